@@ -1,0 +1,99 @@
+//! The endings that a cell can have.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What happened in a cell. The text form is the same in files, reports and on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Everything checked was as in the reference behaviour.
+    Pass,
+    /// Something differed, and exactly as the expectations table predicts for this kernel.
+    Xfail,
+    /// Something differed that nothing predicts.
+    Fail,
+    /// A predicted difference did not happen.
+    Xpass,
+    /// The module was refused by this kernel's headers with the predicted diagnosis.
+    BuildRefused,
+    /// The module did not build, and nothing predicts that (or with another diagnosis).
+    BuildFail,
+    /// Something did not return before its deadline.
+    Hang,
+    /// Oops, panic, BUG, lockup, stall or any other splat, even when the scenario itself passed.
+    Crash,
+    /// Something was left behind: memory, a reference, a socket.
+    Leak,
+    /// Passed on a retry.
+    Flaky,
+    /// Our own machinery failed: never a result of what is under test.
+    Lost,
+    /// The kernel or its headers cannot be had here.
+    Unavailable,
+    /// Planned, but no result was recorded.
+    Missing,
+}
+
+impl Outcome {
+    /// All of them, in the order in which reports list them.
+    pub const ALL: [Self; 13] = [
+        Self::Pass,
+        Self::Xfail,
+        Self::BuildRefused,
+        Self::Unavailable,
+        Self::Fail,
+        Self::Xpass,
+        Self::BuildFail,
+        Self::Hang,
+        Self::Crash,
+        Self::Leak,
+        Self::Flaky,
+        Self::Lost,
+        Self::Missing,
+    ];
+
+    /// Its text form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Xfail => "xfail",
+            Self::Fail => "fail",
+            Self::Xpass => "xpass",
+            Self::BuildRefused => "build-refused",
+            Self::BuildFail => "build-fail",
+            Self::Hang => "hang",
+            Self::Crash => "crash",
+            Self::Leak => "leak",
+            Self::Flaky => "flaky",
+            Self::Lost => "lost",
+            Self::Unavailable => "unavailable",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// Does this ending say nothing about what is under test (exit code 3)?
+    pub fn is_no_result(self) -> bool {
+        matches!(self, Self::Lost | Self::Missing)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_form_is_what_serde_writes() {
+        for outcome in Outcome::ALL {
+            let json = serde_json::to_string(&outcome).unwrap();
+            assert_eq!(json, format!("\"{outcome}\""));
+        }
+    }
+}

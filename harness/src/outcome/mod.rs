@@ -1,0 +1,5 @@
+//! What happened in a cell, and whether that was expected.
+
+mod ending;
+
+pub use ending::Outcome;

@@ -1,0 +1,255 @@
+//! The one way to run a child process.
+//!
+//! Every child goes through [`Job`], a thin layer over duct: it logs argv, folder, duration and
+//! output path, and a child that fails is an error that names all of them and shows the end of
+//! what the child printed. Children die with the thread that started them (PR_SET_PDEATHSIG), so a
+//! killed harness leaves none behind.
+
+use std::ffi::OsString;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// How many bytes of a failed child's output an error shows.
+const SHOWN: usize = 4000;
+
+/// A child process to be run.
+#[derive(Clone, Debug)]
+pub struct Job {
+    argv: Vec<OsString>,
+    dir: Option<Utf8PathBuf>,
+    env: Vec<(OsString, OsString)>,
+    output: Option<Utf8PathBuf>,
+    stdin: Option<Vec<u8>>,
+}
+
+/// What a child printed, and how long it took.
+#[derive(Debug)]
+pub struct Finished {
+    /// Exit status; `None` when a signal ended it.
+    pub status: Option<i32>,
+    /// Standard output and standard error as one text, invalid UTF-8 replaced.
+    pub output: String,
+    /// Wall time.
+    pub took: Duration,
+}
+
+/// A child that could not be started or did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// The program is not there or may not be run.
+    #[error("failed to start `{argv}`")]
+    Start {
+        /// The whole command line.
+        argv: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// It ran and failed.
+    #[error("`{argv}` ended with {status}{place}:\n{output}")]
+    Failed {
+        /// The whole command line.
+        argv: String,
+        /// Exit status in words.
+        status: String,
+        /// Where the whole output is, when it was kept.
+        place: String,
+        /// The end of what it printed.
+        output: String,
+    },
+}
+
+impl Job {
+    /// A child that runs `program`.
+    pub fn new(program: impl Into<OsString>) -> Self {
+        let argv = vec![program.into()];
+        Self { argv, dir: None, env: Vec::new(), output: None, stdin: None }
+    }
+
+    /// Adds one argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<OsString>) -> Self {
+        self.argv.push(arg.into());
+        self
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args<A: Into<OsString>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.argv.extend(args.into_iter().map(Into::into));
+        self
+    }
+
+    /// Runs in `dir` instead of the harness's own folder.
+    #[must_use]
+    pub fn dir(mut self, dir: impl Into<Utf8PathBuf>) -> Self {
+        self.dir = Some(dir.into());
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Keeps the output in a file as well.
+    #[must_use]
+    pub fn output(mut self, path: impl Into<Utf8PathBuf>) -> Self {
+        self.output = Some(path.into());
+        self
+    }
+
+    /// Feeds `bytes` to standard input (which is empty otherwise).
+    #[must_use]
+    pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.stdin = Some(bytes.into());
+        self
+    }
+
+    /// The command line, for people.
+    pub fn argv(&self) -> String {
+        let words = self.argv.iter().map(|word| word.to_string_lossy());
+        words.map(|word| quote(&word)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Runs to the end; failing is an error.
+    pub fn run(&self) -> Result<Finished, ProcessError> {
+        let finished = self.finish()?;
+        if finished.status == Some(0) {
+            return Ok(finished);
+        }
+        let status = finished.status.map_or("a signal".to_owned(), |code| format!("status {code}"));
+        let place = self.output.as_ref().map(|path| format!(" (all of its output: {path})"));
+        let output = tail(&finished.output).to_owned();
+        Err(ProcessError::Failed {
+            argv: self.argv(),
+            status,
+            place: place.unwrap_or_default(),
+            output,
+        })
+    }
+
+    /// Runs to the end and leaves the judgement of the exit status to the caller.
+    pub fn finish(&self) -> Result<Finished, ProcessError> {
+        let started = Instant::now();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let child = self.expression().stderr_to_stdout().stdout_capture().unchecked();
+        let output = child.run().map_err(error)?;
+        let took = started.elapsed();
+        if let Some(path) = &self.output {
+            fs_err::write(path, &output.stdout).map_err(error)?;
+        }
+        self.log(took, output.status.code());
+        Ok(Finished {
+            status: output.status.code(),
+            output: String::from_utf8_lossy(&output.stdout).into_owned(),
+            took,
+        })
+    }
+
+    /// Starts it with the harness's own standard streams and waits: for children that talk to the
+    /// person at the terminal (nextest, the rerun of a cell).
+    pub fn show(&self) -> Result<Option<i32>, ProcessError> {
+        let started = Instant::now();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let output = self.expression().unchecked().run().map_err(error)?;
+        self.log(started.elapsed(), output.status.code());
+        Ok(output.status.code())
+    }
+
+    /// Starts it in the background, both output streams going to the file given to
+    /// [`output`](Self::output) or to nowhere.
+    pub fn start(&self) -> Result<duct::Handle, ProcessError> {
+        let expression = match &self.output {
+            Some(path) => self.expression().stderr_to_stdout().stdout_path(path),
+            None => self.expression().stderr_null().stdout_null(),
+        };
+        tracing::debug!(argv = self.argv(), output = ?self.output, "started");
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        expression.unchecked().start().map_err(error)
+    }
+
+    fn expression(&self) -> duct::Expression {
+        let mut expression = duct::cmd(&self.argv[0], &self.argv[1..]).before_spawn(|command| {
+            die_with_parent(command);
+            Ok(())
+        });
+        for (name, value) in &self.env {
+            expression = expression.env(name, value);
+        }
+        if let Some(dir) = &self.dir {
+            expression = expression.dir(dir);
+        }
+        match &self.stdin {
+            Some(bytes) => expression.stdin_bytes(bytes.clone()),
+            None => expression.stdin_null(),
+        }
+    }
+
+    fn log(&self, took: Duration, status: Option<i32>) {
+        let (argv, dir, output) = (self.argv(), &self.dir, &self.output);
+        tracing::debug!(argv, ?dir, ?output, ?took, ?status, "ran");
+    }
+}
+
+/// Asks the kernel to kill the child when the thread that started it ends.
+#[expect(unsafe_code, reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set")]
+fn die_with_parent(command: &mut std::process::Command) {
+    use std::os::unix::process::CommandExt as _;
+    // SAFETY: prctl is async-signal-safe and touches nothing but the child.
+    unsafe {
+        command.pre_exec(|| {
+            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+            Ok(())
+        });
+    }
+}
+
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn tail(text: &str) -> &str {
+    let mut start = text.len().saturating_sub(SHOWN);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// Is `program` found in `PATH`? Gives its full path.
+pub fn find_program(program: &str) -> Option<Utf8PathBuf> {
+    let path = std::env::var("PATH").unwrap_or_default();
+    // Debian keeps some of what we need outside an ordinary user's PATH.
+    let folders = path.split(':').chain(["/usr/sbin", "/sbin"]);
+    folders.map(|folder| Utf8Path::new(folder).join(program)).find(|path| path.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_child_is_an_error_that_shows_its_output() {
+        let error = Job::new("sh").args(["-c", "echo why; exit 3"]).run().unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("status 3") && text.contains("why"), "{text}");
+    }
+
+    #[test]
+    fn a_missing_program_is_named() {
+        let error = Job::new("no-such-program-here").run().unwrap_err();
+        assert!(error.to_string().contains("no-such-program-here"));
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(Job::new("echo").args(["a b", "it's", "x=1"]).argv(), r"echo 'a b' 'it'\''s' x=1");
+    }
+}

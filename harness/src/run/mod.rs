@@ -1,0 +1,5 @@
+//! The record of a run: `run.json`, the one input of every report.
+
+mod model;
+
+pub use model::*;

@@ -1,0 +1,186 @@
+//! The store itself.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Lock;
+use crate::digest::Digest;
+
+/// The environment variable that moves the store elsewhere.
+pub const CACHE_VARIABLE: &str = "NLMATRIX_CACHE";
+
+/// A folder of products, shared by any number of runs at once.
+#[derive(Clone, Debug)]
+pub struct Store {
+    root: Utf8PathBuf,
+}
+
+/// Why a product could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError<E: std::error::Error + 'static> {
+    /// The store's own files could not be used.
+    #[error("failed to use the store at {path} (set {CACHE_VARIABLE} to move it)")]
+    Io {
+        /// What was touched.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The stage that makes the product failed.
+    #[error(transparent)]
+    Make(E),
+}
+
+impl Store {
+    /// The store of this user: `$NLMATRIX_CACHE`, or `nlmatrix` in the user's cache folder.
+    pub fn of_user() -> Self {
+        let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let root = named(CACHE_VARIABLE).map(Utf8PathBuf::from);
+        let root = root.or_else(|| Some(Utf8PathBuf::from(named("XDG_CACHE_HOME")?).join("nlmatrix")));
+        let home = || Utf8PathBuf::from(named("HOME").unwrap_or_else(|| "/root".to_owned()));
+        Self::at(root.unwrap_or_else(|| home().join(".cache/nlmatrix")))
+    }
+
+    /// The store in `root`, which need not be there yet.
+    pub fn at(root: impl Into<Utf8PathBuf>) -> Self {
+        let root = root.into();
+        Self { root: camino::absolute_utf8(&root).unwrap_or(root) }
+    }
+
+    /// Its folder.
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// The folder of a product that is there already.
+    pub fn find(&self, kind: &str, key: &Digest) -> Option<Utf8PathBuf> {
+        let folder = self.folder(kind, key);
+        folder.is_dir().then_some(folder)
+    }
+
+    /// The folder of a product: found, or made by `make` in the scratch folder that it is given.
+    ///
+    /// When `make` fails, its scratch folder goes and nothing of it stays in the store.
+    pub fn get_or_make<E: std::error::Error + 'static>(
+        &self,
+        kind: &str,
+        key: &Digest,
+        make: impl FnOnce(&Utf8Path) -> Result<(), E>,
+    ) -> Result<Utf8PathBuf, StoreError<E>> {
+        if let Some(folder) = self.find(kind, key) {
+            return Ok(folder);
+        }
+        let _lock = self.lock(&format!("{kind}-{}", key.short()))?;
+        if let Some(folder) = self.find(kind, key) {
+            return Ok(folder);
+        }
+        let scratch = self.scratch(kind)?;
+        let scratch_path = Utf8Path::from_path(scratch.path()).expect("the store's root is UTF-8");
+        make(scratch_path).map_err(StoreError::Make)?;
+        let folder = self.folder(kind, key);
+        self.io(&folder, fs_err::rename(scratch_path, &folder))?;
+        let _moved = scratch.keep();
+        Ok(folder)
+    }
+
+    /// Removes a product that turned out to be damaged, so that it is made anew.
+    pub fn discard<E: std::error::Error + 'static>(
+        &self,
+        kind: &str,
+        key: &Digest,
+    ) -> Result<(), StoreError<E>> {
+        let _lock = self.lock(&format!("{kind}-{}", key.short()))?;
+        let folder = self.folder(kind, key);
+        if !folder.exists() {
+            return Ok(());
+        }
+        // Renamed first: whoever looks meanwhile sees a whole product or none.
+        let scratch = self.scratch(kind)?;
+        let doomed = Utf8Path::from_path(scratch.path()).expect("UTF-8").join("doomed");
+        self.io(&folder, fs_err::rename(&folder, doomed))
+    }
+
+    /// Takes the store-wide lock `name`.
+    pub fn lock<E: std::error::Error + 'static>(&self, name: &str) -> Result<Lock, StoreError<E>> {
+        let path = self.root.join("locks").join(name);
+        self.io(&path, Lock::take(&path))
+    }
+
+    fn folder(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
+        self.root.join(kind).join(key.as_str())
+    }
+
+    fn scratch<E: std::error::Error + 'static>(
+        &self,
+        kind: &str,
+    ) -> Result<tempfile::TempDir, StoreError<E>> {
+        let folder = self.root.join(kind);
+        let made = fs_err::create_dir_all(&folder);
+        let made = made.and_then(|()| tempfile::Builder::new().prefix(".making-").tempdir_in(&folder));
+        self.io(&folder, made)
+    }
+
+    fn io<T, E: std::error::Error + 'static>(
+        &self,
+        path: &Utf8Path,
+        result: std::io::Result<T>,
+    ) -> Result<T, StoreError<E>> {
+        result.map_err(|source| StoreError::Io { path: path.to_owned(), source })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Recipe;
+    use std::io;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
+        (folder, store)
+    }
+
+    #[test]
+    fn many_askers_make_a_product_once() {
+        let (_folder, store) = store();
+        let key = Recipe::new("thing", 1).key();
+        let made = AtomicUsize::new(0);
+        let make = |scratch: &Utf8Path| {
+            made.fetch_add(1, Ordering::SeqCst);
+            fs_err::write(scratch.join("file"), "whole")
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| store.get_or_make("thing", &key, make).unwrap());
+            }
+        });
+        assert_eq!(made.load(Ordering::SeqCst), 1);
+        let folder = store.find("thing", &key).unwrap();
+        assert_eq!(fs_err::read_to_string(folder.join("file")).unwrap(), "whole");
+    }
+
+    #[test]
+    fn a_failed_making_leaves_nothing() {
+        let (_folder, store) = store();
+        let key = Recipe::new("thing", 1).key();
+        let fail = |scratch: &Utf8Path| {
+            fs_err::write(scratch.join("half"), "")?;
+            Err(io::Error::other("broken"))
+        };
+        assert!(store.get_or_make("thing", &key, fail).is_err());
+        assert!(store.find("thing", &key).is_none());
+        assert_eq!(fs_err::read_dir(store.root().join("thing")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_discarded_product_is_made_anew() {
+        let (_folder, store) = store();
+        let key = Recipe::new("thing", 1).key();
+        let make = |_: &Utf8Path| io::Result::Ok(());
+        store.get_or_make("thing", &key, make).unwrap();
+        store.discard::<io::Error>("thing", &key).unwrap();
+        assert!(store.find("thing", &key).is_none());
+        store.get_or_make("thing", &key, make).unwrap();
+    }
+}

@@ -1,0 +1,2 @@
+//! Netlink codec and the host/guest protocol.
+#![cfg_attr(not(feature = "std"), no_std)]
