@@ -1,0 +1,6 @@
+//! What the kernel's console says: oopses, panics, lockups and other splats.
+
+mod classify;
+mod patterns;
+
+pub use classify::classify;

@@ -1,0 +1,11 @@
+//! The matrix file: what there is to run, where it may run, and what is expected of it.
+//!
+//! [`raw`] is the file as written, every table knowing its keys; [`check`] turns it into a
+//! [`Matrix`], the only form that other stages see, or into an error that points at line and column.
+
+mod check;
+mod model;
+mod raw;
+
+pub use check::{MatrixError, load, parse};
+pub use model::*;

@@ -1,0 +1,165 @@
+//! The checked matrix.
+
+use camino::Utf8PathBuf;
+
+use crate::outcome::Outcome;
+use crate::version::{KernelVersion, VersionRange};
+
+/// A whole matrix; every name in it is known, every path is absolute.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// The file it was read from.
+    pub path: Utf8PathBuf,
+    /// The toolchain root that builds modules and clients.
+    pub toolchain: ToolchainEntry,
+    /// Kernels, in version order.
+    pub kernels: Vec<KernelEntry>,
+    /// Client programs that are put into every guest.
+    pub clients: Vec<ClientEntry>,
+    /// Systems under test, as written.
+    pub systems: Vec<SystemEntry>,
+    /// Predicted differences.
+    pub expectations: Vec<Expectation>,
+}
+
+/// `[toolchain]`.
+#[derive(Clone, Debug)]
+pub struct ToolchainEntry {
+    /// Debian suite that the root is made from.
+    pub suite: String,
+    /// Packages beyond those that every module build needs.
+    pub packages: Vec<String>,
+}
+
+/// `[[kernel]]`.
+#[derive(Clone, Debug)]
+pub struct KernelEntry {
+    /// Its id, as `6.12-deb13`.
+    pub id: String,
+    /// Mainline series: what version ranges are held against.
+    pub series: KernelVersion,
+    /// Debian suite that it comes from.
+    pub suite: String,
+    /// Flavour, as `cloud-amd64`.
+    pub flavour: String,
+    /// A pinned package version; the newest otherwise.
+    pub pin: Option<String>,
+    /// Its headers are no longer published: it can be booted, and nothing built for it.
+    pub boot_only: bool,
+}
+
+/// `[[client]]`.
+#[derive(Clone, Debug)]
+pub struct ClientEntry {
+    /// Its name; in the guest it is `/clients/<name>`.
+    pub name: String,
+    /// Its C source.
+    pub source: Utf8PathBuf,
+}
+
+/// `[[system]]`.
+#[derive(Clone, Debug)]
+pub struct SystemEntry {
+    /// Its name.
+    pub name: String,
+    /// The folder that holds its generations.
+    pub path: Utf8PathBuf,
+    /// Its generations, oldest API first.
+    pub generations: Vec<GenerationEntry>,
+}
+
+/// `[[system.generation]]`.
+#[derive(Clone, Debug)]
+pub struct GenerationEntry {
+    /// Its name, the name of its folder as well.
+    pub name: String,
+    /// The kernels whose API it is written for.
+    pub kernels: VersionRange,
+    /// Scenarios that drive it.
+    pub scenarios: Vec<String>,
+    /// How the other kernels refuse it.
+    pub refused: Vec<Refusal>,
+}
+
+/// `[[system.generation.refused]]`: the diagnosis with which a kernel refuses a generation.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// On which kernels.
+    pub kernels: VersionRange,
+    /// Kind of diagnosis, as `missing-symbol`.
+    pub diagnosis: String,
+    /// The symbol it is about.
+    pub symbol: String,
+    /// Why.
+    pub reason: String,
+    /// Where that knowledge comes from.
+    pub source: String,
+}
+
+/// `[[expect]]`: a difference from the reference behaviour, or another ending, by kernel version.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// Only this system.
+    pub system: Option<String>,
+    /// Only this generation.
+    pub generation: Option<String>,
+    /// The scenario.
+    pub scenario: String,
+    /// The kernels.
+    pub kernels: VersionRange,
+    /// What is predicted.
+    pub predicts: Predicts,
+    /// Why.
+    pub reason: String,
+    /// Kernel version, commit or document that says so.
+    pub source: String,
+    /// Line in the matrix file, from 1.
+    pub line: usize,
+}
+
+/// What an expectation predicts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Predicts {
+    /// The check `check` sees `observed` instead of its reference value.
+    Check {
+        /// Name of the check.
+        check: String,
+        /// The value seen.
+        observed: String,
+    },
+    /// The cell ends so.
+    Ending(Outcome),
+}
+
+impl Expectation {
+    /// Does it speak of this scenario on this kernel?
+    pub fn matches(
+        &self,
+        kernel: &KernelVersion,
+        system: &str,
+        generation: &str,
+        scenario: &str,
+    ) -> bool {
+        self.scenario == scenario
+            && self.system.as_deref().is_none_or(|name| name == system)
+            && self.generation.as_deref().is_none_or(|name| name == generation)
+            && self.kernels.contains(kernel)
+    }
+}
+
+impl Matrix {
+    /// The kernel with this id.
+    pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
+        self.kernels.iter().find(|kernel| kernel.id == id)
+    }
+
+    /// The system with this name.
+    pub fn system(&self, name: &str) -> Option<&SystemEntry> {
+        self.systems.iter().find(|system| system.name == name)
+    }
+
+    /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.
+    pub fn lock_path(&self) -> Utf8PathBuf {
+        self.path.with_extension("lock")
+    }
+}

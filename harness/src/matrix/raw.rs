@@ -1,0 +1,115 @@
+//! `matrix.toml` as written. Names are checked in [`super::check`].
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use crate::outcome::Outcome;
+use crate::version::VersionRange;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawMatrix {
+    pub schema: Spanned<u32>,
+    #[serde(default)]
+    pub toolchain: RawToolchain,
+    #[serde(default)]
+    pub kernel: Vec<RawKernel>,
+    #[serde(default)]
+    pub client: Vec<RawClient>,
+    #[serde(default)]
+    pub system: Vec<RawSystem>,
+    #[serde(default)]
+    pub expect: Vec<RawExpect>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct RawToolchain {
+    pub suite: String,
+    pub packages: Vec<String>,
+}
+
+impl Default for RawToolchain {
+    fn default() -> Self {
+        Self { suite: "trixie".to_owned(), packages: Vec::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawKernel {
+    pub id: Spanned<String>,
+    pub debian: RawDebian,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawDebian {
+    pub suite: String,
+    pub series: Spanned<String>,
+    #[serde(default = "default_flavour")]
+    pub flavour: String,
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub boot_only: bool,
+}
+
+fn default_flavour() -> String {
+    "cloud-amd64".to_owned()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawClient {
+    pub name: Spanned<String>,
+    pub source: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSystem {
+    pub name: Spanned<String>,
+    pub path: Spanned<String>,
+    #[serde(default)]
+    pub scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub generation: Vec<RawGeneration>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawGeneration {
+    pub name: Spanned<String>,
+    pub kernels: VersionRange,
+    #[serde(default)]
+    pub scenarios: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub refused: Vec<RawRefused>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawRefused {
+    pub kernels: VersionRange,
+    pub diagnosis: String,
+    pub symbol: String,
+    pub reason: String,
+    pub source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawExpect {
+    #[serde(default)]
+    pub system: Option<Spanned<String>>,
+    #[serde(default)]
+    pub generation: Option<Spanned<String>>,
+    pub scenario: Spanned<String>,
+    pub kernels: VersionRange,
+    pub check: Option<String>,
+    pub observed: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub reason: String,
+    pub source: String,
+}

@@ -1,0 +1,7 @@
+//! What to run: kernel × generation × scenario, and how each cell should end. No I/O here.
+
+mod cell;
+mod select;
+
+pub use cell::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM, plan};
+pub use select::{Selection, SelectionError};
