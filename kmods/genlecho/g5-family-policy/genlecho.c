@@ -2,9 +2,9 @@
 /*
  * genlecho, fifth generation: the policy belongs to the family.
  *
- * Only fields that exist from 5.2 on are set. resv_start_op (6.1) stays 0, so
- * that kernels from 6.1 check the reserved header fields for no command... see
- * g6-split-ops for the other choice.
+ * Only fields that exist from 5.2 on are set. resv_start_op (6.1) stays 0 by
+ * that, and 0 means that kernels from 6.1 check the reserved header fields of
+ * every command. The two versions of strictness are no fault of the module.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>

@@ -151,6 +151,8 @@ static const struct genl_split_ops doc_exmpl_ops[] = {
 static struct genl_family doc_exmpl_family = {
 	.name = DOC_EXMPL_NAME,
 	.version = DOC_EXMPL_VERSION,
+	/* For GETFAMILY's answer alone: the operations bring their own. */
+	.maxattr = DOC_EXMPL_A_MAX,
 	.module = THIS_MODULE,
 	.split_ops = doc_exmpl_ops,
 	.n_split_ops = ARRAY_SIZE(doc_exmpl_ops),
