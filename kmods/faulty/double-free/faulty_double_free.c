@@ -2,8 +2,10 @@
 /*
  * faulty_double_free - frees the skb that it was only lent.
  *
- * Expected ending: crash. The caller of the input callback frees the skb again:
- * "refcount_t: underflow; use-after-free" (4.13+), or a slab corruption later.
+ * Expected ending: crash. The caller of the input callback frees the skb again,
+ * which CONFIG_SLAB_FREELIST_HARDENED turns into "kernel BUG at mm/slub.c" at
+ * once. Without it, or KASAN, the corruption may show late or not at all: the
+ * skb's own counter stays at 1 in the freed memory and tells nothing.
  */
 #include "../faulty-core.h"
 
