@@ -16,7 +16,11 @@
 
 enum doc_exmpl_attr {
 	DOC_EXMPL_A_UNSPEC,
-	/* String with its NUL, at most DOC_EXMPL_MSG_MAX bytes before it. */
+	/*
+	 * String with its NUL, at most DOC_EXMPL_MSG_MAX bytes before it.
+	 * A longer one is EINVAL, not ERANGE: the NUL is looked for only as
+	 * far as it may be.
+	 */
 	DOC_EXMPL_A_MSG		= 1,
 	/* u32: running number, from 0. */
 	DOC_EXMPL_A_INDEX	= 2,

@@ -40,9 +40,8 @@ static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
 
 	if (!msg)
 		return -EINVAL;
-	if (nla_len(msg) < 1 || nla_len(msg) > DOC_EXMPL_MSG_MAX + 1)
-		return -ERANGE;
-	if (!memchr(nla_data(msg), 0, nla_len(msg)))
+	if (!memchr(nla_data(msg), 0,
+		    min(nla_len(msg), DOC_EXMPL_MSG_MAX + 1)))
 		return -EINVAL;
 	pr_info("genlecho: somebody says: %s\n", (const char *)nla_data(msg));
 	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
