@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
+/*
+ * faulty.h - how a client sets off a faulty module.
+ *
+ * One folder, one fault; all of them listen on the same protocol, so only one
+ * can be loaded at a time. A message of type FAULTY_MSG_TRIGGER, whatever its
+ * payload, sets the fault off; everything else is dropped. No module answers.
+ * Which folder fails how is written in its generation.toml.
+ */
+#ifndef NLMATRIX_FAULTY_H
+#define NLMATRIX_FAULTY_H
+
+#define FAULTY_PROTO		30
+#define FAULTY_MSG_TRIGGER	0x10
+
+#endif /* NLMATRIX_FAULTY_H */

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nlecho-core.h - the part of nlecho that is the same in every generation.
+ *
+ * Only symbols that kept their form from 2.6.11 to today may be used here.
+ * Everything that drifted (registration, the input callback, building and
+ * sending an skb) is what a generation is about, and stays in its .c file:
+ * it defines the two functions declared below and calls nlecho_receive()
+ * with its own lock held.
+ */
+#ifndef NLMATRIX_NLECHO_CORE_H
+#define NLMATRIX_NLECHO_CORE_H
+
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/netlink.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "nlecho.h"
+
+/* How much of an ECHO's text goes to the log. */
+#define NLECHO_LOG_MAX 64
+
+static unsigned int received;
+module_param(received, uint, 0444);
+MODULE_PARM_DESC(received, "well-formed requests");
+
+static unsigned int rejected;
+module_param(rejected, uint, 0444);
+MODULE_PARM_DESC(rejected, "messages with a bad length or count");
+
+static unsigned int sent;
+module_param(sent, uint, 0444);
+MODULE_PARM_DESC(sent, "messages taken for delivery");
+
+static unsigned int failed;
+module_param(failed, uint, 0444);
+MODULE_PARM_DESC(failed, "messages that could not be built or sent");
+
+static unsigned int last_error;
+module_param(last_error, uint, 0444);
+MODULE_PARM_DESC(last_error, "errno of the last failure");
+
+static unsigned int port;
+module_param(port, uint, 0444);
+MODULE_PARM_DESC(port, "port of the last sender");
+
+/*
+ * Send @size bytes of payload: @len bytes of @data, then zeros. Neither may
+ * wait for room in the receiver's queue. Return 0 or a negative errno.
+ */
+static int nlecho_unicast(u32 to, u32 seq, int type, const void *data,
+			  unsigned int len, unsigned int size);
+static int nlecho_multicast(u32 seq, int type, const void *data,
+			    unsigned int len);
+
+static void nlecho_count(int err)
+{
+	if (!err) {
+		sent++;
+		return;
+	}
+	failed++;
+	last_error = -err;
+}
+
+static void nlecho_reply(u32 to, u32 seq)
+{
+	char text[NLECHO_REPLY_SIZE];
+
+	/* All 256 bytes leave the kernel: none may be old stack. */
+	memset(text, 0, sizeof(text));
+	snprintf(text, sizeof(text), NLECHO_REPLY_FORMAT, to);
+	nlecho_count(nlecho_unicast(to, seq, NLMSG_DONE, text, sizeof(text),
+				    sizeof(text)));
+}
+
+static int nlecho_greet(const struct nlmsghdr *nlh, int len)
+{
+	struct nlecho_greet greet;
+	u32 i;
+
+	if (len < (int)sizeof(greet))
+		return -EINVAL;
+	memcpy(&greet, NLMSG_DATA(nlh), sizeof(greet));
+	if (greet.count > NLECHO_COUNT_MAX)
+		return -EINVAL;
+
+	for (i = 0; i < greet.count; i++) {
+		nlecho_count(nlecho_multicast(nlh->nlmsg_seq, NLECHO_MSG_GREET,
+					      NLECHO_GREETING,
+					      sizeof(NLECHO_GREETING)));
+		cond_resched();
+	}
+	return 0;
+}
+
+static int nlecho_flood(const struct nlmsghdr *nlh, int len, u32 to)
+{
+	struct nlecho_flood flood;
+	u32 i;
+
+	if (len < (int)sizeof(flood))
+		return -EINVAL;
+	memcpy(&flood, NLMSG_DATA(nlh), sizeof(flood));
+	if (flood.count > NLECHO_COUNT_MAX || flood.size < sizeof(i) ||
+	    flood.size > NLECHO_SIZE_MAX)
+		return -EINVAL;
+
+	for (i = 0; i < flood.count; i++) {
+		nlecho_count(nlecho_unicast(to, nlh->nlmsg_seq,
+					    NLECHO_MSG_FLOOD, &i, sizeof(i),
+					    flood.size));
+		cond_resched();
+	}
+	return 0;
+}
+
+static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
+{
+	switch (nlh->nlmsg_type) {
+	case NLECHO_MSG_GREET:
+		return nlecho_greet(nlh, len);
+	case NLECHO_MSG_FLOOD:
+		return nlecho_flood(nlh, len, from);
+	case NLECHO_MSG_SILENT:
+		return 0;
+	default:
+		/* The payload need not end in NUL: the precision bounds it. */
+		pr_info("nlecho: port %u says: %.*s\n", from,
+			len < NLECHO_LOG_MAX ? len : NLECHO_LOG_MAX,
+			(const char *)NLMSG_DATA(nlh));
+		return 0;
+	}
+}
+
+/* Every message in the @len bytes at @nlh, which came from port @from. */
+static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
+{
+	while (NLMSG_OK(nlh, len)) {
+		int payload = nlh->nlmsg_len - NLMSG_LENGTH(0);
+
+		port = from;
+		pr_info("nlecho: %u bytes, type %#x, from port %u\n",
+			nlh->nlmsg_len, nlh->nlmsg_type, from);
+		if (nlecho_dispatch(nlh, payload, from)) {
+			rejected++;
+		} else {
+			received++;
+			if ((nlh->nlmsg_flags & NLM_F_ACK) &&
+			    nlh->nlmsg_type != NLECHO_MSG_SILENT)
+				nlecho_reply(from, nlh->nlmsg_seq);
+		}
+		nlh = NLMSG_NEXT(nlh, len);
+	}
+	/* NLMSG_NEXT takes off the aligned length, so the end may be below 0. */
+	if (len > 0)
+		rejected++;
+}
+
+MODULE_DESCRIPTION("echoes over a private netlink protocol when asked to");
+MODULE_LICENSE("GPL");
+
+#endif /* NLMATRIX_NLECHO_CORE_H */
