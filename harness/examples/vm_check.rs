@@ -1,0 +1,109 @@
+//! Boots a kernel, saves it as a template and forks it, with an init that sends a byte on ttyS1
+//! when it is up and echoes what it gets; prints how long each took.
+//!
+//! `cargo run --release --example vm_check -- BZIMAGE INITRD VERSION [FORKS]`
+
+use std::error::Error;
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::store::Store;
+use nlmatrix::vm::era::Era;
+use nlmatrix::vm::pvh::{BootFile, boot_file};
+use nlmatrix::vm::{Accel, Kind, Machine, Template, Vm};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [bzimage, initrd, version, rest @ ..] = arguments.as_slice() else {
+        return Err("usage: vm_check BZIMAGE INITRD VERSION [FORKS]".into());
+    };
+    let forks = rest.first().map_or(Ok(20), |text| text.parse())?;
+    let scratch = tempfile::tempdir()?;
+    let scratch = Utf8Path::from_path(scratch.path()).ok_or("TMPDIR is not UTF-8")?;
+    let mut machine = machine(scratch, bzimage, initrd, Era::of(&version.parse()?))?;
+    let accel = Accel::choose(None, &Store::at(scratch.join("store")), &machine, answers)?;
+    println!("{}: {}", accel.kind, accel.reason);
+    machine.accel = accel.kind;
+
+    let template = save(scratch, &machine)?;
+    let mut times = (0..forks)
+        .map(|_| fork(&template))
+        .collect::<Outcome<Vec<_>>>()?;
+    times.sort();
+    if let (Some(least), Some(most)) = (times.first(), times.last()) {
+        println!(
+            "fork to echo: {:?} ({least:?} to {most:?})",
+            times[times.len() / 2]
+        );
+    }
+    Ok(())
+}
+
+fn machine(scratch: &Utf8Path, bzimage: &str, initrd: &str, era: &Era) -> Outcome<Machine> {
+    let kernel = match boot_file(&fs_err::read(bzimage)?)? {
+        BootFile::BzImage => Utf8PathBuf::from(bzimage),
+        BootFile::Pvh(vmlinux) => {
+            let path = scratch.join("vmlinux");
+            fs_err::write(&path, vmlinux)?;
+            path
+        }
+    };
+    println!("kernel: {kernel}");
+    Ok(Machine {
+        kernel,
+        initrd: initrd.into(),
+        append: era.command_line(""),
+        memory_mib: 256,
+        machine: era.machine.to_owned(),
+        cpu: era.cpu.to_owned(),
+        accel: Kind::Tcg,
+    })
+}
+
+/// Boots into a scratch folder and moves the template away from there, as the store does.
+fn save(scratch: &Utf8Path, machine: &Machine) -> Outcome<Template> {
+    let (making, folder) = (scratch.join("making"), scratch.join("template"));
+    fs_err::create_dir(&making)?;
+    let started = Instant::now();
+    let vm = Vm::boot_saveable(machine, &making)?;
+    if !answers(&vm, Duration::from_secs(60)) {
+        return Err(format!("no answer; the console:\n{}", vm.stop()).into());
+    }
+    println!(
+        "cold boot: {:?}, {:?} KiB",
+        started.elapsed(),
+        vm.memory_kib()
+    );
+    let started = Instant::now();
+    vm.save()?;
+    println!("save: {:?}", started.elapsed());
+    fs_err::rename(making, &folder)?;
+    Ok(Template::load(&folder)?)
+}
+
+fn fork(template: &Template) -> Outcome<Duration> {
+    let started = Instant::now();
+    let vm = template.fork()?;
+    let mut stream = vm.stream()?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    stream.write_all(b"echo")?;
+    let mut echo = [0; 4];
+    stream.read_exact(&mut echo)?;
+    let took = started.elapsed();
+    if &echo != b"echo" || !vm.is_running() {
+        return Err("the fork answered something else".into());
+    }
+    vm.inject_nmi()?;
+    Ok(took)
+}
+
+fn answers(vm: &Vm, patience: Duration) -> bool {
+    let Ok(mut stream) = vm.stream() else {
+        return false;
+    };
+    let limited = stream.set_read_timeout(Some(patience)).is_ok();
+    limited && stream.read_exact(&mut [0]).is_ok()
+}
