@@ -20,7 +20,10 @@ fn main() -> Outcome<()> {
     let [bzimage, initrd, version, rest @ ..] = arguments.as_slice() else {
         return Err("usage: vm_check BZIMAGE INITRD VERSION [FORKS]".into());
     };
-    let forks = rest.first().map_or(Ok(20), |text| text.parse())?;
+    let forks = rest
+        .first()
+        .map_or(Ok(20_usize), |text| text.parse())?
+        .max(1);
     let scratch = tempfile::tempdir()?;
     let scratch = Utf8Path::from_path(scratch.path()).ok_or("TMPDIR is not UTF-8")?;
     let mut machine = machine(scratch, bzimage, initrd, Era::of(&version.parse()?))?;
@@ -96,8 +99,35 @@ fn fork(template: &Template) -> Outcome<Duration> {
     if &echo != b"echo" || !vm.is_running() {
         return Err("the fork answered something else".into());
     }
-    vm.inject_nmi()?;
     Ok(took)
+}
+
+fn many_at_once(template: &Template, forks: usize) {
+    let started = Instant::now();
+    let good = std::thread::scope(|scope| {
+        let fork = || fork(template).is_ok();
+        let workers: Vec<_> = (0..forks).map(|_| scope.spawn(fork)).collect();
+        let results = workers.into_iter().map(|worker| worker.join());
+        results.filter(|result| matches!(result, Ok(true))).count()
+    });
+    let took = started.elapsed();
+    println!("at once: {good} of {forks} forks answered, {took:?}");
+}
+
+/// Does a non-maskable interrupt say where the guest stands?
+fn hang(template: &Template) -> Outcome<()> {
+    let vm = template.fork()?;
+    println!("a fork holds {:?} KiB", vm.memory_kib());
+    vm.inject_nmi()?;
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while vm.is_running() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let ended = !vm.is_running();
+    let console = vm.stop();
+    let traced = console.contains("Call Trace");
+    println!("after an NMI: ended {ended}, backtrace {traced}");
+    Ok(())
 }
 
 fn answers(vm: &Vm, patience: Duration) -> bool {

@@ -1,5 +1,7 @@
 //! The private folder of one QEMU process: its sockets, its console, what it printed.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixListener;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -22,8 +24,11 @@ impl RunFolder {
         let parent = Utf8PathBuf::from_path_buf(std::env::temp_dir()).ok();
         let parent = parent.filter(|path| path.as_str().len() < LONGEST);
         let parent = parent.unwrap_or_else(|| "/tmp".into());
+        // The mode is asked for: tempfile's own is what the umask leaves.
+        let private = Permissions::from_mode(0o700);
         let folder = tempfile::Builder::new()
             .prefix("nlmatrix-")
+            .permissions(private)
             .tempdir_in(&parent);
         let folder = folder.map_err(VmError::io(&parent))?;
         let path = Utf8Path::from_path(folder.path()).expect("parent and prefix are UTF-8");
@@ -72,7 +77,6 @@ impl RunFolder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn is_private_and_goes_away() {

@@ -48,7 +48,8 @@ impl Vm {
         self.child.is_running()
     }
 
-    /// Sends the guest a non-maskable interrupt, for a backtrace of a guest that hangs.
+    /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see
+    /// [`BASE_APPEND`](super::era::BASE_APPEND)).
     pub fn inject_nmi(&self) -> Result<(), VmError> {
         self.command("inject-nmi", json!({})).map(drop)
     }
