@@ -36,13 +36,10 @@ fn main() -> Outcome<()> {
         .map(|_| fork(&template))
         .collect::<Outcome<Vec<_>>>()?;
     times.sort();
-    if let (Some(least), Some(most)) = (times.first(), times.last()) {
-        println!(
-            "fork to echo: {:?} ({least:?} to {most:?})",
-            times[times.len() / 2]
-        );
-    }
-    Ok(())
+    println!("fork to echo: median of {forks} {:?}", times[forks / 2]);
+    println!("from {:?} to {:?}", times[0], times[forks - 1]);
+    many_at_once(&template, forks);
+    hang(&template)
 }
 
 fn machine(scratch: &Utf8Path, bzimage: &str, initrd: &str, era: &Era) -> Outcome<Machine> {

@@ -3,7 +3,7 @@
 //! A kernel with the Xen PVH note is entered directly, and the guest need not decompress itself
 //! under TCG: 0.8 s of a 3.1 s boot. The payload is found as Documentation/arch/x86/boot.rst says.
 
-use std::io::Read;
+mod unpack;
 
 use object::Endianness;
 use object::elf::{FileHeader32, FileHeader64, NoteType};
@@ -19,8 +19,6 @@ const PAYLOAD_OFFSET: usize = 0x248;
 const PAYLOAD_LENGTH: usize = 0x24c;
 /// The first protocol (2.6.26) that says where the payload is.
 const PROTOCOL_WITH_PAYLOAD: u32 = 0x208;
-/// No kernel is larger than this once unpacked.
-const LARGEST: u64 = 1 << 30;
 
 /// What QEMU's `-kernel` is given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,12 +56,12 @@ pub enum PvhError {
 /// Decides what to boot for a bzImage.
 ///
 /// Kernels without a PVH entry, before boot protocol 2.08, or packed in a way not known here
-/// (LZ4, LZO, LZMA) boot as the bzImage.
+/// (LZO, LZMA) boot as the bzImage.
 pub fn boot_file(bzimage: &[u8]) -> Result<BootFile, PvhError> {
     let Some(payload) = payload(bzimage)? else {
         return Ok(BootFile::BzImage);
     };
-    let Some(vmlinux) = unpack(payload)? else {
+    let Some(vmlinux) = unpack::unpack(payload)? else {
         return Ok(BootFile::BzImage);
     };
     Ok(if has_pvh_entry(&vmlinux) {
@@ -122,32 +120,6 @@ fn payload(bzimage: &[u8]) -> Result<Option<&[u8]>, PvhError> {
         len: bzimage.len(),
     };
     bzimage.get(start..end).map(Some).ok_or(short)
-}
-
-/// The unpacked payload; `None` for a compression that is not known here.
-///
-/// Each decoder stops at the end of its first stream: the kernel appends the unpacked size.
-fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
-    let (format, decoder): (_, std::io::Result<Box<dyn Read + '_>>) = match payload {
-        [0x1f, 0x8b, ..] => ("gzip", Ok(Box::new(flate2::read::GzDecoder::new(payload)))),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
-            ("xz", Ok(Box::new(liblzma::read::XzDecoder::new(payload))))
-        }
-        [b'B', b'Z', b'h', ..] => ("bzip2", Ok(Box::new(bzip2::read::BzDecoder::new(payload)))),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => ("zstd", zstd_decoder(payload)),
-        _ => return Ok(None),
-    };
-    let mut unpacked = Vec::new();
-    let read = decoder.and_then(|decoder| decoder.take(LARGEST).read_to_end(&mut unpacked));
-    read.map_err(|source| PvhError::Unpack { format, source })?;
-    Ok(Some(unpacked))
-}
-
-fn zstd_decoder(payload: &[u8]) -> std::io::Result<Box<dyn Read + '_>> {
-    let mut decoder = zstd::Decoder::with_buffer(payload)?.single_frame();
-    // `zstd --ultra -22`, which the kernel's Makefile uses, may go to the largest window.
-    decoder.window_log_max(31)?;
-    Ok(Box::new(decoder))
 }
 
 #[cfg(test)]

@@ -57,6 +57,15 @@ fn packed(format: &str, bytes: &[u8]) -> Vec<u8> {
             encoder.write_all(bytes).unwrap();
             encoder.finish().unwrap()
         }
+        "LZ4" => {
+            let mut stream = vec![0x02, 0x21, 0x4c, 0x18];
+            for half in bytes.chunks(bytes.len().div_ceil(2)) {
+                let block = lz4_flex::block::compress(half);
+                stream.extend((block.len() as u32).to_le_bytes());
+                stream.extend(block);
+            }
+            stream
+        }
         _ => zstd::encode_all(bytes, 1).unwrap(),
     };
     // The kernel's build appends the unpacked size.
@@ -82,6 +91,7 @@ fn what_is_no_elf_file_has_no_entry() {
 #[case("xz")]
 #[case("bzip2")]
 #[case("zstd")]
+#[case("LZ4")]
 fn unpacks(#[case] format: &str) {
     let pvh = elf_with_note(b"Xen\0", 18);
     let image = bzimage(0x20f, &packed(format, &pvh));
@@ -94,8 +104,8 @@ fn unpacks(#[case] format: &str) {
 fn old_headers_and_unknown_compressions_boot_as_they_are() {
     let pvh = packed("gzip", &elf_with_note(b"Xen\0", 18));
     assert_eq!(boot_file(&bzimage(0x207, &pvh)).unwrap(), BootFile::BzImage);
-    let lz4 = bzimage(0x20f, b"\x02\x21\x4c\x18 lz4");
-    assert_eq!(boot_file(&lz4).unwrap(), BootFile::BzImage);
+    let lzo = bzimage(0x20f, b"\x89LZO\0 lzo");
+    assert_eq!(boot_file(&lzo).unwrap(), BootFile::BzImage);
 }
 
 #[test]
