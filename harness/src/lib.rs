@@ -11,3 +11,4 @@ pub mod process;
 pub mod run;
 pub mod store;
 pub mod version;
+pub mod vm;

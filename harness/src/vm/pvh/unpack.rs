@@ -1,0 +1,63 @@
+//! Unpacking a bzImage's payload, whose compression its first bytes tell.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::PvhError;
+
+/// No kernel is larger than this once unpacked.
+const LARGEST: u64 = 1 << 30;
+/// What one block of a legacy LZ4 stream unpacks to at most.
+const LZ4_BLOCK: usize = 8 << 20;
+
+/// The unpacked payload; `None` for a compression that is not known here.
+pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
+    let (format, unpacked) = match payload {
+        [0x1f, 0x8b, ..] => ("gzip", all_of(flate2::read::GzDecoder::new(payload))),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
+            ("xz", all_of(liblzma::read::XzDecoder::new(payload)))
+        }
+        [b'B', b'Z', b'h', ..] => ("bzip2", all_of(bzip2::read::BzDecoder::new(payload))),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => ("zstd", zstd(payload)),
+        [0x02, 0x21, 0x4c, 0x18, blocks @ ..] => ("LZ4", lz4(blocks)),
+        _ => return Ok(None),
+    };
+    unpacked
+        .map(Some)
+        .map_err(|source| PvhError::Unpack { format, source })
+}
+
+/// All that `decoder` gives. It stops at the end of its first stream: what the kernel's build
+/// appends (the unpacked size) is left alone.
+fn all_of(decoder: impl Read) -> io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    decoder.take(LARGEST).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
+}
+
+fn zstd(payload: &[u8]) -> io::Result<Vec<u8>> {
+    let mut decoder = zstd::Decoder::with_buffer(payload)?.single_frame();
+    // `zstd --ultra -22`, which the kernel's Makefile uses, may go to the largest window.
+    decoder.window_log_max(31)?;
+    all_of(decoder)
+}
+
+/// The legacy format (`lz4 -l`), which Debian's cloud kernels have: blocks, each behind its
+/// length, and no end mark. The four bytes that remain are the unpacked size.
+fn lz4(mut blocks: &[u8]) -> io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    let mut block = vec![0; LZ4_BLOCK];
+    while let Some((length, rest)) = blocks
+        .split_first_chunk()
+        .filter(|(_, rest)| !rest.is_empty())
+    {
+        let length = u32::from_le_bytes(*length) as usize;
+        let (packed, rest) = rest
+            .split_at_checked(length)
+            .ok_or(ErrorKind::UnexpectedEof)?;
+        let size = lz4_flex::block::decompress_into(packed, &mut block);
+        let size = size.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
+        unpacked.extend_from_slice(&block[..size]);
+        blocks = rest;
+    }
+    Ok(unpacked)
+}

@@ -1,0 +1,75 @@
+//! A running machine and what can be asked of it from outside.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::sync::{Mutex, PoisonError};
+
+use camino::Utf8PathBuf;
+use serde_json::{Value, json};
+
+use super::child::Child;
+use super::error::VmError;
+use super::qemu::Machine;
+use super::qmp::Qmp;
+use super::run_folder::RunFolder;
+
+/// A running machine. Dropping it kills QEMU and removes its files.
+#[derive(Debug)]
+pub struct Vm {
+    // Dropped in this order: QEMU is gone before its folder is.
+    pub(super) child: Child,
+    pub(super) qmp: Mutex<Qmp>,
+    pub(super) agent: UnixStream,
+    pub(super) run: RunFolder,
+    pub(super) saving: Option<Saving>,
+}
+
+/// What a machine that may become a template has to remember.
+#[derive(Debug)]
+pub(super) struct Saving {
+    pub folder: Utf8PathBuf,
+    pub machine: Machine,
+}
+
+impl Vm {
+    /// The agent's serial port: another handle of the one connection, its time limits shared.
+    pub fn stream(&self) -> io::Result<UnixStream> {
+        self.agent.try_clone()
+    }
+
+    /// What the guest has printed on its console so far, invalid UTF-8 replaced.
+    pub fn console(&self) -> io::Result<String> {
+        let bytes = fs_err::read(self.run.console())?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Is QEMU still there? A guest that panics or powers off ends it, with status 0.
+    pub fn is_running(&self) -> bool {
+        self.child.is_running()
+    }
+
+    /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see
+    /// [`BASE_APPEND`](super::era::BASE_APPEND)).
+    pub fn inject_nmi(&self) -> Result<(), VmError> {
+        self.command("inject-nmi", json!({})).map(drop)
+    }
+
+    /// What the machine holds of the host's memory, in KiB; `None` when QEMU has ended.
+    pub fn memory_kib(&self) -> Option<u64> {
+        self.child.memory_kib()
+    }
+
+    /// Ends the machine and gives all that it printed on its console.
+    pub fn stop(self) -> String {
+        // What cannot be killed has ended; what cannot be read was never written.
+        self.child.kill().ok();
+        self.console().unwrap_or_default()
+    }
+
+    /// Runs a QMP command.
+    pub(super) fn command(&self, command: &str, arguments: Value) -> Result<Value, VmError> {
+        let mut qmp = self.qmp.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = qmp.execute(command, arguments);
+        answer.map_err(|error| self.child.blame(error, "while it was asked something"))
+    }
+}

@@ -1,0 +1,116 @@
+//! Templates: a booted machine in a folder, from which any number of machines fork.
+//!
+//! The folder has all that a fork needs under fixed names, so it can be moved as a whole.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::boot;
+use super::error::VmError;
+use super::migration;
+use super::qemu::{Machine, Memory};
+use super::running::{Saving, Vm};
+
+/// The guest's memory.
+pub(super) const MEMORY: &str = "memory";
+/// Everything else of the guest's.
+const STATE: &str = "state";
+const KERNEL: &str = "kernel";
+const INITRD: &str = "initrd";
+/// The [`Machine`], its paths relative to the folder.
+const MACHINE: &str = "machine.json";
+
+/// A saved machine.
+#[derive(Clone, Debug)]
+pub struct Template {
+    folder: Utf8PathBuf,
+    machine: Machine,
+}
+
+impl Vm {
+    /// Ends a machine that was booted with [`Vm::boot_saveable`] and makes its folder a template.
+    ///
+    /// The guest stays as it is at this moment: the agent should be waiting for a request.
+    pub fn save(mut self) -> Result<Template, VmError> {
+        let Some(Saving { folder, machine }) = self.saving.take() else {
+            let reason = "it was booted without a folder for its memory".to_owned();
+            return Err(VmError::Migration {
+                what: "save",
+                reason,
+            });
+        };
+        let state = migration::state_of(&self)?;
+        fs_err::write(folder.join(STATE), state).map_err(VmError::io(folder.join(STATE)))?;
+        link(&machine.kernel, &folder.join(KERNEL))?;
+        link(&machine.initrd, &folder.join(INITRD))?;
+        let machine = Machine {
+            kernel: KERNEL.into(),
+            initrd: INITRD.into(),
+            ..machine
+        };
+        let text = serde_json::to_string_pretty(&machine).expect("a machine is plain data");
+        let path = folder.join(MACHINE);
+        fs_err::write(&path, text).map_err(VmError::io(path))?;
+        drop(self);
+        Template::load(&folder)
+    }
+}
+
+impl Template {
+    /// The template in `folder`.
+    pub fn load(folder: &Utf8Path) -> Result<Self, VmError> {
+        let path = folder.join(MACHINE);
+        let read = fs_err::read(&path).and_then(|text| Ok(serde_json::from_slice(&text)?));
+        let machine: Machine = read.map_err(VmError::io(path))?;
+        let (kernel, initrd) = (folder.join(&machine.kernel), folder.join(&machine.initrd));
+        Ok(Self {
+            folder: folder.to_owned(),
+            machine: Machine {
+                kernel,
+                initrd,
+                ..machine
+            },
+        })
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Utf8Path {
+        &self.folder
+    }
+
+    /// The machine that was saved.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// A new machine that goes on where the saved one stood; its guest runs when this returns.
+    ///
+    /// The guest's wall clock stands at the time of the saving. QEMU dies with the calling
+    /// thread, which therefore has to outlive the machine.
+    pub fn fork(&self) -> Result<Vm, VmError> {
+        let path = self.folder.join(STATE);
+        let state = fs_err::read(&path).map_err(VmError::io(path))?;
+        let vm = boot::start(&self.machine, Memory::Forked(&self.folder.join(MEMORY)))?;
+        migration::resume(&vm, &state)?;
+        Ok(vm)
+    }
+}
+
+/// Hard links where the file system can: a kernel is unpacked once and never changed.
+fn link(from: &Utf8Path, to: &Utf8Path) -> Result<(), VmError> {
+    let linked = fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(drop));
+    linked.map_err(VmError::io(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_a_machine_is_named_in_the_error() {
+        let error = Template::load("/no/such/template".into()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "failed to use /no/such/template/machine.json"
+        );
+    }
+}
