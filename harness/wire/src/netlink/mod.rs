@@ -1,0 +1,20 @@
+//! Netlink messages as bytes: built (also wrongly, on purpose), parsed, and written out for people.
+//!
+//! All numbers are little endian, because every guest is; a transcript can therefore be decoded
+//! on any host. Nothing here panics on any input, and parsing borrows from the input.
+mod attrs;
+pub mod build;
+pub mod decode;
+pub mod header;
+pub mod parse;
+mod reply;
+mod schema;
+mod text;
+mod uevent;
+
+pub use attrs::{Attr, Attrs};
+pub use build::{AttrList, MessageBuilder};
+pub use decode::decode;
+pub use header::{FlagContext, GenlHdr, NlMsgHdr, flag_names, message_type_name};
+pub use parse::{Leftover, Message, Parsed, parse};
+pub use reply::{Done, ErrorReply, ExtAck};
