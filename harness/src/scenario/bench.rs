@@ -1,0 +1,123 @@
+//! What a scenario works with: a guest, its module, and the checks it makes.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::time::Duration;
+
+use crate::guest::{Creds, Errno, Exit, Guest, GuestError, Proc};
+use crate::run::CheckRecord;
+
+/// Where a client's output goes in the guest.
+const CLIENT_OUT: &str = "/tmp/client.out";
+const CLIENT_ERR: &str = "/tmp/client.err";
+/// How much of a client's output is read.
+const CLIENT_OUTPUT: u32 = 32 << 10;
+
+/// A scenario at work.
+pub struct Bench<'a> {
+    /// The guest.
+    pub guest: &'a Guest,
+    /// Paths of the modules in the guest.
+    pub modules: &'a [String],
+    /// What `uname -r` should say.
+    pub release: &'a str,
+    /// The checks made so far.
+    pub checks: Vec<CheckRecord>,
+    /// Figures worth a chart.
+    pub figures: BTreeMap<String, f64>,
+}
+
+/// Why a scenario cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Stop {
+    /// The guest did not do what it was asked for.
+    #[error(transparent)]
+    Guest(#[from] GuestError),
+    /// Something did not return before its deadline.
+    #[error("{0}")]
+    Hang(String),
+    /// Something that everything after it needs went wrong.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Turns an errno into the end of the scenario, for operations that have to succeed.
+pub trait Must<T> {
+    /// The value, or [`Stop::Broken`] that names `what` was tried.
+    fn must(self, what: &str) -> Result<T, Stop>;
+}
+
+impl<T> Must<T> for Result<Result<T, Errno>, GuestError> {
+    fn must(self, what: &str) -> Result<T, Stop> {
+        self?.map_err(|errno| Stop::Broken(format!("{what}: {errno:#}")))
+    }
+}
+
+/// What a client program did.
+#[derive(Debug)]
+pub struct ClientRun {
+    /// How it ended.
+    pub exit: Exit,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
+impl<'a> Bench<'a> {
+    /// A bench before its first check.
+    pub fn new(guest: &'a Guest, modules: &'a [String], release: &'a str) -> Self {
+        Self { guest, modules, release, checks: Vec::new(), figures: BTreeMap::new() }
+    }
+
+    /// Compares what was seen with the reference. Differing does not stop the scenario; whether a
+    /// difference is a known one is judged later. It is about the transcript's latest event.
+    pub fn check(&mut self, name: &str, reference: impl Display, observed: impl Display) {
+        self.checks.push(CheckRecord {
+            name: name.to_owned(),
+            reference: reference.to_string(),
+            observed: observed.to_string(),
+            predicted: None,
+            event: self.guest.transcript().len().checked_sub(1),
+            verdict: String::new(),
+        });
+    }
+
+    /// A process in the guest with root's credentials.
+    pub fn process(&self, name: &str) -> Result<Proc, Stop> {
+        Ok(self.guest.process(name, Creds::Root)?)
+    }
+
+    /// Loads the module, by a process of its own: an oops in its init takes only that one down.
+    pub fn load(&self) -> Result<Proc, Stop> {
+        let loader = self.process("loader")?;
+        for module in self.modules {
+            self.guest.on(loader).insert_module(module, "").must("insmod")?;
+        }
+        Ok(loader)
+    }
+
+    /// Runs the client `name` with a deadline; one that is still running then is killed.
+    pub fn client(&self, name: &str, deadline: Duration) -> Result<ClientRun, Stop> {
+        let path = format!("/clients/{name}");
+        let agent = self.guest.agent();
+        let spawned = agent.spawn(&[&path], CLIENT_OUT, CLIENT_ERR, Creds::Root);
+        let pid = spawned.must("starting the client")?;
+        let exit = agent.within(deadline).wait(pid).must("waiting for the client")?;
+        if matches!(exit, Exit::Running(_)) {
+            self.guest.agent().kill(pid, crate::guest::consts::SIGKILL).must("killing the client")?;
+        }
+        Ok(ClientRun { exit, stdout: self.text(CLIENT_OUT)?, stderr: self.text(CLIENT_ERR)? })
+    }
+
+    /// A file of the guest as text.
+    pub fn text(&self, path: &str) -> Result<String, Stop> {
+        let bytes = self.guest.agent().read_file(path, 0, CLIENT_OUTPUT).must(path)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// An errno's name, or `none`: the text form of results in checks.
+pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
+    result.as_ref().err().map_or("none".to_owned(), Errno::to_string)
+}

@@ -1,0 +1,16 @@
+//! Scenarios: named checks that drive a module through clients and socket operations.
+//!
+//! A scenario's logic runs here, on the host; every system call it asks for is carried out by a
+//! process in the guest and stands in the transcript. [`ALL`] is the registry.
+
+mod bench;
+mod faulty;
+mod genl;
+mod genlecho;
+mod kernel;
+mod nlecho;
+mod registry;
+mod socket;
+
+pub use bench::{Bench, Must, Stop};
+pub use registry::{ALL, Scenario, find};

@@ -1,0 +1,111 @@
+//! The table of scenarios.
+
+use super::{Bench, Stop, faulty, genlecho, kernel, nlecho};
+use crate::outcome::Outcome;
+use crate::plan::{BOOT, BUILD};
+
+/// A named check.
+pub struct Scenario {
+    /// Its name in matrix files, cell ids and reports.
+    pub name: &'static str,
+    /// What it asserts, in one line.
+    pub about: &'static str,
+    /// How it ends when all is as it should be; only scenarios for faulty modules end otherwise
+    /// than with `pass`.
+    pub ending: Outcome,
+    /// The kind of splat that it should cause, where `ending` is `crash`.
+    pub splat: &'static str,
+    /// What it does in a guest; `None` where the build itself is the scenario.
+    pub run: Option<fn(&mut Bench) -> Result<(), Stop>>,
+}
+
+impl Scenario {
+    const fn new(
+        name: &'static str,
+        run: fn(&mut Bench) -> Result<(), Stop>,
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, ending: Outcome::Pass, splat: "", run: Some(run) }
+    }
+
+    const fn ending(mut self, ending: Outcome, splat: &'static str) -> Self {
+        self.ending = ending;
+        self.splat = splat;
+        self
+    }
+}
+
+/// Every scenario.
+pub const ALL: &[Scenario] = &[
+    Scenario::new(BOOT, kernel::boot, "the kernel boots cold, and its agent answers"),
+    Scenario {
+        name: BUILD,
+        about: "the module builds, or is refused with the predicted diagnosis",
+        ending: Outcome::Pass,
+        splat: "",
+        run: None,
+    },
+    Scenario::new(
+        "load-unload",
+        kernel::load_unload,
+        "the module loads and unloads 50 times and leaves nothing behind",
+    ),
+    Scenario::new("echo-roundtrip", nlecho::echo_roundtrip, "a request is answered byte for byte"),
+    Scenario::new(
+        "ack-only-when-asked",
+        nlecho::ack_only_when_asked,
+        "with NLM_F_ACK a reply arrives, without it none",
+    ),
+    Scenario::new(
+        "journal-client",
+        nlecho::journal_client,
+        "the Linux Journal client gets its answer",
+    ),
+    Scenario::new(
+        "enobufs-control-length",
+        nlecho::enobufs_control_length,
+        "garbage in msg_controllen gives ENOBUFS, EFAULT or EINVAL by size",
+    ),
+    Scenario::new(
+        "enobufs-overrun",
+        nlecho::enobufs_overrun,
+        "a reader that does not read gets ENOBUFS once, then the old data",
+    ),
+    Scenario::new(
+        "multicast-greeting",
+        nlecho::multicast_greeting,
+        "each member of the group is greeted once, others are not",
+    ),
+    Scenario::new("getfamily", genlecho::getfamily, "GETFAMILY by name tells the whole family"),
+    Scenario::new("genl-echo", genlecho::echo, "ECHO is answered with the greeting"),
+    Scenario::new(
+        "genl-client",
+        genlecho::client,
+        "the raw generic netlink client resolves the family and gets its answer",
+    ),
+    Scenario::new(
+        "extra-ack",
+        genlecho::extra_ack,
+        "the third message after two replies is an ACK, exact to the byte",
+    ),
+    Scenario::new(
+        "nlmsgerr-errors",
+        genlecho::nlmsgerr_errors,
+        "each kind of bad request gives the right errno, or silence",
+    ),
+    Scenario::new(
+        "genl-multicast-async",
+        genlecho::multicast_async,
+        "the kernel speaks without being asked, through the family's group",
+    ),
+    Scenario::new("dump", genlecho::dump, "a dump comes in parts and ends with NLMSG_DONE"),
+    Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
+        .ending(Outcome::Hang, ""),
+    Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
+        .ending(Outcome::Crash, "oops"),
+];
+
+/// The scenario with this name.
+pub fn find(name: &str) -> Option<&'static Scenario> {
+    ALL.iter().find(|scenario| scenario.name == name)
+}

@@ -1,0 +1,94 @@
+//! A netlink socket in a process of the guest.
+
+use std::time::Duration;
+
+use super::{Bench, Must, Stop};
+use crate::guest::consts::{AF_NETLINK, MSG_DONTWAIT, POLLIN, SOCK_RAW, SOL_NETLINK};
+use crate::guest::{Errno, Guest, NlAddr, Proc, Received};
+
+/// The largest datagram that is read.
+const MAX: u32 = 32 << 10;
+/// How long an answer that should come may take, and how long silence has to last. Replies of
+/// in-kernel sockets are queued before `sendmsg` returns (2.6.24+), so both are generous.
+const PATIENCE: Duration = Duration::from_secs(2);
+const SILENCE: Duration = Duration::from_millis(200);
+
+/// A bound netlink socket.
+pub struct Socket<'a> {
+    guest: &'a Guest,
+    /// The process that owns it.
+    pub owner: Proc,
+    /// Its descriptor there.
+    pub fd: i32,
+    /// Its port id.
+    pub port: u32,
+}
+
+impl<'a> Socket<'a> {
+    /// Opens a socket of `protocol` in a new process `name`, and binds it to `groups`.
+    pub fn open(
+        bench: &Bench<'a>,
+        name: &str,
+        protocol: i32,
+        groups: u32,
+    ) -> Result<Self, Stop> {
+        let owner = bench.process(name)?;
+        let guest = bench.guest;
+        let fd = guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol).must("socket")?;
+        let addr = NlAddr { pid: 0, groups };
+        guest.on(owner).bind(fd, &addr.to_bytes()).must("bind")?;
+        let name = guest.on(owner).getsockname(fd).must("getsockname")?;
+        let port = NlAddr::from_bytes(&name).map_or(0, |addr| addr.pid);
+        Ok(Self { guest, owner, fd, port })
+    }
+
+    /// A socket that is already open in a process of the caller's.
+    pub fn adopt(bench: &Bench<'a>, owner: Proc, fd: i32) -> Self {
+        Self { guest: bench.guest, owner, fd, port: 0 }
+    }
+
+    /// Sends `message` to the kernel.
+    pub fn send(&self, message: &[u8]) -> Result<Result<usize, Errno>, Stop> {
+        let to = NlAddr::KERNEL.to_bytes();
+        Ok(self.guest.on(self.owner).send(self.fd, Some(&to), 0, message)?)
+    }
+
+    /// Sends `message` to the kernel; failing ends the scenario.
+    pub fn tell(&self, message: &[u8]) -> Result<(), Stop> {
+        let sent = self.send(message)?;
+        sent.map(drop).map_err(|errno| Stop::Broken(format!("sendmsg: {errno:#}")))
+    }
+
+    /// The next datagram, when one comes within `wait`.
+    pub fn recv_within(&self, wait: Duration) -> Result<Option<Result<Received, Errno>>, Stop> {
+        let ms = i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
+        let ready = self.guest.on(self.owner).poll(self.fd, POLLIN, ms).must("poll")?;
+        if ready == 0 {
+            return Ok(None);
+        }
+        Ok(Some(self.guest.on(self.owner).recv(self.fd, MSG_DONTWAIT, MAX)?))
+    }
+
+    /// The next datagram, which has to come.
+    pub fn recv(&self) -> Result<Received, Stop> {
+        let received = self.recv_within(PATIENCE)?;
+        let missing = || Stop::Hang(format!("no message came within {PATIENCE:?}"));
+        received.ok_or_else(missing)?.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
+    }
+
+    /// Receives without waiting.
+    pub fn recv_now(&self) -> Result<Result<Received, Errno>, Stop> {
+        Ok(self.guest.on(self.owner).recv(self.fd, MSG_DONTWAIT, MAX)?)
+    }
+
+    /// Does nothing come for a while?
+    pub fn is_silent(&self) -> Result<bool, Stop> {
+        Ok(self.recv_within(SILENCE)?.is_none())
+    }
+
+    /// Sets an option of the level SOL_NETLINK to a number.
+    pub fn set_netlink(&self, option: i32, value: u32) -> Result<Result<(), Errno>, Stop> {
+        let on = self.guest.on(self.owner);
+        Ok(on.setsockopt(self.fd, SOL_NETLINK, option, &value.to_le_bytes())?)
+    }
+}
