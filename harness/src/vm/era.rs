@@ -43,8 +43,8 @@ pub const ERAS: &[Era] = &[
         machine: "pc",
         cpu: "qemu64,vendor=GenuineIntel",
         append: "",
-        why: "kernels older than most of what `-cpu max` offers; measured with the plain CPU only, \
-              and they boot in 0.6 s with it",
+        why: "of an age with kernels that never saw most of what `-cpu max` offers, so the plain \
+              CPU is the careful choice; `-cpu max` was measured from 5.10 on only",
     },
     Era {
         versions: ">=5.0",

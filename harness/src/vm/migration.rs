@@ -1,9 +1,9 @@
 //! Writing a machine's state out and reading it back, without its memory.
 //!
 //! The memory is a file of its own (capability `x-ignore-shared`), so the state is some 320 KB. It
-//! goes through a Unix socket: that works the same from QEMU 7.2 to 10 and within `spawn=deny`,
-//! while `exec:` needs to spawn, `file:` is younger than 7.2, and `fd:` of a file is deprecated
-//! since 9.1.
+//! goes through a Unix socket, which needs nothing that `-sandbox` denies and is the same in every
+//! QEMU (run with 7.2), while `exec:` needs to spawn, `file:` is younger than 7.2, and `fd:` of a
+//! plain file is deprecated in newer ones.
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
