@@ -1,6 +1,6 @@
 //! The build itself: `make -C` the kernel's tree, in a scratch folder of the store.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -9,7 +9,8 @@ use super::diagnose::{diagnose, unknown};
 use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
-use crate::run::BuildRecord;
+use crate::process::ProcessError;
+use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
@@ -73,37 +74,35 @@ pub fn build(
 impl Task<'_> {
     fn make(&self, scratch: &Utf8Path) -> Result<(), ModuleError> {
         let started = Instant::now();
-        let work = scratch.join("work");
+        let (work, log) = (scratch.join("work"), scratch.join(LOG));
         let generation = self.sources.write(&work)?;
-        let status = self.compile(&generation, &scratch.join(LOG))?;
-        // The scratch folder's name means nothing to a reader of the log.
-        let log_path = scratch.join(LOG);
-        let log = fs_err::read_to_string(&log_path).map_err(ModuleError::io(&log_path))?;
-        let log = log.replace(&format!("{work}/"), "");
-        fs_err::write(&log_path, &log).map_err(ModuleError::io(&log_path))?;
-        let diagnosis = diagnose(&log, &self.kernel.version);
-        let built = status == Some(0) && diagnosis.is_none();
-        if built {
+        let status = self.compile(&generation, &log)?;
+        let text = without_folder(&log, &work)?;
+        let diagnosis = match diagnose(&text, &self.kernel.version) {
+            None if status != Some(0) => Some(unknown(&text)),
+            found => found,
+        };
+        if diagnosis.is_none() {
             self.keep(&generation, scratch)?;
         }
-        let record = BuildRecord {
+        fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?;
+        let record = self.record(diagnosis, &text, started.elapsed());
+        let json = serde_json::to_vec_pretty(&record).expect("a record is plain JSON");
+        let path = scratch.join(RECORD);
+        fs_err::write(&path, json).map_err(ModuleError::io(&path))
+    }
+
+    fn record(&self, diagnosis: Option<Diagnosis>, log: &str, took: Duration) -> BuildRecord {
+        BuildRecord {
             kernel: self.kernel.id.clone(),
             system: self.sources.system.clone(),
             generation: self.sources.generation.clone(),
-            built,
-            diagnosis: if built {
-                None
-            } else {
-                diagnosis.or_else(|| Some(unknown(&log)))
-            },
+            built: diagnosis.is_none(),
+            diagnosis,
             toolchain: self.toolchain.name(),
-            log: tail(&log).to_owned(),
-            duration_ms: started.elapsed().as_millis() as u64,
-        };
-        fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?;
-        let text = serde_json::to_vec_pretty(&record).expect("a record is plain JSON");
-        let path = scratch.join(RECORD);
-        fs_err::write(&path, text).map_err(ModuleError::io(&path))
+            log: tail(log).to_owned(),
+            duration_ms: took.as_millis() as u64,
+        }
     }
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
@@ -141,14 +140,22 @@ impl Task<'_> {
         Ok(())
     }
 
-    fn failed(&self, source: crate::process::ProcessError) -> ModuleError {
+    fn failed(&self, source: ProcessError) -> ModuleError {
         let module = format!("{}.{}", self.sources.system, self.sources.generation);
         ModuleError::Toolchain {
             module,
             kernel: self.kernel.id.clone(),
-            source,
+            source: Box::new(source),
         }
     }
+}
+
+/// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.
+fn without_folder(log: &Utf8Path, work: &Utf8Path) -> Result<String, ModuleError> {
+    let text = fs_err::read(log).map_err(ModuleError::io(log))?;
+    let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
+    fs_err::write(log, &text).map_err(ModuleError::io(log))?;
+    Ok(text)
 }
 
 fn read(folder: &Utf8Path) -> Result<Module, ModuleError> {

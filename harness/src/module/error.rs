@@ -30,7 +30,7 @@ pub enum ModuleError {
         /// Kernel id.
         kernel: String,
         /// Its failure.
-        source: ProcessError,
+        source: Box<ProcessError>,
     },
     /// A stored record that cannot be read.
     #[error("failed to read {path}; delete its folder to build anew")]

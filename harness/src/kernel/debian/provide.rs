@@ -96,7 +96,10 @@ fn make(
             .first()
             .map(|package| package.path.clone().into())
             .unwrap_or_default(),
-        problem: format!("it has neither of {} and {}", image[0], image[1]),
+        problem: format!(
+            "it has none of {}",
+            image.each_ref().map(|path| path.as_str()).join(", ")
+        ),
     })?;
     fs_err::rename(&found, scratch.join(IMAGE)).map_err(KernelError::io(&found))?;
     if scratch.join("usr/src").is_dir() {

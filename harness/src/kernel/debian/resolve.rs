@@ -86,7 +86,7 @@ fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
 
 /// Every image of the flavour, the newest last; of one release the signed image before the unsigned.
 fn candidates<'a>(packages: &'a [Package], flavour: &str) -> Vec<Candidate<'a>> {
-    // Since 7.0 `linux-image-*` is empty and `linux-binary-*` has the image.
+    // Since 6.19 `linux-image-*` is empty and `linux-binary-*` has the image.
     let name = format!(
         r"^linux-(?:image|binary|binary-unsigned)-(\d[0-9a-z.+~]*(?:-(?:rc)?\d[0-9a-z.+~]*)?-{})(?:-unsigned)?$",
         regex::escape(flavour)
@@ -157,21 +157,27 @@ fn lock(package: &Package, spec: &DebianSpec) -> LockedPackage {
     }
 }
 
+/// What the suite has: of the series when it has some, of any otherwise.
 fn describe(packages: &[Package], spec: &DebianSpec) -> String {
     let found = candidates(packages, &spec.flavour);
-    let mut versions: Vec<&str> = found.iter().map(|found| &*found.image.version).collect();
-    versions.dedup();
+    let of_series = |found: &&Candidate| Some(found.version.series()) == spec.series;
+    let mut versions: Vec<_> = found.iter().filter(of_series).map(version_of).collect();
     if versions.is_empty() {
-        return format!(
-            ": {} has no image of the flavour {} now",
-            spec.suite, spec.flavour
-        );
+        versions = found.iter().map(version_of).collect();
+    }
+    versions.dedup();
+    let (suite, flavour) = (&spec.suite, &spec.flavour);
+    if versions.is_empty() {
+        return format!(": {suite} has no {flavour} image at all now");
     }
     format!(
-        ": images that {} has now: {}",
-        spec.suite,
+        ": {suite} now has these {flavour} images, not all with headers: {}",
         versions.join(", ")
     )
+}
+
+fn version_of<'a>(candidate: &Candidate<'a>) -> &'a str {
+    &candidate.image.version
 }
 
 #[cfg(test)]
