@@ -5,10 +5,14 @@
 //! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → outcome →
 //! run → report. `ARCHITECTURE.md` has the map.
 
+pub mod client;
 pub mod digest;
+pub mod kernel;
+pub mod module;
 pub mod outcome;
 pub mod process;
 pub mod run;
 pub mod store;
+pub mod toolchain;
 pub mod version;
 pub mod vm;

@@ -1,0 +1,176 @@
+//! `matrix.lock`: which packages make up each Debian kernel, to the byte.
+//!
+//! Written in one order only, so that its difference between two commits is what changed.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use serde::{Deserialize, Serialize};
+
+use super::Archive;
+use crate::digest::{Digest, Recipe};
+use crate::kernel::KernelError;
+use crate::version::KernelVersion;
+
+const HEADER: &str = "\
+# What the last resolve pinned: the packages of every Debian kernel of the matrix.
+# Written by nlmatrix; commit it, and do not edit it. A kernel that is missing here is resolved
+# anew; delete an entry to move its pin to what the mirror has now.
+";
+
+/// Every pinned kernel, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixLock {
+    /// Ordered by id.
+    #[serde(default)]
+    kernel: BTreeMap<String, Locked>,
+}
+
+/// One pinned kernel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Locked {
+    /// Its id in the matrix.
+    #[serde(skip)]
+    pub id: String,
+    /// Mainline version.
+    pub version: KernelVersion,
+    /// What `uname -r` says in it.
+    pub release: String,
+    /// Debian suite that it came from.
+    pub suite: String,
+    /// Its packages: the image first, then what modules are built with.
+    #[serde(rename = "package")]
+    pub packages: Vec<LockedPackage>,
+}
+
+/// One pinned package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The archive that has it.
+    pub archive: Archive,
+    /// Path below the archive's address.
+    pub path: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+}
+
+impl Locked {
+    /// Digest of all its packages.
+    pub fn digest(&self) -> Digest {
+        let recipe = Recipe::new("debian-kernel", 1).with("release", &self.release);
+        let with = |recipe: Recipe, package: &LockedPackage| {
+            recipe.with(&package.name, package.sha256.as_str())
+        };
+        self.packages.iter().fold(recipe, with).key()
+    }
+}
+
+impl MatrixLock {
+    /// Reads the lock at `path`; a file that is not there is an empty lock.
+    pub fn read(path: &Utf8Path) -> Result<Self, KernelError> {
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let text = fs_err::read_to_string(path).map_err(KernelError::io(path))?;
+        let bad = |problem| KernelError::BadLock {
+            path: path.to_owned(),
+            problem,
+        };
+        let mut lock: Self = toml::from_str(&text).map_err(|error| bad(error.to_string()))?;
+        for (id, locked) in &mut lock.kernel {
+            locked.id.clone_from(id);
+        }
+        Ok(lock)
+    }
+
+    /// Writes the lock to `path` by a rename: readers see the old one or the new one.
+    pub fn write(&self, path: &Utf8Path) -> Result<(), KernelError> {
+        let beside = path.with_extension("lock.new");
+        let written = fs_err::write(&beside, self.to_text());
+        written
+            .and_then(|()| fs_err::rename(&beside, path))
+            .map_err(KernelError::io(path))
+    }
+
+    /// The pin of the kernel `id`.
+    pub fn get(&self, id: &str) -> Option<&Locked> {
+        self.kernel.get(id)
+    }
+
+    /// Every pin, ordered by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Locked> {
+        self.kernel.values()
+    }
+
+    /// Sets a pin.
+    pub fn insert(&mut self, locked: Locked) {
+        self.kernel.insert(locked.id.clone(), locked);
+    }
+
+    /// Drops the pins of kernels that are not wanted any more.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.kernel.retain(|id, _| wanted(id));
+    }
+
+    fn to_text(&self) -> String {
+        let body = toml::to_string_pretty(self).expect("a lock is plain TOML");
+        format!("{HEADER}\n{body}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_read_as_it_was_written() {
+        let package = LockedPackage {
+            name: "linux-image-7.2.12+deb13-cloud-amd64".to_owned(),
+            version: "7.2.12-1~bpo13+1".to_owned(),
+            archive: Archive::Main,
+            path: "pool/main/l/linux/x.deb".to_owned(),
+            size: 13_389_360,
+            sha256: Digest::of(b"x"),
+        };
+        let locked = Locked {
+            id: "7.2-deb13".to_owned(),
+            version: "7.2.12".parse().unwrap(),
+            release: "7.2.12+deb13-cloud-amd64".to_owned(),
+            suite: "trixie-backports".to_owned(),
+            packages: vec![package],
+        };
+        let mut lock = MatrixLock::default();
+        lock.insert(locked.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path())
+            .unwrap()
+            .join("matrix.lock");
+        lock.write(&path).unwrap();
+        let read = MatrixLock::read(&path).unwrap();
+        assert_eq!(read.get("7.2-deb13"), Some(&locked));
+        assert_eq!(read.to_text(), lock.to_text());
+    }
+
+    #[test]
+    fn a_damaged_lock_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path())
+            .unwrap()
+            .join("matrix.lock");
+        fs_err::write(&path, "[kernel.x]\ncolour = 1").unwrap();
+        let text = MatrixLock::read(&path).unwrap_err().to_string();
+        assert!(
+            text.contains("matrix.lock") && text.contains("colour"),
+            "{text}"
+        );
+    }
+}

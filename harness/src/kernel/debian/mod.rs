@@ -1,0 +1,21 @@
+//! Debian's own kernels: found in a suite, pinned in `matrix.lock`, fetched, unpacked, relocated.
+//!
+//! The host's apt configuration is read (for the mirror) and never changed.
+
+mod apt;
+mod deb;
+mod fetch;
+mod index;
+mod lock;
+mod mirror;
+mod order;
+mod provide;
+mod relocate;
+mod resolve;
+mod spec;
+
+pub use lock::{Locked, LockedPackage, MatrixLock};
+pub use mirror::{MIRROR_VARIABLE, Mirrors};
+pub use provide::provide;
+pub use resolve::resolve;
+pub use spec::{Archive, DebianSpec};

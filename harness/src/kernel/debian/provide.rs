@@ -1,0 +1,119 @@
+//! From a pin to a kernel that can be booted and built for.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::deb::unpack;
+use super::fetch::fetch;
+use super::relocate::relocate;
+use super::{DebianSpec, Locked, LockedPackage};
+use crate::digest::Recipe;
+use crate::kernel::{Kernel, KernelError};
+use crate::run::Artefact;
+use crate::store::Store;
+
+const KIND: &str = "debian-kernels";
+const IMAGE: &str = "vmlinuz";
+
+/// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
+///
+/// The store and the pin are enough: no network is touched when the store has the packages.
+pub fn provide(
+    store: &Store,
+    id: &str,
+    spec: &DebianSpec,
+    locked: &Locked,
+) -> Result<Kernel, KernelError> {
+    let digest = locked.digest();
+    // The relocated Makefiles name their own place, so a store that was moved needs them anew.
+    let key = Recipe::new(KIND, 1).with("packages", digest.as_str());
+    let key = key.with("store", store.root().as_str()).key();
+    let home = store.root().join(KIND).join(key.as_str());
+    let folder = store.get_or_make(KIND, &key, |scratch| {
+        make(store, spec, locked, scratch, &home)
+    })?;
+    let headers = folder
+        .join("usr/src")
+        .join(format!("linux-headers-{}", locked.release));
+    let build = headers.is_dir().then_some(headers);
+    let reason = if build.is_some() {
+        String::new()
+    } else {
+        boot_only(spec)
+    };
+    Ok(Kernel {
+        id: id.to_owned(),
+        version: locked.version,
+        release: locked.release.clone(),
+        provider: "debian",
+        image: folder.join(IMAGE),
+        build,
+        reason,
+        origin: locked.packages.iter().map(artefact).collect(),
+        digest,
+    })
+}
+
+fn boot_only(spec: &DebianSpec) -> String {
+    format!(
+        "boot only: {} has the image, its headers and kbuild are gone",
+        spec.suite
+    )
+}
+
+fn artefact(package: &LockedPackage) -> Artefact {
+    Artefact {
+        name: package.name.clone(),
+        version: package.version.clone(),
+        sha256: package.sha256.to_string(),
+        size: package.size,
+    }
+}
+
+fn make(
+    store: &Store,
+    spec: &DebianSpec,
+    locked: &Locked,
+    scratch: &Utf8Path,
+    home: &Utf8Path,
+) -> Result<(), KernelError> {
+    let image = image_paths(&locked.release);
+    for package in &locked.packages {
+        let deb = fetch(store, spec, package)?;
+        let is_headers = |path: &Utf8Path| {
+            path.starts_with("usr/src") || path.as_str().starts_with("usr/lib/linux-kbuild")
+        };
+        unpack(&deb, scratch, |path| {
+            image.iter().any(|image| image == path) || is_headers(path)
+        })?;
+    }
+    let found = image
+        .iter()
+        .map(|image| scratch.join(image))
+        .find(|path| path.is_file());
+    let found = found.ok_or_else(|| KernelError::BadPackage {
+        deb: locked
+            .packages
+            .first()
+            .map(|package| package.path.clone().into())
+            .unwrap_or_default(),
+        problem: format!(
+            "it has none of {}",
+            image.each_ref().map(|path| path.as_str()).join(", ")
+        ),
+    })?;
+    fs_err::rename(&found, scratch.join(IMAGE)).map_err(KernelError::io(&found))?;
+    if scratch.join("usr/src").is_dir() {
+        relocate(scratch, home)
+    } else {
+        Ok(())
+    }
+}
+
+/// Where the image lies: in `/boot`, or since 7.0 beside its modules.
+fn image_paths(release: &str) -> [Utf8PathBuf; 2] {
+    let boot = format!("boot/vmlinuz-{release}");
+    [
+        boot.into(),
+        format!("usr/lib/modules/{release}/vmlinuz").into(),
+    ]
+}

@@ -1,0 +1,262 @@
+//! Which kernel of a suite: the newest whose whole set of packages is there.
+//!
+//! Images linger on the mirror after their headers and kbuild are gone, and metapackages can point
+//! to a kernel that has not all arrived: so every candidate's set is looked at.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use super::apt::Apt;
+use super::index::Package;
+use super::order::compare;
+use super::{DebianSpec, Locked, LockedPackage, Mirrors};
+use crate::kernel::KernelError;
+use crate::store::{Lock, Store};
+use crate::version::KernelVersion;
+
+/// A bootable image of the suite.
+struct Candidate<'a> {
+    release: String,
+    version: KernelVersion,
+    image: &'a Package,
+}
+
+/// Finds the kernel that `spec` asks for in what the mirror has now, and pins it under `id`.
+pub fn resolve(store: &Store, id: &str, spec: &DebianSpec) -> Result<Locked, KernelError> {
+    let packages = available(store, spec)?;
+    choose(&packages, id, spec).ok_or_else(|| KernelError::NotInSuite {
+        wanted: spec.to_string(),
+        suite: spec.suite.clone(),
+        now: describe(&packages, spec),
+    })
+}
+
+/// The suite's kernel packages, as the mirror has them now.
+fn available(store: &Store, spec: &DebianSpec) -> Result<Vec<Package>, KernelError> {
+    // apt's own lock would fail the second of two runs; ours makes it wait.
+    let _lock: Lock = store.lock::<KernelError>(&format!("apt-{}-{}", spec.suite, spec.arch))?;
+    let apt = Apt::new(store, &spec.suite, &spec.arch, &Mirrors::of_host()?)?;
+    apt.update()?;
+    apt.packages()
+}
+
+/// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
+pub(super) fn there_now(store: &Store, spec: &DebianSpec) -> String {
+    available(store, spec)
+        .map(|packages| describe(&packages, spec))
+        .unwrap_or_default()
+}
+
+fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
+    let by_name: HashMap<(&str, &str), &Package> = packages
+        .iter()
+        .map(|package| ((&*package.name, &*package.version), package))
+        .collect();
+    let found = candidates(packages, &spec.flavour)
+        .into_iter()
+        .filter(|candidate| {
+            let series = spec
+                .series
+                .as_ref()
+                .is_none_or(|series| candidate.version.series() == *series);
+            series
+                && spec
+                    .version
+                    .as_ref()
+                    .is_none_or(|version| candidate.image.version == *version)
+        });
+    found.rev().find_map(|candidate| {
+        let build = build_set(&by_name, &candidate);
+        let build = if spec.boot_only {
+            Some(Vec::new())
+        } else {
+            build
+        };
+        let set = std::iter::once(candidate.image).chain(build?);
+        Some(Locked {
+            id: id.to_owned(),
+            version: candidate.version,
+            release: candidate.release,
+            suite: spec.suite.clone(),
+            packages: set.map(|package| lock(package, spec)).collect(),
+        })
+    })
+}
+
+/// Every image of the flavour, the newest last; of one release the signed image before the unsigned.
+fn candidates<'a>(packages: &'a [Package], flavour: &str) -> Vec<Candidate<'a>> {
+    // Since 6.19 `linux-image-*` is empty and `linux-binary-*` has the image.
+    let name = format!(
+        r"^linux-(?:image|binary|binary-unsigned)-(\d[0-9a-z.+~]*(?:-(?:rc)?\d[0-9a-z.+~]*)?-{})(?:-unsigned)?$",
+        regex::escape(flavour)
+    );
+    let name = Regex::new(&name).expect("a fixed expression around an escaped flavour");
+    let candidate = |image: &'a Package| {
+        let release = name.captures(&image.name)?[1].to_owned();
+        let version = image.version.parse().ok()?;
+        is_real(image).then_some(Candidate {
+            release,
+            version,
+            image,
+        })
+    };
+    let mut found: Vec<_> = packages.iter().filter_map(candidate).collect();
+    found.sort_by(|a, b| {
+        let signed = |candidate: &Candidate| !candidate.image.name.contains("unsigned");
+        let versions = compare(&a.image.version, &b.image.version);
+        a.version
+            .cmp(&b.version)
+            .then(versions)
+            .then(signed(a).cmp(&signed(b)))
+    });
+    found
+}
+
+/// Metapackages have the names of images, and depend on one.
+fn is_real(image: &Package) -> bool {
+    let is_image =
+        |name: &str| name.starts_with("linux-image-") || name.starts_with("linux-binary-");
+    !image.depends.iter().any(|(name, _)| is_image(name))
+}
+
+/// Headers of the flavour, common headers and kbuild; `None` when one of them is not there.
+fn build_set<'a>(
+    by_name: &HashMap<(&str, &str), &'a Package>,
+    candidate: &Candidate,
+) -> Option<Vec<&'a Package>> {
+    let find = |name: &str, version: Option<&str>| {
+        let same = by_name.get(&(name, version.unwrap_or(&candidate.image.version)));
+        // kbuild of 5.10 and 6.1 is one package for the whole series, only its newest is kept.
+        let any = || {
+            by_name
+                .iter()
+                .find(|((n, _), _)| version.is_none() && *n == name)
+        };
+        same.or_else(|| any().map(|(_, package)| package)).copied()
+    };
+    let headers = find(
+        &format!("linux-headers-{}", candidate.release),
+        Some(&candidate.image.version),
+    )?;
+    let parts = headers.depends.iter().filter(|(name, _)| {
+        name.starts_with("linux-headers-") || name.starts_with("linux-kbuild-")
+    });
+    let parts = parts.map(|(name, version)| find(name, version.as_deref()));
+    std::iter::once(Some(headers)).chain(parts).collect()
+}
+
+fn lock(package: &Package, spec: &DebianSpec) -> LockedPackage {
+    LockedPackage {
+        name: package.name.clone(),
+        version: package.version.clone(),
+        archive: spec.archive(),
+        path: package.path.clone(),
+        size: package.size,
+        sha256: package.sha256.clone(),
+    }
+}
+
+/// What the suite has: of the series when it has some, of any otherwise.
+fn describe(packages: &[Package], spec: &DebianSpec) -> String {
+    let found = candidates(packages, &spec.flavour);
+    let of_series = |found: &&Candidate| Some(found.version.series()) == spec.series;
+    let mut versions: Vec<_> = found.iter().filter(of_series).map(version_of).collect();
+    if versions.is_empty() {
+        versions = found.iter().map(version_of).collect();
+    }
+    versions.dedup();
+    let (suite, flavour) = (&spec.suite, &spec.flavour);
+    if versions.is_empty() {
+        return format!(": {suite} has no {flavour} image at all now");
+    }
+    format!(
+        ": {suite} now has these {flavour} images, not all with headers: {}",
+        versions.join(", ")
+    )
+}
+
+fn version_of<'a>(candidate: &Candidate<'a>) -> &'a str {
+    &candidate.image.version
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Digest;
+    use rstest::rstest;
+
+    fn package(name: &str, version: &str, depends: &[&str]) -> Package {
+        Package {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            depends: depends
+                .iter()
+                .map(|name| ((*name).to_owned(), None))
+                .collect(),
+            path: format!("pool/{name}.deb"),
+            size: 1,
+            sha256: Digest::of(name.as_bytes()),
+        }
+    }
+
+    fn suite() -> Vec<Package> {
+        let common = ["linux-headers-6.1.0-56-common", "linux-kbuild-6.1"];
+        vec![
+            package(
+                "linux-image-cloud-amd64",
+                "6.1.200-1",
+                &["linux-image-6.1.0-57-cloud-amd64"],
+            ),
+            package(
+                "linux-image-6.1-cloud-amd64",
+                "6.1.200-1",
+                &["linux-image-6.1.0-57-cloud-amd64"],
+            ),
+            package("linux-image-6.1.0-57-cloud-amd64", "6.1.200-1", &[]),
+            package("linux-image-6.1.0-56-cloud-amd64", "6.1.192-2", &[]),
+            package(
+                "linux-image-6.1.0-56-cloud-amd64-unsigned",
+                "6.1.192-2",
+                &[],
+            ),
+            package("linux-headers-6.1.0-56-cloud-amd64", "6.1.192-2", &common),
+            package("linux-headers-6.1.0-56-common", "6.1.192-2", &[]),
+            package("linux-kbuild-6.1", "6.1.200-1", &[]),
+            package(
+                "linux-image-7.0.4+deb13-cloud-amd64",
+                "7.0.4-1",
+                &["linux-binary-7.0.4+deb13-cloud-amd64"],
+            ),
+            package("linux-binary-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
+        ]
+    }
+
+    #[rstest]
+    #[case("6.1", false, Some("linux-image-6.1.0-56-cloud-amd64"), 4)]
+    #[case("6.1", true, Some("linux-image-6.1.0-57-cloud-amd64"), 1)]
+    #[case("7.0", true, Some("linux-binary-7.0.4+deb13-cloud-amd64"), 1)]
+    #[case("7.0", false, None, 0)]
+    #[case("5.10", true, None, 0)]
+    fn picks_the_newest_whole_set(
+        #[case] series: &str,
+        #[case] boot_only: bool,
+        #[case] image: Option<&str>,
+        #[case] count: usize,
+    ) {
+        let spec = DebianSpec {
+            suite: "bookworm".to_owned(),
+            flavour: "cloud-amd64".to_owned(),
+            series: Some(series.to_owned()),
+            version: None,
+            arch: "amd64".to_owned(),
+            boot_only,
+        };
+        let locked = choose(&suite(), "k", &spec);
+        assert_eq!(
+            locked.as_ref().map(|locked| &*locked.packages[0].name),
+            image
+        );
+        assert_eq!(locked.map_or(0, |locked| locked.packages.len()), count);
+    }
+}

@@ -1,0 +1,76 @@
+//! What `matrix.toml` says about a Debian kernel.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One Debian kernel, as asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DebianSpec {
+    /// Suite, as `trixie-backports` or `bookworm-security`.
+    pub suite: String,
+    /// Flavour, as `cloud-amd64` or `amd64`.
+    pub flavour: String,
+    /// Only kernels of this series, as `6.12`; any otherwise.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// Only this package version, as `6.12.57-1`; the newest otherwise.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// Debian architecture.
+    #[serde(default = "amd64")]
+    pub arch: String,
+    /// The image is enough: no modules are built for it.
+    #[serde(default)]
+    pub boot_only: bool,
+}
+
+fn amd64() -> String {
+    "amd64".to_owned()
+}
+
+impl DebianSpec {
+    /// The archive that has the suite.
+    pub fn archive(&self) -> Archive {
+        Archive::of_suite(&self.suite)
+    }
+}
+
+impl fmt::Display for DebianSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let whole = if self.boot_only {
+            "kernel image"
+        } else {
+            "kernel with all of its headers"
+        };
+        write!(f, "{} {whole}", self.flavour)?;
+        if let Some(series) = &self.series {
+            write!(f, " of series {series}")?;
+        }
+        self.version
+            .as_ref()
+            .map_or(Ok(()), |version| write!(f, " with version {version}"))
+    }
+}
+
+/// Debian's two archives: a mirror serves them under two addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Archive {
+    /// Releases, updates, backports, sid, experimental.
+    Main,
+    /// Security updates.
+    Security,
+}
+
+impl Archive {
+    /// The archive that has `suite`.
+    pub fn of_suite(suite: &str) -> Self {
+        if suite.ends_with("-security") {
+            Self::Security
+        } else {
+            Self::Main
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Why a kernel could not be had.
+
+use camino::Utf8PathBuf;
+
+use crate::process::ProcessError;
+use crate::store::StoreError;
+
+/// Why a kernel could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KernelError {
+    /// The host's apt configuration names no Debian mirror.
+    #[error(
+        "no Debian mirror in the host's apt configuration: \
+         set NLMATRIX_DEBIAN_MIRROR to `MAIN-URI [SECURITY-URI]`"
+    )]
+    NoMirror,
+    /// A tool or file of the host is missing.
+    #[error("`{name}` is not on this host: install the package `{package}`")]
+    HostLacks {
+        /// Program or file.
+        name: String,
+        /// Debian package that has it.
+        package: &'static str,
+    },
+    /// No kernel of the suite fits.
+    #[error("no {wanted} in {suite}{now}")]
+    NotInSuite {
+        /// What was asked for.
+        wanted: String,
+        /// Where.
+        suite: String,
+        /// What is there, as `: there are now …`.
+        now: String,
+    },
+    /// A package of the lock is gone from the mirror, and the store does not have it.
+    #[error(
+        "{package} {version} of matrix.lock is no longer on the mirror and not in the store\
+         {now}; resolve again to move the pin"
+    )]
+    Vanished {
+        /// The package's name.
+        package: String,
+        /// The version that was pinned.
+        version: String,
+        /// What is there, as `: there are now …`.
+        now: String,
+    },
+    /// A downloaded file is not what the lock says.
+    #[error("{name} has SHA-256 {found}, but matrix.lock pins {wanted}: it was not unpacked")]
+    WrongDigest {
+        /// The file.
+        name: String,
+        /// What was downloaded.
+        found: String,
+        /// What was pinned.
+        wanted: String,
+    },
+    /// A package file that makes no sense, or that would write outside its folder.
+    #[error("failed to unpack {deb}: {problem}")]
+    BadPackage {
+        /// The package file.
+        deb: Utf8PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The lock file cannot be understood.
+    #[error("failed to read {path}: {problem}; delete it and resolve again")]
+    BadLock {
+        /// The lock file.
+        path: Utf8PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A child process failed.
+    #[error("failed to {what}")]
+    Child {
+        /// What was being done.
+        what: String,
+        /// Its failure.
+        source: ProcessError,
+    },
+    /// A file could not be used.
+    #[error("failed to use {path}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl KernelError {
+    /// Wraps a system error about `path`.
+    pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+impl From<StoreError<KernelError>> for KernelError {
+    fn from(error: StoreError<KernelError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            StoreError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Kernels: what can be booted, and what modules are built against.
+//!
+//! A [`Kernel`] is the same thing whoever provided it; each provider is a module here.
+
+pub mod debian;
+mod error;
+mod model;
+
+pub use error::KernelError;
+pub use model::Kernel;

@@ -1,0 +1,30 @@
+//! What a provider hands over.
+
+use camino::Utf8PathBuf;
+
+use crate::digest::Digest;
+use crate::run::Artefact;
+use crate::version::KernelVersion;
+
+/// One bootable kernel plus, as a rule, what is needed to build modules for it.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    /// Its id in the matrix, as `6.12-deb13`.
+    pub id: String,
+    /// Mainline version.
+    pub version: KernelVersion,
+    /// What `uname -r` says in it.
+    pub release: String,
+    /// `debian`, `source` or `prebuilt`.
+    pub provider: &'static str,
+    /// The bootable image as shipped (a bzImage on x86).
+    pub image: Utf8PathBuf,
+    /// The tree for `make -C`; `None` for a kernel that can only be booted.
+    pub build: Option<Utf8PathBuf>,
+    /// Why there is no `build`; empty when there is one.
+    pub reason: String,
+    /// What it was made from.
+    pub origin: Vec<Artefact>,
+    /// Digest of everything it was made from: the same kernel has the same digest everywhere.
+    pub digest: Digest,
+}

@@ -1,0 +1,186 @@
+//! The build itself: `make -C` the kernel's tree, in a scratch folder of the store.
+
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::ModuleError;
+use super::diagnose::{diagnose, unknown};
+use super::sources::Sources;
+use crate::digest::Recipe;
+use crate::kernel::Kernel;
+use crate::process::ProcessError;
+use crate::run::{BuildRecord, Diagnosis};
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+
+const KIND: &str = "modules";
+const RECORD: &str = "record.json";
+const LOG: &str = "build.log";
+
+/// How many bytes of the build's output a record keeps; `build.log` has all of it.
+const KEPT: usize = 16_000;
+
+/// What a build came to.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Whether it built, and why not.
+    pub record: BuildRecord,
+    /// The modules, stripped of debugging information; none when it did not build.
+    pub kos: Vec<Utf8PathBuf>,
+}
+
+/// Everything that one build is about.
+struct Task<'a> {
+    toolchain: &'a Toolchain,
+    kernel: &'a Kernel,
+    tree: &'a Utf8Path,
+    sources: &'a Sources,
+}
+
+/// Builds the generation in `generation_dir` of the system in `system_dir` for `kernel`.
+///
+/// A module that the compiler refuses is a result like any other (`built: false` with a
+/// diagnosis), and is kept in the store like one that built.
+pub fn build(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+    system_dir: &Utf8Path,
+    generation_dir: &Utf8Path,
+) -> Result<Module, ModuleError> {
+    let boot_only = || ModuleError::BootOnly {
+        kernel: kernel.id.clone(),
+        reason: kernel.reason.clone(),
+    };
+    let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
+    let sources = &Sources::read(system_dir, generation_dir)?;
+    let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
+    let recipe = recipe.with("toolchain", toolchain.digest().as_str());
+    let task = Task {
+        toolchain,
+        kernel,
+        tree,
+        sources,
+    };
+    let key = sources.add_to(recipe).key();
+    let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
+    let mut module = read(&folder)?;
+    // The same kernel can stand in the matrix under another id.
+    module.record.kernel.clone_from(&kernel.id);
+    Ok(module)
+}
+
+impl Task<'_> {
+    fn make(&self, scratch: &Utf8Path) -> Result<(), ModuleError> {
+        let started = Instant::now();
+        let (work, log) = (scratch.join("work"), scratch.join(LOG));
+        let generation = self.sources.write(&work)?;
+        let status = self.compile(&generation, &log)?;
+        let text = without_folder(&log, &work)?;
+        let diagnosis = match diagnose(&text, &self.kernel.version) {
+            None if status != Some(0) => Some(unknown(&text)),
+            found => found,
+        };
+        if diagnosis.is_none() {
+            self.keep(&generation, scratch)?;
+        }
+        fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?;
+        let record = self.record(diagnosis, &text, started.elapsed());
+        let json = serde_json::to_vec_pretty(&record).expect("a record is plain JSON");
+        let path = scratch.join(RECORD);
+        fs_err::write(&path, json).map_err(ModuleError::io(&path))
+    }
+
+    fn record(&self, diagnosis: Option<Diagnosis>, log: &str, took: Duration) -> BuildRecord {
+        BuildRecord {
+            kernel: self.kernel.id.clone(),
+            system: self.sources.system.clone(),
+            generation: self.sources.generation.clone(),
+            built: diagnosis.is_none(),
+            diagnosis,
+            toolchain: self.toolchain.name(),
+            log: tail(log).to_owned(),
+            duration_ms: took.as_millis() as u64,
+        }
+    }
+
+    fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
+        let compiler = self.toolchain.compiler();
+        let argv = [
+            "make",
+            "-C",
+            self.tree.as_str(),
+            &format!("M={generation}"),
+            // Debian's trees ask for the compiler of their own suite.
+            &format!("CC={compiler}"),
+            &format!("HOSTCC={compiler}"),
+            "modules",
+        ];
+        let job = self
+            .toolchain
+            .job(generation, &[self.tree], &argv)
+            .output(log);
+        Ok(job.finish().map_err(|source| self.failed(source))?.status)
+    }
+
+    /// Strips the modules and moves them out of the work folder.
+    fn keep(&self, generation: &Utf8Path, scratch: &Utf8Path) -> Result<(), ModuleError> {
+        let kos = modules_in(generation)?;
+        let strip = ["strip", "--strip-debug"]
+            .into_iter()
+            .chain(kos.iter().map(|ko| ko.as_str()));
+        let strip: Vec<&str> = strip.collect();
+        let job = self.toolchain.job(generation, &[], &strip);
+        job.run().map_err(|source| self.failed(source))?;
+        for ko in kos {
+            let kept = scratch.join(ko.file_name().unwrap_or_default());
+            fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
+        }
+        Ok(())
+    }
+
+    fn failed(&self, source: ProcessError) -> ModuleError {
+        let module = format!("{}.{}", self.sources.system, self.sources.generation);
+        ModuleError::Toolchain {
+            module,
+            kernel: self.kernel.id.clone(),
+            source: Box::new(source),
+        }
+    }
+}
+
+/// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.
+fn without_folder(log: &Utf8Path, work: &Utf8Path) -> Result<String, ModuleError> {
+    let text = fs_err::read(log).map_err(ModuleError::io(log))?;
+    let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
+    fs_err::write(log, &text).map_err(ModuleError::io(log))?;
+    Ok(text)
+}
+
+fn read(folder: &Utf8Path) -> Result<Module, ModuleError> {
+    let path = folder.join(RECORD);
+    let text = fs_err::read(&path).map_err(ModuleError::io(&path))?;
+    let record = serde_json::from_slice(&text);
+    let record = record.map_err(|source| ModuleError::BadRecord { path, source })?;
+    Ok(Module {
+        record,
+        kos: modules_in(folder)?,
+    })
+}
+
+fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
+    let entries = folder.read_dir_utf8().map_err(ModuleError::io(folder))?;
+    let paths = entries.flatten().map(|entry| entry.into_path());
+    let mut kos: Vec<_> = paths
+        .filter(|path| path.extension() == Some("ko"))
+        .collect();
+    kos.sort();
+    Ok(kos)
+}
+
+fn tail(log: &str) -> &str {
+    let start = log.len().saturating_sub(KEPT);
+    let boundary = (start..=log.len()).find(|index| log.is_char_boundary(*index));
+    &log[boundary.unwrap_or(log.len())..]
+}

@@ -1,0 +1,68 @@
+//! Why a build could not be tried. A module that the compiler refuses is not an error.
+
+use camino::Utf8PathBuf;
+
+use crate::process::ProcessError;
+use crate::store::StoreError;
+
+/// Why a build could not be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum ModuleError {
+    /// The kernel can only be booted.
+    #[error("no module can be built for {kernel}: {reason}")]
+    BootOnly {
+        /// Kernel id.
+        kernel: String,
+        /// Why, from its provider.
+        reason: String,
+    },
+    /// A folder that is no generation.
+    #[error("{path} is no generation of a system: it needs a Kbuild file")]
+    NoKbuild {
+        /// The folder.
+        path: Utf8PathBuf,
+    },
+    /// The toolchain itself failed.
+    #[error("failed to build {module} for {kernel}")]
+    Toolchain {
+        /// System and generation.
+        module: String,
+        /// Kernel id.
+        kernel: String,
+        /// Its failure.
+        source: Box<ProcessError>,
+    },
+    /// A stored record that cannot be read.
+    #[error("failed to read {path}; delete its folder to build anew")]
+    BadRecord {
+        /// The record.
+        path: Utf8PathBuf,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A file could not be used.
+    #[error("failed to use {path}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl ModuleError {
+    /// Wraps a system error about `path`.
+    pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+impl From<StoreError<ModuleError>> for ModuleError {
+    fn from(error: StoreError<ModuleError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            StoreError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Why there is no toolchain.
+
+use camino::Utf8PathBuf;
+
+use crate::kernel::KernelError;
+use crate::process::ProcessError;
+use crate::store::StoreError;
+
+/// Why there is no toolchain.
+#[derive(Debug, thiserror::Error)]
+pub enum ToolchainError {
+    /// A tool of the host is missing.
+    #[error("`{program}` is not on this host: install the package `{package}`")]
+    HostLacks {
+        /// The program.
+        program: &'static str,
+        /// The package that has it.
+        package: &'static str,
+    },
+    /// The mirror is not known.
+    #[error("failed to find where the toolchain root comes from")]
+    Mirror(#[source] KernelError),
+    /// mmdebstrap failed.
+    #[error("failed to unpack the toolchain root")]
+    Unpack(#[source] ProcessError),
+    /// A compiler that was looked at did not answer.
+    #[error("failed to ask `{compiler}` for its version")]
+    Ask {
+        /// Its name.
+        compiler: String,
+        /// Its failure.
+        source: ProcessError,
+    },
+    /// A file could not be used.
+    #[error("failed to use {path}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl From<StoreError<ToolchainError>> for ToolchainError {
+    fn from(error: StoreError<ToolchainError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            StoreError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Compilers: one root folder with Debian 13's gcc that builds for every kernel from 5.10 on, or
+//! the host's own compiler.
+
+mod enter;
+mod error;
+mod links;
+mod model;
+mod root;
+
+pub use error::ToolchainError;
+pub use model::Toolchain;

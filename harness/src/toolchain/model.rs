@@ -1,0 +1,111 @@
+//! The two kinds of toolchain behind one door.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{ToolchainError, enter, root};
+use crate::digest::{Digest, Recipe};
+use crate::process::{Job, find_program};
+use crate::store::Store;
+
+/// A compiler with all that module and client builds call.
+#[derive(Clone, Debug)]
+pub enum Toolchain {
+    /// Debian 13's gcc-14 in a root folder: builds for every kernel from 5.10 to 7.3.
+    Root {
+        /// The root folder.
+        root: Utf8PathBuf,
+        /// The folder that is visible in it: the store.
+        store: Utf8PathBuf,
+        /// Its recipe.
+        digest: Digest,
+    },
+    /// The host's plain gcc. Debian 12's gcc-12 builds for 5.10, 6.1 and 6.12+deb12, and fails for
+    /// newer kernels (`-fmin-function-alignment` is unknown to it, and the prebuilt objtool wants
+    /// GLIBC_2.38).
+    Host {
+        /// For records, as `gcc-12 (host)`.
+        name: String,
+        /// Digest of the compiler's own version line.
+        digest: Digest,
+    },
+}
+
+impl Toolchain {
+    /// The trixie root, unpacked when the store does not have it yet.
+    pub fn root(store: &Store) -> Result<Self, ToolchainError> {
+        let root = root::provide(store)?;
+        Ok(Self::Root {
+            root,
+            store: store.root().to_owned(),
+            digest: root::key(),
+        })
+    }
+
+    /// The host's gcc and make.
+    pub fn host() -> Result<Self, ToolchainError> {
+        for (program, package) in [("gcc", "gcc"), ("make", "make")] {
+            if find_program(program).is_none() {
+                return Err(ToolchainError::HostLacks { program, package });
+            }
+        }
+        let ask = |argument: &str| {
+            let answer = Job::new("gcc").arg(argument).run();
+            answer.map_err(|source| ToolchainError::Ask {
+                compiler: "gcc".to_owned(),
+                source,
+            })
+        };
+        let major = ask("-dumpversion")?.output;
+        let digest = Recipe::new("host-toolchain", 1)
+            .with("version", ask("--version")?.output)
+            .key();
+        Ok(Self::Host {
+            name: format!("gcc-{} (host)", major.trim()),
+            digest,
+        })
+    }
+
+    /// For records, as `gcc-14 (trixie root)`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Root { .. } => format!("{} ({} root)", root::COMPILER, root::SUITE),
+            Self::Host { name, .. } => name.clone(),
+        }
+    }
+
+    /// What to call the compiler on a command line.
+    pub fn compiler(&self) -> &'static str {
+        match self {
+            Self::Root { .. } => root::COMPILER,
+            Self::Host { .. } => "gcc",
+        }
+    }
+
+    /// Part of the key of everything built with it.
+    pub fn digest(&self) -> &Digest {
+        match self {
+            Self::Root { digest, .. } | Self::Host { digest, .. } => digest,
+        }
+    }
+
+    /// The job that runs `argv` with this toolchain, in the folder `dir`.
+    ///
+    /// Only the store and the folders `binds` are visible to it, at their own absolute paths.
+    pub fn job(&self, dir: &Utf8Path, binds: &[&Utf8Path], argv: &[&str]) -> Job {
+        match self {
+            Self::Root { root, store, .. } => {
+                let outside = binds
+                    .iter()
+                    .copied()
+                    .filter(|path| !path.starts_with(store));
+                let binds: Vec<&Utf8Path> =
+                    std::iter::once(store.as_path()).chain(outside).collect();
+                enter::job(root, dir, &binds, argv)
+            }
+            Self::Host { .. } => Job::new(argv[0])
+                .args(&argv[1..])
+                .dir(dir)
+                .env("LC_ALL", "C.UTF-8"),
+        }
+    }
+}

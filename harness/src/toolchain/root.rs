@@ -1,0 +1,85 @@
+//! The toolchain root: packages of one Debian suite, unpacked side by side by mmdebstrap.
+//!
+//! `--variant=extract` runs no maintainer script, so it needs no root and takes seconds. The links
+//! that such scripts would have made are made here.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::ToolchainError;
+use super::links::complete;
+use crate::digest::{Digest, Recipe};
+use crate::kernel::debian::{Archive, Mirrors};
+use crate::process::{Job, find_program};
+use crate::store::Store;
+
+/// The suite of the root: its gcc is the oldest that knows every flag of 7.x kernels, and its libc
+/// the oldest that runs their prebuilt objtool and modpost (GLIBC_2.38).
+pub(super) const SUITE: &str = "trixie";
+
+/// The compiler of that suite.
+pub(super) const COMPILER: &str = "gcc-14";
+
+/// What module and client builds call; mmdebstrap adds what these depend on.
+const PACKAGES: [&str; 17] = [
+    "base-files",
+    "bash",
+    "bc",
+    "binutils",
+    "coreutils",
+    "dash",
+    "diffutils",
+    "findutils",
+    "gcc-14",
+    "grep",
+    "libc6-dev",
+    "libelf1t64",
+    "make",
+    "mawk",
+    "musl-tools",
+    "perl-base",
+    "sed",
+];
+
+const KIND: &str = "toolchains";
+
+/// The root's recipe, without the mirror: every mirror has the same suite.
+pub(super) fn key() -> Digest {
+    Recipe::new(KIND, 1)
+        .with("suite", SUITE)
+        .with("packages", PACKAGES.join(","))
+        .key()
+}
+
+/// The root's folder, unpacked when the store does not have it yet.
+pub(super) fn provide(store: &Store) -> Result<Utf8PathBuf, ToolchainError> {
+    Ok(store.get_or_make(KIND, &key(), make)?.join("root"))
+}
+
+fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
+    for (program, package) in [("mmdebstrap", "mmdebstrap"), ("unshare", "util-linux")] {
+        if find_program(program).is_none() {
+            return Err(ToolchainError::HostLacks { program, package });
+        }
+    }
+    let mirrors = Mirrors::of_host().map_err(ToolchainError::Mirror)?;
+    let root = scratch.join("root");
+    let include = format!("--include={}", PACKAGES.join(","));
+    let job = Job::new("unshare");
+    // Chrootless mode in a user namespace is what works for everyone; root needs neither.
+    let job = match rustix::process::geteuid().is_root() {
+        true => Job::new("mmdebstrap"),
+        false => job.args([
+            "--user",
+            "--map-root-user",
+            "mmdebstrap",
+            "--mode=chrootless",
+        ]),
+    };
+    let job = job.args(["--variant=extract", "--format=directory", &include, SUITE]);
+    let job = job.args([root.as_str(), mirrors.uri(Archive::Main)]);
+    tracing::info!(suite = SUITE, "unpacking the toolchain root");
+    job.output(scratch.join("mmdebstrap.log"))
+        .run()
+        .map_err(ToolchainError::Unpack)?;
+    complete(&root)
+}
