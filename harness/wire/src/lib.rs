@@ -1,2 +1,5 @@
 //! Netlink codec and the host/guest protocol.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod frame;
+pub mod proto;
