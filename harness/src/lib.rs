@@ -6,6 +6,8 @@
 //! run → report. `ARCHITECTURE.md` has the map.
 
 pub mod digest;
+pub mod guest;
+pub mod image;
 pub mod outcome;
 pub mod process;
 pub mod run;

@@ -160,6 +160,11 @@ pub fn make_raw(fd: i32) -> isize {
     // CS8 | CREAD | CLOCAL | B115200
     let control = 0o60 | 0o200 | 0o4000 | 0o10002;
     let raw = Termios { input: 0, output: 0, control, local: 0, discipline: 0, characters };
-    // SAFETY: TCSETS reads a termios.
-    unsafe { call(16, [fd as usize, 0x5402, &raw const raw as usize]) }
+    // SAFETY: TCSETS reads a termios; TCXONC(TCOON) takes a number. The latter is for a ^S that
+    // came in, by chance, while the port still minded it.
+    unsafe {
+        let result = call(16, [fd as usize, 0x5402, &raw const raw as usize]);
+        call(16, [fd as usize, 0x540a, 1]);
+        result
+    }
 }
