@@ -1,7 +1,8 @@
 //! Drives a guest that somebody else boots: writes the initramfs, waits for the port, tries
 //! everything once and prints the transcript.
 //!
-//! `guest INITRAMFS SOCKET`: start QEMU when the initramfs is there.
+//! `guest INITRAMFS SOCKET PROGRAM`: start QEMU when the initramfs is there. PROGRAM is a static
+//! one that prints something and ends after about a second.
 
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -14,7 +15,9 @@ type Any = Box<dyn std::error::Error>;
 fn main() -> Result<(), Any> {
     let mut args = std::env::args().skip(1);
     let (image, socket) = (args.next().ok_or("INITRAMFS")?, args.next().ok_or("SOCKET")?);
-    std::fs::write(image, nlmatrix::image::initramfs(&[]))?;
+    let program = std::fs::read(args.next().ok_or("PROGRAM")?)?;
+    let files = [("/bin/program".to_owned(), program, 0o755)];
+    std::fs::write(image, nlmatrix::image::initramfs(&files))?;
     let stream = loop {
         match UnixStream::connect(&socket) {
             Ok(stream) => break stream,
@@ -68,9 +71,11 @@ fn files_and_programs(guest: &Guest) -> Result<(), Any> {
     assert!(agent.read_file("/tmp/big", 0, 60 << 10)?? == big);
     let missing = agent.spawn(&["/nowhere"], "/tmp/o", "/tmp/e", Creds::Root)?;
     assert!(missing.is_err());
-    // The agent as an ordinary program: it serves the port too, and goes on until killed.
-    let pid = agent.spawn(&["/init"], "/tmp/o", "/tmp/e", Creds::User { uid: 1, gid: 1 })??;
-    agent.within(Duration::from_millis(300)).wait(pid)??;
+    let user = Creds::User { uid: 1, gid: 1 };
+    let pid = agent.spawn(&["/bin/program", "word"], "/tmp/o", "/tmp/e", user)??;
+    agent.within(Duration::from_millis(200)).wait(pid)??;
+    agent.wait(pid)??;
+    println!("the program says: {}", agent.read_text("/tmp/o")??);
     let doomed = guest.process("doomed", Creds::Root)?;
     agent.kill(doomed.pid(), 9)??;
     assert!(guest.on(doomed).getpid().is_err());
