@@ -9,6 +9,8 @@ pub mod client;
 pub mod digest;
 pub mod kernel;
 pub mod module;
+pub mod guest;
+pub mod image;
 pub mod outcome;
 pub mod process;
 pub mod run;

@@ -3,3 +3,5 @@
 
 #[cfg(feature = "std")]
 pub mod netlink;
+pub mod frame;
+pub mod proto;

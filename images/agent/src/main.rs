@@ -1,7 +1,30 @@
-//! PID 1 of every guest.
+//! PID 1 of every guest: answers typed operations over the second serial port.
+//!
+//! No standard library, no allocator, raw system calls: the same binary runs on 2.6.9 and on 7.x.
+//! Nothing newer than 2.6.9 is called unless an operation asks for it by name.
 #![no_std]
 #![no_main]
+
+mod boot;
+mod line;
+mod mem;
+mod ops;
+mod start;
+mod supervisor;
+mod sys;
+mod text;
+
+/// Everything after the entry point in `start.rs`.
+fn main() -> ! {
+    let port = boot::boot();
+    supervisor::Supervisor::new(port).run()
+}
+
 #[panic_handler]
-fn panic(_: &core::panic::PanicInfo) -> ! {
-    loop {}
+fn panic(info: &core::panic::PanicInfo) -> ! {
+    let mut text = text::Text::<256>::default();
+    let _ = core::fmt::Write::write_fmt(&mut text, format_args!("nlmatrix agent: {info}\n"));
+    sys::fs::write(1, text.bytes());
+    // When this is PID 1, the kernel panics: the console tells why.
+    sys::process::exit(101)
 }

@@ -1,0 +1,135 @@
+//! One process of the guest, doing things: files, folders, modules.
+
+use std::time::Duration;
+
+use nlmatrix_wire::proto::{MAX_DATA, Op};
+
+use super::Outcome;
+use super::answer::Answer;
+use super::connection::{Guest, Proc};
+
+/// A process of the guest with a deadline for each operation.
+///
+/// Methods carry the names of system calls and give what these give.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'g> {
+    guest: &'g Guest,
+    process: Proc,
+    patience: Duration,
+}
+
+impl<'g> Actor<'g> {
+    /// The deadline of an operation, unless [`within`](Self::within) says otherwise.
+    pub const PATIENCE: Duration = Duration::from_secs(5);
+
+    pub(super) fn new(guest: &'g Guest, process: Proc) -> Self {
+        Self { guest, process, patience: Self::PATIENCE }
+    }
+
+    /// The same with another deadline. `sleep` and `poll` add their own time to it.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Which process it is.
+    pub fn process(self) -> Proc {
+        self.process
+    }
+
+    pub(super) fn ask(self, op: Op) -> Outcome<Answer> {
+        self.guest.ask(self.process, op, self.patience)
+    }
+
+    /// For operations that give a number or nothing.
+    pub(super) fn number(self, op: Op) -> Outcome<i64> {
+        Ok(self.ask(op)?.map(|answer| answer.value))
+    }
+
+    /// For operations that give nothing but success.
+    pub(super) fn done(self, op: Op) -> Outcome<()> {
+        Ok(self.ask(op)?.map(drop))
+    }
+
+    /// For operations that give bytes.
+    pub(super) fn data(self, op: Op) -> Outcome<Vec<u8>> {
+        Ok(self.ask(op)?.map(|answer| answer.data))
+    }
+
+    /// Waits for the operation that timed out before, and gives what it gave.
+    pub fn collect(self) -> Outcome<Answer> {
+        self.ask(Op::Collect)
+    }
+
+    /// `getpid(2)`.
+    pub fn getpid(self) -> Outcome<i32> {
+        Ok(self.number(Op::GetPid)?.map(|pid| pid as i32))
+    }
+
+    /// `init_module(2)` with a file of the guest.
+    pub fn insert_module(self, path: &str, params: &str) -> Outcome<()> {
+        self.done(Op::InsertModule { path, params })
+    }
+
+    /// `delete_module(2)`.
+    pub fn remove_module(self, name: &str, flags: u32) -> Outcome<()> {
+        self.done(Op::RemoveModule { name, flags })
+    }
+
+    /// Reads up to `max` bytes (at most 60 KiB) from `offset` on.
+    pub fn read_file(self, path: &str, offset: u64, max: u32) -> Outcome<Vec<u8>> {
+        self.data(Op::ReadFile { path, offset, max })
+    }
+
+    /// Reads a text of up to 60 KiB, invalid UTF-8 replaced.
+    pub fn read_text(self, path: &str) -> Outcome<String> {
+        let bytes = self.read_file(path, 0, MAX_DATA as u32)?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// Writes a file anew with one `write(2)` of up to 60 KiB; gives how much was taken.
+    pub fn write_file(self, path: &str, data: &[u8]) -> Outcome<usize> {
+        Ok(self.number(Op::WriteFile { path, data, append: false })?.map(|count| count as usize))
+    }
+
+    /// Adds to a file's end with one `write(2)` of up to 60 KiB; gives how much was taken.
+    pub fn append_file(self, path: &str, data: &[u8]) -> Outcome<usize> {
+        Ok(self.number(Op::WriteFile { path, data, append: true })?.map(|count| count as usize))
+    }
+
+    /// Names in a folder, sorted.
+    pub fn list_dir(self, path: &str) -> Outcome<Vec<String>> {
+        let names = self.data(Op::ListDir { path })?;
+        Ok(names.map(|bytes| {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let mut names: Vec<_> = text.split_terminator('\0').map(str::to_owned).collect();
+            names.sort();
+            names
+        }))
+    }
+
+    /// `mkdir(2)`.
+    pub fn mkdir(self, path: &str) -> Outcome<()> {
+        self.done(Op::Mkdir { path })
+    }
+
+    /// Sleeps in the guest.
+    pub fn sleep(self, time: Duration) -> Outcome<()> {
+        self.done(Op::Sleep { ms: u32::try_from(time.as_millis()).unwrap_or(u32::MAX) })
+    }
+
+    /// `unshare(2)`.
+    pub fn unshare(self, flags: u64) -> Outcome<()> {
+        self.done(Op::Unshare { flags })
+    }
+
+    /// Any system call of plain numbers.
+    pub fn syscall(self, number: u64, args: [u64; 6]) -> Outcome<i64> {
+        self.number(Op::Syscall { number, args })
+    }
+
+    /// `mount(2)`.
+    pub fn mount(self, kind: &str, source: &str, target: &str, options: &str) -> Outcome<()> {
+        self.done(Op::Mount { source, target, kind, flags: 0, options })
+    }
+}

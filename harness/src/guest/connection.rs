@@ -1,0 +1,227 @@
+//! A connection to a guest's agent, and the transcript of what went over it.
+
+use std::cell::{Ref, RefCell};
+use std::collections::HashMap;
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nlmatrix_wire::proto::{self, Creds, Op, Reply, Request, Response};
+
+use super::actor::Actor;
+use super::answer::{Answer, Exit, Stuck};
+use super::consts::AF_NETLINK;
+use super::describe::{self, describe};
+use super::error::GuestError;
+use super::link::{Link, LinkError};
+use super::{Errno, Outcome};
+use crate::run::Event;
+
+/// How often to say hello: what is sent before a forked VM runs is lost.
+const HELLO_EVERY: Duration = Duration::from_millis(20);
+/// How much longer than an operation may take the host waits for news of it: the guest's clock
+/// and a busy host are not exact.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
+pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
+
+/// A guest with an answering agent.
+#[derive(Debug)]
+pub struct Guest {
+    started: Instant,
+    decoder: Decoder,
+    state: RefCell<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    link: Link,
+    seq: u32,
+    transcript: Vec<Event>,
+    names: HashMap<u32, String>,
+    /// Netlink protocol by process and descriptor.
+    protocols: HashMap<(u32, i32), i32>,
+}
+
+/// A process in the guest that carries out operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Proc {
+    pub(super) id: u32,
+    pid: i32,
+}
+
+impl Proc {
+    /// PID 1 itself.
+    pub const AGENT: Self = Self { id: 0, pid: 1 };
+
+    /// Its process id in the guest.
+    pub fn pid(self) -> i32 {
+        self.pid
+    }
+}
+
+impl Guest {
+    /// Waits until the agent answers.
+    ///
+    /// # Errors
+    /// [`GuestError::Silent`] when it does not within `deadline`, [`GuestError::Lost`] when the
+    /// connection breaks, [`GuestError::Protocol`] when it is another version's agent.
+    pub fn connect(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
+        let started = Instant::now();
+        let mut link = Link::new(stream);
+        let fail = |error| GuestError::from_link(error, "hello", deadline);
+        let (seq, version) = greet(&mut link, started + deadline).map_err(fail)?;
+        if version != Some(proto::VERSION) {
+            let theirs = version.map_or("nonsense".to_owned(), |version| version.to_string());
+            return Err(GuestError::Protocol(format!("hello: it speaks version {theirs}")));
+        }
+        let state = State {
+            link,
+            seq,
+            transcript: Vec::new(),
+            names: HashMap::new(),
+            protocols: HashMap::new(),
+        };
+        Ok(Self { started, decoder: |_, _| Vec::new(), state: RefCell::new(state) })
+    }
+
+    /// Decodes netlink messages in the transcript with `decoder`.
+    #[must_use]
+    pub fn with_decoder(mut self, decoder: Decoder) -> Self {
+        self.decoder = decoder;
+        self
+    }
+
+    /// Starts a process that carries out operations under `creds`; the transcript calls it `name`.
+    ///
+    /// # Errors
+    /// As any operation; an errno (there are 32 processes already) is [`GuestError::Protocol`].
+    pub fn process(&self, name: &str, creds: Creds) -> Result<Proc, GuestError> {
+        let wait = Actor::PATIENCE;
+        let answer = self.ask(Proc::AGENT, Op::NewProcess { creds }, wait)?;
+        let refused = |errno| GuestError::Protocol(format!("process {name}: {errno:#}"));
+        let Answer { value, flags: id, .. } = answer.map_err(refused)?;
+        self.state.borrow_mut().names.insert(id, name.to_owned());
+        Ok(Proc { id, pid: value as i32 })
+    }
+
+    /// Kills a process and waits for its end.
+    pub fn end(&self, process: Proc) -> Outcome<Exit> {
+        self.agent().exit_of(Op::EndProcess { id: process.id })
+    }
+
+    /// Lets `process` do things.
+    pub fn on(&self, process: Proc) -> Actor<'_> {
+        Actor::new(self, process)
+    }
+
+    /// Lets PID 1 do things: a system call that blocks there takes the guest down.
+    pub fn agent(&self) -> Actor<'_> {
+        self.on(Proc::AGENT)
+    }
+
+    /// Everything that was asked and answered so far.
+    pub fn transcript(&self) -> Ref<'_, [Event]> {
+        Ref::map(self.state.borrow(), |state| state.transcript.as_slice())
+    }
+
+    /// The finished transcript.
+    pub fn into_transcript(self) -> Vec<Event> {
+        self.state.into_inner().transcript
+    }
+
+    /// Asks, waits, and writes both into the transcript.
+    pub(super) fn ask(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
+        let at = self.started.elapsed();
+        let (name, args) = describe(&op);
+        let wait = wait + describe::own_time(&op);
+        let state = &mut *self.state.borrow_mut();
+        let outcome = state.exchange(process.id, op, wait, name);
+        state.remember(process.id, &op, &outcome);
+        let bytes = describe::bytes(&op, &outcome);
+        let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
+        let protocol = protocol.and_then(|key| state.protocols.get(&key));
+        let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder)(it, bytes));
+        let event = Event {
+            at_ms: (at.as_secs_f64() * 1e6).round() / 1e3,
+            who: state.name(process),
+            op: name.to_owned(),
+            args,
+            result: describe::result(&op, &outcome),
+            hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            decoded: decoded.unwrap_or_default(),
+        };
+        state.transcript.push(event);
+        outcome
+    }
+}
+
+impl State {
+    fn exchange(&mut self, who: u32, op: Op, wait: Duration, name: &str) -> Outcome<Answer> {
+        self.seq = self.seq.wrapping_add(1);
+        let seq = self.seq;
+        let wait_ms = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
+        let fail = |error| GuestError::from_link(error, name, wait + GRACE);
+        self.link.send(&Request { seq, who, wait_ms, op }).map_err(fail)?;
+        let deadline = Instant::now() + wait + GRACE;
+        let judge = |response: Response| judge(&response.reply, name, wait);
+        self.link.receive(|it| it == seq, deadline, judge).map_err(fail)?
+    }
+
+    /// Keeps which protocol a descriptor speaks.
+    fn remember(&mut self, id: u32, op: &Op, outcome: &Outcome<Answer>) {
+        let Ok(Ok(answer)) = outcome else { return };
+        match *op {
+            Op::Socket { domain: AF_NETLINK, protocol, .. } => {
+                self.protocols.insert((id, answer.value as i32), protocol);
+            }
+            Op::Socket { .. } => drop(self.protocols.remove(&(id, answer.value as i32))),
+            Op::NewProcess { .. } => self.protocols.retain(|&(of, _), _| of != answer.flags),
+            _ => {}
+        }
+    }
+
+    fn name(&self, process: Proc) -> String {
+        let named = self.names.get(&process.id).filter(|_| process != Proc::AGENT);
+        named.map_or("agent".to_owned(), |name| format!("{name}[{}]", process.pid))
+    }
+}
+
+/// Says hello until somebody answers: the last sequence number and the agent's version.
+fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
+    let mut seq = 0;
+    loop {
+        seq += 1;
+        link.send(&Request { seq, who: 0, wait_ms: 1000, op: Op::Hello })?;
+        let version = |response: Response| match response.reply {
+            Reply::Done(done) => Some(done.value),
+            _ => None,
+        };
+        let patience = deadline.min(Instant::now() + HELLO_EVERY);
+        match link.receive(|it| it <= seq, patience, version) {
+            Ok(version) => return Ok((seq, version)),
+            Err(LinkError::Silent) if Instant::now() < deadline => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
+    let op = op.to_owned();
+    match reply {
+        Reply::Done(done) => Ok(Answer::from_done(done)),
+        Reply::TimedOut(stuck) => {
+            Err(GuestError::TimedOut { op, after, stack: Box::new(Stuck::from(stuck)) })
+        }
+        Reply::Died { status } => {
+            let exit = Box::new(Exit::from_status(i64::from(*status)));
+            Err(GuestError::ProcessDied { op, exit })
+        }
+        Reply::Refused => Err(GuestError::Protocol(op)),
+    }
+}
+
+/// Shows an errno as strace does.
+pub(super) fn show_errno(errno: Errno) -> String {
+    format!("= -1 {errno:#}")
+}

@@ -1,0 +1,109 @@
+//! The host's end of the protocol port: frames out, frames in, deadlines.
+
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
+
+use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, Step};
+use nlmatrix_wire::proto::{self, Malformed, Request, Response};
+
+/// The port and what has come in on it.
+#[derive(Debug)]
+pub struct Link {
+    stream: UnixStream,
+    received: Vec<u8>,
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub enum LinkError {
+    /// The deadline passed.
+    Silent,
+    /// The connection is gone.
+    Broken(std::io::Error),
+    /// The request is too long for a frame.
+    TooLong,
+}
+
+impl From<std::io::Error> for LinkError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => Self::Silent,
+            _ => Self::Broken(error),
+        }
+    }
+}
+
+impl From<Malformed> for LinkError {
+    fn from(Malformed: Malformed) -> Self {
+        Self::TooLong
+    }
+}
+
+impl Link {
+    /// A link on a connection to QEMU's character device.
+    pub fn new(stream: UnixStream) -> Self {
+        Self { stream, received: Vec::new() }
+    }
+
+    /// Sends a request.
+    pub fn send(&mut self, request: &Request) -> Result<(), LinkError> {
+        let mut buffer = vec![0; MAX_FRAME];
+        let length = proto::encode(request, &mut buffer[HEADER..])?;
+        let end = frame::seal(&mut buffer, length);
+        self.stream.set_write_timeout(Some(Duration::from_secs(10)))?;
+        Ok(self.stream.write_all(&buffer[..end])?)
+    }
+
+    /// Waits for the response to request `seq` and gives it to `with`; others are passed over.
+    pub fn receive<T>(
+        &mut self,
+        accept: impl Fn(u32) -> bool,
+        deadline: Instant,
+        with: impl FnOnce(Response) -> T,
+    ) -> Result<T, LinkError> {
+        loop {
+            while let Some(payload) = self.take() {
+                match proto::decode::<Response>(&payload) {
+                    Ok(response) if accept(response.seq) => return Ok(with(response)),
+                    other => tracing::trace!(?other, "passed over"),
+                }
+            }
+            self.fill(deadline)?;
+        }
+    }
+
+    /// Waits for more bytes.
+    fn fill(&mut self, deadline: Instant) -> Result<(), LinkError> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(LinkError::Silent);
+        }
+        self.stream.set_read_timeout(Some(left))?;
+        let mut piece = [0; 16 << 10];
+        match self.stream.read(&mut piece) {
+            Ok(0) => Err(LinkError::Broken(ErrorKind::UnexpectedEof.into())),
+            Ok(count) => {
+                self.received.extend_from_slice(&piece[..count]);
+                Ok(())
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The next payload, if it is all there.
+    fn take(&mut self) -> Option<Vec<u8>> {
+        loop {
+            match frame::scan(&self.received) {
+                Step::Need => return None,
+                Step::Skip(count) => drop(self.received.drain(..count)),
+                Step::Frame { payload, end } => {
+                    let payload = self.received[payload].to_vec();
+                    self.received.drain(..end);
+                    return Some(payload);
+                }
+            }
+        }
+    }
+}

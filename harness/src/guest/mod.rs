@@ -1,0 +1,29 @@
+//! The guest as the host sees it: processes that carry out system calls, and a transcript of all
+//! of them.
+//!
+//! A result within a result tells the two kinds of failure apart: the inner one is the kernel's
+//! errno, which is what scenarios are about; the outer one, [`GuestError`], means that there is
+//! no such answer.
+
+mod actor;
+mod addr;
+mod answer;
+mod connection;
+pub mod consts;
+mod describe;
+mod errno;
+mod error;
+mod link;
+mod machine;
+mod sockets;
+
+pub use actor::Actor;
+pub use addr::NlAddr;
+pub use answer::{Answer, Exit, Received, SentMany, Stuck};
+pub use connection::{Decoder, Guest, Proc};
+pub use errno::Errno;
+pub use error::GuestError;
+pub use nlmatrix_wire::proto::{Control, Creds};
+
+/// What an operation gives: a value, the kernel's errno, or neither.
+pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

@@ -1,0 +1,32 @@
+//! What every guest finds in its root.
+
+use super::cpio::Archive;
+
+/// The guest agent: a static x86-64 program, built by `build.rs`.
+pub static AGENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nlmatrix-agent"));
+
+/// Character devices: path, major and minor number. Kernels without devtmpfs have no others.
+const NODES: [(&str, u32, u32); 5] = [
+    ("dev/console", 5, 1),
+    ("dev/ttyS0", 4, 64),
+    ("dev/ttyS1", 4, 65),
+    ("dev/null", 1, 3),
+    ("dev/kmsg", 1, 11),
+];
+
+/// An initramfs that holds the agent, device nodes, mount points and `files`: guest path, content
+/// and mode of each. Folders are made as needed. The same input gives the same bytes.
+pub fn initramfs(files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
+    let mut archive = Archive::default();
+    for folder in ["dev", "proc", "sys", "tmp"] {
+        archive.folder(folder);
+    }
+    for (path, major, minor) in NODES {
+        archive.device(path, major, minor);
+    }
+    archive.file("init", AGENT, 0o755);
+    for (path, content, mode) in files {
+        archive.file(path, content, *mode);
+    }
+    archive.finish()
+}

@@ -1,0 +1,6 @@
+//! The guest's root file system: one initramfs with the agent as `/init`.
+
+pub mod cpio;
+mod initramfs;
+
+pub use initramfs::{AGENT, initramfs};

@@ -1,0 +1,237 @@
+//! What the host asks of the guest and what it gets back.
+//!
+//! Everything borrows from the buffer it was received in, so that the agent needs no allocator.
+//! Results are the kernel's own: a negative `value` is `-errno`.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of this protocol: the agent's answer to [`Op::Hello`].
+pub const VERSION: i64 = 1;
+/// The most data that one request or reply carries; leaves room for the rest of the message.
+pub const MAX_DATA: usize = 60 << 10;
+
+/// One request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request<'a> {
+    /// Comes back in the response.
+    pub seq: u32,
+    /// Which process is to do it: 0 is PID 1, others come from [`Op::NewProcess`].
+    pub who: u32,
+    /// How long it may take, in milliseconds of the guest's monotonic clock.
+    pub wait_ms: u32,
+    /// What to do.
+    #[serde(borrow)]
+    pub op: Op<'a>,
+}
+
+/// The response to a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response<'a> {
+    /// That of the request.
+    pub seq: u32,
+    /// What came of it.
+    #[serde(borrow)]
+    pub reply: Reply<'a>,
+}
+
+/// Under which credentials a process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Creds {
+    /// As root with all capabilities.
+    Root,
+    /// As this user and group, with no capabilities and no further groups.
+    User {
+        /// User id.
+        uid: u32,
+        /// Group id.
+        gid: u32,
+    },
+}
+
+/// The control data of [`Op::SendMsg`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Control<'a> {
+    /// None.
+    None,
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// `msg_control` and `msg_controllen` exactly so, however wrong.
+    Raw {
+        /// `msg_control`.
+        pointer: u64,
+        /// `msg_controllen`.
+        length: u64,
+    },
+}
+
+/// An operation. Down to [`Op::PowerOff`] only PID 1 can do them, the others any process can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields are the arguments of the system call of the same name")]
+pub enum Op<'a> {
+    /// Are you there? Value: [`VERSION`].
+    Hello,
+    /// Sets the wall clock, in seconds since 1970.
+    SetClock { seconds: i64 },
+    /// `mount(2)`.
+    Mount { source: &'a str, target: &'a str, kind: &'a str, flags: u64, options: &'a str },
+    /// Forks a process that carries out operations. Value: its PID, flags: its id for `who`.
+    NewProcess { creds: Creds },
+    /// Kills a process and waits for its end. Value: wait status.
+    EndProcess { id: u32 },
+    /// Starts a program, a child of PID 1. `argv`: words that each end with NUL; the output goes
+    /// to files. Value: its PID, or why `execve` failed.
+    Spawn { argv: &'a [u8], stdout: &'a str, stderr: &'a str, creds: Creds },
+    /// Waits for the end of a child. Value: wait status.
+    Wait { pid: i32 },
+    /// `kill(2)`.
+    Kill { pid: i32, signal: i32 },
+    /// Writes one character to `/proc/sysrq-trigger`.
+    SysRq { key: u8 },
+    /// Switches the machine off; there is no answer.
+    PowerOff,
+
+    /// Waits for the operation that timed out before. Its reply is the reply to this.
+    Collect,
+    /// `getpid(2)`.
+    GetPid,
+    /// `init_module(2)` with the bytes of a file.
+    InsertModule { path: &'a str, params: &'a str },
+    /// `delete_module(2)`.
+    RemoveModule { name: &'a str, flags: u32 },
+    /// Reads up to `max` bytes at `offset`.
+    ReadFile { path: &'a str, offset: u64, max: u32 },
+    /// Writes a file anew, or adds to its end. One `write(2)`, so that it works for `/proc` too.
+    WriteFile { path: &'a str, data: &'a [u8], append: bool },
+    /// Names in a folder, each ended by NUL.
+    ListDir { path: &'a str },
+    /// `mkdir(2)`, mode 0755.
+    Mkdir { path: &'a str },
+    /// `socket(2)`.
+    Socket { domain: i32, kind: i32, protocol: i32 },
+    /// `bind(2)`.
+    Bind { fd: i32, addr: &'a [u8] },
+    /// `connect(2)`.
+    Connect { fd: i32, addr: &'a [u8] },
+    /// `getsockname(2)`. Data: the address.
+    GetSockName { fd: i32 },
+    /// `setsockopt(2)`.
+    SetSockOpt { fd: i32, level: i32, name: i32, value: &'a [u8] },
+    /// `getsockopt(2)` with room for `max` bytes. Data: the option.
+    GetSockOpt { fd: i32, level: i32, name: i32, max: u32 },
+    /// `sendmsg(2)`.
+    SendMsg { fd: i32, addr: Option<&'a [u8]>, flags: u32, data: &'a [u8], control: Control<'a> },
+    /// The same message `count` times or until an error. Value: how many, flags: the errno.
+    SendMany { fd: i32, addr: Option<&'a [u8]>, flags: u32, data: &'a [u8], count: u32 },
+    /// `recvmsg(2)`. Value: its result, flags: `msg_flags`.
+    RecvMsg { fd: i32, flags: u32, max: u32 },
+    /// `poll(2)` on one descriptor. Flags: `revents`.
+    Poll { fd: i32, events: u16, wait_ms: i32 },
+    /// `close(2)`.
+    Close { fd: i32 },
+    /// Sleeps.
+    Sleep { ms: u32 },
+    /// `unshare(2)`.
+    Unshare { flags: u64 },
+    /// Any system call of plain numbers.
+    Syscall { number: u64, args: [u64; 6] },
+}
+
+/// What came of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply<'a> {
+    /// It returned.
+    #[serde(borrow)]
+    Done(Done<'a>),
+    /// It has not returned in time and goes on (see [`Op::Collect`]).
+    TimedOut(Stuck<'a>),
+    /// The process ended while at it.
+    Died {
+        /// Wait status, or -1 when it could not be had.
+        status: i32,
+    },
+    /// There is no such process, or PID 1 alone can do this, or the request made no sense.
+    Refused,
+}
+
+/// The result of an operation that returned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done<'a> {
+    /// Result of the system call: negative is `-errno`.
+    pub value: i64,
+    /// A second number where there is one: `msg_flags`, `revents`, …
+    pub flags: u32,
+    /// Bytes received or read.
+    pub data: &'a [u8],
+    /// Sender's address.
+    pub from: &'a [u8],
+    /// Control data received.
+    pub control: &'a [u8],
+}
+
+/// Where a process stands that does not come back, as `/proc/PID/…` says; empty when it does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stuck<'a> {
+    /// `stack`: needs CONFIG_STACKTRACE.
+    pub stack: &'a [u8],
+    /// `wchan`.
+    pub wchan: &'a [u8],
+    /// `syscall`.
+    pub syscall: &'a [u8],
+    /// `stat`.
+    pub stat: &'a [u8],
+}
+
+impl<'a> From<Done<'a>> for Reply<'a> {
+    fn from(done: Done<'a>) -> Self {
+        Self::Done(done)
+    }
+}
+
+impl Reply<'_> {
+    /// A reply that is one number.
+    pub fn value(value: i64) -> Self {
+        Self::Done(Done { value, ..Done::default() })
+    }
+}
+
+/// A message that is no message of this protocol, or does not fit its buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+/// Writes a message into `buffer`; gives its length.
+pub fn encode<T: Serialize>(message: &T, buffer: &mut [u8]) -> Result<usize, Malformed> {
+    postcard::to_slice(message, buffer).map(|bytes| bytes.len()).map_err(|_| Malformed)
+}
+
+/// Reads a message; what it borrows is borrowed from `bytes`.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Malformed> {
+    postcard::from_bytes(bytes).map_err(|_| Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_request_comes_back_as_it_was() {
+        let control = Control::Raw { pointer: u64::MAX, length: 7 };
+        let op = Op::SendMsg { fd: 3, addr: Some(&[16, 0]), flags: 0x40, data: b"abc", control };
+        let request = Request { seq: 9, who: 2, wait_ms: 5000, op };
+        let mut buffer = [0; 100];
+        let length = encode(&request, &mut buffer).unwrap();
+        assert_eq!(decode::<Request>(&buffer[..length]), Ok(request));
+        assert_eq!(encode(&request, &mut [0; 4]), Err(Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_decoder_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        ) {
+            let _ = decode::<Request>(&bytes);
+            let _ = decode::<Response>(&bytes);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! From the kernel's `/init` to a machine with devices, file systems and an open protocol port.
+
+use core::ffi::CStr;
+
+use crate::sys::fs;
+
+/// Name, major and minor number.
+const NODES: [(&CStr, usize, usize); 5] = [
+    (c"/dev/console", 5, 1),
+    (c"/dev/ttyS0", 4, 64),
+    (c"/dev/ttyS1", 4, 65),
+    (c"/dev/null", 1, 3),
+    (c"/dev/kmsg", 1, 11),
+];
+
+/// What is mounted, and where.
+const MOUNTS: [(&CStr, &CStr); 3] = [(c"proc", c"/proc"), (c"sysfs", c"/sys"), (c"tmpfs", c"/tmp")];
+
+/// Gets the machine ready; gives the protocol port's descriptor.
+///
+/// What is there already (the initramfs brings the nodes along) is no failure, and what cannot be
+/// had (a kernel without tmpfs) is for scenarios to find out.
+pub fn boot() -> i32 {
+    fs::mkdir(c"/dev");
+    for (path, major, minor) in NODES {
+        fs::mknod(path, major, minor);
+    }
+    for (kind, target) in MOUNTS {
+        fs::mkdir(target);
+        fs::mount(kind, target, kind, 0, c"");
+    }
+    open_console();
+    let port = fs::open(c"/dev/ttyS1", fs::TERMINAL) as i32;
+    assert!(port >= 0, "cannot open /dev/ttyS1: is CONFIG_SERIAL_8250 set?");
+    fs::make_raw(port);
+    port
+}
+
+/// The console as standard input, output and error.
+fn open_console() {
+    let mut console = fs::open(c"/dev/ttyS0", fs::TERMINAL) as i32;
+    if console < 0 {
+        console = fs::open(c"/dev/console", fs::TERMINAL) as i32;
+    }
+    for fd in 0..3 {
+        fs::dup2(console, fd);
+    }
+    if console > 2 {
+        fs::close(console);
+    }
+}

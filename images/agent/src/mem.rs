@@ -1,0 +1,63 @@
+//! The four functions that compilers call on their own; usually libc has them.
+#![expect(unsafe_code, reason = "these are C functions on raw pointers")]
+// Each is written so that the compiler cannot turn it into a call of itself.
+
+use core::arch::asm;
+
+// SAFETY: C's memcpy; the caller gives `n` readable and `n` writable bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
+    // SAFETY: as above; the ABI keeps the direction flag clear.
+    unsafe {
+        asm!("rep movsb", inout("rcx") n => _, inout("rdi") to => _, inout("rsi") from => _,
+            options(nostack, preserves_flags));
+    }
+    to
+}
+
+// SAFETY: C's memmove; as memcpy, and the areas may overlap.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
+    if (to as usize).wrapping_sub(from as usize) >= n {
+        // SAFETY: going up never overwrites what is still to be read.
+        return unsafe { memcpy(to, from, n) };
+    }
+    // SAFETY: `n > 0` here, so the last bytes exist; going down is right for this overlap.
+    unsafe {
+        asm!("std", "rep movsb", "cld", inout("rcx") n => _,
+            inout("rdi") to.add(n - 1) => _, inout("rsi") from.add(n - 1) => _,
+            options(nostack));
+    }
+    to
+}
+
+// SAFETY: C's memset; the caller gives `n` writable bytes.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memset(to: *mut u8, byte: i32, n: usize) -> *mut u8 {
+    // SAFETY: as above.
+    unsafe {
+        asm!("rep stosb", inout("rcx") n => _, inout("rdi") to => _, in("al") byte as u8,
+            options(nostack, preserves_flags));
+    }
+    to
+}
+
+// SAFETY: C's memcmp; the caller gives `n` readable bytes twice.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
+    for at in 0..n {
+        // SAFETY: `at < n`.
+        let (x, y) = unsafe { (a.add(at).read_volatile(), b.add(at).read_volatile()) };
+        if x != y {
+            return i32::from(x) - i32::from(y);
+        }
+    }
+    0
+}
+
+// SAFETY: C's bcmp, which may be memcmp.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
+    // SAFETY: the same contract.
+    unsafe { memcmp(a, b, n) }
+}

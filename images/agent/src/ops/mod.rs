@@ -1,0 +1,60 @@
+//! The operations that any process can carry out.
+
+mod file;
+mod socket;
+
+pub use file::with_file;
+
+use nlmatrix_wire::proto::{Done, Op};
+
+use crate::sys::{self, fs, net, process};
+use crate::text::{Path, Text};
+
+/// Carries an operation out; `None` when it is one that only PID 1 can do.
+pub fn execute<'s>(op: &Op, scratch: &'s mut [u8]) -> Option<Done<'s>> {
+    let value = match *op {
+        Op::ReadFile { path, offset, max } => return Some(file::read(path, offset, max, scratch)),
+        Op::ListDir { path } => return Some(file::list(path, scratch)),
+        Op::GetSockName { fd } => return Some(socket::name(fd, scratch)),
+        Op::GetSockOpt { fd, level, name, max } => {
+            return Some(socket::option(fd, level, name, max, scratch));
+        }
+        Op::RecvMsg { fd, flags, max } => return Some(socket::receive(fd, flags, max, scratch)),
+        Op::SendMany { fd, addr, flags, data, count } => {
+            return Some(socket::send_many(fd, addr, flags, data, count));
+        }
+        Op::Poll { fd, events, wait_ms } => return Some(socket::poll(fd, events, wait_ms)),
+        _ => plain(op)?,
+    };
+    Some(Done { value: value as i64, ..Done::default() })
+}
+
+/// Those whose result is one number.
+fn plain(op: &Op) -> Option<isize> {
+    Some(match *op {
+        Op::GetPid => process::pid(),
+        Op::InsertModule { path, params } => file::insert_module(path, params),
+        Op::RemoveModule { name, flags } => fs::delete_module(Path::new(name).c(), flags),
+        Op::WriteFile { path, data, append } => file::write(path, data, append),
+        Op::Mkdir { path } => fs::mkdir(Path::new(path).c()),
+        Op::Mount { source, target, kind, flags, options } => fs::mount(
+            Path::new(source).c(),
+            Path::new(target).c(),
+            Text::<64>::new(kind).c(),
+            flags,
+            Path::new(options).c(),
+        ),
+        Op::Socket { domain, kind, protocol } => net::socket(domain, kind, protocol),
+        Op::Bind { fd, addr } => net::bind(fd, addr),
+        Op::Connect { fd, addr } => net::connect(fd, addr),
+        Op::SetSockOpt { fd, level, name, value } => net::set_option(fd, level, name, value),
+        Op::SendMsg { fd, addr, flags, data, control } => {
+            net::send(fd, addr, flags, data, control)
+        }
+        Op::Close { fd } => fs::close(fd),
+        Op::Sleep { ms } => process::sleep(ms),
+        Op::Unshare { flags } => process::unshare(flags),
+        Op::Syscall { number, args } => sys::numbers(number, args),
+        _ => return None,
+    })
+}

@@ -1,0 +1,77 @@
+//! What only PID 1 can do: processes, the clock, the machine.
+
+use nlmatrix_wire::proto::{self, Creds, Done, Op, Reply};
+
+use super::child;
+use super::worker::{self, Worker};
+use crate::ops;
+use crate::sys::{fs, process};
+
+/// `EAGAIN`: there are as many workers as there can be.
+const EAGAIN: i64 = 11;
+
+/// Carries an operation out in PID 1 itself.
+pub fn execute<'s>(
+    op: &Op,
+    wait_ms: u32,
+    workers: &mut [Option<Worker>],
+    scratch: &'s mut [u8],
+) -> Reply<'s> {
+    match *op {
+        Op::Hello => Reply::value(proto::VERSION),
+        Op::SetClock { seconds } => number(process::set_clock(seconds)),
+        Op::NewProcess { creds } => new_process(creds, workers),
+        Op::EndProcess { id } => end_process(id, wait_ms, workers, scratch),
+        Op::Spawn { argv, stdout, stderr, creds } => {
+            number(child::spawn(argv, stdout, stderr, creds))
+        }
+        Op::Wait { pid } => child::ended(pid, wait_ms, scratch),
+        Op::Kill { pid, signal } => number(process::kill(pid, signal)),
+        Op::SysRq { key } => number(sysrq(key)),
+        Op::PowerOff => number(process::power_off()),
+        _ => ops::execute(op, scratch).map_or(Reply::Refused, Reply::Done),
+    }
+}
+
+fn number(value: isize) -> Reply<'static> {
+    Reply::value(value as i64)
+}
+
+fn sysrq(key: u8) -> isize {
+    ops::with_file("/proc/sysrq-trigger", fs::WRITE, |fd| fs::write(fd, &[key]))
+}
+
+fn new_process(creds: Creds, workers: &mut [Option<Worker>]) -> Reply<'static> {
+    let Some(at) = workers.iter().position(Option::is_none) else {
+        return Reply::value(-EAGAIN);
+    };
+    match Worker::start(creds) {
+        Ok(worker) => {
+            let value = i64::from(worker.pid);
+            workers[at] = Some(worker);
+            Done { value, flags: at as u32 + 1, ..Done::default() }.into()
+        }
+        Err(error) => number(error),
+    }
+}
+
+fn end_process<'s>(
+    id: u32,
+    wait_ms: u32,
+    workers: &mut [Option<Worker>],
+    scratch: &'s mut [u8],
+) -> Reply<'s> {
+    let slot = (id as usize).checked_sub(1).and_then(|at| workers.get_mut(at));
+    let Some((slot, pid)) = slot.and_then(|slot| {
+        let pid = slot.as_ref()?.pid;
+        Some((slot, pid))
+    }) else {
+        return Reply::Refused;
+    };
+    process::kill(pid, process::KILL);
+    let reply = child::ended(pid, wait_ms, scratch);
+    if matches!(reply, Reply::Done(_)) {
+        worker::bury(slot);
+    }
+    reply
+}

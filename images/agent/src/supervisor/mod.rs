@@ -1,0 +1,143 @@
+//! The loop of PID 1: requests in, responses out, and never blocked by what a worker does.
+
+mod child;
+mod machine;
+mod worker;
+
+use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, MAX_PAYLOAD};
+use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
+
+use crate::line::Line;
+use crate::sys::fs;
+use crate::sys::process::{self, Watch};
+use worker::{Awaited, Worker};
+
+/// How many workers there can be at once.
+const WORKERS: usize = 32;
+/// After so much silence the rest of a frame is lost, in milliseconds.
+const SILENCE_MS: i32 = 200;
+
+/// PID 1.
+pub struct Supervisor {
+    line: Line,
+    workers: [Option<Worker>; WORKERS],
+    /// The request at hand; later what a worker answered.
+    message: [u8; MAX_PAYLOAD],
+    /// Where operations of PID 1 itself put what they read.
+    scratch: [u8; MAX_PAYLOAD],
+    /// The frame to be sent.
+    frame: [u8; MAX_FRAME],
+}
+
+impl Supervisor {
+    /// With an open port and no workers.
+    pub fn new(port: i32) -> Self {
+        Self {
+            line: Line::new(port),
+            workers: [const { None }; WORKERS],
+            message: [0; MAX_PAYLOAD],
+            scratch: [0; MAX_PAYLOAD],
+            frame: [0; MAX_FRAME],
+        }
+    }
+
+    /// Serves forever.
+    pub fn run(mut self) -> ! {
+        loop {
+            let watches = self.wait();
+            if watches[WORKERS].ready != 0 {
+                self.line.receive();
+                while let Some(length) = self.line.take(&mut self.message) {
+                    self.serve(length);
+                }
+            }
+            for (at, watch) in watches[..WORKERS].iter().enumerate() {
+                if watch.ready != 0 {
+                    self.pass_on(at);
+                } else {
+                    self.give_up_when_due(at);
+                }
+            }
+        }
+    }
+
+    /// Waits for the port, the awaited workers or the nearest deadline.
+    fn wait(&mut self) -> [Watch; WORKERS + 1] {
+        let mut watches = [Watch::readable(-1); WORKERS + 1];
+        watches[WORKERS].fd = self.line.fd;
+        let mut wait_ms = if self.line.is_partial() { SILENCE_MS } else { -1 };
+        let now = process::now();
+        for (watch, worker) in watches.iter_mut().zip(&self.workers) {
+            let Some(worker) = worker else { continue };
+            let Some(awaited) = worker.awaited else { continue };
+            watch.fd = worker.from;
+            let left = awaited.deadline.saturating_sub(now).min(i32::MAX as u64) as i32;
+            wait_ms = if wait_ms < 0 { left } else { wait_ms.min(left) };
+        }
+        let ready = process::poll(&mut watches, wait_ms);
+        if ready == 0 && wait_ms == SILENCE_MS && self.line.is_partial() {
+            self.line.clear();
+        }
+        watches
+    }
+
+    /// Carries out, or hands to a worker, the request of `length` bytes in `message`.
+    fn serve(&mut self, length: usize) {
+        let Ok(request) = proto::decode::<Request>(&self.message[..length]) else {
+            return;
+        };
+        let Request { seq, who, wait_ms, op } = request;
+        if who == 0 {
+            let scratch = &mut self.scratch;
+            let reply = machine::execute(&op, wait_ms, &mut self.workers, scratch);
+            return send(self.line.fd, seq, reply, &mut self.frame);
+        }
+        let Some(slot) = self.workers.get_mut(who as usize - 1) else {
+            return send(self.line.fd, seq, Reply::Refused, &mut self.frame);
+        };
+        let reply = match slot {
+            None => Some(Reply::Refused),
+            Some(worker) => {
+                let awaited = Awaited { seq, deadline: process::now() + u64::from(wait_ms) };
+                let message = &self.message[..length];
+                worker.ask(awaited, op == Op::Collect, message, &mut self.scratch)
+            }
+        };
+        let Some(reply) = reply else { return };
+        if matches!(reply, Reply::Died { .. }) {
+            worker::bury(slot);
+        }
+        send(self.line.fd, seq, reply, &mut self.frame);
+    }
+
+    /// Passes a worker's answer on to the host.
+    fn pass_on(&mut self, at: usize) {
+        let Some(worker) = &mut self.workers[at] else { return };
+        let Some(awaited) = worker.awaited.take() else { return };
+        let reply = worker.answer(&mut self.message);
+        if matches!(reply, Reply::Died { .. }) {
+            worker::bury(&mut self.workers[at]);
+        }
+        send(self.line.fd, awaited.seq, reply, &mut self.frame);
+    }
+
+    /// Tells the host where a worker hangs whose time is up; the operation goes on.
+    fn give_up_when_due(&mut self, at: usize) {
+        let Some(worker) = &mut self.workers[at] else { return };
+        let due = |awaited: &Awaited| awaited.deadline <= process::now();
+        let Some(awaited) = worker.awaited.take_if(|awaited| due(awaited)) else { return };
+        let reply = Reply::TimedOut(child::stuck(worker.pid, &mut self.scratch));
+        send(self.line.fd, awaited.seq, reply, &mut self.frame);
+    }
+}
+
+/// Sends a response; one that does not fit its frame becomes a refusal.
+fn send(port: i32, seq: u32, reply: Reply, frame: &mut [u8; MAX_FRAME]) {
+    let encoded = proto::encode(&Response { seq, reply }, &mut frame[HEADER..]);
+    let refused = Response { seq, reply: Reply::Refused };
+    let length = encoded.or_else(|_| proto::encode(&refused, &mut frame[HEADER..]));
+    if let Ok(length) = length {
+        let end = frame::seal(frame, length);
+        fs::write_all(port, &frame[..end]);
+    }
+}

@@ -1,0 +1,170 @@
+//! System calls on files.
+#![expect(unsafe_code, reason = "system calls take raw pointers")]
+
+use core::ffi::CStr;
+
+use super::call;
+
+/// `O_RDONLY`.
+pub const READ: i32 = 0;
+/// `O_WRONLY | O_CREAT`.
+pub const WRITE: i32 = 0o101;
+/// `O_RDWR | O_NOCTTY`.
+pub const TERMINAL: i32 = 0o402;
+/// `O_TRUNC`.
+pub const TRUNCATE: i32 = 0o1000;
+/// `O_APPEND`.
+pub const APPEND: i32 = 0o2000;
+
+fn at(text: &CStr) -> usize {
+    text.as_ptr() as usize
+}
+
+/// `read(2)`.
+pub fn read(fd: i32, buffer: &mut [u8]) -> isize {
+    // SAFETY: the kernel writes at most the buffer's length.
+    unsafe { call(0, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
+}
+
+/// `write(2)`.
+pub fn write(fd: i32, bytes: &[u8]) -> isize {
+    // SAFETY: the kernel only reads.
+    unsafe { call(1, [fd as usize, bytes.as_ptr() as usize, bytes.len()]) }
+}
+
+/// Writes all of it; false when something went wrong.
+pub fn write_all(fd: i32, mut bytes: &[u8]) -> bool {
+    while !bytes.is_empty() {
+        match write(fd, bytes) {
+            written @ 1.. => bytes = &bytes[written as usize..],
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Fills the buffer; false when the other end closed before.
+pub fn read_all(fd: i32, mut buffer: &mut [u8]) -> bool {
+    while !buffer.is_empty() {
+        match read(fd, buffer) {
+            count @ 1.. => buffer = &mut buffer[count as usize..],
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// `open(2)`; files come with mode 0755, so that programs can be written.
+pub fn open(path: &CStr, flags: i32) -> isize {
+    // SAFETY: the kernel only reads the path.
+    unsafe { call(2, [at(path), flags as usize, 0o755]) }
+}
+
+/// `close(2)`.
+pub fn close(fd: i32) -> isize {
+    // SAFETY: descriptors are numbers here; nothing owns them.
+    unsafe { call(3, [fd as usize]) }
+}
+
+/// `lseek(2)`: to an offset, or to the end (`whence` 2).
+pub fn seek(fd: i32, offset: u64, whence: usize) -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(8, [fd as usize, offset as usize, whence]) }
+}
+
+/// `dup2(2)`.
+pub fn dup2(from: i32, to: i32) -> isize {
+    // SAFETY: as for close.
+    unsafe { call(33, [from as usize, to as usize]) }
+}
+
+/// `fcntl(fd, F_SETFD, FD_CLOEXEC)`.
+pub fn close_on_exec(fd: i32) -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(72, [fd as usize, 2, 1]) }
+}
+
+/// `pipe(2)`: read end, write end.
+pub fn pipe() -> Result<(i32, i32), isize> {
+    let mut ends = [0i32; 2];
+    // SAFETY: the kernel writes two ints.
+    let result = unsafe { call(22, [ends.as_mut_ptr() as usize]) };
+    if result < 0 { Err(result) } else { Ok((ends[0], ends[1])) }
+}
+
+/// `mkdir(2)`, mode 0755.
+pub fn mkdir(path: &CStr) -> isize {
+    // SAFETY: the kernel only reads the path.
+    unsafe { call(83, [at(path), 0o755]) }
+}
+
+/// `mknod(2)` of a character device, mode 0666.
+pub fn mknod(path: &CStr, major: usize, minor: usize) -> isize {
+    // SAFETY: the kernel only reads the path.
+    unsafe { call(133, [at(path), 0o20666, major << 8 | minor]) }
+}
+
+/// `mount(2)`.
+pub fn mount(source: &CStr, target: &CStr, kind: &CStr, flags: u64, options: &CStr) -> isize {
+    // SAFETY: the kernel only reads the texts.
+    unsafe { call(165, [at(source), at(target), at(kind), flags as usize, at(options)]) }
+}
+
+/// `getdents64(2)`.
+pub fn entries(fd: i32, buffer: &mut [u8]) -> isize {
+    // SAFETY: the kernel writes at most the buffer's length.
+    unsafe { call(217, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
+}
+
+/// `init_module(2)` with the bytes behind `fd`.
+pub fn init_module(fd: i32, params: &CStr) -> isize {
+    let length = seek(fd, 0, 2);
+    if length < 0 {
+        return length;
+    }
+    // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), unmapped below.
+    let image = unsafe { call(9, [0, length as usize, 1, 2, fd as usize, 0]) };
+    if (-4095..0).contains(&image) {
+        return image;
+    }
+    // SAFETY: the kernel reads the mapping and the text; then the mapping goes.
+    unsafe {
+        let result = call(175, [image as usize, length as usize, at(params)]);
+        call(11, [image as usize, length as usize]);
+        result
+    }
+}
+
+/// `delete_module(2)`.
+pub fn delete_module(name: &CStr, flags: u32) -> isize {
+    // SAFETY: the kernel only reads the name.
+    unsafe { call(176, [at(name), flags as usize]) }
+}
+
+/// Puts a terminal into raw mode: 115200 baud, 8 bits, no echo, no translation.
+pub fn make_raw(fd: i32) -> isize {
+    /// `struct termios` of the kernel.
+    #[repr(C)]
+    struct Termios {
+        input: u32,
+        output: u32,
+        control: u32,
+        local: u32,
+        discipline: u8,
+        characters: [u8; 19],
+    }
+    /// `VMIN`: a read returns as soon as there is one byte.
+    const MIN: usize = 6;
+    let mut characters = [0; 19];
+    characters[MIN] = 1;
+    // CS8 | CREAD | CLOCAL | B115200
+    let control = 0o60 | 0o200 | 0o4000 | 0o10002;
+    let raw = Termios { input: 0, output: 0, control, local: 0, discipline: 0, characters };
+    // SAFETY: TCSETS reads a termios; TCXONC(TCOON) takes a number. The latter is for a ^S that
+    // came in, by chance, while the port still minded it.
+    unsafe {
+        let result = call(16, [fd as usize, 0x5402, &raw const raw as usize]);
+        call(16, [fd as usize, 0x540a, 1]);
+        result
+    }
+}

@@ -1,0 +1,129 @@
+//! System calls on processes, time and the machine.
+#![expect(unsafe_code, reason = "system calls take raw pointers")]
+
+use core::ffi::{CStr, c_char};
+
+use nlmatrix_wire::proto::Creds;
+
+use super::call;
+
+/// `SIGKILL`.
+pub const KILL: i32 = 9;
+/// `POLLIN`.
+pub const READABLE: u16 = 1;
+
+/// `struct pollfd`. Negative descriptors are passed over.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Watch {
+    pub fd: i32,
+    pub events: u16,
+    pub ready: u16,
+}
+
+impl Watch {
+    /// Watches `fd` for something to read.
+    pub fn readable(fd: i32) -> Self {
+        Self { fd, events: READABLE, ready: 0 }
+    }
+}
+
+/// `poll(2)`.
+pub fn poll(watches: &mut [Watch], wait_ms: i32) -> isize {
+    // SAFETY: the kernel writes within the slice.
+    unsafe { call(7, [watches.as_mut_ptr() as usize, watches.len(), wait_ms as usize]) }
+}
+
+/// Sleeps.
+pub fn sleep(ms: u32) -> isize {
+    poll(&mut [], ms.min(i32::MAX as u32) as i32)
+}
+
+/// `getpid(2)`.
+pub fn pid() -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(39, []) }
+}
+
+/// `fork(2)`.
+pub fn fork() -> isize {
+    // SAFETY: one thread; the child has its own copy of everything.
+    unsafe { call(57, []) }
+}
+
+/// `execve(2)`; `argv` and `env` end with null.
+pub fn exec(path: &CStr, argv: &[*const c_char], env: &[*const c_char]) -> isize {
+    let (argv, env) = (argv.as_ptr() as usize, env.as_ptr() as usize);
+    // SAFETY: null-terminated arrays of NUL-terminated texts; on success nothing of us is left.
+    unsafe { call(59, [path.as_ptr() as usize, argv, env]) }
+}
+
+/// `exit(2)`.
+pub fn exit(status: i32) -> ! {
+    loop {
+        // SAFETY: does not return.
+        unsafe { call(231, [status as usize]) };
+    }
+}
+
+/// `wait4(pid, &status, WNOHANG)`; the status comes second.
+pub fn reap(pid: i32) -> (isize, i32) {
+    let mut status = 0i32;
+    // SAFETY: the kernel writes one int.
+    let result = unsafe { call(61, [pid as usize, &raw mut status as usize, 1, 0]) };
+    (result, status)
+}
+
+/// `kill(2)`.
+pub fn kill(pid: i32, signal: i32) -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(62, [pid as usize, signal as usize]) }
+}
+
+/// `unshare(2)`: 2.6.16 and later.
+pub fn unshare(flags: u64) -> isize {
+    // SAFETY: one thread, nothing shared.
+    unsafe { call(272, [flags as usize]) }
+}
+
+/// Milliseconds of the monotonic clock.
+pub fn now() -> u64 {
+    let mut time = [0u64; 2];
+    // SAFETY: the kernel writes a timespec.
+    unsafe { call(228, [1, time.as_mut_ptr() as usize]) };
+    time[0] * 1000 + time[1] / 1_000_000
+}
+
+/// `settimeofday(2)`.
+pub fn set_clock(seconds: i64) -> isize {
+    let time = [seconds, 0];
+    // SAFETY: the kernel reads a timeval.
+    unsafe { call(164, [time.as_ptr() as usize, 0]) }
+}
+
+/// Switches the machine off; where there is nothing to do that, halts it.
+pub fn power_off() -> isize {
+    const MAGIC: [usize; 2] = [0xfee1_dead, 0x2812_1969];
+    const OFF: usize = 0x4321_fedc;
+    // SAFETY: no memory involved.
+    unsafe { call(169, [MAGIC[0], MAGIC[1], OFF, 0]) }
+}
+
+/// Takes on credentials; gives the first error.
+pub fn become_user(creds: Creds) -> isize {
+    let Creds::User { uid, gid } = creds else { return 0 };
+    let (uid, gid) = (uid as usize, gid as usize);
+    // SAFETY: no groups, so no memory; the others are numbers. Leaving uid 0 with all three ids
+    // empties the permitted and effective capabilities; capset below says so once more.
+    let steps = unsafe { [call(116, [0, 0]), call(119, [gid; 3]), call(117, [uid; 3])] };
+    let failed = steps.into_iter().find(|&result| result < 0);
+    failed.unwrap_or_else(drop_capabilities)
+}
+
+fn drop_capabilities() -> isize {
+    // _LINUX_CAPABILITY_VERSION_1: the only one that 2.6.9 knows, and 7.x takes it still.
+    let header = [0x1998_0330u32, 0];
+    let none = [0u32; 3];
+    // SAFETY: the kernel reads a header and one set of three words.
+    unsafe { call(126, [header.as_ptr() as usize, none.as_ptr() as usize]) }
+}
