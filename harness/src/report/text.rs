@@ -1,13 +1,15 @@
 //! Text that is safe to show, and the few words that all reports share.
 
+use std::borrow::Borrow;
+
 use serde_json::Value;
 
 use crate::outcome::Outcome;
 use crate::run::{CellRecord, Run};
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
-pub(super) fn symbol(outcome: Outcome) -> &'static str {
-    match outcome {
+pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
+    match outcome.borrow() {
         Outcome::Pass => "✓",
         Outcome::Xfail => "≈",
         Outcome::BuildRefused => "⊘",
@@ -25,8 +27,8 @@ pub(super) fn symbol(outcome: Outcome) -> &'static str {
 }
 
 /// What an outcome means, for legends.
-pub(super) fn meaning(outcome: Outcome) -> &'static str {
-    match outcome {
+pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
+    match outcome.borrow() {
         Outcome::Pass => "as the reference behaviour",
         Outcome::Xfail => "differs exactly as predicted",
         Outcome::BuildRefused => "refused by the headers with the predicted diagnosis",
