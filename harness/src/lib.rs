@@ -13,6 +13,7 @@ pub mod guest;
 pub mod image;
 pub mod outcome;
 pub mod process;
+pub mod report;
 pub mod run;
 pub mod store;
 pub mod toolchain;
