@@ -6,15 +6,21 @@
 //! run → report. `ARCHITECTURE.md` has the map.
 
 pub mod client;
+pub mod console;
 pub mod digest;
-pub mod kernel;
-pub mod module;
+pub mod doctor;
 pub mod guest;
 pub mod image;
+pub mod kernel;
+pub mod matrix;
+pub mod module;
 pub mod outcome;
+pub mod plan;
 pub mod process;
 pub mod report;
 pub mod run;
+pub mod runner;
+pub mod scenario;
 pub mod store;
 pub mod toolchain;
 pub mod version;

@@ -71,10 +71,8 @@ impl Checker<'_> {
         let systems = each(&raw.system, |system| self.system(system))?;
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.sort_by(|a, b| a.series.cmp(&b.series));
-        let RawToolchain { suite, packages } = raw.toolchain;
         Ok(Matrix {
             path: self.path.to_owned(),
-            toolchain: ToolchainEntry { suite, packages },
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,

@@ -10,8 +10,6 @@ use crate::version::{KernelVersion, VersionRange};
 pub struct Matrix {
     /// The file it was read from.
     pub path: Utf8PathBuf,
-    /// The toolchain root that builds modules and clients.
-    pub toolchain: ToolchainEntry,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
     /// Client programs that are put into every guest.
@@ -20,15 +18,6 @@ pub struct Matrix {
     pub systems: Vec<SystemEntry>,
     /// Predicted differences.
     pub expectations: Vec<Expectation>,
-}
-
-/// `[toolchain]`.
-#[derive(Clone, Debug)]
-pub struct ToolchainEntry {
-    /// Debian suite that the root is made from.
-    pub suite: String,
-    /// Packages beyond those that every module build needs.
-    pub packages: Vec<String>,
 }
 
 /// `[[kernel]]`.

@@ -11,8 +11,6 @@ use crate::version::VersionRange;
 pub(super) struct RawMatrix {
     pub schema: Spanned<u32>,
     #[serde(default)]
-    pub toolchain: RawToolchain,
-    #[serde(default)]
     pub kernel: Vec<RawKernel>,
     #[serde(default)]
     pub client: Vec<RawClient>,
@@ -20,19 +18,6 @@ pub(super) struct RawMatrix {
     pub system: Vec<RawSystem>,
     #[serde(default)]
     pub expect: Vec<RawExpect>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct RawToolchain {
-    pub suite: String,
-    pub packages: Vec<String>,
-}
-
-impl Default for RawToolchain {
-    fn default() -> Self {
-        Self { suite: "trixie".to_owned(), packages: Vec::new() }
-    }
 }
 
 #[derive(Deserialize)]

@@ -150,7 +150,7 @@ pub fn nlmsgerr_errors(bench: &mut Bench) -> Result<(), Stop> {
         ("unknown command", request(id, 0, 99).build(), "EOPNOTSUPP"),
         ("missing attribute", echo().build(), "EINVAL"),
         ("string without NUL", echo().attr_str_unterminated(A_MSG, "abc").build(), "EINVAL"),
-        ("string too long", echo().attr_str(A_MSG, &long).build(), "ERANGE"),
+        ("string too long", echo().attr_str(A_MSG, &long).build(), "EINVAL"),
         ("unknown attribute", echo().attr_str(A_MSG, "x").attr_u32(77, 1).build(), "EINVAL"),
         ("number too short", echo().attr_str(A_MSG, "x").attr_u16(A_INDEX, 1).build(), "ERANGE"),
         ("no generic netlink header", MessageBuilder::new(id, REQUEST, SEQUENCE).build(), "EINVAL"),

@@ -141,7 +141,7 @@ fn send_with(
 ) -> Result<Result<usize, Errno>, Stop> {
     let to = NlAddr::KERNEL.to_bytes();
     let on = bench.guest.on(socket.owner);
-    Ok(on.send_control(socket.fd, Some(&to), 0, message, control)?)
+    Ok(on.sendmsg(socket.fd, Some(&to), 0, message, control)?)
 }
 
 /// A queue that overruns: ENOBUFS once, then what was queued, in order, and new data after it.

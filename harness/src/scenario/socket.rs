@@ -49,8 +49,7 @@ impl<'a> Socket<'a> {
 
     /// Sends `message` to the kernel.
     pub fn send(&self, message: &[u8]) -> Result<Result<usize, Errno>, Stop> {
-        let to = NlAddr::KERNEL.to_bytes();
-        Ok(self.guest.on(self.owner).send(self.fd, Some(&to), 0, message)?)
+        Ok(self.guest.on(self.owner).send_to(self.fd, NlAddr::KERNEL, message)?)
     }
 
     /// Sends `message` to the kernel; failing ends the scenario.
@@ -66,7 +65,7 @@ impl<'a> Socket<'a> {
         if ready == 0 {
             return Ok(None);
         }
-        Ok(Some(self.guest.on(self.owner).recv(self.fd, MSG_DONTWAIT, MAX)?))
+        Ok(Some(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?))
     }
 
     /// The next datagram, which has to come.
@@ -78,7 +77,7 @@ impl<'a> Socket<'a> {
 
     /// Receives without waiting.
     pub fn recv_now(&self) -> Result<Result<Received, Errno>, Stop> {
-        Ok(self.guest.on(self.owner).recv(self.fd, MSG_DONTWAIT, MAX)?)
+        Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?)
     }
 
     /// Does nothing come for a while?

@@ -1,0 +1,235 @@
+//! One cell, from its plan to its record.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use camino::Utf8Path;
+
+use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
+use crate::console::classify;
+use crate::guest::{Guest, GuestError};
+use crate::kernel::Kernel;
+use crate::matrix::KernelEntry;
+use crate::outcome::{Outcome, judge};
+use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
+use crate::run::{CellRecord, Diagnosis};
+use crate::scenario::{self, Bench, Scenario, Stop};
+use crate::vm::Vm;
+
+/// How much of a console a record keeps.
+const CONSOLE_KEPT: usize = 64 << 10;
+/// A lost cell is tried once more.
+const MOST_TRIES: u32 = 2;
+
+/// Runs `cell`; whatever goes wrong is in the record.
+pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
+    let started = Instant::now();
+    let mut record = blank(cell);
+    while record.tries < MOST_TRIES {
+        record = CellRecord { tries: record.tries + 1, ..blank(cell) };
+        if let Err(error) = attempt(workshop, cell, &mut record) {
+            record.outcome = Outcome::Lost;
+            record.reason = chain(&error);
+        }
+        if record.outcome != Outcome::Lost {
+            break;
+        }
+    }
+    record.duration_ms = started.elapsed().as_millis() as u64;
+    record.as_expected = record.outcome == cell.expected || record.outcome == Outcome::Unavailable;
+    if record.reason.is_empty() && record.as_expected && cell.expected != Outcome::Pass {
+        record.reason.clone_from(&cell.reason);
+    }
+    record
+}
+
+/// The record of a cell of which nothing is known yet.
+pub fn blank(cell: &Cell) -> CellRecord {
+    CellRecord {
+        id: cell.id.to_string(),
+        kernel: cell.id.kernel.clone(),
+        system: cell.id.system.clone(),
+        generation: cell.id.generation.clone(),
+        scenario: cell.id.scenario.clone(),
+        outcome: Outcome::Missing,
+        expected: cell.expected,
+        as_expected: false,
+        reason: String::new(),
+        duration_ms: 0,
+        boot: String::new(),
+        boot_ms: None,
+        fallback: String::new(),
+        transcript: Vec::new(),
+        checks: Vec::new(),
+        console: String::new(),
+        splats: Vec::new(),
+        figures: Default::default(),
+        tries: 0,
+        rerun: format!("cargo xtask cell {}", cell.id),
+    }
+}
+
+/// Keeps a record where [`super::collect`] finds it.
+pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    let path = super::collect::path_of(folder, &record.id);
+    let beside = path.with_extension("new");
+    fs_err::write(&beside, serde_json::to_vec(record)?)?;
+    fs_err::rename(beside, path)
+}
+
+fn attempt(
+    workshop: &Workshop,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    if cell.expected == Outcome::Unavailable {
+        record.outcome = Outcome::Unavailable;
+        record.reason.clone_from(&cell.reason);
+        return Ok(());
+    }
+    let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
+    let kernel = workshop.kernel(entry)?;
+    if cell.id.system == KERNEL_SYSTEM {
+        return drive(workshop, entry, &kernel, cell, &[], record);
+    }
+    let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
+    if cell.id.scenario == BUILD || !module.record.built {
+        judge_build(cell, module.record.diagnosis.as_ref(), record);
+        return Ok(());
+    }
+    let paths = Workshop::guest_paths(&cell.id.system, &cell.id.generation, &module);
+    drive(workshop, entry, &kernel, cell, &paths, record)
+}
+
+/// Built, refused as predicted, or refused otherwise.
+fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRecord) {
+    let Some(diagnosis) = diagnosis else {
+        record.outcome = if cell.expected == Outcome::BuildRefused {
+            record.reason = "it builds, though it was predicted not to".to_owned();
+            Outcome::Xpass
+        } else {
+            Outcome::Pass
+        };
+        return;
+    };
+    let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
+    let refused = cell.refusal.as_ref();
+    let predicted = refused.is_some_and(|it| it.diagnosis == *kind && it.symbol == *symbol);
+    record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
+    record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
+}
+
+/// Runs the cell's scenario in a guest of its own.
+fn drive(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    modules: &[String],
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
+    let asked = Instant::now();
+    let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
+    record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    guest.agent().set_clock(now.as_secs() as i64).ok();
+    let mut bench = Bench::new(&guest, modules, &kernel.release);
+    let run = scenario.run.expect("builds are judged before");
+    let end = run(&mut bench);
+    record.checks = bench.checks;
+    record.figures = bench.figures;
+    record.transcript = guest.into_transcript();
+    let console = vm.stop();
+    record.splats = classify(&console);
+    record.console = tail(&console, CONSOLE_KEPT).to_owned();
+    conclude(scenario, cell, end.err(), record);
+    Ok(())
+}
+
+/// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the
+/// fork does not work.
+fn start(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(Vm, Guest), WorkshopError> {
+    if cell.id.scenario != BOOT {
+        match fork(workshop, entry, kernel) {
+            Ok(started) => {
+                record.boot = "fork".to_owned();
+                return Ok(started);
+            }
+            Err(error) => record.fallback = chain(&error),
+        }
+    }
+    record.boot = "cold".to_owned();
+    let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
+    let guest = super::workshop::answer(&vm, &entry.id)?;
+    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+}
+
+fn fork(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+) -> Result<(Vm, Guest), WorkshopError> {
+    /// A fork answers in some 60 ms; this much says that it does not work here.
+    const PATIENCE: Duration = Duration::from_secs(20);
+    const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
+    let vm = workshop.template(entry, kernel)?.fork()?;
+    let guest = Guest::connect(vm.stream()?, PATIENCE);
+    let guest = guest.map_err(|error| WorkshopError::NoAnswer {
+        kernel: entry.id.clone(),
+        console: vm.console().unwrap_or_default(),
+        source: Box::new(error),
+    })?;
+    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+}
+
+/// The worst of: what the console says, how the scenario stopped, what its checks saw.
+fn conclude(scenario: &Scenario, cell: &Cell, stop: Option<Stop>, record: &mut CellRecord) {
+    let judgement = judge(&mut record.checks, &cell.predictions);
+    if let Some(splat) = record.splats.first() {
+        let wanted = splat.kind == scenario.splat && judgement.outcome == Outcome::Pass;
+        let wanted = wanted || scenario.splat.is_empty();
+        record.outcome = if wanted { Outcome::Crash } else { Outcome::Fail };
+        record.reason = format!("{} {}", splat.fingerprint, judgement.reason).trim().to_owned();
+        return;
+    }
+    let (outcome, reason) = match stop {
+        Some(Stop::Guest(error)) => (of_guest_error(&error), error.to_string()),
+        Some(Stop::Hang(reason)) => (Outcome::Hang, reason),
+        Some(Stop::Broken(reason)) => (Outcome::Fail, reason),
+        None => (judgement.outcome, judgement.reason.clone()),
+    };
+    let checks_failed = judgement.outcome == Outcome::Fail && outcome == Outcome::Hang;
+    (record.outcome, record.reason) =
+        if checks_failed { (Outcome::Fail, judgement.reason) } else { (outcome, reason) };
+}
+
+fn of_guest_error(error: &GuestError) -> Outcome {
+    match error {
+        GuestError::TimedOut { .. } => Outcome::Hang,
+        GuestError::ProcessDied { .. } => Outcome::Fail,
+        _ => Outcome::Lost,
+    }
+}
+
+fn tail(text: &str, most: usize) -> &str {
+    let mut start = text.len().saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// An error with all its causes, on one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
+    texts.dedup();
+    texts.join(": ")
+}

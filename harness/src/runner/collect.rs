@@ -1,0 +1,100 @@
+//! From the cells' records to `run.json`.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Workshop;
+use super::cell::blank;
+use crate::outcome::Outcome;
+use crate::plan::Cell;
+use crate::run::{BuildRecord, CellRecord, KernelRecord, StaleExpectation};
+
+/// Where the record of the cell `id` lies.
+pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
+    folder.join(format!("{}.json", id.replace('/', "__")))
+}
+
+/// The record of every planned cell; one that left none is `missing`.
+pub fn cells(folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
+    plan.iter().map(|cell| cell_record(folder, cell)).collect()
+}
+
+fn cell_record(folder: &Utf8Path, cell: &Cell) -> CellRecord {
+    let text = fs_err::read(path_of(folder, &cell.id.to_string()));
+    text.ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_else(|| {
+        let reason = "no result was recorded: the run ended before this cell did".to_owned();
+        CellRecord { reason, ..blank(cell) }
+    })
+}
+
+/// How many cells had each outcome.
+pub fn totals(cells: &[CellRecord]) -> BTreeMap<String, usize> {
+    let mut totals = BTreeMap::new();
+    for cell in cells {
+        *totals.entry(cell.outcome.to_string()).or_default() += 1;
+    }
+    totals
+}
+
+/// Every kernel of the matrix that `plan` speaks of.
+pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<KernelRecord> {
+    let planned = |id: &str| plan.iter().any(|cell| cell.id.kernel == id);
+    let entries = workshop.matrix.kernels.iter().filter(|entry| planned(&entry.id));
+    entries.map(|entry| {
+        let mut record = KernelRecord {
+            id: entry.id.clone(),
+            version: entry.series.to_string(),
+            provider: "debian".to_owned(),
+            ..KernelRecord::default()
+        };
+        match workshop.kernel(entry) {
+            Ok(kernel) => {
+                let ready = kernel.build.is_some();
+                record.status = if ready { "ready" } else { "boot-only" }.to_owned();
+                record.version = kernel.version.to_string();
+                record.release = kernel.release;
+                record.reason = kernel.reason;
+                record.origin = kernel.origin;
+            }
+            Err(error) => {
+                record.status = "unavailable".to_owned();
+                record.reason = super::cell::chain(&error);
+            }
+        }
+        record.boot_ms = median(&entry.id, "cold", cells);
+        record.fork_ms = median(&entry.id, "fork", cells);
+        record
+    }).collect()
+}
+
+fn median(kernel: &str, boot: &str, cells: &[CellRecord]) -> Option<f64> {
+    let ours = cells.iter().filter(|cell| cell.kernel == kernel && cell.boot == boot);
+    let mut times: Vec<f64> = ours.filter_map(|cell| cell.boot_ms).collect();
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied()
+}
+
+/// Every build of the planned generations; all of them come from the store by now.
+pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
+    let built = plan.iter().filter(|cell| cell.id.scenario == crate::plan::BUILD);
+    let possible = built.filter(|cell| cell.expected != Outcome::Unavailable);
+    possible.filter_map(|cell| {
+        let entry = workshop.matrix.kernel(&cell.id.kernel)?;
+        let kernel = workshop.kernel(entry).ok()?;
+        Some(workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?.record)
+    }).collect()
+}
+
+/// Expectations that speak of no planned cell.
+pub fn stale(workshop: &Workshop, plan: &[Cell]) -> Vec<StaleExpectation> {
+    let used = |line: usize| {
+        plan.iter().any(|cell| cell.predictions.iter().any(|prediction| prediction.line == line))
+    };
+    let unused = workshop.matrix.expectations.iter().filter(|expectation| !used(expectation.line));
+    unused.map(|expectation| StaleExpectation {
+        expectation: format!("{} on {}", expectation.scenario, expectation.kernels),
+        place: format!("{}:{}", workshop.matrix.path, expectation.line),
+        reason: "no planned cell matches it: mend its range or remove it".to_owned(),
+    }).collect()
+}

@@ -1,0 +1,288 @@
+//! Products on demand: kernel, module, image, template. All of them come from the store when they
+//! are there, so asking again costs next to nothing.
+
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::client::{self, ClientError};
+use crate::digest::{Digest, Recipe};
+use crate::guest::Guest;
+use crate::image;
+use crate::kernel::debian::{self, DebianSpec, MatrixLock};
+use crate::kernel::{Kernel, KernelError};
+use crate::matrix::{KernelEntry, Matrix};
+use crate::module::{self, Module, ModuleError};
+use crate::process::find_program;
+use crate::store::{Store, StoreError};
+use crate::toolchain::{Toolchain, ToolchainError};
+use crate::vm::era::Era;
+use crate::vm::{Accel, Kind, Machine, Template, Vm, VmError, pvh};
+
+/// Memory of every guest.
+const MEMORY_MIB: u32 = 256;
+/// How long a booting guest may take to answer: a busy host under TCG is slow.
+pub(super) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
+/// Names an accelerator for the cells of a run.
+pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
+
+/// Everything that a run needs, made on demand.
+pub struct Workshop {
+    /// The matrix.
+    pub matrix: Matrix,
+    /// The store of products.
+    pub store: Store,
+    lock: MatrixLock,
+    toolchain: OnceLock<Toolchain>,
+}
+
+/// Why a product could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkshopError {
+    /// The kernel.
+    #[error(transparent)]
+    Kernel(#[from] KernelError),
+    /// The kernel is not pinned yet.
+    #[error("{kernel} is not in matrix.lock: run `cargo xtask update`")]
+    NotLocked {
+        /// Its id.
+        kernel: String,
+    },
+    /// The toolchain.
+    #[error(transparent)]
+    Toolchain(#[from] ToolchainError),
+    /// A module.
+    #[error(transparent)]
+    Module(#[from] ModuleError),
+    /// A client.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The kernel's image.
+    #[error(transparent)]
+    Pvh(#[from] pvh::PvhError),
+    /// The virtual machine.
+    #[error(transparent)]
+    Vm(#[from] VmError),
+    /// The agent did not answer.
+    #[error("the agent of {kernel} did not answer; the console's end:\n{console}")]
+    NoAnswer {
+        /// Kernel id.
+        kernel: String,
+        /// The end of the console.
+        console: String,
+        /// What was tried.
+        source: Box<crate::guest::GuestError>,
+    },
+    /// The store.
+    #[error("failed to use the store")]
+    Store(#[from] Box<StoreError<WorkshopError>>),
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<StoreError<WorkshopError>> for WorkshopError {
+    fn from(error: StoreError<WorkshopError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            other => Self::Store(Box::new(other)),
+        }
+    }
+}
+
+impl Workshop {
+    /// A workshop for `matrix` over `store`.
+    pub fn open(matrix: Matrix, store: Store) -> Result<Self, WorkshopError> {
+        let lock = MatrixLock::read(&matrix.lock_path())?;
+        Ok(Self { matrix, store, lock, toolchain: OnceLock::new() })
+    }
+
+    /// The kernel's files, fetched and unpacked.
+    pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
+        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
+        let locked = self.lock.get(&entry.id).ok_or_else(not_locked)?;
+        Ok(debian::provide(&self.store, &entry.id, &spec_of(entry), locked)?)
+    }
+
+    /// The toolchain root.
+    pub fn toolchain(&self) -> Result<&Toolchain, WorkshopError> {
+        if let Some(toolchain) = self.toolchain.get() {
+            return Ok(toolchain);
+        }
+        let made = Toolchain::root(&self.store)?;
+        Ok(self.toolchain.get_or_init(|| made))
+    }
+
+    /// The generation, built for `kernel` or refused by it.
+    pub fn module(
+        &self,
+        kernel: &Kernel,
+        system: &str,
+        generation: &str,
+    ) -> Result<Module, WorkshopError> {
+        let folder = self.matrix.system(system).map(|system| system.path.clone());
+        let folder = folder.unwrap_or_default();
+        let toolchain = self.toolchain()?;
+        Ok(module::build(&self.store, toolchain, kernel, &folder, &folder.join(generation))?)
+    }
+
+    /// Paths in the guest of a module's files.
+    pub fn guest_paths(system: &str, generation: &str, module: &Module) -> Vec<String> {
+        let names = module.kos.iter().filter_map(|ko| ko.file_name());
+        names.map(|name| format!("/modules/{system}/{generation}/{name}")).collect()
+    }
+
+    /// The machine that boots `kernel` with all its modules and clients.
+    pub fn machine(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Machine, WorkshopError> {
+        let era = Era::of(&kernel.version);
+        let machine = Machine {
+            kernel: self.boot_file(kernel)?,
+            initrd: self.initrd(entry, kernel)?,
+            append: era.command_line(""),
+            memory_mib: MEMORY_MIB,
+            machine: era.machine.to_owned(),
+            cpu: era.cpu.to_owned(),
+            accel: Kind::Tcg,
+        };
+        let accel = self.accel(&machine)?.kind;
+        Ok(Machine { accel, ..machine })
+    }
+
+    /// The accelerator of this host; `machine` is booted when it has to be found out.
+    pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
+        let forced = std::env::var(ACCEL_VARIABLE).ok().and_then(|kind| kind.parse().ok());
+        let answers = |vm: &Vm, patience| {
+            vm.stream().is_ok_and(|stream| Guest::connect(stream, patience).is_ok())
+        };
+        Accel::choose(forced, &self.store, machine, answers).map_err(|error| match error {
+            StoreError::Make(error) | StoreError::Io { source: error, .. } => error.into(),
+        })
+    }
+
+    /// The template that cells of `kernel` fork from: booted once to the idle agent.
+    pub fn template(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Template, WorkshopError> {
+        let machine = self.machine(entry, kernel)?;
+        let key = template_key(&machine)?;
+        let folder = self.store.get_or_make("templates", &key, |scratch| {
+            let vm = Vm::boot_saveable(&machine, scratch)?;
+            answer(&vm, &entry.id)?;
+            vm.save()?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(Template::load(&folder)?)
+    }
+
+    /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise.
+    fn boot_file(&self, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
+        let key = Recipe::new("boot-files", 1).with("kernel", kernel.digest.as_str()).key();
+        let folder = self.store.get_or_make("boot-files", &key, |scratch| {
+            let image = fs_err::read(&kernel.image)?;
+            let bytes = match pvh::boot_file(&image)? {
+                pvh::BootFile::Pvh(vmlinux) => vmlinux,
+                pvh::BootFile::BzImage => image,
+            };
+            fs_err::write(scratch.join("kernel"), bytes)?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(folder.join("kernel"))
+    }
+
+    /// The initramfs: agent, clients, and every generation that builds for this kernel.
+    fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
+        let mut files = Vec::new();
+        if kernel.build.is_some() {
+            self.add_clients(&mut files)?;
+            self.add_modules(entry, kernel, &mut files)?;
+        }
+        let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
+        let with = |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| {
+            recipe.with(path, bytes)
+        };
+        let key = files.iter().fold(recipe, with).key();
+        let folder = self.store.get_or_make("images", &key, |scratch| {
+            fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(folder.join("initrd"))
+    }
+
+    fn add_clients(&self, files: &mut Vec<(String, Vec<u8>, u32)>) -> Result<(), WorkshopError> {
+        let kmods = self.contracts();
+        for client in &self.matrix.clients {
+            let binary = client::build(&self.store, self.toolchain()?, &client.source, &kmods)?;
+            files.push((format!("/clients/{}", client.name), fs_err::read(binary)?, 0o755));
+        }
+        Ok(())
+    }
+
+    fn add_modules(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+        files: &mut Vec<(String, Vec<u8>, u32)>,
+    ) -> Result<(), WorkshopError> {
+        for system in &self.matrix.systems {
+            let ours = |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
+            for generation in system.generations.iter().filter(ours) {
+                let module = self.module(kernel, &system.name, &generation.name)?;
+                let paths = Self::guest_paths(&system.name, &generation.name, &module);
+                for (path, ko) in paths.into_iter().zip(&module.kos) {
+                    files.push((path, fs_err::read(ko)?, 0o644));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The folder that holds the systems' wire contracts.
+    fn contracts(&self) -> Utf8PathBuf {
+        let first = self.matrix.systems.first().and_then(|system| system.path.parent());
+        let beside = self.matrix.path.parent().unwrap_or(Utf8Path::new("/"));
+        first.unwrap_or(beside).to_owned()
+    }
+}
+
+/// Waits until the agent in `vm` answers.
+pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
+    let no_answer = |source| WorkshopError::NoAnswer {
+        kernel: kernel.to_owned(),
+        console: last_lines(&vm.console().unwrap_or_default(), 20),
+        source: Box::new(source),
+    };
+    Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+/// What the matrix says of a Debian kernel, in its provider's words.
+pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
+    DebianSpec {
+        suite: entry.suite.clone(),
+        flavour: entry.flavour.clone(),
+        series: Some(entry.series.to_string()),
+        version: entry.pin.clone(),
+        arch: "amd64".to_owned(),
+        boot_only: entry.boot_only,
+    }
+}
+
+/// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its
+/// version would cost each cell a process.
+fn template_key(machine: &Machine) -> Result<Digest, WorkshopError> {
+    let json = serde_json::to_vec(machine).expect("a machine is plain data");
+    let recipe = Recipe::new("templates", 1).with("machine", json);
+    let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
+    let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
+    let identity = format!("{} {} {}", qemu, file.len(), file.mtime());
+    Ok(recipe.with("qemu", identity).key())
+}
