@@ -56,7 +56,8 @@ fn tour(guest: &Guest) -> Result<(), Any> {
     assert!(refused.is_err(), "the reader still hangs");
     user.send_to(sender, NlAddr::port(77), b"sixteen bytes or")??;
     assert_eq!(reader.collect()??.data, b"sixteen bytes or");
-    let many = user.send_many(sender, Some(&NlAddr::port(77).to_bytes()), 0x40, &[7; 64], 500)??;
+    let many =
+        user.send_many(sender, Some(&NlAddr::port(77).to_bytes()), 0x40, &[7; 64], 500)??;
     assert!(many.sent > 0 && many.stopped.is_some());
     reader.poll(fd, POLLIN, 100)??;
     assert!(reader.recvmsg(fd, 0, 10)??.is_truncated());

@@ -135,9 +135,8 @@ mod tests {
             ("lib/modules/a.ko", 0o100_644, none, b"12345"),
             ("lib/modules/b.ko", 0o100_600, none, b""),
         ];
-        let expected = expected.map(|(path, mode, device, content)| {
-            (path.to_owned(), mode, device, content.to_vec())
-        });
+        let expected = expected
+            .map(|(path, mode, device, content)| (path.to_owned(), mode, device, content.to_vec()));
         assert_eq!(parse(&archive.finish()), expected);
     }
 

@@ -221,7 +221,7 @@ mod tests {
         let request = Request { seq: 9, who: 2, wait_ms: 5000, op };
         let mut buffer = [0; 100];
         let length = encode(&request, &mut buffer).unwrap();
-        assert_eq!(decode::<Request>(&buffer[..length]), Ok(request));
+        assert_eq!(decode::<Request>(&buffer[..length]), Ok(request.clone()));
         assert_eq!(encode(&request, &mut [0; 4]), Err(Malformed));
     }
 

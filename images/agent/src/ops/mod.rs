@@ -48,9 +48,7 @@ fn plain(op: &Op) -> Option<isize> {
         Op::Bind { fd, addr } => net::bind(fd, addr),
         Op::Connect { fd, addr } => net::connect(fd, addr),
         Op::SetSockOpt { fd, level, name, value } => net::set_option(fd, level, name, value),
-        Op::SendMsg { fd, addr, flags, data, control } => {
-            net::send(fd, addr, flags, data, control)
-        }
+        Op::SendMsg { fd, addr, flags, data, control } => net::send(fd, addr, flags, data, control),
         Op::Close { fd } => fs::close(fd),
         Op::Sleep { ms } => process::sleep(ms),
         Op::Unshare { flags } => process::unshare(flags),

@@ -73,7 +73,9 @@ pub fn ended(pid: i32, wait_ms: u32, scratch: &mut [u8]) -> Reply<'_> {
 
 /// Starts a program. Gives its PID, or why it could not be executed.
 pub fn spawn(argv: &[u8], stdout: &str, stderr: &str, creds: Creds) -> isize {
-    let Some(words) = words(argv) else { return -E2BIG };
+    let Some(words) = words(argv) else {
+        return -E2BIG;
+    };
     let (news, told) = match fs::pipe() {
         Ok(ends) => ends,
         Err(error) => return error,

@@ -69,7 +69,9 @@ impl Supervisor {
         let now = process::now();
         for (watch, worker) in watches.iter_mut().zip(&self.workers) {
             let Some(worker) = worker else { continue };
-            let Some(awaited) = worker.awaited else { continue };
+            let Some(awaited) = worker.awaited else {
+                continue;
+            };
             watch.fd = worker.from;
             let left = awaited.deadline.saturating_sub(now).min(i32::MAX as u64) as i32;
             wait_ms = if wait_ms < 0 { left } else { wait_ms.min(left) };
@@ -112,8 +114,12 @@ impl Supervisor {
 
     /// Passes a worker's answer on to the host.
     fn pass_on(&mut self, at: usize) {
-        let Some(worker) = &mut self.workers[at] else { return };
-        let Some(awaited) = worker.awaited.take() else { return };
+        let Some(worker) = &mut self.workers[at] else {
+            return;
+        };
+        let Some(awaited) = worker.awaited.take() else {
+            return;
+        };
         let reply = worker.answer(&mut self.message);
         if matches!(reply, Reply::Died { .. }) {
             worker::bury(&mut self.workers[at]);
@@ -123,9 +129,13 @@ impl Supervisor {
 
     /// Tells the host where a worker hangs whose time is up; the operation goes on.
     fn give_up_when_due(&mut self, at: usize) {
-        let Some(worker) = &mut self.workers[at] else { return };
+        let Some(worker) = &mut self.workers[at] else {
+            return;
+        };
         let due = |awaited: &Awaited| awaited.deadline <= process::now();
-        let Some(awaited) = worker.awaited.take_if(|awaited| due(awaited)) else { return };
+        let Some(awaited) = worker.awaited.take_if(|awaited| due(awaited)) else {
+            return;
+        };
         let reply = Reply::TimedOut(child::stuck(worker.pid, &mut self.scratch));
         send(self.line.fd, awaited.seq, reply, &mut self.frame);
     }

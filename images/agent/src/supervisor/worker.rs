@@ -120,7 +120,9 @@ fn serve(creds: Creds, requests: i32, replies: i32) -> ! {
     let mut scratch = [0; MAX_PAYLOAD];
     while let Some(length) = read_message(REQUESTS, &mut message) {
         let reply = match proto::decode::<Request>(&message[..length]) {
-            Ok(request) => ops::execute(&request.op, &mut scratch).map_or(Reply::Refused, Reply::Done),
+            Ok(request) => {
+                ops::execute(&request.op, &mut scratch).map_or(Reply::Refused, Reply::Done)
+            }
             Err(_) => Reply::Refused,
         };
         let length = proto::encode(&reply, &mut message).unwrap_or(0);

@@ -111,7 +111,9 @@ pub fn power_off() -> isize {
 
 /// Takes on credentials; gives the first error.
 pub fn become_user(creds: Creds) -> isize {
-    let Creds::User { uid, gid } = creds else { return 0 };
+    let Creds::User { uid, gid } = creds else {
+        return 0;
+    };
     let (uid, gid) = (uid as usize, gid as usize);
     // SAFETY: no groups, so no memory; the others are numbers. Leaving uid 0 with all three ids
     // empties the permitted and effective capabilities; capset below says so once more.
