@@ -46,7 +46,9 @@ pub enum KernelError {
         now: String,
     },
     /// A downloaded file is not what the lock says.
-    #[error("{name} has SHA-256 {found}, but matrix.lock pins {wanted}: it was not unpacked")]
+    #[error(
+        "{name} is not the file that matrix.lock pins (SHA-256 {wanted}, found {found}): it was not unpacked"
+    )]
     WrongDigest {
         /// The file.
         name: String,

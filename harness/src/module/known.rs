@@ -1,5 +1,5 @@
-//! What is known about the interfaces that changed, as data: `docs` of the project's netlink
-//! history, checked in kernel trees on both sides of each boundary.
+//! What is known about the interfaces that changed, as data: read in kernel trees on both sides of
+//! each boundary.
 
 use crate::version::KernelVersion;
 
@@ -39,7 +39,7 @@ pub(super) fn find(symbol: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.symbol == symbol)
 }
 
-const KNOWN: [Known; 15] = [
+const KNOWN: [Known; 17] = [
     Known {
         symbol: "netlink_kernel_create",
         forms: &[
@@ -103,6 +103,24 @@ const KNOWN: [Known; 15] = [
                 "4.10",
                 "gone: operations are in the family, genl_register_family(family)",
             ),
+        ],
+    },
+    Known {
+        symbol: "genl_register_family_with_ops_groups",
+        forms: &[
+            ("2.6.15", "it is not there yet: genl_register_mc_group"),
+            ("3.13", "a macro, (family, ops[], groups[])"),
+            (
+                "4.10",
+                "gone: operations and groups are in the family, genl_register_family(family)",
+            ),
+        ],
+    },
+    Known {
+        symbol: "genl_register_mc_group",
+        forms: &[
+            ("2.6.23", "(family, group), once per group"),
+            ("3.13", "gone: groups are an array given with the family"),
         ],
     },
     Known {

@@ -41,16 +41,26 @@ fn download(
     })
 }
 
-/// A mirror that answers "not found" has dropped the version; anything else is its own trouble.
+/// A mirror that answers "not found" has dropped the version; a file that is not the pinned one is
+/// an error of its own; anything else is the mirror's or the network's trouble.
 fn explain(
     store: &Store,
     spec: &DebianSpec,
     package: &LockedPackage,
     error: KernelError,
 ) -> KernelError {
-    let gone =
-        matches!(&error, KernelError::Child { source, .. } if source.to_string().contains("404"));
-    if !gone {
+    let said = match &error {
+        KernelError::Child { source, .. } => source.to_string(),
+        _ => String::new(),
+    };
+    if said.contains("Hash Sum mismatch") {
+        return KernelError::WrongDigest {
+            name: package.name.clone(),
+            found: "another one".to_owned(),
+            wanted: package.sha256.to_string(),
+        };
+    }
+    if !said.contains("404") {
         return error;
     }
     KernelError::Vanished {

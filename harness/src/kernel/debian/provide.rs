@@ -109,11 +109,13 @@ fn make(
     }
 }
 
-/// Where the image lies: in `/boot`, or since 7.0 beside its modules.
-fn image_paths(release: &str) -> [Utf8PathBuf; 2] {
-    let boot = format!("boot/vmlinuz-{release}");
+/// Where the image lies: in `/boot`, or since 6.19 beside its modules, as `.unsigned` in the
+/// packages that come before Debian's signature.
+fn image_paths(release: &str) -> [Utf8PathBuf; 3] {
+    let modules = format!("usr/lib/modules/{release}/vmlinuz");
     [
-        boot.into(),
-        format!("usr/lib/modules/{release}/vmlinuz").into(),
+        format!("boot/vmlinuz-{release}").into(),
+        format!("{modules}.unsigned").into(),
+        modules.into(),
     ]
 }
