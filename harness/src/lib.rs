@@ -8,6 +8,7 @@
 pub mod digest;
 pub mod outcome;
 pub mod process;
+pub mod report;
 pub mod run;
 pub mod store;
 pub mod version;

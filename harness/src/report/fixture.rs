@@ -1,0 +1,218 @@
+//! A run to test renderers on: every outcome, and a hostile string in every text.
+
+use std::collections::BTreeMap;
+
+use crate::outcome::Outcome;
+use crate::run::*;
+
+/// What a guest might write to harm a page or a terminal.
+pub(super) const HOSTILE: &str =
+    "<script>alert(1)</script>\u{1b}[31m\u{1b}]0;owned\u{7}\"'&\u{202e}";
+
+const KERNELS: [(&str, &str); 4] = [
+    ("2.6.32", "2.6.32.71"),
+    ("3.16-deb8", "3.16.84"),
+    ("6.12-deb13", "6.12.57"),
+    ("7.0", "7.0"),
+];
+
+/// A small run with each outcome at least once.
+pub(super) fn fixture() -> Run {
+    let good = [
+        Outcome::Pass,
+        Outcome::Xfail,
+        Outcome::BuildRefused,
+        Outcome::Unavailable,
+    ];
+    let cell = |(index, outcome): (usize, Outcome)| {
+        let mut cell = cell(index, outcome);
+        cell.as_expected = good.contains(&outcome);
+        cell.expected = if cell.as_expected {
+            outcome
+        } else {
+            Outcome::Pass
+        };
+        cell
+    };
+    let cells = Outcome::ALL
+        .into_iter()
+        .chain([Outcome::Pass; 7])
+        .enumerate()
+        .map(cell);
+    run(cells.collect())
+}
+
+/// A run with `count` cells of ordinary bulk, one in ten of them not as expected.
+pub(super) fn cells(count: usize) -> Run {
+    let cell = |index| {
+        let mut cell = cell(
+            index,
+            if index % 10 == 0 {
+                Outcome::Fail
+            } else {
+                Outcome::Pass
+            },
+        );
+        cell.as_expected = index % 10 != 0;
+        cell.scenario = format!("scenario-{}", index / 8);
+        cell.id = format!(
+            "{}/{}.{}/{}",
+            cell.kernel, cell.system, cell.generation, cell.scenario
+        );
+        cell.console = format!("[    {index}.0] <console> & line\n").repeat(400);
+        cell.transcript = vec![event(); 60];
+        cell
+    };
+    run((0..count).map(cell).collect())
+}
+
+fn run(cells: Vec<CellRecord>) -> Run {
+    let mut totals = BTreeMap::new();
+    for cell in &cells {
+        *totals.entry(cell.outcome.to_string()).or_default() += 1;
+    }
+    let facts = |value: &str| BTreeMap::from([("netlink_kernel_create".into(), value.to_owned())]);
+    let probes = ["6 arguments", "3 arguments", "3 arguments", HOSTILE].map(facts);
+    let ids = KERNELS.map(|(id, _)| id.to_owned());
+    Run {
+        schema: SCHEMA,
+        host: host(),
+        kernels: KERNELS.map(|(id, version)| kernel(id, version)).to_vec(),
+        builds: (0..8).map(build).collect(),
+        cells,
+        stale: vec![StaleExpectation {
+            expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
+            place: "matrix.toml:120".into(),
+            reason: format!("no kernel of the matrix is that old {HOSTILE}"),
+        }],
+        probes: ids.into_iter().zip(probes).collect(),
+        totals,
+    }
+}
+
+fn host() -> Host {
+    Host {
+        nlmatrix: "0.1.0".into(),
+        started: "2026-01-02T03:04:05Z".into(),
+        duration_ms: 754_321,
+        qemu: format!("QEMU emulator version 10.0.2 {HOSTILE}"),
+        accel: "tcg".into(),
+        accel_reason: format!("/dev/kvm is there, but its probe boot failed {HOSTILE}"),
+        cpus: 8,
+        matrix: "matrix.toml".into(),
+    }
+}
+
+fn kernel(id: &str, version: &str) -> KernelRecord {
+    let ready = id != "7.0";
+    KernelRecord {
+        id: id.into(),
+        version: version.into(),
+        provider: "debian".into(),
+        status: if ready { "ready" } else { "unavailable" }.into(),
+        reason: if ready {
+            String::new()
+        } else {
+            format!("no such package {HOSTILE}")
+        },
+        release: format!("{version}-amd64"),
+        origin: vec![Artefact {
+            name: format!("linux-image-{id}-amd64"),
+            version: format!("{version}-1"),
+            sha256: "0123456789abcdef".repeat(4),
+            size: 104_857_600,
+        }],
+        boot_ms: ready.then_some(4200.0 - id.len() as f64 * 170.0),
+        fork_ms: ready.then_some(310.0 + id.len() as f64 * 9.0),
+    }
+}
+
+fn build(index: usize) -> BuildRecord {
+    let generation = ["g1-input-sk", "g5-cfg"][index / 4];
+    let built = (index / 4 == 0) == (index % 4 == 0);
+    let diagnosis = Diagnosis {
+        kind: "argument-count".into(),
+        symbol: "netlink_kernel_create".into(),
+        line: format!("error: too many arguments to function {HOSTILE}"),
+        meaning: "this kernel takes three arguments, the source passes six".into(),
+        remedy: "use generation g5-cfg".into(),
+        declaration: "struct sock *netlink_kernel_create(struct net *, int, ...);".into(),
+    };
+    BuildRecord {
+        kernel: KERNELS[index % 4].0.into(),
+        system: "nlecho".into(),
+        generation: generation.into(),
+        built,
+        diagnosis: (!built).then_some(diagnosis),
+        toolchain: "gcc-14 (trixie root)".into(),
+        log: format!("make: *** [Makefile:10] Error 2 {HOSTILE}\n"),
+        duration_ms: 4321,
+    }
+}
+
+fn cell(index: usize, outcome: Outcome) -> CellRecord {
+    let kernel = KERNELS[index % 4].0;
+    let generation = ["g1-input-sk", "g5-cfg"][index / 4 % 2];
+    let scenario = ["echo", "overrun-enobufs", "two readers"][index / 8 % 3];
+    CellRecord {
+        id: format!("{kernel}/nlecho.{generation}/{scenario}"),
+        kernel: kernel.into(),
+        system: "nlecho".into(),
+        generation: generation.into(),
+        scenario: scenario.into(),
+        outcome,
+        expected: outcome,
+        as_expected: true,
+        reason: format!("the reply was cut {HOSTILE}"),
+        duration_ms: 900 + index as u64,
+        boot: "fork".into(),
+        boot_ms: Some(305.5),
+        fallback: String::new(),
+        transcript: vec![event(), event()],
+        checks: vec![check("same"), check("known"), check("differs")],
+        console: format!("[    1.000000] nlecho: loaded {HOSTILE}\n[    1.100000] ready\n"),
+        splats: vec![Splat {
+            kind: "oops".into(),
+            function: "nlecho_input".into(),
+            fingerprint: "oops:nlecho_input".into(),
+            excerpt: format!("BUG: unable to handle page fault {HOSTILE}"),
+        }],
+        figures: BTreeMap::from([("bytes_per_device".into(), 512.0 + (index % 4) as f64 * 90.0)]),
+        tries: 1,
+        rerun: format!("cargo xtask matrix --cell '{kernel}/nlecho.{generation}/{scenario}'"),
+    }
+}
+
+fn event() -> Event {
+    Event {
+        at_ms: 12.25,
+        who: "reader 1".into(),
+        op: "recvmsg".into(),
+        args: format!("fd=3 {HOSTILE}"),
+        result: "= 20".into(),
+        hex: "14000000030005000100000000000000deadbeef".into(),
+        decoded: vec![
+            "nlmsghdr len=20 type=NLMSG_DONE flags=0x5 seq=1".into(),
+            HOSTILE.into(),
+        ],
+    }
+}
+
+fn check(verdict: &str) -> CheckRecord {
+    CheckRecord {
+        name: format!("ack length ({verdict})"),
+        reference: "36".into(),
+        observed: if verdict == "same" {
+            "36".into()
+        } else {
+            format!("20 {HOSTILE}")
+        },
+        predicted: (verdict == "known").then(|| Prediction {
+            observed: "20".into(),
+            reason: "acks carried no payload before 4.12".into(),
+            source: "https://git.kernel.org/linus/2d4bc93368f5".into(),
+        }),
+        event: Some(1),
+        verdict: verdict.into(),
+    }
+}

@@ -1,0 +1,163 @@
+//! The matrix as a table: kernels across, systems ▸ generations ▸ scenarios down.
+
+use crate::outcome::Outcome;
+use crate::run::{CellRecord, Run};
+use crate::version::KernelVersion;
+
+/// The table. Rows keep the order of the plan, kernels stand in version order.
+pub(super) struct Grid<'a> {
+    /// Kernel ids, one per column.
+    pub(super) kernels: Vec<&'a str>,
+    /// The row groups.
+    pub(super) systems: Vec<SystemRows<'a>>,
+}
+
+/// The rows of one system.
+pub(super) struct SystemRows<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Its generations; one with an empty name when there are none.
+    pub(super) generations: Vec<GenerationRows<'a>>,
+}
+
+/// The rows of one generation.
+pub(super) struct GenerationRows<'a> {
+    /// Its name, possibly empty.
+    pub(super) name: &'a str,
+    /// One row per scenario.
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// One scenario on every kernel.
+pub(super) struct Row<'a> {
+    /// The scenario.
+    pub(super) name: &'a str,
+    /// One per kernel; `None` where nothing was planned.
+    pub(super) cells: Vec<Option<&'a CellRecord>>,
+}
+
+/// The cells of one generation on one kernel, summed up.
+pub(super) struct Summary {
+    /// The worst outcome, one that is not as expected before any that is.
+    pub(super) worst: Outcome,
+    /// How many cells there are.
+    pub(super) total: usize,
+    /// How many are not as expected.
+    pub(super) unexpected: usize,
+}
+
+impl<'a> Grid<'a> {
+    /// Lays out the cells of `run`.
+    pub(super) fn of(run: &'a Run) -> Self {
+        let mut grid = Self {
+            kernels: kernels(run),
+            systems: Vec::new(),
+        };
+        for cell in &run.cells {
+            let columns = grid.kernels.len();
+            let column = grid.kernels.iter().position(|id| *id == cell.kernel);
+            let row = grid.row(cell, columns);
+            if let Some(slot) = column.and_then(|column| row.cells.get_mut(column)) {
+                *slot = Some(cell);
+            }
+        }
+        grid
+    }
+
+    /// The row that `cell` belongs to, made when it is the first there.
+    fn row(&mut self, cell: &'a CellRecord, columns: usize) -> &mut Row<'a> {
+        let system = find_or_push(
+            &mut self.systems,
+            |system| system.name == cell.system,
+            || SystemRows {
+                name: &cell.system,
+                generations: Vec::new(),
+            },
+        );
+        let generation = find_or_push(
+            &mut system.generations,
+            |generation| generation.name == cell.generation,
+            || GenerationRows {
+                name: &cell.generation,
+                rows: Vec::new(),
+            },
+        );
+        find_or_push(
+            &mut generation.rows,
+            |row| row.name == cell.scenario,
+            || Row {
+                name: &cell.scenario,
+                cells: vec![None; columns],
+            },
+        )
+    }
+
+    /// Every generation with its label (`system.generation`, or `system`), in order.
+    pub(super) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
+        self.systems.iter().flat_map(|system| {
+            let labelled = |generation| (label(system.name, generation), generation);
+            system.generations.iter().map(labelled)
+        })
+    }
+}
+
+impl GenerationRows<'_> {
+    /// Sums up one column; `None` when nothing was planned there.
+    pub(super) fn summary(&self, column: usize) -> Option<Summary> {
+        let cells: Vec<_> = self
+            .rows
+            .iter()
+            .filter_map(|row| row.cells[column])
+            .collect();
+        let worst = cells
+            .iter()
+            .max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
+        Some(Summary {
+            worst: worst.outcome,
+            total: cells.len(),
+            unexpected: cells.iter().filter(|cell| !cell.as_expected).count(),
+        })
+    }
+}
+
+/// `system.generation`, or only the system.
+fn label(system: &str, generation: &GenerationRows) -> String {
+    if generation.name.is_empty() {
+        system.to_owned()
+    } else {
+        format!("{system}.{}", generation.name)
+    }
+}
+
+/// Later in the order of reports is worse.
+fn severity(outcome: Outcome) -> Option<usize> {
+    Outcome::ALL.iter().position(|other| *other == outcome)
+}
+
+/// Kernel ids in version order (unreadable versions last), then ids that only cells name.
+fn kernels(run: &Run) -> Vec<&str> {
+    let mut records: Vec<_> = run.kernels.iter().collect();
+    records.sort_by_cached_key(|kernel| {
+        let version = kernel.version.parse::<KernelVersion>().ok();
+        (version.is_none(), version)
+    });
+    let mut ids: Vec<&str> = records
+        .into_iter()
+        .map(|kernel| kernel.id.as_str())
+        .collect();
+    for cell in &run.cells {
+        if !ids.contains(&cell.kernel.as_str()) {
+            ids.push(&cell.kernel);
+        }
+    }
+    ids
+}
+
+/// The first item that `is` the one, or a new one at the end.
+fn find_or_push<T>(items: &mut Vec<T>, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
+    let index = items.iter().position(is).unwrap_or_else(|| {
+        items.push(new());
+        items.len() - 1
+    });
+    &mut items[index]
+}

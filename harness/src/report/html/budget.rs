@@ -1,0 +1,108 @@
+//! Keeps the page small: how much of each long text it shows. Full texts stay in `run.json`.
+
+use crate::run::Run;
+
+/// All transcripts, consoles and splats of a page, in bytes of HTML.
+const PAGE: usize = 2_200_000;
+/// All build logs of a page.
+const BUILDS: usize = 400_000;
+/// Cells that are not as expected get this many times the room of the others.
+const WEIGHT: usize = 4;
+
+/// Bytes of HTML per cell and per build.
+#[derive(Clone, Copy)]
+pub(super) struct Budget {
+    share: usize,
+    /// For one build log.
+    pub(super) build: usize,
+}
+
+impl Budget {
+    /// Shares the page among the cells and builds of `run`.
+    pub(super) fn of(run: &Run) -> Self {
+        let unexpected = run.cells.iter().filter(|cell| !cell.as_expected).count();
+        let shares = run.cells.len() + (WEIGHT - 1) * unexpected;
+        Self {
+            share: (PAGE / shares.max(1)).min(64_000),
+            build: (BUILDS / run.builds.len().max(1)).min(16_000),
+        }
+    }
+
+    /// For one cell.
+    pub(super) fn cell(&self, as_expected: bool) -> usize {
+        if as_expected {
+            self.share
+        } else {
+            self.share * WEIGHT
+        }
+    }
+}
+
+/// A part of a text and what was left off.
+pub(super) struct Excerpt<'a> {
+    /// What is shown.
+    pub(super) text: &'a str,
+    /// How many characters are not.
+    pub(super) omitted: usize,
+}
+
+/// The end of `text` that costs at most `budget`, from the start of a line where possible.
+pub(super) fn tail(text: &str, budget: usize) -> Excerpt<'_> {
+    let mut spent = 0;
+    let fits = text.char_indices().rev().take_while(|(_, c)| {
+        spent += cost_of(*c);
+        spent <= budget
+    });
+    let mut start = fits.last().map_or(text.len(), |(index, _)| index);
+    if let (1.., Some(line)) = (start, text[start..].find('\n')) {
+        start += line + 1;
+    }
+    Excerpt {
+        text: &text[start..],
+        omitted: text[..start].chars().count(),
+    }
+}
+
+/// The start of `text` that costs at most `budget`.
+pub(super) fn head(text: &str, budget: usize) -> Excerpt<'_> {
+    let mut spent = 0;
+    let over = text.char_indices().find(|(_, c)| {
+        spent += cost_of(*c);
+        spent > budget
+    });
+    let end = over.map_or(text.len(), |(index, _)| index);
+    Excerpt {
+        text: &text[..end],
+        omitted: text[end..].chars().count(),
+    }
+}
+
+/// What `text` costs in bytes of HTML.
+pub(super) fn cost(text: &str) -> usize {
+    text.chars().map(cost_of).sum()
+}
+
+/// An escaped character takes five bytes.
+fn cost_of(c: char) -> usize {
+    if matches!(c, '<' | '>' | '&' | '"' | '\'') {
+        5
+    } else {
+        c.len_utf8()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excerpts_keep_to_their_budget_and_to_lines() {
+        let text = "first\nsecond\n<&>\n";
+        let end = tail(text, 20);
+        assert_eq!((end.text, end.omitted), ("<&>\n", 13));
+        assert_eq!(tail(text, 1000).omitted, 0);
+        assert_eq!(tail(text, 0).text, "");
+        let start = head("a<<b", 6);
+        assert_eq!((start.text, start.omitted), ("a<", 2));
+    }
+}

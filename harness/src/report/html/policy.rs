@@ -1,0 +1,42 @@
+//! The page's own style and script, and the policy that allows these and nothing else.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+/// The style sheet, inlined.
+pub(super) const STYLE: &str = include_str!("../../../../reports/templates/report.css");
+/// The script, inlined; the page is complete without it.
+pub(super) const SCRIPT: &str = include_str!("../../../../reports/templates/report.js");
+
+/// A content security policy under which only [`STYLE`] and [`SCRIPT`] work: no network, no
+/// inline handlers, no `style` attributes.
+pub(super) fn policy() -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        source(STYLE),
+        source(SCRIPT)
+    )
+}
+
+/// The CSP hash source of an inline element's text.
+fn source(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_hash() {
+        // From the CSP specification's usual example.
+        let known = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
+        assert_eq!(source("alert('Hello, world.');"), known);
+    }
+
+    #[test]
+    fn the_inlined_files_cannot_end_their_elements() {
+        assert!(!STYLE.contains("</") && !SCRIPT.contains("</script"));
+    }
+}

@@ -1,0 +1,100 @@
+//! JUnit XML, for CI systems: one suite per kernel, one testcase per cell.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use crate::outcome::Outcome;
+use crate::run::{CellRecord, Run};
+
+use super::ReportError;
+use super::text::{one_line, visible_run};
+
+/// The run as JUnit. A cell that is not as expected is a failure (an error when our own machinery
+/// failed), an unavailable one is skipped, and the console is its `system-out`.
+pub fn junit(run: &Run) -> Result<String, ReportError> {
+    let run = visible_run(run);
+    let mut report = Report::new("nlmatrix");
+    report.set_time(Duration::from_millis(run.host.duration_ms));
+    for kernel in super::grid::Grid::of(&run).kernels {
+        let mut suite = TestSuite::new(kernel);
+        suite.add_test_cases(
+            run.cells
+                .iter()
+                .filter(|cell| cell.kernel == kernel)
+                .map(case),
+        );
+        report.add_test_suite(suite);
+    }
+    if !run.stale.is_empty() {
+        report.add_test_suite(stale(&run));
+    }
+    Ok(report.to_string()?)
+}
+
+/// One cell.
+fn case(cell: &CellRecord) -> TestCase {
+    let mut case = TestCase::new(cell.scenario.as_str(), status(cell));
+    case.set_classname(match cell.generation.as_str() {
+        "" => format!("{}/{}", cell.kernel, cell.system),
+        generation => format!("{}/{}.{generation}", cell.kernel, cell.system),
+    });
+    case.set_time(Duration::from_millis(cell.duration_ms));
+    case.add_property(("outcome", cell.outcome.as_str()));
+    case.add_property(("expected", cell.expected.as_str()));
+    if !cell.console.is_empty() {
+        case.set_system_out(cell.console.as_str());
+    }
+    case
+}
+
+/// How the cell counts.
+fn status(cell: &CellRecord) -> TestCaseStatus {
+    if cell.outcome == Outcome::Unavailable {
+        let mut skipped = TestCaseStatus::skipped();
+        skipped.set_message(one_line(&cell.reason));
+        return skipped;
+    }
+    if cell.as_expected {
+        return TestCaseStatus::success();
+    }
+    let kind = match cell.outcome.is_no_result() {
+        true => NonSuccessKind::Error,
+        false => NonSuccessKind::Failure,
+    };
+    let mut failure = TestCaseStatus::non_success(kind);
+    failure.set_type(cell.outcome.as_str());
+    failure.set_message(format!(
+        "{}, expected {}: {}",
+        cell.outcome,
+        cell.expected,
+        one_line(&cell.reason)
+    ));
+    failure.set_description(format!("{}\nrerun: {}", cell.reason, cell.rerun));
+    failure
+}
+
+/// Stale expectations fail the run, so they are failures here too.
+fn stale(run: &Run) -> TestSuite {
+    let mut suite = TestSuite::new("stale expectations");
+    for stale in &run.stale {
+        let mut failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        failure.set_type("stale");
+        failure.set_message(one_line(&stale.reason));
+        let mut case = TestCase::new(stale.expectation.as_str(), failure);
+        case.set_classname(stale.place.as_str());
+        suite.add_test_case(case);
+    }
+    suite
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::fixture;
+    use super::*;
+
+    #[test]
+    fn the_fixture() {
+        insta::assert_snapshot!(junit(&fixture()).unwrap());
+    }
+}

@@ -1,0 +1,152 @@
+//! Markdown for the summary of a CI job.
+
+use std::fmt::Write;
+
+use crate::outcome::Outcome;
+use crate::run::Run;
+
+use super::grid::{Grid, Summary};
+use super::text::{Tally, duration, meaning, one_line, shorten, symbol, unexpected, visible_run};
+
+/// CI systems cut summaries at about a mebibyte: more failures than this are only counted.
+const LISTED: usize = 100;
+
+/// The run in short: totals, what is not as expected with the command to rerun it, the matrix.
+pub fn markdown(run: &Run) -> String {
+    let run = visible_run(run);
+    let mut out = String::new();
+    write(&mut out, &run).expect("writing to a string does not fail");
+    out
+}
+
+fn write(out: &mut String, run: &Run) -> std::fmt::Result {
+    let tally = Tally::of(run);
+    let host = &run.host;
+    writeln!(out, "## nlmatrix: {}\n", tally.headline())?;
+    writeln!(out, "{}\n", tally.outcomes())?;
+    writeln!(
+        out,
+        "{} · started {} · took {} · {} · {} ({})\n",
+        code(&host.matrix),
+        escape(&host.started),
+        duration(host.duration_ms as f64),
+        escape(&host.qemu),
+        escape(&host.accel),
+        escape(&host.accel_reason),
+    )?;
+    unexpected_cells(out, run)?;
+    for stale in &run.stale {
+        let (what, place) = (code(&stale.expectation), escape(&stale.place));
+        writeln!(
+            out,
+            "- **stale expectation** {what} ({place}): {}\n",
+            escape(&stale.reason)
+        )?;
+    }
+    matrix(out, &Grid::of(run))?;
+    let legend = tally.outcomes.iter();
+    let legend = legend.map(|(it, _)| format!("{} {it}: {}", symbol(*it), meaning(*it)));
+    writeln!(
+        out,
+        "\n<sub>{}</sub>",
+        legend.collect::<Vec<_>>().join(" · ")
+    )
+}
+
+/// What is not as expected, each with its reason and its command.
+fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
+    let count = unexpected(run).count();
+    if count == 0 {
+        return Ok(());
+    }
+    writeln!(out, "### Not as expected\n")?;
+    for cell in unexpected(run).take(LISTED) {
+        let sign = symbol(cell.outcome);
+        let (outcome, expected) = (cell.outcome, cell.expected);
+        write!(
+            out,
+            "- {sign} **{outcome}** (expected {expected}) {}",
+            code(&cell.id)
+        )?;
+        if !cell.reason.is_empty() {
+            write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
+        }
+        writeln!(out, "<br>rerun: {}", code(&cell.rerun))?;
+    }
+    if count > LISTED {
+        writeln!(out, "- … and {} more, see index.html", count - LISTED)?;
+    }
+    writeln!(out)
+}
+
+/// Generations down, kernels across; each cell the worst outcome of its scenarios.
+fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
+    writeln!(out, "### Matrix\n")?;
+    let kernels: Vec<_> = grid.kernels.iter().map(|kernel| escape(kernel)).collect();
+    writeln!(out, "| | {} |", kernels.join(" | "))?;
+    writeln!(out, "|---|{}", ":-:|".repeat(kernels.len()))?;
+    for (label, generation) in grid.generations() {
+        let summaries = (0..kernels.len()).map(|column| generation.summary(column));
+        let cells: Vec<_> = summaries
+            .map(|it| it.map_or_else(String::new, cell))
+            .collect();
+        writeln!(out, "| {} | {} |", escape(&label), cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// `✓ 5` when all five are as expected, `**✗ 1/5**` when one is not.
+fn cell(summary: Summary) -> String {
+    let Summary {
+        worst,
+        total,
+        unexpected,
+    } = summary;
+    match (worst, unexpected) {
+        (Outcome::Unavailable, 0) => symbol(worst).to_owned(),
+        (_, 0) => format!("{} {total}", symbol(worst)),
+        _ => format!("**{} {unexpected}/{total}**", symbol(worst)),
+    }
+}
+
+/// Text that can be neither markup nor a table's border.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            // `@` and `#` would mention people and issues on a forge.
+            '@' => out.push_str("&#64;"),
+            '#' => out.push_str("&#35;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// `text` as code. HTML, because no Markdown code span can hold any text.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::fixture;
+    use super::*;
+
+    #[test]
+    fn the_fixture() {
+        insta::assert_snapshot!(markdown(&fixture()));
+    }
+
+    #[test]
+    fn nothing_is_markup() {
+        assert_eq!(
+            escape("<b>|*x*\n[y](z) @me"),
+            r"&lt;b&gt;\|\*x\* \[y\](z) &#64;me"
+        );
+    }
+}

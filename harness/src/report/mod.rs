@@ -1,0 +1,27 @@
+//! Reports: everything that people and other programs get to see of a run.
+//!
+//! Invariant: every renderer reads a [`Run`](crate::run::Run) and nothing else, so each report can
+//! be made again from `run.json` alone.
+
+mod badge;
+mod diff;
+mod diff_text;
+mod error;
+#[cfg(test)]
+mod fixture;
+mod grid;
+mod html;
+mod junit;
+mod markdown;
+#[cfg(test)]
+mod schema;
+mod terminal;
+mod text;
+
+pub use badge::badge;
+pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff};
+pub use error::ReportError;
+pub use html::html;
+pub use junit::junit;
+pub use markdown::markdown;
+pub use terminal::terminal;

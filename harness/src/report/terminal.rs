@@ -1,0 +1,163 @@
+//! The ending of a run on a terminal: a compact matrix and what is not as expected.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::run::{CellRecord, Run};
+
+use super::grid::{Grid, Summary};
+use super::text::{Tally, duration, meaning, one_line, shorten, symbol, unexpected, visible_run};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const HEAD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// Columns of a kernel: its sign and a space.
+const COLUMN: usize = 2;
+
+/// The run in short, no line of the matrix wider than `width`. Holds ANSI styles: print it through
+/// `anstream`, which drops them where they do not belong. Control characters that came from guests
+/// are gone.
+pub fn terminal(run: &Run, width: usize) -> String {
+    let run = visible_run(run);
+    let mut out = String::new();
+    write(&mut out, &run, width.max(40)).expect("writing to a string does not fail");
+    out
+}
+
+fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
+    let tally = Tally::of(run);
+    matrix(out, &Grid::of(run), width)?;
+    for (outcome, count) in &tally.outcomes {
+        let line = format!(
+            "{} {count:>4} {outcome:<13} {}",
+            symbol(*outcome),
+            meaning(*outcome)
+        );
+        writeln!(out, "{DIM}{}{DIM:#}", shorten(&line, width))?;
+    }
+    writeln!(out)?;
+    for cell in unexpected(run) {
+        failure(out, cell)?;
+    }
+    for stale in &run.stale {
+        let (what, place) = (one_line(&stale.expectation), one_line(&stale.place));
+        writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
+        writeln!(out, "    {}", one_line(&stale.reason))?;
+    }
+    let style = if tally.unexpected + run.stale.len() == 0 {
+        GOOD
+    } else {
+        BAD
+    };
+    let took = duration(run.host.duration_ms as f64);
+    let kernels = run.kernels.len();
+    writeln!(
+        out,
+        "{style}{}{style:#} ({kernels} kernels, {took})",
+        tally.headline()
+    )
+}
+
+/// One cell that is not as expected: what, why, and the command that runs it again.
+fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
+    let (sign, outcome, expected) = (symbol(cell.outcome), cell.outcome, cell.expected);
+    let id = one_line(&cell.id);
+    writeln!(
+        out,
+        "{BAD}{sign} {outcome}{BAD:#} {HEAD}{id}{HEAD:#} (expected {expected})"
+    )?;
+    if !cell.reason.is_empty() {
+        writeln!(out, "    {}", one_line(&cell.reason))?;
+    }
+    writeln!(out, "    {DIM}rerun:{DIM:#} {}", one_line(&cell.rerun))
+}
+
+/// The matrix, generations down; in several blocks when the kernels do not fit side by side.
+fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
+    let longest = grid
+        .generations()
+        .map(|(label, _)| label.chars().count())
+        .max();
+    let label_width = longest.unwrap_or(0).min(width / 2);
+    let per_block = ((width - label_width - 1) / COLUMN).max(1);
+    let columns: Vec<usize> = (0..grid.kernels.len()).collect();
+    for block in columns.chunks(per_block) {
+        heads(out, grid, block, label_width)?;
+        for (label, generation) in grid.generations() {
+            write!(
+                out,
+                "{:<label_width$} ",
+                shorten(&one_line(&label), label_width)
+            )?;
+            for column in block {
+                sign(out, generation.summary(*column))?;
+            }
+            writeln!(out)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Kernel ids, written downwards to stand over their columns.
+fn heads(out: &mut String, grid: &Grid, block: &[usize], label_width: usize) -> std::fmt::Result {
+    let ids: Vec<Vec<char>> = block
+        .iter()
+        .map(|column| shorten(grid.kernels[*column], 16).chars().collect())
+        .collect();
+    let height = ids.iter().map(Vec::len).max().unwrap_or(0);
+    for line in 0..height {
+        let mut text = " ".repeat(label_width + 1);
+        for id in &ids {
+            let letter = (line + id.len())
+                .checked_sub(height)
+                .and_then(|index| id.get(index));
+            text.extend([letter.copied().unwrap_or(' '), ' ']);
+        }
+        writeln!(out, "{DIM}{}{DIM:#}", text.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The sign of one generation on one kernel.
+fn sign(out: &mut String, summary: Option<Summary>) -> std::fmt::Result {
+    match summary {
+        None => write!(out, "  "),
+        Some(Summary {
+            worst,
+            unexpected: 0,
+            ..
+        }) => {
+            write!(out, "{GOOD}{}{GOOD:#} ", symbol(worst))
+        }
+        Some(Summary { worst, .. }) => write!(out, "{BAD}{}{BAD:#} ", symbol(worst)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::adapter::strip_str;
+
+    use super::super::fixture::{cells, fixture};
+    use super::*;
+
+    #[test]
+    fn the_fixture() {
+        insta::assert_snapshot!(strip_str(&terminal(&fixture(), 80)).to_string());
+    }
+
+    #[test]
+    fn the_matrix_fits_and_only_styles_are_left() {
+        let run = cells(1000);
+        let shown = strip_str(&terminal(&run, 80)).to_string();
+        let matrix = shown.split("\n\n").next().unwrap();
+        assert!(
+            matrix.lines().all(|line| line.chars().count() <= 80),
+            "{matrix}"
+        );
+        assert!(!shown.chars().any(|c| c.is_control() && c != '\n'));
+    }
+}

@@ -1,0 +1,199 @@
+//! Text that is safe to show, and the few words that all reports share.
+
+use std::borrow::Borrow;
+
+use serde_json::Value;
+
+use crate::outcome::Outcome;
+use crate::run::{CellRecord, Run};
+
+/// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
+pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
+    match outcome.borrow() {
+        Outcome::Pass => "✓",
+        Outcome::Xfail => "≈",
+        Outcome::BuildRefused => "⊘",
+        Outcome::Unavailable => "–",
+        Outcome::Fail => "✗",
+        Outcome::Xpass => "X",
+        Outcome::BuildFail => "B",
+        Outcome::Hang => "H",
+        Outcome::Crash => "C",
+        Outcome::Leak => "L",
+        Outcome::Flaky => "~",
+        Outcome::Lost => "?",
+        Outcome::Missing => "∅",
+    }
+}
+
+/// What an outcome means, for legends.
+pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
+    match outcome.borrow() {
+        Outcome::Pass => "as the reference behaviour",
+        Outcome::Xfail => "differs exactly as predicted",
+        Outcome::BuildRefused => "refused by the headers with the predicted diagnosis",
+        Outcome::Unavailable => "kernel or headers cannot be had here",
+        Outcome::Fail => "differs, and nothing predicts it",
+        Outcome::Xpass => "a predicted difference did not happen",
+        Outcome::BuildFail => "did not build, and nothing predicts it",
+        Outcome::Hang => "did not return before its deadline",
+        Outcome::Crash => "the kernel splatted",
+        Outcome::Leak => "something was left behind",
+        Outcome::Flaky => "passed on a retry",
+        Outcome::Lost => "our own machinery failed",
+        Outcome::Missing => "planned, but no result",
+    }
+}
+
+/// How many cells went as expected and how many did not.
+pub(super) struct Tally {
+    /// Cells as expected.
+    pub(super) expected: usize,
+    /// Cells not as expected.
+    pub(super) unexpected: usize,
+    /// Outcomes that happened, in report order, with their counts.
+    pub(super) outcomes: Vec<(Outcome, usize)>,
+}
+
+impl Tally {
+    /// Counts the cells themselves: `totals` of a hand-made file may be wrong.
+    pub(super) fn of(run: &Run) -> Self {
+        let expected = run.cells.iter().filter(|cell| cell.as_expected).count();
+        let count = |outcome| {
+            run.cells
+                .iter()
+                .filter(|cell| cell.outcome == outcome)
+                .count()
+        };
+        let outcomes = Outcome::ALL.map(|outcome| (outcome, count(outcome)));
+        Self {
+            expected,
+            unexpected: run.cells.len() - expected,
+            outcomes: outcomes
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .collect(),
+        }
+    }
+
+    /// `12 as expected, 3 not`.
+    pub(super) fn headline(&self) -> String {
+        format!("{} as expected, {} not", self.expected, self.unexpected)
+    }
+
+    /// `10 pass · 2 xfail · 3 fail`.
+    pub(super) fn outcomes(&self) -> String {
+        let counts = self
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| format!("{count} {outcome}"));
+        counts.collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// The cells that need attention, in the order of the plan.
+pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
+    run.cells.iter().filter(|cell| !cell.as_expected)
+}
+
+/// The same run with every text made fit to show (see [`visible`]), map keys included: guests
+/// write most of these texts, and no renderer has to remember which.
+pub(super) fn visible_run(run: &Run) -> Run {
+    let value = serde_json::to_value(run).expect("a run is plain data");
+    serde_json::from_value(visible_value(value)).expect("a run survives its own JSON")
+}
+
+/// Cleans every string; drops nulls (absent options, and figures that are not numbers).
+fn visible_value(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(visible(&text)),
+        Value::Array(items) => Value::Array(items.into_iter().map(visible_value).collect()),
+        Value::Object(map) => map
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (visible(&key), visible_value(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+/// `text` without terminal escapes, control characters (but for line feed and tab) and the
+/// characters that reorder the text around them.
+pub(super) fn visible(text: &str) -> String {
+    // Nearly all texts are plain: consoles are long, and stripping is slow.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+    {
+        return text.to_owned();
+    }
+    let plain = anstream::adapter::strip_str(text).to_string();
+    let shown = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || reorders(*c));
+    plain.chars().filter(shown).collect()
+}
+
+/// Is `c` a bidirectional control?
+fn reorders(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `text` on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most `max` characters of `text`, the cut marked with `…`.
+pub(super) fn shorten(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    text.chars()
+        .take(max.saturating_sub(1))
+        .chain(['…'])
+        .collect()
+}
+
+/// A duration for people: `850 ms`, `12.5 s`, `3 min 20 s`.
+pub(super) fn duration(ms: f64) -> String {
+    match ms {
+        ..1.0 => format!("{ms:.2} ms"),
+        ..1000.0 => format!("{ms:.0} ms"),
+        ..60_000.0 => format!("{:.1} s", ms / 1000.0),
+        _ => format!(
+            "{:.0} min {:.0} s",
+            (ms / 60_000.0).floor(),
+            (ms % 60_000.0) / 1000.0
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_controls_and_reordering_are_dropped() {
+        let hostile = "a\u{1b}[31mred\u{1b}[0m\u{7}\r\n\tb\u{202e}c\u{9b}5m";
+        let shown = visible(hostile);
+        assert!(
+            !shown
+                .chars()
+                .any(|c| (c.is_control() && c != '\n' && c != '\t') || reorders(c))
+        );
+        assert!(shown.starts_with("ared\n\tbc"), "{shown:?}");
+    }
+
+    #[test]
+    fn symbols_are_distinct() {
+        let mut symbols = Outcome::ALL.map(symbol).to_vec();
+        symbols.sort_unstable();
+        symbols.dedup();
+        assert_eq!(symbols.len(), Outcome::ALL.len());
+    }
+
+    #[test]
+    fn durations_read_well() {
+        let shown = [0.5, 850.0, 12_500.0, 200_000.0].map(duration);
+        assert_eq!(shown, ["0.50 ms", "850 ms", "12.5 s", "3 min 20 s"]);
+    }
+}
