@@ -5,6 +5,7 @@
 
 mod badge;
 mod diff;
+mod diff_text;
 mod error;
 #[cfg(test)]
 mod fixture;

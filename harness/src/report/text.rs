@@ -120,11 +120,16 @@ fn visible_value(value: Value) -> Value {
 /// `text` without terminal escapes, control characters (but for line feed and tab) and the
 /// characters that reorder the text around them.
 pub(super) fn visible(text: &str) -> String {
+    // Nearly all texts are plain: consoles are long, and stripping is slow.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+    {
+        return text.to_owned();
+    }
     let plain = anstream::adapter::strip_str(text).to_string();
-    plain
-        .chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || reorders(*c)))
-        .collect()
+    let shown = |c: &char| matches!(c, '\n' | '\t') || !(c.is_control() || reorders(*c));
+    plain.chars().filter(shown).collect()
 }
 
 /// Is `c` a bidirectional control?

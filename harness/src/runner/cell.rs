@@ -212,7 +212,7 @@ fn conclude(scenario: &Scenario, cell: &Cell, stop: Option<Stop>, record: &mut C
 
 fn of_guest_error(error: &GuestError) -> Outcome {
     match error {
-        GuestError::TimedOut { .. } => Outcome::Hang,
+        GuestError::TimedOut { .. } | GuestError::Silent { .. } => Outcome::Hang,
         GuestError::ProcessDied { .. } => Outcome::Fail,
         _ => Outcome::Lost,
     }

@@ -84,10 +84,8 @@ fn built(build: Option<&BuildRecord>) -> Span {
         None => span("none", "– not tried".into(), String::new()),
         Some(build) if build.built => span("good", "✓ builds".into(), String::new()),
         Some(build) => {
-            let why = build
-                .diagnosis
-                .as_ref()
-                .map_or("failed", |it| it.kind.as_str());
+            let diagnosis = build.diagnosis.as_ref();
+            let why = diagnosis.map_or("failed".into(), |it| format!("{}: {}", it.kind, it.symbol));
             span("refused", format!("⊘ {why}"), build_anchor(build))
         }
     }

@@ -1,0 +1,5 @@
+//! The preflight: is everything on this host that a run needs, and what to do if not.
+
+mod needs;
+
+pub use needs::{Missing, install, missing};

@@ -1,0 +1,80 @@
+//! What a run needs of the host.
+
+use crate::process::{Job, ProcessError, find_program};
+
+/// A program that is needed, the Debian package that has it, and what for.
+struct Need {
+    program: &'static str,
+    package: &'static str,
+    purpose: &'static str,
+}
+
+const NEEDS: &[Need] = &[
+    Need {
+        program: "qemu-system-x86_64",
+        package: "qemu-system-x86",
+        purpose: "boots the kernels",
+    },
+    Need { program: "mmdebstrap", package: "mmdebstrap", purpose: "makes the toolchain root" },
+    Need { program: "apt-get", package: "apt", purpose: "fetches kernel packages" },
+    Need { program: "unshare", package: "util-linux", purpose: "enters the toolchain root" },
+];
+
+/// nextest comes from crates.io, as this workspace's other dependencies do.
+const NEXTEST: &str = "cargo-nextest";
+
+/// Something that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The program.
+    pub program: String,
+    /// What it is for.
+    pub purpose: String,
+    /// The command that installs it, as words.
+    pub install: Vec<String>,
+}
+
+/// Everything that this host lacks.
+pub fn missing() -> Vec<Missing> {
+    let absent = NEEDS.iter().filter(|need| find_program(need.program).is_none());
+    let mut missing: Vec<Missing> = absent.map(|need| Missing {
+        program: need.program.to_owned(),
+        purpose: need.purpose.to_owned(),
+        install: words("apt-get install --yes --no-install-recommends", need.package),
+    }).collect();
+    let nextest = Job::new("cargo").args(["nextest", "--version"]).run();
+    if nextest.is_err() {
+        missing.push(Missing {
+            program: NEXTEST.to_owned(),
+            purpose: "runs the cells".to_owned(),
+            install: words("cargo install --locked", NEXTEST),
+        });
+    }
+    missing
+}
+
+/// Installs what `missing` names: packages as root or by sudo without a password.
+pub fn install(missing: &[Missing]) -> Result<(), ProcessError> {
+    let sudo: &[&str] = if rustix::process::geteuid().is_root() { &[] } else { &["sudo", "-n"] };
+    let is_apt = |missing: &&Missing| missing.install[0] == "apt-get";
+    let packages: Vec<&Missing> = missing.iter().filter(is_apt).collect();
+    if !packages.is_empty() {
+        as_root(sudo, &words("apt-get", "update"))?;
+    }
+    for package in packages {
+        as_root(sudo, &package.install)?;
+    }
+    for other in missing.iter().filter(|missing| !is_apt(missing)) {
+        Job::new(&other.install[0]).args(&other.install[1..]).run()?;
+    }
+    Ok(())
+}
+
+fn as_root(sudo: &[&str], command: &[String]) -> Result<(), ProcessError> {
+    let words: Vec<&str> = sudo.iter().copied().chain(command.iter().map(String::as_str)).collect();
+    Job::new(words[0]).args(&words[1..]).env("DEBIAN_FRONTEND", "noninteractive").run().map(drop)
+}
+
+fn words(command: &str, last: &str) -> Vec<String> {
+    command.split(' ').chain([last]).map(str::to_owned).collect()
+}
