@@ -20,10 +20,7 @@ fn main() -> Outcome<()> {
     let [bzimage, initrd, version, rest @ ..] = arguments.as_slice() else {
         return Err("usage: vm_check BZIMAGE INITRD VERSION [FORKS]".into());
     };
-    let forks = rest
-        .first()
-        .map_or(Ok(20_usize), |text| text.parse())?
-        .max(1);
+    let forks = rest.first().map_or(Ok(20_usize), |text| text.parse())?.max(1);
     let scratch = tempfile::tempdir()?;
     let scratch = Utf8Path::from_path(scratch.path()).ok_or("TMPDIR is not UTF-8")?;
     let mut machine = machine(scratch, bzimage, initrd, Era::of(&version.parse()?))?;
@@ -32,9 +29,7 @@ fn main() -> Outcome<()> {
     machine.accel = accel.kind;
 
     let template = save(scratch, &machine)?;
-    let mut times = (0..forks)
-        .map(|_| fork(&template))
-        .collect::<Outcome<Vec<_>>>()?;
+    let mut times = (0..forks).map(|_| fork(&template)).collect::<Outcome<Vec<_>>>()?;
     times.sort();
     println!("fork to echo: median of {forks} {:?}", times[forks / 2]);
     println!("from {:?} to {:?}", times[0], times[forks - 1]);
@@ -72,11 +67,7 @@ fn save(scratch: &Utf8Path, machine: &Machine) -> Outcome<Template> {
     if !answers(&vm, Duration::from_secs(60)) {
         return Err(format!("no answer; the console:\n{}", vm.stop()).into());
     }
-    println!(
-        "cold boot: {:?}, {:?} KiB",
-        started.elapsed(),
-        vm.memory_kib()
-    );
+    println!("cold boot: {:?}, {:?} KiB", started.elapsed(), vm.memory_kib());
     let started = Instant::now();
     vm.save()?;
     println!("save: {:?}", started.elapsed());

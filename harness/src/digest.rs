@@ -48,13 +48,7 @@ impl Digest {
     }
 
     fn finish(hasher: Sha256) -> Self {
-        Self(
-            hasher
-                .finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 
@@ -69,8 +63,7 @@ impl FromStr for Digest {
 
     fn from_str(text: &str) -> Result<Self, DigestError> {
         let hex = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        hex.then(|| Self(text.to_ascii_lowercase()))
-            .ok_or_else(|| DigestError(text.to_owned()))
+        hex.then(|| Self(text.to_ascii_lowercase())).ok_or_else(|| DigestError(text.to_owned()))
     }
 }
 
@@ -99,9 +92,7 @@ pub struct Recipe {
 impl Recipe {
     /// An empty recipe for a product of the kind `kind`; a new `revision` retires the old products.
     pub fn new(kind: &str, revision: u32) -> Self {
-        Self::default()
-            .with("kind", kind)
-            .with("revision", revision.to_string())
+        Self::default().with("kind", kind).with("revision", revision.to_string())
     }
 
     /// Adds one named part.

@@ -63,13 +63,7 @@ impl Job {
     /// A child that runs `program`.
     pub fn new(program: impl Into<OsString>) -> Self {
         let argv = vec![program.into()];
-        Self {
-            argv,
-            dir: None,
-            env: Vec::new(),
-            output: None,
-            stdin: None,
-        }
+        Self { argv, dir: None, env: Vec::new(), output: None, stdin: None }
     }
 
     /// Adds one argument.
@@ -126,13 +120,8 @@ impl Job {
         if finished.status == Some(0) {
             return Ok(finished);
         }
-        let status = finished
-            .status
-            .map_or("a signal".to_owned(), |code| format!("status {code}"));
-        let place = self
-            .output
-            .as_ref()
-            .map(|path| format!(" (all of its output: {path})"));
+        let status = finished.status.map_or("a signal".to_owned(), |code| format!("status {code}"));
+        let place = self.output.as_ref().map(|path| format!(" (all of its output: {path})"));
         let output = tail(&finished.output).to_owned();
         Err(ProcessError::Failed {
             argv: self.argv(),
@@ -145,15 +134,8 @@ impl Job {
     /// Runs to the end and leaves the judgement of the exit status to the caller.
     pub fn finish(&self) -> Result<Finished, ProcessError> {
         let started = Instant::now();
-        let error = |source| ProcessError::Start {
-            argv: self.argv(),
-            source,
-        };
-        let child = self
-            .expression()
-            .stderr_to_stdout()
-            .stdout_capture()
-            .unchecked();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let child = self.expression().stderr_to_stdout().stdout_capture().unchecked();
         let output = child.run().map_err(error)?;
         let took = started.elapsed();
         if let Some(path) = &self.output {
@@ -171,10 +153,7 @@ impl Job {
     /// person at the terminal (nextest, the rerun of a cell).
     pub fn show(&self) -> Result<Option<i32>, ProcessError> {
         let started = Instant::now();
-        let error = |source| ProcessError::Start {
-            argv: self.argv(),
-            source,
-        };
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
         let output = self.expression().unchecked().run().map_err(error)?;
         self.log(started.elapsed(), output.status.code());
         Ok(output.status.code())
@@ -188,10 +167,7 @@ impl Job {
             None => self.expression().stderr_null().stdout_null(),
         };
         tracing::debug!(argv = self.argv(), output = ?self.output, "started");
-        let error = |source| ProcessError::Start {
-            argv: self.argv(),
-            source,
-        };
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
         expression.unchecked().start().map_err(error)
     }
 
@@ -219,10 +195,7 @@ impl Job {
 }
 
 /// Asks the kernel to kill the child when the thread that started it ends.
-#[expect(
-    unsafe_code,
-    reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set"
-)]
+#[expect(unsafe_code, reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set")]
 fn die_with_parent(command: &mut std::process::Command) {
     use std::os::unix::process::CommandExt as _;
     // SAFETY: prctl is async-signal-safe and touches nothing but the child.
@@ -255,9 +228,7 @@ pub fn find_program(program: &str) -> Option<Utf8PathBuf> {
     let path = std::env::var("PATH").unwrap_or_default();
     // Debian keeps some of what we need outside an ordinary user's PATH.
     let folders = path.split(':').chain(["/usr/sbin", "/sbin"]);
-    folders
-        .map(|folder| Utf8Path::new(folder).join(program))
-        .find(|path| path.is_file())
+    folders.map(|folder| Utf8Path::new(folder).join(program)).find(|path| path.is_file())
 }
 
 #[cfg(test)]
@@ -266,10 +237,7 @@ mod tests {
 
     #[test]
     fn a_failing_child_is_an_error_that_shows_its_output() {
-        let error = Job::new("sh")
-            .args(["-c", "echo why; exit 3"])
-            .run()
-            .unwrap_err();
+        let error = Job::new("sh").args(["-c", "echo why; exit 3"]).run().unwrap_err();
         let text = error.to_string();
         assert!(text.contains("status 3") && text.contains("why"), "{text}");
     }

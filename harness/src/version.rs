@@ -31,11 +31,7 @@ impl KernelVersion {
     /// The series of this version: two numbers from 3.0 on (`6.12`), three before (`2.6.32`).
     pub fn series(&self) -> String {
         let [a, b, c, _] = self.numbers;
-        if a < 3 {
-            format!("{a}.{b}.{c}")
-        } else {
-            format!("{a}.{b}")
-        }
+        if a < 3 { format!("{a}.{b}.{c}") } else { format!("{a}.{b}") }
     }
 
     /// The numbers alone, missing ones as zero.
@@ -52,17 +48,12 @@ impl FromStr for KernelVersion {
     type Err = VersionError;
 
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        parse_version(text).ok_or_else(|| VersionError {
-            text: text.to_owned(),
-            place: "",
-        })
+        parse_version(text).ok_or_else(|| VersionError { text: text.to_owned(), place: "" })
     }
 }
 
 fn parse_version(text: &str) -> Option<KernelVersion> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
     let (head, tail) = text.split_at(end);
     let mut numbers = [0; 4];
     let mut written = 0;
@@ -73,20 +64,13 @@ fn parse_version(text: &str) -> Option<KernelVersion> {
     if written < 2 {
         return None;
     }
-    Some(KernelVersion {
-        numbers,
-        written: written as u8,
-        rc: parse_rc(tail)?,
-    })
+    Some(KernelVersion { numbers, written: written as u8, rc: parse_rc(tail)? })
 }
 
 /// `-rc7` and Debian's `~rc7` are candidates; any other tail is a distribution's business.
 /// The outer `None` means "not a version".
 fn parse_rc(tail: &str) -> Option<Option<u32>> {
-    let Some(rc) = tail
-        .strip_prefix("-rc")
-        .or_else(|| tail.strip_prefix("~rc"))
-    else {
+    let Some(rc) = tail.strip_prefix("-rc").or_else(|| tail.strip_prefix("~rc")) else {
         let known = tail.is_empty() || tail.starts_with(['-', '+', '~', '_']);
         return known.then_some(None);
     };
@@ -167,23 +151,16 @@ impl FromStr for VersionRange {
             return Ok(Self::default());
         }
         let bounds = text.split(',').map(|part| parse_bound(part.trim()));
-        Ok(Self {
-            bounds: bounds.collect::<Result<_, _>>()?,
-        })
+        Ok(Self { bounds: bounds.collect::<Result<_, _>>()? })
     }
 }
 
 fn parse_bound(text: &str) -> Result<(Comparison, KernelVersion), VersionError> {
-    let found = COMPARISONS
-        .iter()
-        .find_map(|(sign, c)| Some((*c, text.strip_prefix(sign)?)));
+    let found = COMPARISONS.iter().find_map(|(sign, c)| Some((*c, text.strip_prefix(sign)?)));
     let (comparison, rest) = found.unwrap_or((Comparison::Equal, text));
     let version = parse_version(rest.trim());
     let place = " behind >=, <=, >, < or = (ranges are joined by commas; * is every version)";
-    let version = version.ok_or_else(|| VersionError {
-        text: text.to_owned(),
-        place,
-    })?;
+    let version = version.ok_or_else(|| VersionError { text: text.to_owned(), place })?;
     Ok((comparison, version))
 }
 
@@ -193,10 +170,7 @@ impl fmt::Display for VersionRange {
             return f.write_str("*");
         }
         for (index, (comparison, version)) in self.bounds.iter().enumerate() {
-            let sign = COMPARISONS
-                .iter()
-                .find(|(_, c)| c == comparison)
-                .map_or("", |(s, _)| s);
+            let sign = COMPARISONS.iter().find(|(_, c)| c == comparison).map_or("", |(s, _)| s);
             write!(f, "{}{sign}{version}", if index == 0 { "" } else { ", " })?;
         }
         Ok(())

@@ -16,7 +16,8 @@ use nlmatrix::store::Store;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let named = std::env::var(MATRIX_VARIABLE).map(Utf8PathBuf::from);
-    let path = named.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml").into());
+    let path =
+        named.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml").into());
     let matrix = match matrix::load(&path) {
         Ok(matrix) => matrix,
         Err(error) => {

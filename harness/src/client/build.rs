@@ -10,12 +10,8 @@ use crate::toolchain::Toolchain;
 const KIND: &str = "clients";
 
 /// musl has no `linux/` and `asm/`: the libc's are looked at, after musl's own headers.
-const KERNEL_HEADERS: [&str; 4] = [
-    "-idirafter",
-    "/usr/include",
-    "-idirafter",
-    "/usr/include/x86_64-linux-gnu",
-];
+const KERNEL_HEADERS: [&str; 4] =
+    ["-idirafter", "/usr/include", "-idirafter", "/usr/include/x86_64-linux-gnu"];
 
 /// Builds the client whose only C file is `source`; headers come from beside it and from
 /// `kmods`, where the wire contracts lie (`#include "nlecho/nlecho.h"`).
@@ -30,26 +26,14 @@ pub fn build(
     let source = camino::absolute_utf8(source).map_err(io(source))?;
     let kmods = camino::absolute_utf8(kmods).map_err(io(kmods))?;
     let folder = source.parent().unwrap_or(Utf8Path::new("/"));
-    let key = recipe(&source, folder, &kmods)?
-        .with("toolchain", toolchain.digest().as_str())
-        .key();
+    let key = recipe(&source, folder, &kmods)?.with("toolchain", toolchain.digest().as_str()).key();
     let name = source.file_stem().unwrap_or("client");
     let make = |scratch: &Utf8Path| {
         let (include, binary) = (format!("-I{kmods}"), scratch.join(name));
-        let argv = [
-            "musl-gcc", "-static", "-Os", "-s", "-Wall", "-Werror", &include,
-        ];
-        let argv = [
-            &argv[..],
-            &KERNEL_HEADERS,
-            &["-o", binary.as_str(), source.as_str()],
-        ]
-        .concat();
+        let argv = ["musl-gcc", "-static", "-Os", "-s", "-Wall", "-Werror", &include];
+        let argv = [&argv[..], &KERNEL_HEADERS, &["-o", binary.as_str(), source.as_str()]].concat();
         let job = toolchain.job(scratch, &[folder, &kmods], &argv).run();
-        let refused = |error| ClientError::Compile {
-            path: source.clone(),
-            source: error,
-        };
+        let refused = |error| ClientError::Compile { path: source.clone(), source: error };
         job.map(drop).map_err(refused)
     };
     Ok(store.get_or_make(KIND, &key, make)?.join(name))

@@ -65,8 +65,14 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("BUG: kernel NULL pointer dereference, address: 0000000000000000\n#PF: supervisor\nRIP: 0010:faulty_trigger+0x5/0x10 [faulty_oops]", "oops:faulty_trigger")]
-    #[case("[    1.0] Unable to handle kernel NULL pointer dereference at 0000000000000000 RIP: \nRIP: 0010:[<ffffffff88000012>] [<ffffffff88000012>] faulty_trigger+0x12/0x20", "oops:faulty_trigger")]
+    #[case(
+        "BUG: kernel NULL pointer dereference, address: 0000000000000000\n#PF: supervisor\nRIP: 0010:faulty_trigger+0x5/0x10 [faulty_oops]",
+        "oops:faulty_trigger"
+    )]
+    #[case(
+        "[    1.0] Unable to handle kernel NULL pointer dereference at 0000000000000000 RIP: \nRIP: 0010:[<ffffffff88000012>] [<ffffffff88000012>] faulty_trigger+0x12/0x20",
+        "oops:faulty_trigger"
+    )]
     #[case("[    2.0] Kernel panic - not syncing: Fatal exception", "panic:")]
     #[case("watchdog: BUG: soft lockup - CPU#0 stuck for 22s!", "soft-lockup:")]
     #[case("BUG: scheduling while atomic: agent/31/0x00000002", "atomic-sleep:")]

@@ -37,11 +37,13 @@ pub struct Missing {
 /// Everything that this host lacks.
 pub fn missing() -> Vec<Missing> {
     let absent = NEEDS.iter().filter(|need| find_program(need.program).is_none());
-    let mut missing: Vec<Missing> = absent.map(|need| Missing {
-        program: need.program.to_owned(),
-        purpose: need.purpose.to_owned(),
-        install: words("apt-get install --yes --no-install-recommends", need.package),
-    }).collect();
+    let mut missing: Vec<Missing> = absent
+        .map(|need| Missing {
+            program: need.program.to_owned(),
+            purpose: need.purpose.to_owned(),
+            install: words("apt-get install --yes --no-install-recommends", need.package),
+        })
+        .collect();
     let nextest = Job::new("cargo").args(["nextest", "--version"]).run();
     if nextest.is_err() {
         missing.push(Missing {

@@ -62,7 +62,10 @@ impl Checker<'_> {
         let raw: RawMatrix = toml::from_str(self.text)
             .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))?;
         if *raw.schema.get_ref() != SCHEMA {
-            let message = format!("schema {} is unknown: this nlmatrix reads schema {SCHEMA}", raw.schema.get_ref());
+            let message = format!(
+                "schema {} is unknown: this nlmatrix reads schema {SCHEMA}",
+                raw.schema.get_ref()
+            );
             return Err(self.wrong(raw.schema.span(), &message));
         }
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id))?;
@@ -131,7 +134,11 @@ impl Checker<'_> {
             self.known("system", name, systems.iter().map(|system| system.name.as_str()))?;
         }
         if let Some(name) = &raw.generation {
-            self.known("generation", name, generations().map(|generation| generation.name.as_str()))?;
+            self.known(
+                "generation",
+                name,
+                generations().map(|generation| generation.name.as_str()),
+            )?;
         }
         let predicts = match (&raw.check, &raw.observed, raw.outcome) {
             (Some(check), Some(observed), None) => {
@@ -161,7 +168,8 @@ impl Checker<'_> {
         if full.exists() {
             return Ok(full);
         }
-        Err(self.wrong(path.span(), &format!("{full} is not there (paths are relative to this file)")))
+        Err(self
+            .wrong(path.span(), &format!("{full} is not there (paths are relative to this file)")))
     }
 
     /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
@@ -170,7 +178,8 @@ impl Checker<'_> {
         if !name.get_ref().is_empty() && name.get_ref().chars().all(plain) {
             return Ok(());
         }
-        let message = format!("{what} `{}`: only letters, digits and - _ . + are allowed", name.get_ref());
+        let message =
+            format!("{what} `{}`: only letters, digits and - _ . + are allowed", name.get_ref());
         Err(self.wrong(name.span(), &message))
     }
 
@@ -256,13 +265,25 @@ mod tests {
     #[case::unknown_key("schema = 1\nkernels = []\n")]
     #[case::schema("schema = 2\n")]
     #[case::no_series("schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\" }\n")]
-    #[case::series("schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"six\" }\n")]
-    #[case::twice("schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n")]
-    #[case::id("schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n")]
+    #[case::series(
+        "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"six\" }\n"
+    )]
+    #[case::twice(
+        "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
+    )]
+    #[case::id(
+        "schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
+    )]
     #[case::path("schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
-    #[case::scenario("schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \"*\"\nscenarios = [\"exta-ack\"]\n")]
-    #[case::range("schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \">=new\"\n")]
-    #[case::expect("schema = 1\n[[expect]]\nscenario = \"boot\"\nkernels = \"*\"\nreason = \"r\"\nsource = \"s\"\n")]
+    #[case::scenario(
+        "schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \"*\"\nscenarios = [\"exta-ack\"]\n"
+    )]
+    #[case::range(
+        "schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \">=new\"\n"
+    )]
+    #[case::expect(
+        "schema = 1\n[[expect]]\nscenario = \"boot\"\nkernels = \"*\"\nreason = \"r\"\nsource = \"s\"\n"
+    )]
     #[case::syntax("schema = 1\n[[kernel\n")]
     fn mistakes_point_at_their_place(#[case] text: &str) {
         let name = std::thread::current().name().unwrap_or("case").replace("::", "_");

@@ -49,20 +49,13 @@ pub fn build(
     system_dir: &Utf8Path,
     generation_dir: &Utf8Path,
 ) -> Result<Module, ModuleError> {
-    let boot_only = || ModuleError::BootOnly {
-        kernel: kernel.id.clone(),
-        reason: kernel.reason.clone(),
-    };
+    let boot_only =
+        || ModuleError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
     let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
     let sources = &Sources::read(system_dir, generation_dir)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
-    let task = Task {
-        toolchain,
-        kernel,
-        tree,
-        sources,
-    };
+    let task = Task { toolchain, kernel, tree, sources };
     let key = sources.add_to(recipe).key();
     let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
     let mut module = read(&folder)?;
@@ -117,19 +110,14 @@ impl Task<'_> {
             &format!("HOSTCC={compiler}"),
             "modules",
         ];
-        let job = self
-            .toolchain
-            .job(generation, &[self.tree], &argv)
-            .output(log);
+        let job = self.toolchain.job(generation, &[self.tree], &argv).output(log);
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
     /// Strips the modules and moves them out of the work folder.
     fn keep(&self, generation: &Utf8Path, scratch: &Utf8Path) -> Result<(), ModuleError> {
         let kos = modules_in(generation)?;
-        let strip = ["strip", "--strip-debug"]
-            .into_iter()
-            .chain(kos.iter().map(|ko| ko.as_str()));
+        let strip = ["strip", "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
         let strip: Vec<&str> = strip.collect();
         let job = self.toolchain.job(generation, &[], &strip);
         job.run().map_err(|source| self.failed(source))?;
@@ -142,11 +130,7 @@ impl Task<'_> {
 
     fn failed(&self, source: ProcessError) -> ModuleError {
         let module = format!("{}.{}", self.sources.system, self.sources.generation);
-        ModuleError::Toolchain {
-            module,
-            kernel: self.kernel.id.clone(),
-            source: Box::new(source),
-        }
+        ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
 }
 
@@ -163,18 +147,13 @@ fn read(folder: &Utf8Path) -> Result<Module, ModuleError> {
     let text = fs_err::read(&path).map_err(ModuleError::io(&path))?;
     let record = serde_json::from_slice(&text);
     let record = record.map_err(|source| ModuleError::BadRecord { path, source })?;
-    Ok(Module {
-        record,
-        kos: modules_in(folder)?,
-    })
+    Ok(Module { record, kos: modules_in(folder)? })
 }
 
 fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
     let entries = folder.read_dir_utf8().map_err(ModuleError::io(folder))?;
     let paths = entries.flatten().map(|entry| entry.into_path());
-    let mut kos: Vec<_> = paths
-        .filter(|path| path.extension() == Some("ko"))
-        .collect();
+    let mut kos: Vec<_> = paths.filter(|path| path.extension() == Some("ko")).collect();
     kos.sort();
     Ok(kos)
 }

@@ -18,12 +18,10 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 /// `after` are the lines of the log from the error on.
 pub(super) fn find<'a>(after: impl Iterator<Item = &'a str>) -> String {
     let own_notes = after.skip(1).take_while(|line| !line.contains(" error: "));
-    let place = own_notes
-        .filter_map(|line| NOTE.captures(line))
-        .find_map(|note| {
-            let line: usize = note["line"].parse().ok()?;
-            read(Utf8Path::new(&note["file"]), line)
-        });
+    let place = own_notes.filter_map(|line| NOTE.captures(line)).find_map(|note| {
+        let line: usize = note["line"].parse().ok()?;
+        read(Utf8Path::new(&note["file"]), line)
+    });
     place.unwrap_or_default()
 }
 

@@ -27,18 +27,11 @@ struct Complaint<'a> {
 /// A complaint about an interface that is known to have changed comes before all others: the rest
 /// is often its consequence. Otherwise the first one counts.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
-    let complaints = log
-        .lines()
-        .enumerate()
-        .filter_map(|(index, line)| complaint(index, line));
+    let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
     // gcc complains of the arguments' types before it counts them; the count says more.
     let rank = |complaint: &Complaint| {
         let known = known::find(&complaint.symbol).is_some();
-        (
-            !known,
-            complaint.rule.kind == "incompatible-type",
-            complaint.index,
-        )
+        (!known, complaint.rule.kind == "incompatible-type", complaint.index)
     };
     let found = complaints.min_by_key(rank)?;
     let known = known::find(&found.symbol).map(|known| known.meaning(version));
@@ -55,17 +48,11 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
 
 /// The diagnosis of a build that failed with nothing that is understood.
 pub(super) fn unknown(log: &str) -> Diagnosis {
-    let telling = log
-        .lines()
-        .find(|line| line.contains("error:") || line.contains("ERROR:"));
+    let telling = log.lines().find(|line| line.contains("error:") || line.contains("ERROR:"));
     let line = telling.or_else(|| log.lines().rev().find(|line| line.contains("***")));
     Diagnosis {
         kind: "unknown".to_owned(),
-        line: line
-            .or(log.lines().last())
-            .unwrap_or_default()
-            .trim()
-            .to_owned(),
+        line: line.or(log.lines().last()).unwrap_or_default().trim().to_owned(),
         meaning: "the build failed in a way that has no rule yet".to_owned(),
         remedy: "read the build log; add a rule to harness/src/module/rules.rs".to_owned(),
         ..Diagnosis::default()
@@ -73,15 +60,9 @@ pub(super) fn unknown(log: &str) -> Diagnosis {
 }
 
 fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
-    let (captures, rule) = COMPILED
-        .iter()
-        .find_map(|(regex, rule)| Some((regex.captures(line)?, *rule)))?;
-    Some(Complaint {
-        index,
-        line,
-        rule,
-        symbol: symbol(&captures),
-    })
+    let (captures, rule) =
+        COMPILED.iter().find_map(|(regex, rule)| Some((regex.captures(line)?, *rule)))?;
+    Some(Complaint { index, line, rule, symbol: symbol(&captures) })
 }
 
 fn symbol(captures: &Captures) -> String {
@@ -133,11 +114,7 @@ mod tests {
         "missing-symbol",
         "GENL_ID_GENERATE"
     )]
-    #[case(
-        "g.c:3:9: error: unknown type name ‘class_device’",
-        "missing-symbol",
-        "class_device"
-    )]
+    #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
     #[case(
         "n.c:2:10: fatal error: linux/config.h: No such file or directory",
         "missing-header",
@@ -163,11 +140,7 @@ mod tests {
         "incomplete-type",
         "genl_split_ops"
     )]
-    #[case(
-        "g.c:9:36: error: storage size of ‘cfg’ isn’t known",
-        "incomplete-type",
-        "cfg"
-    )]
+    #[case("g.c:9:36: error: storage size of ‘cfg’ isn’t known", "incomplete-type", "cfg")]
     #[case(
         "n.c:8:15: error: variable ‘cfg’ has initializer but incomplete type",
         "incomplete-type",
@@ -193,17 +166,10 @@ mod tests {
         "missing-export",
         "netlink_has_it"
     )]
-    #[case(
-        "WARNING: \"netlink_has_it\" [/x/n.ko] undefined!",
-        "missing-export",
-        "netlink_has_it"
-    )]
+    #[case("WARNING: \"netlink_has_it\" [/x/n.ko] undefined!", "missing-export", "netlink_has_it")]
     fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
         let diagnosis = diagnose(line, &"6.12".parse().unwrap()).unwrap();
-        assert_eq!(
-            (diagnosis.kind.as_str(), diagnosis.symbol.as_str()),
-            (kind, symbol)
-        );
+        assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, symbol));
     }
 
     #[rstest]
@@ -220,10 +186,7 @@ mod tests {
     #[test]
     fn a_known_interface_comes_before_its_consequences() {
         let log = "g.c:1:1: error: ‘x’ undeclared\ng.c:2:2: error: ‘struct genl_ops’ has no member named ‘policy’";
-        assert_eq!(
-            diagnose(log, &"5.4".parse().unwrap()).unwrap().symbol,
-            "genl_ops.policy"
-        );
+        assert_eq!(diagnose(log, &"5.4".parse().unwrap()).unwrap().symbol, "genl_ops.policy");
     }
 
     #[test]

@@ -17,9 +17,7 @@ impl Known {
     /// Distributions backport, so this is what the version should have.
     fn form(&self, version: &KernelVersion) -> Option<&(&'static str, &'static str)> {
         let since = |first: &str| {
-            first
-                .parse::<KernelVersion>()
-                .is_ok_and(|first| version.numbers() >= first.numbers())
+            first.parse::<KernelVersion>().is_ok_and(|first| version.numbers() >= first.numbers())
         };
         self.forms.iter().rev().find(|(first, _)| since(first))
     }
@@ -27,9 +25,7 @@ impl Known {
     /// What the complaint comes down to in `version`.
     pub fn meaning(&self, version: &KernelVersion) -> String {
         let (symbol, form) = (self.symbol, self.form(version));
-        let (first, form) = form
-            .or(self.forms.first())
-            .expect("every interface has a form");
+        let (first, form) = form.or(self.forms.first()).expect("every interface has a form");
         format!("`{symbol}`: kernel {version} has the form of {first} and later: {form}")
     }
 }
@@ -46,27 +42,18 @@ const KNOWN: [Known; 17] = [
             ("2.6.0", "(unit, input(sk, len))"),
             ("2.6.14", "(unit, groups, input(sk, len), module)"),
             ("2.6.22", "(unit, groups, input(sk, len), cb_mutex, module)"),
-            (
-                "2.6.24",
-                "(net, unit, groups, input(skb), cb_mutex, module)",
-            ),
+            ("2.6.24", "(net, unit, groups, input(skb), cb_mutex, module)"),
             ("3.6", "(net, unit, module, cfg)"),
             ("3.7", "(net, unit, cfg)"),
         ],
     },
     Known {
         symbol: "netlink_kernel_cfg",
-        forms: &[
-            ("2.6.0", "it is not there yet"),
-            ("3.6", "a struct in linux/netlink.h"),
-        ],
+        forms: &[("2.6.0", "it is not there yet"), ("3.6", "a struct in linux/netlink.h")],
     },
     Known {
         symbol: "netlink_kernel_release",
-        forms: &[
-            ("2.6.0", "sock_release(sk->sk_socket) instead"),
-            ("2.6.25", "(sk)"),
-        ],
+        forms: &[("2.6.0", "sock_release(sk->sk_socket) instead"), ("2.6.25", "(sk)")],
     },
     Known {
         symbol: "genl_ops.policy",
@@ -78,20 +65,14 @@ const KNOWN: [Known; 17] = [
     },
     Known {
         symbol: "genl_family.policy",
-        forms: &[
-            ("2.6.15", "each operation has its policy"),
-            ("5.2", "the family has the policy"),
-        ],
+        forms: &[("2.6.15", "each operation has its policy"), ("5.2", "the family has the policy")],
     },
     Known {
         symbol: "genl_register_ops",
         forms: &[
             ("2.6.15", "(family, ops), once per operation"),
             ("3.13", "gone: genl_register_family_with_ops(family, ops[])"),
-            (
-                "4.10",
-                "gone: operations are in the family, genl_register_family(family)",
-            ),
+            ("4.10", "gone: operations are in the family, genl_register_family(family)"),
         ],
     },
     Known {
@@ -99,10 +80,7 @@ const KNOWN: [Known; 17] = [
         forms: &[
             ("2.6.31", "(family, ops, n_ops)"),
             ("3.13", "a macro, (family, ops[])"),
-            (
-                "4.10",
-                "gone: operations are in the family, genl_register_family(family)",
-            ),
+            ("4.10", "gone: operations are in the family, genl_register_family(family)"),
         ],
     },
     Known {
@@ -110,10 +88,7 @@ const KNOWN: [Known; 17] = [
         forms: &[
             ("2.6.15", "it is not there yet: genl_register_mc_group"),
             ("3.13", "a macro, (family, ops[], groups[])"),
-            (
-                "4.10",
-                "gone: operations and groups are in the family, genl_register_family(family)",
-            ),
+            ("4.10", "gone: operations and groups are in the family, genl_register_family(family)"),
         ],
     },
     Known {
@@ -139,10 +114,7 @@ const KNOWN: [Known; 17] = [
     },
     Known {
         symbol: "genl_family.split_ops",
-        forms: &[
-            ("2.6.15", "it is not there yet: ops"),
-            ("6.2", "split_ops with n_split_ops"),
-        ],
+        forms: &[("2.6.15", "it is not there yet: ops"), ("6.2", "split_ops with n_split_ops")],
     },
     Known {
         symbol: "linux/config.h",
@@ -153,24 +125,15 @@ const KNOWN: [Known; 17] = [
     },
     Known {
         symbol: "sock",
-        forms: &[(
-            "2.6.0",
-            "linux/netlink.h only declares struct sock: include net/sock.h",
-        )],
+        forms: &[("2.6.0", "linux/netlink.h only declares struct sock: include net/sock.h")],
     },
-    Known {
-        symbol: "class_create",
-        forms: &[("2.6.13", "(owner, name)"), ("6.4", "(name)")],
-    },
+    Known { symbol: "class_create", forms: &[("2.6.13", "(owner, name)"), ("6.4", "(name)")] },
     Known {
         symbol: "del_timer",
         forms: &[("2.6.0", "(timer)"), ("6.15", "gone: timer_delete(timer)")],
     },
     Known {
         symbol: "timer_delete",
-        forms: &[
-            ("2.6.0", "it is not there yet: del_timer(timer)"),
-            ("6.2", "(timer)"),
-        ],
+        forms: &[("2.6.0", "it is not there yet: del_timer(timer)"), ("6.2", "(timer)")],
     },
 ];

@@ -19,30 +19,20 @@ impl Sources {
     /// Reads the generation in `generation_dir` and the files directly in `system_dir`.
     pub fn read(system_dir: &Utf8Path, generation_dir: &Utf8Path) -> Result<Self, ModuleError> {
         if !generation_dir.join("Kbuild").is_file() {
-            return Err(ModuleError::NoKbuild {
-                path: generation_dir.to_owned(),
-            });
+            return Err(ModuleError::NoKbuild { path: generation_dir.to_owned() });
         }
         let name = |path: &Utf8Path| path.file_name().unwrap_or_default().to_owned();
         let (system, generation) = (name(system_dir), name(generation_dir));
         let mut files = read_folder(system_dir, Utf8Path::new(""))?;
         files.extend(read_folder(generation_dir, Utf8Path::new(&generation))?);
         files.sort();
-        Ok(Self {
-            system,
-            generation,
-            files,
-        })
+        Ok(Self { system, generation, files })
     }
 
     /// Adds all files to a recipe.
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
-        let recipe = recipe
-            .with("system", &self.system)
-            .with("generation", &self.generation);
-        self.files.iter().fold(recipe, |recipe, (path, bytes)| {
-            recipe.with(path.as_str(), bytes)
-        })
+        let recipe = recipe.with("system", &self.system).with("generation", &self.generation);
+        self.files.iter().fold(recipe, |recipe, (path, bytes)| recipe.with(path.as_str(), bytes))
     }
 
     /// Writes them below `folder`; gives the generation's folder there, whose parent has the shared

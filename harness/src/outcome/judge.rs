@@ -36,7 +36,8 @@ pub fn judge(checks: &mut [CheckRecord], predictions: &[Expectation]) -> Judgeme
     }
     if let Some(expectation) = unchecked {
         let Predicts::Check { check, .. } = &expectation.predicts else { unreachable!() };
-        let reason = format!("no check named `{check}` was made (matrix line {})", expectation.line);
+        let reason =
+            format!("no check named `{check}` was made (matrix line {})", expectation.line);
         return Judgement { outcome: Outcome::Xpass, reason };
     }
     let known = with("known").and_then(|check| check.predicted.as_ref());

@@ -119,16 +119,9 @@ impl Diff {
     }
 
     fn compare_kernels(&mut self, old: &Run, new: &Run) {
-        let before: BTreeMap<_, _> = old
-            .kernels
-            .iter()
-            .map(|kernel| (&kernel.id, kernel))
-            .collect();
-        let after: BTreeMap<_, _> = new
-            .kernels
-            .iter()
-            .map(|kernel| (&kernel.id, kernel))
-            .collect();
+        let before: BTreeMap<_, _> =
+            old.kernels.iter().map(|kernel| (&kernel.id, kernel)).collect();
+        let after: BTreeMap<_, _> = new.kernels.iter().map(|kernel| (&kernel.id, kernel)).collect();
         (self.new_kernels, self.vanished_kernels) = keys_apart(&before, &after);
         for (id, kernel) in after {
             if let Some(earlier) = before.get(id) {
@@ -157,11 +150,7 @@ fn keys_apart<T>(
     after: &BTreeMap<&String, T>,
 ) -> (Vec<String>, Vec<String>) {
     let only = |these: &BTreeMap<&String, T>, those: &BTreeMap<&String, T>| {
-        these
-            .keys()
-            .filter(|key| !those.contains_key(**key))
-            .map(|key| (*key).clone())
-            .collect()
+        these.keys().filter(|key| !those.contains_key(**key)).map(|key| (*key).clone()).collect()
     };
     (only(after, before), only(before, after))
 }
@@ -185,9 +174,7 @@ fn origin_changes(old: &KernelRecord, new: &KernelRecord) -> Vec<OriginChange> {
 /// Name → (version, digest).
 fn parts(kernel: &KernelRecord) -> BTreeMap<&str, (&str, &str)> {
     let parts = kernel.origin.iter();
-    parts
-        .map(|it| (it.name.as_str(), (it.version.as_str(), it.sha256.as_str())))
-        .collect()
+    parts.map(|it| (it.name.as_str(), (it.version.as_str(), it.sha256.as_str()))).collect()
 }
 
 /// What tells `this` from `other`: its version, or its digest when the versions are the same.
@@ -200,21 +187,13 @@ fn version_or_digest(this: (&str, &str), other: (&str, &str)) -> String {
 
 /// Boot and fork times of a kernel that shifted beyond noise.
 fn timing_shifts(old: &KernelRecord, new: &KernelRecord) -> Vec<TimingShift> {
-    let times = [
-        ("boot", old.boot_ms, new.boot_ms),
-        ("fork", old.fork_ms, new.fork_ms),
-    ];
+    let times = [("boot", old.boot_ms, new.boot_ms), ("fork", old.fork_ms, new.fork_ms)];
     let shift = |(what, old_ms, new_ms): (&str, Option<f64>, Option<f64>)| {
         let (old_ms, new_ms) = (old_ms?, new_ms?);
         let factor = old_ms.max(new_ms) / old_ms.min(new_ms).max(f64::MIN_POSITIVE);
         let beyond = factor >= NOISE_FACTOR && (old_ms - new_ms).abs() >= NOISE_MS;
         let (kernel, what) = (new.id.clone(), what.to_owned());
-        beyond.then_some(TimingShift {
-            kernel,
-            what,
-            old_ms,
-            new_ms,
-        })
+        beyond.then_some(TimingShift { kernel, what, old_ms, new_ms })
     };
     times.into_iter().filter_map(shift).collect()
 }

@@ -31,9 +31,7 @@ fn list(f: &mut fmt::Formatter<'_>, name: &str, items: &[impl fmt::Display]) -> 
     if !items.is_empty() {
         writeln!(f, "{name} ({}):", items.len())?;
     }
-    items
-        .iter()
-        .try_for_each(|item| writeln!(f, "  {}", one_line(&item.to_string())))
+    items.iter().try_for_each(|item| writeln!(f, "  {}", one_line(&item.to_string())))
 }
 
 impl fmt::Display for CellChange {
@@ -50,31 +48,15 @@ impl fmt::Display for CellChange {
 impl fmt::Display for OriginChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |version: &str| {
-            if version.is_empty() {
-                "none".into()
-            } else {
-                version.to_owned()
-            }
+            if version.is_empty() { "none".into() } else { version.to_owned() }
         };
-        write!(
-            f,
-            "{}: {} {} → {}",
-            self.kernel,
-            self.name,
-            shown(&self.old),
-            shown(&self.new)
-        )
+        write!(f, "{}: {} {} → {}", self.kernel, self.name, shown(&self.old), shown(&self.new))
     }
 }
 
 impl fmt::Display for TimingShift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kernel,
-            what,
-            old_ms,
-            new_ms,
-        } = self;
+        let Self { kernel, what, old_ms, new_ms } = self;
         write!(f, "{kernel}: {what} {old_ms:.0} ms → {new_ms:.0} ms")
     }
 }

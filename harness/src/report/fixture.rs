@@ -9,56 +9,29 @@ use crate::run::*;
 pub(super) const HOSTILE: &str =
     "<script>alert(1)</script>\u{1b}[31m\u{1b}]0;owned\u{7}\"'&\u{202e}";
 
-const KERNELS: [(&str, &str); 4] = [
-    ("2.6.32", "2.6.32.71"),
-    ("3.16-deb8", "3.16.84"),
-    ("6.12-deb13", "6.12.57"),
-    ("7.0", "7.0"),
-];
+const KERNELS: [(&str, &str); 4] =
+    [("2.6.32", "2.6.32.71"), ("3.16-deb8", "3.16.84"), ("6.12-deb13", "6.12.57"), ("7.0", "7.0")];
 
 /// A small run with each outcome at least once.
 pub(super) fn fixture() -> Run {
-    let good = [
-        Outcome::Pass,
-        Outcome::Xfail,
-        Outcome::BuildRefused,
-        Outcome::Unavailable,
-    ];
+    let good = [Outcome::Pass, Outcome::Xfail, Outcome::BuildRefused, Outcome::Unavailable];
     let cell = |(index, outcome): (usize, Outcome)| {
         let mut cell = cell(index, outcome);
         cell.as_expected = good.contains(&outcome);
-        cell.expected = if cell.as_expected {
-            outcome
-        } else {
-            Outcome::Pass
-        };
+        cell.expected = if cell.as_expected { outcome } else { Outcome::Pass };
         cell
     };
-    let cells = Outcome::ALL
-        .into_iter()
-        .chain([Outcome::Pass; 7])
-        .enumerate()
-        .map(cell);
+    let cells = Outcome::ALL.into_iter().chain([Outcome::Pass; 7]).enumerate().map(cell);
     run(cells.collect())
 }
 
 /// A run with `count` cells of ordinary bulk, one in ten of them not as expected.
 pub(super) fn cells(count: usize) -> Run {
     let cell = |index| {
-        let mut cell = cell(
-            index,
-            if index % 10 == 0 {
-                Outcome::Fail
-            } else {
-                Outcome::Pass
-            },
-        );
+        let mut cell = cell(index, if index % 10 == 0 { Outcome::Fail } else { Outcome::Pass });
         cell.as_expected = index % 10 != 0;
         cell.scenario = format!("scenario-{}", index / 8);
-        cell.id = format!(
-            "{}/{}.{}/{}",
-            cell.kernel, cell.system, cell.generation, cell.scenario
-        );
+        cell.id = format!("{}/{}.{}/{}", cell.kernel, cell.system, cell.generation, cell.scenario);
         cell.console = format!("[    {index}.0] <console> & line\n").repeat(400);
         cell.transcript = vec![event(); 60];
         cell
@@ -110,11 +83,7 @@ fn kernel(id: &str, version: &str) -> KernelRecord {
         version: version.into(),
         provider: "debian".into(),
         status: if ready { "ready" } else { "unavailable" }.into(),
-        reason: if ready {
-            String::new()
-        } else {
-            format!("no such package {HOSTILE}")
-        },
+        reason: if ready { String::new() } else { format!("no such package {HOSTILE}") },
         release: format!("{version}-amd64"),
         origin: vec![Artefact {
             name: format!("linux-image-{id}-amd64"),
@@ -191,10 +160,7 @@ fn event() -> Event {
         args: format!("fd=3 {HOSTILE}"),
         result: "= 20".into(),
         hex: "14000000030005000100000000000000deadbeef".into(),
-        decoded: vec![
-            "nlmsghdr len=20 type=NLMSG_DONE flags=0x5 seq=1".into(),
-            HOSTILE.into(),
-        ],
+        decoded: vec!["nlmsghdr len=20 type=NLMSG_DONE flags=0x5 seq=1".into(), HOSTILE.into()],
     }
 }
 
@@ -202,11 +168,7 @@ fn check(verdict: &str) -> CheckRecord {
     CheckRecord {
         name: format!("ack length ({verdict})"),
         reference: "36".into(),
-        observed: if verdict == "same" {
-            "36".into()
-        } else {
-            format!("20 {HOSTILE}")
-        },
+        observed: if verdict == "same" { "36".into() } else { format!("20 {HOSTILE}") },
         predicted: (verdict == "known").then(|| Prediction {
             observed: "20".into(),
             reason: "acks carried no payload before 4.12".into(),

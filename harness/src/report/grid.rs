@@ -49,10 +49,7 @@ pub(super) struct Summary {
 impl<'a> Grid<'a> {
     /// Lays out the cells of `run`.
     pub(super) fn of(run: &'a Run) -> Self {
-        let mut grid = Self {
-            kernels: kernels(run),
-            systems: Vec::new(),
-        };
+        let mut grid = Self { kernels: kernels(run), systems: Vec::new() };
         for cell in &run.cells {
             let columns = grid.kernels.len();
             let column = grid.kernels.iter().position(|id| *id == cell.kernel);
@@ -69,26 +66,17 @@ impl<'a> Grid<'a> {
         let system = find_or_push(
             &mut self.systems,
             |system| system.name == cell.system,
-            || SystemRows {
-                name: &cell.system,
-                generations: Vec::new(),
-            },
+            || SystemRows { name: &cell.system, generations: Vec::new() },
         );
         let generation = find_or_push(
             &mut system.generations,
             |generation| generation.name == cell.generation,
-            || GenerationRows {
-                name: &cell.generation,
-                rows: Vec::new(),
-            },
+            || GenerationRows { name: &cell.generation, rows: Vec::new() },
         );
         find_or_push(
             &mut generation.rows,
             |row| row.name == cell.scenario,
-            || Row {
-                name: &cell.scenario,
-                cells: vec![None; columns],
-            },
+            || Row { name: &cell.scenario, cells: vec![None; columns] },
         )
     }
 
@@ -104,14 +92,8 @@ impl<'a> Grid<'a> {
 impl GenerationRows<'_> {
     /// Sums up one column; `None` when nothing was planned there.
     pub(super) fn summary(&self, column: usize) -> Option<Summary> {
-        let cells: Vec<_> = self
-            .rows
-            .iter()
-            .filter_map(|row| row.cells[column])
-            .collect();
-        let worst = cells
-            .iter()
-            .max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
+        let cells: Vec<_> = self.rows.iter().filter_map(|row| row.cells[column]).collect();
+        let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
         Some(Summary {
             worst: worst.outcome,
             total: cells.len(),
@@ -141,10 +123,7 @@ fn kernels(run: &Run) -> Vec<&str> {
         let version = kernel.version.parse::<KernelVersion>().ok();
         (version.is_none(), version)
     });
-    let mut ids: Vec<&str> = records
-        .into_iter()
-        .map(|kernel| kernel.id.as_str())
-        .collect();
+    let mut ids: Vec<&str> = records.into_iter().map(|kernel| kernel.id.as_str()).collect();
     for cell in &run.cells {
         if !ids.contains(&cell.kernel.as_str()) {
             ids.push(&cell.kernel);

@@ -18,12 +18,7 @@ pub fn junit(run: &Run) -> Result<String, ReportError> {
     report.set_time(Duration::from_millis(run.host.duration_ms));
     for kernel in super::grid::Grid::of(&run).kernels {
         let mut suite = TestSuite::new(kernel);
-        suite.add_test_cases(
-            run.cells
-                .iter()
-                .filter(|cell| cell.kernel == kernel)
-                .map(case),
-        );
+        suite.add_test_cases(run.cells.iter().filter(|cell| cell.kernel == kernel).map(case));
         report.add_test_suite(suite);
     }
     if !run.stale.is_empty() {

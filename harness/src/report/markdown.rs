@@ -37,20 +37,12 @@ fn write(out: &mut String, run: &Run) -> std::fmt::Result {
     unexpected_cells(out, run)?;
     for stale in &run.stale {
         let (what, place) = (code(&stale.expectation), escape(&stale.place));
-        writeln!(
-            out,
-            "- **stale expectation** {what} ({place}): {}\n",
-            escape(&stale.reason)
-        )?;
+        writeln!(out, "- **stale expectation** {what} ({place}): {}\n", escape(&stale.reason))?;
     }
     matrix(out, &Grid::of(run))?;
     let legend = tally.outcomes.iter();
     let legend = legend.map(|(it, _)| format!("{} {it}: {}", symbol(*it), meaning(*it)));
-    writeln!(
-        out,
-        "\n<sub>{}</sub>",
-        legend.collect::<Vec<_>>().join(" · ")
-    )
+    writeln!(out, "\n<sub>{}</sub>", legend.collect::<Vec<_>>().join(" · "))
 }
 
 /// What is not as expected, each with its reason and its command.
@@ -63,11 +55,7 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
     for cell in unexpected(run).take(LISTED) {
         let sign = symbol(cell.outcome);
         let (outcome, expected) = (cell.outcome, cell.expected);
-        write!(
-            out,
-            "- {sign} **{outcome}** (expected {expected}) {}",
-            code(&cell.id)
-        )?;
+        write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id))?;
         if !cell.reason.is_empty() {
             write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
         }
@@ -87,9 +75,7 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     writeln!(out, "|---|{}", ":-:|".repeat(kernels.len()))?;
     for (label, generation) in grid.generations() {
         let summaries = (0..kernels.len()).map(|column| generation.summary(column));
-        let cells: Vec<_> = summaries
-            .map(|it| it.map_or_else(String::new, cell))
-            .collect();
+        let cells: Vec<_> = summaries.map(|it| it.map_or_else(String::new, cell)).collect();
         writeln!(out, "| {} | {} |", escape(&label), cells.join(" | "))?;
     }
     Ok(())
@@ -97,11 +83,7 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
 
 /// `✓ 5` when all five are as expected, `**✗ 1/5**` when one is not.
 fn cell(summary: Summary) -> String {
-    let Summary {
-        worst,
-        total,
-        unexpected,
-    } = summary;
+    let Summary { worst, total, unexpected } = summary;
     match (worst, unexpected) {
         (Outcome::Unavailable, 0) => symbol(worst).to_owned(),
         (_, 0) => format!("{} {total}", symbol(worst)),
@@ -144,9 +126,6 @@ mod tests {
 
     #[test]
     fn nothing_is_markup() {
-        assert_eq!(
-            escape("<b>|*x*\n[y](z) @me"),
-            r"&lt;b&gt;\|\*x\* \[y\](z) &#64;me"
-        );
+        assert_eq!(escape("<b>|*x*\n[y](z) @me"), r"&lt;b&gt;\|\*x\* \[y\](z) &#64;me");
     }
 }

@@ -31,11 +31,7 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
     let tally = Tally::of(run);
     matrix(out, &Grid::of(run), width)?;
     for (outcome, count) in &tally.outcomes {
-        let line = format!(
-            "{} {count:>4} {outcome:<13} {}",
-            symbol(*outcome),
-            meaning(*outcome)
-        );
+        let line = format!("{} {count:>4} {outcome:<13} {}", symbol(*outcome), meaning(*outcome));
         writeln!(out, "{DIM}{}{DIM:#}", shorten(&line, width))?;
     }
     writeln!(out)?;
@@ -47,28 +43,17 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
         writeln!(out, "    {}", one_line(&stale.reason))?;
     }
-    let style = if tally.unexpected + run.stale.len() == 0 {
-        GOOD
-    } else {
-        BAD
-    };
+    let style = if tally.unexpected + run.stale.len() == 0 { GOOD } else { BAD };
     let took = duration(run.host.duration_ms as f64);
     let kernels = run.kernels.len();
-    writeln!(
-        out,
-        "{style}{}{style:#} ({kernels} kernels, {took})",
-        tally.headline()
-    )
+    writeln!(out, "{style}{}{style:#} ({kernels} kernels, {took})", tally.headline())
 }
 
 /// One cell that is not as expected: what, why, and the command that runs it again.
 fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
     let (sign, outcome, expected) = (symbol(cell.outcome), cell.outcome, cell.expected);
     let id = one_line(&cell.id);
-    writeln!(
-        out,
-        "{BAD}{sign} {outcome}{BAD:#} {HEAD}{id}{HEAD:#} (expected {expected})"
-    )?;
+    writeln!(out, "{BAD}{sign} {outcome}{BAD:#} {HEAD}{id}{HEAD:#} (expected {expected})")?;
     if !cell.reason.is_empty() {
         writeln!(out, "    {}", one_line(&cell.reason))?;
     }
@@ -77,21 +62,14 @@ fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
 
 /// The matrix, generations down; in several blocks when the kernels do not fit side by side.
 fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
-    let longest = grid
-        .generations()
-        .map(|(label, _)| label.chars().count())
-        .max();
+    let longest = grid.generations().map(|(label, _)| label.chars().count()).max();
     let label_width = longest.unwrap_or(0).min(width / 2);
     let per_block = ((width - label_width - 1) / COLUMN).max(1);
     let columns: Vec<usize> = (0..grid.kernels.len()).collect();
     for block in columns.chunks(per_block) {
         heads(out, grid, block, label_width)?;
         for (label, generation) in grid.generations() {
-            write!(
-                out,
-                "{:<label_width$} ",
-                shorten(&one_line(&label), label_width)
-            )?;
+            write!(out, "{:<label_width$} ", shorten(&one_line(&label), label_width))?;
             for column in block {
                 sign(out, generation.summary(*column))?;
             }
@@ -104,17 +82,13 @@ fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
 
 /// Kernel ids, written downwards to stand over their columns.
 fn heads(out: &mut String, grid: &Grid, block: &[usize], label_width: usize) -> std::fmt::Result {
-    let ids: Vec<Vec<char>> = block
-        .iter()
-        .map(|column| shorten(grid.kernels[*column], 16).chars().collect())
-        .collect();
+    let ids: Vec<Vec<char>> =
+        block.iter().map(|column| shorten(grid.kernels[*column], 16).chars().collect()).collect();
     let height = ids.iter().map(Vec::len).max().unwrap_or(0);
     for line in 0..height {
         let mut text = " ".repeat(label_width + 1);
         for id in &ids {
-            let letter = (line + id.len())
-                .checked_sub(height)
-                .and_then(|index| id.get(index));
+            let letter = (line + id.len()).checked_sub(height).and_then(|index| id.get(index));
             text.extend([letter.copied().unwrap_or(' '), ' ']);
         }
         writeln!(out, "{DIM}{}{DIM:#}", text.trim_end())?;
@@ -126,11 +100,7 @@ fn heads(out: &mut String, grid: &Grid, block: &[usize], label_width: usize) -> 
 fn sign(out: &mut String, summary: Option<Summary>) -> std::fmt::Result {
     match summary {
         None => write!(out, "  "),
-        Some(Summary {
-            worst,
-            unexpected: 0,
-            ..
-        }) => {
+        Some(Summary { worst, unexpected: 0, .. }) => {
             write!(out, "{GOOD}{}{GOOD:#} ", symbol(worst))
         }
         Some(Summary { worst, .. }) => write!(out, "{BAD}{}{BAD:#} ", symbol(worst)),
@@ -154,10 +124,7 @@ mod tests {
         let run = cells(1000);
         let shown = strip_str(&terminal(&run, 80)).to_string();
         let matrix = shown.split("\n\n").next().unwrap();
-        assert!(
-            matrix.lines().all(|line| line.chars().count() <= 80),
-            "{matrix}"
-        );
+        assert!(matrix.lines().all(|line| line.chars().count() <= 80), "{matrix}");
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n'));
     }
 }

@@ -59,20 +59,12 @@ impl Tally {
     /// Counts the cells themselves: `totals` of a hand-made file may be wrong.
     pub(super) fn of(run: &Run) -> Self {
         let expected = run.cells.iter().filter(|cell| cell.as_expected).count();
-        let count = |outcome| {
-            run.cells
-                .iter()
-                .filter(|cell| cell.outcome == outcome)
-                .count()
-        };
+        let count = |outcome| run.cells.iter().filter(|cell| cell.outcome == outcome).count();
         let outcomes = Outcome::ALL.map(|outcome| (outcome, count(outcome)));
         Self {
             expected,
             unexpected: run.cells.len() - expected,
-            outcomes: outcomes
-                .into_iter()
-                .filter(|(_, count)| *count > 0)
-                .collect(),
+            outcomes: outcomes.into_iter().filter(|(_, count)| *count > 0).collect(),
         }
     }
 
@@ -83,10 +75,7 @@ impl Tally {
 
     /// `10 pass · 2 xfail · 3 fail`.
     pub(super) fn outcomes(&self) -> String {
-        let counts = self
-            .outcomes
-            .iter()
-            .map(|(outcome, count)| format!("{count} {outcome}"));
+        let counts = self.outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}"));
         counts.collect::<Vec<_>>().join(" · ")
     }
 }
@@ -121,10 +110,7 @@ fn visible_value(value: Value) -> Value {
 /// characters that reorder the text around them.
 pub(super) fn visible(text: &str) -> String {
     // Nearly all texts are plain: consoles are long, and stripping is slow.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
-    {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
         return text.to_owned();
     }
     let plain = anstream::adapter::strip_str(text).to_string();
@@ -147,10 +133,7 @@ pub(super) fn shorten(text: &str, max: usize) -> String {
     if text.chars().count() <= max {
         return text.to_owned();
     }
-    text.chars()
-        .take(max.saturating_sub(1))
-        .chain(['…'])
-        .collect()
+    text.chars().take(max.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// A duration for people: `850 ms`, `12.5 s`, `3 min 20 s`.
@@ -159,11 +142,7 @@ pub(super) fn duration(ms: f64) -> String {
         ..1.0 => format!("{ms:.2} ms"),
         ..1000.0 => format!("{ms:.0} ms"),
         ..60_000.0 => format!("{:.1} s", ms / 1000.0),
-        _ => format!(
-            "{:.0} min {:.0} s",
-            (ms / 60_000.0).floor(),
-            (ms % 60_000.0) / 1000.0
-        ),
+        _ => format!("{:.0} min {:.0} s", (ms / 60_000.0).floor(), (ms % 60_000.0) / 1000.0),
     }
 }
 
@@ -175,11 +154,7 @@ mod tests {
     fn escapes_controls_and_reordering_are_dropped() {
         let hostile = "a\u{1b}[31mred\u{1b}[0m\u{7}\r\n\tb\u{202e}c\u{9b}5m";
         let shown = visible(hostile);
-        assert!(
-            !shown
-                .chars()
-                .any(|c| (c.is_control() && c != '\n' && c != '\t') || reorders(c))
-        );
+        assert!(!shown.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || reorders(c)));
         assert!(shown.starts_with("ared\n\tbc"), "{shown:?}");
     }
 

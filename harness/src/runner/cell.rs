@@ -77,11 +77,7 @@ pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
     fs_err::rename(beside, path)
 }
 
-fn attempt(
-    workshop: &Workshop,
-    cell: &Cell,
-    record: &mut CellRecord,
-) -> Result<(), WorkshopError> {
+fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<(), WorkshopError> {
     if cell.expected == Outcome::Unavailable {
         record.outcome = Outcome::Unavailable;
         record.reason.clone_from(&cell.reason);

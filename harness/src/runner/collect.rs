@@ -41,31 +41,33 @@ pub fn totals(cells: &[CellRecord]) -> BTreeMap<String, usize> {
 pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<KernelRecord> {
     let planned = |id: &str| plan.iter().any(|cell| cell.id.kernel == id);
     let entries = workshop.matrix.kernels.iter().filter(|entry| planned(&entry.id));
-    entries.map(|entry| {
-        let mut record = KernelRecord {
-            id: entry.id.clone(),
-            version: entry.series.to_string(),
-            provider: "debian".to_owned(),
-            ..KernelRecord::default()
-        };
-        match workshop.kernel(entry) {
-            Ok(kernel) => {
-                let ready = kernel.build.is_some();
-                record.status = if ready { "ready" } else { "boot-only" }.to_owned();
-                record.version = kernel.version.to_string();
-                record.release = kernel.release;
-                record.reason = kernel.reason;
-                record.origin = kernel.origin;
+    entries
+        .map(|entry| {
+            let mut record = KernelRecord {
+                id: entry.id.clone(),
+                version: entry.series.to_string(),
+                provider: "debian".to_owned(),
+                ..KernelRecord::default()
+            };
+            match workshop.kernel(entry) {
+                Ok(kernel) => {
+                    let ready = kernel.build.is_some();
+                    record.status = if ready { "ready" } else { "boot-only" }.to_owned();
+                    record.version = kernel.version.to_string();
+                    record.release = kernel.release;
+                    record.reason = kernel.reason;
+                    record.origin = kernel.origin;
+                }
+                Err(error) => {
+                    record.status = "unavailable".to_owned();
+                    record.reason = super::cell::chain(&error);
+                }
             }
-            Err(error) => {
-                record.status = "unavailable".to_owned();
-                record.reason = super::cell::chain(&error);
-            }
-        }
-        record.boot_ms = median(&entry.id, "cold", cells);
-        record.fork_ms = median(&entry.id, "fork", cells);
-        record
-    }).collect()
+            record.boot_ms = median(&entry.id, "cold", cells);
+            record.fork_ms = median(&entry.id, "fork", cells);
+            record
+        })
+        .collect()
 }
 
 fn median(kernel: &str, boot: &str, cells: &[CellRecord]) -> Option<f64> {
@@ -79,11 +81,13 @@ fn median(kernel: &str, boot: &str, cells: &[CellRecord]) -> Option<f64> {
 pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
     let built = plan.iter().filter(|cell| cell.id.scenario == crate::plan::BUILD);
     let possible = built.filter(|cell| cell.expected != Outcome::Unavailable);
-    possible.filter_map(|cell| {
-        let entry = workshop.matrix.kernel(&cell.id.kernel)?;
-        let kernel = workshop.kernel(entry).ok()?;
-        Some(workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?.record)
-    }).collect()
+    possible
+        .filter_map(|cell| {
+            let entry = workshop.matrix.kernel(&cell.id.kernel)?;
+            let kernel = workshop.kernel(entry).ok()?;
+            Some(workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?.record)
+        })
+        .collect()
 }
 
 /// Expectations that speak of no planned cell.
@@ -92,9 +96,11 @@ pub fn stale(workshop: &Workshop, plan: &[Cell]) -> Vec<StaleExpectation> {
         plan.iter().any(|cell| cell.predictions.iter().any(|prediction| prediction.line == line))
     };
     let unused = workshop.matrix.expectations.iter().filter(|expectation| !used(expectation.line));
-    unused.map(|expectation| StaleExpectation {
-        expectation: format!("{} on {}", expectation.scenario, expectation.kernels),
-        place: format!("{}:{}", workshop.matrix.path, expectation.line),
-        reason: "no planned cell matches it: mend its range or remove it".to_owned(),
-    }).collect()
+    unused
+        .map(|expectation| StaleExpectation {
+            expectation: format!("{} on {}", expectation.scenario, expectation.kernels),
+            place: format!("{}:{}", workshop.matrix.path, expectation.line),
+            reason: "no planned cell matches it: mend its range or remove it".to_owned(),
+        })
+        .collect()
 }

@@ -73,7 +73,8 @@ pub fn run(
     let folder = fresh(&options.out)?;
     nextest(&workshop, options, &cells, &folder)?;
     let records = collect::cells(&folder, &cells);
-    let stale = if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
+    let stale =
+        if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
         schema: SCHEMA,
         host: host(&workshop, began, started),
@@ -154,8 +155,7 @@ fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
 /// The accelerator that the cells used, as the store remembers it.
 fn accel(workshop: &Workshop) -> Option<crate::vm::Accel> {
     let entries = workshop.matrix.kernels.iter();
-    let machine = entries.filter_map(|entry| {
-        workshop.machine(entry, &workshop.kernel(entry).ok()?).ok()
-    });
+    let machine =
+        entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
     workshop.accel(&machine.into_iter().next()?).ok()
 }

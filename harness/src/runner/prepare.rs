@@ -50,10 +50,10 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
 pub fn prepare(workshop: &Workshop, selection: &Selection) {
     let selected = workshop.matrix.kernels.iter();
     let kernels: VecDeque<_> = selected.filter(|entry| selection.takes_kernel(&entry.id)).collect();
+    let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
     std::thread::scope(|scope| {
         scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
-        let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
-        scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
+        scope.spawn(|| in_parallel("fetch", kernels.clone(), &fetch).ok());
     });
     let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel("build and boot", kernels.clone(), ready).ok();

@@ -202,9 +202,8 @@ impl Workshop {
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
-        let with = |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| {
-            recipe.with(path, bytes)
-        };
+        let with =
+            |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| recipe.with(path, bytes);
         let key = files.iter().fold(recipe, with).key();
         let folder = self.store.get_or_make("images", &key, |scratch| {
             fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
@@ -229,7 +228,8 @@ impl Workshop {
         files: &mut Vec<(String, Vec<u8>, u32)>,
     ) -> Result<(), WorkshopError> {
         for system in &self.matrix.systems {
-            let ours = |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
+            let ours =
+                |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
             for generation in system.generations.iter().filter(ours) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
                 let paths = Self::guest_paths(&system.name, &generation.name, &module);

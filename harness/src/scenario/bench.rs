@@ -105,7 +105,10 @@ impl<'a> Bench<'a> {
         let pid = spawned.must("starting the client")?;
         let exit = agent.within(deadline).wait(pid).must("waiting for the client")?;
         if matches!(exit, Exit::Running(_)) {
-            self.guest.agent().kill(pid, crate::guest::consts::SIGKILL).must("killing the client")?;
+            self.guest
+                .agent()
+                .kill(pid, crate::guest::consts::SIGKILL)
+                .must("killing the client")?;
         }
         Ok(ClientRun { exit, stdout: self.text(CLIENT_OUT)?, stderr: self.text(CLIENT_ERR)? })
     }

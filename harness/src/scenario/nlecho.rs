@@ -40,7 +40,12 @@ fn reply_to(port: u32) -> Vec<u8> {
 pub fn echo_roundtrip(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
     let socket = open(bench, "client")?;
-    socket.tell(&request(ECHO, ACK, socket.port, b"User Spaces: Message from User to Kernel!\0"))?;
+    socket.tell(&request(
+        ECHO,
+        ACK,
+        socket.port,
+        b"User Spaces: Message from User to Kernel!\0",
+    ))?;
     let received = socket.recv()?;
     bench.check("sender", NlAddr::KERNEL, show_sender(&received));
     let parsed = parse(&received.data);
@@ -188,9 +193,10 @@ fn drain(reader: &Socket) -> Result<Vec<u32>, Stop> {
 fn drops(bench: &Bench, socket: &Socket) -> Result<usize, Stop> {
     let table = bench.text("/proc/net/netlink")?;
     let column = |line: &str, at: usize| line.split_whitespace().nth(at).map(str::to_owned);
-    let at = table.lines().next().and_then(|head| {
-        head.split_whitespace().position(|name| name == "Drops")
-    });
+    let at = table
+        .lines()
+        .next()
+        .and_then(|head| head.split_whitespace().position(|name| name == "Drops"));
     let (protocol, port) = (PROTOCOL.to_string(), socket.port.to_string());
     let line = table.lines().find(|line| {
         column(line, 1).as_ref() == Some(&protocol) && column(line, 2).as_ref() == Some(&port)
@@ -202,8 +208,10 @@ fn drops(bench: &Bench, socket: &Socket) -> Result<usize, Stop> {
 /// Members of group 1 are greeted once each; others hear nothing.
 pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let members =
-        [Socket::open(bench, "member-1", PROTOCOL, 1)?, Socket::open(bench, "member-2", PROTOCOL, 1)?];
+    let members = [
+        Socket::open(bench, "member-1", PROTOCOL, 1)?,
+        Socket::open(bench, "member-2", PROTOCOL, 1)?,
+    ];
     let other = open(bench, "other")?;
     other.tell(&request(GREET, 0, other.port, &1_u32.to_le_bytes()))?;
     for member in &members {

@@ -26,12 +26,7 @@ pub struct Socket<'a> {
 
 impl<'a> Socket<'a> {
     /// Opens a socket of `protocol` in a new process `name`, and binds it to `groups`.
-    pub fn open(
-        bench: &Bench<'a>,
-        name: &str,
-        protocol: i32,
-        groups: u32,
-    ) -> Result<Self, Stop> {
+    pub fn open(bench: &Bench<'a>, name: &str, protocol: i32, groups: u32) -> Result<Self, Stop> {
         let owner = bench.process(name)?;
         let guest = bench.guest;
         let fd = guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol).must("socket")?;

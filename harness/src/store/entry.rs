@@ -44,9 +44,7 @@ impl Store {
     /// The store in `root`, which need not be there yet.
     pub fn at(root: impl Into<Utf8PathBuf>) -> Self {
         let root = root.into();
-        Self {
-            root: camino::absolute_utf8(&root).unwrap_or(root),
-        }
+        Self { root: camino::absolute_utf8(&root).unwrap_or(root) }
     }
 
     /// Its folder.
@@ -98,9 +96,7 @@ impl Store {
         }
         // Renamed first: whoever looks meanwhile sees a whole product or none.
         let scratch = self.scratch(kind)?;
-        let doomed = Utf8Path::from_path(scratch.path())
-            .expect("UTF-8")
-            .join("doomed");
+        let doomed = Utf8Path::from_path(scratch.path()).expect("UTF-8").join("doomed");
         self.io(&folder, fs_err::rename(&folder, doomed))
     }
 
@@ -120,11 +116,8 @@ impl Store {
     ) -> Result<tempfile::TempDir, StoreError<E>> {
         let folder = self.root.join(kind);
         let made = fs_err::create_dir_all(&folder);
-        let made = made.and_then(|()| {
-            tempfile::Builder::new()
-                .prefix(".making-")
-                .tempdir_in(&folder)
-        });
+        let made =
+            made.and_then(|()| tempfile::Builder::new().prefix(".making-").tempdir_in(&folder));
         self.io(&folder, made)
     }
 
@@ -133,10 +126,7 @@ impl Store {
         path: &Utf8Path,
         result: std::io::Result<T>,
     ) -> Result<T, StoreError<E>> {
-        result.map_err(|source| StoreError::Io {
-            path: path.to_owned(),
-            source,
-        })
+        result.map_err(|source| StoreError::Io { path: path.to_owned(), source })
     }
 }
 
@@ -169,10 +159,7 @@ mod tests {
         });
         assert_eq!(made.load(Ordering::SeqCst), 1);
         let folder = store.find("thing", &key).unwrap();
-        assert_eq!(
-            fs_err::read_to_string(folder.join("file")).unwrap(),
-            "whole"
-        );
+        assert_eq!(fs_err::read_to_string(folder.join("file")).unwrap(), "whole");
     }
 
     #[test]
@@ -185,12 +172,7 @@ mod tests {
         };
         assert!(store.get_or_make("thing", &key, fail).is_err());
         assert!(store.find("thing", &key).is_none());
-        assert_eq!(
-            fs_err::read_dir(store.root().join("thing"))
-                .unwrap()
-                .count(),
-            0
-        );
+        assert_eq!(fs_err::read_dir(store.root().join("thing")).unwrap().count(), 0);
     }
 
     #[test]

@@ -33,9 +33,5 @@ fn open(path: &Utf8Path) -> std::io::Result<File> {
     if let Some(folder) = path.parent() {
         fs_err::create_dir_all(folder)?;
     }
-    File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
+    File::options().create(true).truncate(false).write(true).open(path)
 }

@@ -28,13 +28,7 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
 pub(super) fn job(root: &Utf8Path, dir: &Utf8Path, binds: &[&Utf8Path], argv: &[&str]) -> Job {
     let job = Job::new("unshare").arg("--mount");
     let is_root = rustix::process::geteuid().is_root();
-    let job = if is_root {
-        job
-    } else {
-        job.args(["--user", "--map-root-user"])
-    };
+    let job = if is_root { job } else { job.args(["--user", "--map-root-user"]) };
     let job = job.args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str()]);
-    job.args(binds.iter().map(|path| path.as_str()))
-        .arg("--")
-        .args(argv)
+    job.args(binds.iter().map(|path| path.as_str())).arg("--").args(argv)
 }

@@ -18,22 +18,12 @@ pub(super) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {
         ("usr/bin/cc", COMPILER),
     ];
     let folders = ["proc", "dev", "tmp"];
-    let made = folders
-        .iter()
-        .map(|name| root.join(name))
-        .try_for_each(fs_err::create_dir_all);
+    let made = folders.iter().map(|name| root.join(name)).try_for_each(fs_err::create_dir_all);
     let linked = |(name, target): &(&str, &str)| {
         let path = root.join(name);
         let there = path.exists() || path.is_symlink();
-        if there {
-            Ok(())
-        } else {
-            fs_err::os::unix::fs::symlink(target, path)
-        }
+        if there { Ok(()) } else { fs_err::os::unix::fs::symlink(target, path) }
     };
     let done = made.and_then(|()| links.iter().try_for_each(linked));
-    done.map_err(|source| ToolchainError::Io {
-        path: root.to_owned(),
-        source,
-    })
+    done.map_err(|source| ToolchainError::Io { path: root.to_owned(), source })
 }

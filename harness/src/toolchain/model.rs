@@ -34,11 +34,7 @@ impl Toolchain {
     /// The trixie root, unpacked when the store does not have it yet.
     pub fn root(store: &Store) -> Result<Self, ToolchainError> {
         let root = root::provide(store)?;
-        Ok(Self::Root {
-            root,
-            store: store.root().to_owned(),
-            digest: root::key(),
-        })
+        Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
     }
 
     /// The host's gcc and make.
@@ -50,19 +46,12 @@ impl Toolchain {
         }
         let ask = |argument: &str| {
             let answer = Job::new("gcc").arg(argument).run();
-            answer.map_err(|source| ToolchainError::Ask {
-                compiler: "gcc".to_owned(),
-                source,
-            })
+            answer.map_err(|source| ToolchainError::Ask { compiler: "gcc".to_owned(), source })
         };
         let major = ask("-dumpversion")?.output;
-        let digest = Recipe::new("host-toolchain", 1)
-            .with("version", ask("--version")?.output)
-            .key();
-        Ok(Self::Host {
-            name: format!("gcc-{} (host)", major.trim()),
-            digest,
-        })
+        let digest =
+            Recipe::new("host-toolchain", 1).with("version", ask("--version")?.output).key();
+        Ok(Self::Host { name: format!("gcc-{} (host)", major.trim()), digest })
     }
 
     /// For records, as `gcc-14 (trixie root)`.
@@ -94,18 +83,14 @@ impl Toolchain {
     pub fn job(&self, dir: &Utf8Path, binds: &[&Utf8Path], argv: &[&str]) -> Job {
         match self {
             Self::Root { root, store, .. } => {
-                let outside = binds
-                    .iter()
-                    .copied()
-                    .filter(|path| !path.starts_with(store));
+                let outside = binds.iter().copied().filter(|path| !path.starts_with(store));
                 let binds: Vec<&Utf8Path> =
                     std::iter::once(store.as_path()).chain(outside).collect();
                 enter::job(root, dir, &binds, argv)
             }
-            Self::Host { .. } => Job::new(argv[0])
-                .args(&argv[1..])
-                .dir(dir)
-                .env("LC_ALL", "C.UTF-8"),
+            Self::Host { .. } => {
+                Job::new(argv[0]).args(&argv[1..]).dir(dir).env("LC_ALL", "C.UTF-8")
+            }
         }
     }
 }

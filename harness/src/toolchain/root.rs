@@ -44,10 +44,7 @@ const KIND: &str = "toolchains";
 
 /// The root's recipe, without the mirror: every mirror has the same suite.
 pub(super) fn key() -> Digest {
-    Recipe::new(KIND, 1)
-        .with("suite", SUITE)
-        .with("packages", PACKAGES.join(","))
-        .key()
+    Recipe::new(KIND, 1).with("suite", SUITE).with("packages", PACKAGES.join(",")).key()
 }
 
 /// The root's folder, unpacked when the store does not have it yet.
@@ -68,18 +65,11 @@ fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
     // Chrootless mode in a user namespace is what works for everyone; root needs neither.
     let job = match rustix::process::geteuid().is_root() {
         true => Job::new("mmdebstrap"),
-        false => job.args([
-            "--user",
-            "--map-root-user",
-            "mmdebstrap",
-            "--mode=chrootless",
-        ]),
+        false => job.args(["--user", "--map-root-user", "mmdebstrap", "--mode=chrootless"]),
     };
     let job = job.args(["--variant=extract", "--format=directory", &include, SUITE]);
     let job = job.args([root.as_str(), mirrors.uri(Archive::Main)]);
     tracing::info!(suite = SUITE, "unpacking the toolchain root");
-    job.output(scratch.join("mmdebstrap.log"))
-        .run()
-        .map_err(ToolchainError::Unpack)?;
+    job.output(scratch.join("mmdebstrap.log")).run().map_err(ToolchainError::Unpack)?;
     complete(&root)
 }

@@ -78,10 +78,7 @@ impl Accel {
         answers: impl FnOnce(&Vm, Duration) -> bool,
     ) -> Result<Self, StoreError<io::Error>> {
         if let Some(kind) = forced {
-            return Ok(Self {
-                kind,
-                reason: "asked for".to_owned(),
-            });
+            return Ok(Self { kind, reason: "asked for".to_owned() });
         }
         // Not remembered: a container of the same host may have the device or not.
         if let Err(error) = open_device() {
@@ -99,47 +96,29 @@ impl Accel {
     }
 
     fn probe(machine: &Machine, answers: impl FnOnce(&Vm, Duration) -> bool) -> Self {
-        let machine = Machine {
-            accel: Kind::Kvm,
-            ..machine.clone()
-        };
+        let machine = Machine { accel: Kind::Kvm, ..machine.clone() };
         let vm = match Vm::boot(&machine) {
             Ok(vm) => vm,
             Err(error) => return Self::tcg(format!("a probe of KVM failed: {error}")),
         };
         if answers(&vm, PATIENCE) {
-            return Self {
-                kind: Kind::Kvm,
-                reason: "a probe of KVM booted".to_owned(),
-            };
+            return Self { kind: Kind::Kvm, reason: "a probe of KVM booted".to_owned() };
         }
         let ended = if vm.is_running() { "hung" } else { "ended" };
-        Self::tcg(format!(
-            "a probe of KVM {ended}: no answer within {PATIENCE:?}"
-        ))
+        Self::tcg(format!("a probe of KVM {ended}: no answer within {PATIENCE:?}"))
     }
 
     fn tcg(reason: String) -> Self {
-        Self {
-            kind: Kind::Tcg,
-            reason,
-        }
+        Self { kind: Kind::Tcg, reason }
     }
 }
 
 fn open_device() -> io::Result<()> {
-    std::fs::File::options()
-        .read(true)
-        .write(true)
-        .open(DEVICE)
-        .map(drop)
+    std::fs::File::options().read(true).write(true).open(DEVICE).map(drop)
 }
 
 fn io_error(path: &Utf8Path) -> impl FnOnce(io::Error) -> StoreError<io::Error> {
-    move |source| StoreError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    move |source| StoreError::Io { path: path.to_owned(), source }
 }
 
 #[cfg(test)]
@@ -151,12 +130,6 @@ mod tests {
         for kind in [Kind::Tcg, Kind::Kvm] {
             assert_eq!(kind.to_string().parse::<Kind>().unwrap(), kind);
         }
-        assert!(
-            "hvf"
-                .parse::<Kind>()
-                .unwrap_err()
-                .to_string()
-                .contains("tcg and kvm")
-        );
+        assert!("hvf".parse::<Kind>().unwrap_err().to_string().contains("tcg and kvm"));
     }
 }

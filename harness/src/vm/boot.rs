@@ -24,14 +24,8 @@ impl Vm {
     /// template of that folder.
     pub fn boot_saveable(machine: &Machine, folder: &Utf8Path) -> Result<Self, VmError> {
         let vm = start(machine, Memory::Shared(&folder.join(template::MEMORY)))?;
-        let saving = Saving {
-            folder: folder.to_owned(),
-            machine: machine.clone(),
-        };
-        Ok(Self {
-            saving: Some(saving),
-            ..vm
-        })
+        let saving = Saving { folder: folder.to_owned(), machine: machine.clone() };
+        Ok(Self { saving: Some(saving), ..vm })
     }
 }
 
@@ -45,11 +39,5 @@ pub(super) fn start(machine: &Machine, memory: Memory<'_>) -> Result<Vm, VmError
     let agent = child.accept(&agent, "the agent's serial port")?;
     let control = child.accept(&control, "QMP")?;
     let qmp = Qmp::new(control).map_err(|error| child.blame(error, "at its start"))?;
-    Ok(Vm {
-        child,
-        qmp: Mutex::new(qmp),
-        agent,
-        run,
-        saving: None,
-    })
+    Ok(Vm { child, qmp: Mutex::new(qmp), agent, run, saving: None })
 }

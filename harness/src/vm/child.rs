@@ -16,10 +16,7 @@ const CONNECT: Duration = Duration::from_secs(30);
 /// How long a process that is ending may take to be gone.
 const END: Duration = Duration::from_secs(5);
 /// How often we look whether it is still there.
-const TICK: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 50_000_000,
-};
+const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
 /// A running QEMU.
 #[derive(Debug)]
@@ -31,10 +28,7 @@ pub(super) struct Child {
 impl Child {
     /// Starts QEMU; what it prints goes to `output`, which `job` names too.
     pub fn start(job: &Job, output: Utf8PathBuf) -> Result<Self, VmError> {
-        Ok(Self {
-            handle: job.start()?,
-            output,
-        })
+        Ok(Self { handle: job.start()?, output })
     }
 
     /// Waits for QEMU to connect to `listener`.
@@ -49,10 +43,7 @@ impl Child {
                 Err(error) => return Err(VmError::io(what)(error.into())),
             }
         }
-        Err(VmError::Timeout {
-            what: format!("connecting {what}"),
-            limit: CONNECT,
-        })
+        Err(VmError::Timeout { what: format!("connecting {what}"), limit: CONNECT })
     }
 
     /// Has it not ended yet?
@@ -63,20 +54,14 @@ impl Child {
     /// Turns a broken connection into [`VmError::Died`] when the end of QEMU is why it broke.
     pub fn blame(&self, error: VmError, during: &'static str) -> VmError {
         let broken = matches!(error, VmError::Qmp { .. } | VmError::Io { .. });
-        if broken && self.ends_within(Duration::from_secs(1)) {
-            self.died(during)
-        } else {
-            error
-        }
+        if broken && self.ends_within(Duration::from_secs(1)) { self.died(during) } else { error }
     }
 
     /// What it holds of the host's memory, in KiB (VmRSS); `None` when it has ended.
     pub fn memory_kib(&self) -> Option<u64> {
         let pid = *self.handle.pids().first()?;
         let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.split_whitespace().next()?.parse().ok()
     }
 
@@ -108,11 +93,7 @@ impl Child {
             _ => "an unknown status".to_owned(),
         };
         let output = fs_err::read(&self.output).unwrap_or_default();
-        VmError::Died {
-            status,
-            during,
-            output: String::from_utf8_lossy(&output).into_owned(),
-        }
+        VmError::Died { status, during, output: String::from_utf8_lossy(&output).into_owned() }
     }
 }
 

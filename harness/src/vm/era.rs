@@ -59,8 +59,7 @@ impl Era {
     /// The era of `version`.
     pub fn of(version: &KernelVersion) -> &'static Self {
         let mut eras = ERAS.iter();
-        eras.find(|era| era.range().contains(version))
-            .expect("the table takes in every version")
+        eras.find(|era| era.range().contains(version)).expect("the table takes in every version")
     }
 
     /// The whole kernel command line, `extra` (which may be empty) last so that it wins.
@@ -71,9 +70,7 @@ impl Era {
     }
 
     fn range(&self) -> VersionRange {
-        self.versions
-            .parse()
-            .expect("the table's ranges are tested")
+        self.versions.parse().expect("the table's ranges are tested")
     }
 }
 
@@ -99,13 +96,7 @@ mod tests {
     #[test]
     fn the_callers_words_come_last() {
         let modern = Era::of(&"6.12".parse().unwrap()).command_line("loglevel=8");
-        assert_eq!(
-            modern,
-            format!("{BASE_APPEND} cryptomgr.notests loglevel=8")
-        );
-        assert_eq!(
-            Era::of(&"2.6.32".parse().unwrap()).command_line(""),
-            BASE_APPEND
-        );
+        assert_eq!(modern, format!("{BASE_APPEND} cryptomgr.notests loglevel=8"));
+        assert_eq!(Era::of(&"2.6.32".parse().unwrap()).command_line(""), BASE_APPEND);
     }
 }

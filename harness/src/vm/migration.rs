@@ -29,23 +29,15 @@ pub(super) fn state_of(vm: &Vm) -> Result<Vec<u8>, VmError> {
     vm.command("migrate", json!({ "uri": format!("unix:{path}") }))?;
     let mut stream = vm.child.accept(&listener, "the state's socket")?;
     let mut state = Vec::new();
-    let read = stream
-        .set_read_timeout(Some(LIMIT))
-        .and_then(|()| stream.read_to_end(&mut state));
+    let read = stream.set_read_timeout(Some(LIMIT)).and_then(|()| stream.read_to_end(&mut state));
     read.map_err(VmError::io(&path))?;
     poll("save", || {
         let answer = vm.command("query-migrate", json!({}))?;
         match answer["status"].as_str() {
             Some("completed") => Ok(true),
             Some("failed" | "cancelled") => {
-                let reason = answer["error-desc"]
-                    .as_str()
-                    .unwrap_or("no reason given")
-                    .to_owned();
-                Err(VmError::Migration {
-                    what: "save",
-                    reason,
-                })
+                let reason = answer["error-desc"].as_str().unwrap_or("no reason given").to_owned();
+                Err(VmError::Migration { what: "save", reason })
             }
             _ => Ok(false),
         }
@@ -64,21 +56,14 @@ pub(super) fn resume(vm: &Vm, state: &[u8]) -> Result<(), VmError> {
         stream.write_all(state)
     });
     sent.map_err(|error| {
-        vm.child
-            .blame(VmError::io(&path)(error), "while its state was restored")
+        vm.child.blame(VmError::io(&path)(error), "while its state was restored")
     })?;
-    poll("restore", || {
-        Ok(vm.command("query-status", json!({}))?["status"] == "running")
-    })
+    poll("restore", || Ok(vm.command("query-status", json!({}))?["status"] == "running"))
 }
 
 fn ignore_shared_memory(vm: &Vm) -> Result<(), VmError> {
     let capability = json!({ "capability": "x-ignore-shared", "state": true });
-    vm.command(
-        "migrate-set-capabilities",
-        json!({ "capabilities": [capability] }),
-    )
-    .map(drop)
+    vm.command("migrate-set-capabilities", json!({ "capabilities": [capability] })).map(drop)
 }
 
 fn poll(what: &'static str, done: impl Fn() -> Result<bool, VmError>) -> Result<(), VmError> {

@@ -64,11 +64,7 @@ pub fn boot_file(bzimage: &[u8]) -> Result<BootFile, PvhError> {
     let Some(vmlinux) = unpack::unpack(payload)? else {
         return Ok(BootFile::BzImage);
     };
-    Ok(if has_pvh_entry(&vmlinux) {
-        BootFile::Pvh(vmlinux)
-    } else {
-        BootFile::BzImage
-    })
+    Ok(if has_pvh_entry(&vmlinux) { BootFile::Pvh(vmlinux) } else { BootFile::BzImage })
 }
 
 /// Has this ELF kernel a Xen PVH entry? Anything that is no ELF file has none.
@@ -100,10 +96,7 @@ fn payload(bzimage: &[u8]) -> Result<Option<&[u8]>, PvhError> {
     }
     let number = |at: usize, size: usize| {
         let bytes = bzimage.get(at..at + size).unwrap_or_default();
-        bytes
-            .iter()
-            .rev()
-            .fold(0_u32, |number, byte| number << 8 | u32::from(*byte))
+        bytes.iter().rev().fold(0_u32, |number, byte| number << 8 | u32::from(*byte))
     };
     if number(PROTOCOL, 2) < PROTOCOL_WITH_PAYLOAD {
         return Ok(None);
@@ -115,10 +108,7 @@ fn payload(bzimage: &[u8]) -> Result<Option<&[u8]>, PvhError> {
     };
     let start = (sectors + 1) * 512 + number(PAYLOAD_OFFSET, 4) as usize;
     let end = start + number(PAYLOAD_LENGTH, 4) as usize;
-    let short = PvhError::Short {
-        end,
-        len: bzimage.len(),
-    };
+    let short = PvhError::Short { end, len: bzimage.len() };
     bzimage.get(start..end).map(Some).ok_or(short)
 }
 

@@ -57,9 +57,7 @@ impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
     pub(super) fn job(&self, run: &RunFolder, memory: Memory<'_>) -> Result<Job, VmError> {
         let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
-        Ok(Job::new(program.into_string())
-            .args(self.arguments(run, memory))
-            .output(run.output()))
+        Ok(Job::new(program.into_string()).args(self.arguments(run, memory)).output(run.output()))
     }
 
     fn arguments(&self, run: &RunFolder, memory: Memory<'_>) -> Vec<String> {
@@ -72,15 +70,9 @@ impl Machine {
             ("-initrd", self.initrd.to_string()),
             ("-append", self.append.clone()),
             ("-serial", format!("file:{}", run.console())),
-            (
-                "-chardev",
-                format!("socket,id=agent,path={}", escaped(&run.agent())),
-            ),
+            ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
             ("-serial", "chardev:agent".to_owned()),
-            (
-                "-chardev",
-                format!("socket,id=qmp,path={}", escaped(&run.qmp())),
-            ),
+            ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
             ("-mon", "chardev=qmp,mode=control".to_owned()),
         ]));
         arguments.extend(self.memory(memory));
@@ -111,10 +103,7 @@ fn fixed() -> Vec<String> {
 }
 
 fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
-    pairs
-        .into_iter()
-        .flat_map(|(name, value)| [name.to_owned(), value])
-        .collect()
+    pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
 }
 
 /// A path inside an option: QEMU takes a comma for the end of it unless doubled.
@@ -137,10 +126,7 @@ mod tests {
             accel: Kind::Tcg,
         };
         let run = RunFolder::new().unwrap();
-        machine
-            .arguments(&run, memory)
-            .join(" ")
-            .replace(run.path().as_str(), "RUN")
+        machine.arguments(&run, memory).join(" ").replace(run.path().as_str(), "RUN")
     }
 
     #[test]
@@ -159,9 +145,7 @@ mod tests {
         let template = line(Memory::Shared("/t/memory".into()));
         let fork = line(Memory::Forked("/t/memory".into()));
         let backend = "-object memory-backend-file,id=ram,size=256M,mem-path=/t/memory";
-        assert!(template.ends_with(&format!(
-            "{backend},share=on -machine pc,memory-backend=ram"
-        )));
+        assert!(template.ends_with(&format!("{backend},share=on -machine pc,memory-backend=ram")));
         let tail = "share=off -machine pc,memory-backend=ram -incoming defer";
         assert!(fork.ends_with(&format!("{backend},{tail}")));
     }

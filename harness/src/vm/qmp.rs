@@ -25,10 +25,7 @@ impl Qmp {
     }
 
     fn with_limit(stream: UnixStream, limit: Duration) -> Result<Self, VmError> {
-        let mut qmp = Self {
-            stream: BufReader::new(stream),
-            limit,
-        };
+        let mut qmp = Self { stream: BufReader::new(stream), limit };
         let greeting = qmp.message(Instant::now() + limit);
         greeting.map_err(|source| qmp.broken("greeting", source))?;
         qmp.execute("qmp_capabilities", json!({}))?;
@@ -44,14 +41,8 @@ impl Qmp {
             self.broken(command, error)
         })?;
         if let Some(error) = answer.get("error") {
-            let reason = error["desc"]
-                .as_str()
-                .unwrap_or("no reason given")
-                .to_owned();
-            return Err(VmError::Refused {
-                command: command.to_owned(),
-                reason,
-            });
+            let reason = error["desc"].as_str().unwrap_or("no reason given").to_owned();
+            return Err(VmError::Refused { command: command.to_owned(), reason });
         }
         Ok(answer["return"].take())
     }
@@ -59,9 +50,7 @@ impl Qmp {
     fn exchange(&mut self, command: &str, arguments: &Value, end: Instant) -> io::Result<Value> {
         let line = json!({ "execute": command, "arguments": arguments });
         self.stream.get_mut().set_write_timeout(Some(self.limit))?;
-        self.stream
-            .get_mut()
-            .write_all(format!("{line}\n").as_bytes())?;
+        self.stream.get_mut().write_all(format!("{line}\n").as_bytes())?;
         loop {
             let message = self.message(end)?;
             if message.get("event").is_none() {
@@ -73,9 +62,7 @@ impl Qmp {
     fn message(&mut self, deadline: Instant) -> io::Result<Value> {
         let left = deadline.saturating_duration_since(Instant::now());
         // Zero would mean "no limit".
-        self.stream
-            .get_ref()
-            .set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        self.stream.get_ref().set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
         let mut line = String::new();
         if self.stream.read_line(&mut line)? == 0 {
             return Err(ErrorKind::UnexpectedEof.into());
@@ -85,14 +72,10 @@ impl Qmp {
 
     fn broken(&self, command: &str, source: io::Error) -> VmError {
         match source.kind() {
-            ErrorKind::WouldBlock | ErrorKind::TimedOut => VmError::Timeout {
-                what: format!("the QMP command {command}"),
-                limit: self.limit,
-            },
-            _ => VmError::Qmp {
-                command: command.to_owned(),
-                source,
-            },
+            ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+                VmError::Timeout { what: format!("the QMP command {command}"), limit: self.limit }
+            }
+            _ => VmError::Qmp { command: command.to_owned(), source },
         }
     }
 }
@@ -120,9 +103,8 @@ mod tests {
 
     #[test]
     fn a_refusal_carries_the_reason() {
-        let (_qemu, qmp) = qemu(&format!(
-            "{READY}{{\"error\": {{\"desc\": \"no such thing\"}}}}\n"
-        ));
+        let (_qemu, qmp) =
+            qemu(&format!("{READY}{{\"error\": {{\"desc\": \"no such thing\"}}}}\n"));
         let error = qmp.unwrap().execute("quux", json!({})).unwrap_err();
         assert_eq!(error.to_string(), "QEMU refused `quux`: no such thing");
     }

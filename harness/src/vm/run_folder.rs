@@ -26,16 +26,11 @@ impl RunFolder {
         let parent = parent.unwrap_or_else(|| "/tmp".into());
         // The mode is asked for: tempfile's own is what the umask leaves.
         let private = Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new()
-            .prefix("nlmatrix-")
-            .permissions(private)
-            .tempdir_in(&parent);
+        let folder =
+            tempfile::Builder::new().prefix("nlmatrix-").permissions(private).tempdir_in(&parent);
         let folder = folder.map_err(VmError::io(&parent))?;
         let path = Utf8Path::from_path(folder.path()).expect("parent and prefix are UTF-8");
-        Ok(Self {
-            path: path.to_owned(),
-            _folder: folder,
-        })
+        Ok(Self { path: path.to_owned(), _folder: folder })
     }
 
     /// Listens at `socket`, for QEMU to connect.

@@ -33,20 +33,13 @@ impl Vm {
     pub fn save(mut self) -> Result<Template, VmError> {
         let Some(Saving { folder, machine }) = self.saving.take() else {
             let reason = "it was booted without a folder for its memory".to_owned();
-            return Err(VmError::Migration {
-                what: "save",
-                reason,
-            });
+            return Err(VmError::Migration { what: "save", reason });
         };
         let state = migration::state_of(&self)?;
         fs_err::write(folder.join(STATE), state).map_err(VmError::io(folder.join(STATE)))?;
         link(&machine.kernel, &folder.join(KERNEL))?;
         link(&machine.initrd, &folder.join(INITRD))?;
-        let machine = Machine {
-            kernel: KERNEL.into(),
-            initrd: INITRD.into(),
-            ..machine
-        };
+        let machine = Machine { kernel: KERNEL.into(), initrd: INITRD.into(), ..machine };
         let text = serde_json::to_string_pretty(&machine).expect("a machine is plain data");
         let path = folder.join(MACHINE);
         fs_err::write(&path, text).map_err(VmError::io(path))?;
@@ -62,14 +55,7 @@ impl Template {
         let read = fs_err::read(&path).and_then(|text| Ok(serde_json::from_slice(&text)?));
         let machine: Machine = read.map_err(VmError::io(path))?;
         let (kernel, initrd) = (folder.join(&machine.kernel), folder.join(&machine.initrd));
-        Ok(Self {
-            folder: folder.to_owned(),
-            machine: Machine {
-                kernel,
-                initrd,
-                ..machine
-            },
-        })
+        Ok(Self { folder: folder.to_owned(), machine: Machine { kernel, initrd, ..machine } })
     }
 
     /// Where it is.
@@ -108,9 +94,6 @@ mod tests {
     #[test]
     fn a_folder_without_a_machine_is_named_in_the_error() {
         let error = Template::load("/no/such/template".into()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "failed to use /no/such/template/machine.json"
-        );
+        assert_eq!(error.to_string(), "failed to use /no/such/template/machine.json");
     }
 }

@@ -1,7 +1,7 @@
 //! Netlink codec and the host/guest protocol.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod frame;
 #[cfg(feature = "std")]
 pub mod netlink;
-pub mod frame;
 pub mod proto;

@@ -24,10 +24,7 @@ fn serialize(flags: u16, payload: NetlinkPayload<GenlMessage<GenlCtrl>>) -> Vec<
 }
 
 fn ctrl(cmd: GenlCtrlCmd, nlas: Vec<GenlCtrlAttrs>) -> NetlinkPayload<GenlMessage<GenlCtrl>> {
-    let header = GenlHeader {
-        cmd: cmd.into(),
-        version: 2,
-    };
+    let header = GenlHeader { cmd: cmd.into(), version: 2 };
     NetlinkPayload::InnerMessage(GenlMessage::new(header, GenlCtrl { cmd, nlas }, 0x10))
 }
 
@@ -35,11 +32,7 @@ fn ctrl(cmd: GenlCtrlCmd, nlas: Vec<GenlCtrlAttrs>) -> NetlinkPayload<GenlMessag
 fn the_same_request_byte_for_byte() {
     let attrs = vec![GenlCtrlAttrs::FamilyName("DOC_EXMPL".to_owned())];
     let theirs = serialize(5, ctrl(GenlCtrlCmd::GetFamily, attrs));
-    let ours = MessageBuilder::new(0x10, 5, 7)
-        .pid(120)
-        .genl(3, 2)
-        .attr_str(2, "DOC_EXMPL")
-        .build();
+    let ours = MessageBuilder::new(0x10, 5, 7).pid(120).genl(3, 2).attr_str(2, "DOC_EXMPL").build();
     assert_eq!(ours, theirs);
 }
 
@@ -69,9 +62,7 @@ fn family() -> (Vec<GenlCtrlAttrs>, Vec<u8>) {
 fn they_read_our_family() {
     let (attrs, bytes) = family();
     let message = Theirs::deserialize(&bytes).expect("a message they accept");
-    let NetlinkPayload::InnerMessage(genl) = message.payload else {
-        panic!("not a genl message")
-    };
+    let NetlinkPayload::InnerMessage(genl) = message.payload else { panic!("not a genl message") };
     assert_eq!((genl.header.cmd, genl.header.version), (1, 2));
     assert_eq!(genl.payload.nlas, attrs);
 }
@@ -84,10 +75,7 @@ fn we_read_their_family() {
     let (header, attrs) = parsed.messages[0].genl().expect("a genl header");
     assert_eq!((header.cmd, header.version, header.reserved), (1, 2, 0));
     let attrs: Vec<_> = attrs.collect();
-    assert_eq!(
-        attrs.iter().map(|attr| attr.ty()).collect::<Vec<_>>(),
-        [1, 6, 7]
-    );
+    assert_eq!(attrs.iter().map(|attr| attr.ty()).collect::<Vec<_>>(), [1, 6, 7]);
     assert_eq!(attrs[0].u16(), Some(27));
     let group = attrs[2].nested().next().expect("a group");
     let values: Vec<_> = group.nested().map(|attr| attr.text()).collect();
@@ -99,13 +87,7 @@ fn we_read_their_family() {
 #[case(-2)]
 #[case(-95)]
 fn errors_both_ways(#[case] code: i32) {
-    let echo = NlMsgHdr {
-        len: 16,
-        ty: 0x30,
-        flags: 5,
-        seq: 7,
-        pid: 120,
-    };
+    let echo = NlMsgHdr { len: 16, ty: 0x30, flags: 5, seq: 7, pid: 120 };
     let ours = MessageBuilder::new(2, 0x100, 7)
         .pid(120)
         .payload(&code.to_le_bytes())
@@ -117,9 +99,7 @@ fn errors_both_ways(#[case] code: i32) {
     assert_eq!(ours, serialize(0x100, NetlinkPayload::Error(error.clone())));
     let read = Theirs::deserialize(&ours).expect("an error they accept");
     assert_eq!(read.payload, NetlinkPayload::Error(error));
-    let reply = parse(&ours).messages[0]
-        .error()
-        .expect("an error we accept");
+    let reply = parse(&ours).messages[0].error().expect("an error we accept");
     assert_eq!((reply.code, reply.echo), (code, Some(echo)));
 }
 
@@ -127,15 +107,10 @@ fn errors_both_ways(#[case] code: i32) {
 #[case(0)]
 #[case(-4)]
 fn they_read_our_done(#[case] code: i32) {
-    let ours = MessageBuilder::new(3, 2, 7)
-        .payload(&code.to_le_bytes())
-        .build();
+    let ours = MessageBuilder::new(3, 2, 7).payload(&code.to_le_bytes()).build();
     let NetlinkPayload::Done(done) = Theirs::deserialize(&ours).expect("a DONE").payload else {
         panic!("not a DONE")
     };
     assert_eq!(done.code, code);
-    assert_eq!(
-        parse(&ours).messages[0].done().expect("a DONE").code,
-        Some(code)
-    );
+    assert_eq!(parse(&ours).messages[0].done().expect("a DONE").code, Some(code));
 }

@@ -16,14 +16,7 @@ fn third_message_is_an_ack() {
     let parsed = parse(&THIRD_MESSAGE);
     let error = parsed.messages[0].error().expect("an NLMSG_ERROR");
     assert!(parsed.messages[0].is_ack() && parsed.rest.is_empty());
-    assert_eq!(
-        (
-            error.errno(),
-            error.echo_payload.len(),
-            error.extack.raw.len()
-        ),
-        (0, 0, 0)
-    );
+    assert_eq!((error.errno(), error.echo_payload.len(), error.extack.raw.len()), (0, 0, 0));
     let echo = error.echo.expect("the request's header");
     assert_eq!(
         (echo.len, echo.ty, echo.flags, echo.seq, echo.pid),
@@ -58,13 +51,7 @@ fn first_message_of_the_thread() {
 
 /// An `NLMSG_ERROR` to request `echo`, with these bytes after the echoed header.
 fn error(flags: u16, code: i32, echo_len: u32, after: &[u8]) -> Vec<u8> {
-    let echo = NlMsgHdr {
-        len: echo_len,
-        ty: 0x10,
-        flags: 5,
-        seq: 7,
-        pid: 0,
-    };
+    let echo = NlMsgHdr { len: echo_len, ty: 0x10, flags: 5, seq: 7, pid: 0 };
     MessageBuilder::new(2, flags, 7)
         .pid(120)
         .payload(&code.to_le_bytes())
@@ -75,11 +62,7 @@ fn error(flags: u16, code: i32, echo_len: u32, after: &[u8]) -> Vec<u8> {
 
 fn extack() -> AttrList {
     let policy = AttrList::new().u32(1, 10).u32(7, 8);
-    AttrList::new()
-        .str(1, "no such family")
-        .u32(2, 20)
-        .bytes(3, &[1, 2, 3])
-        .nested(4, &policy)
+    AttrList::new().str(1, "no such family").u32(2, 20).bytes(3, &[1, 2, 3]).nested(4, &policy)
 }
 
 const REQUEST_BODY: [u8; 12] = [3, 1, 0, 0, 6, 0, 2, 0, b'a', 0, 0, 0];
@@ -107,16 +90,10 @@ fn error_forms(
     let reply = parsed.messages[0].error().expect("an NLMSG_ERROR");
     assert_eq!((reply.errno(), reply.is_ack()), (-code, code == 0));
     assert_eq!(reply.echo_payload, &REQUEST_BODY[..echoed]);
-    assert_eq!(
-        reply.extack.msg,
-        has_extack.then_some(&b"no such family"[..])
-    );
+    assert_eq!(reply.extack.msg, has_extack.then_some(&b"no such family"[..]));
     assert_eq!(reply.extack.offs, has_extack.then_some(20));
     assert_eq!(reply.extack.cookie, has_extack.then_some(&[1, 2, 3][..]));
-    assert_eq!(
-        reply.extack.policy.map(<[u8]>::len),
-        has_extack.then_some(16)
-    );
+    assert_eq!(reply.extack.policy.map(<[u8]>::len), has_extack.then_some(16));
 }
 
 #[rstest]
@@ -125,9 +102,7 @@ fn error_forms(
 #[case(4)]
 #[case(19)]
 fn short_errors_are_described(#[case] len: usize) {
-    let bytes = MessageBuilder::new(2, 0, 1)
-        .payload(&vec![0xff; len])
-        .build();
+    let bytes = MessageBuilder::new(2, 0, 1).payload(&vec![0xff; len]).build();
     let parsed = parse(&bytes);
     assert_eq!(parsed.messages[0].error().is_some(), len >= 4);
     assert!(decode(16, &bytes)[1].contains("short: "));
@@ -135,12 +110,7 @@ fn short_errors_are_described(#[case] len: usize) {
 
 #[test]
 fn extended_ack_lines() {
-    let bytes = error(
-        NLM_F_ACK_TLVS,
-        -22,
-        28,
-        &[&REQUEST_BODY, extack().as_bytes()].concat(),
-    );
+    let bytes = error(NLM_F_ACK_TLVS, -22, 28, &[&REQUEST_BODY, extack().as_bytes()].concat());
     assert_eq!(
         decode(16, &bytes),
         [
@@ -258,15 +228,8 @@ fn uevents(#[case] bytes: &[u8], #[case] want: &[&str]) {
 
 #[test]
 fn nesting_is_followed_a_bounded_depth() {
-    let deep = (0..1000).fold(AttrList::new(), |inner, _| {
-        AttrList::new().nested(1, &inner)
-    });
-    let lines = decode(
-        16,
-        &MessageBuilder::new(0x1b, NLM_F_DUMP, 1)
-            .genl(1, 1)
-            .nested(1, &deep)
-            .build(),
-    );
+    let deep = (0..1000).fold(AttrList::new(), |inner, _| AttrList::new().nested(1, &inner));
+    let lines =
+        decode(16, &MessageBuilder::new(0x1b, NLM_F_DUMP, 1).genl(1, 1).nested(1, &deep).build());
     assert!(lines.len() < 12, "{lines:#?}");
 }

@@ -9,11 +9,7 @@ fn touch_all(bytes: &[u8]) {
     let parsed = parse(bytes);
     assert!(parsed.messages.len() <= bytes.len() / 16);
     for message in &parsed.messages {
-        let _ = (
-            message.error().map(|e| e.errno()),
-            message.done(),
-            message.is_ack(),
-        );
+        let _ = (message.error().map(|e| e.errno()), message.done(), message.is_ack());
         let _ = message.attrs().flat_map(|attr| attr.nested()).count();
         let _ = message.genl().map(|(_, attrs)| attrs.count());
     }
@@ -22,15 +18,8 @@ fn touch_all(bytes: &[u8]) {
 /// Checks the size and the terminal safety that `decode` promises.
 fn check_decode(protocol: i32, bytes: &[u8]) {
     let lines = decode(protocol, bytes);
-    let size: usize = lines
-        .iter()
-        .map(|line| line.len() + size_of::<String>())
-        .sum();
-    assert!(
-        size <= 64 * bytes.len() + 1024,
-        "{size} bytes for {}",
-        bytes.len()
-    );
+    let size: usize = lines.iter().map(|line| line.len() + size_of::<String>()).sum();
+    assert!(size <= 64 * bytes.len() + 1024, "{size} bytes for {}", bytes.len());
     assert!(!lines.iter().any(|line| line.chars().any(char::is_control)));
 }
 
@@ -38,21 +27,13 @@ fn check_decode(protocol: i32, bytes: &[u8]) {
 fn messages() -> impl Strategy<Value = Vec<u8>> {
     let ty = prop_oneof![0_u16..5, Just(0x10), any::<u16>()];
     let claim = prop_oneof![3 => Just(None), 1 => (0_u32..200).prop_map(Some)];
-    let attr = (
-        any::<u16>(),
-        vec(any::<u8>(), 0..24),
-        prop::option::weighted(0.1, any::<u16>()),
-    );
+    let attr = (any::<u16>(), vec(any::<u8>(), 0..24), prop::option::weighted(0.1, any::<u16>()));
     let nested = (1_u16..12, vec((1_u16..12, vec(any::<u8>(), 0..12)), 0..4));
     let body = (vec(attr, 0..4), vec(nested, 0..3), vec(any::<u8>(), 0..24));
     let one = (ty, any::<u16>(), claim, any::<bool>(), body).prop_map(
         |(ty, flags, claim, genl, (attrs, nested, tail))| {
             let mut message = MessageBuilder::new(ty, flags, 1);
-            message = if genl {
-                message.genl(1, 2)
-            } else {
-                message.payload(&tail)
-            };
+            message = if genl { message.genl(1, 2) } else { message.payload(&tail) };
             for (ty, value, len) in attrs {
                 message = match len {
                     Some(len) => message.attr_claiming(ty, &value, len),
@@ -60,17 +41,14 @@ fn messages() -> impl Strategy<Value = Vec<u8>> {
                 };
             }
             for (ty, inner) in nested {
-                let list = inner
-                    .iter()
-                    .fold(nlmatrix_wire::netlink::AttrList::new(), |list, item| {
+                let list =
+                    inner.iter().fold(nlmatrix_wire::netlink::AttrList::new(), |list, item| {
                         list.bytes(item.0, &item.1)
                     });
                 message = message.nested(ty, &list);
             }
             let message = message.payload(&tail);
-            claim
-                .map_or(message.clone(), |len| message.claim_len(len))
-                .build()
+            claim.map_or(message.clone(), |len| message.claim_len(len)).build()
         },
     );
     vec(one, 0..4).prop_map(|all| all.concat())
@@ -132,25 +110,14 @@ proptest! {
 /// The densest inputs: as many lines as the bytes allow.
 #[test]
 fn dense_input_stays_within_the_bound() {
-    let header = |ty: u16| {
-        MessageBuilder::new(ty, 0xffff, u32::MAX)
-            .pid(u32::MAX)
-            .build()
-    };
+    let header = |ty: u16| MessageBuilder::new(ty, 0xffff, u32::MAX).pid(u32::MAX).build();
     check_decode(16, &header(2).repeat(500));
     check_decode(0, &header(0xffff).repeat(500));
     check_decode(15, &[0; 5000]);
     check_decode(31, &[0x1b; 5000]);
-    let attrs = (0..1000).fold(MessageBuilder::new(0x10, 0, 1).genl(1, 2), |m, _| {
-        m.attr_bytes(7, &[])
-    });
+    let attrs =
+        (0..1000).fold(MessageBuilder::new(0x10, 0, 1).genl(1, 2), |m, _| m.attr_bytes(7, &[]));
     check_decode(16, &attrs.build());
     let nested = [4, 0, 7, 0, 5, 0, 7, 0, 9, 0, 0, 0].repeat(500);
-    check_decode(
-        16,
-        &MessageBuilder::new(0x10, 0, 1)
-            .genl(1, 2)
-            .attr_bytes(7, &nested)
-            .build(),
-    );
+    check_decode(16, &MessageBuilder::new(0x10, 0, 1).genl(1, 2).attr_bytes(7, &nested).build());
 }

@@ -36,11 +36,7 @@ impl Apt {
         mirrors: &Mirrors,
     ) -> Result<Self, KernelError> {
         let folder = store.root().join("apt").join(format!("{suite}-{arch}"));
-        for name in [
-            "lists/partial",
-            "cache/archives/partial",
-            "etc/preferences.d",
-        ] {
+        for name in ["lists/partial", "cache/archives/partial", "etc/preferences.d"] {
             let path = folder.join(name);
             fs_err::create_dir_all(&path).map_err(KernelError::io(&path))?;
         }
@@ -51,19 +47,12 @@ impl Apt {
             let path = folder.join(name);
             fs_err::write(&path, text).map_err(KernelError::io(&path))?;
         }
-        Ok(Self {
-            folder,
-            suite: suite.to_owned(),
-            arch: arch.to_owned(),
-        })
+        Ok(Self { folder, suite: suite.to_owned(), arch: arch.to_owned() })
     }
 
     /// Fetches the suite's index anew.
     pub fn update(&self) -> Result<(), KernelError> {
-        let update = || {
-            self.job("apt-get")
-                .args(["-o", "APT::Update::Error-Mode=any"])
-        };
+        let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
         let strict = update().arg("update").run();
         let result = match strict {
             Err(ProcessError::Failed { output, .. }) if is_expired(&output) => {
@@ -71,27 +60,19 @@ impl Apt {
                     suite = self.suite,
                     "its index is past Valid-Until; used all the same"
                 );
-                update()
-                    .args(["-o", "Acquire::Check-Valid-Until=false", "update"])
-                    .run()
+                update().args(["-o", "Acquire::Check-Valid-Until=false", "update"]).run()
             }
             other => other,
         };
         let what = || format!("fetch the package index of {}", self.suite);
-        result.map(drop).map_err(|source| KernelError::Child {
-            what: what(),
-            source,
-        })
+        result.map(drop).map_err(|source| KernelError::Child { what: what(), source })
     }
 
     /// The suite's kernel packages.
     pub fn packages(&self) -> Result<Vec<Package>, KernelError> {
         let what = || format!("read the package index of {}", self.suite);
         let dump = self.job("apt-cache").arg("dumpavail").run();
-        let dump = dump.map_err(|source| KernelError::Child {
-            what: what(),
-            source,
-        })?;
+        let dump = dump.map_err(|source| KernelError::Child { what: what(), source })?;
         Ok(index::parse(&dump.output))
     }
 
@@ -104,48 +85,32 @@ impl Apt {
             ("Dir::Etc::sourcelist", self.folder.join("etc/sources.list")),
             ("Dir::Etc::sourceparts", "-".into()),
             ("Dir::Etc::preferences", "-".into()),
-            (
-                "Dir::Etc::preferencesparts",
-                self.folder.join("etc/preferences.d"),
-            ),
+            ("Dir::Etc::preferencesparts", self.folder.join("etc/preferences.d")),
             ("APT::Architecture", self.arch.as_str().into()),
             ("APT::Sandbox::User", "root".into()),
             ("Acquire::Languages", "none".into()),
         ];
         let options = options.map(|(name, value)| ["-o".to_owned(), format!("{name}={value}")]);
-        Job::new(program)
-            .args(options.into_iter().flatten())
-            .env("LC_ALL", "C.UTF-8")
+        Job::new(program).args(options.into_iter().flatten()).env("LC_ALL", "C.UTF-8")
     }
 }
 
 /// Downloads `uri` to `path`; apt checks the digest on the way.
 pub(super) fn download(uri: &str, path: &Utf8Path, sha256: &str) -> Result<(), KernelError> {
     if !Utf8Path::new(HELPER).is_file() {
-        return Err(KernelError::HostLacks {
-            name: HELPER.to_owned(),
-            package: "apt",
-        });
+        return Err(KernelError::HostLacks { name: HELPER.to_owned(), package: "apt" });
     }
     let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root", "download-file", uri]);
     let result = job.arg(path.as_str()).arg(format!("SHA256:{sha256}")).run();
     let what = || format!("download {uri}");
-    result.map(drop).map_err(|source| KernelError::Child {
-        what: what(),
-        source,
-    })
+    result.map(drop).map_err(|source| KernelError::Child { what: what(), source })
 }
 
 fn keyring() -> Result<&'static str, KernelError> {
     if find_program("apt-get").is_none() {
-        return Err(KernelError::HostLacks {
-            name: "apt-get".to_owned(),
-            package: "apt",
-        });
+        return Err(KernelError::HostLacks { name: "apt-get".to_owned(), package: "apt" });
     }
-    let there = KEYRINGS
-        .into_iter()
-        .find(|path| Utf8Path::new(path).is_file());
+    let there = KEYRINGS.into_iter().find(|path| Utf8Path::new(path).is_file());
     let lacks = || KernelError::HostLacks {
         name: KEYRINGS[0].to_owned(),
         package: "debian-archive-keyring",

@@ -20,10 +20,7 @@ pub(super) fn unpack(
     folder: &Utf8Path,
     wanted: impl Fn(&Utf8Path) -> bool,
 ) -> Result<(), KernelError> {
-    let bad = |problem: Problem| KernelError::BadPackage {
-        deb: deb.to_owned(),
-        problem,
-    };
+    let bad = |problem: Problem| KernelError::BadPackage { deb: deb.to_owned(), problem };
     let file = fs_err::File::open(deb).map_err(KernelError::io(deb))?;
     let mut members = ar::Archive::new(BufReader::new(file));
     while let Some(member) = members.next_entry() {
@@ -92,9 +89,7 @@ fn unpack_entry(
                 .and_then(|()| fs_err::copy(folder.join(source), &target).map(drop))
         }
         other => {
-            return Err(format!(
-                "is of a kind ({other:?}) that no kernel package needs"
-            ));
+            return Err(format!("is of a kind ({other:?}) that no kernel package needs"));
         }
     };
     made.map_err(|error| error.to_string())
@@ -128,9 +123,7 @@ fn refuse_links(path: &Utf8Path, folder: &Utf8Path) -> Result<(), Problem> {
         .ancestors()
         .filter(|part| !part.as_str().is_empty())
         .find(|part| folder.join(part).is_symlink());
-    linked.map_or(Ok(()), |part| {
-        Err(format!("lies at or behind the symbolic link {part}"))
-    })
+    linked.map_or(Ok(()), |part| Err(format!("lies at or behind the symbolic link {part}")))
 }
 
 /// Where a link at `path` may point: its target, relative, still in the folder.
@@ -187,19 +180,12 @@ mod tests {
     fn files_and_links_come_out() {
         let (folder, result) = unpacked(&[
             ("./usr/src/h/Makefile", EntryType::Regular, "all:"),
-            (
-                "./usr/src/h/scripts",
-                EntryType::Symlink,
-                "../../lib/kbuild",
-            ),
+            ("./usr/src/h/scripts", EntryType::Symlink, "../../lib/kbuild"),
             ("./usr/src/h/tools", EntryType::Symlink, "/usr/lib/kbuild"),
         ]);
         result.unwrap();
         let folder = folder.path().join("in/usr/src/h");
-        assert_eq!(
-            fs_err::read_to_string(folder.join("Makefile")).unwrap(),
-            "all:"
-        );
+        assert_eq!(fs_err::read_to_string(folder.join("Makefile")).unwrap(), "all:");
         let link = fs_err::read_link(folder.join("tools")).unwrap();
         assert_eq!(link.to_str().unwrap(), "../../../usr/lib/kbuild");
     }

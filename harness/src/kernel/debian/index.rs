@@ -45,8 +45,6 @@ fn parse_one(stanza: &str) -> Option<Package> {
 
 fn parse_dependency(text: &str) -> (String, Option<String>) {
     let (name, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-    let exact = rest
-        .strip_prefix("(= ")
-        .and_then(|rest| rest.strip_suffix(')'));
+    let exact = rest.strip_prefix("(= ").and_then(|rest| rest.strip_suffix(')'));
     (name.to_owned(), exact.map(str::to_owned))
 }

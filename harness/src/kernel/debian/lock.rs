@@ -81,10 +81,7 @@ impl MatrixLock {
             return Ok(Self::default());
         }
         let text = fs_err::read_to_string(path).map_err(KernelError::io(path))?;
-        let bad = |problem| KernelError::BadLock {
-            path: path.to_owned(),
-            problem,
-        };
+        let bad = |problem| KernelError::BadLock { path: path.to_owned(), problem };
         let mut lock: Self = toml::from_str(&text).map_err(|error| bad(error.to_string()))?;
         for (id, locked) in &mut lock.kernel {
             locked.id.clone_from(id);
@@ -96,9 +93,7 @@ impl MatrixLock {
     pub fn write(&self, path: &Utf8Path) -> Result<(), KernelError> {
         let beside = path.with_extension("lock.new");
         let written = fs_err::write(&beside, self.to_text());
-        written
-            .and_then(|()| fs_err::rename(&beside, path))
-            .map_err(KernelError::io(path))
+        written.and_then(|()| fs_err::rename(&beside, path)).map_err(KernelError::io(path))
     }
 
     /// The pin of the kernel `id`.
@@ -151,9 +146,7 @@ mod tests {
         let mut lock = MatrixLock::default();
         lock.insert(locked.clone());
         let folder = tempfile::tempdir().unwrap();
-        let path = Utf8Path::from_path(folder.path())
-            .unwrap()
-            .join("matrix.lock");
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("matrix.lock");
         lock.write(&path).unwrap();
         let read = MatrixLock::read(&path).unwrap();
         assert_eq!(read.get("7.2-deb13"), Some(&locked));
@@ -163,14 +156,9 @@ mod tests {
     #[test]
     fn a_damaged_lock_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
-        let path = Utf8Path::from_path(folder.path())
-            .unwrap()
-            .join("matrix.lock");
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("matrix.lock");
         fs_err::write(&path, "[kernel.x]\ncolour = 1").unwrap();
         let text = MatrixLock::read(&path).unwrap_err().to_string();
-        assert!(
-            text.contains("matrix.lock") && text.contains("colour"),
-            "{text}"
-        );
+        assert!(text.contains("matrix.lock") && text.contains("colour"), "{text}");
     }
 }

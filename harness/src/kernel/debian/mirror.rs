@@ -40,9 +40,7 @@ struct Source {
 impl Mirrors {
     /// The mirror from the environment, or else of the host's apt.
     pub fn of_host() -> Result<Self, KernelError> {
-        let named = std::env::var(MIRROR_VARIABLE)
-            .ok()
-            .and_then(|text| Self::named(&text));
+        let named = std::env::var(MIRROR_VARIABLE).ok().and_then(|text| Self::named(&text));
         let host = || Self::from_sources(&read_sources(Utf8Path::new("/etc/apt")));
         named.or_else(host).ok_or(KernelError::NoMirror)
     }
@@ -56,33 +54,21 @@ impl Mirrors {
     }
 
     fn named(text: &str) -> Option<Self> {
-        let mut words = text
-            .split_whitespace()
-            .map(|word| word.trim_end_matches('/').to_owned());
+        let mut words = text.split_whitespace().map(|word| word.trim_end_matches('/').to_owned());
         let main = words.next()?;
-        Some(Self {
-            security: words.next().unwrap_or_else(|| beside(&main)),
-            main,
-        })
+        Some(Self { security: words.next().unwrap_or_else(|| beside(&main)), main })
     }
 
     fn from_sources(sources: &[Source]) -> Option<Self> {
         let with = |ending: &str| {
             let fits = |suite: &String| {
-                suite
-                    .strip_suffix(ending)
-                    .is_some_and(|base| RELEASES.contains(&base))
+                suite.strip_suffix(ending).is_some_and(|base| RELEASES.contains(&base))
             };
-            let source = sources
-                .iter()
-                .find(|source| source.suites.iter().any(fits))?;
+            let source = sources.iter().find(|source| source.suites.iter().any(fits))?;
             Some(source.uri.trim_end_matches('/').to_owned())
         };
         let main = with("")?;
-        Some(Self {
-            security: with("-security").unwrap_or_else(|| beside(&main)),
-            main,
-        })
+        Some(Self { security: with("-security").unwrap_or_else(|| beside(&main)), main })
     }
 }
 
@@ -99,11 +85,7 @@ fn read_sources(apt: &Utf8Path) -> Vec<Source> {
         .unwrap_or_default();
     paths.sort();
     paths.insert(0, apt.join("sources.list"));
-    paths
-        .iter()
-        .flat_map(|path| read_file(path))
-        .map(follow_list)
-        .collect()
+    paths.iter().flat_map(|path| read_file(path)).map(follow_list).collect()
 }
 
 fn read_file(path: &Utf8Path) -> Vec<Source> {
@@ -117,32 +99,19 @@ fn read_file(path: &Utf8Path) -> Vec<Source> {
 
 /// Cloud images name a local list of mirrors: its first line is the mirror.
 fn follow_list(source: Source) -> Source {
-    let list = source
-        .uri
-        .strip_prefix("mirror+file:")
-        .map(fs_err::read_to_string);
+    let list = source.uri.strip_prefix("mirror+file:").map(fs_err::read_to_string);
     let first = list.and_then(Result::ok).and_then(|text| {
         let word = text.split_whitespace().find(|word| word.contains("://"));
         word.map(str::to_owned)
     });
-    Source {
-        uri: first.unwrap_or(source.uri),
-        ..source
-    }
+    Source { uri: first.unwrap_or(source.uri), ..source }
 }
 
 fn one_line(line: &str) -> Option<Source> {
     let rest = line.trim().strip_prefix("deb ")?.trim_start();
-    let rest = if rest.starts_with('[') {
-        rest.split_once(']')?.1
-    } else {
-        rest
-    };
+    let rest = if rest.starts_with('[') { rest.split_once(']')?.1 } else { rest };
     let mut words = rest.split_whitespace().map(str::to_owned);
-    Some(Source {
-        uri: words.next()?,
-        suites: words.next().into_iter().collect(),
-    })
+    Some(Source { uri: words.next()?, suites: words.next().into_iter().collect() })
 }
 
 fn deb822(text: &str) -> Vec<Source> {
@@ -154,20 +123,12 @@ fn deb822(text: &str) -> Vec<Source> {
 fn stanza(text: &str) -> Option<Source> {
     let field = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name))?;
-        Some(
-            line.strip_prefix(':')?
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>(),
-        )
+        Some(line.strip_prefix(':')?.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     };
     let on = field("Enabled").is_none_or(|words| words != ["no"]);
     let binary = field("Types")?.iter().any(|word| word == "deb");
     let uri = field("URIs")?.into_iter().next()?;
-    (on && binary).then_some(Source {
-        uri,
-        suites: field("Suites")?,
-    })
+    (on && binary).then_some(Source { uri, suites: field("Suites")? })
 }
 
 #[cfg(test)]
@@ -200,10 +161,7 @@ Suites: bookworm-security
         let sources: Vec<Source> = lines.lines().filter_map(one_line).collect();
         let mirrors = Mirrors::from_sources(&sources).unwrap();
         assert_eq!(mirrors.uri(Archive::Main), "http://mirror.test/debian");
-        assert_eq!(
-            mirrors.uri(Archive::Security),
-            "http://mirror.test/debian-security"
-        );
+        assert_eq!(mirrors.uri(Archive::Security), "http://mirror.test/debian-security");
         assert!(Mirrors::from_sources(&sources[..1]).is_none());
     }
 }

@@ -5,9 +5,7 @@ use std::cmp::Ordering;
 /// Compares two package versions as dpkg does.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (split_epoch(a), split_epoch(b));
-    a.0.cmp(&b.0)
-        .then_with(|| compare_part(a.1, b.1))
-        .then_with(|| compare_part(a.2, b.2))
+    a.0.cmp(&b.0).then_with(|| compare_part(a.1, b.1)).then_with(|| compare_part(a.2, b.2))
 }
 
 /// Epoch, upstream version, revision.
@@ -32,9 +30,7 @@ fn compare_part(mut a: &str, mut b: &str) -> Ordering {
 
 /// Takes the leading digits, or the leading part without digits.
 fn take<'a>(text: &mut &'a str, digits: bool) -> &'a str {
-    let end = text
-        .find(|c: char| c.is_ascii_digit() != digits)
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
     let (head, tail) = text.split_at(end);
     *text = tail;
     head
@@ -50,10 +46,7 @@ fn compare_words(a: &str, b: &str) -> Ordering {
     };
     let at = |text: &str, index: usize| rank(text.as_bytes().get(index).copied());
     let compare = |index| at(a, index).cmp(&at(b, index));
-    (0..a.len().max(b.len()))
-        .map(compare)
-        .find(|o| o.is_ne())
-        .unwrap_or(Ordering::Equal)
+    (0..a.len().max(b.len())).map(compare).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 #[cfg(test)]

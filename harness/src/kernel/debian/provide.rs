@@ -28,18 +28,11 @@ pub fn provide(
     let key = Recipe::new(KIND, 1).with("packages", digest.as_str());
     let key = key.with("store", store.root().as_str()).key();
     let home = store.root().join(KIND).join(key.as_str());
-    let folder = store.get_or_make(KIND, &key, |scratch| {
-        make(store, spec, locked, scratch, &home)
-    })?;
-    let headers = folder
-        .join("usr/src")
-        .join(format!("linux-headers-{}", locked.release));
+    let folder =
+        store.get_or_make(KIND, &key, |scratch| make(store, spec, locked, scratch, &home))?;
+    let headers = folder.join("usr/src").join(format!("linux-headers-{}", locked.release));
     let build = headers.is_dir().then_some(headers);
-    let reason = if build.is_some() {
-        String::new()
-    } else {
-        boot_only(spec)
-    };
+    let reason = if build.is_some() { String::new() } else { boot_only(spec) };
     Ok(Kernel {
         id: id.to_owned(),
         version: locked.version,
@@ -54,10 +47,7 @@ pub fn provide(
 }
 
 fn boot_only(spec: &DebianSpec) -> String {
-    format!(
-        "boot only: {} has the image, its headers and kbuild are gone",
-        spec.suite
-    )
+    format!("boot only: {} has the image, its headers and kbuild are gone", spec.suite)
 }
 
 fn artefact(package: &LockedPackage) -> Artefact {
@@ -82,40 +72,23 @@ fn make(
         let is_headers = |path: &Utf8Path| {
             path.starts_with("usr/src") || path.as_str().starts_with("usr/lib/linux-kbuild")
         };
-        unpack(&deb, scratch, |path| {
-            image.iter().any(|image| image == path) || is_headers(path)
-        })?;
+        unpack(&deb, scratch, |path| image.iter().any(|image| image == path) || is_headers(path))?;
     }
-    let found = image
-        .iter()
-        .map(|image| scratch.join(image))
-        .find(|path| path.is_file());
+    let found = image.iter().map(|image| scratch.join(image)).find(|path| path.is_file());
     let found = found.ok_or_else(|| KernelError::BadPackage {
-        deb: locked
-            .packages
-            .first()
-            .map(|package| package.path.clone().into())
-            .unwrap_or_default(),
+        deb: locked.packages.first().map(|package| package.path.clone().into()).unwrap_or_default(),
         problem: format!(
             "it has none of {}",
             image.each_ref().map(|path| path.as_str()).join(", ")
         ),
     })?;
     fs_err::rename(&found, scratch.join(IMAGE)).map_err(KernelError::io(&found))?;
-    if scratch.join("usr/src").is_dir() {
-        relocate(scratch, home)
-    } else {
-        Ok(())
-    }
+    if scratch.join("usr/src").is_dir() { relocate(scratch, home) } else { Ok(()) }
 }
 
 /// Where the image lies: in `/boot`, or since 6.19 beside its modules, as `.unsigned` in the
 /// packages that come before Debian's signature.
 fn image_paths(release: &str) -> [Utf8PathBuf; 3] {
     let modules = format!("usr/lib/modules/{release}/vmlinuz");
-    [
-        format!("boot/vmlinuz-{release}").into(),
-        format!("{modules}.unsigned").into(),
-        modules.into(),
-    ]
+    [format!("boot/vmlinuz-{release}").into(), format!("{modules}.unsigned").into(), modules.into()]
 }

@@ -33,12 +33,6 @@ fn rewrite(path: &Utf8Path, home: &Utf8Path) -> Result<(), KernelError> {
     let old = fs_err::read_to_string(path).map_err(KernelError::io(path))?;
     let new = ["/usr/src/linux-", "/usr/lib/linux-kbuild"]
         .into_iter()
-        .fold(old.clone(), |text, place| {
-            text.replace(place, &format!("{home}{place}"))
-        });
-    if new == old {
-        Ok(())
-    } else {
-        fs_err::write(path, new).map_err(KernelError::io(path))
-    }
+        .fold(old.clone(), |text, place| text.replace(place, &format!("{home}{place}")));
+    if new == old { Ok(()) } else { fs_err::write(path, new).map_err(KernelError::io(path)) }
 }

@@ -43,36 +43,20 @@ fn available(store: &Store, spec: &DebianSpec) -> Result<Vec<Package>, KernelErr
 
 /// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
 pub(super) fn there_now(store: &Store, spec: &DebianSpec) -> String {
-    available(store, spec)
-        .map(|packages| describe(&packages, spec))
-        .unwrap_or_default()
+    available(store, spec).map(|packages| describe(&packages, spec)).unwrap_or_default()
 }
 
 fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
-    let by_name: HashMap<(&str, &str), &Package> = packages
-        .iter()
-        .map(|package| ((&*package.name, &*package.version), package))
-        .collect();
-    let found = candidates(packages, &spec.flavour)
-        .into_iter()
-        .filter(|candidate| {
-            let series = spec
-                .series
-                .as_ref()
-                .is_none_or(|series| candidate.version.series() == *series);
-            series
-                && spec
-                    .version
-                    .as_ref()
-                    .is_none_or(|version| candidate.image.version == *version)
-        });
+    let by_name: HashMap<(&str, &str), &Package> =
+        packages.iter().map(|package| ((&*package.name, &*package.version), package)).collect();
+    let found = candidates(packages, &spec.flavour).into_iter().filter(|candidate| {
+        let series =
+            spec.series.as_ref().is_none_or(|series| candidate.version.series() == *series);
+        series && spec.version.as_ref().is_none_or(|version| candidate.image.version == *version)
+    });
     found.rev().find_map(|candidate| {
         let build = build_set(&by_name, &candidate);
-        let build = if spec.boot_only {
-            Some(Vec::new())
-        } else {
-            build
-        };
+        let build = if spec.boot_only { Some(Vec::new()) } else { build };
         let set = std::iter::once(candidate.image).chain(build?);
         Some(Locked {
             id: id.to_owned(),
@@ -95,20 +79,13 @@ fn candidates<'a>(packages: &'a [Package], flavour: &str) -> Vec<Candidate<'a>> 
     let candidate = |image: &'a Package| {
         let release = name.captures(&image.name)?[1].to_owned();
         let version = image.version.parse().ok()?;
-        is_real(image).then_some(Candidate {
-            release,
-            version,
-            image,
-        })
+        is_real(image).then_some(Candidate { release, version, image })
     };
     let mut found: Vec<_> = packages.iter().filter_map(candidate).collect();
     found.sort_by(|a, b| {
         let signed = |candidate: &Candidate| !candidate.image.name.contains("unsigned");
         let versions = compare(&a.image.version, &b.image.version);
-        a.version
-            .cmp(&b.version)
-            .then(versions)
-            .then(signed(a).cmp(&signed(b)))
+        a.version.cmp(&b.version).then(versions).then(signed(a).cmp(&signed(b)))
     });
     found
 }
@@ -128,17 +105,11 @@ fn build_set<'a>(
     let find = |name: &str, version: Option<&str>| {
         let same = by_name.get(&(name, version.unwrap_or(&candidate.image.version)));
         // kbuild of 5.10 and 6.1 is one package for the whole series, only its newest is kept.
-        let any = || {
-            by_name
-                .iter()
-                .find(|((n, _), _)| version.is_none() && *n == name)
-        };
+        let any = || by_name.iter().find(|((n, _), _)| version.is_none() && *n == name);
         same.or_else(|| any().map(|(_, package)| package)).copied()
     };
-    let headers = find(
-        &format!("linux-headers-{}", candidate.release),
-        Some(&candidate.image.version),
-    )?;
+    let headers =
+        find(&format!("linux-headers-{}", candidate.release), Some(&candidate.image.version))?;
     let parts = headers.depends.iter().filter(|(name, _)| {
         name.starts_with("linux-headers-") || name.starts_with("linux-kbuild-")
     });
@@ -190,10 +161,7 @@ mod tests {
         Package {
             name: name.to_owned(),
             version: version.to_owned(),
-            depends: depends
-                .iter()
-                .map(|name| ((*name).to_owned(), None))
-                .collect(),
+            depends: depends.iter().map(|name| ((*name).to_owned(), None)).collect(),
             path: format!("pool/{name}.deb"),
             size: 1,
             sha256: Digest::of(name.as_bytes()),
@@ -203,11 +171,7 @@ mod tests {
     fn suite() -> Vec<Package> {
         let common = ["linux-headers-6.1.0-56-common", "linux-kbuild-6.1"];
         vec![
-            package(
-                "linux-image-cloud-amd64",
-                "6.1.200-1",
-                &["linux-image-6.1.0-57-cloud-amd64"],
-            ),
+            package("linux-image-cloud-amd64", "6.1.200-1", &["linux-image-6.1.0-57-cloud-amd64"]),
             package(
                 "linux-image-6.1-cloud-amd64",
                 "6.1.200-1",
@@ -215,11 +179,7 @@ mod tests {
             ),
             package("linux-image-6.1.0-57-cloud-amd64", "6.1.200-1", &[]),
             package("linux-image-6.1.0-56-cloud-amd64", "6.1.192-2", &[]),
-            package(
-                "linux-image-6.1.0-56-cloud-amd64-unsigned",
-                "6.1.192-2",
-                &[],
-            ),
+            package("linux-image-6.1.0-56-cloud-amd64-unsigned", "6.1.192-2", &[]),
             package("linux-headers-6.1.0-56-cloud-amd64", "6.1.192-2", &common),
             package("linux-headers-6.1.0-56-common", "6.1.192-2", &[]),
             package("linux-kbuild-6.1", "6.1.200-1", &[]),
@@ -253,10 +213,7 @@ mod tests {
             boot_only,
         };
         let locked = choose(&suite(), "k", &spec);
-        assert_eq!(
-            locked.as_ref().map(|locked| &*locked.packages[0].name),
-            image
-        );
+        assert_eq!(locked.as_ref().map(|locked| &*locked.packages[0].name), image);
         assert_eq!(locked.map_or(0, |locked| locked.packages.len()), count);
     }
 }

@@ -39,18 +39,12 @@ impl DebianSpec {
 
 impl fmt::Display for DebianSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = if self.boot_only {
-            "kernel image"
-        } else {
-            "kernel with all of its headers"
-        };
+        let whole = if self.boot_only { "kernel image" } else { "kernel with all of its headers" };
         write!(f, "{} {whole}", self.flavour)?;
         if let Some(series) = &self.series {
             write!(f, " of series {series}")?;
         }
-        self.version
-            .as_ref()
-            .map_or(Ok(()), |version| write!(f, " with version {version}"))
+        self.version.as_ref().map_or(Ok(()), |version| write!(f, " with version {version}"))
     }
 }
 
@@ -67,10 +61,6 @@ pub enum Archive {
 impl Archive {
     /// The archive that has `suite`.
     pub fn of_suite(suite: &str) -> Self {
-        if suite.ends_with("-security") {
-            Self::Security
-        } else {
-            Self::Main
-        }
+        if suite.ends_with("-security") { Self::Security } else { Self::Main }
     }
 }

@@ -37,19 +37,13 @@ pub(super) fn builds(run: &Run, kernels: &[&str]) -> Vec<Band> {
     let band = |(system, generation)| {
         let of = |kernel: &str| {
             let this = |it: &&BuildRecord| {
-                (
-                    it.kernel.as_str(),
-                    it.system.as_str(),
-                    it.generation.as_str(),
-                ) == (kernel, system, generation)
+                (it.kernel.as_str(), it.system.as_str(), it.generation.as_str())
+                    == (kernel, system, generation)
             };
             built(run.builds.iter().find(this))
         };
         let spans = merge(kernels.iter().map(|kernel| of(kernel)));
-        Band {
-            name: format!("{system}.{generation}"),
-            spans,
-        }
+        Band { name: format!("{system}.{generation}"), spans }
     };
     names.into_iter().map(band).collect()
 }
@@ -62,20 +56,14 @@ pub(super) fn probes(run: &Run, kernels: &[&str]) -> Vec<Band> {
             Some(value) => span("fact", value.clone(), String::new()),
             None => span("none", "not probed".into(), String::new()),
         };
-        Band {
-            name: fact.clone(),
-            spans: merge(kernels.iter().map(|kernel| of(kernel))),
-        }
+        Band { name: fact.clone(), spans: merge(kernels.iter().map(|kernel| of(kernel))) }
     };
     facts.into_iter().map(band).collect()
 }
 
 /// The anchor of a build's section.
 pub(super) fn build_anchor(build: &BuildRecord) -> String {
-    super::cell::slug(
-        "build",
-        &[&build.kernel, &build.system, &build.generation].map(|it| &**it),
-    )
+    super::cell::slug("build", &[&build.kernel, &build.system, &build.generation].map(|it| &**it))
 }
 
 /// The span of one build.
@@ -92,12 +80,7 @@ fn built(build: Option<&BuildRecord>) -> Span {
 }
 
 fn span(class: &'static str, text: String, link: String) -> Span {
-    Span {
-        width: 1,
-        class,
-        text,
-        link,
-    }
+    Span { width: 1, class, text, link }
 }
 
 /// Joins neighbours that say the same; the first one's link stays.

@@ -30,11 +30,7 @@ impl Budget {
 
     /// For one cell.
     pub(super) fn cell(&self, as_expected: bool) -> usize {
-        if as_expected {
-            self.share
-        } else {
-            self.share * WEIGHT
-        }
+        if as_expected { self.share } else { self.share * WEIGHT }
     }
 }
 
@@ -57,10 +53,7 @@ pub(super) fn tail(text: &str, budget: usize) -> Excerpt<'_> {
     if let (1.., Some(line)) = (start, text[start..].find('\n')) {
         start += line + 1;
     }
-    Excerpt {
-        text: &text[start..],
-        omitted: text[..start].chars().count(),
-    }
+    Excerpt { text: &text[start..], omitted: text[..start].chars().count() }
 }
 
 /// The start of `text` that costs at most `budget`.
@@ -71,10 +64,7 @@ pub(super) fn head(text: &str, budget: usize) -> Excerpt<'_> {
         spent > budget
     });
     let end = over.map_or(text.len(), |(index, _)| index);
-    Excerpt {
-        text: &text[..end],
-        omitted: text[end..].chars().count(),
-    }
+    Excerpt { text: &text[..end], omitted: text[end..].chars().count() }
 }
 
 /// What `text` costs in bytes of HTML.
@@ -84,11 +74,7 @@ pub(super) fn cost(text: &str) -> usize {
 
 /// An escaped character takes five bytes.
 fn cost_of(c: char) -> usize {
-    if matches!(c, '<' | '>' | '&' | '"' | '\'') {
-        5
-    } else {
-        c.len_utf8()
-    }
+    if matches!(c, '<' | '>' | '&' | '"' | '\'') { 5 } else { c.len_utf8() }
 }
 
 #[cfg(test)]

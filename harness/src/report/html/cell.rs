@@ -63,17 +63,7 @@ impl<'a> CellView<'a> {
         }
         let same_console = earlier;
         let (symbol, took) = (symbol(cell.outcome), duration(cell.duration_ms as f64));
-        Self {
-            cell,
-            anchor,
-            symbol,
-            took,
-            events,
-            events_omitted,
-            splats,
-            console,
-            same_console,
-        }
+        Self { cell, anchor, symbol, took, events, events_omitted, splats, console, same_console }
     }
 }
 
@@ -91,10 +81,7 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
         index,
         at: duration(event.at_ms),
         hex: grouped(&event.hex),
-        differs: cell
-            .checks
-            .iter()
-            .any(|it| it.event == Some(index) && it.verdict != "same"),
+        differs: cell.checks.iter().any(|it| it.event == Some(index) && it.verdict != "same"),
     };
     let events: Vec<_> = fits.map(view).collect();
     let omitted = cell.transcript.len() - events.len();
@@ -105,9 +92,7 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
 fn splats(cell: &CellRecord, room: usize) -> Vec<(&Splat, Excerpt<'_>)> {
     let shown = cell.splats.iter().take(4);
     let each = room / cell.splats.len().clamp(1, 4);
-    shown
-        .map(|splat| (splat, head(&splat.excerpt, each)))
-        .collect()
+    shown.map(|splat| (splat, head(&splat.excerpt, each))).collect()
 }
 
 /// The sign of a check's verdict.
@@ -128,24 +113,14 @@ pub(super) fn anchor(cell: &CellRecord) -> String {
 /// `kind/parts/…` with only characters that need no quoting in a link.
 pub(super) fn slug(kind: &str, parts: &[&str]) -> String {
     let fit = |c: char| {
-        if c.is_alphanumeric() || "._/-".contains(c) {
-            c
-        } else {
-            '_'
-        }
+        if c.is_alphanumeric() || "._/-".contains(c) { c } else { '_' }
     };
-    format!("{kind}/{}", parts.join("/"))
-        .chars()
-        .map(fit)
-        .collect()
+    format!("{kind}/{}", parts.join("/")).chars().map(fit).collect()
 }
 
 /// Hexadecimal digits in groups of four bytes.
 fn grouped(hex: &str) -> String {
     let digits: Vec<char> = hex.chars().collect();
-    let groups: Vec<String> = digits
-        .chunks(8)
-        .map(|group| group.iter().collect())
-        .collect();
+    let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
     groups.join(" ")
 }

@@ -36,38 +36,14 @@ pub(super) struct Bar {
 /// Boot and fork times, and every figure that cells reported, as far as there are any.
 pub(super) fn charts(run: &Run, kernels: &[&str]) -> Vec<Chart> {
     let time = |of: fn(&crate::run::KernelRecord) -> Option<f64>| {
-        move |id: &str| {
-            run.kernels
-                .iter()
-                .find(|kernel| kernel.id == id)
-                .and_then(of)
-        }
+        move |id: &str| run.kernels.iter().find(|kernel| kernel.id == id).and_then(of)
     };
-    let boot = chart(
-        "Cold boot to an answering agent",
-        kernels,
-        time(|it| it.boot_ms),
-        duration,
-    );
-    let fork = chart(
-        "Fork of the template (median)",
-        kernels,
-        time(|it| it.fork_ms),
-        duration,
-    );
-    let names: BTreeSet<&String> = run
-        .cells
-        .iter()
-        .flat_map(|cell| cell.figures.keys())
-        .collect();
+    let boot = chart("Cold boot to an answering agent", kernels, time(|it| it.boot_ms), duration);
+    let fork = chart("Fork of the template (median)", kernels, time(|it| it.fork_ms), duration);
+    let names: BTreeSet<&String> = run.cells.iter().flat_map(|cell| cell.figures.keys()).collect();
     let figures = names.into_iter().map(|name| {
         let of = |kernel: &str| median(run, kernel, name);
-        chart(
-            &format!("{} (median)", name.replace('_', " ")),
-            kernels,
-            of,
-            number,
-        )
+        chart(&format!("{} (median)", name.replace('_', " ")), kernels, of, number)
     });
     [boot, fork].into_iter().chain(figures).flatten().collect()
 }
@@ -79,14 +55,9 @@ fn chart(
     value: impl Fn(&str) -> Option<f64>,
     shown: impl Fn(f64) -> String,
 ) -> Option<Chart> {
-    let values = kernels
-        .iter()
-        .filter_map(|kernel| Some((*kernel, value(kernel)?)));
+    let values = kernels.iter().filter_map(|kernel| Some((*kernel, value(kernel)?)));
     let values: Vec<_> = values.filter(|(_, value)| value.is_finite()).collect();
-    let most = values
-        .iter()
-        .map(|(_, value)| *value)
-        .fold(f64::MIN_POSITIVE, f64::max);
+    let most = values.iter().map(|(_, value)| *value).fold(f64::MIN_POSITIVE, f64::max);
     let bar = |(index, (label, value)): (usize, &(&str, f64))| Bar {
         label: (*label).to_owned(),
         y: index * STEP,
@@ -95,28 +66,18 @@ fn chart(
     };
     let bars: Vec<Bar> = values.iter().enumerate().map(bar).collect();
     let height = bars.len() * STEP;
-    (!bars.is_empty()).then(|| Chart {
-        title: title.to_owned(),
-        height,
-        bars,
-    })
+    (!bars.is_empty()).then(|| Chart { title: title.to_owned(), height, bars })
 }
 
 /// The median of a figure over the cells of a kernel.
 fn median(run: &Run, kernel: &str, figure: &str) -> Option<f64> {
     let cells = run.cells.iter().filter(|cell| cell.kernel == kernel);
-    let mut values: Vec<f64> = cells
-        .filter_map(|cell| cell.figures.get(figure).copied())
-        .collect();
+    let mut values: Vec<f64> = cells.filter_map(|cell| cell.figures.get(figure).copied()).collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }
 
 /// A figure without a needless fraction.
 fn number(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
-    }
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

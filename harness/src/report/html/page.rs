@@ -70,11 +70,7 @@ impl<'a> Page<'a> {
 
     /// `good` or `bad`, for the headline.
     fn mood(&self) -> &'static str {
-        if self.unexpected.is_empty() && self.run.stale.is_empty() {
-            "good"
-        } else {
-            "bad"
-        }
+        if self.unexpected.is_empty() && self.run.stale.is_empty() { "good" } else { "bad" }
     }
 }
 
@@ -122,11 +118,7 @@ mod tests {
         assert_eq!(body.matches("<script").count(), 1);
         assert!(body.contains("&#60;script&#62;alert(1)"));
         assert!(!body.contains("alert(1)</"));
-        assert!(
-            !page
-                .chars()
-                .any(|c| (c.is_control() && c != '\n') || c == '\u{202e}')
-        );
+        assert!(!page.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'));
     }
 
     #[test]

@@ -113,10 +113,7 @@ fn damage_is_an_error() {
     assert!(matches!(boot_file(b"MZ"), Err(PvhError::NotBzImage)));
     let mut image = bzimage(0x20f, &packed("gzip", b"some kernel or other"));
     image[1024 + 16 + 12] ^= 0xff;
-    assert!(matches!(
-        boot_file(&image),
-        Err(PvhError::Unpack { format: "gzip", .. })
-    ));
+    assert!(matches!(boot_file(&image), Err(PvhError::Unpack { format: "gzip", .. })));
     image.truncate(1050);
     assert!(matches!(boot_file(&image), Err(PvhError::Short { .. })));
 }

@@ -21,9 +21,7 @@ pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
         [0x02, 0x21, 0x4c, 0x18, blocks @ ..] => ("LZ4", lz4(blocks)),
         _ => return Ok(None),
     };
-    unpacked
-        .map(Some)
-        .map_err(|source| PvhError::Unpack { format, source })
+    unpacked.map(Some).map_err(|source| PvhError::Unpack { format, source })
 }
 
 /// All that `decoder` gives. It stops at the end of its first stream: what the kernel's build
@@ -46,14 +44,10 @@ fn zstd(payload: &[u8]) -> io::Result<Vec<u8>> {
 fn lz4(mut blocks: &[u8]) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     let mut block = vec![0; LZ4_BLOCK];
-    while let Some((length, rest)) = blocks
-        .split_first_chunk()
-        .filter(|(_, rest)| !rest.is_empty())
+    while let Some((length, rest)) = blocks.split_first_chunk().filter(|(_, rest)| !rest.is_empty())
     {
         let length = u32::from_le_bytes(*length) as usize;
-        let (packed, rest) = rest
-            .split_at_checked(length)
-            .ok_or(ErrorKind::UnexpectedEof)?;
+        let (packed, rest) = rest.split_at_checked(length).ok_or(ErrorKind::UnexpectedEof)?;
         let size = lz4_flex::block::decompress_into(packed, &mut block);
         let size = size.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
         unpacked.extend_from_slice(&block[..size]);

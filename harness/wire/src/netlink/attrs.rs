@@ -83,10 +83,7 @@ impl<'a> Iterator for Attrs<'a> {
         let len = usize::from(u16::from_le_bytes([l0, l1]));
         let value = self.rest.get(NLA_HDRLEN..len)?;
         self.rest = self.rest.get(align(len)..).unwrap_or_default();
-        Some(Attr {
-            raw_type: u16::from_le_bytes([t0, t1]),
-            value,
-        })
+        Some(Attr { raw_type: u16::from_le_bytes([t0, t1]), value })
     }
 }
 
@@ -112,14 +109,8 @@ mod tests {
 
     #[test]
     fn reads_values() {
-        let attr = Attr {
-            raw_type: NLA_F_NESTED | 3,
-            value: b"ab\0\0",
-        };
-        assert_eq!(
-            (attr.ty(), attr.is_nested(), attr.text()),
-            (3, true, &b"ab"[..])
-        );
+        let attr = Attr { raw_type: NLA_F_NESTED | 3, value: b"ab\0\0" };
+        assert_eq!((attr.ty(), attr.is_nested(), attr.text()), (3, true, &b"ab"[..]));
         assert_eq!((attr.u16(), attr.u32()), (None, Some(0x6261)));
     }
 }

@@ -93,18 +93,8 @@ impl MessageBuilder {
     /// An empty message to (or from) port 0.
     #[must_use]
     pub fn new(ty: u16, flags: u16, seq: u32) -> Self {
-        let header = NlMsgHdr {
-            len: 0,
-            ty,
-            flags,
-            seq,
-            pid: 0,
-        };
-        Self {
-            header,
-            body: AttrList::new(),
-            claimed: None,
-        }
+        let header = NlMsgHdr { len: 0, ty, flags, seq, pid: 0 };
+        Self { header, body: AttrList::new(), claimed: None }
     }
 
     /// Sets `nlmsg_pid`.
@@ -117,11 +107,7 @@ impl MessageBuilder {
     /// Appends a generic netlink header.
     #[must_use]
     pub fn genl(self, cmd: u8, version: u8) -> Self {
-        self.genl_hdr(GenlHdr {
-            cmd,
-            version,
-            reserved: 0,
-        })
+        self.genl_hdr(GenlHdr { cmd, version, reserved: 0 })
     }
 
     /// Appends a generic netlink header whose reserved field may be wrong.
@@ -231,14 +217,8 @@ mod tests {
 
     #[test]
     fn length_leaves_out_the_padding() {
-        let bytes = MessageBuilder::new(3, 1, 2)
-            .pid(4)
-            .payload(b"Yoo-hoo")
-            .build();
-        assert_eq!(
-            bytes[..16],
-            [23, 0, 0, 0, 3, 0, 1, 0, 2, 0, 0, 0, 4, 0, 0, 0]
-        );
+        let bytes = MessageBuilder::new(3, 1, 2).pid(4).payload(b"Yoo-hoo").build();
+        assert_eq!(bytes[..16], [23, 0, 0, 0, 3, 0, 1, 0, 2, 0, 0, 0, 4, 0, 0, 0]);
         assert_eq!(&bytes[16..], b"Yoo-hoo\0");
     }
 }

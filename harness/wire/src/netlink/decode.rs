@@ -25,10 +25,7 @@ pub fn decode(protocol: i32, bytes: &[u8]) -> Vec<String> {
     if protocol == NETLINK_KOBJECT_UEVENT {
         return uevent::decode(bytes);
     }
-    let mut lines = Lines {
-        protocol,
-        out: Vec::new(),
-    };
+    let mut lines = Lines { protocol, out: Vec::new() };
     let parsed = parse(bytes);
     for message in &parsed.messages {
         lines.message(message);
@@ -47,8 +44,7 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, depth: usize, line: impl AsRef<str>) {
-        self.out
-            .push(format!("{:1$}{2}", "", depth * 2, line.as_ref()));
+        self.out.push(format!("{:1$}{2}", "", depth * 2, line.as_ref()));
     }
 
     fn header(&mut self, header: NlMsgHdr) {
@@ -57,13 +53,7 @@ impl Lines {
     }
 
     fn fields(&self, header: NlMsgHdr) -> String {
-        let NlMsgHdr {
-            len,
-            ty,
-            flags,
-            seq,
-            pid,
-        } = header;
+        let NlMsgHdr { len, ty, flags, seq, pid } = header;
         let flags = flag_names(flags, FlagContext::of(self.protocol, ty));
         let ty = match message_type_name(ty) {
             Some(name) => format!("{name}({ty})"),
@@ -96,30 +86,17 @@ impl Lines {
     fn genl(&mut self, depth: usize, ty: u16, payload: &[u8]) {
         let Some((header, rest)) = GenlHdr::parse(payload) else {
             let bytes = text::hex(payload);
-            return self.push(
-                depth,
-                format!("short: a genl header needs 4 bytes, got {bytes}"),
-            );
+            return self.push(depth, format!("short: a genl header needs 4 bytes, got {bytes}"));
         };
         let is_ctrl = ty == GENL_ID_CTRL;
-        let name = if is_ctrl {
-            ctrl_command(header.cmd)
-        } else {
-            None
-        };
-        let cmd = name.map_or(header.cmd.to_string(), |name| {
-            format!("{name}({})", header.cmd)
-        });
+        let name = if is_ctrl { ctrl_command(header.cmd) } else { None };
+        let cmd = name.map_or(header.cmd.to_string(), |name| format!("{name}({})", header.cmd));
         let mut line = format!("genl cmd={cmd} version={}", header.version);
         if header.reserved != 0 {
             line.push_str(&format!(" reserved={:#x} (must be 0)", header.reserved));
         }
         self.push(depth, line);
-        let schema = if is_ctrl {
-            Schema::Ctrl
-        } else {
-            Schema::Unknown
-        };
+        let schema = if is_ctrl { Schema::Ctrl } else { Schema::Unknown };
         self.attrs(depth, schema, rest);
     }
 
@@ -154,11 +131,7 @@ impl Lines {
             self.push(depth, format!("{label} nested"));
             return self.attrs(depth + 1, inner, attr.value);
         }
-        let number = if kind == Kind::Number {
-            text::number(attr.value)
-        } else {
-            None
-        };
+        let number = if kind == Kind::Number { text::number(attr.value) } else { None };
         let value = number.unwrap_or_else(|| match name {
             Some(_) if !attr.value.is_empty() => text::text_or_hex(attr.value),
             _ => text::guess(attr.value),
@@ -193,10 +166,7 @@ impl Lines {
             self.extack(&error.extack);
         } else if let Some(rest @ [_, ..]) = message.payload.get(known..) {
             let value = text::text_or_hex(rest);
-            self.push(
-                1,
-                format!("leftover: {} bytes after the error: {value}", rest.len()),
-            );
+            self.push(1, format!("leftover: {} bytes after the error: {value}", rest.len()));
         }
     }
 
@@ -222,10 +192,7 @@ impl Lines {
             self.extack(&extack);
         } else if let Some(rest @ [_, ..]) = payload.get(4..) {
             let value = text::text_or_hex(rest);
-            self.push(
-                1,
-                format!("leftover: {} bytes after the int: {value}", rest.len()),
-            );
+            self.push(1, format!("leftover: {} bytes after the int: {value}", rest.len()));
         }
     }
 
@@ -233,16 +200,12 @@ impl Lines {
         let left = rest.len();
         let (header, what) = match leftover {
             Leftover::ShortHeader => {
-                self.push(
-                    0,
-                    format!("short: {left} bytes are left, a header needs 16"),
-                );
+                self.push(0, format!("short: {left} bytes are left, a header needs 16"));
                 return self.push(0, format!("bytes {}", text::text_or_hex(rest)));
             }
-            Leftover::LenTooSmall(header) => (
-                header,
-                format!("malformed: nlmsg_len={} is less than 16", header.len),
-            ),
+            Leftover::LenTooSmall(header) => {
+                (header, format!("malformed: nlmsg_len={} is less than 16", header.len))
+            }
             Leftover::Truncated(header) => {
                 let what = format!("nlmsg_len={} but only {left} bytes are left", header.len);
                 (header, format!("truncated: {what}"))

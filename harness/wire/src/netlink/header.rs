@@ -81,24 +81,7 @@ impl NlMsgHdr {
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (head, rest) = bytes.split_first_chunk::<NLMSG_HDRLEN>()?;
-        let [
-            l0,
-            l1,
-            l2,
-            l3,
-            t0,
-            t1,
-            f0,
-            f1,
-            s0,
-            s1,
-            s2,
-            s3,
-            p0,
-            p1,
-            p2,
-            p3,
-        ] = *head;
+        let [l0, l1, l2, l3, t0, t1, f0, f1, s0, s1, s2, s3, p0, p1, p2, p3] = *head;
         let header = Self {
             len: u32::from_le_bytes([l0, l1, l2, l3]),
             ty: u16::from_le_bytes([t0, t1]),
@@ -139,14 +122,7 @@ impl GenlHdr {
     pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (&[cmd, version, r0, r1], rest) = bytes.split_first_chunk::<GENL_HDRLEN>()?;
         let reserved = u16::from_le_bytes([r0, r1]);
-        Some((
-            Self {
-                cmd,
-                version,
-                reserved,
-            },
-            rest,
-        ))
+        Some((Self { cmd, version, reserved }, rest))
     }
 
     /// The 4 bytes on the wire.
@@ -184,18 +160,10 @@ impl FlagContext {
 
     fn names(self) -> &'static [(u16, &'static str)] {
         match self {
-            Self::Get => &[
-                (0x300, "DUMP"),
-                (0x100, "ROOT"),
-                (0x200, "MATCH"),
-                (0x400, "ATOMIC"),
-            ],
-            Self::New => &[
-                (0x100, "REPLACE"),
-                (0x200, "EXCL"),
-                (0x400, "CREATE"),
-                (0x800, "APPEND"),
-            ],
+            Self::Get => &[(0x300, "DUMP"), (0x100, "ROOT"), (0x200, "MATCH"), (0x400, "ATOMIC")],
+            Self::New => {
+                &[(0x100, "REPLACE"), (0x200, "EXCL"), (0x400, "CREATE"), (0x800, "APPEND")]
+            }
             Self::Delete => &[(0x100, "NONREC"), (0x200, "BULK")],
             Self::Ack => &[(NLM_F_CAPPED, "CAPPED"), (NLM_F_ACK_TLVS, "ACK_TLVS")],
         }
@@ -225,11 +193,7 @@ pub fn flag_names(flags: u16, context: FlagContext) -> String {
     if left != 0 {
         names.push(format!("{left:#x}"));
     }
-    if names.is_empty() {
-        "0".to_owned()
-    } else {
-        names.join("|")
-    }
+    if names.is_empty() { "0".to_owned() } else { names.join("|") }
 }
 
 /// The name of netlink's own message types; `None` for the others.

@@ -83,11 +83,7 @@ pub fn parse(bytes: &[u8]) -> Parsed<'_> {
                 messages.push(message);
             }
             Err(leftover) => {
-                return Parsed {
-                    messages,
-                    rest,
-                    leftover,
-                };
+                return Parsed { messages, rest, leftover };
             }
         }
     }
@@ -100,15 +96,9 @@ fn take(rest: &[u8], offset: usize) -> Result<Message<'_>, Option<Leftover>> {
     }
     let (header, body) = NlMsgHdr::parse(rest).ok_or(Some(Leftover::ShortHeader))?;
     let len = usize::try_from(header.len).unwrap_or(usize::MAX);
-    let size = len
-        .checked_sub(NLMSG_HDRLEN)
-        .ok_or(Some(Leftover::LenTooSmall(header)))?;
+    let size = len.checked_sub(NLMSG_HDRLEN).ok_or(Some(Leftover::LenTooSmall(header)))?;
     let payload = body.get(..size).ok_or(Some(Leftover::Truncated(header)))?;
-    Ok(Message {
-        header,
-        payload,
-        offset,
-    })
+    Ok(Message { header, payload, offset })
 }
 
 #[cfg(test)]
@@ -124,10 +114,7 @@ mod tests {
     fn short_input(#[case] len: usize, #[case] want: Option<Leftover>) {
         let bytes = vec![0; len];
         let parsed = parse(&bytes);
-        assert_eq!(
-            (parsed.messages.len(), parsed.rest.len(), parsed.leftover),
-            (0, len, want)
-        );
+        assert_eq!((parsed.messages.len(), parsed.rest.len(), parsed.leftover), (0, len, want));
     }
 
     #[rstest]
@@ -138,28 +125,16 @@ mod tests {
     #[case::one_more(21, 0)]
     #[case::huge(u32::MAX, 0)]
     fn claimed_lengths(#[case] claim: u32, #[case] count: usize) {
-        let bytes = MessageBuilder::new(16, 0, 1)
-            .payload(b"abcd")
-            .claim_len(claim)
-            .build();
+        let bytes = MessageBuilder::new(16, 0, 1).payload(b"abcd").claim_len(claim).build();
         assert_eq!(parse(&bytes).messages.len(), count);
     }
 
     #[test]
     fn several_messages_with_padding() {
         let mut bytes = MessageBuilder::new(16, 2, 1).payload(b"abcde").build();
-        bytes.extend(
-            MessageBuilder::new(17, 2, 2)
-                .payload(b"x")
-                .no_padding()
-                .build(),
-        );
+        bytes.extend(MessageBuilder::new(17, 2, 2).payload(b"x").no_padding().build());
         let parsed = parse(&bytes);
-        let seen: Vec<_> = parsed
-            .messages
-            .iter()
-            .map(|m| (m.offset, m.payload))
-            .collect();
+        let seen: Vec<_> = parsed.messages.iter().map(|m| (m.offset, m.payload)).collect();
         assert_eq!(seen, [(0, &b"abcde"[..]), (24, &b"x"[..])]);
         assert_eq!((parsed.rest, parsed.leftover), (&b""[..], None));
     }

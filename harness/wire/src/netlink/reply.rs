@@ -22,19 +22,10 @@ impl<'a> ErrorReply<'a> {
         let (code, rest) = payload.split_first_chunk::<4>()?;
         let code = i32::from_le_bytes(*code);
         let Some((echo, rest)) = NlMsgHdr::parse(rest) else {
-            return Some(Self {
-                code,
-                echo: None,
-                echo_payload: &[],
-                extack: ExtAck::default(),
-            });
+            return Some(Self { code, echo: None, echo_payload: &[], extack: ExtAck::default() });
         };
         let size = echoed_size(flags, echo, code, rest.len());
-        let tlvs = if flags & NLM_F_ACK_TLVS == 0 {
-            None
-        } else {
-            rest.get(align(size)..)
-        };
+        let tlvs = if flags & NLM_F_ACK_TLVS == 0 { None } else { rest.get(align(size)..) };
         Some(Self {
             code,
             echo: Some(echo),
@@ -85,10 +76,7 @@ impl<'a> ExtAck<'a> {
     /// Reads the attributes; those without a name here stay in `raw`.
     #[must_use]
     pub fn parse(raw: &'a [u8]) -> Self {
-        let mut out = Self {
-            raw,
-            ..Self::default()
-        };
+        let mut out = Self { raw, ..Self::default() };
         for attr in Attrs::new(raw) {
             match attr.ty() {
                 1 => out.msg = Some(attr.text()),
@@ -116,19 +104,9 @@ impl<'a> Done<'a> {
     #[must_use]
     pub fn parse(flags: u16, payload: &'a [u8]) -> Self {
         let Some((code, rest)) = payload.split_first_chunk::<4>() else {
-            return Self {
-                code: None,
-                extack: ExtAck::default(),
-            };
+            return Self { code: None, extack: ExtAck::default() };
         };
-        let tlvs = if flags & NLM_F_ACK_TLVS == 0 {
-            &[]
-        } else {
-            rest
-        };
-        Self {
-            code: Some(i32::from_le_bytes(*code)),
-            extack: ExtAck::parse(tlvs),
-        }
+        let tlvs = if flags & NLM_F_ACK_TLVS == 0 { &[] } else { rest };
+        Self { code: Some(i32::from_le_bytes(*code)), extack: ExtAck::parse(tlvs) }
     }
 }

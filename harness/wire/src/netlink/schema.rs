@@ -54,18 +54,11 @@ const CTRL: Names = &[
     ("CTRL_ATTR_OP_POLICY", Kind::Nested(Schema::OpPolicies)),
     ("CTRL_ATTR_OP", Kind::Number),
 ];
-const OP: Names = &[
-    ("CTRL_ATTR_OP_ID", Kind::Number),
-    ("CTRL_ATTR_OP_FLAGS", Kind::Number),
-];
-const GROUP: Names = &[
-    ("CTRL_ATTR_MCAST_GRP_NAME", Kind::Guess),
-    ("CTRL_ATTR_MCAST_GRP_ID", Kind::Number),
-];
-const OP_POLICY: Names = &[
-    ("CTRL_ATTR_POLICY_DO", Kind::Number),
-    ("CTRL_ATTR_POLICY_DUMP", Kind::Number),
-];
+const OP: Names = &[("CTRL_ATTR_OP_ID", Kind::Number), ("CTRL_ATTR_OP_FLAGS", Kind::Number)];
+const GROUP: Names =
+    &[("CTRL_ATTR_MCAST_GRP_NAME", Kind::Guess), ("CTRL_ATTR_MCAST_GRP_ID", Kind::Number)];
+const OP_POLICY: Names =
+    &[("CTRL_ATTR_POLICY_DO", Kind::Number), ("CTRL_ATTR_POLICY_DUMP", Kind::Number)];
 const POLICY_ATTR: Names = &[
     ("NL_POLICY_TYPE_ATTR_TYPE", Kind::Number),
     ("NL_POLICY_TYPE_ATTR_MIN_VALUE_S", Kind::Number),
@@ -107,9 +100,7 @@ impl Schema {
             Self::ExtAck => EXTACK,
         };
         // Type 0 is "unspecified" in every kernel enumeration.
-        let entry = usize::from(ty)
-            .checked_sub(1)
-            .and_then(|index| names.get(index));
+        let entry = usize::from(ty).checked_sub(1).and_then(|index| names.get(index));
         entry.map_or((None, Kind::Guess), |&(name, kind)| (Some(name), kind))
     }
 }
@@ -128,8 +119,5 @@ pub fn ctrl_command(cmd: u8) -> Option<&'static str> {
         "CTRL_CMD_GETMCAST_GRP",
         "CTRL_CMD_GETPOLICY",
     ];
-    usize::from(cmd)
-        .checked_sub(1)
-        .and_then(|index| NAMES.get(index))
-        .copied()
+    usize::from(cmd).checked_sub(1).and_then(|index| NAMES.get(index)).copied()
 }

@@ -85,10 +85,7 @@ pub fn number(bytes: &[u8]) -> Option<String> {
     if !matches!(bytes.len(), 1 | 2 | 4 | 8) {
         return None;
     }
-    let value = bytes
-        .iter()
-        .rev()
-        .fold(0_u64, |acc, &byte| acc << 8 | u64::from(byte));
+    let value = bytes.iter().rev().fold(0_u64, |acc, &byte| acc << 8 | u64::from(byte));
     Some(format!("u{}={value}", bytes.len() * 8))
 }
 

@@ -4,17 +4,10 @@ use super::text::{escape_plain, hex};
 /// One line for the summary and one for each `KEY=VALUE`.
 pub fn decode(bytes: &[u8]) -> Vec<String> {
     if let Some(body) = bytes.strip_prefix(b"libudev\0") {
-        return vec![format!(
-            "udev's own message (not the kernel's): {}",
-            hex(body)
-        )];
+        return vec![format!("udev's own message (not the kernel's): {}", hex(body))];
     }
     let terminated = bytes.last() == Some(&0);
-    let text = if terminated {
-        &bytes[..bytes.len() - 1]
-    } else {
-        bytes
-    };
+    let text = if terminated { &bytes[..bytes.len() - 1] } else { bytes };
     let mut out = Vec::new();
     for (index, part) in text.split(|&byte| byte == 0).enumerate() {
         out.push(line(index, part));

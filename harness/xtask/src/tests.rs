@@ -1,0 +1,36 @@
+//! `cargo xtask test`: everything that CI runs.
+
+use nlmatrix::process::Job;
+
+use crate::cli::{FileArgs, MatrixArgs};
+use crate::commands::{preflight, run_matrix, workspace};
+use crate::exit::Exit;
+
+/// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
+const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
+
+const STEPS: &[&str] = &[
+    "fmt --all --check",
+    "clippy --workspace --exclude nlmatrix-agent --all-targets -- --deny warnings",
+    "clippy --package nlmatrix-agent --profile agent -- --deny warnings",
+    "nextest run --workspace --exclude nlmatrix-agent",
+];
+
+/// Runs the steps in order and stops at the first that fails; the matrix comes last.
+pub fn run() -> anyhow::Result<Exit> {
+    preflight()?;
+    for step in STEPS {
+        anstream::eprintln!("==> cargo {step}");
+        if Job::new("cargo").args(step.split(' ')).dir(workspace()).show()? != Some(0) {
+            return Ok(Exit::Unexpected);
+        }
+    }
+    anstream::eprintln!("==> cargo xtask matrix --kernel '{KERNELS}'");
+    run_matrix(&MatrixArgs {
+        file: FileArgs { matrix: workspace().join("matrix.toml") },
+        filter: None,
+        kernel: Some(KERNELS.to_owned()),
+        out: workspace().join("reports/out/test"),
+        accel: None,
+    })
+}
