@@ -30,7 +30,8 @@ pub fn build(
     let name = source.file_stem().unwrap_or("client");
     let make = |scratch: &Utf8Path| {
         let (include, binary) = (format!("-I{kmods}"), scratch.join(name));
-        let argv = ["musl-gcc", "-static", "-Os", "-s", "-Wall", "-Werror", &include];
+        let argv =
+            [toolchain.client_compiler(), "-static", "-Os", "-s", "-Wall", "-Werror", &include];
         let argv = [&argv[..], &KERNEL_HEADERS, &["-o", binary.as_str(), source.as_str()]].concat();
         let job = toolchain.job(scratch, &[folder, &kmods], &argv).run();
         let refused = |error| ClientError::Compile { path: source.clone(), source: error };

@@ -50,7 +50,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
 
 /// Lines that say in which function it happened, by era: `RIP: 0010:f+0x1/0x2`,
 /// `RIP: 0010:[<ffffffff>] [<ffffffff>] f+0x1/0x2`, `Code: … RIP <…>{:module:f+18}` (≤2.6.17).
-pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*|RIP: [0-9a-f]{4}:\[?<[0-9a-f]+>\]?\{:?(?:\w+:)?|WARNING: .* at \S+ )([A-Za-z_][\w.]*)\+";
+pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*|RIP: [0-9a-f]{4}:\[?<[0-9a-f]+>\]?\{:?(?:\w+:)?|WARNING: .* at \S+ )([A-Za-z_]\w*)[\w.]*\+";
 
 /// Lines that look bad and are not: each with its reason.
 pub(super) const HARMLESS: &[&str] = &[

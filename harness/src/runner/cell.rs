@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
 use crate::console::classify;
 use crate::guest::{Guest, GuestError};
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, KernelError};
 use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
@@ -27,7 +27,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     while record.tries < MOST_TRIES {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
         if let Err(error) = attempt(workshop, cell, &mut record) {
-            record.outcome = Outcome::Lost;
+            record.outcome = of_workshop_error(&error);
             record.reason = chain(&error);
         }
         if record.outcome != Outcome::Lost {
@@ -210,6 +210,16 @@ fn of_guest_error(error: &GuestError) -> Outcome {
     match error {
         GuestError::TimedOut { .. } | GuestError::Silent { .. } => Outcome::Hang,
         GuestError::ProcessDied { .. } => Outcome::Fail,
+        _ => Outcome::Lost,
+    }
+}
+
+/// A kernel that is published no more is `unavailable`; anything else is our own failure.
+fn of_workshop_error(error: &WorkshopError) -> Outcome {
+    match error {
+        WorkshopError::Kernel(KernelError::Vanished { .. } | KernelError::NotInSuite { .. }) => {
+            Outcome::Unavailable
+        }
         _ => Outcome::Lost,
     }
 }

@@ -16,6 +16,7 @@ use crate::kernel::debian::{self, DebianSpec, MatrixLock};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Module, ModuleError};
+use crate::plan::Selection;
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
@@ -28,6 +29,9 @@ const MEMORY_MIB: u32 = 256;
 pub(super) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
 /// Names an accelerator for the cells of a run.
 pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
+
+/// `host` builds with the host's own compiler instead of the toolchain root.
+pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
 
 /// Everything that a run needs, made on demand.
 pub struct Workshop {
@@ -107,13 +111,22 @@ impl Workshop {
         Ok(debian::provide(&self.store, &entry.id, &spec_of(entry), locked)?)
     }
 
-    /// The toolchain root.
+    /// The toolchain root; the host's own compiler where the root cannot be made, or where
+    /// [`TOOLCHAIN_VARIABLE`] asks for it. The host's gcc-12 builds for kernels up to 6.12+deb12.
     pub fn toolchain(&self) -> Result<&Toolchain, WorkshopError> {
         if let Some(toolchain) = self.toolchain.get() {
             return Ok(toolchain);
         }
-        let made = Toolchain::root(&self.store)?;
+        let wants_host = std::env::var(TOOLCHAIN_VARIABLE).is_ok_and(|kind| kind == "host");
+        let made = if wants_host { Toolchain::host() } else { self.root_or_host() }?;
         Ok(self.toolchain.get_or_init(|| made))
+    }
+
+    fn root_or_host(&self) -> Result<Toolchain, ToolchainError> {
+        Toolchain::root(&self.store).or_else(|error| {
+            tracing::warn!("{}; falling back to the host's gcc", super::cell::chain(&error));
+            Toolchain::host()
+        })
     }
 
     /// The generation, built for `kernel` or refused by it.
@@ -133,6 +146,13 @@ impl Workshop {
     pub fn guest_paths(system: &str, generation: &str, module: &Module) -> Vec<String> {
         let names = module.kos.iter().filter_map(|ko| ko.file_name());
         names.map(|name| format!("/modules/{system}/{generation}/{name}")).collect()
+    }
+
+    /// Can every selected kernel be had: from the store, or over the network?
+    pub fn reach(&self, selection: &Selection) -> Result<(), WorkshopError> {
+        let mut selected =
+            self.matrix.kernels.iter().filter(|entry| selection.takes_kernel(&entry.id));
+        selected.try_for_each(|entry| self.kernel(entry).map(drop))
     }
 
     /// The machine that boots `kernel` with all its modules and clients.

@@ -70,6 +70,14 @@ impl Toolchain {
         }
     }
 
+    /// What links static programs for guests: musl's wrapper in the root, the libc's own otherwise.
+    pub fn client_compiler(&self) -> &'static str {
+        match self {
+            Self::Root { .. } => "musl-gcc",
+            Self::Host { .. } => "gcc",
+        }
+    }
+
     /// Part of the key of everything built with it.
     pub fn digest(&self) -> &Digest {
         match self {
