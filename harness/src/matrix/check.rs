@@ -73,7 +73,7 @@ impl Checker<'_> {
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
         let systems = each(&raw.system, |system| self.system(system))?;
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
-        kernels.sort_by(|a, b| a.series.cmp(&b.series));
+        kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
             path: self.path.to_owned(),
             kernels,

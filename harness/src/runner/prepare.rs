@@ -53,7 +53,7 @@ pub fn prepare(workshop: &Workshop, selection: &Selection) {
     let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
     std::thread::scope(|scope| {
         scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
-        scope.spawn(|| in_parallel("fetch", kernels.clone(), &fetch).ok());
+        scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
     });
     let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel("build and boot", kernels.clone(), ready).ok();

@@ -4,6 +4,9 @@ use super::{Bench, Stop, faulty, genlecho, kernel, nlecho};
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
 
+/// What a scenario does in a guest.
+pub type Check = fn(&mut Bench) -> Result<(), Stop>;
+
 /// A named check.
 pub struct Scenario {
     /// Its name in matrix files, cell ids and reports.
@@ -16,15 +19,11 @@ pub struct Scenario {
     /// The kind of splat that it should cause, where `ending` is `crash`.
     pub splat: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
-    pub run: Option<fn(&mut Bench) -> Result<(), Stop>>,
+    pub run: Option<Check>,
 }
 
 impl Scenario {
-    const fn new(
-        name: &'static str,
-        run: fn(&mut Bench) -> Result<(), Stop>,
-        about: &'static str,
-    ) -> Self {
+    const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
         Self { name, about, ending: Outcome::Pass, splat: "", run: Some(run) }
     }
 
