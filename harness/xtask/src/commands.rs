@@ -41,6 +41,8 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let options = runner::matrix::Options { selection, out, accel, workspace: workspace() };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
+    let why = run.host.accel_reason.lines().next().unwrap_or_default();
+    anstream::println!("accelerator: {} ({why})", run.host.accel);
     anstream::println!("report: {}", args.out.join("index.html"));
     Ok(Exit::of_run(&run))
 }
