@@ -262,31 +262,36 @@ mod tests {
     }
 
     #[rstest]
-    #[case::unknown_key("schema = 1\nkernels = []\n")]
-    #[case::schema("schema = 2\n")]
-    #[case::no_series("schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\" }\n")]
-    #[case::series(
+    #[case("unknown_key", "schema = 1\nkernels = []\n")]
+    #[case("schema", "schema = 2\n")]
+    #[case("no_series", "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\" }\n")]
+    #[case(
+        "series",
         "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"six\" }\n"
     )]
-    #[case::twice(
+    #[case(
+        "twice",
         "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
     )]
-    #[case::id(
+    #[case(
+        "id",
         "schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
     )]
-    #[case::path("schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
-    #[case::scenario(
+    #[case("path", "schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
+    #[case(
+        "scenario",
         "schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \"*\"\nscenarios = [\"exta-ack\"]\n"
     )]
-    #[case::range(
+    #[case(
+        "range",
         "schema = 1\n[[system]]\nname = \"s\"\npath = \"/\"\n[[system.generation]]\nname = \"g\"\nkernels = \">=new\"\n"
     )]
-    #[case::expect(
+    #[case(
+        "expect",
         "schema = 1\n[[expect]]\nscenario = \"boot\"\nkernels = \"*\"\nreason = \"r\"\nsource = \"s\"\n"
     )]
-    #[case::syntax("schema = 1\n[[kernel\n")]
-    fn mistakes_point_at_their_place(#[case] text: &str) {
-        let name = std::thread::current().name().unwrap_or("case").replace("::", "_");
+    #[case("syntax", "schema = 1\n[[kernel\n")]
+    fn mistakes_point_at_their_place(#[case] name: &str, #[case] text: &str) {
         insta::assert_snapshot!(name, message(text));
     }
 }

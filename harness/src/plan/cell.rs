@@ -122,3 +122,115 @@ fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
         cell.refusal = refused.cloned();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix;
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    /// A kernel that is too old for `new`, one that builds it, and one without headers.
+    const MATRIX: &str = r#"
+        schema = 1
+        [[kernel]]
+        id = "old"
+        debian = { suite = "bookworm", series = "6.1" }
+        [[kernel]]
+        id = "mid"
+        debian = { suite = "trixie", series = "6.12" }
+        [[kernel]]
+        id = "bare"
+        debian = { suite = "sid", series = "7.0", boot-only = true }
+        [[system]]
+        name = "s"
+        path = "/"
+        scenarios = ["load-unload"]
+        [[system.generation]]
+        name = "any"
+        kernels = "*"
+        [[system.generation]]
+        name = "new"
+        kernels = ">=6.2"
+        [[system.generation.refused]]
+        kernels = "<6.2"
+        diagnosis = "incomplete-type"
+        symbol = "t"
+        reason = "t came with 6.2"
+        source = "6.2"
+    "#;
+
+    /// The cells of [`MATRIX`] followed by `more`.
+    fn cells(more: &str) -> Vec<Cell> {
+        let text = format!("{MATRIX}{more}");
+        plan(&matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap())
+    }
+
+    /// `more` is an expectation of `load-unload` on kernels before 6.2, in generation `any`.
+    fn expecting(more: &str) -> Vec<Cell> {
+        cells(&format!(
+            "[[expect]]\nscenario = \"load-unload\"\ngeneration = \"any\"\nkernels = \"<6.2\"\n\
+             reason = \"older\"\nsource = \"6.2\"\n{more}\n"
+        ))
+    }
+
+    fn find<'a>(cells: &'a [Cell], id: &str) -> &'a Cell {
+        cells.iter().find(|cell| cell.id.to_string() == id).unwrap()
+    }
+
+    #[test]
+    fn a_generation_is_driven_only_on_its_own_kernels() {
+        let ids: Vec<String> = cells("").iter().map(|cell| cell.id.to_string()).collect();
+        let expected = [
+            "old/kernel/boot",
+            "old/s.any/build",
+            "old/s.any/load-unload",
+            "old/s.new/build",
+            "mid/kernel/boot",
+            "mid/s.any/build",
+            "mid/s.any/load-unload",
+            "mid/s.new/build",
+            "mid/s.new/load-unload",
+            "bare/kernel/boot",
+            "bare/s.any/build",
+            "bare/s.any/load-unload",
+            "bare/s.new/build",
+            "bare/s.new/load-unload",
+        ];
+        assert_eq!(ids, expected);
+    }
+
+    #[rstest]
+    #[case::boot("old/kernel/boot", Outcome::Pass, "")]
+    #[case::in_range("mid/s.new/load-unload", Outcome::Pass, "")]
+    #[case::off_range("old/s.new/build", Outcome::BuildRefused, "t came with 6.2")]
+    #[case::boot_only_boots("bare/kernel/boot", Outcome::Pass, "")]
+    #[case::boot_only_build("bare/s.any/build", Outcome::Unavailable, "7.0 are no longer")]
+    #[case::boot_only_drive("bare/s.new/load-unload", Outcome::Unavailable, "published in sid")]
+    fn headers_decide_the_ending(
+        #[case] id: &str,
+        #[case] outcome: Outcome,
+        #[case] reason_has: &str,
+    ) {
+        let cells = cells("");
+        let cell = find(&cells, id);
+        assert_eq!(cell.expected, outcome);
+        assert!(cell.reason.contains(reason_has), "{}", cell.reason);
+        assert_eq!(cell.reason.is_empty(), reason_has.is_empty());
+        assert_eq!(cell.refusal.is_some(), outcome == Outcome::BuildRefused);
+    }
+
+    #[rstest]
+    #[case::check("check = \"flags\"\nobserved = \"0x0\"", Outcome::Xfail)]
+    #[case::outcome("outcome = \"crash\"", Outcome::Crash)]
+    fn expectations_change_only_their_cells(#[case] predicts: &str, #[case] outcome: Outcome) {
+        let cells = expecting(predicts);
+        let cell = find(&cells, "old/s.any/load-unload");
+        assert_eq!((cell.expected, cell.reason.as_str()), (outcome, "older"));
+        assert_eq!(cell.predictions.len(), 1);
+        for id in ["old/s.any/build", "mid/s.any/load-unload", "mid/s.new/load-unload"] {
+            let cell = find(&cells, id);
+            assert_eq!((cell.expected, cell.predictions.len()), (Outcome::Pass, 0), "{id}");
+        }
+    }
+}

@@ -46,3 +46,75 @@ impl Selection {
             && self.filter.as_ref().is_none_or(|filter| text.contains(filter.as_str()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::{self, Matrix};
+    use crate::outcome::Outcome;
+    use crate::plan::{CellId, KERNEL_SYSTEM, plan};
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    /// A cell of kernel 6.12-deb13.
+    fn cell() -> Cell {
+        Cell {
+            id: CellId {
+                kernel: "6.12-deb13".to_owned(),
+                system: "nlecho".to_owned(),
+                generation: "g6-cfg".to_owned(),
+                scenario: "load-unload".to_owned(),
+            },
+            expected: Outcome::Pass,
+            reason: String::new(),
+            refusal: None,
+            predictions: Vec::new(),
+        }
+    }
+
+    /// The matrix file at the root of the repository.
+    fn default_matrix() -> Matrix {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml");
+        matrix::load(Utf8Path::new(path)).unwrap()
+    }
+
+    #[rstest]
+    #[case::all(None, None, true)]
+    #[case::prefix(Some("6.12*"), None, true)]
+    #[case::suffix(Some("*-deb13"), None, true)]
+    #[case::braces(Some("{5.10,6.12}*"), None, true)]
+    #[case::whole_id_only(Some("6.12"), None, false)]
+    #[case::other_kernel(Some("6.1-*"), None, false)]
+    #[case::filter(None, Some("nlecho.g6-cfg/load"), true)]
+    #[case::other_filter(None, Some("genlecho"), false)]
+    #[case::both(Some("6.12*"), Some("load-unload"), true)]
+    #[case::only_kernel(Some("6.12*"), Some("dump"), false)]
+    #[case::only_filter(Some("5.*"), Some("load-unload"), false)]
+    fn takes_what_both_match(
+        #[case] kernel: Option<&str>,
+        #[case] filter: Option<&str>,
+        #[case] taken: bool,
+    ) {
+        let selection = Selection::new(kernel, filter).unwrap();
+        assert_eq!(selection.takes(&cell()), taken);
+        assert_eq!(selection.is_all(), kernel.is_none() && filter.is_none());
+    }
+
+    #[test]
+    fn a_bad_pattern_is_named() {
+        let error = Selection::new(Some("{6.12"), None).unwrap_err();
+        assert!(error.to_string().starts_with("`{6.12` is not a pattern"), "{error}");
+    }
+
+    #[test]
+    fn the_default_matrix_has_enough_to_run() {
+        let matrix = default_matrix();
+        let buildable = matrix.kernels.iter().filter(|kernel| !kernel.boot_only).count();
+        assert!(buildable >= 6, "{buildable} buildable kernels");
+        let cells = plan(&matrix);
+        let real =
+            |cell: &&Cell| cell.id.system != KERNEL_SYSTEM && cell.expected != Outcome::Unavailable;
+        let count = cells.iter().filter(real).count();
+        assert!(count >= 60, "{count} module cells");
+    }
+}

@@ -49,9 +49,9 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
 
 fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
     let matrix = matrix::load(file)?;
-    preflight()?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
+    preflight()?;
     let store = Store::of_user();
     prepare::resolve(&matrix, &store, false)?;
     let workshop = Workshop::open(matrix, store)?;

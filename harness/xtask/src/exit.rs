@@ -57,3 +57,70 @@ impl std::fmt::Display for Preflight {
 }
 
 impl std::error::Error for Preflight {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nlmatrix::outcome::Outcome;
+    use nlmatrix::run::{CellRecord, Host, SCHEMA, StaleExpectation};
+
+    /// A cell that should have passed and ended in `outcome`.
+    fn cell(outcome: Outcome) -> CellRecord {
+        CellRecord {
+            id: String::new(),
+            kernel: String::new(),
+            system: String::new(),
+            generation: String::new(),
+            scenario: String::new(),
+            outcome,
+            expected: Outcome::Pass,
+            as_expected: outcome == Outcome::Pass,
+            reason: String::new(),
+            duration_ms: 0,
+            boot: String::new(),
+            boot_ms: None,
+            fallback: String::new(),
+            transcript: Vec::new(),
+            checks: Vec::new(),
+            console: String::new(),
+            splats: Vec::new(),
+            figures: Default::default(),
+            tries: 1,
+            rerun: String::new(),
+        }
+    }
+
+    /// The code of a run whose cells ended so, with `stale` stale expectations.
+    fn code(outcomes: &[Outcome], stale: usize) -> Exit {
+        Exit::of_run(&Run {
+            schema: SCHEMA,
+            host: Host::default(),
+            kernels: Vec::new(),
+            builds: Vec::new(),
+            cells: outcomes.iter().copied().map(cell).collect(),
+            stale: vec![StaleExpectation::default(); stale],
+            probes: Default::default(),
+            totals: Default::default(),
+        })
+    }
+
+    #[test]
+    fn expected_endings_are_a_success() {
+        assert_eq!(code(&[], 0), Exit::Ok);
+        assert_eq!(code(&[Outcome::Pass, Outcome::Pass], 0), Exit::Ok);
+    }
+
+    #[test]
+    fn unexpected_endings_and_stale_expectations_outrank_lost_cells() {
+        assert_eq!(code(&[Outcome::Pass, Outcome::Fail], 0), Exit::Unexpected);
+        assert_eq!(code(&[Outcome::Lost, Outcome::Xpass], 0), Exit::Unexpected);
+        assert_eq!(code(&[Outcome::Pass], 1), Exit::Unexpected);
+        assert_eq!(code(&[Outcome::Missing], 1), Exit::Unexpected);
+    }
+
+    #[test]
+    fn only_lost_or_missing_cells_are_our_own_fault() {
+        assert_eq!(code(&[Outcome::Pass, Outcome::Lost], 0), Exit::Lost);
+        assert_eq!(code(&[Outcome::Missing], 0), Exit::Lost);
+    }
+}
