@@ -120,8 +120,10 @@ fn nextest(
     folder: &Utf8Path,
 ) -> Result<(), RunError> {
     let mut job = Job::new("cargo")
-        .args(["nextest", "run", "--profile", "matrix", "--package", "nlmatrix"])
-        .args(["--test", "matrix", "--no-fail-fast", "--no-tests", "pass"])
+        .args(["nextest", "run", "--profile", "matrix", "--test", "matrix"])
+        // The same packages as in `cargo xtask test`, so that dependencies are compiled once.
+        .args(["--workspace", "--exclude", "nlmatrix-agent"])
+        .args(["--no-fail-fast", "--no-tests", "pass"])
         .dir(options.workspace.clone())
         .env(MATRIX_VARIABLE, workshop.matrix.path.as_str())
         .env(CELLS_VARIABLE, folder.as_str());
