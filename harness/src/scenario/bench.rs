@@ -124,3 +124,8 @@ impl<'a> Bench<'a> {
 pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
     result.as_ref().err().map_or("none".to_owned(), Errno::to_string)
 }
+
+/// Bytes as hexadecimal digits: the text form of payloads in checks.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -5,6 +5,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::{NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
+use super::bench::hex;
 use super::genl::{self, ACK, DUMP, REQUEST, get_family, text};
 use super::socket::Socket;
 use super::{Bench, Must, Stop};
@@ -283,8 +284,4 @@ pub fn dump(bench: &mut Bench) -> Result<(), Stop> {
     let silent = socket.is_silent()?;
     bench.check("nothing after NLMSG_DONE", true, silent);
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
-use super::bench::errno_of;
+use super::bench::{errno_of, hex};
 use super::socket::Socket;
 use super::{Bench, Must, Stop};
 use crate::guest::consts::{SO_RCVBUF, SOL_SOCKET};
@@ -231,8 +231,4 @@ pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
 
 fn show_sender(received: &Received) -> String {
     received.sender().map_or("none".to_owned(), |addr| addr.to_string())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
