@@ -5,33 +5,44 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::patterns::{FUNCTION, HARMLESS, PATTERNS};
+use super::function;
+use super::patterns::{CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
 use crate::run::Splat;
 
 /// How many lines behind the first one belong to a splat's excerpt.
 const EXCERPT_LINES: usize = 40;
 /// A guest that floods its console is not read for ever.
 const MOST_SPLATS: usize = 16;
+/// A longer line is cut: whoever prints it is no kernel.
+const LONGEST_LINE: usize = 1000;
 
 static COMPILED: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(|pattern| (pattern.kind, compile(pattern.regex))).collect()
 });
-static FUNCTION_LINE: LazyLock<Regex> = LazyLock::new(|| compile(FUNCTION));
+static CONSEQUENCE_LINE: LazyLock<Regex> = LazyLock::new(|| compile(CONSEQUENCE));
+static CONTINUATION_LINE: LazyLock<Regex> = LazyLock::new(|| compile(CONTINUATION));
+static END_LINE: LazyLock<Regex> = LazyLock::new(|| compile(END));
 static HARMLESS_LINES: LazyLock<Vec<Regex>> =
     LazyLock::new(|| HARMLESS.iter().map(|regex| compile(regex)).collect());
 
-fn compile(regex: &str) -> Regex {
+pub(super) fn compile(regex: &str) -> Regex {
     Regex::new(regex).expect("the table's patterns compile: a test looks at each")
 }
 
 /// Every splat in `console`, the worst first, one for each kind and function.
 pub fn classify(console: &str) -> Vec<Splat> {
-    let lines: Vec<&str> = console.lines().collect();
+    let lines: Vec<&str> = console.lines().map(cut).collect();
     let mut found: Vec<(usize, Splat)> = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut end = 0;
     for (at, line) in lines.iter().enumerate() {
         let Some(rank) = rank(line) else { continue };
-        let splat = splat(COMPILED[rank].0, &lines[at..lines.len().min(at + EXCERPT_LINES)]);
+        if at < end && CONTINUATION_LINE.is_match(line) {
+            continue;
+        }
+        let excerpt = excerpt(&lines[at..]);
+        end = at + excerpt.len();
+        let splat = splat(COMPILED[rank].0, excerpt);
         if seen.insert(splat.fingerprint.clone()) {
             found.push((rank, splat));
         }
@@ -43,20 +54,47 @@ pub fn classify(console: &str) -> Vec<Splat> {
     found.into_iter().map(|(_, splat)| splat).collect()
 }
 
-fn rank(line: &str) -> Option<usize> {
+/// The row of the table that `line` matches; the last one for what follows from something worse.
+pub(super) fn rank(line: &str) -> Option<usize> {
     let rank = COMPILED.iter().position(|(_, regex)| regex.is_match(line))?;
-    (!HARMLESS_LINES.iter().any(|regex| regex.is_match(line))).then_some(rank)
+    if HARMLESS_LINES.iter().any(|regex| regex.is_match(line)) {
+        return None;
+    }
+    let row = |kind: &str| COMPILED.iter().rposition(|(of, _)| *of == kind).unwrap_or(rank);
+    if CONSEQUENCE_LINE.is_match(line) {
+        return Some(COMPILED.len() - 1);
+    }
+    // An NMI's panic is our own doing.
+    Some(if COMPILED[row(DEAF)].1.is_match(line) { row(DEAF) } else { rank })
+}
+
+fn excerpt<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+    let lines = &lines[..lines.len().min(EXCERPT_LINES)];
+    let end = lines.iter().position(|line| END_LINE.is_match(line));
+    end.map_or(lines, |end| &lines[..=end])
 }
 
 fn splat(kind: &str, excerpt: &[&str]) -> Splat {
-    let function = excerpt.iter().find_map(|line| FUNCTION_LINE.captures(line));
-    let function = function.map_or(String::new(), |captures| captures[1].to_owned());
+    let function = function::of(excerpt);
+    let kind = match kind {
+        DEAF => function::deaf(&function, excerpt),
+        "oops" if function::is_null_call(excerpt) => "null-call",
+        other => other,
+    };
     Splat {
         kind: kind.to_owned(),
         fingerprint: format!("{kind}:{function}"),
         function,
         excerpt: excerpt.join("\n"),
     }
+}
+
+fn cut(line: &str) -> &str {
+    let mut end = line.len().min(LONGEST_LINE);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    &line[..end]
 }
 
 #[cfg(test)]
@@ -82,15 +120,24 @@ mod tests {
     }
 
     #[test]
-    fn a_clean_log_is_clean() {
-        let log = "[    0.0] Linux version 6.12\n[ 1.0] nlecho: loading out-of-tree module taints kernel.\n[ 1.0] nlecho: module verification failed";
-        assert_eq!(classify(log), []);
-    }
-
-    #[test]
     fn the_worst_comes_first() {
         let log = "WARNING: CPU: 0 PID: 1 at net/core.c:1 f+0x1/0x2\nKernel panic - not syncing: x";
         let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
         assert_eq!(kinds, ["panic", "warning"]);
+    }
+
+    #[test]
+    fn a_panic_that_follows_from_an_oops_comes_behind_it() {
+        let log = "BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:f+0x1/0x2\n\
+                   Kernel panic - not syncing: Fatal exception in interrupt";
+        let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
+        assert_eq!(kinds, ["oops", "panic"]);
+    }
+
+    #[test]
+    fn a_flood_is_cut() {
+        let line = format!("BUG: soft lockup {}\n", "x".repeat(1 << 20));
+        let splats = classify(&line.repeat(3));
+        assert!(splats.len() == 1 && splats[0].excerpt.len() < 4 * LONGEST_LINE);
     }
 }

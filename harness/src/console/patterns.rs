@@ -6,34 +6,46 @@ pub(super) struct Pattern {
     pub regex: &'static str,
 }
 
+/// What a guest says that was deaf and got an NMI; [`super::classify`] makes it a lockup or `idle`.
+pub(super) const DEAF: &str = "deaf";
+
 /// Kinds are stable: fingerprints and expectations name them.
 pub(super) const PATTERNS: &[Pattern] = &[
     Pattern { kind: "panic", regex: r"Kernel panic - not syncing" },
     Pattern { kind: "kasan", regex: r"BUG: KASAN: " },
     Pattern {
         kind: "use-after-free",
-        regex: r"refcount_t: (underflow|addition on 0); use-after-free",
+        regex: r"refcount_t: (underflow|addition on 0|saturated)|BUG: KFENCE: use-after-free",
+    },
+    // BUG_ON(object == fp) of CONFIG_SLAB_FREELIST_HARDENED (4.14) is the only BUG() on the way
+    // of a free; the second form is slub_debug's.
+    Pattern {
+        kind: "double-free",
+        regex: r"kernel BUG at mm/slub\.c|BUG .*(already free|Object already free)|double free detected",
     },
     // 5.1 reworded "unable to handle kernel NULL pointer dereference" (f28b11a2abd9).
     Pattern {
         kind: "oops",
         regex: r"BUG: unable to handle|BUG: kernel NULL pointer dereference|Unable to handle kernel|general protection fault|^Oops: |Oops: [0-9a-f]{4} ",
     },
-    Pattern { kind: "bug", regex: r"kernel BUG at |invalid opcode: 0000|Oops: invalid opcode" },
-    Pattern { kind: "double-free", regex: r"BUG kmalloc-.*already free|double free detected" },
+    Pattern {
+        kind: "bug",
+        regex: r"[Kk]ernel BUG at |invalid (opcode|operand): 0000|Oops: invalid opcode",
+    },
     Pattern { kind: "soft-lockup", regex: r"BUG: soft lockup" },
     Pattern {
         kind: "hard-lockup",
-        regex: r"(NMI watchdog: )?Watchdog detected hard LOCKUP|NMI Watchdog detected LOCKUP",
+        regex: r"Watchdog detected hard LOCKUP|NMI Watchdog detected LOCKUP",
     },
+    // Before 2.6.37 it was not an INFO line of rcu's own.
     Pattern {
         kind: "rcu-stall",
-        regex: r"rcu.*(detected stall|self-detected stall|detected expedited stall)",
+        regex: r"(rcu|RCU).*(detected stall|self-detected stall|detected expedited stall)",
     },
     Pattern { kind: "hung-task", regex: r"INFO: task .* blocked for more than" },
     Pattern {
         kind: "atomic-sleep",
-        regex: r"BUG: scheduling while atomic|BUG: sleeping function called from invalid context",
+        regex: r"BUG: scheduling while atomic|BUG: sleeping function called from invalid context|scheduling while atomic: ",
     },
     Pattern {
         kind: "lockdep",
@@ -42,15 +54,50 @@ pub(super) const PATTERNS: &[Pattern] = &[
     Pattern { kind: "list-corruption", regex: r"list_(add|del) corruption" },
     Pattern {
         kind: "slab",
-        regex: r"BUG .*: Objects remaining|SLUB|slab error in|kmem_cache_destroy .*: Slab cache still has objects",
+        regex: r"BUG .*: Objects remaining|slab error in|kmem_cache_destroy .*: Slab cache still has objects",
     },
-    Pattern { kind: "bug", regex: r"^BUG: |\] BUG: " },
-    Pattern { kind: "warning", regex: r"WARNING: (CPU: \d+ PID: \d+ )?at |WARNING: possible" },
+    Pattern { kind: "bug", regex: r"^BUG: |\] BUG: |Bad page state" },
+    Pattern {
+        kind: "warning",
+        regex: r"WARNING: (CPU: \d+ PID: \d+ )?at |WARNING: possible|^Badness in ",
+    },
+    Pattern {
+        kind: DEAF,
+        regex: r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused",
+    },
+    Pattern { kind: "panic", regex: CONSEQUENCE },
 ];
 
+/// A panic that only follows from what was said before it: last in the table.
+pub(super) const CONSEQUENCE: &str =
+    r"not syncing: (Fatal exception|Attempted to kill|hung_task|softlockup|Hard LOCKUP|Aiee)";
+
+/// Lines that go on with an oops that has begun above them.
+pub(super) const CONTINUATION: &str =
+    r"(^|\] )(Oops: |invalid (opcode|operand): 0000)|Oops: [0-9a-f]{4} ";
+
+/// Where a splat ends, when it says so.
+pub(super) const END: &str = r"---\[ end (trace|Kernel panic)";
+
 /// Lines that say in which function it happened, by era: `RIP: 0010:f+0x1/0x2`,
-/// `RIP: 0010:[<ffffffff>] [<ffffffff>] f+0x1/0x2`, `Code: … RIP <…>{:module:f+18}` (≤2.6.17).
-pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*|RIP: [0-9a-f]{4}:\[?<[0-9a-f]+>\]?\{:?(?:\w+:)?|WARNING: .* at \S+ )([A-Za-z_]\w*)[\w.]*\+";
+/// `RIP: 0010:[<ffffffff>] [<ffffffff>] f+0x1/0x2`, `RIP: 0010:[<…>] <…>{:module:f+18}` (≤2.6.17).
+pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*(?::\w+:)?|RIP: [0-9a-f]{4}:\[?<[0-9a-f]+>\]?\s*(?:<[0-9a-f]+>)?\{:?(?:\w+:)?|WARNING: .* at \S+ )([A-Za-z_]\w*)[\w.]*\+";
+
+/// An instruction pointer of 0: what was called was NULL.
+pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\])";
+
+/// `EFLAGS: 00000046`: bit 9 says whether interrupts were on.
+pub(super) const FLAGS: &str = r"EFLAGS: ([0-9a-f]{8})";
+
+/// A frame of a call trace: function, and the module before or behind it. Frames with a question
+/// mark are leftovers on the stack.
+pub(super) const FRAME: &str = r"(?:^|[\s\]{}>])(?P<doubt>\? )?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w.]*)\+(?:0x[0-9a-f]+/0x[0-9a-f]+|\d+)(?:\}| \[(?P<module>\w+)[^\]]*\])?";
+
+/// Functions that report or wait, and are not where it happened.
+pub(super) const REPORTERS: &str = r"^(_*dump_stack\w*|show_\w+|panic|nmi_panic|_*warn\w*|refcount_warn_saturate|report_bug|_*might_\w+|_*schedule\w*|_*wait_\w+|do_wait_for_common|msleep|usleep_range\w*|preempt_schedule\w*|asm_\w+|sysvec_\w+|exc_\w+|.*_interrupt|_*list_\w+_valid\w*|kthread|ret_from_fork\w*)$";
+
+/// Functions of an idle processor.
+pub(super) const IDLE: &str = r"^(\w*default_idle\w*|\w*safe_halt|mwait_idle\w*|\w*cpuidle\w*|acpi_idle\w*|do_idle|poll_idle)$";
 
 /// Lines that look bad and are not: each with its reason.
 pub(super) const HARMLESS: &[&str] = &[

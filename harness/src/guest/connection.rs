@@ -22,6 +22,11 @@ const HELLO_EVERY: Duration = Duration::from_millis(20);
 /// and a busy host are not exact.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// After so much silence the host asks whether the agent is still there.
+const QUIET: Duration = Duration::from_secs(2);
+/// An agent that has not answered after so much more is deaf: its kernel hangs.
+const DEAF: Duration = Duration::from_secs(6);
+
 /// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
 pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
 
@@ -165,7 +170,28 @@ impl State {
         self.link.send(&Request { seq, who, wait_ms, op }).map_err(fail)?;
         let deadline = Instant::now() + wait + GRACE;
         let judge = |response: Response| judge(&response.reply, name, wait);
+        if who != Proc::AGENT.id {
+            let deaf = |error| GuestError::from_link(error, name, QUIET + DEAF);
+            self.listen(seq, deadline).map_err(deaf)?;
+        }
         self.link.receive(|it| it == seq, deadline, judge).map_err(fail)?
+    }
+
+    /// Waits for the answer to `seq`, and asks meanwhile whether the agent is still there: it
+    /// answers at once whatever its workers do, unless the kernel itself hangs.
+    fn listen(&mut self, seq: u32, deadline: Instant) -> Result<(), LinkError> {
+        while !self.link.has(|it| it == seq, deadline.min(Instant::now() + QUIET))? {
+            if Instant::now() >= deadline {
+                return Ok(());
+            }
+            self.seq = self.seq.wrapping_add(1);
+            let hello = self.seq;
+            self.link.send(&Request { seq: hello, who: 0, wait_ms: 1000, op: Op::Hello })?;
+            if !self.link.has(|it| it == seq || it == hello, Instant::now() + DEAF)? {
+                return Err(LinkError::Silent);
+            }
+        }
+        Ok(())
     }
 
     /// Keeps which protocol a descriptor speaks.

@@ -1,6 +1,7 @@
 //! The host's end of the protocol port: frames out, frames in, deadlines.
 
 use std::io::{ErrorKind, Read, Write};
+use std::ops::Range;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -73,6 +74,29 @@ impl Link {
         }
     }
 
+    /// Waits until a response that `wanted` names has come, without taking it; `false` when none
+    /// has at `deadline`. Others are passed over.
+    pub fn has(
+        &mut self,
+        wanted: impl Fn(u32) -> bool,
+        deadline: Instant,
+    ) -> Result<bool, LinkError> {
+        loop {
+            while let Some((payload, end)) = self.next() {
+                let response = proto::decode::<Response>(&self.received[payload]);
+                if response.is_ok_and(|response| wanted(response.seq)) {
+                    return Ok(true);
+                }
+                self.received.drain(..end);
+            }
+            match self.fill(deadline) {
+                Ok(()) => {}
+                Err(LinkError::Silent) => return Ok(false),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Waits for more bytes.
     fn fill(&mut self, deadline: Instant) -> Result<(), LinkError> {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -94,15 +118,19 @@ impl Link {
 
     /// The next payload, if it is all there.
     fn take(&mut self) -> Option<Vec<u8>> {
+        let (payload, end) = self.next()?;
+        let payload = self.received[payload].to_vec();
+        self.received.drain(..end);
+        Some(payload)
+    }
+
+    /// Where the next payload is and its frame ends, if it is all there; noise before it is gone.
+    fn next(&mut self) -> Option<(Range<usize>, usize)> {
         loop {
             match frame::scan(&self.received) {
                 Step::Need => return None,
                 Step::Skip(count) => drop(self.received.drain(..count)),
-                Step::Frame { payload, end } => {
-                    let payload = self.received[payload].to_vec();
-                    self.received.drain(..end);
-                    return Some(payload);
-                }
+                Step::Frame { payload, end } => return Some((payload, end)),
             }
         }
     }

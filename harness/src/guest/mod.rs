@@ -16,6 +16,7 @@ mod error;
 mod link;
 mod machine;
 mod sockets;
+mod watchdogs;
 
 pub use actor::Actor;
 pub use addr::NlAddr;
@@ -24,6 +25,7 @@ pub use connection::{Decoder, Guest, Proc};
 pub use errno::Errno;
 pub use error::GuestError;
 pub use nlmatrix_wire::proto::{Control, Creds};
+pub use watchdogs::arm;
 
 /// What an operation gives: a value, the kernel's errno, or neither.
 pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

@@ -12,6 +12,7 @@ use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Diagnosis};
+use crate::scenario::leak::{self, Footprint};
 use crate::scenario::{self, Bench, Scenario, Stop};
 use crate::vm::Vm;
 
@@ -131,16 +132,66 @@ fn drive(
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     guest.agent().set_clock(now.as_secs() as i64).ok();
     let mut bench = Bench::new(&guest, modules, &kernel.release);
-    let run = scenario.run.expect("builds are judged before");
-    let end = run(&mut bench);
+    let end = watch(scenario, &mut bench, &vm, record);
     record.checks = bench.checks;
-    record.figures = bench.figures;
+    record.figures.append(&mut bench.figures);
+    let arrival = bench.arrival;
     record.transcript = guest.into_transcript();
+    let reset = vm.has_reset();
     let console = vm.stop();
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
-    conclude(scenario, cell, end.err(), record);
+    conclude(scenario, cell, arrival.is_some(), reset, end, record);
+    if let Some(arrival) = arrival {
+        record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);
+    }
     Ok(())
+}
+
+/// Lets the scenario run, and looks at what it left behind or where it hangs.
+fn watch(scenario: &Scenario, bench: &mut Bench, vm: &Vm, record: &mut CellRecord) -> End {
+    let run = scenario.run.expect("builds are judged before");
+    let mut end = End::default();
+    let ran = Footprint::take(bench.guest).map_err(Stop::from).and_then(|before| {
+        run(bench)?;
+        leak::tidy(bench)?;
+        let after = Footprint::take(bench.guest)?;
+        end.left = before.left_behind(&after);
+        record.figures.extend(before.growth(&after));
+        Ok(())
+    });
+    end.stop = ran.err();
+    if let Some(stop) = &end.stop {
+        examine(stop, bench, vm);
+    }
+    end
+}
+
+/// How a scenario ended.
+#[derive(Default)]
+struct End {
+    /// Why it could not go on.
+    stop: Option<Stop>,
+    /// What it left behind, in words.
+    left: Vec<String>,
+}
+
+/// Makes the kernel print where it stands: by the agent, or by an NMI when that is deaf.
+fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
+    /// How long the guest may take to print and end; a backtrace is some 50 lines.
+    const LAST_WORDS: Duration = Duration::from_millis(1500);
+    let asked = match stop {
+        Stop::Guest(GuestError::Silent { .. }) => vm.inject_nmi().is_ok(),
+        Stop::Guest(GuestError::TimedOut { .. }) | Stop::Hang(_) => {
+            // The blocked tasks, which a quiet console would not show.
+            ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+            false
+        }
+        _ => false,
+    };
+    if asked {
+        vm.ends_within(LAST_WORDS);
+    }
 }
 
 /// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the
@@ -185,25 +236,60 @@ fn fork(
     Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
 }
 
-/// The worst of: what the console says, how the scenario stopped, what its checks saw.
-fn conclude(scenario: &Scenario, cell: &Cell, stop: Option<Stop>, record: &mut CellRecord) {
+/// The worst of: what the console says, how the scenario stopped, what its checks saw, what it
+/// left behind. A scenario that is to end badly has to have come to the place where it does.
+fn conclude(
+    scenario: &Scenario,
+    cell: &Cell,
+    arrived: bool,
+    reset: bool,
+    end: End,
+    record: &mut CellRecord,
+) {
     let judgement = judge(&mut record.checks, &cell.predictions);
-    if let Some(splat) = record.splats.first() {
-        let wanted = splat.kind == scenario.splat && judgement.outcome == Outcome::Pass;
-        let wanted = wanted || scenario.splat.is_empty();
-        record.outcome = if wanted { Outcome::Crash } else { Outcome::Fail };
-        record.reason = format!("{} {}", splat.fingerprint, judgement.reason).trim().to_owned();
-        return;
-    }
-    let (outcome, reason) = match stop {
-        Some(Stop::Guest(error)) => (of_guest_error(&error), error.to_string()),
-        Some(Stop::Hang(reason)) => (Outcome::Hang, reason),
-        Some(Stop::Broken(reason)) => (Outcome::Fail, reason),
-        None => (judgement.outcome, judgement.reason.clone()),
+    let checks_failed = judgement.outcome == Outcome::Fail;
+    (record.outcome, record.reason) = match (record.splats.first(), &end.stop) {
+        (Some(splat), _) => {
+            let texts = [splat.fingerprint.as_str(), &judgement.reason];
+            (of_splat(&splat.kind), texts.join(" ").trim().to_owned())
+        }
+        (None, Some(stop)) => of_stop(stop, reset),
+        (None, None) if checks_failed || end.left.is_empty() => {
+            (judgement.outcome, judgement.reason.clone())
+        }
+        (None, None) => (Outcome::Leak, format!("left behind: {}", end.left.join(", "))),
     };
-    let checks_failed = judgement.outcome == Outcome::Fail && outcome == Outcome::Hang;
-    (record.outcome, record.reason) =
-        if checks_failed { (Outcome::Fail, judgement.reason) } else { (outcome, reason) };
+    let bad_end = matches!(record.outcome, Outcome::Hang | Outcome::Crash | Outcome::Leak);
+    if bad_end && scenario.ending == record.outcome {
+        let splat = record.splats.first().map_or("", |splat| &splat.kind);
+        let why = if !arrived {
+            "it ended so before it came to the place where it should"
+        } else if checks_failed {
+            &judgement.reason
+        } else if splat != scenario.splat && !splat.is_empty() {
+            "another kind of splat than the one it should cause"
+        } else {
+            return;
+        };
+        record.reason = format!("{}: {why}: {}", record.outcome, record.reason);
+        record.outcome = Outcome::Fail;
+    }
+}
+
+/// A sleeper is no crash: the kernel is well but for it.
+fn of_splat(kind: &str) -> Outcome {
+    if matches!(kind, "hung-task" | "idle") { Outcome::Hang } else { Outcome::Crash }
+}
+
+fn of_stop(stop: &Stop, reset: bool) -> (Outcome, String) {
+    match stop {
+        Stop::Guest(error) if reset => {
+            (Outcome::Crash, format!("reset: the guest ended without a word: {error}"))
+        }
+        Stop::Guest(error) => (of_guest_error(error), error.to_string()),
+        Stop::Hang(reason) => (Outcome::Hang, reason.clone()),
+        Stop::Broken(reason) => (Outcome::Fail, reason.clone()),
+    }
 }
 
 fn of_guest_error(error: &GuestError) -> Outcome {

@@ -10,7 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::client::{self, ClientError};
 use crate::digest::{Digest, Recipe};
-use crate::guest::Guest;
+use crate::guest::{self, Guest};
 use crate::image;
 use crate::kernel::debian::{self, DebianSpec, MatrixLock};
 use crate::kernel::{Kernel, KernelError};
@@ -78,7 +78,7 @@ pub enum WorkshopError {
         /// The end of the console.
         console: String,
         /// What was tried.
-        source: Box<crate::guest::GuestError>,
+        source: Box<guest::GuestError>,
     },
     /// The store.
     #[error("failed to use the store")]
@@ -276,7 +276,9 @@ pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
         console: last_lines(&vm.console().unwrap_or_default(), 20),
         source: Box::new(source),
     };
-    Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)
+    let guest = Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
+    guest::arm(&guest).map_err(no_answer)?;
+    Ok(guest)
 }
 
 fn last_lines(text: &str, count: usize) -> String {
@@ -300,7 +302,7 @@ pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
 /// version would cost each cell a process.
 fn template_key(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 1).with("machine", json);
+    let recipe = Recipe::new("templates", 2).with("machine", json);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

@@ -1,8 +1,9 @@
 //! What a scenario works with: a guest, its module, and the checks it makes.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::guest::{Creds, Errno, Exit, Guest, GuestError, Proc};
 use crate::run::CheckRecord;
@@ -25,6 +26,10 @@ pub struct Bench<'a> {
     pub checks: Vec<CheckRecord>,
     /// Figures worth a chart.
     pub figures: BTreeMap<String, f64>,
+    /// When the scenario came to the place where it may end otherwise than well.
+    pub arrival: Option<Instant>,
+    /// The processes that it has started.
+    pub processes: RefCell<Vec<Proc>>,
 }
 
 /// Why a scenario cannot go on.
@@ -67,7 +72,15 @@ pub struct ClientRun {
 impl<'a> Bench<'a> {
     /// A bench before its first check.
     pub fn new(guest: &'a Guest, modules: &'a [String], release: &'a str) -> Self {
-        Self { guest, modules, release, checks: Vec::new(), figures: BTreeMap::new() }
+        Self {
+            guest,
+            modules,
+            release,
+            checks: Vec::new(),
+            figures: BTreeMap::new(),
+            arrival: None,
+            processes: RefCell::default(),
+        }
     }
 
     /// Compares what was seen with the reference. Differing does not stop the scenario; whether a
@@ -83,9 +96,17 @@ impl<'a> Bench<'a> {
         });
     }
 
+    /// Marks the place where the scenario may end otherwise than well: a hang or a crash before
+    /// it is not the one that was to be seen.
+    pub fn arrived(&mut self) {
+        self.arrival.get_or_insert_with(Instant::now);
+    }
+
     /// A process in the guest with root's credentials.
     pub fn process(&self, name: &str) -> Result<Proc, Stop> {
-        Ok(self.guest.process(name, Creds::Root)?)
+        let process = self.guest.process(name, Creds::Root)?;
+        self.processes.borrow_mut().push(process);
+        Ok(process)
     }
 
     /// Loads the module, by a process of its own: an oops in its init takes only that one down.

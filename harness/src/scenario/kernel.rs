@@ -50,7 +50,7 @@ fn has_module(proc_modules: &str, name: &str) -> bool {
 }
 
 /// The module's own name: that of its file, with underscores.
-fn name_of(path: &str) -> &str {
+pub(super) fn name_of(path: &str) -> &str {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.strip_suffix(".ko").unwrap_or(file)
 }

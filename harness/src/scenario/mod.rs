@@ -8,6 +8,7 @@ mod faulty;
 mod genl;
 mod genlecho;
 mod kernel;
+pub mod leak;
 mod nlecho;
 mod registry;
 mod socket;

@@ -16,7 +16,7 @@ pub struct Scenario {
     /// How it ends when all is as it should be; only scenarios for faulty modules end otherwise
     /// than with `pass`.
     pub ending: Outcome,
-    /// The kind of splat that it should cause, where `ending` is `crash`.
+    /// The kind of splat that it should cause, where it should cause one.
     pub splat: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
     pub run: Option<Check>,
@@ -100,8 +100,50 @@ pub const ALL: &[Scenario] = &[
     Scenario::new("dump", genlecho::dump, "a dump comes in parts and ends with NLMSG_DONE"),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
         .ending(Outcome::Hang, ""),
+    Scenario::new(
+        "hang-kernel",
+        faulty::hang_kernel,
+        "a client that sleeps in the kernel and cannot be killed is seen",
+    )
+    .ending(Outcome::Hang, "hung-task"),
+    Scenario::new("stuck-rmmod", faulty::stuck_rmmod, "an rmmod that never comes back is seen")
+        .ending(Outcome::Hang, "hung-task"),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
         .ending(Outcome::Crash, "oops"),
+    Scenario::new("null-call", faulty::oops, "a module that calls NULL is caught")
+        .ending(Outcome::Crash, "null-call"),
+    Scenario::new("bug-in-exit", faulty::bug_in_exit, "a BUG() at unload is caught")
+        .ending(Outcome::Crash, "bug"),
+    Scenario::new("panic", faulty::message, "a module that panics the kernel is caught")
+        .ending(Outcome::Crash, "panic"),
+    Scenario::new(
+        "soft-lockup",
+        faulty::message,
+        "a processor that spins with interrupts on is seen",
+    )
+    .ending(Outcome::Crash, "soft-lockup"),
+    Scenario::new(
+        "hard-lockup",
+        faulty::message,
+        "a processor that spins with interrupts off is seen",
+    )
+    .ending(Outcome::Crash, "hard-lockup"),
+    Scenario::new("rcu-stall", faulty::message, "a module that holds up RCU is seen")
+        .ending(Outcome::Crash, "rcu-stall"),
+    Scenario::new(
+        "atomic-sleep",
+        faulty::message,
+        "a module that sleeps in atomic context is seen",
+    )
+    .ending(Outcome::Crash, "atomic-sleep"),
+    Scenario::new("double-free", faulty::message, "a module that frees what it was lent is seen")
+        .ending(Outcome::Crash, "double-free"),
+    Scenario::new("use-after-free", faulty::message, "a module that uses what it freed is seen")
+        .ending(Outcome::Crash, "use-after-free"),
+    Scenario::new("skb-leak", faulty::message, "a module that loses skbs is seen")
+        .ending(Outcome::Leak, ""),
+    Scenario::new("kobject-leak", faulty::message, "a module that loses a kobject is seen")
+        .ending(Outcome::Leak, ""),
 ];
 
 /// The scenario with this name.

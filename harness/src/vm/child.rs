@@ -51,6 +51,12 @@ impl Child {
         matches!(self.handle.try_wait(), Ok(None))
     }
 
+    /// Has it ended with status 0? The end of a connection may be seen some time before.
+    pub fn ended_well(&self) -> bool {
+        let status = self.handle.try_wait().ok().flatten().map(|output| output.status);
+        status.is_some_and(|status| status.success())
+    }
+
     /// Turns a broken connection into [`VmError::Died`] when the end of QEMU is why it broke.
     pub fn blame(&self, error: VmError, during: &'static str) -> VmError {
         let broken = matches!(error, VmError::Qmp { .. } | VmError::Io { .. });

@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
@@ -46,6 +47,17 @@ impl Vm {
     /// Is QEMU still there? A guest that panics or powers off ends it, with status 0.
     pub fn is_running(&self) -> bool {
         self.child.is_running()
+    }
+
+    /// Has the guest ended the machine itself: by a panic, a triple fault, or switching it off?
+    /// Whoever kills QEMU leaves another status.
+    pub fn has_reset(&self) -> bool {
+        self.child.ended_well()
+    }
+
+    /// Waits for the machine to end by itself.
+    pub fn ends_within(&self, limit: Duration) -> bool {
+        self.child.ends_within(limit)
     }
 
     /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see

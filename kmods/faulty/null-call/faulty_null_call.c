@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_null_call - calls through a NULL function pointer when triggered.
+ *
+ * Expected ending: crash, an oops whose instruction pointer is 0: the first
+ * frame of the call trace is all that tells who called.
+ */
+#include "../faulty-core.h"
+
+static void (*faulty_nobody)(struct sk_buff *skb);
+
+static void faulty_trigger(struct sk_buff *skb)
+{
+	/* Read at run time, so that the compiler cannot see the NULL. */
+	void (*nobody)(struct sk_buff *skb) = READ_ONCE(faulty_nobody);
+
+	nobody(skb);
+	/* Keeps the call from becoming a jump that leaves no frame. */
+	pr_info("%s: came back\n", KBUILD_MODNAME);
+}
+
+static void faulty_leave(void)
+{
+}
