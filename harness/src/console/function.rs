@@ -32,7 +32,9 @@ fn in_trace(excerpt: &[&str]) -> Option<String> {
     let sure: Vec<_> = frames.filter(|frame| frame.name("doubt").is_none()).collect();
     let in_module = sure.iter().find(|f| f.name("module").or(f.name("old")).is_some());
     let other = || sure.iter().find(|frame| !REPORTER.is_match(&frame["function"]));
-    Some(in_module.or_else(other)?["function"].to_owned())
+    let name = &in_module.or_else(other)?["function"];
+    // `f.cold`, `f.isra.0`: the compiler's pieces of f.
+    Some(name.split('.').next().unwrap_or(name).to_owned())
 }
 
 /// Was it a call of NULL?

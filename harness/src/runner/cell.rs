@@ -183,8 +183,12 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
     let asked = match stop {
         Stop::Guest(GuestError::Silent { .. }) => vm.inject_nmi().is_ok(),
         Stop::Guest(GuestError::TimedOut { .. }) | Stop::Hang(_) => {
-            // The blocked tasks, which a quiet console would not show.
-            ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+            // The blocked tasks, which a quiet console would not show. A kernel that has said
+            // worse already may have no time for them.
+            let said = classify(&vm.console().unwrap_or_default());
+            if said.iter().all(|splat| of_splat(&splat.kind) == Outcome::Hang) {
+                ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+            }
             false
         }
         _ => false,

@@ -14,6 +14,7 @@ static DECLARE_COMPLETION(faulty_never);
 static void faulty_trigger(struct sk_buff *skb)
 {
 	wait_for_completion(&faulty_never);
+	barrier();
 }
 
 static void faulty_leave(void)

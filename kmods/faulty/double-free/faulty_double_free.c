@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_double_free - frees the skb that it was only lent.
+ * faulty_double_free - frees a buffer twice when triggered.
  *
- * Expected ending: crash. The caller of the input callback frees the skb again,
- * which CONFIG_SLAB_FREELIST_HARDENED turns into "kernel BUG at mm/slub.c" at
- * once. Without it, or KASAN, the corruption may show late or not at all: the
- * skb's own counter stays at 1 in the freed memory and tells nothing.
+ * Expected ending: crash. CONFIG_SLAB_FREELIST_HARDENED (4.14) compares with the
+ * head of the freelist, which is "kernel BUG at mm/slub.c" at once. Without it,
+ * or KASAN, two later owners get the same memory, and nobody may ever notice.
  */
+#include <linux/slab.h>
+
 #include "../faulty-core.h"
 
 static void faulty_trigger(struct sk_buff *skb)
 {
-	/* As under the API up to 2.6.23, when the callback owned the skb. */
-	kfree_skb(skb);
+	void *buffer = kmalloc(256, GFP_KERNEL);
+
+	kfree(buffer);
+	OPTIMIZER_HIDE_VAR(buffer);
+	kfree(buffer);
 }
 
 static void faulty_leave(void)

@@ -13,7 +13,7 @@
 #include "../faulty-core.h"
 
 /* Longer than the shortest rcu_cpu_stall_timeout, which is 3 s. */
-#define FAULTY_HOLD	(4 * HZ + HZ / 2)
+#define FAULTY_HOLD	(3 * HZ + HZ / 2)
 
 static struct rcu_head faulty_head;
 static bool faulty_pending;
