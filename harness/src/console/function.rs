@@ -21,9 +21,9 @@ const INTERRUPTS: u32 = 1 << 9;
 /// pointer, unless it only reports; else the first of a module in the call trace; else the first
 /// that does more than report or wait.
 pub(super) fn of(excerpt: &[&str]) -> String {
-    let named = excerpt.iter().find_map(|line| FUNCTION_LINE.captures(line));
-    let named = named.map(|captures| captures[1].to_owned());
-    named.filter(|name| !REPORTER.is_match(name)).or_else(|| in_trace(excerpt)).unwrap_or_default()
+    let named = excerpt.iter().filter_map(|line| FUNCTION_LINE.captures(line));
+    let mut named = named.map(|captures| captures[1].to_owned());
+    named.find(|name| !REPORTER.is_match(name)).or_else(|| in_trace(excerpt)).unwrap_or_default()
 }
 
 fn in_trace(excerpt: &[&str]) -> Option<String> {
@@ -47,10 +47,8 @@ pub(super) fn deaf(function: &str, excerpt: &[&str]) -> &'static str {
     if IDLE_FUNCTION.is_match(function) {
         return "idle";
     }
-    let flags = excerpt.iter().find_map(|line| FLAGS_PART.captures(line));
-    let flags = flags.and_then(|captures| u32::from_str_radix(&captures[1], 16).ok());
-    match flags {
-        Some(flags) if flags & INTERRUPTS == 0 => "hard-lockup",
-        _ => "soft-lockup",
-    }
+    let flags = excerpt.iter().filter_map(|line| FLAGS_PART.captures(line));
+    let mut flags = flags.filter_map(|captures| u32::from_str_radix(&captures[1], 16).ok());
+    // The NMI may have come in an interrupt, which has its own flags above the ones behind it.
+    if flags.all(|flags| flags & INTERRUPTS == 0) { "hard-lockup" } else { "soft-lockup" }
 }

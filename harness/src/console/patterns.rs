@@ -86,8 +86,8 @@ pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*(
 /// An instruction pointer of 0: what was called was NULL.
 pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\])";
 
-/// `EFLAGS: 00000046`: bit 9 says whether interrupts were on.
-pub(super) const FLAGS: &str = r"EFLAGS: ([0-9a-f]{8})";
+/// `RSP: 0018:… EFLAGS: 00000046` of a frame in the kernel: bit 9 says whether interrupts were on.
+pub(super) const FLAGS: &str = r"RSP: 00(?:18|00|10):\S+\s+EFLAGS: ([0-9a-f]{8})";
 
 /// A frame of a call trace: function, and the module before or behind it. Frames with a question
 /// mark are leftovers on the stack.

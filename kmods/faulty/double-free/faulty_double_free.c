@@ -3,20 +3,52 @@
  * faulty_double_free - frees a buffer twice when triggered.
  *
  * Expected ending: crash. CONFIG_SLAB_FREELIST_HARDENED (4.14) compares with the
- * head of the freelist, which is "kernel BUG at mm/slub.c" at once. Without it,
- * or KASAN, two later owners get the same memory, and nobody may ever notice.
+ * head of the freelist, which is "kernel BUG at mm/slub.c" at once; from 7.0 on
+ * when the processor's sheaf of freed objects is flushed. Without it, or KASAN,
+ * two later owners get the same memory, and nobody may ever notice.
  */
 #include <linux/slab.h>
 
 #include "../faulty-core.h"
 
+/* More than all per-processor stores hold back: the slab itself has to see them. */
+#define FAULTY_OTHERS	4096
+
+struct faulty_buffer {
+	struct faulty_buffer *next;
+	char rest[248];
+};
+
+static struct faulty_buffer *faulty_take(void)
+{
+	struct faulty_buffer *first = NULL;
+	int i;
+
+	for (i = 0; i < FAULTY_OTHERS; i++) {
+		struct faulty_buffer *one = kmalloc(sizeof(*one), GFP_KERNEL);
+
+		if (!one)
+			break;
+		one->next = first;
+		first = one;
+	}
+	return first;
+}
+
 static void faulty_trigger(struct sk_buff *skb)
 {
-	void *buffer = kmalloc(256, GFP_KERNEL);
+	struct faulty_buffer *others = faulty_take();
+	struct faulty_buffer *twice = kmalloc(sizeof(*twice), GFP_KERNEL);
 
-	kfree(buffer);
-	OPTIMIZER_HIDE_VAR(buffer);
-	kfree(buffer);
+	kfree(twice);
+	OPTIMIZER_HIDE_VAR(twice);
+	kfree(twice);
+	while (others) {
+		struct faulty_buffer *next = others->next;
+
+		kfree(others);
+		others = next;
+	}
 }
 
 static void faulty_leave(void)

@@ -23,31 +23,48 @@ static void faulty_done(struct rcu_head *head)
 	WRITE_ONCE(faulty_pending, false);
 }
 
-static void faulty_hold(void)
+static void faulty_ask_for_grace(void)
 {
-	unsigned long end = jiffies + FAULTY_HOLD;
+	if (READ_ONCE(faulty_pending))
+		return;
+	WRITE_ONCE(faulty_pending, true);
+	call_rcu(&faulty_head, faulty_done);
+}
 
+/* A reader that is preempted holds up the grace period, and nobody else. */
+static void faulty_hold_preempted(void)
+{
 	rcu_read_lock();
+	faulty_ask_for_grace();
+	for (;;) {
+		touch_softlockup_watchdog();
+		cond_resched();
+	}
+}
+
+/* Where readers are not preempted, the processor has to be held as well. */
+static void faulty_hold_processor(void)
+{
+	unsigned long end;
+
+	faulty_ask_for_grace();
+	/* A tick for the grace period to begin, too few for its end. */
+	schedule_timeout_uninterruptible(1);
+	end = jiffies + FAULTY_HOLD;
 	preempt_disable();
 	while (time_before(jiffies, end)) {
 		touch_softlockup_watchdog();
 		cpu_relax();
 	}
 	preempt_enable();
-	rcu_read_unlock();
 }
 
 static void faulty_trigger(struct sk_buff *skb)
 {
-	for (;;) {
-		if (!READ_ONCE(faulty_pending)) {
-			WRITE_ONCE(faulty_pending, true);
-			call_rcu(&faulty_head, faulty_done);
-		}
-		/* A tick for the grace period to begin, too few for its end. */
-		schedule_timeout_uninterruptible(1);
-		faulty_hold();
-	}
+	if (IS_ENABLED(CONFIG_PREEMPT_RCU))
+		faulty_hold_preempted();
+	for (;;)
+		faulty_hold_processor();
 }
 
 static void faulty_leave(void)
