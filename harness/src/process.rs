@@ -223,6 +223,11 @@ fn tail(text: &str) -> &str {
     &text[start..]
 }
 
+/// Is there no process with the id `pid` any more? What is no number is nobody's id.
+pub fn is_gone(pid: &str) -> bool {
+    pid.parse::<u32>().is_ok_and(|pid| !Utf8PathBuf::from(format!("/proc/{pid}")).exists())
+}
+
 /// Is `program` found in `PATH`? Gives its full path.
 pub fn find_program(program: &str) -> Option<Utf8PathBuf> {
     let path = std::env::var("PATH").unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::function;
-use super::patterns::{CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
+use super::patterns::{AGENT_DIED, CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
 use crate::run::Splat;
 
 /// How many lines behind the first one belong to a splat's excerpt.
@@ -64,8 +64,9 @@ pub(super) fn rank(line: &str) -> Option<usize> {
     if CONSEQUENCE_LINE.is_match(line) {
         return Some(COMPILED.len() - 1);
     }
-    // An NMI's panic is our own doing.
-    Some(if COMPILED[row(DEAF)].1.is_match(line) { row(DEAF) } else { rank })
+    // An NMI's panic is our own doing, and so is the agent's end.
+    let ours = [row(DEAF), row(AGENT_DIED)].into_iter().find(|row| COMPILED[*row].1.is_match(line));
+    Some(ours.unwrap_or(rank))
 }
 
 fn excerpt<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {

@@ -9,6 +9,9 @@ pub(super) struct Pattern {
 /// What a guest says that was deaf and got an NMI; [`super::classify`] makes it a lockup or `idle`.
 pub(super) const DEAF: &str = "deaf";
 
+/// PID 1 is ours: its end alone says nothing about the kernel.
+pub const AGENT_DIED: &str = "agent-died";
+
 /// Kinds are stable: fingerprints and expectations name them.
 pub(super) const PATTERNS: &[Pattern] = &[
     Pattern { kind: "panic", regex: r"Kernel panic - not syncing" },
@@ -65,12 +68,13 @@ pub(super) const PATTERNS: &[Pattern] = &[
         kind: DEAF,
         regex: r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused",
     },
+    Pattern { kind: AGENT_DIED, regex: r"not syncing: Attempted to kill init" },
     Pattern { kind: "panic", regex: CONSEQUENCE },
 ];
 
 /// A panic that only follows from what was said before it: last in the table.
 pub(super) const CONSEQUENCE: &str =
-    r"not syncing: (Fatal exception|Attempted to kill|hung_task|softlockup|Hard LOCKUP|Aiee)";
+    r"not syncing: (Fatal exception|hung_task|softlockup|Hard LOCKUP|Aiee)";
 
 /// Lines that go on with an oops that has begun above them.
 pub(super) const CONTINUATION: &str =

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, Step};
 use nlmatrix_wire::proto::{self, Malformed, Request, Response};
 
+/// A frame is sent at once; a busy host may hold it up, but not for so long.
+const STALE: Duration = Duration::from_secs(3);
+
 /// The port and what has come in on it.
 #[derive(Debug)]
 pub struct Link {
@@ -103,7 +106,9 @@ impl Link {
         if left.is_zero() {
             return Err(LinkError::Silent);
         }
-        self.stream.set_read_timeout(Some(left))?;
+        // Half a frame that does not go on is noise: what follows it must not wait for its rest.
+        let patience = if self.received.is_empty() { left } else { left.min(STALE) };
+        self.stream.set_read_timeout(Some(patience))?;
         let mut piece = [0; 16 << 10];
         match self.stream.read(&mut piece) {
             Ok(0) => Err(LinkError::Broken(ErrorKind::UnexpectedEof.into())),
@@ -112,7 +117,13 @@ impl Link {
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => Ok(()),
-            Err(error) => Err(error.into()),
+            Err(error) => match error.into() {
+                LinkError::Silent if patience < left => {
+                    self.received.remove(0);
+                    Ok(())
+                }
+                error => Err(error),
+            },
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use camino::Utf8Path;
 
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
-use crate::console::classify;
+use crate::console::{AGENT_DIED, classify};
 use crate::guest::{Guest, GuestError};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::KernelEntry;
@@ -25,6 +25,7 @@ const MOST_TRIES: u32 = 2;
 pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     let started = Instant::now();
     let mut record = blank(cell);
+    let mut lost = Vec::new();
     while record.tries < MOST_TRIES {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
         if let Err(error) = attempt(workshop, cell, &mut record) {
@@ -34,9 +35,14 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
         if record.outcome != Outcome::Lost {
             break;
         }
+        lost.push(record.reason.clone());
     }
     record.duration_ms = started.elapsed().as_millis() as u64;
     record.as_expected = record.outcome == cell.expected || record.outcome == Outcome::Unavailable;
+    if record.outcome != Outcome::Lost && !lost.is_empty() {
+        record.reason = format!("{} (lost at first: {})", record.reason, lost.join("; "));
+        record.reason = record.reason.trim().to_owned();
+    }
     if record.reason.is_empty() && record.as_expected && cell.expected != Outcome::Pass {
         record.reason.clone_from(&cell.reason);
     }
@@ -280,9 +286,13 @@ fn conclude(
     }
 }
 
-/// A sleeper is no crash: the kernel is well but for it.
+/// A sleeper is no crash, as the kernel is well but for it; and PID 1 is our own.
 fn of_splat(kind: &str) -> Outcome {
-    if matches!(kind, "hung-task" | "idle") { Outcome::Hang } else { Outcome::Crash }
+    match kind {
+        "hung-task" | "idle" => Outcome::Hang,
+        AGENT_DIED => Outcome::Lost,
+        _ => Outcome::Crash,
+    }
 }
 
 fn of_stop(stop: &Stop, reset: bool) -> (Outcome, String) {

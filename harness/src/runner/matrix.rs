@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
-use super::{collect, prepare};
+use super::{collect, prepare, resume};
 use crate::plan::{self, Cell, Selection};
 use crate::process::{Job, ProcessError};
 use crate::report::{self, ReportError};
 use crate::run::{Host, Run, SCHEMA};
-use crate::store::Store;
+use crate::store::{Care, Store};
 
 /// Where cells leave their records.
 pub const CELLS_VARIABLE: &str = "NLMATRIX_CELLS";
@@ -27,6 +27,8 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
+    /// Keep the results of the cells that ran already, and run the rest.
+    pub resume: bool,
     /// The folder of nlmatrix's own workspace, where the test binary is built.
     pub workspace: Utf8PathBuf,
 }
@@ -46,6 +48,14 @@ pub enum RunError {
     /// The report.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// The earlier run was one of something else.
+    #[error("{out} cannot be resumed: {why}; run without --resume")]
+    NotResumable {
+        /// Folder of the report.
+        out: Utf8PathBuf,
+        /// What differs.
+        why: &'static str,
+    },
     /// Nothing to do.
     #[error("no cell is selected: `cargo xtask list` shows all of them")]
     Nothing,
@@ -68,10 +78,18 @@ pub fn run(
         return Err(RunError::Nothing);
     }
     prepare::resolve(&matrix, &store, false)?;
-    let workshop = Workshop::open(matrix, store)?;
+    let workshop = Workshop::open(matrix, store.with_care(Care::Digests))?;
     prepare::prepare(&workshop, &options.selection);
-    let folder = fresh(&options.out)?;
-    nextest(&workshop, options, &cells, &folder)?;
+    let plan = resume::fingerprint(&workshop.matrix)?;
+    let folder = if options.resume {
+        resume::reopen(&options.out, &plan)?
+    } else {
+        resume::fresh(&options.out, &plan)?
+    };
+    let rest = resume::rest(&folder, &cells);
+    if !rest.is_empty() {
+        nextest(&workshop, options, &rest, rest.len() < whole.len(), &folder)?;
+    }
     let records = collect::cells(&folder, &cells);
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
@@ -101,22 +119,13 @@ pub fn write(run: &Run, out: &Utf8Path) -> Result<(), RunError> {
     Ok(())
 }
 
-/// An empty folder for the cells' records: those of an earlier run are no results of this one.
-fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
-    let folder = camino::absolute_utf8(out)?.join("cells");
-    if folder.exists() {
-        fs_err::remove_dir_all(&folder)?;
-    }
-    fs_err::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
 /// nextest is the scheduler: a process, a deadline and a line for each cell. Its verdict is not
 /// ours: the records tell more.
 fn nextest(
     workshop: &Workshop,
     options: &Options,
     cells: &[Cell],
+    named: bool,
     folder: &Utf8Path,
 ) -> Result<(), RunError> {
     let mut job = Job::new("cargo")
@@ -130,7 +139,7 @@ fn nextest(
     if let Some(kind) = options.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
     }
-    if !options.selection.is_all() {
+    if named {
         let names: Vec<String> = cells.iter().map(|cell| format!("test(={})", cell.id)).collect();
         job = job.arg("-E").arg(names.join(" + "));
     }

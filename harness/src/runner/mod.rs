@@ -7,6 +7,7 @@ pub mod cell;
 pub mod collect;
 pub mod matrix;
 pub mod prepare;
+mod resume;
 mod workshop;
 
 pub use workshop::{Workshop, WorkshopError};

@@ -48,6 +48,8 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
 pub fn prepare(workshop: &Workshop, selection: &Selection) {
+    let swept = (workshop.store.sweep(), crate::vm::sweep());
+    tracing::debug!(?swept, "removed what killed runs left: in the store, run folders");
     let selected = workshop.matrix.kernels.iter();
     let kernels: VecDeque<_> = selected.filter(|entry| selection.takes_kernel(&entry.id)).collect();
     let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);

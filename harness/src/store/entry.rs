@@ -1,8 +1,12 @@
 //! The store itself.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Lock;
+use super::manifest::{Care, Manifest};
+use super::{Lock, sweep};
 use crate::digest::Digest;
 
 /// The environment variable that moves the store elsewhere.
@@ -12,6 +16,9 @@ pub const CACHE_VARIABLE: &str = "NLMATRIX_CACHE";
 #[derive(Clone, Debug)]
 pub struct Store {
     root: Utf8PathBuf,
+    care: Care,
+    /// Products that were looked at with this care: once is enough.
+    seen: Arc<Mutex<HashSet<Utf8PathBuf>>>,
 }
 
 /// Why a product could not be had.
@@ -44,7 +51,14 @@ impl Store {
     /// The store in `root`, which need not be there yet.
     pub fn at(root: impl Into<Utf8PathBuf>) -> Self {
         let root = root.into();
-        Self { root: camino::absolute_utf8(&root).unwrap_or(root) }
+        let root = camino::absolute_utf8(&root).unwrap_or(root);
+        Self { root, care: Care::Glance, seen: Arc::default() }
+    }
+
+    /// The same store, its products looked at with `care` before they are used.
+    #[must_use]
+    pub fn with_care(&self, care: Care) -> Self {
+        Self { root: self.root.clone(), care, seen: Arc::default() }
     }
 
     /// Its folder.
@@ -52,10 +66,32 @@ impl Store {
         &self.root
     }
 
-    /// The folder of a product that is there already.
+    /// The folder of a product that is there already, and whole as far as it was looked at.
     pub fn find(&self, kind: &str, key: &Digest) -> Option<Utf8PathBuf> {
         let folder = self.folder(kind, key);
-        folder.is_dir().then_some(folder)
+        (folder.is_dir() && self.damage(kind, key, &folder).is_none()).then_some(folder)
+    }
+
+    /// What is wrong with the product in `folder`, in words. One of before manifests were kept is
+    /// taken as it is.
+    fn damage(&self, kind: &str, key: &Digest, folder: &Utf8Path) -> Option<String> {
+        if self.seen().contains(folder) {
+            return None;
+        }
+        let manifest = Manifest::read(&self.manifest(kind, key), self.care)?;
+        let damage = manifest.damage(folder, self.care);
+        if damage.is_none() {
+            self.seen().insert(folder.to_owned());
+        }
+        damage
+    }
+
+    fn seen(&self) -> std::sync::MutexGuard<'_, HashSet<Utf8PathBuf>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn manifest(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
+        self.root.join(sweep::MANIFESTS).join(kind).join(key.as_str())
     }
 
     /// The folder of a product: found, or made by `make` in the scratch folder that it is given.
@@ -74,10 +110,14 @@ impl Store {
         if let Some(folder) = self.find(kind, key) {
             return Ok(folder);
         }
+        self.remove_damaged(kind, key)?;
         let scratch = self.scratch(kind)?;
         let scratch_path = Utf8Path::from_path(scratch.path()).expect("the store's root is UTF-8");
         make(scratch_path).map_err(StoreError::Make)?;
         let folder = self.folder(kind, key);
+        let written = Manifest::of(scratch_path)
+            .and_then(|manifest| manifest.write(&self.manifest(kind, key)));
+        self.io(&folder, written)?;
         self.io(&folder, fs_err::rename(scratch_path, &folder))?;
         let _moved = scratch.keep();
         Ok(folder)
@@ -90,7 +130,30 @@ impl Store {
         key: &Digest,
     ) -> Result<(), StoreError<E>> {
         let _lock = self.lock(&format!("{kind}-{}", key.short()))?;
+        self.remove(kind, key)
+    }
+
+    /// Makes room for a whole product where a damaged one is.
+    fn remove_damaged<E: std::error::Error + 'static>(
+        &self,
+        kind: &str,
+        key: &Digest,
+    ) -> Result<(), StoreError<E>> {
         let folder = self.folder(kind, key);
+        if let Some(what) = folder.is_dir().then(|| self.damage(kind, key, &folder)).flatten() {
+            tracing::warn!("discarded from the store: {folder} was damaged: {what}");
+        }
+        self.remove(kind, key)
+    }
+
+    fn remove<E: std::error::Error + 'static>(
+        &self,
+        kind: &str,
+        key: &Digest,
+    ) -> Result<(), StoreError<E>> {
+        let folder = self.folder(kind, key);
+        self.seen().remove(&folder);
+        Manifest::remove(&self.manifest(kind, key));
         if !folder.exists() {
             return Ok(());
         }
@@ -116,8 +179,8 @@ impl Store {
     ) -> Result<tempfile::TempDir, StoreError<E>> {
         let folder = self.root.join(kind);
         let made = fs_err::create_dir_all(&folder);
-        let made =
-            made.and_then(|()| tempfile::Builder::new().prefix(".making-").tempdir_in(&folder));
+        let made = made
+            .and_then(|()| tempfile::Builder::new().prefix(&sweep::prefix()).tempdir_in(&folder));
         self.io(&folder, made)
     }
 

@@ -6,6 +6,10 @@
 
 mod entry;
 mod lock;
+mod manifest;
+mod sweep;
 
 pub use entry::{Store, StoreError};
 pub use lock::Lock;
+pub use manifest::Care;
+pub use sweep::Damage;

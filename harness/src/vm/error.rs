@@ -60,6 +60,18 @@ pub enum VmError {
         /// QEMU's words.
         reason: String,
     },
+    /// There is no room for what a machine prints.
+    #[error(
+        "{path} has {free} bytes free and a machine's files need {wanted} (set TMPDIR to move them)"
+    )]
+    NoRoom {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that have to be.
+        wanted: u64,
+    },
     /// A file could not be used.
     #[error("failed to use {path}")]
     Io {

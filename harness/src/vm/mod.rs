@@ -17,6 +17,7 @@ mod run_folder;
 mod running;
 mod template;
 
+pub use run_folder::sweep;
 pub use accel::{Accel, Kind};
 pub use error::VmError;
 pub use qemu::Machine;

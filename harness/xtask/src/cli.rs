@@ -58,7 +58,20 @@ pub enum Command {
         json: bool,
     },
     /// Show what this host lacks and how to install it
-    Doctor,
+    Doctor {
+        /// Hold every product of the store against its digests, and remove what is damaged
+        #[arg(long)]
+        store: bool,
+    },
+    /// Inject faults into the harness itself, and write docs/reliability.md
+    Faults {
+        /// How often each fault is injected
+        #[arg(long, default_value_t = 1)]
+        times: u32,
+        /// Only faults whose name contains this (the table is not written then)
+        #[arg(long)]
+        filter: Option<String>,
+    },
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
     Test,
 }
@@ -88,6 +101,9 @@ pub struct MatrixArgs {
     /// Folder for the report
     #[arg(long, default_value = DEFAULT_OUT)]
     pub out: Utf8PathBuf,
+    /// Keep the results of the cells that ran before this run was cut off, and run the rest
+    #[arg(long)]
+    pub resume: bool,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,

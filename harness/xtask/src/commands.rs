@@ -10,7 +10,7 @@ use nlmatrix::{doctor, matrix, report, scenario};
 
 use crate::cli::{Cli, Command, MatrixArgs};
 use crate::exit::{Exit, Preflight};
-use crate::tests;
+use crate::{faults, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -22,7 +22,9 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Update { file } => update(&file.matrix),
         Command::Report { dir } => rebuild(dir),
         Command::Diff { old, new, json } => diff(old, new, *json),
-        Command::Doctor => Ok(diagnose()),
+        Command::Doctor { store: true } => Ok(audit()),
+        Command::Doctor { store: false } => Ok(diagnose()),
+        Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
         Command::Test => tests::run(),
     }
 }
@@ -38,7 +40,8 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
     preflight()?;
     let (out, accel) = (args.out.clone(), args.accel);
-    let options = runner::matrix::Options { selection, out, accel, workspace: workspace() };
+    let (resume, workspace) = (args.resume, workspace());
+    let options = runner::matrix::Options { selection, out, accel, resume, workspace };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
@@ -146,6 +149,19 @@ fn read(path: &Utf8Path) -> anyhow::Result<Run> {
     let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
     let text = fs_err::read(&file)?;
     serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
+}
+
+/// Looks through the whole store.
+fn audit() -> Exit {
+    let store = Store::of_user();
+    let damaged = store.audit();
+    for damage in &damaged {
+        anstream::println!("removed {}: {}", damage.product, damage.what);
+    }
+    let swept = store.sweep();
+    let root = store.root();
+    anstream::println!("{root}: {} damaged, {swept} abandoned, all removed", damaged.len());
+    Exit::Ok
 }
 
 fn diagnose() -> Exit {

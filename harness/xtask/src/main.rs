@@ -4,6 +4,7 @@
 mod cli;
 mod commands;
 mod exit;
+mod faults;
 mod tests;
 
 use std::process::ExitCode;

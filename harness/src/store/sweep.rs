@@ -1,0 +1,72 @@
+//! Removes what runs that were killed left in the store, and looks through all of it.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Store;
+use super::manifest::{Care, Manifest};
+
+/// Where manifests are.
+pub(super) const MANIFESTS: &str = "manifests";
+
+/// A product that is not as it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The product's folder.
+    pub product: Utf8PathBuf,
+    /// What is wrong, in words.
+    pub what: String,
+}
+
+/// What names of scratch folders begin with: whose they are is in them.
+pub(super) fn prefix() -> String {
+    format!(".making-{}-", std::process::id())
+}
+
+impl Store {
+    /// Removes scratch folders whose makers are gone; gives how many. Those of before makers put
+    /// their process id there are left alone.
+    pub fn sweep(&self) -> usize {
+        let kinds = folders(self.root()).into_iter();
+        let scratch = kinds.flat_map(|kind| folders(&kind));
+        let abandoned = scratch.filter(|folder| is_abandoned(folder));
+        abandoned.filter(|folder| fs_err::remove_dir_all(folder).is_ok()).count()
+    }
+
+    /// Looks at every product that has a manifest, and removes what is damaged.
+    pub fn audit(&self) -> Vec<Damage> {
+        let kinds = folders(&self.root().join(MANIFESTS)).into_iter();
+        kinds.flat_map(|kind| self.audit_kind(&kind)).collect()
+    }
+
+    fn audit_kind(&self, manifests: &Utf8Path) -> Vec<Damage> {
+        let kind = manifests.file_name().unwrap_or_default();
+        let files = manifests.read_dir_utf8().into_iter().flatten().flatten();
+        let damaged = files.filter_map(|file| {
+            let product = self.root().join(kind).join(file.path().file_stem()?);
+            let manifest = Manifest::read(file.path(), Care::Everything)?;
+            let what = product.is_dir().then(|| manifest.damage(&product, Care::Everything))??;
+            Some(Damage { product, what })
+        });
+        let damaged: Vec<Damage> = damaged.collect();
+        for damage in &damaged {
+            let key = damage.product.file_name().and_then(|name| name.parse().ok());
+            let removed = key.map(|key| self.discard::<std::io::Error>(kind, &key));
+            if !matches!(removed, Some(Ok(()))) {
+                tracing::warn!("{} could not be removed", damage.product);
+            }
+        }
+        damaged
+    }
+}
+
+fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
+}
+
+/// Does its name say a process that is no more?
+fn is_abandoned(folder: &Utf8Path) -> bool {
+    let name = folder.file_name().unwrap_or_default();
+    let owner = name.strip_prefix(".making-").and_then(|rest| rest.split_once('-'));
+    owner.is_some_and(|(pid, _)| crate::process::is_gone(pid))
+}

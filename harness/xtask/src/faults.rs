@@ -1,0 +1,95 @@
+//! `cargo xtask faults`: the fault suite, and the table that it makes.
+
+use std::fmt::Write as _;
+
+use camino::Utf8Path;
+use nlmatrix::process::Job;
+use serde::Deserialize;
+
+use crate::commands::workspace;
+use crate::exit::Exit;
+
+/// What one fault's test leaves, as `harness/tests/faults` writes it.
+#[derive(Deserialize)]
+struct Record {
+    order: usize,
+    fault: String,
+    what: String,
+    injected: u32,
+    detected: u32,
+    misclassified: u32,
+    left_behind: u32,
+    left_out: Option<String>,
+    seen: String,
+}
+
+const INTRODUCTION: &str = "# Reliability
+
+What nlmatrix does when its own machinery fails. `cargo xtask faults --times N` injects every fault N
+times into the real thing (QEMU, files, sockets, child processes) and writes this table; nothing in
+it is written by hand.
+
+**detected**: the fault showed as what it is, or did no harm where it should do none.
+**misclassified**: it showed as something else. **left behind**: processes, run folders, scratch
+folders or locks that were there afterwards.
+
+| fault | what should happen | injected | detected | misclassified | left behind |
+|---|---|---:|---:|---:|---:|
+";
+
+/// Runs the suite; the table is written when all of it ran.
+pub fn run(times: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
+    let folder = tempfile::tempdir()?;
+    let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
+    let mut job = Job::new("cargo")
+        .args(["nextest", "run", "--profile", "faults", "--test", "faults"])
+        .args(["--workspace", "--exclude", "nlmatrix-agent"])
+        .args(["--no-fail-fast"])
+        .dir(workspace())
+        .env("NLMATRIX_FAULT_TIMES", times.to_string())
+        .env("NLMATRIX_FAULT_RECORDS", folder.as_str());
+    if let Some(filter) = filter {
+        job = job.arg("-E").arg(format!("test({filter})"));
+    }
+    let status = job.show()?;
+    let records = read(folder)?;
+    let table = table(&records);
+    anstream::println!("{table}");
+    if filter.is_none() {
+        let path = workspace().join("docs/reliability.md");
+        fs_err::create_dir_all(path.parent().expect("it has a folder"))?;
+        fs_err::write(path, table)?;
+    }
+    Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
+}
+
+fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Record>> {
+    let mut records = Vec::new();
+    for entry in folder.read_dir_utf8()? {
+        let record: Record = serde_json::from_slice(&fs_err::read(entry?.path())?)?;
+        records.push(record);
+    }
+    records.sort_by_key(|record| record.order);
+    Ok(records)
+}
+
+fn table(records: &[Record]) -> String {
+    let mut text = INTRODUCTION.to_owned();
+    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+    for record in records {
+        let Record { fault, what, injected, detected, misclassified, left_behind, .. } = record;
+        let left_out = record.left_out.as_ref().map(|why| format!(" (left out: {why})"));
+        let what = format!("{what}{}", left_out.unwrap_or_default());
+        writeln!(
+            text,
+            "| {fault} | {} | {injected} | {detected} | {misclassified} | {left_behind} |",
+            cell(&what)
+        )
+        .expect("a string takes all");
+    }
+    text.push_str("\nWhat was seen the last time:\n\n");
+    for record in records {
+        writeln!(text, "- {}: {}", record.fault, cell(&record.seen)).expect("a string takes all");
+    }
+    text
+}
