@@ -17,9 +17,9 @@ mod run_folder;
 mod running;
 mod template;
 
-pub use run_folder::sweep;
 pub use accel::{Accel, Kind};
 pub use error::VmError;
 pub use qemu::Machine;
+pub use run_folder::sweep;
 pub use running::Vm;
 pub use template::Template;

@@ -1,0 +1,106 @@
+//! Faults between host and guest.
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use nlmatrix::console::{AGENT_DIED, classify};
+use nlmatrix::guest::{Creds, GuestError};
+use nlmatrix_wire::frame::MAGIC;
+
+use super::lab::Lab;
+use super::record::Seen;
+use super::right_if;
+
+const EXIT_GROUP: u64 = 231;
+const PORT: &str = "/dev/ttyS1";
+
+/// PID 1 ends: the kernel panics, through no fault of its own.
+pub fn agent_killed(lab: &Lab, _: u32) -> Seen {
+    let (vm, guest, _) = lab.guest();
+    let answer = guest.agent().syscall(EXIT_GROUP, [1, 0, 0, 0, 0, 0]);
+    vm.ends_within(Duration::from_secs(5));
+    let splats = classify(&vm.stop());
+    let kind = splats.first().map_or("", |splat| &splat.kind);
+    let error = answer.err().map_or("an answer".to_owned(), |error| error.to_string());
+    right_if(kind == AGENT_DIED && error.starts_with("lost"), format!("{kind}; {error}"))
+}
+
+/// Bytes that are no frames, from the guest, between frames that are.
+pub fn serial_garbage(lab: &Lab, round: u32) -> Seen {
+    let (_vm, guest, worker) = lab.guest();
+    let mut bytes: u32 = round.wrapping_add(0x9e37_79b9);
+    let mut random = || {
+        bytes = bytes.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (bytes >> 24) as u8
+    };
+    for _ in 0..20 {
+        let garbage: Vec<u8> = (0..2000).map(|_| random()).collect();
+        if !matches!(guest.on(worker).append_file(PORT, &garbage), Ok(Ok(2000))) {
+            return Seen::Wrong("the garbage could not be written".to_owned());
+        }
+        if !matches!(guest.on(worker).getpid(), Ok(Ok(pid)) if pid == worker.pid()) {
+            return Seen::Wrong("an answer was missed among garbage".to_owned());
+        }
+    }
+    Seen::Right("40000 bytes of garbage around 20 answers, all heard".to_owned())
+}
+
+/// The beginning of a long frame that never goes on: to the guest, then from it.
+pub fn half_a_message(lab: &Lab, _: u32) -> Seen {
+    let (vm, guest, worker) = lab.guest();
+    let mut half = MAGIC.to_vec();
+    half.extend(60_000u32.to_le_bytes());
+    half.extend([0; 20]);
+    let sent = vm.stream().and_then(|mut stream| stream.write_all(&half));
+    // The agent takes silence for the end of what is no frame.
+    std::thread::sleep(Duration::from_millis(500));
+    let heard = sent.is_ok() && matches!(guest.on(worker).getpid(), Ok(Ok(_)));
+    let written = guest.on(worker).append_file(PORT, &half);
+    let started = Instant::now();
+    let answer = guest.on(worker).getpid();
+    let text = format!("heard by the guest: {heard}, by the host after {:?}", started.elapsed());
+    right_if(heard && written.is_ok() && matches!(answer, Ok(Ok(_))), text)
+}
+
+/// Both serial ports as full as they go.
+pub fn flood(lab: &Lab, _: u32) -> Seen {
+    let (vm, guest, worker) = lab.guest();
+    let flood = vec![b'~'; 60 << 10];
+    let slow = Duration::from_secs(60);
+    let started = Instant::now();
+    for _ in 0..4 {
+        for port in ["/dev/ttyS0", PORT] {
+            if let Err(error) = guest.on(worker).within(slow).append_file(port, &flood) {
+                return Seen::Wrong(format!("{port}: {error}"));
+            }
+        }
+    }
+    let answer = guest.on(worker).getpid();
+    let console = vm.stop();
+    let text = format!("480 KiB in {:?}, {} of them console", started.elapsed(), console.len());
+    right_if(matches!(answer, Ok(Ok(_))) && classify(&console).is_empty(), text)
+}
+
+/// The guest's clock jumps back and forth under an operation with a deadline.
+pub fn clock_jump(lab: &Lab, _: u32) -> Seen {
+    let (_vm, guest, mut worker) = lab.guest();
+    for seconds in [0, 4_000_000_000, 1_000_000_000] {
+        let started = Instant::now();
+        let set = guest.agent().set_clock(seconds);
+        let slept = guest.on(worker).sleep(Duration::from_millis(100));
+        if !matches!((set, slept), (Ok(Ok(())), Ok(Ok(())))) {
+            return Seen::Wrong(format!("no sleep after the clock was set to {seconds}"));
+        }
+        // Nobody types on the console.
+        let patience = Duration::from_millis(300);
+        let stuck = guest.on(worker).within(patience).read_file("/dev/ttyS0", 0, 1);
+        if !matches!(stuck, Err(GuestError::TimedOut { .. })) {
+            return Seen::Wrong(format!("a deadline did not hold: {stuck:?}"));
+        }
+        if started.elapsed() > Duration::from_secs(10) {
+            return Seen::Wrong(format!("{:?} for half a second", started.elapsed()));
+        }
+        worker = guest.process("next", Creds::Root).expect("there is room for one");
+    }
+    Seen::Right("deadlines held to the monotonic clock, at 1970, 2096 and 2001".to_owned())
+}

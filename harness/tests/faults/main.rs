@@ -1,0 +1,86 @@
+//! Faults injected into our own machinery, all of it real: QEMU, files, sockets, child processes.
+//!
+//! `cargo xtask faults` runs these and makes docs/reliability.md of what they saw. Each works in a
+//! home of its own, and afterwards nothing of it may be left: no process, folder or lock.
+
+mod connection;
+mod lab;
+mod products;
+mod record;
+mod runs;
+mod space;
+
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use lab::{HOME_VARIABLE, Lab};
+use record::{Fault, Record, Seen};
+
+/// Every fault, in the order of the table.
+const FAULTS: &[Fault] = &[
+    Fault::new("qemu-killed", "lost, with the cause, after a second try", runs::qemu_killed),
+    Fault::new(
+        "qemu-killed-once",
+        "the second try gives the result, and says that there was a first",
+        runs::qemu_killed_once,
+    ),
+    Fault::new("agent-killed", "lost: the kernel is not blamed", connection::agent_killed),
+    Fault::new("serial-garbage", "passed over, no answer missed", connection::serial_garbage),
+    Fault::new("half-a-message", "given up, the next answer is heard", connection::half_a_message),
+    Fault::new("flood", "both ports flooded, no answer missed", connection::flood),
+    Fault::new("clock-jump", "deadlines hold, whatever the clock says", connection::clock_jump),
+    Fault::new("template-truncated", "discarded and made anew", products::template_truncated),
+    Fault::new(
+        "template-of-another-qemu",
+        "a cold boot instead, and the record says why",
+        products::template_of_another_qemu,
+    ),
+    Fault::new("flipped-bit", "discarded and made anew", products::flipped_bit),
+    Fault::new(
+        "silent-flipped-bit",
+        "found by digest before a run, discarded and made anew",
+        products::silent_flipped_bit,
+    ),
+    Fault::new("disk-full-store", "lost, with the cause; nothing half made", space::full_store),
+    Fault::new("disk-full-run", "lost, with the cause", space::full_run_folder),
+    Fault::new("mirror-dies", "lost, with the cause; nothing half fetched", runs::mirror_dies),
+    Fault::new("wrong-digest", "lost: the package is not unpacked", runs::wrong_digest),
+    Fault::new("two-runs", "both succeed on one empty store", runs::two_at_once),
+    Fault::new("interrupt", "ended at every stage, the next run works", runs::interrupted),
+    Fault::new(
+        "runner-killed",
+        "--resume keeps what ran and runs the rest",
+        runs::killed_and_resumed,
+    ),
+];
+
+fn main() -> ExitCode {
+    if std::env::var(HOME_VARIABLE).is_err() {
+        return lab::at_home();
+    }
+    let trials = FAULTS
+        .iter()
+        .enumerate()
+        .map(|(order, fault)| Trial::test(fault.name, move || run(order, fault)));
+    let mut arguments = Arguments::from_args();
+    // They count processes and folders, so one at a time.
+    arguments.test_threads = Some(1);
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+fn run(order: usize, fault: &Fault) -> Result<(), Failed> {
+    let mut record = Record::new(order, fault);
+    for round in 0..record::times() {
+        let lab = Lab::new()?;
+        let seen = (fault.inject)(&lab, round);
+        record.add(seen, lab.left_behind());
+    }
+    record.keep()?;
+    record.verdict()
+}
+
+/// Says which of both it is.
+fn right_if(right: bool, text: impl Into<String>) -> Seen {
+    if right { Seen::Right(text.into()) } else { Seen::Wrong(text.into()) }
+}

@@ -1,0 +1,103 @@
+//! What a fault's injections came to.
+
+use libtest_mimic::Failed;
+use serde::Serialize;
+
+use super::lab::Lab;
+
+/// A fault and what should come of it.
+pub struct Fault {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub inject: fn(&Lab, u32) -> Seen,
+}
+
+/// What was seen of it.
+pub enum Seen {
+    /// What should have been.
+    Right(String),
+    /// Something else.
+    Wrong(String),
+    /// It cannot be injected here.
+    LeftOut(String),
+}
+
+/// A row of the table.
+#[derive(Serialize)]
+pub struct Record {
+    order: usize,
+    fault: String,
+    what: String,
+    injected: u32,
+    detected: u32,
+    misclassified: u32,
+    left_behind: u32,
+    left_out: Option<String>,
+    seen: String,
+    #[serde(skip)]
+    troubles: Vec<String>,
+}
+
+/// How often each fault is injected.
+pub fn times() -> u32 {
+    std::env::var("NLMATRIX_FAULT_TIMES").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+impl Fault {
+    pub const fn new(
+        name: &'static str,
+        what: &'static str,
+        inject: fn(&Lab, u32) -> Seen,
+    ) -> Self {
+        Self { name, what, inject }
+    }
+}
+
+impl Record {
+    pub fn new(order: usize, fault: &Fault) -> Self {
+        Self {
+            order,
+            fault: fault.name.to_owned(),
+            what: fault.what.to_owned(),
+            injected: 0,
+            detected: 0,
+            misclassified: 0,
+            left_behind: 0,
+            left_out: None,
+            seen: String::new(),
+            troubles: Vec::new(),
+        }
+    }
+
+    /// Counts one injection.
+    pub fn add(&mut self, seen: Seen, left: Vec<String>) {
+        match seen {
+            Seen::LeftOut(why) => return self.left_out = Some(why),
+            Seen::Right(text) => {
+                self.detected += 1;
+                self.seen = text;
+            }
+            Seen::Wrong(text) => {
+                self.misclassified += 1;
+                self.troubles.push(text);
+            }
+        }
+        self.injected += 1;
+        self.left_behind += left.len() as u32;
+        self.troubles.extend(left.into_iter().map(|what| format!("left behind: {what}")));
+    }
+
+    /// Leaves it where `cargo xtask faults` finds it.
+    pub fn keep(&self) -> std::io::Result<()> {
+        let Ok(folder) = std::env::var("NLMATRIX_FAULT_RECORDS") else { return Ok(()) };
+        fs_err::write(format!("{folder}/{}.json", self.fault), serde_json::to_vec(self)?)
+    }
+
+    /// Fails when anything was misclassified or left behind.
+    pub fn verdict(self) -> Result<(), Failed> {
+        if let Some(why) = &self.left_out {
+            eprintln!("{}: left out: {why}", self.fault);
+        }
+        if self.troubles.is_empty() { Ok(()) } else { Err(self.troubles.join("\n").into()) }
+    }
+}

@@ -1,0 +1,189 @@
+//! Faults under whole cells and runs: processes killed, mirrors that fail, runs at once.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use camino::Utf8Path;
+use nlmatrix::outcome::Outcome;
+use nlmatrix::process::Job;
+use nlmatrix::run::CellRecord;
+use nlmatrix::runner::cell;
+use nlmatrix::store::Store;
+
+use super::lab::{Lab, SMALL, WHOLE};
+use super::record::Seen;
+use super::right_if;
+
+/// QEMU dies under a cell, and again under its second try.
+pub fn qemu_killed(lab: &Lab, _: u32) -> Seen {
+    let record = killing(lab, 2);
+    let right = record.outcome == Outcome::Lost && record.tries == 2;
+    right_if(right && record.reason.contains("lost the guest"), told(&record))
+}
+
+/// QEMU dies under a cell once.
+pub fn qemu_killed_once(lab: &Lab, _: u32) -> Seen {
+    let record = killing(lab, 1);
+    let right = record.outcome == Outcome::Hang && record.tries == 2;
+    right_if(right && record.reason.contains("lost at first"), told(&record))
+}
+
+fn told(record: &CellRecord) -> String {
+    let line = record.reason.lines().next().unwrap_or_default();
+    format!("{} after {} tries: {line}", record.outcome, record.tries)
+}
+
+/// A cell that takes some seconds, while QEMU is killed under it so many times.
+fn killing(lab: &Lab, times: usize) -> CellRecord {
+    let store = Store::of_user();
+    let workshop = lab.workshop(&store);
+    let entry = lab.kernel(WHOLE);
+    workshop.template(entry, &workshop.kernel(entry).expect("it is there")).expect("it boots");
+    let cell = lab.cell(WHOLE, "faulty", "d-state", "hang-kernel");
+    std::thread::scope(|scope| {
+        let running = scope.spawn(|| cell::run(&workshop, &cell));
+        let mut killed = Vec::new();
+        while killed.len() < times && !running.is_finished() {
+            let found = lab
+                .processes()
+                .into_iter()
+                .find(|(id, line)| line.contains("qemu-system") && !killed.contains(id));
+            if let Some((id, _)) = found {
+                // Into the scenario: the fork takes some 100 ms, the scenario 5 s.
+                sleep(Duration::from_millis(2000));
+                signal("KILL", id);
+                killed.push(id);
+            }
+            sleep(Duration::from_millis(50));
+        }
+        running.join().expect("a cell never panics")
+    })
+}
+
+fn signal(name: &str, id: u32) {
+    // It may have ended by itself meanwhile.
+    Job::new("kill").args([format!("-{name}"), id.to_string()]).finish().ok();
+}
+
+/// The mirror stops in the middle of a package, and is not there any more.
+pub fn mirror_dies(lab: &Lab, _: u32) -> Seen {
+    let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\nhalf".to_vec();
+    let (line, debs) = from_mirror(lab, answer, true);
+    right_if(line.contains("lost") && debs == 0, line)
+}
+
+/// The mirror gives another file than the pinned one.
+pub fn wrong_digest(lab: &Lab, _: u32) -> Seen {
+    let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil".to_vec();
+    let (line, debs) = from_mirror(lab, answer, false);
+    right_if(line.contains("lost") && line.to_lowercase().contains("digest") && debs == 0, line)
+}
+
+/// The last line of a cell whose kernel comes from a mirror that answers so, and how many packages
+/// are in the store then.
+fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("it is bound");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            let mut request = [0; 4096];
+            let asked = stream.read(&mut request);
+            // Who hangs up is the downloader's affair.
+            asked.and_then(|_| stream.write_all(&answer)).ok();
+            if once {
+                return;
+            }
+        }
+    });
+    let store = Store::at(lab.home.join("store/empty"));
+    let job = lab.nlmatrix(&store).args(["cell", &format!("{SMALL}/kernel/boot")]);
+    let done = job
+        .env("NLMATRIX_DEBIAN_MIRROR", format!("http://{address}/debian"))
+        .env("no_proxy", "127.0.0.1")
+        .finish();
+    let debs = store.root().join("debs").read_dir_utf8().map_or(0, Iterator::count);
+    let line = done.map_or_else(|error| error.to_string(), |done| done.output.replace('\n', " "));
+    (line.chars().rev().take(600).collect::<Vec<_>>().into_iter().rev().collect(), debs)
+}
+
+/// Two runs want the same products of an empty store at the same moment.
+pub fn two_at_once(lab: &Lab, _: u32) -> Seen {
+    let cell = format!("{SMALL}/kernel/boot");
+    let run = || lab.nlmatrix(&lab.store).args(["cell", &cell]).finish();
+    let (one, two) = std::thread::scope(|scope| {
+        let one = scope.spawn(run);
+        let two = run();
+        (one.join().expect("it does not panic"), two)
+    });
+    let status = [one, two].map(|done| done.ok().and_then(|done| done.status));
+    let count = |kind: &str| {
+        let folder = lab.store.root().join(kind);
+        folder.read_dir_utf8().map_or(0, |entries| entries.count())
+    };
+    let made = [count("debian-kernels"), count("boot-files"), count("images")];
+    let text = format!("exit codes {status:?}; kernels, boot files, images made: {made:?}");
+    right_if(status == [Some(0); 2] && made == [1; 3], text)
+}
+
+/// Ctrl-C while it fetches, unpacks, boots, drives.
+pub fn interrupted(lab: &Lab, round: u32) -> Seen {
+    let wait = Duration::from_millis(200 + u64::from(round % 8) * 400);
+    let cell = format!("{SMALL}/kernel/boot");
+    let run = || lab.nlmatrix(&lab.store).args(["cell", &cell]);
+    let Ok(handle) = run().start() else { return Seen::Wrong("it did not start".to_owned()) };
+    sleep(wait);
+    handle.pids().into_iter().for_each(|id| signal("INT", id));
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while matches!(handle.try_wait(), Ok(None)) && Instant::now() < deadline {
+        sleep(Duration::from_millis(10));
+    }
+    let ended = !matches!(handle.try_wait(), Ok(None));
+    let next = run().finish().ok().and_then(|done| done.status);
+    right_if(ended && next == Some(0), format!("after {wait:?}: ended {ended}, then exit {next:?}"))
+}
+
+/// The runner is killed in the middle of a matrix, and `--resume` goes on.
+pub fn killed_and_resumed(lab: &Lab, _: u32) -> Seen {
+    let out = lab.home.join("out");
+    if out.exists() && fs_err::remove_dir_all(&out).is_err() {
+        return Seen::Wrong("the last round's report is in the way".to_owned());
+    }
+    let arguments = ["matrix", "--kernel", WHOLE, "--filter", "nlecho.g6", "--out", out.as_str()];
+    let run = || lab.nlmatrix(&Store::of_user()).args(arguments);
+    let Ok(handle) = run().start() else { return Seen::Wrong("it did not start".to_owned()) };
+    let cells = out.join("cells");
+    let deadline = Instant::now() + Duration::from_secs(300);
+    while results(&cells).len() < 2 && Instant::now() < deadline {
+        sleep(Duration::from_millis(5));
+    }
+    handle.pids().into_iter().for_each(|id| signal("KILL", id));
+    handle.wait().ok();
+    let before = results(&cells);
+    let resumed = run().arg("--resume").finish();
+    let after = results(&cells);
+    let kept = before.iter().all(|result| after.contains(result));
+    let report = fs_err::read_to_string(out.join("run.json")).unwrap_or_default();
+    let complete = !report.contains("\"missing\"") && report.contains("enobufs-overrun");
+    let status = resumed.ok().and_then(|done| done.status);
+    let text = format!(
+        "{} of {} results kept: {kept}; report complete: {complete}; exit {status:?}",
+        before.len(),
+        after.len()
+    );
+    let right = kept && complete && before.len() >= 2 && before.len() < after.len();
+    right_if(right && status == Some(0), text)
+}
+
+/// Records of cells and when they were written.
+fn results(folder: &Utf8Path) -> Vec<(String, std::time::SystemTime)> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let records = entries.filter(|entry| entry.file_name().ends_with(".json"));
+    let dated = records.filter_map(|entry| {
+        let modified = entry.metadata().ok()?.modified().ok()?;
+        Some((entry.file_name().to_owned(), modified))
+    });
+    dated.collect()
+}
