@@ -1,6 +1,6 @@
 //! A running machine and what can be asked of it from outside.
 
-use std::io;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::net::UnixStream;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,6 +13,9 @@ use super::error::VmError;
 use super::qemu::Machine;
 use super::qmp::Qmp;
 use super::run_folder::RunFolder;
+
+/// A guest that floods its console does not fill our memory.
+const MOST_CONSOLE: u64 = 16 << 20;
 
 /// A running machine. Dropping it kills QEMU and removes its files.
 #[derive(Debug)]
@@ -38,9 +41,14 @@ impl Vm {
         self.agent.try_clone()
     }
 
-    /// What the guest has printed on its console so far, invalid UTF-8 replaced.
+    /// What the guest has printed on its console so far (the last 16 MiB of it), invalid UTF-8
+    /// replaced.
     pub fn console(&self) -> io::Result<String> {
-        let bytes = fs_err::read(self.run.console())?;
+        let mut file = fs_err::File::open(self.run.console())?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(MOST_CONSOLE)))?;
+        let mut bytes = Vec::new();
+        file.take(MOST_CONSOLE).read_to_end(&mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 

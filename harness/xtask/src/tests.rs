@@ -29,6 +29,9 @@ pub fn run() -> anyhow::Result<Exit> {
             return Ok(Exit::Unexpected);
         }
     }
+    if !deny()? {
+        return Ok(Exit::Unexpected);
+    }
     anstream::eprintln!("==> cargo xtask matrix --kernel '{KERNELS}'");
     if let Some(reason) = out_of_reach()? {
         anstream::eprintln!("left out: the matrix, because its kernels cannot be had: {reason}");
@@ -42,6 +45,29 @@ pub fn run() -> anyhow::Result<Exit> {
         resume: false,
         accel: None,
     })
+}
+
+/// Licences, sources and known vulnerabilities of all dependencies, where cargo-deny is installed
+/// (compiling it takes minutes) and, for the last, where its database can be had.
+fn deny() -> anyhow::Result<bool> {
+    let cargo =
+        |arguments: &str| Job::new("cargo").args(arguments.split(' ')).dir(workspace()).finish();
+    if cargo("deny --version")?.status != Some(0) {
+        anstream::eprintln!("left out: cargo deny, because it is not installed");
+        return Ok(true);
+    }
+    anstream::eprintln!("==> cargo deny check");
+    if cargo("deny fetch")?.status != Some(0) {
+        anstream::eprintln!(
+            "left out: known vulnerabilities, because the database is out of reach"
+        );
+        return Ok(Job::new("cargo")
+            .args(["deny", "check", "bans", "licenses", "sources"])
+            .dir(workspace())
+            .show()?
+            == Some(0));
+    }
+    Ok(Job::new("cargo").args(["deny", "check"]).dir(workspace()).show()? == Some(0))
 }
 
 /// Why no kernel can be fetched, on a machine without network and without a filled store.
