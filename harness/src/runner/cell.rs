@@ -194,6 +194,7 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
             let said = classify(&vm.console().unwrap_or_default());
             if said.iter().all(|splat| of_splat(&splat.kind) == Outcome::Hang) {
                 ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+                wait_for_trace(vm, LAST_WORDS);
             }
             false
         }
@@ -244,6 +245,19 @@ fn fork(
         source: Box::new(error),
     })?;
     Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+}
+
+/// Newer kernels print from a thread of their own, some time after sysrq has returned.
+fn wait_for_trace(vm: &Vm, limit: Duration) {
+    let asked = Instant::now();
+    let printed = || {
+        let console = vm.console().unwrap_or_default();
+        let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
+        dump.is_some_and(|dump| dump.contains("+0x"))
+    };
+    while !printed() && asked.elapsed() < limit {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 /// The worst of: what the console says, how the scenario stopped, what its checks saw, what it
