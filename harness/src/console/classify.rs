@@ -71,6 +71,9 @@ pub(super) fn rank(line: &str) -> Option<usize> {
 
 fn excerpt<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     let lines = &lines[..lines.len().min(EXCERPT_LINES)];
+    // The next one begins with a line of its own before the telling one.
+    let next = lines.iter().position(|line| line.contains("---[ cut here ]---"));
+    let lines = &lines[..next.unwrap_or(lines.len())];
     let end = lines.iter().position(|line| END_LINE.is_match(line));
     end.map_or(lines, |end| &lines[..=end])
 }
