@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
+use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix_wire::proto::{self, Creds, Op, Reply, Request, Response};
 
 use super::actor::Actor;
@@ -27,6 +28,9 @@ const QUIET: Duration = Duration::from_secs(2);
 /// An agent that has not answered after so much more is deaf: its kernel hangs.
 const DEAF: Duration = Duration::from_secs(6);
 
+/// How long one that prints has for the next line.
+const PRINTING: Duration = Duration::from_secs(1);
+
 /// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
 pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
 
@@ -35,6 +39,8 @@ pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
 pub struct Guest {
     started: Instant,
     decoder: Decoder,
+    /// Where the guest's console is kept: a guest that prints is not deaf.
+    console: Option<Utf8PathBuf>,
     state: RefCell<State>,
 }
 
@@ -44,6 +50,8 @@ struct State {
     seq: u32,
     transcript: Vec<Event>,
     names: HashMap<u32, String>,
+    /// Those that were started and not ended.
+    processes: Vec<Proc>,
     /// Netlink protocol by process and descriptor.
     protocols: HashMap<(u32, i32), i32>,
 }
@@ -85,9 +93,11 @@ impl Guest {
             seq,
             transcript: Vec::new(),
             names: HashMap::new(),
+            processes: Vec::new(),
             protocols: HashMap::new(),
         };
-        Ok(Self { started, decoder: |_, _| Vec::new(), state: RefCell::new(state) })
+        let state = RefCell::new(state);
+        Ok(Self { started, decoder: |_, _| Vec::new(), console: None, state })
     }
 
     /// Decodes netlink messages in the transcript with `decoder`.
@@ -95,6 +105,18 @@ impl Guest {
     pub fn with_decoder(mut self, decoder: Decoder) -> Self {
         self.decoder = decoder;
         self
+    }
+
+    /// Takes a console that grows for a sign of life: a guest that floods it has no time to answer.
+    #[must_use]
+    pub fn with_console(mut self, file: Utf8PathBuf) -> Self {
+        self.console = Some(file);
+        self
+    }
+
+    /// The processes that were started and not ended.
+    pub fn processes(&self) -> Vec<Proc> {
+        self.state.borrow().processes.clone()
     }
 
     /// Starts a process that carries out operations under `creds`; the transcript calls it `name`.
@@ -106,12 +128,18 @@ impl Guest {
         let answer = self.ask(Proc::AGENT, Op::NewProcess { creds }, wait)?;
         let refused = |errno| GuestError::Protocol(format!("process {name}: {errno:#}"));
         let Answer { value, flags: id, .. } = answer.map_err(refused)?;
-        self.state.borrow_mut().names.insert(id, name.to_owned());
-        Ok(Proc { id, pid: value as i32 })
+        let process = Proc { id, pid: value as i32 };
+        let mut state = self.state.borrow_mut();
+        state.names.insert(id, name.to_owned());
+        // The agent gives the ids of those that have died anew.
+        state.processes.retain(|other| other.id != id);
+        state.processes.push(process);
+        Ok(process)
     }
 
     /// Kills a process and waits for its end.
     pub fn end(&self, process: Proc) -> Outcome<Exit> {
+        self.state.borrow_mut().processes.retain(|other| *other != process);
         self.agent().exit_of(Op::EndProcess { id: process.id })
     }
 
@@ -141,7 +169,7 @@ impl Guest {
         let (name, args) = describe(&op);
         let wait = wait + describe::own_time(&op);
         let state = &mut *self.state.borrow_mut();
-        let outcome = state.exchange(process.id, op, wait, name);
+        let outcome = state.exchange(process.id, op, wait, name, self.console.as_deref());
         state.remember(process.id, &op, &outcome);
         let bytes = describe::bytes(&op, &outcome);
         let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
@@ -162,7 +190,14 @@ impl Guest {
 }
 
 impl State {
-    fn exchange(&mut self, who: u32, op: Op, wait: Duration, name: &str) -> Outcome<Answer> {
+    fn exchange(
+        &mut self,
+        who: u32,
+        op: Op,
+        wait: Duration,
+        name: &str,
+        console: Option<&Utf8Path>,
+    ) -> Outcome<Answer> {
         self.seq = self.seq.wrapping_add(1);
         let seq = self.seq;
         let wait_ms = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
@@ -172,14 +207,20 @@ impl State {
         let judge = |response: Response| judge(&response.reply, name, wait);
         if who != Proc::AGENT.id {
             let deaf = |error| GuestError::from_link(error, name, QUIET + DEAF);
-            self.listen(seq, deadline).map_err(deaf)?;
+            self.listen(seq, deadline, console).map_err(deaf)?;
         }
         self.link.receive(|it| it == seq, deadline, judge).map_err(fail)?
     }
 
     /// Waits for the answer to `seq`, and asks meanwhile whether the agent is still there: it
     /// answers at once whatever its workers do, unless the kernel itself hangs.
-    fn listen(&mut self, seq: u32, deadline: Instant) -> Result<(), LinkError> {
+    fn listen(
+        &mut self,
+        seq: u32,
+        deadline: Instant,
+        console: Option<&Utf8Path>,
+    ) -> Result<(), LinkError> {
+        let printed = || console.and_then(|path| Some(fs_err::metadata(path).ok()?.len()));
         while !self.link.has(|it| it == seq, deadline.min(Instant::now() + QUIET))? {
             if Instant::now() >= deadline {
                 return Ok(());
@@ -187,8 +228,13 @@ impl State {
             self.seq = self.seq.wrapping_add(1);
             let hello = self.seq;
             self.link.send(&Request { seq: hello, who: 0, wait_ms: 1000, op: Op::Hello })?;
-            if !self.link.has(|it| it == seq || it == hello, Instant::now() + DEAF)? {
-                return Err(LinkError::Silent);
+            let (mut length, mut patience) = (printed(), DEAF);
+            while !self.link.has(|it| it == seq || it == hello, Instant::now() + patience)? {
+                let now = printed();
+                if now == length || Instant::now() >= deadline {
+                    return Err(LinkError::Silent);
+                }
+                (length, patience) = (now, PRINTING);
             }
         }
         Ok(())

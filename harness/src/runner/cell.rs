@@ -226,6 +226,7 @@ fn start(
     record.boot = "cold".to_owned();
     let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
     let guest = super::workshop::answer(&vm, &entry.id)?;
+    let guest = guest.with_console(vm.console_file());
     Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
 }
 
@@ -244,6 +245,7 @@ fn fork(
         console: vm.console().unwrap_or_default(),
         source: Box::new(error),
     })?;
+    let guest = guest.with_console(vm.console_file());
     Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
 }
 

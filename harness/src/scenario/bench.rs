@@ -1,6 +1,5 @@
 //! What a scenario works with: a guest, its module, and the checks it makes.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::time::{Duration, Instant};
@@ -28,8 +27,6 @@ pub struct Bench<'a> {
     pub figures: BTreeMap<String, f64>,
     /// When the scenario came to the place where it may end otherwise than well.
     pub arrival: Option<Instant>,
-    /// The processes that it has started.
-    pub processes: RefCell<Vec<Proc>>,
 }
 
 /// Why a scenario cannot go on.
@@ -79,7 +76,6 @@ impl<'a> Bench<'a> {
             checks: Vec::new(),
             figures: BTreeMap::new(),
             arrival: None,
-            processes: RefCell::default(),
         }
     }
 
@@ -104,9 +100,7 @@ impl<'a> Bench<'a> {
 
     /// A process in the guest with root's credentials.
     pub fn process(&self, name: &str) -> Result<Proc, Stop> {
-        let process = self.guest.process(name, Creds::Root)?;
-        self.processes.borrow_mut().push(process);
-        Ok(process)
+        Ok(self.guest.process(name, Creds::Root)?)
     }
 
     /// Loads the module, by a process of its own: an oops in its init takes only that one down.

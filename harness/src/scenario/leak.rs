@@ -77,7 +77,7 @@ impl Footprint {
 
 /// Ends the scenario's processes and unloads its modules: what is there then was left behind.
 pub fn tidy(bench: &mut Bench) -> Result<(), Stop> {
-    for process in bench.processes.take() {
+    for process in bench.guest.processes() {
         // One that has ended before is unknown to the agent.
         match bench.guest.end(process) {
             Ok(_) | Err(GuestError::Protocol(_)) => {}

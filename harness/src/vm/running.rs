@@ -52,6 +52,11 @@ impl Vm {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// The file that the console is kept in.
+    pub fn console_file(&self) -> Utf8PathBuf {
+        self.run.console()
+    }
+
     /// Is QEMU still there? A guest that panics or powers off ends it, with status 0.
     pub fn is_running(&self) -> bool {
         self.child.is_running()
