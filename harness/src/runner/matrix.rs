@@ -6,18 +6,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
-use super::{collect, prepare};
+use super::workshop::{Workshop, WorkshopError};
+use super::{collect, nextest, prepare};
 use crate::plan::{self, Cell, Selection};
-use crate::process::{Job, ProcessError};
+use crate::process::Job;
 use crate::report::{self, ReportError};
 use crate::run::{Host, Run, SCHEMA};
 use crate::store::Store;
-
-/// Where cells leave their records.
-pub const CELLS_VARIABLE: &str = "NLMATRIX_CELLS";
-/// The matrix file whose cells the test binary runs.
-pub const MATRIX_VARIABLE: &str = "NLMATRIX_MATRIX";
 
 /// What to run, and where to put what came out.
 pub struct Options {
@@ -27,8 +22,6 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
-    /// The folder of nlmatrix's own workspace, where the test binary is built.
-    pub workspace: Utf8PathBuf,
 }
 
 /// Why a run could not be carried through.
@@ -42,7 +35,7 @@ pub enum RunError {
     Resolve(#[from] crate::kernel::KernelError),
     /// nextest.
     #[error(transparent)]
-    Nextest(#[from] ProcessError),
+    Nextest(#[from] nextest::NextestError),
     /// The report.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -71,7 +64,14 @@ pub fn run(
     let workshop = Workshop::open(matrix, store)?;
     prepare::prepare(&workshop, &options.selection);
     let folder = fresh(&options.out)?;
-    nextest(&workshop, options, &cells, &folder)?;
+    let scratch = tempfile::tempdir()?;
+    nextest::run(&nextest::Batch {
+        matrix: &workshop.matrix.path,
+        cells: &cells,
+        records: &folder,
+        scratch: Utf8Path::from_path(scratch.path()).unwrap_or(&folder),
+        accel: options.accel,
+    })?;
     let records = collect::cells(&folder, &cells);
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
@@ -109,33 +109,6 @@ fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     }
     fs_err::create_dir_all(&folder)?;
     Ok(folder)
-}
-
-/// nextest is the scheduler: a process, a deadline and a line for each cell. Its verdict is not
-/// ours: the records tell more.
-fn nextest(
-    workshop: &Workshop,
-    options: &Options,
-    cells: &[Cell],
-    folder: &Utf8Path,
-) -> Result<(), RunError> {
-    let mut job = Job::new("cargo")
-        .args(["nextest", "run", "--profile", "matrix", "--test", "matrix"])
-        // The same packages as in `cargo xtask test`, so that dependencies are compiled once.
-        .args(["--workspace", "--exclude", "nlmatrix-agent"])
-        .args(["--no-fail-fast", "--no-tests", "pass"])
-        .dir(options.workspace.clone())
-        .env(MATRIX_VARIABLE, workshop.matrix.path.as_str())
-        .env(CELLS_VARIABLE, folder.as_str());
-    if let Some(kind) = options.accel {
-        job = job.env(ACCEL_VARIABLE, kind.to_string());
-    }
-    if !options.selection.is_all() {
-        let names: Vec<String> = cells.iter().map(|cell| format!("test(={})", cell.id)).collect();
-        job = job.arg("-E").arg(names.join(" + "));
-    }
-    job.show()?;
-    Ok(())
 }
 
 fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {

@@ -6,7 +6,9 @@
 pub mod cell;
 pub mod collect;
 pub mod matrix;
+pub mod nextest;
 pub mod prepare;
+pub mod trials;
 mod workshop;
 
 pub use workshop::{Workshop, WorkshopError};

@@ -38,7 +38,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
     preflight()?;
     let (out, accel) = (args.out.clone(), args.accel);
-    let options = runner::matrix::Options { selection, out, accel, workspace: workspace() };
+    let options = runner::matrix::Options { selection, out, accel };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();

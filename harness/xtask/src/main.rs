@@ -9,8 +9,12 @@ mod tests;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use nlmatrix::runner::nextest::TEST_PROGRAM;
 
 fn main() -> ExitCode {
+    if is_test_program() {
+        return nlmatrix::runner::trials::serve("matrix.toml".into());
+    }
     let cli = cli::Cli::parse();
     let level = if cli.verbose { "nlmatrix=debug" } else { "nlmatrix=info" };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -28,4 +32,10 @@ fn main() -> ExitCode {
             exit::of_error(&error).into()
         }
     }
+}
+
+/// Was this executable started by nextest, under the name that it has there?
+fn is_test_program() -> bool {
+    let called = std::env::args_os().next().unwrap_or_default();
+    std::path::Path::new(&called).file_name() == Some(TEST_PROGRAM.as_ref())
 }
