@@ -53,6 +53,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         kernels: KERNELS.map(|(id, version)| kernel(id, version)).to_vec(),
         builds: (0..8).map(build).collect(),
         cells,
+        elsewhere: Vec::new(),
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
             place: "matrix.toml:120".into(),

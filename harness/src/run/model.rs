@@ -2,7 +2,7 @@
 //!
 //! Fields are only ever added; a change of meaning raises [`SCHEMA`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,10 @@ pub struct Run {
     pub builds: Vec<BuildRecord>,
     /// Every planned cell, ordered as planned.
     pub cells: Vec<CellRecord>,
+    /// Planned cells that are other shards' part: whoever merges the shards finds here what would
+    /// be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<PlannedCell>,
     /// Expectations that matched no cell: each fails the run.
     pub stale: Vec<StaleExpectation>,
     /// API facts from the compile probes, by kernel id: fact → value.
@@ -31,6 +35,13 @@ pub struct Run {
     pub probes: BTreeMap<String, BTreeMap<String, String>>,
     /// How many cells had each outcome.
     pub totals: BTreeMap<String, usize>,
+}
+
+impl Run {
+    /// What each cell took, in milliseconds, by its id.
+    pub fn durations(&self) -> HashMap<String, u64> {
+        self.cells.iter().map(|cell| (cell.id.clone(), cell.duration_ms)).collect()
+    }
 }
 
 /// What ran, where and when.
@@ -173,6 +184,15 @@ pub struct CellRecord {
     pub tries: u32,
     /// The command that runs this cell again.
     pub rerun: String,
+}
+
+/// A cell that another shard was to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedCell {
+    /// `kernel/system.generation/scenario`.
+    pub id: String,
+    /// How it should end.
+    pub expected: Outcome,
 }
 
 /// One operation in a transcript.

@@ -1,14 +1,14 @@
 //! From the cells' records to `run.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
 use super::cell::blank;
 use crate::outcome::Outcome;
-use crate::plan::Cell;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, StaleExpectation};
+use crate::plan::{Cell, CellId};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, PlannedCell, StaleExpectation};
 
 /// Where the record of the cell `id` lies.
 pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
@@ -26,6 +26,13 @@ fn cell_record(folder: &Utf8Path, cell: &Cell) -> CellRecord {
         let reason = "no result was recorded: the run ended before this cell did".to_owned();
         CellRecord { reason, ..blank(cell) }
     })
+}
+
+/// The cells of `selected` that are not in this shard's `part`.
+pub fn elsewhere(selected: &[Cell], part: &[Cell]) -> Vec<PlannedCell> {
+    let ours: HashSet<&CellId> = part.iter().map(|cell| &cell.id).collect();
+    let others = selected.iter().filter(|cell| !ours.contains(&cell.id));
+    others.map(|cell| PlannedCell { id: cell.id.to_string(), expected: cell.expected }).collect()
 }
 
 /// How many cells had each outcome.

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::workshop::{Workshop, WorkshopError};
 use super::{collect, nextest, prepare};
-use crate::plan::{self, Cell, Selection};
+use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
 use crate::report::{self, ReportError};
 use crate::run::{Host, Run, SCHEMA};
@@ -18,6 +18,10 @@ use crate::store::Store;
 pub struct Options {
     /// Which cells.
     pub selection: Selection,
+    /// Which part of them.
+    pub shard: Option<Shard>,
+    /// What an earlier run took, to balance the parts.
+    pub durations: Durations,
     /// Folder of the report.
     pub out: Utf8PathBuf,
     /// Forced accelerator.
@@ -55,14 +59,18 @@ pub fn run(
 ) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
     let whole = plan::plan(&matrix);
-    let cells: Vec<Cell> =
-        whole.iter().filter(|cell| options.selection.takes(cell)).cloned().collect();
-    if cells.is_empty() {
+    let selected = whole.iter().filter(|cell| options.selection.takes(cell));
+    let selected: Vec<Cell> = selected.cloned().collect();
+    if selected.is_empty() {
         return Err(RunError::Nothing);
     }
+    let cells = match options.shard {
+        Some(shard) => shard.of(selected.clone(), &options.durations),
+        None => selected.clone(),
+    };
     prepare::resolve(&matrix, &store, false)?;
     let workshop = Workshop::open(matrix, store)?;
-    prepare::prepare(&workshop, &options.selection);
+    prepare::prepare(&workshop, &cells);
     let folder = fresh(&options.out)?;
     let scratch = tempfile::tempdir()?;
     nextest::run(&nextest::Batch {
@@ -81,6 +89,7 @@ pub fn run(
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
+        elsewhere: collect::elsewhere(&selected, &cells),
         cells: records,
         stale,
         probes: Default::default(),

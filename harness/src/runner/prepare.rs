@@ -1,7 +1,7 @@
 //! Everything that cells will ask for, made before the first of them runs: in parallel where it is
 //! independent, with a line (or a bar, on a terminal) for each step.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use super::workshop::{Workshop, WorkshopError, spec_of};
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
 use crate::matrix::{KernelEntry, Matrix};
-use crate::plan::Selection;
+use crate::plan::Cell;
 use crate::store::Store;
 
 /// Pins every kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
@@ -44,12 +44,13 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
     Ok(changes)
 }
 
-/// Makes kernels, toolchain, modules, images and templates of the selected kernels.
+/// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
-pub fn prepare(workshop: &Workshop, selection: &Selection) {
-    let selected = workshop.matrix.kernels.iter();
-    let kernels: VecDeque<_> = selected.filter(|entry| selection.takes_kernel(&entry.id)).collect();
+pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
+    let wanted: HashSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
+    let kernels = workshop.matrix.kernels.iter();
+    let kernels: VecDeque<_> = kernels.filter(|entry| wanted.contains(entry.id.as_str())).collect();
     let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
     std::thread::scope(|scope| {
         scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));

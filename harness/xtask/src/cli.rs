@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
+use nlmatrix::plan::Shard;
 use nlmatrix::vm::Kind;
 
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
@@ -85,6 +86,12 @@ pub struct MatrixArgs {
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
     #[arg(long)]
     pub kernel: Option<String>,
+    /// Only this part, as `2/4`: kernel by kernel, as heavy as the other parts
+    #[arg(long)]
+    pub shard: Option<Shard>,
+    /// An earlier run (folder or run.json) whose durations balance the parts
+    #[arg(long, requires = "shard")]
+    pub durations: Option<Utf8PathBuf>,
     /// Folder for the report
     #[arg(long, default_value = DEFAULT_OUT)]
     pub out: Utf8PathBuf,

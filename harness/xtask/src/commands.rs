@@ -36,9 +36,15 @@ pub fn workspace() -> Utf8PathBuf {
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let matrix = matrix::load(&args.file.matrix)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
+    let durations = args.durations.as_deref().map(read).transpose()?;
     preflight()?;
-    let (out, accel) = (args.out.clone(), args.accel);
-    let options = runner::matrix::Options { selection, out, accel };
+    let options = runner::matrix::Options {
+        selection,
+        shard: args.shard,
+        durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
+        out: args.out.clone(),
+        accel: args.accel,
+    };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();

@@ -99,6 +99,7 @@ mod tests {
             builds: Vec::new(),
             cells: outcomes.iter().copied().map(cell).collect(),
             stale: vec![StaleExpectation::default(); stale],
+            elsewhere: Vec::new(),
             probes: Default::default(),
             totals: Default::default(),
         })

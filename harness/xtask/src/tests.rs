@@ -37,6 +37,8 @@ pub fn run() -> anyhow::Result<Exit> {
     run_matrix(&MatrixArgs {
         file: FileArgs { matrix: workspace().join("matrix.toml") },
         filter: None,
+        shard: None,
+        durations: None,
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
         accel: None,
