@@ -64,7 +64,7 @@ pub fn blank(cell: &Cell) -> CellRecord {
         splats: Vec::new(),
         figures: Default::default(),
         tries: 0,
-        rerun: format!("cargo xtask cell {}", cell.id),
+        rerun: format!("{} cell {}", super::command(), cell.id),
     }
 }
 

@@ -68,7 +68,7 @@ pub fn run(
         Some(shard) => shard.of(selected.clone(), &options.durations),
         None => selected.clone(),
     };
-    prepare::resolve(&matrix, &store, false)?;
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store)?;
     prepare::prepare(&workshop, &cells);
     let folder = fresh(&options.out)?;

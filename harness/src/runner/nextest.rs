@@ -9,6 +9,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
+use super::COMMAND_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
 use super::workshop::ACCEL_VARIABLE;
 use crate::plan::Cell;
@@ -55,6 +56,7 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .args(["--binaries-metadata", files.binaries.as_str()])
         .args(["--config-file", files.config.as_str()])
         .dir(files.workspace)
+        .env(COMMAND_VARIABLE, super::command())
         .env(MATRIX_VARIABLE, batch.matrix.as_str())
         .env(PLAN_VARIABLE, files.plan.as_str())
         .env(CELLS_VARIABLE, batch.records.as_str());

@@ -14,12 +14,25 @@ use crate::matrix::{KernelEntry, Matrix};
 use crate::plan::Cell;
 use crate::store::Store;
 
-/// Pins every kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
-/// for each pin that changed.
-pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String>, KernelError> {
+/// Which kernels to resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolve {
+    /// Those that are not pinned yet.
+    Missing,
+    /// All of them.
+    All,
+    /// All of them, and change no pin.
+    Compare,
+}
+
+/// Resolves kernels of `matrix` and pins them in its lock; gives a line for each pin that changed.
+pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<String>, KernelError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let wanted = matrix.kernels.iter().filter(|entry| again || old.get(&entry.id).is_none());
+    let wanted = matrix
+        .kernels
+        .iter()
+        .filter(|entry| which != Resolve::Missing || old.get(&entry.id).is_none());
     let wanted: VecDeque<&KernelEntry> = wanted.collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -40,7 +53,9 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
         lock.insert(locked);
     }
     changes.sort();
-    lock.write(&path)?;
+    if which != Resolve::Compare {
+        lock.write(&path)?;
+    }
     Ok(changes)
 }
 

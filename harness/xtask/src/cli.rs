@@ -1,7 +1,7 @@
 //! Arguments.
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use nlmatrix::plan::Shard;
 use nlmatrix::vm::Kind;
 
@@ -41,6 +41,22 @@ pub enum Command {
     Update {
         #[command(flatten)]
         file: FileArgs,
+        /// Only say which kernels have newer packages; fails when some have
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write workflow files for a CI system, and the scripts that they call, into ci/
+    Ci {
+        /// The CI system
+        system: CiSystem,
+        #[command(flatten)]
+        file: FileArgs,
+        /// Into how many parts to cut the matrix (default: one for three kernels)
+        #[arg(long)]
+        shards: Option<usize>,
+        /// Write nothing; fail when a file is not as it would be written
+        #[arg(long)]
+        check: bool,
     },
     /// Rebuild the report from a run.json
     Report {
@@ -62,6 +78,15 @@ pub enum Command {
     Doctor,
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
     Test,
+}
+
+/// The CI systems.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum CiSystem {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI
+    Gitlab,
 }
 
 /// Default folder of the report.

@@ -8,6 +8,7 @@ use nlmatrix::runner::{self, Workshop, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{doctor, matrix, report, scenario};
 
+use crate::ci;
 use crate::cli::{Cli, Command, MatrixArgs};
 use crate::exit::{Exit, Preflight};
 use crate::tests;
@@ -19,7 +20,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Cell { id, file } => run_cell(&file.matrix, id),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(&file.matrix),
-        Command::Update { file } => update(&file.matrix),
+        Command::Update { file, check } => update(&file.matrix, *check),
+        Command::Ci { system, file, shards, check } => {
+            ci::run(*system, &file.matrix, *shards, *check)
+        }
         Command::Report { dir } => rebuild(dir),
         Command::Diff { old, new, json } => diff(old, new, *json),
         Command::Doctor => Ok(diagnose()),
@@ -59,7 +63,7 @@ fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
     let cell = find(&cells, id)?;
     preflight()?;
     let store = Store::of_user();
-    prepare::resolve(&matrix, &store, false)?;
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store)?;
     let record = runner::cell::run(&workshop, cell);
     print_cell(&record);
@@ -122,10 +126,15 @@ fn list_scenarios() -> Exit {
     Exit::Ok
 }
 
-fn update(file: &Utf8Path) -> anyhow::Result<Exit> {
-    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), true)?;
+fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
+    let mode = if check { prepare::Resolve::Compare } else { prepare::Resolve::All };
+    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), mode)?;
     for change in &changes {
         anstream::println!("{change}");
+    }
+    if check {
+        anstream::eprintln!("{} kernels have newer packages", changes.len());
+        return Ok(if changes.is_empty() { Exit::Ok } else { Exit::Unexpected });
     }
     anstream::eprintln!("{} pins changed", changes.len());
     Ok(Exit::Ok)

@@ -1,6 +1,7 @@
 //! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the
 //! library, prints, and chooses the exit code.
 
+mod ci;
 mod cli;
 mod commands;
 mod exit;
