@@ -49,16 +49,18 @@ pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
 
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
 pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
-    Checker { path, text }.matrix()
+    Checker { path, text, declared: Vec::new() }.matrix()
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     path: &'a Utf8Path,
     text: &'a str,
+    /// Names of the scenarios that the file declares.
+    declared: Vec<String>,
 }
 
 impl Checker<'_> {
-    fn matrix(&self) -> Result<Matrix, MatrixError> {
+    fn matrix(mut self) -> Result<Matrix, MatrixError> {
         let raw: RawMatrix = toml::from_str(self.text)
             .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))?;
         if *raw.schema.get_ref() != SCHEMA {
@@ -71,6 +73,8 @@ impl Checker<'_> {
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id))?;
         self.unique("system", raw.system.iter().map(|system| &system.name))?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
+        self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
+        self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
         let systems = each(&raw.system, |system| self.system(system))?;
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.sort_by_key(|kernel| kernel.series);
@@ -80,6 +84,7 @@ impl Checker<'_> {
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
+            scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }
 
@@ -121,6 +126,7 @@ impl Checker<'_> {
 
     fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let known = scenario::ALL.iter().map(|scenario| scenario.name);
+        let known = known.chain(self.declared.iter().map(String::as_str));
         self.known("scenario", name, known).map(str::to_owned)
     }
 
@@ -173,7 +179,7 @@ impl Checker<'_> {
     }
 
     /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
-    fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
+    pub(super) fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
         if !name.get_ref().is_empty() && name.get_ref().chars().all(plain) {
             return Ok(());
@@ -212,7 +218,7 @@ impl Checker<'_> {
         Err(self.wrong(name.span(), &message))
     }
 
-    fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
+    pub(super) fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
         let (line, column) = self.place(span.start);
         MatrixError::Wrong { path: self.path.to_owned(), line, column, message: message.to_owned() }
     }
@@ -290,6 +296,24 @@ mod tests {
         "expect",
         "schema = 1\n[[expect]]\nscenario = \"boot\"\nkernels = \"*\"\nreason = \"r\"\nsource = \"s\"\n"
     )]
+    #[case(
+        "step_action",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nerrno = \"EBUSY\"\n"
+    )]
+    #[case(
+        "step_key",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nload = true\nexit = 1\n"
+    )]
+    #[case(
+        "step_time",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nsleep = \"1 min\"\n"
+    )]
+    #[case(
+        "step_pattern",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nlog = \"(\"\n"
+    )]
+    #[case("no_steps", "schema = 1\n[[scenario]]\nname = \"s\"\n")]
+    #[case("scenario_name", "schema = 1\n[[scenario]]\nname = \"dump\"\ntap = [\"x\"]\n")]
     #[case("syntax", "schema = 1\n[[kernel\n")]
     fn mistakes_point_at_their_place(#[case] name: &str, #[case] text: &str) {
         insta::assert_snapshot!(name, message(text));

@@ -4,6 +4,7 @@
 //! [`Matrix`], the only form that other stages see, or into an error that points at line and column.
 
 mod check;
+mod declared;
 mod model;
 mod raw;
 

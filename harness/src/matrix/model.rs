@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use crate::outcome::Outcome;
+use crate::scenario::declared::DeclaredScenario;
 use crate::version::{KernelVersion, VersionRange};
 
 /// A whole matrix; every name in it is known, every path is absolute.
@@ -16,6 +17,8 @@ pub struct Matrix {
     pub clients: Vec<ClientEntry>,
     /// Systems under test, as written.
     pub systems: Vec<SystemEntry>,
+    /// Scenarios that the file declares.
+    pub scenarios: Vec<DeclaredScenario>,
     /// Predicted differences.
     pub expectations: Vec<Expectation>,
 }
@@ -145,6 +148,11 @@ impl Matrix {
     /// The system with this name.
     pub fn system(&self, name: &str) -> Option<&SystemEntry> {
         self.systems.iter().find(|system| system.name == name)
+    }
+
+    /// The scenario of this name that the file declares.
+    pub fn declared(&self, name: &str) -> Option<&DeclaredScenario> {
+        self.scenarios.iter().find(|scenario| scenario.name == name)
     }
 
     /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.

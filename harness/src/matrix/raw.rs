@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::declared::RawScenario;
 use crate::outcome::Outcome;
 use crate::version::VersionRange;
 
@@ -16,6 +17,8 @@ pub(super) struct RawMatrix {
     pub client: Vec<RawClient>,
     #[serde(default)]
     pub system: Vec<RawSystem>,
+    #[serde(default)]
+    pub scenario: Vec<RawScenario>,
     #[serde(default)]
     pub expect: Vec<RawExpect>,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::io;
 use std::time::Duration;
 
 use crate::guest::{Creds, Errno, Exit, Guest, GuestError, Proc};
@@ -21,6 +22,8 @@ pub struct Bench<'a> {
     pub modules: &'a [String],
     /// What `uname -r` should say.
     pub release: &'a str,
+    /// Reads the console as it is now.
+    pub console: &'a dyn Fn() -> io::Result<String>,
     /// The checks made so far.
     pub checks: Vec<CheckRecord>,
     /// Figures worth a chart.
@@ -66,8 +69,19 @@ pub struct ClientRun {
 
 impl<'a> Bench<'a> {
     /// A bench before its first check.
-    pub fn new(guest: &'a Guest, modules: &'a [String], release: &'a str) -> Self {
-        Self { guest, modules, release, checks: Vec::new(), figures: BTreeMap::new() }
+    pub fn new(
+        guest: &'a Guest,
+        modules: &'a [String],
+        release: &'a str,
+        console: &'a dyn Fn() -> io::Result<String>,
+    ) -> Self {
+        Self { guest, modules, release, console, checks: Vec::new(), figures: BTreeMap::new() }
+    }
+
+    /// The name under which the kernel knows the module in this file of the guest.
+    pub fn module_name(path: &str) -> String {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        file.strip_suffix(".ko").unwrap_or(file).replace('-', "_")
     }
 
     /// Compares what was seen with the reference. Differing does not stop the scenario; whether a

@@ -4,6 +4,7 @@
 //! process in the guest and stands in the transcript. [`ALL`] is the registry.
 
 mod bench;
+pub mod declared;
 mod faulty;
 mod genl;
 mod genlecho;
@@ -13,4 +14,4 @@ mod registry;
 mod socket;
 
 pub use bench::{Bench, Must, Stop};
-pub use registry::{ALL, Scenario, find};
+pub use registry::{ALL, DECLARED, Scenario, find};
