@@ -12,6 +12,7 @@ pub mod digest;
 pub mod doctor;
 pub mod guest;
 pub mod image;
+pub mod init;
 pub mod kernel;
 pub mod matrix;
 pub mod module;

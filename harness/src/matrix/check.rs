@@ -71,11 +71,13 @@ impl Checker<'_> {
             return Err(self.wrong(raw.schema.span(), &message));
         }
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id))?;
-        self.unique("system", raw.system.iter().map(|system| &system.name))?;
+        let modules = raw.module.iter().map(|module| &module.name);
+        self.unique("system", raw.system.iter().map(|system| &system.name).chain(modules))?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
         self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
-        let systems = each(&raw.system, |system| self.system(system))?;
+        let mut systems = each(&raw.system, |system| self.system(system))?;
+        systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
@@ -121,10 +123,10 @@ impl Checker<'_> {
                 refused: generation.refused.iter().map(refusal).collect(),
             })
         })?;
-        Ok(SystemEntry { name: raw.name.get_ref().clone(), path, generations })
+        Ok(SystemEntry { name: raw.name.get_ref().clone(), path, own: None, generations })
     }
 
-    fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+    pub(super) fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let known = scenario::ALL.iter().map(|scenario| scenario.name);
         let known = known.chain(self.declared.iter().map(String::as_str));
         self.known("scenario", name, known).map(str::to_owned)
@@ -168,7 +170,7 @@ impl Checker<'_> {
         })
     }
 
-    fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
+    pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
         let base = self.path.parent().unwrap_or(Utf8Path::new("."));
         let full = base.join(path.get_ref());
         if full.exists() {
@@ -241,7 +243,7 @@ pub(crate) fn unknown(what: &str, name: &str, known: &BTreeSet<&str>) -> String 
     format!("unknown {what} `{name}`{hint}; known: {}", all.join(", "))
 }
 
-fn refusal(raw: &RawRefused) -> Refusal {
+pub(super) fn refusal(raw: &RawRefused) -> Refusal {
     Refusal {
         kernels: raw.kernels.clone(),
         diagnosis: raw.diagnosis.clone(),
@@ -251,7 +253,7 @@ fn refusal(raw: &RawRefused) -> Refusal {
     }
 }
 
-fn each<T, U>(
+pub(super) fn each<T, U>(
     items: &[T],
     make: impl Fn(&T) -> Result<U, MatrixError>,
 ) -> Result<Vec<U>, MatrixError> {

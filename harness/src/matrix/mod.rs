@@ -6,6 +6,7 @@
 mod check;
 mod declared;
 mod model;
+mod own;
 mod raw;
 
 pub use check::{MatrixError, load, parse};

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use crate::module::Method;
 use crate::outcome::Outcome;
 use crate::scenario::declared::DeclaredScenario;
 use crate::version::{KernelVersion, VersionRange};
@@ -54,8 +55,10 @@ pub struct ClientEntry {
 pub struct SystemEntry {
     /// Its name.
     pub name: String,
-    /// The folder that holds its generations.
+    /// The folder that holds its generations, or the module itself.
     pub path: Utf8PathBuf,
+    /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
+    pub own: Option<Method>,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::declared::RawScenario;
+use super::own::RawModule;
 use crate::outcome::Outcome;
 use crate::version::VersionRange;
 
@@ -17,6 +18,8 @@ pub(super) struct RawMatrix {
     pub client: Vec<RawClient>,
     #[serde(default)]
     pub system: Vec<RawSystem>,
+    #[serde(default)]
+    pub module: Vec<RawModule>,
     #[serde(default)]
     pub scenario: Vec<RawScenario>,
     #[serde(default)]

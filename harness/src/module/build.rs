@@ -38,7 +38,7 @@ struct Task<'a> {
     sources: &'a Sources,
 }
 
-/// Builds the generation in `generation_dir` of the system in `system_dir` for `kernel`.
+/// Builds `sources` for `kernel`.
 ///
 /// A module that the compiler refuses is a result like any other (`built: false` with a
 /// diagnosis), and is kept in the store like one that built.
@@ -46,13 +46,11 @@ pub fn build(
     store: &Store,
     toolchain: &Toolchain,
     kernel: &Kernel,
-    system_dir: &Utf8Path,
-    generation_dir: &Utf8Path,
+    sources: &Sources,
 ) -> Result<Module, ModuleError> {
     let boot_only =
         || ModuleError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
     let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
-    let sources = &Sources::read(system_dir, generation_dir)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
     let task = Task { toolchain, kernel, tree, sources };
@@ -72,7 +70,9 @@ impl Task<'_> {
         let status = self.compile(&generation, &log)?;
         let text = without_folder(&log, &work)?;
         let diagnosis = match diagnose(&text, &self.kernel.version) {
-            None if status != Some(0) => Some(unknown(&text)),
+            None if status != Some(0) || modules_in(&generation)?.is_empty() => {
+                Some(unknown(&text))
+            }
             found => found,
         };
         if diagnosis.is_none() {
@@ -100,17 +100,16 @@ impl Task<'_> {
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
         let compiler = self.toolchain.compiler();
-        let argv = [
-            "make",
-            "-C",
-            self.tree.as_str(),
-            &format!("M={generation}"),
-            // Debian's trees ask for the compiler of their own suite.
-            &format!("CC={compiler}"),
-            &format!("HOSTCC={compiler}"),
-            "modules",
-        ];
-        let job = self.toolchain.job(generation, &[self.tree], &argv).output(log);
+        // Debian's trees ask for the compiler of their own suite.
+        let compilers = [format!("CC={compiler}"), format!("HOSTCC={compiler}")];
+        let (script, folder) = (self.sources.method.script(), format!("M={generation}"));
+        let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
+        let mut argv = match &script {
+            Some(script) => vec!["bash", "-c", script, "build", release, tree],
+            None => vec!["make", "-C", tree, &folder, "modules"],
+        };
+        argv.extend(compilers.iter().chain(self.sources.method.variables()).map(String::as_str));
+        let job = self.toolchain.job_for(generation, release, self.tree, &argv).output(log);
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
@@ -150,10 +149,17 @@ fn read(folder: &Utf8Path) -> Result<Module, ModuleError> {
     Ok(Module { record, kos: modules_in(folder)? })
 }
 
+/// Every module below `folder`.
 fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
-    let entries = folder.read_dir_utf8().map_err(ModuleError::io(folder))?;
-    let paths = entries.flatten().map(|entry| entry.into_path());
-    let mut kos: Vec<_> = paths.filter(|path| path.extension() == Some("ko")).collect();
+    let mut kos = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))?.flatten() {
+        let path = entry.into_path();
+        if path.is_dir() && !path.is_symlink() {
+            kos.extend(modules_in(&path)?);
+        } else if path.extension() == Some("ko") {
+            kos.push(path);
+        }
+    }
     kos.sort();
     Ok(kos)
 }

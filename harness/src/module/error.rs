@@ -22,6 +22,14 @@ pub enum ModuleError {
         /// The folder.
         path: Utf8PathBuf,
     },
+    /// A folder that can hardly be a module's.
+    #[error("{path} holds more than {most} MiB: name the folder that has only the module")]
+    TooBig {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// The bound, in MiB.
+        most: usize,
+    },
     /// The toolchain itself failed.
     #[error("failed to build {module} for {kernel}")]
     Toolchain {

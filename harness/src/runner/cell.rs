@@ -10,7 +10,7 @@ use crate::guest::{Guest, GuestError};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
-use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
+use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Diagnosis};
 use crate::scenario::{self, Bench, Scenario, Stop};
 use crate::vm::Vm;
@@ -93,7 +93,8 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
         judge_build(cell, module.record.diagnosis.as_ref(), record);
         return Ok(());
     }
-    let paths = Workshop::guest_paths(&cell.id.system, &cell.id.generation, &module);
+    let CellId { system, generation, .. } = &cell.id;
+    let paths = workshop.guest_paths(&kernel, system, generation, &module)?;
     drive(workshop, entry, &kernel, cell, &paths, record)
 }
 

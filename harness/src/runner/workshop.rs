@@ -15,7 +15,7 @@ use crate::image;
 use crate::kernel::debian::{self, DebianSpec, MatrixLock};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
-use crate::module::{self, Module, ModuleError};
+use crate::module::{self, Loadable, Module, ModuleError, Shelf, Sources};
 use crate::plan::Selection;
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
@@ -136,16 +136,40 @@ impl Workshop {
         system: &str,
         generation: &str,
     ) -> Result<Module, WorkshopError> {
-        let folder = self.matrix.system(system).map(|system| system.path.clone());
-        let folder = folder.unwrap_or_default();
-        let toolchain = self.toolchain()?;
-        Ok(module::build(&self.store, toolchain, kernel, &folder, &folder.join(generation))?)
+        let entry = self.matrix.system(system).expect("planned from this matrix");
+        let sources = match &entry.own {
+            Some(method) => Sources::of_folder(system, &entry.path, method.clone()),
+            None => Sources::of_generation(&entry.path, &entry.path.join(generation)),
+        }?;
+        Ok(module::build(&self.store, self.toolchain()?, kernel, &sources)?)
     }
 
-    /// Paths in the guest of a module's files.
-    pub fn guest_paths(system: &str, generation: &str, module: &Module) -> Vec<String> {
-        let names = module.kos.iter().filter_map(|ko| ko.file_name());
-        names.map(|name| format!("/modules/{system}/{generation}/{name}")).collect()
+    /// A module's files as they are loaded: after the kernel's own modules that they need.
+    pub fn loadables(
+        &self,
+        kernel: &Kernel,
+        module: &Module,
+    ) -> Result<Vec<Loadable>, WorkshopError> {
+        if !module::needs_kernel_modules(&module.kos)? {
+            return Ok(module::load_order(&module.kos, &Shelf::default())?);
+        }
+        let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
+        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
+        let locked = self.lock.get(&entry.id).ok_or_else(not_locked)?;
+        let folder = debian::modules(&self.store, &spec_of(entry), locked)?;
+        Ok(module::load_order(&module.kos, &Shelf::of(&folder)?)?)
+    }
+
+    /// Paths in the guest of a module's files, in the order in which they load.
+    pub fn guest_paths(
+        &self,
+        kernel: &Kernel,
+        system: &str,
+        generation: &str,
+        module: &Module,
+    ) -> Result<Vec<String>, WorkshopError> {
+        let files = self.loadables(kernel, module)?;
+        Ok(files.iter().map(|(name, _)| guest_path(system, generation, name)).collect())
     }
 
     /// Can every selected kernel be had: from the store, or over the network?
@@ -252,9 +276,8 @@ impl Workshop {
                 |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
             for generation in system.generations.iter().filter(ours) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
-                let paths = Self::guest_paths(&system.name, &generation.name, &module);
-                for (path, ko) in paths.into_iter().zip(&module.kos) {
-                    files.push((path, fs_err::read(ko)?, 0o644));
+                for (name, bytes) in self.loadables(kernel, &module)? {
+                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
                 }
             }
         }
@@ -267,6 +290,12 @@ impl Workshop {
         let beside = self.matrix.path.parent().unwrap_or(Utf8Path::new("/"));
         first.unwrap_or(beside).to_owned()
     }
+}
+
+/// Where a module lies in the guest.
+fn guest_path(system: &str, generation: &str, file: &str) -> String {
+    let folder = if generation.is_empty() { "own" } else { generation };
+    format!("/modules/{system}/{folder}/{file}")
 }
 
 /// Waits until the agent in `vm` answers.

@@ -89,12 +89,27 @@ impl Toolchain {
     ///
     /// Only the store and the folders `binds` are visible to it, at their own absolute paths.
     pub fn job(&self, dir: &Utf8Path, binds: &[&Utf8Path], argv: &[&str]) -> Job {
+        self.enter(dir, binds, None, argv)
+    }
+
+    /// The same, with the kernel `tree` visible, in the root also as `/lib/modules/RELEASE/build`.
+    pub fn job_for(&self, dir: &Utf8Path, release: &str, tree: &Utf8Path, argv: &[&str]) -> Job {
+        self.enter(dir, &[tree], Some(enter::Installed { release, tree }), argv)
+    }
+
+    fn enter(
+        &self,
+        dir: &Utf8Path,
+        binds: &[&Utf8Path],
+        kernel: Option<enter::Installed>,
+        argv: &[&str],
+    ) -> Job {
         match self {
             Self::Root { root, store, .. } => {
                 let outside = binds.iter().copied().filter(|path| !path.starts_with(store));
                 let binds: Vec<&Utf8Path> =
                     std::iter::once(store.as_path()).chain(outside).collect();
-                enter::job(root, dir, &binds, argv)
+                enter::job(root, dir, &binds, kernel, argv)
             }
             Self::Host { .. } => {
                 Job::new(argv[0]).args(&argv[1..]).dir(dir).env("LC_ALL", "C.UTF-8")

@@ -45,6 +45,12 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write a first matrix.toml for the module in a folder
+    Init {
+        /// The folder with its dkms.conf, Kbuild or Makefile
+        #[arg(default_value = ".")]
+        folder: Utf8PathBuf,
+    },
     /// Write workflow files for a CI system, and the scripts that they call, into ci/
     Ci {
         /// The CI system

@@ -6,7 +6,7 @@ use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
 use nlmatrix::runner::{self, Workshop, prepare};
 use nlmatrix::store::Store;
-use nlmatrix::{doctor, matrix, report, scenario};
+use nlmatrix::{doctor, init, matrix, report, scenario};
 
 use crate::ci;
 use crate::cli::{Cli, Command, MatrixArgs};
@@ -21,6 +21,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(&file.matrix),
         Command::Update { file, check } => update(&file.matrix, *check),
+        Command::Init { folder } => {
+            anstream::println!("{}: now run `{} matrix`", init::write(folder)?, runner::command());
+            Ok(Exit::Ok)
+        }
         Command::Ci { system, file, shards, check } => {
             ci::run(*system, &file.matrix, *shards, *check)
         }

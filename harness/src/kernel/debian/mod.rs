@@ -16,6 +16,6 @@ mod spec;
 
 pub use lock::{Locked, LockedPackage, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
-pub use provide::provide;
+pub use provide::{modules, provide};
 pub use resolve::resolve;
 pub use spec::{Archive, DebianSpec};

@@ -12,6 +12,7 @@ use crate::run::Artefact;
 use crate::store::Store;
 
 const KIND: &str = "debian-kernels";
+const MODULES: &str = "debian-modules";
 const IMAGE: &str = "vmlinuz";
 
 /// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
@@ -44,6 +45,23 @@ pub fn provide(
         origin: locked.packages.iter().map(artefact).collect(),
         digest,
     })
+}
+
+/// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
+/// of them.
+pub fn modules(
+    store: &Store,
+    spec: &DebianSpec,
+    locked: &Locked,
+) -> Result<Utf8PathBuf, KernelError> {
+    let key = Recipe::new(MODULES, 1).with("packages", locked.digest().as_str()).key();
+    Ok(store.get_or_make(MODULES, &key, |scratch| {
+        for package in &locked.packages {
+            let deb = fetch(store, spec, package)?;
+            unpack(&deb, scratch, |path| path.as_str().contains("lib/modules/"))?;
+        }
+        Ok::<(), KernelError>(())
+    })?)
 }
 
 fn boot_only(spec: &DebianSpec) -> String {
