@@ -35,7 +35,14 @@ pub(super) fn find(symbol: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.symbol == symbol)
 }
 
-const KNOWN: [Known; 17] = [
+const KNOWN: [Known; 18] = [
+    Known {
+        symbol: "strlcpy",
+        forms: &[
+            ("2.6.0", "a function in linux/string.h"),
+            ("6.8", "gone: call strscpy (4.3+), which tells truncation by -E2BIG"),
+        ],
+    },
     Known {
         symbol: "netlink_kernel_create",
         forms: &[

@@ -1,6 +1,9 @@
 //! The files that a module is built from: a generation with what its system shares between
 //! generations, or a folder as somebody keeps it.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Method, ModuleError};
@@ -9,7 +12,7 @@ use crate::digest::Recipe;
 /// A folder of somebody's own may be this large.
 const MOST: usize = 64 << 20;
 
-/// Files of one module, read into memory (they are small): path below the system's folder → text.
+/// Files of one module, read into memory: they are small.
 #[derive(Debug)]
 pub struct Sources {
     /// Name of the system.
@@ -18,7 +21,16 @@ pub struct Sources {
     pub(super) generation: String,
     /// How it is built.
     pub(super) method: Method,
-    files: Vec<(Utf8PathBuf, Vec<u8>)>,
+    files: Vec<File>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct File {
+    /// Below the system's folder.
+    path: Utf8PathBuf,
+    bytes: Vec<u8>,
+    /// Is it a program that the build calls?
+    executable: bool,
 }
 
 impl Sources {
@@ -43,7 +55,7 @@ impl Sources {
         let mut files = Vec::new();
         read_tree(folder, Utf8Path::new(""), &mut files)?;
         files.sort();
-        let total: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+        let total: usize = files.iter().map(|file: &File| file.bytes.len()).sum();
         if total > MOST {
             return Err(ModuleError::TooBig { path: folder.to_owned(), most: MOST >> 20 });
         }
@@ -54,7 +66,10 @@ impl Sources {
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
         let recipe = recipe.with("system", &self.system).with("generation", &self.generation);
         let recipe = self.method.add_to(recipe);
-        self.files.iter().fold(recipe, |recipe, (path, bytes)| recipe.with(path.as_str(), bytes))
+        self.files.iter().fold(recipe, |recipe, File { path, bytes, executable }| {
+            let recipe = recipe.with(path.as_str(), bytes);
+            if *executable { recipe.with("executable", path.as_str()) } else { recipe }
+        })
     }
 
     /// Writes them below `folder`; gives the generation's folder there, whose parent has the shared
@@ -63,26 +78,26 @@ impl Sources {
         let system = folder.join(&self.system);
         let generation = system.join(&self.generation);
         fs_err::create_dir_all(&generation).map_err(ModuleError::io(&generation))?;
-        for (path, bytes) in &self.files {
-            let path = system.join(path);
+        for file in &self.files {
+            let path = system.join(&file.path);
             let parent = path.parent().unwrap_or(&system);
             fs_err::create_dir_all(parent).map_err(ModuleError::io(parent))?;
-            fs_err::write(&path, bytes).map_err(ModuleError::io(&path))?;
+            fs_err::write(&path, &file.bytes).map_err(ModuleError::io(&path))?;
+            if file.executable {
+                let mode = Permissions::from_mode(0o755);
+                fs_err::set_permissions(&path, mode).map_err(ModuleError::io(&path))?;
+            }
         }
         Ok(generation)
     }
 }
 
-fn read_folder(
-    folder: &Utf8Path,
-    below: &Utf8Path,
-) -> Result<Vec<(Utf8PathBuf, Vec<u8>)>, ModuleError> {
+fn read_folder(folder: &Utf8Path, below: &Utf8Path) -> Result<Vec<File>, ModuleError> {
     let mut files = Vec::new();
     for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))? {
         let entry = entry.map_err(ModuleError::io(folder))?;
         if is_source(entry.file_name()) && entry.path().is_file() {
-            let bytes = fs_err::read(entry.path()).map_err(ModuleError::io(entry.path()))?;
-            files.push((below.join(entry.file_name()), bytes));
+            files.push(read_file(entry.path(), below.join(entry.file_name()))?);
         }
     }
     Ok(files)
@@ -92,7 +107,7 @@ fn read_folder(
 fn read_tree(
     folder: &Utf8Path,
     below: &Utf8Path,
-    files: &mut Vec<(Utf8PathBuf, Vec<u8>)>,
+    files: &mut Vec<File>,
 ) -> Result<(), ModuleError> {
     for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))? {
         let entry = entry.map_err(ModuleError::io(folder))?;
@@ -101,10 +116,16 @@ fn read_tree(
         if kind.is_dir() && !is_left(entry.file_name()) {
             read_tree(path, &below, files)?;
         } else if path.is_file() && !is_left(entry.file_name()) {
-            files.push((below, fs_err::read(path).map_err(ModuleError::io(path))?));
+            files.push(read_file(path, below)?);
         }
     }
     Ok(())
+}
+
+fn read_file(path: &Utf8Path, below: Utf8PathBuf) -> Result<File, ModuleError> {
+    let mode = fs_err::metadata(path).map_err(ModuleError::io(path))?.permissions().mode();
+    let bytes = fs_err::read(path).map_err(ModuleError::io(path))?;
+    Ok(File { path: below, bytes, executable: mode & 0o111 != 0 })
 }
 
 /// Left by builds, by version control, or our own.
