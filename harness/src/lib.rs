@@ -21,6 +21,7 @@ pub mod report;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+pub mod signals;
 pub mod store;
 pub mod toolchain;
 pub mod version;

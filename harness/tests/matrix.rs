@@ -11,10 +11,15 @@ use nlmatrix::matrix::{self, Matrix};
 use nlmatrix::plan::{self, Cell};
 use nlmatrix::runner::matrix::{CELLS_VARIABLE, MATRIX_VARIABLE};
 use nlmatrix::runner::{Workshop, cell};
+use nlmatrix::signals;
 use nlmatrix::store::Store;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
+    if let Err(error) = signals::end_with_parent().and_then(|()| signals::end_cleanly()) {
+        eprintln!("cannot take care of signals: {error}");
+        return ExitCode::from(2);
+    }
     let named = std::env::var(MATRIX_VARIABLE).map(Utf8PathBuf::from);
     let path =
         named.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml").into());

@@ -6,8 +6,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::boots::COLD_VARIABLE;
 use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
-use super::{collect, prepare};
+use super::{collect, prepare, schedule};
 use crate::plan::{self, Cell, Selection};
 use crate::process::{Job, ProcessError};
 use crate::report::{self, ReportError};
@@ -27,6 +28,10 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
+    /// How many cells at once; `None` leaves it to [`schedule::threads`].
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots.
+    pub cold: bool,
     /// The folder of nlmatrix's own workspace, where the test binary is built.
     pub workspace: Utf8PathBuf,
 }
@@ -67,12 +72,14 @@ pub fn run(
     if cells.is_empty() {
         return Err(RunError::Nothing);
     }
+    sweep(&store);
     prepare::resolve(&matrix, &store, false)?;
     let workshop = Workshop::open(matrix, store)?;
     prepare::prepare(&workshop, &options.selection);
     let folder = fresh(&options.out)?;
     nextest(&workshop, options, &cells, &folder)?;
     let records = collect::cells(&folder, &cells);
+    schedule::remember(&workshop.store, &records)?;
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
@@ -87,6 +94,14 @@ pub fn run(
     };
     write(&run, &options.out)?;
     Ok(run)
+}
+
+/// Takes away what runs left that were killed.
+pub fn sweep(store: &Store) {
+    let folders = store.sweep() + crate::vm::sweep();
+    if folders > 0 {
+        tracing::info!("removed {folders} folders that a killed run had left");
+    }
 }
 
 /// Writes every form of the report into `out`.
@@ -119,16 +134,24 @@ fn nextest(
     cells: &[Cell],
     folder: &Utf8Path,
 ) -> Result<(), RunError> {
+    let config = folder.with_file_name("nextest.toml");
+    schedule::write_config(&schedule::durations(&workshop.store), &config)?;
+    let threads = options.jobs.unwrap_or_else(schedule::threads);
     let mut job = Job::new("cargo")
         .args(["nextest", "run", "--profile", "matrix", "--test", "matrix"])
         // The same packages as in `cargo xtask test`, so that dependencies are compiled once.
         .args(["--workspace", "--exclude", "nlmatrix-agent"])
         .args(["--no-fail-fast", "--no-tests", "pass"])
+        .args(["--test-threads", &threads.to_string()])
+        .args(["--tool-config-file", &format!("nlmatrix:{config}")])
         .dir(options.workspace.clone())
         .env(MATRIX_VARIABLE, workshop.matrix.path.as_str())
         .env(CELLS_VARIABLE, folder.as_str());
     if let Some(kind) = options.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
+    }
+    if options.cold {
+        job = job.env(COLD_VARIABLE, "1");
     }
     if !options.selection.is_all() {
         let names: Vec<String> = cells.iter().map(|cell| format!("test(={})", cell.id)).collect();

@@ -3,10 +3,12 @@
 //! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell;
 //! [`matrix`] runs all of them: it prepares, hands over to nextest, collects and reports.
 
+pub mod boots;
 pub mod cell;
 pub mod collect;
 pub mod matrix;
 pub mod prepare;
+pub mod schedule;
 mod workshop;
 
 pub use workshop::{Workshop, WorkshopError};

@@ -91,4 +91,10 @@ pub struct MatrixArgs {
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,
+    /// How many cells at once [default: what cores and free memory allow]
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots
+    #[arg(long)]
+    pub cold: bool,
 }

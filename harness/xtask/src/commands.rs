@@ -37,8 +37,14 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let matrix = matrix::load(&args.file.matrix)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
     preflight()?;
-    let (out, accel) = (args.out.clone(), args.accel);
-    let options = runner::matrix::Options { selection, out, accel, workspace: workspace() };
+    let options = runner::matrix::Options {
+        selection,
+        out: args.out.clone(),
+        accel: args.accel,
+        jobs: args.jobs,
+        cold: args.cold,
+        workspace: workspace(),
+    };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
@@ -53,6 +59,7 @@ fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
     let cell = find(&cells, id)?;
     preflight()?;
     let store = Store::of_user();
+    runner::matrix::sweep(&store);
     prepare::resolve(&matrix, &store, false)?;
     let workshop = Workshop::open(matrix, store)?;
     let record = runner::cell::run(&workshop, cell);

@@ -40,6 +40,8 @@ pub fn run() -> anyhow::Result<Exit> {
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
         accel: None,
+        jobs: None,
+        cold: false,
     })
 }
 
