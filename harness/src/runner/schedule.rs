@@ -50,7 +50,7 @@ pub fn durations(store: &Store) -> Durations {
 /// Keeps how long the scenarios of this run took, each by its slowest cell.
 pub fn remember(store: &Store, cells: &[CellRecord]) -> std::io::Result<()> {
     let mut latest = Durations::new();
-    for cell in cells {
+    for cell in cells.iter().filter(|cell| cell.tries > 0) {
         let longest = latest.entry(cell.scenario.clone()).or_default();
         *longest = (*longest).max(cell.duration_ms);
     }
