@@ -5,6 +5,7 @@
 //! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → outcome →
 //! run → report. `ARCHITECTURE.md` has the map.
 
+pub mod bench;
 pub mod client;
 pub mod console;
 pub mod digest;

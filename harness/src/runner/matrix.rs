@@ -84,7 +84,7 @@ pub fn run(
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
         schema: SCHEMA,
-        host: host(&workshop, began, started),
+        host: host(&workshop, &cells, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
@@ -161,8 +161,8 @@ fn nextest(
     Ok(())
 }
 
-fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
-    let accel = accel(workshop);
+fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {
+    let accel = accel(workshop, cells);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
     let qemu = qemu.map_or(String::new(), |it| it.output.lines().next().unwrap_or("").to_owned());
     Host {
@@ -177,10 +177,11 @@ fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
     }
 }
 
-/// The accelerator that the cells used, as the store remembers it.
-fn accel(workshop: &Workshop) -> Option<crate::vm::Accel> {
-    let entries = workshop.matrix.kernels.iter();
-    let machine =
+/// The accelerator that the cells used, as the store remembers it. Only kernels of this run are
+/// asked: for another one everything would have to be made first.
+fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
+    let entries = cells.iter().filter_map(|cell| workshop.matrix.kernel(&cell.id.kernel));
+    let mut machines =
         entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
-    workshop.accel(&machine.into_iter().next()?).ok()
+    workshop.accel(&machines.next()?).ok()
 }

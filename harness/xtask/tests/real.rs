@@ -144,6 +144,28 @@ fn a_panic_leaves_no_machine_and_no_folder() {
     assert!(!Utf8PathBuf::from(format!("/proc/{pid}")).exists() && !folder.exists());
 }
 
+/// Two systems, so that one can change and the other not.
+const SMALL: &str = r#"
+    schema = 1
+    [[kernel]]
+    id = "7.2-bpo13"
+    debian = { suite = "trixie-backports", series = "7.2" }
+    [[system]]
+    name = "nlecho"
+    path = "kmods/nlecho"
+    scenarios = ["echo-roundtrip"]
+    [[system.generation]]
+    name = "g6-cfg"
+    kernels = ">=3.7"
+    [[system]]
+    name = "faulty"
+    path = "kmods/faulty"
+    [[system.generation]]
+    name = "oops"
+    kernels = ">=3.7"
+    scenarios = ["oops"]
+"#;
+
 /// A store of its own that shares what is downloaded and the toolchain with the user's.
 fn store_beside(place: &Place) -> Utf8PathBuf {
     let store = place.path.join("store");
