@@ -4,6 +4,7 @@
 //! so a cell that is run by hand works too.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -30,9 +31,12 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let trials = plan::plan(&matrix).into_iter().map(|cell| {
-        let matrix = matrix.clone();
-        Trial::test(cell.id.to_string(), move || run(matrix, &cell))
+    let cells = plan::plan(&matrix);
+    // Shared: a copy for each of thousands of cells would take longer than all the rest.
+    let matrix = Arc::new(matrix);
+    let trials = cells.into_iter().map(|cell| {
+        let matrix = Arc::clone(&matrix);
+        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(matrix), &cell))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
