@@ -5,6 +5,7 @@
 //! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → outcome →
 //! run → report. `ARCHITECTURE.md` has the map.
 
+pub mod bench;
 pub mod ci;
 pub mod client;
 pub mod console;
@@ -23,6 +24,7 @@ pub mod report;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+pub mod signals;
 pub mod store;
 pub mod toolchain;
 pub mod version;

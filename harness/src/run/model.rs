@@ -163,7 +163,8 @@ pub struct CellRecord {
     pub reason: String,
     /// Wall time in milliseconds, from the asking for a VM to its end.
     pub duration_ms: u64,
-    /// `fork`, `cold`, or empty when no VM was needed.
+    /// `fork`, `cold`, `stored` (a cold boot of the same machine in an earlier run), or empty when
+    /// no VM was needed.
     pub boot: String,
     /// From asking for the VM to the agent's answer, in milliseconds.
     pub boot_ms: Option<f64>,

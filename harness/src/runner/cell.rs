@@ -4,6 +4,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use camino::Utf8Path;
 
+use super::boots;
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
 use crate::console::classify;
 use crate::guest::{Guest, GuestError};
@@ -85,6 +86,9 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
     }
     let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
     let kernel = workshop.kernel(entry)?;
+    if cell.id.scenario == BOOT {
+        return boot(workshop, entry, &kernel, cell, record);
+    }
     if cell.id.system == KERNEL_SYSTEM {
         return drive(workshop, entry, &kernel, cell, &[], record);
     }
@@ -114,6 +118,31 @@ fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellReco
     let predicted = refused.is_some_and(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
     record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
+}
+
+/// A cold boot, or what is known of the same one.
+fn boot(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    let stored = if boots::wants_cold() { None } else { boots::find(workshop, entry, kernel) };
+    let Some(stored) = stored else {
+        drive(workshop, entry, kernel, cell, &[], record)?;
+        return boots::keep(workshop, entry, kernel, record);
+    };
+    record.boot = boots::STORED.to_owned();
+    record.boot_ms = stored.boot_ms;
+    record.checks = stored.checks;
+    record.figures = stored.figures;
+    record.transcript = stored.transcript;
+    record.splats = stored.splats;
+    record.console = stored.console;
+    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
+    conclude(scenario, cell, None, record);
+    Ok(())
 }
 
 /// Runs the cell's scenario in a guest of its own.

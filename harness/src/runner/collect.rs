@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
+use super::boots::STORED;
 use super::cell::blank;
 use crate::outcome::Outcome;
 use crate::plan::{Cell, CellId};
@@ -70,15 +71,16 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                     record.reason = super::cell::chain(&error);
                 }
             }
-            record.boot_ms = median(&entry.id, "cold", cells);
-            record.fork_ms = median(&entry.id, "fork", cells);
+            record.boot_ms = median(&entry.id, &["cold", STORED], cells);
+            record.fork_ms = median(&entry.id, &["fork"], cells);
             record
         })
         .collect()
 }
 
-fn median(kernel: &str, boot: &str, cells: &[CellRecord]) -> Option<f64> {
-    let ours = cells.iter().filter(|cell| cell.kernel == kernel && cell.boot == boot);
+fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
+    let ours =
+        cells.iter().filter(|cell| cell.kernel == kernel && boots.contains(&cell.boot.as_str()));
     let mut times: Vec<f64> = ours.filter_map(|cell| cell.boot_ms).collect();
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied()

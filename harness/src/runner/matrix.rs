@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::workshop::{Workshop, WorkshopError};
-use super::{collect, nextest, prepare};
+use super::{collect, nextest, prepare, schedule};
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
 use crate::report::{self, ReportError};
@@ -26,6 +26,10 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
+    /// How many cells at once; `None` leaves it to [`schedule::threads`].
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots.
+    pub cold: bool,
 }
 
 /// Why a run could not be carried through.
@@ -68,6 +72,7 @@ pub fn run(
         Some(shard) => shard.of(selected.clone(), &options.durations),
         None => selected.clone(),
     };
+    sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store)?;
     prepare::prepare(&workshop, &cells);
@@ -79,13 +84,17 @@ pub fn run(
         records: &folder,
         scratch: Utf8Path::from_path(scratch.path()).unwrap_or(&folder),
         accel: options.accel,
+        cold: options.cold,
+        threads: options.jobs.unwrap_or_else(schedule::threads),
+        durations: &schedule::durations(&workshop.store),
     })?;
     let records = collect::cells(&folder, &cells);
+    schedule::remember(&workshop.store, &records)?;
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
         schema: SCHEMA,
-        host: host(&workshop, began, started),
+        host: host(&workshop, &cells, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
@@ -96,6 +105,14 @@ pub fn run(
     };
     write(&run, &options.out)?;
     Ok(run)
+}
+
+/// Takes away what runs left that were killed.
+pub fn sweep(store: &Store) {
+    let folders = store.sweep() + crate::vm::sweep();
+    if folders > 0 {
+        tracing::info!("removed {folders} folders that a killed run had left");
+    }
 }
 
 /// Writes every form of the report into `out`.
@@ -120,8 +137,8 @@ fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     Ok(folder)
 }
 
-fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
-    let accel = accel(workshop);
+fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {
+    let accel = accel(workshop, cells);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
     let qemu = qemu.map_or(String::new(), |it| it.output.lines().next().unwrap_or("").to_owned());
     Host {
@@ -136,10 +153,11 @@ fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
     }
 }
 
-/// The accelerator that the cells used, as the store remembers it.
-fn accel(workshop: &Workshop) -> Option<crate::vm::Accel> {
-    let entries = workshop.matrix.kernels.iter();
-    let machine =
+/// The accelerator that the cells used, as the store remembers it. Only kernels of this run are
+/// asked: for another one everything would have to be made first.
+fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
+    let entries = cells.iter().filter_map(|cell| workshop.matrix.kernel(&cell.id.kernel));
+    let mut machines =
         entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
-    workshop.accel(&machine.into_iter().next()?).ok()
+    workshop.accel(&machines.next()?).ok()
 }

@@ -3,11 +3,13 @@
 //! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell;
 //! [`matrix`] runs all of them: it prepares, hands over to nextest, collects and reports.
 
+pub mod boots;
 pub mod cell;
 pub mod collect;
 pub mod matrix;
 pub mod nextest;
 pub mod prepare;
+pub mod schedule;
 pub mod trials;
 mod workshop;
 

@@ -10,6 +10,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
 use super::COMMAND_VARIABLE;
+use super::boots::COLD_VARIABLE;
+use super::schedule::{self, Durations};
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
 use super::workshop::ACCEL_VARIABLE;
 use crate::plan::Cell;
@@ -45,6 +47,12 @@ pub struct Batch<'a> {
     pub scratch: &'a Utf8Path,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
+    /// Boot every kernel again, whatever the store knows of its boots.
+    pub cold: bool,
+    /// How many cells at once.
+    pub threads: usize,
+    /// What scenarios took before: the longest are started first.
+    pub durations: &'a Durations,
 }
 
 /// Runs the batch. nextest's verdict is not ours: the records tell more.
@@ -55,6 +63,8 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .args(["--cargo-metadata", files.cargo.as_str()])
         .args(["--binaries-metadata", files.binaries.as_str()])
         .args(["--config-file", files.config.as_str()])
+        .args(["--tool-config-file", &format!("nlmatrix:{}", files.priorities)])
+        .args(["--test-threads", &batch.threads.to_string()])
         .dir(files.workspace)
         .env(COMMAND_VARIABLE, super::command())
         .env(MATRIX_VARIABLE, batch.matrix.as_str())
@@ -62,6 +72,9 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .env(CELLS_VARIABLE, batch.records.as_str());
     if let Some(kind) = batch.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
+    }
+    if batch.cold {
+        job = job.env(COLD_VARIABLE, "1");
     }
     job.show()?;
     Ok(())
@@ -73,21 +86,24 @@ struct Files {
     cargo: Utf8PathBuf,
     binaries: Utf8PathBuf,
     config: Utf8PathBuf,
+    priorities: Utf8PathBuf,
     plan: Utf8PathBuf,
 }
 
 impl Files {
     fn write(batch: &Batch) -> io::Result<Self> {
         let workspace = batch.scratch.canonicalize_utf8()?;
-        let program = workspace.join(TEST_PROGRAM);
-        link(&program)?;
+        let program = test_program(&workspace)?;
         fs_err::write(workspace.join("Cargo.toml"), "[workspace]\n")?;
         let put = |name: &str, text: String| {
             let path = workspace.join(name);
             fs_err::write(&path, text).map(|()| path)
         };
         let ids: Vec<String> = batch.cells.iter().map(|cell| cell.id.to_string()).collect();
+        let priorities = workspace.join("priorities.toml");
+        schedule::write_config(batch.durations, &priorities)?;
         Ok(Self {
+            priorities,
             cargo: put("cargo.json", cargo_metadata(&workspace).to_string())?,
             binaries: put("binaries.json", binaries(&workspace, &program).to_string())?,
             config: put("nextest.toml", CONFIG.to_owned())?,
@@ -97,12 +113,14 @@ impl Files {
     }
 }
 
-/// Links `program` to this executable.
-fn link(program: &Utf8Path) -> io::Result<()> {
+/// A link in `folder` by which this executable acts as the test program.
+pub fn test_program(folder: &Utf8Path) -> io::Result<Utf8PathBuf> {
+    let program = folder.join(TEST_PROGRAM);
     if program.is_symlink() {
-        fs_err::remove_file(program)?;
+        fs_err::remove_file(&program)?;
     }
-    fs_err::os::unix::fs::symlink(std::env::current_exe()?, program)
+    fs_err::os::unix::fs::symlink(std::env::current_exe()?, &program)?;
+    Ok(program)
 }
 
 fn package_id(workspace: &Utf8Path) -> String {

@@ -1,18 +1,21 @@
 //! Everything that cells will ask for, made before the first of them runs: in parallel where it is
-//! independent, with a line (or a bar, on a terminal) for each step.
+//! independent, with a bar for each stage on a terminal and lines elsewhere.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::workshop::{Workshop, WorkshopError, spec_of};
+use super::workshop::{Workshop, spec_of};
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
 use crate::matrix::{KernelEntry, Matrix};
 use crate::plan::Cell;
 use crate::store::Store;
+
+/// What comes from the store is not worth a line.
+const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
 /// Which kernels to resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
     let mut lock = old.clone();
     lock.retain(|id| matrix.kernel(id).is_some());
     let found = Mutex::new(Vec::new());
-    in_parallel("resolve", wanted, |entry| {
+    in_parallel(&MultiProgress::new(), "packages", wanted, |entry| {
         let locked = debian::resolve(store, &entry.id, &spec_of(entry))?;
         found.lock().expect("no thread panics with it").push(locked);
         Ok::<(), KernelError>(())
@@ -59,6 +62,9 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
     Ok(changes)
 }
 
+/// One build: a generation of a system for a kernel.
+type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
+
 /// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
@@ -66,50 +72,86 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     let wanted: HashSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let kernels = workshop.matrix.kernels.iter();
     let kernels: VecDeque<_> = kernels.filter(|entry| wanted.contains(entry.id.as_str())).collect();
-    let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
+    let fetch = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
+    let bars = MultiProgress::new();
+    let root = |(): &()| workshop.toolchain().map(drop);
     std::thread::scope(|scope| {
-        scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
-        scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
+        scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
+        scope.spawn(|| in_parallel(&bars, "kernels", kernels.clone(), fetch).ok());
     });
-    let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
-    in_parallel("build and boot", kernels.clone(), ready).ok();
-    let refused = |entry: &KernelEntry| try_all(workshop, entry);
-    in_parallel("try the other generations", kernels, refused).ok();
+    let build = |(entry, system, generation): &Build<'_>| {
+        workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
+    };
+    in_parallel(&bars, "modules", builds(workshop, &kernels), build).ok();
+    let image =
+        |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);
+    in_parallel(&bars, "images", kernels.clone(), image).ok();
+    let boot = |entry: &&KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
+    in_parallel(&bars, "templates", kernels, boot).ok();
 }
 
-/// Builds that are expected to be refused.
-fn try_all(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
-    if entry.boot_only {
-        return Ok(());
+/// Every generation for every kernel that has headers, those among them that will be refused.
+fn builds<'a>(workshop: &'a Workshop, kernels: &VecDeque<&'a KernelEntry>) -> VecDeque<Build<'a>> {
+    let systems = || workshop.matrix.systems.iter();
+    let ready = kernels.iter().filter(|entry| !entry.boot_only);
+    ready
+        .flat_map(|&entry| {
+            systems().flat_map(move |system| {
+                let generations = system.generations.iter();
+                generations.map(move |it| (entry, system.name.as_str(), it.name.as_str()))
+            })
+        })
+        .collect()
+}
+
+/// One step of a stage, for people.
+trait Step {
+    fn name(&self) -> String;
+}
+
+impl Step for () {
+    fn name(&self) -> String {
+        "root".to_owned()
     }
-    let kernel = workshop.kernel(entry)?;
-    for system in &workshop.matrix.systems {
-        for generation in &system.generations {
-            workshop.module(&kernel, &system.name, &generation.name)?;
-        }
+}
+
+impl Step for &KernelEntry {
+    fn name(&self) -> String {
+        self.id.clone()
     }
-    Ok(())
+}
+
+impl Step for Build<'_> {
+    fn name(&self) -> String {
+        let (entry, system, generation) = self;
+        format!("{} {system}.{generation}", entry.id)
+    }
 }
 
 /// Runs `step` for each of `queue` on as many threads as there are processors; gives the first
-/// error after all have ended.
-fn in_parallel<E: std::error::Error + Send + 'static>(
+/// error after all have ended. On a terminal it shows a bar, elsewhere a line for each step that
+/// took its time.
+fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
+    bars: &MultiProgress,
     stage: &str,
-    queue: VecDeque<&KernelEntry>,
-    step: impl Fn(&KernelEntry) -> Result<(), E> + Sync,
+    queue: VecDeque<T>,
+    step: impl Fn(&T) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
-    let bar = bar(stage, queue.len());
+    let bar = bars.add(bar(stage, queue.len()));
     let (queue, first) = (Mutex::new(queue), Mutex::new(None));
     let next = || queue.lock().expect("no thread panics with it").pop_front();
     let work = || {
-        while let Some(entry) = next() {
+        while let Some(item) = next() {
             let started = Instant::now();
-            let result = step(entry);
+            let result = step(&item);
             bar.inc(1);
-            let took = started.elapsed();
-            tracing::info!("{stage} {}: {:.1} s", entry.id, took.as_secs_f64());
+            let (name, took) = (item.name(), started.elapsed());
+            if bar.is_hidden() && took >= WORTH_A_LINE {
+                tracing::info!("{stage} {name}: {:.1} s", took.as_secs_f64());
+            }
             if let Err(error) = result {
-                tracing::warn!("{stage} {}: {}", entry.id, super::cell::chain(&error));
+                let text = super::cell::chain(&error);
+                bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
                 first.lock().expect("no thread panics with it").get_or_insert(error);
             }
         }
@@ -124,15 +166,9 @@ fn in_parallel<E: std::error::Error + Send + 'static>(
     first.into_inner().expect("no thread panicked").map_or(Ok(()), Err)
 }
 
-fn report(step: &str, result: Result<(), WorkshopError>) {
-    if let Err(error) = result {
-        tracing::warn!("{step}: {}", super::cell::chain(&error));
-    }
-}
-
 /// A bar on standard error; nothing where that is no terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:26} {bar:24} {pos}/{len} {elapsed}");
+    let style = ProgressStyle::with_template("{msg:12} {bar:32} {pos}/{len} {elapsed}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -12,6 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use super::{Workshop, cell};
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
+use crate::signals;
 use crate::store::Store;
 
 /// The matrix file whose cells are the tests.
@@ -25,6 +27,10 @@ pub const PLAN_VARIABLE: &str = "NLMATRIX_PLAN";
 /// where [`MATRIX_VARIABLE`] names none.
 pub fn serve(default: &Utf8Path) -> ExitCode {
     let arguments = Arguments::from_args();
+    if let Err(error) = signals::end_with_parent().and_then(|()| signals::end_cleanly()) {
+        anstream::eprintln!("cannot take care of signals: {error}");
+        return ExitCode::from(2);
+    }
     let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
     let (matrix, cells) = match load(&path) {
         Ok(loaded) => loaded,
@@ -33,9 +39,11 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // Shared: a copy for each of thousands of cells would take longer than all the rest.
+    let matrix = Arc::new(matrix);
     let trials = cells.into_iter().map(|cell| {
-        let matrix = matrix.clone();
-        Trial::test(cell.id.to_string(), move || run(matrix, &cell))
+        let matrix = Arc::clone(&matrix);
+        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(matrix), &cell))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }

@@ -213,7 +213,7 @@ impl Workshop {
         kernel: &Kernel,
     ) -> Result<Template, WorkshopError> {
         let machine = self.machine(entry, kernel)?;
-        let key = template_key(&machine)?;
+        let key = key_of(&machine)?;
         let folder = self.store.get_or_make("templates", &key, |scratch| {
             let vm = Vm::boot_saveable(&machine, scratch)?;
             answer(&vm, &entry.id)?;
@@ -221,6 +221,15 @@ impl Workshop {
             Ok::<(), WorkshopError>(())
         })?;
         Ok(Template::load(&folder)?)
+    }
+
+    /// The key of that template: everything that goes into it.
+    pub fn template_key(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Digest, WorkshopError> {
+        key_of(&self.machine(entry, kernel)?)
     }
 
     /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise.
@@ -327,7 +336,7 @@ pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
 
 /// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its
 /// version would cost each cell a process.
-fn template_key(machine: &Machine) -> Result<Digest, WorkshopError> {
+fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
     let recipe = Recipe::new("templates", 1).with("machine", json);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };

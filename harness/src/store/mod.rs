@@ -6,6 +6,8 @@
 
 mod entry;
 mod lock;
+pub mod scratch;
 
 pub use entry::{Store, StoreError};
 pub use lock::Lock;
+pub use scratch::Scratch;

@@ -60,16 +60,19 @@ impl Machine {
         Ok(Job::new(program.into_string()).args(self.arguments(run, memory)).output(run.output()))
     }
 
+    /// The QEMU that boots this machine with a console and nothing else.
+    pub(super) fn bare_job(&self, run: &RunFolder) -> Result<Job, VmError> {
+        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
+        let mut arguments = fixed();
+        arguments.extend(self.basics(run));
+        arguments.extend(self.memory(Memory::Private));
+        Ok(Job::new(program.into_string()).args(arguments).output(run.output()))
+    }
+
     fn arguments(&self, run: &RunFolder, memory: Memory<'_>) -> Vec<String> {
         let mut arguments = fixed();
+        arguments.extend(self.basics(run));
         arguments.extend(pairs([
-            ("-accel", self.accel.to_string()),
-            ("-cpu", self.cpu.clone()),
-            ("-m", self.memory_mib.to_string()),
-            ("-kernel", self.kernel.to_string()),
-            ("-initrd", self.initrd.to_string()),
-            ("-append", self.append.clone()),
-            ("-serial", format!("file:{}", run.console())),
             ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
             ("-serial", "chardev:agent".to_owned()),
             ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
@@ -77,6 +80,19 @@ impl Machine {
         ]));
         arguments.extend(self.memory(memory));
         arguments
+    }
+
+    /// What every machine has, its console among it.
+    fn basics(&self, run: &RunFolder) -> Vec<String> {
+        pairs([
+            ("-accel", self.accel.to_string()),
+            ("-cpu", self.cpu.clone()),
+            ("-m", self.memory_mib.to_string()),
+            ("-kernel", self.kernel.to_string()),
+            ("-initrd", self.initrd.to_string()),
+            ("-append", self.append.clone()),
+            ("-serial", format!("file:{}", run.console())),
+        ])
     }
 
     fn memory(&self, memory: Memory<'_>) -> Vec<String> {

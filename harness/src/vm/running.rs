@@ -4,7 +4,7 @@ use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::{Mutex, PoisonError};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
 use super::child::Child;
@@ -46,6 +46,16 @@ impl Vm {
     /// Is QEMU still there? A guest that panics or powers off ends it, with status 0.
     pub fn is_running(&self) -> bool {
         self.child.is_running()
+    }
+
+    /// QEMU's process id; `None` when it has ended.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.pid()
+    }
+
+    /// The private folder of this machine's sockets and console.
+    pub fn folder(&self) -> &Utf8Path {
+        self.run.path()
     }
 
     /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see

@@ -80,6 +80,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure boots, forks and cells, beside raw QEMU and other systems
+    Bench(BenchArgs),
+    /// One no-op cell of the benchmark
+    #[command(hide = true)]
+    BenchCell {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Kernel id
+        kernel: String,
+        /// Folder for the record
+        folder: Utf8PathBuf,
+        /// Boot instead of forking
+        #[arg(long)]
+        cold: bool,
+    },
     /// Show what this host lacks and how to install it
     Doctor,
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
@@ -129,4 +144,35 @@ pub struct MatrixArgs {
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,
+    /// How many cells at once [default: what cores and free memory allow]
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots
+    #[arg(long)]
+    pub cold: bool,
+}
+
+/// Arguments of `bench`.
+#[derive(Args)]
+pub struct BenchArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Only kernels whose id matches this pattern
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Forked cells in the long row
+    #[arg(long, default_value_t = 2000)]
+    pub cells: usize,
+    /// One round and 100 cells: to see that it works
+    #[arg(long)]
+    pub quick: bool,
+    /// The kernel that other systems boot: its 9p built in, or its modules beside it
+    #[arg(long)]
+    pub peer_kernel: Option<Utf8PathBuf>,
+    /// The report to write
+    #[arg(long, default_value = "reports/bench.md")]
+    pub out: Utf8PathBuf,
 }

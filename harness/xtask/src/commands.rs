@@ -9,7 +9,7 @@ use nlmatrix::store::Store;
 use nlmatrix::{doctor, init, matrix, report, scenario};
 
 use crate::ci;
-use crate::cli::{Cli, Command, MatrixArgs};
+use crate::cli::{BenchArgs, Cli, Command, MatrixArgs};
 use crate::exit::{Exit, Preflight};
 use crate::tests;
 
@@ -30,6 +30,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         }
         Command::Report { dir } => rebuild(dir),
         Command::Diff { old, new, json } => diff(old, new, *json),
+        Command::Bench(args) => bench(args),
+        Command::BenchCell { file, kernel, folder, cold } => {
+            bench_cell(&file.matrix, kernel, folder, *cold)
+        }
         Command::Doctor => Ok(diagnose()),
         Command::Test => tests::run(),
     }
@@ -52,6 +56,8 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
         durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
         out: args.out.clone(),
         accel: args.accel,
+        jobs: args.jobs,
+        cold: args.cold,
     };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
@@ -67,6 +73,7 @@ fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
     let cell = find(&cells, id)?;
     preflight()?;
     let store = Store::of_user();
+    runner::matrix::sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store)?;
     let record = runner::cell::run(&workshop, cell);
@@ -165,6 +172,40 @@ fn read(path: &Utf8Path) -> anyhow::Result<Run> {
     let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
     let text = fs_err::read(&file)?;
     serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
+}
+
+fn bench(args: &BenchArgs) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(&args.file.matrix)?;
+    preflight()?;
+    let program = std::env::current_exe()?;
+    let options = nlmatrix::bench::Options {
+        kernels: args.kernel.clone(),
+        rounds: if args.quick { 1 } else { 5 },
+        cells: if args.quick { args.cells.min(100) } else { args.cells },
+        peer_kernel: args.peer_kernel.clone(),
+        program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
+        workspace: workspace().canonicalize_utf8()?,
+    };
+    let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;
+    fs_err::write(&args.out, results.markdown())?;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(&results)?);
+    } else {
+        anstream::println!("{}", results.markdown());
+    }
+    Ok(if results.lost == 0 { Exit::Ok } else { Exit::Lost })
+}
+
+fn bench_cell(
+    file: &Utf8Path,
+    kernel: &str,
+    folder: &Utf8Path,
+    cold: bool,
+) -> anyhow::Result<Exit> {
+    nlmatrix::signals::end_with_parent()?;
+    let workshop = Workshop::open(matrix::load(file)?, Store::of_user())?;
+    nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
+    Ok(Exit::Ok)
 }
 
 fn diagnose() -> Exit {

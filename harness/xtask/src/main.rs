@@ -26,6 +26,10 @@ fn main() -> ExitCode {
         .without_time()
         .with_target(false)
         .init();
+    if let Err(error) = nlmatrix::signals::end_cleanly() {
+        anstream::eprintln!("error: cannot take care of signals: {error}");
+        return exit::Exit::Preflight.into();
+    }
     match commands::run(&cli) {
         Ok(exit) => exit.into(),
         Err(error) => {

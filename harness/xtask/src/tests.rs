@@ -20,7 +20,11 @@ const STEPS: &[&str] = &[
     "nextest run --workspace --exclude nlmatrix-agent",
 ];
 
-/// Runs the steps in order and stops at the first that fails; the matrix comes last.
+/// What runs leave behind, and what they make anew: with kernels, so after the matrix.
+const WHOLE_RUNS: &str =
+    "nextest run --workspace --exclude nlmatrix-agent --profile real --no-fail-fast";
+
+/// Runs the steps in order and stops at the first that fails; what needs kernels comes last.
 pub fn run() -> anyhow::Result<Exit> {
     preflight()?;
     for step in STEPS {
@@ -34,7 +38,7 @@ pub fn run() -> anyhow::Result<Exit> {
         anstream::eprintln!("left out: the matrix, because its kernels cannot be had: {reason}");
         return Ok(Exit::Ok);
     }
-    run_matrix(&MatrixArgs {
+    let exit = run_matrix(&MatrixArgs {
         file: FileArgs { matrix: workspace().join("matrix.toml") },
         filter: None,
         shard: None,
@@ -42,7 +46,15 @@ pub fn run() -> anyhow::Result<Exit> {
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
         accel: None,
-    })
+        jobs: None,
+        cold: false,
+    })?;
+    if exit != Exit::Ok {
+        return Ok(exit);
+    }
+    anstream::eprintln!("==> cargo {WHOLE_RUNS}");
+    let status = Job::new("cargo").args(WHOLE_RUNS.split(' ')).dir(workspace()).show()?;
+    Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
 }
 
 /// Why no kernel can be fetched, on a machine without network and without a filled store.
