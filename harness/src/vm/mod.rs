@@ -20,5 +20,6 @@ mod template;
 pub use accel::{Accel, Kind};
 pub use error::VmError;
 pub use qemu::Machine;
+pub(crate) use qemu::SPARE_UART;
 pub use running::Vm;
 pub use template::Template;
