@@ -4,13 +4,20 @@
 //! process in the guest and stands in the transcript. [`ALL`] is the registry.
 
 mod bench;
+mod devmodel;
 mod faulty;
 mod genl;
 mod genlecho;
+mod imp2;
 mod kernel;
+mod netwriter;
+mod nldrv;
 mod nlecho;
+mod ping;
+mod programs;
 mod registry;
 mod socket;
+mod uevents;
 
 pub use bench::{Bench, Must, Stop};
 pub use registry::{ALL, Scenario, find};
