@@ -52,7 +52,6 @@ static unsigned int imp2_hook(const struct nf_hook_ops *ops,
 
 static struct nf_hook_ops imp2_ops = {
 	.hook = imp2_hook,
-	.owner = THIS_MODULE,
 	.pf = PF_INET,
 	.hooknum = NF_INET_PRE_ROUTING,
 	.priority = NF_IP_PRI_FILTER,
