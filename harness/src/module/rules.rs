@@ -16,7 +16,7 @@ const OTHER_FORM: &str = "use the generation that is written for this kernel's f
 const FORWARD: &str = "include the header that defines it, or use the generation for this kernel";
 
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
-pub(super) const RULES: [Rule; 13] = [
+pub(super) const RULES: [Rule; 12] = [
     Rule {
         pattern: r"fatal error: (?P<symbol>\S+): No such file or directory",
         kind: "missing-header",
@@ -75,13 +75,6 @@ pub(super) const RULES: [Rule; 13] = [
         pattern: r"error: passing argument \d+ of [‘'](?P<symbol>\w+)['’] (?:from incompatible pointer|makes (?:pointer|integer) from)",
         kind: "incompatible-type",
         meaning: "`{}` takes an argument of another type in this kernel",
-        remedy: OTHER_FORM,
-    },
-    // gcc names the typedef of the callback where the kernel has one.
-    Rule {
-        pattern: r"error: (?:initialization|assignment) (?:of|to) [‘'](?P<symbol>\w+) \*['’] \{aka .*incompatible pointer type",
-        kind: "incompatible-type",
-        meaning: "the callback `{}` has another prototype in this kernel",
         remedy: OTHER_FORM,
     },
     Rule {
