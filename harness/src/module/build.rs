@@ -13,6 +13,7 @@ use crate::process::ProcessError;
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
+use crate::version::KernelVersion;
 
 const KIND: &str = "modules";
 const RECORD: &str = "record.json";
@@ -56,7 +57,7 @@ pub fn build(
     let task = Task { toolchain, kernel, tree, sources };
     let key = sources.add_to(recipe).key();
     let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
-    let mut module = read(&folder)?;
+    let mut module = read(&folder, &kernel.version)?;
     // The same kernel can stand in the matrix under another id.
     module.record.kernel.clone_from(&kernel.id);
     Ok(module)
@@ -141,11 +142,18 @@ fn without_folder(log: &Utf8Path, work: &Utf8Path) -> Result<String, ModuleError
     Ok(text)
 }
 
-fn read(folder: &Utf8Path) -> Result<Module, ModuleError> {
+/// What is in the store. A refusal is diagnosed anew: the rules learn, a stored record does not.
+fn read(folder: &Utf8Path, version: &KernelVersion) -> Result<Module, ModuleError> {
     let path = folder.join(RECORD);
     let text = fs_err::read(&path).map_err(ModuleError::io(&path))?;
     let record = serde_json::from_slice(&text);
-    let record = record.map_err(|source| ModuleError::BadRecord { path, source })?;
+    let mut record: BuildRecord =
+        record.map_err(|source| ModuleError::BadRecord { path, source })?;
+    if !record.built {
+        let path = folder.join(LOG);
+        let log = fs_err::read_to_string(&path).map_err(ModuleError::io(&path))?;
+        record.diagnosis = Some(diagnose(&log, version).unwrap_or_else(|| unknown(&log)));
+    }
     Ok(Module { record, kos: modules_in(folder)? })
 }
 

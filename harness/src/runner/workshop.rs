@@ -21,7 +21,7 @@ use crate::process::find_program;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
 use crate::vm::era::Era;
-use crate::vm::{Accel, Kind, Machine, Template, Vm, VmError, pvh};
+use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, VmError, pvh};
 
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
@@ -338,7 +338,7 @@ pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
 /// version would cost each cell a process.
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 1).with("machine", json);
+    let recipe = Recipe::new("templates", 1).with("machine", json).with("device", SPARE_UART);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

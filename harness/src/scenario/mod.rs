@@ -5,13 +5,20 @@
 
 mod bench;
 pub mod declared;
+mod devmodel;
 mod faulty;
 mod genl;
 mod genlecho;
+mod imp2;
 mod kernel;
+mod netwriter;
+mod nldrv;
 mod nlecho;
+mod ping;
+mod programs;
 mod registry;
 mod socket;
+mod uevents;
 
 pub use bench::{Bench, Must, Stop};
 pub use registry::{ALL, DECLARED, Scenario, find};

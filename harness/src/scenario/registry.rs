@@ -1,6 +1,8 @@
 //! The table of scenarios.
 
-use super::{Bench, Stop, faulty, genlecho, kernel, nlecho};
+use super::{
+    Bench, Stop, devmodel, faulty, genlecho, imp2, kernel, netwriter, nldrv, nlecho, uevents,
+};
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
 
@@ -99,6 +101,66 @@ pub const ALL: &[Scenario] = &[
         "the kernel speaks without being asked, through the family's group",
     ),
     Scenario::new("dump", genlecho::dump, "a dump comes in parts and ends with NLMSG_DONE"),
+    Scenario::new(
+        "irq-notify",
+        nldrv::irq_notify,
+        "each tick and each interrupt is told in order to who is registered",
+    ),
+    Scenario::new(
+        "irq-rate",
+        nldrv::irq_rate,
+        "messages per second from a hard interrupt to a program",
+    ),
+    Scenario::new(
+        "nldrv-client",
+        nldrv::client,
+        "the driver's client prints each event, and may be killed",
+    ),
+    Scenario::new(
+        "nldrv-client-unchecked",
+        nldrv::client_unchecked,
+        "a client that checks no result works on an event that never was",
+    ),
+    Scenario::new(
+        "icmp-watch",
+        imp2::icmp_watch,
+        "pings are told with their addresses until the close",
+    ),
+    Scenario::new(
+        "imp2-client",
+        imp2::client,
+        "the netfilter client prints packets, and closes on a signal",
+    ),
+    Scenario::new(
+        "imp2-client-killed",
+        imp2::client_killed,
+        "the netfilter client is killed without a close",
+    ),
+    Scenario::new(
+        "uevent-add-remove",
+        uevents::add_remove,
+        "a device that comes or goes is told with its keys, once",
+    ),
+    Scenario::new(
+        "uevent-on-demand",
+        uevents::on_demand,
+        "writing to the uevent file sends the uevent again",
+    ),
+    Scenario::new(
+        "kref-release-once",
+        devmodel::kref_release_once,
+        "release runs once, at the last put, under concurrent get and put",
+    ),
+    Scenario::new(
+        "devices-20000",
+        devmodel::devices_20000,
+        "20,000 devices come and go, and what one costs is measured",
+    ),
+    Scenario::new(
+        "netwriter",
+        netwriter::netwriter,
+        "the client with a port argument, checked and unchecked",
+    ),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
         .ending(Outcome::Hang, ""),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")

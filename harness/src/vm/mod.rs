@@ -22,6 +22,7 @@ pub use accel::{Accel, Kind};
 pub use bare::boot_bare;
 pub use error::VmError;
 pub use qemu::Machine;
+pub(crate) use qemu::SPARE_UART;
 pub use run_folder::sweep;
 pub use running::Vm;
 pub use template::Template;

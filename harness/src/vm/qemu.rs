@@ -11,6 +11,10 @@ use crate::process::{Job, find_program};
 /// The emulator that is run.
 const PROGRAM: &str = "qemu-system-x86_64";
 
+/// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
+/// is behind it, and no kernel uses the line until the port is opened.
+pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=5,chardev=spare";
+
 /// A machine to boot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +79,8 @@ impl Machine {
         arguments.extend(pairs([
             ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
             ("-serial", "chardev:agent".to_owned()),
+            ("-chardev", "null,id=spare".to_owned()),
+            ("-device", SPARE_UART.to_owned()),
             ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
             ("-mon", "chardev=qmp,mode=control".to_owned()),
         ]));
@@ -146,12 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn a_cold_boot_has_two_serial_ports_and_nothing_else() {
+    fn a_cold_boot_has_three_serial_ports_and_nothing_else() {
         let expected = "-nodefaults -no-user-config -display none -no-reboot \
             -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \
             -accel tcg -cpu max -m 256 -kernel /k/vmlinux -initrd /k/initrd \
             -append console=ttyS0 quiet -serial file:RUN/console \
             -chardev socket,id=agent,path=RUN/agent -serial chardev:agent \
+            -chardev null,id=spare -device isa-serial,index=2,irq=5,chardev=spare \
             -chardev socket,id=qmp,path=RUN/qmp -mon chardev=qmp,mode=control -machine pc";
         assert_eq!(line(Memory::Private), expected);
     }
