@@ -19,7 +19,7 @@ mod terminal;
 mod text;
 
 pub use badge::badge;
-pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff};
+pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff, since};
 pub use error::ReportError;
 pub use html::html;
 pub use junit::junit;

@@ -2,10 +2,12 @@
 
 use std::borrow::Borrow;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::outcome::Outcome;
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, PastRun, Run};
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
@@ -88,6 +90,15 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
 /// The same run with every text made fit to show (see [`visible`]), map keys included: guests
 /// write most of these texts, and no renderer has to remember which.
 pub(super) fn visible_run(run: &Run) -> Run {
+    made_visible(run)
+}
+
+/// The same for an earlier run in short.
+pub(super) fn visible_past(run: &PastRun) -> PastRun {
+    made_visible(run)
+}
+
+fn made_visible<T: Serialize + DeserializeOwned>(run: &T) -> T {
     let value = serde_json::to_value(run).expect("a run is plain data");
     serde_json::from_value(visible_value(value)).expect("a run survives its own JSON")
 }

@@ -81,6 +81,7 @@ pub fn run(
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
+        history: Vec::new(),
         cells: records,
         stale,
         probes: Default::default(),

@@ -101,6 +101,7 @@ mod tests {
             stale: vec![StaleExpectation::default(); stale],
             probes: Default::default(),
             totals: Default::default(),
+            history: Vec::new(),
         })
     }
 
