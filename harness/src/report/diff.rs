@@ -238,12 +238,15 @@ pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 #[cfg(test)]
+pub(super) use tests::later;
+
+#[cfg(test)]
 mod tests {
     use super::super::fixture::{cells, fixture};
     use super::*;
 
     /// The fixture with one of everything changed.
-    fn later() -> Run {
+    pub(in super::super) fn later() -> Run {
         let mut run = fixture();
         let mut fresh = run.cells[0].clone();
         fresh.id = "6.12-deb13/nlecho.g5-cfg/brand-new".into();

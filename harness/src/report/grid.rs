@@ -52,6 +52,13 @@ pub(super) struct Summary {
     pub(super) unexpected: usize,
 }
 
+impl Summary {
+    /// The CSS class of it.
+    pub(super) fn class(&self) -> &'static str {
+        super::html::class_of(self.worst, self.unexpected == 0)
+    }
+}
+
 impl<'a> Grid<'a> {
     /// Lays out the cells of `run`.
     pub(super) fn of(run: &'a Run) -> Self {

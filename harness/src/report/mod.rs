@@ -21,7 +21,7 @@ mod text;
 pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff, since};
 pub use error::ReportError;
-pub use html::html;
+pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use terminal::terminal;
