@@ -6,11 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::publish::{CELLS, PublishError, write};
 use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
-use super::{collect, prepare};
+use super::{collect, history, prepare, progress};
 use crate::plan::{self, Cell, Selection};
 use crate::process::{Job, ProcessError};
-use crate::report::{self, ReportError};
 use crate::run::{Host, Run, SCHEMA};
 use crate::store::Store;
 
@@ -25,6 +25,8 @@ pub struct Options {
     pub selection: Selection,
     /// Folder of the report.
     pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it.
+    pub history: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
     /// The folder of nlmatrix's own workspace, where the test binary is built.
@@ -43,9 +45,17 @@ pub enum RunError {
     /// nextest.
     #[error(transparent)]
     Nextest(#[from] ProcessError),
+    /// nextest ended, and no cell did.
+    #[error("no cell left a record; nextest's output ({log}) says why:\n{output}")]
+    NoRecord {
+        /// The file of it.
+        log: Utf8PathBuf,
+        /// All of it.
+        output: String,
+    },
     /// The report.
     #[error(transparent)]
-    Report(#[from] ReportError),
+    Report(#[from] PublishError),
     /// Nothing to do.
     #[error("no cell is selected: `cargo xtask list` shows all of them")]
     Nothing,
@@ -75,7 +85,7 @@ pub fn run(
     let records = collect::cells(&folder, &cells);
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
-    let run = Run {
+    let mut run = Run {
         schema: SCHEMA,
         host: host(&workshop, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
@@ -86,25 +96,17 @@ pub fn run(
         stale,
         probes: Default::default(),
     };
+    history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;
+    if options.selection.is_all() {
+        history::keep(&run, &options.history)?;
+    }
     Ok(run)
-}
-
-/// Writes every form of the report into `out`.
-pub fn write(run: &Run, out: &Utf8Path) -> Result<(), RunError> {
-    fs_err::create_dir_all(out)?;
-    let json = serde_json::to_vec_pretty(run).map_err(std::io::Error::other)?;
-    fs_err::write(out.join("run.json"), json)?;
-    fs_err::write(out.join("index.html"), report::html(run)?)?;
-    fs_err::write(out.join("junit.xml"), report::junit(run)?)?;
-    fs_err::write(out.join("summary.md"), report::markdown(run))?;
-    fs_err::write(out.join("badge.svg"), report::badge(run))?;
-    Ok(())
 }
 
 /// An empty folder for the cells' records: those of an earlier run are no results of this one.
 fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
-    let folder = camino::absolute_utf8(out)?.join("cells");
+    let folder = camino::absolute_utf8(out)?.join(CELLS);
     if folder.exists() {
         fs_err::remove_dir_all(&folder)?;
     }
@@ -135,7 +137,12 @@ fn nextest(
         let names: Vec<String> = cells.iter().map(|cell| format!("test(={})", cell.id)).collect();
         job = job.arg("-E").arg(names.join(" + "));
     }
-    job.show()?;
+    let log = folder.join("nextest.log");
+    progress::watch(job, &log, folder, cells.len())?;
+    if folder.read_dir_utf8()?.all(|entry| entry.is_ok_and(|it| it.path() == log)) {
+        let output = fs_err::read_to_string(&log)?;
+        return Err(RunError::NoRecord { log, output });
+    }
     Ok(())
 }
 

@@ -5,8 +5,11 @@
 
 pub mod cell;
 pub mod collect;
+mod history;
 pub mod matrix;
 pub mod prepare;
+mod progress;
+pub mod publish;
 mod workshop;
 
 pub use workshop::{Workshop, WorkshopError};

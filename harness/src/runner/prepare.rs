@@ -88,12 +88,14 @@ fn in_parallel<E: std::error::Error + Send + 'static>(
     let work = || {
         while let Some(entry) = next() {
             let started = Instant::now();
+            bar.set_message(format!("{stage}: {}", entry.id));
             let result = step(entry);
             bar.inc(1);
-            let took = started.elapsed();
-            tracing::info!("{stage} {}: {:.1} s", entry.id, took.as_secs_f64());
+            let took = started.elapsed().as_secs_f64();
+            bar.suspend(|| tracing::info!("{stage} {}: {took:.1} s", entry.id));
             if let Err(error) = result {
-                tracing::warn!("{stage} {}: {}", entry.id, super::cell::chain(&error));
+                let why = super::cell::chain(&error);
+                bar.suspend(|| tracing::warn!("{stage} {}: {why}", entry.id));
                 first.lock().expect("no thread panics with it").get_or_insert(error);
             }
         }
@@ -116,7 +118,7 @@ fn report(step: &str, result: Result<(), WorkshopError>) {
 
 /// A bar on standard error; nothing where that is no terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:26} {bar:24} {pos}/{len} {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
 }

@@ -3,14 +3,14 @@
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::plan::{self, Cell, Selection};
-use nlmatrix::run::{CellRecord, Run};
+use nlmatrix::run::CellRecord;
 use nlmatrix::runner::{self, Workshop, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{doctor, matrix, report, scenario};
 
 use crate::cli::{Cli, Command, MatrixArgs};
 use crate::exit::{Exit, Preflight};
-use crate::tests;
+use crate::{reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -20,8 +20,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(&file.matrix),
         Command::Update { file } => update(&file.matrix),
-        Command::Report { dir } => rebuild(dir),
-        Command::Diff { old, new, json } => diff(old, new, *json),
+        Command::Report(args) => reports::run(args),
+        Command::Diff(args) => reports::diff(args),
         Command::Doctor => Ok(diagnose()),
         Command::Test => tests::run(),
     }
@@ -37,8 +37,9 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let matrix = matrix::load(&args.file.matrix)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
     preflight()?;
-    let (out, accel) = (args.out.clone(), args.accel);
-    let options = runner::matrix::Options { selection, out, accel, workspace: workspace() };
+    let (out, history, accel) = (args.out.clone(), args.history.clone(), args.accel);
+    let workspace = workspace();
+    let options = runner::matrix::Options { selection, out, history, accel, workspace };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
@@ -123,29 +124,6 @@ fn update(file: &Utf8Path) -> anyhow::Result<Exit> {
     }
     anstream::eprintln!("{} pins changed", changes.len());
     Ok(Exit::Ok)
-}
-
-fn rebuild(dir: &Utf8Path) -> anyhow::Result<Exit> {
-    let run = read(dir)?;
-    runner::matrix::write(&run, dir)?;
-    anstream::println!("{}", report::terminal(&run, 80));
-    Ok(Exit::of_run(&run))
-}
-
-fn diff(old: &Utf8Path, new: &Utf8Path, json: bool) -> anyhow::Result<Exit> {
-    let diff = report::diff(&read(old)?, &read(new)?);
-    if json {
-        anstream::println!("{}", serde_json::to_string_pretty(&diff)?);
-    } else {
-        anstream::println!("{diff}");
-    }
-    Ok(if diff.worse { Exit::Unexpected } else { Exit::Ok })
-}
-
-fn read(path: &Utf8Path) -> anyhow::Result<Run> {
-    let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
-    let text = fs_err::read(&file)?;
-    serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
 }
 
 fn diagnose() -> Exit {

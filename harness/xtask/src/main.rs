@@ -4,11 +4,19 @@
 mod cli;
 mod commands;
 mod exit;
+mod reports;
 mod tests;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+
+/// Colours are for a terminal, unless `NO_COLOR` says otherwise.
+fn colours() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !unwanted && std::io::stderr().is_terminal()
+}
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
@@ -18,6 +26,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(colours())
         .without_time()
         .with_target(false)
         .init();

@@ -39,6 +39,7 @@ pub fn run() -> anyhow::Result<Exit> {
         filter: None,
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
+        history: workspace().join("reports/history"),
         accel: None,
     })
 }

@@ -38,8 +38,11 @@ pub(super) fn refusals<'a>(run: &'a Run, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
     let mut groups: Vec<Refusal> = Vec::new();
     for name in generations(run) {
         for build in failed.iter().filter(|build| label(build) == name) {
-            let view =
-                BuildView { build, anchor: build_anchor(build), log: tail(&build.log, budget.build) };
+            let view = BuildView {
+                build,
+                anchor: build_anchor(build),
+                log: tail(&build.log, budget.build),
+            };
             let expected = expected(run, build);
             let same = |it: &&mut Refusal| it.name == name && kind(it.diagnosis) == kind_of(build);
             match groups.iter_mut().find(same) {

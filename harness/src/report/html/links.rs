@@ -52,7 +52,7 @@ pub(super) fn key(cell: &CellRecord) -> String {
 }
 
 /// The same for an id alone.
-pub(super) fn key_of_id(id: &str) -> String {
+pub(in crate::report) fn key_of_id(id: &str) -> String {
     id.split('/').map(plain).collect::<Vec<_>>().join("/")
 }
 
@@ -74,7 +74,7 @@ pub(super) fn build_anchor(build: &BuildRecord) -> String {
 }
 
 /// `part` with only characters that need no quoting in a link or a file name.
-pub(super) fn plain(part: impl AsRef<str>) -> String {
+pub(in crate::report) fn plain(part: impl AsRef<str>) -> String {
     let fit = |c: char| {
         if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }
     };

@@ -17,5 +17,5 @@ mod policy;
 
 pub use cell_page::cell_pages;
 pub use difference::diff_html;
+pub(in crate::report) use links::{class_of, key_of_id, plain};
 pub use page::html;
-pub(in crate::report) use links::class_of;
