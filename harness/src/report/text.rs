@@ -157,6 +157,15 @@ pub(super) fn duration(ms: f64) -> String {
     }
 }
 
+/// A moment in RFC 3339 for people, to the second; any other text as it is.
+pub(super) fn moment(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    match (text.get(..10), text.get(11..19), text.ends_with('Z')) {
+        (Some(day), Some(time), true) => format!("{day} {time} UTC"),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +184,12 @@ mod tests {
         symbols.sort_unstable();
         symbols.dedup();
         assert_eq!(symbols.len(), Outcome::ALL.len());
+    }
+
+    #[test]
+    fn moments_read_well() {
+        assert_eq!(moment("2026-01-02T03:04:05.678Z"), "2026-01-02 03:04:05 UTC");
+        assert_eq!(moment("yesterday"), "yesterday");
     }
 
     #[test]

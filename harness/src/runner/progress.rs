@@ -37,7 +37,8 @@ struct Watch<'a> {
     total: usize,
     seen: HashSet<Utf8PathBuf>,
     unexpected: usize,
-    began: Instant,
+    /// When the first cell had ended; how long nextest takes to start says nothing of the pace.
+    began: Option<(Instant, usize)>,
 }
 
 /// Runs `job`, whose output goes to the file `log`, and shows how many of the `total` records are in
@@ -51,8 +52,7 @@ pub fn watch(
     let argv = job.argv();
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
     let handle = job.output(log).start()?;
-    let (seen, began) = (HashSet::new(), Instant::now());
-    let mut watch = Watch { folder, total, seen, unexpected: 0, began };
+    let mut watch = Watch { folder, total, seen: HashSet::new(), unexpected: 0, began: None };
     let bar = bar(total);
     let mut said = Instant::now();
     let status = loop {
@@ -90,6 +90,9 @@ impl Watch<'_> {
             found.extend(ended.ok().filter(|cell| !cell.as_expected));
         }
         self.unexpected += found.len();
+        if !self.seen.is_empty() {
+            self.began.get_or_insert((Instant::now(), self.seen.len()));
+        }
         Ok(found)
     }
 
@@ -108,8 +111,10 @@ impl Watch<'_> {
     /// About how many seconds are left, going by the pace so far.
     fn left(&self) -> Option<u64> {
         let done = self.seen.len().min(self.total);
-        let pace = self.began.elapsed().as_secs_f64() / done.max(1) as f64;
-        (done > 0 && done < self.total).then(|| (pace * (self.total - done) as f64).ceil() as u64)
+        let (began, first) = self.began?;
+        let since = done.checked_sub(first).filter(|since| *since > 0 && done < self.total)?;
+        let pace = began.elapsed().as_secs_f64() / since as f64;
+        Some((pace * (self.total - done) as f64).ceil() as u64)
     }
 }
 

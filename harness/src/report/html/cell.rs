@@ -5,7 +5,7 @@ use askama::Template;
 use crate::outcome::Outcome;
 use crate::run::{BuildRecord, CellRecord, CheckRecord, Event, KernelRecord, Run, Splat};
 
-use super::super::text::{duration, symbol, symbol as outcome_symbol};
+use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};
 use super::budget::{Budget, Excerpt, cost, head, tail};
 use super::differ::{Marked, marked};
 use super::hex::dump;

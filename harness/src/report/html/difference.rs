@@ -7,7 +7,7 @@ use crate::run::Run;
 
 use super::super::ReportError;
 use super::super::diff::{CellChange, Diff, diff};
-use super::super::text::visible_run;
+use super::super::text::{moment, visible_run};
 use super::links::{key_of_id, page_name};
 use super::policy::{BASE, policy};
 
