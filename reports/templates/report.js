@@ -26,7 +26,7 @@ const shared = (cell) => chunks.has(cell.row.dataset.row) && !cell.link.getAttri
 // ---- filter
 const texts = new Map();
 const text = (cell) => {
-  if (!texts.has(cell)) texts.set(cell, `${cell.id} ${cell.outcome} ${reasons.get(cell.id) ?? ""}`.toLowerCase());
+  if (!texts.has(cell)) texts.set(cell, `${cell.id} ${cell.row.cells[0].textContent} ${cell.outcome} ${reasons.get(cell.id) ?? ""}`.toLowerCase());
   return texts.get(cell);
 };
 const matches = (cell, view) =>
@@ -53,6 +53,7 @@ const apply = () => {
     table.closest("details").hidden = active && [...table.tBodies].every((body) => body.hidden);
   }
   one("#shown").value = active ? `${shown} of ${cells.length} cells` : "";
+  stops();
 };
 
 const remember = () => {
@@ -186,7 +187,15 @@ const highlight = (event) => {
 };
 
 // One tab stop for each table; arrows move within it.
-for (const table of all(".matrix")) all("td a", table).forEach((link, index) => { link.tabIndex = index ? -1 : 0; });
+const seen = (link) => link.offsetParent && getComputedStyle(link).visibility === "visible";
+const stop = (table) => {
+  if (all("a[tabindex='0']", table).some(seen)) return;
+  const links = all("td a", table);
+  const first = links.find(seen);
+  for (const link of links) link.tabIndex = link === first ? 0 : -1;
+};
+const stops = () => all(".matrix").forEach(stop);
+one("#show-away")?.addEventListener("change", stops);
 document.addEventListener("keydown", (event) => {
   const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
   const td = event.target.closest?.(".matrix td");
@@ -200,7 +209,7 @@ document.addEventListener("keydown", (event) => {
     const next = rows[row]?.cells[column];
     if (!next) return;
     const link = one("a", next);
-    if (link && link.offsetParent && getComputedStyle(link).visibility === "visible") {
+    if (link && seen(link)) {
       all("a[tabindex='0']", td.closest("table")).forEach((it) => { it.tabIndex = -1; });
       link.tabIndex = 0;
       link.focus();
@@ -216,4 +225,5 @@ form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", () => { apply(); remember(); });
 form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
 addEventListener("hashchange", recall);
+stops();
 recall();

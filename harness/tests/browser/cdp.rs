@@ -85,10 +85,16 @@ impl Page {
         serde_json::from_str(message.to_text().unwrap()).unwrap()
     }
 
-    /// Opens a file and waits until it is loaded.
-    pub fn open(&mut self, path: &Utf8Path) {
+    /// Opens a file (a hash may follow its path) and waits until it is loaded.
+    pub fn open(&mut self, path: &str) {
+        // Only the hash may be new: that alone would load nothing.
+        self.load("about:blank");
+        self.load(&format!("file://{path}"));
+    }
+
+    fn load(&mut self, url: &str) {
         self.events.clear();
-        self.call("Page.navigate", json!({ "url": format!("file://{path}") }));
+        self.call("Page.navigate", json!({ "url": url }));
         let loaded = |event: &Value| event["method"] == "Page.loadEventFired";
         while !self.events.iter().any(loaded) {
             let event = self.read();

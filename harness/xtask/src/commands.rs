@@ -127,6 +127,10 @@ fn update(file: &Utf8Path) -> anyhow::Result<Exit> {
 }
 
 fn diagnose() -> Exit {
+    for need in doctor::missing_for_tests() {
+        let (program, purpose) = (&need.program, &need.purpose);
+        anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));
+    }
     let missing = doctor::missing();
     if missing.is_empty() {
         anstream::println!("everything that a run needs is here");
