@@ -58,7 +58,7 @@ fn the_filter_shows_what_it_says_and_the_hash_keeps_it() {
     assert_eq!(page.eval("document.querySelector('#shown').value"), "9 of 21 cells");
     assert_eq!(page.eval("location.hash"), "#view?outcome=unexpected");
     page.open(&format!("{}#view?text=two+readers", report.path));
-    page.wait(&format!("({SEEN}) === 3"));
+    page.wait(&format!("({SEEN}) === 4"));
     page.open(&format!("{}#view?kernel=7.0", report.path));
     page.wait(&format!("({SEEN}) === 5"));
     page.eval("document.querySelector('#filter').reset()");
@@ -113,7 +113,7 @@ fn everything_can_be_reached_by_keyboard() {
     page.press("Tab");
     assert_eq!(page.eval("document.activeElement.className"), "skip");
     page.eval("document.querySelector('.matrix a[tabindex=\"0\"]').focus()");
-    let focused = "document.activeElement.closest('td').cellIndex";
+    let focused = "document.activeElement.closest('td')?.cellIndex";
     assert_eq!(page.eval(focused), 2, "the first kernel that is to be had");
     page.press("ArrowDown");
     page.press("ArrowRight");
@@ -123,7 +123,7 @@ fn everything_can_be_reached_by_keyboard() {
     page.wait("document.querySelector('#details').open");
     page.press("Escape");
     page.wait("!document.querySelector('#details').open");
-    assert_eq!(page.eval(focused), 3, "closing gives the focus back");
+    page.wait(&format!("{focused} === 3"));
     let stops = "document.querySelectorAll('.matrix a[tabindex=\"0\"]').length";
     assert_eq!(page.eval(stops), 1, "one tab stop for each table");
 }
@@ -173,16 +173,19 @@ fn hostile_text_stays_text() {
 
 #[test]
 fn a_thousand_cells_open_fast_and_stay_small() {
-    let report = report(&cells(1000));
-    let size = fs_err::metadata(&report.path).unwrap().len();
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8PathBuf::from_path_buf(folder.path().join("index.html")).unwrap();
+    let html = nlmatrix::report::html(&cells(1000)).unwrap();
+    let size = html.len();
+    fs_err::write(&path, html).unwrap();
     assert!(size < 5_000_000, "{size} bytes");
     let mut page = Page::start();
-    page.open(report.path.as_str());
+    page.open(path.as_str());
     let started = Instant::now();
-    page.open(report.path.as_str());
+    page.open(path.as_str());
     let wall = started.elapsed();
     let timing = "performance.getEntriesByType('navigation')[0].loadEventEnd";
-    let milliseconds = page.eval(timing);
+    let milliseconds = page.eval(timing).as_f64().unwrap().round();
     println!(
         "1000 cells: {size} bytes, loaded after {milliseconds} ms ({wall:?} with the protocol)"
     );
