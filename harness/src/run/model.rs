@@ -35,6 +35,39 @@ pub struct Run {
     pub probes: BTreeMap<String, BTreeMap<String, String>>,
     /// How many cells had each outcome.
     pub totals: BTreeMap<String, usize>,
+    /// Earlier runs in short, the oldest first; only what this run has cells and kernels for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<PastRun>,
+}
+
+/// An earlier run in short: what trends and differences need of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PastRun {
+    /// Its start, RFC 3339 in UTC.
+    pub started: String,
+    /// Version of nlmatrix.
+    pub nlmatrix: String,
+    /// `tcg` or `kvm`.
+    pub accel: String,
+    /// Its kernels.
+    pub kernels: Vec<KernelRecord>,
+    /// Its cells by id.
+    pub cells: BTreeMap<String, PastCell>,
+    /// Its stale expectations, each in short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
+/// How a cell of an earlier run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastCell {
+    /// What happened.
+    pub outcome: Outcome,
+    /// Was it as expected?
+    pub as_expected: bool,
+    /// Wall time in milliseconds.
+    #[serde(default)]
+    pub duration_ms: u64,
 }
 
 impl Run {

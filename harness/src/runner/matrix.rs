@@ -6,11 +6,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::publish::{CELLS, PublishError, write};
 use super::workshop::{Workshop, WorkshopError};
-use super::{collect, nextest, prepare, schedule};
+use super::{collect, history, nextest, prepare, schedule};
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
-use crate::report::{self, ReportError};
 use crate::run::{Host, Run, SCHEMA};
 use crate::store::Store;
 
@@ -24,6 +24,8 @@ pub struct Options {
     pub durations: Durations,
     /// Folder of the report.
     pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it.
+    pub history: Utf8PathBuf,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
     /// How many cells at once; `None` leaves it to [`schedule::threads`].
@@ -46,7 +48,7 @@ pub enum RunError {
     Nextest(#[from] nextest::NextestError),
     /// The report.
     #[error(transparent)]
-    Report(#[from] ReportError),
+    Report(#[from] PublishError),
     /// Nothing to do.
     #[error("no cell is selected: `cargo xtask list` shows all of them")]
     Nothing,
@@ -92,18 +94,23 @@ pub fn run(
     schedule::remember(&workshop.store, &records)?;
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
-    let run = Run {
+    let mut run = Run {
         schema: SCHEMA,
         host: host(&workshop, &cells, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
         elsewhere: collect::elsewhere(&selected, &cells),
+        history: Vec::new(),
         cells: records,
         stale,
         probes: Default::default(),
     };
+    history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;
+    if options.selection.is_all() {
+        history::keep(&run, &options.history)?;
+    }
     Ok(run)
 }
 
@@ -115,21 +122,9 @@ pub fn sweep(store: &Store) {
     }
 }
 
-/// Writes every form of the report into `out`.
-pub fn write(run: &Run, out: &Utf8Path) -> Result<(), RunError> {
-    fs_err::create_dir_all(out)?;
-    let json = serde_json::to_vec_pretty(run).map_err(std::io::Error::other)?;
-    fs_err::write(out.join("run.json"), json)?;
-    fs_err::write(out.join("index.html"), report::html(run)?)?;
-    fs_err::write(out.join("junit.xml"), report::junit(run)?)?;
-    fs_err::write(out.join("summary.md"), report::markdown(run))?;
-    fs_err::write(out.join("badge.svg"), report::badge(run))?;
-    Ok(())
-}
-
 /// An empty folder for the cells' records: those of an earlier run are no results of this one.
 fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
-    let folder = camino::absolute_utf8(out)?.join("cells");
+    let folder = camino::absolute_utf8(out)?.join(CELLS);
     if folder.exists() {
         fs_err::remove_dir_all(&folder)?;
     }

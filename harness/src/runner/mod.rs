@@ -6,9 +6,12 @@
 pub mod boots;
 pub mod cell;
 pub mod collect;
+mod history;
 pub mod matrix;
 pub mod nextest;
 pub mod prepare;
+mod progress;
+pub mod publish;
 pub mod schedule;
 pub mod trials;
 mod workshop;

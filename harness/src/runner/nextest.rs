@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::COMMAND_VARIABLE;
 use super::boots::COLD_VARIABLE;
+use super::progress;
 use super::schedule::{self, Durations};
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
 use super::workshop::ACCEL_VARIABLE;
@@ -30,6 +31,14 @@ pub enum NextestError {
     /// Its own program.
     #[error(transparent)]
     Process(#[from] ProcessError),
+    /// It ended, and no cell did.
+    #[error("no cell left a record; nextest's output ({log}) says why:\n{output}")]
+    NoRecord {
+        /// The file of it.
+        log: Utf8PathBuf,
+        /// All of it.
+        output: String,
+    },
     /// What it reads could not be written.
     #[error("failed to write what nextest reads")]
     Io(#[from] io::Error),
@@ -76,7 +85,12 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
     if batch.cold {
         job = job.env(COLD_VARIABLE, "1");
     }
-    job.show()?;
+    let log = batch.records.join("nextest.log");
+    progress::watch(job, &log, batch.records, batch.cells.len())?;
+    if batch.records.read_dir_utf8()?.all(|entry| entry.is_ok_and(|it| it.path() == log)) {
+        let output = fs_err::read_to_string(&log)?;
+        return Err(NextestError::NoRecord { log, output });
+    }
     Ok(())
 }
 

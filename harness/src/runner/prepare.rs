@@ -143,9 +143,11 @@ fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
     let work = || {
         while let Some(item) = next() {
             let started = Instant::now();
+            let name = item.name();
+            bar.set_message(format!("{stage}: {name}"));
             let result = step(&item);
             bar.inc(1);
-            let (name, took) = (item.name(), started.elapsed());
+            let took = started.elapsed();
             if bar.is_hidden() && took >= WORTH_A_LINE {
                 tracing::info!("{stage} {name}: {:.1} s", took.as_secs_f64());
             }
@@ -168,7 +170,7 @@ fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
 
 /// A bar on standard error; nothing where that is no terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:12} {bar:32} {pos}/{len} {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
 }

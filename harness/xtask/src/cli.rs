@@ -64,22 +64,11 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Rebuild the report from a run.json
-    Report {
-        /// The folder that has the run.json
-        #[arg(default_value = DEFAULT_OUT)]
-        dir: Utf8PathBuf,
-    },
-    /// Compare two runs (folders or run.json files); fails when something got worse
-    Diff {
-        /// The earlier run
-        old: Utf8PathBuf,
-        /// The later run
-        new: Utf8PathBuf,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// Rebuild the report from a run.json, compare runs, or join shards
+    #[command(args_conflicts_with_subcommands = true)]
+    Report(ReportArgs),
+    /// The same as `report diff`
+    Diff(DiffArgs),
     /// Measure boots, forks and cells, beside raw QEMU and other systems
     Bench(BenchArgs),
     /// One no-op cell of the benchmark
@@ -113,12 +102,63 @@ pub enum CiSystem {
 /// Default folder of the report.
 pub const DEFAULT_OUT: &str = "reports/out/latest";
 
+/// Default folder of earlier runs.
+pub const DEFAULT_HISTORY: &str = "reports/history";
+
 /// Where the matrix is.
 #[derive(Args)]
 pub struct FileArgs {
     /// The matrix file
     #[arg(long, default_value = "matrix.toml")]
     pub matrix: Utf8PathBuf,
+}
+
+/// Arguments of `report`.
+#[derive(Args)]
+pub struct ReportArgs {
+    /// What else than to rebuild
+    #[command(subcommand)]
+    pub command: Option<ReportCommand>,
+    /// The folder that has the run.json
+    #[arg(default_value = DEFAULT_OUT)]
+    pub dir: Utf8PathBuf,
+}
+
+/// The commands of `report`.
+#[derive(Subcommand)]
+pub enum ReportCommand {
+    /// Compare two runs (folders or run.json files); fails when something got worse
+    Diff(DiffArgs),
+    /// Join the runs of a matrix's shards (folders or run.json files) into one report
+    Merge {
+        /// The shards
+        #[arg(required = true)]
+        shards: Vec<Utf8PathBuf>,
+        /// Folder for the report
+        #[arg(long, default_value = DEFAULT_OUT)]
+        out: Utf8PathBuf,
+    },
+    /// Print a run as a KCIDB submission
+    Kcidb {
+        /// The folder that has the run.json, or the file
+        #[arg(default_value = DEFAULT_OUT)]
+        run: Utf8PathBuf,
+    },
+}
+
+/// Arguments of `report diff`.
+#[derive(Args)]
+pub struct DiffArgs {
+    /// The earlier run
+    pub old: Utf8PathBuf,
+    /// The later run
+    pub new: Utf8PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page as well
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<Utf8PathBuf>,
 }
 
 /// Arguments of `matrix`.
@@ -141,6 +181,9 @@ pub struct MatrixArgs {
     /// Folder for the report
     #[arg(long, default_value = DEFAULT_OUT)]
     pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it
+    #[arg(long, default_value = DEFAULT_HISTORY)]
+    pub history: Utf8PathBuf,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,

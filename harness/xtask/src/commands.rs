@@ -11,7 +11,7 @@ use nlmatrix::{doctor, init, matrix, report, scenario};
 use crate::ci;
 use crate::cli::{BenchArgs, Cli, Command, MatrixArgs};
 use crate::exit::{Exit, Preflight};
-use crate::tests;
+use crate::{reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -28,8 +28,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Ci { system, file, shards, check } => {
             ci::run(*system, &file.matrix, *shards, *check)
         }
-        Command::Report { dir } => rebuild(dir),
-        Command::Diff { old, new, json } => diff(old, new, *json),
+        Command::Report(args) => reports::run(args),
+        Command::Diff(args) => reports::diff(args),
         Command::Bench(args) => bench(args),
         Command::BenchCell { file, kernel, folder, cold } => {
             bench_cell(&file.matrix, kernel, folder, *cold)
@@ -48,13 +48,14 @@ pub fn workspace() -> Utf8PathBuf {
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let matrix = matrix::load(&args.file.matrix)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
-    let durations = args.durations.as_deref().map(read).transpose()?;
+    let durations = args.durations.as_deref().map(reports::read).transpose()?;
     preflight()?;
     let options = runner::matrix::Options {
         selection,
         shard: args.shard,
         durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
         out: args.out.clone(),
+        history: args.history.clone(),
         accel: args.accel,
         jobs: args.jobs,
         cold: args.cold,
@@ -151,29 +152,6 @@ fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-fn rebuild(dir: &Utf8Path) -> anyhow::Result<Exit> {
-    let run = read(dir)?;
-    runner::matrix::write(&run, dir)?;
-    anstream::println!("{}", report::terminal(&run, 80));
-    Ok(Exit::of_run(&run))
-}
-
-fn diff(old: &Utf8Path, new: &Utf8Path, json: bool) -> anyhow::Result<Exit> {
-    let diff = report::diff(&read(old)?, &read(new)?);
-    if json {
-        anstream::println!("{}", serde_json::to_string_pretty(&diff)?);
-    } else {
-        anstream::println!("{diff}");
-    }
-    Ok(if diff.worse { Exit::Unexpected } else { Exit::Ok })
-}
-
-fn read(path: &Utf8Path) -> anyhow::Result<Run> {
-    let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
-    let text = fs_err::read(&file)?;
-    serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
-}
-
 fn bench(args: &BenchArgs) -> anyhow::Result<Exit> {
     let matrix = matrix::load(&args.file.matrix)?;
     preflight()?;
@@ -207,8 +185,11 @@ fn bench_cell(
     nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
     Ok(Exit::Ok)
 }
-
 fn diagnose() -> Exit {
+    for need in doctor::missing_for_tests() {
+        let (program, purpose) = (&need.program, &need.purpose);
+        anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));
+    }
     let missing = doctor::missing();
     if missing.is_empty() {
         anstream::println!("everything that a run needs is here");

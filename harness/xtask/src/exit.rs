@@ -102,6 +102,7 @@ mod tests {
             elsewhere: Vec::new(),
             probes: Default::default(),
             totals: Default::default(),
+            history: Vec::new(),
         })
     }
 

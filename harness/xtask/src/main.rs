@@ -5,12 +5,21 @@ mod ci;
 mod cli;
 mod commands;
 mod exit;
+mod outside;
+mod reports;
 mod tests;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use nlmatrix::runner::nextest::TEST_PROGRAM;
+
+/// Colours are for a terminal, unless `NO_COLOR` says otherwise.
+fn colours() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !unwanted && std::io::stderr().is_terminal()
+}
 
 fn main() -> ExitCode {
     if is_test_program() {
@@ -23,6 +32,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(colours())
         .without_time()
         .with_target(false)
         .init();

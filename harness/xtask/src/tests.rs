@@ -9,6 +9,7 @@ use nlmatrix::store::Store;
 use crate::cli::{FileArgs, MatrixArgs};
 use crate::commands::{preflight, run_matrix, workspace};
 use crate::exit::Exit;
+use crate::outside;
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
@@ -33,6 +34,10 @@ pub fn run() -> anyhow::Result<Exit> {
             return Ok(Exit::Unexpected);
         }
     }
+    anstream::eprintln!("==> the reports in other people's programs");
+    if outside::run()? != Exit::Ok {
+        return Ok(Exit::Unexpected);
+    }
     anstream::eprintln!("==> cargo xtask matrix --kernel '{KERNELS}'");
     if let Some(reason) = out_of_reach()? {
         anstream::eprintln!("left out: the matrix, because its kernels cannot be had: {reason}");
@@ -45,6 +50,7 @@ pub fn run() -> anyhow::Result<Exit> {
         durations: None,
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
+        history: workspace().join("reports/history"),
         accel: None,
         jobs: None,
         cold: false,
