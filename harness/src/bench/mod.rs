@@ -40,8 +40,8 @@ pub struct Options {
     pub rounds: usize,
     /// Cells of the long row.
     pub cells: usize,
-    /// The kernel that other systems boot.
-    pub peer_kernel: Option<Utf8PathBuf>,
+    /// The kernels that other systems boot: a path for all, or `NAME=PATH` for one.
+    pub peer_kernels: Vec<String>,
     /// nlmatrix itself, which runs one cell in each process.
     pub program: Utf8PathBuf,
     /// The folder of nlmatrix's own workspace.
@@ -180,7 +180,7 @@ fn rounds(
             if results.peer_reasons.contains_key(peer.name) {
                 continue;
             }
-            match peer.measure(options.peer_kernel.as_deref(), accel.kind) {
+            match peer.measure(peer.kernel(&options.peer_kernels), accel.kind) {
                 Ok(took) => times.entry(peer.name).or_default().push(ms(took)),
                 Err(reason) => {
                     tracing::warn!("{} ({}): {reason}", peer.name, peer.command());

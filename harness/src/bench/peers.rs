@@ -55,11 +55,20 @@ impl Peer {
         format!("{} {}", self.program, (self.words)("KERNEL").join(" "))
     }
 
+    /// Its kernel among `kernels`, each a path or `NAME=PATH` for one system alone.
+    pub fn kernel<'a>(&self, kernels: &'a [String]) -> Option<&'a Utf8Path> {
+        let own = kernels.iter().filter_map(|it| it.strip_prefix(self.name)?.strip_prefix('='));
+        let any = kernels.iter().map(String::as_str).filter(|it| !it.contains('='));
+        own.chain(any).next().map(Utf8Path::new)
+    }
+
     /// Runs the no-op command once on `kernel`; gives the wall time, or why there is none.
     pub fn measure(&self, kernel: Option<&Utf8Path>, accel: Kind) -> Result<Duration, String> {
         let program = find_program(self.program);
         let program = program.ok_or("not installed: ci/bench-peers installs it")?;
         let kernel = kernel.ok_or("no kernel that it can boot: name one by --peer-kernel")?;
+        // virtme-ng looks for the modules beside the file itself.
+        let kernel = kernel.canonicalize_utf8().map_err(|error| format!("{kernel}: {error}"))?;
         let job = if self.insists_on_kvm && accel == Kind::Tcg {
             Job::new("unshare").args(["--mount", "sh", "-c", WITHOUT_KVM, "sh", program.as_str()])
         } else {
@@ -71,9 +80,10 @@ impl Peer {
 
 fn run(job: &Job) -> Result<Duration, String> {
     let (sender, receiver) = std::sync::mpsc::channel();
+    let output = tempfile::NamedTempFile::new().map_err(|error| error.to_string())?;
+    let path = Utf8Path::from_path(output.path()).ok_or("the temporary folder is not UTF-8")?;
     let started = Instant::now();
-    // The thread's end is the child's: a peer that hangs dies with it.
-    let waiting = job.start().map_err(|error| error.to_string())?;
+    let waiting = job.clone().output(path).start().map_err(|error| error.to_string())?;
     std::thread::scope(|scope| {
         scope.spawn(|| sender.send(waiting.wait().map(|output| output.status)));
         let status = receiver.recv_timeout(LIMIT);
@@ -81,9 +91,34 @@ fn run(job: &Job) -> Result<Duration, String> {
         waiting.kill().ok();
         match status {
             Ok(Ok(status)) if status.success() => Ok(took),
-            Ok(Ok(status)) => Err(format!("it ended with {status}: {}", job.argv())),
+            Ok(Ok(status)) => Err(format!("it ended with {status}: {}", last_line(path))),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err(format!("it took more than {} s", LIMIT.as_secs())),
         }
     })
+}
+
+/// The last that it said, fit for a table.
+fn last_line(path: &Utf8Path) -> String {
+    let text = fs_err::read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let mut lines = text.lines().rev().map(str::trim);
+    let line = lines.find(|line| !line.is_empty()).unwrap_or("it said nothing");
+    line.chars().filter(|c| !c.is_control() && *c != '|').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::none(&[], None)]
+    #[case::for_all(&["/k"], Some("/k"))]
+    #[case::its_own(&["/k", "vmtest=/v"], Some("/v"))]
+    #[case::for_another(&["virtme-ng=/n"], None)]
+    fn each_peer_has_its_kernel(#[case] kernels: &[&str], #[case] expected: Option<&str>) {
+        let kernels: Vec<String> = kernels.iter().map(|it| (*it).to_owned()).collect();
+        assert_eq!(PEERS[1].kernel(&kernels).map(Utf8Path::as_str), expected);
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, PastRun, Run, SCHEMA};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, PastRun, PlannedCell, Run, SCHEMA};
 
 use super::grid::Grid;
 
@@ -51,6 +51,10 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
             merged.probes.entry(kernel.clone()).or_default().extend(facts.clone());
         }
     }
+    for planned in runs.iter().flat_map(|run| &run.elsewhere) {
+        add_missing(&mut merged, planned);
+    }
+    merged.elsewhere.clear();
     merged.history = join_history(runs);
     merged.totals = totals(&merged.cells);
     in_order(&mut merged);
@@ -123,6 +127,23 @@ fn join_cell(cells: &mut Vec<CellRecord>, more: &CellRecord) -> Result<(), Merge
     Ok(())
 }
 
+/// A cell that a shard planned for another one, which never came back with it.
+fn add_missing(run: &mut Run, planned: &PlannedCell) {
+    if run.cells.iter().any(|cell| cell.id == planned.id) {
+        return;
+    }
+    let missing = planned.missing("the part of the run that had this cell never came back");
+    if run.kernels.iter().all(|kernel| kernel.id != missing.kernel) {
+        run.kernels.push(KernelRecord {
+            id: missing.kernel.clone(),
+            status: "unavailable".to_owned(),
+            reason: missing.reason.clone(),
+            ..KernelRecord::default()
+        });
+    }
+    run.cells.push(missing);
+}
+
 /// Shards keep only their part of earlier runs: the parts of a run have the same start.
 fn join_history(runs: &[Run]) -> Vec<PastRun> {
     let mut joined: BTreeMap<&str, PastRun> = BTreeMap::new();
@@ -186,6 +207,26 @@ mod tests {
         let shards = [shard(&run, &["7.0", "6.12-deb13"]), shard(&run, &["3.16-deb8"])];
         let rest = shard(&run, &["2.6.32", "2.6.24"]);
         assert_eq!(merge(&[&shards[..], &[rest]].concat()).unwrap(), run);
+    }
+
+    #[test]
+    fn what_another_shard_was_to_run_is_missing_too() {
+        let run = whole();
+        let mut first = shard(&run, &["7.0"]);
+        first.cells.retain(|cell| cell.kernel == "7.0");
+        let rest = run.cells.iter().filter(|cell| cell.kernel != "7.0");
+        let planned =
+            |cell: &CellRecord| PlannedCell { id: cell.id.clone(), expected: cell.expected };
+        first.elsewhere = rest.map(planned).collect();
+        let merged = merge(&[first]).unwrap();
+        assert_eq!(merged.cells.len(), run.cells.len());
+        assert!(merged.elsewhere.is_empty());
+        for (cell, original) in merged.cells.iter().map(|cell| {
+            (cell, run.cells.iter().find(|it| it.id == cell.id).expect("no cell is made up"))
+        }) {
+            let wanted = if cell.kernel == "7.0" { original.outcome } else { Outcome::Missing };
+            assert_eq!((cell.outcome, &cell.scenario), (wanted, &original.scenario), "{}", cell.id);
+        }
     }
 
     #[test]

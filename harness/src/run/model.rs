@@ -229,6 +229,38 @@ pub struct PlannedCell {
     pub expected: Outcome,
 }
 
+impl PlannedCell {
+    /// The record of it where there is no result.
+    pub fn missing(&self, reason: &str) -> CellRecord {
+        let mut parts = self.id.splitn(3, '/');
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        let (kernel, module, scenario) = (part(), part(), part());
+        let (system, generation) = module.split_once('.').unwrap_or((&module, ""));
+        CellRecord {
+            id: self.id.clone(),
+            kernel,
+            system: system.to_owned(),
+            generation: generation.to_owned(),
+            scenario,
+            outcome: Outcome::Missing,
+            expected: self.expected,
+            as_expected: false,
+            reason: reason.to_owned(),
+            duration_ms: 0,
+            boot: String::new(),
+            boot_ms: None,
+            fallback: String::new(),
+            transcript: Vec::new(),
+            checks: Vec::new(),
+            console: String::new(),
+            splats: Vec::new(),
+            figures: BTreeMap::new(),
+            tries: 0,
+            rerun: String::new(),
+        }
+    }
+}
+
 /// One operation in a transcript.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Event {

@@ -83,6 +83,7 @@ mod tests {
             kernels: vec![KernelRecord { id: "k".to_owned(), ..KernelRecord::default() }],
             builds: Vec::new(),
             cells: scenarios.iter().map(|scenario| cell(scenario)).collect(),
+            elsewhere: Vec::new(),
             stale: Vec::new(),
             probes: Default::default(),
             totals: Default::default(),

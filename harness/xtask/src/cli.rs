@@ -212,9 +212,10 @@ pub struct BenchArgs {
     /// One round and 100 cells: to see that it works
     #[arg(long)]
     pub quick: bool,
-    /// The kernel that other systems boot: its 9p built in, or its modules beside it
+    /// A kernel that the other systems boot, as FILE or NAME=FILE for one system alone. vmtest
+    /// needs 9p built in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
     #[arg(long)]
-    pub peer_kernel: Option<Utf8PathBuf>,
+    pub peer_kernel: Vec<String>,
     /// The report to write
     #[arg(long, default_value = "reports/bench.md")]
     pub out: Utf8PathBuf,

@@ -160,7 +160,7 @@ fn bench(args: &BenchArgs) -> anyhow::Result<Exit> {
         kernels: args.kernel.clone(),
         rounds: if args.quick { 1 } else { 5 },
         cells: if args.quick { args.cells.min(100) } else { args.cells },
-        peer_kernel: args.peer_kernel.clone(),
+        peer_kernels: args.peer_kernel.clone(),
         program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
         workspace: workspace().canonicalize_utf8()?,
     };
