@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use super::build::KernelBuildError;
+use super::source::SourceError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -72,6 +74,20 @@ pub enum KernelError {
         path: Utf8PathBuf,
         /// What is wrong with it.
         problem: String,
+    },
+    /// Its source.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Its build.
+    #[error(transparent)]
+    Build(#[from] KernelBuildError),
+    /// Files of the user's own kernel that are not there.
+    #[error("{what} {path} is not there: build that kernel, or correct its entry in the matrix")]
+    NotBuilt {
+        /// `image` or `build-dir`.
+        what: &'static str,
+        /// The path.
+        path: Utf8PathBuf,
     },
     /// A child process failed.
     #[error("failed to {what}")]

@@ -6,6 +6,9 @@ pub mod build;
 pub mod debian;
 mod error;
 mod model;
+pub mod prebuilt;
+pub mod source;
+mod untar;
 
 pub use error::KernelError;
 pub use model::Kernel;

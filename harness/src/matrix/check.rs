@@ -9,7 +9,6 @@ use serde_spanned::Spanned;
 use super::model::*;
 use super::raw::*;
 use crate::scenario;
-use crate::version::KernelVersion;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -52,7 +51,7 @@ pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
     Checker { path, text }.matrix()
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     path: &'a Utf8Path,
     text: &'a str,
 }
@@ -85,16 +84,8 @@ impl Checker<'_> {
 
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {
         self.plain_name("kernel id", &raw.id)?;
-        let RawDebian { suite, series, flavour, version, boot_only } = &raw.debian;
-        let parsed: Result<KernelVersion, _> = series.get_ref().parse();
-        Ok(KernelEntry {
-            id: raw.id.get_ref().clone(),
-            series: parsed.map_err(|error| self.wrong(series.span(), &error.to_string()))?,
-            suite: suite.clone(),
-            flavour: flavour.clone(),
-            pin: version.clone(),
-            boot_only: *boot_only,
-        })
+        let (series, provider) = self.provider(raw)?;
+        Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
     }
 
     fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
@@ -162,14 +153,18 @@ impl Checker<'_> {
         })
     }
 
-    fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
-        let base = self.path.parent().unwrap_or(Utf8Path::new("."));
-        let full = base.join(path.get_ref());
+    pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
+        let full = self.beside(path.get_ref());
         if full.exists() {
             return Ok(full);
         }
         Err(self
             .wrong(path.span(), &format!("{full} is not there (paths are relative to this file)")))
+    }
+
+    /// `path`, relative to the folder of the matrix file.
+    pub(super) fn beside(&self, path: &str) -> Utf8PathBuf {
+        self.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
     }
 
     /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
@@ -212,7 +207,7 @@ impl Checker<'_> {
         Err(self.wrong(name.span(), &message))
     }
 
-    fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
+    pub(super) fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
         let (line, column) = self.place(span.start);
         MatrixError::Wrong { path: self.path.to_owned(), line, column, message: message.to_owned() }
     }
@@ -277,6 +272,35 @@ mod tests {
         "id",
         "schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
     )]
+    #[case("no_provider", "schema = 1\n[[kernel]]\nid = \"a\"\n")]
+    #[case(
+        "two_providers",
+        "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\nsource = { version = \"3.0\" }\n"
+    )]
+    #[case("source_key", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha = \"0\" }\n")]
+    #[case("source_version", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"three\" }\n")]
+    #[case("source_series", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"2.6\" }\n")]
+    #[case(
+        "source_sha256",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"x.tar\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_no_tarball",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_scheme",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"ftp://host/x.tar\" }\n"
+    )]
+    #[case(
+        "source_toolchain",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", toolchain = \"gcc\" }\n"
+    )]
+    #[case(
+        "source_config",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", config = \"nowhere\" }\n"
+    )]
+    #[case("prebuilt", "schema = 1\n[[kernel]]\nid = \"a\"\nprebuilt = { version = \"3.0\" }\n")]
     #[case("path", "schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
     #[case(
         "scenario",

@@ -5,7 +5,9 @@
 
 mod check;
 mod model;
+mod provider;
 mod raw;
+mod trees;
 
 pub use check::{MatrixError, load, parse};
 pub use model::*;

@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use crate::kernel::prebuilt::PrebuiltSpec;
+use crate::kernel::source::SourceSpec;
 use crate::outcome::Outcome;
 use crate::version::{KernelVersion, VersionRange};
 
@@ -27,6 +29,24 @@ pub struct KernelEntry {
     pub id: String,
     /// Mainline series: what version ranges are held against.
     pub series: KernelVersion,
+    /// Who provides it.
+    pub provider: Provider,
+}
+
+/// Who provides a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// Debian's archive.
+    Debian(DebianEntry),
+    /// Its source, built here.
+    Source(SourceSpec),
+    /// The user, ready to boot.
+    Prebuilt(PrebuiltSpec),
+}
+
+/// `debian = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebianEntry {
     /// Debian suite that it comes from.
     pub suite: String,
     /// Flavour, as `cloud-amd64`.
@@ -35,6 +55,24 @@ pub struct KernelEntry {
     pub pin: Option<String>,
     /// Its headers are no longer published: it can be booted, and nothing built for it.
     pub boot_only: bool,
+}
+
+impl Provider {
+    /// `debian`, `source` or `prebuilt`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Debian(_) => "debian",
+            Self::Source(_) => "source",
+            Self::Prebuilt(_) => "prebuilt",
+        }
+    }
+}
+
+impl KernelEntry {
+    /// Is it known to have no headers, so that nothing can be built for it?
+    pub fn boot_only(&self) -> bool {
+        matches!(&self.provider, Provider::Debian(debian) if debian.boot_only)
+    }
 }
 
 /// `[[client]]`.

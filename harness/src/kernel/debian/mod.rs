@@ -14,7 +14,7 @@ mod relocate;
 mod resolve;
 mod spec;
 
-pub use lock::{Locked, LockedPackage, MatrixLock};
+pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
 pub use provide::provide;
 pub use resolve::resolve;
