@@ -277,8 +277,14 @@ mod tests {
         "two_providers",
         "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\nsource = { version = \"3.0\" }\n"
     )]
-    #[case("source_key", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha = \"0\" }\n")]
-    #[case("source_version", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"three\" }\n")]
+    #[case(
+        "source_key",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha = \"0\" }\n"
+    )]
+    #[case(
+        "source_version",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"three\" }\n"
+    )]
     #[case("source_series", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"2.6\" }\n")]
     #[case(
         "source_sha256",

@@ -71,7 +71,11 @@ impl Provider {
 impl KernelEntry {
     /// Is it known to have no headers, so that nothing can be built for it?
     pub fn boot_only(&self) -> bool {
-        matches!(&self.provider, Provider::Debian(debian) if debian.boot_only)
+        match &self.provider {
+            Provider::Debian(debian) => debian.boot_only,
+            Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
+            Provider::Source(_) => false,
+        }
     }
 }
 

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use camino::Utf8Path;
 
+use super::sources::{Lack, Without};
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
 use crate::console::classify;
 use crate::guest::{Guest, GuestError};
-use crate::kernel::{Kernel, KernelError};
+use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
@@ -27,7 +28,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     while record.tries < MOST_TRIES {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
         if let Err(error) = attempt(workshop, cell, &mut record) {
-            record.outcome = of_workshop_error(&error);
+            record.outcome = of_workshop_error(&error, cell);
             record.reason = chain(&error);
         }
         if record.outcome != Outcome::Lost {
@@ -214,13 +215,29 @@ fn of_guest_error(error: &GuestError) -> Outcome {
     }
 }
 
-/// A kernel that is published no more is `unavailable`; anything else is our own failure.
-fn of_workshop_error(error: &WorkshopError) -> Outcome {
-    match error {
-        WorkshopError::Kernel(KernelError::Vanished { .. } | KernelError::NotInSuite { .. }) => {
-            Outcome::Unavailable
-        }
-        _ => Outcome::Lost,
+/// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
+fn of_workshop_error(error: &WorkshopError, cell: &Cell) -> Outcome {
+    Without::of(error).map_or(Outcome::Lost, |without| of_lack(without.lack, cell))
+}
+
+/// A kernel whose source is here and cannot be used is an error, said once: its boot cell is
+/// `build-fail`, which nothing expects. Its other cells are `unavailable`.
+fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
+    match lack {
+        Lack::BadSource | Lack::BuildFailed if cell.id.scenario == BOOT => Outcome::BuildFail,
+        _ => Outcome::Unavailable,
+    }
+}
+
+/// The record of a cell whose kernel cannot be had.
+pub fn of_without(cell: &Cell, without: &Without) -> CellRecord {
+    let outcome = of_lack(without.lack, cell);
+    CellRecord {
+        outcome,
+        as_expected: outcome == Outcome::Unavailable,
+        reason: without.reason.clone(),
+        tries: 1,
+        ..blank(cell)
     }
 }
 

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
 use super::cell::blank;
+use super::sources::{Lack, Without};
 use crate::outcome::Outcome;
 use crate::plan::Cell;
 use crate::run::{BuildRecord, CellRecord, KernelRecord, StaleExpectation};
@@ -46,7 +47,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
             let mut record = KernelRecord {
                 id: entry.id.clone(),
                 version: entry.series.to_string(),
-                provider: "debian".to_owned(),
+                provider: entry.provider.name().to_owned(),
                 ..KernelRecord::default()
             };
             match workshop.kernel(entry) {
@@ -59,7 +60,8 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                     record.origin = kernel.origin;
                 }
                 Err(error) => {
-                    record.status = "unavailable".to_owned();
+                    let lack = Without::of(&error).map_or(Lack::Unavailable, |it| it.lack);
+                    record.status = lack.as_str().to_owned();
                     record.reason = super::cell::chain(&error);
                 }
             }

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::sources::{SOURCES_VARIABLE, Sources, Without};
 use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
 use super::{collect, prepare};
 use crate::plan::{self, Cell, Selection};
@@ -25,6 +26,8 @@ pub struct Options {
     pub selection: Selection,
     /// Folder of the report.
     pub out: Utf8PathBuf,
+    /// Trees of the command line.
+    pub sources: Sources,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
     /// The folder of nlmatrix's own workspace, where the test binary is built.
@@ -61,6 +64,7 @@ pub fn run(
     options: &Options,
 ) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
+    let matrix = options.sources.extend(matrix);
     let whole = plan::plan(&matrix);
     let cells: Vec<Cell> =
         whole.iter().filter(|cell| options.selection.takes(cell)).cloned().collect();
@@ -68,10 +72,17 @@ pub fn run(
         return Err(RunError::Nothing);
     }
     prepare::resolve(&matrix, &store, false)?;
-    let workshop = Workshop::open(matrix, store)?;
+    let workshop = Workshop::open(matrix, store, options.sources.clone())?;
     prepare::prepare(&workshop, &options.selection);
     let folder = fresh(&options.out)?;
-    nextest(&workshop, options, &cells, &folder)?;
+    workshop.write_sources(&sources_path(&folder))?;
+    let (without, with) = split(&workshop, &cells);
+    for (cell, without) in without {
+        super::cell::keep(&super::cell::of_without(&cell, &without), &folder)?;
+    }
+    if !with.is_empty() {
+        nextest(&workshop, options, &with, &folder)?;
+    }
     let records = collect::cells(&folder, &cells);
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
@@ -111,6 +122,23 @@ fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     Ok(folder)
 }
 
+/// What prepare found of source kernels lies beside the cells' records.
+fn sources_path(folder: &Utf8Path) -> Utf8PathBuf {
+    folder.with_file_name("sources.json")
+}
+
+/// Cells whose kernel cannot be had, which is known without a process for each, and the others.
+fn split(workshop: &Workshop, cells: &[Cell]) -> (Vec<(Cell, Without)>, Vec<Cell>) {
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for cell in cells {
+        match workshop.without(&cell.id.kernel) {
+            Some(reason) => without.push((cell.clone(), reason)),
+            None => with.push(cell.clone()),
+        }
+    }
+    (without, with)
+}
+
 /// nextest is the scheduler: a process, a deadline and a line for each cell. Its verdict is not
 /// ours: the records tell more.
 fn nextest(
@@ -126,7 +154,8 @@ fn nextest(
         .args(["--no-fail-fast", "--no-tests", "pass"])
         .dir(options.workspace.clone())
         .env(MATRIX_VARIABLE, workshop.matrix.path.as_str())
-        .env(CELLS_VARIABLE, folder.as_str());
+        .env(CELLS_VARIABLE, folder.as_str())
+        .env(SOURCES_VARIABLE, sources_path(folder).as_str());
     if let Some(kind) = options.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
     }

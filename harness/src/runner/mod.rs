@@ -5,8 +5,12 @@
 
 pub mod cell;
 pub mod collect;
+pub mod kernels;
 pub mod matrix;
 pub mod prepare;
+mod provision;
+pub mod sources;
 mod workshop;
 
+pub use sources::Sources;
 pub use workshop::{Workshop, WorkshopError};

@@ -7,19 +7,22 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::workshop::{Workshop, WorkshopError, spec_of};
+use super::provision::spec_of;
+use super::sources::Lack;
+use super::workshop::{Workshop, WorkshopError};
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
-use crate::matrix::{KernelEntry, Matrix};
+use crate::matrix::{KernelEntry, Matrix, Provider};
 use crate::plan::Selection;
 use crate::store::Store;
 
-/// Pins every kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
+/// Pins every Debian kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
 /// for each pin that changed.
 pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String>, KernelError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let wanted = matrix.kernels.iter().filter(|entry| again || old.get(&entry.id).is_none());
+    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
+    let wanted = debian.filter(|entry| again || old.get(&entry.id).is_none());
     let wanted: VecDeque<&KernelEntry> = wanted.collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -28,7 +31,8 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
     lock.retain(|id| matrix.kernel(id).is_some());
     let found = Mutex::new(Vec::new());
     in_parallel("resolve", wanted, |entry| {
-        let locked = debian::resolve(store, &entry.id, &spec_of(entry))?;
+        let Provider::Debian(debian) = &entry.provider else { return Ok(()) };
+        let locked = debian::resolve(store, &entry.id, &spec_of(entry, debian))?;
         found.lock().expect("no thread panics with it").push(locked);
         Ok::<(), KernelError>(())
     })?;
@@ -49,21 +53,56 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
 pub fn prepare(workshop: &Workshop, selection: &Selection) {
     let selected = workshop.matrix.kernels.iter();
-    let kernels: VecDeque<_> = selected.filter(|entry| selection.takes_kernel(&entry.id)).collect();
+    let selected = selected.filter(|entry| selection.takes_kernel(&entry.id));
+    let (from_source, shipped): (Vec<_>, Vec<_>) =
+        selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
+    let shipped = VecDeque::from(shipped);
     let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
     std::thread::scope(|scope| {
         scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
-        scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
+        scope.spawn(|| in_parallel("fetch", shipped.clone(), fetch).ok());
     });
+    build_kernels(workshop, &from_source);
+    let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
+    let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
     let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel("build and boot", kernels.clone(), ready).ok();
     let refused = |entry: &KernelEntry| try_all(workshop, entry);
     in_parallel("try the other generations", kernels, refused).ok();
 }
 
+/// Builds `kernels` whose source is here, one at a time: each build uses all processors.
+fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
+    let bar = bar("kernels from source", kernels.len());
+    let mut absent = Vec::new();
+    for entry in kernels {
+        let started = Instant::now();
+        let result = workshop.kernel(entry);
+        bar.inc(1);
+        match (result, workshop.without(&entry.id)) {
+            (Ok(_), _) => {
+                tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
+            }
+            (Err(_), Some(without)) if without.lack == Lack::Unavailable => {
+                absent.push(entry.id.as_str());
+            }
+            (Err(error), _) => {
+                tracing::error!("kernel {}: {}", entry.id, super::cell::chain(&error));
+            }
+        }
+    }
+    bar.finish_and_clear();
+    if !absent.is_empty() {
+        tracing::info!(
+            "no source here, so unavailable (`cargo xtask kernels` says how to get it): {}",
+            absent.join(", ")
+        );
+    }
+}
+
 /// Builds that are expected to be refused.
 fn try_all(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
-    if entry.boot_only {
+    if entry.boot_only() {
         return Ok(());
     }
     let kernel = workshop.kernel(entry)?;

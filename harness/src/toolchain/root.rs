@@ -40,7 +40,7 @@ const PACKAGES: [&str; 17] = [
     "sed",
 ];
 
-const KIND: &str = "toolchains";
+pub(super) const KIND: &str = "toolchains";
 
 /// The root's recipe, without the mirror: every mirror has the same suite.
 pub(super) fn key() -> Digest {

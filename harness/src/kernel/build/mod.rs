@@ -5,5 +5,5 @@ mod make;
 mod profile;
 
 pub use error::KernelBuildError;
-pub use make::{Request, build};
+pub use make::{Request, build, find};
 pub use profile::{Profile, ProfileError};

@@ -16,6 +16,6 @@ mod spec;
 
 pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
-pub use provide::provide;
+pub use provide::{provide, stored};
 pub use resolve::resolve;
 pub use spec::{Archive, DebianSpec};

@@ -100,7 +100,8 @@ impl Download<'_> {
         self.keep_validator(&response);
         let local = |error: std::io::Error| Trouble::Final(error.to_string());
         let mut file = fs_err::File::options();
-        let mut file = file.create(true).write(true).truncate(false).open(self.part).map_err(local)?;
+        let mut file =
+            file.create(true).write(true).truncate(false).open(self.part).map_err(local)?;
         file.file().set_len(from).map_err(local)?;
         std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).map_err(local)?;
         bar.set_length(announced.unwrap_or_default());

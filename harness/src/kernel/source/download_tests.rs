@@ -60,10 +60,13 @@ fn answer(
     }
     log.lock().unwrap().push(range.clone());
     match way {
-        Way::Gone => return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+        Way::Gone => {
+            return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        }
         Way::Broken => return Ok(()),
         Way::BusyFirst if first => {
-            return stream.write_all(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            return stream
+                .write_all(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
         _ => {}
     }

@@ -119,8 +119,17 @@ mod tests {
     #[case::none("2.6.9", "")]
     fn finds_by_name(#[case] wanted: &str, #[case] found: &str) {
         let trees = [
-            "a/2.6.32.67", "b/linux-2.6.32", "a/3.10.4", "b/3.10.12", "a/4.1.1", "b/4.1-rc6",
-            "a/linux-4.4-rc2", "a/3.0", "b/3.0", "b/3.16", "a/notes",
+            "a/2.6.32.67",
+            "b/linux-2.6.32",
+            "a/3.10.4",
+            "b/3.10.12",
+            "a/4.1.1",
+            "b/4.1-rc6",
+            "a/linux-4.4-rc2",
+            "a/3.0",
+            "b/3.0",
+            "b/3.16",
+            "a/notes",
         ];
         let (root, search) =
             folders(&trees, &["b/linux-2.6.18.tar.bz2", "a/linux-3.16.tar.xz", "a/2.6.9"]);

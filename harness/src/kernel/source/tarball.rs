@@ -13,10 +13,12 @@ use crate::digest::{Digest, Recipe};
 use crate::kernel::debian::{LockedTarball, MatrixLock};
 use crate::kernel::untar::unpack_tar;
 use crate::store::Store;
+use crate::version::KernelVersion;
 
 const KIND: &str = "tarballs";
 const FILE: &str = "tarball";
 const TREES: &str = "kernel-trees";
+const VERSIONS: &str = "tarball-versions";
 
 /// A tarball on this host, its digest checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,14 +72,14 @@ pub(super) fn stored(store: &Store, name: &str, sha256: &Digest) -> Option<Verif
     Some(Verified { name: name.to_owned(), path, size, sha256: sha256.clone() })
 }
 
-/// Downloads the tarball at `url` into the store, checks it, and pins it in `lock` if it is new.
+/// Downloads the tarball at `url` into the store, and checks it against `spec` and `lock`.
 ///
 /// A download that was cut, in this run or an earlier one, goes on where it stopped.
 pub fn fetch(
     store: &Store,
     spec: &SourceSpec,
     url: &str,
-    lock: &mut MatrixLock,
+    lock: &MatrixLock,
 ) -> Result<Verified, SourceError> {
     let tarball = Tarball::Url(url.to_owned());
     let name = tarball.name();
@@ -90,11 +92,8 @@ pub fn fetch(
     let _lock = store.lock::<SourceError>(&format!("download-{}", key.short()))?;
     fs_err::create_dir_all(&folder).map_err(SourceError::io(&folder))?;
     let part = folder.join(format!("{}.part", key.short()));
-    let failed = |problem| SourceError::Download {
-        url: url.to_owned(),
-        name: name.to_owned(),
-        problem,
-    };
+    let failed =
+        |problem| SourceError::Download { url: url.to_owned(), name: name.to_owned(), problem };
     Download { url, part: &part, pause: Duration::from_secs(1) }.run().map_err(failed)?;
     let verified = verify(name, &part, pinned.as_ref().map(|(digest, by)| (digest, *by)));
     if verified.is_err() {
@@ -105,18 +104,19 @@ pub fn fetch(
     let kept = store.get_or_make(KIND, &verified.sha256, |scratch| {
         fs_err::rename(&part, scratch.join(FILE)).map_err(SourceError::io(&part))
     })?;
-    record(lock, &verified);
     Ok(Verified { path: kept.join(FILE), ..verified })
 }
 
-/// Pins `tarball` in `lock`; says whether that is news.
-pub(super) fn record(lock: &mut MatrixLock, tarball: &Verified) -> bool {
-    let news = lock.tarball(&tarball.name).is_none();
-    if news {
-        let pin = LockedTarball { size: tarball.size, sha256: tarball.sha256.clone() };
-        lock.insert_tarball(&tarball.name, pin);
+impl Verified {
+    /// Pins it in `lock`; says whether that is news.
+    pub fn pin(&self, lock: &mut MatrixLock) -> bool {
+        let news = lock.tarball(&self.name).is_none();
+        if news {
+            let pin = LockedTarball { size: self.size, sha256: self.sha256.clone() };
+            lock.insert_tarball(&self.name, pin);
+        }
+        news
     }
-    news
 }
 
 /// The tree in `tarball`, unpacked in the store.
@@ -131,6 +131,24 @@ pub(super) fn unpack(store: &Store, tarball: &Verified) -> Result<Tree, SourceEr
     })?;
     let bad = |problem| SourceError::BadTarball { tarball: tarball.path.clone(), problem };
     find_tree(&folder).ok_or_else(|| bad("there is no kernel source tree in it".to_owned()))
+}
+
+/// What the Makefile in `tarball` says. Remembered in the store, so that it is unpacked once only.
+pub(super) fn version(store: &Store, tarball: &Verified) -> Result<KernelVersion, SourceError> {
+    let folder = store.get_or_make(VERSIONS, &tarball.sha256, |scratch| {
+        let version = unpack(store, tarball)?.version.to_string();
+        let path = scratch.join("version");
+        fs_err::write(&path, version).map_err(SourceError::io(&path))
+    })?;
+    let path = folder.join("version");
+    let text = fs_err::read_to_string(&path).map_err(SourceError::io(&path))?;
+    let bad = |problem: String| SourceError::BadTarball { tarball: path.clone(), problem };
+    text.parse().map_err(|error: crate::version::VersionError| bad(error.to_string()))
+}
+
+/// Was the tarball of that digest unpacked before?
+pub(super) fn version_is_known(store: &Store, sha256: &Digest) -> bool {
+    store.find(VERSIONS, sha256).is_some()
 }
 
 /// Removes what [`unpack`] made.

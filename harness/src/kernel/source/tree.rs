@@ -57,8 +57,13 @@ impl Tree {
         let makefile = self.path.join("Makefile");
         let top = fs_err::read(&makefile).map_err(SourceError::io(&makefile))?;
         let recipe = Recipe::new("kernel-tree", 1).with("Makefile", top);
-        let with = |recipe: Recipe, (path, state): &(Vec<u8>, String)| recipe.with("path", path).with("state", state);
-        Ok(files.iter().fold(recipe, |recipe, file| with(recipe, &relative(file, &self.path))).key())
+        let with = |recipe: Recipe, (path, state): &(Vec<u8>, String)| {
+            recipe.with("path", path).with("state", state)
+        };
+        Ok(files
+            .iter()
+            .fold(recipe, |recipe, file| with(recipe, &relative(file, &self.path)))
+            .key())
     }
 }
 
@@ -102,8 +107,7 @@ fn version_in(makefile: &str) -> Option<KernelVersion> {
     let sub = value("SUBLEVEL").unwrap_or_default();
     // From 3.0 on a release is 3.16, not 3.16.0.
     let none = sub.is_empty() || (sub == "0" && major.parse::<u32>().ok()? >= 3);
-    let numbers =
-        if none { format!("{major}.{minor}") } else { format!("{major}.{minor}.{sub}") };
+    let numbers = if none { format!("{major}.{minor}") } else { format!("{major}.{minor}.{sub}") };
     let extra = value("EXTRAVERSION").unwrap_or_default();
     format!("{numbers}{extra}").parse().or_else(|_| numbers.parse()).ok()
 }
@@ -116,7 +120,8 @@ mod tests {
     fn tree() -> (tempfile::TempDir, Tree) {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();
-        fs_err::write(path.join("Makefile"), "VERSION = 3\nPATCHLEVEL = 16\nSUBLEVEL = 7\n").unwrap();
+        fs_err::write(path.join("Makefile"), "VERSION = 3\nPATCHLEVEL = 16\nSUBLEVEL = 7\n")
+            .unwrap();
         fs_err::create_dir_all(path.join("net/core")).unwrap();
         fs_err::write(path.join("net/core/dev.c"), "int x;\n").unwrap();
         let tree = Tree::open(&path).unwrap();
