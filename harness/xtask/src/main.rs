@@ -4,6 +4,7 @@
 mod cli;
 mod commands;
 mod exit;
+mod kernels;
 mod tests;
 
 use std::process::ExitCode;
