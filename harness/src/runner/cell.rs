@@ -256,3 +256,34 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     texts.dedup();
     texts.join(": ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::CellId;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(BOOT, Lack::Unavailable, Outcome::Unavailable)]
+    #[case(BOOT, Lack::BuildFailed, Outcome::BuildFail)]
+    #[case(BOOT, Lack::BadSource, Outcome::BuildFail)]
+    #[case(BUILD, Lack::BuildFailed, Outcome::Unavailable)]
+    fn a_kernel_that_does_not_build_is_said_once(
+        #[case] scenario: &str,
+        #[case] lack: Lack,
+        #[case] outcome: Outcome,
+    ) {
+        let id = CellId {
+            kernel: "3.2".to_owned(),
+            system: "s".to_owned(),
+            generation: "g".to_owned(),
+            scenario: scenario.to_owned(),
+        };
+        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
+        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let without = Without { lack, reason: "why".to_owned() };
+        let record = of_without(&cell, &without);
+        assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
+        assert_eq!(record.as_expected, outcome == Outcome::Unavailable);
+    }
+}

@@ -9,10 +9,12 @@ use time::format_description::well_known::Rfc3339;
 use super::sources::{SOURCES_VARIABLE, Sources, Without};
 use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
 use super::{collect, prepare};
+use crate::kernel::source::SourceSpec;
+use crate::matrix::{Matrix, Provider};
 use crate::plan::{self, Cell, Selection};
 use crate::process::{Job, ProcessError};
 use crate::report::{self, ReportError};
-use crate::run::{Host, Run, SCHEMA};
+use crate::run::{CellRecord, Host, Run, SCHEMA};
 use crate::store::Store;
 
 /// Where cells leave their records.
@@ -57,14 +59,9 @@ pub enum RunError {
     Io(#[from] std::io::Error),
 }
 
-/// Runs what `options` select of `matrix`, and writes the report.
-pub fn run(
-    matrix: crate::matrix::Matrix,
-    store: Store,
-    options: &Options,
-) -> Result<Run, RunError> {
+/// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
+pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
-    let matrix = options.sources.extend(matrix);
     let whole = plan::plan(&matrix);
     let cells: Vec<Cell> =
         whole.iter().filter(|cell| options.selection.takes(cell)).cloned().collect();
@@ -83,12 +80,13 @@ pub fn run(
     if !with.is_empty() {
         nextest(&workshop, options, &with, &folder)?;
     }
-    let records = collect::cells(&folder, &cells);
+    let mut records = collect::cells(&folder, &cells);
+    name_trees(&workshop.matrix, &options.sources, &mut records);
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
         schema: SCHEMA,
-        host: host(&workshop, began, started),
+        host: host(&workshop, &options.selection, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
@@ -167,8 +165,26 @@ fn nextest(
     Ok(())
 }
 
-fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
-    let accel = accel(workshop);
+/// The command that runs a cell again has to name the tree that only the command line knew.
+fn name_trees(matrix: &Matrix, sources: &Sources, records: &mut [CellRecord]) {
+    for record in records {
+        let provider = matrix.kernel(&record.kernel).map(|entry| &entry.provider);
+        let Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) = provider else {
+            continue;
+        };
+        if sources.trees.iter().any(|(_, path)| path == tree) {
+            record.rerun = format!("cargo xtask cell --kernel-tree {tree} {}", record.id);
+        }
+    }
+}
+
+fn host(
+    workshop: &Workshop,
+    selection: &Selection,
+    began: OffsetDateTime,
+    started: Instant,
+) -> Host {
+    let accel = accel(workshop, selection);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
     let qemu = qemu.map_or(String::new(), |it| it.output.lines().next().unwrap_or("").to_owned());
     Host {
@@ -184,8 +200,9 @@ fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
 }
 
 /// The accelerator that the cells used, as the store remembers it.
-fn accel(workshop: &Workshop) -> Option<crate::vm::Accel> {
+fn accel(workshop: &Workshop, selection: &Selection) -> Option<crate::vm::Accel> {
     let entries = workshop.matrix.kernels.iter();
+    let entries = entries.filter(|entry| selection.takes_kernel(&entry.id));
     let machine =
         entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
     workshop.accel(&machine.into_iter().next()?).ok()

@@ -129,3 +129,56 @@ impl Lack {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::build::KernelBuildError;
+    use rstest::rstest;
+
+    fn absent() -> KernelError {
+        let version = "3.10".parse().unwrap();
+        SourceError::Absent { version, looked: String::new(), remedy: "get it".to_owned() }.into()
+    }
+
+    fn bad() -> KernelError {
+        SourceError::NotATree { path: "/x".into() }.into()
+    }
+
+    fn failed() -> KernelError {
+        KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
+    }
+
+    fn full_disk() -> KernelError {
+        SourceError::io("/x")(std::io::Error::other("disk full")).into()
+    }
+
+    #[rstest]
+    #[case::nothing_here(absent(), Some(Lack::Unavailable))]
+    #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
+    #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
+    #[case::our_own_trouble(full_disk(), None)]
+    fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
+        let without = Without::of(&WorkshopError::Kernel(error));
+        assert_eq!(without.as_ref().map(|without| without.lack), lack);
+        // A cell that reads it from the run's file says the same.
+        if let Some(without) = without {
+            let again = Without::of(&WorkshopError::Without(without.clone()));
+            assert_eq!(again, Some(without));
+        }
+    }
+
+    #[test]
+    fn cells_read_what_the_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("sources.json");
+        let without = Without { lack: Lack::BuildFailed, reason: "it does not build".to_owned() };
+        let mut sources = Sources::default();
+        sources.trees.push(("3.2".parse().unwrap(), "/tree".into()));
+        sources.standings.insert("3.2".to_owned(), Standing::Without(without.clone()));
+        sources.write(&path).unwrap();
+        let read: Sources = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
+        assert_eq!((read.without("3.2"), &read.trees), (Some(&without), &sources.trees));
+        assert_eq!(sources.without("3.4"), None);
+    }
+}

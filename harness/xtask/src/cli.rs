@@ -93,12 +93,12 @@ pub struct FileArgs {
 pub enum KernelAction {
     /// Build kernels from source and print time and size of each
     Build {
-        /// Kernel ids, as `2.6.32` or `3.*`
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
         pattern: String,
     },
     /// Download the tarballs of kernels that have no source here
     Fetch {
-        /// Kernel ids, as `2.6.32` or `3.*`
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
         pattern: String,
     },
 }

@@ -45,7 +45,10 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     };
     let selection = Selection::new(Some(pattern), None)?;
     let entries = workshop.matrix.kernels.iter();
-    let chosen: Vec<_> = entries.filter(|entry| selection.takes_kernel(&entry.id)).collect();
+    let takes = |entry: &&KernelEntry| {
+        selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
+    };
+    let chosen: Vec<_> = entries.filter(takes).collect();
     if chosen.is_empty() {
         anyhow::bail!(
             "no kernel `{pattern}` in {}: `cargo xtask kernels` lists them, \

@@ -104,6 +104,8 @@ pub fn fetch(
     let kept = store.get_or_make(KIND, &verified.sha256, |scratch| {
         fs_err::rename(&part, scratch.join(FILE)).map_err(SourceError::io(&part))
     })?;
+    // There, when the store had the same file from another address.
+    let _ = fs_err::remove_file(&part);
     Ok(Verified { path: kept.join(FILE), ..verified })
 }
 
