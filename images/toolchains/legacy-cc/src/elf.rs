@@ -24,14 +24,8 @@ const X86_64: Form = Form {
     kinds: &[(4, 2), (41, 9), (42, 9)],
 };
 /// `EM_386` with `SHT_REL`: PLT32 → PC32, GOT32X → GOT32.
-const I386: Form = Form {
-    machine: 3,
-    section: 9,
-    is_64: false,
-    entry: 8,
-    kind_at: 4,
-    kinds: &[(4, 2), (43, 3)],
-};
+const I386: Form =
+    Form { machine: 3, section: 9, is_64: false, entry: 8, kind_at: 4, kinds: &[(4, 2), (43, 3)] };
 
 /// `ET_REL`.
 const RELOCATABLE: u16 = 1;

@@ -35,7 +35,9 @@ fn run() -> Result<ExitCode, Problem> {
     let program = tool.program(&profile);
     match tool {
         Tool::Assembler => assemble(program, &arguments),
-        _ => Err(format!("failed to run {program}: {}", command(program, &arguments).exec()).into()),
+        _ => {
+            Err(format!("failed to run {program}: {}", command(program, &arguments).exec()).into())
+        }
     }
 }
 
