@@ -80,7 +80,7 @@ pub enum KernelError {
     Source(#[from] SourceError),
     /// Its build.
     #[error(transparent)]
-    Build(#[from] KernelBuildError),
+    Build(Box<KernelBuildError>),
     /// Files of the user's own kernel that are not there.
     #[error("{what} {path} is not there: build that kernel, or correct its entry in the matrix")]
     NotBuilt {
@@ -112,6 +112,12 @@ impl KernelError {
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl From<KernelBuildError> for KernelError {
+    fn from(error: KernelBuildError) -> Self {
+        Self::Build(Box::new(error))
     }
 }
 

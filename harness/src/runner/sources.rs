@@ -113,8 +113,10 @@ fn lack(error: &KernelError) -> Option<Lack> {
         KernelError::Source(SourceError::Absent { .. }) => Some(Lack::Unavailable),
         KernelError::Source(SourceError::Io { .. } | SourceError::Download { .. }) => None,
         KernelError::Source(_) => Some(Lack::BadSource),
-        KernelError::Build(Build::Child { .. } | Build::Io { .. }) => None,
-        KernelError::Build(_) => Some(Lack::BuildFailed),
+        KernelError::Build(error) => match **error {
+            Build::Child { .. } | Build::Io { .. } | Build::Toolchain(_) => None,
+            _ => Some(Lack::BuildFailed),
+        },
         _ => None,
     }
 }

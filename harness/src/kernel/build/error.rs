@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 
 use crate::process::ProcessError;
 use crate::store::StoreError;
+use crate::toolchain::ToolchainError;
 
 /// Why a kernel could not be built from its source.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +64,9 @@ pub enum KernelBuildError {
         /// The whole log.
         log: Utf8PathBuf,
     },
+    /// The compilers.
+    #[error(transparent)]
+    Toolchain(#[from] ToolchainError),
     /// A child process could not be run.
     #[error("failed to {what}")]
     Child {
