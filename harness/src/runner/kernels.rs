@@ -133,7 +133,7 @@ fn of_source(
 /// Gives what there is now.
 pub fn fetch(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
     let Provider::Source(spec) = &entry.provider else {
-        return Ok(workshop.kernel(entry).map(|kernel| kernel.release)?);
+        return workshop.kernel(entry).map(|kernel| kernel.release);
     };
     let found = source::find(&workshop.store, spec, &SearchPath::of_user(), &workshop.locked());
     let absent = match found {

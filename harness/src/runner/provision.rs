@@ -14,7 +14,7 @@ impl Workshop {
     pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
         match &entry.provider {
             Provider::Debian(debian) => self.debian(entry, debian),
-            Provider::Source(spec) => self.from_source(entry, spec),
+            Provider::Source(spec) => self.built_from(entry, spec),
             Provider::Prebuilt(spec) => Ok(prebuilt::provide(&entry.id, spec)?),
         }
     }
@@ -25,7 +25,7 @@ impl Workshop {
         Ok(debian::provide(&self.store, &entry.id, &spec_of(entry, debian), &locked)?)
     }
 
-    fn from_source(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Kernel, WorkshopError> {
+    fn built_from(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Kernel, WorkshopError> {
         // Held while it is built: the other threads of this run would build the same.
         let mut built = self.built.lock().expect("no thread panics with it");
         if let Some(kernel) = built.get(&entry.id) {
