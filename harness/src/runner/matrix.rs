@@ -70,7 +70,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     }
     prepare::resolve(&matrix, &store, false)?;
     let workshop = Workshop::open(matrix, store, options.sources.clone())?;
-    prepare::prepare(&workshop, &options.selection);
+    prepare::prepare(&workshop, &cells);
     let folder = fresh(&options.out)?;
     workshop.write_sources(&sources_path(&folder))?;
     let (without, with) = split(&workshop, &cells);
@@ -86,7 +86,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let run = Run {
         schema: SCHEMA,
-        host: host(&workshop, &options.selection, began, started),
+        host: host(&workshop, &cells, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
@@ -178,13 +178,8 @@ fn name_trees(matrix: &Matrix, sources: &Sources, records: &mut [CellRecord]) {
     }
 }
 
-fn host(
-    workshop: &Workshop,
-    selection: &Selection,
-    began: OffsetDateTime,
-    started: Instant,
-) -> Host {
-    let accel = accel(workshop, selection);
+fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {
+    let accel = accel(workshop, cells);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
     let qemu = qemu.map_or(String::new(), |it| it.output.lines().next().unwrap_or("").to_owned());
     Host {
@@ -200,9 +195,9 @@ fn host(
 }
 
 /// The accelerator that the cells used, as the store remembers it.
-fn accel(workshop: &Workshop, selection: &Selection) -> Option<crate::vm::Accel> {
+fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
     let entries = workshop.matrix.kernels.iter();
-    let entries = entries.filter(|entry| selection.takes_kernel(&entry.id));
+    let entries = entries.filter(|entry| cells.iter().any(|it| it.id.kernel == entry.id));
     let machine =
         entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
     workshop.accel(&machine.into_iter().next()?).ok()

@@ -1,7 +1,7 @@
 //! Everything that cells will ask for, made before the first of them runs: in parallel where it is
 //! independent, with a line (or a bar, on a terminal) for each step.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use super::workshop::{Workshop, WorkshopError};
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
 use crate::matrix::{KernelEntry, Matrix, Provider};
-use crate::plan::Selection;
+use crate::plan::Cell;
 use crate::store::Store;
 
 /// Pins every Debian kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
@@ -48,12 +48,13 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
     Ok(changes)
 }
 
-/// Makes kernels, toolchain, modules, images and templates of the selected kernels.
+/// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
-pub fn prepare(workshop: &Workshop, selection: &Selection) {
+pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
+    let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
-    let selected = selected.filter(|entry| selection.takes_kernel(&entry.id));
+    let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
     let (from_source, shipped): (Vec<_>, Vec<_>) =
         selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
     let shipped = VecDeque::from(shipped);
