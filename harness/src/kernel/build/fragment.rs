@@ -19,7 +19,7 @@ pub(super) struct Fragment {
     /// take.
     pub text: String,
     /// The default one speaks of symbols of all versions; others must mean what they say.
-    is_default: bool,
+    pub is_default: bool,
 }
 
 impl Fragment {

@@ -25,10 +25,10 @@ const NEEDED: &[&[&str]] = &[
     &["arch/x86/boot/setup.ld", "arch/x86_64/boot/setup.S", "arch/i386/boot/setup.ld"],
 ];
 
-/// Folders of which only the build's own files are needed: nothing in them is ever configured.
+/// Folders of which only the build's own files are needed by the default fragment.
 const HOLLOW: &[&str] = &[
     "Documentation",
-    "drivers/gpu",
+    "drivers/gpu/drm",
     "drivers/infiniband",
     "drivers/isdn",
     "drivers/media",
@@ -76,14 +76,16 @@ pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
     Err(KernelBuildError::Incomplete { tree: tree.to_owned(), missing: missing.join(", ") })
 }
 
-/// Copies what a build needs of `tree` to `work`; `tree` itself is only read.
-pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path) -> Result<(), KernelBuildError> {
-    Copier { tree, work }.folder(Utf8Path::new(""))
+/// Copies what a build needs of `tree` to `work`; `tree` itself is only read. `whole` takes in what
+/// only fragments of the user's own can ask for.
+pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path, whole: bool) -> Result<(), KernelBuildError> {
+    Copier { tree, work, whole }.folder(Utf8Path::new(""))
 }
 
 struct Copier<'a> {
     tree: &'a Utf8Path,
     work: &'a Utf8Path,
+    whole: bool,
 }
 
 impl Copier<'_> {
@@ -100,7 +102,7 @@ impl Copier<'_> {
                 if !is_foreign(&inner) {
                     self.folder(&inner)?;
                 }
-            } else if kind.is_symlink() || kind.is_file() && is_wanted(&inner) {
+            } else if kind.is_symlink() || kind.is_file() && (self.whole || is_wanted(&inner)) {
                 self.file(&inner, kind.is_symlink())?;
             }
         }
@@ -191,7 +193,7 @@ mod tests {
             fs_err::create_dir_all(tree.join(file).parent().unwrap()).unwrap();
             fs_err::write(tree.join(file), file).unwrap();
         }
-        copy(&tree, &work).unwrap();
+        copy(&tree, &work, false).unwrap();
         let is_there = |file| work.join(file).exists();
         assert!(is_there("Makefile") && is_there("kernel/fork.c"));
         assert!(!is_there(".config") && !is_there("kernel/fork.o") && !is_there("include/config"));
