@@ -148,7 +148,7 @@ mod tests {
         });
         let addend = if architecture == Architecture::I386 { 0 } else { -4 };
         for (at, &kind) in kinds.iter().enumerate() {
-            let flags = RelocationFlags::Elf { r_type: kind };
+            let flags = RelocationFlags::Elf { r_type: object::elf::RelocationType(kind) };
             let relocation = Relocation { offset: 8 * at as u64, symbol, addend, flags };
             object.add_relocation(text, relocation).unwrap();
         }
@@ -160,7 +160,7 @@ mod tests {
         let relocations =
             file.sections().flat_map(|section| section.relocations().collect::<Vec<_>>());
         let kinds = relocations.map(|(_, relocation)| match relocation.flags() {
-            RelocationFlags::Elf { r_type } => r_type,
+            RelocationFlags::Elf { r_type } => r_type.0,
             other => panic!("{other:?} is not ELF's"),
         });
         kinds.collect()
