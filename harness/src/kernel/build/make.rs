@@ -55,7 +55,7 @@ pub fn build(
     request: &Request,
 ) -> Result<Kernel, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
-    let fragment = &Fragment::read(request.fragment)?;
+    let fragment = &Fragment::read(request.fragment, &request.version)?;
     let digest = key(toolchain, request, fragment);
     let build = Build { store, toolchain, request, fragment, digest: &digest };
     let folder = store.get_or_make(KIND, &digest, |scratch| build.run(scratch))?;

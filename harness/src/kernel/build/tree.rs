@@ -99,14 +99,20 @@ impl Copier<'_> {
             if is_product(&inner) {
                 continue;
             } else if kind.is_dir() {
-                if !is_foreign(&inner) {
-                    self.folder(&inner)?;
-                }
-            } else if kind.is_symlink() || kind.is_file() && (self.whole || is_wanted(&inner)) {
+                self.folder(&inner)?;
+            } else if kind.is_symlink() || kind.is_file() && self.takes(&inner) {
                 self.file(&inner, kind.is_symlink())?;
             }
         }
         Ok(())
+    }
+
+    /// Of other architectures the Kconfig files, which files outside of them include (2.6.24).
+    fn takes(&self, inner: &Utf8Path) -> bool {
+        match is_foreign(inner) {
+            true => name_of(inner).starts_with("Kconfig"),
+            false => self.whole || is_wanted(inner),
+        }
     }
 
     fn file(&self, inner: &Utf8Path, is_link: bool) -> Result<(), KernelBuildError> {
@@ -138,10 +144,11 @@ fn name_of(inner: &Utf8Path) -> &str {
     inner.file_name().unwrap_or_default()
 }
 
-/// Another architecture. i386 lends files to x86_64 before 2.6.24, and um and arm none.
-fn is_foreign(inner: &Utf8Path) -> bool {
-    let arch = inner.strip_prefix("arch").ok().filter(|name| name.components().count() == 1);
-    arch.is_some_and(|name| !["x86", "x86_64", "i386"].contains(&name.as_str()))
+/// Of another architecture. i386 lends files to x86_64 before 2.6.24, others lend none.
+pub(super) fn is_foreign(inner: &Utf8Path) -> bool {
+    let mut parts = inner.components().map(|part| part.as_str());
+    let (Some("arch"), Some(arch)) = (parts.next(), parts.next()) else { return false };
+    !["x86", "x86_64", "i386"].contains(&arch) && !arch.starts_with("Kconfig")
 }
 
 fn is_product(inner: &Utf8Path) -> bool {
@@ -174,6 +181,8 @@ mod tests {
 
     #[rstest]
     #[case("arch/arm", true)]
+    #[case("arch/s390/crypto/aes.c", true)]
+    #[case("arch/Kconfig", false)]
     #[case("arch/x86", false)]
     #[case("arch/i386", false)]
     #[case("arch/x86/boot", false)]
