@@ -60,16 +60,17 @@ const CAUSES: &[(&str, &str)] = &[
 pub(super) fn diagnose(make: &Make) -> Result<KernelBuildError, KernelBuildError> {
     let log = fs_err::read(make.log).map_err(KernelBuildError::io(make.log))?;
     let log = String::from_utf8_lossy(&log);
+    let log = &log[log.rfind("\n$ make").unwrap_or(0)..];
     let (id, path) = (make.id.to_owned(), make.log.to_owned());
-    if let Some((tool, package)) = missing_tool(&log) {
+    if let Some((tool, package)) = missing_tool(log) {
         let remedy = format!("install the package `{package}`");
         return Ok(KernelBuildError::MissingTool { id, tool, remedy, log: path });
     }
-    if let Some(missing) = missing_file(&log) {
+    if let Some(missing) = missing_file(log) {
         let tree = make.work.file_name().unwrap_or_default();
         return Ok(KernelBuildError::Incomplete { tree: tree.into(), missing });
     }
-    let line = first_error(&log).unwrap_or("it ended without a word").trim().to_owned();
+    let line = first_error(log).unwrap_or("it ended without a word").trim().to_owned();
     let known = CAUSES.iter().find(|(pattern, _)| found(pattern, &line).is_some());
     let cause = known.map(|(_, cause)| format!(" ({cause})")).unwrap_or_default();
     Ok(KernelBuildError::Compile { id, line, cause, log: path })
@@ -94,7 +95,7 @@ fn missing_tool(log: &str) -> Option<(String, &'static str)> {
 
 /// A file of the tree that make looked for in vain.
 fn missing_file(log: &str) -> Option<String> {
-    let pattern = r"No rule to make target [`']([^']+\.(?:c|S|h|lds|lds\.S|lib|sh|pl))'";
+    let pattern = r"No rule to make target [`']([^']+\.(?:c|S|h|o|lds|lib|sh|pl))'";
     found(pattern, log)
 }
 

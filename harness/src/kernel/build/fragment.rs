@@ -5,9 +5,15 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 
 use super::KernelBuildError;
+use super::tree::is_foreign;
+use crate::version::KernelVersion;
 
 /// The fragment for kernels that come without one of their own.
 const DEFAULT: &str = include_str!("../../../../images/kernels/minimal.config");
+
+/// What is added to it for old kernels, and the first kernel that needs it not.
+const ADDED: &[(&str, &str)] =
+    &[("2.6.18", include_str!("../../../../images/kernels/before-2.6.18.config"))];
 
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
@@ -19,14 +25,17 @@ pub(super) struct Fragment {
     /// take.
     pub text: String,
     /// The default one speaks of symbols of all versions; others must mean what they say.
-    is_default: bool,
+    pub is_default: bool,
 }
 
 impl Fragment {
-    /// The fragment at `path`, or the default one.
-    pub(super) fn read(path: Option<&Utf8Path>) -> Result<Self, KernelBuildError> {
+    /// The fragment at `path`, or the default one for `version`.
+    pub(super) fn read(
+        path: Option<&Utf8Path>,
+        version: &KernelVersion,
+    ) -> Result<Self, KernelBuildError> {
         let Some(path) = path else {
-            return Ok(Self { text: DEFAULT.to_owned(), is_default: true });
+            return Ok(Self { text: default_for(version), is_default: true });
         };
         let text = fs_err::read_to_string(path).map_err(KernelBuildError::io(path))?;
         Ok(Self { text, is_default: false })
@@ -39,9 +48,16 @@ impl Fragment {
             return Ok(settings.collect());
         }
         let mut known = BTreeSet::new();
-        symbols_below(work, &mut known)?;
+        symbols_below(work, Utf8Path::new(""), &mut known)?;
         Ok(settings.filter(|setting| known.contains(&setting.symbol)).collect())
     }
+}
+
+/// Additions come first: what stands behind the wishes is one.
+fn default_for(version: &KernelVersion) -> String {
+    let before = |end: &str| *version < end.parse().expect("the table's versions are tested");
+    let added = ADDED.iter().filter(|(end, _)| before(end)).map(|(_, text)| *text);
+    added.chain([DEFAULT]).collect()
 }
 
 /// One line of a fragment.
@@ -98,11 +114,19 @@ pub(super) fn missed<'a>(wanted: &'a [Setting], config: &str) -> Vec<&'a Setting
     wanted.iter().filter(|setting| !setting.holds(&settings)).collect()
 }
 
-/// Every symbol that the Kconfig files below `folder` define.
-fn symbols_below(folder: &Utf8Path, known: &mut BTreeSet<String>) -> Result<(), KernelBuildError> {
-    for entry in folder.read_dir_utf8().map_err(KernelBuildError::io(folder))?.flatten() {
+/// Every symbol that the Kconfig files below `inner` define, other architectures apart.
+fn symbols_below(
+    work: &Utf8Path,
+    inner: &Utf8Path,
+    known: &mut BTreeSet<String>,
+) -> Result<(), KernelBuildError> {
+    let folder = work.join(inner);
+    for entry in folder.read_dir_utf8().map_err(KernelBuildError::io(&folder))?.flatten() {
+        let inner = inner.join(entry.file_name());
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            symbols_below(entry.path(), known)?;
+            if !is_foreign(&inner) {
+                symbols_below(work, &inner, known)?;
+            }
         } else if entry.file_name().starts_with("Kconfig") {
             let bytes = fs_err::read(entry.path()).map_err(KernelBuildError::io(entry.path()))?;
             known.extend(definitions(&String::from_utf8_lossy(&bytes)));
@@ -140,6 +164,12 @@ mod tests {
         let text =
             "config NET\n\tbool\n\tdepends on MODULES\nmenuconfig NETFILTER\n  help config x";
         assert_eq!(definitions(text).collect::<Vec<_>>(), ["NET", "NETFILTER"]);
+    }
+
+    #[test]
+    fn old_kernels_get_what_they_need_besides() {
+        let has = |version: &str| default_for(&version.parse().unwrap()).contains("BLK_DEV_RAM=y");
+        assert!(has("2.6.17") && !has("2.6.18"));
     }
 
     #[test]

@@ -20,7 +20,8 @@ const CONFIG: &str = "config";
 const RELEASE: &str = "release";
 
 /// What the build would take from the host and the hour otherwise.
-const IDENTITY: [&str; 4] = [
+const IDENTITY: [&str; 5] = [
+    "LC_ALL=C",
     "KBUILD_BUILD_USER=nlmatrix",
     "KBUILD_BUILD_HOST=nlmatrix",
     "KBUILD_BUILD_TIMESTAMP=Thu Jan 1 00:00:00 UTC 1970",
@@ -54,7 +55,7 @@ pub fn build(
     request: &Request,
 ) -> Result<Kernel, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
-    let fragment = &Fragment::read(request.fragment)?;
+    let fragment = &Fragment::read(request.fragment, &request.version)?;
     let digest = key(toolchain, request, fragment);
     let build = Build { store, toolchain, request, fragment, digest: &digest };
     let folder = store.get_or_make(KIND, &digest, |scratch| build.run(scratch))?;
@@ -123,7 +124,7 @@ impl Build<'_> {
         arguments.extend(IDENTITY.iter().map(|&word| word.to_owned()));
         let make = Make { id, toolchain: self.toolchain, work, arguments: &arguments, log };
         tracing::info!(kernel = id, %profile, "building from source");
-        tree::copy(tree, work)?;
+        tree::copy(tree, work, !self.fragment.is_default)?;
         for fixup in fixups::apply(work)? {
             make.note(&format!("fixup of {fixup}"))?;
         }

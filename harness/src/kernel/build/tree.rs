@@ -25,10 +25,10 @@ const NEEDED: &[&[&str]] = &[
     &["arch/x86/boot/setup.ld", "arch/x86_64/boot/setup.S", "arch/i386/boot/setup.ld"],
 ];
 
-/// Folders of which only the build's own files are needed: nothing in them is ever configured.
+/// Folders of which only the build's own files are needed by the default fragment.
 const HOLLOW: &[&str] = &[
     "Documentation",
-    "drivers/gpu",
+    "drivers/gpu/drm",
     "drivers/infiniband",
     "drivers/isdn",
     "drivers/media",
@@ -76,14 +76,16 @@ pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
     Err(KernelBuildError::Incomplete { tree: tree.to_owned(), missing: missing.join(", ") })
 }
 
-/// Copies what a build needs of `tree` to `work`; `tree` itself is only read.
-pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path) -> Result<(), KernelBuildError> {
-    Copier { tree, work }.folder(Utf8Path::new(""))
+/// Copies what a build needs of `tree` to `work`; `tree` itself is only read. `whole` takes in what
+/// only fragments of the user's own can ask for.
+pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path, whole: bool) -> Result<(), KernelBuildError> {
+    Copier { tree, work, whole }.folder(Utf8Path::new(""))
 }
 
 struct Copier<'a> {
     tree: &'a Utf8Path,
     work: &'a Utf8Path,
+    whole: bool,
 }
 
 impl Copier<'_> {
@@ -97,14 +99,20 @@ impl Copier<'_> {
             if is_product(&inner) {
                 continue;
             } else if kind.is_dir() {
-                if !is_foreign(&inner) {
-                    self.folder(&inner)?;
-                }
-            } else if kind.is_symlink() || kind.is_file() && is_wanted(&inner) {
+                self.folder(&inner)?;
+            } else if kind.is_symlink() || kind.is_file() && self.takes(&inner) {
                 self.file(&inner, kind.is_symlink())?;
             }
         }
         Ok(())
+    }
+
+    /// Of other architectures the Kconfig files, which files outside of them include (2.6.24).
+    fn takes(&self, inner: &Utf8Path) -> bool {
+        match is_foreign(inner) {
+            true => name_of(inner).starts_with("Kconfig"),
+            false => self.whole || is_wanted(inner),
+        }
     }
 
     fn file(&self, inner: &Utf8Path, is_link: bool) -> Result<(), KernelBuildError> {
@@ -136,10 +144,11 @@ fn name_of(inner: &Utf8Path) -> &str {
     inner.file_name().unwrap_or_default()
 }
 
-/// Another architecture. i386 lends files to x86_64 before 2.6.24, and um and arm none.
-fn is_foreign(inner: &Utf8Path) -> bool {
-    let arch = inner.strip_prefix("arch").ok().filter(|name| name.components().count() == 1);
-    arch.is_some_and(|name| !["x86", "x86_64", "i386"].contains(&name.as_str()))
+/// Of another architecture. i386 lends files to x86_64 before 2.6.24, others lend none.
+pub(super) fn is_foreign(inner: &Utf8Path) -> bool {
+    let mut parts = inner.components().map(|part| part.as_str());
+    let (Some("arch"), Some(arch)) = (parts.next(), parts.next()) else { return false };
+    !["x86", "x86_64", "i386"].contains(&arch) && !arch.starts_with("Kconfig")
 }
 
 fn is_product(inner: &Utf8Path) -> bool {
@@ -172,6 +181,8 @@ mod tests {
 
     #[rstest]
     #[case("arch/arm", true)]
+    #[case("arch/s390/crypto/aes.c", true)]
+    #[case("arch/Kconfig", false)]
     #[case("arch/x86", false)]
     #[case("arch/i386", false)]
     #[case("arch/x86/boot", false)]
@@ -191,7 +202,7 @@ mod tests {
             fs_err::create_dir_all(tree.join(file).parent().unwrap()).unwrap();
             fs_err::write(tree.join(file), file).unwrap();
         }
-        copy(&tree, &work).unwrap();
+        copy(&tree, &work, false).unwrap();
         let is_there = |file| work.join(file).exists();
         assert!(is_there("Makefile") && is_there("kernel/fork.c"));
         assert!(!is_there(".config") && !is_there("kernel/fork.o") && !is_there("include/config"));

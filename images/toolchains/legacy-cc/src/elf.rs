@@ -119,3 +119,114 @@ fn address(bytes: &[u8], at: usize, is_64: bool) -> Option<usize> {
     let field = bytes.get(at..at.checked_add(8)?)?;
     u64::from_le_bytes(field.try_into().ok()?).try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use object::write::{Object, Relocation, Symbol, SymbolSection};
+    use object::{
+        Architecture, BinaryFormat, Endianness, Object as _, ObjectSection as _, RelocationFlags,
+        SymbolFlags, SymbolKind, SymbolScope,
+    };
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    /// An object that refers to `callee` by each of `kinds`.
+    fn object_with(architecture: Architecture, kinds: &[u32]) -> Vec<u8> {
+        let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
+        let text = object.section_id(object::write::StandardSection::Text);
+        object.append_section_data(text, &vec![0; 8 * kinds.len()], 16);
+        let symbol = object.add_symbol(Symbol {
+            name: b"callee".to_vec(),
+            value: 0,
+            size: 0,
+            kind: SymbolKind::Text,
+            scope: SymbolScope::Dynamic,
+            weak: false,
+            section: SymbolSection::Undefined,
+            flags: SymbolFlags::None,
+        });
+        let addend = if architecture == Architecture::I386 { 0 } else { -4 };
+        for (at, &kind) in kinds.iter().enumerate() {
+            let flags = RelocationFlags::Elf { r_type: object::elf::RelocationType(kind) };
+            let relocation = Relocation { offset: 8 * at as u64, symbol, addend, flags };
+            object.add_relocation(text, relocation).unwrap();
+        }
+        object.write().unwrap()
+    }
+
+    fn kinds_of(object: &[u8]) -> Vec<u32> {
+        let file = object::File::parse(object).unwrap();
+        let relocations =
+            file.sections().flat_map(|section| section.relocations().collect::<Vec<_>>());
+        let kinds = relocations.map(|(_, relocation)| match relocation.flags() {
+            RelocationFlags::Elf { r_type } => r_type.0,
+            other => panic!("{other:?} is not ELF's"),
+        });
+        kinds.collect()
+    }
+
+    #[rstest]
+    #[case(Architecture::X86_64, &[1, 2, 4, 9, 11, 41, 42], &[1, 2, 2, 9, 11, 9, 9], 3)]
+    #[case(Architecture::I386, &[1, 2, 4, 43], &[1, 2, 2, 3], 2)]
+    #[case(Architecture::Aarch64, &[283, 275], &[283, 275], 0)]
+    fn rewrites_what_old_kernels_do_not_know(
+        #[case] architecture: Architecture,
+        #[case] old: &[u32],
+        #[case] new: &[u32],
+        #[case] count: usize,
+    ) {
+        let before = object_with(architecture, old);
+        let mut object = before.clone();
+        assert_eq!(needs_rewrite(&object), count > 0);
+        assert_eq!(rewrite(&mut object), count);
+        assert_eq!(kinds_of(&object), new);
+        assert!(!needs_rewrite(&object));
+        // Nothing but the types of those relocations differs.
+        let differing = object.iter().zip(&before).filter(|(new, old)| new != old).count();
+        assert_eq!(differing, count);
+    }
+
+    /// What the assembler itself writes for a call and for a load through the GOT.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test of a program that runs assemblers")]
+    fn rewrites_what_the_assembler_of_this_host_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, output) = (folder.path().join("a.s"), folder.path().join("a.o"));
+        std::fs::write(&source, "call f\nmovq g@GOTPCREL(%rip),%rax\n").unwrap();
+        let mut assembler = std::process::Command::new("as");
+        let status = assembler.arg("--64").arg(&source).arg("-o").arg(&output).status();
+        assert!(status.expect("binutils are installed").success());
+        let mut object = std::fs::read(&output).unwrap();
+        rewrite(&mut object);
+        assert_eq!(kinds_of(&object), [2, 9]);
+    }
+
+    #[test]
+    fn programs_and_other_files_are_left_alone() {
+        let mut own = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        assert_eq!(rewrite(&mut own), 0);
+        assert_eq!(rewrite(&mut b"!<arch>\n".to_vec()), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_pass(mut bytes: Vec<u8>) {
+            rewrite(&mut bytes);
+        }
+
+        #[test]
+        fn damaged_objects_pass(
+            at in 0usize..600,
+            damage: [u8; 8],
+            cut in 0usize..700,
+        ) {
+            let mut object = object_with(Architecture::X86_64, &[4, 42, 2]);
+            for (to, from) in object.iter_mut().skip(at).zip(damage) {
+                *to = from;
+            }
+            object.truncate(object.len().min(cut + 64));
+            rewrite(&mut object);
+        }
+    }
+}
