@@ -69,7 +69,7 @@ pub fn find(
     request: &Request,
 ) -> Result<Option<Kernel>, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
-    let digest = key(toolchain, request, &Fragment::read(request.fragment)?);
+    let digest = key(toolchain, request, &Fragment::read(request.fragment, &request.version)?);
     let found = store.find(KIND, &digest);
     found.map(|folder| kernel_in(&folder, request, digest)).transpose()
 }
