@@ -25,7 +25,7 @@ use crate::matrix::{KernelEntry, Matrix};
 use crate::plan::{self, Cell, Selection};
 use crate::process::Job;
 use crate::run::Run;
-use crate::runner::{Workshop, WorkshopError, prepare, schedule};
+use crate::runner::{Sources, Workshop, WorkshopError, prepare, schedule};
 use crate::store::{Scratch, Store};
 use crate::vm::{Accel, Machine};
 
@@ -111,7 +111,7 @@ struct Subject<'a> {
 pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, BenchError> {
     let selection = Selection::new(options.kernels.as_deref(), None)?;
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
-    let workshop = Workshop::open(matrix, store)?;
+    let workshop = Workshop::open(matrix, store, Sources::default())?;
     let cells: Vec<Cell> =
         plan::plan(&workshop.matrix).into_iter().filter(|cell| selection.takes(cell)).collect();
     prepare::prepare(&workshop, &cells);

@@ -9,7 +9,6 @@ use serde_spanned::Spanned;
 use super::model::*;
 use super::raw::*;
 use crate::scenario;
-use crate::version::KernelVersion;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -92,16 +91,8 @@ impl Checker<'_> {
 
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {
         self.plain_name("kernel id", &raw.id)?;
-        let RawDebian { suite, series, flavour, version, boot_only } = &raw.debian;
-        let parsed: Result<KernelVersion, _> = series.get_ref().parse();
-        Ok(KernelEntry {
-            id: raw.id.get_ref().clone(),
-            series: parsed.map_err(|error| self.wrong(series.span(), &error.to_string()))?,
-            suite: suite.clone(),
-            flavour: flavour.clone(),
-            pin: version.clone(),
-            boot_only: *boot_only,
-        })
+        let (series, provider) = self.provider(raw)?;
+        Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
     }
 
     fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
@@ -171,13 +162,17 @@ impl Checker<'_> {
     }
 
     pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
-        let base = self.path.parent().unwrap_or(Utf8Path::new("."));
-        let full = base.join(path.get_ref());
+        let full = self.beside(path.get_ref());
         if full.exists() {
             return Ok(full);
         }
         Err(self
             .wrong(path.span(), &format!("{full} is not there (paths are relative to this file)")))
+    }
+
+    /// `path`, relative to the folder of the matrix file.
+    pub(super) fn beside(&self, path: &str) -> Utf8PathBuf {
+        self.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
     }
 
     /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
@@ -285,6 +280,41 @@ mod tests {
         "id",
         "schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
     )]
+    #[case("no_provider", "schema = 1\n[[kernel]]\nid = \"a\"\n")]
+    #[case(
+        "two_providers",
+        "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\nsource = { version = \"3.0\" }\n"
+    )]
+    #[case(
+        "source_key",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha = \"0\" }\n"
+    )]
+    #[case(
+        "source_version",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"three\" }\n"
+    )]
+    #[case("source_series", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"2.6\" }\n")]
+    #[case(
+        "source_sha256",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"x.tar\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_no_tarball",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_scheme",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"ftp://host/x.tar\" }\n"
+    )]
+    #[case(
+        "source_toolchain",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", toolchain = \"gcc\" }\n"
+    )]
+    #[case(
+        "source_config",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", config = \"nowhere\" }\n"
+    )]
+    #[case("prebuilt", "schema = 1\n[[kernel]]\nid = \"a\"\nprebuilt = { version = \"3.0\" }\n")]
     #[case("path", "schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
     #[case(
         "scenario",

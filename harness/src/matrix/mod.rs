@@ -7,7 +7,9 @@ mod check;
 mod declared;
 mod model;
 mod own;
+mod provider;
 mod raw;
+mod trees;
 
 pub use check::{MatrixError, load, parse};
 pub use model::*;

@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use crate::kernel::prebuilt::PrebuiltSpec;
+use crate::kernel::source::SourceSpec;
 use crate::module::Method;
 use crate::outcome::Outcome;
 use crate::scenario::declared::DeclaredScenario;
@@ -31,6 +33,24 @@ pub struct KernelEntry {
     pub id: String,
     /// Mainline series: what version ranges are held against.
     pub series: KernelVersion,
+    /// Who provides it.
+    pub provider: Provider,
+}
+
+/// Who provides a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// Debian's archive.
+    Debian(DebianEntry),
+    /// Its source, built here.
+    Source(SourceSpec),
+    /// The user, ready to boot.
+    Prebuilt(PrebuiltSpec),
+}
+
+/// `debian = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebianEntry {
     /// Debian suite that it comes from.
     pub suite: String,
     /// Flavour, as `cloud-amd64`.
@@ -39,6 +59,28 @@ pub struct KernelEntry {
     pub pin: Option<String>,
     /// Its headers are no longer published: it can be booted, and nothing built for it.
     pub boot_only: bool,
+}
+
+impl Provider {
+    /// `debian`, `source` or `prebuilt`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Debian(_) => "debian",
+            Self::Source(_) => "source",
+            Self::Prebuilt(_) => "prebuilt",
+        }
+    }
+}
+
+impl KernelEntry {
+    /// Is it known to have no headers, so that nothing can be built for it?
+    pub fn boot_only(&self) -> bool {
+        match &self.provider {
+            Provider::Debian(debian) => debian.boot_only,
+            Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
+            Provider::Source(_) => false,
+        }
+    }
 }
 
 /// `[[client]]`.

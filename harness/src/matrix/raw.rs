@@ -30,7 +30,37 @@ pub(super) struct RawMatrix {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawKernel {
     pub id: Spanned<String>,
-    pub debian: RawDebian,
+    #[serde(default)]
+    pub debian: Option<RawDebian>,
+    #[serde(default)]
+    pub source: Option<RawSource>,
+    #[serde(default)]
+    pub prebuilt: Option<RawPrebuilt>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSource {
+    pub version: Spanned<String>,
+    #[serde(default)]
+    pub tree: Option<String>,
+    #[serde(default)]
+    pub tarball: Option<Spanned<String>>,
+    #[serde(default)]
+    pub sha256: Option<Spanned<String>>,
+    #[serde(default)]
+    pub config: Option<Spanned<String>>,
+    #[serde(default)]
+    pub toolchain: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPrebuilt {
+    pub version: Spanned<String>,
+    pub image: String,
+    #[serde(default)]
+    pub build_dir: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ use super::diagnose::{diagnose, unknown};
 use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
+use crate::kernel::build::Purpose;
 use crate::process::ProcessError;
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
@@ -33,6 +34,7 @@ pub struct Module {
 
 /// Everything that one build is about.
 struct Task<'a> {
+    store: &'a Store,
     toolchain: &'a Toolchain,
     kernel: &'a Kernel,
     tree: &'a Utf8Path,
@@ -52,9 +54,10 @@ pub fn build(
     let boot_only =
         || ModuleError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
     let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
+    let toolchain = &kernel.profile.toolchain(toolchain)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
-    let task = Task { toolchain, kernel, tree, sources };
+    let task = Task { store, toolchain, kernel, tree, sources };
     let key = sources.add_to(recipe).key();
     let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
     let mut module = read(&folder, &kernel.version)?;
@@ -100,9 +103,7 @@ impl Task<'_> {
     }
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
-        let compiler = self.toolchain.compiler();
-        // Debian's trees ask for the compiler of their own suite.
-        let compilers = [format!("CC={compiler}"), format!("HOSTCC={compiler}")];
+        let compilers = self.compilers()?;
         let (script, folder) = (self.sources.method.script(), format!("M={generation}"));
         let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
         let mut argv = match &script {
@@ -114,6 +115,22 @@ impl Task<'_> {
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
+    /// What chooses the compilers: for a kernel built from its source, as for that kernel.
+    fn compilers(&self) -> Result<Vec<String>, ModuleError> {
+        if self.is_from_source() {
+            let Kernel { profile, version, .. } = self.kernel;
+            let (store, toolchain) = (self.store, self.toolchain);
+            return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
+        }
+        let compiler = self.toolchain.compiler();
+        // Debian's trees ask for the compiler of their own suite.
+        Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
+    }
+
+    fn is_from_source(&self) -> bool {
+        self.kernel.provider == "source"
+    }
+
     /// Strips the modules and moves them out of the work folder.
     fn keep(&self, generation: &Utf8Path, scratch: &Utf8Path) -> Result<(), ModuleError> {
         let kos = modules_in(generation)?;
@@ -123,6 +140,9 @@ impl Task<'_> {
         job.run().map_err(|source| self.failed(source))?;
         for ko in kos {
             let kept = scratch.join(ko.file_name().unwrap_or_default());
+            if self.is_from_source() {
+                rename_relocations(&ko).map_err(ModuleError::io(&ko))?;
+            }
             fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
         }
         Ok(())
@@ -132,6 +152,13 @@ impl Task<'_> {
         let module = format!("{}.{}", self.sources.system, self.sources.generation);
         ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
+}
+
+/// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them:
+/// R_X86_64_PLT32 is "Unknown rela relocation: 4" to those.
+fn rename_relocations(ko: &Utf8Path) -> std::io::Result<()> {
+    let mut object = fs_err::read(ko)?;
+    if legacy_cc::elf::rewrite(&mut object) > 0 { fs_err::write(ko, object) } else { Ok(()) }
 }
 
 /// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.

@@ -87,6 +87,11 @@ impl Sources {
                 let mode = Permissions::from_mode(0o755);
                 fs_err::set_permissions(&path, mode).map_err(ModuleError::io(&path))?;
             }
+            if file.path.file_name() == Some("Kbuild") && !self.generation.is_empty() {
+                // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
+                let makefile = path.with_file_name("Makefile");
+                fs_err::write(&makefile, &file.bytes).map_err(ModuleError::io(&makefile))?;
+            }
         }
         Ok(generation)
     }

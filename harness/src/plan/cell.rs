@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::matrix::{Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Refusal};
+use crate::matrix::{
+    Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
+};
 use crate::outcome::Outcome;
 use crate::scenario;
 
@@ -109,17 +111,24 @@ fn cell(
 
 /// What the kernel's headers let us expect.
 fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
-    if kernel.boot_only {
+    if kernel.boot_only() {
         cell.expected = Outcome::Unavailable;
-        cell.reason = format!(
-            "headers of {} are no longer published in {}, so nothing can be built for it",
-            kernel.series, kernel.suite
-        );
+        cell.reason = no_headers(kernel);
     } else if !generation.kernels.contains(&kernel.series) {
         cell.expected = Outcome::BuildRefused;
         let refused = generation.refused.iter().find(|r| r.kernels.contains(&kernel.series));
         cell.reason = refused.map_or(String::new(), |refusal| refusal.reason.clone());
         cell.refusal = refused.cloned();
+    }
+}
+
+fn no_headers(kernel: &KernelEntry) -> String {
+    match &kernel.provider {
+        Provider::Debian(debian) => format!(
+            "headers of {} are no longer published in {}, so nothing can be built for it",
+            kernel.series, debian.suite
+        ),
+        _ => "the matrix names no build-dir for it, so nothing can be built for it".to_owned(),
     }
 }
 

@@ -107,7 +107,8 @@ pub struct KernelRecord {
     pub version: String,
     /// `debian`, `source` or `prebuilt`.
     pub provider: String,
-    /// `ready`, `boot-only` or `unavailable`.
+    /// `ready`, `boot-only`, `unavailable`, or, where its source is at hand, `bad-source` (not what
+    /// the matrix says) or `build-failed`: these two fail the run.
     pub status: String,
     /// Why it is not `ready`, with the remedy; empty otherwise.
     pub reason: String,
@@ -119,6 +120,13 @@ pub struct KernelRecord {
     pub boot_ms: Option<f64>,
     /// Fork of its template to an answering agent (median of its cells), in milliseconds.
     pub fork_ms: Option<f64>,
+}
+
+impl KernelRecord {
+    /// Is its source at hand and of no use? That fails a run, whatever cells were selected.
+    pub fn is_broken(&self) -> bool {
+        ["bad-source", "build-failed"].contains(&self.status.as_str())
+    }
 }
 
 /// A file that went into a run.

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant, SystemTime};
 use camino::Utf8Path;
 
 use super::boots;
+use super::sources::{Lack, Without};
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
 use crate::console::classify;
 use crate::guest::{Guest, GuestError};
-use crate::kernel::{Kernel, KernelError};
+use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
@@ -28,7 +29,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     while record.tries < MOST_TRIES {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
         if let Err(error) = attempt(workshop, cell, &mut record) {
-            record.outcome = of_workshop_error(&error);
+            record.outcome = of_workshop_error(&error, cell);
             record.reason = chain(&error);
         }
         if record.outcome != Outcome::Lost {
@@ -250,13 +251,29 @@ fn of_guest_error(error: &GuestError) -> Outcome {
     }
 }
 
-/// A kernel that is published no more is `unavailable`; anything else is our own failure.
-fn of_workshop_error(error: &WorkshopError) -> Outcome {
-    match error {
-        WorkshopError::Kernel(KernelError::Vanished { .. } | KernelError::NotInSuite { .. }) => {
-            Outcome::Unavailable
-        }
-        _ => Outcome::Lost,
+/// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
+fn of_workshop_error(error: &WorkshopError, cell: &Cell) -> Outcome {
+    Without::of(error).map_or(Outcome::Lost, |without| of_lack(without.lack, cell))
+}
+
+/// A kernel whose source is here and cannot be used is an error, said once: its boot cell is
+/// `build-fail`, which nothing expects. Its other cells are `unavailable`.
+fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
+    match lack {
+        Lack::BadSource | Lack::BuildFailed if cell.id.scenario == BOOT => Outcome::BuildFail,
+        _ => Outcome::Unavailable,
+    }
+}
+
+/// The record of a cell whose kernel cannot be had.
+pub fn of_without(cell: &Cell, without: &Without) -> CellRecord {
+    let outcome = of_lack(without.lack, cell);
+    CellRecord {
+        outcome,
+        as_expected: outcome == Outcome::Unavailable,
+        reason: without.reason.clone(),
+        tries: 1,
+        ..blank(cell)
     }
 }
 
@@ -274,4 +291,35 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
     texts.dedup();
     texts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::CellId;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(BOOT, Lack::Unavailable, Outcome::Unavailable)]
+    #[case(BOOT, Lack::BuildFailed, Outcome::BuildFail)]
+    #[case(BOOT, Lack::BadSource, Outcome::BuildFail)]
+    #[case(BUILD, Lack::BuildFailed, Outcome::Unavailable)]
+    fn a_kernel_that_does_not_build_is_said_once(
+        #[case] scenario: &str,
+        #[case] lack: Lack,
+        #[case] outcome: Outcome,
+    ) {
+        let id = CellId {
+            kernel: "3.2".to_owned(),
+            system: "s".to_owned(),
+            generation: "g".to_owned(),
+            scenario: scenario.to_owned(),
+        };
+        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
+        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let without = Without { lack, reason: "why".to_owned() };
+        let record = of_without(&cell, &without);
+        assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
+        assert_eq!(record.as_expected, outcome == Outcome::Unavailable);
+    }
 }

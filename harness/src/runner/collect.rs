@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::Workshop;
 use super::boots::STORED;
 use super::cell::blank;
+use super::sources::{Lack, Without};
 use crate::outcome::Outcome;
 use crate::plan::{Cell, CellId};
 use crate::run::{BuildRecord, CellRecord, KernelRecord, PlannedCell, StaleExpectation};
@@ -54,7 +55,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
             let mut record = KernelRecord {
                 id: entry.id.clone(),
                 version: entry.series.to_string(),
-                provider: "debian".to_owned(),
+                provider: entry.provider.name().to_owned(),
                 ..KernelRecord::default()
             };
             match workshop.kernel(entry) {
@@ -67,7 +68,8 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                     record.origin = kernel.origin;
                 }
                 Err(error) => {
-                    record.status = "unavailable".to_owned();
+                    let lack = Without::of(&error).map_or(Lack::Unavailable, |it| it.lack);
+                    record.status = lack.as_str().to_owned();
                     record.reason = super::cell::chain(&error);
                 }
             }

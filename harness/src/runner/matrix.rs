@@ -7,11 +7,14 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::publish::{CELLS, PublishError, write};
+use super::sources::{Sources, Without};
 use super::workshop::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, schedule};
+use crate::kernel::source::SourceSpec;
+use crate::matrix::{Matrix, Provider};
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
-use crate::run::{Host, Run, SCHEMA};
+use crate::run::{CellRecord, Host, Run, SCHEMA};
 use crate::store::Store;
 
 /// What to run, and where to put what came out.
@@ -26,6 +29,8 @@ pub struct Options {
     pub out: Utf8PathBuf,
     /// Folder of earlier runs in short; a run of the whole matrix is added to it.
     pub history: Utf8PathBuf,
+    /// Trees of the command line.
+    pub sources: Sources,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
     /// How many cells at once; `None` leaves it to [`schedule::threads`].
@@ -57,12 +62,8 @@ pub enum RunError {
     Io(#[from] std::io::Error),
 }
 
-/// Runs what `options` select of `matrix`, and writes the report.
-pub fn run(
-    matrix: crate::matrix::Matrix,
-    store: Store,
-    options: &Options,
-) -> Result<Run, RunError> {
+/// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
+pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
     let whole = plan::plan(&matrix);
     let selected = whole.iter().filter(|cell| options.selection.takes(cell));
@@ -76,21 +77,12 @@ pub fn run(
     };
     sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
-    let workshop = Workshop::open(matrix, store)?;
+    let workshop = Workshop::open(matrix, store, options.sources.clone())?;
     prepare::prepare(&workshop, &cells);
     let folder = fresh(&options.out)?;
-    let scratch = tempfile::tempdir()?;
-    nextest::run(&nextest::Batch {
-        matrix: &workshop.matrix.path,
-        cells: &cells,
-        records: &folder,
-        scratch: Utf8Path::from_path(scratch.path()).unwrap_or(&folder),
-        accel: options.accel,
-        cold: options.cold,
-        threads: options.jobs.unwrap_or_else(schedule::threads),
-        durations: &schedule::durations(&workshop.store),
-    })?;
-    let records = collect::cells(&folder, &cells);
+    drive(&workshop, options, &cells, &folder)?;
+    let mut records = collect::cells(&folder, &cells);
+    name_trees(&workshop.matrix, &options.sources, &mut records);
     schedule::remember(&workshop.store, &records)?;
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
@@ -130,6 +122,64 @@ fn fresh(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     }
     fs_err::create_dir_all(&folder)?;
     Ok(folder)
+}
+
+/// Lets nextest run `cells`; those whose kernel cannot be had are recorded without a process.
+fn drive(
+    workshop: &Workshop,
+    options: &Options,
+    cells: &[Cell],
+    folder: &Utf8Path,
+) -> Result<(), RunError> {
+    let (without, with) = split(workshop, cells);
+    for (cell, without) in without {
+        super::cell::keep(&super::cell::of_without(&cell, &without), folder)?;
+    }
+    if with.is_empty() {
+        return Ok(());
+    }
+    // What prepare found of source kernels lies beside the cells' records.
+    let sources = folder.with_file_name("sources.json");
+    workshop.write_sources(&sources)?;
+    let scratch = tempfile::tempdir()?;
+    nextest::run(&nextest::Batch {
+        matrix: &workshop.matrix.path,
+        cells: &with,
+        records: folder,
+        sources: &sources,
+        scratch: Utf8Path::from_path(scratch.path()).unwrap_or(folder),
+        accel: options.accel,
+        cold: options.cold,
+        threads: options.jobs.unwrap_or_else(schedule::threads),
+        durations: &schedule::durations(&workshop.store),
+    })?;
+    Ok(())
+}
+
+/// Cells whose kernel cannot be had, which is known without a process for each, and the others.
+fn split(workshop: &Workshop, cells: &[Cell]) -> (Vec<(Cell, Without)>, Vec<Cell>) {
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for cell in cells {
+        match workshop.without(&cell.id.kernel) {
+            Some(reason) => without.push((cell.clone(), reason)),
+            None => with.push(cell.clone()),
+        }
+    }
+    (without, with)
+}
+
+/// The command that runs a cell again has to name the tree that only the command line knew.
+fn name_trees(matrix: &Matrix, sources: &Sources, records: &mut [CellRecord]) {
+    for record in records {
+        let provider = matrix.kernel(&record.kernel).map(|entry| &entry.provider);
+        let Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) = provider else {
+            continue;
+        };
+        if sources.trees.iter().any(|(_, path)| path == tree) {
+            let command = super::command();
+            record.rerun = format!("{command} cell --kernel-tree {tree} {}", record.id);
+        }
+    }
 }
 
 fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {

@@ -7,15 +7,19 @@ pub mod boots;
 pub mod cell;
 pub mod collect;
 mod history;
+pub mod kernels;
 pub mod matrix;
 pub mod nextest;
 pub mod prepare;
 mod progress;
+mod provision;
 pub mod publish;
 pub mod schedule;
+pub mod sources;
 pub mod trials;
 mod workshop;
 
+pub use sources::Sources;
 pub use workshop::{Workshop, WorkshopError};
 
 /// Names how this program is called; set for the cells of a run.

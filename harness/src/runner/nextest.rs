@@ -13,6 +13,7 @@ use super::COMMAND_VARIABLE;
 use super::boots::COLD_VARIABLE;
 use super::progress;
 use super::schedule::{self, Durations};
+use super::sources::SOURCES_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
 use super::workshop::ACCEL_VARIABLE;
 use crate::plan::Cell;
@@ -52,6 +53,8 @@ pub struct Batch<'a> {
     pub cells: &'a [Cell],
     /// Where they leave their records.
     pub records: &'a Utf8Path,
+    /// What the run knows of its source kernels.
+    pub sources: &'a Utf8Path,
     /// A scratch folder, for nextest's own files.
     pub scratch: &'a Utf8Path,
     /// Forced accelerator.
@@ -78,7 +81,8 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .env(COMMAND_VARIABLE, super::command())
         .env(MATRIX_VARIABLE, batch.matrix.as_str())
         .env(PLAN_VARIABLE, files.plan.as_str())
-        .env(CELLS_VARIABLE, batch.records.as_str());
+        .env(CELLS_VARIABLE, batch.records.as_str())
+        .env(SOURCES_VARIABLE, batch.sources.as_str());
     if let Some(kind) = batch.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
     }

@@ -1,23 +1,25 @@
 //! Everything that cells will ask for, made before the first of them runs: in parallel where it is
 //! independent, with a bar for each stage on a terminal and lines elsewhere.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::workshop::{Workshop, spec_of};
+use super::provision::spec_of;
+use super::sources::Lack;
+use super::workshop::Workshop;
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
-use crate::matrix::{KernelEntry, Matrix};
+use crate::matrix::{KernelEntry, Matrix, Provider};
 use crate::plan::Cell;
 use crate::store::Store;
 
 /// What comes from the store is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
-/// Which kernels to resolve.
+/// Which Debian kernels to resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolve {
     /// Those that are not pinned yet.
@@ -28,14 +30,13 @@ pub enum Resolve {
     Compare,
 }
 
-/// Resolves kernels of `matrix` and pins them in its lock; gives a line for each pin that changed.
+/// Resolves Debian kernels of `matrix` and pins them in its lock; gives a line for each pin that
+/// changed.
 pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<String>, KernelError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let wanted = matrix
-        .kernels
-        .iter()
-        .filter(|entry| which != Resolve::Missing || old.get(&entry.id).is_none());
+    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
+    let wanted = debian.filter(|entry| which != Resolve::Missing || old.get(&entry.id).is_none());
     let wanted: VecDeque<&KernelEntry> = wanted.collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -44,7 +45,8 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
     lock.retain(|id| matrix.kernel(id).is_some());
     let found = Mutex::new(Vec::new());
     in_parallel(&MultiProgress::new(), "packages", wanted, |entry| {
-        let locked = debian::resolve(store, &entry.id, &spec_of(entry))?;
+        let Provider::Debian(debian) = &entry.provider else { return Ok(()) };
+        let locked = debian::resolve(store, &entry.id, &spec_of(entry, debian))?;
         found.lock().expect("no thread panics with it").push(locked);
         Ok::<(), KernelError>(())
     })?;
@@ -69,16 +71,22 @@ type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
 pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
-    let wanted: HashSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
-    let kernels = workshop.matrix.kernels.iter();
-    let kernels: VecDeque<_> = kernels.filter(|entry| wanted.contains(entry.id.as_str())).collect();
+    let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
+    let selected = workshop.matrix.kernels.iter();
+    let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
+    let (from_source, shipped): (Vec<_>, Vec<_>) =
+        selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
+    let shipped = VecDeque::from(shipped);
     let fetch = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
     let bars = MultiProgress::new();
     let root = |(): &()| workshop.toolchain().map(drop);
     std::thread::scope(|scope| {
         scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
-        scope.spawn(|| in_parallel(&bars, "kernels", kernels.clone(), fetch).ok());
+        scope.spawn(|| in_parallel(&bars, "kernels", shipped.clone(), fetch).ok());
     });
+    build_kernels(workshop, &from_source);
+    let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
+    let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
     let build = |(entry, system, generation): &Build<'_>| {
         workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
     };
@@ -90,10 +98,42 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     in_parallel(&bars, "templates", kernels, boot).ok();
 }
 
+/// Builds `kernels` whose source is here, one at a time: each build uses all processors.
+fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
+    let bar = bar("kernels from source", kernels.len());
+    let mut absent = Vec::new();
+    for entry in kernels {
+        bar.set_message(format!("kernel {}", entry.id));
+        let started = Instant::now();
+        let result = workshop.kernel(entry);
+        bar.inc(1);
+        match (result, workshop.without(&entry.id)) {
+            (Ok(_), _) if started.elapsed() < WORTH_A_LINE => {}
+            (Ok(_), _) => {
+                tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
+            }
+            (Err(_), Some(without)) if without.lack == Lack::Unavailable => {
+                absent.push(entry.id.as_str());
+            }
+            (Err(error), _) => {
+                tracing::error!("kernel {}: {}", entry.id, super::cell::chain(&error));
+            }
+        }
+    }
+    bar.finish_and_clear();
+    if !absent.is_empty() {
+        tracing::info!(
+            "no source here, so unavailable (`{} kernels` says how to get it): {}",
+            super::command(),
+            absent.join(", ")
+        );
+    }
+}
+
 /// Every generation for every kernel that has headers, those among them that will be refused.
 fn builds<'a>(workshop: &'a Workshop, kernels: &VecDeque<&'a KernelEntry>) -> VecDeque<Build<'a>> {
     let systems = || workshop.matrix.systems.iter();
-    let ready = kernels.iter().filter(|entry| !entry.boot_only);
+    let ready = kernels.iter().filter(|entry| !entry.boot_only());
     ready
         .flat_map(|&entry| {
             systems().flat_map(move |system| {

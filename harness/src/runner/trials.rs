@@ -10,7 +10,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Workshop, cell};
+use super::{Sources, Workshop, cell};
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
 use crate::signals;
@@ -32,7 +32,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         return ExitCode::from(2);
     }
     let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
-    let (matrix, cells) = match load(&path) {
+    let (matrix, sources, cells) = match load(&path) {
         Ok(loaded) => loaded,
         Err(error) => {
             anstream::eprintln!("{error}");
@@ -40,27 +40,30 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         }
     };
     // Shared: a copy for each of thousands of cells would take longer than all the rest.
-    let matrix = Arc::new(matrix);
+    let shared = Arc::new((matrix, sources));
     let trials = cells.into_iter().map(|cell| {
-        let matrix = Arc::clone(&matrix);
-        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(matrix), &cell))
+        let shared = Arc::clone(&shared);
+        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(shared), &cell))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
-fn load(path: &Utf8Path) -> Result<(Matrix, Vec<Cell>), Box<dyn std::error::Error>> {
-    let matrix = matrix::load(path)?;
+/// The matrix with the trees of the command line, what the run knows of source kernels, and the
+/// cells to run.
+fn load(path: &Utf8Path) -> Result<(Matrix, Sources, Vec<Cell>), Box<dyn std::error::Error>> {
+    let sources = Sources::of_run()?;
+    let matrix = sources.extend(matrix::load(path)?);
     let mut cells = plan::plan(&matrix);
     if let Ok(file) = std::env::var(PLAN_VARIABLE) {
         let text = fs_err::read_to_string(file)?;
         let wanted: HashSet<&str> = text.lines().collect();
         cells.retain(|cell| wanted.contains(cell.id.to_string().as_str()));
     }
-    Ok((matrix, cells))
+    Ok((matrix, sources, cells))
 }
 
-fn run(matrix: Matrix, cell: &Cell) -> Result<(), Failed> {
-    let workshop = Workshop::open(matrix, Store::of_user())?;
+fn run((matrix, sources): (Matrix, Sources), cell: &Cell) -> Result<(), Failed> {
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
     let record = cell::run(&workshop, cell);
     if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
         cell::keep(&record, folder.as_str().into())?;

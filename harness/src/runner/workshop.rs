@@ -1,21 +1,23 @@
 //! Products on demand: kernel, module, image, template. All of them come from the store when they
 //! are there, so asking again costs next to nothing.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::sources::{Sources, Without};
 use crate::client::{self, ClientError};
 use crate::digest::{Digest, Recipe};
 use crate::guest::Guest;
 use crate::image;
-use crate::kernel::debian::{self, DebianSpec, MatrixLock};
+use crate::kernel::debian::MatrixLock;
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
-use crate::module::{self, Loadable, Module, ModuleError, Shelf, Sources};
+use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::plan::Selection;
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
@@ -39,7 +41,10 @@ pub struct Workshop {
     pub matrix: Matrix,
     /// The store of products.
     pub store: Store,
-    lock: MatrixLock,
+    pub(super) lock: Mutex<MatrixLock>,
+    pub(super) sources: Mutex<Sources>,
+    /// Kernels built from source, by id.
+    pub(super) built: Mutex<BTreeMap<String, Kernel>>,
     toolchain: OnceLock<Toolchain>,
 }
 
@@ -55,6 +60,9 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
+    /// The run found out before that the kernel cannot be had.
+    #[error("{}", .0.reason)]
+    Without(Without),
     /// The toolchain.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
@@ -98,17 +106,11 @@ impl From<StoreError<WorkshopError>> for WorkshopError {
 }
 
 impl Workshop {
-    /// A workshop for `matrix` over `store`.
-    pub fn open(matrix: Matrix, store: Store) -> Result<Self, WorkshopError> {
-        let lock = MatrixLock::read(&matrix.lock_path())?;
-        Ok(Self { matrix, store, lock, toolchain: OnceLock::new() })
-    }
-
-    /// The kernel's files, fetched and unpacked.
-    pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
-        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
-        let locked = self.lock.get(&entry.id).ok_or_else(not_locked)?;
-        Ok(debian::provide(&self.store, &entry.id, &spec_of(entry), locked)?)
+    /// A workshop for `matrix` (with the trees of `sources` in it) over `store`.
+    pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
+        let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
+        let (sources, built) = (Mutex::new(sources), Mutex::default());
+        Ok(Self { matrix, store, lock, sources, built, toolchain: OnceLock::new() })
     }
 
     /// The toolchain root; the host's own compiler where the root cannot be made, or where
@@ -138,8 +140,8 @@ impl Workshop {
     ) -> Result<Module, WorkshopError> {
         let entry = self.matrix.system(system).expect("planned from this matrix");
         let sources = match &entry.own {
-            Some(method) => Sources::of_folder(system, &entry.path, method.clone()),
-            None => Sources::of_generation(&entry.path, &entry.path.join(generation)),
+            Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
+            None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
         }?;
         Ok(module::build(&self.store, self.toolchain()?, kernel, &sources)?)
     }
@@ -154,10 +156,8 @@ impl Workshop {
             return Ok(module::load_order(&module.kos, &Shelf::default())?);
         }
         let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
-        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
-        let locked = self.lock.get(&entry.id).ok_or_else(not_locked)?;
-        let folder = debian::modules(&self.store, &spec_of(entry), locked)?;
-        Ok(module::load_order(&module.kos, &Shelf::of(&folder)?)?)
+        let shelf = self.kernel_modules(entry)?.map(|folder| Shelf::of(&folder)).transpose()?;
+        Ok(module::load_order(&module.kos, &shelf.unwrap_or_default())?)
     }
 
     /// Paths in the guest of a module's files, in the order in which they load.
@@ -320,18 +320,6 @@ pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
 fn last_lines(text: &str, count: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(count)..].join("\n")
-}
-
-/// What the matrix says of a Debian kernel, in its provider's words.
-pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
-    DebianSpec {
-        suite: entry.suite.clone(),
-        flavour: entry.flavour.clone(),
-        series: Some(entry.series.to_string()),
-        version: entry.pin.clone(),
-        arch: "amd64".to_owned(),
-        boot_only: entry.boot_only,
-    }
 }
 
 /// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its

@@ -37,6 +37,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
     }
 
+    /// The trixie root, if the store has it: nothing is fetched.
+    pub fn stored_root(store: &Store) -> Option<Self> {
+        let root = store.find(root::KIND, &root::key())?.join("root");
+        Some(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
+    }
+
     /// The host's gcc and make.
     pub fn host() -> Result<Self, ToolchainError> {
         for (program, package) in [("gcc", "gcc"), ("make", "make")] {

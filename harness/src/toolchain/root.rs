@@ -19,28 +19,35 @@ pub(super) const SUITE: &str = "trixie";
 /// The compiler of that suite.
 pub(super) const COMPILER: &str = "gcc-14";
 
-/// What module and client builds call; mmdebstrap adds what these depend on.
-const PACKAGES: [&str; 17] = [
+/// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
+const PACKAGES: [&str; 24] = [
     "base-files",
     "bash",
     "bc",
     "binutils",
+    "bison",
+    "cpio",
     "coreutils",
     "dash",
     "diffutils",
     "findutils",
+    "flex",
     "gcc-14",
     "grep",
+    "gzip",
     "libc6-dev",
+    "libelf-dev",
     "libelf1t64",
+    "libssl-dev",
     "make",
     "mawk",
     "musl-tools",
     "perl-base",
     "sed",
+    "xz-utils",
 ];
 
-const KIND: &str = "toolchains";
+pub(super) const KIND: &str = "toolchains";
 
 /// The root's recipe, without the mirror: every mirror has the same suite.
 pub(super) fn key() -> Digest {

@@ -37,6 +37,17 @@ pub enum Command {
         #[arg(long)]
         scenarios: bool,
     },
+    /// List the kernels, how each stands, and how to get it; fetch or build those from source
+    Kernels {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// What to do instead
+        #[command(subcommand)]
+        action: Option<KernelAction>,
+    },
     /// Resolve every kernel of the matrix anew and pin it in matrix.lock
     Update {
         #[command(flatten)]
@@ -111,6 +122,24 @@ pub struct FileArgs {
     /// The matrix file
     #[arg(long, default_value = "matrix.toml")]
     pub matrix: Utf8PathBuf,
+    /// A kernel source tree of any version, which need not be in the matrix; may be repeated
+    #[arg(long = "kernel-tree", value_name = "PATH")]
+    pub kernel_tree: Vec<Utf8PathBuf>,
+}
+
+/// What to do with kernels.
+#[derive(Subcommand)]
+pub enum KernelAction {
+    /// Build kernels from source and print time and size of each
+    Build {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
+    /// Download the tarballs of kernels that have no source here
+    Fetch {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
 }
 
 /// Arguments of `report`.

@@ -2,24 +2,27 @@
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Workshop, prepare};
+use nlmatrix::runner::{self, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{doctor, init, matrix, report, scenario};
 
 use crate::ci;
-use crate::cli::{BenchArgs, Cli, Command, MatrixArgs};
+use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs};
 use crate::exit::{Exit, Preflight};
-use crate::{reports, tests};
+use crate::{kernels, reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Matrix(args) => run_matrix(args),
-        Command::Cell { id, file } => run_cell(&file.matrix, id),
+        Command::Cell { id, file } => run_cell(file, id),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
-        Command::List { file, .. } => list(&file.matrix),
+        Command::List { file, .. } => list(file),
+        Command::Kernels { file, json, action: None } => kernels::list(file, *json),
+        Command::Kernels { file, action: Some(action), .. } => kernels::act(file, action),
         Command::Update { file, check } => update(&file.matrix, *check),
         Command::Init { folder } => {
             anstream::println!("{}: now run `{} matrix`", init::write(folder)?, runner::command());
@@ -46,7 +49,7 @@ pub fn workspace() -> Utf8PathBuf {
 
 /// Runs a matrix and prints the report for terminals.
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(&args.file.matrix)?;
+    let (matrix, sources) = load(&args.file)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
     let durations = args.durations.as_deref().map(reports::read).transpose()?;
     preflight()?;
@@ -56,6 +59,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
         durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
         out: args.out.clone(),
         history: args.history.clone(),
+        sources,
         accel: args.accel,
         jobs: args.jobs,
         cold: args.cold,
@@ -68,15 +72,21 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     Ok(Exit::of_run(&run))
 }
 
-fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(file)?;
+/// The matrix with the trees of the command line in it, and those trees.
+pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
+    let sources = Sources::of_trees(&file.kernel_tree)?;
+    Ok((sources.extend(matrix::load(&file.matrix)?), sources))
+}
+
+fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
+    let (matrix, sources) = load(file)?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
     preflight()?;
     let store = Store::of_user();
     runner::matrix::sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
-    let workshop = Workshop::open(matrix, store)?;
+    let workshop = Workshop::open(matrix, store, sources)?;
     let record = runner::cell::run(&workshop, cell);
     print_cell(&record);
     Ok(match (record.as_expected, record.outcome.is_no_result()) {
@@ -124,8 +134,8 @@ fn print_cell(record: &CellRecord) {
     anstream::println!("{}: {outcome} (expected {expected}) {}", record.id, clean(&record.reason));
 }
 
-fn list(file: &Utf8Path) -> anyhow::Result<Exit> {
-    for cell in plan::plan(&matrix::load(file)?) {
+fn list(file: &FileArgs) -> anyhow::Result<Exit> {
+    for cell in plan::plan(&load(file)?.0) {
         anstream::println!("{} {}", cell.id, cell.expected);
     }
     Ok(Exit::Ok)
@@ -181,7 +191,7 @@ fn bench_cell(
     cold: bool,
 ) -> anyhow::Result<Exit> {
     nlmatrix::signals::end_with_parent()?;
-    let workshop = Workshop::open(matrix::load(file)?, Store::of_user())?;
+    let workshop = Workshop::open(matrix::load(file)?, Store::of_user(), Sources::default())?;
     nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
     Ok(Exit::Ok)
 }

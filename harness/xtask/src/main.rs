@@ -5,6 +5,7 @@ mod ci;
 mod cli;
 mod commands;
 mod exit;
+mod kernels;
 mod outside;
 mod reports;
 mod tests;

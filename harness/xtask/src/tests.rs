@@ -3,7 +3,7 @@
 use nlmatrix::kernel::KernelError;
 use nlmatrix::plan::Selection;
 use nlmatrix::process::Job;
-use nlmatrix::runner::{Workshop, WorkshopError};
+use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, MatrixArgs};
@@ -44,7 +44,7 @@ pub fn run() -> anyhow::Result<Exit> {
         return Ok(Exit::Ok);
     }
     let exit = run_matrix(&MatrixArgs {
-        file: FileArgs { matrix: workspace().join("matrix.toml") },
+        file: FileArgs { matrix: workspace().join("matrix.toml"), kernel_tree: Vec::new() },
         filter: None,
         shard: None,
         durations: None,
@@ -66,7 +66,7 @@ pub fn run() -> anyhow::Result<Exit> {
 /// Why no kernel can be fetched, on a machine without network and without a filled store.
 fn out_of_reach() -> anyhow::Result<Option<String>> {
     let matrix = nlmatrix::matrix::load(&workspace().join("matrix.toml"))?;
-    let workshop = Workshop::open(matrix, Store::of_user())?;
+    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
     match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
         Err(WorkshopError::Kernel(error @ KernelError::Child { .. })) => {
             Ok(Some(format!("{:#}", anyhow::Error::from(error))))
