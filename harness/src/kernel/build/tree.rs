@@ -34,7 +34,6 @@ const HOLLOW: &[&str] = &[
     "drivers/media",
     "drivers/scsi",
     "drivers/staging",
-    "drivers/usb",
     "fs/btrfs",
     "fs/ext4",
     "fs/ocfs2",
