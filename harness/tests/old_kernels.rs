@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
+use nlmatrix::console::classify;
 use nlmatrix::digest::Digest;
 use nlmatrix::guest::Guest;
 use nlmatrix::image;
 use nlmatrix::kernel::Kernel;
 use nlmatrix::kernel::build::{self, Profile, Request};
 use nlmatrix::module;
+use nlmatrix::scenario::{self, Bench};
 use nlmatrix::store::Store;
 use nlmatrix::toolchain::Toolchain;
 use nlmatrix::version::KernelVersion;
@@ -19,6 +21,9 @@ use nlmatrix::vm::{Kind, Machine, Template, Vm};
 
 const SOURCES: &str = "NLMATRIX_KERNEL_SRC";
 const SYSTEMS: [&str; 2] = ["nlecho", "genlecho"];
+/// Load and unload, and a round trip of each system.
+const LOAD: &str = "load-unload";
+const SCENARIOS: [&str; 3] = [LOAD, "echo-roundtrip", "genl-echo"];
 const PATIENCE: Duration = Duration::from_secs(60);
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -72,13 +77,10 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let forked = forked.elapsed();
     let release = guest.agent().read_file("/proc/version", 0, 4096)??;
     assert!(String::from_utf8_lossy(&release).contains(&kernel.release), "{release:?}");
+    drop((guest, vm));
+    assert!(!loadable.is_empty(), "no generation of any system builds for {id}");
     for path in &loadable {
-        let inserted = guest.agent().insert_module(path, "")?;
-        inserted
-            .map_err(|error| format!("{path}: {error:?}: {}", vm.console().unwrap_or_default()))?;
-        let name = Utf8Path::new(path).file_stem().unwrap_or_default();
-        let removed = guest.agent().remove_module(name, 0o4000)?;
-        removed.map_err(|error| format!("rmmod {name}: {error:?}"))?;
+        drive(path, &folder.join("template"), &kernel)?;
     }
     eprintln!(
         "{id}: {profile}, release {}, built {built:.0?}, booted {booted:.2?}, forked {forked:.0?}, loaded {loadable:?}",
@@ -98,6 +100,33 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     let took = started.elapsed();
     vm.save()?;
     Ok(took)
+}
+
+/// Loads the module at `path` and runs what can be run with it, each scenario in a fork of its own.
+fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
+    for name in SCENARIOS {
+        if name.starts_with("genl") != path.contains("/genlecho/") && name != LOAD {
+            continue;
+        }
+        let vm = Template::load(template)?.fork()?;
+        let guest = Guest::connect(vm.stream()?, PATIENCE)?;
+        let paths = [path.to_owned()];
+        let mut bench = Bench::new(&guest, &paths, &kernel.release);
+        let run =
+            scenario::find(name).and_then(|scenario| scenario.run).ok_or("no such scenario")?;
+        let end = run(&mut bench);
+        for check in bench.checks.iter().filter(|check| check.observed != check.reference) {
+            let (name, seen, reference) = (&check.name, &check.observed, &check.reference);
+            eprintln!("  {path}: {name}: {seen}, the newest kernel: {reference}");
+        }
+        let console = vm.stop();
+        end.map_err(|stop| format!("{path} {name}: {stop:?}\n{console}"))?;
+        let splats = classify(&console);
+        if let Some(splat) = splats.first() {
+            return Err(format!("{path} {name}: {}\n{console}", splat.fingerprint).into());
+        }
+    }
+    Ok(())
 }
 
 type Files = Vec<(String, Vec<u8>, u32)>;

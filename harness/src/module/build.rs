@@ -18,6 +18,8 @@ use crate::version::KernelVersion;
 
 const KIND: &str = "modules";
 const RECORD: &str = "record.json";
+/// The provider of kernels that were built from their source.
+const SOURCE: &str = "source";
 const LOG: &str = "build.log";
 
 /// How many bytes of the build's output a record keeps; `build.log` has all of it.
@@ -57,6 +59,10 @@ pub fn build(
     let toolchain = &kernel.profile.toolchain(toolchain)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
+    let recipe = match kernel.provider {
+        SOURCE => recipe.with("profile", kernel.profile.revision()),
+        _ => recipe,
+    };
     let task = Task { store, toolchain, kernel, tree, sources };
     let key = sources.add_to(recipe).key();
     let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
@@ -96,7 +102,7 @@ impl Task<'_> {
             generation: self.sources.generation.clone(),
             built: diagnosis.is_none(),
             diagnosis,
-            toolchain: self.toolchain.name(),
+            toolchain: self.compiler_name(),
             log: tail(log).to_owned(),
             duration_ms: took.as_millis() as u64,
         }
@@ -127,8 +133,15 @@ impl Task<'_> {
         Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
     }
 
+    /// For the record: `gcc-14 (trixie root), legacy profile`.
+    fn compiler_name(&self) -> String {
+        let name = self.toolchain.name();
+        let profile = self.kernel.profile;
+        if self.is_from_source() { format!("{name}, {profile} profile") } else { name }
+    }
+
     fn is_from_source(&self) -> bool {
-        self.kernel.provider == "source"
+        self.kernel.provider == SOURCE
     }
 
     /// Strips the modules and moves them out of the work folder.

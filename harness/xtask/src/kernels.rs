@@ -57,7 +57,7 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
         );
     }
     if matches!(action, KernelAction::Build { .. }) {
-        prepare::resolve(&workshop.matrix, &workshop.store, false)?;
+        prepare::resolve(&workshop.matrix, &workshop.store, prepare::Resolve::Missing)?;
     }
     let mut exit = Exit::Ok;
     for entry in chosen {

@@ -130,7 +130,8 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
 #[test]
 fn a_panic_leaves_no_machine_and_no_folder() {
     let matrix = nlmatrix::matrix::load(&root().join("matrix.toml")).unwrap();
-    let workshop = Workshop::open(matrix, Store::of_user()).unwrap();
+    let workshop =
+        Workshop::open(matrix, Store::of_user(), nlmatrix::runner::Sources::default()).unwrap();
     let entry = workshop.matrix.kernel(KERNEL).unwrap();
     let template = workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap();
     let (sender, receiver) = std::sync::mpsc::channel();

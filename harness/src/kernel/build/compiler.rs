@@ -64,8 +64,10 @@ impl Profile {
     ) -> Result<Vec<String>, KernelBuildError> {
         let compiler = toolchain.compiler();
         if self != Self::Legacy {
+            // Trees of board makers set another prefix in their Makefile.
+            let plain = ["ARCH=x86_64", "CROSS_COMPILE="].map(str::to_owned);
             let choice = [format!("CC={compiler}"), format!("HOSTCC={compiler}")];
-            return Ok([vec!["ARCH=x86_64".to_owned()], choice.to_vec()].concat());
+            return Ok([plain, choice].concat());
         }
         let wrappers = install(store, compiler, version)?;
         let cc = if purpose == Purpose::Kernel { "k-gcc" } else { "module-gcc" };

@@ -15,11 +15,15 @@ pub(super) fn configure(make: &Make, fragment: &Fragment) -> Result<(), KernelBu
     let text: String = wanted.iter().map(|setting| setting.line() + "\n").collect();
     fs_err::write(&file, &text).map_err(KernelBuildError::io(&file))?;
     run(make, &[&format!("KCONFIG_ALLCONFIG={file}"), "allnoconfig"], "")?;
+    let mut before = wanted.len() + 1;
     for _ in 0..ROUNDS {
         let config = read(make)?;
-        if missed(&wanted, &config).is_empty() {
+        let missed = missed(&wanted, &config);
+        let is_done = missed.iter().all(|setting| setting.is_wish);
+        if is_done || missed.len() == before {
             break;
         }
+        before = missed.len();
         write(make, &(without(&wanted, &config) + &text))?;
         // Questions about what became visible are answered by their defaults.
         run(make, &["oldconfig"], &"\n".repeat(20_000))?;

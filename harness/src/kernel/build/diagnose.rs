@@ -102,11 +102,10 @@ fn missing_file(log: &str) -> Option<String> {
 /// The first line that says what went wrong.
 fn first_error(log: &str) -> Option<&str> {
     let error = regex(
-        r"(?m)^.*(?:\b[Ee]rror: |undefined reference to|: \*\*\* |^ERROR: |Permission denied|Assembler messages|Can't use|does not support).*$",
+        r"(?m)^.*(?:\b[Ee]rror: |/sh: .*not found$|undefined reference to|: \*\*\* |^ERROR: |Permission denied|Assembler messages|Can't use|does not support).*$",
     );
     let pick = |line: &&str| !line.ends_with("Assembler messages:") && !line.contains("(ignored)");
-    let found = error.find_iter(log).map(|found| found.as_str()).find(pick);
-    found
+    error.find_iter(log).map(|found| found.as_str()).find(pick)
 }
 
 fn found(pattern: &str, text: &str) -> Option<String> {
@@ -148,6 +147,12 @@ mod tests {
     fn a_hole_in_the_tree_is_told_from_a_compiler() {
         let log = "make[1]: *** No rule to make target 'arch/x86/lib/memcpy_64.S', needed by x";
         assert_eq!(missing_file(log).unwrap(), "arch/x86/lib/memcpy_64.S");
+    }
+
+    #[test]
+    fn a_tool_of_another_architecture_is_the_error() {
+        let log = "  LD a.o\n/bin/sh: 1: arm-linux-ld: not found\nmake[1]: *** [a.o] Error 127";
+        assert_eq!(first_error(log), Some("/bin/sh: 1: arm-linux-ld: not found"));
     }
 
     #[test]

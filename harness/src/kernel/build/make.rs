@@ -100,7 +100,7 @@ fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest 
         .with("tree", request.tree_digest.as_str())
         .with("version", request.version.to_string())
         .with("fragment", &fragment.text)
-        .with("profile", request.profile.name())
+        .with("profile", request.profile.revision())
         .with("toolchain", toolchain.digest().as_str())
         .key()
 }

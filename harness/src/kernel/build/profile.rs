@@ -31,6 +31,14 @@ impl Profile {
         if *version < first_modern { Self::Legacy } else { Self::Root }
     }
 
+    /// Goes into the keys of what it builds.
+    pub(crate) fn revision(self) -> String {
+        match self {
+            Self::Legacy => format!("legacy {}", legacy_cc::flags::REVISION),
+            Self::Host | Self::Root => self.name().to_owned(),
+        }
+    }
+
     /// Its name in `matrix.toml`.
     pub fn name(self) -> &'static str {
         match self {

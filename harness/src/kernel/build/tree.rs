@@ -34,7 +34,6 @@ const HOLLOW: &[&str] = &[
     "drivers/media",
     "drivers/scsi",
     "drivers/staging",
-    "drivers/usb",
     "fs/btrfs",
     "fs/ext4",
     "fs/ocfs2",
@@ -68,7 +67,7 @@ const PRODUCTS: &[&str] = &[
 /// Refuses a tree that lacks what no build can do without.
 pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
     let is_there = |file: &&str| tree.join(file).is_file();
-    let missing = NEEDED.iter().filter(|alternatives| !alternatives.iter().any(|it| is_there(&it)));
+    let missing = NEEDED.iter().filter(|alternatives| !alternatives.iter().any(&is_there));
     let missing: Vec<String> = missing.map(|alternatives| alternatives.join(" or ")).collect();
     if missing.is_empty() {
         return Ok(());
@@ -107,10 +106,16 @@ impl Copier<'_> {
         Ok(())
     }
 
-    /// Of other architectures the Kconfig files, which files outside of them include (2.6.24).
+    /// Of other architectures what files outside of them include: Kconfig files, and headers
+    /// (kernel/sysctl_check.c of 2.6.24 has one of s390), and ia64's swiotlb.c, which x86_64 builds
+    /// until 2.6.15.
     fn takes(&self, inner: &Utf8Path) -> bool {
         match is_foreign(inner) {
-            true => name_of(inner).starts_with("Kconfig"),
+            true => {
+                name_of(inner).starts_with("Kconfig")
+                    || inner.extension() == Some("h")
+                    || inner.starts_with("arch/ia64/lib")
+            }
             false => self.whole || is_wanted(inner),
         }
     }

@@ -124,9 +124,8 @@ mod tests {
         }
 
         #[test]
-        fn what_was_done_is_not_done_again(text in "(movl %[d-g]s,x;|jmp early_idt_handler|\\.macro [ab]|\n| )*") {
+        fn what_was_done_is_not_done_again(text in "(movl %[d-g]s,x;|jmp early_idt_handler|\n| )*") {
             let once = modernize(text.as_bytes()).into_owned();
-            prop_assume!(!text.contains(".macro"));
             let twice = modernize(&once).into_owned();
             prop_assert_eq!(twice, once);
         }

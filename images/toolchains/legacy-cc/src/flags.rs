@@ -2,6 +2,10 @@
 
 use crate::profile::Version;
 
+/// Goes up with every change that makes the wrappers build something else: what they built before is
+/// then built anew.
+pub const REVISION: u32 = 1;
+
 /// One thing that is added to a command line.
 #[derive(Debug)]
 pub struct Flag {
