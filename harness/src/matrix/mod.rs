@@ -7,5 +7,6 @@ mod check;
 mod model;
 mod raw;
 
+pub(crate) use check::unknown;
 pub use check::{MatrixError, load, parse};
 pub use model::*;

@@ -9,7 +9,7 @@ use super::diagnose::{diagnose, unknown};
 use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
-use crate::process::ProcessError;
+use crate::process::{Job, ProcessError};
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
@@ -99,18 +99,7 @@ impl Task<'_> {
     }
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
-        let compiler = self.toolchain.compiler();
-        let argv = [
-            "make",
-            "-C",
-            self.tree.as_str(),
-            &format!("M={generation}"),
-            // Debian's trees ask for the compiler of their own suite.
-            &format!("CC={compiler}"),
-            &format!("HOSTCC={compiler}"),
-            "modules",
-        ];
-        let job = self.toolchain.job(generation, &[self.tree], &argv).output(log);
+        let job = kbuild(self.toolchain, self.tree, generation, &[]).output(log);
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
@@ -132,6 +121,19 @@ impl Task<'_> {
         let module = format!("{}.{}", self.sources.system, self.sources.generation);
         ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
+}
+
+/// The job that builds the modules in `folder` against the headers in `tree`, with `extra` arguments
+/// for make.
+pub fn kbuild(toolchain: &Toolchain, tree: &Utf8Path, folder: &Utf8Path, extra: &[&str]) -> Job {
+    let compiler = toolchain.compiler();
+    // Debian's trees ask for the compiler of their own suite.
+    let (cc, hostcc) = (format!("CC={compiler}"), format!("HOSTCC={compiler}"));
+    let (tree_at, module) = (tree.as_str(), format!("M={folder}"));
+    let mut argv = vec!["make", "-C", tree_at, &module, &cc, &hostcc];
+    argv.extend(extra);
+    argv.push("modules");
+    toolchain.job(folder, &[tree], &argv)
 }
 
 /// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.

@@ -8,6 +8,6 @@ mod known;
 mod rules;
 mod sources;
 
-pub use build::{Module, build};
+pub use build::{Module, build, kbuild};
 pub use diagnose::diagnose;
 pub use error::ModuleError;

@@ -83,7 +83,7 @@ pub fn run(
         totals: collect::totals(&records),
         cells: records,
         stale,
-        probes: Default::default(),
+        probes: super::probe::for_run(&workshop, &options.selection),
     };
     write(&run, &options.out)?;
     Ok(run)

@@ -7,6 +7,7 @@ pub mod cell;
 pub mod collect;
 pub mod matrix;
 pub mod prepare;
+pub mod probe;
 mod workshop;
 
 pub use workshop::{Workshop, WorkshopError};

@@ -55,6 +55,8 @@ pub fn prepare(workshop: &Workshop, selection: &Selection) {
         scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
         scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
     });
+    let ask = |entry: &KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
+    in_parallel("probe", kernels.clone(), ask).ok();
     let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel("build and boot", kernels.clone(), ready).ok();
     let refused = |entry: &KernelEntry| try_all(workshop, entry);
@@ -77,7 +79,7 @@ fn try_all(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError
 
 /// Runs `step` for each of `queue` on as many threads as there are processors; gives the first
 /// error after all have ended.
-fn in_parallel<E: std::error::Error + Send + 'static>(
+pub(super) fn in_parallel<E: std::error::Error + Send + 'static>(
     stage: &str,
     queue: VecDeque<&KernelEntry>,
     step: impl Fn(&KernelEntry) -> Result<(), E> + Sync,

@@ -17,6 +17,7 @@ use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Module, ModuleError};
 use crate::plan::Selection;
+use crate::probe::{self, Facts, ProbeError, Probes};
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
@@ -41,6 +42,7 @@ pub struct Workshop {
     pub store: Store,
     lock: MatrixLock,
     toolchain: OnceLock<Toolchain>,
+    probes: OnceLock<Option<Probes>>,
 }
 
 /// Why a product could not be made.
@@ -61,6 +63,9 @@ pub enum WorkshopError {
     /// A module.
     #[error(transparent)]
     Module(#[from] ModuleError),
+    /// The probes.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     /// A client.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -101,7 +106,7 @@ impl Workshop {
     /// A workshop for `matrix` over `store`.
     pub fn open(matrix: Matrix, store: Store) -> Result<Self, WorkshopError> {
         let lock = MatrixLock::read(&matrix.lock_path())?;
-        Ok(Self { matrix, store, lock, toolchain: OnceLock::new() })
+        Ok(Self { matrix, store, lock, toolchain: OnceLock::new(), probes: OnceLock::new() })
     }
 
     /// The kernel's files, fetched and unpacked.
@@ -127,6 +132,26 @@ impl Workshop {
             tracing::warn!("{}; falling back to the host's gcc", super::cell::chain(&error));
             Toolchain::host()
         })
+    }
+
+    /// The questions about kernel APIs that lie beside the systems; `None` when there are none.
+    pub fn probes(&self) -> Result<Option<&Probes>, WorkshopError> {
+        if let Some(probes) = self.probes.get() {
+            return Ok(probes.as_ref());
+        }
+        let folder = self.contracts().join("probes");
+        let probes = folder.is_dir().then(|| probe::load(&folder)).transpose()?;
+        Ok(self.probes.get_or_init(|| probes).as_ref())
+    }
+
+    /// What the headers of `kernel` answer to them; nothing when there are no headers.
+    pub fn facts(&self, kernel: &Kernel) -> Result<Facts, WorkshopError> {
+        match self.probes()? {
+            Some(probes) if kernel.build.is_some() => {
+                Ok(probe::probe(&self.store, self.toolchain()?, kernel, probes)?)
+            }
+            _ => Ok(Facts::new()),
+        }
     }
 
     /// The generation, built for `kernel` or refused by it.
