@@ -128,3 +128,44 @@ impl std::fmt::Display for Need {
         write!(f, "{}={}", self.symbol, self.forms.join("|"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{load, timeline::tests::probes};
+    use rstest::rstest;
+
+    #[test]
+    fn the_shipped_generations_say_what_they_need() {
+        let root = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        let matrix = crate::matrix::load(&root.join("matrix.toml")).unwrap();
+        let probes = load(&root.join("kmods/probes")).unwrap();
+        for generation in GenerationNeeds::of(&matrix, &probes).unwrap() {
+            assert!(!generation.needs.is_empty(), "{}", generation.name);
+        }
+    }
+
+    #[rstest]
+    #[case("f=new", "new", true)]
+    #[case("f=new", "old", false)]
+    #[case("f=old|new", "old", true)]
+    #[case("f=absent", "absent", true)]
+    #[case("f=new", "none of the forms", false)]
+    fn a_need_names_the_forms_that_will_do(
+        #[case] need: &str,
+        #[case] form: &str,
+        #[case] is_met: bool,
+    ) {
+        let facts = [("f".to_owned(), form.to_owned())].into();
+        assert_eq!(parse(need, &probes()).unwrap().is_met(&facts), is_met);
+    }
+
+    #[rstest]
+    #[case("f", "`f` is no need: write symbol=form")]
+    #[case("g=new", "unknown symbol `g`")]
+    #[case("f=newer", "unknown form of f `newer`")]
+    fn mistakes_are_named(#[case] need: &str, #[case] said: &str) {
+        let error = parse(need, &probes()).unwrap_err();
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -9,7 +9,7 @@ use super::{Workshop, WorkshopError};
 use crate::matrix::KernelEntry;
 use crate::plan::Selection;
 use crate::probe::{
-    self, GenerationNeeds, Probed, Probes, Timeline, Verdict, timeline as side_by_side,
+    GenerationNeeds, ProbeError, Probed, Probes, Timeline, Verdict, timeline as side_by_side,
 };
 
 /// A timeline with what was asked, and why some kernels have no part in it.
@@ -34,10 +34,13 @@ pub fn run(
     let ask = |entry: &KernelEntry| {
         match probed(workshop, entry) {
             Ok(probed) => answers.lock().expect("no thread panics with it").push(probed),
-            Err(error) => left_out
-                .lock()
-                .expect("no thread panics with it")
-                .push((entry.id.clone(), chain(&error))),
+            Err(error) => {
+                let reason = match &error {
+                    WorkshopError::Probe(ProbeError::BootOnly { reason, .. }) => reason.clone(),
+                    other => chain(other),
+                };
+                left_out.lock().expect("no thread panics with it").push((entry.id.clone(), reason));
+            }
         }
         Ok::<(), WorkshopError>(())
     };
@@ -52,7 +55,7 @@ fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopEr
     let kernel = workshop.kernel(entry)?;
     if kernel.build.is_none() {
         let (kernel, reason) = (kernel.id, kernel.reason);
-        return Err(probe::ProbeError::BootOnly { kernel, reason }.into());
+        return Err(ProbeError::BootOnly { kernel, reason }.into());
     }
     let facts = workshop.facts(&kernel)?;
     Ok(Probed { id: entry.id.clone(), version: kernel.version, facts })
