@@ -60,11 +60,14 @@ pub(super) fn unit(area: &Area) -> String {
 }
 
 fn function(out: &mut String, name: &str, form: &Form) {
-    if !form.r#macro.is_empty() {
-        writeln!(out, "#ifndef {}\n#error not defined\n#endif", form.r#macro).unwrap();
+    let Form { code, r#macro, .. } = form;
+    let code = code.trim();
+    let body = format!("static void __attribute__((unused)) {name}(void)\n{{\n{code}\n}}");
+    if r#macro.is_empty() {
+        return writeln!(out, "{body}").unwrap();
     }
-    let code = form.code.trim();
-    writeln!(out, "static void __attribute__((unused)) {name}(void)\n{{\n{code}\n}}").unwrap();
+    // Without the macro its use would declare a function, and absence could not be shown.
+    writeln!(out, "#ifndef {}\n#error not defined\n#else\n{body}\n#endif", r#macro).unwrap();
 }
 
 /// A declaration that clashes with every other of that name. Members and headers have no such
@@ -104,4 +107,19 @@ pub(super) fn kbuild(probes: &Probes) -> String {
 /// The name of an area's file.
 pub(super) fn object(area: &Area, end: &str) -> String {
     format!("probe-{}.{end}", area.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("genlmsg_put", true)]
+    #[case("struct genl_split_ops", true)]
+    #[case("genl_ops.policy", false)]
+    #[case("linux/config.h", false)]
+    fn absence_is_shown_where_it_can_be(#[case] name: &str, #[case] shown: bool) {
+        assert_eq!(declaration(name).is_some(), shown);
+    }
 }
