@@ -2,6 +2,7 @@
 //!
 //! A [`Kernel`] is the same thing whoever provided it; each provider is a module here.
 
+pub mod build;
 pub mod debian;
 mod error;
 mod model;

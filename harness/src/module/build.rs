@@ -9,6 +9,7 @@ use super::diagnose::{diagnose, unknown};
 use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
+use crate::kernel::build::Purpose;
 use crate::process::{Job, ProcessError};
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
@@ -32,6 +33,7 @@ pub struct Module {
 
 /// Everything that one build is about.
 struct Task<'a> {
+    store: &'a Store,
     toolchain: &'a Toolchain,
     kernel: &'a Kernel,
     tree: &'a Utf8Path,
@@ -53,9 +55,10 @@ pub fn build(
         || ModuleError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
     let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
     let sources = &Sources::read(system_dir, generation_dir)?;
+    let toolchain = &kernel.profile.toolchain(toolchain)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
-    let task = Task { toolchain, kernel, tree, sources };
+    let task = Task { store, toolchain, kernel, tree, sources };
     let key = sources.add_to(recipe).key();
     let folder = store.get_or_make(KIND, &key, |scratch| task.make(scratch))?;
     let mut module = read(&folder)?;
@@ -99,7 +102,8 @@ impl Task<'_> {
     }
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
-        let job = kbuild(self.toolchain, self.tree, generation, &[]).output(log);
+        let kernel = (self.kernel, self.tree);
+        let job = kbuild(self.store, self.toolchain, kernel, generation, &[])?.output(log);
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
@@ -112,6 +116,9 @@ impl Task<'_> {
         job.run().map_err(|source| self.failed(source))?;
         for ko in kos {
             let kept = scratch.join(ko.file_name().unwrap_or_default());
+            if is_from_source(self.kernel) {
+                rename_relocations(&ko).map_err(ModuleError::io(&ko))?;
+            }
             fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
         }
         Ok(())
@@ -123,17 +130,47 @@ impl Task<'_> {
     }
 }
 
-/// The job that builds the modules in `folder` against the headers in `tree`, with `extra` arguments
-/// for make.
-pub fn kbuild(toolchain: &Toolchain, tree: &Utf8Path, folder: &Utf8Path, extra: &[&str]) -> Job {
-    let compiler = toolchain.compiler();
-    // Debian's trees ask for the compiler of their own suite.
-    let (cc, hostcc) = (format!("CC={compiler}"), format!("HOSTCC={compiler}"));
-    let (tree_at, module) = (tree.as_str(), format!("M={folder}"));
-    let mut argv = vec!["make", "-C", tree_at, &module, &cc, &hostcc];
+/// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them:
+/// R_X86_64_PLT32 is "Unknown rela relocation: 4" to those.
+fn rename_relocations(ko: &Utf8Path) -> std::io::Result<()> {
+    let mut object = fs_err::read(ko)?;
+    if legacy_cc::elf::rewrite(&mut object) > 0 { fs_err::write(ko, object) } else { Ok(()) }
+}
+
+/// The job that builds the modules in `folder` against a kernel's tree, with `extra` arguments for
+/// make. `toolchain` is that of the kernel's profile.
+pub(crate) fn kbuild(
+    store: &Store,
+    toolchain: &Toolchain,
+    (kernel, tree): (&Kernel, &Utf8Path),
+    folder: &Utf8Path,
+    extra: &[&str],
+) -> Result<Job, ModuleError> {
+    let (module, compilers) = (format!("M={folder}"), compilers(store, toolchain, kernel)?);
+    let mut argv = vec!["make", "-C", tree.as_str(), &module];
+    argv.extend(compilers.iter().map(String::as_str));
     argv.extend(extra);
     argv.push("modules");
-    toolchain.job(folder, &[tree], &argv)
+    Ok(toolchain.job(folder, &[tree], &argv))
+}
+
+/// What chooses the compilers: for a kernel built from its source, as for that kernel.
+fn compilers(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+) -> Result<Vec<String>, ModuleError> {
+    if is_from_source(kernel) {
+        let Kernel { profile, version, .. } = kernel;
+        return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
+    }
+    let compiler = toolchain.compiler();
+    // Debian's trees ask for the compiler of their own suite.
+    Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
+}
+
+fn is_from_source(kernel: &Kernel) -> bool {
+    kernel.provider == "source"
 }
 
 /// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use crate::kernel::build::KernelBuildError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -32,6 +33,9 @@ pub enum ModuleError {
         /// Its failure.
         source: Box<ProcessError>,
     },
+    /// The compilers of the kernel's profile.
+    #[error("failed to set up the kernel's compilers")]
+    Compiler(#[source] Box<KernelBuildError>),
     /// A stored record that cannot be read.
     #[error("failed to read {path}; delete its folder to build anew")]
     BadRecord {
@@ -55,6 +59,12 @@ impl ModuleError {
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl From<KernelBuildError> for ModuleError {
+    fn from(error: KernelBuildError) -> Self {
+        Self::Compiler(Box::new(error))
     }
 }
 

@@ -8,6 +8,7 @@ mod known;
 mod rules;
 mod sources;
 
-pub use build::{Module, build, kbuild};
+pub(crate) use build::kbuild;
+pub use build::{Module, build};
 pub use diagnose::diagnose;
 pub use error::ModuleError;

@@ -44,6 +44,11 @@ impl Sources {
         for (path, bytes) in &self.files {
             let path = system.join(path);
             fs_err::write(&path, bytes).map_err(ModuleError::io(&path))?;
+            if path.file_name() == Some("Kbuild") {
+                // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
+                let makefile = path.with_file_name("Makefile");
+                fs_err::write(&makefile, bytes).map_err(ModuleError::io(&makefile))?;
+            }
         }
         Ok(generation)
     }

@@ -10,7 +10,7 @@ use super::model::{ABSENT, Area, Facts, Probes, Symbol, UNKNOWN};
 use super::{ProbeError, questions};
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
-use crate::module::kbuild;
+use crate::module::{ModuleError, kbuild};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
@@ -34,13 +34,14 @@ pub fn probe(
     let boot_only =
         || ProbeError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
     let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
+    let toolchain = &kernel.profile.toolchain(toolchain).map_err(ModuleError::from)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
     // The units, not the files they come from: a corrected history asks nothing anew.
     let units = probes.areas.iter().map(|area| (&area.name, questions::unit(area)));
     let recipe = units.fold(recipe, |recipe, (name, unit)| recipe.with(name, unit));
     let folder = store.get_or_make(KIND, &recipe.key(), |scratch| {
-        ask(toolchain, kernel, tree, probes, scratch)
+        ask(store, toolchain, (kernel, tree), probes, scratch)
     })?;
     let path = folder.join(FACTS);
     let json = fs_err::read(&path).map_err(ProbeError::io(&path))?;
@@ -48,16 +49,16 @@ pub fn probe(
 }
 
 fn ask(
+    store: &Store,
     toolchain: &Toolchain,
-    kernel: &Kernel,
-    tree: &Utf8Path,
+    (kernel, tree): (&Kernel, &Utf8Path),
     probes: &Probes,
     scratch: &Utf8Path,
 ) -> Result<(), ProbeError> {
     let work = scratch.join("work");
     write(probes, &work)?;
     let jobs = format!("-j{}", std::thread::available_parallelism().map_or(2, usize::from));
-    let job = kbuild(toolchain, tree, &work, &["--keep-going", &jobs]);
+    let job = kbuild(store, toolchain, (kernel, tree), &work, &["--keep-going", &jobs])?;
     // It always fails: each unit ends with an error.
     let finished = job.output(scratch.join(LOG)).finish();
     let failed =

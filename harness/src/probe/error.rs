@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use crate::module::ModuleError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -24,6 +25,9 @@ pub enum ProbeError {
         /// What is wrong, and what would be valid.
         message: String,
     },
+    /// The kernel's compilers could not be set up.
+    #[error(transparent)]
+    Compilers(#[from] ModuleError),
     /// The toolchain could not be started.
     #[error("failed to probe {kernel}")]
     Toolchain {

@@ -19,25 +19,32 @@ pub(super) const SUITE: &str = "trixie";
 /// The compiler of that suite.
 pub(super) const COMPILER: &str = "gcc-14";
 
-/// What module and client builds call; mmdebstrap adds what these depend on.
-const PACKAGES: [&str; 17] = [
+/// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
+const PACKAGES: [&str; 24] = [
     "base-files",
     "bash",
     "bc",
     "binutils",
+    "bison",
+    "cpio",
     "coreutils",
     "dash",
     "diffutils",
     "findutils",
+    "flex",
     "gcc-14",
     "grep",
+    "gzip",
     "libc6-dev",
+    "libelf-dev",
     "libelf1t64",
+    "libssl-dev",
     "make",
     "mawk",
     "musl-tools",
     "perl-base",
     "sed",
+    "xz-utils",
 ];
 
 const KIND: &str = "toolchains";

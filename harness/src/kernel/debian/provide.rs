@@ -7,6 +7,7 @@ use super::fetch::fetch;
 use super::relocate::relocate;
 use super::{DebianSpec, Locked, LockedPackage};
 use crate::digest::Recipe;
+use crate::kernel::build::Profile;
 use crate::kernel::{Kernel, KernelError};
 use crate::run::Artefact;
 use crate::store::Store;
@@ -41,6 +42,7 @@ pub fn provide(
         image: folder.join(IMAGE),
         build,
         reason,
+        profile: Profile::Root,
         origin: locked.packages.iter().map(artefact).collect(),
         digest,
     })
