@@ -19,6 +19,7 @@ pub mod matrix;
 pub mod module;
 pub mod outcome;
 pub mod plan;
+pub mod probe;
 pub mod process;
 pub mod report;
 pub mod run;

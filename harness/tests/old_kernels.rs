@@ -12,6 +12,7 @@ use nlmatrix::image;
 use nlmatrix::kernel::Kernel;
 use nlmatrix::kernel::build::{self, Profile, Request};
 use nlmatrix::module;
+use nlmatrix::probe::{self, Probed, Verdict};
 use nlmatrix::scenario::{self, Bench};
 use nlmatrix::store::Store;
 use nlmatrix::toolchain::Toolchain;
@@ -66,6 +67,7 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let started = Instant::now();
     let kernel = build::build(&store, &toolchain, &request)?;
     let built = started.elapsed();
+    probe_it(&store, &toolchain, &kernel)?;
     let (files, loadable) = modules(&store, &toolchain, &kernel)?;
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("UTF-8");
@@ -87,6 +89,20 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
         kernel.release
     );
     Ok(())
+}
+
+/// Every probe answers as mainline's history says.
+fn probe_it(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<()> {
+    let probes = probe::load(&Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../kmods/probes"))?;
+    let started = Instant::now();
+    let facts = probe::probe(store, toolchain, kernel, &probes)?;
+    eprintln!("  {}: probed in {:.1?}", kernel.id, started.elapsed());
+    let probed = Probed { id: kernel.id.clone(), version: kernel.version, facts };
+    let timeline = probe::timeline(&probes, &[], vec![probed]);
+    let against = timeline.spans(Verdict::Contradiction);
+    let against: Vec<String> =
+        against.map(|(symbol, span)| format!("{symbol}: {}, {}", span.words, span.note)).collect();
+    if against.is_empty() { Ok(()) } else { Err(against.join("\n").into()) }
 }
 
 /// Boots to the idle agent and saves that; gives the time to the agent's answer.
@@ -111,7 +127,8 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
         let vm = Template::load(template)?.fork()?;
         let guest = Guest::connect(vm.stream()?, PATIENCE)?;
         let paths = [path.to_owned()];
-        let mut bench = Bench::new(&guest, &paths, &kernel.release);
+        let console = || vm.console();
+        let mut bench = Bench::new(&guest, &paths, &kernel.release, &console);
         let run =
             scenario::find(name).and_then(|scenario| scenario.run).ok_or("no such scenario")?;
         let end = run(&mut bench);

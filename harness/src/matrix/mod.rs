@@ -11,5 +11,6 @@ mod provider;
 mod raw;
 mod trees;
 
+pub(crate) use check::unknown;
 pub use check::{MatrixError, load, parse};
 pub use model::*;

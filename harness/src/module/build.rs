@@ -10,7 +10,7 @@ use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
 use crate::kernel::build::Purpose;
-use crate::process::ProcessError;
+use crate::process::{Job, ProcessError};
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
@@ -109,9 +109,9 @@ impl Task<'_> {
     }
 
     fn compile(&self, generation: &Utf8Path, log: &Utf8Path) -> Result<Option<i32>, ModuleError> {
-        let compilers = self.compilers()?;
         let (script, folder) = (self.sources.method.script(), format!("M={generation}"));
         let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
+        let compilers = compilers(self.store, self.toolchain, self.kernel)?;
         let mut argv = match &script {
             Some(script) => vec!["bash", "-c", script, "build", release, tree],
             None => vec!["make", "-C", tree, &folder, "modules"],
@@ -121,27 +121,11 @@ impl Task<'_> {
         Ok(job.finish().map_err(|source| self.failed(source))?.status)
     }
 
-    /// What chooses the compilers: for a kernel built from its source, as for that kernel.
-    fn compilers(&self) -> Result<Vec<String>, ModuleError> {
-        if self.is_from_source() {
-            let Kernel { profile, version, .. } = self.kernel;
-            let (store, toolchain) = (self.store, self.toolchain);
-            return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
-        }
-        let compiler = self.toolchain.compiler();
-        // Debian's trees ask for the compiler of their own suite.
-        Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
-    }
-
     /// For the record: `gcc-14 (trixie root), legacy profile`.
     fn compiler_name(&self) -> String {
         let name = self.toolchain.name();
         let profile = self.kernel.profile;
-        if self.is_from_source() { format!("{name}, {profile} profile") } else { name }
-    }
-
-    fn is_from_source(&self) -> bool {
-        self.kernel.provider == SOURCE
+        if is_from_source(self.kernel) { format!("{name}, {profile} profile") } else { name }
     }
 
     /// Strips the modules and moves them out of the work folder.
@@ -153,7 +137,7 @@ impl Task<'_> {
         job.run().map_err(|source| self.failed(source))?;
         for ko in kos {
             let kept = scratch.join(ko.file_name().unwrap_or_default());
-            if self.is_from_source() {
+            if is_from_source(self.kernel) {
                 rename_relocations(&ko).map_err(ModuleError::io(&ko))?;
             }
             fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
@@ -172,6 +156,42 @@ impl Task<'_> {
 fn rename_relocations(ko: &Utf8Path) -> std::io::Result<()> {
     let mut object = fs_err::read(ko)?;
     if legacy_cc::elf::rewrite(&mut object) > 0 { fs_err::write(ko, object) } else { Ok(()) }
+}
+
+/// The job that builds the modules in `folder` against a kernel's tree, with `extra` arguments for
+/// make. `toolchain` is that of the kernel's profile.
+pub(crate) fn kbuild(
+    store: &Store,
+    toolchain: &Toolchain,
+    (kernel, tree): (&Kernel, &Utf8Path),
+    folder: &Utf8Path,
+    extra: &[&str],
+) -> Result<Job, ModuleError> {
+    let (module, compilers) = (format!("M={folder}"), compilers(store, toolchain, kernel)?);
+    let mut argv = vec!["make", "-C", tree.as_str(), &module];
+    argv.extend(compilers.iter().map(String::as_str));
+    argv.extend(extra);
+    argv.push("modules");
+    Ok(toolchain.job(folder, &[tree], &argv))
+}
+
+/// What chooses the compilers: for a kernel built from its source, as for that kernel.
+fn compilers(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+) -> Result<Vec<String>, ModuleError> {
+    if is_from_source(kernel) {
+        let Kernel { profile, version, .. } = kernel;
+        return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
+    }
+    let compiler = toolchain.compiler();
+    // Debian's trees ask for the compiler of their own suite.
+    Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
+}
+
+fn is_from_source(kernel: &Kernel) -> bool {
+    kernel.provider == SOURCE
 }
 
 /// The log, without the scratch folder's name: that means nothing to a reader, and is new each time.

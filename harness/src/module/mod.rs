@@ -10,6 +10,7 @@ mod method;
 mod rules;
 mod sources;
 
+pub(crate) use build::kbuild;
 pub use build::{Module, build};
 pub use depends::{Loadable, Shelf, load_order, needs_kernel_modules};
 pub use diagnose::diagnose;

@@ -96,7 +96,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         history: Vec::new(),
         cells: records,
         stale,
-        probes: Default::default(),
+        probes: super::probe::for_run(&workshop, &cells),
     };
     history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;

@@ -11,6 +11,7 @@ pub mod kernels;
 pub mod matrix;
 pub mod nextest;
 pub mod prepare;
+pub mod probe;
 mod progress;
 mod provision;
 pub mod publish;

@@ -87,6 +87,9 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     build_kernels(workshop, &from_source);
     let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
     let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
+    let ask = |entry: &&KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
+    let with_headers = kernels.iter().copied().filter(|entry| !entry.boot_only()).collect();
+    in_parallel(&bars, "probes", with_headers, ask).ok();
     let build = |(entry, system, generation): &Build<'_>| {
         workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
     };
@@ -145,7 +148,7 @@ fn builds<'a>(workshop: &'a Workshop, kernels: &VecDeque<&'a KernelEntry>) -> Ve
 }
 
 /// One step of a stage, for people.
-trait Step {
+pub(super) trait Step {
     fn name(&self) -> String;
 }
 
@@ -171,7 +174,7 @@ impl Step for Build<'_> {
 /// Runs `step` for each of `queue` on as many threads as there are processors; gives the first
 /// error after all have ended. On a terminal it shows a bar, elsewhere a line for each step that
 /// took its time.
-fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
+pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
     bars: &MultiProgress,
     stage: &str,
     queue: VecDeque<T>,

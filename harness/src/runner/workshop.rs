@@ -19,6 +19,7 @@ use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::plan::Selection;
+use crate::probe::{self, Facts, ProbeError, Probes};
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
@@ -46,6 +47,7 @@ pub struct Workshop {
     /// Kernels built from source, by id.
     pub(super) built: Mutex<BTreeMap<String, Kernel>>,
     toolchain: OnceLock<Toolchain>,
+    probes: OnceLock<Option<Probes>>,
 }
 
 /// Why a product could not be made.
@@ -69,6 +71,9 @@ pub enum WorkshopError {
     /// A module.
     #[error(transparent)]
     Module(#[from] ModuleError),
+    /// The probes.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     /// A client.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -110,7 +115,8 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built) = (Mutex::new(sources), Mutex::default());
-        Ok(Self { matrix, store, lock, sources, built, toolchain: OnceLock::new() })
+        let (toolchain, probes) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { matrix, store, lock, sources, built, toolchain, probes })
     }
 
     /// The toolchain root; the host's own compiler where the root cannot be made, or where
@@ -129,6 +135,26 @@ impl Workshop {
             tracing::warn!("{}; falling back to the host's gcc", super::cell::chain(&error));
             Toolchain::host()
         })
+    }
+
+    /// The questions about kernel APIs that lie beside the systems; `None` when there are none.
+    pub fn probes(&self) -> Result<Option<&Probes>, WorkshopError> {
+        if let Some(probes) = self.probes.get() {
+            return Ok(probes.as_ref());
+        }
+        let folder = self.contracts().join("probes");
+        let probes = folder.is_dir().then(|| probe::load(&folder)).transpose()?;
+        Ok(self.probes.get_or_init(|| probes).as_ref())
+    }
+
+    /// What the headers of `kernel` answer to them; nothing when there are no headers.
+    pub fn facts(&self, kernel: &Kernel) -> Result<Facts, WorkshopError> {
+        match self.probes()? {
+            Some(probes) if kernel.build.is_some() => {
+                Ok(probe::probe(&self.store, self.toolchain()?, kernel, probes)?)
+            }
+            _ => Ok(Facts::new()),
+        }
     }
 
     /// The generation, built for `kernel` or refused by it.

@@ -29,6 +29,9 @@ pub enum Command {
         #[command(flatten)]
         file: FileArgs,
     },
+    /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
+    /// generation lacks what it needs on a kernel of its range
+    Probe(ProbeArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]
@@ -188,6 +191,19 @@ pub struct DiffArgs {
     /// Write a page as well
     #[arg(long, value_name = "FILE")]
     pub html: Option<Utf8PathBuf>,
+}
+
+/// Arguments of `probe`.
+#[derive(Args)]
+pub struct ProbeArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `matrix`.

@@ -7,10 +7,10 @@ use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
 use nlmatrix::runner::{self, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
-use nlmatrix::{doctor, init, matrix, report, scenario};
+use nlmatrix::{doctor, init, matrix, probe, report, scenario};
 
 use crate::ci;
-use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs};
+use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::{Exit, Preflight};
 use crate::{kernels, reports, tests};
 
@@ -19,6 +19,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Matrix(args) => run_matrix(args),
         Command::Cell { id, file } => run_cell(file, id),
+        Command::Probe(args) => run_probe(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(file),
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),
@@ -94,6 +95,31 @@ fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
         (false, false) => Exit::Unexpected,
         (false, true) => Exit::Lost,
     })
+}
+
+fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
+    let (matrix, sources) = load(&args.file)?;
+    let selection = Selection::new(args.kernel.as_deref(), None)?;
+    if !matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
+        let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
+        anyhow::bail!("no kernel is selected; known: {}", known.join(", "));
+    }
+    preflight()?;
+    let store = Store::of_user();
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, sources)?;
+    let probes = workshop.probes()?.context("there is no folder `probes` beside the systems")?;
+    let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id), probes)?;
+    let timeline = &probing.timeline;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(timeline)?);
+    } else {
+        anstream::print!("{}", probe::terminal(timeline, probes));
+    }
+    for (kernel, reason) in &probing.left_out {
+        anstream::eprintln!("not probed: {kernel}: {reason}");
+    }
+    Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {

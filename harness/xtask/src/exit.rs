@@ -9,7 +9,7 @@ use nlmatrix::run::{KernelRecord, Run};
 pub enum Exit {
     /// All as expected.
     Ok = 0,
-    /// Unexpected outcomes, or stale expectations.
+    /// Unexpected outcomes, stale expectations, or a generation that lacks what it needs.
     Unexpected = 1,
     /// Wrong usage or configuration (clap's own code, too).
     Usage = 2,
