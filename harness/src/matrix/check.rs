@@ -76,6 +76,7 @@ impl Checker<'_> {
         kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
             path: self.path.to_owned(),
+            kernel_scenarios: each(&raw.kernel_scenarios, |name| self.scenario(name))?,
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,

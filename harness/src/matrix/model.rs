@@ -10,6 +10,8 @@ use crate::version::{KernelVersion, VersionRange};
 pub struct Matrix {
     /// The file it was read from.
     pub path: Utf8PathBuf,
+    /// Scenarios that drive each kernel by itself; `boot` always does and is not named here.
+    pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
     /// Client programs that are put into every guest.

@@ -11,6 +11,8 @@ use crate::version::VersionRange;
 pub(super) struct RawMatrix {
     pub schema: Spanned<u32>,
     #[serde(default)]
+    pub kernel_scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
     pub kernel: Vec<RawKernel>,
     #[serde(default)]
     pub client: Vec<RawClient>,

@@ -55,7 +55,9 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
 }
 
 fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
-    let mut cells = vec![cell(matrix, kernel, KERNEL_SYSTEM, "", BOOT)];
+    let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
+    let mut cells: Vec<Cell> =
+        bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
     for system in &matrix.systems {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
@@ -218,6 +220,15 @@ mod tests {
         assert!(cell.reason.contains(reason_has), "{}", cell.reason);
         assert_eq!(cell.reason.is_empty(), reason_has.is_empty());
         assert_eq!(cell.refusal.is_some(), outcome == Outcome::BuildRefused);
+    }
+
+    #[test]
+    fn kernel_scenarios_need_no_headers() {
+        let text = MATRIX.replace("schema = 1", "schema = 1\nkernel-scenarios = [\"portid\"]");
+        let cells = plan(&matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap());
+        for id in ["old/kernel/portid", "mid/kernel/portid", "bare/kernel/portid"] {
+            assert_eq!(find(&cells, id).expected, Outcome::Pass);
+        }
     }
 
     #[rstest]

@@ -217,8 +217,8 @@ impl Workshop {
     /// The initramfs: agent, clients, and every generation that builds for this kernel.
     fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
         let mut files = Vec::new();
+        self.add_clients(&mut files)?;
         if kernel.build.is_some() {
-            self.add_clients(&mut files)?;
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);

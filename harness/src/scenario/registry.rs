@@ -1,6 +1,8 @@
 //! The table of scenarios.
 
-use super::{Bench, Stop, faulty, genlecho, kernel, nlecho};
+use super::{
+    Bench, Stop, acks, faulty, genlecho, kernel, nlecho, ports, protocols, queue, usersock,
+};
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
 
@@ -67,13 +69,72 @@ pub const ALL: &[Scenario] = &[
     ),
     Scenario::new(
         "enobufs-overrun",
-        nlecho::enobufs_overrun,
-        "a reader that does not read gets ENOBUFS once, then the old data",
+        queue::overrun,
+        "a member that does not read gets ENOBUFS once, then the old data, then what is new",
     ),
     Scenario::new(
         "multicast-greeting",
         nlecho::multicast_greeting,
         "each member of the group is greeted once, others are not",
+    ),
+    Scenario::new(
+        "full-socket",
+        queue::full_socket,
+        "unicast to a full socket: EAGAIN for the kernel, ENOBUFS for the reader",
+    ),
+    Scenario::new(
+        "no-enobufs-option",
+        queue::no_enobufs,
+        "NETLINK_NO_ENOBUFS and NETLINK_BROADCAST_ERROR do what they say",
+    ),
+    Scenario::new(
+        "dead-port",
+        nlecho::dead_port,
+        "unicast to a port that has gone: ECONNREFUSED inside, and the module forgets it",
+    ),
+    Scenario::new(
+        "small-buffer",
+        nlecho::small_buffer,
+        "a small buffer loses the rest; several messages in one datagram are walked",
+    ),
+    Scenario::new(
+        "wrong-sequence",
+        nlecho::wrong_sequence,
+        "an answer with another sequence number reaches a raw client",
+    ),
+    Scenario::new(
+        "rmmod-pinned",
+        nlecho::rmmod_pinned,
+        "an open client holds the module of a private protocol",
+    ),
+    Scenario::new("portid", ports::portid, "who gets which port, and who may take one"),
+    Scenario::new("thread-port", ports::thread_port, "a thread's socket gets the process id"),
+    Scenario::new(
+        "usersock",
+        usersock::usersock,
+        "user to user: unicast, and multicast that is delivered and yet refused",
+    ),
+    Scenario::new(
+        "group-privilege",
+        usersock::group_privilege,
+        "who may join groups: root, a user, root of a user namespace",
+    ),
+    Scenario::new(
+        "unregistered-protocol",
+        protocols::unregistered,
+        "no socket on a number that nobody registered",
+    ),
+    Scenario::new("socket-options", protocols::options, "options are there, and read back"),
+    Scenario::new("send-limits", protocols::send_limits, "what sendmsg refuses by itself"),
+    Scenario::new(
+        "error-size",
+        acks::error_size,
+        "length and flags of an error, capped, whole and explained",
+    ),
+    Scenario::new(
+        "controller",
+        acks::controller,
+        "nlctrl on itself: version, commands, policies, and what makes a dump",
     ),
     Scenario::new("getfamily", genlecho::getfamily, "GETFAMILY by name tells the whole family"),
     Scenario::new("genl-echo", genlecho::echo, "ECHO is answered with the greeting"),

@@ -20,7 +20,7 @@ pub(super) const SUITE: &str = "trixie";
 pub(super) const COMPILER: &str = "gcc-14";
 
 /// What module and client builds call; mmdebstrap adds what these depend on.
-const PACKAGES: [&str; 17] = [
+const PACKAGES: [&str; 21] = [
     "base-files",
     "bash",
     "bc",
@@ -31,8 +31,13 @@ const PACKAGES: [&str; 17] = [
     "findutils",
     "gcc-14",
     "grep",
+    // `genl`, for guests.
+    "iproute2",
     "libc6-dev",
     "libelf1t64",
+    "libmnl-dev",
+    "libnl-3-dev",
+    "libnl-genl-3-dev",
     "make",
     "mawk",
     "musl-tools",
