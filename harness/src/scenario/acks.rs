@@ -138,8 +138,9 @@ fn dumps(bench: &mut Bench) -> Result<(), Stop> {
     let request = request.genl(GETPOLICY, 2).attr_u16(ATTR_FAMILY_ID, CONTROLLER);
     let parts = dump(&socket, &request.build())?;
     let policies = parts.iter().any(|part| {
-        let first = parse(part).messages.first().and_then(|message| message.genl());
-        first.is_some_and(|(_, mut attrs)| attrs.any(|attr| attr.ty() == ATTR_POLICY))
+        let messages = parse(part).messages;
+        let mut attrs = messages.iter().filter_map(Message::genl).flat_map(|(_, attrs)| attrs);
+        attrs.any(|attr| attr.ty() == ATTR_POLICY)
     });
     bench.check("GETPOLICY dumps policies", true, policies);
     Ok(())

@@ -7,6 +7,7 @@ mod acks;
 mod bench;
 mod faulty;
 mod genl;
+mod genl_strict;
 mod genlecho;
 mod kernel;
 mod nlecho;
@@ -15,6 +16,7 @@ mod protocols;
 mod queue;
 mod registry;
 mod socket;
+mod table;
 mod usersock;
 
 pub use bench::{Bench, Must, Stop};

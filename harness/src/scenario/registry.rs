@@ -1,7 +1,8 @@
 //! The table of scenarios.
 
 use super::{
-    Bench, Stop, acks, faulty, genlecho, kernel, nlecho, ports, protocols, queue, usersock,
+    Bench, Stop, acks, faulty, genl_strict, genlecho, kernel, nlecho, ports, protocols, queue,
+    table, usersock,
 };
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
@@ -159,6 +160,42 @@ pub const ALL: &[Scenario] = &[
         "the kernel speaks without being asked, through the family's group",
     ),
     Scenario::new("dump", genlecho::dump, "a dump comes in parts and ends with NLMSG_DONE"),
+    Scenario::new(
+        "strictness",
+        genl_strict::strictness,
+        "how strictly a generic netlink request is looked at",
+    ),
+    Scenario::new(
+        "genl-bind-all-groups",
+        genl_strict::bind_all_groups,
+        "nl_groups = 0xffffffff, as the tutorial binds, for root and for a user",
+    ),
+    Scenario::new(
+        "dump-interrupted",
+        table::dump_interrupted,
+        "a table that changes during a dump flags the right message",
+    ),
+    Scenario::new("dump-busy", table::dump_busy, "a second dump on a socket is EBUSY"),
+    Scenario::new(
+        "overrun-resync",
+        table::overrun_resync,
+        "after ENOBUFS a new dump makes a follower right again, and nothing else does",
+    ),
+    Scenario::new(
+        "rmmod-during-dump",
+        table::rmmod_during_dump,
+        "an open socket does not hold a family, a dump does; a reload gives another id",
+    ),
+    Scenario::new(
+        "missing-skb-put",
+        faulty::missing_skb_put,
+        "the article's send as printed is empty, as corrected it has the text",
+    ),
+    Scenario::new(
+        "sender-blocked",
+        faulty::sender_blocked,
+        "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
+    ),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
         .ending(Outcome::Hang, ""),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
