@@ -2,6 +2,8 @@
 
 mod build;
 mod error;
+mod krate;
+mod libraries;
 
-pub use build::build;
+pub use build::{Built, build};
 pub use error::ClientError;

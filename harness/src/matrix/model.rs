@@ -44,8 +44,37 @@ pub struct KernelEntry {
 pub struct ClientEntry {
     /// Its name; in the guest it is `/clients/<name>`.
     pub name: String,
-    /// Its C source.
-    pub source: Utf8PathBuf,
+    /// What it is made from.
+    pub form: ClientForm,
+    /// The kernels that it runs on; elsewhere it is left out.
+    pub kernels: VersionRange,
+    /// Why not on the others.
+    pub reason: String,
+}
+
+/// What a client is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientForm {
+    /// A C file: linked statically with musl, or, where it names libraries, dynamically with those
+    /// of the toolchain root, which go along into the guest.
+    Source {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Libraries, as `nl-genl-3`.
+        libs: Vec<String>,
+    },
+    /// A program of the toolchain root, which goes along with its libraries.
+    Packaged {
+        /// The Debian package that has it.
+        package: String,
+        /// Its absolute path.
+        program: String,
+    },
+    /// A Rust crate with a workspace of its own, linked statically.
+    Crate {
+        /// Its folder.
+        path: Utf8PathBuf,
+    },
 }
 
 /// `[[system]]`.
@@ -142,6 +171,11 @@ impl Matrix {
     /// The kernel with this id.
     pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
         self.kernels.iter().find(|kernel| kernel.id == id)
+    }
+
+    /// The client with this name.
+    pub fn client(&self, name: &str) -> Option<&ClientEntry> {
+        self.clients.iter().find(|client| client.name == name)
     }
 
     /// The system with this name.

@@ -50,7 +50,16 @@ fn default_flavour() -> String {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawClient {
     pub name: Spanned<String>,
-    pub source: Spanned<String>,
+    pub source: Option<Spanned<String>>,
+    #[serde(default)]
+    pub libs: Vec<String>,
+    pub package: Option<String>,
+    pub program: Option<String>,
+    #[serde(rename = "crate")]
+    pub krate: Option<Spanned<String>>,
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub reason: String,
 }
 
 #[derive(Deserialize)]

@@ -58,11 +58,13 @@ fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
     let mut cells: Vec<Cell> =
         bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
+    cells.iter_mut().for_each(|cell| need_client(cell, matrix, kernel));
     for system in &matrix.systems {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
                 let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
                 expect(&mut cell, kernel, generation);
+                need_client(&mut cell, matrix, kernel);
                 cells.push(cell);
             }
         }
@@ -123,6 +125,16 @@ fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
         cell.reason = refused.map_or(String::new(), |refusal| refusal.reason.clone());
         cell.refusal = refused.cloned();
     }
+}
+
+/// A client that does not run on this kernel takes its scenarios with it.
+fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
+    let name = scenario::find(&cell.id.scenario).map_or("", |found| found.client);
+    let client = matrix.client(name).filter(|client| !client.kernels.contains(&kernel.series));
+    let Some(client) = client.filter(|_| cell.expected != Outcome::Unavailable) else { return };
+    cell.expected = Outcome::Unavailable;
+    let (name, kernels, reason) = (&client.name, &client.kernels, &client.reason);
+    cell.reason = format!("the client {name} runs on kernels {kernels} only: {reason}");
 }
 
 #[cfg(test)]

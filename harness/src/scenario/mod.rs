@@ -5,6 +5,7 @@
 
 mod acks;
 mod bench;
+mod clients;
 mod faulty;
 mod genl;
 mod genl_strict;

@@ -1,8 +1,8 @@
 //! The table of scenarios.
 
 use super::{
-    Bench, Stop, acks, faulty, genl_strict, genlecho, kernel, nlecho, ports, protocols, queue,
-    table, usersock,
+    Bench, Stop, acks, clients, faulty, genl_strict, genlecho, kernel, nlecho, ports, protocols,
+    queue, table, usersock,
 };
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
@@ -21,13 +21,20 @@ pub struct Scenario {
     pub ending: Outcome,
     /// The kind of splat that it should cause, where `ending` is `crash`.
     pub splat: &'static str,
+    /// The client that it cannot do without, where that does not run on every kernel; or empty.
+    pub client: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
     pub run: Option<Check>,
 }
 
 impl Scenario {
     const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
-        Self { name, about, ending: Outcome::Pass, splat: "", run: Some(run) }
+        Self { name, about, ending: Outcome::Pass, splat: "", client: "", run: Some(run) }
+    }
+
+    const fn with_client(mut self, client: &'static str) -> Self {
+        self.client = client;
+        self
     }
 
     const fn ending(mut self, ending: Outcome, splat: &'static str) -> Self {
@@ -45,6 +52,7 @@ pub const ALL: &[Scenario] = &[
         about: "the module builds, or is refused with the predicted diagnosis",
         ending: Outcome::Pass,
         splat: "",
+        client: "",
         run: None,
     },
     Scenario::new(
@@ -196,6 +204,44 @@ pub const ALL: &[Scenario] = &[
         faulty::sender_blocked,
         "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
     ),
+    Scenario::new(
+        "client-libnl",
+        clients::libnl_echo,
+        "a libnl-3 client: family, echo, group, dump",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-libmnl",
+        clients::libmnl_echo,
+        "a libmnl client: family, echo, group, dump",
+    )
+    .with_client("genl-libmnl"),
+    Scenario::new("client-genl", clients::genl, "iproute2's genl shows the family")
+        .with_client("genl"),
+    Scenario::new(
+        "client-rust",
+        clients::neli_echo,
+        "a client on the crate neli: family, echo, dump",
+    )
+    .with_client("genl-neli"),
+    Scenario::new(
+        "client-sequence",
+        clients::sequence,
+        "libraries on an answer with another sequence number",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-interrupted",
+        clients::interrupted,
+        "libraries on a dump that was interrupted",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-overrun",
+        clients::overrun,
+        "libraries on an overrun, and the dump that makes up for it",
+    )
+    .with_client("genl-libnl"),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
         .ending(Outcome::Hang, ""),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
