@@ -12,7 +12,8 @@
  *   interrupted  dumps NLM_TABLE while it changes, and again
  *   overrun      loses changes of NLM_TABLE, and dumps to recover
  *
- * Exit codes: 0 printed, 1 usage, 2 no connection or family, 3 sending failed.
+ * Exit codes: 0 printed, 1 usage, 2 no connection or family, 3 sending failed,
+ * 4 receiving failed where it should not.
  */
 #include <netlink/errno.h>
 #include <netlink/genl/ctrl.h>
@@ -121,7 +122,14 @@ static void echo(void)
 
 	printf("resolved=%d\n", family > GENL_ID_CTRL);
 	nla_put_string(msg, DOC_EXMPL_A_MSG, "hello from libnl");
-	printf("sync=%d\n", nl_send_sync(sk, msg));
+	check(nl_send_auto(sk, msg), CLIENT_SEND, "nl_send_auto");
+	nlmsg_free(msg);
+	/*
+	 * One call takes one datagram, here the reply. nl_send_sync() would
+	 * take it for the ACK, and leave that to be mistaken later.
+	 */
+	check(nl_recvmsgs_default(sk), CLIENT_RECEIVE, "nl_recvmsgs_default");
+	printf("sync=%d\n", nl_wait_for_ack(sk));
 	printf("reply=%s\n", text);
 	msg = request(family, DOC_EXMPL_C_GREET, 0);
 	printf("greet=%d\n", nl_send_sync(sk, msg));

@@ -167,6 +167,19 @@ impl Expectation {
     }
 }
 
+impl GenerationEntry {
+    /// Does it build for this kernel? Where it is refused it does not, even within its range: an
+    /// interface can go and come back.
+    pub fn builds_on(&self, kernel: &KernelVersion) -> bool {
+        self.kernels.contains(kernel) && self.refusal_on(kernel).is_none()
+    }
+
+    /// How this kernel refuses it.
+    pub fn refusal_on(&self, kernel: &KernelVersion) -> Option<&Refusal> {
+        self.refused.iter().find(|refusal| refusal.kernels.contains(kernel))
+    }
+}
+
 impl Matrix {
     /// The kernel with this id.
     pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {

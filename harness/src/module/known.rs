@@ -35,7 +35,7 @@ pub(super) fn find(symbol: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.symbol == symbol)
 }
 
-const KNOWN: [Known; 17] = [
+const KNOWN: [Known; 19] = [
     Known {
         symbol: "netlink_kernel_create",
         forms: &[
@@ -45,6 +45,20 @@ const KNOWN: [Known; 17] = [
             ("2.6.24", "(net, unit, groups, input(skb), cb_mutex, module)"),
             ("3.6", "(net, unit, module, cfg)"),
             ("3.7", "(net, unit, cfg)"),
+        ],
+    },
+    Known {
+        symbol: "netlink_skb_parms.groups",
+        forms: &[
+            ("2.6.0", "a mask, with dst_groups"),
+            ("2.6.14", "gone: dst_group, the number of one group"),
+        ],
+    },
+    Known {
+        symbol: "int (*)(const struct genl_ops *, struct sk_buff *, struct genl_info *)",
+        forms: &[
+            ("3.13", "pre_doit and post_doit are given const struct genl_ops *"),
+            ("6.2", "pre_doit and post_doit are given const struct genl_split_ops *"),
         ],
     },
     Known {

@@ -77,7 +77,7 @@ fn scenarios_on<'a>(
     kernel: &KernelEntry,
     generation: &'a GenerationEntry,
 ) -> impl Iterator<Item = &'a str> {
-    let driven = generation.kernels.contains(&kernel.series);
+    let driven = generation.builds_on(&kernel.series);
     let scenarios = generation.scenarios.iter().map(String::as_str);
     std::iter::once(BUILD).chain(scenarios.filter(move |_| driven))
 }
@@ -119,9 +119,9 @@ fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
             "headers of {} are no longer published in {}, so nothing can be built for it",
             kernel.series, kernel.suite
         );
-    } else if !generation.kernels.contains(&kernel.series) {
+    } else if !generation.builds_on(&kernel.series) {
         cell.expected = Outcome::BuildRefused;
-        let refused = generation.refused.iter().find(|r| r.kernels.contains(&kernel.series));
+        let refused = generation.refusal_on(&kernel.series);
         cell.reason = refused.map_or(String::new(), |refusal| refusal.reason.clone());
         cell.refusal = refused.cloned();
     }

@@ -262,9 +262,8 @@ impl Workshop {
         files: &mut Vec<(String, Vec<u8>, u32)>,
     ) -> Result<(), WorkshopError> {
         for system in &self.matrix.systems {
-            let ours =
-                |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
-            for generation in system.generations.iter().filter(ours) {
+            let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
+            for generation in system.generations.iter().filter(builds) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
                 let paths = Self::guest_paths(&system.name, &generation.name, &module);
                 for (path, ko) in paths.into_iter().zip(&module.kos) {
