@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod collect;
 pub mod matrix;
+pub mod mutants;
 pub mod prepare;
 mod workshop;
 

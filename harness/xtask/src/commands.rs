@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Workshop, prepare};
+use nlmatrix::runner::{self, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{doctor, matrix, report, scenario};
 
@@ -22,6 +22,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Update { file } => update(&file.matrix),
         Command::Report { dir } => rebuild(dir),
         Command::Diff { old, new, json } => diff(old, new, *json),
+        Command::Mutants { file, kernel, filter } => mutants(&file.matrix, kernel, filter),
         Command::Doctor => Ok(diagnose()),
         Command::Test => tests::run(),
     }
@@ -62,6 +63,31 @@ fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
         (false, false) => Exit::Unexpected,
         (false, true) => Exit::Lost,
     })
+}
+
+/// One line for each mutation: caught, by what the scenario said, or survived.
+fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(file)?;
+    matrix.kernel(kernel).with_context(|| format!("there is no kernel `{kernel}` in {file}"))?;
+    preflight()?;
+    let (store, path) = (Store::of_user(), workspace().join("kmods/mutations.toml"));
+    prepare::resolve(&matrix, &store, false)?;
+    let has = |text: &str| filter.as_ref().is_none_or(|part| text.contains(part.as_str()));
+    let (mut caught, mut survived) = (0, 0);
+    for mutation in mutants::list(&path)? {
+        if !has(&mutation.about) && !has(&mutation.scenario) {
+            continue;
+        }
+        let record = mutants::run(&matrix, &store, kernel, &mutation)?;
+        let is_caught = mutants::is_caught(&record);
+        *(if is_caught { &mut caught } else { &mut survived }) += 1;
+        let verdict = if is_caught { "caught" } else { "SURVIVED" };
+        let (id, about, outcome) = (&record.id, &mutation.about, record.outcome);
+        anstream::println!("{verdict} {id}: it {about}");
+        anstream::println!("    {outcome}: {}", record.reason.lines().next().unwrap_or_default());
+    }
+    anstream::println!("{caught} caught, {survived} survived");
+    Ok(if survived == 0 && caught > 0 { Exit::Ok } else { Exit::Unexpected })
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
