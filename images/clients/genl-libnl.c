@@ -3,6 +3,7 @@
  * genl-libnl - what a user of libnl-3 sees of genlecho, gentable and nlecho.
  *
  * Usage: genl-libnl echo|sequence|interrupted|overrun
+ *        genl-libnl decode HEX
  *
  * Prints one `name=value` line for each step; a libnl error is its number.
  *   echo         resolves DOC_EXMPL and its group, echoes, hears a greeting,
@@ -11,6 +12,8 @@
  *                for one with another
  *   interrupted  dumps NLM_TABLE while it changes, and again
  *   overrun      loses changes of NLM_TABLE, and dumps to recover
+ *   decode       prints what libnl reads in a generic netlink message, given
+ *                in hexadecimal digits, as nl_msg_dump() writes it
  *
  * Exit codes: 0 printed, 1 usage, 2 no connection or family, 3 sending failed,
  * 4 receiving failed where it should not.
@@ -193,6 +196,28 @@ static void overrun(void)
 	printf("entries=%u\n", heard);
 }
 
+static int decode(const char *hex)
+{
+	static unsigned char bytes[1024];
+	struct nlmsghdr *nlh = (struct nlmsghdr *)bytes;
+	size_t len = 0;
+	struct nl_msg *msg;
+
+	while (len < sizeof(bytes) && sscanf(hex, "%2hhx", &bytes[len]) == 1) {
+		hex += 2;
+		len++;
+	}
+	if (len < sizeof(*nlh) || nlh->nlmsg_len > len)
+		return CLIENT_USAGE;
+	msg = nlmsg_convert(nlh);
+	if (!msg)
+		return CLIENT_USAGE;
+	nlmsg_set_proto(msg, NETLINK_GENERIC);
+	nl_msg_dump(msg, stdout);
+	nlmsg_free(msg);
+	return CLIENT_OK;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -212,7 +237,10 @@ int main(int argc, char **argv)
 			return CLIENT_OK;
 		}
 	}
-	fprintf(stderr, "usage: %s echo|sequence|interrupted|overrun\n",
+	if (argc == 3 && strcmp(argv[1], "decode") == 0)
+		return decode(argv[2]);
+	fprintf(stderr,
+		"usage: %s echo|sequence|interrupted|overrun|decode HEX\n",
 		argv[0]);
 	return CLIENT_USAGE;
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use nlmatrix_wire::netlink::{FlagContext, MessageBuilder, flag_names, parse};
+
+use super::bench::hex;
 use super::{Bench, Stop};
 use crate::guest::Exit;
 
@@ -107,4 +110,48 @@ pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
     let libmnl = [&[("overrun", "ENOBUFS"), ("drained", "EAGAIN")], &same[..]].concat();
     compare(bench, "genl-libmnl", "overrun", &libmnl)?;
     compare(bench, "genl-neli", "overrun", &same[1..])
+}
+
+/// The same bytes read by libnl's nl_msg_dump() and by our own parser.
+pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
+    let echo = MessageBuilder::new(27, 5, 0x4924_131e).pid(120).genl(1, 1);
+    let messages = [
+        ("a request", echo.clone().attr_str(1, "hello").build()),
+        ("two attributes", echo.clone().attr_u32(2, 7).attr_bytes(3, &[9; 5]).build()),
+        ("a dump", MessageBuilder::new(16, 0x301, 1).genl(3, 2).build()),
+        ("part of a dump", MessageBuilder::new(27, 2, 9).pid(77).genl(4, 1).attr_u16(2, 1).build()),
+    ];
+    for (what, bytes) in messages {
+        let run = bench.client_with("genl-libnl", &["decode", &hex(&bytes)], DEADLINE)?;
+        bench.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
+        for (field, ours) in read_by_us(&bytes) {
+            let line = run.stdout.lines().map(str::trim).find(|line| line.starts_with(&field));
+            bench.check(&format!("{what}: {field}"), ours, line.unwrap_or("missing"));
+        }
+    }
+    Ok(())
+}
+
+/// Beginning of a line of libnl's → that line with the values that we read.
+fn read_by_us(bytes: &[u8]) -> Vec<(String, String)> {
+    let messages = parse(bytes).messages;
+    let Some(message) = messages.first() else { return Vec::new() };
+    let header = message.header;
+    let names = flag_names(header.flags, FlagContext::Get).replace('|', ",");
+    let flags = format!(".flags = {} <{}>", header.flags, names);
+    let mut lines = vec![
+        (".nlmsg_len".to_owned(), format!(".nlmsg_len = {}", header.len)),
+        (".flags".to_owned(), flags),
+        (".seq".to_owned(), format!(".seq = {}", header.seq)),
+        (".port".to_owned(), format!(".port = {}", header.pid)),
+    ];
+    if let Some((genl, attrs)) = message.genl() {
+        lines.push((".cmd".to_owned(), format!(".cmd = {}", genl.cmd)));
+        lines.push((".version".to_owned(), format!(".version = {}", genl.version)));
+        lines.extend(attrs.map(|attr| {
+            let name = format!("[ATTR {:02}]", attr.ty());
+            (name.clone(), format!("{name} {} octets", attr.value.len()))
+        }));
+    }
+    lines
 }

@@ -195,3 +195,22 @@ fn broadcast_error(bench: &mut Bench, teller: &Socket, quiet: Socket) -> Result<
     bench.check("and so does the reader", "ENOBUFS", errno_of(&first));
     Ok(())
 }
+
+/// Messages per second from the kernel to a program that reads them: a figure, and no loss.
+pub fn rate(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let run = bench.client("rate", std::time::Duration::from_secs(30))?;
+    bench.check("exit", crate::guest::Exit::Exited(0), &run.exit);
+    bench.check("errors", "", run.stderr.trim());
+    let number = |name: &str| {
+        let value = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.and_then(|value| value.parse::<f64>().ok()).unwrap_or_default()
+    };
+    let (messages, seconds) = (number("messages"), number("nanoseconds") / 1e9);
+    bench.check("messages that came, in order", 5000, messages);
+    let sent = bench.parameter("nlecho", "sent")?;
+    bench.check("messages that the module sent", "5000", sent);
+    bench.check("it took some time", true, seconds > 0.0);
+    bench.figure("messages_per_second", (messages / seconds.max(1e-9)).round());
+    Ok(())
+}

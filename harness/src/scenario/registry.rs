@@ -225,6 +225,13 @@ pub const ALL: &[Scenario] = &[
     )
     .with_client("genl-neli"),
     Scenario::new(
+        "client-decode",
+        clients::decode,
+        "libnl and our own decoder read the same in the same bytes",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new("rate", queue::rate, "messages per second from the kernel, none of them lost"),
+    Scenario::new(
         "client-sequence",
         clients::sequence,
         "libraries on an answer with another sequence number",

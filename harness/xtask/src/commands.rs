@@ -73,21 +73,31 @@ fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Re
     let (store, path) = (Store::of_user(), workspace().join("kmods/mutations.toml"));
     prepare::resolve(&matrix, &store, false)?;
     let has = |text: &str| filter.as_ref().is_none_or(|part| text.contains(part.as_str()));
-    let (mut caught, mut survived) = (0, 0);
+    let (mut caught, mut survived, mut lost) = (0, 0, 0);
     for mutation in mutants::list(&path)? {
         if !has(&mutation.about) && !has(&mutation.scenario) {
             continue;
         }
         let record = mutants::run(&matrix, &store, kernel, &mutation)?;
-        let is_caught = mutants::is_caught(&record);
-        *(if is_caught { &mut caught } else { &mut survived }) += 1;
-        let verdict = if is_caught { "caught" } else { "SURVIVED" };
+        let (count, verdict) = match (mutants::is_caught(&record), record.outcome.is_no_result()) {
+            (true, _) => (&mut caught, "caught"),
+            (false, false) => (&mut survived, "SURVIVED"),
+            (false, true) => (&mut lost, "NO RESULT"),
+        };
+        *count += 1;
         let (id, about, outcome) = (&record.id, &mutation.about, record.outcome);
         anstream::println!("{verdict} {id}: it {about}");
-        anstream::println!("    {outcome}: {}", record.reason.lines().next().unwrap_or_default());
+        anstream::println!(
+            "    {outcome}: {}",
+            record.reason.chars().take(100).collect::<String>()
+        );
     }
-    anstream::println!("{caught} caught, {survived} survived");
-    Ok(if survived == 0 && caught > 0 { Exit::Ok } else { Exit::Unexpected })
+    anstream::println!("{caught} caught, {survived} survived, {lost} without a result");
+    Ok(match (caught, survived, lost) {
+        (1.., 0, 0) => Exit::Ok,
+        (_, 0, 1..) => Exit::Lost,
+        _ => Exit::Unexpected,
+    })
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
