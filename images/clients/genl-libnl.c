@@ -200,8 +200,11 @@ static int decode(const char *hex)
 {
 	static unsigned char bytes[1024];
 	struct nlmsghdr *nlh = (struct nlmsghdr *)bytes;
-	size_t len = 0;
+	struct genlmsghdr *genl = nlmsg_data(nlh);
 	struct nl_msg *msg;
+	struct nlattr *attr;
+	size_t len = 0;
+	int rest;
 
 	while (len < sizeof(bytes) && sscanf(hex, "%2hhx", &bytes[len]) == 1) {
 		hex += 2;
@@ -214,6 +217,11 @@ static int decode(const char *hex)
 		return CLIENT_USAGE;
 	nlmsg_set_proto(msg, NETLINK_GENERIC);
 	nl_msg_dump(msg, stdout);
+	/* It writes out attributes only of families that it was told about. */
+	nla_for_each_attr(attr, genlmsg_attrdata(genl, 0),
+			  genlmsg_attrlen(genl, 0), rest)
+		printf("[ATTR %02d] %d octets\n", nla_type(attr),
+		       nla_len(attr));
 	nlmsg_free(msg);
 	return CLIENT_OK;
 }

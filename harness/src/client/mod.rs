@@ -1,4 +1,4 @@
-//! Clients: the userspace programs that run in the guest, as static binaries.
+//! Clients: the userspace programs that run in the guest, with the libraries that they need.
 
 mod build;
 mod error;

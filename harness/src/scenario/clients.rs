@@ -138,6 +138,8 @@ fn read_by_us(bytes: &[u8]) -> Vec<(String, String)> {
     let Some(message) = messages.first() else { return Vec::new() };
     let header = message.header;
     let names = flag_names(header.flags, FlagContext::Get).replace('|', ",");
+    // libnl has no name for the two together.
+    let names = names.replace("DUMP", "ROOT,MATCH");
     let flags = format!(".flags = {} <{}>", header.flags, names);
     let mut lines = vec![
         (".nlmsg_len".to_owned(), format!(".nlmsg_len = {}", header.len)),
