@@ -12,7 +12,7 @@ use super::BenchError;
 use crate::client;
 use crate::image::cpio::Archive;
 use crate::kernel::Kernel;
-use crate::matrix::KernelEntry;
+use crate::matrix::{ClientForm, KernelEntry};
 use crate::runner::Workshop;
 use crate::vm::{Machine, boot_bare};
 
@@ -28,12 +28,14 @@ pub fn machine(
     workspace: &Utf8Path,
     folder: &Utf8Path,
 ) -> Result<Machine, BenchError> {
-    let (source, kmods) = (workspace.join("images/floor/init.c"), workspace.join("kmods"));
+    let path = workspace.join("images/floor/init.c");
+    let (source, kmods) = (ClientForm::Source { path, libs: Vec::new() }, workspace.join("kmods"));
     let toolchain = workshop.toolchain()?;
     let init = client::build(&workshop.store, toolchain, &source, &kmods)?;
+    let init = init.expect("a C file without libraries builds with every toolchain");
     let mut archive = Archive::default();
     archive.device("/dev/console", 5, 1);
-    archive.file("/init", &fs_err::read(init)?, 0o755);
+    archive.file("/init", &fs_err::read(init.binary)?, 0o755);
     let initrd = folder.join("floor.cpio");
     fs_err::write(&initrd, archive.finish())?;
     Ok(Machine { initrd, ..workshop.machine(entry, kernel)? })

@@ -81,6 +81,7 @@ impl Checker<'_> {
         kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
             path: self.path.to_owned(),
+            kernel_scenarios: each(&raw.kernel_scenarios, |name| self.scenario(name))?,
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
@@ -97,7 +98,29 @@ impl Checker<'_> {
 
     fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
         self.plain_name("client name", &raw.name)?;
-        Ok(ClientEntry { name: raw.name.get_ref().clone(), source: self.existing(&raw.source)? })
+        let form = match (&raw.source, &raw.package, &raw.program, &raw.krate) {
+            (Some(source), None, None, None) => {
+                ClientForm::Source { path: self.existing(source)?, libs: raw.libs.clone() }
+            }
+            (None, Some(package), Some(program), None) if raw.libs.is_empty() => {
+                ClientForm::Packaged { package: package.clone(), program: program.clone() }
+            }
+            (None, None, None, Some(path)) if raw.libs.is_empty() => {
+                ClientForm::Crate { path: self.existing(path)? }
+            }
+            _ => {
+                let message = "a [[client]] has either `source` (and perhaps `libs`), or `package` \
+                               and `program`, or `crate`";
+                return Err(self.wrong(raw.name.span(), message));
+            }
+        };
+        let everywhere = || "*".parse().expect("a range");
+        Ok(ClientEntry {
+            name: raw.name.get_ref().clone(),
+            form,
+            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            reason: raw.reason.clone(),
+        })
     }
 
     fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {

@@ -14,6 +14,8 @@ use crate::version::{KernelVersion, VersionRange};
 pub struct Matrix {
     /// The file it was read from.
     pub path: Utf8PathBuf,
+    /// Scenarios that drive each kernel by itself; `boot` always does and is not named here.
+    pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
     /// Client programs that are put into every guest.
@@ -88,8 +90,37 @@ impl KernelEntry {
 pub struct ClientEntry {
     /// Its name; in the guest it is `/clients/<name>`.
     pub name: String,
-    /// Its C source.
-    pub source: Utf8PathBuf,
+    /// What it is made from.
+    pub form: ClientForm,
+    /// The kernels that it runs on; elsewhere it is left out.
+    pub kernels: VersionRange,
+    /// Why not on the others.
+    pub reason: String,
+}
+
+/// What a client is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientForm {
+    /// A C file: linked statically with musl, or, where it names libraries, dynamically with those
+    /// of the toolchain root, which go along into the guest.
+    Source {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Libraries, as `nl-genl-3`.
+        libs: Vec<String>,
+    },
+    /// A program of the toolchain root, which goes along with its libraries.
+    Packaged {
+        /// The Debian package that has it.
+        package: String,
+        /// Its absolute path.
+        program: String,
+    },
+    /// A Rust crate with a workspace of its own, linked statically.
+    Crate {
+        /// Its folder.
+        path: Utf8PathBuf,
+    },
 }
 
 /// `[[system]]`.
@@ -184,10 +215,28 @@ impl Expectation {
     }
 }
 
+impl GenerationEntry {
+    /// Does it build for this kernel? Where it is refused it does not, even within its range: an
+    /// interface can go and come back.
+    pub fn builds_on(&self, kernel: &KernelVersion) -> bool {
+        self.kernels.contains(kernel) && self.refusal_on(kernel).is_none()
+    }
+
+    /// How this kernel refuses it.
+    pub fn refusal_on(&self, kernel: &KernelVersion) -> Option<&Refusal> {
+        self.refused.iter().find(|refusal| refusal.kernels.contains(kernel))
+    }
+}
+
 impl Matrix {
     /// The kernel with this id.
     pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
         self.kernels.iter().find(|kernel| kernel.id == id)
+    }
+
+    /// The client with this name.
+    pub fn client(&self, name: &str) -> Option<&ClientEntry> {
+        self.clients.iter().find(|client| client.name == name)
     }
 
     /// The system with this name.

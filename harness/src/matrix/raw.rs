@@ -13,6 +13,8 @@ use crate::version::VersionRange;
 pub(super) struct RawMatrix {
     pub schema: Spanned<u32>,
     #[serde(default)]
+    pub kernel_scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
     pub kernel: Vec<RawKernel>,
     #[serde(default)]
     pub client: Vec<RawClient>,
@@ -84,7 +86,16 @@ fn default_flavour() -> String {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawClient {
     pub name: Spanned<String>,
-    pub source: Spanned<String>,
+    pub source: Option<Spanned<String>>,
+    #[serde(default)]
+    pub libs: Vec<String>,
+    pub package: Option<String>,
+    pub program: Option<String>,
+    #[serde(rename = "crate")]
+    pub krate: Option<Spanned<String>>,
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub reason: String,
 }
 
 #[derive(Deserialize)]

@@ -55,6 +55,20 @@ const KNOWN: &[Known] = &[
         ],
     },
     Known {
+        symbol: "netlink_skb_parms.groups",
+        forms: &[
+            ("2.6.0", "a mask, with dst_groups"),
+            ("2.6.14", "gone: dst_group, the number of one group"),
+        ],
+    },
+    Known {
+        symbol: "int (*)(const struct genl_ops *, struct sk_buff *, struct genl_info *)",
+        forms: &[
+            ("3.13", "pre_doit and post_doit are given const struct genl_ops *"),
+            ("6.2", "pre_doit and post_doit are given const struct genl_split_ops *"),
+        ],
+    },
+    Known {
         symbol: "netlink_kernel_cfg",
         forms: &[("2.6.0", "it is not there yet"), ("3.6", "a struct in linux/netlink.h")],
     },

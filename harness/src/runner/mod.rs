@@ -9,6 +9,7 @@ pub mod collect;
 mod history;
 pub mod kernels;
 pub mod matrix;
+pub mod mutants;
 pub mod nextest;
 pub mod prepare;
 pub mod probe;

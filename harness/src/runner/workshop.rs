@@ -276,8 +276,8 @@ impl Workshop {
     /// The initramfs: agent, clients, and every generation that builds for this kernel.
     fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
         let mut files = Vec::new();
+        self.add_clients(entry, &mut files)?;
         if kernel.build.is_some() {
-            self.add_clients(&mut files)?;
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
@@ -291,11 +291,25 @@ impl Workshop {
         Ok(folder.join("initrd"))
     }
 
-    fn add_clients(&self, files: &mut Vec<(String, Vec<u8>, u32)>) -> Result<(), WorkshopError> {
-        let kmods = self.contracts();
-        for client in &self.matrix.clients {
-            let binary = client::build(&self.store, self.toolchain()?, &client.source, &kmods)?;
-            files.push((format!("/clients/{}", client.name), fs_err::read(binary)?, 0o755));
+    /// The clients that run on this kernel, and each shared library that one of them needs.
+    fn add_clients(
+        &self,
+        entry: &KernelEntry,
+        files: &mut Vec<(String, Vec<u8>, u32)>,
+    ) -> Result<(), WorkshopError> {
+        let (kmods, toolchain) = (self.contracts(), self.toolchain()?);
+        let mut libraries = BTreeMap::new();
+        let clients = self.matrix.clients.iter();
+        for client in clients.filter(|client| client.kernels.contains(&entry.series)) {
+            let Some(built) = client::build(&self.store, toolchain, &client.form, &kmods)? else {
+                tracing::warn!("{} is left out: it needs the toolchain root", client.name);
+                continue;
+            };
+            files.push((format!("/clients/{}", client.name), fs_err::read(built.binary)?, 0o755));
+            libraries.extend(built.libraries);
+        }
+        for (guest, path) in libraries {
+            files.push((guest, fs_err::read(path)?, 0o755));
         }
         Ok(())
     }
@@ -307,9 +321,8 @@ impl Workshop {
         files: &mut Vec<(String, Vec<u8>, u32)>,
     ) -> Result<(), WorkshopError> {
         for system in &self.matrix.systems {
-            let ours =
-                |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
-            for generation in system.generations.iter().filter(ours) {
+            let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
+            for generation in system.generations.iter().filter(builds) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
                 for (name, bytes) in self.loadables(kernel, &module)? {
                     files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));

@@ -113,9 +113,23 @@ impl<'a> Bench<'a> {
 
     /// Runs the client `name` with a deadline; one that is still running then is killed.
     pub fn client(&self, name: &str, deadline: Duration) -> Result<ClientRun, Stop> {
+        self.client_with(name, &[], deadline)
+    }
+
+    /// Runs the client `name` with arguments. The output of an earlier client is forgotten.
+    pub fn client_with(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        deadline: Duration,
+    ) -> Result<ClientRun, Stop> {
         let path = format!("/clients/{name}");
         let agent = self.guest.agent();
-        let spawned = agent.spawn(&[&path], CLIENT_OUT, CLIENT_ERR, Creds::Root);
+        for file in [CLIENT_OUT, CLIENT_ERR] {
+            agent.write_file(file, b"").must("emptying a client's output")?;
+        }
+        let argv = [&[path.as_str()], arguments].concat();
+        let spawned = agent.spawn(&argv, CLIENT_OUT, CLIENT_ERR, Creds::Root);
         let pid = spawned.must("starting the client")?;
         let exit = agent.within(deadline).wait(pid).must("waiting for the client")?;
         if matches!(exit, Exit::Running(_)) {
@@ -125,6 +139,17 @@ impl<'a> Bench<'a> {
                 .must("killing the client")?;
         }
         Ok(ClientRun { exit, stdout: self.text(CLIENT_OUT)?, stderr: self.text(CLIENT_ERR)? })
+    }
+
+    /// A parameter of the loaded module `module`, as sysfs shows it.
+    pub fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
+        let text = self.text(&format!("/sys/module/{module}/parameters/{name}"))?;
+        Ok(text.trim().to_owned())
+    }
+
+    /// Records a figure worth a chart.
+    pub fn figure(&mut self, name: impl Into<String>, value: f64) {
+        self.figures.insert(name.into(), value);
     }
 
     /// A file of the guest as text.

@@ -76,10 +76,4 @@ impl Bench<'_> {
             self.guest.agent().sleep(INTERVAL).must("sleep")?;
         }
     }
-
-    /// A parameter of a module.
-    pub(super) fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
-        let text = self.text(&format!("/sys/module/{module}/parameters/{name}"))?;
-        Ok(text.trim().to_owned())
-    }
 }

@@ -84,6 +84,14 @@ impl Toolchain {
         }
     }
 
+    /// The folder whose programs and libraries can be put into a guest; none of the host's can.
+    pub fn sysroot(&self) -> Option<&Utf8Path> {
+        match self {
+            Self::Root { root, .. } => Some(root),
+            Self::Host { .. } => None,
+        }
+    }
+
     /// Part of the key of everything built with it.
     pub fn digest(&self) -> &Digest {
         match self {

@@ -20,7 +20,7 @@ pub(super) const SUITE: &str = "trixie";
 pub(super) const COMPILER: &str = "gcc-14";
 
 /// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
-const PACKAGES: [&str; 24] = [
+const PACKAGES: &[&str] = &[
     "base-files",
     "bash",
     "bc",
@@ -35,9 +35,14 @@ const PACKAGES: [&str; 24] = [
     "gcc-14",
     "grep",
     "gzip",
+    // `genl`, for guests.
+    "iproute2",
     "libc6-dev",
     "libelf-dev",
     "libelf1t64",
+    "libmnl-dev",
+    "libnl-3-dev",
+    "libnl-genl-3-dev",
     "libssl-dev",
     "make",
     "mawk",

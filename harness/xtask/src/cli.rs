@@ -98,6 +98,17 @@ pub enum Command {
         #[arg(long)]
         cold: bool,
     },
+    /// Take something away from each module, and see the scenario that is there for it fail
+    Mutants {
+        #[command(flatten)]
+        file: FileArgs,
+        /// The kernel to try them on
+        #[arg(long, default_value = "6.12-deb13")]
+        kernel: String,
+        /// Only mutations whose description or scenario contains this
+        #[arg(long)]
+        filter: Option<String>,
+    },
     /// Show what this host lacks and how to install it
     Doctor,
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels

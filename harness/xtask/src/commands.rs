@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Sources, Workshop, prepare};
+use nlmatrix::runner::{self, Sources, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{doctor, init, matrix, probe, report, scenario};
 
@@ -38,6 +38,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::BenchCell { file, kernel, folder, cold } => {
             bench_cell(&file.matrix, kernel, folder, *cold)
         }
+        Command::Mutants { file, kernel, filter } => mutants(&file.matrix, kernel, filter),
         Command::Doctor => Ok(diagnose()),
         Command::Test => tests::run(),
     }
@@ -120,6 +121,41 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("not probed: {kernel}: {reason}");
     }
     Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
+}
+
+/// One line for each mutation: caught, by what the scenario said, or survived.
+fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(file)?;
+    matrix.kernel(kernel).with_context(|| format!("there is no kernel `{kernel}` in {file}"))?;
+    preflight()?;
+    let (store, path) = (Store::of_user(), workspace().join("kmods/mutations.toml"));
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let has = |text: &str| filter.as_ref().is_none_or(|part| text.contains(part.as_str()));
+    let (mut caught, mut survived, mut lost) = (0, 0, 0);
+    for mutation in mutants::list(&path)? {
+        if !has(&mutation.about) && !has(&mutation.scenario) {
+            continue;
+        }
+        let record = mutants::run(&matrix, &store, kernel, &mutation)?;
+        let (count, verdict) = match (mutants::is_caught(&record), record.outcome.is_no_result()) {
+            (true, _) => (&mut caught, "caught"),
+            (false, false) => (&mut survived, "SURVIVED"),
+            (false, true) => (&mut lost, "NO RESULT"),
+        };
+        *count += 1;
+        let (id, about, outcome) = (&record.id, &mutation.about, record.outcome);
+        anstream::println!("{verdict} {id}: it {about}");
+        anstream::println!(
+            "    {outcome}: {}",
+            record.reason.chars().take(100).collect::<String>()
+        );
+    }
+    anstream::println!("{caught} caught, {survived} survived, {lost} without a result");
+    Ok(match (caught, survived, lost) {
+        (1.., 0, 0) => Exit::Ok,
+        (_, 0, 1..) => Exit::Lost,
+        _ => Exit::Unexpected,
+    })
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
