@@ -1,12 +1,13 @@
-//! Builds the guest agent, which the library embeds: another target profile, no `std`, its own
-//! entry point, so a build of its own.
+//! Builds the programs that the library embeds. The guest agent: another target profile, no `std`,
+//! its own entry point, so a build of its own. The wrappers of the legacy compiler profile: static,
+//! because they run in whatever root the compiler is in.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A static program with an entry point of its own, at a fixed address.
-const FLAGS: [&str; 6] = [
+const AGENT_FLAGS: [&str; 6] = [
     "-Crelocation-model=static",
     "-Clink-arg=-nostartfiles",
     "-Clink-arg=-nostdlib",
@@ -14,36 +15,43 @@ const FLAGS: [&str; 6] = [
     "-Clink-arg=-no-pie",
     "-Clink-arg=-Wl,--build-id=none,-z,noexecstack",
 ];
-/// The agent runs in x86-64 guests whatever the host is.
+/// Without a libc of the compiler's root.
+const WRAPPER_FLAGS: [&str; 1] = ["-Ctarget-feature=+crt-static"];
+/// The agent runs in x86-64 guests whatever the host is, and kernels are built for the same.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 fn main() {
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
-    for input in ["images/agent", "harness/wire", "Cargo.toml", "Cargo.lock"] {
+    let inputs =
+        ["images/agent", "images/toolchains/legacy-cc", "harness/wire", "Cargo.toml", "Cargo.lock"];
+    for input in inputs {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    let out = PathBuf::from(variable("OUT_DIR"));
-    build_agent(&root, &out.join("agent"));
-    let built = out.join("agent").join(TARGET).join("agent/nlmatrix-agent");
-    std::fs::copy(&built, out.join("nlmatrix-agent")).expect("the agent was built, but where?");
+    build(&root, "images/agent", "nlmatrix-agent", &AGENT_FLAGS);
+    build(&root, "images/toolchains/legacy-cc", "nlmatrix-legacy-cc", &WRAPPER_FLAGS);
 }
 
+/// Builds the program `name` of the package in `folder`, and puts it where the library embeds it.
 #[expect(clippy::disallowed_methods, reason = "the library's way to run children is not built yet")]
-fn build_agent(root: &Path, target_dir: &Path) {
+fn build(root: &Path, folder: &str, name: &str, flags: &[&str]) {
+    let out = PathBuf::from(variable("OUT_DIR"));
+    let target_dir = out.join(Path::new(folder).file_name().expect("it has a name"));
     let mut cargo = Command::new(variable("CARGO"));
     cargo
-        .args(["build", "--quiet", "--package", "nlmatrix-agent", "--profile", "agent"])
+        .args(["build", "--quiet", "--bin", name, "--profile", "agent"])
         .args(["--target", TARGET, "--target-dir"])
-        .arg(target_dir)
+        .arg(&target_dir)
         .arg("--manifest-path")
-        .arg(root.join("images/agent/Cargo.toml"))
-        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"));
+        .arg(root.join(folder).join("Cargo.toml"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     // What the outer build was told (by clippy, by coverage tools) is not meant for this one.
     for inherited in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CLIPPY_ARGS"] {
         cargo.env_remove(inherited);
     }
     let status = cargo.status().expect("cargo can be started, it runs this");
-    assert!(status.success(), "failed to build the guest agent: see above");
+    assert!(status.success(), "failed to build {name}: see above");
+    let built = target_dir.join(TARGET).join("agent").join(name);
+    std::fs::copy(&built, out.join(name)).expect("it was built, but where?");
 }
 
 fn variable(name: &str) -> String {

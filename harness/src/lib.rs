@@ -5,22 +5,27 @@
 //! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → outcome →
 //! run → report. `ARCHITECTURE.md` has the map.
 
+pub mod bench;
+pub mod ci;
 pub mod client;
 pub mod console;
 pub mod digest;
 pub mod doctor;
 pub mod guest;
 pub mod image;
+pub mod init;
 pub mod kernel;
 pub mod matrix;
 pub mod module;
 pub mod outcome;
 pub mod plan;
+pub mod probe;
 pub mod process;
 pub mod report;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+pub mod signals;
 pub mod store;
 pub mod toolchain;
 pub mod version;

@@ -198,10 +198,15 @@ impl Job {
 #[expect(unsafe_code, reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set")]
 fn die_with_parent(command: &mut std::process::Command) {
     use std::os::unix::process::CommandExt as _;
-    // SAFETY: prctl is async-signal-safe and touches nothing but the child.
+    let parent = rustix::process::getpid().as_raw_nonzero().get();
+    // SAFETY: prctl, getppid and _exit are async-signal-safe and touch nothing but the child.
     unsafe {
-        command.pre_exec(|| {
+        command.pre_exec(move || {
             libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+            // A parent that died before that sends nothing any more.
+            if libc::getppid() != parent {
+                libc::_exit(1);
+            }
             Ok(())
         });
     }

@@ -39,6 +39,20 @@ impl KernelVersion {
         self.numbers
     }
 
+    /// How many numbers were written.
+    pub fn written(&self) -> usize {
+        usize::from(self.written)
+    }
+
+    /// Is this the version `wanted`, or a later stable release or a candidate of it?
+    ///
+    /// 2.6.32.67 and 2.6.32-rc3 are of 2.6.32, 4.14.177 is of 4.14; of 4.1-rc6 is only 4.1-rc6.
+    pub fn is_of(&self, wanted: &Self) -> bool {
+        let written = wanted.written();
+        self.numbers[..written] == wanted.numbers[..written]
+            && (wanted.rc.is_none() || *self == Self { written: self.written, ..*wanted })
+    }
+
     fn key(&self) -> ([u32; 4], u32) {
         (self.numbers, self.rc.unwrap_or(u32::MAX))
     }
@@ -218,6 +232,25 @@ mod tests {
     #[case("")]
     fn refuses(#[case] text: &str) {
         assert!(text.parse::<KernelVersion>().is_err());
+    }
+
+    #[rstest]
+    #[case("2.6.32", "2.6.32", true)]
+    #[case("2.6.32.67", "2.6.32", true)]
+    #[case("2.6.32", "2.6.32.67", false)]
+    #[case("2.6.33", "2.6.32", false)]
+    #[case("4.14.177", "4.14", true)]
+    #[case("4.14", "4.1", false)]
+    #[case("4.1-rc6", "4.1", true)]
+    #[case("4.1", "4.1-rc6", false)]
+    #[case("4.1-rc6", "4.1-rc6", true)]
+    #[case("4.1.0-rc6", "4.1-rc6", true)]
+    fn belongs_to(
+        #[case] version: KernelVersion,
+        #[case] wanted: KernelVersion,
+        #[case] belongs: bool,
+    ) {
+        assert_eq!(version.is_of(&wanted), belongs);
     }
 
     #[rstest]

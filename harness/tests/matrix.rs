@@ -1,46 +1,8 @@
-//! One test for each cell of the matrix: `cargo nextest run --profile matrix` is the scheduler.
-//!
-//! Listing reads the matrix file only. A cell makes whatever it needs and is not in the store yet,
-//! so a cell that is run by hand works too.
+//! One test for each cell of the default matrix: `cargo nextest run --profile matrix`.
 
 use std::process::ExitCode;
 
-use camino::Utf8PathBuf;
-use libtest_mimic::{Arguments, Failed, Trial};
-use nlmatrix::matrix::{self, Matrix};
-use nlmatrix::plan::{self, Cell};
-use nlmatrix::runner::matrix::{CELLS_VARIABLE, MATRIX_VARIABLE};
-use nlmatrix::runner::{Workshop, cell};
-use nlmatrix::store::Store;
-
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let named = std::env::var(MATRIX_VARIABLE).map(Utf8PathBuf::from);
-    let path =
-        named.unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml").into());
-    let matrix = match matrix::load(&path) {
-        Ok(matrix) => matrix,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::from(2);
-        }
-    };
-    let trials = plan::plan(&matrix).into_iter().map(|cell| {
-        let matrix = matrix.clone();
-        Trial::test(cell.id.to_string(), move || run(matrix, &cell))
-    });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
-}
-
-fn run(matrix: Matrix, cell: &Cell) -> Result<(), Failed> {
-    let workshop = Workshop::open(matrix, Store::of_user())?;
-    let record = cell::run(&workshop, cell);
-    if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
-        cell::keep(&record, folder.as_str().into())?;
-    }
-    if record.as_expected {
-        return Ok(());
-    }
-    let (outcome, expected, reason) = (record.outcome, record.expected, record.reason);
-    Err(format!("{outcome} instead of {expected}: {reason}\nrerun: {}", record.rerun).into())
+    let matrix = concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml");
+    nlmatrix::runner::trials::serve(matrix.into())
 }

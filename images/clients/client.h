@@ -50,6 +50,7 @@ static inline const char *errno_name(int number)
 	NAME(ENOPROTOOPT);
 	NAME(EOPNOTSUPP);
 	NAME(EPERM);
+	NAME(EPROTO);
 	NAME(EPROTONOSUPPORT);
 	NAME(ERANGE);
 	NAME(ESOCKTNOSUPPORT);

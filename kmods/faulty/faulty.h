@@ -4,13 +4,17 @@
  *
  * One folder, one fault; all of them listen on the same protocol, so only one
  * can be loaded at a time. A message of type FAULTY_MSG_TRIGGER, whatever its
- * payload, sets the fault off; everything else is dropped. No module answers.
- * Which folder fails how is written in its generation.toml.
+ * payload, sets the fault off; everything else is dropped. No module answers
+ * but missing-skb-put. Which folder fails how is written in its generation.toml.
  */
 #ifndef NLMATRIX_FAULTY_H
 #define NLMATRIX_FAULTY_H
 
 #define FAULTY_PROTO		30
 #define FAULTY_MSG_TRIGGER	0x10
+
+/* missing-skb-put: first byte of a payload that asks for the right answer. */
+#define FAULTY_CORRECTED	1
+#define FAULTY_GREETING		"Greeting from kernel!"
 
 #endif /* NLMATRIX_FAULTY_H */

@@ -11,6 +11,7 @@
 #ifndef NLMATRIX_NLECHO_CORE_H
 #define NLMATRIX_NLECHO_CORE_H
 
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -46,6 +47,10 @@ MODULE_PARM_DESC(last_error, "errno of the last failure");
 static unsigned int port;
 module_param(port, uint, 0444);
 MODULE_PARM_DESC(port, "port of the last sender");
+
+static unsigned int registered;
+module_param(registered, uint, 0444);
+MODULE_PARM_DESC(registered, "port that registered, 0 if none");
 
 /*
  * Send @size bytes of payload: @len bytes of @data, then zeros. Neither may
@@ -118,6 +123,20 @@ static int nlecho_flood(const struct nlmsghdr *nlh, int len, u32 to)
 	return 0;
 }
 
+/* A driver that told its application for ever would never notice it died. */
+static void nlecho_tell(u32 seq)
+{
+	int err = -ENOTCONN;
+
+	if (registered)
+		err = nlecho_unicast(registered, seq, NLECHO_MSG_TELL,
+				     NLECHO_GREETING, sizeof(NLECHO_GREETING),
+				     sizeof(NLECHO_GREETING));
+	nlecho_count(err);
+	if (err == -ECONNREFUSED)
+		registered = 0;
+}
+
 static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 {
 	switch (nlh->nlmsg_type) {
@@ -125,7 +144,14 @@ static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 		return nlecho_greet(nlh, len);
 	case NLECHO_MSG_FLOOD:
 		return nlecho_flood(nlh, len, from);
+	case NLECHO_MSG_REGISTER:
+		registered = from;
+		return 0;
+	case NLECHO_MSG_TELL:
+		nlecho_tell(nlh->nlmsg_seq);
+		return 0;
 	case NLECHO_MSG_SILENT:
+	case NLECHO_MSG_NEXT_SEQ:
 		return 0;
 	default:
 		/* The payload need not end in NUL: the precision bounds it. */
@@ -134,6 +160,11 @@ static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 			(const char *)NLMSG_DATA(nlh));
 		return 0;
 	}
+}
+
+static u32 nlecho_reply_seq(const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_seq + (nlh->nlmsg_type == NLECHO_MSG_NEXT_SEQ);
 }
 
 /* Every message in the @len bytes at @nlh, which came from port @from. */
@@ -151,7 +182,7 @@ static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
 			received++;
 			if ((nlh->nlmsg_flags & NLM_F_ACK) &&
 			    nlh->nlmsg_type != NLECHO_MSG_SILENT)
-				nlecho_reply(from, nlh->nlmsg_seq);
+				nlecho_reply(from, nlecho_reply_seq(nlh));
 		}
 		nlh = NLMSG_NEXT(nlh, len);
 	}

@@ -34,6 +34,16 @@ enum nlecho_msg {
 	NLECHO_MSG_FLOOD	= 0x12,
 	/* Payload: any. Counted as received, not answered even with NLM_F_ACK. */
 	NLECHO_MSG_SILENT	= 0x13,
+	/* Payload: any. Its answer has the request's sequence number plus 1. */
+	NLECHO_MSG_NEXT_SEQ	= 0x14,
+	/* Payload: any. The sender's port becomes the one that TELL is for. */
+	NLECHO_MSG_REGISTER	= 0x15,
+	/*
+	 * Payload: any. Unicasts NLECHO_GREETING (with its NUL) to the
+	 * registered port: nlmsg_type NLECHO_MSG_TELL, nlmsg_pid 0, nlmsg_seq
+	 * as in the request. A port that has gone is forgotten.
+	 */
+	NLECHO_MSG_TELL		= 0x16,
 };
 
 /*
@@ -78,8 +88,9 @@ struct nlecho_flood {
  *   failed      messages that could not be built or sent
  *   last_error  positive errno of the last failure, 0 if none
  *               (ESRCH: greeting without a listener, EAGAIN: full socket,
- *               ECONNREFUSED: the port has gone)
+ *               ECONNREFUSED: the port has gone, ENOTCONN: none registered)
  *   port        port of the last sender
+ *   registered  the registered port, 0 if none
  */
 
 #endif /* NLMATRIX_NLECHO_H */

@@ -16,6 +16,12 @@ pub enum ClientError {
         /// The compiler's words.
         source: ProcessError,
     },
+    /// Something that should be a program or a library is none.
+    #[error("{path} is no ELF file with a dynamic section: rebuild the toolchain root")]
+    NoElf {
+        /// The file.
+        path: Utf8PathBuf,
+    },
     /// A file could not be used.
     #[error("failed to use {path}")]
     Io {

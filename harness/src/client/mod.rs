@@ -1,7 +1,9 @@
-//! Clients: the userspace programs that run in the guest, as static binaries.
+//! Clients: the userspace programs that run in the guest, with the libraries that they need.
 
 mod build;
 mod error;
+mod krate;
+mod libraries;
 
-pub use build::build;
+pub use build::{Built, build};
 pub use error::ClientError;

@@ -2,4 +2,4 @@
 
 mod needs;
 
-pub use needs::{Missing, install, missing};
+pub use needs::{Missing, install, missing, missing_for_tests};

@@ -20,6 +20,13 @@ const NEEDS: &[Need] = &[
     Need { program: "unshare", package: "util-linux", purpose: "enters the toolchain root" },
 ];
 
+/// What only the tests of nlmatrix itself use.
+const TEST_NEEDS: &[Need] = &[
+    Need { program: "chromium", package: "chromium", purpose: "opens the report in tests" },
+    Need { program: "npm", package: "npm", purpose: "fetches axe-core for tests" },
+    Need { program: "python3", package: "python3-venv", purpose: "runs validators in tests" },
+];
+
 /// nextest comes from crates.io, as this workspace's other dependencies do.
 const NEXTEST: &str = "cargo-nextest";
 
@@ -36,14 +43,7 @@ pub struct Missing {
 
 /// Everything that this host lacks.
 pub fn missing() -> Vec<Missing> {
-    let absent = NEEDS.iter().filter(|need| find_program(need.program).is_none());
-    let mut missing: Vec<Missing> = absent
-        .map(|need| Missing {
-            program: need.program.to_owned(),
-            purpose: need.purpose.to_owned(),
-            install: words("apt-get install --yes --no-install-recommends", need.package),
-        })
-        .collect();
+    let mut missing = absent(NEEDS);
     let nextest = Job::new("cargo").args(["nextest", "--version"]).run();
     if nextest.is_err() {
         missing.push(Missing {
@@ -53,6 +53,21 @@ pub fn missing() -> Vec<Missing> {
         });
     }
     missing
+}
+
+/// What this host lacks for the tests of nlmatrix itself; no run needs it.
+pub fn missing_for_tests() -> Vec<Missing> {
+    absent(TEST_NEEDS)
+}
+
+fn absent(needs: &[Need]) -> Vec<Missing> {
+    let absent = needs.iter().filter(|need| find_program(need.program).is_none());
+    let missing = |need: &Need| Missing {
+        program: need.program.to_owned(),
+        purpose: need.purpose.to_owned(),
+        install: words("apt-get install --yes --no-install-recommends", need.package),
+    };
+    absent.map(missing).collect()
 }
 
 /// Installs what `missing` names: packages as root or by sudo without a password.

@@ -260,8 +260,13 @@ impl State {
 }
 
 /// Says hello until somebody answers: the last sequence number and the agent's version.
+///
+/// Numbers begin at another place for each connection: a template can have been saved with earlier
+/// greetings still in its serial port, and its forks answer these too. Counted from 0 again, such an
+/// answer would pass for that to one of our first operations.
 fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
-    let mut seq = 0;
+    let first = first_number();
+    let mut seq = first;
     loop {
         seq += 1;
         link.send(&Request { seq, who: 0, wait_ms: 1000, op: Op::Hello })?;
@@ -270,12 +275,19 @@ fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkE
             _ => None,
         };
         let patience = deadline.min(Instant::now() + HELLO_EVERY);
-        match link.receive(|it| it <= seq, patience, version) {
+        match link.receive(|it| (first..=seq).contains(&it), patience, version) {
             Ok(version) => return Ok((seq, version)),
             Err(LinkError::Silent) if Instant::now() < deadline => {}
             Err(error) => return Err(error),
         }
     }
+}
+
+/// A number far from those of other connections, with room to count on.
+fn first_number() -> u32 {
+    use std::hash::{BuildHasher as _, RandomState};
+    let random = RandomState::new().hash_one(std::process::id());
+    (random as u32) >> 1
 }
 
 fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {

@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use super::build::KernelBuildError;
+use super::source::SourceError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -73,6 +75,20 @@ pub enum KernelError {
         /// What is wrong with it.
         problem: String,
     },
+    /// Its source.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Its build.
+    #[error(transparent)]
+    Build(Box<KernelBuildError>),
+    /// Files of the user's own kernel that are not there.
+    #[error("{what} {path} is not there: build that kernel, or correct its entry in the matrix")]
+    NotBuilt {
+        /// `image` or `build-dir`.
+        what: &'static str,
+        /// The path.
+        path: Utf8PathBuf,
+    },
     /// A child process failed.
     #[error("failed to {what}")]
     Child {
@@ -96,6 +112,12 @@ impl KernelError {
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl From<KernelBuildError> for KernelError {
+    fn from(error: KernelBuildError) -> Self {
+        Self::Build(Box::new(error))
     }
 }
 

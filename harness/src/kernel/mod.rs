@@ -2,9 +2,13 @@
 //!
 //! A [`Kernel`] is the same thing whoever provided it; each provider is a module here.
 
+pub mod build;
 pub mod debian;
 mod error;
 mod model;
+pub mod prebuilt;
+pub mod source;
+mod untar;
 
 pub use error::KernelError;
 pub use model::Kernel;

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::build::Profile;
 use crate::digest::Digest;
 use crate::run::Artefact;
 use crate::version::KernelVersion;
@@ -23,6 +24,8 @@ pub struct Kernel {
     pub build: Option<Utf8PathBuf>,
     /// Why there is no `build`; empty when there is one.
     pub reason: String,
+    /// The compiler setup that its modules are built with.
+    pub profile: Profile,
     /// What it was made from.
     pub origin: Vec<Artefact>,
     /// Digest of everything it was made from: the same kernel has the same digest everywhere.

@@ -9,7 +9,6 @@ use serde_spanned::Spanned;
 use super::model::*;
 use super::raw::*;
 use crate::scenario;
-use crate::version::KernelVersion;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -49,16 +48,18 @@ pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
 
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
 pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
-    Checker { path, text }.matrix()
+    Checker { path, text, declared: Vec::new() }.matrix()
 }
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     path: &'a Utf8Path,
     text: &'a str,
+    /// Names of the scenarios that the file declares.
+    declared: Vec<String>,
 }
 
 impl Checker<'_> {
-    fn matrix(&self) -> Result<Matrix, MatrixError> {
+    fn matrix(mut self) -> Result<Matrix, MatrixError> {
         let raw: RawMatrix = toml::from_str(self.text)
             .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))?;
         if *raw.schema.get_ref() != SCHEMA {
@@ -69,37 +70,57 @@ impl Checker<'_> {
             return Err(self.wrong(raw.schema.span(), &message));
         }
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id))?;
-        self.unique("system", raw.system.iter().map(|system| &system.name))?;
+        let modules = raw.module.iter().map(|module| &module.name);
+        self.unique("system", raw.system.iter().map(|system| &system.name).chain(modules))?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
-        let systems = each(&raw.system, |system| self.system(system))?;
+        self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
+        self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
+        let mut systems = each(&raw.system, |system| self.system(system))?;
+        systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
             path: self.path.to_owned(),
+            kernel_scenarios: each(&raw.kernel_scenarios, |name| self.scenario(name))?,
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
+            scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }
 
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {
         self.plain_name("kernel id", &raw.id)?;
-        let RawDebian { suite, series, flavour, version, boot_only } = &raw.debian;
-        let parsed: Result<KernelVersion, _> = series.get_ref().parse();
-        Ok(KernelEntry {
-            id: raw.id.get_ref().clone(),
-            series: parsed.map_err(|error| self.wrong(series.span(), &error.to_string()))?,
-            suite: suite.clone(),
-            flavour: flavour.clone(),
-            pin: version.clone(),
-            boot_only: *boot_only,
-        })
+        let (series, provider) = self.provider(raw)?;
+        Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
     }
 
     fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
         self.plain_name("client name", &raw.name)?;
-        Ok(ClientEntry { name: raw.name.get_ref().clone(), source: self.existing(&raw.source)? })
+        let form = match (&raw.source, &raw.package, &raw.program, &raw.krate) {
+            (Some(source), None, None, None) => {
+                ClientForm::Source { path: self.existing(source)?, libs: raw.libs.clone() }
+            }
+            (None, Some(package), Some(program), None) if raw.libs.is_empty() => {
+                ClientForm::Packaged { package: package.clone(), program: program.clone() }
+            }
+            (None, None, None, Some(path)) if raw.libs.is_empty() => {
+                ClientForm::Crate { path: self.existing(path)? }
+            }
+            _ => {
+                let message = "a [[client]] has either `source` (and perhaps `libs`), or `package` \
+                               and `program`, or `crate`";
+                return Err(self.wrong(raw.name.span(), message));
+            }
+        };
+        let everywhere = || "*".parse().expect("a range");
+        Ok(ClientEntry {
+            name: raw.name.get_ref().clone(),
+            form,
+            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            reason: raw.reason.clone(),
+        })
     }
 
     fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
@@ -116,11 +137,12 @@ impl Checker<'_> {
                 refused: generation.refused.iter().map(refusal).collect(),
             })
         })?;
-        Ok(SystemEntry { name: raw.name.get_ref().clone(), path, generations })
+        Ok(SystemEntry { name: raw.name.get_ref().clone(), path, own: None, generations })
     }
 
-    fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+    pub(super) fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let known = scenario::ALL.iter().map(|scenario| scenario.name);
+        let known = known.chain(self.declared.iter().map(String::as_str));
         self.known("scenario", name, known).map(str::to_owned)
     }
 
@@ -162,9 +184,8 @@ impl Checker<'_> {
         })
     }
 
-    fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
-        let base = self.path.parent().unwrap_or(Utf8Path::new("."));
-        let full = base.join(path.get_ref());
+    pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
+        let full = self.beside(path.get_ref());
         if full.exists() {
             return Ok(full);
         }
@@ -172,8 +193,13 @@ impl Checker<'_> {
             .wrong(path.span(), &format!("{full} is not there (paths are relative to this file)")))
     }
 
+    /// `path`, relative to the folder of the matrix file.
+    pub(super) fn beside(&self, path: &str) -> Utf8PathBuf {
+        self.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
+    }
+
     /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
-    fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
+    pub(super) fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
         if !name.get_ref().is_empty() && name.get_ref().chars().all(plain) {
             return Ok(());
@@ -212,7 +238,7 @@ impl Checker<'_> {
         Err(self.wrong(name.span(), &message))
     }
 
-    fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
+    pub(super) fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
         let (line, column) = self.place(span.start);
         MatrixError::Wrong { path: self.path.to_owned(), line, column, message: message.to_owned() }
     }
@@ -235,7 +261,7 @@ pub(crate) fn unknown(what: &str, name: &str, known: &BTreeSet<&str>) -> String 
     format!("unknown {what} `{name}`{hint}; known: {}", all.join(", "))
 }
 
-fn refusal(raw: &RawRefused) -> Refusal {
+pub(super) fn refusal(raw: &RawRefused) -> Refusal {
     Refusal {
         kernels: raw.kernels.clone(),
         diagnosis: raw.diagnosis.clone(),
@@ -245,7 +271,7 @@ fn refusal(raw: &RawRefused) -> Refusal {
     }
 }
 
-fn each<T, U>(
+pub(super) fn each<T, U>(
     items: &[T],
     make: impl Fn(&T) -> Result<U, MatrixError>,
 ) -> Result<Vec<U>, MatrixError> {
@@ -277,6 +303,41 @@ mod tests {
         "id",
         "schema = 1\n[[kernel]]\nid = \"a/b\"\ndebian = { suite = \"sid\", series = \"6.1\" }\n"
     )]
+    #[case("no_provider", "schema = 1\n[[kernel]]\nid = \"a\"\n")]
+    #[case(
+        "two_providers",
+        "schema = 1\n[[kernel]]\nid = \"a\"\ndebian = { suite = \"sid\", series = \"6.1\" }\nsource = { version = \"3.0\" }\n"
+    )]
+    #[case(
+        "source_key",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha = \"0\" }\n"
+    )]
+    #[case(
+        "source_version",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"three\" }\n"
+    )]
+    #[case("source_series", "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"2.6\" }\n")]
+    #[case(
+        "source_sha256",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"x.tar\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_no_tarball",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", sha256 = \"00\" }\n"
+    )]
+    #[case(
+        "source_scheme",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", tarball = \"ftp://host/x.tar\" }\n"
+    )]
+    #[case(
+        "source_toolchain",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", toolchain = \"gcc\" }\n"
+    )]
+    #[case(
+        "source_config",
+        "schema = 1\n[[kernel]]\nid = \"a\"\nsource = { version = \"3.0\", config = \"nowhere\" }\n"
+    )]
+    #[case("prebuilt", "schema = 1\n[[kernel]]\nid = \"a\"\nprebuilt = { version = \"3.0\" }\n")]
     #[case("path", "schema = 1\n[[system]]\nname = \"s\"\npath = \"nowhere\"\n")]
     #[case(
         "scenario",
@@ -290,6 +351,24 @@ mod tests {
         "expect",
         "schema = 1\n[[expect]]\nscenario = \"boot\"\nkernels = \"*\"\nreason = \"r\"\nsource = \"s\"\n"
     )]
+    #[case(
+        "step_action",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nerrno = \"EBUSY\"\n"
+    )]
+    #[case(
+        "step_key",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nload = true\nexit = 1\n"
+    )]
+    #[case(
+        "step_time",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nsleep = \"1 min\"\n"
+    )]
+    #[case(
+        "step_pattern",
+        "schema = 1\n[[scenario]]\nname = \"s\"\n[[scenario.step]]\nlog = \"(\"\n"
+    )]
+    #[case("no_steps", "schema = 1\n[[scenario]]\nname = \"s\"\n")]
+    #[case("scenario_name", "schema = 1\n[[scenario]]\nname = \"dump\"\ntap = [\"x\"]\n")]
     #[case("syntax", "schema = 1\n[[kernel\n")]
     fn mistakes_point_at_their_place(#[case] name: &str, #[case] text: &str) {
         insta::assert_snapshot!(name, message(text));

@@ -4,8 +4,13 @@
 //! [`Matrix`], the only form that other stages see, or into an error that points at line and column.
 
 mod check;
+mod declared;
 mod model;
+mod own;
+mod provider;
 mod raw;
+mod trees;
 
+pub(crate) use check::unknown;
 pub use check::{MatrixError, load, parse};
 pub use model::*;

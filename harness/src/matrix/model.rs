@@ -2,7 +2,11 @@
 
 use camino::Utf8PathBuf;
 
+use crate::kernel::prebuilt::PrebuiltSpec;
+use crate::kernel::source::SourceSpec;
+use crate::module::Method;
 use crate::outcome::Outcome;
+use crate::scenario::declared::DeclaredScenario;
 use crate::version::{KernelVersion, VersionRange};
 
 /// A whole matrix; every name in it is known, every path is absolute.
@@ -10,12 +14,16 @@ use crate::version::{KernelVersion, VersionRange};
 pub struct Matrix {
     /// The file it was read from.
     pub path: Utf8PathBuf,
+    /// Scenarios that drive each kernel by itself; `boot` always does and is not named here.
+    pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
     /// Client programs that are put into every guest.
     pub clients: Vec<ClientEntry>,
     /// Systems under test, as written.
     pub systems: Vec<SystemEntry>,
+    /// Scenarios that the file declares.
+    pub scenarios: Vec<DeclaredScenario>,
     /// Predicted differences.
     pub expectations: Vec<Expectation>,
 }
@@ -27,6 +35,24 @@ pub struct KernelEntry {
     pub id: String,
     /// Mainline series: what version ranges are held against.
     pub series: KernelVersion,
+    /// Who provides it.
+    pub provider: Provider,
+}
+
+/// Who provides a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// Debian's archive.
+    Debian(DebianEntry),
+    /// Its source, built here.
+    Source(SourceSpec),
+    /// The user, ready to boot.
+    Prebuilt(PrebuiltSpec),
+}
+
+/// `debian = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebianEntry {
     /// Debian suite that it comes from.
     pub suite: String,
     /// Flavour, as `cloud-amd64`.
@@ -37,13 +63,64 @@ pub struct KernelEntry {
     pub boot_only: bool,
 }
 
+impl Provider {
+    /// `debian`, `source` or `prebuilt`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Debian(_) => "debian",
+            Self::Source(_) => "source",
+            Self::Prebuilt(_) => "prebuilt",
+        }
+    }
+}
+
+impl KernelEntry {
+    /// Is it known to have no headers, so that nothing can be built for it?
+    pub fn boot_only(&self) -> bool {
+        match &self.provider {
+            Provider::Debian(debian) => debian.boot_only,
+            Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
+            Provider::Source(_) => false,
+        }
+    }
+}
+
 /// `[[client]]`.
 #[derive(Clone, Debug)]
 pub struct ClientEntry {
     /// Its name; in the guest it is `/clients/<name>`.
     pub name: String,
-    /// Its C source.
-    pub source: Utf8PathBuf,
+    /// What it is made from.
+    pub form: ClientForm,
+    /// The kernels that it runs on; elsewhere it is left out.
+    pub kernels: VersionRange,
+    /// Why not on the others.
+    pub reason: String,
+}
+
+/// What a client is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientForm {
+    /// A C file: linked statically with musl, or, where it names libraries, dynamically with those
+    /// of the toolchain root, which go along into the guest.
+    Source {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Libraries, as `nl-genl-3`.
+        libs: Vec<String>,
+    },
+    /// A program of the toolchain root, which goes along with its libraries.
+    Packaged {
+        /// The Debian package that has it.
+        package: String,
+        /// Its absolute path.
+        program: String,
+    },
+    /// A Rust crate with a workspace of its own, linked statically.
+    Crate {
+        /// Its folder.
+        path: Utf8PathBuf,
+    },
 }
 
 /// `[[system]]`.
@@ -51,8 +128,10 @@ pub struct ClientEntry {
 pub struct SystemEntry {
     /// Its name.
     pub name: String,
-    /// The folder that holds its generations.
+    /// The folder that holds its generations, or the module itself.
     pub path: Utf8PathBuf,
+    /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
+    pub own: Option<Method>,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }
@@ -136,15 +215,38 @@ impl Expectation {
     }
 }
 
+impl GenerationEntry {
+    /// Does it build for this kernel? Where it is refused it does not, even within its range: an
+    /// interface can go and come back.
+    pub fn builds_on(&self, kernel: &KernelVersion) -> bool {
+        self.kernels.contains(kernel) && self.refusal_on(kernel).is_none()
+    }
+
+    /// How this kernel refuses it.
+    pub fn refusal_on(&self, kernel: &KernelVersion) -> Option<&Refusal> {
+        self.refused.iter().find(|refusal| refusal.kernels.contains(kernel))
+    }
+}
+
 impl Matrix {
     /// The kernel with this id.
     pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
         self.kernels.iter().find(|kernel| kernel.id == id)
     }
 
+    /// The client with this name.
+    pub fn client(&self, name: &str) -> Option<&ClientEntry> {
+        self.clients.iter().find(|client| client.name == name)
+    }
+
     /// The system with this name.
     pub fn system(&self, name: &str) -> Option<&SystemEntry> {
         self.systems.iter().find(|system| system.name == name)
+    }
+
+    /// The scenario of this name that the file declares.
+    pub fn declared(&self, name: &str) -> Option<&DeclaredScenario> {
+        self.scenarios.iter().find(|scenario| scenario.name == name)
     }
 
     /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::declared::RawScenario;
+use super::own::RawModule;
 use crate::outcome::Outcome;
 use crate::version::VersionRange;
 
@@ -11,11 +13,17 @@ use crate::version::VersionRange;
 pub(super) struct RawMatrix {
     pub schema: Spanned<u32>,
     #[serde(default)]
+    pub kernel_scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
     pub kernel: Vec<RawKernel>,
     #[serde(default)]
     pub client: Vec<RawClient>,
     #[serde(default)]
     pub system: Vec<RawSystem>,
+    #[serde(default)]
+    pub module: Vec<RawModule>,
+    #[serde(default)]
+    pub scenario: Vec<RawScenario>,
     #[serde(default)]
     pub expect: Vec<RawExpect>,
 }
@@ -24,7 +32,37 @@ pub(super) struct RawMatrix {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawKernel {
     pub id: Spanned<String>,
-    pub debian: RawDebian,
+    #[serde(default)]
+    pub debian: Option<RawDebian>,
+    #[serde(default)]
+    pub source: Option<RawSource>,
+    #[serde(default)]
+    pub prebuilt: Option<RawPrebuilt>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSource {
+    pub version: Spanned<String>,
+    #[serde(default)]
+    pub tree: Option<String>,
+    #[serde(default)]
+    pub tarball: Option<Spanned<String>>,
+    #[serde(default)]
+    pub sha256: Option<Spanned<String>>,
+    #[serde(default)]
+    pub config: Option<Spanned<String>>,
+    #[serde(default)]
+    pub toolchain: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawPrebuilt {
+    pub version: Spanned<String>,
+    pub image: String,
+    #[serde(default)]
+    pub build_dir: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +86,16 @@ fn default_flavour() -> String {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawClient {
     pub name: Spanned<String>,
-    pub source: Spanned<String>,
+    pub source: Option<Spanned<String>>,
+    #[serde(default)]
+    pub libs: Vec<String>,
+    pub package: Option<String>,
+    pub program: Option<String>,
+    #[serde(rename = "crate")]
+    pub krate: Option<Spanned<String>>,
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub reason: String,
 }
 
 #[derive(Deserialize)]

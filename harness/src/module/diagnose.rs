@@ -152,6 +152,11 @@ mod tests {
         "int (*)(struct device *)"
     )]
     #[case(
+        "i.c:53:17: error: initialization of ‘unsigned int (*)(void *, struct sk_buff *)’ from incompatible pointer type ‘unsigned int (*)(int)’ [-Wincompatible-pointer-types]",
+        "incompatible-type",
+        "unsigned int (*)(int)"
+    )]
+    #[case(
         "d.c:8:15: error: passing argument 1 of ‘class_create’ from incompatible pointer type [-Wincompatible-pointer-types]",
         "incompatible-type",
         "class_create"

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use crate::kernel::build::KernelBuildError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -22,6 +23,14 @@ pub enum ModuleError {
         /// The folder.
         path: Utf8PathBuf,
     },
+    /// A folder that can hardly be a module's.
+    #[error("{path} holds more than {most} MiB: name the folder that has only the module")]
+    TooBig {
+        /// The folder.
+        path: Utf8PathBuf,
+        /// The bound, in MiB.
+        most: usize,
+    },
     /// The toolchain itself failed.
     #[error("failed to build {module} for {kernel}")]
     Toolchain {
@@ -32,6 +41,9 @@ pub enum ModuleError {
         /// Its failure.
         source: Box<ProcessError>,
     },
+    /// The compilers of the kernel's profile.
+    #[error("failed to set up the kernel's compilers")]
+    Compiler(#[source] Box<KernelBuildError>),
     /// A stored record that cannot be read.
     #[error("failed to read {path}; delete its folder to build anew")]
     BadRecord {
@@ -55,6 +67,12 @@ impl ModuleError {
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl From<KernelBuildError> for ModuleError {
+    fn from(error: KernelBuildError) -> Self {
+        Self::Compiler(Box::new(error))
     }
 }
 

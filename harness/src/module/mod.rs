@@ -2,12 +2,18 @@
 
 mod build;
 mod declaration;
+mod depends;
 mod diagnose;
 mod error;
 mod known;
+mod method;
 mod rules;
 mod sources;
 
+pub(crate) use build::kbuild;
 pub use build::{Module, build};
+pub use depends::{Loadable, Shelf, load_order, needs_kernel_modules};
 pub use diagnose::diagnose;
 pub use error::ModuleError;
+pub use method::Method;
+pub use sources::Sources;

@@ -16,7 +16,13 @@ const OTHER_FORM: &str = "use the generation that is written for this kernel's f
 const FORWARD: &str = "include the header that defines it, or use the generation for this kernel";
 
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
-pub(super) const RULES: [Rule; 12] = [
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        pattern: r"ERROR: dkms\.conf excludes (?P<symbol>\S+):",
+        kind: "excluded-kernel",
+        meaning: "the module's own dkms.conf excludes `{}`",
+        remedy: "see BUILD_EXCLUSIVE_KERNEL there",
+    },
     Rule {
         pattern: r"fatal error: (?P<symbol>\S+): No such file or directory",
         kind: "missing-header",

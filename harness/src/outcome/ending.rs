@@ -18,7 +18,8 @@ pub enum Outcome {
     Xpass,
     /// The module was refused by this kernel's headers with the predicted diagnosis.
     BuildRefused,
-    /// The module did not build, and nothing predicts that (or with another diagnosis).
+    /// The module did not build, and nothing predicts that (or with another diagnosis); or a kernel
+    /// whose source is at hand did not.
     BuildFail,
     /// Something did not return before its deadline.
     Hang,

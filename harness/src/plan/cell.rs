@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::matrix::{Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Refusal};
+use crate::matrix::{
+    Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
+};
 use crate::outcome::Outcome;
 use crate::scenario;
 
@@ -55,12 +57,16 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
 }
 
 fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
-    let mut cells = vec![cell(matrix, kernel, KERNEL_SYSTEM, "", BOOT)];
+    let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
+    let mut cells: Vec<Cell> =
+        bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
+    cells.iter_mut().for_each(|cell| need_client(cell, matrix, kernel));
     for system in &matrix.systems {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
                 let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
                 expect(&mut cell, kernel, generation);
+                need_client(&mut cell, matrix, kernel);
                 cells.push(cell);
             }
         }
@@ -73,7 +79,7 @@ fn scenarios_on<'a>(
     kernel: &KernelEntry,
     generation: &'a GenerationEntry,
 ) -> impl Iterator<Item = &'a str> {
-    let driven = generation.kernels.contains(&kernel.series);
+    let driven = generation.builds_on(&kernel.series);
     let scenarios = generation.scenarios.iter().map(String::as_str);
     std::iter::once(BUILD).chain(scenarios.filter(move |_| driven))
 }
@@ -109,18 +115,35 @@ fn cell(
 
 /// What the kernel's headers let us expect.
 fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
-    if kernel.boot_only {
+    if kernel.boot_only() {
         cell.expected = Outcome::Unavailable;
-        cell.reason = format!(
-            "headers of {} are no longer published in {}, so nothing can be built for it",
-            kernel.series, kernel.suite
-        );
-    } else if !generation.kernels.contains(&kernel.series) {
+        cell.reason = no_headers(kernel);
+    } else if !generation.builds_on(&kernel.series) {
         cell.expected = Outcome::BuildRefused;
-        let refused = generation.refused.iter().find(|r| r.kernels.contains(&kernel.series));
+        let refused = generation.refusal_on(&kernel.series);
         cell.reason = refused.map_or(String::new(), |refusal| refusal.reason.clone());
         cell.refusal = refused.cloned();
     }
+}
+
+fn no_headers(kernel: &KernelEntry) -> String {
+    match &kernel.provider {
+        Provider::Debian(debian) => format!(
+            "headers of {} are no longer published in {}, so nothing can be built for it",
+            kernel.series, debian.suite
+        ),
+        _ => "the matrix names no build-dir for it, so nothing can be built for it".to_owned(),
+    }
+}
+
+/// A client that does not run on this kernel takes its scenarios with it.
+fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
+    let name = scenario::find(&cell.id.scenario).map_or("", |found| found.client);
+    let client = matrix.client(name).filter(|client| !client.kernels.contains(&kernel.series));
+    let Some(client) = client.filter(|_| cell.expected != Outcome::Unavailable) else { return };
+    cell.expected = Outcome::Unavailable;
+    let (name, kernels, reason) = (&client.name, &client.kernels, &client.reason);
+    cell.reason = format!("the client {name} runs on kernels {kernels} only: {reason}");
 }
 
 #[cfg(test)]
@@ -218,6 +241,15 @@ mod tests {
         assert!(cell.reason.contains(reason_has), "{}", cell.reason);
         assert_eq!(cell.reason.is_empty(), reason_has.is_empty());
         assert_eq!(cell.refusal.is_some(), outcome == Outcome::BuildRefused);
+    }
+
+    #[test]
+    fn kernel_scenarios_need_no_headers() {
+        let text = MATRIX.replace("schema = 1", "schema = 1\nkernel-scenarios = [\"portid\"]");
+        let cells = plan(&matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap());
+        for id in ["old/kernel/portid", "mid/kernel/portid", "bare/kernel/portid"] {
+            assert_eq!(find(&cells, id).expected, Outcome::Pass);
+        }
     }
 
     #[rstest]

@@ -2,6 +2,8 @@
 
 mod cell;
 mod select;
+mod shard;
 
 pub use cell::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM, plan};
 pub use select::{Selection, SelectionError};
+pub use shard::{Durations, Shard, ShardError};

@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::outcome::Outcome;
-use crate::run::{CellRecord, KernelRecord, Run};
+use crate::run::{CellRecord, KernelRecord, PastCell, PastRun, Run};
 
-use super::text::visible_run;
+use super::text::{visible_past, visible_run};
 
-/// Boot and fork times that differ by less than this factor are noise.
+/// Times that differ by less than this factor are noise: every time here is a median.
 const NOISE_FACTOR: f64 = 1.5;
-/// Nor is a shift of fewer milliseconds than this worth a line.
-const NOISE_MS: f64 = 20.0;
+/// Nor is a shift of a boot or a cell by fewer milliseconds than this worth a line.
+const NOISE_MS: f64 = 100.0;
+/// The same for forks, which take some 60 ms.
+const FORK_NOISE_MS: f64 = 20.0;
+/// A median over fewer cells than this says nothing.
+const FEWEST_CELLS: usize = 5;
 
 /// The differences of a run from an earlier one; every list in the order of cell or kernel ids.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -74,7 +78,7 @@ pub struct OriginChange {
 pub struct TimingShift {
     /// Kernel id.
     pub kernel: String,
-    /// `boot` or `fork`.
+    /// `boot`, `fork`, or `cell`: the median cell that both runs have and drove.
     pub what: String,
     /// Earlier milliseconds.
     pub old_ms: f64,
@@ -84,11 +88,16 @@ pub struct TimingShift {
 
 /// Compares `new` with the earlier run `old`.
 pub fn diff(old: &Run, new: &Run) -> Diff {
-    let (old, new) = (visible_run(old), visible_run(new));
+    since(&PastRun::of(old), new)
+}
+
+/// Compares `new` with the earlier run `old`, of which only the short form is left.
+pub fn since(old: &PastRun, new: &Run) -> Diff {
+    let (old, new) = (visible_past(old), visible_run(new));
     let mut diff = Diff::default();
     diff.compare_cells(&old, &new);
     diff.compare_kernels(&old, &new);
-    let known: BTreeSet<_> = old.stale.iter().map(|stale| &stale.expectation).collect();
+    let known: BTreeSet<_> = old.stale.iter().collect();
     let stale = new.stale.iter().map(|stale| &stale.expectation);
     diff.new_stale = stale.filter(|it| !known.contains(it)).cloned().collect();
     diff.worse = !diff.new_failures.is_empty() || !diff.new_stale.is_empty();
@@ -101,8 +110,8 @@ impl Diff {
         *self == Self::default()
     }
 
-    fn compare_cells(&mut self, old: &Run, new: &Run) {
-        let before: BTreeMap<_, _> = old.cells.iter().map(|cell| (&cell.id, cell)).collect();
+    fn compare_cells(&mut self, old: &PastRun, new: &Run) {
+        let before: BTreeMap<_, _> = old.cells.iter().collect();
         let after: BTreeMap<_, _> = new.cells.iter().map(|cell| (&cell.id, cell)).collect();
         (self.new_cells, self.vanished_cells) = keys_apart(&before, &after);
         for (id, cell) in after {
@@ -118,7 +127,7 @@ impl Diff {
         }
     }
 
-    fn compare_kernels(&mut self, old: &Run, new: &Run) {
+    fn compare_kernels(&mut self, old: &PastRun, new: &Run) {
         let before: BTreeMap<_, _> =
             old.kernels.iter().map(|kernel| (&kernel.id, kernel)).collect();
         let after: BTreeMap<_, _> = new.kernels.iter().map(|kernel| (&kernel.id, kernel)).collect();
@@ -127,13 +136,14 @@ impl Diff {
             if let Some(earlier) = before.get(id) {
                 self.origins.extend(origin_changes(earlier, kernel));
                 self.timing.extend(timing_shifts(earlier, kernel));
+                self.timing.extend(cell_shift(old, new, id));
             }
         }
     }
 }
 
 impl CellChange {
-    fn of(old: Option<&CellRecord>, new: &CellRecord) -> Self {
+    fn of(old: Option<&PastCell>, new: &CellRecord) -> Self {
         Self {
             id: new.id.clone(),
             old: old.map(|old| old.outcome),
@@ -145,14 +155,13 @@ impl CellChange {
 }
 
 /// Keys only in `after`, and keys only in `before`.
-fn keys_apart<T>(
+fn keys_apart<T, U>(
     before: &BTreeMap<&String, T>,
-    after: &BTreeMap<&String, T>,
+    after: &BTreeMap<&String, U>,
 ) -> (Vec<String>, Vec<String>) {
-    let only = |these: &BTreeMap<&String, T>, those: &BTreeMap<&String, T>| {
-        these.keys().filter(|key| !those.contains_key(**key)).map(|key| (*key).clone()).collect()
-    };
-    (only(after, before), only(before, after))
+    let new = after.keys().filter(|key| !before.contains_key(*key)).map(|key| (*key).clone());
+    let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (*key).clone());
+    (new.collect(), gone.collect())
 }
 
 /// What the kernel is made of now and was not, or the other way round.
@@ -187,24 +196,57 @@ fn version_or_digest(this: (&str, &str), other: (&str, &str)) -> String {
 
 /// Boot and fork times of a kernel that shifted beyond noise.
 fn timing_shifts(old: &KernelRecord, new: &KernelRecord) -> Vec<TimingShift> {
-    let times = [("boot", old.boot_ms, new.boot_ms), ("fork", old.fork_ms, new.fork_ms)];
-    let shift = |(what, old_ms, new_ms): (&str, Option<f64>, Option<f64>)| {
-        let (old_ms, new_ms) = (old_ms?, new_ms?);
-        let factor = old_ms.max(new_ms) / old_ms.min(new_ms).max(f64::MIN_POSITIVE);
-        let beyond = factor >= NOISE_FACTOR && (old_ms - new_ms).abs() >= NOISE_MS;
-        let (kernel, what) = (new.id.clone(), what.to_owned());
-        beyond.then_some(TimingShift { kernel, what, old_ms, new_ms })
+    let boot = shift(&new.id, "boot", old.boot_ms, new.boot_ms, NOISE_MS);
+    let fork = shift(&new.id, "fork", old.fork_ms, new.fork_ms, FORK_NOISE_MS);
+    boot.into_iter().chain(fork).collect()
+}
+
+/// The median time of the cells of `kernel` that both runs drove to the same end.
+fn cell_shift(old: &PastRun, new: &Run, kernel: &str) -> Option<TimingShift> {
+    let same = |cell: &CellRecord| {
+        let earlier = old.cells.get(&cell.id)?;
+        let driven = cell.boot_ms.is_some() && earlier.outcome == cell.outcome;
+        driven.then_some((earlier.duration_ms as f64, cell.duration_ms as f64))
     };
-    times.into_iter().filter_map(shift).collect()
+    let cells = new.cells.iter().filter(|cell| cell.kernel == kernel);
+    let (before, after): (Vec<f64>, Vec<f64>) = cells.filter_map(same).unzip();
+    if before.len() < FEWEST_CELLS {
+        return None;
+    }
+    shift(kernel, "cell", median(before), median(after), NOISE_MS)
+}
+
+/// The shift from `old_ms` to `new_ms`, when it is beyond noise.
+fn shift(
+    kernel: &str,
+    what: &str,
+    old_ms: Option<f64>,
+    new_ms: Option<f64>,
+    floor_ms: f64,
+) -> Option<TimingShift> {
+    let (old_ms, new_ms) = (old_ms?, new_ms?);
+    let factor = old_ms.max(new_ms) / old_ms.min(new_ms).max(f64::MIN_POSITIVE);
+    let beyond = factor >= NOISE_FACTOR && (old_ms - new_ms).abs() >= floor_ms;
+    let (kernel, what) = (kernel.to_owned(), what.to_owned());
+    beyond.then_some(TimingShift { kernel, what, old_ms, new_ms })
+}
+
+/// The middle of `values`; `None` when there are none.
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
 
 #[cfg(test)]
+pub(super) use tests::later;
+
+#[cfg(test)]
 mod tests {
-    use super::super::fixture::fixture;
+    use super::super::fixture::{cells, fixture};
     use super::*;
 
     /// The fixture with one of everything changed.
-    fn later() -> Run {
+    pub(in super::super) fn later() -> Run {
         let mut run = fixture();
         let mut fresh = run.cells[0].clone();
         fresh.id = "6.12-deb13/nlecho.g5-cfg/brand-new".into();
@@ -227,6 +269,27 @@ mod tests {
         assert!(diff.worse);
         insta::assert_snapshot!(diff.to_string());
         insta::assert_json_snapshot!(diff);
+    }
+
+    #[test]
+    fn times_within_noise_are_no_difference() {
+        let mut run = fixture();
+        for cell in &mut run.cells {
+            cell.duration_ms = cell.duration_ms * 7 / 5;
+        }
+        run.kernels[0].fork_ms = run.kernels[0].fork_ms.map(|ms| ms + 19.0);
+        assert!(diff(&fixture(), &run).timing.is_empty());
+    }
+
+    #[test]
+    fn slow_cells_are_a_shift_of_their_kernel_alone() {
+        let (old, mut new) = (cells(100), cells(100));
+        for cell in new.cells.iter_mut().filter(|cell| cell.kernel == "2.6.32") {
+            cell.duration_ms *= 3;
+        }
+        let timing = diff(&old, &new).timing;
+        assert_eq!(timing.len(), 1, "{timing:?}");
+        assert_eq!((timing[0].kernel.as_str(), timing[0].what.as_str()), ("2.6.32", "cell"));
     }
 
     #[test]

@@ -22,7 +22,41 @@ pub(super) fn fixture() -> Run {
         cell
     };
     let cells = Outcome::ALL.into_iter().chain([Outcome::Pass; 7]).enumerate().map(cell);
-    run(cells.collect())
+    let mut run = run(cells.chain([away_cell()]).collect());
+    run.kernels.push(KernelRecord { id: AWAY.into(), ..kernel("7.0", "2.6.24") });
+    run.history = vec![past(&run, "2025-12-31T03:00:00Z"), past(&run, "2026-01-01T03:00:00Z")];
+    run
+}
+
+/// A kernel that cannot be had.
+const AWAY: &str = "2.6.24";
+
+fn away_cell() -> CellRecord {
+    let scenario = "echo";
+    CellRecord {
+        id: format!("{AWAY}/nlecho.g1-input-sk/{scenario}"),
+        kernel: AWAY.into(),
+        expected: Outcome::Pass,
+        boot: String::new(),
+        boot_ms: None,
+        transcript: Vec::new(),
+        checks: Vec::new(),
+        console: String::new(),
+        splats: Vec::new(),
+        figures: BTreeMap::new(),
+        ..cell(0, Outcome::Unavailable)
+    }
+}
+
+/// An earlier run in which one cell ended otherwise and one kernel was another package.
+fn past(run: &Run, started: &str) -> PastRun {
+    let mut past = PastRun { started: started.into(), ..PastRun::of(run) };
+    let changed = past.cells.get_mut(&run.cells[2].id);
+    if let Some(cell) = changed {
+        (cell.outcome, cell.as_expected) = (Outcome::Pass, true);
+    }
+    past.kernels[1].origin[0].version = "3.16.83-1".into();
+    past
 }
 
 /// A run with `count` cells of ordinary bulk, one in ten of them not as expected.
@@ -53,6 +87,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         kernels: KERNELS.map(|(id, version)| kernel(id, version)).to_vec(),
         builds: (0..8).map(build).collect(),
         cells,
+        elsewhere: Vec::new(),
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
             place: "matrix.toml:120".into(),
@@ -60,6 +95,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         }],
         probes: ids.into_iter().zip(probes).collect(),
         totals,
+        history: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The matrix as a table: kernels across, systems ▸ generations ▸ scenarios down.
 
+use std::collections::HashSet;
+
 use crate::outcome::Outcome;
 use crate::run::{CellRecord, Run};
 use crate::version::KernelVersion;
@@ -8,6 +10,8 @@ use crate::version::KernelVersion;
 pub(super) struct Grid<'a> {
     /// Kernel ids, one per column.
     pub(super) kernels: Vec<&'a str>,
+    /// Is every cell of this column `unavailable`? Never so for all columns.
+    pub(super) away: Vec<bool>,
     /// The row groups.
     pub(super) systems: Vec<SystemRows<'a>>,
 }
@@ -34,6 +38,8 @@ pub(super) struct Row<'a> {
     pub(super) name: &'a str,
     /// One per kernel; `None` where nothing was planned.
     pub(super) cells: Vec<Option<&'a CellRecord>>,
+    /// Is nothing left of it without the columns that are away?
+    pub(super) away: bool,
 }
 
 /// The cells of one generation on one kernel, summed up.
@@ -46,10 +52,19 @@ pub(super) struct Summary {
     pub(super) unexpected: usize,
 }
 
+impl Summary {
+    /// The CSS class of it.
+    pub(super) fn class(&self) -> &'static str {
+        super::html::class_of(self.worst, self.unexpected == 0)
+    }
+}
+
 impl<'a> Grid<'a> {
     /// Lays out the cells of `run`.
     pub(super) fn of(run: &'a Run) -> Self {
-        let mut grid = Self { kernels: kernels(run), systems: Vec::new() };
+        let kernels = kernels(run);
+        let away = away(run, &kernels);
+        let mut grid = Self { kernels, away, systems: Vec::new() };
         for cell in &run.cells {
             let columns = grid.kernels.len();
             let column = grid.kernels.iter().position(|id| *id == cell.kernel);
@@ -58,7 +73,27 @@ impl<'a> Grid<'a> {
                 *slot = Some(cell);
             }
         }
+        grid.mark_rows();
         grid
+    }
+
+    /// The columns that are not away.
+    pub(super) fn here(&self) -> Vec<usize> {
+        (0..self.kernels.len()).filter(|column| !self.away[*column]).collect()
+    }
+
+    /// The kernels of these columns.
+    pub(super) fn kernels_here(&self) -> Vec<&'a str> {
+        self.here().into_iter().map(|column| self.kernels[column]).collect()
+    }
+
+    fn mark_rows(&mut self) {
+        let here = self.here();
+        let generations = self.systems.iter_mut().flat_map(|it| it.generations.iter_mut());
+        for row in generations.flat_map(|generation| generation.rows.iter_mut()) {
+            let cells = here.iter().filter_map(|column| row.cells[*column]);
+            row.away = cells.into_iter().all(|cell| cell.outcome == Outcome::Unavailable);
+        }
     }
 
     /// The row that `cell` belongs to, made when it is the first there.
@@ -76,7 +111,7 @@ impl<'a> Grid<'a> {
         find_or_push(
             &mut generation.rows,
             |row| row.name == cell.scenario,
-            || Row { name: &cell.scenario, cells: vec![None; columns] },
+            || Row { name: &cell.scenario, cells: vec![None; columns], away: false },
         )
     }
 
@@ -90,6 +125,11 @@ impl<'a> Grid<'a> {
 }
 
 impl GenerationRows<'_> {
+    /// Is nothing left of it without the columns that are away?
+    pub(super) fn away(&self) -> bool {
+        self.rows.iter().all(|row| row.away)
+    }
+
     /// Sums up one column; `None` when nothing was planned there.
     pub(super) fn summary(&self, column: usize) -> Option<Summary> {
         let cells: Vec<_> = self.rows.iter().filter_map(|row| row.cells[column]).collect();
@@ -114,6 +154,13 @@ fn label(system: &str, generation: &GenerationRows) -> String {
 /// Later in the order of reports is worse.
 fn severity(outcome: Outcome) -> Option<usize> {
     Outcome::ALL.iter().position(|other| *other == outcome)
+}
+
+/// Which columns have nothing but `unavailable` cells; none when that is all of them.
+fn away(run: &Run, kernels: &[&str]) -> Vec<bool> {
+    let had = |cell: &&CellRecord| cell.outcome != Outcome::Unavailable;
+    let here: HashSet<&str> = run.cells.iter().filter(had).map(|it| it.kernel.as_str()).collect();
+    kernels.iter().map(|id| !here.is_empty() && !here.contains(id)).collect()
 }
 
 /// Kernel ids in version order (unreadable versions last), then ids that only cells name.

@@ -70,15 +70,19 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
 /// Generations down, kernels across; each cell the worst outcome of its scenarios.
 fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     writeln!(out, "### Matrix\n")?;
-    let kernels: Vec<_> = grid.kernels.iter().map(|kernel| escape(kernel)).collect();
+    let here = grid.here();
+    let kernels: Vec<_> = grid.kernels_here().into_iter().map(escape).collect();
     writeln!(out, "| | {} |", kernels.join(" | "))?;
     writeln!(out, "|---|{}", ":-:|".repeat(kernels.len()))?;
-    for (label, generation) in grid.generations() {
-        let summaries = (0..kernels.len()).map(|column| generation.summary(column));
+    for (label, generation) in grid.generations().filter(|(_, it)| !it.away()) {
+        let summaries = here.iter().map(|column| generation.summary(*column));
         let cells: Vec<_> = summaries.map(|it| it.map_or_else(String::new, cell)).collect();
         writeln!(out, "| {} | {} |", escape(&label), cells.join(" | "))?;
     }
-    Ok(())
+    match grid.kernels.len() - here.len() {
+        0 => Ok(()),
+        away => writeln!(out, "\n{away} kernels are not to be had here and have no column."),
+    }
 }
 
 /// `✓ 5` when all five are as expected, `**✗ 1/5**` when one is not.

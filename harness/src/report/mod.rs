@@ -12,16 +12,20 @@ mod fixture;
 mod grid;
 mod html;
 mod junit;
+mod kcidb;
 mod markdown;
+mod merge;
 #[cfg(test)]
 mod schema;
 mod terminal;
 mod text;
 
 pub use badge::badge;
-pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff};
+pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff, since};
 pub use error::ReportError;
-pub use html::html;
+pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
+pub use kcidb::kcidb;
 pub use markdown::markdown;
+pub use merge::{MergeError, merge};
 pub use terminal::terminal;

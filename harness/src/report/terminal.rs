@@ -65,10 +65,9 @@ fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
     let longest = grid.generations().map(|(label, _)| label.chars().count()).max();
     let label_width = longest.unwrap_or(0).min(width / 2);
     let per_block = ((width - label_width - 1) / COLUMN).max(1);
-    let columns: Vec<usize> = (0..grid.kernels.len()).collect();
-    for block in columns.chunks(per_block) {
+    for block in grid.here().chunks(per_block) {
         heads(out, grid, block, label_width)?;
-        for (label, generation) in grid.generations() {
+        for (label, generation) in grid.generations().filter(|(_, it)| !it.away()) {
             write!(out, "{:<label_width$} ", shorten(&one_line(&label), label_width))?;
             for column in block {
                 sign(out, generation.summary(*column))?;
@@ -77,7 +76,18 @@ fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
         }
         writeln!(out)?;
     }
-    Ok(())
+    away(out, grid, width)
+}
+
+/// The kernels that have no column.
+fn away(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
+    let kernels = grid.kernels.iter().zip(&grid.away).filter(|(_, away)| **away);
+    let ids: Vec<&str> = kernels.map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let line = format!("not to be had here ({}): {}", ids.len(), one_line(&ids.join(" ")));
+    writeln!(out, "{DIM}{}{DIM:#}\n", shorten(&line, width))
 }
 
 /// Kernel ids, written downwards to stand over their columns.

@@ -2,10 +2,12 @@
 
 use std::borrow::Borrow;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::outcome::Outcome;
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, PastRun, Run};
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
@@ -88,6 +90,15 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
 /// The same run with every text made fit to show (see [`visible`]), map keys included: guests
 /// write most of these texts, and no renderer has to remember which.
 pub(super) fn visible_run(run: &Run) -> Run {
+    made_visible(run)
+}
+
+/// The same for an earlier run in short.
+pub(super) fn visible_past(run: &PastRun) -> PastRun {
+    made_visible(run)
+}
+
+fn made_visible<T: Serialize + DeserializeOwned>(run: &T) -> T {
     let value = serde_json::to_value(run).expect("a run is plain data");
     serde_json::from_value(visible_value(value)).expect("a run survives its own JSON")
 }
@@ -146,6 +157,15 @@ pub(super) fn duration(ms: f64) -> String {
     }
 }
 
+/// A moment in RFC 3339 for people, to the second; any other text as it is.
+pub(super) fn moment(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    match (text.get(..10), text.get(11..19), text.ends_with('Z')) {
+        (Some(day), Some(time), true) => format!("{day} {time} UTC"),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +184,12 @@ mod tests {
         symbols.sort_unstable();
         symbols.dedup();
         assert_eq!(symbols.len(), Outcome::ALL.len());
+    }
+
+    #[test]
+    fn moments_read_well() {
+        assert_eq!(moment("2026-01-02T03:04:05.678Z"), "2026-01-02 03:04:05 UTC");
+        assert_eq!(moment("yesterday"), "yesterday");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The record of a run: `run.json`, the one input of every report.
 
 mod model;
+mod past;
 
 pub use model::*;

@@ -2,7 +2,7 @@
 //!
 //! Fields are only ever added; a change of meaning raises [`SCHEMA`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,10 @@ pub struct Run {
     pub builds: Vec<BuildRecord>,
     /// Every planned cell, ordered as planned.
     pub cells: Vec<CellRecord>,
+    /// Planned cells that are other shards' part: whoever merges the shards finds here what would
+    /// be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<PlannedCell>,
     /// Expectations that matched no cell: each fails the run.
     pub stale: Vec<StaleExpectation>,
     /// API facts from the compile probes, by kernel id: fact → value.
@@ -31,6 +35,46 @@ pub struct Run {
     pub probes: BTreeMap<String, BTreeMap<String, String>>,
     /// How many cells had each outcome.
     pub totals: BTreeMap<String, usize>,
+    /// Earlier runs in short, the oldest first; only what this run has cells and kernels for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<PastRun>,
+}
+
+/// An earlier run in short: what trends and differences need of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PastRun {
+    /// Its start, RFC 3339 in UTC.
+    pub started: String,
+    /// Version of nlmatrix.
+    pub nlmatrix: String,
+    /// `tcg` or `kvm`.
+    pub accel: String,
+    /// Its kernels.
+    pub kernels: Vec<KernelRecord>,
+    /// Its cells by id.
+    pub cells: BTreeMap<String, PastCell>,
+    /// Its stale expectations, each in short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
+/// How a cell of an earlier run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastCell {
+    /// What happened.
+    pub outcome: Outcome,
+    /// Was it as expected?
+    pub as_expected: bool,
+    /// Wall time in milliseconds.
+    #[serde(default)]
+    pub duration_ms: u64,
+}
+
+impl Run {
+    /// What each cell took, in milliseconds, by its id.
+    pub fn durations(&self) -> HashMap<String, u64> {
+        self.cells.iter().map(|cell| (cell.id.clone(), cell.duration_ms)).collect()
+    }
 }
 
 /// What ran, where and when.
@@ -63,7 +107,8 @@ pub struct KernelRecord {
     pub version: String,
     /// `debian`, `source` or `prebuilt`.
     pub provider: String,
-    /// `ready`, `boot-only` or `unavailable`.
+    /// `ready`, `boot-only`, `unavailable`, or, where its source is at hand, `bad-source` (not what
+    /// the matrix says) or `build-failed`: these two fail the run.
     pub status: String,
     /// Why it is not `ready`, with the remedy; empty otherwise.
     pub reason: String,
@@ -75,6 +120,13 @@ pub struct KernelRecord {
     pub boot_ms: Option<f64>,
     /// Fork of its template to an answering agent (median of its cells), in milliseconds.
     pub fork_ms: Option<f64>,
+}
+
+impl KernelRecord {
+    /// Is its source at hand and of no use? That fails a run, whatever cells were selected.
+    pub fn is_broken(&self) -> bool {
+        ["bad-source", "build-failed"].contains(&self.status.as_str())
+    }
 }
 
 /// A file that went into a run.
@@ -152,7 +204,8 @@ pub struct CellRecord {
     pub reason: String,
     /// Wall time in milliseconds, from the asking for a VM to its end.
     pub duration_ms: u64,
-    /// `fork`, `cold`, or empty when no VM was needed.
+    /// `fork`, `cold`, `stored` (a cold boot of the same machine in an earlier run), or empty when
+    /// no VM was needed.
     pub boot: String,
     /// From asking for the VM to the agent's answer, in milliseconds.
     pub boot_ms: Option<f64>,
@@ -173,6 +226,47 @@ pub struct CellRecord {
     pub tries: u32,
     /// The command that runs this cell again.
     pub rerun: String,
+}
+
+/// A cell that another shard was to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedCell {
+    /// `kernel/system.generation/scenario`.
+    pub id: String,
+    /// How it should end.
+    pub expected: Outcome,
+}
+
+impl PlannedCell {
+    /// The record of it where there is no result.
+    pub fn missing(&self, reason: &str) -> CellRecord {
+        let mut parts = self.id.splitn(3, '/');
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        let (kernel, module, scenario) = (part(), part(), part());
+        let (system, generation) = module.split_once('.').unwrap_or((&module, ""));
+        CellRecord {
+            id: self.id.clone(),
+            kernel,
+            system: system.to_owned(),
+            generation: generation.to_owned(),
+            scenario,
+            outcome: Outcome::Missing,
+            expected: self.expected,
+            as_expected: false,
+            reason: reason.to_owned(),
+            duration_ms: 0,
+            boot: String::new(),
+            boot_ms: None,
+            fallback: String::new(),
+            transcript: Vec::new(),
+            checks: Vec::new(),
+            console: String::new(),
+            splats: Vec::new(),
+            figures: BTreeMap::new(),
+            tries: 0,
+            rerun: String::new(),
+        }
+    }
 }
 
 /// One operation in a transcript.

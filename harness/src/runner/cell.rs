@@ -4,13 +4,15 @@ use std::time::{Duration, Instant, SystemTime};
 
 use camino::Utf8Path;
 
+use super::boots;
+use super::sources::{Lack, Without};
 use super::workshop::{BOOT_DEADLINE, Workshop, WorkshopError};
 use crate::console::{AGENT_DIED, classify};
 use crate::guest::{Guest, GuestError};
-use crate::kernel::{Kernel, KernelError};
+use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
-use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
+use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Diagnosis};
 use crate::scenario::leak::{self, Footprint};
 use crate::scenario::{self, Bench, Scenario, Stop};
@@ -29,7 +31,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     while record.tries < MOST_TRIES {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
         if let Err(error) = attempt(workshop, cell, &mut record) {
-            record.outcome = of_workshop_error(&error);
+            record.outcome = of_workshop_error(&error, cell);
             record.reason = chain(&error);
         }
         if record.outcome != Outcome::Lost {
@@ -71,7 +73,7 @@ pub fn blank(cell: &Cell) -> CellRecord {
         splats: Vec::new(),
         figures: Default::default(),
         tries: 0,
-        rerun: format!("cargo xtask cell {}", cell.id),
+        rerun: format!("{} cell {}", super::command(), cell.id),
     }
 }
 
@@ -92,6 +94,9 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
     }
     let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
     let kernel = workshop.kernel(entry)?;
+    if cell.id.scenario == BOOT {
+        return boot(workshop, entry, &kernel, cell, record);
+    }
     if cell.id.system == KERNEL_SYSTEM {
         return drive(workshop, entry, &kernel, cell, &[], record);
     }
@@ -100,7 +105,8 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
         judge_build(cell, module.record.diagnosis.as_ref(), record);
         return Ok(());
     }
-    let paths = Workshop::guest_paths(&cell.id.system, &cell.id.generation, &module);
+    let CellId { system, generation, .. } = &cell.id;
+    let paths = workshop.guest_paths(&kernel, system, generation, &module)?;
     drive(workshop, entry, &kernel, cell, &paths, record)
 }
 
@@ -122,6 +128,31 @@ fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellReco
     record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
 }
 
+/// A cold boot, or what is known of the same one.
+fn boot(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    let stored = if boots::wants_cold() { None } else { boots::find(workshop, entry, kernel) };
+    let Some(stored) = stored else {
+        drive(workshop, entry, kernel, cell, &[], record)?;
+        return boots::keep(workshop, entry, kernel, record);
+    };
+    record.boot = boots::STORED.to_owned();
+    record.boot_ms = stored.boot_ms;
+    record.checks = stored.checks;
+    record.figures = stored.figures;
+    record.transcript = stored.transcript;
+    record.splats = stored.splats;
+    record.console = stored.console;
+    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
+    conclude(scenario, cell, false, false, End::default(), record);
+    Ok(())
+}
+
 /// Runs the cell's scenario in a guest of its own.
 fn drive(
     workshop: &Workshop,
@@ -131,14 +162,20 @@ fn drive(
     modules: &[String],
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
-    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
+    let declared = workshop.matrix.declared(&cell.id.scenario);
+    let scenario = scenario::find(&cell.id.scenario).unwrap_or(&scenario::DECLARED);
     let asked = Instant::now();
     let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
     record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     guest.agent().set_clock(now.as_secs() as i64).ok();
-    let mut bench = Bench::new(&guest, modules, &kernel.release);
-    let end = watch(scenario, &mut bench, &vm, record);
+    let console = || vm.console();
+    let mut bench = Bench::new(&guest, modules, &kernel.release, &console);
+    let run = |bench: &mut Bench| match declared {
+        Some(declared) => declared.run(bench),
+        None => scenario.run.expect("the matrix was checked, and builds are judged before")(bench),
+    };
+    let end = watch(run, &mut bench, &vm, record);
     record.checks = bench.checks;
     record.figures.append(&mut bench.figures);
     let arrival = bench.arrival;
@@ -155,8 +192,12 @@ fn drive(
 }
 
 /// Lets the scenario run, and looks at what it left behind or where it hangs.
-fn watch(scenario: &Scenario, bench: &mut Bench, vm: &Vm, record: &mut CellRecord) -> End {
-    let run = scenario.run.expect("builds are judged before");
+fn watch(
+    run: impl FnOnce(&mut Bench) -> Result<(), Stop>,
+    bench: &mut Bench,
+    vm: &Vm,
+    record: &mut CellRecord,
+) -> End {
     let mut end = End::default();
     let ran = Footprint::take(bench.guest).map_err(Stop::from).and_then(|before| {
         run(bench)?;
@@ -330,13 +371,29 @@ fn of_guest_error(error: &GuestError) -> Outcome {
     }
 }
 
-/// A kernel that is published no more is `unavailable`; anything else is our own failure.
-fn of_workshop_error(error: &WorkshopError) -> Outcome {
-    match error {
-        WorkshopError::Kernel(KernelError::Vanished { .. } | KernelError::NotInSuite { .. }) => {
-            Outcome::Unavailable
-        }
-        _ => Outcome::Lost,
+/// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
+fn of_workshop_error(error: &WorkshopError, cell: &Cell) -> Outcome {
+    Without::of(error).map_or(Outcome::Lost, |without| of_lack(without.lack, cell))
+}
+
+/// A kernel whose source is here and cannot be used is an error, said once: its boot cell is
+/// `build-fail`, which nothing expects. Its other cells are `unavailable`.
+fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
+    match lack {
+        Lack::BadSource | Lack::BuildFailed if cell.id.scenario == BOOT => Outcome::BuildFail,
+        _ => Outcome::Unavailable,
+    }
+}
+
+/// The record of a cell whose kernel cannot be had.
+pub fn of_without(cell: &Cell, without: &Without) -> CellRecord {
+    let outcome = of_lack(without.lack, cell);
+    CellRecord {
+        outcome,
+        as_expected: outcome == Outcome::Unavailable,
+        reason: without.reason.clone(),
+        tries: 1,
+        ..blank(cell)
     }
 }
 
@@ -354,4 +411,35 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
     texts.dedup();
     texts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::CellId;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(BOOT, Lack::Unavailable, Outcome::Unavailable)]
+    #[case(BOOT, Lack::BuildFailed, Outcome::BuildFail)]
+    #[case(BOOT, Lack::BadSource, Outcome::BuildFail)]
+    #[case(BUILD, Lack::BuildFailed, Outcome::Unavailable)]
+    fn a_kernel_that_does_not_build_is_said_once(
+        #[case] scenario: &str,
+        #[case] lack: Lack,
+        #[case] outcome: Outcome,
+    ) {
+        let id = CellId {
+            kernel: "3.2".to_owned(),
+            system: "s".to_owned(),
+            generation: "g".to_owned(),
+            scenario: scenario.to_owned(),
+        };
+        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
+        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let without = Without { lack, reason: "why".to_owned() };
+        let record = of_without(&cell, &without);
+        assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
+        assert_eq!(record.as_expected, outcome == Outcome::Unavailable);
+    }
 }

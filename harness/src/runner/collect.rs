@@ -1,14 +1,16 @@
 //! From the cells' records to `run.json`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
+use super::boots::STORED;
 use super::cell::blank;
+use super::sources::{Lack, Without};
 use crate::outcome::Outcome;
-use crate::plan::Cell;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, StaleExpectation};
+use crate::plan::{Cell, CellId};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, PlannedCell, StaleExpectation};
 
 /// Where the record of the cell `id` lies.
 pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
@@ -26,6 +28,13 @@ fn cell_record(folder: &Utf8Path, cell: &Cell) -> CellRecord {
         let reason = "no result was recorded: the run ended before this cell did".to_owned();
         CellRecord { reason, ..blank(cell) }
     })
+}
+
+/// The cells of `selected` that are not in this shard's `part`.
+pub fn elsewhere(selected: &[Cell], part: &[Cell]) -> Vec<PlannedCell> {
+    let ours: HashSet<&CellId> = part.iter().map(|cell| &cell.id).collect();
+    let others = selected.iter().filter(|cell| !ours.contains(&cell.id));
+    others.map(|cell| PlannedCell { id: cell.id.to_string(), expected: cell.expected }).collect()
 }
 
 /// How many cells had each outcome.
@@ -46,7 +55,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
             let mut record = KernelRecord {
                 id: entry.id.clone(),
                 version: entry.series.to_string(),
-                provider: "debian".to_owned(),
+                provider: entry.provider.name().to_owned(),
                 ..KernelRecord::default()
             };
             match workshop.kernel(entry) {
@@ -59,19 +68,21 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                     record.origin = kernel.origin;
                 }
                 Err(error) => {
-                    record.status = "unavailable".to_owned();
+                    let lack = Without::of(&error).map_or(Lack::Unavailable, |it| it.lack);
+                    record.status = lack.as_str().to_owned();
                     record.reason = super::cell::chain(&error);
                 }
             }
-            record.boot_ms = median(&entry.id, "cold", cells);
-            record.fork_ms = median(&entry.id, "fork", cells);
+            record.boot_ms = median(&entry.id, &["cold", STORED], cells);
+            record.fork_ms = median(&entry.id, &["fork"], cells);
             record
         })
         .collect()
 }
 
-fn median(kernel: &str, boot: &str, cells: &[CellRecord]) -> Option<f64> {
-    let ours = cells.iter().filter(|cell| cell.kernel == kernel && cell.boot == boot);
+fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
+    let ours =
+        cells.iter().filter(|cell| cell.kernel == kernel && boots.contains(&cell.boot.as_str()));
     let mut times: Vec<f64> = ours.filter_map(|cell| cell.boot_ms).collect();
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied()

@@ -6,31 +6,39 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::workshop::{ACCEL_VARIABLE, Workshop, WorkshopError};
-use super::{collect, prepare, resume};
-use crate::plan::{self, Cell, Selection};
-use crate::process::{Job, ProcessError};
-use crate::report::{self, ReportError};
-use crate::run::{Host, Run, SCHEMA};
+use super::publish::{PublishError, write};
+use super::sources::{Sources, Without};
+use super::workshop::{Workshop, WorkshopError};
+use super::{collect, history, nextest, prepare, resume, schedule};
+use crate::kernel::source::SourceSpec;
+use crate::matrix::{Matrix, Provider};
+use crate::plan::{self, Cell, Durations, Selection, Shard};
+use crate::process::Job;
+use crate::run::{CellRecord, Host, Run, SCHEMA};
 use crate::store::{Care, Store};
-
-/// Where cells leave their records.
-pub const CELLS_VARIABLE: &str = "NLMATRIX_CELLS";
-/// The matrix file whose cells the test binary runs.
-pub const MATRIX_VARIABLE: &str = "NLMATRIX_MATRIX";
 
 /// What to run, and where to put what came out.
 pub struct Options {
     /// Which cells.
     pub selection: Selection,
+    /// Which part of them.
+    pub shard: Option<Shard>,
+    /// What an earlier run took, to balance the parts.
+    pub durations: Durations,
     /// Folder of the report.
     pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it.
+    pub history: Utf8PathBuf,
+    /// Trees of the command line.
+    pub sources: Sources,
     /// Forced accelerator.
     pub accel: Option<crate::vm::Kind>,
+    /// How many cells at once; `None` leaves it to [`schedule::threads`].
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots.
+    pub cold: bool,
     /// Keep the results of the cells that ran already, and run the rest.
     pub resume: bool,
-    /// The folder of nlmatrix's own workspace, where the test binary is built.
-    pub workspace: Utf8PathBuf,
 }
 
 /// Why a run could not be carried through.
@@ -44,10 +52,10 @@ pub enum RunError {
     Resolve(#[from] crate::kernel::KernelError),
     /// nextest.
     #[error(transparent)]
-    Nextest(#[from] ProcessError),
+    Nextest(#[from] nextest::NextestError),
     /// The report.
     #[error(transparent)]
-    Report(#[from] ReportError),
+    Report(#[from] PublishError),
     /// The earlier run was one of something else.
     #[error("{out} cannot be resumed: {why}; run without --resume")]
     NotResumable {
@@ -64,91 +72,124 @@ pub enum RunError {
     Io(#[from] std::io::Error),
 }
 
-/// Runs what `options` select of `matrix`, and writes the report.
-pub fn run(
-    matrix: crate::matrix::Matrix,
-    store: Store,
-    options: &Options,
-) -> Result<Run, RunError> {
+/// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
+pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
     let whole = plan::plan(&matrix);
-    let cells: Vec<Cell> =
-        whole.iter().filter(|cell| options.selection.takes(cell)).cloned().collect();
-    if cells.is_empty() {
+    let selected = whole.iter().filter(|cell| options.selection.takes(cell));
+    let selected: Vec<Cell> = selected.cloned().collect();
+    if selected.is_empty() {
         return Err(RunError::Nothing);
     }
-    prepare::resolve(&matrix, &store, false)?;
-    let workshop = Workshop::open(matrix, store.with_care(Care::Digests))?;
-    prepare::prepare(&workshop, &options.selection);
+    let cells = match options.shard {
+        Some(shard) => shard.of(selected.clone(), &options.durations),
+        None => selected.clone(),
+    };
+    sweep(&store);
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let store = store.with_care(Care::Digests);
+    let workshop = Workshop::open(matrix, store, options.sources.clone())?;
+    prepare::prepare(&workshop, &cells);
     let plan = resume::fingerprint(&workshop.matrix)?;
     let folder = if options.resume {
         resume::reopen(&options.out, &plan)?
     } else {
         resume::fresh(&options.out, &plan)?
     };
-    let rest = resume::rest(&folder, &cells);
-    if !rest.is_empty() {
-        nextest(&workshop, options, &rest, rest.len() < whole.len(), &folder)?;
-    }
-    let records = collect::cells(&folder, &cells);
+    drive(&workshop, options, &resume::rest(&folder, &cells), &folder)?;
+    let mut records = collect::cells(&folder, &cells);
+    name_trees(&workshop.matrix, &options.sources, &mut records);
+    schedule::remember(&workshop.store, &records)?;
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
-    let run = Run {
+    let mut run = Run {
         schema: SCHEMA,
-        host: host(&workshop, began, started),
+        host: host(&workshop, &cells, began, started),
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
+        elsewhere: collect::elsewhere(&selected, &cells),
+        history: Vec::new(),
         cells: records,
         stale,
-        probes: Default::default(),
+        probes: super::probe::for_run(&workshop, &cells),
     };
+    history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;
+    if options.selection.is_all() {
+        history::keep(&run, &options.history)?;
+    }
     Ok(run)
 }
 
-/// Writes every form of the report into `out`.
-pub fn write(run: &Run, out: &Utf8Path) -> Result<(), RunError> {
-    fs_err::create_dir_all(out)?;
-    let json = serde_json::to_vec_pretty(run).map_err(std::io::Error::other)?;
-    fs_err::write(out.join("run.json"), json)?;
-    fs_err::write(out.join("index.html"), report::html(run)?)?;
-    fs_err::write(out.join("junit.xml"), report::junit(run)?)?;
-    fs_err::write(out.join("summary.md"), report::markdown(run))?;
-    fs_err::write(out.join("badge.svg"), report::badge(run))?;
-    Ok(())
+/// Takes away what runs left that were killed.
+pub fn sweep(store: &Store) {
+    let folders = store.sweep() + crate::vm::sweep();
+    if folders > 0 {
+        tracing::info!("removed {folders} folders that a killed run had left");
+    }
 }
 
-/// nextest is the scheduler: a process, a deadline and a line for each cell. Its verdict is not
-/// ours: the records tell more.
-fn nextest(
+/// Lets nextest run `cells`; those whose kernel cannot be had are recorded without a process.
+fn drive(
     workshop: &Workshop,
     options: &Options,
     cells: &[Cell],
-    named: bool,
     folder: &Utf8Path,
 ) -> Result<(), RunError> {
-    let mut job = Job::new("cargo")
-        .args(["nextest", "run", "--profile", "matrix", "--test", "matrix"])
-        // The same packages as in `cargo xtask test`, so that dependencies are compiled once.
-        .args(["--workspace", "--exclude", "nlmatrix-agent"])
-        .args(["--no-fail-fast", "--no-tests", "pass"])
-        .dir(options.workspace.clone())
-        .env(MATRIX_VARIABLE, workshop.matrix.path.as_str())
-        .env(CELLS_VARIABLE, folder.as_str());
-    if let Some(kind) = options.accel {
-        job = job.env(ACCEL_VARIABLE, kind.to_string());
+    let (without, with) = split(workshop, cells);
+    for (cell, without) in without {
+        super::cell::keep(&super::cell::of_without(&cell, &without), folder)?;
     }
-    if named {
-        let names: Vec<String> = cells.iter().map(|cell| format!("test(={})", cell.id)).collect();
-        job = job.arg("-E").arg(names.join(" + "));
+    if with.is_empty() {
+        return Ok(());
     }
-    job.show()?;
+    // What prepare found of source kernels lies beside the cells' records.
+    let sources = folder.with_file_name("sources.json");
+    workshop.write_sources(&sources)?;
+    let scratch = tempfile::tempdir()?;
+    nextest::run(&nextest::Batch {
+        matrix: &workshop.matrix.path,
+        cells: &with,
+        records: folder,
+        sources: &sources,
+        scratch: Utf8Path::from_path(scratch.path()).unwrap_or(folder),
+        accel: options.accel,
+        cold: options.cold,
+        threads: options.jobs.unwrap_or_else(schedule::threads),
+        durations: &schedule::durations(&workshop.store),
+    })?;
     Ok(())
 }
 
-fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
-    let accel = accel(workshop);
+/// Cells whose kernel cannot be had, which is known without a process for each, and the others.
+fn split(workshop: &Workshop, cells: &[Cell]) -> (Vec<(Cell, Without)>, Vec<Cell>) {
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for cell in cells {
+        match workshop.without(&cell.id.kernel) {
+            Some(reason) => without.push((cell.clone(), reason)),
+            None => with.push(cell.clone()),
+        }
+    }
+    (without, with)
+}
+
+/// The command that runs a cell again has to name the tree that only the command line knew.
+fn name_trees(matrix: &Matrix, sources: &Sources, records: &mut [CellRecord]) {
+    for record in records {
+        let provider = matrix.kernel(&record.kernel).map(|entry| &entry.provider);
+        let Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) = provider else {
+            continue;
+        };
+        if sources.trees.iter().any(|(_, path)| path == tree) {
+            let command = super::command();
+            record.rerun = format!("{command} cell --kernel-tree {tree} {}", record.id);
+        }
+    }
+}
+
+fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {
+    let accel = accel(workshop, cells);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
     let qemu = qemu.map_or(String::new(), |it| it.output.lines().next().unwrap_or("").to_owned());
     Host {
@@ -163,10 +204,11 @@ fn host(workshop: &Workshop, began: OffsetDateTime, started: Instant) -> Host {
     }
 }
 
-/// The accelerator that the cells used, as the store remembers it.
-fn accel(workshop: &Workshop) -> Option<crate::vm::Accel> {
-    let entries = workshop.matrix.kernels.iter();
-    let machine =
+/// The accelerator that the cells used, as the store remembers it. Only kernels of this run are
+/// asked: for another one everything would have to be made first.
+fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
+    let entries = cells.iter().filter_map(|cell| workshop.matrix.kernel(&cell.id.kernel));
+    let mut machines =
         entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
-    workshop.accel(&machine.into_iter().next()?).ok()
+    workshop.accel(&machines.next()?).ok()
 }

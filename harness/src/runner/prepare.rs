@@ -1,25 +1,42 @@
 //! Everything that cells will ask for, made before the first of them runs: in parallel where it is
-//! independent, with a line (or a bar, on a terminal) for each step.
+//! independent, with a bar for each stage on a terminal and lines elsewhere.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::workshop::{Workshop, WorkshopError, spec_of};
+use super::provision::spec_of;
+use super::sources::Lack;
+use super::workshop::Workshop;
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
-use crate::matrix::{KernelEntry, Matrix};
-use crate::plan::Selection;
+use crate::matrix::{KernelEntry, Matrix, Provider};
+use crate::plan::Cell;
 use crate::store::Store;
 
-/// Pins every kernel of `matrix` that is not pinned yet, or `again` all of them, and gives a line
-/// for each pin that changed.
-pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String>, KernelError> {
+/// What comes from the store is not worth a line.
+const WORTH_A_LINE: Duration = Duration::from_millis(200);
+
+/// Which Debian kernels to resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolve {
+    /// Those that are not pinned yet.
+    Missing,
+    /// All of them.
+    All,
+    /// All of them, and change no pin.
+    Compare,
+}
+
+/// Resolves Debian kernels of `matrix` and pins them in its lock; gives a line for each pin that
+/// changed.
+pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<String>, KernelError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let wanted = matrix.kernels.iter().filter(|entry| again || old.get(&entry.id).is_none());
+    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
+    let wanted = debian.filter(|entry| which != Resolve::Missing || old.get(&entry.id).is_none());
     let wanted: VecDeque<&KernelEntry> = wanted.collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -27,8 +44,9 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
     let mut lock = old.clone();
     lock.retain(|id| matrix.kernel(id).is_some());
     let found = Mutex::new(Vec::new());
-    in_parallel("resolve", wanted, |entry| {
-        let locked = debian::resolve(store, &entry.id, &spec_of(entry))?;
+    in_parallel(&MultiProgress::new(), "packages", wanted, |entry| {
+        let Provider::Debian(debian) = &entry.provider else { return Ok(()) };
+        let locked = debian::resolve(store, &entry.id, &spec_of(entry, debian))?;
         found.lock().expect("no thread panics with it").push(locked);
         Ok::<(), KernelError>(())
     })?;
@@ -40,62 +58,145 @@ pub fn resolve(matrix: &Matrix, store: &Store, again: bool) -> Result<Vec<String
         lock.insert(locked);
     }
     changes.sort();
-    lock.write(&path)?;
+    if which != Resolve::Compare {
+        lock.write(&path)?;
+    }
     Ok(changes)
 }
 
-/// Makes kernels, toolchain, modules, images and templates of the selected kernels.
+/// One build: a generation of a system for a kernel.
+type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
+
+/// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
-pub fn prepare(workshop: &Workshop, selection: &Selection) {
-    let swept = (workshop.store.sweep(), crate::vm::sweep());
-    tracing::debug!(?swept, "removed what killed runs left: in the store, run folders");
+pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
+    let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
-    let kernels: VecDeque<_> = selected.filter(|entry| selection.takes_kernel(&entry.id)).collect();
-    let fetch = |entry: &KernelEntry| workshop.kernel(entry).map(drop);
+    let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
+    let (from_source, shipped): (Vec<_>, Vec<_>) =
+        selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
+    let shipped = VecDeque::from(shipped);
+    let fetch = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
+    let bars = MultiProgress::new();
+    let root = |(): &()| workshop.toolchain().map(drop);
     std::thread::scope(|scope| {
-        scope.spawn(|| report("toolchain root", workshop.toolchain().map(drop)));
-        scope.spawn(|| in_parallel("fetch", kernels.clone(), fetch).ok());
+        scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
+        scope.spawn(|| in_parallel(&bars, "kernels", shipped.clone(), fetch).ok());
     });
-    let ready = |entry: &KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
-    in_parallel("build and boot", kernels.clone(), ready).ok();
-    let refused = |entry: &KernelEntry| try_all(workshop, entry);
-    in_parallel("try the other generations", kernels, refused).ok();
+    build_kernels(workshop, &from_source);
+    let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
+    let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
+    let ask = |entry: &&KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
+    let with_headers = kernels.iter().copied().filter(|entry| !entry.boot_only()).collect();
+    in_parallel(&bars, "probes", with_headers, ask).ok();
+    let build = |(entry, system, generation): &Build<'_>| {
+        workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
+    };
+    in_parallel(&bars, "modules", builds(workshop, &kernels), build).ok();
+    let image =
+        |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);
+    in_parallel(&bars, "images", kernels.clone(), image).ok();
+    let boot = |entry: &&KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
+    in_parallel(&bars, "templates", kernels, boot).ok();
 }
 
-/// Builds that are expected to be refused.
-fn try_all(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
-    if entry.boot_only {
-        return Ok(());
-    }
-    let kernel = workshop.kernel(entry)?;
-    for system in &workshop.matrix.systems {
-        for generation in &system.generations {
-            workshop.module(&kernel, &system.name, &generation.name)?;
+/// Builds `kernels` whose source is here, one at a time: each build uses all processors.
+fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
+    let bar = bar("kernels from source", kernels.len());
+    let mut absent = Vec::new();
+    for entry in kernels {
+        bar.set_message(format!("kernel {}", entry.id));
+        let started = Instant::now();
+        let result = workshop.kernel(entry);
+        bar.inc(1);
+        match (result, workshop.without(&entry.id)) {
+            (Ok(_), _) if started.elapsed() < WORTH_A_LINE => {}
+            (Ok(_), _) => {
+                tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
+            }
+            (Err(_), Some(without)) if without.lack == Lack::Unavailable => {
+                absent.push(entry.id.as_str());
+            }
+            (Err(error), _) => {
+                tracing::error!("kernel {}: {}", entry.id, super::cell::chain(&error));
+            }
         }
     }
-    Ok(())
+    bar.finish_and_clear();
+    if !absent.is_empty() {
+        tracing::info!(
+            "no source here, so unavailable (`{} kernels` says how to get it): {}",
+            super::command(),
+            absent.join(", ")
+        );
+    }
+}
+
+/// Every generation for every kernel that has headers, those among them that will be refused.
+fn builds<'a>(workshop: &'a Workshop, kernels: &VecDeque<&'a KernelEntry>) -> VecDeque<Build<'a>> {
+    let systems = || workshop.matrix.systems.iter();
+    let ready = kernels.iter().filter(|entry| !entry.boot_only());
+    ready
+        .flat_map(|&entry| {
+            systems().flat_map(move |system| {
+                let generations = system.generations.iter();
+                generations.map(move |it| (entry, system.name.as_str(), it.name.as_str()))
+            })
+        })
+        .collect()
+}
+
+/// One step of a stage, for people.
+pub(super) trait Step {
+    fn name(&self) -> String;
+}
+
+impl Step for () {
+    fn name(&self) -> String {
+        "root".to_owned()
+    }
+}
+
+impl Step for &KernelEntry {
+    fn name(&self) -> String {
+        self.id.clone()
+    }
+}
+
+impl Step for Build<'_> {
+    fn name(&self) -> String {
+        let (entry, system, generation) = self;
+        format!("{} {system}.{generation}", entry.id)
+    }
 }
 
 /// Runs `step` for each of `queue` on as many threads as there are processors; gives the first
-/// error after all have ended.
-fn in_parallel<E: std::error::Error + Send + 'static>(
+/// error after all have ended. On a terminal it shows a bar, elsewhere a line for each step that
+/// took its time.
+pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
+    bars: &MultiProgress,
     stage: &str,
-    queue: VecDeque<&KernelEntry>,
-    step: impl Fn(&KernelEntry) -> Result<(), E> + Sync,
+    queue: VecDeque<T>,
+    step: impl Fn(&T) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
-    let bar = bar(stage, queue.len());
+    let bar = bars.add(bar(stage, queue.len()));
     let (queue, first) = (Mutex::new(queue), Mutex::new(None));
     let next = || queue.lock().expect("no thread panics with it").pop_front();
     let work = || {
-        while let Some(entry) = next() {
+        while let Some(item) = next() {
             let started = Instant::now();
-            let result = step(entry);
+            let name = item.name();
+            bar.set_message(format!("{stage}: {name}"));
+            let result = step(&item);
             bar.inc(1);
             let took = started.elapsed();
-            tracing::info!("{stage} {}: {:.1} s", entry.id, took.as_secs_f64());
+            if bar.is_hidden() && took >= WORTH_A_LINE {
+                tracing::info!("{stage} {name}: {:.1} s", took.as_secs_f64());
+            }
             if let Err(error) = result {
-                tracing::warn!("{stage} {}: {}", entry.id, super::cell::chain(&error));
+                let text = super::cell::chain(&error);
+                bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
                 first.lock().expect("no thread panics with it").get_or_insert(error);
             }
         }
@@ -110,15 +211,9 @@ fn in_parallel<E: std::error::Error + Send + 'static>(
     first.into_inner().expect("no thread panicked").map_or(Ok(()), Err)
 }
 
-fn report(step: &str, result: Result<(), WorkshopError>) {
-    if let Err(error) = result {
-        tracing::warn!("{step}: {}", super::cell::chain(&error));
-    }
-}
-
 /// A bar on standard error; nothing where that is no terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:26} {bar:24} {pos}/{len} {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
 }

@@ -1,27 +1,30 @@
 //! Products on demand: kernel, module, image, template. All of them come from the store when they
 //! are there, so asking again costs next to nothing.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::sources::{Sources, Without};
 use crate::client::{self, ClientError};
 use crate::digest::{Digest, Recipe};
 use crate::guest::{self, Guest};
 use crate::image;
-use crate::kernel::debian::{self, DebianSpec, MatrixLock};
+use crate::kernel::debian::MatrixLock;
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::{KernelEntry, Matrix};
-use crate::module::{self, Module, ModuleError};
+use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::plan::Selection;
+use crate::probe::{self, Facts, ProbeError, Probes};
 use crate::process::find_program;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
 use crate::vm::era::Era;
-use crate::vm::{Accel, Kind, Machine, Template, Vm, VmError, pvh};
+use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, VmError, pvh};
 
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
@@ -39,8 +42,12 @@ pub struct Workshop {
     pub matrix: Matrix,
     /// The store of products.
     pub store: Store,
-    lock: MatrixLock,
+    pub(super) lock: Mutex<MatrixLock>,
+    pub(super) sources: Mutex<Sources>,
+    /// Kernels built from source, by id.
+    pub(super) built: Mutex<BTreeMap<String, Kernel>>,
     toolchain: OnceLock<Toolchain>,
+    probes: OnceLock<Option<Probes>>,
 }
 
 /// Why a product could not be made.
@@ -55,12 +62,18 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
+    /// The run found out before that the kernel cannot be had.
+    #[error("{}", .0.reason)]
+    Without(Without),
     /// The toolchain.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
     /// A module.
     #[error(transparent)]
     Module(#[from] ModuleError),
+    /// The probes.
+    #[error(transparent)]
+    Probe(#[from] ProbeError),
     /// A client.
     #[error(transparent)]
     Client(#[from] ClientError),
@@ -98,17 +111,12 @@ impl From<StoreError<WorkshopError>> for WorkshopError {
 }
 
 impl Workshop {
-    /// A workshop for `matrix` over `store`.
-    pub fn open(matrix: Matrix, store: Store) -> Result<Self, WorkshopError> {
-        let lock = MatrixLock::read(&matrix.lock_path())?;
-        Ok(Self { matrix, store, lock, toolchain: OnceLock::new() })
-    }
-
-    /// The kernel's files, fetched and unpacked.
-    pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
-        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
-        let locked = self.lock.get(&entry.id).ok_or_else(not_locked)?;
-        Ok(debian::provide(&self.store, &entry.id, &spec_of(entry), locked)?)
+    /// A workshop for `matrix` (with the trees of `sources` in it) over `store`.
+    pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
+        let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
+        let (sources, built) = (Mutex::new(sources), Mutex::default());
+        let (toolchain, probes) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { matrix, store, lock, sources, built, toolchain, probes })
     }
 
     /// The toolchain root; the host's own compiler where the root cannot be made, or where
@@ -129,6 +137,26 @@ impl Workshop {
         })
     }
 
+    /// The questions about kernel APIs that lie beside the systems; `None` when there are none.
+    pub fn probes(&self) -> Result<Option<&Probes>, WorkshopError> {
+        if let Some(probes) = self.probes.get() {
+            return Ok(probes.as_ref());
+        }
+        let folder = self.contracts().join("probes");
+        let probes = folder.is_dir().then(|| probe::load(&folder)).transpose()?;
+        Ok(self.probes.get_or_init(|| probes).as_ref())
+    }
+
+    /// What the headers of `kernel` answer to them; nothing when there are no headers.
+    pub fn facts(&self, kernel: &Kernel) -> Result<Facts, WorkshopError> {
+        match self.probes()? {
+            Some(probes) if kernel.build.is_some() => {
+                Ok(probe::probe(&self.store, self.toolchain()?, kernel, probes)?)
+            }
+            _ => Ok(Facts::new()),
+        }
+    }
+
     /// The generation, built for `kernel` or refused by it.
     pub fn module(
         &self,
@@ -136,16 +164,38 @@ impl Workshop {
         system: &str,
         generation: &str,
     ) -> Result<Module, WorkshopError> {
-        let folder = self.matrix.system(system).map(|system| system.path.clone());
-        let folder = folder.unwrap_or_default();
-        let toolchain = self.toolchain()?;
-        Ok(module::build(&self.store, toolchain, kernel, &folder, &folder.join(generation))?)
+        let entry = self.matrix.system(system).expect("planned from this matrix");
+        let sources = match &entry.own {
+            Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
+            None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
+        }?;
+        Ok(module::build(&self.store, self.toolchain()?, kernel, &sources)?)
     }
 
-    /// Paths in the guest of a module's files.
-    pub fn guest_paths(system: &str, generation: &str, module: &Module) -> Vec<String> {
-        let names = module.kos.iter().filter_map(|ko| ko.file_name());
-        names.map(|name| format!("/modules/{system}/{generation}/{name}")).collect()
+    /// A module's files as they are loaded: after the kernel's own modules that they need.
+    pub fn loadables(
+        &self,
+        kernel: &Kernel,
+        module: &Module,
+    ) -> Result<Vec<Loadable>, WorkshopError> {
+        if !module::needs_kernel_modules(&module.kos)? {
+            return Ok(module::load_order(&module.kos, &Shelf::default())?);
+        }
+        let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
+        let shelf = self.kernel_modules(entry)?.map(|folder| Shelf::of(&folder)).transpose()?;
+        Ok(module::load_order(&module.kos, &shelf.unwrap_or_default())?)
+    }
+
+    /// Paths in the guest of a module's files, in the order in which they load.
+    pub fn guest_paths(
+        &self,
+        kernel: &Kernel,
+        system: &str,
+        generation: &str,
+        module: &Module,
+    ) -> Result<Vec<String>, WorkshopError> {
+        let files = self.loadables(kernel, module)?;
+        Ok(files.iter().map(|(name, _)| guest_path(system, generation, name)).collect())
     }
 
     /// Can every selected kernel be had: from the store, or over the network?
@@ -189,7 +239,7 @@ impl Workshop {
         kernel: &Kernel,
     ) -> Result<Template, WorkshopError> {
         let machine = self.machine(entry, kernel)?;
-        let key = template_key(&machine)?;
+        let key = key_of(&machine)?;
         let folder = self.store.get_or_make("templates", &key, |scratch| {
             let vm = Vm::boot_saveable(&machine, scratch)?;
             answer(&vm, &entry.id)?;
@@ -197,6 +247,15 @@ impl Workshop {
             Ok::<(), WorkshopError>(())
         })?;
         Ok(Template::load(&folder)?)
+    }
+
+    /// The key of that template: everything that goes into it.
+    pub fn template_key(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Digest, WorkshopError> {
+        key_of(&self.machine(entry, kernel)?)
     }
 
     /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise.
@@ -217,8 +276,8 @@ impl Workshop {
     /// The initramfs: agent, clients, and every generation that builds for this kernel.
     fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
         let mut files = Vec::new();
+        self.add_clients(entry, &mut files)?;
         if kernel.build.is_some() {
-            self.add_clients(&mut files)?;
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
@@ -232,11 +291,25 @@ impl Workshop {
         Ok(folder.join("initrd"))
     }
 
-    fn add_clients(&self, files: &mut Vec<(String, Vec<u8>, u32)>) -> Result<(), WorkshopError> {
-        let kmods = self.contracts();
-        for client in &self.matrix.clients {
-            let binary = client::build(&self.store, self.toolchain()?, &client.source, &kmods)?;
-            files.push((format!("/clients/{}", client.name), fs_err::read(binary)?, 0o755));
+    /// The clients that run on this kernel, and each shared library that one of them needs.
+    fn add_clients(
+        &self,
+        entry: &KernelEntry,
+        files: &mut Vec<(String, Vec<u8>, u32)>,
+    ) -> Result<(), WorkshopError> {
+        let (kmods, toolchain) = (self.contracts(), self.toolchain()?);
+        let mut libraries = BTreeMap::new();
+        let clients = self.matrix.clients.iter();
+        for client in clients.filter(|client| client.kernels.contains(&entry.series)) {
+            let Some(built) = client::build(&self.store, toolchain, &client.form, &kmods)? else {
+                tracing::warn!("{} is left out: it needs the toolchain root", client.name);
+                continue;
+            };
+            files.push((format!("/clients/{}", client.name), fs_err::read(built.binary)?, 0o755));
+            libraries.extend(built.libraries);
+        }
+        for (guest, path) in libraries {
+            files.push((guest, fs_err::read(path)?, 0o755));
         }
         Ok(())
     }
@@ -248,13 +321,11 @@ impl Workshop {
         files: &mut Vec<(String, Vec<u8>, u32)>,
     ) -> Result<(), WorkshopError> {
         for system in &self.matrix.systems {
-            let ours =
-                |range: &&crate::matrix::GenerationEntry| range.kernels.contains(&entry.series);
-            for generation in system.generations.iter().filter(ours) {
+            let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
+            for generation in system.generations.iter().filter(builds) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
-                let paths = Self::guest_paths(&system.name, &generation.name, &module);
-                for (path, ko) in paths.into_iter().zip(&module.kos) {
-                    files.push((path, fs_err::read(ko)?, 0o644));
+                for (name, bytes) in self.loadables(kernel, &module)? {
+                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
                 }
             }
         }
@@ -267,6 +338,12 @@ impl Workshop {
         let beside = self.matrix.path.parent().unwrap_or(Utf8Path::new("/"));
         first.unwrap_or(beside).to_owned()
     }
+}
+
+/// Where a module lies in the guest.
+fn guest_path(system: &str, generation: &str, file: &str) -> String {
+    let folder = if generation.is_empty() { "own" } else { generation };
+    format!("/modules/{system}/{folder}/{file}")
 }
 
 /// Waits until the agent in `vm` answers.
@@ -286,23 +363,11 @@ fn last_lines(text: &str, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// What the matrix says of a Debian kernel, in its provider's words.
-pub(super) fn spec_of(entry: &KernelEntry) -> DebianSpec {
-    DebianSpec {
-        suite: entry.suite.clone(),
-        flavour: entry.flavour.clone(),
-        series: Some(entry.series.to_string()),
-        version: entry.pin.clone(),
-        arch: "amd64".to_owned(),
-        boot_only: entry.boot_only,
-    }
-}
-
 /// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its
 /// version would cost each cell a process.
-fn template_key(machine: &Machine) -> Result<Digest, WorkshopError> {
+fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 2).with("machine", json);
+    let recipe = Recipe::new("templates", 2).with("machine", json).with("device", SPARE_UART);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

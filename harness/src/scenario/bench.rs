@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::io;
 use std::time::{Duration, Instant};
 
 use crate::guest::{Creds, Errno, Exit, Guest, GuestError, Proc};
@@ -21,6 +22,8 @@ pub struct Bench<'a> {
     pub modules: &'a [String],
     /// What `uname -r` should say.
     pub release: &'a str,
+    /// Reads the console as it is now.
+    pub console: &'a dyn Fn() -> io::Result<String>,
     /// The checks made so far.
     pub checks: Vec<CheckRecord>,
     /// Figures worth a chart.
@@ -68,15 +71,20 @@ pub struct ClientRun {
 
 impl<'a> Bench<'a> {
     /// A bench before its first check.
-    pub fn new(guest: &'a Guest, modules: &'a [String], release: &'a str) -> Self {
-        Self {
-            guest,
-            modules,
-            release,
-            checks: Vec::new(),
-            figures: BTreeMap::new(),
-            arrival: None,
-        }
+    pub fn new(
+        guest: &'a Guest,
+        modules: &'a [String],
+        release: &'a str,
+        console: &'a dyn Fn() -> io::Result<String>,
+    ) -> Self {
+        let (checks, figures) = (Vec::new(), BTreeMap::new());
+        Self { guest, modules, release, console, checks, figures, arrival: None }
+    }
+
+    /// The name under which the kernel knows the module in this file of the guest.
+    pub fn module_name(path: &str) -> String {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        file.strip_suffix(".ko").unwrap_or(file).replace('-', "_")
     }
 
     /// Compares what was seen with the reference. Differing does not stop the scenario; whether a
@@ -114,9 +122,23 @@ impl<'a> Bench<'a> {
 
     /// Runs the client `name` with a deadline; one that is still running then is killed.
     pub fn client(&self, name: &str, deadline: Duration) -> Result<ClientRun, Stop> {
+        self.client_with(name, &[], deadline)
+    }
+
+    /// Runs the client `name` with arguments. The output of an earlier client is forgotten.
+    pub fn client_with(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        deadline: Duration,
+    ) -> Result<ClientRun, Stop> {
         let path = format!("/clients/{name}");
         let agent = self.guest.agent();
-        let spawned = agent.spawn(&[&path], CLIENT_OUT, CLIENT_ERR, Creds::Root);
+        for file in [CLIENT_OUT, CLIENT_ERR] {
+            agent.write_file(file, b"").must("emptying a client's output")?;
+        }
+        let argv = [&[path.as_str()], arguments].concat();
+        let spawned = agent.spawn(&argv, CLIENT_OUT, CLIENT_ERR, Creds::Root);
         let pid = spawned.must("starting the client")?;
         let exit = agent.within(deadline).wait(pid).must("waiting for the client")?;
         if matches!(exit, Exit::Running(_)) {
@@ -126,6 +148,17 @@ impl<'a> Bench<'a> {
                 .must("killing the client")?;
         }
         Ok(ClientRun { exit, stdout: self.text(CLIENT_OUT)?, stderr: self.text(CLIENT_ERR)? })
+    }
+
+    /// A parameter of the loaded module `module`, as sysfs shows it.
+    pub fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
+        let text = self.text(&format!("/sys/module/{module}/parameters/{name}"))?;
+        Ok(text.trim().to_owned())
+    }
+
+    /// Records a figure worth a chart.
+    pub fn figure(&mut self, name: impl Into<String>, value: f64) {
+        self.figures.insert(name.into(), value);
     }
 
     /// A file of the guest as text.

@@ -26,11 +26,16 @@ pub fn load_unload(bench: &mut Bench) -> Result<(), Stop> {
         }
         if round == 0 {
             let loaded = bench.text("/proc/modules")?;
-            let all = bench.modules.iter().all(|module| has_module(&loaded, name_of(module)));
+            let all =
+                bench.modules.iter().all(|module| has_module(&loaded, &Bench::module_name(module)));
             bench.check("is in /proc/modules", true, all);
         }
         for module in bench.modules.iter().rev() {
-            bench.guest.on(loader).remove_module(name_of(module), O_NONBLOCK).must("rmmod")?;
+            bench
+                .guest
+                .on(loader)
+                .remove_module(&Bench::module_name(module), O_NONBLOCK)
+                .must("rmmod")?;
         }
     }
     let after = footprint(bench)?;
@@ -47,10 +52,4 @@ fn footprint(bench: &Bench) -> Result<(usize, usize), Stop> {
 
 fn has_module(proc_modules: &str, name: &str) -> bool {
     proc_modules.lines().any(|line| line.split(' ').next() == Some(name))
-}
-
-/// The module's own name: that of its file, with underscores.
-pub(super) fn name_of(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.strip_suffix(".ko").unwrap_or(file)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kernel::name_of;
 use super::{Bench, Stop};
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Guest, GuestError};
@@ -87,7 +86,7 @@ pub fn tidy(bench: &mut Bench) -> Result<(), Stop> {
     let janitor = bench.process("janitor")?;
     for module in bench.modules.iter().rev() {
         // Not loaded any more, or held: the latter is seen in /proc/modules.
-        bench.guest.on(janitor).remove_module(name_of(module), O_NONBLOCK)?.ok();
+        bench.guest.on(janitor).remove_module(&Bench::module_name(module), O_NONBLOCK)?.ok();
     }
     bench.guest.end(janitor)?.ok();
     Ok(())

@@ -3,15 +3,31 @@
 //! A scenario's logic runs here, on the host; every system call it asks for is carried out by a
 //! process in the guest and stands in the transcript. [`ALL`] is the registry.
 
+mod acks;
 mod bench;
+mod clients;
+pub mod declared;
+mod devmodel;
 mod faulty;
 mod genl;
+mod genl_strict;
 mod genlecho;
+mod imp2;
 mod kernel;
 pub mod leak;
+mod netwriter;
+mod nldrv;
 mod nlecho;
+mod ping;
+mod ports;
+mod programs;
+mod protocols;
+mod queue;
 mod registry;
 mod socket;
+mod table;
+mod uevents;
+mod usersock;
 
 pub use bench::{Bench, Must, Stop};
-pub use registry::{ALL, Scenario, find};
+pub use registry::{ALL, DECLARED, Scenario, find};

@@ -8,25 +8,28 @@ use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 use super::bench::{errno_of, hex};
 use super::socket::Socket;
 use super::{Bench, Must, Stop};
-use crate::guest::consts::{SO_RCVBUF, SOL_SOCKET};
+use crate::guest::consts::{MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, O_NONBLOCK};
 use crate::guest::{Control, Errno, Exit, NlAddr, Received};
 
-const PROTOCOL: i32 = 31;
+pub(super) const PROTOCOL: i32 = 31;
 const ECHO: u16 = 0x10;
-const GREET: u16 = 0x11;
-const FLOOD: u16 = 0x12;
+pub(super) const GREET: u16 = 0x11;
+pub(super) const FLOOD: u16 = 0x12;
+const NEXT_SEQ: u16 = 0x14;
+const REGISTER: u16 = 0x15;
+const TELL: u16 = 0x16;
 const REPLY_SIZE: usize = 256;
-const GREETING: &[u8] = b"Greeting from kernel!\0";
+pub(super) const GREETING: &[u8] = b"Greeting from kernel!\0";
 
 const REQUEST: u16 = 0x01;
 const ACK: u16 = 0x04;
 const SEQUENCE: u32 = 0x2449_131f;
 
-fn open<'a>(bench: &Bench<'a>, name: &str) -> Result<Socket<'a>, Stop> {
+pub(super) fn open<'a>(bench: &Bench<'a>, name: &str) -> Result<Socket<'a>, Stop> {
     Socket::open(bench, name, PROTOCOL, 0)
 }
 
-fn request(ty: u16, flags: u16, port: u32, payload: &[u8]) -> Vec<u8> {
+pub(super) fn request(ty: u16, flags: u16, port: u32, payload: &[u8]) -> Vec<u8> {
     MessageBuilder::new(ty, REQUEST | flags, SEQUENCE).pid(port).payload(payload).build()
 }
 
@@ -149,62 +152,6 @@ fn send_with(
     Ok(on.sendmsg(socket.fd, Some(&to), 0, message, control)?)
 }
 
-/// A queue that overruns: ENOBUFS once, then what was queued, in order, and new data after it.
-pub fn enobufs_overrun(bench: &mut Bench) -> Result<(), Stop> {
-    const COUNT: u32 = 200;
-    const SIZE: u32 = 1024;
-    bench.load()?;
-    let reader = open(bench, "reader")?;
-    let on = bench.guest.on(reader.owner);
-    on.setsockopt(reader.fd, SOL_SOCKET, SO_RCVBUF, &8192_u32.to_le_bytes()).must("SO_RCVBUF")?;
-    let flood = [COUNT.to_le_bytes(), SIZE.to_le_bytes()].concat();
-    reader.tell(&request(FLOOD, 0, reader.port, &flood))?;
-    let first = reader.recv_now()?;
-    bench.check("first read after the overrun", "ENOBUFS", errno_of(&first));
-    let dropped = drops(bench, &reader)?;
-    let queued = drain(&reader)?;
-    let in_order = queued.iter().enumerate().all(|(at, number)| *number == at as u32);
-    bench.check("then the old data, in order", true, in_order && !queued.is_empty());
-    bench.check("read and dropped make all", COUNT as usize, queued.len() + dropped);
-    bench.figures.insert("messages_until_overrun_8k".to_owned(), queued.len() as f64);
-    reader.tell(&request(FLOOD, 0, reader.port, &[1, 0, 0, 0, 4, 0, 0, 0]))?;
-    let after = drain(&reader)?;
-    bench.check("new data after the queue was drained", 1, after.len());
-    Ok(())
-}
-
-/// Running numbers of everything that is queued, until EAGAIN.
-fn drain(reader: &Socket) -> Result<Vec<u32>, Stop> {
-    let mut numbers = Vec::new();
-    loop {
-        let received = match reader.recv_now()? {
-            Ok(received) => received,
-            Err(errno) if errno.to_string() == "EAGAIN" => return Ok(numbers),
-            Err(errno) => return Err(Stop::Broken(format!("a second error, {errno:#}"))),
-        };
-        for message in parse(&received.data).messages {
-            let number = message.payload.first_chunk::<4>().map(|bytes| u32::from_le_bytes(*bytes));
-            numbers.push(number.unwrap_or(u32::MAX));
-        }
-    }
-}
-
-/// The Drops column of this socket's line in /proc/net/netlink (2.6.30+).
-fn drops(bench: &Bench, socket: &Socket) -> Result<usize, Stop> {
-    let table = bench.text("/proc/net/netlink")?;
-    let column = |line: &str, at: usize| line.split_whitespace().nth(at).map(str::to_owned);
-    let at = table
-        .lines()
-        .next()
-        .and_then(|head| head.split_whitespace().position(|name| name == "Drops"));
-    let (protocol, port) = (PROTOCOL.to_string(), socket.port.to_string());
-    let line = table.lines().find(|line| {
-        column(line, 1).as_ref() == Some(&protocol) && column(line, 2).as_ref() == Some(&port)
-    });
-    let drops = line.zip(at).and_then(|(line, at)| column(line, at)?.parse().ok());
-    drops.ok_or_else(|| Stop::Broken("no Drops for this socket in /proc/net/netlink".to_owned()))
-}
-
 /// Members of group 1 are greeted once each; others hear nothing.
 pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
@@ -231,4 +178,119 @@ pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
 
 fn show_sender(received: &Received) -> String {
     received.sender().map_or("none".to_owned(), |addr| addr.to_string())
+}
+
+/// A port that has gone: the module learns it from ECONNREFUSED, and forgets it.
+pub fn dead_port(bench: &mut Bench) -> Result<(), Stop> {
+    let loader = bench.load()?;
+    let application = open(bench, "application")?;
+    let other = open(bench, "other")?;
+    application.tell(&request(REGISTER, 0, application.port, b""))?;
+    let registered = bench.parameter("nlecho", "registered")?;
+    bench.check("registered port", application.port, registered);
+    other.tell(&request(TELL, 0, other.port, b""))?;
+    let received = application.recv()?;
+    let parsed = parse(&received.data);
+    let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
+    bench.check("what the application is told", hex(GREETING), hex(payload));
+    application.close()?;
+    other.tell(&request(TELL, 0, other.port, b""))?;
+    check_parameters(bench, "told a dead port", [("failed", "1"), ("last_error", "111")])?;
+    check_parameters(bench, "the module forgets it", [("registered", "0"), ("sent", "1")])?;
+    other.tell(&request(TELL, 0, other.port, b""))?;
+    check_parameters(bench, "told nobody", [("failed", "2"), ("last_error", "107")])?;
+    other.close()?;
+    let unloaded = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    bench.check("nothing holds the module", "none", errno_of(&unloaded));
+    Ok(())
+}
+
+fn check_parameters(
+    bench: &mut Bench,
+    when: &str,
+    expected: [(&str, &str); 2],
+) -> Result<(), Stop> {
+    for (name, value) in expected {
+        let seen = bench.parameter("nlecho", name)?;
+        bench.check(&format!("{when}: {name}"), value, seen);
+    }
+    Ok(())
+}
+
+/// A buffer that is smaller than the message, and several messages in one datagram.
+pub fn small_buffer(bench: &mut Bench) -> Result<(), Stop> {
+    const WHOLE: usize = 16 + REPLY_SIZE;
+    bench.load()?;
+    let socket = open(bench, "client")?;
+    let on = bench.guest.on(socket.owner);
+    let ask = || socket.tell(&request(ECHO, ACK, socket.port, b"small"));
+    ask()?;
+    let cut = on.recvmsg(socket.fd, MSG_DONTWAIT, REPLY_SIZE as u32).must("recvmsg")?;
+    bench.check("256 bytes of 272 arrive", REPLY_SIZE, cut.data.len());
+    bench.check("MSG_TRUNC is set", true, cut.is_truncated());
+    let left_over = parse(&cut.data).leftover.is_some();
+    bench.check("no whole message is in them", true, left_over);
+    let silent = socket.is_silent()?;
+    bench.check("the rest is lost", true, silent);
+    ask()?;
+    let told = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_TRUNC, 64).must("recvmsg")?;
+    // Up to 2.6.21 what was copied, as without the flag (b558ff79997).
+    bench.check("asked with MSG_TRUNC it says the whole length", WHOLE, told.length);
+    ask()?;
+    let peeked = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC, 0).must("recvmsg")?;
+    bench.check("peeking tells the length and takes nothing", WHOLE, peeked.length);
+    let whole = socket.recv()?;
+    bench.check("so that enough room can be made", WHOLE, whole.data.len());
+    several(bench, &socket)
+}
+
+/// Three requests in one datagram, of lengths that need padding, and one with a false length.
+fn several(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+    let texts: [&[u8]; 3] = [b"a", b"abcde", b"abcdefg"];
+    let requests = texts.map(|text| request(ECHO, ACK, socket.port, text));
+    let false_length = MessageBuilder::new(ECHO, REQUEST | ACK, SEQUENCE).claim_len(400).build();
+    let before: u32 = bench.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
+    socket.tell(&[requests.concat(), false_length].concat())?;
+    for _ in 0..texts.len() {
+        let received = socket.recv()?;
+        bench.check("each is answered", 16 + REPLY_SIZE, received.data.len());
+    }
+    let silent = socket.is_silent()?;
+    bench.check("the one with a false length is not", true, silent);
+    let after: u32 = bench.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
+    bench.check("requests that the module walked", texts.len() as u32, after.wrapping_sub(before));
+    let rejected = bench.parameter("nlecho", "rejected")?;
+    bench.check("requests that it rejected", "1", rejected);
+    Ok(())
+}
+
+/// An answer with another sequence number: nobody checks it for a raw client.
+pub fn wrong_sequence(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let socket = open(bench, "client")?;
+    socket.tell(&request(NEXT_SEQ, ACK, socket.port, b"wrong, please"))?;
+    let received = socket.recv()?;
+    let parsed = parse(&received.data);
+    let Some(message) = parsed.messages.first() else {
+        return Err(Stop::Broken("no message in the datagram".to_owned()));
+    };
+    bench.check("the answer's sequence", SEQUENCE + 1, message.header.seq);
+    let expected = reply_to(socket.port);
+    bench.check("a raw client gets it all the same", hex(&expected), hex(message.payload));
+    Ok(())
+}
+
+/// A client's socket holds the module (2.6.14+), and nothing else does.
+pub fn rmmod_pinned(bench: &mut Bench) -> Result<(), Stop> {
+    let loader = bench.load()?;
+    let client = open(bench, "client")?;
+    let refused = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    bench.check("rmmod with an open client", "EAGAIN", errno_of(&refused));
+    client.tell(&request(ECHO, ACK, client.port, b"still there?"))?;
+    let received = client.recv()?;
+    bench.check("the module still answers", 16 + REPLY_SIZE, received.data.len());
+    client.close()?;
+    let done = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    bench.check("rmmod after it was closed", "none", errno_of(&done));
+    Ok(())
 }

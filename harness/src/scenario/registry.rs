@@ -1,6 +1,9 @@
 //! The table of scenarios.
 
-use super::{Bench, Stop, faulty, genlecho, kernel, nlecho};
+use super::{
+    Bench, Stop, acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter,
+    nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
+};
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
 
@@ -18,13 +21,20 @@ pub struct Scenario {
     pub ending: Outcome,
     /// The kind of splat that it should cause, where it should cause one.
     pub splat: &'static str,
+    /// The client that it cannot do without, where that does not run on every kernel; or empty.
+    pub client: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
     pub run: Option<Check>,
 }
 
 impl Scenario {
     const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
-        Self { name, about, ending: Outcome::Pass, splat: "", run: Some(run) }
+        Self { name, about, ending: Outcome::Pass, splat: "", client: "", run: Some(run) }
+    }
+
+    const fn with_client(mut self, client: &'static str) -> Self {
+        self.client = client;
+        self
     }
 
     const fn ending(mut self, ending: Outcome, splat: &'static str) -> Self {
@@ -37,12 +47,13 @@ impl Scenario {
 /// Every scenario.
 pub const ALL: &[Scenario] = &[
     Scenario::new(BOOT, kernel::boot, "the kernel boots cold, and its agent answers"),
-    Scenario::new("fork", kernel::boot, "the kernel's template forks, and its agent answers"),
+    Scenario::new("no-op", kernel::boot, "the same in a forked guest: the least a cell can do"),
     Scenario {
         name: BUILD,
         about: "the module builds, or is refused with the predicted diagnosis",
         ending: Outcome::Pass,
         splat: "",
+        client: "",
         run: None,
     },
     Scenario::new(
@@ -68,13 +79,72 @@ pub const ALL: &[Scenario] = &[
     ),
     Scenario::new(
         "enobufs-overrun",
-        nlecho::enobufs_overrun,
-        "a reader that does not read gets ENOBUFS once, then the old data",
+        queue::overrun,
+        "a member that does not read gets ENOBUFS once, then the old data, then what is new",
     ),
     Scenario::new(
         "multicast-greeting",
         nlecho::multicast_greeting,
         "each member of the group is greeted once, others are not",
+    ),
+    Scenario::new(
+        "full-socket",
+        queue::full_socket,
+        "unicast to a full socket: EAGAIN for the kernel, ENOBUFS for the reader",
+    ),
+    Scenario::new(
+        "no-enobufs-option",
+        queue::no_enobufs,
+        "NETLINK_NO_ENOBUFS and NETLINK_BROADCAST_ERROR do what they say",
+    ),
+    Scenario::new(
+        "dead-port",
+        nlecho::dead_port,
+        "unicast to a port that has gone: ECONNREFUSED inside, and the module forgets it",
+    ),
+    Scenario::new(
+        "small-buffer",
+        nlecho::small_buffer,
+        "a small buffer loses the rest; several messages in one datagram are walked",
+    ),
+    Scenario::new(
+        "wrong-sequence",
+        nlecho::wrong_sequence,
+        "an answer with another sequence number reaches a raw client",
+    ),
+    Scenario::new(
+        "rmmod-pinned",
+        nlecho::rmmod_pinned,
+        "an open client holds the module of a private protocol",
+    ),
+    Scenario::new("portid", ports::portid, "who gets which port, and who may take one"),
+    Scenario::new("thread-port", ports::thread_port, "a thread's socket gets the process id"),
+    Scenario::new(
+        "usersock",
+        usersock::usersock,
+        "user to user: unicast, and multicast that is delivered and yet refused",
+    ),
+    Scenario::new(
+        "group-privilege",
+        usersock::group_privilege,
+        "who may join groups: root, a user, root of a user namespace",
+    ),
+    Scenario::new(
+        "unregistered-protocol",
+        protocols::unregistered,
+        "no socket on a number that nobody registered",
+    ),
+    Scenario::new("socket-options", protocols::options, "options are there, and read back"),
+    Scenario::new("send-limits", protocols::send_limits, "what sendmsg refuses by itself"),
+    Scenario::new(
+        "error-size",
+        acks::error_size,
+        "length and flags of an error, capped, whole and explained",
+    ),
+    Scenario::new(
+        "controller",
+        acks::controller,
+        "nlctrl on itself: version, commands, policies, and what makes a dump",
     ),
     Scenario::new("getfamily", genlecho::getfamily, "GETFAMILY by name tells the whole family"),
     Scenario::new("genl-echo", genlecho::echo, "ECHO is answered with the greeting"),
@@ -99,6 +169,147 @@ pub const ALL: &[Scenario] = &[
         "the kernel speaks without being asked, through the family's group",
     ),
     Scenario::new("dump", genlecho::dump, "a dump comes in parts and ends with NLMSG_DONE"),
+    Scenario::new(
+        "irq-notify",
+        nldrv::irq_notify,
+        "each tick and each interrupt is told in order to who is registered",
+    ),
+    Scenario::new(
+        "irq-rate",
+        nldrv::irq_rate,
+        "messages per second from a hard interrupt to a program",
+    ),
+    Scenario::new(
+        "nldrv-client",
+        nldrv::client,
+        "the driver's client prints each event, and may be killed",
+    ),
+    Scenario::new(
+        "nldrv-client-unchecked",
+        nldrv::client_unchecked,
+        "a client that checks no result works on an event that never was",
+    ),
+    Scenario::new(
+        "icmp-watch",
+        imp2::icmp_watch,
+        "pings are told with their addresses until the close",
+    ),
+    Scenario::new(
+        "imp2-client",
+        imp2::client,
+        "the netfilter client prints packets, and closes on a signal",
+    ),
+    Scenario::new(
+        "imp2-client-killed",
+        imp2::client_killed,
+        "the netfilter client is killed without a close",
+    ),
+    Scenario::new(
+        "uevent-add-remove",
+        uevents::add_remove,
+        "a device that comes or goes is told with its keys, once",
+    ),
+    Scenario::new(
+        "uevent-on-demand",
+        uevents::on_demand,
+        "writing to the uevent file sends the uevent again",
+    ),
+    Scenario::new(
+        "kref-release-once",
+        devmodel::kref_release_once,
+        "release runs once, at the last put, under concurrent get and put",
+    ),
+    Scenario::new(
+        "devices-20000",
+        devmodel::devices_20000,
+        "20,000 devices come and go, and what one costs is measured",
+    ),
+    Scenario::new(
+        "netwriter",
+        netwriter::netwriter,
+        "the client with a port argument, checked and unchecked",
+    ),
+    Scenario::new(
+        "strictness",
+        genl_strict::strictness,
+        "how strictly a generic netlink request is looked at",
+    ),
+    Scenario::new(
+        "genl-bind-all-groups",
+        genl_strict::bind_all_groups,
+        "nl_groups = 0xffffffff, as the tutorial binds, for root and for a user",
+    ),
+    Scenario::new(
+        "dump-interrupted",
+        table::dump_interrupted,
+        "a table that changes during a dump flags the right message",
+    ),
+    Scenario::new("dump-busy", table::dump_busy, "a second dump on a socket is EBUSY"),
+    Scenario::new(
+        "overrun-resync",
+        table::overrun_resync,
+        "after ENOBUFS a new dump makes a follower right again, and nothing else does",
+    ),
+    Scenario::new(
+        "rmmod-during-dump",
+        table::rmmod_during_dump,
+        "an open socket does not hold a family, a dump does; a reload gives another id",
+    ),
+    Scenario::new(
+        "missing-skb-put",
+        faulty::missing_skb_put,
+        "the article's send as printed is empty, as corrected it has the text",
+    ),
+    Scenario::new(
+        "sender-blocked",
+        faulty::sender_blocked,
+        "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
+    ),
+    Scenario::new(
+        "client-libnl",
+        clients::libnl_echo,
+        "a libnl-3 client: family, echo, group, dump",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-libmnl",
+        clients::libmnl_echo,
+        "a libmnl client: family, echo, group, dump",
+    )
+    .with_client("genl-libmnl"),
+    Scenario::new("client-genl", clients::genl, "iproute2's genl shows the family")
+        .with_client("genl"),
+    Scenario::new(
+        "client-rust",
+        clients::neli_echo,
+        "a client on the crate neli: family, echo, dump",
+    )
+    .with_client("genl-neli"),
+    Scenario::new(
+        "client-decode",
+        clients::decode,
+        "libnl and our own decoder read the same in the same bytes",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new("rate", queue::rate, "messages per second from the kernel, none of them lost"),
+    Scenario::new(
+        "client-sequence",
+        clients::sequence,
+        "libraries on an answer with another sequence number",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-interrupted",
+        clients::interrupted,
+        "libraries on a dump that was interrupted",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-overrun",
+        clients::overrun,
+        "libraries on an overrun, and the dump that makes up for it",
+    )
+    .with_client("genl-libnl"),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
         .ending(Outcome::Hang, ""),
     Scenario::new(
@@ -146,6 +357,10 @@ pub const ALL: &[Scenario] = &[
     Scenario::new("kobject-leak", faulty::message, "a module that loses a kobject is seen")
         .ending(Outcome::Leak, ""),
 ];
+
+/// How scenarios end that a matrix file declares.
+pub const DECLARED: Scenario =
+    Scenario { name: "", about: "", ending: Outcome::Pass, splat: "", client: "", run: None };
 
 /// The scenario with this name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use super::{Bench, Must, Stop};
-use crate::guest::consts::{AF_NETLINK, MSG_DONTWAIT, POLLIN, SOCK_RAW, SOL_NETLINK};
+use crate::guest::consts::{
+    AF_NETLINK, MSG_DONTWAIT, POLLIN, SO_RCVBUF, SOCK_RAW, SOL_NETLINK, SOL_SOCKET,
+};
 use crate::guest::{Errno, Guest, NlAddr, Proc, Received};
 
 /// The largest datagram that is read.
@@ -27,7 +29,16 @@ pub struct Socket<'a> {
 impl<'a> Socket<'a> {
     /// Opens a socket of `protocol` in a new process `name`, and binds it to `groups`.
     pub fn open(bench: &Bench<'a>, name: &str, protocol: i32, groups: u32) -> Result<Self, Stop> {
-        let owner = bench.process(name)?;
+        Self::open_in(bench, bench.process(name)?, protocol, groups)
+    }
+
+    /// Opens a socket of `protocol` in the process `owner`, and binds it to `groups`.
+    pub fn open_in(
+        bench: &Bench<'a>,
+        owner: Proc,
+        protocol: i32,
+        groups: u32,
+    ) -> Result<Self, Stop> {
         let guest = bench.guest;
         let fd = guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol).must("socket")?;
         let addr = NlAddr { pid: 0, groups };
@@ -40,6 +51,11 @@ impl<'a> Socket<'a> {
     /// A socket that is already open in a process of the caller's.
     pub fn adopt(bench: &Bench<'a>, owner: Proc, fd: i32) -> Self {
         Self { guest: bench.guest, owner, fd, port: 0 }
+    }
+
+    /// Sends `message` to any address.
+    pub fn send_to(&self, to: NlAddr, message: &[u8]) -> Result<Result<usize, Errno>, Stop> {
+        Ok(self.guest.on(self.owner).send_to(self.fd, to, message)?)
     }
 
     /// Sends `message` to the kernel.
@@ -78,6 +94,18 @@ impl<'a> Socket<'a> {
     /// Does nothing come for a while?
     pub fn is_silent(&self) -> Result<bool, Stop> {
         Ok(self.recv_within(SILENCE)?.is_none())
+    }
+
+    /// Closes it.
+    pub fn close(self) -> Result<(), Stop> {
+        self.guest.on(self.owner).close(self.fd).must("close")
+    }
+
+    /// Asks for a receive buffer of `bytes`; gives what the kernel made of it (twice as much).
+    pub fn set_rcvbuf(&self, bytes: u32) -> Result<i32, Stop> {
+        let on = self.guest.on(self.owner);
+        on.setsockopt(self.fd, SOL_SOCKET, SO_RCVBUF, &bytes.to_le_bytes()).must("SO_RCVBUF")?;
+        on.getsockopt_int(self.fd, SOL_SOCKET, SO_RCVBUF).must("SO_RCVBUF")
     }
 
     /// Sets an option of the level SOL_NETLINK to a number.

@@ -6,11 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::manifest::{Care, Manifest};
+use super::scratch::{self, Scratch};
 use super::{Lock, sweep};
 use crate::digest::Digest;
 
 /// The environment variable that moves the store elsewhere.
 pub const CACHE_VARIABLE: &str = "NLMATRIX_CACHE";
+
+/// How the names of scratch folders begin, beside the products that are made in them.
+const MAKING: &str = ".making-";
 
 /// A folder of products, shared by any number of runs at once.
 #[derive(Clone, Debug)]
@@ -112,14 +116,14 @@ impl Store {
         }
         self.remove_damaged(kind, key)?;
         let scratch = self.scratch(kind)?;
-        let scratch_path = Utf8Path::from_path(scratch.path()).expect("the store's root is UTF-8");
-        make(scratch_path).map_err(StoreError::Make)?;
+        let product = scratch.path().join("product");
+        self.io(&product, fs_err::create_dir(&product))?;
+        make(&product).map_err(StoreError::Make)?;
         let folder = self.folder(kind, key);
-        let written = Manifest::of(scratch_path)
-            .and_then(|manifest| manifest.write(&self.manifest(kind, key)));
+        let written =
+            Manifest::of(&product).and_then(|manifest| manifest.write(&self.manifest(kind, key)));
         self.io(&folder, written)?;
-        self.io(&folder, fs_err::rename(scratch_path, &folder))?;
-        let _moved = scratch.keep();
+        self.io(&folder, fs_err::rename(&product, &folder))?;
         Ok(folder)
     }
 
@@ -159,8 +163,13 @@ impl Store {
         }
         // Renamed first: whoever looks meanwhile sees a whole product or none.
         let scratch = self.scratch(kind)?;
-        let doomed = Utf8Path::from_path(scratch.path()).expect("UTF-8").join("doomed");
-        self.io(&folder, fs_err::rename(&folder, doomed))
+        self.io(&folder, fs_err::rename(&folder, scratch.path().join("doomed")))
+    }
+
+    /// Removes what killed processes left half made; gives how many folders that were.
+    pub fn sweep(&self) -> usize {
+        let kinds = self.root.read_dir_utf8().into_iter().flatten().flatten();
+        kinds.map(|kind| scratch::sweep(kind.path(), MAKING)).sum()
     }
 
     /// Takes the store-wide lock `name`.
@@ -176,12 +185,10 @@ impl Store {
     fn scratch<E: std::error::Error + 'static>(
         &self,
         kind: &str,
-    ) -> Result<tempfile::TempDir, StoreError<E>> {
+    ) -> Result<Scratch, StoreError<E>> {
         let folder = self.root.join(kind);
         let made = fs_err::create_dir_all(&folder);
-        let made = made
-            .and_then(|()| tempfile::Builder::new().prefix(&sweep::prefix()).tempdir_in(&folder));
-        self.io(&folder, made)
+        self.io(&folder, made.and_then(|()| Scratch::new(&folder, MAKING)))
     }
 
     fn io<T, E: std::error::Error + 'static>(

@@ -7,9 +7,11 @@
 mod entry;
 mod lock;
 mod manifest;
+pub mod scratch;
 mod sweep;
 
 pub use entry::{Store, StoreError};
 pub use lock::Lock;
 pub use manifest::Care;
+pub use scratch::Scratch;
 pub use sweep::Damage;

@@ -1,4 +1,4 @@
-//! Removes what runs that were killed left in the store, and looks through all of it.
+//! Looks through all of the store.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -17,21 +17,7 @@ pub struct Damage {
     pub what: String,
 }
 
-/// What names of scratch folders begin with: whose they are is in them.
-pub(super) fn prefix() -> String {
-    format!(".making-{}-", std::process::id())
-}
-
 impl Store {
-    /// Removes scratch folders whose makers are gone; gives how many. Those of before makers put
-    /// their process id there are left alone.
-    pub fn sweep(&self) -> usize {
-        let kinds = folders(self.root()).into_iter();
-        let scratch = kinds.flat_map(|kind| folders(&kind));
-        let abandoned = scratch.filter(|folder| is_abandoned(folder));
-        abandoned.filter(|folder| fs_err::remove_dir_all(folder).is_ok()).count()
-    }
-
     /// Looks at every product that has a manifest, and removes what is damaged.
     pub fn audit(&self) -> Vec<Damage> {
         let kinds = folders(&self.root().join(MANIFESTS)).into_iter();
@@ -62,11 +48,4 @@ impl Store {
 fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
     entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
-}
-
-/// Does its name say a process that is no more?
-fn is_abandoned(folder: &Utf8Path) -> bool {
-    let name = folder.file_name().unwrap_or_default();
-    let owner = name.strip_prefix(".making-").and_then(|rest| rest.split_once('-'));
-    owner.is_some_and(|(pid, _)| crate::process::is_gone(pid))
 }

@@ -37,6 +37,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
     }
 
+    /// The trixie root, if the store has it: nothing is fetched.
+    pub fn stored_root(store: &Store) -> Option<Self> {
+        let root = store.find(root::KIND, &root::key())?.join("root");
+        Some(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
+    }
+
     /// The host's gcc and make.
     pub fn host() -> Result<Self, ToolchainError> {
         for (program, package) in [("gcc", "gcc"), ("make", "make")] {
@@ -78,6 +84,14 @@ impl Toolchain {
         }
     }
 
+    /// The folder whose programs and libraries can be put into a guest; none of the host's can.
+    pub fn sysroot(&self) -> Option<&Utf8Path> {
+        match self {
+            Self::Root { root, .. } => Some(root),
+            Self::Host { .. } => None,
+        }
+    }
+
     /// Part of the key of everything built with it.
     pub fn digest(&self) -> &Digest {
         match self {
@@ -89,12 +103,27 @@ impl Toolchain {
     ///
     /// Only the store and the folders `binds` are visible to it, at their own absolute paths.
     pub fn job(&self, dir: &Utf8Path, binds: &[&Utf8Path], argv: &[&str]) -> Job {
+        self.enter(dir, binds, None, argv)
+    }
+
+    /// The same, with the kernel `tree` visible, in the root also as `/lib/modules/RELEASE/build`.
+    pub fn job_for(&self, dir: &Utf8Path, release: &str, tree: &Utf8Path, argv: &[&str]) -> Job {
+        self.enter(dir, &[tree], Some(enter::Installed { release, tree }), argv)
+    }
+
+    fn enter(
+        &self,
+        dir: &Utf8Path,
+        binds: &[&Utf8Path],
+        kernel: Option<enter::Installed>,
+        argv: &[&str],
+    ) -> Job {
         match self {
             Self::Root { root, store, .. } => {
                 let outside = binds.iter().copied().filter(|path| !path.starts_with(store));
                 let binds: Vec<&Utf8Path> =
                     std::iter::once(store.as_path()).chain(outside).collect();
-                enter::job(root, dir, &binds, argv)
+                enter::job(root, dir, &binds, kernel, argv)
             }
             Self::Host { .. } => {
                 Job::new(argv[0]).args(&argv[1..]).dir(dir).env("LC_ALL", "C.UTF-8")

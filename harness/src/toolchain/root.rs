@@ -19,28 +19,40 @@ pub(super) const SUITE: &str = "trixie";
 /// The compiler of that suite.
 pub(super) const COMPILER: &str = "gcc-14";
 
-/// What module and client builds call; mmdebstrap adds what these depend on.
-const PACKAGES: [&str; 17] = [
+/// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
+const PACKAGES: &[&str] = &[
     "base-files",
     "bash",
     "bc",
     "binutils",
+    "bison",
+    "cpio",
     "coreutils",
     "dash",
     "diffutils",
     "findutils",
+    "flex",
     "gcc-14",
     "grep",
+    "gzip",
+    // `genl`, for guests.
+    "iproute2",
     "libc6-dev",
+    "libelf-dev",
     "libelf1t64",
+    "libmnl-dev",
+    "libnl-3-dev",
+    "libnl-genl-3-dev",
+    "libssl-dev",
     "make",
     "mawk",
     "musl-tools",
     "perl-base",
     "sed",
+    "xz-utils",
 ];
 
-const KIND: &str = "toolchains";
+pub(super) const KIND: &str = "toolchains";
 
 /// The root's recipe, without the mirror: every mirror has the same suite.
 pub(super) fn key() -> Digest {

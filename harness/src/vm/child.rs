@@ -63,9 +63,14 @@ impl Child {
         if broken && self.ends_within(Duration::from_secs(1)) { self.died(during) } else { error }
     }
 
+    /// Its process id; `None` when it has ended.
+    pub fn pid(&self) -> Option<u32> {
+        self.handle.pids().first().copied()
+    }
+
     /// What it holds of the host's memory, in KiB (VmRSS); `None` when it has ended.
     pub fn memory_kib(&self) -> Option<u64> {
-        let pid = *self.handle.pids().first()?;
+        let pid = self.pid()?;
         let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.split_whitespace().next()?.parse().ok()

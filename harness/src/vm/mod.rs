@@ -5,6 +5,7 @@
 //! file) and a byte stream to the agent (ttyS1). Nothing here knows what the agent speaks.
 
 pub mod accel;
+mod bare;
 mod boot;
 mod child;
 pub mod era;
@@ -18,8 +19,10 @@ mod running;
 mod template;
 
 pub use accel::{Accel, Kind};
+pub use bare::boot_bare;
 pub use error::VmError;
 pub use qemu::Machine;
+pub(crate) use qemu::SPARE_UART;
 pub use run_folder::sweep;
 pub use running::Vm;
 pub use template::Template;

@@ -11,6 +11,10 @@ use crate::process::{Job, find_program};
 /// The emulator that is run.
 const PROGRAM: &str = "qemu-system-x86_64";
 
+/// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
+/// is behind it, and no kernel uses the line until the port is opened.
+pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=5,chardev=spare";
+
 /// A machine to boot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,9 +64,33 @@ impl Machine {
         Ok(Job::new(program.into_string()).args(self.arguments(run, memory)).output(run.output()))
     }
 
+    /// The QEMU that boots this machine with a console and nothing else.
+    pub(super) fn bare_job(&self, run: &RunFolder) -> Result<Job, VmError> {
+        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
+        let mut arguments = fixed();
+        arguments.extend(self.basics(run));
+        arguments.extend(self.memory(Memory::Private));
+        Ok(Job::new(program.into_string()).args(arguments).output(run.output()))
+    }
+
     fn arguments(&self, run: &RunFolder, memory: Memory<'_>) -> Vec<String> {
         let mut arguments = fixed();
+        arguments.extend(self.basics(run));
         arguments.extend(pairs([
+            ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
+            ("-serial", "chardev:agent".to_owned()),
+            ("-chardev", "null,id=spare".to_owned()),
+            ("-device", SPARE_UART.to_owned()),
+            ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
+            ("-mon", "chardev=qmp,mode=control".to_owned()),
+        ]));
+        arguments.extend(self.memory(memory));
+        arguments
+    }
+
+    /// What every machine has, its console among it.
+    fn basics(&self, run: &RunFolder) -> Vec<String> {
+        pairs([
             ("-accel", self.accel.to_string()),
             ("-cpu", self.cpu.clone()),
             ("-m", self.memory_mib.to_string()),
@@ -70,13 +98,7 @@ impl Machine {
             ("-initrd", self.initrd.to_string()),
             ("-append", self.append.clone()),
             ("-serial", format!("file:{}", run.console())),
-            ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
-            ("-serial", "chardev:agent".to_owned()),
-            ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
-            ("-mon", "chardev=qmp,mode=control".to_owned()),
-        ]));
-        arguments.extend(self.memory(memory));
-        arguments
+        ])
     }
 
     fn memory(&self, memory: Memory<'_>) -> Vec<String> {
@@ -130,12 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn a_cold_boot_has_two_serial_ports_and_nothing_else() {
+    fn a_cold_boot_has_three_serial_ports_and_nothing_else() {
         let expected = "-nodefaults -no-user-config -display none -no-reboot \
             -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \
             -accel tcg -cpu max -m 256 -kernel /k/vmlinux -initrd /k/initrd \
             -append console=ttyS0 quiet -serial file:RUN/console \
             -chardev socket,id=agent,path=RUN/agent -serial chardev:agent \
+            -chardev null,id=spare -device isa-serial,index=2,irq=5,chardev=spare \
             -chardev socket,id=qmp,path=RUN/qmp -mon chardev=qmp,mode=control -machine pc";
         assert_eq!(line(Memory::Private), expected);
     }

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
 use super::child::Child;
@@ -71,6 +71,16 @@ impl Vm {
     /// Waits for the machine to end by itself.
     pub fn ends_within(&self, limit: Duration) -> bool {
         self.child.ends_within(limit)
+    }
+
+    /// QEMU's process id; `None` when it has ended.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.pid()
+    }
+
+    /// The private folder of this machine's sockets and console.
+    pub fn folder(&self) -> &Utf8Path {
+        self.run.path()
     }
 
     /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see

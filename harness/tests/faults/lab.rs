@@ -80,7 +80,8 @@ impl Lab {
     }
 
     pub fn workshop(&self, store: &Store) -> Workshop {
-        Workshop::open(self.matrix.clone(), store.clone()).expect("the lock file is readable")
+        Workshop::open(self.matrix.clone(), store.clone(), nlmatrix::runner::Sources::default())
+            .expect("the lock file is readable")
     }
 
     /// The template of [`SMALL`] in `store`.

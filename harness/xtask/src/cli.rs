@@ -1,7 +1,8 @@
 //! Arguments.
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use nlmatrix::plan::Shard;
 use nlmatrix::vm::Kind;
 
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
@@ -28,6 +29,9 @@ pub enum Command {
         #[command(flatten)]
         file: FileArgs,
     },
+    /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
+    /// generation lacks what it needs on a kernel of its range
+    Probe(ProbeArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]
@@ -36,26 +40,74 @@ pub enum Command {
         #[arg(long)]
         scenarios: bool,
     },
+    /// List the kernels, how each stands, and how to get it; fetch or build those from source
+    Kernels {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// What to do instead
+        #[command(subcommand)]
+        action: Option<KernelAction>,
+    },
     /// Resolve every kernel of the matrix anew and pin it in matrix.lock
     Update {
         #[command(flatten)]
         file: FileArgs,
-    },
-    /// Rebuild the report from a run.json
-    Report {
-        /// The folder that has the run.json
-        #[arg(default_value = DEFAULT_OUT)]
-        dir: Utf8PathBuf,
-    },
-    /// Compare two runs (folders or run.json files); fails when something got worse
-    Diff {
-        /// The earlier run
-        old: Utf8PathBuf,
-        /// The later run
-        new: Utf8PathBuf,
-        /// Print JSON
+        /// Only say which kernels have newer packages; fails when some have
         #[arg(long)]
-        json: bool,
+        check: bool,
+    },
+    /// Write a first matrix.toml for the module in a folder
+    Init {
+        /// The folder with its dkms.conf, Kbuild or Makefile
+        #[arg(default_value = ".")]
+        folder: Utf8PathBuf,
+    },
+    /// Write workflow files for a CI system, and the scripts that they call, into ci/
+    Ci {
+        /// The CI system
+        system: CiSystem,
+        #[command(flatten)]
+        file: FileArgs,
+        /// Into how many parts to cut the matrix (default: one for three kernels)
+        #[arg(long)]
+        shards: Option<usize>,
+        /// Write nothing; fail when a file is not as it would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Rebuild the report from a run.json, compare runs, or join shards
+    #[command(args_conflicts_with_subcommands = true)]
+    Report(ReportArgs),
+    /// The same as `report diff`
+    Diff(DiffArgs),
+    /// Measure boots, forks and cells, beside raw QEMU and other systems
+    Bench(BenchArgs),
+    /// One no-op cell of the benchmark
+    #[command(hide = true)]
+    BenchCell {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Kernel id
+        kernel: String,
+        /// Folder for the record
+        folder: Utf8PathBuf,
+        /// Boot instead of forking
+        #[arg(long)]
+        cold: bool,
+    },
+    /// Take something away from each module, and see the scenario that is there for it fail
+    Mutants {
+        #[command(flatten)]
+        file: FileArgs,
+        /// The kernel to try them on
+        #[arg(long, default_value = "6.12-deb13")]
+        kernel: String,
+        /// Only mutations whose description or scenario contains this
+        #[arg(long)]
+        filter: Option<String>,
     },
     /// Show what this host lacks and how to install it
     Doctor {
@@ -76,8 +128,20 @@ pub enum Command {
     Test,
 }
 
+/// The CI systems.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum CiSystem {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI
+    Gitlab,
+}
+
 /// Default folder of the report.
 pub const DEFAULT_OUT: &str = "reports/out/latest";
+
+/// Default folder of earlier runs.
+pub const DEFAULT_HISTORY: &str = "reports/history";
 
 /// Where the matrix is.
 #[derive(Args)]
@@ -85,6 +149,85 @@ pub struct FileArgs {
     /// The matrix file
     #[arg(long, default_value = "matrix.toml")]
     pub matrix: Utf8PathBuf,
+    /// A kernel source tree of any version, which need not be in the matrix; may be repeated
+    #[arg(long = "kernel-tree", value_name = "PATH")]
+    pub kernel_tree: Vec<Utf8PathBuf>,
+}
+
+/// What to do with kernels.
+#[derive(Subcommand)]
+pub enum KernelAction {
+    /// Build kernels from source and print time and size of each
+    Build {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
+    /// Download the tarballs of kernels that have no source here
+    Fetch {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
+}
+
+/// Arguments of `report`.
+#[derive(Args)]
+pub struct ReportArgs {
+    /// What else than to rebuild
+    #[command(subcommand)]
+    pub command: Option<ReportCommand>,
+    /// The folder that has the run.json
+    #[arg(default_value = DEFAULT_OUT)]
+    pub dir: Utf8PathBuf,
+}
+
+/// The commands of `report`.
+#[derive(Subcommand)]
+pub enum ReportCommand {
+    /// Compare two runs (folders or run.json files); fails when something got worse
+    Diff(DiffArgs),
+    /// Join the runs of a matrix's shards (folders or run.json files) into one report
+    Merge {
+        /// The shards
+        #[arg(required = true)]
+        shards: Vec<Utf8PathBuf>,
+        /// Folder for the report
+        #[arg(long, default_value = DEFAULT_OUT)]
+        out: Utf8PathBuf,
+    },
+    /// Print a run as a KCIDB submission
+    Kcidb {
+        /// The folder that has the run.json, or the file
+        #[arg(default_value = DEFAULT_OUT)]
+        run: Utf8PathBuf,
+    },
+}
+
+/// Arguments of `report diff`.
+#[derive(Args)]
+pub struct DiffArgs {
+    /// The earlier run
+    pub old: Utf8PathBuf,
+    /// The later run
+    pub new: Utf8PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page as well
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<Utf8PathBuf>,
+}
+
+/// Arguments of `probe`.
+#[derive(Args)]
+pub struct ProbeArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `matrix`.
@@ -98,13 +241,54 @@ pub struct MatrixArgs {
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
     #[arg(long)]
     pub kernel: Option<String>,
+    /// Only this part, as `2/4`: kernel by kernel, as heavy as the other parts
+    #[arg(long)]
+    pub shard: Option<Shard>,
+    /// An earlier run (folder or run.json) whose durations balance the parts
+    #[arg(long, requires = "shard")]
+    pub durations: Option<Utf8PathBuf>,
     /// Folder for the report
     #[arg(long, default_value = DEFAULT_OUT)]
     pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it
+    #[arg(long, default_value = DEFAULT_HISTORY)]
+    pub history: Utf8PathBuf,
     /// Keep the results of the cells that ran before this run was cut off, and run the rest
     #[arg(long)]
     pub resume: bool,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,
+    /// How many cells at once [default: what cores and free memory allow]
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots
+    #[arg(long)]
+    pub cold: bool,
+}
+
+/// Arguments of `bench`.
+#[derive(Args)]
+pub struct BenchArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Only kernels whose id matches this pattern
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Forked cells in the long row
+    #[arg(long, default_value_t = 2000)]
+    pub cells: usize,
+    /// One round and 100 cells: to see that it works
+    #[arg(long)]
+    pub quick: bool,
+    /// A kernel that the other systems boot, as FILE or NAME=FILE for one system alone. vmtest
+    /// needs 9p built in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
+    #[arg(long)]
+    pub peer_kernel: Vec<String>,
+    /// The report to write
+    #[arg(long, default_value = "reports/bench.md")]
+    pub out: Utf8PathBuf,
 }

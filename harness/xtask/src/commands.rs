@@ -2,26 +2,43 @@
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Workshop, prepare};
+use nlmatrix::runner::{self, Sources, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
-use nlmatrix::{doctor, matrix, report, scenario};
+use nlmatrix::{doctor, init, matrix, probe, report, scenario};
 
-use crate::cli::{Cli, Command, MatrixArgs};
+use crate::ci;
+use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::{Exit, Preflight};
-use crate::{faults, tests};
+use crate::{faults, kernels, reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Matrix(args) => run_matrix(args),
-        Command::Cell { id, file } => run_cell(&file.matrix, id),
+        Command::Cell { id, file } => run_cell(file, id),
+        Command::Probe(args) => run_probe(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
-        Command::List { file, .. } => list(&file.matrix),
-        Command::Update { file } => update(&file.matrix),
-        Command::Report { dir } => rebuild(dir),
-        Command::Diff { old, new, json } => diff(old, new, *json),
+        Command::List { file, .. } => list(file),
+        Command::Kernels { file, json, action: None } => kernels::list(file, *json),
+        Command::Kernels { file, action: Some(action), .. } => kernels::act(file, action),
+        Command::Update { file, check } => update(&file.matrix, *check),
+        Command::Init { folder } => {
+            anstream::println!("{}: now run `{} matrix`", init::write(folder)?, runner::command());
+            Ok(Exit::Ok)
+        }
+        Command::Ci { system, file, shards, check } => {
+            ci::run(*system, &file.matrix, *shards, *check)
+        }
+        Command::Report(args) => reports::run(args),
+        Command::Diff(args) => reports::diff(args),
+        Command::Bench(args) => bench(args),
+        Command::BenchCell { file, kernel, folder, cold } => {
+            bench_cell(&file.matrix, kernel, folder, *cold)
+        }
+        Command::Mutants { file, kernel, filter } => mutants(&file.matrix, kernel, filter),
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
@@ -36,12 +53,22 @@ pub fn workspace() -> Utf8PathBuf {
 
 /// Runs a matrix and prints the report for terminals.
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(&args.file.matrix)?;
+    let (matrix, sources) = load(&args.file)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
+    let durations = args.durations.as_deref().map(reports::read).transpose()?;
     preflight()?;
-    let (out, accel) = (args.out.clone(), args.accel);
-    let (resume, workspace) = (args.resume, workspace());
-    let options = runner::matrix::Options { selection, out, accel, resume, workspace };
+    let options = runner::matrix::Options {
+        selection,
+        shard: args.shard,
+        durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
+        out: args.out.clone(),
+        history: args.history.clone(),
+        sources,
+        accel: args.accel,
+        jobs: args.jobs,
+        cold: args.cold,
+        resume: args.resume,
+    };
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
@@ -50,20 +77,87 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     Ok(Exit::of_run(&run))
 }
 
-fn run_cell(file: &Utf8Path, id: &str) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(file)?;
+/// The matrix with the trees of the command line in it, and those trees.
+pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
+    let sources = Sources::of_trees(&file.kernel_tree)?;
+    Ok((sources.extend(matrix::load(&file.matrix)?), sources))
+}
+
+fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
+    let (matrix, sources) = load(file)?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
     preflight()?;
     let store = Store::of_user();
-    prepare::resolve(&matrix, &store, false)?;
-    let workshop = Workshop::open(matrix, store)?;
+    runner::matrix::sweep(&store);
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, sources)?;
     let record = runner::cell::run(&workshop, cell);
     print_cell(&record);
     Ok(match (record.as_expected, record.outcome.is_no_result()) {
         (true, _) => Exit::Ok,
         (false, false) => Exit::Unexpected,
         (false, true) => Exit::Lost,
+    })
+}
+
+fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
+    let (matrix, sources) = load(&args.file)?;
+    let selection = Selection::new(args.kernel.as_deref(), None)?;
+    if !matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
+        let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
+        anyhow::bail!("no kernel is selected; known: {}", known.join(", "));
+    }
+    preflight()?;
+    let store = Store::of_user();
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, sources)?;
+    let probes = workshop.probes()?.context("there is no folder `probes` beside the systems")?;
+    let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id), probes)?;
+    let timeline = &probing.timeline;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(timeline)?);
+    } else {
+        anstream::print!("{}", probe::terminal(timeline, probes));
+    }
+    for (kernel, reason) in &probing.left_out {
+        anstream::eprintln!("not probed: {kernel}: {reason}");
+    }
+    Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
+}
+
+/// One line for each mutation: caught, by what the scenario said, or survived.
+fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(file)?;
+    matrix.kernel(kernel).with_context(|| format!("there is no kernel `{kernel}` in {file}"))?;
+    preflight()?;
+    let (store, path) = (Store::of_user(), workspace().join("kmods/mutations.toml"));
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let has = |text: &str| filter.as_ref().is_none_or(|part| text.contains(part.as_str()));
+    let (mut caught, mut survived, mut lost) = (0, 0, 0);
+    for mutation in mutants::list(&path)? {
+        if !has(&mutation.about) && !has(&mutation.scenario) {
+            continue;
+        }
+        let record = mutants::run(&matrix, &store, kernel, &mutation)?;
+        let (count, verdict) = match (mutants::is_caught(&record), record.outcome.is_no_result()) {
+            (true, _) => (&mut caught, "caught"),
+            (false, false) => (&mut survived, "SURVIVED"),
+            (false, true) => (&mut lost, "NO RESULT"),
+        };
+        *count += 1;
+        let (id, about, outcome) = (&record.id, &mutation.about, record.outcome);
+        anstream::println!("{verdict} {id}: it {about}");
+        anstream::println!(
+            "    {outcome}: {}",
+            record.reason.chars().take(100).collect::<String>()
+        );
+    }
+    anstream::println!("{caught} caught, {survived} survived, {lost} without a result");
+    Ok(match (caught, survived, lost) {
+        (1.., 0, 0) => Exit::Ok,
+        (_, 0, 1..) => Exit::Lost,
+        _ => Exit::Unexpected,
     })
 }
 
@@ -105,8 +199,8 @@ fn print_cell(record: &CellRecord) {
     anstream::println!("{}: {outcome} (expected {expected}) {}", record.id, clean(&record.reason));
 }
 
-fn list(file: &Utf8Path) -> anyhow::Result<Exit> {
-    for cell in plan::plan(&matrix::load(file)?) {
+fn list(file: &FileArgs) -> anyhow::Result<Exit> {
+    for cell in plan::plan(&load(file)?.0) {
         anstream::println!("{} {}", cell.id, cell.expected);
     }
     Ok(Exit::Ok)
@@ -119,36 +213,52 @@ fn list_scenarios() -> Exit {
     Exit::Ok
 }
 
-fn update(file: &Utf8Path) -> anyhow::Result<Exit> {
-    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), true)?;
+fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
+    let mode = if check { prepare::Resolve::Compare } else { prepare::Resolve::All };
+    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), mode)?;
     for change in &changes {
         anstream::println!("{change}");
+    }
+    if check {
+        anstream::eprintln!("{} kernels have newer packages", changes.len());
+        return Ok(if changes.is_empty() { Exit::Ok } else { Exit::Unexpected });
     }
     anstream::eprintln!("{} pins changed", changes.len());
     Ok(Exit::Ok)
 }
 
-fn rebuild(dir: &Utf8Path) -> anyhow::Result<Exit> {
-    let run = read(dir)?;
-    runner::matrix::write(&run, dir)?;
-    anstream::println!("{}", report::terminal(&run, 80));
-    Ok(Exit::of_run(&run))
-}
-
-fn diff(old: &Utf8Path, new: &Utf8Path, json: bool) -> anyhow::Result<Exit> {
-    let diff = report::diff(&read(old)?, &read(new)?);
-    if json {
-        anstream::println!("{}", serde_json::to_string_pretty(&diff)?);
+fn bench(args: &BenchArgs) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(&args.file.matrix)?;
+    preflight()?;
+    let program = std::env::current_exe()?;
+    let options = nlmatrix::bench::Options {
+        kernels: args.kernel.clone(),
+        rounds: if args.quick { 1 } else { 5 },
+        cells: if args.quick { args.cells.min(100) } else { args.cells },
+        peer_kernels: args.peer_kernel.clone(),
+        program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
+        workspace: workspace().canonicalize_utf8()?,
+    };
+    let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;
+    fs_err::write(&args.out, results.markdown())?;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(&results)?);
     } else {
-        anstream::println!("{diff}");
+        anstream::println!("{}", results.markdown());
     }
-    Ok(if diff.worse { Exit::Unexpected } else { Exit::Ok })
+    Ok(if results.lost == 0 { Exit::Ok } else { Exit::Lost })
 }
 
-fn read(path: &Utf8Path) -> anyhow::Result<Run> {
-    let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
-    let text = fs_err::read(&file)?;
-    serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
+fn bench_cell(
+    file: &Utf8Path,
+    kernel: &str,
+    folder: &Utf8Path,
+    cold: bool,
+) -> anyhow::Result<Exit> {
+    nlmatrix::signals::end_with_parent()?;
+    let workshop = Workshop::open(matrix::load(file)?, Store::of_user(), Sources::default())?;
+    nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
+    Ok(Exit::Ok)
 }
 
 /// Looks through the whole store.
@@ -165,6 +275,10 @@ fn audit() -> Exit {
 }
 
 fn diagnose() -> Exit {
+    for need in doctor::missing_for_tests() {
+        let (program, purpose) = (&need.program, &need.purpose);
+        anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));
+    }
     let missing = doctor::missing();
     if missing.is_empty() {
         anstream::println!("everything that a run needs is here");

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use nlmatrix::run::Run;
+use nlmatrix::run::{KernelRecord, Run};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// All as expected.
     Ok = 0,
-    /// Unexpected outcomes, or stale expectations.
+    /// Unexpected outcomes, stale expectations, or a generation that lacks what it needs.
     Unexpected = 1,
     /// Wrong usage or configuration (clap's own code, too).
     Usage = 2,
@@ -25,7 +25,8 @@ impl Exit {
         let unexpected = |lost: bool| {
             run.cells.iter().any(|cell| !cell.as_expected && cell.outcome.is_no_result() == lost)
         };
-        if unexpected(false) || !run.stale.is_empty() {
+        let broken = run.kernels.iter().any(KernelRecord::is_broken);
+        if unexpected(false) || broken || !run.stale.is_empty() {
             Self::Unexpected
         } else if unexpected(true) {
             Self::Lost
@@ -92,16 +93,32 @@ mod tests {
 
     /// The code of a run whose cells ended so, with `stale` stale expectations.
     fn code(outcomes: &[Outcome], stale: usize) -> Exit {
-        Exit::of_run(&Run {
+        Exit::of_run(&run(outcomes, stale))
+    }
+
+    fn run(outcomes: &[Outcome], stale: usize) -> Run {
+        Run {
             schema: SCHEMA,
             host: Host::default(),
             kernels: Vec::new(),
             builds: Vec::new(),
             cells: outcomes.iter().copied().map(cell).collect(),
             stale: vec![StaleExpectation::default(); stale],
+            elsewhere: Vec::new(),
             probes: Default::default(),
             totals: Default::default(),
-        })
+            history: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_kernel_that_has_a_source_and_does_not_build_is_never_green() {
+        let with = |status: &str| {
+            let kernel = KernelRecord { status: status.to_owned(), ..KernelRecord::default() };
+            Exit::of_run(&Run { kernels: vec![kernel], ..run(&[Outcome::Unavailable], 0) })
+        };
+        assert_eq!(with("build-failed"), Exit::Unexpected);
+        assert_eq!(with("bad-source"), Exit::Unexpected);
     }
 
     #[test]

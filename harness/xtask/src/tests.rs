@@ -3,12 +3,13 @@
 use nlmatrix::kernel::KernelError;
 use nlmatrix::plan::Selection;
 use nlmatrix::process::Job;
-use nlmatrix::runner::{Workshop, WorkshopError};
+use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, MatrixArgs};
 use crate::commands::{preflight, run_matrix, workspace};
 use crate::exit::Exit;
+use crate::outside;
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
@@ -20,7 +21,11 @@ const STEPS: &[&str] = &[
     "nextest run --workspace --exclude nlmatrix-agent",
 ];
 
-/// Runs the steps in order and stops at the first that fails; the matrix comes last.
+/// What runs leave behind, and what they make anew: with kernels, so after the matrix.
+const WHOLE_RUNS: &str =
+    "nextest run --workspace --exclude nlmatrix-agent --profile real --no-fail-fast";
+
+/// Runs the steps in order and stops at the first that fails; what needs kernels comes last.
 pub fn run() -> anyhow::Result<Exit> {
     preflight()?;
     for step in STEPS {
@@ -32,19 +37,34 @@ pub fn run() -> anyhow::Result<Exit> {
     if !deny()? {
         return Ok(Exit::Unexpected);
     }
+    anstream::eprintln!("==> the reports in other people's programs");
+    if outside::run()? != Exit::Ok {
+        return Ok(Exit::Unexpected);
+    }
     anstream::eprintln!("==> cargo xtask matrix --kernel '{KERNELS}'");
     if let Some(reason) = out_of_reach()? {
         anstream::eprintln!("left out: the matrix, because its kernels cannot be had: {reason}");
         return Ok(Exit::Ok);
     }
-    run_matrix(&MatrixArgs {
-        file: FileArgs { matrix: workspace().join("matrix.toml") },
+    let exit = run_matrix(&MatrixArgs {
+        file: FileArgs { matrix: workspace().join("matrix.toml"), kernel_tree: Vec::new() },
         filter: None,
+        shard: None,
+        durations: None,
         kernel: Some(KERNELS.to_owned()),
         out: workspace().join("reports/out/test"),
+        history: workspace().join("reports/history"),
         resume: false,
         accel: None,
-    })
+        jobs: None,
+        cold: false,
+    })?;
+    if exit != Exit::Ok {
+        return Ok(exit);
+    }
+    anstream::eprintln!("==> cargo {WHOLE_RUNS}");
+    let status = Job::new("cargo").args(WHOLE_RUNS.split(' ')).dir(workspace()).show()?;
+    Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
 }
 
 /// Licences, sources and known vulnerabilities of all dependencies, where cargo-deny is installed
@@ -73,7 +93,7 @@ fn deny() -> anyhow::Result<bool> {
 /// Why no kernel can be fetched, on a machine without network and without a filled store.
 fn out_of_reach() -> anyhow::Result<Option<String>> {
     let matrix = nlmatrix::matrix::load(&workspace().join("matrix.toml"))?;
-    let workshop = Workshop::open(matrix, Store::of_user())?;
+    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
     match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
         Err(WorkshopError::Kernel(error @ KernelError::Child { .. })) => {
             Ok(Some(format!("{:#}", anyhow::Error::from(error))))

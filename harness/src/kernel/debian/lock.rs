@@ -1,4 +1,5 @@
-//! `matrix.lock`: which packages make up each Debian kernel, to the byte.
+//! `matrix.lock`: which packages make up each Debian kernel, and what each tarball of kernel source
+//! is, to the byte.
 //!
 //! Written in one order only, so that its difference between two commits is what changed.
 
@@ -13,9 +14,9 @@ use crate::kernel::KernelError;
 use crate::version::KernelVersion;
 
 const HEADER: &str = "\
-# What the last resolve pinned: the packages of every Debian kernel of the matrix.
-# Written by nlmatrix; commit it, and do not edit it. A kernel that is missing here is resolved
-# anew; delete an entry to move its pin to what the mirror has now.
+# What the last resolve pinned: the packages of every Debian kernel of the matrix, and the tarballs
+# of kernel source that were used. Written by nlmatrix; commit it, and do not edit it. A kernel that
+# is missing here is resolved anew; delete an entry to move its pin to what the mirror has now.
 ";
 
 /// Every pinned kernel, by id.
@@ -25,6 +26,19 @@ pub struct MatrixLock {
     /// Ordered by id.
     #[serde(default)]
     kernel: BTreeMap<String, Locked>,
+    /// Ordered by file name. A release is never published twice, so its name is enough.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    tarball: BTreeMap<String, LockedTarball>,
+}
+
+/// One pinned tarball of kernel source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockedTarball {
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub sha256: Digest,
 }
 
 /// One pinned kernel.
@@ -111,6 +125,16 @@ impl MatrixLock {
         self.kernel.insert(locked.id.clone(), locked);
     }
 
+    /// The pin of the tarball with this file name.
+    pub fn tarball(&self, name: &str) -> Option<&LockedTarball> {
+        self.tarball.get(name)
+    }
+
+    /// Pins the tarball with this file name.
+    pub fn insert_tarball(&mut self, name: &str, pin: LockedTarball) {
+        self.tarball.insert(name.to_owned(), pin);
+    }
+
     /// Drops the pins of kernels that are not wanted any more.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
         self.kernel.retain(|id, _| wanted(id));
@@ -145,11 +169,14 @@ mod tests {
         };
         let mut lock = MatrixLock::default();
         lock.insert(locked.clone());
+        let pin = LockedTarball { size: 9, sha256: Digest::of(b"t") };
+        lock.insert_tarball("linux-3.10.tar.xz", pin.clone());
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().join("matrix.lock");
         lock.write(&path).unwrap();
         let read = MatrixLock::read(&path).unwrap();
         assert_eq!(read.get("7.2-deb13"), Some(&locked));
+        assert_eq!(read.tarball("linux-3.10.tar.xz"), Some(&pin));
         assert_eq!(read.to_text(), lock.to_text());
     }
 

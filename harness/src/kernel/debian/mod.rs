@@ -14,8 +14,8 @@ mod relocate;
 mod resolve;
 mod spec;
 
-pub use lock::{Locked, LockedPackage, MatrixLock};
+pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
-pub use provide::provide;
+pub use provide::{modules, provide, stored};
 pub use resolve::resolve;
 pub use spec::{Archive, DebianSpec};

@@ -6,12 +6,14 @@ use super::deb::unpack;
 use super::fetch::fetch;
 use super::relocate::relocate;
 use super::{DebianSpec, Locked, LockedPackage};
-use crate::digest::Recipe;
+use crate::digest::{Digest, Recipe};
+use crate::kernel::build::Profile;
 use crate::kernel::{Kernel, KernelError};
 use crate::run::Artefact;
 use crate::store::Store;
 
 const KIND: &str = "debian-kernels";
+const MODULES: &str = "debian-modules";
 const IMAGE: &str = "vmlinuz";
 
 /// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
@@ -23,10 +25,7 @@ pub fn provide(
     spec: &DebianSpec,
     locked: &Locked,
 ) -> Result<Kernel, KernelError> {
-    let digest = locked.digest();
-    // The relocated Makefiles name their own place, so a store that was moved needs them anew.
-    let key = Recipe::new(KIND, 1).with("packages", digest.as_str());
-    let key = key.with("store", store.root().as_str()).key();
+    let (digest, key) = (locked.digest(), key(store, locked));
     let home = store.root().join(KIND).join(key.as_str());
     let folder =
         store.get_or_make(KIND, &key, |scratch| make(store, spec, locked, scratch, &home))?;
@@ -41,9 +40,38 @@ pub fn provide(
         image: folder.join(IMAGE),
         build,
         reason,
+        profile: Profile::Root,
         origin: locked.packages.iter().map(artefact).collect(),
         digest,
     })
+}
+
+/// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
+/// of them.
+pub fn modules(
+    store: &Store,
+    spec: &DebianSpec,
+    locked: &Locked,
+) -> Result<Utf8PathBuf, KernelError> {
+    let key = Recipe::new(MODULES, 1).with("packages", locked.digest().as_str()).key();
+    Ok(store.get_or_make(MODULES, &key, |scratch| {
+        for package in &locked.packages {
+            let deb = fetch(store, spec, package)?;
+            unpack(&deb, scratch, |path| path.as_str().contains("lib/modules/"))?;
+        }
+        Ok::<(), KernelError>(())
+    })?)
+}
+
+/// The folder of the kernel of the pin `locked`, if the store has it.
+pub fn stored(store: &Store, locked: &Locked) -> Option<Utf8PathBuf> {
+    store.find(KIND, &key(store, locked))
+}
+
+fn key(store: &Store, locked: &Locked) -> Digest {
+    let key = Recipe::new(KIND, 1).with("packages", locked.digest().as_str());
+    // The relocated Makefiles name their own place, so a store that was moved needs them anew.
+    key.with("store", store.root().as_str()).key()
 }
 
 fn boot_only(spec: &DebianSpec) -> String {

@@ -1,9 +1,11 @@
-//! Keeps the page small: how much of each long text it shows. Full texts stay in `run.json`.
+//! Keeps the page small: how much of each long text it shows. Full texts are on the cells' own pages.
 
 use crate::run::Run;
 
-/// All transcripts, consoles and splats of a page, in bytes of HTML.
-const PAGE: usize = 2_200_000;
+/// All cells' details of a page, in bytes of HTML before compression.
+const PAGE: usize = 16_000_000;
+/// The most for one cell that is as expected.
+const CELL: usize = 24_000;
 /// All build logs of a page.
 const BUILDS: usize = 400_000;
 /// Cells that are not as expected get this many times the room of the others.
@@ -23,9 +25,19 @@ impl Budget {
         let unexpected = run.cells.iter().filter(|cell| !cell.as_expected).count();
         let shares = run.cells.len() + (WEIGHT - 1) * unexpected;
         Self {
-            share: (PAGE / shares.max(1)).min(64_000),
+            share: (PAGE / shares.max(1)).min(CELL),
             build: (BUILDS / run.builds.len().max(1)).min(16_000),
         }
+    }
+
+    /// No limit: for a cell's own page.
+    pub(super) fn unlimited() -> Self {
+        Self { share: usize::MAX / (16 * WEIGHT), build: usize::MAX / 16 }
+    }
+
+    /// Half of it for cells.
+    pub(super) fn half(self) -> Self {
+        Self { share: self.share / 2, ..self }
     }
 
     /// For one cell.
@@ -33,7 +45,6 @@ impl Budget {
         if as_expected { self.share } else { self.share * WEIGHT }
     }
 }
-
 /// A part of a text and what was left off.
 pub(super) struct Excerpt<'a> {
     /// What is shown.

@@ -1,69 +1,100 @@
-//! The section of one cell.
+//! What is shown of one cell: compressed in the page, and whole on a page of its own.
 
-use std::collections::HashMap;
+use askama::Template;
 
-use crate::run::{CellRecord, CheckRecord, Event, Splat};
+use crate::outcome::Outcome;
+use crate::run::{BuildRecord, CellRecord, CheckRecord, Event, KernelRecord, Run, Splat};
 
-use super::super::text::{duration, symbol};
+use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};
 use super::budget::{Budget, Excerpt, cost, head, tail};
+use super::differ::{Marked, marked};
+use super::hex::dump;
+use super::links::{cell_page, class, class_of, is_link, key};
 
 /// Bytes of HTML that one event takes besides its texts.
 const EVENT: usize = 160;
 
-/// What the page shows of a cell.
+/// What is shown of a cell.
+#[derive(Template)]
+#[template(path = "cell.html")]
 pub(super) struct CellView<'a> {
-    /// The cell.
-    pub(super) cell: &'a CellRecord,
-    /// Its anchor, without `#`.
-    pub(super) anchor: String,
-    /// Its outcome's sign.
-    pub(super) symbol: &'static str,
-    /// How long it took.
-    pub(super) took: String,
-    /// The events that fit.
-    pub(super) events: Vec<EventView<'a>>,
-    /// How many events did not.
-    pub(super) events_omitted: usize,
-    /// The splats that fit.
-    pub(super) splats: Vec<(&'a Splat, Excerpt<'a>)>,
-    /// The end of the console.
-    pub(super) console: Excerpt<'a>,
-    /// Anchor and id of the first cell whose console is the same, which then stands only there.
-    pub(super) same_console: Option<(String, &'a str)>,
+    cell: &'a CellRecord,
+    symbol: &'static str,
+    took: String,
+    checks: Vec<CheckView<'a>>,
+    events: Vec<EventView<'a>>,
+    events_omitted: usize,
+    splats: Vec<(&'a Splat, Excerpt<'a>)>,
+    console: Excerpt<'a>,
+    trend: Vec<Past<'a>>,
+    kernel: Option<&'a KernelRecord>,
+    build: Option<(&'a BuildRecord, Excerpt<'a>)>,
 }
 
-/// What the page shows of an event.
-pub(super) struct EventView<'a> {
-    /// The event.
-    pub(super) event: &'a Event,
+/// A check, with what tells the observed value from the expected one.
+struct CheckView<'a> {
+    check: &'a CheckRecord,
+    symbol: &'static str,
+    observed: Marked<'a>,
+}
+
+/// What is shown of an event.
+struct EventView<'a> {
+    event: &'a Event,
     /// Its place in the whole transcript, from 0: checks refer to it.
-    pub(super) index: usize,
-    /// When it was.
-    pub(super) at: String,
-    /// Its bytes in groups of four.
-    pub(super) hex: String,
-    /// Is a check about it that did not come out the same?
-    pub(super) differs: bool,
+    index: usize,
+    at: String,
+    hex: String,
+    /// The checks about it that did not come out the same.
+    differing: Vec<&'a CheckRecord>,
 }
 
-/// Consoles that the page already shows: text → anchor and id of its cell.
-pub(super) type Consoles<'a> = HashMap<&'a str, (String, &'a str)>;
+/// How the cell ended in an earlier run.
+struct Past<'a> {
+    started: &'a str,
+    outcome: Outcome,
+    as_expected: bool,
+}
 
 impl<'a> CellView<'a> {
     /// Cuts `cell` to its budget.
-    pub(super) fn of(cell: &'a CellRecord, budget: Budget, consoles: &mut Consoles<'a>) -> Self {
-        let anchor = anchor(cell);
+    pub(super) fn of(run: &'a Run, cell: &'a CellRecord, budget: Budget) -> Self {
         let room = budget.cell(cell.as_expected);
-        let console = tail(&cell.console, room / 3);
-        let splats = splats(cell, room / 4);
-        let (events, events_omitted) = events(cell, room * 5 / 12);
-        let earlier = consoles.get(console.text).cloned();
-        if earlier.is_none() && !console.text.is_empty() {
-            consoles.insert(console.text, (anchor.clone(), &cell.id));
+        let (events, events_omitted) = events(cell, room / 12 * 5);
+        let build = run.builds.iter().find(|build| {
+            (&build.kernel, &build.system, &build.generation)
+                == (&cell.kernel, &cell.system, &cell.generation)
+        });
+        Self {
+            cell,
+            symbol: symbol(cell.outcome),
+            took: duration(cell.duration_ms as f64),
+            checks: cell.checks.iter().map(CheckView::of).collect(),
+            events,
+            events_omitted,
+            splats: splats(cell, room / 4),
+            console: tail(&cell.console, room / 3),
+            trend: trend(run, cell),
+            kernel: run.kernels.iter().find(|kernel| kernel.id == cell.kernel),
+            build: build.map(|build| (build, tail(&build.log, room.min(16_000) / 8))),
         }
-        let same_console = earlier;
-        let (symbol, took) = (symbol(cell.outcome), duration(cell.duration_ms as f64));
-        Self { cell, anchor, symbol, took, events, events_omitted, splats, console, same_console }
+    }
+
+    /// Where the whole of it is, from the page.
+    fn page(&self) -> String {
+        cell_page(self.cell)
+    }
+}
+
+impl<'a> CheckView<'a> {
+    fn of(check: &'a CheckRecord) -> Self {
+        let symbol = match check.verdict.as_str() {
+            "same" => "✓",
+            "known" => "≈",
+            "differs" => "✗",
+            _ => "X",
+        };
+        Self { check, symbol, observed: marked(&check.observed, &check.reference) }
     }
 }
 
@@ -72,7 +103,7 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
     let mut spent = 0;
     let fits = cell.transcript.iter().enumerate().take_while(|(_, event)| {
         let decoded: usize = event.decoded.iter().map(|line| cost(line) + 1).sum();
-        let hex = event.hex.len() * 9 / 8;
+        let hex = event.hex.len() * 3 / 2;
         spent += EVENT + cost(&event.args) + cost(&event.result) + hex + decoded;
         spent <= room
     });
@@ -80,12 +111,17 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
         event,
         index,
         at: duration(event.at_ms),
-        hex: grouped(&event.hex),
-        differs: cell.checks.iter().any(|it| it.event == Some(index) && it.verdict != "same"),
+        hex: dump(&event.hex),
+        differing: differing(cell, index),
     };
     let events: Vec<_> = fits.map(view).collect();
     let omitted = cell.transcript.len() - events.len();
     (events, omitted)
+}
+
+fn differing(cell: &CellRecord, event: usize) -> Vec<&CheckRecord> {
+    let about = |check: &&CheckRecord| check.event == Some(event) && check.verdict != "same";
+    cell.checks.iter().filter(about).collect()
 }
 
 /// The worst splats, each with an equal part of the room.
@@ -95,32 +131,12 @@ fn splats(cell: &CellRecord, room: usize) -> Vec<(&Splat, Excerpt<'_>)> {
     shown.map(|splat| (splat, head(&splat.excerpt, each))).collect()
 }
 
-/// The sign of a check's verdict.
-pub(super) fn verdict_symbol(check: &CheckRecord) -> &'static str {
-    match check.verdict.as_str() {
-        "same" => "✓",
-        "known" => "≈",
-        "differs" => "✗",
-        _ => "X",
-    }
-}
-
-/// The anchor of a cell's section.
-pub(super) fn anchor(cell: &CellRecord) -> String {
-    slug("cell", &[&cell.id])
-}
-
-/// `kind/parts/…` with only characters that need no quoting in a link.
-pub(super) fn slug(kind: &str, parts: &[&str]) -> String {
-    let fit = |c: char| {
-        if c.is_alphanumeric() || "._/-".contains(c) { c } else { '_' }
+/// How the cell ended before, the oldest run first.
+fn trend<'a>(run: &'a Run, cell: &CellRecord) -> Vec<Past<'a>> {
+    let of = |past: &'a crate::run::PastRun| {
+        let earlier = past.cells.get(&cell.id)?;
+        let (outcome, as_expected) = (earlier.outcome, earlier.as_expected);
+        Some(Past { started: &past.started, outcome, as_expected })
     };
-    format!("{kind}/{}", parts.join("/")).chars().map(fit).collect()
-}
-
-/// Hexadecimal digits in groups of four bytes.
-fn grouped(hex: &str) -> String {
-    let digits: Vec<char> = hex.chars().collect();
-    let groups: Vec<String> = digits.chunks(8).map(|group| group.iter().collect()).collect();
-    groups.join(" ")
+    run.history.iter().filter_map(of).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::run::Run;
+use crate::run::{CellRecord, KernelRecord, Run};
 
+use super::super::diff::median;
 use super::super::text::duration;
 
 /// Pixels of the widest bar; the numbers stand right of it.
@@ -35,15 +36,20 @@ pub(super) struct Bar {
 
 /// Boot and fork times, and every figure that cells reported, as far as there are any.
 pub(super) fn charts(run: &Run, kernels: &[&str]) -> Vec<Chart> {
-    let time = |of: fn(&crate::run::KernelRecord) -> Option<f64>| {
+    let time = |of: fn(&KernelRecord) -> Option<f64>| {
         move |id: &str| run.kernels.iter().find(|kernel| kernel.id == id).and_then(of)
     };
     let boot = chart("Cold boot to an answering agent", kernels, time(|it| it.boot_ms), duration);
     let fork = chart("Fork of the template (median)", kernels, time(|it| it.fork_ms), duration);
-    let names: BTreeSet<&String> = run.cells.iter().flat_map(|cell| cell.figures.keys()).collect();
-    let figures = names.into_iter().map(|name| {
-        let of = |kernel: &str| median(run, kernel, name);
-        chart(&format!("{} (median)", name.replace('_', " ")), kernels, of, number)
+    let of_cell = |cell: &'_ CellRecord| {
+        let names = cell.figures.keys();
+        names.map(|name| (name.clone(), cell.system.clone())).collect::<Vec<_>>()
+    };
+    let names: BTreeSet<(String, String)> = run.cells.iter().flat_map(of_cell).collect();
+    let figures = names.into_iter().map(|(name, system)| {
+        let of = |kernel: &str| figure(run, kernel, &system, &name);
+        let words = name.replace('_', " ");
+        chart(&format!("{}, {system} (median)", upper(&words)), kernels, of, number)
     });
     [boot, fork].into_iter().chain(figures).flatten().collect()
 }
@@ -69,12 +75,16 @@ fn chart(
     (!bars.is_empty()).then(|| Chart { title: title.to_owned(), height, bars })
 }
 
-/// The median of a figure over the cells of a kernel.
-fn median(run: &Run, kernel: &str, figure: &str) -> Option<f64> {
-    let cells = run.cells.iter().filter(|cell| cell.kernel == kernel);
-    let mut values: Vec<f64> = cells.filter_map(|cell| cell.figures.get(figure).copied()).collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+/// The median of a figure over a system's cells on a kernel.
+fn figure(run: &Run, kernel: &str, system: &str, name: &str) -> Option<f64> {
+    let cells = run.cells.iter().filter(|cell| cell.kernel == kernel && cell.system == system);
+    median(cells.filter_map(|cell| cell.figures.get(name).copied()).collect())
+}
+
+/// `text` with a capital first letter.
+fn upper(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A figure without a needless fraction.

@@ -1,23 +1,33 @@
 //! The page as a whole: what the template gets to see.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
-use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord, Run};
+use crate::run::{CellRecord, PastCell, Run};
 
 use super::super::ReportError;
-use super::super::grid::Grid;
-use super::super::text::{Tally, duration, meaning, symbol, unexpected, visible_run};
+use super::super::diff::since;
+use super::super::grid::{Grid, Row};
+use super::super::text::{Tally, duration, meaning, moment, symbol, unexpected, visible_run};
 use super::band::{self, Band};
-use super::budget::{Budget, Excerpt, tail};
-use super::cell::{CellView, Consoles, anchor, verdict_symbol};
+use super::behaviour::behaviours;
+use super::build::{Refusal, refusals};
 use super::chart::{Chart, charts};
-use super::policy::{SCRIPT, STYLE, policy};
+use super::difference::Changes;
+use super::links::{cell_link, cell_page, class, kernel_anchor, key, plain, row_key, sign};
+use super::pack::{Chunk, chunks};
+use super::policy::{BASE, SCRIPT, STYLE, policy};
+
+/// Kernel ids stand upright over their columns when there are more than this.
+const UPRIGHT: usize = 12;
 
 /// The run as one self-contained HTML page: no network, no text of a guest as markup, under 5 MB
-/// for a thousand cells (long texts are cut, with a note; `run.json` has them whole).
+/// for a thousand cells (details are compressed, and cut when they are long; the cells' own pages,
+/// see [`cell_pages`](super::cell_pages), have them whole and are what links lead to without a
+/// script).
 pub fn html(run: &Run) -> Result<String, ReportError> {
-    Ok(Page::of(&visible_run(run)).render()?)
+    Ok(Page::of(&visible_run(run))?.render()?)
 }
 
 #[derive(Template)]
@@ -26,79 +36,123 @@ struct Page<'a> {
     run: &'a Run,
     tally: Tally,
     policy: String,
-    style: &'static str,
-    script: &'static str,
     took: String,
     grid: Grid<'a>,
-    cells: Vec<CellView<'a>>,
+    before: HashMap<&'a str, PastCell>,
     unexpected: Vec<&'a CellRecord>,
-    bands: Vec<Band>,
+    since: Option<(String, String)>,
+    bands: Vec<(&'a str, Vec<Band>)>,
     probes: Vec<Band>,
+    constants: Vec<Band>,
     charts: Vec<Chart>,
-    builds: Vec<BuildView<'a>>,
-}
-
-/// A build that failed.
-struct BuildView<'a> {
-    build: &'a BuildRecord,
-    anchor: String,
-    log: Excerpt<'a>,
+    refusals: Vec<Refusal<'a>>,
+    chunks: Vec<Chunk>,
 }
 
 impl<'a> Page<'a> {
-    fn of(run: &'a Run) -> Self {
+    fn of(run: &'a Run) -> Result<Self, ReportError> {
         let grid = Grid::of(run);
-        let budget = Budget::of(run);
-        let mut consoles = Consoles::new();
-        let mut view = |cell| CellView::of(cell, budget, &mut consoles);
-        Self {
+        let here = grid.kernels_here();
+        let (constants, probes) =
+            band::probes(run, &here).into_iter().partition(|band| band.is_constant());
+        let last = run.history.last();
+        let before = last.into_iter().flat_map(|past| &past.cells);
+        Ok(Self {
             tally: Tally::of(run),
-            policy: policy(),
-            style: STYLE,
-            script: SCRIPT,
+            policy: policy(&[BASE, STYLE], Some(SCRIPT)),
             took: duration(run.host.duration_ms as f64),
-            cells: run.cells.iter().map(&mut view).collect(),
+            before: before.map(|(id, cell)| (id.as_str(), *cell)).collect(),
             unexpected: unexpected(run).collect(),
-            bands: band::builds(run, &grid.kernels),
-            probes: band::probes(run, &grid.kernels),
-            charts: charts(run, &grid.kernels),
-            builds: failed_builds(run, budget),
+            since: since_last(run)?,
+            bands: bands(run, &grid),
+            probes,
+            constants,
+            charts: charts(run, &here),
+            refusals: refusals(run, &grid),
+            chunks: chunks(run, &grid)?,
             grid,
             run,
-        }
+        })
+    }
+
+    fn style(&self) -> String {
+        format!("<style>{BASE}</style>\n<style>{STYLE}</style>")
+    }
+
+    fn script(&self) -> &'static str {
+        SCRIPT
     }
 
     /// `good` or `bad`, for the headline.
     fn mood(&self) -> &'static str {
         if self.unexpected.is_empty() && self.run.stale.is_empty() { "good" } else { "bad" }
     }
-}
 
-/// Builds that did not build, each with its log's end.
-fn failed_builds(run: &Run, budget: Budget) -> Vec<BuildView<'_>> {
-    let failed = run.builds.iter().filter(|build| !build.built);
-    let view = |build| BuildView {
-        build,
-        anchor: band::build_anchor(build),
-        log: tail(&build.log, budget.build),
-    };
-    failed.map(view).collect()
-}
+    /// `upright` when there are many columns to show.
+    fn heads(&self) -> &'static str {
+        if self.grid.here().len() > UPRIGHT { "upright" } else { "" }
+    }
 
-/// The CSS class of a cell: how it looks follows from whether it is as expected, then from what.
-fn class(cell: &CellRecord) -> &'static str {
-    match (cell.as_expected, cell.outcome) {
-        (false, outcome) if outcome.is_no_result() => "lost",
-        (false, _) => "bad",
-        (true, Outcome::Pass) => "good",
-        (true, Outcome::Unavailable) => "none",
-        (true, _) => "known",
+    fn columns(&self) -> Vec<usize> {
+        (0..self.grid.kernels.len()).collect()
+    }
+
+    /// How many kernels cannot be had.
+    fn away(&self) -> usize {
+        self.grid.away.iter().filter(|away| **away).count()
+    }
+
+    /// Did the cell end otherwise than in the run before?
+    fn changed(&self, cell: &CellRecord) -> bool {
+        let earlier = self.before.get(cell.id.as_str());
+        earlier.is_some_and(|it| (it.outcome, it.as_expected) != (cell.outcome, cell.as_expected))
+    }
+
+    /// Classes of a matrix cell in `column`.
+    fn classes(&self, cell: &Option<&CellRecord>, column: &usize) -> String {
+        let class = cell.map_or("", class);
+        let away = if self.grid.away[*column] { " away" } else { "" };
+        format!("{class}{away}")
+    }
+
+    /// Each outcome's part of all cells: class, start and width in thousandths.
+    fn parts(&self) -> Vec<(&'static str, usize, usize)> {
+        let total = self.run.cells.len().max(1);
+        let mut start = 0;
+        let classes = ["good", "known", "none", "bad", "lost"].into_iter();
+        classes
+            .map(|name| {
+                let count = self.run.cells.iter().filter(|cell| class(cell) == name).count();
+                let part = (name, start, count * 1000 / total);
+                start += part.2;
+                part
+            })
+            .filter(|part| part.2 > 0)
+            .collect()
     }
 }
 
-/// Is `text` a link that may be followed? Sources of expectations often are.
-fn is_link(text: &str) -> bool {
-    text.starts_with("https://") && !text.contains(char::is_whitespace)
+/// The key of a row, from any of its cells.
+fn key_of(row: &Row) -> String {
+    row.cells.iter().flatten().next().map_or(String::new(), |cell| row_key(cell))
+}
+
+/// When the last run was, and what changed since then as a part of the page.
+fn since_last(run: &Run) -> Result<Option<(String, String)>, ReportError> {
+    let Some(past) = run.history.last() else { return Ok(None) };
+    let diff = since(past, run);
+    Ok(Some((past.started.clone(), Changes { diff: &diff, linked: true }.render()?)))
+}
+
+/// By system: where each generation builds, and what each scenario saw.
+fn bands<'a>(run: &Run, grid: &Grid<'a>) -> Vec<(&'a str, Vec<Band>)> {
+    let kernels = grid.kernels_here();
+    let of = |system: &super::super::grid::SystemRows<'a>| {
+        let mut bands = band::builds(run, &kernels, system.name);
+        bands.extend(behaviours(grid, system));
+        (system.name, bands)
+    };
+    grid.systems.iter().map(of).filter(|(_, bands)| !bands.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -108,7 +162,7 @@ mod tests {
 
     /// What the page is without the style and script that it brings itself.
     fn body(page: &str) -> String {
-        page.replace(SCRIPT, "").replace(STYLE, "")
+        page.replace(SCRIPT, "").replace(STYLE, "").replace(BASE, "")
     }
 
     #[test]
@@ -126,19 +180,33 @@ mod tests {
         let run = fixture();
         let page = html(&run).unwrap();
         for cell in &run.cells {
-            let anchor = anchor(cell);
-            assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
-            assert!(page.contains(&format!("href=\"#{anchor}\"")), "{anchor}");
+            let link = cell_link(cell);
+            assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
         }
         assert!(page.contains(&run.kernels[0].origin[0].sha256));
-        assert!(page.contains("as expected, 9 not"));
+        assert!(page.contains("12 as expected, 9 not"));
     }
 
     #[test]
     fn a_thousand_cells_stay_under_five_megabytes() {
         let page = html(&cells(1000)).unwrap();
         assert!(page.len() < 5_000_000, "{} bytes", page.len());
-        assert!(page.contains("run.json"));
+        assert!(page.contains("<template"));
+    }
+
+    #[test]
+    fn the_details_are_in_the_page() {
+        use base64::Engine as _;
+        use std::io::Read as _;
+        let page = html(&fixture()).unwrap();
+        let start = page.find("<template data-row=\"nlecho.g5-cfg/echo\">").unwrap();
+        let data = page[start..].split(['>', '<']).nth(2).unwrap();
+        let zlib = base64::engine::general_purpose::STANDARD.decode(data).unwrap();
+        let mut details = String::new();
+        flate2::read::ZlibDecoder::new(&*zlib).read_to_string(&mut details).unwrap();
+        assert_eq!(details.matches("<article").count(), 4);
+        assert!(details.contains("14000000 03000500") && details.contains("NLMSG_DONE"));
+        assert!(!details.contains("<script"));
     }
 
     /// For people: `NLMATRIX_REPORT=/tmp/report.html cargo test` leaves the page there.
@@ -147,11 +215,5 @@ mod tests {
         if let Ok(path) = std::env::var("NLMATRIX_REPORT") {
             fs_err::write(path, html(&fixture()).unwrap()).unwrap();
         }
-    }
-
-    #[test]
-    fn only_https_is_a_link() {
-        assert!(is_link("https://docs.kernel.org/x"));
-        assert!(!is_link("javascript:alert(1)") && !is_link("commit 2d4bc93368f5"));
     }
 }

@@ -1,21 +1,27 @@
-//! The page's own style and script, and the policy that allows these and nothing else.
+//! The pages' own style and script, and the policy that allows these and nothing else.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// The style sheet, inlined.
+/// Colours, type, and all that a cell's own page needs; inlined.
+pub(super) const BASE: &str = include_str!("../../../../reports/templates/base.css");
+/// The style of the report's page besides [`BASE`]; inlined.
 pub(super) const STYLE: &str = include_str!("../../../../reports/templates/report.css");
 /// The script, inlined; the page is complete without it.
 pub(super) const SCRIPT: &str = include_str!("../../../../reports/templates/report.js");
 
-/// A content security policy under which only [`STYLE`] and [`SCRIPT`] work: no network, no
+/// A content security policy under which only these styles and this script work: no network, no
 /// inline handlers, no `style` attributes.
-pub(super) fn policy() -> String {
+pub(super) fn policy(styles: &[&str], script: Option<&str>) -> String {
+    let sources = |texts: &[&str]| match texts {
+        [] => "'none'".to_owned(),
+        texts => texts.iter().map(|it| format!("'{}'", source(it))).collect::<Vec<_>>().join(" "),
+    };
     format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
-        source(STYLE),
-        source(SCRIPT)
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        sources(styles),
+        sources(script.as_slice()),
     )
 }
 
@@ -33,10 +39,12 @@ mod tests {
         // From the CSP specification's usual example.
         let known = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
         assert_eq!(source("alert('Hello, world.');"), known);
+        let policy = policy(&[], Some("alert('Hello, world.');"));
+        assert!(policy.contains("style-src 'none'; script-src 'sha256-qznL"), "{policy}");
     }
 
     #[test]
     fn the_inlined_files_cannot_end_their_elements() {
-        assert!(!STYLE.contains("</") && !SCRIPT.contains("</script"));
+        assert!(!STYLE.contains("</") && !BASE.contains("</") && !SCRIPT.contains("</script"));
     }
 }

@@ -1,0 +1,48 @@
+//! The floor: raw QEMU with a bare static init.
+//!
+//! The same kernel file, machine, CPU, accelerator and command line as our cold boot, without our
+//! sockets, agent, modules and clients: from QEMU's start to its end, which the init asks for at
+//! once. Our cold boot is the whole process of a cell: it answers, checks, and is recorded.
+
+use std::time::Duration;
+
+use camino::Utf8Path;
+
+use super::BenchError;
+use crate::client;
+use crate::image::cpio::Archive;
+use crate::kernel::Kernel;
+use crate::matrix::{ClientForm, KernelEntry};
+use crate::runner::Workshop;
+use crate::vm::{Machine, boot_bare};
+
+/// What the init prints: without it, something else ended the machine.
+const UP: &str = "floor: up";
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// The machine that boots `kernel` to the bare init; its initramfs is written into `folder`.
+pub fn machine(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    workspace: &Utf8Path,
+    folder: &Utf8Path,
+) -> Result<Machine, BenchError> {
+    let path = workspace.join("images/floor/init.c");
+    let (source, kmods) = (ClientForm::Source { path, libs: Vec::new() }, workspace.join("kmods"));
+    let toolchain = workshop.toolchain()?;
+    let init = client::build(&workshop.store, toolchain, &source, &kmods)?;
+    let init = init.expect("a C file without libraries builds with every toolchain");
+    let mut archive = Archive::default();
+    archive.device("/dev/console", 5, 1);
+    archive.file("/init", &fs_err::read(init.binary)?, 0o755);
+    let initrd = folder.join("floor.cpio");
+    fs_err::write(&initrd, archive.finish())?;
+    Ok(Machine { initrd, ..workshop.machine(entry, kernel)? })
+}
+
+/// Boots it once.
+pub fn measure(machine: &Machine) -> Result<Duration, BenchError> {
+    let (took, console) = boot_bare(machine, LIMIT)?;
+    if console.contains(UP) { Ok(took) } else { Err(BenchError::Floor { console }) }
+}

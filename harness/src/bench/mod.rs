@@ -1,0 +1,268 @@
+//! `cargo xtask bench`: what a boot, a fork and a cell cost, beside raw QEMU and other systems.
+
+mod cells;
+mod floor;
+mod host;
+mod list;
+mod memory;
+mod peers;
+mod results;
+mod stats;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub use cells::run_here;
+use cells::{Cells, How};
+use results::KernelTimes;
+pub use results::Results;
+use stats::{Spread, ms, round};
+
+use crate::matrix::{KernelEntry, Matrix};
+use crate::plan::{self, Cell, Selection};
+use crate::process::Job;
+use crate::run::Run;
+use crate::runner::{Sources, Workshop, WorkshopError, prepare, schedule};
+use crate::store::{Scratch, Store};
+use crate::vm::{Accel, Machine};
+
+/// How many forked machines are in flight when their memory is measured.
+const IN_FLIGHT: usize = 8;
+
+/// What to measure, and how often.
+pub struct Options {
+    /// Which kernels.
+    pub kernels: Option<String>,
+    /// Rounds of the interleaved run.
+    pub rounds: usize,
+    /// Cells of the long row.
+    pub cells: usize,
+    /// The kernels that other systems boot: a path for all, or `NAME=PATH` for one.
+    pub peer_kernels: Vec<String>,
+    /// nlmatrix itself, which runs one cell in each process.
+    pub program: Utf8PathBuf,
+    /// The folder of nlmatrix's own workspace.
+    pub workspace: Utf8PathBuf,
+}
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// A stage.
+    #[error(transparent)]
+    Workshop(#[from] WorkshopError),
+    /// Pinning kernels.
+    #[error(transparent)]
+    Kernel(#[from] crate::kernel::KernelError),
+    /// The bare init.
+    #[error(transparent)]
+    Client(#[from] crate::client::ClientError),
+    /// A machine.
+    #[error(transparent)]
+    Vm(#[from] crate::vm::VmError),
+    /// A child.
+    #[error(transparent)]
+    Process(#[from] crate::process::ProcessError),
+    /// `--kernel`.
+    #[error(transparent)]
+    Selection(#[from] plan::SelectionError),
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// No kernel is selected.
+    #[error("the matrix has no kernel `{kernel}`: `cargo xtask list` shows all")]
+    NoKernel {
+        /// What was asked for.
+        kernel: String,
+    },
+    /// The bare boot did not reach its init.
+    #[error("the bare init did not run; the console says:\n{console}")]
+    Floor {
+        /// The console.
+        console: String,
+    },
+    /// The test binary did not list what it should.
+    #[error("the test binary listed {cells} cells of 5000")]
+    List {
+        /// How many.
+        cells: usize,
+    },
+    /// A cell that was to be measured did not finish.
+    #[error("a no-op cell was lost, so there is nothing to measure: {reason}")]
+    Lost {
+        /// Which, and why.
+        reason: String,
+    },
+}
+
+/// One kernel, ready to be measured, and its measurements in milliseconds.
+struct Subject<'a> {
+    entry: &'a KernelEntry,
+    bare: Machine,
+    floor: Vec<f64>,
+    cold: Vec<f64>,
+    fork: Vec<f64>,
+}
+
+/// Measures everything.
+pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, BenchError> {
+    let selection = Selection::new(options.kernels.as_deref(), None)?;
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, Sources::default())?;
+    let cells: Vec<Cell> =
+        plan::plan(&workshop.matrix).into_iter().filter(|cell| selection.takes(cell)).collect();
+    prepare::prepare(&workshop, &cells);
+    let parent = Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or("/tmp".into());
+    let scratch = Scratch::new(&parent, "nlmatrix-")?;
+    let mut subjects = subjects(&workshop, &selection, options, scratch.path())?;
+    let kernels: Vec<String> = subjects.iter().map(|it| it.entry.id.clone()).collect();
+    let accel = workshop.accel(&subjects[0].bare)?;
+    let cells = Cells {
+        program: options.program.clone(),
+        matrix: camino::absolute_utf8(&workshop.matrix.path)?,
+        folder: scratch.path().join("cells"),
+        started: AtomicUsize::new(0),
+    };
+    let mut results = Results { host: host::describe(&accel), ..Results::default() };
+    rounds(&mut subjects, &cells, options, &accel, &mut results)?;
+    summarise(&subjects, &mut results);
+    throughput(&cells, &kernels, options.cells, &mut results);
+    results.vm_mib = in_flight(&workshop, subjects[0].entry)?;
+    warm_matrix(options, &cells.matrix, scratch.path(), &mut results)?;
+    results.list_ms = round(ms(list::measure(&options.workspace, scratch.path())?));
+    results.store_mib = memory::folder_mib(workshop.store.root());
+    Ok(results)
+}
+
+fn subjects<'a>(
+    workshop: &'a Workshop,
+    selection: &Selection,
+    options: &Options,
+    folder: &Utf8Path,
+) -> Result<Vec<Subject<'a>>, BenchError> {
+    let entries = workshop.matrix.kernels.iter().filter(|it| selection.takes_kernel(&it.id));
+    let subject = |entry| {
+        let kernel = workshop.kernel(entry)?;
+        let bare = floor::machine(workshop, entry, &kernel, &options.workspace, folder)?;
+        Ok(Subject { entry, bare, floor: Vec::new(), cold: Vec::new(), fork: Vec::new() })
+    };
+    let subjects: Vec<_> = entries.map(subject).collect::<Result<_, BenchError>>()?;
+    let asked = options.kernels.clone().unwrap_or_default();
+    if subjects.is_empty() { Err(BenchError::NoKernel { kernel: asked }) } else { Ok(subjects) }
+}
+
+/// The interleaved part. The first round warms the host's caches and is not counted.
+fn rounds(
+    subjects: &mut [Subject<'_>],
+    cells: &Cells,
+    options: &Options,
+    accel: &Accel,
+    results: &mut Results,
+) -> Result<(), BenchError> {
+    let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let lost = |reason| BenchError::Lost { reason };
+    for round in 0..=options.rounds {
+        tracing::info!("round {round} of {}", options.rounds);
+        for subject in &mut *subjects {
+            let floor = ms(floor::measure(&subject.bare)?);
+            let cold = ms(cells.one(&subject.entry.id, How::Cold).map_err(lost)?);
+            let fork = ms(cells.one(&subject.entry.id, How::Fork).map_err(lost)?);
+            if round > 0 {
+                subject.floor.push(floor);
+                subject.cold.push(cold);
+                subject.fork.push(fork);
+            }
+        }
+        for peer in peers::PEERS.iter().filter(|_| round > 0) {
+            if results.peer_reasons.contains_key(peer.name) {
+                continue;
+            }
+            match peer.measure(peer.kernel(&options.peer_kernels), accel.kind) {
+                Ok(took) => times.entry(peer.name).or_default().push(ms(took)),
+                Err(reason) => {
+                    tracing::warn!("{} ({}): {reason}", peer.name, peer.command());
+                    results.peer_reasons.insert(peer.name.to_owned(), reason);
+                }
+            }
+        }
+    }
+    for peer in &peers::PEERS {
+        let spread = times.get(peer.name).and_then(|times| Spread::of(times));
+        let spread = spread.filter(|_| !results.peer_reasons.contains_key(peer.name));
+        results.peers.insert(peer.name.to_owned(), spread.map(|it| it.median));
+        results.peer_spread.extend(spread.map(|it| (peer.name.to_owned(), it)));
+    }
+    Ok(())
+}
+
+fn summarise(subjects: &[Subject<'_>], results: &mut Results) {
+    let all = |of: for<'a> fn(&'a Subject<'_>) -> &'a Vec<f64>| {
+        let values: Vec<f64> = subjects.iter().flat_map(of).copied().collect();
+        Spread::of(&values).unwrap_or_default().median
+    };
+    results.floor_ms = all(|it| &it.floor);
+    results.cold_ms = all(|it| &it.cold);
+    for Subject { entry, floor, cold, fork, .. } in subjects {
+        let [floor, cold, fork] =
+            [floor, cold, fork].map(|times| Spread::of(times).unwrap_or_default());
+        results.fork_ms.insert(entry.id.clone(), fork.median);
+        results.kernels.insert(entry.id.clone(), KernelTimes { floor, cold, fork });
+    }
+}
+
+/// Cells per second, and the long row, at two workers, that has to lose none.
+fn throughput(cells: &Cells, kernels: &[String], row: usize, results: &mut Results) {
+    let workers = schedule::threads();
+    let few = (row / 20).clamp(20, 100);
+    for (workers, count) in [(1, few), (workers, few), (2, row)] {
+        tracing::info!("{count} forked cells, {workers} at once");
+        let tally = cells.many(kernels, count, workers);
+        results.cells_per_s.insert(workers.to_string(), round(tally.per_second()));
+        results.lost += tally.lost.len();
+    }
+    results.row = row;
+}
+
+/// Memory of one of several forks in flight, in MiB.
+fn in_flight(workshop: &Workshop, entry: &KernelEntry) -> Result<f64, BenchError> {
+    let template = workshop.template(entry, &workshop.kernel(entry)?)?;
+    let machines = (0..IN_FLIGHT).map(|_| template.fork()).collect::<Result<Vec<_>, _>>()?;
+    std::thread::sleep(Duration::from_secs(1));
+    let held = machines.iter().filter_map(|vm| memory::pss_kib(vm.pid()?));
+    Ok(round(held.sum::<u64>() as f64 / 1024.0 / IN_FLIGHT as f64))
+}
+
+/// The matrix twice: the first run fills the store, the second is measured.
+fn warm_matrix(
+    options: &Options,
+    matrix: &Utf8Path,
+    folder: &Utf8Path,
+    results: &mut Results,
+) -> Result<(), BenchError> {
+    let out = folder.join("out");
+    let mut job = Job::new(options.program.as_str()).args([
+        "matrix",
+        "--matrix",
+        matrix.as_str(),
+        "--out",
+        out.as_str(),
+    ]);
+    if let Some(kernels) = &options.kernels {
+        job = job.args(["--kernel", kernels]);
+    }
+    tracing::info!("the matrix, warm");
+    job.finish()?;
+    let started = Instant::now();
+    let (finished, peak) = memory::peak_mib(|| job.finish());
+    finished?;
+    results.warm_matrix_s = round(started.elapsed().as_secs_f64());
+    results.peak_mib = peak;
+    let run: Run = serde_json::from_slice(&fs_err::read(out.join("run.json"))?)
+        .map_err(std::io::Error::other)?;
+    let unexpected = run.cells.iter().filter(|cell| !cell.as_expected).count();
+    results.warm_cells = (run.cells.len(), unexpected);
+    Ok(())
+}

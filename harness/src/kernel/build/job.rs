@@ -1,0 +1,62 @@
+//! Calls of `make`, and the one log of them all.
+
+use std::io::Write as _;
+
+use camino::Utf8Path;
+
+use super::KernelBuildError;
+use crate::toolchain::Toolchain;
+
+/// Calls `make` in a scratch copy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Make<'a> {
+    /// The kernel's id, for errors.
+    pub id: &'a str,
+    /// The toolchain to run in.
+    pub toolchain: &'a Toolchain,
+    /// The scratch copy of the tree.
+    pub work: &'a Utf8Path,
+    /// What every call is told.
+    pub arguments: &'a [String],
+    /// Where all output goes.
+    pub log: &'a Utf8Path,
+}
+
+impl Make<'_> {
+    /// Runs `make` with `more` behind the common arguments; gives its exit status.
+    pub(super) fn run(&self, more: &[&str], input: &str) -> Result<Option<i32>, KernelBuildError> {
+        let jobs = jobs();
+        let argv = ["make", "-j", &jobs].into_iter();
+        let argv =
+            argv.chain(self.arguments.iter().map(String::as_str)).chain(more.iter().copied());
+        let argv: Vec<&str> = argv.collect();
+        self.call(&argv, input).map(|(status, _)| status)
+    }
+
+    /// Runs another tool of the toolchain; gives its exit status and output.
+    pub(super) fn call(
+        &self,
+        argv: &[&str],
+        input: &str,
+    ) -> Result<(Option<i32>, String), KernelBuildError> {
+        let job = self.toolchain.job(self.work, &[], argv).stdin(input.as_bytes());
+        let finished = job.finish().map_err(|source| KernelBuildError::Child {
+            what: format!("build {}", self.id),
+            source,
+        })?;
+        self.note(&format!("$ {}\n{}", argv.join(" "), finished.output))?;
+        Ok((finished.status, finished.output))
+    }
+
+    /// Adds to the log.
+    pub(super) fn note(&self, text: &str) -> Result<(), KernelBuildError> {
+        let file = fs_err::File::options().create(true).append(true).open(self.log);
+        let written = file.and_then(|mut file| writeln!(file, "{text}"));
+        written.map_err(KernelBuildError::io(self.log))
+    }
+}
+
+/// As many as the host has processors.
+fn jobs() -> String {
+    std::thread::available_parallelism().map_or(1, usize::from).to_string()
+}

@@ -1,0 +1,139 @@
+//! What is kept of a built tree: the image, and what modules outside the tree are built with.
+
+use camino::Utf8Path;
+
+use super::KernelBuildError;
+
+/// The bootable image's name in the store.
+pub(super) const IMAGE: &str = "bzImage";
+/// The folder for `make -C`.
+pub(super) const TREE: &str = "build";
+/// Where the image can lie: arch/x86 has a link only since 2.6.24.
+const IMAGES: [&str; 2] = ["arch/x86/boot/bzImage", "arch/x86_64/boot/bzImage"];
+
+/// Top-level files that builds of modules read.
+const FILES: [&str; 7] = [
+    "Makefile",
+    "Kbuild",
+    ".config",
+    "Module.symvers",
+    ".kernelrelease",
+    "localversion",
+    "System.map",
+];
+/// Of `include/config`, the rest is one empty file for each symbol.
+const CONFIGS: [&str; 5] =
+    ["auto.conf", "auto.conf.cmd", "kernel.release", "tristate.conf", "MARKER"];
+
+/// Moves what is to be kept from `work` to `scratch`; times stay, for make.
+pub(super) fn keep(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
+    let image = IMAGES.iter().map(|path| work.join(path)).find(|path| path.is_file());
+    let image = image.unwrap_or_else(|| work.join(IMAGES[0]));
+    fs_err::copy(&image, scratch.join(IMAGE)).map_err(KernelBuildError::io(&image))?;
+    let tree = scratch.join(TREE);
+    fs_err::create_dir_all(&tree).map_err(KernelBuildError::io(&tree))?;
+    move_matching(work, &tree, Utf8Path::new(""), &is_kept)
+}
+
+/// Is this file read when a module is built?
+fn is_kept(inner: &Utf8Path) -> bool {
+    let name = inner.file_name().unwrap_or_default();
+    let mut parts = inner.components().map(|part| part.as_str());
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if name.ends_with(".o") || name.ends_with(".cmd") && first != "include" {
+        return false;
+    }
+    match first {
+        "include" if second == "config" => {
+            CONFIGS.contains(&name) || inner.ends_with("kernel.release")
+        }
+        "include" => !is_foreign_header(second),
+        "scripts" => {
+            !["kconfig", "dtc", "gdb", "coccinelle", "selinux", "genksyms"].contains(&second)
+        }
+        "arch" => {
+            inner.as_str().contains("/include/")
+                || name.starts_with("Makefile")
+                || name.starts_with("Kbuild")
+                || inner.parent().is_some_and(|folder| folder.ends_with("scripts"))
+                || ["macros.s", "module.lds"].contains(&name)
+        }
+        _ => second.is_empty() && FILES.contains(&name),
+    }
+}
+
+/// `include/asm-mips` and the like.
+fn is_foreign_header(folder: &str) -> bool {
+    let arch = folder.strip_prefix("asm-");
+    arch.is_some_and(|arch| !["x86", "x86_64", "i386", "generic"].contains(&arch))
+}
+
+fn move_matching(
+    from: &Utf8Path,
+    to: &Utf8Path,
+    inner: &Utf8Path,
+    wanted: &dyn Fn(&Utf8Path) -> bool,
+) -> Result<(), KernelBuildError> {
+    let folder = from.join(inner);
+    for entry in folder.read_dir_utf8().map_err(KernelBuildError::io(&folder))?.flatten() {
+        let inner = inner.join(entry.file_name());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            move_matching(from, to, &inner, wanted)?;
+        } else if wanted(&inner) {
+            let target = to.join(&inner);
+            let parent = target.parent().unwrap_or(to);
+            fs_err::create_dir_all(parent).map_err(KernelBuildError::io(parent))?;
+            fs_err::rename(entry.path(), &target).map_err(KernelBuildError::io(&target))?;
+        }
+    }
+    Ok(())
+}
+
+/// What `uname -r` says in it, from whichever file this version writes it to.
+pub(super) fn release(tree: &Utf8Path) -> Option<String> {
+    let plain = ["include/config/kernel.release", ".kernelrelease"];
+    let read = |path: &str| fs_err::read_to_string(tree.join(path)).ok();
+    let plain = plain.into_iter().find_map(read).map(|text| text.trim().to_owned());
+    let headers = ["include/generated/utsrelease.h", "include/linux/utsrelease.h"];
+    plain.filter(|text| !text.is_empty()).or_else(|| {
+        let texts = headers.into_iter().chain(["include/linux/version.h"]).filter_map(read);
+        texts.filter_map(|text| quoted(&text)).next()
+    })
+}
+
+/// The text of `#define UTS_RELEASE "…"`.
+fn quoted(header: &str) -> Option<String> {
+    let line = header.lines().find(|line| line.contains("UTS_RELEASE"))?;
+    line.split('"').nth(1).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Makefile", true)]
+    #[case("include/linux/netlink.h", true)]
+    #[case("include/asm-mips/page.h", false)]
+    #[case("include/asm-x86_64/page.h", true)]
+    #[case("include/config/auto.conf", true)]
+    #[case("include/config/smp.h", false)]
+    #[case("arch/x86/include/asm/page.h", true)]
+    #[case("arch/x86/kernel/setup.c", false)]
+    #[case("arch/x86/Makefile_64.cpu", true)]
+    #[case("scripts/mod/modpost", true)]
+    #[case("scripts/mod/modpost.o", false)]
+    #[case("scripts/kconfig/conf", false)]
+    #[case("kernel/Makefile", false)]
+    #[case("vmlinux", false)]
+    fn keeps_what_modules_need(#[case] path: &str, #[case] kept: bool) {
+        assert_eq!(is_kept(Utf8Path::new(path)), kept);
+    }
+
+    #[test]
+    fn the_release_is_found_where_the_version_has_it() {
+        let header = "#define UTS_RELEASE \"2.6.11\"\n#define LINUX_VERSION_CODE 132619\n";
+        assert_eq!(quoted(header).unwrap(), "2.6.11");
+    }
+}

@@ -1,0 +1,180 @@
+//! From a pristine tree to a bootable kernel in the store.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::compiler::Purpose;
+use super::fragment::Fragment;
+use super::job::Make;
+use super::{KernelBuildError, Profile, check, configure, diagnose, fixups, keep, tree};
+use crate::digest::{Digest, Recipe};
+use crate::kernel::Kernel;
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+use crate::version::KernelVersion;
+
+const KIND: &str = "source-kernels";
+/// Goes up when the same input gives another kernel: flags, fixups, what is kept.
+const REVISION: u32 = 1;
+const LOG: &str = "build.log";
+const CONFIG: &str = "config";
+const RELEASE: &str = "release";
+
+/// What the build would take from the host and the hour otherwise.
+const IDENTITY: [&str; 5] = [
+    "LC_ALL=C",
+    "KBUILD_BUILD_USER=nlmatrix",
+    "KBUILD_BUILD_HOST=nlmatrix",
+    "KBUILD_BUILD_TIMESTAMP=Thu Jan 1 00:00:00 UTC 1970",
+    "LOCALVERSION=",
+];
+
+/// A kernel to be built.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// Its id in the matrix.
+    pub id: &'a str,
+    /// The pristine source tree; it is never written to.
+    pub tree: &'a Utf8Path,
+    /// Digest of that tree, or of the tarball it came from.
+    pub tree_digest: &'a Digest,
+    /// What the tree's Makefile says.
+    pub version: KernelVersion,
+    /// Configuration fragment; `None` for the default one.
+    pub fragment: Option<&'a Utf8Path>,
+    /// The compiler setup.
+    pub profile: Profile,
+}
+
+/// The kernel of `request`: found in the store, or built.
+///
+/// `toolchain` is the run's own; the profile [`Profile::Host`] takes the host's instead. The output
+/// of a failed build stays in the store's folder `kernel-logs`, which its error names.
+pub fn build(
+    store: &Store,
+    toolchain: &Toolchain,
+    request: &Request,
+) -> Result<Kernel, KernelBuildError> {
+    let toolchain = &request.profile.toolchain(toolchain)?;
+    let fragment = &Fragment::read(request.fragment, &request.version)?;
+    let digest = key(toolchain, request, fragment);
+    let build = Build { store, toolchain, request, fragment, digest: &digest };
+    let folder = store.get_or_make(KIND, &digest, |scratch| build.run(scratch))?;
+    kernel_in(&folder, request, digest)
+}
+
+/// The kernel of `request`, if the store has it; its tree is not touched.
+pub fn find(
+    store: &Store,
+    toolchain: &Toolchain,
+    request: &Request,
+) -> Result<Option<Kernel>, KernelBuildError> {
+    let toolchain = &request.profile.toolchain(toolchain)?;
+    let digest = key(toolchain, request, &Fragment::read(request.fragment, &request.version)?);
+    let found = store.find(KIND, &digest);
+    found.map(|folder| kernel_in(&folder, request, digest)).transpose()
+}
+
+fn kernel_in(
+    folder: &Utf8Path,
+    request: &Request,
+    digest: Digest,
+) -> Result<Kernel, KernelBuildError> {
+    let path = folder.join(RELEASE);
+    let release = fs_err::read_to_string(&path).map_err(KernelBuildError::io(&path))?;
+    Ok(Kernel {
+        id: request.id.to_owned(),
+        version: request.version,
+        release,
+        provider: "source",
+        image: folder.join(keep::IMAGE),
+        build: Some(folder.join(keep::TREE)),
+        reason: String::new(),
+        profile: request.profile,
+        origin: Vec::new(),
+        digest,
+    })
+}
+
+fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest {
+    Recipe::new(KIND, REVISION)
+        .with("tree", request.tree_digest.as_str())
+        .with("version", request.version.to_string())
+        .with("fragment", &fragment.text)
+        .with("profile", request.profile.revision())
+        .with("toolchain", toolchain.digest().as_str())
+        .key()
+}
+
+/// Everything that one build is about.
+struct Build<'a> {
+    store: &'a Store,
+    toolchain: &'a Toolchain,
+    request: &'a Request<'a>,
+    fragment: &'a Fragment,
+    digest: &'a Digest,
+}
+
+impl Build<'_> {
+    fn run(&self, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
+        let Request { id, tree, version, profile, .. } = *self.request;
+        tree::check(tree)?;
+        let (work, log) = (&scratch.join("work"), &self.log()?);
+        let mut arguments =
+            profile.make_arguments(self.store, self.toolchain, &version, Purpose::Kernel)?;
+        arguments.extend(IDENTITY.iter().map(|&word| word.to_owned()));
+        let make = Make { id, toolchain: self.toolchain, work, arguments: &arguments, log };
+        tracing::info!(kernel = id, %profile, "building from source");
+        tree::copy(tree, work, !self.fragment.is_default)?;
+        for fixup in fixups::apply(work)? {
+            make.note(&format!("fixup of {fixup}"))?;
+        }
+        configure::configure(&make, self.fragment)?;
+        if make.run(&["bzImage", "modules"], "")? != Some(0) {
+            return Err(self.blame_tree(diagnose::diagnose(&make)?));
+        }
+        check::check(&make, profile)?;
+        self.keep(&make, scratch)
+    }
+
+    fn keep(&self, make: &Make, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
+        let release = keep::release(make.work).unwrap_or_else(|| self.request.version.to_string());
+        let copies = [
+            (make.work.join(".config"), scratch.join(CONFIG)),
+            (make.log.to_owned(), scratch.join(LOG)),
+        ];
+        for (from, to) in copies {
+            fs_err::copy(&from, to).map_err(KernelBuildError::io(&from))?;
+        }
+        let path = scratch.join(RELEASE);
+        fs_err::write(&path, release).map_err(KernelBuildError::io(&path))?;
+        keep::keep(make.work, scratch)?;
+        for done in [make.work, make.log] {
+            let gone = if done.is_dir() {
+                fs_err::remove_dir_all(done)
+            } else {
+                fs_err::remove_file(done)
+            };
+            gone.map_err(KernelBuildError::io(done))?;
+        }
+        Ok(())
+    }
+
+    /// Where the log lies until the build is done, and stays when it fails: the scratch folder goes.
+    fn log(&self) -> Result<Utf8PathBuf, KernelBuildError> {
+        let folder = self.store.root().join("kernel-logs");
+        fs_err::create_dir_all(&folder).map_err(KernelBuildError::io(&folder))?;
+        let log = folder.join(format!("{}-{}.log", self.request.id, self.digest.short()));
+        fs_err::write(&log, "").map_err(KernelBuildError::io(&log))?;
+        Ok(log)
+    }
+
+    /// A file that make missed is missing from the user's tree, not from the copy.
+    fn blame_tree(&self, error: KernelBuildError) -> KernelBuildError {
+        match error {
+            KernelBuildError::Incomplete { missing, .. } => {
+                KernelBuildError::Incomplete { tree: self.request.tree.to_owned(), missing }
+            }
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Kernels built from their source, 2.6.9 and later, with a compiler of today.
+//!
+//! The user's tree is copied (`tree`), what today's tools do not take in it is put right in the
+//! copy ([`FIXUPS`]), it is configured from a fragment (`fragment`, `configure`), built with the
+//! compilers of its [`Profile`] and kept as far as it boots and modules are built with it.
+
+mod check;
+mod compiler;
+mod configure;
+mod diagnose;
+mod error;
+mod fixups;
+mod fragment;
+mod job;
+mod keep;
+mod make;
+mod profile;
+mod tree;
+
+pub use compiler::Purpose;
+pub use error::KernelBuildError;
+pub use fixups::{FIXUPS, Fixup};
+pub use make::{Request, build, find};
+pub use profile::{Profile, ProfileError};

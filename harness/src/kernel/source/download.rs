@@ -1,0 +1,190 @@
+//! Files over HTTP(S): what came is kept, and the next try goes on from there.
+
+use std::io::{Read, Write as _};
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use indicatif::{ProgressBar, ProgressStyle};
+use ureq::http::{Response, StatusCode, header};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body};
+
+/// How often in a row nothing may come before a download is given up.
+const MOST_FAILURES: u32 = 4;
+/// How long the other side may be silent.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// A download that goes on where the last one stopped.
+pub(super) struct Download<'a> {
+    /// The address.
+    pub url: &'a str,
+    /// Where the part that came is kept: nothing else may write there.
+    pub part: &'a Utf8Path,
+    /// Pause before the first repetition; each further one is twice as long.
+    pub pause: Duration,
+}
+
+/// Why one try did not bring the rest of the file.
+enum Trouble {
+    /// Another try makes sense.
+    Passing(String),
+    /// The server says that it will not give the file.
+    Final(String),
+}
+
+impl Download<'_> {
+    /// Brings the whole file to `part`. Proxies come from the environment (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), trusted certificates from the system.
+    pub(super) fn run(&self) -> Result<(), String> {
+        let (agent, bar) = (agent(), bar(self.url));
+        let (mut failures, mut pause) = (0, self.pause);
+        loop {
+            let before = self.have();
+            let problem = match self.attempt(&agent, &bar) {
+                Ok(()) => break,
+                Err(Trouble::Final(problem)) => return Err(problem),
+                Err(Trouble::Passing(problem)) => problem,
+            };
+            if self.have() > before {
+                (failures, pause) = (0, self.pause);
+            }
+            failures += 1;
+            if failures >= MOST_FAILURES {
+                return Err(format!("{problem} ({MOST_FAILURES} tries in a row brought nothing)"));
+            }
+            tracing::warn!("{}: {problem}; trying again in {pause:?}", self.url);
+            std::thread::sleep(pause);
+            pause *= 2;
+        }
+        bar.finish_and_clear();
+        self.forget_validator();
+        Ok(())
+    }
+
+    fn attempt(&self, agent: &Agent, bar: &ProgressBar) -> Result<(), Trouble> {
+        let have = self.have();
+        let mut request = agent.get(self.url);
+        if have > 0 {
+            request = request.header(header::RANGE, format!("bytes={have}-"));
+            if let Ok(validator) = fs_err::read_to_string(self.validator()) {
+                request = request.header(header::IF_RANGE, validator);
+            }
+        }
+        let passing = |error: ureq::Error| Trouble::Passing(error.to_string());
+        let response = request.call().map_err(passing)?;
+        match response.status() {
+            StatusCode::OK => self.receive(response, 0, bar),
+            StatusCode::PARTIAL_CONTENT if begins_at(&response, have) => {
+                self.receive(response, have, bar)
+            }
+            // What is here is not the beginning of what is there now.
+            StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PARTIAL_CONTENT => {
+                self.forget().map_err(Trouble::Final)?;
+                Err(Trouble::Passing("the part that was here does not fit".to_owned()))
+            }
+            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                Err(Trouble::Passing(format!("the server answers {status}")))
+            }
+            status => Err(Trouble::Final(format!("the server answers {status}"))),
+        }
+    }
+
+    /// Writes the body behind the first `from` bytes; it has to be as long as was announced.
+    fn receive(
+        &self,
+        response: Response<Body>,
+        from: u64,
+        bar: &ProgressBar,
+    ) -> Result<(), Trouble> {
+        let announced = number(&response, header::CONTENT_LENGTH).map(|length| from + length);
+        self.keep_validator(&response);
+        let local = |error: std::io::Error| Trouble::Final(error.to_string());
+        let mut file = fs_err::File::options();
+        let mut file =
+            file.create(true).write(true).truncate(false).open(self.part).map_err(local)?;
+        file.file().set_len(from).map_err(local)?;
+        std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).map_err(local)?;
+        bar.set_length(announced.unwrap_or_default());
+        bar.set_position(from);
+        let mut body = bar.wrap_read(response.into_body().into_reader());
+        let mut piece = vec![0; 64 << 10];
+        loop {
+            let got = body.read(&mut piece).map_err(|error| Trouble::Passing(error.to_string()))?;
+            if got == 0 {
+                break;
+            }
+            file.write_all(&piece[..got]).map_err(local)?;
+        }
+        match announced {
+            Some(whole) if whole != self.have() => {
+                Err(Trouble::Passing(format!("{} of {whole} bytes came", self.have())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn have(&self) -> u64 {
+        fs_err::metadata(self.part).map_or(0, |state| state.len())
+    }
+
+    /// The file that has the ETag or date of the part, so that two files are never joined.
+    fn validator(&self) -> Utf8PathBuf {
+        self.part.with_extension("validator")
+    }
+
+    fn keep_validator(&self, response: &Response<Body>) {
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+        // A weak ETag may not stand in If-Range.
+        let strong = text(header::ETAG).filter(|tag| !tag.starts_with("W/"));
+        match strong.or_else(|| text(header::LAST_MODIFIED)) {
+            Some(validator) => drop(fs_err::write(self.validator(), validator)),
+            None => self.forget_validator(),
+        }
+    }
+
+    fn forget_validator(&self) {
+        // It may never have been there.
+        let _ = fs_err::remove_file(self.validator());
+    }
+
+    fn forget(&self) -> Result<(), String> {
+        self.forget_validator();
+        fs_err::remove_file(self.part).map_err(|error| error.to_string())
+    }
+}
+
+fn agent() -> Agent {
+    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+    let config = Agent::config_builder()
+        .tls_config(tls)
+        .http_status_as_error(false)
+        .timeout_connect(Some(SILENCE))
+        .timeout_recv_response(Some(SILENCE))
+        .timeout_per_read(Some(SILENCE))
+        .user_agent(concat!("nlmatrix/", env!("CARGO_PKG_VERSION")));
+    config.build().into()
+}
+
+fn number(response: &Response<Body>, name: header::HeaderName) -> Option<u64> {
+    response.headers().get(name)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// Does the part that is sent begin where ours ends? `Content-Range: bytes 100-199/200`.
+fn begins_at(response: &Response<Body>, have: u64) -> bool {
+    let range = response.headers().get(header::CONTENT_RANGE).and_then(|it| it.to_str().ok());
+    let start = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next());
+    start.and_then(|start| start.parse().ok()) == Some(have)
+}
+
+/// A bar on standard error; nothing where that is no terminal.
+fn bar(url: &str) -> ProgressBar {
+    let name = url.rsplit('/').next().unwrap_or(url);
+    let template = "{msg:26} {bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(0).with_style(style).with_message(name.to_owned())
+}
+
+#[cfg(test)]
+#[path = "download_tests.rs"]
+mod tests;

@@ -1,0 +1,104 @@
+//! Why there is no usable source for a kernel.
+
+use camino::Utf8PathBuf;
+
+use super::SEARCH_VARIABLE;
+use crate::store::StoreError;
+use crate::version::KernelVersion;
+
+/// Why there is no usable source for a kernel.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// Nothing here has it. The kernel is `unavailable`: no fault of anyone.
+    #[error("no source of {version} is here{looked}: {remedy}")]
+    Absent {
+        /// The version that is wanted.
+        version: KernelVersion,
+        /// Where it was looked for, as ` (… is not there)`.
+        looked: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// A folder that is no kernel tree.
+    #[error(
+        "{path} is no kernel source tree: it has no Makefile with VERSION and PATCHLEVEL at its top"
+    )]
+    NotATree {
+        /// The folder.
+        path: Utf8PathBuf,
+    },
+    /// A tree of another version.
+    #[error(
+        "{path} is a tree of {found} (its Makefile says so), and {wanted} is wanted: \
+         name the right tree, or give `version = \"{found}\"`"
+    )]
+    OtherVersion {
+        /// The tree.
+        path: Utf8PathBuf,
+        /// What its Makefile says.
+        found: KernelVersion,
+        /// What the matrix says.
+        wanted: KernelVersion,
+    },
+    /// A tarball that is not the pinned one. It was not unpacked.
+    #[error(
+        "{name} is not the tarball that {pinned_by} pins (SHA-256 {wanted}, found {found}): \
+         it was not unpacked; get it again, or correct {pinned_by}"
+    )]
+    WrongDigest {
+        /// The tarball.
+        name: String,
+        /// `matrix.toml` or `matrix.lock`.
+        pinned_by: &'static str,
+        /// The pin.
+        wanted: String,
+        /// What it is.
+        found: String,
+    },
+    /// A tarball that cannot be unpacked, or that would write outside its folder.
+    #[error("failed to unpack {tarball}: {problem}")]
+    BadTarball {
+        /// The file.
+        tarball: Utf8PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A download that did not succeed; what came is kept, and the next one goes on from there.
+    #[error(
+        "failed to download {url}: {problem}; try again (it resumes), or put the file {name} into \
+         a folder of {SEARCH_VARIABLE}"
+    )]
+    Download {
+        /// The address.
+        url: String,
+        /// The file's name.
+        name: String,
+        /// The last trouble.
+        problem: String,
+    },
+    /// A file could not be used.
+    #[error("failed to use {path}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl SourceError {
+    /// Wraps a system error about `path`.
+    pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}
+
+impl From<StoreError<SourceError>> for SourceError {
+    fn from(error: StoreError<SourceError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            StoreError::Io { path, source } => Self::Io { path, source },
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Finds the source of a kernel: the tree that its entry names, then the search path, then the
+//! tarball that its entry names, if that is on this host.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::{Candidate, SearchPath, SourceError, SourceSpec, Tarball, Tree, Verified, tarball};
+use crate::digest::Digest;
+use crate::kernel::debian::MatrixLock;
+use crate::store::Store;
+use crate::version::KernelVersion;
+
+/// A source that is at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A tree of the right version.
+    Tree(Tree),
+    /// A tarball whose digest is not known yet.
+    File(Utf8PathBuf),
+    /// A tarball that was downloaded and checked.
+    Stored(Verified),
+}
+
+/// A source that is known to the byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What its Makefile says.
+    pub version: KernelVersion,
+    /// Digest of the tree, or of the tarball.
+    pub digest: Digest,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// Where a source is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// A tree of the user.
+    Tree(Utf8PathBuf),
+    /// A tarball, not unpacked.
+    Tarball(Verified),
+}
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tree(tree) => f.write_str(tree.path.as_str()),
+            Self::File(path) => f.write_str(path.as_str()),
+            Self::Stored(tarball) => f.write_str(&tarball.name),
+        }
+    }
+}
+
+/// The source for `spec`. No network is touched, and no file but Makefiles is read.
+pub fn find(
+    store: &Store,
+    spec: &SourceSpec,
+    search: &SearchPath,
+    lock: &MatrixLock,
+) -> Result<Found, SourceError> {
+    let wanted = &spec.version;
+    if let Some(tree) = spec.tree.as_deref().filter(|tree| tree.is_dir()) {
+        return Tree::open_as(tree, wanted).map(Found::Tree);
+    }
+    match search.find(wanted) {
+        Some(Candidate::Tree(path)) => return Tree::open_as(&path, wanted).map(Found::Tree),
+        Some(Candidate::Tarball(Tarball::File(path))) => return Ok(Found::File(path)),
+        Some(Candidate::Tarball(Tarball::Url(_))) | None => {}
+    }
+    let found = spec.tarball.as_ref().and_then(|named| match named {
+        Tarball::File(path) => path.is_file().then(|| Found::File(path.clone())),
+        Tarball::Url(_) => {
+            let (digest, _) = tarball::pin(spec, lock, named.name())?;
+            tarball::stored(store, named.name(), digest).map(Found::Stored)
+        }
+    });
+    found.ok_or_else(|| absent(spec, search))
+}
+
+fn absent(spec: &SourceSpec, search: &SearchPath) -> SourceError {
+    let mut gone: Vec<&Utf8Path> = spec.tree.iter().map(Utf8PathBuf::as_path).collect();
+    if let Some(Tarball::File(path)) = &spec.tarball {
+        gone.push(path);
+    }
+    gone.extend(search.missing());
+    let gone: Vec<&str> = gone.into_iter().map(Utf8Path::as_str).collect();
+    let looked = match gone.as_slice() {
+        [] => String::new(),
+        [one] => format!(" ({one} is not there)"),
+        many => format!(" ({} are not there)", many.join(", ")),
+    };
+    SourceError::Absent { version: spec.version, looked, remedy: remedy(spec) }
+}
+
+/// How to come by the source.
+fn remedy(spec: &SourceSpec) -> String {
+    let version = &spec.version;
+    let own = format!(
+        "set {} to a folder with a tree or tarball of it (named {version} or linux-{version})",
+        super::SEARCH_VARIABLE
+    );
+    match &spec.tarball {
+        Some(Tarball::Url(url)) => {
+            format!("`cargo xtask kernels fetch {version}` downloads {url}, or {own}")
+        }
+        _ => own,
+    }
+}
+
+/// Would [`identify`] have to unpack a tarball?
+pub fn is_unread(store: &Store, spec: &SourceSpec, lock: &MatrixLock, found: &Found) -> bool {
+    let digest = match found {
+        Found::Tree(_) => return false,
+        Found::Stored(tarball) => Some(&tarball.sha256),
+        Found::File(path) => {
+            tarball::pin(spec, lock, path.file_name().unwrap_or_default()).map(|(digest, _)| digest)
+        }
+    };
+    !digest.is_some_and(|digest| tarball::version_is_known(store, digest))
+}
+
+/// Gives `found` its digest; a tarball has to be what `spec` or `lock` say, and is unpacked once to
+/// learn its version.
+pub fn identify(
+    store: &Store,
+    spec: &SourceSpec,
+    lock: &MatrixLock,
+    found: Found,
+) -> Result<Source, SourceError> {
+    let tarball = match found {
+        Found::Tree(tree) => {
+            let (version, digest) = (tree.version, tree.digest()?);
+            return Ok(Source { version, digest, place: Place::Tree(tree.path) });
+        }
+        Found::File(path) => {
+            let name = path.file_name().unwrap_or(path.as_str());
+            tarball::verify(name, &path, tarball::pin(spec, lock, name))?
+        }
+        Found::Stored(tarball) => tarball,
+    };
+    let version = tarball::version(store, &tarball)?;
+    if !version.is_of(&spec.version) {
+        let (path, found, wanted) = (tarball.path, version, spec.version);
+        return Err(SourceError::OtherVersion { path, found, wanted });
+    }
+    let digest = tarball.sha256.clone();
+    Ok(Source { version, digest, place: Place::Tarball(tarball) })
+}
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod tests;

@@ -1,0 +1,80 @@
+//! From a source to its kernel.
+
+use camino::Utf8Path;
+
+use super::{Place, Source, SourceSpec, tarball};
+use crate::kernel::build::{self, Request};
+use crate::kernel::{Kernel, KernelError};
+use crate::run::Artefact;
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+
+/// The kernel of `source`: found in the store, or built, which takes a minute or so.
+///
+/// One kernel is built at a time, on all processors; others that ask wait for it.
+pub fn provide(
+    store: &Store,
+    toolchain: &Toolchain,
+    id: &str,
+    spec: &SourceSpec,
+    source: &Source,
+) -> Result<Kernel, KernelError> {
+    if let Some(kernel) = stored(store, toolchain, id, spec, source)? {
+        return Ok(kernel);
+    }
+    let _one = store.lock::<KernelError>("kernel-build")?;
+    let built = match &source.place {
+        Place::Tree(path) => build::build(store, toolchain, &request(id, spec, source, path))?,
+        Place::Tarball(file) => {
+            let tree = tarball::unpack(store, file)?;
+            let built = build::build(store, toolchain, &request(id, spec, source, &tree.path));
+            // Half a gigabyte that nothing asks for again.
+            tarball::discard(store, file)?;
+            built?
+        }
+    };
+    Ok(Kernel { origin: vec![origin(source)], ..built })
+}
+
+/// The kernel of `source`, if the store has it.
+pub fn stored(
+    store: &Store,
+    toolchain: &Toolchain,
+    id: &str,
+    spec: &SourceSpec,
+    source: &Source,
+) -> Result<Option<Kernel>, KernelError> {
+    // A tarball is not unpacked for that.
+    let path = match &source.place {
+        Place::Tree(path) => path,
+        Place::Tarball(file) => &file.path,
+    };
+    let kernel = build::find(store, toolchain, &request(id, spec, source, path))?;
+    Ok(kernel.map(|kernel| Kernel { origin: vec![origin(source)], ..kernel }))
+}
+
+fn request<'a>(
+    id: &'a str,
+    spec: &'a SourceSpec,
+    source: &'a Source,
+    tree: &'a Utf8Path,
+) -> Request<'a> {
+    Request {
+        id,
+        tree,
+        tree_digest: &source.digest,
+        version: source.version,
+        fragment: spec.config.as_deref(),
+        profile: spec.profile(&source.version),
+    }
+}
+
+/// The tree (with the digest of its state) or the tarball, for records.
+fn origin(source: &Source) -> Artefact {
+    let (name, size) = match &source.place {
+        Place::Tree(path) => (path.to_string(), 0),
+        Place::Tarball(tarball) => (tarball.name.clone(), tarball.size),
+    };
+    let (version, sha256) = (source.version.to_string(), source.digest.to_string());
+    Artefact { name, version, sha256, size }
+}

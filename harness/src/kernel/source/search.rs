@@ -1,0 +1,154 @@
+//! The search path for kernel sources.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::{Tarball, Tree};
+use crate::version::KernelVersion;
+
+/// Folders in which kernel sources are looked for, separated by colons.
+pub const SEARCH_VARIABLE: &str = "NLMATRIX_KERNEL_SRC";
+
+/// How a tarball may end.
+const ENDINGS: [&str; 5] = [".tar.xz", ".tar.gz", ".tar.bz2", ".tar.zst", ".tar"];
+
+/// Folders in which kernel sources are looked for.
+///
+/// A folder is a tree itself, or has trees and tarballs in it that are named by their version:
+/// `2.6.32`, `linux-2.6.32.67`, `linux-3.10.tar.xz`.
+#[derive(Clone, Debug, Default)]
+pub struct SearchPath {
+    folders: Vec<Utf8PathBuf>,
+}
+
+/// Something that may be the source, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Candidate {
+    /// A folder.
+    Tree(Utf8PathBuf),
+    /// A file.
+    Tarball(Tarball),
+}
+
+impl SearchPath {
+    /// The folders of `$NLMATRIX_KERNEL_SRC`.
+    pub fn of_user() -> Self {
+        let value = std::env::var(SEARCH_VARIABLE).unwrap_or_default();
+        let folders = value.split(':').filter(|folder| !folder.is_empty());
+        Self::new(folders.map(Utf8PathBuf::from))
+    }
+
+    /// These folders, in this order.
+    pub fn new(folders: impl IntoIterator<Item = Utf8PathBuf>) -> Self {
+        let absolute = |folder: Utf8PathBuf| camino::absolute_utf8(&folder).unwrap_or(folder);
+        Self { folders: folders.into_iter().map(absolute).collect() }
+    }
+
+    /// The source of `wanted`: of exactly that version, or else its latest stable release, or else
+    /// its latest candidate; a tree rather than a tarball, an earlier folder rather than a later.
+    pub fn find(&self, wanted: &KernelVersion) -> Option<Candidate> {
+        let all = self.folders.iter().flat_map(|folder| candidates(folder));
+        let of_wanted = all.filter(|(version, _)| version.is_of(wanted));
+        // The maximum is the last of equals, and the first folder has to win.
+        let all: Vec<_> = of_wanted.collect();
+        let rank = |(version, candidate): &(KernelVersion, Candidate)| {
+            let is_tree = matches!(candidate, Candidate::Tree(_));
+            (version.cmp(wanted).is_eq(), *version, is_tree)
+        };
+        all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
+    }
+
+    /// Folders that are not there: nothing can be found in them.
+    pub fn missing(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.folders.iter().map(Utf8PathBuf::as_path).filter(|folder| !folder.is_dir())
+    }
+}
+
+/// Everything in `folder` that is named like a kernel source; the folder itself, if it is a tree.
+fn candidates(folder: &Utf8Path) -> Vec<(KernelVersion, Candidate)> {
+    if let Ok(Tree { path, version }) = Tree::open(folder) {
+        return vec![(version, Candidate::Tree(path))];
+    }
+    let Ok(entries) = folder.read_dir_utf8() else { return Vec::new() };
+    let mut found: Vec<_> = entries.flatten().filter_map(|entry| candidate(entry.path())).collect();
+    found.sort_by_key(|(version, _)| *version);
+    found
+}
+
+fn candidate(path: &Utf8Path) -> Option<(KernelVersion, Candidate)> {
+    let name = path.file_name()?;
+    let ending = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+    let version = ending.unwrap_or(name);
+    let version = version.strip_prefix("linux-").unwrap_or(version).parse().ok()?;
+    let candidate = match ending {
+        Some(_) if path.is_file() => Candidate::Tarball(Tarball::File(path.to_owned())),
+        None if path.is_dir() => Candidate::Tree(path.to_owned()),
+        _ => return None,
+    };
+    Some((version, candidate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// Two folders with trees and tarballs, by the names that are given.
+    fn folders(trees: &[&str], tarballs: &[&str]) -> (tempfile::TempDir, SearchPath) {
+        let root = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(root.path()).unwrap();
+        fs_err::create_dir_all(path.join("a")).unwrap();
+        fs_err::create_dir_all(path.join("b")).unwrap();
+        for tree in trees {
+            fs_err::create_dir_all(path.join(tree)).unwrap();
+        }
+        for tarball in tarballs {
+            fs_err::write(path.join(tarball), "").unwrap();
+        }
+        let search = SearchPath::new([path.join("gone"), path.join("a"), path.join("b")]);
+        (root, search)
+    }
+
+    #[rstest]
+    #[case::exact_beats_stable("2.6.32", "b/linux-2.6.32")]
+    #[case::latest_stable("3.10", "b/3.10.12")]
+    #[case::release_beats_candidate("4.1", "a/4.1.1")]
+    #[case::only_a_candidate("4.4", "a/linux-4.4-rc2")]
+    #[case::first_folder("3.0", "a/3.0")]
+    #[case::a_tarball("2.6.18", "b/linux-2.6.18.tar.bz2")]
+    #[case::tree_beats_tarball("3.16", "b/3.16")]
+    #[case::none("2.6.9", "")]
+    fn finds_by_name(#[case] wanted: &str, #[case] found: &str) {
+        let trees = [
+            "a/2.6.32.67",
+            "b/linux-2.6.32",
+            "a/3.10.4",
+            "b/3.10.12",
+            "a/4.1.1",
+            "b/4.1-rc6",
+            "a/linux-4.4-rc2",
+            "a/3.0",
+            "b/3.0",
+            "b/3.16",
+            "a/notes",
+        ];
+        let (root, search) =
+            folders(&trees, &["b/linux-2.6.18.tar.bz2", "a/linux-3.16.tar.xz", "a/2.6.9"]);
+        let path = search.find(&wanted.parse().unwrap()).map(|candidate| match candidate {
+            Candidate::Tree(path) | Candidate::Tarball(Tarball::File(path)) => path,
+            Candidate::Tarball(Tarball::Url(url)) => panic!("{url}"),
+        });
+        let relative = path.map(|path| path.strip_prefix(root.path()).unwrap().to_string());
+        assert_eq!(relative.unwrap_or_default(), found);
+        assert_eq!(search.missing().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_can_be_a_tree_itself() {
+        let (root, _) = folders(&[], &[]);
+        let path = Utf8Path::from_path(root.path()).unwrap().join("a");
+        fs_err::write(path.join("Makefile"), "VERSION = 3\nPATCHLEVEL = 2\n").unwrap();
+        let search = SearchPath::new([path.clone()]);
+        assert_eq!(search.find(&"3.2".parse().unwrap()), Some(Candidate::Tree(path)));
+        assert_eq!(search.find(&"3.4".parse().unwrap()), None);
+    }
+}

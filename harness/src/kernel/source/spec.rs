@@ -1,0 +1,71 @@
+//! What `matrix.toml` says about a kernel that is built from its source.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::digest::Digest;
+use crate::kernel::build::Profile;
+use crate::version::KernelVersion;
+
+/// `source = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSpec {
+    /// The version; a stable release of it will do.
+    pub version: KernelVersion,
+    /// A tree, which is never written to.
+    pub tree: Option<Utf8PathBuf>,
+    /// A tarball.
+    pub tarball: Option<Tarball>,
+    /// What the tarball has to be.
+    pub sha256: Option<Digest>,
+    /// Configuration fragment; the version's default one otherwise.
+    pub config: Option<Utf8PathBuf>,
+    /// Compiler setup; the version's default one otherwise.
+    pub toolchain: Option<Profile>,
+}
+
+/// Where a tarball is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tarball {
+    /// On this host.
+    File(Utf8PathBuf),
+    /// Behind an `http://` or `https://` address.
+    Url(String),
+}
+
+impl SourceSpec {
+    /// Any source of `version`.
+    pub fn of(version: KernelVersion) -> Self {
+        Self { version, tree: None, tarball: None, sha256: None, config: None, toolchain: None }
+    }
+
+    /// The compiler setup for the tree of `version` that was found.
+    pub fn profile(&self, version: &KernelVersion) -> Profile {
+        self.toolchain.unwrap_or_else(|| Profile::of(version))
+    }
+}
+
+impl Tarball {
+    /// The name of its file: what `matrix.lock` records it under.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(path) => file_name(path),
+            Self::Url(url) => {
+                let path = url.split(['?', '#']).next().unwrap_or(url);
+                file_name(Utf8Path::new(path))
+            }
+        }
+    }
+}
+
+fn file_name(path: &Utf8Path) -> &str {
+    path.file_name().unwrap_or(path.as_str())
+}
+
+impl std::fmt::Display for Tarball {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => f.write_str(path.as_str()),
+            Self::Url(url) => f.write_str(url),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Unpacks tar archives that are not trusted.
+//!
+//! What comes out stays in its folder: paths with `..`, files behind a symbolic link and links that
+//! leave the folder are refused; an absolute link is made relative, as if the folder were the root.
+
+use std::io::Read;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use tar::{Archive, Entry, EntryType};
+
+/// Why an entry is refused or could not be written.
+pub(super) type Problem = String;
+
+/// Unpacks those files of the tar archive `data` that `wanted` picks (by path) below `folder`.
+pub(super) fn unpack_tar(
+    data: impl Read,
+    folder: &Utf8Path,
+    wanted: impl Fn(&Utf8Path) -> bool,
+) -> Result<(), Problem> {
+    let mut archive = Archive::new(data);
+    for entry in archive.entries().map_err(|error| error.to_string())? {
+        let mut entry = entry.map_err(|error| error.to_string())?;
+        // `git archive` puts the commit's name there.
+        if entry.header().entry_type() == EntryType::XGlobalHeader {
+            continue;
+        }
+        let path = clean(&text(&entry.path_bytes())?)?;
+        if !path.as_str().is_empty() && wanted(&path) {
+            unpack_entry(&mut entry, &path, folder)
+                .map_err(|problem| format!("{path}: {problem}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn unpack_entry(
+    entry: &mut Entry<impl Read>,
+    path: &Utf8Path,
+    folder: &Utf8Path,
+) -> Result<(), Problem> {
+    let target = folder.join(path);
+    refuse_links(path, folder)?;
+    let parent = target.parent().expect("a joined path has a parent");
+    let made = match entry.header().entry_type() {
+        EntryType::Directory => fs_err::create_dir_all(&target),
+        EntryType::Regular => fs_err::create_dir_all(parent).and_then(|()| {
+            entry.set_preserve_mtime(false);
+            entry.unpack(&target).map(drop)
+        }),
+        EntryType::Symlink => {
+            let link = inside(path, &link_name(entry)?)?;
+            fs_err::create_dir_all(parent)
+                .and_then(|()| fs_err::os::unix::fs::symlink(link, &target))
+        }
+        EntryType::Link => {
+            let source = clean(&link_name(entry)?)?;
+            refuse_links(&source, folder)?;
+            fs_err::create_dir_all(parent)
+                .and_then(|()| fs_err::copy(folder.join(source), &target).map(drop))
+        }
+        other => {
+            return Err(format!("is of a kind ({other:?}) that no kernel needs"));
+        }
+    };
+    made.map_err(|error| error.to_string())
+}
+
+fn link_name(entry: &Entry<impl Read>) -> Result<String, Problem> {
+    text(&entry.link_name_bytes().ok_or("is a link to nowhere")?)
+}
+
+fn text(bytes: &[u8]) -> Result<String, Problem> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "a path that is not UTF-8")?;
+    Ok(text.to_owned())
+}
+
+/// The path without `.` parts; refused when it is absolute or climbs.
+fn clean(path: &str) -> Result<Utf8PathBuf, Problem> {
+    let mut clean = Utf8PathBuf::new();
+    for part in Utf8Path::new(path).components() {
+        match part {
+            Utf8Component::Normal(name) => clean.push(name),
+            Utf8Component::CurDir => {}
+            _ => return Err(format!("`{path}` leaves its folder")),
+        }
+    }
+    Ok(clean)
+}
+
+/// Refuses to write through a symbolic link that an earlier entry made.
+fn refuse_links(path: &Utf8Path, folder: &Utf8Path) -> Result<(), Problem> {
+    let linked = path
+        .ancestors()
+        .filter(|part| !part.as_str().is_empty())
+        .find(|part| folder.join(part).is_symlink());
+    linked.map_or(Ok(()), |part| Err(format!("lies at or behind the symbolic link {part}")))
+}
+
+/// Where a link at `path` may point: its target, relative, still in the folder.
+fn inside(path: &Utf8Path, target: &str) -> Result<String, Problem> {
+    let depth = path.components().count() - 1;
+    if let Some(absolute) = target.strip_prefix('/') {
+        return Ok(format!("{}{}", "../".repeat(depth), clean(absolute)?));
+    }
+    let mut level = depth;
+    for part in Utf8Path::new(target).components() {
+        level = match part {
+            Utf8Component::ParentDir => level.checked_sub(1),
+            Utf8Component::Normal(_) => level.checked_add(1),
+            _ => Some(level),
+        }
+        .ok_or_else(|| format!("links to `{target}`, which leaves its folder"))?;
+    }
+    Ok(target.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn tarball(entries: &[(&str, EntryType, &str)]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (path, kind, content) in entries {
+            let mut header = tar::Header::new_gnu();
+            // Written by hand: the builder's own checks would refuse what is tested here.
+            header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
+            header.set_entry_type(*kind);
+            header.set_mode(0o644);
+            let is_file = *kind == EntryType::Regular;
+            if !is_file {
+                header.as_mut_bytes()[157..157 + content.len()].copy_from_slice(content.as_bytes());
+            }
+            let body = if is_file { content.as_bytes() } else { b"" };
+            header.set_size(body.len() as u64);
+            header.set_cksum();
+            builder.append(&header, body).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    fn unpacked(entries: &[(&str, EntryType, &str)]) -> (tempfile::TempDir, Result<(), Problem>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("in");
+        let result = unpack_tar(&tarball(entries)[..], &path, |_| true);
+        (folder, result)
+    }
+
+    #[test]
+    fn files_and_links_come_out() {
+        let (folder, result) = unpacked(&[
+            ("./usr/src/h/Makefile", EntryType::Regular, "all:"),
+            ("./usr/src/h/scripts", EntryType::Symlink, "../../lib/kbuild"),
+            ("./usr/src/h/tools", EntryType::Symlink, "/usr/lib/kbuild"),
+        ]);
+        result.unwrap();
+        let folder = folder.path().join("in/usr/src/h");
+        assert_eq!(fs_err::read_to_string(folder.join("Makefile")).unwrap(), "all:");
+        let link = fs_err::read_link(folder.join("tools")).unwrap();
+        assert_eq!(link.to_str().unwrap(), "../../../usr/lib/kbuild");
+    }
+
+    #[rstest]
+    #[case(&[("../out", EntryType::Regular, "x")])]
+    #[case(&[("/etc/out", EntryType::Regular, "x")])]
+    #[case(&[("a/../../out", EntryType::Regular, "x")])]
+    #[case(&[("link", EntryType::Symlink, "../out")])]
+    #[case(&[("a/link", EntryType::Symlink, "b/../../../out")])]
+    #[case(&[("link", EntryType::Symlink, "/../out")])]
+    #[case(&[("here", EntryType::Symlink, "."), ("here/out", EntryType::Regular, "x")])]
+    #[case(&[("hard", EntryType::Link, "../../etc/passwd")])]
+    #[case(&[("pipe", EntryType::Fifo, "")])]
+    fn nothing_leaves_the_folder(#[case] entries: &[(&str, EntryType, &str)]) {
+        let (folder, result) = unpacked(entries);
+        assert!(result.is_err());
+        assert!(!folder.path().join("out").exists());
+    }
+}

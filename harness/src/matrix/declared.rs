@@ -1,0 +1,217 @@
+//! `[[scenario]]` tables: as written, and checked.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use regex::Regex;
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use super::MatrixError;
+use super::check::Checker;
+use crate::scenario::declared::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+
+/// How long a step may take when nothing else is said.
+const DEADLINE: Duration = Duration::from_secs(5);
+/// How a step that succeeds is written.
+const SUCCESS: &str = "none";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawScenario {
+    pub name: Spanned<String>,
+    #[serde(default)]
+    pub about: String,
+    #[serde(default = "one")]
+    pub repeat: Spanned<u32>,
+    pub deadline: Option<Spanned<String>>,
+    #[serde(default)]
+    pub step: Vec<Spanned<RawStep>>,
+    pub tap: Option<Spanned<Vec<String>>>,
+}
+
+fn one() -> Spanned<u32> {
+    Spanned::new(0..0, 1)
+}
+
+/// Exactly one of the first keys says what the step does; the others belong to some of them.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawStep {
+    load: Option<bool>,
+    unload: Option<bool>,
+    run: Option<Vec<String>>,
+    read: Option<String>,
+    write: Option<String>,
+    log: Option<Spanned<String>>,
+    uevent: Option<BTreeMap<String, String>>,
+    family: Option<String>,
+    sleep: Option<Spanned<String>>,
+
+    parameters: Option<String>,
+    errno: Option<String>,
+    exit: Option<i32>,
+    #[serde(default)]
+    stdout: Vec<Spanned<String>>,
+    #[serde(default)]
+    stderr: Vec<Spanned<String>>,
+    unprivileged: Option<bool>,
+    matches: Option<Spanned<String>>,
+    text: Option<String>,
+    deadline: Option<Spanned<String>>,
+}
+
+const ACTIONS: &str = "load, unload, run, read, write, log, uevent, family or sleep";
+
+impl Checker<'_> {
+    pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
+        self.plain_name("scenario name", &raw.name)?;
+        if crate::scenario::find(raw.name.get_ref()).is_some() {
+            let message = format!(
+                "nlmatrix has a scenario `{}` already: take another name",
+                raw.name.get_ref()
+            );
+            return Err(self.wrong(raw.name.span(), &message));
+        }
+        if *raw.repeat.get_ref() == 0 {
+            return Err(self.wrong(raw.repeat.span(), "repeat is at least 1"));
+        }
+        let deadline = raw.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
+        Ok(DeclaredScenario {
+            name: raw.name.get_ref().clone(),
+            about: raw.about.clone(),
+            repeat: *raw.repeat.get_ref(),
+            body: self.body(raw, deadline.unwrap_or(DEADLINE))?,
+        })
+    }
+
+    fn body(&self, raw: &RawScenario, deadline: Duration) -> Result<Body, MatrixError> {
+        match &raw.tap {
+            Some(argv) if raw.step.is_empty() => {
+                if argv.get_ref().is_empty() {
+                    return Err(self.wrong(argv.span(), "tap names a program and its arguments"));
+                }
+                Ok(Body::Tap { argv: argv.get_ref().clone(), deadline })
+            }
+            None if !raw.step.is_empty() => {
+                let steps = raw.step.iter().map(|step| self.step(step, deadline));
+                Ok(Body::Steps(steps.collect::<Result<_, _>>()?))
+            }
+            _ => {
+                let message = "a [[scenario]] has either [[scenario.step]] tables, or `tap`";
+                Err(self.wrong(raw.name.span(), message))
+            }
+        }
+    }
+
+    fn step(&self, raw: &Spanned<RawStep>, deadline: Duration) -> Result<Step, MatrixError> {
+        let step = raw.get_ref();
+        let own = step.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
+        let mut rest = RawStep { deadline: None, ..step.clone() };
+        let action = self.action(&mut rest)?;
+        match action {
+            Some(action) if rest.is_empty() => {
+                Ok(Step { action, deadline: own.unwrap_or(deadline) })
+            }
+            Some(_) => {
+                let message = "a key here does not belong to what this step does, or it does two \
+                               things: see the option reference";
+                Err(self.wrong(raw.span(), message))
+            }
+            None => {
+                let message = format!("a step does one thing: {ACTIONS}");
+                Err(self.wrong(raw.span(), &message))
+            }
+        }
+    }
+
+    /// Takes the step's action and the keys that belong to it out of `raw`.
+    fn action(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
+        let errno = |raw: &mut RawStep| raw.errno.take().unwrap_or_else(|| SUCCESS.to_owned());
+        Ok(Some(if raw.load.take() == Some(true) {
+            let parameters = raw.parameters.take().unwrap_or_default();
+            Action::Load { parameters, errno: errno(raw) }
+        } else if raw.unload.take() == Some(true) {
+            Action::Unload { errno: errno(raw) }
+        } else if let Some(argv) = raw.run.take().filter(|argv| !argv.is_empty()) {
+            Action::Run(self.expected_run(argv, raw)?)
+        } else if let Some(path) = raw.read.take() {
+            let Some(matches) = raw.matches.take() else { return Ok(None) };
+            Action::Read { path, matches: self.pattern(&matches)? }
+        } else if let Some(path) = raw.write.take() {
+            let text = raw.text.take().unwrap_or_default();
+            Action::Write { path, text, errno: errno(raw) }
+        } else if let Some(pattern) = raw.log.take() {
+            Action::Log(self.pattern(&pattern)?)
+        } else if let Some(fields) = raw.uevent.take() {
+            Action::Uevent(fields)
+        } else if let Some(name) = raw.family.take() {
+            Action::Family(name)
+        } else if let Some(time) = raw.sleep.take() {
+            Action::Sleep(self.duration(&time)?)
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    fn expected_run(
+        &self,
+        argv: Vec<String>,
+        raw: &mut RawStep,
+    ) -> Result<ExpectedRun, MatrixError> {
+        let patterns = |list: Vec<Spanned<String>>| {
+            list.iter().map(|pattern| self.pattern(pattern)).collect::<Result<_, _>>()
+        };
+        Ok(ExpectedRun {
+            argv,
+            exit: raw.exit.take().unwrap_or(0),
+            stdout: patterns(std::mem::take(&mut raw.stdout))?,
+            stderr: patterns(std::mem::take(&mut raw.stderr))?,
+            unprivileged: raw.unprivileged.take().unwrap_or(false),
+        })
+    }
+
+    fn pattern(&self, text: &Spanned<String>) -> Result<Regex, MatrixError> {
+        Regex::new(text.get_ref()).map_err(|error| self.wrong(text.span(), &error.to_string()))
+    }
+
+    /// `500ms` or `5s`.
+    fn duration(&self, text: &Spanned<String>) -> Result<Duration, MatrixError> {
+        let split = text.get_ref().find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let (number, unit) = text.get_ref().split_at(split);
+        let parsed = number.parse().ok().and_then(|number| match unit {
+            "ms" => Some(Duration::from_millis(number)),
+            "s" => Some(Duration::from_secs(number)),
+            _ => None,
+        });
+        parsed.ok_or_else(|| {
+            let message = format!("`{}` is no time: write 500ms or 5s", text.get_ref());
+            self.wrong(text.span(), &message)
+        })
+    }
+}
+
+impl RawStep {
+    fn is_empty(&self) -> bool {
+        let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
+        let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
+            self;
+        load.is_none()
+            && unload.is_none()
+            && run.is_none()
+            && read.is_none()
+            && write.is_none()
+            && log.is_none()
+            && uevent.is_none()
+            && family.is_none()
+            && sleep.is_none()
+            && parameters.is_none()
+            && errno.is_none()
+            && exit.is_none()
+            && stdout.is_empty()
+            && stderr.is_empty()
+            && unprivileged.is_none()
+            && matches.is_none()
+            && text.is_none()
+    }
+}

@@ -1,0 +1,64 @@
+//! `[[module]]` tables: modules that are not built by generations, as their authors keep them.
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use super::MatrixError;
+use super::check::{Checker, each, refusal};
+use super::model::{GenerationEntry, SystemEntry};
+use super::raw::RawRefused;
+use crate::module::Method;
+use crate::version::VersionRange;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawModule {
+    pub name: Spanned<String>,
+    pub path: Spanned<String>,
+    #[serde(default)]
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub refused: Vec<RawRefused>,
+    pub make: Option<Vec<String>>,
+    pub command: Option<Spanned<String>>,
+}
+
+impl Checker<'_> {
+    /// A module is a system with one generation that has no name.
+    pub(super) fn module(&self, raw: &RawModule) -> Result<SystemEntry, MatrixError> {
+        self.plain_name("module name", &raw.name)?;
+        let path = self.existing(&raw.path)?;
+        let has = |name: &str| path.join(name).is_file();
+        let method = match (&raw.command, &raw.make) {
+            (Some(command), Some(_)) => {
+                let message = "a [[module]] has `make` variables or a `command`, not both";
+                return Err(self.wrong(command.span(), message));
+            }
+            (Some(command), None) => Method::Command(command.get_ref().clone()),
+            (None, None) if has("dkms.conf") => Method::Dkms,
+            (None, variables) if has("Kbuild") || has("Makefile") => {
+                Method::Kbuild(variables.clone().unwrap_or_default())
+            }
+            (None, _) => {
+                let message =
+                    format!("{path} has no Kbuild, Makefile or dkms.conf: give a `command`");
+                return Err(self.wrong(raw.path.span(), &message));
+            }
+        };
+        let everywhere = || "*".parse().expect("`*` is a range");
+        let generation = GenerationEntry {
+            name: String::new(),
+            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            scenarios: each(&raw.scenarios, |name| self.scenario(name))?,
+            refused: raw.refused.iter().map(refusal).collect(),
+        };
+        Ok(SystemEntry {
+            name: raw.name.get_ref().clone(),
+            path,
+            own: Some(method),
+            generations: vec![generation],
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! The provider of a kernel, checked.
+
+use serde_spanned::Spanned;
+
+use super::MatrixError;
+use super::check::Checker;
+use super::model::{DebianEntry, Provider};
+use super::raw::{RawDebian, RawKernel, RawPrebuilt, RawSource};
+use crate::kernel::prebuilt::PrebuiltSpec;
+use crate::kernel::source::{SourceSpec, Tarball};
+use crate::version::KernelVersion;
+
+impl Checker<'_> {
+    /// The series that version ranges are held against, and the provider.
+    pub(super) fn provider(
+        &self,
+        raw: &RawKernel,
+    ) -> Result<(KernelVersion, Provider), MatrixError> {
+        match (&raw.debian, &raw.source, &raw.prebuilt) {
+            (Some(debian), None, None) => self.debian(debian),
+            (None, Some(source), None) => self.source(source),
+            (None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
+            _ => {
+                let message = format!(
+                    "kernel `{}` needs exactly one provider: `debian = {{ … }}`, \
+                     `source = {{ … }}` or `prebuilt = {{ … }}`",
+                    raw.id.get_ref()
+                );
+                Err(self.wrong(raw.id.span(), &message))
+            }
+        }
+    }
+
+    fn debian(&self, raw: &RawDebian) -> Result<(KernelVersion, Provider), MatrixError> {
+        let RawDebian { suite, series, flavour, version, boot_only } = raw;
+        let entry = DebianEntry {
+            suite: suite.clone(),
+            flavour: flavour.clone(),
+            pin: version.clone(),
+            boot_only: *boot_only,
+        };
+        Ok((self.parsed(series)?, Provider::Debian(entry)))
+    }
+
+    fn source(&self, raw: &RawSource) -> Result<(KernelVersion, Provider), MatrixError> {
+        let version = self.whole_version(&raw.version)?;
+        if let (Some(sha256), None) = (&raw.sha256, &raw.tarball) {
+            let message = "`sha256` is the digest of a `tarball`, and there is none here";
+            return Err(self.wrong(sha256.span(), message));
+        }
+        let spec = SourceSpec {
+            version,
+            tree: raw.tree.as_ref().map(|tree| self.beside(tree)),
+            tarball: raw.tarball.as_ref().map(|tarball| self.tarball(tarball)).transpose()?,
+            sha256: raw.sha256.as_ref().map(|digest| self.parsed(digest)).transpose()?,
+            config: raw.config.as_ref().map(|config| self.existing(config)).transpose()?,
+            toolchain: raw.toolchain.as_ref().map(|profile| self.parsed(profile)).transpose()?,
+        };
+        Ok((version, Provider::Source(spec)))
+    }
+
+    fn prebuilt(&self, raw: &RawPrebuilt) -> Result<(KernelVersion, Provider), MatrixError> {
+        let version = self.whole_version(&raw.version)?;
+        let spec = PrebuiltSpec {
+            version,
+            image: self.beside(&raw.image),
+            build_dir: raw.build_dir.as_ref().map(|folder| self.beside(folder)),
+        };
+        Ok((version, Provider::Prebuilt(spec)))
+    }
+
+    fn tarball(&self, raw: &Spanned<String>) -> Result<Tarball, MatrixError> {
+        let text = raw.get_ref();
+        if text.starts_with("https://") || text.starts_with("http://") {
+            return Ok(Tarball::Url(text.clone()));
+        }
+        if text.contains("://") {
+            let message = format!("`{text}` is neither a path nor an http:// or https:// address");
+            return Err(self.wrong(raw.span(), &message));
+        }
+        Ok(Tarball::File(self.beside(text)))
+    }
+
+    /// A version that names one release: before 3.0 that takes three numbers.
+    fn whole_version(&self, raw: &Spanned<String>) -> Result<KernelVersion, MatrixError> {
+        let version: KernelVersion = self.parsed(raw)?;
+        let [major, ..] = version.numbers();
+        if major < 3 && version.written() < 3 {
+            let message = format!("`{version}` is a whole series: write three numbers, as 2.6.32");
+            return Err(self.wrong(raw.span(), &message));
+        }
+        Ok(version)
+    }
+
+    fn parsed<T>(&self, raw: &Spanned<String>) -> Result<T, MatrixError>
+    where
+        T: std::str::FromStr,
+        T::Err: std::fmt::Display,
+    {
+        raw.get_ref().parse().map_err(|error: T::Err| self.wrong(raw.span(), &error.to_string()))
+    }
+}

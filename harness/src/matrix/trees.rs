@@ -1,0 +1,89 @@
+//! Kernels that the command line adds: source trees without an entry in the file.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::model::{KernelEntry, Matrix, Provider};
+use crate::kernel::source::SourceSpec;
+use crate::version::KernelVersion;
+
+impl Matrix {
+    /// Takes in the source tree of `version` at `path`, and gives the id of its kernel.
+    ///
+    /// A source kernel of that version that has no tree yet is built from it; otherwise the tree
+    /// becomes a kernel of its own, with its version as its id.
+    pub fn use_tree(&mut self, version: KernelVersion, path: &Utf8Path) -> String {
+        let fits = |entry: &&mut KernelEntry| match &entry.provider {
+            Provider::Source(spec) => spec.tree.is_none() && version.is_of(&spec.version),
+            _ => false,
+        };
+        // The narrowest: 4.14.177 rather than 4.14.
+        let narrowest = self.kernels.iter_mut().filter(fits).max_by_key(|it| it.series.written());
+        if let Some(KernelEntry { id, provider: Provider::Source(spec), .. }) = narrowest {
+            spec.tree = Some(path.to_owned());
+            return id.clone();
+        }
+        let id = self.free_id(&version);
+        let spec = SourceSpec { tree: Some(path.to_owned()), ..SourceSpec::of(version) };
+        let provider = Provider::Source(spec);
+        self.kernels.push(KernelEntry { id: id.clone(), series: version, provider });
+        self.kernels.sort_by_key(|kernel| kernel.series);
+        id
+    }
+
+    /// [`use_tree`](Self::use_tree) for each of `trees`.
+    pub fn use_trees(&mut self, trees: &[(KernelVersion, Utf8PathBuf)]) {
+        for (version, path) in trees {
+            self.use_tree(*version, path);
+        }
+    }
+
+    /// The version; with a number behind it when another kernel has that id already.
+    fn free_id(&self, version: &KernelVersion) -> String {
+        let plain = version.to_string();
+        let numbered = (2..).map(|number| format!("{plain}-tree{number}"));
+        let mut ids = std::iter::once(plain.clone()).chain(numbered);
+        ids.find(|id| self.kernel(id).is_none()).unwrap_or(plain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::matrix::{self, Provider};
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    const MATRIX: &str = r#"
+        schema = 1
+        [[kernel]]
+        id = "deb"
+        debian = { suite = "sid", series = "6.1" }
+        [[kernel]]
+        id = "2.6.32"
+        source = { version = "2.6.32", tarball = "x.tar" }
+        [[kernel]]
+        id = "mine"
+        source = { version = "3.10", tree = "here" }
+    "#;
+
+    #[rstest]
+    #[case::of_an_entry("2.6.32", "2.6.32")]
+    #[case::stable_of_an_entry("2.6.32.67", "2.6.32")]
+    #[case::no_entry("3.2", "3.2")]
+    #[case::entry_has_a_tree("3.10.4", "3.10.4")]
+    #[case::other_provider("6.1.5", "6.1.5")]
+    fn trees_become_kernels(#[case] version: &str, #[case] id: &str) {
+        let mut matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+        let tree = Utf8Path::new("/tree");
+        assert_eq!(matrix.use_tree(version.parse().unwrap(), tree), id);
+        let Provider::Source(spec) = &matrix.kernel(id).unwrap().provider else { panic!() };
+        assert_eq!(spec.tree.as_deref(), Some(tree));
+        assert!(matrix.kernels.is_sorted_by_key(|kernel| kernel.series));
+    }
+
+    #[test]
+    fn two_trees_of_one_version_are_two_kernels() {
+        let mut matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+        let mut add = |path: &str| matrix.use_tree("3.2".parse().unwrap(), Utf8Path::new(path));
+        assert_eq!((add("/a").as_str(), add("/b").as_str()), ("3.2", "3.2-tree2"));
+    }
+}

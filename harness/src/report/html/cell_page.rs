@@ -1,0 +1,72 @@
+//! A page of its own for each cell, with everything that the run recorded of it.
+
+use askama::Template;
+
+use crate::run::Run;
+
+use super::super::ReportError;
+use super::super::text::visible_run;
+use super::budget::Budget;
+use super::cell::CellView;
+use super::links::{has_page, page_name};
+use super::policy::{BASE, policy};
+
+#[derive(Template)]
+#[template(path = "cell-page.html")]
+struct CellPage<'a> {
+    id: &'a str,
+    policy: &'a str,
+    style: &'static str,
+    content: String,
+}
+
+/// Hands each cell's page to `keep`, with the name of its file; the page `index.html` links to them
+/// in the folder `cells`.
+pub fn cell_pages<E: From<ReportError>>(
+    run: &Run,
+    mut keep: impl FnMut(&str, &str) -> Result<(), E>,
+) -> Result<(), E> {
+    let run = visible_run(run);
+    let policy = policy(&[BASE], None);
+    for cell in run.cells.iter().filter(|cell| has_page(cell)) {
+        let view = CellView::of(&run, cell, Budget::unlimited());
+        let content = view.render().map_err(ReportError::from)?;
+        let page = CellPage { id: &cell.id, policy: &policy, style: BASE, content };
+        keep(&page_name(&cell.id), &page.render().map_err(ReportError::from)?)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::fixture;
+    use super::*;
+
+    fn pages() -> Vec<(String, String)> {
+        let mut pages = Vec::new();
+        let keep = |name: &str, page: &str| {
+            pages.push((name.to_owned(), page.to_owned()));
+            Ok::<(), ReportError>(())
+        };
+        cell_pages(&fixture(), keep).unwrap();
+        pages
+    }
+
+    #[test]
+    fn nothing_is_left_out_and_nothing_of_a_guest_is_markup() {
+        let pages = pages();
+        let had = fixture().cells.iter().filter(|cell| has_page(cell)).count();
+        assert_eq!(pages.len(), had);
+        for (name, page) in pages {
+            assert!(!name.contains(['/', '<']), "{name}");
+            assert!(!page.contains("<script") && page.contains("&#60;script&#62;"), "{name}");
+            assert!(!page.contains("not shown"), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_fixture() {
+        let (_, page) = pages().swap_remove(3);
+        insta::assert_snapshot!(page.replace(BASE, "/* base.css */"));
+    }
+}

@@ -1,0 +1,189 @@
+//! A submission to KCIDB, the database of kernel test results (schema 5.3, as `kcidb-io` has it).
+//!
+//! A checkout is a kernel as its provider published it, a build is one module build against it (or
+//! the kernel itself, for cells that need no module), a test is a cell.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::outcome::Outcome;
+use crate::run::{BuildRecord, CellRecord, KernelRecord, Run};
+
+use super::html::{key_of_id, plain};
+use super::text::visible_run;
+
+/// Our name in the database.
+const ORIGIN: &str = "nlmatrix";
+/// The longest log excerpt that the schema takes, in characters.
+const EXCERPT: usize = 16_384;
+
+/// The run as a submission. Kernels that cannot be had are left out: nothing was learnt of them.
+pub fn kcidb(run: &Run) -> Value {
+    let run = visible_run(run);
+    let had = |cell: &&CellRecord| cell.outcome != Outcome::Unavailable;
+    let cells: Vec<&CellRecord> = run.cells.iter().filter(had).collect();
+    let here: BTreeSet<&str> = cells.iter().map(|cell| cell.kernel.as_str()).collect();
+    let kernels = run.kernels.iter().filter(|kernel| here.contains(kernel.id.as_str()));
+    let modules = run.builds.iter().filter(|build| here.contains(build.kernel.as_str()));
+    let bare: BTreeSet<String> = cells.iter().map(|cell| build_of(&run, cell)).collect();
+    let tried: BTreeSet<String> = run.builds.iter().map(|build| build_id(&run, build)).collect();
+    let bare = bare.difference(&tried).map(|id| plain_build(&run, id));
+    json!({
+        "version": { "major": 5, "minor": 3 },
+        "checkouts": kernels.map(|kernel| checkout(&run, kernel)).collect::<Vec<_>>(),
+        "builds": modules.map(|it| build(&run, it)).chain(bare).collect::<Vec<_>>(),
+        "tests": cells.iter().map(|cell| test(&run, cell)).collect::<Vec<_>>(),
+    })
+}
+
+fn checkout(run: &Run, kernel: &KernelRecord) -> Value {
+    json!({
+        "id": checkout_id(run, &kernel.id),
+        "origin": ORIGIN,
+        "tree_name": kernel.provider,
+        "git_commit_name": format!("v{}", kernel.version),
+        "comment": format!("{} {}", kernel.id, kernel.release).trim(),
+        "start_time": run.host.started,
+        "valid": kernel.status != "unavailable",
+        "misc": { "origin": kernel.origin },
+    })
+}
+
+fn build(run: &Run, build: &BuildRecord) -> Value {
+    let refused = run.cells.iter().any(|cell| {
+        (&cell.kernel, &cell.system, &cell.generation)
+            == (&build.kernel, &build.system, &build.generation)
+            && cell.outcome == Outcome::BuildRefused
+    });
+    // A refusal that was predicted is no fault of the code: it does not apply to this kernel.
+    let status = match (build.built, refused) {
+        (true, _) => "PASS",
+        (false, true) => "SKIP",
+        (false, false) => "FAIL",
+    };
+    json!({
+        "id": build_id(run, build),
+        "checkout_id": checkout_id(run, &build.kernel),
+        "origin": ORIGIN,
+        "architecture": "x86_64",
+        "compiler": build.toolchain,
+        "comment": format!("{}.{}", build.system, build.generation),
+        "duration": build.duration_ms as f64 / 1000.0,
+        "log_excerpt": excerpt(&build.log),
+        "status": status,
+        "misc": { "diagnosis": build.diagnosis },
+    })
+}
+
+/// What cells stand on that no module build was recorded for: the kernel as it was published.
+fn plain_build(run: &Run, id: &str) -> Value {
+    let kernel = run.kernels.iter().find(|kernel| id == bare_id(run, &kernel.id));
+    let kernel = kernel.map_or("unknown", |kernel| kernel.id.as_str());
+    json!({
+        "id": id,
+        "checkout_id": checkout_id(run, kernel),
+        "origin": ORIGIN,
+        "architecture": "x86_64",
+        "comment": "the kernel as published",
+        "status": "PASS",
+    })
+}
+
+fn test(run: &Run, cell: &CellRecord) -> Value {
+    let mut test = json!({
+        "id": format!("{ORIGIN}:{}/{}", run.host.started, key_of_id(&cell.id)),
+        "build_id": build_of(run, cell),
+        "origin": ORIGIN,
+        "path": path(cell),
+        "comment": cell.id,
+        "status": status(cell),
+        "start_time": run.host.started,
+        "duration": cell.duration_ms as f64 / 1000.0,
+        "environment": { "comment": format!("{}, {}", run.host.qemu, run.host.accel) },
+        "misc": {
+            "outcome": cell.outcome, "expected": cell.expected, "as_expected": cell.as_expected,
+            "reason": cell.reason, "rerun": cell.rerun, "figures": cell.figures,
+        },
+    });
+    if !cell.console.is_empty() {
+        test["log_excerpt"] = excerpt(&cell.console).into();
+    }
+    test
+}
+
+/// As expected is a pass, whatever was expected.
+fn status(cell: &CellRecord) -> &'static str {
+    match (cell.as_expected, cell.outcome) {
+        (true, Outcome::BuildRefused) => "SKIP",
+        (true, _) => "PASS",
+        (false, Outcome::Lost) => "ERROR",
+        (false, Outcome::Missing) => "MISS",
+        (false, _) => "FAIL",
+    }
+}
+
+/// The cell without its kernel, as a path of the test tree.
+fn path(cell: &CellRecord) -> String {
+    let parts = [&cell.system, &cell.generation, &cell.scenario];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let names = parts.map(|part| plain(part).replace('.', "_"));
+    [ORIGIN.to_owned()].into_iter().chain(names).collect::<Vec<_>>().join(".")
+}
+
+fn checkout_id(run: &Run, kernel: &str) -> String {
+    format!("{ORIGIN}:{}/{}", run.host.started, plain(kernel))
+}
+
+fn build_id(run: &Run, build: &BuildRecord) -> String {
+    let checkout = checkout_id(run, &build.kernel);
+    format!("{checkout}/{}.{}", plain(&build.system), plain(&build.generation))
+}
+
+fn bare_id(run: &Run, kernel: &str) -> String {
+    format!("{}/kernel", checkout_id(run, kernel))
+}
+
+/// The build that a cell was run with.
+fn build_of(run: &Run, cell: &CellRecord) -> String {
+    let own = run.builds.iter().find(|build| {
+        (&build.kernel, &build.system, &build.generation)
+            == (&cell.kernel, &cell.system, &cell.generation)
+    });
+    own.map_or_else(|| bare_id(run, &cell.kernel), |build| build_id(run, build))
+}
+
+/// The end of `text`, short enough for the schema.
+fn excerpt(text: &str) -> String {
+    let skipped = text.chars().count().saturating_sub(EXCERPT);
+    text.chars().skip(skipped).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{cells, fixture};
+    use super::*;
+
+    fn ids(value: &Value, key: &str) -> Vec<String> {
+        let list = value.as_array().unwrap().iter();
+        list.map(|it| it[key].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_fixture() {
+        insta::assert_json_snapshot!(kcidb(&fixture()));
+    }
+
+    #[test]
+    fn everything_points_at_something() {
+        for run in [fixture(), cells(50)] {
+            let value = kcidb(&run);
+            let checkouts = ids(&value["checkouts"], "id");
+            let builds = ids(&value["builds"], "id");
+            assert!(ids(&value["builds"], "checkout_id").iter().all(|id| checkouts.contains(id)));
+            assert!(ids(&value["tests"], "build_id").iter().all(|id| builds.contains(id)));
+            let tests = ids(&value["tests"], "id");
+            assert_eq!(tests.iter().collect::<BTreeSet<_>>().len(), tests.len());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A run in short, for later runs.
+
+use std::collections::BTreeSet;
+
+use super::{CellRecord, PastCell, PastRun, Run};
+
+impl PastRun {
+    /// `run` in short.
+    pub fn of(run: &Run) -> Self {
+        let cell = |cell: &CellRecord| PastCell {
+            outcome: cell.outcome,
+            as_expected: cell.as_expected,
+            duration_ms: cell.duration_ms,
+        };
+        Self {
+            started: run.host.started.clone(),
+            nlmatrix: run.host.nlmatrix.clone(),
+            accel: run.host.accel.clone(),
+            kernels: run.kernels.clone(),
+            cells: run.cells.iter().map(|it| (it.id.clone(), cell(it))).collect(),
+            stale: run.stale.iter().map(|stale| stale.expectation.clone()).collect(),
+        }
+    }
+
+    /// Drops what `cells` and `kernels` (ids) do not name: a run of a part of the matrix is
+    /// compared with that part of the earlier runs.
+    pub fn retain(&mut self, cells: &BTreeSet<&str>, kernels: &BTreeSet<&str>) {
+        self.cells.retain(|id, _| cells.contains(id.as_str()));
+        self.kernels.retain(|kernel| kernels.contains(kernel.id.as_str()));
+    }
+}

@@ -1,0 +1,61 @@
+//! Cold boots that were seen already.
+//!
+//! The `boot` cell of a kernel boots it cold. When nothing that goes into the machine changed, its
+//! record is taken from the store: a run in which nothing changed boots nothing. It is judged anew,
+//! against the expectations of today, and `run.json` says `stored`.
+
+use super::Workshop;
+use super::workshop::WorkshopError;
+use crate::digest::{Digest, Recipe};
+use crate::kernel::Kernel;
+use crate::matrix::KernelEntry;
+use crate::outcome::Outcome;
+use crate::run::CellRecord;
+
+/// Set, it boots every kernel again.
+pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
+/// What [`CellRecord::boot`] says of a record from here.
+pub const STORED: &str = "stored";
+
+const KIND: &str = "boots";
+const FILE: &str = "record.json";
+
+/// Does the user want every kernel booted again?
+pub fn wants_cold() -> bool {
+    std::env::var_os(COLD_VARIABLE).is_some()
+}
+
+/// The stored cold boot of this very machine, when there is one.
+pub fn find(workshop: &Workshop, entry: &KernelEntry, kernel: &Kernel) -> Option<CellRecord> {
+    let key = key(workshop, entry, kernel).ok()?;
+    let folder = workshop.store.find(KIND, &key)?;
+    // A record of another version's shape is as good as none.
+    let text = fs_err::read(folder.join(FILE)).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+/// Keeps the record of a cold boot that passed, in place of an earlier one.
+pub fn keep(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    record: &CellRecord,
+) -> Result<(), WorkshopError> {
+    if record.outcome != Outcome::Pass || !record.splats.is_empty() {
+        return Ok(());
+    }
+    let key = key(workshop, entry, kernel)?;
+    workshop.store.discard::<WorkshopError>(KIND, &key)?;
+    workshop.store.get_or_make(KIND, &key, |scratch| {
+        let json = serde_json::to_vec(record).map_err(std::io::Error::other)?;
+        Ok::<(), WorkshopError>(fs_err::write(scratch.join(FILE), json)?)
+    })?;
+    Ok(())
+}
+
+/// Everything that goes into the boot: what goes into the template. Raise the revision when the
+/// scenario `boot` checks more.
+fn key(workshop: &Workshop, entry: &KernelEntry, kernel: &Kernel) -> Result<Digest, WorkshopError> {
+    let template = workshop.template_key(entry, kernel)?;
+    Ok(Recipe::new(KIND, 1).with("template", template.as_str()).key())
+}

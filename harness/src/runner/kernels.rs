@@ -1,0 +1,175 @@
+//! `cargo xtask kernels`: what there is, how it stands, and how to get it.
+
+use camino::Utf8Path;
+use serde::Serialize;
+
+use super::workshop::{Workshop, WorkshopError};
+use crate::kernel::debian;
+use crate::kernel::source::{self, Found, SearchPath, SourceError, SourceSpec, Tarball};
+use crate::kernel::{Kernel, KernelError, prebuilt};
+use crate::matrix::{DebianEntry, KernelEntry, Provider};
+
+/// How one kernel stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct KernelState {
+    /// Its id in the matrix.
+    pub id: String,
+    /// What the matrix says; the version itself when the source is found.
+    pub version: String,
+    /// `debian`, `source` or `prebuilt`.
+    pub provider: &'static str,
+    /// `ready` (in the store), `source` (found, and built by the next run), `fetch` (published,
+    /// and downloaded by the next run or by a command), `unavailable`, or `bad-source`.
+    pub state: &'static str,
+    /// Where it is, or how to get it.
+    pub detail: String,
+    /// Compiler setup of a source kernel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<&'static str>,
+    /// What it takes in the store, in bytes; 0 when it is not there.
+    pub size: u64,
+}
+
+/// How every kernel of the matrix stands. No network is touched, and nothing is built.
+pub fn states(workshop: &Workshop) -> Vec<KernelState> {
+    workshop.matrix.kernels.iter().map(|entry| state(workshop, entry)).collect()
+}
+
+fn state(workshop: &Workshop, entry: &KernelEntry) -> KernelState {
+    let blank = KernelState {
+        id: entry.id.clone(),
+        version: entry.series.to_string(),
+        provider: entry.provider.name(),
+        state: "unavailable",
+        detail: String::new(),
+        profile: None,
+        size: 0,
+    };
+    match &entry.provider {
+        Provider::Debian(debian) => of_debian(workshop, entry, debian, blank),
+        Provider::Source(spec) => of_source(workshop, entry, spec, blank),
+        Provider::Prebuilt(spec) => match prebuilt::provide(&entry.id, spec) {
+            Ok(kernel) => {
+                KernelState { state: "ready", detail: kernel.image.into_string(), ..blank }
+            }
+            Err(error) => KernelState { detail: error.to_string(), ..blank },
+        },
+    }
+}
+
+fn of_debian(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    debian: &DebianEntry,
+    blank: KernelState,
+) -> KernelState {
+    let lock = workshop.locked();
+    let Some(locked) = lock.get(&entry.id) else {
+        let detail = format!("not pinned yet: the next run resolves it in {}", debian.suite);
+        return KernelState { state: "fetch", detail, ..blank };
+    };
+    let version = locked.version.to_string();
+    match debian::stored(&workshop.store, locked) {
+        Some(folder) => {
+            let detail = format!("{} from {}", locked.release, debian.suite);
+            KernelState { state: "ready", version, detail, size: size_of(&folder), ..blank }
+        }
+        None => {
+            let detail = format!("the next run fetches {} from {}", locked.release, debian.suite);
+            KernelState { state: "fetch", version, detail, ..blank }
+        }
+    }
+}
+
+fn of_source(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    spec: &SourceSpec,
+    blank: KernelState,
+) -> KernelState {
+    let (store, lock) = (&workshop.store, workshop.locked());
+    let found = match source::find(store, spec, &SearchPath::of_user(), &lock) {
+        Ok(found) => found,
+        Err(error @ SourceError::Absent { .. }) => {
+            let url = matches!(spec.tarball, Some(Tarball::Url(_)));
+            let state = if url { "fetch" } else { "unavailable" };
+            return KernelState { state, detail: error.to_string(), ..blank };
+        }
+        Err(error) => {
+            return KernelState { state: "bad-source", detail: error.to_string(), ..blank };
+        }
+    };
+    let version = match &found {
+        Found::Tree(tree) => tree.version,
+        _ => spec.version,
+    };
+    let profile = Some(spec.profile(&version).name());
+    let found_at = KernelState {
+        version: version.to_string(),
+        state: "source",
+        detail: format!("{found}: the next run builds it"),
+        profile,
+        ..blank
+    };
+    if source::is_unread(store, spec, &lock, &found) {
+        return found_at;
+    }
+    match workshop.stored(entry, spec) {
+        Ok(Some(kernel)) => KernelState {
+            state: "ready",
+            version: kernel.version.to_string(),
+            detail: format!("built from {found}"),
+            size: product(store.root(), &kernel).map_or(0, |folder| size_of(&folder)),
+            ..found_at
+        },
+        Ok(None) => found_at,
+        Err(error) => {
+            KernelState { state: "bad-source", detail: super::cell::chain(&error), ..found_at }
+        }
+    }
+}
+
+/// Downloads the tarball of `entry` into the store, if it is no source kernel with a source here.
+/// Gives what there is now.
+pub fn fetch(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
+    let Provider::Source(spec) = &entry.provider else {
+        return workshop.kernel(entry).map(|kernel| kernel.release);
+    };
+    let found = source::find(&workshop.store, spec, &SearchPath::of_user(), &workshop.locked());
+    let absent = match found {
+        Ok(found) => return Ok(format!("{found} is here")),
+        Err(error @ SourceError::Absent { .. }) => error,
+        Err(error) => return Err(KernelError::from(error).into()),
+    };
+    let Some(Tarball::Url(url)) = &spec.tarball else {
+        return Err(KernelError::from(absent).into());
+    };
+    let tarball = source::fetch(&workshop.store, spec, url, &workshop.locked());
+    let tarball = tarball.map_err(KernelError::from)?;
+    let text = format!("{} ({} bytes, SHA-256 {})", tarball.name, tarball.size, tarball.sha256);
+    workshop.pin_tarball(&tarball)?;
+    Ok(text)
+}
+
+/// What the kernel takes in the store, in bytes.
+pub fn size(workshop: &Workshop, kernel: &Kernel) -> u64 {
+    product(workshop.store.root(), kernel).map_or(0, |folder| size_of(&folder))
+}
+
+/// The folder of the store that has the image: `<root>/<kind>/<key>`.
+fn product(root: &Utf8Path, kernel: &Kernel) -> Option<camino::Utf8PathBuf> {
+    let below = kernel.image.strip_prefix(root).ok()?;
+    let folder: camino::Utf8PathBuf = below.components().take(2).collect();
+    Some(root.join(folder))
+}
+
+/// Bytes of all files below `folder`.
+fn size_of(folder: &Utf8Path) -> u64 {
+    let Ok(entries) = folder.read_dir_utf8() else { return 0 };
+    let sizes = entries.flatten().map(|entry| match entry.path().symlink_metadata() {
+        Ok(state) if state.is_dir() => size_of(entry.path()),
+        Ok(state) => state.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
+}

@@ -1,0 +1,100 @@
+//! Probing all kernels of a matrix.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use indicatif::MultiProgress;
+
+use super::cell::chain;
+use super::prepare::in_parallel;
+use super::{Workshop, WorkshopError};
+use crate::matrix::KernelEntry;
+use crate::plan::Cell;
+use crate::probe::{
+    GenerationNeeds, ProbeError, Probed, Probes, Timeline, Verdict, timeline as side_by_side,
+};
+
+/// A timeline with what was asked, and why some kernels have no part in it.
+pub struct Probing {
+    /// The answers.
+    pub timeline: Timeline,
+    /// Kernels that were not asked: id and reason.
+    pub left_out: Vec<(String, String)>,
+}
+
+/// Asks every kernel that `takes` picks by its id and that has headers.
+pub fn run(
+    workshop: &Workshop,
+    takes: impl Fn(&str) -> bool,
+    probes: &Probes,
+) -> Result<Probing, WorkshopError> {
+    // Questions and generations are read first: a mistake in them needs no kernel to be found.
+    let generations = GenerationNeeds::of(&workshop.matrix, probes)?;
+    let (answers, left_out) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    let selected = workshop.matrix.kernels.iter();
+    let kernels = selected.filter(|entry| takes(&entry.id)).collect();
+    let ask = |entry: &&KernelEntry| {
+        match probed(workshop, entry) {
+            Ok(probed) => answers.lock().expect("no thread panics with it").push(probed),
+            Err(error) => {
+                let reason = match &error {
+                    WorkshopError::Probe(ProbeError::BootOnly { reason, .. }) => reason.clone(),
+                    other => chain(other),
+                };
+                left_out.lock().expect("no thread panics with it").push((entry.id.clone(), reason));
+            }
+        }
+        Ok::<(), WorkshopError>(())
+    };
+    in_parallel(&MultiProgress::new(), "probes", kernels, ask)?;
+    let answers = answers.into_inner().expect("no thread panicked");
+    let mut left_out = left_out.into_inner().expect("no thread panicked");
+    left_out.sort();
+    Ok(Probing { timeline: side_by_side(probes, &generations, answers), left_out })
+}
+
+fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopError> {
+    let kernel = workshop.kernel(entry)?;
+    if kernel.build.is_none() {
+        let (kernel, reason) = (kernel.id, kernel.reason);
+        return Err(ProbeError::BootOnly { kernel, reason }.into());
+    }
+    let facts = workshop.facts(&kernel)?;
+    Ok(Probed { id: entry.id.clone(), version: kernel.version, facts })
+}
+
+/// What a run records: kernel id → symbol → its form in words. Answers that history does not
+/// explain are marked, and logged.
+pub fn for_run(workshop: &Workshop, cells: &[Cell]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let Ok(Some(probes)) = workshop.probes() else { return BTreeMap::new() };
+    let planned: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
+    let probing = match run(workshop, |id| planned.contains(id), probes) {
+        Ok(probing) => probing,
+        Err(error) => {
+            tracing::warn!("probes: {}", chain(&error));
+            return BTreeMap::new();
+        }
+    };
+    for contradiction in probing.timeline.contradictions.iter().filter(|it| it.fails) {
+        let (generation, kernel) = (&contradiction.generation, &contradiction.kernel);
+        tracing::warn!("{generation} on {kernel} needs {}", contradiction.unmet.join("; "));
+    }
+    by_kernel(&probing.timeline)
+}
+
+fn by_kernel(timeline: &Timeline) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for row in &timeline.rows {
+        for span in &row.spans {
+            let words = match span.verdict {
+                Verdict::AsHistory => span.words.clone(),
+                Verdict::KnownBackport => format!("{} (backport)", span.words),
+                Verdict::Contradiction => format!("{} (against history)", span.words),
+            };
+            for kernel in &span.kernels {
+                all.entry(kernel.clone()).or_default().insert(row.symbol.clone(), words.clone());
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,140 @@
+//! What the person at the terminal sees while cells run: a bar on a terminal, plain lines
+//! elsewhere, and each cell that is not as expected as soon as it is known.
+//!
+//! Cells leave their records in a folder as they end, and that is what is watched: nextest's own
+//! lines go to a file.
+
+use std::collections::HashSet;
+use std::io::{self, IsTerminal as _};
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+
+use crate::outcome::Outcome;
+use crate::process::{Job, ProcessError};
+
+/// How often the folder is looked at.
+const PERIOD: Duration = Duration::from_millis(200);
+/// How often a plain line is printed.
+const PLAIN_PERIOD: Duration = Duration::from_secs(10);
+
+/// The part of a record that progress needs.
+#[derive(Deserialize)]
+struct Ended {
+    id: String,
+    outcome: Outcome,
+    expected: Outcome,
+    as_expected: bool,
+    reason: String,
+    rerun: String,
+}
+
+/// Counts the records in a folder.
+struct Watch<'a> {
+    folder: &'a Utf8Path,
+    total: usize,
+    seen: HashSet<Utf8PathBuf>,
+    unexpected: usize,
+    /// When the first cell had ended; how long nextest takes to start says nothing of the pace.
+    began: Option<(Instant, usize)>,
+}
+
+/// Runs `job`, whose output goes to the file `log`, and shows how many of the `total` records are in
+/// `folder`. Gives the job's exit status; `None` when a signal ended it.
+pub fn watch(
+    job: Job,
+    log: &Utf8Path,
+    folder: &Utf8Path,
+    total: usize,
+) -> Result<Option<i32>, ProcessError> {
+    let argv = job.argv();
+    let error = |source| ProcessError::Start { argv: argv.clone(), source };
+    let handle = job.output(log).start()?;
+    let mut watch = Watch { folder, total, seen: HashSet::new(), unexpected: 0, began: None };
+    let bar = bar(total);
+    let mut said = Instant::now();
+    let status = loop {
+        let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
+        for cell in watch.fresh().map_err(error)? {
+            bar.suspend(|| tell(&cell));
+        }
+        bar.set_position(watch.seen.len() as u64);
+        bar.set_message(watch.counts());
+        if let Some(status) = ended {
+            break status;
+        }
+        if bar.is_hidden() && said.elapsed() >= PLAIN_PERIOD {
+            said = Instant::now();
+            anstream::eprintln!("{}", watch.line());
+        }
+        std::thread::sleep(PERIOD);
+    };
+    bar.finish_and_clear();
+    anstream::eprintln!("{}", watch.line());
+    Ok(status)
+}
+
+impl Watch<'_> {
+    /// Cells that ended since the last look and are not as expected.
+    fn fresh(&mut self) -> io::Result<Vec<Ended>> {
+        let mut found = Vec::new();
+        for entry in self.folder.read_dir_utf8()? {
+            let path = entry?.into_path();
+            if path.extension() != Some("json") || self.seen.contains(&path) {
+                continue;
+            }
+            let ended = serde_json::from_slice::<Ended>(&fs_err::read(&path)?);
+            self.seen.insert(path);
+            found.extend(ended.ok().filter(|cell| !cell.as_expected));
+        }
+        self.unexpected += found.len();
+        if !self.seen.is_empty() {
+            self.began.get_or_insert((Instant::now(), self.seen.len()));
+        }
+        Ok(found)
+    }
+
+    /// `118 as expected, 2 not`.
+    fn counts(&self) -> String {
+        format!("{} as expected, {} not", self.seen.len() - self.unexpected, self.unexpected)
+    }
+
+    /// The whole of it on one line.
+    fn line(&self) -> String {
+        let (done, total) = (self.seen.len(), self.total);
+        let left = self.left().map_or(String::new(), |left| format!(", {left} s left"));
+        format!("cells: {done}/{total}, {}{left}", self.counts())
+    }
+
+    /// About how many seconds are left, going by the pace so far.
+    fn left(&self) -> Option<u64> {
+        let done = self.seen.len().min(self.total);
+        let (began, first) = self.began?;
+        let since = done.checked_sub(first).filter(|since| *since > 0 && done < self.total)?;
+        let pace = began.elapsed().as_secs_f64() / since as f64;
+        Some((pace * (self.total - done) as f64).ceil() as u64)
+    }
+}
+
+/// A cell that is not as expected: what, why, and how to run it again.
+fn tell(cell: &Ended) {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    let Ended { id, outcome, expected, reason, rerun, .. } = cell;
+    anstream::eprintln!("{outcome} (expected {expected}) {}: {}", plain(id), plain(reason));
+    anstream::eprintln!("    rerun: {}", plain(rerun));
+}
+
+/// A bar on standard error; hidden where that is no terminal.
+fn bar(total: usize) -> ProgressBar {
+    let template = "{bar:30} {pos}/{len} cells, {msg}, {eta} left";
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = if io::stderr().is_terminal() {
+        ProgressBar::new(total as u64)
+    } else {
+        ProgressBar::hidden()
+    };
+    bar.with_style(style)
+}

@@ -1,0 +1,143 @@
+//! The workshop's kernels, from whichever provider.
+
+use camino::Utf8PathBuf;
+
+use super::sources::{Standing, Without};
+use super::workshop::{Workshop, WorkshopError};
+use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
+use crate::kernel::source::{self, Place, SearchPath, Source, SourceSpec, Verified};
+use crate::kernel::{Kernel, KernelError, prebuilt};
+use crate::matrix::{DebianEntry, KernelEntry, Provider};
+use crate::toolchain::Toolchain;
+
+impl Workshop {
+    /// The kernel's files: fetched and unpacked, or built. The source of a kernel has to be here;
+    /// nothing of it is downloaded.
+    pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
+        match &entry.provider {
+            Provider::Debian(debian) => self.debian(entry, debian),
+            Provider::Source(spec) => self.built_from(entry, spec),
+            Provider::Prebuilt(spec) => Ok(prebuilt::provide(&entry.id, spec)?),
+        }
+    }
+
+    /// The folder with the kernel's own modules; kernels built from source have none.
+    pub(super) fn kernel_modules(
+        &self,
+        entry: &KernelEntry,
+    ) -> Result<Option<Utf8PathBuf>, WorkshopError> {
+        let Provider::Debian(debian) = &entry.provider else { return Ok(None) };
+        let locked = self.pin(entry)?;
+        Ok(Some(debian::modules(&self.store, &spec_of(entry, debian), &locked)?))
+    }
+
+    fn pin(&self, entry: &KernelEntry) -> Result<Locked, WorkshopError> {
+        let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
+        self.locked().get(&entry.id).cloned().ok_or_else(not_locked)
+    }
+
+    fn debian(&self, entry: &KernelEntry, debian: &DebianEntry) -> Result<Kernel, WorkshopError> {
+        let locked = self.pin(entry)?;
+        Ok(debian::provide(&self.store, &entry.id, &spec_of(entry, debian), &locked)?)
+    }
+
+    fn built_from(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Kernel, WorkshopError> {
+        // Held while it is built: the other threads of this run would build the same.
+        let mut built = self.built.lock().expect("no thread panics with it");
+        if let Some(kernel) = built.get(&entry.id) {
+            return Ok(kernel.clone());
+        }
+        let kernel = self.source(entry, spec).and_then(|source| {
+            let toolchain = self.toolchain()?;
+            Ok(source::provide(&self.store, toolchain, &entry.id, spec, &source)?)
+        });
+        match kernel {
+            Ok(kernel) => {
+                built.insert(entry.id.clone(), kernel.clone());
+                Ok(kernel)
+            }
+            Err(error) => {
+                if let Some(without) = Without::of(&error) {
+                    self.remember(&entry.id, Standing::Without(without));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The source of `entry`, found and identified once in a run.
+    fn source(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Source, WorkshopError> {
+        match self.sources.lock().expect("no thread panics with it").standings.get(&entry.id) {
+            Some(Standing::At(source)) => return Ok(source.clone()),
+            Some(Standing::Without(without)) => {
+                return Err(WorkshopError::Without(without.clone()));
+            }
+            None => {}
+        }
+        let lock = self.locked();
+        let found = source::find(&self.store, spec, &SearchPath::of_user(), &lock);
+        let source = found.and_then(|found| source::identify(&self.store, spec, &lock, found));
+        let source = source.map_err(KernelError::from)?;
+        if let Place::Tarball(tarball) = &source.place {
+            self.pin_tarball(tarball)?;
+        }
+        self.remember(&entry.id, Standing::At(source.clone()));
+        Ok(source)
+    }
+
+    /// The kernel of `entry` if it is built, as far as that can be told without unpacking.
+    pub(super) fn stored(
+        &self,
+        entry: &KernelEntry,
+        spec: &SourceSpec,
+    ) -> Result<Option<Kernel>, WorkshopError> {
+        let source = self.source(entry, spec)?;
+        let toolchain = Toolchain::stored_root(&self.store).map_or_else(Toolchain::host, Ok)?;
+        Ok(source::stored(&self.store, &toolchain, &entry.id, spec, &source)?)
+    }
+
+    /// Records a tarball that is seen for the first time.
+    pub(super) fn pin_tarball(&self, tarball: &Verified) -> Result<(), KernelError> {
+        let mut lock = self.lock.lock().expect("no thread panics with it");
+        if !tarball.pin(&mut lock) {
+            return Ok(());
+        }
+        // Another process may have written meanwhile.
+        let _one = self.store.lock::<KernelError>("matrix-lock")?;
+        let path = self.matrix.lock_path();
+        let mut file = MatrixLock::read(&path)?;
+        tarball.pin(&mut file);
+        file.write(&path)
+    }
+
+    pub(super) fn locked(&self) -> MatrixLock {
+        self.lock.lock().expect("no thread panics with it").clone()
+    }
+
+    fn remember(&self, id: &str, standing: Standing) {
+        let mut sources = self.sources.lock().expect("no thread panics with it");
+        sources.standings.insert(id.to_owned(), standing);
+    }
+
+    /// Leaves what is known about source kernels for cells.
+    pub(super) fn write_sources(&self, path: &camino::Utf8Path) -> std::io::Result<()> {
+        self.sources.lock().expect("no thread panics with it").write(path)
+    }
+
+    /// Why the kernel `id` cannot be had, as far as the run knows.
+    pub fn without(&self, id: &str) -> Option<Without> {
+        self.sources.lock().expect("no thread panics with it").without(id).cloned()
+    }
+}
+
+/// What the matrix says of a Debian kernel, in its provider's words.
+pub(super) fn spec_of(entry: &KernelEntry, debian: &DebianEntry) -> DebianSpec {
+    DebianSpec {
+        suite: debian.suite.clone(),
+        flavour: debian.flavour.clone(),
+        series: Some(entry.series.to_string()),
+        version: debian.pin.clone(),
+        arch: "amd64".to_owned(),
+        boot_only: debian.boot_only,
+    }
+}

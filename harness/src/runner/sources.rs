@@ -1,0 +1,186 @@
+//! What a run knows about its source kernels: found, built or failed once, for all of its cells.
+//!
+//! Finding a tree costs a `stat` of each of its files, and a build that fails costs a minute. Cells
+//! are processes of their own, so the run leaves what it found in a file, which also keeps one
+//! run from seeing two states of a tree that is being edited.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::WorkshopError;
+use crate::kernel::KernelError;
+use crate::kernel::source::{Source, SourceError, Tree};
+use crate::matrix::Matrix;
+use crate::version::KernelVersion;
+
+/// Names the file that a run leaves for its cells.
+pub const SOURCES_VARIABLE: &str = "NLMATRIX_SOURCES";
+
+/// What a run knows about source kernels.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Sources {
+    /// The trees of `--kernel-tree`.
+    pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
+    /// By kernel id.
+    pub standings: BTreeMap<String, Standing>,
+}
+
+/// How a kernel stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Its source is this.
+    At(Source),
+    /// It cannot be had.
+    Without(Without),
+}
+
+/// A kernel that cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Without {
+    /// Why.
+    pub lack: Lack,
+    /// What is wrong and what to do.
+    pub reason: String,
+}
+
+/// Why a kernel cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lack {
+    /// Nothing here has it: nobody's fault.
+    Unavailable,
+    /// Its source is here and is not what the matrix says: another version, another digest.
+    BadSource,
+    /// Its source is here and does not build.
+    BuildFailed,
+}
+
+impl Sources {
+    /// The trees at `paths`, each of which has to be one.
+    pub fn of_trees(paths: &[Utf8PathBuf]) -> Result<Self, SourceError> {
+        let tree = |path: &Utf8PathBuf| Tree::open(path).map(|tree| (tree.version, tree.path));
+        let trees = paths.iter().map(tree).collect::<Result<_, _>>()?;
+        Ok(Self { trees, standings: BTreeMap::new() })
+    }
+
+    /// What the run that this process is a cell of left; nothing for a cell that is run by hand.
+    pub fn of_run() -> std::io::Result<Self> {
+        let Ok(path) = std::env::var(SOURCES_VARIABLE) else { return Ok(Self::default()) };
+        Ok(serde_json::from_slice(&fs_err::read(path)?)?)
+    }
+
+    /// Leaves it for cells at `path`.
+    pub fn write(&self, path: &Utf8Path) -> std::io::Result<()> {
+        fs_err::write(path, serde_json::to_vec_pretty(self)?)
+    }
+
+    /// Why the kernel `id` cannot be had.
+    pub fn without(&self, id: &str) -> Option<&Without> {
+        match self.standings.get(id)? {
+            Standing::Without(without) => Some(without),
+            Standing::At(_) => None,
+        }
+    }
+
+    /// `matrix` with the trees of the command line.
+    #[must_use]
+    pub fn extend(&self, mut matrix: Matrix) -> Matrix {
+        matrix.use_trees(&self.trees);
+        matrix
+    }
+}
+
+impl Without {
+    /// What `error` says about the kernel; `None` when it is about our own machinery.
+    pub fn of(error: &WorkshopError) -> Option<Self> {
+        let lack = match error {
+            WorkshopError::Without(without) => return Some(without.clone()),
+            WorkshopError::Kernel(error) => lack(error)?,
+            _ => return None,
+        };
+        Some(Self { lack, reason: super::cell::chain(error) })
+    }
+}
+
+fn lack(error: &KernelError) -> Option<Lack> {
+    use crate::kernel::build::KernelBuildError as Build;
+    match error {
+        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unavailable),
+        KernelError::NotBuilt { .. } => Some(Lack::Unavailable),
+        KernelError::Source(SourceError::Absent { .. }) => Some(Lack::Unavailable),
+        KernelError::Source(SourceError::Io { .. } | SourceError::Download { .. }) => None,
+        KernelError::Source(_) => Some(Lack::BadSource),
+        KernelError::Build(error) => match **error {
+            Build::Child { .. } | Build::Io { .. } | Build::Toolchain(_) => None,
+            _ => Some(Lack::BuildFailed),
+        },
+        _ => None,
+    }
+}
+
+impl Lack {
+    /// As `KernelRecord::status` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::BadSource => "bad-source",
+            Self::BuildFailed => "build-failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::build::KernelBuildError;
+    use rstest::rstest;
+
+    fn absent() -> KernelError {
+        let version = "3.10".parse().unwrap();
+        SourceError::Absent { version, looked: String::new(), remedy: "get it".to_owned() }.into()
+    }
+
+    fn bad() -> KernelError {
+        SourceError::NotATree { path: "/x".into() }.into()
+    }
+
+    fn failed() -> KernelError {
+        KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
+    }
+
+    fn full_disk() -> KernelError {
+        SourceError::io("/x")(std::io::Error::other("disk full")).into()
+    }
+
+    #[rstest]
+    #[case::nothing_here(absent(), Some(Lack::Unavailable))]
+    #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
+    #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
+    #[case::our_own_trouble(full_disk(), None)]
+    fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
+        let without = Without::of(&WorkshopError::Kernel(error));
+        assert_eq!(without.as_ref().map(|without| without.lack), lack);
+        // A cell that reads it from the run's file says the same.
+        if let Some(without) = without {
+            let again = Without::of(&WorkshopError::Without(without.clone()));
+            assert_eq!(again, Some(without));
+        }
+    }
+
+    #[test]
+    fn cells_read_what_the_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("sources.json");
+        let without = Without { lack: Lack::BuildFailed, reason: "it does not build".to_owned() };
+        let mut sources = Sources::default();
+        sources.trees.push(("3.2".parse().unwrap(), "/tree".into()));
+        sources.standings.insert("3.2".to_owned(), Standing::Without(without.clone()));
+        sources.write(&path).unwrap();
+        let read: Sources = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
+        assert_eq!((read.without("3.2"), &read.trees), (Some(&without), &sources.trees));
+        assert_eq!(sources.without("3.4"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! The cells as tests: what nextest lists and runs, one process for each.
+//!
+//! Listing reads the matrix file only. A cell makes whatever it needs and is not in the store yet,
+//! so a cell that is run by hand works too.
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use super::{Sources, Workshop, cell};
+use crate::matrix::{self, Matrix};
+use crate::plan::{self, Cell};
+use crate::signals;
+use crate::store::Store;
+
+/// The matrix file whose cells are the tests.
+pub const MATRIX_VARIABLE: &str = "NLMATRIX_MATRIX";
+/// The folder where cells leave their records.
+pub const CELLS_VARIABLE: &str = "NLMATRIX_CELLS";
+/// A file with the ids of the cells that are to run, one a line; all of them without it.
+pub const PLAN_VARIABLE: &str = "NLMATRIX_PLAN";
+
+/// Acts as a test program with libtest's command line; `default` is the matrix file that is used
+/// where [`MATRIX_VARIABLE`] names none.
+pub fn serve(default: &Utf8Path) -> ExitCode {
+    let arguments = Arguments::from_args();
+    if let Err(error) = signals::end_with_parent().and_then(|()| signals::end_cleanly()) {
+        anstream::eprintln!("cannot take care of signals: {error}");
+        return ExitCode::from(2);
+    }
+    let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
+    let (matrix, sources, cells) = match load(&path) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            anstream::eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    // Shared: a copy for each of thousands of cells would take longer than all the rest.
+    let shared = Arc::new((matrix, sources));
+    let trials = cells.into_iter().map(|cell| {
+        let shared = Arc::clone(&shared);
+        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(shared), &cell))
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+/// The matrix with the trees of the command line, what the run knows of source kernels, and the
+/// cells to run.
+fn load(path: &Utf8Path) -> Result<(Matrix, Sources, Vec<Cell>), Box<dyn std::error::Error>> {
+    let sources = Sources::of_run()?;
+    let matrix = sources.extend(matrix::load(path)?);
+    let mut cells = plan::plan(&matrix);
+    if let Ok(file) = std::env::var(PLAN_VARIABLE) {
+        let text = fs_err::read_to_string(file)?;
+        let wanted: HashSet<&str> = text.lines().collect();
+        cells.retain(|cell| wanted.contains(cell.id.to_string().as_str()));
+    }
+    Ok((matrix, sources, cells))
+}
+
+fn run((matrix, sources): (Matrix, Sources), cell: &Cell) -> Result<(), Failed> {
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
+    let record = cell::run(&workshop, cell);
+    if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
+        cell::keep(&record, folder.as_str().into())?;
+    }
+    if record.as_expected {
+        return Ok(());
+    }
+    let (outcome, expected, reason) = (record.outcome, record.expected, record.reason);
+    Err(format!("{outcome} instead of {expected}: {reason}\nrerun: {}", record.rerun).into())
+}

@@ -1,0 +1,173 @@
+//! The forms of ACKs and errors, and what the controller of generic netlink tells about itself.
+
+use nlmatrix_wire::netlink::header::{
+    NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
+};
+use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
+
+use super::bench::hex;
+use super::genl::{self, ACK, CONTROLLER, REQUEST, get_family};
+use super::socket::Socket;
+use super::{Bench, Stop};
+use crate::guest::Errno;
+use crate::guest::consts::{NETLINK_CAP_ACK, NETLINK_EXT_ACK};
+
+const GETFAMILY: u8 = 3;
+const GETPOLICY: u8 = 10;
+const ATTR_FAMILY_ID: u16 = 1;
+const ATTR_FAMILY_NAME: u16 = 2;
+const ATTR_POLICY: u16 = 8;
+const SEQUENCE: u32 = 0x5eed_0001;
+/// A family that no kernel gives out: ids end at 1023.
+const NO_FAMILY: u16 = 1024;
+/// `NLM_F_ROOT` and `NLM_F_MATCH`.
+const ROOT: u16 = 0x100;
+const MATCH: u16 = 0x200;
+
+/// The length of an error, capped or not, and its flags.
+pub fn error_size(bench: &mut Bench) -> Result<(), Stop> {
+    let socket = genl::open(bench, "client")?;
+    let request = MessageBuilder::new(NO_FAMILY, REQUEST, SEQUENCE).genl(1, 1);
+    let request = request.attr_bytes(1, &[0xa5; 60]).build();
+    bench.check("request length", 84, request.len());
+    let error = refuse(&socket, &request)?;
+    bench.check("error length", request.len() + 20, error.len());
+    bench.check("it echoes the whole request", hex(&request), hex(error.get(20..).unwrap_or(&[])));
+    bench.check("error flags", "0x0", flags_of(&error));
+    if socket.set_netlink(NETLINK_CAP_ACK, 1)?.is_ok() {
+        let capped = refuse(&socket, &request)?;
+        bench.check("length with NETLINK_CAP_ACK", 36, capped.len());
+        bench.check("flags with NETLINK_CAP_ACK", format!("{NLM_F_CAPPED:#x}"), flags_of(&capped));
+        let echoed = hex(capped.get(20..36).unwrap_or(&[]));
+        bench.check("it echoes the header", hex(&request[..16]), echoed);
+    } else {
+        bench.check("length with NETLINK_CAP_ACK", 36, "no such option");
+    }
+    explained(bench)
+}
+
+/// NETLINK_EXT_ACK: the error says which attribute is wrong (4.12+).
+fn explained(bench: &mut Bench) -> Result<(), Stop> {
+    let socket = genl::open(bench, "asker")?;
+    let set = socket.set_netlink(NETLINK_EXT_ACK, 1)?;
+    bench.check("NETLINK_EXT_ACK", "none", super::bench::errno_of(&set));
+    // A name without its NUL: the policy of the controller refuses it.
+    let request = MessageBuilder::new(CONTROLLER, REQUEST, SEQUENCE).genl(GETFAMILY, 2);
+    let request = request.attr_bytes(ATTR_FAMILY_NAME, &[b'x'; 40]).build();
+    let error = refuse(&socket, &request)?;
+    let parsed = parse(&error);
+    let reply = parsed.messages.first().and_then(Message::error);
+    let (errno, offset, flagged) = reply.map_or((0, None, false), |reply| {
+        let flags = parsed.messages[0].header.flags;
+        (reply.errno(), reply.extack.offs, flags & NLM_F_ACK_TLVS != 0)
+    });
+    bench.check("a name without NUL", "EINVAL", Errno(errno));
+    bench.check("the error has attributes", true, flagged);
+    // The attribute follows both headers.
+    bench.check("offset of the attribute", "Some(20)", format!("{offset:?}"));
+    Ok(())
+}
+
+/// The bytes of the one error that `request` is answered with.
+fn refuse(socket: &Socket, request: &[u8]) -> Result<Vec<u8>, Stop> {
+    socket.tell(request)?;
+    let received = socket.recv()?;
+    let is_error = parse(&received.data).messages.first().is_some_and(|it| it.error().is_some());
+    if is_error { Ok(received.data) } else { Err(Stop::Broken("no NLMSG_ERROR came".to_owned())) }
+}
+
+fn flags_of(message: &[u8]) -> String {
+    let flags = parse(message).messages.first().map_or(0, |message| message.header.flags);
+    format!("{flags:#x}")
+}
+
+/// nlctrl on itself: its family, policies (5.8+), and what makes a dump.
+pub fn controller(bench: &mut Bench) -> Result<(), Stop> {
+    let socket = genl::open(bench, "client")?;
+    let family = get_family(&socket, "nlctrl")?;
+    bench.check("id", CONTROLLER, family.id);
+    bench.check("version", 2, family.version);
+    bench.check("commands", "[3, 10]", format!("{:?}", family.ops.keys().collect::<Vec<_>>()));
+    let groups: Vec<_> = family.groups.iter().collect();
+    bench.check("groups", "[(\"notify\", 16)]", format!("{groups:?}"));
+    let wrong_version = MessageBuilder::new(CONTROLLER, REQUEST, SEQUENCE).genl(GETFAMILY, 99);
+    let answer = first(&socket, &by_name(wrong_version).build())?;
+    bench.check("a wrong version is not looked at", "answered", answer);
+    dumps(bench)?;
+    acked_without_request(bench, &socket)
+}
+
+fn by_name(request: MessageBuilder) -> MessageBuilder {
+    request.attr_str(ATTR_FAMILY_NAME, "nlctrl")
+}
+
+/// `answered`, the errno, or `silence`.
+fn first(socket: &Socket, request: &[u8]) -> Result<String, Stop> {
+    socket.tell(request)?;
+    let Some(received) = socket.recv_within(std::time::Duration::from_secs(1))? else {
+        return Ok("silence".to_owned());
+    };
+    let received = received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))?;
+    let parsed = parse(&received.data);
+    let Some(message) = parsed.messages.first() else { return Ok("nothing".to_owned()) };
+    Ok(match message.error() {
+        Some(error) if error.is_ack() => "ack".to_owned(),
+        Some(error) => Errno(error.errno()).to_string(),
+        None => "answered".to_owned(),
+    })
+}
+
+/// A dump takes both bits (3.11+; either did before), and ends in the datagram of its last part
+/// (6.9+).
+fn dumps(bench: &mut Bench) -> Result<(), Stop> {
+    let socket = genl::open(bench, "dumper")?;
+    for (name, bit) in [("NLM_F_ROOT alone", ROOT), ("NLM_F_MATCH alone", MATCH)] {
+        let request = MessageBuilder::new(CONTROLLER, REQUEST | bit, SEQUENCE).genl(GETFAMILY, 2);
+        socket.tell(&by_name(request).build())?;
+        let received = socket.recv()?;
+        let flags = flags_of(&received.data);
+        bench.check(&format!("{name} is no dump: flags"), "0x0", flags);
+    }
+    let request = MessageBuilder::new(CONTROLLER, REQUEST | genl::DUMP, SEQUENCE);
+    let parts = dump(&socket, &request.genl(GETFAMILY, 2).build())?;
+    let named = |part: &[u8]| part.windows(7).any(|bytes| bytes == b"nlctrl\0");
+    bench.check("the dump of families has nlctrl", true, parts.iter().any(|part| named(part)));
+    let last = parts.last().map_or(0, |part| parse(part).messages.len());
+    bench.check("NLMSG_DONE comes with the last family", true, last > 1);
+    let request = MessageBuilder::new(CONTROLLER, REQUEST | genl::DUMP, SEQUENCE);
+    let request = request.genl(GETPOLICY, 2).attr_u16(ATTR_FAMILY_ID, CONTROLLER);
+    let parts = dump(&socket, &request.build())?;
+    let policies = parts.iter().any(|part| {
+        let messages = parse(part).messages;
+        let mut attrs = messages.iter().filter_map(Message::genl).flat_map(|(_, attrs)| attrs);
+        attrs.any(|attr| attr.ty() == ATTR_POLICY)
+    });
+    bench.check("GETPOLICY dumps policies", true, policies);
+    Ok(())
+}
+
+/// The datagrams of a dump up to its NLMSG_DONE, or to an error.
+fn dump(socket: &Socket, request: &[u8]) -> Result<Vec<Vec<u8>>, Stop> {
+    let mut parts = Vec::new();
+    socket.tell(request)?;
+    loop {
+        let received = socket.recv()?;
+        let last = parse(&received.data).messages.last().map_or(NLMSG_DONE, |it| it.header.ty);
+        parts.push(received.data);
+        if matches!(last, NLMSG_DONE | NLMSG_ERROR) {
+            return Ok(parts);
+        }
+    }
+}
+
+/// What is no request is not dispatched, but acknowledged when that is asked for.
+fn acked_without_request(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+    let control = MessageBuilder::new(NLMSG_NOOP, REQUEST | ACK, SEQUENCE).build();
+    let answer = first(socket, &control)?;
+    bench.check("NLMSG_NOOP with NLM_F_ACK", "ack", answer);
+    let silent = MessageBuilder::new(NLMSG_NOOP, REQUEST, SEQUENCE).build();
+    socket.tell(&silent)?;
+    let silent = socket.is_silent()?;
+    bench.check("NLMSG_NOOP without it: silence", true, silent);
+    Ok(())
+}

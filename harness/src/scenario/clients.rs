@@ -1,0 +1,159 @@
+//! Clients on the libraries that users have, and what those make of a kernel's misfortunes.
+
+use std::time::Duration;
+
+use nlmatrix_wire::netlink::{FlagContext, MessageBuilder, flag_names, parse};
+
+use super::bench::hex;
+use super::{Bench, Stop};
+use crate::guest::Exit;
+
+/// How long a client may take: glibc's start is slow where the processor is emulated.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Runs a client in `mode` and compares its `name=value` lines.
+fn compare(
+    bench: &mut Bench,
+    client: &str,
+    mode: &str,
+    expected: &[(&str, &str)],
+) -> Result<(), Stop> {
+    let run = bench.client_with(client, &[mode], DEADLINE)?;
+    bench.check(&format!("{client} {mode}: exit"), Exit::Exited(0), &run.exit);
+    bench.check(&format!("{client} {mode}: errors"), "", run.stderr.trim());
+    for (name, value) in expected {
+        let line = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        bench.check(&format!("{client} {mode}: {name}"), value, line.unwrap_or("missing"));
+    }
+    Ok(())
+}
+
+const ECHO: [(&str, &str); 8] = [
+    ("resolved", "1"),
+    ("sync", "0"),
+    ("reply", "Hello from kernel space!!!"),
+    ("greet", "0"),
+    ("listen", "0"),
+    ("greeting", "Greeting from kernel!"),
+    ("dump", "0"),
+    ("entries", "100"),
+];
+
+/// libnl-3.
+pub fn libnl_echo(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    compare(bench, "genl-libnl", "echo", &ECHO)
+}
+
+/// libmnl.
+pub fn libmnl_echo(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    compare(bench, "genl-libmnl", "echo", &ECHO)
+}
+
+/// The crate neli.
+pub fn neli_echo(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let expected = [&ECHO[..3], &[("group", "1")], &ECHO[6..]].concat();
+    compare(bench, "genl-neli", "echo", &expected)
+}
+
+/// iproute2's genl: it knows the controller and nothing of families.
+pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let run = bench.client_with("genl", &["ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
+    bench.check("genl ctrl get: exit", Exit::Exited(0), &run.exit);
+    for (what, text) in [
+        ("name", "Name: DOC_EXMPL"),
+        ("version and attributes", "Version: 0x1  header size: 0  max attribs: 2"),
+        ("commands", "#5:  ID-0x5"),
+        ("group", "name: DOC_EXMPL_GRP"),
+    ] {
+        bench.check(&format!("genl shows {what}"), true, run.stdout.contains(text));
+    }
+    let run = bench.client_with("genl", &["ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
+    bench.check("genl on an unknown family fails", false, run.exit == Exit::Exited(0));
+    let said = run.stderr.contains("No such file or directory");
+    bench.check("and says ENOENT's text", true, said);
+    let run = bench.client_with("genl", &["ctrl", "list"], DEADLINE)?;
+    let both = ["nlctrl", "DOC_EXMPL"].iter().all(|name| run.stdout.contains(name));
+    bench.check("genl ctrl list has both families", true, both);
+    Ok(())
+}
+
+/// An answer whose sequence number is one too high. libnl's -16 is NLE_SEQ_MISMATCH, though 16 is
+/// EBUSY as well; neli refuses nlecho's right answers too, because their port is 0.
+pub fn sequence(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    compare(bench, "genl-libnl", "sequence", &[("right", "0"), ("wrong", "-16")])?;
+    compare(bench, "genl-libmnl", "sequence", &[("right", "0"), ("wrong", "EPROTO")])?;
+    let neli = [("right", "BadSeqOrPid"), ("wrong", "BadSeqOrPid")];
+    compare(bench, "genl-neli", "sequence", &neli)
+}
+
+/// A dump that the table changes under: -33 is libnl's NLE_DUMP_INTR.
+pub fn interrupted(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "2000")];
+    compare(bench, "genl-libnl", "interrupted", &libnl)?;
+    let libmnl = [("interrupted", "EINTR"), ("again", "0"), ("entries-again", "2000")];
+    compare(bench, "genl-libmnl", "interrupted", &libmnl)?;
+    compare(bench, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "2000")])
+}
+
+/// Changes that are lost: libnl's -5 is NLE_NOMEM, which it makes of ENOBUFS.
+pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let same = [("lost", "1"), ("resync", "0"), ("entries", "2000")];
+    let libnl = [&[("overrun", "-5"), ("drained", "-4")], &same[..]].concat();
+    compare(bench, "genl-libnl", "overrun", &libnl)?;
+    let libmnl = [&[("overrun", "ENOBUFS"), ("drained", "EAGAIN")], &same[..]].concat();
+    compare(bench, "genl-libmnl", "overrun", &libmnl)?;
+    compare(bench, "genl-neli", "overrun", &same[1..])
+}
+
+/// The same bytes read by libnl's nl_msg_dump() and by our own parser.
+pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
+    let echo = MessageBuilder::new(27, 5, 0x4924_131e).pid(120).genl(1, 1);
+    let messages = [
+        ("a request", echo.clone().attr_str(1, "hello").build()),
+        ("two attributes", echo.clone().attr_u32(2, 7).attr_bytes(3, &[9; 5]).build()),
+        ("a dump", MessageBuilder::new(16, 0x301, 1).genl(3, 2).build()),
+        ("part of a dump", MessageBuilder::new(27, 2, 9).pid(77).genl(4, 1).attr_u16(2, 1).build()),
+    ];
+    for (what, bytes) in messages {
+        let run = bench.client_with("genl-libnl", &["decode", &hex(&bytes)], DEADLINE)?;
+        bench.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
+        for (field, ours) in read_by_us(&bytes) {
+            let line = run.stdout.lines().map(str::trim).find(|line| line.starts_with(&field));
+            bench.check(&format!("{what}: {field}"), ours, line.unwrap_or("missing"));
+        }
+    }
+    Ok(())
+}
+
+/// Beginning of a line of libnl's → that line with the values that we read.
+fn read_by_us(bytes: &[u8]) -> Vec<(String, String)> {
+    let messages = parse(bytes).messages;
+    let Some(message) = messages.first() else { return Vec::new() };
+    let header = message.header;
+    let names = flag_names(header.flags, FlagContext::Get).replace('|', ",");
+    // libnl has no name for the two together.
+    let names = names.replace("DUMP", "ROOT,MATCH");
+    let flags = format!(".flags = {} <{}>", header.flags, names);
+    let mut lines = vec![
+        (".nlmsg_len".to_owned(), format!(".nlmsg_len = {}", header.len)),
+        (".flags".to_owned(), flags),
+        (".seq".to_owned(), format!(".seq = {}", header.seq)),
+        (".port".to_owned(), format!(".port = {}", header.pid)),
+    ];
+    if let Some((genl, attrs)) = message.genl() {
+        lines.push((".cmd".to_owned(), format!(".cmd = {}", genl.cmd)));
+        lines.push((".version".to_owned(), format!(".version = {}", genl.version)));
+        lines.extend(attrs.map(|attr| {
+            let name = format!("[ATTR {:02}]", attr.ty());
+            (name.clone(), format!("{name} {} octets", attr.value.len()))
+        }));
+    }
+    lines
+}

@@ -1,0 +1,206 @@
+//! Steps, carried out.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use regex::Regex;
+
+use super::model::{Action, ExpectedRun, Step};
+use crate::guest::consts::{O_NONBLOCK, SIGKILL};
+use crate::guest::{Creds, Exit, GuestError, Proc};
+use crate::scenario::bench::{ClientRun, errno_of};
+use crate::scenario::socket::Socket;
+use crate::scenario::{Bench, Must, Stop, genl};
+
+const STDOUT: &str = "/tmp/run.out";
+const STDERR: &str = "/tmp/run.err";
+const NETLINK_KOBJECT_UEVENT: i32 = 15;
+/// How often something that is waited for is looked at.
+const TICK: Duration = Duration::from_millis(20);
+/// All of the kernel's messages go to the console, not only those that are errors.
+const ALL_MESSAGES: &[u8] = b"8";
+
+/// User and group of programs that run without privileges.
+const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
+
+/// What lasts from step to step.
+struct Stage<'a> {
+    /// The process that loads and unloads.
+    loader: Proc,
+    /// Open before the first step when some step waits for uevents.
+    uevents: Option<Socket<'a>>,
+}
+
+/// Carries `steps` out, one after the other.
+pub fn run(bench: &mut Bench, steps: &[Step]) -> Result<(), Stop> {
+    bench.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
+    let waits = |step: &Step| matches!(step.action, Action::Uevent(_));
+    let listen = || Socket::open(bench, "uevents", NETLINK_KOBJECT_UEVENT, 1);
+    let uevents = steps.iter().any(waits).then(listen).transpose()?;
+    let stage = Stage { loader: bench.process("loader")?, uevents };
+    steps.iter().try_for_each(|step| stage.step(bench, step))
+}
+
+impl Stage<'_> {
+    fn step(&self, bench: &mut Bench, step: &Step) -> Result<(), Stop> {
+        let deadline = step.deadline;
+        match &step.action {
+            Action::Load { parameters, errno } => self.load(bench, parameters, errno, deadline),
+            Action::Unload { errno } => self.unload(bench, errno, deadline),
+            Action::Run(wanted) => program(bench, wanted, deadline),
+            Action::Read { path, matches } => read(bench, path, matches),
+            Action::Write { path, text, errno } => {
+                let on = bench.guest.on(self.loader).within(deadline);
+                let result = on.write_file(path, text.as_bytes())?;
+                bench.check(&format!("write {path}"), errno, errno_of(&result));
+                Ok(())
+            }
+            Action::Log(pattern) => log(bench, pattern, deadline),
+            Action::Uevent(fields) => self.uevent(bench, fields, deadline),
+            Action::Family(name) => {
+                let socket = genl::open(bench, "family")?;
+                let family = genl::get_family(&socket, name)?;
+                bench.check("family", name, family.name);
+                Ok(())
+            }
+            Action::Sleep(time) => bench.guest.on(self.loader).sleep(*time).must("sleep"),
+        }
+    }
+
+    fn load(
+        &self,
+        bench: &mut Bench,
+        parameters: &str,
+        errno: &str,
+        deadline: Duration,
+    ) -> Result<(), Stop> {
+        for module in bench.modules {
+            let on = bench.guest.on(self.loader).within(deadline);
+            let result = on.insert_module(module, parameters)?;
+            // Modules that this one needs come before it, and have to load.
+            let last = bench.modules.last() == Some(module);
+            let wanted = if last { errno } else { "none" };
+            bench.check(
+                &format!("insmod {}", Bench::module_name(module)),
+                wanted,
+                errno_of(&result),
+            );
+        }
+        Ok(())
+    }
+
+    fn unload(&self, bench: &mut Bench, errno: &str, deadline: Duration) -> Result<(), Stop> {
+        for module in bench.modules.iter().rev() {
+            let name = Bench::module_name(module);
+            let on = bench.guest.on(self.loader).within(deadline);
+            let result = on.remove_module(&name, O_NONBLOCK)?;
+            bench.check(&format!("rmmod {name}"), errno, errno_of(&result));
+            if errno != "none" {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn uevent(
+        &self,
+        bench: &mut Bench,
+        fields: &BTreeMap<String, String>,
+        deadline: Duration,
+    ) -> Result<(), Stop> {
+        let socket = self.uevents.as_ref().expect("opened, as a step waits for uevents");
+        let until = Instant::now() + deadline;
+        let wanted: Vec<String> =
+            fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let mut found = false;
+        while let (false, Some(left)) = (found, until.checked_duration_since(Instant::now())) {
+            let Some(received) = socket.recv_within(left)? else { break };
+            let data = received.must_be_read()?;
+            let said = String::from_utf8_lossy(&data).into_owned();
+            let said: Vec<&str> = said.split('\0').collect();
+            found = wanted.iter().all(|field| said.contains(&field.as_str()));
+        }
+        bench.check(&format!("uevent {}", wanted.join(" ")), true, found);
+        Ok(())
+    }
+}
+
+/// Received bytes, or the end of the scenario.
+trait MustBeRead {
+    fn must_be_read(self) -> Result<Vec<u8>, Stop>;
+}
+
+impl MustBeRead for Result<crate::guest::Received, crate::guest::Errno> {
+    fn must_be_read(self) -> Result<Vec<u8>, Stop> {
+        let read = self.map(|received| received.data);
+        read.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
+    }
+}
+
+fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
+    let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
+    let run = start_and_wait(bench, &wanted.argv, creds, deadline)?;
+    let name = wanted.argv.join(" ");
+    bench.check(&format!("exit of {name}"), Exit::Exited(wanted.exit), &run.exit);
+    for (stream, text, patterns) in
+        [("stdout", &run.stdout, &wanted.stdout), ("stderr", &run.stderr, &wanted.stderr)]
+    {
+        for pattern in patterns {
+            let what = format!("{stream} of {name} matches `{pattern}`");
+            bench.check(&what, true, pattern.is_match(text));
+        }
+    }
+    Ok(())
+}
+
+/// Runs a program to its end; one that is still running at the deadline is killed.
+pub(super) fn start_and_wait(
+    bench: &Bench,
+    argv: &[String],
+    creds: Creds,
+    deadline: Duration,
+) -> Result<ClientRun, Stop> {
+    let program = match argv[0].as_str() {
+        path if path.starts_with('/') => path.to_owned(),
+        client => format!("/clients/{client}"),
+    };
+    let mut words = vec![program.as_str()];
+    words.extend(argv[1..].iter().map(String::as_str));
+    let agent = bench.guest.agent();
+    let pid = agent.spawn(&words, STDOUT, STDERR, creds).must(&program)?;
+    let exit = agent.within(deadline).wait(pid).must("waiting for the program")?;
+    if matches!(exit, Exit::Running(_)) {
+        agent.kill(pid, SIGKILL).must("killing the program")?;
+    }
+    Ok(ClientRun { exit, stdout: bench.text(STDOUT)?, stderr: bench.text(STDERR)? })
+}
+
+fn read(bench: &mut Bench, path: &str, pattern: &Regex) -> Result<(), Stop> {
+    let text = bench.guest.agent().read_text(path)?;
+    let observed = match &text {
+        Ok(text) if pattern.is_match(text) => "matches".to_owned(),
+        Ok(text) => format!("`{}`", text.trim()),
+        Err(errno) => errno.to_string(),
+    };
+    bench.check(&format!("{path} matches `{pattern}`"), "matches", observed);
+    Ok(())
+}
+
+/// Waits for a line on the console.
+fn log(bench: &mut Bench, pattern: &Regex, deadline: Duration) -> Result<(), Stop> {
+    let until = Instant::now() + deadline;
+    let mut found = said(bench, pattern)?;
+    while !found && Instant::now() < until {
+        std::thread::sleep(TICK);
+        found = said(bench, pattern)?;
+    }
+    bench.check(&format!("kernel log matches `{pattern}`"), true, found);
+    Ok(())
+}
+
+fn said(bench: &Bench, pattern: &Regex) -> Result<bool, Stop> {
+    let console = (bench.console)().map_err(|error| {
+        Stop::Guest(GuestError::Lost(format!("the console cannot be read: {error}")))
+    })?;
+    Ok(console.lines().any(|line| pattern.is_match(line)))
+}

@@ -1,0 +1,106 @@
+//! TAP, the Test Anything Protocol: a line for each test point.
+
+use std::time::Duration;
+
+use super::steps::start_and_wait;
+use crate::guest::{Creds, Exit};
+use crate::scenario::{Bench, Stop};
+
+/// Exit status of a kselftest program that had nothing to do here.
+const KSFT_SKIP: i32 = 4;
+
+/// A test point.
+#[derive(Debug, PartialEq, Eq)]
+struct Point {
+    name: String,
+    result: &'static str,
+}
+
+/// Runs the program; each of its test points is a check.
+pub fn run(bench: &mut Bench, argv: &[String], deadline: Duration) -> Result<(), Stop> {
+    bench.load()?;
+    let run = start_and_wait(bench, argv, Creds::Root, deadline)?;
+    let points = points(&run.stdout);
+    for point in &points {
+        let reference = if point.result == "not ok" { "ok" } else { point.result };
+        bench.check(&point.name, reference, point.result);
+    }
+    if let Some(planned) = planned(&run.stdout) {
+        bench.check("planned test points", planned, points.len());
+    }
+    let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
+    if !skipped {
+        // A program with failed points says so with its status as well: that is no second failure.
+        let failed = points.iter().any(|point| point.result == "not ok");
+        let wanted = if failed { run.exit.clone() } else { Exit::Exited(0) };
+        bench.check("exit status", wanted, &run.exit);
+    }
+    Ok(())
+}
+
+/// The plan `1..N`.
+fn planned(text: &str) -> Option<usize> {
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("1.."))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// Test points at the outermost level; indented ones are subtests, whose sum stands there too.
+fn points(text: &str) -> Vec<Point> {
+    text.lines().filter_map(point).collect()
+}
+
+fn point(line: &str) -> Option<Point> {
+    let (failed, rest) = match line.strip_prefix("not ok") {
+        Some(rest) => (true, rest),
+        None => (false, line.strip_prefix("ok")?),
+    };
+    if !rest.is_empty() && !rest.starts_with(' ') {
+        return None;
+    }
+    let (described, directive) = rest.split_once('#').unwrap_or((rest, ""));
+    let described = described.trim();
+    let number = described.split(' ').next().filter(|word| word.parse::<u32>().is_ok());
+    let name = described[number.map_or(0, str::len)..].trim_start().trim_start_matches("- ");
+    let directive = directive.trim_start().to_ascii_uppercase();
+    let result = match failed {
+        _ if directive.starts_with("SKIP") => "skip",
+        _ if directive.starts_with("TODO") => "todo",
+        true => "not ok",
+        false => "ok",
+    };
+    let name =
+        if name.is_empty() { format!("test {}", number.unwrap_or("?")) } else { name.to_owned() };
+    Some(Point { name, result })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("ok 1 - opens", "opens", "ok")]
+    #[case("ok 2 opens", "opens", "ok")]
+    #[case("not ok 3 - closes", "closes", "not ok")]
+    #[case("ok 4 # SKIP no such device", "test 4", "skip")]
+    #[case("not ok 5 - one day # TODO later", "one day", "todo")]
+    #[case("ok", "test ?", "ok")]
+    fn each_line_is_a_point(#[case] line: &str, #[case] name: &str, #[case] result: &'static str) {
+        assert_eq!(point(line), Some(Point { name: name.to_owned(), result }));
+    }
+
+    #[rstest]
+    fn other_lines_are_not(
+        #[values("TAP version 13", "1..2", "# ok 1", "    ok 1 - sub", "okay", "not okay 1", "")]
+        line: &str,
+    ) {
+        assert_eq!(point(line), None);
+    }
+
+    #[test]
+    fn the_plan_counts() {
+        assert_eq!(planned("TAP version 13\n1..3\nok 1\n"), Some(3));
+        assert_eq!(planned("ok 1\n1..0 # skip all\n"), Some(0));
+        assert_eq!(planned("ok 1\n"), None);
+    }
+}

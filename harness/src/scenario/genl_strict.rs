@@ -1,0 +1,106 @@
+//! How strictly generic netlink looks at requests, and joining every group at once.
+
+use std::time::Duration;
+
+use nlmatrix_wire::netlink::{AttrList, GenlHdr, MessageBuilder, parse};
+
+use super::bench::errno_of;
+use super::genl::{self, REQUEST, get_family, text};
+use super::socket::Socket;
+use super::{Bench, Must, Stop};
+use crate::guest::consts::{AF_NETLINK, NETLINK_GENERIC, SOCK_RAW};
+use crate::guest::{Creds, Errno, NlAddr};
+
+const FAMILY: &str = "DOC_EXMPL";
+const ECHO: u8 = 1;
+const GREET: u8 = 3;
+const A_MSG: u16 = 1;
+const A_INDEX: u16 = 2;
+const SEQUENCE: u32 = 0x57_21c7;
+/// A header flag that ECHO has no use for.
+const NLM_F_ATOMIC: u16 = 0x400;
+
+/// What each sloppy request is answered with.
+pub fn strictness(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let socket = genl::open(bench, "client")?;
+    let id = get_family(&socket, FAMILY)?.id;
+    let plain = |flags| MessageBuilder::new(id, REQUEST | flags, SEQUENCE).genl(ECHO, 1);
+    let echo = |flags| plain(flags).attr_str(A_MSG, "x");
+    let reserved = GenlHdr { cmd: ECHO, version: 1, reserved: 7 };
+    let reserved = MessageBuilder::new(id, REQUEST, SEQUENCE).genl_hdr(reserved);
+    let any_version = MessageBuilder::new(id, REQUEST, SEQUENCE).genl(ECHO, 200);
+    let nested = AttrList::new().u32(A_INDEX, 1);
+    let cases = [
+        ("a plain request", echo(0).build(), "answered"),
+        ("a version that there is not", any_version.attr_str(A_MSG, "x").build(), "answered"),
+        ("reserved bytes that are not zero", reserved.attr_str(A_MSG, "x").build(), "EINVAL"),
+        ("a flag that is not for requests", echo(NLM_F_ATOMIC).build(), "EINVAL"),
+        ("a number too long", echo(0).attr_bytes(A_INDEX, &[0; 8]).build(), "EINVAL"),
+        ("bytes after the last attribute", echo(0).payload(&[0; 2]).build(), "EINVAL"),
+        (
+            "a nested attribute where none belongs",
+            echo(0).nested(A_INDEX, &nested).build(),
+            "EINVAL",
+        ),
+        ("the same attribute twice", echo(0).attr_str(A_MSG, "y").build(), "answered"),
+    ];
+    for (name, message, expected) in cases {
+        socket.tell(&message)?;
+        let seen = first(&socket)?;
+        bench.check(name, expected, seen);
+    }
+    Ok(())
+}
+
+/// `answered`, the errno, or `silence`.
+fn first(socket: &Socket) -> Result<String, Stop> {
+    let Some(received) = socket.recv_within(Duration::from_secs(1))? else {
+        return Ok("silence".to_owned());
+    };
+    let received = received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))?;
+    let parsed = parse(&received.data);
+    let error = parsed.messages.first().and_then(|message| message.error());
+    Ok(error.map_or("answered".to_owned(), |error| Errno(error.errno()).to_string()))
+}
+
+/// `nl_groups = 0xffffffff`, as the tutorial binds.
+pub fn bind_all_groups(bench: &mut Bench) -> Result<(), Stop> {
+    const ALL: NlAddr = NlAddr { pid: 0, groups: u32::MAX };
+    bench.load()?;
+    let speaker = genl::open(bench, "speaker")?;
+    let family = get_family(&speaker, FAMILY)?;
+    let group = family.groups.values().next().copied().unwrap_or_default();
+    bench.check("the group is among the first 32", true, (1..=32).contains(&group));
+    let listener = bench.process("listener")?;
+    let on = bench.guest.on(listener);
+    let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
+    let bound = on.bind(fd, &ALL.to_bytes())?;
+    bench.check("root binds to all groups", "none", errno_of(&bound));
+    let request = MessageBuilder::new(family.id, REQUEST, SEQUENCE).genl(GREET, 1).build();
+    speaker.tell(&request)?;
+    let socket = Socket::adopt(bench, listener, fd);
+    let heard = bound.is_ok().then(|| socket.recv()).transpose()?;
+    let heard = heard.map_or(String::new(), |received| {
+        let parsed = parse(&received.data);
+        let genl = parsed.messages.first().and_then(|message| message.genl());
+        let said = genl.and_then(|(_, mut attrs)| attrs.find(|attr| attr.ty() == A_MSG));
+        said.map_or(String::new(), |attr| text(attr.value))
+    });
+    bench.check("and hears the greeting", "Greeting from kernel!", heard);
+    unprivileged(bench, ALL, group)
+}
+
+/// A user may join this family's group; whether all depends on what others guard.
+fn unprivileged(bench: &mut Bench, all: NlAddr, group: u32) -> Result<(), Stop> {
+    let user = bench.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
+    let on = bench.guest.on(user);
+    let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
+    let bound = on.bind(fd, &all.to_bytes())?;
+    bench.check("a user binds to all groups", "EPERM", errno_of(&bound));
+    let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
+    let ours = NlAddr { pid: 0, groups: 1_u32.checked_shl(group - 1).unwrap_or_default() };
+    let bound = on.bind(fd, &ours.to_bytes())?;
+    bench.check("a user binds to this family's group", "none", errno_of(&bound));
+    Ok(())
+}

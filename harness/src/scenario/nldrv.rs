@@ -1,0 +1,192 @@
+//! Scenarios of `nldrv`, the driver with a real interrupt. Its contract is `kmods/nldrv/nldrv.h`.
+
+use std::time::Duration;
+
+use nlmatrix_wire::netlink::MessageBuilder;
+
+use super::bench::hex;
+use super::socket::Socket;
+use super::{Bench, Must, Stop};
+use crate::guest::Exit;
+use crate::guest::consts::SIGKILL;
+
+const PROTOCOL: i32 = 29;
+const USER: u16 = 0x10;
+const TRIGGER: u16 = 0x11;
+const PACKET: u16 = 0x12;
+
+const TIMER: u32 = 0;
+const IRQ: u32 = 1;
+const LINE: u32 = 5;
+const IN_HARDIRQ: u32 = 1;
+const IN_SOFTIRQ: u32 = 2;
+
+/// How often each source goes off.
+const COUNT: u32 = 20;
+
+fn message(ty: u16, port: u32, words: &[u32]) -> Vec<u8> {
+    let payload: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    MessageBuilder::new(ty, 0, 0).pid(port).payload(&payload).build()
+}
+
+fn register(socket: &Socket) -> Result<(), Stop> {
+    socket.tell(&message(USER, socket.port, &[]))
+}
+
+fn trigger(socket: &Socket, source: u32, count: u32) -> Result<(), Stop> {
+    socket.tell(&message(TRIGGER, socket.port, &[source, count]))
+}
+
+/// The packets that `source` should send, one after the other, as bytes.
+fn packets(source: u32, count: u32) -> String {
+    let (context, line) = if source == IRQ { (IN_HARDIRQ, LINE) } else { (IN_SOFTIRQ, 0) };
+    (1..=count).map(|at| hex(&message(PACKET, 0, &[source, at, context, line]))).collect()
+}
+
+/// The next `count` datagrams, as bytes.
+///
+/// A hard interrupt may come while softirqs run, which says nothing of its own context: that bit
+/// is taken away from packets that were built in one.
+fn receive(socket: &Socket, count: u32) -> Result<String, Stop> {
+    const CONTEXT: usize = 16 + 8;
+    let mut seen = String::new();
+    for _ in 0..count {
+        let mut received = socket.recv()?;
+        if let Some(context) = received.data.get_mut(CONTEXT)
+            && u32::from(*context) & IN_HARDIRQ != 0
+        {
+            *context &= !(IN_SOFTIRQ as u8);
+        }
+        seen.push_str(&hex(&received.data));
+    }
+    Ok(seen)
+}
+
+/// How many interrupts `/proc/interrupts` counts for the driver.
+fn interrupts(bench: &Bench) -> Result<u32, Stop> {
+    let table = bench.text("/proc/interrupts")?;
+    let line = table.lines().find(|line| line.trim_end().ends_with("nldrv"));
+    let columns = line.into_iter().flat_map(str::split_whitespace).skip(1);
+    Ok(columns.map_while(|column| column.parse::<u32>().ok()).sum())
+}
+
+/// Every tick and every interrupt is told to the registered application, in order, and to nobody
+/// else; a port that has gone is forgotten.
+pub fn irq_notify(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let app = Socket::open(bench, "application", PROTOCOL, 0)?;
+    let other = Socket::open(bench, "other", PROTOCOL, 0)?;
+    bench.check("interrupts before", 0, interrupts(bench)?);
+    register(&app)?;
+    bench.check("registered port", app.port, bench.parameter("nldrv", "port")?);
+
+    for (name, source) in [("messages from the timer", TIMER), ("messages from the irq", IRQ)] {
+        trigger(&other, source, COUNT)?;
+        let seen = receive(&app, COUNT)?;
+        bench.check(name, packets(source, COUNT), seen);
+        let silent = app.is_silent()?;
+        bench.check(&format!("no more {name}"), true, silent);
+    }
+    bench.check("interrupts that the kernel counted", COUNT, interrupts(bench)?);
+    bench.check("interrupts that the driver took", COUNT, bench.parameter("nldrv", "interrupts")?);
+    bench.check("messages taken", 2 * COUNT, bench.parameter("nldrv", "sent")?);
+    let silent = other.is_silent()?;
+    bench.check("not told to others", true, silent);
+    dead_port(bench, &app, &other)
+}
+
+/// The application goes without a word.
+fn dead_port(bench: &mut Bench, app: &Socket, other: &Socket) -> Result<(), Stop> {
+    bench.guest.on(app.owner).close(app.fd).must("close")?;
+    trigger(other, IRQ, 3)?;
+    let unheard = bench.settled("/sys/module/nldrv/parameters/unheard", "2")?;
+    bench.check("events after the port was found gone", 2, unheard);
+    bench.check("failed sends", 1, bench.parameter("nldrv", "failed")?);
+    bench.check("their errno (ECONNREFUSED)", 111, bench.parameter("nldrv", "last_error")?);
+    bench.check("port forgotten", 0, bench.parameter("nldrv", "port")?);
+    register(other)?;
+    trigger(other, IRQ, 1)?;
+    let seen = receive(other, 1)?;
+    bench.check("the next one to register is told", packets(IRQ, 1), seen);
+    Ok(())
+}
+
+/// Messages per second from a hard interrupt to a program.
+pub fn irq_rate(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let run = bench.run(&["nldrv-client", "irq", "100", "20"], Duration::from_secs(30))?;
+    bench.check("exit", Exit::Exited(0), &run.exit);
+    let words: Vec<&str> = run.stdout.split_whitespace().collect();
+    let numbers = words.first().zip(words.get(3));
+    let numbers = numbers.and_then(|(count, us)| Some((count.parse().ok()?, us.parse().ok()?)));
+    let (count, microseconds): (u32, f64) = numbers.unwrap_or((0, 0.0));
+    bench.check("messages", 2000, count);
+    bench.check("interrupts taken", 2000, bench.parameter("nldrv", "interrupts")?);
+    if microseconds > 0.0 {
+        let rate = f64::from(count) * 1e6 / microseconds;
+        bench.figures.insert("messages_per_second".to_owned(), rate.round());
+    }
+    Ok(())
+}
+
+fn lines(source: &str, line: u32, context: &str, count: u32) -> String {
+    let line = |at| format!("{source} {at} on line {line}, sent in {context} context\n");
+    (1..=count).map(line).collect()
+}
+
+/// The document's client: triggered by itself, then waiting for what others trigger, then killed.
+pub fn client(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let run = bench.run(&["nldrv-client", "irq", "5"], Duration::from_secs(10))?;
+    bench.check("exit after interrupts", Exit::Exited(0), &run.exit);
+    bench.check("what it printed of them", lines("interrupt", LINE, "hardirq", 5), run.stdout);
+    let run = bench.run(&["nldrv-client", "timer", "3"], Duration::from_secs(10))?;
+    bench.check("exit after ticks", Exit::Exited(0), &run.exit);
+    bench.check("what it printed of them", lines("tick", 0, "softirq", 3), run.stdout);
+
+    let program = bench.start(&["nldrv-client"])?;
+    let port = bench.settled("/sys/module/nldrv/parameters/port", &program.pid.to_string())?;
+    bench.check("the waiting client is registered", program.pid, port);
+    let other = Socket::open(bench, "other", PROTOCOL, 0)?;
+    trigger(&other, IRQ, 4)?;
+    let said = bench.said(&program, 4)?;
+    bench.check("what the waiting client printed", lines("interrupt", LINE, "hardirq", 4), said);
+    bench.guest.agent().kill(program.pid, SIGKILL).must("kill")?;
+    let run = bench.finish(&program, Duration::from_secs(5))?;
+    bench.check("its end", Exit::Signalled(SIGKILL), &run.exit);
+    trigger(&other, IRQ, 1)?;
+    let failed = bench.settled("/sys/module/nldrv/parameters/failed", "1")?;
+    bench.check("its port is found gone", 1, failed);
+    bench.check("and forgotten", 0, bench.parameter("nldrv", "port")?);
+    Ok(())
+}
+
+/// More interrupts than a queue holds: the correct client says so, the document's makes one up.
+pub fn client_unchecked(bench: &mut Bench) -> Result<(), Stop> {
+    const MANY: &str = "5000";
+    bench.load()?;
+    let run = bench.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
+    bench.check("exit of the correct client", Exit::Exited(4), &run.exit);
+    bench.check("it names ENOBUFS", true, run.stderr.contains("recvfrom failed: ENOBUFS"));
+    bench.settled("/sys/module/nldrv/parameters/interrupts", MANY)?;
+    let run = bench.run(&["nldrv-client-unchecked", "irq", MANY], Duration::from_secs(20))?;
+    bench.check("exit of the unchecked client", Exit::Exited(0), &run.exit);
+    bench.check("it works on an event that never was", "event 0", run.stdout.trim());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use nlmatrix_wire::netlink::parse;
+
+    use super::*;
+
+    #[test]
+    fn packets_are_whole_messages() {
+        let bytes = message(PACKET, 0, &[IRQ, 7, IN_HARDIRQ, LINE]);
+        let parsed = parse(&bytes);
+        assert_eq!(parsed.messages[0].header.len, 32);
+        assert_eq!(parsed.messages[0].payload[4..8], [7, 0, 0, 0]);
+        assert_eq!(packets(IRQ, 2).len(), 2 * 64);
+    }
+}

@@ -1,0 +1,148 @@
+//! Protocol numbers that nobody has, options by version, and the limits of sending.
+
+use super::bench::{errno_of, hex};
+use super::socket::Socket;
+use super::{Bench, Must, Stop};
+use crate::guest::consts::*;
+use crate::guest::{Control, Errno, NlAddr, Proc};
+
+/// The last number of the table, which nothing in a bare guest registers.
+const UNREGISTERED: i32 = 29;
+/// One more than the table has.
+const BEYOND: i32 = 32;
+
+/// socket() on a number that nobody registered.
+pub fn unregistered(bench: &mut Bench) -> Result<(), Stop> {
+    let owner = bench.process("owner")?;
+    let on = bench.guest.on(owner);
+    for (name, kind, protocol, errno) in [
+        ("a number without owner", SOCK_RAW, UNREGISTERED, "EPROTONOSUPPORT"),
+        ("17, which never had one", SOCK_RAW, 17, "EPROTONOSUPPORT"),
+        ("a number beyond the table", SOCK_RAW, BEYOND, "EPROTONOSUPPORT"),
+        ("a negative number", SOCK_RAW, -1, "EPROTONOSUPPORT"),
+        ("a stream socket", SOCK_STREAM, NETLINK_ROUTE, "ESOCKTNOSUPPORT"),
+        ("a datagram socket", SOCK_DGRAM, NETLINK_ROUTE, "none"),
+    ] {
+        let opened = on.socket(AF_NETLINK, kind, protocol)?;
+        bench.check(name, errno, errno_of(&opened));
+        // Until 2.6.32 there was a socket, and sending was what failed.
+        if let (Ok(fd), UNREGISTERED) = (opened, protocol) {
+            let sent = on.send_to(fd, NlAddr::KERNEL, &[0; 16])?;
+            bench.check("sending on it", "ECONNREFUSED", errno_of(&sent));
+            let bound = on.bind(fd, &NlAddr { pid: 0, groups: 1 }.to_bytes())?;
+            bench.check("binding it to a group", "ENOENT", errno_of(&bound));
+        }
+    }
+    Ok(())
+}
+
+/// Which options there are: set, and read back.
+pub fn options(bench: &mut Bench) -> Result<(), Stop> {
+    let owner = bench.process("owner")?;
+    let fd = Socket::open_in(bench, owner, NETLINK_GENERIC, 0)?.fd;
+    for (name, option) in [
+        ("NETLINK_PKTINFO", NETLINK_PKTINFO),
+        ("NETLINK_BROADCAST_ERROR", NETLINK_BROADCAST_ERROR),
+        ("NETLINK_NO_ENOBUFS", NETLINK_NO_ENOBUFS),
+        ("NETLINK_LISTEN_ALL_NSID", NETLINK_LISTEN_ALL_NSID),
+        ("NETLINK_CAP_ACK", NETLINK_CAP_ACK),
+        ("NETLINK_EXT_ACK", NETLINK_EXT_ACK),
+        ("NETLINK_GET_STRICT_CHK", NETLINK_GET_STRICT_CHK),
+    ] {
+        let on = bench.guest.on(owner);
+        let set = on.setsockopt_int(fd, SOL_NETLINK, option, 1)?;
+        let got = on.getsockopt_int(fd, SOL_NETLINK, option)?;
+        bench.check(&format!("set {name}"), "none", errno_of(&set));
+        bench.check(&format!("get {name}"), "1", number_or_errno(&got));
+    }
+    memberships(bench, owner, fd)?;
+    gone(bench, owner, fd)
+}
+
+fn number_or_errno(result: &Result<i32, Errno>) -> String {
+    result.as_ref().map_or_else(Errno::to_string, i32::to_string)
+}
+
+/// Groups joined by number, and the list of them.
+fn memberships(bench: &mut Bench, owner: Proc, fd: i32) -> Result<(), Stop> {
+    let on = bench.guest.on(owner);
+    let joined = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 1)?;
+    bench.check("join group 1", "none", errno_of(&joined));
+    let list = on.getsockopt(fd, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 64)?;
+    let first = list.as_ref().map_or_else(Errno::to_string, |it| hex(it.get(..4).unwrap_or(it)));
+    bench.check("first word of the list", "01000000", first);
+    let whole = list.is_ok_and(|list| !list.is_empty() && list.len() % 4 == 0);
+    bench.check("the list is whole words", true, whole);
+    let beyond = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 10_000)?;
+    bench.check("join a group beyond the last", "EINVAL", errno_of(&beyond));
+    let left = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, 1)?;
+    bench.check("leave group 1", "none", errno_of(&left));
+    Ok(())
+}
+
+/// The rings of 3.10 to 4.5, and numbers that never were options.
+fn gone(bench: &mut Bench, owner: Proc, fd: i32) -> Result<(), Stop> {
+    let on = bench.guest.on(owner);
+    for (name, option) in [("NETLINK_RX_RING", NETLINK_RX_RING), ("option 99", 99)] {
+        let set = on.setsockopt(fd, SOL_NETLINK, option, &[0; 16])?;
+        bench.check(name, "ENOPROTOOPT", errno_of(&set));
+    }
+    // Less than an int counts as 0.
+    let short = on.setsockopt(fd, SOL_NETLINK, NETLINK_PKTINFO, &[1, 0])?;
+    bench.check("an option of two bytes", "none", errno_of(&short));
+    let got = on.getsockopt_int(fd, SOL_NETLINK, NETLINK_PKTINFO)?;
+    bench.check("it counts as 0", "0", number_or_errno(&got));
+    Ok(())
+}
+
+/// What sendmsg() refuses by itself.
+pub fn send_limits(bench: &mut Bench) -> Result<(), Stop> {
+    let socket = Socket::open(bench, "sender", NETLINK_USERSOCK, 0)?;
+    let on = bench.guest.on(socket.owner);
+    let to = NlAddr::port(socket.port).to_bytes();
+    let send = |data: &[u8], addr: &[u8]| on.sendmsg(socket.fd, Some(addr), 0, data, Control::None);
+    let empty = send(&[], &to)?;
+    bench.check("no bytes", "ENODATA", errno_of(&empty));
+    let short = send(&[0; 16], &to[..8])?;
+    bench.check("8 bytes of address", "EINVAL", errno_of(&short));
+    let mut foreign = to;
+    foreign[0] = AF_INET as u8;
+    let family = send(&[0; 16], &foreign)?;
+    bench.check("an address of AF_INET", "EINVAL", errno_of(&family));
+    let flags = on.sendmsg(socket.fd, Some(&to), MSG_OOB, &[0; 16], Control::None)?;
+    bench.check("MSG_OOB", "EOPNOTSUPP", errno_of(&flags));
+    largest(bench, &socket)?;
+    rights(bench, &socket)
+}
+
+/// A message may be 32 bytes shorter than the send buffer at most.
+fn largest(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+    let on = bench.guest.on(socket.owner);
+    let wanted = 8192_u32.to_le_bytes();
+    on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &wanted).must("SO_SNDBUF")?;
+    let size = on.getsockopt_int(socket.fd, SOL_SOCKET, SO_SNDBUF).must("SO_SNDBUF")? as usize;
+    let most = vec![0; size - 32];
+    let to = NlAddr::port(socket.port);
+    let fits = socket.send_to(to, &most)?;
+    bench.check("sndbuf - 32 bytes", "none", errno_of(&fits));
+    let received = socket.recv()?;
+    bench.check("all of them arrive", size - 32, received.data.len());
+    let one_more = socket.send_to(to, &[most, vec![0]].concat())?;
+    bench.check("one more", "EMSGSIZE", errno_of(&one_more));
+    Ok(())
+}
+
+/// SCM_RIGHTS over netlink: EINVAL since 2.6.34 (76dadd76c26).
+fn rights(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+    let mut cmsg = Vec::new();
+    cmsg.extend(20_u64.to_le_bytes());
+    cmsg.extend(SOL_SOCKET.to_le_bytes());
+    cmsg.extend(SCM_RIGHTS.to_le_bytes());
+    cmsg.extend(socket.fd.to_le_bytes());
+    cmsg.extend([0; 4]);
+    let to = NlAddr::port(socket.port).to_bytes();
+    let on = bench.guest.on(socket.owner);
+    let sent = on.sendmsg(socket.fd, Some(&to), 0, &[0; 16], Control::Bytes(&cmsg))?;
+    bench.check("SCM_RIGHTS", "EINVAL", errno_of(&sent));
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Receive queues that overrun, through nlecho: by multicast, by unicast, and how to see why.
+
+use nlmatrix_wire::netlink::parse;
+
+use super::bench::errno_of;
+use super::nlecho::{FLOOD, GREET, PROTOCOL, open, request};
+use super::socket::Socket;
+use super::{Bench, Stop};
+use crate::guest::consts::{NETLINK_BROADCAST_ERROR, NETLINK_NO_ENOBUFS, SO_ERROR, SOL_SOCKET};
+
+/// More than fit into the small buffers below.
+const COUNT: u32 = 200;
+
+/// What /proc/net/netlink says of a socket.
+#[derive(Debug)]
+struct Line {
+    /// Bytes charged to it: the queue's size.
+    rmem: u32,
+    /// Messages it lost (2.6.30+); `None` before.
+    drops: Option<u32>,
+}
+
+fn line(bench: &Bench, socket: &Socket) -> Result<Line, Stop> {
+    let table = bench.text("/proc/net/netlink")?;
+    let (protocol, port) = (PROTOCOL.to_string(), socket.port.to_string());
+    let mut lines = table.lines();
+    let names: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
+    let mut rows = lines.map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let row = rows.find(|row| row.get(1) == Some(&&*protocol) && row.get(2) == Some(&&*port));
+    let row = row.ok_or_else(|| Stop::Broken("no line for it in /proc/net/netlink".to_owned()))?;
+    let column = |name: &str| {
+        let at = names.iter().position(|column| *column == name)?;
+        row.get(at)?.parse().ok()
+    };
+    let rmem = column("Rmem").ok_or_else(|| Stop::Broken("no Rmem column".to_owned()))?;
+    Ok(Line { rmem, drops: column("Drops") })
+}
+
+fn greet(teller: &Socket, seq: u32, count: u32) -> Result<(), Stop> {
+    let mut message = request(GREET, 0, teller.port, &count.to_le_bytes());
+    message[8..12].copy_from_slice(&seq.to_le_bytes());
+    teller.tell(&message)
+}
+
+fn flood(reader: &Socket, count: u32, size: u32) -> Result<(), Stop> {
+    let payload = [count.to_le_bytes(), size.to_le_bytes()].concat();
+    reader.tell(&request(FLOOD, 0, reader.port, &payload))
+}
+
+/// Sequence and running number of everything that is queued, until EAGAIN.
+fn drain(reader: &Socket) -> Result<Vec<(u32, u32)>, Stop> {
+    let mut numbers = Vec::new();
+    loop {
+        let received = match reader.recv_now()? {
+            Ok(received) => received,
+            Err(errno) if errno.to_string() == "EAGAIN" => return Ok(numbers),
+            Err(errno) => return Err(Stop::Broken(format!("a second error, {errno:#}"))),
+        };
+        for message in parse(&received.data).messages {
+            let number = message
+                .payload
+                .first_chunk::<4>()
+                .map_or(u32::MAX, |bytes| u32::from_le_bytes(*bytes));
+            numbers.push((message.header.seq, number));
+        }
+    }
+}
+
+/// Multicast to a member that does not read: ENOBUFS once, the old data, and nothing new until all
+/// of that was read.
+pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let reader = Socket::open(bench, "reader", PROTOCOL, 1)?;
+    let teller = open(bench, "teller")?;
+    let rcvbuf = reader.set_rcvbuf(8192)?;
+    greet(&teller, 1, COUNT)?;
+    let full = line(bench, &reader)?;
+    let first = reader.recv_now()?;
+    bench.check("first read after the overrun", "ENOBUFS", errno_of(&first));
+    let one = reader.recv_now()?;
+    bench.check("second read", "none", errno_of(&one));
+    greet(&teller, 2, 1)?;
+    let queued = drain(&reader)?;
+    bench.check("then the old data", true, queued.iter().all(|(seq, _)| *seq == 1));
+    let lost = queued.iter().filter(|(seq, _)| *seq == 2).count();
+    bench.check("nothing new until all of it was read", 0, lost);
+    greet(&teller, 3, 1)?;
+    let after: Vec<u32> = drain(&reader)?.into_iter().map(|(seq, _)| seq).collect();
+    bench.check("new data after that", "[3]", format!("{after:?}"));
+    let sent = queued.len() as u32 + 1;
+    check_numbers(bench, &full, rcvbuf, sent);
+    let drops = line(bench, &reader)?.drops;
+    bench.check(
+        "read and dropped make all",
+        "Some(201)",
+        format!("{:?}", drops.map(|it| it + sent)),
+    );
+    Ok(())
+}
+
+/// The numbers that show a receive queue's overrun, as told apart from other causes of ENOBUFS.
+fn check_numbers(bench: &mut Bench, full: &Line, rcvbuf: i32, queued: u32) {
+    let (rmem, rcvbuf) = (full.rmem, rcvbuf as u32);
+    bench.figure("sk_rcvbuf", f64::from(rcvbuf));
+    bench.figure("rmem_at_overrun", f64::from(rmem));
+    bench.figure("drops_at_overrun", f64::from(full.drops.unwrap_or(0)));
+    let each = rmem / queued.max(1);
+    bench.check("no room for one more: Rmem + a message > sk_rcvbuf", true, rmem + each > rcvbuf);
+    // Until 6.14 a message was taken while the queue was not yet full, so the last one stuck out.
+    bench.check("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf);
+}
+
+/// Unicast without waiting to a socket that is full: EAGAIN for the kernel, ENOBUFS for the reader.
+pub fn full_socket(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let reader = open(bench, "reader")?;
+    let rcvbuf = reader.set_rcvbuf(8192)?;
+    flood(&reader, COUNT, 1024)?;
+    let full = line(bench, &reader)?;
+    let failed = bench.parameter("nlecho", "failed")?;
+    let last_error = bench.parameter("nlecho", "last_error")?;
+    bench.check("the module sees EAGAIN", "11", last_error);
+    let first = reader.recv_now()?;
+    bench.check("the reader sees", "ENOBUFS", errno_of(&first));
+    let numbers = drain(&reader)?;
+    let in_order = numbers.iter().enumerate().all(|(at, (_, number))| *number == at as u32);
+    bench.check("then the old data, in order", true, in_order && !numbers.is_empty());
+    let dropped = line(bench, &reader)?.drops;
+    bench.check(
+        "as many drops as the module saw failures",
+        format!("Some({failed})"),
+        format!("{dropped:?}"),
+    );
+    let all = failed.parse::<usize>().unwrap_or(0) + numbers.len();
+    bench.check("read and refused make all", COUNT as usize, all);
+    check_numbers(bench, &full, rcvbuf, numbers.len() as u32);
+    let on = bench.guest.on(reader.owner);
+    let left = on.getsockopt_int(reader.fd, SOL_SOCKET, SO_ERROR)?;
+    bench.check("the error was told once", "Ok(0)", format!("{left:?}"));
+    by_size(bench, &reader)
+}
+
+/// How many messages of 1 KiB fit, by size of the receive buffer.
+fn by_size(bench: &mut Bench, reader: &Socket) -> Result<(), Stop> {
+    let mut before = 0;
+    for kib in [4, 16, 64, 128] {
+        reader.set_rcvbuf(kib << 10)?;
+        flood(reader, 1000, 1024)?;
+        let first = reader.recv_now()?;
+        bench.check(&format!("overrun with SO_RCVBUF of {kib} KiB"), "ENOBUFS", errno_of(&first));
+        let fitted = drain(reader)?.len();
+        bench.check("a larger buffer holds more", true, fitted > before);
+        bench.figure(format!("messages_until_overrun_{kib}k"), fitted as f64);
+        before = fitted;
+    }
+    Ok(())
+}
+
+/// NETLINK_NO_ENOBUFS: no error and no congestion. NETLINK_BROADCAST_ERROR: the sender learns it.
+pub fn no_enobufs(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let reader = Socket::open(bench, "reader", PROTOCOL, 1)?;
+    let teller = open(bench, "teller")?;
+    let set = reader.set_netlink(NETLINK_NO_ENOBUFS, 1)?;
+    bench.check("NETLINK_NO_ENOBUFS", "none", errno_of(&set));
+    reader.set_rcvbuf(8192)?;
+    greet(&teller, 1, COUNT)?;
+    let last_error = bench.parameter("nlecho", "last_error")?;
+    bench.check("the sender sees ESRCH: nobody was reached", "3", last_error);
+    let first = reader.recv_now()?;
+    bench.check("first read after the overrun", "none", errno_of(&first));
+    greet(&teller, 2, 1)?;
+    let seqs: Vec<u32> = drain(&reader)?.into_iter().map(|(seq, _)| seq).collect();
+    bench.check("new data comes as soon as there is room", "Some(2)", format!("{:?}", seqs.last()));
+    let drops = line(bench, &reader)?.drops;
+    let sent = seqs.len() as u32 + 1;
+    bench.check(
+        "the loss is counted all the same",
+        "Some(201)",
+        format!("{:?}", drops.map(|it| it + sent)),
+    );
+    broadcast_error(bench, &teller, reader)
+}
+
+fn broadcast_error(bench: &mut Bench, teller: &Socket, quiet: Socket) -> Result<(), Stop> {
+    quiet.close()?;
+    let reader = Socket::open(bench, "caring", PROTOCOL, 1)?;
+    let set = reader.set_netlink(NETLINK_BROADCAST_ERROR, 1)?;
+    bench.check("NETLINK_BROADCAST_ERROR", "none", errno_of(&set));
+    reader.set_rcvbuf(8192)?;
+    greet(teller, 4, COUNT)?;
+    let last_error = bench.parameter("nlecho", "last_error")?;
+    bench.check("the sender sees ENOBUFS", "105", last_error);
+    let first = reader.recv_now()?;
+    bench.check("and so does the reader", "ENOBUFS", errno_of(&first));
+    Ok(())
+}
+
+/// Messages per second from the kernel to a program that reads them: a figure, and no loss.
+pub fn rate(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let run = bench.client("rate", std::time::Duration::from_secs(30))?;
+    bench.check("exit", crate::guest::Exit::Exited(0), &run.exit);
+    bench.check("errors", "", run.stderr.trim());
+    let number = |name: &str| {
+        let value = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        value.and_then(|value| value.parse::<f64>().ok()).unwrap_or_default()
+    };
+    let (messages, seconds) = (number("messages"), number("nanoseconds") / 1e9);
+    bench.check("messages that came, in order", 5000, messages);
+    let sent = bench.parameter("nlecho", "sent")?;
+    bench.check("messages that the module sent", "5000", sent);
+    bench.check("it took some time", true, seconds > 0.0);
+    bench.figure("messages_per_second", (messages / seconds.max(1e-9)).round());
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Scenarios of `gentable`: a table that changes under those who follow it. Its contract is
+//! `kmods/gentable/gentable.h`.
+
+use std::collections::BTreeMap;
+
+use nlmatrix_wire::netlink::header::{NLM_F_DUMP_INTR, NLMSG_DONE};
+use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
+
+use super::bench::errno_of;
+use super::genl::{self, ACK, DUMP, Family, REQUEST, get_family};
+use super::socket::Socket;
+use super::{Bench, Stop};
+use crate::guest::Errno;
+use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, O_NONBLOCK};
+
+const FAMILY: &str = "NLM_TABLE";
+const GROUP: &str = "changes";
+const ENTRIES: u32 = 2000;
+const GET: u8 = 1;
+const SET: u8 = 2;
+const A_INDEX: u16 = 1;
+const A_VALUE: u16 = 2;
+const A_COUNT: u16 = 3;
+const SEQUENCE: u32 = 0x7ab1_e000;
+
+/// Index → value.
+type Table = BTreeMap<u32, u32>;
+
+/// Entry `index + i` becomes `value + i`, for `count` of them.
+fn set(socket: &Socket, id: u16, index: u32, value: u32, count: u32) -> Result<(), Stop> {
+    let request = MessageBuilder::new(id, REQUEST | ACK, SEQUENCE).genl(SET, 1);
+    let request = request.attr_u32(A_INDEX, index).attr_u32(A_VALUE, value);
+    socket.tell(&request.attr_u32(A_COUNT, count).build())?;
+    let received = socket.recv()?;
+    let acked = parse(&received.data).messages.first().is_some_and(Message::is_ack);
+    if acked { Ok(()) } else { Err(Stop::Broken("the table was not set".to_owned())) }
+}
+
+fn ask(socket: &Socket, id: u16, sequence: u32) -> Result<(), Stop> {
+    socket.tell(&MessageBuilder::new(id, REQUEST | DUMP, sequence).genl(GET, 1).build())
+}
+
+fn entry(message: &Message) -> Option<(u32, u32)> {
+    let (_, attrs) = message.genl()?;
+    let of = |ty| attrs.clone().find(|attr| attr.ty() == ty).and_then(|attr| attr.u32());
+    Some((of(A_INDEX)?, of(A_VALUE)?))
+}
+
+/// One part of a dump.
+struct Part {
+    entries: Vec<(u32, u32)>,
+    /// For each message: is it flagged NLM_F_DUMP_INTR?
+    interrupted: Vec<bool>,
+    done: bool,
+}
+
+fn part(socket: &Socket) -> Result<Part, Stop> {
+    let received = socket.recv()?;
+    let messages = parse(&received.data).messages;
+    Ok(Part {
+        entries: messages.iter().filter_map(entry).collect(),
+        interrupted: messages.iter().map(|it| it.header.flags & NLM_F_DUMP_INTR != 0).collect(),
+        done: messages.last().is_some_and(|message| message.header.ty == NLMSG_DONE),
+    })
+}
+
+/// A whole dump: the table, and whether it was interrupted.
+fn dump(socket: &Socket, id: u16) -> Result<(Table, bool), Stop> {
+    ask(socket, id, SEQUENCE)?;
+    let (mut table, mut interrupted) = (Table::new(), false);
+    loop {
+        let part = part(socket)?;
+        table.extend(part.entries);
+        interrupted |= part.interrupted.contains(&true);
+        if part.done {
+            return Ok((table, interrupted));
+        }
+    }
+}
+
+/// The table changes between two parts: the flag is on the first message of the later one.
+pub fn dump_interrupted(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let (reader, writer) = (genl::open(bench, "reader")?, genl::open(bench, "writer")?);
+    let id = get_family(&reader, FAMILY)?.id;
+    let (table, interrupted) = dump(&reader, id)?;
+    bench.check("an undisturbed dump: entries", ENTRIES, table.len());
+    bench.check("an undisturbed dump is flagged", false, interrupted);
+    ask(&reader, id, SEQUENCE)?;
+    set(&writer, id, 0, 1000, 1)?;
+    let first = part(&reader)?;
+    bench.check("the first part is flagged", false, first.interrupted.contains(&true));
+    bench.check("and has the old value", "Some((0, 0))", format!("{:?}", first.entries.first()));
+    let mut later = Vec::new();
+    while !later.last().is_some_and(|part: &Part| part.done) {
+        later.push(part(&reader)?);
+    }
+    let flagged = later.first().and_then(|part| part.interrupted.first().copied());
+    bench.check("the second part's first message is flagged", "Some(true)", format!("{flagged:?}"));
+    let flags = later.iter().flat_map(|part| &part.interrupted).filter(|flag| **flag).count();
+    bench.check("and no other message is", 1, flags);
+    let (table, interrupted) = dump(&reader, id)?;
+    bench.check("dumped again it is consistent", false, interrupted);
+    bench.check("and has the new value", "Some(1000)", format!("{:?}", table.get(&0)));
+    Ok(())
+}
+
+/// One dump at a time on a socket: the second is EBUSY, and the first goes on.
+pub fn dump_busy(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let reader = genl::open(bench, "reader")?;
+    let id = get_family(&reader, FAMILY)?.id;
+    ask(&reader, id, SEQUENCE)?;
+    ask(&reader, id, SEQUENCE + 1)?;
+    let mut table: Table = part(&reader)?.entries.into_iter().collect();
+    let received = reader.recv()?;
+    let parsed = parse(&received.data);
+    let Some(message) = parsed.messages.first() else {
+        return Err(Stop::Broken("an empty datagram".to_owned()));
+    };
+    let errno = message.error().map_or("no error".to_owned(), |it| Errno(it.errno()).to_string());
+    bench.check("the second dump", "EBUSY", errno);
+    bench.check("its sequence", SEQUENCE + 1, message.header.seq);
+    loop {
+        let part = part(&reader)?;
+        table.extend(part.entries);
+        if part.done {
+            break;
+        }
+    }
+    bench.check("the first one goes on to its end", ENTRIES, table.len());
+    Ok(())
+}
+
+/// A follower that overruns: without a new dump it is wrong for good, with one it is right.
+pub fn overrun_resync(bench: &mut Bench) -> Result<(), Stop> {
+    const FIRST: u32 = 5000;
+    bench.load()?;
+    let (follower, writer) = (genl::open(bench, "follower")?, genl::open(bench, "writer")?);
+    let family = get_family(&follower, FAMILY)?;
+    join(&follower, &family)?;
+    follower.set_rcvbuf(16384)?;
+    let (mut table, _) = dump(&follower, family.id)?;
+    set(&writer, family.id, 0, FIRST, ENTRIES)?;
+    let errno = follow(&follower, &mut table)?;
+    bench.check("the follower is told of the overrun", "ENOBUFS", errno);
+    let kernels: Table = (0..ENTRIES).map(|index| (index, FIRST + index)).collect();
+    bench.check("without a new dump it is right", false, table == kernels);
+    let followed = table.iter().filter(|(index, value)| kernels.get(index) == Some(value)).count();
+    bench.figure("changes_followed_until_overrun", followed as f64);
+    let (mut table, _) = dump(&follower, family.id)?;
+    bench.check("after a new dump it is right", true, table == kernels);
+    set(&writer, family.id, 7, 42, 1)?;
+    let errno = follow(&follower, &mut table)?;
+    bench.check("and follows again without an error", "none", errno);
+    bench.check(
+        "what it then has at the changed entry",
+        "Some(42)",
+        format!("{:?}", table.get(&7)),
+    );
+    let (fresh, _) = dump(&writer, family.id)?;
+    bench.check("the same as the kernel has", true, table == fresh);
+    Ok(())
+}
+
+fn join(socket: &Socket, family: &Family) -> Result<(), Stop> {
+    let group = family.groups.get(GROUP).copied().unwrap_or_default();
+    let joined = socket.set_netlink(NETLINK_ADD_MEMBERSHIP, group)?;
+    joined.map_err(|errno| Stop::Broken(format!("joining group {group}: {errno:#}")))
+}
+
+/// Takes over all changes that are queued; gives the error that came among them.
+fn follow(socket: &Socket, table: &mut Table) -> Result<String, Stop> {
+    let mut seen = "none".to_owned();
+    loop {
+        match socket.recv_now()? {
+            Ok(received) => table.extend(parse(&received.data).messages.iter().filter_map(entry)),
+            error if errno_of(&error) == "EAGAIN" => return Ok(seen),
+            error => seen = errno_of(&error),
+        }
+    }
+}
+
+/// A generic netlink family's sockets hold nothing, but a dump that is under way does (3.11+).
+pub fn rmmod_during_dump(bench: &mut Bench) -> Result<(), Stop> {
+    let loader = bench.load()?;
+    let reader = genl::open(bench, "reader")?;
+    let id = get_family(&reader, FAMILY)?.id;
+    ask(&reader, id, SEQUENCE)?;
+    let refused = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
+    bench.check("rmmod during a dump", "EAGAIN", errno_of(&refused));
+    while !part(&reader)?.done {}
+    let done = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
+    bench.check("rmmod after it, with the socket open", "none", errno_of(&done));
+    let gone = get_family(&reader, FAMILY).err().map_or(String::new(), |stop| stop.to_string());
+    bench.check("the family is unknown then", true, gone.contains("ENOENT"));
+    reload(bench, id)
+}
+
+/// A family that comes again gets another id (5.1.15+; the same in 2.6.33 to 5.0).
+fn reload(bench: &mut Bench, old: u16) -> Result<(), Stop> {
+    bench.load()?;
+    let socket = genl::open(bench, "client")?;
+    let id = get_family(&socket, FAMILY)?.id;
+    bench.check("the same id after a reload", false, id == old);
+    Ok(())
+}

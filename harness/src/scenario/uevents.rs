@@ -1,0 +1,106 @@
+//! Uevents of `devmodel`'s devices, as the kernel multicasts them: text, exact to the byte.
+
+use super::bench::errno_of;
+use super::devmodel::command;
+use super::socket::Socket;
+use super::{Bench, Must, Stop};
+use crate::guest::consts::NETLINK_KOBJECT_UEVENT;
+
+/// The kernel's group.
+const GROUP: u32 = 1;
+const CHILD: &str = "/devices/virtual/devmodel/devmodel-hub/devmodel-0";
+const FILE: &str = "/sys/class/devmodel/devmodel-0/uevent";
+const UUID: &str = "12345678-9abc-def0-1234-56789abcdef0";
+
+/// The next uevent with its sequence number taken out, and that number.
+///
+/// NULs are shown as spaces: no key or value here has one.
+fn next(socket: &Socket) -> Result<(String, Option<u64>), Stop> {
+    let received = socket.recv()?;
+    let text = String::from_utf8_lossy(&received.data).into_owned();
+    let mut number = None;
+    let parts = text.split_terminator('\0').map(|part| match part.strip_prefix("SEQNUM=") {
+        Some(digits) => {
+            number = digits.parse().ok();
+            "SEQNUM=n"
+        }
+        None => part,
+    });
+    let parts: Vec<&str> = parts.collect();
+    let end = if text.ends_with('\0') { "" } else { " (unterminated)" };
+    Ok((format!("{}{end}", parts.join(" ")), number))
+}
+
+/// What the child's uevent should be, `more` being keys before SEQNUM.
+fn uevent(action: &str, more: &str) -> String {
+    format!(
+        "{action}@{CHILD} ACTION={action} DEVPATH={CHILD} SUBSYSTEM=devmodel{more} \
+         NLMATRIX_NUMBER=0 SEQNUM=n"
+    )
+}
+
+/// The kernel's own count of uevents.
+fn last_number(bench: &Bench) -> Result<Option<u64>, Stop> {
+    Ok(bench.text("/sys/kernel/uevent_seqnum")?.trim().parse().ok())
+}
+
+/// A listener that has heard everything of the module's loading.
+fn listen<'a>(bench: &Bench<'a>) -> Result<Socket<'a>, Stop> {
+    bench.load()?;
+    Socket::open(bench, "listener", NETLINK_KOBJECT_UEVENT, GROUP)
+}
+
+/// Each child that comes or goes is told, once, with its keys and the next number.
+pub fn add_remove(bench: &mut Bench) -> Result<(), Stop> {
+    let listener = listen(bench)?;
+    let outsider = Socket::open(bench, "outsider", NETLINK_KOBJECT_UEVENT, 0)?;
+    let mut numbers = Vec::new();
+    for (action, children) in [("add", "1"), ("remove", "0")] {
+        command(bench, "children", children)?;
+        let (text, number) = next(&listener)?;
+        bench.check(&format!("uevent of the {action}"), uevent(action, ""), text);
+        let count = last_number(bench)?;
+        bench.check(
+            &format!("number of the {action}"),
+            format!("{count:?}"),
+            format!("{number:?}"),
+        );
+        numbers.push(number);
+        let silent = listener.is_silent()?;
+        bench.check(&format!("one uevent for the {action}"), true, silent);
+    }
+    let next_to_each_other = numbers[0].zip(numbers[1]).is_some_and(|(add, gone)| add + 1 == gone);
+    bench.check("numbers follow each other", true, next_to_each_other);
+    let silent = outsider.is_silent()?;
+    bench.check("not told outside the group", true, silent);
+    Ok(())
+}
+
+/// Writing to a device's `uevent` file sends its uevent again.
+pub fn on_demand(bench: &mut Bench) -> Result<(), Stop> {
+    let listener = listen(bench)?;
+    command(bench, "children", "1")?;
+    next(&listener)?;
+    let with_arguments = format!("add {UUID} NAME=value");
+    let cases = [
+        ("add", "add", " SYNTH_UUID=0".to_owned()),
+        ("change", "change", " SYNTH_UUID=0".to_owned()),
+        ("remove", "remove", " SYNTH_UUID=0".to_owned()),
+        (&with_arguments, "add", format!(" SYNTH_UUID={UUID} SYNTH_ARG_NAME=value")),
+    ];
+    for (written, action, more) in cases {
+        let done = bench.guest.agent().write_file(FILE, written.as_bytes())?;
+        bench.check(&format!("writing `{written}`"), "none", errno_of(&done));
+        let (text, _) = next(&listener)?;
+        bench.check(&format!("uevent after `{written}`"), uevent(action, &more), text);
+    }
+    for written in ["nonsense", "add not-a-uuid", "add "] {
+        let done = bench.guest.agent().write_file(FILE, written.as_bytes())?;
+        bench.check(&format!("writing `{written}`"), "EINVAL", errno_of(&done));
+    }
+    let silent = listener.is_silent()?;
+    bench.check("what is refused sends nothing", true, silent);
+    let device = bench.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
+    bench.check("the device itself stays", "devmodel-0 devmodel-hub", device.join(" "));
+    Ok(())
+}

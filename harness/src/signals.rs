@@ -1,0 +1,31 @@
+//! Ending on a signal without leaving anything behind.
+//!
+//! QEMU and every other child die with this process ([`process`](crate::process)); what is left to
+//! do is to remove scratch folders.
+
+use std::io;
+
+use rustix::process::{Signal, set_parent_process_death_signal};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::store::scratch;
+
+/// From now on Ctrl-C, SIGTERM and SIGHUP remove this process's scratch folders and end it with
+/// the status that a shell would show (128 and the signal's number).
+pub fn end_cleanly() -> io::Result<()> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            scratch::remove_all();
+            std::process::exit(128 + signal);
+        }
+    })?;
+    Ok(())
+}
+
+/// From now on the end of the parent is a SIGTERM for this process: nextest does not outlive the
+/// runner, and its cells do not outlive nextest.
+pub fn end_with_parent() -> io::Result<()> {
+    Ok(set_parent_process_death_signal(Some(Signal::TERM))?)
+}

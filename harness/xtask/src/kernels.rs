@@ -1,0 +1,96 @@
+//! `cargo xtask kernels`.
+
+use std::time::Instant;
+
+use nlmatrix::matrix::KernelEntry;
+use nlmatrix::plan::Selection;
+use nlmatrix::runner::kernels::{self, KernelState};
+use nlmatrix::runner::{Workshop, prepare};
+use nlmatrix::store::Store;
+
+use crate::cli::{FileArgs, KernelAction};
+use crate::commands::load;
+use crate::exit::Exit;
+
+/// Prints how every kernel of the matrix stands.
+pub fn list(file: &FileArgs, json: bool) -> anyhow::Result<Exit> {
+    let states = kernels::states(&open(file)?);
+    if json {
+        anstream::println!("{}", serde_json::to_string_pretty(&states)?);
+        return Ok(Exit::Ok);
+    }
+    anstream::println!(
+        "{:16} {:12} {:8} {:11} {:>7}",
+        "KERNEL",
+        "VERSION",
+        "FROM",
+        "STATE",
+        "SIZE"
+    );
+    for KernelState { id, version, provider, state, detail, profile, size } in &states {
+        let size = if *size == 0 { String::new() } else { mib(*size) };
+        let profile = profile.map(|profile| format!(" [{profile}]")).unwrap_or_default();
+        anstream::println!(
+            "{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{profile}"
+        );
+    }
+    Ok(Exit::Ok)
+}
+
+/// Fetches or builds the kernels of a pattern, and prints a line for each.
+pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
+    let workshop = open(file)?;
+    let pattern = match action {
+        KernelAction::Build { pattern } | KernelAction::Fetch { pattern } => pattern,
+    };
+    let selection = Selection::new(Some(pattern), None)?;
+    let entries = workshop.matrix.kernels.iter();
+    let takes = |entry: &&KernelEntry| {
+        selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
+    };
+    let chosen: Vec<_> = entries.filter(takes).collect();
+    if chosen.is_empty() {
+        anyhow::bail!(
+            "no kernel `{pattern}` in {}: `cargo xtask kernels` lists them, \
+             `--kernel-tree PATH` takes any other tree",
+            workshop.matrix.path
+        );
+    }
+    if matches!(action, KernelAction::Build { .. }) {
+        prepare::resolve(&workshop.matrix, &workshop.store, prepare::Resolve::Missing)?;
+    }
+    let mut exit = Exit::Ok;
+    for entry in chosen {
+        let done = match action {
+            KernelAction::Build { .. } => build(&workshop, entry),
+            KernelAction::Fetch { .. } => kernels::fetch(&workshop, entry).map_err(Into::into),
+        };
+        match done {
+            Ok(line) => anstream::println!("{}: {line}", entry.id),
+            Err(error) => {
+                anstream::eprintln!("{}: {error:#}", entry.id);
+                exit = Exit::Unexpected;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// Built (from a tarball that is downloaded if need be), with time, size and compiler setup.
+fn build(workshop: &Workshop, entry: &KernelEntry) -> anyhow::Result<String> {
+    anstream::eprintln!("{}: {}", entry.id, kernels::fetch(workshop, entry)?);
+    let started = Instant::now();
+    let kernel = workshop.kernel(entry)?;
+    let (took, size) = (started.elapsed().as_secs_f64(), mib(kernels::size(workshop, &kernel)));
+    let profile = kernel.profile;
+    Ok(format!("{} in {took:.1} s, {size} in the store, profile {profile}", kernel.release))
+}
+
+fn open(file: &FileArgs) -> anyhow::Result<Workshop> {
+    let (matrix, sources) = load(file)?;
+    Ok(Workshop::open(matrix, Store::of_user(), sources)?)
+}
+
+fn mib(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+}

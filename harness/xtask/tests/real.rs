@@ -1,0 +1,229 @@
+//! Whole runs on one kernel of the store: what they leave behind, and what they make anew.
+//!
+//! These boot virtual machines, so they are in nextest's profile `real`, which `cargo xtask test`
+//! runs where the kernel can be had.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::symlink;
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::process::Job;
+use nlmatrix::run::Run;
+use nlmatrix::runner::Workshop;
+use nlmatrix::store::Store;
+use rstest::rstest;
+use rustix::process::{Pid, Signal, kill_process};
+
+const KERNEL: &str = "7.2-bpo13";
+/// What is killed has to be gone after this.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// A folder of a test's own, which is also the temporary folder of its runs: whatever names it in
+/// its command line belongs to the test.
+struct Place {
+    _folder: tempfile::TempDir,
+    path: Utf8PathBuf,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("real-").tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
+        fs_err::create_dir(path.join("tmp")).unwrap();
+        Self { _folder: folder, path }
+    }
+
+    fn tmp(&self) -> Utf8PathBuf {
+        self.path.join("tmp")
+    }
+
+    /// A run of the cells of [`KERNEL`] that `filter` selects.
+    fn matrix(&self, file: &Utf8Path, filter: &str) -> Job {
+        Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
+            .args(["matrix", "--kernel", KERNEL, "--filter", filter, "--jobs", "2"])
+            .args(["--matrix", file.as_str(), "--out", self.path.join("out").as_str()])
+            .env("TMPDIR", self.tmp().as_str())
+    }
+
+    /// Process ids of the machines that use this folder, and of their parents.
+    fn machines(&self) -> Vec<(Pid, Pid)> {
+        let all = Utf8Path::new("/proc").read_dir_utf8().unwrap().flatten();
+        let pids = all.filter_map(|entry| entry.file_name().parse().ok());
+        pids.filter_map(|pid: i32| {
+            let line = fs_err::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
+            let ours = line.contains("qemu-system") && line.contains(self.tmp().as_str());
+            let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
+            let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim();
+            let parent = Pid::from_raw(parent.parse().ok()?)?;
+            ours.then_some((Pid::from_raw(pid)?, parent))
+        })
+        .collect()
+    }
+
+    /// Scratch folders of machines.
+    fn left(&self) -> Vec<String> {
+        let entries = self.tmp().read_dir_utf8().unwrap().flatten();
+        let names = entries.map(|entry| entry.file_name().to_owned());
+        names.filter(|name| name.starts_with("nlmatrix-")).collect()
+    }
+
+    fn run_json(&self) -> Run {
+        serde_json::from_slice(&fs_err::read(self.path.join("out/run.json")).unwrap()).unwrap()
+    }
+}
+
+fn root() -> Utf8PathBuf {
+    Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).canonicalize_utf8().unwrap()
+}
+
+/// Waits until `done`, and says whether that came in time.
+fn within(limit: Duration, done: impl Fn() -> bool) -> bool {
+    let deadline = Instant::now() + limit;
+    while !done() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    true
+}
+
+/// Who gets the signal.
+#[derive(Clone, Copy)]
+enum Victim {
+    /// `cargo xtask matrix`.
+    Runner,
+    /// The process of one cell.
+    Cell,
+}
+
+#[rstest]
+#[case::ctrl_c(Victim::Runner, Signal::INT)]
+#[case::term(Victim::Runner, Signal::TERM)]
+#[case::kill(Victim::Runner, Signal::KILL)]
+#[case::kill_of_a_cell(Victim::Cell, Signal::KILL)]
+fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] signal: Signal) {
+    let place = Place::new();
+    let file = root().join("matrix.toml");
+    let run = place.matrix(&file, "load-unload").start().unwrap();
+    assert!(within(Duration::from_secs(120), || !place.machines().is_empty()), "no cell started");
+    let pid = match victim {
+        Victim::Runner => Pid::from_raw(run.pids()[0] as i32).unwrap(),
+        Victim::Cell => place.machines()[0].1,
+    };
+    kill_process(pid, signal).unwrap();
+    if matches!(victim, Victim::Cell) {
+        // The others go on to their end.
+        run.wait().unwrap();
+    }
+    assert!(within(LIMIT, || place.machines().is_empty()), "{:?}", place.machines());
+    run.kill().unwrap();
+    if signal == Signal::KILL {
+        // Nothing runs after SIGKILL: the next run cleans up, once the leftovers are old enough.
+        std::thread::sleep(Duration::from_secs(3));
+        place.matrix(&file, "nlecho.g6-cfg/build").run().unwrap();
+    }
+    assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
+}
+
+#[test]
+fn a_panic_leaves_no_machine_and_no_folder() {
+    let matrix = nlmatrix::matrix::load(&root().join("matrix.toml")).unwrap();
+    let workshop =
+        Workshop::open(matrix, Store::of_user(), nlmatrix::runner::Sources::default()).unwrap();
+    let entry = workshop.matrix.kernel(KERNEL).unwrap();
+    let template = workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        let vm = template.fork().unwrap();
+        sender.send((vm.pid().unwrap(), vm.folder().to_owned())).unwrap();
+        panic!("as a scenario with a mistake in it would");
+    });
+    let (pid, folder) = receiver.recv().unwrap();
+    assert!(thread.join().is_err());
+    assert!(!Utf8PathBuf::from(format!("/proc/{pid}")).exists() && !folder.exists());
+}
+
+/// Two systems, so that one can change and the other not.
+const SMALL: &str = r#"
+    schema = 1
+    [[kernel]]
+    id = "7.2-bpo13"
+    debian = { suite = "trixie-backports", series = "7.2" }
+    [[system]]
+    name = "nlecho"
+    path = "kmods/nlecho"
+    scenarios = ["echo-roundtrip"]
+    [[system.generation]]
+    name = "g6-cfg"
+    kernels = ">=3.7"
+    [[system]]
+    name = "faulty"
+    path = "kmods/faulty"
+    [[system.generation]]
+    name = "oops"
+    kernels = ">=3.7"
+    scenarios = ["oops"]
+"#;
+
+/// A store of its own that shares what is downloaded and the toolchain with the user's.
+fn store_beside(place: &Place) -> Utf8PathBuf {
+    let store = place.path.join("store");
+    fs_err::create_dir(&store).unwrap();
+    for kind in ["apt", "debs", "toolchains", "accel"] {
+        let shared = Store::of_user().root().join(kind);
+        fs_err::create_dir_all(&shared).unwrap();
+        symlink(shared, store.join(kind)).unwrap();
+    }
+    store
+}
+
+/// Kind and key of every product that was made in `store`.
+fn products(store: &Utf8Path) -> BTreeSet<(String, String)> {
+    let kinds = store.read_dir_utf8().unwrap().flatten();
+    let kinds = kinds.filter(|kind| kind.file_type().unwrap().is_dir());
+    kinds
+        .filter(|kind| kind.file_name() != "locks")
+        .flat_map(|kind| {
+            let keys = kind.path().read_dir_utf8().unwrap().flatten();
+            keys.map(|key| (kind.file_name().to_owned(), key.file_name().to_owned()))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The kinds of what is in `after` and not in `before`, sorted.
+fn made(before: &BTreeSet<(String, String)>, after: &BTreeSet<(String, String)>) -> Vec<String> {
+    after.difference(before).map(|(kind, _)| kind.clone()).collect()
+}
+
+#[test]
+fn only_what_changed_is_made_again() {
+    let place = Place::new();
+    let (store, work) = (store_beside(&place), place.path.join("work"));
+    fs_err::create_dir(&work).unwrap();
+    for part in ["kmods", "matrix.lock"] {
+        Job::new("cp").args(["-r", root().join(part).as_str(), work.as_str()]).run().unwrap();
+    }
+    fs_err::write(work.join("matrix.toml"), SMALL).unwrap();
+    let run = || {
+        let job = place.matrix(&work.join("matrix.toml"), "").env("NLMATRIX_CACHE", store.as_str());
+        job.run().unwrap();
+        let boots = place.run_json().cells.into_iter().map(|cell| cell.boot);
+        (products(&store), boots.collect::<BTreeSet<_>>())
+    };
+    let (first, boots) = run();
+    assert!(boots.contains("cold") && boots.contains("fork"), "{boots:?}");
+
+    let (second, boots) = run();
+    assert_eq!(made(&first, &second), [""; 0], "nothing changed, so nothing is made");
+    assert!(boots.contains("stored") && !boots.contains("cold"), "{boots:?}");
+
+    let source = work.join("kmods/nlecho/g6-cfg/nlecho.c");
+    let text = fs_err::read_to_string(&source).unwrap();
+    fs_err::write(&source, format!("{text}\n/* changed */\n")).unwrap();
+    let (third, boots) = run();
+    assert_eq!(made(&second, &third), ["boots", "images", "modules", "templates"]);
+    assert!(boots.contains("cold"), "another machine is booted anew: {boots:?}");
+}

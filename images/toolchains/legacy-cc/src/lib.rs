@@ -1,0 +1,13 @@
+//! The wrappers that let a compiler, assembler and linker of today build Linux 2.6, 3.x and early
+//! 4.x without touching the kernel's C, headers or assembly.
+//!
+//! One program, many names: `k-gcc` compiles the kernel, `module-gcc` its out-of-tree modules,
+//! `as` is what gcc finds through `-B`, `k-ld` links, `k-hostcc` compiles what runs while building,
+//! and any other `k-TOOL` is the plain tool. What each adds, and why, are tables in [`flags`];
+//! what the assembler's text needs is in [`asm`], and what its objects need in [`elf`].
+
+pub mod asm;
+pub mod call;
+pub mod elf;
+pub mod flags;
+pub mod profile;

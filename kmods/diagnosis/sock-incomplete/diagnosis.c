@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The socket is looked into without the header that defines it. */
+#include <linux/module.h>
+#include <linux/net.h>
+#include <linux/netlink.h>
+
+static struct sock *diagnosis_sock;
+
+static void __exit diagnosis_exit(void)
+{
+	sock_release(diagnosis_sock->sk_socket);
+}
+module_exit(diagnosis_exit);
+
+MODULE_LICENSE("GPL");

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nldrv, fourth generation: netlink_kernel_create(unit, groups, input,
+ * cb_mutex, module); setup_timer(), an interrupt handler without pt_regs.
+ */
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/mutex.h>
+#include <linux/net.h>
+#include <linux/skbuff.h>
+#include <net/netlink.h>
+#include <net/sock.h>
+
+#include "../nldrv-core.h"
+
+static struct sock *nldrv_sock;
+static DEFINE_MUTEX(nldrv_input_lock);
+
+static int nldrv_send(u32 to, const struct packet_info *packet)
+{
+	struct sk_buff *skb = nlmsg_new(sizeof(*packet), GFP_ATOMIC);
+	struct nlmsghdr *nlh;
+
+	if (!skb)
+		return -ENOMEM;
+	nlh = nlmsg_put(skb, 0, 0, NLDRV_MSG_PACKET, sizeof(*packet), 0);
+	if (!nlh) {
+		kfree_skb(skb);
+		return -EMSGSIZE;
+	}
+	memcpy(nlmsg_data(nlh), packet, sizeof(*packet));
+	/* MSG_DONTWAIT is its own; consumes the skb, sent or not. */
+	return nlmsg_unicast(nldrv_sock, skb, to);
+}
+
+/*
+ * The skb waits in the kernel socket's queue, charged to it. Whoever holds the
+ * lock empties the queue for everybody.
+ */
+static void nldrv_input(struct sock *sk, int len)
+{
+	struct sk_buff *skb;
+
+	mutex_lock(&nldrv_input_lock);
+	while ((skb = skb_dequeue(&sk->sk_receive_queue))) {
+		nldrv_receive(nlmsg_hdr(skb), skb->len,
+			      NETLINK_CB(skb).pid);
+		kfree_skb(skb);
+	}
+	mutex_unlock(&nldrv_input_lock);
+}
+
+static irqreturn_t nldrv_irq(int irq, void *device)
+{
+	return nldrv_handle_irq() ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static void nldrv_tick(unsigned long data)
+{
+	nldrv_handle_timer((struct nldrv_device *)data);
+}
+
+static int __init nldrv_init(void)
+{
+	int err = nldrv_prepare();
+
+	if (err)
+		return err;
+	setup_timer(&nldrv.timer, nldrv_tick, (unsigned long)&nldrv);
+	nldrv_sock = netlink_kernel_create(NLDRV_PROTO, 0, nldrv_input,
+					   NULL, THIS_MODULE);
+	if (!nldrv_sock)
+		return -ENOMEM;
+	err = request_irq(NLDRV_IRQ, nldrv_irq, 0, "nldrv", &nldrv);
+	if (err) {
+		sock_release(nldrv_sock->sk_socket);
+		return err;
+	}
+	nldrv_start();
+	return 0;
+}
+module_init(nldrv_init);
+
+/* The timer and the interrupt send, so they end before the socket does. */
+static void __exit nldrv_exit(void)
+{
+	nldrv_stop();
+	del_timer_sync(&nldrv.timer);
+	free_irq(NLDRV_IRQ, &nldrv);
+	sock_release(nldrv_sock->sk_socket);
+}
+module_exit(nldrv_exit);
