@@ -140,7 +140,9 @@ mod tests {
         let root = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let matrix = crate::matrix::load(&root.join("matrix.toml")).unwrap();
         let probes = load(&root.join("kmods/probes")).unwrap();
-        for generation in GenerationNeeds::of(&matrix, &probes).unwrap() {
+        // Those of `diagnosis` are there to be refused.
+        let shipped = GenerationNeeds::of(&matrix, &probes).unwrap();
+        for generation in shipped.iter().filter(|it| !it.name.starts_with("diagnosis.")) {
             assert!(!generation.needs.is_empty(), "{}", generation.name);
         }
     }

@@ -40,7 +40,7 @@ pub fn template_of_another_qemu(lab: &Lab, _: u32) -> Seen {
     fs_err::write(&state, bytes).expect("it is ours");
     fs_err::remove_dir_all(lab.store.root().join("manifests/templates")).expect("it was made");
     let workshop = lab.workshop(&lab.store.with_care(Care::Glance));
-    let record = cell::run(&workshop, &lab.cell(SMALL, "kernel", "", "fork"));
+    let record = cell::run(&workshop, &lab.cell(SMALL, "kernel", "", "no-op"));
     right_if(
         record.outcome == Outcome::Pass && record.boot == "cold" && !record.fallback.is_empty(),
         format!("{}, {} boot: {}", record.outcome, record.boot, record.fallback),
