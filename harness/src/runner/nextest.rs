@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::COMMAND_VARIABLE;
 use super::boots::COLD_VARIABLE;
+use super::collect::path_of;
 use super::progress;
 use super::schedule::{self, Durations};
 use super::sources::SOURCES_VARIABLE;
@@ -23,6 +24,8 @@ use crate::process::{Job, ProcessError};
 pub const TEST_PROGRAM: &str = "nlmatrix-cells";
 /// nextest's settings, the same as for `cargo nextest run --profile matrix` here.
 const CONFIG: &str = include_str!("../../../.config/nextest.toml");
+/// Its profile for cells.
+const PROFILE: &str = "matrix";
 /// nextest compares a build's platform with its own; nothing else is read of it.
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 
@@ -71,7 +74,7 @@ pub struct Batch<'a> {
 pub fn run(batch: &Batch) -> Result<(), NextestError> {
     let files = Files::write(batch)?;
     let mut job = Job::new("cargo")
-        .args(["nextest", "run", "--profile", "matrix", "--no-fail-fast", "--no-tests", "pass"])
+        .args(["nextest", "run", "--profile", PROFILE, "--no-fail-fast", "--no-tests", "pass"])
         .args(["--cargo-metadata", files.cargo.as_str()])
         .args(["--binaries-metadata", files.binaries.as_str()])
         .args(["--config-file", files.config.as_str()])
@@ -91,7 +94,8 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
     }
     let log = batch.records.join("nextest.log");
     progress::watch(job, &log, batch.records, batch.cells.len())?;
-    if batch.records.read_dir_utf8()?.all(|entry| entry.is_ok_and(|it| it.path() == log)) {
+    let has_record = |cell: &Cell| path_of(batch.records, &cell.id.to_string()).is_file();
+    if !batch.cells.iter().any(has_record) {
         let output = fs_err::read_to_string(&log)?;
         return Err(NextestError::NoRecord { log, output });
     }
@@ -124,11 +128,19 @@ impl Files {
             priorities,
             cargo: put("cargo.json", cargo_metadata(&workspace).to_string())?,
             binaries: put("binaries.json", binaries(&workspace, &program).to_string())?,
-            config: put("nextest.toml", CONFIG.to_owned())?,
+            config: put("nextest.toml", config())?,
             plan: put("cells", ids.join("\n"))?,
             workspace,
         })
     }
+}
+
+/// The settings for cells only: nextest refuses a filter that names a program which is not there.
+fn config() -> String {
+    let mut config: toml::Table = CONFIG.parse().expect("it is part of this program, and tested");
+    let profiles = config.get_mut("profile").and_then(toml::Value::as_table_mut);
+    profiles.into_iter().for_each(|profiles| profiles.retain(|name, _| name == PROFILE));
+    config.to_string()
 }
 
 /// A link in `folder` by which this executable acts as the test program.
@@ -182,4 +194,17 @@ fn binaries(workspace: &Utf8Path, program: &Utf8Path) -> Value {
         },
         "rust-binaries": { "cells::matrix": program },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_profile_for_cells_goes_along() {
+        let config: toml::Table = config().parse().unwrap();
+        let profiles: Vec<&String> = config["profile"].as_table().unwrap().keys().collect();
+        assert_eq!(profiles, [PROFILE]);
+        assert!(config.contains_key("test-groups"));
+    }
 }
