@@ -2,6 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -187,9 +188,18 @@ impl State {
     }
 }
 
+/// Where the numbers of a connection begin.
+///
+/// A template's agent may be saved with greetings that it has not answered yet, and its forks then
+/// answer them first: numbers of two connections must not be the same.
+fn first_number() -> u32 {
+    (RandomState::new().build_hasher().finish() as u32) >> 1
+}
+
 /// Says hello until somebody answers: the last sequence number and the agent's version.
 fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
-    let mut seq = 0;
+    let first = first_number();
+    let mut seq = first;
     loop {
         seq += 1;
         link.send(&Request { seq, who: 0, wait_ms: 1000, op: Op::Hello })?;
@@ -198,7 +208,7 @@ fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkE
             _ => None,
         };
         let patience = deadline.min(Instant::now() + HELLO_EVERY);
-        match link.receive(|it| it <= seq, patience, version) {
+        match link.receive(|it| first < it && it <= seq, patience, version) {
             Ok(version) => return Ok((seq, version)),
             Err(LinkError::Silent) if Instant::now() < deadline => {}
             Err(error) => return Err(error),
@@ -224,4 +234,27 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
 /// Shows an errno as strace does.
 pub(super) fn show_errno(errno: Errno) -> String {
     format!("= -1 {errno:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use nlmatrix_wire::frame::{self, HEADER};
+
+    use super::*;
+
+    #[test]
+    fn answers_to_another_connection_are_none_to_this_one() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        for seq in 1..50 {
+            let mut buffer = [0; 64];
+            let response = Response { seq, reply: Reply::value(7) };
+            let length = proto::encode(&response, &mut buffer[HEADER..]).unwrap();
+            let end = frame::seal(&mut buffer, length);
+            theirs.write_all(&buffer[..end]).unwrap();
+        }
+        let connected = Guest::connect(ours, Duration::from_millis(50));
+        assert!(matches!(connected, Err(GuestError::Silent { .. })), "{:?}", connected.err());
+    }
 }
