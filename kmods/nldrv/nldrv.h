@@ -22,7 +22,7 @@
  * for an empty transmitter, which it always has, makes it interrupt at once.
  */
 #define NLDRV_IO		0x3e8
-#define NLDRV_IRQ		5
+#define NLDRV_IRQ		6
 
 /* Types below 0x10 belong to netlink itself. */
 enum nldrv_msg {

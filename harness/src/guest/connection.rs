@@ -2,6 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -285,7 +286,6 @@ fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkE
 
 /// A number far from those of other connections, with room to count on.
 fn first_number() -> u32 {
-    use std::hash::{BuildHasher as _, RandomState};
     let random = RandomState::new().hash_one(std::process::id());
     (random as u32) >> 1
 }
@@ -308,4 +308,27 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
 /// Shows an errno as strace does.
 pub(super) fn show_errno(errno: Errno) -> String {
     format!("= -1 {errno:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use nlmatrix_wire::frame::{self, HEADER};
+
+    use super::*;
+
+    #[test]
+    fn answers_to_another_connection_are_none_to_this_one() {
+        let (ours, mut theirs) = UnixStream::pair().unwrap();
+        for seq in 1..50 {
+            let mut buffer = [0; 64];
+            let response = Response { seq, reply: Reply::value(7) };
+            let length = proto::encode(&response, &mut buffer[HEADER..]).unwrap();
+            let end = frame::seal(&mut buffer, length);
+            theirs.write_all(&buffer[..end]).unwrap();
+        }
+        let connected = Guest::connect(ours, Duration::from_millis(50));
+        assert!(matches!(connected, Err(GuestError::Silent { .. })), "{:?}", connected.err());
+    }
 }

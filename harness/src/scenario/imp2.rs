@@ -148,5 +148,7 @@ pub fn client_killed(bench: &mut Bench) -> Result<(), Stop> {
     ping.there_and_back(bench)?;
     let said = bench.said(&client, 3)?;
     bench.check("what the next client printed", lines(client.pid, 1), said);
+    bench.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
+    bench.finish(&client, Duration::from_secs(5))?;
     Ok(())
 }

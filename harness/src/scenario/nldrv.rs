@@ -17,7 +17,7 @@ const PACKET: u16 = 0x12;
 
 const TIMER: u32 = 0;
 const IRQ: u32 = 1;
-const LINE: u32 = 5;
+const LINE: u32 = 6;
 const IN_HARDIRQ: u32 = 1;
 const IN_SOFTIRQ: u32 = 2;
 
