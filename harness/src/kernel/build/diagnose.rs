@@ -44,6 +44,10 @@ const CAUSES: &[(&str, &str)] = &[
         r"incorrect register|suffix or operands invalid|operand (type|size) mismatch",
         "the assembler of today refuses this instruction: it is not among the wrapper's rules",
     ),
+    (
+        "junk at end of line",
+        "no release has such a line: somebody wrote notes into this tree; get the release itself",
+    ),
     (r"Permission denied", "a script of the tree has lost its run bit"),
     (
         r"undefined reference to",
