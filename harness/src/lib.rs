@@ -11,6 +11,7 @@ pub mod client;
 pub mod console;
 pub mod digest;
 pub mod doctor;
+pub mod explain;
 pub mod guest;
 pub mod image;
 pub mod init;

@@ -32,6 +32,13 @@ pub enum Command {
     /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
     /// generation lacks what it needs on a kernel of its range
     Probe(ProbeArgs),
+    /// Explain a cell, a symptom ("ENOBUFS on sendmsg") or a compiler's line
+    Explain {
+        /// The cell's id, or what was seen
+        question: Vec<String>,
+        #[command(flatten)]
+        file: FileArgs,
+    },
     /// List the cells of the matrix
     List {
         #[command(flatten)]

@@ -20,6 +20,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Matrix(args) => run_matrix(args),
         Command::Cell { id, file } => run_cell(file, id),
         Command::Probe(args) => run_probe(args),
+        Command::Explain { question, file } => explain(file, &question.join(" ")),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(file),
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),
@@ -159,6 +160,19 @@ fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Re
         (_, 0, 1..) => Exit::Lost,
         _ => Exit::Unexpected,
     })
+}
+
+fn explain(file: &FileArgs, question: &str) -> anyhow::Result<Exit> {
+    let (matrix, _) = load(file)?;
+    let answer = nlmatrix::explain::explain(&matrix, question);
+    let answer = answer.with_context(|| {
+        format!(
+            "nothing is known about `{question}`: name a cell, an errno with the call that gave \
+                 it, or the compiler's line"
+        )
+    })?;
+    anstream::print!("{answer}");
+    Ok(Exit::Ok)
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
