@@ -149,7 +149,9 @@ pub fn test_program(folder: &Utf8Path) -> io::Result<Utf8PathBuf> {
     if program.is_symlink() {
         fs_err::remove_file(&program)?;
     }
-    fs_err::os::unix::fs::symlink(std::env::current_exe()?, &program)?;
+    // By way of /proc, as cargo may have written a new executable where this one was.
+    let this = format!("/proc/{}/exe", std::process::id());
+    fs_err::os::unix::fs::symlink(this, &program)?;
     Ok(program)
 }
 

@@ -89,7 +89,20 @@ fn table(records: &[Record]) -> String {
     }
     text.push_str("\nWhat was seen the last time:\n\n");
     for record in records {
-        writeln!(text, "- {}: {}", record.fault, cell(&record.seen)).expect("a string takes all");
+        writeln!(text, "- {}: {}", record.fault, cell(&short(&record.seen)))
+            .expect("a string takes all");
     }
     text
+}
+
+/// What was seen, without the addresses and scratch folders of this host.
+fn short(seen: &str) -> String {
+    const MOST: usize = 160;
+    let word = |word: &str| match word {
+        _ if word.contains("://") => "ADDRESS".to_owned(),
+        _ if word.starts_with("/tmp/") => "SCRATCH".to_owned(),
+        _ => word.to_owned(),
+    };
+    let words: Vec<String> = seen.split_whitespace().map(word).collect();
+    words.join(" ").chars().take(MOST).collect()
 }
