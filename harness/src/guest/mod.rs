@@ -23,6 +23,7 @@ pub use addr::NlAddr;
 pub use answer::{Answer, Exit, Received, SentMany, Stuck};
 pub use connection::{Decoder, Guest, Proc};
 pub use errno::Errno;
+pub use machine::Change;
 pub use error::GuestError;
 pub use nlmatrix_wire::proto::{Control, Creds};
 pub use watchdogs::arm;

@@ -14,7 +14,7 @@ use crate::matrix::KernelEntry;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Diagnosis};
-use crate::scenario::leak::{self, Footprint};
+use crate::scenario::leak;
 use crate::scenario::{self, Bench, Scenario, Stop};
 use crate::vm::Vm;
 
@@ -199,12 +199,10 @@ fn watch(
     record: &mut CellRecord,
 ) -> End {
     let mut end = End::default();
-    let ran = Footprint::take(bench.guest).map_err(Stop::from).and_then(|before| {
-        run(bench)?;
-        leak::tidy(bench)?;
-        let after = Footprint::take(bench.guest)?;
-        end.left = before.left_behind(&after);
-        record.figures.extend(before.growth(&after));
+    let ran = run(bench).and_then(|()| {
+        let left = leak::close_books(bench)?;
+        end.left = left.things;
+        record.figures.extend(left.growth);
         Ok(())
     });
     end.stop = ran.err();

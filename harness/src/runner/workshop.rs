@@ -21,6 +21,7 @@ use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::plan::Selection;
 use crate::probe::{self, Facts, ProbeError, Probes};
 use crate::process::find_program;
+use crate::scenario::leak;
 use crate::store::{Store, StoreError};
 use crate::toolchain::{Toolchain, ToolchainError};
 use crate::vm::era::Era;
@@ -354,7 +355,7 @@ pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
         source: Box::new(source),
     };
     let guest = Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
-    guest::arm(&guest).map_err(no_answer)?;
+    guest::arm(&guest).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
     Ok(guest)
 }
 

@@ -1,88 +1,72 @@
 //! What a cell leaves behind, from the kernel's own counters before and after it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Bench, Stop};
+use super::{Bench, Must, Stop};
 use crate::guest::consts::O_NONBLOCK;
-use crate::guest::{Guest, GuestError};
+use crate::guest::{Change, Guest, GuestError};
 
+const MODULES: &str = "/proc/modules";
+const SOCKETS: &str = "/proc/net/netlink";
 /// Caches whose objects a netlink module or its clients can lose.
-const CACHES: [&str; 4] =
-    ["skbuff_head_cache", "skbuff_fclone_cache", "skbuff_small_head", "sock_inode_cache"];
-/// Folders whose entries are kobjects that a module can make.
-const KOBJECTS: [&str; 3] = ["/sys/kernel", "/sys/class", "/sys/devices/virtual"];
+const CACHES: &str = "/sys/kernel/slab/";
+/// The kernel's books; what one does not keep is not compared. The last are folders whose entries are
+/// kobjects that a module can make.
+const BOOKS: [&str; 9] = [
+    MODULES,
+    SOCKETS,
+    "/sys/kernel/slab/skbuff_head_cache/objects",
+    "/sys/kernel/slab/skbuff_fclone_cache/objects",
+    "/sys/kernel/slab/skbuff_small_head/objects",
+    "/sys/kernel/slab/sock_inode_cache/objects",
+    "/sys/kernel/",
+    "/sys/class/",
+    "/sys/devices/virtual/",
+];
 /// Objects more than this are lost. SLUB counts every object of a processor's current slabs as
 /// used, and freed sockets wait for a grace period, so dozens come and go, and hundreds after a
 /// flood.
-const NOISE: u64 = 500;
+const NOISE: i64 = 500;
 
-/// What stands in the kernel's books.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Footprint {
-    modules: BTreeSet<String>,
-    sockets: usize,
-    objects: BTreeMap<&'static str, u64>,
-    kobjects: BTreeSet<String>,
+/// What a cell has left behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Left {
+    /// Each thing in words.
+    pub things: Vec<String>,
+    /// Growth of each cache that grew or shrank, for the record's figures.
+    pub growth: Vec<(String, f64)>,
 }
 
-impl Footprint {
-    /// The books as they stand now. What a kernel does not keep is not compared.
-    pub fn take(guest: &Guest) -> Result<Self, GuestError> {
-        let text = |path: &str| Ok::<_, GuestError>(guest.agent().read_text(path)?.ok());
-        let modules = text("/proc/modules")?.unwrap_or_default();
-        let sockets = text("/proc/net/netlink")?.unwrap_or_default().lines().count();
-        let mut print = Self { sockets, ..Self::default() };
-        print
-            .modules
-            .extend(modules.lines().filter_map(|line| Some(line.split_once(' ')?.0.into())));
-        for cache in CACHES {
-            let used = text(&format!("/sys/kernel/slab/{cache}/objects"))?;
-            let used = used.and_then(|text| text.split_whitespace().next()?.parse().ok());
-            print.objects.extend(used.map(|used: u64| (cache, used)));
-        }
-        for folder in KOBJECTS {
-            let names = guest.agent().list_dir(folder)?.unwrap_or_default();
-            print.kobjects.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
-        }
-        Ok(print)
-    }
-
-    /// What `after` has and this has not, in words.
-    pub fn left_behind(&self, after: &Self) -> Vec<String> {
-        let modules = after.modules.difference(&self.modules).map(|name| format!("module {name}"));
-        let kobjects = after.kobjects.difference(&self.kobjects);
-        let kobjects = kobjects.map(|path| format!("kobject {path}"));
-        let mut left: Vec<String> = modules.chain(kobjects).collect();
-        if after.sockets > self.sockets {
-            left.push(format!("{} netlink sockets", after.sockets - self.sockets));
-        }
-        for (cache, used) in &after.objects {
-            let grown = used.saturating_sub(*self.objects.get(cache).unwrap_or(used));
-            if grown > NOISE {
-                left.push(format!("{grown} objects of {cache}"));
-            }
-        }
-        left
-    }
-
-    /// Growth of each cache, for the record's figures.
-    pub fn growth(&self, after: &Self) -> Vec<(String, f64)> {
-        let grown = |(cache, used): (&&'static str, &u64)| {
-            let before = self.objects.get(*cache)?;
-            Some((format!("left_{cache}"), *used as f64 - *before as f64))
-        };
-        after.objects.iter().filter_map(grown).collect()
-    }
+/// Makes the agent of a freshly booted guest remember the books: forks begin with them.
+///
+/// # Errors
+/// As any operation.
+pub fn open_books(guest: &Guest) -> Result<(), GuestError> {
+    let opened = guest.agent().remember(&BOOKS)?;
+    opened.map_err(|errno| GuestError::Protocol(format!("remembering the books: {errno:#}")))
 }
 
-/// Ends the scenario's processes and unloads its modules: what is there then was left behind.
-pub fn tidy(bench: &mut Bench) -> Result<(), Stop> {
-    for process in bench.guest.processes() {
+/// Ends the scenario's processes, unloads its modules, and looks for what is still there.
+pub fn close_books(bench: &Bench) -> Result<Left, Stop> {
+    end_processes(bench.guest)?;
+    unload(bench)?;
+    Ok(left(&bench.guest.agent().changes(&BOOKS).must("comparing the books")?))
+}
+
+fn end_processes(guest: &Guest) -> Result<(), Stop> {
+    for process in guest.processes() {
         // One that has ended before is unknown to the agent.
-        match bench.guest.end(process) {
+        match guest.end(process) {
             Ok(_) | Err(GuestError::Protocol(_)) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    Ok(())
+}
+
+fn unload(bench: &Bench) -> Result<(), Stop> {
+    if bench.modules.is_empty() {
+        return Ok(());
     }
     let janitor = bench.process("janitor")?;
     for module in bench.modules.iter().rev() {
@@ -93,30 +77,80 @@ pub fn tidy(bench: &mut Bench) -> Result<(), Stop> {
     Ok(())
 }
 
+fn left(changes: &[Change]) -> Left {
+    let mut left = Left::default();
+    for Change { path, before, after } in changes {
+        match path.as_str() {
+            MODULES => left.things.extend(more(before, after).map(|name| format!("module {name}"))),
+            SOCKETS => {
+                let more = after.lines().count().saturating_sub(before.lines().count());
+                left.things.extend((more > 0).then(|| format!("{more} netlink sockets")));
+            }
+            cache if cache.starts_with(CACHES) => left.count(cache, before, after),
+            folder => {
+                left.things.extend(more(before, after).map(|it| format!("kobject {folder}{it}")));
+            }
+        }
+    }
+    left
+}
+
+/// The first words of lines that `after` has and `before` has not.
+fn more<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = &'a str> {
+    let names = |text: &'a str| text.lines().filter_map(|line| line.split_whitespace().next());
+    let known: BTreeSet<&str> = names(before).collect();
+    names(after).filter(move |name| !known.contains(name))
+}
+
+impl Left {
+    /// Compares how many objects a cache has.
+    fn count(&mut self, path: &str, before: &str, after: &str) {
+        let used = |text: &str| text.split_whitespace().next()?.parse::<i64>().ok();
+        let (Some(before), Some(after)) = (used(before), used(after)) else { return };
+        let cache = path.trim_start_matches(CACHES).trim_end_matches("/objects");
+        let grown = after - before;
+        self.growth.push((format!("left_{cache}"), grown as f64));
+        self.things.extend((grown > NOISE).then(|| format!("{grown} objects of {cache}")));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn print(sockets: usize, heads: u64, kobject: Option<&str>) -> Footprint {
-        Footprint {
-            sockets,
-            objects: BTreeMap::from([("skbuff_head_cache", heads)]),
-            kobjects: kobject.into_iter().map(str::to_owned).collect(),
-            ..Footprint::default()
-        }
+    const HEADS: &str = "/sys/kernel/slab/skbuff_head_cache/objects";
+
+    fn change(path: &str, before: &str, after: &str) -> Change {
+        let [path, before, after] = [path, before, after].map(str::to_owned);
+        Change { path, before, after }
     }
 
     #[test]
     fn noise_is_no_leak() {
-        assert_eq!(print(3, 100, None).left_behind(&print(3, 180, None)), [""; 0]);
-        assert_eq!(print(3, 100, None).left_behind(&print(2, 20, None)), [""; 0]);
+        let changes = [
+            change(HEADS, "100 N0=100\n", "180 N0=180\n"),
+            change(SOCKETS, "head\na\nb\n", "head\na\n"),
+            change(MODULES, "loop 1 0 - Live\n", "loop 1 1 - Live\n"),
+        ];
+        let left = left(&changes);
+        assert_eq!(left.things, [""; 0]);
+        assert_eq!(left.growth, [("left_skbuff_head_cache".to_owned(), 80.0)]);
     }
 
     #[test]
     fn everything_that_stays_is_named() {
-        let left = print(3, 100, None).left_behind(&print(4, 1100, Some("/sys/kernel/x")));
-        let expected =
-            ["kobject /sys/kernel/x", "1 netlink sockets", "1000 objects of skbuff_head_cache"];
-        assert_eq!(left, expected);
+        let changes = [
+            change(MODULES, "", "nlecho 16384 0 - Live 0x0\n"),
+            change(SOCKETS, "head\n", "head\na\n"),
+            change(HEADS, "100 N0=100\n", "1100 N0=1100\n"),
+            change("/sys/class/", "net\n", "imp\nnet\n"),
+        ];
+        let expected = [
+            "module nlecho",
+            "1 netlink sockets",
+            "1000 objects of skbuff_head_cache",
+            "kobject /sys/class/imp",
+        ];
+        assert_eq!(left(&changes).things, expected);
     }
 }

@@ -6,9 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
 pub const MAX_DATA: usize = 60 << 10;
+/// How many files and folders a survey has.
+pub const MOST_SURVEYED: usize = 16;
+/// How much of each of them it looks at.
+pub const SURVEYED: usize = 8 << 10;
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +91,11 @@ pub enum Op<'a> {
     Kill { pid: i32, signal: i32 },
     /// Writes one character to `/proc/sysrq-trigger`.
     SysRq { key: u8 },
+    /// Reads files, and folders (their names; such a path ends with `/`): `paths` are words that
+    /// each end with NUL. With `keep`, what is read is remembered. Without, the data has path, old
+    /// text and new text, each ended by NUL, of those that have changed since. Over the slow serial
+    /// line comes what differs, and nothing else. Value: how many differ.
+    Survey { paths: &'a [u8], keep: bool },
     /// Switches the machine off; there is no answer.
     PowerOff,
 

@@ -54,8 +54,28 @@ pub fn insert_module(path: &str, params: &str) -> isize {
 
 /// Lists a folder: names, each ended by NUL, without `.` and `..`.
 pub fn list<'s>(path: &str, scratch: &'s mut [u8]) -> Done<'s> {
-    let (records, names) = scratch.split_at_mut(4096);
-    let names = &mut names[..MAX_DATA - 4096];
+    let (records, names) = scratch.split_at_mut(RECORDS);
+    let names = &mut names[..MAX_DATA - RECORDS];
+    let (value, filled) = names_in(path, 0, records, names);
+    Done { value: value as i64, data: &names[..filled], ..Done::default() }
+}
+
+/// Fills `room` with what a file has, or with the names in a folder (`path` ends with `/` then), one
+/// a line; gives the length. What is not there is empty.
+pub fn survey(path: &str, room: &mut [u8]) -> usize {
+    if path.ends_with('/') {
+        let mut records = [0; RECORDS];
+        return names_in(path, b'\n', &mut records, room).1;
+    }
+    with_file(path, fs::READ, |fd| read_to_end(fd, room)).max(0) as usize
+}
+
+/// Room for records of `getdents64(2)`.
+const RECORDS: usize = 4096;
+
+/// Fills `room` with the names in a folder, each ended by `end`, as far as they fit; gives the last
+/// result of `getdents64(2)` and the length.
+fn names_in(path: &str, end: u8, records: &mut [u8], room: &mut [u8]) -> (isize, usize) {
     let mut filled = 0;
     let value = with_file(path, fs::READ, |fd| {
         loop {
@@ -64,15 +84,15 @@ pub fn list<'s>(path: &str, scratch: &'s mut [u8]) -> Done<'s> {
                 return length;
             }
             for name in Names(&records[..length as usize]) {
-                let end = filled + name.len();
-                if let Some(room) = names.get_mut(filled..end) {
+                if let Some(room) = room.get_mut(filled..filled + name.len()) {
                     room.copy_from_slice(name);
-                    filled = end;
+                    room[name.len() - 1] = end;
+                    filled += name.len();
                 }
             }
         }
     });
-    Done { value: value as i64, data: &names[..filled], ..Done::default() }
+    (value, filled)
 }
 
 /// The names in records of `getdents64(2)`, with their NUL.

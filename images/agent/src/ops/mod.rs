@@ -3,7 +3,7 @@
 mod file;
 mod socket;
 
-pub use file::with_file;
+pub use file::{survey, with_file};
 
 use nlmatrix_wire::proto::{Done, Op};
 

@@ -2,6 +2,7 @@
 
 mod child;
 mod machine;
+mod survey;
 mod worker;
 
 use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, MAX_PAYLOAD};
@@ -10,6 +11,7 @@ use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 use crate::line::Line;
 use crate::sys::fs;
 use crate::sys::process::{self, Watch};
+use survey::Survey;
 use worker::{Awaited, Worker};
 
 /// How many workers there can be at once.
@@ -21,6 +23,8 @@ const SILENCE_MS: i32 = 200;
 pub struct Supervisor {
     line: Line,
     workers: [Option<Worker>; WORKERS],
+    /// What the guest was like when it had just booted.
+    survey: Survey,
     /// The request at hand; later what a worker answered.
     message: [u8; MAX_PAYLOAD],
     /// Where operations of PID 1 itself put what they read.
@@ -35,6 +39,7 @@ impl Supervisor {
         Self {
             line: Line::new(port),
             workers: [const { None }; WORKERS],
+            survey: Survey::new(),
             message: [0; MAX_PAYLOAD],
             scratch: [0; MAX_PAYLOAD],
             frame: [0; MAX_FRAME],
@@ -91,7 +96,10 @@ impl Supervisor {
         let Request { seq, who, wait_ms, op } = request;
         if who == 0 {
             let scratch = &mut self.scratch;
-            let reply = machine::execute(&op, wait_ms, &mut self.workers, scratch);
+            let reply = match op {
+                Op::Survey { paths, keep } => self.survey.take(paths, keep, scratch).into(),
+                _ => machine::execute(&op, wait_ms, &mut self.workers, scratch),
+            };
             return send(self.line.fd, seq, reply, &mut self.frame);
         }
         let Some(slot) = self.workers.get_mut(who as usize - 1) else {
