@@ -15,6 +15,7 @@ use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::GuestError;
 use super::link::{Link, LinkError};
+use super::silence::{DEAF, LOOK, Silence};
 use super::{Errno, Outcome};
 use crate::run::Event;
 
@@ -26,11 +27,6 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// After so much silence the host asks whether the agent is still there.
 const QUIET: Duration = Duration::from_secs(2);
-/// An agent that has not answered after so much more is deaf: its kernel hangs.
-const DEAF: Duration = Duration::from_secs(6);
-
-/// How long one that prints has for the next line.
-const PRINTING: Duration = Duration::from_secs(1);
 
 /// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
 pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
@@ -221,7 +217,6 @@ impl State {
         deadline: Instant,
         console: Option<&Utf8Path>,
     ) -> Result<(), LinkError> {
-        let printed = || console.and_then(|path| Some(fs_err::metadata(path).ok()?.len()));
         while !self.link.has(|it| it == seq, deadline.min(Instant::now() + QUIET))? {
             if Instant::now() >= deadline {
                 return Ok(());
@@ -229,13 +224,11 @@ impl State {
             self.seq = self.seq.wrapping_add(1);
             let hello = self.seq;
             self.link.send(&Request { seq: hello, who: 0, wait_ms: 1000, op: Op::Hello })?;
-            let (mut length, mut patience) = (printed(), DEAF);
-            while !self.link.has(|it| it == seq || it == hello, Instant::now() + patience)? {
-                let now = printed();
-                if now == length || Instant::now() >= deadline {
+            let mut silence = Silence::of(console);
+            while !self.link.has(|it| it == seq || it == hello, Instant::now() + LOOK)? {
+                if silence.is_over() || Instant::now() >= deadline {
                     return Err(LinkError::Silent);
                 }
-                (length, patience) = (now, PRINTING);
             }
         }
         Ok(())

@@ -28,9 +28,7 @@ fn machine(op: &Op) -> Option<(&'static str, String)> {
         Op::Wait { pid } => ("wait4", format!("pid={pid}")),
         Op::Kill { pid, signal } => ("kill", format!("pid={pid} signal={signal}")),
         Op::SysRq { key } => ("sysrq", char::from(key).to_string()),
-        Op::Survey { paths, keep } => {
-            (if keep { "remember" } else { "compare" }, words(paths))
-        }
+        Op::Survey { paths, keep } => (if keep { "remember" } else { "compare" }, words(paths)),
         Op::PowerOff => ("poweroff", String::new()),
         Op::Collect => ("collect", String::new()),
         Op::GetPid => ("getpid", String::new()),

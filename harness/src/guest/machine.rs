@@ -16,7 +16,9 @@ impl Actor<'_> {
     /// Starts a program, its output going to (the ends of) files in the guest; gives its PID, or
     /// why it cannot be executed.
     pub fn spawn(self, argv: &[&str], stdout: &str, stderr: &str, creds: Creds) -> Outcome<i32> {
-        Ok(self.number(Op::Spawn { argv: &words(argv), stdout, stderr, creds })?.map(|pid| pid as i32))
+        Ok(self
+            .number(Op::Spawn { argv: &words(argv), stdout, stderr, creds })?
+            .map(|pid| pid as i32))
     }
 
     /// Waits for a child's end, until the deadline: then it is [`Exit::Running`].

@@ -15,6 +15,7 @@ mod errno;
 mod error;
 mod link;
 mod machine;
+mod silence;
 mod sockets;
 mod watchdogs;
 
@@ -23,8 +24,8 @@ pub use addr::NlAddr;
 pub use answer::{Answer, Exit, Received, SentMany, Stuck};
 pub use connection::{Decoder, Guest, Proc};
 pub use errno::Errno;
-pub use machine::Change;
 pub use error::GuestError;
+pub use machine::Change;
 pub use nlmatrix_wire::proto::{Control, Creds};
 pub use watchdogs::arm;
 

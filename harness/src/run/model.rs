@@ -228,6 +228,16 @@ pub struct CellRecord {
     pub rerun: String,
 }
 
+impl CellRecord {
+    /// Decides whether it is as expected; `reason` is why the plan expects what it does.
+    pub fn settle(&mut self, reason: &str) {
+        self.as_expected = self.outcome == self.expected || self.outcome == Outcome::Unavailable;
+        if self.reason.is_empty() && self.as_expected && self.expected != Outcome::Pass {
+            reason.clone_into(&mut self.reason);
+        }
+    }
+}
+
 /// A cell that another shard was to run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedCell {
@@ -240,6 +250,11 @@ pub struct PlannedCell {
 impl PlannedCell {
     /// The record of it where there is no result.
     pub fn missing(&self, reason: &str) -> CellRecord {
+        CellRecord { reason: reason.to_owned(), ..self.blank() }
+    }
+
+    /// The record of it before anything is known.
+    pub fn blank(&self) -> CellRecord {
         let mut parts = self.id.splitn(3, '/');
         let mut part = || parts.next().unwrap_or_default().to_owned();
         let (kernel, module, scenario) = (part(), part(), part());
@@ -253,7 +268,7 @@ impl PlannedCell {
             outcome: Outcome::Missing,
             expected: self.expected,
             as_expected: false,
-            reason: reason.to_owned(),
+            reason: String::new(),
             duration_ms: 0,
             boot: String::new(),
             boot_ms: None,

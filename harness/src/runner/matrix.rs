@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::publish::{PublishError, write};
-use super::sources::{Sources, Without};
+use super::sources::Sources;
 use super::workshop::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, resume, schedule};
 use crate::kernel::source::SourceSpec;
@@ -130,18 +130,21 @@ pub fn sweep(store: &Store) {
     }
 }
 
-/// Lets nextest run `cells`; those whose kernel cannot be had are recorded without a process.
+/// Lets nextest run `cells`; those that need no machine are recorded without a process.
 fn drive(
     workshop: &Workshop,
     options: &Options,
     cells: &[Cell],
     folder: &Utf8Path,
 ) -> Result<(), RunError> {
-    let (without, with) = split(workshop, cells);
-    for (cell, without) in without {
-        super::cell::keep(&super::cell::of_without(&cell, &without), folder)?;
+    let mut driven = Vec::new();
+    for cell in cells {
+        match super::cell::settled(workshop, cell) {
+            Some(record) => super::cell::keep(&record, folder)?,
+            None => driven.push(cell.clone()),
+        }
     }
-    if with.is_empty() {
+    if driven.is_empty() {
         return Ok(());
     }
     // What prepare found of source kernels lies beside the cells' records.
@@ -150,7 +153,7 @@ fn drive(
     let scratch = tempfile::tempdir()?;
     nextest::run(&nextest::Batch {
         matrix: &workshop.matrix.path,
-        cells: &with,
+        cells: &driven,
         records: folder,
         sources: &sources,
         scratch: Utf8Path::from_path(scratch.path()).unwrap_or(folder),
@@ -160,18 +163,6 @@ fn drive(
         durations: &schedule::durations(&workshop.store),
     })?;
     Ok(())
-}
-
-/// Cells whose kernel cannot be had, which is known without a process for each, and the others.
-fn split(workshop: &Workshop, cells: &[Cell]) -> (Vec<(Cell, Without)>, Vec<Cell>) {
-    let (mut without, mut with) = (Vec::new(), Vec::new());
-    for cell in cells {
-        match workshop.without(&cell.id.kernel) {
-            Some(reason) => without.push((cell.clone(), reason)),
-            None => with.push(cell.clone()),
-        }
-    }
-    (without, with)
 }
 
 /// The command that runs a cell again has to name the tree that only the command line knew.

@@ -41,16 +41,17 @@ struct Watch<'a> {
     began: Option<(Instant, usize)>,
 }
 
-/// Runs `job`, whose output goes to the file `log`, and shows how many of the `total` records are in
-/// `folder`. Gives the job's exit status; `None` when a signal ended it.
+/// Runs `job`, whose output goes to the file `log` and which is to add `cells` records to those in
+/// `folder`, and shows how many there are. Gives the job's exit status; `None` when a signal ended it.
 pub fn watch(
     job: Job,
     log: &Utf8Path,
     folder: &Utf8Path,
-    total: usize,
+    cells: usize,
 ) -> Result<Option<i32>, ProcessError> {
     let argv = job.argv();
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
+    let total = records(folder).map_err(error)?.count() + cells;
     let handle = job.output(log).start()?;
     let mut watch = Watch { folder, total, seen: HashSet::new(), unexpected: 0, began: None };
     let bar = bar(total);
@@ -80,9 +81,8 @@ impl Watch<'_> {
     /// Cells that ended since the last look and are not as expected.
     fn fresh(&mut self) -> io::Result<Vec<Ended>> {
         let mut found = Vec::new();
-        for entry in self.folder.read_dir_utf8()? {
-            let path = entry?.into_path();
-            if path.extension() != Some("json") || self.seen.contains(&path) {
+        for path in records(self.folder)? {
+            if self.seen.contains(&path) {
                 continue;
             }
             let ended = serde_json::from_slice::<Ended>(&fs_err::read(&path)?);
@@ -116,6 +116,12 @@ impl Watch<'_> {
         let pace = began.elapsed().as_secs_f64() / since as f64;
         Some((pace * (self.total - done) as f64).ceil() as u64)
     }
+}
+
+/// The records in `folder`.
+fn records(folder: &Utf8Path) -> io::Result<impl Iterator<Item = Utf8PathBuf>> {
+    let paths = folder.read_dir_utf8()?.filter_map(|entry| Some(entry.ok()?.into_path()));
+    Ok(paths.filter(|path| path.extension() == Some("json")))
 }
 
 /// A cell that is not as expected: what, why, and how to run it again.

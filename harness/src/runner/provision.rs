@@ -1,8 +1,10 @@
 //! The workshop's kernels, from whichever provider.
 
+use std::sync::MutexGuard;
+
 use camino::Utf8PathBuf;
 
-use super::sources::{Standing, Without};
+use super::sources::{Sources, Standing, Without};
 use super::workshop::{Workshop, WorkshopError};
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
 use crate::kernel::source::{self, Place, SearchPath, Source, SourceSpec, Verified};
@@ -67,7 +69,7 @@ impl Workshop {
 
     /// The source of `entry`, found and identified once in a run.
     fn source(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Source, WorkshopError> {
-        match self.sources.lock().expect("no thread panics with it").standings.get(&entry.id) {
+        match self.sources().standings.get(&entry.id) {
             Some(Standing::At(source)) => return Ok(source.clone()),
             Some(Standing::Without(without)) => {
                 return Err(WorkshopError::Without(without.clone()));
@@ -115,18 +117,22 @@ impl Workshop {
     }
 
     fn remember(&self, id: &str, standing: Standing) {
-        let mut sources = self.sources.lock().expect("no thread panics with it");
+        let mut sources = self.sources();
         sources.standings.insert(id.to_owned(), standing);
     }
 
-    /// Leaves what is known about source kernels for cells.
+    pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
+        self.sources.lock().expect("no thread panics with it")
+    }
+
+    /// Leaves what is known for cells.
     pub(super) fn write_sources(&self, path: &camino::Utf8Path) -> std::io::Result<()> {
-        self.sources.lock().expect("no thread panics with it").write(path)
+        self.sources().write(path)
     }
 
     /// Why the kernel `id` cannot be had, as far as the run knows.
     pub fn without(&self, id: &str) -> Option<Without> {
-        self.sources.lock().expect("no thread panics with it").without(id).cloned()
+        self.sources().without(id).cloned()
     }
 }
 

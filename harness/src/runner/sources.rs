@@ -1,4 +1,5 @@
-//! What a run knows about its source kernels: found, built or failed once, for all of its cells.
+//! What a run found out before its first cell, once for all of its cells: its templates, and its source
+//! kernels, whether found, built or failed.
 //!
 //! Finding a tree costs a `stat` of each of its files, and a build that fails costs a minute. Cells
 //! are processes of their own, so the run leaves what it found in a file, which also keeps one
@@ -18,13 +19,16 @@ use crate::version::KernelVersion;
 /// Names the file that a run leaves for its cells.
 pub const SOURCES_VARIABLE: &str = "NLMATRIX_SOURCES";
 
-/// What a run knows about source kernels.
+/// What a run leaves for its cells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sources {
     /// The trees of `--kernel-tree`.
     pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
-    /// By kernel id.
+    /// How source kernels stand, by kernel id.
     pub standings: BTreeMap<String, Standing>,
+    /// The folders of templates, by kernel id: to find one by its key, all that went into it would
+    /// have to be read by each cell.
+    pub templates: BTreeMap<String, Utf8PathBuf>,
 }
 
 /// How a kernel stands.
@@ -63,7 +67,7 @@ impl Sources {
     pub fn of_trees(paths: &[Utf8PathBuf]) -> Result<Self, SourceError> {
         let tree = |path: &Utf8PathBuf| Tree::open(path).map(|tree| (tree.version, tree.path));
         let trees = paths.iter().map(tree).collect::<Result<_, _>>()?;
-        Ok(Self { trees, standings: BTreeMap::new() })
+        Ok(Self { trees, ..Self::default() })
     }
 
     /// What the run that this process is a cell of left; nothing for a cell that is run by hand.

@@ -47,6 +47,9 @@ pub struct Workshop {
     pub(super) sources: Mutex<Sources>,
     /// Kernels built from source, by id.
     pub(super) built: Mutex<BTreeMap<String, Kernel>>,
+    /// Modules by kernel, system and generation: a build has a cell and a record, and goes into an
+    /// image.
+    modules: Mutex<BTreeMap<[String; 3], Module>>,
     toolchain: OnceLock<Toolchain>,
     probes: OnceLock<Option<Probes>>,
 }
@@ -115,9 +118,9 @@ impl Workshop {
     /// A workshop for `matrix` (with the trees of `sources` in it) over `store`.
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
-        let (sources, built) = (Mutex::new(sources), Mutex::default());
+        let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
         let (toolchain, probes) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { matrix, store, lock, sources, built, toolchain, probes })
+        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, probes })
     }
 
     /// The toolchain root; the host's own compiler where the root cannot be made, or where
@@ -165,12 +168,19 @@ impl Workshop {
         system: &str,
         generation: &str,
     ) -> Result<Module, WorkshopError> {
+        let key = [&*kernel.id, system, generation].map(str::to_owned);
+        let modules = || self.modules.lock().expect("no thread panics with it");
+        if let Some(module) = modules().get(&key) {
+            return Ok(module.clone());
+        }
         let entry = self.matrix.system(system).expect("planned from this matrix");
         let sources = match &entry.own {
             Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
             None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
         }?;
-        Ok(module::build(&self.store, self.toolchain()?, kernel, &sources)?)
+        let module = module::build(&self.store, self.toolchain()?, kernel, &sources)?;
+        modules().insert(key, module.clone());
+        Ok(module)
     }
 
     /// A module's files as they are loaded: after the kernel's own modules that they need.
@@ -239,6 +249,9 @@ impl Workshop {
         entry: &KernelEntry,
         kernel: &Kernel,
     ) -> Result<Template, WorkshopError> {
+        if let Some(folder) = self.sources().templates.get(&entry.id) {
+            return Ok(Template::load(folder)?);
+        }
         let machine = self.machine(entry, kernel)?;
         let key = key_of(&machine)?;
         let folder = self.store.get_or_make("templates", &key, |scratch| {
@@ -247,7 +260,9 @@ impl Workshop {
             vm.save()?;
             Ok::<(), WorkshopError>(())
         })?;
-        Ok(Template::load(&folder)?)
+        let template = Template::load(&folder)?;
+        self.sources().templates.insert(entry.id.clone(), folder);
+        Ok(template)
     }
 
     /// The key of that template: everything that goes into it.

@@ -75,6 +75,16 @@ pub fn message(bench: &mut Bench) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A module that never gives its processor back. That it does is certain, so the watchdog need have
+/// no more patience than the least there is.
+pub fn soft_lockup(bench: &mut Bench) -> Result<(), Stop> {
+    for (path, seconds) in [("watchdog_thresh", b"1"), ("softlockup_thresh", b"2")] {
+        // The kernel has the one of its age (2.6.36).
+        bench.guest.agent().write_file(&format!("/proc/sys/kernel/{path}"), seconds)?.ok();
+    }
+    message(bench)
+}
+
 /// A socket to the module, which is loaded.
 fn ready<'a>(bench: &mut Bench<'a>) -> Result<Socket<'a>, Stop> {
     bench.load()?;

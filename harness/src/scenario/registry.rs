@@ -330,7 +330,7 @@ pub const ALL: &[Scenario] = &[
         .ending(Outcome::Crash, "panic"),
     Scenario::new(
         "soft-lockup",
-        faulty::message,
+        faulty::soft_lockup,
         "a processor that spins with interrupts on is seen",
     )
     .ending(Outcome::Crash, "soft-lockup"),

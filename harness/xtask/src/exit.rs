@@ -63,32 +63,12 @@ impl std::error::Error for Preflight {}
 mod tests {
     use super::*;
     use nlmatrix::outcome::Outcome;
-    use nlmatrix::run::{CellRecord, Host, SCHEMA, StaleExpectation};
+    use nlmatrix::run::{CellRecord, Host, PlannedCell, SCHEMA, StaleExpectation};
 
     /// A cell that should have passed and ended in `outcome`.
     fn cell(outcome: Outcome) -> CellRecord {
-        CellRecord {
-            id: String::new(),
-            kernel: String::new(),
-            system: String::new(),
-            generation: String::new(),
-            scenario: String::new(),
-            outcome,
-            expected: Outcome::Pass,
-            as_expected: outcome == Outcome::Pass,
-            reason: String::new(),
-            duration_ms: 0,
-            boot: String::new(),
-            boot_ms: None,
-            fallback: String::new(),
-            transcript: Vec::new(),
-            checks: Vec::new(),
-            console: String::new(),
-            splats: Vec::new(),
-            figures: Default::default(),
-            tries: 1,
-            rerun: String::new(),
-        }
+        let planned = PlannedCell { id: String::new(), expected: Outcome::Pass };
+        CellRecord { outcome, as_expected: outcome == Outcome::Pass, ..planned.blank() }
     }
 
     /// The code of a run whose cells ended so, with `stale` stale expectations.

@@ -1,0 +1,69 @@
+//! When an agent that does not answer is deaf, because its kernel hangs.
+
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::time::{Duration, Instant};
+
+use camino::Utf8Path;
+
+use crate::console::classify;
+
+/// An agent that has not answered after so much time is deaf, unless its kernel prints meanwhile: a
+/// guest that floods its console has no time to answer.
+pub(super) const DEAF: Duration = Duration::from_secs(6);
+/// How long a kernel that has said why has for the next line.
+const LAST_LINES: Duration = Duration::from_secs(1);
+/// How often to look at the console.
+pub(super) const LOOK: Duration = Duration::from_millis(250);
+
+/// An agent's silence.
+pub(super) struct Silence<'a> {
+    console: Option<&'a Utf8Path>,
+    /// How long the console was at the last look.
+    printed: Option<u64>,
+    since: Instant,
+    patience: Duration,
+}
+
+impl<'a> Silence<'a> {
+    /// It begins now; `console` is the file of the guest's.
+    pub fn of(console: Option<&'a Utf8Path>) -> Self {
+        let (since, patience) = (Instant::now(), DEAF);
+        let mut silence = Self { console, printed: None, since, patience };
+        silence.printed = silence.length();
+        silence.listen_for_reason();
+        silence
+    }
+
+    /// Has it lasted for too long?
+    pub fn is_over(&mut self) -> bool {
+        let length = self.length();
+        if length != self.printed {
+            (self.printed, self.since) = (length, Instant::now());
+            self.listen_for_reason();
+        }
+        self.since.elapsed() >= self.patience
+    }
+
+    /// A kernel that has splatted says with it why the agent is silent.
+    fn listen_for_reason(&mut self) {
+        let text = self.console.and_then(|path| end_of(path).ok()).unwrap_or_default();
+        if !classify(&text).is_empty() {
+            self.patience = LAST_LINES;
+        }
+    }
+
+    fn length(&self) -> Option<u64> {
+        Some(fs_err::metadata(self.console?).ok()?.len())
+    }
+}
+
+/// The end of a console, which may be very long.
+fn end_of(path: &Utf8Path) -> io::Result<String> {
+    const KEPT: u64 = 64 << 10;
+    let mut file = fs_err::File::open(path)?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(KEPT)))?;
+    let mut bytes = Vec::new();
+    file.take(KEPT).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

@@ -1,0 +1,173 @@
+//! One cell, from its plan to its record.
+
+mod conclude;
+mod settled;
+mod start;
+mod watch;
+
+use std::time::{Instant, SystemTime};
+
+use camino::Utf8Path;
+
+use super::boots;
+use super::workshop::{Workshop, WorkshopError};
+use crate::console::classify;
+use crate::kernel::Kernel;
+use crate::matrix::KernelEntry;
+use crate::outcome::Outcome;
+use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
+use crate::run::{CellRecord, PlannedCell};
+use crate::scenario::{self, Bench};
+use conclude::{End, conclude, judge_build, of_workshop_error};
+pub use settled::settled;
+use start::start;
+use watch::watch;
+
+/// How much of a console a record keeps.
+const CONSOLE_KEPT: usize = 64 << 10;
+/// A lost cell is tried once more.
+const MOST_TRIES: u32 = 2;
+
+/// Runs `cell`; whatever goes wrong is in the record.
+pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
+    let started = Instant::now();
+    let mut record = blank(cell);
+    let mut lost = Vec::new();
+    while record.tries < MOST_TRIES {
+        record = CellRecord { tries: record.tries + 1, ..blank(cell) };
+        if let Err(error) = attempt(workshop, cell, &mut record) {
+            record.outcome = of_workshop_error(&error, cell);
+            record.reason = chain(&error);
+        }
+        if record.outcome != Outcome::Lost {
+            break;
+        }
+        lost.push(record.reason.clone());
+    }
+    record.duration_ms = started.elapsed().as_millis() as u64;
+    if record.outcome != Outcome::Lost && !lost.is_empty() {
+        record.reason = format!("{} (lost at first: {})", record.reason, lost.join("; "));
+        record.reason = record.reason.trim().to_owned();
+    }
+    record.settle(&cell.reason);
+    record
+}
+
+/// The record of a cell of which nothing is known yet.
+pub fn blank(cell: &Cell) -> CellRecord {
+    let rerun = format!("{} cell {}", super::command(), cell.id);
+    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    CellRecord { rerun, ..planned.blank() }
+}
+
+/// Keeps a record where [`super::collect`] finds it.
+pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    let path = super::collect::path_of(folder, &record.id);
+    let beside = path.with_extension("new");
+    fs_err::write(&beside, serde_json::to_vec(record)?)?;
+    fs_err::rename(beside, path)
+}
+
+fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<(), WorkshopError> {
+    if cell.expected == Outcome::Unavailable {
+        record.outcome = Outcome::Unavailable;
+        record.reason.clone_from(&cell.reason);
+        return Ok(());
+    }
+    let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
+    let kernel = workshop.kernel(entry)?;
+    if cell.id.scenario == BOOT {
+        return boot(workshop, entry, &kernel, cell, record);
+    }
+    if cell.id.system == KERNEL_SYSTEM {
+        return drive(workshop, entry, &kernel, cell, &[], record);
+    }
+    let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
+    if cell.id.scenario == BUILD || !module.record.built {
+        judge_build(cell, module.record.diagnosis.as_ref(), record);
+        return Ok(());
+    }
+    let CellId { system, generation, .. } = &cell.id;
+    let paths = workshop.guest_paths(&kernel, system, generation, &module)?;
+    drive(workshop, entry, &kernel, cell, &paths, record)
+}
+
+/// A cold boot, or what is known of the same one.
+fn boot(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    let stored = if boots::wants_cold() { None } else { boots::find(workshop, entry, kernel) };
+    let Some(stored) = stored else {
+        drive(workshop, entry, kernel, cell, &[], record)?;
+        return boots::keep(workshop, entry, kernel, record);
+    };
+    record.boot = boots::STORED.to_owned();
+    record.boot_ms = stored.boot_ms;
+    record.checks = stored.checks;
+    record.figures = stored.figures;
+    record.transcript = stored.transcript;
+    record.splats = stored.splats;
+    record.console = stored.console;
+    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
+    conclude(scenario, cell, false, false, End::default(), record);
+    Ok(())
+}
+
+/// Runs the cell's scenario in a guest of its own.
+fn drive(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    modules: &[String],
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
+    let declared = workshop.matrix.declared(&cell.id.scenario);
+    let scenario = scenario::find(&cell.id.scenario).unwrap_or(&scenario::DECLARED);
+    let asked = Instant::now();
+    let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
+    record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    guest.agent().set_clock(now.as_secs() as i64).ok();
+    let console = || vm.console();
+    let mut bench = Bench::new(&guest, modules, &kernel.release, &console);
+    let run = |bench: &mut Bench| match declared {
+        Some(declared) => declared.run(bench),
+        None => scenario.run.expect("the matrix was checked, and builds are judged before")(bench),
+    };
+    let end = watch(run, &mut bench, &vm, record);
+    record.checks = bench.checks;
+    record.figures.append(&mut bench.figures);
+    let arrival = bench.arrival;
+    record.transcript = guest.into_transcript();
+    let reset = vm.has_reset();
+    let console = vm.stop();
+    record.splats = classify(&console);
+    record.console = tail(&console, CONSOLE_KEPT).to_owned();
+    conclude(scenario, cell, arrival.is_some(), reset, end, record);
+    if let Some(arrival) = arrival {
+        record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);
+    }
+    Ok(())
+}
+
+fn tail(text: &str, most: usize) -> &str {
+    let mut start = text.len().saturating_sub(most);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// An error with all its causes, on one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
+    texts.dedup();
+    texts.join(": ")
+}

@@ -1,0 +1,77 @@
+//! Cells that need no machine, and so no process of their own.
+
+use std::time::Instant;
+
+use super::blank;
+use super::conclude::{judge_build, of_lack};
+use crate::outcome::Outcome;
+use crate::plan::{BUILD, Cell};
+use crate::run::CellRecord;
+use crate::runner::Workshop;
+use crate::runner::sources::Without;
+
+/// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
+/// it takes a machine, or when something went wrong that the cell itself can tell better.
+pub fn settled(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
+    if let Some(without) = workshop.without(&cell.id.kernel) {
+        return Some(of_without(cell, &without));
+    }
+    let started = Instant::now();
+    let mut record = CellRecord { tries: 1, ..blank(cell) };
+    if cell.expected == Outcome::Unavailable {
+        record.outcome = Outcome::Unavailable;
+    } else if cell.id.scenario == BUILD {
+        let kernel = workshop.kernel(workshop.matrix.kernel(&cell.id.kernel)?).ok()?;
+        let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
+        judge_build(cell, module.record.diagnosis.as_ref(), &mut record);
+    } else {
+        return None;
+    }
+    record.duration_ms = started.elapsed().as_millis() as u64;
+    record.settle(&cell.reason);
+    Some(record)
+}
+
+/// The record of a cell whose kernel cannot be had.
+fn of_without(cell: &Cell, without: &Without) -> CellRecord {
+    let outcome = of_lack(without.lack, cell);
+    CellRecord {
+        outcome,
+        as_expected: outcome == Outcome::Unavailable,
+        reason: without.reason.clone(),
+        tries: 1,
+        ..blank(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{BOOT, BUILD, CellId};
+    use crate::runner::sources::Lack;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(BOOT, Lack::Unavailable, Outcome::Unavailable)]
+    #[case(BOOT, Lack::BuildFailed, Outcome::BuildFail)]
+    #[case(BOOT, Lack::BadSource, Outcome::BuildFail)]
+    #[case(BUILD, Lack::BuildFailed, Outcome::Unavailable)]
+    fn a_kernel_that_does_not_build_is_said_once(
+        #[case] scenario: &str,
+        #[case] lack: Lack,
+        #[case] outcome: Outcome,
+    ) {
+        let id = CellId {
+            kernel: "3.2".to_owned(),
+            system: "s".to_owned(),
+            generation: "g".to_owned(),
+            scenario: scenario.to_owned(),
+        };
+        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
+        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let without = Without { lack, reason: "why".to_owned() };
+        let record = of_without(&cell, &without);
+        assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
+        assert_eq!(record.as_expected, outcome == Outcome::Unavailable);
+    }
+}

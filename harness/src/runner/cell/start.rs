@@ -1,0 +1,56 @@
+//! A guest for a cell.
+
+use std::time::Duration;
+
+use super::chain;
+use crate::guest::Guest;
+use crate::kernel::Kernel;
+use crate::matrix::KernelEntry;
+use crate::plan::{BOOT, Cell};
+use crate::run::CellRecord;
+use crate::runner::workshop::{BOOT_DEADLINE, Workshop, WorkshopError, answer};
+use crate::vm::Vm;
+
+/// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the
+/// fork does not work.
+pub(super) fn start(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+    cell: &Cell,
+    record: &mut CellRecord,
+) -> Result<(Vm, Guest), WorkshopError> {
+    if cell.id.scenario != BOOT {
+        match fork(workshop, entry, kernel) {
+            Ok(started) => {
+                record.boot = "fork".to_owned();
+                return Ok(started);
+            }
+            Err(error) => record.fallback = chain(&error),
+        }
+    }
+    record.boot = "cold".to_owned();
+    let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
+    let guest = answer(&vm, &entry.id)?;
+    let guest = guest.with_console(vm.console_file());
+    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+}
+
+fn fork(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+) -> Result<(Vm, Guest), WorkshopError> {
+    /// A fork answers in some 60 ms; this much says that it does not work here.
+    const PATIENCE: Duration = Duration::from_secs(20);
+    const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
+    let vm = workshop.template(entry, kernel)?.fork()?;
+    let guest = Guest::connect(vm.stream()?, PATIENCE);
+    let guest = guest.map_err(|error| WorkshopError::NoAnswer {
+        kernel: entry.id.clone(),
+        console: vm.console().unwrap_or_default(),
+        source: Box::new(error),
+    })?;
+    let guest = guest.with_console(vm.console_file());
+    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+}

@@ -1,0 +1,68 @@
+//! Lets a scenario run, and looks at what it left behind or where it hangs.
+
+use std::time::{Duration, Instant};
+
+use super::conclude::{End, of_splat};
+use crate::console::classify;
+use crate::guest::GuestError;
+use crate::outcome::Outcome;
+use crate::run::CellRecord;
+use crate::scenario::{Bench, Stop, leak};
+use crate::vm::Vm;
+
+/// Lets the scenario run, and looks at what it left behind or where it hangs.
+pub(super) fn watch(
+    run: impl FnOnce(&mut Bench) -> Result<(), Stop>,
+    bench: &mut Bench,
+    vm: &Vm,
+    record: &mut CellRecord,
+) -> End {
+    let mut end = End::default();
+    let ran = run(bench).and_then(|()| {
+        let left = leak::close_books(bench)?;
+        end.left = left.things;
+        record.figures.extend(left.growth);
+        Ok(())
+    });
+    end.stop = ran.err();
+    if let Some(stop) = &end.stop {
+        examine(stop, bench, vm);
+    }
+    end
+}
+
+/// Makes the kernel print where it stands: by the agent, or by an NMI when that is deaf.
+fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
+    /// How long the guest may take to print and end; a backtrace is some 50 lines.
+    const LAST_WORDS: Duration = Duration::from_millis(1500);
+    let asked = match stop {
+        Stop::Guest(GuestError::Silent { .. }) => vm.inject_nmi().is_ok(),
+        Stop::Guest(GuestError::TimedOut { .. }) | Stop::Hang(_) => {
+            // The blocked tasks, which a quiet console would not show. A kernel that has said
+            // worse already may have no time for them.
+            let said = classify(&vm.console().unwrap_or_default());
+            if said.iter().all(|splat| of_splat(&splat.kind) == Outcome::Hang) {
+                ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+                wait_for_trace(vm, LAST_WORDS);
+            }
+            false
+        }
+        _ => false,
+    };
+    if asked {
+        vm.ends_within(LAST_WORDS);
+    }
+}
+
+/// Newer kernels print from a thread of their own, some time after sysrq has returned.
+fn wait_for_trace(vm: &Vm, limit: Duration) {
+    let asked = Instant::now();
+    let printed = || {
+        let console = vm.console().unwrap_or_default();
+        let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
+        dump.is_some_and(|dump| dump.contains("+0x"))
+    };
+    while !printed() && asked.elapsed() < limit {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
