@@ -141,6 +141,11 @@ const COMPARISONS: [(&str, Comparison); 5] = [
 ];
 
 impl VersionRange {
+    /// `*`.
+    pub fn everything() -> Self {
+        Self { bounds: Vec::new() }
+    }
+
     /// Does `version` lie in this range?
     pub fn contains(&self, version: &KernelVersion) -> bool {
         self.bounds.iter().all(|(comparison, bound)| {

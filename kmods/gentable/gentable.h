@@ -17,7 +17,7 @@
 #define NLM_TABLE_GRP_NAME	"changes"
 
 /* A dump of so many takes several datagrams, whatever the client's buffer. */
-#define NLM_TABLE_ENTRIES	2000
+#define NLM_TABLE_ENTRIES	1000
 
 enum nlm_table_attr {
 	NLM_TABLE_A_UNSPEC,

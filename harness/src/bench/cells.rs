@@ -82,6 +82,7 @@ impl How {
             reason: String::new(),
             refusal: None,
             predictions: Vec::new(),
+            thorough: false,
         }
     }
 }

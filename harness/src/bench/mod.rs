@@ -143,7 +143,9 @@ fn subjects<'a>(
     options: &Options,
     folder: &Utf8Path,
 ) -> Result<Vec<Subject<'a>>, BenchError> {
-    let entries = workshop.matrix.kernels.iter().filter(|it| selection.takes_kernel(&it.id));
+    let entries = workshop.matrix.kernels.iter();
+    let entries = entries.filter(|it| selection.takes_kernel(&it.id));
+    let entries = entries.filter(|it| workshop.without(&it.id).is_none());
     let subject = |entry| {
         let kernel = workshop.kernel(entry)?;
         let bare = floor::machine(workshop, entry, &kernel, &options.workspace, folder)?;

@@ -9,6 +9,7 @@ use serde_spanned::Spanned;
 use super::model::*;
 use super::raw::*;
 use crate::scenario;
+use crate::version::VersionRange;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -86,6 +87,7 @@ impl Checker<'_> {
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
+            thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }
@@ -114,11 +116,10 @@ impl Checker<'_> {
                 return Err(self.wrong(raw.name.span(), message));
             }
         };
-        let everywhere = || "*".parse().expect("a range");
         Ok(ClientEntry {
             name: raw.name.get_ref().clone(),
             form,
-            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             reason: raw.reason.clone(),
         })
     }

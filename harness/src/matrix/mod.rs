@@ -9,8 +9,10 @@ mod model;
 mod own;
 mod provider;
 mod raw;
+mod thorough;
 mod trees;
 
 pub(crate) use check::unknown;
 pub use check::{MatrixError, load, parse};
 pub use model::*;
+pub use thorough::Thorough;

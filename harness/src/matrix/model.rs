@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::thorough::Thorough;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
 use crate::module::Method;
@@ -26,6 +27,8 @@ pub struct Matrix {
     pub scenarios: Vec<DeclaredScenario>,
     /// Predicted differences.
     pub expectations: Vec<Expectation>,
+    /// What only a thorough run has.
+    pub thorough: Vec<Thorough>,
 }
 
 /// `[[kernel]]`.

@@ -47,10 +47,9 @@ impl Checker<'_> {
                 return Err(self.wrong(raw.path.span(), &message));
             }
         };
-        let everywhere = || "*".parse().expect("`*` is a range");
         let generation = GenerationEntry {
             name: String::new(),
-            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             scenarios: each(&raw.scenarios, |name| self.scenario(name))?,
             refused: raw.refused.iter().map(refusal).collect(),
         };

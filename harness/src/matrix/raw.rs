@@ -5,6 +5,7 @@ use serde_spanned::Spanned;
 
 use super::declared::RawScenario;
 use super::own::RawModule;
+use super::thorough::RawThorough;
 use crate::outcome::Outcome;
 use crate::version::VersionRange;
 
@@ -26,6 +27,8 @@ pub(super) struct RawMatrix {
     pub scenario: Vec<RawScenario>,
     #[serde(default)]
     pub expect: Vec<RawExpect>,
+    #[serde(default)]
+    pub thorough: Vec<RawThorough>,
 }
 
 #[derive(Deserialize)]

@@ -28,11 +28,18 @@ pub struct CellId {
     pub scenario: String,
 }
 
+impl CellId {
+    /// The id without the kernel.
+    pub fn name(&self) -> String {
+        let Self { system, generation, scenario, .. } = self;
+        let dot = if generation.is_empty() { "" } else { "." };
+        format!("{system}{dot}{generation}/{scenario}")
+    }
+}
+
 impl fmt::Display for CellId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kernel, system, generation, scenario } = self;
-        let dot = if generation.is_empty() { "" } else { "." };
-        write!(f, "{kernel}/{system}{dot}{generation}/{scenario}")
+        write!(f, "{}/{}", self.kernel, self.name())
     }
 }
 
@@ -49,6 +56,8 @@ pub struct Cell {
     pub refusal: Option<Refusal>,
     /// Predicted differences that speak of this cell.
     pub predictions: Vec<Expectation>,
+    /// Only a thorough run has it.
+    pub thorough: bool,
 }
 
 /// Every cell of `matrix`, kernel by kernel.
@@ -70,6 +79,11 @@ fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
                 cells.push(cell);
             }
         }
+    }
+    for cell in &mut cells {
+        let (name, expected) = (cell.id.name(), cell.expected);
+        cell.thorough =
+            matrix.thorough.iter().any(|it| it.matches(&kernel.series, &name, expected));
     }
     cells
 }
@@ -110,7 +124,7 @@ fn cell(
         generation: generation.to_owned(),
         scenario: scenario.to_owned(),
     };
-    Cell { id, expected, reason, refusal: None, predictions }
+    Cell { id, expected, reason, refusal: None, predictions, thorough: false }
 }
 
 /// What the kernel's headers let us expect.

@@ -4,11 +4,12 @@ use globset::{Glob, GlobMatcher};
 
 use super::Cell;
 
-/// `--kernel GLOB` and `--filter TEXT`.
+/// `--kernel GLOB`, `--filter TEXT` and `--thorough`.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     kernel: Option<GlobMatcher>,
     filter: Option<String>,
+    thorough: bool,
 }
 
 /// A selection that cannot be used.
@@ -26,10 +27,18 @@ impl Selection {
             let error = |source| SelectionError { glob: glob.to_owned(), source };
             Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(error)
         };
-        Ok(Self { kernel: kernel.map(compile).transpose()?, filter: filter.map(str::to_owned) })
+        let filter = filter.map(str::to_owned);
+        Ok(Self { kernel: kernel.map(compile).transpose()?, filter, thorough: false })
     }
 
-    /// Is everything selected?
+    /// With the cells of `[[thorough]]`, which otherwise only a filter gets.
+    #[must_use]
+    pub fn with_thorough(mut self, thorough: bool) -> Self {
+        self.thorough = thorough;
+        self
+    }
+
+    /// Is neither a kernel nor a filter given?
     pub fn is_all(&self) -> bool {
         self.kernel.is_none() && self.filter.is_none()
     }
@@ -41,9 +50,15 @@ impl Selection {
 
     /// Is this cell selected?
     pub fn takes(&self, cell: &Cell) -> bool {
-        let text = cell.id.to_string();
+        let matches = |filter: &String| cell.id.to_string().contains(filter.as_str());
         self.takes_kernel(&cell.id.kernel)
-            && self.filter.as_ref().is_none_or(|filter| text.contains(filter.as_str()))
+            && self.filter.as_ref().map_or(self.thorough || !cell.thorough, matches)
+    }
+
+    /// How many of `plan` are passed over because the run is not thorough.
+    pub fn passed_over(&self, plan: &[Cell]) -> usize {
+        let whole = self.clone().with_thorough(true);
+        plan.iter().filter(|cell| whole.takes(cell) && !self.takes(cell)).count()
     }
 }
 
@@ -69,6 +84,7 @@ mod tests {
             reason: String::new(),
             refusal: None,
             predictions: Vec::new(),
+            thorough: false,
         }
     }
 
@@ -98,6 +114,23 @@ mod tests {
         let selection = Selection::new(kernel, filter).unwrap();
         assert_eq!(selection.takes(&cell()), taken);
         assert_eq!(selection.is_all(), kernel.is_none() && filter.is_none());
+    }
+
+    #[rstest]
+    #[case::not_asked_for(None, false, false)]
+    #[case::asked_for(None, true, true)]
+    #[case::named(Some("load-unload"), false, true)]
+    #[case::another_named(Some("dump"), true, false)]
+    fn a_thorough_cell_is_asked_for(
+        #[case] filter: Option<&str>,
+        #[case] thorough: bool,
+        #[case] taken: bool,
+    ) {
+        let selection = Selection::new(None, filter).unwrap().with_thorough(thorough);
+        let cell = Cell { thorough: true, ..cell() };
+        assert_eq!(selection.takes(&cell), taken);
+        let passed_over = usize::from(filter.is_none() && !thorough);
+        assert_eq!(selection.passed_over(&[cell]), passed_over);
     }
 
     #[test]

@@ -88,6 +88,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         builds: (0..8).map(build).collect(),
         cells,
         elsewhere: Vec::new(),
+        passed_over: 0,
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
             place: "matrix.toml:120".into(),

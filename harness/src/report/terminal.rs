@@ -7,7 +7,9 @@ use anstyle::{AnsiColor, Style};
 use crate::run::{CellRecord, Run};
 
 use super::grid::{Grid, Summary};
-use super::text::{Tally, duration, meaning, one_line, shorten, symbol, unexpected, visible_run};
+use super::text::{
+    Tally, duration, meaning, one_line, passed_over, shorten, symbol, unexpected, visible_run,
+};
 
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -46,7 +48,11 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
     let style = if tally.unexpected + run.stale.len() == 0 { GOOD } else { BAD };
     let took = duration(run.host.duration_ms as f64);
     let kernels = run.kernels.len();
-    writeln!(out, "{style}{}{style:#} ({kernels} kernels, {took})", tally.headline())
+    writeln!(out, "{style}{}{style:#} ({kernels} kernels, {took})", tally.headline())?;
+    if run.passed_over > 0 {
+        writeln!(out, "{DIM}{}{DIM:#}", passed_over(run.passed_over))?;
+    }
+    Ok(())
 }
 
 /// One cell that is not as expected: what, why, and the command that runs it again.

@@ -166,6 +166,11 @@ pub(super) fn moment(text: impl AsRef<str>) -> String {
     }
 }
 
+/// What a run that is not thorough says of the cells it has not.
+pub(super) fn passed_over(count: usize) -> String {
+    format!("{count} more cells in a thorough run (--thorough)")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,9 @@ pub struct Run {
     /// be missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<PlannedCell>,
+    /// How many cells only a thorough run has.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub passed_over: usize,
     /// Expectations that matched no cell: each fails the run.
     pub stale: Vec<StaleExpectation>,
     /// API facts from the compile probes, by kernel id: fact → value.
@@ -355,4 +358,8 @@ pub struct Splat {
     pub fingerprint: String,
     /// The lines of the console that say it.
     pub excerpt: String,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }

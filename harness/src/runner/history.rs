@@ -73,6 +73,7 @@ mod tests {
             reason: String::new(),
             refusal: None,
             predictions: Vec::new(),
+            thorough: false,
         })
     }
 
@@ -84,6 +85,7 @@ mod tests {
             builds: Vec::new(),
             cells: scenarios.iter().map(|scenario| cell(scenario)).collect(),
             elsewhere: Vec::new(),
+            passed_over: 0,
             stale: Vec::new(),
             probes: Default::default(),
             totals: Default::default(),

@@ -109,6 +109,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         builds: collect::builds(&workshop, &cells),
         totals: collect::totals(&records),
         elsewhere: collect::elsewhere(&selected, &cells),
+        passed_over: options.selection.passed_over(&whole),
         history: Vec::new(),
         cells: records,
         stale,

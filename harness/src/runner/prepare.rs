@@ -93,7 +93,7 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     let build = |(entry, system, generation): &Build<'_>| {
         workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
     };
-    in_parallel(&bars, "modules", builds(workshop, &kernels), build).ok();
+    in_parallel(&bars, "modules", builds(workshop, &kernels, cells), build).ok();
     let image =
         |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel(&bars, "images", kernels.clone(), image).ok();
@@ -133,18 +133,28 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
     }
 }
 
-/// Every generation for every kernel that has headers, those among them that will be refused.
-fn builds<'a>(workshop: &'a Workshop, kernels: &VecDeque<&'a KernelEntry>) -> VecDeque<Build<'a>> {
-    let systems = || workshop.matrix.systems.iter();
-    let ready = kernels.iter().filter(|entry| !entry.boot_only());
-    ready
-        .flat_map(|&entry| {
-            systems().flat_map(move |system| {
-                let generations = system.generations.iter();
-                generations.map(move |it| (entry, system.name.as_str(), it.name.as_str()))
-            })
-        })
-        .collect()
+/// Every generation that goes into an image or has a cell, for each kernel that has headers.
+fn builds<'a>(
+    workshop: &'a Workshop,
+    kernels: &VecDeque<&'a KernelEntry>,
+    cells: &'a [Cell],
+) -> VecDeque<Build<'a>> {
+    let key = |cell: &'a Cell| (&*cell.id.kernel, &*cell.id.system, &*cell.id.generation);
+    let asked: BTreeSet<_> = cells.iter().map(key).collect();
+    let mut builds = VecDeque::new();
+    for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
+        for system in &workshop.matrix.systems {
+            for generation in &system.generations {
+                let build = (entry, &*system.name, &*generation.name);
+                if generation.builds_on(&entry.series)
+                    || asked.contains(&(&*entry.id, build.1, build.2))
+                {
+                    builds.push_back(build);
+                }
+            }
+        }
+    }
+    builds
 }
 
 /// One step of a stage, for people.

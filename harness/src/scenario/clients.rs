@@ -94,17 +94,17 @@ pub fn sequence(bench: &mut Bench) -> Result<(), Stop> {
 /// A dump that the table changes under: -33 is libnl's NLE_DUMP_INTR.
 pub fn interrupted(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "2000")];
+    let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "1000")];
     compare(bench, "genl-libnl", "interrupted", &libnl)?;
-    let libmnl = [("interrupted", "EINTR"), ("again", "0"), ("entries-again", "2000")];
+    let libmnl = [("interrupted", "EINTR"), ("again", "0"), ("entries-again", "1000")];
     compare(bench, "genl-libmnl", "interrupted", &libmnl)?;
-    compare(bench, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "2000")])
+    compare(bench, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "1000")])
 }
 
 /// Changes that are lost: libnl's -5 is NLE_NOMEM, which it makes of ENOBUFS.
 pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let same = [("lost", "1"), ("resync", "0"), ("entries", "2000")];
+    let same = [("lost", "1"), ("resync", "0"), ("entries", "1000")];
     let libnl = [&[("overrun", "-5"), ("drained", "-4")], &same[..]].concat();
     compare(bench, "genl-libnl", "overrun", &libnl)?;
     let libmnl = [&[("overrun", "ENOBUFS"), ("drained", "EAGAIN")], &same[..]].concat();

@@ -91,6 +91,12 @@ impl<'a> Socket<'a> {
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?)
     }
 
+    /// Receives the header of a datagram without waiting; the kernel throws the rest away.
+    pub fn recv_start(&self) -> Result<Result<Received, Errno>, Stop> {
+        const HEADER: u32 = 16;
+        Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, HEADER)?)
+    }
+
     /// Does nothing come for a while?
     pub fn is_silent(&self) -> Result<bool, Stop> {
         Ok(self.recv_within(SILENCE)?.is_none())

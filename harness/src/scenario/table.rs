@@ -15,7 +15,7 @@ use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, O_NONBLOCK};
 
 const FAMILY: &str = "NLM_TABLE";
 const GROUP: &str = "changes";
-const ENTRIES: u32 = 2000;
+const ENTRIES: u32 = 1000;
 const GET: u8 = 1;
 const SET: u8 = 2;
 const A_INDEX: u16 = 1;

@@ -248,6 +248,9 @@ pub struct MatrixArgs {
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
     #[arg(long)]
     pub kernel: Option<String>,
+    /// With the cells that the matrix calls thorough; without it, only a filter gets those
+    #[arg(long)]
+    pub thorough: bool,
     /// Only this part, as `2/4`: kernel by kernel, as heavy as the other parts
     #[arg(long)]
     pub shard: Option<Shard>,

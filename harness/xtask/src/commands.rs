@@ -56,6 +56,7 @@ pub fn workspace() -> Utf8PathBuf {
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let (matrix, sources) = load(&args.file)?;
     let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
+    let selection = selection.with_thorough(args.thorough);
     let durations = args.durations.as_deref().map(reports::read).transpose()?;
     preflight()?;
     let options = runner::matrix::Options {

@@ -85,6 +85,7 @@ mod tests {
             cells: outcomes.iter().copied().map(cell).collect(),
             stale: vec![StaleExpectation::default(); stale],
             elsewhere: Vec::new(),
+            passed_over: 0,
             probes: Default::default(),
             totals: Default::default(),
             history: Vec::new(),

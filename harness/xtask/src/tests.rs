@@ -49,6 +49,7 @@ pub fn run() -> anyhow::Result<Exit> {
     let exit = run_matrix(&MatrixArgs {
         file: FileArgs { matrix: workspace().join("matrix.toml"), kernel_tree: Vec::new() },
         filter: None,
+        thorough: true,
         shard: None,
         durations: None,
         kernel: Some(KERNELS.to_owned()),

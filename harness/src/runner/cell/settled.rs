@@ -68,7 +68,7 @@ mod tests {
             scenario: scenario.to_owned(),
         };
         let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
-        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new(), thorough: false };
         let without = Without { lack, reason: "why".to_owned() };
         let record = of_without(&cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));

@@ -22,7 +22,7 @@ const ECHO: u8 = 1;
 const DUMP: u8 = 4;
 const GET: u8 = 1;
 const SET: u8 = 2;
-const ENTRIES: u32 = 2000;
+const ENTRIES: u32 = 1000;
 
 fn connect(protocol: NlFamily) -> Outcome<NlRouter> {
     Ok(NlRouter::connect(protocol, None, Groups::empty())?.0)
