@@ -72,3 +72,41 @@ fn a_client_that_does_not_build_ends_the_run(#[case] keys: &str, #[case] says: &
     assert_eq!(ran.status, Some(2), "{}", ran.output);
     assert!(ran.output.contains(says), "{}", ran.output);
 }
+
+/// A scenario that expects what the client does not do, and one that cannot go on.
+const SURPRISES: &str = r#"
+[[scenario]]
+name = "surprise"
+[[scenario.step]]
+run = ["talk", "a"]
+exit = 7
+stdout = ["never"]
+
+[[scenario]]
+name = "broken"
+[[scenario.step]]
+run = ["/no/such/program"]
+"#;
+
+#[test]
+fn what_was_learned_makes_the_next_run_expected() {
+    let place = Place::new();
+    let file = own(&place);
+    let text = fs_err::read_to_string(&file).unwrap();
+    let text = text.replace(r#"["talk", "guest"]"#, r#"["surprise", "broken"]"#) + SURPRISES;
+    fs_err::write(&file, &text).unwrap();
+    let run = || place.matrix(KERNEL, &file, "hello/").arg("--learn").finish().unwrap();
+
+    let ran = run();
+    assert_eq!(ran.status, Some(1), "{}", ran.output);
+    let path = place.path.join("out/learned.toml");
+    assert!(ran.output.contains(&format!("learned: {path}: 3 rows")), "{}", ran.output);
+    let learned = fs_err::read_to_string(&path).unwrap();
+    assert_eq!(learned.matches("kernels = \"=7.2\"").count(), 3, "{learned}");
+    assert_eq!(fs_err::read_to_string(&file).unwrap(), text, "the matrix is a person's");
+
+    fs_err::write(&file, format!("{text}{learned}")).unwrap();
+    let ran = run();
+    assert_eq!(ran.status, Some(0), "{}", ran.output);
+    assert!(ran.output.contains("learned: nothing") && !path.exists(), "{}", ran.output);
+}
