@@ -16,6 +16,7 @@ pub mod guest;
 pub mod image;
 pub mod init;
 pub mod kernel;
+pub mod learn;
 pub mod matrix;
 pub mod module;
 pub mod outcome;

@@ -29,7 +29,8 @@ pub fn machine(
     folder: &Utf8Path,
 ) -> Result<Machine, BenchError> {
     let path = workspace.join("images/floor/init.c");
-    let (source, kmods) = (ClientForm::Source { path, libs: Vec::new() }, workspace.join("kmods"));
+    let source = ClientForm::Source { path, libs: Vec::new(), flags: Vec::new() };
+    let kmods = workspace.join("kmods");
     let toolchain = workshop.toolchain()?;
     let init = client::build(&workshop.store, toolchain, &source, &kmods)?;
     let init = init.expect("a C file without libraries builds with every toolchain");

@@ -32,25 +32,34 @@ pub fn build(
     form: &ClientForm,
     kmods: &Utf8Path,
 ) -> Result<Option<Built>, ClientError> {
-    let (binary, root) = match (form, toolchain.sysroot()) {
-        (ClientForm::Source { path, libs }, _) if libs.is_empty() => {
-            (compile(store, toolchain, path, &[], kmods)?, None)
+    let (host, root) = (Some(Utf8Path::new("/")), toolchain.sysroot());
+    let (binary, places) = match (form, root) {
+        (ClientForm::Source { path, libs, flags }, _) if libs.is_empty() => {
+            (compile(store, toolchain, path, &[], flags, kmods)?, [None, None])
         }
-        (ClientForm::Crate { path }, _) => (super::krate::build(store, path)?, None),
+        (ClientForm::Crate { path }, _) => (super::krate::build(store, path)?, [None, None]),
+        (ClientForm::Binary { path }, _) => (path.clone(), [root, host]),
+        (ClientForm::Command { path, command, program }, _) => {
+            (super::command::build(store, toolchain, path, command, program)?, [root, host])
+        }
         (_, None) => return Ok(None),
-        (ClientForm::Source { path, libs }, Some(root)) => {
-            (compile(store, toolchain, path, libs, kmods)?, Some(root))
+        (ClientForm::Source { path, libs, flags }, Some(_)) => {
+            (compile(store, toolchain, path, libs, flags, kmods)?, [root, None])
         }
         (ClientForm::Packaged { program, .. }, Some(root)) => {
-            (root.join(program.trim_start_matches('/')), Some(root))
+            (root.join(program.trim_start_matches('/')), [Some(root), None])
         }
     };
-    let libraries = root.map_or(Ok(Vec::new()), |root| super::libraries::of(&binary, root))?;
+    let places: Vec<&Utf8Path> = places.into_iter().flatten().collect();
+    let libraries = match places[..] {
+        [] => Vec::new(),
+        _ => super::libraries::of(&binary, &places)?,
+    };
     Ok(Some(Built { binary, libraries }))
 }
 
-/// Builds the client whose only C file is `source`, static without `libs`; headers come from beside it and from
-/// `kmods`, where the wire contracts lie (`#include "nlecho/nlecho.h"`).
+/// Builds the client whose only C file is `source`, static without `libs`; headers come from beside
+/// it and from `kmods`, where the wire contracts lie (`#include "nlecho/nlecho.h"`).
 ///
 /// The product's name is the source's without `.c`.
 fn compile(
@@ -58,12 +67,14 @@ fn compile(
     toolchain: &Toolchain,
     source: &Utf8Path,
     libs: &[String],
+    flags: &[String],
     kmods: &Utf8Path,
 ) -> Result<Utf8PathBuf, ClientError> {
     let source = camino::absolute_utf8(source).map_err(io(source))?;
     let kmods = camino::absolute_utf8(kmods).map_err(io(kmods))?;
     let folder = source.parent().unwrap_or(Utf8Path::new("/"));
     let recipe = recipe(&source, folder, &kmods)?.with("libs", libs.join(" "));
+    let recipe = if flags.is_empty() { recipe } else { recipe.with("flags", flags.join("\n")) };
     let key = recipe.with("toolchain", toolchain.digest().as_str()).key();
     let name = source.file_stem().unwrap_or("client");
     let make = |scratch: &Utf8Path| {
@@ -77,25 +88,28 @@ fn compile(
         let output = ["-o", binary.as_str(), source.as_str()];
         let libs: Vec<String> = libs.iter().map(|name| format!("-l{name}")).collect();
         let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
-        let argv = [&compiler, &common[..], headers, &output, &libs].concat();
-        let job = toolchain.job(scratch, &[folder, &kmods], &argv).run();
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+        let argv = [&compiler, &common[..], headers, &flags, &output, &libs].concat();
+        let job = toolchain.job(folder, &[folder, &kmods], &argv).run();
         let refused = |error| ClientError::Compile { path: source.clone(), source: error };
         job.map(drop).map_err(refused)
     };
     Ok(store.get_or_make(KIND, &key, make)?.join(name))
 }
 
-/// The source and every header that it could include.
+/// The source and every header that it could include: in these folders and directly below them.
 fn recipe(source: &Utf8Path, folder: &Utf8Path, kmods: &Utf8Path) -> Result<Recipe, ClientError> {
-    let mut headers = headers_in(folder)?;
-    headers.extend(headers_in(kmods)?);
-    for entry in kmods.read_dir_utf8().map_err(io(kmods))?.flatten() {
-        if entry.path().is_dir() {
-            headers.extend(headers_in(entry.path())?);
+    let mut headers = vec![source.to_owned()];
+    for place in [folder, kmods] {
+        headers.extend(headers_in(place)?);
+        for entry in place.read_dir_utf8().map_err(io(place))?.flatten() {
+            if entry.path().is_dir() {
+                headers.extend(headers_in(entry.path())?);
+            }
         }
     }
-    headers.push(source.to_owned());
     headers.sort();
+    headers.dedup();
     let add = |recipe: Recipe, path: &Utf8PathBuf| {
         let digest = Digest::of_file(path).map_err(io(path))?;
         Ok(recipe.with(path.as_str(), digest.as_str()))

@@ -3,68 +3,106 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use object::{Object as _, ObjectSection as _};
 
 use super::ClientError;
 use super::build::io;
+use super::wants::{Wants, wants};
 
-/// Where the loader looks without a cache, in the root and in the guest.
-const FOLDER: &str = "/lib/x86_64-linux-gnu";
-/// `DT_NEEDED`.
-const NEEDED: u64 = 1;
+/// Where libraries are, below a root: those of Debian, of Fedora, and of others.
+const FOLDERS: [&str; 7] = [
+    "usr/lib/x86_64-linux-gnu",
+    "lib/x86_64-linux-gnu",
+    "usr/lib64",
+    "lib64",
+    "usr/lib",
+    "lib",
+    "usr/local/lib",
+];
+/// The library whose folder the loader surely looks into.
+const LIBC: &str = "libc.so.6";
+/// The folder of clients in the guest.
+const CLIENTS: &str = "/clients";
 
 /// The loader of `program` and every library that it needs, however far away: path in the guest →
-/// file in `root`.
+/// file. They are looked for in each of the roots `places` in turn; a static program needs none.
 pub(super) fn of(
     program: &Utf8Path,
-    root: &Utf8Path,
+    places: &[&Utf8Path],
 ) -> Result<Vec<(String, Utf8PathBuf)>, ClientError> {
+    let home = home(places);
     let mut found = BTreeMap::new();
-    let mut queue = vec![program.to_owned()];
-    while let Some(path) = queue.pop() {
-        let bytes = fs_err::read(&path).map_err(io(&path))?;
-        let wants = wants(&bytes).ok_or_else(|| ClientError::NoElf { path: path.clone() })?;
-        // A loader stands at its own place; as a library it is there already when it is needed.
-        if let Some(loader) = wants.loader {
-            let file = root.join("usr").join(loader.trim_start_matches('/'));
-            let name = file.file_name().unwrap_or_default().to_owned();
-            found.insert(loader, library(root, &name));
+    let mut queue = vec![(program.to_owned(), Utf8PathBuf::from(CLIENTS))];
+    while let Some((path, folder)) = queue.pop() {
+        let wants = read(&path)?;
+        if let Some(loader) = &wants.loader {
+            // It stands at its own place; as a library it is there already when it is needed.
+            let name = Utf8Path::new(loader).file_name().unwrap_or_default();
+            let file = in_places(places, name).ok_or_else(|| missing(&path, name, places))?;
+            found.insert(loader.clone(), file);
         }
         for name in wants.needed.iter().filter(|name| !name.starts_with("ld-linux")) {
-            let (guest, file) = (format!("{FOLDER}/{name}"), library(root, name));
-            if found.insert(guest, file.clone()).is_none() {
-                queue.push(file);
+            let near = by_run_path(&wants, &path, &folder, places, name);
+            let far = || Some((home.join(name), in_places(places, name)?));
+            let (guest, file) = near.or_else(far).ok_or_else(|| missing(&path, name, places))?;
+            if found.insert(guest.to_string(), file.clone()).is_none() {
+                let folder = guest.parent().unwrap_or(Utf8Path::new("/")).to_owned();
+                queue.push((file, folder));
             }
         }
     }
     Ok(found.into_iter().collect())
 }
 
-fn library(root: &Utf8Path, name: &str) -> Utf8PathBuf {
-    root.join("usr").join(FOLDER.trim_start_matches('/')).join(name)
+/// Where the loader of these places looks without a cache: beside the C library.
+fn home(places: &[&Utf8Path]) -> Utf8PathBuf {
+    let with_libc = FOLDERS.iter().find(|folder| {
+        places.first().is_some_and(|place| is_library(&place.join(folder).join(LIBC)))
+    });
+    let folder = with_libc.unwrap_or(&FOLDERS[0]);
+    Utf8Path::new("/").join(folder.trim_start_matches("usr/"))
 }
 
-/// What an ELF file asks its loader for.
-struct Wants {
-    loader: Option<String>,
-    needed: Vec<String>,
+fn in_places(places: &[&Utf8Path], name: &str) -> Option<Utf8PathBuf> {
+    let all = places.iter().flat_map(|place| FOLDERS.map(|it| place.join(it).join(name)));
+    all.into_iter().find(|path| is_library(path))
 }
 
-/// `None` for what is no ELF file, or one without the sections that every linker writes.
-fn wants(bytes: &[u8]) -> Option<Wants> {
-    let file = object::File::parse(bytes).ok()?;
-    let section = |name: &str| file.section_by_name(name)?.data().ok();
-    let (dynamic, names) = (section(".dynamic")?, section(".dynstr")?);
-    let word =
-        |entry: &[u8], at: usize| entry.get(at..at + 8)?.try_into().ok().map(u64::from_le_bytes);
-    let needed = dynamic.chunks_exact(16).filter(|entry| word(entry, 0) == Some(NEEDED));
-    let needed = needed.filter_map(|entry| text(names.get(word(entry, 8)? as usize..)?));
-    Some(Wants { loader: section(".interp").and_then(text), needed: needed.collect() })
+/// In the folders that the program itself names: path in the guest, and the file.
+fn by_run_path(
+    wants: &Wants,
+    path: &Utf8Path,
+    guest: &Utf8Path,
+    places: &[&Utf8Path],
+    name: &str,
+) -> Option<(Utf8PathBuf, Utf8PathBuf)> {
+    let origin = path.parent()?;
+    wants.run_path.iter().find_map(|folder| {
+        let at = |origin: &Utf8Path| {
+            let folder = folder.replace("${ORIGIN}", "$ORIGIN");
+            Utf8PathBuf::from(folder.replace("$ORIGIN", origin.as_str())).join(name)
+        };
+        let here = at(origin);
+        let beside = folder.contains("ORIGIN").then(|| here.clone());
+        let below = || places.iter().map(|place| place.join(here.as_str().trim_start_matches('/')));
+        let file = beside.into_iter().chain(below()).find(|file| is_library(file))?;
+        Some((at(guest), file))
+    })
 }
 
-fn text(bytes: &[u8]) -> Option<String> {
-    let text = bytes.split(|byte| *byte == 0).next()?;
-    String::from_utf8(text.to_vec()).ok()
+/// A library of 32 bits can have the same name.
+fn is_library(path: &Utf8Path) -> bool {
+    path.is_file() && read(path).is_ok()
+}
+
+fn read(path: &Utf8Path) -> Result<Wants, ClientError> {
+    let bytes = fs_err::read(path).map_err(io(path))?;
+    wants(&bytes).ok_or_else(|| ClientError::NoElf { path: path.to_owned() })
+}
+
+fn missing(program: &Utf8Path, library: &str, places: &[&Utf8Path]) -> ClientError {
+    let places: Vec<&str> = places.iter().map(|place| place.as_str()).collect();
+    let (program, library) = (program.to_owned(), library.to_owned());
+    ClientError::MissingLibrary { program, library, places: places.join(" and ") }
 }
 
 #[cfg(test)]
@@ -72,16 +110,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_static_program_or_nonsense_wants_nothing() {
-        assert!(wants(b"#!/bin/sh").is_none());
-        assert!(wants(crate::image::AGENT).is_none());
+    fn all_libraries_of_a_program_of_this_host_are_found() {
+        let host = Utf8Path::new("/");
+        let ourselves = Utf8Path::new("/proc/self/exe").canonicalize_utf8().unwrap();
+        let found = of(&ourselves, &[host]).unwrap();
+        assert!(found.iter().any(|(guest, file)| guest.contains("/ld-") && file.is_file()));
+        let libc = found.iter().find(|(guest, _)| guest.ends_with("/libc.so.6")).unwrap();
+        assert!(libc.1.is_file());
     }
 
     #[test]
-    fn a_dynamic_program_names_its_loader_and_libc() {
-        let ourselves = fs_err::read("/proc/self/exe").unwrap();
-        let wants = wants(&ourselves).unwrap();
-        assert!(wants.loader.unwrap().contains("/ld-"));
-        assert!(wants.needed.iter().any(|name| name.starts_with("libc.so")));
+    fn a_static_program_needs_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("agent");
+        fs_err::write(&path, crate::image::AGENT).unwrap();
+        assert_eq!(of(&path, &["/".into()]).unwrap(), []);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = Utf8Path::from_path(folder.path()).unwrap();
+        let ourselves = Utf8Path::new("/proc/self/exe").canonicalize_utf8().unwrap();
+        let error = of(&ourselves, &[empty]).unwrap_err().to_string();
+        assert!(error.starts_with(ourselves.as_str()) && error.contains(empty.as_str()), "{error}");
+        let script = empty.join("script");
+        fs_err::write(&script, "#!/bin/sh\n").unwrap();
+        let error = of(&script, &[empty]).unwrap_err().to_string();
+        assert!(error.contains("is no x86-64 program"), "{error}");
+    }
+
+    #[test]
+    fn a_library_beside_the_program_goes_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir(place.join("lib")).unwrap();
+        fs_err::write(place.join("lib/libx.so"), crate::image::AGENT).unwrap();
+        let run_path = vec!["/nowhere".to_owned(), "$ORIGIN/lib".to_owned()];
+        let wants = Wants { loader: None, needed: vec![], run_path };
+        let found = by_run_path(&wants, &place.join("p"), CLIENTS.into(), &[], "libx.so").unwrap();
+        assert_eq!(found, ("/clients/lib/libx.so".into(), place.join("lib/libx.so")));
+        assert_eq!(by_run_path(&wants, &place.join("p"), CLIENTS.into(), &[], "liby.so"), None);
     }
 }

@@ -1,9 +1,11 @@
 //! Clients: the userspace programs that run in the guest, with the libraries that they need.
 
 mod build;
+mod command;
 mod error;
 mod krate;
 mod libraries;
+mod wants;
 
 pub use build::{Built, build};
 pub use error::ClientError;

@@ -9,7 +9,6 @@ use serde_spanned::Spanned;
 use super::model::*;
 use super::raw::*;
 use crate::scenario;
-use crate::version::VersionRange;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -49,7 +48,7 @@ pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
 
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
 pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
-    Checker { path, text, declared: Vec::new() }.matrix()
+    Checker { path, text, declared: Vec::new(), clients: Vec::new() }.matrix()
 }
 
 pub(super) struct Checker<'a> {
@@ -57,6 +56,8 @@ pub(super) struct Checker<'a> {
     text: &'a str,
     /// Names of the scenarios that the file declares.
     declared: Vec<String>,
+    /// Names of its clients.
+    pub(super) clients: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -76,6 +77,7 @@ impl Checker<'_> {
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
         self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
+        self.clients = raw.client.iter().map(|it| it.name.get_ref().clone()).collect();
         let mut systems = each(&raw.system, |system| self.system(system))?;
         systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
@@ -85,6 +87,8 @@ impl Checker<'_> {
             kernel_scenarios: each(&raw.kernel_scenarios, |name| self.scenario(name))?,
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
+            files: self.files(&raw.file)?,
+            sysctls: self.sysctls(raw.sysctls.as_ref())?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
@@ -96,32 +100,6 @@ impl Checker<'_> {
         self.plain_name("kernel id", &raw.id)?;
         let (series, provider) = self.provider(raw)?;
         Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
-    }
-
-    fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
-        self.plain_name("client name", &raw.name)?;
-        let form = match (&raw.source, &raw.package, &raw.program, &raw.krate) {
-            (Some(source), None, None, None) => {
-                ClientForm::Source { path: self.existing(source)?, libs: raw.libs.clone() }
-            }
-            (None, Some(package), Some(program), None) if raw.libs.is_empty() => {
-                ClientForm::Packaged { package: package.clone(), program: program.clone() }
-            }
-            (None, None, None, Some(path)) if raw.libs.is_empty() => {
-                ClientForm::Crate { path: self.existing(path)? }
-            }
-            _ => {
-                let message = "a [[client]] has either `source` (and perhaps `libs`), or `package` \
-                               and `program`, or `crate`";
-                return Err(self.wrong(raw.name.span(), message));
-            }
-        };
-        Ok(ClientEntry {
-            name: raw.name.get_ref().clone(),
-            form,
-            kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
-            reason: raw.reason.clone(),
-        })
     }
 
     fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
@@ -225,7 +203,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn known<'k>(
+    pub(super) fn known<'k>(
         &self,
         what: &str,
         name: &Spanned<String>,

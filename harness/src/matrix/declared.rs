@@ -1,6 +1,7 @@
 //! `[[scenario]]` tables: as written, and checked.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
 use regex::Regex;
@@ -9,6 +10,7 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
+use super::guest::RawSysctls;
 use crate::scenario::declared::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 
 /// How long a step may take when nothing else is said.
@@ -25,6 +27,7 @@ pub(super) struct RawScenario {
     #[serde(default = "one")]
     pub repeat: Spanned<u32>,
     pub deadline: Option<Spanned<String>>,
+    pub sysctls: Option<RawSysctls>,
     #[serde(default)]
     pub step: Vec<Spanned<RawStep>>,
     pub tap: Option<Spanned<Vec<String>>>,
@@ -81,6 +84,7 @@ impl Checker<'_> {
             name: raw.name.get_ref().clone(),
             about: raw.about.clone(),
             repeat: *raw.repeat.get_ref(),
+            sysctls: self.sysctls(raw.sysctls.as_ref())?,
             body: self.body(raw, deadline.unwrap_or(DEADLINE))?,
         })
     }
@@ -91,6 +95,7 @@ impl Checker<'_> {
                 if argv.get_ref().is_empty() {
                     return Err(self.wrong(argv.span(), "tap names a program and its arguments"));
                 }
+                self.program(&argv.get_ref()[0], argv.span())?;
                 Ok(Body::Tap { argv: argv.get_ref().clone(), deadline })
             }
             None if !raw.step.is_empty() => {
@@ -109,6 +114,9 @@ impl Checker<'_> {
         let own = step.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
         let mut rest = RawStep { deadline: None, ..step.clone() };
         let action = self.action(&mut rest)?;
+        if let Some(Action::Run(run)) = &action {
+            self.program(&run.argv[0], raw.span())?;
+        }
         match action {
             Some(action) if rest.is_empty() => {
                 Ok(Step { action, deadline: own.unwrap_or(deadline) })
@@ -123,6 +131,15 @@ impl Checker<'_> {
                 Err(self.wrong(raw.span(), &message))
             }
         }
+    }
+
+    /// A program is a client of this file, or an absolute path in the guest.
+    fn program(&self, name: &str, span: Range<usize>) -> Result<(), MatrixError> {
+        if name.starts_with('/') {
+            return Ok(());
+        }
+        let known = self.clients.iter().map(String::as_str);
+        self.known("client", &Spanned::new(span, name.to_owned()), known).map(drop)
     }
 
     /// Takes the step's action and the keys that belong to it out of `raw`.

@@ -4,7 +4,9 @@
 //! [`Matrix`], the only form that other stages see, or into an error that points at line and column.
 
 mod check;
+mod client;
 mod declared;
+mod guest;
 mod model;
 mod own;
 mod provider;
@@ -14,5 +16,7 @@ mod trees;
 
 pub(crate) use check::unknown;
 pub use check::{MatrixError, load, parse};
+pub use client::{ClientEntry, ClientForm};
+pub use guest::FileEntry;
 pub use model::*;
 pub use thorough::Thorough;

@@ -2,12 +2,15 @@
 
 use camino::Utf8PathBuf;
 
+use super::client::ClientEntry;
+use super::guest::FileEntry;
 use super::thorough::Thorough;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
 use crate::module::Method;
 use crate::outcome::Outcome;
 use crate::scenario::declared::DeclaredScenario;
+use crate::scenario::sysctls::Sysctls;
 use crate::version::{KernelVersion, VersionRange};
 
 /// A whole matrix; every name in it is known, every path is absolute.
@@ -21,6 +24,10 @@ pub struct Matrix {
     pub kernels: Vec<KernelEntry>,
     /// Client programs that are put into every guest.
     pub clients: Vec<ClientEntry>,
+    /// Files that are put into every guest.
+    pub files: Vec<FileEntry>,
+    /// Kernel parameters that every scenario finds set.
+    pub sysctls: Sysctls,
     /// Systems under test, as written.
     pub systems: Vec<SystemEntry>,
     /// Scenarios that the file declares.
@@ -86,44 +93,6 @@ impl KernelEntry {
             Provider::Source(_) => false,
         }
     }
-}
-
-/// `[[client]]`.
-#[derive(Clone, Debug)]
-pub struct ClientEntry {
-    /// Its name; in the guest it is `/clients/<name>`.
-    pub name: String,
-    /// What it is made from.
-    pub form: ClientForm,
-    /// The kernels that it runs on; elsewhere it is left out.
-    pub kernels: VersionRange,
-    /// Why not on the others.
-    pub reason: String,
-}
-
-/// What a client is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClientForm {
-    /// A C file: linked statically with musl, or, where it names libraries, dynamically with those
-    /// of the toolchain root, which go along into the guest.
-    Source {
-        /// The file.
-        path: Utf8PathBuf,
-        /// Libraries, as `nl-genl-3`.
-        libs: Vec<String>,
-    },
-    /// A program of the toolchain root, which goes along with its libraries.
-    Packaged {
-        /// The Debian package that has it.
-        package: String,
-        /// Its absolute path.
-        program: String,
-    },
-    /// A Rust crate with a workspace of its own, linked statically.
-    Crate {
-        /// Its folder.
-        path: Utf8PathBuf,
-    },
 }
 
 /// `[[system]]`.

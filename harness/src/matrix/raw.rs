@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::client::RawClient;
 use super::declared::RawScenario;
+use super::guest::{RawFile, RawSysctls};
 use super::own::RawModule;
 use super::thorough::RawThorough;
 use crate::outcome::Outcome;
@@ -19,6 +21,10 @@ pub(super) struct RawMatrix {
     pub kernel: Vec<RawKernel>,
     #[serde(default)]
     pub client: Vec<RawClient>,
+    #[serde(default)]
+    pub file: Vec<RawFile>,
+    #[serde(default)]
+    pub sysctls: Option<RawSysctls>,
     #[serde(default)]
     pub system: Vec<RawSystem>,
     #[serde(default)]
@@ -83,22 +89,6 @@ pub(super) struct RawDebian {
 
 fn default_flavour() -> String {
     "cloud-amd64".to_owned()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawClient {
-    pub name: Spanned<String>,
-    pub source: Option<Spanned<String>>,
-    #[serde(default)]
-    pub libs: Vec<String>,
-    pub package: Option<String>,
-    pub program: Option<String>,
-    #[serde(rename = "crate")]
-    pub krate: Option<Spanned<String>>,
-    pub kernels: Option<VersionRange>,
-    #[serde(default)]
-    pub reason: String,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use crate::matrix::{
 };
 use crate::outcome::Outcome;
 use crate::scenario;
+use crate::scenario::declared::DeclaredScenario;
 
 /// The system name of cells that need no module.
 pub const KERNEL_SYSTEM: &str = "kernel";
@@ -152,8 +153,12 @@ fn no_headers(kernel: &KernelEntry) -> String {
 
 /// A client that does not run on this kernel takes its scenarios with it.
 fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
-    let name = scenario::find(&cell.id.scenario).map_or("", |found| found.client);
-    let client = matrix.client(name).filter(|client| !client.kernels.contains(&kernel.series));
+    let names = match (scenario::find(&cell.id.scenario), matrix.declared(&cell.id.scenario)) {
+        (Some(scenario), _) => vec![scenario.client],
+        (None, declared) => declared.map_or(Vec::new(), DeclaredScenario::clients),
+    };
+    let mut clients = names.into_iter().filter_map(|name| matrix.client(name));
+    let client = clients.find(|client| !client.kernels.contains(&kernel.series));
     let Some(client) = client.filter(|_| cell.expected != Outcome::Unavailable) else { return };
     cell.expected = Outcome::Unavailable;
     let (name, kernels, reason) = (&client.name, &client.kernels, &client.reason);

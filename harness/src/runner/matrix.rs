@@ -90,6 +90,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     let store = store.with_care(Care::Digests);
     let workshop = Workshop::open(matrix, store, options.sources.clone())?;
     prepare::prepare(&workshop, &cells);
+    workshop.check_clients()?;
     let plan = resume::fingerprint(&workshop.matrix)?;
     let folder = if options.resume {
         resume::reopen(&options.out, &plan)?

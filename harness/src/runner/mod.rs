@@ -20,6 +20,7 @@ mod resume;
 pub mod schedule;
 pub mod sources;
 pub mod trials;
+mod userland;
 mod workshop;
 
 pub use sources::Sources;

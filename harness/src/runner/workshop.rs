@@ -10,13 +10,13 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::sources::{Sources, Without};
-use crate::client::{self, ClientError};
+use crate::client::ClientError;
 use crate::digest::{Digest, Recipe};
 use crate::guest::{self, Guest};
 use crate::image;
 use crate::kernel::debian::MatrixLock;
 use crate::kernel::{Kernel, KernelError};
-use crate::matrix::{KernelEntry, Matrix};
+use crate::matrix::{FileEntry, KernelEntry, Matrix};
 use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::plan::Selection;
 use crate::probe::{self, Facts, ProbeError, Probes};
@@ -293,41 +293,20 @@ impl Workshop {
     fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
         let mut files = Vec::new();
         self.add_clients(entry, &mut files)?;
+        self.add_files(&mut files)?;
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
         let with =
             |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| recipe.with(path, bytes);
-        let key = files.iter().fold(recipe, with).key();
+        let recipe = files.iter().fold(recipe, with);
+        let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
         let folder = self.store.get_or_make("images", &key, |scratch| {
             fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
             Ok::<(), WorkshopError>(())
         })?;
         Ok(folder.join("initrd"))
-    }
-
-    /// The clients that run on this kernel, and each shared library that one of them needs.
-    fn add_clients(
-        &self,
-        entry: &KernelEntry,
-        files: &mut Vec<(String, Vec<u8>, u32)>,
-    ) -> Result<(), WorkshopError> {
-        let (kmods, toolchain) = (self.contracts(), self.toolchain()?);
-        let mut libraries = BTreeMap::new();
-        let clients = self.matrix.clients.iter();
-        for client in clients.filter(|client| client.kernels.contains(&entry.series)) {
-            let Some(built) = client::build(&self.store, toolchain, &client.form, &kmods)? else {
-                tracing::warn!("{} is left out: it needs the toolchain root", client.name);
-                continue;
-            };
-            files.push((format!("/clients/{}", client.name), fs_err::read(built.binary)?, 0o755));
-            libraries.extend(built.libraries);
-        }
-        for (guest, path) in libraries {
-            files.push((guest, fs_err::read(path)?, 0o755));
-        }
-        Ok(())
     }
 
     fn add_modules(
@@ -348,9 +327,11 @@ impl Workshop {
         Ok(())
     }
 
-    /// The folder that holds the systems' wire contracts.
-    fn contracts(&self) -> Utf8PathBuf {
-        let first = self.matrix.systems.first().and_then(|system| system.path.parent());
+    /// The folder that holds the systems' wire contracts; the matrix file's own, where all modules
+    /// are somebody's own.
+    pub(super) fn contracts(&self) -> Utf8PathBuf {
+        let ours = self.matrix.systems.iter().find(|system| system.own.is_none());
+        let first = ours.and_then(|system| system.path.parent());
         let beside = self.matrix.path.parent().unwrap_or(Utf8Path::new("/"));
         first.unwrap_or(beside).to_owned()
     }

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::guest::{Creds, Errno, Exit, Guest, GuestError, Proc};
+use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
 use crate::run::CheckRecord;
 
-/// Where a client's output goes in the guest.
-const CLIENT_OUT: &str = "/tmp/client.out";
-const CLIENT_ERR: &str = "/tmp/client.err";
-/// How much of a client's output is read.
-const CLIENT_OUTPUT: u32 = 32 << 10;
+/// How much of a file is read at once, and how much of it at most.
+const PIECE: u32 = 32 << 10;
+const MOST_TEXT: usize = 1 << 20;
 
 /// A scenario at work.
 pub struct Bench<'a> {
@@ -56,17 +54,6 @@ impl<T> Must<T> for Result<Result<T, Errno>, GuestError> {
     fn must(self, what: &str) -> Result<T, Stop> {
         self?.map_err(|errno| Stop::Broken(format!("{what}: {errno:#}")))
     }
-}
-
-/// What a client program did.
-#[derive(Debug)]
-pub struct ClientRun {
-    /// How it ended.
-    pub exit: Exit,
-    /// Its standard output.
-    pub stdout: String,
-    /// Its standard error.
-    pub stderr: String,
 }
 
 impl<'a> Bench<'a> {
@@ -120,36 +107,6 @@ impl<'a> Bench<'a> {
         Ok(loader)
     }
 
-    /// Runs the client `name` with a deadline; one that is still running then is killed.
-    pub fn client(&self, name: &str, deadline: Duration) -> Result<ClientRun, Stop> {
-        self.client_with(name, &[], deadline)
-    }
-
-    /// Runs the client `name` with arguments. The output of an earlier client is forgotten.
-    pub fn client_with(
-        &self,
-        name: &str,
-        arguments: &[&str],
-        deadline: Duration,
-    ) -> Result<ClientRun, Stop> {
-        let path = format!("/clients/{name}");
-        let agent = self.guest.agent();
-        for file in [CLIENT_OUT, CLIENT_ERR] {
-            agent.write_file(file, b"").must("emptying a client's output")?;
-        }
-        let argv = [&[path.as_str()], arguments].concat();
-        let spawned = agent.spawn(&argv, CLIENT_OUT, CLIENT_ERR, Creds::Root);
-        let pid = spawned.must("starting the client")?;
-        let exit = agent.within(deadline).wait(pid).must("waiting for the client")?;
-        if matches!(exit, Exit::Running(_)) {
-            self.guest
-                .agent()
-                .kill(pid, crate::guest::consts::SIGKILL)
-                .must("killing the client")?;
-        }
-        Ok(ClientRun { exit, stdout: self.text(CLIENT_OUT)?, stderr: self.text(CLIENT_ERR)? })
-    }
-
     /// A parameter of the loaded module `module`, as sysfs shows it.
     pub fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
         let text = self.text(&format!("/sys/module/{module}/parameters/{name}"))?;
@@ -163,8 +120,14 @@ impl<'a> Bench<'a> {
 
     /// A file of the guest as text.
     pub fn text(&self, path: &str) -> Result<String, Stop> {
-        let bytes = self.guest.agent().read_file(path, 0, CLIENT_OUTPUT).must(path)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        let mut bytes = Vec::new();
+        loop {
+            let piece = self.guest.agent().read_file(path, bytes.len() as u64, PIECE).must(path)?;
+            bytes.extend_from_slice(&piece);
+            if piece.len() < PIECE as usize || bytes.len() >= MOST_TEXT {
+                return Ok(String::from_utf8_lossy(&bytes).into_owned());
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ fn compare(
     mode: &str,
     expected: &[(&str, &str)],
 ) -> Result<(), Stop> {
-    let run = bench.client_with(client, &[mode], DEADLINE)?;
+    let run = bench.run(&[client, mode], DEADLINE)?;
     bench.check(&format!("{client} {mode}: exit"), Exit::Exited(0), &run.exit);
     bench.check(&format!("{client} {mode}: errors"), "", run.stderr.trim());
     for (name, value) in expected {
@@ -61,7 +61,7 @@ pub fn neli_echo(bench: &mut Bench) -> Result<(), Stop> {
 /// iproute2's genl: it knows the controller and nothing of families.
 pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let run = bench.client_with("genl", &["ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
+    let run = bench.run(&["genl", "ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
     bench.check("genl ctrl get: exit", Exit::Exited(0), &run.exit);
     for (what, text) in [
         ("name", "Name: DOC_EXMPL"),
@@ -71,11 +71,11 @@ pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
     ] {
         bench.check(&format!("genl shows {what}"), true, run.stdout.contains(text));
     }
-    let run = bench.client_with("genl", &["ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
+    let run = bench.run(&["genl", "ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
     bench.check("genl on an unknown family fails", false, run.exit == Exit::Exited(0));
     let said = run.stderr.contains("No such file or directory");
     bench.check("and says ENOENT's text", true, said);
-    let run = bench.client_with("genl", &["ctrl", "list"], DEADLINE)?;
+    let run = bench.run(&["genl", "ctrl", "list"], DEADLINE)?;
     let both = ["nlctrl", "DOC_EXMPL"].iter().all(|name| run.stdout.contains(name));
     bench.check("genl ctrl list has both families", true, both);
     Ok(())
@@ -122,7 +122,7 @@ pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
         ("part of a dump", MessageBuilder::new(27, 2, 9).pid(77).genl(4, 1).attr_u16(2, 1).build()),
     ];
     for (what, bytes) in messages {
-        let run = bench.client_with("genl-libnl", &["decode", &hex(&bytes)], DEADLINE)?;
+        let run = bench.run(&["genl-libnl", "decode", &hex(&bytes)], DEADLINE)?;
         bench.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
         for (field, ours) in read_by_us(&bytes) {
             let line = run.stdout.lines().map(str::trim).find(|line| line.starts_with(&field));

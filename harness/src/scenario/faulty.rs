@@ -24,7 +24,7 @@ const AFTERMATH: usize = 64;
 pub fn hang_client(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
     bench.arrived();
-    let run = bench.client("hang", Duration::from_secs(1))?;
+    let run = bench.run(&["hang"], Duration::from_secs(1))?;
     bench.check("what the client said", "waiting for a reply", run.stdout.trim());
     match run.exit {
         Exit::Running(stuck) => Err(Stop::Hang(format!("the client was still running{stuck}"))),

@@ -103,7 +103,7 @@ fn text_raw(bytes: &[u8]) -> String {
 /// The raw client of the tutorial.
 pub fn client(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let run = bench.client("genl-raw", Duration::from_secs(5))?;
+    let run = bench.run(&["genl-raw"], Duration::from_secs(5))?;
     bench.check("exit", Exit::Exited(0), &run.exit);
     let replied = run.stdout.contains("reply: Hello from kernel space!!!");
     bench.check("it prints the reply", true, replied);

@@ -25,6 +25,7 @@ mod protocols;
 mod queue;
 mod registry;
 mod socket;
+pub mod sysctls;
 mod table;
 mod uevents;
 mod usersock;

@@ -96,13 +96,13 @@ pub fn ack_only_when_asked(bench: &mut Bench) -> Result<(), Stop> {
 /// The article's client, correct and with the msghdr not zeroed.
 pub fn journal_client(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let run = bench.client("journal", Duration::from_secs(5))?;
+    let run = bench.run(&["journal"], Duration::from_secs(5))?;
     bench.check("exit of the correct client", Exit::Exited(0), &run.exit);
     let said = run.stdout.trim_end_matches(['\0', '\n']);
     let processed = said.starts_with("Received message payload: message from process ")
         && said.trim_end_matches('\0').ends_with(" has been processed");
     bench.check("its output", true, processed);
-    let run = bench.client("journal-unzeroed", Duration::from_secs(5))?;
+    let run = bench.run(&["journal-unzeroed"], Duration::from_secs(5))?;
     bench.check("exit of the unzeroed client", Exit::Exited(3), &run.exit);
     bench.check("it names ENOBUFS", true, run.stderr.contains("ENOBUFS"));
     let port_logged = bench.text("/sys/module/nlecho/parameters/received")?;

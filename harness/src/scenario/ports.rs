@@ -84,7 +84,7 @@ fn freed(bench: &mut Bench, first: Socket) -> Result<(), Stop> {
 
 /// What a program with threads sees: `images/clients/threads.c`.
 pub fn thread_port(bench: &mut Bench) -> Result<(), Stop> {
-    let run = bench.client("threads", std::time::Duration::from_secs(5))?;
+    let run = bench.run(&["threads"], std::time::Duration::from_secs(5))?;
     bench.check("exit", crate::guest::Exit::Exited(0), &run.exit);
     let says = |name: &str| {
         let value = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));

@@ -1,8 +1,9 @@
-//! Client programs with arguments, and ones that go on while the scenario does other things.
+//! Programs in the guest: the one way to run them, to their end or while the scenario does other
+//! things.
 
 use std::time::{Duration, Instant};
 
-use super::bench::{Bench, ClientRun, Must, Stop};
+use super::bench::{Bench, Must, Stop};
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
 
@@ -11,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at meanwhile.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// A client program at work.
+/// A program at work.
 pub(super) struct Program {
     /// Its process id, which is also its netlink port.
     pub pid: i32,
@@ -19,35 +20,55 @@ pub(super) struct Program {
     stderr: String,
 }
 
+/// What a program did.
+#[derive(Debug)]
+pub struct ProgramRun {
+    /// How it ended.
+    pub exit: Exit,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
 impl Bench<'_> {
-    /// Starts the client `argv[0]` with the arguments behind it.
-    pub(super) fn start(&self, argv: &[&str]) -> Result<Program, Stop> {
-        let path = format!("/clients/{}", argv[0]);
+    /// Starts `argv[0]`, a client's name or an absolute path, with the arguments behind it and
+    /// the rights `creds`. What an earlier run of it said is forgotten.
+    pub(super) fn start_as(&self, argv: &[&str], creds: Creds) -> Result<Program, Stop> {
+        let path = match argv[0] {
+            path if path.starts_with('/') => path.to_owned(),
+            client => format!("/clients/{client}"),
+        };
         let words = [&[path.as_str()], &argv[1..]].concat();
-        let stdout = format!("/tmp/{}.out", argv[0]);
-        let stderr = format!("/tmp/{}.err", argv[0]);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let (stdout, stderr) = (format!("/tmp/{name}.out"), format!("/tmp/{name}.err"));
         let agent = self.guest.agent();
-        // The agent adds to files; an earlier run of the same client is not this one's output.
+        // The agent adds to files.
         for file in [&stdout, &stderr] {
             agent.write_file(file, b"").must(file)?;
         }
-        let pid = agent.spawn(&words, &stdout, &stderr, Creds::Root).must("starting the client")?;
+        let pid = agent.spawn(&words, &stdout, &stderr, creds).must(&format!("starting {path}"))?;
         Ok(Program { pid, stdout, stderr })
     }
 
-    /// Waits for the end of `program`; one that is still running at the deadline is killed.
-    pub(super) fn finish(&self, program: &Program, deadline: Duration) -> Result<ClientRun, Stop> {
-        let agent = self.guest.agent();
-        let exit = agent.within(deadline).wait(program.pid).must("waiting for the client")?;
-        if matches!(exit, Exit::Running(_)) {
-            agent.kill(program.pid, SIGKILL).must("killing the client")?;
-        }
-        let (stdout, stderr) = (self.text(&program.stdout)?, self.text(&program.stderr)?);
-        Ok(ClientRun { exit, stdout, stderr })
+    /// [`Self::start_as`] root.
+    pub(super) fn start(&self, argv: &[&str]) -> Result<Program, Stop> {
+        self.start_as(argv, Creds::Root)
     }
 
-    /// Runs the client `argv[0]` to its end.
-    pub(super) fn run(&self, argv: &[&str], deadline: Duration) -> Result<ClientRun, Stop> {
+    /// Waits for the end of `program`; one that is still running at the deadline is killed.
+    pub(super) fn finish(&self, program: &Program, deadline: Duration) -> Result<ProgramRun, Stop> {
+        let agent = self.guest.agent();
+        let exit = agent.within(deadline).wait(program.pid).must("waiting for a program")?;
+        if matches!(exit, Exit::Running(_)) {
+            agent.kill(program.pid, SIGKILL).must("killing a program")?;
+        }
+        let (stdout, stderr) = (self.text(&program.stdout)?, self.text(&program.stderr)?);
+        Ok(ProgramRun { exit, stdout, stderr })
+    }
+
+    /// Runs a program to its end, as root.
+    pub(super) fn run(&self, argv: &[&str], deadline: Duration) -> Result<ProgramRun, Stop> {
         self.finish(&self.start(argv)?, deadline)
     }
 

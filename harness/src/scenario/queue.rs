@@ -212,7 +212,7 @@ fn broadcast_error(bench: &mut Bench, teller: &Socket, quiet: Socket) -> Result<
 /// Messages per second from the kernel to a program that reads them: a figure, and no loss.
 pub fn rate(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
-    let run = bench.client("rate", std::time::Duration::from_secs(30))?;
+    let run = bench.run(&["rate"], std::time::Duration::from_secs(30))?;
     bench.check("exit", crate::guest::Exit::Exited(0), &run.exit);
     bench.check("errors", "", run.stderr.trim());
     let number = |name: &str| {

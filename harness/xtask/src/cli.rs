@@ -275,6 +275,9 @@ pub struct MatrixArgs {
     /// Boot every kernel again, whatever the store knows of its boots
     #[arg(long)]
     pub cold: bool,
+    /// Propose expectations from what was not as expected: learned.toml in the report's folder
+    #[arg(long)]
+    pub learn: bool,
 }
 
 /// Arguments of `bench`.

@@ -71,11 +71,15 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
         cold: args.cold,
         resume: args.resume,
     };
+    let learning = args.learn.then(|| matrix.clone());
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
     anstream::println!("accelerator: {} ({why})", run.host.accel);
     anstream::println!("report: {}", args.out.join("index.html"));
+    if let Some(matrix) = learning {
+        reports::learn(&matrix, &run, &args.out)?;
+    }
     Ok(Exit::of_run(&run))
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use camino::Utf8Path;
+use nlmatrix::matrix::Matrix;
 use nlmatrix::run::Run;
 use nlmatrix::{report, runner};
 
@@ -38,6 +39,22 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
         anstream::print!("{diff}");
     }
     Ok(if diff.worse { Exit::Unexpected } else { Exit::Ok })
+}
+
+/// Writes what `run` proposes beside its report, and says where; never into the matrix file.
+pub fn learn(matrix: &Matrix, run: &Run, out: &Utf8Path) -> anyhow::Result<()> {
+    let (learned, path) = (nlmatrix::learn::learn(matrix, run), out.join("learned.toml"));
+    if learned.rows.is_empty() && learned.remarks.is_empty() {
+        if path.exists() {
+            fs_err::remove_file(&path)?;
+        }
+        anstream::println!("learned: nothing, all that gave a result is as expected");
+        return Ok(());
+    }
+    fs_err::write(&path, learned.to_string())?;
+    let (rows, remarks) = (learned.rows.len(), learned.remarks.len());
+    anstream::println!("learned: {path}: {rows} rows to read and accept, {remarks} remarks");
+    Ok(())
 }
 
 fn publish(run: &Run, out: &Utf8Path) -> anyhow::Result<Exit> {

@@ -59,6 +59,7 @@ pub fn run() -> anyhow::Result<Exit> {
         accel: None,
         jobs: None,
         cold: false,
+        learn: false,
     })?;
     if exit != Exit::Ok {
         return Ok(exit);

@@ -9,73 +9,18 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
-use nlmatrix::run::Run;
 use nlmatrix::runner::Workshop;
 use nlmatrix::store::Store;
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
+use place::{Place, root};
+
+mod place;
+
 const KERNEL: &str = "7.2-bpo13";
 /// What is killed has to be gone after this.
 const LIMIT: Duration = Duration::from_secs(5);
-
-/// A folder of a test's own, which is also the temporary folder of its runs: whatever names it in
-/// its command line belongs to the test.
-struct Place {
-    _folder: tempfile::TempDir,
-    path: Utf8PathBuf,
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::Builder::new().prefix("real-").tempdir().unwrap();
-        let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();
-        fs_err::create_dir(path.join("tmp")).unwrap();
-        Self { _folder: folder, path }
-    }
-
-    fn tmp(&self) -> Utf8PathBuf {
-        self.path.join("tmp")
-    }
-
-    /// A run of the cells of [`KERNEL`] that `filter` selects.
-    fn matrix(&self, file: &Utf8Path, filter: &str) -> Job {
-        Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
-            .args(["matrix", "--kernel", KERNEL, "--filter", filter, "--jobs", "2"])
-            .args(["--matrix", file.as_str(), "--out", self.path.join("out").as_str()])
-            .env("TMPDIR", self.tmp().as_str())
-    }
-
-    /// Process ids of the machines that use this folder, and of their parents.
-    fn machines(&self) -> Vec<(Pid, Pid)> {
-        let all = Utf8Path::new("/proc").read_dir_utf8().unwrap().flatten();
-        let pids = all.filter_map(|entry| entry.file_name().parse().ok());
-        pids.filter_map(|pid: i32| {
-            let line = fs_err::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
-            let ours = line.contains("qemu-system") && line.contains(self.tmp().as_str());
-            let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
-            let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim();
-            let parent = Pid::from_raw(parent.parse().ok()?)?;
-            ours.then_some((Pid::from_raw(pid)?, parent))
-        })
-        .collect()
-    }
-
-    /// Scratch folders of machines.
-    fn left(&self) -> Vec<String> {
-        let entries = self.tmp().read_dir_utf8().unwrap().flatten();
-        let names = entries.map(|entry| entry.file_name().to_owned());
-        names.filter(|name| name.starts_with("nlmatrix-")).collect()
-    }
-
-    fn run_json(&self) -> Run {
-        serde_json::from_slice(&fs_err::read(self.path.join("out/run.json")).unwrap()).unwrap()
-    }
-}
-
-fn root() -> Utf8PathBuf {
-    Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).canonicalize_utf8().unwrap()
-}
 
 /// Waits until `done`, and says whether that came in time.
 fn within(limit: Duration, done: impl Fn() -> bool) -> bool {
@@ -106,7 +51,7 @@ enum Victim {
 fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] signal: Signal) {
     let place = Place::new();
     let file = root().join("matrix.toml");
-    let run = place.matrix(&file, "load-unload").start().unwrap();
+    let run = place.matrix(KERNEL, &file, "load-unload").start().unwrap();
     assert!(within(Duration::from_secs(120), || !place.machines().is_empty()), "no cell started");
     let pid = match victim {
         Victim::Runner => Pid::from_raw(run.pids()[0] as i32).unwrap(),
@@ -122,7 +67,7 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
     if signal == Signal::KILL {
         // Nothing runs after SIGKILL: the next run cleans up, once the leftovers are old enough.
         std::thread::sleep(Duration::from_secs(3));
-        place.matrix(&file, "nlecho.g6-cfg/build").run().unwrap();
+        place.matrix(KERNEL, &file, "nlecho.g6-cfg/build").run().unwrap();
     }
     assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
 }
@@ -208,7 +153,9 @@ fn only_what_changed_is_made_again() {
     }
     fs_err::write(work.join("matrix.toml"), SMALL).unwrap();
     let run = || {
-        let job = place.matrix(&work.join("matrix.toml"), "").env("NLMATRIX_CACHE", store.as_str());
+        let job = place
+            .matrix(KERNEL, &work.join("matrix.toml"), "")
+            .env("NLMATRIX_CACHE", store.as_str());
         job.run().unwrap();
         let boots = place.run_json().cells.into_iter().map(|cell| cell.boot);
         (products(&store), boots.collect::<BTreeSet<_>>())

@@ -136,9 +136,17 @@ fn drive(
     guest.agent().set_clock(now.as_secs() as i64).ok();
     let console = || vm.console();
     let mut bench = Bench::new(&guest, modules, &kernel.release, &console);
-    let run = |bench: &mut Bench| match declared {
-        Some(declared) => declared.run(bench),
-        None => scenario.run.expect("the matrix was checked, and builds are judged before")(bench),
+    let run = |bench: &mut Bench| {
+        // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
+        if cell.id.scenario != BOOT {
+            workshop.matrix.sysctls.set(bench)?;
+        }
+        match declared {
+            Some(declared) => declared.run(bench),
+            None => {
+                scenario.run.expect("the matrix was checked, and builds are judged before")(bench)
+            }
+        }
     };
     let end = watch(run, &mut bench, &vm, record);
     record.checks = bench.checks;

@@ -14,6 +14,7 @@ use super::{Bench, Stop};
 impl DeclaredScenario {
     /// Carries it out.
     pub fn run(&self, bench: &mut Bench) -> Result<(), Stop> {
+        self.sysctls.set(bench)?;
         (0..self.repeat).try_for_each(|_| match &self.body {
             Body::Steps(list) => steps::run(bench, list),
             Body::Tap { argv, deadline } => tap::run(bench, argv, *deadline),

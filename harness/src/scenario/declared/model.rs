@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use regex::Regex;
 
+use crate::scenario::sysctls::Sysctls;
+
 /// `[[scenario]]`.
 #[derive(Clone, Debug)]
 pub struct DeclaredScenario {
@@ -14,8 +16,31 @@ pub struct DeclaredScenario {
     pub about: String,
     /// How often all of it is done.
     pub repeat: u32,
+    /// Kernel parameters that are set before it, beside those of the whole matrix.
+    pub sysctls: Sysctls,
     /// What it does.
     pub body: Body,
+}
+
+impl DeclaredScenario {
+    /// Names of the clients that it runs.
+    pub fn clients(&self) -> Vec<&str> {
+        let programs: Vec<&str> = match &self.body {
+            Body::Tap { argv, .. } => vec![argv[0].as_str()],
+            Body::Steps(steps) => steps.iter().filter_map(Step::program).collect(),
+        };
+        programs.into_iter().filter(|program| !program.starts_with('/')).collect()
+    }
+}
+
+impl Step {
+    /// The program that it runs.
+    fn program(&self) -> Option<&str> {
+        match &self.action {
+            Action::Run(run) => Some(run.argv[0].as_str()),
+            _ => None,
+        }
+    }
 }
 
 /// What a scenario does.

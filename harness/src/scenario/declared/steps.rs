@@ -6,14 +6,12 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::model::{Action, ExpectedRun, Step};
-use crate::guest::consts::{O_NONBLOCK, SIGKILL};
+use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
-use crate::scenario::bench::{ClientRun, errno_of};
+use crate::scenario::bench::errno_of;
 use crate::scenario::socket::Socket;
 use crate::scenario::{Bench, Must, Stop, genl};
 
-const STDOUT: &str = "/tmp/run.out";
-const STDERR: &str = "/tmp/run.err";
 const NETLINK_KOBJECT_UEVENT: i32 = 15;
 /// How often something that is waited for is looked at.
 const TICK: Duration = Duration::from_millis(20);
@@ -139,7 +137,8 @@ impl MustBeRead for Result<crate::guest::Received, crate::guest::Errno> {
 
 fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
     let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
-    let run = start_and_wait(bench, &wanted.argv, creds, deadline)?;
+    let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
+    let run = bench.finish(&bench.start_as(&argv, creds)?, deadline)?;
     let name = wanted.argv.join(" ");
     bench.check(&format!("exit of {name}"), Exit::Exited(wanted.exit), &run.exit);
     for (stream, text, patterns) in
@@ -151,28 +150,6 @@ fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Resul
         }
     }
     Ok(())
-}
-
-/// Runs a program to its end; one that is still running at the deadline is killed.
-pub(super) fn start_and_wait(
-    bench: &Bench,
-    argv: &[String],
-    creds: Creds,
-    deadline: Duration,
-) -> Result<ClientRun, Stop> {
-    let program = match argv[0].as_str() {
-        path if path.starts_with('/') => path.to_owned(),
-        client => format!("/clients/{client}"),
-    };
-    let mut words = vec![program.as_str()];
-    words.extend(argv[1..].iter().map(String::as_str));
-    let agent = bench.guest.agent();
-    let pid = agent.spawn(&words, STDOUT, STDERR, creds).must(&program)?;
-    let exit = agent.within(deadline).wait(pid).must("waiting for the program")?;
-    if matches!(exit, Exit::Running(_)) {
-        agent.kill(pid, SIGKILL).must("killing the program")?;
-    }
-    Ok(ClientRun { exit, stdout: bench.text(STDOUT)?, stderr: bench.text(STDERR)? })
 }
 
 fn read(bench: &mut Bench, path: &str, pattern: &Regex) -> Result<(), Stop> {

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::steps::start_and_wait;
-use crate::guest::{Creds, Exit};
+use crate::guest::Exit;
 use crate::scenario::{Bench, Stop};
 
 /// Exit status of a kselftest program that had nothing to do here.
@@ -19,7 +18,8 @@ struct Point {
 /// Runs the program; each of its test points is a check.
 pub fn run(bench: &mut Bench, argv: &[String], deadline: Duration) -> Result<(), Stop> {
     bench.load()?;
-    let run = start_and_wait(bench, argv, Creds::Root, deadline)?;
+    let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
+    let run = bench.run(&argv, deadline)?;
     let points = points(&run.stdout);
     for point in &points {
         let reference = if point.result == "not ok" { "ok" } else { point.result };

@@ -1,0 +1,38 @@
+//! A client that a command makes: in the toolchain root, in a copy of its folder.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::ClientError;
+use crate::digest::Recipe;
+use crate::module::{Method, Sources};
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+
+const KIND: &str = "clients";
+
+/// Runs the shell's command line `command` in a copy of `folder`, and gives the `program` that it
+/// left there. All of the copy is kept: a library beside the program may belong to it.
+pub(super) fn build(
+    store: &Store,
+    toolchain: &Toolchain,
+    folder: &Utf8Path,
+    command: &str,
+    program: &Utf8Path,
+) -> Result<Utf8PathBuf, ClientError> {
+    let sources = Sources::of_folder("client", folder, Method::Command(command.to_owned()));
+    let sources = sources.map_err(Box::new)?;
+    let recipe = sources.add_to(Recipe::new(KIND, 1)).with("program", program.as_str());
+    let key = recipe.with("toolchain", toolchain.digest().as_str()).key();
+    let make = |scratch: &Utf8Path| {
+        let work = sources.write(scratch).map_err(Box::new)?;
+        let job = toolchain.job(&work, &[], &["bash", "-ec", command]);
+        let refused = |source| ClientError::Compile { path: folder.to_owned(), source };
+        job.run().map_err(refused)?;
+        if work.join(program).is_file() {
+            return Ok(());
+        }
+        let (command, program) = (command.to_owned(), program.to_owned());
+        Err(ClientError::NotLeft { path: folder.to_owned(), command, program })
+    };
+    Ok(store.get_or_make(KIND, &key, make)?.join("client").join(program))
+}

@@ -1,0 +1,158 @@
+use camino::Utf8Path;
+use rstest::rstest;
+
+use super::*;
+use crate::outcome::{Outcome, judge};
+use crate::plan;
+use crate::run::{CheckRecord, Host, KernelRecord, SCHEMA};
+use crate::runner::cell::blank;
+
+/// Two kernels of one series, and one between others.
+const MATRIX: &str = r#"
+schema = 1
+[[kernel]]
+id = "5.10"
+debian = { suite = "a", series = "5.10" }
+[[kernel]]
+id = "6.1"
+debian = { suite = "a", series = "6.1" }
+[[kernel]]
+id = "6.12-a"
+debian = { suite = "a", series = "6.12" }
+[[kernel]]
+id = "6.12-b"
+debian = { suite = "a", series = "6.12" }
+[[kernel]]
+id = "7.2"
+debian = { suite = "a", series = "7.2" }
+[[system]]
+name = "s"
+path = "/"
+[[system.generation]]
+name = "g"
+kernels = "*"
+scenarios = ["load-unload"]
+"#;
+
+/// What each kernel saw of the checks `size` and `end`; a word instead of two is how it ended.
+type Sight = [&'static str; 5];
+const ALL_WELL: Sight = ["4 none"; 5];
+
+/// A run in which the kernels saw `sight`, judged by `text`.
+fn run(text: &str, sight: Sight) -> (Matrix, Run) {
+    let matrix = crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), text).unwrap();
+    let cells = plan::plan(&matrix).into_iter().filter(|it| it.id.scenario == "load-unload");
+    let cells = cells.zip(sight).map(|(cell, saw)| record(&cell, saw)).collect();
+    let kernel = |entry: &crate::matrix::KernelEntry| KernelRecord {
+        id: entry.id.clone(),
+        release: format!("{}.1-cloud", entry.series),
+        ..KernelRecord::default()
+    };
+    let host = Host { started: "2026-11-21T10:00:00Z".to_owned(), ..Host::default() };
+    let run = Run {
+        schema: SCHEMA,
+        host,
+        kernels: matrix.kernels.iter().map(kernel).collect(),
+        builds: Vec::new(),
+        cells,
+        elsewhere: Vec::new(),
+        passed_over: 0,
+        stale: Vec::new(),
+        probes: BTreeMap::new(),
+        totals: BTreeMap::new(),
+        history: Vec::new(),
+    };
+    (matrix, run)
+}
+
+fn record(cell: &plan::Cell, saw: &str) -> CellRecord {
+    let mut record = blank(cell);
+    match saw.split_once(' ') {
+        None => {
+            record.outcome = serde_json::from_str(&format!("\"{saw}\"")).unwrap();
+            record.reason = "why".to_owned();
+        }
+        Some((size, end)) => {
+            let check = |name: &str, reference: &str, observed: &str| CheckRecord {
+                name: name.to_owned(),
+                reference: reference.to_owned(),
+                observed: observed.to_owned(),
+                ..CheckRecord::default()
+            };
+            record.checks = size.split('+').map(|size| check("size", "4", size)).collect();
+            record.checks.push(check("end", "none", end));
+            let judged = judge(&mut record.checks, &cell.predictions);
+            (record.outcome, record.reason) = (judged.outcome, judged.reason);
+        }
+    }
+    record.as_expected = record.outcome == cell.expected || record.outcome == Outcome::Unavailable;
+    record
+}
+
+/// Ranges and predictions of the rows.
+fn rows(sight: Sight) -> Vec<String> {
+    let (matrix, run) = run(MATRIX, sight);
+    let rows = learn(&matrix, &run).rows;
+    rows.iter().map(|row| format!("{}: {:?}", row.kernels, row.predicts)).collect()
+}
+
+const SIZE_8: &str = "Check { check: \"size\", observed: \"8\" }";
+
+#[rstest]
+#[case::alone(["4 none", "8 none", "4 none", "4 none", "4 none"], &["=6.1"])]
+#[case::joined(["8 none", "8 none", "4 none", "4 none", "4 none"], &[">=5.10, <=6.1"])]
+#[case::apart(["8 none", "4 none", "8 none", "8 none", "4 none"], &["=5.10", "=6.12"])]
+#[case::all(["8 none"; 5], &[">=5.10, <=7.2"])]
+#[case::not_seen_between(["8 none", "unavailable", "8 none", "8 none", "lost"], &["=5.10", "=6.12"])]
+#[case::one_of_a_series_is_silent(["4 none", "4 none", "lost", "8 none", "4 none"], &["=6.12"])]
+#[case::a_series_differs(["8 none", "4 none", "4 none", "8 none", "8 none"], &["=5.10", "=7.2"])]
+fn ranges_are_no_wider_than_what_was_seen(#[case] sight: Sight, #[case] ranges: &[&str]) {
+    let expected: Vec<_> = ranges.iter().map(|range| format!("{range}: {SIZE_8}")).collect();
+    assert_eq!(rows(sight), expected);
+}
+
+#[test]
+fn an_end_is_predicted_where_no_check_can_be() {
+    let sight = ["crash", "crash", "leak", "leak", "8+4 none"];
+    let expected = [">=5.10, <=6.1: Ending(Crash)", "=6.12: Ending(Leak)", "=7.2: Ending(Fail)"];
+    assert_eq!(rows(sight), expected);
+}
+
+#[test]
+fn what_is_as_expected_teaches_nothing() {
+    let (matrix, run) = run(MATRIX, ALL_WELL);
+    let learned = learn(&matrix, &run);
+    assert_eq!((learned.rows.len(), learned.remarks.len()), (0, 0));
+}
+
+#[rstest]
+#[case::torn(["4 none", "4 none", "8 none", "4 none", "4 none"], "cannot tell")]
+#[case::predicted_otherwise(["9 none", "4 none", "4 none", "4 none", "4 none"], "mend that row")]
+#[case::did_not_happen(["4 none", "4 none", "4 none", "4 none", "4 none"], "narrow that row")]
+fn a_row_that_is_in_the_way_is_named(#[case] sight: Sight, #[case] says: &str) {
+    let row = "[[expect]]\nscenario = 'load-unload'\nkernels = '=5.10'\ncheck = 'size'\n\
+               observed = '7'\nreason = 'r'\nsource = 's'\n";
+    let text = if says == "cannot tell" { MATRIX.to_owned() } else { format!("{MATRIX}{row}") };
+    let (matrix, run) = run(&text, sight);
+    let learned = learn(&matrix, &run);
+    assert!(learned.rows.is_empty(), "{learned}");
+    assert!(learned.remarks[0].contains(says), "{learned}");
+}
+
+/// Appended to the matrix file, the rows make the same sight expected.
+#[rstest]
+#[case(["8 EINVAL", "8 EINVAL", "4 EBUSY", "4 EBUSY", "4 none"])]
+#[case(["crash", "8 none", "leak", "leak", "hang"])]
+#[case(["8+4 none", "fail", "9 none", "9 none", "4 EPERM"])]
+fn accepted_rows_make_the_run_expected(#[case] sight: Sight) {
+    let (matrix, seen) = run(MATRIX, sight);
+    let (_, again) = run(&format!("{MATRIX}{}", learn(&matrix, &seen)), sight);
+    let wrong: Vec<_> = again.cells.iter().filter(|cell| !cell.as_expected).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn the_text_names_kernel_and_date() {
+    let (matrix, run) = run(MATRIX, ["8 none", "4 none", "crash", "crash", "4 none"]);
+    insta::assert_snapshot!(learn(&matrix, &run));
+}
