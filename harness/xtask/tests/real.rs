@@ -4,14 +4,15 @@
 //! runs where the kernel can be had.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use nlmatrix::process::Job;
+use nlmatrix::process::{Job, User};
 use nlmatrix::run::Run;
 use nlmatrix::runner::Workshop;
 use nlmatrix::store::Store;
+use nlmatrix::vm::Template;
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -19,8 +20,8 @@ const KERNEL: &str = "7.2-bpo13";
 /// What is killed has to be gone after this.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// A folder of a test's own, which is also the temporary folder of its runs: whatever names it in
-/// its command line belongs to the test.
+/// A folder of a test's own, which is also the temporary folder of its runs: a machine that works
+/// below it belongs to the test.
 struct Place {
     _folder: tempfile::TempDir,
     path: Utf8PathBuf,
@@ -52,7 +53,8 @@ impl Place {
         let pids = all.filter_map(|entry| entry.file_name().parse().ok());
         pids.filter_map(|pid: i32| {
             let line = fs_err::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
-            let ours = line.contains("qemu-system") && line.contains(self.tmp().as_str());
+            let folder = fs_err::read_link(format!("/proc/{pid}/cwd")).ok()?;
+            let ours = line.contains("qemu-system") && folder.starts_with(self.tmp());
             let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
             let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim();
             let parent = Pid::from_raw(parent.parse().ok()?)?;
@@ -127,13 +129,18 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
     assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
 }
 
-#[test]
-fn a_panic_leaves_no_machine_and_no_folder() {
+/// The template of [`KERNEL`].
+fn template() -> Template {
     let matrix = nlmatrix::matrix::load(&root().join("matrix.toml")).unwrap();
     let workshop =
         Workshop::open(matrix, Store::of_user(), nlmatrix::runner::Sources::default()).unwrap();
     let entry = workshop.matrix.kernel(KERNEL).unwrap();
-    let template = workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap();
+    workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap()
+}
+
+#[test]
+fn a_panic_leaves_no_machine_and_no_folder() {
+    let template = template();
     let (sender, receiver) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         let vm = template.fork().unwrap();
@@ -143,6 +150,28 @@ fn a_panic_leaves_no_machine_and_no_folder() {
     let (pid, folder) = receiver.recv().unwrap();
     assert!(thread.join().is_err());
     assert!(!Utf8PathBuf::from(format!("/proc/{pid}")).exists() && !folder.exists());
+}
+
+/// Root's machines run as a user that has no privilege, and can open none of root's files; anybody
+/// else's run as their user.
+#[test]
+fn a_machine_has_no_privilege() {
+    let vm = template().fork().unwrap();
+    let status = fs_err::read_to_string(format!("/proc/{}/status", vm.pid().unwrap())).unwrap();
+    let line = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = match User::unprivileged() {
+        Some(_) => "65520".to_owned(),
+        None => rustix::process::getuid().as_raw().to_string(),
+    };
+    assert_eq!(line("Uid:"), vec![expected; 4]);
+    assert_eq!(line("CapEff:"), ["0000000000000000"]);
+    assert_eq!((line("NoNewPrivs:"), line("Seccomp:")), (vec!["1".into()], vec!["2".into()]));
+    let ours = fs_err::metadata(vm.folder().join("console")).unwrap();
+    let folder = fs_err::metadata(vm.folder()).unwrap();
+    assert_eq!((ours.uid(), folder.mode() & 0o007), (folder.uid(), 0));
 }
 
 /// Two systems, so that one can change and the other not.
