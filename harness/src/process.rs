@@ -5,10 +5,16 @@
 //! what the child printed. Children die with the thread that started them (PR_SET_PDEATHSIG), so a
 //! killed harness leaves none behind.
 
+mod user;
+
 use std::ffi::OsString;
+use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+pub use user::User;
 
 /// How many bytes of a failed child's output an error shows.
 const SHOWN: usize = 4000;
@@ -21,6 +27,8 @@ pub struct Job {
     env: Vec<(OsString, OsString)>,
     output: Option<Utf8PathBuf>,
     stdin: Option<Vec<u8>>,
+    user: Option<User>,
+    files: Vec<Arc<OwnedFd>>,
 }
 
 /// What a child printed, and how long it took.
@@ -63,7 +71,8 @@ impl Job {
     /// A child that runs `program`.
     pub fn new(program: impl Into<OsString>) -> Self {
         let argv = vec![program.into()];
-        Self { argv, dir: None, env: Vec::new(), output: None, stdin: None }
+        let (env, files) = (Vec::new(), Vec::new());
+        Self { argv, dir: None, env, output: None, stdin: None, user: None, files }
     }
 
     /// Adds one argument.
@@ -106,6 +115,22 @@ impl Job {
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
         self
+    }
+
+    /// Runs as `user`, which takes root, in no group but its own.
+    #[must_use]
+    pub fn user(mut self, user: Option<User>) -> Self {
+        self.user = user;
+        self
+    }
+
+    /// Leaves `file` open in the child, and gives the path by which the child can open it, whatever
+    /// folders it could not enter on the way. The file's own mode still counts.
+    pub fn inherit(&mut self, file: impl Into<OwnedFd>) -> String {
+        let file = Arc::new(file.into());
+        let path = format!("/proc/self/fd/{}", file.as_raw_fd());
+        self.files.push(file);
+        path
     }
 
     /// The command line, for people.
@@ -172,8 +197,10 @@ impl Job {
     }
 
     fn expression(&self) -> duct::Expression {
-        let mut expression = duct::cmd(&self.argv[0], &self.argv[1..]).before_spawn(|command| {
-            die_with_parent(command);
+        let (user, files) = (self.user.clone(), self.files.clone());
+        let expression = duct::cmd(&self.argv[0], &self.argv[1..]);
+        let mut expression = expression.before_spawn(move |command| {
+            prepare(command, user.clone(), files.clone());
             Ok(())
         });
         for (name, value) in &self.env {
@@ -194,14 +221,25 @@ impl Job {
     }
 }
 
-/// Asks the kernel to kill the child when the thread that started it ends.
+/// What is done in the child before its program begins: files stay open, it becomes `user`, and the
+/// kernel is asked to kill it when the thread that started it ends.
 #[expect(unsafe_code, reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set")]
-fn die_with_parent(command: &mut std::process::Command) {
+fn prepare(command: &mut std::process::Command, user: Option<User>, files: Vec<Arc<OwnedFd>>) {
     use std::os::unix::process::CommandExt as _;
     let parent = rustix::process::getpid().as_raw_nonzero().get();
-    // SAFETY: prctl, getppid and _exit are async-signal-safe and touch nothing but the child.
+    // SAFETY: these are system calls, async-signal-safe, that touch nothing but the child; nothing
+    // is allocated.
     unsafe {
         command.pre_exec(move || {
+            for file in &files {
+                succeed(libc::fcntl(file.as_raw_fd(), libc::F_SETFD, 0))?;
+            }
+            if let Some(User { id, group, groups }) = &user {
+                succeed(libc::setgroups(groups.len(), groups.as_ptr()))?;
+                succeed(libc::setresgid(*group, *group, *group))?;
+                succeed(libc::setresuid(*id, *id, *id))?;
+            }
+            // Last: a change of user clears it (see `commit_creds` in any kernel).
             libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
             // A parent that died before that sends nothing any more.
             if libc::getppid() != parent {
@@ -210,6 +248,10 @@ fn die_with_parent(command: &mut std::process::Command) {
             Ok(())
         });
     }
+}
+
+fn succeed(status: libc::c_int) -> std::io::Result<()> {
+    if status == -1 { Err(std::io::Error::last_os_error()) } else { Ok(()) }
 }
 
 fn quote(word: &str) -> String {
@@ -256,6 +298,22 @@ mod tests {
     fn a_missing_program_is_named() {
         let error = Job::new("no-such-program-here").run().unwrap_err();
         assert!(error.to_string().contains("no-such-program-here"));
+    }
+
+    #[test]
+    fn another_user_opens_what_it_was_given_and_nothing_else_of_ours() {
+        let Some(user) = User::unprivileged() else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs_err::set_permissions(folder.path(), private).unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("file");
+        fs_err::write(&path, "given").unwrap();
+        user.admit(fs_err::File::open(&path).unwrap().file(), 0o640).unwrap();
+        let mut job = Job::new("sh").user(Some(user.clone()));
+        let given = job.inherit(std::fs::File::open(&path).unwrap());
+        let script = format!("id -u; id -G; cat {given}; echo; cat {path} 2>&1 | tail -c 18");
+        let output = job.args(["-c", &script]).run().unwrap().output;
+        assert_eq!(output, "65520\n65520\ngiven\nPermission denied\n");
     }
 
     #[test]

@@ -89,11 +89,10 @@ const FORMS: &str = "a [[client]] has one of: `source` (and perhaps `libs` and `
 impl Checker<'_> {
     pub(super) fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
         self.plain_name("client name", &raw.name)?;
-        let everywhere = || "*".parse().expect("a range");
         Ok(ClientEntry {
             name: raw.name.get_ref().clone(),
             form: self.client_form(raw)?,
-            kernels: raw.kernels.clone().unwrap_or_else(everywhere),
+            kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             reason: raw.reason.clone(),
         })
     }

@@ -19,7 +19,8 @@ use crate::store::{Store, StoreError};
 /// How long a guest may take under KVM, where a boot takes well under a second.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-const DEVICE: &str = "/dev/kvm";
+/// Where KVM is.
+pub(super) const DEVICE: &str = "/dev/kvm";
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 const FILE: &str = "accel.json";
 

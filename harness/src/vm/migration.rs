@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::error::VmError;
-use super::run_folder::RunFolder;
+use super::run_folder::{RunFolder, STATE};
 use super::running::Vm;
 
 /// How long a machine may take to write or read its state; 20 to 60 ms are usual.
@@ -26,7 +26,7 @@ pub(super) fn state_of(vm: &Vm) -> Result<Vec<u8>, VmError> {
     ignore_shared_memory(vm)?;
     let path = vm.run.state();
     let listener = RunFolder::listen(&path)?;
-    vm.command("migrate", json!({ "uri": format!("unix:{path}") }))?;
+    vm.command("migrate", json!({ "uri": format!("unix:{STATE}") }))?;
     let mut stream = vm.child.accept(&listener, "the state's socket")?;
     let mut state = Vec::new();
     let read = stream.set_read_timeout(Some(LIMIT)).and_then(|()| stream.read_to_end(&mut state));
@@ -50,7 +50,7 @@ pub(super) fn state_of(vm: &Vm) -> Result<Vec<u8>, VmError> {
 pub(super) fn resume(vm: &Vm, state: &[u8]) -> Result<(), VmError> {
     ignore_shared_memory(vm)?;
     let path = vm.run.state();
-    vm.command("migrate-incoming", json!({ "uri": format!("unix:{path}") }))?;
+    vm.command("migrate-incoming", json!({ "uri": format!("unix:{STATE}") }))?;
     let sent = UnixStream::connect(&path).and_then(|mut stream| {
         stream.set_write_timeout(Some(LIMIT))?;
         stream.write_all(state)

@@ -10,6 +10,7 @@ mod boot;
 mod child;
 pub mod era;
 mod error;
+mod given;
 mod migration;
 pub mod pvh;
 mod qemu;

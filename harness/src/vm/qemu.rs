@@ -3,10 +3,11 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::accel::Kind;
+use super::accel::{DEVICE, Kind};
 use super::error::VmError;
-use super::run_folder::RunFolder;
-use crate::process::{Job, find_program};
+use super::given::Given;
+use super::run_folder::{AGENT, CONSOLE, QMP, RunFolder};
+use crate::process::{Job, User, find_program};
 
 /// The emulator that is run.
 const PROGRAM: &str = "qemu-system-x86_64";
@@ -47,71 +48,68 @@ pub(super) enum Memory<'a> {
     Forked(&'a Utf8Path),
 }
 
-impl Memory<'_> {
-    /// The backend's file and whether changes go to it.
-    fn file(&self) -> Option<(&Utf8Path, &'static str)> {
-        match self {
-            Self::Private => None,
-            Self::Shared(file) => Some((file, "on")),
-            Self::Forked(file) => Some((file, "off")),
-        }
-    }
-}
-
 impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
     pub(super) fn job(&self, run: &RunFolder, memory: Memory<'_>) -> Result<Job, VmError> {
-        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
-        Ok(Job::new(program.into_string()).args(self.arguments(run, memory)).output(run.output()))
+        let mut job = self.empty_job(run)?;
+        let given = Given::to(&mut job, self, memory)?;
+        Ok(job.args(self.arguments(&given, memory)))
     }
 
     /// The QEMU that boots this machine with a console and nothing else.
     pub(super) fn bare_job(&self, run: &RunFolder) -> Result<Job, VmError> {
-        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
-        let mut arguments = fixed();
-        arguments.extend(self.basics(run));
-        arguments.extend(self.memory(Memory::Private));
-        Ok(Job::new(program.into_string()).args(arguments).output(run.output()))
+        let mut job = self.empty_job(run)?;
+        let given = Given::to(&mut job, self, Memory::Private)?;
+        let parts = [fixed(), self.basics(&given), self.memory(&given, Memory::Private)];
+        Ok(job.args(parts.concat()))
     }
 
-    fn arguments(&self, run: &RunFolder, memory: Memory<'_>) -> Vec<String> {
-        let mut arguments = fixed();
-        arguments.extend(self.basics(run));
-        arguments.extend(pairs([
-            ("-chardev", format!("socket,id=agent,path={}", escaped(&run.agent()))),
+    /// QEMU in its folder, as whom it runs.
+    fn empty_job(&self, run: &RunFolder) -> Result<Job, VmError> {
+        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
+        let user = User::unprivileged().cloned().map(|user| match self.accel {
+            Kind::Kvm => user.in_group_of(DEVICE.into()),
+            Kind::Tcg => user,
+        });
+        Ok(Job::new(program.into_string()).dir(run.path()).output(run.output()).user(user))
+    }
+
+    fn arguments(&self, given: &Given, memory: Memory<'_>) -> Vec<String> {
+        let ports = pairs([
+            ("-chardev", format!("socket,id=agent,path={AGENT}")),
             ("-serial", "chardev:agent".to_owned()),
             ("-chardev", "null,id=spare".to_owned()),
             ("-device", SPARE_UART.to_owned()),
-            ("-chardev", format!("socket,id=qmp,path={}", escaped(&run.qmp()))),
+            ("-chardev", format!("socket,id=qmp,path={QMP}")),
             ("-mon", "chardev=qmp,mode=control".to_owned()),
-        ]));
-        arguments.extend(self.memory(memory));
-        arguments
+        ]);
+        [fixed(), self.basics(given), ports, self.memory(given, memory)].concat()
     }
 
     /// What every machine has, its console among it.
-    fn basics(&self, run: &RunFolder) -> Vec<String> {
+    fn basics(&self, given: &Given) -> Vec<String> {
         pairs([
             ("-accel", self.accel.to_string()),
             ("-cpu", self.cpu.clone()),
             ("-m", self.memory_mib.to_string()),
-            ("-kernel", self.kernel.to_string()),
-            ("-initrd", self.initrd.to_string()),
+            ("-kernel", given.kernel.clone()),
+            ("-initrd", given.initrd.clone()),
             ("-append", self.append.clone()),
-            ("-serial", format!("file:{}", run.console())),
+            ("-serial", format!("file:{CONSOLE}")),
         ])
     }
 
-    fn memory(&self, memory: Memory<'_>) -> Vec<String> {
-        let Some((file, share)) = memory.file() else {
+    fn memory(&self, given: &Given, memory: Memory<'_>) -> Vec<String> {
+        let Some(file) = &given.memory else {
             return pairs([("-machine", self.machine.clone())]);
         };
-        let (size, file) = (self.memory_mib, escaped(file));
+        let forked = matches!(memory, Memory::Forked(_));
+        let (size, share) = (self.memory_mib, if forked { "off" } else { "on" });
         let backend =
             format!("memory-backend-file,id=ram,size={size}M,mem-path={file},share={share}");
         let machine = format!("{},memory-backend=ram", self.machine);
         let mut arguments = pairs([("-object", backend), ("-machine", machine)]);
-        if matches!(memory, Memory::Forked(_)) {
+        if forked {
             arguments.extend(pairs([("-incoming", "defer".to_owned())]));
         }
         arguments
@@ -129,11 +127,6 @@ fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
     pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
 }
 
-/// A path inside an option: QEMU takes a comma for the end of it unless doubled.
-fn escaped(path: &Utf8Path) -> String {
-    path.as_str().replace(',', ",,")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,19 +141,24 @@ mod tests {
             cpu: "max".to_owned(),
             accel: Kind::Tcg,
         };
-        let run = RunFolder::new().unwrap();
-        machine.arguments(&run, memory).join(" ").replace(run.path().as_str(), "RUN")
+        let file = !matches!(memory, Memory::Private);
+        let given = Given {
+            kernel: "KERNEL".to_owned(),
+            initrd: "INITRD".to_owned(),
+            memory: file.then(|| "MEMORY".to_owned()),
+        };
+        machine.arguments(&given, memory).join(" ")
     }
 
     #[test]
     fn a_cold_boot_has_three_serial_ports_and_nothing_else() {
         let expected = "-nodefaults -no-user-config -display none -no-reboot \
             -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \
-            -accel tcg -cpu max -m 256 -kernel /k/vmlinux -initrd /k/initrd \
-            -append console=ttyS0 quiet -serial file:RUN/console \
-            -chardev socket,id=agent,path=RUN/agent -serial chardev:agent \
+            -accel tcg -cpu max -m 256 -kernel KERNEL -initrd INITRD \
+            -append console=ttyS0 quiet -serial file:console \
+            -chardev socket,id=agent,path=agent -serial chardev:agent \
             -chardev null,id=spare -device isa-serial,index=2,irq=6,chardev=spare \
-            -chardev socket,id=qmp,path=RUN/qmp -mon chardev=qmp,mode=control -machine pc";
+            -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control -machine pc";
         assert_eq!(line(Memory::Private), expected);
     }
 
@@ -168,14 +166,9 @@ mod tests {
     fn a_template_shares_its_memory_file_and_a_fork_does_not() {
         let template = line(Memory::Shared("/t/memory".into()));
         let fork = line(Memory::Forked("/t/memory".into()));
-        let backend = "-object memory-backend-file,id=ram,size=256M,mem-path=/t/memory";
+        let backend = "-object memory-backend-file,id=ram,size=256M,mem-path=MEMORY";
         assert!(template.ends_with(&format!("{backend},share=on -machine pc,memory-backend=ram")));
         let tail = "share=off -machine pc,memory-backend=ram -incoming defer";
         assert!(fork.ends_with(&format!("{backend},{tail}")));
-    }
-
-    #[test]
-    fn commas_in_paths_are_doubled() {
-        assert!(line(Memory::Shared("/t/a,b".into())).contains("mem-path=/t/a,,b,share"));
     }
 }

@@ -5,6 +5,7 @@ use std::os::unix::net::UnixListener;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::VmError;
+use crate::process::User;
 use crate::store::scratch::{self, Scratch};
 
 /// A socket's path has at most 107 bytes (`sun_path`); this leaves room for our file names.
@@ -15,11 +16,23 @@ const PREFIX: &str = "nlmatrix-";
 /// Room for a console and what QEMU prints, in bytes.
 const ROOM: u64 = 16 << 20;
 
-/// A folder that only this user can enter, removed when dropped.
+/// A folder that only we can enter, and QEMU's user where that is another, removed when dropped.
+///
+/// It is QEMU's working folder, so that QEMU needs to enter none above it, and [`AGENT`],
+/// [`CONSOLE`], [`QMP`] and [`STATE`] are its names for what is in it.
 #[derive(Debug)]
 pub(super) struct RunFolder {
     folder: Scratch,
 }
+
+/// The guest's ttyS1: a socket that we listen at.
+pub(super) const AGENT: &str = "agent";
+/// What the guest printed on ttyS0.
+pub(super) const CONSOLE: &str = "console";
+/// QEMU's control connection: a socket that we listen at.
+pub(super) const QMP: &str = "qmp";
+/// Where a machine's state goes through: the one file that QEMU makes itself.
+pub(super) const STATE: &str = "state";
 
 /// Removes the folders of machines whose process was killed; gives how many.
 pub fn sweep() -> usize {
@@ -39,12 +52,26 @@ impl RunFolder {
         let parent = parent();
         has_room(&parent)?;
         let folder = Scratch::new(&parent, PREFIX).map_err(VmError::io(&parent))?;
-        Ok(Self { folder })
+        let run = Self { folder };
+        run.admit().map_err(VmError::io(run.path()))?;
+        Ok(run)
+    }
+
+    /// Lets QEMU's user enter and make files; what is ours stays ours (that is the sticky bit):
+    /// a QEMU in a guest's hands cannot put a link to another file where we read the console.
+    fn admit(&self) -> std::io::Result<()> {
+        let console = fs_err::File::create(self.console())?;
+        let Some(user) = User::unprivileged() else { return Ok(()) };
+        user.admit(console.file(), 0o620)?;
+        user.admit_path(self.path(), 0o1730)
     }
 
     /// Listens at `socket`, for QEMU to connect.
     pub fn listen(socket: &Utf8Path) -> Result<UnixListener, VmError> {
-        UnixListener::bind(socket).map_err(VmError::io(socket))
+        let listener = UnixListener::bind(socket).map_err(VmError::io(socket))?;
+        let admitted = User::unprivileged().map_or(Ok(()), |user| user.admit_path(socket, 0o620));
+        admitted.map_err(VmError::io(socket))?;
+        Ok(listener)
     }
 
     /// Where it is.
@@ -54,7 +81,7 @@ impl RunFolder {
 
     /// What the guest printed on ttyS0.
     pub fn console(&self) -> Utf8PathBuf {
-        self.path().join("console")
+        self.path().join(CONSOLE)
     }
 
     /// What QEMU itself printed.
@@ -64,17 +91,17 @@ impl RunFolder {
 
     /// The guest's ttyS1.
     pub fn agent(&self) -> Utf8PathBuf {
-        self.path().join("agent")
+        self.path().join(AGENT)
     }
 
     /// QEMU's control connection.
     pub fn qmp(&self) -> Utf8PathBuf {
-        self.path().join("qmp")
+        self.path().join(QMP)
     }
 
     /// Where a machine's state goes through when it is saved or restored.
     pub fn state(&self) -> Utf8PathBuf {
-        self.path().join("state")
+        self.path().join(STATE)
     }
 }
 

@@ -4,13 +4,14 @@
 //! runs where the kernel can be had.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use nlmatrix::process::Job;
+use nlmatrix::process::{Job, User};
 use nlmatrix::runner::Workshop;
 use nlmatrix::store::Store;
+use nlmatrix::vm::Template;
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -72,13 +73,18 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
     assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
 }
 
-#[test]
-fn a_panic_leaves_no_machine_and_no_folder() {
+/// The template of [`KERNEL`].
+fn template() -> Template {
     let matrix = nlmatrix::matrix::load(&root().join("matrix.toml")).unwrap();
     let workshop =
         Workshop::open(matrix, Store::of_user(), nlmatrix::runner::Sources::default()).unwrap();
     let entry = workshop.matrix.kernel(KERNEL).unwrap();
-    let template = workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap();
+    workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap()
+}
+
+#[test]
+fn a_panic_leaves_no_machine_and_no_folder() {
+    let template = template();
     let (sender, receiver) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         let vm = template.fork().unwrap();
@@ -88,6 +94,28 @@ fn a_panic_leaves_no_machine_and_no_folder() {
     let (pid, folder) = receiver.recv().unwrap();
     assert!(thread.join().is_err());
     assert!(!Utf8PathBuf::from(format!("/proc/{pid}")).exists() && !folder.exists());
+}
+
+/// Root's machines run as a user that has no privilege, and can open none of root's files; anybody
+/// else's run as their user.
+#[test]
+fn a_machine_has_no_privilege() {
+    let vm = template().fork().unwrap();
+    let status = fs_err::read_to_string(format!("/proc/{}/status", vm.pid().unwrap())).unwrap();
+    let line = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = match User::unprivileged() {
+        Some(_) => "65520".to_owned(),
+        None => rustix::process::getuid().as_raw().to_string(),
+    };
+    assert_eq!(line("Uid:"), vec![expected; 4]);
+    assert_eq!(line("CapEff:"), ["0000000000000000"]);
+    assert_eq!((line("NoNewPrivs:"), line("Seccomp:")), (vec!["1".into()], vec!["2".into()]));
+    let ours = fs_err::metadata(vm.folder().join("console")).unwrap();
+    let folder = fs_err::metadata(vm.folder()).unwrap();
+    assert_eq!((ours.uid(), folder.mode() & 0o007), (folder.uid(), 0));
 }
 
 /// Two systems, so that one can change and the other not.

@@ -1,15 +1,14 @@
 //! Where the tests of whole runs work.
 
-// Each test program uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;
 use rustix::process::Pid;
 
-/// A folder of a test's own, which is also the temporary folder of its runs: whatever names it in
-/// its command line belongs to the test.
+/// A folder of a test's own, which is also the temporary folder of its runs: a machine that works
+/// below it belongs to the test.
 pub struct Place {
     _folder: tempfile::TempDir,
     /// It.
@@ -42,7 +41,8 @@ impl Place {
         let pids = all.filter_map(|entry| entry.file_name().parse().ok());
         pids.filter_map(|pid: i32| {
             let line = fs_err::read_to_string(format!("/proc/{pid}/cmdline")).ok()?;
-            let ours = line.contains("qemu-system") && line.contains(self.tmp().as_str());
+            let folder = fs_err::read_link(format!("/proc/{pid}/cwd")).ok()?;
+            let ours = line.contains("qemu-system") && folder.starts_with(self.tmp());
             let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
             let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim();
             let parent = Pid::from_raw(parent.parse().ok()?)?;

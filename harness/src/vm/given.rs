@@ -1,0 +1,73 @@
+//! The host's files that QEMU is given: opened here and left open in QEMU, which may be a user that
+//! can enter none of the folders that they are in.
+
+use std::fs::File;
+use std::io::{self, Seek as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+
+use camino::Utf8Path;
+use rustix::fs::{MemfdFlags, memfd_create};
+
+use super::error::VmError;
+use super::qemu::{Machine, Memory};
+use crate::process::{Job, User};
+
+/// The paths by which QEMU opens them.
+pub(super) struct Given {
+    pub kernel: String,
+    pub initrd: String,
+    /// The file of the guest's memory, if it has one.
+    pub memory: Option<String>,
+}
+
+impl Given {
+    /// Opens what `machine` needs and leaves it to `job`.
+    pub fn to(job: &mut Job, machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
+        let mut give = |path: &Utf8Path, open: fn(&Utf8Path) -> io::Result<File>| {
+            open(path).map(|file| job.inherit(file)).map_err(VmError::io(path))
+        };
+        Ok(Self {
+            kernel: give(&machine.kernel, readable)?,
+            initrd: give(&machine.initrd, readable)?,
+            memory: match memory {
+                Memory::Private => None,
+                Memory::Shared(path) => Some(give(path, new_memory)?),
+                Memory::Forked(path) => Some(give(path, memory_of_a_template)?),
+            },
+        })
+    }
+}
+
+/// A file that QEMU's user can read: a copy in memory of one that is not for all (Ubuntu's kernels
+/// are of mode 0600, and so is what is made under a umask of 077).
+fn readable(path: &Utf8Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    if User::unprivileged().is_none() || file.metadata()?.mode() & 0o004 != 0 {
+        return Ok(file);
+    }
+    let mut copy = File::from(memfd_create("copy", MemfdFlags::CLOEXEC)?);
+    io::copy(&mut file, &mut copy)?;
+    copy.rewind()?;
+    Ok(copy)
+}
+
+/// A file that QEMU fills with the guest's memory.
+fn new_memory(path: &Utf8Path) -> io::Result<File> {
+    let mut options = File::options();
+    let file = options.read(true).write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    shared(file)
+}
+
+/// QEMU writes nothing to it, and yet opens it for writing (up to 8.1 it knows no other way to map
+/// a file privately).
+fn memory_of_a_template(path: &Utf8Path) -> io::Result<File> {
+    shared(File::open(path)?)
+}
+
+/// Its owner stays, so that the same store serves root and its owner.
+fn shared(file: File) -> io::Result<File> {
+    if let Some(user) = User::unprivileged() {
+        user.admit(&file, 0o660)?;
+    }
+    Ok(file)
+}
