@@ -86,6 +86,7 @@ impl Checker<'_> {
             clients: each(&raw.client, |client| self.client(client))?,
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
+            refused: raw.refused.iter().map(refusal).collect(),
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }

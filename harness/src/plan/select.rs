@@ -67,7 +67,7 @@ mod tests {
             },
             expected: Outcome::Pass,
             reason: String::new(),
-            refusal: None,
+            refusals: Vec::new(),
             predictions: Vec::new(),
         }
     }

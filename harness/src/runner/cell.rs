@@ -122,8 +122,7 @@ fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellReco
         return;
     };
     let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
-    let refused = cell.refusal.as_ref();
-    let predicted = refused.is_some_and(|it| it.diagnosis == *kind && it.symbol == *symbol);
+    let predicted = cell.refusals.iter().any(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
     record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
 }
@@ -435,8 +434,8 @@ mod tests {
             generation: "g".to_owned(),
             scenario: scenario.to_owned(),
         };
-        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
-        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new() };
+        let (expected, reason, refusals) = (Outcome::Pass, String::new(), Vec::new());
+        let cell = Cell { id, expected, reason, refusals, predictions: Vec::new() };
         let without = Without { lack, reason: "why".to_owned() };
         let record = of_without(&cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));

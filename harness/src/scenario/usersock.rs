@@ -103,8 +103,9 @@ fn user_sends(bench: &mut Bench, user: Proc) -> Result<(), Stop> {
     bench.check("is delivered", hex(TEXT), hex(&received.data));
     let multicast = sender.send_to(NlAddr { pid: 0, groups: 1 << 4 }, TEXT)?;
     bench.check("a user's multicast returns", "ECONNREFUSED", errno_of(&multicast));
-    let received = member.recv()?;
-    bench.check("is delivered too", hex(TEXT), hex(&received.data));
+    // To groups only since 3.6, where USERSOCK got NL_NONROOT_SEND (20e1db19db5).
+    let heard = !member.is_silent()?;
+    bench.check("is delivered too", true, heard);
     Ok(())
 }
 
@@ -117,6 +118,9 @@ fn namespaces(bench: &mut Bench) -> Result<(), Stop> {
         let process = bench.guest.process("namespaced", USER)?;
         let unshared = bench.guest.on(process).unshare(flags)?;
         bench.check(&format!("unshare: {name}"), "none", errno_of(&unshared));
+        if unshared.is_err() {
+            continue;
+        }
         let (_, joined) = join(bench, process, NETLINK_USERSOCK, 1)?;
         bench.check(&format!("joining from a {name}"), errno, errno_of(&joined));
     }
