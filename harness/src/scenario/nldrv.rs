@@ -167,7 +167,8 @@ pub fn client_unchecked(bench: &mut Bench) -> Result<(), Stop> {
     const MANY: &str = "5000";
     bench.load()?;
     let run = bench.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
-    bench.check("exit of the correct client", Exit::Exited(4), &run.exit);
+    // Before 2.6.16 it is not told (a70ea994a0d), and waits for what was lost or finds a gap.
+    bench.check("the correct client learns of the loss", true, run.exit == Exit::Exited(4));
     bench.check("it names ENOBUFS", true, run.stderr.contains("recvfrom failed: ENOBUFS"));
     bench.settled_parameter("nldrv", "interrupts", MANY)?;
     let run = bench.run(&["nldrv-client-unchecked", "irq", MANY], Duration::from_secs(20))?;
