@@ -80,7 +80,7 @@ impl How {
             },
             expected: Outcome::Pass,
             reason: String::new(),
-            refusal: None,
+            refusals: Vec::new(),
             predictions: Vec::new(),
             thorough: false,
         }

@@ -27,7 +27,7 @@ fn of_cell(cell: &Cell) -> String {
     if !cell.reason.is_empty() {
         writeln!(text, "because: {}", cell.reason).expect("writing to a string");
     }
-    if let Some(refusal) = &cell.refusal {
+    for refusal in &cell.refusals {
         let (kind, symbol, source) = (&refusal.diagnosis, &refusal.symbol, &refusal.source);
         writeln!(text, "refused by: {kind} {symbol} ({source})").expect("writing to a string");
     }

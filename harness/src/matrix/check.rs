@@ -92,6 +92,7 @@ impl Checker<'_> {
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
+            refused: raw.refused.iter().map(refusal).collect(),
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }

@@ -30,6 +30,8 @@ pub struct Matrix {
     pub sysctls: Sysctls,
     /// Systems under test, as written.
     pub systems: Vec<SystemEntry>,
+    /// What kernels lack: how they refuse generations that are not for them.
+    pub refused: Vec<Refusal>,
     /// Scenarios that the file declares.
     pub scenarios: Vec<DeclaredScenario>,
     /// Predicted differences.
@@ -121,7 +123,8 @@ pub struct GenerationEntry {
     pub refused: Vec<Refusal>,
 }
 
-/// `[[system.generation.refused]]`: the diagnosis with which a kernel refuses a generation.
+/// `[[system.generation.refused]]`: the diagnosis with which a kernel refuses a generation;
+/// `[[refused]]`: one with which it may refuse any that is not for it.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     /// On which kernels.

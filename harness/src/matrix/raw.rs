@@ -28,6 +28,8 @@ pub(super) struct RawMatrix {
     #[serde(default)]
     pub system: Vec<RawSystem>,
     #[serde(default)]
+    pub refused: Vec<RawRefused>,
+    #[serde(default)]
     pub module: Vec<RawModule>,
     #[serde(default)]
     pub scenario: Vec<RawScenario>,

@@ -114,6 +114,16 @@ mod tests {
         "missing-symbol",
         "GENL_ID_GENERATE"
     )]
+    #[case(
+        "n.c:9:13: error: static declaration of ‘netlink_kernel_release’ follows non-static declaration",
+        "declared-by-kernel",
+        "netlink_kernel_release"
+    )]
+    #[case(
+        "n.c:9:13: error: conflicting types for ‘netlink_ack’; have ‘void(int)’",
+        "declared-by-kernel",
+        "netlink_ack"
+    )]
     #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
     #[case(
         "n.c:2:10: fatal error: linux/config.h: No such file or directory",

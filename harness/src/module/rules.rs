@@ -60,6 +60,12 @@ pub(super) const RULES: &[Rule] = &[
         remedy: OTHER_FORM,
     },
     Rule {
+        pattern: r"error: (?:static declaration of|conflicting types for) [‘'](?P<symbol>\w+)['’]",
+        kind: "declared-by-kernel",
+        meaning: "this kernel declares `{}` itself, in another way than the module does",
+        remedy: "take the kernel's own, by the generation that is written for it",
+    },
+    Rule {
         pattern: r"error: unknown type name [‘'](?P<symbol>\w+)['’]",
         kind: "missing-symbol",
         meaning: "this kernel has no type `{}`, or declares it in another header",

@@ -53,8 +53,8 @@ pub struct Cell {
     pub expected: Outcome,
     /// Why it should end so, when that is no plain pass.
     pub reason: String,
-    /// The refusal that is predicted, where `expected` is `build-refused`.
-    pub refusal: Option<Refusal>,
+    /// The refusals of which one is predicted, where `expected` is `build-refused`.
+    pub refusals: Vec<Refusal>,
     /// Predicted differences that speak of this cell.
     pub predictions: Vec<Expectation>,
     /// Only a thorough run has it.
@@ -75,7 +75,7 @@ fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
                 let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
-                expect(&mut cell, kernel, generation);
+                expect(&mut cell, matrix, kernel, generation);
                 need_client(&mut cell, matrix, kernel);
                 cells.push(cell);
             }
@@ -125,19 +125,20 @@ fn cell(
         generation: generation.to_owned(),
         scenario: scenario.to_owned(),
     };
-    Cell { id, expected, reason, refusal: None, predictions, thorough: false }
+    Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false }
 }
 
 /// What the kernel's headers let us expect.
-fn expect(cell: &mut Cell, kernel: &KernelEntry, generation: &GenerationEntry) {
+fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &GenerationEntry) {
     if kernel.boot_only() {
         cell.expected = Outcome::Unavailable;
         cell.reason = no_headers(kernel);
     } else if !generation.builds_on(&kernel.series) {
         cell.expected = Outcome::BuildRefused;
-        let refused = generation.refusal_on(&kernel.series);
-        cell.reason = refused.map_or(String::new(), |refusal| refusal.reason.clone());
-        cell.refusal = refused.cloned();
+        let own = generation.refusal_on(&kernel.series);
+        cell.reason = own.map_or(String::new(), |refusal| refusal.reason.clone());
+        let general = matrix.refused.iter().filter(|it| it.kernels.contains(&kernel.series));
+        cell.refusals = own.map_or_else(|| general.cloned().collect(), |it| vec![it.clone()]);
     }
 }
 
@@ -259,7 +260,22 @@ mod tests {
         assert_eq!(cell.expected, outcome);
         assert!(cell.reason.contains(reason_has), "{}", cell.reason);
         assert_eq!(cell.reason.is_empty(), reason_has.is_empty());
-        assert_eq!(cell.refusal.is_some(), outcome == Outcome::BuildRefused);
+        assert_eq!(!cell.refusals.is_empty(), outcome == Outcome::BuildRefused);
+    }
+
+    #[test]
+    fn what_a_kernel_lacks_refuses_generations_without_a_row_of_their_own() {
+        let lacks = "[[refused]]\nkernels = \"<6.12\"\ndiagnosis = \"missing-header\"\n\
+                     symbol = \"x.h\"\nreason = \"x.h came with 6.12\"\nsource = \"6.12\"\n";
+        let later = "[[system]]\nname = \"t\"\npath = \"/\"\n[[system.generation]]\n\
+                     name = \"later\"\nkernels = \">=6.12\"\n";
+        let cells = cells(&format!("{later}{lacks}"));
+        let symbols = |id| -> Vec<&str> {
+            find(&cells, id).refusals.iter().map(|it| it.symbol.as_str()).collect()
+        };
+        assert_eq!(symbols("old/t.later/build"), ["x.h"]);
+        assert_eq!(symbols("old/s.new/build"), ["t"]);
+        assert_eq!(symbols("mid/t.later/build"), [""; 0]);
     }
 
     #[test]

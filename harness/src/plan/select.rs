@@ -82,7 +82,7 @@ mod tests {
             },
             expected: Outcome::Pass,
             reason: String::new(),
-            refusal: None,
+            refusals: Vec::new(),
             predictions: Vec::new(),
             thorough: false,
         }

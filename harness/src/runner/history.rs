@@ -71,7 +71,7 @@ mod tests {
             id: CellId { kernel, system, generation, scenario },
             expected: Outcome::Pass,
             reason: String::new(),
-            refusal: None,
+            refusals: Vec::new(),
             predictions: Vec::new(),
             thorough: false,
         })

@@ -109,8 +109,14 @@ impl<'a> Bench<'a> {
 
     /// A parameter of the loaded module `module`, as sysfs shows it.
     pub fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
-        let text = self.text(&format!("/sys/module/{module}/parameters/{name}"))?;
-        Ok(text.trim().to_owned())
+        let agent = self.guest.agent();
+        let path = format!("/sys/module/{module}/parameters/{name}");
+        let mut read = agent.read_text(&path)?;
+        if read.as_ref().is_err_and(|errno| errno.name() == Some("ENOENT")) {
+            // Parameters have a folder of their own since 2.6.10 (kernel/params.c).
+            read = agent.read_text(&format!("/sys/module/{module}/{name}"))?;
+        }
+        Ok(Ok(read).must(&path)?.trim().to_owned())
     }
 
     /// Records a figure worth a chart.

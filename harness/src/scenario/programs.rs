@@ -77,9 +77,14 @@ impl Bench<'_> {
         self.until(|bench| bench.text(&program.stdout), |text| text.lines().count() >= lines)
     }
 
-    /// The value of a file, read again and again until it is `wanted` or time is over.
-    pub(super) fn settled(&self, path: &str, wanted: &str) -> Result<String, Stop> {
-        self.until(|bench| Ok(bench.text(path)?.trim().to_owned()), |text| text == wanted)
+    /// A parameter of `module`, read again and again until it is `wanted` or time is over.
+    pub(super) fn settled_parameter(
+        &self,
+        module: &str,
+        name: &str,
+        wanted: &str,
+    ) -> Result<String, Stop> {
+        self.until(|bench| bench.parameter(module, name), |text| text == wanted)
     }
 
     /// What `look` gives, as soon as it is `enough`; what it gives at the end of patience otherwise.

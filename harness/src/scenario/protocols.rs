@@ -51,8 +51,12 @@ pub fn options(bench: &mut Bench) -> Result<(), Stop> {
     ] {
         let on = bench.guest.on(owner);
         let set = on.setsockopt_int(fd, SOL_NETLINK, option, 1)?;
-        let got = on.getsockopt_int(fd, SOL_NETLINK, option)?;
         bench.check(&format!("set {name}"), "none", errno_of(&set));
+        // Netlink sockets have options at all since 2.6.14.
+        if set.as_ref().is_err_and(|errno| errno.name() == Some("EOPNOTSUPP")) {
+            return Ok(());
+        }
+        let got = on.getsockopt_int(fd, SOL_NETLINK, option)?;
         bench.check(&format!("get {name}"), "1", number_or_errno(&got));
     }
     memberships(bench, owner, fd)?;
@@ -118,11 +122,14 @@ pub fn send_limits(bench: &mut Bench) -> Result<(), Stop> {
 /// A message may be 32 bytes shorter than the send buffer at most.
 fn largest(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
     let on = bench.guest.on(socket.owner);
-    let wanted = 8192_u32.to_le_bytes();
-    on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &wanted).must("SO_SNDBUF")?;
+    // The least there is (2048 to 4608 bytes, by version): the serial lines of kernels before 2.6.16
+    // lose what comes faster than it is read, beyond 4 KiB.
+    on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &1_u32.to_le_bytes()).must("SO_SNDBUF")?;
     let size = on.getsockopt_int(socket.fd, SOL_SOCKET, SO_SNDBUF).must("SO_SNDBUF")? as usize;
     let most = vec![0; size - 32];
     let to = NlAddr::port(socket.port);
+    // What was sent before and not refused, as by old kernels, is in the way.
+    while socket.recv_now()?.is_ok() {}
     let fits = socket.send_to(to, &most)?;
     bench.check("sndbuf - 32 bytes", "none", errno_of(&fits));
     let received = socket.recv()?;

@@ -1,5 +1,7 @@
 //! Uevents of `devmodel`'s devices, as the kernel multicasts them: text, exact to the byte.
 
+use std::time::Duration;
+
 use super::bench::errno_of;
 use super::devmodel::command;
 use super::socket::Socket;
@@ -9,14 +11,20 @@ use crate::guest::consts::NETLINK_KOBJECT_UEVENT;
 /// The kernel's group.
 const GROUP: u32 = 1;
 const CHILD: &str = "/devices/virtual/devmodel/devmodel-hub/devmodel-0";
+const DEVICE: &str = "/sys/class/devmodel/devmodel-0";
 const FILE: &str = "/sys/class/devmodel/devmodel-0/uevent";
+/// A uevent is sent before the write that causes it returns (2.6.10+).
+const PATIENCE: Duration = Duration::from_secs(1);
 const UUID: &str = "12345678-9abc-def0-1234-56789abcdef0";
 
-/// The next uevent with its sequence number taken out, and that number.
+/// The next uevent with its sequence number taken out, and that number; `no uevent` when none came.
 ///
 /// NULs are shown as spaces: no key or value here has one.
 fn next(socket: &Socket) -> Result<(String, Option<u64>), Stop> {
-    let received = socket.recv()?;
+    let Some(received) = socket.recv_within(PATIENCE)? else {
+        return Ok(("no uevent".to_owned(), None));
+    };
+    let received = received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))?;
     let text = String::from_utf8_lossy(&received.data).into_owned();
     let mut number = None;
     let parts = text.split_terminator('\0').map(|part| match part.strip_prefix("SEQNUM=") {
@@ -39,9 +47,15 @@ fn uevent(action: &str, more: &str) -> String {
     )
 }
 
-/// The kernel's own count of uevents.
+/// The kernel's own count of uevents; `hotplug_seqnum` up to 2.6.15 (kernel/ksysfs.c).
 fn last_number(bench: &Bench) -> Result<Option<u64>, Stop> {
-    Ok(bench.text("/sys/kernel/uevent_seqnum")?.trim().parse().ok())
+    for name in ["uevent_seqnum", "hotplug_seqnum"] {
+        let path = format!("/sys/kernel/{name}");
+        if let Ok(text) = bench.guest.agent().read_file(&path, 0, 64)? {
+            return Ok(String::from_utf8_lossy(&text).trim().parse().ok());
+        }
+    }
+    Ok(None)
 }
 
 /// A listener that has heard everything of the module's loading.
@@ -81,6 +95,12 @@ pub fn on_demand(bench: &mut Bench) -> Result<(), Stop> {
     let listener = listen(bench)?;
     command(bench, "children", "1")?;
     next(&listener)?;
+    let files = bench.guest.agent().list_dir(DEVICE).must("the device's folder")?;
+    let has_file = files.iter().any(|name| name == "uevent");
+    bench.check("the device has a uevent file", true, has_file);
+    if !has_file {
+        return Ok(());
+    }
     let with_arguments = format!("add {UUID} NAME=value");
     let cases = [
         ("add", "add", " SYNTH_UUID=0".to_owned()),

@@ -114,7 +114,7 @@ impl Lab {
             id,
             expected,
             reason: String::new(),
-            refusal: None,
+            refusals: Vec::new(),
             predictions: Vec::new(),
             thorough: false,
         }

@@ -5,11 +5,13 @@ use core::ffi::CStr;
 use crate::sys::fs;
 
 /// Name, major and minor number.
-const NODES: [(&CStr, usize, usize); 5] = [
+const NODES: [(&CStr, usize, usize); 6] = [
     (c"/dev/console", 5, 1),
     (c"/dev/ttyS0", 4, 64),
     (c"/dev/ttyS1", 4, 65),
     (c"/dev/null", 1, 3),
+    // Before getrandom() (3.17) Rust's standard library reads it.
+    (c"/dev/urandom", 1, 9),
     (c"/dev/kmsg", 1, 11),
 ];
 

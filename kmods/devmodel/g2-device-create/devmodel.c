@@ -4,6 +4,7 @@
  * parent, devt, fmt), names in bus_id.
  */
 #include <linux/init.h>
+#include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>
 #include <asm/semaphore.h>
 

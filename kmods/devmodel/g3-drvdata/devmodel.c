@@ -4,6 +4,7 @@
  * fmt), dev_set_name(dev, fmt).
  */
 #include <linux/init.h>
+#include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>
 #include <linux/semaphore.h>
 

@@ -3,6 +3,7 @@
  * devmodel, fourth generation: kobj_type.default_groups, device.groups.
  */
 #include <linux/init.h>
+#include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>
 #include <linux/semaphore.h>
 

@@ -4,6 +4,7 @@
  * class_create(owner, name).
  */
 #include <linux/init.h>
+#include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>
 #include <linux/semaphore.h>
 

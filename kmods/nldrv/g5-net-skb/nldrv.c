@@ -16,6 +16,15 @@
 
 static struct sock *nldrv_sock;
 
+/*
+ * What 2.6.25 brought, under its name. There it also gives back the socket's
+ * net, so a plain sock_release() must not build for it.
+ */
+static void netlink_kernel_release(struct sock *sk)
+{
+	sock_release(sk->sk_socket);
+}
+
 static int nldrv_send(u32 to, const struct packet_info *packet)
 {
 	struct sk_buff *skb = nlmsg_new(sizeof(*packet), GFP_ATOMIC);
@@ -62,7 +71,7 @@ static int __init nldrv_init(void)
 		return -ENOMEM;
 	err = request_irq(NLDRV_IRQ, nldrv_irq, 0, "nldrv", &nldrv);
 	if (err) {
-		sock_release(nldrv_sock->sk_socket);
+		netlink_kernel_release(nldrv_sock);
 		return err;
 	}
 	nldrv_start();
@@ -76,6 +85,6 @@ static void __exit nldrv_exit(void)
 	nldrv_stop();
 	del_timer_sync(&nldrv.timer);
 	free_irq(NLDRV_IRQ, &nldrv);
-	sock_release(nldrv_sock->sk_socket);
+	netlink_kernel_release(nldrv_sock);
 }
 module_exit(nldrv_exit);

@@ -17,6 +17,15 @@
 static struct sock *nlecho_sock;
 static DEFINE_MUTEX(nlecho_lock);
 
+/*
+ * What 2.6.25 brought, under its name. There it also gives back the socket's
+ * net, so a plain sock_release() must not build for it.
+ */
+static void netlink_kernel_release(struct sock *sk)
+{
+	sock_release(sk->sk_socket);
+}
+
 static struct sk_buff *nlecho_build(u32 seq, int type, const void *data,
 				    unsigned int len, unsigned int size)
 {
@@ -76,6 +85,6 @@ module_init(nlecho_init);
 
 static void __exit nlecho_exit(void)
 {
-	sock_release(nlecho_sock->sk_socket);
+	netlink_kernel_release(nlecho_sock);
 }
 module_exit(nlecho_exit);

@@ -50,6 +50,14 @@ pub const FIXUPS: &[Fixup] = &[
         versions: "2.6.11",
         why: "GNU make 4 takes `+ =` for a rule without a target: *** missing separator",
     },
+    Fixup {
+        path: "arch/x86/kernel/cpu/perf_event_p6.c",
+        old: r"(?m)^static __initconst u64 p6_hw_cache_event_ids",
+        new: "static __initconst const u64 p6_hw_cache_event_ids",
+        versions: "3.7",
+        why: "gcc 14 puts nothing but constants where constants are: `p6_pmu` causes a section type \
+              conflict; 3.10 has the const itself",
+    },
 ];
 
 /// Does them all in `work`; gives the files that were changed, for the log.
@@ -102,6 +110,11 @@ mod tests {
     #[case("Makefile", "config %config: scripts FORCE\n", "%config: scripts FORCE\n")]
     #[case("Makefile", "/ %/: prepare scripts FORCE\n", "%/: prepare scripts FORCE\n")]
     #[case("kernel/timeconst.pl", "if (!defined(@val)) {\n", "if (!@val) {\n")]
+    #[case(
+        "arch/x86/kernel/cpu/perf_event_p6.c",
+        "static __initconst u64 p6_hw_cache_event_ids\n",
+        "static __initconst const u64 p6_hw_cache_event_ids\n"
+    )]
     #[case("drivers/media/Makefile", "obj-$(CONFIG_X) + = x.o\n", "obj-$(CONFIG_X) += x.o\n")]
     fn each_is_done_once(#[case] path: &str, #[case] old: &str, #[case] new: &str) {
         let folder = tempfile::tempdir().unwrap();

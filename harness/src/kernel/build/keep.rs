@@ -52,7 +52,7 @@ fn is_kept(inner: &Utf8Path) -> bool {
             !["kconfig", "dtc", "gdb", "coccinelle", "selinux", "genksyms"].contains(&second)
         }
         "arch" => {
-            inner.as_str().contains("/include/")
+            ["x86", "x86_64", "i386"].contains(&second) && inner.as_str().contains("/include/")
                 || name.starts_with("Makefile")
                 || name.starts_with("Kbuild")
                 || inner.parent().is_some_and(|folder| folder.ends_with("scripts"))
@@ -120,6 +120,7 @@ mod tests {
     #[case("include/config/auto.conf", true)]
     #[case("include/config/smp.h", false)]
     #[case("arch/x86/include/asm/page.h", true)]
+    #[case("arch/mips/include/asm/page.h", false)]
     #[case("arch/x86/kernel/setup.c", false)]
     #[case("arch/x86/Makefile_64.cpu", true)]
     #[case("scripts/mod/modpost", true)]

@@ -30,8 +30,7 @@ pub(super) fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &m
         return;
     };
     let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
-    let refused = cell.refusal.as_ref();
-    let predicted = refused.is_some_and(|it| it.diagnosis == *kind && it.symbol == *symbol);
+    let predicted = cell.refusals.iter().any(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
     record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
 }

@@ -67,8 +67,9 @@ mod tests {
             generation: "g".to_owned(),
             scenario: scenario.to_owned(),
         };
-        let (expected, reason, refusal) = (Outcome::Pass, String::new(), None);
-        let cell = Cell { id, expected, reason, refusal, predictions: Vec::new(), thorough: false };
+        let (expected, reason, refusals) = (Outcome::Pass, String::new(), Vec::new());
+        let cell =
+            Cell { id, expected, reason, refusals, predictions: Vec::new(), thorough: false };
         let without = Without { lack, reason: "why".to_owned() };
         let record = of_without(&cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
