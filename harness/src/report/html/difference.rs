@@ -22,6 +22,9 @@ struct DiffPage {
     worse: bool,
 }
 
+/// More cells than this are folded: a page is not to begin with a thousand of them.
+const MANY: usize = 25;
+
 /// What changed, as a part of a page.
 #[derive(Template)]
 #[template(path = "changes.html")]

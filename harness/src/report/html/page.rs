@@ -9,7 +9,9 @@ use crate::run::{CellRecord, PastCell, Run};
 use super::super::ReportError;
 use super::super::diff::since;
 use super::super::grid::{Grid, Row};
-use super::super::text::{Tally, duration, meaning, moment, symbol, unexpected, visible_run};
+use super::super::text::{
+    Tally, duration, meaning, moment, passed_over, symbol, unexpected, visible_run,
+};
 use super::band::{self, Band};
 use super::behaviour::behaviours;
 use super::build::{Refusal, refusals};
