@@ -66,7 +66,8 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
     matrix.kernels.iter().flat_map(|kernel| of_kernel(matrix, kernel)).collect()
 }
 
-fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
+/// The cells of one kernel of `matrix`: what a process that runs a single cell needs.
+pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
     let mut cells: Vec<Cell> =
         bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();

@@ -4,6 +4,6 @@ mod cell;
 mod select;
 mod shard;
 
-pub use cell::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM, plan};
+pub use cell::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM, of_kernel, plan};
 pub use select::{Selection, SelectionError};
 pub use shard::{Durations, Shard, ShardError};

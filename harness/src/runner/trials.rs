@@ -32,7 +32,8 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         return ExitCode::from(2);
     }
     let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
-    let (matrix, sources, cells) = match load(&path) {
+    let only = arguments.filter.as_deref().filter(|_| arguments.exact);
+    let (matrix, sources, cells) = match load(&path, only) {
         Ok(loaded) => loaded,
         Err(error) => {
             anstream::eprintln!("{error}");
@@ -48,18 +49,30 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
-/// The matrix with the trees of the command line, what the run knows of source kernels, and the
-/// cells to run.
-fn load(path: &Utf8Path) -> Result<(Matrix, Sources, Vec<Cell>), Box<dyn std::error::Error>> {
+/// The matrix with the trees of the command line, what the run found out before, and the cells to run:
+/// those of the kernel of `only`, when a single one is asked for.
+fn load(
+    path: &Utf8Path,
+    only: Option<&str>,
+) -> Result<(Matrix, Sources, Vec<Cell>), Box<dyn std::error::Error>> {
     let sources = Sources::of_run()?;
     let matrix = sources.extend(matrix::load(path)?);
-    let mut cells = plan::plan(&matrix);
+    let cells = match only.and_then(|id| matrix.kernel(id.split('/').next()?)) {
+        Some(kernel) => plan::of_kernel(&matrix, kernel),
+        None => planned(&matrix)?,
+    };
+    Ok((matrix, sources, cells))
+}
+
+/// The cells of `matrix` that the run has.
+fn planned(matrix: &Matrix) -> std::io::Result<Vec<Cell>> {
+    let mut cells = plan::plan(matrix);
     if let Ok(file) = std::env::var(PLAN_VARIABLE) {
         let text = fs_err::read_to_string(file)?;
         let wanted: HashSet<&str> = text.lines().collect();
         cells.retain(|cell| wanted.contains(cell.id.to_string().as_str()));
     }
-    Ok((matrix, sources, cells))
+    Ok(cells)
 }
 
 fn run((matrix, sources): (Matrix, Sources), cell: &Cell) -> Result<(), Failed> {

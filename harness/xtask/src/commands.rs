@@ -75,6 +75,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
+    let why = why.trim_end_matches("; it printed:");
     anstream::println!("accelerator: {} ({why})", run.host.accel);
     anstream::println!("report: {}", args.out.join("index.html"));
     if let Some(matrix) = learning {
