@@ -27,7 +27,7 @@ pub enum Outcome {
     Crash,
     /// Something was left behind: memory, a reference, a socket.
     Leak,
-    /// Passed on a retry.
+    /// Did not always end the same, in a run that repeats its cells.
     Flaky,
     /// Our own machinery failed: never a result of what is under test.
     Lost,

@@ -41,7 +41,7 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Hang => "did not return before its deadline",
         Outcome::Crash => "the kernel splatted",
         Outcome::Leak => "something was left behind",
-        Outcome::Flaky => "passed on a retry",
+        Outcome::Flaky => "did not always end the same",
         Outcome::Lost => "our own machinery failed",
         Outcome::Missing => "planned, but no result",
     }

@@ -1,12 +1,13 @@
 //! A whole run: prepare, let nextest run the cells, collect, report.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::publish::{PublishError, write};
+use super::repeat::Rounds;
 use super::sources::Sources;
 use super::workshop::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, resume, schedule};
@@ -39,6 +40,8 @@ pub struct Options {
     pub cold: bool,
     /// Keep the results of the cells that ran already, and run the rest.
     pub resume: bool,
+    /// How often to run them all; a cell that does not always end the same is `flaky`.
+    pub repeat: usize,
 }
 
 /// Why a run could not be carried through.
@@ -98,7 +101,15 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         resume::fresh(&options.out, &plan)?
     };
     drive(&workshop, options, &resume::rest(&folder, &cells), &folder)?;
-    let mut records = collect::cells(&folder, &cells);
+    let mut rounds = Rounds::default();
+    rounds.add(collect::cells(&folder, &cells));
+    for round in 2..=options.repeat {
+        tracing::info!("round {round} of {}", options.repeat);
+        let folder = resume::fresh(&options.out, &plan)?;
+        drive(&workshop, options, &cells, &folder)?;
+        rounds.add(collect::cells(&folder, &cells));
+    }
+    let mut records = rounds.finish();
     name_trees(&workshop.matrix, &options.sources, &mut records);
     schedule::remember(&workshop.store, &records)?;
     let stale =
@@ -124,8 +135,12 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     Ok(run)
 }
 
-/// Takes away what runs left that were killed.
+/// A template takes some 60 MiB, and every change of a module or client makes new ones.
+const TEMPLATE_UNUSED: Duration = Duration::from_secs(14 * 24 * 3600);
+
+/// Takes away what runs left that were killed, and templates of long ago.
 pub fn sweep(store: &Store) {
+    store.prune("templates", TEMPLATE_UNUSED);
     let folders = store.sweep() + crate::vm::sweep();
     if folders > 0 {
         tracing::info!("removed {folders} folders that a killed run had left");

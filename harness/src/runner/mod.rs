@@ -16,6 +16,7 @@ pub mod probe;
 mod progress;
 mod provision;
 pub mod publish;
+mod repeat;
 mod resume;
 pub mod schedule;
 pub mod sources;

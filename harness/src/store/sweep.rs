@@ -1,5 +1,7 @@
 //! Looks through all of the store.
 
+use std::time::Duration;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Store;
@@ -45,7 +47,54 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Removes the products of `kind` that nothing has used for so long. [`Store::touch`] uses one.
+    pub fn prune(&self, kind: &str, unused: Duration) {
+        let old = |path: &Utf8PathBuf| {
+            let used = fs_err::metadata(path).and_then(|it| it.modified()).ok();
+            used.and_then(|used| used.elapsed().ok()).is_some_and(|age| age >= unused)
+        };
+        for product in folders(&self.root().join(kind)).into_iter().filter(old) {
+            let key = product.file_name().and_then(|name| name.parse().ok());
+            if key.is_some_and(|key| self.discard::<std::io::Error>(kind, &key).is_ok()) {
+                tracing::info!("removed from the store, as nothing uses it: {product}");
+            }
+        }
+    }
+
+    /// Marks a product as used now.
+    pub fn touch(&self, product: &Utf8Path) {
+        // That of another user cannot be marked, nor will we prune it.
+        let now = std::fs::FileTimes::new().set_modified(std::time::SystemTime::now());
+        fs_err::File::open(product).and_then(|folder| folder.file().set_times(now)).ok();
+    }
+}
+
 fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
     entries.map(|entry| entry.into_path()).filter(|path| path.is_dir()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::digest::Recipe;
+
+    #[test]
+    fn what_nothing_uses_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
+        let [old, used] = ["old", "used"].map(|name| {
+            let key = Recipe::new("things", 1).with("name", name).key();
+            let make = |scratch: &Utf8Path| fs_err::write(scratch.join("file"), name);
+            let product = store.get_or_make("things", &key, make).unwrap();
+            let long_ago = std::time::SystemTime::now() - Duration::from_secs(3600);
+            let times = std::fs::FileTimes::new().set_modified(long_ago);
+            fs_err::File::open(&product).unwrap().file().set_times(times).unwrap();
+            product
+        });
+        store.touch(&used);
+        store.prune("things", Duration::from_secs(1800));
+        assert_eq!((old.is_dir(), used.is_dir()), (false, true));
+    }
 }

@@ -266,6 +266,9 @@ pub struct MatrixArgs {
     /// Keep the results of the cells that ran before this run was cut off, and run the rest
     #[arg(long)]
     pub resume: bool,
+    /// Run all cells so often: one that does not always end the same is flaky
+    #[arg(long, default_value_t = 1)]
+    pub repeat: usize,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Kind>,

@@ -70,6 +70,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
         jobs: args.jobs,
         cold: args.cold,
         resume: args.resume,
+        repeat: args.repeat,
     };
     let learning = args.learn.then(|| matrix.clone());
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;

@@ -56,6 +56,7 @@ pub fn run() -> anyhow::Result<Exit> {
         out: workspace().join("reports/out/test"),
         history: workspace().join("reports/history"),
         resume: false,
+        repeat: 1,
         accel: None,
         jobs: None,
         cold: false,

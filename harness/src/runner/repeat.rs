@@ -1,0 +1,81 @@
+//! `--repeat`: the same cells again and again; one that does not always end the same is flaky.
+
+use crate::outcome::Outcome;
+use crate::run::CellRecord;
+
+/// What the cells came to in all rounds.
+#[derive(Default)]
+pub(super) struct Rounds {
+    /// How many there were.
+    count: usize,
+    /// By cell, in the order of the plan: the first record of each of its endings, and how often it
+    /// ended so.
+    cells: Vec<Vec<(CellRecord, usize)>>,
+}
+
+impl Rounds {
+    /// Adds the records of one more round, which are of the same cells in the same order.
+    pub fn add(&mut self, records: Vec<CellRecord>) {
+        self.count += 1;
+        self.cells.resize_with(records.len(), Vec::new);
+        for (endings, record) in self.cells.iter_mut().zip(records) {
+            match endings.iter_mut().find(|(first, _)| first.outcome == record.outcome) {
+                Some((_, count)) => *count += 1,
+                None => endings.push((record, 1)),
+            }
+        }
+    }
+
+    /// A record for each cell. That of a flaky one is the one of its rarest ending.
+    pub fn finish(self) -> Vec<CellRecord> {
+        let count = self.count;
+        self.cells.into_iter().filter_map(|endings| of_cell(endings, count)).collect()
+    }
+}
+
+fn of_cell(mut endings: Vec<(CellRecord, usize)>, rounds: usize) -> Option<CellRecord> {
+    endings.sort_by_key(|(_, count)| *count);
+    let all = endings.iter().rev().map(|(record, count)| format!("{} {count}×", record.outcome));
+    let all = all.collect::<Vec<_>>().join(", ");
+    let flaky = endings.len() > 1;
+    let (mut record, _) = endings.into_iter().next()?;
+    if flaky {
+        let once = format!("{}: {}", record.outcome, record.reason);
+        record.reason = format!("in {rounds} runs {all}; this is one of {once}");
+        record.outcome = Outcome::Flaky;
+        record.as_expected = false;
+    }
+    Some(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::PlannedCell;
+
+    fn round(outcomes: &[Outcome]) -> Vec<CellRecord> {
+        let record = |(at, &outcome): (usize, &Outcome)| {
+            let planned = PlannedCell { id: format!("k/s.g/{at}"), expected: Outcome::Pass };
+            let reason = format!("because of {outcome}");
+            let as_expected = outcome == Outcome::Pass;
+            CellRecord { outcome, as_expected, reason, ..planned.blank() }
+        };
+        outcomes.iter().enumerate().map(record).collect()
+    }
+
+    #[test]
+    fn what_does_not_always_end_the_same_is_flaky() {
+        use Outcome::{Crash, Fail, Pass};
+        let mut rounds = Rounds::default();
+        for outcomes in [[Pass, Pass, Fail], [Pass, Crash, Fail], [Pass, Pass, Fail]] {
+            rounds.add(round(&outcomes));
+        }
+        let records = rounds.finish();
+        let outcomes: Vec<Outcome> = records.iter().map(|record| record.outcome).collect();
+        assert_eq!(outcomes, [Pass, Outcome::Flaky, Fail]);
+        let flaky = &records[1];
+        assert_eq!((flaky.id.as_str(), flaky.as_expected), ("k/s.g/1", false));
+        let reason = "in 3 runs pass 2×, crash 1×; this is one of crash: because of crash";
+        assert_eq!(flaky.reason, reason);
+    }
+}
