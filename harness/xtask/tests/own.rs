@@ -125,7 +125,7 @@ fn four_parts_merged_are_the_whole_run() {
     fs_err::write(folder.join("matrix.toml"), text + second).unwrap();
     let program = env!("CARGO_BIN_EXE_nlmatrix");
     Job::new(program).args(["ci", "github", "--shards", "4"]).dir(&folder).run().unwrap();
-    let ran = Job::new("ci/compare-runs")
+    let ran = Job::new(folder.join("ci/compare-runs").as_str())
         .arg("4")
         .dir(&folder)
         .env("NLMATRIX", program)
@@ -136,7 +136,7 @@ fn four_parts_merged_are_the_whole_run() {
         .finish()
         .unwrap();
     assert_eq!(ran.status, Some(0), "{}", ran.output);
-    assert_eq!(ran.output.matches("4 as expected, 2 not").count(), 2, "{}", ran.output);
+    assert_eq!(ran.output.matches("\n4 as expected, 2 not (").count(), 2, "{}", ran.output);
     let parts = |part| folder.join(format!("reports/out/shard-{part}/run.json")).is_file();
     assert!((1..=4).all(parts), "{}", ran.output);
 }

@@ -133,7 +133,7 @@ fn the_installed_program_works_outside_the_repository() {
     let line = format!("CARGO_TARGET_DIR={target} {install}");
     reader.run(&Command { line, status: 0, shows: Vec::new() }, &root());
     assert!(reader.bin.join("nlmatrix").is_file());
-    for block in page.iter().take_while(|it| !it.text.contains("nlmatrix matrix")) {
+    for block in page.iter().take_while(|it| !it.text.contains("$ nlmatrix matrix")) {
         reader.follow(block);
     }
     let says = |line: &str, shows: &[&str]| {
