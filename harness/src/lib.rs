@@ -21,6 +21,7 @@ pub mod matrix;
 pub mod module;
 pub mod outcome;
 pub mod plan;
+pub mod porting;
 pub mod probe;
 pub mod process;
 pub mod report;

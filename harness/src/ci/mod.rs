@@ -61,12 +61,13 @@ struct Gitlab<'a> {
 }
 
 /// The scripts that the workflows call.
-const SCRIPTS: [(&str, &str); 5] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("shard", include_str!("../../../ci/shard")),
     ("merge", include_str!("../../../ci/merge")),
     ("nightly", include_str!("../../../ci/nightly")),
     ("enable-kvm", include_str!("../../../ci/enable-kvm")),
     ("run-shards-locally", include_str!("../../../ci/run-shards-locally")),
+    ("compare-runs", include_str!("../../../ci/compare-runs")),
 ];
 
 /// Kernels that one part prepares in a few minutes.
@@ -141,6 +142,6 @@ mod tests {
             assert!(!script.text.contains("cargo xtask"), "{}", script.name);
         }
         let calling = scripts.iter().filter(|it| it.text.contains("${NLMATRIX:-nlmatrix}"));
-        assert_eq!(calling.count(), 4);
+        assert_eq!(calling.count(), 5);
     }
 }

@@ -6,6 +6,8 @@
 mod check;
 mod client;
 mod declared;
+#[cfg(test)]
+mod documented;
 mod guest;
 mod model;
 mod own;

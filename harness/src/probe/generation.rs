@@ -31,6 +31,8 @@ struct RawGeneration {
 pub struct GenerationNeeds {
     /// `system.generation`.
     pub name: String,
+    /// What is particular about it.
+    pub about: String,
     /// The kernels it is for, from the matrix file.
     pub kernels: VersionRange,
     /// All of them have to be met.
@@ -47,10 +49,10 @@ pub struct Need {
 }
 
 impl GenerationNeeds {
-    /// What every generation of `matrix` needs.
+    /// What every generation of `matrix` needs. A module of somebody's own says nothing of that.
     pub fn of(matrix: &Matrix, probes: &Probes) -> Result<Vec<Self>, ProbeError> {
         let mut all = Vec::new();
-        for system in &matrix.systems {
+        for system in matrix.systems.iter().filter(|system| system.own.is_none()) {
             for generation in &system.generations {
                 let path = system.path.join(&generation.name).join("generation.toml");
                 let name = format!("{}.{}", system.name, generation.name);
@@ -59,7 +61,8 @@ impl GenerationNeeds {
                 agree(&raw, generation, matrix).map_err(wrong)?;
                 let needs = raw.needs.iter().map(|need| parse(need, probes).map_err(wrong));
                 let needs = needs.collect::<Result<_, _>>()?;
-                all.push(Self { name, kernels: generation.kernels.clone(), needs });
+                let (about, kernels) = (raw.about.clone(), generation.kernels.clone());
+                all.push(Self { name, about, kernels, needs });
             }
         }
         Ok(all)

@@ -10,6 +10,7 @@ mod generation;
 mod model;
 mod questions;
 mod raw;
+mod shipped;
 mod text;
 mod timeline;
 
@@ -18,5 +19,6 @@ pub use error::ProbeError;
 pub use generation::{GenerationNeeds, Need};
 pub use model::{ABSENT, Area, Backport, Facts, Form, Probes, Symbol, UNKNOWN};
 pub use raw::load;
+pub use shipped::shipped;
 pub use text::terminal;
 pub use timeline::{Contradiction, Probed, Row, Span, Timeline, Verdict, timeline};

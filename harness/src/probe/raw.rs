@@ -65,15 +65,28 @@ pub fn load(folder: &Utf8Path) -> Result<Probes, ProbeError> {
     }
     names.retain(|name| name.ends_with(".toml"));
     names.sort();
-    let (mut areas, mut backports) = (Vec::new(), Vec::new());
-    for name in names {
+    let read = |name: String| {
         let path = folder.join(&name);
-        let text = fs_err::read_to_string(&path).map_err(ProbeError::io(&path))?;
+        Ok((name, fs_err::read_to_string(&path).map_err(ProbeError::io(&path))?))
+    };
+    let files: Result<Vec<_>, ProbeError> = names.into_iter().map(read).collect();
+    of_files(folder, files?)
+}
+
+/// The questions in `files`, names and texts, of `folder`.
+pub(super) fn of_files<N: AsRef<str>, T: AsRef<str>>(
+    folder: &Utf8Path,
+    files: impl IntoIterator<Item = (N, T)>,
+) -> Result<Probes, ProbeError> {
+    let (mut areas, mut backports) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let (name, text) = (name.as_ref(), text.as_ref());
+        let path = folder.join(name);
         if name == BACKPORTS {
-            backports = parse::<RawBackports>(&path, &text)?.backport;
+            backports = parse::<RawBackports>(&path, text)?.backport;
             continue;
         }
-        areas.push(area(&path, parse(&path, &text)?)?);
+        areas.push(area(&path, parse(&path, text)?)?);
     }
     let probes = Probes { areas, backports: Vec::new() };
     unique(folder, &probes)?;

@@ -209,7 +209,7 @@ pub(super) mod tests {
     pub(in crate::probe) fn generations() -> Vec<GenerationNeeds> {
         let needs = vec![Need { symbol: "f".to_owned(), forms: vec!["new".to_owned()] }];
         let kernels = ">=5.0".parse().unwrap();
-        vec![GenerationNeeds { name: "s.g".to_owned(), kernels, needs }]
+        vec![GenerationNeeds { name: "s.g".to_owned(), about: String::new(), kernels, needs }]
     }
 
     pub(in crate::probe) fn probed(version: &str, form: &str) -> Probed {

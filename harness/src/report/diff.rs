@@ -110,6 +110,12 @@ impl Diff {
         *self == Self::default()
     }
 
+    /// Have both runs the same cells, and did each end the same in both?
+    pub fn is_same_results(&self) -> bool {
+        let apart = Self { timing: Vec::new(), origins: Vec::new(), ..self.clone() };
+        apart.is_empty()
+    }
+
     fn compare_cells(&mut self, old: &PastRun, new: &Run) {
         let before: BTreeMap<_, _> = old.cells.iter().collect();
         let after: BTreeMap<_, _> = new.cells.iter().map(|cell| (&cell.id, cell)).collect();

@@ -151,6 +151,14 @@ impl Workshop {
         Ok(self.probes.get_or_init(|| probes).as_ref())
     }
 
+    /// The same; where there are none, those that come with nlmatrix are asked from now on.
+    pub fn probes_or_shipped(&self) -> Result<&Probes, WorkshopError> {
+        if self.probes.get().is_none() && !self.contracts().join("probes").is_dir() {
+            self.probes.set(Some(probe::shipped()?)).ok();
+        }
+        Ok(self.probes()?.expect("a folder is there, or they were set"))
+    }
+
     /// What the headers of `kernel` answer to them; nothing when there are no headers.
     pub fn facts(&self, kernel: &Kernel) -> Result<Facts, WorkshopError> {
         match self.probes()? {

@@ -85,6 +85,11 @@ pub enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Write docs/porting.md from the generations and the probes' histories
+    Porting {
+        #[command(flatten)]
+        file: FileArgs,
+    },
     /// Rebuild the report from a run.json, compare runs, or join shards
     #[command(args_conflicts_with_subcommands = true)]
     Report(ReportArgs),
@@ -216,6 +221,9 @@ pub struct DiffArgs {
     pub old: Utf8PathBuf,
     /// The later run
     pub new: Utf8PathBuf,
+    /// Fail unless both runs have the same cells, and each ended the same in both
+    #[arg(long)]
+    pub exact: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

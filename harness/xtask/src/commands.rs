@@ -33,6 +33,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Ci { system, file, shards, check } => {
             ci::run(*system, &file.matrix, *shards, *check)
         }
+        Command::Porting { file } => porting(file),
         Command::Report(args) => reports::run(args),
         Command::Diff(args) => reports::diff(args),
         Command::Bench(args) => bench(args),
@@ -120,7 +121,7 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     let store = Store::of_user();
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, sources)?;
-    let probes = workshop.probes()?.context("there is no folder `probes` beside the systems")?;
+    let probes = workshop.probes_or_shipped()?;
     let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id), probes)?;
     let timeline = &probing.timeline;
     if args.json {
@@ -132,6 +133,13 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("not probed: {kernel}: {reason}");
     }
     Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
+}
+
+fn porting(file: &FileArgs) -> anyhow::Result<Exit> {
+    let (matrix, path) = (load(file)?.0, workspace().join("docs/porting.md"));
+    fs_err::write(&path, nlmatrix::porting::page(&matrix, &probe::shipped()?)?)?;
+    anstream::println!("{path}");
+    Ok(Exit::Ok)
 }
 
 /// One line for each mutation: caught, by what the scenario said, or survived.

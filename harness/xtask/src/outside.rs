@@ -11,7 +11,7 @@ use crate::exit::Exit;
 /// The accessibility check, from npm.
 const AXE: &str = "axe-core@4.14.1";
 /// The validators, from PyPI.
-const VALIDATORS: &[&str] = &["kcidb-io==141", "xmlschema==4.3.2"];
+const VALIDATORS: &[&str] = &["kcidb-io==141", "xmlschema==4.3.2", "check-jsonschema==0.39.0"];
 
 /// Fetches what these tests need, and runs those for which all is there.
 pub fn run() -> anyhow::Result<Exit> {
@@ -31,7 +31,7 @@ pub fn run() -> anyhow::Result<Exit> {
     if left_out("the accessibility check", axe(&folder)) {
         filter.push("not test(axe)");
     }
-    if left_out("the validators of KCIDB and JUnit", validators(&folder)) {
+    if left_out("the validators of KCIDB, JUnit and workflows", validators(&folder)) {
         filter.push("not binary(validators)");
     }
     let mut job = Job::new("cargo").dir(workspace()).args(["nextest", "run"]);
@@ -75,5 +75,8 @@ fn validators(folder: &Utf8Path) -> anyhow::Result<()> {
 
 fn imports(venv: &Utf8Path) -> Result<(), ProcessError> {
     let python: Utf8PathBuf = venv.join("bin/python");
-    Job::new(python.as_str()).args(["-c", "import kcidb_io, xmlschema"]).run().map(drop)
+    Job::new(python.as_str())
+        .args(["-c", "import kcidb_io, xmlschema, check_jsonschema"])
+        .run()
+        .map(drop)
 }

@@ -38,7 +38,8 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     } else {
         anstream::print!("{diff}");
     }
-    Ok(if diff.worse { Exit::Unexpected } else { Exit::Ok })
+    let wrong = diff.worse || args.exact && !diff.is_same_results();
+    Ok(if wrong { Exit::Unexpected } else { Exit::Ok })
 }
 
 /// Writes what `run` proposes beside its report, and says where; never into the matrix file.

@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use nlmatrix::outcome::Outcome;
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;
+use nlmatrix::store::Store;
 use rstest::rstest;
 
 use place::{Place, root};
@@ -109,4 +110,33 @@ fn what_was_learned_makes_the_next_run_expected() {
     let ran = run();
     assert_eq!(ran.status, Some(0), "{}", ran.output);
     assert!(ran.output.contains("learned: nothing") && !path.exists(), "{}", ran.output);
+}
+
+/// `ci/compare-runs` of the files that `nlmatrix ci` writes: parts with caches of their own.
+#[test]
+fn four_parts_merged_are_the_whole_run() {
+    let place = Place::new();
+    let folder = own(&place).parent().unwrap().to_owned();
+    let second = "\n[[kernel]]\nid = \"5.10-deb11\"\n\
+                  debian = { suite = \"bullseye-security\", series = \"5.10\" }\n";
+    let text = fs_err::read_to_string(folder.join("matrix.toml")).unwrap();
+    // One scenario has to fail: the parts have to say so, too.
+    let text = text.replace("'\\A42\\n\\z'", "'\\A43\\n\\z'");
+    fs_err::write(folder.join("matrix.toml"), text + second).unwrap();
+    let program = env!("CARGO_BIN_EXE_nlmatrix");
+    Job::new(program).args(["ci", "github", "--shards", "4"]).dir(&folder).run().unwrap();
+    let ran = Job::new(folder.join("ci/compare-runs").as_str())
+        .arg("4")
+        .dir(&folder)
+        .env("NLMATRIX", program)
+        .env("SHARED_CACHE", Store::of_user().root().as_str())
+        .env("SHARD_ARGS", "--filter hello/")
+        .env("AT_ONCE", "1")
+        .env("TMPDIR", place.tmp().as_str())
+        .finish()
+        .unwrap();
+    assert_eq!(ran.status, Some(0), "{}", ran.output);
+    assert_eq!(ran.output.matches("\n4 as expected, 2 not (").count(), 2, "{}", ran.output);
+    let parts = |part| folder.join(format!("reports/out/shard-{part}/run.json")).is_file();
+    assert!((1..=4).all(parts), "{}", ran.output);
 }
