@@ -41,7 +41,7 @@ static void faulty_trigger(struct sk_buff *skb)
 	struct faulty_buffer *twice = kmalloc(sizeof(*twice), GFP_KERNEL);
 
 	kfree(twice);
-	OPTIMIZER_HIDE_VAR(twice);
+	FAULTY_HIDE(twice);
 	kfree(twice);
 	while (others) {
 		struct faulty_buffer *next = others->next;

@@ -20,14 +20,14 @@ static bool faulty_pending;
 
 static void faulty_done(struct rcu_head *head)
 {
-	WRITE_ONCE(faulty_pending, false);
+	faulty_pending = false;
 }
 
 static void faulty_ask_for_grace(void)
 {
-	if (READ_ONCE(faulty_pending))
+	if (faulty_pending)
 		return;
-	WRITE_ONCE(faulty_pending, true);
+	faulty_pending = true;
 	call_rcu(&faulty_head, faulty_done);
 }
 
