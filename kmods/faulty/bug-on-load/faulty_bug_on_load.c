@@ -8,5 +8,7 @@
 
 static void faulty_fault(void)
 {
+	/* What faults at its first byte is taken for the function before it. */
+	printk(KERN_INFO "%s: loaded\n", KBUILD_MODNAME);
 	BUG();
 }

@@ -17,7 +17,7 @@ const BEFORE: &[(&str, &str)] =
 
 /// What is put behind it, among the wishes.
 const BEHIND: &[(&str, &str)] =
-    &[(">=3.7", include_str!("../../../../images/kernels/from-3.7.config"))];
+    &[(">=4.9", include_str!("../../../../images/kernels/from-4.9.config"))];
 
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
@@ -178,7 +178,7 @@ mod tests {
         let settings = |version: &str| parse(&default_for(&version.parse().unwrap()));
         let watchdog =
             |version: &str| settings(version).into_iter().find(|it| it.symbol == "LOCKUP_DETECTOR");
-        assert!(watchdog("3.6").is_none() && watchdog("4.1-rc6").is_some_and(|it| it.is_wish));
+        assert!(watchdog("4.8").is_none() && watchdog("4.10.17").is_some_and(|it| it.is_wish));
     }
 
     #[test]
