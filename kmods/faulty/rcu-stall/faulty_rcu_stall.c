@@ -5,6 +5,10 @@
  * Expected ending: crash, by "rcu: INFO: ... detected stall". The soft lockup
  * watchdog is kept quiet, so that the stall is all there is to be seen.
  */
+#if !defined(CONFIG_TREE_RCU) && !defined(CONFIG_PREEMPT_RCU)
+#error no stall detector: CONFIG_TREE_RCU is not set
+#endif
+
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/nmi.h>

@@ -16,8 +16,10 @@ const BEFORE: &[(&str, &str)] =
     &[("<2.6.18", include_str!("../../../../images/kernels/before-2.6.18.config"))];
 
 /// What is put behind it, among the wishes.
-const BEHIND: &[(&str, &str)] =
-    &[(">=4.9", include_str!("../../../../images/kernels/from-4.9.config"))];
+const BEHIND: &[(&str, &str)] = &[
+    (">=3.19", include_str!("../../../../images/kernels/from-3.19.config")),
+    (">=4.9", include_str!("../../../../images/kernels/from-4.9.config")),
+];
 
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
