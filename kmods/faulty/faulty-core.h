@@ -18,6 +18,9 @@
 
 #include "faulty.h"
 
+/* The compiler may know nothing of @var here. OPTIMIZER_HIDE_VAR() is of 3.12. */
+#define FAULTY_HIDE(var)	asm volatile("" : "+r" (var))
+
 static struct sock *faulty_sock;
 
 /* A frame of its own in every call trace: never inlined, never a tail call. */

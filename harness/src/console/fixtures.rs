@@ -54,6 +54,10 @@ fn each_splat_of_a_module_names_it() {
     let elsewhere = ["double-free", "use-after-free", "rcu-stall"];
     for log in logs() {
         let Some(splat) = classify(&log.text).into_iter().next() else { continue };
+        // Before 2.6.30 a panic is one line.
+        if splat.kind == "panic" && !log.text.contains("Call Trace") {
+            continue;
+        }
         if !elsewhere.contains(&splat.kind.as_str()) {
             assert!(splat.function.starts_with("faulty_"), "{}: {splat:#?}", log.name);
         }

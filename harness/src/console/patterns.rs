@@ -97,8 +97,9 @@ pub(super) const FLAGS: &str = r"RSP: 00(?:18|00|10):\S+\s+EFLAGS: ([0-9a-f]{8})
 /// mark are leftovers on the stack.
 pub(super) const FRAME: &str = r"(?:^|[\s\]{}>])(?P<doubt>\? )?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w.]*)\+(?:0x[0-9a-f]+/0x[0-9a-f]+|\d+)(?:\}| \[(?P<module>\w+)[^\]]*\])?";
 
-/// Functions that report or wait, and are not where it happened.
-pub(super) const REPORTERS: &str = r"^(_*dump_stack\w*|show_\w+|panic|nmi_panic|_*warn\w*|refcount_warn_saturate|report_bug|_*might_\w+|_*schedule\w*|_*wait_\w+|do_wait_for_common|msleep|usleep_range\w*|preempt_schedule\w*|asm_\w+|sysvec_\w+|exc_\w+|.*_interrupt|_*list_\w+_valid\w*|kthread|ret_from_fork\w*)$";
+/// Functions that report or wait, and are not where it happened; `_stext` is what kernels up to
+/// 2.6.24 take the address 0 for.
+pub(super) const REPORTERS: &str = r"^(_stext|_*dump_stack\w*|show_\w+|panic|nmi_panic|_*warn\w*|refcount_warn_saturate|report_bug|_*might_\w+|_*schedule\w*|_*wait_\w+|do_wait_for_common|msleep|usleep_range\w*|preempt_schedule\w*|asm_\w+|sysvec_\w+|exc_\w+|.*_interrupt|unknown_nmi_error|default_do_nmi|do_nmi|(end_)?repeat_nmi|_*list_\w+_valid\w*|kthread|ret_from_fork\w*)$";
 
 /// Functions of an idle processor.
 pub(super) const IDLE: &str = r"^(\w*default_idle\w*|\w*safe_halt|mwait_idle\w*|\w*cpuidle\w*|acpi_idle\w*|do_idle|poll_idle)$";

@@ -29,7 +29,9 @@ fn of_cell(cell: &Cell) -> String {
     }
     for refusal in &cell.refusals {
         let (kind, symbol, source) = (&refusal.diagnosis, &refusal.symbol, &refusal.source);
-        writeln!(text, "refused by: {kind} {symbol} ({source})").expect("writing to a string");
+        let which =
+            if cell.refusals.len() > 1 { "refused by this or another" } else { "refused by" };
+        writeln!(text, "{which}: {kind} {symbol} ({source})").expect("writing to a string");
     }
     for known in &cell.predictions {
         let (kernels, source) = (&known.kernels, &known.source);

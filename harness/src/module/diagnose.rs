@@ -115,6 +115,11 @@ mod tests {
         "GENL_ID_GENERATE"
     )]
     #[case(
+        "f.c:8:2: error: #error no stall detector: CONFIG_TREE_RCU is not set",
+        "error-directive",
+        "no stall detector: CONFIG_TREE_RCU is not set"
+    )]
+    #[case(
         "n.c:9:13: error: static declaration of ‘netlink_kernel_release’ follows non-static declaration",
         "declared-by-kernel",
         "netlink_kernel_release"

@@ -60,6 +60,12 @@ pub(super) const RULES: &[Rule] = &[
         remedy: OTHER_FORM,
     },
     Rule {
+        pattern: r"error: #error (?P<symbol>.+)$",
+        kind: "error-directive",
+        meaning: "the module itself refuses this kernel: {}",
+        remedy: "set what it asks for in the kernel's configuration, or leave this kernel out",
+    },
+    Rule {
         pattern: r"error: (?:static declaration of|conflicting types for) [‘'](?P<symbol>\w+)['’]",
         kind: "declared-by-kernel",
         meaning: "this kernel declares `{}` itself, in another way than the module does",

@@ -57,6 +57,20 @@ pub fn oops(bench: &mut Bench) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A module that takes insmod down with it.
+pub fn oops_on_load(bench: &mut Bench) -> Result<(), Stop> {
+    bench.arrived();
+    let loaded = bench.load();
+    bench.check("insmod died", true, matches!(loaded, Err(Stop::Guest(ref e)) if died(e)));
+    Ok(())
+}
+
+/// A module that takes the whole machine down as it is loaded.
+pub fn panic_on_load(bench: &mut Bench) -> Result<(), Stop> {
+    bench.arrived();
+    bench.load().map(drop)
+}
+
 /// A module that takes rmmod down with it.
 pub fn bug_in_exit(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;

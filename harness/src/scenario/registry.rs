@@ -326,6 +326,14 @@ pub const ALL: &[Scenario] = &[
         .ending(Outcome::Crash, "null-call"),
     Scenario::new("bug-in-exit", faulty::bug_in_exit, "a BUG() at unload is caught")
         .ending(Outcome::Crash, "bug"),
+    Scenario::new("oops-on-load", faulty::oops_on_load, "a write through NULL in insmod is caught")
+        .ending(Outcome::Crash, "oops"),
+    Scenario::new("null-call-on-load", faulty::oops_on_load, "a call of NULL in insmod is caught")
+        .ending(Outcome::Crash, "null-call"),
+    Scenario::new("bug-on-load", faulty::oops_on_load, "a BUG() in insmod is caught")
+        .ending(Outcome::Crash, "bug"),
+    Scenario::new("panic-on-load", faulty::panic_on_load, "a panic in insmod is caught")
+        .ending(Outcome::Crash, "panic"),
     Scenario::new("panic", faulty::message, "a module that panics the kernel is caught")
         .ending(Outcome::Crash, "panic"),
     Scenario::new(

@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use crate::sys::fs;
+use crate::sys::{fs, process};
 
 /// Name, major and minor number.
 const NODES: [(&CStr, usize, usize); 6] = [
@@ -35,6 +35,9 @@ pub fn boot() -> i32 {
     let port = fs::open(c"/dev/ttyS1", fs::TERMINAL) as i32;
     assert!(port >= 0, "cannot open /dev/ttyS1: is CONFIG_SERIAL_8250 set?");
     fs::make_raw(port);
+    if process::is_before_2_6_16() {
+        fs::hand_on_at_once(port);
+    }
     port
 }
 

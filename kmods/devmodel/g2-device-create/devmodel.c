@@ -3,6 +3,7 @@
  * devmodel, second generation: class_create(owner, name), device_create(class,
  * parent, devt, fmt), names in bus_id.
  */
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>

@@ -3,6 +3,7 @@
  * devmodel, third generation: device_create(class, parent, devt, drvdata,
  * fmt), dev_set_name(dev, fmt).
  */
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>

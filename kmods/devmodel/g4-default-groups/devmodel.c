@@ -2,6 +2,7 @@
 /*
  * devmodel, fourth generation: kobj_type.default_groups, device.groups.
  */
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>

@@ -3,6 +3,7 @@
  * devmodel, fifth generation: class.dev_uevent(const dev, env),
  * class_create(owner, name).
  */
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>

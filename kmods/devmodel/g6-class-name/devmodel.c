@@ -2,6 +2,7 @@
 /*
  * devmodel, sixth generation: class_create(name), const struct kobj_type.
  */
+#include <linux/err.h>
 #include <linux/init.h>
 #include <linux/types.h>	/* for kdev_t.h, in old kernels */
 #include <linux/kdev_t.h>

@@ -7,6 +7,10 @@
  * when the processor's sheaf of freed objects is flushed. Without it, or KASAN,
  * two later owners get the same memory, and nobody may ever notice.
  */
+#ifndef CONFIG_SLAB_FREELIST_HARDENED
+#error the slab does not notice: CONFIG_SLAB_FREELIST_HARDENED is not set
+#endif
+
 #include <linux/slab.h>
 
 #include "../faulty-core.h"
@@ -41,7 +45,7 @@ static void faulty_trigger(struct sk_buff *skb)
 	struct faulty_buffer *twice = kmalloc(sizeof(*twice), GFP_KERNEL);
 
 	kfree(twice);
-	OPTIMIZER_HIDE_VAR(twice);
+	FAULTY_HIDE(twice);
 	kfree(twice);
 	while (others) {
 		struct faulty_buffer *next = others->next;

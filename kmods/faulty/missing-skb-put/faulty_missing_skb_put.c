@@ -24,7 +24,7 @@ static void faulty_trigger(struct sk_buff *skb)
 	if (!out)
 		return;
 	if (is_corrected(nlmsg_hdr(skb)))
-		nlh = skb_put(out, NLMSG_SPACE(MAX_PAYLOAD));
+		nlh = (struct nlmsghdr *)skb_put(out, NLMSG_SPACE(MAX_PAYLOAD));
 	else
 		nlh = (struct nlmsghdr *)out->data;	/* the fault */
 	memset(nlh, 0, NLMSG_SPACE(MAX_PAYLOAD));

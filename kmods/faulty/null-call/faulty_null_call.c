@@ -7,13 +7,11 @@
  */
 #include "../faulty-core.h"
 
-static void (*faulty_nobody)(struct sk_buff *skb);
-
 static void faulty_trigger(struct sk_buff *skb)
 {
-	/* Read at run time, so that the compiler cannot see the NULL. */
-	void (*nobody)(struct sk_buff *skb) = READ_ONCE(faulty_nobody);
+	void (*nobody)(struct sk_buff *skb) = NULL;
 
+	FAULTY_HIDE(nobody);
 	nobody(skb);
 	/* Keeps the call from becoming a jump that leaves no frame. */
 	pr_info("%s: came back\n", KBUILD_MODNAME);

@@ -7,13 +7,11 @@
  */
 #include "../faulty-core.h"
 
-static int *faulty_nowhere;
-
 static void faulty_trigger(struct sk_buff *skb)
 {
-	/* Read at run time, so that the compiler cannot see the NULL. */
-	int *nowhere = READ_ONCE(faulty_nowhere);
+	int *nowhere = NULL;
 
+	FAULTY_HIDE(nowhere);
 	*nowhere = 1;
 }
 

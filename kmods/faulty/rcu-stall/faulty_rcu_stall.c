@@ -5,6 +5,10 @@
  * Expected ending: crash, by "rcu: INFO: ... detected stall". The soft lockup
  * watchdog is kept quiet, so that the stall is all there is to be seen.
  */
+#if !defined(CONFIG_TREE_RCU) && !defined(CONFIG_PREEMPT_RCU)
+#error no stall detector: CONFIG_TREE_RCU is not set
+#endif
+
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/nmi.h>
@@ -20,14 +24,14 @@ static bool faulty_pending;
 
 static void faulty_done(struct rcu_head *head)
 {
-	WRITE_ONCE(faulty_pending, false);
+	faulty_pending = false;
 }
 
 static void faulty_ask_for_grace(void)
 {
-	if (READ_ONCE(faulty_pending))
+	if (faulty_pending)
 		return;
-	WRITE_ONCE(faulty_pending, true);
+	faulty_pending = true;
 	call_rcu(&faulty_head, faulty_done);
 }
 

@@ -30,7 +30,7 @@ static void faulty_trigger(struct sk_buff *skb)
 	refcount_set(&object->users, 1);
 	faulty_put(object);
 	/* The fault: the memory is somebody else's by now. */
-	OPTIMIZER_HIDE_VAR(object);
+	FAULTY_HIDE(object);
 	faulty_put(object);
 }
 

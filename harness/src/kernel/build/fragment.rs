@@ -6,14 +6,20 @@ use camino::Utf8Path;
 
 use super::KernelBuildError;
 use super::tree::is_foreign;
-use crate::version::KernelVersion;
+use crate::version::{KernelVersion, VersionRange};
 
 /// The fragment for kernels that come without one of their own.
 const DEFAULT: &str = include_str!("../../../../images/kernels/minimal.config");
 
-/// What is added to it for old kernels, and the first kernel that needs it not.
-const ADDED: &[(&str, &str)] =
-    &[("2.6.18", include_str!("../../../../images/kernels/before-2.6.18.config"))];
+/// What is put before it, and on which kernels.
+const BEFORE: &[(&str, &str)] =
+    &[("<2.6.18", include_str!("../../../../images/kernels/before-2.6.18.config"))];
+
+/// What is put behind it, among the wishes.
+const BEHIND: &[(&str, &str)] = &[
+    (">=3.19", include_str!("../../../../images/kernels/from-3.19.config")),
+    (">=4.9", include_str!("../../../../images/kernels/from-4.9.config")),
+];
 
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
@@ -53,11 +59,12 @@ impl Fragment {
     }
 }
 
-/// Additions come first: what stands behind the wishes is one.
 fn default_for(version: &KernelVersion) -> String {
-    let before = |end: &str| *version < end.parse().expect("the table's versions are tested");
-    let added = ADDED.iter().filter(|(end, _)| before(end)).map(|(_, text)| *text);
-    added.chain([DEFAULT]).collect()
+    let range = |text: &str| text.parse::<VersionRange>().expect("the tables are tested");
+    let of = |table: &'static [(&str, &str)]| {
+        table.iter().filter(|(kernels, _)| range(kernels).contains(version)).map(|(_, text)| *text)
+    };
+    of(BEFORE).chain([DEFAULT]).chain(of(BEHIND)).collect()
 }
 
 /// One line of a fragment.
@@ -170,6 +177,10 @@ mod tests {
     fn old_kernels_get_what_they_need_besides() {
         let has = |version: &str| default_for(&version.parse().unwrap()).contains("BLK_DEV_RAM=y");
         assert!(has("2.6.17") && !has("2.6.18"));
+        let settings = |version: &str| parse(&default_for(&version.parse().unwrap()));
+        let watchdog =
+            |version: &str| settings(version).into_iter().find(|it| it.symbol == "LOCKUP_DETECTOR");
+        assert!(watchdog("4.8").is_none() && watchdog("4.10.17").is_some_and(|it| it.is_wish));
     }
 
     #[test]
