@@ -1,7 +1,6 @@
 //! Where the tests of whole runs work.
 
-// Each test program uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
