@@ -5,7 +5,7 @@
 //! against the expectations of today, and `run.json` says `stored`.
 
 use super::Workshop;
-use super::workshop::WorkshopError;
+use super::WorkshopError;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;

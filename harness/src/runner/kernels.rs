@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::workshop::{Workshop, WorkshopError};
+use super::{Workshop, WorkshopError};
 use crate::kernel::debian;
 use crate::kernel::source::{self, Found, SearchPath, SourceError, SourceSpec, Tarball};
 use crate::kernel::{Kernel, KernelError, prebuilt};

@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::publish::{PublishError, write};
 use super::repeat::Rounds;
 use super::sources::Sources;
-use super::workshop::{Workshop, WorkshopError};
+use super::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, resume, schedule};
 use crate::kernel::source::SourceSpec;
 use crate::matrix::{Matrix, Provider};

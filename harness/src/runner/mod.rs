@@ -6,8 +6,10 @@
 pub mod boots;
 pub mod cell;
 pub mod collect;
+mod error;
 mod history;
 pub mod kernels;
+mod machines;
 pub mod matrix;
 pub mod mutants;
 pub mod nextest;
@@ -24,8 +26,9 @@ pub mod trials;
 mod userland;
 mod workshop;
 
+pub use error::WorkshopError;
 pub use sources::Sources;
-pub use workshop::{Workshop, WorkshopError};
+pub use workshop::Workshop;
 
 /// Names how this program is called; set for the cells of a run.
 pub const COMMAND_VARIABLE: &str = "NLMATRIX_COMMAND";

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Sources;
 use super::cell;
-use super::workshop::{Workshop, WorkshopError};
+use super::{Workshop, WorkshopError};
 use crate::matrix::{Matrix, SystemEntry};
 use crate::outcome::Outcome;
 use crate::plan;

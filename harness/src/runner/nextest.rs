@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use super::COMMAND_VARIABLE;
 use super::boots::COLD_VARIABLE;
 use super::collect::path_of;
+use super::machines::ACCEL_VARIABLE;
 use super::progress;
 use super::schedule::{self, Durations};
 use super::sources::SOURCES_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
-use super::workshop::ACCEL_VARIABLE;
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
 

@@ -5,7 +5,7 @@ use std::sync::MutexGuard;
 use camino::Utf8PathBuf;
 
 use super::sources::{Sources, Standing, Without};
-use super::workshop::{Workshop, WorkshopError};
+use super::{Workshop, WorkshopError};
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
 use crate::kernel::source::{self, Place, SearchPath, Source, SourceSpec, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};

@@ -5,8 +5,8 @@ use crate::guest::GuestError;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, Cell};
 use crate::run::{CellRecord, Diagnosis};
+use crate::runner::WorkshopError;
 use crate::runner::sources::{Lack, Without};
-use crate::runner::workshop::WorkshopError;
 use crate::scenario::{Scenario, Stop};
 
 /// How a scenario ended.

@@ -10,7 +10,7 @@ use std::time::{Instant, SystemTime};
 use camino::Utf8Path;
 
 use super::boots;
-use super::workshop::{Workshop, WorkshopError};
+use super::{Workshop, WorkshopError};
 use crate::console::classify;
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;

@@ -8,7 +8,8 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::plan::{BOOT, Cell};
 use crate::run::CellRecord;
-use crate::runner::workshop::{BOOT_DEADLINE, Workshop, WorkshopError, answer};
+use crate::runner::machines::{BOOT_DEADLINE, answer};
+use crate::runner::{Workshop, WorkshopError};
 use crate::vm::Vm;
 
 /// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the

@@ -1,0 +1,168 @@
+//! From a kernel to the machine that cells fork: boot file, image, template.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+
+use super::WorkshopError;
+use super::workshop::{Workshop, guest_path};
+use crate::digest::{Digest, Recipe};
+use crate::guest::{self, Guest};
+use crate::image;
+use crate::kernel::Kernel;
+use crate::matrix::{FileEntry, KernelEntry};
+use crate::process::find_program;
+use crate::scenario::leak;
+use crate::store::StoreError;
+use crate::vm::era::Era;
+use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, pvh};
+
+/// Names an accelerator for the cells of a run.
+pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
+/// Memory of every guest.
+const MEMORY_MIB: u32 = 256;
+/// How long a booting guest may take to answer: a busy host under TCG is slow.
+pub(super) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
+
+impl Workshop {
+    /// The machine that boots `kernel` with all its modules and clients.
+    pub fn machine(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Machine, WorkshopError> {
+        let era = Era::of(&kernel.version);
+        let machine = Machine {
+            kernel: self.boot_file(kernel)?,
+            initrd: self.initrd(entry, kernel)?,
+            append: era.command_line(""),
+            memory_mib: MEMORY_MIB,
+            machine: era.machine.to_owned(),
+            cpu: era.cpu.to_owned(),
+            accel: Kind::Tcg,
+        };
+        let accel = self.accel(&machine)?.kind;
+        Ok(Machine { accel, ..machine })
+    }
+
+    /// The accelerator of this host; `machine` is booted when it has to be found out.
+    pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
+        let forced = std::env::var(ACCEL_VARIABLE).ok().and_then(|kind| kind.parse().ok());
+        let answers = |vm: &Vm, patience| {
+            vm.stream().is_ok_and(|stream| Guest::connect(stream, patience).is_ok())
+        };
+        Accel::choose(forced, &self.store, machine, answers).map_err(|error| match error {
+            StoreError::Make(error) | StoreError::Io { source: error, .. } => error.into(),
+        })
+    }
+
+    /// The template that cells of `kernel` fork from: booted once to the idle agent.
+    pub fn template(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Template, WorkshopError> {
+        if let Some(folder) = self.sources().templates.get(&entry.id) {
+            return Ok(Template::load(folder)?);
+        }
+        let machine = self.machine(entry, kernel)?;
+        let key = key_of(&machine)?;
+        let folder = self.store.get_or_make("templates", &key, |scratch| {
+            let vm = Vm::boot_saveable(&machine, scratch)?;
+            answer(&vm, &entry.id)?;
+            vm.save()?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        self.store.touch(&folder);
+        let template = Template::load(&folder)?;
+        self.sources().templates.insert(entry.id.clone(), folder);
+        Ok(template)
+    }
+
+    /// The key of that template: everything that goes into it.
+    pub fn template_key(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Digest, WorkshopError> {
+        key_of(&self.machine(entry, kernel)?)
+    }
+
+    /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise.
+    fn boot_file(&self, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
+        let key = Recipe::new("boot-files", 1).with("kernel", kernel.digest.as_str()).key();
+        let folder = self.store.get_or_make("boot-files", &key, |scratch| {
+            let image = fs_err::read(&kernel.image)?;
+            let bytes = match pvh::boot_file(&image)? {
+                pvh::BootFile::Pvh(vmlinux) => vmlinux,
+                pvh::BootFile::BzImage => image,
+            };
+            fs_err::write(scratch.join("kernel"), bytes)?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(folder.join("kernel"))
+    }
+
+    /// The initramfs: agent, clients, and every generation that builds for this kernel.
+    fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
+        let mut files = Vec::new();
+        self.add_clients(entry, &mut files)?;
+        self.add_files(&mut files)?;
+        if kernel.build.is_some() {
+            self.add_modules(entry, kernel, &mut files)?;
+        }
+        let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
+        let with =
+            |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| recipe.with(path, bytes);
+        let recipe = files.iter().fold(recipe, with);
+        let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
+        let folder = self.store.get_or_make("images", &key, |scratch| {
+            fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(folder.join("initrd"))
+    }
+
+    fn add_modules(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+        files: &mut Vec<(String, Vec<u8>, u32)>,
+    ) -> Result<(), WorkshopError> {
+        for system in &self.matrix.systems {
+            let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
+            for generation in system.generations.iter().filter(builds) {
+                let module = self.module(kernel, &system.name, &generation.name)?;
+                for (name, bytes) in self.loadables(kernel, &module)? {
+                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Waits until the agent in `vm` answers.
+pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
+    let no_answer = |source| WorkshopError::NoAnswer {
+        kernel: kernel.to_owned(),
+        console: last_lines(&vm.console().unwrap_or_default(), 20),
+        source: Box::new(source),
+    };
+    let guest = Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
+    guest::arm(&guest).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
+    Ok(guest)
+}
+
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(count)..].join("\n")
+}
+
+/// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its
+/// version would cost each cell a process.
+fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
+    let json = serde_json::to_vec(machine).expect("a machine is plain data");
+    let recipe = Recipe::new("templates", 2).with("machine", json).with("device", SPARE_UART);
+    let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
+    let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
+    let identity = format!("{} {} {}", qemu, file.len(), file.mtime());
+    Ok(recipe.with("qemu", identity).key())
+}
