@@ -45,13 +45,13 @@ fn library(root: &Utf8Path, name: &str) -> Utf8PathBuf {
 }
 
 /// What an ELF file asks its loader for.
-struct Wants {
+pub(crate) struct Wants {
     loader: Option<String>,
     needed: Vec<String>,
 }
 
 /// `None` for what is no ELF file, or one without the sections that every linker writes.
-fn wants(bytes: &[u8]) -> Option<Wants> {
+pub(crate) fn wants(bytes: &[u8]) -> Option<Wants> {
     let file = object::File::parse(bytes).ok()?;
     let section = |name: &str| file.section_by_name(name)?.data().ok();
     let (dynamic, names) = (section(".dynamic")?, section(".dynstr")?);

@@ -7,3 +7,4 @@ mod libraries;
 
 pub use build::{Built, build};
 pub use error::ClientError;
+pub(crate) use libraries::wants;

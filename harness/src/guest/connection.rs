@@ -305,6 +305,12 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
     }
 }
 
+/// What the transcript says of a response to `op`.
+pub(crate) fn tell(op: &Op, response: &Response) -> String {
+    let outcome = judge(&response.reply, describe(op).0, Duration::ZERO);
+    describe::result(op, &outcome)
+}
+
 /// Shows an errno as strace does.
 pub(super) fn show_errno(errno: Errno) -> String {
     format!("= -1 {errno:#}")

@@ -21,9 +21,11 @@ mod watchdogs;
 pub use actor::Actor;
 pub use addr::NlAddr;
 pub use answer::{Answer, Exit, Received, SentMany, Stuck};
+pub(crate) use connection::tell;
 pub use connection::{Decoder, Guest, Proc};
 pub use errno::Errno;
 pub use error::GuestError;
+pub(crate) use link::{Link, LinkError};
 pub use nlmatrix_wire::proto::{Control, Creds};
 pub use watchdogs::arm;
 
