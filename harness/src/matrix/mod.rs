@@ -5,12 +5,19 @@
 
 mod check;
 mod declared;
+mod error;
+mod expect;
+#[cfg(test)]
+mod mistakes;
 mod model;
+mod names;
 mod own;
 mod provider;
 mod raw;
+mod system;
 mod trees;
 
-pub(crate) use check::unknown;
-pub use check::{MatrixError, load, parse};
+pub use check::{load, parse};
+pub use error::MatrixError;
 pub use model::*;
+pub(crate) use names::unknown;
