@@ -7,6 +7,7 @@ mod connection;
 mod lab;
 mod products;
 mod record;
+mod row;
 mod runs;
 mod space;
 
