@@ -34,7 +34,9 @@ fn message(path: &Utf8Path) -> String {
     let error = super::parse(&matrix, &text).unwrap_err();
     let MatrixError::Wrong { line, message, .. } = &error else { panic!("{error}") };
     assert!(*line <= text.lines().count() + 1 && !message.is_empty());
-    error.to_string().replace(FOLDER, "")
+    // The list of all scenarios would change with each new one.
+    let text = error.to_string().replace(FOLDER, "");
+    text.split_once("known: ack-").map_or(text.clone(), |(text, _)| format!("{text}known: …"))
 }
 
 #[rstest]
