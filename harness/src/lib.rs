@@ -13,6 +13,7 @@ pub mod digest;
 pub mod doctor;
 pub mod explain;
 pub mod guest;
+pub mod hostile;
 pub mod image;
 pub mod init;
 pub mod kernel;

@@ -9,3 +9,4 @@ mod wants;
 
 pub use build::{Built, build};
 pub use error::ClientError;
+pub(crate) use wants::wants;

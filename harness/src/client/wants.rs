@@ -9,7 +9,7 @@ const RUN_PATHS: [u64; 2] = [15, 29];
 
 /// What an ELF file asks its loader for; nothing, where it is static.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Wants {
+pub(crate) struct Wants {
     /// Path of the loader; libraries name none.
     pub loader: Option<String>,
     /// Names of libraries.
@@ -20,7 +20,7 @@ pub(super) struct Wants {
 
 /// `None` for what is no x86-64 ELF file, or one without the section headers that every linker
 /// writes.
-pub(super) fn wants(bytes: &[u8]) -> Option<Wants> {
+pub(crate) fn wants(bytes: &[u8]) -> Option<Wants> {
     let file = object::File::parse(bytes).ok()?;
     if file.architecture() != Architecture::X86_64 || file.sections().next().is_none() {
         return None;

@@ -26,7 +26,8 @@ pub struct Answer {
 impl Answer {
     pub(super) fn from_done(done: &proto::Done) -> Result<Self, Errno> {
         if done.value < 0 {
-            return Err(Errno(i32::try_from(-done.value).unwrap_or(i32::MAX)));
+            // No kernel has such an errno; an agent in a guest's hands may say anything.
+            return Err(Errno(i32::try_from(done.value.unsigned_abs()).unwrap_or(i32::MAX)));
         }
         Ok(Self {
             value: done.value,

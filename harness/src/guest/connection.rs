@@ -224,9 +224,9 @@ impl State {
             self.seq = self.seq.wrapping_add(1);
             let hello = self.seq;
             self.link.send(&Request { seq: hello, who: 0, wait_ms: 1000, op: Op::Hello })?;
-            let mut silence = Silence::of(console);
+            let mut silence = Silence::of(console, self.link.heard());
             while !self.link.has(|it| it == seq || it == hello, Instant::now() + LOOK)? {
-                if silence.is_over() || Instant::now() >= deadline {
+                if silence.is_over(self.link.heard()) || Instant::now() >= deadline {
                     return Err(LinkError::Silent);
                 }
             }
@@ -296,6 +296,12 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
         }
         Reply::Refused => Err(GuestError::Protocol(op)),
     }
+}
+
+/// What the transcript says of a response to `op`.
+pub(crate) fn tell(op: &Op, response: &Response) -> String {
+    let outcome = judge(&response.reply, describe(op).0, Duration::ZERO);
+    describe::result(op, &outcome)
 }
 
 /// Shows an errno as strace does.

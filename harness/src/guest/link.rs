@@ -16,6 +16,7 @@ const STALE: Duration = Duration::from_secs(3);
 pub struct Link {
     stream: UnixStream,
     received: Vec<u8>,
+    heard: u64,
 }
 
 /// Why there is no response.
@@ -47,7 +48,12 @@ impl From<Malformed> for LinkError {
 impl Link {
     /// A link on a connection to QEMU's character device.
     pub fn new(stream: UnixStream) -> Self {
-        Self { stream, received: Vec::new() }
+        Self { stream, received: Vec::new(), heard: 0 }
+    }
+
+    /// How many bytes have come in so far, noise among them.
+    pub fn heard(&self) -> u64 {
+        self.heard
     }
 
     /// Sends a request.
@@ -114,6 +120,7 @@ impl Link {
             Ok(0) => Err(LinkError::Broken(ErrorKind::UnexpectedEof.into())),
             Ok(count) => {
                 self.received.extend_from_slice(&piece[..count]);
+                self.heard += count as u64;
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => Ok(()),

@@ -7,8 +7,9 @@ use camino::Utf8Path;
 
 use crate::console::classify;
 
-/// An agent that has not answered after so much time is deaf, unless its kernel prints meanwhile: a
-/// guest that floods its console has no time to answer.
+/// An agent that has not answered after so much time is deaf, unless its guest gives other signs of life
+/// meanwhile: one that floods its console, or the port that the answer has to go through, has no time
+/// for it.
 pub(super) const DEAF: Duration = Duration::from_secs(6);
 /// How long a kernel that has said why has for the next line.
 const LAST_LINES: Duration = Duration::from_secs(1);
@@ -18,27 +19,27 @@ pub(super) const LOOK: Duration = Duration::from_millis(250);
 /// An agent's silence.
 pub(super) struct Silence<'a> {
     console: Option<&'a Utf8Path>,
-    /// How long the console was at the last look.
-    printed: Option<u64>,
+    /// At the last look: how long the console was, and how many bytes had come on the agent's port.
+    signs: (Option<u64>, u64),
     since: Instant,
     patience: Duration,
 }
 
 impl<'a> Silence<'a> {
-    /// It begins now; `console` is the file of the guest's.
-    pub fn of(console: Option<&'a Utf8Path>) -> Self {
+    /// It begins now; `console` is the file of the guest's, and `heard` bytes have come so far.
+    pub fn of(console: Option<&'a Utf8Path>, heard: u64) -> Self {
         let (since, patience) = (Instant::now(), DEAF);
-        let mut silence = Self { console, printed: None, since, patience };
-        silence.printed = silence.length();
+        let mut silence = Self { console, signs: (None, heard), since, patience };
+        silence.signs.0 = silence.length();
         silence.listen_for_reason();
         silence
     }
 
     /// Has it lasted for too long?
-    pub fn is_over(&mut self) -> bool {
-        let length = self.length();
-        if length != self.printed {
-            (self.printed, self.since) = (length, Instant::now());
+    pub fn is_over(&mut self, heard: u64) -> bool {
+        let signs = (self.length(), heard);
+        if signs != self.signs {
+            (self.signs, self.since) = (signs, Instant::now());
             self.listen_for_reason();
         }
         self.since.elapsed() >= self.patience

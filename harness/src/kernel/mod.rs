@@ -10,5 +10,7 @@ pub mod prebuilt;
 pub mod source;
 mod untar;
 
+pub(crate) use debian::unpack_deb;
 pub use error::KernelError;
 pub use model::Kernel;
+pub(crate) use untar::unpack_tar;

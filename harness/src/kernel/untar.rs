@@ -6,13 +6,24 @@
 use std::io::Read;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use liblzma::read::XzDecoder;
+use liblzma::stream::{CONCATENATED, Stream};
 use tar::{Archive, Entry, EntryType};
 
 /// Why an entry is refused or could not be written.
-pub(super) type Problem = String;
+pub(crate) type Problem = String;
+
+/// The dictionary of `xz -9` takes 65 MiB; a header may ask for 4 GiB.
+const MOST_MEMORY: u64 = 128 << 20;
+
+/// What xz packed into `data`, in one stream or many, as parallel compressors write them.
+pub(super) fn xz<R: Read>(data: R) -> Result<XzDecoder<R>, Problem> {
+    let stream = Stream::new_stream_decoder(MOST_MEMORY, CONCATENATED);
+    Ok(XzDecoder::new_stream(data, stream.map_err(|error| error.to_string())?))
+}
 
 /// Unpacks those files of the tar archive `data` that `wanted` picks (by path) below `folder`.
-pub(super) fn unpack_tar(
+pub(crate) fn unpack_tar(
     data: impl Read,
     folder: &Utf8Path,
     wanted: impl Fn(&Utf8Path) -> bool,
@@ -97,19 +108,18 @@ fn refuse_links(path: &Utf8Path, folder: &Utf8Path) -> Result<(), Problem> {
 }
 
 /// Where a link at `path` may point: its target, relative, still in the folder.
+///
+/// It climbs first if at all: `name/..` is another folder than it seems when `name` is a link.
 fn inside(path: &Utf8Path, target: &str) -> Result<String, Problem> {
     let depth = path.components().count() - 1;
     if let Some(absolute) = target.strip_prefix('/') {
         return Ok(format!("{}{}", "../".repeat(depth), clean(absolute)?));
     }
-    let mut level = depth;
-    for part in Utf8Path::new(target).components() {
-        level = match part {
-            Utf8Component::ParentDir => level.checked_sub(1),
-            Utf8Component::Normal(_) => level.checked_add(1),
-            _ => Some(level),
-        }
-        .ok_or_else(|| format!("links to `{target}`, which leaves its folder"))?;
+    let parts: Vec<_> = Utf8Path::new(target).components().collect();
+    let climbs = |part: &&Utf8Component| matches!(part, Utf8Component::ParentDir);
+    let steps = parts.iter().take_while(climbs).count();
+    if steps > depth || parts[steps..].iter().any(|part| climbs(&part)) {
+        return Err(format!("links to `{target}`, which may leave its folder"));
     }
     Ok(target.to_owned())
 }
@@ -167,6 +177,7 @@ mod tests {
     #[case(&[("link", EntryType::Symlink, "../out")])]
     #[case(&[("a/link", EntryType::Symlink, "b/../../../out")])]
     #[case(&[("link", EntryType::Symlink, "/../out")])]
+    #[case(&[("a/up", EntryType::Symlink, ".."), ("b/l", EntryType::Symlink, "../a/up/..")])]
     #[case(&[("here", EntryType::Symlink, "."), ("here/out", EntryType::Regular, "x")])]
     #[case(&[("hard", EntryType::Link, "../../etc/passwd")])]
     #[case(&[("pipe", EntryType::Fifo, "")])]

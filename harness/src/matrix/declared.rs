@@ -77,7 +77,9 @@ impl Checker<'_> {
             return Err(self.wrong(raw.name.span(), &message));
         }
         if *raw.repeat.get_ref() == 0 {
-            return Err(self.wrong(raw.repeat.span(), "repeat is at least 1"));
+            return Err(
+                self.wrong(raw.repeat.span(), "repeat is at least 1: leave it out for one time")
+            );
         }
         let deadline = raw.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
         Ok(DeclaredScenario {
@@ -93,7 +95,9 @@ impl Checker<'_> {
         match &raw.tap {
             Some(argv) if raw.step.is_empty() => {
                 if argv.get_ref().is_empty() {
-                    return Err(self.wrong(argv.span(), "tap names a program and its arguments"));
+                    return Err(
+                        self.wrong(argv.span(), "tap is empty: name a program and its arguments")
+                    );
                 }
                 self.program(&argv.get_ref()[0], argv.span())?;
                 Ok(Body::Tap { argv: argv.get_ref().clone(), deadline })

@@ -8,17 +8,24 @@ mod client;
 mod declared;
 #[cfg(test)]
 mod documented;
+mod error;
+mod expect;
 mod guest;
+#[cfg(test)]
+mod mistakes;
 mod model;
+mod names;
 mod own;
 mod provider;
 mod raw;
+mod system;
 mod thorough;
 mod trees;
 
-pub(crate) use check::unknown;
-pub use check::{MatrixError, load, parse};
+pub use check::{load, parse};
 pub use client::{ClientEntry, ClientForm};
+pub use error::MatrixError;
 pub use guest::FileEntry;
 pub use model::*;
+pub(crate) use names::unknown;
 pub use thorough::Thorough;

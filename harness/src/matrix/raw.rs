@@ -134,9 +134,9 @@ pub(super) struct RawExpect {
     pub generation: Option<Spanned<String>>,
     pub scenario: Spanned<String>,
     pub kernels: VersionRange,
-    pub check: Option<String>,
-    pub observed: Option<String>,
-    pub outcome: Option<Outcome>,
+    pub check: Option<Spanned<String>>,
+    pub observed: Option<Spanned<String>>,
+    pub outcome: Option<Spanned<Outcome>>,
     pub reason: String,
     pub source: String,
 }

@@ -4,7 +4,8 @@ use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use super::check::{Checker, MatrixError};
+use super::MatrixError;
+use super::check::Checker;
 use crate::outcome::Outcome;
 use crate::version::{KernelVersion, VersionRange};
 

@@ -98,7 +98,7 @@ fn read(path: &Utf8Path) -> Result<Vec<u8>, ModuleError> {
 }
 
 /// The `depends=` of `.modinfo` (2.6.0+).
-fn needs(ko: &[u8]) -> Vec<String> {
+pub(crate) fn needs(ko: &[u8]) -> Vec<String> {
     let file = object::File::parse(ko).ok();
     let section = file.as_ref().and_then(|file| file.section_by_name(".modinfo"));
     let data = section.and_then(|section| section.data().ok()).unwrap_or_default();

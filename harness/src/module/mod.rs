@@ -12,6 +12,7 @@ mod sources;
 
 pub(crate) use build::kbuild;
 pub use build::{Module, build};
+pub(crate) use depends::needs;
 pub use depends::{Loadable, Shelf, load_order, needs_kernel_modules};
 pub use diagnose::diagnose;
 pub use error::ModuleError;

@@ -29,3 +29,4 @@ pub use kcidb::kcidb;
 pub use markdown::markdown;
 pub use merge::{MergeError, merge};
 pub use terminal::terminal;
+pub(crate) use text::visible;

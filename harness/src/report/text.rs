@@ -119,7 +119,7 @@ fn visible_value(value: Value) -> Value {
 
 /// `text` without terminal escapes, control characters (but for line feed and tab) and the
 /// characters that reorder the text around them.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     // Nearly all texts are plain: consoles are long, and stripping is slow.
     if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
         return text.to_owned();

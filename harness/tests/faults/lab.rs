@@ -162,6 +162,8 @@ impl Lab {
         };
         let runs = names(&self.home).into_iter().filter(is("nlmatrix-"));
         let kinds = names(self.store.root());
+        // Those that are links are the user's, where others work meanwhile.
+        let kinds: Vec<_> = kinds.into_iter().filter(|kind| !kind.is_symlink()).collect();
         let scratch = kinds.iter().flat_map(|kind| names(kind)).filter(is(".making-"));
         let locks = names(&self.store.root().join("locks"));
         let held = locks.into_iter().filter(|path| !matches!(Lock::try_take(path), Ok(Some(_))));

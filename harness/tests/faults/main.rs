@@ -7,8 +7,10 @@ mod connection;
 mod lab;
 mod products;
 mod record;
+mod row;
 mod runs;
 mod space;
+mod stages;
 
 use std::process::ExitCode;
 
@@ -16,6 +18,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use lab::{HOME_VARIABLE, Lab};
 use record::{Fault, Record, Seen};
+use stages::ended_at;
+
+/// By SIGINT, SIGTERM and SIGKILL in turn.
+const ENDED: &str = "everything ends within 5 s, the next run works";
 
 /// Every fault, in the order of the table.
 const FAULTS: &[Fault] = &[
@@ -47,7 +53,14 @@ const FAULTS: &[Fault] = &[
     Fault::new("mirror-dies", "lost, with the cause; nothing half fetched", runs::mirror_dies),
     Fault::new("wrong-digest", "lost: the package is not unpacked", runs::wrong_digest),
     Fault::new("two-runs", "both succeed on one empty store", runs::two_at_once),
-    Fault::new("interrupt", "ended at every stage, the next run works", runs::interrupted),
+    Fault::new("ended-at-resolve", ENDED, |lab, round| ended_at(lab, round, &stages::RESOLVE)),
+    Fault::new("ended-at-download", ENDED, |lab, round| ended_at(lab, round, &stages::DOWNLOAD)),
+    Fault::new("ended-at-toolchain", ENDED, |lab, round| ended_at(lab, round, &stages::TOOLCHAIN)),
+    Fault::new("ended-at-module", ENDED, |lab, round| ended_at(lab, round, &stages::MODULE)),
+    Fault::new("ended-at-image", ENDED, |lab, round| ended_at(lab, round, &stages::IMAGE)),
+    Fault::new("ended-at-template", ENDED, |lab, round| ended_at(lab, round, &stages::TEMPLATE)),
+    Fault::new("ended-at-cells", ENDED, |lab, round| ended_at(lab, round, &stages::CELLS)),
+    Fault::new("ended-at-report", ENDED, |lab, round| ended_at(lab, round, &stages::REPORT)),
     Fault::new(
         "runner-killed",
         "--resume keeps what ran and runs the rest",

@@ -1,9 +1,8 @@
 //! What a fault's injections came to.
 
-use libtest_mimic::Failed;
-use serde::Serialize;
-
 use super::lab::Lab;
+use super::row::Row;
+use libtest_mimic::Failed;
 
 /// A fault and what should come of it.
 pub struct Fault {
@@ -22,19 +21,9 @@ pub enum Seen {
     LeftOut(String),
 }
 
-/// A row of the table.
-#[derive(Serialize)]
+/// A row of the table being made.
 pub struct Record {
-    order: usize,
-    fault: String,
-    what: String,
-    injected: u32,
-    detected: u32,
-    misclassified: u32,
-    left_behind: u32,
-    left_out: Option<String>,
-    seen: String,
-    #[serde(skip)]
+    row: Row,
     troubles: Vec<String>,
 }
 
@@ -55,7 +44,7 @@ impl Fault {
 
 impl Record {
     pub fn new(order: usize, fault: &Fault) -> Self {
-        Self {
+        let row = Row {
             order,
             fault: fault.name.to_owned(),
             what: fault.what.to_owned(),
@@ -65,38 +54,39 @@ impl Record {
             left_behind: 0,
             left_out: None,
             seen: String::new(),
-            troubles: Vec::new(),
-        }
+        };
+        Self { row, troubles: Vec::new() }
     }
 
     /// Counts one injection.
     pub fn add(&mut self, seen: Seen, left: Vec<String>) {
         match seen {
-            Seen::LeftOut(why) => return self.left_out = Some(why),
+            Seen::LeftOut(why) => return self.row.left_out = Some(why),
             Seen::Right(text) => {
-                self.detected += 1;
-                self.seen = text;
+                self.row.detected += 1;
+                self.row.seen = text;
             }
             Seen::Wrong(text) => {
-                self.misclassified += 1;
+                self.row.misclassified += 1;
+                self.row.seen.clone_from(&text);
                 self.troubles.push(text);
             }
         }
-        self.injected += 1;
-        self.left_behind += left.len() as u32;
+        self.row.injected += 1;
+        self.row.left_behind += left.len() as u32;
         self.troubles.extend(left.into_iter().map(|what| format!("left behind: {what}")));
     }
 
     /// Leaves it where `cargo xtask faults` finds it.
     pub fn keep(&self) -> std::io::Result<()> {
         let Ok(folder) = std::env::var("NLMATRIX_FAULT_RECORDS") else { return Ok(()) };
-        fs_err::write(format!("{folder}/{}.json", self.fault), serde_json::to_vec(self)?)
+        fs_err::write(format!("{folder}/{}.json", self.row.fault), serde_json::to_vec(&self.row)?)
     }
 
     /// Fails when anything was misclassified or left behind.
     pub fn verdict(self) -> Result<(), Failed> {
-        if let Some(why) = &self.left_out {
-            eprintln!("{}: left out: {why}", self.fault);
+        if let Some(why) = &self.row.left_out {
+            eprintln!("{}: left out: {why}", self.row.fault);
         }
         if self.troubles.is_empty() { Ok(()) } else { Err(self.troubles.join("\n").into()) }
     }

@@ -62,7 +62,7 @@ fn killing(lab: &Lab, times: usize) -> CellRecord {
     })
 }
 
-fn signal(name: &str, id: u32) {
+pub fn signal(name: &str, id: u32) {
     // It may have ended by itself meanwhile.
     Job::new("kill").args([format!("-{name}"), id.to_string()]).finish().ok();
 }
@@ -128,23 +128,6 @@ pub fn two_at_once(lab: &Lab, _: u32) -> Seen {
     let made = [count("debian-kernels"), count("boot-files"), count("images")];
     let text = format!("exit codes {status:?}; kernels, boot files, images made: {made:?}");
     right_if(status == [Some(0); 2] && made == [1; 3], text)
-}
-
-/// Ctrl-C while it fetches, unpacks, boots, drives.
-pub fn interrupted(lab: &Lab, round: u32) -> Seen {
-    let wait = Duration::from_millis(200 + u64::from(round % 8) * 400);
-    let cell = format!("{SMALL}/kernel/boot");
-    let run = || lab.nlmatrix(&lab.store).args(["cell", &cell]);
-    let Ok(handle) = run().start() else { return Seen::Wrong("it did not start".to_owned()) };
-    sleep(wait);
-    handle.pids().into_iter().for_each(|id| signal("INT", id));
-    let deadline = Instant::now() + Duration::from_secs(5);
-    while matches!(handle.try_wait(), Ok(None)) && Instant::now() < deadline {
-        sleep(Duration::from_millis(10));
-    }
-    let ended = !matches!(handle.try_wait(), Ok(None));
-    let next = run().finish().ok().and_then(|done| done.status);
-    right_if(ended && next == Some(0), format!("after {wait:?}: ended {ended}, then exit {next:?}"))
 }
 
 /// The runner is killed in the middle of a matrix, and `--resume` goes on.

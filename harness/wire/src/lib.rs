@@ -3,5 +3,7 @@
 
 pub mod frame;
 #[cfg(feature = "std")]
+pub mod hostile;
+#[cfg(feature = "std")]
 pub mod netlink;
 pub mod proto;

@@ -136,6 +136,18 @@ pub enum Command {
         #[arg(long)]
         filter: Option<String>,
     },
+    /// Give generated input to every reader of foreign bytes, and write docs/bad-input.md
+    Fuzz {
+        /// How many inputs each reader gets; the table is written from a million on
+        #[arg(long, default_value_t = 1_000_000)]
+        runs: u32,
+        /// Another seed makes other inputs
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+        /// Only readers whose name contains this (the table is not written then)
+        #[arg(long)]
+        filter: Option<String>,
+    },
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
     Test,
 }

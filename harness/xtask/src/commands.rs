@@ -12,7 +12,7 @@ use nlmatrix::{doctor, init, matrix, probe, report, scenario};
 use crate::ci;
 use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::{Exit, Preflight};
-use crate::{faults, kernels, reports, tests};
+use crate::{faults, fuzz, kernels, reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -44,6 +44,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
+        Command::Fuzz { runs, seed, filter } => fuzz::run(*runs, *seed, filter.as_deref()),
         Command::Test => tests::run(),
     }
 }

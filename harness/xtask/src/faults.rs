@@ -1,27 +1,16 @@
 //! `cargo xtask faults`: the fault suite, and the table that it makes.
 
+#[path = "../../tests/faults/row.rs"]
+mod row;
+
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
 use nlmatrix::process::Job;
-use serde::Deserialize;
+use row::Row;
 
 use crate::commands::workspace;
 use crate::exit::Exit;
-
-/// What one fault's test leaves, as `harness/tests/faults` writes it.
-#[derive(Deserialize)]
-struct Record {
-    order: usize,
-    fault: String,
-    what: String,
-    injected: u32,
-    detected: u32,
-    misclassified: u32,
-    left_behind: u32,
-    left_out: Option<String>,
-    seen: String,
-}
 
 const INTRODUCTION: &str = "# Reliability
 
@@ -63,21 +52,21 @@ pub fn run(times: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
     Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
 }
 
-fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Record>> {
+fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Row>> {
     let mut records = Vec::new();
     for entry in folder.read_dir_utf8()? {
-        let record: Record = serde_json::from_slice(&fs_err::read(entry?.path())?)?;
+        let record: Row = serde_json::from_slice(&fs_err::read(entry?.path())?)?;
         records.push(record);
     }
     records.sort_by_key(|record| record.order);
     Ok(records)
 }
 
-fn table(records: &[Record]) -> String {
+fn table(records: &[Row]) -> String {
     let mut text = INTRODUCTION.to_owned();
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
     for record in records {
-        let Record { fault, what, injected, detected, misclassified, left_behind, .. } = record;
+        let Row { fault, what, injected, detected, misclassified, left_behind, .. } = record;
         let left_out = record.left_out.as_ref().map(|why| format!(" (left out: {why})"));
         let what = format!("{what}{}", left_out.unwrap_or_default());
         writeln!(

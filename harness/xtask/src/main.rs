@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod exit;
 mod faults;
+mod fuzz;
 mod kernels;
 mod outside;
 mod reports;

@@ -14,6 +14,10 @@ use crate::outside;
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
 
+/// Faults that take a second or two each; `cargo xtask faults` injects all of them.
+const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix -E \
+     test(/^(agent-killed|serial-garbage|half-a-message|flood|template-truncated|flipped-bit)$/)";
+
 const STEPS: &[&str] = &[
     "fmt --all --check",
     "clippy --workspace --exclude nlmatrix-agent --all-targets -- --deny warnings",
@@ -65,9 +69,14 @@ pub fn run() -> anyhow::Result<Exit> {
     if exit != Exit::Ok {
         return Ok(exit);
     }
-    anstream::eprintln!("==> cargo {WHOLE_RUNS}");
-    let status = Job::new("cargo").args(WHOLE_RUNS.split(' ')).dir(workspace()).show()?;
-    Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
+    for step in [QUICK_FAULTS, WHOLE_RUNS] {
+        anstream::eprintln!("==> cargo {step}");
+        let words = step.split_whitespace();
+        if Job::new("cargo").args(words).dir(workspace()).show()? != Some(0) {
+            return Ok(Exit::Unexpected);
+        }
+    }
+    Ok(Exit::Ok)
 }
 
 /// Licences, sources and known vulnerabilities of all dependencies, where cargo-deny is installed

@@ -7,10 +7,10 @@ use std::io::{BufReader, Read};
 use camino::Utf8Path;
 
 use crate::kernel::KernelError;
-use crate::kernel::untar::{Problem, unpack_tar};
+use crate::kernel::untar::{Problem, unpack_tar, xz};
 
 /// Unpacks those files of `deb` that `wanted` picks (by path, as `usr/src/…`) below `folder`.
-pub(super) fn unpack(
+pub(crate) fn unpack(
     deb: &Utf8Path,
     folder: &Utf8Path,
     wanted: impl Fn(&Utf8Path) -> bool,
@@ -32,7 +32,7 @@ fn decompress<'a>(kind: &str, data: impl Read + 'a) -> Result<Box<dyn Read + 'a>
     match kind {
         "" => Ok(Box::new(data)),
         ".gz" => Ok(Box::new(flate2::read::GzDecoder::new(data))),
-        ".xz" => Ok(Box::new(liblzma::read::XzDecoder::new(data))),
+        ".xz" => Ok(Box::new(xz(data)?)),
         ".zst" => {
             let decoder = zstd::Decoder::new(data).map_err(|error| error.to_string())?;
             Ok(Box::new(decoder))

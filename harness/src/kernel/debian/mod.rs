@@ -14,6 +14,7 @@ mod relocate;
 mod resolve;
 mod spec;
 
+pub(crate) use deb::unpack as unpack_deb;
 pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
 pub use provide::{modules, provide, stored};

@@ -1,0 +1,168 @@
+//! The readers, what good input for each is, and how much memory each may take.
+
+use nlmatrix::hostile;
+
+use crate::good;
+
+/// A reader of foreign bytes.
+pub struct Reader {
+    /// Its name; that of its target in `fuzz/` as well.
+    pub name: &'static str,
+    /// What it reads.
+    pub what: &'static str,
+    /// Reads, and panics when a promise does not hold.
+    pub body: fn(&[u8]),
+    /// Good input, to be damaged.
+    pub good: fn() -> Vec<Vec<u8>>,
+    /// Pieces that damage may put in.
+    pub words: &'static [&'static str],
+    /// The most memory at a time for each byte of input, beside [`CONSTANT`](Self::CONSTANT).
+    pub factor: usize,
+}
+
+impl Reader {
+    /// The memory that any reader may take for any input, in bytes.
+    pub const CONSTANT: usize = 1 << 20;
+
+    /// The most memory that reading `length` bytes may take at a time.
+    pub fn bound(&self, length: usize) -> usize {
+        self.factor * length + Self::CONSTANT
+    }
+}
+
+const TOML: &[&str] = &[
+    "[[kernel]]\n",
+    "[[expect]]\n",
+    "[[scenario.step]]\n",
+    "[",
+    "]",
+    "\"",
+    "\"\"\"",
+    " = ",
+    "{",
+    "}",
+    ",",
+    "\n",
+    "#",
+    "\\u",
+    ">=2.6.9, <",
+    "99999999999999999999",
+    "-1",
+    "1979-05-27T07:32:00Z",
+    "é",
+    "\u{202e}",
+    "../../",
+    "[[[[[[[[",
+    "{a={a={a=",
+    "debian = { suite = \"sid\", series = \"6.1\" }\n",
+];
+const CONSOLE: &[&str] = &[
+    "BUG: ",
+    "Oops: 0002 [#1] ",
+    "Kernel panic - not syncing: ",
+    "Call Trace:",
+    "---[ cut here ]---",
+    "---[ end trace 0 ]---",
+    "RIP: 0010:",
+    "+0x1/0x2 [",
+    "EFLAGS: ffffffff",
+    "\n",
+    "\r\n",
+    "\u{1b}[2J",
+    "\0",
+    "ÿ",
+];
+const TEXT: &[&str] = &[
+    "<script>",
+    "</pre>",
+    "&lt;",
+    "\"",
+    "'",
+    "\u{1b}[31m",
+    "\u{1b}]0;title\u{7}",
+    "\u{9b}5m",
+    "\u{1b}P",
+    "\u{202e}",
+    "\u{feff}",
+    "\r",
+    "\n",
+    "é",
+];
+const PATHS: &[&str] = &["../", "/", "./", "//", "\0", "\u{1b}", "inside/../", "../secret", "0000"];
+const ASSEMBLY: &[&str] = &["movl %ds,", ".macro a\n", ".endm\n", ".if 1\n", ".endif", ";", "\n"];
+
+/// Every reader.
+pub const READERS: &[Reader] = &[
+    Reader {
+        name: "netlink",
+        what: "a datagram, decoded for people",
+        body: hostile::netlink,
+        good: good::datagrams,
+        words: &[],
+        factor: 256,
+    },
+    Reader {
+        name: "agent",
+        what: "what comes in on the agent's port",
+        body: hostile::agent,
+        good: good::frames,
+        words: &[],
+        factor: 64,
+    },
+    Reader {
+        name: "console",
+        what: "a guest's console, classified",
+        body: hostile::console,
+        good: good::consoles,
+        words: CONSOLE,
+        factor: 64,
+    },
+    Reader {
+        name: "text",
+        what: "a guest's string in a report",
+        body: hostile::text,
+        good: good::texts,
+        words: TEXT,
+        factor: 64,
+    },
+    Reader {
+        name: "deb",
+        what: "a Debian package, unpacked",
+        body: hostile::deb,
+        good: good::packages,
+        words: PATHS,
+        factor: 64,
+    },
+    Reader {
+        name: "tar",
+        what: "a tar archive, unpacked",
+        body: hostile::tar,
+        good: good::archives,
+        words: PATHS,
+        factor: 64,
+    },
+    Reader {
+        name: "matrix",
+        what: "a matrix file, checked and planned",
+        body: hostile::matrix,
+        good: good::matrices,
+        words: TOML,
+        factor: 1024,
+    },
+    Reader {
+        name: "elf",
+        what: "an object: relocations renamed, needs read",
+        body: hostile::elf,
+        good: good::objects,
+        words: &[],
+        factor: 64,
+    },
+    Reader {
+        name: "assembly",
+        what: "assembly text, modernized",
+        body: hostile::assembly,
+        good: good::assembly,
+        words: ASSEMBLY,
+        factor: 64,
+    },
+];

@@ -1,0 +1,20 @@
+//! Packages and tarballs.
+
+use super::files::Home;
+use crate::kernel::{unpack_deb, unpack_tar};
+
+/// The bytes are a Debian package, all of which is unpacked: nothing leaves its folder.
+pub fn deb(bytes: &[u8]) {
+    Home::with(|home| {
+        let package = home.path().join("package.deb");
+        fs_err::write(&package, bytes).expect("there is room");
+        // Whether it is a package is not the question here.
+        let _ = unpack_deb(&package, &home.inside(), |_| true);
+        fs_err::remove_file(package).expect("it is there");
+    });
+}
+
+/// The same for a tar archive.
+pub fn tar(bytes: &[u8]) {
+    Home::with(|home| drop(unpack_tar(bytes, &home.inside(), |_| true)));
+}

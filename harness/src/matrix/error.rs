@@ -1,0 +1,55 @@
+//! What is wrong with a matrix file, and where.
+
+use std::ops::Range;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// A matrix file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MatrixError {
+    /// It cannot be read.
+    #[error("failed to read the matrix file {path}: name another with --matrix")]
+    Read {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// Something in it is wrong.
+    #[error("{path}:{line}:{column}: {message}")]
+    Wrong {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What is wrong, and what would be valid.
+        message: String,
+    },
+}
+
+/// The text of a matrix file, for messages that point into it.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub path: &'a Utf8Path,
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    #[track_caller]
+    pub fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
+        #[cfg(test)]
+        super::mistakes::note(std::panic::Location::caller());
+        let (line, column) = self.place(span.start);
+        MatrixError::Wrong { path: self.path.to_owned(), line, column, message: message.to_owned() }
+    }
+
+    /// Line and column, from 1, of a byte offset.
+    pub fn place(&self, offset: usize) -> (usize, usize) {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        (line, column)
+    }
+}

@@ -1,0 +1,77 @@
+//! Every mistake that a matrix file can have, each with its message.
+//!
+//! `mistakes/NAME.toml` is a file with one mistake in it; its snapshot is what the user is told.
+//! A message that no file provokes fails [`every_message_has_a_file`].
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::panic::Location;
+use std::path::PathBuf;
+
+use camino::Utf8Path;
+use rstest::rstest;
+
+use super::MatrixError;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/matrix");
+
+thread_local! {
+    /// Where messages were made in this thread: file and line.
+    static NOTED: RefCell<BTreeSet<(String, u32)>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Remembers where a message was made.
+pub(super) fn note(caller: &Location) {
+    let name = Utf8Path::new(caller.file()).file_name().unwrap_or_default().to_owned();
+    NOTED.with_borrow_mut(|noted| noted.insert((name, caller.line())));
+}
+
+/// The message for the file at `path`, which stands in a folder that is the same everywhere.
+fn message(path: &Utf8Path) -> String {
+    let text = fs_err::read_to_string(path).unwrap();
+    // A folder of this repository, so that there are paths that exist.
+    let matrix = Utf8Path::new(FOLDER).join("mistakes/matrix.toml");
+    let error = super::parse(&matrix, &text).unwrap_err();
+    let MatrixError::Wrong { line, message, .. } = &error else { panic!("{error}") };
+    assert!(*line <= text.lines().count() + 1 && !message.is_empty());
+    // The list of all scenarios would change with each new one.
+    let text = error.to_string().replace(FOLDER, "");
+    text.split_once("known: ack-").map_or(text.clone(), |(text, _)| format!("{text}known: …"))
+}
+
+#[rstest]
+fn mistakes_are_told(#[files("src/matrix/mistakes/*.toml")] path: PathBuf) {
+    let path = Utf8Path::from_path(&path).unwrap();
+    insta::assert_snapshot!(path.file_stem().unwrap().to_owned(), message(path));
+}
+
+#[test]
+fn every_message_has_a_file() {
+    for entry in Utf8Path::new(FOLDER).join("mistakes").read_dir_utf8().unwrap() {
+        message(entry.unwrap().path());
+    }
+    let mut calls = BTreeSet::new();
+    for entry in Utf8Path::new(FOLDER).read_dir_utf8().unwrap().flatten() {
+        let name = entry.file_name().to_owned();
+        if !name.ends_with(".rs") || ["mistakes.rs", "error.rs"].contains(&name.as_str()) {
+            continue;
+        }
+        let text = fs_err::read_to_string(entry.path()).unwrap();
+        let lines = text.lines().zip(1u32..).filter(|(line, _)| line.contains(".wrong("));
+        // The checker's own way to the source makes no message.
+        let lines = lines.filter(|(line, _)| !line.contains("self.source.wrong("));
+        calls.extend(lines.map(|(_, number)| (name.clone(), number)));
+    }
+    let noted = NOTED.take();
+    let missing: Vec<_> = calls.difference(&noted).collect();
+    assert!(!calls.is_empty() && missing.is_empty(), "add files to mistakes/ for {missing:?}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named_with_what_to_do() {
+    let error = super::load("/no/such/matrix.toml".into()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "failed to read the matrix file /no/such/matrix.toml: name another with --matrix"
+    );
+}

@@ -1,0 +1,104 @@
+//! Names and paths: plain, written once, and of something that there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_spanned::Spanned;
+
+use super::MatrixError;
+use super::check::Checker;
+use crate::scenario;
+
+impl Checker<'_> {
+    pub(super) fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+        let known = scenario::ALL.iter().map(|scenario| scenario.name);
+        let known = known.chain(self.declared.iter().map(String::as_str));
+        self.known("scenario", name, known).map(str::to_owned)
+    }
+
+    pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
+        let full = self.beside(path.get_ref());
+        if full.exists() {
+            return Ok(full);
+        }
+        let hint = match sibling(&full) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "make it, or correct the path".to_owned(),
+        };
+        let message = format!("{full} is not there: {hint} (paths are relative to this file)");
+        Err(self.wrong(path.span(), &message))
+    }
+
+    /// `path`, relative to the folder of the matrix file.
+    pub(super) fn beside(&self, path: &str) -> Utf8PathBuf {
+        self.source.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
+    }
+
+    /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
+    pub(super) fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+        if !name.get_ref().is_empty() && name.get_ref().chars().all(plain) {
+            return Ok(());
+        }
+        let message = format!(
+            "{what} `{}`: only letters, digits and - _ . + are allowed, and at least one",
+            name.get_ref().escape_debug()
+        );
+        Err(self.wrong(name.span(), &message))
+    }
+
+    pub(super) fn unique<'n>(
+        &self,
+        what: &str,
+        names: impl Iterator<Item = &'n Spanned<String>>,
+    ) -> Result<(), MatrixError> {
+        let mut seen = BTreeMap::new();
+        for name in names {
+            if let Some(first) = seen.insert(name.get_ref(), name.span()) {
+                let (line, _) = self.source.place(first.start);
+                let message = format!(
+                    "{what} `{}` stands here twice, first in line {line}: rename or remove one",
+                    name.get_ref()
+                );
+                return Err(self.wrong(name.span(), &message));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn known<'k>(
+        &self,
+        what: &str,
+        name: &Spanned<String>,
+        known: impl Iterator<Item = &'k str>,
+    ) -> Result<&'k str, MatrixError> {
+        let known: BTreeSet<&str> = known.collect();
+        if let Some(found) = known.get(name.get_ref().as_str()) {
+            return Ok(found);
+        }
+        let message = unknown(what, name.get_ref(), &known);
+        Err(self.wrong(name.span(), &message))
+    }
+}
+
+/// "unknown X `y`", the nearest known name, and all that would have been valid.
+pub(crate) fn unknown(what: &str, name: &str, known: &BTreeSet<&str>) -> String {
+    let hint = nearest(name, known.iter().copied());
+    let hint = hint.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
+    let all: Vec<&str> = known.iter().copied().collect();
+    let all = if all.is_empty() { "none".to_owned() } else { all.join(", ") };
+    format!("unknown {what} `{name}`{hint}; known: {all}")
+}
+
+/// The known name that is like `name`.
+fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let near = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
+    near.min().filter(|(distance, _)| *distance <= 3).map(|(_, other)| other)
+}
+
+/// What is beside `path`, which is not there, under a name like its own.
+fn sibling(path: &Utf8Path) -> Option<String> {
+    let entries = path.parent()?.read_dir_utf8().ok()?.flatten();
+    let names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
+    nearest(path.file_name()?, names.iter().map(String::as_str)).map(str::to_owned)
+}

@@ -1,0 +1,160 @@
+//! A run that is ended at each of its stages: by Ctrl-C, by SIGTERM, by SIGKILL, in turn.
+
+use std::os::unix::fs::symlink;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use camino::Utf8PathBuf;
+use nlmatrix::process::Job;
+use nlmatrix::store::Store;
+
+use super::lab::{Lab, SMALL, WHOLE};
+use super::record::Seen;
+use super::{right_if, runs::signal};
+
+/// The signals, one for each round.
+const SIGNALS: [&str; 3] = ["INT", "TERM", "KILL"];
+/// What is ended has to be gone after this.
+const LIMIT: Duration = Duration::from_secs(5);
+/// How long a run may take to come to its stage, on a busy host.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// A stage of a run.
+pub struct Stage {
+    /// Kinds of the user's store that are shared: what is made before the stage, or not looked at.
+    shared: &'static [&'static str],
+    /// What the run is of.
+    work: Work,
+    /// How the stage is seen to have begun.
+    sign: Sign,
+}
+
+enum Work {
+    /// One cell of this kernel.
+    Cell(&'static str, &'static str),
+    /// A matrix of a few cells, written to `out` in the home.
+    Matrix,
+    /// The same cell, its kernel not pinned yet.
+    Unpinned,
+}
+
+enum Sign {
+    /// This kind of product is being made.
+    Kind(&'static str),
+    /// A child has this in its command line.
+    Child(&'static str),
+    /// This file or folder in `out` is there.
+    File(&'static str),
+}
+
+const ALL: &[&str] = &["debs", "debian-kernels", "boot-files", "toolchains", "accel"];
+const BOOT: Work = Work::Cell(SMALL, "kernel/boot");
+const ECHO: Work = Work::Cell(WHOLE, "nlecho.g6-cfg/echo-roundtrip");
+
+pub const RESOLVE: Stage =
+    Stage { shared: &[], work: Work::Unpinned, sign: Sign::Child("apt-get") };
+pub const DOWNLOAD: Stage = Stage { shared: &[], work: BOOT, sign: Sign::Child("download-file") };
+pub const TOOLCHAIN: Stage =
+    Stage { shared: &["debs", "debian-kernels"], work: ECHO, sign: Sign::Kind("toolchains") };
+pub const MODULE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("modules") };
+pub const IMAGE: Stage = Stage { shared: ALL, work: BOOT, sign: Sign::Kind("images") };
+pub const TEMPLATE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("templates") };
+pub const CELLS: Stage = Stage { shared: ALL, work: Work::Matrix, sign: Sign::File("cells") };
+pub const REPORT: Stage = Stage { shared: ALL, work: Work::Matrix, sign: Sign::File("run.json") };
+
+/// Ends a run at `stage`, sees it and its children gone, and runs the same again, with all shared.
+pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
+    let name = SIGNALS[round as usize % SIGNALS.len()];
+    let store = &lab.store;
+    let out = lab.home.join("out");
+    fs_err::remove_dir_all(&out).ok();
+    if !stage.shared.contains(&"debs") {
+        fs_err::remove_dir_all(store.root().join("debs")).ok();
+    }
+    share(store, stage.shared);
+    let Ok(handle) = stage.job(lab, store).start() else {
+        return Seen::Wrong("it did not start".to_owned());
+    };
+    let came = until(PATIENCE, || stage.has_begun(lab, store) || is_over(&handle));
+    if !came || is_over(&handle) {
+        return Seen::Wrong(format!("it never came to its stage (over: {})", is_over(&handle)));
+    }
+    // Somewhere in the stage, not always at its beginning.
+    sleep(Duration::from_millis(u64::from(round / 3 % 4) * 150));
+    handle.pids().into_iter().for_each(|id| signal(name, id));
+    let ended = until(LIMIT, || is_over(&handle) && lab.processes().is_empty());
+    let left = lab.processes();
+    // After SIGKILL the next run cleans up, once what is there is old enough.
+    sleep(if name == "KILL" { Duration::from_secs(3) } else { Duration::ZERO });
+    store.sweep();
+    share(store, ALL);
+    let next = stage.job(lab, store).finish().ok().and_then(|done| done.status);
+    let text = format!("SIG{name}: ended {ended} {left:?}, then exit {next:?}");
+    right_if(ended && next == Some(0), text)
+}
+
+impl Stage {
+    fn job(&self, lab: &Lab, store: &Store) -> Job {
+        let out = lab.home.join("out");
+        let job = lab.nlmatrix(store);
+        match self.work {
+            Work::Cell(kernel, rest) => job.args(["cell", &format!("{kernel}/{rest}")]),
+            Work::Matrix => job.args([
+                "matrix",
+                "--kernel",
+                WHOLE,
+                "--filter",
+                "nlecho.g6-cfg/e",
+                "--out",
+                out.as_str(),
+                "--history",
+                lab.home.join("history").as_str(),
+            ]),
+            Work::Unpinned => {
+                let file = lab.home.join("matrix.toml");
+                let text = "schema = 1\n[[kernel]]\nid = \"k\"\n\
+                            debian = { suite = \"trixie\", series = \"6.12\" }\n";
+                fs_err::write(&file, text).expect("the home is writable");
+                fs_err::remove_file(lab.home.join("matrix.lock")).ok();
+                job.args(["update", "--matrix", file.as_str()])
+            }
+        }
+    }
+
+    fn has_begun(&self, lab: &Lab, store: &Store) -> bool {
+        match self.sign {
+            Sign::Kind(kind) => store.root().join(kind).exists(),
+            Sign::Child(word) => lab.processes().iter().any(|(_, line)| line.contains(word)),
+            Sign::File(name) => lab.home.join("out").join(name).exists(),
+        }
+    }
+}
+
+/// Makes `kinds` of the user's store those of `store`, where it has made none of its own.
+fn share(store: &Store, kinds: &[&str]) {
+    fs_err::create_dir_all(store.root()).expect("the home is writable");
+    for kind in kinds {
+        let theirs: Utf8PathBuf = Store::of_user().root().join(kind);
+        let ours = store.root().join(kind);
+        // Empty when its making was ended; kept when something is in it.
+        fs_err::remove_dir(&ours).ok();
+        if theirs.exists() && !ours.exists() {
+            symlink(theirs, ours).expect("the home is writable");
+        }
+    }
+}
+
+fn is_over(handle: &duct::Handle) -> bool {
+    !matches!(handle.try_wait(), Ok(None))
+}
+
+fn until(limit: Duration, done: impl Fn() -> bool) -> bool {
+    let deadline = Instant::now() + limit;
+    while !done() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        sleep(Duration::from_millis(2));
+    }
+    true
+}
