@@ -55,7 +55,7 @@ impl Checker<'_> {
         for entry in raw {
             let file = self.file(entry)?;
             if files.iter().any(|other| other.path == file.path) {
-                let message = format!("{} stands here twice", file.path);
+                let message = format!("{} stands here twice: remove one", file.path);
                 return Err(self.wrong(entry.path.span(), &message));
             }
             files.push(file);
