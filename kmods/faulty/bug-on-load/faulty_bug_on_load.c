@@ -9,6 +9,6 @@
 static void faulty_fault(void)
 {
 	/* What faults at its first byte is taken for the function before it. */
-	printk(KERN_INFO "%s: loaded\n", KBUILD_MODNAME);
+	printk(KERN_INFO "faulty_bug_on_load: loaded\n");
 	BUG();
 }
