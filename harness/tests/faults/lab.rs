@@ -110,7 +110,7 @@ impl Lab {
             scenario: scenario.to_owned(),
         };
         let expected = nlmatrix::scenario::find(scenario).expect("it is registered").ending;
-        Cell { id, expected, reason: String::new(), refusal: None, predictions: Vec::new() }
+        Cell { id, expected, reason: String::new(), refusals: Vec::new(), predictions: Vec::new() }
     }
 
     /// The command line with `store`.
