@@ -17,6 +17,8 @@ pub struct Link {
     stream: UnixStream,
     received: Vec<u8>,
     heard: u64,
+    /// When the last byte came.
+    last: Instant,
 }
 
 /// Why there is no response.
@@ -48,7 +50,7 @@ impl From<Malformed> for LinkError {
 impl Link {
     /// A link on a connection to QEMU's character device.
     pub fn new(stream: UnixStream) -> Self {
-        Self { stream, received: Vec::new(), heard: 0 }
+        Self { stream, received: Vec::new(), heard: 0, last: Instant::now() }
     }
 
     /// How many bytes have come in so far, noise among them.
@@ -113,7 +115,12 @@ impl Link {
             return Err(LinkError::Silent);
         }
         // Half a frame that does not go on is noise: what follows it must not wait for its rest.
-        let patience = if self.received.is_empty() { left } else { left.min(STALE) };
+        let stale = STALE.saturating_sub(self.last.elapsed());
+        if !self.received.is_empty() && stale.is_zero() {
+            self.received.remove(0);
+            return Ok(());
+        }
+        let patience = if self.received.is_empty() { left } else { left.min(stale) };
         self.stream.set_read_timeout(Some(patience))?;
         let mut piece = [0; 16 << 10];
         match self.stream.read(&mut piece) {
@@ -121,14 +128,12 @@ impl Link {
             Ok(count) => {
                 self.received.extend_from_slice(&piece[..count]);
                 self.heard += count as u64;
+                self.last = Instant::now();
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => Ok(()),
             Err(error) => match error.into() {
-                LinkError::Silent if patience < left => {
-                    self.received.remove(0);
-                    Ok(())
-                }
+                LinkError::Silent if patience < left => Ok(()),
                 error => Err(error),
             },
         }
