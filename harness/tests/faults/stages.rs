@@ -48,7 +48,7 @@ enum Sign {
 }
 
 /// Not unpacked kernels: the toolchain root, in which modules are built, sees no links out of the store.
-const ALL: &[&str] = &["apt", "debs", "toolchains", "accel"];
+const ALL: &[&str] = &["apt", "debs", "toolchains", "clients", "accel"];
 const BOOT: Work = Work::Cell(SMALL, "kernel/boot");
 const ECHO: Work = Work::Cell(WHOLE, "nlecho.g6-cfg/echo-roundtrip");
 
@@ -56,7 +56,7 @@ pub const RESOLVE: Stage =
     Stage { shared: &[], work: Work::Unpinned, sign: Sign::Child("apt-get") };
 pub const DOWNLOAD: Stage = Stage { shared: &[], work: BOOT, sign: Sign::Child("download-file") };
 pub const TOOLCHAIN: Stage =
-    Stage { shared: &["apt", "debs"], work: ECHO, sign: Sign::Kind("toolchains") };
+    Stage { shared: &["apt", "debs", "clients"], work: ECHO, sign: Sign::Kind("toolchains") };
 pub const MODULE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("modules") };
 pub const IMAGE: Stage = Stage { shared: ALL, work: BOOT, sign: Sign::Kind("images") };
 pub const TEMPLATE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("templates") };
