@@ -47,7 +47,8 @@ enum Sign {
     File(&'static str),
 }
 
-const ALL: &[&str] = &["debs", "debian-kernels", "boot-files", "toolchains", "accel"];
+/// Not unpacked kernels: the toolchain root, in which modules are built, sees no links out of the store.
+const ALL: &[&str] = &["apt", "debs", "toolchains", "clients", "accel"];
 const BOOT: Work = Work::Cell(SMALL, "kernel/boot");
 const ECHO: Work = Work::Cell(WHOLE, "nlecho.g6-cfg/echo-roundtrip");
 
@@ -55,7 +56,7 @@ pub const RESOLVE: Stage =
     Stage { shared: &[], work: Work::Unpinned, sign: Sign::Child("apt-get") };
 pub const DOWNLOAD: Stage = Stage { shared: &[], work: BOOT, sign: Sign::Child("download-file") };
 pub const TOOLCHAIN: Stage =
-    Stage { shared: &["debs", "debian-kernels"], work: ECHO, sign: Sign::Kind("toolchains") };
+    Stage { shared: &["apt", "debs", "clients"], work: ECHO, sign: Sign::Kind("toolchains") };
 pub const MODULE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("modules") };
 pub const IMAGE: Stage = Stage { shared: ALL, work: BOOT, sign: Sign::Kind("images") };
 pub const TEMPLATE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("templates") };
@@ -68,9 +69,8 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     let store = &lab.store;
     let out = lab.home.join("out");
     fs_err::remove_dir_all(&out).ok();
-    if !stage.shared.contains(&"debs") {
-        fs_err::remove_dir_all(store.root().join("debs")).ok();
-    }
+    // All of the user's packages, or none, instead of the home's few.
+    fs_err::remove_dir_all(store.root().join("debs")).ok();
     share(store, stage.shared);
     let Ok(handle) = stage.job(lab, store).start() else {
         return Seen::Wrong("it did not start".to_owned());
