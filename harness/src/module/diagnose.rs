@@ -24,14 +24,16 @@ struct Complaint<'a> {
 
 /// The complaint in `log` that says most about `version`'s interfaces; `None` when there is none.
 ///
-/// A complaint about an interface that is known to have changed comes before all others: the rest
-/// is often its consequence. Otherwise the first one counts.
+/// What a source says itself, by `#error`, comes before all others. Then comes a complaint about an
+/// interface that is known to have changed: the rest is often its consequence. Otherwise the first one
+/// counts.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
     // gcc complains of the arguments' types before it counts them; the count says more.
     let rank = |complaint: &Complaint| {
         let known = known::find(&complaint.symbol).is_some();
-        (!known, complaint.rule.kind == "incompatible-type", complaint.index)
+        let kind = complaint.rule.kind;
+        (kind != "error-directive", !known, kind == "incompatible-type", complaint.index)
     };
     let found = complaints.min_by_key(rank)?;
     let known = known::find(&found.symbol).map(|known| known.meaning(version));
@@ -190,6 +192,14 @@ mod tests {
     fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
         let diagnosis = diagnose(line, &"6.12".parse().unwrap()).unwrap();
         assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, symbol));
+    }
+
+    #[test]
+    fn what_the_source_says_itself_comes_first() {
+        let log = "n.c:9:7: error: too few arguments to function ‘netlink_kernel_create’\n\
+            f.c:8:2: error: #error not without CONFIG_X";
+        let diagnosis = diagnose(log, &"3.6".parse().unwrap()).unwrap();
+        assert_eq!(diagnosis.kind, "error-directive");
     }
 
     #[rstest]
