@@ -77,12 +77,15 @@ impl Store {
     }
 
     /// What is wrong with the product in `folder`, in words. One of before manifests were kept is
-    /// taken as it is.
+    /// taken as it is, unless nothing is left of it.
     fn damage(&self, kind: &str, key: &Digest, folder: &Utf8Path) -> Option<String> {
         if self.seen().contains(folder) {
             return None;
         }
-        let manifest = Manifest::read(&self.manifest(kind, key), self.care)?;
+        let Some(manifest) = Manifest::read(&self.manifest(kind, key), self.care) else {
+            let empty = folder.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
+            return empty.then(|| "it is empty".to_owned());
+        };
         let damage = manifest.damage(folder, self.care);
         if damage.is_none() {
             self.seen().insert(folder.to_owned());
