@@ -16,17 +16,17 @@ pub struct Reader {
     pub good: fn() -> Vec<Vec<u8>>,
     /// Pieces that damage may put in.
     pub words: &'static [&'static str],
-    /// The most memory at a time for each byte of input, beside [`CONSTANT`](Self::CONSTANT).
-    pub factor: usize,
 }
 
 impl Reader {
+    /// The most memory at a time for each byte of input, beside [`CONSTANT`](Self::CONSTANT).
+    pub const FACTOR: usize = 64;
     /// The memory that any reader may take for any input, in bytes.
     pub const CONSTANT: usize = 1 << 20;
 
     /// The most memory that reading `length` bytes may take at a time.
     pub fn bound(&self, length: usize) -> usize {
-        self.factor * length + Self::CONSTANT
+        Self::FACTOR * length + Self::CONSTANT
     }
 }
 
@@ -99,7 +99,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::netlink,
         good: good::datagrams,
         words: &[],
-        factor: 256,
     },
     Reader {
         name: "agent",
@@ -107,7 +106,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::agent,
         good: good::frames,
         words: &[],
-        factor: 64,
     },
     Reader {
         name: "console",
@@ -115,7 +113,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::console,
         good: good::consoles,
         words: CONSOLE,
-        factor: 64,
     },
     Reader {
         name: "text",
@@ -123,7 +120,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::text,
         good: good::texts,
         words: TEXT,
-        factor: 64,
     },
     Reader {
         name: "deb",
@@ -131,7 +127,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::deb,
         good: good::packages,
         words: PATHS,
-        factor: 64,
     },
     Reader {
         name: "tar",
@@ -139,7 +134,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::tar,
         good: good::archives,
         words: PATHS,
-        factor: 64,
     },
     Reader {
         name: "matrix",
@@ -147,7 +141,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::matrix,
         good: good::matrices,
         words: TOML,
-        factor: 1024,
     },
     Reader {
         name: "elf",
@@ -155,7 +148,6 @@ pub const READERS: &[Reader] = &[
         body: hostile::elf,
         good: good::objects,
         words: &[],
-        factor: 64,
     },
     Reader {
         name: "assembly",
@@ -163,6 +155,5 @@ pub const READERS: &[Reader] = &[
         body: hostile::assembly,
         good: good::assembly,
         words: ASSEMBLY,
-        factor: 64,
     },
 ];

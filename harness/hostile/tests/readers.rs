@@ -50,8 +50,6 @@ fn run(reader: &'static Reader) -> Result<(), Failed> {
             "what": reader.what,
             "runs": count.get(),
             "failed": u32::from(result.is_err()),
-            "factor": reader.factor,
-            "constant": Reader::CONSTANT,
             "peak": most.get(),
             "seconds": started.elapsed().as_secs_f64(),
         });

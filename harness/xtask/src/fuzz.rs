@@ -19,8 +19,6 @@ struct Record {
     what: String,
     runs: u32,
     failed: u32,
-    factor: usize,
-    constant: usize,
     peak: usize,
     seconds: f64,
 }
@@ -33,11 +31,11 @@ most of them, and writes this table when N is a million or more; an ordinary tes
 same functions are targets of `cargo fuzz` (`cargo +nightly fuzz run NAME`).
 
 **failed**: panics, promises that did not hold (nothing unpacked leaves its folder, no line can act on a
-terminal, mistakes point into their file, …), and more memory than the bound: so many bytes for each
+terminal, mistakes point into their file, …), and more memory than the bound: 64 bytes for each
 byte of input, and 1 MiB. Decompressors bring memory of their own, at most 128 MiB for each.
 
-| reader | what it reads | runs | failed | most memory | bound for each byte | seconds |
-|---|---|---:|---:|---:|---:|---:|
+| reader | what it reads | runs | failed | most memory | seconds |
+|---|---|---:|---:|---:|---:|
 ";
 
 /// Runs the readers that `filter` names, in the profile made for it.
@@ -51,6 +49,10 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
         .env("NLMATRIX_FUZZ_RUNS", runs.to_string())
         .env("NLMATRIX_FUZZ_SEED", seed.to_string())
         .env("NLMATRIX_FUZZ_RECORDS", folder.as_str());
+    // Archives are unpacked a million times: in memory, that is three times as fast.
+    if std::env::var_os("TMPDIR").is_none() && Utf8Path::new("/dev/shm").is_dir() {
+        job = job.env("TMPDIR", "/dev/shm");
+    }
     if let Some(filter) = filter {
         job = job.arg(filter);
     }
@@ -76,14 +78,10 @@ fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Record>> {
 fn table(records: &[Record]) -> String {
     let mut text = INTRODUCTION.to_owned();
     for record in records {
-        let Record { reader, what, runs, failed, factor, constant, peak, seconds } = record;
-        let (peak, constant) = (peak.div_ceil(1024), constant / 1024);
-        writeln!(
-            text,
-            "| {reader} | {what} | {runs} | {failed} | {peak} KiB | {factor} (+ {constant} KiB) \
-             | {seconds:.0} |",
-        )
-        .expect("a string takes all");
+        let Record { reader, what, runs, failed, peak, seconds } = record;
+        let peak = peak.div_ceil(1024);
+        writeln!(text, "| {reader} | {what} | {runs} | {failed} | {peak} KiB | {seconds:.0} |")
+            .expect("a string takes all");
     }
     text
 }
