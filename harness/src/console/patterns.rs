@@ -87,8 +87,8 @@ pub(super) const END: &str = r"---\[ end (trace|Kernel panic)";
 /// `RIP: 0010:[<ffffffff>] [<ffffffff>] f+0x1/0x2`, `RIP: 0010:[<…>] <…>{:module:f+18}` (≤2.6.17).
 pub(super) const FUNCTION: &str = r"(?:RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]+>\]\s*)*(?::\w+:)?|RIP: [0-9a-f]{4}:\[?<[0-9a-f]+>\]?\s*(?:<[0-9a-f]+>)?\{:?(?:\w+:)?|WARNING: .* at \S+ )([A-Za-z_]\w*)[\w.]*\+";
 
-/// An instruction pointer of 0: what was called was NULL.
-pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\])";
+/// An instruction pointer of 0: what was called was NULL. 4.10 prints it as ` (null)`.
+pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\]|\s*\(null\))";
 
 /// `RSP: 0018:… EFLAGS: 00000046` of a frame in the kernel: bit 9 says whether interrupts were on.
 pub(super) const FLAGS: &str = r"RSP: 00(?:18|00|10):\S+\s+EFLAGS: ([0-9a-f]{8})";
