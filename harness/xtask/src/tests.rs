@@ -14,9 +14,9 @@ use crate::outside;
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
 
-/// Faults that take a second or two each; `cargo xtask faults` injects all of them.
+/// Faults that take some 20 s together; `cargo xtask faults` injects all of them.
 const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix -E \
-     test(/^(agent-killed|serial-garbage|half-a-message|flood|template-truncated|flipped-bit)$/)";
+     test(/^(agent-killed|serial-garbage|half-a-message|flood)$/)";
 
 const STEPS: &[&str] = &[
     "fmt --all --check",
