@@ -1,13 +1,10 @@
 //! The tutorial, done as it stands there: its files are written, its commands run, and what it shows
-//! of their output is looked for. Profile `real` of nextest, as `real.rs`.
+//! of their output is looked for.
 
+use crate::place::{Place, root};
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 use std::os::unix::fs::symlink;
-
-use place::{Place, root};
-
-mod place;
 
 /// A fenced block: the words behind the fence, and its lines.
 struct Block {

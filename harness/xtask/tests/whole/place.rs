@@ -1,7 +1,5 @@
 //! Where the tests of whole runs work.
 
-#![allow(dead_code, reason = "each test program uses a part of it")]
-
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::time::{Duration, Instant};
 
+use crate::place::{Place, root};
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::{Job, User};
 use nlmatrix::runner::Workshop;
@@ -14,10 +15,6 @@ use nlmatrix::store::Store;
 use nlmatrix::vm::Template;
 use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
-
-use place::{Place, root};
-
-mod place;
 
 const KERNEL: &str = "7.2-bpo13";
 /// What is killed has to be gone after this.

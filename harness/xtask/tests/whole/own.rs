@@ -1,16 +1,12 @@
-//! A module of somebody's own with all that it can bring along, run on a real kernel. Profile
-//! `real` of nextest, as `real.rs`.
+//! A module of somebody's own with all that it can bring along, run on a real kernel.
 
+use crate::place::{Place, root};
 use camino::Utf8PathBuf;
 use nlmatrix::outcome::Outcome;
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;
 use nlmatrix::store::Store;
 use rstest::rstest;
-
-use place::{Place, root};
-
-mod place;
 
 const KERNEL: &str = "7.2-bpo13";
 
