@@ -1,8 +1,8 @@
 //! No-op cells, each in a process of its own, as nextest would run them.
 //!
 //! A no-op cell does what every cell does and asks the guest for next to nothing: it opens the
-//! matrix and the workshop, looks every product up, forks (or boots), starts a process in the
-//! guest, is judged, and leaves its record.
+//! matrix and the workshop, forks the template that the run left for it (or looks every product up
+//! and boots), starts a process in the guest, is judged, and leaves its record.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +16,7 @@ use crate::plan::{BOOT, Cell, CellId, KERNEL_SYSTEM};
 use crate::process::Job;
 use crate::run::CellRecord;
 use crate::runner::boots::COLD_VARIABLE;
+use crate::runner::sources::SOURCES_VARIABLE;
 use crate::runner::{Workshop, cell, collect};
 
 /// The scenario that only forks.
@@ -36,6 +37,8 @@ pub struct Cells {
     pub program: Utf8PathBuf,
     /// The matrix file.
     pub matrix: Utf8PathBuf,
+    /// What a run leaves for its cells.
+    pub sources: Utf8PathBuf,
     /// A folder for records.
     pub folder: Utf8PathBuf,
     /// How many were started.
@@ -114,6 +117,7 @@ impl Cells {
             kernel,
             folder.as_str(),
         ]);
+        job = job.env(SOURCES_VARIABLE, self.sources.as_str());
         if cold {
             job = job.arg("--cold").env(COLD_VARIABLE, "1");
         }

@@ -126,7 +126,7 @@ impl Workshop {
     }
 
     /// Leaves what is known for cells.
-    pub(super) fn write_sources(&self, path: &camino::Utf8Path) -> std::io::Result<()> {
+    pub fn write_sources(&self, path: &camino::Utf8Path) -> std::io::Result<()> {
         self.sources().write(path)
     }
 
