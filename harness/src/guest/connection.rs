@@ -140,6 +140,23 @@ impl Guest {
         self.agent().exit_of(Op::EndProcess { id: process.id })
     }
 
+    /// Leaves `count` processes to those who will ask for one of root's: forks of this guest get
+    /// theirs without the kernel forking anything. Each has run once, so its memory is its own.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub fn park_processes(&self, count: usize) -> Result<(), GuestError> {
+        let refused = |errno| GuestError::Protocol(format!("parking a process: {errno:#}"));
+        let processes = (0..count).map(|_| self.process("parked", Creds::Root));
+        for process in processes.collect::<Result<Vec<_>, _>>()? {
+            self.on(process).getpid()?.map_err(refused)?;
+            let park = Op::Park { id: process.id };
+            self.ask(Proc::AGENT, park, Actor::PATIENCE)?.map_err(refused)?;
+        }
+        self.state.borrow_mut().processes.clear();
+        Ok(())
+    }
+
     /// Lets `process` do things.
     pub fn on(&self, process: Proc) -> Actor<'_> {
         Actor::new(self, process)

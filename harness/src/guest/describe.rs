@@ -23,6 +23,7 @@ fn machine(op: &Op) -> Option<(&'static str, String)> {
             ("mount", format!("{source} on {target} type {kind}"))
         }
         Op::NewProcess { creds } => ("fork", format!("{creds:?}")),
+        Op::Park { id } => ("park", format!("process={id}")),
         Op::EndProcess { id } => ("end", format!("process={id}")),
         Op::Spawn { argv, stdout, .. } => ("spawn", format!("{} > {stdout}", words(argv))),
         Op::Wait { pid } => ("wait4", format!("pid={pid}")),

@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use super::WorkshopError;
 use super::workshop::{Workshop, guest_path};
 use crate::digest::{Digest, Recipe};
-use crate::guest::{self, Guest};
+use crate::guest::{self, Guest, GuestError};
 use crate::image;
 use crate::kernel::Kernel;
 use crate::matrix::{FileEntry, KernelEntry};
@@ -18,6 +18,9 @@ use crate::store::StoreError;
 use crate::vm::era::Era;
 use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, pvh};
 
+/// Processes that wait in a template for its forks; few scenarios use more. Forking one costs a
+/// fork some 30 ms, as QEMU has to translate the kernel's code for it anew.
+const PARKED: usize = 3;
 /// Names an accelerator for the cells of a run.
 pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
 /// Memory of every guest.
@@ -66,7 +69,8 @@ impl Workshop {
         let key = key_of(&machine)?;
         let folder = self.store.get_or_make("templates", &key, |scratch| {
             let vm = Vm::boot_saveable(&machine, scratch)?;
-            answer(&vm, &entry.id)?;
+            let guest = answer(&vm, &entry.id)?;
+            guest.park_processes(PARKED).map_err(|error| no_answer(&vm, &entry.id, error))?;
             vm.save()?;
             Ok::<(), WorkshopError>(())
         })?;
@@ -141,14 +145,18 @@ impl Workshop {
 
 /// Waits until the agent in `vm` answers.
 pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
-    let no_answer = |source| WorkshopError::NoAnswer {
-        kernel: kernel.to_owned(),
-        console: last_lines(&vm.console().unwrap_or_default(), 20),
-        source: Box::new(source),
-    };
+    let no_answer = |source| no_answer(vm, kernel, source);
     let guest = Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
     guest::arm(&guest).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
     Ok(guest)
+}
+
+fn no_answer(vm: &Vm, kernel: &str, source: GuestError) -> WorkshopError {
+    WorkshopError::NoAnswer {
+        kernel: kernel.to_owned(),
+        console: last_lines(&vm.console().unwrap_or_default(), 20),
+        source: Box::new(source),
+    }
 }
 
 fn last_lines(text: &str, count: usize) -> String {
@@ -160,7 +168,7 @@ fn last_lines(text: &str, count: usize) -> String {
 /// version would cost each cell a process.
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 2).with("machine", json).with("device", SPARE_UART);
+    let recipe = Recipe::new("templates", 3).with("machine", json).with("device", SPARE_UART);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
 pub const MAX_DATA: usize = 60 << 10;
 /// How many files and folders a survey has.
@@ -78,8 +78,11 @@ pub enum Op<'a> {
     SetClock { seconds: i64 },
     /// `mount(2)`.
     Mount { source: &'a str, target: &'a str, kind: &'a str, flags: u64, options: &'a str },
-    /// Forks a process that carries out operations. Value: its PID, flags: its id for `who`.
+    /// Forks a process that carries out operations, or takes a parked one where it is to be root.
+    /// Value: its PID, flags: its id for `who`.
     NewProcess { creds: Creds },
+    /// Leaves a process of root's, which has done nothing that shows, to the next that asks for one.
+    Park { id: u32 },
     /// Kills a process and waits for its end. Value: wait status.
     EndProcess { id: u32 },
     /// Starts a program, a child of PID 1. `argv`: words that each end with NUL; the output goes

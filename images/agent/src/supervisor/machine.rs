@@ -21,6 +21,7 @@ pub fn execute<'s>(
         Op::Hello => Reply::value(proto::VERSION),
         Op::SetClock { seconds } => number(process::set_clock(seconds)),
         Op::NewProcess { creds } => new_process(creds, workers),
+        Op::Park { id } => park(id, workers),
         Op::EndProcess { id } => end_process(id, wait_ms, workers, scratch),
         Op::Spawn { argv, stdout, stderr, creds } => {
             number(child::spawn(argv, stdout, stderr, creds))
@@ -42,17 +43,24 @@ fn sysrq(key: u8) -> isize {
 }
 
 fn new_process(creds: Creds, workers: &mut [Option<Worker>]) -> Reply<'static> {
-    let Some(at) = workers.iter().position(Option::is_none) else {
+    let is_parked = |slot: &Option<Worker>| slot.as_ref().is_some_and(|worker| worker.parked);
+    let parked = workers.iter().position(is_parked).filter(|_| creds == Creds::Root);
+    let Some(at) = parked.or_else(|| workers.iter().position(Option::is_none)) else {
         return Reply::value(-EAGAIN);
     };
-    match Worker::start(creds) {
-        Ok(worker) => {
-            let value = i64::from(worker.pid);
-            workers[at] = Some(worker);
-            Done { value, flags: at as u32 + 1, ..Done::default() }.into()
-        }
-        Err(error) => number(error),
-    }
+    let worker = match workers[at].take().map_or_else(|| Worker::start(creds), Ok) {
+        Ok(worker) => workers[at].insert(worker),
+        Err(error) => return number(error),
+    };
+    worker.parked = false;
+    Done { value: i64::from(worker.pid), flags: at as u32 + 1, ..Done::default() }.into()
+}
+
+fn park(id: u32, workers: &mut [Option<Worker>]) -> Reply<'static> {
+    let slot = (id as usize).checked_sub(1).and_then(|at| workers.get_mut(at));
+    let Some(worker) = slot.and_then(Option::as_mut) else { return Reply::Refused };
+    worker.parked = true;
+    Reply::value(0)
 }
 
 fn end_process<'s>(

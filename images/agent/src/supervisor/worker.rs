@@ -22,6 +22,8 @@ pub struct Worker {
     pub from: i32,
     /// Which response it owes to the host.
     pub awaited: Option<Awaited>,
+    /// Is it nobody's, and for the next who asks for one of root's?
+    pub parked: bool,
     to: i32,
     /// Has it a request that it has not answered?
     busy: bool,
@@ -52,7 +54,7 @@ impl Worker {
             fs::close(from);
             return Err(pid);
         }
-        Ok(Self { pid: pid as i32, from, awaited: None, to, busy: false })
+        Ok(Self { pid: pid as i32, from, awaited: None, parked: false, to, busy: false })
     }
 
     /// Hands it a request, or takes up the wait for an earlier one. A reply means that it is
