@@ -23,7 +23,7 @@ pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
 
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
 pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
-    let source = Source { path, text };
+    let source = Source::new(path, text);
     Checker { source, declared: Vec::new(), clients: Vec::new() }.matrix()
 }
 

@@ -30,13 +30,20 @@ pub enum MatrixError {
 }
 
 /// The text of a matrix file, for messages that point into it.
-#[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub path: &'a Utf8Path,
     pub text: &'a str,
+    /// Where lines begin, but for the first: every cell's process asks for the line of each
+    /// `[[expect]]`.
+    begins: Vec<usize>,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    pub fn new(path: &'a Utf8Path, text: &'a str) -> Self {
+        let begins = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { path, text, begins }
+    }
+
     #[track_caller]
     pub fn wrong(&self, span: Range<usize>, message: &str) -> MatrixError {
         #[cfg(test)]
@@ -47,9 +54,9 @@ impl Source<'_> {
 
     /// Line and column, from 1, of a byte offset.
     pub fn place(&self, offset: usize) -> (usize, usize) {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        (line, column)
+        let lines = self.begins.partition_point(|&begin| begin <= offset);
+        let begin = lines.checked_sub(1).map_or(0, |last| self.begins[last]);
+        let before = self.text.get(begin..offset).unwrap_or_default();
+        (lines + 1, before.chars().count() + 1)
     }
 }
