@@ -1,18 +1,23 @@
 //! `[[thorough]]`: cells that a run has only when it is asked to be thorough.
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobSet};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::KernelEntry;
 use super::MatrixError;
 use super::check::Checker;
 use crate::outcome::Outcome;
-use crate::version::{KernelVersion, VersionRange};
+use crate::version::VersionRange;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawThorough {
     pub cells: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub but: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub ids: Vec<Spanned<String>>,
     #[serde(default)]
     pub kernels: Option<VersionRange>,
     #[serde(default)]
@@ -24,7 +29,11 @@ pub(super) struct RawThorough {
 #[derive(Clone, Debug)]
 pub struct Thorough {
     /// Patterns of cells without their kernel, as `genlecho.g4-*/client-*`.
-    cells: Vec<GlobMatcher>,
+    cells: GlobSet,
+    /// Patterns of cells that every run has all the same.
+    but: GlobSet,
+    /// Patterns of kernel ids; every kernel when there is none.
+    ids: GlobSet,
     kernels: VersionRange,
     /// Only cells that should end so.
     expected: Option<Outcome>,
@@ -34,31 +43,45 @@ pub struct Thorough {
 
 impl Thorough {
     /// Does it speak of the cell `name` (its id without the kernel) on this kernel?
-    pub fn matches(&self, series: &KernelVersion, name: &str, expected: Outcome) -> bool {
-        self.kernels.contains(series)
+    pub fn matches(&self, kernel: &KernelEntry, name: &str, expected: Outcome) -> bool {
+        self.kernels.contains(&kernel.series)
+            && (self.ids.is_empty() || self.ids.is_match(&kernel.id))
             && self.expected.is_none_or(|it| it == expected)
-            && self.cells.iter().any(|glob| glob.is_match(name))
+            && self.cells.is_match(name)
+            && !self.but.is_match(name)
     }
 }
 
 impl Checker<'_> {
     pub(super) fn thorough(&self, raw: &RawThorough) -> Result<Thorough, MatrixError> {
-        let compile = |glob: &Spanned<String>| {
-            let compiled = Glob::new(glob.get_ref()).map_err(|error| {
-                let message = format!(
-                    "`{}` is not a pattern for cells, {}: write it like `nlecho.*/rate`",
-                    glob.get_ref(),
-                    error.kind()
-                );
-                self.wrong(glob.span(), &message)
-            })?;
-            Ok(compiled.compile_matcher())
-        };
         Ok(Thorough {
-            cells: raw.cells.iter().map(compile).collect::<Result<_, _>>()?,
+            cells: self.patterns(&raw.cells, "cells", "nlecho.*/rate")?,
+            but: self.patterns(&raw.but, "cells", "nlecho.*/rate")?,
+            ids: self.patterns(&raw.ids, "kernel ids", "6.12-*")?,
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             expected: raw.expected,
             reason: raw.reason.clone(),
         })
+    }
+
+    /// Patterns of `what`, of which `example` is one.
+    fn patterns(
+        &self,
+        raw: &[Spanned<String>],
+        what: &str,
+        example: &str,
+    ) -> Result<GlobSet, MatrixError> {
+        let mut set = GlobSet::builder();
+        for glob in raw {
+            let compiled = Glob::new(glob.get_ref()).map_err(|error| {
+                let (text, kind) = (glob.get_ref(), error.kind());
+                let message = format!(
+                    "`{text}` is not a pattern for {what}, {kind}: write it like `{example}`"
+                );
+                self.wrong(glob.span(), &message)
+            })?;
+            set.add(compiled);
+        }
+        Ok(set.build().expect("each pattern was compiled before"))
     }
 }

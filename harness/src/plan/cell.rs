@@ -84,8 +84,7 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     }
     for cell in &mut cells {
         let (name, expected) = (cell.id.name(), cell.expected);
-        cell.thorough =
-            matrix.thorough.iter().any(|it| it.matches(&kernel.series, &name, expected));
+        cell.thorough = matrix.thorough.iter().any(|it| it.matches(kernel, &name, expected));
     }
     cells
 }
