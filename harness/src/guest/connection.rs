@@ -19,8 +19,10 @@ use super::silence::{DEAF, LOOK, Silence};
 use super::{Errno, Outcome};
 use crate::run::Event;
 
-/// How often to say hello: what is sent before a forked VM runs is lost.
+/// How often to say hello to a guest that boots: what is sent before its port is open is lost.
 const HELLO_EVERY: Duration = Duration::from_millis(20);
+/// A forked guest hears the first one, and has to answer all that came meanwhile.
+const FIRST_HELLO: Duration = Duration::from_millis(80);
 /// How much longer than an operation may take the host waits for news of it: the guest's clock
 /// and a busy host are not exact.
 const GRACE: Duration = Duration::from_secs(10);
@@ -285,7 +287,8 @@ fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkE
             Reply::Done(done) => Some(done.value),
             _ => None,
         };
-        let patience = deadline.min(Instant::now() + HELLO_EVERY);
+        let patience = if seq == first + 1 { FIRST_HELLO } else { HELLO_EVERY };
+        let patience = deadline.min(Instant::now() + patience);
         match link.receive(|it| (first..=seq).contains(&it), patience, version) {
             Ok(version) => return Ok((seq, version)),
             Err(LinkError::Silent) if Instant::now() < deadline => {}
