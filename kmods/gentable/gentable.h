@@ -34,7 +34,11 @@ enum nlm_table_attr {
  */
 enum nlm_table_cmd {
 	NLM_TABLE_C_UNSPEC,
-	/* NLM_F_DUMP only: every entry, A_INDEX and A_VALUE. */
+	/*
+	 * NLM_F_DUMP only: every entry, A_INDEX and A_VALUE. From entry A_INDEX
+	 * on, where it is given and the kernel has genl_ops.start (4.5); ERANGE
+	 * beyond the table.
+	 */
 	NLM_TABLE_C_GET		= 1,
 	/*
 	 * A_INDEX, A_VALUE, and A_COUNT: entry A_INDEX + i becomes A_VALUE + i

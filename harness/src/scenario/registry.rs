@@ -244,6 +244,11 @@ pub const ALL: &[Scenario] = &[
         table::dump_interrupted,
         "a table that changes during a dump flags the right message",
     ),
+    Scenario::new(
+        "dump-start",
+        table::dump_start,
+        "a dump begins where it is asked to, or is refused",
+    ),
     Scenario::new("dump-busy", table::dump_busy, "a second dump on a socket is EBUSY"),
     Scenario::new(
         "overrun-resync",

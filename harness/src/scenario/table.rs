@@ -67,6 +67,11 @@ fn part(socket: &Socket) -> Result<Part, Stop> {
 /// A whole dump: the table, and whether it was interrupted.
 fn dump(socket: &Socket, id: u16) -> Result<(Table, bool), Stop> {
     ask(socket, id, SEQUENCE)?;
+    rest(socket)
+}
+
+/// What is left of a dump.
+fn rest(socket: &Socket) -> Result<(Table, bool), Stop> {
     let (mut table, mut interrupted) = (Table::new(), false);
     loop {
         let part = part(socket)?;
@@ -129,6 +134,28 @@ pub fn dump_busy(bench: &mut Bench) -> Result<(), Stop> {
         }
     }
     bench.check("the first one goes on to its end", ENTRIES, table.len());
+    Ok(())
+}
+
+/// A dump begins where it is asked to; one that cannot begin is an error and nothing else (4.14).
+pub fn dump_start(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    let reader = genl::open(bench, "reader")?;
+    let id = get_family(&reader, FAMILY)?.id;
+    let ask_from = |index| {
+        let request = MessageBuilder::new(id, REQUEST | DUMP, SEQUENCE).genl(GET, 1);
+        reader.tell(&request.attr_u32(A_INDEX, index).build())
+    };
+    ask_from(ENTRIES - 2)?;
+    let (table, _) = rest(&reader)?;
+    let indices: Vec<&u32> = table.keys().collect();
+    bench.check("entries from the last but one on", "[998, 999]", format!("{indices:?}"));
+    ask_from(ENTRIES)?;
+    let received = reader.recv()?;
+    let parsed = parse(&received.data);
+    let error = parsed.messages.first().and_then(Message::error);
+    let errno = error.map_or("no error".to_owned(), |it| Errno(it.errno()).to_string());
+    bench.check("a dump from beyond the table", "ERANGE", errno);
     Ok(())
 }
 
