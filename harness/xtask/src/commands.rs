@@ -44,7 +44,9 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
-        Command::Fuzz { runs, seed, filter } => fuzz::run(*runs, *seed, filter.as_deref()),
+        Command::Fuzz { runs, seed, filter, guided } => {
+            fuzz::run(*runs, *seed, filter.as_deref(), *guided)
+        }
         Command::Test => tests::run(),
     }
 }
