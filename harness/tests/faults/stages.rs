@@ -10,7 +10,7 @@ use nlmatrix::store::Store;
 
 use super::lab::{Lab, SMALL, WHOLE};
 use super::record::Seen;
-use super::{right_if, runs::signal, small};
+use super::{right_if, runs::signal, space::half_made};
 
 /// The signals, one for each round.
 const SIGNALS: [&str; 3] = ["INT", "TERM", "KILL"];
@@ -87,7 +87,10 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     let ended = until(LIMIT, || is_over(&handle) && lab.processes().is_empty());
     let left = lab.processes();
     // After SIGKILL the next run cleans up, once what is there is old enough.
-    sleep(if name == "KILL" { Duration::from_secs(3) } else { Duration::ZERO });
+    // So it does after the others, when a child was still writing.
+    if half_made(store.root()) > 0 {
+        sleep(Duration::from_secs(3));
+    }
     store.sweep();
     share(store, ALL);
     let next = stage.job(lab, store).finish();
@@ -108,14 +111,11 @@ fn end_of(output: &str) -> String {
 impl Stage {
     fn job(&self, lab: &Lab, store: &Store) -> Job {
         let job = lab.nlmatrix(store);
-        let small = || small::write(&lab.home).expect("the home is writable");
         match self.work {
-            Work::Cell(kernel, rest) => {
-                job.args(["cell", &format!("{kernel}/{rest}"), "--matrix", small().as_str()])
-            }
+            Work::Cell(kernel, rest) => lab.cell_of_small(store, &format!("{kernel}/{rest}")),
             Work::Matrix => job
                 .args(["matrix", "--kernel", WHOLE, "--filter", "nlecho"])
-                .args(["--matrix", small().as_str()])
+                .args(["--matrix", lab.matrix.path.as_str()])
                 .args(["--out", lab.home.join("out").as_str()])
                 .args(["--history", lab.home.join("history").as_str()]),
             Work::Unpinned => {

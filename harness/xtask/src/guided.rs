@@ -19,9 +19,10 @@ const FLAGS: &[&str] = &[
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    "--cfg",
+    "fuzzing",
     "-Cdebug-assertions",
     "-Coverflow-checks",
-    "--cfg=fuzzing",
 ];
 /// Given by name, so that build scripts and procedural macros are left alone.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
@@ -71,8 +72,7 @@ fn build() -> anyhow::Result<Utf8PathBuf> {
 /// Writes good input for each reader to a folder of its name.
 fn seeds(folder: &Utf8Path) -> anyhow::Result<()> {
     Job::new("cargo")
-        .args(["nextest", "run", "--cargo-profile", "fuzz", "--profile", "fuzz"])
-        .args(["--package", "nlmatrix-hostile"])
+        .args(["nextest", "run", "--package", "nlmatrix-hostile"])
         .dir(workspace())
         .env("NLMATRIX_FUZZ_RUNS", "1")
         .env("NLMATRIX_FUZZ_SEEDS", folder.as_str())
