@@ -167,6 +167,41 @@ mod tests {
         assert_eq!(link.to_str().unwrap(), "../../../usr/lib/kbuild");
     }
 
+    /// A file behind an entry of `kind` that gives it a path.
+    fn with_long_name(kind: EntryType, name: &[u8]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (kind, data) in [(kind, name), (EntryType::Regular, b"x")] {
+            let mut header = tar::Header::new_gnu();
+            header.set_path("short").unwrap();
+            header.set_entry_type(kind);
+            header.set_mode(0o644);
+            header.set_size(data.len() as u64);
+            header.set_cksum();
+            builder.append(&header, data).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    #[rstest]
+    #[case::gnu(EntryType::GNULongName, b"a/long\0")]
+    #[case::pax(EntryType::XHeader, b"15 path=a/long\n")]
+    fn names_may_stand_before(#[case] kind: EntryType, #[case] name: &[u8]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap();
+        unpack_tar(&with_long_name(kind, name)[..], path, |_| true).unwrap();
+        assert_eq!(fs_err::read_to_string(path.join("a/long")).unwrap(), "x");
+    }
+
+    #[rstest]
+    #[case::gnu(EntryType::GNULongName)]
+    #[case::link(EntryType::GNULongLink)]
+    #[case::pax(EntryType::XHeader)]
+    fn a_name_without_end_is_refused(#[case] kind: EntryType) {
+        let archive = with_long_name(kind, &[b'a'; (64 << 10) + 1]);
+        let problem = unpack_tar(&archive[..], Utf8Path::new("/nowhere"), |_| true).unwrap_err();
+        assert_eq!(problem, "a name of 65537 bytes");
+    }
+
     #[rstest]
     #[case(&[("../out", EntryType::Regular, "x")])]
     #[case(&[("/etc/out", EntryType::Regular, "x")])]

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use nlmatrix::process::Job;
 use serde::Deserialize;
 
-use crate::commands::workspace;
+use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
 use crate::guided;
 
@@ -77,10 +76,9 @@ fn page(old: &str, heading: &str, body: &str) -> String {
 fn damaged(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String, Exit)> {
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
-    let mut job = Job::new("cargo")
+    let mut job = cargo()
         .args(["nextest", "run", "--cargo-profile", "fuzz", "--profile", "fuzz"])
         .args(["--package", "nlmatrix-hostile", "--no-fail-fast"])
-        .dir(workspace())
         .env("NLMATRIX_FUZZ_RUNS", runs.to_string())
         .env("NLMATRIX_FUZZ_SEED", seed.to_string())
         .env("NLMATRIX_FUZZ_RECORDS", folder.as_str());

@@ -1,14 +1,14 @@
 //! `cargo xtask fuzz --guided`: the targets of `fuzz/`, run by libFuzzer, on any compiler.
 //!
-//! What cargo-fuzz takes a nightly compiler for is the address sanitizer, which says nothing of safe
-//! code. The counters that guide libFuzzer are a pass of LLVM, which every rustc has.
+//! cargo-fuzz takes a nightly compiler for the address sanitizer, which says nothing of safe code. The
+//! counters that guide libFuzzer are a pass of LLVM, which every rustc has.
 
 use std::fmt::Write as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 
-use crate::commands::workspace;
+use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
 
 /// Counters for each edge and the operands of comparisons, as cargo-fuzz asks for them; what would
@@ -61,7 +61,7 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String
 fn build() -> anyhow::Result<Utf8PathBuf> {
     let folder = workspace().join("target/guided");
     let manifest = workspace().join("fuzz/Cargo.toml");
-    Job::new("cargo")
+    cargo()
         .args(["build", "--release", "--locked", "--target", TARGET])
         .args(["--manifest-path", manifest.as_str(), "--target-dir", folder.as_str()])
         .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"))
@@ -71,9 +71,8 @@ fn build() -> anyhow::Result<Utf8PathBuf> {
 
 /// Writes good input for each reader to a folder of its name.
 fn seeds(folder: &Utf8Path) -> anyhow::Result<()> {
-    Job::new("cargo")
+    cargo()
         .args(["nextest", "run", "--package", "nlmatrix-hostile"])
-        .dir(workspace())
         .env("NLMATRIX_FUZZ_RUNS", "1")
         .env("NLMATRIX_FUZZ_SEEDS", folder.as_str())
         .run()?;
