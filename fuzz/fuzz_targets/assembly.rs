@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run assembly`: see `nlmatrix::hostile::assembly`.
+//! `cargo xtask fuzz --guided --filter assembly`: see `nlmatrix::hostile::assembly`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| nlmatrix::hostile::assembly(bytes));

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run console`: see `nlmatrix::hostile::console`.
+//! `cargo xtask fuzz --guided --filter console`: see `nlmatrix::hostile::console`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| nlmatrix::hostile::console(bytes));

@@ -21,6 +21,7 @@ pub mod learn;
 pub mod matrix;
 pub mod module;
 pub mod outcome;
+mod packed;
 pub mod plan;
 pub mod porting;
 pub mod probe;

@@ -25,6 +25,7 @@ pub struct Job {
     argv: Vec<OsString>,
     dir: Option<Utf8PathBuf>,
     env: Vec<(OsString, OsString)>,
+    without: Vec<OsString>,
     output: Option<Utf8PathBuf>,
     stdin: Option<Vec<u8>>,
     user: Option<User>,
@@ -71,8 +72,8 @@ impl Job {
     /// A child that runs `program`.
     pub fn new(program: impl Into<OsString>) -> Self {
         let argv = vec![program.into()];
-        let (env, files) = (Vec::new(), Vec::new());
-        Self { argv, dir: None, env, output: None, stdin: None, user: None, files }
+        let (env, without, files) = (Vec::new(), Vec::new(), Vec::new());
+        Self { argv, dir: None, env, without, output: None, stdin: None, user: None, files }
     }
 
     /// Adds one argument.
@@ -100,6 +101,13 @@ impl Job {
     #[must_use]
     pub fn env(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// Takes an environment variable away.
+    #[must_use]
+    pub fn without(mut self, name: impl Into<OsString>) -> Self {
+        self.without.push(name.into());
         self
     }
 
@@ -205,6 +213,9 @@ impl Job {
         });
         for (name, value) in &self.env {
             expression = expression.env(name, value);
+        }
+        for name in &self.without {
+            expression = expression.env_remove(name);
         }
         if let Some(dir) = &self.dir {
             expression = expression.dir(dir);

@@ -1,11 +1,12 @@
 //! Every reader of foreign bytes, a few thousand times (NLMATRIX_FUZZ_RUNS: so often): no panic, and
-//! no more memory than [`Reader::bound`].
+//! no more memory than [`Reader::bound`]. NLMATRIX_FUZZ_SEEDS: a folder that takes the good input of
+//! each, for `cargo xtask fuzz --guided` to begin with.
 
 use std::cell::Cell;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use nlmatrix_hostile::{READERS, Reader, input};
 use peak_alloc::PeakAlloc;
@@ -28,6 +29,10 @@ fn main() -> ExitCode {
 
 fn run(reader: &'static Reader) -> Result<(), Failed> {
     let runs = number("NLMATRIX_FUZZ_RUNS").unwrap_or(RUNS);
+    if let Ok(folder) = std::env::var("NLMATRIX_FUZZ_SEEDS") {
+        keep(&Utf8PathBuf::from(folder).join(reader.name), &(reader.good)())
+            .map_err(|error| error.to_string())?;
+    }
     let started = Instant::now();
     // What is made once (compiled patterns, caches) is no input's doing.
     (reader.good)().iter().for_each(|good| (reader.body)(good));
@@ -57,6 +62,13 @@ fn run(reader: &'static Reader) -> Result<(), Failed> {
         fs_err::write(path, record.to_string()).map_err(|error| error.to_string())?;
     }
     Ok(result.map_err(|error| error.to_string())?)
+}
+
+/// Writes each of `inputs` to a file of its own in `folder`.
+fn keep(folder: &Utf8Path, inputs: &[Vec<u8>]) -> std::io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    let mut numbered = inputs.iter().enumerate();
+    numbered.try_for_each(|(number, input)| fs_err::write(folder.join(number.to_string()), input))
 }
 
 /// The same cases each time; others with NLMATRIX_FUZZ_SEED.

@@ -2,25 +2,24 @@
 //!
 //! What comes out stays in its folder: paths with `..`, files behind a symbolic link and links that
 //! leave the folder are refused; an absolute link is made relative, as if the folder were the root.
+//! Neither what is unpacked nor a name is longer than a bound.
 
+mod names;
+
+use std::borrow::Cow;
 use std::io::Read;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use liblzma::read::XzDecoder;
-use liblzma::stream::{CONCATENATED, Stream};
+use names::Names;
 use tar::{Archive, Entry, EntryType};
+
+use crate::packed::bounded;
 
 /// Why an entry is refused or could not be written.
 pub(crate) type Problem = String;
 
-/// The dictionary of `xz -9` takes 65 MiB; a header may ask for 4 GiB.
-const MOST_MEMORY: u64 = 128 << 20;
-
-/// What xz packed into `data`, in one stream or many, as parallel compressors write them.
-pub(super) fn xz<R: Read>(data: R) -> Result<XzDecoder<R>, Problem> {
-    let stream = Stream::new_stream_decoder(MOST_MEMORY, CONCATENATED);
-    Ok(XzDecoder::new_stream(data, stream.map_err(|error| error.to_string())?))
-}
+/// No archive unpacks to more than this, in bytes: five times the largest source tree of a kernel.
+const LARGEST: u64 = 8 << 30;
 
 /// Unpacks those files of the tar archive `data` that `wanted` picks (by path) below `folder`.
 pub(crate) fn unpack_tar(
@@ -28,16 +27,18 @@ pub(crate) fn unpack_tar(
     folder: &Utf8Path,
     wanted: impl Fn(&Utf8Path) -> bool,
 ) -> Result<(), Problem> {
-    let mut archive = Archive::new(data);
-    for entry in archive.entries().map_err(|error| error.to_string())? {
+    let mut archive = Archive::new(bounded(data, LARGEST));
+    let mut names = Names::default();
+    // Raw, because otherwise names of any length are read into memory.
+    for entry in archive.entries().map_err(|error| error.to_string())?.raw(true) {
         let mut entry = entry.map_err(|error| error.to_string())?;
-        // `git archive` puts the commit's name there.
-        if entry.header().entry_type() == EntryType::XGlobalHeader {
+        if names.take_from(&mut entry)? {
             continue;
         }
-        let path = clean(&text(&entry.path_bytes())?)?;
+        let its = std::mem::take(&mut names);
+        let path = clean(&text(its.path(&entry))?)?;
         if !path.as_str().is_empty() && wanted(&path) {
-            unpack_entry(&mut entry, &path, folder)
+            unpack_entry(&mut entry, &its, &path, folder)
                 .map_err(|problem| format!("{path}: {problem}"))?;
         }
     }
@@ -46,6 +47,7 @@ pub(crate) fn unpack_tar(
 
 fn unpack_entry(
     entry: &mut Entry<impl Read>,
+    names: &Names,
     path: &Utf8Path,
     folder: &Utf8Path,
 ) -> Result<(), Problem> {
@@ -59,12 +61,12 @@ fn unpack_entry(
             entry.unpack(&target).map(drop)
         }),
         EntryType::Symlink => {
-            let link = inside(path, &link_name(entry)?)?;
+            let link = inside(path, &text(names.link(entry)?)?)?;
             fs_err::create_dir_all(parent)
                 .and_then(|()| fs_err::os::unix::fs::symlink(link, &target))
         }
         EntryType::Link => {
-            let source = clean(&link_name(entry)?)?;
+            let source = clean(&text(names.link(entry)?)?)?;
             refuse_links(&source, folder)?;
             fs_err::create_dir_all(parent)
                 .and_then(|()| fs_err::copy(folder.join(source), &target).map(drop))
@@ -76,13 +78,8 @@ fn unpack_entry(
     made.map_err(|error| error.to_string())
 }
 
-fn link_name(entry: &Entry<impl Read>) -> Result<String, Problem> {
-    text(&entry.link_name_bytes().ok_or("is a link to nowhere")?)
-}
-
-fn text(bytes: &[u8]) -> Result<String, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "a path that is not UTF-8")?;
-    Ok(text.to_owned())
+fn text(bytes: Cow<[u8]>) -> Result<String, Problem> {
+    String::from_utf8(bytes.into_owned()).map_err(|_| "a path that is not UTF-8".to_owned())
 }
 
 /// The path without `.` parts; refused when it is absolute or climbs.
@@ -168,6 +165,41 @@ mod tests {
         assert_eq!(fs_err::read_to_string(folder.join("Makefile")).unwrap(), "all:");
         let link = fs_err::read_link(folder.join("tools")).unwrap();
         assert_eq!(link.to_str().unwrap(), "../../../usr/lib/kbuild");
+    }
+
+    /// A file behind an entry of `kind` that gives it a path.
+    fn with_long_name(kind: EntryType, name: &[u8]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (kind, data) in [(kind, name), (EntryType::Regular, b"x")] {
+            let mut header = tar::Header::new_gnu();
+            header.set_path("short").unwrap();
+            header.set_entry_type(kind);
+            header.set_mode(0o644);
+            header.set_size(data.len() as u64);
+            header.set_cksum();
+            builder.append(&header, data).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    #[rstest]
+    #[case::gnu(EntryType::GNULongName, b"a/long\0")]
+    #[case::pax(EntryType::XHeader, b"15 path=a/long\n")]
+    fn names_may_stand_before(#[case] kind: EntryType, #[case] name: &[u8]) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap();
+        unpack_tar(&with_long_name(kind, name)[..], path, |_| true).unwrap();
+        assert_eq!(fs_err::read_to_string(path.join("a/long")).unwrap(), "x");
+    }
+
+    #[rstest]
+    #[case::gnu(EntryType::GNULongName)]
+    #[case::link(EntryType::GNULongLink)]
+    #[case::pax(EntryType::XHeader)]
+    fn a_name_without_end_is_refused(#[case] kind: EntryType) {
+        let archive = with_long_name(kind, &[b'a'; (64 << 10) + 1]);
+        let problem = unpack_tar(&archive[..], Utf8Path::new("/nowhere"), |_| true).unwrap_err();
+        assert_eq!(problem, "a name of 65537 bytes");
     }
 
     #[rstest]

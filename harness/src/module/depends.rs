@@ -1,12 +1,17 @@
 //! Which modules a module needs, and in which order they load.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use object::{Object as _, ObjectSection as _};
 
 use super::ModuleError;
+use crate::packed::{bounded, xz, zstd};
+
+/// No module is larger than this once unpacked, in bytes: all the memory of a guest, where the
+/// matrix asks for no more.
+const LARGEST: u64 = 256 << 20;
 
 /// Modules by the name the kernel knows them by: file names with `_` for `-`.
 #[derive(Debug, Default)]
@@ -84,17 +89,24 @@ fn name_of(path: &Utf8Path) -> String {
     path.file_stem().unwrap_or_default().replace('-', "_")
 }
 
+/// The module in the file at `path`, unpacked.
 fn read(path: &Utf8Path) -> Result<Vec<u8>, ModuleError> {
-    let bytes = fs_err::read(path).map_err(ModuleError::io(path))?;
-    let mut plain = Vec::new();
-    let decoded = match path.extension() {
-        Some("xz") => liblzma::read::XzDecoder::new(&bytes[..]).read_to_end(&mut plain),
-        Some("gz") => flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut plain),
-        Some("zst") => zstd::Decoder::new(&bytes[..]).and_then(|mut it| it.read_to_end(&mut plain)),
-        _ => return Ok(bytes),
+    let plain = fs_err::File::open(path).and_then(|file| unpack(file, path.extension(), LARGEST));
+    plain.map_err(ModuleError::io(path))
+}
+
+/// What is packed into `data` as files with `extension` are; an error when it is more than `most`.
+fn unpack(data: impl io::Read, extension: Option<&str>, most: u64) -> io::Result<Vec<u8>> {
+    let all_of = |data: &mut dyn io::Read| {
+        let mut all = Vec::new();
+        bounded(data, most).read_to_end(&mut all).map(|_| all)
     };
-    decoded.map_err(ModuleError::io(path))?;
-    Ok(plain)
+    match extension {
+        Some("xz") => all_of(&mut xz(data)?),
+        Some("gz") => all_of(&mut flate2::read::GzDecoder::new(data)),
+        Some("zst") => all_of(&mut zstd(data)?),
+        _ => all_of(&mut { data }),
+    }
 }
 
 /// The `depends=` of `.modinfo` (2.6.0+).
@@ -105,4 +117,42 @@ pub(crate) fn needs(ko: &[u8]) -> Vec<String> {
     let field = data.split(|&byte| byte == 0).find_map(|field| field.strip_prefix(b"depends="));
     let list = String::from_utf8_lossy(field.unwrap_or_default()).into_owned();
     list.split(',').filter(|name| !name.is_empty()).map(|name| name.replace('-', "_")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use std::io::Write as _;
+
+    /// `count` bytes that are all alike, packed.
+    fn packed(extension: &str, count: u64) -> Vec<u8> {
+        let mut plain = io::repeat(0).take(count);
+        let mut packed = Vec::new();
+        match extension {
+            "xz" => {
+                let mut encoder = liblzma::write::XzEncoder::new(&mut packed, 0);
+                io::copy(&mut plain, &mut encoder).unwrap();
+                encoder.finish().unwrap().flush().unwrap();
+            }
+            "gz" => {
+                let mut encoder = flate2::write::GzEncoder::new(&mut packed, Default::default());
+                io::copy(&mut plain, &mut encoder).unwrap();
+                encoder.finish().unwrap().flush().unwrap();
+            }
+            _ => zstd::stream::copy_encode(plain, &mut packed, 1).unwrap(),
+        }
+        packed
+    }
+
+    #[rstest]
+    #[case("xz")]
+    #[case("gz")]
+    #[case("zst")]
+    fn a_module_that_unpacks_to_more_than_the_bound_is_an_error(#[case] extension: &str) {
+        let unpacked = |count| unpack(&packed(extension, count)[..], Some(extension), 10_000);
+        assert_eq!(unpacked(10_000).unwrap(), [0; 10_000]);
+        let error = unpacked(10_001).unwrap_err();
+        assert!(error.to_string().contains("more than 10000 bytes"), "{error}");
+    }
 }

@@ -13,6 +13,8 @@ use nlmatrix::runner::Workshop;
 use nlmatrix::store::{Lock, Store};
 use nlmatrix::vm::{Template, Vm};
 
+use super::small;
+
 /// Names the home, and marks every process that was started in it.
 pub const HOME_VARIABLE: &str = "NLMATRIX_FAULT_HOME";
 /// A kernel of which one package is all there is: quick to unpack into an empty store.
@@ -23,6 +25,7 @@ pub const WHOLE: &str = "6.12-deb13";
 /// One injection's surroundings.
 pub struct Lab {
     pub home: Utf8PathBuf,
+    /// The small matrix, in the home.
     pub matrix: Matrix,
     /// Empty but for the packages of [`SMALL`].
     pub store: Store,
@@ -47,8 +50,7 @@ pub fn at_home() -> ExitCode {
 impl Lab {
     pub fn new() -> std::io::Result<Self> {
         let home = Utf8PathBuf::from(std::env::var(HOME_VARIABLE).unwrap_or_default());
-        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml"));
-        let matrix = matrix::load(path).map_err(std::io::Error::other)?;
+        let matrix = matrix::load(&small::write(&home)?).map_err(std::io::Error::other)?;
         let root = home.join("store");
         if root.exists() {
             fs_err::remove_dir_all(&root)?;
@@ -81,6 +83,14 @@ impl Lab {
 
     pub fn workshop(&self, store: &Store) -> Workshop {
         Workshop::open(self.matrix.clone(), store.clone(), nlmatrix::runner::Sources::default())
+            .expect("the lock file is readable")
+    }
+
+    /// The same for the default matrix, which has the modules that fail.
+    pub fn whole_workshop(&self, store: &Store) -> Workshop {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml"));
+        let matrix = matrix::load(path).expect("it is a good one");
+        Workshop::open(matrix, store.clone(), nlmatrix::runner::Sources::default())
             .expect("the lock file is readable")
     }
 
@@ -127,6 +137,11 @@ impl Lab {
         Job::new(program)
             .dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .env("NLMATRIX_CACHE", store.root().as_str())
+    }
+
+    /// The command line with `store`, for a cell of the small matrix.
+    pub fn cell_of_small(&self, store: &Store, id: &str) -> Job {
+        self.nlmatrix(store).args(["cell", id, "--matrix", self.matrix.path.as_str()])
     }
 
     /// Every process that was started here and still runs: its id and command line.

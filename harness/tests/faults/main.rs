@@ -9,6 +9,7 @@ mod products;
 mod record;
 mod row;
 mod runs;
+mod small;
 mod space;
 mod stages;
 

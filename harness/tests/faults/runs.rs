@@ -38,7 +38,7 @@ fn told(record: &CellRecord) -> String {
 /// A cell that takes some seconds, while QEMU is killed under it so many times.
 fn killing(lab: &Lab, times: usize) -> CellRecord {
     let store = Store::of_user();
-    let workshop = lab.workshop(&store);
+    let workshop = lab.whole_workshop(&store);
     let entry = lab.kernel(WHOLE);
     workshop.template(entry, &workshop.kernel(entry).expect("it is there")).expect("it boots");
     let cell = lab.cell(WHOLE, "faulty", "d-state", "hang-kernel");
@@ -99,7 +99,7 @@ fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
         }
     });
     let store = Store::at(lab.home.join("store/empty"));
-    let job = lab.nlmatrix(&store).args(["cell", &format!("{SMALL}/kernel/boot")]);
+    let job = lab.cell_of_small(&store, &format!("{SMALL}/kernel/boot"));
     let done = job
         .env("NLMATRIX_DEBIAN_MIRROR", format!("http://{address}/debian"))
         .env("no_proxy", "127.0.0.1")
@@ -114,7 +114,7 @@ fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
 /// Two runs want the same products of an empty store at the same moment.
 pub fn two_at_once(lab: &Lab, _: u32) -> Seen {
     let cell = format!("{SMALL}/kernel/boot");
-    let run = || lab.nlmatrix(&lab.store).args(["cell", &cell]).finish();
+    let run = || lab.cell_of_small(&lab.store, &cell).finish();
     let (one, two) = std::thread::scope(|scope| {
         let one = scope.spawn(run);
         let two = run();

@@ -59,7 +59,7 @@ pub fn full_store(lab: &Lab, round: u32) -> Seen {
 }
 
 /// Scratch folders in the store.
-fn half_made(root: &Utf8Path) -> usize {
+pub fn half_made(root: &Utf8Path) -> usize {
     let list = |folder: &Utf8Path| {
         let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
         entries.map(|entry| entry.into_path()).collect::<Vec<_>>()
@@ -76,7 +76,7 @@ pub fn full_run_folder(lab: &Lab, _: u32) -> Seen {
     };
     lab.template(&lab.store);
     let cell = format!("{SMALL}/kernel/boot");
-    let job = lab.nlmatrix(&lab.store).args(["cell", &cell]).env("TMPDIR", small.0.as_str());
+    let job = lab.cell_of_small(&lab.store, &cell).env("TMPDIR", small.0.as_str());
     match job.finish() {
         Ok(done) => {
             let last = done.output.lines().last().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use nlmatrix::store::Store;
 
 use super::lab::{Lab, SMALL, WHOLE};
 use super::record::Seen;
-use super::{right_if, runs::signal};
+use super::{right_if, runs::signal, space::half_made};
 
 /// The signals, one for each round.
 const SIGNALS: [&str; 3] = ["INT", "TERM", "KILL"];
@@ -48,7 +48,7 @@ enum Sign {
 }
 
 /// Not unpacked kernels: the toolchain root, in which modules are built, sees no links out of the store.
-const ALL: &[&str] = &["apt", "debs", "toolchains", "clients", "accel"];
+const ALL: &[&str] = &["apt", "debs", "toolchains", "accel"];
 const BOOT: Work = Work::Cell(SMALL, "kernel/boot");
 const ECHO: Work = Work::Cell(WHOLE, "nlecho.g6-cfg/echo-roundtrip");
 
@@ -56,7 +56,7 @@ pub const RESOLVE: Stage =
     Stage { shared: &[], work: Work::Unpinned, sign: Sign::Child("apt-get") };
 pub const DOWNLOAD: Stage = Stage { shared: &[], work: BOOT, sign: Sign::Child("download-file") };
 pub const TOOLCHAIN: Stage =
-    Stage { shared: &["apt", "debs", "clients"], work: ECHO, sign: Sign::Kind("toolchains") };
+    Stage { shared: &["apt", "debs"], work: ECHO, sign: Sign::Kind("toolchains") };
 pub const MODULE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("modules") };
 pub const IMAGE: Stage = Stage { shared: ALL, work: BOOT, sign: Sign::Kind("images") };
 pub const TEMPLATE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("templates") };
@@ -72,12 +72,14 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     // All of the user's packages, or none, instead of the home's few.
     fs_err::remove_dir_all(store.root().join("debs")).ok();
     share(store, stage.shared);
-    let Ok(handle) = stage.job(lab, store).start() else {
+    let log = lab.home.join("output");
+    let Ok(handle) = stage.job(lab, store).output(&log).start() else {
         return Seen::Wrong("it did not start".to_owned());
     };
     let came = until(PATIENCE, || stage.has_begun(lab, store) || is_over(&handle));
     if !came || is_over(&handle) {
-        return Seen::Wrong(format!("it never came to its stage (over: {})", is_over(&handle)));
+        let output = fs_err::read_to_string(&log).unwrap_or_default();
+        return Seen::Wrong(format!("it never came to its stage: {}", end_of(&output)));
     }
     // Somewhere in the stage, not always at its beginning.
     sleep(Duration::from_millis(u64::from(round / 3 % 4) * 150));
@@ -85,31 +87,37 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     let ended = until(LIMIT, || is_over(&handle) && lab.processes().is_empty());
     let left = lab.processes();
     // After SIGKILL the next run cleans up, once what is there is old enough.
-    sleep(if name == "KILL" { Duration::from_secs(3) } else { Duration::ZERO });
+    // So it does after the others, when a child was still writing.
+    if half_made(store.root()) > 0 {
+        sleep(Duration::from_secs(3));
+    }
     store.sweep();
     share(store, ALL);
-    let next = stage.job(lab, store).finish().ok().and_then(|done| done.status);
-    let text = format!("SIG{name}: ended {ended} {left:?}, then exit {next:?}");
-    right_if(ended && next == Some(0), text)
+    let next = stage.job(lab, store).finish();
+    let (status, output) = next.map_or((None, String::new()), |done| (done.status, done.output));
+    let text = format!("SIG{name}: ended {ended} {left:?}, then exit {status:?}");
+    if status != Some(0) {
+        return Seen::Wrong(format!("{text}: {}", end_of(&output)));
+    }
+    right_if(ended, text)
+}
+
+/// The last lines of what a run printed.
+fn end_of(output: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    lines[lines.len().saturating_sub(12)..].join("\n")
 }
 
 impl Stage {
     fn job(&self, lab: &Lab, store: &Store) -> Job {
-        let out = lab.home.join("out");
         let job = lab.nlmatrix(store);
         match self.work {
-            Work::Cell(kernel, rest) => job.args(["cell", &format!("{kernel}/{rest}")]),
-            Work::Matrix => job.args([
-                "matrix",
-                "--kernel",
-                WHOLE,
-                "--filter",
-                "nlecho.g6-cfg/e",
-                "--out",
-                out.as_str(),
-                "--history",
-                lab.home.join("history").as_str(),
-            ]),
+            Work::Cell(kernel, rest) => lab.cell_of_small(store, &format!("{kernel}/{rest}")),
+            Work::Matrix => job
+                .args(["matrix", "--kernel", WHOLE, "--filter", "nlecho"])
+                .args(["--matrix", lab.matrix.path.as_str()])
+                .args(["--out", lab.home.join("out").as_str()])
+                .args(["--history", lab.home.join("history").as_str()]),
             Work::Unpinned => {
                 let file = lab.home.join("matrix.toml");
                 let text = "schema = 1\n[[kernel]]\nid = \"k\"\n\

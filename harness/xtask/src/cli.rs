@@ -147,6 +147,9 @@ pub enum Command {
         /// Only readers whose name contains this (the table is not written then)
         #[arg(long)]
         filter: Option<String>,
+        /// Let libFuzzer look for input that reaches new code, in a build with counters
+        #[arg(long)]
+        guided: bool,
     },
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
     Test,

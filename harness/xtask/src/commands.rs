@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
+use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Run};
 use nlmatrix::runner::{self, Sources, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
@@ -44,9 +45,21 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
-        Command::Fuzz { runs, seed, filter } => fuzz::run(*runs, *seed, filter.as_deref()),
+        Command::Fuzz { runs, seed, filter, guided } => {
+            fuzz::run(*runs, *seed, filter.as_deref(), *guided)
+        }
         Command::Test => tests::run(),
     }
+}
+
+/// Cargo in the workspace, as if started by hand. What `cargo xtask` is told about its own package would
+/// else make build scripts that look at it (ring's) run again, and most of the workspace with them,
+/// there and back at each call.
+pub fn cargo() -> Job {
+    let told = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let job = Job::new("cargo").dir(workspace());
+    names.filter(|name| told(name)).fold(job, Job::without)
 }
 
 /// The workspace that this program was built from.

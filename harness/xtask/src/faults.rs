@@ -6,10 +6,9 @@ mod row;
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use nlmatrix::process::Job;
 use row::Row;
 
-use crate::commands::workspace;
+use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
 
 const INTRODUCTION: &str = "# Reliability
@@ -30,11 +29,10 @@ folders or locks that were there afterwards.
 pub fn run(times: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
-    let mut job = Job::new("cargo")
+    let mut job = cargo()
         .args(["nextest", "run", "--profile", "faults", "--test", "faults"])
         .args(["--workspace", "--exclude", "nlmatrix-agent"])
         .args(["--no-fail-fast"])
-        .dir(workspace())
         .env("NLMATRIX_FAULT_TIMES", times.to_string())
         .env("NLMATRIX_FAULT_RECORDS", folder.as_str());
     if let Some(filter) = filter {

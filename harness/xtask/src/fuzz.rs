@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use nlmatrix::process::Job;
 use serde::Deserialize;
 
-use crate::commands::workspace;
+use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
+use crate::guided;
 
 /// Fewer runs write no table.
 const WHOLE: u32 = 1_000_000;
@@ -26,9 +26,14 @@ struct Record {
 const INTRODUCTION: &str = "# Bad input
 
 What others wrote is read by one function each, which panics when a promise does not hold
-(`harness/src/hostile`). `cargo xtask fuzz --runs N` gives each N inputs, damaged copies of good ones
-most of them, and writes this table when N is a million or more; an ordinary test run gives each 3000. The
-same functions are targets of `cargo fuzz` (`cargo +nightly fuzz run NAME`).
+(`harness/src/hostile`). `cargo xtask fuzz` writes the tables below, each when its N is a million or more.
+
+";
+/// Headings of the two parts, in their order.
+const HEADINGS: [&str; 2] = ["## Damaged copies of good input", "## Guided by coverage"];
+
+const DAMAGED: &str = "`cargo xtask fuzz --runs N` gives each N inputs, damaged copies of good ones
+most of them; an ordinary test run gives each 3000.
 
 **failed**: panics, promises that did not hold (nothing unpacked leaves its folder, no line can act on a
 terminal, mistakes point into their file, …), and more memory than the bound: 64 bytes for each
@@ -38,14 +43,42 @@ byte of input, and 1 MiB. Decompressors bring memory of their own, at most 128 M
 |---|---|---:|---:|---:|---:|
 ";
 
-/// Runs the readers that `filter` names, in the profile made for it.
-pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
+/// Runs the readers that `filter` names, and keeps the table when that is all of them.
+pub fn run(runs: u32, seed: u32, filter: Option<&str>, guided: bool) -> anyhow::Result<Exit> {
+    let with = if guided { guided::run } else { damaged };
+    let (table, exit) = with(runs, seed, filter)?;
+    anstream::println!("{table}");
+    if filter.is_none() && runs >= WHOLE {
+        let path = workspace().join("docs/bad-input.md");
+        let old = fs_err::read_to_string(&path).unwrap_or_default();
+        fs_err::write(path, page(&old, HEADINGS[usize::from(guided)], &table))?;
+    }
+    Ok(exit)
+}
+
+/// The page `old` with `body` below `heading`; what is below the other stays.
+fn page(old: &str, heading: &str, body: &str) -> String {
+    let below = |other: &str| {
+        let (_, rest) = old.split_once(&format!("{other}\n\n"))?;
+        Some(rest.split("\n## ").next()?.trim_end().to_owned())
+    };
+    let mut page = INTRODUCTION.trim_end().to_owned();
+    for its in HEADINGS {
+        let body = if its == heading { Some(body.trim_end().to_owned()) } else { below(its) };
+        if let Some(body) = body {
+            write!(page, "\n\n{its}\n\n{body}").expect("a string takes all");
+        }
+    }
+    page + "\n"
+}
+
+/// Damaged copies of good input, in the profile made for it.
+fn damaged(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String, Exit)> {
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
-    let mut job = Job::new("cargo")
+    let mut job = cargo()
         .args(["nextest", "run", "--cargo-profile", "fuzz", "--profile", "fuzz"])
         .args(["--package", "nlmatrix-hostile", "--no-fail-fast"])
-        .dir(workspace())
         .env("NLMATRIX_FUZZ_RUNS", runs.to_string())
         .env("NLMATRIX_FUZZ_SEED", seed.to_string())
         .env("NLMATRIX_FUZZ_RECORDS", folder.as_str());
@@ -57,12 +90,8 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
         job = job.arg(filter);
     }
     let status = job.show()?;
-    let table = table(&read(folder)?);
-    anstream::println!("{table}");
-    if filter.is_none() && runs >= WHOLE {
-        fs_err::write(workspace().join("docs/bad-input.md"), table)?;
-    }
-    Ok(if status == Some(0) { Exit::Ok } else { Exit::Unexpected })
+    let exit = if status == Some(0) { Exit::Ok } else { Exit::Unexpected };
+    Ok((table(&read(folder)?), exit))
 }
 
 fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Record>> {
@@ -76,7 +105,7 @@ fn read(folder: &Utf8Path) -> anyhow::Result<Vec<Record>> {
 }
 
 fn table(records: &[Record]) -> String {
-    let mut text = INTRODUCTION.to_owned();
+    let mut text = DAMAGED.to_owned();
     for record in records {
         let Record { reader, what, runs, failed, peak, seconds } = record;
         let peak = peak.div_ceil(1024);
@@ -84,4 +113,19 @@ fn table(records: &[Record]) -> String {
             .expect("a string takes all");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_table_leaves_the_other_alone() {
+        let [damaged, guided] = HEADINGS;
+        let first = page("", guided, "| b |\n");
+        let both = page(&first, damaged, "| a |\n");
+        assert_eq!(both, page(&page("", damaged, "| a |"), guided, "| b |"));
+        assert!(both.ends_with("| a |\n\n## Guided by coverage\n\n| b |\n"), "{both}");
+        assert!(!page(&both, guided, "| c |").contains("| b |"));
+    }
 }

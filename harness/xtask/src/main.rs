@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod faults;
 mod fuzz;
+mod guided;
 mod kernels;
 mod outside;
 mod reports;

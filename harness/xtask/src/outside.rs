@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::doctor;
 use nlmatrix::process::{Job, ProcessError};
 
-use crate::commands::workspace;
+use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
 
 /// The accessibility check, from npm.
@@ -34,7 +34,7 @@ pub fn run() -> anyhow::Result<Exit> {
     if left_out("the validators of KCIDB, JUnit and workflows", validators(&folder)) {
         filter.push("not binary(validators)");
     }
-    let mut job = Job::new("cargo").dir(workspace()).args(["nextest", "run"]);
+    let mut job = cargo().args(["nextest", "run"]);
     job = job.args(["--workspace", "--exclude", "nlmatrix-agent", "--profile", "outside"]);
     job = job.args(["--no-tests", "pass"]);
     let filter: Vec<&str> = ["package(nlmatrix)"].into_iter().chain(filter).collect();

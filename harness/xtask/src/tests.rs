@@ -2,12 +2,11 @@
 
 use nlmatrix::kernel::KernelError;
 use nlmatrix::plan::Selection;
-use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, MatrixArgs};
-use crate::commands::{preflight, run_matrix, workspace};
+use crate::commands::{cargo, preflight, run_matrix, workspace};
 use crate::exit::Exit;
 use crate::outside;
 
@@ -34,7 +33,7 @@ pub fn run() -> anyhow::Result<Exit> {
     preflight()?;
     for step in STEPS {
         anstream::eprintln!("==> cargo {step}");
-        if Job::new("cargo").args(step.split(' ')).dir(workspace()).show()? != Some(0) {
+        if cargo().args(step.split(' ')).show()? != Some(0) {
             return Ok(Exit::Unexpected);
         }
     }
@@ -72,7 +71,7 @@ pub fn run() -> anyhow::Result<Exit> {
     for step in [QUICK_FAULTS, WHOLE_RUNS] {
         anstream::eprintln!("==> cargo {step}");
         let words = step.split_whitespace();
-        if Job::new("cargo").args(words).dir(workspace()).show()? != Some(0) {
+        if cargo().args(words).show()? != Some(0) {
             return Ok(Exit::Unexpected);
         }
     }
@@ -82,24 +81,19 @@ pub fn run() -> anyhow::Result<Exit> {
 /// Licences, sources and known vulnerabilities of all dependencies, where cargo-deny is installed
 /// (compiling it takes minutes) and, for the last, where its database can be had.
 fn deny() -> anyhow::Result<bool> {
-    let cargo =
-        |arguments: &str| Job::new("cargo").args(arguments.split(' ')).dir(workspace()).finish();
-    if cargo("deny --version")?.status != Some(0) {
+    if cargo().args(["deny", "--version"]).finish()?.status != Some(0) {
         anstream::eprintln!("left out: cargo deny, because it is not installed");
         return Ok(true);
     }
     anstream::eprintln!("==> cargo deny check");
-    if cargo("deny fetch")?.status != Some(0) {
+    if cargo().args(["deny", "fetch"]).finish()?.status != Some(0) {
         anstream::eprintln!(
             "left out: known vulnerabilities, because the database is out of reach"
         );
-        return Ok(Job::new("cargo")
-            .args(["deny", "check", "bans", "licenses", "sources"])
-            .dir(workspace())
-            .show()?
-            == Some(0));
+        let checks = ["deny", "check", "bans", "licenses", "sources"];
+        return Ok(cargo().args(checks).show()? == Some(0));
     }
-    Ok(Job::new("cargo").args(["deny", "check"]).dir(workspace()).show()? == Some(0))
+    Ok(cargo().args(["deny", "check"]).show()? == Some(0))
 }
 
 /// Why no kernel can be fetched, on a machine without network and without a filled store.

@@ -6,8 +6,10 @@ use std::io::{BufReader, Read};
 
 use camino::Utf8Path;
 
+use super::members::member;
 use crate::kernel::KernelError;
-use crate::kernel::untar::{Problem, unpack_tar, xz};
+use crate::kernel::untar::{Problem, unpack_tar};
+use crate::packed::{xz, zstd};
 
 /// Unpacks those files of `deb` that `wanted` picks (by path, as `usr/src/…`) below `folder`.
 pub(crate) fn unpack(
@@ -17,26 +19,17 @@ pub(crate) fn unpack(
 ) -> Result<(), KernelError> {
     let bad = |problem: Problem| KernelError::BadPackage { deb: deb.to_owned(), problem };
     let file = fs_err::File::open(deb).map_err(KernelError::io(deb))?;
-    let mut members = ar::Archive::new(BufReader::new(file));
-    while let Some(member) = members.next_entry() {
-        let member = member.map_err(|error| bad(error.to_string()))?;
-        let name = String::from_utf8_lossy(member.header().identifier()).into_owned();
-        if let Some(kind) = name.trim_end_matches('/').strip_prefix("data.tar") {
-            return unpack_tar(decompress(kind, member).map_err(bad)?, folder, wanted).map_err(bad);
-        }
-    }
-    Err(bad("it has no data.tar".to_owned()))
+    let found = member(BufReader::new(file), "data.tar").map_err(bad)?;
+    let (kind, data) = found.ok_or_else(|| bad("it has no data.tar".to_owned()))?;
+    unpack_tar(decompress(&kind, data).map_err(bad)?, folder, wanted).map_err(bad)
 }
 
 fn decompress<'a>(kind: &str, data: impl Read + 'a) -> Result<Box<dyn Read + 'a>, Problem> {
     match kind {
         "" => Ok(Box::new(data)),
         ".gz" => Ok(Box::new(flate2::read::GzDecoder::new(data))),
-        ".xz" => Ok(Box::new(xz(data)?)),
-        ".zst" => {
-            let decoder = zstd::Decoder::new(data).map_err(|error| error.to_string())?;
-            Ok(Box::new(decoder))
-        }
+        ".xz" => Ok(Box::new(xz(data).map_err(|error| error.to_string())?)),
+        ".zst" => Ok(Box::new(zstd(data).map_err(|error| error.to_string())?)),
         other => Err(format!("data.tar{other} is compressed in an unknown way")),
     }
 }

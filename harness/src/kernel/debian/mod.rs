@@ -7,6 +7,7 @@ mod deb;
 mod fetch;
 mod index;
 mod lock;
+mod members;
 mod mirror;
 mod order;
 mod provide;

@@ -11,7 +11,8 @@ use super::download::Download;
 use super::{SourceError, SourceSpec, Tarball, Tree};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::debian::{LockedTarball, MatrixLock};
-use crate::kernel::untar::{unpack_tar, xz};
+use crate::kernel::untar::unpack_tar;
+use crate::packed::{xz, zstd};
 use crate::store::Store;
 use crate::version::KernelVersion;
 
@@ -183,9 +184,9 @@ fn decompress(mut file: File) -> std::io::Result<Box<dyn Read>> {
     // Parallel compressors write many streams, one behind the other.
     Ok(match magic.as_slice() {
         [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
-        [0xfd, b'7', b'z', b'X', b'Z', 0] => Box::new(xz(file).map_err(std::io::Error::other)?),
+        [0xfd, b'7', b'z', b'X', b'Z', 0] => Box::new(xz(file)?),
         [b'B', b'Z', b'h', ..] => Box::new(bzip2::bufread::MultiBzDecoder::new(file)),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd::Decoder::with_buffer(file)?),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Box::new(zstd(file)?),
         _ => Box::new(file),
     })
 }

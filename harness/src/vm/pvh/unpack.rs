@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 
 use super::PvhError;
+use crate::packed::{bounded, xz_stream, zstd};
 
 /// No kernel is larger than this once unpacked.
 const LARGEST: u64 = 1 << 30;
@@ -13,11 +14,11 @@ const LZ4_BLOCK: usize = 8 << 20;
 pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
     let (format, unpacked) = match payload {
         [0x1f, 0x8b, ..] => ("gzip", all_of(flate2::read::GzDecoder::new(payload))),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => {
-            ("xz", all_of(liblzma::read::XzDecoder::new(payload)))
-        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => ("xz", xz_stream(payload).and_then(all_of)),
         [b'B', b'Z', b'h', ..] => ("bzip2", all_of(bzip2::read::BzDecoder::new(payload))),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => ("zstd", zstd(payload)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+            ("zstd", zstd(payload).and_then(|it| all_of(it.single_frame())))
+        }
         [0x02, 0x21, 0x4c, 0x18, blocks @ ..] => ("LZ4", lz4(blocks)),
         _ => return Ok(None),
     };
@@ -28,15 +29,8 @@ pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
 /// appends (the unpacked size) is left alone.
 fn all_of(decoder: impl Read) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
-    decoder.take(LARGEST).read_to_end(&mut unpacked)?;
+    bounded(decoder, LARGEST).read_to_end(&mut unpacked)?;
     Ok(unpacked)
-}
-
-fn zstd(payload: &[u8]) -> io::Result<Vec<u8>> {
-    let mut decoder = zstd::Decoder::with_buffer(payload)?.single_frame();
-    // `zstd --ultra -22`, which the kernel's Makefile uses, may go to the largest window.
-    decoder.window_log_max(31)?;
-    all_of(decoder)
 }
 
 /// The legacy format (`lz4 -l`), which Debian's cloud kernels have: blocks, each behind its
@@ -50,6 +44,9 @@ fn lz4(mut blocks: &[u8]) -> io::Result<Vec<u8>> {
         let (packed, rest) = rest.split_at_checked(length).ok_or(ErrorKind::UnexpectedEof)?;
         let size = lz4_flex::block::decompress_into(packed, &mut block);
         let size = size.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
+        if unpacked.len() + size > LARGEST as usize {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         unpacked.extend_from_slice(&block[..size]);
         blocks = rest;
     }

@@ -1,0 +1,151 @@
+//! `cargo xtask fuzz --guided`: the targets of `fuzz/`, run by libFuzzer, on any compiler.
+//!
+//! cargo-fuzz takes a nightly compiler for the address sanitizer, which says nothing of safe code. The
+//! counters that guide libFuzzer are a pass of LLVM, which every rustc has.
+
+use std::fmt::Write as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::process::Job;
+
+use crate::commands::{cargo, workspace};
+use crate::exit::Exit;
+
+/// Counters for each edge and the operands of comparisons, as cargo-fuzz asks for them; what would
+/// overflow is caught.
+const FLAGS: &[&str] = &[
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=4",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    "--cfg",
+    "fuzzing",
+    "-Cdebug-assertions",
+    "-Coverflow-checks",
+];
+/// Given by name, so that build scripts and procedural macros are left alone.
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+/// The most memory, in MiB, that a target may take, its corpus and counters with it.
+const MEMORY: u32 = 512;
+/// How long a target runs at most, in seconds, when it is too slow for all its inputs.
+const SECONDS: u32 = 240;
+/// How long one input may take, in seconds.
+const TIMEOUT: u32 = 10;
+
+/// What became of a target.
+struct Outcome {
+    target: String,
+    runs: u64,
+    memory: u64,
+    seconds: u64,
+    /// The input that a promise did not hold for, and what was said of it.
+    finding: Option<String>,
+}
+
+/// Runs the targets that `filter` names; gives the table of them and whether all promises held.
+pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String, Exit)> {
+    let built = build()?;
+    let work = workspace().join("target/guided");
+    seeds(&work.join("seeds"))?;
+    let mut outcomes = Vec::new();
+    for target in targets()?.into_iter().filter(|it| filter.is_none_or(|part| it.contains(part))) {
+        anstream::eprintln!("==> {target}");
+        outcomes.push(fuzz(&built.join(&target), &target, &work, (runs, seed))?);
+    }
+    let held = outcomes.iter().all(|outcome| outcome.finding.is_none());
+    Ok((table(&outcomes), if held { Exit::Ok } else { Exit::Unexpected }))
+}
+
+/// Builds all targets; gives their folder.
+fn build() -> anyhow::Result<Utf8PathBuf> {
+    let folder = workspace().join("target/guided");
+    let manifest = workspace().join("fuzz/Cargo.toml");
+    cargo()
+        .args(["build", "--release", "--locked", "--target", TARGET])
+        .args(["--manifest-path", manifest.as_str(), "--target-dir", folder.as_str()])
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"))
+        .run()?;
+    Ok(folder.join(TARGET).join("release"))
+}
+
+/// Writes good input for each reader to a folder of its name.
+fn seeds(folder: &Utf8Path) -> anyhow::Result<()> {
+    cargo()
+        .args(["nextest", "run", "--package", "nlmatrix-hostile"])
+        .env("NLMATRIX_FUZZ_RUNS", "1")
+        .env("NLMATRIX_FUZZ_SEEDS", folder.as_str())
+        .run()?;
+    Ok(())
+}
+
+fn targets() -> anyhow::Result<Vec<String>> {
+    let files = workspace().join("fuzz/fuzz_targets").read_dir_utf8()?.flatten();
+    let mut names: Vec<String> =
+        files.filter_map(|file| file.path().file_stem().map(str::to_owned)).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Runs one target, beginning with its seeds and nothing of earlier runs.
+fn fuzz(
+    program: &Utf8Path,
+    target: &str,
+    work: &Utf8Path,
+    (runs, seed): (u32, u32),
+) -> anyhow::Result<Outcome> {
+    let corpus = work.join("corpus").join(target);
+    if corpus.exists() {
+        fs_err::remove_dir_all(&corpus)?;
+    }
+    fs_err::create_dir_all(&corpus)?;
+    let found = work.join("found");
+    fs_err::create_dir_all(&found)?;
+    let mut job = Job::new(program.as_str())
+        .args([format!("-runs={runs}"), format!("-seed={seed}")])
+        .args([format!("-rss_limit_mb={MEMORY}"), format!("-max_total_time={SECONDS}")])
+        .args([format!("-timeout={TIMEOUT}"), "-print_final_stats=1".to_owned()])
+        .arg(format!("-artifact_prefix={found}/{target}-"))
+        .args([corpus, work.join("seeds").join(target)])
+        .dir(work)
+        .output(work.join(format!("{target}.log")));
+    if std::env::var_os("TMPDIR").is_none() && Utf8Path::new("/dev/shm").is_dir() {
+        job = job.env("TMPDIR", "/dev/shm");
+    }
+    let done = job.finish()?;
+    let stat = |name: &str| {
+        let line =
+            done.output.lines().find_map(|line| line.strip_prefix(&format!("stat::{name}:")));
+        line.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+    };
+    Ok(Outcome {
+        target: target.to_owned(),
+        runs: stat("number_of_executed_units"),
+        memory: stat("peak_rss_mb"),
+        seconds: done.took.as_secs(),
+        finding: (done.status != Some(0)).then(|| told(&done.output)),
+    })
+}
+
+/// What libFuzzer said of the input that it stopped at.
+fn told(output: &str) -> String {
+    let says = |line: &&str| line.contains("panicked at") || line.contains("ERROR: libFuzzer");
+    output.lines().find(says).unwrap_or("ended without a word").to_owned()
+}
+
+fn table(outcomes: &[Outcome]) -> String {
+    let mut text = format!(
+        "`cargo xtask fuzz --guided` builds the same functions with LLVM's coverage counters and has \
+         libFuzzer\nlook for input that reaches new code, from good input on, with {MEMORY} MiB of \
+         memory (its own\ncorpus and counters with it) and {SECONDS} s for each at most. It takes no \
+         nightly compiler; `cargo fuzz run\nNAME -- -runs=N` does the same with the address \
+         sanitizer, where there is one. An input that is found stays\nin `target/guided/found`.\n\n\
+         | target | runs | found | most memory of the process | seconds |\n|---|---:|---|---:|---:|\n"
+    );
+    for Outcome { target, runs, memory, seconds, finding } in outcomes {
+        let finding = finding.as_deref().unwrap_or("nothing").replace('|', "\\|");
+        writeln!(text, "| {target} | {runs} | {finding} | {memory} MiB | {seconds} |")
+            .expect("a string takes all");
+    }
+    text
+}
