@@ -68,7 +68,7 @@ pub enum RunError {
         why: &'static str,
     },
     /// Nothing to do.
-    #[error("no cell is selected: `cargo xtask list` shows all of them")]
+    #[error("no cell is selected: `{} list` shows all of them", super::command())]
     Nothing,
     /// A file.
     #[error(transparent)]
