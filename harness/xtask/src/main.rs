@@ -7,6 +7,7 @@ mod commands;
 mod exit;
 mod faults;
 mod fuzz;
+mod host;
 mod kernels;
 mod outside;
 mod reports;

@@ -7,8 +7,9 @@ use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, MatrixArgs};
-use crate::commands::{preflight, run_matrix, workspace};
+use crate::commands::{run_matrix, workspace};
 use crate::exit::Exit;
+use crate::host::preflight;
 use crate::outside;
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
