@@ -37,7 +37,7 @@ pub enum KernelError {
     /// A package of the lock is gone from the mirror, and the store does not have it.
     #[error(
         "{package} {version} of matrix.lock is no longer on the mirror and not in the store\
-         {now}; resolve again to move the pin"
+         {now}; the command `update` moves the pin"
     )]
     Vanished {
         /// The package's name.
@@ -46,6 +46,15 @@ pub enum KernelError {
         version: String,
         /// What is there, as `: there are now …`.
         now: String,
+    },
+    /// A pin that was made before modules were pinned.
+    #[error(
+        "a module needs some of the kernel's own modules, and matrix.lock has no package of them for \
+         {kernel}: the command `update` pins it"
+    )]
+    ModulesNotPinned {
+        /// Kernel id.
+        kernel: String,
     },
     /// A downloaded file is not what the lock says.
     #[error(
@@ -68,7 +77,7 @@ pub enum KernelError {
         problem: String,
     },
     /// The lock file cannot be understood.
-    #[error("failed to read {path}: {problem}; delete it and resolve again")]
+    #[error("failed to read {path}: {problem}; delete it, and the command `update` writes it anew")]
     BadLock {
         /// The lock file.
         path: Utf8PathBuf,

@@ -45,7 +45,7 @@ impl Shelf {
 pub fn load_order(kos: &[Utf8PathBuf], kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
     let own = kos.iter().map(|ko| (name_of(ko), ko.clone())).collect();
     let mut order = Order { own: Shelf(own), kernel, placed: Vec::new(), files: Vec::new() };
-    kos.iter().try_for_each(|ko| order.place(&name_of(ko)))?;
+    kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
     Ok(order.files)
 }
 
@@ -69,16 +69,18 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Places what `name` needs, then itself. A module that neither shelf has is built in.
-    fn place(&mut self, name: &str) -> Result<(), ModuleError> {
-        let found = self.own.0.get(name).or_else(|| self.kernel.0.get(name));
-        let Some(path) = found.filter(|_| !self.placed.iter().any(|it| it == name)).cloned() else {
+    /// Places what `name` needs, then itself. What is built into the kernel is in no `depends=`.
+    fn place(&mut self, name: &str, by: &str) -> Result<(), ModuleError> {
+        if self.placed.iter().any(|it| it == name) {
             return Ok(());
-        };
+        }
+        let missing = || ModuleError::Needs { module: by.to_owned(), needed: name.to_owned() };
+        let found = self.own.0.get(name).or_else(|| self.kernel.0.get(name));
+        let path = found.ok_or_else(missing)?.clone();
         self.placed.push(name.to_owned());
         let bytes = read(&path)?;
         for needed in needs(&bytes) {
-            self.place(&needed)?;
+            self.place(&needed, name)?;
         }
         self.files.push((format!("{name}.ko"), bytes));
         Ok(())

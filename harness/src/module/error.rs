@@ -31,6 +31,16 @@ pub enum ModuleError {
         /// The bound, in MiB.
         most: usize,
     },
+    /// A module that nothing here has.
+    #[error(
+        "{module} needs the module {needed}, which is neither built here nor one of the kernel's"
+    )]
+    Needs {
+        /// The module that was built.
+        module: String,
+        /// What its `depends=` names.
+        needed: String,
+    },
     /// The toolchain itself failed.
     #[error("failed to build {module} for {kernel}")]
     Toolchain {

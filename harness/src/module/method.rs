@@ -18,10 +18,26 @@ pub enum Method {
 const DKMS: &str = r#"
 arch=x86_64 dkms_tree=/nonexistent source_tree=$(dirname "$PWD")
 . ./dkms.conf
-if [ -n "${BUILD_EXCLUSIVE_KERNEL:-}" ] && ! [[ $kernelver =~ $BUILD_EXCLUSIVE_KERNEL ]]; then
-    echo "ERROR: dkms.conf excludes $kernelver: BUILD_EXCLUSIVE_KERNEL=\"$BUILD_EXCLUSIVE_KERNEL\""
+exclude() {
+    echo "ERROR: dkms.conf excludes $kernelver: $1=\"${!1}\""
     exit 1
+}
+in_order() { printf '%s\n' "$@" | sort -V -C; }
+has() { grep -q "^$1=[ym]" "$kernel_source_dir/.config"; }
+if [[ ! $kernelver =~ ${BUILD_EXCLUSIVE_KERNEL:-} ]]; then exclude BUILD_EXCLUSIVE_KERNEL; fi
+if ! in_order "${BUILD_EXCLUSIVE_KERNEL_MIN:-0}" "$kernelver"; then
+    exclude BUILD_EXCLUSIVE_KERNEL_MIN
 fi
+if ! in_order "$kernelver" "${BUILD_EXCLUSIVE_KERNEL_MAX:-$kernelver}"; then
+    exclude BUILD_EXCLUSIVE_KERNEL_MAX
+fi
+if [[ ! $arch =~ ${BUILD_EXCLUSIVE_ARCH:-} ]]; then exclude BUILD_EXCLUSIVE_ARCH; fi
+for option in ${BUILD_EXCLUSIVE_CONFIG:-}; do
+    case $option in
+        !*) if has "${option#!}"; then exclude BUILD_EXCLUSIVE_CONFIG; fi ;;
+        *) if ! has "$option"; then exclude BUILD_EXCLUSIVE_CONFIG; fi ;;
+    esac
+done
 command=${MAKE[0]:-make -C $kernel_source_dir M=$PWD modules}
 eval "${command/#make/make KERNELRELEASE=$kernelver}"
 "#;
@@ -56,5 +72,46 @@ impl Method {
     /// Adds it to what a build is keyed by.
     pub(super) fn add_to(&self, recipe: Recipe) -> Recipe {
         recipe.with("method", format!("{self:?} {:?}", self.script()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::process::Job;
+
+    #[rstest]
+    #[case::nothing("", "")]
+    #[case::pattern("BUILD_EXCLUSIVE_KERNEL=^6", "")]
+    #[case::other_pattern("BUILD_EXCLUSIVE_KERNEL=^5", "BUILD_EXCLUSIVE_KERNEL=\"^5\"")]
+    #[case::min("BUILD_EXCLUSIVE_KERNEL_MIN=6.9", "")]
+    #[case::above("BUILD_EXCLUSIVE_KERNEL_MIN=6.13", "BUILD_EXCLUSIVE_KERNEL_MIN=\"6.13\"")]
+    #[case::max("BUILD_EXCLUSIVE_KERNEL_MAX=6.13", "")]
+    #[case::below("BUILD_EXCLUSIVE_KERNEL_MAX=6.9", "BUILD_EXCLUSIVE_KERNEL_MAX=\"6.9\"")]
+    #[case::arch("BUILD_EXCLUSIVE_ARCH=arm", "BUILD_EXCLUSIVE_ARCH=\"arm\"")]
+    #[case::has("BUILD_EXCLUSIVE_CONFIG='CONFIG_A !CONFIG_B'", "")]
+    #[case::lacks("BUILD_EXCLUSIVE_CONFIG=CONFIG_B", "BUILD_EXCLUSIVE_CONFIG=\"CONFIG_B\"")]
+    #[case::has_not("BUILD_EXCLUSIVE_CONFIG=!CONFIG_A", "BUILD_EXCLUSIVE_CONFIG=\"!CONFIG_A\"")]
+    fn a_dkms_conf_excludes_kernels(#[case] line: &str, #[case] said: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("dkms.conf"), format!("MAKE='echo built'\n{line}\n")).unwrap();
+        fs_err::write(folder.join(".config"), "CONFIG_A=m\n# CONFIG_B is not set\n").unwrap();
+        let (script, log) = (Method::Dkms.script().unwrap(), folder.join("log"));
+        let argv = ["-c", &script, "build", "6.12.117+deb13-amd64", folder.as_str()];
+        let done = Job::new("bash").args(argv).dir(folder).output(&log).finish().unwrap();
+        let text = fs_err::read_to_string(&log).unwrap();
+        if said.is_empty() {
+            assert_eq!((done.status, text.as_str()), (Some(0), "built\n"));
+        } else {
+            assert_eq!(text, format!("ERROR: dkms.conf excludes 6.12.117+deb13-amd64: {said}\n"));
+            assert_eq!(done.status, Some(1));
+            let version = "6.12.117".parse().unwrap();
+            let diagnosis = crate::module::diagnose::diagnose(&text, &version).unwrap();
+            assert_eq!(diagnosis.symbol, line.split('=').next().unwrap());
+        }
     }
 }

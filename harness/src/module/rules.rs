@@ -18,10 +18,11 @@ const FORWARD: &str = "include the header that defines it, or use the generation
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        pattern: r"ERROR: dkms\.conf excludes (?P<symbol>\S+):",
+        pattern: r"ERROR: dkms\.conf excludes \S+: (?P<symbol>BUILD_EXCLUSIVE_\w+)=",
         kind: "excluded-kernel",
-        meaning: "the module's own dkms.conf excludes `{}`",
-        remedy: "see BUILD_EXCLUSIVE_KERNEL there",
+        meaning: "the module's own dkms.conf excludes this kernel by `{}`",
+        remedy: "if it is an option that the kernel lacks, another flavour may have it (Debian's \
+                 `amd64` has most drivers, `cloud-amd64` few); otherwise it is as its author wants it",
     },
     Rule {
         pattern: r"fatal error: (?P<symbol>\S+): No such file or directory",

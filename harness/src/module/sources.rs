@@ -62,6 +62,12 @@ impl Sources {
         Ok(Self { system: name.to_owned(), generation: String::new(), method, files })
     }
 
+    /// The lines of its C sources and headers.
+    pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
+        let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));
+        c.flat_map(|file| str::from_utf8(&file.bytes).unwrap_or_default().lines())
+    }
+
     /// Adds all files to a recipe.
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
         let recipe = recipe.with("system", &self.system).with("generation", &self.generation);

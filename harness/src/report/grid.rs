@@ -118,7 +118,7 @@ impl<'a> Grid<'a> {
     /// Every generation with its label (`system.generation`, or `system`), in order.
     pub(super) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
         self.systems.iter().flat_map(|system| {
-            let labelled = |generation| (label(system.name, generation), generation);
+            let labelled = |generation| (label(system.name, generation.name), generation);
             system.generations.iter().map(labelled)
         })
     }
@@ -143,12 +143,8 @@ impl GenerationRows<'_> {
 }
 
 /// `system.generation`, or only the system.
-fn label(system: &str, generation: &GenerationRows) -> String {
-    if generation.name.is_empty() {
-        system.to_owned()
-    } else {
-        format!("{system}.{}", generation.name)
-    }
+pub(super) fn label(system: &str, generation: &str) -> String {
+    if generation.is_empty() { system.to_owned() } else { format!("{system}.{generation}") }
 }
 
 /// Later in the order of reports is worse.

@@ -19,9 +19,10 @@ mod merge;
 mod schema;
 mod terminal;
 mod text;
+mod timing;
 
 pub use badge::badge;
-pub use diff::{CellChange, Diff, OriginChange, TimingShift, diff, since};
+pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
@@ -30,3 +31,4 @@ pub use markdown::markdown;
 pub use merge::{MergeError, merge};
 pub use terminal::terminal;
 pub(crate) use text::visible;
+pub use timing::TimingShift;

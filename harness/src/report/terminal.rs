@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::outcome::Outcome;
 use crate::run::{CellRecord, Run};
 
 use super::grid::{Grid, Summary};
@@ -37,9 +38,7 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{DIM}{}{DIM:#}", shorten(&line, width))?;
     }
     writeln!(out)?;
-    for cell in unexpected(run) {
-        failure(out, cell)?;
-    }
+    failures(out, &unexpected(run).collect::<Vec<_>>())?;
     for stale in &run.stale {
         let (what, place) = (one_line(&stale.expectation), one_line(&stale.place));
         writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
@@ -53,6 +52,30 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{DIM}{}{DIM:#}", passed_over(run.passed_over))?;
     }
     Ok(())
+}
+
+/// What is not as expected. A build that fails is told once, for all cells that stand on it.
+fn failures(out: &mut String, cells: &[&CellRecord]) -> std::fmt::Result {
+    for (index, cell) in cells.iter().enumerate() {
+        if cells[..index].iter().any(|before| same_build(before, cell)) {
+            continue;
+        }
+        failure(out, cell)?;
+        let also = cells[index + 1..].iter().filter(|after| same_build(cell, after));
+        let also: Vec<_> = also.map(|cell| one_line(&cell.scenario)).collect();
+        if !also.is_empty() {
+            writeln!(out, "    {DIM}and so without it:{DIM:#} {}", also.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+/// Did the same module not build for both?
+fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
+    let key = |cell: &CellRecord| {
+        [&cell.kernel, &cell.system, &cell.generation, &cell.reason].map(String::clone)
+    };
+    a.outcome == Outcome::BuildFail && b.outcome == Outcome::BuildFail && key(a) == key(b)
 }
 
 /// One cell that is not as expected: what, why, and the command that runs it again.
@@ -133,6 +156,20 @@ mod tests {
     #[test]
     fn the_fixture() {
         insta::assert_snapshot!(strip_str(&terminal(&fixture(), 80)).to_string());
+    }
+
+    #[test]
+    fn a_build_that_fails_is_told_once() {
+        let mut run = fixture();
+        for (index, cell) in run.cells.iter_mut().take(3).enumerate() {
+            (cell.kernel, cell.system, cell.generation) = ("k".into(), "own".into(), "".into());
+            cell.scenario = format!("s{index}");
+            (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
+            cell.reason = "no such header".to_owned();
+        }
+        let shown = strip_str(&terminal(&run, 80)).to_string();
+        assert_eq!(shown.matches("no such header").count(), 1, "{shown}");
+        assert!(shown.contains("and so without it: s1, s2"), "{shown}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::{CellRecord, PlannedCell};
 use crate::outcome::Outcome;
 
 /// The version of this shape.
@@ -184,158 +185,6 @@ pub struct Diagnosis {
     pub declaration: String,
 }
 
-/// One cell: kernel × generation × scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CellRecord {
-    /// `kernel/system.generation/scenario`.
-    pub id: String,
-    /// Kernel id.
-    pub kernel: String,
-    /// System name; `kernel` for cells that need no module.
-    pub system: String,
-    /// Generation name; empty for cells that need no module.
-    pub generation: String,
-    /// Scenario name.
-    pub scenario: String,
-    /// What happened.
-    pub outcome: Outcome,
-    /// What should have happened.
-    pub expected: Outcome,
-    /// Is `outcome` as expected? (`unavailable` always is.)
-    pub as_expected: bool,
-    /// Why it ended so, in one or a few sentences; empty for a plain pass.
-    pub reason: String,
-    /// Wall time in milliseconds, from the asking for a VM to its end.
-    pub duration_ms: u64,
-    /// `fork`, `cold`, `stored` (a cold boot of the same machine in an earlier run), or empty when
-    /// no VM was needed.
-    pub boot: String,
-    /// From asking for the VM to the agent's answer, in milliseconds.
-    pub boot_ms: Option<f64>,
-    /// Why it did not fork; empty otherwise.
-    pub fallback: String,
-    /// Everything that was asked of the guest and what came back, in order.
-    pub transcript: Vec<Event>,
-    /// Every check that the scenario made, in order.
-    pub checks: Vec<CheckRecord>,
-    /// The kernel's console, or the end of it when it is long.
-    pub console: String,
-    /// What the console classifier found, the worst first.
-    pub splats: Vec<Splat>,
-    /// Figures worth a chart: name → value, the unit in the name (`bytes_per_device`).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub figures: BTreeMap<String, f64>,
-    /// How many tries it took.
-    pub tries: u32,
-    /// The command that runs this cell again.
-    pub rerun: String,
-}
-
-impl CellRecord {
-    /// Decides whether it is as expected; `reason` is why the plan expects what it does.
-    pub fn settle(&mut self, reason: &str) {
-        self.as_expected = self.outcome == self.expected || self.outcome == Outcome::Unavailable;
-        if self.reason.is_empty() && self.as_expected && self.expected != Outcome::Pass {
-            reason.clone_into(&mut self.reason);
-        }
-    }
-}
-
-/// A cell that another shard was to run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedCell {
-    /// `kernel/system.generation/scenario`.
-    pub id: String,
-    /// How it should end.
-    pub expected: Outcome,
-}
-
-impl PlannedCell {
-    /// The record of it where there is no result.
-    pub fn missing(&self, reason: &str) -> CellRecord {
-        CellRecord { reason: reason.to_owned(), ..self.blank() }
-    }
-
-    /// The record of it before anything is known.
-    pub fn blank(&self) -> CellRecord {
-        let mut parts = self.id.splitn(3, '/');
-        let mut part = || parts.next().unwrap_or_default().to_owned();
-        let (kernel, module, scenario) = (part(), part(), part());
-        let (system, generation) = module.split_once('.').unwrap_or((&module, ""));
-        CellRecord {
-            id: self.id.clone(),
-            kernel,
-            system: system.to_owned(),
-            generation: generation.to_owned(),
-            scenario,
-            outcome: Outcome::Missing,
-            expected: self.expected,
-            as_expected: false,
-            reason: String::new(),
-            duration_ms: 0,
-            boot: String::new(),
-            boot_ms: None,
-            fallback: String::new(),
-            transcript: Vec::new(),
-            checks: Vec::new(),
-            console: String::new(),
-            splats: Vec::new(),
-            figures: BTreeMap::new(),
-            tries: 0,
-            rerun: String::new(),
-        }
-    }
-}
-
-/// One operation in a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Event {
-    /// Milliseconds since the cell began.
-    pub at_ms: f64,
-    /// Who did it in the guest: `agent`, or a process name as `reader` with its id.
-    pub who: String,
-    /// The operation, as `sendmsg`.
-    pub op: String,
-    /// Its arguments, for people.
-    pub args: String,
-    /// What it gave: `= 36`, `= -1 ENOBUFS`, …
-    pub result: String,
-    /// The bytes that went in or came out, as hexadecimal digits without spaces.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub hex: String,
-    /// The same bytes decoded, one line per header or attribute.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub decoded: Vec<String>,
-}
-
-/// One check of a scenario.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct CheckRecord {
-    /// Its name, stable, as `ack length`: expectations refer to it.
-    pub name: String,
-    /// The reference value (the newest kernel's behaviour).
-    pub reference: String,
-    /// What was seen.
-    pub observed: String,
-    /// What the expectations table predicts for this kernel, when it predicts a difference.
-    pub predicted: Option<Prediction>,
-    /// Index into the transcript of the event it is about, when there is one.
-    pub event: Option<usize>,
-    /// `same`, `known` (differs as predicted), `differs`, or `stale` (the prediction was wrong).
-    pub verdict: String,
-}
-
-/// A predicted difference and where that knowledge comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prediction {
-    /// The predicted value.
-    pub observed: String,
-    /// Why it differs.
-    pub reason: String,
-    /// Kernel version, commit or document that says so.
-    pub source: String,
-}
-
 /// An expectation that matched no cell of the whole matrix.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaleExpectation {
@@ -345,19 +194,6 @@ pub struct StaleExpectation {
     pub place: String,
     /// Why it is stale.
     pub reason: String,
-}
-
-/// Something bad that the kernel said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Splat {
-    /// `oops`, `panic`, `bug`, `soft-lockup`, `hung-task`, `rcu-stall`, `kasan`, `warning`, …
-    pub kind: String,
-    /// The function it happened in, empty when the kernel did not say.
-    pub function: String,
-    /// `kind:function`, the same for the same crash in many cells.
-    pub fingerprint: String,
-    /// The lines of the console that say it.
-    pub excerpt: String,
 }
 
 fn is_zero(count: &usize) -> bool {

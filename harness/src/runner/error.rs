@@ -19,7 +19,7 @@ pub enum WorkshopError {
     #[error(transparent)]
     Kernel(#[from] KernelError),
     /// The kernel is not pinned yet.
-    #[error("{kernel} is not in matrix.lock: run `cargo xtask update`")]
+    #[error("{kernel} is not in matrix.lock: run `{command} update`", command = super::command())]
     NotLocked {
         /// Its id.
         kernel: String,

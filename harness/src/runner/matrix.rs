@@ -68,7 +68,7 @@ pub enum RunError {
         why: &'static str,
     },
     /// Nothing to do.
-    #[error("no cell is selected: `cargo xtask list` shows all of them")]
+    #[error("no cell is selected: `{} list` shows all of them", super::command())]
     Nothing,
     /// A file.
     #[error(transparent)]
@@ -94,22 +94,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     let workshop = Workshop::open(matrix, store, options.sources.clone())?;
     prepare::prepare(&workshop, &cells);
     workshop.check_clients()?;
-    let plan = resume::fingerprint(&workshop.matrix)?;
-    let folder = if options.resume {
-        resume::reopen(&options.out, &plan)?
-    } else {
-        resume::fresh(&options.out, &plan)?
-    };
-    drive(&workshop, options, &resume::rest(&folder, &cells), &folder)?;
-    let mut rounds = Rounds::default();
-    rounds.add(collect::cells(&folder, &cells));
-    for round in 2..=options.repeat {
-        tracing::info!("round {round} of {}", options.repeat);
-        let folder = resume::fresh(&options.out, &plan)?;
-        drive(&workshop, options, &cells, &folder)?;
-        rounds.add(collect::cells(&folder, &cells));
-    }
-    let mut records = rounds.finish();
+    let mut records = rounds(&workshop, options, &cells)?;
     name_trees(&workshop.matrix, &options.sources, &mut records);
     schedule::remember(&workshop.store, &records)?;
     let stale =
@@ -133,6 +118,30 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         history::keep(&run, &options.history)?;
     }
     Ok(run)
+}
+
+/// Drives `cells` as often as `options` ask for; gives what each came to.
+fn rounds(
+    workshop: &Workshop,
+    options: &Options,
+    cells: &[Cell],
+) -> Result<Vec<CellRecord>, RunError> {
+    let plan = resume::fingerprint(&workshop.matrix)?;
+    let folder = if options.resume {
+        resume::reopen(&options.out, &plan)?
+    } else {
+        resume::fresh(&options.out, &plan)?
+    };
+    drive(workshop, options, &resume::rest(&folder, cells), &folder)?;
+    let mut rounds = Rounds::default();
+    rounds.add(collect::cells(&folder, cells));
+    for round in 2..=options.repeat {
+        tracing::info!("round {round} of {}", options.repeat);
+        let folder = resume::fresh(&options.out, &plan)?;
+        drive(workshop, options, cells, &folder)?;
+        rounds.add(collect::cells(&folder, cells));
+    }
+    Ok(rounds.finish())
 }
 
 /// A template takes some 60 MiB, and every change of a module or client makes new ones.

@@ -177,7 +177,8 @@ impl Step for &KernelEntry {
 impl Step for Build<'_> {
     fn name(&self) -> String {
         let (entry, system, generation) = self;
-        format!("{} {system}.{generation}", entry.id)
+        let dot = if generation.is_empty() { "" } else { "." };
+        format!("{} {system}{dot}{generation}", entry.id)
     }
 }
 

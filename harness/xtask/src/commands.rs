@@ -8,11 +8,12 @@ use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Run};
 use nlmatrix::runner::{self, Sources, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
-use nlmatrix::{doctor, init, matrix, probe, report, scenario};
+use nlmatrix::{init, matrix, probe, report, scenario};
 
 use crate::ci;
 use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs, ProbeArgs};
-use crate::exit::{Exit, Preflight};
+use crate::exit::Exit;
+use crate::host::{audit, diagnose, preflight};
 use crate::{faults, fuzz, kernels, reports, tests};
 
 /// Runs the command line.
@@ -302,52 +303,4 @@ fn bench_cell(
     let workshop = Workshop::open(matrix::load(file)?, Store::of_user(), Sources::of_run()?)?;
     nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
     Ok(Exit::Ok)
-}
-
-/// Looks through the whole store.
-fn audit() -> Exit {
-    let store = Store::of_user();
-    let damaged = store.audit();
-    for damage in &damaged {
-        anstream::println!("removed {}: {}", damage.product, damage.what);
-    }
-    let swept = store.sweep();
-    let root = store.root();
-    anstream::println!("{root}: {} damaged, {swept} abandoned, all removed", damaged.len());
-    Exit::Ok
-}
-
-fn diagnose() -> Exit {
-    for need in doctor::missing_for_tests() {
-        let (program, purpose) = (&need.program, &need.purpose);
-        anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));
-    }
-    let missing = doctor::missing();
-    if missing.is_empty() {
-        anstream::println!("everything that a run needs is here");
-        return Exit::Ok;
-    }
-    for need in &missing {
-        let (program, purpose) = (&need.program, &need.purpose);
-        anstream::println!("missing {program} ({purpose}): {}", need.install.join(" "));
-    }
-    Exit::Preflight
-}
-
-/// Installs what is missing, where that is possible.
-pub fn preflight() -> anyhow::Result<()> {
-    let missing = doctor::missing();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<&str> = missing.iter().map(|need| need.program.as_str()).collect();
-    anstream::eprintln!("installing {}", names.join(", "));
-    let commands: Vec<String> = missing.iter().map(|need| need.install.join(" ")).collect();
-    doctor::install(&missing).map_err(|error| {
-        let commands = commands.join("\n  ");
-        Preflight(format!(
-            "could not install what is missing ({error}); as root, run:\n  {commands}"
-        ))
-        .into()
-    })
 }

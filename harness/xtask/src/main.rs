@@ -8,6 +8,7 @@ mod exit;
 mod faults;
 mod fuzz;
 mod guided;
+mod host;
 mod kernels;
 mod outside;
 mod reports;

@@ -6,8 +6,9 @@ use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, MatrixArgs};
-use crate::commands::{cargo, preflight, run_matrix, workspace};
+use crate::commands::{cargo, run_matrix, workspace};
 use crate::exit::Exit;
+use crate::host::preflight;
 use crate::outside;
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.

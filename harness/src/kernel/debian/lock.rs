@@ -57,6 +57,11 @@ pub struct Locked {
     /// Its packages: the image first, then what modules are built with.
     #[serde(rename = "package")]
     pub packages: Vec<LockedPackage>,
+    /// The package of the kernel's own modules where the image is not it (since 6.19). It is fetched
+    /// when a module needs one of them: the kernel is the same without, so it is not in
+    /// [`Self::digest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modules: Option<LockedPackage>,
 }
 
 /// One pinned package.
@@ -78,6 +83,12 @@ pub struct LockedPackage {
 }
 
 impl Locked {
+    /// The package that has the kernel's own modules; `None` when this pin was made without it.
+    pub fn modules(&self) -> Option<&LockedPackage> {
+        let image = self.packages.first().filter(|image| !image.name.starts_with("linux-binary-"));
+        self.modules.as_ref().or(image)
+    }
+
     /// Digest of all its packages.
     pub fn digest(&self) -> Digest {
         let recipe = Recipe::new("debian-kernel", 1).with("release", &self.release);
@@ -165,6 +176,7 @@ mod tests {
             version: "7.2.12".parse().unwrap(),
             release: "7.2.12+deb13-cloud-amd64".to_owned(),
             suite: "trixie-backports".to_owned(),
+            modules: Some(LockedPackage { name: "linux-modules".to_owned(), ..package.clone() }),
             packages: vec![package],
         };
         let mut lock = MatrixLock::default();

@@ -53,13 +53,12 @@ pub fn modules(
     spec: &DebianSpec,
     locked: &Locked,
 ) -> Result<Utf8PathBuf, KernelError> {
-    let key = Recipe::new(MODULES, 1).with("packages", locked.digest().as_str()).key();
+    let no_modules = || KernelError::ModulesNotPinned { kernel: locked.id.clone() };
+    let package = locked.modules().ok_or_else(no_modules)?;
+    let key = Recipe::new(MODULES, 2).with("package", package.sha256.as_str()).key();
     Ok(store.get_or_make(MODULES, &key, |scratch| {
-        for package in &locked.packages {
-            let deb = fetch(store, spec, package)?;
-            unpack(&deb, scratch, |path| path.as_str().contains("lib/modules/"))?;
-        }
-        Ok::<(), KernelError>(())
+        let deb = fetch(store, spec, package)?;
+        unpack(&deb, scratch, |path| path.as_str().contains("lib/modules/"))
     })?)
 }
 

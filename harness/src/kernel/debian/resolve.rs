@@ -58,19 +58,23 @@ fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
         let build = build_set(&by_name, &candidate);
         let build = if spec.boot_only { Some(Vec::new()) } else { build };
         let set = std::iter::once(candidate.image).chain(build?);
+        let modules = format!("linux-modules-{}", candidate.release);
+        let modules = by_name.get(&(&*modules, &*candidate.image.version));
         Some(Locked {
             id: id.to_owned(),
             version: candidate.version,
             release: candidate.release,
             suite: spec.suite.clone(),
             packages: set.map(|package| lock(package, spec)).collect(),
+            modules: modules.map(|package| lock(package, spec)),
         })
     })
 }
 
 /// Every image of the flavour, the newest last; of one release the signed image before the unsigned.
 fn candidates<'a>(packages: &'a [Package], flavour: &str) -> Vec<Candidate<'a>> {
-    // Since 6.19 `linux-image-*` is empty and `linux-binary-*` has the image.
+    // Since 6.19 `linux-image-*` is empty: `linux-binary-*` has the image, `linux-modules-*` the
+    // modules.
     let name = format!(
         r"^linux-(?:image|binary|binary-unsigned)-(\d[0-9a-z.+~]*(?:-(?:rc)?\d[0-9a-z.+~]*)?-{})(?:-unsigned)?$",
         regex::escape(flavour)
@@ -189,19 +193,25 @@ mod tests {
                 &["linux-binary-7.0.4+deb13-cloud-amd64"],
             ),
             package("linux-binary-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
+            package("linux-modules-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
         ]
     }
 
     #[rstest]
-    #[case("6.1", false, Some("linux-image-6.1.0-56-cloud-amd64"), 4)]
-    #[case("6.1", true, Some("linux-image-6.1.0-57-cloud-amd64"), 1)]
-    #[case("7.0", true, Some("linux-binary-7.0.4+deb13-cloud-amd64"), 1)]
-    #[case("7.0", false, None, 0)]
-    #[case("5.10", true, None, 0)]
+    #[case("6.1", false, &["linux-image-6.1.0-56-cloud-amd64"; 2], 4)]
+    #[case("6.1", true, &["linux-image-6.1.0-57-cloud-amd64"; 2], 1)]
+    #[case(
+        "7.0",
+        true,
+        &["linux-binary-7.0.4+deb13-cloud-amd64", "linux-modules-7.0.4+deb13-cloud-amd64"],
+        1
+    )]
+    #[case("7.0", false, &[], 0)]
+    #[case("5.10", true, &[], 0)]
     fn picks_the_newest_whole_set(
         #[case] series: &str,
         #[case] boot_only: bool,
-        #[case] image: Option<&str>,
+        #[case] image_and_modules: &[&str],
         #[case] count: usize,
     ) {
         let spec = DebianSpec {
@@ -213,7 +223,9 @@ mod tests {
             boot_only,
         };
         let locked = choose(&suite(), "k", &spec);
-        assert_eq!(locked.as_ref().map(|locked| &*locked.packages[0].name), image);
+        let names = locked.iter().flat_map(|locked| [Some(&locked.packages[0]), locked.modules()]);
+        let names: Vec<_> = names.flatten().map(|package| &*package.name).collect();
+        assert_eq!(names, image_and_modules);
         assert_eq!(locked.map_or(0, |locked| locked.packages.len()), count);
     }
 }

@@ -38,13 +38,8 @@ fn serve(content: Vec<u8>, way: Way) -> (String, Arc<Mutex<Vec<String>>>) {
     (url, seen)
 }
 
-fn answer(
-    mut stream: TcpStream,
-    content: &[u8],
-    way: Way,
-    first: bool,
-    log: &Mutex<Vec<String>>,
-) -> std::io::Result<()> {
+/// The range that a request asks for, and its condition.
+fn asked_for(stream: &TcpStream) -> std::io::Result<(String, String)> {
     let (mut range, mut if_range) = (String::new(), String::new());
     for line in BufReader::new(stream.try_clone()?).lines() {
         let line = line?.to_ascii_lowercase();
@@ -58,6 +53,17 @@ fn answer(
             if_range = value.to_owned();
         }
     }
+    Ok((range, if_range))
+}
+
+fn answer(
+    mut stream: TcpStream,
+    content: &[u8],
+    way: Way,
+    first: bool,
+    log: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
+    let (range, if_range) = asked_for(&stream)?;
     log.lock().unwrap().push(range.clone());
     match way {
         Way::Gone => {

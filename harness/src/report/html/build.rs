@@ -2,7 +2,7 @@
 
 use crate::run::{BuildRecord, Diagnosis, Run};
 
-use super::super::grid::Grid;
+use super::super::grid::{self, Grid};
 use super::budget::{Budget, Excerpt, tail};
 use super::links::build_anchor;
 use crate::plan::BUILD;
@@ -74,9 +74,9 @@ pub(super) fn generations(run: &Run) -> Vec<String> {
     names
 }
 
-/// `system.generation`.
+/// `system.generation`, or only the system.
 pub(super) fn label(build: &BuildRecord) -> String {
-    format!("{}.{}", build.system, build.generation)
+    grid::label(&build.system, &build.generation)
 }
 
 fn kind_of(build: &BuildRecord) -> Option<(&str, &str)> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::run::{CellRecord, KernelRecord, Run};
 
-use super::super::diff::median;
 use super::super::text::duration;
+use super::super::timing::median;
 
 /// Pixels of the widest bar; the numbers stand right of it.
 const WIDEST: f64 = 400.0;

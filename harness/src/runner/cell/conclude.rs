@@ -32,7 +32,7 @@ pub(super) fn judge_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &m
     let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
     let predicted = cell.refusals.iter().any(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
-    record.reason = format!("{kind} {symbol}: {meaning} {remedy} ({line})");
+    record.reason = format!("{kind} {symbol}: {meaning}; {remedy} ({line})");
 }
 
 /// The worst of: what the console says, how the scenario stopped, what its checks saw, what it
