@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
-use super::diagnose::{diagnose, unknown};
+use super::diagnose::{UNKNOWN, diagnose, unknown};
 use super::sources::Sources;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
@@ -46,7 +46,7 @@ struct Task<'a> {
 /// Builds `sources` for `kernel`.
 ///
 /// A module that the compiler refuses is a result like any other (`built: false` with a
-/// diagnosis), and is kept in the store like one that built.
+/// diagnosis), and is kept in the store like one that built; a failure without a rule is not.
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
@@ -69,6 +69,10 @@ pub fn build(
     let mut module = read(&folder, &kernel.version)?;
     // The same kernel can stand in the matrix under another id.
     module.record.kernel.clone_from(&kernel.id);
+    // It may have been the machine's, as that of a build that was killed: it is tried again.
+    if module.record.diagnosis.as_ref().is_some_and(|it| it.kind == UNKNOWN) {
+        store.discard::<ModuleError>(KIND, &key)?;
+    }
     Ok(module)
 }
 

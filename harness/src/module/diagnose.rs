@@ -9,6 +9,9 @@ use super::{declaration, known};
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
+/// The kind of a failure that no rule knows.
+pub(super) const UNKNOWN: &str = "unknown";
+
 static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
     let compile = |rule: &'static Rule| (Regex::new(rule.pattern).expect(rule.pattern), rule);
     RULES.iter().map(compile).collect()
@@ -53,7 +56,7 @@ pub(super) fn unknown(log: &str) -> Diagnosis {
     let telling = log.lines().find(|line| line.contains("error:") || line.contains("ERROR:"));
     let line = telling.or_else(|| log.lines().rev().find(|line| line.contains("***")));
     Diagnosis {
-        kind: "unknown".to_owned(),
+        kind: UNKNOWN.to_owned(),
         line: line.or(log.lines().last()).unwrap_or_default().trim().to_owned(),
         meaning: "the build failed in a way that has no rule yet".to_owned(),
         remedy: "read the build log; add a rule to harness/src/module/rules.rs".to_owned(),

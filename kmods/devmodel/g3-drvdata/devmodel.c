@@ -102,8 +102,12 @@ static int __init devmodel_init(void)
 	if (IS_ERR(devmodel_class))
 		return PTR_ERR(devmodel_class);
 	devmodel_class->dev_uevent = devmodel_uevent;
-	devmodel_hub = device_create(devmodel_class, NULL, MKDEV(0, 0), NULL,
-				     DEVMODEL_HUB);
+	/*
+	 * Something with a type for drvdata: 2.6.26, which expects the format
+	 * there, would take NULL for it without a word.
+	 */
+	devmodel_hub = device_create(devmodel_class, NULL, MKDEV(0, 0),
+				     &devmodel_root, DEVMODEL_HUB);
 	err = IS_ERR(devmodel_hub) ? PTR_ERR(devmodel_hub) : 0;
 	if (err)
 		goto no_hub;

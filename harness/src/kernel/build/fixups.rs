@@ -4,6 +4,7 @@
 use camino::Utf8Path;
 
 use super::KernelBuildError;
+use crate::version::{KernelVersion, VersionRange};
 
 /// One change of one or more files.
 #[derive(Debug)]
@@ -18,6 +19,9 @@ pub struct Fixup {
     pub versions: &'static str,
     /// What goes wrong without.
     pub why: &'static str,
+    /// The kernels that also build without it, but do not work, as `matrix.toml` would write them; what
+    /// was built of them before has another key. Empty where nothing was built without it.
+    pub rebuilds: &'static str,
 }
 
 /// Every fixup.
@@ -28,6 +32,7 @@ pub const FIXUPS: &[Fixup] = &[
         new: "%config:",
         versions: "2.6.12 to 2.6.29",
         why: "GNU make 4: *** mixed implicit and normal rules",
+        rebuilds: "",
     },
     Fixup {
         path: "Makefile",
@@ -35,6 +40,7 @@ pub const FIXUPS: &[Fixup] = &[
         new: "%/:",
         versions: "2.6.15 to 2.6.29",
         why: "GNU make 4: *** mixed implicit and normal rules",
+        rebuilds: "",
     },
     Fixup {
         path: "kernel/timeconst.pl",
@@ -42,6 +48,7 @@ pub const FIXUPS: &[Fixup] = &[
         new: "!@val",
         versions: "2.6.25 to 3.8",
         why: "perl 5.22: Can't use 'defined(@array)' (Maybe you should just omit the defined()?)",
+        rebuilds: "",
     },
     Fixup {
         path: "drivers",
@@ -49,6 +56,7 @@ pub const FIXUPS: &[Fixup] = &[
         new: "$1 += ",
         versions: "2.6.11",
         why: "GNU make 4 takes `+ =` for a rule without a target: *** missing separator",
+        rebuilds: "",
     },
     Fixup {
         path: "arch/x86/kernel/cpu/perf_event_p6.c",
@@ -57,8 +65,41 @@ pub const FIXUPS: &[Fixup] = &[
         versions: "3.7",
         why: "gcc 14 puts nothing but constants where constants are: `p6_pmu` causes a section type \
               conflict; 3.10 has the const itself",
+        rebuilds: "",
+    },
+    Fixup {
+        path: "include/linux/cpumask.h",
+        old: r"(?s)(#define cpumask_of_cpu\(cpu\))\s*\\\n\(\*\(\{.*?\}\)\)",
+        new: "$1 ((cpumask_t) { { 1UL << (cpu) } })",
+        versions: "2.6.26",
+        why: "it points to a variable of a block that has ended, and gcc has used that place again since \
+              4.7: the clock gets an empty mask, and the first tick calls NULL. A literal lives as long \
+              as the block around it; one word is enough, as with more processors there is a map",
+        rebuilds: "=2.6.26",
+    },
+    Fixup {
+        path: "arch/x86_64/vdso/vdso.lds.S",
+        old: r"(?m)^(\s*\. = VDSO_PRELINK \+ )0x900;",
+        new: "${1}0xb00;",
+        versions: "2.6.23",
+        why: "gcc 14 needs 0x49c bytes where the script leaves 0x300: section .data overlaps section \
+              .text; later scripts leave no fixed room",
+        rebuilds: "",
     },
 ];
+
+/// What the key of a kernel of `version` has of the fixups.
+pub(super) fn key(version: &KernelVersion) -> impl Iterator<Item = &'static str> {
+    let rebuilds = |fixup: &&Fixup| {
+        let range = fixup.rebuilds;
+        !range.is_empty()
+            && range
+                .parse::<VersionRange>()
+                .expect("the table's ranges are tested")
+                .contains(version)
+    };
+    FIXUPS.iter().filter(rebuilds).map(|fixup| fixup.new)
+}
 
 /// Does them all in `work`; gives the files that were changed, for the log.
 pub(super) fn apply(work: &Utf8Path) -> Result<Vec<String>, KernelBuildError> {
@@ -115,6 +156,16 @@ mod tests {
         "static __initconst u64 p6_hw_cache_event_ids\n",
         "static __initconst const u64 p6_hw_cache_event_ids\n"
     )]
+    #[case(
+        "include/linux/cpumask.h",
+        "#define cpumask_of_cpu(cpu)\t\\\n(*({\t\\\n\ttypeof(a) m;\t\\\n\t&m;\t\\\n}))\n",
+        "#define cpumask_of_cpu(cpu) ((cpumask_t) { { 1UL << (cpu) } })\n"
+    )]
+    #[case(
+        "arch/x86_64/vdso/vdso.lds.S",
+        "  . = VDSO_PRELINK + 0x900;\n",
+        "  . = VDSO_PRELINK + 0xb00;\n"
+    )]
     #[case("drivers/media/Makefile", "obj-$(CONFIG_X) + = x.o\n", "obj-$(CONFIG_X) += x.o\n")]
     fn each_is_done_once(#[case] path: &str, #[case] old: &str, #[case] new: &str) {
         let folder = tempfile::tempdir().unwrap();
@@ -125,5 +176,17 @@ mod tests {
         assert_eq!(apply(work).unwrap().len(), 1);
         assert_eq!(fs_err::read_to_string(&path).unwrap(), new);
         assert!(apply(work).unwrap().is_empty());
+    }
+
+    #[rstest]
+    #[case("2.6.25", 0)]
+    #[case("2.6.26", 1)]
+    #[case("2.6.26.8", 1)]
+    #[case("2.6.27", 0)]
+    fn what_was_built_and_did_not_work_has_another_key(
+        #[case] version: KernelVersion,
+        #[case] changes: usize,
+    ) {
+        assert_eq!(key(&version).count(), changes);
     }
 }

@@ -96,13 +96,14 @@ fn kernel_in(
 }
 
 fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest {
-    Recipe::new(KIND, REVISION)
+    let recipe = Recipe::new(KIND, REVISION)
         .with("tree", request.tree_digest.as_str())
         .with("version", request.version.to_string())
         .with("fragment", &fragment.text)
         .with("profile", request.profile.revision())
-        .with("toolchain", toolchain.digest().as_str())
-        .key()
+        .with("toolchain", toolchain.digest().as_str());
+    let fixups = fixups::key(&request.version);
+    fixups.fold(recipe, |recipe, fixup| recipe.with("fixup", fixup)).key()
 }
 
 /// Everything that one build is about.
