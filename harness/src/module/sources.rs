@@ -65,7 +65,7 @@ impl Sources {
     /// The lines of its C sources and headers.
     pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
         let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));
-        c.flat_map(|file| str::from_utf8(&file.bytes).unwrap_or_default().lines())
+        c.flat_map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default().lines())
     }
 
     /// Adds all files to a recipe.
