@@ -118,8 +118,7 @@ impl<'a> Grid<'a> {
     /// Every generation with its label (`system.generation`, or `system`), in order.
     pub(super) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
         self.systems.iter().flat_map(|system| {
-            let rows = system.generations.iter();
-            rows.map(|generation| (label(system.name, generation.name), generation))
+            system.generations.iter().map(|it| (label(system.name, it.name), it))
         })
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::outcome::Outcome;
 use crate::run::{BuildRecord, CellRecord, KernelRecord, Run};
 
+use super::grid;
 use super::html::{key_of_id, plain};
 use super::text::visible_run;
 
@@ -68,7 +69,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
         "origin": ORIGIN,
         "architecture": "x86_64",
         "compiler": build.toolchain,
-        "comment": format!("{}.{}", build.system, build.generation),
+        "comment": grid::label(&build.system, &build.generation),
         "duration": build.duration_ms as f64 / 1000.0,
         "log_excerpt": excerpt(&build.log),
         "status": status,

@@ -8,6 +8,7 @@ use nlmatrix_wire::netlink::{Attrs, MessageBuilder, parse};
 use super::bench::errno_of;
 use super::socket::Socket;
 use super::{Bench, Stop};
+use crate::guest::Errno;
 use crate::guest::consts::NETLINK_GENERIC;
 
 /// The controller's family id.
@@ -56,19 +57,24 @@ pub fn is_there(bench: &mut Bench) -> Result<bool, Stop> {
 
 /// Asks the controller for the family `name`.
 pub fn get_family(socket: &Socket, name: &str) -> Result<Family, Stop> {
+    let broken = |errno| Stop::Broken(format!("GETFAMILY {name}: {errno:#}"));
+    find_family(socket, name)?.map_err(broken)
+}
+
+/// The same, where it may not be there.
+pub fn find_family(socket: &Socket, name: &str) -> Result<Result<Family, Errno>, Stop> {
     let request = MessageBuilder::new(CONTROLLER, REQUEST, 1);
     socket.tell(&request.genl(GETFAMILY, 1).attr_str(ATTR_NAME, name).build())?;
     let received = socket.recv()?;
     let parsed = parse(&received.data);
     let message = parsed.messages.first();
     if let Some(error) = message.and_then(|message| message.error()) {
-        let errno = crate::guest::Errno(error.errno());
-        return Err(Stop::Broken(format!("GETFAMILY {name}: {errno:#}")));
+        return Ok(Err(Errno(error.errno())));
     }
     let genl = message.and_then(|message| message.genl());
     let (header, attrs) =
         genl.ok_or_else(|| Stop::Broken("GETFAMILY: no generic netlink message".to_owned()))?;
-    Ok(family(header.cmd, attrs))
+    Ok(Ok(family(header.cmd, attrs)))
 }
 
 /// Does this reply have the command that GETFAMILY is answered with?

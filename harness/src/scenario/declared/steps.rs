@@ -57,8 +57,8 @@ impl Stage<'_> {
             Action::Uevent(fields) => self.uevent(bench, fields, deadline),
             Action::Family(name) => {
                 let socket = genl::open(bench, "family")?;
-                let family = genl::get_family(&socket, name)?;
-                bench.check("family", name, family.name);
+                let found = genl::find_family(&socket, name)?;
+                bench.check(&format!("family {name}"), "none", errno_of(&found));
                 Ok(())
             }
             Action::Sleep(time) => bench.guest.on(self.loader).sleep(*time).must("sleep"),
