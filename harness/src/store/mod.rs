@@ -10,7 +10,7 @@ mod manifest;
 pub mod scratch;
 mod sweep;
 
-pub use entry::{Store, StoreError};
+pub use entry::{CACHE_VARIABLE, Store, StoreError};
 pub use lock::Lock;
 pub use manifest::Care;
 pub use scratch::Scratch;

@@ -8,9 +8,10 @@ use super::child::Child;
 use super::error::VmError;
 use super::qemu::{Machine, Memory};
 use super::qmp::Qmp;
-use super::run_folder::RunFolder;
+use super::run_folder::{RunFolder, has_room};
 use super::running::{Saving, Vm};
 use super::template;
+use crate::store::CACHE_VARIABLE;
 
 impl Vm {
     /// Boots `machine` from cold; the guest's kernel has just begun when this returns.
@@ -23,6 +24,7 @@ impl Vm {
     /// Boots `machine` with its memory in a file in `folder`, so that [`Vm::save`] can make a
     /// template of that folder.
     pub fn boot_saveable(machine: &Machine, folder: &Utf8Path) -> Result<Self, VmError> {
+        has_room(folder, u64::from(machine.memory_mib) << 20, CACHE_VARIABLE)?;
         let vm = start(machine, Memory::Shared(&folder.join(template::MEMORY)))?;
         let saving = Saving { folder: folder.to_owned(), machine: machine.clone() };
         Ok(Self { saving: Some(saving), ..vm })

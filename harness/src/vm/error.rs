@@ -60,9 +60,9 @@ pub enum VmError {
         /// QEMU's words.
         reason: String,
     },
-    /// There is no room for what a machine prints.
+    /// There is no room for what a machine prints, or for its memory.
     #[error(
-        "{path} has {free} bytes free and a machine's files need {wanted} (set TMPDIR to move them)"
+        "{path} has {free} bytes free and a machine's files need {wanted} (set {variable} to move them)"
     )]
     NoRoom {
         /// The folder.
@@ -71,6 +71,8 @@ pub enum VmError {
         free: u64,
         /// Bytes that have to be.
         wanted: u64,
+        /// The environment variable that names another folder.
+        variable: &'static str,
     },
     /// A file could not be used.
     #[error("failed to use {path}")]

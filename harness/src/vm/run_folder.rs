@@ -50,7 +50,7 @@ impl RunFolder {
     /// A new folder.
     pub fn new() -> Result<Self, VmError> {
         let parent = parent();
-        has_room(&parent)?;
+        has_room(&parent, ROOM, "TMPDIR")?;
         let folder = Scratch::new(&parent, PREFIX).map_err(VmError::io(&parent))?;
         let run = Self { folder };
         run.admit().map_err(VmError::io(run.path()))?;
@@ -105,13 +105,20 @@ impl RunFolder {
     }
 }
 
-/// QEMU drops what a full disk does not take of the console, and says nothing.
-fn has_room(folder: &Utf8Path) -> Result<(), VmError> {
+/// Has `folder` room for `wanted` bytes, or would `variable` have to name another?
+///
+/// QEMU drops what a full disk does not take of the console, and says nothing. Where it does not take
+/// a page of the guest's memory, the machine dies of SIGBUS somewhere on its way.
+pub(super) fn has_room(
+    folder: &Utf8Path,
+    wanted: u64,
+    variable: &'static str,
+) -> Result<(), VmError> {
     let found = rustix::fs::statvfs(folder.as_std_path());
     let found = found.map_err(|error| VmError::io(folder)(error.into()))?;
     let free = found.f_bavail.saturating_mul(found.f_frsize);
-    if free < ROOM {
-        return Err(VmError::NoRoom { path: folder.to_owned(), free, wanted: ROOM });
+    if free < wanted {
+        return Err(VmError::NoRoom { path: folder.to_owned(), free, wanted, variable });
     }
     Ok(())
 }

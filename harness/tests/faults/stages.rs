@@ -86,8 +86,7 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     handle.pids().into_iter().for_each(|id| signal(name, id));
     let ended = until(LIMIT, || is_over(&handle) && lab.processes().is_empty());
     let left = lab.processes();
-    // After SIGKILL the next run cleans up, once what is there is old enough.
-    // So it does after the others, when a child was still writing.
+    // After SIGKILL, and where a child was still writing, the next run cleans up what is old enough.
     if half_made(store.root()) > 0 {
         sleep(Duration::from_secs(3));
     }
