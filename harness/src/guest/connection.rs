@@ -218,24 +218,29 @@ impl State {
         let seq = self.seq;
         let wait_ms = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
         let fail = |error| GuestError::from_link(error, name, wait + GRACE);
-        self.link.send(&Request { seq, who, wait_ms, op }).map_err(fail)?;
+        let request = Request { seq, who, wait_ms, op };
+        self.link.send(&request).map_err(fail)?;
         let deadline = Instant::now() + wait + GRACE;
         let judge = |response: Response| judge(&response.reply, name, wait);
-        if who != Proc::AGENT.id {
+        if who == Proc::AGENT.id {
+            self.link.insist(&request, QUIET, deadline).map_err(fail)?;
+        } else {
             let deaf = |error| GuestError::from_link(error, name, QUIET + DEAF);
-            self.listen(seq, deadline, console).map_err(deaf)?;
+            self.listen(&request, deadline, console).map_err(deaf)?;
         }
         self.link.receive(|it| it == seq, deadline, judge).map_err(fail)?
     }
 
-    /// Waits for the answer to `seq`, and asks meanwhile whether the agent is still there: it
-    /// answers at once whatever its workers do, unless the kernel itself hangs.
+    /// Waits for the answer to `request`, and asks meanwhile whether the agent is still there: it
+    /// answers at once whatever its workers do, unless the kernel itself hangs. One that is there is sent
+    /// the request again.
     fn listen(
         &mut self,
-        seq: u32,
+        request: &Request,
         deadline: Instant,
         console: Option<&Utf8Path>,
     ) -> Result<(), LinkError> {
+        let seq = request.seq;
         while !self.link.has(|it| it == seq, deadline.min(Instant::now() + QUIET))? {
             if Instant::now() >= deadline {
                 return Ok(());
@@ -248,6 +253,9 @@ impl State {
                 if silence.is_over(self.link.heard()) || Instant::now() >= deadline {
                     return Err(LinkError::Silent);
                 }
+            }
+            if !self.link.has(|it| it == seq, Instant::now())? {
+                self.link.send(request)?;
             }
         }
         Ok(())

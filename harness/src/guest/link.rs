@@ -108,6 +108,23 @@ impl Link {
         }
     }
 
+    /// Waits for the response to `request`, without taking it, and sends it again whenever `quiet` has
+    /// passed: a byte of it or of its response can be lost. `false` when none has come at `deadline`.
+    pub fn insist(
+        &mut self,
+        request: &Request,
+        quiet: Duration,
+        deadline: Instant,
+    ) -> Result<bool, LinkError> {
+        while !self.has(|it| it == request.seq, deadline.min(Instant::now() + quiet))? {
+            if Instant::now() >= deadline {
+                return Ok(false);
+            }
+            self.send(request)?;
+        }
+        Ok(true)
+    }
+
     /// Waits for more bytes.
     fn fill(&mut self, deadline: Instant) -> Result<(), LinkError> {
         let left = deadline.saturating_duration_since(Instant::now());

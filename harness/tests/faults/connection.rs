@@ -63,6 +63,22 @@ pub fn half_a_message(lab: &Lab, _: u32) -> Seen {
     right_if(heard && written.is_ok() && matches!(answer, Ok(Ok(_))), text)
 }
 
+/// A request that the guest never gets whole: what stands before it on the line takes it along.
+pub fn lost_request(lab: &Lab, _: u32) -> Seen {
+    let (vm, guest, worker) = lab.guest();
+    let mut half = MAGIC.to_vec();
+    half.extend(60_000u32.to_le_bytes());
+    half.extend([0; 20]);
+    for actor in [guest.on(worker), guest.agent()] {
+        let sent = vm.stream().and_then(|mut stream| stream.write_all(&half));
+        if sent.is_err() || !matches!(actor.append_file("/tmp/count", b"x"), Ok(Ok(1))) {
+            return Seen::Wrong("a request that was lost was not sent again".to_owned());
+        }
+    }
+    let count = guest.on(worker).read_text("/tmp/count");
+    right_if(matches!(&count, Ok(Ok(text)) if text == "xx"), format!("written: {count:?}"))
+}
+
 /// Both serial ports as full as they go.
 pub fn flood(lab: &Lab, _: u32) -> Seen {
     let (vm, guest, worker) = lab.guest();

@@ -35,6 +35,7 @@ const FAULTS: &[Fault] = &[
     Fault::new("agent-killed", "lost: the kernel is not blamed", connection::agent_killed),
     Fault::new("serial-garbage", "passed over, no answer missed", connection::serial_garbage),
     Fault::new("half-a-message", "given up, the next answer is heard", connection::half_a_message),
+    Fault::new("lost-request", "sent again, carried out once", connection::lost_request),
     Fault::new("flood", "both ports flooded, no answer missed", connection::flood),
     Fault::new("clock-jump", "deadlines hold, whatever the clock says", connection::clock_jump),
     Fault::new("template-truncated", "discarded and made anew", products::template_truncated),

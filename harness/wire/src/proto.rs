@@ -14,7 +14,8 @@ pub const MOST_SURVEYED: usize = 16;
 /// How much of each of them it looks at.
 pub const SURVEYED: usize = 8 << 10;
 
-/// One request.
+/// One request. It may come twice, with the same `seq`, when the line lost it or its answer: then it is
+/// carried out once, and answered as often as it is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request<'a> {
     /// Comes back in the response.

@@ -16,6 +16,8 @@ use worker::{Awaited, Worker};
 
 /// How many workers there can be at once.
 const WORKERS: usize = 32;
+/// How long the answer to a greeting may be.
+const GREETING: usize = 64;
 /// After so much silence the rest of a frame is lost, in milliseconds.
 const SILENCE_MS: i32 = 200;
 
@@ -29,8 +31,12 @@ pub struct Supervisor {
     message: [u8; MAX_PAYLOAD],
     /// Where operations of PID 1 itself put what they read.
     scratch: [u8; MAX_PAYLOAD],
-    /// The frame to be sent.
+    /// The frame that was sent last, greetings aside.
     frame: [u8; MAX_FRAME],
+    /// Which request it answers, and its length.
+    sent: (u32, usize),
+    /// The request that came last, greetings aside.
+    latest: Option<u32>,
 }
 
 impl Supervisor {
@@ -43,6 +49,8 @@ impl Supervisor {
             message: [0; MAX_PAYLOAD],
             scratch: [0; MAX_PAYLOAD],
             frame: [0; MAX_FRAME],
+            sent: (0, 0),
+            latest: None,
         }
     }
 
@@ -94,16 +102,25 @@ impl Supervisor {
             return;
         };
         let Request { seq, who, wait_ms, op } = request;
+        if op == Op::Hello {
+            return greet(self.line.fd, seq);
+        }
+        if self.latest == Some(seq) {
+            return self.send_again(seq);
+        }
+        self.latest = Some(seq);
         if who == 0 {
             let scratch = &mut self.scratch;
             let reply = match op {
                 Op::Survey { paths, keep } => self.survey.take(paths, keep, scratch).into(),
                 _ => machine::execute(&op, wait_ms, &mut self.workers, scratch),
             };
-            return send(self.line.fd, seq, reply, &mut self.frame);
+            self.sent = (seq, send(self.line.fd, seq, reply, &mut self.frame));
+            return;
         }
         let Some(slot) = self.workers.get_mut(who as usize - 1) else {
-            return send(self.line.fd, seq, Reply::Refused, &mut self.frame);
+            self.sent = (seq, send(self.line.fd, seq, Reply::Refused, &mut self.frame));
+            return;
         };
         let reply = match slot {
             None => Some(Reply::Refused),
@@ -117,7 +134,16 @@ impl Supervisor {
         if matches!(reply, Reply::Died { .. }) {
             worker::bury(slot);
         }
-        send(self.line.fd, seq, reply, &mut self.frame);
+        self.sent = (seq, send(self.line.fd, seq, reply, &mut self.frame));
+    }
+
+    /// Answers a request that comes again, if its answer was sent: it or its request was lost on the
+    /// line. One that a worker is at is answered when that is done.
+    fn send_again(&self, seq: u32) {
+        let (answered, end) = self.sent;
+        if answered == seq && end > 0 {
+            fs::write_all(self.line.fd, &self.frame[..end]);
+        }
     }
 
     /// Passes a worker's answer on to the host.
@@ -132,7 +158,7 @@ impl Supervisor {
         if matches!(reply, Reply::Died { .. }) {
             worker::bury(&mut self.workers[at]);
         }
-        send(self.line.fd, awaited.seq, reply, &mut self.frame);
+        self.sent = (awaited.seq, send(self.line.fd, awaited.seq, reply, &mut self.frame));
     }
 
     /// Tells the host where a worker hangs whose time is up; the operation goes on.
@@ -145,17 +171,22 @@ impl Supervisor {
             return;
         };
         let reply = Reply::TimedOut(child::stuck(worker.pid, &mut self.scratch));
-        send(self.line.fd, awaited.seq, reply, &mut self.frame);
+        self.sent = (awaited.seq, send(self.line.fd, awaited.seq, reply, &mut self.frame));
     }
 }
 
-/// Sends a response; one that does not fit its frame becomes a refusal.
-fn send(port: i32, seq: u32, reply: Reply, frame: &mut [u8; MAX_FRAME]) {
+/// Answers a greeting. It leaves the last answer where it is, which may be asked for again.
+fn greet(port: i32, seq: u32) {
+    send(port, seq, Reply::value(proto::VERSION), &mut [0; HEADER + GREETING]);
+}
+
+/// Sends a response; one that does not fit its frame becomes a refusal. Gives the frame's length.
+fn send(port: i32, seq: u32, reply: Reply, frame: &mut [u8]) -> usize {
     let encoded = proto::encode(&Response { seq, reply }, &mut frame[HEADER..]);
     let refused = Response { seq, reply: Reply::Refused };
     let length = encoded.or_else(|_| proto::encode(&refused, &mut frame[HEADER..]));
-    if let Ok(length) = length {
-        let end = frame::seal(frame, length);
-        fs::write_all(port, &frame[..end]);
-    }
+    let Ok(length) = length else { return 0 };
+    let end = frame::seal(frame, length);
+    fs::write_all(port, &frame[..end]);
+    end
 }
