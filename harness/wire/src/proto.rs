@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
 pub const MAX_DATA: usize = 60 << 10;
 /// How many files and folders a survey has.
