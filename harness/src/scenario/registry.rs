@@ -47,7 +47,7 @@ impl Scenario {
 /// Every scenario.
 pub const ALL: &[Scenario] = &[
     Scenario::new(BOOT, kernel::boot, "the kernel boots cold, and its agent answers"),
-    Scenario::new("no-op", kernel::boot, "the same in a forked guest: the least a cell can do"),
+    Scenario::new("no-op", kernel::no_op, "a process that does nothing: the least a cell can do"),
     Scenario {
         name: BUILD,
         about: "the module builds, or is refused with the predicted diagnosis",
