@@ -17,7 +17,8 @@ use crate::process::Job;
 use crate::run::CellRecord;
 use crate::runner::boots::COLD_VARIABLE;
 use crate::runner::sources::SOURCES_VARIABLE;
-use crate::runner::{Workshop, cell, collect};
+use crate::runner::{Early, Sources, Workshop, cell, collect};
+use crate::store::Store;
 
 /// The scenario that only forks.
 const NO_OP: &str = "no-op";
@@ -90,18 +91,22 @@ impl How {
     }
 }
 
-/// The cell's own process: runs it and leaves its record in `folder`.
+/// The cell's own process, with the matrix in `file`: runs it and leaves its record in `folder`.
 pub fn run_here(
-    workshop: &Workshop,
+    file: &Utf8Path,
     kernel: &str,
     cold: bool,
     folder: &Utf8Path,
 ) -> Result<(), BenchError> {
-    if workshop.matrix.kernel(kernel).is_none() {
+    let cell = if cold { How::Cold } else { How::Fork }.cell(kernel);
+    let sources = Sources::of_run()?;
+    let early = Early::start(&sources, &cell.id.to_string());
+    let matrix = crate::matrix::load(file)?;
+    if matrix.kernel(kernel).is_none() {
         return Err(BenchError::NoKernel { kernel: kernel.to_owned() });
     }
-    let how = if cold { How::Cold } else { How::Fork };
-    Ok(cell::keep(&cell::run(workshop, &how.cell(kernel)), folder)?)
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_early(early);
+    Ok(cell::keep(&cell::run(&workshop, &cell), folder)?)
 }
 
 impl Cells {

@@ -51,6 +51,9 @@ pub struct Options {
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
+    /// The matrix file.
+    #[error(transparent)]
+    Matrix(#[from] crate::matrix::MatrixError),
     /// A stage.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),

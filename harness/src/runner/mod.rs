@@ -6,6 +6,7 @@
 pub mod boots;
 pub mod cell;
 pub mod collect;
+mod early;
 mod error;
 mod history;
 pub mod kernels;
@@ -26,6 +27,7 @@ pub mod trials;
 mod userland;
 mod workshop;
 
+pub use early::Early;
 pub use error::WorkshopError;
 pub use sources::Sources;
 pub use workshop::Workshop;

@@ -5,12 +5,12 @@
 
 use std::collections::HashSet;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Sources, Workshop, cell};
+use super::{Early, Sources, Workshop, cell};
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
 use crate::signals;
@@ -33,7 +33,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
     }
     let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
     let only = arguments.filter.as_deref().filter(|_| arguments.exact);
-    let (matrix, sources, cells) = match load(&path, only) {
+    let Loaded { matrix, sources, early, cells } = match load(&path, only) {
         Ok(loaded) => loaded,
         Err(error) => {
             anstream::eprintln!("{error}");
@@ -41,27 +41,37 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         }
     };
     // Shared: a copy for each of thousands of cells would take longer than all the rest.
-    let shared = Arc::new((matrix, sources));
+    let (shared, early) = (Arc::new((matrix, sources)), Arc::new(Mutex::new(early)));
     let trials = cells.into_iter().map(|cell| {
-        let shared = Arc::clone(&shared);
-        Trial::test(cell.id.to_string(), move || run(Arc::unwrap_or_clone(shared), &cell))
+        let (shared, early) = (Arc::clone(&shared), Arc::clone(&early));
+        Trial::test(cell.id.to_string(), move || {
+            let early = early.lock().expect("no cell panics with it").take();
+            run(Arc::unwrap_or_clone(shared), early, &cell)
+        })
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
+/// What there is to run, and with what.
+struct Loaded {
+    matrix: Matrix,
+    sources: Sources,
+    early: Option<Early>,
+    cells: Vec<Cell>,
+}
+
 /// The matrix with the trees of the command line, what the run found out before, and the cells to run:
-/// those of the kernel of `only`, when a single one is asked for.
-fn load(
-    path: &Utf8Path,
-    only: Option<&str>,
-) -> Result<(Matrix, Sources, Vec<Cell>), Box<dyn std::error::Error>> {
+/// those of the kernel of `only`, when a single one is asked for, whose machine gets itself ready
+/// meanwhile.
+fn load(path: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
     let sources = Sources::of_run()?;
+    let early = only.and_then(|id| Early::start(&sources, id));
     let matrix = sources.extend(matrix::load(path)?);
     let cells = match only.and_then(|id| matrix.kernel(id.split('/').next()?)) {
         Some(kernel) => plan::of_kernel(&matrix, kernel),
         None => planned(&matrix)?,
     };
-    Ok((matrix, sources, cells))
+    Ok(Loaded { matrix, sources, early, cells })
 }
 
 /// The cells of `matrix` that the run has.
@@ -75,8 +85,12 @@ fn planned(matrix: &Matrix) -> std::io::Result<Vec<Cell>> {
     Ok(cells)
 }
 
-fn run((matrix, sources): (Matrix, Sources), cell: &Cell) -> Result<(), Failed> {
-    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
+fn run(
+    (matrix, sources): (Matrix, Sources),
+    early: Option<Early>,
+    cell: &Cell,
+) -> Result<(), Failed> {
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_early(early);
     let record = cell::run(&workshop, cell);
     if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
         cell::keep(&record, folder.as_str().into())?;

@@ -7,15 +7,17 @@ use std::sync::{Mutex, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::WorkshopError;
+use super::early::Early;
 use super::sources::Sources;
 use crate::kernel::Kernel;
 use crate::kernel::debian::MatrixLock;
-use crate::matrix::Matrix;
+use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Loadable, Module, Shelf};
 use crate::plan::Selection;
 use crate::probe::{self, Facts, Probes};
 use crate::store::Store;
 use crate::toolchain::{Toolchain, ToolchainError};
+use crate::vm::Vm;
 
 /// `host` builds with the host's own compiler instead of the toolchain root.
 pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
@@ -35,6 +37,8 @@ pub struct Workshop {
     modules: Mutex<BTreeMap<[String; 3], Module>>,
     toolchain: OnceLock<Toolchain>,
     probes: OnceLock<Option<Probes>>,
+    /// The machine that was started before this workshop was opened.
+    early: Mutex<Option<Early>>,
 }
 
 impl Workshop {
@@ -42,8 +46,23 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
-        let (toolchain, probes) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, probes })
+        let (toolchain, probes, early) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, probes, early })
+    }
+
+    /// Takes the first fork from `early`.
+    #[must_use]
+    pub fn with_early(self, early: Option<Early>) -> Self {
+        Self { early: Mutex::new(early), ..self }
+    }
+
+    /// A fork of the template of `kernel`: the one that was started early, or a new one.
+    pub fn fork(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Vm, WorkshopError> {
+        let early = self.early.lock().expect("no thread panics with it").take();
+        Ok(match early.and_then(|early| early.of(&entry.id)) {
+            Some(started) => started.finish()?,
+            None => self.template(entry, kernel)?.fork()?,
+        })
     }
 
     /// The toolchain root; the host's own compiler where the root cannot be made, or where

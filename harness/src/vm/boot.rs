@@ -1,5 +1,6 @@
 //! Starting QEMU and getting hold of its connections.
 
+use std::os::unix::net::UnixListener;
 use std::sync::Mutex;
 
 use camino::Utf8Path;
@@ -18,28 +19,47 @@ impl Vm {
     ///
     /// QEMU dies with the calling thread, which therefore has to outlive the machine.
     pub fn boot(machine: &Machine) -> Result<Self, VmError> {
-        start(machine, Memory::Private)
+        Launched::new(machine, Memory::Private)?.connect()
     }
 
     /// Boots `machine` with its memory in a file in `folder`, so that [`Vm::save`] can make a
     /// template of that folder.
     pub fn boot_saveable(machine: &Machine, folder: &Utf8Path) -> Result<Self, VmError> {
         has_room(folder, u64::from(machine.memory_mib) << 20, CACHE_VARIABLE)?;
-        let vm = start(machine, Memory::Shared(&folder.join(template::MEMORY)))?;
+        let memory = folder.join(template::MEMORY);
+        let vm = Launched::new(machine, Memory::Shared(&memory))?.connect()?;
         let saving = Saving { folder: folder.to_owned(), machine: machine.clone() };
         Ok(Self { saving: Some(saving), ..vm })
     }
 }
 
-/// Starts QEMU. We listen and QEMU connects, so that nothing is polled for and no byte of the
-/// agent's is lost before we are there.
-pub(super) fn start(machine: &Machine, memory: Memory<'_>) -> Result<Vm, VmError> {
-    let run = RunFolder::new()?;
-    let agent = RunFolder::listen(&run.agent())?;
-    let control = RunFolder::listen(&run.qmp())?;
-    let child = Child::start(&machine.job(&run, memory)?, run.output())?;
-    let agent = child.accept(&agent, "the agent's serial port")?;
-    let control = child.accept(&control, "QMP")?;
-    let qmp = Qmp::new(control).map_err(|error| child.blame(error, "at its start"))?;
-    Ok(Vm { child, qmp: Mutex::new(qmp), agent, run, saving: None })
+/// A QEMU that was started and gets itself ready. We listen and it connects, so that nothing is
+/// polled for and no byte of the agent's is lost before we are there.
+#[derive(Debug)]
+pub(super) struct Launched {
+    // Dropped in this order: QEMU is gone before its folder is.
+    child: Child,
+    agent: UnixListener,
+    control: UnixListener,
+    run: RunFolder,
+}
+
+impl Launched {
+    /// Starts QEMU.
+    pub fn new(machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
+        let run = RunFolder::new()?;
+        let agent = RunFolder::listen(&run.agent())?;
+        let control = RunFolder::listen(&run.qmp())?;
+        let child = Child::start(&machine.job(&run, memory)?, run.output())?;
+        Ok(Self { child, agent, control, run })
+    }
+
+    /// Waits until it has connected.
+    pub fn connect(self) -> Result<Vm, VmError> {
+        let Self { child, agent, control, run } = self;
+        let agent = child.accept(&agent, "the agent's serial port")?;
+        let control = child.accept(&control, "QMP")?;
+        let qmp = Qmp::new(control).map_err(|error| child.blame(error, "at its start"))?;
+        Ok(Vm { child, qmp: Mutex::new(qmp), agent, run, saving: None })
+    }
 }

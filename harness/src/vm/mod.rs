@@ -26,4 +26,4 @@ pub use qemu::Machine;
 pub(crate) use qemu::SPARE_UART;
 pub use run_folder::sweep;
 pub use running::Vm;
-pub use template::Template;
+pub use template::{StartedFork, Template};

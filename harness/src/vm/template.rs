@@ -4,7 +4,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::boot;
+use super::boot::Launched;
 use super::error::VmError;
 use super::migration;
 use super::qemu::{Machine, Memory};
@@ -73,10 +73,31 @@ impl Template {
     /// The guest's wall clock stands at the time of the saving. QEMU dies with the calling
     /// thread, which therefore has to outlive the machine.
     pub fn fork(&self) -> Result<Vm, VmError> {
+        self.start_fork()?.finish()
+    }
+
+    /// The first half of [`fork`](Self::fork): QEMU takes some 40 ms to get ready, in which there may be
+    /// other things to do.
+    pub fn start_fork(&self) -> Result<StartedFork, VmError> {
         let path = self.folder.join(STATE);
         let state = fs_err::read(&path).map_err(VmError::io(path))?;
-        let vm = boot::start(&self.machine, Memory::Forked(&self.folder.join(MEMORY)))?;
-        migration::resume(&vm, &state)?;
+        let memory = self.folder.join(MEMORY);
+        Ok(StartedFork { qemu: Launched::new(&self.machine, Memory::Forked(&memory))?, state })
+    }
+}
+
+/// A fork whose QEMU gets itself ready. Dropping it ends that.
+#[derive(Debug)]
+pub struct StartedFork {
+    qemu: Launched,
+    state: Vec<u8>,
+}
+
+impl StartedFork {
+    /// The second half of [`Template::fork`].
+    pub fn finish(self) -> Result<Vm, VmError> {
+        let vm = self.qemu.connect()?;
+        migration::resume(&vm, &self.state)?;
         Ok(vm)
     }
 }

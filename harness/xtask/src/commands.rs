@@ -300,7 +300,6 @@ fn bench_cell(
     cold: bool,
 ) -> anyhow::Result<Exit> {
     nlmatrix::signals::end_with_parent()?;
-    let workshop = Workshop::open(matrix::load(file)?, Store::of_user(), Sources::of_run()?)?;
-    nlmatrix::bench::run_here(&workshop, kernel, cold, folder)?;
+    nlmatrix::bench::run_here(file, kernel, cold, folder)?;
     Ok(Exit::Ok)
 }

@@ -45,7 +45,7 @@ fn fork(
     /// A fork answers in some 60 ms; this much says that it does not work here.
     const PATIENCE: Duration = Duration::from_secs(20);
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
-    let vm = workshop.template(entry, kernel)?.fork()?;
+    let vm = workshop.fork(entry, kernel)?;
     let guest = Guest::connect(vm.stream()?, PATIENCE);
     let guest = guest.map_err(|error| WorkshopError::NoAnswer {
         kernel: entry.id.clone(),

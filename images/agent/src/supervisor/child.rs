@@ -50,6 +50,8 @@ pub fn status(pid: i32) -> i32 {
 /// Waits for the end of a child: result of `wait4` and status. `None` when it goes on.
 fn wait(pid: i32, wait_ms: u32) -> Option<(isize, i32)> {
     let deadline = process::now() + u64::from(wait_ms);
+    // One that was killed ends as soon as it is let.
+    process::give_way();
     loop {
         let (result, status) = process::reap(pid);
         if result != 0 {

@@ -39,6 +39,12 @@ pub fn sleep(ms: u32) -> isize {
     poll(&mut [], ms.min(i32::MAX as u32) as i32)
 }
 
+/// `sched_yield(2)`.
+pub fn give_way() -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(24, []) }
+}
+
 /// `getpid(2)`.
 pub fn pid() -> isize {
     // SAFETY: no memory involved.

@@ -1,0 +1,35 @@
+//! A fork that is started before the cell's process has read the matrix: its QEMU takes some 40 ms to get
+//! ready, and reading the matrix takes a third of that.
+
+use crate::plan::{BOOT, BUILD};
+use crate::vm::{StartedFork, Template};
+
+use super::Sources;
+
+/// The machine of the one cell that a process is about.
+#[derive(Debug)]
+pub struct Early {
+    kernel: String,
+    fork: StartedFork,
+}
+
+impl Early {
+    /// Starts the machine of the cell `id` from the template that the run left in `sources`; `None` where
+    /// there is none, or the cell needs none. What goes wrong will go wrong again, and be told, when the
+    /// cell asks for its machine.
+    pub fn start(sources: &Sources, id: &str) -> Option<Self> {
+        let (kernel, rest) = id.split_once('/')?;
+        let scenario = rest.rsplit('/').next()?;
+        if [BOOT, BUILD].contains(&scenario) {
+            return None;
+        }
+        let template = Template::load(sources.templates.get(kernel)?).ok()?;
+        let fork = template.start_fork().ok()?;
+        Some(Self { kernel: kernel.to_owned(), fork })
+    }
+
+    /// The fork, if it is one of `kernel`.
+    pub(super) fn of(self, kernel: &str) -> Option<StartedFork> {
+        (self.kernel == kernel).then_some(self.fork)
+    }
+}
