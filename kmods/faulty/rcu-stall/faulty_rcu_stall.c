@@ -22,9 +22,10 @@
 static struct rcu_head faulty_head;
 static bool faulty_pending;
 
+/* One grace period after another, so that there is one to be held up. */
 static void faulty_done(struct rcu_head *head)
 {
-	faulty_pending = false;
+	call_rcu(head, faulty_done);
 }
 
 static void faulty_ask_for_grace(void)
@@ -52,8 +53,8 @@ static void faulty_hold_processor(void)
 	unsigned long end;
 
 	faulty_ask_for_grace();
-	/* A tick for the grace period to begin, too few for its end. */
-	schedule_timeout_uninterruptible(1);
+	/* Time for the first to begin; from then on one is under way. */
+	schedule_timeout_uninterruptible(HZ / 20);
 	end = jiffies + FAULTY_HOLD;
 	preempt_disable();
 	while (time_before(jiffies, end)) {
