@@ -19,8 +19,9 @@ const TRIGGER: u16 = 0x10;
 const HARMLESS: u16 = 0x11;
 /// How many messages follow a fault that corrupts memory: one of them trips over it.
 const AFTERMATH: usize = 64;
-/// Long enough to tell a sender that waits for ever from one that waits half a second.
-const BLOCKED: Duration = Duration::from_secs(3);
+/// Long enough to tell a sender that waits for ever from one that waits half a second,
+/// and no multiple of that: it wakes then for a moment.
+const BLOCKED: Duration = Duration::from_millis(3250);
 
 /// A client that waits for a reply that never comes.
 pub fn hang_client(bench: &mut Bench) -> Result<(), Stop> {
