@@ -75,7 +75,7 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let booted = boot(&machine, folder)?;
     let forked = Instant::now();
     let vm = Template::load(&folder.join("template"))?.fork()?;
-    let guest = Guest::connect(vm.stream()?, PATIENCE)?;
+    let guest = Guest::forked(vm.stream()?, PATIENCE)?;
     let forked = forked.elapsed();
     let release = guest.agent().read_file("/proc/version", 0, 4096)??;
     assert!(String::from_utf8_lossy(&release).contains(&kernel.release), "{release:?}");
@@ -111,7 +111,7 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     std::fs::create_dir(&template)?;
     let started = Instant::now();
     let vm = Vm::boot_saveable(machine, &template)?;
-    let guest = Guest::connect(vm.stream()?, PATIENCE);
+    let guest = Guest::booting(vm.stream()?, PATIENCE);
     guest.map_err(|error| format!("{error}; {}", vm.console().unwrap_or_default()))?;
     let took = started.elapsed();
     vm.save()?;
@@ -125,7 +125,7 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
             continue;
         }
         let vm = Template::load(template)?.fork()?;
-        let guest = Guest::connect(vm.stream()?, PATIENCE)?;
+        let guest = Guest::forked(vm.stream()?, PATIENCE)?;
         let paths = [path.to_owned()];
         let console = || vm.console();
         let mut bench = Bench::new(&guest, &paths, &kernel.release, &console);

@@ -2,7 +2,6 @@
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -14,15 +13,12 @@ use super::answer::{Answer, Exit, Stuck};
 use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::GuestError;
+use super::hello;
 use super::link::{Link, LinkError};
 use super::silence::{DEAF, LOOK, Silence};
 use super::{Errno, Outcome};
 use crate::run::Event;
 
-/// How often to say hello to a guest that boots: what is sent before its port is open is lost.
-const HELLO_EVERY: Duration = Duration::from_millis(20);
-/// A forked guest hears the first one, and has to answer all that came meanwhile.
-const FIRST_HELLO: Duration = Duration::from_millis(80);
 /// How much longer than an operation may take the host waits for news of it: the guest's clock
 /// and a busy host are not exact.
 const GRACE: Duration = Duration::from_secs(10);
@@ -73,16 +69,35 @@ impl Proc {
 }
 
 impl Guest {
-    /// Waits until the agent answers.
+    /// Waits until the agent of a guest that boots tells that it is there.
+    ///
+    /// Nothing is sent to it before: serial drivers of 2.6.9 and 2.6.11 can lose their interrupt for
+    /// good over a byte that comes while the port is opened.
     ///
     /// # Errors
     /// [`GuestError::Silent`] when it does not within `deadline`, [`GuestError::Lost`] when the
     /// connection breaks, [`GuestError::Protocol`] when it is another version's agent.
-    pub fn connect(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
+    pub fn booting(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
+        Self::after(stream, deadline, hello::listen)
+    }
+
+    /// Waits until the agent of a guest that was forked answers.
+    ///
+    /// # Errors
+    /// As [`booting`](Self::booting).
+    pub fn forked(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
+        Self::after(stream, deadline, hello::greet)
+    }
+
+    fn after(
+        stream: UnixStream,
+        deadline: Duration,
+        first: hello::First,
+    ) -> Result<Self, GuestError> {
         let started = Instant::now();
         let mut link = Link::new(stream);
         let fail = |error| GuestError::from_link(error, "hello", deadline);
-        let (seq, version) = greet(&mut link, started + deadline).map_err(fail)?;
+        let (seq, version) = first(&mut link, started + deadline).map_err(fail)?;
         if version != Some(proto::VERSION) {
             let theirs = version.map_or("nonsense".to_owned(), |version| version.to_string());
             return Err(GuestError::Protocol(format!("hello: it speaks version {theirs}")));
@@ -280,37 +295,6 @@ impl State {
     }
 }
 
-/// Says hello until somebody answers: the last sequence number and the agent's version.
-///
-/// Numbers begin at another place for each connection: a template can have been saved with earlier
-/// greetings still in its serial port, and its forks answer these too. Counted from 0 again, such an
-/// answer would pass for that to one of our first operations.
-fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
-    let first = first_number();
-    let mut seq = first;
-    loop {
-        seq += 1;
-        link.send(&Request { seq, who: 0, wait_ms: 1000, op: Op::Hello })?;
-        let version = |response: Response| match response.reply {
-            Reply::Done(done) => Some(done.value),
-            _ => None,
-        };
-        let patience = if seq == first + 1 { FIRST_HELLO } else { HELLO_EVERY };
-        let patience = deadline.min(Instant::now() + patience);
-        match link.receive(|it| (first..=seq).contains(&it), patience, version) {
-            Ok(version) => return Ok((seq, version)),
-            Err(LinkError::Silent) if Instant::now() < deadline => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// A number far from those of other connections, with room to count on.
-fn first_number() -> u32 {
-    let random = RandomState::new().hash_one(std::process::id());
-    (random as u32) >> 1
-}
-
 fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
     let op = op.to_owned();
     match reply {
@@ -335,27 +319,4 @@ pub(crate) fn tell(op: &Op, response: &Response) -> String {
 /// Shows an errno as strace does.
 pub(super) fn show_errno(errno: Errno) -> String {
     format!("= -1 {errno:#}")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use nlmatrix_wire::frame::{self, HEADER};
-
-    use super::*;
-
-    #[test]
-    fn answers_to_another_connection_are_none_to_this_one() {
-        let (ours, mut theirs) = UnixStream::pair().unwrap();
-        for seq in 1..50 {
-            let mut buffer = [0; 64];
-            let response = Response { seq, reply: Reply::value(7) };
-            let length = proto::encode(&response, &mut buffer[HEADER..]).unwrap();
-            let end = frame::seal(&mut buffer, length);
-            theirs.write_all(&buffer[..end]).unwrap();
-        }
-        let connected = Guest::connect(ours, Duration::from_millis(50));
-        assert!(matches!(connected, Err(GuestError::Silent { .. })), "{:?}", connected.err());
-    }
 }

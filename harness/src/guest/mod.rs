@@ -13,6 +13,7 @@ pub mod consts;
 mod describe;
 mod errno;
 mod error;
+mod hello;
 mod link;
 mod machine;
 mod silence;

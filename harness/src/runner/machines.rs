@@ -49,7 +49,7 @@ impl Workshop {
     pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
         let forced = std::env::var(ACCEL_VARIABLE).ok().and_then(|kind| kind.parse().ok());
         let answers = |vm: &Vm, patience| {
-            vm.stream().is_ok_and(|stream| Guest::connect(stream, patience).is_ok())
+            vm.stream().is_ok_and(|stream| Guest::booting(stream, patience).is_ok())
         };
         Accel::choose(forced, &self.store, machine, answers).map_err(|error| match error {
             StoreError::Make(error) | StoreError::Io { source: error, .. } => error.into(),
@@ -146,7 +146,7 @@ impl Workshop {
 /// Waits until the agent in `vm` answers.
 pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
     let no_answer = |source| no_answer(vm, kernel, source);
-    let guest = Guest::connect(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
+    let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
     guest::arm(&guest).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
     Ok(guest)
 }

@@ -46,7 +46,7 @@ fn fork(
     const PATIENCE: Duration = Duration::from_secs(20);
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
     let vm = workshop.fork(entry, kernel)?;
-    let guest = Guest::connect(vm.stream()?, PATIENCE);
+    let guest = Guest::forked(vm.stream()?, PATIENCE);
     let guest = guest.map_err(|error| WorkshopError::NoAnswer {
         kernel: entry.id.clone(),
         console: vm.console().unwrap_or_default(),

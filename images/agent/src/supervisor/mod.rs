@@ -54,8 +54,9 @@ impl Supervisor {
         }
     }
 
-    /// Serves forever.
+    /// Tells the host that it is there, and serves forever.
     pub fn run(mut self) -> ! {
+        greet(self.line.fd, proto::READY);
         loop {
             let watches = self.wait();
             if watches[WORKERS].ready != 0 {
@@ -175,7 +176,7 @@ impl Supervisor {
     }
 }
 
-/// Answers a greeting. It leaves the last answer where it is, which may be asked for again.
+/// Greets the host. It leaves the last answer where it is, which may be asked for again.
 fn greet(port: i32, seq: u32) {
     send(port, seq, Reply::value(proto::VERSION), &mut [0; HEADER + GREETING]);
 }
