@@ -1,5 +1,6 @@
 //! Modules: one generation of a system, built for one kernel, or the classified reason why not.
 
+mod against;
 mod build;
 mod declaration;
 mod depends;
@@ -9,8 +10,9 @@ mod known;
 mod method;
 mod rules;
 mod sources;
+mod together;
 
-pub(crate) use build::kbuild;
+pub(crate) use against::kbuild;
 pub use build::{Module, build};
 pub(crate) use depends::needs;
 pub use depends::{Loadable, Shelf, load_order, needs_kernel_modules};
@@ -18,3 +20,4 @@ pub use diagnose::diagnose;
 pub use error::ModuleError;
 pub use method::Method;
 pub use sources::Sources;
+pub use together::{build_together, groups};

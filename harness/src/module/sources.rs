@@ -68,6 +68,14 @@ impl Sources {
         c.flat_map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default().lines())
     }
 
+    /// The names of the modules that its Kbuild asks for.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &str> {
+        let kbuild = self.files.iter().filter(|it| it.path.file_name() == Some("Kbuild"));
+        let text = kbuild.map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default());
+        let asked = text.flat_map(str::lines).filter(|line| line.starts_with("obj-m"));
+        asked.flat_map(str::split_whitespace).filter_map(|word| word.strip_suffix(".o"))
+    }
+
     /// Adds all files to a recipe.
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
         let recipe = recipe.with("system", &self.system).with("generation", &self.generation);

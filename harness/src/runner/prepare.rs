@@ -13,6 +13,7 @@ use super::workshop::Workshop;
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
 use crate::matrix::{KernelEntry, Matrix, Provider};
+use crate::module::{self, Sources};
 use crate::plan::Cell;
 use crate::store::Store;
 
@@ -67,6 +68,9 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
 /// One build: a generation of a system for a kernel.
 type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
 
+/// Generations that are expected to build for a kernel, by one `make`.
+type Group<'a> = (&'a KernelEntry, Vec<Sources>);
+
 /// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
@@ -90,6 +94,9 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     let ask = |entry: &&KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
     let with_headers = kernels.iter().copied().filter(|entry| !entry.boot_only()).collect();
     in_parallel(&bars, "probes", with_headers, ask).ok();
+    let build_group =
+        |(entry, group): &Group<'_>| workshop.modules_together(&workshop.kernel(entry)?, group);
+    in_parallel(&bars, "modules", build_groups(workshop, &kernels), build_group).ok();
     let build = |(entry, system, generation): &Build<'_>| {
         workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
     };
@@ -133,6 +140,23 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
     }
 }
 
+/// The modules that go into the images, in groups. One that cannot be read is built, and told of, alone.
+fn build_groups<'a>(
+    workshop: &Workshop,
+    kernels: &VecDeque<&'a KernelEntry>,
+) -> VecDeque<Group<'a>> {
+    let mut groups = VecDeque::new();
+    for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
+        let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
+        let all = systems.flat_map(|system| system.generations.iter().map(move |it| (system, it)));
+        let building = all.filter(|(_, generation)| generation.builds_on(&entry.series));
+        let sources =
+            building.filter_map(|(system, it)| workshop.sources_of(&system.name, &it.name).ok());
+        groups.extend(module::groups(sources.collect()).into_iter().map(|group| (entry, group)));
+    }
+    groups
+}
+
 /// Every generation that goes into an image or has a cell, for each kernel that has headers.
 fn builds<'a>(
     workshop: &'a Workshop,
@@ -171,6 +195,12 @@ impl Step for () {
 impl Step for &KernelEntry {
     fn name(&self) -> String {
         self.id.clone()
+    }
+}
+
+impl Step for Group<'_> {
+    fn name(&self) -> String {
+        format!("{}, {} together", self.0.id, self.1.len())
     }
 }
 

@@ -123,14 +123,32 @@ impl Workshop {
         if let Some(module) = modules().get(&key) {
             return Ok(module.clone());
         }
-        let entry = self.matrix.system(system).expect("planned from this matrix");
-        let sources = match &entry.own {
-            Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
-            None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
-        }?;
+        let sources = self.sources_of(system, generation)?;
         let module = module::build(&self.store, self.toolchain()?, kernel, &sources)?;
         modules().insert(key, module.clone());
         Ok(module)
+    }
+
+    /// Builds a group of generations for `kernel` that are expected to build.
+    pub fn modules_together(
+        &self,
+        kernel: &Kernel,
+        group: &[module::Sources],
+    ) -> Result<(), WorkshopError> {
+        Ok(module::build_together(&self.store, self.toolchain()?, kernel, group)?)
+    }
+
+    /// The files of a generation, or of somebody's own folder.
+    pub fn sources_of(
+        &self,
+        system: &str,
+        generation: &str,
+    ) -> Result<module::Sources, WorkshopError> {
+        let entry = self.matrix.system(system).expect("planned from this matrix");
+        Ok(match &entry.own {
+            Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
+            None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
+        }?)
     }
 
     /// A module's files as they are loaded: after the kernel's own modules that they need.

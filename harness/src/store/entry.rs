@@ -185,7 +185,8 @@ impl Store {
         self.root.join(kind).join(key.as_str())
     }
 
-    fn scratch<E: std::error::Error + 'static>(
+    /// A scratch folder where products of this kind are made.
+    pub fn scratch<E: std::error::Error + 'static>(
         &self,
         kind: &str,
     ) -> Result<Scratch, StoreError<E>> {

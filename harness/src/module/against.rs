@@ -1,0 +1,196 @@
+//! A kernel as modules are built against it: its tree, its compiler, and what `make` is told.
+
+use std::time::Duration;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::ModuleError;
+use super::build::KIND;
+use super::sources::Sources;
+use crate::digest::{Digest, Recipe};
+use crate::kernel::Kernel;
+use crate::kernel::build::Purpose;
+use crate::process::{Job, ProcessError};
+use crate::run::{BuildRecord, Diagnosis};
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+
+/// The provider of kernels that were built from their source.
+const SOURCE: &str = "source";
+/// How many bytes of the build's output a record keeps; `build.log` has all of it.
+const KEPT: usize = 16_000;
+
+/// What a module is built against.
+pub(super) struct Against<'a> {
+    pub store: &'a Store,
+    pub kernel: &'a Kernel,
+    tree: &'a Utf8Path,
+    /// That of the kernel's profile.
+    toolchain: Toolchain,
+}
+
+impl<'a> Against<'a> {
+    pub fn new(
+        store: &'a Store,
+        toolchain: &Toolchain,
+        kernel: &'a Kernel,
+    ) -> Result<Self, ModuleError> {
+        let boot_only =
+            || ModuleError::BootOnly { kernel: kernel.id.clone(), reason: kernel.reason.clone() };
+        let tree = kernel.build.as_deref().ok_or_else(boot_only)?;
+        Ok(Self { store, kernel, tree, toolchain: kernel.profile.toolchain(toolchain)? })
+    }
+
+    /// The key of what `sources` become here.
+    pub fn key(&self, sources: &Sources) -> Digest {
+        let recipe = Recipe::new(KIND, 1).with("kernel", self.kernel.digest.as_str());
+        let recipe = recipe.with("toolchain", self.toolchain.digest().as_str());
+        let recipe = match self.kernel.provider {
+            SOURCE => recipe.with("profile", self.kernel.profile.revision()),
+            _ => recipe,
+        };
+        sources.add_to(recipe).key()
+    }
+
+    /// Builds what is in `folder`, below `work`, as `sources` are built; gives the status of that and
+    /// what was printed.
+    pub fn compile(
+        &self,
+        sources: &Sources,
+        folder: &Utf8Path,
+        work: &Utf8Path,
+    ) -> Result<(Option<i32>, String), ModuleError> {
+        let (script, module) = (sources.method.script(), format!("M={folder}"));
+        let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
+        let compilers = compilers(self.store, &self.toolchain, self.kernel)?;
+        let mut argv = match &script {
+            Some(script) => vec!["bash", "-c", script, "build", release, tree],
+            None => vec!["make", "-C", tree, &module, "modules"],
+        };
+        argv.extend(compilers.iter().chain(sources.method.variables()).map(String::as_str));
+        let log = work.join("build.log");
+        let job = self.toolchain.job_for(folder, release, self.tree, &argv).output(&log);
+        let status = job.finish().map_err(|source| self.failed(sources, source))?.status;
+        let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
+        // The scratch folder's name means nothing to a reader, and is new each time.
+        Ok((status, String::from_utf8_lossy(&text).replace(&format!("{work}/"), "")))
+    }
+
+    /// Strips the modules of `generation` and moves them to `kept`.
+    pub fn keep(
+        &self,
+        sources: &Sources,
+        generation: &Utf8Path,
+        kept: &Utf8Path,
+    ) -> Result<(), ModuleError> {
+        let kos = modules_in(generation)?;
+        let strip = ["strip", "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
+        let strip: Vec<&str> = strip.collect();
+        let job = self.toolchain.job(generation, &[], &strip);
+        job.run().map_err(|source| self.failed(sources, source))?;
+        for ko in kos {
+            let kept = kept.join(ko.file_name().unwrap_or_default());
+            if is_from_source(self.kernel) {
+                rename_relocations(&ko).map_err(ModuleError::io(&ko))?;
+            }
+            fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
+        }
+        Ok(())
+    }
+
+    /// What is to be known of a build.
+    pub fn record(
+        &self,
+        sources: &Sources,
+        diagnosis: Option<Diagnosis>,
+        log: &str,
+        took: Duration,
+    ) -> BuildRecord {
+        BuildRecord {
+            kernel: self.kernel.id.clone(),
+            system: sources.system.clone(),
+            generation: sources.generation.clone(),
+            built: diagnosis.is_none(),
+            diagnosis,
+            toolchain: self.compiler_name(),
+            log: tail(log).to_owned(),
+            duration_ms: took.as_millis() as u64,
+        }
+    }
+
+    /// For the record: `gcc-14 (trixie root), legacy profile`.
+    fn compiler_name(&self) -> String {
+        let name = self.toolchain.name();
+        let profile = self.kernel.profile;
+        if is_from_source(self.kernel) { format!("{name}, {profile} profile") } else { name }
+    }
+
+    fn failed(&self, sources: &Sources, source: ProcessError) -> ModuleError {
+        let module = format!("{}.{}", sources.system, sources.generation);
+        ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
+    }
+}
+
+/// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them:
+/// R_X86_64_PLT32 is "Unknown rela relocation: 4" to those.
+fn rename_relocations(ko: &Utf8Path) -> std::io::Result<()> {
+    let mut object = fs_err::read(ko)?;
+    if legacy_cc::elf::rewrite(&mut object) > 0 { fs_err::write(ko, object) } else { Ok(()) }
+}
+
+/// The job that builds the modules in `folder` against a kernel's tree, with `extra` arguments for
+/// make. `toolchain` is that of the kernel's profile.
+pub(crate) fn kbuild(
+    store: &Store,
+    toolchain: &Toolchain,
+    (kernel, tree): (&Kernel, &Utf8Path),
+    folder: &Utf8Path,
+    extra: &[&str],
+) -> Result<Job, ModuleError> {
+    let (module, compilers) = (format!("M={folder}"), compilers(store, toolchain, kernel)?);
+    let mut argv = vec!["make", "-C", tree.as_str(), &module];
+    argv.extend(compilers.iter().map(String::as_str));
+    argv.extend(extra);
+    argv.push("modules");
+    Ok(toolchain.job(folder, &[tree], &argv))
+}
+
+/// What chooses the compilers: for a kernel built from its source, as for that kernel.
+fn compilers(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+) -> Result<Vec<String>, ModuleError> {
+    if is_from_source(kernel) {
+        let Kernel { profile, version, .. } = kernel;
+        return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
+    }
+    let compiler = toolchain.compiler();
+    // Debian's trees ask for the compiler of their own suite.
+    Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
+}
+
+fn is_from_source(kernel: &Kernel) -> bool {
+    kernel.provider == SOURCE
+}
+
+/// Every module below `folder`.
+pub(super) fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
+    let mut kos = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))?.flatten() {
+        let path = entry.into_path();
+        if path.is_dir() && !path.is_symlink() {
+            kos.extend(modules_in(&path)?);
+        } else if path.extension() == Some("ko") {
+            kos.push(path);
+        }
+    }
+    kos.sort();
+    Ok(kos)
+}
+
+fn tail(log: &str) -> &str {
+    let start = log.len().saturating_sub(KEPT);
+    let boundary = (start..=log.len()).find(|index| log.is_char_boundary(*index));
+    &log[boundary.unwrap_or(log.len())..]
+}

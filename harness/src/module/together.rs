@@ -1,0 +1,164 @@
+//! Generations built by one `make`.
+//!
+//! Before it builds anything, kbuild asks the compiler some twenty questions; that and the file which
+//! every module shares take longer than a small module. Only what goes well all through is kept, under
+//! the same keys as if each had been built by itself.
+
+use std::time::Instant;
+
+use camino::Utf8Path;
+
+use super::ModuleError;
+use super::against::{Against, modules_in};
+use super::build::{KIND, write};
+use super::diagnose::diagnose;
+use super::sources::Sources;
+use crate::kernel::Kernel;
+use crate::store::Store;
+use crate::toolchain::Toolchain;
+
+/// How many are built by one `make`: the more, the fewer can be built side by side.
+const TOGETHER: usize = 8;
+
+/// Puts generations together that can be built by one `make`: kbuild refuses two modules of one name.
+pub fn groups(generations: Vec<Sources>) -> Vec<Vec<Sources>> {
+    let mut groups: Vec<Vec<Sources>> = Vec::new();
+    for sources in generations {
+        let clashes =
+            |it: &Sources| it.modules().any(|name| sources.modules().any(|own| own == name));
+        let has_room =
+            |group: &&mut Vec<Sources>| group.len() < TOGETHER && !group.iter().any(clashes);
+        match groups.iter_mut().find(has_room) {
+            Some(group) => group.push(sources),
+            None => groups.push(vec![sources]),
+        }
+    }
+    groups
+}
+
+/// Builds those of a group for `kernel` that are not in the store yet.
+///
+/// They are expected to build. When anything is wrong with one, none is kept: [`build`](super::build())
+/// builds each by itself and says what it is.
+pub fn build_together(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+    group: &[Sources],
+) -> Result<(), ModuleError> {
+    let against = Against::new(store, toolchain, kernel)?;
+    let missing = || -> Vec<&Sources> {
+        let is_missing = |it: &&Sources| store.find(KIND, &against.key(it)).is_none();
+        group.iter().filter(is_missing).collect()
+    };
+    if missing().len() < 2 {
+        return Ok(());
+    }
+    let _lock =
+        store.lock::<ModuleError>(&format!("together-{}", against.key(&group[0]).short()))?;
+    match &*missing() {
+        several @ [_, _, ..] => make(&against, several),
+        _ => Ok(()),
+    }
+}
+
+fn make(against: &Against<'_>, group: &[&Sources]) -> Result<(), ModuleError> {
+    let started = Instant::now();
+    let scratch = against.store.scratch::<ModuleError>(KIND)?;
+    let work = scratch.path();
+    let folders = group.iter().map(|sources| sources.write(work));
+    let folders = folders.collect::<Result<Vec<_>, _>>()?;
+    list(group, work)?;
+    let (status, text) = against.compile(group[0], work, work)?;
+    let built = folders.iter().map(|folder| Ok(!modules_in(folder)?.is_empty()));
+    let all_built = built.collect::<Result<Vec<bool>, ModuleError>>()?.into_iter().all(|it| it);
+    if status != Some(0) || !all_built || diagnose(&text, &against.kernel.version).is_some() {
+        tracing::debug!("{}: not built together: {text}", against.kernel.id);
+        return Ok(());
+    }
+    let share = started.elapsed() / group.len() as u32;
+    for (sources, folder) in group.iter().zip(&folders) {
+        let log = share_of(&text, sources, group);
+        against.store.get_or_make(KIND, &against.key(sources), |kept| {
+            against.keep(sources, folder, kept)?;
+            write(kept, &log, &against.record(sources, None, &log, share))
+        })?;
+    }
+    Ok(())
+}
+
+/// Tells kbuild of all folders.
+fn list(group: &[&Sources], work: &Utf8Path) -> Result<(), ModuleError> {
+    let text = format!(
+        "obj-m :={}\n",
+        group.iter().map(|it| format!(" {}", folder_of(it))).collect::<String>()
+    );
+    for name in ["Kbuild", "Makefile"] {
+        let path = work.join(name);
+        fs_err::write(&path, &text).map_err(ModuleError::io(&path))?;
+    }
+    Ok(())
+}
+
+fn folder_of(sources: &Sources) -> String {
+    format!("{}/{}/", sources.system, sources.generation)
+}
+
+/// The lines of a common log that are about one of the group: those that name its folder, and what
+/// follows these until another is named.
+fn share_of(log: &str, own: &Sources, group: &[&Sources]) -> String {
+    let mut is_own = true;
+    let mut share = String::new();
+    for line in log.lines() {
+        let is_named = |it: &Sources| line.split(' ').any(|word| word.starts_with(&folder_of(it)));
+        if group.iter().any(|it| is_named(it)) {
+            is_own = is_named(own);
+        }
+        if is_own {
+            share.push_str(line);
+            share.push('\n');
+        }
+    }
+    share
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8PathBuf;
+
+    use super::*;
+
+    fn generation(folder: &Utf8Path, name: &str, module: &str) -> Sources {
+        let system = folder.join("faulty");
+        let generation: Utf8PathBuf = system.join(name);
+        fs_err::create_dir_all(&generation).unwrap();
+        fs_err::write(generation.join("Kbuild"), format!("# x\nobj-m := {module}.o\n")).unwrap();
+        Sources::of_generation(&system, &generation).unwrap()
+    }
+
+    #[test]
+    fn two_modules_of_one_name_are_not_built_by_one_make() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let all = [("g1", "a"), ("g2", "a"), ("g3", "b"), ("g4", "a"), ("g5", "b")];
+        let all = all.map(|(name, module)| generation(folder, name, module));
+        let groups = groups(all.into());
+        let names = groups.iter().map(|group| group.iter().map(|it| &*it.generation).collect());
+        let names: Vec<Vec<&str>> = names.collect();
+        assert_eq!(names, [vec!["g1", "g3"], vec!["g2", "g5"], vec!["g4"]]);
+    }
+
+    #[test]
+    fn each_has_its_own_lines_of_the_log_and_those_of_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let [panic, load] = ["panic", "panic-on-load"].map(|name| generation(folder, name, "a"));
+        let log = "make: Entering\n  CC [M]  faulty/panic/a.o\nfaulty/panic/a.c:3:1: warning: w\n    3 | x\n  \
+                   CC [M]  faulty/panic-on-load/a.o\n";
+        let group = [&panic, &load];
+        let own = "make: Entering\n  CC [M]  faulty/panic/a.o\nfaulty/panic/a.c:3:1: warning: w\n    3 | x\n";
+        assert_eq!(share_of(log, &panic, &group), own);
+        let own = "make: Entering\n  CC [M]  faulty/panic-on-load/a.o\n";
+        assert_eq!(share_of(log, &load, &group), own);
+    }
+}
