@@ -17,7 +17,7 @@ const BEFORE: &[(&str, &str)] =
 
 /// What is put behind it, among the wishes.
 const BEHIND: &[(&str, &str)] = &[
-    (">=3.19", include_str!("../../../../images/kernels/from-3.19.config")),
+    (">=3.15", include_str!("../../../../images/kernels/from-3.15.config")),
     (">=4.9", include_str!("../../../../images/kernels/from-4.9.config")),
 ];
 
