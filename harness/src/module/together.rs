@@ -89,10 +89,8 @@ fn make(against: &Against<'_>, group: &[&Sources]) -> Result<(), ModuleError> {
 
 /// Tells kbuild of all folders.
 fn list(group: &[&Sources], work: &Utf8Path) -> Result<(), ModuleError> {
-    let text = format!(
-        "obj-m :={}\n",
-        group.iter().map(|it| format!(" {}", folder_of(it))).collect::<String>()
-    );
+    let folders: Vec<String> = group.iter().map(|it| folder_of(it)).collect();
+    let text = format!("obj-m := {}\n", folders.join(" "));
     for name in ["Kbuild", "Makefile"] {
         let path = work.join(name);
         fs_err::write(&path, &text).map_err(ModuleError::io(&path))?;

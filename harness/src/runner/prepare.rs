@@ -94,18 +94,28 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     let ask = |entry: &&KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
     let with_headers = kernels.iter().copied().filter(|entry| !entry.boot_only()).collect();
     in_parallel(&bars, "probes", with_headers, ask).ok();
-    let build_group =
-        |(entry, group): &Group<'_>| workshop.modules_together(&workshop.kernel(entry)?, group);
-    in_parallel(&bars, "modules", build_groups(workshop, &kernels), build_group).ok();
-    let build = |(entry, system, generation): &Build<'_>| {
-        workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
-    };
-    in_parallel(&bars, "modules", builds(workshop, &kernels, cells), build).ok();
+    build_modules(workshop, &bars, &kernels, cells);
     let image =
         |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel(&bars, "images", kernels.clone(), image).ok();
     let boot = |entry: &&KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel(&bars, "templates", kernels, boot).ok();
+}
+
+/// Builds modules: first together what is expected to build, then what is left.
+fn build_modules(
+    workshop: &Workshop,
+    bars: &MultiProgress,
+    kernels: &VecDeque<&KernelEntry>,
+    cells: &[Cell],
+) {
+    let build_group =
+        |(entry, group): &Group<'_>| workshop.modules_together(&workshop.kernel(entry)?, group);
+    in_parallel(bars, "modules", build_groups(workshop, kernels), build_group).ok();
+    let build = |(entry, system, generation): &Build<'_>| {
+        workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
+    };
+    in_parallel(bars, "modules", builds(workshop, kernels, cells), build).ok();
 }
 
 /// Builds `kernels` whose source is here, one at a time: each build uses all processors.

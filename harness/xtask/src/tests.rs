@@ -2,6 +2,7 @@
 
 use nlmatrix::kernel::KernelError;
 use nlmatrix::plan::Selection;
+use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
@@ -24,6 +25,9 @@ const STEPS: &[&str] = &[
     "clippy --package nlmatrix-agent --profile agent -- --deny warnings",
     "nextest run --workspace --exclude nlmatrix-agent",
 ];
+
+/// Compiled without optimization: it runs once.
+const INSTALL_DENY: &str = "install cargo-deny --locked --debug";
 
 /// What runs leave behind, and what they make anew: with kernels, so after the matrix.
 const WHOLE_RUNS: &str =
@@ -79,15 +83,24 @@ pub fn run() -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// Licences, sources and known vulnerabilities of all dependencies, where cargo-deny is installed
-/// (compiling it takes minutes) and, for the last, where its database can be had.
+/// Licences, sources and known vulnerabilities of all dependencies; the last where their database can
+/// be had. A CI service (all of them set `CI`) gets cargo-deny installed, others use it where it is:
+/// compiling it takes minutes.
 fn deny() -> anyhow::Result<bool> {
-    if cargo().args(["deny", "--version"]).finish()?.status != Some(0) {
+    let is_installed =
+        || Ok::<_, anyhow::Error>(cargo().args(["deny", "--version"]).finish()?.status == Some(0));
+    if !is_installed()? && std::env::var_os("CI").is_some() {
+        anstream::eprintln!("==> cargo {INSTALL_DENY}");
+        cargo().args(INSTALL_DENY.split(' ')).show()?;
+    }
+    if !is_installed()? {
         anstream::eprintln!("left out: cargo deny, because it is not installed");
         return Ok(true);
     }
     anstream::eprintln!("==> cargo deny check");
-    if cargo().args(["deny", "fetch"]).finish()?.status != Some(0) {
+    // A network that swallows packets is no network.
+    let fetch = Job::new("timeout").args(["60", "cargo", "deny", "fetch"]).dir(workspace());
+    if fetch.finish()?.status != Some(0) {
         anstream::eprintln!(
             "left out: known vulnerabilities, because the database is out of reach"
         );
