@@ -12,8 +12,8 @@ pub(super) struct Rule {
     pub remedy: &'static str,
 }
 
-const OTHER_FORM: &str = "use the generation that is written for this kernel's form";
-const FORWARD: &str = "include the header that defines it, or use the generation for this kernel";
+const OTHER_FORM: &str = "write it the way this kernel has it";
+const FORWARD: &str = "include the header that defines it, or write it the way this kernel has it";
 
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"error: (?:static declaration of|conflicting types for) [‘'](?P<symbol>\w+)['’]",
         kind: "declared-by-kernel",
         meaning: "this kernel declares `{}` itself, in another way than the module does",
-        remedy: "take the kernel's own, by the generation that is written for it",
+        remedy: "take the kernel's own",
     },
     Rule {
         pattern: r"error: unknown type name [‘'](?P<symbol>\w+)['’]",

@@ -68,8 +68,13 @@ impl Sources {
         c.flat_map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default().lines())
     }
 
+    /// Do both become a module of one name?
+    pub fn is_same_module(&self, other: &Self) -> bool {
+        self.modules().any(|own| other.modules().any(|name| own == name))
+    }
+
     /// The names of the modules that its Kbuild asks for.
-    pub(super) fn modules(&self) -> impl Iterator<Item = &str> {
+    fn modules(&self) -> impl Iterator<Item = &str> {
         let kbuild = self.files.iter().filter(|it| it.path.file_name() == Some("Kbuild"));
         let text = kbuild.map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default());
         let asked = text.flat_map(str::lines).filter(|line| line.starts_with("obj-m"));

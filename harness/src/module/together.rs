@@ -24,10 +24,9 @@ const TOGETHER: usize = 8;
 pub fn groups(generations: Vec<Sources>) -> Vec<Vec<Sources>> {
     let mut groups: Vec<Vec<Sources>> = Vec::new();
     for sources in generations {
-        let clashes =
-            |it: &Sources| it.modules().any(|name| sources.modules().any(|own| own == name));
-        let has_room =
-            |group: &&mut Vec<Sources>| group.len() < TOGETHER && !group.iter().any(clashes);
+        let has_room = |group: &&mut Vec<Sources>| {
+            group.len() < TOGETHER && !group.iter().any(|it| it.is_same_module(&sources))
+        };
         match groups.iter_mut().find(has_room) {
             Some(group) => group.push(sources),
             None => groups.push(vec![sources]),

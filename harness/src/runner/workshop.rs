@@ -124,7 +124,12 @@ impl Workshop {
             return Ok(module.clone());
         }
         let sources = self.sources_of(system, generation)?;
-        let module = module::build(&self.store, self.toolchain()?, kernel, &sources)?;
+        let mut module = module::build(&self.store, self.toolchain()?, kernel, &sources)?;
+        if let (Some(diagnosis), Some(other)) =
+            (&mut module.record.diagnosis, self.instead(&kernel.id, &sources, system, generation)?)
+        {
+            diagnosis.remedy = format!("{}; {system}.{other} is written for it", diagnosis.remedy);
+        }
         modules().insert(key, module.clone());
         Ok(module)
     }
@@ -136,6 +141,27 @@ impl Workshop {
         group: &[module::Sources],
     ) -> Result<(), WorkshopError> {
         Ok(module::build_together(&self.store, self.toolchain()?, kernel, group)?)
+    }
+
+    /// The latest other generation of the same module that builds for `kernel`.
+    fn instead(
+        &self,
+        kernel: &str,
+        sources: &module::Sources,
+        system: &str,
+        generation: &str,
+    ) -> Result<Option<&str>, WorkshopError> {
+        let (Some(entry), Some(system)) = (self.matrix.kernel(kernel), self.matrix.system(system))
+        else {
+            return Ok(None);
+        };
+        let others = system.generations.iter().rev();
+        for other in others.filter(|it| it.name != generation && it.builds_on(&entry.series)) {
+            if self.sources_of(&system.name, &other.name)?.is_same_module(sources) {
+                return Ok(Some(&other.name));
+            }
+        }
+        Ok(None)
     }
 
     /// The files of a generation, or of somebody's own folder.
@@ -198,4 +224,32 @@ impl Workshop {
 pub(super) fn guest_path(system: &str, generation: &str, file: &str) -> String {
     let folder = if generation.is_empty() { "own" } else { generation };
     format!("/modules/{system}/{folder}/{file}")
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::older("5.10-deb11", "nlecho", "g1-input-sk", Some("g6-cfg"))]
+    #[case::newer("2.6.24", "nlecho", "g6-cfg", Some("g4-sock-release"))]
+    #[case::no_module_of_that_name("7.2-bpo13", "diagnosis", "del-timer", None)]
+    #[case::none_for_this_kernel("2.6.9", "gentable", "g3-family-policy", None)]
+    fn a_refusal_names_the_generation_for_its_kernel(
+        #[case] kernel: &str,
+        #[case] system: &str,
+        #[case] generation: &str,
+        #[case] instead: Option<&str>,
+    ) {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml"));
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
+        let matrix = crate::matrix::load(path).unwrap();
+        let workshop = Workshop::open(matrix, store, Sources::default()).unwrap();
+        let sources = workshop.sources_of(system, generation).unwrap();
+        assert_eq!(workshop.instead(kernel, &sources, system, generation).unwrap(), instead);
+    }
 }
