@@ -159,14 +159,22 @@ impl Lab {
         ours.collect()
     }
 
-    /// What is there that should not be, after those who clean up have done so.
+    /// What is there that should not be, after those who clean up have done so: what a killed run left
+    /// has to be some seconds old to be anybody's.
     pub fn left_behind(&self) -> Vec<String> {
         let deadline = Instant::now() + Duration::from_secs(5);
-        while !self.processes().is_empty() && Instant::now() < deadline {
+        loop {
+            nlmatrix::vm::sweep();
+            self.store.sweep();
+            let left = self.leftovers();
+            if left.is_empty() || Instant::now() > deadline {
+                return left;
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
-        nlmatrix::vm::sweep();
-        self.store.sweep();
+    }
+
+    fn leftovers(&self) -> Vec<String> {
         let processes = self.processes().into_iter().map(|(id, line)| format!("{id} {line}"));
         let names = |folder: &Utf8Path| {
             let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
