@@ -55,7 +55,10 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        drop(self.folder.take());
+        if let Some(folder) = self.folder.take() {
+            drop(folder.keep());
+            remove(&self.path).ok();
+        }
         LIVE.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.path);
     }
 }
@@ -65,9 +68,40 @@ pub fn remove_all() {
     let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
     for path in live.iter() {
         // There is nobody left to tell, and the next run sweeps.
-        fs_err::remove_dir_all(path).ok();
+        remove(path).ok();
     }
     std::mem::forget(live);
+}
+
+/// Removes a scratch folder, its owner's file last: what cannot go now, as a child that is being killed
+/// still writes there, is known as abandoned later.
+fn remove(folder: &Utf8Path) -> io::Result<()> {
+    const TRIES: usize = 20;
+    const PAUSE: Duration = Duration::from_millis(50);
+    let owner = folder.join(OWNER);
+    for _ in 0..TRIES {
+        empty(folder).ok();
+        fs_err::remove_file(&owner).ok();
+        if fs_err::remove_dir(folder).is_ok() {
+            return Ok(());
+        }
+        fs_err::write(&owner, "").ok();
+        std::thread::sleep(PAUSE);
+    }
+    Err(io::Error::other(format!("{folder} is being written to")))
+}
+
+/// Removes everything in `folder` but its owner's file.
+fn empty(folder: &Utf8Path) -> io::Result<()> {
+    for entry in folder.read_dir_utf8()? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs_err::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != OWNER {
+            fs_err::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes the folders in `parent` with this `prefix` whose process is gone; gives how many.
@@ -75,7 +109,7 @@ pub fn sweep(parent: &Utf8Path, prefix: &str) -> usize {
     let entries = parent.read_dir_utf8().into_iter().flatten().flatten();
     let ours = entries.filter(|entry| entry.file_name().starts_with(prefix));
     ours.filter(|entry| is_abandoned(entry.path()))
-        .filter(|entry| fs_err::remove_dir_all(entry.path()).is_ok())
+        .filter(|entry| remove(entry.path()).is_ok())
         .count()
 }
 
@@ -131,6 +165,24 @@ mod tests {
         }
         assert_eq!(sweep(&parent, "s-"), usize::from(taken));
         assert_eq!(left.exists(), !taken);
+    }
+
+    #[test]
+    fn what_a_child_still_writes_to_goes_when_it_is_done() {
+        let (_folder, parent) = parent();
+        let scratch = Scratch::new(&parent, "s-").unwrap();
+        let work = scratch.path().join("work");
+        let child = std::thread::spawn(move || {
+            for name in 0..200 {
+                fs_err::create_dir(&work).ok();
+                fs_err::write(work.join(name.to_string()), "").ok();
+            }
+        });
+        let path = scratch.path().to_owned();
+        drop(scratch);
+        child.join().unwrap();
+        sweep(&parent, "s-");
+        assert!(!path.exists() || path.join(OWNER).exists());
     }
 
     #[test]
