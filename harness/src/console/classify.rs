@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::function;
-use super::patterns::{AGENT_DIED, CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
-use crate::run::Splat;
+use super::patterns::{CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
+use super::{Kind, Splat};
 
 /// How many lines behind the first one belong to a splat's excerpt.
 const EXCERPT_LINES: usize = 40;
@@ -16,7 +16,7 @@ const MOST_SPLATS: usize = 16;
 /// A longer line is cut: whoever prints it is no kernel.
 const LONGEST_LINE: usize = 1000;
 
-static COMPILED: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+static COMPILED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
     PATTERNS.iter().map(|pattern| (pattern.kind, compile(pattern.regex))).collect()
 });
 static CONSEQUENCE_LINE: LazyLock<Regex> = LazyLock::new(|| compile(CONSEQUENCE));
@@ -60,12 +60,13 @@ pub(super) fn rank(line: &str) -> Option<usize> {
     if HARMLESS_LINES.iter().any(|regex| regex.is_match(line)) {
         return None;
     }
-    let row = |kind: &str| COMPILED.iter().rposition(|(of, _)| *of == kind).unwrap_or(rank);
+    let row = |kind: Kind| COMPILED.iter().rposition(|(of, _)| *of == kind).unwrap_or(rank);
     if CONSEQUENCE_LINE.is_match(line) {
         return Some(COMPILED.len() - 1);
     }
     // An NMI's panic is our own doing, and so is the agent's end.
-    let ours = [row(DEAF), row(AGENT_DIED)].into_iter().find(|row| COMPILED[*row].1.is_match(line));
+    let ours =
+        [row(DEAF), row(Kind::AgentDied)].into_iter().find(|row| COMPILED[*row].1.is_match(line));
     Some(ours.unwrap_or(rank))
 }
 
@@ -78,19 +79,14 @@ fn excerpt<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
     end.map_or(lines, |end| &lines[..=end])
 }
 
-fn splat(kind: &str, excerpt: &[&str]) -> Splat {
+fn splat(kind: Kind, excerpt: &[&str]) -> Splat {
     let function = function::of(excerpt);
     let kind = match kind {
         DEAF => function::deaf(&function, excerpt),
-        "oops" if function::is_null_call(excerpt) => "null-call",
+        Kind::Oops if function::is_null_call(excerpt) => Kind::NullCall,
         other => other,
     };
-    Splat {
-        kind: kind.to_owned(),
-        fingerprint: format!("{kind}:{function}"),
-        function,
-        excerpt: excerpt.join("\n"),
-    }
+    Splat::new(kind, function, excerpt.join("\n"))
 }
 
 fn cut(line: &str) -> &str {
@@ -127,7 +123,7 @@ mod tests {
     fn the_worst_comes_first() {
         let log = "WARNING: CPU: 0 PID: 1 at net/core.c:1 f+0x1/0x2\nKernel panic - not syncing: x";
         let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
-        assert_eq!(kinds, ["panic", "warning"]);
+        assert_eq!(kinds, [Kind::Panic, Kind::Warning]);
     }
 
     #[test]
@@ -135,7 +131,7 @@ mod tests {
         let log = "BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:f+0x1/0x2\n\
                    Kernel panic - not syncing: Fatal exception in interrupt";
         let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
-        assert_eq!(kinds, ["oops", "panic"]);
+        assert_eq!(kinds, [Kind::Oops, Kind::Panic]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Kind;
 use super::classify::{classify, rank};
 use super::patterns::PATTERNS;
 use crate::scenario;
@@ -43,7 +44,7 @@ fn logs() -> Vec<Log> {
 fn each_log_is_classified_as_its_scenario_says() {
     for log in logs() {
         let splats = classify(&log.text);
-        let kind = splats.first().map_or("", |splat| &splat.kind);
+        let kind = splats.first().map(|splat| splat.kind);
         assert_eq!(kind, log.scenario.splat, "{}: {splats:#?}", log.name);
     }
 }
@@ -51,14 +52,14 @@ fn each_log_is_classified_as_its_scenario_says() {
 #[test]
 fn each_splat_of_a_module_names_it() {
     // An object is misused in the slab; a stall's tasks are printed below the console's level.
-    let elsewhere = ["double-free", "use-after-free", "rcu-stall"];
+    let elsewhere = [Kind::DoubleFree, Kind::UseAfterFree, Kind::RcuStall];
     for log in logs() {
         let Some(splat) = classify(&log.text).into_iter().next() else { continue };
         // Before 2.6.30 a panic is one line.
-        if splat.kind == "panic" && !log.text.contains("Call Trace") {
+        if splat.kind == Kind::Panic && !log.text.contains("Call Trace") {
             continue;
         }
-        if !elsewhere.contains(&splat.kind.as_str()) {
+        if !elsewhere.contains(&splat.kind) {
             assert!(splat.function.starts_with("faulty_"), "{}: {splat:#?}", log.name);
         }
     }
@@ -78,7 +79,7 @@ fn each_pattern_is_hit_by_a_log() {
 #[test]
 fn no_pattern_is_hit_by_a_clean_log() {
     let logs = logs();
-    let clean: Vec<&Log> = logs.iter().filter(|log| log.scenario.splat.is_empty()).collect();
+    let clean: Vec<&Log> = logs.iter().filter(|log| log.scenario.splat.is_none()).collect();
     assert!(clean.len() >= 8);
     for log in clean {
         let hit: Vec<&str> = log.text.lines().filter(|line| rank(line).is_some()).collect();

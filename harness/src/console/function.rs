@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Kind;
 use super::classify::compile;
 use super::patterns::{AT_NULL, FLAGS, FRAME, FUNCTION, IDLE, REPORTERS};
 
@@ -43,12 +44,12 @@ pub(super) fn is_null_call(excerpt: &[&str]) -> bool {
 }
 
 /// What a guest was at that did not answer: with interrupts off no clock ticks in it.
-pub(super) fn deaf(function: &str, excerpt: &[&str]) -> &'static str {
+pub(super) fn deaf(function: &str, excerpt: &[&str]) -> Kind {
     if IDLE_FUNCTION.is_match(function) {
-        return "idle";
+        return Kind::Idle;
     }
     let flags = excerpt.iter().filter_map(|line| FLAGS_PART.captures(line));
     let mut flags = flags.filter_map(|captures| u32::from_str_radix(&captures[1], 16).ok());
     // The NMI may have come in an interrupt, which has its own flags above the ones behind it.
-    if flags.all(|flags| flags & INTERRUPTS == 0) { "hard-lockup" } else { "soft-lockup" }
+    if flags.all(|flags| flags & INTERRUPTS == 0) { Kind::HardLockup } else { Kind::SoftLockup }
 }

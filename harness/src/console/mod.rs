@@ -4,7 +4,10 @@ mod classify;
 #[cfg(test)]
 mod fixtures;
 mod function;
+mod kind;
 mod patterns;
+mod splat;
 
 pub use classify::classify;
-pub use patterns::AGENT_DIED;
+pub use kind::{Kind, Severity};
+pub use splat::Splat;

@@ -1,75 +1,74 @@
 //! The one table of console patterns, the worst first.
 
+use super::Kind;
+
 /// A pattern and the kind of splat that it tells of.
 pub(super) struct Pattern {
-    pub kind: &'static str,
+    pub kind: Kind,
     pub regex: &'static str,
 }
 
 /// What a guest says that was deaf and got an NMI; [`super::classify`] makes it a lockup or `idle`.
-pub(super) const DEAF: &str = "deaf";
+pub(super) const DEAF: Kind = Kind::Idle;
 
-/// PID 1 is ours: its end alone says nothing about the kernel.
-pub const AGENT_DIED: &str = "agent-died";
-
-/// Kinds are stable: fingerprints and expectations name them.
+/// The table.
 pub(super) const PATTERNS: &[Pattern] = &[
-    Pattern { kind: "panic", regex: r"Kernel panic - not syncing" },
-    Pattern { kind: "kasan", regex: r"BUG: KASAN: " },
+    Pattern { kind: Kind::Panic, regex: r"Kernel panic - not syncing" },
+    Pattern { kind: Kind::Kasan, regex: r"BUG: KASAN: " },
     Pattern {
-        kind: "use-after-free",
+        kind: Kind::UseAfterFree,
         regex: r"refcount_t: (underflow|addition on 0|saturated)|BUG: KFENCE: use-after-free",
     },
     // BUG_ON(object == fp) of CONFIG_SLAB_FREELIST_HARDENED (4.14) is the only BUG() on the way
     // of a free; the second form is slub_debug's.
     Pattern {
-        kind: "double-free",
+        kind: Kind::DoubleFree,
         regex: r"kernel BUG at mm/slub\.c|BUG .*(already free|Object already free)|double free detected",
     },
     // 5.1 reworded "unable to handle kernel NULL pointer dereference" (f28b11a2abd9).
     Pattern {
-        kind: "oops",
+        kind: Kind::Oops,
         regex: r"BUG: unable to handle|BUG: kernel NULL pointer dereference|Unable to handle kernel|general protection fault|^Oops: |Oops: [0-9a-f]{4} ",
     },
     Pattern {
-        kind: "bug",
+        kind: Kind::Bug,
         regex: r"[Kk]ernel BUG at |invalid (opcode|operand): 0000|Oops: invalid opcode",
     },
-    Pattern { kind: "soft-lockup", regex: r"BUG: soft lockup" },
+    Pattern { kind: Kind::SoftLockup, regex: r"BUG: soft lockup" },
     Pattern {
-        kind: "hard-lockup",
+        kind: Kind::HardLockup,
         regex: r"Watchdog detected hard LOCKUP|NMI Watchdog detected LOCKUP",
     },
     // Before 2.6.37 it was not an INFO line of rcu's own.
     Pattern {
-        kind: "rcu-stall",
+        kind: Kind::RcuStall,
         regex: r"(rcu|RCU).*(detected stall|self-detected stall|detected expedited stall)",
     },
-    Pattern { kind: "hung-task", regex: r"INFO: task .* blocked for more than" },
+    Pattern { kind: Kind::HungTask, regex: r"INFO: task .* blocked for more than" },
     Pattern {
-        kind: "atomic-sleep",
+        kind: Kind::AtomicSleep,
         regex: r"BUG: scheduling while atomic|BUG: sleeping function called from invalid context|scheduling while atomic: ",
     },
     Pattern {
-        kind: "lockdep",
+        kind: Kind::Lockdep,
         regex: r"possible (circular locking|recursive locking|irq lock inversion) |inconsistent lock state",
     },
-    Pattern { kind: "list-corruption", regex: r"list_(add|del) corruption" },
+    Pattern { kind: Kind::ListCorruption, regex: r"list_(add|del) corruption" },
     Pattern {
-        kind: "slab",
+        kind: Kind::Slab,
         regex: r"BUG .*: Objects remaining|slab error in|kmem_cache_destroy .*: Slab cache still has objects",
     },
-    Pattern { kind: "bug", regex: r"^BUG: |\] BUG: |Bad page state" },
+    Pattern { kind: Kind::Bug, regex: r"^BUG: |\] BUG: |Bad page state" },
     Pattern {
-        kind: "warning",
+        kind: Kind::Warning,
         regex: r"WARNING: (CPU: \d+ PID: \d+ )?at |WARNING: possible|^Badness in ",
     },
     Pattern {
         kind: DEAF,
         regex: r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused",
     },
-    Pattern { kind: AGENT_DIED, regex: r"not syncing: Attempted to kill init" },
-    Pattern { kind: "panic", regex: CONSEQUENCE },
+    Pattern { kind: Kind::AgentDied, regex: r"not syncing: Attempted to kill init" },
+    Pattern { kind: Kind::Panic, regex: CONSEQUENCE },
 ];
 
 /// A panic that only follows from what was said before it: last in the table.

@@ -9,6 +9,6 @@ pub fn console(bytes: &[u8]) {
     for splat in &splats {
         // 40 lines of at most 1000 bytes, as SECURITY.md says.
         assert!(splat.excerpt.lines().count() <= 40 && splat.excerpt.len() <= 40 * 1001);
-        assert!(splat.fingerprint.len() <= splat.kind.len() + 1 + 1000);
+        assert!(splat.fingerprint.len() <= splat.kind.as_str().len() + 1 + 1000);
     }
 }

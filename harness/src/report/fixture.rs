@@ -177,12 +177,11 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
         transcript: vec![event(), event()],
         checks: vec![check("same"), check("known"), check("differs")],
         console: format!("[    1.000000] nlecho: loaded {HOSTILE}\n[    1.100000] ready\n"),
-        splats: vec![Splat {
-            kind: "oops".into(),
-            function: "nlecho_input".into(),
-            fingerprint: "oops:nlecho_input".into(),
-            excerpt: format!("BUG: unable to handle page fault {HOSTILE}"),
-        }],
+        splats: vec![Splat::new(
+            Kind::Oops,
+            "nlecho_input".into(),
+            format!("BUG: unable to handle page fault {HOSTILE}"),
+        )],
         figures: BTreeMap::from([("bytes_per_device".into(), 512.0 + (index % 4) as f64 * 90.0)]),
         tries: 1,
         rerun: format!("cargo xtask matrix --cell '{kernel}/nlecho.{generation}/{scenario}'"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::console::{Kind, Severity, Splat};
 use crate::outcome::Outcome;
 
 /// One cell: kernel × generation × scenario.
@@ -156,17 +157,4 @@ pub struct Prediction {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
-}
-
-/// Something bad that the kernel said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Splat {
-    /// `oops`, `panic`, `bug`, `soft-lockup`, `hung-task`, `rcu-stall`, `kasan`, `warning`, …
-    pub kind: String,
-    /// The function it happened in, empty when the kernel did not say.
-    pub function: String,
-    /// `kind:function`, the same for the same crash in many cells.
-    pub fingerprint: String,
-    /// The lines of the console that say it.
-    pub excerpt: String,
 }

@@ -4,6 +4,7 @@ use super::{
     Bench, Stop, acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter,
     nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
 };
+use crate::console::Kind;
 use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
 
@@ -20,7 +21,7 @@ pub struct Scenario {
     /// than with `pass`.
     pub ending: Outcome,
     /// The kind of splat that it should cause, where it should cause one.
-    pub splat: &'static str,
+    pub splat: Option<Kind>,
     /// The client that it cannot do without, where that does not run on every kernel; or empty.
     pub client: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
@@ -29,7 +30,7 @@ pub struct Scenario {
 
 impl Scenario {
     const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
-        Self { name, about, ending: Outcome::Pass, splat: "", client: "", run: Some(run) }
+        Self { name, about, ending: Outcome::Pass, splat: None, client: "", run: Some(run) }
     }
 
     const fn with_client(mut self, client: &'static str) -> Self {
@@ -37,7 +38,7 @@ impl Scenario {
         self
     }
 
-    const fn ending(mut self, ending: Outcome, splat: &'static str) -> Self {
+    const fn ending(mut self, ending: Outcome, splat: Option<Kind>) -> Self {
         self.ending = ending;
         self.splat = splat;
         self
@@ -52,7 +53,7 @@ pub const ALL: &[Scenario] = &[
         name: BUILD,
         about: "the module builds, or is refused with the predicted diagnosis",
         ending: Outcome::Pass,
-        splat: "",
+        splat: None,
         client: "",
         run: None,
     },
@@ -316,64 +317,64 @@ pub const ALL: &[Scenario] = &[
     )
     .with_client("genl-libnl"),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
-        .ending(Outcome::Hang, ""),
+        .ending(Outcome::Hang, None),
     Scenario::new(
         "hang-kernel",
         faulty::hang_kernel,
         "a client that sleeps in the kernel and cannot be killed is seen",
     )
-    .ending(Outcome::Hang, "hung-task"),
+    .ending(Outcome::Hang, Some(Kind::HungTask)),
     Scenario::new("stuck-rmmod", faulty::stuck_rmmod, "an rmmod that never comes back is seen")
-        .ending(Outcome::Hang, "hung-task"),
+        .ending(Outcome::Hang, Some(Kind::HungTask)),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
-        .ending(Outcome::Crash, "oops"),
+        .ending(Outcome::Crash, Some(Kind::Oops)),
     Scenario::new("null-call", faulty::oops, "a module that calls NULL is caught")
-        .ending(Outcome::Crash, "null-call"),
+        .ending(Outcome::Crash, Some(Kind::NullCall)),
     Scenario::new("bug-in-exit", faulty::bug_in_exit, "a BUG() at unload is caught")
-        .ending(Outcome::Crash, "bug"),
+        .ending(Outcome::Crash, Some(Kind::Bug)),
     Scenario::new("oops-on-load", faulty::oops_on_load, "a write through NULL in insmod is caught")
-        .ending(Outcome::Crash, "oops"),
+        .ending(Outcome::Crash, Some(Kind::Oops)),
     Scenario::new("null-call-on-load", faulty::oops_on_load, "a call of NULL in insmod is caught")
-        .ending(Outcome::Crash, "null-call"),
+        .ending(Outcome::Crash, Some(Kind::NullCall)),
     Scenario::new("bug-on-load", faulty::oops_on_load, "a BUG() in insmod is caught")
-        .ending(Outcome::Crash, "bug"),
+        .ending(Outcome::Crash, Some(Kind::Bug)),
     Scenario::new("panic-on-load", faulty::panic_on_load, "a panic in insmod is caught")
-        .ending(Outcome::Crash, "panic"),
+        .ending(Outcome::Crash, Some(Kind::Panic)),
     Scenario::new("panic", faulty::message, "a module that panics the kernel is caught")
-        .ending(Outcome::Crash, "panic"),
+        .ending(Outcome::Crash, Some(Kind::Panic)),
     Scenario::new(
         "soft-lockup",
         faulty::soft_lockup,
         "a processor that spins with interrupts on is seen",
     )
-    .ending(Outcome::Crash, "soft-lockup"),
+    .ending(Outcome::Crash, Some(Kind::SoftLockup)),
     Scenario::new(
         "hard-lockup",
         faulty::message,
         "a processor that spins with interrupts off is seen",
     )
-    .ending(Outcome::Crash, "hard-lockup"),
+    .ending(Outcome::Crash, Some(Kind::HardLockup)),
     Scenario::new("rcu-stall", faulty::message, "a module that holds up RCU is seen")
-        .ending(Outcome::Crash, "rcu-stall"),
+        .ending(Outcome::Crash, Some(Kind::RcuStall)),
     Scenario::new(
         "atomic-sleep",
         faulty::message,
         "a module that sleeps in atomic context is seen",
     )
-    .ending(Outcome::Crash, "atomic-sleep"),
+    .ending(Outcome::Crash, Some(Kind::AtomicSleep)),
     Scenario::new("double-free", faulty::message, "a module that frees what it was lent is seen")
-        .ending(Outcome::Crash, "double-free"),
+        .ending(Outcome::Crash, Some(Kind::DoubleFree)),
     Scenario::new("use-after-free", faulty::message, "a module that uses what it freed is seen")
-        .ending(Outcome::Crash, "use-after-free"),
+        .ending(Outcome::Crash, Some(Kind::UseAfterFree)),
     Scenario::new("skb-leak", faulty::message, "a module that loses skbs is seen")
-        .ending(Outcome::Leak, ""),
+        .ending(Outcome::Leak, None),
     Scenario::new("kobject-leak", faulty::message, "a module that loses a kobject is seen")
-        .ending(Outcome::Leak, ""),
+        .ending(Outcome::Leak, None),
 ];
 
 /// How scenarios end that a matrix file declares.
 pub const DECLARED: Scenario =
-    Scenario { name: "", about: "", ending: Outcome::Pass, splat: "", client: "", run: None };
+    Scenario { name: "", about: "", ending: Outcome::Pass, splat: None, client: "", run: None };
 
 /// The scenario with this name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

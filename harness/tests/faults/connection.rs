@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use nlmatrix::console::{AGENT_DIED, classify};
+use nlmatrix::console::{Kind, classify};
 use nlmatrix::guest::consts::{AF_NETLINK, SOCK_RAW};
 use nlmatrix::guest::{Creds, GuestError};
 use nlmatrix_wire::frame::MAGIC;
@@ -21,9 +21,10 @@ pub fn agent_killed(lab: &Lab, _: u32) -> Seen {
     let answer = guest.agent().syscall(EXIT_GROUP, [1, 0, 0, 0, 0, 0]);
     vm.ends_within(Duration::from_secs(5));
     let splats = classify(&vm.stop());
-    let kind = splats.first().map_or("", |splat| &splat.kind);
+    let kind = splats.first().map(|splat| splat.kind);
     let error = answer.err().map_or("an answer".to_owned(), |error| error.to_string());
-    right_if(kind == AGENT_DIED && error.starts_with("lost"), format!("{kind}; {error}"))
+    let seen = kind.map_or("no splat", Kind::as_str);
+    right_if(kind == Some(Kind::AgentDied) && error.starts_with("lost"), format!("{seen}; {error}"))
 }
 
 /// Bytes that are no frames, from the guest, between frames that are.

@@ -1,6 +1,6 @@
 //! What a cell came to: from what was seen to its outcome.
 
-use crate::console::AGENT_DIED;
+use crate::console::Kind;
 use crate::guest::GuestError;
 use crate::outcome::{Outcome, judge};
 use crate::plan::{BOOT, Cell};
@@ -50,7 +50,7 @@ pub(super) fn conclude(
     (record.outcome, record.reason) = match (record.splats.first(), &end.stop) {
         (Some(splat), _) => {
             let texts = [splat.fingerprint.as_str(), &judgement.reason];
-            (of_splat(&splat.kind), texts.join(" ").trim().to_owned())
+            (of_splat(splat.kind), texts.join(" ").trim().to_owned())
         }
         (None, Some(stop)) => of_stop(stop, reset),
         (None, None) if checks_failed || end.left.is_empty() => {
@@ -60,12 +60,12 @@ pub(super) fn conclude(
     };
     let bad_end = matches!(record.outcome, Outcome::Hang | Outcome::Crash | Outcome::Leak);
     if bad_end && scenario.ending == record.outcome {
-        let splat = record.splats.first().map_or("", |splat| &splat.kind);
+        let splat = record.splats.first().map(|splat| splat.kind);
         let why = if !arrived {
             "it ended so before it came to the place where it should"
         } else if checks_failed {
             &judgement.reason
-        } else if splat != scenario.splat && !splat.is_empty() {
+        } else if splat.is_some() && splat != scenario.splat {
             "another kind of splat than the one it should cause"
         } else {
             return;
@@ -76,10 +76,10 @@ pub(super) fn conclude(
 }
 
 /// A sleeper is no crash, as the kernel is well but for it; and PID 1 is our own.
-pub(super) fn of_splat(kind: &str) -> Outcome {
+pub(super) fn of_splat(kind: Kind) -> Outcome {
     match kind {
-        "hung-task" | "idle" => Outcome::Hang,
-        AGENT_DIED => Outcome::Lost,
+        Kind::HungTask | Kind::Idle => Outcome::Hang,
+        Kind::AgentDied => Outcome::Lost,
         _ => Outcome::Crash,
     }
 }

@@ -41,7 +41,7 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
             // The blocked tasks, which a quiet console would not show. A kernel that has said
             // worse already may have no time for them.
             let said = classify(&vm.console().unwrap_or_default());
-            if said.iter().all(|splat| of_splat(&splat.kind) == Outcome::Hang) {
+            if said.iter().all(|splat| of_splat(splat.kind) == Outcome::Hang) {
                 ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
                 wait_for_trace(vm, LAST_WORDS);
             }

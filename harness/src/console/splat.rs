@@ -1,0 +1,29 @@
+//! A splat, as `run.json` has it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Severity};
+
+/// Something bad that the kernel said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Splat {
+    /// What it is.
+    pub kind: Kind,
+    /// How bad it is: that of its kind.
+    #[serde(default)]
+    pub severity: Severity,
+    /// The function it happened in, empty when the kernel did not say.
+    pub function: String,
+    /// `kind:function`, the same for the same crash in many cells.
+    pub fingerprint: String,
+    /// The lines of the console that say it.
+    pub excerpt: String,
+}
+
+impl Splat {
+    /// One of `kind` in `function`, which `excerpt` tells of.
+    pub fn new(kind: Kind, function: String, excerpt: String) -> Self {
+        let fingerprint = format!("{kind}:{function}");
+        Self { kind, severity: kind.severity(), function, fingerprint, excerpt }
+    }
+}
