@@ -2,7 +2,7 @@
 //! netlink.
 //!
 //! One way through it, each stage a module here with one door in and one door out:
-//! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → outcome →
+//! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → verdict →
 //! run → report. `ARCHITECTURE.md` has the map.
 
 pub mod bench;
@@ -20,7 +20,6 @@ pub mod kernel;
 pub mod learn;
 pub mod matrix;
 pub mod module;
-pub mod outcome;
 mod packed;
 pub mod plan;
 pub mod porting;
@@ -33,5 +32,6 @@ pub mod scenario;
 pub mod signals;
 pub mod store;
 pub mod toolchain;
+pub mod verdict;
 pub mod version;
 pub mod vm;

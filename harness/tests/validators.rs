@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::ci::{Plan, System, workflows};
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;
-use nlmatrix::{outcome, report, run};
+use nlmatrix::{report, run};
 use rstest::rstest;
 
 use fixture::{cells, fixture};

@@ -1,8 +1,7 @@
 //! What one cell says that a row could predict.
 
 use crate::matrix::Predicts;
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, CheckRecord};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 
 /// Something seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,13 +38,14 @@ fn ending(cell: &CellRecord) -> Seen {
 
 /// Did it fail by its checks, and not because the scenario could not go on?
 fn is_of_checks(cell: &CellRecord) -> bool {
-    let first = cell.checks.iter().find(|check| check.verdict == "differs");
+    let first = cell.checks.iter().find(|check| check.verdict == CheckVerdict::Differs);
     first.is_some_and(|check| cell.reason.starts_with(&format!("{}: expected ", check.name)))
 }
 
 fn of_checks(cell: &CellRecord) -> Result<Vec<Seen>, String> {
-    let differs = || cell.checks.iter().filter(|check| check.verdict == "differs");
-    let wrong = |check: &&CheckRecord| check.predicted.is_some() && check.verdict != "known";
+    let differs = || cell.checks.iter().filter(|check| check.verdict == CheckVerdict::Differs);
+    let wrong =
+        |check: &&CheckRecord| check.predicted.is_some() && check.verdict != CheckVerdict::Known;
     if let Some(check) = cell.checks.iter().find(wrong) {
         return Err(format!(
             "a row predicts another value of `{}` than `{}`: mend that row",

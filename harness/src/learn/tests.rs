@@ -2,10 +2,10 @@ use camino::Utf8Path;
 use rstest::rstest;
 
 use super::*;
-use crate::outcome::{Outcome, judge};
 use crate::plan;
-use crate::run::{CheckRecord, Host, KernelRecord, SCHEMA};
+use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA};
 use crate::runner::cell::blank;
+use crate::verdict::judge;
 
 /// Two kernels of one series, and one between others.
 const MATRIX: &str = r#"

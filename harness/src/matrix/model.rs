@@ -8,7 +8,7 @@ use super::thorough::Thorough;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
 use crate::module::Method;
-use crate::outcome::Outcome;
+use crate::run::Outcome;
 use crate::scenario::declared::DeclaredScenario;
 use crate::scenario::sysctls::Sysctls;
 use crate::version::{KernelVersion, VersionRange};

@@ -8,7 +8,7 @@ use super::declared::RawScenario;
 use super::guest::{RawFile, RawSysctls};
 use super::own::RawModule;
 use super::thorough::RawThorough;
-use crate::outcome::Outcome;
+use crate::run::Outcome;
 use crate::version::VersionRange;
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use serde_spanned::Spanned;
 use super::KernelEntry;
 use super::MatrixError;
 use super::check::Checker;
-use crate::outcome::Outcome;
+use crate::run::Outcome;
 use crate::version::VersionRange;
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::matrix::{
     Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
 };
-use crate::outcome::Outcome;
+use crate::run::Outcome;
 use crate::scenario;
 use crate::scenario::declared::DeclaredScenario;
 

@@ -66,8 +66,8 @@ impl Selection {
 mod tests {
     use super::*;
     use crate::matrix::{self, Matrix};
-    use crate::outcome::Outcome;
     use crate::plan::{CellId, KERNEL_SYSTEM, plan};
+    use crate::run::Outcome;
     use camino::Utf8Path;
     use rstest::rstest;
 

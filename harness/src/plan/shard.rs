@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use super::{BOOT, Cell};
-use crate::outcome::Outcome;
+use crate::run::Outcome;
 
 /// `--shard K/N`: the part `index` (from 1) of `count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

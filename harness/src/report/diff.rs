@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, KernelRecord, PastCell, PastRun, Run};
+use crate::run::{CellRecord, KernelRecord, Outcome, PastCell, PastRun, Run};
 
 use super::text::{visible_past, visible_run};
 use super::timing::{TimingShift, cell_shift, timing_shifts};

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use crate::outcome::Outcome;
-
 use super::text::one_line;
 use super::{CellChange, Diff, OriginChange, TimingShift};
+use crate::run::Outcome;
 
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::outcome::Outcome;
 use crate::run::*;
 
 /// What a guest might write to harm a page or a terminal.
@@ -175,7 +174,9 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
         boot_ms: Some(305.5),
         fallback: String::new(),
         transcript: vec![event(), event()],
-        checks: vec![check("same"), check("known"), check("differs")],
+        checks: [CheckVerdict::Same, CheckVerdict::Known, CheckVerdict::Differs]
+            .map(check)
+            .to_vec(),
         console: format!("[    1.000000] nlecho: loaded {HOSTILE}\n[    1.100000] ready\n"),
         splats: vec![Splat::new(
             Kind::Oops,
@@ -200,17 +201,17 @@ fn event() -> Event {
     }
 }
 
-fn check(verdict: &str) -> CheckRecord {
+fn check(verdict: CheckVerdict) -> CheckRecord {
     CheckRecord {
         name: format!("ack length ({verdict})"),
         reference: "36".into(),
-        observed: if verdict == "same" { "36".into() } else { format!("20 {HOSTILE}") },
-        predicted: (verdict == "known").then(|| Prediction {
+        observed: if verdict == CheckVerdict::Same { "36".into() } else { format!("20 {HOSTILE}") },
+        predicted: (verdict == CheckVerdict::Known).then(|| Prediction {
             observed: "20".into(),
             reason: "acks carried no payload before 4.12".into(),
             source: "https://git.kernel.org/linus/2d4bc93368f5".into(),
         }),
         event: Some(1),
-        verdict: verdict.into(),
+        verdict,
     }
 }

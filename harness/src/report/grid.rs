@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, Outcome, Run};
 use crate::version::KernelVersion;
 
 /// The table. Rows keep the order of the plan, kernels stand in version order.

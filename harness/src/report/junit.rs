@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, Outcome, Run};
 
 use super::ReportError;
 use super::text::{one_line, visible_run};

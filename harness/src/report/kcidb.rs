@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Run};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, Run};
 
 use super::grid;
 use super::html::{key_of_id, plain};

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::outcome::Outcome;
-use crate::run::Run;
+use crate::run::{Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{Tally, duration, meaning, one_line, shorten, symbol, unexpected, visible_run};

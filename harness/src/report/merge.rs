@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, PastRun, PlannedCell, Run, SCHEMA};
+use crate::run::{
+    BuildRecord, CellRecord, KernelRecord, Outcome, PastRun, PlannedCell, Run, SCHEMA,
+};
 
 use super::grid::Grid;
 

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{

@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::outcome::Outcome;
-use crate::run::{CellRecord, PastRun, Run};
+use crate::run::{CellRecord, Outcome, PastRun, Run};
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::{CheckVerdict, Outcome};
 pub use crate::console::{Kind, Severity, Splat};
-use crate::outcome::Outcome;
 
 /// One cell: kernel × generation × scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -144,8 +144,8 @@ pub struct CheckRecord {
     pub predicted: Option<Prediction>,
     /// Index into the transcript of the event it is about, when there is one.
     pub event: Option<usize>,
-    /// `same`, `known` (differs as predicted), `differs`, or `stale` (the prediction was wrong).
-    pub verdict: String,
+    /// What it came to.
+    pub verdict: CheckVerdict,
 }
 
 /// A predicted difference and where that knowledge comes from.

@@ -2,7 +2,11 @@
 
 mod cell;
 mod model;
+mod outcome;
 mod past;
+mod verdict;
 
 pub use cell::*;
 pub use model::*;
+pub use outcome::Outcome;
+pub use verdict::CheckVerdict;

@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, PlannedCell};
-use crate::outcome::Outcome;
+use super::{CellRecord, Outcome, PlannedCell};
 
 /// The version of this shape.
 pub const SCHEMA: u32 = 1;

@@ -9,8 +9,7 @@ use super::WorkshopError;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
-use crate::outcome::Outcome;
-use crate::run::CellRecord;
+use crate::run::{CellRecord, Outcome};
 
 /// Set, it boots every kernel again.
 pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";

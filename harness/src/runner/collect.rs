@@ -8,9 +8,8 @@ use super::Workshop;
 use super::boots::STORED;
 use super::cell::blank;
 use super::sources::{Lack, Without};
-use crate::outcome::Outcome;
 use crate::plan::{Cell, CellId};
-use crate::run::{BuildRecord, CellRecord, KernelRecord, PlannedCell, StaleExpectation};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, PlannedCell, StaleExpectation};
 
 /// Where the record of the cell `id` lies.
 pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {

@@ -60,9 +60,8 @@ fn files(folder: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Outcome;
     use crate::plan::{Cell, CellId};
-    use crate::run::{CellRecord, Host, KernelRecord, SCHEMA};
+    use crate::run::{CellRecord, Host, KernelRecord, Outcome, SCHEMA};
 
     fn cell(scenario: &str) -> CellRecord {
         let (kernel, system) = ("k".to_owned(), "s".to_owned());

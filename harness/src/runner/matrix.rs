@@ -7,7 +7,6 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::publish::{PublishError, write};
-use super::repeat::Rounds;
 use super::sources::Sources;
 use super::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, resume, schedule};
@@ -17,6 +16,7 @@ use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
 use crate::run::{CellRecord, Host, Run, SCHEMA};
 use crate::store::{Care, Store};
+use crate::verdict::Rounds;
 
 /// What to run, and where to put what came out.
 pub struct Options {

@@ -19,7 +19,6 @@ pub mod probe;
 mod progress;
 mod provision;
 pub mod publish;
-mod repeat;
 mod resume;
 pub mod schedule;
 pub mod sources;

@@ -10,9 +10,8 @@ use super::Sources;
 use super::cell;
 use super::{Workshop, WorkshopError};
 use crate::matrix::{Matrix, SystemEntry};
-use crate::outcome::Outcome;
 use crate::plan;
-use crate::run::CellRecord;
+use crate::run::{CellRecord, Outcome};
 use crate::store::Store;
 
 #[derive(Deserialize)]

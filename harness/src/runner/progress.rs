@@ -12,8 +12,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
-use crate::outcome::Outcome;
 use crate::process::{Job, ProcessError};
+use crate::run::Outcome;
 
 /// How often the folder is looked at.
 const PERIOD: Duration = Duration::from_millis(200);

@@ -6,7 +6,7 @@ use std::io;
 use std::time::Instant;
 
 use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
-use crate::run::CheckRecord;
+use crate::run::{CheckRecord, CheckVerdict};
 
 /// How much of a file is read at once, and how much of it at most.
 const PIECE: u32 = 32 << 10;
@@ -83,7 +83,7 @@ impl<'a> Bench<'a> {
             observed: observed.to_string(),
             predicted: None,
             event: self.guest.transcript().len().checked_sub(1),
-            verdict: String::new(),
+            verdict: CheckVerdict::Unjudged,
         });
     }
 

@@ -5,8 +5,8 @@ use super::{
     nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
 };
 use crate::console::Kind;
-use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD};
+use crate::run::Outcome;
 
 /// What a scenario does in a guest.
 pub type Check = fn(&mut Bench) -> Result<(), Stop>;

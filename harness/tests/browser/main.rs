@@ -8,9 +8,9 @@ mod cdp;
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::run;
 use nlmatrix::run::Run;
 use nlmatrix::runner::publish;
-use nlmatrix::{outcome, run};
 use tempfile::TempDir;
 
 use cdp::Page;

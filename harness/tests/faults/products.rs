@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::guest::Guest;
-use nlmatrix::outcome::Outcome;
+use nlmatrix::run::Outcome;
 use nlmatrix::runner::cell;
 use nlmatrix::store::Care;
 use nlmatrix::vm::Template;

@@ -6,9 +6,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
-use nlmatrix::outcome::Outcome;
 use nlmatrix::process::Job;
-use nlmatrix::run::CellRecord;
+use nlmatrix::run::{CellRecord, Outcome};
 use nlmatrix::runner::cell;
 use nlmatrix::store::Store;
 

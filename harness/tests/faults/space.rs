@@ -1,8 +1,8 @@
 //! No room: on a small file system of its own, which only root can mount.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use nlmatrix::outcome::Outcome;
 use nlmatrix::process::Job;
+use nlmatrix::run::Outcome;
 use nlmatrix::runner::cell;
 use nlmatrix::store::Store;
 

@@ -62,8 +62,7 @@ impl std::error::Error for Preflight {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nlmatrix::outcome::Outcome;
-    use nlmatrix::run::{CellRecord, Host, PlannedCell, SCHEMA, StaleExpectation};
+    use nlmatrix::run::{CellRecord, Host, Outcome, PlannedCell, SCHEMA, StaleExpectation};
 
     /// A cell that should have passed and ended in `outcome`.
     fn cell(outcome: Outcome) -> CellRecord {

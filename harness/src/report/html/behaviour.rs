@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::run::{CellRecord, CheckRecord};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict};
 
 use super::super::grid::{Grid, SystemRows};
 use super::super::text::{one_line, shorten, symbol};
@@ -77,16 +77,17 @@ fn ending(cells: &[&CellRecord]) -> Span {
 
 /// What a check saw on a kernel: one value, or one for each generation when they disagree.
 fn observed(cells: &[&CellRecord], name: &str) -> Span {
+    use CheckVerdict::{Differs, Known, Stale};
     let checks: Vec<&CheckRecord> =
         cells.iter().flat_map(|cell| cell.checks.iter()).filter(|it| it.name == name).collect();
     let values: BTreeSet<String> =
         checks.iter().map(|check| shorten(&one_line(&check.observed), LONGEST)).collect();
-    let any = |verdicts: &[&str]| checks.iter().any(|it| verdicts.contains(&it.verdict.as_str()));
+    let any = |verdicts: &[CheckVerdict]| checks.iter().any(|it| verdicts.contains(&it.verdict));
     let text = values.into_iter().collect::<Vec<_>>().join(" / ");
     match checks.is_empty() {
         true => Span::new("none", "–"),
-        false if any(&["differs", "stale"]) => Span::new("bad", &format!("✗ {text}")),
-        false if any(&["known"]) => Span::new("known", &format!("≈ {text}")),
+        false if any(&[Differs, Stale]) => Span::new("bad", &format!("✗ {text}")),
+        false if any(&[Known]) => Span::new("known", &format!("≈ {text}")),
         false => Span::new("good", &text),
     }
 }

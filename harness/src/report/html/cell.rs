@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord, CheckRecord, Event, KernelRecord, Run, Splat};
+use crate::run::{
+    BuildRecord, CellRecord, CheckRecord, CheckVerdict, Event, KernelRecord, Outcome, Run, Splat,
+};
 
 use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};
 use super::budget::{Budget, Excerpt, cost, head, tail};
@@ -88,11 +89,11 @@ impl<'a> CellView<'a> {
 
 impl<'a> CheckView<'a> {
     fn of(check: &'a CheckRecord) -> Self {
-        let symbol = match check.verdict.as_str() {
-            "same" => "✓",
-            "known" => "≈",
-            "differs" => "✗",
-            _ => "X",
+        let symbol = match check.verdict {
+            CheckVerdict::Same => "✓",
+            CheckVerdict::Known => "≈",
+            CheckVerdict::Differs => "✗",
+            CheckVerdict::Stale | CheckVerdict::Unjudged => "X",
         };
         Self { check, symbol, observed: marked(&check.observed, &check.reference) }
     }
@@ -120,7 +121,8 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
 }
 
 fn differing(cell: &CellRecord, event: usize) -> Vec<&CheckRecord> {
-    let about = |check: &&CheckRecord| check.event == Some(event) && check.verdict != "same";
+    let about =
+        |check: &&CheckRecord| check.event == Some(event) && check.verdict != CheckVerdict::Same;
     cell.checks.iter().filter(about).collect()
 }
 

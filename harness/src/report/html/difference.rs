@@ -2,8 +2,7 @@
 
 use askama::Template;
 
-use crate::outcome::Outcome;
-use crate::run::Run;
+use crate::run::{Outcome, Run};
 
 use super::super::ReportError;
 use super::super::diff::{CellChange, Diff, diff};

@@ -1,7 +1,6 @@
 //! Names within the report: classes, anchors and the cells' own pages.
 
-use crate::outcome::Outcome;
-use crate::run::{BuildRecord, CellRecord};
+use crate::run::{BuildRecord, CellRecord, Outcome};
 
 use super::super::text::symbol;
 

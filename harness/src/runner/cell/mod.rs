@@ -14,11 +14,11 @@ use super::{Workshop, WorkshopError};
 use crate::console::classify;
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
-use crate::outcome::Outcome;
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
-use crate::run::{CellRecord, PlannedCell};
+use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::scenario::{self, Bench};
-use conclude::{End, conclude, judge_build, of_workshop_error};
+use crate::verdict::{End, of_build, of_run};
+use conclude::of_workshop_error;
 pub use settled::settled;
 use start::start;
 use watch::watch;
@@ -85,7 +85,7 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
     }
     let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
     if cell.id.scenario == BUILD || !module.record.built {
-        judge_build(cell, module.record.diagnosis.as_ref(), record);
+        of_build(cell, module.record.diagnosis.as_ref(), record);
         return Ok(());
     }
     let CellId { system, generation, .. } = &cell.id;
@@ -114,7 +114,7 @@ fn boot(
     record.splats = stored.splats;
     record.console = stored.console;
     let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
-    conclude(scenario, cell, false, false, End::default(), record);
+    of_run(scenario, cell, false, false, End::default(), record);
     Ok(())
 }
 
@@ -157,7 +157,7 @@ fn drive(
     let console = vm.stop();
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
-    conclude(scenario, cell, arrival.is_some(), reset, end, record);
+    of_run(scenario, cell, arrival.is_some(), reset, end, record);
     if let Some(arrival) = arrival {
         record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);
     }

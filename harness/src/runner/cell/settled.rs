@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use super::blank;
-use super::conclude::{judge_build, of_lack};
-use crate::outcome::Outcome;
+use super::conclude::of_lack;
 use crate::plan::{BUILD, Cell};
-use crate::run::CellRecord;
+use crate::run::{CellRecord, Outcome};
 use crate::runner::Workshop;
 use crate::runner::sources::Without;
+use crate::verdict::of_build;
 
 /// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
 /// it takes a machine, or when something went wrong that the cell itself can tell better.
@@ -23,7 +23,7 @@ pub fn settled(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
     } else if cell.id.scenario == BUILD {
         let kernel = workshop.kernel(workshop.matrix.kernel(&cell.id.kernel)?).ok()?;
         let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
-        judge_build(cell, module.record.diagnosis.as_ref(), &mut record);
+        of_build(cell, module.record.diagnosis.as_ref(), &mut record);
     } else {
         return None;
     }

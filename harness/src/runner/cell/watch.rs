@@ -2,12 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use super::conclude::{End, of_splat};
 use crate::console::classify;
 use crate::guest::GuestError;
-use crate::outcome::Outcome;
-use crate::run::CellRecord;
+use crate::run::{CellRecord, Outcome};
 use crate::scenario::{Bench, Stop, leak};
+use crate::verdict::{End, of_splat};
 use crate::vm::Vm;
 
 /// Lets the scenario run, and looks at what it left behind or where it hangs.

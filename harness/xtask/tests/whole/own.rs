@@ -2,9 +2,8 @@
 
 use crate::place::{Place, root};
 use camino::Utf8PathBuf;
-use nlmatrix::outcome::Outcome;
 use nlmatrix::process::Job;
-use nlmatrix::run::Run;
+use nlmatrix::run::{Outcome, Run};
 use nlmatrix::store::Store;
 use rstest::rstest;
 

@@ -4,9 +4,7 @@
 //! differ, only an expectation that predicts exactly what was seen makes it a known difference.
 
 use crate::matrix::{Expectation, Predicts};
-use crate::run::{CheckRecord, Prediction};
-
-use super::Outcome;
+use crate::run::{CheckRecord, CheckVerdict, Outcome, Prediction};
 
 /// The outcome of a cell's checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,16 +19,16 @@ pub struct Judgement {
 pub fn judge(checks: &mut [CheckRecord], predictions: &[Expectation]) -> Judgement {
     for check in checks.iter_mut() {
         check.predicted = predictions.iter().find_map(|expectation| predicted(expectation, check));
-        check.verdict = verdict(check).to_owned();
+        check.verdict = verdict(check);
     }
     let unchecked = predictions.iter().find(|expectation| !was_checked(expectation, checks));
-    let with = |verdict: &str| checks.iter().find(|check| check.verdict == verdict);
-    if let Some(check) = with("differs") {
+    let with = |verdict: CheckVerdict| checks.iter().find(|check| check.verdict == verdict);
+    if let Some(check) = with(CheckVerdict::Differs) {
         let CheckRecord { name, reference, observed, .. } = check;
         let reason = format!("{name}: expected {reference}, got {observed}");
         return Judgement { outcome: Outcome::Fail, reason };
     }
-    if let Some(check) = with("stale") {
+    if let Some(check) = with(CheckVerdict::Stale) {
         let reason = format!("{}: the predicted difference did not happen", check.name);
         return Judgement { outcome: Outcome::Xpass, reason };
     }
@@ -40,7 +38,7 @@ pub fn judge(checks: &mut [CheckRecord], predictions: &[Expectation]) -> Judgeme
             format!("no check named `{check}` was made (matrix line {})", expectation.line);
         return Judgement { outcome: Outcome::Xpass, reason };
     }
-    let known = with("known").and_then(|check| check.predicted.as_ref());
+    let known = with(CheckVerdict::Known).and_then(|check| check.predicted.as_ref());
     known.map_or(Judgement { outcome: Outcome::Pass, reason: String::new() }, |prediction| {
         Judgement { outcome: Outcome::Xfail, reason: prediction.reason.clone() }
     })
@@ -57,12 +55,12 @@ fn predicted(expectation: &Expectation, check: &CheckRecord) -> Option<Predictio
     }
 }
 
-fn verdict(check: &CheckRecord) -> &'static str {
+fn verdict(check: &CheckRecord) -> CheckVerdict {
     match &check.predicted {
-        None if check.observed == check.reference => "same",
-        Some(prediction) if prediction.observed == check.observed => "known",
-        Some(_) if check.observed == check.reference => "stale",
-        _ => "differs",
+        None if check.observed == check.reference => CheckVerdict::Same,
+        Some(prediction) if prediction.observed == check.observed => CheckVerdict::Known,
+        Some(_) if check.observed == check.reference => CheckVerdict::Stale,
+        _ => CheckVerdict::Differs,
     }
 }
 

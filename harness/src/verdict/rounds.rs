@@ -1,11 +1,10 @@
 //! `--repeat`: the same cells again and again; one that does not always end the same is flaky.
 
-use crate::outcome::Outcome;
-use crate::run::CellRecord;
+use crate::run::{CellRecord, Outcome};
 
 /// What the cells came to in all rounds.
 #[derive(Default)]
-pub(super) struct Rounds {
+pub(crate) struct Rounds {
     /// How many there were.
     count: usize,
     /// By cell, in the order of the plan: the first record of each of its endings, and how often it
