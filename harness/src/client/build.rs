@@ -83,7 +83,7 @@ fn compile(
             [] => vec![toolchain.client_compiler(), "-static"],
             _ => vec![toolchain.compiler(), "-I/usr/include/libnl3"],
         };
-        let common = ["-Os", "-s", "-Wall", "-Werror", &include];
+        let common = ["-Os", "-s", "-Wall", &include];
         let headers: &[&str] = if libs.is_empty() { &KERNEL_HEADERS } else { &[] };
         let output = ["-o", binary.as_str(), source.as_str()];
         let libs: Vec<String> = libs.iter().map(|name| format!("-l{name}")).collect();

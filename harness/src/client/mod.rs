@@ -3,6 +3,7 @@
 mod build;
 mod command;
 mod error;
+mod inputs;
 mod krate;
 mod libraries;
 mod wants;

@@ -92,8 +92,9 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let store = store.with_care(Care::Digests);
     let workshop = Workshop::open(matrix, store, options.sources.clone())?;
-    prepare::prepare(&workshop, &cells);
+    // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
+    prepare::prepare(&workshop, &cells);
     let mut records = rounds(&workshop, options, &cells)?;
     name_trees(&workshop.matrix, &options.sources, &mut records);
     schedule::remember(&workshop.store, &records)?;
