@@ -11,6 +11,7 @@ pub mod client;
 pub mod console;
 pub mod digest;
 pub mod doctor;
+mod excerpt;
 pub mod explain;
 pub mod guest;
 pub mod hostile;

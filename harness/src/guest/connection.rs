@@ -17,7 +17,7 @@ use super::hello;
 use super::link::{Link, LinkError};
 use super::silence::{DEAF, LOOK, Silence};
 use super::{Errno, Outcome};
-use crate::run::Event;
+use crate::run::{Event, Printed};
 
 /// How much longer than an operation may take the host waits for news of it: the guest's clock
 /// and a busy host are not exact.
@@ -189,6 +189,14 @@ impl Guest {
         Ref::map(self.state.borrow(), |state| state.transcript.as_slice())
     }
 
+    /// Puts into the transcript how the program `argv` ended and what it printed.
+    pub(crate) fn tell_program(&self, argv: &str, end: &str, output: Vec<Printed>) {
+        let state = &mut *self.state.borrow_mut();
+        let (who, at_ms) = (state.name(Proc::AGENT), milliseconds(self.started.elapsed()));
+        let (op, args, result) = ("program".to_owned(), argv.to_owned(), end.to_owned());
+        state.transcript.push(Event { at_ms, who, op, args, result, output, ..Event::default() });
+    }
+
     /// The finished transcript.
     pub fn into_transcript(self) -> Vec<Event> {
         self.state.into_inner().transcript
@@ -207,13 +215,14 @@ impl Guest {
         let protocol = protocol.and_then(|key| state.protocols.get(&key));
         let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder)(it, bytes));
         let event = Event {
-            at_ms: (at.as_secs_f64() * 1e6).round() / 1e3,
+            at_ms: milliseconds(at),
             who: state.name(process),
             op: name.to_owned(),
             args,
             result: describe::result(&op, &outcome),
             hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
             decoded: decoded.unwrap_or_default(),
+            output: Vec::new(),
         };
         state.transcript.push(event);
         outcome
@@ -293,6 +302,11 @@ impl State {
         let named = self.names.get(&process.id).filter(|_| process != Proc::AGENT);
         named.map_or("agent".to_owned(), |name| format!("{name}[{}]", process.pid))
     }
+}
+
+/// To the microsecond.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
 fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {

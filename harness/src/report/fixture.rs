@@ -198,6 +198,7 @@ fn event() -> Event {
         result: "= 20".into(),
         hex: "14000000030005000100000000000000deadbeef".into(),
         decoded: vec!["nlmsghdr len=20 type=NLMSG_DONE flags=0x5 seq=1".into(), HOSTILE.into()],
+        output: vec![Printed { stream: "stdout".into(), text: format!("said {HOSTILE}") }],
     }
 }
 
@@ -206,6 +207,10 @@ fn check(verdict: CheckVerdict) -> CheckRecord {
         name: format!("ack length ({verdict})"),
         reference: "36".into(),
         observed: if verdict == CheckVerdict::Same { "36".into() } else { format!("20 {HOSTILE}") },
+        seen: match verdict {
+            CheckVerdict::Same => String::new(),
+            _ => format!("there was {HOSTILE}"),
+        },
         predicted: (verdict == CheckVerdict::Known).then(|| Prediction {
             observed: "20".into(),
             reason: "acks carried no payload before 4.12".into(),

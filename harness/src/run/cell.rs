@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{CheckVerdict, Outcome};
 pub use crate::console::{Kind, Severity, Splat};
 
+/// How many bytes of what there was stand in a reason; the check has more.
+const SEEN_IN_REASON: usize = 300;
+
 /// One cell: kernel × generation × scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
@@ -129,6 +132,18 @@ pub struct Event {
     /// The same bytes decoded, one line per header or attribute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decoded: Vec<String>,
+    /// What the program printed whose end this is; long texts say what was left out of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub output: Vec<Printed>,
+}
+
+/// What a program printed on one of its streams.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// `stdout` or `stderr`.
+    pub stream: String,
+    /// The text.
+    pub text: String,
 }
 
 /// One check of a scenario.
@@ -140,12 +155,30 @@ pub struct CheckRecord {
     pub reference: String,
     /// What was seen.
     pub observed: String,
+    /// What there was, where `observed` only says that something in it did not match: a program's
+    /// output, a file, the kernel's lines.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seen: String,
     /// What the expectations table predicts for this kernel, when it predicts a difference.
     pub predicted: Option<Prediction>,
     /// Index into the transcript of the event it is about, when there is one.
     pub event: Option<usize>,
     /// What it came to.
     pub verdict: CheckVerdict,
+}
+
+impl CheckRecord {
+    /// What was expected and what there was instead, on one line.
+    pub fn difference(&self) -> String {
+        let Self { name, reference, observed, seen, .. } = self;
+        let told = format!("{name}: expected {reference}, got {observed}");
+        match seen.split_whitespace().collect::<Vec<_>>().join(" ") {
+            seen if seen.is_empty() => told,
+            seen => {
+                format!("{told}; there was: {}", crate::excerpt::excerpt(&seen, SEEN_IN_REASON))
+            }
+        }
+    }
 }
 
 /// A predicted difference and where that knowledge comes from.

@@ -1,16 +1,21 @@
 //! What a scenario works with: a guest, its module, and the checks it makes.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io;
 use std::time::Instant;
 
+use super::programs::Program;
+use crate::excerpt::excerpt;
 use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
 use crate::run::{CheckRecord, CheckVerdict};
 
 /// How much of a file is read at once, and how much of it at most.
 const PIECE: u32 = 32 << 10;
 const MOST_TEXT: usize = 1 << 20;
+/// How many bytes a check keeps of what there was.
+const SEEN: usize = 4 << 10;
 
 /// A scenario at work.
 pub struct Bench<'a> {
@@ -28,6 +33,10 @@ pub struct Bench<'a> {
     pub figures: BTreeMap<String, f64>,
     /// When the scenario came to the place where it may end otherwise than well.
     pub arrival: Option<Instant>,
+    /// Programs that were started, and whose output is not in the transcript yet.
+    pub(super) running: RefCell<Vec<Program>>,
+    /// How often each module was loaded.
+    pub(super) loads: RefCell<BTreeMap<String, u32>>,
 }
 
 /// Why a scenario cannot go on.
@@ -65,7 +74,8 @@ impl<'a> Bench<'a> {
         console: &'a dyn Fn() -> io::Result<String>,
     ) -> Self {
         let (checks, figures) = (Vec::new(), BTreeMap::new());
-        Self { guest, modules, release, console, checks, figures, arrival: None }
+        let (running, loads) = (RefCell::default(), RefCell::default());
+        Self { guest, modules, release, console, checks, figures, arrival: None, running, loads }
     }
 
     /// The name under which the kernel knows the module in this file of the guest.
@@ -77,10 +87,25 @@ impl<'a> Bench<'a> {
     /// Compares what was seen with the reference. Differing does not stop the scenario; whether a
     /// difference is a known one is judged later. It is about the transcript's latest event.
     pub fn check(&mut self, name: &str, reference: impl Display, observed: impl Display) {
+        self.check_in(name, reference, observed, "");
+    }
+
+    /// The same about something in `seen`, which is kept where the check does not come out the same:
+    /// that a pattern was not found says little.
+    pub fn check_in(
+        &mut self,
+        name: &str,
+        reference: impl Display,
+        observed: impl Display,
+        seen: &str,
+    ) {
+        let (reference, observed) = (reference.to_string(), observed.to_string());
+        let seen = if observed == reference { String::new() } else { excerpt(seen, SEEN) };
         self.checks.push(CheckRecord {
             name: name.to_owned(),
-            reference: reference.to_string(),
-            observed: observed.to_string(),
+            reference,
+            observed,
+            seen,
             predicted: None,
             event: self.guest.transcript().len().checked_sub(1),
             verdict: CheckVerdict::Unjudged,
@@ -101,9 +126,7 @@ impl<'a> Bench<'a> {
     /// Loads the module, by a process of its own: an oops in its init takes only that one down.
     pub fn load(&self) -> Result<Proc, Stop> {
         let loader = self.process("loader")?;
-        for module in self.modules {
-            self.guest.on(loader).insert_module(module, "").must("insmod")?;
-        }
+        self.load_by(loader)?;
         Ok(loader)
     }
 

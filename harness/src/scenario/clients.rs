@@ -23,7 +23,8 @@ fn compare(
     bench.check(&format!("{client} {mode}: errors"), "", run.stderr.trim());
     for (name, value) in expected {
         let line = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-        bench.check(&format!("{client} {mode}: {name}"), value, line.unwrap_or("missing"));
+        let observed = line.unwrap_or("missing");
+        bench.check_in(&format!("{client} {mode}: {name}"), value, observed, &run.stdout);
     }
     Ok(())
 }
@@ -69,15 +70,16 @@ pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
         ("commands", "#5:  ID-0x5"),
         ("group", "name: DOC_EXMPL_GRP"),
     ] {
-        bench.check(&format!("genl shows {what}"), true, run.stdout.contains(text));
+        let found = run.stdout.contains(text);
+        bench.check_in(&format!("genl shows {what}"), true, found, &run.stdout);
     }
     let run = bench.run(&["genl", "ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
     bench.check("genl on an unknown family fails", false, run.exit == Exit::Exited(0));
     let said = run.stderr.contains("No such file or directory");
-    bench.check("and says ENOENT's text", true, said);
+    bench.check_in("and says ENOENT's text", true, said, &run.stderr);
     let run = bench.run(&["genl", "ctrl", "list"], DEADLINE)?;
     let both = ["nlctrl", "DOC_EXMPL"].iter().all(|name| run.stdout.contains(name));
-    bench.check("genl ctrl list has both families", true, both);
+    bench.check_in("genl ctrl list has both families", true, both, &run.stdout);
     Ok(())
 }
 
@@ -126,7 +128,8 @@ pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
         bench.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
         for (field, ours) in read_by_us(&bytes) {
             let line = run.stdout.lines().map(str::trim).find(|line| line.starts_with(&field));
-            bench.check(&format!("{what}: {field}"), ours, line.unwrap_or("missing"));
+            let theirs = line.unwrap_or("missing");
+            bench.check_in(&format!("{what}: {field}"), ours, theirs, &run.stdout);
         }
     }
     Ok(())

@@ -26,9 +26,7 @@ pub fn load_unload(bench: &mut Bench) -> Result<(), Stop> {
     let loader = bench.process("loader")?;
     let before = footprint(bench)?;
     for round in 0..ROUNDS {
-        for module in bench.modules {
-            bench.guest.on(loader).insert_module(module, "").must("insmod")?;
-        }
+        bench.load_by(loader)?;
         if round == 0 {
             let loaded = bench.text("/proc/modules")?;
             let all =

@@ -15,6 +15,7 @@ mod genlecho;
 mod imp2;
 mod kernel;
 pub mod leak;
+mod loading;
 mod netwriter;
 mod nldrv;
 mod nlecho;

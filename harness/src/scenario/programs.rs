@@ -4,18 +4,26 @@
 use std::time::{Duration, Instant};
 
 use super::bench::{Bench, Must, Stop};
+use crate::excerpt::excerpt;
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
+use crate::run::Printed;
 
 /// How long something that a program or module should do soon may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at meanwhile.
 const INTERVAL: Duration = Duration::from_millis(20);
 
+/// How many bytes of each stream of a program the transcript keeps.
+const KEPT: usize = 16 << 10;
+
 /// A program at work.
+#[derive(Clone)]
 pub(super) struct Program {
     /// Its process id, which is also its netlink port.
     pub pid: i32,
+    /// Its command line, for people.
+    argv: String,
     stdout: String,
     stderr: String,
 }
@@ -29,6 +37,17 @@ pub struct ProgramRun {
     pub stdout: String,
     /// Its standard error.
     pub stderr: String,
+}
+
+/// What a transcript keeps of a program's output; nothing of a stream that is empty.
+fn printed(stdout: &str, stderr: &str) -> Vec<Printed> {
+    let streams = [("stdout", stdout), ("stderr", stderr)];
+    let streams = streams.into_iter().filter(|(_, text)| !text.is_empty());
+    let printed = |(stream, text): (&str, &str)| Printed {
+        stream: stream.to_owned(),
+        text: excerpt(text, KEPT),
+    };
+    streams.map(printed).collect()
 }
 
 impl Bench<'_> {
@@ -48,7 +67,9 @@ impl Bench<'_> {
             agent.write_file(file, b"").must(file)?;
         }
         let pid = agent.spawn(&words, &stdout, &stderr, creds).must(&format!("starting {path}"))?;
-        Ok(Program { pid, stdout, stderr })
+        let program = Program { pid, argv: argv.join(" "), stdout, stderr };
+        self.running.borrow_mut().push(program.clone());
+        Ok(program)
     }
 
     /// [`Self::start_as`] root.
@@ -64,7 +85,19 @@ impl Bench<'_> {
             agent.kill(program.pid, SIGKILL).must("killing a program")?;
         }
         let (stdout, stderr) = (self.text(&program.stdout)?, self.text(&program.stderr)?);
+        self.running.borrow_mut().retain(|other| other.pid != program.pid);
+        self.guest.tell_program(&program.argv, &exit.to_string(), printed(&stdout, &stderr));
         Ok(ProgramRun { exit, stdout, stderr })
+    }
+
+    /// Puts into the transcript what those programs have printed that nobody waited for.
+    pub fn keep_output(&self) -> Result<(), Stop> {
+        for program in self.running.take() {
+            let (stdout, stderr) = (self.text(&program.stdout)?, self.text(&program.stderr)?);
+            let end = "its end was not waited for";
+            self.guest.tell_program(&program.argv, end, printed(&stdout, &stderr));
+        }
+        Ok(())
     }
 
     /// Runs a program to its end, as root.
@@ -101,5 +134,19 @@ impl Bench<'_> {
             }
             self.guest.agent().sleep(INTERVAL).must("sleep")?;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_is_kept_in_bounds_and_the_cut_is_said() {
+        let long = "x".repeat(1 << 20);
+        let [out, err] = &printed(&long, "a complaint")[..] else { panic!() };
+        assert_eq!((&*out.stream, &*err.stream, &*err.text), ("stdout", "stderr", "a complaint"));
+        assert!(out.text.len() < KEPT + 100 && out.text.contains("bytes left out"));
+        assert_eq!(printed("", ""), []);
     }
 }

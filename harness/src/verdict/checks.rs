@@ -24,9 +24,7 @@ pub fn judge(checks: &mut [CheckRecord], predictions: &[Expectation]) -> Judgeme
     let unchecked = predictions.iter().find(|expectation| !was_checked(expectation, checks));
     let with = |verdict: CheckVerdict| checks.iter().find(|check| check.verdict == verdict);
     if let Some(check) = with(CheckVerdict::Differs) {
-        let CheckRecord { name, reference, observed, .. } = check;
-        let reason = format!("{name}: expected {reference}, got {observed}");
-        return Judgement { outcome: Outcome::Fail, reason };
+        return Judgement { outcome: Outcome::Fail, reason: check.difference() };
     }
     if let Some(check) = with(CheckVerdict::Stale) {
         let reason = format!("{}: the predicted difference did not happen", check.name);

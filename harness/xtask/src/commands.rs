@@ -228,13 +228,21 @@ fn print_cell(record: &CellRecord) {
         for line in &event.decoded {
             anstream::println!("{:32}{}", "", clean(line));
         }
+        for printed in &event.output {
+            for line in printed.text.lines() {
+                anstream::println!("{:32}{} | {}", "", printed.stream, clean(line));
+            }
+        }
         for piece in event.hex.as_bytes().chunks(64).take(16) {
             anstream::println!("{:32}{}", "", String::from_utf8_lossy(piece));
         }
     }
     for check in &record.checks {
-        let nlmatrix::run::CheckRecord { name, reference, observed, verdict, .. } = check;
+        let nlmatrix::run::CheckRecord { name, reference, observed, verdict, seen, .. } = check;
         anstream::println!("check {verdict:8} {name}: {observed} (reference {reference})");
+        for line in seen.lines() {
+            anstream::println!("{:15}| {}", "", clean(line));
+        }
     }
     for line in record.console.lines() {
         anstream::println!("console | {}", clean(line));

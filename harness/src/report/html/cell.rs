@@ -105,7 +105,8 @@ fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
     let fits = cell.transcript.iter().enumerate().take_while(|(_, event)| {
         let decoded: usize = event.decoded.iter().map(|line| cost(line) + 1).sum();
         let hex = event.hex.len() * 3 / 2;
-        spent += EVENT + cost(&event.args) + cost(&event.result) + hex + decoded;
+        let output: usize = event.output.iter().map(|it| cost(&it.text) + EVENT).sum();
+        spent += EVENT + cost(&event.args) + cost(&event.result) + hex + decoded + output;
         spent <= room
     });
     let view = |(index, event)| EventView {

@@ -17,7 +17,12 @@ pub(super) fn watch(
     record: &mut CellRecord,
 ) -> End {
     let mut end = End::default();
-    let ran = run(bench).and_then(|()| {
+    let ran = run(bench);
+    if ran.as_ref().err().is_none_or(agent_answers) {
+        // What is not there is missing in the transcript, and changes nothing else.
+        bench.keep_output().ok();
+    }
+    let ran = ran.and_then(|()| {
         let left = leak::close_books(bench)?;
         end.left = left.things;
         record.figures.extend(left.growth);
@@ -28,6 +33,14 @@ pub(super) fn watch(
         examine(stop, bench, vm);
     }
     end
+}
+
+/// Can the agent still be asked, when a scenario has ended so?
+fn agent_answers(stop: &Stop) -> bool {
+    match stop {
+        Stop::Guest(error) => matches!(error, GuestError::ProcessDied { .. }),
+        Stop::Hang(_) | Stop::Broken(_) => true,
+    }
 }
 
 /// Makes the kernel print where it stands: by the agent, or by an NMI when that is deaf.

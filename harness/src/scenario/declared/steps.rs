@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::model::{Action, ExpectedRun, Step};
+use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
 use crate::scenario::bench::errno_of;
@@ -15,6 +16,8 @@ use crate::scenario::{Bench, Must, Stop, genl};
 const NETLINK_KOBJECT_UEVENT: i32 = 15;
 /// How often something that is waited for is looked at.
 const TICK: Duration = Duration::from_millis(20);
+/// How many bytes of the kernel's log are shown where a line is not in it.
+const LOG_SHOWN: usize = 2 << 10;
 /// All of the kernel's messages go to the console, not only those that are errors.
 const ALL_MESSAGES: &[u8] = b"8";
 
@@ -74,15 +77,15 @@ impl Stage<'_> {
     ) -> Result<(), Stop> {
         for module in bench.modules {
             let on = bench.guest.on(self.loader).within(deadline);
-            let result = on.insert_module(module, parameters)?;
+            let result = bench.insert(on, module, parameters)?;
             // Modules that this one needs come before it, and have to load.
             let last = bench.modules.last() == Some(module);
             let wanted = if last { errno } else { "none" };
-            bench.check(
-                &format!("insmod {}", Bench::module_name(module)),
-                wanted,
-                errno_of(&result),
-            );
+            let observed = errno_of(&result.as_ref().map_err(|refused| refused.errno));
+            let unwanted = result.err().filter(|_| observed != wanted);
+            let said = unwanted.map(|refused| bench.complaint(&refused)).unwrap_or_default();
+            let name = format!("insmod {}", Bench::module_name(module));
+            bench.check_in(&name, wanted, observed, &said);
         }
         Ok(())
     }
@@ -110,15 +113,16 @@ impl Stage<'_> {
         let until = Instant::now() + deadline;
         let wanted: Vec<String> =
             fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let mut found = false;
+        let (mut found, mut seen) = (false, String::new());
         while let (false, Some(left)) = (found, until.checked_duration_since(Instant::now())) {
             let Some(received) = socket.recv_within(left)? else { break };
             let data = received.must_be_read()?;
             let said = String::from_utf8_lossy(&data).into_owned();
             let said: Vec<&str> = said.split('\0').collect();
             found = wanted.iter().all(|field| said.contains(&field.as_str()));
+            seen.push_str(&format!("{}\n", said.join(" ").trim_end()));
         }
-        bench.check(&format!("uevent {}", wanted.join(" ")), true, found);
+        bench.check_in(&format!("uevent {}", wanted.join(" ")), true, found, shown(&seen));
         Ok(())
     }
 }
@@ -140,16 +144,22 @@ fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Resul
     let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
     let run = bench.finish(&bench.start_as(&argv, creds)?, deadline)?;
     let name = wanted.argv.join(" ");
-    bench.check(&format!("exit of {name}"), Exit::Exited(wanted.exit), &run.exit);
+    let printed = format!("{}{}", run.stdout, run.stderr);
+    bench.check_in(&format!("exit of {name}"), Exit::Exited(wanted.exit), &run.exit, &printed);
     for (stream, text, patterns) in
         [("stdout", &run.stdout, &wanted.stdout), ("stderr", &run.stderr, &wanted.stderr)]
     {
         for pattern in patterns {
             let what = format!("{stream} of {name} matches `{pattern}`");
-            bench.check(&what, true, pattern.is_match(text));
+            bench.check_in(&what, true, pattern.is_match(text), shown(text));
         }
     }
     Ok(())
+}
+
+/// What there was; a word for nothing.
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "(nothing)" } else { text }
 }
 
 fn read(bench: &mut Bench, path: &str, pattern: &Regex) -> Result<(), Stop> {
@@ -171,13 +181,18 @@ fn log(bench: &mut Bench, pattern: &Regex, deadline: Duration) -> Result<(), Sto
         std::thread::sleep(TICK);
         found = said(bench, pattern)?;
     }
-    bench.check(&format!("kernel log matches `{pattern}`"), true, found);
+    let console = console(bench)?;
+    let seen = shown(ending(&console, LOG_SHOWN));
+    bench.check_in(&format!("kernel log matches `{pattern}`"), true, found, seen);
     Ok(())
 }
 
 fn said(bench: &Bench, pattern: &Regex) -> Result<bool, Stop> {
-    let console = (bench.console)().map_err(|error| {
+    Ok(console(bench)?.lines().any(|line| pattern.is_match(line)))
+}
+
+fn console(bench: &Bench) -> Result<String, Stop> {
+    (bench.console)().map_err(|error| {
         Stop::Guest(GuestError::Lost(format!("the console cannot be read: {error}")))
-    })?;
-    Ok(console.lines().any(|line| pattern.is_match(line)))
+    })
 }

@@ -33,7 +33,7 @@ pub fn run(bench: &mut Bench, argv: &[String], deadline: Duration) -> Result<(),
         // A program with failed points says so with its status as well: that is no second failure.
         let failed = points.iter().any(|point| point.result == "not ok");
         let wanted = if failed { run.exit.clone() } else { Exit::Exited(0) };
-        bench.check("exit status", wanted, &run.exit);
+        bench.check_in("exit status", wanted, &run.exit, &run.stderr);
     }
     Ok(())
 }
