@@ -182,6 +182,23 @@ impl Job {
         })
     }
 
+    /// Runs to the end and gives standard output alone; failing is an error with what it complained of.
+    pub fn read(&self) -> Result<String, ProcessError> {
+        let started = Instant::now();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let child = self.expression().stdout_capture().stderr_capture().unchecked();
+        let output = child.run().map_err(error)?;
+        self.log(started.elapsed(), output.status.code());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if output.status.success() {
+            return Ok(text(&output.stdout));
+        }
+        let status = output.status.to_string();
+        let (argv, complaint) = (self.argv(), text(&output.stderr));
+        let output = tail(complaint.trim_end()).to_owned();
+        Err(ProcessError::Failed { argv, status, place: String::new(), output })
+    }
+
     /// Starts it with the harness's own standard streams and waits: for children that talk to the
     /// person at the terminal (nextest, the rerun of a cell).
     pub fn show(&self) -> Result<Option<i32>, ProcessError> {

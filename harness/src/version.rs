@@ -39,6 +39,11 @@ impl KernelVersion {
         self.numbers
     }
 
+    /// Is it a release candidate?
+    pub fn is_candidate(&self) -> bool {
+        self.rc.is_some()
+    }
+
     /// How many numbers were written.
     pub fn written(&self) -> usize {
         usize::from(self.written)

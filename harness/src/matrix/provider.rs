@@ -51,6 +51,7 @@ impl Checker<'_> {
         let spec = SourceSpec {
             version,
             tree: raw.tree.as_ref().map(|tree| self.beside(tree)),
+            revision: None,
             tarball: raw.tarball.as_ref().map(|tarball| self.tarball(tarball)).transpose()?,
             sha256: raw.sha256.as_ref().map(|digest| self.parsed(digest)).transpose()?,
             config: raw.config.as_ref().map(|config| self.existing(config)).transpose()?,

@@ -1,9 +1,9 @@
-//! Kernels that the command line adds: source trees without an entry in the file.
+//! Kernels that the command line adds: source trees and revisions without an entry in the file.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::model::{KernelEntry, Matrix, Provider};
-use crate::kernel::source::SourceSpec;
+use crate::kernel::source::{Revision, SourceSpec};
 use crate::version::KernelVersion;
 
 impl Matrix {
@@ -28,6 +28,17 @@ impl Matrix {
         self.kernels.push(KernelEntry { id: id.clone(), series: version, provider });
         self.kernels.sort_by_key(|kernel| kernel.series);
         id
+    }
+
+    /// Takes in revisions of git repositories, each as a kernel of its own.
+    pub fn use_revisions(&mut self, revisions: &[Revision]) {
+        for revision in revisions {
+            let spec =
+                SourceSpec { revision: Some(revision.clone()), ..SourceSpec::of(revision.version) };
+            let (id, provider) = (revision.id().to_owned(), Provider::Source(spec));
+            self.kernels.push(KernelEntry { id, series: revision.version, provider });
+        }
+        self.kernels.sort_by_key(|kernel| kernel.series);
     }
 
     /// [`use_tree`](Self::use_tree) for each of `trees`.

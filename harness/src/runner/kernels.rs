@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian;
-use crate::kernel::source::{self, Found, SearchPath, SourceError, SourceSpec, Tarball};
+use crate::kernel::source::{self, Found, SourceError, SourceSpec, Tarball};
 use crate::kernel::{Kernel, KernelError, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider};
 
@@ -88,7 +88,7 @@ fn of_source(
     blank: KernelState,
 ) -> KernelState {
     let (store, lock) = (&workshop.store, workshop.locked());
-    let found = match source::find(store, spec, &SearchPath::of_user(), &lock) {
+    let found = match source::find(store, spec, &workshop.sources().search(), &lock) {
         Ok(found) => found,
         Err(error @ SourceError::Absent { .. }) => {
             let url = matches!(spec.tarball, Some(Tarball::Url(_)));
@@ -101,6 +101,7 @@ fn of_source(
     };
     let version = match &found {
         Found::Tree(tree) => tree.version,
+        Found::Revision(revision) => revision.version,
         _ => spec.version,
     };
     let profile = Some(spec.profile(&version).name());
@@ -135,7 +136,8 @@ pub fn fetch(workshop: &Workshop, entry: &KernelEntry) -> Result<String, Worksho
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
     };
-    let found = source::find(&workshop.store, spec, &SearchPath::of_user(), &workshop.locked());
+    let search = workshop.sources().search();
+    let found = source::find(&workshop.store, spec, &search, &workshop.locked());
     let absent = match found {
         Ok(found) => return Ok(format!("{found} is here")),
         Err(error @ SourceError::Absent { .. }) => error,

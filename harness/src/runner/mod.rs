@@ -3,6 +3,7 @@
 //! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell;
 //! [`matrix`] runs all of them: it prepares, hands over to nextest, collects and reports.
 
+mod asked;
 pub mod boots;
 pub mod cell;
 pub mod collect;
@@ -26,6 +27,7 @@ pub mod trials;
 mod userland;
 mod workshop;
 
+pub use asked::{Asked, AskedError, ask};
 pub use early::Early;
 pub use error::WorkshopError;
 pub use sources::Sources;

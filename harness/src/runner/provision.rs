@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use super::sources::{Sources, Standing, Without};
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
-use crate::kernel::source::{self, Place, SearchPath, Source, SourceSpec, Verified};
+use crate::kernel::source::{self, Place, Source, SourceSpec, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider};
 use crate::toolchain::Toolchain;
@@ -77,7 +77,8 @@ impl Workshop {
             None => {}
         }
         let lock = self.locked();
-        let found = source::find(&self.store, spec, &SearchPath::of_user(), &lock);
+        let search = self.sources().search();
+        let found = source::find(&self.store, spec, &search, &lock);
         let source = found.and_then(|found| source::identify(&self.store, spec, &lock, found));
         let source = source.map_err(KernelError::from)?;
         if let Place::Tarball(tarball) = &source.place {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::WorkshopError;
 use crate::kernel::KernelError;
-use crate::kernel::source::{Source, SourceError, Tree};
+use crate::kernel::source::{Repository, Revision, SearchPath, Source, SourceError, Tree};
 use crate::matrix::Matrix;
 use crate::version::KernelVersion;
 
@@ -24,6 +24,10 @@ pub const SOURCES_VARIABLE: &str = "NLMATRIX_SOURCES";
 pub struct Sources {
     /// The trees of `--kernel-tree`.
     pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
+    /// The repositories of `--kernel-git`.
+    pub repositories: Vec<Utf8PathBuf>,
+    /// Revisions of repositories that the command line named as kernels.
+    pub revisions: Vec<Revision>,
     /// How source kernels stand, by kernel id.
     pub standings: BTreeMap<String, Standing>,
     /// The folders of templates, by kernel id: to find one by its key, all that went into it would
@@ -63,11 +67,16 @@ pub enum Lack {
 }
 
 impl Sources {
-    /// The trees at `paths`, each of which has to be one.
-    pub fn of_trees(paths: &[Utf8PathBuf]) -> Result<Self, SourceError> {
+    /// The trees at `paths`, each of which has to be one, and the git repositories at `repositories`.
+    pub fn of_command_line(
+        paths: &[Utf8PathBuf],
+        repositories: &[Utf8PathBuf],
+    ) -> Result<Self, SourceError> {
         let tree = |path: &Utf8PathBuf| Tree::open(path).map(|tree| (tree.version, tree.path));
         let trees = paths.iter().map(tree).collect::<Result<_, _>>()?;
-        Ok(Self { trees, ..Self::default() })
+        let open = |path: &Utf8PathBuf| Repository::open(path).map(|repository| repository.path);
+        let repositories = repositories.iter().map(open).collect::<Result<_, _>>()?;
+        Ok(Self { trees, repositories, ..Self::default() })
     }
 
     /// What the run that this process is a cell of left; nothing for a cell that is run by hand.
@@ -89,10 +98,16 @@ impl Sources {
         }
     }
 
-    /// `matrix` with the trees of the command line.
+    /// Where sources are looked for: what the command line names before what the environment does.
+    pub fn search(&self) -> SearchPath {
+        SearchPath::of_user().with_repositories(self.repositories.clone())
+    }
+
+    /// `matrix` with the trees and revisions of the command line.
     #[must_use]
     pub fn extend(&self, mut matrix: Matrix) -> Matrix {
         matrix.use_trees(&self.trees);
+        matrix.use_revisions(&self.revisions);
         matrix
     }
 }
@@ -115,7 +130,9 @@ fn lack(error: &KernelError) -> Option<Lack> {
         KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unavailable),
         KernelError::NotBuilt { .. } => Some(Lack::Unavailable),
         KernelError::Source(SourceError::Absent { .. }) => Some(Lack::Unavailable),
-        KernelError::Source(SourceError::Io { .. } | SourceError::Download { .. }) => None,
+        KernelError::Source(
+            SourceError::Io { .. } | SourceError::Download { .. } | SourceError::Git { .. },
+        ) => None,
         KernelError::Source(_) => Some(Lack::BadSource),
         KernelError::Build(error) => match **error {
             Build::Child { .. } | Build::Io { .. } | Build::Toolchain(_) => None,

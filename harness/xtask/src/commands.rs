@@ -6,7 +6,7 @@ use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Sources, Workshop, mutants, prepare};
+use nlmatrix::runner::{self, Asked, Sources, Workshop, mutants, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{init, matrix, probe, report, scenario};
 
@@ -70,8 +70,8 @@ pub fn workspace() -> Utf8PathBuf {
 
 /// Runs a matrix and prints the report for terminals.
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
-    let (matrix, sources) = load(&args.file)?;
-    let selection = Selection::new(args.kernel.as_deref(), args.filter.as_deref())?;
+    let Asked { matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let selection = Selection::new(pattern.as_deref(), args.filter.as_deref())?;
     let selection = selection.with_thorough(args.thorough);
     let durations = args.durations.as_deref().map(reports::read).transpose()?;
     preflight()?;
@@ -103,12 +103,18 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
 
 /// The matrix with the trees of the command line in it, and those trees.
 pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
-    let sources = Sources::of_trees(&file.kernel_tree)?;
+    let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
     Ok((sources.extend(matrix::load(&file.matrix)?), sources))
 }
 
-fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
+/// The same with the kernels that `kernel` (`--kernel`) names and the matrix has not.
+pub fn ask(file: &FileArgs, kernel: Option<&str>) -> anyhow::Result<Asked> {
     let (matrix, sources) = load(file)?;
+    Ok(runner::ask(matrix, sources, kernel)?)
+}
+
+fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
+    let Asked { matrix, sources, .. } = ask(file, id.split('/').next())?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
     preflight()?;
@@ -126,8 +132,8 @@ fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
 }
 
 fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
-    let (matrix, sources) = load(&args.file)?;
-    let selection = Selection::new(args.kernel.as_deref(), None)?;
+    let Asked { matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let selection = Selection::new(pattern.as_deref(), None)?;
     if !matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
         let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
         anyhow::bail!("no kernel is selected; known: {}", known.join(", "));

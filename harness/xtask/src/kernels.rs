@@ -5,11 +5,11 @@ use std::time::Instant;
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
 use nlmatrix::runner::kernels::{self, KernelState};
-use nlmatrix::runner::{Workshop, prepare};
+use nlmatrix::runner::{Asked, Workshop, prepare};
 use nlmatrix::store::Store;
 
 use crate::cli::{FileArgs, KernelAction};
-use crate::commands::load;
+use crate::commands::{ask, load};
 use crate::exit::Exit;
 
 /// Prints how every kernel of the matrix stands.
@@ -39,11 +39,12 @@ pub fn list(file: &FileArgs, json: bool) -> anyhow::Result<Exit> {
 
 /// Fetches or builds the kernels of a pattern, and prints a line for each.
 pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
-    let workshop = open(file)?;
-    let pattern = match action {
+    let text = match action {
         KernelAction::Build { pattern } | KernelAction::Fetch { pattern } => pattern,
     };
-    let selection = Selection::new(Some(pattern), None)?;
+    let Asked { matrix, sources, pattern } = ask(file, Some(text))?;
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
+    let selection = Selection::new(pattern.as_deref(), None)?;
     let entries = workshop.matrix.kernels.iter();
     let takes = |entry: &&KernelEntry| {
         selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
@@ -51,8 +52,8 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let chosen: Vec<_> = entries.filter(takes).collect();
     if chosen.is_empty() {
         anyhow::bail!(
-            "no kernel `{pattern}` in {}: `cargo xtask kernels` lists them, \
-             `--kernel-tree PATH` takes any other tree",
+            "no kernel `{text}` in {}: `cargo xtask kernels` lists them, `--kernel-tree PATH` takes any \
+             other tree, `--kernel-git PATH` any tag or commit of a repository",
             workshop.matrix.path
         );
     }

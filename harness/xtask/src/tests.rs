@@ -55,7 +55,11 @@ pub fn run() -> anyhow::Result<Exit> {
         return Ok(Exit::Ok);
     }
     let exit = run_matrix(&MatrixArgs {
-        file: FileArgs { matrix: workspace().join("matrix.toml"), kernel_tree: Vec::new() },
+        file: FileArgs {
+            matrix: workspace().join("matrix.toml"),
+            kernel_tree: Vec::new(),
+            kernel_git: Vec::new(),
+        },
         filter: None,
         thorough: true,
         shard: None,

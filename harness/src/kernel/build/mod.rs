@@ -22,3 +22,4 @@ pub use error::KernelBuildError;
 pub use fixups::{FIXUPS, Fixup};
 pub use make::{Request, build, find};
 pub use profile::{Profile, ProfileError};
+pub(crate) use tree::unread;

@@ -81,6 +81,22 @@ pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path, whole: bool) -> Result<(), 
     Copier { tree, work, whole }.folder(Utf8Path::new(""))
 }
 
+/// What the default fragment never reads, as git's pathspecs: most of a tree, and in some public ones
+/// files that are not there. `architectures` are folders, as `arch/arm`.
+pub(crate) fn unread(architectures: &[String]) -> Vec<String> {
+    let foreign = architectures
+        .iter()
+        .map(String::as_str)
+        .filter(|path| is_foreign(Utf8Path::new(path)) && *path != "arch/ia64");
+    let folders = foreign.chain(HOLLOW.iter().copied());
+    let endings = |folder: &str| {
+        ["c", "S", "dts", "dtsi", "rst", "txt", "json"]
+            .map(|ending| format!(":(exclude,glob){folder}/**/*.{ending}"))
+    };
+    let graphics = ":(exclude,glob)drivers/gpu/drm/**/*.h".to_owned();
+    folders.flat_map(endings).chain([graphics]).collect()
+}
+
 struct Copier<'a> {
     tree: &'a Utf8Path,
     work: &'a Utf8Path,

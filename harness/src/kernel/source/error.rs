@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::SEARCH_VARIABLE;
+use crate::process::ProcessError;
 use crate::store::StoreError;
 use crate::version::KernelVersion;
 
@@ -75,6 +76,25 @@ pub enum SourceError {
         name: String,
         /// The last trouble.
         problem: String,
+    },
+    /// A repository that git cannot read, or that lacks what is asked of it.
+    #[error(
+        "failed to read {repository} with git (a partial clone has to fetch a revision's files first: \
+         `git -C {repository} archive REVISION > /dev/null`)"
+    )]
+    Git {
+        /// The repository.
+        repository: Utf8PathBuf,
+        /// What git says.
+        source: Box<ProcessError>,
+    },
+    /// A name that means nothing in the repository.
+    #[error("`{name}` is no tag, branch or commit of {repository}")]
+    NoRevision {
+        /// The repository.
+        repository: Utf8PathBuf,
+        /// The name.
+        name: String,
     },
     /// A file could not be used.
     #[error("failed to use {path}")]

@@ -1,10 +1,12 @@
-//! Finds the source of a kernel: the tree that its entry names, then the search path, then the
-//! tarball that its entry names, if that is on this host.
+//! Finds the source of a kernel: the tree or revision that its entry names, then the search path (trees
+//! and tarballs, then git repositories), then the tarball that its entry names, if that is on this host.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::{Candidate, SearchPath, SourceError, SourceSpec, Tarball, Tree, Verified, tarball};
+use super::{
+    Candidate, Revision, SearchPath, SourceError, SourceSpec, Tarball, Tree, Verified, tarball,
+};
 use crate::digest::Digest;
 use crate::kernel::debian::MatrixLock;
 use crate::store::Store;
@@ -15,6 +17,8 @@ use crate::version::KernelVersion;
 pub enum Found {
     /// A tree of the right version.
     Tree(Tree),
+    /// A revision of a git repository.
+    Revision(Revision),
     /// A tarball whose digest is not known yet.
     File(Utf8PathBuf),
     /// A tarball that was downloaded and checked.
@@ -38,6 +42,8 @@ pub struct Source {
 pub enum Place {
     /// A tree of the user.
     Tree(Utf8PathBuf),
+    /// A revision of a git repository.
+    Revision(Revision),
     /// A tarball, not unpacked.
     Tarball(Verified),
 }
@@ -46,6 +52,7 @@ impl std::fmt::Display for Found {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Tree(tree) => f.write_str(tree.path.as_str()),
+            Self::Revision(revision) => write!(f, "{} of {}", revision.name, revision.repository),
             Self::File(path) => f.write_str(path.as_str()),
             Self::Stored(tarball) => f.write_str(&tarball.name),
         }
@@ -63,10 +70,16 @@ pub fn find(
     if let Some(tree) = spec.tree.as_deref().filter(|tree| tree.is_dir()) {
         return Tree::open_as(tree, wanted).map(Found::Tree);
     }
+    if let Some(revision) = &spec.revision {
+        return Ok(Found::Revision(revision.clone()));
+    }
     match search.find(wanted) {
         Some(Candidate::Tree(path)) => return Tree::open_as(&path, wanted).map(Found::Tree),
         Some(Candidate::Tarball(Tarball::File(path))) => return Ok(Found::File(path)),
         Some(Candidate::Tarball(Tarball::Url(_))) | None => {}
+    }
+    if let Some(revision) = search.release(wanted)? {
+        return Ok(Found::Revision(revision));
     }
     let found = spec.tarball.as_ref().and_then(|named| match named {
         Tarball::File(path) => path.is_file().then(|| Found::File(path.clone())),
@@ -97,8 +110,10 @@ fn absent(spec: &SourceSpec, search: &SearchPath) -> SourceError {
 fn remedy(spec: &SourceSpec) -> String {
     let version = &spec.version;
     let own = format!(
-        "set {} to a folder with a tree or tarball of it (named {version} or linux-{version})",
-        super::SEARCH_VARIABLE
+        "set {} to a folder with a tree or tarball of it (named {version} or linux-{version}), or {} to \
+         a git repository of the kernel",
+        super::SEARCH_VARIABLE,
+        super::REPOSITORY_VARIABLE
     );
     match &spec.tarball {
         Some(Tarball::Url(url)) => {
@@ -111,7 +126,7 @@ fn remedy(spec: &SourceSpec) -> String {
 /// Would [`identify`] have to unpack a tarball?
 pub fn is_unread(store: &Store, spec: &SourceSpec, lock: &MatrixLock, found: &Found) -> bool {
     let digest = match found {
-        Found::Tree(_) => return false,
+        Found::Tree(_) | Found::Revision(_) => return false,
         Found::Stored(tarball) => Some(&tarball.sha256),
         Found::File(path) => {
             tarball::pin(spec, lock, path.file_name().unwrap_or_default()).map(|(digest, _)| digest)
@@ -132,6 +147,10 @@ pub fn identify(
         Found::Tree(tree) => {
             let (version, digest) = (tree.version, tree.digest()?);
             return Ok(Source { version, digest, place: Place::Tree(tree.path) });
+        }
+        Found::Revision(revision) => {
+            let (version, digest) = (revision.version, revision.digest()?);
+            return Ok(Source { version, digest, place: Place::Revision(revision) });
         }
         Found::File(path) => {
             let name = path.file_name().unwrap_or(path.as_str());

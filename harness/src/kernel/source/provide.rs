@@ -25,6 +25,12 @@ pub fn provide(
     let _one = store.lock::<KernelError>("kernel-build")?;
     let built = match &source.place {
         Place::Tree(path) => build::build(store, toolchain, &request(id, spec, source, path))?,
+        Place::Revision(revision) => {
+            let unpacked = revision.unpack(store, spec.config.is_some())?;
+            let built = build::build(store, toolchain, &request(id, spec, source, unpacked.path()));
+            unpacked.discard(store)?;
+            built?
+        }
         Place::Tarball(file) => {
             let tree = tarball::unpack(store, file)?;
             let built = build::build(store, toolchain, &request(id, spec, source, &tree.path));
@@ -44,9 +50,10 @@ pub fn stored(
     spec: &SourceSpec,
     source: &Source,
 ) -> Result<Option<Kernel>, KernelError> {
-    // A tarball is not unpacked for that.
+    // Neither a tarball nor a revision is unpacked for that.
     let path = match &source.place {
         Place::Tree(path) => path,
+        Place::Revision(revision) => &revision.repository,
         Place::Tarball(file) => &file.path,
     };
     let kernel = build::find(store, toolchain, &request(id, spec, source, path))?;
@@ -73,6 +80,7 @@ fn request<'a>(
 fn origin(source: &Source) -> Artefact {
     let (name, size) = match &source.place {
         Place::Tree(path) => (path.to_string(), 0),
+        Place::Revision(revision) => (format!("git {}", revision.object), 0),
         Place::Tarball(tarball) => (tarball.name.clone(), tarball.size),
     };
     let (version, sha256) = (source.version.to_string(), source.digest.to_string());

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{Tarball, Tree};
+use super::{REPOSITORY_VARIABLE, Repository, Revision, SourceError, Tarball, Tree};
 use crate::version::KernelVersion;
 
 /// Folders in which kernel sources are looked for, separated by colons.
@@ -18,6 +18,7 @@ const ENDINGS: [&str; 5] = [".tar.xz", ".tar.gz", ".tar.bz2", ".tar.zst", ".tar"
 #[derive(Clone, Debug, Default)]
 pub struct SearchPath {
     folders: Vec<Utf8PathBuf>,
+    repositories: Vec<Utf8PathBuf>,
 }
 
 /// Something that may be the source, by its name.
@@ -30,17 +31,38 @@ pub enum Candidate {
 }
 
 impl SearchPath {
-    /// The folders of `$NLMATRIX_KERNEL_SRC`.
+    /// The folders of `$NLMATRIX_KERNEL_SRC` and the repositories of `$NLMATRIX_KERNEL_GIT`.
     pub fn of_user() -> Self {
-        let value = std::env::var(SEARCH_VARIABLE).unwrap_or_default();
-        let folders = value.split(':').filter(|folder| !folder.is_empty());
-        Self::new(folders.map(Utf8PathBuf::from))
+        Self::new(paths_in(SEARCH_VARIABLE)).with_repositories(paths_in(REPOSITORY_VARIABLE))
     }
 
     /// These folders, in this order.
     pub fn new(folders: impl IntoIterator<Item = Utf8PathBuf>) -> Self {
         let absolute = |folder: Utf8PathBuf| camino::absolute_utf8(&folder).unwrap_or(folder);
-        Self { folders: folders.into_iter().map(absolute).collect() }
+        let folders = folders.into_iter().map(absolute).collect();
+        Self { folders, repositories: Vec::new() }
+    }
+
+    /// With these git repositories before those that it has.
+    #[must_use]
+    pub fn with_repositories(mut self, paths: impl IntoIterator<Item = Utf8PathBuf>) -> Self {
+        self.repositories.splice(..0, paths);
+        self
+    }
+
+    /// The git repositories, in the order in which they are asked.
+    pub fn repositories(&self) -> Result<Vec<Repository>, SourceError> {
+        self.repositories.iter().map(|path| Repository::open(path)).collect()
+    }
+
+    /// The release of `wanted` in the first repository that has one.
+    pub fn release(&self, wanted: &KernelVersion) -> Result<Option<Revision>, SourceError> {
+        for repository in self.repositories()? {
+            if let Some(revision) = repository.release(wanted)? {
+                return Ok(Some(revision));
+            }
+        }
+        Ok(None)
     }
 
     /// The source of `wanted`: of exactly that version, or else its latest stable release, or else
@@ -61,6 +83,11 @@ impl SearchPath {
     pub fn missing(&self) -> impl Iterator<Item = &Utf8Path> {
         self.folders.iter().map(Utf8PathBuf::as_path).filter(|folder| !folder.is_dir())
     }
+}
+
+fn paths_in(variable: &str) -> Vec<Utf8PathBuf> {
+    let value = std::env::var(variable).unwrap_or_default();
+    value.split(':').filter(|path| !path.is_empty()).map(Utf8PathBuf::from).collect()
 }
 
 /// Everything in `folder` that is named like a kernel source; the folder itself, if it is a tree.

@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::Revision;
 use crate::digest::Digest;
 use crate::kernel::build::Profile;
 use crate::version::KernelVersion;
@@ -13,6 +14,8 @@ pub struct SourceSpec {
     pub version: KernelVersion,
     /// A tree, which is never written to.
     pub tree: Option<Utf8PathBuf>,
+    /// A revision of a git repository.
+    pub revision: Option<Revision>,
     /// A tarball.
     pub tarball: Option<Tarball>,
     /// What the tarball has to be.
@@ -35,7 +38,15 @@ pub enum Tarball {
 impl SourceSpec {
     /// Any source of `version`.
     pub fn of(version: KernelVersion) -> Self {
-        Self { version, tree: None, tarball: None, sha256: None, config: None, toolchain: None }
+        Self {
+            version,
+            tree: None,
+            revision: None,
+            tarball: None,
+            sha256: None,
+            config: None,
+            toolchain: None,
+        }
     }
 
     /// The compiler setup for the tree of `version` that was found.

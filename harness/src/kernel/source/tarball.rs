@@ -18,7 +18,7 @@ use crate::version::KernelVersion;
 
 const KIND: &str = "tarballs";
 const FILE: &str = "tarball";
-const TREES: &str = "kernel-trees";
+pub(super) const TREES: &str = "kernel-trees";
 const VERSIONS: &str = "tarball-versions";
 
 /// A tarball on this host, its digest checked.

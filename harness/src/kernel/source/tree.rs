@@ -98,7 +98,7 @@ fn list(folder: &Utf8Path, files: &mut Vec<File>) -> Result<(), SourceError> {
 
 /// The version in the text of a top Makefile: VERSION, PATCHLEVEL, SUBLEVEL and EXTRAVERSION,
 /// which has the fourth number (`.67`), the candidate (`-rc6`), or what a distribution put there.
-fn version_in(makefile: &str) -> Option<KernelVersion> {
+pub(super) fn version_in(makefile: &str) -> Option<KernelVersion> {
     let value = |name: &str| {
         let mut lines = makefile.lines().filter_map(|line| line.split_once('='));
         lines.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim())

@@ -1,0 +1,186 @@
+//! Kernels from a git repository: each tag is a release, and any commit will do. The `git` program
+//! reads it, whatever its form (bare, a worktree, a partial clone), and nothing is written to it.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::tree::version_in;
+use super::{SourceError, tarball};
+use crate::digest::{Digest, Recipe};
+use crate::kernel::build;
+use crate::kernel::untar::unpack_tar;
+use crate::process::Job;
+use crate::store::Store;
+use crate::version::KernelVersion;
+
+/// Git repositories with kernel source in them, separated by colons.
+pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
+
+/// What a shell that is in a repository may have set (a git hook has all of them): it would lead git to
+/// another repository than the one that is meant.
+const LEADING_AWAY: [&str; 4] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
+
+/// A git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// Its folder, or that of a worktree of it.
+    pub path: Utf8PathBuf,
+}
+
+/// A commit, or the tree that a tag names (`v2.6.11-tree` of mainline is one).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The repository.
+    pub repository: Utf8PathBuf,
+    /// What it is called for people: `v2.6.20`, or `v2.6.19-1234-g0123456789ab` as `git describe` says.
+    pub name: String,
+    /// The object's full name.
+    pub object: String,
+    /// What its Makefile says.
+    pub version: KernelVersion,
+}
+
+impl Repository {
+    /// The repository at `path`.
+    pub fn open(path: &Utf8Path) -> Result<Self, SourceError> {
+        let path = camino::absolute_utf8(path).map_err(SourceError::io(path))?;
+        let repository = Self { path };
+        repository.git(&["rev-parse", "--git-dir"])?;
+        Ok(repository)
+    }
+
+    /// The release `wanted`, or else its latest stable release, or else its latest candidate.
+    pub fn release(&self, wanted: &KernelVersion) -> Result<Option<Revision>, SourceError> {
+        let tags = self.releases()?;
+        let fitting = tags.iter().filter(|tag| tag.is_of(wanted));
+        let best = fitting.max_by_key(|tag| (tag.cmp(&wanted).is_eq(), **tag));
+        best.map(|tag| self.revision(&format!("v{tag}"))).transpose()
+    }
+
+    /// The versions of all tags that are named by one (`v2.6.20`, `v4.1-rc6`), ascending.
+    pub fn releases(&self) -> Result<Vec<KernelVersion>, SourceError> {
+        let listed = self.git(&["tag", "--list", "v[0-9]*"])?;
+        let mut versions: Vec<KernelVersion> = listed.lines().filter_map(version_of).collect();
+        versions.sort();
+        Ok(versions)
+    }
+
+    /// The revision that `name` stands for: a tag, a branch, a commit.
+    pub fn revision(&self, name: &str) -> Result<Revision, SourceError> {
+        let peeled = format!("{name}^{{}}");
+        let object = self.git(&["rev-parse", "--verify", "--end-of-options", &peeled]);
+        let object = object.map_err(|_| SourceError::NoRevision {
+            repository: self.path.clone(),
+            name: name.to_owned(),
+        })?;
+        let object = object.trim().to_owned();
+        let makefile = self.git(&["cat-file", "blob", &format!("{object}:Makefile")]);
+        let version = makefile.ok().and_then(|text| version_in(&text));
+        let not_kernel =
+            || SourceError::NotATree { path: format!("{name} of {}", self.path).into() };
+        let version = version.ok_or_else(not_kernel)?;
+        Ok(Revision {
+            repository: self.path.clone(),
+            name: self.describe(name, &object),
+            object,
+            version,
+        })
+    }
+
+    /// A release's own tag; for other commits, how far they are behind which tag.
+    fn describe(&self, name: &str, object: &str) -> String {
+        if version_of(name).is_some() {
+            return name.to_owned();
+        }
+        let described =
+            self.git(&["describe", "--tags", "--match", "v[0-9]*", "--abbrev=12", object]);
+        let short = || format!("g{}", &object[..object.len().min(12)]);
+        described.map_or_else(|_| short(), |text| text.trim().to_owned())
+    }
+
+    /// What `git` prints. Objects that a partial clone lacks are not fetched: that would write to it.
+    pub(super) fn git(&self, arguments: &[&str]) -> Result<String, SourceError> {
+        let job = Job::new("git").args(["-C", self.path.as_str()]).args(arguments);
+        let job = job.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
+        let job = LEADING_AWAY.iter().fold(job, |job, name| job.without(name));
+        job.read().map_err(|source| SourceError::Git {
+            repository: self.path.clone(),
+            source: Box::new(source),
+        })
+    }
+}
+
+impl Revision {
+    /// The id of its kernel: the version of a release, else what `git describe` says.
+    pub fn id(&self) -> &str {
+        self.name.strip_prefix('v').unwrap_or(&self.name)
+    }
+
+    /// The digest that its kernels are kept under: two commits with the same files share them.
+    pub(super) fn digest(&self) -> Result<Digest, SourceError> {
+        let tree = format!("{}^{{tree}}", self.object);
+        let tree = self.repository().git(&["rev-parse", "--verify", &tree])?;
+        Ok(Recipe::new("git-tree", 1).with("tree", tree.trim()).key())
+    }
+
+    /// Its files, in the store; without `whole`, only what the default configuration reads.
+    pub(super) fn unpack(&self, store: &Store, whole: bool) -> Result<Unpacked, SourceError> {
+        let key = Recipe::new("git-files", 1).with("object", &self.object);
+        let key = key.with("whole", whole.to_string()).key();
+        let folder =
+            store.get_or_make(tarball::TREES, &key, |scratch| self.write(scratch, whole))?;
+        Ok(Unpacked { folder, key })
+    }
+
+    fn write(&self, folder: &Utf8Path, whole: bool) -> Result<(), SourceError> {
+        tracing::info!("unpacking {} of {}", self.name, self.repository);
+        let (repository, archive) = (self.repository(), folder.join("source.tar"));
+        let unread = if whole { Vec::new() } else { build::unread(&self.architectures()?) };
+        let mut arguments = vec!["archive", "--format=tar", "-o", archive.as_str(), &self.object];
+        arguments.extend(["--", "."]);
+        arguments.extend(unread.iter().map(String::as_str));
+        repository.git(&arguments)?;
+        let file = std::fs::File::open(&archive).map_err(SourceError::io(&archive))?;
+        let bad = |problem| SourceError::BadTarball { tarball: archive.clone(), problem };
+        unpack_tar(std::io::BufReader::new(file), folder, |_| true).map_err(bad)?;
+        fs_err::remove_file(&archive).map_err(SourceError::io(&archive))
+    }
+
+    fn architectures(&self) -> Result<Vec<String>, SourceError> {
+        let listed = self.repository().git(&["ls-tree", "--name-only", &self.object, "arch/"])?;
+        Ok(listed.lines().map(str::to_owned).collect())
+    }
+
+    fn repository(&self) -> Repository {
+        Repository { path: self.repository.clone() }
+    }
+}
+
+/// The files of a revision in the store: half a gigabyte that nothing asks for again once its kernel is
+/// built.
+pub(super) struct Unpacked {
+    folder: Utf8PathBuf,
+    key: Digest,
+}
+
+impl Unpacked {
+    pub(super) fn path(&self) -> &Utf8Path {
+        &self.folder
+    }
+
+    pub(super) fn discard(self, store: &Store) -> Result<(), SourceError> {
+        Ok(store.discard(tarball::TREES, &self.key)?)
+    }
+}
+
+/// The version that the tag `name` is named by, and by nothing else.
+fn version_of(name: &str) -> Option<KernelVersion> {
+    let text = name.strip_prefix('v')?;
+    let version: KernelVersion = text.parse().ok()?;
+    (version.to_string() == text).then_some(version)
+}
+
+#[cfg(test)]
+#[path = "git_tests.rs"]
+mod tests;

@@ -1,0 +1,82 @@
+use super::*;
+use crate::matrix;
+use crate::process::Job;
+use camino::Utf8Path;
+use rstest::rstest;
+
+const MATRIX: &str = r#"
+    schema = 1
+    [[kernel]]
+    id = "3.9"
+    source = { version = "3.9" }
+    [[kernel]]
+    id = "6.1-deb12"
+    debian = { suite = "bookworm", series = "6.1" }
+"#;
+
+/// A repository with tags from v3.8 to v3.12, candidates and stable releases among them.
+fn sources() -> (tempfile::TempDir, Sources) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();
+    let git = |arguments: &[&str]| {
+        let author = ["-c", "user.name=n", "-c", "user.email=n@host"];
+        Job::new("git").args(["-C", path.as_str()]).args(author).args(arguments).run().unwrap();
+    };
+    git(&["init", "--quiet"]);
+    for tag in ["8", "9", "10-rc1", "10", "10.1", "10.2", "11", "12"] {
+        let minor = tag.split(['.', '-']).next().unwrap();
+        let text = format!("VERSION = 3\nPATCHLEVEL = {minor}\n# {tag}\n");
+        fs_err::write(path.join("Makefile"), text).unwrap();
+        git(&["add", "."]);
+        git(&["commit", "--quiet", "-m", tag]);
+        git(&["tag", &format!("v3.{tag}")]);
+    }
+    let sources = Sources::of_command_line(&[], &[path]).unwrap();
+    (folder, sources)
+}
+
+#[rstest]
+#[case::entry("3.9", "3.9", &[])]
+#[case::pattern("6.*", "6.*", &[])]
+#[case::tag("v3.11", "3.11", &["3.11"])]
+#[case::version("3.11", "3.11", &["3.11"])]
+#[case::candidate("3.10-rc1", "3.10-rc1", &["3.10-rc1"])]
+#[case::tag_of_an_entry("v3.9", "3.9", &[])]
+#[case::releases("3.8..3.11", "{3.8,3.9,3.10,3.11}", &["3.8", "3.10", "3.11"])]
+#[case::stable_ones("3.10..v3.10.2", "{3.10,3.10.1,3.10.2}", &["3.10", "3.10.1", "3.10.2"])]
+#[case::of_the_matrix("6.0..6.5", "{6.1-deb12}", &[])]
+fn kernels_are_named(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&str]) {
+    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let (_folder, sources) = sources();
+    let asked = ask(matrix, sources, Some(text)).unwrap();
+    assert_eq!(asked.pattern.as_deref(), Some(pattern));
+    let ids: Vec<&str> = asked.sources.revisions.iter().map(Revision::id).collect();
+    assert_eq!(ids, new);
+    assert!(new.iter().all(|id| asked.matrix.kernel(id).is_some()));
+    // A cell reads the same from the run's file.
+    let plain = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    assert_eq!(asked.sources.extend(plain).kernels.len(), asked.matrix.kernels.len());
+}
+
+#[test]
+fn a_commit_is_named_by_how_far_it_is_behind_a_tag() {
+    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let (folder, sources) = sources();
+    let path = Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::write(path.join("new"), "").unwrap();
+    let job =
+        Job::new("git").args(["-C", path.as_str(), "-c", "user.name=n", "-c", "user.email=n@host"]);
+    job.clone().args(["add", "."]).run().unwrap();
+    job.args(["commit", "--quiet", "-m", "new"]).run().unwrap();
+    let asked = ask(matrix, sources, Some("HEAD")).unwrap();
+    let id = asked.pattern.unwrap();
+    assert!(id.starts_with("3.12-1-g") && asked.matrix.kernel(&id).is_some(), "{id}");
+}
+
+#[test]
+fn a_range_without_kernels_is_an_error() {
+    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let (_folder, sources) = sources();
+    let error = ask(matrix, sources, Some("4.1..4.5")).unwrap_err().to_string();
+    assert!(error.contains("lies in 4.1..4.5"), "{error}");
+}
