@@ -30,6 +30,7 @@ pub mod report;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+pub mod served;
 pub mod signals;
 pub mod store;
 pub mod toolchain;

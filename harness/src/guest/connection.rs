@@ -16,12 +16,17 @@ use super::error::GuestError;
 use super::hello;
 use super::link::{Link, LinkError};
 use super::silence::{DEAF, LOOK, Silence};
+use super::starved;
 use super::{Errno, Outcome};
 use crate::run::{Event, Printed};
+use crate::served::{Patience, Served};
 
 /// How much longer than an operation may take the host waits for news of it: the guest's clock
 /// and a busy host are not exact.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// An operation lasts no longer by the host's clock, whatever its guest was served.
+const MOST_PATIENCE: Duration = Duration::from_secs(180);
 
 /// After so much silence the host asks whether the agent is still there.
 const QUIET: Duration = Duration::from_secs(2);
@@ -36,6 +41,7 @@ pub struct Guest {
     decoder: Decoder,
     /// Where the guest's console is kept: a guest that prints is not deaf.
     console: Option<Utf8PathBuf>,
+    served: Served,
     state: RefCell<State>,
 }
 
@@ -111,7 +117,13 @@ impl Guest {
             protocols: HashMap::new(),
         };
         let state = RefCell::new(state);
-        Ok(Self { started, decoder: |_, _| Vec::new(), console: None, state })
+        Ok(Self {
+            started,
+            decoder: |_, _| Vec::new(),
+            console: None,
+            served: Served::default(),
+            state,
+        })
     }
 
     /// Decodes netlink messages in the transcript with `decoder`.
@@ -125,6 +137,13 @@ impl Guest {
     #[must_use]
     pub fn with_console(mut self, file: Utf8PathBuf) -> Self {
         self.console = Some(file);
+        self
+    }
+
+    /// Counts deadlines in the time that the guest is served.
+    #[must_use]
+    pub fn with_served(mut self, served: Served) -> Self {
+        self.served = served;
         self
     }
 
@@ -208,7 +227,8 @@ impl Guest {
         let (name, args) = describe(&op);
         let wait = wait + describe::own_time(&op);
         let state = &mut *self.state.borrow_mut();
-        let outcome = state.exchange(process.id, op, wait, name, self.console.as_deref());
+        let watched = Watched { console: self.console.as_deref(), served: &self.served };
+        let outcome = state.carry_out(process.id, op, wait, name, watched);
         state.remember(process.id, &op, &outcome);
         let bytes = describe::bytes(&op, &outcome);
         let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
@@ -229,14 +249,44 @@ impl Guest {
     }
 }
 
+/// What is looked at while the guest is at something.
+#[derive(Clone, Copy)]
+struct Watched<'a> {
+    console: Option<&'a Utf8Path>,
+    served: &'a Served,
+}
+
 impl State {
+    /// Asks, and asks on where the guest gave up before it was served its time: its clock goes on while
+    /// its processor waits for one of the host's.
+    fn carry_out(
+        &mut self,
+        who: u32,
+        op: Op,
+        wait: Duration,
+        name: &str,
+        watched: Watched,
+    ) -> Outcome<Answer> {
+        let asked = Instant::now();
+        let mut outcome = self.exchange(who, op, wait, name, watched);
+        while asked.elapsed() < MOST_PATIENCE {
+            let served = watched.served.since(asked);
+            let Some(next) = starved::again(&op, who, &outcome, wait, served) else { break };
+            outcome = self.exchange(who, next.op, next.wait, name, watched);
+        }
+        if let Err(GuestError::TimedOut { after, .. }) = &mut outcome {
+            *after = wait;
+        }
+        outcome
+    }
+
     fn exchange(
         &mut self,
         who: u32,
         op: Op,
         wait: Duration,
         name: &str,
-        console: Option<&Utf8Path>,
+        watched: Watched,
     ) -> Outcome<Answer> {
         self.seq = self.seq.wrapping_add(1);
         let seq = self.seq;
@@ -244,15 +294,15 @@ impl State {
         let fail = |error| GuestError::from_link(error, name, wait + GRACE);
         let request = Request { seq, who, wait_ms, op };
         self.link.send(&request).map_err(fail)?;
-        let deadline = Instant::now() + wait + GRACE;
+        let patience = watched.served.patience(wait + GRACE);
         let judge = |response: Response| judge(&response.reply, name, wait);
         if who == Proc::AGENT.id {
-            self.link.insist(&request, QUIET, deadline).map_err(fail)?;
+            self.link.insist(&request, QUIET, &patience).map_err(fail)?;
         } else {
             let deaf = |error| GuestError::from_link(error, name, QUIET + DEAF);
-            self.listen(&request, deadline, console).map_err(deaf)?;
+            self.listen(&request, &patience, watched).map_err(deaf)?;
         }
-        self.link.receive(|it| it == seq, deadline, judge).map_err(fail)?
+        self.link.receive(|it| it == seq, Instant::now(), judge).map_err(fail)?
     }
 
     /// Waits for the answer to `request`, and asks meanwhile whether the agent is still there: it
@@ -261,20 +311,20 @@ impl State {
     fn listen(
         &mut self,
         request: &Request,
-        deadline: Instant,
-        console: Option<&Utf8Path>,
+        patience: &Patience,
+        watched: Watched,
     ) -> Result<(), LinkError> {
         let seq = request.seq;
-        while !self.link.has(|it| it == seq, deadline.min(Instant::now() + QUIET))? {
-            if Instant::now() >= deadline {
+        while !self.link.has(|it| it == seq, patience.next(QUIET))? {
+            if patience.is_over() {
                 return Ok(());
             }
             self.seq = self.seq.wrapping_add(1);
             let hello = self.seq;
             self.link.send(&Request { seq: hello, who: 0, wait_ms: 1000, op: Op::Hello })?;
-            let mut silence = Silence::of(console, self.link.heard());
+            let mut silence = Silence::of(watched.console, self.link.heard(), watched.served);
             while !self.link.has(|it| it == seq || it == hello, Instant::now() + LOOK)? {
-                if silence.is_over(self.link.heard()) || Instant::now() >= deadline {
+                if silence.is_over(self.link.heard()) || patience.is_over() {
                     return Err(LinkError::Silent);
                 }
             }

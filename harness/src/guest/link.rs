@@ -8,8 +8,15 @@ use std::time::{Duration, Instant};
 use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, Step};
 use nlmatrix_wire::proto::{self, Malformed, Request, Response};
 
+use crate::served::Patience;
+
 /// A frame is sent at once; a busy host may hold it up, but not for so long.
 const STALE: Duration = Duration::from_secs(3);
+
+/// So long behind a deadline there may still be something to read; a port that is flooded ends there.
+const LATE: Duration = Duration::from_secs(1);
+/// The least to wait: a time limit of zero would be none.
+const LEAST: Duration = Duration::from_millis(1);
 
 /// The port and what has come in on it.
 #[derive(Debug)]
@@ -109,15 +116,16 @@ impl Link {
     }
 
     /// Waits for the response to `request`, without taking it, and sends it again whenever `quiet` has
-    /// passed: a byte of it or of its response can be lost. `false` when none has come at `deadline`.
+    /// passed: a byte of it or of its response can be lost. `false` when none has come before `patience`
+    /// is over.
     pub fn insist(
         &mut self,
         request: &Request,
         quiet: Duration,
-        deadline: Instant,
+        patience: &Patience,
     ) -> Result<bool, LinkError> {
-        while !self.has(|it| it == request.seq, deadline.min(Instant::now() + quiet))? {
-            if Instant::now() >= deadline {
+        while !self.has(|it| it == request.seq, patience.next(quiet))? {
+            if patience.is_over() {
                 return Ok(false);
             }
             self.send(request)?;
@@ -127,10 +135,11 @@ impl Link {
 
     /// Waits for more bytes.
     fn fill(&mut self, deadline: Instant) -> Result<(), LinkError> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        // A thread that gets its processor late still sees what came in time.
+        if deadline.elapsed() > LATE {
             return Err(LinkError::Silent);
         }
+        let left = deadline.saturating_duration_since(Instant::now()).max(LEAST);
         // Half a frame that does not go on is noise: what follows it must not wait for its rest.
         let stale = STALE.saturating_sub(self.last.elapsed());
         if !self.received.is_empty() && stale.is_zero() {

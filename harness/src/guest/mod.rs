@@ -16,8 +16,10 @@ mod error;
 mod hello;
 mod link;
 mod machine;
+mod settle;
 mod silence;
 mod sockets;
+mod starved;
 mod watchdogs;
 
 pub use actor::Actor;
@@ -30,7 +32,8 @@ pub use error::GuestError;
 pub(crate) use link::{Link, LinkError};
 pub use machine::Change;
 pub use nlmatrix_wire::proto::{Control, Creds};
-pub use watchdogs::arm;
+pub use settle::settle;
+pub use watchdogs::{MOST_SLOWNESS, arm};
 
 /// What an operation gives: a value, the kernel's errno, or neither.
 pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

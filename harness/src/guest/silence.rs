@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8Path;
 
 use crate::console::classify;
+use crate::served::Served;
 
 /// An agent that has not answered after so much time is deaf, unless its guest gives other signs of life
 /// meanwhile: one that floods its console, or the port that the answer has to go through, has no time
@@ -23,13 +24,14 @@ pub(super) struct Silence<'a> {
     signs: (Option<u64>, u64),
     since: Instant,
     patience: Duration,
+    served: &'a Served,
 }
 
 impl<'a> Silence<'a> {
     /// It begins now; `console` is the file of the guest's, and `heard` bytes have come so far.
-    pub fn of(console: Option<&'a Utf8Path>, heard: u64) -> Self {
+    pub fn of(console: Option<&'a Utf8Path>, heard: u64, served: &'a Served) -> Self {
         let (since, patience) = (Instant::now(), DEAF);
-        let mut silence = Self { console, signs: (None, heard), since, patience };
+        let mut silence = Self { console, signs: (None, heard), since, patience, served };
         silence.signs.0 = silence.length();
         silence.listen_for_reason();
         silence
@@ -42,7 +44,7 @@ impl<'a> Silence<'a> {
             (self.signs, self.since) = (signs, Instant::now());
             self.listen_for_reason();
         }
-        self.since.elapsed() >= self.patience
+        self.served.since(self.since) >= self.patience
     }
 
     /// A kernel that has splatted says with it why the agent is silent.

@@ -3,25 +3,31 @@
 use super::connection::Guest;
 use super::error::GuestError;
 
+/// The slowest they can be made: `watchdog_thresh` ends at 60.
+pub const MOST_SLOWNESS: u32 = 20;
+
 /// File and value, in seconds; each kernel has those of its age.
-const SETTINGS: [(&str, &[u8]); 5] = [
+const SETTINGS: [(&str, u32); 5] = [
     // A soft lockup shows after twice this (2.6.36+); after softlockup_thresh before.
-    ("/proc/sys/kernel/watchdog_thresh", b"3"),
-    ("/proc/sys/kernel/softlockup_thresh", b"6"),
+    ("/proc/sys/kernel/watchdog_thresh", 3),
+    ("/proc/sys/kernel/softlockup_thresh", 6),
     // Looked at once in this time (2.6.30+), so a sleeper shows after at most twice this.
-    ("/proc/sys/kernel/hung_task_timeout_secs", b"2"),
+    ("/proc/sys/kernel/hung_task_timeout_secs", 2),
     // 3 is the least there is; the module was `rcutree` up to 3.12.
-    ("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", b"3"),
-    ("/sys/module/rcutree/parameters/rcu_cpu_stall_timeout", b"3"),
+    ("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", 3),
+    ("/sys/module/rcutree/parameters/rcu_cpu_stall_timeout", 3),
 ];
 
-/// Sets the thresholds of every watchdog that the guest's kernel has.
+/// Sets the thresholds of every watchdog that the guest's kernel has, `slowness` times as long as they are
+/// on a host that has a processor for the guest. They count by the guest's clock, which does not know
+/// when it has none.
 ///
 /// # Errors
 /// As any operation; a kernel without one of them is none.
-pub fn arm(guest: &Guest) -> Result<(), GuestError> {
-    for (path, value) in SETTINGS {
-        guest.agent().write_file(path, value)?.ok();
+pub fn arm(guest: &Guest, slowness: u32) -> Result<(), GuestError> {
+    for (path, seconds) in SETTINGS {
+        let seconds = seconds * slowness.clamp(1, MOST_SLOWNESS);
+        guest.agent().write_file(path, seconds.to_string().as_bytes())?.ok();
     }
     Ok(())
 }

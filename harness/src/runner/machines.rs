@@ -70,7 +70,8 @@ impl Workshop {
         let folder = self.store.get_or_make("templates", &key, |scratch| {
             let vm = Vm::boot_saveable(&machine, scratch)?;
             let guest = answer(&vm, &entry.id)?;
-            guest.park_processes(PARKED).map_err(|error| no_answer(&vm, &entry.id, error))?;
+            let parked = guest.park_processes(PARKED).and_then(|()| guest::settle(&guest));
+            parked.map_err(|error| no_answer(&vm, &entry.id, error))?;
             vm.save()?;
             Ok::<(), WorkshopError>(())
         })?;
@@ -147,7 +148,8 @@ impl Workshop {
 pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
     let no_answer = |source| no_answer(vm, kernel, source);
     let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
-    guest::arm(&guest).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
+    let guest = guest.with_served(vm.served());
+    guest::arm(&guest, 1).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
     Ok(guest)
 }
 
@@ -168,7 +170,7 @@ fn last_lines(text: &str, count: usize) -> String {
 /// version would cost each cell a process.
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 3).with("machine", json).with("device", SPARE_UART);
+    let recipe = Recipe::new("templates", 4).with("machine", json).with("device", SPARE_UART);
     let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

@@ -31,6 +31,8 @@ pub struct Bench<'a> {
     pub checks: Vec<CheckRecord>,
     /// Figures worth a chart.
     pub figures: BTreeMap<String, f64>,
+    /// How much more patience watchdogs need than on an idle host.
+    pub slowness: u32,
     /// When the scenario came to the place where it may end otherwise than well.
     pub arrival: Option<Instant>,
     /// Programs that were started, and whose output is not in the transcript yet.
@@ -75,7 +77,18 @@ impl<'a> Bench<'a> {
     ) -> Self {
         let (checks, figures) = (Vec::new(), BTreeMap::new());
         let (running, loads) = (RefCell::default(), RefCell::default());
-        Self { guest, modules, release, console, checks, figures, arrival: None, running, loads }
+        Self {
+            guest,
+            modules,
+            release,
+            console,
+            checks,
+            figures,
+            slowness: 1,
+            arrival: None,
+            running,
+            loads,
+        }
     }
 
     /// The name under which the kernel knows the module in this file of the guest.

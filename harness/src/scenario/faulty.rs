@@ -95,9 +95,14 @@ pub fn message(bench: &mut Bench) -> Result<(), Stop> {
 /// A module that never gives its processor back. That it does is certain, so the watchdog need have
 /// no more patience than the least there is.
 pub fn soft_lockup(bench: &mut Bench) -> Result<(), Stop> {
-    for (path, seconds) in [("watchdog_thresh", b"1"), ("softlockup_thresh", b"2")] {
+    for (path, seconds) in [("watchdog_thresh", 1), ("softlockup_thresh", 2)] {
         // The kernel has the one of its age (2.6.36).
-        bench.guest.agent().write_file(&format!("/proc/sys/kernel/{path}"), seconds)?.ok();
+        let seconds = (seconds * bench.slowness).to_string();
+        bench
+            .guest
+            .agent()
+            .write_file(&format!("/proc/sys/kernel/{path}"), seconds.as_bytes())?
+            .ok();
     }
     message(bench)
 }

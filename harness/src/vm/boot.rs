@@ -4,6 +4,7 @@ use std::os::unix::net::UnixListener;
 use std::sync::Mutex;
 
 use camino::Utf8Path;
+use serde_json::json;
 
 use super::child::Child;
 use super::error::VmError;
@@ -12,6 +13,7 @@ use super::qmp::Qmp;
 use super::run_folder::{RunFolder, has_room};
 use super::running::{Saving, Vm};
 use super::template;
+use crate::served::Meter;
 use crate::store::CACHE_VARIABLE;
 
 impl Vm {
@@ -59,7 +61,17 @@ impl Launched {
         let Self { child, agent, control, run } = self;
         let agent = child.accept(&agent, "the agent's serial port")?;
         let control = child.accept(&control, "QMP")?;
-        let qmp = Qmp::new(control).map_err(|error| child.blame(error, "at its start"))?;
-        Ok(Vm { child, qmp: Mutex::new(qmp), agent, run, saving: None })
+        let controlled = Qmp::new(control).and_then(|mut qmp| Ok((meter(&child, &mut qmp)?, qmp)));
+        let (meter, qmp) = controlled.map_err(|error| child.blame(error, "at its start"))?;
+        Ok(Vm { meter, child, qmp: Mutex::new(qmp), agent, run, saving: None })
     }
+}
+
+/// Looks at the thread that is the guest's processor, and at QEMU's first, which is its devices and timers.
+fn meter(child: &Child, qmp: &mut Qmp) -> Result<Meter, VmError> {
+    let processors = qmp.execute("query-cpus-fast", json!({}))?;
+    let threads = processors.as_array().into_iter().flatten();
+    let threads = threads.filter_map(|it| u32::try_from(it["thread-id"].as_u64()?).ok());
+    let first = child.pid().unwrap_or_default();
+    Ok(Meter::start(first, threads.chain([first]).collect()))
 }

@@ -13,6 +13,7 @@ use super::error::VmError;
 use super::qemu::Machine;
 use super::qmp::Qmp;
 use super::run_folder::RunFolder;
+use crate::served::{Meter, Served};
 
 /// A guest that floods its console does not fill our memory.
 const MOST_CONSOLE: u64 = 16 << 20;
@@ -21,6 +22,7 @@ const MOST_CONSOLE: u64 = 16 << 20;
 #[derive(Debug)]
 pub struct Vm {
     // Dropped in this order: QEMU is gone before its folder is.
+    pub(super) meter: Meter,
     pub(super) child: Child,
     pub(super) qmp: Mutex<Qmp>,
     pub(super) agent: UnixStream,
@@ -71,6 +73,11 @@ impl Vm {
     /// Waits for the machine to end by itself.
     pub fn ends_within(&self, limit: Duration) -> bool {
         self.child.ends_within(limit)
+    }
+
+    /// How much of its time the guest is served.
+    pub fn served(&self) -> Served {
+        self.meter.served()
     }
 
     /// QEMU's process id; `None` when it has ended.

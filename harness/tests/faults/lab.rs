@@ -106,7 +106,7 @@ impl Lab {
         let vm = self.template(&Store::of_user()).fork().expect("it forks");
         let stream = vm.stream().expect("it is connected");
         let guest = Guest::forked(stream, Duration::from_secs(30)).expect("it answers");
-        let guest = guest.with_console(vm.console_file());
+        let guest = guest.with_console(vm.console_file()).with_served(vm.served());
         let worker = guest.process("worker", Creds::Root).expect("there is room for one");
         (vm, guest, worker)
     }

@@ -5,6 +5,7 @@
 
 mod connection;
 mod lab;
+mod overload;
 mod products;
 mod record;
 mod row;
@@ -38,6 +39,11 @@ const FAULTS: &[Fault] = &[
     Fault::new("lost-request", "sent again, carried out once", connection::lost_request),
     Fault::new("flood", "both ports flooded, no answer missed", connection::flood),
     Fault::new("clock-jump", "deadlines hold, whatever the clock says", connection::clock_jump),
+    Fault::new(
+        "host-overloaded",
+        "what the module does is seen, and nothing of what the host does",
+        overload::host_overloaded,
+    ),
     Fault::new("template-truncated", "discarded and made anew", products::template_truncated),
     Fault::new(
         "template-of-another-qemu",

@@ -5,19 +5,20 @@ mod settled;
 mod start;
 mod watch;
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use camino::Utf8Path;
 
 use super::boots;
 use super::{Workshop, WorkshopError};
 use crate::console::classify;
+use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::scenario::{self, Bench};
-use crate::verdict::{End, of_build, of_run};
+use crate::verdict::{End, doubt, of_build, of_run, slowness};
 use conclude::of_workshop_error;
 pub use settled::settled;
 use start::start;
@@ -25,17 +26,31 @@ use watch::watch;
 
 /// How much of a console a record keeps.
 const CONSOLE_KEPT: usize = 64 << 10;
-/// A lost cell is tried once more.
+/// A lost cell is tried once more, and one that an overloaded host has cost more often, later and later.
 const MOST_TRIES: u32 = 2;
+const MOST_OVERLOADED: u32 = 4;
+/// What is waited before the second try of those; twice as long before each other.
+const BACKOFF: Duration = Duration::from_secs(1);
+
+/// How a try is made, and what is found out about the host in it.
+#[derive(Debug)]
+struct Try {
+    /// How much more patience the guest's watchdogs have than on an idle host.
+    slowness: u32,
+    /// The guest was not served, so that the next one will need so much more patience.
+    overloaded: Option<u32>,
+}
 
 /// Runs `cell`; whatever goes wrong is in the record.
 pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     let started = Instant::now();
     let mut record = blank(cell);
     let mut lost = Vec::new();
-    while record.tries < MOST_TRIES {
+    let mut slowness = 1;
+    loop {
         record = CellRecord { tries: record.tries + 1, ..blank(cell) };
-        if let Err(error) = attempt(workshop, cell, &mut record) {
+        let mut this = Try { slowness, overloaded: None };
+        if let Err(error) = attempt(workshop, cell, &mut this, &mut record) {
             record.outcome = of_workshop_error(&error, cell);
             record.reason = chain(&error);
         }
@@ -43,6 +58,14 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
             break;
         }
         lost.push(record.reason.clone());
+        let most = if this.overloaded.is_some() { MOST_OVERLOADED } else { MOST_TRIES };
+        if record.tries >= most {
+            break;
+        }
+        if let Some(next) = this.overloaded {
+            slowness = next.max(slowness).min(MOST_SLOWNESS);
+            std::thread::sleep(BACKOFF * (1 << (record.tries - 1)));
+        }
     }
     record.duration_ms = started.elapsed().as_millis() as u64;
     if record.outcome != Outcome::Lost && !lost.is_empty() {
@@ -69,7 +92,12 @@ pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
     fs_err::rename(beside, path)
 }
 
-fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<(), WorkshopError> {
+fn attempt(
+    workshop: &Workshop,
+    cell: &Cell,
+    this: &mut Try,
+    record: &mut CellRecord,
+) -> Result<(), WorkshopError> {
     if cell.expected == Outcome::Unavailable {
         record.outcome = Outcome::Unavailable;
         record.reason.clone_from(&cell.reason);
@@ -78,10 +106,10 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
     let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
     let kernel = workshop.kernel(entry)?;
     if cell.id.scenario == BOOT {
-        return boot(workshop, entry, &kernel, cell, record);
+        return boot(workshop, entry, &kernel, cell, this, record);
     }
     if cell.id.system == KERNEL_SYSTEM {
-        return drive(workshop, entry, &kernel, cell, &[], record);
+        return drive(workshop, entry, &kernel, cell, &[], this, record);
     }
     let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
     if cell.id.scenario == BUILD || !module.record.built {
@@ -90,7 +118,7 @@ fn attempt(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Result<
     }
     let CellId { system, generation, .. } = &cell.id;
     let paths = workshop.guest_paths(&kernel, system, generation, &module)?;
-    drive(workshop, entry, &kernel, cell, &paths, record)
+    drive(workshop, entry, &kernel, cell, &paths, this, record)
 }
 
 /// A cold boot, or what is known of the same one.
@@ -99,11 +127,12 @@ fn boot(
     entry: &KernelEntry,
     kernel: &Kernel,
     cell: &Cell,
+    this: &mut Try,
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
     let stored = if boots::wants_cold() { None } else { boots::find(workshop, entry, kernel) };
     let Some(stored) = stored else {
-        drive(workshop, entry, kernel, cell, &[], record)?;
+        drive(workshop, entry, kernel, cell, &[], this, record)?;
         return boots::keep(workshop, entry, kernel, record);
     };
     record.boot = boots::STORED.to_owned();
@@ -125,6 +154,7 @@ fn drive(
     kernel: &Kernel,
     cell: &Cell,
     modules: &[String],
+    this: &mut Try,
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
     let declared = workshop.matrix.declared(&cell.id.scenario);
@@ -134,8 +164,12 @@ fn drive(
     record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     guest.agent().set_clock(now.as_secs() as i64).ok();
+    if this.slowness > 1 {
+        guest::arm(&guest, this.slowness).ok();
+    }
     let console = || vm.console();
     let mut bench = Bench::new(&guest, modules, &kernel.release, &console);
+    bench.slowness = this.slowness;
     let run = |bench: &mut Bench| {
         // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
         if cell.id.scenario != BOOT {
@@ -153,10 +187,15 @@ fn drive(
     record.figures.append(&mut bench.figures);
     let arrival = bench.arrival;
     record.transcript = guest.into_transcript();
-    let reset = vm.has_reset();
+    let (reset, history) = (vm.has_reset(), vm.served().history());
     let console = vm.stop();
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
+    if let Some(doubt) = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness) {
+        this.overloaded = Some(slowness(&history));
+        (record.outcome, record.reason) = (Outcome::Lost, doubt);
+        return Ok(());
+    }
     of_run(scenario, cell, arrival.is_some(), reset, end, record);
     if let Some(arrival) = arrival {
         record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);

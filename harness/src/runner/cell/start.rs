@@ -33,8 +33,7 @@ pub(super) fn start(
     record.boot = "cold".to_owned();
     let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
     let guest = answer(&vm, &entry.id)?;
-    let guest = guest.with_console(vm.console_file());
-    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+    Ok(watched(vm, guest))
 }
 
 fn fork(
@@ -52,6 +51,10 @@ fn fork(
         console: vm.console().unwrap_or_default(),
         source: Box::new(error),
     })?;
-    let guest = guest.with_console(vm.console_file());
-    Ok((vm, guest.with_decoder(nlmatrix_wire::netlink::decode)))
+    Ok(watched(vm, guest))
+}
+
+fn watched(vm: Vm, guest: Guest) -> (Vm, Guest) {
+    let guest = guest.with_console(vm.console_file()).with_served(vm.served());
+    (vm, guest.with_decoder(nlmatrix_wire::netlink::decode))
 }

@@ -1,6 +1,6 @@
 //! Lets a scenario run, and looks at what it left behind or where it hangs.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::console::classify;
 use crate::guest::GuestError;
@@ -61,20 +61,21 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
         }
         _ => false,
     };
-    if asked {
-        vm.ends_within(LAST_WORDS);
-    }
+    let (served, lasts) = (vm.served(), Duration::from_millis(50));
+    let patience = served.patience(LAST_WORDS);
+    while asked && !patience.is_over() && !vm.ends_within(lasts) {}
 }
 
 /// Newer kernels print from a thread of their own, some time after sysrq has returned.
 fn wait_for_trace(vm: &Vm, limit: Duration) {
-    let asked = Instant::now();
+    let served = vm.served();
+    let patience = served.patience(limit);
     let printed = || {
         let console = vm.console().unwrap_or_default();
         let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
         dump.is_some_and(|dump| dump.contains("+0x"))
     };
-    while !printed() && asked.elapsed() < limit {
+    while !printed() && !patience.is_over() {
         std::thread::sleep(Duration::from_millis(50));
     }
 }

@@ -1,0 +1,172 @@
+//! Which stalls and hangs are the host's: where it had no processor for the guest, the guest's clock went
+//! on, and its kernel blames whoever was to run.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use regex::Regex;
+
+use crate::console::{Kind, Splat};
+use crate::guest::GuestError;
+use crate::scenario::Stop;
+use crate::served::History;
+
+/// In whatever words, how long a watchdog says that somebody got no further.
+static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
+    let regex =
+        r"stuck for (?<s>\d+)s|blocked for more than (?<b>\d+) seconds|\bt=(?<j>\d+) jiffies";
+    Regex::new(regex).expect("it is tested")
+});
+/// The most jiffies that a second has; most kernels have fewer, so that theirs are longer.
+const MOST_HZ: u64 = 1000;
+/// The least of which a stall of RCU is told, in seconds, where its watchdog is not slowed down.
+const LEAST_STALL: u64 = 3;
+/// By how much the guest's and the host's account of a life may differ.
+const SLACK: Duration = Duration::from_secs(1);
+
+/// Why what decides about a cell says nothing: the host was overloaded, and the guest was not served for as
+/// long as it is said to have got no further. `slowness` is that of the guest's watchdogs. Only a stall, a
+/// lockup or a hang can be doubted.
+pub fn doubt(
+    splats: &[Splat],
+    stop: Option<&Stop>,
+    history: &History,
+    slowness: u32,
+) -> Option<String> {
+    let (what, claim) = match (splats.first(), stop) {
+        (Some(splat), _) => (splat.fingerprint.clone(), claim_of(splat, slowness)?),
+        (None, Some(Stop::Guest(error))) => (error.to_string(), deadline_of(error)?),
+        _ => return None,
+    };
+    let (life, served) = (history.life(), history.least_served(claim));
+    // Nobody looked: then there is nothing to doubt it by.
+    if life.is_zero() || (claim <= life + SLACK && served >= share(claim, slowness)) {
+        return None;
+    }
+    let what = what.lines().next().unwrap_or_default().trim_end_matches(':').to_owned();
+    Some(format!(
+        "host overloaded: {what} tells of {:.1} s, but the guest ran for {:.1} s, and its processor got as \
+         little as {:.1} s of such a time from the host ({:.1} s in all)",
+        claim.as_secs_f64(),
+        life.as_secs_f64(),
+        served.as_secs_f64(),
+        history.served().as_secs_f64(),
+    ))
+}
+
+/// How much slower than on an idle host the guest ran, rounded up, with some room.
+pub fn slowness(history: &History) -> u32 {
+    let served = history.served().as_secs_f64().max(0.1);
+    (history.life().as_secs_f64() / served).ceil() as u32 + 1
+}
+
+/// What the guest has to have been served for `claim` to be one: nearly all of it, or, where the
+/// watchdogs are slowed down, what they would have waited for on an idle host.
+fn share(claim: Duration, slowness: u32) -> Duration {
+    if slowness > 1 { claim / slowness } else { claim * 3 / 4 }
+}
+
+/// How long the kernel says that somebody got no further; `None` for what is no matter of time. An NMI
+/// of ours finds lockups too: that comes when the agent has been silent for a time that is served.
+fn claim_of(splat: &Splat, slowness: u32) -> Option<Duration> {
+    let told = CLAIM.captures(&splat.excerpt);
+    let number = |name: &str| told.as_ref()?.name(name)?.as_str().parse::<u64>().ok();
+    let seconds = match splat.kind {
+        Kind::RcuStall => {
+            let least = LEAST_STALL * u64::from(slowness.max(1));
+            number("j").map_or(0, |jiffies| jiffies / MOST_HZ).max(least)
+        }
+        Kind::SoftLockup | Kind::HardLockup | Kind::WorkqueueLockup => number("s")?,
+        Kind::HungTask => number("b")?,
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+fn deadline_of(error: &GuestError) -> Option<Duration> {
+    match error {
+        GuestError::TimedOut { after, .. } | GuestError::Silent { after, .. } => Some(*after),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// So many seconds, of each of which the guest was starved for so many tenths; then as many again.
+    fn history(parts: &[(u64, u64)]) -> History {
+        let mut history = History::default();
+        for (seconds, tenths) in parts {
+            for _ in 0..*seconds {
+                history.add(Duration::from_secs(1), Duration::from_millis(tenths * 100));
+            }
+        }
+        history
+    }
+
+    const RCU: &str =
+        "rcu: INFO: rcu_sched self-detected stall on CPU\n(t=16266 jiffies g=-779 q=5)";
+    const OLD_RCU: &str = "INFO: rcu_sched_state detected stall on CPU 0 (t=887 jiffies)";
+    const SOFT: &str = "watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [insmod:71]";
+    const TASK: &str = "INFO: task insmod:71 blocked for more than 2 seconds.";
+    const NMI: &str = "Uhhuh. NMI received for unknown reason 30 on CPU 0.";
+
+    #[rstest]
+    #[case::longer_than_its_life(Kind::RcuStall, RCU, &[(2, 0)], 1, true)]
+    #[case::shorter_but_not_served(Kind::RcuStall, OLD_RCU, &[(2, 0), (4, 10)], 1, true)]
+    #[case::served(Kind::RcuStall, OLD_RCU, &[(5, 1)], 1, false)]
+    #[case::starved_at_another_time(Kind::SoftLockup, SOFT, &[(40, 0), (20, 10)], 1, true)]
+    #[case::spins(Kind::SoftLockup, SOFT, &[(30, 0)], 1, false)]
+    #[case::spins_on_a_busy_host(Kind::SoftLockup, SOFT, &[(30, 9)], 1, true)]
+    #[case::spins_with_patience(Kind::SoftLockup, SOFT, &[(30, 9)], 11, false)]
+    #[case::starved_with_patience(Kind::SoftLockup, SOFT, &[(30, 10)], 11, true)]
+    #[case::sleeps(Kind::HungTask, TASK, &[(5, 0)], 1, false)]
+    #[case::was_stopped(Kind::HungTask, TASK, &[(2, 0), (5, 10)], 1, true)]
+    #[case::seen_by_our_nmi(Kind::HardLockup, NMI, &[(2, 0), (5, 10)], 1, false)]
+    #[case::no_matter_of_time(Kind::Oops, "Oops: 0000", &[(5, 10)], 1, false)]
+    #[case::nobody_looked(Kind::RcuStall, RCU, &[], 1, false)]
+    fn stalls(
+        #[case] kind: Kind,
+        #[case] excerpt: &str,
+        #[case] parts: &[(u64, u64)],
+        #[case] slowness: u32,
+        #[case] doubted: bool,
+    ) {
+        let splat = Splat::new(kind, "f".to_owned(), excerpt.to_owned());
+        let doubt = doubt(&[splat], None, &history(parts), slowness);
+        assert_eq!(doubt.is_some(), doubted, "{doubt:?}");
+    }
+
+    #[test]
+    fn a_doubt_has_its_figures() {
+        let splat = Splat::new(Kind::RcuStall, String::new(), RCU.to_owned());
+        let doubt = doubt(&[splat], None, &history(&[(1, 0), (1, 5)]), 1).unwrap();
+        assert_eq!(
+            doubt,
+            "host overloaded: rcu-stall tells of 16.0 s, but the guest ran for 2.0 s, and its processor got \
+             as little as 1.5 s of such a time from the host (1.5 s in all)"
+        );
+    }
+
+    #[rstest]
+    #[case(&[(10, 0)], false)]
+    #[case(&[(10, 9)], true)]
+    fn deadlines(#[case] parts: &[(u64, u64)], #[case] doubted: bool) {
+        let error = GuestError::Silent { op: "getpid".to_owned(), after: Duration::from_secs(8) };
+        let doubt = doubt(&[], Some(&Stop::Guest(error)), &history(parts), 1);
+        assert_eq!(doubt.is_some(), doubted, "{doubt:?}");
+    }
+
+    #[rstest]
+    #[case(&[(10, 0)], 2)]
+    #[case(&[(10, 9)], 11)]
+    #[case(&[(10, 10)], 101)]
+    fn watchdogs_wait_as_long_as_the_host_is_slow(
+        #[case] parts: &[(u64, u64)],
+        #[case] times: u32,
+    ) {
+        assert_eq!(slowness(&history(parts)), times);
+    }
+}
