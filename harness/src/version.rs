@@ -28,6 +28,15 @@ pub struct VersionError {
 }
 
 impl KernelVersion {
+    /// Where histories begin: 2.6.0.
+    pub const FIRST: Self = Self { numbers: [2, 6, 0, 0], written: 3, rc: None };
+
+    /// The version behind all that begin with these numbers: 2.6.33 for 2.6.32, 6.2 for 6.1.
+    fn next(mut self) -> Self {
+        self.numbers[usize::from(self.written) - 1] += 1;
+        Self { rc: None, ..self }
+    }
+
     /// The series of this version: two numbers from 3.0 on (`6.12`), three before (`2.6.32`).
     pub fn series(&self) -> String {
         let [a, b, c, _] = self.numbers;
@@ -151,6 +160,21 @@ impl VersionRange {
         Self { bounds: Vec::new() }
     }
 
+    /// This version alone.
+    pub fn only(version: KernelVersion) -> Self {
+        Self { bounds: vec![(Comparison::Equal, version)] }
+    }
+
+    /// The versions with which something begins or ends to lie in it.
+    pub fn edges(&self) -> Vec<KernelVersion> {
+        let edges = self.bounds.iter().flat_map(|(comparison, bound)| match comparison {
+            Comparison::AtLeast | Comparison::Below => vec![*bound],
+            Comparison::AtMost | Comparison::Above => vec![bound.next()],
+            Comparison::Equal => vec![*bound, bound.next()],
+        });
+        edges.collect()
+    }
+
     /// Does `version` lie in this range?
     pub fn contains(&self, version: &KernelVersion) -> bool {
         self.bounds.iter().all(|(comparison, bound)| {
@@ -270,6 +294,16 @@ mod tests {
     #[case("5.19", "6.0")]
     fn orders(#[case] lower: KernelVersion, #[case] higher: KernelVersion) {
         assert!(lower < higher);
+    }
+
+    #[rstest]
+    #[case("*", &[])]
+    #[case(">=5.2, <6.2", &["5.2", "6.2"])]
+    #[case("<=2.6.32", &["2.6.33"])]
+    #[case("6.1", &["6.1", "6.2"])]
+    fn edges_are_where_it_begins_and_ends(#[case] range: VersionRange, #[case] edges: &[&str]) {
+        let printed: Vec<String> = range.edges().iter().map(KernelVersion::to_string).collect();
+        assert_eq!(printed, edges);
     }
 
     #[rstest]

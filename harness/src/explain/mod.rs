@@ -44,7 +44,8 @@ fn of_cell(cell: &Cell) -> String {
 /// A line of a compiler or of modpost, as the newest kernel of the matrix would have it.
 fn of_compiler(matrix: &Matrix, line: &str) -> Option<String> {
     let found = diagnose(line, &matrix.kernels.last()?.series)?;
-    Some(format!("{} {}: {}\n{}\n", found.kind, found.symbol, found.meaning, found.remedy))
+    let forms = matrix.facts.forms(&found.symbol).unwrap_or_default();
+    Some(format!("{} {}: {}\n{}\n{forms}", found.kind, found.symbol, found.meaning, found.remedy))
 }
 
 fn of_symptom(matrix: &Matrix, question: &str) -> Option<String> {
@@ -114,6 +115,10 @@ mod tests {
         let line = "x.c:3:1: error: too many arguments to function 'netlink_kernel_create'";
         let text = explain(&matrix, line).unwrap();
         assert!(text.contains("(net, unit, cfg)"), "{text}");
+        assert!(
+            text.contains("2.6.14 and later: (unit, groups, input(sk, len), module)"),
+            "{text}"
+        );
         assert_eq!(explain(&matrix, "what is the weather?"), None);
     }
 }

@@ -1,12 +1,17 @@
 //! From the file as written to a [`Matrix`], or to an error with line and column.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::de::DeserializeOwned;
+use serde_spanned::Spanned;
 
 use super::error::{MatrixError, Source};
 use super::model::*;
 use super::raw::*;
+use super::system::system_name;
+use crate::facts::{self, Facts};
 
 pub(super) use super::system::refusal;
 
@@ -24,7 +29,8 @@ pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
 pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
     let source = Source::new(path, text);
-    Checker { source, declared: Vec::new(), clients: Vec::new() }.matrix()
+    let (declared, clients, facts) = (Vec::new(), Vec::new(), Arc::clone(facts::shipped()));
+    Checker { source, declared, clients, facts }.matrix()
 }
 
 pub(super) struct Checker<'a> {
@@ -33,12 +39,13 @@ pub(super) struct Checker<'a> {
     pub declared: Vec<String>,
     /// Names of its clients.
     pub clients: Vec<String>,
+    /// What is known about the kernel's interfaces.
+    pub facts: Arc<Facts>,
 }
 
 impl Checker<'_> {
     fn matrix(mut self) -> Result<Matrix, MatrixError> {
-        let raw: RawMatrix = toml::from_str(self.source.text)
-            .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))?;
+        let raw: RawMatrix = self.read()?;
         if *raw.schema.get_ref() != SCHEMA {
             let message = format!(
                 "schema {} is unknown: this nlmatrix reads schema {SCHEMA}",
@@ -46,9 +53,12 @@ impl Checker<'_> {
             );
             return Err(self.wrong(raw.schema.span(), &message));
         }
-        self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id))?;
+        let listed = raw.sources.iter().flat_map(|sources| &sources.versions);
+        self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id).chain(listed))?;
         let modules = raw.module.iter().map(|module| &module.name);
-        self.unique("system", raw.system.iter().map(|system| &system.name).chain(modules))?;
+        let systems: Vec<_> = raw.system.iter().map(system_name).collect();
+        self.unique("system", systems.iter().chain(modules))?;
+        self.facts = self.facts_beside(&raw)?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
         self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
@@ -56,6 +66,7 @@ impl Checker<'_> {
         let mut systems = each(&raw.system, |system| self.system(system))?;
         systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
+        kernels.extend(self.sources(raw.sources.as_ref())?);
         kernels.sort_by_key(|kernel| kernel.series);
         Ok(Matrix {
             path: self.source.path.to_owned(),
@@ -67,7 +78,7 @@ impl Checker<'_> {
             expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
             systems,
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
-            refused: raw.refused.iter().map(refusal).collect(),
+            facts: Arc::clone(&self.facts),
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }
@@ -76,6 +87,27 @@ impl Checker<'_> {
         self.plain_name("kernel id", &raw.id)?;
         let (series, provider) = self.provider(raw)?;
         Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
+    }
+
+    /// The facts in `probes` beside the first system; otherwise those that come with nlmatrix.
+    fn facts_beside(&self, raw: &RawMatrix) -> Result<Arc<Facts>, MatrixError> {
+        let first = raw.system.first().map(|system| &system.path);
+        let folder = |path: &Spanned<String>| -> Option<Utf8PathBuf> {
+            Some(self.beside(path.get_ref()).parent()?.join("probes")).filter(|it| it.is_dir())
+        };
+        match first.and_then(|path| Some((path, folder(path)?))) {
+            Some((path, folder)) => {
+                let facts = facts::load(&folder);
+                facts.map(Arc::new).map_err(|error| self.wrong(path.span(), &error.to_string()))
+            }
+            None => Ok(Arc::clone(&self.facts)),
+        }
+    }
+
+    /// The whole file.
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, MatrixError> {
+        toml::from_str(self.source.text)
+            .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))
     }
 
     #[track_caller]

@@ -1,6 +1,7 @@
 //! Every mistake that a matrix file can have, each with its message.
 //!
-//! `mistakes/NAME.toml` is a file with one mistake in it; its snapshot is what the user is told.
+//! `mistakes/NAME.toml` is a file with one mistake in it; its snapshot is what the user is told. A
+//! mistake in a file that the matrix file finds is in a folder, `mistakes/NAME/matrix.toml` finds it.
 //! A message that no file provokes fails [`every_message_has_a_file`].
 
 use std::cell::RefCell;
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use std::panic::Location;
 use std::path::PathBuf;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use rstest::rstest;
 
 use super::MatrixError;
@@ -30,25 +31,43 @@ pub(super) fn note(caller: &Location) {
 fn message(path: &Utf8Path) -> String {
     let text = fs_err::read_to_string(path).unwrap();
     // A folder of this repository, so that there are paths that exist.
-    let matrix = Utf8Path::new(FOLDER).join("mistakes/matrix.toml");
+    let matrix = path.with_file_name("matrix.toml");
     let error = super::parse(&matrix, &text).unwrap_err();
-    let MatrixError::Wrong { line, message, .. } = &error else { panic!("{error}") };
-    assert!(*line <= text.lines().count() + 1 && !message.is_empty());
-    // The list of all scenarios would change with each new one.
+    let MatrixError::Wrong { path, line, message, .. } = &error else { panic!("{error}") };
+    let wrong = if *path == matrix { text } else { fs_err::read_to_string(path).unwrap() };
+    assert!(*line <= wrong.lines().count() + 1 && !message.is_empty());
+    // The list of all scenarios would change with each new one, and that of all symbols.
     let text = error.to_string().replace(FOLDER, "");
-    text.split_once("known: ack-").map_or(text.clone(), |(text, _)| format!("{text}known: …"))
+    let lists = ["known: ack-", "known: BUS_ID"];
+    let list = lists.iter().find_map(|list| text.find(list));
+    list.map_or(text.clone(), |at| format!("{}known: …", &text[..at]))
+}
+
+/// Every file with a mistake, with its name.
+fn files() -> Vec<(String, Utf8PathBuf)> {
+    let mut files = Vec::new();
+    for entry in Utf8Path::new(FOLDER).join("mistakes").read_dir_utf8().unwrap().flatten() {
+        let path = entry.path();
+        let name = path.file_stem().unwrap().to_owned();
+        files.push((name, if path.is_dir() { path.join("matrix.toml") } else { path.to_owned() }));
+    }
+    files
 }
 
 #[rstest]
-fn mistakes_are_told(#[files("src/matrix/mistakes/*.toml")] path: PathBuf) {
-    let path = Utf8Path::from_path(&path).unwrap();
-    insta::assert_snapshot!(path.file_stem().unwrap().to_owned(), message(path));
+fn mistakes_are_told(
+    #[files("src/matrix/mistakes/*.toml")]
+    #[files("src/matrix/mistakes/*/matrix.toml")]
+    path: PathBuf,
+) {
+    let (name, path) = files().into_iter().find(|(_, file)| *file == path).expect("it is listed");
+    insta::assert_snapshot!(name, message(&path));
 }
 
 #[test]
 fn every_message_has_a_file() {
-    for entry in Utf8Path::new(FOLDER).join("mistakes").read_dir_utf8().unwrap() {
-        message(entry.unwrap().path());
+    for (_, path) in files() {
+        message(&path);
     }
     let mut calls = BTreeSet::new();
     for entry in Utf8Path::new(FOLDER).read_dir_utf8().unwrap().flatten() {

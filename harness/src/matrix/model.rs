@@ -1,10 +1,14 @@
 //! The checked matrix.
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
 
 use super::client::ClientEntry;
+use super::generation::GenerationEntry;
 use super::guest::FileEntry;
 use super::thorough::Thorough;
+use crate::facts::Facts;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
 use crate::module::Method;
@@ -30,8 +34,8 @@ pub struct Matrix {
     pub sysctls: Sysctls,
     /// Systems under test, as written.
     pub systems: Vec<SystemEntry>,
-    /// What kernels lack: how they refuse generations that are not for them.
-    pub refused: Vec<Refusal>,
+    /// What is known about the kernel's interfaces: from it follows which kernels refuse what.
+    pub facts: Arc<Facts>,
     /// Scenarios that the file declares.
     pub scenarios: Vec<DeclaredScenario>,
     /// Predicted differences.
@@ -102,41 +106,14 @@ impl KernelEntry {
 pub struct SystemEntry {
     /// Its name.
     pub name: String,
+    /// What it is.
+    pub about: String,
     /// The folder that holds its generations, or the module itself.
     pub path: Utf8PathBuf,
     /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
     pub own: Option<Method>,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
-}
-
-/// `[[system.generation]]`.
-#[derive(Clone, Debug)]
-pub struct GenerationEntry {
-    /// Its name, the name of its folder as well.
-    pub name: String,
-    /// The kernels whose API it is written for.
-    pub kernels: VersionRange,
-    /// Scenarios that drive it.
-    pub scenarios: Vec<String>,
-    /// How the other kernels refuse it.
-    pub refused: Vec<Refusal>,
-}
-
-/// `[[system.generation.refused]]`: the diagnosis with which a kernel refuses a generation;
-/// `[[refused]]`: one with which it may refuse any that is not for it.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    /// On which kernels.
-    pub kernels: VersionRange,
-    /// Kind of diagnosis, as `missing-symbol`.
-    pub diagnosis: String,
-    /// The symbol it is about.
-    pub symbol: String,
-    /// Why.
-    pub reason: String,
-    /// Where that knowledge comes from.
-    pub source: String,
 }
 
 /// `[[expect]]`: a difference from the reference behaviour, or another ending, by kernel version.
@@ -187,19 +164,6 @@ impl Expectation {
             && self.system.as_deref().is_none_or(|name| name == system)
             && self.generation.as_deref().is_none_or(|name| name == generation)
             && self.kernels.contains(kernel)
-    }
-}
-
-impl GenerationEntry {
-    /// Does it build for this kernel? Where it is refused it does not, even within its range: an
-    /// interface can go and come back.
-    pub fn builds_on(&self, kernel: &KernelVersion) -> bool {
-        self.kernels.contains(kernel) && self.refusal_on(kernel).is_none()
-    }
-
-    /// How this kernel refuses it.
-    pub fn refusal_on(&self, kernel: &KernelVersion) -> Option<&Refusal> {
-        self.refused.iter().find(|refusal| refusal.kernels.contains(kernel))
     }
 }
 

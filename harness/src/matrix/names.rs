@@ -7,6 +7,7 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
+use crate::names::{nearest, unknown};
 use crate::scenario;
 
 impl Checker<'_> {
@@ -79,21 +80,6 @@ impl Checker<'_> {
         let message = unknown(what, name.get_ref(), &known);
         Err(self.wrong(name.span(), &message))
     }
-}
-
-/// "unknown X `y`", the nearest known name, and all that would have been valid.
-pub(crate) fn unknown(what: &str, name: &str, known: &BTreeSet<&str>) -> String {
-    let hint = nearest(name, known.iter().copied());
-    let hint = hint.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
-    let all: Vec<&str> = known.iter().copied().collect();
-    let all = if all.is_empty() { "none".to_owned() } else { all.join(", ") };
-    format!("unknown {what} `{name}`{hint}; known: {all}")
-}
-
-/// The known name that is like `name`.
-fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let near = known.map(|other| (strsim::damerau_levenshtein(name, other), other));
-    near.min().filter(|(distance, _)| *distance <= 3).map(|(_, other)| other)
 }
 
 /// What is beside `path`, which is not there, under a name like its own.

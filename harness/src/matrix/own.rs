@@ -5,7 +5,8 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each, refusal};
-use super::model::{GenerationEntry, SystemEntry};
+use super::generation::GenerationEntry;
+use super::model::SystemEntry;
 use super::raw::RawRefused;
 use crate::module::Method;
 use crate::version::VersionRange;
@@ -48,13 +49,14 @@ impl Checker<'_> {
             }
         };
         let generation = GenerationEntry {
-            name: String::new(),
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             scenarios: each(&raw.scenarios, |name| self.scenario(name))?,
             refused: raw.refused.iter().map(refusal).collect(),
+            ..GenerationEntry::of("")
         };
         Ok(SystemEntry {
             name: raw.name.get_ref().clone(),
+            about: String::new(),
             path,
             own: Some(method),
             generations: vec![generation],

@@ -1,5 +1,7 @@
 //! The provider of a kernel, checked.
 
+use std::ops::Range;
+
 use serde_spanned::Spanned;
 
 use super::MatrixError;
@@ -52,7 +54,11 @@ impl Checker<'_> {
             version,
             tree: raw.tree.as_ref().map(|tree| self.beside(tree)),
             revision: None,
-            tarball: raw.tarball.as_ref().map(|tarball| self.tarball(tarball)).transpose()?,
+            tarball: raw
+                .tarball
+                .as_ref()
+                .map(|tarball| self.tarball(tarball.get_ref(), tarball.span()))
+                .transpose()?,
             sha256: raw.sha256.as_ref().map(|digest| self.parsed(digest)).transpose()?,
             config: raw.config.as_ref().map(|config| self.existing(config)).transpose()?,
             toolchain: raw.toolchain.as_ref().map(|profile| self.parsed(profile)).transpose()?,
@@ -70,20 +76,23 @@ impl Checker<'_> {
         Ok((version, Provider::Prebuilt(spec)))
     }
 
-    fn tarball(&self, raw: &Spanned<String>) -> Result<Tarball, MatrixError> {
-        let text = raw.get_ref();
+    /// The tarball at `text`, which stands at `span` of the file.
+    pub(super) fn tarball(&self, text: &str, span: Range<usize>) -> Result<Tarball, MatrixError> {
         if text.starts_with("https://") || text.starts_with("http://") {
-            return Ok(Tarball::Url(text.clone()));
+            return Ok(Tarball::Url(text.to_owned()));
         }
         if text.contains("://") {
             let message = format!("`{text}` is neither a path nor an http:// or https:// address");
-            return Err(self.wrong(raw.span(), &message));
+            return Err(self.wrong(span, &message));
         }
         Ok(Tarball::File(self.beside(text)))
     }
 
     /// A version that names one release: before 3.0 that takes three numbers.
-    fn whole_version(&self, raw: &Spanned<String>) -> Result<KernelVersion, MatrixError> {
+    pub(super) fn whole_version(
+        &self,
+        raw: &Spanned<String>,
+    ) -> Result<KernelVersion, MatrixError> {
         let version: KernelVersion = self.parsed(raw)?;
         let [major, ..] = version.numbers();
         if major < 3 && version.written() < 3 {

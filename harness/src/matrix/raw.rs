@@ -28,7 +28,7 @@ pub(super) struct RawMatrix {
     #[serde(default)]
     pub system: Vec<RawSystem>,
     #[serde(default)]
-    pub refused: Vec<RawRefused>,
+    pub sources: Option<RawSources>,
     #[serde(default)]
     pub module: Vec<RawModule>,
     #[serde(default)]
@@ -93,22 +93,50 @@ fn default_flavour() -> String {
     "cloud-amd64".to_owned()
 }
 
+/// `[sources]`: kernels from source that differ in nothing but their version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawSystem {
-    pub name: Spanned<String>,
-    pub path: Spanned<String>,
-    #[serde(default)]
-    pub scenarios: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub generation: Vec<RawGeneration>,
+pub(super) struct RawSources {
+    pub versions: Vec<Spanned<String>>,
+    pub address: Spanned<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawSystem {
+    #[serde(default)]
+    pub name: Option<Spanned<String>>,
+    pub path: Spanned<String>,
+    #[serde(default)]
+    pub scenarios: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub generation: Vec<RawGeneration>,
+}
+
+/// `system.toml`: what the generations of a system share.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawShared {
+    #[serde(default)]
+    pub about: String,
+    #[serde(default)]
+    pub scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+}
+
+/// `generation.toml`, whose folder is its name, or `[[system.generation]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawGeneration {
-    pub name: Spanned<String>,
-    pub kernels: VersionRange,
+    #[serde(default)]
+    pub name: Option<Spanned<String>>,
+    #[serde(default)]
+    pub about: String,
+    #[serde(default)]
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
     #[serde(default)]
     pub scenarios: Option<Vec<Spanned<String>>>,
     #[serde(default)]

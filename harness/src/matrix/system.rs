@@ -1,34 +1,182 @@
-//! `[[system]]` tables, checked.
+//! `[[system]]` tables, checked, with the files of their folders.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::de::DeserializeOwned;
+use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
-use super::model::{GenerationEntry, Refusal, SystemEntry};
-use super::raw::{RawRefused, RawSystem};
+use super::error::Source;
+use super::generation::{GenerationEntry, Refusal};
+use super::model::SystemEntry;
+use super::raw::{RawGeneration, RawRefused, RawShared, RawSystem};
+use crate::facts::Need;
+use crate::version::VersionRange;
+
+/// What a folder has that holds a system, and one that holds a generation.
+const SHARED: &str = "system.toml";
+const GENERATION: &str = "generation.toml";
 
 impl Checker<'_> {
     pub(super) fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
-        self.plain_name("system name", &raw.name)?;
-        self.unique("generation", raw.generation.iter().map(|generation| &generation.name))?;
+        let name = system_name(raw);
+        self.plain_name("system name", &name)?;
         let path = self.existing(&raw.path)?;
-        let generations = each(&raw.generation, |generation| {
-            self.plain_name("generation name", &generation.name)?;
-            let scenarios = generation.scenarios.as_ref().unwrap_or(&raw.scenarios);
-            Ok(GenerationEntry {
-                name: generation.name.get_ref().clone(),
-                kernels: generation.kernels.clone(),
-                scenarios: each(scenarios, |name| self.scenario(name))?,
-                refused: generation.refused.iter().map(refusal).collect(),
-            })
-        })?;
-        Ok(SystemEntry { name: raw.name.get_ref().clone(), path, own: None, generations })
+        let (shared, mut generations) = self.shared(raw, &path)?;
+        for generation in &raw.generation {
+            let Some(name) = &generation.name else {
+                let message = "a [[system.generation]] needs a `name`, that of its folder";
+                return Err(self.wrong(raw.path.span(), message));
+            };
+            self.plain_name("generation name", name)?;
+            generations.push(self.generation(name.get_ref(), generation, &shared)?);
+        }
+        self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
+        let (name, about) = (name.into_inner(), shared.about);
+        Ok(SystemEntry { name, about, path, own: None, generations })
     }
+
+    /// What the system's generations share; and those of its folder, where the matrix file lists
+    /// none.
+    fn shared(
+        &self,
+        raw: &RawSystem,
+        folder: &Utf8Path,
+    ) -> Result<(Shared, Vec<GenerationEntry>), MatrixError> {
+        let own = raw.scenarios.as_ref();
+        let scenarios = own.map(|all| each(all, |name| self.scenario(name))).transpose()?;
+        let mut shared = Shared { scenarios: scenarios.unwrap_or_default(), ..Shared::default() };
+        if !raw.generation.is_empty() {
+            return Ok((shared, Vec::new()));
+        }
+        if let Some((file, text)) = self.text(&raw.path, &folder.join(SHARED))? {
+            let (checker, file): (_, RawShared) = self.of_file(&file, &text)?;
+            if own.is_none() {
+                shared.scenarios = each(&file.scenarios, |name| checker.scenario(name))?;
+            }
+            shared.needs = checker.needs(&file.needs)?;
+            shared.about = file.about;
+        }
+        let mut generations = Vec::new();
+        for name in self.folders(&raw.path, folder)? {
+            let Some((file, text)) = self.text(&raw.path, &folder.join(&name).join(GENERATION))?
+            else {
+                continue;
+            };
+            let (checker, file): (_, RawGeneration) = self.of_file(&file, &text)?;
+            let written = Spanned::new(0..0, name.clone());
+            checker.plain_name("generation name", &written)?;
+            if let Some(other) = file.name.as_ref().filter(|it| *it.get_ref() != name) {
+                let message = format!("its folder names a generation, `{name}`: leave this out");
+                return Err(checker.wrong(other.span(), &message));
+            }
+            generations.push(checker.generation(&name, &file, &shared)?);
+        }
+        // Oldest API first.
+        generations.sort_by_cached_key(|it| (age(it), it.name.clone()));
+        Ok((shared, generations))
+    }
+
+    fn generation(
+        &self,
+        name: &str,
+        raw: &RawGeneration,
+        shared: &Shared,
+    ) -> Result<GenerationEntry, MatrixError> {
+        let own = raw.scenarios.as_ref();
+        let scenarios = own.map(|all| each(all, |name| self.scenario(name))).transpose()?;
+        let mut needs = shared.needs.clone();
+        needs.extend(self.needs(&raw.needs)?);
+        Ok(GenerationEntry {
+            name: name.to_owned(),
+            about: raw.about.clone(),
+            kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
+            needs,
+            scenarios: scenarios.unwrap_or_else(|| shared.scenarios.clone()),
+            refused: raw.refused.iter().map(refusal).collect(),
+        })
+    }
+
+    fn needs(&self, raw: &[Spanned<String>]) -> Result<Vec<Need>, MatrixError> {
+        let need = |text: &Spanned<String>| {
+            Need::parse(text.get_ref(), &self.facts)
+                .map_err(|message| self.wrong(text.span(), &message))
+        };
+        each(raw, need)
+    }
+
+    /// The names of the folders in `folder`, which the matrix file names as `path`.
+    fn folders(
+        &self,
+        path: &Spanned<String>,
+        folder: &Utf8Path,
+    ) -> Result<Vec<String>, MatrixError> {
+        let error = |error| {
+            self.wrong(path.span(), &format!("{folder} is no folder that can be read: {error}"))
+        };
+        let entries = folder.read_dir_utf8().map_err(error)?.flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    /// The text of a file of a system, if it is there.
+    fn text(
+        &self,
+        path: &Spanned<String>,
+        file: &Utf8Path,
+    ) -> Result<Option<(Utf8PathBuf, String)>, MatrixError> {
+        if !file.is_file() {
+            return Ok(None);
+        }
+        let error = |error: std::io::Error| self.wrong(path.span(), &error.to_string());
+        Ok(Some((file.to_owned(), fs_err::read_to_string(file).map_err(error)?)))
+    }
+
+    /// Reads another file; what is wrong there is told with its place in it.
+    fn of_file<'f, T: DeserializeOwned>(
+        &self,
+        path: &'f Utf8Path,
+        text: &'f str,
+    ) -> Result<(Checker<'f>, T), MatrixError> {
+        let checker = Checker {
+            source: Source::new(path, text),
+            declared: self.declared.clone(),
+            clients: self.clients.clone(),
+            facts: self.facts.clone(),
+        };
+        let raw = checker.read()?;
+        Ok((checker, raw))
+    }
+}
+
+/// What the generations of a system have in common.
+#[derive(Default)]
+struct Shared {
+    about: String,
+    scenarios: Vec<String>,
+    needs: Vec<Need>,
+}
+
+/// The name that is written, or that of the folder.
+pub(super) fn system_name(raw: &RawSystem) -> Spanned<String> {
+    let folder = || Utf8Path::new(raw.path.get_ref()).file_name().unwrap_or_default().to_owned();
+    raw.name.clone().unwrap_or_else(|| Spanned::new(raw.path.span(), folder()))
+}
+
+/// Orders generations by the first versions that they build for, then by the last.
+fn age(generation: &GenerationEntry) -> Vec<([u32; 4], [u32; 4])> {
+    let end =
+        |end: Option<crate::version::KernelVersion>| end.map_or([u32::MAX; 4], |it| it.numbers());
+    generation.builds().into_iter().map(|(first, last)| (first.numbers(), end(last))).collect()
 }
 
 pub(super) fn refusal(raw: &RawRefused) -> Refusal {
     Refusal {
         kernels: raw.kernels.clone(),
         diagnosis: raw.diagnosis.clone(),
-        symbol: raw.symbol.clone(),
+        // As a diagnosis has it: gcc writes two spaces behind some commas.
+        symbol: raw.symbol.split_whitespace().collect::<Vec<_>>().join(" "),
         reason: raw.reason.clone(),
         source: raw.source.clone(),
     }

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::declaration;
 use super::rules::{RULES, Rule};
-use super::{declaration, known};
+use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
@@ -31,15 +32,14 @@ struct Complaint<'a> {
 /// interface that is known to have changed: the rest is often its consequence. Otherwise the first one
 /// counts.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
+    let facts = facts::shipped();
     let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
-    // gcc complains of the arguments' types before it counts them; the count says more.
     let rank = |complaint: &Complaint| {
-        let known = known::find(&complaint.symbol).is_some();
         let kind = complaint.rule.kind;
-        (kind != "error-directive", !known, kind == "incompatible-type", complaint.index)
+        (kind != "error-directive", facts.rank(kind, &complaint.symbol), complaint.index)
     };
     let found = complaints.min_by_key(rank)?;
-    let known = known::find(&found.symbol).map(|known| known.meaning(version));
+    let known = facts.meaning(&found.symbol, version);
     let meaning = known.unwrap_or_else(|| found.rule.meaning.replace("{}", &found.symbol));
     Some(Diagnosis {
         kind: found.rule.kind.to_owned(),
@@ -71,10 +71,12 @@ fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
 }
 
 fn symbol(captures: &Captures) -> String {
+    // gcc writes two spaces behind some commas.
     let symbol = captures.name("symbol").map_or("", |found| found.as_str());
+    let symbol = symbol.split_whitespace().collect::<Vec<_>>().join(" ");
     match captures.name("member") {
         Some(member) => format!("{symbol}.{}", member.as_str()),
-        None => symbol.to_owned(),
+        None => symbol,
     }
 }
 

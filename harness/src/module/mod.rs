@@ -6,7 +6,6 @@ mod declaration;
 mod depends;
 mod diagnose;
 mod error;
-mod known;
 mod method;
 mod rules;
 mod sources;

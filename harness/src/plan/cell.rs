@@ -94,7 +94,7 @@ fn scenarios_on<'a>(
     kernel: &KernelEntry,
     generation: &'a GenerationEntry,
 ) -> impl Iterator<Item = &'a str> {
-    let driven = generation.builds_on(&kernel.series);
+    let driven = generation.drives_on(&kernel.series);
     let scenarios = generation.scenarios.iter().map(String::as_str);
     std::iter::once(BUILD).chain(scenarios.filter(move |_| driven))
 }
@@ -135,10 +135,8 @@ fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &G
         cell.reason = no_headers(kernel);
     } else if !generation.builds_on(&kernel.series) {
         cell.expected = Outcome::BuildRefused;
-        let own = generation.refusal_on(&kernel.series);
-        cell.reason = own.map_or(String::new(), |refusal| refusal.reason.clone());
-        let general = matrix.refused.iter().filter(|it| it.kernels.contains(&kernel.series));
-        cell.refusals = own.map_or_else(|| general.cloned().collect(), |it| vec![it.clone()]);
+        cell.refusals = generation.refusals_on(&kernel.series, &matrix.facts);
+        cell.reason = cell.refusals.first().map_or(String::new(), |it| it.reason.clone());
     }
 }
 
@@ -264,18 +262,16 @@ mod tests {
     }
 
     #[test]
-    fn what_a_kernel_lacks_refuses_generations_without_a_row_of_their_own() {
-        let lacks = "[[refused]]\nkernels = \"<6.12\"\ndiagnosis = \"missing-header\"\n\
-                     symbol = \"x.h\"\nreason = \"x.h came with 6.12\"\nsource = \"6.12\"\n";
+    fn refusals_follow_from_what_a_generation_needs() {
         let later = "[[system]]\nname = \"t\"\npath = \"/\"\n[[system.generation]]\n\
-                     name = \"later\"\nkernels = \">=6.12\"\n";
-        let cells = cells(&format!("{later}{lacks}"));
-        let symbols = |id| -> Vec<&str> {
-            find(&cells, id).refusals.iter().map(|it| it.symbol.as_str()).collect()
-        };
-        assert_eq!(symbols("old/t.later/build"), ["x.h"]);
-        assert_eq!(symbols("old/s.new/build"), ["t"]);
-        assert_eq!(symbols("mid/t.later/build"), [""; 0]);
+                     name = \"later\"\nneeds = [\"from_timer=absent\", \
+                     \"timer_container_of=macro\", \"genl_family.resv_start_op=member\"]\n";
+        let cells = cells(later);
+        let cell = find(&cells, "mid/t.later/build");
+        assert_eq!(cell.expected, Outcome::BuildRefused);
+        let symbols: Vec<&str> = cell.refusals.iter().map(|it| it.symbol.as_str()).collect();
+        assert_eq!(symbols, ["from_timer", "timer_container_of"]);
+        assert!(cell.reason.starts_with("`from_timer` is "), "{}", cell.reason);
     }
 
     #[test]

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::matrix::{Matrix, SystemEntry};
-use crate::probe::{ABSENT, GenerationNeeds, Need, ProbeError, Probes, Symbol};
+use crate::facts::{ABSENT, Facts, Need, Symbol};
+use crate::matrix::{Matrix, Refusal, SystemEntry};
+
 use crate::version::KernelVersion;
 
 /// Systems that are there to go wrong are nothing to learn from.
@@ -34,21 +35,20 @@ kernels the new form, so that removing an old kernel is removing lines from that
 ";
 
 /// The page.
-pub fn page(matrix: &Matrix, probes: &Probes) -> Result<String, ProbeError> {
-    let needs = GenerationNeeds::of(matrix, probes)?;
+pub fn page(matrix: &Matrix) -> String {
     let mut out = INTRODUCTION.to_owned();
-    steps(&mut out, probes);
+    steps(&mut out, &matrix.facts);
     out.push_str("\n## The generations\n");
     for system in matrix.systems.iter().filter(|it| !LEFT_OUT.contains(&it.name.as_str())) {
-        generations(&mut out, system, &needs, probes);
+        generations(&mut out, system);
     }
-    Ok(out)
+    out
 }
 
 /// Version → what changed with it.
-fn steps(out: &mut String, probes: &Probes) {
+fn steps(out: &mut String, facts: &Facts) {
     let mut steps: BTreeMap<KernelVersion, Vec<String>> = BTreeMap::new();
-    for symbol in probes.symbols() {
+    for symbol in facts.symbols() {
         let mut forms = symbol.history.iter();
         let Some((_, mut before)) = forms.next() else { continue };
         for (version, form) in forms {
@@ -76,32 +76,28 @@ fn code(words: &str) -> String {
     if words.contains(['(', '_', '*']) { format!("`{words}`") } else { words.to_owned() }
 }
 
-fn generations(out: &mut String, system: &SystemEntry, needs: &[GenerationNeeds], probes: &Probes) {
+fn generations(out: &mut String, system: &SystemEntry) {
     let folder = system.path.file_name().unwrap_or_default();
-    writeln!(out, "\n### {} (`kmods/{folder}`)\n", system.name).expect("a string");
+    let (name, about) = (&system.name, &system.about);
+    writeln!(out, "\n### {name} (`kmods/{folder}`): {about}\n").expect("a string");
     for generation in &system.generations {
-        let full = format!("{}.{}", system.name, generation.name);
-        let Some(entry) = needs.iter().find(|entry| entry.name == full) else { continue };
-        let (name, kernels) = (&generation.name, &entry.kernels);
-        writeln!(out, "- **{name}**, kernels `{kernels}`: {}", entry.about).expect("a string");
-        for need in &entry.needs {
-            writeln!(out, "  - {}", needed(need, probes)).expect("a string");
+        let (name, kernels) = (&generation.name, generation.builds_in_words());
+        writeln!(out, "- **{name}**, kernels `{kernels}`: {}", generation.about).expect("a string");
+        for need in &generation.needs {
+            writeln!(out, "  - {}", needed(need)).expect("a string");
         }
         for refusal in &generation.refused {
-            let crate::matrix::Refusal { kernels, diagnosis, symbol, reason, .. } = refusal;
+            let Refusal { kernels, diagnosis, symbol, reason, .. } = refusal;
             writeln!(out, "  - on `{kernels}` it does not build: {diagnosis} `{symbol}`, {reason}")
                 .expect("a string");
         }
     }
 }
 
-fn needed(need: &Need, probes: &Probes) -> String {
-    let forms = need.forms.iter().map(|form| {
-        let symbol = probes.symbol(&need.symbol);
-        symbol.map_or_else(|| form.clone(), |symbol| code(symbol.words(form)))
-    });
+fn needed(need: &Need) -> String {
+    let forms = need.forms.iter().map(|form| code(need.symbol.words(form)));
     let forms: Vec<String> = forms.collect();
-    format!("`{}`: {}", need.symbol, forms.join(" or "))
+    format!("`{}`: {}", need.symbol.name, forms.join(" or "))
 }
 
 #[cfg(test)]
@@ -113,17 +109,17 @@ mod tests {
     fn the_page_is_current() {
         let root = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let matrix = crate::matrix::load(&root.join("matrix.toml")).unwrap();
-        let page = page(&matrix, &crate::probe::shipped().unwrap()).unwrap();
+        let page = page(&matrix);
         let written = fs_err::read_to_string(root.join("docs/porting.md")).unwrap();
         assert!(page == written, "docs/porting.md is not current: run `cargo xtask porting`");
     }
 
     #[test]
     fn every_change_of_a_history_is_a_step() {
-        let probes = crate::probe::shipped().unwrap();
+        let facts = crate::facts::shipped();
         let mut out = String::new();
-        steps(&mut out, &probes);
-        let changes: usize = probes.symbols().map(|symbol| symbol.history.len() - 1).sum();
+        steps(&mut out, facts);
+        let changes: usize = facts.symbols().map(|symbol| symbol.history.len() - 1).sum();
         assert_eq!(out.lines().filter(|line| line.starts_with("- ")).count(), changes);
         let place = |text: &str| out.find(text).unwrap_or_else(|| panic!("no {text}"));
         assert!(place("\n### 2.6.24\n") < place("\n### 3.7\n"));

@@ -17,14 +17,6 @@ pub enum ProbeError {
         /// Why, from its provider.
         reason: String,
     },
-    /// A file with questions is wrong.
-    #[error("{path}: {message}")]
-    Wrong {
-        /// The file.
-        path: Utf8PathBuf,
-        /// What is wrong, and what would be valid.
-        message: String,
-    },
     /// The kernel's compilers could not be set up.
     #[error(transparent)]
     Compilers(#[from] ModuleError),

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{ABSENT, Area, Form, Probes, Symbol};
+use crate::facts::{ABSENT, Area, Facts, Form, Symbol};
 
 /// What the questions are written with.
 const PRELUDE: &str = r#"
@@ -92,10 +92,10 @@ pub(super) fn absence_is_asked(symbol: &Symbol) -> bool {
 }
 
 /// The Kbuild file, good as Makefile for kernels that know no Kbuild.
-pub(super) fn kbuild(probes: &Probes) -> String {
+pub(super) fn kbuild(facts: &Facts) -> String {
     // Errors inside of macros count where the macro is used.
     let flags = "-fsyntax-only -w -ftrack-macro-expansion=0 -fno-diagnostics-show-caret";
-    let objects: Vec<String> = probes.areas.iter().map(|area| object(area, "o")).collect();
+    let objects: Vec<String> = facts.areas.iter().map(|area| object(area, "o")).collect();
     // EXTRA_CFLAGS: until 2.6.24 nothing else is read.
     format!(
         "# SPDX-License-Identifier: GPL-2.0-only\nccflags-y := {flags}\nEXTRA_CFLAGS := {flags}\n\

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::model::Probes;
 use super::timeline::{Contradiction, Span, Timeline, Verdict};
+use crate::facts::Facts;
 
 const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -17,14 +17,14 @@ const SYMBOL: usize = 38;
 const RANGE: usize = 26;
 
 /// The whole timeline, area by area; what speaks against history or a generation is marked.
-pub fn terminal(timeline: &Timeline, probes: &Probes) -> String {
+pub fn terminal(timeline: &Timeline, facts: &Facts) -> String {
     let mut out = String::new();
-    write(&mut out, timeline, probes).expect("a String takes everything");
+    write(&mut out, timeline, facts).expect("a String takes everything");
     out
 }
 
-fn write(out: &mut String, timeline: &Timeline, probes: &Probes) -> std::fmt::Result {
-    for area in &probes.areas {
+fn write(out: &mut String, timeline: &Timeline, facts: &Facts) -> std::fmt::Result {
+    for area in &facts.areas {
         writeln!(out, "{HEAD}{}{HEAD:#}", area.about)?;
         for row in timeline.rows.iter().filter(|row| row.area == area.name) {
             for (index, span) in row.spans.iter().enumerate() {
@@ -78,7 +78,9 @@ fn contradiction(out: &mut String, contradiction: &Contradiction) -> std::fmt::R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::probe::timeline::tests::{generations, probed, probes};
+    use crate::facts::model_tests::facts;
+    use crate::probe::generation::tests::generations;
+    use crate::probe::timeline::tests::probed;
     use crate::probe::timeline::timeline;
 
     #[test]
@@ -93,8 +95,8 @@ mod tests {
             ("5.1", "old"),
         ];
         let kernels = answers.map(|(version, form)| probed(version, form)).into();
-        let probes = probes();
-        let shown = terminal(&timeline(&probes, &generations(), kernels), &probes);
+        let facts = facts();
+        let shown = terminal(&timeline(&facts, &generations(), kernels), &facts);
         insta::assert_snapshot!(anstream::adapter::strip_str(&shown).to_string());
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::Answers;
 use super::generation::GenerationNeeds;
-use super::model::{Facts, Probes, Symbol};
+use crate::facts::{Facts, Symbol, UNKNOWN};
 use crate::version::KernelVersion;
 
 /// A kernel that was asked.
@@ -14,7 +15,7 @@ pub struct Probed {
     /// Its mainline version.
     pub version: KernelVersion,
     /// Its answers.
-    pub facts: Facts,
+    pub answers: Answers,
 }
 
 /// What all kernels answered.
@@ -97,17 +98,17 @@ impl Timeline {
 
 /// The answers of `kernels`, in any order, side by side.
 pub fn timeline(
-    probes: &Probes,
+    facts: &Facts,
     generations: &[GenerationNeeds],
     mut kernels: Vec<Probed>,
 ) -> Timeline {
     kernels.sort_by(|a, b| (a.version, &a.id).cmp(&(b.version, &b.id)));
     let mut rows = Vec::new();
-    for area in &probes.areas {
+    for area in &facts.areas {
         rows.extend(area.symbols.iter().map(|symbol| Row {
             area: area.name.clone(),
             symbol: symbol.name.clone(),
-            spans: fold(kernels.iter().map(|kernel| answer(probes, symbol, kernel))),
+            spans: fold(kernels.iter().map(|kernel| answer(symbol, kernel))),
         }));
     }
     let pairs = generations.iter().flat_map(|it| kernels.iter().map(move |kernel| (it, kernel)));
@@ -117,10 +118,10 @@ pub fn timeline(
 }
 
 /// One kernel's answer about `symbol`, as a span of its own.
-fn answer(probes: &Probes, symbol: &Symbol, kernel: &Probed) -> Span {
-    let form = kernel.facts.get(&symbol.name).map_or(super::UNKNOWN, String::as_str);
+fn answer(symbol: &Symbol, kernel: &Probed) -> Span {
+    let form = kernel.answers.get(&symbol.name).map_or(UNKNOWN, String::as_str);
     let expected = symbol.expected(&kernel.version);
-    let backport = probes.backport(&symbol.name, form, &kernel.version);
+    let backport = symbol.backport(form, &kernel.version);
     let (verdict, note) = match backport {
         _ if form == expected => (Verdict::AsHistory, String::new()),
         Some(known) => (Verdict::KnownBackport, known.reason.clone()),
@@ -153,12 +154,12 @@ fn fold(spans: impl Iterator<Item = Span>) -> Vec<Span> {
 }
 
 fn contradiction(generation: &GenerationNeeds, kernel: &Probed) -> Option<Contradiction> {
-    let in_range = generation.kernels.contains(&kernel.version);
-    let there = |symbol: &str| kernel.facts.get(symbol).map_or("", String::as_str);
-    let unmet = generation.unmet(&kernel.facts);
+    let in_range = generation.builds_on(&kernel.version);
+    let there = |symbol: &str| kernel.answers.get(symbol).map_or("", String::as_str);
+    let unmet = generation.unmet(&kernel.answers);
     let unmet: Vec<String> =
-        unmet.map(|need| format!("{need}, but it is `{}`", there(&need.symbol))).collect();
-    let surprising = in_range != unmet.is_empty() && !generation.needs.is_empty();
+        unmet.map(|need| format!("{need}, but it is `{}`", there(&need.symbol.name))).collect();
+    let surprising = in_range != unmet.is_empty() && generation.has_needs();
     surprising.then(|| Contradiction {
         generation: generation.name.clone(),
         kernel: kernel.id.clone(),
@@ -170,56 +171,18 @@ fn contradiction(generation: &GenerationNeeds, kernel: &Probed) -> Option<Contra
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::probe::generation::Need;
-    use crate::probe::model::{Area, Backport, Form};
+    use crate::facts::model_tests::facts;
+    use crate::probe::generation::tests::generations;
     use rstest::rstest;
 
-    /// `f` is absent, old from 3.0, new from 5.0; the new form was backported to 4.9.
-    pub(in crate::probe) fn probes() -> Probes {
-        let form = |name: &str, words: &str| Form {
-            name: name.to_owned(),
-            words: words.to_owned(),
-            code: "HAS(f);".to_owned(),
-            r#macro: String::new(),
-        };
-        let history = [("2.6.0", "absent"), ("3.0", "old"), ("5.0", "new")];
-        let symbol = Symbol {
-            name: "f".to_owned(),
-            source: "f.h, 3.0 and 5.0".to_owned(),
-            history: history.map(|(since, form)| (since.parse().unwrap(), form.to_owned())).into(),
-            forms: vec![form("old", "(a)"), form("new", "(a, b)")],
-        };
-        let area = Area {
-            name: "area".to_owned(),
-            about: "an area".to_owned(),
-            includes: Vec::new(),
-            symbols: vec![symbol],
-        };
-        let backport = Backport {
-            symbol: "f".to_owned(),
-            form: "new".to_owned(),
-            kernels: "4.9".parse().unwrap(),
-            reason: "stable took it".to_owned(),
-            source: "4.9.300".to_owned(),
-        };
-        Probes { areas: vec![area], backports: vec![backport] }
-    }
-
-    /// A generation from 5.0 on that needs the new form.
-    pub(in crate::probe) fn generations() -> Vec<GenerationNeeds> {
-        let needs = vec![Need { symbol: "f".to_owned(), forms: vec!["new".to_owned()] }];
-        let kernels = ">=5.0".parse().unwrap();
-        vec![GenerationNeeds { name: "s.g".to_owned(), about: String::new(), kernels, needs }]
-    }
-
     pub(in crate::probe) fn probed(version: &str, form: &str) -> Probed {
-        let facts = [("f".to_owned(), form.to_owned())].into();
-        Probed { id: version.to_owned(), version: version.parse().unwrap(), facts }
+        let answers = [("f".to_owned(), form.to_owned())].into();
+        Probed { id: version.to_owned(), version: version.parse().unwrap(), answers }
     }
 
     fn of(answers: &[(&str, &str)]) -> Timeline {
         let kernels = answers.iter().map(|(version, form)| probed(version, form)).collect();
-        timeline(&probes(), &generations(), kernels)
+        timeline(&facts(), &generations(), kernels)
     }
 
     #[rstest]
@@ -257,8 +220,10 @@ pub(super) mod tests {
     #[rstest]
     #[case("5.0", "new", None)]
     #[case("5.0", "old", Some(true))]
-    #[case("4.9", "new", Some(false))]
-    #[case("4.9", "old", None)]
+    #[case::known_backport("4.9", "new", None)]
+    #[case::backport_missing("4.9", "old", Some(true))]
+    #[case::unknown_backport("4.8", "new", Some(false))]
+    #[case("4.8", "old", None)]
     fn a_generation_fails_where_it_lacks_what_it_needs(
         #[case] version: &str,
         #[case] form: &str,

@@ -91,9 +91,9 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     build_kernels(workshop, &from_source);
     let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
     let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
-    let ask = |entry: &&KernelEntry| workshop.facts(&workshop.kernel(entry)?).map(drop);
-    let with_headers = kernels.iter().copied().filter(|entry| !entry.boot_only()).collect();
-    in_parallel(&bars, "probes", with_headers, ask).ok();
+    let ask = |entry: &&KernelEntry| workshop.answers(&workshop.kernel(entry)?).map(drop);
+    let asked = kernels.iter().copied().filter(|entry| workshop.asks() && !entry.boot_only());
+    in_parallel(&bars, "probes", asked.collect(), ask).ok();
     build_modules(workshop, &bars, &kernels, cells);
     let image =
         |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);

@@ -11,7 +11,7 @@ use super::{Workshop, WorkshopError};
 use crate::matrix::KernelEntry;
 use crate::plan::Cell;
 use crate::probe::{
-    GenerationNeeds, ProbeError, Probed, Probes, Timeline, Verdict, timeline as side_by_side,
+    GenerationNeeds, ProbeError, Probed, Timeline, Verdict, timeline as side_by_side,
 };
 
 /// A timeline with what was asked, and why some kernels have no part in it.
@@ -23,13 +23,8 @@ pub struct Probing {
 }
 
 /// Asks every kernel that `takes` picks by its id and that has headers.
-pub fn run(
-    workshop: &Workshop,
-    takes: impl Fn(&str) -> bool,
-    probes: &Probes,
-) -> Result<Probing, WorkshopError> {
-    // Questions and generations are read first: a mistake in them needs no kernel to be found.
-    let generations = GenerationNeeds::of(&workshop.matrix, probes)?;
+pub fn run(workshop: &Workshop, takes: impl Fn(&str) -> bool) -> Result<Probing, WorkshopError> {
+    let generations = GenerationNeeds::of(&workshop.matrix);
     let (answers, left_out) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     let selected = workshop.matrix.kernels.iter();
     let kernels = selected.filter(|entry| takes(&entry.id)).collect();
@@ -50,7 +45,7 @@ pub fn run(
     let answers = answers.into_inner().expect("no thread panicked");
     let mut left_out = left_out.into_inner().expect("no thread panicked");
     left_out.sort();
-    Ok(Probing { timeline: side_by_side(probes, &generations, answers), left_out })
+    Ok(Probing { timeline: side_by_side(&workshop.matrix.facts, &generations, answers), left_out })
 }
 
 fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopError> {
@@ -59,16 +54,18 @@ fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopEr
         let (kernel, reason) = (kernel.id, kernel.reason);
         return Err(ProbeError::BootOnly { kernel, reason }.into());
     }
-    let facts = workshop.facts(&kernel)?;
-    Ok(Probed { id: entry.id.clone(), version: kernel.version, facts })
+    let answers = workshop.answers(&kernel)?;
+    Ok(Probed { id: entry.id.clone(), version: kernel.version, answers })
 }
 
 /// What a run records: kernel id → symbol → its form in words. Answers that history does not
 /// explain are marked, and logged.
 pub fn for_run(workshop: &Workshop, cells: &[Cell]) -> BTreeMap<String, BTreeMap<String, String>> {
-    let Ok(Some(probes)) = workshop.probes() else { return BTreeMap::new() };
+    if !workshop.asks() {
+        return BTreeMap::new();
+    }
     let planned: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
-    let probing = match run(workshop, |id| planned.contains(id), probes) {
+    let probing = match run(workshop, |id| planned.contains(id)) {
         Ok(probing) => probing,
         Err(error) => {
             tracing::warn!("probes: {}", chain(&error));

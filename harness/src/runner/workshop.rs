@@ -14,7 +14,7 @@ use crate::kernel::debian::MatrixLock;
 use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Loadable, Module, Shelf};
 use crate::plan::Selection;
-use crate::probe::{self, Facts, Probes};
+use crate::probe::{self, Answers};
 use crate::store::Store;
 use crate::toolchain::{Toolchain, ToolchainError};
 use crate::vm::Vm;
@@ -36,7 +36,6 @@ pub struct Workshop {
     /// image.
     modules: Mutex<BTreeMap<[String; 3], Module>>,
     toolchain: OnceLock<Toolchain>,
-    probes: OnceLock<Option<Probes>>,
     /// The machine that was started before this workshop was opened.
     early: Mutex<Option<Early>>,
 }
@@ -46,8 +45,8 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
-        let (toolchain, probes, early) = (OnceLock::new(), OnceLock::new(), Mutex::default());
-        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, probes, early })
+        let (toolchain, early) = (OnceLock::new(), Mutex::default());
+        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, early })
     }
 
     /// Takes the first fork from `early`.
@@ -83,32 +82,17 @@ impl Workshop {
         })
     }
 
-    /// The questions about kernel APIs that lie beside the systems; `None` when there are none.
-    pub fn probes(&self) -> Result<Option<&Probes>, WorkshopError> {
-        if let Some(probes) = self.probes.get() {
-            return Ok(probes.as_ref());
-        }
-        let folder = self.contracts().join("probes");
-        let probes = folder.is_dir().then(|| probe::load(&folder)).transpose()?;
-        Ok(self.probes.get_or_init(|| probes).as_ref())
+    /// Does a run ask kernels for their forms? Only where there are probes beside the systems.
+    pub fn asks(&self) -> bool {
+        self.contracts().join("probes").is_dir()
     }
 
-    /// The same; where there are none, those that come with nlmatrix are asked from now on.
-    pub fn probes_or_shipped(&self) -> Result<&Probes, WorkshopError> {
-        if self.probes.get().is_none() && !self.contracts().join("probes").is_dir() {
-            self.probes.set(Some(probe::shipped()?)).ok();
+    /// What the headers of `kernel` answer; nothing when there are no headers.
+    pub fn answers(&self, kernel: &Kernel) -> Result<Answers, WorkshopError> {
+        if kernel.build.is_none() {
+            return Ok(Answers::new());
         }
-        Ok(self.probes()?.expect("a folder is there, or they were set"))
-    }
-
-    /// What the headers of `kernel` answer to them; nothing when there are no headers.
-    pub fn facts(&self, kernel: &Kernel) -> Result<Facts, WorkshopError> {
-        match self.probes()? {
-            Some(probes) if kernel.build.is_some() => {
-                Ok(probe::probe(&self.store, self.toolchain()?, kernel, probes)?)
-            }
-            _ => Ok(Facts::new()),
-        }
+        Ok(probe::probe(&self.store, self.toolchain()?, kernel, &self.matrix.facts)?)
     }
 
     /// The generation, built for `kernel` or refused by it.

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use super::lab::{SMALL, WHOLE};
 
 /// The module, and what it is driven by.
-const SYSTEM: &str = "nlecho";
+const SYSTEM: &str = "kmods/nlecho";
 const GENERATION: &str = "g6-cfg";
 const SCENARIOS: [&str; 4] = ["load-unload", "echo-roundtrip", "ack-only-when-asked", "dead-port"];
 
@@ -21,10 +21,12 @@ pub fn write(home: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     let mut small = Table::new();
     small.insert("schema".to_owned(), whole["schema"].clone());
     small.insert("kernel".to_owned(), those(&whole["kernel"], "id", &[SMALL, WHOLE]));
-    let mut systems = those(&whole["system"], "name", &[SYSTEM]);
-    systems[0]["scenarios"] = SCENARIOS.map(Value::from).to_vec().into();
-    systems[0]["generation"] = those(&systems[0]["generation"], "name", &[GENERATION]);
-    small.insert("system".to_owned(), systems);
+    let mut system = Table::new();
+    system.insert("path".to_owned(), SYSTEM.into());
+    system.insert("scenarios".to_owned(), SCENARIOS.map(Value::from).to_vec().into());
+    let generation = Table::from_iter([("name".to_owned(), GENERATION.into())]);
+    system.insert("generation".to_owned(), vec![Value::Table(generation)].into());
+    small.insert("system".to_owned(), vec![Value::Table(system)].into());
     let path = home.join("small.toml");
     fs_err::write(&path, small.to_string())?;
     fs_err::copy(root.join("matrix.lock"), home.join("small.lock"))?;
@@ -32,7 +34,7 @@ pub fn write(home: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     let modules = home.join("kmods");
     if !modules.exists() {
         fs_err::create_dir(&modules)?;
-        symlink(root.join("kmods").join(SYSTEM), modules.join(SYSTEM))?;
+        symlink(root.join(SYSTEM), home.join(SYSTEM))?;
     }
     Ok(path)
 }

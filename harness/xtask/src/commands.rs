@@ -142,13 +142,12 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     let store = Store::of_user();
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, sources)?;
-    let probes = workshop.probes_or_shipped()?;
-    let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id), probes)?;
+    let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id))?;
     let timeline = &probing.timeline;
     if args.json {
         anstream::println!("{}", serde_json::to_string_pretty(timeline)?);
     } else {
-        anstream::print!("{}", probe::terminal(timeline, probes));
+        anstream::print!("{}", probe::terminal(timeline, &workshop.matrix.facts));
     }
     for (kernel, reason) in &probing.left_out {
         anstream::eprintln!("not probed: {kernel}: {reason}");
@@ -158,7 +157,7 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
 
 fn porting(file: &FileArgs) -> anyhow::Result<Exit> {
     let (matrix, path) = (load(file)?.0, workspace().join("docs/porting.md"));
-    fs_err::write(&path, nlmatrix::porting::page(&matrix, &probe::shipped()?)?)?;
+    fs_err::write(&path, nlmatrix::porting::page(&matrix))?;
     anstream::println!("{path}");
     Ok(Exit::Ok)
 }

@@ -1,9 +1,11 @@
-//! The questions that come with nlmatrix, for matrices that have none of their own.
+//! The facts that come with nlmatrix, for matrices that have none of their own.
+
+use std::sync::{Arc, LazyLock};
 
 use camino::Utf8Path;
 
+use super::Facts;
 use super::raw::of_files;
-use super::{ProbeError, Probes};
 
 /// Their folder in nlmatrix's repository.
 const FOLDER: &str = "kmods/probes";
@@ -20,9 +22,14 @@ const FILES: [(&str, &str); 9] = shipped!(
     "netlink.toml" "network.toml" "timers.toml"
 );
 
-/// The questions of `kmods/probes`.
-pub fn shipped() -> Result<Probes, ProbeError> {
-    of_files(Utf8Path::new(FOLDER), FILES)
+static SHIPPED: LazyLock<Arc<Facts>> = LazyLock::new(|| {
+    let facts = of_files(Utf8Path::new(FOLDER), FILES);
+    Arc::new(facts.unwrap_or_else(|error| panic!("the facts of this program are wrong: {error}")))
+});
+
+/// The facts of `kmods/probes`.
+pub fn shipped() -> &'static Arc<Facts> {
+    &SHIPPED
 }
 
 #[cfg(test)]
@@ -32,7 +39,7 @@ mod tests {
     #[test]
     fn all_of_the_folder_is_shipped() {
         let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(FOLDER);
-        let (shipped, loaded) = (shipped().unwrap(), super::super::load(&folder).unwrap());
+        let (shipped, loaded) = (&**shipped(), super::super::load(&folder).unwrap());
         assert_eq!(format!("{shipped:?}"), format!("{loaded:?}"));
     }
 }

@@ -1,13 +1,16 @@
-//! From the files in `kmods/probes` to [`Probes`].
+//! From the files in `kmods/probes` to [`Facts`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use serde::Deserialize;
 
-use super::model::{ABSENT, Area, Backport, Form, Probes, Symbol};
-use super::{ProbeError, UNKNOWN};
-use crate::matrix::unknown;
+use super::FactsError;
+use super::code;
+use super::model::{ABSENT, Area, Backport, Facts, Form, Symbol, UNKNOWN};
+use super::need::find;
+use crate::names::unknown;
 use crate::version::{KernelVersion, VersionRange};
 
 /// The file that has no questions but what is known about their answers.
@@ -28,6 +31,8 @@ struct RawSymbol {
     source: String,
     history: BTreeMap<KernelVersion, String>,
     form: BTreeMap<String, RawForm>,
+    #[serde(default)]
+    instead: BTreeMap<KernelVersion, String>,
 }
 
 #[derive(Deserialize)]
@@ -57,19 +62,19 @@ struct RawBackport {
 }
 
 /// Reads and checks the questions in `folder`.
-pub fn load(folder: &Utf8Path) -> Result<Probes, ProbeError> {
+pub fn load(folder: &Utf8Path) -> Result<Facts, FactsError> {
     let mut names = Vec::new();
-    for entry in folder.read_dir_utf8().map_err(ProbeError::io(folder))? {
-        let entry = entry.map_err(ProbeError::io(folder))?;
+    for entry in folder.read_dir_utf8().map_err(FactsError::io(folder))? {
+        let entry = entry.map_err(FactsError::io(folder))?;
         names.push(entry.file_name().to_owned());
     }
     names.retain(|name| name.ends_with(".toml"));
     names.sort();
     let read = |name: String| {
         let path = folder.join(&name);
-        Ok((name, fs_err::read_to_string(&path).map_err(ProbeError::io(&path))?))
+        Ok((name, fs_err::read_to_string(&path).map_err(FactsError::io(&path))?))
     };
-    let files: Result<Vec<_>, ProbeError> = names.into_iter().map(read).collect();
+    let files: Result<Vec<_>, FactsError> = names.into_iter().map(read).collect();
     of_files(folder, files?)
 }
 
@@ -77,7 +82,7 @@ pub fn load(folder: &Utf8Path) -> Result<Probes, ProbeError> {
 pub(super) fn of_files<N: AsRef<str>, T: AsRef<str>>(
     folder: &Utf8Path,
     files: impl IntoIterator<Item = (N, T)>,
-) -> Result<Probes, ProbeError> {
+) -> Result<Facts, FactsError> {
     let (mut areas, mut backports) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let (name, text) = (name.as_ref(), text.as_ref());
@@ -88,24 +93,24 @@ pub(super) fn of_files<N: AsRef<str>, T: AsRef<str>>(
         }
         areas.push(area(&path, parse(&path, text)?)?);
     }
-    let probes = Probes { areas, backports: Vec::new() };
-    unique(folder, &probes)?;
-    let backports =
-        backports.into_iter().map(|raw| backport(&folder.join(BACKPORTS), raw, &probes));
-    let backports = backports.collect::<Result<_, _>>()?;
-    Ok(Probes { backports, ..probes })
+    let mut facts = Facts { areas };
+    unique(folder, &facts)?;
+    for raw in backports {
+        backport(&folder.join(BACKPORTS), raw, &mut facts)?;
+    }
+    Ok(facts)
 }
 
-fn parse<T: serde::de::DeserializeOwned>(path: &Utf8Path, text: &str) -> Result<T, ProbeError> {
+fn parse<T: serde::de::DeserializeOwned>(path: &Utf8Path, text: &str) -> Result<T, FactsError> {
     toml::from_str(text).map_err(|error| wrong(path, error.to_string()))
 }
 
-fn wrong(path: &Utf8Path, message: String) -> ProbeError {
-    ProbeError::Wrong { path: path.to_owned(), message }
+fn wrong(path: &Utf8Path, message: String) -> FactsError {
+    FactsError::Wrong { path: path.to_owned(), message }
 }
 
-fn area(path: &Utf8Path, raw: RawArea) -> Result<Area, ProbeError> {
-    let symbols = raw.symbol.into_iter().map(|raw| symbol(path, raw));
+fn area(path: &Utf8Path, raw: RawArea) -> Result<Area, FactsError> {
+    let symbols = raw.symbol.into_iter().map(|raw| symbol(path, raw).map(Arc::new));
     Ok(Area {
         name: path.file_stem().unwrap_or_default().to_owned(),
         about: raw.about,
@@ -116,8 +121,8 @@ fn area(path: &Utf8Path, raw: RawArea) -> Result<Area, ProbeError> {
 
 /// The history has no gap and no overlap by its shape; what is left to check is that it begins at
 /// the beginning, that each step changes something, and that it names what there is.
-fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, ProbeError> {
-    let RawSymbol { name, source, history, form: mut forms } = raw;
+fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, FactsError> {
+    let RawSymbol { name, source, history, form: mut forms, instead } = raw;
     let say = |message: String| Err(wrong(path, format!("symbol `{name}`: {message}")));
     if history.keys().next().is_none_or(|first| first.numbers() != [2, 6, 0, 0]) {
         return say("its history has to begin with 2.6.0".to_owned());
@@ -139,27 +144,45 @@ fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, ProbeError> {
     }
     let mut ordered = Vec::new();
     for step in history.values() {
-        let Some(RawForm { words, code, r#macro }) = forms.remove(step) else { continue };
-        ordered.push(Form { name: step.clone(), words, code, r#macro });
+        let Some(raw) = forms.remove(step) else { continue };
+        ordered.push(form(step, raw, &name));
     }
     if let Some(unused) = forms.keys().next() {
         return say(format!("form `{unused}` is not in its history"));
     }
-    Ok(Symbol { name, source, history, forms: ordered })
+    let is_absent = |since| history.get(since).is_some_and(|form| form == ABSENT);
+    if let Some(since) = instead.keys().find(|since| !is_absent(since)) {
+        return say(format!(
+            "`instead` speaks of {since}, where its history does not say `absent`"
+        ));
+    }
+    Ok(Symbol { name, source, history, forms: ordered, instead, backports: Vec::new() })
 }
 
-fn unique(folder: &Utf8Path, probes: &Probes) -> Result<(), ProbeError> {
+fn form(name: &str, raw: RawForm, symbol: &str) -> Form {
+    let RawForm { words, code, r#macro } = raw;
+    let members = code::members(&code);
+    let callback = code::callback(&code, symbol.starts_with("typedef "));
+    Form { name: name.to_owned(), words, code, r#macro, members, callback }
+}
+
+fn unique(folder: &Utf8Path, facts: &Facts) -> Result<(), FactsError> {
     let mut seen = BTreeSet::new();
-    match probes.symbols().find(|symbol| !seen.insert(&symbol.name)) {
+    match facts.symbols().find(|symbol| !seen.insert(&symbol.name)) {
         Some(twice) => Err(wrong(folder, format!("symbol `{}` is asked for twice", twice.name))),
         None => Ok(()),
     }
 }
 
-fn backport(path: &Utf8Path, raw: RawBackport, probes: &Probes) -> Result<Backport, ProbeError> {
+/// Puts it to its symbol.
+fn backport(path: &Utf8Path, raw: RawBackport, facts: &mut Facts) -> Result<(), FactsError> {
     let RawBackport { symbol, form, kernels, reason, source } = raw;
-    super::generation::check(&symbol, &form, probes).map_err(|message| wrong(path, message))?;
-    Ok(Backport { symbol, form, kernels, reason, source })
+    find(&symbol, &form, facts).map_err(|message| wrong(path, message))?;
+    let mut symbols = facts.areas.iter_mut().flat_map(|area| &mut area.symbols);
+    if let Some(found) = symbols.find(|it| it.name == symbol) {
+        Arc::make_mut(found).backports.push(Backport { form, kernels, reason, source });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -167,7 +190,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn shipped() -> Probes {
+    fn shipped() -> Facts {
         load(Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../kmods/probes"))).unwrap()
     }
 
@@ -203,6 +226,11 @@ mod tests {
     #[case("{ \"2.6.0\" = \"it\", \"3.0\" = \"it\" }", FORM, "in a row say `it`")]
     #[case("{ \"2.6.0\" = \"that\" }", FORM, "unknown form `that`")]
     #[case("{ \"2.6.0\" = \"absent\" }", FORM, "form `it` is not in its history")]
+    #[case(
+        "{ \"2.6.0\" = \"it\" }\ninstead = { \"2.6.0\" = \"that\" }",
+        FORM,
+        "`instead` speaks of 2.6.0, where its history does not say `absent`"
+    )]
     #[case(
         "{ \"2.6.0\" = \"it\" }",
         "[symbol.form.it]\nwords = \"w\"\n",

@@ -1,0 +1,106 @@
+//! What history says, in words.
+
+use std::fmt::Write as _;
+
+use super::model::{ABSENT, Facts, Symbol};
+use super::need::Need;
+use crate::version::KernelVersion;
+
+impl Facts {
+    /// What a complaint about `symbol` comes down to in `version`; `None` when nothing is known of it.
+    pub fn meaning(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
+        let found = self.about(symbol)?;
+        Some(format!("`{}`: {}", found.name, found.on(version)))
+    }
+
+    /// All forms of what a complaint about `symbol` is about, a line for each.
+    pub fn forms(&self, symbol: &str) -> Option<String> {
+        let found = self.about(symbol)?;
+        let mut text = format!("all forms of `{}` ({}):\n", found.name, found.source);
+        for (since, form) in &found.history {
+            let words = found.since(since, form);
+            writeln!(text, "  {since} and later: {words}").expect("writing to a string");
+        }
+        Some(text)
+    }
+}
+
+impl Symbol {
+    /// What `version` has.
+    fn on(&self, version: &KernelVersion) -> String {
+        let Some((since, form)) = self.step(version) else { return String::new() };
+        let words = self.since(since, form);
+        // Distributions backport, so this is what the version should have.
+        format!("kernel {version} has the form of {since} and later: {words}")
+    }
+
+    /// The form that it has since a version of its history.
+    fn since(&self, since: &KernelVersion, form: &str) -> String {
+        if form != ABSENT {
+            return self.words(form).to_owned();
+        }
+        let is_first = self.history.keys().next() == Some(since);
+        let absence = if is_first { "it is not there yet" } else { "gone" };
+        let instead = self.instead.get(since);
+        instead.map_or(absence.to_owned(), |instead| format!("{absence}: {instead}"))
+    }
+}
+
+impl Need {
+    /// Why `version` does not do.
+    pub fn reason(&self, version: &KernelVersion) -> String {
+        let (name, words) = (&self.symbol.name, self.words());
+        let Some((since, form)) = self.symbol.step(version) else { return String::new() };
+        let mut steps = self.symbol.history.keys();
+        let is_first = steps.next() == Some(since);
+        match steps.next() {
+            Some(next) if is_first && form == ABSENT => {
+                format!("`{name}` came with {next}, and {words} is needed")
+            }
+            _ => {
+                let is = if form == ABSENT { "gone" } else { self.symbol.words(form) };
+                format!("`{name}` is {is} since {since}, and {words} is needed")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::{Need, shipped};
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("netlink_kernel_create", "3.5", "2.6.24 and later: (net, unit, groups")]
+    #[case("netlink_kernel_create", "3.6", "3.6 and later: (net, unit, module, cfg)")]
+    #[case("netlink_kernel_create", "7.3-rc7", "3.7 and later: (net, unit, cfg)")]
+    #[case("genl_split_ops", "6.1", "it is not there yet: genl_ops")]
+    #[case("strlcpy", "6.8", "gone: strscpy (4.3+)")]
+    #[case("genl_info.snd_pid", "6.12", "3.7 and later: called snd_portid")]
+    #[case("sock", "5.4", "linux/netlink.h only declares it")]
+    fn meanings_name_the_form_of_the_version(
+        #[case] symbol: &str,
+        #[case] version: &str,
+        #[case] said: &str,
+    ) {
+        let meaning = shipped().meaning(symbol, &version.parse().unwrap()).unwrap();
+        assert!(meaning.contains(said), "{meaning}");
+    }
+
+    #[rstest]
+    #[case("genl_ops.policy=member", "5.4", "`genl_ops.policy` is gone since 5.2")]
+    #[case("genl_ops.start=member", "4.4", "`genl_ops.start` came with 4.5")]
+    #[case("class_create=name", "6.3", "`class_create` is (owner, name) since 2.6.13, and (name)")]
+    fn reasons_name_the_boundary(#[case] need: &str, #[case] version: &str, #[case] said: &str) {
+        let reason = Need::parse(need, shipped()).unwrap().reason(&version.parse().unwrap());
+        assert!(reason.starts_with(said), "{reason}");
+    }
+
+    #[test]
+    fn all_forms_are_listed() {
+        let forms = shipped().forms("setup_timer").unwrap();
+        assert_eq!(forms.lines().count(), 4, "{forms}");
+        assert!(forms.contains("4.15 and later: gone: timer_setup("), "{forms}");
+        assert_eq!(shipped().forms("nothing"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! Symbols with their forms and histories.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::version::{KernelVersion, VersionRange};
+
+/// The form of a symbol that is not there.
+pub const ABSENT: &str = "absent";
+/// The answer of a kernel's headers when a symbol is there in none of the forms that are known.
+pub const UNKNOWN: &str = "none of the forms";
+
+/// All that is known.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// One for each file, by name.
+    pub areas: Vec<Area>,
+}
+
+/// Symbols that are asked for in one translation unit.
+#[derive(Clone, Debug)]
+pub struct Area {
+    /// The file's name without its end, as `genetlink`.
+    pub name: String,
+    /// What they are, for people.
+    pub about: String,
+    /// Headers that all of them need; a kernel need not have each of them.
+    pub includes: Vec<String>,
+    /// The symbols, as written.
+    pub symbols: Vec<Arc<Symbol>>,
+}
+
+/// One drifting symbol.
+#[derive(Clone, Debug)]
+pub struct Symbol {
+    /// As people write it: `genlmsg_put`, `genl_ops.policy`, `struct genl_split_ops`,
+    /// `typedef nf_hookfn`, `linux/config.h`.
+    pub name: String,
+    /// Where its history comes from.
+    pub source: String,
+    /// First mainline version → name of the form since then; 2.6.0 is always there.
+    pub history: BTreeMap<KernelVersion, String>,
+    /// Its forms, without [`ABSENT`], the oldest first: the first that compiles is the answer.
+    pub forms: Vec<Form>,
+    /// What to use since such a version, in which it is absent.
+    pub instead: BTreeMap<KernelVersion, String>,
+    /// Kernels that differ from mainline's history, as far as is known.
+    pub backports: Vec<Backport>,
+}
+
+/// One form of a symbol.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// Its name, as `net-unit-cfg`.
+    pub name: String,
+    /// What people are shown.
+    pub words: String,
+    /// Statements that compile with this form alone.
+    pub code: String,
+    /// A macro that has to be defined for it; empty when there is none.
+    pub r#macro: String,
+    /// The members that its code looks at, as `genl_ops.policy`.
+    pub members: Vec<String>,
+    /// The type of the callback that its code looks at, as a compiler writes it.
+    pub callback: Option<String>,
+}
+
+/// A form that some kernels have though mainline's history says otherwise.
+#[derive(Clone, Debug)]
+pub struct Backport {
+    /// The form they have.
+    pub form: String,
+    /// The kernels.
+    pub kernels: VersionRange,
+    /// Why.
+    pub reason: String,
+    /// Where that was seen.
+    pub source: String,
+}
+
+impl Facts {
+    /// Every symbol, area by area.
+    pub fn symbols(&self) -> impl Iterator<Item = &Arc<Symbol>> {
+        self.areas.iter().flat_map(|area| &area.symbols)
+    }
+
+    /// The symbol with this name.
+    pub fn symbol(&self, name: &str) -> Option<&Arc<Symbol>> {
+        self.symbols().find(|symbol| symbol.name == name)
+    }
+}
+
+impl Symbol {
+    /// The step of mainline's history that `version` is at: since when, and the form.
+    ///
+    /// A release candidate has the form of its release: interfaces change in the merge window
+    /// before -rc1.
+    pub fn step(&self, version: &KernelVersion) -> Option<(&KernelVersion, &str)> {
+        let mut since = self.history.iter().rev();
+        let found = since.find(|(first, _)| first.numbers() <= version.numbers());
+        found.map(|(first, form)| (first, form.as_str()))
+    }
+
+    /// The form that mainline's history gives to `version`.
+    pub fn expected(&self, version: &KernelVersion) -> &str {
+        self.step(version).map_or(ABSENT, |(_, form)| form)
+    }
+
+    /// The form that `version` has, known backports included.
+    pub fn form_on(&self, version: &KernelVersion) -> &str {
+        let backport = self.backports.iter().find(|it| it.kernels.contains(version));
+        backport.map_or_else(|| self.expected(version), |it| &it.form)
+    }
+
+    /// The versions with which its form may change.
+    pub fn edges(&self) -> impl Iterator<Item = KernelVersion> + '_ {
+        let backported = self.backports.iter().flat_map(|it| it.kernels.edges());
+        self.history.keys().copied().chain(backported)
+    }
+
+    /// The known backport of `form` to `version`.
+    pub fn backport(&self, form: &str, version: &KernelVersion) -> Option<&Backport> {
+        self.backports.iter().find(|it| it.form == form && it.kernels.contains(version))
+    }
+
+    /// The form called `name`.
+    pub fn form(&self, name: &str) -> Option<&Form> {
+        self.forms.iter().find(|it| it.name == name)
+    }
+
+    /// What people are shown for `form`.
+    pub fn words<'a>(&'a self, form: &'a str) -> &'a str {
+        self.form(form).map_or(form, |it| &it.words)
+    }
+
+    /// Is `form` one of its forms, [`ABSENT`] included where history knows it?
+    pub fn has_form(&self, form: &str) -> bool {
+        self.history.values().any(|name| name == form)
+    }
+
+    /// The name as a compiler writes it: without `struct` or `typedef`.
+    pub fn bare_name(&self) -> &str {
+        let name = &self.name;
+        name.strip_prefix("struct ").or(name.strip_prefix("typedef ")).unwrap_or(name)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// `f` is absent, old from 3.0, new from 5.0; the new form was backported to 4.9.
+    pub(crate) fn facts() -> Facts {
+        let form = |name: &str, words: &str| Form {
+            name: name.to_owned(),
+            words: words.to_owned(),
+            code: "HAS(f);".to_owned(),
+            r#macro: String::new(),
+            members: Vec::new(),
+            callback: None,
+        };
+        let history = [("2.6.0", "absent"), ("3.0", "old"), ("5.0", "new")];
+        let backport = Backport {
+            form: "new".to_owned(),
+            kernels: "4.9".parse().unwrap(),
+            reason: "stable took it".to_owned(),
+            source: "4.9.300".to_owned(),
+        };
+        let symbol = Symbol {
+            name: "f".to_owned(),
+            source: "f.h, 3.0 and 5.0".to_owned(),
+            history: history.map(|(since, form)| (since.parse().unwrap(), form.to_owned())).into(),
+            forms: vec![form("old", "(a)"), form("new", "(a, b)")],
+            instead: BTreeMap::new(),
+            backports: vec![backport],
+        };
+        let area = Area {
+            name: "area".to_owned(),
+            about: "an area".to_owned(),
+            includes: Vec::new(),
+            symbols: vec![symbol.into()],
+        };
+        Facts { areas: vec![area] }
+    }
+}
