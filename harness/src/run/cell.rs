@@ -58,9 +58,13 @@ pub struct CellRecord {
 }
 
 impl CellRecord {
-    /// Decides whether it is as expected; `reason` is why the plan expects what it does.
+    /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
+    /// was to end badly and passed has nothing else to say for itself.
     pub fn settle(&mut self, reason: &str) {
         self.as_expected = self.outcome == self.expected || self.outcome == Outcome::Unavailable;
+        if self.reason.is_empty() && !self.as_expected && self.outcome == Outcome::Pass {
+            self.reason = format!("the expected {} did not happen", self.expected);
+        }
         if self.reason.is_empty() && self.as_expected && self.expected != Outcome::Pass {
             reason.clone_into(&mut self.reason);
         }
@@ -190,4 +194,21 @@ pub struct Prediction {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_that_did_not_come_is_said() {
+        let planned = PlannedCell { id: "k/s.g/panic".to_owned(), expected: Outcome::Crash };
+        let mut passed = CellRecord { outcome: Outcome::Pass, ..planned.blank() };
+        passed.settle("");
+        assert!(!passed.as_expected);
+        assert_eq!(passed.reason, "the expected crash did not happen");
+        let mut crashed = CellRecord { outcome: Outcome::Crash, ..planned.blank() };
+        crashed.settle("it panics");
+        assert_eq!((crashed.as_expected, crashed.reason.as_str()), (true, "it panics"));
+    }
 }
