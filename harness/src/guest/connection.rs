@@ -13,6 +13,7 @@ use super::answer::{Answer, Exit, Stuck};
 use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::GuestError;
+use super::falsify::{FALSIFIED, Falsification, Falsifier};
 use super::hello;
 use super::link::{Link, LinkError};
 use super::silence::{DEAF, LOOK, Silence};
@@ -55,6 +56,7 @@ struct State {
     processes: Vec<Proc>,
     /// Netlink protocol by process and descriptor.
     protocols: HashMap<(u32, i32), i32>,
+    falsifier: Falsifier,
 }
 
 /// A process in the guest that carries out operations.
@@ -115,6 +117,7 @@ impl Guest {
             names: HashMap::new(),
             processes: Vec::new(),
             protocols: HashMap::new(),
+            falsifier: Falsifier::default(),
         };
         let state = RefCell::new(state);
         Ok(Self {
@@ -144,6 +147,13 @@ impl Guest {
     #[must_use]
     pub fn with_served(mut self, served: Served) -> Self {
         self.served = served;
+        self
+    }
+
+    /// Passes answers on as `falsifications` say, which is for mutations alone.
+    #[must_use]
+    pub fn with_falsified(self, falsifications: Vec<Falsification>) -> Self {
+        self.state.borrow_mut().falsifier = Falsifier::new(falsifications);
         self
     }
 
@@ -229,6 +239,13 @@ impl Guest {
         let state = &mut *self.state.borrow_mut();
         let watched = Watched { console: self.console.as_deref(), served: &self.served };
         let outcome = state.carry_out(process.id, op, wait, name, watched);
+        let who = state.name(process);
+        let changed = match &outcome {
+            Ok(answer) => state.falsifier.change(&who, name, &args, answer),
+            Err(_) => None,
+        };
+        let mark = if changed.is_some() { FALSIFIED } else { "" };
+        let outcome = changed.map_or(outcome, Ok);
         state.remember(process.id, &op, &outcome);
         let bytes = describe::bytes(&op, &outcome);
         let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
@@ -236,10 +253,10 @@ impl Guest {
         let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder)(it, bytes));
         let event = Event {
             at_ms: milliseconds(at),
-            who: state.name(process),
+            who,
             op: name.to_owned(),
             args,
-            result: describe::result(&op, &outcome),
+            result: describe::result(&op, &outcome) + mark,
             hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
             decoded: decoded.unwrap_or_default(),
             output: Vec::new(),

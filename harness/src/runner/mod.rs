@@ -23,6 +23,7 @@ pub mod publish;
 mod resume;
 pub mod schedule;
 pub mod sources;
+mod tampering;
 pub mod trials;
 mod userland;
 mod workshop;
@@ -31,6 +32,7 @@ pub use asked::{Asked, AskedError, ask};
 pub use early::Early;
 pub use error::WorkshopError;
 pub use sources::Sources;
+pub use tampering::Tampering;
 pub use workshop::Workshop;
 
 /// Names how this program is called; set for the cells of a run.

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::WorkshopError;
 use super::early::Early;
 use super::sources::Sources;
+use super::tampering::Tampering;
 use crate::kernel::Kernel;
 use crate::kernel::debian::MatrixLock;
 use crate::matrix::{KernelEntry, Matrix};
@@ -38,6 +39,7 @@ pub struct Workshop {
     toolchain: OnceLock<Toolchain>,
     /// The machine that was started before this workshop was opened.
     early: Mutex<Option<Early>>,
+    pub(super) tampering: Tampering,
 }
 
 impl Workshop {
@@ -45,8 +47,9 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
-        let (toolchain, early) = (OnceLock::new(), Mutex::default());
-        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, early })
+        let (toolchain, early, tampering) =
+            (OnceLock::new(), Mutex::default(), Tampering::default());
+        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, early, tampering })
     }
 
     /// Takes the first fork from `early`.
