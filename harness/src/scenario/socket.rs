@@ -86,6 +86,12 @@ impl<'a> Socket<'a> {
         received.ok_or_else(missing)?.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
     }
 
+    /// The next datagram; an empty one when none comes, where that is a difference like any other.
+    pub fn recv_or_nothing(&self) -> Result<Received, Stop> {
+        let received = self.recv_within(PATIENCE)?.unwrap_or_else(|| Ok(Received::default()));
+        received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
+    }
+
     /// Receives without waiting.
     pub fn recv_now(&self) -> Result<Result<Received, Errno>, Stop> {
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?)

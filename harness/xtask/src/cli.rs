@@ -5,7 +5,7 @@ mod arguments;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use arguments::{BenchArgs, MatrixArgs, ProbeArgs};
+pub use arguments::{BenchArgs, MatrixArgs, MutantsArgs, ProbeArgs};
 
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
 #[derive(Parser)]
@@ -112,17 +112,9 @@ pub enum Command {
         #[arg(long)]
         cold: bool,
     },
-    /// Take something away from each module, and see the scenario that is there for it fail
-    Mutants {
-        #[command(flatten)]
-        file: FileArgs,
-        /// The kernel to try them on
-        #[arg(long, default_value = "6.12-deb13")]
-        kernel: String,
-        /// Only mutations whose description or scenario contains this
-        #[arg(long)]
-        filter: Option<String>,
-    },
+    /// Make a fault for each scenario, and see the scenario that is there for it fail; writes
+    /// docs/mutants.md
+    Mutants(MutantsArgs),
     /// Show what this host lacks and how to install it
     Doctor {
         /// Hold every product of the store against its digests, and remove what is damaged

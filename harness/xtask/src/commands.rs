@@ -6,7 +6,7 @@ use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Run};
-use nlmatrix::runner::{self, Asked, Sources, Workshop, mutants, prepare};
+use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::{init, matrix, probe, report, scenario};
 
@@ -14,7 +14,7 @@ use crate::ci;
 use crate::cli::{BenchArgs, Cli, Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{faults, fuzz, kernels, reports, tests};
+use crate::{faults, fuzz, kernels, mutants, reports, tests};
 
 /// Runs the command line.
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
@@ -42,7 +42,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::BenchCell { file, kernel, folder, cold } => {
             bench_cell(&file.matrix, kernel, folder, *cold)
         }
-        Command::Mutants { file, kernel, filter } => mutants(&file.matrix, kernel, filter),
+        Command::Mutants(args) => mutants::run(args),
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
@@ -160,41 +160,6 @@ fn porting(file: &FileArgs) -> anyhow::Result<Exit> {
     fs_err::write(&path, nlmatrix::porting::page(&matrix))?;
     anstream::println!("{path}");
     Ok(Exit::Ok)
-}
-
-/// One line for each mutation: caught, by what the scenario said, or survived.
-fn mutants(file: &Utf8Path, kernel: &str, filter: &Option<String>) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(file)?;
-    matrix.kernel(kernel).with_context(|| format!("there is no kernel `{kernel}` in {file}"))?;
-    preflight()?;
-    let (store, path) = (Store::of_user(), workspace().join("kmods/mutations.toml"));
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
-    let has = |text: &str| filter.as_ref().is_none_or(|part| text.contains(part.as_str()));
-    let (mut caught, mut survived, mut lost) = (0, 0, 0);
-    for mutation in mutants::list(&path)? {
-        if !has(&mutation.about) && !has(&mutation.scenario) {
-            continue;
-        }
-        let record = mutants::run(&matrix, &store, kernel, &mutation)?;
-        let (count, verdict) = match (mutants::is_caught(&record), record.outcome.is_no_result()) {
-            (true, _) => (&mut caught, "caught"),
-            (false, false) => (&mut survived, "SURVIVED"),
-            (false, true) => (&mut lost, "NO RESULT"),
-        };
-        *count += 1;
-        let (id, about, outcome) = (&record.id, &mutation.about, record.outcome);
-        anstream::println!("{verdict} {id}: it {about}");
-        anstream::println!(
-            "    {outcome}: {}",
-            record.reason.chars().take(100).collect::<String>()
-        );
-    }
-    anstream::println!("{caught} caught, {survived} survived, {lost} without a result");
-    Ok(match (caught, survived, lost) {
-        (1.., 0, 0) => Exit::Ok,
-        (_, 0, 1..) => Exit::Lost,
-        _ => Exit::Unexpected,
-    })
 }
 
 fn explain(file: &FileArgs, question: &str) -> anyhow::Result<Exit> {

@@ -10,6 +10,7 @@ mod fuzz;
 mod guided;
 mod host;
 mod kernels;
+mod mutants;
 mod outside;
 mod reports;
 mod tests;

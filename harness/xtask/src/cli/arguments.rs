@@ -91,3 +91,22 @@ pub struct BenchArgs {
     #[arg(long, default_value = "reports/bench.md")]
     pub out: Utf8PathBuf,
 }
+
+/// Arguments of `mutants`.
+#[derive(Args)]
+pub struct MutantsArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// The kernel to try them on [default: the last of the matrix]
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Only mutations whose description or scenario contains this (the page is not written then)
+    #[arg(long)]
+    pub filter: Option<String>,
+    /// Run the other scenarios of the same module with each fault as well: who else notices?
+    #[arg(long)]
+    pub wide: bool,
+    /// How many at once
+    #[arg(long, default_value_t = 2)]
+    pub jobs: usize,
+}
