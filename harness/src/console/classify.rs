@@ -1,143 +1,241 @@
 //! Finds splats in a console log.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexSet};
 
 use super::function;
-use super::patterns::{CONSEQUENCE, CONTINUATION, DEAF, END, HARMLESS, PATTERNS};
-use super::{Kind, Splat};
+use super::line::Line;
+use super::patterns::{DEAF, END, HARMLESS, PATTERNS, Part, Pattern, Place, TELLING};
+use super::{Kind, Severity, Splat, compile, compile_set};
 
 /// How many lines behind the first one belong to a splat's excerpt.
 const EXCERPT_LINES: usize = 40;
-/// A guest that floods its console is not read for ever.
+/// How many are searched for the function: a stalled processor's trace stands behind others.
+const BODY_LINES: usize = 1000;
+/// A guest that floods its console is not read for ever: so many splats are told of, so many are
+/// looked into, and so many of those whose first lines are the same but for the numbers.
 const MOST_SPLATS: usize = 16;
-/// A longer line is cut: whoever prints it is no kernel.
-const LONGEST_LINE: usize = 1000;
+const MOST_LOOKS: usize = 256;
+const MOST_ALIKE: u32 = 4;
+/// So near stand the lines in which the kernel says what a warning is, and why.
+const SAME_EVENT: usize = 12;
+/// So far from its first line does a splat say what it has said before.
+const SAME_SPLAT: usize = 60;
 
-static COMPILED: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
-    PATTERNS.iter().map(|pattern| (pattern.kind, compile(pattern.regex))).collect()
-});
-static CONSEQUENCE_LINE: LazyLock<Regex> = LazyLock::new(|| compile(CONSEQUENCE));
-static CONTINUATION_LINE: LazyLock<Regex> = LazyLock::new(|| compile(CONTINUATION));
+/// Most lines have none of these words, and most consoles no such line: the table is not compiled then.
+static TELLING_WORD: LazyLock<Regex> = LazyLock::new(|| compile(TELLING));
+static TABLE: LazyLock<RegexSet> =
+    LazyLock::new(|| compile_set(PATTERNS.iter().map(|row| row.regex)));
+static HARMLESS_LINES: LazyLock<RegexSet> = LazyLock::new(|| compile_set(HARMLESS.iter().copied()));
 static END_LINE: LazyLock<Regex> = LazyLock::new(|| compile(END));
-static HARMLESS_LINES: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| HARMLESS.iter().map(|regex| compile(regex)).collect());
+static SAID: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+    let said = |row: &Pattern| match row.place {
+        Place::Said(regex) | Place::SaidTwice(regex) | Place::Behind(regex) => Some(compile(regex)),
+        _ => None,
+    };
+    PATTERNS.iter().map(said).collect()
+});
 
-pub(super) fn compile(regex: &str) -> Regex {
-    Regex::new(regex).expect("the table's patterns compile: a test looks at each")
+/// The beginning of a splat.
+#[derive(Clone, Copy)]
+struct Start {
+    /// Its first line.
+    at: usize,
+    /// The row of the table.
+    row: usize,
 }
 
-/// Every splat in `console`, the worst first, one for each kind and function.
+impl Start {
+    fn part(self) -> Part {
+        PATTERNS[self.row].part
+    }
+}
+
+/// Every splat in `console`, one for each kind and function, in the order in which the kernel spoke
+/// of them: what came first is what caused the rest. What only follows from others stands behind them.
 pub fn classify(console: &str) -> Vec<Splat> {
-    let lines: Vec<&str> = console.lines().map(cut).collect();
-    let mut found: Vec<(usize, Splat)> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut end = 0;
-    for (at, line) in lines.iter().enumerate() {
-        let Some(rank) = rank(line) else { continue };
-        if at < end && CONTINUATION_LINE.is_match(line) {
+    let lines: Vec<Line<'_>> = console.lines().map(Line::of).collect();
+    let starts = starts(&lines);
+    let mut found: Vec<(bool, Splat)> = Vec::new();
+    for (index, start) in starts.iter().enumerate() {
+        let splat = splat(*start, &lines, &starts[index + 1..]);
+        let deaf = PATTERNS[start.row].kind == DEAF;
+        if deaf && found.iter().any(|(_, before)| silences(before)) {
             continue;
         }
-        let excerpt = excerpt(&lines[at..]);
-        end = at + excerpt.len();
-        let splat = splat(COMPILED[rank].0, excerpt);
-        if seen.insert(splat.fingerprint.clone()) {
-            found.push((rank, splat));
-        }
+        let late = deaf
+            || matches!(start.part(), Part::Consequence | Part::Again)
+            || splat.kind == Kind::AgentDied;
+        add(&mut found, late, splat);
         if found.len() == MOST_SPLATS {
             break;
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
+    found.sort_by_key(|(late, _)| *late);
     found.into_iter().map(|(_, splat)| splat).collect()
 }
 
-/// The row of the table that `line` matches; the last one for what follows from something worse.
-pub(super) fn rank(line: &str) -> Option<usize> {
-    let rank = COMPILED.iter().position(|(_, regex)| regex.is_match(line))?;
-    if HARMLESS_LINES.iter().any(|regex| regex.is_match(line)) {
+/// Does it say why a guest does not answer? What an NMI finds then is no splat of its own.
+fn silences(splat: &Splat) -> bool {
+    matches!(splat.severity, Severity::Fatal | Severity::Lockup)
+}
+
+/// One that says no more than another of its kind is the same one.
+fn add(found: &mut Vec<(bool, Splat)>, late: bool, splat: Splat) {
+    let same = found.iter_mut().map(|(_, other)| other).find(|other| {
+        other.kind == splat.kind
+            && (other.function == splat.function
+                || other.function.is_empty()
+                || splat.function.is_empty())
+    });
+    match same {
+        Some(other) if other.function.is_empty() => *other = splat.with_excerpt(&other.excerpt),
+        Some(_) => {}
+        None => found.push((late, splat)),
+    }
+}
+
+/// Where splats begin.
+fn starts(lines: &[Line<'_>]) -> Vec<Start> {
+    let mut starts: Vec<Start> = Vec::new();
+    let mut alike: HashMap<(usize, String), u32> = HashMap::new();
+    let mut has_run = false;
+    for (at, line) in lines.iter().enumerate() {
+        let hit = rank(line).map(|row| Start { at, row });
+        has_run |= line.timed && !line.whole.contains(" 0.000000]");
+        let Some(hit) = hit else { continue };
+        if hit.part() == Part::Again && !has_run {
+            continue;
+        }
+        if joins(hit, lines, &mut starts) {
+            continue;
+        }
+        let count = alike
+            .entry((hit.row, line.text.replace(|c: char| c.is_ascii_digit(), "")))
+            .or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            starts.push(hit);
+        }
+        if starts.len() == MOST_LOOKS {
+            break;
+        }
+    }
+    starts
+}
+
+/// Does `hit` go on with what another has begun?
+fn joins(hit: Start, lines: &[Line<'_>], starts: &mut [Start]) -> bool {
+    let of_same = |start: &&mut Start| lines[start.at].is_of(&lines[hit.at]);
+    let Some(open) = starts.iter_mut().rev().find(of_same) else { return false };
+    let between = hit.at - open.at;
+    let cut = || lines[open.at + 1..hit.at].iter().any(|line| line.whole.contains("[ cut here ]"));
+    match (open.part(), hit.part()) {
+        (_, Part::Continuation) => between <= SAME_SPLAT,
+        (Part::Frame, Part::Why) if between <= SAME_EVENT && !cut() => {
+            open.row = hit.row;
+            true
+        }
+        (Part::Why, Part::Frame) => between <= SAME_EVENT && !cut_twice(&lines[open.at..hit.at]),
+        (Part::Why, Part::Why) => between <= SAME_EVENT && !cut_twice(&lines[open.at..hit.at]),
+        _ => false,
+    }
+}
+
+fn cut_twice(lines: &[Line<'_>]) -> bool {
+    lines.iter().filter(|line| line.whole.contains("[ cut here ]")).count() > 1
+}
+
+/// The row of the table that `line` belongs to.
+pub(super) fn rank(line: &Line<'_>) -> Option<usize> {
+    let text = line.text.as_bytes();
+    if !TELLING_WORD.is_match(text) {
         return None;
     }
-    let row = |kind: Kind| COMPILED.iter().rposition(|(of, _)| *of == kind).unwrap_or(rank);
-    if CONSEQUENCE_LINE.is_match(line) {
-        return Some(COMPILED.len() - 1);
-    }
-    // An NMI's panic is our own doing, and so is the agent's end.
-    let ours =
-        [row(DEAF), row(Kind::AgentDied)].into_iter().find(|row| COMPILED[*row].1.is_match(line));
-    Some(ours.unwrap_or(rank))
+    let row = TABLE.matches(text).iter().next()?;
+    (!HARMLESS_LINES.is_match(text)).then_some(row)
 }
 
-fn excerpt<'a, 'b>(lines: &'a [&'b str]) -> &'a [&'b str] {
+/// What belongs to `start`: all that was said by the same task or processor until the next splat
+/// that has more than one line.
+fn body<'a>(start: Start, lines: &[Line<'a>], later: &[Start]) -> Vec<Line<'a>> {
+    let of_same = |line: &Line<'_>| lines[start.at].is_of(line);
+    let ends =
+        |next: &&Start| PATTERNS[next.row].place != Place::Nowhere && of_same(&lines[next.at]);
+    let end = later.iter().find(ends).map_or(lines.len(), |next| next.at);
+    let end = end.min(start.at + BODY_LINES);
+    lines[start.at..end].iter().filter(|line| of_same(line)).copied().collect()
+}
+
+fn splat(start: Start, lines: &[Line<'_>], later: &[Start]) -> Splat {
+    let (pattern, said) = (&PATTERNS[start.row], SAID[start.row].as_ref());
+    let body_of = |later| body(start, lines, later);
+    let own = body_of(later);
+    let mut function = function::of(pattern, said, &own);
+    if function.is_empty() {
+        // Two that speak at once: the trace stands behind the beginning of the other.
+        function = function::of(pattern, said, &body_of(&[]));
+    }
+    let kind = match pattern.kind {
+        DEAF => function::deaf(&function, &own),
+        Kind::Oops if function::is_null_call(&own) => Kind::NullCall,
+        kind => kind,
+    };
+    Splat::new(kind, function, excerpt(&lines[start.at..]))
+}
+
+fn excerpt(lines: &[Line<'_>]) -> String {
     let lines = &lines[..lines.len().min(EXCERPT_LINES)];
     // The next one begins with a line of its own before the telling one.
-    let next = lines.iter().position(|line| line.contains("---[ cut here ]---"));
+    let next = lines.iter().position(|line| line.whole.contains("---[ cut here ]---"));
     let lines = &lines[..next.unwrap_or(lines.len())];
-    let end = lines.iter().position(|line| END_LINE.is_match(line));
-    end.map_or(lines, |end| &lines[..=end])
-}
-
-fn splat(kind: Kind, excerpt: &[&str]) -> Splat {
-    let function = function::of(excerpt);
-    let kind = match kind {
-        DEAF => function::deaf(&function, excerpt),
-        Kind::Oops if function::is_null_call(excerpt) => Kind::NullCall,
-        other => other,
-    };
-    Splat::new(kind, function, excerpt.join("\n"))
-}
-
-fn cut(line: &str) -> &str {
-    let mut end = line.len().min(LONGEST_LINE);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    &line[..end]
+    let end = lines.iter().position(|line| END_LINE.is_match(line.text.as_bytes()));
+    let lines = end.map_or(lines, |end| &lines[..=end]);
+    lines.iter().map(|line| line.whole).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(
-        "BUG: kernel NULL pointer dereference, address: 0000000000000000\n#PF: supervisor\nRIP: 0010:faulty_trigger+0x5/0x10 [faulty_oops]",
-        "oops:faulty_trigger"
-    )]
-    #[case(
-        "[    1.0] Unable to handle kernel NULL pointer dereference at 0000000000000000 RIP: \nRIP: 0010:[<ffffffff88000012>] [<ffffffff88000012>] faulty_trigger+0x12/0x20",
-        "oops:faulty_trigger"
-    )]
-    #[case("[    2.0] Kernel panic - not syncing: Fatal exception", "panic:")]
-    #[case("watchdog: BUG: soft lockup - CPU#0 stuck for 22s!", "soft-lockup:")]
-    #[case("BUG: scheduling while atomic: agent/31/0x00000002", "atomic-sleep:")]
-    fn knows(#[case] console: &str, #[case] fingerprint: &str) {
-        let splats = classify(console);
-        assert_eq!(splats.first().map(|splat| splat.fingerprint.as_str()), Some(fingerprint));
-    }
+    use crate::console::line::LONGEST;
+    use proptest::prelude::*;
+    use std::time::{Duration, Instant};
 
     #[test]
-    fn the_worst_comes_first() {
+    fn the_first_is_the_cause() {
         let log = "WARNING: CPU: 0 PID: 1 at net/core.c:1 f+0x1/0x2\nKernel panic - not syncing: x";
         let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
-        assert_eq!(kinds, [Kind::Panic, Kind::Warning]);
+        assert_eq!(kinds, [Kind::Warning, Kind::Panic]);
     }
 
     #[test]
-    fn a_panic_that_follows_from_an_oops_comes_behind_it() {
-        let log = "BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:f+0x1/0x2\n\
-                   Kernel panic - not syncing: Fatal exception in interrupt";
-        let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
-        assert_eq!(kinds, [Kind::Oops, Kind::Panic]);
-    }
-
-    #[test]
-    fn a_flood_is_cut() {
+    fn a_line_is_cut() {
         let line = format!("BUG: soft lockup {}\n", "x".repeat(1 << 20));
         let splats = classify(&line.repeat(3));
-        assert!(splats.len() == 1 && splats[0].excerpt.len() < 4 * LONGEST_LINE);
+        assert!(splats.len() == 1 && splats[0].excerpt.len() < 4 * LONGEST);
+    }
+
+    #[test]
+    fn a_flood_is_read_in_bounded_time() {
+        let name = |n: u32| format!("f{:x}", n).replace(|c: char| c.is_ascii_digit(), "z");
+        let line = |n: u32| {
+            let function = name(n);
+            format!("[{n:5}.0][T{}] WARNING: x.c:1 at {function}+0x1/0x2 x\n", n % 7)
+        };
+        let flood: String = (0..100_000).map(line).collect();
+        let started = Instant::now();
+        assert_eq!(classify(&flood).len(), MOST_SPLATS);
+        let alike = "[1.0] WARNING: x.c:1 at f+0x1/0x2 x\n".repeat(100_000);
+        assert_eq!(classify(&alike).len(), 1);
+        assert!(started.elapsed() < Duration::from_secs(60));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic(lines in prop::collection::vec(r"(\[ 1\.0\]|\[ 1\.0\]\[T1\])? ?(WARNING: |BUG: |Oops: |at |\[<ffffffff>\] )?\PC{0,40}", 0..40)) {
+            classify(&lines.join("\n"));
+        }
     }
 }

@@ -2,54 +2,167 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::bytes::Regex;
 
-use super::Kind;
-use super::classify::compile;
-use super::patterns::{AT_NULL, FLAGS, FRAME, FUNCTION, IDLE, REPORTERS};
+use super::frame::{Frame, Role, frames};
+use super::line::Line;
+use super::patterns::{
+    ASIDE, AT_NULL, BACK, ENTRIES, FLAGS, IDLE, Pattern, Place, TICKED, WAITED_FOR, WAITERS,
+    WRAPPERS,
+};
+use super::skip::only_reports;
+use super::{Kind, compile, matched};
 
-static FUNCTION_LINE: LazyLock<Regex> = LazyLock::new(|| compile(FUNCTION));
-static FRAME_PART: LazyLock<Regex> = LazyLock::new(|| compile(FRAME));
-static REPORTER: LazyLock<Regex> = LazyLock::new(|| compile(REPORTERS));
-static IDLE_FUNCTION: LazyLock<Regex> = LazyLock::new(|| compile(IDLE));
 static AT_NULL_LINE: LazyLock<Regex> = LazyLock::new(|| compile(AT_NULL));
 static FLAGS_PART: LazyLock<Regex> = LazyLock::new(|| compile(FLAGS));
+static ASIDE_LINE: LazyLock<Regex> = LazyLock::new(|| compile(ASIDE));
+static BACK_LINE: LazyLock<Regex> = LazyLock::new(|| compile(BACK));
+static TICKED_LINE: LazyLock<Regex> = LazyLock::new(|| compile(TICKED));
+static IDLE_FUNCTION: LazyLock<Regex> = LazyLock::new(|| compile(IDLE));
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| compile(ENTRIES));
+static WAITER: LazyLock<Regex> = LazyLock::new(|| compile(WAITERS));
 
 /// `EFLAGS.IF`.
 const INTERRUPTS: u32 = 1 << 9;
 
-/// The function that a splat is about, empty when it does not say: that of the instruction
-/// pointer, unless it only reports; else the first of a module in the call trace; else the first
-/// that does more than report or wait.
-pub(super) fn of(excerpt: &[&str]) -> String {
-    let named = excerpt.iter().filter_map(|line| FUNCTION_LINE.captures(line));
-    let mut named = named.map(|captures| captures[1].to_owned());
-    named.find(|name| !REPORTER.is_match(name)).or_else(|| in_trace(excerpt)).unwrap_or_default()
+/// The function that a splat is about, empty when it does not say. A module's comes before the
+/// kernel's that it called.
+pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> String {
+    let kind = pattern.kind;
+    let name = match pattern.place {
+        Place::Nowhere => None,
+        Place::Trace => first(kind, &trace(body)),
+        Place::Pointer => pointer(kind, &trace(body)),
+        Place::Said(_) => said_of(kind, said, 1, body).or_else(|| first(kind, &trace(body))),
+        Place::SaidTwice(_) => said_of(kind, said, 2, body).or_else(|| first(kind, &trace(body))),
+        Place::Behind(_) => first(kind, &trace(behind(said, body))),
+        Place::Entry => entry(kind, &trace(body)),
+        Place::Stalled => entry(kind, &interrupted(body)),
+        Place::Sleeper => sleeper(kind, &trace(body)),
+    };
+    name.map(unwrapped).unwrap_or_default().to_owned()
 }
 
-fn in_trace(excerpt: &[&str]) -> Option<String> {
-    let begin = excerpt.iter().position(|line| line.contains("Call Trace"))?;
-    let frames = excerpt[begin..].iter().flat_map(|line| FRAME_PART.captures_iter(line));
-    let sure: Vec<_> = frames.filter(|frame| frame.name("doubt").is_none()).collect();
-    let in_module = sure.iter().find(|f| f.name("module").or(f.name("old")).is_some());
-    let other = || sure.iter().find(|frame| !REPORTER.is_match(&frame["function"]));
-    let name = &in_module.or_else(other)?["function"];
-    // `f.cold`, `f.isra.0`: the compiler's pieces of f.
-    Some(name.split('.').next().unwrap_or(name).to_owned())
+fn behind<'b, 'a>(said: Option<&Regex>, body: &'b [Line<'a>]) -> &'b [Line<'a>] {
+    let said = |line: &Line<'_>| said.is_some_and(|regex| regex.is_match(line.text.as_bytes()));
+    body.iter().position(said).map_or(body, |at| &body[at + 1..])
+}
+
+fn pointer<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
+    let pointer = trace.iter().find(|frame| frame.role == Role::Pointer);
+    let telling = pointer.filter(|frame| !only_reports(kind, frame.function));
+    telling.map(|frame| frame.function).or_else(|| first(kind, trace))
+}
+
+fn said_of<'a>(
+    kind: Kind,
+    said: Option<&Regex>,
+    most: usize,
+    body: &[Line<'a>],
+) -> Option<&'a str> {
+    let said = said?;
+    let names = body.iter().filter_map(|line| said.captures(line.text.as_bytes())?.get(1));
+    let mut names = names.map(|name| matched(Some(name))).take(most);
+    names.find(|name| !only_reports(kind, name))
+}
+
+/// The frames of what led to it, the innermost first.
+fn trace<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
+    let mut found = Vec::new();
+    let mut aside = false;
+    for line in body {
+        if ASIDE_LINE.is_match(line.text.as_bytes()) {
+            aside = true;
+        } else if BACK_LINE.is_match(line.text.as_bytes()) {
+            // Another trace behind what was said in between is another's.
+            aside &= !found.is_empty();
+        }
+        if !aside {
+            found.extend(frames(line.text));
+        }
+    }
+    found
+}
+
+fn first<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
+    let telling = |frame: &&Frame<'_>| !only_reports(kind, frame.function);
+    let first = trace.iter().find(telling)?;
+    let in_module = || trace.iter().find(|frame| !frame.module.is_empty() && telling(frame));
+    let found = if first.role == Role::Pointer { None } else { in_module() };
+    Some(found.unwrap_or(first).function)
+}
+
+/// What was interrupted when it was seen to have run for too long.
+fn interrupted<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
+    let ticked = body.iter().position(|line| TICKED_LINE.is_match(line.text.as_bytes()));
+    if let Some(at) = ticked {
+        let found = trace(&body[at + 1..]);
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    let asked = |line: &Line<'_>| line.text.contains("NMI backtrace for cpu");
+    let starts: Vec<usize> = (0..body.len()).filter(|at| asked(&body[*at])).collect();
+    let backtraces = starts.iter().map(|at| trace(&body[*at..]));
+    let mut busy = backtraces.filter(|found| {
+        found.first().is_some_and(|it| !IDLE_FUNCTION.is_match(it.function.as_bytes()))
+    });
+    busy.next().unwrap_or_else(|| trace(body))
+}
+
+fn entry<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
+    let telling = |frame: &&Frame<'_>| !only_reports(kind, frame.function);
+    if let Some(own) = trace.iter().find(|frame| !frame.module.is_empty() && telling(frame)) {
+        return Some(own.function);
+    }
+    let mut last = None;
+    for frame in trace {
+        if ENTRY.is_match(frame.function.as_bytes()) && (last.is_some() || telling(&frame)) {
+            let called = frame.function.contains("smp_call_function");
+            return if called { Some("smp_call_function") } else { last.or(Some(frame.function)) };
+        }
+        if telling(&frame) {
+            last = Some(frame.function);
+        }
+    }
+    trace.iter().find(telling).map(|frame| frame.function)
+}
+
+fn sleeper<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
+    if let Some(own) = trace.iter().find(|frame| !frame.module.is_empty()) {
+        return Some(own.function);
+    }
+    for frame in trace {
+        let waited = WAITED_FOR.iter().find(|(part, _)| frame.function.contains(part));
+        if let Some((_, what)) = waited {
+            return Some(what);
+        }
+    }
+    trace
+        .iter()
+        .map(|frame| frame.function)
+        .find(|name| !WAITER.is_match(name.as_bytes()) && !only_reports(kind, name))
+}
+
+/// `sys_read` for `__x64_sys_read`.
+fn unwrapped(function: &str) -> &str {
+    let stripped = WRAPPERS.iter().filter_map(|wrapper| function.strip_prefix(wrapper));
+    stripped.filter(|rest| !rest.is_empty()).min_by_key(|rest| rest.len()).unwrap_or(function)
 }
 
 /// Was it a call of NULL?
-pub(super) fn is_null_call(excerpt: &[&str]) -> bool {
-    excerpt.iter().any(|line| AT_NULL_LINE.is_match(line))
+pub(super) fn is_null_call(body: &[Line<'_>]) -> bool {
+    body.iter().any(|line| AT_NULL_LINE.is_match(line.text.as_bytes()))
 }
 
 /// What a guest was at that did not answer: with interrupts off no clock ticks in it.
-pub(super) fn deaf(function: &str, excerpt: &[&str]) -> Kind {
-    if IDLE_FUNCTION.is_match(function) {
+pub(super) fn deaf(function: &str, body: &[Line<'_>]) -> Kind {
+    if IDLE_FUNCTION.is_match(function.as_bytes()) {
         return Kind::Idle;
     }
-    let flags = excerpt.iter().filter_map(|line| FLAGS_PART.captures(line));
-    let mut flags = flags.filter_map(|captures| u32::from_str_radix(&captures[1], 16).ok());
+    let flags = body.iter().filter_map(|line| FLAGS_PART.captures(line.text.as_bytes()));
+    let mut flags =
+        flags.filter_map(|captures| u32::from_str_radix(matched(captures.get(1)), 16).ok());
     // The NMI may have come in an interrupt, which has its own flags above the ones behind it.
     if flags.all(|flags| flags & INTERRUPTS == 0) { Kind::HardLockup } else { Kind::SoftLockup }
 }

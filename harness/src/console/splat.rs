@@ -26,4 +26,9 @@ impl Splat {
         let fingerprint = format!("{kind}:{function}");
         Self { kind, severity: kind.severity(), function, fingerprint, excerpt }
     }
+
+    /// The same with another excerpt.
+    pub(super) fn with_excerpt(self, excerpt: &str) -> Self {
+        Self { excerpt: excerpt.to_owned(), ..self }
+    }
 }

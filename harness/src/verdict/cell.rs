@@ -4,7 +4,7 @@ use super::checks::judge;
 use crate::console::Kind;
 use crate::guest::GuestError;
 use crate::plan::Cell;
-use crate::run::{CellRecord, Outcome};
+use crate::run::{CellRecord, Outcome, Splat};
 use crate::scenario::{Scenario, Stop};
 
 /// How a scenario ended.
@@ -28,7 +28,7 @@ pub fn of_run(
 ) {
     let judgement = judge(&mut record.checks, &cell.predictions);
     let checks_failed = judgement.outcome == Outcome::Fail;
-    (record.outcome, record.reason) = match (record.splats.first(), &end.stop) {
+    (record.outcome, record.reason) = match (telling(&record.splats), &end.stop) {
         (Some(splat), _) => {
             let texts = [splat.fingerprint.as_str(), &judgement.reason];
             (of_splat(splat.kind), texts.join(" ").trim().to_owned())
@@ -41,7 +41,7 @@ pub fn of_run(
     };
     let bad_end = matches!(record.outcome, Outcome::Hang | Outcome::Crash | Outcome::Leak);
     if bad_end && scenario.ending == record.outcome {
-        let splat = record.splats.first().map(|splat| splat.kind);
+        let splat = telling(&record.splats).map(|splat| splat.kind);
         let why = if !arrived {
             "it ended so before it came to the place where it should"
         } else if checks_failed {
@@ -54,6 +54,18 @@ pub fn of_run(
         record.reason = format!("{}: {why}: {}", record.outcome, record.reason);
         record.outcome = Outcome::Fail;
     }
+}
+
+/// The splat that decides: the first, which caused the rest. A crash is worse than a hang that came
+/// before it, unless it is the panic that the kernel was told to make of one (`hung_task_panic`).
+fn telling(splats: &[Splat]) -> Option<&Splat> {
+    let crashed = |splat: &&Splat| {
+        let told_to = splat.kind == Kind::Panic && splat.function.is_empty();
+        of_splat(splat.kind) == Outcome::Crash && !told_to
+    };
+    let first = splats.first()?;
+    let worse = splats.iter().find(crashed).filter(|_| of_splat(first.kind) == Outcome::Hang);
+    Some(worse.unwrap_or(first))
 }
 
 /// A sleeper is no crash, as the kernel is well but for it; and PID 1 is our own.
@@ -81,5 +93,22 @@ fn of_guest_error(error: &GuestError) -> Outcome {
         GuestError::TimedOut { .. } | GuestError::Silent { .. } => Outcome::Hang,
         GuestError::ProcessDied { .. } => Outcome::Fail,
         _ => Outcome::Lost,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(&[Kind::Warning, Kind::Oops], Kind::Warning)]
+    #[case(&[Kind::HungTask, Kind::Oops], Kind::Oops)]
+    #[case(&[Kind::HungTask, Kind::Panic], Kind::HungTask)]
+    #[case(&[Kind::Oops, Kind::AgentDied], Kind::Oops)]
+    fn which_splat_decides(#[case] kinds: &[Kind], #[case] expected: Kind) {
+        let splat = |kind: &Kind| Splat::new(*kind, String::new(), String::new());
+        let splats: Vec<Splat> = kinds.iter().map(splat).collect();
+        assert_eq!(telling(&splats).map(|splat| splat.kind), Some(expected));
     }
 }

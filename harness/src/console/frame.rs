@@ -1,0 +1,107 @@
+//! The functions that a console's line names, in the form of each architecture and era.
+
+use std::sync::LazyLock;
+
+use regex::bytes::{Captures, Match, Regex};
+
+use super::{compile, matched};
+
+/// A function that a line names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Frame<'a> {
+    /// Its name, without what the compiler puts behind it.
+    pub function: &'a str,
+    /// The module that it is in; empty for the kernel itself.
+    pub module: &'a str,
+    /// What the line says it is.
+    pub role: Role,
+}
+
+/// What a line says about the function that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The processor stood in it.
+    Pointer,
+    /// It is on the way that led there.
+    Caller,
+}
+
+/// An address: `[<ffffffff81234567>]`, `[c000000000012345]`, `<ffffffff81234567>`.
+const ADDRESS: &str = r"\(?\[?<?(?:0x)?[0-9a-f]{6,16}>?\]?\)?";
+
+/// Where the instruction pointer stood:
+/// `RIP: 0010:f+0x1/0x2`, `RIP: 0010:[<…>]  [<…>] f+0x1/0x2` (before 4.9),
+/// `RIP: 0010:[<…>] <…>{:module:f+18}` (before 2.6.18), `IP: [<…>] f+0x1/0x2`,
+/// `EIP: f+0x1/0x2`, `EIP is at f+0x1/0x2`, `PC is at f+0x1/0x2` (arm, arm64 before 5.0),
+/// `pc : f+0x1/0x2` (arm64), `epc : f+0x1/0x2 ra : …` (riscv), `epc   : 80123456 f+0x1/0x2` (mips),
+/// `NIP [c000…] f+0x1/0x2` and `--- interrupt: 700 at f+0x1/0x2` (powerpc),
+/// `Krnl PSW : 0704… 0000… (f+0x1/0x2)` (s390).
+static POINTER: LazyLock<Regex> = LazyLock::new(|| {
+    let before = format!(
+        r"(?:\bE?IP:? (?:is at )?|\bRIP:? (?:0010:|0008:|0018:)?|\be?pc ?: |\bepc +: |\bPC is at |\bPC: |\bNIP:? |--- interrupt: \w+ at |Krnl PSW : [0-9a-f]+ [0-9a-f]+ \(|\bTPC: <|\bERA: )\s*(?:[0-9a-f]{{4}}:)?(?:{ADDRESS}\s+|\[?<[0-9a-f]+>\]?)*"
+    );
+    compile(&format!(
+        r"{before}\s*\{{?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?\+(?:0x[0-9a-f]+|\d+)[^ \[]*(?: \[(?P<module>\w+)[^\]]*\])?"
+    ))
+});
+
+/// A frame of a trace that begins its line: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`,
+/// `f file.c:12 [inline]` and `[inline] f file.c:12` of traces that somebody has decoded.
+static CALLER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!(
+        r"^\s*(?:Call [Tt]race:)?\s*(?:<+/?(?:IRQ|EOI|EOE|NMI|TASK|#DB|#DF|#MC)>+\s*)*(?:\({ADDRESS}|{ADDRESS}\s+)*\s*(?P<doubt>\? )?\(?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+| \S+:\d+ \[inline\])(?: [\w./-]+:\d+)?(?: \((?P<unsure>unreliable)\))?(?: \[(?P<module>\w+)[^\]]*\])?"
+    ))
+});
+
+/// arm: `[<…>] (f) from [<…>] (g+0x1/0x2)`, from 5.18 ` f from g+0x1/0x2`.
+static ARM: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!(
+        r"^\s*(?:{ADDRESS} )?\(?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+)?(?: \[(?P<module>\w+)[^\]]*\])?\)? from (?:{ADDRESS} )?\(?(?P<caller>[A-Za-z_][\w$]*)(?:\.[\w.]+)?\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[(?P<of>\w+)[^\]]*\])?"
+    ))
+});
+
+/// x86-64 before 2.6.18, several in a line: `<ffffffff88000012>{:module:f+18}`.
+static BRACED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"<[0-9a-f]{16}>\{(?::(?P<module>\w+):)?(?P<function>[A-Za-z_]\w*)\+\d+\}")
+});
+
+/// Decoded: `[inline] f file.c:12`.
+static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^\s*(?:\[<[0-9a-f]+>\]\s+)?\[\s*inline\s*\]\s+(?P<function>[A-Za-z_]\w*) \S+:\d+")
+});
+
+/// What `line` names, the innermost first.
+pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
+    // Every form but these two has an offset.
+    if !line.contains('+') && !line.contains("inline]") {
+        return Vec::new();
+    }
+    if let Some(found) = POINTER.captures(line.as_bytes()) {
+        let module = found.name("module").or(found.name("old"));
+        return vec![frame(&found, module, Role::Pointer)];
+    }
+    if let Some(found) = ARM.captures(line.as_bytes()) {
+        let caller = Frame {
+            function: matched(found.name("caller")),
+            module: matched(found.name("of")),
+            role: Role::Caller,
+        };
+        return vec![frame(&found, found.name("module"), Role::Caller), caller];
+    }
+    let callers =
+        INLINE.captures_iter(line.as_bytes()).chain(BRACED.captures_iter(line.as_bytes()));
+    let callers: Vec<_> =
+        callers.map(|found| frame(&found, found.name("module"), Role::Caller)).collect();
+    if !callers.is_empty() {
+        return callers;
+    }
+    let found = CALLER.captures(line.as_bytes());
+    // What is only left over on the stack did not lead there.
+    let found = found.filter(|it| it.name("doubt").or(it.name("unsure")).is_none());
+    let caller = found.map(|it| frame(&it, it.name("module").or(it.name("old")), Role::Caller));
+    caller.into_iter().collect()
+}
+
+fn frame<'a>(found: &Captures<'a>, module: Option<Match<'a>>, role: Role) -> Frame<'a> {
+    Frame { function: matched(found.name("function")), module: matched(module), role }
+}

@@ -1,0 +1,82 @@
+//! What stands before the text of a console's line.
+
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::{compile, matched};
+
+/// A longer line is cut: whoever prints it is no kernel.
+pub(super) const LONGEST: usize = 1000;
+
+/// A login prompt or a note about lost messages that the line was printed behind, the level, the
+/// time, and who printed it (`T12` a task, `C1` a processor: `CONFIG_PRINTK_CALLER`, 5.1).
+const PREFIX: &str = r"^(?:.{0,80}?login: |\*\* \d+ printk messages dropped \*\* ?)?(?:<\d+>)?(?P<time>\[ *\d+\.\d+\])(?:\[ *(?P<who>[CT]\d+)\])?(?: *\[\d+: *[^\]]{1,32}: *\d+\])? ?";
+
+static PREFIX_PART: LazyLock<Regex> = LazyLock::new(|| compile(PREFIX));
+
+/// A line of a console.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    /// As it was printed.
+    pub whole: &'a str,
+    /// Behind what the kernel puts before each message.
+    pub text: &'a str,
+    /// Who printed it, empty where the kernel does not say.
+    pub who: &'a str,
+    /// Did the kernel put a time before it?
+    pub timed: bool,
+}
+
+impl<'a> Line<'a> {
+    /// Takes a line apart.
+    pub fn of(line: &'a str) -> Self {
+        let whole = cut(line);
+        let Some(prefix) = PREFIX_PART.captures(whole.as_bytes()) else {
+            return Self { whole, text: without_level(whole), who: "", timed: false };
+        };
+        let who = matched(prefix.name("who"));
+        Self { whole, text: &whole[prefix.get_match().end()..], who, timed: true }
+    }
+
+    /// Was it printed by whom `other` was printed by, as far as the kernel says?
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.who == other.who
+    }
+}
+
+/// Kernels without times print the level before a line that the console's driver does not cut off.
+fn without_level(line: &str) -> &str {
+    let level = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+    level.filter(|(level, _)| level.parse::<u8>().is_ok()).map_or(line, |(_, text)| text)
+}
+
+fn cut(line: &str) -> &str {
+    let mut end = line.len().min(LONGEST);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line[..end].trim_end_matches('\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("[    1.234567] text", "", "text")]
+    #[case("[    1.234567][  T123]  text", "T123", " text")]
+    #[case("[ 1901.234567][    C0] text", "C0", "text")]
+    #[case("debian login: [    1.234567] text", "", "text")]
+    #[case("** 12 printk messages dropped ** [    1.2] text", "", "text")]
+    #[case("<4>[    1.2] text", "", "text")]
+    #[case("<4>text", "", "text")]
+    // Vendors' kernels name the processor, the task and its id.
+    #[case("[    1.2]  [4:  system_server: 3344] text", "", "text")]
+    #[case("<text>", "", "<text>")]
+    fn takes_apart(#[case] line: &str, #[case] who: &str, #[case] text: &str) {
+        let line = Line::of(line);
+        assert_eq!((line.who, line.text), (who, text));
+    }
+}
