@@ -112,7 +112,7 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     let started = Instant::now();
     let vm = Vm::boot_saveable(machine, &template)?;
     let guest = Guest::booting(vm.stream()?, PATIENCE);
-    guest.map_err(|error| format!("{error}; {}", vm.console().unwrap_or_default()))?;
+    guest.map_err(|error| format!("{error}; {}", vm.last_words()))?;
     let took = started.elapsed();
     vm.save()?;
     Ok(took)
@@ -136,7 +136,7 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
             let (name, seen, reference) = (&check.name, &check.observed, &check.reference);
             eprintln!("  {path}: {name}: {seen}, the newest kernel: {reference}");
         }
-        let console = vm.stop();
+        let console = vm.stop()?;
         end.map_err(|stop| format!("{path} {name}: {stop:?}\n{console}"))?;
         let splats = classify(&console);
         if let Some(splat) = splats.first() {

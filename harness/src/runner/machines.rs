@@ -156,7 +156,7 @@ pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
 fn no_answer(vm: &Vm, kernel: &str, source: GuestError) -> WorkshopError {
     WorkshopError::NoAnswer {
         kernel: kernel.to_owned(),
-        console: last_lines(&vm.console().unwrap_or_default(), 20),
+        console: last_lines(&vm.last_words(), 20),
         source: Box::new(source),
     }
 }

@@ -74,6 +74,16 @@ pub enum VmError {
         /// The environment variable that names another folder.
         variable: &'static str,
     },
+    /// What the guest printed could not be read.
+    #[error(
+        "failed to read the guest's console {path}: whether its kernel crashed is not known (has something cleaned the folder of temporary files?)"
+    )]
+    Console {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
     /// A file could not be used.
     #[error("failed to use {path}")]
     Io {

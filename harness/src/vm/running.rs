@@ -101,11 +101,17 @@ impl Vm {
         self.child.memory_kib()
     }
 
-    /// Ends the machine and gives all that it printed on its console.
-    pub fn stop(self) -> String {
-        // What cannot be killed has ended; what cannot be read was never written.
+    /// Ends the machine and gives all that it printed on its console. Of a guest whose console cannot
+    /// be read nothing is known: it may have crashed.
+    pub fn stop(self) -> Result<String, VmError> {
+        // What cannot be killed has ended.
         self.child.kill().ok();
-        self.console().unwrap_or_default()
+        self.console().map_err(|source| VmError::Console { path: self.run.console(), source })
+    }
+
+    /// The same, of a machine that is lost already: what there is of it, or why there is nothing.
+    pub fn last_words(&self) -> String {
+        self.console().unwrap_or_else(|error| format!("(its console cannot be read: {error})"))
     }
 
     /// Runs a QMP command.

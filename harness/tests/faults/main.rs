@@ -33,6 +33,11 @@ const FAULTS: &[Fault] = &[
         "the second try gives the result, and says that there was a first",
         runs::qemu_killed_once,
     ),
+    Fault::new(
+        "console-unreadable",
+        "lost, with the cause, after a second try: never clean",
+        runs::console_unreadable,
+    ),
     Fault::new("agent-killed", "lost: the kernel is not blamed", connection::agent_killed),
     Fault::new("serial-garbage", "passed over, no answer missed", connection::serial_garbage),
     Fault::new("half-a-message", "given up, the next answer is heard", connection::half_a_message),

@@ -29,6 +29,34 @@ pub fn qemu_killed_once(lab: &Lab, _: u32) -> Seen {
     right_if(right && record.reason.contains("lost at first"), told(&record))
 }
 
+/// What the guest prints is removed under a cell of which nothing else goes wrong.
+pub fn console_unreadable(lab: &Lab, _: u32) -> Seen {
+    let store = Store::of_user();
+    let workshop = lab.whole_workshop(&store);
+    let entry = lab.kernel(WHOLE);
+    workshop.template(entry, &workshop.kernel(entry).expect("it is there")).expect("it boots");
+    let cell = lab.cell(WHOLE, "faulty", "d-state", "hang-kernel");
+    let record = std::thread::scope(|scope| {
+        let running = scope.spawn(|| cell::run(&workshop, &cell));
+        while !running.is_finished() {
+            remove_consoles(&lab.home);
+            sleep(Duration::from_millis(50));
+        }
+        running.join().expect("a cell never panics")
+    });
+    let right = record.outcome == Outcome::Lost && record.tries == 2;
+    right_if(right && record.reason.contains("the guest's console"), told(&record))
+}
+
+/// Each machine's folder stands in that for temporary files.
+fn remove_consoles(temporary: &Utf8Path) {
+    let folders = temporary.read_dir_utf8().into_iter().flatten().flatten();
+    for console in folders.map(|folder| folder.path().join("console")) {
+        // Most are no machine's.
+        fs_err::remove_file(console).ok();
+    }
+}
+
 fn told(record: &CellRecord) -> String {
     let line = record.reason.lines().next().unwrap_or_default();
     format!("{} after {} tries: {line}", record.outcome, record.tries)

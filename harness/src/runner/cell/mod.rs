@@ -193,7 +193,7 @@ fn drive(
     let arrival = bench.arrival;
     record.transcript = guest.into_transcript();
     let (reset, history) = (vm.has_reset(), vm.served().history());
-    let console = vm.stop();
+    let console = vm.stop()?;
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
     if let Some(doubt) = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness) {

@@ -48,7 +48,7 @@ fn fork(
     let guest = Guest::forked(vm.stream()?, PATIENCE);
     let guest = guest.map_err(|error| WorkshopError::NoAnswer {
         kernel: entry.id.clone(),
-        console: vm.console().unwrap_or_default(),
+        console: vm.last_words(),
         source: Box::new(error),
     })?;
     Ok(watched(vm, guest))

@@ -51,8 +51,9 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
         Stop::Guest(GuestError::Silent { .. }) => vm.inject_nmi().is_ok(),
         Stop::Guest(GuestError::TimedOut { .. }) | Stop::Hang(_) => {
             // The blocked tasks, which a quiet console would not show. A kernel that has said
-            // worse already may have no time for them.
-            let said = classify(&vm.console().unwrap_or_default());
+            // worse already may have no time for them; a console that cannot be read now cannot be
+            // when the machine is stopped, which makes the cell lost.
+            let said = vm.console().map(|console| classify(&console)).unwrap_or_default();
             if said.iter().all(|splat| of_splat(splat.kind) == Outcome::Hang) {
                 ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
                 wait_for_trace(vm, LAST_WORDS);
@@ -71,7 +72,7 @@ fn wait_for_trace(vm: &Vm, limit: Duration) {
     let served = vm.served();
     let patience = served.patience(limit);
     let printed = || {
-        let console = vm.console().unwrap_or_default();
+        let Ok(console) = vm.console() else { return true };
         let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
         dump.is_some_and(|dump| dump.contains("+0x"))
     };
