@@ -1,6 +1,7 @@
 //! What the kernel's console says: oopses, panics, lockups and other splats.
 
 mod classify;
+mod complaint;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod splat;
 use regex::bytes::{Match, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 pub use classify::classify;
+pub use complaint::{Complaint, Topic, complaints, texts};
 pub use kind::{Kind, Severity};
 pub use splat::Splat;
 

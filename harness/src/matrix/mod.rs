@@ -5,6 +5,7 @@
 
 mod check;
 mod client;
+mod complaint;
 mod declared;
 #[cfg(test)]
 mod documented;
@@ -26,6 +27,7 @@ mod trees;
 
 pub use check::{load, parse};
 pub use client::{ClientEntry, ClientForm};
+pub use complaint::ComplaintRule;
 pub use error::MatrixError;
 pub use generation::{GenerationEntry, Refusal, Stretch};
 pub use guest::FileEntry;

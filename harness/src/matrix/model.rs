@@ -5,6 +5,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 
 use super::client::ClientEntry;
+use super::complaint::ComplaintRule;
 use super::generation::GenerationEntry;
 use super::guest::FileEntry;
 use super::thorough::Thorough;
@@ -42,6 +43,8 @@ pub struct Matrix {
     pub expectations: Vec<Expectation>,
     /// What only a thorough run has.
     pub thorough: Vec<Thorough>,
+    /// What the kernel may not say in a cell, or has to.
+    pub complaints: Vec<ComplaintRule>,
 }
 
 /// `[[kernel]]`.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::client::RawClient;
+use super::complaint::RawComplaint;
 use super::declared::RawScenario;
 use super::guest::{RawFile, RawSysctls};
 use super::own::RawModule;
@@ -37,6 +38,8 @@ pub(super) struct RawMatrix {
     pub expect: Vec<RawExpect>,
     #[serde(default)]
     pub thorough: Vec<RawThorough>,
+    #[serde(default)]
+    pub complaint: Vec<RawComplaint>,
 }
 
 #[derive(Deserialize)]

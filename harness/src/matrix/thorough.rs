@@ -65,7 +65,7 @@ impl Checker<'_> {
     }
 
     /// Patterns of `what`, of which `example` is one.
-    fn patterns(
+    pub(super) fn patterns(
         &self,
         raw: &[Spanned<String>],
         what: &str,

@@ -42,6 +42,7 @@ fn away_cell() -> CellRecord {
         checks: Vec::new(),
         console: String::new(),
         splats: Vec::new(),
+        complaints: Vec::new(),
         figures: BTreeMap::new(),
         ..cell(0, Outcome::Unavailable)
     }
@@ -183,6 +184,11 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
             "nlecho_input".into(),
             format!("BUG: unable to handle page fault {HOSTILE}"),
         )],
+        complaints: vec![Complaint {
+            topic: Topic::Netlink,
+            text: format!("netlink: 4 bytes leftover {HOSTILE}"),
+            times: 3,
+        }],
         figures: BTreeMap::from([("bytes_per_device".into(), 512.0 + (index % 4) as f64 * 90.0)]),
         tries: 1,
         rerun: format!("cargo xtask matrix --cell '{kernel}/nlecho.{generation}/{scenario}'"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{CheckVerdict, Outcome};
-pub use crate::console::{Kind, Severity, Splat};
+pub use crate::console::{Complaint, Kind, Severity, Splat, Topic};
 
 /// How many bytes of what there was stand in a reason; the check has more.
 const SEEN_IN_REASON: usize = 300;
@@ -46,8 +46,11 @@ pub struct CellRecord {
     pub checks: Vec<CheckRecord>,
     /// The kernel's console, or the end of it when it is long.
     pub console: String,
-    /// What the console classifier found, the worst first.
+    /// What the console classifier found: what came first, and what follows from others last.
     pub splats: Vec<Splat>,
+    /// What the kernel complained of without a splat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<Complaint>,
     /// Figures worth a chart: name → value, the unit in the name (`bytes_per_device`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, f64>,
@@ -110,6 +113,7 @@ impl PlannedCell {
             checks: Vec::new(),
             console: String::new(),
             splats: Vec::new(),
+            complaints: Vec::new(),
             figures: BTreeMap::new(),
             tries: 0,
             rerun: String::new(),

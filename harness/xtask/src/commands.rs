@@ -214,6 +214,9 @@ fn print_cell(record: &CellRecord) {
             anstream::println!("{:15}| {}", "", clean(line));
         }
     }
+    for nlmatrix::run::Complaint { topic, text, times } in &record.complaints {
+        anstream::println!("complaint {topic} ({times}): {}", clean(text));
+    }
     for line in record.console.lines() {
         anstream::println!("console | {}", clean(line));
     }

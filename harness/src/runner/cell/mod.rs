@@ -1,5 +1,6 @@
 //! One cell, from its plan to its record.
 
+mod complain;
 mod conclude;
 mod settled;
 mod start;
@@ -11,7 +12,7 @@ use camino::Utf8Path;
 
 use super::boots;
 use super::{Workshop, WorkshopError};
-use crate::console::classify;
+use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
@@ -146,6 +147,10 @@ fn boot(
     record.transcript = stored.transcript;
     record.splats = stored.splats;
     record.console = stored.console;
+    // They are made anew, by the rules that there are now.
+    record.checks.retain(|check| !check.name.starts_with(complain::CHECK));
+    let console = record.console.clone();
+    listen(workshop, entry, cell, &console, record);
     let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
     of_run(scenario, cell, false, false, End::default(), record);
     Ok(())
@@ -196,6 +201,7 @@ fn drive(
     let console = vm.stop()?;
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
+    listen(workshop, entry, cell, &console, record);
     if let Some(doubt) = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
@@ -206,6 +212,19 @@ fn drive(
         record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);
     }
     Ok(())
+}
+
+/// What the kernel complained of, and whether it may.
+fn listen(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    cell: &Cell,
+    console: &str,
+    record: &mut CellRecord,
+) {
+    record.complaints = complaints(console);
+    let rules = &workshop.matrix.complaints;
+    record.checks.extend(complain::checks(rules, entry, cell, console, &record.complaints));
 }
 
 fn tail(text: &str, most: usize) -> &str {

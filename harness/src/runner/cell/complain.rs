@@ -1,0 +1,85 @@
+//! What the kernel may not say in a cell, or has to: checks of its console.
+
+use crate::console::{Complaint, texts};
+use crate::matrix::{ComplaintRule, KernelEntry};
+use crate::plan::Cell;
+use crate::run::{CheckRecord, CheckVerdict};
+
+/// The checks' names begin so.
+pub(super) const CHECK: &str = "console: ";
+const SILENCE: &str = "nothing said";
+
+/// A check for each of `rules` that speaks of `cell`.
+pub(super) fn checks(
+    rules: &[ComplaintRule],
+    kernel: &KernelEntry,
+    cell: &Cell,
+    console: &str,
+    complaints: &[Complaint],
+) -> Vec<CheckRecord> {
+    let id = cell.id.to_string();
+    let name = id.split_once('/').map_or("", |(_, name)| name);
+    let rules = rules.iter().filter(|rule| rule.matches(kernel, name));
+    rules.map(|rule| check(rule, console, complaints)).collect()
+}
+
+fn check(rule: &ComplaintRule, console: &str, complaints: &[Complaint]) -> CheckRecord {
+    let line = texts(console).find(|text| rule.line.is_match(text));
+    // Which of them was said is told where it should not have been.
+    let observed = match line {
+        Some(_) if rule.expected => "said",
+        Some(line) => line,
+        None => SILENCE,
+    };
+    let seen: Vec<&str> = complaints.iter().map(|complaint| complaint.text.as_str()).collect();
+    CheckRecord {
+        name: format!("{CHECK}{}", rule.name),
+        reference: if rule.expected { "said" } else { SILENCE }.to_owned(),
+        observed: observed.to_owned(),
+        seen: if line.is_some() == rule.expected { String::new() } else { seen.join("\n") },
+        predicted: None,
+        event: None,
+        verdict: CheckVerdict::Unjudged,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::{Matrix, load};
+    use crate::plan::plan;
+    use rstest::rstest;
+
+    const CONSOLE: &str =
+        "[ 1.0] netlink: 4 bytes leftover after parsing attributes in process `init'.\n";
+
+    fn matrix(rule: &str) -> Matrix {
+        let folder = tempfile::tempdir().unwrap();
+        let path = camino::Utf8Path::from_path(folder.path()).unwrap().join("matrix.toml");
+        let kernel =
+            "[[kernel]]\nid = '6.12-deb13'\ndebian = { suite = 'trixie', series = '6.12' }\n";
+        let text = format!(
+            "schema = 1\nkernel-scenarios = ['boot', 'portid']\n{kernel}[[complaint]]\nname = 'x'\nreason = 'r'\n{rule}\n"
+        );
+        fs_err::write(&path, text).unwrap();
+        load(&path).unwrap()
+    }
+
+    #[rstest]
+    #[case("forbid = 'leftover'", CONSOLE, &["netlink: 4 bytes leftover after parsing attributes in process `init'."])]
+    #[case("forbid = 'leftover'", "[ 1.0] all well\n", &[SILENCE])]
+    #[case("expect = '^netlink: '", CONSOLE, &["said"])]
+    #[case("expect = '^netlink: '", "", &[SILENCE])]
+    #[case("forbid = 'leftover'\ncells = ['nlecho.*/*']", CONSOLE, &[])]
+    #[case("forbid = 'leftover'\nbut = ['kernel/*']", CONSOLE, &[])]
+    #[case("forbid = 'leftover'\nkernels = '<5.10'", CONSOLE, &[])]
+    fn looks_at_the_console(#[case] rule: &str, #[case] console: &str, #[case] observed: &[&str]) {
+        let matrix = matrix(rule);
+        let cells = plan(&matrix);
+        let cell = cells.iter().find(|cell| cell.id.scenario == "portid").unwrap();
+        let complaints = crate::console::complaints(console);
+        let checks = checks(&matrix.complaints, &matrix.kernels[0], cell, console, &complaints);
+        let seen: Vec<_> = checks.iter().map(|check| check.observed.as_str()).collect();
+        assert_eq!(seen, observed);
+    }
+}
