@@ -1,8 +1,10 @@
-//! Holds the table of patterns against captured logs, `logs/<kernel>-<scenario>[.note].log`, and
-//! against the formats of [`super::formats`].
+//! Holds the table of patterns against captured logs, `logs/<kernel>-<scenario>[.note].log` and, of a
+//! module that does what no scenario does, `logs/provoked/<kernel>-<kind>.log`; and against the formats
+//! of [`super::formats`].
 
 use std::collections::BTreeSet;
 
+use super::Kind;
 use super::classify::{classify, rank};
 use super::line::Line;
 use super::patterns::PATTERNS;
@@ -10,22 +12,30 @@ use crate::scenario;
 
 struct Log {
     name: String,
-    /// The scenario that it was captured from.
-    scenario: &'static scenario::Scenario,
+    /// The kind of the splat that whatever it was captured from should cause.
+    kind: Option<Kind>,
     text: String,
 }
 
 fn logs() -> Vec<Log> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/console/logs");
-    let files = fs_err::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of_scenario = |name: &str| scenario::find(name).map(|scenario| scenario.splat);
+    let mut logs = logs_in("logs", of_scenario);
+    logs.extend(logs_in("logs/provoked", |kind| Kind::find(kind).map(Some)));
+    logs
+}
+
+fn logs_in(folder: &str, kind_of: impl Fn(&str) -> Option<Option<Kind>>) -> Vec<Log> {
+    let path = format!("{}/src/console/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let files = fs_err::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let log = |path: std::path::PathBuf| {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let (_, scenario) = name.split_once('-').unwrap();
-        let scenario = scenario.split('.').next().unwrap();
-        let scenario = scenario::find(scenario).unwrap_or_else(|| panic!("{name}: no scenario"));
-        Log { scenario, text: fs_err::read_to_string(path).unwrap(), name }
+        let (_, rest) = name.split_once('-').unwrap();
+        let kind = kind_of(rest.split('.').next().unwrap());
+        let kind = kind.unwrap_or_else(|| panic!("{folder}/{name}: of what?"));
+        Log { kind, text: fs_err::read_to_string(path).unwrap(), name }
     };
-    let mut logs: Vec<Log> = files.map(log).collect();
+    let logs = files.filter(|path| path.extension().is_some_and(|it| it == "log"));
+    let mut logs: Vec<Log> = logs.map(log).collect();
     logs.sort_by(|a, b| a.name.cmp(&b.name));
     logs
 }
@@ -35,11 +45,11 @@ fn rows(text: &str) -> impl Iterator<Item = usize> + '_ {
 }
 
 #[test]
-fn each_log_is_classified_as_its_scenario_says() {
+fn each_log_is_classified_as_its_name_says() {
     for log in logs() {
         let splats = classify(&log.text);
         let kind = splats.first().map(|splat| splat.kind);
-        assert_eq!(kind, log.scenario.splat, "{}: {splats:#?}", log.name);
+        assert_eq!(kind, log.kind, "{}: {splats:#?}", log.name);
     }
 }
 
@@ -70,7 +80,7 @@ fn each_pattern_is_hit() {
 #[test]
 fn no_pattern_is_hit_by_a_clean_log() {
     let logs = logs();
-    let clean: Vec<&Log> = logs.iter().filter(|log| log.scenario.splat.is_none()).collect();
+    let clean: Vec<&Log> = logs.iter().filter(|log| log.kind.is_none()).collect();
     assert!(clean.len() >= 8);
     for log in clean {
         assert_eq!(classify(&log.text), [], "{}", log.name);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Match, Regex};
 
-use super::{compile, matched};
+use super::{Kind, compile, matched, skip};
 
 /// A function that a line names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,13 @@ pub(super) struct Frame<'a> {
     pub module: &'a str,
     /// What the line says it is.
     pub role: Role,
+}
+
+impl Frame<'_> {
+    /// Does it only report, in a splat of this kind?
+    pub fn only_reports(&self, kind: Kind) -> bool {
+        skip::only_reports(kind, self.function, !self.module.is_empty())
+    }
 }
 
 /// What a line says about the function that it names.

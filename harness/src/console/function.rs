@@ -50,7 +50,7 @@ fn behind<'b, 'a>(said: Option<&Regex>, body: &'b [Line<'a>]) -> &'b [Line<'a>] 
 
 fn pointer<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
     let pointer = trace.iter().find(|frame| frame.role == Role::Pointer);
-    let telling = pointer.filter(|frame| !only_reports(kind, frame.function));
+    let telling = pointer.filter(|frame| !frame.only_reports(kind));
     telling.map(|frame| frame.function).or_else(|| first(kind, trace))
 }
 
@@ -61,9 +61,14 @@ fn said_of<'a>(
     body: &[Line<'a>],
 ) -> Option<&'a str> {
     let said = said?;
-    let names = body.iter().filter_map(|line| said.captures(line.text.as_bytes())?.get(1));
-    let mut names = names.map(|name| matched(Some(name))).take(most);
-    names.find(|name| !only_reports(kind, name))
+    let said = |line: &Line<'a>| {
+        let name = said.captures(line.text.as_bytes())?.get(1)?;
+        let behind = &line.text[name.end()..];
+        let in_module = behind.split_once(' ').is_some_and(|(_, rest)| rest.starts_with('['));
+        Some((matched(Some(name)), in_module))
+    };
+    let mut names = body.iter().filter_map(said).take(most);
+    names.find(|(name, in_module)| !only_reports(kind, name, *in_module)).map(|(name, _)| name)
 }
 
 /// The frames of what led to it, the innermost first.
@@ -85,7 +90,7 @@ fn trace<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
 }
 
 fn first<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
-    let telling = |frame: &&Frame<'_>| !only_reports(kind, frame.function);
+    let telling = |frame: &&Frame<'_>| !frame.only_reports(kind);
     let first = trace.iter().find(telling)?;
     let in_module = || trace.iter().find(|frame| !frame.module.is_empty() && telling(frame));
     let found = if first.role == Role::Pointer { None } else { in_module() };
@@ -111,7 +116,7 @@ fn interrupted<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
 }
 
 fn entry<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
-    let telling = |frame: &&Frame<'_>| !only_reports(kind, frame.function);
+    let telling = |frame: &&Frame<'_>| !frame.only_reports(kind);
     if let Some(own) = trace.iter().find(|frame| !frame.module.is_empty() && telling(frame)) {
         return Some(own.function);
     }
@@ -141,7 +146,7 @@ fn sleeper<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
     trace
         .iter()
         .map(|frame| frame.function)
-        .find(|name| !WAITER.is_match(name.as_bytes()) && !only_reports(kind, name))
+        .find(|name| !WAITER.is_match(name.as_bytes()) && !only_reports(kind, name, false))
 }
 
 /// `sys_read` for `__x64_sys_read`.

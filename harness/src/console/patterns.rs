@@ -125,7 +125,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         .said(r"INFO: (?:Freed|Allocated) in (\w+)")
         .part(Part::Why),
     row(Slab, r"INFO: (?:Freed|Allocated) in ").said(r"INFO: \w+ in (\w+)").part(Part::Continuation),
-    row(Usercopy, r"usercopy: [kK]ernel memory |usercopy: Bad or missing usercopy whitelist").part(Part::Why),
+    row(Usercopy, r"usercopy: [kK]ernel memory |usercopy: Bad or missing usercopy whitelist|Buffer overflow detected \(").part(Part::Why),
     row(Usercopy, r"mm/usercopy\.c:").part(Part::Frame),
     row(BadPage, r"BUG: Bad page (?:state|map|cache)|^Bad page state|BUG: Bad rss-counter|BUG: non-zero \w+ on freeing mm|\bbad (?:pgd|p4d|pud|pmd|pte) [0-9a-f]|Eeek! page_mapcount")
         .place(Place::Behind("page last allocated via")),

@@ -34,7 +34,7 @@ const NAMES: &[&str] = &[
 const PARTS: &[&str] = &[
     "panic|invalid_op|report_bug|fixup_bug|rust_begin_unwind|print_report|print_address|_trap$|(show|dump|walk)_stack|dump_backtrace|stack_trace_(save|consume)|print_tainted|assertfail|program_check_(exception|common)|warn_(slowpath|alloc|bogus)|__warn",
     "sanitizer|__asan|hwasan|kasan|__msan|kmsan|ubsan|kcsan_|check_memory_region|check_(heap_)?object|read_word_at_a_time|once_.*nocheck|__fortify_report|fortify_panic",
-    "alloc_page|[mzc]alloc|krealloc|kmem_cache|allocate_slab|alloc_frozen_pages|slab_|folio_(alloc|unlock)|filemap_(alloc|get)_folio|find_or_create_page|do_read_cache_(folio|page)|read_cache_page|pagecache_get_page|grab_cache_page_write_begin|__phys_addr|drop_nlink|dput$",
+    "alloc_page|k?v?[mzc]alloc|krealloc|kmem_cache|allocate_slab|alloc_frozen_pages|slab_|folio_(alloc|unlock)|filemap_(alloc|get)_folio|find_or_create_page|do_read_cache_(folio|page)|read_cache_page|pagecache_get_page|grab_cache_page_write_begin|__phys_addr|drop_nlink|dput$",
     "lockdep|lock_(acquire|release|class)|mark_lock|held_locks|print_unlock|imbalance_bug|bh_(en|dis)able|spin_(try|un)?lock|(read|write)_(try|un)?lock|raw_spin_rq|(down|up)_(read|write|trylock)|^_*(rt_|ww_)?mutex_|owner_on_cpu|osq_(un)?lock|seqprop_assert|lock_timer_base|(trace|lockdep)_(hard|soft)irq",
     "atomic(64|_long)?_(dec|inc|read|set|or|xor|and|add|sub|fetch|xchg|cmpxchg|try)|(set|clear|change|test)_bit|^_*refcount_|^_*kref_|ref_tracker",
     "mem(cpy|cmp|set|chr|move|dup)|str(n|l|s)?(cmp|cpy|len|str|chr|dup)|(copy|extract)_(page_|folio_)?(to|from)_(user|iter)|(get|put)_user|might_(fault|sleep|resched)|extract_(user|iter)_to_sg|snprintf|scnprintf|v?sprintf|asprintf|string(_nocheck)?$|^string|pointer|printk|va_format|(net)?dev_(info|notice|warn|err|alert|crit|emerg)$|hex_dump|indirect_thunk|perf_trace",
@@ -43,36 +43,34 @@ const PARTS: &[&str] = &[
     "kobject_|add_uevent_var|get_device_parent|device_(add|del|unregister|destroy|release|for_each_child|remove_file)|devres_release_all|rollback_registered|unregister_netdev|sysfs_remove|tty_unregister_device|hwrng_unregister|i2c_del_adapter|__unregister_client|dummy_urb_enqueue|usb_(kill_\\w*urb|control_msg|hcd_submit_urb|submit_urb)|kfree_skb|logic_(in|out)",
 ];
 
-/// Those that only report, in splats of some kinds.
+/// Parts of the names of those that only report in splats of some kinds.
 fn of_kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Odebug => {
-            r"\w*(debug_|rcu|hrtimer_|timer_|work_|percpu_|vunmap|vfree|__free_|kobject_)\w*"
-        }
-        Kind::Refcount | Kind::UseAfterFree => r"\w*(refcount|kobject_|kref_)\w*",
-        Kind::Usercopy => r"\w*usercopy\w*|__check\w*",
+        Kind::Odebug => "debug_|rcu|hrtimer_|timer_|work_|percpu_|vunmap|vfree|__free_|kobject_",
+        Kind::Refcount | Kind::UseAfterFree => "refcount|kobject_|kref_",
+        Kind::Usercopy => "usercopy|copy_overflow|^__check",
         Kind::MemoryLeak => {
-            r"\w*(kmemleak|mmap|kmem|slab|alloc|create_object|idr_get|list_lru_init|asprintf|pcpu_create|strdup|strndup|memdup)\w*"
+            "kmemleak|mmap|kmem|slab|alloc|create_object|idr_get|list_lru_init|pcpu_create|asprintf|strdup|strndup|memdup"
         }
         Kind::BadPage => {
-            r"\w*(free|put|get|update|release)_page\w*|free_unref\w*|_*folio\w*|truncate_inode_pages\w*|page_frag_free|\w*alloc\w*|\w*vmap\w*|\w*page_owner\w*|bad_page\w*"
+            "(free|put|get|update|release)_page|free_unref|^_*folio|truncate_inode_pages|page_frag_free|alloc|vmap|page_owner|^bad_page"
         }
-        Kind::Preemption => r"\w*(preempt|debug_|processor_id|this_cpu)\w*",
-        Kind::Spinlock => r"\w*(spin_|_lock|_unlock)\w*",
-        Kind::StackCorruption => r"\w*stack_chk\w*",
+        Kind::Preemption => "preempt|debug_|processor_id|this_cpu",
+        Kind::Spinlock => "spin_|_lock|_unlock",
+        Kind::StackCorruption => "stack_chk",
         Kind::Kfence | Kind::Kasan | Kind::DoubleFree => {
-            r"\w*(slab_|kfree|vunmap|vfree|freelist|free_bulk|_pcs_)\w*|kernel_fault\w*|\w*tag_check\w*"
+            "slab_|kfree|vunmap|vfree|freelist|free_bulk|_pcs_|kernel_fault|tag_check"
         }
         Kind::Kmsan => {
-            r"\w*alloc_skb\w*|netlink_ack|netlink_rcv_skb|\w*_encrypt|(crypto|cipher|drbg|rng)_\w*|usb_\w*(urb|msg)"
+            "alloc_skb|^netlink_(ack|rcv_skb)$|_encrypt$|^(crypto|cipher|drbg|rng)_|^usb_.*(urb|msg)$"
         }
-        Kind::Bug => r"skb_\w+",
-        Kind::AtomicSleep | Kind::StackOverflow => r"\w*schedule\w*|\w*preempt\w*|retint_\w+",
+        Kind::Bug => "^skb_",
+        Kind::AtomicSleep | Kind::StackOverflow => "schedule|preempt|^retint_",
         Kind::Lockdep => {
-            r"lock_sock\w*|release_sock|\w*rcu_(suspicious|sleep_check)\w*|\w*imbalance\w*|__lock_\w+"
+            "^lock_sock|^release_sock$|rcu_(suspicious|sleep_check)|imbalance|^__lock_"
         }
-        Kind::RcuStall => r"\w*(apic_timer_interrupt|rcu)\w*",
-        _ => r"",
+        Kind::RcuStall => "apic_timer_interrupt|rcu",
+        _ => "",
     }
 }
 
@@ -82,13 +80,15 @@ static ALWAYS: LazyLock<Regex> =
 static BY_KIND: [OnceLock<Option<Regex>>; Kind::ALL.len()] =
     [const { OnceLock::new() }; Kind::ALL.len()];
 
-/// Does `function` only report, in a splat of this kind?
-pub(super) fn only_reports(kind: Kind, function: &str) -> bool {
-    let compiled = || {
-        let row = Some(of_kind(kind)).filter(|row| !row.is_empty());
-        row.map(|row| compile(&format!("^(?:{row})$")))
-    };
+/// Does `function` only report, in a splat of this kind? A module's own does not because a part of
+/// its name is that of a helper: only what begins so is one, built into the module.
+pub(super) fn only_reports(kind: Kind, function: &str, in_module: bool) -> bool {
+    let compiled = || Some(of_kind(kind)).filter(|row| !row.is_empty()).map(compile);
     let of_kind = BY_KIND[kind as usize].get_or_init(compiled);
-    let function = function.as_bytes();
-    ALWAYS.is_match(function) || of_kind.as_ref().is_some_and(|regex| regex.is_match(function))
+    let function = if in_module { function.trim_start_matches('_') } else { function };
+    let helps = |regex: &Regex| {
+        let found = regex.find(function.as_bytes());
+        found.is_some_and(|found| !in_module || found.start() == 0)
+    };
+    helps(&ALWAYS) || of_kind.as_ref().is_some_and(helps)
 }

@@ -60,6 +60,7 @@ fn assert_listed(keys: &[&str], table: &str) {
 #[case("[[client]]")]
 #[case("[[file]]")]
 #[case("[[scenario]]")]
+#[case("[[complaint]]")]
 #[case("[[scenario]]\nname = 'x'\n[[scenario.step]]")]
 #[case("[[expect]]")]
 #[case("[[thorough]]")]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use regex::Regex;
 
-use crate::console::{Kind, Splat};
+use crate::console::{Kind, Severity, Splat};
 use crate::guest::GuestError;
 use crate::scenario::Stop;
 use crate::served::History;
@@ -33,7 +33,9 @@ pub fn doubt(
     history: &History,
     slowness: u32,
 ) -> Option<String> {
-    let (what, claim) = match (splats.first(), stop) {
+    // What is no stall, lockup or hang happened, whatever else the host had no time for.
+    let happened = splats.iter().find(|splat| splat.severity != Severity::Lockup);
+    let (what, claim) = match (happened.or(splats.first()), stop) {
         (Some(splat), _) => (splat.fingerprint.clone(), claim_of(splat, slowness)?),
         (None, Some(Stop::Guest(error))) => (error.to_string(), deadline_of(error)?),
         _ => return None,
@@ -137,6 +139,13 @@ mod tests {
         let splat = Splat::new(kind, "f".to_owned(), excerpt.to_owned());
         let doubt = doubt(&[splat], None, &history(parts), slowness);
         assert_eq!(doubt.is_some(), doubted, "{doubt:?}");
+    }
+
+    #[test]
+    fn what_happened_beside_a_stall_is_not_doubted() {
+        let stall = Splat::new(Kind::RcuStall, String::new(), RCU.to_owned());
+        let oops = Splat::new(Kind::Oops, "f".to_owned(), String::new());
+        assert_eq!(doubt(&[stall, oops], None, &history(&[(1, 0), (1, 5)]), 1), None);
     }
 
     #[test]
