@@ -37,7 +37,7 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
     let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
-    let wanted = debian.filter(|entry| which != Resolve::Missing || old.get(&entry.id).is_none());
+    let wanted = debian.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
     let wanted: VecDeque<&KernelEntry> = wanted.collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
@@ -63,6 +63,21 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
         lock.write(&path)?;
     }
     Ok(changes)
+}
+
+/// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
+fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
+    let (Some(pin), Provider::Debian(debian)) = (lock.get(&entry.id), &entry.provider) else {
+        return false;
+    };
+    let is_of = pin.is_of(&spec_of(entry, debian));
+    if !is_of {
+        let (id, release, suite) = (&entry.id, &pin.release, &pin.suite);
+        tracing::info!(
+            "{id} was pinned as {release} of {suite}, which the matrix asks for no more: resolved anew"
+        );
+    }
+    is_of
 }
 
 /// One build: a generation of a system for a kernel.
@@ -267,4 +282,22 @@ fn bar(stage: &str, length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+
+    #[test]
+    fn every_pin_of_our_own_matrix_is_what_it_asks_for() {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml"));
+        let matrix = crate::matrix::load(path).unwrap();
+        let lock = MatrixLock::read(&matrix.lock_path()).unwrap();
+        let debian = matrix.kernels.iter().filter(|it| lock.get(&it.id).is_some());
+        let strays: Vec<&str> =
+            debian.filter(|entry| !is_pinned(&lock, entry)).map(|entry| &*entry.id).collect();
+        assert_eq!(strays, [""; 0]);
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
-use super::Archive;
+use super::{Archive, DebianSpec};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::KernelError;
 use crate::version::KernelVersion;
@@ -83,6 +83,19 @@ pub struct LockedPackage {
 }
 
 impl Locked {
+    /// Is it what `spec` asks for? A pin of another flavour, suite or series is none of it.
+    pub fn is_of(&self, spec: &DebianSpec) -> bool {
+        let before = self.release.strip_suffix(&spec.flavour).and_then(|it| it.strip_suffix('-'));
+        // `amd64` ends the releases of `cloud-amd64` and `rt-amd64` as well.
+        let is_longer = |it: &str| it.rsplit('-').next().is_some_and(is_word);
+        let pinned = self.packages.first().map(|image| &image.version);
+        before.is_some_and(|before| !is_longer(before))
+            && self.suite == spec.suite
+            && spec.series.as_ref().is_none_or(|series| self.version.series() == *series)
+            && spec.version.as_ref().is_none_or(|version| pinned == Some(version))
+            && (spec.boot_only || self.packages.len() > 1)
+    }
+
     /// The package that has the kernel's own modules; `None` when this pin was made without it.
     pub fn modules(&self) -> Option<&LockedPackage> {
         let image = self.packages.first().filter(|image| !image.name.starts_with("linux-binary-"));
@@ -97,6 +110,10 @@ impl Locked {
         };
         self.packages.iter().fold(recipe, with).key()
     }
+}
+
+fn is_word(part: &str) -> bool {
+    part.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 impl MatrixLock {
@@ -160,6 +177,7 @@ impl MatrixLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rstest::rstest;
 
     #[test]
     fn is_read_as_it_was_written() {
@@ -199,5 +217,37 @@ mod tests {
         fs_err::write(&path, "[kernel.x]\ncolour = 1").unwrap();
         let text = MatrixLock::read(&path).unwrap_err().to_string();
         assert!(text.contains("matrix.lock") && text.contains("colour"), "{text}");
+    }
+
+    #[rstest]
+    #[case::same("cloud-amd64", "bookworm", "6.1", true)]
+    #[case::smaller("amd64", "bookworm", "6.1", false)]
+    #[case::another("rt-amd64", "bookworm", "6.1", false)]
+    #[case::suite("cloud-amd64", "trixie", "6.1", false)]
+    #[case::series("cloud-amd64", "bookworm", "6.12", false)]
+    fn a_pin_is_of_one_flavour_suite_and_series(
+        #[case] flavour: &str,
+        #[case] suite: &str,
+        #[case] series: &str,
+        #[case] is_of: bool,
+    ) {
+        let locked = Locked {
+            id: "6.1-deb12".to_owned(),
+            version: "6.1.192".parse().unwrap(),
+            release: "6.1.0-56-cloud-amd64".to_owned(),
+            suite: "bookworm".to_owned(),
+            modules: None,
+            packages: Vec::new(),
+        };
+        let spec = DebianSpec {
+            suite: suite.to_owned(),
+            flavour: flavour.to_owned(),
+            series: Some(series.to_owned()),
+            version: None,
+            arch: "amd64".to_owned(),
+            boot_only: true,
+        };
+        assert_eq!(locked.is_of(&spec), is_of);
+        assert!(!locked.is_of(&DebianSpec { boot_only: false, ..spec }), "there are no headers");
     }
 }
