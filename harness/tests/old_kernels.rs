@@ -158,7 +158,7 @@ fn modules(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<(Fi
                 continue;
             }
             let sources = module::Sources::of_generation(&system, generation.path())?;
-            let module = module::build(store, toolchain, kernel, &sources)?;
+            let module = module::build(store, toolchain, kernel, &sources, true)?;
             let name =
                 format!("{}/{}", system.file_name().unwrap_or_default(), generation.file_name());
             match module.record.diagnosis {

@@ -19,7 +19,7 @@ pub(super) fn build(
     command: &str,
     program: &Utf8Path,
 ) -> Result<Utf8PathBuf, ClientError> {
-    let sources = Sources::of_folder("client", folder, Method::Command(command.to_owned()));
+    let sources = Sources::of_folder("client", folder, None, Method::Command(command.to_owned()));
     let sources = sources.map_err(Box::new)?;
     let recipe = sources.add_to(Recipe::new(KIND, 1)).with("program", program.as_str());
     let key = recipe.with("toolchain", toolchain.digest().as_str()).key();

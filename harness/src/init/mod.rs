@@ -1,15 +1,21 @@
 //! A first matrix file for a module of somebody's own.
 
+mod asked;
 mod flavour;
 
 use askama::Template;
 use camino::{Utf8Path, Utf8PathBuf};
-use regex::Regex;
 
 use crate::module::{Method, ModuleError, Sources};
+use crate::process::ProcessError;
 
 /// The matrix file's name.
 const FILE: &str = "matrix.toml";
+/// What kbuild reads, in its order.
+const MAKEFILES: [&str; 2] = ["Kbuild", "Makefile"];
+/// How many folders down a module is looked for, to tell where it is, and how many are told.
+const DEEPEST: usize = 3;
+const SHOWN: usize = 5;
 
 /// Why no matrix file was written.
 #[derive(Debug, thiserror::Error)]
@@ -17,12 +23,22 @@ pub enum InitError {
     /// There is one.
     #[error("{0} is there already: nothing was changed")]
     Exists(Utf8PathBuf),
+    /// No folder.
+    #[error("{0} is no folder")]
+    NoFolder(Utf8PathBuf),
     /// No module there.
     #[error(
-        "{0} has no dkms.conf, Kbuild or Makefile with obj-m: start in the module's folder, or \
-             name it: nlmatrix init FOLDER"
+        "{folder} has no dkms.conf, and no Kbuild or Makefile of which make has an obj-m; {hint}"
     )]
-    NoModule(Utf8PathBuf),
+    NoModule {
+        /// The folder.
+        folder: Utf8PathBuf,
+        /// Where there is one, or what to do.
+        hint: String,
+    },
+    /// make or bash.
+    #[error("failed to ask which module the folder makes: make and bash have to be installed")]
+    Ask(#[from] ProcessError),
     /// A file.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -57,28 +73,34 @@ struct Matrix<'a> {
 
 /// Looks for a module in `folder`.
 pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
-    /// A file, and what names the module in it.
-    const PLACES: [(&str, &str); 3] = [
-        ("dkms.conf", r#"(?m)^\s*PACKAGE_NAME\s*=\s*"?([\w.+-]+)"#),
-        ("Kbuild", r"(?m)^\s*obj-(?:m|\$\(\w+\))\s*[:+]?=\s*([\w.+-]+)\.o"),
-        ("Makefile", r"(?m)^\s*obj-(?:m|\$\(\w+\))\s*[:+]?=\s*([\w.+-]+)\.o"),
-    ];
-    for (file, pattern) in PLACES {
-        let Ok(text) = fs_err::read_to_string(folder.join(file)) else { continue };
-        let pattern = Regex::new(pattern).expect("the table's patterns are tested");
-        if let Some(found) = pattern.captures(&text) {
-            let module = module_name(&text).unwrap_or(&found[1]).replace('-', "_");
-            return Ok(Found { name: found[1].to_owned(), by: file, module });
-        }
+    if !folder.is_dir() {
+        return Err(InitError::NoFolder(folder.to_owned()));
     }
-    Err(InitError::NoModule(folder.to_owned()))
+    find_here(folder)?.ok_or_else(|| {
+        let below = asked::below(folder, DEEPEST);
+        let relative = below.iter().filter_map(|path| path.strip_prefix(folder).ok());
+        let relative: Vec<&str> = relative.take(SHOWN).map(Utf8Path::as_str).collect();
+        let hint = match relative[..] {
+            [] => "start in the module's folder, or name it: nlmatrix init FOLDER".to_owned(),
+            _ => format!("there is one in {}: nlmatrix init {}", relative.join(", "), below[0]),
+        };
+        InitError::NoModule { folder: folder.to_owned(), hint }
+    })
 }
 
-/// What a `dkms.conf` calls its first module, unless that is a variable.
-fn module_name(text: &str) -> Option<&str> {
-    let pattern = Regex::new(r#"(?m)^\s*BUILT_MODULE_NAME(?:\[0\])?\s*=\s*"?([\w.+-]+)"#);
-    let found = pattern.expect("a fixed expression").captures(text)?;
-    Some(found.get(1)?.as_str())
+fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
+    if folder.join("dkms.conf").is_file() {
+        if let Some((name, module)) = asked::dkms(folder)? {
+            return Ok(Some(Found { name, by: "dkms.conf", module: module.replace('-', "_") }));
+        }
+    }
+    for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
+        if let Some(name) = asked::kbuild(folder, file)? {
+            let module = name.replace('-', "_");
+            return Ok(Some(Found { name, by: file, module }));
+        }
+    }
+    Ok(None)
 }
 
 /// Writes a matrix file for the module in `folder`; gives its path.
@@ -89,7 +111,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
         return Err(InitError::Exists(path));
     }
     let Found { name, by, module } = find(&folder)?;
-    let sources = Sources::of_folder(&name, &folder, Method::Kbuild(Vec::new()))?;
+    let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
     let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources));
     let text = Matrix { name: &name, by, module, lacks }.render()?;
     fs_err::write(&path, text + "\n")?;
@@ -108,6 +130,22 @@ mod tests {
     #[case::kbuild("Kbuild", "ccflags-y := -g\nobj-m += hello.o\n", "hello", "hello")]
     #[case::wrapper("Makefile", "ifneq ($(KERNELRELEASE),)\nobj-m := a.o b.o\nendif\n", "a", "a")]
     #[case::config("Makefile", "obj-$(CONFIG_X) += x-y.o\n", "x-y", "x_y")]
+    #[case::variable_object("Makefile", "N := foo\nobj-m := $(N).o\n", "foo", "foo")]
+    #[case::braces("Kbuild", "N := foo\nobj-m += ${N}.o\n", "foo", "foo")]
+    #[case::continued("Kbuild", "obj-m := \\\n  a.o \\\n  b.o\n", "a", "a")]
+    #[case::function("Kbuild", "L := a b\nobj-m := $(addsuffix .o,$(L))\n", "a", "a")]
+    #[case::otherwise(
+        "Makefile",
+        "ifeq ($(KERNELRELEASE),)\nall:\n\tmake -C /x\nelse\nobj-m := a.o\nendif\n",
+        "a",
+        "a"
+    )]
+    #[case::list(
+        "dkms.conf",
+        "PACKAGE_NAME=a\nPACKAGE_VERSION=1\nfor i in 0 1; do\nBUILT_MODULE_NAME[$i]=\"foo$i\"\ndone\n",
+        "a",
+        "foo0"
+    )]
     fn a_module_is_found(
         #[case] file: &'static str,
         #[case] text: &str,
@@ -138,6 +176,28 @@ mod tests {
             let crate::matrix::Provider::Debian(debian) = kernel.provider else { panic!() };
             assert_eq!(debian.flavour, flavour);
         }
+    }
+
+    #[test]
+    fn folders_that_kbuild_goes_into_are_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(folder.join("sub")).unwrap();
+        fs_err::write(folder.join("Kbuild"), "obj-m := sub/\n").unwrap();
+        fs_err::write(folder.join("sub/Makefile"), "obj-m := deep.o\n").unwrap();
+        assert_eq!(find(folder).unwrap().name, "deep");
+    }
+
+    #[test]
+    fn the_top_of_a_project_is_told_where_its_module_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(folder.join("src/kmod")).unwrap();
+        fs_err::write(folder.join("src/kmod/Makefile"), "obj-m := m.o\n").unwrap();
+        let error = find(folder).unwrap_err().to_string();
+        assert!(error.contains("there is one in src/kmod: nlmatrix init /"), "{error}");
+        let error = find(&folder.join("gone")).unwrap_err().to_string();
+        assert!(error.ends_with("gone is no folder"), "{error}");
     }
 
     #[test]

@@ -113,6 +113,8 @@ pub struct SystemEntry {
     pub about: String,
     /// The folder that holds its generations, or the module itself.
     pub path: Utf8PathBuf,
+    /// The folder that has all of a project whose module is only a part of it.
+    pub root: Option<Utf8PathBuf>,
     /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
     pub own: Option<Method>,
     /// Its generations, oldest API first.

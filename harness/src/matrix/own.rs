@@ -1,5 +1,6 @@
 //! `[[module]]` tables: modules that are not built by generations, as their authors keep them.
 
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
@@ -16,6 +17,8 @@ use crate::version::VersionRange;
 pub(super) struct RawModule {
     pub name: Spanned<String>,
     pub path: Spanned<String>,
+    /// The folder that has all of the project.
+    pub root: Option<Spanned<String>>,
     #[serde(default)]
     pub kernels: Option<VersionRange>,
     #[serde(default)]
@@ -31,6 +34,7 @@ impl Checker<'_> {
     pub(super) fn module(&self, raw: &RawModule) -> Result<SystemEntry, MatrixError> {
         self.plain_name("module name", &raw.name)?;
         let path = self.existing(&raw.path)?;
+        let root = raw.root.as_ref().map(|root| self.root(root, &path)).transpose()?;
         let has = |name: &str| path.join(name).is_file();
         let method = match (&raw.command, &raw.make) {
             (Some(command), Some(_)) => {
@@ -58,8 +62,21 @@ impl Checker<'_> {
             name: raw.name.get_ref().clone(),
             about: String::new(),
             path,
+            root,
             own: Some(method),
             generations: vec![generation],
         })
+    }
+
+    /// A folder that has `path` somewhere in it.
+    fn root(&self, root: &Spanned<String>, path: &Utf8Path) -> Result<Utf8PathBuf, MatrixError> {
+        let folder = self.existing(root)?;
+        match (folder.canonicalize_utf8(), path.canonicalize_utf8()) {
+            (Ok(outer), Ok(inner)) if inner.starts_with(&outer) => Ok(folder),
+            _ => {
+                let message = format!("{path} is not in {folder}: `root` is a folder above `path`");
+                Err(self.wrong(root.span(), &message))
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ impl Checker<'_> {
         }
         self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
         let (name, about) = (name.into_inner(), shared.about);
-        Ok(SystemEntry { name, about, path, own: None, generations })
+        Ok(SystemEntry { name, about, path, root: None, own: None, generations })
     }
 
     /// What the system's generations share; and those of its folder, where the matrix file lists

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
 use super::build::KIND;
+use super::named::Built;
 use super::sources::Sources;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
@@ -54,6 +55,9 @@ impl<'a> Against<'a> {
 
     /// Builds what is in `folder`, below `work`, as `sources` are built; gives the status of that and
     /// what was printed.
+    ///
+    /// # Errors
+    /// [`ModuleError::Interrupted`] where the machine ended the build: that says nothing of the module.
     pub fn compile(
         &self,
         sources: &Sources,
@@ -73,29 +77,40 @@ impl<'a> Against<'a> {
         let status = job.finish().map_err(|source| self.failed(sources, source))?.status;
         let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
         // The scratch folder's name means nothing to a reader, and is new each time.
-        Ok((status, String::from_utf8_lossy(&text).replace(&format!("{work}/"), "")))
+        let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
+        match interruption(status, &text) {
+            None => Ok((status, text)),
+            Some(line) => {
+                let (module, kernel) = (sources.name(), self.kernel.id.clone());
+                Err(ModuleError::Interrupted { module, kernel, line })
+            }
+        }
     }
 
-    /// Strips the modules of `generation` and moves them to `kept`.
+    /// Strips what was `built`, moves it to `kept`, and notes the order there.
     pub fn keep(
         &self,
         sources: &Sources,
-        generation: &Utf8Path,
+        folder: &Utf8Path,
+        built: &Built,
         kept: &Utf8Path,
     ) -> Result<(), ModuleError> {
-        let kos = modules_in(generation)?;
-        let strip = ["strip", "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
-        let strip: Vec<&str> = strip.collect();
-        let job = self.toolchain.job(generation, &[], &strip);
-        job.run().map_err(|source| self.failed(sources, source))?;
-        for ko in kos {
+        // A leftover may be no module at all: what is asked for takes the name of one.
+        self.strip(folder, &built.others).finish().map_err(|it| self.failed(sources, it))?;
+        self.strip(folder, &built.named).run().map_err(|it| self.failed(sources, it))?;
+        for ko in built.others.iter().chain(&built.named) {
             let kept = kept.join(ko.file_name().unwrap_or_default());
             if is_from_source(self.kernel) {
-                rename_relocations(&ko).map_err(ModuleError::io(&ko))?;
+                rename_relocations(ko).map_err(ModuleError::io(ko))?;
             }
-            fs_err::rename(&ko, kept).map_err(ModuleError::io(&ko))?;
+            fs_err::rename(ko, kept).map_err(ModuleError::io(ko))?;
         }
-        Ok(())
+        built.write_order(kept)
+    }
+
+    fn strip(&self, folder: &Utf8Path, kos: &[Utf8PathBuf]) -> Job {
+        let strip = ["strip", "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
+        self.toolchain.job(folder, &[], &strip.collect::<Vec<_>>())
     }
 
     /// What is to be known of a build.
@@ -126,7 +141,7 @@ impl<'a> Against<'a> {
     }
 
     fn failed(&self, sources: &Sources, source: ProcessError) -> ModuleError {
-        let module = format!("{}.{}", sources.system, sources.generation);
+        let module = sources.name();
         ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
 }
@@ -189,8 +204,54 @@ pub(super) fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleEr
     Ok(kos)
 }
 
+/// What ended a build from outside: a signal to it or to one of its compilers, a full disk.
+fn interruption(status: Option<i32>, log: &str) -> Option<String> {
+    const WORDS: [&str; 7] = [
+        "Killed signal terminated program",
+        "] Killed",
+        "] Terminated",
+        "] Interrupt",
+        "No space left on device",
+        "Cannot allocate memory",
+        "virtual memory exhausted",
+    ];
+    let line = log.lines().find(|line| WORDS.iter().any(|word| line.contains(word)));
+    match status {
+        Some(0) => None,
+        None => Some("a signal ended it".to_owned()),
+        Some(_) => line.map(|line| line.trim().to_owned()),
+    }
+}
+
 fn tail(log: &str) -> &str {
     let start = log.len().saturating_sub(KEPT);
     let boundary = (start..=log.len()).find(|index| log.is_char_boundary(*index));
     &log[boundary.unwrap_or(log.len())..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::signal(None, "  CC [M]  m.o", Some("a signal ended it"))]
+    #[case::compiler(
+        Some(2),
+        "gcc: fatal error: Killed signal terminated program cc1",
+        Some("gcc: ")
+    )]
+    #[case::make(Some(2), "make[2]: *** [Makefile:9: m.o] Terminated", Some("make[2]: "))]
+    #[case::disk(Some(2), "ld: final link failed: No space left on device", Some("ld: "))]
+    #[case::the_modules_own(Some(2), "m.c:1:1: error: unknown type name 'x'", None)]
+    #[case::built(Some(0), "conftest: Cannot allocate memory", None)]
+    fn what_the_machine_ended_says_nothing_of_the_module(
+        #[case] status: Option<i32>,
+        #[case] log: &str,
+        #[case] line: Option<&str>,
+    ) {
+        let found = interruption(status, log);
+        assert_eq!(found.is_some(), line.is_some());
+        assert!(line.is_none_or(|line| found.unwrap().starts_with(line)));
+    }
 }

@@ -3,13 +3,15 @@
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
 
 use super::ModuleError;
-use super::against::{Against, modules_in};
-use super::diagnose::{UNKNOWN, diagnose, unknown};
+use super::against::Against;
+use super::diagnose::{UNKNOWN, explain, not_left, unresolved};
+use super::named::{Built, in_store};
 use super::sources::Sources;
 use crate::kernel::Kernel;
-use crate::run::BuildRecord;
+use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::version::KernelVersion;
@@ -20,51 +22,89 @@ const RECORD: &str = "record.json";
 const LOG: &str = "build.log";
 
 /// What a build came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Module {
     /// Whether it built, and why not.
     pub record: BuildRecord,
-    /// The modules, stripped of debugging information; none when it did not build.
+    /// The modules that were asked for, in their order and stripped of debugging information; none when
+    /// it did not build.
     pub kos: Vec<Utf8PathBuf>,
+    /// Others that the same build left: they are loaded where one of `kos` needs them.
+    pub beside: Vec<Utf8PathBuf>,
+}
+
+impl Module {
+    /// The same without its build's output, which only reports show.
+    #[must_use]
+    pub fn without_log(&self) -> Self {
+        let record = BuildRecord { log: String::new(), ..self.record.clone() };
+        Self { record, ..self.clone() }
+    }
 }
 
 /// Builds `sources` for `kernel`.
 ///
 /// A module that the compiler refuses is a result like any other (`built: false` with a
-/// diagnosis), and is kept in the store like one that built; a failure without a rule is not.
+/// diagnosis), and is kept in the store like one that built. A failure that nothing explains may have
+/// been the machine's: it is kept too, and tried once more by whoever asks `anew`.
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
     kernel: &Kernel,
     sources: &Sources,
+    anew: bool,
 ) -> Result<Module, ModuleError> {
     let against = Against::new(store, toolchain, kernel)?;
     let key = against.key(sources);
-    let folder = store.get_or_make(KIND, &key, |scratch| make(&against, sources, scratch))?;
-    let mut module = read(&folder, &kernel.version)?;
+    if let (true, Some(folder)) = (anew, store.find(KIND, &key)) {
+        let is_unknown = |it: &Module| {
+            it.record.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.kind == UNKNOWN)
+        };
+        if read(&folder, sources, &kernel.version).is_ok_and(|it| is_unknown(&it)) {
+            store.discard::<ModuleError>(KIND, &key)?;
+        }
+    }
+    let get = || store.get_or_make(KIND, &key, |scratch| make(&against, sources, scratch));
+    let mut module = match read(&get()?, sources, &kernel.version) {
+        // Another run has discarded it meanwhile, and makes it anew.
+        Err(error) if error.is_absence() => read(&get()?, sources, &kernel.version)?,
+        module => module?,
+    };
     // The same kernel can stand in the matrix under another id.
     module.record.kernel.clone_from(&kernel.id);
-    // It may have been the machine's, as that of a build that was killed: it is tried again.
-    if module.record.diagnosis.as_ref().is_some_and(|it| it.kind == UNKNOWN) {
-        store.discard::<ModuleError>(KIND, &key)?;
-    }
     Ok(module)
 }
 
 fn make(against: &Against<'_>, sources: &Sources, scratch: &Utf8Path) -> Result<(), ModuleError> {
     let started = Instant::now();
     let work = scratch.join("work");
-    let generation = sources.write(&work)?;
-    let (status, text) = against.compile(sources, &generation, &work)?;
-    let diagnosis = match diagnose(&text, &against.kernel.version) {
-        None if status != Some(0) || modules_in(&generation)?.is_empty() => Some(unknown(&text)),
-        found => found,
-    };
+    let folder = sources.write(&work)?;
+    let (status, text) = against.compile(sources, &folder, &work)?;
+    let built = Built::of(&folder)?;
+    let diagnosis = judge(status, &text, &built, sources, &against.kernel.version);
     if diagnosis.is_none() {
-        against.keep(sources, &generation, scratch)?;
+        against.keep(sources, &folder, &built, scratch)?;
     }
     fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?;
+    let missing = built.missing.as_deref().filter(|_| status == Some(0));
+    let text = missing.map_or(text.clone(), |name| format!("{text}\n{}", not_left(name)));
     write(scratch, &text, &against.record(sources, diagnosis, &text, started.elapsed()))
+}
+
+/// Why a build is none; `None` where it succeeded and left what was asked for, whatever a probe in it
+/// complained of.
+fn judge(
+    status: Option<i32>,
+    log: &str,
+    built: &Built,
+    sources: &Sources,
+    version: &KernelVersion,
+) -> Option<Diagnosis> {
+    match (status, built.is_whole(), &built.missing) {
+        (Some(0), true, _) => unresolved(log, &built.named, version),
+        (Some(0), false, Some(name)) => Some(explain(&not_left(name), sources, version)),
+        _ => Some(explain(log, sources, version)),
+    }
 }
 
 /// Puts what is known of a build beside its modules.
@@ -78,7 +118,11 @@ pub(super) fn write(folder: &Utf8Path, log: &str, record: &BuildRecord) -> Resul
 }
 
 /// What is in the store. A refusal is diagnosed anew: the rules learn, a stored record does not.
-fn read(folder: &Utf8Path, version: &KernelVersion) -> Result<Module, ModuleError> {
+fn read(
+    folder: &Utf8Path,
+    sources: &Sources,
+    version: &KernelVersion,
+) -> Result<Module, ModuleError> {
     let path = folder.join(RECORD);
     let text = fs_err::read(&path).map_err(ModuleError::io(&path))?;
     let record = serde_json::from_slice(&text);
@@ -87,7 +131,8 @@ fn read(folder: &Utf8Path, version: &KernelVersion) -> Result<Module, ModuleErro
     if !record.built {
         let path = folder.join(LOG);
         let log = fs_err::read_to_string(&path).map_err(ModuleError::io(&path))?;
-        record.diagnosis = Some(diagnose(&log, version).unwrap_or_else(|| unknown(&log)));
+        record.diagnosis = Some(explain(&log, sources, version));
     }
-    Ok(Module { record, kos: modules_in(folder)? })
+    let (kos, beside) = in_store(folder)?;
+    Ok(Module { record, kos, beside })
 }

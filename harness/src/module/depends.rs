@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use camino::{Utf8Path, Utf8PathBuf};
 use object::{Object as _, ObjectSection as _};
 
-use super::ModuleError;
+use super::{Module, ModuleError};
 use crate::packed::{bounded, xz, zstd};
 
 /// No module is larger than this once unpacked, in bytes: all the memory of a guest, where the
@@ -41,18 +41,21 @@ impl Shelf {
     }
 }
 
-/// `kos` with the kernel's own modules that they need, in the order in which they load.
-pub fn load_order(kos: &[Utf8PathBuf], kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
-    let own = kos.iter().map(|ko| (name_of(ko), ko.clone())).collect();
+/// What was asked for of `module`, with all that it needs of what was built beside it and of the
+/// kernel's own modules, in the order in which they load.
+pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
+    let all = module.beside.iter().chain(&module.kos);
+    let own = all.map(|ko| (name_of(ko), ko.clone())).collect();
     let mut order = Order { own: Shelf(own), kernel, placed: Vec::new(), files: Vec::new() };
-    kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
+    module.kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
     Ok(order.files)
 }
 
-/// Do any of `kos` need a module that is not among them?
-pub fn needs_kernel_modules(kos: &[Utf8PathBuf]) -> Result<bool, ModuleError> {
-    let own: Vec<String> = kos.iter().map(|ko| name_of(ko)).collect();
-    for ko in kos {
+/// Does any of what was built need a module that was not?
+pub fn needs_kernel_modules(module: &Module) -> Result<bool, ModuleError> {
+    let all = || module.kos.iter().chain(&module.beside);
+    let own: Vec<String> = all().map(|ko| name_of(ko)).collect();
+    for ko in all() {
         let needs = needs(&read(ko)?);
         if needs.iter().any(|name| !own.contains(name)) {
             return Ok(true);

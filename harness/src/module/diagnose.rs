@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
+use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
-use super::declaration;
-use super::rules::{RULES, Rule};
+use super::rules::{OWN_HEADER, RULES, Rule};
+use super::sources::Sources;
+use super::{declaration, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -17,6 +19,24 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
     let compile = |rule: &'static Rule| (Regex::new(rule.pattern).expect(rule.pattern), rule);
     RULES.iter().map(compile).collect()
 });
+
+/// How many lines before and behind a first error are shown.
+const AROUND: usize = 10;
+/// What compilers and tools say when something is wrong.
+const TOLD: &[&str] = &[
+    "error:",
+    "ERROR:",
+    "Error!",
+    "FATAL:",
+    "No rule to make target",
+    "command not found",
+    "not found",
+    "No such file or directory",
+    "Permission denied",
+    "undefined reference",
+    "missing separator",
+    "Can't locate",
+];
 
 /// One complaint of the log.
 struct Complaint<'a> {
@@ -36,32 +56,131 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
     let rank = |complaint: &Complaint| {
         let kind = complaint.rule.kind;
-        (kind != "error-directive", facts.rank(kind, &complaint.symbol), complaint.index)
+        let own_words = matches!(kind, "error-directive" | "missing-module" | "excluded-kernel");
+        (!own_words, facts.rank(kind, &complaint.symbol), complaint.index)
     };
     let found = complaints.min_by_key(rank)?;
-    let known = facts.meaning(&found.symbol, version);
-    let meaning = known.unwrap_or_else(|| found.rule.meaning.replace("{}", &found.symbol));
-    Some(Diagnosis {
-        kind: found.rule.kind.to_owned(),
-        line: found.line.trim().to_owned(),
-        meaning,
-        remedy: found.rule.remedy.to_owned(),
-        declaration: declaration::find(log.lines().skip(found.index)),
-        symbol: found.symbol,
-    })
+    Some(of_complaint(&found, log, version))
 }
 
-/// The diagnosis of a build that failed with nothing that is understood.
+fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagnosis {
+    let known = facts::shipped().meaning(&found.symbol, version);
+    let rule = match found.rule.kind {
+        "missing-header" if known.is_none() && is_own_header(found, log) => &OWN_HEADER,
+        _ => found.rule,
+    };
+    let meaning = known.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
+    Diagnosis {
+        kind: rule.kind.to_owned(),
+        line: found.line.trim().to_owned(),
+        meaning,
+        remedy: rule.remedy.to_owned(),
+        declaration: declaration::find(log.lines().skip(found.index)),
+        symbol: found.symbol.clone(),
+        context: String::new(),
+    }
+}
+
+/// What a failed build of `sources` comes down to.
+pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
+    let found = diagnose(log, version).unwrap_or_else(|| unknown(log));
+    let is_known = facts::shipped().meaning(&found.symbol, version).is_some();
+    unread::explain(sources, version, found, is_known)
+}
+
+/// A module that built, and would not load: before 5.x an unresolved symbol is a warning of modpost.
+pub(super) fn unresolved(
+    log: &str,
+    built: &[Utf8PathBuf],
+    version: &KernelVersion,
+) -> Option<Diagnosis> {
+    let mut complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    let is_of = |line: &str| {
+        let names = built.iter().filter_map(|ko| ko.file_stem());
+        let mut forms = names.flat_map(|name| [format!("{name}.ko"), format!("/{name}]")]);
+        forms.any(|form| line.contains(&form))
+    };
+    let found = complaints.find(|it| it.rule.kind == "missing-export" && is_of(it.line))?;
+    Some(of_complaint(&found, log, version))
+}
+
+/// The line about a module that a build was to leave and did not.
+pub(super) fn not_left(name: &str) -> String {
+    format!("ERROR: the build succeeded and left no {name}")
+}
+
+/// Is a header that was not found one of the project, and none of the kernel? The compiler shows how it
+/// is included; kernels have all theirs below few folders.
+fn is_own_header(found: &Complaint, log: &str) -> bool {
+    const FOLDERS: [&str; 28] = [
+        "linux",
+        "net",
+        "asm",
+        "asm-generic",
+        "uapi",
+        "generated",
+        "sound",
+        "drm",
+        "media",
+        "scsi",
+        "rdma",
+        "trace",
+        "crypto",
+        "acpi",
+        "video",
+        "xen",
+        "target",
+        "kvm",
+        "memory",
+        "misc",
+        "ras",
+        "rxrpc",
+        "soc",
+        "vdso",
+        "keys",
+        "kunit",
+        "mtd",
+        "pcmcia",
+    ];
+    let first = found.symbol.split('/').next().unwrap_or_default();
+    let is_quoted = || {
+        let shown = log.lines().skip(found.index + 1).take(2);
+        shown.map(|line| line.replace(' ', "")).any(|line| line.contains("#include\""))
+    };
+    found.symbol.starts_with(['.', '/'])
+        || (!FOLDERS.contains(&first) && (is_quoted() || !found.symbol.contains('/')))
+}
+
+/// The diagnosis of a build that failed with nothing that is understood: its first error, with what stands
+/// around it.
 pub(super) fn unknown(log: &str) -> Diagnosis {
-    let telling = log.lines().find(|line| line.contains("error:") || line.contains("ERROR:"));
-    let line = telling.or_else(|| log.lines().rev().find(|line| line.contains("***")));
+    let lines: Vec<&str> = log.lines().collect();
+    let at = first_error(&lines);
+    let (start, end) = (at.saturating_sub(AROUND), lines.len().min(at + AROUND + 1));
     Diagnosis {
         kind: UNKNOWN.to_owned(),
-        line: line.or(log.lines().last()).unwrap_or_default().trim().to_owned(),
-        meaning: "the build failed in a way that has no rule yet".to_owned(),
-        remedy: "read the build log; add a rule to harness/src/module/rules.rs".to_owned(),
+        line: lines.get(at).map_or("", |line| line.trim()).to_owned(),
+        meaning: "the build failed, and this is its first error".to_owned(),
+        remedy: "the lines around it and the end of the build's output are in the report"
+            .to_owned(),
+        context: lines[start..end].join("\n"),
         ..Diagnosis::default()
     }
+}
+
+/// Where the first error of a build stands: what a compiler or a tool said, then what stopped make, then
+/// a recipe that failed. `make: *** [x] Error 2` says only that something before it failed.
+fn first_error(lines: &[&str]) -> usize {
+    let is_noise = |line: &str| line.contains("setlocale") || line.contains("warning:");
+    let says = |words: &'static [&'static str]| {
+        move |line: &&str| !is_noise(line) && words.iter().any(|word| line.contains(word))
+    };
+    let is_recipe = |line: &&str| line.contains("***") && line.contains("] Error ");
+    let is_stop = |line: &&str| line.contains("***") && !line.contains("] Error ");
+    let found = lines.iter().position(|line| !is_recipe(line) && says(TOLD)(line));
+    let found = found.or_else(|| lines.iter().position(|line| is_stop(line)));
+    let found = found.or_else(|| lines.iter().position(|line| is_recipe(line)));
+    found.unwrap_or(lines.len().saturating_sub(1))
 }
 
 fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
@@ -194,9 +313,87 @@ mod tests {
         "netlink_has_it"
     )]
     #[case("WARNING: \"netlink_has_it\" [/x/n.ko] undefined!", "missing-export", "netlink_has_it")]
+    #[case(
+        "*** Warning: \"netlink_has_it\" [/x/n.ko] undefined!",
+        "missing-export",
+        "netlink_has_it"
+    )]
+    #[case("ERROR: \"netlink_has_it\" [n.ko] undefined!", "missing-export", "netlink_has_it")]
+    #[case("ERROR: modpost: n.ko: symbol 'has_it' undefined!", "missing-export", "has_it")]
+    #[case("ERROR: modpost: symbol 'has_it' in n.ko undefined!", "missing-export", "has_it")]
+    #[case(
+        "ERROR: modpost: GPL-incompatible module n.ko uses GPL-only symbol 'has_it'",
+        "gpl-only-export",
+        "has_it"
+    )]
+    #[case(
+        "FATAL: modpost: GPL-incompatible module n.ko uses GPL-only symbol 'has_it'",
+        "gpl-only-export",
+        "has_it"
+    )]
+    #[case(
+        "ERROR: modpost: module n uses symbol dma_buf_get from namespace DMA_BUF, but does not import it.",
+        "missing-namespace",
+        "DMA_BUF"
+    )]
+    #[case("ERROR: modpost: missing MODULE_LICENSE() in n.o", "missing-license", "n.o")]
+    #[case("ERROR: the build succeeded and left no n.ko", "missing-module", "n.ko")]
     fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
         let diagnosis = diagnose(line, &"6.12".parse().unwrap()).unwrap();
         assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, symbol));
+    }
+
+    #[rstest]
+    #[case::quoted("inc/a.h", "#include \"inc/a.h\"", "missing-own-header")]
+    #[case::above("../inc/a.h", "#include <../inc/a.h>", "missing-own-header")]
+    #[case::without_a_folder("a.h", "#include <a.h>", "missing-own-header")]
+    #[case::of_the_kernel("linux/gone.h", "#include <linux/gone.h>", "missing-header")]
+    #[case::of_the_kernel_quoted("linux/gone.h", "#include \"linux/gone.h\"", "missing-header")]
+    #[case::known("linux/config.h", "#include <linux/config.h>", "missing-header")]
+    fn a_header_is_the_projects_or_the_kernels(
+        #[case] header: &str,
+        #[case] line: &str,
+        #[case] kind: &str,
+    ) {
+        let log = format!(
+            "n.c:2:10: fatal error: {header}: No such file or directory\n    2 | {line}\n      |     ^~~\n"
+        );
+        let diagnosis = diagnose(&log, &"6.12".parse().unwrap()).unwrap();
+        assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, header));
+    }
+
+    #[rstest]
+    #[case::make(
+        "bash: warning: setlocale: LC_ALL: cannot change locale (xx)\nmake[1]: *** No rule to make target 'a.c', needed by 'a.o'.  Stop.\nmake: *** [Makefile:200: __sub-make] Error 2\n",
+        "No rule to make target"
+    )]
+    #[case::tool(
+        "  GEN x\nbash: line 3: gawk: command not found\nmake: *** [x] Error 127\n",
+        "gawk"
+    )]
+    #[case::recipe("a\nb\nmake[1]: *** [x] Error 1\nmake: *** [y] Error 2\n", "make[1]: *** [x]")]
+    #[case::nothing("one\ntwo\n", "two")]
+    fn the_first_error_of_an_unknown_failure_is_shown(#[case] log: &str, #[case] line: &str) {
+        let diagnosis = unknown(log);
+        assert!(diagnosis.line.contains(line), "{}", diagnosis.line);
+        assert!(diagnosis.context.contains(line) && !diagnosis.remedy.contains("rules.rs"));
+    }
+
+    #[test]
+    fn ten_lines_around_an_error_are_shown() {
+        let lines: Vec<String> = (0..50).map(|line| format!("line {line}")).collect();
+        let log = lines.join("\n").replace("line 25", "error: 25");
+        let context = unknown(&log).context;
+        assert!(context.starts_with("line 15\n") && context.ends_with("\nline 35"), "{context}");
+    }
+
+    #[test]
+    fn only_a_kept_module_is_held_to_what_modpost_warns_of() {
+        let log = "WARNING: \"gone\" [/x/conftest/probe.ko] undefined!\nx.c:1:1: error: unknown type name 'y'";
+        let version = "4.4".parse().unwrap();
+        assert_eq!(unresolved(log, &["/x/n.ko".into()], &version), None);
+        let found = unresolved(log, &["/x/probe.ko".into()], &version).unwrap();
+        assert_eq!(found.symbol, "gone");
     }
 
     #[test]

@@ -23,13 +23,17 @@ pub enum ModuleError {
         /// The folder.
         path: Utf8PathBuf,
     },
-    /// A folder that can hardly be a module's.
-    #[error("{path} holds more than {most} MiB: name the folder that has only the module")]
-    TooBig {
-        /// The folder.
-        path: Utf8PathBuf,
-        /// The bound, in MiB.
-        most: usize,
+    /// A build that was not let to its end.
+    #[error(
+        "the build of {module} for {kernel} was ended from outside, so it says nothing: {line}"
+    )]
+    Interrupted {
+        /// System and generation.
+        module: String,
+        /// Kernel id.
+        kernel: String,
+        /// What says so.
+        line: String,
     },
     /// A module that nothing here has.
     #[error(
@@ -73,6 +77,11 @@ pub enum ModuleError {
 }
 
 impl ModuleError {
+    /// Is it about a file that is not there?
+    pub(super) fn is_absence(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
+    }
+
     /// Wraps a system error about `path`.
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

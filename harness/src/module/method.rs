@@ -14,9 +14,15 @@ pub enum Method {
     Command(String),
 }
 
-/// Reads `dkms.conf` as dkms does: it is a shell script; a `make` gets the kernel's release.
+/// Reads `dkms.conf` as dkms does: it is a shell script; a `make` gets the kernel's release. The module is
+/// to be seen where dkms has it, and what is named as built is left in a file (`module::named`).
 const DKMS: &str = r#"
-arch=x86_64 dkms_tree=/nonexistent source_tree=$(dirname "$PWD")
+arch=x86_64 folder=$PWD dkms_tree=$PWD/.nlmatrix/dkms source_tree=$PWD/.nlmatrix/src
+module=$(. ./dkms.conf > /dev/null 2>&1 && echo "${PACKAGE_NAME:-}")
+module_version=$(. ./dkms.conf > /dev/null 2>&1 && echo "${PACKAGE_VERSION:-}")
+mkdir -p "$dkms_tree/$module/$module_version" "$source_tree"
+ln -sfn "$folder" "$dkms_tree/$module/$module_version/build"
+ln -sfn "$folder" "$source_tree/$module-$module_version"
 . ./dkms.conf
 exclude() {
     echo "ERROR: dkms.conf excludes $kernelver: $1=\"${!1}\""
@@ -39,7 +45,13 @@ for option in ${BUILD_EXCLUSIVE_CONFIG:-}; do
     esac
 done
 command=${MAKE[0]:-make -C $kernel_source_dir M=$PWD modules}
-eval "${command/#make/make KERNELRELEASE=$kernelver}"
+(eval "${command/#make/make KERNELRELEASE=$kernelver}")
+cd "$folder"
+if [ "${#BUILT_MODULE_NAME[@]}" = 0 ]; then BUILT_MODULE_NAME[0]=$PACKAGE_NAME; fi
+for i in "${!BUILT_MODULE_NAME[@]}"; do
+    location=${BUILT_MODULE_LOCATION[i]:-.}
+    echo "${location%/}/${BUILT_MODULE_NAME[i]}.ko"
+done > .nlmatrix/modules
 "#;
 
 /// What comes before both: the names that a `dkms.conf` uses, and the compiler for every `make`.

@@ -7,9 +7,13 @@ mod depends;
 mod diagnose;
 mod error;
 mod method;
+mod named;
+mod outside;
 mod rules;
 mod sources;
 mod together;
+mod tree;
+mod unread;
 
 pub(crate) use against::kbuild;
 pub use build::{Module, build};

@@ -15,6 +15,19 @@ pub(super) struct Rule {
 const OTHER_FORM: &str = "write it the way this kernel has it";
 const FORWARD: &str = "include the header that defines it, or write it the way this kernel has it";
 
+const NOT_EXPORTED: &str =
+    "call what this kernel exports instead, or load the module that has it before this one";
+
+/// Instead of `missing-header`, where the header is one of the project.
+pub(super) const OWN_HEADER: Rule = Rule {
+    pattern: "",
+    kind: "missing-own-header",
+    meaning: "the project's own header `{}` is not there: it lies outside the folder that was copied, at a \
+              path of its author's machine, or is made by a step that was not done",
+    remedy: "say which folder has all of the project by `root = \"..\"` beside the module's `path`, or how it \
+             is built by `command`",
+};
+
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -104,9 +117,40 @@ pub(super) const RULES: &[Rule] = &[
     },
     // A warning until 5.x, but the module would not load.
     Rule {
-        pattern: r#"(?:ERROR|WARNING): (?:modpost: )?"(?P<symbol>\w+)" \[.*\] undefined!"#,
+        pattern: r#"(?:ERROR|WARNING|Warning): (?:modpost: )?"(?P<symbol>\w+)" \[.*\] undefined!"#,
         kind: "missing-export",
         meaning: "this kernel does not export `{}` to modules",
-        remedy: OTHER_FORM,
+        remedy: NOT_EXPORTED,
+    },
+    // The words of 7.3: whose it is comes first.
+    Rule {
+        pattern: r"(?:ERROR|WARNING): (?:modpost: )?.*symbol [‘'](?P<symbol>\w+)['’].* undefined!",
+        kind: "missing-export",
+        meaning: "this kernel does not export `{}` to modules",
+        remedy: NOT_EXPORTED,
+    },
+    Rule {
+        pattern: r"(?:ERROR|FATAL): (?:modpost: )?GPL-incompatible module \S+ uses GPL-only symbol [‘'](?P<symbol>\w+)['’]",
+        kind: "gpl-only-export",
+        meaning: "this kernel exports `{}` only to modules under the GPL",
+        remedy: "say the module's licence by MODULE_LICENSE, or do without it",
+    },
+    Rule {
+        pattern: r"(?:ERROR|WARNING): (?:modpost: )?module \S+ uses symbol \S+ from namespace (?P<symbol>[\w-]+), but does not import it",
+        kind: "missing-namespace",
+        meaning: "what the module uses is exported in the namespace `{}` here",
+        remedy: "import it: MODULE_IMPORT_NS(NAME), and MODULE_IMPORT_NS(\"NAME\") from 6.13 on",
+    },
+    Rule {
+        pattern: r"ERROR: (?:modpost: )?missing MODULE_LICENSE\(\) in (?P<symbol>\S+)",
+        kind: "missing-license",
+        meaning: "`{}` has no MODULE_LICENSE, which is an error from 5.8 on",
+        remedy: "add MODULE_LICENSE and MODULE_DESCRIPTION",
+    },
+    Rule {
+        pattern: r"^ERROR: the build succeeded and left no (?P<symbol>\S+)$",
+        kind: "missing-module",
+        meaning: "the build succeeded, but `{}`, which dkms.conf names, is not where it says",
+        remedy: "look at BUILT_MODULE_NAME and BUILT_MODULE_LOCATION, and at what the build makes",
     },
 ];

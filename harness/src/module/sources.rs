@@ -1,19 +1,17 @@
 //! The files that a module is built from: a generation with what its system shares between
 //! generations, or a folder as somebody keeps it.
 
-use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::outside::{is_makefile, tree_of};
+use super::tree::{self, Content, File};
 use super::{Method, ModuleError};
 use crate::digest::Recipe;
 
-/// A folder of somebody's own may be this large.
-const MOST: usize = 64 << 20;
-
-/// Files of one module, read into memory: they are small.
-#[derive(Debug)]
+/// Files of one module, read into memory once: what is edited meanwhile belongs to the next run.
+#[derive(Clone, Debug)]
 pub struct Sources {
     /// Name of the system.
     pub(super) system: String,
@@ -21,16 +19,9 @@ pub struct Sources {
     pub(super) generation: String,
     /// How it is built.
     pub(super) method: Method,
-    files: Vec<File>,
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct File {
-    /// Below the system's folder.
-    path: Utf8PathBuf,
-    bytes: Vec<u8>,
-    /// Is it a program that the build calls?
-    executable: bool,
+    /// Where in the files the module is: its generation, or its folder in a larger tree.
+    place: Utf8PathBuf,
+    files: Arc<[File]>,
 }
 
 impl Sources {
@@ -47,25 +38,62 @@ impl Sources {
         let mut files = read_folder(system_dir, Utf8Path::new(""))?;
         files.extend(read_folder(generation_dir, Utf8Path::new(&generation))?);
         files.sort();
-        Ok(Self { system, generation, method: Method::Kbuild(Vec::new()), files })
+        let place = Utf8PathBuf::from(&generation);
+        Ok(Self {
+            system,
+            generation,
+            method: Method::Kbuild(Vec::new()),
+            place,
+            files: files.into(),
+        })
     }
 
-    /// Reads all of `folder`, except what a build or a version control system left there.
-    pub fn of_folder(name: &str, folder: &Utf8Path, method: Method) -> Result<Self, ModuleError> {
-        let mut files = Vec::new();
-        read_tree(folder, Utf8Path::new(""), &mut files)?;
-        files.sort();
-        let total: usize = files.iter().map(|file: &File| file.bytes.len()).sum();
-        if total > MOST {
-            return Err(ModuleError::TooBig { path: folder.to_owned(), most: MOST >> 20 });
-        }
-        Ok(Self { system: name.to_owned(), generation: String::new(), method, files })
+    /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
+    /// the tree around it: `root`, or that of its version control, where its files refer to that.
+    pub fn of_folder(
+        name: &str,
+        folder: &Utf8Path,
+        root: Option<&Utf8Path>,
+        method: Method,
+    ) -> Result<Self, ModuleError> {
+        let folder = folder.canonicalize_utf8().map_err(ModuleError::io(folder))?;
+        let own = tree::read(&folder)?;
+        let root = match root {
+            Some(root) => Some(root.canonicalize_utf8().map_err(ModuleError::io(root))?),
+            None => tree_of(&folder, &own),
+        };
+        let place = root.as_deref().and_then(|root| folder.strip_prefix(root).ok());
+        let place = place.unwrap_or(Utf8Path::new("")).to_owned();
+        let files = match root {
+            Some(root) => tree::read(&root)?,
+            None => own,
+        };
+        Ok(Self {
+            system: name.to_owned(),
+            generation: String::new(),
+            method,
+            place,
+            files: files.into(),
+        })
+    }
+
+    /// What people call it: `nlecho.g6-cfg`, or the name of a module of somebody's own.
+    pub(super) fn name(&self) -> String {
+        let Self { system, generation, .. } = self;
+        format!("{system}.{generation}").trim_end_matches('.').to_owned()
+    }
+
+    /// The makefiles of the module's folder: their paths and texts.
+    pub(super) fn makefiles(&self) -> impl Iterator<Item = (&Utf8Path, &str)> {
+        let own = self.files.iter().filter(|file| file.path.starts_with(&self.place));
+        let own = own.filter(|file| is_makefile(file.path.file_name().unwrap_or_default()));
+        own.map(|file| (&*file.path, file.text()))
     }
 
     /// The lines of its C sources and headers.
     pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
         let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));
-        c.flat_map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default().lines())
+        c.flat_map(|file| file.text().lines())
     }
 
     /// Do both become a module of one name?
@@ -76,7 +104,7 @@ impl Sources {
     /// The names of the modules that its Kbuild asks for.
     fn modules(&self) -> impl Iterator<Item = &str> {
         let kbuild = self.files.iter().filter(|it| it.path.file_name() == Some("Kbuild"));
-        let text = kbuild.map(|file| std::str::from_utf8(&file.bytes).unwrap_or_default());
+        let text = kbuild.map(File::text);
         let asked = text.flat_map(str::lines).filter(|line| line.starts_with("obj-m"));
         asked.flat_map(str::split_whitespace).filter_map(|word| word.strip_suffix(".o"))
     }
@@ -85,34 +113,36 @@ impl Sources {
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
         let recipe = recipe.with("system", &self.system).with("generation", &self.generation);
         let recipe = self.method.add_to(recipe);
-        self.files.iter().fold(recipe, |recipe, File { path, bytes, executable }| {
-            let recipe = recipe.with(path.as_str(), bytes);
-            if *executable { recipe.with("executable", path.as_str()) } else { recipe }
+        // As the key of a generation was before there were trees.
+        let recipe = match self.place.as_str() == self.generation {
+            true => recipe,
+            false => recipe.with("place", self.place.as_str()),
+        };
+        self.files.iter().fold(recipe, |recipe, File { path, content }| match content {
+            Content::Bytes { bytes, executable: false } => recipe.with(path.as_str(), bytes),
+            Content::Bytes { bytes, executable: true } => {
+                recipe.with(path.as_str(), bytes).with("executable", path.as_str())
+            }
+            Content::Link(target) => recipe.with(path.as_str(), format!("-> {target}")),
         })
     }
 
-    /// Writes them below `folder`; gives the generation's folder there, whose parent has the shared
-    /// files, so that `#include "../nlecho.h"` works.
+    /// Writes them below `folder`; gives the module's folder there. The parent of a generation's has the
+    /// shared files, so that `#include "../nlecho.h"` works.
     pub fn write(&self, folder: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
         let system = folder.join(&self.system);
-        let generation = system.join(&self.generation);
-        fs_err::create_dir_all(&generation).map_err(ModuleError::io(&generation))?;
-        for file in &self.files {
-            let path = system.join(&file.path);
-            let parent = path.parent().unwrap_or(&system);
-            fs_err::create_dir_all(parent).map_err(ModuleError::io(parent))?;
-            fs_err::write(&path, &file.bytes).map_err(ModuleError::io(&path))?;
-            if file.executable {
-                let mode = Permissions::from_mode(0o755);
-                fs_err::set_permissions(&path, mode).map_err(ModuleError::io(&path))?;
-            }
-            if file.path.file_name() == Some("Kbuild") && !self.generation.is_empty() {
-                // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
-                let makefile = path.with_file_name("Makefile");
-                fs_err::write(&makefile, &file.bytes).map_err(ModuleError::io(&makefile))?;
-            }
+        self.files.iter().try_for_each(|file| file.write(&system))?;
+        let place = match self.place.as_str() {
+            "" => system,
+            place => system.join(place),
+        };
+        fs_err::create_dir_all(&place).map_err(ModuleError::io(&place))?;
+        if !self.generation.is_empty() {
+            // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
+            let makefile = place.join("Makefile");
+            fs_err::copy(place.join("Kbuild"), &makefile).map_err(ModuleError::io(&makefile))?;
         }
-        Ok(generation)
+        Ok(place)
     }
 }
 
@@ -121,43 +151,10 @@ fn read_folder(folder: &Utf8Path, below: &Utf8Path) -> Result<Vec<File>, ModuleE
     for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))? {
         let entry = entry.map_err(ModuleError::io(folder))?;
         if is_source(entry.file_name()) && entry.path().is_file() {
-            files.push(read_file(entry.path(), below.join(entry.file_name()))?);
+            files.push(File::read(entry.path(), below.join(entry.file_name()))?);
         }
     }
     Ok(files)
-}
-
-/// Everything below `folder` that people wrote.
-fn read_tree(
-    folder: &Utf8Path,
-    below: &Utf8Path,
-    files: &mut Vec<File>,
-) -> Result<(), ModuleError> {
-    for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))? {
-        let entry = entry.map_err(ModuleError::io(folder))?;
-        let (path, below) = (entry.path(), below.join(entry.file_name()));
-        let kind = entry.file_type().map_err(ModuleError::io(path))?;
-        if kind.is_dir() && !is_left(entry.file_name()) {
-            read_tree(path, &below, files)?;
-        } else if path.is_file() && !is_left(entry.file_name()) {
-            files.push(read_file(path, below)?);
-        }
-    }
-    Ok(())
-}
-
-fn read_file(path: &Utf8Path, below: Utf8PathBuf) -> Result<File, ModuleError> {
-    let mode = fs_err::metadata(path).map_err(ModuleError::io(path))?.permissions().mode();
-    let bytes = fs_err::read(path).map_err(ModuleError::io(path))?;
-    Ok(File { path: below, bytes, executable: mode & 0o111 != 0 })
-}
-
-/// Left by builds, by version control, or our own.
-fn is_left(name: &str) -> bool {
-    const NAMES: [&str; 6] =
-        ["Module.symvers", "modules.order", "matrix.toml", "matrix.lock", "reports", "target"];
-    const ENDS: [&str; 5] = [".o", ".ko", ".cmd", ".mod", ".mod.c"];
-    name.starts_with('.') || NAMES.contains(&name) || ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// Notes beside the sources do not retire a built module.

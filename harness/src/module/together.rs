@@ -9,9 +9,10 @@ use std::time::Instant;
 use camino::Utf8Path;
 
 use super::ModuleError;
-use super::against::{Against, modules_in};
+use super::against::Against;
 use super::build::{KIND, write};
 use super::diagnose::diagnose;
+use super::named::Built;
 use super::sources::Sources;
 use crate::kernel::Kernel;
 use crate::store::Store;
@@ -69,17 +70,18 @@ fn make(against: &Against<'_>, group: &[&Sources]) -> Result<(), ModuleError> {
     let folders = folders.collect::<Result<Vec<_>, _>>()?;
     list(group, work)?;
     let (status, text) = against.compile(group[0], work, work)?;
-    let built = folders.iter().map(|folder| Ok(!modules_in(folder)?.is_empty()));
-    let all_built = built.collect::<Result<Vec<bool>, ModuleError>>()?.into_iter().all(|it| it);
+    let built = folders.iter().map(|folder| Built::of(folder));
+    let built = built.collect::<Result<Vec<_>, _>>()?;
+    let all_built = built.iter().all(Built::is_whole);
     if status != Some(0) || !all_built || diagnose(&text, &against.kernel.version).is_some() {
         tracing::debug!("{}: not built together: {text}", against.kernel.id);
         return Ok(());
     }
     let share = started.elapsed() / group.len() as u32;
-    for (sources, folder) in group.iter().zip(&folders) {
+    for ((sources, folder), built) in group.iter().zip(&folders).zip(&built) {
         let log = share_of(&text, sources, group);
         against.store.get_or_make(KIND, &against.key(sources), |kept| {
-            against.keep(sources, folder, kept)?;
+            against.keep(sources, folder, built, kept)?;
             write(kept, &log, &against.record(sources, None, &log, share))
         })?;
     }

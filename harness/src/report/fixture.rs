@@ -143,6 +143,7 @@ fn build(index: usize) -> BuildRecord {
         meaning: "this kernel takes three arguments, the source passes six".into(),
         remedy: "use generation g5-cfg".into(),
         declaration: "struct sock *netlink_kernel_create(struct net *, int, ...);".into(),
+        context: format!("the line before\n{HOSTILE}"),
     };
     BuildRecord {
         kernel: KERNELS[index % 4].0.into(),

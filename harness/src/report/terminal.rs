@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::run::{CellRecord, Outcome, Run};
+use crate::run::{BuildRecord, CellRecord, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
@@ -37,7 +37,7 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{DIM}{}{DIM:#}", shorten(&line, width))?;
     }
     writeln!(out)?;
-    failures(out, &unexpected(run).collect::<Vec<_>>())?;
+    failures(out, run, &unexpected(run).collect::<Vec<_>>())?;
     for stale in &run.stale {
         let (what, place) = (one_line(&stale.expectation), one_line(&stale.place));
         writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
@@ -54,12 +54,13 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
 }
 
 /// What is not as expected. A build that fails is told once, for all cells that stand on it.
-fn failures(out: &mut String, cells: &[&CellRecord]) -> std::fmt::Result {
+fn failures(out: &mut String, run: &Run, cells: &[&CellRecord]) -> std::fmt::Result {
     for (index, cell) in cells.iter().enumerate() {
         if cells[..index].iter().any(|before| same_build(before, cell)) {
             continue;
         }
         failure(out, cell)?;
+        context(out, run, cell)?;
         let also = cells[index + 1..].iter().filter(|after| same_build(cell, after));
         let also: Vec<_> = also.map(|cell| one_line(&cell.scenario)).collect();
         if !also.is_empty() {
@@ -67,6 +68,17 @@ fn failures(out: &mut String, cells: &[&CellRecord]) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// The lines around the first error of a build that nothing explains.
+fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
+    let key = |build: &&BuildRecord| {
+        (&build.kernel, &build.system, &build.generation)
+            == (&cell.kernel, &cell.system, &cell.generation)
+    };
+    let build = run.builds.iter().find(key).filter(|_| cell.outcome == Outcome::BuildFail);
+    let lines = build.and_then(|build| build.diagnosis.as_ref()).map_or("", |it| &it.context);
+    lines.lines().try_for_each(|line| writeln!(out, "    {DIM}|{DIM:#} {line}"))
 }
 
 /// Did the same module not build for both?

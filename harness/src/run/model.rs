@@ -182,6 +182,9 @@ pub struct Diagnosis {
     pub remedy: String,
     /// The kernel's own declaration, when it was found.
     pub declaration: String,
+    /// The lines around the first error of a failure that nothing explains.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub context: String,
 }
 
 /// An expectation that matched no cell of the whole matrix.

@@ -14,6 +14,7 @@ use super::WorkshopError;
 use crate::kernel::KernelError;
 use crate::kernel::source::{Repository, Revision, SearchPath, Source, SourceError, Tree};
 use crate::matrix::Matrix;
+use crate::module::Module;
 use crate::version::KernelVersion;
 
 /// Names the file that a run leaves for its cells.
@@ -33,6 +34,13 @@ pub struct Sources {
     /// The folders of templates, by kernel id: to find one by its key, all that went into it would
     /// have to be read by each cell.
     pub templates: BTreeMap<String, Utf8PathBuf>,
+    /// The modules of somebody's own, by `kernel/name`: their folders are read once for a run, so that
+    /// what is edited meanwhile changes none of its cells.
+    #[serde(default)]
+    pub modules: BTreeMap<String, Module>,
+    /// Did a run leave this? A build that failed in it is not tried again by each of its cells.
+    #[serde(default)]
+    pub is_of_run: bool,
 }
 
 /// How a kernel stands.
@@ -87,7 +95,8 @@ impl Sources {
 
     /// Leaves it for cells at `path`.
     pub fn write(&self, path: &Utf8Path) -> std::io::Result<()> {
-        fs_err::write(path, serde_json::to_vec_pretty(self)?)
+        let left = Self { is_of_run: true, ..self.clone() };
+        fs_err::write(path, serde_json::to_vec_pretty(&left)?)
     }
 
     /// Why the kernel `id` cannot be had.
@@ -203,5 +212,6 @@ mod tests {
         let read: Sources = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
         assert_eq!((read.without("3.2"), &read.trees), (Some(&without), &sources.trees));
         assert_eq!(sources.without("3.4"), None);
+        assert_eq!((sources.is_of_run, read.is_of_run), (false, true));
     }
 }

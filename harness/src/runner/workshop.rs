@@ -36,6 +36,8 @@ pub struct Workshop {
     /// Modules by kernel, system and generation: a build has a cell and a record, and goes into an
     /// image.
     modules: Mutex<BTreeMap<[String; 3], Module>>,
+    /// The folders of somebody's own modules, as they were when first read.
+    own: Mutex<BTreeMap<String, module::Sources>>,
     toolchain: OnceLock<Toolchain>,
     /// The machine that was started before this workshop was opened.
     early: Mutex<Option<Early>>,
@@ -47,9 +49,9 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
-        let (toolchain, early, tampering) =
-            (OnceLock::new(), Mutex::default(), Tampering::default());
-        Ok(Self { matrix, store, lock, sources, built, modules, toolchain, early, tampering })
+        let (toolchain, early, own) = (OnceLock::new(), Mutex::default(), Mutex::default());
+        let tampering = Tampering::default();
+        Ok(Self { matrix, store, lock, sources, built, modules, own, toolchain, early, tampering })
     }
 
     /// Takes the first fork from `early`.
@@ -110,8 +112,16 @@ impl Workshop {
         if let Some(module) = modules().get(&key) {
             return Ok(module.clone());
         }
+        let left = format!("{}/{system}", kernel.id);
+        if let Some(module) = self.sources().modules.get(&left) {
+            return Ok(module.clone());
+        }
         let sources = self.sources_of(system, generation)?;
-        let mut module = module::build(&self.store, self.toolchain()?, kernel, &sources)?;
+        let anew = !self.sources().is_of_run;
+        let mut module = module::build(&self.store, self.toolchain()?, kernel, &sources, anew)?;
+        if self.matrix.system(system).is_some_and(|system| system.own.is_some()) {
+            self.sources().modules.insert(left, module.without_log());
+        }
         if let (Some(diagnosis), Some(other)) =
             (&mut module.record.diagnosis, self.instead(&kernel.id, &sources, system, generation)?)
         {
@@ -158,10 +168,18 @@ impl Workshop {
         generation: &str,
     ) -> Result<module::Sources, WorkshopError> {
         let entry = self.matrix.system(system).expect("planned from this matrix");
-        Ok(match &entry.own {
-            Some(method) => module::Sources::of_folder(system, &entry.path, method.clone()),
-            None => module::Sources::of_generation(&entry.path, &entry.path.join(generation)),
-        }?)
+        let Some(method) = &entry.own else {
+            let folder = entry.path.join(generation);
+            return Ok(module::Sources::of_generation(&entry.path, &folder)?);
+        };
+        let mut own = self.own.lock().expect("no thread panics with it");
+        if let Some(sources) = own.get(system) {
+            return Ok(sources.clone());
+        }
+        let root = entry.root.as_deref();
+        let sources = module::Sources::of_folder(system, &entry.path, root, method.clone())?;
+        own.insert(system.to_owned(), sources.clone());
+        Ok(sources)
     }
 
     /// A module's files as they are loaded: after the kernel's own modules that they need.
@@ -170,12 +188,12 @@ impl Workshop {
         kernel: &Kernel,
         module: &Module,
     ) -> Result<Vec<Loadable>, WorkshopError> {
-        if !module::needs_kernel_modules(&module.kos)? {
-            return Ok(module::load_order(&module.kos, &Shelf::default())?);
+        if !module::needs_kernel_modules(module)? {
+            return Ok(module::load_order(module, &Shelf::default())?);
         }
         let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
         let shelf = self.kernel_modules(entry)?.map(|folder| Shelf::of(&folder)).transpose()?;
-        Ok(module::load_order(&module.kos, &shelf.unwrap_or_default())?)
+        Ok(module::load_order(module, &shelf.unwrap_or_default())?)
     }
 
     /// Paths in the guest of a module's files, in the order in which they load.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::blank;
 use super::conclude::of_lack;
-use crate::plan::{BUILD, Cell};
+use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome};
 use crate::runner::Workshop;
 use crate::runner::sources::Without;
@@ -20,16 +20,26 @@ pub fn settled(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
     let mut record = CellRecord { tries: 1, ..blank(cell) };
     if cell.expected == Outcome::Unavailable {
         record.outcome = Outcome::Unavailable;
-    } else if cell.id.scenario == BUILD {
-        let kernel = workshop.kernel(workshop.matrix.kernel(&cell.id.kernel)?).ok()?;
-        let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
-        of_build(cell, module.record.diagnosis.as_ref(), &mut record);
     } else {
-        return None;
+        of_module(workshop, cell, &mut record)?;
     }
     record.duration_ms = started.elapsed().as_millis() as u64;
     record.settle(&cell.reason);
     Some(record)
+}
+
+/// A build, and every cell of a module that does not build: no machine is started for it.
+fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Option<()> {
+    if cell.id.scenario == BOOT || cell.id.system == KERNEL_SYSTEM {
+        return None;
+    }
+    let kernel = workshop.kernel(workshop.matrix.kernel(&cell.id.kernel)?).ok()?;
+    let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
+    if cell.id.scenario != BUILD && module.record.built {
+        return None;
+    }
+    of_build(cell, module.record.diagnosis.as_ref(), record);
+    Some(())
 }
 
 /// The record of a cell whose kernel cannot be had.
@@ -47,7 +57,7 @@ fn of_without(cell: &Cell, without: &Without) -> CellRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{BOOT, BUILD, CellId};
+    use crate::plan::CellId;
     use crate::runner::sources::Lack;
     use rstest::rstest;
 

@@ -1,0 +1,103 @@
+//! Which module a folder makes, asked of those who know: make for a Kbuild or Makefile, bash for a
+//! `dkms.conf`. Both are programs in all but name: no text of theirs says it.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::InitError;
+use crate::process::Job;
+
+/// How deep kbuild is followed into folders that `obj-m` names.
+const DEEPEST: usize = 4;
+
+/// Reads a makefile as kbuild does, and prints its objects: first those that are modules, then those of
+/// options that nobody has set.
+const PROBE: &str = "\
+override KERNELRELEASE := 6.12.0
+override KERNELVERSION := 6.12.0
+VERSION := 6
+PATCHLEVEL := 12
+override src := $(NLMATRIX_FOLDER)
+override obj := $(NLMATRIX_FOLDER)
+override M := $(NLMATRIX_FOLDER)
+KBUILD_EXTMOD := $(NLMATRIX_FOLDER)
+include $(NLMATRIX_FOLDER)/$(NLMATRIX_FILE)
+.PHONY: nlmatrix-probe
+nlmatrix-probe: ; @echo 'nlmatrix-objects: $(obj-m) $(obj-)'
+";
+
+/// Reads a `dkms.conf`, and prints the package's name and its first module's.
+const DKMS: &str = r#"
+kernelver=6.12.0 kernel_source_dir=/lib/modules/6.12.0/build arch=x86_64
+dkms_tree=/var/lib/dkms source_tree=/usr/src
+. ./dkms.conf > /dev/null
+echo "nlmatrix-package: $PACKAGE_NAME ${BUILT_MODULE_NAME[0]:-$PACKAGE_NAME}"
+"#;
+
+/// The package and the first module that the `dkms.conf` in `folder` names.
+pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String)>, InitError> {
+    let job = Job::new("bash").args(["-c", DKMS]).dir(folder).env("LC_ALL", "C.UTF-8");
+    let said = job.finish()?.output;
+    let mut words = answer(&said, "nlmatrix-package:").into_iter();
+    Ok(words.next().and_then(|package| Some((package, words.next()?))))
+}
+
+/// The name of the first module that kbuild makes of `file` in `folder`.
+pub(super) fn kbuild(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
+    objects(folder, file, DEEPEST)
+}
+
+fn objects(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Option<String>, InitError> {
+    let job = Job::new("make")
+        .args(["--no-print-directory", "-rR", "-f", "-", "nlmatrix-probe"])
+        .arg(format!("NLMATRIX_FOLDER={folder}"))
+        .arg(format!("NLMATRIX_FILE={file}"))
+        .dir(folder)
+        .without("MAKEFLAGS")
+        .stdin(PROBE);
+    let said = job.finish()?.output;
+    tracing::debug!("make of {folder}/{file} said: {said}");
+    for object in answer(&said, "nlmatrix-objects:") {
+        if let Some(name) = object.strip_suffix(".o") {
+            return Ok(Some(name.rsplit('/').next().unwrap_or(name).to_owned()));
+        }
+        let below = object.ends_with('/').then(|| folder.join(&object));
+        let within = below.filter(|_| deepest > 0).map(|below| first_of(&below, deepest - 1));
+        if let Some(found) = within.transpose()?.flatten() {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitError> {
+    for file in super::MAKEFILES {
+        if folder.join(file).is_file() {
+            return objects(folder, file, deepest);
+        }
+    }
+    Ok(None)
+}
+
+/// The words behind `mark` in what was printed.
+fn answer(said: &str, mark: &str) -> Vec<String> {
+    let line = said.lines().rev().find_map(|line| line.strip_prefix(mark)).unwrap_or_default();
+    line.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The folders below `folder` that have a module, at most `deepest` down: for those who start at the top of
+/// a project.
+pub(super) fn below(folder: &Utf8Path, deepest: usize) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut folders: Vec<Utf8PathBuf> = folders
+        .filter(|entry| !entry.file_name().starts_with('.'))
+        .map(|entry| entry.into_path())
+        .collect();
+    folders.sort();
+    let found = folders.into_iter().flat_map(|folder| match super::find_here(&folder) {
+        Ok(Some(_)) => vec![folder],
+        _ if deepest > 0 => below(&folder, deepest - 1),
+        _ => Vec::new(),
+    });
+    found.collect()
+}

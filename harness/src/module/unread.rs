@@ -1,0 +1,129 @@
+//! Variables that kbuild stopped reading: a makefile that sets one builds without what it says.
+
+use super::Method;
+use super::sources::Sources;
+use crate::run::Diagnosis;
+use crate::version::KernelVersion;
+
+/// A variable that was read once.
+struct Unread {
+    name: &'static str,
+    /// The first kernel that does not read it.
+    until: &'static str,
+    instead: &'static str,
+}
+
+/// `EXTRA_*FLAGS` went with 6.15 (scripts/Makefile.lib), `SUBDIRS` with 5.3 (the top Makefile).
+const VARIABLES: [Unread; 4] = [
+    Unread { name: "EXTRA_CFLAGS", until: "6.15", instead: "ccflags-y" },
+    Unread { name: "EXTRA_AFLAGS", until: "6.15", instead: "asflags-y" },
+    Unread { name: "EXTRA_LDFLAGS", until: "6.15", instead: "ldflags-y" },
+    Unread { name: "SUBDIRS", until: "5.3", instead: "M" },
+];
+/// Failures that a missing `-I` or `-D` has; whatever is known of a symbol comes before.
+const BY_FLAGS: [&str; 5] = [
+    "missing-header",
+    "missing-own-header",
+    "missing-symbol",
+    "incomplete-type",
+    "error-directive",
+];
+
+/// What `found` comes down to where `sources` rest on a variable that `version` does not read.
+pub(super) fn explain(
+    sources: &Sources,
+    version: &KernelVersion,
+    found: Diagnosis,
+    is_known: bool,
+) -> Diagnosis {
+    let explains = |(variable, value): &(&Unread, String)| match variable.name {
+        "SUBDIRS" => found.kind == super::diagnose::UNKNOWN && calls_make(sources),
+        _ => {
+            let flags = ["-I", "-D", "-include"].iter().any(|flag| value.contains(flag));
+            flags && !is_known && BY_FLAGS.contains(&found.kind.as_str())
+        }
+    };
+    let Some((variable, _)) = set(sources, version).into_iter().find(explains) else {
+        return found;
+    };
+    let Unread { name, until, instead } = variable;
+    Diagnosis {
+        kind: "unread-variable".to_owned(),
+        symbol: (*name).to_owned(),
+        meaning: format!("kbuild does not read {name} from {until} on, so what it says is missing"),
+        remedy: format!("write {instead} instead of {name}: every kernel since 2.6.24 reads it"),
+        ..found
+    }
+}
+
+/// The variables that the makefiles set and `version` does not read, with their values.
+fn set(sources: &Sources, version: &KernelVersion) -> Vec<(&'static Unread, String)> {
+    let mut all: Vec<String> = sources.makefiles().map(|(_, text)| joined(text)).collect();
+    if let Method::Command(command) = &sources.method {
+        all.push(command.clone());
+    }
+    let is_unread = |it: &&Unread| {
+        it.until.parse::<KernelVersion>().is_ok_and(|it| version.numbers() >= it.numbers())
+    };
+    let set = |it: &'static Unread| {
+        let lines = all.iter().flat_map(|text| text.lines());
+        let values: String = lines.filter_map(|line| value(line, it.name)).collect();
+        (!values.is_empty()).then_some((it, values))
+    };
+    VARIABLES.iter().filter(is_unread).filter_map(set).collect()
+}
+
+/// Lines that go on behind a `\` as one.
+fn joined(text: &str) -> String {
+    text.replace("\\\n", " ")
+}
+
+/// What `line` gives to the variable `name`, in a makefile or on a command line.
+fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let line = line.split('#').next()?;
+    let at = line.find(name)?;
+    let is_word = !line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let rest = line[at + name.len()..].trim_start();
+    let rest = rest.trim_start_matches([':', '+', '?']);
+    is_word.then(|| rest.strip_prefix('=')).flatten()
+}
+
+/// Is the module built by a command line of its own? Plain kbuild is called with `M`.
+fn calls_make(sources: &Sources) -> bool {
+    !matches!(sources.method, Method::Kbuild(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    const HEADER: &str = "missing-own-header";
+
+    #[rstest]
+    #[case::flags("6.15", "EXTRA_CFLAGS += -I$(src)/inc", HEADER, Some("ccflags-y"))]
+    #[case::lines("7.2", "EXTRA_CFLAGS := -Wall \\\n  -DX", "missing-symbol", Some("ccflags-y"))]
+    #[case::is_read("6.14", "EXTRA_CFLAGS += -I$(src)/inc", HEADER, None)]
+    #[case::harmless("6.15", "EXTRA_CFLAGS += -Wall", HEADER, None)]
+    #[case::another("6.15", "MY_EXTRA_CFLAGS = -Ix", HEADER, None)]
+    #[case::remark("6.15", "# EXTRA_CFLAGS = -Ix", HEADER, None)]
+    #[case::of_another_kind("6.15", "EXTRA_CFLAGS = -Ix", "argument-count", None)]
+    #[case::subdirs("5.3", "MAKE=\"make -C $kernel_source_dir SUBDIRS=.\"", "unknown", Some("M"))]
+    #[case::subdirs_read("5.2", "MAKE=\"make SUBDIRS=.\"", "unknown", None)]
+    fn what_is_not_read_is_named(
+        #[case] version: &str,
+        #[case] line: &str,
+        #[case] kind: &str,
+        #[case] instead: Option<&str>,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("Makefile"), format!("obj-m := m.o\n{line}\n")).unwrap();
+        let sources = Sources::of_folder("m", folder, None, Method::Dkms).unwrap();
+        let found = Diagnosis { kind: kind.to_owned(), ..Diagnosis::default() };
+        let explained = explain(&sources, &version.parse().unwrap(), found, false);
+        let remedy = explained.remedy.split(' ').nth(1);
+        assert_eq!((remedy, explained.kind == "unread-variable"), (instead, instead.is_some()));
+    }
+}
