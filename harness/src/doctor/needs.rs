@@ -45,14 +45,21 @@ pub struct Missing {
 pub fn missing() -> Vec<Missing> {
     let mut missing = absent(NEEDS);
     let nextest = Job::new("cargo").args(["nextest", "--version"]).run();
-    if nextest.is_err() {
-        missing.push(Missing {
-            program: NEXTEST.to_owned(),
-            purpose: "runs the cells".to_owned(),
-            install: words("cargo install --locked", NEXTEST),
-        });
-    }
+    missing.extend(cargo_needs(find_program("cargo").is_some(), nextest.is_ok()));
     missing
+}
+
+/// What is lacking of cargo and nextest: without cargo nothing is known of nextest.
+fn cargo_needs(has_cargo: bool, has_nextest: bool) -> Option<Missing> {
+    let (program, purpose, install) = match (has_cargo, has_nextest) {
+        (false, _) => {
+            let install = words("apt-get install --yes --no-install-recommends", "rustup");
+            ("cargo", "starts nextest and builds it", install)
+        }
+        (true, false) => (NEXTEST, "runs the cells", words("cargo install --locked", NEXTEST)),
+        (true, true) => return None,
+    };
+    Some(Missing { program: program.to_owned(), purpose: purpose.to_owned(), install })
 }
 
 /// What this host lacks for the tests of nlmatrix itself; no run needs it.
@@ -94,4 +101,17 @@ fn as_root(sudo: &[&str], command: &[String]) -> Result<(), ProcessError> {
 
 fn words(command: &str, last: &str) -> Vec<String> {
     command.split(' ').chain([last]).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nextest_is_not_blamed_for_a_missing_cargo() {
+        let lacking = |cargo, nextest| cargo_needs(cargo, nextest).map(|it| it.program);
+        assert_eq!(lacking(false, false).as_deref(), Some("cargo"));
+        assert_eq!(lacking(true, false).as_deref(), Some(NEXTEST));
+        assert_eq!(lacking(true, true), None);
+    }
 }

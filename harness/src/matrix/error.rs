@@ -8,7 +8,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum MatrixError {
     /// It cannot be read.
-    #[error("failed to read the matrix file {path}: name another with --matrix")]
+    #[error(
+        "failed to read the matrix file {path}: name another with --matrix, or have `init` write a \
+         first one for a module"
+    )]
     Read {
         /// The file.
         path: Utf8PathBuf,

@@ -91,6 +91,7 @@ fn a_file_that_is_not_there_is_named_with_what_to_do() {
     let error = super::load("/no/such/matrix.toml".into()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "failed to read the matrix file /no/such/matrix.toml: name another with --matrix"
+        "failed to read the matrix file /no/such/matrix.toml: name another with --matrix, or have `init` \
+         write a first one for a module"
     );
 }

@@ -177,13 +177,15 @@ fn drive(
     // What prepare found of source kernels lies beside the cells' records.
     let sources = folder.with_file_name("sources.json");
     workshop.write_sources(&sources)?;
-    let scratch = tempfile::tempdir()?;
+    // Of the store, so that it goes with this process however that ends.
+    crate::signals::when_interrupted("run it again with --resume to keep what has ended");
+    let scratch = workshop.store.scratch::<WorkshopError>("runs").map_err(WorkshopError::from)?;
     nextest::run(&nextest::Batch {
         matrix: &workshop.matrix.path,
         cells: &driven,
         records: folder,
         sources: &sources,
-        scratch: Utf8Path::from_path(scratch.path()).unwrap_or(folder),
+        scratch: scratch.path(),
         accel: options.accel,
         cold: options.cold,
         threads: options.jobs.unwrap_or_else(schedule::threads),

@@ -31,6 +31,15 @@ struct Ended {
     rerun: String,
 }
 
+impl Ended {
+    /// What is told: a build that fails is one thing for all cells that stand on it.
+    fn what(&self) -> (String, String) {
+        let built = self.id.rsplit_once('/').map_or(&*self.id, |(build, _)| build);
+        let about = if self.outcome == Outcome::BuildFail { built } else { &self.id };
+        (about.to_owned(), self.reason.clone())
+    }
+}
+
 /// Counts the records in a folder.
 struct Watch<'a> {
     folder: &'a Utf8Path,
@@ -55,11 +64,13 @@ pub fn watch(
     let handle = job.output(log).start()?;
     let mut watch = Watch { folder, total, seen: HashSet::new(), unexpected: 0, began: None };
     let bar = bar(total);
-    let mut said = Instant::now();
+    let (mut said, mut told) = (Instant::now(), HashSet::new());
     let status = loop {
         let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
         for cell in watch.fresh().map_err(error)? {
-            bar.suspend(|| tell(&cell));
+            if told.insert(cell.what()) {
+                bar.suspend(|| tell(&cell));
+            }
         }
         bar.set_position(watch.seen.len() as u64);
         bar.set_message(watch.counts());
@@ -143,4 +154,24 @@ fn bar(total: usize) -> ProgressBar {
         ProgressBar::hidden()
     };
     bar.with_style(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(id: &str, outcome: Outcome) -> Ended {
+        let (reason, rerun) = ("why".to_owned(), String::new());
+        let (expected, as_expected) = (Outcome::Pass, false);
+        Ended { id: id.to_owned(), outcome, expected, as_expected, reason, rerun }
+    }
+
+    #[test]
+    fn a_build_that_fails_is_told_once_and_every_other_cell_for_itself() {
+        let what = |id, outcome| ended(id, outcome).what();
+        let build = what("7.3/m/build", Outcome::BuildFail);
+        assert_eq!(build, what("7.3/m/first", Outcome::BuildFail));
+        assert_ne!(build, what("7.2/m/first", Outcome::BuildFail));
+        assert_ne!(what("7.3/m/a", Outcome::Fail), what("7.3/m/b", Outcome::Fail));
+    }
 }
