@@ -3,38 +3,32 @@
  * genlecho, first generation: genlmsg_put() takes the family's parts one by one,
  * and there is no multicast group to register.
  */
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/string.h>
-#include <net/genetlink.h>
+#include "../genlecho-core.h"
 
-#include "../genlecho.h"
-
-static struct genl_family doc_exmpl_family;
-
-/* Answer @info's request with one message that holds @text. */
-static int doc_exmpl_say(struct genl_info *info, const char *text)
+static struct sk_buff *doc_exmpl_new(size_t payload)
 {
-	struct sk_buff *skb = alloc_skb(NLMSG_GOODSIZE, GFP_KERNEL);
-	void *header;
+	return alloc_skb(NLMSG_GOODSIZE, GFP_KERNEL);
+}
 
-	if (!skb)
-		return -ENOMEM;
-	header = genlmsg_put(skb, info->snd_pid, info->snd_seq,
-			     doc_exmpl_family.id, 0, 0, info->genlhdr->cmd,
-			     DOC_EXMPL_VERSION);
-	if (!header ||
-	    nla_put(skb, DOC_EXMPL_A_MSG, strlen(text) + 1, text)) {
-		kfree_skb(skb);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	/* Consumes the skb, sent or not. */
+static void *doc_exmpl_put(struct sk_buff *skb, u32 port, u32 seq, int flags,
+			   u8 cmd)
+{
+	return genlmsg_put(skb, port, seq, doc_exmpl_family.id, 0, flags, cmd,
+			   DOC_EXMPL_VERSION);
+}
+
+static void *doc_exmpl_put_reply(struct sk_buff *skb, struct genl_info *info)
+{
+	return doc_exmpl_put(skb, info->snd_pid, info->snd_seq, 0,
+			     info->genlhdr->cmd);
+}
+
+static int doc_exmpl_reply(struct sk_buff *skb, struct genl_info *info)
+{
 	return genlmsg_unicast(skb, info->snd_pid);
 }
 
-static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
+static int doc_exmpl_heard(struct genl_info *info)
 {
 	struct nlattr *msg = info->attrs[DOC_EXMPL_A_MSG];
 
@@ -44,14 +38,12 @@ static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
 		    min(nla_len(msg), DOC_EXMPL_MSG_MAX + 1)))
 		return -EINVAL;
 	pr_info("genlecho: somebody says: %s\n", (const char *)nla_data(msg));
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
+	return 0;
 }
 
-static int doc_exmpl_twice(struct sk_buff *skb, struct genl_info *info)
+static u32 doc_exmpl_port(struct netlink_callback *cb)
 {
-	int err = doc_exmpl_say(info, DOC_EXMPL_FIRST);
-
-	return err ? err : doc_exmpl_say(info, DOC_EXMPL_SECOND);
+	return NETLINK_CB(cb->skb).pid;
 }
 
 /* Groups cannot be registered before 2.6.23. */
@@ -60,36 +52,9 @@ static int doc_exmpl_greet(struct sk_buff *skb, struct genl_info *info)
 	return -EOPNOTSUPP;
 }
 
-static int doc_exmpl_admin(struct sk_buff *skb, struct genl_info *info)
-{
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
-}
-
-/* args[0] is the next index; a full skb ends this part, not the dump. */
-static int doc_exmpl_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	for (; cb->args[0] < DOC_EXMPL_DUMP_COUNT; cb->args[0]++) {
-		u32 index = cb->args[0];
-		void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).pid,
-					   cb->nlh->nlmsg_seq,
-					   doc_exmpl_family.id, 0, NLM_F_MULTI,
-					   DOC_EXMPL_C_DUMP,
-					   DOC_EXMPL_VERSION);
-
-		if (!header)
-			break;
-		if (nla_put(skb, DOC_EXMPL_A_INDEX, sizeof(index), &index)) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		genlmsg_end(skb, header);
-	}
-	return skb->len;
-}
-
 /*
  * NLA_NUL_STRING and .len came with 2.6.19, when .minlen went, so the bounds
- * of the string are checked by doc_exmpl_echo() instead.
+ * of the string are checked by doc_exmpl_heard() instead.
  */
 static struct nla_policy doc_exmpl_policy[DOC_EXMPL_A_MAX + 1] = {
 	[DOC_EXMPL_A_MSG] = { .type = NLA_STRING },
@@ -148,12 +113,3 @@ static int __init doc_exmpl_init(void)
 	return err;
 }
 module_init(doc_exmpl_init);
-
-static void __exit doc_exmpl_exit(void)
-{
-	genl_unregister_family(&doc_exmpl_family);
-}
-module_exit(doc_exmpl_exit);
-
-MODULE_DESCRIPTION("the DOC_EXMPL generic netlink family");
-MODULE_LICENSE("GPL");

@@ -1,42 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * genlecho, second generation: every operation and group is registered by itself.
- *
- * The macros NLA_PUT_STRING (gone in 3.5) and their successors nla_put_string()
- * (new in 3.5) are both avoided, and nla_put() used, which never changed.
  */
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/string.h>
-#include <net/genetlink.h>
+#include "../genlecho-core.h"
 
-#include "../genlecho.h"
-
-static struct genl_family doc_exmpl_family;
-static struct genl_multicast_group doc_exmpl_group;
-
-/* Answer @info's request with one message that holds @text. */
-static int doc_exmpl_say(struct genl_info *info, const char *text)
+static struct sk_buff *doc_exmpl_new(size_t payload)
 {
-	struct sk_buff *skb = genlmsg_new(nla_total_size(strlen(text) + 1),
-					  GFP_KERNEL);
-	void *header;
+	return genlmsg_new(payload, GFP_KERNEL);
+}
 
-	if (!skb)
-		return -ENOMEM;
-	header = genlmsg_put_reply(skb, info, &doc_exmpl_family, 0,
-				   info->genlhdr->cmd);
-	if (!header || nla_put(skb, DOC_EXMPL_A_MSG, strlen(text) + 1, text)) {
-		nlmsg_free(skb);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	/* Consumes the skb, sent or not. */
+static void *doc_exmpl_put(struct sk_buff *skb, u32 port, u32 seq, int flags,
+			   u8 cmd)
+{
+	return genlmsg_put(skb, port, seq, &doc_exmpl_family, flags, cmd);
+}
+
+static void *doc_exmpl_put_reply(struct sk_buff *skb, struct genl_info *info)
+{
+	return genlmsg_put_reply(skb, info, &doc_exmpl_family, 0,
+				 info->genlhdr->cmd);
+}
+
+static int doc_exmpl_reply(struct sk_buff *skb, struct genl_info *info)
+{
 	return genlmsg_reply(skb, info);
 }
 
-static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
+static int doc_exmpl_heard(struct genl_info *info)
 {
 	struct nlattr *msg = info->attrs[DOC_EXMPL_A_MSG];
 
@@ -44,63 +34,27 @@ static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
 		return -EINVAL;
 	/* The policy made sure of the NUL. */
 	pr_info("genlecho: somebody says: %s\n", (const char *)nla_data(msg));
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
-}
-
-static int doc_exmpl_twice(struct sk_buff *skb, struct genl_info *info)
-{
-	int err = doc_exmpl_say(info, DOC_EXMPL_FIRST);
-
-	return err ? err : doc_exmpl_say(info, DOC_EXMPL_SECOND);
-}
-
-static int doc_exmpl_greet(struct sk_buff *skb, struct genl_info *info)
-{
-	struct sk_buff *out = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
-	void *header;
-
-	if (!out)
-		return -ENOMEM;
-	header = genlmsg_put(out, 0, 0, &doc_exmpl_family, 0,
-			     DOC_EXMPL_C_GREET);
-	if (!header ||
-	    nla_put(out, DOC_EXMPL_A_MSG, sizeof(DOC_EXMPL_GREETING),
-		    DOC_EXMPL_GREETING)) {
-		nlmsg_free(out);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(out, header);
-	return genlmsg_multicast(out, 0, doc_exmpl_group.id, GFP_KERNEL);
-}
-
-static int doc_exmpl_admin(struct sk_buff *skb, struct genl_info *info)
-{
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
+	return 0;
 }
 
 /*
- * args[0] is the next index; a full skb ends this part, not the dump. The port
- * is what the client wrote in its header, because the field that knows better
- * was renamed within this generation's range (NETLINK_CB(skb).pid, 3.7).
+ * What the client wrote in its header, because the field that knows better was
+ * renamed within this generation's range (NETLINK_CB(skb).pid, 3.7).
  */
-static int doc_exmpl_dump(struct sk_buff *skb, struct netlink_callback *cb)
+static u32 doc_exmpl_port(struct netlink_callback *cb)
 {
-	for (; cb->args[0] < DOC_EXMPL_DUMP_COUNT; cb->args[0]++) {
-		u32 index = cb->args[0];
-		void *header = genlmsg_put(skb, cb->nlh->nlmsg_pid,
-					   cb->nlh->nlmsg_seq,
-					   &doc_exmpl_family, NLM_F_MULTI,
-					   DOC_EXMPL_C_DUMP);
+	return cb->nlh->nlmsg_pid;
+}
 
-		if (!header)
-			break;
-		if (nla_put(skb, DOC_EXMPL_A_INDEX, sizeof(index), &index)) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		genlmsg_end(skb, header);
-	}
-	return skb->len;
+static struct genl_multicast_group doc_exmpl_group;
+
+static int doc_exmpl_greet(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *out = doc_exmpl_greeting();
+
+	if (!out)
+		return -ENOMEM;
+	return genlmsg_multicast(out, 0, doc_exmpl_group.id, GFP_KERNEL);
 }
 
 static const struct nla_policy doc_exmpl_policy[DOC_EXMPL_A_MAX + 1] = {
@@ -168,12 +122,3 @@ static int __init doc_exmpl_init(void)
 	return err;
 }
 module_init(doc_exmpl_init);
-
-static void __exit doc_exmpl_exit(void)
-{
-	genl_unregister_family(&doc_exmpl_family);
-}
-module_exit(doc_exmpl_exit);
-
-MODULE_DESCRIPTION("the DOC_EXMPL generic netlink family");
-MODULE_LICENSE("GPL");

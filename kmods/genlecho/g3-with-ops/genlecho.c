@@ -3,37 +3,31 @@
  * genlecho, third generation: a macro registers operations and groups, and fills in
  * the owner.
  */
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/string.h>
-#include <net/genetlink.h>
+#include "../genlecho-core.h"
 
-#include "../genlecho.h"
-
-static struct genl_family doc_exmpl_family;
-
-/* Answer @info's request with one message that holds @text. */
-static int doc_exmpl_say(struct genl_info *info, const char *text)
+static struct sk_buff *doc_exmpl_new(size_t payload)
 {
-	struct sk_buff *skb = genlmsg_new(nla_total_size(strlen(text) + 1),
-					  GFP_KERNEL);
-	void *header;
+	return genlmsg_new(payload, GFP_KERNEL);
+}
 
-	if (!skb)
-		return -ENOMEM;
-	header = genlmsg_put_reply(skb, info, &doc_exmpl_family, 0,
-				   info->genlhdr->cmd);
-	if (!header || nla_put_string(skb, DOC_EXMPL_A_MSG, text)) {
-		nlmsg_free(skb);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	/* Consumes the skb, sent or not. */
+static void *doc_exmpl_put(struct sk_buff *skb, u32 port, u32 seq, int flags,
+			   u8 cmd)
+{
+	return genlmsg_put(skb, port, seq, &doc_exmpl_family, flags, cmd);
+}
+
+static void *doc_exmpl_put_reply(struct sk_buff *skb, struct genl_info *info)
+{
+	return genlmsg_put_reply(skb, info, &doc_exmpl_family, 0,
+				 info->genlhdr->cmd);
+}
+
+static int doc_exmpl_reply(struct sk_buff *skb, struct genl_info *info)
+{
 	return genlmsg_reply(skb, info);
 }
 
-static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
+static int doc_exmpl_heard(struct genl_info *info)
 {
 	struct nlattr *msg = info->attrs[DOC_EXMPL_A_MSG];
 
@@ -42,58 +36,22 @@ static int doc_exmpl_echo(struct sk_buff *skb, struct genl_info *info)
 	/* The policy made sure of the NUL. */
 	pr_info("genlecho: port %u says: %s\n", info->snd_portid,
 		(const char *)nla_data(msg));
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
+	return 0;
 }
 
-static int doc_exmpl_twice(struct sk_buff *skb, struct genl_info *info)
+static u32 doc_exmpl_port(struct netlink_callback *cb)
 {
-	int err = doc_exmpl_say(info, DOC_EXMPL_FIRST);
-
-	return err ? err : doc_exmpl_say(info, DOC_EXMPL_SECOND);
+	return NETLINK_CB(cb->skb).portid;
 }
 
 static int doc_exmpl_greet(struct sk_buff *skb, struct genl_info *info)
 {
-	struct sk_buff *out = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
-	void *header;
+	struct sk_buff *out = doc_exmpl_greeting();
 
 	if (!out)
 		return -ENOMEM;
-	header = genlmsg_put(out, 0, 0, &doc_exmpl_family, 0,
-			     DOC_EXMPL_C_GREET);
-	if (!header ||
-	    nla_put_string(out, DOC_EXMPL_A_MSG, DOC_EXMPL_GREETING)) {
-		nlmsg_free(out);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(out, header);
 	/* The group is an index into doc_exmpl_groups. */
 	return genlmsg_multicast(&doc_exmpl_family, out, 0, 0, GFP_KERNEL);
-}
-
-static int doc_exmpl_admin(struct sk_buff *skb, struct genl_info *info)
-{
-	return doc_exmpl_say(info, DOC_EXMPL_HELLO);
-}
-
-/* args[0] is the next index; a full skb ends this part, not the dump. */
-static int doc_exmpl_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	for (; cb->args[0] < DOC_EXMPL_DUMP_COUNT; cb->args[0]++) {
-		void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-					   cb->nlh->nlmsg_seq,
-					   &doc_exmpl_family, NLM_F_MULTI,
-					   DOC_EXMPL_C_DUMP);
-
-		if (!header)
-			break;
-		if (nla_put_u32(skb, DOC_EXMPL_A_INDEX, cb->args[0])) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		genlmsg_end(skb, header);
-	}
-	return skb->len;
 }
 
 static const struct nla_policy doc_exmpl_policy[DOC_EXMPL_A_MAX + 1] = {
@@ -149,12 +107,3 @@ static int __init doc_exmpl_init(void)
 						    doc_exmpl_groups);
 }
 module_init(doc_exmpl_init);
-
-static void __exit doc_exmpl_exit(void)
-{
-	genl_unregister_family(&doc_exmpl_family);
-}
-module_exit(doc_exmpl_exit);
-
-MODULE_DESCRIPTION("the DOC_EXMPL generic netlink family");
-MODULE_LICENSE("GPL");

@@ -2,114 +2,17 @@
 /*
  * gentable, second generation, with a callback where a dump starts (4.5): operations
  * and groups belong to the family, the policy to each operation.
- *
- * Requests are made one after another under the core's lock, dumps between
- * them: a dump sees the table change only from one of its parts to the next.
  */
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
-#include <linux/sched.h>
-#include <net/genetlink.h>
+#include "../gentable-core.h"
 
-#include "../gentable.h"
-
-static u32 values[NLM_TABLE_ENTRIES];
-
-/* 0 would mean that nobody counts. */
-static unsigned int changes = 1;
-
-static struct genl_family nlm_table_family;
-
-static int nlm_table_put(struct sk_buff *skb, u32 index)
+static void nlm_table_multicast(struct sk_buff *skb)
 {
-	return nla_put_u32(skb, NLM_TABLE_A_INDEX, index) ||
-	       nla_put_u32(skb, NLM_TABLE_A_VALUE, values[index]);
-}
-
-/* A listener that is full notices it by itself, and nobody need listen. */
-static int nlm_table_tell(u32 index)
-{
-	struct sk_buff *skb = genlmsg_new(2 * nla_total_size(sizeof(u32)),
-					  GFP_KERNEL);
-	void *header;
-
-	if (!skb)
-		return -ENOMEM;
-	header = genlmsg_put(skb, 0, 0, &nlm_table_family, 0, NLM_TABLE_C_SET);
-	if (!header || nlm_table_put(skb, index)) {
-		nlmsg_free(skb);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
 	genlmsg_multicast(&nlm_table_family, skb, 0, 0, GFP_KERNEL);
-	return 0;
 }
 
-static int nlm_table_set(struct sk_buff *skb, struct genl_info *info)
+static u32 nlm_table_port(struct netlink_callback *cb)
 {
-	u32 index, value, count, i;
-	int err = 0;
-
-	if (!info->attrs[NLM_TABLE_A_INDEX] ||
-	    !info->attrs[NLM_TABLE_A_VALUE] || !info->attrs[NLM_TABLE_A_COUNT])
-		return -EINVAL;
-	index = nla_get_u32(info->attrs[NLM_TABLE_A_INDEX]);
-	value = nla_get_u32(info->attrs[NLM_TABLE_A_VALUE]);
-	count = nla_get_u32(info->attrs[NLM_TABLE_A_COUNT]);
-	if (index > NLM_TABLE_ENTRIES || count > NLM_TABLE_ENTRIES - index)
-		return -ERANGE;
-
-	changes++;
-	for (i = 0; i < count && !err; i++) {
-		values[index + i] = value + i;
-		err = nlm_table_tell(index + i);
-		cond_resched();
-	}
-	return err;
-}
-
-/*
- * genl_dump_check_consistent() wanted the family too before 4.15, so it is done
- * here what it does: the family's header has no part of its own.
- */
-static struct nlmsghdr *nlm_table_nlhdr(void *header)
-{
-	return header - GENL_HDRLEN - NLMSG_HDRLEN;
-}
-
-/* Where the dump begins. What this says is passed on since 4.14. */
-static int nlm_table_start(struct netlink_callback *cb)
-{
-	const struct nlattr *first = nlmsg_find_attr(cb->nlh, GENL_HDRLEN,
-						     NLM_TABLE_A_INDEX);
-
-	if (first && nla_len(first) < (int)sizeof(u32))
-		return -EINVAL;
-	cb->args[0] = first ? nla_get_u32(first) : 0;
-	return cb->args[0] < NLM_TABLE_ENTRIES ? 0 : -ERANGE;
-}
-
-/* args[0] is the next index; a full skb ends this part, not the dump. */
-static int nlm_table_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	cb->seq = changes;
-	for (; cb->args[0] < NLM_TABLE_ENTRIES; cb->args[0]++) {
-		void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-					   cb->nlh->nlmsg_seq,
-					   &nlm_table_family, NLM_F_MULTI,
-					   NLM_TABLE_C_GET);
-
-		if (!header)
-			break;
-		if (nlm_table_put(skb, cb->args[0])) {
-			genlmsg_cancel(skb, header);
-			break;
-		}
-		nl_dump_check_consistent(cb, nlm_table_nlhdr(header));
-		genlmsg_end(skb, header);
-	}
-	return skb->len;
+	return NETLINK_CB(cb->skb).portid;
 }
 
 static const struct nla_policy nlm_table_policy[NLM_TABLE_A_MAX + 1] = {
@@ -152,12 +55,3 @@ static int __init nlm_table_init(void)
 	return genl_register_family(&nlm_table_family);
 }
 module_init(nlm_table_init);
-
-static void __exit nlm_table_exit(void)
-{
-	genl_unregister_family(&nlm_table_family);
-}
-module_exit(nlm_table_exit);
-
-MODULE_DESCRIPTION("a table that changes under those who dump it");
-MODULE_LICENSE("GPL");
