@@ -40,12 +40,13 @@ fn next(socket: &Socket) -> Result<String, Stop> {
 /// One ping makes two packets: there and back.
 fn both_are_told(bench: &mut Bench, app: &Socket, ping: &mut Pinger) -> Result<(), Stop> {
     ping.there_and_back(bench)?;
+    let ping = ping.count();
     let request = next(app)?;
-    bench.check("the request", packet(HERE, THERE), request);
+    bench.check(&format!("ping {ping}: the request"), packet(HERE, THERE), request);
     let reply = next(app)?;
-    bench.check("the reply", packet(THERE, HERE), reply);
+    bench.check(&format!("ping {ping}: the reply"), packet(THERE, HERE), reply);
     let silent = app.is_silent()?;
-    bench.check("and nothing else", true, silent);
+    bench.check(&format!("ping {ping}: and nothing else"), true, silent);
     Ok(())
 }
 

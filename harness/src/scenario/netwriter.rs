@@ -27,7 +27,11 @@ pub fn netwriter(bench: &mut Bench) -> Result<(), Stop> {
         let run = bench.run(&["netwriter-unchecked", port], Duration::from_millis(500))?;
         let waits = matches!(run.exit, Exit::Running(_));
         bench.check(&format!("unchecked, port {port}: waits for ever"), true, waits);
-        bench.check("after it sent", "waiting for an answer", run.stdout.trim());
+        bench.check(
+            &format!("port {port}: after it sent"),
+            "waiting for an answer",
+            run.stdout.trim(),
+        );
     }
     bench.check("requests that reached the module", 2, bench.parameter("nlecho", "received")?);
     Ok(())

@@ -81,6 +81,7 @@ pub fn irq_notify(bench: &mut Bench) -> Result<(), Stop> {
     register(&app)?;
     bench.check("registered port", app.port, bench.parameter("nldrv", "port")?);
 
+    bench.arrived();
     for (name, source) in [("messages from the timer", TIMER), ("messages from the irq", IRQ)] {
         trigger(&other, source, COUNT)?;
         let seen = receive(&app, COUNT)?;
@@ -115,6 +116,7 @@ fn dead_port(bench: &mut Bench, app: &Socket, other: &Socket) -> Result<(), Stop
 /// Messages per second from a hard interrupt to a program.
 pub fn irq_rate(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
+    bench.arrived();
     let run = bench.run(&["nldrv-client", "irq", "100", "20"], Duration::from_secs(30))?;
     bench.check("exit", Exit::Exited(0), &run.exit);
     let words: Vec<&str> = run.stdout.split_whitespace().collect();
@@ -138,12 +140,17 @@ fn lines(source: &str, line: u32, context: &str, count: u32) -> String {
 /// The document's client: triggered by itself, then waiting for what others trigger, then killed.
 pub fn client(bench: &mut Bench) -> Result<(), Stop> {
     bench.load()?;
+    bench.arrived();
     let run = bench.run(&["nldrv-client", "irq", "5"], Duration::from_secs(10))?;
     bench.check("exit after interrupts", Exit::Exited(0), &run.exit);
-    bench.check("what it printed of them", lines("interrupt", LINE, "hardirq", 5), run.stdout);
+    bench.check(
+        "what it printed of interrupts",
+        lines("interrupt", LINE, "hardirq", 5),
+        run.stdout,
+    );
     let run = bench.run(&["nldrv-client", "timer", "3"], Duration::from_secs(10))?;
     bench.check("exit after ticks", Exit::Exited(0), &run.exit);
-    bench.check("what it printed of them", lines("tick", 0, "softirq", 3), run.stdout);
+    bench.check("what it printed of ticks", lines("tick", 0, "softirq", 3), run.stdout);
 
     let program = bench.start(&["nldrv-client"])?;
     let port = bench.settled_parameter("nldrv", "port", &program.pid.to_string())?;
@@ -166,6 +173,7 @@ pub fn client(bench: &mut Bench) -> Result<(), Stop> {
 pub fn client_unchecked(bench: &mut Bench) -> Result<(), Stop> {
     const MANY: &str = "5000";
     bench.load()?;
+    bench.arrived();
     let run = bench.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
     // Before 2.6.16 it is not told (a70ea994a0d), and waits for what was lost or finds a gap.
     bench.check("the correct client learns of the loss", true, run.exit == Exit::Exited(4));

@@ -161,15 +161,18 @@ pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
     ];
     let other = open(bench, "other")?;
     other.tell(&request(GREET, 0, other.port, &1_u32.to_le_bytes()))?;
-    for member in &members {
+    for (at, member) in members.iter().enumerate() {
+        let name = |what: &str| format!("member {}: {what}", at + 1);
         let received = member.recv_or_nothing()?;
         let parsed = parse(&received.data);
         let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
-        bench.check("greeting", hex(GREETING), hex(payload));
-        bench.check("sender's port", 0, received.sender().map_or(u32::MAX, |addr| addr.pid));
-        bench.check("sender's group", 1, received.sender().map_or(0, |addr| addr.groups));
+        bench.check(&name("greeting"), hex(GREETING), hex(payload));
+        let port = received.sender().map_or(u32::MAX, |addr| addr.pid);
+        bench.check(&name("sender's port"), 0, port);
+        let group = received.sender().map_or(0, |addr| addr.groups);
+        bench.check(&name("sender's group"), 1, group);
         let silent = member.is_silent()?;
-        bench.check("greeted once", true, silent);
+        bench.check(&name("greeted once"), true, silent);
     }
     let silent = other.is_silent()?;
     bench.check("not greeted outside the group", true, silent);
@@ -251,9 +254,9 @@ fn several(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
     let false_length = MessageBuilder::new(ECHO, REQUEST | ACK, SEQUENCE).claim_len(400).build();
     let before: u32 = bench.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
     socket.tell(&[requests.concat(), false_length].concat())?;
-    for _ in 0..texts.len() {
+    for at in 1..=texts.len() {
         let received = socket.recv_or_nothing()?;
-        bench.check("each is answered", 16 + REPLY_SIZE, received.data.len());
+        bench.check(&format!("request {at} is answered"), 16 + REPLY_SIZE, received.data.len());
     }
     let silent = socket.is_silent()?;
     bench.check("the one with a false length is not", true, silent);

@@ -62,6 +62,11 @@ impl Pinger {
         Ok(Self { owner, fd, to, sequence: 0 })
     }
 
+    /// How many pings there were.
+    pub fn count(&self) -> u16 {
+        self.sequence
+    }
+
     /// Sends a request, and waits for its reply, which has to be right to the byte.
     pub fn there_and_back(&mut self, bench: &mut Bench) -> Result<(), Stop> {
         const IP_HEADER: usize = 20;
@@ -75,7 +80,7 @@ impl Pinger {
         }
         let reply = on.recvmsg(self.fd, MSG_DONTWAIT, 1500).must("the ping's reply")?;
         let right = reply.data.get(IP_HEADER..) == Some(&echo(ECHO_REPLY, self.sequence));
-        bench.check("the ping comes back", true, right);
+        bench.check(&format!("ping {} comes back", self.sequence), true, right);
         Ok(())
     }
 }

@@ -149,6 +149,7 @@ fn rights(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
     cmsg.extend([0; 4]);
     let to = NlAddr::port(socket.port).to_bytes();
     let on = bench.guest.on(socket.owner);
+    bench.arrived();
     let sent = on.sendmsg(socket.fd, Some(&to), 0, &[0; 16], Control::Bytes(&cmsg))?;
     bench.check("SCM_RIGHTS", "EINVAL", errno_of(&sent));
     Ok(())

@@ -173,7 +173,7 @@ fn by_size(bench: &mut Bench, reader: &Socket) -> Result<(), Stop> {
         let first = reader.recv_start()?;
         bench.check(&format!("overrun with SO_RCVBUF of {kib} KiB"), "ENOBUFS", errno_of(&first));
         let fitted = usize::from(first.is_ok()) + count(reader)?;
-        bench.check("a larger buffer holds more", true, fitted > before);
+        bench.check(&format!("{kib} KiB hold more than less did"), true, fitted > before);
         bench.figure(format!("messages_until_overrun_{kib}k"), fitted as f64);
         before = fitted;
     }

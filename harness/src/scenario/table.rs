@@ -216,6 +216,7 @@ pub fn rmmod_during_dump(bench: &mut Bench) -> Result<(), Stop> {
     ask(&reader, id, SEQUENCE)?;
     let refused = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
     bench.check("rmmod during a dump", "EAGAIN", errno_of(&refused));
+    bench.arrived();
     while !part(&reader)?.done {}
     let done = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
     bench.check("rmmod after it, with the socket open", "none", errno_of(&done));
