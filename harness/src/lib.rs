@@ -11,6 +11,7 @@ pub mod client;
 pub mod console;
 pub mod digest;
 pub mod doctor;
+pub mod ending;
 mod excerpt;
 pub mod explain;
 pub mod facts;

@@ -67,6 +67,15 @@ impl KernelVersion {
             && (wanted.rc.is_none() || *self == Self { written: self.written, ..*wanted })
     }
 
+    /// The first and the last version that begin with the numbers written, as numbers.
+    fn reach(&self) -> (u128, u128) {
+        let number = |fill: u32| {
+            let digit = |at: usize| if at < self.written() { self.numbers[at] } else { fill };
+            (0..4).fold(0, |number, at| number << 32 | u128::from(digit(at)))
+        };
+        (number(0), number(u32::MAX))
+    }
+
     fn key(&self) -> ([u32; 4], u32) {
         (self.numbers, self.rc.unwrap_or(u32::MAX))
     }
@@ -189,6 +198,34 @@ impl VersionRange {
             }
         })
     }
+
+    /// The versions of this range as numbers, the first and the last one; `None` when no version
+    /// lies in it.
+    fn span(&self) -> Option<(u128, u128)> {
+        let span = self.bounds.iter().fold((0, u128::MAX), |(first, last), (comparison, bound)| {
+            let (least, most) = bound.reach();
+            match comparison {
+                Comparison::AtLeast => (first.max(least), last),
+                Comparison::AtMost => (first, last.min(most)),
+                Comparison::Above => (first.max(most.saturating_add(1)), last),
+                Comparison::Below => (first, last.min(least.saturating_sub(1))),
+                Comparison::Equal => (first.max(least), last.min(most)),
+            }
+        });
+        (span.0 <= span.1).then_some(span)
+    }
+
+    /// Is there a version that lies in both?
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let spans = self.span().zip(other.span());
+        spans.is_some_and(|(ours, theirs)| ours.0 <= theirs.1 && theirs.0 <= ours.1)
+    }
+
+    /// Does every version of `other` lie in this one?
+    pub fn covers(&self, other: &Self) -> bool {
+        let Some(theirs) = other.span() else { return true };
+        self.span().is_some_and(|ours| ours.0 <= theirs.0 && theirs.1 <= ours.1)
+    }
 }
 
 impl FromStr for VersionRange {
@@ -304,6 +341,25 @@ mod tests {
     fn edges_are_where_it_begins_and_ends(#[case] range: VersionRange, #[case] edges: &[&str]) {
         let printed: Vec<String> = range.edges().iter().map(KernelVersion::to_string).collect();
         assert_eq!(printed, edges);
+    }
+
+    #[rstest]
+    #[case("*", "=5.10", true, true)]
+    #[case("<5.10", ">=5.10", false, false)]
+    #[case("<=2.6.32", ">2.6.32", false, false)]
+    #[case("<=2.6.32", "=2.6.32.67", true, true)]
+    #[case(">=4.2, <5.7", ">=3.19, <5.7", true, false)]
+    #[case(">=3.19, <5.7", ">=4.2, <5.7", true, true)]
+    #[case("=6.1", ">=6.1, <6.2", true, true)]
+    #[case(">=6.2, <6.1", "*", false, false)]
+    fn compares_ranges(
+        #[case] one: VersionRange,
+        #[case] other: VersionRange,
+        #[case] overlaps: bool,
+        #[case] covers: bool,
+    ) {
+        assert_eq!((one.overlaps(&other), one.covers(&other)), (overlaps, covers));
+        assert_eq!(other.overlaps(&one), overlaps);
     }
 
     #[rstest]

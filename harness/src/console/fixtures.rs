@@ -8,7 +8,7 @@ use super::Kind;
 use super::classify::{classify, rank};
 use super::line::Line;
 use super::patterns::PATTERNS;
-use crate::scenario;
+use crate::scenario::{self, Scenario};
 
 struct Log {
     name: String,
@@ -18,7 +18,7 @@ struct Log {
 }
 
 fn logs() -> Vec<Log> {
-    let of_scenario = |name: &str| scenario::find(name).map(|scenario| scenario.splat);
+    let of_scenario = |name: &str| scenario::find(name).map(Scenario::splat);
     let mut logs = logs_in("logs", of_scenario);
     logs.extend(logs_in("logs/provoked", |kind| Kind::find(kind).map(Some)));
     logs
@@ -51,6 +51,20 @@ fn each_log_is_classified_as_its_name_says() {
         let kind = splats.first().map(|splat| splat.kind);
         assert_eq!(kind, log.kind, "{}: {splats:#?}", log.name);
     }
+}
+
+/// A scenario's end is told by kind and function: each log of it has that one, and no other.
+#[test]
+fn each_log_of_a_scenario_shows_its_end() {
+    let wrong = |log: &Log| {
+        let (_, rest) = log.name.split_once('-')?;
+        let scenario = scenario::find(rest.split('.').next()?)?;
+        let first = classify(&log.text).first()?.fingerprint.clone();
+        let met = scenario.ends().is_met_by(std::slice::from_ref(&first));
+        (!met).then(|| format!("{}: {first} is not {}", log.name, scenario.ends()))
+    };
+    let wrong: Vec<String> = logs().iter().filter_map(wrong).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Every splat of every log, not only the first.

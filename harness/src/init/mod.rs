@@ -103,6 +103,14 @@ fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     Ok(None)
 }
 
+/// `name` as ids may have it: a dot stands between other parts of them, and so does `__` in the names
+/// of files.
+fn id_of(name: &str) -> String {
+    let words = name.split(['.', '_']).filter(|word| !word.is_empty());
+    let separator = if name.contains('.') { "-" } else { "_" };
+    words.collect::<Vec<_>>().join(separator)
+}
+
 /// Writes a matrix file for the module in `folder`; gives its path.
 pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let folder = camino::absolute_utf8(folder)?;
@@ -113,7 +121,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let Found { name, by, module } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
     let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources));
-    let text = Matrix { name: &name, by, module, lacks }.render()?;
+    let text = Matrix { name: &id_of(&name), by, module, lacks }.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
 }
@@ -129,6 +137,7 @@ mod tests {
     #[case::variable("dkms.conf", "PACKAGE_NAME=a\nBUILT_MODULE_NAME=$PACKAGE_NAME\n", "a", "a")]
     #[case::kbuild("Kbuild", "ccflags-y := -g\nobj-m += hello.o\n", "hello", "hello")]
     #[case::wrapper("Makefile", "ifneq ($(KERNELRELEASE),)\nobj-m := a.o b.o\nendif\n", "a", "a")]
+    #[case::dotted("Kbuild", "obj-m += my.own__mod.o\n", "my.own__mod", "my.own__mod")]
     #[case::config("Makefile", "obj-$(CONFIG_X) += x-y.o\n", "x-y", "x_y")]
     #[case::variable_object("Makefile", "N := foo\nobj-m := $(N).o\n", "foo", "foo")]
     #[case::braces("Kbuild", "N := foo\nobj-m += ${N}.o\n", "foo", "foo")]
@@ -159,7 +168,7 @@ mod tests {
         assert_eq!(find(folder).unwrap(), found);
         let path = write(folder).unwrap();
         let matrix = crate::matrix::load(&path).unwrap();
-        assert_eq!(matrix.systems[0].name, name);
+        assert_eq!(matrix.systems[0].name, id_of(name));
         assert!(matches!(write(folder), Err(InitError::Exists(_))));
     }
 

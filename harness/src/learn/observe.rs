@@ -1,7 +1,10 @@
 //! What one cell says that a row could predict.
 
+use crate::ending::{Ending, Pattern};
 use crate::matrix::Predicts;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
+use crate::scenario::checks::OF_CONSOLE;
+use crate::verdict::ARRIVED;
 
 /// Something seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,15 +13,31 @@ pub(super) struct Seen {
     pub words: String,
 }
 
-/// Nothing for a cell that is as expected or gave no result; a remark where a row of the matrix
-/// is in the way.
+/// Nothing for a cell that is as expected or gave no result; a remark where no row can say it, or a row
+/// of the matrix is in the way.
 pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
+    if cell.as_expected || !spoke(cell) {
+        return Ok(Vec::new());
+    }
+    if !cell.objection.is_empty() {
+        return Err(format!(
+            "it ended with the outcome that its row or its scenario expects, and not as that says ({}): \
+             mend that row, or look at what is new",
+            cell.objection
+        ));
+    }
     match cell.outcome {
-        _ if cell.as_expected || !spoke(cell) => Ok(Vec::new()),
         Outcome::Fail if is_of_checks(cell) => of_checks(cell),
-        Outcome::Fail | Outcome::Crash | Outcome::Hang | Outcome::Leak | Outcome::BuildFail => {
-            Ok(vec![ending(cell)])
+        Outcome::Fail | Outcome::Crash | Outcome::Hang | Outcome::Leak => {
+            let mut seen = of_checks(cell)?;
+            seen.push(ending(cell)?);
+            Ok(seen)
         }
+        Outcome::BuildFail => Err(format!(
+            "it does not build, and [[expect]] is not about builds: say with [[refused]] or \
+             [[system.generation.refused]] how this kernel refuses it ({})",
+            cell.reason
+        )),
         _ => Err(format!(
             "a row predicts `{}`, which did not happen ({}): narrow that row or remove it",
             cell.expected, cell.reason
@@ -31,41 +50,74 @@ pub(super) fn spoke(cell: &CellRecord) -> bool {
     !cell.outcome.is_no_result() && !matches!(cell.outcome, Outcome::Unavailable | Outcome::Flaky)
 }
 
-fn ending(cell: &CellRecord) -> Seen {
+/// The end of this cell, told so closely that another one is not taken for it.
+fn ending(cell: &CellRecord) -> Result<Seen, String> {
+    let what = cell.about.first().map(|thing| Pattern::exactly(thing));
+    let ending = match (cell.outcome, what) {
+        (Outcome::Crash, Some(what)) if what.kind().is_some() => Ending::Crash(what),
+        (Outcome::Hang, Some(what)) => Ending::Hang(what),
+        (Outcome::Leak, Some(_)) => {
+            Ending::Leak(cell.about.iter().map(|thing| of_any_number(thing)).collect())
+        }
+        (Outcome::Fail, Some(what)) => Ending::Stop(what),
+        _ => return Err(format!("{}, of which no row can say more", cell.reason)),
+    };
+    let last = cell.checks.iter().rfind(|check| !check.name.starts_with(OF_CONSOLE));
+    let after = match ending {
+        Ending::Leak(_) => None,
+        _ => Some(last.map_or(String::new(), |check| check.name.clone())),
+    };
+    if after.as_deref() == Some("") && !cell.figures.contains_key(ARRIVED) {
+        return Err(format!(
+            "it ended before its first check, and before the place where it may: {}",
+            cell.reason
+        ));
+    }
     let words = format!("{}: {}", cell.outcome, cell.reason);
-    Seen { predicts: Predicts::Ending(cell.outcome), words }
+    Ok(Seen { predicts: Predicts::Ends { ending, after }, words })
+}
+
+/// `992 objects of x` another time are 980.
+fn of_any_number(thing: &str) -> Pattern {
+    match thing.split_once(' ') {
+        Some((count, rest)) if count.parse::<u64>().is_ok() => {
+            let rest = Pattern::exactly(rest);
+            Pattern::new(&format!("* {}", rest.as_str())).expect("a star before a pattern")
+        }
+        _ => Pattern::exactly(thing),
+    }
 }
 
 /// Did it fail by its checks, and not because the scenario could not go on?
 fn is_of_checks(cell: &CellRecord) -> bool {
-    let first = cell.checks.iter().find(|check| check.verdict == CheckVerdict::Differs);
-    first.is_some_and(|check| cell.reason.starts_with(&format!("{}: expected ", check.name)))
+    let failed =
+        |name: &String| cell.checks.iter().any(|it| it.name == *name && it.verdict.fails());
+    !cell.about.is_empty() && cell.about.iter().all(failed)
 }
 
 fn of_checks(cell: &CellRecord) -> Result<Vec<Seen>, String> {
-    let differs = || cell.checks.iter().filter(|check| check.verdict == CheckVerdict::Differs);
-    let wrong =
-        |check: &&CheckRecord| check.predicted.is_some() && check.verdict != CheckVerdict::Known;
+    let wrong = |check: &&CheckRecord| check.predicted.is_some() && check.verdict.fails();
     if let Some(check) = cell.checks.iter().find(wrong) {
         return Err(format!(
             "a row predicts another value of `{}` than `{}`: mend that row",
             check.name, check.observed
         ));
     }
-    // A row speaks of every check of its name: where these differ, only the end can be predicted.
-    let same = |check: &CheckRecord| {
-        let namesakes = cell.checks.iter().filter(|other| other.name == check.name);
-        namesakes.into_iter().all(|other| other.observed == check.observed)
+    let of_scenario = |check: &&CheckRecord| {
+        matches!(check.verdict, CheckVerdict::Misnamed | CheckVerdict::Unplanned)
     };
-    if !differs().all(same) {
-        return Ok(vec![ending(cell)]);
+    if let Some(check) = cell.checks.iter().find(of_scenario) {
+        return Err(format!("check `{}` is {}: mend the scenario", check.name, check.verdict));
     }
-    let mut seen: Vec<Seen> = Vec::new();
-    for CheckRecord { name, reference, observed, .. } in differs() {
-        let predicts = Predicts::Check { check: name.clone(), observed: observed.clone() };
-        if seen.iter().all(|it| it.predicts != predicts) {
-            seen.push(Seen { predicts, words: format!("`{observed}` instead of `{reference}`") });
-        }
-    }
-    Ok(seen)
+    let with = |verdict| cell.checks.iter().filter(move |check| check.verdict == verdict);
+    let differs =
+        with(CheckVerdict::Differs).map(|CheckRecord { name, reference, observed, .. }| {
+            let predicts = Predicts::Check { check: name.clone(), observed: observed.clone() };
+            Seen { predicts, words: format!("`{observed}` instead of `{reference}`") }
+        });
+    let missing: Vec<String> = with(CheckVerdict::Missing).map(|it| it.name.clone()).collect();
+    let words = format!("not made: `{}`", missing.join("`, `"));
+    let absent =
+        (!missing.is_empty()).then_some(Seen { predicts: Predicts::Absent(missing), words });
+    Ok(differs.chain(absent).collect())
 }

@@ -2,10 +2,13 @@ use camino::Utf8Path;
 use rstest::rstest;
 
 use super::*;
+use crate::console::Kind;
 use crate::plan;
-use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA};
+use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA, Splat};
 use crate::runner::cell::blank;
-use crate::verdict::judge;
+use crate::scenario::Stop;
+use crate::scenario::checks::Planned;
+use crate::verdict::{ARRIVED, End, Seen, of_run};
 
 /// Two kernels of one series, and one between others.
 const MATRIX: &str = r#"
@@ -34,7 +37,8 @@ kernels = "*"
 scenarios = ["load-unload"]
 "#;
 
-/// What each kernel saw of the checks `size` and `end`; a word instead of two is how it ended.
+/// What each kernel saw of the checks `size` and `end` (a dash: that was not made); one word instead of
+/// two is how it ended, with what behind `=`.
 type Sight = [&'static str; 5];
 const ALL_WELL: Sight = ["4 none"; 5];
 
@@ -67,25 +71,36 @@ fn run(text: &str, sight: Sight) -> (Matrix, Run) {
 
 fn record(cell: &plan::Cell, saw: &str) -> CellRecord {
     let mut record = blank(cell);
-    match saw.split_once(' ') {
-        None => {
-            record.outcome = serde_json::from_str(&format!("\"{saw}\"")).unwrap();
-            record.reason = "why".to_owned();
-        }
-        Some((size, end)) => {
+    let (mut end, mut planned) = (End::default(), Planned::Told);
+    match (saw.split_once(' '), saw.split_once('=')) {
+        (Some((size, others)), None) => {
             let check = |name: &str, reference: &str, observed: &str| CheckRecord {
                 name: name.to_owned(),
                 reference: reference.to_owned(),
                 observed: observed.to_owned(),
                 ..CheckRecord::default()
             };
-            record.checks = size.split('+').map(|size| check("size", "4", size)).collect();
-            record.checks.push(check("end", "none", end));
-            let judged = judge(&mut record.checks, &cell.predictions);
-            (record.outcome, record.reason) = (judged.outcome, judged.reason);
+            record.checks.push(check("size", "4", size));
+            record.checks.extend((others != "-").then(|| check("end", "none", others)));
+            planned = Planned::Named(["size", "end"].map(str::to_owned).to_vec());
+        }
+        (_, Some(("crash", text))) => {
+            let (kind, function) = text.split_once(':').unwrap();
+            let kind = Kind::find(kind).unwrap();
+            record.splats.push(Splat::new(kind, function.to_owned(), String::new()));
+        }
+        (_, Some(("leak", text))) => end.left.push(text.to_owned()),
+        (_, Some(("hang", text))) => end.stop = Some(Stop::Hang(text.to_owned())),
+        (_, Some((_, text))) => end.stop = Some(Stop::Broken(text.to_owned())),
+        (None, None) => {
+            record.outcome = serde_json::from_str(&format!("\"{saw}\"")).unwrap();
+            record.as_expected = record.outcome == Outcome::Unavailable;
+            return record;
         }
     }
-    record.as_expected = record.outcome == cell.expected || record.outcome == Outcome::Unavailable;
+    record.figures.insert(ARRIVED.to_owned(), 1.0);
+    of_run(cell, Seen { end, arrived: true, reset: false, planned }, &mut record);
+    record.settle(&cell.reason);
     record
 }
 
@@ -112,10 +127,38 @@ fn ranges_are_no_wider_than_what_was_seen(#[case] sight: Sight, #[case] ranges: 
 }
 
 #[test]
-fn an_end_is_predicted_where_no_check_can_be() {
-    let sight = ["crash", "crash", "leak", "leak", "8+4 none"];
-    let expected = [">=5.10, <=6.1: Ending(Crash)", "=6.12: Ending(Leak)", "=7.2: Ending(Fail)"];
+fn ends_are_told_apart_by_what_they_are_about() {
+    let sight = ["crash=oops:f", "crash=oops:g", "leak=7 sockets", "leak=9 sockets", "hang=read"];
+    let after = "after: Some(\"\")";
+    let expected = [
+        format!("=5.10: Ends {{ ending: Crash(\"oops:f\"), {after} }}"),
+        format!("=6.1: Ends {{ ending: Crash(\"oops:g\"), {after} }}"),
+        "=6.12: Ends { ending: Leak([\"* sockets\"]), after: None }".to_owned(),
+        format!("=7.2: Ends {{ ending: Hang(\"read\"), {after} }}"),
+    ];
     assert_eq!(rows(sight), expected);
+}
+
+#[test]
+fn a_check_that_is_not_made_is_one_to_lack() {
+    let sight = ["4 -", "8 -", "4 none", "4 none", "4 none"];
+    let expected =
+        [">=5.10, <=6.1: Absent([\"end\"])", "=6.1: Check { check: \"size\", observed: \"8\" }"];
+    assert_eq!(rows(sight), expected);
+}
+
+/// The same outcome of another kind is no row's, and none is proposed that would hide it.
+#[test]
+fn another_kind_of_the_expected_outcome_is_a_remark() {
+    let row = "[[expect]]\nscenario = 'load-unload'\nkernels = '=5.10'\noutcome = 'crash'\n\
+               splat = 'oops:f'\nafter = ''\nreason = 'r'\nsource = 's'\n";
+    let text = format!("{MATRIX}{row}");
+    for (saw, remarks) in [("crash=oops:f", 0), ("crash=oops:g", 1), ("crash=kasan:f", 1)] {
+        let (matrix, run) = run(&text, [saw, "4 none", "4 none", "4 none", "4 none"]);
+        let learned = learn(&matrix, &run);
+        assert_eq!((learned.rows.len(), learned.remarks.len()), (0, remarks), "{learned}");
+        assert!(learned.remarks.iter().all(|it| it.contains("expected the splat `oops:f`")));
+    }
 }
 
 #[test]
@@ -142,8 +185,8 @@ fn a_row_that_is_in_the_way_is_named(#[case] sight: Sight, #[case] says: &str) {
 /// Appended to the matrix file, the rows make the same sight expected.
 #[rstest]
 #[case(["8 EINVAL", "8 EINVAL", "4 EBUSY", "4 EBUSY", "4 none"])]
-#[case(["crash", "8 none", "leak", "leak", "hang"])]
-#[case(["8+4 none", "fail", "9 none", "9 none", "4 EPERM"])]
+#[case(["crash=oops:f", "8 none", "leak=7 [x]*", "leak=8 [x]*", "hang=read {1,2}"])]
+#[case(["8 -", "fail=insmod: EPERM", "9 none", "9 none", "4 EPERM"])]
 fn accepted_rows_make_the_run_expected(#[case] sight: Sight) {
     let (matrix, seen) = run(MATRIX, sight);
     let (_, again) = run(&format!("{MATRIX}{}", learn(&matrix, &seen)), sight);
@@ -153,6 +196,6 @@ fn accepted_rows_make_the_run_expected(#[case] sight: Sight) {
 
 #[test]
 fn the_text_names_kernel_and_date() {
-    let (matrix, run) = run(MATRIX, ["8 none", "4 none", "crash", "crash", "4 none"]);
+    let (matrix, run) = run(MATRIX, ["8 -", "4 none", "crash=oops:f", "crash=oops:f", "4 none"]);
     insta::assert_snapshot!(learn(&matrix, &run));
 }

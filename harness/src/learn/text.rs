@@ -5,7 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Learned, Proposal};
+use crate::ending::{Ending, Pattern};
 use crate::matrix::Predicts;
+use crate::run::Outcome;
 
 #[derive(Serialize)]
 struct Rows<'a> {
@@ -25,10 +27,46 @@ struct Row<'a> {
     check: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     observed: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    absent: &'a [String],
+    #[serde(flatten)]
+    end: End<'a>,
     reason: String,
     source: String,
+}
+
+/// The keys that tell of an end.
+#[derive(Default, Serialize)]
+struct End<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    splat: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hangs: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    checks: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stops: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+}
+
+impl<'a> End<'a> {
+    fn of(ending: &'a Ending, after: Option<&'a str>) -> Self {
+        let outcome = Some(ending.outcome().unwrap_or(Outcome::Pass));
+        let end = Self { outcome, after, ..Self::default() };
+        match ending {
+            Ending::Well => end,
+            Ending::Crash(splat) => Self { splat: Some(splat.as_str()), ..end },
+            Ending::Hang(what) => Self { hangs: Some(what.as_str()), ..end },
+            Ending::Leak(left) => Self { left: left.iter().map(Pattern::as_str).collect(), ..end },
+            Ending::Fail(checks) => Self { checks, ..end },
+            Ending::Stop(why) => Self { stops: Some(why.as_str()), ..end },
+        }
+    }
 }
 
 impl fmt::Display for Learned {
@@ -57,12 +95,15 @@ impl fmt::Display for Learned {
 
 impl Proposal {
     fn toml(&self, seen: &str) -> String {
-        let (check, observed, outcome) = match &self.predicts {
-            Predicts::Check { check, observed } => {
-                (Some(check.as_str()), Some(observed.as_str()), None)
+        let (mut check, mut observed, mut absent) = (None, None, &[][..]);
+        let mut end = End::default();
+        match &self.predicts {
+            Predicts::Check { check: name, observed: value } => {
+                (check, observed) = (Some(name.as_str()), Some(value.as_str()));
             }
-            Predicts::Ending(outcome) => (None, None, Some(outcome.to_string())),
-        };
+            Predicts::Absent(names) => absent = names,
+            Predicts::Ends { ending, after } => end = End::of(ending, after.as_deref()),
+        }
         let row = Row {
             system: self.system.as_deref(),
             generation: self.generation.as_deref(),
@@ -70,7 +111,8 @@ impl Proposal {
             kernels: self.kernels.to_string(),
             check,
             observed,
-            outcome,
+            absent,
+            end,
             reason: format!("learned, to be explained: {}", line(&self.words)),
             source: seen.to_owned(),
         };

@@ -68,14 +68,16 @@ impl Checker<'_> {
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.extend(self.sources(raw.sources.as_ref())?);
         kernels.sort_by_key(|kernel| kernel.series);
+        let expectations = each(&raw.expect, |expect| self.expectation(expect, &systems))?;
+        self.consistent(&raw.expect, &expectations)?;
         Ok(Matrix {
             path: self.source.path.to_owned(),
-            kernel_scenarios: each(&raw.kernel_scenarios, |name| self.scenario(name))?,
+            kernel_scenarios: self.scenarios(&raw.kernel_scenarios)?,
             kernels,
             clients: each(&raw.client, |client| self.client(client))?,
             files: self.files(&raw.file)?,
             sysctls: self.sysctls(raw.sysctls.as_ref())?,
-            expectations: each(&raw.expect, |expect| self.expectation(expect, &systems))?,
+            expectations,
             systems,
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
             facts: Arc::clone(&self.facts),

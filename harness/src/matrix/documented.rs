@@ -23,7 +23,7 @@ fn its_examples_are_one_valid_file() {
     let matrix = parse(&example(), &text).unwrap();
     assert_eq!((matrix.clients.len(), matrix.files.len(), matrix.scenarios.len()), (3, 1, 2));
     assert_eq!((matrix.kernels.len(), matrix.systems.len()), (4, 2));
-    assert_eq!(matrix.expectations.len(), 1);
+    assert_eq!(matrix.expectations.len(), 2);
 }
 
 /// The keys that a table knows: its reader names them when it finds one that it does not know.

@@ -1,9 +1,17 @@
 //! `[[expect]]` tables, checked.
 
+use std::collections::BTreeSet;
+
+use serde_spanned::Spanned;
+
 use super::MatrixError;
-use super::check::Checker;
+use super::check::{Checker, each};
 use super::model::{Expectation, Predicts, SystemEntry};
 use super::raw::RawExpect;
+use crate::console::Kind;
+use crate::ending::{Ending, Pattern};
+use crate::names::unknown;
+use crate::run::Outcome;
 
 impl Checker<'_> {
     pub(super) fn expectation(
@@ -14,7 +22,7 @@ impl Checker<'_> {
         if let Some(name) = &raw.system {
             self.known("system", name, systems.iter().map(|system| system.name.as_str()))?;
         }
-        let name = |name: &serde_spanned::Spanned<String>| name.get_ref().clone();
+        let name = |name: &Spanned<String>| name.get_ref().clone();
         let system = raw.system.as_ref().map(name);
         if let Some(generation) = &raw.generation {
             let meant = |it: &&SystemEntry| system.as_ref().is_none_or(|name| it.name == *name);
@@ -38,30 +46,130 @@ impl Checker<'_> {
     }
 
     fn predicts(&self, raw: &RawExpect) -> Result<Predicts, MatrixError> {
-        match (&raw.check, &raw.observed, &raw.outcome) {
-            (Some(check), Some(observed), None) => Ok(Predicts::Check {
-                check: check.get_ref().clone(),
-                observed: observed.get_ref().clone(),
-            }),
-            (None, None, Some(outcome)) => Ok(Predicts::Ending(*outcome.get_ref())),
-            (None, None, None) => {
-                let message = "this [[expect]] does not say what: give `check` and `observed`, or \
-                               `outcome`";
-                Err(self.wrong(raw.scenario.span(), message))
+        let text = |it: &Spanned<String>| it.get_ref().clone();
+        let predicts = match (&raw.check, &raw.observed, &raw.absent[..], &raw.outcome) {
+            (Some(check), Some(observed), [], None) => {
+                Predicts::Check { check: text(check), observed: text(observed) }
             }
-            (_, _, Some(outcome)) => {
-                let message = "`outcome` is about a whole cell, `check` and `observed` about one \
-                               check: make two [[expect]] of it, or leave one out";
-                Err(self.wrong(outcome.span(), message))
+            (None, None, checks @ [_, ..], None) => {
+                Predicts::Absent(checks.iter().map(text).collect())
             }
-            (Some(check), None, None) => {
+            (None, None, [], Some(outcome)) => return self.ends(raw, outcome),
+            (Some(check), None, [], None) => {
                 let message = "`check` needs `observed`, what that check sees on these kernels";
-                Err(self.wrong(check.span(), message))
+                return Err(self.wrong(check.span(), message));
             }
-            (None, Some(observed), None) => {
+            (None, Some(observed), [], None) => {
                 let message = "`observed` needs `check`, the name of the check that sees it";
-                Err(self.wrong(observed.span(), message))
+                return Err(self.wrong(observed.span(), message));
+            }
+            (None, None, [], None) => {
+                let message = "this [[expect]] does not say what: give `check` and `observed`, \
+                               `absent`, or `outcome`";
+                return Err(self.wrong(raw.scenario.span(), message));
+            }
+            _ => {
+                let message = "`check` and `observed` are about one check, `absent` about checks that \
+                               are not made, `outcome` about a whole cell: make several [[expect]] \
+                               of it, or leave all but one out";
+                return Err(self.wrong(raw.scenario.span(), message));
+            }
+        };
+        match raw.of_an_end() {
+            None => Ok(predicts),
+            Some(key) => {
+                let message = "`splat`, `hangs`, `left`, `checks`, `stops` and `after` tell of an \
+                               `outcome`: give one, or leave them out";
+                Err(self.wrong(key.span(), message))
             }
         }
+    }
+
+    /// How a cell ends, with what tells that end from every other.
+    fn ends(&self, raw: &RawExpect, outcome: &Spanned<Outcome>) -> Result<Predicts, MatrixError> {
+        let keys = (&raw.splat, &raw.hangs, &raw.left[..], &raw.checks[..], &raw.stops);
+        let ending = match (*outcome.get_ref(), keys) {
+            (Outcome::Pass, (None, None, [], [], None)) => Ending::Well,
+            (Outcome::Crash, (Some(splat), None, [], [], None)) => {
+                Ending::Crash(self.splat(splat)?)
+            }
+            (Outcome::Hang, (None, Some(what), [], [], None)) => Ending::Hang(self.glob(what)?),
+            (Outcome::Leak, (None, None, left @ [_, ..], [], None)) => {
+                Ending::Leak(each(left, |thing| self.glob(thing))?)
+            }
+            (Outcome::Fail, (None, None, [], checks @ [_, ..], None)) => {
+                Ending::Fail(checks.iter().map(|check| check.get_ref().clone()).collect())
+            }
+            (Outcome::Fail, (None, None, [], [], Some(what))) => Ending::Stop(self.glob(what)?),
+            (other, _) => {
+                let Some(keys) = keys_of(other) else {
+                    let message = format!(
+                        "`{other}` is no end that can be expected: write crash, hang, leak, fail \
+                         or pass"
+                    );
+                    return Err(self.wrong(outcome.span(), &message));
+                };
+                let message = format!("`{other}` is told with {keys}");
+                return Err(self.wrong(outcome.span(), &message));
+            }
+        };
+        let cut_short = matches!(ending, Ending::Crash(_) | Ending::Hang(_) | Ending::Stop(_));
+        if let Some(after) = raw.after.as_ref().filter(|_| !cut_short) {
+            let message = "`after` names the last check before an end that keeps the scenario from \
+                           going on: leave it out here";
+            return Err(self.wrong(after.span(), message));
+        }
+        let after = raw.after.as_ref().map(|after| after.get_ref().clone());
+        Ok(Predicts::Ends { ending, after })
+    }
+
+    /// `kind:function`, of which the kind is one that the console's classifier knows.
+    fn splat(&self, text: &Spanned<String>) -> Result<Pattern, MatrixError> {
+        let pattern = self.glob(text)?;
+        if pattern.kind().is_some() {
+            return Ok(pattern);
+        }
+        let (kind, _) = text.get_ref().split_once(':').unwrap_or((text.get_ref(), ""));
+        let known: BTreeSet<&str> = Kind::ALL.into_iter().map(Kind::as_str).collect();
+        let message = format!(
+            "{}; a splat is written `kind:function`, as `oops:faulty_trigger`, and `kind:` where \
+             the kernel names no function",
+            unknown("kind of splat", kind, &known)
+        );
+        Err(self.wrong(text.span(), &message))
+    }
+
+    fn glob(&self, text: &Spanned<String>) -> Result<Pattern, MatrixError> {
+        Pattern::new(text.get_ref()).map_err(|error| {
+            let message = format!(
+                "`{}` is no pattern, {}: `[*]` stands for a `*` itself, and so on",
+                text.get_ref(),
+                error.kind()
+            );
+            self.wrong(text.span(), &message)
+        })
+    }
+}
+
+/// What an end is told with; `None` for what is none.
+fn keys_of(outcome: Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Pass => Some("no other key"),
+        Outcome::Crash => Some("`splat`, its kind and function as `oops:faulty_trigger`, alone"),
+        Outcome::Hang => Some("`hangs`, the splat or the operation that does not return, alone"),
+        Outcome::Leak => Some("`left`, all that is left behind, alone"),
+        Outcome::Fail => {
+            Some("either `checks`, those that fail, or `stops`, why the scenario cannot go on")
+        }
+        _ => None,
+    }
+}
+
+impl RawExpect {
+    /// The first of the keys that belong to an `outcome`.
+    fn of_an_end(&self) -> Option<&Spanned<String>> {
+        let one = [&self.splat, &self.hangs, &self.stops, &self.after];
+        let one = one.into_iter().filter_map(Option::as_ref);
+        one.chain(&self.left).chain(&self.checks).next()
     }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod client;
 mod complaint;
+mod conflict;
 mod declared;
 #[cfg(test)]
 mod documented;

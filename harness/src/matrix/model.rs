@@ -9,11 +9,11 @@ use super::complaint::ComplaintRule;
 use super::generation::GenerationEntry;
 use super::guest::FileEntry;
 use super::thorough::Thorough;
+use crate::ending::Ending;
 use crate::facts::Facts;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
 use crate::module::Method;
-use crate::run::Outcome;
 use crate::scenario::declared::DeclaredScenario;
 use crate::scenario::sysctls::Sysctls;
 use crate::version::{KernelVersion, VersionRange};
@@ -121,7 +121,7 @@ pub struct SystemEntry {
     pub generations: Vec<GenerationEntry>,
 }
 
-/// `[[expect]]`: a difference from the reference behaviour, or another ending, by kernel version.
+/// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// Only this system.
@@ -152,8 +152,26 @@ pub enum Predicts {
         /// The value seen.
         observed: String,
     },
+    /// These checks are not made.
+    Absent(Vec<String>),
     /// The cell ends so.
-    Ending(Outcome),
+    Ends {
+        /// How.
+        ending: Ending,
+        /// The last check that it makes, where it makes not all of them.
+        after: Option<String>,
+    },
+}
+
+impl Predicts {
+    /// Does it speak of the check `name`?
+    pub fn is_of_check(&self, name: &str) -> bool {
+        match self {
+            Self::Check { check, .. } => check == name,
+            Self::Absent(checks) => checks.iter().any(|check| check == name),
+            Self::Ends { .. } => false,
+        }
+    }
 }
 
 impl Expectation {
@@ -169,6 +187,27 @@ impl Expectation {
             && self.system.as_deref().is_none_or(|name| name == system)
             && self.generation.as_deref().is_none_or(|name| name == generation)
             && self.kernels.contains(kernel)
+    }
+
+    /// Is there a cell that both may speak of?
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let may = |ours: &Option<String>, theirs: &Option<String>| match (ours, theirs) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => true,
+        };
+        self.scenario == other.scenario
+            && may(&self.system, &other.system)
+            && may(&self.generation, &other.generation)
+            && self.kernels.overlaps(&other.kernels)
+    }
+
+    /// Does it speak of every cell that `other` speaks of?
+    pub fn covers(&self, other: &Self) -> bool {
+        let all = |ours: &Option<String>, theirs: &Option<String>| ours.is_none() || ours == theirs;
+        self.scenario == other.scenario
+            && all(&self.system, &other.system)
+            && all(&self.generation, &other.generation)
+            && self.kernels.covers(&other.kernels)
     }
 }
 

@@ -8,6 +8,7 @@ use serde_spanned::Spanned;
 use super::MatrixError;
 use super::check::Checker;
 use crate::names::{nearest, unknown};
+use crate::plan::KERNEL_SYSTEM;
 use crate::scenario;
 
 impl Checker<'_> {
@@ -15,6 +16,12 @@ impl Checker<'_> {
         let known = scenario::ALL.iter().map(|scenario| scenario.name);
         let known = known.chain(self.declared.iter().map(String::as_str));
         self.known("scenario", name, known).map(str::to_owned)
+    }
+
+    /// A list of them, in which each stands once: two would be cells of one id.
+    pub(super) fn scenarios(&self, names: &[Spanned<String>]) -> Result<Vec<String>, MatrixError> {
+        self.unique("scenario", names.iter())?;
+        names.iter().map(|name| self.scenario(name)).collect()
     }
 
     pub(super) fn existing(&self, path: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
@@ -35,15 +42,42 @@ impl Checker<'_> {
         self.source.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
     }
 
-    /// Ids are parts of paths, test names and anchors: nothing in them may need quoting.
+    /// Ids are parts of paths, test names and anchors: nothing in them may need quoting, be a folder
+    /// above, or look like the `__` that stands in file names for the `/` between the parts of an id.
     pub(super) fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
-        if !name.get_ref().is_empty() && name.get_ref().chars().all(plain) {
+        let text = name.get_ref().as_str();
+        if text.starts_with(['.', '_']) || text.ends_with('_') || text.contains("__") {
+            let message = format!(
+                "{what} `{text}`: a name does not begin with . or _, end with _, or have __ in it"
+            );
+            return Err(self.wrong(name.span(), &message));
+        }
+        if !text.is_empty() && text.chars().all(plain) {
             return Ok(());
         }
         let message = format!(
             "{what} `{}`: only letters, digits and - _ . + are allowed, and at least one",
             name.get_ref().escape_debug()
+        );
+        Err(self.wrong(name.span(), &message))
+    }
+
+    /// The name of a system or module: in ids a dot stands between it and its generation, and
+    /// `kernel` has the cells that need no module.
+    pub(super) fn system_name(
+        &self,
+        what: &str,
+        name: &Spanned<String>,
+    ) -> Result<(), MatrixError> {
+        self.plain_name(what, name)?;
+        let text = name.get_ref().as_str();
+        if !text.contains('.') && text != KERNEL_SYSTEM {
+            return Ok(());
+        }
+        let message = format!(
+            "{what} `{text}`: in ids a dot stands between a system and its generation, and \
+             `{KERNEL_SYSTEM}` for none; take another name"
         );
         Err(self.wrong(name.span(), &message))
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
-use super::check::{Checker, each, refusal};
+use super::check::{Checker, refusal};
 use super::generation::GenerationEntry;
 use super::model::SystemEntry;
 use super::raw::RawRefused;
@@ -32,7 +32,7 @@ pub(super) struct RawModule {
 impl Checker<'_> {
     /// A module is a system with one generation that has no name.
     pub(super) fn module(&self, raw: &RawModule) -> Result<SystemEntry, MatrixError> {
-        self.plain_name("module name", &raw.name)?;
+        self.system_name("module name", &raw.name)?;
         let path = self.existing(&raw.path)?;
         let root = raw.root.as_ref().map(|root| self.root(root, &path)).transpose()?;
         let has = |name: &str| path.join(name).is_file();
@@ -54,7 +54,7 @@ impl Checker<'_> {
         };
         let generation = GenerationEntry {
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
-            scenarios: each(&raw.scenarios, |name| self.scenario(name))?,
+            scenarios: self.scenarios(&raw.scenarios)?,
             refused: raw.refused.iter().map(refusal).collect(),
             ..GenerationEntry::of("")
         };

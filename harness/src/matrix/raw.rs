@@ -167,7 +167,17 @@ pub(super) struct RawExpect {
     pub kernels: VersionRange,
     pub check: Option<Spanned<String>>,
     pub observed: Option<Spanned<String>>,
+    #[serde(default)]
+    pub absent: Vec<Spanned<String>>,
     pub outcome: Option<Spanned<Outcome>>,
+    pub splat: Option<Spanned<String>>,
+    pub hangs: Option<Spanned<String>>,
+    #[serde(default)]
+    pub left: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub checks: Vec<Spanned<String>>,
+    pub stops: Option<Spanned<String>>,
+    pub after: Option<Spanned<String>>,
     pub reason: String,
     pub source: String,
 }

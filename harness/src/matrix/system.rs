@@ -20,7 +20,7 @@ const GENERATION: &str = "generation.toml";
 impl Checker<'_> {
     pub(super) fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
         let name = system_name(raw);
-        self.plain_name("system name", &name)?;
+        self.system_name("system name", &name)?;
         let path = self.existing(&raw.path)?;
         let (shared, mut generations) = self.shared(raw, &path)?;
         for generation in &raw.generation {
@@ -44,7 +44,7 @@ impl Checker<'_> {
         folder: &Utf8Path,
     ) -> Result<(Shared, Vec<GenerationEntry>), MatrixError> {
         let own = raw.scenarios.as_ref();
-        let scenarios = own.map(|all| each(all, |name| self.scenario(name))).transpose()?;
+        let scenarios = own.map(|all| self.scenarios(all)).transpose()?;
         let mut shared = Shared { scenarios: scenarios.unwrap_or_default(), ..Shared::default() };
         if !raw.generation.is_empty() {
             return Ok((shared, Vec::new()));
@@ -52,7 +52,7 @@ impl Checker<'_> {
         if let Some((file, text)) = self.text(&raw.path, &folder.join(SHARED))? {
             let (checker, file): (_, RawShared) = self.of_file(&file, &text)?;
             if own.is_none() {
-                shared.scenarios = each(&file.scenarios, |name| checker.scenario(name))?;
+                shared.scenarios = checker.scenarios(&file.scenarios)?;
             }
             shared.needs = checker.needs(&file.needs)?;
             shared.about = file.about;
@@ -84,7 +84,7 @@ impl Checker<'_> {
         shared: &Shared,
     ) -> Result<GenerationEntry, MatrixError> {
         let own = raw.scenarios.as_ref();
-        let scenarios = own.map(|all| each(all, |name| self.scenario(name))).transpose()?;
+        let scenarios = own.map(|all| self.scenarios(all)).transpose()?;
         let mut needs = shared.needs.clone();
         needs.extend(self.needs(&raw.needs)?);
         Ok(GenerationEntry {

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use crate::ending::Ending;
 use crate::matrix::{
     Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
 };
 use crate::run::Outcome;
-use crate::scenario;
 use crate::scenario::declared::DeclaredScenario;
+use crate::scenario::{self, Scenario};
 
 /// The system name of cells that need no module.
 pub const KERNEL_SYSTEM: &str = "kernel";
@@ -110,22 +111,40 @@ fn cell(
         expectation.matches(&kernel.series, system, generation, scenario)
     };
     let predictions: Vec<_> = matrix.expectations.iter().filter(matching).cloned().collect();
-    let mut expected = scenario::find(scenario).map_or(Outcome::Pass, |found| found.ending);
-    let mut reason = String::new();
-    for prediction in &predictions {
-        match prediction.predicts {
-            Predicts::Ending(outcome) => expected = outcome,
-            Predicts::Check { .. } => expected = Outcome::Xfail,
-        }
-        reason.clone_from(&prediction.reason);
-    }
     let id = CellId {
         kernel: kernel.id.clone(),
         system: system.to_owned(),
         generation: generation.to_owned(),
         scenario: scenario.to_owned(),
     };
-    Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false }
+    let (expected, reason) = (Outcome::Pass, String::new());
+    let mut cell =
+        Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false };
+    cell.expect_predicted();
+    cell
+}
+
+impl Cell {
+    /// How it is to end, and the last check that it makes then, where these are not all: what a row of
+    /// the matrix says, else what its scenario is for.
+    pub fn ending(&self) -> (Ending, Option<&str>) {
+        let row = self.predictions.iter().find_map(|row| match &row.predicts {
+            Predicts::Ends { ending, after } => Some((ending.clone(), after.as_deref())),
+            _ => None,
+        });
+        let own = || scenario::find(&self.id.scenario).map_or(Ending::Well, Scenario::ends);
+        row.unwrap_or_else(|| (own(), None))
+    }
+
+    /// An end that is predicted is worse than differences, and tells why first.
+    fn expect_predicted(&mut self) {
+        let is_of_end = |row: &&Expectation| matches!(row.predicts, Predicts::Ends { .. });
+        let row = self.predictions.iter().find(is_of_end).or(self.predictions.last());
+        self.reason = row.map_or(String::new(), |row| row.reason.clone());
+        let differs = self.predictions.iter().any(|row| !is_of_end(&row));
+        let by_checks = if differs { Outcome::Xfail } else { Outcome::Pass };
+        self.expected = self.ending().0.outcome().unwrap_or(by_checks);
+    }
 }
 
 /// What the kernel's headers let us expect.
@@ -285,7 +304,8 @@ mod tests {
 
     #[rstest]
     #[case::check("check = \"flags\"\nobserved = \"0x0\"", Outcome::Xfail)]
-    #[case::outcome("outcome = \"crash\"", Outcome::Crash)]
+    #[case::absent("absent = [\"flags\"]", Outcome::Xfail)]
+    #[case::outcome("outcome = \"crash\"\nsplat = \"oops:f\"", Outcome::Crash)]
     fn expectations_change_only_their_cells(#[case] predicts: &str, #[case] outcome: Outcome) {
         let cells = expecting(predicts);
         let cell = find(&cells, "old/s.any/load-unload");

@@ -170,6 +170,8 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
         outcome,
         expected: outcome,
         as_expected: true,
+        about: vec!["oops:nlecho_input".into()],
+        objection: String::new(),
         reason: format!("the reply was cut {HOSTILE}"),
         duration_ms: 900 + index as u64,
         boot: "fork".into(),

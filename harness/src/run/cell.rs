@@ -29,6 +29,13 @@ pub struct CellRecord {
     pub expected: Outcome,
     /// Is `outcome` as expected? (`unavailable` always is.)
     pub as_expected: bool,
+    /// What the outcome is about: the splat as `kind:function`, what hangs, what was left behind, or
+    /// the checks that fail; empty for a good end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+    /// Why this is not the end that was expected, where only its outcome is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub objection: String,
     /// Why it ended so, in one or a few sentences; empty for a plain pass.
     pub reason: String,
     /// Wall time in milliseconds, from the asking for a VM to its end.
@@ -64,7 +71,8 @@ impl CellRecord {
     /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
     /// was to end badly and passed has nothing else to say for itself.
     pub fn settle(&mut self, reason: &str) {
-        self.as_expected = self.outcome == self.expected || self.outcome == Outcome::Unavailable;
+        let same = self.outcome == self.expected && self.objection.is_empty();
+        self.as_expected = same || self.outcome == Outcome::Unavailable;
         if self.reason.is_empty() && !self.as_expected && self.outcome == Outcome::Pass {
             self.reason = format!("the expected {} did not happen", self.expected);
         }
@@ -104,6 +112,8 @@ impl PlannedCell {
             outcome: Outcome::Missing,
             expected: self.expected,
             as_expected: false,
+            about: Vec::new(),
+            objection: String::new(),
             reason: String::new(),
             duration_ms: 0,
             boot: String::new(),
@@ -157,7 +167,7 @@ pub struct Printed {
 /// One check of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CheckRecord {
-    /// Its name, stable, as `ack length`: expectations refer to it.
+    /// Its name, stable and the only one of the cell, as `ack length`: expectations refer to it.
     pub name: String,
     /// The reference value (the newest kernel's behaviour).
     pub reference: String,
@@ -176,6 +186,20 @@ pub struct CheckRecord {
 }
 
 impl CheckRecord {
+    /// What is seen of a check that was not made.
+    pub const NOT_MADE: &'static str = "not made";
+
+    /// The record of a check that was not made.
+    pub fn not_made(name: &str) -> Self {
+        let (reference, observed) = ("made".to_owned(), Self::NOT_MADE.to_owned());
+        Self { name: name.to_owned(), reference, observed, ..Self::default() }
+    }
+
+    /// Was it made at all?
+    pub fn was_made(&self) -> bool {
+        self.observed != Self::NOT_MADE || self.reference != "made"
+    }
+
     /// What was expected and what there was instead, on one line.
     pub fn difference(&self) -> String {
         let Self { name, reference, observed, seen, .. } = self;

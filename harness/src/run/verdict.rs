@@ -22,9 +22,32 @@ pub enum CheckVerdict {
     Differs,
     /// As the reference, though a difference is predicted.
     Stale,
+    /// The scenario makes this check, and came to its end without.
+    Missing,
+    /// No plan of the scenario has this check.
+    Unplanned,
+    /// It has no name, or the name of another check of its cell.
+    Misnamed,
 }
 
 impl CheckVerdict {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Unjudged,
+        Self::Same,
+        Self::Known,
+        Self::Differs,
+        Self::Stale,
+        Self::Missing,
+        Self::Unplanned,
+        Self::Misnamed,
+    ];
+
+    /// Does it make its cell fail?
+    pub fn fails(self) -> bool {
+        !matches!(self, Self::Same | Self::Known | Self::Stale)
+    }
+
     /// Its text form.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,6 +56,9 @@ impl CheckVerdict {
             Self::Known => "known",
             Self::Differs => "differs",
             Self::Stale => "stale",
+            Self::Missing => "missing",
+            Self::Unplanned => "unplanned",
+            Self::Misnamed => "misnamed",
         }
     }
 }
@@ -49,8 +75,7 @@ mod tests {
 
     #[test]
     fn the_text_form_is_what_serde_writes() {
-        use CheckVerdict::{Differs, Known, Same, Stale, Unjudged};
-        for verdict in [Unjudged, Same, Known, Differs, Stale] {
+        for verdict in CheckVerdict::ALL {
             assert_eq!(serde_json::to_string(&verdict).unwrap(), format!("\"{verdict}\""));
         }
     }

@@ -5,6 +5,7 @@
 
 mod acks;
 mod bench;
+pub mod checks;
 mod clients;
 pub mod declared;
 mod devmodel;

@@ -5,6 +5,7 @@ use super::{
     nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
 };
 use crate::console::Kind;
+use crate::ending::{Ending, Pattern};
 use crate::plan::{BOOT, BUILD};
 use crate::run::Outcome;
 
@@ -20,8 +21,10 @@ pub struct Scenario {
     /// How it ends when all is as it should be; only scenarios for faulty modules end otherwise
     /// than with `pass`.
     pub ending: Outcome,
-    /// The kind of splat that it should cause, where it should cause one.
-    pub splat: Option<Kind>,
+    /// What tells that end from others, as a pattern: the splat `kind:function`, what hangs, or what
+    /// is left behind. Compilers fold the module's few functions into each other, each version in
+    /// its own way: where the console logs show several, all stand here.
+    pub sign: &'static str,
     /// The client that it cannot do without, where that does not run on every kernel; or empty.
     pub client: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
@@ -30,7 +33,7 @@ pub struct Scenario {
 
 impl Scenario {
     const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
-        Self { name, about, ending: Outcome::Pass, splat: None, client: "", run: Some(run) }
+        Self { name, about, ending: Outcome::Pass, sign: "", client: "", run: Some(run) }
     }
 
     const fn with_client(mut self, client: &'static str) -> Self {
@@ -38,10 +41,26 @@ impl Scenario {
         self
     }
 
-    const fn ending(mut self, ending: Outcome, splat: Option<Kind>) -> Self {
+    const fn ending(mut self, ending: Outcome, sign: &'static str) -> Self {
         self.ending = ending;
-        self.splat = splat;
+        self.sign = sign;
         self
+    }
+
+    /// How it ends when all is as it should be.
+    pub fn ends(&self) -> Ending {
+        let sign = || Pattern::new(self.sign).expect("the table's patterns are tested");
+        match self.ending {
+            Outcome::Crash => Ending::Crash(sign()),
+            Outcome::Hang => Ending::Hang(sign()),
+            Outcome::Leak => Ending::Leak(vec![sign()]),
+            _ => Ending::Well,
+        }
+    }
+
+    /// The kind of splat that it causes, where it causes one.
+    pub fn splat(&self) -> Option<Kind> {
+        self.ends().splat()
     }
 }
 
@@ -53,7 +72,7 @@ pub const ALL: &[Scenario] = &[
         name: BUILD,
         about: "the module builds, or is refused with the predicted diagnosis",
         ending: Outcome::Pass,
-        splat: None,
+        sign: "",
         client: "",
         run: None,
     },
@@ -317,64 +336,64 @@ pub const ALL: &[Scenario] = &[
     )
     .with_client("genl-libnl"),
     Scenario::new("hang-client", faulty::hang_client, "a client that waits for ever is stopped")
-        .ending(Outcome::Hang, None),
+        .ending(Outcome::Hang, "the client was still running*"),
     Scenario::new(
         "hang-kernel",
         faulty::hang_kernel,
         "a client that sleeps in the kernel and cannot be killed is seen",
     )
-    .ending(Outcome::Hang, Some(Kind::HungTask)),
+    .ending(Outcome::Hang, "{hung-task:faulty_trigger,hung-task:faulty_input,sendmsg}"),
     Scenario::new("stuck-rmmod", faulty::stuck_rmmod, "an rmmod that never comes back is seen")
-        .ending(Outcome::Hang, Some(Kind::HungTask)),
+        .ending(Outcome::Hang, "{hung-task:faulty_exit,delete_module}"),
     Scenario::new("oops", faulty::oops, "a module that writes through NULL is caught")
-        .ending(Outcome::Crash, Some(Kind::Oops)),
+        .ending(Outcome::Crash, "oops:faulty_{trigger,input}"),
     Scenario::new("null-call", faulty::oops, "a module that calls NULL is caught")
-        .ending(Outcome::Crash, Some(Kind::NullCall)),
+        .ending(Outcome::Crash, "null-call:faulty_{trigger,input}"),
     Scenario::new("bug-in-exit", faulty::bug_in_exit, "a BUG() at unload is caught")
-        .ending(Outcome::Crash, Some(Kind::Bug)),
+        .ending(Outcome::Crash, "bug:faulty_{exit,leave,trigger}"),
     Scenario::new("oops-on-load", faulty::oops_on_load, "a write through NULL in insmod is caught")
-        .ending(Outcome::Crash, Some(Kind::Oops)),
+        .ending(Outcome::Crash, "oops:faulty_{fault,init}"),
     Scenario::new("null-call-on-load", faulty::oops_on_load, "a call of NULL in insmod is caught")
-        .ending(Outcome::Crash, Some(Kind::NullCall)),
+        .ending(Outcome::Crash, "null-call:faulty_{fault,init}"),
     Scenario::new("bug-on-load", faulty::oops_on_load, "a BUG() in insmod is caught")
-        .ending(Outcome::Crash, Some(Kind::Bug)),
+        .ending(Outcome::Crash, "bug:faulty_{fault,init}"),
     Scenario::new("panic-on-load", faulty::panic_on_load, "a panic in insmod is caught")
-        .ending(Outcome::Crash, Some(Kind::Panic)),
+        .ending(Outcome::Crash, "panic:{,faulty_fault,faulty_init,faulty_exit}"),
     Scenario::new("panic", faulty::message, "a module that panics the kernel is caught")
-        .ending(Outcome::Crash, Some(Kind::Panic)),
+        .ending(Outcome::Crash, "panic:{,faulty_trigger,faulty_input}"),
     Scenario::new(
         "soft-lockup",
         faulty::soft_lockup,
         "a processor that spins with interrupts on is seen",
     )
-    .ending(Outcome::Crash, Some(Kind::SoftLockup)),
+    .ending(Outcome::Crash, "soft-lockup:faulty_{trigger,input}"),
     Scenario::new(
         "hard-lockup",
         faulty::message,
         "a processor that spins with interrupts off is seen",
     )
-    .ending(Outcome::Crash, Some(Kind::HardLockup)),
+    .ending(Outcome::Crash, "hard-lockup:faulty_{trigger,input}"),
     Scenario::new("rcu-stall", faulty::message, "a module that holds up RCU is seen")
-        .ending(Outcome::Crash, Some(Kind::RcuStall)),
+        .ending(Outcome::Crash, "rcu-stall:*"),
     Scenario::new(
         "atomic-sleep",
         faulty::message,
         "a module that sleeps in atomic context is seen",
     )
-    .ending(Outcome::Crash, Some(Kind::AtomicSleep)),
+    .ending(Outcome::Crash, "atomic-sleep:faulty_{trigger,input}"),
     Scenario::new("double-free", faulty::message, "a module that frees what it was lent is seen")
-        .ending(Outcome::Crash, Some(Kind::DoubleFree)),
+        .ending(Outcome::Crash, "double-free:faulty_{trigger,input}"),
     Scenario::new("use-after-free", faulty::message, "a module that uses what it freed is seen")
-        .ending(Outcome::Crash, Some(Kind::UseAfterFree)),
+        .ending(Outcome::Crash, "use-after-free:faulty_{input,trigger}"),
     Scenario::new("skb-leak", faulty::message, "a module that loses skbs is seen")
-        .ending(Outcome::Leak, None),
+        .ending(Outcome::Leak, "* objects of skbuff_*"),
     Scenario::new("kobject-leak", faulty::message, "a module that loses a kobject is seen")
-        .ending(Outcome::Leak, None),
+        .ending(Outcome::Leak, "kobject /sys/kernel/faulty_leaked"),
 ];
 
 /// How scenarios end that a matrix file declares.
 pub const DECLARED: Scenario =
-    Scenario { name: "", about: "", ending: Outcome::Pass, splat: None, client: "", run: None };
+    Scenario { name: "", about: "", ending: Outcome::Pass, sign: "", client: "", run: None };
 
 /// The scenario with this name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

@@ -1,114 +1,130 @@
 //! What a cell came to: from what was seen to its outcome.
 
-use super::checks::judge;
-use crate::console::Kind;
-use crate::guest::GuestError;
+use super::checks::{Judgement, Plan, judge};
+use super::happened::{End, Happened};
+use crate::ending::Ending;
 use crate::plan::Cell;
-use crate::run::{CellRecord, Outcome, Splat};
-use crate::scenario::{Scenario, Stop};
+use crate::run::{CellRecord, CheckRecord, Outcome};
+use crate::scenario::checks::Planned;
 
-/// How a scenario ended.
-#[derive(Default)]
-pub struct End {
-    /// Why it could not go on.
-    pub stop: Option<Stop>,
-    /// What it left behind, in words.
-    pub left: Vec<String>,
+/// What was seen of a scenario, beside its checks and the console, which the record has.
+pub struct Seen {
+    /// How it ended.
+    pub end: End,
+    /// Did it come to the place where it may end otherwise than well?
+    pub arrived: bool,
+    /// Did the guest boot anew?
+    pub reset: bool,
+    /// The checks that it makes.
+    pub planned: Planned,
 }
 
-/// The worst of: what the console says, how the scenario stopped, what its checks saw, what it
-/// left behind. A scenario that is to end badly has to have come to the place where it does.
-pub fn of_run(
-    scenario: &Scenario,
-    cell: &Cell,
-    arrived: bool,
-    reset: bool,
-    end: End,
+/// The worst of: what the console says, how the scenario stopped, what its checks saw, what it left
+/// behind. An end that is expected counts only when it is that very one, comes where it should, and
+/// all checks are as predicted.
+pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
+    let happened = Happened::of(&record.splats, &sight.end, sight.reset);
+    let (ending, after) = cell.ending();
+    let meant = happened.outcome != Outcome::Pass && ending.outcome() == Some(happened.outcome);
+    let whole = matches!(happened.outcome, Outcome::Pass | Outcome::Leak);
+    let plan = match (whole || meant, &sight.planned) {
+        (true, Planned::Named(names)) => Plan::Names(up_to(names, after.filter(|_| meant))),
+        (true, Planned::Unrecorded) => Plan::Unrecorded,
+        _ => Plan::Open,
+    };
+    let judgement = judge(&mut record.checks, &cell.predictions, &plan);
+    if meant {
+        let arrived = Arrived { at_the_place: sight.arrived, after };
+        let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks);
+        conclude(happened, judgement, objection, record);
+    } else if whole && (happened.outcome == Outcome::Pass || judgement.outcome == Outcome::Fail) {
+        by_checks(&ending, judgement, record);
+    } else {
+        let reason = [happened.reason, judgement.reason].join(" ");
+        record.reason = reason.trim().to_owned();
+        (record.outcome, record.about) = (happened.outcome, happened.about);
+    }
+}
+
+/// The planned checks of a cell that makes none behind `after`.
+fn up_to<'a>(names: &'a [String], after: Option<&str>) -> &'a [String] {
+    match after {
+        Some("") => &[],
+        Some(after) => {
+            let last = names.iter().position(|name| name == after);
+            last.map_or(names, |last| &names[..=last])
+        }
+        None => names,
+    }
+}
+
+/// Where an end that is expected may come.
+struct Arrived<'a> {
+    /// The scenario said so.
+    at_the_place: bool,
+    /// Behind this check, says the expectation; empty where it makes none.
+    after: Option<&'a str>,
+}
+
+/// Why an end of the expected outcome is not the one that was expected.
+fn objection(
+    ending: &Ending,
+    happened: &Happened,
+    judgement: &Judgement,
+    arrived: &Arrived,
+    checks: &[CheckRecord],
+) -> Option<String> {
+    let made = |name: &str| checks.iter().any(|check| check.name == name && check.was_made());
+    // What is left behind is looked for at the end only.
+    let leak = matches!(ending, Ending::Leak(_));
+    let after = arrived.after.filter(|after| !after.is_empty());
+    if !leak && !arrived.at_the_place && after.is_none() {
+        return Some("it ended so before it came to the place where it should".to_owned());
+    }
+    if let Some(after) = after.filter(|after| !made(after)) {
+        return Some(format!("it ended so before its check `{after}`"));
+    }
+    if !matches!(judgement.outcome, Outcome::Pass | Outcome::Xfail) {
+        return Some(judgement.reason.clone());
+    }
+    let other = || format!("expected {ending}, and it was `{}`", happened.about.join("`, `"));
+    (!ending.is_met_by(&happened.about)).then(other)
+}
+
+/// The end of the expected outcome.
+fn conclude(
+    happened: Happened,
+    judgement: Judgement,
+    objection: Option<String>,
     record: &mut CellRecord,
 ) {
-    let judgement = judge(&mut record.checks, &cell.predictions);
-    let checks_failed = judgement.outcome == Outcome::Fail;
-    (record.outcome, record.reason) = match (telling(&record.splats), &end.stop) {
-        (Some(splat), _) => {
-            let texts = [splat.fingerprint.as_str(), &judgement.reason];
-            (of_splat(splat.kind), texts.join(" ").trim().to_owned())
+    let Happened { outcome, about, reason } = happened;
+    record.about = about;
+    match objection {
+        None => {
+            record.reason = format!("{reason} {}", judgement.reason).trim().to_owned();
+            record.outcome = outcome;
         }
-        (None, Some(stop)) => of_stop(stop, reset),
-        (None, None) if checks_failed || end.left.is_empty() => {
-            (judgement.outcome, judgement.reason.clone())
+        Some(why) => {
+            record.reason = format!("{outcome}: {why}: {reason}");
+            record.outcome = Outcome::Fail;
+            record.objection = why;
         }
-        (None, None) => (Outcome::Leak, format!("left behind: {}", end.left.join(", "))),
-    };
-    let bad_end = matches!(record.outcome, Outcome::Hang | Outcome::Crash | Outcome::Leak);
-    if bad_end && scenario.ending == record.outcome {
-        let splat = telling(&record.splats).map(|splat| splat.kind);
-        let why = if !arrived {
-            "it ended so before it came to the place where it should"
-        } else if checks_failed {
-            &judgement.reason
-        } else if splat.is_some() && splat != scenario.splat {
-            "another kind of splat than the one it should cause"
-        } else {
-            return;
-        };
-        record.reason = format!("{}: {why}: {}", record.outcome, record.reason);
-        record.outcome = Outcome::Fail;
     }
 }
 
-/// The splat that decides: the first, which caused the rest. A crash is worse than a hang that came
-/// before it, unless it is the panic that the kernel was told to make of one (`hung_task_panic`).
-fn telling(splats: &[Splat]) -> Option<&Splat> {
-    let crashed = |splat: &&Splat| {
-        let told_to = splat.kind == Kind::Panic && splat.function.is_empty();
-        of_splat(splat.kind) == Outcome::Crash && !told_to
-    };
-    let first = splats.first()?;
-    let worse = splats.iter().find(crashed).filter(|_| of_splat(first.kind) == Outcome::Hang);
-    Some(worse.unwrap_or(first))
-}
-
-/// A sleeper is no crash, as the kernel is well but for it; and PID 1 is our own.
-pub fn of_splat(kind: Kind) -> Outcome {
-    match kind {
-        Kind::HungTask | Kind::Idle => Outcome::Hang,
-        Kind::AgentDied => Outcome::Lost,
-        _ => Outcome::Crash,
+/// It came to its end: what its checks say.
+fn by_checks(ending: &Ending, judgement: Judgement, record: &mut CellRecord) {
+    let Judgement { outcome, reason, failing } = judgement;
+    let another = outcome == Outcome::Fail && !ending.is_met_by(&failing);
+    (record.outcome, record.reason) = (outcome, reason);
+    if another && ending.outcome() == Some(Outcome::Fail) {
+        let seen = failing.join("`, `");
+        record.objection = format!("expected {ending}, and what failed was `{seen}`");
+        record.reason = format!("{}: {}", record.objection, record.reason);
     }
-}
-
-fn of_stop(stop: &Stop, reset: bool) -> (Outcome, String) {
-    match stop {
-        Stop::Guest(error) if reset => {
-            (Outcome::Crash, format!("reset: the guest ended without a word: {error}"))
-        }
-        Stop::Guest(error) => (of_guest_error(error), error.to_string()),
-        Stop::Hang(reason) => (Outcome::Hang, reason.clone()),
-        Stop::Broken(reason) => (Outcome::Fail, reason.clone()),
-    }
-}
-
-fn of_guest_error(error: &GuestError) -> Outcome {
-    match error {
-        GuestError::TimedOut { .. } | GuestError::Silent { .. } => Outcome::Hang,
-        GuestError::ProcessDied { .. } => Outcome::Fail,
-        _ => Outcome::Lost,
-    }
+    record.about = failing;
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(&[Kind::Warning, Kind::Oops], Kind::Warning)]
-    #[case(&[Kind::HungTask, Kind::Oops], Kind::Oops)]
-    #[case(&[Kind::HungTask, Kind::Panic], Kind::HungTask)]
-    #[case(&[Kind::Oops, Kind::AgentDied], Kind::Oops)]
-    fn which_splat_decides(#[case] kinds: &[Kind], #[case] expected: Kind) {
-        let splat = |kind: &Kind| Splat::new(*kind, String::new(), String::new());
-        let splats: Vec<Splat> = kinds.iter().map(splat).collect();
-        assert_eq!(telling(&splats).map(|splat| splat.kind), Some(expected));
-    }
-}
+mod tests;

@@ -3,8 +3,22 @@
 //! A check compares what was seen with the reference (the newest kernel's behaviour). Where the two
 //! differ, only an expectation that predicts exactly what was seen makes it a known difference.
 
+use std::collections::BTreeSet;
+
 use crate::matrix::{Expectation, Predicts};
 use crate::run::{CheckRecord, CheckVerdict, Outcome, Prediction};
+use crate::scenario::checks::OF_CONSOLE;
+
+/// Which checks a cell has to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan<'a> {
+    /// These and no others.
+    Names(&'a [String]),
+    /// Those that it makes: it did not come to its end, or its program has a plan of its own.
+    Open,
+    /// Nobody has said.
+    Unrecorded,
+}
 
 /// The outcome of a cell's checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,44 +27,131 @@ pub struct Judgement {
     pub outcome: Outcome,
     /// Why, unless it is a plain pass.
     pub reason: String,
+    /// The checks that fail.
+    pub failing: Vec<String>,
 }
 
-/// Holds `checks` against `predictions`, and writes the verdict into each check.
-pub fn judge(checks: &mut [CheckRecord], predictions: &[Expectation]) -> Judgement {
+impl Judgement {
+    /// One in which no check fails.
+    fn of(outcome: Outcome, reason: String) -> Self {
+        Self { outcome, reason, failing: Vec::new() }
+    }
+}
+
+/// Holds `checks` against `predictions` and `plan`, and writes the verdict into each check; those that
+/// were not made are added.
+pub fn judge(checks: &mut Vec<CheckRecord>, predictions: &[Expectation], plan: &Plan) -> Judgement {
     for check in checks.iter_mut() {
         check.predicted = predictions.iter().find_map(|expectation| predicted(expectation, check));
         check.verdict = verdict(check);
     }
-    let unchecked = predictions.iter().find(|expectation| !was_checked(expectation, checks));
-    let with = |verdict: CheckVerdict| checks.iter().find(|check| check.verdict == verdict);
-    if let Some(check) = with(CheckVerdict::Differs) {
-        return Judgement { outcome: Outcome::Fail, reason: check.difference() };
+    mark_misnamed(checks);
+    if let Plan::Names(names) = plan {
+        mark_unplanned(checks, names);
+        add_missing(checks, predictions, names);
     }
+    conclude(checks, predictions, plan)
+}
+
+/// The worst of the checks.
+fn conclude(checks: &[CheckRecord], predictions: &[Expectation], plan: &Plan) -> Judgement {
+    let failing: Vec<&CheckRecord> = checks.iter().filter(|it| it.verdict.fails()).collect();
+    if let Some(first) = failing.first() {
+        let reason = why(first, &failing);
+        let failing = failing.iter().map(|check| check.name.clone()).collect();
+        return Judgement { outcome: Outcome::Fail, reason, failing };
+    }
+    if *plan == Plan::Unrecorded {
+        let reason = "nobody has recorded which checks this scenario makes: `cargo xtask checks` \
+                      does, from a run on the newest kernel"
+            .to_owned();
+        return Judgement::of(Outcome::Fail, reason);
+    }
+    let with = |verdict: CheckVerdict| checks.iter().find(|check| check.verdict == verdict);
     if let Some(check) = with(CheckVerdict::Stale) {
         let reason = format!("{}: the predicted difference did not happen", check.name);
-        return Judgement { outcome: Outcome::Xpass, reason };
+        return Judgement::of(Outcome::Xpass, reason);
     }
-    if let Some(expectation) = unchecked {
-        let Predicts::Check { check, .. } = &expectation.predicts else { unreachable!() };
-        let reason =
-            format!("no check named `{check}` was made (matrix line {})", expectation.line);
-        return Judgement { outcome: Outcome::Xpass, reason };
+    if let Some((name, line)) = predictions.iter().find_map(|it| unchecked(it, checks)) {
+        let reason = format!("there is no check named `{name}` (matrix line {line})");
+        return Judgement::of(Outcome::Xpass, reason);
     }
     let known = with(CheckVerdict::Known).and_then(|check| check.predicted.as_ref());
-    known.map_or(Judgement { outcome: Outcome::Pass, reason: String::new() }, |prediction| {
-        Judgement { outcome: Outcome::Xfail, reason: prediction.reason.clone() }
+    known.map_or(Judgement::of(Outcome::Pass, String::new()), |prediction| {
+        Judgement::of(Outcome::Xfail, prediction.reason.clone())
     })
 }
 
-fn predicted(expectation: &Expectation, check: &CheckRecord) -> Option<Prediction> {
-    match &expectation.predicts {
-        Predicts::Check { check: name, observed } if *name == check.name => Some(Prediction {
-            observed: observed.clone(),
-            reason: expectation.reason.clone(),
-            source: expectation.source.clone(),
-        }),
-        _ => None,
+/// Why it fails, for people.
+fn why(check: &CheckRecord, failing: &[&CheckRecord]) -> String {
+    let name = &check.name;
+    match check.verdict {
+        CheckVerdict::Missing => {
+            let names: Vec<&str> = failing
+                .iter()
+                .filter(|it| it.verdict == CheckVerdict::Missing)
+                .map(|it| it.name.as_str())
+                .collect();
+            let (count, names) = (names.len(), names.join("`, `"));
+            format!("{count} checks of the scenario were not made: `{names}`")
+        }
+        CheckVerdict::Unplanned => format!(
+            "{name}: the newest kernel made no such check; if it is new, `cargo xtask checks` records it"
+        ),
+        CheckVerdict::Misnamed if name.trim().is_empty() => {
+            "a check has no name: the scenario has to give it one".to_owned()
+        }
+        CheckVerdict::Misnamed => {
+            format!("{name}: the scenario makes two checks of this name, and each needs its own")
+        }
+        _ => check.difference(),
     }
+}
+
+/// Checks without a name, and all but the first of those that share one.
+fn mark_misnamed(checks: &mut [CheckRecord]) {
+    let mut seen = BTreeSet::new();
+    for check in checks {
+        if check.name.trim().is_empty() || !seen.insert(check.name.clone()) {
+            check.verdict = CheckVerdict::Misnamed;
+        }
+    }
+}
+
+fn mark_unplanned(checks: &mut [CheckRecord], names: &[String]) {
+    for check in checks.iter_mut().filter(|it| it.verdict != CheckVerdict::Misnamed) {
+        let planned = names.contains(&check.name) || check.name.starts_with(OF_CONSOLE);
+        if !planned && !check.verdict.fails() {
+            check.verdict = CheckVerdict::Unplanned;
+        }
+    }
+}
+
+/// A planned check that was not made is one that failed, unless that is predicted.
+fn add_missing(checks: &mut Vec<CheckRecord>, predictions: &[Expectation], names: &[String]) {
+    for name in names {
+        if checks.iter().any(|check| check.name == *name) {
+            continue;
+        }
+        let mut check = CheckRecord::not_made(name);
+        check.predicted = predictions.iter().find_map(|expectation| predicted(expectation, &check));
+        check.verdict = match &check.predicted {
+            Some(prediction) if prediction.observed == check.observed => CheckVerdict::Known,
+            _ => CheckVerdict::Missing,
+        };
+        checks.push(check);
+    }
+}
+
+fn predicted(expectation: &Expectation, check: &CheckRecord) -> Option<Prediction> {
+    let observed = match &expectation.predicts {
+        _ if !expectation.predicts.is_of_check(&check.name) => return None,
+        Predicts::Check { observed, .. } => observed.clone(),
+        Predicts::Absent(_) => CheckRecord::NOT_MADE.to_owned(),
+        Predicts::Ends { .. } => return None,
+    };
+    let (reason, source) = (expectation.reason.clone(), expectation.source.clone());
+    Some(Prediction { observed, reason, source })
 }
 
 fn verdict(check: &CheckRecord) -> CheckVerdict {
@@ -62,11 +163,15 @@ fn verdict(check: &CheckRecord) -> CheckVerdict {
     }
 }
 
-fn was_checked(expectation: &Expectation, checks: &[CheckRecord]) -> bool {
-    match &expectation.predicts {
-        Predicts::Check { check, .. } => checks.iter().any(|made| made.name == *check),
-        Predicts::Ending(_) => true,
-    }
+/// A check that is predicted and that no kernel makes, and the line that predicts it.
+fn unchecked<'a>(expectation: &'a Expectation, checks: &[CheckRecord]) -> Option<(&'a str, usize)> {
+    let known = |name: &&String| !checks.iter().any(|check| check.name == **name);
+    let name = match &expectation.predicts {
+        Predicts::Check { check, .. } => Some(check).filter(known),
+        Predicts::Absent(names) => names.iter().find(known),
+        Predicts::Ends { .. } => None,
+    };
+    Some((name?, expectation.line))
 }
 
 #[cfg(test)]
@@ -99,13 +204,73 @@ mod tests {
         #[case] prediction: Option<(&str, &str)>,
         #[case] outcome: Outcome,
     ) {
-        let mut checks = [CheckRecord {
+        let mut checks = vec![CheckRecord {
             name: "flags".to_owned(),
             reference: "0x100".to_owned(),
             observed: observed.to_owned(),
             ..CheckRecord::default()
         }];
         let predictions: Vec<_> = prediction.map(|(c, o)| expectation(c, o)).into_iter().collect();
-        assert_eq!(judge(&mut checks, &predictions).outcome, outcome);
+        assert_eq!(judge(&mut checks, &predictions, &Plan::Open).outcome, outcome);
+    }
+
+    fn check(name: &str) -> CheckRecord {
+        CheckRecord { name: name.to_owned(), ..CheckRecord::default() }
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[rstest]
+    #[case::as_planned(&["a", "b"], Outcome::Pass, "")]
+    #[case::left_early(&["a"], Outcome::Fail, "1 checks of the scenario were not made: `b`")]
+    #[case::nothing_at_all(&[], Outcome::Fail, "2 checks of the scenario were not made: `a`, `b`")]
+    #[case::and_what_the_console_says(&["a", "b", "console: x"], Outcome::Pass, "")]
+    #[case::one_too_many(&["a", "b", "c"], Outcome::Fail, "c: the newest kernel made no such check")]
+    #[case::twice(&["a", "b", "a"], Outcome::Fail, "a: the scenario makes two checks of this name")]
+    #[case::without_a_name(&["a", "b", " "], Outcome::Fail, "a check has no name")]
+    fn the_plan_is_kept(#[case] made: &[&str], #[case] outcome: Outcome, #[case] says: &str) {
+        let mut checks: Vec<_> = made.iter().map(|name| check(name)).collect();
+        let planned = names(&["a", "b"]);
+        let judgement = judge(&mut checks, &[], &Plan::Names(&planned));
+        assert_eq!(judgement.outcome, outcome);
+        assert!(judgement.reason.starts_with(says), "{}", judgement.reason);
+        assert_eq!(judgement.failing.is_empty(), outcome == Outcome::Pass);
+        assert!(checks.len() >= 2 && checks.iter().all(|it| it.verdict != CheckVerdict::Unjudged));
+    }
+
+    #[test]
+    fn what_nobody_has_recorded_is_not_green() {
+        let judgement = judge(&mut vec![check("a")], &[], &Plan::Unrecorded);
+        assert_eq!(judgement.outcome, Outcome::Fail);
+        assert!(judgement.reason.contains("cargo xtask checks"));
+    }
+
+    #[rstest]
+    #[case::as_predicted(&["a"], Outcome::Xfail, CheckVerdict::Known)]
+    #[case::made_all_the_same(&["a", "b"], Outcome::Xpass, CheckVerdict::Stale)]
+    #[case::and_another(&["b"], Outcome::Fail, CheckVerdict::Stale)]
+    fn a_check_may_be_expected_to_lack(
+        #[case] made: &[&str],
+        #[case] outcome: Outcome,
+        #[case] verdict: CheckVerdict,
+    ) {
+        let absent = Predicts::Absent(names(&["b"]));
+        let row = Expectation { predicts: absent, ..expectation("", "") };
+        let mut checks: Vec<_> = made.iter().map(|name| check(name)).collect();
+        let planned = names(&["a", "b"]);
+        assert_eq!(judge(&mut checks, &[row], &Plan::Names(&planned)).outcome, outcome);
+        let of_b = checks.iter().find(|check| check.name == "b").unwrap();
+        assert_eq!(of_b.verdict, verdict);
+    }
+
+    #[test]
+    fn a_row_about_a_check_that_there_is_not_is_stale() {
+        let absent = Predicts::Absent(names(&["no-such"]));
+        let row = Expectation { predicts: absent, ..expectation("", "") };
+        let judgement = judge(&mut vec![check("a")], &[row], &Plan::Names(&names(&["a"])));
+        assert_eq!(judgement.outcome, Outcome::Xpass);
+        assert_eq!(judgement.reason, "there is no check named `no-such` (matrix line 7)");
     }
 }

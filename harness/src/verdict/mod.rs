@@ -7,11 +7,17 @@
 mod build;
 mod cell;
 mod checks;
+mod happened;
 mod overload;
 mod rounds;
 
+/// The figure that a record has when its scenario came to the place where it may end otherwise than
+/// well: how long it took from there until its end was known.
+pub const ARRIVED: &str = "classified_ms";
+
 pub use build::of_build;
-pub use cell::{End, of_run, of_splat};
-pub use checks::{Judgement, judge};
+pub use cell::{Seen, of_run};
+pub use checks::{Judgement, Plan, judge};
+pub use happened::{End, of_splat};
 pub use overload::{doubt, slowness};
 pub(crate) use rounds::Rounds;

@@ -18,7 +18,7 @@ impl Rounds {
         self.count += 1;
         self.cells.resize_with(records.len(), Vec::new);
         for (endings, record) in self.cells.iter_mut().zip(records) {
-            match endings.iter_mut().find(|(first, _)| first.outcome == record.outcome) {
+            match endings.iter_mut().find(|(first, _)| same(first, &record)) {
                 Some((_, count)) => *count += 1,
                 None => endings.push((record, 1)),
             }
@@ -30,6 +30,13 @@ impl Rounds {
         let count = self.count;
         self.cells.into_iter().filter_map(|endings| of_cell(endings, count)).collect()
     }
+}
+
+/// Did it end the same? As expected is the same as ever; what is not is told apart by what it is about.
+fn same(one: &CellRecord, other: &CellRecord) -> bool {
+    one.outcome == other.outcome
+        && one.as_expected == other.as_expected
+        && (one.as_expected || one.about == other.about)
 }
 
 fn of_cell(mut endings: Vec<(CellRecord, usize)>, rounds: usize) -> Option<CellRecord> {
@@ -60,6 +67,22 @@ mod tests {
             CellRecord { outcome, as_expected, reason, ..planned.blank() }
         };
         outcomes.iter().enumerate().map(record).collect()
+    }
+
+    #[test]
+    fn a_crash_elsewhere_is_not_the_same() {
+        let crash = |function: &str| {
+            let mut record = round(&[Outcome::Crash]);
+            record[0].about = vec![format!("oops:{function}")];
+            record
+        };
+        let outcome = |functions: [&str; 2]| {
+            let mut rounds = Rounds::default();
+            functions.iter().for_each(|function| rounds.add(crash(function)));
+            rounds.finish()[0].outcome
+        };
+        assert_eq!(outcome(["f", "f"]), Outcome::Crash);
+        assert_eq!(outcome(["f", "g"]), Outcome::Flaky);
     }
 
     #[test]

@@ -92,6 +92,12 @@ pub enum Command {
         #[command(flatten)]
         file: FileArgs,
     },
+    /// Record which checks each scenario makes, from a run on the newest kernel
+    Checks {
+        /// The run: a folder with run.json, or the file
+        #[arg(default_value = "reports/out/latest")]
+        run: Utf8PathBuf,
+    },
     /// Rebuild the report from a run.json, compare runs, or join shards
     #[command(args_conflicts_with_subcommands = true)]
     Report(ReportArgs),

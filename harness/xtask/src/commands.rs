@@ -36,6 +36,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
             ci::run(*system, &file.matrix, *shards, *check)
         }
         Command::Porting { file } => porting(file),
+        Command::Checks { run } => checks(run),
         Command::Report(args) => reports::run(args),
         Command::Diff(args) => reports::diff(args),
         Command::Bench(args) => bench(args),
@@ -158,6 +159,14 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
 fn porting(file: &FileArgs) -> anyhow::Result<Exit> {
     let (matrix, path) = (load(file)?.0, workspace().join("docs/porting.md"));
     fs_err::write(&path, nlmatrix::porting::page(&matrix))?;
+    anstream::println!("{path}");
+    Ok(Exit::Ok)
+}
+
+/// Writes down which checks the scenarios of a run made: the plan that every other kernel is held to.
+fn checks(run: &Utf8Path) -> anyhow::Result<Exit> {
+    let (run, path) = (reports::read(run)?, workspace().join(scenario::checks::FILE));
+    fs_err::write(&path, scenario::checks::text(&run.cells))?;
     anstream::println!("{path}");
     Ok(Exit::Ok)
 }

@@ -77,17 +77,19 @@ fn ending(cells: &[&CellRecord]) -> Span {
 
 /// What a check saw on a kernel: one value, or one for each generation when they disagree.
 fn observed(cells: &[&CellRecord], name: &str) -> Span {
-    use CheckVerdict::{Differs, Known, Stale};
+    use CheckVerdict::{Known, Stale};
     let checks: Vec<&CheckRecord> =
         cells.iter().flat_map(|cell| cell.checks.iter()).filter(|it| it.name == name).collect();
     let values: BTreeSet<String> =
         checks.iter().map(|check| shorten(&one_line(&check.observed), LONGEST)).collect();
-    let any = |verdicts: &[CheckVerdict]| checks.iter().any(|it| verdicts.contains(&it.verdict));
+    let wrong = |check: &&CheckRecord| check.verdict.fails() || check.verdict == Stale;
     let text = values.into_iter().collect::<Vec<_>>().join(" / ");
     match checks.is_empty() {
         true => Span::new("none", "–"),
-        false if any(&[Differs, Stale]) => Span::new("bad", &format!("✗ {text}")),
-        false if any(&[Known]) => Span::new("known", &format!("≈ {text}")),
+        false if checks.iter().any(|it| wrong(it)) => Span::new("bad", &format!("✗ {text}")),
+        false if checks.iter().any(|it| it.verdict == Known) => {
+            Span::new("known", &format!("≈ {text}"))
+        }
         false => Span::new("good", &text),
     }
 }

@@ -93,7 +93,8 @@ impl<'a> CheckView<'a> {
             CheckVerdict::Same => "✓",
             CheckVerdict::Known => "≈",
             CheckVerdict::Differs => "✗",
-            CheckVerdict::Stale | CheckVerdict::Unjudged => "X",
+            CheckVerdict::Missing => "?",
+            _ => "X",
         };
         Self { check, symbol, observed: marked(&check.observed, &check.reference) }
     }

@@ -6,7 +6,7 @@ use crate::plan::Cell;
 use crate::run::{CheckRecord, CheckVerdict};
 
 /// The checks' names begin so.
-pub(super) const CHECK: &str = "console: ";
+pub(super) const CHECK: &str = crate::scenario::checks::OF_CONSOLE;
 const SILENCE: &str = "nothing said";
 
 /// A check for each of `rules` that speaks of `cell`.

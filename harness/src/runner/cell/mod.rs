@@ -18,8 +18,8 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome, PlannedCell};
-use crate::scenario::{self, Bench};
-use crate::verdict::{End, doubt, of_build, of_run, slowness};
+use crate::scenario::{self, Bench, checks};
+use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use conclude::of_workshop_error;
 pub use settled::settled;
 use start::start;
@@ -151,8 +151,8 @@ fn boot(
     record.checks.retain(|check| !check.name.starts_with(complain::CHECK));
     let console = record.console.clone();
     listen(workshop, entry, cell, &console, record);
-    let scenario = scenario::find(&cell.id.scenario).expect("the matrix was checked");
-    of_run(scenario, cell, false, false, End::default(), record);
+    let planned = checks::planned(BOOT, None, &[]);
+    of_run(cell, Seen { end: End::default(), arrived: false, reset: false, planned }, record);
     Ok(())
 }
 
@@ -207,9 +207,10 @@ fn drive(
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
         return Ok(());
     }
-    of_run(scenario, cell, arrival.is_some(), reset, end, record);
+    let planned = checks::planned(&cell.id.scenario, declared, modules);
+    of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
     if let Some(arrival) = arrival {
-        record.figures.insert("classified_ms".to_owned(), arrival.elapsed().as_millis() as f64);
+        record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
     Ok(())
 }

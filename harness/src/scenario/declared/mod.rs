@@ -4,6 +4,8 @@
 //! program that prints TAP, each test point of which is a check.
 
 mod model;
+mod names;
+mod rounds;
 mod steps;
 mod tap;
 
@@ -12,12 +14,31 @@ pub use model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 use super::{Bench, Stop};
 
 impl DeclaredScenario {
+    /// The checks that it makes; `None` where its program tells of them.
+    pub fn checks(&self, modules: &[String]) -> Option<Vec<String>> {
+        match &self.body {
+            Body::Steps(steps) => {
+                Some(names::distinct(steps.iter().flat_map(|step| step.action.checks(modules))))
+            }
+            Body::Tap { .. } => None,
+        }
+    }
+
     /// Carries it out.
     pub fn run(&self, bench: &mut Bench) -> Result<(), Stop> {
         self.sysctls.set(bench)?;
-        (0..self.repeat).try_for_each(|_| match &self.body {
-            Body::Steps(list) => steps::run(bench, list),
-            Body::Tap { argv, deadline } => tap::run(bench, argv, *deadline),
-        })
+        // Whatever happens from here on is what its author wrote down.
+        bench.arrived();
+        for round in 1..=self.repeat {
+            let earlier = std::mem::take(&mut bench.checks);
+            let ended = match &self.body {
+                Body::Steps(list) => steps::run(bench, list),
+                Body::Tap { argv, deadline } => tap::run(bench, argv, *deadline),
+            };
+            let made = std::mem::replace(&mut bench.checks, earlier);
+            rounds::join(&mut bench.checks, made, round);
+            ended?;
+        }
+        Ok(())
     }
 }

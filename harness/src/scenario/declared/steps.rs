@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::model::{Action, ExpectedRun, Step};
+use super::names;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
@@ -53,7 +54,7 @@ impl Stage<'_> {
             Action::Write { path, text, errno } => {
                 let on = bench.guest.on(self.loader).within(deadline);
                 let result = on.write_file(path, text.as_bytes())?;
-                bench.check(&format!("write {path}"), errno, errno_of(&result));
+                bench.check(&names::written(path), errno, errno_of(&result));
                 Ok(())
             }
             Action::Log(pattern) => log(bench, pattern, deadline),
@@ -61,7 +62,7 @@ impl Stage<'_> {
             Action::Family(name) => {
                 let socket = genl::open(bench, "family")?;
                 let found = genl::find_family(&socket, name)?;
-                bench.check(&format!("family {name}"), "none", errno_of(&found));
+                bench.check(&names::family(name), "none", errno_of(&found));
                 Ok(())
             }
             Action::Sleep(time) => bench.guest.on(self.loader).sleep(*time).must("sleep"),
@@ -84,8 +85,7 @@ impl Stage<'_> {
             let observed = errno_of(&result.as_ref().map_err(|refused| refused.errno));
             let unwanted = result.err().filter(|_| observed != wanted);
             let said = unwanted.map(|refused| bench.complaint(&refused)).unwrap_or_default();
-            let name = format!("insmod {}", Bench::module_name(module));
-            bench.check_in(&name, wanted, observed, &said);
+            bench.check_in(&names::insmod(module), wanted, observed, &said);
         }
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Stage<'_> {
             let name = Bench::module_name(module);
             let on = bench.guest.on(self.loader).within(deadline);
             let result = on.remove_module(&name, O_NONBLOCK)?;
-            bench.check(&format!("rmmod {name}"), errno, errno_of(&result));
+            bench.check(&names::rmmod(module), errno, errno_of(&result));
             if errno != "none" {
                 break;
             }
@@ -111,8 +111,7 @@ impl Stage<'_> {
     ) -> Result<(), Stop> {
         let socket = self.uevents.as_ref().expect("opened, as a step waits for uevents");
         let until = Instant::now() + deadline;
-        let wanted: Vec<String> =
-            fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let wanted = names::pairs(fields);
         let (mut found, mut seen) = (false, String::new());
         while let (false, Some(left)) = (found, until.checked_duration_since(Instant::now())) {
             let Some(received) = socket.recv_within(left)? else { break };
@@ -122,7 +121,7 @@ impl Stage<'_> {
             found = wanted.iter().all(|field| said.contains(&field.as_str()));
             seen.push_str(&format!("{}\n", said.join(" ").trim_end()));
         }
-        bench.check_in(&format!("uevent {}", wanted.join(" ")), true, found, shown(&seen));
+        bench.check_in(&names::uevent(fields), true, found, shown(&seen));
         Ok(())
     }
 }
@@ -143,14 +142,13 @@ fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Resul
     let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
     let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
     let run = bench.finish(&bench.start_as(&argv, creds)?, deadline)?;
-    let name = wanted.argv.join(" ");
     let printed = format!("{}{}", run.stdout, run.stderr);
-    bench.check_in(&format!("exit of {name}"), Exit::Exited(wanted.exit), &run.exit, &printed);
+    bench.check_in(&names::exit(&wanted.argv), Exit::Exited(wanted.exit), &run.exit, &printed);
     for (stream, text, patterns) in
         [("stdout", &run.stdout, &wanted.stdout), ("stderr", &run.stderr, &wanted.stderr)]
     {
         for pattern in patterns {
-            let what = format!("{stream} of {name} matches `{pattern}`");
+            let what = names::output(stream, &wanted.argv, pattern);
             bench.check_in(&what, true, pattern.is_match(text), shown(text));
         }
     }
@@ -169,7 +167,7 @@ fn read(bench: &mut Bench, path: &str, pattern: &Regex) -> Result<(), Stop> {
         Ok(text) => format!("`{}`", text.trim()),
         Err(errno) => errno.to_string(),
     };
-    bench.check(&format!("{path} matches `{pattern}`"), "matches", observed);
+    bench.check(&names::contents(path, pattern), "matches", observed);
     Ok(())
 }
 
@@ -183,7 +181,7 @@ fn log(bench: &mut Bench, pattern: &Regex, deadline: Duration) -> Result<(), Sto
     }
     let console = console(bench)?;
     let seen = shown(ending(&console, LOG_SHOWN));
-    bench.check_in(&format!("kernel log matches `{pattern}`"), true, found, seen);
+    bench.check_in(&names::log(pattern), true, found, seen);
     Ok(())
 }
 

@@ -1,0 +1,210 @@
+use rstest::rstest;
+
+use super::*;
+use crate::console::Kind;
+use crate::ending::Pattern;
+use crate::guest::GuestError;
+use crate::matrix::{Expectation, Predicts};
+use crate::plan::CellId;
+use crate::run::{PlannedCell, Splat};
+use crate::scenario::Stop;
+
+/// A cell of the scenario `s`, which is in no registry, that is to end as `predicts`.
+fn cell(predicts: Vec<Predicts>) -> Cell {
+    let row = |predicts| Expectation {
+        system: None,
+        generation: None,
+        scenario: "s".to_owned(),
+        kernels: "*".parse().unwrap(),
+        predicts,
+        reason: "older".to_owned(),
+        source: "4.12".to_owned(),
+        line: 7,
+    };
+    let id = CellId {
+        kernel: "k".to_owned(),
+        system: "m".to_owned(),
+        generation: "g".to_owned(),
+        scenario: "s".to_owned(),
+    };
+    let predictions: Vec<Expectation> = predicts.into_iter().map(row).collect();
+    let (expected, reason) = (Outcome::Pass, String::new());
+    let mut cell =
+        Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false };
+    cell.expected = cell.ending().0.outcome().unwrap_or(Outcome::Pass);
+    cell
+}
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::new(text).unwrap()
+}
+
+fn crash(splat: &str) -> Predicts {
+    Predicts::Ends { ending: Ending::Crash(pattern(splat)), after: None }
+}
+
+const ALL: &[&str] = &["a", "b", "c"];
+const OOPS: Option<(Kind, &str)> = Some((Kind::Oops, "f"));
+
+/// What a scenario with the planned checks `a`, `b` and `c` came to, of which those of `made` were
+/// made; one sees 0, and has another reference where a colon stands before it.
+fn record(
+    cell: &Cell,
+    splat: Option<(Kind, &str)>,
+    end: End,
+    arrived: bool,
+    made: &[&str],
+) -> CellRecord {
+    let check = |text: &&str| {
+        let (name, reference) = text.split_once(':').unwrap_or((text, "0"));
+        CheckRecord {
+            name: name.to_owned(),
+            reference: reference.to_owned(),
+            observed: "0".to_owned(),
+            ..CheckRecord::default()
+        }
+    };
+    let splat = splat.map(|(kind, function)| Splat::new(kind, function.to_owned(), String::new()));
+    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let mut record = CellRecord {
+        checks: made.iter().map(check).collect(),
+        splats: splat.into_iter().collect(),
+        ..planned.blank()
+    };
+    let planned = Planned::Named(ALL.iter().map(|&name| name.to_owned()).collect());
+    of_run(cell, Seen { end, arrived, reset: false, planned }, &mut record);
+    record.settle(&cell.reason);
+    record
+}
+
+fn left(things: &[&str]) -> End {
+    End { stop: None, left: things.iter().map(|&thing| thing.to_owned()).collect() }
+}
+
+fn stopped(stop: Stop) -> End {
+    End { stop: Some(stop), left: Vec::new() }
+}
+
+fn timed_out() -> End {
+    let after = std::time::Duration::from_secs(5);
+    stopped(Stop::Guest(GuestError::Silent { op: "sendmsg".to_owned(), after }))
+}
+
+#[rstest]
+#[case::it(OOPS, true, ALL, true)]
+#[case::another_function(Some((Kind::Oops, "g")), true, ALL, false)]
+#[case::another_kind(Some((Kind::Kasan, "f")), true, ALL, false)]
+#[case::too_early(OOPS, false, ALL, false)]
+#[case::a_check_was_not_made(OOPS, true, &["a", "b"], false)]
+#[case::a_check_differs(OOPS, true, &["a", "b:1", "c"], false)]
+#[case::it_did_not_happen(None, true, ALL, false)]
+fn a_crash_is_the_expected_one_only(
+    #[case] splat: Option<(Kind, &str)>,
+    #[case] arrived: bool,
+    #[case] made: &[&str],
+    #[case] as_expected: bool,
+) {
+    let record = record(&cell(vec![crash("oops:f")]), splat, End::default(), arrived, made);
+    assert_eq!(record.as_expected, as_expected, "{record:?}");
+    assert_eq!(record.objection.is_empty(), as_expected || splat.is_none(), "{record:?}");
+}
+
+#[rstest]
+#[case::behind_it(&["a", "b"], true)]
+#[case::before_it(&["a"], false)]
+#[case::later(ALL, false)]
+#[case::it_differs(&["a", "b:1"], false)]
+fn an_end_behind_a_check_drops_no_check_before_it(
+    #[case] made: &[&str],
+    #[case] as_expected: bool,
+) {
+    let after = Some("b".to_owned());
+    let row = Predicts::Ends { ending: Ending::Crash(pattern("oops:f")), after };
+    let record = record(&cell(vec![row]), OOPS, End::default(), false, made);
+    assert_eq!(record.as_expected, as_expected, "{record:?}");
+}
+
+#[test]
+fn a_difference_that_is_predicted_does_not_hide_a_crash_nor_the_other_way_round() {
+    let known = Predicts::Check { check: "b".to_owned(), observed: "0".to_owned() };
+    let cell = cell(vec![known, crash("oops:f")]);
+    assert_eq!(cell.expected, Outcome::Crash);
+    let made = ["a", "b:1", "c"];
+    assert!(record(&cell, OOPS, End::default(), true, &made).as_expected);
+    assert!(!record(&cell, None, End::default(), true, &made).as_expected);
+    assert!(!record(&cell, OOPS, End::default(), true, &["a:1", "b:1", "c"]).as_expected);
+}
+
+#[rstest]
+#[case::it(&["3 sockets"], ALL, true)]
+#[case::more(&["3 sockets", "module m"], ALL, false)]
+#[case::other(&["module m"], ALL, false)]
+#[case::nothing(&[], ALL, false)]
+#[case::a_check_was_not_made(&["3 sockets"], &["a"], false)]
+fn a_leak_is_of_what_was_named(
+    #[case] things: &[&str],
+    #[case] made: &[&str],
+    #[case] as_expected: bool,
+) {
+    let ending = Ending::Leak(vec![pattern("* sockets")]);
+    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let record = record(&cell, None, left(things), false, made);
+    assert_eq!(record.as_expected, as_expected, "{record:?}");
+}
+
+#[rstest]
+#[case::the_operation("sendmsg", None, true)]
+#[case::another("recvmsg", None, false)]
+#[case::what_the_kernel_says("hung-task:f", Some((Kind::HungTask, "f")), true)]
+#[case::elsewhere("hung-task:f", Some((Kind::HungTask, "insmod")), false)]
+fn a_hang_is_of_what_was_named(
+    #[case] what: &str,
+    #[case] splat: Option<(Kind, &str)>,
+    #[case] as_expected: bool,
+) {
+    let ending = Ending::Hang(pattern(what));
+    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let record = record(&cell, splat, timed_out(), true, ALL);
+    assert_eq!(record.as_expected, as_expected, "{record:?}");
+}
+
+#[rstest]
+#[case::it(&["a", "b:1", "c"], true)]
+#[case::another_too(&["a:1", "b:1", "c"], false)]
+#[case::none(ALL, false)]
+#[case::one_was_not_made(&["a", "b:1"], false)]
+fn a_failure_is_of_the_named_checks(#[case] made: &[&str], #[case] as_expected: bool) {
+    let ending = Ending::Fail(vec!["b".to_owned()]);
+    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let record = record(&cell, None, End::default(), true, made);
+    assert_eq!(record.as_expected, as_expected, "{record:?}");
+}
+
+#[rstest]
+#[case("insmod: EPERM*", true)]
+#[case("insmod: ENOENT*", false)]
+fn a_stop_is_the_named_one(#[case] why: &str, #[case] as_expected: bool) {
+    let (ending, after) = (Ending::Stop(pattern(why)), Some("a".to_owned()));
+    let cell = cell(vec![Predicts::Ends { ending, after }]);
+    let end = stopped(Stop::Broken("insmod: EPERM (not permitted)".to_owned()));
+    let record = record(&cell, None, end, false, &["a"]);
+    assert_eq!((record.outcome, record.as_expected), (Outcome::Fail, as_expected), "{record:?}");
+}
+
+/// `return Ok(())` in the middle of a scenario.
+#[test]
+fn a_scenario_that_comes_back_early_fails() {
+    let record = record(&cell(Vec::new()), None, End::default(), false, &["a"]);
+    assert_eq!((record.outcome, record.as_expected), (Outcome::Fail, false));
+    assert_eq!(record.about, ["b", "c"]);
+}
+
+#[test]
+fn what_nobody_expects_is_told_with_what_it_is_about() {
+    let cell = cell(Vec::new());
+    let crash = record(&cell, OOPS, End::default(), true, &["a"]);
+    assert_eq!((crash.outcome, &crash.about[..]), (Outcome::Crash, &["oops:f".to_owned()][..]));
+    let hang = record(&cell, None, timed_out(), true, &["a"]);
+    assert_eq!((hang.outcome, &hang.about[..]), (Outcome::Hang, &["sendmsg".to_owned()][..]));
+    assert!(!crash.as_expected && !hang.as_expected && crash.checks.len() == 1);
+}
