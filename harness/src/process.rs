@@ -282,7 +282,8 @@ fn succeed(status: libc::c_int) -> std::io::Result<()> {
     if status == -1 { Err(std::io::Error::last_os_error()) } else { Ok(()) }
 }
 
-fn quote(word: &str) -> String {
+/// `word` as a shell reads it back.
+pub fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

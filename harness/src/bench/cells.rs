@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::BenchError;
+use crate::environment::COLD_VARIABLE;
 use crate::plan::{BOOT, Cell, CellId, KERNEL_SYSTEM};
 use crate::process::Job;
 use crate::run::{CellRecord, Outcome};
-use crate::runner::boots::COLD_VARIABLE;
 use crate::runner::sources::SOURCES_VARIABLE;
 use crate::runner::{Early, Sources, Workshop, cell, collect};
 use crate::store::Store;

@@ -76,7 +76,10 @@ pub enum BenchError {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// No kernel is selected.
-    #[error("the matrix has no kernel `{kernel}`: `cargo xtask list` shows all")]
+    #[error(
+        "the matrix has no kernel `{kernel}`: `{} list` shows all",
+        crate::environment::command()
+    )]
     NoKernel {
         /// What was asked for.
         kernel: String,

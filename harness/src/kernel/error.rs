@@ -3,7 +3,9 @@
 use camino::Utf8PathBuf;
 
 use super::build::KernelBuildError;
+use super::debian::MIRROR_VARIABLE;
 use super::source::SourceError;
+use crate::fault::Fault;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -16,6 +18,14 @@ pub enum KernelError {
          set NLMATRIX_DEBIAN_MIRROR to `MAIN-URI [SECURITY-URI]`"
     )]
     NoMirror,
+    /// The environment names something else than a mirror.
+    #[error("the environment variable {MIRROR_VARIABLE} is `{text}`: {valid}")]
+    BadMirror {
+        /// What it is set to.
+        text: String,
+        /// What it takes.
+        valid: String,
+    },
     /// A tool or file of the host is missing.
     #[error("`{name}` is not on this host: install the package `{package}`")]
     HostLacks {
@@ -117,6 +127,16 @@ pub enum KernelError {
 }
 
 impl KernelError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::HostLacks { .. } => Fault::Host,
+            Self::Child { .. } | Self::Io { .. } | Self::WrongDigest { .. } => Fault::Own,
+            Self::Vanished { .. } | Self::BadPackage { .. } => Fault::Own,
+            _ => Fault::User,
+        }
+    }
+
     /// Wraps a system error about `path`.
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

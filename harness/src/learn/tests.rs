@@ -4,8 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::console::Kind;
 use crate::plan;
-use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA, Splat};
-use crate::runner::cell::blank;
+use crate::run::{CheckRecord, Host, KernelRecord, Outcome, PlannedCell, SCHEMA, Splat};
 use crate::scenario::Stop;
 use crate::scenario::checks::Planned;
 use crate::verdict::{ARRIVED, End, Seen, of_run};
@@ -57,20 +56,15 @@ fn run(text: &str, sight: Sight) -> (Matrix, Run) {
         schema: SCHEMA,
         host,
         kernels: matrix.kernels.iter().map(kernel).collect(),
-        builds: Vec::new(),
         cells,
-        elsewhere: Vec::new(),
-        passed_over: 0,
-        stale: Vec::new(),
-        probes: BTreeMap::new(),
-        totals: BTreeMap::new(),
-        history: Vec::new(),
+        ..Run::default()
     };
     (matrix, run)
 }
 
 fn record(cell: &plan::Cell, saw: &str) -> CellRecord {
-    let mut record = blank(cell);
+    let of_plan = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let mut record = of_plan.blank();
     let (mut end, mut planned) = (End::default(), Planned::Told);
     match (saw.split_once(' '), saw.split_once('=')) {
         (Some((size, others)), None) => {

@@ -89,7 +89,8 @@ impl Checker<'_> {
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {
         self.plain_name("kernel id", &raw.id)?;
         let (series, provider) = self.provider(raw)?;
-        Ok(KernelEntry { id: raw.id.get_ref().clone(), series, provider })
+        let (id, optional) = (raw.id.get_ref().clone(), raw.optional);
+        Ok(KernelEntry { id, series, provider, optional })
     }
 
     /// The facts in `probes` beside the first system; otherwise those that come with nlmatrix.

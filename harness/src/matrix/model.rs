@@ -56,6 +56,8 @@ pub struct KernelEntry {
     pub series: KernelVersion,
     /// Who provides it.
     pub provider: Provider,
+    /// May a run do without it, where it cannot be had?
+    pub optional: bool,
 }
 
 /// Who provides a kernel.

@@ -52,6 +52,8 @@ pub(super) struct RawKernel {
     pub source: Option<RawSource>,
     #[serde(default)]
     pub prebuilt: Option<RawPrebuilt>,
+    #[serde(default)]
+    pub optional: bool,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +104,8 @@ fn default_flavour() -> String {
 pub(super) struct RawSources {
     pub versions: Vec<Spanned<String>>,
     pub address: Spanned<String>,
+    #[serde(default)]
+    pub optional: bool,
 }
 
 #[derive(Deserialize)]

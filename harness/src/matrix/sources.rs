@@ -17,7 +17,7 @@ impl Checker<'_> {
         &self,
         raw: Option<&RawSources>,
     ) -> Result<Vec<KernelEntry>, MatrixError> {
-        let Some(RawSources { versions, address }) = raw else { return Ok(Vec::new()) };
+        let Some(RawSources { versions, address, optional }) = raw else { return Ok(Vec::new()) };
         let rest = address.get_ref().replace(FOLDER, "");
         if !rest.contains(VERSION) || rest.replace(VERSION, "").contains(['{', '}']) {
             let message = "the `address` of a tarball has `{version}` in it, and perhaps `{folder}` \
@@ -31,8 +31,8 @@ impl Checker<'_> {
             let tarball = tarball.replace(FOLDER, &folder(&version));
             let tarball = Some(self.tarball(&tarball, address.span())?);
             let spec = SourceSpec { tarball, ..SourceSpec::of(version) };
-            let id = id.get_ref().clone();
-            Ok(KernelEntry { id, series: version, provider: Provider::Source(spec) })
+            let (id, provider) = (id.get_ref().clone(), Provider::Source(spec));
+            Ok(KernelEntry { id, series: version, provider, optional: *optional })
         })
     }
 }

@@ -25,7 +25,12 @@ impl Matrix {
         let id = self.free_id(&version);
         let spec = SourceSpec { tree: Some(path.to_owned()), ..SourceSpec::of(version) };
         let provider = Provider::Source(spec);
-        self.kernels.push(KernelEntry { id: id.clone(), series: version, provider });
+        self.kernels.push(KernelEntry {
+            id: id.clone(),
+            series: version,
+            provider,
+            optional: false,
+        });
         self.kernels.sort_by_key(|kernel| kernel.series);
         id
     }
@@ -36,7 +41,8 @@ impl Matrix {
             let spec =
                 SourceSpec { revision: Some(revision.clone()), ..SourceSpec::of(revision.version) };
             let (id, provider) = (revision.id().to_owned(), Provider::Source(spec));
-            self.kernels.push(KernelEntry { id, series: revision.version, provider });
+            let (series, optional) = (revision.version, false);
+            self.kernels.push(KernelEntry { id, series, provider, optional });
         }
         self.kernels.sort_by_key(|kernel| kernel.series);
     }

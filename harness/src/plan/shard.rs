@@ -1,6 +1,7 @@
 //! One machine's part of a plan.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::str::FromStr;
 
 use super::{BOOT, Cell};
@@ -29,6 +30,12 @@ impl FromStr for Shard {
             (1..=count).contains(&index).then_some(Self { index, count })
         });
         parsed.ok_or_else(|| ShardError { given: text.to_owned() })
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
     }
 }
 

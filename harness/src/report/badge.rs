@@ -1,20 +1,23 @@
 //! A badge in the style of shields.io.
 
-use crate::run::Run;
-
-use super::text::Tally;
+use crate::run::{Run, Tally};
 
 /// Width of one character of the badge's font, in pixels, roughly.
 const CHARACTER: usize = 7;
 
-/// An SVG that says how many cells went as expected. Holds no text from guests.
+/// An SVG that says how many cells went as expected, and how many did not run. Holds no text from guests.
 pub fn badge(run: &Run) -> String {
     let tally = Tally::of(run);
-    let bad = tally.unexpected + run.stale.len();
-    let (message, colour) = match (run.cells.len(), bad) {
-        (0, _) => ("no cells".to_owned(), "#6b6b6b"),
-        (cells, 0) => (format!("{cells} as expected"), "#2d7a1f"),
-        (_, bad) => (format!("{bad} unexpected"), "#b3261e"),
+    let bad = tally.not_as_expected + run.stale.len();
+    let apart = match tally.did_not_run {
+        0 => String::new(),
+        count => format!(", {count} did not run"),
+    };
+    let (message, colour) = match (tally.ran(), bad) {
+        (_, 1..) => (format!("{bad} unexpected{apart}"), "#b3261e"),
+        (0, 0) => ("nothing ran".to_owned(), "#6b6b6b"),
+        (ran, 0) if run.lacks_results() => (format!("{ran} as expected{apart}"), "#8a5a00"),
+        (ran, 0) => (format!("{ran} as expected{apart}"), "#2d7a1f"),
     };
     svg("nlmatrix", &message, colour)
 }
@@ -33,11 +36,25 @@ fn svg(label: &str, message: &str, colour: &str) -> String {
 mod tests {
     use super::super::fixture::fixture;
     use super::*;
+    use crate::run::Status;
 
     #[test]
     fn says_how_many_are_unexpected() {
         let run = fixture();
-        let bad = Tally::of(&run).unexpected + run.stale.len();
-        assert!(badge(&run).contains(&format!("nlmatrix: {bad} unexpected")));
+        let bad = Tally::of(&run).not_as_expected + run.stale.len();
+        assert!(badge(&run).contains(&format!("nlmatrix: {bad} unexpected, 4 did not run")));
+    }
+
+    #[test]
+    fn what_did_not_run_is_never_part_of_the_green() {
+        let mut run = fixture();
+        run.stale.clear();
+        run.cells.retain(|cell| cell.status() == Status::AsExpected);
+        let (ran, away) = (run.cells.len(), fixture().cells.pop().unwrap());
+        run.cells.push(away.clone());
+        let shown = badge(&run);
+        assert!(shown.contains(&format!("{ran} as expected, 1 did not run")), "{shown}");
+        run.cells = vec![away];
+        assert!(badge(&run).contains("nothing ran"));
     }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::run::{CellRecord, KernelRecord, Outcome, PastCell, PastRun, Run};
+use crate::run::Status::{AsExpected, DidNotRun, NotAsExpected};
+use crate::run::{CellRecord, KernelRecord, Outcome, PastCell, PastRun, Run, Tally};
 
 use super::text::{visible_past, visible_run};
 use super::timing::{TimingShift, cell_shift, timing_shifts};
@@ -12,13 +13,22 @@ use super::timing::{TimingShift, cell_shift, timing_shifts};
 /// The differences of a run from an earlier one; every list in the order of cell or kernel ids.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Diff {
-    /// Did something get worse: a new failure, a new cell that fails, a new stale expectation?
+    /// Did something get worse: a new failure, a new cell that fails, a cell that no longer runs, a new
+    /// stale expectation?
     pub worse: bool,
-    /// Cells that were as expected and no longer are, and new cells that are not.
+    /// How many cells of the earlier run ran as expected, ran otherwise, and did not run.
+    pub old_tally: Tally,
+    /// The same of the later run.
+    pub new_tally: Tally,
+    /// Cells that are not as expected, and were, or did not run, or are new.
     pub new_failures: Vec<CellChange>,
     /// Cells that were not as expected and now are.
     pub fixed: Vec<CellChange>,
-    /// Cells with another outcome, as expected (or not) as before.
+    /// Cells that ran before and gave no result now, and those that were lost or are missing only now.
+    pub no_longer_run: Vec<CellChange>,
+    /// Cells that did not run before, and now end as expected.
+    pub run_again: Vec<CellChange>,
+    /// Cells with another outcome that count as before.
     pub changed: Vec<CellChange>,
     /// Ids of cells that the earlier run did not have.
     pub new_cells: Vec<String>,
@@ -78,14 +88,19 @@ pub fn since(old: &PastRun, new: &Run) -> Diff {
     let known: BTreeSet<_> = old.stale.iter().collect();
     let stale = new.stale.iter().map(|stale| &stale.expectation);
     diff.new_stale = stale.filter(|it| !known.contains(it)).cloned().collect();
-    diff.worse = !diff.new_failures.is_empty() || !diff.new_stale.is_empty();
+    diff.worse = !diff.new_failures.is_empty()
+        || !diff.no_longer_run.is_empty()
+        || !diff.new_stale.is_empty();
+    diff.old_tally = old.cells.values().map(PastCell::status).collect();
+    diff.new_tally = Tally::of(&new);
     diff
 }
 
 impl Diff {
     /// Is there nothing to tell?
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let Self { old_tally, new_tally, .. } = *self;
+        *self == Self { old_tally, new_tally, ..Self::default() }
     }
 
     /// Have both runs the same cells, and did each end the same in both?
@@ -100,11 +115,18 @@ impl Diff {
         (self.new_cells, self.vanished_cells) = keys_apart(&before, &after);
         for (id, cell) in after {
             let earlier = before.get(id).copied();
-            let was_good = earlier.is_none_or(|earlier| earlier.as_expected);
-            let list = match (was_good, cell.as_expected) {
-                (true, false) => &mut self.new_failures,
-                (false, true) => &mut self.fixed,
-                _ if earlier.is_some_and(|it| it.outcome != cell.outcome) => &mut self.changed,
+            let same = earlier.is_some_and(|it| it.outcome == cell.outcome);
+            let was_no_result = earlier.is_some_and(|it| it.outcome.is_no_result());
+            let lost = cell.outcome.is_no_result() && !was_no_result;
+            let list = match (earlier.map(PastCell::status), cell.status()) {
+                (Some(NotAsExpected), NotAsExpected) if !same => &mut self.changed,
+                (Some(NotAsExpected), NotAsExpected) => continue,
+                (_, NotAsExpected) => &mut self.new_failures,
+                (Some(NotAsExpected), AsExpected) => &mut self.fixed,
+                (Some(DidNotRun), AsExpected) => &mut self.run_again,
+                (Some(AsExpected | NotAsExpected), DidNotRun) => &mut self.no_longer_run,
+                (_, DidNotRun) if lost => &mut self.no_longer_run,
+                (Some(_), _) if !same => &mut self.changed,
                 _ => continue,
             };
             list.push(CellChange::of(earlier, cell));
@@ -234,9 +256,34 @@ mod tests {
     }
 
     #[test]
+    fn what_no_longer_runs_is_neither_fixed_nor_unchanged() {
+        let (old, mut new) = (fixture(), fixture());
+        let of = |run: &Run, status| {
+            run.cells.iter().position(|cell| cell.status() == status).expect("it has each")
+        };
+        let (was_good, was_bad, was_away) =
+            (of(&old, AsExpected), of(&old, NotAsExpected), of(&old, DidNotRun));
+        for at in [was_good, was_bad] {
+            (new.cells[at].outcome, new.cells[at].as_expected) = (Outcome::Unavailable, true);
+        }
+        (new.cells[was_away].outcome, new.cells[was_away].as_expected) = (Outcome::Pass, true);
+        let diff = diff(&old, &new);
+        let ids = |list: &[CellChange]| -> Vec<String> {
+            list.iter().map(|change| change.id.clone()).collect()
+        };
+        let mut gone = [was_good, was_bad].map(|at| old.cells[at].id.clone()).to_vec();
+        gone.sort();
+        assert_eq!(ids(&diff.no_longer_run), gone);
+        assert_eq!(ids(&diff.run_again), [old.cells[was_away].id.clone()]);
+        assert!(diff.worse && diff.fixed.is_empty() && diff.new_failures.is_empty());
+        assert_eq!(diff.new_tally.did_not_run, diff.old_tally.did_not_run + 1);
+    }
+
+    #[test]
     fn nothing_changed() {
         let diff = diff(&fixture(), &fixture());
         assert!(diff.is_empty() && !diff.worse);
-        assert_eq!(diff.to_string(), "no difference\n");
+        let told = diff.to_string();
+        assert!(told.starts_with("no difference: in both 10 as expected, 7 not"), "{told}");
     }
 }

@@ -9,11 +9,13 @@ use crate::run::Outcome;
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
-            return writeln!(f, "no difference");
+            return writeln!(f, "no difference: in both {}", self.new_tally);
         }
         list(f, "new failures", &self.new_failures)?;
         list(f, "new stale expectations", &self.new_stale)?;
+        list(f, "no longer run", &self.no_longer_run)?;
         list(f, "fixed", &self.fixed)?;
+        list(f, "run again", &self.run_again)?;
         list(f, "changed outcome", &self.changed)?;
         list(f, "new cells", &self.new_cells)?;
         list(f, "vanished cells", &self.vanished_cells)?;
@@ -21,6 +23,8 @@ impl fmt::Display for Diff {
         list(f, "vanished kernels", &self.vanished_kernels)?;
         list(f, "changed packages", &self.origins)?;
         list(f, "changed times", &self.timing)?;
+        writeln!(f, "before: {}", self.old_tally)?;
+        writeln!(f, "now:    {}", self.new_tally)?;
         writeln!(f, "{}", if self.worse { "worse" } else { "not worse" })
     }
 }

@@ -22,7 +22,9 @@ pub(super) fn fixture() -> Run {
     };
     let cells = Outcome::ALL.into_iter().chain([Outcome::Pass; 7]).enumerate().map(cell);
     let mut run = run(cells.chain([away_cell()]).collect());
-    run.kernels.push(KernelRecord { id: AWAY.into(), ..kernel("7.0", "2.6.24") });
+    let away = kernel("7.0", "2.6.24");
+    run.kernels.push(KernelRecord { id: AWAY.into(), optional: true, ..away });
+    run.sum_up();
     run.history = vec![past(&run, "2025-12-31T03:00:00Z"), past(&run, "2026-01-01T03:00:00Z")];
     run
 }
@@ -44,6 +46,7 @@ fn away_cell() -> CellRecord {
         splats: Vec::new(),
         complaints: Vec::new(),
         figures: BTreeMap::new(),
+        not_run: Some(NotRun::NoSource),
         ..cell(0, Outcome::Unavailable)
     }
 }
@@ -74,14 +77,10 @@ pub(super) fn cells(count: usize) -> Run {
 }
 
 fn run(cells: Vec<CellRecord>) -> Run {
-    let mut totals = BTreeMap::new();
-    for cell in &cells {
-        *totals.entry(cell.outcome.to_string()).or_default() += 1;
-    }
     let facts = |value: &str| BTreeMap::from([("netlink_kernel_create".into(), value.to_owned())]);
     let probes = ["6 arguments", "3 arguments", "3 arguments", HOSTILE].map(facts);
     let ids = KERNELS.map(|(id, _)| id.to_owned());
-    Run {
+    let mut run = Run {
         schema: SCHEMA,
         host: host(),
         kernels: KERNELS.map(|(id, version)| kernel(id, version)).to_vec(),
@@ -95,9 +94,13 @@ fn run(cells: Vec<CellRecord>) -> Run {
             reason: format!("no kernel of the matrix is that old {HOSTILE}"),
         }],
         probes: ids.into_iter().zip(probes).collect(),
-        totals,
+        totals: BTreeMap::new(),
+        tally: Tally::default(),
+        did_not_run: Vec::new(),
         history: Vec::new(),
-    }
+    };
+    run.sum_up();
+    run
 }
 
 fn host() -> Host {
@@ -110,6 +113,11 @@ fn host() -> Host {
         accel_reason: format!("/dev/kvm is there, but its probe boot failed {HOSTILE}"),
         cpus: 8,
         matrix: "matrix.toml".into(),
+        commands: Commands {
+            program: "cargo xtask".into(),
+            resume: "cargo xtask matrix --resume".into(),
+            ..Commands::default()
+        },
     }
 }
 
@@ -121,6 +129,7 @@ fn kernel(id: &str, version: &str) -> KernelRecord {
         provider: "debian".into(),
         status: if ready { "ready" } else { "unavailable" }.into(),
         reason: if ready { String::new() } else { format!("no such package {HOSTILE}") },
+        optional: false,
         release: format!("{version}-amd64"),
         origin: vec![Artefact {
             name: format!("linux-image-{id}-amd64"),
@@ -172,6 +181,7 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
         as_expected: true,
         about: vec!["oops:nlecho_input".into()],
         objection: String::new(),
+        not_run: None,
         reason: format!("the reply was cut {HOSTILE}"),
         duration_ms: 900 + index as u64,
         boot: "fork".into(),

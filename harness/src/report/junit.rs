@@ -4,21 +4,23 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::run::{CellRecord, Outcome, Run};
+use crate::run::{CellRecord, Run, Status};
 
 use super::ReportError;
 use super::text::{one_line, visible_run};
 
 /// The run as JUnit, valid by the schema that Jenkins' xUnit plugin checks (`junit-10.xsd`; it knows
-/// no properties of a testcase, so the endings stand first in `system-out`). A cell that is not as expected is a failure (an error when our own machinery
-/// failed), an unavailable one is skipped, and the console is its `system-out`.
+/// no properties of a testcase, so the endings stand first in `system-out`). A cell that is not as expected is a failure, one that did
+/// not run is skipped where the run may do without it and an error where not, and the console is its
+/// `system-out`.
 pub fn junit(run: &Run) -> Result<String, ReportError> {
     let run = visible_run(run);
     let mut report = Report::new("nlmatrix");
     report.set_time(Duration::from_millis(run.host.duration_ms));
     for kernel in super::grid::Grid::of(&run).kernels {
         let mut suite = TestSuite::new(kernel);
-        suite.add_test_cases(run.cells.iter().filter(|cell| cell.kernel == kernel).map(case));
+        let cells = run.cells.iter().filter(|cell| cell.kernel == kernel);
+        suite.add_test_cases(cells.map(|cell| case(&run, cell)));
         report.add_test_suite(suite);
     }
     if !run.stale.is_empty() {
@@ -38,8 +40,8 @@ fn without_skipped(xml: &str) -> String {
 }
 
 /// One cell.
-fn case(cell: &CellRecord) -> TestCase {
-    let mut case = TestCase::new(cell.scenario.as_str(), status(cell));
+fn case(run: &Run, cell: &CellRecord) -> TestCase {
+    let mut case = TestCase::new(cell.scenario.as_str(), status(run, cell));
     case.set_classname(match cell.generation.as_str() {
         "" => format!("{}/{}", cell.kernel, cell.system),
         generation => format!("{}/{}.{generation}", cell.kernel, cell.system),
@@ -51,18 +53,16 @@ fn case(cell: &CellRecord) -> TestCase {
 }
 
 /// How the cell counts.
-fn status(cell: &CellRecord) -> TestCaseStatus {
-    if cell.outcome == Outcome::Unavailable {
-        let mut skipped = TestCaseStatus::skipped();
-        skipped.set_message(one_line(&cell.reason));
-        return skipped;
-    }
-    if cell.as_expected {
-        return TestCaseStatus::success();
-    }
-    let kind = match cell.outcome.is_no_result() {
-        true => NonSuccessKind::Error,
-        false => NonSuccessKind::Failure,
+fn status(run: &Run, cell: &CellRecord) -> TestCaseStatus {
+    let kind = match cell.status() {
+        Status::AsExpected => return TestCaseStatus::success(),
+        Status::NotAsExpected => NonSuccessKind::Failure,
+        Status::DidNotRun if run.is_excused(cell) => {
+            let mut skipped = TestCaseStatus::skipped();
+            skipped.set_message(one_line(&cell.reason));
+            return skipped;
+        }
+        Status::DidNotRun => NonSuccessKind::Error,
     };
     let mut failure = TestCaseStatus::non_success(kind);
     failure.set_type(cell.outcome.as_str());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, Run};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, Run, Status};
 
 use super::grid;
 use super::html::{key_of_id, plain};
@@ -18,22 +18,21 @@ const ORIGIN: &str = "nlmatrix";
 /// The longest log excerpt that the schema takes, in characters.
 const EXCERPT: usize = 16_384;
 
-/// The run as a submission. Kernels that cannot be had are left out: nothing was learnt of them.
+/// The run as a submission. What did not run is in it as such: `SKIP` where no run can have it, `MISS`
+/// where its kernel could not be had.
 pub fn kcidb(run: &Run) -> Value {
     let run = visible_run(run);
-    let had = |cell: &&CellRecord| cell.outcome != Outcome::Unavailable;
-    let cells: Vec<&CellRecord> = run.cells.iter().filter(had).collect();
-    let here: BTreeSet<&str> = cells.iter().map(|cell| cell.kernel.as_str()).collect();
+    let here: BTreeSet<&str> = run.cells.iter().map(|cell| cell.kernel.as_str()).collect();
     let kernels = run.kernels.iter().filter(|kernel| here.contains(kernel.id.as_str()));
     let modules = run.builds.iter().filter(|build| here.contains(build.kernel.as_str()));
-    let bare: BTreeSet<String> = cells.iter().map(|cell| build_of(&run, cell)).collect();
+    let bare: BTreeSet<String> = run.cells.iter().map(|cell| build_of(&run, cell)).collect();
     let tried: BTreeSet<String> = run.builds.iter().map(|build| build_id(&run, build)).collect();
     let bare = bare.difference(&tried).map(|id| plain_build(&run, id));
     json!({
         "version": { "major": 5, "minor": 3 },
         "checkouts": kernels.map(|kernel| checkout(&run, kernel)).collect::<Vec<_>>(),
         "builds": modules.map(|it| build(&run, it)).chain(bare).collect::<Vec<_>>(),
-        "tests": cells.iter().map(|cell| test(&run, cell)).collect::<Vec<_>>(),
+        "tests": run.cells.iter().map(|cell| test(&run, cell)).collect::<Vec<_>>(),
     })
 }
 
@@ -79,14 +78,20 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
 /// What cells stand on that no module build was recorded for: the kernel as it was published.
 fn plain_build(run: &Run, id: &str) -> Value {
     let kernel = run.kernels.iter().find(|kernel| id == bare_id(run, &kernel.id));
+    let had = kernel.is_some_and(|kernel| ["ready", "boot-only"].contains(&kernel.status.as_str()));
+    let (status, comment) = match (had, kernel) {
+        (true, _) => ("PASS", "the kernel as published".to_owned()),
+        (false, Some(kernel)) if kernel.is_broken() => ("FAIL", kernel.reason.clone()),
+        (false, kernel) => ("MISS", kernel.map_or(String::new(), |kernel| kernel.reason.clone())),
+    };
     let kernel = kernel.map_or("unknown", |kernel| kernel.id.as_str());
     json!({
         "id": id,
         "checkout_id": checkout_id(run, kernel),
         "origin": ORIGIN,
         "architecture": "x86_64",
-        "comment": "the kernel as published",
-        "status": "PASS",
+        "comment": comment,
+        "status": status,
     })
 }
 
@@ -103,6 +108,7 @@ fn test(run: &Run, cell: &CellRecord) -> Value {
         "environment": { "comment": format!("{}, {}", run.host.qemu, run.host.accel) },
         "misc": {
             "outcome": cell.outcome, "expected": cell.expected, "as_expected": cell.as_expected,
+            "status": cell.status(),
             "reason": cell.reason, "rerun": cell.rerun, "figures": cell.figures,
         },
     });
@@ -114,12 +120,13 @@ fn test(run: &Run, cell: &CellRecord) -> Value {
 
 /// As expected is a pass, whatever was expected.
 fn status(cell: &CellRecord) -> &'static str {
-    match (cell.as_expected, cell.outcome) {
-        (true, Outcome::BuildRefused) => "SKIP",
-        (true, _) => "PASS",
-        (false, Outcome::Lost) => "ERROR",
-        (false, Outcome::Missing) => "MISS",
-        (false, _) => "FAIL",
+    match (cell.status(), cell.outcome) {
+        (Status::AsExpected, Outcome::BuildRefused) => "SKIP",
+        (Status::AsExpected, _) => "PASS",
+        (Status::NotAsExpected, _) => "FAIL",
+        (Status::DidNotRun, Outcome::Lost) => "ERROR",
+        (Status::DidNotRun, _) if cell.expected == Outcome::Unavailable => "SKIP",
+        (Status::DidNotRun, _) => "MISS",
     }
 }
 

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use crate::run::{Outcome, Run};
 
 use super::grid::{Grid, Summary};
-use super::text::{Tally, duration, meaning, one_line, shorten, symbol, unexpected, visible_run};
+use super::text::{
+    Tally, cells, duration, meaning, on_kernels, one_line, shorten, symbol, unexpected, visible_run,
+};
 
 /// CI systems cut summaries at about a mebibyte: more failures than this are only counted.
 const LISTED: usize = 100;
@@ -34,6 +36,7 @@ fn write(out: &mut String, run: &Run) -> std::fmt::Result {
         escape(&host.accel_reason),
     )?;
     unexpected_cells(out, run)?;
+    gaps(out, run)?;
     for stale in &run.stale {
         let (what, place) = (code(&stale.expectation), escape(&stale.place));
         writeln!(out, "- **stale expectation** {what} ({place}): {}\n", escape(&stale.reason))?;
@@ -62,6 +65,26 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
     }
     if count > LISTED {
         writeln!(out, "- … and {} more, see index.html", count - LISTED)?;
+    }
+    writeln!(out)
+}
+
+/// What did not run, by reason, with the command that gets it.
+fn gaps(out: &mut String, run: &Run) -> std::fmt::Result {
+    let gaps = run.gaps();
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Did not run\n")?;
+    for gap in &gaps {
+        let (sign, count, on) = (symbol(gap.outcome), cells(gap.cells), on_kernels(&gap.kernels));
+        let must = if gap.excused { "" } else { ", **and should have**" };
+        let reason = escape(&shorten(&one_line(&gap.reason), 400));
+        write!(out, "- {sign} {count} {}{must}: {reason}", escape(&on))?;
+        match gap.command.as_str() {
+            "" => writeln!(out)?,
+            command => writeln!(out, "<br>get it: {}", code(command))?,
+        }
     }
     writeln!(out)
 }

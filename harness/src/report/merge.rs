@@ -57,8 +57,8 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
     }
     merged.elsewhere.clear();
     merged.history = join_history(runs);
-    merged.totals = totals(&merged.cells);
     in_order(&mut merged);
+    merged.sum_up();
     Ok(merged)
 }
 
@@ -71,6 +71,8 @@ impl Run {
         }
         host.duration_ms = host.duration_ms.max(more.duration_ms);
         host.cpus = host.cpus.max(more.cpus);
+        // That goes on with one part only.
+        host.commands.resume.clear();
         for (own, theirs) in
             [(&mut host.qemu, &more.qemu), (&mut host.accel_reason, &more.accel_reason)]
         {
@@ -160,14 +162,6 @@ fn join_history(runs: &[Run]) -> Vec<PastRun> {
     joined.into_values().collect()
 }
 
-fn totals(cells: &[CellRecord]) -> BTreeMap<String, usize> {
-    let mut totals = BTreeMap::new();
-    for cell in cells {
-        *totals.entry(cell.outcome.to_string()).or_default() += 1;
-    }
-    totals
-}
-
 /// Kernels by version, cells and builds by kernel: as one run would have them.
 fn in_order(run: &mut Run) {
     let ids: Vec<String> = Grid::of(run).kernels.into_iter().map(str::to_owned).collect();
@@ -198,7 +192,9 @@ mod tests {
     fn whole() -> Run {
         let mut run = fixture();
         in_order(&mut run);
-        run.totals = totals(&run.cells);
+        // Of several parts, none can go on with the whole.
+        run.host.commands.resume.clear();
+        run.sum_up();
         run
     }
 

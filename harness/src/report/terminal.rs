@@ -8,7 +8,8 @@ use crate::run::{BuildRecord, CellRecord, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
-    Tally, duration, meaning, one_line, passed_over, shorten, symbol, unexpected, visible_run,
+    Tally, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten, symbol,
+    unexpected, visible_run,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -43,7 +44,8 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
         writeln!(out, "    {}", one_line(&stale.reason))?;
     }
-    let style = if tally.unexpected + run.stale.len() == 0 { GOOD } else { BAD };
+    gaps(out, run, width)?;
+    let style = if is_good(run) { GOOD } else { BAD };
     let took = duration(run.host.duration_ms as f64);
     let kernels = run.kernels.len();
     writeln!(out, "{style}{}{style:#} ({kernels} kernels, {took})", tally.headline())?;
@@ -87,6 +89,21 @@ fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
         [&cell.kernel, &cell.system, &cell.generation, &cell.reason].map(String::clone)
     };
     a.outcome == Outcome::BuildFail && b.outcome == Outcome::BuildFail && key(a) == key(b)
+}
+
+/// What did not run, by reason, with the command that gets it.
+fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
+    for gap in run.gaps() {
+        let style = if gap.excused { DIM } else { BAD };
+        let (sign, count, on) = (symbol(gap.outcome), cells(gap.cells), on_kernels(&gap.kernels));
+        writeln!(out, "{style}{sign} {count} did not run{style:#} {on}")?;
+        let most = if gap.excused { width.saturating_sub(4) } else { usize::MAX };
+        writeln!(out, "    {}", shorten(&one_line(&gap.reason), most))?;
+        if !gap.command.is_empty() {
+            writeln!(out, "    {DIM}get it:{DIM:#} {}", one_line(&gap.command))?;
+        }
+    }
+    Ok(())
 }
 
 /// One cell that is not as expected: what, why, and the command that runs it again.

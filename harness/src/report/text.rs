@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::run::{CellRecord, Outcome, PastRun, Run};
+use crate::run::{self, CellRecord, Outcome, PastRun, Run, Status};
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
@@ -33,7 +33,7 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Pass => "as the reference behaviour",
         Outcome::Xfail => "differs exactly as predicted",
         Outcome::BuildRefused => "refused by the headers with the predicted diagnosis",
-        Outcome::Unavailable => "kernel or headers cannot be had here",
+        Outcome::Unavailable => "did not run: kernel or headers cannot be had here",
         Outcome::Fail => "differs, and nothing predicts it",
         Outcome::Xpass => "a predicted difference did not happen",
         Outcome::BuildFail => "did not build, and nothing predicts it",
@@ -41,17 +41,15 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Crash => "the kernel splatted",
         Outcome::Leak => "something was left behind",
         Outcome::Flaky => "did not always end the same",
-        Outcome::Lost => "our own machinery failed",
-        Outcome::Missing => "planned, but no result",
+        Outcome::Lost => "did not run to a result: our own machinery failed",
+        Outcome::Missing => "did not run: planned, but no result",
     }
 }
 
-/// How many cells went as expected and how many did not.
+/// How many cells ran as expected, ran otherwise and did not run, and how they ended.
 pub(super) struct Tally {
-    /// Cells as expected.
-    pub(super) expected: usize,
-    /// Cells not as expected.
-    pub(super) unexpected: usize,
+    /// The three numbers.
+    pub(super) cells: run::Tally,
     /// Outcomes that happened, in report order, with their counts.
     pub(super) outcomes: Vec<(Outcome, usize)>,
 }
@@ -59,19 +57,17 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts the cells themselves: `totals` of a hand-made file may be wrong.
     pub(super) fn of(run: &Run) -> Self {
-        let expected = run.cells.iter().filter(|cell| cell.as_expected).count();
         let count = |outcome| run.cells.iter().filter(|cell| cell.outcome == outcome).count();
         let outcomes = Outcome::ALL.map(|outcome| (outcome, count(outcome)));
         Self {
-            expected,
-            unexpected: run.cells.len() - expected,
+            cells: run::Tally::of(run),
             outcomes: outcomes.into_iter().filter(|(_, count)| *count > 0).collect(),
         }
     }
 
-    /// `12 as expected, 3 not`.
+    /// `12 as expected, 3 not as expected, 40 did not run`.
     pub(super) fn headline(&self) -> String {
-        format!("{} as expected, {} not", self.expected, self.unexpected)
+        self.cells.to_string()
     }
 
     /// `10 pass · 2 xfail · 3 fail`.
@@ -81,9 +77,28 @@ impl Tally {
     }
 }
 
-/// The cells that need attention, in the order of the plan.
+/// The cells that ran and did not end as they should, in the order of the plan.
 pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
-    run.cells.iter().filter(|cell| !cell.as_expected)
+    run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected)
+}
+
+/// Is nothing wrong with `run`: did all that ran end as it should, and did all run that should?
+pub(super) fn is_good(run: &Run) -> bool {
+    unexpected(run).next().is_none() && run.stale.is_empty() && !run.lacks_results()
+}
+
+/// `1 cell`, `12 cells`.
+pub(super) fn cells(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "cell" } else { "cells" })
+}
+
+/// `on 27 kernels`, or the few that they are.
+pub(super) fn on_kernels(kernels: &[String]) -> String {
+    const NAMED: usize = 3;
+    match kernels.len() {
+        ..=NAMED => format!("on {}", kernels.join(", ")),
+        count => format!("on {count} kernels"),
+    }
 }
 
 /// The same run with every text made fit to show (see [`visible`]), map keys included: guests

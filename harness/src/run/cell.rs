@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckVerdict, Outcome};
+use super::{CheckVerdict, NotRun, Outcome, Status};
 pub use crate::console::{Complaint, Kind, Severity, Splat, Topic};
 
 /// How many bytes of what there was stand in a reason; the check has more.
@@ -27,7 +27,8 @@ pub struct CellRecord {
     pub outcome: Outcome,
     /// What should have happened.
     pub expected: Outcome,
-    /// Is `outcome` as expected? (`unavailable` always is.)
+    /// Is `outcome` as expected? (In schema 1 `unavailable` always is; [`CellRecord::status`] tells
+    /// what ran from what did not.)
     pub as_expected: bool,
     /// What the outcome is about: the splat as `kind:function`, what hangs, what was left behind, or
     /// the checks that fail; empty for a good end.
@@ -36,6 +37,9 @@ pub struct CellRecord {
     /// Why this is not the end that was expected, where only its outcome is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objection: String,
+    /// Why it was not even tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_run: Option<NotRun>,
     /// Why it ended so, in one or a few sentences; empty for a plain pass.
     pub reason: String,
     /// Wall time in milliseconds, from the asking for a VM to its end.
@@ -68,6 +72,11 @@ pub struct CellRecord {
 }
 
 impl CellRecord {
+    /// How it counts.
+    pub fn status(&self) -> Status {
+        Status::of(self.outcome, self.as_expected)
+    }
+
     /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
     /// was to end badly and passed has nothing else to say for itself.
     pub fn settle(&mut self, reason: &str) {
@@ -114,6 +123,7 @@ impl PlannedCell {
             as_expected: false,
             about: Vec::new(),
             objection: String::new(),
+            not_run: None,
             reason: String::new(),
             duration_ms: 0,
             boot: String::new(),

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, Outcome, PlannedCell};
+use super::{CellRecord, Gap, Outcome, PlannedCell, Status, Tally};
 
 /// The version of this shape.
 pub const SCHEMA: u32 = 1;
 
 /// One run of a matrix.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -22,7 +22,8 @@ pub struct Run {
     pub kernels: Vec<KernelRecord>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
-    /// Every planned cell, ordered as planned.
+    /// Every planned cell, ordered as planned; each is written with its [`Status`].
+    #[serde(serialize_with = "super::status::with_status")]
     pub cells: Vec<CellRecord>,
     /// Planned cells that are other shards' part: whoever merges the shards finds here what would
     /// be missing.
@@ -38,6 +39,12 @@ pub struct Run {
     pub probes: BTreeMap<String, BTreeMap<String, String>>,
     /// How many cells had each outcome.
     pub totals: BTreeMap<String, usize>,
+    /// How many cells ran as expected, ran otherwise, and did not run.
+    #[serde(default)]
+    pub tally: Tally,
+    /// What did not run, by reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub did_not_run: Vec<Gap>,
     /// Earlier runs in short, the oldest first; only what this run has cells and kernels for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<PastRun>,
@@ -66,11 +73,18 @@ pub struct PastRun {
 pub struct PastCell {
     /// What happened.
     pub outcome: Outcome,
-    /// Was it as expected?
+    /// Was it as expected? See [`PastCell::status`] for what did not run.
     pub as_expected: bool,
     /// Wall time in milliseconds.
     #[serde(default)]
     pub duration_ms: u64,
+}
+
+impl PastCell {
+    /// How it counted.
+    pub fn status(&self) -> Status {
+        Status::of(self.outcome, self.as_expected)
+    }
 }
 
 impl Run {
@@ -99,6 +113,21 @@ pub struct Host {
     pub cpus: usize,
     /// The matrix file, as given.
     pub matrix: String,
+    /// How the program is called.
+    #[serde(default)]
+    pub commands: Commands,
+}
+
+/// How the program is called, for commands that people are told to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commands {
+    /// The program: `nlmatrix` or `cargo xtask`.
+    pub program: String,
+    /// The options that name the matrix file and kernel trees, with a space before each; empty where
+    /// they are the default ones.
+    pub file: String,
+    /// Goes on with the run: drives what gave no result. Empty where a run is made of several.
+    pub resume: String,
 }
 
 /// One kernel.
@@ -115,6 +144,9 @@ pub struct KernelRecord {
     pub status: String,
     /// Why it is not `ready`, with the remedy; empty otherwise.
     pub reason: String,
+    /// May a run do without it? The matrix says so, or `--allow-missing` did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// What `uname -r` says in it.
     pub release: String,
     /// Where it came from: package names with versions, or tree or tarball.

@@ -74,7 +74,12 @@ impl Outcome {
         }
     }
 
-    /// Does this ending say nothing about what is under test (exit code 3)?
+    /// Does this ending say anything about what is under test?
+    pub fn is_result(self) -> bool {
+        !matches!(self, Self::Unavailable | Self::Lost | Self::Missing)
+    }
+
+    /// Did our own machinery fail to give a result (exit code 3)?
     pub fn is_no_result(self) -> bool {
         matches!(self, Self::Lost | Self::Missing)
     }

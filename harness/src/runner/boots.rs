@@ -11,18 +11,11 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::run::{CellRecord, Outcome};
 
-/// Set, it boots every kernel again.
-pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
 /// What [`CellRecord::boot`] says of a record from here.
 pub const STORED: &str = "stored";
 
 const KIND: &str = "boots";
 const FILE: &str = "record.json";
-
-/// Does the user want every kernel booted again?
-pub fn wants_cold() -> bool {
-    std::env::var_os(COLD_VARIABLE).is_some()
-}
 
 /// The stored cold boot of this very machine, when there is one.
 pub fn find(workshop: &Workshop, entry: &KernelEntry, kernel: &Kernel) -> Option<CellRecord> {

@@ -1,6 +1,6 @@
 //! From the cells' records to `run.json`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -17,15 +17,15 @@ pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
 }
 
 /// The record of every planned cell; one that left none is `missing`.
-pub fn cells(folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
-    plan.iter().map(|cell| cell_record(folder, cell)).collect()
+pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
+    plan.iter().map(|cell| cell_record(workshop, folder, cell)).collect()
 }
 
-fn cell_record(folder: &Utf8Path, cell: &Cell) -> CellRecord {
+fn cell_record(workshop: &Workshop, folder: &Utf8Path, cell: &Cell) -> CellRecord {
     let text = fs_err::read(path_of(folder, &cell.id.to_string()));
     text.ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_else(|| {
         let reason = "no result was recorded: the run ended before this cell did".to_owned();
-        CellRecord { reason, ..blank(cell) }
+        CellRecord { reason, ..blank(workshop, cell) }
     })
 }
 
@@ -34,15 +34,6 @@ pub fn elsewhere(selected: &[Cell], part: &[Cell]) -> Vec<PlannedCell> {
     let ours: HashSet<&CellId> = part.iter().map(|cell| &cell.id).collect();
     let others = selected.iter().filter(|cell| !ours.contains(&cell.id));
     others.map(|cell| PlannedCell { id: cell.id.to_string(), expected: cell.expected }).collect()
-}
-
-/// How many cells had each outcome.
-pub fn totals(cells: &[CellRecord]) -> BTreeMap<String, usize> {
-    let mut totals = BTreeMap::new();
-    for cell in cells {
-        *totals.entry(cell.outcome.to_string()).or_default() += 1;
-    }
-    totals
 }
 
 /// Every kernel of the matrix that `plan` speaks of.
@@ -55,6 +46,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                 id: entry.id.clone(),
                 version: entry.series.to_string(),
                 provider: entry.provider.name().to_owned(),
+                optional: entry.optional,
                 ..KernelRecord::default()
             };
             match workshop.kernel(entry) {
@@ -67,7 +59,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                     record.origin = kernel.origin;
                 }
                 Err(error) => {
-                    let lack = Without::of(&error).map_or(Lack::Unavailable, |it| it.lack);
+                    let lack = Without::of(&error).map_or(Lack::Failed, |it| it.lack);
                     record.status = lack.as_str().to_owned();
                     record.reason = super::cell::chain(&error);
                 }

@@ -4,6 +4,8 @@ use std::io;
 
 use super::sources::Without;
 use crate::client::ClientError;
+use crate::environment::WrongValue;
+use crate::fault::Fault;
 use crate::guest;
 use crate::kernel::KernelError;
 use crate::module::ModuleError;
@@ -24,9 +26,15 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
+    /// Something that others stand on as well failed; it was said when it was found.
+    #[error("{0}")]
+    Outage(String),
     /// The run found out before that the kernel cannot be had.
     #[error("{}", .0.reason)]
     Without(Without),
+    /// The environment.
+    #[error(transparent)]
+    Environment(#[from] WrongValue),
     /// The toolchain.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
@@ -61,6 +69,19 @@ pub enum WorkshopError {
     /// A file.
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+impl WorkshopError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Kernel(error) => error.fault(),
+            Self::Toolchain(ToolchainError::HostLacks { .. }) => Fault::Host,
+            Self::Outage(_) => Fault::Own,
+            Self::Toolchain(_) | Self::Vm(_) | Self::NoAnswer { .. } | Self::Store(_) => Fault::Own,
+            _ => Fault::User,
+        }
+    }
 }
 
 impl From<StoreError<WorkshopError>> for WorkshopError {

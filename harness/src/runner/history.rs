@@ -60,20 +60,14 @@ fn files(folder: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Cell, CellId};
-    use crate::run::{CellRecord, Host, KernelRecord, Outcome, SCHEMA};
+    use crate::plan::CellId;
+    use crate::run::{CellRecord, Host, KernelRecord, Outcome, PlannedCell, SCHEMA};
 
     fn cell(scenario: &str) -> CellRecord {
         let (kernel, system) = ("k".to_owned(), "s".to_owned());
         let (generation, scenario) = ("g".to_owned(), scenario.to_owned());
-        super::super::cell::blank(&Cell {
-            id: CellId { kernel, system, generation, scenario },
-            expected: Outcome::Pass,
-            reason: String::new(),
-            refusals: Vec::new(),
-            predictions: Vec::new(),
-            thorough: false,
-        })
+        let id = CellId { kernel, system, generation, scenario }.to_string();
+        PlannedCell { id, expected: Outcome::Pass }.blank()
     }
 
     fn run(started: &str, scenarios: &[&str]) -> Run {
@@ -81,14 +75,8 @@ mod tests {
             schema: SCHEMA,
             host: Host { started: started.to_owned(), ..Host::default() },
             kernels: vec![KernelRecord { id: "k".to_owned(), ..KernelRecord::default() }],
-            builds: Vec::new(),
             cells: scenarios.iter().map(|scenario| cell(scenario)).collect(),
-            elsewhere: Vec::new(),
-            passed_over: 0,
-            stale: Vec::new(),
-            probes: Default::default(),
-            totals: Default::default(),
-            history: Vec::new(),
+            ..Run::default()
         }
     }
 

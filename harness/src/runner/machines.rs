@@ -8,6 +8,7 @@ use camino::Utf8PathBuf;
 use super::WorkshopError;
 use super::workshop::{Workshop, guest_path};
 use crate::digest::{Digest, Recipe};
+use crate::environment;
 use crate::guest::{self, Guest, GuestError};
 use crate::image;
 use crate::kernel::Kernel;
@@ -21,8 +22,6 @@ use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, pvh};
 /// Processes that wait in a template for its forks; few scenarios use more. Forking one costs a
 /// fork some 30 ms, as QEMU has to translate the kernel's code for it anew.
 const PARKED: usize = 3;
-/// Names an accelerator for the cells of a run.
-pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
 /// How long a booting guest may take to answer: a busy host under TCG is slow.
@@ -47,7 +46,7 @@ impl Workshop {
 
     /// The accelerator of this host; `machine` is booted when it has to be found out.
     pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
-        let forced = std::env::var(ACCEL_VARIABLE).ok().and_then(|kind| kind.parse().ok());
+        let forced = self.forced.map_or_else(environment::accel, |kind| Ok(Some(kind)))?;
         let answers = |vm: &Vm, patience| {
             vm.stream().is_ok_and(|stream| Guest::booting(stream, patience).is_ok())
         };

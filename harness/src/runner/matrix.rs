@@ -10,11 +10,11 @@ use super::publish::{PublishError, write};
 use super::sources::Sources;
 use super::{Workshop, WorkshopError};
 use super::{collect, history, nextest, prepare, resume, schedule};
-use crate::kernel::source::SourceSpec;
-use crate::matrix::{Matrix, Provider};
+use crate::fault::Fault;
+use crate::matrix::Matrix;
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
-use crate::run::{CellRecord, Host, Run, SCHEMA};
+use crate::run::{CellRecord, Commands, Host, Run, SCHEMA};
 use crate::store::{Care, Store};
 use crate::verdict::Rounds;
 
@@ -42,6 +42,8 @@ pub struct Options {
     pub resume: bool,
     /// How often to run them all; a cell that does not always end the same is `flaky`.
     pub repeat: usize,
+    /// How this program was called.
+    pub commands: Commands,
 }
 
 /// Why a run could not be carried through.
@@ -50,9 +52,6 @@ pub enum RunError {
     /// A stage.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),
-    /// Pinning kernels.
-    #[error(transparent)]
-    Resolve(#[from] crate::kernel::KernelError),
     /// nextest.
     #[error(transparent)]
     Nextest(#[from] nextest::NextestError),
@@ -75,6 +74,17 @@ pub enum RunError {
     Io(#[from] std::io::Error),
 }
 
+impl RunError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Workshop(error) => error.fault(),
+            Self::Nextest(_) | Self::Report(_) | Self::Io(_) => Fault::Own,
+            Self::NotResumable { .. } | Self::Nothing => Fault::User,
+        }
+    }
+}
+
 /// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
 pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
@@ -91,21 +101,28 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let store = store.with_care(Care::Digests);
-    let workshop = Workshop::open(matrix, store, options.sources.clone())?;
+    let workshop = Workshop::open(matrix, store, options.sources.clone());
+    let workshop = workshop?.with_options(options.accel, options.cold).with_checks();
     // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
     prepare::prepare(&workshop, &cells);
-    let mut records = rounds(&workshop, options, &cells)?;
-    name_trees(&workshop.matrix, &options.sources, &mut records);
-    schedule::remember(&workshop.store, &records)?;
+    let records = rounds(&workshop, options, &cells)?;
+    if let Err(error) = schedule::remember(&workshop.store, &records) {
+        tracing::warn!("how long the cells took is not kept: {error}");
+    }
     let stale =
         if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
     let mut run = Run {
         schema: SCHEMA,
-        host: host(&workshop, &cells, began, started),
+        host: Host {
+            commands: options.commands.clone(),
+            ..host(&workshop, &cells, began, started)
+        },
         kernels: collect::kernels(&workshop, &cells, &records),
         builds: collect::builds(&workshop, &cells),
-        totals: collect::totals(&records),
+        totals: Default::default(),
+        tally: Default::default(),
+        did_not_run: Vec::new(),
         elsewhere: collect::elsewhere(&selected, &cells),
         passed_over: options.selection.passed_over(&whole),
         history: Vec::new(),
@@ -113,6 +130,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         stale,
         probes: super::probe::for_run(&workshop, &cells),
     };
+    run.sum_up();
     history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;
     if options.selection.is_all() {
@@ -135,12 +153,12 @@ fn rounds(
     };
     drive(workshop, options, &resume::rest(&folder, cells), &folder)?;
     let mut rounds = Rounds::default();
-    rounds.add(collect::cells(&folder, cells));
+    rounds.add(collect::cells(workshop, &folder, cells));
     for round in 2..=options.repeat {
         tracing::info!("round {round} of {}", options.repeat);
         let folder = resume::fresh(&options.out, &plan)?;
         drive(workshop, options, cells, &folder)?;
-        rounds.add(collect::cells(&folder, cells));
+        rounds.add(collect::cells(workshop, &folder, cells));
     }
     Ok(rounds.finish())
 }
@@ -194,20 +212,6 @@ fn drive(
     Ok(())
 }
 
-/// The command that runs a cell again has to name the tree that only the command line knew.
-fn name_trees(matrix: &Matrix, sources: &Sources, records: &mut [CellRecord]) {
-    for record in records {
-        let provider = matrix.kernel(&record.kernel).map(|entry| &entry.provider);
-        let Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) = provider else {
-            continue;
-        };
-        if sources.trees.iter().any(|(_, path)| path == tree) {
-            let command = super::command();
-            record.rerun = format!("{command} cell --kernel-tree {tree} {}", record.id);
-        }
-    }
-}
-
 fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Instant) -> Host {
     let accel = accel(workshop, cells);
     let qemu = Job::new("qemu-system-x86_64").arg("--version").finish();
@@ -221,6 +225,7 @@ fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Ins
         accel_reason: accel.map_or(String::new(), |accel| accel.reason),
         cpus: std::thread::available_parallelism().map_or(0, usize::from),
         matrix: workshop.matrix.path.to_string(),
+        commands: Commands::default(),
     }
 }
 

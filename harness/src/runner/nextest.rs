@@ -9,14 +9,12 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use super::COMMAND_VARIABLE;
-use super::boots::COLD_VARIABLE;
 use super::collect::path_of;
-use super::machines::ACCEL_VARIABLE;
 use super::progress;
 use super::schedule::{self, Durations};
 use super::sources::SOURCES_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
+use crate::environment::{ACCEL_VARIABLE, COLD_VARIABLE, COMMAND_VARIABLE};
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
 

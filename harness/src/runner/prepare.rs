@@ -2,11 +2,14 @@
 //! independent, with a bar for each stage on a terminal and lines elsewhere.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use super::WorkshopError;
+use super::outage;
 use super::provision::spec_of;
 use super::sources::Lack;
 use super::workshop::Workshop;
@@ -33,7 +36,11 @@ pub enum Resolve {
 
 /// Resolves Debian kernels of `matrix` and pins them in its lock; gives a line for each pin that
 /// changed.
-pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<String>, KernelError> {
+pub fn resolve(
+    matrix: &Matrix,
+    store: &Store,
+    which: Resolve,
+) -> Result<Vec<String>, WorkshopError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
     let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
@@ -45,11 +52,25 @@ pub fn resolve(matrix: &Matrix, store: &Store, which: Resolve) -> Result<Vec<Str
     let mut lock = old.clone();
     lock.retain(|id| matrix.kernel(id).is_some());
     let found = Mutex::new(Vec::new());
+    let down = AtomicBool::new(false);
     in_parallel(&MultiProgress::new(), "packages", wanted, |entry| {
         let Provider::Debian(debian) = &entry.provider else { return Ok(()) };
-        let locked = debian::resolve(store, &entry.id, &spec_of(entry, debian))?;
+        // The first one's error is enough.
+        if down.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let locked = match debian::resolve(store, &entry.id, &spec_of(entry, debian)) {
+            Err(KernelError::NotInSuite { .. }) if entry.optional => return Ok(()),
+            Err(error) => {
+                let error = WorkshopError::from(error);
+                let Some(reason) = outage::of(&error, store) else { return Err(error) };
+                down.store(true, Ordering::Relaxed);
+                return Err(WorkshopError::Outage(reason));
+            }
+            Ok(locked) => locked,
+        };
         found.lock().expect("no thread panics with it").push(locked);
-        Ok::<(), KernelError>(())
+        Ok(())
     })?;
     let mut changes = Vec::new();
     for locked in found.into_inner().expect("no thread panicked") {
@@ -105,16 +126,28 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     });
     build_kernels(workshop, &from_source);
     let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
-    let kernels: VecDeque<_> = from_source.into_iter().filter(there).chain(shipped).collect();
+    let kernels: VecDeque<_> = from_source.into_iter().chain(shipped).filter(there).collect();
     let ask = |entry: &&KernelEntry| workshop.answers(&workshop.kernel(entry)?).map(drop);
     let asked = kernels.iter().copied().filter(|entry| workshop.asks() && !entry.boot_only());
     in_parallel(&bars, "probes", asked.collect(), ask).ok();
     build_modules(workshop, &bars, &kernels, cells);
-    let image =
-        |entry: &&KernelEntry| workshop.template_key(entry, &workshop.kernel(entry)?).map(drop);
+    let image = |entry: &&KernelEntry| make_image(workshop, entry);
     in_parallel(&bars, "images", kernels.clone(), image).ok();
+    let kernels = kernels.into_iter().filter(there).collect();
     let boot = |entry: &&KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
     in_parallel(&bars, "templates", kernels, boot).ok();
+}
+
+/// Makes the image of a kernel, with all that goes into it. What no cell could do better is given up.
+fn make_image(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
+    let kernel = workshop.kernel(entry)?;
+    workshop.template_key(entry, &kernel).map(drop).map_err(|error| {
+        let error = workshop.told(error);
+        match error {
+            WorkshopError::Outage(_) => workshop.give_up(entry, error),
+            other => other,
+        }
+    })
 }
 
 /// Builds modules: first together what is expected to build, then what is left.
@@ -147,11 +180,14 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
             (Ok(_), _) => {
                 tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
             }
-            (Err(_), Some(without)) if without.lack == Lack::Unavailable => {
+            (Err(_), Some(without)) if without.lack == Lack::NoSource => {
                 absent.push(entry.id.as_str());
             }
             (Err(error), _) => {
-                tracing::error!("kernel {}: {}", entry.id, super::cell::chain(&error));
+                let text = super::cell::chain(&error);
+                if is_new(&text) {
+                    tracing::error!("kernel {}: {text}", entry.id);
+                }
             }
         }
     }
@@ -262,7 +298,9 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
             }
             if let Err(error) = result {
                 let text = super::cell::chain(&error);
-                bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
+                if is_new(&text) {
+                    bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
+                }
                 first.lock().expect("no thread panics with it").get_or_insert(error);
             }
         }
@@ -275,6 +313,12 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
     });
     bar.finish_and_clear();
     first.into_inner().expect("no thread panicked").map_or(Ok(()), Err)
+}
+
+/// Was this not said yet? What every step runs into is said by the first.
+fn is_new(text: &str) -> bool {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    SAID.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
 }
 
 /// A bar on standard error; nothing where that is no terminal.

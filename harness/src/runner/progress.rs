@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::process::{Job, ProcessError};
-use crate::run::Outcome;
+use crate::run::{Outcome, Status, Tally};
 
 /// How often the folder is looked at.
 const PERIOD: Duration = Duration::from_millis(200);
@@ -38,6 +38,10 @@ impl Ended {
         let about = if self.outcome == Outcome::BuildFail { built } else { &self.id };
         (about.to_owned(), self.reason.clone())
     }
+
+    fn status(&self) -> Status {
+        Status::of(self.outcome, self.as_expected)
+    }
 }
 
 /// Counts the records in a folder.
@@ -45,7 +49,7 @@ struct Watch<'a> {
     folder: &'a Utf8Path,
     total: usize,
     seen: HashSet<Utf8PathBuf>,
-    unexpected: usize,
+    tally: Tally,
     /// When the first cell had ended; how long nextest takes to start says nothing of the pace.
     began: Option<(Instant, usize)>,
 }
@@ -62,7 +66,8 @@ pub fn watch(
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
     let total = records(folder).map_err(error)?.count() + cells;
     let handle = job.output(log).start()?;
-    let mut watch = Watch { folder, total, seen: HashSet::new(), unexpected: 0, began: None };
+    let tally = Tally::default();
+    let mut watch = Watch { folder, total, seen: HashSet::new(), tally, began: None };
     let bar = bar(total);
     let (mut said, mut told) = (Instant::now(), HashSet::new());
     let status = loop {
@@ -73,7 +78,7 @@ pub fn watch(
             }
         }
         bar.set_position(watch.seen.len() as u64);
-        bar.set_message(watch.counts());
+        bar.set_message(watch.tally.to_string());
         if let Some(status) = ended {
             break status;
         }
@@ -98,25 +103,23 @@ impl Watch<'_> {
             }
             let ended = serde_json::from_slice::<Ended>(&fs_err::read(&path)?);
             self.seen.insert(path);
-            found.extend(ended.ok().filter(|cell| !cell.as_expected));
+            let Ok(ended) = ended else { continue };
+            self.tally.add(ended.status());
+            if !ended.as_expected {
+                found.push(ended);
+            }
         }
-        self.unexpected += found.len();
         if !self.seen.is_empty() {
             self.began.get_or_insert((Instant::now(), self.seen.len()));
         }
         Ok(found)
     }
 
-    /// `118 as expected, 2 not`.
-    fn counts(&self) -> String {
-        format!("{} as expected, {} not", self.seen.len() - self.unexpected, self.unexpected)
-    }
-
     /// The whole of it on one line.
     fn line(&self) -> String {
         let (done, total) = (self.seen.len(), self.total);
         let left = self.left().map_or(String::new(), |left| format!(", {left} s left"));
-        format!("cells: {done}/{total}, {}{left}", self.counts())
+        format!("cells: {done}/{total}, {}{left}", self.tally)
     }
 
     /// About how many seconds are left, going by the pace so far.

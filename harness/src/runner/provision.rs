@@ -4,23 +4,53 @@ use std::sync::MutexGuard;
 
 use camino::Utf8PathBuf;
 
+use super::outage;
 use super::sources::{Sources, Standing, Without};
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
 use crate::kernel::source::{self, Place, Source, SourceSpec, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider};
+use crate::plan::CellId;
+use crate::process::quote;
 use crate::toolchain::Toolchain;
 
 impl Workshop {
     /// The kernel's files: fetched and unpacked, or built. The source of a kernel has to be here;
-    /// nothing of it is downloaded.
+    /// nothing of it is downloaded. Where it cannot be had, it is tried once.
     pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
-        match &entry.provider {
+        if let Some(without) = self.without(&entry.id) {
+            return Err(WorkshopError::Without(without));
+        }
+        let made = match &entry.provider {
             Provider::Debian(debian) => self.debian(entry, debian),
             Provider::Source(spec) => self.built_from(entry, spec),
             Provider::Prebuilt(spec) => Ok(prebuilt::provide(&entry.id, spec)?),
+        };
+        made.map_err(|error| self.give_up(entry, error))
+    }
+
+    /// Remembers that the kernel cannot be had, or nothing that stands on it.
+    pub(super) fn give_up(&self, entry: &KernelEntry, error: WorkshopError) -> WorkshopError {
+        let error = self.told(error);
+        self.remember(&entry.id, Standing::Without(Without::of_kernel(&error)));
+        error
+    }
+
+    /// `error`, which is told at once where others stand on the same.
+    pub(super) fn told(&self, error: WorkshopError) -> WorkshopError {
+        let Some(reason) = outage::of(&error, &self.store) else { return error };
+        let mut known = self.outage.lock().expect("no thread panics with it");
+        if known.is_none() {
+            tracing::error!("{reason}");
         }
+        WorkshopError::Outage(known.get_or_insert(reason).clone())
+    }
+
+    /// Fails when the run knows that nothing can be fetched or made any more.
+    fn go_on(&self) -> Result<(), WorkshopError> {
+        let known = self.outage.lock().expect("no thread panics with it");
+        known.as_ref().map_or(Ok(()), |reason| Err(WorkshopError::Outage(reason.clone())))
     }
 
     /// The folder with the kernel's own modules; kernels built from source have none.
@@ -40,6 +70,9 @@ impl Workshop {
 
     fn debian(&self, entry: &KernelEntry, debian: &DebianEntry) -> Result<Kernel, WorkshopError> {
         let locked = self.pin(entry)?;
+        if !debian::is_here(&self.store, &locked) {
+            self.go_on()?;
+        }
         Ok(debian::provide(&self.store, &entry.id, &spec_of(entry, debian), &locked)?)
     }
 
@@ -53,18 +86,9 @@ impl Workshop {
             let toolchain = self.toolchain()?;
             Ok(source::provide(&self.store, toolchain, &entry.id, spec, &source)?)
         });
-        match kernel {
-            Ok(kernel) => {
-                built.insert(entry.id.clone(), kernel.clone());
-                Ok(kernel)
-            }
-            Err(error) => {
-                if let Some(without) = Without::of(&error) {
-                    self.remember(&entry.id, Standing::Without(without));
-                }
-                Err(error)
-            }
-        }
+        let kernel = kernel?;
+        built.insert(entry.id.clone(), kernel.clone());
+        Ok(kernel)
     }
 
     /// The source of `entry`, found and identified once in a run.
@@ -124,6 +148,23 @@ impl Workshop {
 
     pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
         self.sources.lock().expect("no thread panics with it")
+    }
+
+    /// The command that runs a cell again, with every option that decides what it is: the matrix, the
+    /// accelerator, and trees that only the command line knew.
+    pub fn rerun(&self, id: &CellId) -> String {
+        let sources = self.sources();
+        let entry = self.matrix.kernel(&id.kernel).map(|entry| &entry.provider);
+        let tree = match entry {
+            Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) => Some(tree),
+            _ => None,
+        };
+        // One tree can decide how the kernel of the next is called.
+        let named = sources.trees.iter().any(|(_, path)| Some(path) == tree);
+        let trees = sources.trees.iter().filter(|_| named);
+        let trees: String =
+            trees.map(|(_, path)| format!(" --kernel-tree {}", quote(path.as_str()))).collect();
+        format!("{} cell{}{trees} {}", super::command(), sources.options, quote(&id.to_string()))
     }
 
     /// Leaves what is known for cells.

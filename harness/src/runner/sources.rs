@@ -15,6 +15,7 @@ use crate::kernel::KernelError;
 use crate::kernel::source::{Repository, Revision, SearchPath, Source, SourceError, Tree};
 use crate::matrix::Matrix;
 use crate::module::Module;
+use crate::run::NotRun;
 use crate::version::KernelVersion;
 
 /// Names the file that a run leaves for its cells.
@@ -41,6 +42,10 @@ pub struct Sources {
     /// Did a run leave this? A build that failed in it is not tried again by each of its cells.
     #[serde(default)]
     pub is_of_run: bool,
+    /// Options of the command line that a cell which is run by hand needs as well, each with a space
+    /// before it.
+    #[serde(default)]
+    pub options: String,
 }
 
 /// How a kernel stands.
@@ -66,12 +71,18 @@ pub struct Without {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
-    /// Nothing here has it: nobody's fault.
-    Unavailable,
+    /// No source of it is here, and a run downloads none.
+    NoSource,
+    /// Its packages are no longer published.
+    Unpublished,
+    /// The user's own kernel is not where the matrix says.
+    NotThere,
     /// Its source is here and is not what the matrix says: another version, another digest.
     BadSource,
     /// Its source is here and does not build.
     BuildFailed,
+    /// Our own machinery failed to get it: the network, the disk, the compiler.
+    Failed,
 }
 
 impl Sources {
@@ -126,19 +137,27 @@ impl Without {
     pub fn of(error: &WorkshopError) -> Option<Self> {
         let lack = match error {
             WorkshopError::Without(without) => return Some(without.clone()),
+            WorkshopError::Outage(_) => Lack::Failed,
+            WorkshopError::NotLocked { .. } => Lack::Unpublished,
             WorkshopError::Kernel(error) => lack(error)?,
             _ => return None,
         };
         Some(Self { lack, reason: super::cell::chain(error) })
+    }
+
+    /// The same where `error` is why a kernel was not made: whoever asks again need not try again.
+    pub fn of_kernel(error: &WorkshopError) -> Self {
+        let failed = || Self { lack: Lack::Failed, reason: super::cell::chain(error) };
+        Self::of(error).unwrap_or_else(failed)
     }
 }
 
 fn lack(error: &KernelError) -> Option<Lack> {
     use crate::kernel::build::KernelBuildError as Build;
     match error {
-        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unavailable),
-        KernelError::NotBuilt { .. } => Some(Lack::Unavailable),
-        KernelError::Source(SourceError::Absent { .. }) => Some(Lack::Unavailable),
+        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unpublished),
+        KernelError::NotBuilt { .. } => Some(Lack::NotThere),
+        KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
         KernelError::Source(
             SourceError::Io { .. } | SourceError::Download { .. } | SourceError::Git { .. },
         ) => None,
@@ -155,9 +174,20 @@ impl Lack {
     /// As `KernelRecord::status` has it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Unavailable => "unavailable",
+            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => "unavailable",
             Self::BadSource => "bad-source",
             Self::BuildFailed => "build-failed",
+        }
+    }
+
+    /// As its cells have it.
+    pub fn not_run(self) -> NotRun {
+        match self {
+            Self::NoSource => NotRun::NoSource,
+            Self::Unpublished => NotRun::Unpublished,
+            Self::NotThere => NotRun::NotThere,
+            Self::BadSource | Self::BuildFailed => NotRun::Broken,
+            Self::Failed => NotRun::Blocked,
         }
     }
 }
@@ -186,7 +216,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case::nothing_here(absent(), Some(Lack::Unavailable))]
+    #[case::nothing_here(absent(), Some(Lack::NoSource))]
     #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
     #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
     #[case::our_own_trouble(full_disk(), None)]

@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use super::{Early, Sources, Workshop, cell};
+use crate::environment;
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
 use crate::signals;
@@ -64,6 +65,7 @@ struct Loaded {
 /// those of the kernel of `only`, when a single one is asked for, whose machine gets itself ready
 /// meanwhile.
 fn load(path: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
+    environment::check()?;
     let sources = Sources::of_run()?;
     let early = only.and_then(|id| Early::start(&sources, id));
     let matrix = sources.extend(matrix::load(path)?);

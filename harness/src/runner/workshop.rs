@@ -10,6 +10,7 @@ use super::WorkshopError;
 use super::early::Early;
 use super::sources::Sources;
 use super::tampering::Tampering;
+use crate::environment::{self, Compiler};
 use crate::kernel::Kernel;
 use crate::kernel::debian::MatrixLock;
 use crate::matrix::{KernelEntry, Matrix};
@@ -17,11 +18,8 @@ use crate::module::{self, Loadable, Module, Shelf};
 use crate::plan::Selection;
 use crate::probe::{self, Answers};
 use crate::store::Store;
-use crate::toolchain::{Toolchain, ToolchainError};
-use crate::vm::Vm;
-
-/// `host` builds with the host's own compiler instead of the toolchain root.
-pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
+use crate::toolchain::Toolchain;
+use crate::vm::{Kind, Vm};
 
 /// Everything that a run needs, made on demand.
 pub struct Workshop {
@@ -38,7 +36,15 @@ pub struct Workshop {
     modules: Mutex<BTreeMap<[String; 3], Module>>,
     /// The folders of somebody's own modules, as they were when first read.
     own: Mutex<BTreeMap<String, module::Sources>>,
-    toolchain: OnceLock<Toolchain>,
+    toolchain: OnceLock<Result<Toolchain, WorkshopError>>,
+    /// Is the toolchain seen to compile before it is used?
+    checks: bool,
+    /// What keeps everything from being fetched or made.
+    pub(super) outage: Mutex<Option<String>>,
+    /// The accelerator that the command line asks for.
+    pub(super) forced: Option<Kind>,
+    /// Does the command line ask for every kernel to be booted again?
+    pub(super) cold: bool,
     /// The machine that was started before this workshop was opened.
     early: Mutex<Option<Early>>,
     pub(super) tampering: Tampering,
@@ -50,8 +56,35 @@ impl Workshop {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
         let (toolchain, early, own) = (OnceLock::new(), Mutex::default(), Mutex::default());
-        let tampering = Tampering::default();
-        Ok(Self { matrix, store, lock, sources, built, modules, own, toolchain, early, tampering })
+        let (forced, cold) = (None, false);
+        Ok(Self {
+            matrix,
+            store,
+            lock,
+            sources,
+            built,
+            modules,
+            own,
+            toolchain,
+            checks: false,
+            outage: Mutex::default(),
+            forced,
+            cold,
+            early,
+            tampering: Tampering::default(),
+        })
+    }
+
+    /// Uses this accelerator, if any, and boots every kernel again, if that is wanted, whatever the
+    /// environment says.
+    #[must_use]
+    pub fn with_options(self, forced: Option<Kind>, cold: bool) -> Self {
+        Self { forced, cold, ..self }
+    }
+
+    /// Is every kernel to be booted again?
+    pub(super) fn cold(&self) -> Result<bool, WorkshopError> {
+        Ok(self.cold || environment::cold()?)
     }
 
     /// Takes the first fork from `early`.
@@ -69,22 +102,33 @@ impl Workshop {
         })
     }
 
-    /// The toolchain root; the host's own compiler where the root cannot be made, or where
-    /// [`TOOLCHAIN_VARIABLE`] asks for it. The host's gcc-12 builds for kernels up to 6.12+deb12.
-    pub fn toolchain(&self) -> Result<&Toolchain, WorkshopError> {
-        if let Some(toolchain) = self.toolchain.get() {
-            return Ok(toolchain);
-        }
-        let wants_host = std::env::var(TOOLCHAIN_VARIABLE).is_ok_and(|kind| kind == "host");
-        let made = if wants_host { Toolchain::host() } else { self.root_or_host() }?;
-        Ok(self.toolchain.get_or_init(|| made))
+    /// Sees the toolchain compile before it is used. Whoever runs many cells does that once.
+    #[must_use]
+    pub fn with_checks(self) -> Self {
+        Self { checks: true, ..self }
     }
 
-    fn root_or_host(&self) -> Result<Toolchain, ToolchainError> {
-        Toolchain::root(&self.store).or_else(|error| {
-            tracing::warn!("{}; falling back to the host's gcc", super::cell::chain(&error));
-            Toolchain::host()
-        })
+    /// The toolchain root; the host's own compiler where `NLMATRIX_TOOLCHAIN` asks for it, and only
+    /// there: with another compiler there are other results. The host's gcc-12 builds for kernels up to
+    /// 6.12+deb12. It is tried once.
+    pub fn toolchain(&self) -> Result<&Toolchain, WorkshopError> {
+        let made = self.toolchain.get_or_init(|| {
+            let made = self.make_toolchain();
+            made.map_err(|error| self.told(error))
+        });
+        made.as_ref().map_err(|error| WorkshopError::Outage(super::cell::chain(error)))
+    }
+
+    fn make_toolchain(&self) -> Result<Toolchain, WorkshopError> {
+        let made = match environment::compiler()? {
+            Compiler::Host => Toolchain::host()?,
+            Compiler::Root => Toolchain::root(&self.store)?,
+        };
+        if self.checks {
+            let folder = self.store.scratch::<WorkshopError>("checks")?;
+            made.check(folder.path())?;
+        }
+        Ok(made)
     }
 
     /// Does a run ask kernels for their forms? Only where there are probes beside the systems.

@@ -31,6 +31,16 @@ pub enum ToolchainError {
         /// Its failure.
         source: ProcessError,
     },
+    /// It is there and does not compile.
+    #[error("`{compiler}` does not compile a line of C: {remedy}")]
+    Broken {
+        /// Its name.
+        compiler: String,
+        /// What to do.
+        remedy: String,
+        /// Its failure.
+        source: ProcessError,
+    },
     /// A file could not be used.
     #[error("failed to use {path}")]
     Io {

@@ -60,6 +60,23 @@ impl Toolchain {
         Ok(Self::Host { name: format!("gcc-{} (host)", major.trim()), digest })
     }
 
+    /// Fails when it does not compile; `folder` is an empty one in the store.
+    pub fn check(&self, folder: &Utf8Path) -> Result<(), ToolchainError> {
+        let object = folder.join("line.o");
+        let compiler = self.compiler();
+        let argv = [compiler, "-x", "c", "-c", "-o", object.as_str(), "-"];
+        let compiled = self.job(folder, &[folder], &argv).stdin("int line;\n").run();
+        let remedy = match self {
+            Self::Root { root, .. } => {
+                format!("remove {}, and the next run makes it anew", root.parent().unwrap_or(root))
+            }
+            Self::Host { .. } => "mend the host's gcc, or build with the root".to_owned(),
+        };
+        let broken =
+            |source| ToolchainError::Broken { compiler: compiler.to_owned(), remedy, source };
+        compiled.map(drop).map_err(broken)
+    }
+
     /// For records, as `gcc-14 (trixie root)`.
     pub fn name(&self) -> String {
         match self {

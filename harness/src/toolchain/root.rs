@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::ToolchainError;
 use super::links::complete;
 use crate::digest::{Digest, Recipe};
-use crate::kernel::debian::{Archive, Mirrors};
+use crate::kernel::debian::{Archive, Mirrors, PATIENCE};
 use crate::process::{Job, find_program};
 use crate::store::Store;
 
@@ -81,6 +81,8 @@ fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
     };
     let job = job.args(["--variant=extract", "--format=directory", &include, SUITE]);
     let job = job.args([root.as_str(), mirrors.uri(Archive::Main)]);
+    let patience = PATIENCE.map(|(name, value)| format!("--aptopt={name} \"{value}\""));
+    let job = job.args(patience);
     tracing::info!(suite = SUITE, "unpacking the toolchain root");
     job.output(scratch.join("mmdebstrap.log")).run().map_err(ToolchainError::Unpack)?;
     complete(&root)

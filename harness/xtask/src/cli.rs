@@ -4,6 +4,8 @@ mod arguments;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nlmatrix::process::quote;
+use nlmatrix::vm::Kind;
 
 pub use arguments::{BenchArgs, MatrixArgs, MutantsArgs, ProbeArgs};
 
@@ -30,6 +32,12 @@ pub enum Command {
         id: String,
         #[command(flatten)]
         file: FileArgs,
+        /// Force an accelerator (tcg or kvm) instead of probing
+        #[arg(long)]
+        accel: Option<Kind>,
+        /// Boot the kernel again, whatever the store knows of its boot
+        #[arg(long)]
+        cold: bool,
     },
     /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
     /// generation lacks what it needs on a kernel of its range
@@ -164,6 +172,9 @@ pub enum CiSystem {
     Gitlab,
 }
 
+/// Default matrix file.
+const DEFAULT_MATRIX: &str = "matrix.toml";
+
 /// Default folder of the report.
 pub const DEFAULT_OUT: &str = "reports/out/latest";
 
@@ -174,7 +185,7 @@ pub const DEFAULT_HISTORY: &str = "reports/history";
 #[derive(Args)]
 pub struct FileArgs {
     /// The matrix file
-    #[arg(long, default_value = "matrix.toml")]
+    #[arg(long, default_value = DEFAULT_MATRIX)]
     pub matrix: Utf8PathBuf,
     /// A kernel source tree of any version, which need not be in the matrix; may be repeated
     #[arg(long = "kernel-tree", value_name = "PATH")]
@@ -182,6 +193,26 @@ pub struct FileArgs {
     /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
     #[arg(long = "kernel-git", value_name = "PATH")]
     pub kernel_git: Vec<Utf8PathBuf>,
+}
+
+impl FileArgs {
+    /// The options that name the matrix and repositories, with a space before each; empty for the
+    /// default matrix alone.
+    pub fn matrix_options(&self) -> String {
+        let matrix = match self.matrix.as_str() {
+            DEFAULT_MATRIX => String::new(),
+            path => format!(" --matrix {}", quote(path)),
+        };
+        let repositories = self.kernel_git.iter().map(|path| quote(path.as_str()));
+        repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"))
+    }
+
+    /// The same with the options that name kernel trees.
+    pub fn options(&self) -> String {
+        let trees = self.kernel_tree.iter().map(|tree| quote(tree.as_str()));
+        let trees: String = trees.map(|tree| format!(" --kernel-tree {tree}")).collect();
+        format!("{}{trees}", self.matrix_options())
+    }
 }
 
 /// What to do with kernels.

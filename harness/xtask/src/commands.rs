@@ -8,6 +8,7 @@ use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Run};
 use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
+use nlmatrix::vm::Kind;
 use nlmatrix::{init, matrix, probe, report, scenario};
 
 use crate::ci;
@@ -20,7 +21,7 @@ use crate::{faults, fuzz, kernels, mutants, reports, tests};
 pub fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Matrix(args) => run_matrix(args),
-        Command::Cell { id, file } => run_cell(file, id),
+        Command::Cell { id, file, accel, cold } => run_cell(file, id, *accel, *cold),
         Command::Probe(args) => run_probe(args),
         Command::Explain { question, file } => explain(file, &question.join(" ")),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
@@ -71,7 +72,9 @@ pub fn workspace() -> Utf8PathBuf {
 
 /// Runs a matrix and prints the report for terminals.
 pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
-    let Asked { matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let Asked { mut matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let sources = Sources { options: args.of_cell(), ..sources };
+    args.allow_missing.iter().try_for_each(|glob| allow_missing(&mut matrix, glob))?;
     let selection = Selection::new(pattern.as_deref(), args.filter.as_deref())?;
     let selection = selection.with_thorough(args.thorough);
     let durations = args.durations.as_deref().map(reports::read).transpose()?;
@@ -88,6 +91,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
         cold: args.cold,
         resume: args.resume,
         repeat: args.repeat,
+        commands: args.commands(),
     };
     let learning = args.learn.then(|| matrix.clone());
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
@@ -102,6 +106,19 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     Ok(Exit::of_run(&run))
 }
 
+/// Lets the run do without the kernels that `glob` matches.
+fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
+    let pattern = Selection::new(Some(glob), None)?;
+    let matches = |id: &str| pattern.takes_kernel(id);
+    if !matrix.kernels.iter().any(|kernel| matches(&kernel.id)) {
+        let command = runner::command();
+        anyhow::bail!("--allow-missing: no kernel `{glob}`: `{command} kernels` lists them");
+    }
+    let matching = matrix.kernels.iter_mut().filter(|kernel| matches(&kernel.id));
+    matching.for_each(|kernel| kernel.optional = true);
+    Ok(())
+}
+
 /// The matrix with the trees of the command line in it, and those trees.
 pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
     let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
@@ -114,7 +131,7 @@ pub fn ask(file: &FileArgs, kernel: Option<&str>) -> anyhow::Result<Asked> {
     Ok(runner::ask(matrix, sources, kernel)?)
 }
 
-fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
+fn run_cell(file: &FileArgs, id: &str, accel: Option<Kind>, cold: bool) -> anyhow::Result<Exit> {
     let Asked { matrix, sources, .. } = ask(file, id.split('/').next())?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
@@ -122,14 +139,10 @@ fn run_cell(file: &FileArgs, id: &str) -> anyhow::Result<Exit> {
     let store = Store::of_user();
     runner::matrix::sweep(&store);
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
-    let workshop = Workshop::open(matrix, store, sources)?;
+    let workshop = Workshop::open(matrix, store, sources)?.with_options(accel, cold).with_checks();
     let record = runner::cell::run(&workshop, cell);
     print_cell(&record);
-    Ok(match (record.as_expected, record.outcome.is_no_result()) {
-        (true, _) => Exit::Ok,
-        (false, false) => Exit::Unexpected,
-        (false, true) => Exit::Lost,
-    })
+    Ok(Exit::of_cell(&record))
 }
 
 fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
@@ -189,7 +202,8 @@ fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
     found.with_context(|| {
         let near = cells.iter().map(|cell| cell.id.to_string());
         let near: Vec<String> = near.filter(|name| shares_part(name, id)).take(8).collect();
-        format!("no cell `{id}`; `cargo xtask list` shows all, near are: {}", near.join(", "))
+        let (command, near) = (runner::command(), near.join(", "));
+        format!("no cell `{id}`; `{command} list` shows all, near are: {near}")
     })
 }
 

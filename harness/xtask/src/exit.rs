@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 
-use nlmatrix::run::{KernelRecord, Run};
+use nlmatrix::fault::Fault;
+use nlmatrix::kernel::KernelError;
+use nlmatrix::process::ProcessError;
+use nlmatrix::run::{CellRecord, KernelRecord, Run, Status, Tally};
+use nlmatrix::runner::WorkshopError;
+use nlmatrix::runner::matrix::RunError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,16 +27,25 @@ pub enum Exit {
 impl Exit {
     /// The code of a finished run: what is under test outranks our own machinery.
     pub fn of_run(run: &Run) -> Self {
-        let unexpected = |lost: bool| {
-            run.cells.iter().any(|cell| !cell.as_expected && cell.outcome.is_no_result() == lost)
-        };
+        let unexpected = Tally::of(run).not_as_expected > 0;
         let broken = run.kernels.iter().any(KernelRecord::is_broken);
-        if unexpected(false) || broken || !run.stale.is_empty() {
+        if unexpected || broken || !run.stale.is_empty() {
             Self::Unexpected
-        } else if unexpected(true) {
+        } else if run.lacks_results() {
             Self::Lost
         } else {
             Self::Ok
+        }
+    }
+}
+
+impl Exit {
+    /// The code of one cell that was run by hand. Who asks for it wants a result.
+    pub fn of_cell(record: &CellRecord) -> Self {
+        match record.status() {
+            Status::AsExpected => Self::Ok,
+            Status::NotAsExpected => Self::Unexpected,
+            Status::DidNotRun => Self::Lost,
         }
     }
 }
@@ -44,7 +58,24 @@ impl From<Exit> for ExitCode {
 
 /// The code of an error that ended a command.
 pub fn of_error(error: &anyhow::Error) -> Exit {
-    if error.is::<Preflight>() { Exit::Preflight } else { Exit::Usage }
+    if error.is::<Preflight>() {
+        return Exit::Preflight;
+    }
+    match error.chain().find_map(fault).unwrap_or(Fault::User) {
+        Fault::User => Exit::Usage,
+        Fault::Host => Exit::Preflight,
+        Fault::Own => Exit::Lost,
+    }
+}
+
+/// Whose fault `error` is, where that is known.
+fn fault(error: &(dyn std::error::Error + 'static)) -> Option<Fault> {
+    let run = error.downcast_ref().map(RunError::fault);
+    let kernel = || error.downcast_ref().map(KernelError::fault);
+    let workshop = || error.downcast_ref().map(WorkshopError::fault);
+    run.or_else(kernel)
+        .or_else(workshop)
+        .or_else(|| error.is::<ProcessError>().then_some(Fault::Own))
 }
 
 /// The host lacks something.
@@ -62,7 +93,7 @@ impl std::error::Error for Preflight {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nlmatrix::run::{CellRecord, Host, Outcome, PlannedCell, SCHEMA, StaleExpectation};
+    use nlmatrix::run::{Outcome, PlannedCell, SCHEMA, StaleExpectation};
 
     /// A cell that should have passed and ended in `outcome`.
     fn cell(outcome: Outcome) -> CellRecord {
@@ -78,16 +109,9 @@ mod tests {
     fn run(outcomes: &[Outcome], stale: usize) -> Run {
         Run {
             schema: SCHEMA,
-            host: Host::default(),
-            kernels: Vec::new(),
-            builds: Vec::new(),
             cells: outcomes.iter().copied().map(cell).collect(),
             stale: vec![StaleExpectation::default(); stale],
-            elsewhere: Vec::new(),
-            passed_over: 0,
-            probes: Default::default(),
-            totals: Default::default(),
-            history: Vec::new(),
+            ..Run::default()
         }
     }
 
@@ -103,7 +127,6 @@ mod tests {
 
     #[test]
     fn expected_endings_are_a_success() {
-        assert_eq!(code(&[], 0), Exit::Ok);
         assert_eq!(code(&[Outcome::Pass, Outcome::Pass], 0), Exit::Ok);
     }
 
@@ -113,6 +136,45 @@ mod tests {
         assert_eq!(code(&[Outcome::Lost, Outcome::Xpass], 0), Exit::Unexpected);
         assert_eq!(code(&[Outcome::Pass], 1), Exit::Unexpected);
         assert_eq!(code(&[Outcome::Missing], 1), Exit::Unexpected);
+    }
+
+    #[test]
+    fn a_run_in_which_nothing_ran_is_never_green() {
+        assert_eq!(code(&[], 0), Exit::Lost);
+        let optional = KernelRecord {
+            optional: true,
+            status: "unavailable".into(),
+            ..KernelRecord::default()
+        };
+        let nothing = run(&[Outcome::Unavailable, Outcome::Unavailable], 0);
+        assert_eq!(Exit::of_run(&Run { kernels: vec![optional.clone()], ..nothing }), Exit::Lost);
+        let some = run(&[Outcome::Pass, Outcome::Unavailable], 0);
+        assert_eq!(Exit::of_run(&some), Exit::Lost, "the matrix does not call its kernel optional");
+        assert_eq!(Exit::of_run(&Run { kernels: vec![optional], ..some }), Exit::Ok);
+    }
+
+    #[test]
+    fn errors_end_with_the_code_that_readme_says() {
+        use std::io::{Error, ErrorKind};
+        let code = |error: KernelError| of_error(&anyhow::Error::from(error));
+        let failed = ProcessError::Start { argv: "apt-get".into(), source: Error::other("x") };
+        let mirror = KernelError::Child { what: "fetch".into(), source: failed };
+        assert_eq!(code(mirror), Exit::Lost, "apt is down");
+        let full = KernelError::Io { path: "/x".into(), source: ErrorKind::StorageFull.into() };
+        assert_eq!(of_error(&RunError::from(WorkshopError::from(full)).into()), Exit::Lost);
+        let lacks = KernelError::HostLacks { name: "apt-get".into(), package: "apt" };
+        assert_eq!(of_error(&RunError::from(WorkshopError::from(lacks)).into()), Exit::Preflight);
+        let problem = "no such key".to_owned();
+        assert_eq!(code(KernelError::BadLock { path: "/x".into(), problem }), Exit::Usage);
+        assert_eq!(of_error(&anyhow::anyhow!("no cell `x`")), Exit::Usage);
+        assert_eq!(of_error(&RunError::Nothing.into()), Exit::Usage);
+    }
+
+    #[test]
+    fn a_cell_that_cannot_run_is_no_success() {
+        assert_eq!(Exit::of_cell(&cell(Outcome::Pass)), Exit::Ok);
+        assert_eq!(Exit::of_cell(&cell(Outcome::Unavailable)), Exit::Lost);
+        assert_eq!(Exit::of_cell(&cell(Outcome::Leak)), Exit::Unexpected);
     }
 
     #[test]

@@ -52,9 +52,10 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let chosen: Vec<_> = entries.filter(takes).collect();
     if chosen.is_empty() {
         anyhow::bail!(
-            "no kernel `{text}` in {}: `cargo xtask kernels` lists them, `--kernel-tree PATH` takes any \
-             other tree, `--kernel-git PATH` any tag or commit of a repository",
-            workshop.matrix.path
+            "no kernel `{text}` in {}: `{} kernels` lists them, `--kernel-tree PATH` takes any other \
+             tree, `--kernel-git PATH` any tag or commit of a repository",
+            workshop.matrix.path,
+            nlmatrix::runner::command()
         );
     }
     if matches!(action, KernelAction::Build { .. }) {

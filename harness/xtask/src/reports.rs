@@ -38,8 +38,12 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     } else {
         anstream::print!("{diff}");
     }
-    let wrong = diff.worse || args.exact && !diff.is_same_results();
-    Ok(if wrong { Exit::Unexpected } else { Exit::Ok })
+    Ok(match diff.worse || args.exact && !diff.is_same_results() {
+        true => Exit::Unexpected,
+        // Two runs in which nothing ran are alike, and say nothing.
+        false if diff.new_tally.ran() == 0 => Exit::Lost,
+        false => Exit::Ok,
+    })
 }
 
 /// Writes what `run` proposes beside its report, and says where; never into the matrix file.
@@ -74,5 +78,9 @@ fn folder(path: &Utf8Path) -> camino::Utf8PathBuf {
 pub fn read(path: &Utf8Path) -> anyhow::Result<Run> {
     let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
     let text = fs_err::read(&file)?;
-    serde_json::from_slice(&text).with_context(|| format!("{file} is no run.json of this version"))
+    let run: Result<Run, _> = serde_json::from_slice(&text);
+    let mut run = run.with_context(|| format!("{file} is no run.json of this version"))?;
+    // Earlier versions wrote no tally.
+    run.sum_up();
+    Ok(run)
 }

@@ -72,6 +72,7 @@ pub fn run() -> anyhow::Result<Exit> {
         accel: None,
         jobs: None,
         cold: false,
+        allow_missing: Vec::new(),
         learn: false,
     })?;
     if exit != Exit::Ok {

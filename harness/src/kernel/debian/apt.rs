@@ -19,6 +19,14 @@ const KEYRINGS: [&str; 2] = [
 /// apt's own downloader: it knows the host's proxies and checks digests.
 const HELPER: &str = "/usr/lib/apt/apt-helper";
 
+/// A mirror that says nothing for so long is not there, and is asked once more: whoever waits is told
+/// within a minute.
+pub(crate) const PATIENCE: [(&str, &str); 3] = [
+    ("Acquire::http::Timeout", "10"),
+    ("Acquire::https::Timeout", "10"),
+    ("Acquire::Retries", "1"),
+];
+
 /// apt, looking at one suite.
 #[derive(Debug)]
 pub(super) struct Apt {
@@ -91,7 +99,10 @@ impl Apt {
             ("Acquire::Languages", "none".into()),
         ];
         let options = options.map(|(name, value)| ["-o".to_owned(), format!("{name}={value}")]);
-        Job::new(program).args(options.into_iter().flatten()).env("LC_ALL", "C.UTF-8")
+        Job::new(program)
+            .args(options.into_iter().flatten())
+            .args(patience())
+            .env("LC_ALL", "C.UTF-8")
     }
 }
 
@@ -100,10 +111,17 @@ pub(super) fn download(uri: &str, path: &Utf8Path, sha256: &str) -> Result<(), K
     if !Utf8Path::new(HELPER).is_file() {
         return Err(KernelError::HostLacks { name: HELPER.to_owned(), package: "apt" });
     }
-    let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root", "download-file", uri]);
+    let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root"]).args(patience());
+    let job = job.args(["download-file", uri]);
     let result = job.arg(path.as_str()).arg(format!("SHA256:{sha256}")).run();
     let what = || format!("download {uri}");
     result.map(drop).map_err(|source| KernelError::Child { what: what(), source })
+}
+
+/// [`PATIENCE`] as arguments.
+fn patience() -> impl Iterator<Item = String> {
+    let options = PATIENCE.into_iter().map(|(name, value)| format!("{name}={value}"));
+    options.flat_map(|option| ["-o".to_owned(), option])
 }
 
 fn keyring() -> Result<&'static str, KernelError> {

@@ -40,9 +40,11 @@ struct Source {
 impl Mirrors {
     /// The mirror from the environment, or else of the host's apt.
     pub fn of_host() -> Result<Self, KernelError> {
-        let named = std::env::var(MIRROR_VARIABLE).ok().and_then(|text| Self::named(&text));
-        let host = || Self::from_sources(&read_sources(Utf8Path::new("/etc/apt")));
-        named.or_else(host).ok_or(KernelError::NoMirror)
+        let named = std::env::var(MIRROR_VARIABLE).ok().filter(|text| !text.is_empty());
+        if let Some(text) = named {
+            return Self::named(&text).map_err(|valid| KernelError::BadMirror { text, valid });
+        }
+        Self::from_sources(&read_sources(Utf8Path::new("/etc/apt"))).ok_or(KernelError::NoMirror)
     }
 
     /// The address of an archive.
@@ -53,10 +55,17 @@ impl Mirrors {
         }
     }
 
-    fn named(text: &str) -> Option<Self> {
-        let mut words = text.split_whitespace().map(|word| word.trim_end_matches('/').to_owned());
-        let main = words.next()?;
-        Some(Self { security: words.next().unwrap_or_else(|| beside(&main)), main })
+    /// Those of the environment variable; what it takes, where it is something else.
+    pub(crate) fn named(text: &str) -> Result<Self, String> {
+        let words = text.split_whitespace().map(|word| word.trim_end_matches('/').to_owned());
+        let words: Vec<String> = words.collect();
+        let strange = words.iter().find(|word| !word.contains(":/"));
+        match (words.as_slice(), strange) {
+            (_, Some(word)) => Err(format!("it takes addresses as http://…, and `{word}` is none")),
+            ([main], None) => Ok(Self { security: beside(main), main: main.clone() }),
+            ([main, security], None) => Ok(Self { main: main.clone(), security: security.clone() }),
+            _ => Err("it takes one address or two: MAIN [SECURITY]".to_owned()),
+        }
     }
 
     fn from_sources(sources: &[Source]) -> Option<Self> {

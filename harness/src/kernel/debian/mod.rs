@@ -15,9 +15,10 @@ mod relocate;
 mod resolve;
 mod spec;
 
+pub(crate) use apt::PATIENCE;
 pub(crate) use deb::unpack as unpack_deb;
 pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use mirror::{MIRROR_VARIABLE, Mirrors};
-pub use provide::{modules, provide, stored};
+pub use provide::{is_here, modules, provide, stored};
 pub use resolve::resolve;
 pub use spec::{Archive, DebianSpec};

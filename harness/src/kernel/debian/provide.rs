@@ -67,6 +67,12 @@ pub fn stored(store: &Store, locked: &Locked) -> Option<Utf8PathBuf> {
     store.find(KIND, &key(store, locked))
 }
 
+/// Has the store the kernel of the pin `locked`, or all packages that it is made of?
+pub fn is_here(store: &Store, locked: &Locked) -> bool {
+    let has = |package: &LockedPackage| store.find("debs", &package.sha256).is_some();
+    stored(store, locked).is_some() || locked.packages.iter().all(has)
+}
+
 fn key(store: &Store, locked: &Locked) -> Digest {
     let key = Recipe::new(KIND, 1).with("packages", locked.digest().as_str());
     // The relocated Makefiles name their own place, so a store that was moved needs them anew.

@@ -8,6 +8,7 @@ use super::{
     Candidate, Revision, SearchPath, SourceError, SourceSpec, Tarball, Tree, Verified, tarball,
 };
 use crate::digest::Digest;
+use crate::environment::command;
 use crate::kernel::debian::MatrixLock;
 use crate::store::Store;
 use crate::version::KernelVersion;
@@ -117,7 +118,7 @@ fn remedy(spec: &SourceSpec) -> String {
     );
     match &spec.tarball {
         Some(Tarball::Url(url)) => {
-            format!("`cargo xtask kernels fetch {version}` downloads {url}, or {own}")
+            format!("`{} kernels fetch {version}` downloads {url}, or {own}", command())
         }
         _ => own,
     }

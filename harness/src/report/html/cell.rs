@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::run::{
     BuildRecord, CellRecord, CheckRecord, CheckVerdict, Event, KernelRecord, Outcome, Run, Splat,
+    Status,
 };
 
 use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};

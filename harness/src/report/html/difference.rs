@@ -36,11 +36,13 @@ pub(super) struct Changes<'a> {
 
 impl Changes<'_> {
     /// Lists of cells, each with its heading and class.
-    fn cells(&self) -> [(&'static str, &'static str, &[CellChange]); 3] {
-        let Diff { new_failures, fixed, changed, .. } = self.diff;
+    fn cells(&self) -> [(&'static str, &'static str, &[CellChange]); 5] {
+        let Diff { new_failures, fixed, no_longer_run, run_again, changed, .. } = self.diff;
         [
             ("New failures", "bad", new_failures),
+            ("No longer run", "lost", no_longer_run),
             ("Fixed", "good", fixed),
+            ("Run again", "good", run_again),
             ("Changed outcome", "known", changed),
         ]
     }

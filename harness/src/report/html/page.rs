@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use crate::run::{CellRecord, PastCell, Run};
+use crate::run::{CellRecord, Gap, PastCell, Run};
 
 use super::super::ReportError;
 use super::super::diff::since;
 use super::super::grid::{Grid, Row};
 use super::super::text::{
-    Tally, duration, meaning, moment, passed_over, symbol, unexpected, visible_run,
+    Tally, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, unexpected,
+    visible_run,
 };
 use super::band::{self, Band};
 use super::behaviour::behaviours;
@@ -42,6 +43,7 @@ struct Page<'a> {
     grid: Grid<'a>,
     before: HashMap<&'a str, PastCell>,
     unexpected: Vec<&'a CellRecord>,
+    gaps: Vec<Gap>,
     since: Option<(String, String)>,
     bands: Vec<(&'a str, Vec<Band>)>,
     probes: Vec<Band>,
@@ -65,6 +67,7 @@ impl<'a> Page<'a> {
             took: duration(run.host.duration_ms as f64),
             before: before.map(|(id, cell)| (id.as_str(), *cell)).collect(),
             unexpected: unexpected(run).collect(),
+            gaps: run.gaps(),
             since: since_last(run)?,
             bands: bands(run, &grid),
             probes,
@@ -87,7 +90,7 @@ impl<'a> Page<'a> {
 
     /// `good` or `bad`, for the headline.
     fn mood(&self) -> &'static str {
-        if self.unexpected.is_empty() && self.run.stale.is_empty() { "good" } else { "bad" }
+        if is_good(self.run) { "good" } else { "bad" }
     }
 
     /// `upright` when there are many columns to show.
@@ -186,7 +189,8 @@ mod tests {
             assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
         }
         assert!(page.contains(&run.kernels[0].origin[0].sha256));
-        assert!(page.contains("12 as expected, 9 not"));
+        assert!(page.contains("10 as expected, 7 not as expected, 4 did not run"));
+        assert!(page.contains("kernels fetch 2.6.24"), "the command that gets what did not run");
     }
 
     #[test]

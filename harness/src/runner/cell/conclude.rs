@@ -1,20 +1,42 @@
 //! A cell that could not run: what that comes to.
 
-use crate::plan::{BOOT, Cell};
-use crate::run::Outcome;
-use crate::runner::WorkshopError;
+use super::chain;
+use crate::matrix::KernelEntry;
+use crate::plan::{BOOT, Cell, KERNEL_SYSTEM};
+use crate::run::{CellRecord, NotRun, Outcome};
 use crate::runner::sources::{Lack, Without};
+use crate::runner::{Workshop, WorkshopError};
 
 /// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
-pub(super) fn of_workshop_error(error: &WorkshopError, cell: &Cell) -> Outcome {
-    Without::of(error).map_or(Outcome::Lost, |without| of_lack(without.lack, cell))
+pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut CellRecord) {
+    match Without::of(error) {
+        Some(without) => could_not_be_had(&without, cell, record),
+        None => (record.outcome, record.reason) = (Outcome::Lost, chain(error)),
+    }
+}
+
+/// What is known of the kernel is known of its cells.
+pub(super) fn could_not_be_had(without: &Without, cell: &Cell, record: &mut CellRecord) {
+    record.outcome = of_lack(without.lack, cell);
+    record.not_run = (!record.outcome.is_result()).then(|| without.lack.not_run());
+    record.reason.clone_from(&without.reason);
+}
+
+/// No run can have the cell, says the plan.
+pub(super) fn planned_away(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) {
+    let kernel = workshop.matrix.kernel(&cell.id.kernel);
+    let headless = cell.id.system != KERNEL_SYSTEM && kernel.is_some_and(KernelEntry::boot_only);
+    record.outcome = Outcome::Unavailable;
+    record.not_run = Some(if headless { NotRun::NoHeaders } else { NotRun::NoClient });
+    record.reason.clone_from(&cell.reason);
 }
 
 /// A kernel whose source is here and cannot be used is an error, said once: its boot cell is
 /// `build-fail`, which nothing expects. Its other cells are `unavailable`.
-pub(super) fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
+fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
     match lack {
         Lack::BadSource | Lack::BuildFailed if cell.id.scenario == BOOT => Outcome::BuildFail,
+        Lack::Failed => Outcome::Lost,
         _ => Outcome::Unavailable,
     }
 }

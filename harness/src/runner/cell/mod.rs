@@ -20,7 +20,7 @@ use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::scenario::{self, Bench, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
-use conclude::of_workshop_error;
+use conclude::{could_not_run, planned_away};
 pub use settled::settled;
 use start::start;
 use watch::watch;
@@ -45,15 +45,14 @@ struct Try {
 /// Runs `cell`; whatever goes wrong is in the record.
 pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     let started = Instant::now();
-    let mut record = blank(cell);
+    let mut record = blank(workshop, cell);
     let mut lost = Vec::new();
     let mut slowness = 1;
     loop {
-        record = CellRecord { tries: record.tries + 1, ..blank(cell) };
+        record = CellRecord { tries: record.tries + 1, ..blank(workshop, cell) };
         let mut this = Try { slowness, overloaded: None };
         if let Err(error) = attempt(workshop, cell, &mut this, &mut record) {
-            record.outcome = of_workshop_error(&error, cell);
-            record.reason = chain(&error);
+            could_not_run(&error, cell, &mut record);
         }
         if record.outcome != Outcome::Lost {
             break;
@@ -78,8 +77,8 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
 }
 
 /// The record of a cell of which nothing is known yet.
-pub fn blank(cell: &Cell) -> CellRecord {
-    let rerun = format!("{} cell {}", super::command(), cell.id);
+pub fn blank(workshop: &Workshop, cell: &Cell) -> CellRecord {
+    let rerun = workshop.rerun(&cell.id);
     let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
     CellRecord { rerun, ..planned.blank() }
 }
@@ -100,8 +99,7 @@ fn attempt(
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
     if cell.expected == Outcome::Unavailable {
-        record.outcome = Outcome::Unavailable;
-        record.reason.clone_from(&cell.reason);
+        planned_away(workshop, cell, record);
         return Ok(());
     }
     let entry = workshop.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
@@ -135,7 +133,7 @@ fn boot(
         // Neither what is stored nor what is to be: this boot is a lie.
         return drive(workshop, entry, kernel, cell, &[], this, record);
     }
-    let stored = if boots::wants_cold() { None } else { boots::find(workshop, entry, kernel) };
+    let stored = if workshop.cold()? { None } else { boots::find(workshop, entry, kernel) };
     let Some(stored) = stored else {
         drive(workshop, entry, kernel, cell, &[], this, record)?;
         return boots::keep(workshop, entry, kernel, record);

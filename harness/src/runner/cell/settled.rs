@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::blank;
-use super::conclude::of_lack;
+use super::conclude::{could_not_be_had, planned_away};
 use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
-use crate::run::{CellRecord, Outcome};
+use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::runner::Workshop;
 use crate::runner::sources::Without;
 use crate::verdict::of_build;
@@ -13,13 +13,12 @@ use crate::verdict::of_build;
 /// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
 /// it takes a machine, or when something went wrong that the cell itself can tell better.
 pub fn settled(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
-    if let Some(without) = workshop.without(&cell.id.kernel) {
-        return Some(of_without(cell, &without));
-    }
     let started = Instant::now();
-    let mut record = CellRecord { tries: 1, ..blank(cell) };
+    let mut record = CellRecord { tries: 1, ..blank(workshop, cell) };
     if cell.expected == Outcome::Unavailable {
-        record.outcome = Outcome::Unavailable;
+        planned_away(workshop, cell, &mut record);
+    } else if let Some(without) = workshop.without(&cell.id.kernel) {
+        return Some(of_without(workshop.rerun(&cell.id), cell, &without));
     } else {
         of_module(workshop, cell, &mut record)?;
     }
@@ -43,29 +42,29 @@ fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Optio
 }
 
 /// The record of a cell whose kernel cannot be had.
-fn of_without(cell: &Cell, without: &Without) -> CellRecord {
-    let outcome = of_lack(without.lack, cell);
-    CellRecord {
-        outcome,
-        as_expected: outcome == Outcome::Unavailable,
-        reason: without.reason.clone(),
-        tries: 1,
-        ..blank(cell)
-    }
+fn of_without(rerun: String, cell: &Cell, without: &Without) -> CellRecord {
+    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let mut record = CellRecord { rerun, ..planned.blank() };
+    could_not_be_had(without, cell, &mut record);
+    record.settle(&cell.reason);
+    record
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plan::CellId;
+    use crate::run::Status;
     use crate::runner::sources::Lack;
     use rstest::rstest;
 
     #[rstest]
-    #[case(BOOT, Lack::Unavailable, Outcome::Unavailable)]
+    #[case(BOOT, Lack::NoSource, Outcome::Unavailable)]
+    #[case(BOOT, Lack::Unpublished, Outcome::Unavailable)]
     #[case(BOOT, Lack::BuildFailed, Outcome::BuildFail)]
     #[case(BOOT, Lack::BadSource, Outcome::BuildFail)]
     #[case(BUILD, Lack::BuildFailed, Outcome::Unavailable)]
+    #[case::our_own_failure(BUILD, Lack::Failed, Outcome::Lost)]
     fn a_kernel_that_does_not_build_is_said_once(
         #[case] scenario: &str,
         #[case] lack: Lack,
@@ -81,8 +80,10 @@ mod tests {
         let cell =
             Cell { id, expected, reason, refusals, predictions: Vec::new(), thorough: false };
         let without = Without { lack, reason: "why".to_owned() };
-        let record = of_without(&cell, &without);
+        let record = of_without(String::new(), &cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));
-        assert_eq!(record.as_expected, outcome == Outcome::Unavailable);
+        let ran = outcome == Outcome::BuildFail;
+        assert_eq!(record.not_run.is_none(), ran);
+        assert_eq!(record.status() == Status::NotAsExpected, ran);
     }
 }

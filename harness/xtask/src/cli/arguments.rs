@@ -3,6 +3,9 @@
 use camino::Utf8PathBuf;
 use clap::Args;
 use nlmatrix::plan::Shard;
+use nlmatrix::process::quote;
+use nlmatrix::run::Commands;
+use nlmatrix::runner::command;
 use nlmatrix::vm::Kind;
 
 use super::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
@@ -61,9 +64,48 @@ pub struct MatrixArgs {
     /// Boot every kernel again, whatever the store knows of its boots
     #[arg(long)]
     pub cold: bool,
+    /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    pub allow_missing: Vec<String>,
     /// Propose expectations from what was not as expected: learned.toml in the report's folder
     #[arg(long)]
     pub learn: bool,
+}
+
+impl MatrixArgs {
+    /// How this program was called.
+    pub fn commands(&self) -> Commands {
+        Commands { program: command().to_owned(), file: self.file.options(), resume: self.resume() }
+    }
+
+    /// The options that a cell which is run by hand needs as well; trees come by kernel.
+    pub fn of_cell(&self) -> String {
+        let accel = self.accel.map_or(String::new(), |kind| format!(" --accel {kind}"));
+        let cold = if self.cold { " --cold" } else { "" };
+        format!("{}{accel}{cold}", self.file.matrix_options())
+    }
+
+    /// The command that goes on with the run.
+    fn resume(&self) -> String {
+        let mut words = format!("{} matrix{}", command(), self.file.options());
+        let mut add = |name: &str, value: Option<String>| {
+            words += &value.map_or(String::new(), |value| format!(" --{name} {}", quote(&value)));
+        };
+        add("kernel", self.kernel.clone());
+        add("filter", self.filter.clone());
+        add("shard", self.shard.map(|shard| shard.to_string()));
+        add("durations", self.durations.as_ref().map(ToString::to_string));
+        add("out", Some(self.out.to_string()).filter(|out| out != DEFAULT_OUT));
+        add("history", Some(self.history.to_string()).filter(|it| it != DEFAULT_HISTORY));
+        add("accel", self.accel.map(|kind| kind.to_string()));
+        add("jobs", self.jobs.map(|jobs| jobs.to_string()));
+        add("repeat", Some(self.repeat.to_string()).filter(|_| self.repeat > 1));
+        self.allow_missing.iter().for_each(|glob| add("allow-missing", Some(glob.clone())));
+        let flags = [("thorough", self.thorough), ("cold", self.cold), ("learn", self.learn)];
+        let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| name);
+        flags.chain(["resume"]).for_each(|name| words += &format!(" --{name}"));
+        words
+    }
 }
 
 /// Arguments of `bench`.

@@ -1,0 +1,12 @@
+//! Whose fault an error is: that decides the exit code of the command that it ends.
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// What the user asked for or wrote cannot be done.
+    User,
+    /// The host lacks a program or a file that the user has to install.
+    Host,
+    /// What we stand on failed: the network, the disk, a child process.
+    Own,
+}

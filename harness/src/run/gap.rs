@@ -1,0 +1,237 @@
+//! What did not run: why, and which command gets it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CellRecord, Commands, Outcome, Run, Status, Tally};
+
+/// Why a cell that was not even tried did not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotRun {
+    /// No source of its kernel is here.
+    NoSource,
+    /// Its kernel's packages are no longer published.
+    Unpublished,
+    /// The user's own kernel is not where the matrix says.
+    NotThere,
+    /// Its kernel's source is here, and of no use: that is told of its boot cell.
+    Broken,
+    /// Nothing can be built for its kernel.
+    NoHeaders,
+    /// A client that it needs does not run on its kernel.
+    NoClient,
+    /// What it stands on failed before it, once for all cells: the network, the disk, the compiler.
+    Blocked,
+}
+
+/// Cells that did not run for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// How they are recorded: `unavailable`, `lost` or `missing`.
+    pub outcome: Outcome,
+    /// Why they were not even tried, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<NotRun>,
+    /// The same for people.
+    pub reason: String,
+    /// How many cells.
+    pub cells: usize,
+    /// Their kernels.
+    pub kernels: Vec<String>,
+    /// May a run do without them? Where not, it fails.
+    pub excused: bool,
+    /// The command that gets them; empty where none can.
+    pub command: String,
+}
+
+impl NotRun {
+    /// What is said of all cells of a group, whatever their kernels; `None` where each cell's own
+    /// reason is the same.
+    fn of_all(self) -> Option<&'static str> {
+        match self {
+            Self::NoSource => Some("no source of their kernels is here"),
+            Self::Unpublished => Some("their kernels' packages are no longer published"),
+            Self::Broken => {
+                Some("their kernels' sources are here and of no use, see their boot cells")
+            }
+            Self::NoHeaders => {
+                Some("their kernels' headers are not published, so nothing can be built")
+            }
+            Self::NotThere | Self::NoClient | Self::Blocked => None,
+        }
+    }
+}
+
+impl Run {
+    /// May the run do without the cell, which did not run? Those that no run can have are excused, and
+    /// those of kernels that the matrix or the command line calls optional.
+    pub fn is_excused(&self, cell: &CellRecord) -> bool {
+        let optional = |id: &str| self.kernels.iter().any(|it| it.id == id && it.optional);
+        cell.expected == Outcome::Unavailable
+            || cell.outcome == Outcome::Unavailable && optional(&cell.kernel)
+    }
+
+    /// Does the run lack a result that it cannot do without? So does one in which nothing ran, unless
+    /// it is a part, and other parts have cells.
+    pub fn lacks_results(&self) -> bool {
+        let lacking =
+            |cell: &CellRecord| cell.status() == Status::DidNotRun && !self.is_excused(cell);
+        Tally::of(self).ran() == 0 && self.elsewhere.is_empty() || self.cells.iter().any(lacking)
+    }
+
+    /// What did not run, by reason: what fails the run first, then in the order of the cells.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps: Vec<Gap> = Vec::new();
+        let mut reruns = Vec::new();
+        for cell in self.cells.iter().filter(|cell| cell.status() == Status::DidNotRun) {
+            let fresh = self.gap(cell);
+            let key = |gap: &Gap| (gap.outcome, gap.why, gap.reason.clone(), gap.excused);
+            let at = gaps.iter().position(|gap| key(gap) == key(&fresh)).unwrap_or_else(|| {
+                gaps.push(fresh);
+                reruns.push(cell.rerun.as_str());
+                gaps.len() - 1
+            });
+            gaps[at].cells += 1;
+            if !gaps[at].kernels.contains(&cell.kernel) {
+                gaps[at].kernels.push(cell.kernel.clone());
+            }
+        }
+        for (gap, rerun) in gaps.iter_mut().zip(reruns) {
+            gap.command = gap.command(&self.host.commands, rerun);
+        }
+        gaps.sort_by_key(|gap| gap.excused);
+        gaps
+    }
+
+    /// The group of `cell`, without any cell.
+    fn gap(&self, cell: &CellRecord) -> Gap {
+        let of_all = cell.not_run.and_then(NotRun::of_all).map(str::to_owned);
+        Gap {
+            outcome: cell.outcome,
+            why: cell.not_run,
+            reason: of_all.unwrap_or_else(|| cell.reason.clone()),
+            cells: 0,
+            kernels: Vec::new(),
+            excused: self.is_excused(cell),
+            command: String::new(),
+        }
+    }
+
+    /// Fills in what follows from the cells, for programs that read the file.
+    pub fn sum_up(&mut self) {
+        self.totals.clear();
+        for cell in &self.cells {
+            *self.totals.entry(cell.outcome.to_string()).or_default() += 1;
+        }
+        self.tally = Tally::of(self);
+        self.did_not_run = self.gaps();
+    }
+}
+
+impl Gap {
+    /// `rerun` is the command of its first cell.
+    fn command(&self, commands: &Commands, rerun: &str) -> String {
+        let Commands { program, file, resume } = commands;
+        let kernels = pattern(&self.kernels);
+        match self.why {
+            _ if program.is_empty() => rerun.to_owned(),
+            Some(NotRun::NoSource) => format!("{program} kernels{file} fetch {kernels}"),
+            Some(NotRun::Unpublished) => format!("{program} update{file}"),
+            Some(NotRun::Broken) => format!("{program} kernels{file} build {kernels}"),
+            Some(NotRun::NotThere | NotRun::NoHeaders | NotRun::NoClient) => String::new(),
+            Some(NotRun::Blocked) | None if self.cells == 1 => rerun.to_owned(),
+            Some(NotRun::Blocked) | None if !resume.is_empty() => resume.clone(),
+            Some(NotRun::Blocked) | None => format!("{program} matrix{file} --kernel {kernels}"),
+        }
+    }
+}
+
+/// A pattern that matches these ids and no other.
+fn pattern(ids: &[String]) -> String {
+    match ids {
+        [one] => one.clone(),
+        ids => format!("'{{{}}}'", ids.join(",")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Host, KernelRecord, PlannedCell, SCHEMA};
+
+    fn cell(id: &str, outcome: Outcome, not_run: Option<NotRun>) -> CellRecord {
+        let planned = PlannedCell { id: id.to_owned(), expected: Outcome::Pass };
+        let as_expected = matches!(outcome, Outcome::Pass | Outcome::Unavailable);
+        let (reason, rerun) = (format!("why of {id}"), format!("again {id}"));
+        CellRecord { outcome, as_expected, not_run, reason, rerun, ..planned.blank() }
+    }
+
+    fn run(cells: Vec<CellRecord>) -> Run {
+        let kernel = |id: &str| KernelRecord {
+            id: id.to_owned(),
+            optional: id == "3.10",
+            ..KernelRecord::default()
+        };
+        let commands = Commands {
+            program: "nlmatrix".to_owned(),
+            file: " --matrix m.toml".to_owned(),
+            resume: "nlmatrix matrix --resume".to_owned(),
+        };
+        Run {
+            schema: SCHEMA,
+            host: Host { commands, ..Host::default() },
+            kernels: ["3.10", "3.16", "6.12"].map(kernel).to_vec(),
+            cells,
+            ..Run::default()
+        }
+    }
+
+    #[test]
+    fn cells_are_grouped_by_reason_with_one_command_each() {
+        let absent = |id| cell(id, Outcome::Unavailable, Some(NotRun::NoSource));
+        let mut run = run(vec![
+            absent("3.10/s.g/a"),
+            absent("3.10/s.g/b"),
+            cell("6.12/s.g/a", Outcome::Pass, None),
+            absent("3.16/s.g/a"),
+            cell("6.12/s.g/b", Outcome::Lost, None),
+        ]);
+        run.sum_up();
+        assert_eq!((run.tally.as_expected, run.tally.did_not_run), (1, 4));
+        let told: Vec<_> = run
+            .did_not_run
+            .iter()
+            .map(|gap| (gap.cells, gap.excused, gap.reason.as_str(), gap.command.as_str()))
+            .collect();
+        let no_source = "no source of their kernels is here";
+        let fetch = "nlmatrix kernels --matrix m.toml fetch";
+        assert_eq!(
+            told,
+            [
+                (1, false, no_source, &*format!("{fetch} 3.16")),
+                (1, false, "why of 6.12/s.g/b", "again 6.12/s.g/b"),
+                (2, true, no_source, &format!("{fetch} 3.10")),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_run_lacks_what_it_cannot_do_without() {
+        let absent = |id| cell(id, Outcome::Unavailable, Some(NotRun::NoSource));
+        let ran = || cell("6.12/s.g/a", Outcome::Pass, None);
+        assert!(!run(vec![ran(), absent("3.10/s.g/a")]).lacks_results());
+        assert!(run(vec![ran(), absent("3.16/s.g/a")]).lacks_results());
+        assert!(run(vec![absent("3.10/s.g/a")]).lacks_results(), "nothing ran");
+        let elsewhere = vec![PlannedCell { id: "6.12/s.g/a".to_owned(), expected: Outcome::Pass }];
+        let part = Run { elsewhere, ..run(vec![absent("3.10/s.g/a")]) };
+        assert!(!part.lacks_results(), "another part has what runs");
+    }
+
+    #[test]
+    fn the_file_tells_how_each_cell_counts() {
+        let run = run(vec![cell("3.10/s.g/a", Outcome::Unavailable, Some(NotRun::NoSource))]);
+        let written = serde_json::to_value(&run).unwrap();
+        assert_eq!(written["cells"][0]["status"], "did-not-run");
+        assert_eq!(serde_json::from_value::<Run>(written).unwrap(), run);
+    }
+}

@@ -1,0 +1,118 @@
+//! What every step after it would run into as well: a mirror that does not answer, a full disk, a
+//! compiler that does not compile. It is found once and said once; what stands on it is not tried.
+
+use super::WorkshopError;
+use super::cell::chain;
+use crate::kernel::debian::MIRROR_VARIABLE;
+use crate::store::{CACHE_VARIABLE, Store};
+
+/// How apt and its downloads say that nobody answers.
+const UNREACHABLE: &[&str] = &[
+    "Could not connect",
+    "Unable to connect",
+    "Connection refused",
+    "Connection failed",
+    "onnection timed out",
+    "Could not resolve",
+    "Temporary failure resolving",
+    "Network is unreachable",
+    "No route to host",
+    "Error reading from server",
+];
+
+/// How the system, and programs that report its errors, say that a disk is full.
+const FULL: &[&str] = &["No space left on device", "os error 28", "Disk quota exceeded"];
+
+/// What is wrong and what to do, where `error` is about something that others stand on as well.
+pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
+    let said = chain(error);
+    let root = store.root();
+    match error {
+        WorkshopError::Outage(_) | WorkshopError::Without(_) => return None,
+        WorkshopError::Toolchain(_) if line_of(&said, UNREACHABLE).is_none() => {
+            return Some(full(&said, root.as_str()).unwrap_or(said));
+        }
+        _ => {}
+    }
+    full(&said, root.as_str()).or_else(|| {
+        let line = line_of(&said, UNREACHABLE)?;
+        Some(format!(
+            "the mirror does not answer ({line}): see to this host's network, or name another mirror in \
+             {MIRROR_VARIABLE}"
+        ))
+    })
+}
+
+fn full(said: &str, root: &str) -> Option<String> {
+    let line = line_of(said, FULL)?;
+    Some(format!(
+        "no space is left for the store {root} ({line}): make room, or set {CACHE_VARIABLE} to a folder \
+         on another disk"
+    ))
+}
+
+/// The line of `text` that has one of `signs`: what apt ends with rather than what it says on its way.
+fn line_of<'a>(text: &'a str, signs: &[&str]) -> Option<&'a str> {
+    let has = |line: &&str| signs.iter().any(|sign| line.contains(sign));
+    let verdict = text.lines().find(|line| line.starts_with("E: ") && has(line));
+    let line = verdict.or_else(|| text.lines().find(has))?;
+    Some(line.trim_start_matches("E: ").trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::KernelError;
+    use crate::process::ProcessError;
+    use crate::toolchain::ToolchainError;
+    use rstest::rstest;
+
+    fn failed(output: &str) -> ProcessError {
+        ProcessError::Failed {
+            argv: "apt-helper download-file".to_owned(),
+            status: "status 100".to_owned(),
+            place: String::new(),
+            output: output.to_owned(),
+        }
+    }
+
+    fn fetching(output: &str) -> WorkshopError {
+        let what = "download http://a/b.deb".to_owned();
+        KernelError::Child { what, source: failed(output) }.into()
+    }
+
+    #[rstest]
+    #[case::refused(
+        "Err:1 http://127.0.0.1:9/b.deb\nE: Failed to fetch http://127.0.0.1:9/b.deb  Could not \
+         connect to 127.0.0.1:9 (127.0.0.1). - connect (111: Connection refused)\n",
+        "the mirror does not answer (Failed to fetch http://127.0.0.1:9/b.deb  Could not connect"
+    )]
+    #[case::swallowed(
+        "E: Failed to fetch http://10.0.0.1/b.deb  Connection timed out [IP: 10.0.0.1 80]\n",
+        "the mirror does not answer (Failed to fetch http://10.0.0.1/b.deb  Connection timed out"
+    )]
+    #[case::full(
+        "E: Failed to fetch http://a/b.deb  Write error - write (28: No space left on device)\n",
+        "no space is left for the store /s (Failed to fetch"
+    )]
+    fn what_others_run_into_is_told_with_its_remedy(#[case] output: &str, #[case] told: &str) {
+        let outage = of(&fetching(output), &Store::at("/s")).unwrap();
+        assert!(outage.starts_with(told), "{outage}");
+        assert!(outage.contains("NLMATRIX_"), "{outage}");
+    }
+
+    #[test]
+    fn a_compiler_that_fails_is_an_outage_and_one_package_is_not() {
+        let broken = ToolchainError::Broken {
+            compiler: "gcc-14".to_owned(),
+            remedy: "remove /s/toolchains/x".to_owned(),
+            source: failed("gcc-14: cannot execute cc1"),
+        };
+        let outage = of(&broken.into(), &Store::at("/s")).unwrap();
+        assert!(outage.contains("cannot execute cc1") && outage.contains("remove /s/"), "{outage}");
+        assert_eq!(
+            of(&fetching("E: Failed to fetch http://a/b.deb  403  Forbidden"), &Store::at("/s")),
+            None
+        );
+    }
+}
