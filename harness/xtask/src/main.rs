@@ -13,6 +13,7 @@ mod kernels;
 mod mutants;
 mod outside;
 mod reports;
+mod summary;
 mod tests;
 
 use std::io::IsTerminal as _;
@@ -45,6 +46,10 @@ fn main() -> ExitCode {
     if let Err(error) = nlmatrix::signals::end_cleanly() {
         anstream::eprintln!("error: cannot take care of signals: {error}");
         return exit::Exit::Preflight.into();
+    }
+    if let Err(error) = nlmatrix::environment::check() {
+        anstream::eprintln!("error: {error}");
+        return exit::Exit::Usage.into();
     }
     match commands::run(&cli) {
         Ok(exit) => exit.into(),

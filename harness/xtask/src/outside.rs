@@ -7,46 +7,85 @@ use nlmatrix::process::{Job, ProcessError};
 
 use crate::commands::{cargo, workspace};
 use crate::exit::Exit;
+use crate::summary::Came;
 
 /// The accessibility check, from npm.
 const AXE: &str = "axe-core@4.14.1";
 /// The validators, from PyPI.
 const VALIDATORS: &[&str] = &["kcidb-io==141", "xmlschema==4.3.2", "check-jsonschema==0.39.0"];
 
-/// Fetches what these tests need, and runs those for which all is there.
-pub fn run() -> anyhow::Result<Exit> {
+/// A browser opens the report.
+pub fn browser() -> anyhow::Result<Came> {
+    match chromium() {
+        Some(why) => Ok(Came::LeftOut(why)),
+        None => tests("binary(browser) & not test(axe)"),
+    }
+}
+
+/// The report is accessible.
+pub fn accessibility() -> anyhow::Result<Came> {
+    match (chromium(), axe(&folder()?)) {
+        (Some(why), _) => Ok(Came::LeftOut(why)),
+        (None, Err(error)) => Ok(Came::LeftOut(format!("{error:#}"))),
+        (None, Ok(())) => tests("binary(browser) & test(axe)"),
+    }
+}
+
+/// KCIDB's, JUnit's and the workflows' validators.
+pub fn validators() -> anyhow::Result<Came> {
+    match environment(&folder()?) {
+        Err(error) => Ok(Came::LeftOut(format!("{error:#}"))),
+        Ok(()) => tests("binary(validators)"),
+    }
+}
+
+/// Runs `job`, nextest with its profile `profile`, and counts its tests in the report that it leaves.
+pub fn nextest(profile: &str, job: Job) -> anyhow::Result<Came> {
+    let report = workspace().join(format!("target/nextest/{profile}/junit.xml"));
+    if report.exists() {
+        fs_err::remove_file(&report)?;
+    }
+    let passed = job.show()? == Some(0);
+    let text = fs_err::read_to_string(&report).unwrap_or_default();
+    let count = |name: &str| attribute(&text, name).unwrap_or_default();
+    let failed = count("failures") + count("errors");
+    let good = count("tests").saturating_sub(failed);
+    Ok(match passed && failed == 0 && good > 0 {
+        true => Came::Passed(good),
+        false => Came::Failed { passed: good, failed, exit: Exit::Unexpected },
+    })
+}
+
+/// The number of that name in the root element of a JUnit report.
+fn attribute(xml: &str, name: &str) -> Option<usize> {
+    let root = xml.split_once("<testsuites")?.1.split_once('>')?.0;
+    root.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0.parse().ok()
+}
+
+fn tests(filter: &str) -> anyhow::Result<Came> {
+    let job = cargo().args(["nextest", "run", "--workspace", "--exclude", "nlmatrix-agent"]);
+    let filter = format!("package(nlmatrix) & {filter}");
+    nextest("outside", job.args(["--profile", "outside", "-E"]).arg(filter))
+}
+
+/// Why there is no browser, after an attempt to install one.
+fn chromium() -> Option<String> {
     let missing = doctor::missing_for_tests();
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().map(|need| need.program.as_str()).collect();
         anstream::eprintln!("installing {} for the tests", names.join(", "));
         doctor::install(&missing).ok();
     }
-    let folder = workspace().join("target/outside");
-    fs_err::create_dir_all(&folder)?;
-    let mut filter = Vec::new();
-    for need in doctor::missing_for_tests().iter().filter(|need| need.program == "chromium") {
-        anstream::eprintln!("left out: the browser tests: {}", need.install.join(" "));
-        filter.push("not binary(browser)");
-    }
-    if left_out("the accessibility check", axe(&folder)) {
-        filter.push("not test(axe)");
-    }
-    if left_out("the validators of KCIDB, JUnit and workflows", validators(&folder)) {
-        filter.push("not binary(validators)");
-    }
-    let mut job = cargo().args(["nextest", "run"]);
-    job = job.args(["--workspace", "--exclude", "nlmatrix-agent", "--profile", "outside"]);
-    job = job.args(["--no-tests", "pass"]);
-    let filter: Vec<&str> = ["package(nlmatrix)"].into_iter().chain(filter).collect();
-    let passed = job.arg("-E").arg(filter.join(" & ")).show()? == Some(0);
-    Ok(if passed { Exit::Ok } else { Exit::Unexpected })
+    let missing = doctor::missing_for_tests();
+    let browser = missing.iter().find(|need| need.program == "chromium");
+    browser.map(|need| format!("no browser: {}", need.install.join(" ")))
 }
 
-fn left_out(what: &str, result: anyhow::Result<()>) -> bool {
-    if let Err(error) = &result {
-        anstream::eprintln!("left out: {what}: {error:#}");
-    }
-    result.is_err()
+/// Where what is fetched for these tests lies.
+fn folder() -> anyhow::Result<Utf8PathBuf> {
+    let folder = workspace().join("target/outside");
+    fs_err::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// `axe.min.js` in `folder`.
@@ -62,7 +101,7 @@ fn axe(folder: &Utf8Path) -> anyhow::Result<()> {
 }
 
 /// A Python environment in `folder`.
-fn validators(folder: &Utf8Path) -> anyhow::Result<()> {
+fn environment(folder: &Utf8Path) -> anyhow::Result<()> {
     let venv = folder.join("venv");
     if imports(&venv).is_ok() {
         return Ok(());
@@ -79,4 +118,18 @@ fn imports(venv: &Utf8Path) -> Result<(), ProcessError> {
         .args(["-c", "import kcidb_io, xmlschema, check_jsonschema"])
         .run()
         .map(drop)
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn tests_are_counted_in_the_report_that_nextest_leaves() {
+        let xml = "<?xml version=\"1.0\"?>\n<testsuites name=\"nextest-run\" tests=\"869\" \
+                   failures=\"3\" errors=\"0\">\n<testsuite name=\"x\" tests=\"7\">";
+        assert_eq!(attribute(xml, "tests"), Some(869));
+        assert_eq!(attribute(xml, "failures"), Some(3));
+        assert_eq!(attribute("", "tests"), None);
+    }
 }

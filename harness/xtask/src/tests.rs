@@ -1,6 +1,5 @@
-//! `cargo xtask test`: everything that CI runs.
+//! `cargo xtask test`: everything that CI runs, summed up in its last line.
 
-use nlmatrix::kernel::KernelError;
 use nlmatrix::plan::Selection;
 use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
@@ -11,6 +10,7 @@ use crate::commands::{cargo, run_matrix, workspace};
 use crate::exit::Exit;
 use crate::host::preflight;
 use crate::outside;
+use crate::summary::{Came, Check, Summary, permitted};
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
@@ -19,41 +19,125 @@ const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
 const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix -E \
      test(/^(agent-killed|serial-garbage|half-a-message|flood)$/)";
 
-const STEPS: &[&str] = &[
-    "fmt --all --check",
-    "clippy --workspace --exclude nlmatrix-agent --all-targets -- --deny warnings",
-    "clippy --package nlmatrix-agent --profile agent -- --deny warnings",
-    "nextest run --workspace --exclude nlmatrix-agent",
-];
-
-/// Compiled without optimization: it runs once.
-const INSTALL_DENY: &str = "install cargo-deny --locked --debug";
+const FAST: &str = "nextest run --workspace --exclude nlmatrix-agent";
 
 /// What runs leave behind, and what they make anew: with kernels, so after the matrix.
 const WHOLE_RUNS: &str =
     "nextest run --workspace --exclude nlmatrix-agent --profile real --no-fail-fast";
 
-/// Runs the steps in order and stops at the first that fails; what needs kernels comes last.
+/// Compiled without optimization: it runs once.
+const INSTALL_DENY: &str = "install cargo-deny --locked --debug";
+
+/// All of it, in order; what needs kernels comes last.
+const CHECKS: &[Check] = &[
+    Check::new("format", || plain("fmt --all --check")),
+    Check::new("lints", || {
+        plain("clippy --workspace --exclude nlmatrix-agent --all-targets -- --deny warnings")
+    }),
+    Check::new("lints-of-agent", || {
+        plain("clippy --package nlmatrix-agent --profile agent -- --deny warnings")
+    }),
+    Check::new("tests", || tests("default", FAST)),
+    Check::new("licences", || deny(&["bans", "licenses", "sources"])),
+    Check::new("advisories", advisories),
+    Check::new("browser", outside::browser),
+    Check::new("accessibility", outside::accessibility),
+    Check::new("validators", outside::validators),
+    Check::new("kernels", kernels),
+    Check::new("matrix", || with_kernels(matrix)),
+    Check::new("faults", || with_kernels(|| tests("faults", QUICK_FAULTS))),
+    Check::new("whole-runs", || with_kernels(|| tests("real", WHOLE_RUNS))),
+];
+
+/// Makes the checks in order and stops at the first that fails. One that cannot be made here is left
+/// out and named at the end; with `CI` set it fails, unless [`permitted`] names it.
 pub fn run() -> anyhow::Result<Exit> {
+    let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
+    let mut summary = Summary::new(permitted(&names)?);
     preflight()?;
-    for step in STEPS {
-        anstream::eprintln!("==> cargo {step}");
-        if cargo().args(step.split(' ')).show()? != Some(0) {
-            return Ok(Exit::Unexpected);
+    for check in CHECKS {
+        anstream::eprintln!("==> {}", check.name);
+        summary.add(check.name, (check.make)()?);
+        if summary.has_failed() {
+            break;
         }
     }
-    if !deny()? {
-        return Ok(Exit::Unexpected);
+    anstream::println!("{summary}");
+    Ok(summary.exit())
+}
+
+/// A cargo command that passes or fails as one.
+fn plain(step: &str) -> anyhow::Result<Came> {
+    anstream::eprintln!("cargo {step}");
+    Ok(Came::of(cargo().args(step.split_whitespace()).show()? == Some(0)))
+}
+
+/// Tests by nextest with its profile `profile`.
+fn tests(profile: &str, step: &str) -> anyhow::Result<Came> {
+    anstream::eprintln!("cargo {step}");
+    outside::nextest(profile, cargo().args(step.split_whitespace()))
+}
+
+/// Is cargo-deny here? A CI service gets it installed, others use it where it is: compiling it takes
+/// minutes.
+fn has_deny() -> anyhow::Result<bool> {
+    let is_installed =
+        || Ok::<_, anyhow::Error>(cargo().args(["deny", "--version"]).finish()?.status == Some(0));
+    if !is_installed()? && crate::summary::is_ci() {
+        anstream::eprintln!("cargo {INSTALL_DENY}");
+        cargo().args(INSTALL_DENY.split(' ')).show()?;
     }
-    anstream::eprintln!("==> the reports in other people's programs");
-    if outside::run()? != Exit::Ok {
-        return Ok(Exit::Unexpected);
+    is_installed()
+}
+
+/// Those checks of cargo-deny.
+fn deny(checks: &[&str]) -> anyhow::Result<Came> {
+    if !has_deny()? {
+        return Ok(Came::LeftOut(format!("cargo-deny is not installed: cargo {INSTALL_DENY}")));
     }
-    anstream::eprintln!("==> cargo xtask matrix --kernel '{KERNELS}'");
-    if let Some(reason) = out_of_reach()? {
-        anstream::eprintln!("left out: the matrix, because its kernels cannot be had: {reason}");
-        return Ok(Exit::Ok);
+    let checked = cargo().args(["deny", "check"]).args(checks.iter().copied()).show()?;
+    Ok(Came::of(checked == Some(0)))
+}
+
+/// Known vulnerabilities of all dependencies, where their database can be had.
+fn advisories() -> anyhow::Result<Came> {
+    if !has_deny()? {
+        return deny(&["advisories"]);
     }
+    // A network that swallows packets is no network.
+    let fetch = Job::new("timeout").args(["60", "cargo", "deny", "fetch"]).dir(workspace());
+    if fetch.finish()?.status != Some(0) {
+        return Ok(Came::LeftOut("the database of vulnerabilities is out of reach".to_owned()));
+    }
+    deny(&["advisories"])
+}
+
+/// Can the kernels be had: from the store, or over the network?
+fn kernels() -> anyhow::Result<Came> {
+    Ok(out_of_reach()?.map_or(Came::Passed(1), Came::LeftOut))
+}
+
+/// `make`, where the kernels can be had.
+fn with_kernels(make: impl Fn() -> anyhow::Result<Came>) -> anyhow::Result<Came> {
+    match out_of_reach()? {
+        Some(_) => Ok(Came::LeftOut("it needs the kernels".to_owned())),
+        None => make(),
+    }
+}
+
+/// Why the kernels cannot be had, on a machine without network and without a filled store.
+fn out_of_reach() -> anyhow::Result<Option<String>> {
+    let matrix = nlmatrix::matrix::load(&workspace().join("matrix.toml"))?;
+    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
+    match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
+        Err(WorkshopError::Outage(reason)) => Ok(Some(reason)),
+        _ => Ok(None),
+    }
+}
+
+/// The real matrix on two kernels.
+fn matrix() -> anyhow::Result<Came> {
+    anstream::eprintln!("cargo xtask matrix --thorough --kernel '{KERNELS}'");
     let exit = run_matrix(&MatrixArgs {
         file: FileArgs {
             matrix: workspace().join("matrix.toml"),
@@ -75,54 +159,5 @@ pub fn run() -> anyhow::Result<Exit> {
         allow_missing: Vec::new(),
         learn: false,
     })?;
-    if exit != Exit::Ok {
-        return Ok(exit);
-    }
-    for step in [QUICK_FAULTS, WHOLE_RUNS] {
-        anstream::eprintln!("==> cargo {step}");
-        let words = step.split_whitespace();
-        if cargo().args(words).show()? != Some(0) {
-            return Ok(Exit::Unexpected);
-        }
-    }
-    Ok(Exit::Ok)
-}
-
-/// Licences, sources and known vulnerabilities of all dependencies; the last where their database can
-/// be had. A CI service (all of them set `CI`) gets cargo-deny installed, others use it where it is:
-/// compiling it takes minutes.
-fn deny() -> anyhow::Result<bool> {
-    let is_installed =
-        || Ok::<_, anyhow::Error>(cargo().args(["deny", "--version"]).finish()?.status == Some(0));
-    if !is_installed()? && std::env::var_os("CI").is_some() {
-        anstream::eprintln!("==> cargo {INSTALL_DENY}");
-        cargo().args(INSTALL_DENY.split(' ')).show()?;
-    }
-    if !is_installed()? {
-        anstream::eprintln!("left out: cargo deny, because it is not installed");
-        return Ok(true);
-    }
-    anstream::eprintln!("==> cargo deny check");
-    // A network that swallows packets is no network.
-    let fetch = Job::new("timeout").args(["60", "cargo", "deny", "fetch"]).dir(workspace());
-    if fetch.finish()?.status != Some(0) {
-        anstream::eprintln!(
-            "left out: known vulnerabilities, because the database is out of reach"
-        );
-        let checks = ["deny", "check", "bans", "licenses", "sources"];
-        return Ok(cargo().args(checks).show()? == Some(0));
-    }
-    Ok(cargo().args(["deny", "check"]).show()? == Some(0))
-}
-
-/// Why no kernel can be fetched, on a machine without network and without a filled store.
-fn out_of_reach() -> anyhow::Result<Option<String>> {
-    let matrix = nlmatrix::matrix::load(&workspace().join("matrix.toml"))?;
-    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
-    match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
-        Err(WorkshopError::Kernel(error @ KernelError::Child { .. })) => {
-            Ok(Some(format!("{:#}", anyhow::Error::from(error))))
-        }
-        _ => Ok(None),
-    }
+    Ok(if exit == Exit::Ok { Came::Passed(1) } else { Came::Failed { passed: 0, failed: 1, exit } })
 }
