@@ -35,12 +35,18 @@ pub fn doubt(
 ) -> Option<String> {
     // What is no stall, lockup or hang happened, whatever else the host had no time for.
     let happened = splats.iter().find(|splat| splat.severity != Severity::Lockup);
-    let (what, claim) = match (happened.or(splats.first()), stop) {
-        (Some(splat), _) => (splat.fingerprint.clone(), claim_of(splat, slowness)?),
-        (None, Some(Stop::Guest(error))) => (error.to_string(), deadline_of(error)?),
+    let (what, claim, served) = match (happened.or(splats.first()), stop) {
+        (Some(splat), _) => {
+            let claim = claim_of(splat, slowness)?;
+            (splat.fingerprint.clone(), claim, history.least_served(claim))
+        }
+        // Deadlines are counted in served time as it is, but for those that took all too long.
+        (None, Some(Stop::Guest(error))) => {
+            (error.to_string(), deadline_of(error)?, history.served())
+        }
         _ => return None,
     };
-    let (life, served) = (history.life(), history.least_served(claim));
+    let life = history.life();
     // Nobody looked: then there is nothing to doubt it by.
     if life.is_zero() || (claim <= life + SLACK && served >= share(claim, slowness)) {
         return None;
@@ -160,8 +166,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case(&[(10, 0)], false)]
-    #[case(&[(10, 9)], true)]
+    #[case::served(&[(10, 0)], false)]
+    #[case::served_in_the_end(&[(10, 9), (10, 3)], false)]
+    #[case::never_served(&[(10, 9)], true)]
     fn deadlines(#[case] parts: &[(u64, u64)], #[case] doubted: bool) {
         let error = GuestError::Silent { op: "getpid".to_owned(), after: Duration::from_secs(8) };
         let doubt = doubt(&[], Some(&Stop::Guest(error)), &history(parts), 1);

@@ -63,7 +63,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
             break;
         }
         if let Some(next) = this.overloaded {
-            slowness = next.max(slowness).min(MOST_SLOWNESS);
+            slowness = next.max(slowness * 2).min(MOST_SLOWNESS);
             std::thread::sleep(BACKOFF * (1 << (record.tries - 1)));
         }
     }
