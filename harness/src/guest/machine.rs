@@ -1,10 +1,11 @@
 //! What only PID 1 does: programs, signals, the machine. On other processes these are refused.
 
 use nlmatrix_wire::proto::{Creds, Op};
+use nlmatrix_wire::snapshot::{COUNTS, entries};
 
 use super::Outcome;
 use super::actor::Actor;
-use super::answer::Exit;
+use super::answer::{Answer, Exit};
 use super::error::GuestError;
 
 impl Actor<'_> {
@@ -36,16 +37,14 @@ impl Actor<'_> {
         self.done(Op::SysRq { key: key as u8 })
     }
 
-    /// Remembers what `paths` have: files, and folders, which end with `/`; at most
-    /// [`MOST_SURVEYED`](nlmatrix_wire::proto::MOST_SURVEYED), of each the first 8 KiB.
-    pub fn remember(self, paths: &[&str]) -> Outcome<()> {
-        self.done(Op::Survey { paths: &words(paths), keep: true })
+    /// Takes the leak snapshot, or adds to it what there is now.
+    pub fn take_snapshot(self) -> Outcome<()> {
+        self.done(Op::TakeSnapshot)
     }
 
-    /// Which of `paths` have changed since they were remembered, in this order.
-    pub fn changes(self, paths: &[&str]) -> Outcome<Vec<Change>> {
-        let answer = self.ask(Op::Survey { paths: &words(paths), keep: false })?;
-        Ok(answer.map(|answer| Change::all(&answer.data)))
+    /// What is there that was not when the snapshot was taken.
+    pub fn compare_snapshot(self) -> Outcome<Changes> {
+        Ok(self.ask(Op::CompareSnapshot)?.map(|answer| Changes::of(&answer)))
     }
 
     /// Switches the machine off. There is no answer to it, so none is waited for long; whoever
@@ -72,30 +71,28 @@ fn words(words: &[&str]) -> Vec<u8> {
     words.iter().flat_map(|word| word.bytes().chain([0])).collect()
 }
 
-/// A file or folder that is not as it was remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Which.
-    pub path: String,
-    /// What it had: lines, or the names in a folder.
-    pub before: String,
-    /// What it has.
-    pub after: String,
+/// What has changed since the leak snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// What is new: where it was seen, and its name there.
+    pub entries: Vec<(String, String)>,
+    /// How many more there are than came over the line.
+    pub more: usize,
+    /// Each number that is compared: its file, what it was, what it is.
+    pub counts: Vec<(&'static str, u64, u64)>,
 }
 
-impl Change {
-    /// Reads path, old and new text, again and again; what is cut off at the end is passed over.
-    fn all(data: &[u8]) -> Vec<Self> {
-        let text = String::from_utf8_lossy(data);
-        let words: Vec<&str> = text.split_terminator('\0').collect();
-        let triple = |words: &[&str]| match words {
-            [path, before, after] => {
-                let [path, before, after] = [path, before, after].map(|&word| word.to_owned());
-                Some(Self { path, before, after })
-            }
-            _ => None,
-        };
-        words.chunks(3).filter_map(triple).collect()
+impl Changes {
+    fn of(answer: &Answer) -> Self {
+        let entries: Vec<_> = entries(&answer.data)
+            .map(|entry| (entry.place.to_owned(), entry.name.to_owned()))
+            .collect();
+        let more = usize::try_from(answer.value).unwrap_or(0).saturating_sub(entries.len());
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |all, &it| all << 8 | u64::from(it));
+        let pairs = answer.control.chunks_exact(16).map(|pair| pair.split_at(8));
+        let counts = COUNTS.iter().zip(pairs);
+        let counts = counts.map(|(path, (was, is))| (*path, number(was), number(is))).collect();
+        Self { entries, more, counts }
     }
 }
 
@@ -104,13 +101,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_are_read_in_threes() {
-        let change = |path: &str, before: &str, after: &str| {
-            let [path, before, after] = [path, before, after].map(str::to_owned);
-            Change { path, before, after }
-        };
-        let expected = [change("/a", "", "x\ny\n"), change("/b/", "u\n", "")];
-        assert_eq!(Change::all(b"/a\0\0x\ny\n\0/b/\0u\n\0\0"), expected);
-        assert_eq!(Change::all(b"/a\0b"), []);
+    fn changes_are_read_as_the_agent_writes_them() {
+        let mut control: Vec<u8> = [7u64, 0x0102].iter().flat_map(|it| it.to_le_bytes()).collect();
+        control.extend([0; 3]);
+        let data = b"/proc/modules\0nlecho\0/sys\0/sys/x/\0cut".to_vec();
+        let changes = Changes::of(&Answer { value: 5, data, control, ..Answer::default() });
+        let entry = |place: &str, name: &str| (place.to_owned(), name.to_owned());
+        assert_eq!(changes.entries, [entry("/proc/modules", "nlecho"), entry("/sys", "/sys/x/")]);
+        assert_eq!(changes.more, 3);
+        assert_eq!(changes.counts, [(COUNTS[0], 7, 258)]);
     }
 }

@@ -32,7 +32,7 @@ pub use errno::Errno;
 pub use error::GuestError;
 pub use falsify::{FALSIFIED, Falsification, Patch};
 pub(crate) use link::{Link, LinkError};
-pub use machine::Change;
+pub use machine::Changes;
 pub use nlmatrix_wire::proto::{Control, Creds};
 pub use settle::settle;
 pub use watchdogs::{MOST_SLOWNESS, arm};

@@ -148,7 +148,7 @@ pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
     let no_answer = |source| no_answer(vm, kernel, source);
     let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
     let guest = guest.with_served(vm.served());
-    guest::arm(&guest, 1).and_then(|()| leak::open_books(&guest)).map_err(no_answer)?;
+    guest::arm(&guest, 1).and_then(|()| leak::take_snapshot(&guest)).map_err(no_answer)?;
     Ok(guest)
 }
 

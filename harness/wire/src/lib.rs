@@ -1,5 +1,5 @@
 //! Netlink codec and the host/guest protocol.
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(not(any(test, feature = "std")), no_std)]
 
 pub mod frame;
 #[cfg(feature = "std")]
@@ -7,3 +7,4 @@ pub mod hostile;
 #[cfg(feature = "std")]
 pub mod netlink;
 pub mod proto;
+pub mod snapshot;

@@ -6,15 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 /// The `seq` of what the agent says unasked, once it listens: the answer to [`Op::Hello`].
 pub const READY: u32 = 0;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
 pub const MAX_DATA: usize = 60 << 10;
-/// How many files and folders a survey has.
-pub const MOST_SURVEYED: usize = 16;
-/// How much of each of them it looks at.
-pub const SURVEYED: usize = 8 << 10;
 
 /// One request. It may come twice, with the same `seq`, when the line lost it or its answer: then it is
 /// carried out once, and answered as often as it is asked.
@@ -97,11 +93,6 @@ pub enum Op<'a> {
     Kill { pid: i32, signal: i32 },
     /// Writes one character to `/proc/sysrq-trigger`.
     SysRq { key: u8 },
-    /// Reads files, and folders (their names; such a path ends with `/`): `paths` are words that
-    /// each end with NUL. With `keep`, what is read is remembered. Without, the data has path, old
-    /// text and new text, each ended by NUL, of those that have changed since. Over the slow serial
-    /// line comes what differs, and nothing else. Value: how many differ.
-    Survey { paths: &'a [u8], keep: bool },
     /// Switches the machine off; there is no answer.
     PowerOff,
 
@@ -147,6 +138,11 @@ pub enum Op<'a> {
     Sleep { ms: u32 },
     /// `unshare(2)`.
     Unshare { flags: u64 },
+    /// Takes the leak snapshot ([`crate::snapshot`]), or adds to it what there is now.
+    TakeSnapshot,
+    /// Compares with it. Value: how many entries are new, data: a [`crate::snapshot::Report`] of them,
+    /// control: of each of [`crate::snapshot::COUNTS`] what it was and what it is, 8 bytes each.
+    CompareSnapshot,
     /// Any system call of plain numbers.
     Syscall { number: u64, args: [u64; 6] },
 }

@@ -15,21 +15,29 @@ const NODES: [(&CStr, usize, usize); 6] = [
     (c"/dev/kmsg", 1, 11),
 ];
 
-/// What is mounted, and where.
-const MOUNTS: [(&CStr, &CStr); 3] = [(c"proc", c"/proc"), (c"sysfs", c"/sys"), (c"tmpfs", c"/tmp")];
+/// What is mounted, and where, in this order. What a kernel does not have cannot be mounted:
+/// devtmpfs came with 2.6.32, debugfs with 2.6.11, tracefs with 4.1. The last two show what modules
+/// leave there.
+const MOUNTS: [(&CStr, &CStr); 6] = [
+    (c"devtmpfs", c"/dev"),
+    (c"proc", c"/proc"),
+    (c"sysfs", c"/sys"),
+    (c"tmpfs", c"/tmp"),
+    (c"debugfs", c"/sys/kernel/debug"),
+    (c"tracefs", c"/sys/kernel/tracing"),
+];
 
 /// Gets the machine ready; gives the protocol port's descriptor.
 ///
-/// What is there already (the initramfs brings the nodes along) is no failure, and what cannot be
-/// had (a kernel without tmpfs) is for scenarios to find out.
+/// What is there already (devtmpfs and the initramfs bring nodes along) is no failure, and what cannot
+/// be had (a kernel without tmpfs) is for scenarios to find out.
 pub fn boot() -> i32 {
-    fs::mkdir(c"/dev");
-    for (path, major, minor) in NODES {
-        fs::mknod(path, major, minor);
-    }
     for (kind, target) in MOUNTS {
         fs::mkdir(target);
         fs::mount(kind, target, kind, 0, c"");
+    }
+    for (path, major, minor) in NODES {
+        fs::mknod(path, major, minor);
     }
     open_console();
     let port = fs::open(c"/dev/ttyS1", fs::TERMINAL) as i32;

@@ -17,6 +17,7 @@ mod text;
 /// Everything after the entry point in `start.rs`.
 fn main() -> ! {
     let port = boot::boot();
+    ops::reserve();
     supervisor::Supervisor::new(port).run()
 }
 

@@ -23,7 +23,7 @@ pub(super) fn watch(
         bench.keep_output().ok();
     }
     let ran = ran.and_then(|()| {
-        let left = leak::close_books(bench)?;
+        let left = leak::look(bench)?;
         end.left = left.things;
         record.figures.extend(left.growth);
         Ok(())

@@ -29,7 +29,7 @@ pub fn read<'s>(path: &str, offset: u64, max: u32, scratch: &'s mut [u8]) -> Don
 }
 
 /// Fills the buffer as far as the file goes; gives the length, or the error of the first read.
-fn read_to_end(fd: i32, buffer: &mut [u8]) -> isize {
+pub fn read_to_end(fd: i32, buffer: &mut [u8]) -> isize {
     let mut filled = 0;
     while filled < buffer.len() {
         match fs::read(fd, &mut buffer[filled..]) {
@@ -56,63 +56,60 @@ pub fn insert_module(path: &str, params: &str) -> isize {
 pub fn list<'s>(path: &str, scratch: &'s mut [u8]) -> Done<'s> {
     let (records, names) = scratch.split_at_mut(RECORDS);
     let names = &mut names[..MAX_DATA - RECORDS];
-    let (value, filled) = names_in(path, 0, records, names);
+    let mut filled = 0;
+    let value = with_file(path, fs::READ, |fd| {
+        each_entry(fd, records, |name, _| {
+            let end = filled + name.len();
+            if let Some(room) = names.get_mut(filled..=end) {
+                room[..name.len()].copy_from_slice(name);
+                room[name.len()] = 0;
+                filled = end + 1;
+            }
+        })
+    });
     Done { value: value as i64, data: &names[..filled], ..Done::default() }
 }
 
-/// Fills `room` with what a file has, or with the names in a folder (`path` ends with `/` then), one
-/// a line; gives the length. What is not there is empty.
-pub fn survey(path: &str, room: &mut [u8]) -> usize {
-    if path.ends_with('/') {
-        let mut records = [0; RECORDS];
-        return names_in(path, b'\n', &mut records, room).1;
-    }
-    with_file(path, fs::READ, |fd| read_to_end(fd, room)).max(0) as usize
-}
-
+/// The longest record: its head, a name of 255 bytes, NUL, and padding.
+const LONGEST_RECORD: usize = 280;
 /// Room for records of `getdents64(2)`.
 const RECORDS: usize = 4096;
 
-/// Fills `room` with the names in a folder, each ended by `end`, as far as they fit; gives the last
-/// result of `getdents64(2)` and the length.
-fn names_in(path: &str, end: u8, records: &mut [u8], room: &mut [u8]) -> (isize, usize) {
-    let mut filled = 0;
-    let value = with_file(path, fs::READ, |fd| {
-        loop {
-            let length = fs::entries(fd, records);
-            if length <= 0 {
-                return length;
-            }
-            for name in Names(&records[..length as usize]) {
-                if let Some(room) = room.get_mut(filled..filled + name.len()) {
-                    room.copy_from_slice(name);
-                    room[name.len() - 1] = end;
-                    filled += name.len();
-                }
-            }
+/// Calls `with` for each name in the folder open at `fd`, and its type (`DT_DIR` is 4), without `.` and
+/// `..`; gives the last result of `getdents64(2)`.
+pub fn each_entry(fd: i32, records: &mut [u8], mut with: impl FnMut(&[u8], u8)) -> isize {
+    loop {
+        let length = fs::entries(fd, records);
+        if length <= 0 {
+            return length;
         }
-    });
-    (value, filled)
+        Entries(&records[..length as usize]).for_each(|(name, kind)| with(name, kind));
+        if records.len() - length as usize > LONGEST_RECORD {
+            // There was room for another. procfs, sysfs and their like fill what they are given.
+            return 0;
+        }
+    }
 }
 
-/// The names in records of `getdents64(2)`, with their NUL.
-struct Names<'a>(&'a [u8]);
+/// Names and types in records of `getdents64(2)`.
+struct Entries<'a>(&'a [u8]);
 
-impl<'a> Iterator for Names<'a> {
-    type Item = &'a [u8];
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a [u8], u8);
 
-    fn next(&mut self) -> Option<&'a [u8]> {
+    fn next(&mut self) -> Option<Self::Item> {
         /// Offsets in `struct linux_dirent64`.
         const LENGTH: usize = 16;
+        const KIND: usize = 18;
         const NAME: usize = 19;
         loop {
             let records = self.0;
             let length = u16::from_le_bytes([*records.get(LENGTH)?, *records.get(LENGTH + 1)?]);
             let record = records.get(..length.max(1) as usize)?;
             self.0 = &records[record.len()..];
-            let name = record.get(NAME..)?.split_inclusive(|&byte| byte == 0).next()?;
-            if name != b".\0" && name != b"..\0" {
-                return Some(name);
+            let name = record.get(NAME..)?.split(|&byte| byte == 0).next()?;
+            if name != b"." && name != b".." {
+                return Some((name, record[KIND]));
             }
         }
     }

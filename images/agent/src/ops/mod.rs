@@ -1,9 +1,11 @@
 //! The operations that any process can carry out.
 
 mod file;
+mod snapshot;
 mod socket;
 
-pub use file::{survey, with_file};
+pub use file::with_file;
+pub use snapshot::reserve;
 
 use nlmatrix_wire::proto::{Done, Op};
 
@@ -24,6 +26,8 @@ pub fn execute<'s>(op: &Op, scratch: &'s mut [u8]) -> Option<Done<'s>> {
             return Some(socket::send_many(fd, addr, flags, data, count));
         }
         Op::Poll { fd, events, wait_ms } => return Some(socket::poll(fd, events, wait_ms)),
+        Op::TakeSnapshot => return Some(snapshot::take()),
+        Op::CompareSnapshot => return Some(snapshot::compare(scratch)),
         _ => plain(op)?,
     };
     Some(Done { value: value as i64, ..Done::default() })

@@ -2,7 +2,6 @@
 
 mod child;
 mod machine;
-mod survey;
 mod worker;
 
 use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, MAX_PAYLOAD};
@@ -11,7 +10,6 @@ use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 use crate::line::Line;
 use crate::sys::fs;
 use crate::sys::process::{self, Watch};
-use survey::Survey;
 use worker::{Awaited, Worker};
 
 /// How many workers there can be at once.
@@ -25,8 +23,6 @@ const SILENCE_MS: i32 = 200;
 pub struct Supervisor {
     line: Line,
     workers: [Option<Worker>; WORKERS],
-    /// What the guest was like when it had just booted.
-    survey: Survey,
     /// The request at hand; later what a worker answered.
     message: [u8; MAX_PAYLOAD],
     /// Where operations of PID 1 itself put what they read.
@@ -45,7 +41,6 @@ impl Supervisor {
         Self {
             line: Line::new(port),
             workers: [const { None }; WORKERS],
-            survey: Survey::new(),
             message: [0; MAX_PAYLOAD],
             scratch: [0; MAX_PAYLOAD],
             frame: [0; MAX_FRAME],
@@ -111,11 +106,7 @@ impl Supervisor {
         }
         self.latest = Some(seq);
         if who == 0 {
-            let scratch = &mut self.scratch;
-            let reply = match op {
-                Op::Survey { paths, keep } => self.survey.take(paths, keep, scratch).into(),
-                _ => machine::execute(&op, wait_ms, &mut self.workers, scratch),
-            };
+            let reply = machine::execute(&op, wait_ms, &mut self.workers, &mut self.scratch);
             self.sent = (seq, send(self.line.fd, seq, reply, &mut self.frame));
             return;
         }

@@ -2,6 +2,7 @@
 #![expect(unsafe_code, reason = "system calls are machine code")]
 
 pub mod fs;
+pub mod memory;
 pub mod net;
 pub mod process;
 

@@ -1,0 +1,150 @@
+//! What a cell leaves behind: what the kernel has that it had not when the leak snapshot was taken.
+//!
+//! The agent takes the snapshot before the template is saved, so every fork begins with it, and tells
+//! what is new after the scenario's processes are ended and its modules unloaded. What of it is no
+//! leak is decided here.
+
+mod naming;
+mod noise;
+
+use std::time::Duration;
+
+use super::{Bench, Must, Stop};
+use crate::guest::consts::O_NONBLOCK;
+use crate::guest::{Changes, Guest, GuestError};
+
+/// Counts of objects that a netlink module or its clients can lose stand there.
+const CACHES: &str = "/sys/kernel/slab/";
+/// Objects more than this are lost. SLUB counts every object of a processor's current slabs as
+/// used, and freed sockets wait for a grace period, so dozens come and go, and hundreds after a
+/// flood.
+const NOISE: i64 = 500;
+
+/// How often to look, and after how long again: the last reference to a socket may go with a grace
+/// period, and what a namespace had with a work item, some time after their process.
+const LOOKS: usize = 4;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What a cell has left behind.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Left {
+    /// Each thing in words.
+    pub things: Vec<String>,
+    /// Growth of each count that grew or shrank, for the record's figures.
+    pub growth: Vec<(String, f64)>,
+}
+
+/// Makes the agent of a freshly booted guest take the leak snapshot: forks begin with it.
+///
+/// # Errors
+/// As any operation.
+pub fn take_snapshot(guest: &Guest) -> Result<(), GuestError> {
+    let taken = guest.agent().take_snapshot()?;
+    taken.map_err(|errno| GuestError::Protocol(format!("the leak snapshot: {errno:#}")))
+}
+
+/// Ends the scenario's processes, unloads its modules, and looks for what is still there. A process of
+/// its own looks: what a module has left in the kernel's tables may take down whoever reads them.
+///
+/// # Errors
+/// As any operation.
+pub fn look(bench: &Bench) -> Result<Left, Stop> {
+    end_processes(bench.guest)?;
+    let janitor = bench.process("janitor")?;
+    for module in bench.modules.iter().rev() {
+        // Not loaded any more, or held: the latter is seen in /proc/modules.
+        bench.guest.on(janitor).remove_module(&Bench::module_name(module), O_NONBLOCK)?.ok();
+    }
+    let compare = || {
+        let changes = bench.guest.on(janitor).compare_snapshot().must("comparing the snapshot")?;
+        Ok::<_, Stop>(left(&changes))
+    };
+    let mut left = compare()?;
+    for _ in 1..LOOKS {
+        if left.things.is_empty() {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        left = compare()?;
+    }
+    bench.guest.end(janitor)?.ok();
+    Ok(left)
+}
+
+fn end_processes(guest: &Guest) -> Result<(), Stop> {
+    for process in guest.processes() {
+        // One that has ended before is unknown to the agent.
+        match guest.end(process) {
+            Ok(_) | Err(GuestError::Protocol(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// What of the changes was left behind.
+fn left(changes: &Changes) -> Left {
+    let mut left = Left::default();
+    let new = changes.entries.iter().filter(|(place, name)| noise::why(place, name).is_none());
+    let new: Vec<(&str, &str)> = new.map(|(place, name)| (place.as_str(), name.as_str())).collect();
+    left.things = naming::in_words(&new);
+    left.things.extend((changes.more > 0).then(|| format!("{} more entries", changes.more)));
+    for (path, was, is) in &changes.counts {
+        left.count(path, *is as i64 - *was as i64);
+    }
+    left
+}
+
+impl Left {
+    /// Judges how many objects more there are.
+    fn count(&mut self, path: &str, grown: i64) {
+        let Some(cache) = path.strip_prefix(CACHES) else {
+            // Sockets have names, but for those of protocols that list none.
+            let named = self.things.iter().any(|thing| thing.contains(" socket"));
+            self.things.extend((grown > 0 && !named).then(|| format!("{grown} sockets")));
+            return;
+        };
+        let cache = cache.trim_end_matches("/objects");
+        if grown != 0 {
+            self.growth.push((format!("left_{cache}"), grown as f64));
+        }
+        self.things.extend((grown > NOISE).then(|| format!("{grown} objects of {cache}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADS: &str = "/sys/kernel/slab/skbuff_head_cache/objects";
+    const SOCKETS: &str = "/proc/net/sockstat";
+
+    fn changes(entries: &[(&str, &str)], counts: &[(&'static str, u64, u64)]) -> Changes {
+        let owned = |(place, name): &(&str, &str)| ((*place).to_owned(), (*name).to_owned());
+        let entries = entries.iter().map(owned).collect();
+        Changes { entries, more: 0, counts: counts.to_vec() }
+    }
+
+    #[test]
+    fn noise_is_no_leak() {
+        let entries = [("threads", "kworker/0:2"), ("/sys", "/sys/kernel/slab/mine@")];
+        let left = left(&changes(&entries, &[(HEADS, 100, 180), (SOCKETS, 9, 8)]));
+        assert_eq!(left.things, [""; 0]);
+        assert_eq!(left.growth, [("left_skbuff_head_cache".to_owned(), 80.0)]);
+    }
+
+    #[test]
+    fn everything_that_stays_is_named() {
+        let entries = [("/proc/modules", "nlecho"), ("/sys", "/sys/leakdemo/")];
+        let all = changes(&entries, &[(HEADS, 100, 1100), (SOCKETS, 8, 9)]);
+        let expected = [
+            "module nlecho",
+            "kobject /sys/leakdemo",
+            "1000 objects of skbuff_head_cache",
+            "1 sockets",
+        ];
+        assert_eq!(left(&all).things, expected);
+        let all = Changes { more: 3, ..changes(&[("/proc/net/netlink", "30 0")], &[(SOCKETS, 8, 9)]) };
+        assert_eq!(left(&all).things, ["netlink socket 30 0", "3 more entries"]);
+    }
+}

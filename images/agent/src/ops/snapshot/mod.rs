@@ -1,0 +1,123 @@
+//! The leak snapshot: reads all its sources, and takes down or compares what is there.
+
+mod families;
+mod lines;
+mod threads;
+mod tree;
+
+use nlmatrix_wire::proto::{Done, MAX_DATA};
+use nlmatrix_wire::snapshot::{
+    COUNTS, Full, Kind, Known, Report, SOCKETS, SOURCES, Source, WORDS, When,
+};
+
+use super::file::{read_to_end, with_file};
+use crate::sys::{fs, memory};
+
+/// `ENOSPC`: there is more than a snapshot has room for.
+const ENOSPC: i64 = 28;
+/// `ENOMEM`: the kernel gave no memory for it.
+const ENOMEM: i64 = 12;
+/// Room for what is read.
+const BUFFER: usize = 32 << 10;
+/// Bytes of the counts in a reply.
+const COUNTED: usize = COUNTS.len() * 16;
+
+/// Gets the memory of the snapshot, before any other process is there.
+pub fn reserve() {
+    memory::share(WORDS);
+}
+
+/// Takes the snapshot, or adds to it what there is now.
+pub fn take() -> Done<'static> {
+    let Some(mut look) = Look::new(None) else { return Done { value: -ENOMEM, ..Done::default() } };
+    for (at, path) in COUNTS.iter().enumerate() {
+        look.known.set_count(at, number_in(path));
+    }
+    look.everything();
+    Done { value: if look.full { -ENOSPC } else { 0 }, ..Done::default() }
+}
+
+/// Tells what is new.
+pub fn compare(scratch: &mut [u8]) -> Done<'_> {
+    let (counts, rest) = scratch.split_at_mut(COUNTED);
+    let room = rest.len().min(MAX_DATA - COUNTED);
+    let report = Report::new(&mut rest[..room]);
+    let Some(mut look) = Look::new(Some(report)) else {
+        return Done { value: -ENOMEM, ..Done::default() };
+    };
+    for (at, (path, room)) in COUNTS.iter().zip(counts.chunks_exact_mut(16)).enumerate() {
+        room[..8].copy_from_slice(&look.known.count(at).to_le_bytes());
+        room[8..].copy_from_slice(&number_in(path).to_le_bytes());
+    }
+    look.more_sockets = number_in(COUNTS[SOCKETS]) > look.known.count(SOCKETS);
+    look.everything();
+    let (total, data) = look.report.map_or((0, &[][..]), |it| (it.total, it.into_bytes()));
+    Done { value: total as i64, data, control: counts, ..Done::default() }
+}
+
+/// The first number in a file, 0 where there is none.
+fn number_in(path: &str) -> u64 {
+    let mut text = [0; 64];
+    let length = with_file(path, fs::READ, |fd| read_to_end(fd, &mut text)).max(0) as usize;
+    let digits = text[..length].iter().skip_while(|byte| !byte.is_ascii_digit());
+    let digits = digits.take_while(|byte| byte.is_ascii_digit());
+    digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
+
+/// A look at all sources.
+struct Look<'r> {
+    known: Known<'static>,
+    report: Option<Report<'r>>,
+    full: bool,
+    more_sockets: bool,
+}
+
+impl<'r> Look<'r> {
+    /// `None` without the memory for it.
+    fn new(report: Option<Report<'r>>) -> Option<Self> {
+        let memory = memory::shared();
+        (memory.len() >= WORDS).then(|| Self { known: Known::new(memory), report, full: false, more_sockets: false })
+    }
+
+    /// Meets something; is it there since the snapshot? With a report, the rest is passed over if not.
+    fn meet<'p>(
+        &mut self,
+        hash: u64,
+        place: &str,
+        name: impl Iterator<Item = &'p [u8]>,
+        kind: Kind,
+    ) -> bool {
+        let Some(report) = &mut self.report else {
+            self.full |= self.known.insert(hash) == Err(Full);
+            return true;
+        };
+        let known = self.known.contains(hash);
+        if !known {
+            report.add(place, name, kind);
+        }
+        known
+    }
+
+    /// Is it time to look at such a file?
+    fn wants(&self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::Without(path) => with_file(path, fs::READ, |_| 0) < 0,
+            When::MoreSockets => self.report.is_none() || self.more_sockets,
+        }
+    }
+
+    fn everything(&mut self) {
+        // One for all: to clear a buffer costs an emulated processor as much as to fill it.
+        let buffer = &mut [0; BUFFER];
+        for source in SOURCES {
+            match source {
+                Source::Lines(lines) if !self.wants(lines.when) => {}
+                Source::Lines(lines) => lines::look(self, lines, buffer),
+                Source::Tree(top) => tree::look(self, top, buffer),
+                Source::Threads => threads::look(self),
+                Source::Families => families::look(self),
+            }
+        }
+    }
+}
