@@ -60,6 +60,13 @@ pub fn oops(bench: &mut Bench) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A module that leaves something behind, which it made as it was loaded.
+pub fn loaded(bench: &mut Bench) -> Result<(), Stop> {
+    bench.load()?;
+    bench.arrived();
+    Ok(())
+}
+
 /// A module that takes insmod down with it.
 pub fn oops_on_load(bench: &mut Bench) -> Result<(), Stop> {
     bench.arrived();

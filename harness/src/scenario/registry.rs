@@ -389,6 +389,22 @@ pub const ALL: &[Scenario] = &[
         .ending(Outcome::Leak, "* objects of skbuff_*"),
     Scenario::new("kobject-leak", faulty::message, "a module that loses a kobject is seen")
         .ending(Outcome::Leak, "kobject /sys/kernel/faulty_leaked"),
+    Scenario::new("kset-leak", faulty::loaded, "a kset that a module leaves is seen")
+        .ending(Outcome::Leak, "kobject /sys/faulty_kset"),
+    Scenario::new("proc-leak", faulty::loaded, "a folder that a module leaves in /proc is seen")
+        .ending(Outcome::Leak, "proc entry /proc/faulty_proc"),
+    Scenario::new("group-leak", faulty::loaded, "attributes that a module leaves are seen")
+        .ending(Outcome::Leak, "kobject /sys/kernel/faulty_group"),
+    Scenario::new("chardev-leak", faulty::loaded, "a major number that a module keeps is seen")
+        .ending(Outcome::Leak, "major number * faulty_chardev"),
+    Scenario::new("kthread-leak", faulty::loaded, "a thread that a module leaves is seen")
+        .ending(Outcome::Leak, "kernel thread faulty_thread"),
+    Scenario::new("family-leak", faulty::loaded, "a family that a module leaves is seen")
+        .ending(Outcome::Leak, "generic netlink family faulty_family"),
+    Scenario::new("timer-leak", faulty::loaded, "a timer that a module leaves is seen")
+        .ending(Outcome::Leak, "timer 0x*"),
+    Scenario::new("workqueue-leak", faulty::loaded, "a workqueue that a module leaves is seen")
+        .ending(Outcome::Leak, "kernel thread *faulty_queue"),
 ];
 
 /// How scenarios end that a matrix file declares.

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_kset_leak - never releases the kset that it made.
+ *
+ * Expected ending: leak, /sys/faulty_kset is there after the unload.
+ */
+#include <linux/kobject.h>
+
+#include "../faulty-load.h"
+
+static noinline void faulty_fault(void)
+{
+	/* The fault: no kset_unregister() at unload. */
+	if (!kset_create_and_add("faulty_kset", NULL, NULL))
+		printk(KERN_ERR "faulty: no kset\n");
+}
