@@ -20,6 +20,9 @@ pub struct Shelf(BTreeMap<String, Utf8PathBuf>);
 /// A module to load: its file's name in the guest, and its bytes.
 pub type Loadable = (String, Vec<u8>);
 
+/// The folder of the kernel's own modules among them.
+pub const NEEDED: &str = "needed/";
+
 impl Shelf {
     /// Every module below `folder`, compressed or not.
     pub fn of(folder: &Utf8Path) -> Result<Self, ModuleError> {
@@ -42,12 +45,14 @@ impl Shelf {
 }
 
 /// What was asked for of `module`, with all that it needs of what was built beside it and of the
-/// kernel's own modules, in the order in which they load.
+/// kernel's own modules, in the order in which they load: the kernel's first, in a folder of their own, as
+/// none of them needs another.
 pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
     let all = module.beside.iter().chain(&module.kos);
     let own = all.map(|ko| (name_of(ko), ko.clone())).collect();
     let mut order = Order { own: Shelf(own), kernel, placed: Vec::new(), files: Vec::new() };
     module.kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
+    order.files.sort_by_key(|(name, _)| !name.starts_with(NEEDED));
     Ok(order.files)
 }
 
@@ -85,7 +90,8 @@ impl Order<'_> {
         for needed in needs(&bytes) {
             self.place(&needed, name)?;
         }
-        self.files.push((format!("{name}.ko"), bytes));
+        let folder = if self.own.0.contains_key(name) { "" } else { NEEDED };
+        self.files.push((format!("{folder}{name}.ko"), bytes));
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::programs::Program;
 use crate::excerpt::excerpt;
 use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
+use crate::module::NEEDED;
 use crate::run::{CheckRecord, CheckVerdict};
 
 /// How much of a file is read at once, and how much of it at most.
@@ -21,8 +22,10 @@ const SEEN: usize = 4 << 10;
 pub struct Bench<'a> {
     /// The guest.
     pub guest: &'a Guest,
-    /// Paths of the modules in the guest.
+    /// Paths of the cell's own modules in the guest.
     pub modules: &'a [String],
+    /// Paths of the kernel's modules that these need.
+    pub needed: &'a [String],
     /// What `uname -r` should say.
     pub release: &'a str,
     /// Reads the console as it is now.
@@ -68,7 +71,7 @@ impl<T> Must<T> for Result<Result<T, Errno>, GuestError> {
 }
 
 impl<'a> Bench<'a> {
-    /// A bench before its first check.
+    /// A bench before its first check. `modules` are in the order in which they load.
     pub fn new(
         guest: &'a Guest,
         modules: &'a [String],
@@ -76,10 +79,13 @@ impl<'a> Bench<'a> {
         console: &'a dyn Fn() -> io::Result<String>,
     ) -> Self {
         let (checks, figures) = (Vec::new(), BTreeMap::new());
+        let own = modules.iter().position(|path| !is_needed(path)).unwrap_or(modules.len());
+        let (needed, modules) = modules.split_at(own);
         let (running, loads) = (RefCell::default(), RefCell::default());
         Self {
             guest,
             modules,
+            needed,
             release,
             console,
             checks,
@@ -89,6 +95,22 @@ impl<'a> Bench<'a> {
             running,
             loads,
         }
+    }
+
+    /// Loads the kernel's modules that the cell's own need, and takes what they bring into the leak
+    /// snapshot. They stay: some cannot be unloaded, and what they keep is no fault of the cell's.
+    pub fn load_needed(&self) -> Result<(), Stop> {
+        if self.needed.is_empty() {
+            return Ok(());
+        }
+        let loader = self.process("loader of what is needed")?;
+        for module in self.needed {
+            let broken = |refused| Stop::Broken(self.complaint(&refused));
+            self.insert(self.guest.on(loader), module, "")?.map_err(broken)?;
+        }
+        self.guest.on(loader).take_snapshot().must("the leak snapshot")?;
+        self.guest.end(loader)?.ok();
+        Ok(())
     }
 
     /// The name under which the kernel knows the module in this file of the guest.
@@ -173,6 +195,11 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Is the module at `path` of the guest one of the kernel's own?
+fn is_needed(path: &str) -> bool {
+    path.rsplit('/').nth(1) == Some(NEEDED.trim_end_matches('/'))
+}
+
 /// An errno's name, or `none`: the text form of results in checks.
 pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
     result.as_ref().err().map_or("none".to_owned(), Errno::to_string)
@@ -181,4 +208,19 @@ pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
 /// Bytes as hexadecimal digits: the text form of payloads in checks.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("/modules/mine/own/needed/crc32c.ko", true)]
+    #[case("/modules/mine/own/mine.ko", false)]
+    #[case("/modules/needed/own/mine.ko", false)]
+    fn a_module_of_the_kernels_is_told_by_its_folder(#[case] path: &str, #[case] needed: bool) {
+        assert_eq!(is_needed(path), needed);
+    }
 }

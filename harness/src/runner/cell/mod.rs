@@ -183,6 +183,7 @@ fn drive(
         if cell.id.scenario != BOOT {
             workshop.matrix.sysctls.set(bench)?;
         }
+        bench.load_needed()?;
         match declared {
             Some(declared) => declared.run(bench),
             None => {

@@ -144,7 +144,8 @@ mod tests {
             "1 sockets",
         ];
         assert_eq!(left(&all).things, expected);
-        let all = Changes { more: 3, ..changes(&[("/proc/net/netlink", "30 0")], &[(SOCKETS, 8, 9)]) };
+        let all =
+            Changes { more: 3, ..changes(&[("/proc/net/netlink", "30 0")], &[(SOCKETS, 8, 9)]) };
         assert_eq!(left(&all).things, ["netlink socket 30 0", "3 more entries"]);
     }
 }

@@ -2,7 +2,11 @@
 
 /// Where it is seen, which names (`*` stands for any text), and why.
 const NOISE: [(&str, &str, &str); 4] = [
-    ("threads", "kworker/[0-9]*", "workers of a pool, which start and end with what there is to do"),
+    (
+        "threads",
+        "kworker/[0-9]*",
+        "workers of a pool, which start and end with what there is to do",
+    ),
     ("threads", "kworker/u*", "workers of the pools that are bound to no processor"),
     (
         "/sys",
@@ -34,9 +38,9 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
             let Some((&first, others)) = text.split_first() else { return false };
             one_of(&rest[..end], first) && matches(&rest[end + 1..], others)
         }
-        [byte, rest @ ..] => text.split_first().is_some_and(|(first, others)| {
-            first == byte && matches(rest, others)
-        }),
+        [byte, rest @ ..] => {
+            text.split_first().is_some_and(|(first, others)| first == byte && matches(rest, others))
+        }
     }
 }
 

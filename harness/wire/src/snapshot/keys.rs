@@ -31,9 +31,9 @@ pub fn key<'l>(source: &Lines, line: &'l [u8]) -> Option<impl Iterator<Item = &'
     let words = words(line);
     let first = words.clone().next()?;
     let wanted = source.only.is_none_or(|only| first.starts_with(only.as_bytes()));
-    let barred = source.unless.is_some_and(|(at, word)| {
-        words.clone().nth(at).is_none_or(|it| it == word.as_bytes())
-    });
+    let barred = source
+        .unless
+        .is_some_and(|(at, word)| words.clone().nth(at).is_none_or(|it| it == word.as_bytes()));
     let these = source.words;
     let key = words.enumerate().filter(move |(at, _)| these.takes(*at)).map(|(_, word)| word);
     (wanted && !barred && key.clone().next().is_some()).then_some(key)
@@ -77,15 +77,31 @@ mod tests {
     #[rstest]
     #[case("/proc/modules", "nlecho 16384 0 - Live 0x0", Some("nlecho"))]
     #[case("/proc/filesystems", "nodev\tsysfs", Some("nodev sysfs"))]
-    #[case("/proc/interrupts", "  4:  1234  IO-APIC  4-edge  ttyS0", Some("4: IO-APIC 4-edge ttyS0"))]
+    #[case(
+        "/proc/interrupts",
+        "  4:  1234  IO-APIC  4-edge  ttyS0",
+        Some("4: IO-APIC 4-edge ttyS0")
+    )]
     #[case("/proc/interrupts", "           CPU0       ", Some("CPU0"))]
-    #[case("/proc/iomem", "  fee00000-fee00fff : Local APIC", Some("fee00000-fee00fff : Local APIC"))]
+    #[case(
+        "/proc/iomem",
+        "  fee00000-fee00fff : Local APIC",
+        Some("fee00000-fee00fff : Local APIC")
+    )]
     #[case("/proc/crypto", "driver       : crc32c-generic", Some("crc32c-generic"))]
     #[case("/proc/crypto", "name         : crc32c", None)]
     #[case("/proc/net/netlink", "ffff88 16  0  00000000 0 0 0 2 0 123", Some("16 0"))]
-    #[case("/proc/net/tcp", "0: 0100007F:1F90 00000000:0000 0A 0:0 0:0 0 0 0 4711 1 ff", Some("0100007F:1F90 4711"))]
+    #[case(
+        "/proc/net/tcp",
+        "0: 0100007F:1F90 00000000:0000 0A 0:0 0:0 0 0 0 4711 1 ff",
+        Some("0100007F:1F90 4711")
+    )]
     #[case("/proc/net/tcp", "0: 0100007F:1F90 0100007F:8 06 0:0 0:0 0 0 0 0 3 ff", None)]
-    #[case("/proc/timer_list", " #1: <0000000000000000>, hrtimer_wakeup, S:01", Some("hrtimer_wakeup, S:01"))]
+    #[case(
+        "/proc/timer_list",
+        " #1: <0000000000000000>, hrtimer_wakeup, S:01",
+        Some("hrtimer_wakeup, S:01")
+    )]
     #[case("/proc/timer_list", " # expires at 7-7 nsecs [in 5 to 6 nsecs]", None)]
     #[case("/proc/timer_list", "now at 5 nsecs", None)]
     #[case("/proc/mounts", "none /sys sysfs rw 0 0", Some("none /sys sysfs"))]

@@ -55,7 +55,14 @@ pub enum When {
 impl Lines {
     /// A file whose lines do not vary.
     pub const fn all(path: &'static str) -> Self {
-        Self { path, words: Words::ALL, only: None, unless: None, sections: false, when: When::Always }
+        Self {
+            path,
+            words: Words::ALL,
+            only: None,
+            unless: None,
+            sections: false,
+            when: When::Always,
+        }
     }
 
     /// A file of whose lines these words do not vary.

@@ -76,7 +76,12 @@ impl<'r> Look<'r> {
     /// `None` without the memory for it.
     fn new(report: Option<Report<'r>>) -> Option<Self> {
         let memory = memory::shared();
-        (memory.len() >= WORDS).then(|| Self { known: Known::new(memory), report, full: false, more_sockets: false })
+        (memory.len() >= WORDS).then(|| Self {
+            known: Known::new(memory),
+            report,
+            full: false,
+            more_sockets: false,
+        })
     }
 
     /// Meets something; is it there since the snapshot? With a report, the rest is passed over if not.

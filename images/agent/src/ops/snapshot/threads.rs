@@ -33,7 +33,8 @@ fn meet(look: &mut Look, pid: &[u8]) {
     let mut stat = [0; 512];
     let length = with_file(path.c().to_str().unwrap_or(""), fs::READ, |fd| fs::read(fd, &mut stat));
     let stat = &stat[..length.max(0) as usize];
-    let name = stat.iter().position(|&byte| byte == b'(').zip(stat.iter().rposition(|&b| b == b')'));
+    let name =
+        stat.iter().position(|&byte| byte == b'(').zip(stat.iter().rposition(|&b| b == b')'));
     if let Some((start, end)) = name
         && is_thread(stat)
     {
