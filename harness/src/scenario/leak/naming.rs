@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nlmatrix_wire::snapshot::{FAMILIES, THREADS};
 
 /// What the lines of a file are.
-const LINES: [(&str, &str); 31] = [
+const LINES: [(&str, &str); 28] = [
     ("/proc/modules", "module"),
     ("/proc/net/netlink", "netlink socket"),
     (FAMILIES, "generic netlink family"),
@@ -22,20 +22,17 @@ const LINES: [(&str, &str); 31] = [
     ("/proc/net/ip_tables_names", "iptables table"),
     ("/proc/net/ip_tables_matches", "iptables match"),
     ("/proc/net/ip_tables_targets", "iptables target"),
-    ("/proc/misc", "misc device"),
+    ("/proc/devices", "major number"),
     ("/proc/filesystems", "filesystem"),
     ("/proc/mounts", "mount"),
-    ("/proc/interrupts", "interrupt"),
     ("/proc/iomem", "memory region"),
     ("/proc/ioports", "I/O ports"),
     ("/proc/crypto", "crypto algorithm"),
     ("/proc/slabinfo", "slab cache"),
-    ("/proc/tty/drivers", "terminal driver"),
     ("/proc/tty/ldiscs", "line discipline"),
     ("/proc/bus/input/handlers", "input handler"),
     ("/proc/timer_list", "timer"),
     ("/sys/kernel/debug/kprobes/list", "kprobe"),
-    ("/sys/kernel/tracing/available_events", "trace event"),
     (THREADS, "kernel thread"),
 ];
 
@@ -59,16 +56,12 @@ fn last(path: &str) -> &str {
 }
 
 fn word(place: &str, name: &str) -> String {
-    if place == "/proc/devices" {
-        // Headlines are in the plural: `Character devices: 250 name`.
-        let (kind, rest) = name.split_once("s: ").unwrap_or(("device", name));
-        return format!("{} {rest}", kind.to_lowercase());
-    }
     if name.starts_with('/') && !place.starts_with("/proc/mounts") {
         return entry(name);
     }
     match LINES.iter().find(|(path, _)| *path == place) {
-        Some((_, what)) => format!("{what} {name}"),
+        // A timer's state stands behind its function.
+        Some((_, what)) => format!("{what} {}", name.trim_end_matches(", S:01")),
         None => format!("{name} in {place}"),
     }
 }
@@ -97,7 +90,8 @@ mod tests {
     #[case("/proc/modules", "nlecho", "module nlecho")]
     #[case("families", "nlctrl2", "generic netlink family nlctrl2")]
     #[case("threads", "faulty", "kernel thread faulty")]
-    #[case("/proc/devices", "Character devices: 250 faulty", "character device 250 faulty")]
+    #[case("/proc/devices", "250 faulty", "major number 250 faulty")]
+    #[case("/proc/timer_list", "0xffffffffc0400010, S:01", "timer 0xffffffffc0400010")]
     #[case("/proc/mounts", "none /mnt tmpfs", "mount none /mnt tmpfs")]
     #[case("/proc/cgroups", "mine", "mine in /proc/cgroups")]
     #[case("/sys", "/sys/leakdemo/", "kobject /sys/leakdemo")]

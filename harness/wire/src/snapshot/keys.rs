@@ -78,12 +78,6 @@ mod tests {
     #[case("/proc/modules", "nlecho 16384 0 - Live 0x0", Some("nlecho"))]
     #[case("/proc/filesystems", "nodev\tsysfs", Some("nodev sysfs"))]
     #[case(
-        "/proc/interrupts",
-        "  4:  1234  IO-APIC  4-edge  ttyS0",
-        Some("4: IO-APIC 4-edge ttyS0")
-    )]
-    #[case("/proc/interrupts", "           CPU0       ", Some("CPU0"))]
-    #[case(
         "/proc/iomem",
         "  fee00000-fee00fff : Local APIC",
         Some("fee00000-fee00fff : Local APIC")

@@ -90,7 +90,10 @@ pub fn entries(data: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     let mut words = data.split_inclusive(|&byte| byte == 0).map(|word| word.strip_suffix(b"\0"));
     core::iter::from_fn(move || Some((words.next()?, words.next()?))).filter_map(|pair| {
         let (place, name) = (pair.0?, pair.1?);
-        Some(Entry { place: str::from_utf8(place).ok()?, name: str::from_utf8(name).ok()? })
+        Some(Entry {
+            place: core::str::from_utf8(place).ok()?,
+            name: core::str::from_utf8(name).ok()?,
+        })
     })
 }
 

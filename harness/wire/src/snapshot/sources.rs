@@ -133,11 +133,6 @@ pub const SOURCES: &[Source] = &[
     Source::Lines(Lines { sections: true, ..Lines::all("/proc/devices") }),
     Source::Lines(Lines::all("/proc/filesystems")),
     Source::Lines(Lines::with("/proc/mounts", &[0, 1, 2])),
-    // The counts of one processor stand between: guests have no more.
-    Source::Lines(Lines {
-        words: Words { these: &[0], from: 2 },
-        ..Lines::all("/proc/interrupts")
-    }),
     Source::Lines(Lines::all("/proc/iomem")),
     Source::Lines(Lines::all("/proc/ioports")),
     Source::Lines(Lines { only: Some("driver"), ..Lines::with("/proc/crypto", &[2]) }),
@@ -158,6 +153,8 @@ pub const SOURCES: &[Source] = &[
     Source::Lines(Lines::all("/sys/kernel/debug/kprobes/list")),
     Source::Threads,
     Source::Tree("/dev"),
+    // With `irq`, where each handler of an interrupt has a folder: a line of /proc/interrupts stays when
+    // it is gone.
     Source::Tree("/proc"),
     // A link into the process's own folder since 2.6.25, and links are not followed.
     Source::Tree("/proc/net"),

@@ -29,15 +29,14 @@ fn meet(look: &mut Look, pid: &[u8]) {
     if look.report.is_some() && look.known.contains(hash) {
         return;
     }
-    let path = Text::<64>::format(format_args!("/proc/{}/stat", str::from_utf8(pid).unwrap_or("")));
+    let path =
+        Text::<64>::format(format_args!("/proc/{}/stat", core::str::from_utf8(pid).unwrap_or("")));
     let mut stat = [0; 512];
     let length = with_file(path.c().to_str().unwrap_or(""), fs::READ, |fd| fs::read(fd, &mut stat));
     let stat = &stat[..length.max(0) as usize];
     let name =
         stat.iter().position(|&byte| byte == b'(').zip(stat.iter().rposition(|&b| b == b')'));
-    if let Some((start, end)) = name
-        && is_thread(stat)
-    {
+    if let Some((start, end)) = name.filter(|_| is_thread(stat)) {
         look.meet(hash, THREADS, [&stat[start + 1..end]].into_iter(), Kind::Other);
     }
 }

@@ -78,14 +78,13 @@ impl Walk<'_, '_, '_> {
             }
             let kind = Kind::of(kind);
             let known = look.meet(entry(hash, name), top, [path, b"/", name].into_iter(), kind);
-            let Ok(length) = u8::try_from(name.len()) else { return };
             // What is new is told as a whole, and not looked into.
-            if known && kind == Kind::Folder {
-                if let Some(room) = names.get_mut(*named..*named + 1 + name.len()) {
-                    room[0] = length;
-                    room[1..].copy_from_slice(name);
-                    *named += room.len();
-                }
+            let room = names.get_mut(*named..*named + 1 + name.len());
+            let wanted = room.filter(|_| known && kind == Kind::Folder);
+            if let (Some(room), Ok(length)) = (wanted, u8::try_from(name.len())) {
+                room[0] = length;
+                room[1..].copy_from_slice(name);
+                *named += room.len();
             }
         });
     }
