@@ -68,8 +68,7 @@ impl Checker<'_> {
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
         kernels.extend(self.sources(raw.sources.as_ref())?);
         kernels.sort_by_key(|kernel| kernel.series);
-        let expectations = each(&raw.expect, |expect| self.expectation(expect, &systems))?;
-        self.consistent(&raw.expect, &expectations)?;
+        let expectations = self.expectations(&raw, &systems)?;
         Ok(Matrix {
             path: self.source.path.to_owned(),
             kernel_scenarios: self.scenarios(&raw.kernel_scenarios)?,

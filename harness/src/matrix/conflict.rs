@@ -2,39 +2,35 @@
 //! say what another says already. There is no order of precedence: whoever reads a row can rely on it.
 
 use super::MatrixError;
-use super::check::Checker;
+use super::expect::Row;
 use super::model::{Expectation, Predicts};
-use super::raw::RawExpect;
 
-impl Checker<'_> {
-    /// Do `rows`, checked from `raw`, agree?
-    pub(super) fn consistent(
-        &self,
-        raw: &[RawExpect],
-        rows: &[Expectation],
-    ) -> Result<(), MatrixError> {
-        for (at, row) in rows.iter().enumerate() {
-            for earlier in &rows[..at] {
-                let Some(subject) = shared(earlier, row) else { continue };
-                let (line, span) = (earlier.line, raw[at].scenario.span());
-                if !agree(earlier, row) {
-                    let message = format!(
-                        "this contradicts the [[expect]] in line {line}: on some kernels both speak \
-                         of {subject}, and say different things; narrow one of them"
-                    );
-                    return Err(self.wrong(span, &message));
-                }
-                if earlier.covers(row) || row.covers(earlier) {
-                    let message = format!(
-                        "this and the [[expect]] in line {line} say the same of {subject}, and one \
-                         has all cells of the other: remove that"
-                    );
-                    return Err(self.wrong(span, &message));
-                }
+/// Do they agree?
+pub(super) fn consistent(rows: &[Row]) -> Result<(), MatrixError> {
+    for (at, Row { expectation: row, span, checker }) in rows.iter().enumerate() {
+        for Row { expectation: earlier, .. } in &rows[..at] {
+            let Some(subject) = shared(earlier, row) else { continue };
+            let place = match earlier.path == row.path {
+                true => format!("line {}", earlier.line),
+                false => earlier.place(),
+            };
+            if !agree(earlier, row) {
+                let message = format!(
+                    "this contradicts the [[expect]] in {place}: on some kernels both speak of \
+                     {subject}, and say different things; narrow one of them"
+                );
+                return Err(checker.wrong(span.clone(), &message));
+            }
+            if earlier.covers(row) || row.covers(earlier) {
+                let message = format!(
+                    "this and the [[expect]] in {place} say the same of {subject}, and one has all \
+                     cells of the other: remove that"
+                );
+                return Err(checker.wrong(span.clone(), &message));
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// What both speak of, where they may speak of one cell.

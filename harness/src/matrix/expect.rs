@@ -1,24 +1,92 @@
-//! `[[expect]]` tables, checked.
+//! `[[expect]]` tables, checked: those of the matrix file, and those of files that are named for the
+//! scenario which they are about.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
+use camino::Utf8PathBuf;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
+use super::conflict::consistent;
 use super::model::{Expectation, Predicts, SystemEntry};
-use super::raw::RawExpect;
+use super::raw::{RawExpect, RawExpectFile, RawMatrix, RawObserved};
 use crate::console::Kind;
 use crate::ending::{Ending, Pattern};
 use crate::names::unknown;
 use crate::run::Outcome;
 
+/// A checked row, with where it stands.
+pub(super) struct Row<'f> {
+    pub expectation: Expectation,
+    pub span: Range<usize>,
+    pub checker: &'f Checker<'f>,
+}
+
 impl Checker<'_> {
-    pub(super) fn expectation(
+    /// The rows of the matrix file, and those of the folder that it names: a file for each scenario.
+    pub(super) fn expectations(
+        &self,
+        raw: &RawMatrix,
+        systems: &[SystemEntry],
+    ) -> Result<Vec<Expectation>, MatrixError> {
+        let texts = self.expectation_files(raw.expectations.as_ref())?;
+        let mut files: Vec<(Checker, RawExpectFile)> = Vec::new();
+        for (path, text) in &texts {
+            files.push(self.of_file(path, text)?);
+        }
+        let mut rows = Vec::new();
+        for row in &raw.expect {
+            rows.extend(self.rows(row, self.scenario_of(row)?, systems)?);
+        }
+        for (checker, file) in &files {
+            let scenario = checker.scenario_of_file()?;
+            for row in &file.expect {
+                if let Some(other) = &row.scenario {
+                    let message = "the name of this file says which scenario it is: leave this out";
+                    return Err(checker.wrong(other.span(), message));
+                }
+                rows.extend(checker.rows(row, scenario.clone(), systems)?);
+            }
+        }
+        consistent(&rows)?;
+        Ok(rows.into_iter().map(|row| row.expectation).collect())
+    }
+
+    /// Paths and texts of the files in `folder`, by name.
+    fn expectation_files(
+        &self,
+        folder: Option<&Spanned<String>>,
+    ) -> Result<Vec<(Utf8PathBuf, String)>, MatrixError> {
+        let Some(raw) = folder else { return Ok(Vec::new()) };
+        let folder = self.existing(raw)?;
+        let names = self.entries(raw, &folder)?.into_iter().filter(|name| name.ends_with(".toml"));
+        let files = names.map(|name| self.text(raw, &folder.join(name)));
+        files.filter_map(Result::transpose).collect()
+    }
+
+    fn scenario_of(&self, raw: &RawExpect) -> Result<String, MatrixError> {
+        let Some(scenario) = &raw.scenario else {
+            let message = "this [[expect]] does not name its `scenario`";
+            return Err(self.wrong(raw.kernels.span(), message));
+        };
+        self.scenario(scenario)
+    }
+
+    /// The scenario that this file is named for.
+    fn scenario_of_file(&self) -> Result<String, MatrixError> {
+        let name = self.source.path.file_stem().unwrap_or_default();
+        self.scenario(&Spanned::new(0..0, name.to_owned()))
+    }
+
+    /// What a row says: one thing, or as many as it has a table of checks.
+    fn rows(
         &self,
         raw: &RawExpect,
+        scenario: String,
         systems: &[SystemEntry],
-    ) -> Result<Expectation, MatrixError> {
+    ) -> Result<Vec<Row<'_>>, MatrixError> {
         if let Some(name) = &raw.system {
             self.known("system", name, systems.iter().map(|system| system.name.as_str()))?;
         }
@@ -33,23 +101,52 @@ impl Checker<'_> {
             };
             self.known(&what, generation, generations.map(|it| it.name.as_str()))?;
         }
-        Ok(Expectation {
-            system,
-            generation: raw.generation.as_ref().map(name),
-            scenario: self.scenario(&raw.scenario)?,
-            kernels: raw.kernels.clone(),
-            predicts: self.predicts(raw)?,
-            reason: raw.reason.clone(),
-            source: raw.source.clone(),
-            line: self.source.place(raw.scenario.span().start).0,
-        })
+        let row = |predicts| Row {
+            expectation: Expectation {
+                system: system.clone(),
+                generation: raw.generation.as_ref().map(name),
+                scenario: scenario.clone(),
+                kernels: raw.kernels.get_ref().clone(),
+                predicts,
+                reason: raw.reason.clone(),
+                source: raw.source.clone(),
+                path: self.source.path.to_owned(),
+                line: self.source.place(raw.span().start).0,
+            },
+            span: raw.span(),
+            checker: self,
+        };
+        Ok(self.all_predicted(raw)?.into_iter().map(row).collect())
     }
 
-    fn predicts(&self, raw: &RawExpect) -> Result<Predicts, MatrixError> {
+    fn all_predicted(&self, raw: &RawExpect) -> Result<Vec<Predicts>, MatrixError> {
+        let one = match &raw.observed {
+            None => return Ok(vec![self.predicts(raw, None)?]),
+            Some(observed) => match observed.get_ref() {
+                RawObserved::One(one) => return Ok(vec![self.predicts(raw, Some(one))?]),
+                RawObserved::Many(checks) => (observed.span(), checks),
+            },
+        };
+        let (span, checks) = one;
+        let is_alone = raw.check.is_none() && raw.absent.is_empty() && raw.outcome.is_none();
+        if checks.is_empty() || !is_alone || raw.of_an_end().is_some() {
+            let message = "a table of checks with what each sees says all that a row can say, and is \
+                           not empty: make several [[expect]] of it";
+            return Err(self.wrong(span, message));
+        }
+        let predicted = checks.iter().map(|(check, observed)| Predicts::Check {
+            check: check.clone(),
+            observed: observed.clone(),
+        });
+        Ok(predicted.collect())
+    }
+
+    /// What a row says of one thing; `observed` is what its check sees.
+    fn predicts(&self, raw: &RawExpect, observed: Option<&str>) -> Result<Predicts, MatrixError> {
         let text = |it: &Spanned<String>| it.get_ref().clone();
-        let predicts = match (&raw.check, &raw.observed, &raw.absent[..], &raw.outcome) {
+        let predicts = match (&raw.check, observed, &raw.absent[..], &raw.outcome) {
             (Some(check), Some(observed), [], None) => {
-                Predicts::Check { check: text(check), observed: text(observed) }
+                Predicts::Check { check: text(check), observed: observed.to_owned() }
             }
             (None, None, checks @ [_, ..], None) => {
                 Predicts::Absent(checks.iter().map(text).collect())
@@ -59,20 +156,22 @@ impl Checker<'_> {
                 let message = "`check` needs `observed`, what that check sees on these kernels";
                 return Err(self.wrong(check.span(), message));
             }
-            (None, Some(observed), [], None) => {
-                let message = "`observed` needs `check`, the name of the check that sees it";
-                return Err(self.wrong(observed.span(), message));
+            (None, Some(_), [], None) => {
+                let message = "`observed` needs `check`, the name of the check that sees it; or it \
+                               is a table of checks with what each sees";
+                let span = raw.observed.as_ref().map_or(raw.span(), Spanned::span);
+                return Err(self.wrong(span, message));
             }
             (None, None, [], None) => {
                 let message = "this [[expect]] does not say what: give `check` and `observed`, \
                                `absent`, or `outcome`";
-                return Err(self.wrong(raw.scenario.span(), message));
+                return Err(self.wrong(raw.span(), message));
             }
             _ => {
                 let message = "`check` and `observed` are about one check, `absent` about checks that \
                                are not made, `outcome` about a whole cell: make several [[expect]] \
                                of it, or leave all but one out";
-                return Err(self.wrong(raw.scenario.span(), message));
+                return Err(self.wrong(raw.span(), message));
             }
         };
         match raw.of_an_end() {
@@ -166,6 +265,11 @@ fn keys_of(outcome: Outcome) -> Option<&'static str> {
 }
 
 impl RawExpect {
+    /// Where it stands.
+    fn span(&self) -> Range<usize> {
+        self.scenario.as_ref().map_or(self.kernels.span(), Spanned::span)
+    }
+
     /// The first of the keys that belong to an `outcome`.
     fn of_an_end(&self) -> Option<&Spanned<String>> {
         let one = [&self.splat, &self.hangs, &self.stops, &self.after];

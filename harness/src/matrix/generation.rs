@@ -183,4 +183,22 @@ mod tests {
         assert_eq!(symbols("3.0"), ["netlink_kernel_create"]);
         assert_eq!(symbols("3.7"), [""; 0]);
     }
+
+    #[test]
+    fn what_is_written_of_refusals_does_not_follow_from_needs() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../matrix.toml");
+        let matrix = crate::matrix::load(path.into()).unwrap();
+        let generations = matrix.systems.iter().flat_map(|system| &system.generations);
+        for generation in generations {
+            for written in &generation.refused {
+                let kernels = matrix.kernels.iter().map(|kernel| &kernel.series);
+                for kernel in kernels.filter(|kernel| written.kernels.contains(kernel)) {
+                    let follows = matrix.facts.complaints(&generation.needs, kernel);
+                    let mut said = follows.iter().map(|(_, it)| (it.kind, it.symbol.as_str()));
+                    let written = (written.diagnosis.as_str(), written.symbol.as_str());
+                    assert!(!said.any(|it| it == written), "{}: {written:?}", generation.name);
+                }
+            }
+        }
+    }
 }

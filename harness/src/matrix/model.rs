@@ -140,7 +140,9 @@ pub struct Expectation {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
-    /// Line in the matrix file, from 1.
+    /// The file that it stands in.
+    pub path: Utf8PathBuf,
+    /// Line in that file, from 1.
     pub line: usize,
 }
 
@@ -177,6 +179,11 @@ impl Predicts {
 }
 
 impl Expectation {
+    /// File and line.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.path, self.line)
+    }
+
     /// Does it speak of this scenario on this kernel?
     pub fn matches(
         &self,

@@ -1,5 +1,7 @@
 //! `matrix.toml` as written. Names are checked in [`super::check`].
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
@@ -36,6 +38,8 @@ pub(super) struct RawMatrix {
     pub scenario: Vec<RawScenario>,
     #[serde(default)]
     pub expect: Vec<RawExpect>,
+    #[serde(default)]
+    pub expectations: Option<Spanned<String>>,
     #[serde(default)]
     pub thorough: Vec<RawThorough>,
     #[serde(default)]
@@ -160,6 +164,21 @@ pub(super) struct RawRefused {
     pub source: String,
 }
 
+/// A file of the folder `expectations`: rows about the scenario that it is named for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RawExpectFile {
+    pub expect: Vec<RawExpect>,
+}
+
+/// What the check of a row sees, or several checks with what they see.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a text, or a table of checks with the text that each sees")]
+pub(super) enum RawObserved {
+    One(String),
+    Many(BTreeMap<String, String>),
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawExpect {
@@ -167,10 +186,11 @@ pub(super) struct RawExpect {
     pub system: Option<Spanned<String>>,
     #[serde(default)]
     pub generation: Option<Spanned<String>>,
-    pub scenario: Spanned<String>,
-    pub kernels: VersionRange,
+    #[serde(default)]
+    pub scenario: Option<Spanned<String>>,
+    pub kernels: Spanned<VersionRange>,
     pub check: Option<Spanned<String>>,
-    pub observed: Option<Spanned<String>>,
+    pub observed: Option<Spanned<RawObserved>>,
     #[serde(default)]
     pub absent: Vec<Spanned<String>>,
     pub outcome: Option<Spanned<Outcome>>,

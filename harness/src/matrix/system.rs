@@ -58,7 +58,7 @@ impl Checker<'_> {
             shared.about = file.about;
         }
         let mut generations = Vec::new();
-        for name in self.folders(&raw.path, folder)? {
+        for name in self.entries(&raw.path, folder)? {
             let Some((file, text)) = self.text(&raw.path, &folder.join(&name).join(GENERATION))?
             else {
                 continue;
@@ -105,8 +105,8 @@ impl Checker<'_> {
         each(raw, need)
     }
 
-    /// The names of the folders in `folder`, which the matrix file names as `path`.
-    fn folders(
+    /// The names of what is in `folder`, which the matrix file names as `path`.
+    pub(super) fn entries(
         &self,
         path: &Spanned<String>,
         folder: &Utf8Path,
@@ -120,8 +120,8 @@ impl Checker<'_> {
         Ok(names)
     }
 
-    /// The text of a file of a system, if it is there.
-    fn text(
+    /// The text of a file in a folder that the matrix file names as `path`, if it is there.
+    pub(super) fn text(
         &self,
         path: &Spanned<String>,
         file: &Utf8Path,
@@ -134,7 +134,7 @@ impl Checker<'_> {
     }
 
     /// Reads another file; what is wrong there is told with its place in it.
-    fn of_file<'f, T: DeserializeOwned>(
+    pub(super) fn of_file<'f, T: DeserializeOwned>(
         &self,
         path: &'f Utf8Path,
         text: &'f str,

@@ -1,6 +1,6 @@
 //! From the cells' records to `run.json`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -94,14 +94,18 @@ pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
 
 /// Expectations that speak of no planned cell.
 pub fn stale(workshop: &Workshop, plan: &[Cell]) -> Vec<StaleExpectation> {
-    let used = |line: usize| {
-        plan.iter().any(|cell| cell.predictions.iter().any(|prediction| prediction.line == line))
-    };
-    let unused = workshop.matrix.expectations.iter().filter(|expectation| !used(expectation.line));
+    let predictions = plan.iter().flat_map(|cell| &cell.predictions);
+    let used: BTreeSet<String> = predictions.map(|prediction| prediction.place()).collect();
+    let all = workshop.matrix.expectations.iter();
+    let mut unused: Vec<_> =
+        all.filter(|expectation| !used.contains(&expectation.place())).collect();
+    // A row with a table of checks is told of once.
+    unused.dedup_by_key(|expectation| expectation.place());
     unused
+        .into_iter()
         .map(|expectation| StaleExpectation {
             expectation: format!("{} on {}", expectation.scenario, expectation.kernels),
-            place: format!("{}:{}", workshop.matrix.path, expectation.line),
+            place: expectation.place(),
             reason: "no planned cell matches it: mend its range or remove it".to_owned(),
         })
         .collect()

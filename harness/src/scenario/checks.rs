@@ -117,7 +117,7 @@ mod tests {
             };
             let recorded = recorded(&row.scenario).expect("it is built in");
             for name in names {
-                assert!(recorded.contains(name), "matrix.toml:{}: no check `{name}`", row.line);
+                assert!(recorded.contains(name), "{}: no check `{name}`", row.place());
             }
         }
     }

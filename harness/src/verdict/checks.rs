@@ -72,8 +72,8 @@ fn conclude(checks: &[CheckRecord], predictions: &[Expectation], plan: &Plan) ->
         let reason = format!("{}: the predicted difference did not happen", check.name);
         return Judgement::of(Outcome::Xpass, reason);
     }
-    if let Some((name, line)) = predictions.iter().find_map(|it| unchecked(it, checks)) {
-        let reason = format!("there is no check named `{name}` (matrix line {line})");
+    if let Some((name, place)) = predictions.iter().find_map(|it| unchecked(it, checks)) {
+        let reason = format!("there is no check named `{name}` ({place})");
         return Judgement::of(Outcome::Xpass, reason);
     }
     let known = with(CheckVerdict::Known).and_then(|check| check.predicted.as_ref());
@@ -163,15 +163,18 @@ fn verdict(check: &CheckRecord) -> CheckVerdict {
     }
 }
 
-/// A check that is predicted and that no kernel makes, and the line that predicts it.
-fn unchecked<'a>(expectation: &'a Expectation, checks: &[CheckRecord]) -> Option<(&'a str, usize)> {
+/// A check that is predicted and that no kernel makes, and the place that predicts it.
+fn unchecked<'a>(
+    expectation: &'a Expectation,
+    checks: &[CheckRecord],
+) -> Option<(&'a str, String)> {
     let known = |name: &&String| !checks.iter().any(|check| check.name == **name);
     let name = match &expectation.predicts {
         Predicts::Check { check, .. } => Some(check).filter(known),
         Predicts::Absent(names) => names.iter().find(known),
         Predicts::Ends { .. } => None,
     };
-    Some((name?, expectation.line))
+    Some((name?, expectation.place()))
 }
 
 #[cfg(test)]
@@ -188,6 +191,7 @@ mod tests {
             predicts: Predicts::Check { check: check.to_owned(), observed: observed.to_owned() },
             reason: "older".to_owned(),
             source: "4.12".to_owned(),
+            path: "/m/matrix.toml".into(),
             line: 7,
         }
     }
@@ -271,6 +275,6 @@ mod tests {
         let row = Expectation { predicts: absent, ..expectation("", "") };
         let judgement = judge(&mut vec![check("a")], &[row], &Plan::Names(&names(&["a"])));
         assert_eq!(judgement.outcome, Outcome::Xpass);
-        assert_eq!(judgement.reason, "there is no check named `no-such` (matrix line 7)");
+        assert_eq!(judgement.reason, "there is no check named `no-such` (/m/matrix.toml:7)");
     }
 }

@@ -19,6 +19,7 @@ fn cell(predicts: Vec<Predicts>) -> Cell {
         predicts,
         reason: "older".to_owned(),
         source: "4.12".to_owned(),
+        path: "/m/matrix.toml".into(),
         line: 7,
     };
     let id = CellId {
