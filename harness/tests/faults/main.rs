@@ -5,6 +5,7 @@
 
 mod connection;
 mod lab;
+mod mirrors;
 mod overload;
 mod products;
 mod record;
@@ -64,6 +65,17 @@ const FAULTS: &[Fault] = &[
     Fault::new("disk-full-store", "lost, with the cause; nothing half made", space::full_store),
     Fault::new("disk-full-run", "lost, with the cause", space::full_run_folder),
     Fault::new("mirror-dies", "lost, with the cause; nothing half fetched", runs::mirror_dies),
+    Fault::new(
+        "mirror-dead-at-start",
+        "said once within a minute, no cell tries again",
+        mirrors::dead_at_start,
+    ),
+    Fault::new(
+        "mirror-dead-half-way",
+        "what is here runs, the rest is lost, untried",
+        mirrors::dead_half_way,
+    ),
+    Fault::new("pin-vanished", "an error, unless the run may do without it", mirrors::vanished_pin),
     Fault::new("wrong-digest", "lost: the package is not unpacked", runs::wrong_digest),
     Fault::new("two-runs", "both succeed on one empty store", runs::two_at_once),
     Fault::new("ended-at-resolve", ENDED, |lab, round| ended_at(lab, round, &stages::RESOLVE)),

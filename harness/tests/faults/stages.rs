@@ -138,7 +138,7 @@ impl Stage {
 }
 
 /// Makes `kinds` of the user's store those of `store`, where it has made none of its own.
-fn share(store: &Store, kinds: &[&str]) {
+pub fn share(store: &Store, kinds: &[&str]) {
     fs_err::create_dir_all(store.root()).expect("the home is writable");
     for kind in kinds {
         let theirs: Utf8PathBuf = Store::of_user().root().join(kind);
