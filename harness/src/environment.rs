@@ -41,12 +41,15 @@ pub enum Compiler {
     Host,
 }
 
+/// Fails with what would have been valid.
+type Check = fn(&str) -> Result<(), String>;
+
 /// Looks at all of them.
 pub fn check() -> Result<(), WrongValue> {
     accel()?;
     cold()?;
     compiler()?;
-    let checks: [(_, fn(&str) -> Result<(), String>); 4] = [
+    let checks: [(_, Check); 4] = [
         (MIRROR_VARIABLE, |value| Mirrors::named(value).map(drop)),
         (SEARCH_VARIABLE, folders),
         (REPOSITORY_VARIABLE, folders),

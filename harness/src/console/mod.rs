@@ -36,5 +36,5 @@ fn compile_set<'a>(regexes: impl Iterator<Item = &'a str>) -> RegexSet {
 
 /// What a part of a pattern has matched, which is ASCII.
 fn matched(found: Option<Match<'_>>) -> &str {
-    found.and_then(|it| str::from_utf8(it.as_bytes()).ok()).unwrap_or_default()
+    found.and_then(|it| std::str::from_utf8(it.as_bytes()).ok()).unwrap_or_default()
 }

@@ -178,8 +178,8 @@ fn first_error(lines: &[&str]) -> usize {
     let is_recipe = |line: &&str| line.contains("***") && line.contains("] Error ");
     let is_stop = |line: &&str| line.contains("***") && !line.contains("] Error ");
     let found = lines.iter().position(|line| !is_recipe(line) && says(TOLD)(line));
-    let found = found.or_else(|| lines.iter().position(|line| is_stop(line)));
-    let found = found.or_else(|| lines.iter().position(|line| is_recipe(line)));
+    let found = found.or_else(|| lines.iter().position(is_stop));
+    let found = found.or_else(|| lines.iter().position(is_recipe));
     found.unwrap_or(lines.len().saturating_sub(1))
 }
 

@@ -86,7 +86,7 @@ fn observed(cells: &[&CellRecord], name: &str) -> Span {
     let text = values.into_iter().collect::<Vec<_>>().join(" / ");
     match checks.is_empty() {
         true => Span::new("none", "–"),
-        false if checks.iter().any(|it| wrong(it)) => Span::new("bad", &format!("✗ {text}")),
+        false if checks.iter().any(wrong) => Span::new("bad", &format!("✗ {text}")),
         false if checks.iter().any(|it| it.verdict == Known) => {
             Span::new("known", &format!("≈ {text}"))
         }

@@ -117,7 +117,7 @@ impl Mutants {
                 done.lock().expect("no thread panics with it").insert(at, trial);
             }
         };
-        std::thread::scope(|scope| (0..jobs.max(1)).for_each(|_| drop(scope.spawn(&work))));
+        std::thread::scope(|scope| (0..jobs.max(1)).for_each(|_| drop(scope.spawn(work))));
         done.into_inner().expect("no thread panics with it").into_values().collect()
     }
 
