@@ -77,11 +77,15 @@ impl CellRecord {
         Status::of(self.outcome, self.as_expected)
     }
 
+    /// Did it end with the expected outcome, and is that about what it was to be about?
+    pub fn ended_as_expected(&self) -> bool {
+        self.outcome == self.expected && self.objection.is_empty()
+    }
+
     /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
     /// was to end badly and passed has nothing else to say for itself.
     pub fn settle(&mut self, reason: &str) {
-        let same = self.outcome == self.expected && self.objection.is_empty();
-        self.as_expected = same || self.outcome == Outcome::Unavailable;
+        self.as_expected = self.ended_as_expected() || self.outcome == Outcome::Unavailable;
         if self.reason.is_empty() && !self.as_expected && self.outcome == Outcome::Pass {
             self.reason = format!("the expected {} did not happen", self.expected);
         }

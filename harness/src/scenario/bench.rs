@@ -79,8 +79,7 @@ impl<'a> Bench<'a> {
         console: &'a dyn Fn() -> io::Result<String>,
     ) -> Self {
         let (checks, figures) = (Vec::new(), BTreeMap::new());
-        let own = modules.iter().position(|path| !is_needed(path)).unwrap_or(modules.len());
-        let (needed, modules) = modules.split_at(own);
+        let (needed, modules) = parted(modules);
         let (running, loads) = (RefCell::default(), RefCell::default());
         Self {
             guest,
@@ -193,6 +192,12 @@ impl<'a> Bench<'a> {
             }
         }
     }
+}
+
+/// The kernel's own modules, and the cell's: `modules` are in the order in which they load.
+pub(super) fn parted(modules: &[String]) -> (&[String], &[String]) {
+    let own = modules.iter().position(|path| !is_needed(path)).unwrap_or(modules.len());
+    modules.split_at(own)
 }
 
 /// Is the module at `path` of the guest one of the kernel's own?

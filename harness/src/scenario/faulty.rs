@@ -116,6 +116,18 @@ pub fn soft_lockup(bench: &mut Bench) -> Result<(), Stop> {
     message(bench)
 }
 
+/// A module that holds RCU up and never lets go. A kernel looks for stalls in its tick, which an idle
+/// processor does not have: that takes until something keeps it busy for as long as one.
+pub fn rcu_stall(bench: &mut Bench) -> Result<(), Stop> {
+    const LONG: Duration = Duration::from_secs(15);
+    let socket = ready(bench)?;
+    bench.arrived();
+    let message = MessageBuilder::new(TRIGGER, 1, 1).build();
+    let sender = bench.guest.on(socket.owner).within(LONG);
+    sender.send_to(socket.fd, NlAddr::KERNEL, &message)?.ok();
+    Ok(())
+}
+
 /// A socket to the module, which is loaded.
 fn ready<'a>(bench: &mut Bench<'a>) -> Result<Socket<'a>, Stop> {
     bench.load()?;

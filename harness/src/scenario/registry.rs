@@ -373,7 +373,7 @@ pub const ALL: &[Scenario] = &[
         "a processor that spins with interrupts off is seen",
     )
     .ending(Outcome::Crash, "hard-lockup:faulty_{trigger,input}"),
-    Scenario::new("rcu-stall", faulty::message, "a module that holds up RCU is seen")
+    Scenario::new("rcu-stall", faulty::rcu_stall, "a module that holds up RCU is seen")
         .ending(Outcome::Crash, "rcu-stall:*"),
     Scenario::new(
         "atomic-sleep",

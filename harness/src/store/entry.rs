@@ -41,6 +41,10 @@ pub enum StoreError<E: std::error::Error + 'static> {
     Make(E),
 }
 
+/// As the Cache Directory Tagging Specification has it.
+const TAG: &str = "CACHEDIR.TAG";
+const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The store of nlmatrix.\n";
+
 impl Store {
     /// The store of this user: `$NLMATRIX_CACHE`, or `nlmatrix` in the user's cache folder.
     pub fn of_user() -> Self {
@@ -171,8 +175,18 @@ impl Store {
 
     /// Removes what killed processes left half made; gives how many folders that were.
     pub fn sweep(&self) -> usize {
+        self.tag();
         let kinds = self.root.read_dir_utf8().into_iter().flatten().flatten();
         kinds.map(|kind| scratch::sweep(kind.path(), MAKING)).sum()
+    }
+
+    /// Says what the folder is to whoever looks through folders: to backups, and to ourselves where the store
+    /// lies in the folder of a module. A store that cannot be written to says so where it has to be.
+    fn tag(&self) {
+        let path = self.root.join(TAG);
+        if !path.exists() {
+            fs_err::create_dir_all(&self.root).and_then(|()| fs_err::write(path, TAG_TEXT)).ok();
+        }
     }
 
     /// Takes the store-wide lock `name`.
@@ -215,6 +229,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
         (folder, store)
+    }
+
+    #[test]
+    fn a_store_says_what_it_is() {
+        let (_folder, store) = store();
+        assert_eq!(store.sweep(), 0);
+        assert_eq!(fs_err::read_to_string(store.root().join(TAG)).unwrap(), TAG_TEXT);
+        assert_eq!(store.sweep(), 0);
     }
 
     #[test]

@@ -201,13 +201,15 @@ fn drive(
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
     listen(workshop, entry, cell, &console, record);
-    if let Some(doubt) = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness) {
+    let doubt = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness);
+    let planned = checks::planned(&cell.id.scenario, declared, modules);
+    of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
+    // A stall that was to be seen accuses nobody.
+    if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
         return Ok(());
     }
-    let planned = checks::planned(&cell.id.scenario, declared, modules);
-    of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
     if let Some(arrival) = arrival {
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }

@@ -11,11 +11,14 @@ mod tap;
 
 pub use model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 
+use super::bench::parted;
 use super::{Bench, Stop};
 
 impl DeclaredScenario {
-    /// The checks that it makes; `None` where its program tells of them.
+    /// The checks that it makes; `None` where its program tells of them. The kernel's modules that the
+    /// cell's own need are loaded before it, and are not checked.
     pub fn checks(&self, modules: &[String]) -> Option<Vec<String>> {
+        let (_, modules) = parted(modules);
         match &self.body {
             Body::Steps(steps) => {
                 Some(names::distinct(steps.iter().flat_map(|step| step.action.checks(modules))))
