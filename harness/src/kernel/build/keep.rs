@@ -3,6 +3,7 @@
 use camino::Utf8Path;
 
 use super::KernelBuildError;
+use crate::version::KernelVersion;
 
 /// The bootable image's name in the store.
 pub(super) const IMAGE: &str = "bzImage";
@@ -24,6 +25,20 @@ const FILES: [&str; 7] = [
 /// Of `include/config`, the rest is one empty file for each symbol.
 const CONFIGS: [&str; 5] =
     ["auto.conf", "auto.conf.cmd", "kernel.release", "tristate.conf", "MARKER"];
+
+/// Programs outside of `scripts` that a module's build calls: objtool looks at every object where
+/// CONFIG_STACK_VALIDATION or CONFIG_OBJTOOL is set, and kbuild names it as what each object depends on
+/// (4.6, commit b9ab5ebb14ec). From 5.10 on x86-64 always sets it, for static calls (1e7e47883830).
+const PROGRAMS: [&str; 1] = ["tools/objtool/objtool"];
+const FIRST_WITH_OBJTOOL: &str = "4.6";
+
+/// What is kept of a kernel of `version` beyond what has been since the first of them, for its key.
+/// `own` configurations can have CONFIG_MODVERSIONS, for which modules need genksyms.
+pub(super) fn kept_besides(version: &KernelVersion, own: bool) -> Vec<&'static str> {
+    let first: KernelVersion = FIRST_WITH_OBJTOOL.parse().expect("a version");
+    let programs = PROGRAMS.iter().copied().filter(|_| *version >= first);
+    programs.chain(own.then_some("scripts/genksyms")).collect()
+}
 
 /// Moves what is to be kept from `work` to `scratch`; times stay, for make.
 pub(super) fn keep(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
@@ -48,9 +63,7 @@ fn is_kept(inner: &Utf8Path) -> bool {
             CONFIGS.contains(&name) || inner.ends_with("kernel.release")
         }
         "include" => !is_foreign_header(second),
-        "scripts" => {
-            !["kconfig", "dtc", "gdb", "coccinelle", "selinux", "genksyms"].contains(&second)
-        }
+        "scripts" => !["kconfig", "dtc", "gdb", "coccinelle", "selinux"].contains(&second),
         "arch" => {
             ["x86", "x86_64", "i386"].contains(&second) && inner.as_str().contains("/include/")
                 || name.starts_with("Makefile")
@@ -58,6 +71,7 @@ fn is_kept(inner: &Utf8Path) -> bool {
                 || inner.parent().is_some_and(|folder| folder.ends_with("scripts"))
                 || ["macros.s", "module.lds"].contains(&name)
         }
+        "tools" => PROGRAMS.iter().any(|program| inner == *program),
         _ => second.is_empty() && FILES.contains(&name),
     }
 }
@@ -126,10 +140,26 @@ mod tests {
     #[case("scripts/mod/modpost", true)]
     #[case("scripts/mod/modpost.o", false)]
     #[case("scripts/kconfig/conf", false)]
+    #[case("scripts/genksyms/genksyms", true)]
+    #[case("tools/objtool/objtool", true)]
+    #[case("tools/objtool/check.c", false)]
+    #[case("tools/perf/perf", false)]
     #[case("kernel/Makefile", false)]
     #[case("vmlinux", false)]
     fn keeps_what_modules_need(#[case] path: &str, #[case] kept: bool) {
         assert_eq!(is_kept(Utf8Path::new(path)), kept);
+    }
+
+    #[rstest]
+    #[case("4.5", false, &[])]
+    #[case("4.6", false, &["tools/objtool/objtool"])]
+    #[case("5.15.135", true, &["tools/objtool/objtool", "scripts/genksyms"])]
+    fn what_came_to_be_kept_retires_kernels_that_lack_it(
+        #[case] version: &str,
+        #[case] own: bool,
+        #[case] kept: &[&str],
+    ) {
+        assert_eq!(kept_besides(&version.parse().unwrap(), own), kept);
     }
 
     #[test]

@@ -5,7 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::compiler::Purpose;
 use super::fragment::Fragment;
 use super::job::Make;
-use super::{KernelBuildError, Profile, check, configure, diagnose, fixups, keep, tree};
+use super::{
+    KernelBuildError, Profile, check, configure, diagnose, fixups, keep, rescue, tree, whole,
+};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::store::Store;
@@ -103,7 +105,9 @@ fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest 
         .with("profile", request.profile.revision())
         .with("toolchain", toolchain.digest().as_str());
     let fixups = fixups::key(&request.version);
-    fixups.fold(recipe, |recipe, fixup| recipe.with("fixup", fixup)).key()
+    let recipe = fixups.fold(recipe, |recipe, fixup| recipe.with("fixup", fixup));
+    let kept = keep::kept_besides(&request.version, !fragment.is_default).into_iter();
+    kept.fold(recipe, |recipe, file| recipe.with("kept", file)).key()
 }
 
 /// Everything that one build is about.
@@ -129,12 +133,32 @@ impl Build<'_> {
         for fixup in fixups::apply(work)? {
             make.note(&format!("fixup of {fixup}"))?;
         }
-        configure::configure(&make, self.fragment)?;
-        if make.run(&["bzImage", "modules"], "")? != Some(0) {
-            return Err(self.blame_tree(diagnose::diagnose(&make)?));
+        let mut fragment = self.fragment.clone();
+        configure::configure(&make, &fragment)?;
+        self.is_whole(work)?;
+        while make.run(&["bzImage", "modules"], "")? != Some(0) {
+            let Some(rescue) = rescue::of(&make, &fragment)? else {
+                return Err(self.blame_tree(diagnose::diagnose(&make)?));
+            };
+            make.note(&format!("{} (seen: {})", rescue.why, rescue.says))?;
+            fragment.text = format!("{}\n{}", rescue.line, fragment.text);
+            configure::configure(&make, &fragment)?;
         }
         check::check(&make, profile)?;
         self.keep(&make, scratch)
+    }
+
+    /// Refuses a tree that lacks what it is now configured to be built from.
+    fn is_whole(&self, work: &Utf8Path) -> Result<(), KernelBuildError> {
+        let path = work.join(".config");
+        let config = fs_err::read_to_string(&path).map_err(KernelBuildError::io(&path))?;
+        match &*whole::missing(work, &config) {
+            [] => Ok(()),
+            missing => Err(KernelBuildError::Incomplete {
+                tree: self.request.tree.to_owned(),
+                missing: whole::named(missing),
+            }),
+        }
     }
 
     fn keep(&self, make: &Make, scratch: &Utf8Path) -> Result<(), KernelBuildError> {

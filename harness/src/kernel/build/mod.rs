@@ -15,7 +15,9 @@ mod job;
 mod keep;
 mod make;
 mod profile;
+mod rescue;
 mod tree;
+mod whole;
 
 pub use compiler::Purpose;
 pub use error::KernelBuildError;
