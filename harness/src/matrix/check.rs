@@ -73,6 +73,7 @@ impl Checker<'_> {
             path: self.source.path.to_owned(),
             kernel_scenarios: self.scenarios(&raw.kernel_scenarios)?,
             kernels,
+            repositories: self.repositories(raw.sources.as_ref())?,
             clients: each(&raw.client, |client| self.client(client))?,
             files: self.files(&raw.file)?,
             sysctls: self.sysctls(raw.sysctls.as_ref())?,

@@ -27,6 +27,8 @@ pub struct Matrix {
     pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
+    /// Git repositories that have the source of kernels.
+    pub repositories: Vec<Utf8PathBuf>,
     /// Client programs that are put into every guest.
     pub clients: Vec<ClientEntry>,
     /// Files that are put into every guest.

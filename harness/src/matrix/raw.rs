@@ -106,10 +106,22 @@ fn default_flavour() -> String {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawSources {
+    #[serde(default)]
     pub versions: Vec<Spanned<String>>,
-    pub address: Spanned<String>,
+    #[serde(default)]
+    pub address: Option<Spanned<String>>,
+    #[serde(default)]
+    pub git: Option<Spanned<RawPaths>>,
     #[serde(default)]
     pub optional: bool,
+}
+
+/// A path or several.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a path, or a list of paths")]
+pub(super) enum RawPaths {
+    One(String),
+    Many(Vec<String>),
 }
 
 #[derive(Deserialize)]

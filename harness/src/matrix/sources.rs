@@ -1,10 +1,13 @@
-//! `[sources]`: kernels from source by their versions alone.
+//! `[sources]`: kernels from source by their versions alone, and where their source is.
+
+use camino::Utf8PathBuf;
+use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
 use super::model::{KernelEntry, Provider};
-use super::raw::RawSources;
-use crate::kernel::source::SourceSpec;
+use super::raw::{RawPaths, RawSources};
+use crate::kernel::source::{SourceSpec, Tarball, is_repository};
 use crate::version::KernelVersion;
 
 /// What an address has in place of a version, and of the folder that kernel.org keeps it in.
@@ -17,22 +20,68 @@ impl Checker<'_> {
         &self,
         raw: Option<&RawSources>,
     ) -> Result<Vec<KernelEntry>, MatrixError> {
-        let Some(RawSources { versions, address, optional }) = raw else { return Ok(Vec::new()) };
-        let rest = address.get_ref().replace(FOLDER, "");
-        if !rest.contains(VERSION) || rest.replace(VERSION, "").contains(['{', '}']) {
-            let message = "the `address` of a tarball has `{version}` in it, and perhaps `{folder}` \
-                           (v2.6, v3.x): https://cdn.kernel.org/pub/linux/kernel/{folder}/\
-                           linux-{version}.tar.xz";
-            return Err(self.wrong(address.span(), message));
+        let Some(RawSources { versions, address, git, optional }) = raw else {
+            return Ok(Vec::new());
+        };
+        if let (Some(first), None, None) = (versions.first(), address, git) {
+            let message = "nothing says where these kernels come from: give the `address` of their \
+                           tarballs, or a repository (`git`)";
+            return Err(self.wrong(first.span(), message));
         }
+        address.as_ref().map_or(Ok(()), |address| self.address(address))?;
         each(versions, |id| {
             let version = self.whole_version(id)?;
-            let tarball = address.get_ref().replace(VERSION, id.get_ref());
-            let tarball = tarball.replace(FOLDER, &folder(&version));
-            let tarball = Some(self.tarball(&tarball, address.span())?);
-            let spec = SourceSpec { tarball, ..SourceSpec::of(version) };
+            let tarball =
+                address.as_ref().map(|address| self.published(address, id.get_ref(), &version));
+            let spec = SourceSpec { tarball: tarball.transpose()?, ..SourceSpec::of(version) };
             let (id, provider) = (id.get_ref().clone(), Provider::Source(spec));
             Ok(KernelEntry { id, series: version, provider, optional: *optional })
+        })
+    }
+
+    /// Is it an address with a version in it?
+    fn address(&self, address: &Spanned<String>) -> Result<(), MatrixError> {
+        let rest = address.get_ref().replace(FOLDER, "");
+        if rest.contains(VERSION) && !rest.replace(VERSION, "").contains(['{', '}']) {
+            return Ok(());
+        }
+        let message = "the `address` of a tarball has `{version}` in it, and perhaps `{folder}` (v2.6, \
+                       v3.x): https://cdn.kernel.org/pub/linux/kernel/{folder}/linux-{version}.tar.xz";
+        Err(self.wrong(address.span(), message))
+    }
+
+    /// The tarball of a version.
+    fn published(
+        &self,
+        address: &Spanned<String>,
+        id: &str,
+        version: &KernelVersion,
+    ) -> Result<Tarball, MatrixError> {
+        let tarball = address.get_ref().replace(VERSION, id);
+        self.tarball(&tarball.replace(FOLDER, &folder(version)), address.span())
+    }
+
+    /// The git repositories, in the order in which they are asked.
+    pub(super) fn repositories(
+        &self,
+        raw: Option<&RawSources>,
+    ) -> Result<Vec<Utf8PathBuf>, MatrixError> {
+        let Some(git) = raw.and_then(|raw| raw.git.as_ref()) else { return Ok(Vec::new()) };
+        let paths = match git.get_ref() {
+            RawPaths::One(path) => std::slice::from_ref(path),
+            RawPaths::Many(paths) => paths,
+        };
+        each(paths, |path| {
+            let full = self.beside(path);
+            if is_repository(&full) {
+                return Ok(full);
+            }
+            let what = if full.is_dir() { "no git repository" } else { "not there" };
+            let message = format!(
+                "{full} is {what}: `git` takes a clone of the kernel, bare or with its files (paths are \
+                 relative to this file)"
+            );
+            Err(self.wrong(git.span(), &message))
         })
     }
 }
@@ -47,8 +96,31 @@ fn folder(version: &KernelVersion) -> String {
 
 #[cfg(test)]
 mod tests {
+    use camino::Utf8Path;
+
     use crate::kernel::source::Tarball;
     use crate::matrix::{Provider, parse};
+
+    #[test]
+    fn repositories_need_no_address_and_no_versions() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap();
+        for name in ["bare/objects", "bare/refs", "tree/.git", "plain"] {
+            fs_err::create_dir_all(path.join(name)).unwrap();
+        }
+        fs_err::write(path.join("bare/HEAD"), "ref: refs/heads/master\n").unwrap();
+        let of = |sources: &str| {
+            parse(&path.join("matrix.toml"), &format!("schema = 1\n[sources]\n{sources}\n"))
+        };
+        let both = of("git = [\"bare\", \"tree\"]").unwrap();
+        assert_eq!(both.repositories, [path.join("bare"), path.join("tree")]);
+        assert_eq!(of("git = \"tree\"").unwrap().repositories, [path.join("tree")]);
+        let listed = of("git = \"bare\"\nversions = [\"2.6.20\"]").unwrap();
+        let Provider::Source(spec) = &listed.kernels[0].provider else { panic!() };
+        assert_eq!(spec.tarball, None);
+        let error = of("git = \"plain\"").unwrap_err().to_string();
+        assert!(error.contains("is no git repository"), "{error}");
+    }
 
     #[test]
     fn an_address_has_the_version_and_its_folder_put_in() {

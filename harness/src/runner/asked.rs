@@ -43,7 +43,7 @@ pub fn ask(matrix: Matrix, sources: Sources, text: Option<&str>) -> Result<Asked
     }
     let selection = Selection::new(Some(text), None)?;
     let known = matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id));
-    let named = if known { None } else { named(&sources, text)? };
+    let named = if known { None } else { named(&matrix, &sources, text)? };
     let pattern = named.as_ref().map_or(text, Revision::id).to_owned();
     Ok(with(matrix, sources, named.into_iter().collect(), pattern))
 }
@@ -58,8 +58,8 @@ fn with(matrix: Matrix, mut sources: Sources, new: Vec<Revision>, pattern: Strin
 }
 
 /// The revision `name` of the first repository that knows it.
-fn named(sources: &Sources, name: &str) -> Result<Option<Revision>, SourceError> {
-    for repository in sources.search().repositories()? {
+fn named(matrix: &Matrix, sources: &Sources, name: &str) -> Result<Option<Revision>, SourceError> {
+    for repository in sources.search(matrix).repositories()? {
         let tag = format!("v{name}");
         for name in [name, &tag] {
             match repository.revision(name) {
@@ -79,7 +79,7 @@ fn in_range(
     range: &Range,
 ) -> Result<Asked, AskedError> {
     let mut new = Vec::new();
-    for repository in sources.search().repositories()? {
+    for repository in sources.search(&matrix).repositories()? {
         new = missing(&repository, &matrix, range)?;
         if !new.is_empty() {
             break;

@@ -59,6 +59,16 @@ fn kernels_are_named(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&
 }
 
 #[test]
+fn a_repository_of_the_matrix_file_will_do() {
+    let (folder, _sources) = sources();
+    let path = Utf8Path::from_path(folder.path()).unwrap();
+    let text = format!("{MATRIX}\n[sources]\ngit = \"{path}\"\n");
+    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap();
+    let asked = ask(matrix, Sources::default(), Some("3.10..3.11")).unwrap();
+    assert_eq!(asked.pattern.as_deref(), Some("{3.10,3.11}"));
+}
+
+#[test]
 fn a_commit_is_named_by_how_far_it_is_behind_a_tag() {
     let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
     let (folder, sources) = sources();

@@ -88,7 +88,8 @@ fn of_source(
     blank: KernelState,
 ) -> KernelState {
     let (store, lock) = (&workshop.store, workshop.locked());
-    let found = match source::find(store, spec, &workshop.sources().search(), &lock) {
+    let found = match source::find(store, spec, &workshop.sources().search(&workshop.matrix), &lock)
+    {
         Ok(found) => found,
         Err(error @ SourceError::Absent { .. }) => {
             let url = matches!(spec.tarball, Some(Tarball::Url(_)));
@@ -136,7 +137,7 @@ pub fn fetch(workshop: &Workshop, entry: &KernelEntry) -> Result<String, Worksho
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
     };
-    let search = workshop.sources().search();
+    let search = workshop.sources().search(&workshop.matrix);
     let found = source::find(&workshop.store, spec, &search, &workshop.locked());
     let absent = match found {
         Ok(found) => return Ok(format!("{found} is here")),

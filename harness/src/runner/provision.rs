@@ -101,7 +101,7 @@ impl Workshop {
             None => {}
         }
         let lock = self.locked();
-        let search = self.sources().search();
+        let search = self.sources().search(&self.matrix);
         let found = source::find(&self.store, spec, &search, &lock);
         let source = found.and_then(|found| source::identify(&self.store, spec, &lock, found));
         let source = source.map_err(KernelError::from)?;

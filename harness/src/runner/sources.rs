@@ -118,9 +118,11 @@ impl Sources {
         }
     }
 
-    /// Where sources are looked for: what the command line names before what the environment does.
-    pub fn search(&self) -> SearchPath {
-        SearchPath::of_user().with_repositories(self.repositories.clone())
+    /// Where sources are looked for: what the command line names before what the environment does, and
+    /// that before what `matrix` does.
+    pub fn search(&self, matrix: &Matrix) -> SearchPath {
+        let search = SearchPath::of_user().with_repositories(self.repositories.clone());
+        search.then_repositories(&matrix.repositories)
     }
 
     /// `matrix` with the trees and revisions of the command line.

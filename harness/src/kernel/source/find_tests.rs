@@ -65,6 +65,44 @@ fn the_named_tree_comes_first_then_the_search_path_then_the_tarball() {
     assert_eq!(found(&spec), mine.as_str());
 }
 
+/// A repository with one commit, tagged v3.10.
+fn repository(path: &Utf8Path) -> Utf8PathBuf {
+    tree(path, 3, 10);
+    let git = |arguments: &[&str]| {
+        let author = ["-c", "user.name=n", "-c", "user.email=n@host"];
+        let job = crate::process::Job::new("git").args(["-C", path.as_str()]).args(author);
+        job.args(arguments).run().unwrap();
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "x"]);
+    git(&["tag", "v3.10"]);
+    path.to_owned()
+}
+
+#[test]
+fn each_source_stands_behind_those_that_are_nearer() {
+    let Place { _folder, root, store, search } = place();
+    let file = root.join("linux-3.10.tar");
+    tarball(&file, "VERSION = 3\nPATCHLEVEL = 10\n");
+    let [named, first, last] = ["named", "first", "last"].map(|name| root.join(name));
+    let mut spec = SourceSpec { tarball: Some(Tarball::File(file.clone())), ..spec() };
+    let found = |spec: &SourceSpec, search: &SearchPath| {
+        find(&store, spec, search, &MatrixLock::default()).unwrap().to_string()
+    };
+    assert_eq!(found(&spec, &search), file.as_str(), "the tarball that is here comes last");
+    let of = |path: &Utf8Path| format!("v3.10 of {path}");
+    let search = search.then_repositories(&[repository(&last)]);
+    assert_eq!(found(&spec, &search), of(&last), "a repository of the matrix file");
+    let search = search.with_repositories([repository(&first)]);
+    assert_eq!(found(&spec, &search), of(&first), "one of the command line");
+    tree(&root.join("src/3.10"), 3, 10);
+    assert_eq!(found(&spec, &search), root.join("src/3.10").as_str(), "the search path");
+    tree(&named, 3, 10);
+    spec.tree = Some(named.clone());
+    assert_eq!(found(&spec, &search), named.as_str(), "the entry's own tree");
+}
+
 #[test]
 fn a_folder_named_wrongly_is_an_error_and_not_absent() {
     let place = place();

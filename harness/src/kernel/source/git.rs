@@ -41,6 +41,12 @@ pub struct Revision {
     pub version: KernelVersion,
 }
 
+/// Does `path` look like a git repository: bare, with a work tree, or a work tree of one?
+pub fn is_repository(path: &Utf8Path) -> bool {
+    let is_bare = ["HEAD", "objects", "refs"].iter().all(|name| path.join(name).exists());
+    is_bare || path.join(".git").exists()
+}
+
 impl Repository {
     /// The repository at `path`.
     pub fn open(path: &Utf8Path) -> Result<Self, SourceError> {

@@ -16,7 +16,7 @@ mod tree;
 
 pub use error::SourceError;
 pub use find::{Found, Place, Source, find, identify, is_unread};
-pub use git::{REPOSITORY_VARIABLE, Repository, Revision};
+pub use git::{REPOSITORY_VARIABLE, Repository, Revision, is_repository};
 pub use provide::{provide, stored};
 pub use search::{Candidate, SEARCH_VARIABLE, SearchPath};
 pub use spec::{SourceSpec, Tarball};

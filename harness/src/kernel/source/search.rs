@@ -50,6 +50,13 @@ impl SearchPath {
         self
     }
 
+    /// With these git repositories behind those that it has.
+    #[must_use]
+    pub fn then_repositories(mut self, paths: &[Utf8PathBuf]) -> Self {
+        self.repositories.extend_from_slice(paths);
+        self
+    }
+
     /// The git repositories, in the order in which they are asked.
     pub fn repositories(&self) -> Result<Vec<Repository>, SourceError> {
         self.repositories.iter().map(|path| Repository::open(path)).collect()
