@@ -3,7 +3,7 @@
 
 pub mod frame;
 #[cfg(feature = "std")]
-pub mod hostile;
+pub mod fuzz;
 #[cfg(feature = "std")]
 pub mod netlink;
 pub mod proto;

@@ -1,6 +1,6 @@
 //! No input makes the codec panic or grow beyond its bound, and what is built is read back.
 #![cfg(feature = "std")]
-use nlmatrix_wire::hostile::datagram_of;
+use nlmatrix_wire::fuzz::datagram_of;
 use nlmatrix_wire::netlink::{Attrs, MessageBuilder, parse};
 use proptest::collection::vec;
 use proptest::prelude::*;

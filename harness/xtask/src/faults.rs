@@ -1,6 +1,6 @@
 //! `cargo xtask faults`: the fault suite, and the table that it makes.
 
-#[path = "../../tests/faults/row.rs"]
+#[path = "../../nlmatrix/tests/faults/row.rs"]
 mod row;
 
 use std::fmt::Write as _;
@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use camino::Utf8Path;
 use row::Row;
 
-use crate::commands::{cargo, workspace};
-use crate::exit::Exit;
+use crate::cargo::{cargo, workspace};
+use nlmatrix_cli::exit::Exit;
 
 const INTRODUCTION: &str = "# Reliability
 

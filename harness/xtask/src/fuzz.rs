@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use camino::Utf8Path;
 use serde::Deserialize;
 
-use crate::commands::{cargo, workspace};
-use crate::exit::Exit;
+use crate::cargo::{cargo, workspace};
 use crate::guided;
+use nlmatrix_cli::exit::Exit;
 
 /// Fewer runs write no table.
 const WHOLE: u32 = 1_000_000;
 
-/// What one reader's test leaves, as `harness/hostile/tests/readers.rs` writes it.
+/// What one reader's test leaves, as `harness/fuzz/tests/readers.rs` writes it.
 #[derive(Deserialize)]
 struct Record {
     reader: String,
@@ -26,7 +26,7 @@ struct Record {
 const INTRODUCTION: &str = "# Bad input
 
 What others wrote is read by one function each, which panics when a promise does not hold
-(`harness/src/hostile`). `cargo xtask fuzz` writes the tables below, each when its N is a million or more.
+(`harness/nlmatrix/src/fuzz`). `cargo xtask fuzz` writes the tables below, each when its N is a million or more.
 
 ";
 /// Headings of the two parts, in their order.
@@ -78,7 +78,7 @@ fn damaged(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
     let mut job = cargo()
         .args(["nextest", "run", "--cargo-profile", "fuzz", "--profile", "fuzz"])
-        .args(["--package", "nlmatrix-hostile", "--no-fail-fast"])
+        .args(["--package", "nlmatrix-fuzz", "--no-fail-fast"])
         .env("NLMATRIX_FUZZ_RUNS", runs.to_string())
         .env("NLMATRIX_FUZZ_SEED", seed.to_string())
         .env("NLMATRIX_FUZZ_RECORDS", folder.as_str());

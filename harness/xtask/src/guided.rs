@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz --guided`: the targets of `fuzz/`, run by libFuzzer, on any compiler.
+//! `cargo xtask fuzz --guided`: the targets of `harness/fuzz/guided`, run by libFuzzer, on any compiler.
 //!
 //! cargo-fuzz takes a nightly compiler for the address sanitizer, which says nothing of safe code. The
 //! counters that guide libFuzzer are a pass of LLVM, which every rustc has.
@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 
-use crate::commands::{cargo, workspace};
-use crate::exit::Exit;
+use crate::cargo::{cargo, workspace};
+use nlmatrix_cli::exit::Exit;
 
 /// Counters for each edge and the operands of comparisons, as cargo-fuzz asks for them; what would
 /// overflow is caught.
@@ -60,7 +60,7 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String
 /// Builds all targets; gives their folder.
 fn build() -> anyhow::Result<Utf8PathBuf> {
     let folder = workspace().join("target/guided");
-    let manifest = workspace().join("fuzz/Cargo.toml");
+    let manifest = workspace().join("harness/fuzz/guided/Cargo.toml");
     cargo()
         .args(["build", "--release", "--locked", "--target", TARGET])
         .args(["--manifest-path", manifest.as_str(), "--target-dir", folder.as_str()])
@@ -72,7 +72,7 @@ fn build() -> anyhow::Result<Utf8PathBuf> {
 /// Writes good input for each reader to a folder of its name.
 fn seeds(folder: &Utf8Path) -> anyhow::Result<()> {
     cargo()
-        .args(["nextest", "run", "--package", "nlmatrix-hostile"])
+        .args(["nextest", "run", "--package", "nlmatrix-fuzz"])
         .env("NLMATRIX_FUZZ_RUNS", "1")
         .env("NLMATRIX_FUZZ_SEEDS", folder.as_str())
         .run()?;
@@ -80,7 +80,7 @@ fn seeds(folder: &Utf8Path) -> anyhow::Result<()> {
 }
 
 fn targets() -> anyhow::Result<Vec<String>> {
-    let files = workspace().join("fuzz/fuzz_targets").read_dir_utf8()?.flatten();
+    let files = workspace().join("harness/fuzz/guided/fuzz_targets").read_dir_utf8()?.flatten();
     let mut names: Vec<String> =
         files.filter_map(|file| file.path().file_stem().map(str::to_owned)).collect();
     names.sort();

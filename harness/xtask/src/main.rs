@@ -1,67 +1,41 @@
-//! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the
-//! library, prints, and chooses the exit code.
+//! `cargo xtask`: what the developers of nlmatrix need. Users' commands it hands to `nlmatrix_cli`.
 
-mod ci;
+mod bench;
+mod cargo;
 mod cli;
-mod commands;
-mod exit;
 mod faults;
 mod fuzz;
+mod generated;
 mod guided;
-mod host;
-mod kernels;
 mod mutants;
 mod outside;
-mod reports;
 mod summary;
 mod tests;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-use nlmatrix::runner::nextest::TEST_PROGRAM;
-
-/// Colours are for a terminal, unless `NO_COLOR` says otherwise.
-fn colours() -> bool {
-    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !unwanted && std::io::stderr().is_terminal()
-}
+use cli::{Cli, Command};
+use nlmatrix_cli::exit::Exit;
+use nlmatrix_cli::{commands, main_of};
 
 fn main() -> ExitCode {
-    if is_test_program() {
-        return nlmatrix::runner::trials::serve("matrix.toml".into());
-    }
-    let cli = cli::Cli::parse();
-    let level = if cli.verbose { "nlmatrix=debug" } else { "nlmatrix=info" };
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(colours())
-        .without_time()
-        .with_target(false)
-        .init();
-    if let Err(error) = nlmatrix::signals::end_cleanly() {
-        anstream::eprintln!("error: cannot take care of signals: {error}");
-        return exit::Exit::Preflight.into();
-    }
-    if let Err(error) = nlmatrix::environment::check() {
-        anstream::eprintln!("error: {error}");
-        return exit::Exit::Usage.into();
-    }
-    match commands::run(&cli) {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            anstream::eprintln!("error: {error:#}");
-            exit::of_error(&error).into()
-        }
-    }
+    main_of(&cli::groups(), |cli: &Cli| &cli.common, |cli| run(&cli.command))
 }
 
-/// Was this executable started by nextest, under the name that it has there?
-fn is_test_program() -> bool {
-    let called = std::env::args_os().next().unwrap_or_default();
-    std::path::Path::new(&called).file_name() == Some(TEST_PROGRAM.as_ref())
+fn run(command: &Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Test => tests::run(),
+        Command::Mutants(args) => mutants::run(args),
+        Command::Faults { times, filter } => faults::run(*times, filter.as_deref()),
+        Command::Fuzz { runs, seed, filter, guided } => {
+            fuzz::run(*runs, *seed, filter.as_deref(), *guided)
+        }
+        Command::Bench(args) => bench::run(args),
+        Command::BenchCell { file, kernel, folder, cold } => {
+            bench::cell(&file.matrix, kernel, folder, *cold)
+        }
+        Command::Porting { file } => generated::porting(file),
+        Command::Checks { run } => generated::checks(run),
+        Command::Users(command) => commands::run(command),
+    }
 }

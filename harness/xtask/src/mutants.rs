@@ -5,10 +5,11 @@ use nlmatrix::runner::mutants::{self, Mutants, Trial, Verdict};
 use nlmatrix::runner::prepare;
 use nlmatrix::store::Store;
 
+use crate::cargo::workspace;
 use crate::cli::MutantsArgs;
-use crate::commands::{load, workspace};
-use crate::exit::Exit;
-use crate::host::preflight;
+use nlmatrix_cli::commands::load;
+use nlmatrix_cli::exit::Exit;
+use nlmatrix_cli::host::preflight;
 
 /// Tries the mutations; the page is written when all of them were, on the newest kernel.
 pub fn run(args: &MutantsArgs) -> anyhow::Result<Exit> {

@@ -5,9 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::doctor;
 use nlmatrix::process::{Job, ProcessError};
 
-use crate::commands::{cargo, workspace};
-use crate::exit::Exit;
+use crate::cargo::{cargo, workspace};
 use crate::summary::Came;
+use nlmatrix_cli::exit::Exit;
 
 /// The accessibility check, from npm.
 const AXE: &str = "axe-core@4.14.1";
@@ -64,7 +64,7 @@ fn attribute(xml: &str, name: &str) -> Option<usize> {
 
 fn tests(filter: &str) -> anyhow::Result<Came> {
     let job = cargo().args(["nextest", "run", "--workspace", "--exclude", "nlmatrix-agent"]);
-    let filter = format!("package(nlmatrix) & {filter}");
+    let filter = format!("package(nlmatrix-harness) & {filter}");
     nextest("outside", job.args(["--profile", "outside", "-E"]).arg(filter))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::exit::Exit;
+use nlmatrix_cli::exit::Exit;
 
 /// Names the checks that may be left out where they cannot be made, with commas between them. With `CI`
 /// set no other may.

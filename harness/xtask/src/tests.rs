@@ -5,18 +5,20 @@ use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
-use crate::cli::{FileArgs, MatrixArgs};
-use crate::commands::{cargo, run_matrix, workspace};
-use crate::exit::Exit;
-use crate::host::preflight;
+use crate::cargo::{cargo, workspace};
 use crate::outside;
 use crate::summary::{Came, Check, Summary, permitted};
+use clap::Parser as _;
+use nlmatrix_cli::cli::Cli;
+use nlmatrix_cli::commands;
+use nlmatrix_cli::exit::Exit;
+use nlmatrix_cli::host::preflight;
 
 /// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
 
 /// Faults that take some 20 s together; `cargo xtask faults` injects all of them.
-const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix -E \
+const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix-harness -E \
      test(/^(agent-killed|serial-garbage|half-a-message|flood)$/)";
 
 const FAST: &str = "nextest run --workspace --exclude nlmatrix-agent";
@@ -137,27 +139,9 @@ fn out_of_reach() -> anyhow::Result<Option<String>> {
 
 /// The real matrix on two kernels.
 fn matrix() -> anyhow::Result<Came> {
-    anstream::eprintln!("cargo xtask matrix --thorough --kernel '{KERNELS}'");
-    let exit = run_matrix(&MatrixArgs {
-        file: FileArgs {
-            matrix: workspace().join("matrix.toml"),
-            kernel_tree: Vec::new(),
-            kernel_git: Vec::new(),
-        },
-        filter: None,
-        thorough: true,
-        shard: None,
-        durations: None,
-        kernel: Some(KERNELS.to_owned()),
-        out: workspace().join("reports/out/test"),
-        history: workspace().join("reports/history"),
-        resume: false,
-        repeat: 1,
-        accel: None,
-        jobs: None,
-        cold: false,
-        allow_missing: Vec::new(),
-        learn: false,
-    })?;
+    let (file, out) = (workspace().join("matrix.toml"), workspace().join("reports/out/test"));
+    let options = ["--matrix", file.as_str(), "--out", out.as_str(), "--kernel", KERNELS];
+    let words = ["nlmatrix", "matrix", "--thorough"].into_iter().chain(options);
+    let exit = commands::run(&Cli::try_parse_from(words)?.command)?;
     Ok(if exit == Exit::Ok { Came::Passed(1) } else { Came::Failed { passed: 0, failed: 1, exit } })
 }

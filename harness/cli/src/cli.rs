@@ -1,0 +1,249 @@
+//! Arguments.
+
+#![expect(missing_docs, reason = "clap takes the text at a flattened field for the help")]
+
+mod grouped;
+mod matrix;
+
+use camino::Utf8PathBuf;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use nlmatrix::process::quote;
+use nlmatrix::vm::Kind;
+
+pub use grouped::{Groups, USERS_GROUPS, grouped};
+pub use matrix::{MatrixArgs, ProbeArgs};
+
+/// Cross-version compatibility harness for kernel modules and programs that speak netlink.
+#[derive(Parser)]
+#[command(name = "nlmatrix", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub struct Common {
+    /// Log every child process with its arguments and duration
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Build, boot, drive and report: the main job
+    Matrix(MatrixArgs),
+    /// Run one cell and print its whole transcript and console
+    Cell {
+        /// The cell, as `6.12-deb13/nlecho.g6-cfg/extra-ack`
+        id: String,
+        #[command(flatten)]
+        file: FileArgs,
+        /// Force an accelerator (tcg or kvm) instead of probing
+        #[arg(long)]
+        accel: Option<Kind>,
+        /// Boot the kernel again, whatever the store knows of its boot
+        #[arg(long)]
+        cold: bool,
+    },
+    /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
+    /// generation lacks what it needs on a kernel of its range
+    Probe(ProbeArgs),
+    /// Explain a cell, a symptom ("ENOBUFS on sendmsg") or a compiler's line
+    Explain {
+        /// The cell's id, or what was seen
+        question: Vec<String>,
+        #[command(flatten)]
+        file: FileArgs,
+    },
+    /// List the cells of the matrix
+    List {
+        #[command(flatten)]
+        file: FileArgs,
+        /// List the scenarios that there are instead
+        #[arg(long)]
+        scenarios: bool,
+    },
+    /// List the kernels, how each stands, and how to get it; fetch or build those from source
+    Kernels {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// What to do instead
+        #[command(subcommand)]
+        action: Option<KernelAction>,
+    },
+    /// Resolve every kernel of the matrix anew and pin it in matrix.lock
+    Update {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Only say which kernels have newer packages; fails when some have
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write a first matrix.toml for the module in a folder
+    Init {
+        /// The folder with its dkms.conf, Kbuild or Makefile
+        #[arg(default_value = ".")]
+        folder: Utf8PathBuf,
+    },
+    /// Write workflow files for a CI system, and the scripts that they call, into ci/
+    Ci {
+        /// The CI system
+        system: CiSystem,
+        #[command(flatten)]
+        file: FileArgs,
+        /// Into how many parts to cut the matrix (default: one for three kernels)
+        #[arg(long)]
+        shards: Option<usize>,
+        /// Write nothing; fail when a file is not as it would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Rebuild the report from a run.json, compare runs, or join shards
+    #[command(args_conflicts_with_subcommands = true)]
+    Report(ReportArgs),
+    /// The same as `report diff`
+    Diff(DiffArgs),
+    /// Show what this host lacks and how to install it
+    Doctor {
+        /// Hold every product of the store against its digests, and remove what is damaged
+        #[arg(long)]
+        store: bool,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual's pages, one for each command, into a folder
+    Man {
+        /// The folder
+        folder: Utf8PathBuf,
+    },
+}
+
+/// The CI systems.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum CiSystem {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI
+    Gitlab,
+}
+
+/// Default matrix file.
+const DEFAULT_MATRIX: &str = "matrix.toml";
+
+/// Default folder of the report.
+pub const DEFAULT_OUT: &str = "reports/out/latest";
+
+/// Default folder of earlier runs.
+pub const DEFAULT_HISTORY: &str = "reports/history";
+
+/// Where the matrix is.
+#[derive(Args)]
+pub struct FileArgs {
+    /// The matrix file
+    #[arg(long, default_value = DEFAULT_MATRIX)]
+    pub matrix: Utf8PathBuf,
+    /// A kernel source tree of any version, which need not be in the matrix; may be repeated
+    #[arg(long = "kernel-tree", value_name = "PATH")]
+    pub kernel_tree: Vec<Utf8PathBuf>,
+    /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
+    #[arg(long = "kernel-git", value_name = "PATH")]
+    pub kernel_git: Vec<Utf8PathBuf>,
+}
+
+impl FileArgs {
+    /// The options that name the matrix and repositories, with a space before each; empty for the
+    /// default matrix alone.
+    pub fn matrix_options(&self) -> String {
+        let matrix = match self.matrix.as_str() {
+            DEFAULT_MATRIX => String::new(),
+            path => format!(" --matrix {}", quote(path)),
+        };
+        let repositories = self.kernel_git.iter().map(|path| quote(path.as_str()));
+        repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"))
+    }
+
+    /// The same with the options that name kernel trees.
+    pub fn options(&self) -> String {
+        let trees = self.kernel_tree.iter().map(|tree| quote(tree.as_str()));
+        let trees: String = trees.map(|tree| format!(" --kernel-tree {tree}")).collect();
+        format!("{}{trees}", self.matrix_options())
+    }
+}
+
+/// What to do with kernels.
+#[derive(Subcommand)]
+pub enum KernelAction {
+    /// Build kernels from source and print time and size of each
+    Build {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
+    /// Download the tarballs of kernels that have no source here
+    Fetch {
+        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        pattern: String,
+    },
+}
+
+/// Arguments of `report`.
+#[derive(Args)]
+pub struct ReportArgs {
+    /// What else than to rebuild
+    #[command(subcommand)]
+    pub command: Option<ReportCommand>,
+    /// The folder that has the run.json
+    #[arg(default_value = DEFAULT_OUT)]
+    pub dir: Utf8PathBuf,
+}
+
+/// The commands of `report`.
+#[derive(Subcommand)]
+pub enum ReportCommand {
+    /// Compare two runs (folders or run.json files); fails when something got worse
+    Diff(DiffArgs),
+    /// Join the runs of a matrix's shards (folders or run.json files) into one report
+    Merge {
+        /// The shards
+        #[arg(required = true)]
+        shards: Vec<Utf8PathBuf>,
+        /// Folder for the report
+        #[arg(long, default_value = DEFAULT_OUT)]
+        out: Utf8PathBuf,
+    },
+    /// Print a run as a KCIDB submission
+    Kcidb {
+        /// The folder that has the run.json, or the file
+        #[arg(default_value = DEFAULT_OUT)]
+        run: Utf8PathBuf,
+    },
+}
+
+/// Arguments of `report diff`.
+#[derive(Args)]
+pub struct DiffArgs {
+    /// The earlier run
+    pub old: Utf8PathBuf,
+    /// The later run
+    pub new: Utf8PathBuf,
+    /// Fail unless both runs have the same cells, and each ended the same in both
+    #[arg(long)]
+    pub exact: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write a page as well
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<Utf8PathBuf>,
+}

@@ -1,0 +1,109 @@
+//! Arguments of the commands that run cells or ask headers.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+use nlmatrix::plan::Shard;
+use nlmatrix::process::quote;
+use nlmatrix::run::Commands;
+use nlmatrix::runner::command;
+use nlmatrix::vm::Kind;
+
+use super::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
+
+/// Arguments of `probe`.
+#[derive(Args)]
+pub struct ProbeArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `matrix`.
+#[derive(Args)]
+pub struct MatrixArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Only cells whose id contains this
+    #[arg(long)]
+    pub filter: Option<String>,
+    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    #[arg(long)]
+    pub kernel: Option<String>,
+    /// Also run cells marked `[[thorough]]`
+    #[arg(long)]
+    pub thorough: bool,
+    /// Only this part, as `2/4`: kernel by kernel, as heavy as the other parts
+    #[arg(long)]
+    pub shard: Option<Shard>,
+    /// An earlier run (folder or run.json) whose durations balance the parts
+    #[arg(long, requires = "shard")]
+    pub durations: Option<Utf8PathBuf>,
+    /// Folder for the report
+    #[arg(long, default_value = DEFAULT_OUT)]
+    pub out: Utf8PathBuf,
+    /// Folder of earlier runs in short; a run of the whole matrix is added to it
+    #[arg(long, default_value = DEFAULT_HISTORY)]
+    pub history: Utf8PathBuf,
+    /// Keep the results of the cells that ran before this run was cut off, and run the rest
+    #[arg(long)]
+    pub resume: bool,
+    /// Run all cells so often: one that does not always end the same is flaky
+    #[arg(long, default_value_t = 1)]
+    pub repeat: usize,
+    /// Force an accelerator (tcg or kvm) instead of probing
+    #[arg(long)]
+    pub accel: Option<Kind>,
+    /// How many cells at once [default: what cores and free memory allow]
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// Boot every kernel again, whatever the store knows of its boots
+    #[arg(long)]
+    pub cold: bool,
+    /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    pub allow_missing: Vec<String>,
+    /// Propose expectations from what was not as expected: learned.toml in the report's folder
+    #[arg(long)]
+    pub learn: bool,
+}
+
+impl MatrixArgs {
+    /// How this program was called.
+    pub fn commands(&self) -> Commands {
+        Commands { program: command().to_owned(), file: self.file.options(), resume: self.resume() }
+    }
+
+    /// The options that a cell which is run by hand needs as well; trees come by kernel.
+    pub fn of_cell(&self) -> String {
+        let accel = self.accel.map_or(String::new(), |kind| format!(" --accel {kind}"));
+        let cold = if self.cold { " --cold" } else { "" };
+        format!("{}{accel}{cold}", self.file.matrix_options())
+    }
+
+    /// The command that goes on with the run.
+    fn resume(&self) -> String {
+        let mut words = format!("{} matrix{}", command(), self.file.options());
+        let mut add = |name: &str, value: Option<String>| {
+            words += &value.map_or(String::new(), |value| format!(" --{name} {}", quote(&value)));
+        };
+        add("kernel", self.kernel.clone());
+        add("filter", self.filter.clone());
+        add("shard", self.shard.map(|shard| shard.to_string()));
+        add("durations", self.durations.as_ref().map(ToString::to_string));
+        add("out", Some(self.out.to_string()).filter(|out| out != DEFAULT_OUT));
+        add("history", Some(self.history.to_string()).filter(|it| it != DEFAULT_HISTORY));
+        add("accel", self.accel.map(|kind| kind.to_string()));
+        add("jobs", self.jobs.map(|jobs| jobs.to_string()));
+        add("repeat", Some(self.repeat.to_string()).filter(|_| self.repeat > 1));
+        self.allow_missing.iter().for_each(|glob| add("allow-missing", Some(glob.clone())));
+        let flags = [("thorough", self.thorough), ("cold", self.cold), ("learn", self.learn)];
+        let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| name);
+        flags.chain(["resume"]).for_each(|name| words += &format!(" --{name}"));
+        words
+    }
+}

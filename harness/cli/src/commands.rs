@@ -1,0 +1,235 @@
+//! What each command does.
+
+use anyhow::Context as _;
+use camino::Utf8Path;
+use nlmatrix::matrix::Matrix;
+use nlmatrix::plan::{self, Cell, Selection};
+use nlmatrix::run::{CellRecord, Run};
+use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
+use nlmatrix::store::Store;
+use nlmatrix::vm::Kind;
+use nlmatrix::{init, matrix, probe, report, scenario};
+
+use crate::ci;
+use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
+use crate::exit::Exit;
+use crate::host::{audit, diagnose, preflight};
+use crate::{kernels, manual, reports};
+
+/// Runs a command.
+pub fn run(command: &Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Matrix(args) => run_matrix(args),
+        Command::Cell { id, file, accel, cold } => run_cell(file, id, *accel, *cold),
+        Command::Probe(args) => run_probe(args),
+        Command::Explain { question, file } => explain(file, &question.join(" ")),
+        Command::List { scenarios: true, .. } => Ok(list_scenarios()),
+        Command::List { file, .. } => list(file),
+        Command::Kernels { file, json, action: None } => kernels::list(file, *json),
+        Command::Kernels { file, action: Some(action), .. } => kernels::act(file, action),
+        Command::Update { file, check } => update(&file.matrix, *check),
+        Command::Init { folder } => {
+            anstream::println!("{}: now run `{} matrix`", init::write(folder)?, runner::command());
+            Ok(Exit::Ok)
+        }
+        Command::Ci { system, file, shards, check } => {
+            ci::run(*system, &file.matrix, *shards, *check)
+        }
+        Command::Report(args) => reports::run(args),
+        Command::Diff(args) => reports::diff(args),
+        Command::Doctor { store: true } => Ok(audit()),
+        Command::Doctor { store: false } => Ok(diagnose()),
+        Command::Completions { shell } => Ok(manual::completions(*shell)),
+        Command::Man { folder } => manual::pages(folder),
+    }
+}
+
+/// Runs a matrix and prints the report for terminals.
+pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
+    let Asked { mut matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let sources = Sources { options: args.of_cell(), ..sources };
+    args.allow_missing.iter().try_for_each(|glob| allow_missing(&mut matrix, glob))?;
+    let selection = Selection::new(pattern.as_deref(), args.filter.as_deref())?;
+    let selection = selection.with_thorough(args.thorough);
+    let durations = args.durations.as_deref().map(reports::read).transpose()?;
+    preflight()?;
+    let options = runner::matrix::Options {
+        selection,
+        shard: args.shard,
+        durations: durations.as_ref().map(Run::durations).unwrap_or_default(),
+        out: args.out.clone(),
+        history: args.history.clone(),
+        sources,
+        accel: args.accel,
+        jobs: args.jobs,
+        cold: args.cold,
+        resume: args.resume,
+        repeat: args.repeat,
+        commands: args.commands(),
+    };
+    let learning = args.learn.then(|| matrix.clone());
+    let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
+    anstream::println!("{}", report::terminal(&run, 80));
+    let why = run.host.accel_reason.lines().next().unwrap_or_default();
+    let why = why.trim_end_matches("; it printed:");
+    anstream::println!("accelerator: {} ({why})", run.host.accel);
+    anstream::println!("report: {}", args.out.join("index.html"));
+    if let Some(matrix) = learning {
+        reports::learn(&matrix, &run, &args.out)?;
+    }
+    Ok(Exit::of_run(&run))
+}
+
+/// Lets the run do without the kernels that `glob` matches.
+fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
+    let pattern = Selection::new(Some(glob), None)?;
+    let matches = |id: &str| pattern.takes_kernel(id);
+    if !matrix.kernels.iter().any(|kernel| matches(&kernel.id)) {
+        let command = runner::command();
+        anyhow::bail!("--allow-missing: no kernel `{glob}`: `{command} kernels` lists them");
+    }
+    let matching = matrix.kernels.iter_mut().filter(|kernel| matches(&kernel.id));
+    matching.for_each(|kernel| kernel.optional = true);
+    Ok(())
+}
+
+/// The matrix with the trees of the command line in it, and those trees.
+pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
+    let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
+    Ok((sources.extend(matrix::load(&file.matrix)?), sources))
+}
+
+/// The same with the kernels that `kernel` (`--kernel`) names and the matrix has not.
+pub fn ask(file: &FileArgs, kernel: Option<&str>) -> anyhow::Result<Asked> {
+    let (matrix, sources) = load(file)?;
+    Ok(runner::ask(matrix, sources, kernel)?)
+}
+
+fn run_cell(file: &FileArgs, id: &str, accel: Option<Kind>, cold: bool) -> anyhow::Result<Exit> {
+    let Asked { matrix, sources, .. } = ask(file, id.split('/').next())?;
+    let cells = plan::plan(&matrix);
+    let cell = find(&cells, id)?;
+    preflight()?;
+    let store = Store::of_user();
+    runner::matrix::sweep(&store);
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, sources)?.with_options(accel, cold).with_checks();
+    let record = runner::cell::run(&workshop, cell);
+    print_cell(&record);
+    Ok(Exit::of_cell(&record))
+}
+
+fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
+    let Asked { matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let selection = Selection::new(pattern.as_deref(), None)?;
+    if !matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
+        let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
+        anyhow::bail!("no kernel is selected; known: {}", known.join(", "));
+    }
+    preflight()?;
+    let store = Store::of_user();
+    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
+    let workshop = Workshop::open(matrix, store, sources)?;
+    let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id))?;
+    let timeline = &probing.timeline;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(timeline)?);
+    } else {
+        anstream::print!("{}", probe::terminal(timeline, &workshop.matrix.facts));
+    }
+    for (kernel, reason) in &probing.left_out {
+        anstream::eprintln!("not probed: {kernel}: {reason}");
+    }
+    Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
+}
+
+fn explain(file: &FileArgs, question: &str) -> anyhow::Result<Exit> {
+    let (matrix, _) = load(file)?;
+    let answer = nlmatrix::explain::explain(&matrix, question);
+    let answer = answer.with_context(|| {
+        format!(
+            "nothing is known about `{question}`: name a cell, an errno with the call that gave \
+                 it, or the compiler's line"
+        )
+    })?;
+    anstream::print!("{answer}");
+    Ok(Exit::Ok)
+}
+
+fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
+    let found = cells.iter().find(|cell| cell.id.to_string() == id);
+    found.with_context(|| {
+        let near = cells.iter().map(|cell| cell.id.to_string());
+        let near: Vec<String> = near.filter(|name| shares_part(name, id)).take(8).collect();
+        let (command, near) = (runner::command(), near.join(", "));
+        format!("no cell `{id}`; `{command} list` shows all, near are: {near}")
+    })
+}
+
+fn shares_part(name: &str, id: &str) -> bool {
+    id.split('/').filter(|part| name.split('/').any(|other| other == *part)).count() > 1
+}
+
+/// The transcript like strace's, decoded messages beside their bytes, then checks and console.
+fn print_cell(record: &CellRecord) {
+    let clean = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
+    for event in &record.transcript {
+        let (who, op, args, result) =
+            (&event.who, &event.op, clean(&event.args), clean(&event.result));
+        anstream::println!("{:9.1} ms  {who:14} {op}({args}) {result}", event.at_ms);
+        for line in &event.decoded {
+            anstream::println!("{:32}{}", "", clean(line));
+        }
+        for printed in &event.output {
+            for line in printed.text.lines() {
+                anstream::println!("{:32}{} | {}", "", printed.stream, clean(line));
+            }
+        }
+        for piece in event.hex.as_bytes().chunks(64).take(16) {
+            anstream::println!("{:32}{}", "", String::from_utf8_lossy(piece));
+        }
+    }
+    for check in &record.checks {
+        let nlmatrix::run::CheckRecord { name, reference, observed, verdict, seen, .. } = check;
+        anstream::println!("check {verdict:8} {name}: {observed} (reference {reference})");
+        for line in seen.lines() {
+            anstream::println!("{:15}| {}", "", clean(line));
+        }
+    }
+    for nlmatrix::run::Complaint { topic, text, times } in &record.complaints {
+        anstream::println!("complaint {topic} ({times}): {}", clean(text));
+    }
+    for line in record.console.lines() {
+        anstream::println!("console | {}", clean(line));
+    }
+    let (outcome, expected) = (record.outcome, record.expected);
+    anstream::println!("{}: {outcome} (expected {expected}) {}", record.id, clean(&record.reason));
+}
+
+fn list(file: &FileArgs) -> anyhow::Result<Exit> {
+    for cell in plan::plan(&load(file)?.0) {
+        anstream::println!("{} {}", cell.id, cell.expected);
+    }
+    Ok(Exit::Ok)
+}
+
+fn list_scenarios() -> Exit {
+    for scenario in scenario::ALL {
+        anstream::println!("{:24} {}", scenario.name, scenario.about);
+    }
+    Exit::Ok
+}
+
+fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
+    let mode = if check { prepare::Resolve::Compare } else { prepare::Resolve::All };
+    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), mode)?;
+    for change in &changes {
+        anstream::println!("{change}");
+    }
+    if check {
+        anstream::eprintln!("{} kernels have newer packages", changes.len());
+        return Ok(if changes.is_empty() { Exit::Ok } else { Exit::Unexpected });
+    }
+    anstream::eprintln!("{} pins changed", changes.len());
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,14 @@
+//! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the
+//! library, prints, and chooses the exit code. `cargo xtask` stands on it, and adds what developers need.
+
+mod ci;
+pub mod cli;
+pub mod commands;
+pub mod exit;
+pub mod host;
+mod kernels;
+mod manual;
+pub mod reports;
+mod start;
+
+pub use start::main_of;

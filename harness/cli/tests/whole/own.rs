@@ -1,0 +1,142 @@
+//! A module of somebody's own with all that it can bring along, run on a real kernel.
+
+use crate::place::{Place, root};
+use camino::Utf8PathBuf;
+use nlmatrix::process::Job;
+use nlmatrix::run::{Outcome, Run};
+use nlmatrix::store::Store;
+use rstest::rstest;
+
+const KERNEL: &str = "7.2-bpo13";
+
+/// A copy of `tests/own` with the pins of our own matrix; its matrix file.
+fn own(place: &Place) -> Utf8PathBuf {
+    let work = place.path.join("work");
+    let here = root().join("harness/cli/tests/own");
+    Job::new("cp").args(["-r", here.as_str(), work.as_str()]).run().unwrap();
+    fs_err::copy(root().join("matrix.lock"), work.join("matrix.lock")).unwrap();
+    work.join("matrix.toml")
+}
+
+fn unexpected(run: &Run) -> Vec<(String, Outcome, String)> {
+    let cells = run.cells.iter().filter(|cell| !cell.as_expected);
+    cells.map(|cell| (cell.id.clone(), cell.outcome, cell.reason.clone())).collect()
+}
+
+#[test]
+fn clients_files_and_sysctls_are_in_the_guest() {
+    let place = Place::new();
+    let file = own(&place);
+    let ran = place.matrix(KERNEL, &file, "hello/").finish().unwrap();
+    let run = place.run_json();
+    assert_eq!(unexpected(&run), [], "{}", ran.output);
+    assert_eq!(run.cells.len(), 3);
+    // Each step made its checks, which are the same in both rounds.
+    let talk = run.cells.iter().find(|cell| cell.scenario == "talk").unwrap();
+    assert_eq!(talk.checks.len(), 8);
+
+    let key = || {
+        let list = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
+            .args(["cell", &format!("{KERNEL}/hello/guest"), "--matrix", file.as_str()])
+            .env("TMPDIR", place.tmp().as_str());
+        list.finish().unwrap()
+    };
+    fs_err::write(file.with_file_name("talk.c"), "int main(void) { return 0; }\n").unwrap();
+    let cell = key();
+    assert_eq!(cell.status, Some(1), "{}", cell.output);
+    assert!(cell.output.contains("talk.c matches"), "a changed file is a new image");
+}
+
+#[rstest]
+#[case::compiler("source = \"talk.c\"", "talk.c")]
+#[case::nothing_left(
+    "path = \"sum\"\ncommand = \"true\"\nprogram = \"none\"",
+    "succeeded, but left no program none"
+)]
+#[case::script("binary = \"Kbuild\"", "is no x86-64 program")]
+#[case::library(
+    "path = \"sum\"\ncommand = \"gcc-14 -shared -fPIC -o libsum.so sum.c && gcc-14 -o sum main.c \
+     -L. -lsum && rm libsum.so\"\nprogram = \"sum\"",
+    "needs the library libsum.so"
+)]
+fn a_client_that_does_not_build_ends_the_run(#[case] keys: &str, #[case] says: &str) {
+    let place = Place::new();
+    let file = own(&place);
+    let text = fs_err::read_to_string(&file).unwrap();
+    fs_err::write(&file, format!("{text}\n[[client]]\nname = \"bad\"\n{keys}\n")).unwrap();
+    let ran = place.matrix(KERNEL, &file, "hello/build").finish().unwrap();
+    assert_eq!(ran.status, Some(2), "{}", ran.output);
+    assert!(ran.output.contains(says), "{}", ran.output);
+}
+
+/// A scenario that expects what the client does not do, and one that cannot go on.
+const SURPRISES: &str = r#"
+[[scenario]]
+name = "surprise"
+[[scenario.step]]
+run = ["talk", "a"]
+exit = 7
+stdout = ["never"]
+
+[[scenario]]
+name = "broken"
+[[scenario.step]]
+run = ["/no/such/program"]
+"#;
+
+#[test]
+fn what_was_learned_makes_the_next_run_expected() {
+    let place = Place::new();
+    let file = own(&place);
+    let text = fs_err::read_to_string(&file).unwrap();
+    let text = text.replace(r#"["talk", "guest"]"#, r#"["surprise", "broken"]"#) + SURPRISES;
+    fs_err::write(&file, &text).unwrap();
+    let run = || place.matrix(KERNEL, &file, "hello/").arg("--learn").finish().unwrap();
+
+    let ran = run();
+    assert_eq!(ran.status, Some(1), "{}", ran.output);
+    let path = place.path.join("out/learned.toml");
+    assert!(ran.output.contains(&format!("learned: {path}: 3 rows")), "{}", ran.output);
+    let learned = fs_err::read_to_string(&path).unwrap();
+    assert_eq!(learned.matches("kernels = \"=7.2\"").count(), 3, "{learned}");
+    assert_eq!(fs_err::read_to_string(&file).unwrap(), text, "the matrix is a person's");
+
+    fs_err::write(&file, format!("{text}{learned}")).unwrap();
+    let ran = run();
+    assert_eq!(ran.status, Some(0), "{}", ran.output);
+    assert!(ran.output.contains("learned: nothing") && !path.exists(), "{}", ran.output);
+}
+
+/// `ci/compare-runs` of the files that `nlmatrix ci` writes: parts with caches of their own.
+#[test]
+fn four_parts_merged_are_the_whole_run() {
+    let place = Place::new();
+    let folder = own(&place).parent().unwrap().to_owned();
+    let second = "\n[[kernel]]\nid = \"5.10-deb11\"\n\
+                  debian = { suite = \"bullseye-security\", series = \"5.10\" }\n";
+    let text = fs_err::read_to_string(folder.join("matrix.toml")).unwrap();
+    // One scenario has to fail: the parts have to say so, too.
+    let text = text.replace("'\\A42\\n\\z'", "'\\A43\\n\\z'");
+    fs_err::write(folder.join("matrix.toml"), text + second).unwrap();
+    let program = env!("CARGO_BIN_EXE_nlmatrix");
+    Job::new(program).args(["ci", "github", "--shards", "4"]).dir(&folder).run().unwrap();
+    let ran = Job::new(folder.join("ci/compare-runs").as_str())
+        .arg("4")
+        .dir(&folder)
+        .env("NLMATRIX", program)
+        .env("SHARED_CACHE", Store::of_user().root().as_str())
+        .env("SHARD_ARGS", "--filter hello/")
+        .env("AT_ONCE", "1")
+        .env("TMPDIR", place.tmp().as_str())
+        .finish()
+        .unwrap();
+    assert_eq!(ran.status, Some(0), "{}", ran.output);
+    assert_eq!(
+        ran.output.matches("\n4 as expected, 2 not as expected, 0 did not run (").count(),
+        2,
+        "{}",
+        ran.output
+    );
+    let parts = |part| folder.join(format!("reports/out/shard-{part}/run.json")).is_file();
+    assert!((1..=4).all(parts), "{}", ran.output);
+}

@@ -1,0 +1,169 @@
+//! The environment variables that a person may set: what each takes, and what it is set to.
+//!
+//! One precedence everywhere: an option of the command line, else the variable, else the matrix file,
+//! else the default. A variable that is empty is not set. A wrong value is an error before anything
+//! else is done, never passed over.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::kernel::debian::{MIRROR_VARIABLE, Mirrors};
+use crate::kernel::source::{REPOSITORY_VARIABLE, SEARCH_VARIABLE};
+use crate::store::CACHE_VARIABLE;
+use crate::vm::Kind;
+
+/// Names an accelerator for cells that are run by hand, and for runs without `--accel`.
+pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
+/// Boots every kernel again.
+pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
+/// Names the compiler of modules, clients and kernels.
+pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
+/// Names how this program is called; set for the cells of a run.
+pub const COMMAND_VARIABLE: &str = "NLMATRIX_COMMAND";
+
+/// A variable that is set to something that it does not take.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment variable {name} is `{value}`: {valid}")]
+pub struct WrongValue {
+    /// The variable.
+    pub name: &'static str,
+    /// What it is set to.
+    pub value: String,
+    /// What it can be set to.
+    pub valid: String,
+}
+
+/// Which compiler to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiler {
+    /// Debian's, in a root of its own.
+    Root,
+    /// The host's.
+    Host,
+}
+
+/// Fails with what would have been valid.
+type Check = fn(&str) -> Result<(), String>;
+
+/// Looks at all of them.
+pub fn check() -> Result<(), WrongValue> {
+    accel()?;
+    cold()?;
+    compiler()?;
+    let checks: [(_, Check); 4] = [
+        (MIRROR_VARIABLE, |value| Mirrors::named(value).map(drop)),
+        (SEARCH_VARIABLE, folders),
+        (REPOSITORY_VARIABLE, folders),
+        (CACHE_VARIABLE, store),
+    ];
+    checks.into_iter().try_for_each(|(name, check)| {
+        let Some(value) = value(name)? else { return Ok(()) };
+        check(&value).map_err(|valid| WrongValue { name, value, valid })
+    })
+}
+
+/// The accelerator that is asked for.
+pub fn accel() -> Result<Option<Kind>, WrongValue> {
+    let kinds = [("tcg", Some(Kind::Tcg)), ("kvm", Some(Kind::Kvm))];
+    choice(ACCEL_VARIABLE, &kinds, None)
+}
+
+/// Is every kernel to be booted again?
+pub fn cold() -> Result<bool, WrongValue> {
+    choice(COLD_VARIABLE, &[("1", true), ("0", false)], false)
+}
+
+/// The compiler that is asked for.
+pub fn compiler() -> Result<Compiler, WrongValue> {
+    let compilers = [("root", Compiler::Root), ("host", Compiler::Host)];
+    choice(TOOLCHAIN_VARIABLE, &compilers, Compiler::Root)
+}
+
+/// How this program is called, for commands that people are told to run: `cargo xtask` in its own
+/// repository, `nlmatrix` where it is installed.
+pub fn command() -> &'static str {
+    let named = std::env::var(COMMAND_VARIABLE).ok();
+    // `cargo run` says which package's program it started.
+    let package = std::env::var("CARGO_PKG_NAME").ok();
+    match (named.as_deref(), package.as_deref()) {
+        (Some("nlmatrix"), _) => "nlmatrix",
+        (Some(_), _) | (None, Some("xtask")) => "cargo xtask",
+        (None, _) => "nlmatrix",
+    }
+}
+
+/// One of `choices`, `default` where the variable is not set.
+fn choice<T: Copy>(name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, WrongValue> {
+    let Some(value) = value(name)? else { return Ok(default) };
+    let found = choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice);
+    found.ok_or_else(|| {
+        let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
+        WrongValue { name, value, valid: format!("it can be {}", words.join(" or ")) }
+    })
+}
+
+fn value(name: &'static str) -> Result<Option<String>, WrongValue> {
+    let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let wrong = |value: std::ffi::OsString| WrongValue {
+        name,
+        value: value.to_string_lossy().into_owned(),
+        valid: "it has to be UTF-8".to_owned(),
+    };
+    value.into_string().map(Some).map_err(wrong)
+}
+
+/// Folders with a colon between them, each of which is there.
+fn folders(value: &str) -> Result<(), String> {
+    let folders = value.split(':').filter(|folder| !folder.is_empty());
+    let gone = folders.map(Utf8Path::new).find(|folder| !folder.is_dir());
+    let valid = "it takes folders with a colon between them";
+    gone.map_or(Ok(()), |folder| Err(format!("{valid}, and {folder} is no folder")))
+}
+
+/// A folder, or a place for one.
+fn store(value: &str) -> Result<(), String> {
+    let path = Utf8PathBuf::from(value);
+    let taken = path.ancestors().find(|it| it.exists() && !it.is_dir());
+    taken.map_or(Ok(()), |taken| Err(format!("it takes a folder, and {taken} is none")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]
+    #[case::a_file(store("/etc/passwd"), "/etc/passwd is none")]
+    #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
+    #[case::no_address(Mirrors::named("deb.test/debian").map(drop), "deb.test/debian")]
+    #[case::too_many(Mirrors::named("http://a/d http://a/s http://a/x").map(drop), "two")]
+    fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {
+        let told = checked.unwrap_err();
+        assert!(told.contains(has), "{told}");
+    }
+
+    #[test]
+    fn right_values_are_taken() {
+        assert_eq!(folders("/:/tmp"), Ok(()));
+        assert_eq!(store("/tmp/not/there/yet"), Ok(()));
+        assert!(Mirrors::named("http://a.test/debian").is_ok());
+    }
+
+    #[test]
+    fn readme_names_every_variable() {
+        let readme = include_str!("../../../README.md");
+        for name in [
+            ACCEL_VARIABLE,
+            COLD_VARIABLE,
+            TOOLCHAIN_VARIABLE,
+            MIRROR_VARIABLE,
+            SEARCH_VARIABLE,
+            REPOSITORY_VARIABLE,
+            CACHE_VARIABLE,
+        ] {
+            assert!(readme.contains(&format!("| `{name}` |")), "{name}");
+        }
+    }
+}

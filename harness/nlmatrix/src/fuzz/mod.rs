@@ -1,0 +1,21 @@
+//! What every reader of bytes that others wrote promises of any input.
+//!
+//! One function for each reader: it reads the bytes as the harness would, looks at what came of it,
+//! and panics when a promise does not hold. Property tests, `cargo xtask fuzz` and the targets of
+//! `cargo fuzz` share them (`harness/fuzz`).
+
+mod agent;
+mod archive;
+mod console;
+mod elf;
+mod files;
+mod matrix;
+mod text;
+
+pub use agent::agent;
+pub use archive::{deb, tar};
+pub use console::console;
+pub use elf::{assembly, elf};
+pub use matrix::matrix;
+pub use nlmatrix_wire::fuzz::netlink;
+pub use text::text;

@@ -1,0 +1,193 @@
+//! Configuration fragments: what a kernel is asked to have, and whether it came out so.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8Path;
+
+use super::KernelBuildError;
+use super::tree::is_foreign;
+use crate::version::{KernelVersion, VersionRange};
+
+/// The fragment for kernels that come without one of their own.
+const DEFAULT: &str = include_str!("../../../embedded/kernels/minimal.config");
+
+/// What is put before it, and on which kernels.
+const BEFORE: &[(&str, &str)] =
+    &[("<2.6.18", include_str!("../../../embedded/kernels/before-2.6.18.config"))];
+
+/// What is put behind it, among the wishes.
+const BEHIND: &[(&str, &str)] = &[
+    (">=3.15", include_str!("../../../embedded/kernels/from-3.15.config")),
+    (">=4.9", include_str!("../../../embedded/kernels/from-4.9.config")),
+];
+
+/// The line behind which a fragment says what is welcome where the version can do it.
+const WISHES: &str = "# Wishes:";
+
+/// What a kernel is asked to have.
+#[derive(Clone, Debug)]
+pub(super) struct Fragment {
+    /// `CONFIG_X=y` and `# CONFIG_X is not set`, as written; what stands behind [`WISHES`] need not
+    /// take.
+    pub text: String,
+    /// The default one speaks of symbols of all versions; others must mean what they say.
+    pub is_default: bool,
+}
+
+impl Fragment {
+    /// The fragment at `path`, or the default one for `version`.
+    pub(super) fn read(
+        path: Option<&Utf8Path>,
+        version: &KernelVersion,
+    ) -> Result<Self, KernelBuildError> {
+        let Some(path) = path else {
+            return Ok(Self { text: default_for(version), is_default: true });
+        };
+        let text = fs_err::read_to_string(path).map_err(KernelBuildError::io(path))?;
+        Ok(Self { text, is_default: false })
+    }
+
+    /// The lines that the tree in `work` can know.
+    pub(super) fn for_tree(&self, work: &Utf8Path) -> Result<Vec<Setting>, KernelBuildError> {
+        let settings = parse(&self.text).into_iter();
+        if !self.is_default {
+            return Ok(settings.collect());
+        }
+        let mut known = BTreeSet::new();
+        symbols_below(work, Utf8Path::new(""), &mut known)?;
+        Ok(settings.filter(|setting| known.contains(&setting.symbol)).collect())
+    }
+}
+
+fn default_for(version: &KernelVersion) -> String {
+    let range = |text: &str| text.parse::<VersionRange>().expect("the tables are tested");
+    let of = |table: &'static [(&str, &str)]| {
+        table.iter().filter(|(kernels, _)| range(kernels).contains(version)).map(|(_, text)| *text)
+    };
+    of(BEFORE).chain([DEFAULT]).chain(of(BEHIND)).collect()
+}
+
+/// One line of a fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Setting {
+    /// Without `CONFIG_`.
+    pub symbol: String,
+    /// `y`, `m`, a number, a quoted text; `None` for "is not set".
+    pub value: Option<String>,
+    /// It need not take.
+    pub is_wish: bool,
+}
+
+/// The lines of a fragment or of a `.config`.
+fn parse(text: &str) -> Vec<Setting> {
+    let mut is_wish = false;
+    let lines = text.lines().filter_map(|line| {
+        is_wish |= line.starts_with(WISHES);
+        Setting::parse(line).map(|setting| Setting { is_wish, ..setting })
+    });
+    lines.collect()
+}
+
+impl Setting {
+    fn parse(line: &str) -> Option<Self> {
+        let line = line.trim();
+        if let Some(rest) = line.strip_prefix("# CONFIG_") {
+            let symbol = rest.strip_suffix(" is not set")?;
+            return Some(Self { symbol: symbol.to_owned(), value: None, is_wish: false });
+        }
+        let (symbol, value) = line.strip_prefix("CONFIG_")?.split_once('=')?;
+        let value = (value != "n").then(|| value.to_owned());
+        Some(Self { symbol: symbol.to_owned(), value, is_wish: false })
+    }
+
+    /// As `.config` has it.
+    pub(super) fn line(&self) -> String {
+        match &self.value {
+            Some(value) => format!("CONFIG_{}={value}", self.symbol),
+            None => format!("# CONFIG_{} is not set", self.symbol),
+        }
+    }
+
+    /// Is it so in the `.config` of these `settings`? What is not mentioned is not set.
+    fn holds(&self, settings: &[Self]) -> bool {
+        let found = settings.iter().find(|setting| setting.symbol == self.symbol);
+        found.and_then(|setting| setting.value.as_ref()) == self.value.as_ref()
+    }
+}
+
+/// The lines of `wanted` that are not so in `config`.
+pub(super) fn missed<'a>(wanted: &'a [Setting], config: &str) -> Vec<&'a Setting> {
+    let settings = parse(config);
+    wanted.iter().filter(|setting| !setting.holds(&settings)).collect()
+}
+
+/// Every symbol that the Kconfig files below `inner` define, other architectures apart.
+fn symbols_below(
+    work: &Utf8Path,
+    inner: &Utf8Path,
+    known: &mut BTreeSet<String>,
+) -> Result<(), KernelBuildError> {
+    let folder = work.join(inner);
+    for entry in folder.read_dir_utf8().map_err(KernelBuildError::io(&folder))?.flatten() {
+        let inner = inner.join(entry.file_name());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if !is_foreign(&inner) {
+                symbols_below(work, &inner, known)?;
+            }
+        } else if entry.file_name().starts_with("Kconfig") {
+            let bytes = fs_err::read(entry.path()).map_err(KernelBuildError::io(entry.path()))?;
+            known.extend(definitions(&String::from_utf8_lossy(&bytes)));
+        }
+    }
+    Ok(())
+}
+
+fn definitions(kconfig: &str) -> impl Iterator<Item = String> {
+    kconfig.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let is_definition = matches!(words.next()?, "config" | "menuconfig");
+        is_definition.then(|| words.next().map(str::to_owned))?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_take_is_found() {
+        let wanted = "CONFIG_NET=y\n# CONFIG_SMP is not set\nCONFIG_LOG_BUF_SHIFT=16\n# a comment";
+        let wanted = parse(wanted);
+        assert_eq!(wanted.len(), 3);
+        let good = "CONFIG_NET=y\nCONFIG_LOG_BUF_SHIFT=16\n";
+        assert!(missed(&wanted, good).is_empty());
+        let bad = "# CONFIG_NET is not set\nCONFIG_SMP=y\nCONFIG_LOG_BUF_SHIFT=14\n";
+        let lines: Vec<String> = missed(&wanted, bad).into_iter().map(Setting::line).collect();
+        assert_eq!(lines, ["CONFIG_NET=y", "# CONFIG_SMP is not set", "CONFIG_LOG_BUF_SHIFT=16"]);
+    }
+
+    #[test]
+    fn definitions_are_told_from_references() {
+        let text =
+            "config NET\n\tbool\n\tdepends on MODULES\nmenuconfig NETFILTER\n  help config x";
+        assert_eq!(definitions(text).collect::<Vec<_>>(), ["NET", "NETFILTER"]);
+    }
+
+    #[test]
+    fn old_kernels_get_what_they_need_besides() {
+        let has = |version: &str| default_for(&version.parse().unwrap()).contains("BLK_DEV_RAM=y");
+        assert!(has("2.6.17") && !has("2.6.18"));
+        let settings = |version: &str| parse(&default_for(&version.parse().unwrap()));
+        let watchdog =
+            |version: &str| settings(version).into_iter().find(|it| it.symbol == "LOCKUP_DETECTOR");
+        assert!(watchdog("4.8").is_none() && watchdog("4.10.17").is_some_and(|it| it.is_wish));
+    }
+
+    #[test]
+    fn the_default_fragment_asks_for_what_guests_need() {
+        let settings = parse(DEFAULT);
+        for symbol in ["MODULES", "MODULE_UNLOAD", "NET", "SERIAL_8250_CONSOLE", "BLK_DEV_INITRD"] {
+            assert!(settings.iter().any(|it| it.symbol == symbol && !it.is_wish), "{symbol}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! nlmatrix: the cross-version compatibility harness for kernel modules and programs that speak
+//! netlink.
+//!
+//! One way through it, each stage a module here with one door in and one door out:
+//! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → verdict →
+//! run → report. `ARCHITECTURE.md` has the map.
+
+pub mod bench;
+pub mod ci;
+pub mod client;
+pub mod console;
+pub mod digest;
+pub mod doctor;
+pub mod ending;
+pub mod environment;
+mod excerpt;
+pub mod explain;
+pub mod facts;
+pub mod fault;
+pub mod fuzz;
+pub mod guest;
+pub mod image;
+pub mod init;
+pub mod kernel;
+pub mod learn;
+pub mod matrix;
+pub mod module;
+mod names;
+mod packed;
+pub mod plan;
+pub mod porting;
+pub mod probe;
+pub mod process;
+pub mod report;
+pub mod run;
+pub mod runner;
+pub mod scenario;
+pub mod served;
+pub mod signals;
+pub mod store;
+pub mod toolchain;
+pub mod verdict;
+pub mod version;
+pub mod vm;

@@ -1,0 +1,72 @@
+//! What generations need of a kernel, held against what its headers answer.
+
+use super::Answers;
+use crate::facts::Need;
+use crate::matrix::{GenerationEntry, Matrix};
+use crate::version::KernelVersion;
+
+/// A generation with the facts that it relies on.
+#[derive(Clone, Debug)]
+pub struct GenerationNeeds {
+    /// `system.generation`.
+    pub name: String,
+    entry: GenerationEntry,
+}
+
+impl GenerationNeeds {
+    /// What every generation of `matrix` needs. A module of somebody's own says nothing of that.
+    pub fn of(matrix: &Matrix) -> Vec<Self> {
+        let systems = matrix.systems.iter().filter(|system| system.own.is_none());
+        let all = systems.flat_map(|system| system.generations.iter().map(move |it| (system, it)));
+        let needs = |(system, entry): (&crate::matrix::SystemEntry, &GenerationEntry)| Self {
+            name: format!("{}.{}", system.name, entry.name),
+            entry: entry.clone(),
+        };
+        all.map(needs).collect()
+    }
+
+    /// Does history let it build for `version`?
+    pub fn builds_on(&self, version: &KernelVersion) -> bool {
+        self.entry.builds_on(version)
+    }
+
+    /// Does it need anything?
+    pub fn has_needs(&self) -> bool {
+        !self.entry.needs.is_empty()
+    }
+
+    /// The needs that `answers` do not meet.
+    pub fn unmet<'a>(&'a self, answers: &'a Answers) -> impl Iterator<Item = &'a Need> {
+        let form = |need: &Need| answers.get(&need.symbol.name);
+        self.entry.needs.iter().filter(move |need| !form(need).is_some_and(|form| need.takes(form)))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::facts::model_tests::facts;
+
+    /// A generation that needs the new form.
+    pub(in crate::probe) fn generations() -> Vec<GenerationNeeds> {
+        let entry = GenerationEntry {
+            needs: vec![Need::parse("f=new", &facts()).unwrap()],
+            ..GenerationEntry::of("g")
+        };
+        vec![GenerationNeeds { name: "s.g".to_owned(), entry }]
+    }
+
+    #[test]
+    fn the_shipped_generations_say_what_they_need() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
+        let matrix = crate::matrix::load(path.into()).unwrap();
+        // Faults on load and some of what is left behind need nothing that drifts; a type that no
+        // kernel lets be looked into so.
+        const NOTHING: [&str; 5] =
+            ["-on-load", "sock-incomplete", ".proc-leak", ".chardev-leak", ".workqueue-leak"];
+        let is_exempt = |name: &str| NOTHING.iter().any(|end| name.ends_with(end));
+        for generation in GenerationNeeds::of(&matrix).iter().filter(|it| !is_exempt(&it.name)) {
+            assert!(generation.has_needs(), "{}", generation.name);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Mutations: does the scenario that is there for something notice when it is gone?
+//!
+//! `kmods/mutations.toml` lists them. Each is made in a copy of its module or client, or in what a
+//! guest answers, and put through its scenario, in a fork of the kernel's ordinary template: the
+//! faulty file takes the place of the sound one in the guest. The same cell has to be as
+//! expected without the fault.
+
+#[cfg(test)]
+mod fixture;
+mod list;
+mod made;
+mod page;
+mod trial;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use camino::Utf8PathBuf;
+
+use super::cell;
+use super::{Sources, Workshop, WorkshopError};
+use crate::client::ClientError;
+use crate::matrix::{KernelEntry, Matrix};
+use crate::plan::{self, BUILD, Cell, CellId, KERNEL_SYSTEM};
+use crate::run::CellRecord;
+use crate::store::Store;
+pub use list::{Edit, Fault, Mutation, Sign, list};
+pub use page::{page, summary};
+pub use trial::{Trial, Verdict, unmoved};
+
+/// Why a mutation could not be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum MutantError {
+    /// The list of mutations.
+    #[error("failed to read {path}")]
+    BadList {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What is wrong.
+        source: toml::de::Error,
+    },
+    /// A mutation that fits nothing.
+    #[error("mutation `{about}`: {problem}")]
+    Unfit {
+        /// The mutation.
+        about: String,
+        /// What does not fit.
+        problem: String,
+    },
+    /// No such kernel.
+    #[error("there is no kernel `{id}` in the matrix: `{command} kernels` lists them",
+        command = super::command())]
+    NoKernel {
+        /// Its id.
+        id: String,
+    },
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A client.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// A stage.
+    #[error(transparent)]
+    Workshop(#[from] WorkshopError),
+}
+
+/// What mutations are tried with: one kernel's template, and how its cells end without any fault.
+pub struct Mutants {
+    matrix: Matrix,
+    store: Store,
+    kernel: KernelEntry,
+    /// With the template in it, which no fault changes.
+    sources: Sources,
+    /// Where the contracts of modules and clients lie.
+    contracts: Utf8PathBuf,
+    sound: Mutex<BTreeMap<String, Slot>>,
+}
+
+/// A record that one thread makes while others wait for it.
+type Slot = Arc<Mutex<Option<Arc<CellRecord>>>>;
+
+impl Mutants {
+    /// Makes ready for trying mutations on the kernel `kernel` of `matrix`.
+    ///
+    /// # Errors
+    /// When there is no such kernel, or no template can be made of it.
+    pub fn open(mut matrix: Matrix, store: Store, kernel: &str) -> Result<Self, MutantError> {
+        let missing = || MutantError::NoKernel { id: kernel.to_owned() };
+        let entry = matrix.kernel(kernel).cloned().ok_or_else(missing)?;
+        matrix.kernels = vec![entry.clone()];
+        let workshop = Workshop::open(matrix.clone(), store.clone(), Sources::default())?;
+        workshop.template(&entry, &workshop.kernel(&entry)?)?;
+        let (sources, contracts) = (workshop.sources().clone(), workshop.contracts());
+        Ok(Self { matrix, store, kernel: entry, sources, contracts, sound: Mutex::default() })
+    }
+
+    /// Tries `mutations`, `jobs` of them at a time; `tell` hears of each as it is done. With `wide`,
+    /// other scenarios of the same module are run with the fault as well.
+    pub fn run(
+        &self,
+        mutations: &[Mutation],
+        wide: bool,
+        jobs: usize,
+        tell: impl Fn(&Trial) + Sync,
+    ) -> Vec<Trial> {
+        let queue: Mutex<VecDeque<_>> = Mutex::new(mutations.iter().enumerate().collect());
+        let done = Mutex::new(BTreeMap::new());
+        let next = || queue.lock().expect("no thread panics with it").pop_front();
+        let work = || {
+            while let Some((at, mutation)) = next() {
+                let trial = self.attempt(mutation, wide).unwrap_or_else(|error| {
+                    let (cell, why) = (mutation.scenario.clone(), cell::chain(&error));
+                    Trial::without(mutation, cell, Verdict::NoResult, why)
+                });
+                tell(&trial);
+                done.lock().expect("no thread panics with it").insert(at, trial);
+            }
+        };
+        std::thread::scope(|scope| (0..jobs.max(1)).for_each(|_| drop(scope.spawn(work))));
+        done.into_inner().expect("no thread panics with it").into_values().collect()
+    }
+
+    fn attempt(&self, mutation: &Mutation, wide: bool) -> Result<Trial, MutantError> {
+        let Some(id) = self.place(mutation)? else {
+            let reason = format!("there is no such cell on {}", self.kernel.id);
+            let cell = mutation.scenario.clone();
+            return Ok(Trial::without(mutation, cell, Verdict::NotHere, reason));
+        };
+        let sound = self.sound(&id)?;
+        if !sound.as_expected {
+            let reason = format!("without the fault it is {}: {}", sound.outcome, sound.reason);
+            return Ok(Trial::without(mutation, id.to_string(), Verdict::NoResult, reason));
+        }
+        // In the store, so that the toolchain root can see it.
+        let scratch = self.store.scratch("mutants").map_err(WorkshopError::from)?;
+        let workshop = self.faulty(mutation, &id, scratch.path())?;
+        let mut trial = Trial::of(mutation, &sound, &drive(&workshop, &id, mutation)?);
+        if wide {
+            trial.others = others(&workshop, &id);
+        }
+        Ok(trial)
+    }
+
+    /// The cell in which `mutation` is to be noticed; `None` when this kernel has none.
+    fn place(&self, mutation: &Mutation) -> Result<Option<CellId>, MutantError> {
+        let id = |system: &str, generation: &str| CellId {
+            kernel: self.kernel.id.clone(),
+            system: system.to_owned(),
+            generation: generation.to_owned(),
+            scenario: mutation.scenario.clone(),
+        };
+        let Some(module) = &mutation.module else { return Ok(Some(id(KERNEL_SYSTEM, ""))) };
+        let unknown = || mutation.unfit(format!("there is no system {module}"));
+        let system = self.matrix.system(module).ok_or_else(unknown)?;
+        // A file of one generation names it; what they share is put to the test in the latest.
+        let named = match &mutation.fault {
+            Fault::Module(edit) => edit.file.parent().filter(|folder| *folder != ""),
+            _ => None,
+        };
+        let mut generations = system.generations.iter().rev();
+        let found = generations.find(|generation| {
+            let builds = generation.builds_on(&self.kernel.series);
+            let driven = builds && generation.scenarios.contains(&mutation.scenario);
+            match named {
+                Some(folder) if folder != generation.name.as_str() => false,
+                Some(_) => driven || mutation.scenario == BUILD,
+                None => driven || builds && mutation.scenario == BUILD,
+            }
+        });
+        Ok(found.map(|generation| id(module, &generation.name)))
+    }
+
+    /// How the cell ends without a fault.
+    fn sound(&self, id: &CellId) -> Result<Arc<CellRecord>, MutantError> {
+        let mut slots = self.sound.lock().expect("no thread panics with it");
+        let slot = slots.entry(id.to_string()).or_default().clone();
+        drop(slots);
+        let mut slot = slot.lock().expect("no thread panics with it");
+        if let Some(record) = &*slot {
+            return Ok(record.clone());
+        }
+        let workshop = self.workshop(self.around(id))?;
+        let cells = plan::plan(&workshop.matrix);
+        let cell = cells.iter().find(|cell| cell.id == *id).expect("the matrix is made around it");
+        let record = Arc::new(cell::run(&workshop, cell));
+        *slot = Some(record.clone());
+        Ok(record)
+    }
+
+    /// The matrix with `id` in it, though it may have no such cell of the kernel by itself.
+    fn around(&self, id: &CellId) -> Matrix {
+        let mut matrix = self.matrix.clone();
+        if id.system == KERNEL_SYSTEM && id.scenario != plan::BOOT {
+            matrix.kernel_scenarios = vec![id.scenario.clone()];
+        }
+        matrix
+    }
+
+    fn workshop(&self, matrix: Matrix) -> Result<Workshop, MutantError> {
+        Ok(Workshop::open(matrix, self.store.clone(), self.sources.clone())?)
+    }
+}
+
+/// Other scenarios of the same module that notice as well.
+fn others(workshop: &Workshop, id: &CellId) -> Vec<String> {
+    let of_it = |other: &&Cell| {
+        let CellId { system, generation, scenario, .. } = &other.id;
+        *system == id.system && *generation == id.generation && *scenario != id.scenario
+    };
+    let cells = plan::plan(&workshop.matrix);
+    let driven = cells.iter().filter(of_it).filter(|other| {
+        // Builds were judged, and no fault of the kernel's goes from one scenario to another.
+        other.id.scenario != BUILD && other.id.system != KERNEL_SYSTEM
+    });
+    let records = driven.map(|other| cell::run(workshop, other));
+    let noticed = records.filter(|it| !it.as_expected && !it.outcome.is_no_result());
+    noticed.map(|record| record.scenario).collect()
+}
+
+fn drive(workshop: &Workshop, id: &CellId, mutation: &Mutation) -> Result<CellRecord, MutantError> {
+    let cells = plan::plan(&workshop.matrix);
+    let cell = cells.iter().find(|cell| cell.id == *id);
+    let cell = cell.ok_or_else(|| mutation.unfit(format!("there is no cell {id}")))?;
+    Ok(cell::run(workshop, cell))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use camino::Utf8Path;
+
+    use super::*;
+    use crate::matrix;
+    use crate::scenario;
+
+    fn root() -> &'static Utf8Path {
+        Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    }
+
+    fn mutations() -> Vec<Mutation> {
+        list(&root().join("kmods/mutations.toml")).unwrap()
+    }
+
+    #[test]
+    fn every_scenario_has_a_mutation() {
+        let mutations = mutations();
+        let mutated: BTreeSet<&str> = mutations.iter().map(|it| it.scenario.as_str()).collect();
+        let names = scenario::ALL.iter().map(|scenario| scenario.name);
+        let without: Vec<&str> = names.filter(|name| !mutated.contains(name)).collect();
+        assert_eq!(without, [""; 0], "each takes a [[mutation]] in kmods/mutations.toml");
+    }
+
+    #[test]
+    fn every_mutation_fits_its_source_once() {
+        let matrix = matrix::load(&root().join("matrix.toml")).unwrap();
+        for mutation in mutations() {
+            let about = &mutation.about;
+            assert!(scenario::find(&mutation.scenario).is_some(), "{about}: no such scenario");
+            let Some((path, edit)) = made::source(&matrix, &mutation).unwrap() else { continue };
+            let text = fs_err::read_to_string(&path).unwrap();
+            assert_ne!(mutation.apply(edit, &path, &text).unwrap(), text, "{about}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Which checks a scenario makes: the plan that every kernel is held to.
+//!
+//! For scenarios in Rust `checks.toml` has them, as the newest kernel that has the scenario saw
+//! them; `cargo xtask checks` writes it from a run. What the file declares says it by its steps.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::declared::DeclaredScenario;
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
+
+/// The file, relative to the repository.
+pub const FILE: &str = "harness/nlmatrix/src/scenario/checks.toml";
+
+/// How the names of checks begin that the matrix file makes of a cell's console (`[[complaint]]`), in
+/// whichever scenario: they are in no scenario's plan.
+pub const OF_CONSOLE: &str = "console: ";
+
+const HEAD: &str = "# The checks of each scenario, in order, as the newest kernel that has it saw them: \
+                    every other kernel has\n# to see the same ones, or an [[expect]] says `absent`. \
+                    Written by `cargo xtask checks` from a run.\n";
+
+static RECORDED: LazyLock<BTreeMap<String, Vec<String>>> =
+    LazyLock::new(|| read(include_str!("checks.toml")).expect("a test reads it"));
+
+/// The checks that a scenario makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Planned {
+    /// These, in this order.
+    Named(Vec<String>),
+    /// Those that its program tells of, which has a plan of its own.
+    Told,
+    /// Nobody has recorded them.
+    Unrecorded,
+}
+
+/// The checks of the scenario `name`, driven with `modules`, `declared` being what the file says of it.
+pub fn planned(name: &str, declared: Option<&DeclaredScenario>, modules: &[String]) -> Planned {
+    match declared {
+        Some(declared) => declared.checks(modules).map_or(Planned::Told, Planned::Named),
+        None => recorded(name).map_or(Planned::Unrecorded, |names| Planned::Named(names.to_vec())),
+    }
+}
+
+/// What is recorded of the scenario `name`.
+pub fn recorded(name: &str) -> Option<&'static [String]> {
+    RECORDED.get(name).map(Vec::as_slice)
+}
+
+/// The recorded checks, with those of a run's `cells` instead of older ones: as the file's text.
+pub fn text(cells: &[CellRecord]) -> String {
+    let mut all = RECORDED.clone();
+    all.retain(|name, _| super::find(name).is_some());
+    // Cells are ordered by kernel, the newest last.
+    for cell in cells.iter().filter(|cell| is_reference(cell)) {
+        let own = |check: &&CheckRecord| check.was_made() && !check.name.starts_with(OF_CONSOLE);
+        let made = cell.checks.iter().filter(own);
+        all.insert(cell.scenario.clone(), made.map(|check| check.name.clone()).collect());
+    }
+    let list = toml::to_string_pretty(&all).expect("a table of strings is TOML");
+    format!("{HEAD}\n{list}")
+}
+
+/// Can what this cell saw be what others are held to? It came to its end, and saw nothing that
+/// it should not see.
+fn is_reference(cell: &CellRecord) -> bool {
+    let wrong = |check: &CheckRecord| {
+        matches!(check.verdict, CheckVerdict::Differs | CheckVerdict::Misnamed)
+    };
+    let by_its_checks = matches!(cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::Fail);
+    super::find(&cell.scenario).is_some_and(|scenario| scenario.run.is_some())
+        && (cell.as_expected || by_its_checks)
+        && cell.outcome != Outcome::Unavailable
+        && cell.tries > 0
+        && !cell.checks.iter().any(wrong)
+}
+
+fn read(text: &str) -> Result<BTreeMap<String, Vec<String>>, toml::de::Error> {
+    toml::from_str(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::Predicts;
+    use crate::run::PlannedCell;
+    use crate::scenario::ALL;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_scenario_is_recorded_and_no_other() {
+        let there: BTreeSet<&str> =
+            ALL.iter().filter(|it| it.run.is_some()).map(|it| it.name).collect();
+        let recorded: BTreeSet<&str> = RECORDED.keys().map(String::as_str).collect();
+        assert_eq!(recorded, there, "run `cargo xtask checks`");
+    }
+
+    #[test]
+    fn names_are_there_once_and_not_empty() {
+        for (scenario, names) in RECORDED.iter() {
+            let distinct: BTreeSet<_> = names.iter().collect();
+            assert_eq!(distinct.len(), names.len(), "{scenario}");
+            assert!(names.iter().all(|name| !name.trim().is_empty()), "{scenario}");
+        }
+    }
+
+    /// A typing mistake in a row about a kernel that nobody runs would never be seen.
+    #[test]
+    fn the_default_matrix_names_checks_that_there_are() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
+        let matrix = crate::matrix::load(path.into()).unwrap();
+        for row in &matrix.expectations {
+            let names: Vec<&String> = match &row.predicts {
+                Predicts::Check { check, .. } => vec![check],
+                Predicts::Absent(checks) => checks.iter().collect(),
+                Predicts::Ends { after, .. } => after.iter().collect(),
+            };
+            let recorded = recorded(&row.scenario).expect("it is built in");
+            for name in names {
+                assert!(recorded.contains(name), "{}: no check `{name}`", row.place());
+            }
+        }
+    }
+
+    fn cell(kernel: &str, outcome: Outcome, checks: &[(&str, CheckVerdict)]) -> CellRecord {
+        let id = format!("{kernel}/kernel/portid");
+        let check = |&(name, verdict): &(&str, CheckVerdict)| match verdict {
+            CheckVerdict::Missing => CheckRecord { verdict, ..CheckRecord::not_made(name) },
+            _ => CheckRecord { name: name.to_owned(), verdict, ..CheckRecord::default() },
+        };
+        CellRecord {
+            outcome,
+            tries: 1,
+            checks: checks.iter().map(check).collect(),
+            ..PlannedCell { id, expected: Outcome::Pass }.blank()
+        }
+    }
+
+    #[test]
+    fn the_newest_kernel_that_came_to_its_end_is_the_reference() {
+        use CheckVerdict::{Differs, Missing, Same, Unplanned};
+        let cells = [
+            cell("5.10", Outcome::Pass, &[("old", Same)]),
+            cell("6.1", Outcome::Fail, &[("a", Same), ("gone", Missing), ("new", Unplanned)]),
+            cell("6.12", Outcome::Pass, &[("a", Same), ("new", Same), ("console: x", Same)]),
+            cell("7.2", Outcome::Crash, &[("a", Same)]),
+            cell("7.3", Outcome::Fail, &[("a", Same), ("wrong", Differs)]),
+        ];
+        let written = read(&text(&cells)).unwrap();
+        assert_eq!(written["portid"], ["a", "new"]);
+        assert_eq!(written.len(), RECORDED.len());
+    }
+}

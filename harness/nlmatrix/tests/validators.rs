@@ -1,0 +1,114 @@
+//! Files for other programs, held to what these programs take: KCIDB by the `kcidb-io` package,
+//! JUnit by its schema, workflows by the schemas that `check-jsonschema` carries.
+//!
+//! `cargo xtask test` makes the Python environment `target/outside/venv`, or says what it leaves
+//! out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::ci::{Plan, System, workflows};
+use nlmatrix::process::Job;
+use nlmatrix::run::Run;
+use nlmatrix::{report, run};
+use rstest::rstest;
+
+use fixture::{cells, fixture};
+
+#[path = "../src/report/fixture.rs"]
+mod fixture;
+
+const KCIDB: &str = "
+import json, sys
+import kcidb_io
+kcidb_io.schema.V5_3.validate(json.load(sys.stdin))
+";
+
+const JUNIT: &str = "
+import sys
+import xmlschema
+xmlschema.XMLSchema(sys.argv[1]).validate(sys.stdin.read())
+";
+
+fn venv() -> Utf8PathBuf {
+    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/outside/venv/bin")
+}
+
+/// Does the Python program `check` take `text`? What it says when it does not.
+fn checked(check: &str, argument: &str, text: &str) -> Result<(), String> {
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let python = venv().join("python");
+    assert!(python.exists(), "no {python}: `cargo xtask test` makes it");
+    let job = Job::new(python.as_str()).args(["-c", check, argument]).dir(root).stdin(text);
+    job.run().map(drop).map_err(|error| error.to_string())
+}
+
+#[rstest]
+#[case::fixture(fixture())]
+#[case::many(cells(50))]
+fn kcidb_io_takes_the_submission(#[case] run: Run) {
+    checked(KCIDB, "", &report::kcidb(&run).to_string()).unwrap();
+}
+
+#[test]
+fn kcidb_io_would_refuse_another_shape() {
+    let mut submission = report::kcidb(&fixture());
+    submission["tests"][0]["status"] = "SPLENDID".into();
+    let error = checked(KCIDB, "", &submission.to_string()).unwrap_err();
+    assert!(error.contains("SPLENDID"), "{error}");
+}
+
+#[rstest]
+#[case::fixture(fixture())]
+#[case::many(cells(50))]
+fn junit_is_valid(#[case] run: Run) {
+    checked(JUNIT, "tests/data/junit.xsd", &report::junit(&run).unwrap()).unwrap();
+}
+
+#[test]
+fn the_schema_would_refuse_another_shape() {
+    let xml = report::junit(&fixture()).unwrap().replace("<failure ", "<misfortune ");
+    let xml = xml.replace("</failure>", "</misfortune>");
+    let error = checked(JUNIT, "tests/data/junit.xsd", &xml).unwrap_err();
+    assert!(error.contains("misfortune"), "{error}");
+}
+
+/// Does the published schema of `system` take the workflow `text`?
+fn workflow_checked(system: System, text: &str) -> Result<(), String> {
+    let schema = match system {
+        System::Github => "vendor.github-workflows",
+        System::Gitlab => "vendor.gitlab-ci",
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = Utf8Path::from_path(folder.path()).unwrap().join("workflow.yml");
+    fs_err::write(&file, text).unwrap();
+    let program = venv().join("check-jsonschema");
+    assert!(program.exists(), "no {program}: `cargo xtask test` makes it");
+    let job = Job::new(program.as_str()).args(["--builtin-schema", schema, file.as_str()]);
+    job.run().map(drop).map_err(|error| error.to_string())
+}
+
+#[rstest]
+fn the_schemas_take_our_workflows(
+    #[values(System::Github, System::Gitlab)] system: System,
+    #[values(1, 4, 13)] shards: usize,
+    #[values("cargo xtask", "nlmatrix")] command: &str,
+) {
+    let plan = Plan { shards, lock: "matrix.lock".to_owned(), command: command.to_owned() };
+    for file in workflows(system, &plan).unwrap() {
+        workflow_checked(system, &file.text).unwrap();
+    }
+}
+
+#[rstest]
+#[case::github(System::Github, "runs-on:", "runs-off:")]
+#[case::gitlab(System::Gitlab, "parallel: 4", "parallel: many")]
+fn the_schemas_would_refuse_another_shape(
+    #[case] system: System,
+    #[case] key: &str,
+    #[case] wrong: &str,
+) {
+    let (lock, command) = ("matrix.lock".to_owned(), "nlmatrix".to_owned());
+    let file = workflows(system, &Plan { shards: 4, lock, command }).unwrap().remove(0);
+    let changed = file.text.replace(key, wrong);
+    assert_ne!(changed, file.text);
+    workflow_checked(system, &changed).unwrap_err();
+}

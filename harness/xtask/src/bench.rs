@@ -1,0 +1,40 @@
+//! `cargo xtask bench`.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::matrix;
+use nlmatrix::store::Store;
+use nlmatrix_cli::exit::Exit;
+use nlmatrix_cli::host::preflight;
+
+use crate::cargo::workspace;
+use crate::cli::BenchArgs;
+
+/// Measures, and writes the report.
+pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
+    let matrix = matrix::load(&args.file.matrix)?;
+    preflight()?;
+    let program = std::env::current_exe()?;
+    let options = nlmatrix::bench::Options {
+        kernels: args.kernel.clone(),
+        rounds: if args.quick { 1 } else { 5 },
+        cells: if args.quick { args.cells.min(100) } else { args.cells },
+        peer_kernels: args.peer_kernel.clone(),
+        program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
+        workspace: workspace().canonicalize_utf8()?,
+    };
+    let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;
+    fs_err::write(&args.out, results.markdown())?;
+    if args.json {
+        anstream::println!("{}", serde_json::to_string_pretty(&results)?);
+    } else {
+        anstream::println!("{}", results.markdown());
+    }
+    Ok(if results.lost == 0 { Exit::Ok } else { Exit::Lost })
+}
+
+/// One no-op cell of the benchmark.
+pub fn cell(file: &Utf8Path, kernel: &str, folder: &Utf8Path, cold: bool) -> anyhow::Result<Exit> {
+    nlmatrix::signals::end_with_parent()?;
+    nlmatrix::bench::run_here(file, kernel, cold, folder)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,19 @@
+//! Cargo, and the workspace that this program was built from.
+
+use camino::Utf8PathBuf;
+use nlmatrix::process::Job;
+
+/// Cargo in the workspace, as if started by hand. What `cargo xtask` is told about its own package would
+/// else make build scripts that look at it (ring's) run again, and most of the workspace with them,
+/// there and back at each call.
+pub fn cargo() -> Job {
+    let told = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let job = Job::new("cargo").dir(workspace());
+    names.filter(|name| told(name)).fold(job, Job::without)
+}
+
+/// The workspace that this program was built from.
+pub fn workspace() -> Utf8PathBuf {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../..").into()
+}
