@@ -13,7 +13,7 @@ use nlmatrix::kernel::Kernel;
 use nlmatrix::kernel::build::{self, Profile, Request};
 use nlmatrix::module;
 use nlmatrix::probe::{self, Probed, Verdict};
-use nlmatrix::scenario::{self, Bench};
+use nlmatrix::scenario::{self, Test};
 use nlmatrix::store::Store;
 use nlmatrix::toolchain::Toolchain;
 use nlmatrix::version::KernelVersion;
@@ -128,11 +128,11 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
         let guest = Guest::forked(vm.stream()?, PATIENCE)?;
         let paths = [path.to_owned()];
         let console = || vm.console();
-        let mut bench = Bench::new(&guest, &paths, &kernel.release, &console);
+        let mut test = Test::new(&guest, &paths, &kernel.release, &console);
         let run =
             scenario::find(name).and_then(|scenario| scenario.run).ok_or("no such scenario")?;
-        let end = run(&mut bench);
-        for check in bench.checks.iter().filter(|check| check.observed != check.reference) {
+        let end = run(&mut test);
+        for check in test.checks.iter().filter(|check| check.observed != check.reference) {
             let (name, seen, reference) = (&check.name, &check.observed, &check.reference);
             eprintln!("  {path}: {name}: {seen}, the newest kernel: {reference}");
         }

@@ -16,7 +16,7 @@ use crate::plan::{BOOT, Cell, CellId, KERNEL_SYSTEM};
 use crate::process::Job;
 use crate::run::{CellRecord, Outcome};
 use crate::runner::sources::SOURCES_VARIABLE;
-use crate::runner::{Early, Sources, Workshop, cell, collect};
+use crate::runner::{Prestart, Sources, Workshop, cell, collect};
 use crate::store::Store;
 
 /// The scenario that only forks.
@@ -99,12 +99,12 @@ pub fn run_here(
 ) -> Result<(), BenchError> {
     let cell = if cold { How::Cold } else { How::Fork }.cell(kernel);
     let sources = Sources::of_run()?;
-    let early = Early::start(&sources, &cell.id.to_string());
+    let prestart = Prestart::start(&sources, &cell.id.to_string());
     let matrix = crate::matrix::load(file)?;
     if matrix.kernel(kernel).is_none() {
         return Err(BenchError::NoKernel { kernel: kernel.to_owned() });
     }
-    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_early(early);
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_prestart(prestart);
     Ok(cell::keep(&cell::run(&workshop, &cell), folder)?)
 }
 

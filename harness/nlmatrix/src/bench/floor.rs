@@ -14,7 +14,7 @@ use crate::image::cpio::Archive;
 use crate::kernel::Kernel;
 use crate::matrix::{ClientForm, KernelEntry};
 use crate::runner::Workshop;
-use crate::vm::{Machine, boot_bare};
+use crate::vm::{Machine, boot_baseline};
 
 /// What the init prints: without it, something else ended the machine.
 const UP: &str = "floor: up";
@@ -44,6 +44,6 @@ pub fn machine(
 
 /// Boots it once.
 pub fn measure(machine: &Machine) -> Result<Duration, BenchError> {
-    let (took, console) = boot_bare(machine, LIMIT)?;
+    let (took, console) = boot_baseline(machine, LIMIT)?;
     if console.contains(UP) { Ok(took) } else { Err(BenchError::Floor { console }) }
 }

@@ -13,7 +13,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use names::Names;
 use tar::{Archive, Entry, EntryType};
 
-use crate::packed::bounded;
+use crate::decompress::bounded;
 
 /// Why an entry is refused or could not be written.
 pub(crate) type Problem = String;

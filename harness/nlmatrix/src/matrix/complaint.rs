@@ -16,7 +16,7 @@ pub(super) struct RawComplaint {
     #[serde(default)]
     pub cells: Vec<Spanned<String>>,
     #[serde(default)]
-    pub but: Vec<Spanned<String>>,
+    pub except: Vec<Spanned<String>>,
     #[serde(default)]
     pub kernels: Option<VersionRange>,
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct ComplaintRule {
     /// Patterns of cells without their kernel; every cell when there is none.
     cells: GlobSet,
     /// Patterns of cells that it does not speak of.
-    but: GlobSet,
+    except: GlobSet,
     kernels: VersionRange,
     /// What no line, or some line, of the console matches.
     pub line: Regex,
@@ -49,7 +49,7 @@ impl ComplaintRule {
     pub fn matches(&self, kernel: &KernelEntry, name: &str) -> bool {
         self.kernels.contains(&kernel.series)
             && (self.cells.is_empty() || self.cells.is_match(name))
-            && !self.but.is_match(name)
+            && !self.except.is_match(name)
     }
 }
 
@@ -72,7 +72,7 @@ impl Checker<'_> {
         Ok(ComplaintRule {
             name: raw.name.get_ref().clone(),
             cells: self.patterns(&raw.cells, "cells", "nlecho.*/rate")?,
-            but: self.patterns(&raw.but, "cells", "nlecho.*/rate")?,
+            except: self.patterns(&raw.except, "cells", "nlecho.*/rate")?,
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             line: compiled,
             expected,

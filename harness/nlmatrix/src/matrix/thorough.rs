@@ -15,7 +15,7 @@ use crate::version::VersionRange;
 pub(super) struct RawThorough {
     pub cells: Vec<Spanned<String>>,
     #[serde(default)]
-    pub but: Vec<Spanned<String>>,
+    pub except: Vec<Spanned<String>>,
     #[serde(default)]
     pub ids: Vec<Spanned<String>>,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct Thorough {
     /// Patterns of cells without their kernel, as `genlecho.g4-*/client-*`.
     cells: GlobSet,
     /// Patterns of cells that every run has all the same.
-    but: GlobSet,
+    except: GlobSet,
     /// Patterns of kernel ids; every kernel when there is none.
     ids: GlobSet,
     kernels: VersionRange,
@@ -48,7 +48,7 @@ impl Thorough {
             && (self.ids.is_empty() || self.ids.is_match(&kernel.id))
             && self.expected.is_none_or(|it| it == expected)
             && self.cells.is_match(name)
-            && !self.but.is_match(name)
+            && !self.except.is_match(name)
     }
 }
 
@@ -56,7 +56,7 @@ impl Checker<'_> {
     pub(super) fn thorough(&self, raw: &RawThorough) -> Result<Thorough, MatrixError> {
         Ok(Thorough {
             cells: self.patterns(&raw.cells, "cells", "nlecho.*/rate")?,
-            but: self.patterns(&raw.but, "cells", "nlecho.*/rate")?,
+            except: self.patterns(&raw.except, "cells", "nlecho.*/rate")?,
             ids: self.patterns(&raw.ids, "kernel ids", "6.12-*")?,
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             expected: raw.expected,

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use object::{Object as _, ObjectSection as _};
 
 use super::{Module, ModuleError};
-use crate::packed::{bounded, xz, zstd};
+use crate::decompress::{bounded, xz, zstd};
 
 /// No module is larger than this once unpacked, in bytes: all the memory of a guest, where the
 /// matrix asks for no more.

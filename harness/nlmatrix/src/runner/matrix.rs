@@ -184,7 +184,7 @@ fn drive(
 ) -> Result<(), RunError> {
     let mut driven = Vec::new();
     for cell in cells {
-        match super::cell::settled(workshop, cell) {
+        match super::cell::without_vm(workshop, cell) {
             Some(record) => super::cell::keep(&record, folder)?,
             None => driven.push(cell.clone()),
         }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Early, Sources, Workshop, cell};
+use super::{Prestart, Sources, Workshop, cell};
 use crate::environment;
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
@@ -34,7 +34,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
     }
     let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
     let only = arguments.filter.as_deref().filter(|_| arguments.exact);
-    let Loaded { matrix, sources, early, cells } = match load(&path, only) {
+    let Loaded { matrix, sources, prestart, cells } = match load(&path, only) {
         Ok(loaded) => loaded,
         Err(error) => {
             anstream::eprintln!("{error}");
@@ -42,12 +42,12 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         }
     };
     // Shared: a copy for each of thousands of cells would take longer than all the rest.
-    let (shared, early) = (Arc::new((matrix, sources)), Arc::new(Mutex::new(early)));
+    let (shared, prestart) = (Arc::new((matrix, sources)), Arc::new(Mutex::new(prestart)));
     let trials = cells.into_iter().map(|cell| {
-        let (shared, early) = (Arc::clone(&shared), Arc::clone(&early));
+        let (shared, prestart) = (Arc::clone(&shared), Arc::clone(&prestart));
         Trial::test(cell.id.to_string(), move || {
-            let early = early.lock().expect("no cell panics with it").take();
-            run(Arc::unwrap_or_clone(shared), early, &cell)
+            let prestart = prestart.lock().expect("no cell panics with it").take();
+            run(Arc::unwrap_or_clone(shared), prestart, &cell)
         })
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
@@ -57,7 +57,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
 struct Loaded {
     matrix: Matrix,
     sources: Sources,
-    early: Option<Early>,
+    prestart: Option<Prestart>,
     cells: Vec<Cell>,
 }
 
@@ -67,13 +67,13 @@ struct Loaded {
 fn load(path: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
     environment::check()?;
     let sources = Sources::of_run()?;
-    let early = only.and_then(|id| Early::start(&sources, id));
+    let prestart = only.and_then(|id| Prestart::start(&sources, id));
     let matrix = sources.extend(matrix::load(path)?);
     let cells = match only.and_then(|id| matrix.kernel(id.split('/').next()?)) {
         Some(kernel) => plan::of_kernel(&matrix, kernel),
         None => planned(&matrix)?,
     };
-    Ok(Loaded { matrix, sources, early, cells })
+    Ok(Loaded { matrix, sources, prestart, cells })
 }
 
 /// The cells of `matrix` that the run has.
@@ -89,10 +89,10 @@ fn planned(matrix: &Matrix) -> std::io::Result<Vec<Cell>> {
 
 fn run(
     (matrix, sources): (Matrix, Sources),
-    early: Option<Early>,
+    prestart: Option<Prestart>,
     cell: &Cell,
 ) -> Result<(), Failed> {
-    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_early(early);
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_prestart(prestart);
     let record = cell::run(&workshop, cell);
     if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
         cell::keep(&record, folder.as_str().into())?;

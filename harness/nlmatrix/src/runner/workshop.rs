@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::WorkshopError;
-use super::early::Early;
+use super::prestart::Prestart;
 use super::sources::Sources;
 use super::tampering::Tampering;
 use crate::environment::{self, Compiler};
@@ -46,7 +46,7 @@ pub struct Workshop {
     /// Does the command line ask for every kernel to be booted again?
     pub(super) cold: bool,
     /// The machine that was started before this workshop was opened.
-    early: Mutex<Option<Early>>,
+    prestart: Mutex<Option<Prestart>>,
     pub(super) tampering: Tampering,
 }
 
@@ -55,7 +55,7 @@ impl Workshop {
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
-        let (toolchain, early, own) = (OnceLock::new(), Mutex::default(), Mutex::default());
+        let (toolchain, prestart, own) = (OnceLock::new(), Mutex::default(), Mutex::default());
         let (forced, cold) = (None, false);
         Ok(Self {
             matrix,
@@ -70,7 +70,7 @@ impl Workshop {
             outage: Mutex::default(),
             forced,
             cold,
-            early,
+            prestart,
             tampering: Tampering::default(),
         })
     }
@@ -87,16 +87,16 @@ impl Workshop {
         Ok(self.cold || environment::cold()?)
     }
 
-    /// Takes the first fork from `early`.
+    /// Takes the first fork from `prestart`.
     #[must_use]
-    pub fn with_early(self, early: Option<Early>) -> Self {
-        Self { early: Mutex::new(early), ..self }
+    pub fn with_prestart(self, prestart: Option<Prestart>) -> Self {
+        Self { prestart: Mutex::new(prestart), ..self }
     }
 
-    /// A fork of the template of `kernel`: the one that was started early, or a new one.
+    /// A fork of the template of `kernel`: the one that was started prestart, or a new one.
     pub fn fork(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Vm, WorkshopError> {
-        let early = self.early.lock().expect("no thread panics with it").take();
-        Ok(match early.and_then(|early| early.of(&entry.id)) {
+        let prestart = self.prestart.lock().expect("no thread panics with it").take();
+        Ok(match prestart.and_then(|early| early.of(&entry.id)) {
             Some(started) => started.finish()?,
             None => self.template(entry, kernel)?.fork()?,
         })

@@ -5,10 +5,10 @@ use nlmatrix_wire::netlink::header::{
 };
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
-use super::bench::hex;
 use super::genl::{self, ACK, CONTROLLER, REQUEST, get_family};
 use super::socket::Socket;
-use super::{Bench, Stop};
+use super::test::hex;
+use super::{Stop, Test};
 use crate::guest::Errno;
 use crate::guest::consts::{NETLINK_CAP_ACK, NETLINK_EXT_ACK};
 
@@ -25,35 +25,35 @@ const ROOT: u16 = 0x100;
 const MATCH: u16 = 0x200;
 
 /// The length of an error, capped or not, and its flags.
-pub fn error_size(bench: &mut Bench) -> Result<(), Stop> {
-    if !genl::is_there(bench)? {
+pub fn error_size(test: &mut Test) -> Result<(), Stop> {
+    if !genl::is_there(test)? {
         return Ok(());
     }
-    let socket = genl::open(bench, "client")?;
+    let socket = genl::open(test, "client")?;
     let request = MessageBuilder::new(NO_FAMILY, REQUEST, SEQUENCE).genl(1, 1);
     let request = request.attr_bytes(1, &[0xa5; 60]).build();
-    bench.check("request length", 84, request.len());
+    test.check("request length", 84, request.len());
     let error = refuse(&socket, &request)?;
-    bench.check("error length", request.len() + 20, error.len());
-    bench.check("it echoes the whole request", hex(&request), hex(error.get(20..).unwrap_or(&[])));
-    bench.check("error flags", "0x0", flags_of(&error));
+    test.check("error length", request.len() + 20, error.len());
+    test.check("it echoes the whole request", hex(&request), hex(error.get(20..).unwrap_or(&[])));
+    test.check("error flags", "0x0", flags_of(&error));
     if socket.set_netlink(NETLINK_CAP_ACK, 1)?.is_ok() {
         let capped = refuse(&socket, &request)?;
-        bench.check("length with NETLINK_CAP_ACK", 36, capped.len());
-        bench.check("flags with NETLINK_CAP_ACK", format!("{NLM_F_CAPPED:#x}"), flags_of(&capped));
+        test.check("length with NETLINK_CAP_ACK", 36, capped.len());
+        test.check("flags with NETLINK_CAP_ACK", format!("{NLM_F_CAPPED:#x}"), flags_of(&capped));
         let echoed = hex(capped.get(20..36).unwrap_or(&[]));
-        bench.check("it echoes the header", hex(&request[..16]), echoed);
+        test.check("it echoes the header", hex(&request[..16]), echoed);
     } else {
-        bench.check("length with NETLINK_CAP_ACK", 36, "no such option");
+        test.check("length with NETLINK_CAP_ACK", 36, "no such option");
     }
-    explained(bench)
+    explained(test)
 }
 
 /// NETLINK_EXT_ACK: the error says which attribute is wrong (4.12+).
-fn explained(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = genl::open(bench, "asker")?;
+fn explained(test: &mut Test) -> Result<(), Stop> {
+    let socket = genl::open(test, "asker")?;
     let set = socket.set_netlink(NETLINK_EXT_ACK, 1)?;
-    bench.check("NETLINK_EXT_ACK", "none", super::bench::errno_of(&set));
+    test.check("NETLINK_EXT_ACK", "none", super::test::errno_of(&set));
     // A name without its NUL: the policy of the controller refuses it.
     let request = MessageBuilder::new(CONTROLLER, REQUEST, SEQUENCE).genl(GETFAMILY, 2);
     let request = request.attr_bytes(ATTR_FAMILY_NAME, &[b'x'; 40]).build();
@@ -67,10 +67,10 @@ fn explained(bench: &mut Bench) -> Result<(), Stop> {
         let flags = parsed.messages[0].header.flags;
         (reply.errno(), reply.extack.offs, flags & NLM_F_ACK_TLVS != 0)
     });
-    bench.check("a name without NUL", "EINVAL", Errno(errno));
-    bench.check("the error has attributes", true, flagged);
+    test.check("a name without NUL", "EINVAL", Errno(errno));
+    test.check("the error has attributes", true, flagged);
     // The attribute follows both headers.
-    bench.check("offset of the attribute", "Some(20)", format!("{offset:?}"));
+    test.check("offset of the attribute", "Some(20)", format!("{offset:?}"));
     Ok(())
 }
 
@@ -88,22 +88,22 @@ fn flags_of(message: &[u8]) -> String {
 }
 
 /// nlctrl on itself: its family, policies (5.8+), and what makes a dump.
-pub fn controller(bench: &mut Bench) -> Result<(), Stop> {
-    if !genl::is_there(bench)? {
+pub fn controller(test: &mut Test) -> Result<(), Stop> {
+    if !genl::is_there(test)? {
         return Ok(());
     }
-    let socket = genl::open(bench, "client")?;
+    let socket = genl::open(test, "client")?;
     let family = get_family(&socket, "nlctrl")?;
-    bench.check("id", CONTROLLER, family.id);
-    bench.check("version", 2, family.version);
-    bench.check("commands", "[3, 10]", format!("{:?}", family.ops.keys().collect::<Vec<_>>()));
+    test.check("id", CONTROLLER, family.id);
+    test.check("version", 2, family.version);
+    test.check("commands", "[3, 10]", format!("{:?}", family.ops.keys().collect::<Vec<_>>()));
     let groups: Vec<_> = family.groups.iter().collect();
-    bench.check("groups", "[(\"notify\", 16)]", format!("{groups:?}"));
+    test.check("groups", "[(\"notify\", 16)]", format!("{groups:?}"));
     let wrong_version = MessageBuilder::new(CONTROLLER, REQUEST, SEQUENCE).genl(GETFAMILY, 99);
     let answer = first(&socket, &by_name(wrong_version).build())?;
-    bench.check("a wrong version is not looked at", "answered", answer);
-    dumps(bench)?;
-    acked_without_request(bench, &socket)
+    test.check("a wrong version is not looked at", "answered", answer);
+    dumps(test)?;
+    acked_without_request(test, &socket)
 }
 
 fn by_name(request: MessageBuilder) -> MessageBuilder {
@@ -128,23 +128,23 @@ fn first(socket: &Socket, request: &[u8]) -> Result<String, Stop> {
 
 /// A dump takes both bits (3.11+; either did before), and ends in the datagram of its last part
 /// (6.9+).
-fn dumps(bench: &mut Bench) -> Result<(), Stop> {
+fn dumps(test: &mut Test) -> Result<(), Stop> {
     for (name, bit) in [("NLM_F_ROOT alone", ROOT), ("NLM_F_MATCH alone", MATCH)] {
         // A socket of its own: where it is a dump, the rest of it is still to come.
-        let socket = genl::open(bench, name)?;
+        let socket = genl::open(test, name)?;
         let request = MessageBuilder::new(CONTROLLER, REQUEST | bit, SEQUENCE).genl(GETFAMILY, 2);
         socket.tell(&by_name(request).build())?;
         let received = socket.recv()?;
         let flags = flags_of(&received.data);
-        bench.check(&format!("{name} is no dump: flags"), "0x0", flags);
+        test.check(&format!("{name} is no dump: flags"), "0x0", flags);
     }
-    let socket = genl::open(bench, "dumper")?;
+    let socket = genl::open(test, "dumper")?;
     let request = MessageBuilder::new(CONTROLLER, REQUEST | genl::DUMP, SEQUENCE);
     let parts = dump(&socket, &request.genl(GETFAMILY, 2).build())?;
     let named = |part: &[u8]| part.windows(7).any(|bytes| bytes == b"nlctrl\0");
-    bench.check("the dump of families has nlctrl", true, parts.iter().any(|part| named(part)));
+    test.check("the dump of families has nlctrl", true, parts.iter().any(|part| named(part)));
     let last = parts.last().map_or(0, |part| parse(part).messages.len());
-    bench.check("NLMSG_DONE comes with the last family", true, last > 1);
+    test.check("NLMSG_DONE comes with the last family", true, last > 1);
     let request = MessageBuilder::new(CONTROLLER, REQUEST | genl::DUMP, SEQUENCE);
     let request = request.genl(GETPOLICY, 2).attr_u16(ATTR_FAMILY_ID, CONTROLLER);
     let parts = dump(&socket, &request.build())?;
@@ -153,7 +153,7 @@ fn dumps(bench: &mut Bench) -> Result<(), Stop> {
         let mut attrs = messages.iter().filter_map(Message::genl).flat_map(|(_, attrs)| attrs);
         attrs.any(|attr| attr.ty() == ATTR_POLICY)
     });
-    bench.check("GETPOLICY dumps policies", true, policies);
+    test.check("GETPOLICY dumps policies", true, policies);
     Ok(())
 }
 
@@ -172,13 +172,13 @@ fn dump(socket: &Socket, request: &[u8]) -> Result<Vec<Vec<u8>>, Stop> {
 }
 
 /// What is no request is not dispatched, but acknowledged when that is asked for.
-fn acked_without_request(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+fn acked_without_request(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let control = MessageBuilder::new(NLMSG_NOOP, REQUEST | ACK, SEQUENCE).build();
     let answer = first(socket, &control)?;
-    bench.check("NLMSG_NOOP with NLM_F_ACK", "ack", answer);
+    test.check("NLMSG_NOOP with NLM_F_ACK", "ack", answer);
     let silent = MessageBuilder::new(NLMSG_NOOP, REQUEST, SEQUENCE).build();
     socket.tell(&silent)?;
     let silent = socket.is_silent()?;
-    bench.check("NLMSG_NOOP without it: silence", true, silent);
+    test.check("NLMSG_NOOP without it: silence", true, silent);
     Ok(())
 }

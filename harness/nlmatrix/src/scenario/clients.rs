@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::{FlagContext, MessageBuilder, flag_names, parse};
 
-use super::bench::hex;
-use super::{Bench, Stop};
+use super::test::hex;
+use super::{Stop, Test};
 use crate::guest::Exit;
 
 /// How long a client may take: glibc's start is slow where the processor is emulated.
@@ -13,18 +13,18 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Runs a client in `mode` and compares its `name=value` lines.
 fn compare(
-    bench: &mut Bench,
+    test: &mut Test,
     client: &str,
     mode: &str,
     expected: &[(&str, &str)],
 ) -> Result<(), Stop> {
-    let run = bench.run(&[client, mode], DEADLINE)?;
-    bench.check(&format!("{client} {mode}: exit"), Exit::Exited(0), &run.exit);
-    bench.check(&format!("{client} {mode}: errors"), "", run.stderr.trim());
+    let run = test.run(&[client, mode], DEADLINE)?;
+    test.check(&format!("{client} {mode}: exit"), Exit::Exited(0), &run.exit);
+    test.check(&format!("{client} {mode}: errors"), "", run.stderr.trim());
     for (name, value) in expected {
         let line = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         let observed = line.unwrap_or("missing");
-        bench.check_in(&format!("{client} {mode}: {name}"), value, observed, &run.stdout);
+        test.check_in(&format!("{client} {mode}: {name}"), value, observed, &run.stdout);
     }
     Ok(())
 }
@@ -41,29 +41,29 @@ const ECHO: [(&str, &str); 8] = [
 ];
 
 /// libnl-3.
-pub fn libnl_echo(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    compare(bench, "genl-libnl", "echo", &ECHO)
+pub fn libnl_echo(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    compare(test, "genl-libnl", "echo", &ECHO)
 }
 
 /// libmnl.
-pub fn libmnl_echo(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    compare(bench, "genl-libmnl", "echo", &ECHO)
+pub fn libmnl_echo(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    compare(test, "genl-libmnl", "echo", &ECHO)
 }
 
 /// The crate neli.
-pub fn neli_echo(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
+pub fn neli_echo(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
     let expected = [&ECHO[..3], &[("group", "1")], &ECHO[6..]].concat();
-    compare(bench, "genl-neli", "echo", &expected)
+    compare(test, "genl-neli", "echo", &expected)
 }
 
 /// iproute2's genl: it knows the controller and nothing of families.
-pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let run = bench.run(&["genl", "ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
-    bench.check("genl ctrl get: exit", Exit::Exited(0), &run.exit);
+pub fn genl(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let run = test.run(&["genl", "ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
+    test.check("genl ctrl get: exit", Exit::Exited(0), &run.exit);
     for (what, text) in [
         ("name", "Name: DOC_EXMPL"),
         ("version and attributes", "Version: 0x1  header size: 0  max attribs: 2"),
@@ -71,51 +71,51 @@ pub fn genl(bench: &mut Bench) -> Result<(), Stop> {
         ("group", "name: DOC_EXMPL_GRP"),
     ] {
         let found = run.stdout.contains(text);
-        bench.check_in(&format!("genl shows {what}"), true, found, &run.stdout);
+        test.check_in(&format!("genl shows {what}"), true, found, &run.stdout);
     }
-    let run = bench.run(&["genl", "ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
-    bench.check("genl on an unknown family fails", false, run.exit == Exit::Exited(0));
+    let run = test.run(&["genl", "ctrl", "get", "name", "NO_SUCH"], DEADLINE)?;
+    test.check("genl on an unknown family fails", false, run.exit == Exit::Exited(0));
     let said = run.stderr.contains("No such file or directory");
-    bench.check_in("and says ENOENT's text", true, said, &run.stderr);
-    let run = bench.run(&["genl", "ctrl", "list"], DEADLINE)?;
+    test.check_in("and says ENOENT's text", true, said, &run.stderr);
+    let run = test.run(&["genl", "ctrl", "list"], DEADLINE)?;
     let both = ["nlctrl", "DOC_EXMPL"].iter().all(|name| run.stdout.contains(name));
-    bench.check_in("genl ctrl list has both families", true, both, &run.stdout);
+    test.check_in("genl ctrl list has both families", true, both, &run.stdout);
     Ok(())
 }
 
 /// An answer whose sequence number is one too high. libnl's -16 is NLE_SEQ_MISMATCH, though 16 is
 /// EBUSY as well; neli refuses nlecho's right answers too, because their port is 0.
-pub fn sequence(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    compare(bench, "genl-libnl", "sequence", &[("right", "0"), ("wrong", "-16")])?;
-    compare(bench, "genl-libmnl", "sequence", &[("right", "0"), ("wrong", "EPROTO")])?;
+pub fn sequence(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    compare(test, "genl-libnl", "sequence", &[("right", "0"), ("wrong", "-16")])?;
+    compare(test, "genl-libmnl", "sequence", &[("right", "0"), ("wrong", "EPROTO")])?;
     let neli = [("right", "BadSeqOrPid"), ("wrong", "BadSeqOrPid")];
-    compare(bench, "genl-neli", "sequence", &neli)
+    compare(test, "genl-neli", "sequence", &neli)
 }
 
 /// A dump that the table changes under: -33 is libnl's NLE_DUMP_INTR.
-pub fn interrupted(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
+pub fn interrupted(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
     let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "1000")];
-    compare(bench, "genl-libnl", "interrupted", &libnl)?;
+    compare(test, "genl-libnl", "interrupted", &libnl)?;
     let libmnl = [("interrupted", "EINTR"), ("again", "0"), ("entries-again", "1000")];
-    compare(bench, "genl-libmnl", "interrupted", &libmnl)?;
-    compare(bench, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "1000")])
+    compare(test, "genl-libmnl", "interrupted", &libmnl)?;
+    compare(test, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "1000")])
 }
 
 /// Changes that are lost: libnl's -5 is NLE_NOMEM, which it makes of ENOBUFS.
-pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
+pub fn overrun(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
     let same = [("lost", "1"), ("resync", "0"), ("entries", "1000")];
     let libnl = [&[("overrun", "-5"), ("drained", "-4")], &same[..]].concat();
-    compare(bench, "genl-libnl", "overrun", &libnl)?;
+    compare(test, "genl-libnl", "overrun", &libnl)?;
     let libmnl = [&[("overrun", "ENOBUFS"), ("drained", "EAGAIN")], &same[..]].concat();
-    compare(bench, "genl-libmnl", "overrun", &libmnl)?;
-    compare(bench, "genl-neli", "overrun", &same[1..])
+    compare(test, "genl-libmnl", "overrun", &libmnl)?;
+    compare(test, "genl-neli", "overrun", &same[1..])
 }
 
 /// The same bytes read by libnl's nl_msg_dump() and by our own parser.
-pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
+pub fn decode(test: &mut Test) -> Result<(), Stop> {
     let echo = MessageBuilder::new(27, 5, 0x4924_131e).pid(120).genl(1, 1);
     let messages = [
         ("a request", echo.clone().attr_str(1, "hello").build()),
@@ -124,12 +124,12 @@ pub fn decode(bench: &mut Bench) -> Result<(), Stop> {
         ("part of a dump", MessageBuilder::new(27, 2, 9).pid(77).genl(4, 1).attr_u16(2, 1).build()),
     ];
     for (what, bytes) in messages {
-        let run = bench.run(&["genl-libnl", "decode", &hex(&bytes)], DEADLINE)?;
-        bench.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
+        let run = test.run(&["genl-libnl", "decode", &hex(&bytes)], DEADLINE)?;
+        test.check(&format!("{what}: exit"), Exit::Exited(0), &run.exit);
         for (field, ours) in read_by_us(&bytes) {
             let line = run.stdout.lines().map(str::trim).find(|line| line.starts_with(&field));
             let theirs = line.unwrap_or("missing");
-            bench.check_in(&format!("{what}: {field}"), ours, theirs, &run.stdout);
+            test.check_in(&format!("{what}: {field}"), ours, theirs, &run.stdout);
         }
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::bench::errno_of;
-use super::{Bench, Must, Stop};
+use super::test::errno_of;
+use super::{Must, Stop, Test};
 use crate::guest::{Errno, Exit};
 
 const CONTROLS: &str = "/sys/devmodel";
@@ -26,59 +26,59 @@ fn many(release: &str) -> u32 {
 }
 
 /// Writes to a control.
-pub(super) fn control(bench: &Bench, name: &str, text: &str) -> Result<Result<(), Errno>, Stop> {
-    let on = bench.guest.agent().within(PATIENCE);
+pub(super) fn control(test: &Test, name: &str, text: &str) -> Result<Result<(), Errno>, Stop> {
+    let on = test.guest.agent().within(PATIENCE);
     Ok(on.write_file(&format!("{CONTROLS}/{name}"), text.as_bytes())?.map(drop))
 }
 
 /// Writes to a control; failing ends the scenario.
-pub(super) fn command(bench: &Bench, name: &str, text: &str) -> Result<(), Stop> {
-    let done = control(bench, name, text)?;
+pub(super) fn command(test: &Test, name: &str, text: &str) -> Result<(), Stop> {
+    let done = control(test, name, text)?;
     done.map_err(|errno| Stop::Broken(format!("writing {text} to {name}: {errno:#}")))
 }
 
-fn counter(bench: &Bench, name: &str) -> Result<String, Stop> {
-    Ok(bench.text(&format!("{CONTROLS}/{name}"))?.trim().to_owned())
+fn counter(test: &Test, name: &str) -> Result<String, Stop> {
+    Ok(test.text(&format!("{CONTROLS}/{name}"))?.trim().to_owned())
 }
 
 /// The release function runs once, at the last put, however many get and put meanwhile.
-pub fn kref_release_once(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    command(bench, "object", "new")?;
-    let run = bench.run(&["kref-hammer", "4", "500"], Duration::from_secs(30))?;
-    bench.check("exit of the hammer", Exit::Exited(0), &run.exit);
-    bench.check("what it did", "2000 gets and puts by 4 processes", run.stdout.trim());
-    bench.check("gets", 2000, counter(bench, "object_gets")?);
-    bench.check("puts", 2000, counter(bench, "object_puts")?);
-    bench.check("released under the hammer", 0, counter(bench, "object_released")?);
+pub fn kref_release_once(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    command(test, "object", "new")?;
+    let run = test.run(&["kref-hammer", "4", "500"], Duration::from_secs(30))?;
+    test.check("exit of the hammer", Exit::Exited(0), &run.exit);
+    test.check("what it did", "2000 gets and puts by 4 processes", run.stdout.trim());
+    test.check("gets", 2000, counter(test, "object_gets")?);
+    test.check("puts", 2000, counter(test, "object_puts")?);
+    test.check("released under the hammer", 0, counter(test, "object_released")?);
 
-    command(bench, "object", "get")?;
-    command(bench, "object", "get")?;
-    command(bench, "object", "put")?;
-    command(bench, "object", "put")?;
-    bench.check("released before the last put", 0, counter(bench, "object_released")?);
-    command(bench, "object", "put")?;
-    bench.check("released at the last put", 1, counter(bench, "object_released")?);
-    let again = control(bench, "object", "put")?;
-    bench.check("a put too many", "ENOENT", errno_of(&again));
-    bench.check("released once", 1, counter(bench, "object_released")?);
-    pinned_device(bench)?;
-    bench.check("released twice", 0, counter(bench, "errors")?);
+    command(test, "object", "get")?;
+    command(test, "object", "get")?;
+    command(test, "object", "put")?;
+    command(test, "object", "put")?;
+    test.check("released before the last put", 0, counter(test, "object_released")?);
+    command(test, "object", "put")?;
+    test.check("released at the last put", 1, counter(test, "object_released")?);
+    let again = control(test, "object", "put")?;
+    test.check("a put too many", "ENOENT", errno_of(&again));
+    test.check("released once", 1, counter(test, "object_released")?);
+    pinned_device(test)?;
+    test.check("released twice", 0, counter(test, "errors")?);
     Ok(())
 }
 
 /// A device that somebody still refers to outlives its place in the tree.
-fn pinned_device(bench: &mut Bench) -> Result<(), Stop> {
-    command(bench, "children", "3")?;
-    let number = bench.text("/sys/class/devmodel/devmodel-2/number")?;
-    bench.check("attribute of the last child", "2", number.trim());
-    command(bench, "pin", "1")?;
-    command(bench, "children", "0")?;
-    let gone = bench.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
-    bench.check("children in the class", "devmodel-hub", gone.join(" "));
-    bench.check("children released", 2, counter(bench, "children_released")?);
-    command(bench, "pin", "0")?;
-    bench.check("released when the pin goes", 3, counter(bench, "children_released")?);
+fn pinned_device(test: &mut Test) -> Result<(), Stop> {
+    command(test, "children", "3")?;
+    let number = test.text("/sys/class/devmodel/devmodel-2/number")?;
+    test.check("attribute of the last child", "2", number.trim());
+    command(test, "pin", "1")?;
+    command(test, "children", "0")?;
+    let gone = test.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
+    test.check("children in the class", "devmodel-hub", gone.join(" "));
+    test.check("children released", 2, counter(test, "children_released")?);
+    command(test, "pin", "0")?;
+    test.check("released when the pin goes", 3, counter(test, "children_released")?);
     Ok(())
 }
 
@@ -91,13 +91,13 @@ struct Memory {
     sysfs: f64,
 }
 
-fn memory(bench: &Bench) -> Result<Memory, Stop> {
-    let meminfo = bench.text("/proc/meminfo")?;
+fn memory(test: &Test) -> Result<Memory, Stop> {
+    let meminfo = test.text("/proc/meminfo")?;
     let slab = meminfo.lines().find_map(|line| line.strip_prefix("Slab:"));
     let slab = slab.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
     let slab = slab.ok_or_else(|| Stop::Broken("no Slab in /proc/meminfo".to_owned()))? * 1024.0;
     // Not every kernel has it (CONFIG_SLABINFO): then there is no figure for sysfs.
-    let slabinfo = bench.guest.agent().read_file("/proc/slabinfo", 0, SLABINFO)?;
+    let slabinfo = test.guest.agent().read_file("/proc/slabinfo", 0, SLABINFO)?;
     let slabinfo = slabinfo.unwrap_or_default();
     Ok(Memory { slab, sysfs: sysfs_bytes(&String::from_utf8_lossy(&slabinfo)) })
 }
@@ -115,56 +115,55 @@ fn sysfs_bytes(slabinfo: &str) -> f64 {
 }
 
 /// 20,000 devices (5,000 before 3.4) come and go; what one of them costs is kept as a figure.
-pub fn devices_20000(bench: &mut Bench) -> Result<(), Stop> {
-    let many = many(bench.release);
-    bench.load()?;
+pub fn devices_20000(test: &mut Test) -> Result<(), Stop> {
+    let many = many(test.release);
+    test.load()?;
     // Caches that appear with the first devices are not what a device costs.
-    command(bench, "children", "100")?;
-    command(bench, "children", "0")?;
-    let before = memory(bench)?;
+    command(test, "children", "100")?;
+    command(test, "children", "0")?;
+    let before = memory(test)?;
     let started = Instant::now();
-    command(bench, "children", &many.to_string())?;
+    command(test, "children", &many.to_string())?;
     let took = started.elapsed();
-    let full = memory(bench)?;
-    bench.check("devices", many, counter(bench, "children")?);
+    let full = memory(test)?;
+    test.check("devices", many, counter(test, "children")?);
     let last = format!("/sys/class/devmodel/devmodel-{}/number", many - 1);
-    let number = bench.text(&last)?;
-    bench.check("attribute of the last one", many - 1, number.trim());
+    let number = test.text(&last)?;
+    test.check("attribute of the last one", many - 1, number.trim());
 
     let each = (full.slab - before.slab) / f64::from(many);
     let sysfs = (full.sysfs - before.sysfs) / f64::from(many);
-    bench.check(
+    test.check(
         "a device costs between 500 bytes and 16 KiB",
         true,
         (500.0..16384.0).contains(&each),
     );
-    bench.figures.insert("bytes_per_device".to_owned(), each.round());
-    bench.check("of which sysfs is a part", true, sysfs < each);
+    test.figures.insert("bytes_per_device".to_owned(), each.round());
+    test.check("of which sysfs is a part", true, sysfs < each);
     if sysfs > 0.0 {
-        bench.figures.insert("sysfs_bytes_per_device".to_owned(), sysfs.round());
+        test.figures.insert("sysfs_bytes_per_device".to_owned(), sysfs.round());
     }
-    bench
-        .figures
+    test.figures
         .insert("devices_per_second".to_owned(), (f64::from(many) / took.as_secs_f64()).round());
-    all_removed(bench, many, (before, full), &last)
+    all_removed(test, many, (before, full), &last)
 }
 
 fn all_removed(
-    bench: &mut Bench,
+    test: &mut Test,
     many: u32,
     (before, full): (Memory, Memory),
     last: &str,
 ) -> Result<(), Stop> {
-    command(bench, "children", "0")?;
-    bench.check("devices after removing", 0, counter(bench, "children")?);
-    bench.check("releases", many + 100, counter(bench, "children_released")?);
-    bench.check("released twice", 0, counter(bench, "errors")?);
-    let gone = bench.guest.agent().read_file(last, 0, 16)?;
-    bench.check("the last one's attribute", "ENOENT", errno_of(&gone));
+    command(test, "children", "0")?;
+    test.check("devices after removing", 0, counter(test, "children")?);
+    test.check("releases", many + 100, counter(test, "children_released")?);
+    test.check("released twice", 0, counter(test, "errors")?);
+    let gone = test.guest.agent().read_file(last, 0, 16)?;
+    test.check("the last one's attribute", "ENOENT", errno_of(&gone));
     // Nodes of sysfs are freed after a grace period, and pages go back a little later.
     let returned = |memory: &Memory| memory.slab - before.slab < (full.slab - before.slab) / 10.0;
-    let after = bench.until(memory, returned)?;
-    bench.check("memory came back", true, returned(&after));
+    let after = test.until(memory, returned)?;
+    test.check("memory came back", true, returned(&after));
     Ok(())
 }
 

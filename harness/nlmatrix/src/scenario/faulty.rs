@@ -1,15 +1,15 @@
 //! Scenarios of `faulty`: each has to end in its own way, so the harness's eyes are tested.
 //!
-//! An ending counts only behind [`Bench::arrived`]: whoever hangs before that, in insmod for
+//! An ending counts only behind [`Test::arrived`]: whoever hangs before that, in insmod for
 //! instance, does not pass for a module that hangs as it should.
 
 use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
-use super::bench::{errno_of, hex};
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::{errno_of, hex};
+use super::{Must, Stop, Test};
 use crate::guest::consts::{MSG_DONTWAIT, SO_SNDTIMEO, SOL_SOCKET};
 use crate::guest::{Control, Exit, GuestError, NlAddr, Stuck};
 
@@ -24,11 +24,11 @@ const AFTERMATH: usize = 64;
 const BLOCKED: Duration = Duration::from_millis(3250);
 
 /// A client that waits for a reply that never comes.
-pub fn hang_client(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    bench.arrived();
-    let run = bench.run(&["hang"], Duration::from_secs(1))?;
-    bench.check("what the client said", "waiting for a reply", run.stdout.trim());
+pub fn hang_client(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    test.arrived();
+    let run = test.run(&["hang"], Duration::from_secs(1))?;
+    test.check("what the client said", "waiting for a reply", run.stdout.trim());
     match run.exit {
         Exit::Running(stuck) => Err(Stop::Hang(format!("the client was still running{stuck}"))),
         exit => Err(Stop::Broken(format!("the client {exit}: {}", run.stderr.trim()))),
@@ -36,65 +36,65 @@ pub fn hang_client(bench: &mut Bench) -> Result<(), Stop> {
 }
 
 /// A module whose sendmsg() sleeps in the kernel and cannot be killed.
-pub fn hang_kernel(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = ready(bench)?;
-    let sent = trigger(bench, &socket);
-    blocked(bench, sent)
+pub fn hang_kernel(test: &mut Test) -> Result<(), Stop> {
+    let socket = ready(test)?;
+    let sent = trigger(test, &socket);
+    blocked(test, sent)
 }
 
 /// An rmmod that waits for a reference that is never given back.
-pub fn stuck_rmmod(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = ready(bench)?;
-    trigger(bench, &socket)?;
+pub fn stuck_rmmod(test: &mut Test) -> Result<(), Stop> {
+    let socket = ready(test)?;
+    trigger(test, &socket)?;
     // A socket of the protocol holds the module: it would be refused, not hang.
     socket.close()?;
-    let removed = remove(bench)?;
-    blocked(bench, removed.map_err(Stop::from))
+    let removed = remove(test)?;
+    blocked(test, removed.map_err(Stop::from))
 }
 
 /// A module that takes the process that sets it off down with it.
-pub fn oops(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = ready(bench)?;
-    let sent = trigger(bench, &socket);
-    bench.check("the sender died", true, matches!(sent, Err(Stop::Guest(ref e)) if died(e)));
+pub fn oops(test: &mut Test) -> Result<(), Stop> {
+    let socket = ready(test)?;
+    let sent = trigger(test, &socket);
+    test.check("the sender died", true, matches!(sent, Err(Stop::Guest(ref e)) if died(e)));
     Ok(())
 }
 
 /// A module that leaves something behind, which it made as it was loaded.
-pub fn loaded(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    bench.arrived();
+pub fn loaded(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    test.arrived();
     Ok(())
 }
 
 /// A module that takes insmod down with it.
-pub fn oops_on_load(bench: &mut Bench) -> Result<(), Stop> {
-    bench.arrived();
-    let loaded = bench.load();
-    bench.check("insmod died", true, matches!(loaded, Err(Stop::Guest(ref e)) if died(e)));
+pub fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
+    test.arrived();
+    let loaded = test.load();
+    test.check("insmod died", true, matches!(loaded, Err(Stop::Guest(ref e)) if died(e)));
     Ok(())
 }
 
 /// A module that takes the whole machine down as it is loaded.
-pub fn panic_on_load(bench: &mut Bench) -> Result<(), Stop> {
-    bench.arrived();
-    bench.load().map(drop)
+pub fn panic_on_load(test: &mut Test) -> Result<(), Stop> {
+    test.arrived();
+    test.load().map(drop)
 }
 
 /// A module that takes rmmod down with it.
-pub fn bug_in_exit(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let removed = remove(bench)?;
-    bench.check("rmmod died", true, matches!(removed, Err(ref error) if died(error)));
+pub fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let removed = remove(test)?;
+    test.check("rmmod died", true, matches!(removed, Err(ref error) if died(error)));
     Ok(())
 }
 
 /// A fault that takes the whole machine, or one that the kernel only remarks on, at once or when
 /// the damage is used.
-pub fn message(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = ready(bench)?;
-    trigger(bench, &socket)?;
-    let bystander = Socket::open(bench, "bystander", PROTOCOL, 0)?;
+pub fn message(test: &mut Test) -> Result<(), Stop> {
+    let socket = ready(test)?;
+    trigger(test, &socket)?;
+    let bystander = Socket::open(test, "bystander", PROTOCOL, 0)?;
     for _ in 0..AFTERMATH {
         bystander.tell(&MessageBuilder::new(HARMLESS, 1, 1).build())?;
     }
@@ -103,61 +103,60 @@ pub fn message(bench: &mut Bench) -> Result<(), Stop> {
 
 /// A module that never gives its processor back. That it does is certain, so the watchdog need have
 /// no more patience than the least there is.
-pub fn soft_lockup(bench: &mut Bench) -> Result<(), Stop> {
+pub fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
     for (path, seconds) in [("watchdog_thresh", 1), ("softlockup_thresh", 2)] {
         // The kernel has the one of its age (2.6.36).
-        let seconds = (seconds * bench.slowness).to_string();
-        bench
-            .guest
+        let seconds = (seconds * test.slowness).to_string();
+        test.guest
             .agent()
             .write_file(&format!("/proc/sys/kernel/{path}"), seconds.as_bytes())?
             .ok();
     }
-    message(bench)
+    message(test)
 }
 
 /// A module that holds RCU up and never lets go. A kernel looks for stalls in its tick, which an idle
 /// processor does not have: that takes until something keeps it busy for as long as one.
-pub fn rcu_stall(bench: &mut Bench) -> Result<(), Stop> {
+pub fn rcu_stall(test: &mut Test) -> Result<(), Stop> {
     const LONG: Duration = Duration::from_secs(15);
-    let socket = ready(bench)?;
-    bench.arrived();
+    let socket = ready(test)?;
+    test.arrived();
     let message = MessageBuilder::new(TRIGGER, 1, 1).build();
-    let sender = bench.guest.on(socket.owner).within(LONG);
+    let sender = test.guest.on(socket.owner).within(LONG);
     sender.send_to(socket.fd, NlAddr::KERNEL, &message)?.ok();
     Ok(())
 }
 
 /// A socket to the module, which is loaded.
-fn ready<'a>(bench: &mut Bench<'a>) -> Result<Socket<'a>, Stop> {
-    bench.load()?;
-    Socket::open(bench, "victim", PROTOCOL, 0)
+fn ready<'a>(test: &mut Test<'a>) -> Result<Socket<'a>, Stop> {
+    test.load()?;
+    Socket::open(test, "victim", PROTOCOL, 0)
 }
 
 /// Sets the fault off.
-fn trigger(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
-    bench.arrived();
+fn trigger(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
+    test.arrived();
     socket.tell(&MessageBuilder::new(TRIGGER, 1, 1).build())
 }
 
 /// Unloads the module, by a process of its own.
-fn remove(bench: &mut Bench) -> Result<Result<(), GuestError>, Stop> {
-    let remover = bench.process("remover")?;
-    bench.arrived();
-    let name = bench.modules.first().map(|path| Bench::module_name(path)).unwrap_or_default();
-    Ok(bench.guest.on(remover).remove_module(&name, 0).map(drop))
+fn remove(test: &mut Test) -> Result<Result<(), GuestError>, Stop> {
+    let remover = test.process("remover")?;
+    test.arrived();
+    let name = test.modules.first().map(|path| Test::module_name(path)).unwrap_or_default();
+    Ok(test.guest.on(remover).remove_module(&name, 0).map(drop))
 }
 
 /// Did the operation go to sleep in the module, never to come back?
-fn blocked(bench: &mut Bench, result: Result<(), Stop>) -> Result<(), Stop> {
+fn blocked(test: &mut Test, result: Result<(), Stop>) -> Result<(), Stop> {
     let stuck = match &result {
         Err(Stop::Guest(GuestError::TimedOut { stack, .. })) => Some(stack),
         _ => None,
     };
     let state = stuck.map_or("back".to_owned(), |stack| stack.state().unwrap_or('?').to_string());
-    bench.check("state of the process", 'D', state);
+    test.check("state of the process", 'D', state);
     let sleeps = stuck.is_some_and(|stack| sleeps_in_module(stack));
-    bench.check("it sleeps in the module", true, sleeps);
+    test.check("it sleeps in the module", true, sleeps);
     result
 }
 
@@ -171,30 +170,30 @@ fn died(error: &GuestError) -> bool {
 }
 
 /// The article's send as printed is a message of 0 bytes; with skb_put() it has the text.
-pub fn missing_skb_put(bench: &mut Bench) -> Result<(), Stop> {
+pub fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
     const CORRECTED: &[u8] = &[1];
     const GREETING: &[u8] = b"Greeting from kernel!\0";
-    bench.load()?;
-    let socket = Socket::open(bench, "reader", PROTOCOL, 0)?;
+    test.load()?;
+    let socket = Socket::open(test, "reader", PROTOCOL, 0)?;
     socket.tell(&MessageBuilder::new(TRIGGER, 1, 1).build())?;
     let received = socket.recv()?;
-    bench.check("bytes of the message as printed", 0, received.length);
-    bench.check("its sender", NlAddr::KERNEL, received.sender().unwrap_or(NlAddr::port(1)));
+    test.check("bytes of the message as printed", 0, received.length);
+    test.check("its sender", NlAddr::KERNEL, received.sender().unwrap_or(NlAddr::port(1)));
     socket.tell(&MessageBuilder::new(TRIGGER, 1, 1).payload(CORRECTED).build())?;
     let received = socket.recv()?;
-    bench.check("bytes of the message as corrected", 16 + 1024, received.length);
+    test.check("bytes of the message as corrected", 16 + 1024, received.length);
     let said = received.data.get(16..16 + GREETING.len()).unwrap_or_default();
-    bench.check("its text", hex(GREETING), hex(said));
+    test.check("its text", hex(GREETING), hex(said));
     Ok(())
 }
 
 /// A kernel side that never takes a message out of its queue blocks its senders (to 2.6.23).
-pub fn sender_blocked(bench: &mut Bench) -> Result<(), Stop> {
+pub fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
     /// As in the article.
     const PAYLOAD: usize = 1024;
-    bench.load()?;
-    let socket = Socket::open(bench, "sender", PROTOCOL, 0)?;
-    let on = bench.guest.on(socket.owner);
+    test.load()?;
+    let socket = Socket::open(test, "sender", PROTOCOL, 0)?;
+    let on = test.guest.on(socket.owner);
     let rcvbuf = on.read_text("/proc/sys/net/core/rmem_default").must("rmem_default")?;
     let rcvbuf: u32 = rcvbuf.trim().parse().unwrap_or_default();
     let message = MessageBuilder::new(TRIGGER, 1, 1).payload(&[0; PAYLOAD]).build();
@@ -202,13 +201,13 @@ pub fn sender_blocked(bench: &mut Bench) -> Result<(), Stop> {
     let sent = on.send_many(socket.fd, Some(&kernel), MSG_DONTWAIT, &message, 10_000);
     let sent = sent.must("sending many")?;
     let stopped = sent.stopped.map_or("none".to_owned(), |errno| errno.to_string());
-    bench.check("what ends sending without waiting", "EAGAIN", stopped);
-    let queued = kernel_rmem(bench)?;
-    bench.figure("sk_rcvbuf", f64::from(rcvbuf));
-    bench.figure("messages_until_eagain", f64::from(sent.sent));
+    test.check("what ends sending without waiting", "EAGAIN", stopped);
+    let queued = kernel_rmem(test)?;
+    test.figure("sk_rcvbuf", f64::from(rcvbuf));
+    test.figure("messages_until_eagain", f64::from(sent.sent));
     // A message is taken as long as the queue is not yet beyond sk_rcvbuf.
     let each = queued / sent.sent.max(1);
-    bench.check("messages that fit", rcvbuf / each.max(1) + 1, sent.sent);
+    test.check("messages that fit", rcvbuf / each.max(1) + 1, sent.sent);
     let half_a_second = [0_u64.to_le_bytes(), 500_000_u64.to_le_bytes()].concat();
     on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &half_a_second).must("SO_SNDTIMEO")?;
     // Each time it wakes it starts to wait anew: netlink_attachskb() took the timeout by value
@@ -219,13 +218,13 @@ pub fn sender_blocked(bench: &mut Bench) -> Result<(), Stop> {
         Err(error) => return Err(error.into()),
         Ok(sent) => format!("back: {}", errno_of(&sent)),
     };
-    bench.check("state of a sender that waits, beyond its timeout", "S", state);
+    test.check("state of a sender that waits, beyond its timeout", "S", state);
     Ok(())
 }
 
 /// Rmem of the kernel's socket of the faulty protocol.
-fn kernel_rmem(bench: &Bench) -> Result<u32, Stop> {
-    let table = bench.text("/proc/net/netlink")?;
+fn kernel_rmem(test: &Test) -> Result<u32, Stop> {
+    let table = test.text("/proc/net/netlink")?;
     let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let row = rows.find(|row| row.get(1) == Some(&"30") && row.get(2) == Some(&"0"));
     let rmem = row.and_then(|row| row.get(4)?.parse().ok());

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use nlmatrix_wire::netlink::header::NLMSG_NOOP;
 use nlmatrix_wire::netlink::{Attrs, MessageBuilder, parse};
 
-use super::bench::errno_of;
 use super::socket::Socket;
-use super::{Bench, Stop};
+use super::test::errno_of;
+use super::{Stop, Test};
 use crate::guest::Errno;
 use crate::guest::consts::NETLINK_GENERIC;
 
@@ -43,15 +43,15 @@ pub struct Family {
     pub groups: BTreeMap<String, u32>,
 }
 
-pub fn open<'a>(bench: &Bench<'a>, name: &str) -> Result<Socket<'a>, Stop> {
-    Socket::open(bench, name, NETLINK_GENERIC, 0)
+pub fn open<'a>(test: &Test<'a>, name: &str) -> Result<Socket<'a>, Stop> {
+    Socket::open(test, name, NETLINK_GENERIC, 0)
 }
 
 /// Does the kernel have generic netlink (2.6.15+)? Before, its number is one that nobody registered.
-pub fn is_there(bench: &mut Bench) -> Result<bool, Stop> {
-    let socket = open(bench, "first")?;
+pub fn is_there(test: &mut Test) -> Result<bool, Stop> {
+    let socket = open(test, "first")?;
     let sent = socket.send(&MessageBuilder::new(NLMSG_NOOP, REQUEST, 1).build())?;
-    bench.check("sending to generic netlink", "none", errno_of(&sent));
+    test.check("sending to generic netlink", "none", errno_of(&sent));
     Ok(sent.is_ok())
 }
 

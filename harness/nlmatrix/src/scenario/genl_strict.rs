@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::{AttrList, GenlHdr, MessageBuilder, parse};
 
-use super::bench::errno_of;
 use super::genl::{self, REQUEST, get_family, text};
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::errno_of;
+use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_NETLINK, NETLINK_GENERIC, SOCK_RAW};
 use crate::guest::{Creds, Errno, NlAddr};
 
@@ -21,9 +21,9 @@ const SEQUENCE: u32 = 0x57_21c7;
 const NLM_F_ATOMIC: u16 = 0x400;
 
 /// What each sloppy request is answered with.
-pub fn strictness(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn strictness(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
     let plain = |flags| MessageBuilder::new(id, REQUEST | flags, SEQUENCE).genl(ECHO, 1);
     let echo = |flags| plain(flags).attr_str(A_MSG, "x");
@@ -48,7 +48,7 @@ pub fn strictness(bench: &mut Bench) -> Result<(), Stop> {
     for (name, message, expected) in cases {
         socket.tell(&message)?;
         let seen = first(&socket)?;
-        bench.check(name, expected, seen);
+        test.check(name, expected, seen);
     }
     Ok(())
 }
@@ -65,21 +65,21 @@ fn first(socket: &Socket) -> Result<String, Stop> {
 }
 
 /// `nl_groups = 0xffffffff`, as the tutorial binds.
-pub fn bind_all_groups(bench: &mut Bench) -> Result<(), Stop> {
+pub fn bind_all_groups(test: &mut Test) -> Result<(), Stop> {
     const ALL: NlAddr = NlAddr { pid: 0, groups: u32::MAX };
-    bench.load()?;
-    let speaker = genl::open(bench, "speaker")?;
+    test.load()?;
+    let speaker = genl::open(test, "speaker")?;
     let family = get_family(&speaker, FAMILY)?;
     let group = family.groups.values().next().copied().unwrap_or_default();
-    bench.check("the group is among the first 32", true, (1..=32).contains(&group));
-    let listener = bench.process("listener")?;
-    let on = bench.guest.on(listener);
+    test.check("the group is among the first 32", true, (1..=32).contains(&group));
+    let listener = test.process("listener")?;
+    let on = test.guest.on(listener);
     let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
     let bound = on.bind(fd, &ALL.to_bytes())?;
-    bench.check("root binds to all groups", "none", errno_of(&bound));
+    test.check("root binds to all groups", "none", errno_of(&bound));
     let request = MessageBuilder::new(family.id, REQUEST, SEQUENCE).genl(GREET, 1).build();
     speaker.tell(&request)?;
-    let socket = Socket::adopt(bench, listener, fd);
+    let socket = Socket::adopt(test, listener, fd);
     let heard = bound.is_ok().then(|| socket.recv()).transpose()?;
     let heard = heard.map_or(String::new(), |received| {
         let parsed = parse(&received.data);
@@ -87,20 +87,20 @@ pub fn bind_all_groups(bench: &mut Bench) -> Result<(), Stop> {
         let said = genl.and_then(|(_, mut attrs)| attrs.find(|attr| attr.ty() == A_MSG));
         said.map_or(String::new(), |attr| text(attr.value))
     });
-    bench.check("and hears the greeting", "Greeting from kernel!", heard);
-    unprivileged(bench, ALL, group)
+    test.check("and hears the greeting", "Greeting from kernel!", heard);
+    unprivileged(test, ALL, group)
 }
 
 /// A user may join this family's group; whether all depends on what others guard.
-fn unprivileged(bench: &mut Bench, all: NlAddr, group: u32) -> Result<(), Stop> {
-    let user = bench.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
-    let on = bench.guest.on(user);
+fn unprivileged(test: &mut Test, all: NlAddr, group: u32) -> Result<(), Stop> {
+    let user = test.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
+    let on = test.guest.on(user);
     let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
     let bound = on.bind(fd, &all.to_bytes())?;
-    bench.check("a user binds to all groups", "EPERM", errno_of(&bound));
+    test.check("a user binds to all groups", "EPERM", errno_of(&bound));
     let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
     let ours = NlAddr { pid: 0, groups: 1_u32.checked_shl(group - 1).unwrap_or_default() };
     let bound = on.bind(fd, &ours.to_bytes())?;
-    bench.check("a user binds to this family's group", "none", errno_of(&bound));
+    test.check("a user binds to this family's group", "none", errno_of(&bound));
     Ok(())
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::{NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
-use super::bench::{errno_of, hex};
 use super::genl::{self, ACK, DUMP, REQUEST, get_family, text};
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::{errno_of, hex};
+use super::{Must, Stop, Test};
 use crate::guest::consts::{
     AF_NETLINK, NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC, SOCK_RAW,
 };
@@ -35,44 +35,44 @@ fn request(id: u16, flags: u16, cmd: u8) -> MessageBuilder {
 }
 
 /// Name → id and all that the controller knows.
-pub fn getfamily(bench: &mut Bench) -> Result<(), Stop> {
-    let loader = bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn getfamily(test: &mut Test) -> Result<(), Stop> {
+    let loader = test.load()?;
+    let socket = genl::open(test, "client")?;
     let family = get_family(&socket, FAMILY)?;
-    bench.check("answered with NEWFAMILY", true, genl::is_new_family(&family));
-    bench.check("name", FAMILY, &family.name);
-    bench.check("id is dynamic", true, (0x11..=1023).contains(&family.id));
-    bench.check("version", 1, family.version);
-    bench.check("header size", 0, family.hdrsize);
-    bench.check("highest attribute", 2, family.maxattr);
+    test.check("answered with NEWFAMILY", true, genl::is_new_family(&family));
+    test.check("name", FAMILY, &family.name);
+    test.check("id is dynamic", true, (0x11..=1023).contains(&family.id));
+    test.check("version", 1, family.version);
+    test.check("header size", 0, family.hdrsize);
+    test.check("highest attribute", 2, family.maxattr);
     let commands: Vec<u32> = family.ops.keys().copied().collect();
-    bench.check("commands", "[1, 2, 3, 4, 5]", format!("{commands:?}"));
+    test.check("commands", "[1, 2, 3, 4, 5]", format!("{commands:?}"));
     let admin = family.ops.get(&u32::from(ADMIN)).is_some_and(|flags| flags & 1 != 0);
-    bench.check("ADMIN needs privilege", true, admin);
+    test.check("ADMIN needs privilege", true, admin);
     let groups: Vec<&String> = family.groups.keys().collect();
-    bench.check("groups", format!("[{GROUP:?}]"), format!("{groups:?}"));
-    bench.guest.on(loader).remove_module("genlecho", 0).must("rmmod")?;
+    test.check("groups", format!("[{GROUP:?}]"), format!("{groups:?}"));
+    test.guest.on(loader).remove_module("genlecho", 0).must("rmmod")?;
     let gone = get_family(&socket, FAMILY).err().map_or(String::new(), |stop| stop.to_string());
-    bench.check("after rmmod it is unknown", true, gone.contains("ENOENT"));
+    test.check("after rmmod it is unknown", true, gone.contains("ENOENT"));
     Ok(())
 }
 
 /// One request, one answer.
-pub fn echo(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn echo(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
     socket.tell(&request(id, 0, ECHO).attr_str(A_MSG, "hello from user space!").build())?;
     let received = socket.recv()?;
-    bench.check("sender", NlAddr::KERNEL, received.sender().unwrap_or_default());
-    check_text(bench, "reply", &received, id, ECHO, "Hello from kernel space!!!", socket.port);
+    test.check("sender", NlAddr::KERNEL, received.sender().unwrap_or_default());
+    check_text(test, "reply", &received, id, ECHO, "Hello from kernel space!!!", socket.port);
     let silent = socket.is_silent()?;
-    bench.check("nothing more comes", true, silent);
+    test.check("nothing more comes", true, silent);
     Ok(())
 }
 
 fn check_text(
-    bench: &mut Bench,
+    test: &mut Test,
     what: &str,
     received: &Received,
     id: u16,
@@ -82,18 +82,18 @@ fn check_text(
 ) {
     let parsed = parse(&received.data);
     let Some(message) = parsed.messages.first() else {
-        return bench.check(&format!("{what} is a message"), true, false);
+        return test.check(&format!("{what} is a message"), true, false);
     };
     let header = message.header;
-    bench.check(&format!("{what} type"), id, header.ty);
-    bench.check(&format!("{what} sequence"), SEQUENCE, header.seq);
-    bench.check(&format!("{what} port"), port, header.pid);
+    test.check(&format!("{what} type"), id, header.ty);
+    test.check(&format!("{what} sequence"), SEQUENCE, header.seq);
+    test.check(&format!("{what} port"), port, header.pid);
     let (seen_cmd, attr) = message
         .genl()
         .map_or((0, None), |(genl, mut attrs)| (genl.cmd, attrs.find(|attr| attr.ty() == A_MSG)));
-    bench.check(&format!("{what} command"), cmd, seen_cmd);
+    test.check(&format!("{what} command"), cmd, seen_cmd);
     let with_nul = attr.map_or(String::new(), |attr| format!("{:?}", text_raw(attr.value)));
-    bench.check(&format!("{what} text"), format!("{:?}", format!("{said}\0")), with_nul);
+    test.check(&format!("{what} text"), format!("{:?}", format!("{said}\0")), with_nul);
 }
 
 fn text_raw(bytes: &[u8]) -> String {
@@ -101,49 +101,49 @@ fn text_raw(bytes: &[u8]) -> String {
 }
 
 /// The raw client of the tutorial.
-pub fn client(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let run = bench.run(&["genl-raw"], Duration::from_secs(5))?;
-    bench.check("exit", Exit::Exited(0), &run.exit);
+pub fn client(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let run = test.run(&["genl-raw"], Duration::from_secs(5))?;
+    test.check("exit", Exit::Exited(0), &run.exit);
     let replied = run.stdout.contains("reply: Hello from kernel space!!!");
-    bench.check("it prints the reply", true, replied);
+    test.check("it prints the reply", true, replied);
     Ok(())
 }
 
 /// "The third message that the kernel should not send": an ACK, told by its bytes.
-pub fn extra_ack(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn extra_ack(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
     let asked = request(id, ACK, TWICE).pid(socket.port).build();
     socket.tell(&asked)?;
     let (first, second) = (socket.recv()?, socket.recv()?);
     let (said, again) = ("hello world from kernel space", "Second hello world from kernel space");
-    check_text(bench, "first reply", &first, id, TWICE, said, socket.port);
-    check_text(bench, "second reply", &second, id, TWICE, again, socket.port);
+    check_text(test, "first reply", &first, id, TWICE, said, socket.port);
+    check_text(test, "second reply", &second, id, TWICE, again, socket.port);
     let third = socket.recv()?;
-    bench.check("third message length", 36, third.data.len());
+    test.check("third message length", 36, third.data.len());
     let parsed = parse(&third.data);
     let Some(message) = parsed.messages.first() else { return Ok(()) };
-    bench.check("third message type", NLMSG_ERROR, message.header.ty);
-    bench.check("third message is an ACK", true, message.is_ack());
+    test.check("third message type", NLMSG_ERROR, message.header.ty);
+    test.check("third message is an ACK", true, message.is_ack());
     let flags = format!("{:#x}", message.header.flags);
-    bench.check("ack flags", format!("{NLM_F_CAPPED:#x}"), flags);
-    bench.check("ack sequence", SEQUENCE, message.header.seq);
-    bench.check("ack port", socket.port, message.header.pid);
+    test.check("ack flags", format!("{NLM_F_CAPPED:#x}"), flags);
+    test.check("ack sequence", SEQUENCE, message.header.seq);
+    test.check("ack port", socket.port, message.header.pid);
     let echoed = third.data.get(20..36).unwrap_or_default();
-    bench.check("it echoes the request's header", hex(&asked[..16]), hex(echoed));
+    test.check("it echoes the request's header", hex(&asked[..16]), hex(echoed));
     let silent = socket.is_silent()?;
-    bench.check("no fourth message", true, silent);
+    test.check("no fourth message", true, silent);
     Ok(())
 }
 
 /// Each bad request and its errno.
-pub fn nlmsgerr_errors(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn nlmsgerr_errors(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let explains = socket.set_netlink(NETLINK_EXT_ACK, 1)?;
-    bench.check("NETLINK_EXT_ACK", "none", errno_of(&explains));
+    test.check("NETLINK_EXT_ACK", "none", errno_of(&explains));
     let id = get_family(&socket, FAMILY)?.id;
     let long = "x".repeat(MSG_MAX + 1);
     let echo = || request(id, 0, ECHO);
@@ -162,13 +162,13 @@ pub fn nlmsgerr_errors(bench: &mut Bench) -> Result<(), Stop> {
     for (name, message, errno) in cases {
         socket.tell(&message)?;
         let seen = error_reply(&socket)?;
-        bench.check(name, errno, seen);
+        test.check(name, errno, seen);
     }
-    check_silence(bench, &socket, id)?;
+    check_silence(test, &socket, id)?;
     if explains.is_ok() {
-        check_extack(bench, &socket, id)?;
+        check_extack(test, &socket, id)?;
     }
-    check_privilege(bench, id)
+    check_privilege(test, id)
 }
 
 /// The errno that the next message carries, or what came instead.
@@ -186,53 +186,53 @@ fn error_reply(socket: &Socket) -> Result<String, Stop> {
 }
 
 /// What the kernel does not even look at.
-fn check_silence(bench: &mut Bench, socket: &Socket, id: u16) -> Result<(), Stop> {
+fn check_silence(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     let echo = MessageBuilder::new(id, 0, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&echo)?;
     let silent = socket.is_silent()?;
-    bench.check("no NLM_F_REQUEST: silence", true, silent);
+    test.check("no NLM_F_REQUEST: silence", true, silent);
     let acked = MessageBuilder::new(id, ACK, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&acked)?;
     let seen = error_reply(socket)?;
-    bench.check("no NLM_F_REQUEST but NLM_F_ACK: only an ACK", "none", seen);
+    test.check("no NLM_F_REQUEST but NLM_F_ACK: only an ACK", "none", seen);
     let short = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(15).build();
     socket.tell(&short)?;
     let silent = socket.is_silent()?;
-    bench.check("nlmsg_len below a header: silence", true, silent);
+    test.check("nlmsg_len below a header: silence", true, silent);
     let long = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(4096).build();
     socket.tell(&long)?;
     let silent = socket.is_silent()?;
-    bench.check("nlmsg_len beyond the datagram: silence", true, silent);
+    test.check("nlmsg_len beyond the datagram: silence", true, silent);
     Ok(())
 }
 
 /// The module's own words in the extended ACK.
-fn check_extack(bench: &mut Bench, socket: &Socket, id: u16) -> Result<(), Stop> {
+fn check_extack(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     socket.tell(&request(id, 0, ECHO).build())?;
     let received = socket.recv()?;
     let parsed = parse(&received.data);
     let error = parsed.messages.first().and_then(|message| message.error());
     let said = error.and_then(|error| error.extack.msg.map(text)).unwrap_or_default();
-    bench.check("extended ACK says why", true, said.contains("DOC_EXMPL_A_MSG is missing"));
+    test.check("extended ACK says why", true, said.contains("DOC_EXMPL_A_MSG is missing"));
     Ok(())
 }
 
 /// GENL_ADMIN_PERM with and without the capability.
-fn check_privilege(bench: &mut Bench, id: u16) -> Result<(), Stop> {
-    let user = bench.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
-    let on = bench.guest.on(user);
+fn check_privilege(test: &mut Test, id: u16) -> Result<(), Stop> {
+    let user = test.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
+    let on = test.guest.on(user);
     let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
     on.bind(fd, &NlAddr::KERNEL.to_bytes()).must("bind")?;
-    let socket = Socket::adopt(bench, user, fd);
+    let socket = Socket::adopt(test, user, fd);
     socket.tell(&request(id, 0, ADMIN).build())?;
     let seen = error_reply(&socket)?;
-    bench.check("ADMIN without CAP_NET_ADMIN", "EPERM", seen);
-    check_opener_and_sender(bench, id)
+    test.check("ADMIN without CAP_NET_ADMIN", "EPERM", seen);
+    check_opener_and_sender(test, id)
 }
 
 /// A socket keeps the rights of whom opened it, which count as well as those of who sends; not so
 /// where the message names its address (NETLINK_SKB_DST, 3.15).
-fn check_opener_and_sender(bench: &mut Bench, id: u16) -> Result<(), Stop> {
+fn check_opener_and_sender(test: &mut Test, id: u16) -> Result<(), Stop> {
     let (user, root, kernel) = (1000, 0, NlAddr::KERNEL.to_bytes());
     let cases = [
         ("ADMIN by a user on root's socket", root, user, None, "EPERM"),
@@ -240,33 +240,33 @@ fn check_opener_and_sender(bench: &mut Bench, id: u16) -> Result<(), Stop> {
         ("the same to an address", user, root, Some(&kernel[..]), "no error"),
     ];
     for (what, opener, sender, addr, errno) in cases {
-        let process = bench.process("both")?;
-        become_effectively(bench, process, opener)?;
-        let on = bench.guest.on(process);
+        let process = test.process("both")?;
+        become_effectively(test, process, opener)?;
+        let on = test.guest.on(process);
         let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;
         on.bind(fd, &kernel).must("bind")?;
-        become_effectively(bench, process, sender)?;
+        become_effectively(test, process, sender)?;
         let request = request(id, 0, ADMIN).build();
         on.sendmsg(fd, addr, 0, &request, Control::None).must("sendmsg")?;
-        let seen = error_reply(&Socket::adopt(bench, process, fd))?;
-        bench.check(what, errno, seen);
+        let seen = error_reply(&Socket::adopt(test, process, fd))?;
+        test.check(what, errno, seen);
     }
     Ok(())
 }
 
 /// Root is one in effect only, so that it can become another and root again.
-fn become_effectively(bench: &Bench, process: Proc, uid: u64) -> Result<(), Stop> {
+fn become_effectively(test: &Test, process: Proc, uid: u64) -> Result<(), Stop> {
     const SETRESUID: u64 = 117;
     const SAME: u64 = u64::MAX;
-    let set = bench.guest.on(process).syscall(SETRESUID, [SAME, uid, SAME, 0, 0, 0]);
+    let set = test.guest.on(process).syscall(SETRESUID, [SAME, uid, SAME, 0, 0, 0]);
     set.must("setresuid").map(drop)
 }
 
 /// Kernel → user without a request of the listener's.
-pub fn multicast_async(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let listener = genl::open(bench, "listener")?;
-    let speaker = genl::open(bench, "speaker")?;
+pub fn multicast_async(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let listener = genl::open(test, "listener")?;
+    let speaker = genl::open(test, "speaker")?;
     let family = get_family(&listener, FAMILY)?;
     let Some(group) = family.groups.get(GROUP) else {
         return Err(Stop::Broken(format!("GETFAMILY names no group {GROUP}")));
@@ -274,29 +274,29 @@ pub fn multicast_async(bench: &mut Bench) -> Result<(), Stop> {
     let greet = request(family.id, ACK, GREET).build();
     speaker.tell(&greet)?;
     let nobody = error_reply(&speaker)?;
-    bench.check("greeting nobody", "ESRCH", nobody);
+    test.check("greeting nobody", "ESRCH", nobody);
     let joined = listener.set_netlink(NETLINK_ADD_MEMBERSHIP, *group)?;
     joined.map_err(|errno| Stop::Broken(format!("NETLINK_ADD_MEMBERSHIP: {errno:#}")))?;
     speaker.tell(&greet)?;
     let acked = error_reply(&speaker)?;
-    bench.check("greeting a listener", "none", acked);
+    test.check("greeting a listener", "none", acked);
     let received = listener.recv()?;
     let parsed = parse(&received.data);
     let genl = parsed.messages.first().and_then(|message| message.genl());
     let said = genl.and_then(|(_, mut attrs)| attrs.find(|attr| attr.ty() == A_MSG));
     let said = said.map_or(String::new(), |attr| text(attr.value));
-    bench.check("what the listener hears", "Greeting from kernel!", said);
+    test.check("what the listener hears", "Greeting from kernel!", said);
     let sequence = parsed.messages.first().map_or(u32::MAX, |message| message.header.seq);
-    bench.check("its sequence", 0, sequence);
+    test.check("its sequence", 0, sequence);
     let silent = listener.is_silent()?;
-    bench.check("once", true, silent);
+    test.check("once", true, silent);
     Ok(())
 }
 
 /// All parts of a dump, in order, and its end.
-pub fn dump(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+pub fn dump(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
     socket.tell(&request(id, DUMP, DUMP_ALL).build())?;
     let (mut numbers, mut all_multi, mut done) = (Vec::new(), true, None);
@@ -312,11 +312,11 @@ pub fn dump(bench: &mut Bench) -> Result<(), Stop> {
         }
     }
     let in_order = numbers.iter().enumerate().all(|(at, number)| *number as usize == at);
-    bench.check("parts", DUMP_COUNT, numbers.len());
-    bench.check("in order", true, in_order);
-    bench.check("NLM_F_MULTI on every message", true, all_multi);
-    bench.check("NLMSG_DONE says", "0", done.map_or("nothing".to_owned(), |code| code.to_string()));
+    test.check("parts", DUMP_COUNT, numbers.len());
+    test.check("in order", true, in_order);
+    test.check("NLM_F_MULTI on every message", true, all_multi);
+    test.check("NLMSG_DONE says", "0", done.map_or("nothing".to_owned(), |code| code.to_string()));
     let silent = socket.is_silent()?;
-    bench.check("nothing after NLMSG_DONE", true, silent);
+    test.check("nothing after NLMSG_DONE", true, silent);
     Ok(())
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
-use super::bench::hex;
 use super::ping::{Pinger, loopback_up, udp_arrives};
 use super::programs::Program;
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::hex;
+use super::{Must, Stop, Test};
 use crate::guest::Exit;
 use crate::guest::consts::{SIGINT, SIGKILL};
 
@@ -38,65 +38,65 @@ fn next(socket: &Socket) -> Result<String, Stop> {
 }
 
 /// One ping makes two packets: there and back.
-fn both_are_told(bench: &mut Bench, app: &Socket, ping: &mut Pinger) -> Result<(), Stop> {
-    ping.there_and_back(bench)?;
+fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(), Stop> {
+    ping.there_and_back(test)?;
     let ping = ping.count();
     let request = next(app)?;
-    bench.check(&format!("ping {ping}: the request"), packet(HERE, THERE), request);
+    test.check(&format!("ping {ping}: the request"), packet(HERE, THERE), request);
     let reply = next(app)?;
-    bench.check(&format!("ping {ping}: the reply"), packet(THERE, HERE), reply);
+    test.check(&format!("ping {ping}: the reply"), packet(THERE, HERE), reply);
     let silent = app.is_silent()?;
-    bench.check(&format!("ping {ping}: and nothing else"), true, silent);
+    test.check(&format!("ping {ping}: and nothing else"), true, silent);
     Ok(())
 }
 
 /// Pings are told with the right addresses, to whom is registered, while it is; packets always
 /// pass.
-pub fn icmp_watch(bench: &mut Bench) -> Result<(), Stop> {
-    loopback_up(bench)?;
-    bench.load()?;
-    let ping = &mut Pinger::open(bench, HERE, THERE)?;
-    let app = Socket::open(bench, "application", PROTOCOL, 0)?;
-    let other = Socket::open(bench, "other", PROTOCOL, 0)?;
-    ping.there_and_back(bench)?;
-    bench.check("packets seen before anybody registered", 2, bench.parameter("imp2", "seen")?);
+pub fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
+    loopback_up(test)?;
+    test.load()?;
+    let ping = &mut Pinger::open(test, HERE, THERE)?;
+    let app = Socket::open(test, "application", PROTOCOL, 0)?;
+    let other = Socket::open(test, "other", PROTOCOL, 0)?;
+    ping.there_and_back(test)?;
+    test.check("packets seen before anybody registered", 2, test.parameter("imp2", "seen")?);
     let silent = app.is_silent()?;
-    bench.check("silent before registering", true, silent);
+    test.check("silent before registering", true, silent);
 
     tell(&app, REGISTER)?;
-    bench.check("registered port", app.port, bench.parameter("imp2", "port")?);
-    both_are_told(bench, &app, ping)?;
-    udp_arrives(bench)?;
+    test.check("registered port", app.port, test.parameter("imp2", "port")?);
+    both_are_told(test, &app, ping)?;
+    udp_arrives(test)?;
     let silent = app.is_silent()?;
-    bench.check("UDP is not told", true, silent);
+    test.check("UDP is not told", true, silent);
     tell(&other, CLOSE)?;
-    both_are_told(bench, &app, ping)?;
+    both_are_told(test, &app, ping)?;
 
     tell(&app, CLOSE)?;
-    ping.there_and_back(bench)?;
+    ping.there_and_back(test)?;
     let silent = app.is_silent()?;
-    bench.check("silent after the close", true, silent);
-    bench.check("ICMP packets seen", 8, bench.parameter("imp2", "seen")?);
-    bench.check("messages taken", 4, bench.parameter("imp2", "sent")?);
-    gone_without_close(bench, app, &other, ping)
+    test.check("silent after the close", true, silent);
+    test.check("ICMP packets seen", 8, test.parameter("imp2", "seen")?);
+    test.check("messages taken", 4, test.parameter("imp2", "sent")?);
+    gone_without_close(test, app, &other, ping)
 }
 
 /// Whoever was registered goes without a close.
 fn gone_without_close(
-    bench: &mut Bench,
+    test: &mut Test,
     app: Socket,
     other: &Socket,
     ping: &mut Pinger,
 ) -> Result<(), Stop> {
     tell(&app, REGISTER)?;
-    let end = bench.guest.end(app.owner).must("ending the application")?;
-    bench.check("end of the application", Exit::Signalled(SIGKILL), end);
-    ping.there_and_back(bench)?;
-    bench.check("failed sends", 1, bench.parameter("imp2", "failed")?);
-    bench.check("their errno (ECONNREFUSED)", 111, bench.parameter("imp2", "last_error")?);
-    bench.check("port forgotten", 0, bench.parameter("imp2", "port")?);
+    let end = test.guest.end(app.owner).must("ending the application")?;
+    test.check("end of the application", Exit::Signalled(SIGKILL), end);
+    ping.there_and_back(test)?;
+    test.check("failed sends", 1, test.parameter("imp2", "failed")?);
+    test.check("their errno (ECONNREFUSED)", 111, test.parameter("imp2", "last_error")?);
+    test.check("port forgotten", 0, test.parameter("imp2", "port")?);
     tell(other, REGISTER)?;
-    both_are_told(bench, other, ping)
+    both_are_told(test, other, ping)
 }
 
 /// The lines of a client that saw `pings` pings.
@@ -106,50 +106,50 @@ fn lines(pid: i32, pings: usize) -> String {
 }
 
 /// The client at work, registered, and a pinger.
-fn with_client(bench: &Bench) -> Result<(Program, Pinger), Stop> {
-    loopback_up(bench)?;
-    bench.load()?;
-    let client = bench.start(&["imp2-client"])?;
-    bench.said(&client, 1)?;
-    Ok((client, Pinger::open(bench, HERE, THERE)?))
+fn with_client(test: &Test) -> Result<(Program, Pinger), Stop> {
+    loopback_up(test)?;
+    test.load()?;
+    let client = test.start(&["imp2-client"])?;
+    test.said(&client, 1)?;
+    Ok((client, Pinger::open(test, HERE, THERE)?))
 }
 
 /// The document's client: registers, prints packets, and says CLOSE on a signal.
-pub fn client(bench: &mut Bench) -> Result<(), Stop> {
-    let (client, mut ping) = with_client(bench)?;
-    bench.check("registered port", client.pid, bench.parameter("imp2", "port")?);
-    ping.there_and_back(bench)?;
-    ping.there_and_back(bench)?;
-    let said = bench.said(&client, 5)?;
-    bench.check("what it printed", lines(client.pid, 2), said);
-    bench.guest.agent().kill(client.pid, SIGINT).must("kill")?;
-    let run = bench.finish(&client, Duration::from_secs(5))?;
-    bench.check("exit", Exit::Exited(0), &run.exit);
+pub fn client(test: &mut Test) -> Result<(), Stop> {
+    let (client, mut ping) = with_client(test)?;
+    test.check("registered port", client.pid, test.parameter("imp2", "port")?);
+    ping.there_and_back(test)?;
+    ping.there_and_back(test)?;
+    let said = test.said(&client, 5)?;
+    test.check("what it printed", lines(client.pid, 2), said);
+    test.guest.agent().kill(client.pid, SIGINT).must("kill")?;
+    let run = test.finish(&client, Duration::from_secs(5))?;
+    test.check("exit", Exit::Exited(0), &run.exit);
     let last = run.stdout.lines().last().unwrap_or_default();
-    bench.check("its last word", "closed", last);
-    bench.check("port after the close", 0, bench.parameter("imp2", "port")?);
-    ping.there_and_back(bench)?;
-    bench.check("messages taken", 4, bench.parameter("imp2", "sent")?);
-    bench.check("none failed", 0, bench.parameter("imp2", "failed")?);
+    test.check("its last word", "closed", last);
+    test.check("port after the close", 0, test.parameter("imp2", "port")?);
+    ping.there_and_back(test)?;
+    test.check("messages taken", 4, test.parameter("imp2", "sent")?);
+    test.check("none failed", 0, test.parameter("imp2", "failed")?);
     Ok(())
 }
 
 /// The same client, killed without a chance to say CLOSE: the module has to find that out.
-pub fn client_killed(bench: &mut Bench) -> Result<(), Stop> {
-    let (client, mut ping) = with_client(bench)?;
-    bench.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
-    let run = bench.finish(&client, Duration::from_secs(5))?;
-    bench.check("its end", Exit::Signalled(SIGKILL), &run.exit);
-    bench.check("still registered", client.pid, bench.parameter("imp2", "port")?);
-    ping.there_and_back(bench)?;
-    bench.check("failed sends", 1, bench.parameter("imp2", "failed")?);
-    bench.check("port forgotten", 0, bench.parameter("imp2", "port")?);
-    let client = bench.start(&["imp2-client"])?;
-    bench.said(&client, 1)?;
-    ping.there_and_back(bench)?;
-    let said = bench.said(&client, 3)?;
-    bench.check("what the next client printed", lines(client.pid, 1), said);
-    bench.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
-    bench.finish(&client, Duration::from_secs(5))?;
+pub fn client_killed(test: &mut Test) -> Result<(), Stop> {
+    let (client, mut ping) = with_client(test)?;
+    test.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
+    let run = test.finish(&client, Duration::from_secs(5))?;
+    test.check("its end", Exit::Signalled(SIGKILL), &run.exit);
+    test.check("still registered", client.pid, test.parameter("imp2", "port")?);
+    ping.there_and_back(test)?;
+    test.check("failed sends", 1, test.parameter("imp2", "failed")?);
+    test.check("port forgotten", 0, test.parameter("imp2", "port")?);
+    let client = test.start(&["imp2-client"])?;
+    test.said(&client, 1)?;
+    ping.there_and_back(test)?;
+    let said = test.said(&client, 3)?;
+    test.check("what the next client printed", lines(client.pid, 1), said);
+    test.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
+    test.finish(&client, Duration::from_secs(5))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::bench::{Bench, Stop};
+use super::test::{Stop, Test};
 use crate::excerpt::ending;
 use crate::guest::{Actor, Errno, Proc};
 
@@ -26,7 +26,7 @@ pub(super) struct Refused {
     before: usize,
 }
 
-impl Bench<'_> {
+impl Test<'_> {
     /// Loads the cell's modules by the process `loader`.
     pub fn load_by(&self, loader: Proc) -> Result<(), Stop> {
         let actor = self.guest.on(loader);
@@ -43,7 +43,7 @@ impl Bench<'_> {
         path: &str,
         parameters: &str,
     ) -> Result<Result<(), Refused>, Stop> {
-        let module = Bench::module_name(path);
+        let module = Test::module_name(path);
         let time = {
             let mut loads = self.loads.borrow_mut();
             let time = loads.entry(module.clone()).or_default();

@@ -4,7 +4,6 @@
 //! process in the guest and stands in the transcript. [`ALL`] is the registry.
 
 mod acks;
-mod bench;
 pub mod checks;
 mod clients;
 pub mod declared;
@@ -29,8 +28,9 @@ mod registry;
 mod socket;
 pub mod sysctls;
 mod table;
+mod test;
 mod uevents;
 mod usersock;
 
-pub use bench::{Bench, Must, Stop};
 pub use registry::{ALL, DECLARED, Scenario, find};
+pub use test::{Must, Stop, Test};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
-use super::bench::hex;
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::hex;
+use super::{Must, Stop, Test};
 use crate::guest::Exit;
 use crate::guest::consts::SIGKILL;
 
@@ -63,8 +63,8 @@ fn receive(socket: &Socket, count: u32) -> Result<String, Stop> {
 }
 
 /// How many interrupts `/proc/interrupts` counts for the driver.
-fn interrupts(bench: &Bench) -> Result<u32, Stop> {
-    let table = bench.text("/proc/interrupts")?;
+fn interrupts(test: &Test) -> Result<u32, Stop> {
+    let table = test.text("/proc/interrupts")?;
     let line = table.lines().find(|line| line.trim_end().ends_with("nldrv"));
     let columns = line.into_iter().flat_map(str::split_whitespace).skip(1);
     Ok(columns.map_while(|column| column.parse::<u32>().ok()).sum())
@@ -72,62 +72,62 @@ fn interrupts(bench: &Bench) -> Result<u32, Stop> {
 
 /// Every tick and every interrupt is told to the registered application, in order, and to nobody
 /// else; a port that has gone is forgotten.
-pub fn irq_notify(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let app = Socket::open(bench, "application", PROTOCOL, 0)?;
-    let other = Socket::open(bench, "other", PROTOCOL, 0)?;
+pub fn irq_notify(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let app = Socket::open(test, "application", PROTOCOL, 0)?;
+    let other = Socket::open(test, "other", PROTOCOL, 0)?;
     // The port's driver may have tried its interrupt at boot: the count goes on from there.
-    let before = interrupts(bench)?;
+    let before = interrupts(test)?;
     register(&app)?;
-    bench.check("registered port", app.port, bench.parameter("nldrv", "port")?);
+    test.check("registered port", app.port, test.parameter("nldrv", "port")?);
 
-    bench.arrived();
+    test.arrived();
     for (name, source) in [("messages from the timer", TIMER), ("messages from the irq", IRQ)] {
         trigger(&other, source, COUNT)?;
         let seen = receive(&app, COUNT)?;
-        bench.check(name, packets(source, COUNT), seen);
+        test.check(name, packets(source, COUNT), seen);
         let silent = app.is_silent()?;
-        bench.check(&format!("no more {name}"), true, silent);
+        test.check(&format!("no more {name}"), true, silent);
     }
-    bench.check("interrupts that the kernel counted", COUNT, interrupts(bench)? - before);
-    bench.check("interrupts that the driver took", COUNT, bench.parameter("nldrv", "interrupts")?);
-    bench.check("messages taken", 2 * COUNT, bench.parameter("nldrv", "sent")?);
+    test.check("interrupts that the kernel counted", COUNT, interrupts(test)? - before);
+    test.check("interrupts that the driver took", COUNT, test.parameter("nldrv", "interrupts")?);
+    test.check("messages taken", 2 * COUNT, test.parameter("nldrv", "sent")?);
     let silent = other.is_silent()?;
-    bench.check("not told to others", true, silent);
-    dead_port(bench, &app, &other)
+    test.check("not told to others", true, silent);
+    dead_port(test, &app, &other)
 }
 
 /// The application goes without a word.
-fn dead_port(bench: &mut Bench, app: &Socket, other: &Socket) -> Result<(), Stop> {
-    bench.guest.on(app.owner).close(app.fd).must("close")?;
+fn dead_port(test: &mut Test, app: &Socket, other: &Socket) -> Result<(), Stop> {
+    test.guest.on(app.owner).close(app.fd).must("close")?;
     trigger(other, IRQ, 3)?;
-    let unheard = bench.settled_parameter("nldrv", "unheard", "2")?;
-    bench.check("events after the port was found gone", 2, unheard);
-    bench.check("failed sends", 1, bench.parameter("nldrv", "failed")?);
-    bench.check("their errno (ECONNREFUSED)", 111, bench.parameter("nldrv", "last_error")?);
-    bench.check("port forgotten", 0, bench.parameter("nldrv", "port")?);
+    let unheard = test.settled_parameter("nldrv", "unheard", "2")?;
+    test.check("events after the port was found gone", 2, unheard);
+    test.check("failed sends", 1, test.parameter("nldrv", "failed")?);
+    test.check("their errno (ECONNREFUSED)", 111, test.parameter("nldrv", "last_error")?);
+    test.check("port forgotten", 0, test.parameter("nldrv", "port")?);
     register(other)?;
     trigger(other, IRQ, 1)?;
     let seen = receive(other, 1)?;
-    bench.check("the next one to register is told", packets(IRQ, 1), seen);
+    test.check("the next one to register is told", packets(IRQ, 1), seen);
     Ok(())
 }
 
 /// Messages per second from a hard interrupt to a program.
-pub fn irq_rate(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    bench.arrived();
-    let run = bench.run(&["nldrv-client", "irq", "100", "20"], Duration::from_secs(30))?;
-    bench.check("exit", Exit::Exited(0), &run.exit);
+pub fn irq_rate(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    test.arrived();
+    let run = test.run(&["nldrv-client", "irq", "100", "20"], Duration::from_secs(30))?;
+    test.check("exit", Exit::Exited(0), &run.exit);
     let words: Vec<&str> = run.stdout.split_whitespace().collect();
     let numbers = words.first().zip(words.get(3));
     let numbers = numbers.and_then(|(count, us)| Some((count.parse().ok()?, us.parse().ok()?)));
     let (count, microseconds): (u32, f64) = numbers.unwrap_or((0, 0.0));
-    bench.check("messages", 2000, count);
-    bench.check("interrupts taken", 2000, bench.parameter("nldrv", "interrupts")?);
+    test.check("messages", 2000, count);
+    test.check("interrupts taken", 2000, test.parameter("nldrv", "interrupts")?);
     if microseconds > 0.0 {
         let rate = f64::from(count) * 1e6 / microseconds;
-        bench.figures.insert("messages_per_second".to_owned(), rate.round());
+        test.figures.insert("messages_per_second".to_owned(), rate.round());
     }
     Ok(())
 }
@@ -138,50 +138,46 @@ fn lines(source: &str, line: u32, context: &str, count: u32) -> String {
 }
 
 /// The document's client: triggered by itself, then waiting for what others trigger, then killed.
-pub fn client(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    bench.arrived();
-    let run = bench.run(&["nldrv-client", "irq", "5"], Duration::from_secs(10))?;
-    bench.check("exit after interrupts", Exit::Exited(0), &run.exit);
-    bench.check(
-        "what it printed of interrupts",
-        lines("interrupt", LINE, "hardirq", 5),
-        run.stdout,
-    );
-    let run = bench.run(&["nldrv-client", "timer", "3"], Duration::from_secs(10))?;
-    bench.check("exit after ticks", Exit::Exited(0), &run.exit);
-    bench.check("what it printed of ticks", lines("tick", 0, "softirq", 3), run.stdout);
+pub fn client(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    test.arrived();
+    let run = test.run(&["nldrv-client", "irq", "5"], Duration::from_secs(10))?;
+    test.check("exit after interrupts", Exit::Exited(0), &run.exit);
+    test.check("what it printed of interrupts", lines("interrupt", LINE, "hardirq", 5), run.stdout);
+    let run = test.run(&["nldrv-client", "timer", "3"], Duration::from_secs(10))?;
+    test.check("exit after ticks", Exit::Exited(0), &run.exit);
+    test.check("what it printed of ticks", lines("tick", 0, "softirq", 3), run.stdout);
 
-    let program = bench.start(&["nldrv-client"])?;
-    let port = bench.settled_parameter("nldrv", "port", &program.pid.to_string())?;
-    bench.check("the waiting client is registered", program.pid, port);
-    let other = Socket::open(bench, "other", PROTOCOL, 0)?;
+    let program = test.start(&["nldrv-client"])?;
+    let port = test.settled_parameter("nldrv", "port", &program.pid.to_string())?;
+    test.check("the waiting client is registered", program.pid, port);
+    let other = Socket::open(test, "other", PROTOCOL, 0)?;
     trigger(&other, IRQ, 4)?;
-    let said = bench.said(&program, 4)?;
-    bench.check("what the waiting client printed", lines("interrupt", LINE, "hardirq", 4), said);
-    bench.guest.agent().kill(program.pid, SIGKILL).must("kill")?;
-    let run = bench.finish(&program, Duration::from_secs(5))?;
-    bench.check("its end", Exit::Signalled(SIGKILL), &run.exit);
+    let said = test.said(&program, 4)?;
+    test.check("what the waiting client printed", lines("interrupt", LINE, "hardirq", 4), said);
+    test.guest.agent().kill(program.pid, SIGKILL).must("kill")?;
+    let run = test.finish(&program, Duration::from_secs(5))?;
+    test.check("its end", Exit::Signalled(SIGKILL), &run.exit);
     trigger(&other, IRQ, 1)?;
-    let failed = bench.settled_parameter("nldrv", "failed", "1")?;
-    bench.check("its port is found gone", 1, failed);
-    bench.check("and forgotten", 0, bench.parameter("nldrv", "port")?);
+    let failed = test.settled_parameter("nldrv", "failed", "1")?;
+    test.check("its port is found gone", 1, failed);
+    test.check("and forgotten", 0, test.parameter("nldrv", "port")?);
     Ok(())
 }
 
 /// More interrupts than a queue holds: the correct client says so, the document's makes one up.
-pub fn client_unchecked(bench: &mut Bench) -> Result<(), Stop> {
+pub fn client_unchecked(test: &mut Test) -> Result<(), Stop> {
     const MANY: &str = "5000";
-    bench.load()?;
-    bench.arrived();
-    let run = bench.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
+    test.load()?;
+    test.arrived();
+    let run = test.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
     // Before 2.6.16 it is not told (a70ea994a0d), and waits for what was lost or finds a gap.
-    bench.check("the correct client learns of the loss", true, run.exit == Exit::Exited(4));
-    bench.check("it names ENOBUFS", true, run.stderr.contains("recvfrom failed: ENOBUFS"));
-    bench.settled_parameter("nldrv", "interrupts", MANY)?;
-    let run = bench.run(&["nldrv-client-unchecked", "irq", MANY], Duration::from_secs(20))?;
-    bench.check("exit of the unchecked client", Exit::Exited(0), &run.exit);
-    bench.check("it works on an event that never was", "event 0", run.stdout.trim());
+    test.check("the correct client learns of the loss", true, run.exit == Exit::Exited(4));
+    test.check("it names ENOBUFS", true, run.stderr.contains("recvfrom failed: ENOBUFS"));
+    test.settled_parameter("nldrv", "interrupts", MANY)?;
+    let run = test.run(&["nldrv-client-unchecked", "irq", MANY], Duration::from_secs(20))?;
+    test.check("exit of the unchecked client", Exit::Exited(0), &run.exit);
+    test.check("it works on an event that never was", "event 0", run.stdout.trim());
     Ok(())
 }
 

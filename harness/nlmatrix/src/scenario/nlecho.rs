@@ -5,9 +5,9 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
-use super::bench::{errno_of, hex};
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::{errno_of, hex};
+use super::{Must, Stop, Test};
 use crate::guest::consts::{MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, O_NONBLOCK};
 use crate::guest::{Control, Errno, Exit, NlAddr, Received};
 
@@ -25,8 +25,8 @@ const REQUEST: u16 = 0x01;
 const ACK: u16 = 0x04;
 const SEQUENCE: u32 = 0x2449_131f;
 
-pub(super) fn open<'a>(bench: &Bench<'a>, name: &str) -> Result<Socket<'a>, Stop> {
-    Socket::open(bench, name, PROTOCOL, 0)
+pub(super) fn open<'a>(test: &Test<'a>, name: &str) -> Result<Socket<'a>, Stop> {
+    Socket::open(test, name, PROTOCOL, 0)
 }
 
 pub(super) fn request(ty: u16, flags: u16, port: u32, payload: &[u8]) -> Vec<u8> {
@@ -40,9 +40,9 @@ fn reply_to(port: u32) -> Vec<u8> {
 }
 
 /// Header and payload of the answer, byte for byte.
-pub fn echo_roundtrip(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = open(bench, "client")?;
+pub fn echo_roundtrip(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = open(test, "client")?;
     socket.tell(&request(
         ECHO,
         ACK,
@@ -50,73 +50,73 @@ pub fn echo_roundtrip(bench: &mut Bench) -> Result<(), Stop> {
         b"User Spaces: Message from User to Kernel!\0",
     ))?;
     let received = socket.recv()?;
-    bench.check("sender", NlAddr::KERNEL, show_sender(&received));
+    test.check("sender", NlAddr::KERNEL, show_sender(&received));
     let parsed = parse(&received.data);
-    bench.check("messages in the datagram", 1, parsed.messages.len());
+    test.check("messages in the datagram", 1, parsed.messages.len());
     let Some(message) = parsed.messages.first() else { return Ok(()) };
-    check_header(bench, message);
+    check_header(test, message);
     let expected = reply_to(socket.port);
-    bench.check("reply payload", hex(&expected), hex(message.payload));
+    test.check("reply payload", hex(&expected), hex(message.payload));
     let before = socket.is_silent()?;
-    bench.check("nothing more comes", true, before);
+    test.check("nothing more comes", true, before);
     Ok(())
 }
 
-fn check_header(bench: &mut Bench, message: &Message) {
+fn check_header(test: &mut Test, message: &Message) {
     let header = message.header;
-    bench.check("reply length", 16 + REPLY_SIZE, header.len);
-    bench.check("reply type", NLMSG_DONE, header.ty);
-    bench.check("reply flags", 0, header.flags);
-    bench.check("reply sequence", SEQUENCE, header.seq);
-    bench.check("reply port", 0, header.pid);
+    test.check("reply length", 16 + REPLY_SIZE, header.len);
+    test.check("reply type", NLMSG_DONE, header.ty);
+    test.check("reply flags", 0, header.flags);
+    test.check("reply sequence", SEQUENCE, header.seq);
+    test.check("reply port", 0, header.pid);
 }
 
 /// A reply with NLM_F_ACK, none without: silence is waited for, not assumed.
-pub fn ack_only_when_asked(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = open(bench, "client")?;
+pub fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = open(test, "client")?;
     socket.tell(&request(ECHO, 0, socket.port, b"no answer, please\0"))?;
     let silent = socket.is_silent()?;
-    bench.check("silent without NLM_F_ACK", true, silent);
-    let received = bench.parameter("nlecho", "received")?;
-    bench.check("the module received it", "1", received);
+    test.check("silent without NLM_F_ACK", true, silent);
+    let received = test.parameter("nlecho", "received")?;
+    test.check("the module received it", "1", received);
 
     socket.tell(&request(ECHO, ACK, socket.port, b"answer, please\0"))?;
     // Synchronous since 2.6.24: the reply is there before sendmsg returns.
     let at_once = socket.recv_within(Duration::ZERO)?;
-    bench.check("reply there when sendmsg returns", true, at_once.is_some());
+    test.check("reply there when sendmsg returns", true, at_once.is_some());
     if at_once.is_none() {
         socket.recv()?;
     }
-    let sent = bench.parameter("nlecho", "sent")?;
-    bench.check("replies sent", "1", sent);
+    let sent = test.parameter("nlecho", "sent")?;
+    test.check("replies sent", "1", sent);
     Ok(())
 }
 
 /// The article's client, correct and with the msghdr not zeroed.
-pub fn journal_client(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let run = bench.run(&["journal"], Duration::from_secs(5))?;
-    bench.check("exit of the correct client", Exit::Exited(0), &run.exit);
+pub fn journal_client(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let run = test.run(&["journal"], Duration::from_secs(5))?;
+    test.check("exit of the correct client", Exit::Exited(0), &run.exit);
     let said = run.stdout.trim_end_matches(['\0', '\n']);
     let processed = said.starts_with("Received message payload: message from process ")
         && said.trim_end_matches('\0').ends_with(" has been processed");
-    bench.check("its output", true, processed);
-    let run = bench.run(&["journal-unzeroed"], Duration::from_secs(5))?;
-    bench.check("exit of the unzeroed client", Exit::Exited(3), &run.exit);
-    bench.check("it names ENOBUFS", true, run.stderr.contains("ENOBUFS"));
-    let port_logged = bench.parameter("nlecho", "received")?;
-    bench.check("requests that reached the module", "1", port_logged);
+    test.check("its output", true, processed);
+    let run = test.run(&["journal-unzeroed"], Duration::from_secs(5))?;
+    test.check("exit of the unzeroed client", Exit::Exited(3), &run.exit);
+    test.check("it names ENOBUFS", true, run.stderr.contains("ENOBUFS"));
+    let port_logged = test.parameter("nlecho", "received")?;
+    test.check("requests that reached the module", "1", port_logged);
     Ok(())
 }
 
 /// ENOBUFS by control length: which error by which size.
-pub fn enobufs_control_length(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = open(bench, "client")?;
+pub fn enobufs_control_length(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = open(test, "client")?;
     let message = request(ECHO, ACK, socket.port, b"Yoo-hoo, Mr. Kernel!\0");
     let garbage = 0xffff_ffff_ffff_fff0;
-    let optmem: u64 = bench.text("/proc/sys/net/core/optmem_max")?.trim().parse().unwrap_or(20480);
+    let optmem: u64 = test.text("/proc/sys/net/core/optmem_max")?.trim().parse().unwrap_or(20480);
     let cases = [
         ("length beyond INT_MAX", garbage, 0x8000_0000, "ENOBUFS"),
         ("length of optmem_max", garbage, optmem, "ENOBUFS"),
@@ -124,58 +124,58 @@ pub fn enobufs_control_length(bench: &mut Bench) -> Result<(), Stop> {
     ];
     for (name, pointer, length, errno) in cases {
         let control = Control::Raw { pointer, length };
-        let result = send_with(bench, &socket, &message, control)?;
-        bench.check(name, errno, errno_of(&result));
+        let result = send_with(test, &socket, &message, control)?;
+        test.check(name, errno, errno_of(&result));
     }
     // cmsg_len 1 is less than the header of 16 bytes that every cmsg has.
     let mut cmsg = [0; 32];
     cmsg[0] = 1;
-    let result = send_with(bench, &socket, &message, Control::Bytes(&cmsg))?;
-    bench.check("malformed cmsg", "EINVAL", errno_of(&result));
-    let none_received = bench.parameter("nlecho", "received")?;
-    bench.check("none of them reached the module", "0", none_received);
-    let result = send_with(bench, &socket, &message, Control::None)?;
-    bench.check("zeroed msghdr", "none", errno_of(&result));
+    let result = send_with(test, &socket, &message, Control::Bytes(&cmsg))?;
+    test.check("malformed cmsg", "EINVAL", errno_of(&result));
+    let none_received = test.parameter("nlecho", "received")?;
+    test.check("none of them reached the module", "0", none_received);
+    let result = send_with(test, &socket, &message, Control::None)?;
+    test.check("zeroed msghdr", "none", errno_of(&result));
     let received = socket.recv()?;
-    bench.check("and is answered", 16 + REPLY_SIZE, received.data.len());
+    test.check("and is answered", 16 + REPLY_SIZE, received.data.len());
     Ok(())
 }
 
 fn send_with(
-    bench: &Bench,
+    test: &Test,
     socket: &Socket,
     message: &[u8],
     control: Control,
 ) -> Result<Result<usize, Errno>, Stop> {
     let to = NlAddr::KERNEL.to_bytes();
-    let on = bench.guest.on(socket.owner);
+    let on = test.guest.on(socket.owner);
     Ok(on.sendmsg(socket.fd, Some(&to), 0, message, control)?)
 }
 
 /// Members of group 1 are greeted once each; others hear nothing.
-pub fn multicast_greeting(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
+pub fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
     let members = [
-        Socket::open(bench, "member-1", PROTOCOL, 1)?,
-        Socket::open(bench, "member-2", PROTOCOL, 1)?,
+        Socket::open(test, "member-1", PROTOCOL, 1)?,
+        Socket::open(test, "member-2", PROTOCOL, 1)?,
     ];
-    let other = open(bench, "other")?;
+    let other = open(test, "other")?;
     other.tell(&request(GREET, 0, other.port, &1_u32.to_le_bytes()))?;
     for (at, member) in members.iter().enumerate() {
         let name = |what: &str| format!("member {}: {what}", at + 1);
         let received = member.recv_or_nothing()?;
         let parsed = parse(&received.data);
         let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
-        bench.check(&name("greeting"), hex(GREETING), hex(payload));
+        test.check(&name("greeting"), hex(GREETING), hex(payload));
         let port = received.sender().map_or(u32::MAX, |addr| addr.pid);
-        bench.check(&name("sender's port"), 0, port);
+        test.check(&name("sender's port"), 0, port);
         let group = received.sender().map_or(0, |addr| addr.groups);
-        bench.check(&name("sender's group"), 1, group);
+        test.check(&name("sender's group"), 1, group);
         let silent = member.is_silent()?;
-        bench.check(&name("greeted once"), true, silent);
+        test.check(&name("greeted once"), true, silent);
     }
     let silent = other.is_silent()?;
-    bench.check("not greeted outside the group", true, silent);
+    test.check("not greeted outside the group", true, silent);
     Ok(())
 }
 
@@ -184,119 +184,115 @@ fn show_sender(received: &Received) -> String {
 }
 
 /// A port that has gone: the module learns it from ECONNREFUSED, and forgets it.
-pub fn dead_port(bench: &mut Bench) -> Result<(), Stop> {
-    let loader = bench.load()?;
-    let application = open(bench, "application")?;
-    let other = open(bench, "other")?;
+pub fn dead_port(test: &mut Test) -> Result<(), Stop> {
+    let loader = test.load()?;
+    let application = open(test, "application")?;
+    let other = open(test, "other")?;
     application.tell(&request(REGISTER, 0, application.port, b""))?;
-    let registered = bench.parameter("nlecho", "registered")?;
-    bench.check("registered port", application.port, registered);
+    let registered = test.parameter("nlecho", "registered")?;
+    test.check("registered port", application.port, registered);
     other.tell(&request(TELL, 0, other.port, b""))?;
     let received = application.recv()?;
     let parsed = parse(&received.data);
     let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
-    bench.check("what the application is told", hex(GREETING), hex(payload));
+    test.check("what the application is told", hex(GREETING), hex(payload));
     application.close()?;
     other.tell(&request(TELL, 0, other.port, b""))?;
-    check_parameters(bench, "told a dead port", [("failed", "1"), ("last_error", "111")])?;
-    check_parameters(bench, "the module forgets it", [("registered", "0"), ("sent", "1")])?;
+    check_parameters(test, "told a dead port", [("failed", "1"), ("last_error", "111")])?;
+    check_parameters(test, "the module forgets it", [("registered", "0"), ("sent", "1")])?;
     other.tell(&request(TELL, 0, other.port, b""))?;
-    check_parameters(bench, "told nobody", [("failed", "2"), ("last_error", "107")])?;
+    check_parameters(test, "told nobody", [("failed", "2"), ("last_error", "107")])?;
     other.close()?;
-    let unloaded = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
-    bench.check("nothing holds the module", "none", errno_of(&unloaded));
+    let unloaded = test.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    test.check("nothing holds the module", "none", errno_of(&unloaded));
     Ok(())
 }
 
-fn check_parameters(
-    bench: &mut Bench,
-    when: &str,
-    expected: [(&str, &str); 2],
-) -> Result<(), Stop> {
+fn check_parameters(test: &mut Test, when: &str, expected: [(&str, &str); 2]) -> Result<(), Stop> {
     for (name, value) in expected {
-        let seen = bench.parameter("nlecho", name)?;
-        bench.check(&format!("{when}: {name}"), value, seen);
+        let seen = test.parameter("nlecho", name)?;
+        test.check(&format!("{when}: {name}"), value, seen);
     }
     Ok(())
 }
 
 /// A buffer that is smaller than the message, and several messages in one datagram.
-pub fn small_buffer(bench: &mut Bench) -> Result<(), Stop> {
+pub fn small_buffer(test: &mut Test) -> Result<(), Stop> {
     const WHOLE: usize = 16 + REPLY_SIZE;
-    bench.load()?;
-    let socket = open(bench, "client")?;
-    let on = bench.guest.on(socket.owner);
+    test.load()?;
+    let socket = open(test, "client")?;
+    let on = test.guest.on(socket.owner);
     let ask = || socket.tell(&request(ECHO, ACK, socket.port, b"small"));
     ask()?;
     let cut = on.recvmsg(socket.fd, MSG_DONTWAIT, REPLY_SIZE as u32).must("recvmsg")?;
-    bench.check("256 bytes of 272 arrive", REPLY_SIZE, cut.data.len());
-    bench.check("MSG_TRUNC is set", true, cut.is_truncated());
+    test.check("256 bytes of 272 arrive", REPLY_SIZE, cut.data.len());
+    test.check("MSG_TRUNC is set", true, cut.is_truncated());
     let left_over = parse(&cut.data).leftover.is_some();
-    bench.check("no whole message is in them", true, left_over);
+    test.check("no whole message is in them", true, left_over);
     let silent = socket.is_silent()?;
-    bench.check("the rest is lost", true, silent);
+    test.check("the rest is lost", true, silent);
     ask()?;
     let told = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_TRUNC, 64).must("recvmsg")?;
     // Up to 2.6.21 what was copied, as without the flag (b558ff79997).
-    bench.check("asked with MSG_TRUNC it says the whole length", WHOLE, told.length);
+    test.check("asked with MSG_TRUNC it says the whole length", WHOLE, told.length);
     ask()?;
     let peeked = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC, 0).must("recvmsg")?;
-    bench.check("peeking tells the length and takes nothing", WHOLE, peeked.length);
+    test.check("peeking tells the length and takes nothing", WHOLE, peeked.length);
     let whole = socket.recv()?;
-    bench.check("so that enough room can be made", WHOLE, whole.data.len());
-    several(bench, &socket)
+    test.check("so that enough room can be made", WHOLE, whole.data.len());
+    several(test, &socket)
 }
 
 /// Three requests in one datagram, of lengths that need padding, and one with a false length.
-fn several(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+fn several(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let texts: [&[u8]; 3] = [b"a", b"abcde", b"abcdefg"];
     let requests = texts.map(|text| request(ECHO, ACK, socket.port, text));
     let false_length = MessageBuilder::new(ECHO, REQUEST | ACK, SEQUENCE).claim_len(400).build();
-    let before: u32 = bench.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
+    let before: u32 = test.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
     socket.tell(&[requests.concat(), false_length].concat())?;
     for at in 1..=texts.len() {
         let received = socket.recv_or_nothing()?;
-        bench.check(&format!("request {at} is answered"), 16 + REPLY_SIZE, received.data.len());
+        test.check(&format!("request {at} is answered"), 16 + REPLY_SIZE, received.data.len());
     }
     let silent = socket.is_silent()?;
-    bench.check("the one with a false length is not", true, silent);
-    let after: u32 = bench.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
-    bench.check("requests that the module walked", texts.len() as u32, after.wrapping_sub(before));
-    let rejected = bench.parameter("nlecho", "rejected")?;
-    bench.check("requests that it rejected", "1", rejected);
+    test.check("the one with a false length is not", true, silent);
+    let after: u32 = test.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
+    test.check("requests that the module walked", texts.len() as u32, after.wrapping_sub(before));
+    let rejected = test.parameter("nlecho", "rejected")?;
+    test.check("requests that it rejected", "1", rejected);
     Ok(())
 }
 
 /// An answer with another sequence number: nobody checks it for a raw client.
-pub fn wrong_sequence(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = open(bench, "client")?;
+pub fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let socket = open(test, "client")?;
     socket.tell(&request(NEXT_SEQ, ACK, socket.port, b"wrong, please"))?;
     let received = socket.recv()?;
     let parsed = parse(&received.data);
     let Some(message) = parsed.messages.first() else {
         return Err(Stop::Broken("no message in the datagram".to_owned()));
     };
-    bench.check("the answer's sequence", SEQUENCE + 1, message.header.seq);
+    test.check("the answer's sequence", SEQUENCE + 1, message.header.seq);
     let expected = reply_to(socket.port);
-    bench.check("a raw client gets it all the same", hex(&expected), hex(message.payload));
+    test.check("a raw client gets it all the same", hex(&expected), hex(message.payload));
     Ok(())
 }
 
 /// A client's socket holds the module (2.6.14+), and nothing else does.
-pub fn rmmod_pinned(bench: &mut Bench) -> Result<(), Stop> {
-    let loader = bench.load()?;
-    let client = open(bench, "client")?;
-    let refused = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
-    bench.check("rmmod with an open client", "EAGAIN", errno_of(&refused));
+pub fn rmmod_pinned(test: &mut Test) -> Result<(), Stop> {
+    let loader = test.load()?;
+    let client = open(test, "client")?;
+    let refused = test.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    test.check("rmmod with an open client", "EAGAIN", errno_of(&refused));
     let asked = client.send(&request(ECHO, ACK, client.port, b"still there?"))?;
-    bench.check("the module is still there", "none", errno_of(&asked));
+    test.check("the module is still there", "none", errno_of(&asked));
     if asked.is_ok() {
         let received = client.recv()?;
-        bench.check("and answers", 16 + REPLY_SIZE, received.data.len());
+        test.check("and answers", 16 + REPLY_SIZE, received.data.len());
     }
     client.close()?;
-    let done = bench.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
-    bench.check("rmmod after it was closed", "none", errno_of(&done));
+    let done = test.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;
+    test.check("rmmod after it was closed", "none", errno_of(&done));
     Ok(())
 }

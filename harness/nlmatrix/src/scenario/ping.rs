@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::{Bench, Must, Stop};
+use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_INET, MSG_DONTWAIT, POLLIN, SOCK_DGRAM, SOCK_RAW};
 use crate::guest::{Control, Exit, Proc};
 
@@ -16,8 +16,8 @@ const PAYLOAD: &[u8] = b"nlmatrix";
 const PATIENCE_MS: i32 = 2000;
 
 /// Brings the loopback interface up, with 127.0.0.0/8.
-pub(super) fn loopback_up(bench: &Bench) -> Result<(), Stop> {
-    let run = bench.run(&["loopback"], Duration::from_secs(5))?;
+pub(super) fn loopback_up(test: &Test) -> Result<(), Stop> {
+    let run = test.run(&["loopback"], Duration::from_secs(5))?;
     if run.exit != Exit::Exited(0) {
         return Err(Stop::Broken(format!("loopback: {} {}", run.exit, run.stderr)));
     }
@@ -54,9 +54,9 @@ pub(super) struct Pinger {
 
 impl Pinger {
     /// Opens the socket in a process of its own.
-    pub fn open(bench: &Bench, from: Ipv4Addr, to: Ipv4Addr) -> Result<Self, Stop> {
-        let owner = bench.process("pinger")?;
-        let on = bench.guest.on(owner);
+    pub fn open(test: &Test, from: Ipv4Addr, to: Ipv4Addr) -> Result<Self, Stop> {
+        let owner = test.process("pinger")?;
+        let on = test.guest.on(owner);
         let fd = on.socket(AF_INET, SOCK_RAW, IPPROTO_ICMP).must("raw ICMP socket")?;
         on.bind(fd, &address(from, 0)).must("bind")?;
         Ok(Self { owner, fd, to, sequence: 0 })
@@ -68,10 +68,10 @@ impl Pinger {
     }
 
     /// Sends a request, and waits for its reply, which has to be right to the byte.
-    pub fn there_and_back(&mut self, bench: &mut Bench) -> Result<(), Stop> {
+    pub fn there_and_back(&mut self, test: &mut Test) -> Result<(), Stop> {
         const IP_HEADER: usize = 20;
         self.sequence += 1;
-        let on = bench.guest.on(self.owner);
+        let on = test.guest.on(self.owner);
         let request = echo(ECHO_REQUEST, self.sequence);
         let to = address(self.to, 0);
         on.sendmsg(self.fd, Some(&to), 0, &request, Control::None).must("sending a ping")?;
@@ -80,22 +80,22 @@ impl Pinger {
         }
         let reply = on.recvmsg(self.fd, MSG_DONTWAIT, 1500).must("the ping's reply")?;
         let right = reply.data.get(IP_HEADER..) == Some(&echo(ECHO_REPLY, self.sequence));
-        bench.check(&format!("ping {} comes back", self.sequence), true, right);
+        test.check(&format!("ping {} comes back", self.sequence), true, right);
         Ok(())
     }
 }
 
 /// A datagram of UDP goes over loopback and arrives.
-pub(super) fn udp_arrives(bench: &mut Bench) -> Result<(), Stop> {
-    let owner = bench.process("udp")?;
-    let on = bench.guest.on(owner);
+pub(super) fn udp_arrives(test: &mut Test) -> Result<(), Stop> {
+    let owner = test.process("udp")?;
+    let on = test.guest.on(owner);
     let to = address(Ipv4Addr::LOCALHOST, 4242);
     let receiver = on.socket(AF_INET, SOCK_DGRAM, 0).must("UDP socket")?;
     on.bind(receiver, &to).must("bind")?;
     let sender = on.socket(AF_INET, SOCK_DGRAM, 0).must("UDP socket")?;
     on.sendmsg(sender, Some(&to), 0, PAYLOAD, Control::None).must("sending UDP")?;
     let ready = on.poll(receiver, POLLIN, PATIENCE_MS).must("poll")?;
-    bench.check("UDP arrives", true, ready & POLLIN != 0);
+    test.check("UDP arrives", true, ready & POLLIN != 0);
     Ok(())
 }
 

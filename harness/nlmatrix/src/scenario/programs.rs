@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::bench::{Bench, Must, Stop};
+use super::test::{Must, Stop, Test};
 use crate::excerpt::excerpt;
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
@@ -50,7 +50,7 @@ fn printed(stdout: &str, stderr: &str) -> Vec<Printed> {
     streams.map(printed).collect()
 }
 
-impl Bench<'_> {
+impl Test<'_> {
     /// Starts `argv[0]`, a client's name or an absolute path, with the arguments behind it and
     /// the rights `creds`. What an earlier run of it said is forgotten.
     pub(super) fn start_as(&self, argv: &[&str], creds: Creds) -> Result<Program, Stop> {
@@ -107,7 +107,7 @@ impl Bench<'_> {
 
     /// What `program` has said so far, once that is `lines` lines, or its time is over.
     pub(super) fn said(&self, program: &Program, lines: usize) -> Result<String, Stop> {
-        self.until(|bench| bench.text(&program.stdout), |text| text.lines().count() >= lines)
+        self.until(|test| test.text(&program.stdout), |text| text.lines().count() >= lines)
     }
 
     /// A parameter of `module`, read again and again until it is `wanted` or time is over.
@@ -117,7 +117,7 @@ impl Bench<'_> {
         name: &str,
         wanted: &str,
     ) -> Result<String, Stop> {
-        self.until(|bench| bench.parameter(module, name), |text| text == wanted)
+        self.until(|test| test.parameter(module, name), |text| text == wanted)
     }
 
     /// What `look` gives, as soon as it is `enough`; what it gives at the end of patience otherwise.

@@ -1,8 +1,8 @@
 //! Protocol numbers that nobody has, options by version, and the limits of sending.
 
-use super::bench::{errno_of, hex};
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::{errno_of, hex};
+use super::{Must, Stop, Test};
 use crate::guest::consts::*;
 use crate::guest::{Control, Errno, NlAddr, Proc};
 
@@ -12,9 +12,9 @@ const UNREGISTERED: i32 = 29;
 const BEYOND: i32 = 32;
 
 /// socket() on a number that nobody registered.
-pub fn unregistered(bench: &mut Bench) -> Result<(), Stop> {
-    let owner = bench.process("owner")?;
-    let on = bench.guest.on(owner);
+pub fn unregistered(test: &mut Test) -> Result<(), Stop> {
+    let owner = test.process("owner")?;
+    let on = test.guest.on(owner);
     for (name, kind, protocol, errno) in [
         ("a number without owner", SOCK_RAW, UNREGISTERED, "EPROTONOSUPPORT"),
         ("17, which never had one", SOCK_RAW, 17, "EPROTONOSUPPORT"),
@@ -24,31 +24,31 @@ pub fn unregistered(bench: &mut Bench) -> Result<(), Stop> {
         ("a datagram socket", SOCK_DGRAM, NETLINK_ROUTE, "none"),
     ] {
         let opened = on.socket(AF_NETLINK, kind, protocol)?;
-        bench.check(name, errno, errno_of(&opened));
+        test.check(name, errno, errno_of(&opened));
         if protocol == UNREGISTERED {
-            without_owner(bench, owner, opened.ok())?;
+            without_owner(test, owner, opened.ok())?;
         }
     }
     Ok(())
 }
 
 /// Until 2.6.32 there was a socket, and sending was what failed.
-fn without_owner(bench: &mut Bench, owner: Proc, socket: Option<i32>) -> Result<(), Stop> {
-    let on = bench.guest.on(owner);
+fn without_owner(test: &mut Test, owner: Proc, socket: Option<i32>) -> Result<(), Stop> {
+    let on = test.guest.on(owner);
     let (mut sent, mut bound) = ("no socket".to_owned(), "no socket".to_owned());
     if let Some(fd) = socket {
         sent = errno_of(&on.send_to(fd, NlAddr::KERNEL, &[0; 16])?);
         bound = errno_of(&on.bind(fd, &NlAddr { pid: 0, groups: 1 }.to_bytes())?);
     }
-    bench.check("sending on it", "no socket", sent);
-    bench.check("binding it to a group", "no socket", bound);
+    test.check("sending on it", "no socket", sent);
+    test.check("binding it to a group", "no socket", bound);
     Ok(())
 }
 
 /// Which options there are: set, and read back.
-pub fn options(bench: &mut Bench) -> Result<(), Stop> {
-    let owner = bench.process("owner")?;
-    let fd = Socket::open_in(bench, owner, NETLINK_GENERIC, 0)?.fd;
+pub fn options(test: &mut Test) -> Result<(), Stop> {
+    let owner = test.process("owner")?;
+    let fd = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?.fd;
     for (name, option) in [
         ("NETLINK_PKTINFO", NETLINK_PKTINFO),
         ("NETLINK_BROADCAST_ERROR", NETLINK_BROADCAST_ERROR),
@@ -58,18 +58,18 @@ pub fn options(bench: &mut Bench) -> Result<(), Stop> {
         ("NETLINK_EXT_ACK", NETLINK_EXT_ACK),
         ("NETLINK_GET_STRICT_CHK", NETLINK_GET_STRICT_CHK),
     ] {
-        let on = bench.guest.on(owner);
+        let on = test.guest.on(owner);
         let set = on.setsockopt_int(fd, SOL_NETLINK, option, 1)?;
-        bench.check(&format!("set {name}"), "none", errno_of(&set));
+        test.check(&format!("set {name}"), "none", errno_of(&set));
         // Netlink sockets have options at all since 2.6.14.
         if set.as_ref().is_err_and(|errno| errno.name() == Some("EOPNOTSUPP")) {
             return Ok(());
         }
         let got = on.getsockopt_int(fd, SOL_NETLINK, option)?;
-        bench.check(&format!("get {name}"), "1", number_or_errno(&got));
+        test.check(&format!("get {name}"), "1", number_or_errno(&got));
     }
-    memberships(bench, owner, fd)?;
-    gone(bench, owner, fd)
+    memberships(test, owner, fd)?;
+    gone(test, owner, fd)
 }
 
 fn number_or_errno(result: &Result<i32, Errno>) -> String {
@@ -77,60 +77,60 @@ fn number_or_errno(result: &Result<i32, Errno>) -> String {
 }
 
 /// Groups joined by number, and the list of them.
-fn memberships(bench: &mut Bench, owner: Proc, fd: i32) -> Result<(), Stop> {
-    let on = bench.guest.on(owner);
+fn memberships(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
+    let on = test.guest.on(owner);
     let joined = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 1)?;
-    bench.check("join group 1", "none", errno_of(&joined));
+    test.check("join group 1", "none", errno_of(&joined));
     let list = on.getsockopt(fd, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 64)?;
     let first = list.as_ref().map_or_else(Errno::to_string, |it| hex(it.get(..4).unwrap_or(it)));
-    bench.check("first word of the list", "01000000", first);
+    test.check("first word of the list", "01000000", first);
     let whole = list.is_ok_and(|list| !list.is_empty() && list.len() % 4 == 0);
-    bench.check("the list is whole words", true, whole);
+    test.check("the list is whole words", true, whole);
     let beyond = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 10_000)?;
-    bench.check("join a group beyond the last", "EINVAL", errno_of(&beyond));
+    test.check("join a group beyond the last", "EINVAL", errno_of(&beyond));
     let left = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, 1)?;
-    bench.check("leave group 1", "none", errno_of(&left));
+    test.check("leave group 1", "none", errno_of(&left));
     Ok(())
 }
 
 /// The rings of 3.10 to 4.5, and numbers that never were options.
-fn gone(bench: &mut Bench, owner: Proc, fd: i32) -> Result<(), Stop> {
-    let on = bench.guest.on(owner);
+fn gone(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
+    let on = test.guest.on(owner);
     for (name, option) in [("NETLINK_RX_RING", NETLINK_RX_RING), ("option 99", 99)] {
         let set = on.setsockopt(fd, SOL_NETLINK, option, &[0; 16])?;
-        bench.check(name, "ENOPROTOOPT", errno_of(&set));
+        test.check(name, "ENOPROTOOPT", errno_of(&set));
     }
     // Less than an int counts as 0.
     let short = on.setsockopt(fd, SOL_NETLINK, NETLINK_PKTINFO, &[1, 0])?;
-    bench.check("an option of two bytes", "none", errno_of(&short));
+    test.check("an option of two bytes", "none", errno_of(&short));
     let got = on.getsockopt_int(fd, SOL_NETLINK, NETLINK_PKTINFO)?;
-    bench.check("it counts as 0", "0", number_or_errno(&got));
+    test.check("it counts as 0", "0", number_or_errno(&got));
     Ok(())
 }
 
 /// What sendmsg() refuses by itself.
-pub fn send_limits(bench: &mut Bench) -> Result<(), Stop> {
-    let socket = Socket::open(bench, "sender", NETLINK_USERSOCK, 0)?;
-    let on = bench.guest.on(socket.owner);
+pub fn send_limits(test: &mut Test) -> Result<(), Stop> {
+    let socket = Socket::open(test, "sender", NETLINK_USERSOCK, 0)?;
+    let on = test.guest.on(socket.owner);
     let to = NlAddr::port(socket.port).to_bytes();
     let send = |data: &[u8], addr: &[u8]| on.sendmsg(socket.fd, Some(addr), 0, data, Control::None);
     let empty = send(&[], &to)?;
-    bench.check("no bytes", "ENODATA", errno_of(&empty));
+    test.check("no bytes", "ENODATA", errno_of(&empty));
     let short = send(&[0; 16], &to[..8])?;
-    bench.check("8 bytes of address", "EINVAL", errno_of(&short));
+    test.check("8 bytes of address", "EINVAL", errno_of(&short));
     let mut foreign = to;
     foreign[0] = AF_INET as u8;
     let family = send(&[0; 16], &foreign)?;
-    bench.check("an address of AF_INET", "EINVAL", errno_of(&family));
+    test.check("an address of AF_INET", "EINVAL", errno_of(&family));
     let flags = on.sendmsg(socket.fd, Some(&to), MSG_OOB, &[0; 16], Control::None)?;
-    bench.check("MSG_OOB", "EOPNOTSUPP", errno_of(&flags));
-    largest(bench, &socket)?;
-    rights(bench, &socket)
+    test.check("MSG_OOB", "EOPNOTSUPP", errno_of(&flags));
+    largest(test, &socket)?;
+    rights(test, &socket)
 }
 
 /// A message may be 32 bytes shorter than the send buffer at most.
-fn largest(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
-    let on = bench.guest.on(socket.owner);
+fn largest(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
+    let on = test.guest.on(socket.owner);
     // The least there is (2048 to 4608 bytes, by version): the serial lines of kernels before 2.6.16
     // lose what comes faster than it is read, beyond 4 KiB.
     on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &1_u32.to_le_bytes()).must("SO_SNDBUF")?;
@@ -140,16 +140,16 @@ fn largest(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
     // What was sent before and not refused, as by old kernels, is in the way.
     while errno_of(&socket.recv_now()?) != "EAGAIN" {}
     let fits = socket.send_to(to, &most)?;
-    bench.check("sndbuf - 32 bytes", "none", errno_of(&fits));
+    test.check("sndbuf - 32 bytes", "none", errno_of(&fits));
     let received = socket.recv()?;
-    bench.check("all of them arrive", size - 32, received.data.len());
+    test.check("all of them arrive", size - 32, received.data.len());
     let one_more = socket.send_to(to, &[most, vec![0]].concat())?;
-    bench.check("one more", "EMSGSIZE", errno_of(&one_more));
+    test.check("one more", "EMSGSIZE", errno_of(&one_more));
     Ok(())
 }
 
 /// SCM_RIGHTS over netlink: EINVAL since 2.6.34 (76dadd76c26).
-fn rights(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
+fn rights(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let mut cmsg = Vec::new();
     cmsg.extend(20_u64.to_le_bytes());
     cmsg.extend(SOL_SOCKET.to_le_bytes());
@@ -157,9 +157,9 @@ fn rights(bench: &mut Bench, socket: &Socket) -> Result<(), Stop> {
     cmsg.extend(socket.fd.to_le_bytes());
     cmsg.extend([0; 4]);
     let to = NlAddr::port(socket.port).to_bytes();
-    let on = bench.guest.on(socket.owner);
-    bench.arrived();
+    let on = test.guest.on(socket.owner);
+    test.arrived();
     let sent = on.sendmsg(socket.fd, Some(&to), 0, &[0; 16], Control::Bytes(&cmsg))?;
-    bench.check("SCM_RIGHTS", "EINVAL", errno_of(&sent));
+    test.check("SCM_RIGHTS", "EINVAL", errno_of(&sent));
     Ok(())
 }

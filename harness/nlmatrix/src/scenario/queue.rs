@@ -2,10 +2,10 @@
 
 use nlmatrix_wire::netlink::parse;
 
-use super::bench::errno_of;
 use super::nlecho::{FLOOD, GREET, PROTOCOL, open, request};
 use super::socket::Socket;
-use super::{Bench, Stop};
+use super::test::errno_of;
+use super::{Stop, Test};
 use crate::guest::Received;
 use crate::guest::consts::{NETLINK_BROADCAST_ERROR, NETLINK_NO_ENOBUFS, SO_ERROR, SOL_SOCKET};
 
@@ -21,8 +21,8 @@ struct Line {
     drops: Option<u32>,
 }
 
-fn line(bench: &Bench, socket: &Socket) -> Result<Line, Stop> {
-    let table = bench.text("/proc/net/netlink")?;
+fn line(test: &Test, socket: &Socket) -> Result<Line, Stop> {
+    let table = test.text("/proc/net/netlink")?;
     let (protocol, port) = (PROTOCOL.to_string(), socket.port.to_string());
     let mut lines = table.lines();
     let names: Vec<&str> = lines.next().unwrap_or_default().split_whitespace().collect();
@@ -92,29 +92,29 @@ fn read_all(reader: &Socket) -> Result<(String, Vec<(u32, u32)>), Stop> {
 
 /// Multicast to a member that does not read: ENOBUFS once, the old data, and nothing new until all
 /// of that was read.
-pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let reader = Socket::open(bench, "reader", PROTOCOL, 1)?;
-    let teller = open(bench, "teller")?;
+pub fn overrun(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
+    let teller = open(test, "teller")?;
     let rcvbuf = reader.set_rcvbuf(8192)?;
     greet(&teller, 1, COUNT)?;
-    let full = line(bench, &reader)?;
+    let full = line(test, &reader)?;
     let first = reader.recv_now()?;
-    bench.check("first read after the overrun", "ENOBUFS", errno_of(&first));
+    test.check("first read after the overrun", "ENOBUFS", errno_of(&first));
     let one = reader.recv_now()?;
-    bench.check("second read", "none", errno_of(&one));
+    test.check("second read", "none", errno_of(&one));
     greet(&teller, 2, 1)?;
     let queued = drain(&reader)?;
-    bench.check("then the old data", true, queued.iter().all(|(seq, _)| *seq == 1));
+    test.check("then the old data", true, queued.iter().all(|(seq, _)| *seq == 1));
     let lost = queued.iter().filter(|(seq, _)| *seq == 2).count();
-    bench.check("nothing new until all of it was read", 0, lost);
+    test.check("nothing new until all of it was read", 0, lost);
     greet(&teller, 3, 1)?;
     let after: Vec<u32> = drain(&reader)?.into_iter().map(|(seq, _)| seq).collect();
-    bench.check("new data after that", "[3]", format!("{after:?}"));
+    test.check("new data after that", "[3]", format!("{after:?}"));
     let sent = queued.len() as u32 + 1;
-    check_numbers(bench, &full, rcvbuf, sent);
-    let drops = line(bench, &reader)?.drops;
-    bench.check(
+    check_numbers(test, &full, rcvbuf, sent);
+    let drops = line(test, &reader)?.drops;
+    test.check(
         "read and dropped make all",
         "Some(201)",
         format!("{:?}", drops.map(|it| it + sent)),
@@ -123,121 +123,121 @@ pub fn overrun(bench: &mut Bench) -> Result<(), Stop> {
 }
 
 /// The numbers that show a receive queue's overrun, as told apart from other causes of ENOBUFS.
-fn check_numbers(bench: &mut Bench, full: &Line, rcvbuf: i32, queued: u32) {
+fn check_numbers(test: &mut Test, full: &Line, rcvbuf: i32, queued: u32) {
     let (rmem, rcvbuf) = (full.rmem, rcvbuf as u32);
-    bench.figure("sk_rcvbuf", f64::from(rcvbuf));
-    bench.figure("rmem_at_overrun", f64::from(rmem));
-    bench.figure("drops_at_overrun", f64::from(full.drops.unwrap_or(0)));
+    test.figure("sk_rcvbuf", f64::from(rcvbuf));
+    test.figure("rmem_at_overrun", f64::from(rmem));
+    test.figure("drops_at_overrun", f64::from(full.drops.unwrap_or(0)));
     let each = rmem / queued.max(1);
-    bench.check("no room for one more: Rmem + a message > sk_rcvbuf", true, rmem + each > rcvbuf);
+    test.check("no room for one more: Rmem + a message > sk_rcvbuf", true, rmem + each > rcvbuf);
     // Until 6.14 a message was taken while the queue was not yet full, so the last one stuck out.
-    bench.check("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf);
+    test.check("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf);
 }
 
 /// Unicast without waiting to a socket that is full: EAGAIN for the kernel, ENOBUFS for the reader.
-pub fn full_socket(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let reader = open(bench, "reader")?;
+pub fn full_socket(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let reader = open(test, "reader")?;
     let rcvbuf = reader.set_rcvbuf(8192)?;
     flood(&reader, COUNT, 1024)?;
-    let full = line(bench, &reader)?;
-    let failed = bench.parameter("nlecho", "failed")?;
-    let last_error = bench.parameter("nlecho", "last_error")?;
-    bench.check("the module sees EAGAIN", "11", last_error);
+    let full = line(test, &reader)?;
+    let failed = test.parameter("nlecho", "failed")?;
+    let last_error = test.parameter("nlecho", "last_error")?;
+    test.check("the module sees EAGAIN", "11", last_error);
     // ENOBUFS since 2.6.16 (a70ea994a0d).
     let (first, numbers) = read_all(&reader)?;
-    bench.check("the reader sees", "ENOBUFS", first);
+    test.check("the reader sees", "ENOBUFS", first);
     let in_order = numbers.iter().enumerate().all(|(at, (_, number))| *number == at as u32);
-    bench.check("then the old data, in order", true, in_order && !numbers.is_empty());
-    let dropped = line(bench, &reader)?.drops;
-    bench.check(
+    test.check("then the old data, in order", true, in_order && !numbers.is_empty());
+    let dropped = line(test, &reader)?.drops;
+    test.check(
         "as many drops as the module saw failures",
         format!("Some({failed})"),
         format!("{dropped:?}"),
     );
     let all = failed.parse::<usize>().unwrap_or(0) + numbers.len();
-    bench.check("read and refused make all", COUNT as usize, all);
-    check_numbers(bench, &full, rcvbuf, numbers.len() as u32);
-    let on = bench.guest.on(reader.owner);
+    test.check("read and refused make all", COUNT as usize, all);
+    check_numbers(test, &full, rcvbuf, numbers.len() as u32);
+    let on = test.guest.on(reader.owner);
     let left = on.getsockopt_int(reader.fd, SOL_SOCKET, SO_ERROR)?;
-    bench.check("the error was told once", "Ok(0)", format!("{left:?}"));
-    by_size(bench, &reader)
+    test.check("the error was told once", "Ok(0)", format!("{left:?}"));
+    by_size(test, &reader)
 }
 
 /// How many messages of 1 KiB fit, by size of the receive buffer.
-fn by_size(bench: &mut Bench, reader: &Socket) -> Result<(), Stop> {
+fn by_size(test: &mut Test, reader: &Socket) -> Result<(), Stop> {
     let mut before = 0;
     for kib in [4, 16, 64, 128] {
         reader.set_rcvbuf(kib << 10)?;
         flood(reader, 1000, 1024)?;
         let first = reader.recv_start()?;
-        bench.check(&format!("overrun with SO_RCVBUF of {kib} KiB"), "ENOBUFS", errno_of(&first));
+        test.check(&format!("overrun with SO_RCVBUF of {kib} KiB"), "ENOBUFS", errno_of(&first));
         let fitted = usize::from(first.is_ok()) + count(reader)?;
-        bench.check(&format!("{kib} KiB hold more than less did"), true, fitted > before);
-        bench.figure(format!("messages_until_overrun_{kib}k"), fitted as f64);
+        test.check(&format!("{kib} KiB hold more than less did"), true, fitted > before);
+        test.figure(format!("messages_until_overrun_{kib}k"), fitted as f64);
         before = fitted;
     }
     Ok(())
 }
 
 /// NETLINK_NO_ENOBUFS: no error and no congestion. NETLINK_BROADCAST_ERROR: the sender learns it.
-pub fn no_enobufs(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let reader = Socket::open(bench, "reader", PROTOCOL, 1)?;
-    let teller = open(bench, "teller")?;
+pub fn no_enobufs(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
+    let teller = open(test, "teller")?;
     let set = reader.set_netlink(NETLINK_NO_ENOBUFS, 1)?;
-    bench.check("NETLINK_NO_ENOBUFS", "none", errno_of(&set));
+    test.check("NETLINK_NO_ENOBUFS", "none", errno_of(&set));
     if set.is_err() {
         return Ok(());
     }
     reader.set_rcvbuf(8192)?;
     greet(&teller, 1, COUNT)?;
-    let last_error = bench.parameter("nlecho", "last_error")?;
-    bench.check("the sender sees ESRCH: nobody was reached", "3", last_error);
+    let last_error = test.parameter("nlecho", "last_error")?;
+    test.check("the sender sees ESRCH: nobody was reached", "3", last_error);
     let first = reader.recv_now()?;
-    bench.check("first read after the overrun", "none", errno_of(&first));
+    test.check("first read after the overrun", "none", errno_of(&first));
     greet(&teller, 2, 1)?;
     let seqs: Vec<u32> = drain(&reader)?.into_iter().map(|(seq, _)| seq).collect();
-    bench.check("new data comes as soon as there is room", "Some(2)", format!("{:?}", seqs.last()));
-    let drops = line(bench, &reader)?.drops;
+    test.check("new data comes as soon as there is room", "Some(2)", format!("{:?}", seqs.last()));
+    let drops = line(test, &reader)?.drops;
     let sent = seqs.len() as u32 + 1;
-    bench.check(
+    test.check(
         "the loss is counted all the same",
         "Some(201)",
         format!("{:?}", drops.map(|it| it + sent)),
     );
-    broadcast_error(bench, &teller, reader)
+    broadcast_error(test, &teller, reader)
 }
 
-fn broadcast_error(bench: &mut Bench, teller: &Socket, quiet: Socket) -> Result<(), Stop> {
+fn broadcast_error(test: &mut Test, teller: &Socket, quiet: Socket) -> Result<(), Stop> {
     quiet.close()?;
-    let reader = Socket::open(bench, "caring", PROTOCOL, 1)?;
+    let reader = Socket::open(test, "caring", PROTOCOL, 1)?;
     let set = reader.set_netlink(NETLINK_BROADCAST_ERROR, 1)?;
-    bench.check("NETLINK_BROADCAST_ERROR", "none", errno_of(&set));
+    test.check("NETLINK_BROADCAST_ERROR", "none", errno_of(&set));
     reader.set_rcvbuf(8192)?;
     greet(teller, 4, COUNT)?;
-    let last_error = bench.parameter("nlecho", "last_error")?;
-    bench.check("the sender sees ENOBUFS", "105", last_error);
+    let last_error = test.parameter("nlecho", "last_error")?;
+    test.check("the sender sees ENOBUFS", "105", last_error);
     let first = reader.recv_now()?;
-    bench.check("and so does the reader", "ENOBUFS", errno_of(&first));
+    test.check("and so does the reader", "ENOBUFS", errno_of(&first));
     Ok(())
 }
 
 /// Messages per second from the kernel to a program that reads them: a figure, and no loss.
-pub fn rate(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let run = bench.run(&["rate"], std::time::Duration::from_secs(30))?;
-    bench.check("exit", crate::guest::Exit::Exited(0), &run.exit);
-    bench.check("errors", "", run.stderr.trim());
+pub fn rate(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let run = test.run(&["rate"], std::time::Duration::from_secs(30))?;
+    test.check("exit", crate::guest::Exit::Exited(0), &run.exit);
+    test.check("errors", "", run.stderr.trim());
     let number = |name: &str| {
         let value = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         value.and_then(|value| value.parse::<f64>().ok()).unwrap_or_default()
     };
     let (messages, seconds) = (number("messages"), number("nanoseconds") / 1e9);
-    bench.check("messages that came, in order", 5000, messages);
-    let sent = bench.parameter("nlecho", "sent")?;
-    bench.check("messages that the module sent", "5000", sent);
-    bench.check("it took some time", true, seconds > 0.0);
-    bench.figure("messages_per_second", (messages / seconds.max(1e-9)).round());
+    test.check("messages that came, in order", 5000, messages);
+    let sent = test.parameter("nlecho", "sent")?;
+    test.check("messages that the module sent", "5000", sent);
+    test.check("it took some time", true, seconds > 0.0);
+    test.figure("messages_per_second", (messages / seconds.max(1e-9)).round());
     Ok(())
 }

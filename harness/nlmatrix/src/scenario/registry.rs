@@ -1,7 +1,7 @@
 //! The table of scenarios.
 
 use super::{
-    Bench, Stop, acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter,
+    Stop, Test, acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter,
     nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
 };
 use crate::console::Kind;
@@ -10,7 +10,7 @@ use crate::plan::{BOOT, BUILD};
 use crate::run::Outcome;
 
 /// What a scenario does in a guest.
-pub type Check = fn(&mut Bench) -> Result<(), Stop>;
+pub type Check = fn(&mut Test) -> Result<(), Stop>;
 
 /// A named check.
 pub struct Scenario {

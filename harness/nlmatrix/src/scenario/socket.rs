@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Bench, Must, Stop};
+use super::{Must, Stop, Test};
 use crate::guest::consts::{
     AF_NETLINK, MSG_DONTWAIT, POLLIN, SO_RCVBUF, SOCK_RAW, SOL_NETLINK, SOL_SOCKET,
 };
@@ -28,18 +28,13 @@ pub struct Socket<'a> {
 
 impl<'a> Socket<'a> {
     /// Opens a socket of `protocol` in a new process `name`, and binds it to `groups`.
-    pub fn open(bench: &Bench<'a>, name: &str, protocol: i32, groups: u32) -> Result<Self, Stop> {
-        Self::open_in(bench, bench.process(name)?, protocol, groups)
+    pub fn open(test: &Test<'a>, name: &str, protocol: i32, groups: u32) -> Result<Self, Stop> {
+        Self::open_in(test, test.process(name)?, protocol, groups)
     }
 
     /// Opens a socket of `protocol` in the process `owner`, and binds it to `groups`.
-    pub fn open_in(
-        bench: &Bench<'a>,
-        owner: Proc,
-        protocol: i32,
-        groups: u32,
-    ) -> Result<Self, Stop> {
-        let guest = bench.guest;
+    pub fn open_in(test: &Test<'a>, owner: Proc, protocol: i32, groups: u32) -> Result<Self, Stop> {
+        let guest = test.guest;
         let fd = guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol).must("socket")?;
         let addr = NlAddr { pid: 0, groups };
         guest.on(owner).bind(fd, &addr.to_bytes()).must("bind")?;
@@ -49,8 +44,8 @@ impl<'a> Socket<'a> {
     }
 
     /// A socket that is already open in a process of the caller's.
-    pub fn adopt(bench: &Bench<'a>, owner: Proc, fd: i32) -> Self {
-        Self { guest: bench.guest, owner, fd, port: 0 }
+    pub fn adopt(test: &Test<'a>, owner: Proc, fd: i32) -> Self {
+        Self { guest: test.guest, owner, fd, port: 0 }
     }
 
     /// Sends `message` to any address.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Bench, Must, Stop};
+use super::{Must, Stop, Test};
 
 /// Names, with slashes between their parts, and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,9 +30,9 @@ impl Sysctls {
     }
 
     /// Sets all of them; one that this kernel does not take ends the scenario.
-    pub fn set(&self, bench: &Bench) -> Result<(), Stop> {
+    pub fn set(&self, test: &Test) -> Result<(), Stop> {
         self.files().try_for_each(|(path, value)| {
-            let result = bench.guest.agent().write_file(&path, value.as_bytes());
+            let result = test.guest.agent().write_file(&path, value.as_bytes());
             result.map(|result| result.map(drop)).must(&format!("setting {path} to `{value}`"))
         })
     }

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use nlmatrix_wire::netlink::header::{NLM_F_DUMP_INTR, NLMSG_DONE};
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
-use super::bench::errno_of;
 use super::genl::{self, ACK, DUMP, Family, REQUEST, get_family};
 use super::socket::Socket;
-use super::{Bench, Stop};
+use super::test::errno_of;
+use super::{Stop, Test};
 use crate::guest::Errno;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, O_NONBLOCK};
 
@@ -84,36 +84,36 @@ fn rest(socket: &Socket) -> Result<(Table, bool), Stop> {
 }
 
 /// The table changes between two parts: the flag is on the first message of the later one.
-pub fn dump_interrupted(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let (reader, writer) = (genl::open(bench, "reader")?, genl::open(bench, "writer")?);
+pub fn dump_interrupted(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let (reader, writer) = (genl::open(test, "reader")?, genl::open(test, "writer")?);
     let id = get_family(&reader, FAMILY)?.id;
     let (table, interrupted) = dump(&reader, id)?;
-    bench.check("an undisturbed dump: entries", ENTRIES, table.len());
-    bench.check("an undisturbed dump is flagged", false, interrupted);
+    test.check("an undisturbed dump: entries", ENTRIES, table.len());
+    test.check("an undisturbed dump is flagged", false, interrupted);
     ask(&reader, id, SEQUENCE)?;
     set(&writer, id, 0, 1000, 1)?;
     let first = part(&reader)?;
-    bench.check("the first part is flagged", false, first.interrupted.contains(&true));
-    bench.check("and has the old value", "Some((0, 0))", format!("{:?}", first.entries.first()));
+    test.check("the first part is flagged", false, first.interrupted.contains(&true));
+    test.check("and has the old value", "Some((0, 0))", format!("{:?}", first.entries.first()));
     let mut later = Vec::new();
     while !later.last().is_some_and(|part: &Part| part.done) {
         later.push(part(&reader)?);
     }
     let flagged = later.first().and_then(|part| part.interrupted.first().copied());
-    bench.check("the second part's first message is flagged", "Some(true)", format!("{flagged:?}"));
+    test.check("the second part's first message is flagged", "Some(true)", format!("{flagged:?}"));
     let flags = later.iter().flat_map(|part| &part.interrupted).filter(|flag| **flag).count();
-    bench.check("and no other message is", 1, flags);
+    test.check("and no other message is", 1, flags);
     let (table, interrupted) = dump(&reader, id)?;
-    bench.check("dumped again it is consistent", false, interrupted);
-    bench.check("and has the new value", "Some(1000)", format!("{:?}", table.get(&0)));
+    test.check("dumped again it is consistent", false, interrupted);
+    test.check("and has the new value", "Some(1000)", format!("{:?}", table.get(&0)));
     Ok(())
 }
 
 /// One dump at a time on a socket: the second is EBUSY, and the first goes on.
-pub fn dump_busy(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let reader = genl::open(bench, "reader")?;
+pub fn dump_busy(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;
     ask(&reader, id, SEQUENCE)?;
     ask(&reader, id, SEQUENCE + 1)?;
@@ -124,8 +124,8 @@ pub fn dump_busy(bench: &mut Bench) -> Result<(), Stop> {
         return Err(Stop::Broken("an empty datagram".to_owned()));
     };
     let errno = message.error().map_or("no error".to_owned(), |it| Errno(it.errno()).to_string());
-    bench.check("the second dump", "EBUSY", errno);
-    bench.check("its sequence", SEQUENCE + 1, message.header.seq);
+    test.check("the second dump", "EBUSY", errno);
+    test.check("its sequence", SEQUENCE + 1, message.header.seq);
     loop {
         let part = part(&reader)?;
         table.extend(part.entries);
@@ -133,14 +133,14 @@ pub fn dump_busy(bench: &mut Bench) -> Result<(), Stop> {
             break;
         }
     }
-    bench.check("the first one goes on to its end", ENTRIES, table.len());
+    test.check("the first one goes on to its end", ENTRIES, table.len());
     Ok(())
 }
 
 /// A dump begins where it is asked to; one that cannot begin is an error and nothing else (4.14).
-pub fn dump_start(bench: &mut Bench) -> Result<(), Stop> {
-    bench.load()?;
-    let reader = genl::open(bench, "reader")?;
+pub fn dump_start(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;
     let ask_from = |index| {
         let request = MessageBuilder::new(id, REQUEST | DUMP, SEQUENCE).genl(GET, 1);
@@ -149,44 +149,40 @@ pub fn dump_start(bench: &mut Bench) -> Result<(), Stop> {
     ask_from(ENTRIES - 2)?;
     let (table, _) = rest(&reader)?;
     let indices: Vec<&u32> = table.keys().collect();
-    bench.check("entries from the last but one on", "[998, 999]", format!("{indices:?}"));
+    test.check("entries from the last but one on", "[998, 999]", format!("{indices:?}"));
     ask_from(ENTRIES)?;
     let received = reader.recv()?;
     let parsed = parse(&received.data);
     let error = parsed.messages.first().and_then(Message::error);
     let errno = error.map_or("no error".to_owned(), |it| Errno(it.errno()).to_string());
-    bench.check("a dump from beyond the table", "ERANGE", errno);
+    test.check("a dump from beyond the table", "ERANGE", errno);
     Ok(())
 }
 
 /// A follower that overruns: without a new dump it is wrong for good, with one it is right.
-pub fn overrun_resync(bench: &mut Bench) -> Result<(), Stop> {
+pub fn overrun_resync(test: &mut Test) -> Result<(), Stop> {
     const FIRST: u32 = 5000;
-    bench.load()?;
-    let (follower, writer) = (genl::open(bench, "follower")?, genl::open(bench, "writer")?);
+    test.load()?;
+    let (follower, writer) = (genl::open(test, "follower")?, genl::open(test, "writer")?);
     let family = get_family(&follower, FAMILY)?;
     join(&follower, &family)?;
     follower.set_rcvbuf(16384)?;
     let (mut table, _) = dump(&follower, family.id)?;
     set(&writer, family.id, 0, FIRST, ENTRIES)?;
     let errno = follow(&follower, &mut table)?;
-    bench.check("the follower is told of the overrun", "ENOBUFS", errno);
+    test.check("the follower is told of the overrun", "ENOBUFS", errno);
     let kernels: Table = (0..ENTRIES).map(|index| (index, FIRST + index)).collect();
-    bench.check("without a new dump it is right", false, table == kernels);
+    test.check("without a new dump it is right", false, table == kernels);
     let followed = table.iter().filter(|(index, value)| kernels.get(index) == Some(value)).count();
-    bench.figure("changes_followed_until_overrun", followed as f64);
+    test.figure("changes_followed_until_overrun", followed as f64);
     let (mut table, _) = dump(&follower, family.id)?;
-    bench.check("after a new dump it is right", true, table == kernels);
+    test.check("after a new dump it is right", true, table == kernels);
     set(&writer, family.id, 7, 42, 1)?;
     let errno = follow(&follower, &mut table)?;
-    bench.check("and follows again without an error", "none", errno);
-    bench.check(
-        "what it then has at the changed entry",
-        "Some(42)",
-        format!("{:?}", table.get(&7)),
-    );
+    test.check("and follows again without an error", "none", errno);
+    test.check("what it then has at the changed entry", "Some(42)", format!("{:?}", table.get(&7)));
     let (fresh, _) = dump(&writer, family.id)?;
-    bench.check("the same as the kernel has", true, table == fresh);
+    test.check("the same as the kernel has", true, table == fresh);
     Ok(())
 }
 
@@ -209,27 +205,27 @@ fn follow(socket: &Socket, table: &mut Table) -> Result<String, Stop> {
 }
 
 /// A generic netlink family's sockets hold nothing, but a dump that is under way does (3.11+).
-pub fn rmmod_during_dump(bench: &mut Bench) -> Result<(), Stop> {
-    let loader = bench.load()?;
-    let reader = genl::open(bench, "reader")?;
+pub fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
+    let loader = test.load()?;
+    let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;
     ask(&reader, id, SEQUENCE)?;
-    let refused = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
-    bench.check("rmmod during a dump", "EAGAIN", errno_of(&refused));
-    bench.arrived();
+    let refused = test.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
+    test.check("rmmod during a dump", "EAGAIN", errno_of(&refused));
+    test.arrived();
     while !part(&reader)?.done {}
-    let done = bench.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
-    bench.check("rmmod after it, with the socket open", "none", errno_of(&done));
+    let done = test.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
+    test.check("rmmod after it, with the socket open", "none", errno_of(&done));
     let gone = get_family(&reader, FAMILY).err().map_or(String::new(), |stop| stop.to_string());
-    bench.check("the family is unknown then", true, gone.contains("ENOENT"));
-    reload(bench, id)
+    test.check("the family is unknown then", true, gone.contains("ENOENT"));
+    reload(test, id)
 }
 
 /// A family that comes again gets another id (5.1.15+; the same in 2.6.33 to 5.0).
-fn reload(bench: &mut Bench, old: u16) -> Result<(), Stop> {
-    bench.load()?;
-    let socket = genl::open(bench, "client")?;
+fn reload(test: &mut Test, old: u16) -> Result<(), Stop> {
+    test.load()?;
+    let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
-    bench.check("the same id after a reload", false, id == old);
+    test.check("the same id after a reload", false, id == old);
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::bench::errno_of;
 use super::devmodel::command;
 use super::socket::Socket;
-use super::{Bench, Must, Stop};
+use super::test::errno_of;
+use super::{Must, Stop, Test};
 use crate::guest::consts::NETLINK_KOBJECT_UEVENT;
 
 /// The kernel's group.
@@ -48,10 +48,10 @@ fn uevent(action: &str, more: &str) -> String {
 }
 
 /// The kernel's own count of uevents; `hotplug_seqnum` up to 2.6.15 (kernel/ksysfs.c).
-fn last_number(bench: &Bench) -> Result<Option<u64>, Stop> {
+fn last_number(test: &Test) -> Result<Option<u64>, Stop> {
     for name in ["uevent_seqnum", "hotplug_seqnum"] {
         let path = format!("/sys/kernel/{name}");
-        if let Ok(text) = bench.guest.agent().read_file(&path, 0, 64)? {
+        if let Ok(text) = test.guest.agent().read_file(&path, 0, 64)? {
             return Ok(String::from_utf8_lossy(&text).trim().parse().ok());
         }
     }
@@ -59,45 +59,41 @@ fn last_number(bench: &Bench) -> Result<Option<u64>, Stop> {
 }
 
 /// A listener that has heard everything of the module's loading.
-fn listen<'a>(bench: &Bench<'a>) -> Result<Socket<'a>, Stop> {
-    bench.load()?;
-    Socket::open(bench, "listener", NETLINK_KOBJECT_UEVENT, GROUP)
+fn listen<'a>(test: &Test<'a>) -> Result<Socket<'a>, Stop> {
+    test.load()?;
+    Socket::open(test, "listener", NETLINK_KOBJECT_UEVENT, GROUP)
 }
 
 /// Each child that comes or goes is told, once, with its keys and the next number.
-pub fn add_remove(bench: &mut Bench) -> Result<(), Stop> {
-    let listener = listen(bench)?;
-    let outsider = Socket::open(bench, "outsider", NETLINK_KOBJECT_UEVENT, 0)?;
+pub fn add_remove(test: &mut Test) -> Result<(), Stop> {
+    let listener = listen(test)?;
+    let outsider = Socket::open(test, "outsider", NETLINK_KOBJECT_UEVENT, 0)?;
     let mut numbers = Vec::new();
     for (action, children) in [("add", "1"), ("remove", "0")] {
-        command(bench, "children", children)?;
+        command(test, "children", children)?;
         let (text, number) = next(&listener)?;
-        bench.check(&format!("uevent of the {action}"), uevent(action, ""), text);
-        let count = last_number(bench)?;
-        bench.check(
-            &format!("number of the {action}"),
-            format!("{count:?}"),
-            format!("{number:?}"),
-        );
+        test.check(&format!("uevent of the {action}"), uevent(action, ""), text);
+        let count = last_number(test)?;
+        test.check(&format!("number of the {action}"), format!("{count:?}"), format!("{number:?}"));
         numbers.push(number);
         let silent = listener.is_silent()?;
-        bench.check(&format!("one uevent for the {action}"), true, silent);
+        test.check(&format!("one uevent for the {action}"), true, silent);
     }
     let next_to_each_other = numbers[0].zip(numbers[1]).is_some_and(|(add, gone)| add + 1 == gone);
-    bench.check("numbers follow each other", true, next_to_each_other);
+    test.check("numbers follow each other", true, next_to_each_other);
     let silent = outsider.is_silent()?;
-    bench.check("not told outside the group", true, silent);
+    test.check("not told outside the group", true, silent);
     Ok(())
 }
 
 /// Writing to a device's `uevent` file sends its uevent again.
-pub fn on_demand(bench: &mut Bench) -> Result<(), Stop> {
-    let listener = listen(bench)?;
-    command(bench, "children", "1")?;
+pub fn on_demand(test: &mut Test) -> Result<(), Stop> {
+    let listener = listen(test)?;
+    command(test, "children", "1")?;
     next(&listener)?;
-    let files = bench.guest.agent().list_dir(DEVICE).must("the device's folder")?;
+    let files = test.guest.agent().list_dir(DEVICE).must("the device's folder")?;
     let has_file = files.iter().any(|name| name == "uevent");
-    bench.check("the device has a uevent file", true, has_file);
+    test.check("the device has a uevent file", true, has_file);
     if !has_file {
         return Ok(());
     }
@@ -109,18 +105,18 @@ pub fn on_demand(bench: &mut Bench) -> Result<(), Stop> {
         (&with_arguments, "add", format!(" SYNTH_UUID={UUID} SYNTH_ARG_NAME=value")),
     ];
     for (written, action, more) in cases {
-        let done = bench.guest.agent().write_file(FILE, written.as_bytes())?;
-        bench.check(&format!("writing `{written}`"), "none", errno_of(&done));
+        let done = test.guest.agent().write_file(FILE, written.as_bytes())?;
+        test.check(&format!("writing `{written}`"), "none", errno_of(&done));
         let (text, _) = next(&listener)?;
-        bench.check(&format!("uevent after `{written}`"), uevent(action, &more), text);
+        test.check(&format!("uevent after `{written}`"), uevent(action, &more), text);
     }
     for written in ["nonsense", "add not-a-uuid", "add "] {
-        let done = bench.guest.agent().write_file(FILE, written.as_bytes())?;
-        bench.check(&format!("writing `{written}`"), "EINVAL", errno_of(&done));
+        let done = test.guest.agent().write_file(FILE, written.as_bytes())?;
+        test.check(&format!("writing `{written}`"), "EINVAL", errno_of(&done));
     }
     let silent = listener.is_silent()?;
-    bench.check("what is refused sends nothing", true, silent);
-    let device = bench.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
-    bench.check("the device itself stays", "devmodel-0 devmodel-hub", device.join(" "));
+    test.check("what is refused sends nothing", true, silent);
+    let device = test.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
+    test.check("the device itself stays", "devmodel-0 devmodel-hub", device.join(" "));
     Ok(())
 }

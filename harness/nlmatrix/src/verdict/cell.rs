@@ -36,7 +36,7 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     if meant {
         let arrived = Arrived { at_the_place: sight.arrived, after };
         let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks);
-        conclude(happened, judgement, objection, record);
+        settle(happened, judgement, objection, record);
     } else if whole && (happened.outcome == Outcome::Pass || judgement.outcome == Outcome::Fail) {
         by_checks(&ending, judgement, record);
     } else {
@@ -92,7 +92,7 @@ fn objection(
 }
 
 /// The end of the expected outcome.
-fn conclude(
+fn settle(
     happened: Happened,
     judgement: Judgement,
     objection: Option<String>,

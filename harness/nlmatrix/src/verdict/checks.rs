@@ -50,11 +50,11 @@ pub fn judge(checks: &mut Vec<CheckRecord>, predictions: &[Expectation], plan: &
         mark_unplanned(checks, names);
         add_missing(checks, predictions, names);
     }
-    conclude(checks, predictions, plan)
+    judgement(checks, predictions, plan)
 }
 
 /// The worst of the checks.
-fn conclude(checks: &[CheckRecord], predictions: &[Expectation], plan: &Plan) -> Judgement {
+fn judgement(checks: &[CheckRecord], predictions: &[Expectation], plan: &Plan) -> Judgement {
     let failing: Vec<&CheckRecord> = checks.iter().filter(|it| it.verdict.fails()).collect();
     if let Some(first) = failing.first() {
         let reason = why(first, &failing);

@@ -5,13 +5,13 @@
 //! file) and a byte stream to the agent (ttyS1). Nothing here knows what the agent speaks.
 
 pub mod accel;
-mod bare;
+mod baseline;
 mod boot;
 mod child;
 pub mod era;
 mod error;
-mod given;
 mod migration;
+mod passed_fds;
 pub mod pvh;
 mod qemu;
 mod qmp;
@@ -20,7 +20,7 @@ mod running;
 mod template;
 
 pub use accel::{Accel, Kind};
-pub use bare::boot_bare;
+pub use baseline::boot_baseline;
 pub use error::VmError;
 pub use qemu::Machine;
 pub(crate) use qemu::SPARE_UART;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accel::{DEVICE, Kind};
 use super::error::VmError;
-use super::given::Given;
+use super::passed_fds::PassedFds;
 use super::run_folder::{AGENT, CONSOLE, QMP, RunFolder};
 use crate::process::{Job, User, find_program};
 
@@ -52,14 +52,14 @@ impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
     pub(super) fn job(&self, run: &RunFolder, memory: Memory<'_>) -> Result<Job, VmError> {
         let mut job = self.empty_job(run)?;
-        let given = Given::to(&mut job, self, memory)?;
+        let given = PassedFds::to(&mut job, self, memory)?;
         Ok(job.args(self.arguments(&given, memory)))
     }
 
     /// The QEMU that boots this machine with a console and nothing else.
     pub(super) fn bare_job(&self, run: &RunFolder) -> Result<Job, VmError> {
         let mut job = self.empty_job(run)?;
-        let given = Given::to(&mut job, self, Memory::Private)?;
+        let given = PassedFds::to(&mut job, self, Memory::Private)?;
         let parts = [fixed(), self.basics(&given), self.memory(&given, Memory::Private)];
         Ok(job.args(parts.concat()))
     }
@@ -74,7 +74,7 @@ impl Machine {
         Ok(Job::new(program.into_string()).dir(run.path()).output(run.output()).user(user))
     }
 
-    fn arguments(&self, given: &Given, memory: Memory<'_>) -> Vec<String> {
+    fn arguments(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
         let ports = pairs([
             ("-chardev", format!("socket,id=agent,path={AGENT}")),
             ("-serial", "chardev:agent".to_owned()),
@@ -87,7 +87,7 @@ impl Machine {
     }
 
     /// What every machine has, its console among it.
-    fn basics(&self, given: &Given) -> Vec<String> {
+    fn basics(&self, given: &PassedFds) -> Vec<String> {
         pairs([
             ("-accel", self.accel.to_string()),
             ("-cpu", self.cpu.clone()),
@@ -99,7 +99,7 @@ impl Machine {
         ])
     }
 
-    fn memory(&self, given: &Given, memory: Memory<'_>) -> Vec<String> {
+    fn memory(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
         let Some(file) = &given.memory else {
             return pairs([("-machine", self.machine.clone())]);
         };
@@ -142,7 +142,7 @@ mod tests {
             accel: Kind::Tcg,
         };
         let file = !matches!(memory, Memory::Private);
-        let given = Given {
+        let given = PassedFds {
             kernel: "KERNEL".to_owned(),
             initrd: "INITRD".to_owned(),
             memory: file.then(|| "MEMORY".to_owned()),

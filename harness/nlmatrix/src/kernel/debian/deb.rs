@@ -7,9 +7,9 @@ use std::io::{BufReader, Read};
 use camino::Utf8Path;
 
 use super::members::member;
+use crate::decompress::{xz, zstd};
 use crate::kernel::KernelError;
 use crate::kernel::untar::{Problem, unpack_tar};
-use crate::packed::{xz, zstd};
 
 /// Unpacks those files of `deb` that `wanted` picks (by path, as `usr/src/…`) below `folder`.
 pub(crate) fn unpack(

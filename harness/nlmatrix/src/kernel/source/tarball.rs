@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::download::Download;
 use super::{SourceError, SourceSpec, Tarball, Tree};
+use crate::decompress::{xz, zstd};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::debian::{LockedTarball, MatrixLock};
 use crate::kernel::untar::unpack_tar;
-use crate::packed::{xz, zstd};
 use crate::store::Store;
 use crate::version::KernelVersion;
 

@@ -71,7 +71,7 @@ mod tests {
     #[case("expect = '^netlink: '", CONSOLE, &["said"])]
     #[case("expect = '^netlink: '", "", &[SILENCE])]
     #[case("forbid = 'leftover'\ncells = ['nlecho.*/*']", CONSOLE, &[])]
-    #[case("forbid = 'leftover'\nbut = ['kernel/*']", CONSOLE, &[])]
+    #[case("forbid = 'leftover'\nexcept = ['kernel/*']", CONSOLE, &[])]
     #[case("forbid = 'leftover'\nkernels = '<5.10'", CONSOLE, &[])]
     fn looks_at_the_console(#[case] rule: &str, #[case] console: &str, #[case] observed: &[&str]) {
         let matrix = matrix(rule);

@@ -1,10 +1,10 @@
 //! One cell, from its plan to its record.
 
 mod complain;
-mod conclude;
-mod settled;
+mod did_not_run;
 mod start;
 mod watch;
+mod without_vm;
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -18,12 +18,12 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome, PlannedCell};
-use crate::scenario::{self, Bench, checks};
+use crate::scenario::{self, Test, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
-use conclude::{could_not_run, planned_away};
-pub use settled::settled;
+use did_not_run::{could_not_run, planned_away};
 use start::start;
 use watch::watch;
+pub use without_vm::without_vm;
 
 /// How much of a console a record keeps.
 const CONSOLE_KEPT: usize = 64 << 10;
@@ -176,25 +176,25 @@ fn drive(
         guest::arm(&guest, this.slowness).ok();
     }
     let console = || vm.console();
-    let mut bench = Bench::new(&guest, modules, &kernel.release, &console);
-    bench.slowness = this.slowness;
-    let run = |bench: &mut Bench| {
+    let mut test = Test::new(&guest, modules, &kernel.release, &console);
+    test.slowness = this.slowness;
+    let run = |test: &mut Test| {
         // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
         if cell.id.scenario != BOOT {
-            workshop.matrix.sysctls.set(bench)?;
+            workshop.matrix.sysctls.set(test)?;
         }
-        bench.load_needed()?;
+        test.load_needed()?;
         match declared {
-            Some(declared) => declared.run(bench),
+            Some(declared) => declared.run(test),
             None => {
-                scenario.run.expect("the matrix was checked, and builds are judged before")(bench)
+                scenario.run.expect("the matrix was checked, and builds are judged before")(test)
             }
         }
     };
-    let end = watch(run, &mut bench, &vm, record);
-    record.checks = bench.checks;
-    record.figures.append(&mut bench.figures);
-    let arrival = bench.arrival;
+    let end = watch(run, &mut test, &vm, record);
+    record.checks = test.checks;
+    record.figures.append(&mut test.figures);
+    let arrival = test.arrival;
     record.transcript = guest.into_transcript();
     let (reset, history) = (vm.has_reset(), vm.served().history());
     let console = vm.stop()?;

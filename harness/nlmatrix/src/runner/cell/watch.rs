@@ -5,32 +5,32 @@ use std::time::Duration;
 use crate::console::classify;
 use crate::guest::GuestError;
 use crate::run::{CellRecord, Outcome};
-use crate::scenario::{Bench, Stop, leak};
+use crate::scenario::{Stop, Test, leak};
 use crate::verdict::{End, of_splat};
 use crate::vm::Vm;
 
 /// Lets the scenario run, and looks at what it left behind or where it hangs.
 pub(super) fn watch(
-    run: impl FnOnce(&mut Bench) -> Result<(), Stop>,
-    bench: &mut Bench,
+    run: impl FnOnce(&mut Test) -> Result<(), Stop>,
+    test: &mut Test,
     vm: &Vm,
     record: &mut CellRecord,
 ) -> End {
     let mut end = End::default();
-    let ran = run(bench);
+    let ran = run(test);
     if ran.as_ref().err().is_none_or(agent_answers) {
         // What is not there is missing in the transcript, and changes nothing else.
-        bench.keep_output().ok();
+        test.keep_output().ok();
     }
     let ran = ran.and_then(|()| {
-        let left = leak::look(bench)?;
+        let left = leak::look(test)?;
         end.left = left.things;
         record.figures.extend(left.growth);
         Ok(())
     });
     end.stop = ran.err();
     if let Some(stop) = &end.stop {
-        examine(stop, bench, vm);
+        examine(stop, test, vm);
     }
     end
 }
@@ -44,7 +44,7 @@ fn agent_answers(stop: &Stop) -> bool {
 }
 
 /// Makes the kernel print where it stands: by the agent, or by an NMI when that is deaf.
-fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
+fn examine(stop: &Stop, test: &Test, vm: &Vm) {
     /// How long the guest may take to print and end; a backtrace is some 50 lines.
     const LAST_WORDS: Duration = Duration::from_millis(1500);
     let asked = match stop {
@@ -55,7 +55,7 @@ fn examine(stop: &Stop, bench: &Bench, vm: &Vm) {
             // when the machine is stopped, which makes the cell lost.
             let said = vm.console().map(|console| classify(&console)).unwrap_or_default();
             if said.iter().all(|splat| of_splat(splat.kind) == Outcome::Hang) {
-                ['8', 'w'].iter().for_each(|key| drop(bench.guest.agent().sysrq(*key)));
+                ['8', 'w'].iter().for_each(|key| drop(test.guest.agent().sysrq(*key)));
                 wait_for_trace(vm, LAST_WORDS);
             }
             false

@@ -11,8 +11,8 @@ mod tap;
 
 pub use model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 
-use super::bench::parted;
-use super::{Bench, Stop};
+use super::test::parted;
+use super::{Stop, Test};
 
 impl DeclaredScenario {
     /// The checks that it makes; `None` where its program tells of them. The kernel's modules that the
@@ -28,18 +28,18 @@ impl DeclaredScenario {
     }
 
     /// Carries it out.
-    pub fn run(&self, bench: &mut Bench) -> Result<(), Stop> {
-        self.sysctls.set(bench)?;
+    pub fn run(&self, test: &mut Test) -> Result<(), Stop> {
+        self.sysctls.set(test)?;
         // Whatever happens from here on is what its author wrote down.
-        bench.arrived();
+        test.arrived();
         for round in 1..=self.repeat {
-            let earlier = std::mem::take(&mut bench.checks);
+            let earlier = std::mem::take(&mut test.checks);
             let ended = match &self.body {
-                Body::Steps(list) => steps::run(bench, list),
-                Body::Tap { argv, deadline } => tap::run(bench, argv, *deadline),
+                Body::Steps(list) => steps::run(test, list),
+                Body::Tap { argv, deadline } => tap::run(test, argv, *deadline),
             };
-            let made = std::mem::replace(&mut bench.checks, earlier);
-            rounds::join(&mut bench.checks, made, round);
+            let made = std::mem::replace(&mut test.checks, earlier);
+            rounds::join(&mut test.checks, made, round);
             ended?;
         }
         Ok(())

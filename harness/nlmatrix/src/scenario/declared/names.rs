@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use regex::Regex;
 
 use super::model::{Action, ExpectedRun};
-use crate::scenario::Bench;
+use crate::scenario::Test;
 
 pub(super) fn insmod(module: &str) -> String {
-    format!("insmod {}", Bench::module_name(module))
+    format!("insmod {}", Test::module_name(module))
 }
 
 pub(super) fn rmmod(module: &str) -> String {
-    format!("rmmod {}", Bench::module_name(module))
+    format!("rmmod {}", Test::module_name(module))
 }
 
 pub(super) fn exit(argv: &[String]) -> String {

@@ -10,9 +10,9 @@ use super::names;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
-use crate::scenario::bench::errno_of;
 use crate::scenario::socket::Socket;
-use crate::scenario::{Bench, Must, Stop, genl};
+use crate::scenario::test::errno_of;
+use crate::scenario::{Must, Stop, Test, genl};
 
 const NETLINK_KOBJECT_UEVENT: i32 = 15;
 /// How often something that is waited for is looked at.
@@ -34,68 +34,68 @@ struct Stage<'a> {
 }
 
 /// Carries `steps` out, one after the other.
-pub fn run(bench: &mut Bench, steps: &[Step]) -> Result<(), Stop> {
-    bench.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
+pub fn run(test: &mut Test, steps: &[Step]) -> Result<(), Stop> {
+    test.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
     let waits = |step: &Step| matches!(step.action, Action::Uevent(_));
-    let listen = || Socket::open(bench, "uevents", NETLINK_KOBJECT_UEVENT, 1);
+    let listen = || Socket::open(test, "uevents", NETLINK_KOBJECT_UEVENT, 1);
     let uevents = steps.iter().any(waits).then(listen).transpose()?;
-    let stage = Stage { loader: bench.process("loader")?, uevents };
-    steps.iter().try_for_each(|step| stage.step(bench, step))
+    let stage = Stage { loader: test.process("loader")?, uevents };
+    steps.iter().try_for_each(|step| stage.step(test, step))
 }
 
 impl Stage<'_> {
-    fn step(&self, bench: &mut Bench, step: &Step) -> Result<(), Stop> {
+    fn step(&self, test: &mut Test, step: &Step) -> Result<(), Stop> {
         let deadline = step.deadline;
         match &step.action {
-            Action::Load { parameters, errno } => self.load(bench, parameters, errno, deadline),
-            Action::Unload { errno } => self.unload(bench, errno, deadline),
-            Action::Run(wanted) => program(bench, wanted, deadline),
-            Action::Read { path, matches } => read(bench, path, matches),
+            Action::Load { parameters, errno } => self.load(test, parameters, errno, deadline),
+            Action::Unload { errno } => self.unload(test, errno, deadline),
+            Action::Run(wanted) => program(test, wanted, deadline),
+            Action::Read { path, matches } => read(test, path, matches),
             Action::Write { path, text, errno } => {
-                let on = bench.guest.on(self.loader).within(deadline);
+                let on = test.guest.on(self.loader).within(deadline);
                 let result = on.write_file(path, text.as_bytes())?;
-                bench.check(&names::written(path), errno, errno_of(&result));
+                test.check(&names::written(path), errno, errno_of(&result));
                 Ok(())
             }
-            Action::Log(pattern) => log(bench, pattern, deadline),
-            Action::Uevent(fields) => self.uevent(bench, fields, deadline),
+            Action::Log(pattern) => log(test, pattern, deadline),
+            Action::Uevent(fields) => self.uevent(test, fields, deadline),
             Action::Family(name) => {
-                let socket = genl::open(bench, "family")?;
+                let socket = genl::open(test, "family")?;
                 let found = genl::find_family(&socket, name)?;
-                bench.check(&names::family(name), "none", errno_of(&found));
+                test.check(&names::family(name), "none", errno_of(&found));
                 Ok(())
             }
-            Action::Sleep(time) => bench.guest.on(self.loader).sleep(*time).must("sleep"),
+            Action::Sleep(time) => test.guest.on(self.loader).sleep(*time).must("sleep"),
         }
     }
 
     fn load(
         &self,
-        bench: &mut Bench,
+        test: &mut Test,
         parameters: &str,
         errno: &str,
         deadline: Duration,
     ) -> Result<(), Stop> {
-        for module in bench.modules {
-            let on = bench.guest.on(self.loader).within(deadline);
-            let result = bench.insert(on, module, parameters)?;
+        for module in test.modules {
+            let on = test.guest.on(self.loader).within(deadline);
+            let result = test.insert(on, module, parameters)?;
             // Modules that this one needs come before it, and have to load.
-            let last = bench.modules.last() == Some(module);
+            let last = test.modules.last() == Some(module);
             let wanted = if last { errno } else { "none" };
             let observed = errno_of(&result.as_ref().map_err(|refused| refused.errno));
             let unwanted = result.err().filter(|_| observed != wanted);
-            let said = unwanted.map(|refused| bench.complaint(&refused)).unwrap_or_default();
-            bench.check_in(&names::insmod(module), wanted, observed, &said);
+            let said = unwanted.map(|refused| test.complaint(&refused)).unwrap_or_default();
+            test.check_in(&names::insmod(module), wanted, observed, &said);
         }
         Ok(())
     }
 
-    fn unload(&self, bench: &mut Bench, errno: &str, deadline: Duration) -> Result<(), Stop> {
-        for module in bench.modules.iter().rev() {
-            let name = Bench::module_name(module);
-            let on = bench.guest.on(self.loader).within(deadline);
+    fn unload(&self, test: &mut Test, errno: &str, deadline: Duration) -> Result<(), Stop> {
+        for module in test.modules.iter().rev() {
+            let name = Test::module_name(module);
+            let on = test.guest.on(self.loader).within(deadline);
             let result = on.remove_module(&name, O_NONBLOCK)?;
-            bench.check(&names::rmmod(module), errno, errno_of(&result));
+            test.check(&names::rmmod(module), errno, errno_of(&result));
             if errno != "none" {
                 break;
             }
@@ -105,7 +105,7 @@ impl Stage<'_> {
 
     fn uevent(
         &self,
-        bench: &mut Bench,
+        test: &mut Test,
         fields: &BTreeMap<String, String>,
         deadline: Duration,
     ) -> Result<(), Stop> {
@@ -121,7 +121,7 @@ impl Stage<'_> {
             found = wanted.iter().all(|field| said.contains(&field.as_str()));
             seen.push_str(&format!("{}\n", said.join(" ").trim_end()));
         }
-        bench.check_in(&names::uevent(fields), true, found, shown(&seen));
+        test.check_in(&names::uevent(fields), true, found, shown(&seen));
         Ok(())
     }
 }
@@ -138,18 +138,18 @@ impl MustBeRead for Result<crate::guest::Received, crate::guest::Errno> {
     }
 }
 
-fn program(bench: &mut Bench, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
+fn program(test: &mut Test, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
     let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
     let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
-    let run = bench.finish(&bench.start_as(&argv, creds)?, deadline)?;
+    let run = test.finish(&test.start_as(&argv, creds)?, deadline)?;
     let printed = format!("{}{}", run.stdout, run.stderr);
-    bench.check_in(&names::exit(&wanted.argv), Exit::Exited(wanted.exit), &run.exit, &printed);
+    test.check_in(&names::exit(&wanted.argv), Exit::Exited(wanted.exit), &run.exit, &printed);
     for (stream, text, patterns) in
         [("stdout", &run.stdout, &wanted.stdout), ("stderr", &run.stderr, &wanted.stderr)]
     {
         for pattern in patterns {
             let what = names::output(stream, &wanted.argv, pattern);
-            bench.check_in(&what, true, pattern.is_match(text), shown(text));
+            test.check_in(&what, true, pattern.is_match(text), shown(text));
         }
     }
     Ok(())
@@ -160,37 +160,37 @@ fn shown(text: &str) -> &str {
     if text.is_empty() { "(nothing)" } else { text }
 }
 
-fn read(bench: &mut Bench, path: &str, pattern: &Regex) -> Result<(), Stop> {
-    let text = bench.guest.agent().read_text(path)?;
+fn read(test: &mut Test, path: &str, pattern: &Regex) -> Result<(), Stop> {
+    let text = test.guest.agent().read_text(path)?;
     let observed = match &text {
         Ok(text) if pattern.is_match(text) => "matches".to_owned(),
         Ok(text) => format!("`{}`", text.trim()),
         Err(errno) => errno.to_string(),
     };
-    bench.check(&names::contents(path, pattern), "matches", observed);
+    test.check(&names::contents(path, pattern), "matches", observed);
     Ok(())
 }
 
 /// Waits for a line on the console.
-fn log(bench: &mut Bench, pattern: &Regex, deadline: Duration) -> Result<(), Stop> {
+fn log(test: &mut Test, pattern: &Regex, deadline: Duration) -> Result<(), Stop> {
     let until = Instant::now() + deadline;
-    let mut found = said(bench, pattern)?;
+    let mut found = said(test, pattern)?;
     while !found && Instant::now() < until {
         std::thread::sleep(TICK);
-        found = said(bench, pattern)?;
+        found = said(test, pattern)?;
     }
-    let console = console(bench)?;
+    let console = console(test)?;
     let seen = shown(ending(&console, LOG_SHOWN));
-    bench.check_in(&names::log(pattern), true, found, seen);
+    test.check_in(&names::log(pattern), true, found, seen);
     Ok(())
 }
 
-fn said(bench: &Bench, pattern: &Regex) -> Result<bool, Stop> {
-    Ok(console(bench)?.lines().any(|line| pattern.is_match(line)))
+fn said(test: &Test, pattern: &Regex) -> Result<bool, Stop> {
+    Ok(console(test)?.lines().any(|line| pattern.is_match(line)))
 }
 
-fn console(bench: &Bench) -> Result<String, Stop> {
-    (bench.console)().map_err(|error| {
+fn console(test: &Test) -> Result<String, Stop> {
+    (test.console)().map_err(|error| {
         Stop::Guest(GuestError::Lost(format!("the console cannot be read: {error}")))
     })
 }

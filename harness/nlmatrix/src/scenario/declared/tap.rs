@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::guest::Exit;
-use crate::scenario::{Bench, Stop};
+use crate::scenario::{Stop, Test};
 
 /// Exit status of a kselftest program that had nothing to do here.
 const KSFT_SKIP: i32 = 4;
@@ -24,25 +24,25 @@ impl Point {
 }
 
 /// Runs the program; each of its test points is a check.
-pub fn run(bench: &mut Bench, argv: &[String], deadline: Duration) -> Result<(), Stop> {
-    bench.load()?;
+pub fn run(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(), Stop> {
+    test.load()?;
     let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
-    let run = bench.run(&argv, deadline)?;
+    let run = test.run(&argv, deadline)?;
     let points = points(&run.stdout);
     for point in &points {
-        bench.check(&point.name, point.reference(), point.result);
+        test.check(&point.name, point.reference(), point.result);
     }
     let planned = planned(&run.stdout);
     if planned.is_some() || !points.is_empty() {
         let planned = planned.map_or("a plan 1..N".to_owned(), |count| count.to_string());
-        bench.check("planned test points", planned, points.len());
+        test.check("planned test points", planned, points.len());
     }
     // A program with failed points says so with its status as well: that is no second failure.
     let failed = points.iter().any(|point| point.result == "not ok");
     let wanted = if failed { run.exit.clone() } else { Exit::Exited(0) };
     let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
     let seen = if skipped { "skipped".to_owned() } else { run.exit.to_string() };
-    bench.check_in("exit status", wanted, seen, &run.stderr);
+    test.check_in("exit status", wanted, seen, &run.stderr);
     Ok(())
 }
 

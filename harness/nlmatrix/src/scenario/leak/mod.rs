@@ -9,7 +9,7 @@ mod noise;
 
 use std::time::Duration;
 
-use super::{Bench, Must, Stop};
+use super::{Must, Stop, Test};
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Changes, Guest, GuestError};
 
@@ -48,15 +48,15 @@ pub fn take_snapshot(guest: &Guest) -> Result<(), GuestError> {
 ///
 /// # Errors
 /// As any operation.
-pub fn look(bench: &Bench) -> Result<Left, Stop> {
-    end_processes(bench.guest)?;
-    let janitor = bench.process("janitor")?;
-    for module in bench.modules.iter().rev() {
+pub fn look(test: &Test) -> Result<Left, Stop> {
+    end_processes(test.guest)?;
+    let janitor = test.process("janitor")?;
+    for module in test.modules.iter().rev() {
         // Not loaded any more, or held: the latter is seen in /proc/modules.
-        bench.guest.on(janitor).remove_module(&Bench::module_name(module), O_NONBLOCK)?.ok();
+        test.guest.on(janitor).remove_module(&Test::module_name(module), O_NONBLOCK)?.ok();
     }
     let compare = || {
-        let changes = bench.guest.on(janitor).compare_snapshot().must("comparing the snapshot")?;
+        let changes = test.guest.on(janitor).compare_snapshot().must("comparing the snapshot")?;
         Ok::<_, Stop>(left(&changes))
     };
     let mut left = compare()?;
@@ -67,7 +67,7 @@ pub fn look(bench: &Bench) -> Result<Left, Stop> {
         std::thread::sleep(PAUSE);
         left = compare()?;
     }
-    bench.guest.end(janitor)?.ok();
+    test.guest.end(janitor)?.ok();
     Ok(left)
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 
 use super::PvhError;
-use crate::packed::{bounded, xz_stream, zstd};
+use crate::decompress::{bounded, xz_stream, zstd};
 
 /// No kernel is larger than this once unpacked.
 const LARGEST: u64 = 1 << 30;

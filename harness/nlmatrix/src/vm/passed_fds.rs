@@ -13,14 +13,14 @@ use super::qemu::{Machine, Memory};
 use crate::process::{Job, User};
 
 /// The paths by which QEMU opens them.
-pub(super) struct Given {
+pub(super) struct PassedFds {
     pub kernel: String,
     pub initrd: String,
     /// The file of the guest's memory, if it has one.
     pub memory: Option<String>,
 }
 
-impl Given {
+impl PassedFds {
     /// Opens what `machine` needs and leaves it to `job`.
     pub fn to(job: &mut Job, machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
         let mut give = |path: &Utf8Path, open: fn(&Utf8Path) -> io::Result<File>| {

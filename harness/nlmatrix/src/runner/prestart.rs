@@ -8,12 +8,12 @@ use super::Sources;
 
 /// The machine of the one cell that a process is about.
 #[derive(Debug)]
-pub struct Early {
+pub struct Prestart {
     kernel: String,
     fork: StartedFork,
 }
 
-impl Early {
+impl Prestart {
     /// Starts the machine of the cell `id` from the template that the run left in `sources`; `None` where
     /// there is none, or the cell needs none. What goes wrong will go wrong again, and be told, when the
     /// cell asks for its machine.

@@ -9,12 +9,12 @@ use super::run_folder::RunFolder;
 
 /// Boots `machine` with a console as its only device and waits until its guest ends it; gives the
 /// wall time from QEMU's start to its end, and the console.
-pub fn boot_bare(machine: &Machine, limit: Duration) -> Result<(Duration, String), VmError> {
+pub fn boot_baseline(machine: &Machine, limit: Duration) -> Result<(Duration, String), VmError> {
     let run = RunFolder::new()?;
     let started = Instant::now();
     let child = Child::start(&machine.bare_job(&run)?, run.output())?;
     if !child.ends_within(limit) {
-        return Err(VmError::Timeout { what: "a bare boot".to_owned(), limit });
+        return Err(VmError::Timeout { what: "a baseline boot".to_owned(), limit });
     }
     let took = started.elapsed();
     let console = fs_err::read(run.console()).map_err(VmError::io(run.console()))?;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::blank;
-use super::conclude::{could_not_be_had, planned_away};
+use super::did_not_run::{could_not_be_had, planned_away};
 use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
 use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::runner::Workshop;
@@ -12,7 +12,7 @@ use crate::verdict::of_build;
 
 /// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
 /// it takes a machine, or when something went wrong that the cell itself can tell better.
-pub fn settled(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
+pub fn without_vm(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
     let started = Instant::now();
     let mut record = CellRecord { tries: 1, ..blank(workshop, cell) };
     if cell.expected == Outcome::Unavailable {

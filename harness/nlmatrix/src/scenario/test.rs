@@ -19,7 +19,7 @@ const MOST_TEXT: usize = 1 << 20;
 const SEEN: usize = 4 << 10;
 
 /// A scenario at work.
-pub struct Bench<'a> {
+pub struct Test<'a> {
     /// The guest.
     pub guest: &'a Guest,
     /// Paths of the cell's own modules in the guest.
@@ -70,8 +70,8 @@ impl<T> Must<T> for Result<Result<T, Errno>, GuestError> {
     }
 }
 
-impl<'a> Bench<'a> {
-    /// A bench before its first check. `modules` are in the order in which they load.
+impl<'a> Test<'a> {
+    /// A test before its first check. `modules` are in the order in which they load.
     pub fn new(
         guest: &'a Guest,
         modules: &'a [String],
