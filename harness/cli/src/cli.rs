@@ -69,7 +69,7 @@ pub enum Command {
         #[arg(long)]
         scenarios: bool,
     },
-    /// List the kernels, how each stands, and how to get it; fetch or build those from source
+    /// List the kernels, how each stands, and how to get it; get them, or build those from source
     Kernels {
         #[command(flatten)]
         file: FileArgs,
@@ -160,10 +160,20 @@ pub struct FileArgs {
     /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
     #[arg(long = "kernel-git", value_name = "PATH")]
     pub kernel_git: Vec<Utf8PathBuf>,
+    /// A mirror of https://cdn.kernel.org/pub/linux/kernel, for kernels whose source is not here
+    #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
+    pub kernel_mirror: Option<String>,
+    /// Download nothing: kernels that are not here are unavailable
+    #[arg(long)]
+    pub offline: bool,
+}
+
+fn address(text: &str) -> Result<String, String> {
+    nlmatrix::environment::address(text).map(|()| text.to_owned())
 }
 
 impl FileArgs {
-    /// The options that name the matrix and repositories, with a space before each; empty for the
+    /// The options that name the matrix, repositories and the mirror, with a space before each; empty for the
     /// default matrix alone.
     pub fn matrix_options(&self) -> String {
         let matrix = match self.matrix.as_str() {
@@ -171,7 +181,10 @@ impl FileArgs {
             path => format!(" --matrix {}", quote(path)),
         };
         let repositories = self.kernel_git.iter().map(|path| quote(path.as_str()));
-        repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"))
+        let options =
+            repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"));
+        let mirror = self.kernel_mirror.iter().map(|mirror| quote(mirror));
+        mirror.fold(options, |options, mirror| format!("{options} --kernel-mirror {mirror}"))
     }
 
     /// The same with the options that name kernel trees.
@@ -190,9 +203,12 @@ pub enum KernelAction {
         /// Kernel ids or versions, as `2.6.32` or `3.*`
         pattern: String,
     },
-    /// Download the tarballs of kernels that have no source here
-    Fetch {
-        /// Kernel ids or versions, as `2.6.32` or `3.*`
+    /// Bring what kernels are made of, Debian's packages and source that is not here, and say before how
+    /// much that is
+    #[command(alias = "fetch")]
+    Get {
+        /// Kernel ids or versions, as `2.6.32` or `3.*` [default: all of the matrix]
+        #[arg(default_value = "*", hide_default_value = true)]
         pattern: String,
     },
 }

@@ -95,7 +95,13 @@ fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
 
 /// The matrix with the trees of the command line in it, and those trees.
 pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
+    if file.offline {
+        nlmatrix::environment::go_offline();
+    }
     let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
+    let mut sources = Sources { mirror: file.kernel_mirror.clone(), ..sources };
+    let matrix = sources.extend(matrix::load(&file.matrix)?);
+    sources.look(&matrix)?;
     Ok((sources.extend(matrix::load(&file.matrix)?), sources))
 }
 

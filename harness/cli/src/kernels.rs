@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
+use nlmatrix::runner::download::mib as size;
 use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop, prepare};
 use nlmatrix::store::Store;
@@ -37,19 +38,22 @@ pub fn list(file: &FileArgs, json: bool) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// Fetches or builds the kernels of a pattern, and prints a line for each.
+/// Gets or builds the kernels of a pattern, and prints a line for each.
 pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let text = match action {
-        KernelAction::Build { pattern } | KernelAction::Fetch { pattern } => pattern,
+        KernelAction::Build { pattern } | KernelAction::Get { pattern } => pattern,
     };
     let Asked { matrix, sources, pattern } = ask(file, Some(text))?;
-    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
     let selection = Selection::new(pattern.as_deref(), None)?;
-    let entries = workshop.matrix.kernels.iter();
     let takes = |entry: &&KernelEntry| {
         selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
     };
-    let chosen: Vec<_> = entries.filter(takes).collect();
+    // Debian's index is asked only where it is about a kernel of Debian's.
+    if matrix.kernels.iter().filter(takes).any(|entry| entry.provider.name() == "debian") {
+        prepare::resolve(&matrix, &Store::of_user(), prepare::Resolve::Missing)?;
+    }
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
+    let chosen: Vec<_> = workshop.matrix.kernels.iter().filter(takes).collect();
     if chosen.is_empty() {
         anyhow::bail!(
             "no kernel `{text}` in {}: `{} kernels` lists them, `--kernel-tree PATH` takes any other \
@@ -58,14 +62,12 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
             nlmatrix::runner::command()
         );
     }
-    if matches!(action, KernelAction::Build { .. }) {
-        prepare::resolve(&workshop.matrix, &workshop.store, prepare::Resolve::Missing)?;
-    }
+    tell(&workshop, &chosen);
     let mut exit = Exit::Ok;
     for entry in chosen {
         let done = match action {
             KernelAction::Build { .. } => build(&workshop, entry),
-            KernelAction::Fetch { .. } => kernels::fetch(&workshop, entry).map_err(Into::into),
+            KernelAction::Get { .. } => kernels::get(&workshop, entry).map_err(Into::into),
         };
         match done {
             Ok(line) => anstream::println!("{}: {line}", entry.id),
@@ -78,9 +80,18 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+/// Says how much there is to bring before anything of it comes.
+fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) {
+    let (debian, bytes, _) = kernels::wanted(workshop, chosen);
+    if !debian.is_empty() {
+        let (count, kernels) = (debian.len(), debian.join(", "));
+        anstream::eprintln!("to download: {count} kernels of Debian, {}: {kernels}", size(bytes));
+    }
+}
+
 /// Built (from a tarball that is downloaded if need be), with time, size and compiler setup.
 fn build(workshop: &Workshop, entry: &KernelEntry) -> anyhow::Result<String> {
-    anstream::eprintln!("{}: {}", entry.id, kernels::fetch(workshop, entry)?);
+    anstream::eprintln!("{}: {}", entry.id, kernels::get(workshop, entry)?);
     let started = Instant::now();
     let kernel = workshop.kernel(entry)?;
     let (took, size) = (started.elapsed().as_secs_f64(), mib(kernels::size(workshop, &kernel)));

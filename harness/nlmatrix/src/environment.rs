@@ -4,6 +4,8 @@
 //! else the default. A variable that is empty is not set. A wrong value is an error before anything
 //! else is done, never passed over.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::kernel::debian::{MIRROR_VARIABLE, Mirrors};
@@ -15,6 +17,10 @@ use crate::vm::Kind;
 pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
 /// Boots every kernel again.
 pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
+/// Keeps everything from being downloaded.
+pub const OFFLINE_VARIABLE: &str = "NLMATRIX_OFFLINE";
+/// Names a mirror of kernel.org's releases.
+pub const KERNEL_MIRROR_VARIABLE: &str = "NLMATRIX_KERNEL_MIRROR";
 /// Names the compiler of modules, clients and kernels.
 pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
 /// Names how this program is called; set for the cells of a run.
@@ -49,7 +55,9 @@ pub fn check() -> Result<(), WrongValue> {
     accel()?;
     cold()?;
     compiler()?;
-    let checks: [(_, Check); 4] = [
+    offline()?;
+    let checks: [(_, Check); 5] = [
+        (KERNEL_MIRROR_VARIABLE, address),
         (MIRROR_VARIABLE, |value| Mirrors::named(value).map(drop)),
         (SEARCH_VARIABLE, folders),
         (REPOSITORY_VARIABLE, folders),
@@ -70,6 +78,25 @@ pub fn accel() -> Result<Option<Kind>, WrongValue> {
 /// Is every kernel to be booted again?
 pub fn cold() -> Result<bool, WrongValue> {
     choice(COLD_VARIABLE, &[("1", true), ("0", false)], false)
+}
+
+/// Did the command line ask for nothing to be downloaded?
+static OFFLINE: AtomicBool = AtomicBool::new(false);
+
+/// Downloads nothing from now on, whatever the environment says.
+pub fn go_offline() {
+    OFFLINE.store(true, Ordering::Relaxed);
+}
+
+/// Is nothing to be downloaded?
+pub fn offline() -> Result<bool, WrongValue> {
+    let asked = OFFLINE.load(Ordering::Relaxed);
+    Ok(choice(OFFLINE_VARIABLE, &[("1", true), ("0", false)], false)? || asked)
+}
+
+/// The mirror of kernel.org's releases that is asked for.
+pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
+    value(KERNEL_MIRROR_VARIABLE)
 }
 
 /// The compiler that is asked for.
@@ -121,6 +148,14 @@ fn folders(value: &str) -> Result<(), String> {
     gone.map_or(Ok(()), |folder| Err(format!("{valid}, and {folder} is no folder")))
 }
 
+/// An address of a folder that is as kernel.org's `pub/linux/kernel`.
+pub fn address(value: &str) -> Result<(), String> {
+    if value.starts_with("https://") || value.starts_with("http://") {
+        return Ok(());
+    }
+    Err("it takes the http(s) address of a folder with v2.6, v3.x and so on in it".to_owned())
+}
+
 /// A folder, or a place for one.
 fn store(value: &str) -> Result<(), String> {
     let path = Utf8PathBuf::from(value);
@@ -137,6 +172,7 @@ mod tests {
     #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]
     #[case::a_file(store("/etc/passwd"), "/etc/passwd is none")]
     #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
+    #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
     #[case::no_address(Mirrors::named("deb.test/debian").map(drop), "deb.test/debian")]
     #[case::too_many(Mirrors::named("http://a/d http://a/s http://a/x").map(drop), "two")]
     fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {
@@ -157,6 +193,8 @@ mod tests {
         for name in [
             ACCEL_VARIABLE,
             COLD_VARIABLE,
+            OFFLINE_VARIABLE,
+            KERNEL_MIRROR_VARIABLE,
             TOOLCHAIN_VARIABLE,
             MIRROR_VARIABLE,
             SEARCH_VARIABLE,

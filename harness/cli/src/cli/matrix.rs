@@ -101,7 +101,12 @@ impl MatrixArgs {
         add("jobs", self.jobs.map(|jobs| jobs.to_string()));
         add("repeat", Some(self.repeat.to_string()).filter(|_| self.repeat > 1));
         self.allow_missing.iter().for_each(|glob| add("allow-missing", Some(glob.clone())));
-        let flags = [("thorough", self.thorough), ("cold", self.cold), ("learn", self.learn)];
+        let flags = [
+            ("thorough", self.thorough),
+            ("cold", self.cold),
+            ("learn", self.learn),
+            ("offline", self.file.offline),
+        ];
         let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| name);
         flags.chain(["resume"]).for_each(|name| words += &format!(" --{name}"));
         words

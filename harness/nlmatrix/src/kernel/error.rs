@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use super::build::KernelBuildError;
 use super::debian::MIRROR_VARIABLE;
 use super::source::SourceError;
+use crate::environment::OFFLINE_VARIABLE;
 use crate::fault::Fault;
 use crate::process::ProcessError;
 use crate::store::StoreError;
@@ -94,6 +95,15 @@ pub enum KernelError {
         /// What is wrong with it.
         problem: String,
     },
+    /// Nothing may be downloaded.
+    #[error(
+        "{what} is not in the store, and nothing is downloaded offline: run once without --offline \
+             (and without {OFFLINE_VARIABLE})"
+    )]
+    Offline {
+        /// What is lacking.
+        what: String,
+    },
     /// Its source.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -132,7 +142,7 @@ impl KernelError {
         match self {
             Self::HostLacks { .. } => Fault::Host,
             Self::Child { .. } | Self::Io { .. } | Self::WrongDigest { .. } => Fault::Own,
-            Self::Vanished { .. } | Self::BadPackage { .. } => Fault::Own,
+            Self::Vanished { .. } | Self::BadPackage { .. } | Self::Offline { .. } => Fault::Own,
             _ => Fault::User,
         }
     }

@@ -141,7 +141,7 @@ mod tests {
     #[case(&["netlink_kernel_create=unit-input"], "<2.6.14")]
     #[case(&["netlink_kernel_create=net-unit-groups", "netlink_kernel_release=absent"], ">=2.6.24, <2.6.25")]
     #[case::came_back(&["genl_family.ops=array", "genl_ops.policy=member"], ">=3.13, <5.2; >=5.10")]
-    #[case::backported(&["from_timer=macro", "timer_delete_sync=timer"], ">=5.10, <6.16")]
+    #[case::backported(&["from_timer=macro", "timer_delete_sync=timer"], ">=5.10, <5.11; >=6.1, <6.16")]
     #[case::never(&["class_create=owner-name", "timer_container_of=macro"], "none")]
     #[case(&[], "*")]
     fn the_range_follows_from_what_it_needs(#[case] needs: &[&str], #[case] range: &str) {

@@ -54,6 +54,31 @@ impl Matrix {
         }
     }
 
+    /// The kernels that are built here, each with what the file says of its source.
+    pub fn from_source(&self) -> impl Iterator<Item = (&KernelEntry, &SourceSpec)> {
+        self.kernels.iter().filter_map(|entry| match &entry.provider {
+            Provider::Source(spec) => Some((entry, spec)),
+            _ => None,
+        })
+    }
+
+    /// Holds expectations of the kernel `id` against `version`, a stable release of the entry's own.
+    pub fn use_version(&mut self, id: &str, version: &KernelVersion) {
+        let entry = self.kernels.iter_mut().find(|entry| entry.id == id);
+        if let Some(entry) = entry.filter(|entry| version.is_of(&entry.series)) {
+            entry.series = *version;
+        }
+    }
+
+    /// Takes kernel.org's tarballs from `mirror`.
+    pub fn use_mirror(&mut self, mirror: &str) {
+        for kernel in &mut self.kernels {
+            if let Provider::Source(spec) = &mut kernel.provider {
+                spec.use_mirror(mirror);
+            }
+        }
+    }
+
     /// The version; with a number behind it when another kernel has that id already.
     fn free_id(&self, version: &KernelVersion) -> String {
         let plain = version.to_string();

@@ -1,6 +1,7 @@
 //! What to run: kernel × generation × scenario, and how each cell should end. No I/O here.
 
 mod cell;
+pub mod eras;
 mod select;
 mod shard;
 

@@ -135,7 +135,10 @@ impl Gap {
         let kernels = pattern(&self.kernels);
         match self.why {
             _ if program.is_empty() => rerun.to_owned(),
-            Some(NotRun::NoSource) => format!("{program} kernels{file} fetch {kernels}"),
+            Some(NotRun::NoSource) if self.kernels.len() > SEVERAL => {
+                format!("{program} kernels{file} get")
+            }
+            Some(NotRun::NoSource) => format!("{program} kernels{file} get {kernels}"),
             Some(NotRun::Unpublished) => format!("{program} update{file}"),
             Some(NotRun::Broken) => format!("{program} kernels{file} build {kernels}"),
             Some(NotRun::NotThere | NotRun::NoHeaders | NotRun::NoClient) => String::new(),
@@ -145,6 +148,9 @@ impl Gap {
         }
     }
 }
+
+/// Of more kernels than these all that the matrix wants are got, which is a command to remember.
+const SEVERAL: usize = 3;
 
 /// A pattern that matches these ids and no other.
 fn pattern(ids: &[String]) -> String {
@@ -204,7 +210,7 @@ mod tests {
             .map(|gap| (gap.cells, gap.excused, gap.reason.as_str(), gap.command.as_str()))
             .collect();
         let no_source = "no source of their kernels is here";
-        let fetch = "nlmatrix kernels --matrix m.toml fetch";
+        let fetch = "nlmatrix kernels --matrix m.toml get";
         assert_eq!(
             told,
             [

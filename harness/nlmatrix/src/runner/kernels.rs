@@ -3,10 +3,11 @@
 use camino::Utf8Path;
 use serde::Serialize;
 
+use super::download::Plan;
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian;
 use crate::kernel::source::{self, Found, SourceError, SourceSpec, Tarball};
-use crate::kernel::{Kernel, KernelError, prebuilt};
+use crate::kernel::{Kernel, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider};
 
 /// How one kernel stands.
@@ -131,27 +132,22 @@ fn of_source(
     }
 }
 
-/// Downloads the tarball of `entry` into the store, if it is no source kernel with a source here.
-/// Gives what there is now.
-pub fn fetch(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
+/// Brings what `entry` is made of: Debian's packages, unpacked, or a source. Gives what there is now.
+pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
     };
-    let search = workshop.sources().search(&workshop.matrix);
-    let found = source::find(&workshop.store, spec, &search, &workshop.locked());
-    let absent = match found {
-        Ok(found) => return Ok(format!("{found} is here")),
-        Err(error @ SourceError::Absent { .. }) => error,
-        Err(error) => return Err(KernelError::from(error).into()),
-    };
-    let Some(Tarball::Url(url)) = &spec.tarball else {
-        return Err(KernelError::from(absent).into());
-    };
-    let tarball = source::fetch(&workshop.store, spec, url, &workshop.locked());
-    let tarball = tarball.map_err(KernelError::from)?;
-    let text = format!("{} ({} bytes, SHA-256 {})", tarball.name, tarball.size, tarball.sha256);
-    workshop.pin_tarball(&tarball)?;
-    Ok(text)
+    workshop.obtain(spec).map(|found| format!("{found} is here"))
+}
+
+/// What there is to bring for `entries`: the packages that the store lacks, with their bytes, and source.
+pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u64, Plan) {
+    let lock = workshop.locked();
+    let pins = entries.iter().filter_map(|entry| lock.get(&entry.id));
+    let absent: Vec<_> = pins.filter(|pin| !debian::is_here(&workshop.store, pin)).collect();
+    let bytes = absent.iter().flat_map(|pin| &pin.packages).map(|package| package.size).sum();
+    let ids = absent.iter().map(|pin| pin.id.clone()).collect();
+    (ids, bytes, workshop.announce(entries))
 }
 
 /// What the kernel takes in the store, in bytes.

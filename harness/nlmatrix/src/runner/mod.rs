@@ -7,6 +7,7 @@ mod asked;
 pub mod boots;
 pub mod cell;
 pub mod collect;
+pub mod download;
 mod error;
 mod history;
 pub mod kernels;

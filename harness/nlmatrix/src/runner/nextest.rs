@@ -14,7 +14,7 @@ use super::progress;
 use super::schedule::{self, Durations};
 use super::sources::SOURCES_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
-use crate::environment::{ACCEL_VARIABLE, COLD_VARIABLE, COMMAND_VARIABLE};
+use crate::environment::{self, ACCEL_VARIABLE, COLD_VARIABLE, COMMAND_VARIABLE, OFFLINE_VARIABLE};
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
 
@@ -86,6 +86,9 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .env(SOURCES_VARIABLE, batch.sources.as_str());
     if let Some(kind) = batch.accel {
         job = job.env(ACCEL_VARIABLE, kind.to_string());
+    }
+    if environment::offline().unwrap_or_default() {
+        job = job.env(OFFLINE_VARIABLE, "1");
     }
     if batch.cold {
         job = job.env(COLD_VARIABLE, "1");

@@ -3,6 +3,7 @@
 
 use super::WorkshopError;
 use super::cell::chain;
+use crate::kernel::KernelError;
 use crate::kernel::debian::MIRROR_VARIABLE;
 use crate::store::{CACHE_VARIABLE, Store};
 
@@ -29,6 +30,7 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
     let root = store.root();
     match error {
         WorkshopError::Outage(_) | WorkshopError::Without(_) => return None,
+        WorkshopError::Kernel(KernelError::Offline { .. }) => return Some(said),
         WorkshopError::Toolchain(_) if line_of(&said, UNREACHABLE).is_none() => {
             return Some(full(&said, root.as_str()).unwrap_or(said));
         }
@@ -62,7 +64,6 @@ fn line_of<'a>(text: &'a str, signs: &[&str]) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::KernelError;
     use crate::process::ProcessError;
     use crate::toolchain::ToolchainError;
     use rstest::rstest;

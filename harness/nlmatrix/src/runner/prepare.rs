@@ -124,7 +124,11 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
         scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
         scope.spawn(|| in_parallel(&bars, "kernels", shipped.clone(), fetch).ok());
     });
-    build_kernels(workshop, &from_source);
+    let downloads = workshop.announce(&from_source);
+    std::thread::scope(|scope| {
+        scope.spawn(|| workshop.bring(&downloads));
+        build_kernels(workshop, &from_source);
+    });
     let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
     let kernels: VecDeque<_> = from_source.into_iter().chain(shipped).filter(there).collect();
     let ask = |entry: &&KernelEntry| workshop.answers(&workshop.kernel(entry)?).map(drop);
@@ -194,7 +198,7 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
     bar.finish_and_clear();
     if !absent.is_empty() {
         tracing::info!(
-            "no source here, so unavailable (`{} kernels` says how to get it): {}",
+            "no source, so unavailable (`{} kernels get` brings it): {}",
             super::command(),
             absent.join(", ")
         );

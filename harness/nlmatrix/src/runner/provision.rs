@@ -16,8 +16,8 @@ use crate::process::quote;
 use crate::toolchain::Toolchain;
 
 impl Workshop {
-    /// The kernel's files: fetched and unpacked, or built. The source of a kernel has to be here;
-    /// nothing of it is downloaded. Where it cannot be had, it is tried once.
+    /// The kernel's files: fetched and unpacked, or built from its source, which is downloaded where it
+    /// is not here. Where it cannot be had, it is tried once.
     pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
         if let Some(without) = self.without(&entry.id) {
             return Err(WorkshopError::Without(without));
@@ -100,10 +100,8 @@ impl Workshop {
             }
             None => {}
         }
-        let lock = self.locked();
-        let search = self.sources().search(&self.matrix);
-        let found = source::find(&self.store, spec, &search, &lock);
-        let source = found.and_then(|found| source::identify(&self.store, spec, &lock, found));
+        let found = self.obtain(spec)?;
+        let source = source::identify(&self.store, spec, &self.locked(), found);
         let source = source.map_err(KernelError::from)?;
         if let Place::Tarball(tarball) = &source.place {
             self.pin_tarball(tarball)?;

@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::WorkshopError;
+use crate::environment;
 use crate::kernel::KernelError;
 use crate::kernel::source::{Repository, Revision, SearchPath, Source, SourceError, Tree};
 use crate::matrix::Matrix;
@@ -28,8 +29,15 @@ pub struct Sources {
     pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
     /// The repositories of `--kernel-git`.
     pub repositories: Vec<Utf8PathBuf>,
+    /// The mirror of kernel.org's releases that the command line names.
+    #[serde(default)]
+    pub mirror: Option<String>,
     /// Revisions of repositories that the command line named as kernels.
     pub revisions: Vec<Revision>,
+    /// The stable versions of the sources that will be taken, by kernel id: known from their names before
+    /// anything is planned, since stable releases change behaviour as well.
+    #[serde(default)]
+    pub versions: BTreeMap<String, KernelVersion>,
     /// How source kernels stand, by kernel id.
     pub standings: BTreeMap<String, Standing>,
     /// The folders of templates, by kernel id: to find one by its key, all that went into it would
@@ -71,7 +79,7 @@ pub struct Without {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
-    /// No source of it is here, and a run downloads none.
+    /// No source of it is here, and it cannot be downloaded.
     NoSource,
     /// Its packages are no longer published.
     Unpublished,
@@ -96,6 +104,23 @@ impl Sources {
         let open = |path: &Utf8PathBuf| Repository::open(path).map(|repository| repository.path);
         let repositories = repositories.iter().map(open).collect::<Result<_, _>>()?;
         Ok(Self { trees, repositories, ..Self::default() })
+    }
+
+    /// Looks which stable releases the search path has of the kernels of `matrix`, by their names.
+    pub fn look(&mut self, matrix: &Matrix) -> Result<(), SourceError> {
+        let search = self.search(matrix);
+        for (entry, spec) in matrix.from_source() {
+            if spec.tree.is_none() && spec.revision.is_none() {
+                let version = search.version_of(&spec.version)?;
+                self.versions.extend(version.map(|version| (entry.id.clone(), version)));
+            }
+        }
+        for (version, _) in &self.trees {
+            let of_tree = matrix.from_source().find(|(_, spec)| version.is_of(&spec.version));
+            let stable = of_tree.filter(|_| !version.is_candidate());
+            self.versions.extend(stable.map(|(entry, _)| (entry.id.clone(), *version)));
+        }
+        Ok(())
     }
 
     /// What the run that this process is a cell of left; nothing for a cell that is run by hand.
@@ -125,11 +150,19 @@ impl Sources {
         search.then_repositories(&matrix.repositories)
     }
 
-    /// `matrix` with the trees and revisions of the command line.
+    /// `matrix` with the trees, the revisions and the mirror of the command line.
     #[must_use]
     pub fn extend(&self, mut matrix: Matrix) -> Matrix {
         matrix.use_trees(&self.trees);
         matrix.use_revisions(&self.revisions);
+        for (id, version) in &self.versions {
+            matrix.use_version(id, version);
+        }
+        // A wrong value of the variable ended the program when it began.
+        let named = environment::kernel_mirror().ok().flatten();
+        if let Some(mirror) = self.mirror.clone().or(named) {
+            matrix.use_mirror(&mirror);
+        }
         matrix
     }
 }
@@ -202,7 +235,8 @@ mod tests {
 
     fn absent() -> KernelError {
         let version = "3.10".parse().unwrap();
-        SourceError::Absent { version, looked: String::new(), remedy: "get it".to_owned() }.into()
+        let (looked, why) = (String::new(), String::new());
+        SourceError::Absent { version, looked, why, remedy: "get it".to_owned() }.into()
     }
 
     fn bad() -> KernelError {

@@ -41,6 +41,12 @@ pub struct Workshop {
     checks: bool,
     /// What keeps everything from being fetched or made.
     pub(super) outage: Mutex<Option<String>>,
+    /// Is nothing to be downloaded?
+    pub(super) offline: bool,
+    /// Hosts of kernel source that are not reachable, and why.
+    pub(super) silent: Mutex<BTreeMap<String, String>>,
+    /// Held while a tarball comes.
+    pub(super) downloading: Mutex<()>,
     /// The accelerator that the command line asks for.
     pub(super) forced: Option<Kind>,
     /// Does the command line ask for every kernel to be booted again?
@@ -68,6 +74,9 @@ impl Workshop {
             toolchain,
             checks: false,
             outage: Mutex::default(),
+            offline: environment::offline()?,
+            silent: Mutex::default(),
+            downloading: Mutex::default(),
             forced,
             cold,
             prestart,
@@ -100,6 +109,12 @@ impl Workshop {
             Some(started) => started.finish()?,
             None => self.template(entry, kernel)?.fork()?,
         })
+    }
+
+    /// Downloads nothing, or what is needed, whatever this process was told.
+    #[cfg(test)]
+    pub(super) fn with_offline(self, offline: bool) -> Self {
+        Self { offline, ..self }
     }
 
     /// Sees the toolchain compile before it is used. Whoever runs many cells does that once.

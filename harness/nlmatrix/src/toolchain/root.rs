@@ -8,6 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::ToolchainError;
 use super::links::complete;
 use crate::digest::{Digest, Recipe};
+use crate::environment;
+use crate::kernel::KernelError;
 use crate::kernel::debian::{Archive, Mirrors, PATIENCE};
 use crate::process::{Job, find_program};
 use crate::store::Store;
@@ -69,6 +71,10 @@ fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
         if find_program(program).is_none() {
             return Err(ToolchainError::HostLacks { program, package });
         }
+    }
+    if environment::offline().unwrap_or_default() {
+        let what = "the toolchain root".to_owned();
+        return Err(ToolchainError::Mirror(KernelError::Offline { what }));
     }
     let mirrors = Mirrors::of_host().map_err(ToolchainError::Mirror)?;
     let root = scratch.join("root");

@@ -9,6 +9,7 @@ mod compiler;
 mod configure;
 mod diagnose;
 mod error;
+mod estimate;
 mod fixups;
 mod fragment;
 mod job;
@@ -21,6 +22,7 @@ mod whole;
 
 pub use compiler::Purpose;
 pub use error::KernelBuildError;
+pub use estimate::duration;
 pub use fixups::{FIXUPS, Fixup};
 pub use make::{Request, build, find};
 pub use profile::{Profile, ProfileError};

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::index::{self, Package};
 use super::{Archive, Mirrors};
+use crate::environment;
 use crate::kernel::KernelError;
 use crate::process::{Job, ProcessError, find_program};
 use crate::store::Store;
@@ -60,6 +61,7 @@ impl Apt {
 
     /// Fetches the suite's index anew.
     pub fn update(&self) -> Result<(), KernelError> {
+        online(&format!("the package index of {}", self.suite))?;
         let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
         let strict = update().arg("update").run();
         let result = match strict {
@@ -111,11 +113,20 @@ pub(super) fn download(uri: &str, path: &Utf8Path, sha256: &str) -> Result<(), K
     if !Utf8Path::new(HELPER).is_file() {
         return Err(KernelError::HostLacks { name: HELPER.to_owned(), package: "apt" });
     }
+    online(uri)?;
     let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root"]).args(patience());
     let job = job.args(["download-file", uri]);
     let result = job.arg(path.as_str()).arg(format!("SHA256:{sha256}")).run();
     let what = || format!("download {uri}");
     result.map(drop).map_err(|source| KernelError::Child { what: what(), source })
+}
+
+/// Fails where `what` may not be downloaded.
+fn online(what: &str) -> Result<(), KernelError> {
+    match environment::offline().unwrap_or_default() {
+        true => Err(KernelError::Offline { what: what.to_owned() }),
+        false => Ok(()),
+    }
 }
 
 /// [`PATIENCE`] as arguments.

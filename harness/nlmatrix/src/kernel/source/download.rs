@@ -1,18 +1,22 @@
 //! Files over HTTP(S): what came is kept, and the next try goes on from there.
 
 use std::io::{Read, Write as _};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use ureq::http::{Response, StatusCode, header};
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
+
+use super::network::agent;
 
 /// How often in a row nothing may come before a download is given up.
 const MOST_FAILURES: u32 = 4;
 /// How long the other side may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// How much is enough to see how fast a host is.
+const SAMPLE: u64 = 1 << 20;
 
 /// A download that goes on where the last one stopped.
 pub(super) struct Download<'a> {
@@ -33,10 +37,24 @@ enum Trouble {
 }
 
 impl Download<'_> {
-    /// Brings the whole file to `part`. Proxies come from the environment (`HTTPS_PROXY`,
-    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), trusted certificates from the system.
+    /// Brings the beginning of the file to `part`, if nothing of it is there: how many bytes a second came.
+    pub(super) fn sample(&self) -> Option<f64> {
+        if self.have() > 0 {
+            return None;
+        }
+        let started = Instant::now();
+        let request = agent(SILENCE).get(self.url);
+        let request = request.header(header::RANGE, format!("bytes=0-{}", SAMPLE - 1));
+        let response = request.call().ok()?;
+        // A host without ranges sends all of it: that is for the download itself.
+        let is_part = response.status() == StatusCode::PARTIAL_CONTENT && begins_at(&response, 0);
+        is_part.then(|| self.receive(response, 0, &ProgressBar::hidden()).ok())??;
+        Some(self.have() as f64 / started.elapsed().as_secs_f64())
+    }
+
+    /// Brings the whole file to `part`.
     pub(super) fn run(&self) -> Result<(), String> {
-        let (agent, bar) = (agent(), bar(self.url));
+        let (agent, bar) = (agent(SILENCE), bar(self.url));
         let (mut failures, mut pause) = (0, self.pause);
         loop {
             let before = self.have();
@@ -153,19 +171,7 @@ impl Download<'_> {
     }
 }
 
-fn agent() -> Agent {
-    let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-    let config = Agent::config_builder()
-        .tls_config(tls)
-        .http_status_as_error(false)
-        .timeout_connect(Some(SILENCE))
-        .timeout_recv_response(Some(SILENCE))
-        .timeout_per_read(Some(SILENCE))
-        .user_agent(concat!("nlmatrix/", env!("CARGO_PKG_VERSION")));
-    config.build().into()
-}
-
-fn number(response: &Response<Body>, name: header::HeaderName) -> Option<u64> {
+pub(super) fn number(response: &Response<Body>, name: header::HeaderName) -> Option<u64> {
     response.headers().get(name)?.to_str().ok()?.trim().parse().ok()
 }
 

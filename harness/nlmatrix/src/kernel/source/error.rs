@@ -11,12 +11,14 @@ use crate::version::KernelVersion;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// Nothing here has it. The kernel is `unavailable`: no fault of anyone.
-    #[error("no source of {version} is here{looked}: {remedy}")]
+    #[error("no source of {version} is here{looked}{why}: {remedy}")]
     Absent {
         /// The version that is wanted.
         version: KernelVersion,
         /// Where it was looked for, as ` (… is not there)`.
         looked: String,
+        /// Why it is not downloaded, as `, and … is not reachable`.
+        why: String,
         /// What to do.
         remedy: String,
     },
@@ -49,7 +51,7 @@ pub enum SourceError {
     WrongDigest {
         /// The tarball.
         name: String,
-        /// `matrix.toml` or `matrix.lock`.
+        /// `matrix.toml`, `matrix.lock` or a list of digests.
         pinned_by: &'static str,
         /// The pin.
         wanted: String,
@@ -107,6 +109,17 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    /// With why what is absent is not downloaded.
+    #[must_use]
+    pub fn because(self, reason: &str) -> Self {
+        match self {
+            Self::Absent { version, looked, remedy, .. } => {
+                Self::Absent { version, looked, why: format!(", and {reason}"), remedy }
+            }
+            other => other,
+        }
+    }
+
     /// Wraps a system error about `path`.
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();

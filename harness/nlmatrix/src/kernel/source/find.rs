@@ -104,7 +104,8 @@ fn absent(spec: &SourceSpec, search: &SearchPath) -> SourceError {
         [one] => format!(" ({one} is not there)"),
         many => format!(" ({} are not there)", many.join(", ")),
     };
-    SourceError::Absent { version: spec.version, looked, remedy: remedy(spec) }
+    let (version, why) = (spec.version, String::new());
+    SourceError::Absent { version, looked, why, remedy: remedy(spec) }
 }
 
 /// How to come by the source.
@@ -118,7 +119,7 @@ fn remedy(spec: &SourceSpec) -> String {
     );
     match &spec.tarball {
         Some(Tarball::Url(url)) => {
-            format!("`{} kernels fetch {version}` downloads {url}, or {own}", command())
+            format!("`{} kernels get {version}` downloads {url}, or {own}", command())
         }
         _ => own,
     }

@@ -45,9 +45,9 @@ fn what_is_not_here_says_how_to_get_it() {
     let url = Tarball::Url("https://host/linux-3.10.tar.xz".to_owned());
     let named = SourceSpec { tree: Some("/no/tree".into()), tarball: Some(url), ..spec() };
     let text = find_in(&place, &named).unwrap_err().to_string();
-    assert!(text.contains("/no/tree") && text.contains("kernels fetch 3.10"), "{text}");
+    assert!(text.contains("/no/tree") && text.contains("kernels get 3.10"), "{text}");
     let text = find_in(&place, &spec()).unwrap_err().to_string();
-    assert!(text.contains("NLMATRIX_KERNEL_SRC") && !text.contains("fetch"), "{text}");
+    assert!(text.contains("NLMATRIX_KERNEL_SRC") && !text.contains("kernels get"), "{text}");
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! Kernels from their source: where it is, what it is, and the kernel that is built from it.
 //!
 //! [`find`] looks for it without reading much, [`identify`] gives what is found its digest, and
-//! [`provide`] builds. Only [`fetch`] touches the network, and nothing but the user's own command
-//! calls it: a run never waits for a download.
+//! [`provide`] builds. Only [`ask`], [`sample`] and [`fetch`] touch the network; `runner::download` calls
+//! them, for what is nowhere nearer.
 
 mod download;
 mod error;
 mod find;
 mod git;
+mod network;
 mod provide;
 mod search;
 mod spec;
@@ -17,8 +18,9 @@ mod tree;
 pub use error::SourceError;
 pub use find::{Found, Place, Source, find, identify, is_unread};
 pub use git::{REPOSITORY_VARIABLE, Repository, Revision, is_repository};
+pub use network::{Said, ask, host_of};
 pub use provide::{provide, stored};
 pub use search::{Candidate, SEARCH_VARIABLE, SearchPath};
-pub use spec::{SourceSpec, Tarball};
-pub use tarball::{Verified, fetch};
+pub use spec::{KERNEL_ORG, SourceSpec, Tarball};
+pub use tarball::{Verified, fetch, sample};
 pub use tree::Tree;

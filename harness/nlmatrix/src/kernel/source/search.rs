@@ -86,6 +86,20 @@ impl SearchPath {
         all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
     }
 
+    /// The stable version of what will be taken for `wanted`, as its name or tag says; `None` where it is a
+    /// candidate, or nothing is found.
+    pub fn version_of(&self, wanted: &KernelVersion) -> Result<Option<KernelVersion>, SourceError> {
+        let version = match self.find(wanted) {
+            Some(Candidate::Tree(path) | Candidate::Tarball(Tarball::File(path))) => {
+                candidate(&path)
+                    .map(|(version, _)| version)
+                    .or(Tree::open(&path).ok().map(|it| it.version))
+            }
+            _ => self.release(wanted)?.map(|revision| revision.version),
+        };
+        Ok(version.filter(|version| !version.is_candidate()))
+    }
+
     /// Folders that are not there: nothing can be found in them.
     pub fn missing(&self) -> impl Iterator<Item = &Utf8Path> {
         self.folders.iter().map(Utf8PathBuf::as_path).filter(|folder| !folder.is_dir())
@@ -174,6 +188,18 @@ mod tests {
         let relative = path.map(|path| path.strip_prefix(root.path()).unwrap().to_string());
         assert_eq!(relative.unwrap_or_default(), found);
         assert_eq!(search.missing().count(), 1);
+    }
+
+    #[rstest]
+    #[case::stable("3.10", Some("3.10.12"))]
+    #[case::exact("2.6.18", Some("2.6.18"))]
+    #[case::candidates_are_of_the_release("4.4", None)]
+    #[case::none("2.6.9", None)]
+    fn the_version_that_will_be_taken_is_told(#[case] wanted: &str, #[case] told: Option<&str>) {
+        let trees = ["b/3.10.12", "a/linux-4.4-rc2"];
+        let (_root, search) = folders(&trees, &["b/linux-2.6.18.tar.bz2"]);
+        let version = search.version_of(&wanted.parse().unwrap()).unwrap();
+        assert_eq!(version.map(|version| version.to_string()).as_deref(), told);
     }
 
     #[test]

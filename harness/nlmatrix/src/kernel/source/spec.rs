@@ -26,6 +26,10 @@ pub struct SourceSpec {
     pub toolchain: Option<Profile>,
 }
 
+/// Where kernel.org keeps releases; mirrors have the same folders below theirs.
+pub const KERNEL_ORG: [&str; 2] =
+    ["https://cdn.kernel.org/pub/linux/kernel/", "https://www.kernel.org/pub/linux/kernel/"];
+
 /// Where a tarball is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tarball {
@@ -46,6 +50,14 @@ impl SourceSpec {
             sha256: None,
             config: None,
             toolchain: None,
+        }
+    }
+
+    /// Takes a tarball of kernel.org from `mirror` instead.
+    pub fn use_mirror(&mut self, mirror: &str) {
+        let Some(Tarball::Url(url)) = &mut self.tarball else { return };
+        if let Some(rest) = KERNEL_ORG.iter().find_map(|own| url.strip_prefix(own)) {
+            *url = format!("{}/{rest}", mirror.trim_end_matches('/'));
         }
     }
 

@@ -8,13 +8,16 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::download::Download;
-use super::{SourceError, SourceSpec, Tarball, Tree};
+use super::{SourceError, SourceSpec, Tarball, Tree, network};
 use crate::decompress::{xz, zstd};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::debian::{LockedTarball, MatrixLock};
 use crate::kernel::untar::unpack_tar;
 use crate::store::Store;
 use crate::version::KernelVersion;
+
+/// A file of less comes so soon that nobody asks how long it takes.
+const WORTH_A_SAMPLE: u64 = 16 << 20;
 
 const KIND: &str = "tarballs";
 const FILE: &str = "tarball";
@@ -73,7 +76,23 @@ pub(super) fn stored(store: &Store, name: &str, sha256: &Digest) -> Option<Verif
     Some(Verified { name: name.to_owned(), path, size, sha256: sha256.clone() })
 }
 
-/// Downloads the tarball at `url` into the store, and checks it against `spec` and `lock`.
+/// How fast the host of `url`, a file of `size` bytes, sends it, in bytes a second; what came is kept for the
+/// download.
+pub fn sample(store: &Store, url: &str, size: Option<u64>) -> Option<f64> {
+    size.filter(|size| *size >= WORTH_A_SAMPLE)?;
+    let part = part(store, url);
+    fs_err::create_dir_all(part.parent()?).ok()?;
+    Download { url, part: &part, pause: Duration::ZERO }.sample()
+}
+
+/// Where the part of the file at `url` lies that came so far.
+fn part(store: &Store, url: &str) -> Utf8PathBuf {
+    let key = Recipe::new("download", 1).with("url", url).key();
+    store.root().join("downloads").join(format!("{}.part", key.short()))
+}
+
+/// Downloads the tarball at `url` into the store, and checks it against `spec` and `lock`, or, where neither
+/// knows it, against the list of digests that lies beside it.
 ///
 /// A download that was cut, in this run or an earlier one, goes on where it stopped.
 pub fn fetch(
@@ -88,14 +107,15 @@ pub fn fetch(
     if let Some(found) = pinned.as_ref().and_then(|(digest, _)| stored(store, name, digest)) {
         return Ok(found);
     }
-    let folder = store.root().join("downloads");
-    let key = Recipe::new("download", 1).with("url", url).key();
-    let _lock = store.lock::<SourceError>(&format!("download-{}", key.short()))?;
-    fs_err::create_dir_all(&folder).map_err(SourceError::io(&folder))?;
-    let part = folder.join(format!("{}.part", key.short()));
+    let part = part(store, url);
+    let (folder, key) = (part.parent().unwrap_or(store.root()), part.file_stem().unwrap_or(name));
+    let _lock = store.lock::<SourceError>(&format!("download-{key}"))?;
+    fs_err::create_dir_all(folder).map_err(SourceError::io(folder))?;
     let failed =
         |problem| SourceError::Download { url: url.to_owned(), name: name.to_owned(), problem };
     Download { url, part: &part, pause: Duration::from_secs(1) }.run().map_err(failed)?;
+    let listed = || Some((network::listed(url, name)?, "sha256sums.asc beside it"));
+    let pinned = pinned.or_else(listed);
     let verified = verify(name, &part, pinned.as_ref().map(|(digest, by)| (digest, *by)));
     if verified.is_err() {
         // Resuming what is wrong would stay wrong.
