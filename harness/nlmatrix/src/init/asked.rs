@@ -25,20 +25,21 @@ include $(NLMATRIX_FOLDER)/$(NLMATRIX_FILE)
 nlmatrix-probe: ; @echo 'nlmatrix-objects: $(obj-m) $(obj-)'
 ";
 
-/// Reads a `dkms.conf`, and prints the package's name and its first module's.
+/// Reads a `dkms.conf`, and prints the package's name, its first module's, and the options it asks for.
 const DKMS: &str = r#"
 kernelver=6.12.0 kernel_source_dir=/lib/modules/6.12.0/build arch=x86_64
 dkms_tree=/var/lib/dkms source_tree=/usr/src
 . ./dkms.conf > /dev/null
-echo "nlmatrix-package: $PACKAGE_NAME ${BUILT_MODULE_NAME[0]:-$PACKAGE_NAME}"
+echo "nlmatrix-package: $PACKAGE_NAME ${BUILT_MODULE_NAME[0]:-$PACKAGE_NAME} $BUILD_EXCLUSIVE_CONFIG"
 "#;
 
-/// The package and the first module that the `dkms.conf` in `folder` names.
-pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String)>, InitError> {
+/// The package and the first module that the `dkms.conf` in `folder` names, and the options of the kernel that
+/// it asks for.
+pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String, Vec<String>)>, InitError> {
     let job = Job::new("bash").args(["-c", DKMS]).dir(folder).env("LC_ALL", "C.UTF-8");
     let said = job.finish()?.output;
     let mut words = answer(&said, "nlmatrix-package:").into_iter();
-    Ok(words.next().and_then(|package| Some((package, words.next()?))))
+    Ok(words.next().zip(words.next()).map(|(package, module)| (package, module, words.collect())))
 }
 
 /// The name of the first module that kbuild makes of `file` in `folder`.

@@ -6,17 +6,44 @@ use regex::Regex;
 
 use crate::module::Sources;
 
-/// Headers of subsystems that `cloud-amd64` is built without and `amd64` with, read in the
-/// configurations of 6.12 and 7.2.
-static LACKS: LazyLock<Regex> = LazyLock::new(|| {
-    let lacks = "media/|sound/|drm/|net/bluetooth/|net/cfg80211|net/mac80211|net/nfc/|\
-                 linux/(?:usb|i2c|spi/|iio/|can[./]|hwmon|gpio|mmc/|mtd/|firewire|parport|ppp|rfkill)";
-    let include = format!(r"^\s*#\s*include\s*<((?:{lacks})[^>]*)>");
-    Regex::new(&include).expect("a fixed expression")
+/// Folders of headers of subsystems that `cloud-amd64` is built without and `amd64` with.
+static FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
+    let folders = "media/|sound/|drm/|net/bluetooth/|linux/(?:usb/|i2c|spi/|iio/|can/|mmc/|mtd/)";
+    Regex::new(&format!("^(?:{folders})")).expect("a fixed expression")
 });
+static INCLUDE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*#\s*include\s*<([^>]+)>").expect("a fixed expression"));
 
-/// The first header that `sources` include of a subsystem that `cloud-amd64` lacks.
-pub(super) fn lacks(sources: &Sources) -> Option<&str> {
-    let headers = sources.c_lines().filter_map(|line| LACKS.captures(line)?.get(1));
-    headers.map(|header| header.as_str()).next()
+/// Headers of which most functions are exported by `amd64` and not by `cloud-amd64`: compared by the
+/// `Module.symvers` of both flavours of 6.1.0-57 and 7.3.
+const HEADERS: &str = include_str!("lacks.txt");
+
+/// Options that both flavours have: any other that a `dkms.conf` asks for is a driver's.
+const OF_BOTH: [&str; 10] = [
+    "CONFIG_64BIT",
+    "CONFIG_ACPI",
+    "CONFIG_BLOCK",
+    "CONFIG_DEBUG_INFO_BTF_MODULES",
+    "CONFIG_INET",
+    "CONFIG_KPROBES",
+    "CONFIG_MODULES",
+    "CONFIG_NET",
+    "CONFIG_NETFILTER",
+    "CONFIG_PCI",
+];
+
+/// What `cloud-amd64` lacks of what the module stands on, as the beginning of a sentence: an option that its
+/// `dkms.conf` asks for, or the first header that `sources` include of a subsystem that is not there.
+pub(super) fn lacks(sources: &Sources, asked: &[String]) -> Option<String> {
+    let option = asked
+        .iter()
+        .find(|option| option.starts_with("CONFIG_") && !OF_BOTH.contains(&option.as_str()));
+    if let Some(option) = option {
+        return Some(format!("Its dkms.conf asks for {option}"));
+    }
+    let included =
+        sources.c_lines().filter_map(|line| Some(INCLUDE.captures(line)?.get(1)?.as_str()));
+    let mut lacking =
+        included.filter(|it| FOLDERS.is_match(it) || HEADERS.lines().any(|name| name == *it));
+    lacking.next().map(|header| format!("The sources include <{header}>"))
 }

@@ -59,6 +59,8 @@ pub struct Found {
     pub by: &'static str,
     /// The module as the kernel will name it.
     pub module: String,
+    /// The options of the kernel that it asks for; `!` stands before those that may not be set.
+    pub options: Vec<String>,
 }
 
 #[derive(Template)]
@@ -68,7 +70,7 @@ struct Matrix<'a> {
     by: &'a str,
     module: String,
     /// What of its sources the smaller flavour has nothing for.
-    lacks: Option<&'a str>,
+    lacks: Option<String>,
 }
 
 /// Looks for a module in `folder`.
@@ -90,14 +92,15 @@ pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
 
 fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     if folder.join("dkms.conf").is_file() {
-        if let Some((name, module)) = asked::dkms(folder)? {
-            return Ok(Some(Found { name, by: "dkms.conf", module: module.replace('-', "_") }));
+        if let Some((name, module, options)) = asked::dkms(folder)? {
+            let module = module.replace('-', "_");
+            return Ok(Some(Found { name, by: "dkms.conf", module, options }));
         }
     }
     for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
         if let Some(name) = asked::kbuild(folder, file)? {
             let module = name.replace('-', "_");
-            return Ok(Some(Found { name, by: file, module }));
+            return Ok(Some(Found { name, by: file, module, options: Vec::new() }));
         }
     }
     Ok(None)
@@ -118,9 +121,9 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     if path.exists() {
         return Err(InitError::Exists(path));
     }
-    let Found { name, by, module } = find(&folder)?;
+    let Found { name, by, module, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
-    let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources));
+    let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources, &options));
     let text = Matrix { name: &id_of(&name), by, module, lacks }.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
@@ -164,7 +167,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         fs_err::write(folder.join(file), text).unwrap();
-        let found = Found { name: name.to_owned(), by: file, module: module.to_owned() };
+        let (own_name, module) = (name.to_owned(), module.to_owned());
+        let found = Found { name: own_name, by: file, module, options: Vec::new() };
         assert_eq!(find(folder).unwrap(), found);
         let path = write(folder).unwrap();
         let matrix = crate::matrix::load(&path).unwrap();
@@ -175,6 +179,11 @@ mod tests {
     #[rstest]
     #[case::cloud("#include <linux/module.h>\n#include <net/genetlink.h>", "cloud-amd64")]
     #[case::media("#include <linux/module.h>\n # include <media/v4l2-device.h>", "amd64")]
+    #[case::leds("#include <linux/leds.h>", "amd64")]
+    #[case::netfilter(
+        "#include <linux/netfilter/x_tables.h>\n#include <linux/pci.h>",
+        "cloud-amd64"
+    )]
     fn the_flavour_has_what_the_sources_need(#[case] source: &str, #[case] flavour: &str) {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
@@ -185,6 +194,23 @@ mod tests {
             let crate::matrix::Provider::Debian(debian) = kernel.provider else { panic!() };
             assert_eq!(debian.flavour, flavour);
         }
+    }
+
+    #[rstest]
+    #[case::a_driver("CONFIG_PCI CONFIG_CRC16", Some("Its dkms.conf asks for CONFIG_CRC16, and"))]
+    #[case::of_both("CONFIG_PCI CONFIG_ACPI", None)]
+    #[case::may_not_be_set("!CONFIG_PREEMPT_RT", None)]
+    fn the_flavour_has_what_a_dkms_conf_asks_for(
+        #[case] options: &str,
+        #[case] said: Option<&str>,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let conf = format!("PACKAGE_NAME=a\nBUILD_EXCLUSIVE_CONFIG=\"{options}\"\n");
+        fs_err::write(folder.join("dkms.conf"), conf).unwrap();
+        let text = fs_err::read_to_string(write(folder).unwrap()).unwrap();
+        assert_eq!(text.contains("flavour = \"amd64\" }"), said.is_some());
+        assert!(said.is_none_or(|said| text.contains(said)), "{text}");
     }
 
     #[test]
