@@ -17,6 +17,8 @@ pub enum Ending {
     Crash(Pattern),
     /// This hangs: `hung-task:function` where the kernel says so, else the operation.
     Hang(Pattern),
+    /// The module does not load for want of its hardware.
+    NoDevice,
     /// Each of these is left behind, and nothing else.
     Leak(Vec<Pattern>),
     /// Each of these checks fails, and no other.
@@ -32,6 +34,7 @@ impl Ending {
             Self::Well => None,
             Self::Crash(_) => Some(Outcome::Crash),
             Self::Hang(_) => Some(Outcome::Hang),
+            Self::NoDevice => Some(Outcome::NoDevice),
             Self::Leak(_) => Some(Outcome::Leak),
             Self::Fail(_) | Self::Stop(_) => Some(Outcome::Fail),
         }
@@ -50,6 +53,7 @@ impl Ending {
         let first = |pattern: &Pattern| things.first().is_some_and(|thing| pattern.matches(thing));
         match self {
             Self::Well => things.is_empty(),
+            Self::NoDevice => true,
             Self::Crash(pattern) | Self::Hang(pattern) | Self::Stop(pattern) => first(pattern),
             Self::Leak(patterns) => {
                 let known = |thing: &String| patterns.iter().any(|it| it.matches(thing));
@@ -74,6 +78,7 @@ impl fmt::Display for Ending {
             Self::Well => f.write_str("a good end"),
             Self::Crash(pattern) => write!(f, "the splat {pattern}"),
             Self::Hang(pattern) => write!(f, "that {pattern} hangs"),
+            Self::NoDevice => f.write_str("that its hardware is not here"),
             Self::Leak(patterns) => write!(f, "that {} is left behind", texts(patterns)),
             Self::Fail(checks) => write!(f, "that {} fails, and nothing else", checks.join(", ")),
             Self::Stop(pattern) => write!(f, "that it stops at {pattern}"),

@@ -47,7 +47,7 @@ pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
 
 /// Did it give a result at all?
 pub(super) fn spoke(cell: &CellRecord) -> bool {
-    !cell.outcome.is_no_result() && !matches!(cell.outcome, Outcome::Unavailable | Outcome::Flaky)
+    cell.outcome.is_result() && cell.outcome != Outcome::Flaky
 }
 
 /// The end of this cell, told so closely that another one is not taken for it.

@@ -59,7 +59,7 @@ impl<'a> End<'a> {
         let outcome = Some(ending.outcome().unwrap_or(Outcome::Pass));
         let end = Self { outcome, after, ..Self::default() };
         match ending {
-            Ending::Well => end,
+            Ending::Well | Ending::NoDevice => end,
             Ending::Crash(splat) => Self { splat: Some(splat.as_str()), ..end },
             Ending::Hang(what) => Self { hangs: Some(what.as_str()), ..end },
             Ending::Leak(left) => Self { left: left.iter().map(Pattern::as_str).collect(), ..end },

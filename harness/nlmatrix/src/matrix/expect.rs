@@ -189,6 +189,7 @@ impl Checker<'_> {
         let keys = (&raw.splat, &raw.hangs, &raw.left[..], &raw.checks[..], &raw.stops);
         let ending = match (*outcome.get_ref(), keys) {
             (Outcome::Pass, (None, None, [], [], None)) => Ending::Well,
+            (Outcome::NoDevice, (None, None, [], [], None)) => Ending::NoDevice,
             (Outcome::Crash, (Some(splat), None, [], [], None)) => {
                 Ending::Crash(self.splat(splat)?)
             }
@@ -203,8 +204,8 @@ impl Checker<'_> {
             (other, _) => {
                 let Some(keys) = keys_of(other) else {
                     let message = format!(
-                        "`{other}` is no end that can be expected: write crash, hang, leak, fail \
-                         or pass"
+                        "`{other}` is no end that can be expected: write crash, hang, leak, fail, \
+                         no-device or pass"
                     );
                     return Err(self.wrong(outcome.span(), &message));
                 };
@@ -253,7 +254,7 @@ impl Checker<'_> {
 /// What an end is told with; `None` for what is none.
 fn keys_of(outcome: Outcome) -> Option<&'static str> {
     match outcome {
-        Outcome::Pass => Some("no other key"),
+        Outcome::Pass | Outcome::NoDevice => Some("no other key"),
         Outcome::Crash => Some("`splat`, its kind and function as `oops:faulty_trigger`, alone"),
         Outcome::Hang => Some("`hangs`, the splat or the operation that does not return, alone"),
         Outcome::Leak => Some("`left`, all that is left behind, alone"),

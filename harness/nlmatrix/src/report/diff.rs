@@ -284,6 +284,6 @@ mod tests {
         let diff = diff(&fixture(), &fixture());
         assert!(diff.is_empty() && !diff.worse);
         let told = diff.to_string();
-        assert!(told.starts_with("no difference: in both 10 as expected, 7 not"), "{told}");
+        assert!(told.starts_with("no difference: in both 8 as expected, 7 not"), "{told}");
     }
 }

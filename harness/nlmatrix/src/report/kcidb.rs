@@ -125,6 +125,7 @@ fn status(cell: &CellRecord) -> &'static str {
         (Status::AsExpected, _) => "PASS",
         (Status::NotAsExpected, _) => "FAIL",
         (Status::DidNotRun, Outcome::Lost) => "ERROR",
+        (Status::DidNotRun, Outcome::Excluded | Outcome::NoDevice) => "SKIP",
         (Status::DidNotRun, _) if cell.expected == Outcome::Unavailable => "SKIP",
         (Status::DidNotRun, _) => "MISS",
     }

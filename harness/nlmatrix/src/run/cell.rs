@@ -85,7 +85,7 @@ impl CellRecord {
     /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
     /// was to end badly and passed has nothing else to say for itself.
     pub fn settle(&mut self, reason: &str) {
-        self.as_expected = self.ended_as_expected() || self.outcome == Outcome::Unavailable;
+        self.as_expected = self.ended_as_expected() || self.outcome.is_out_of_reach();
         if self.reason.is_empty() && !self.as_expected && self.outcome == Outcome::Pass {
             self.reason = format!("the expected {} did not happen", self.expected);
         }

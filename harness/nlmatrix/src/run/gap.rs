@@ -20,6 +20,10 @@ pub enum NotRun {
     NoHeaders,
     /// A client that it needs does not run on its kernel.
     NoClient,
+    /// Its own `dkms.conf` says that it is not for this kernel.
+    Excluded,
+    /// It does not load for want of its hardware.
+    NoDevice,
     /// What it stands on failed before it, once for all cells: the network, the disk, the compiler.
     Blocked,
 }
@@ -57,7 +61,9 @@ impl NotRun {
             Self::NoHeaders => {
                 Some("their kernels' headers are not published, so nothing can be built")
             }
-            Self::NotThere | Self::NoClient | Self::Blocked => None,
+            Self::NotThere | Self::NoClient | Self::Excluded | Self::NoDevice | Self::Blocked => {
+                None
+            }
         }
     }
 }
@@ -68,6 +74,7 @@ impl Run {
     pub fn is_excused(&self, cell: &CellRecord) -> bool {
         let optional = |id: &str| self.kernels.iter().any(|it| it.id == id && it.optional);
         cell.expected == Outcome::Unavailable
+            || matches!(cell.outcome, Outcome::Excluded | Outcome::NoDevice)
             || cell.outcome == Outcome::Unavailable && optional(&cell.kernel)
     }
 
@@ -141,7 +148,13 @@ impl Gap {
             Some(NotRun::NoSource) => format!("{program} kernels{file} get {kernels}"),
             Some(NotRun::Unpublished) => format!("{program} update{file}"),
             Some(NotRun::Broken) => format!("{program} kernels{file} build {kernels}"),
-            Some(NotRun::NotThere | NotRun::NoHeaders | NotRun::NoClient) => String::new(),
+            Some(
+                NotRun::NotThere
+                | NotRun::NoHeaders
+                | NotRun::NoClient
+                | NotRun::Excluded
+                | NotRun::NoDevice,
+            ) => String::new(),
             Some(NotRun::Blocked) | None if self.cells == 1 => rerun.to_owned(),
             Some(NotRun::Blocked) | None if !resume.is_empty() => resume.clone(),
             Some(NotRun::Blocked) | None => format!("{program} matrix{file} --kernel {kernels}"),

@@ -25,6 +25,8 @@ pub enum Outcome {
     Hang,
     /// Oops, panic, BUG, lockup, stall or any other splat, even when the scenario itself passed.
     Crash,
+    /// The module does not load for want of its hardware (ENODEV): more than that cannot be seen here.
+    NoDevice,
     /// Something was left behind: memory, a reference, a socket.
     Leak,
     /// Did not always end the same, in a run that repeats its cells.
@@ -33,17 +35,21 @@ pub enum Outcome {
     Lost,
     /// The kernel or its headers cannot be had here.
     Unavailable,
+    /// The module's own `dkms.conf` says that it is not for this kernel.
+    Excluded,
     /// Planned, but no result was recorded.
     Missing,
 }
 
 impl Outcome {
     /// All of them, in the order in which reports list them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Pass,
         Self::Xfail,
         Self::BuildRefused,
         Self::Unavailable,
+        Self::Excluded,
+        Self::NoDevice,
         Self::Fail,
         Self::Xpass,
         Self::BuildFail,
@@ -66,17 +72,25 @@ impl Outcome {
             Self::BuildFail => "build-fail",
             Self::Hang => "hang",
             Self::Crash => "crash",
+            Self::NoDevice => "no-device",
             Self::Leak => "leak",
             Self::Flaky => "flaky",
             Self::Lost => "lost",
             Self::Unavailable => "unavailable",
+            Self::Excluded => "excluded",
             Self::Missing => "missing",
         }
     }
 
     /// Does this ending say anything about what is under test?
     pub fn is_result(self) -> bool {
-        !matches!(self, Self::Unavailable | Self::Lost | Self::Missing)
+        !(self.is_out_of_reach() || self.is_no_result())
+    }
+
+    /// Is it that nothing can be looked at here, whose fault ever? No run can do better, or none that lacks
+    /// what this one lacks.
+    pub fn is_out_of_reach(self) -> bool {
+        matches!(self, Self::Unavailable | Self::Excluded | Self::NoDevice)
     }
 
     /// Did our own machinery fail to give a result (exit code 3)?

@@ -70,7 +70,7 @@ fn is_reference(cell: &CellRecord) -> bool {
     let by_its_checks = matches!(cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::Fail);
     super::find(&cell.scenario).is_some_and(|scenario| scenario.run.is_some())
         && (cell.as_expected || by_its_checks)
-        && cell.outcome != Outcome::Unavailable
+        && !cell.outcome.is_out_of_reach()
         && cell.tries > 0
         && !cell.checks.iter().any(wrong)
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::test::{Stop, Test};
 use crate::excerpt::ending;
+use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Actor, Errno, Proc};
 
 /// How long a console is waited for that may have something to say: kernels from 6.12 on print from a
@@ -26,14 +27,60 @@ pub(super) struct Refused {
     before: usize,
 }
 
+/// Loads that end for want of hardware: the other modules are still loaded, and unloaded, before the
+/// scenario ends with that.
+#[derive(Debug, Default)]
+pub(super) struct Absent {
+    said: Vec<String>,
+    loaded: Vec<String>,
+}
+
+impl Absent {
+    /// What a load came to; `None` where its hardware is not here, or that of a module that it needs.
+    pub fn sort(
+        &mut self,
+        test: &Test<'_>,
+        module: &str,
+        loaded: Result<(), Refused>,
+    ) -> Option<Result<(), Refused>> {
+        let errno = loaded.as_ref().err().and_then(|refused| refused.errno.name());
+        match errno {
+            None if loaded.is_ok() => self.loaded.push(Test::module_name(module)),
+            Some("ENODEV") => {
+                self.said.extend(loaded.err().map(|refused| test.complaint(&refused)));
+                return None;
+            }
+            // Symbols of a module that is not there are unknown.
+            Some("ENOENT") if !self.said.is_empty() => return None,
+            _ => {}
+        }
+        Some(loaded)
+    }
+
+    /// Ends the scenario where hardware was missing.
+    pub fn stop(&self, test: &Test<'_>, loader: Proc) -> Result<(), Stop> {
+        if self.said.is_empty() {
+            return Ok(());
+        }
+        for name in self.loaded.iter().rev() {
+            // One that stays is no wonder: nothing more is asked of a module without its hardware.
+            test.guest.on(loader).remove_module(name, O_NONBLOCK)?.ok();
+        }
+        Err(Stop::NoDevice(self.said.join("; ")))
+    }
+}
+
 impl Test<'_> {
     /// Loads the cell's modules by the process `loader`.
     pub fn load_by(&self, loader: Proc) -> Result<(), Stop> {
-        let actor = self.guest.on(loader);
-        self.modules.iter().try_for_each(|module| {
-            let broken = |refused| Stop::Broken(self.complaint(&refused));
-            self.insert(actor, module, "")?.map_err(broken)
-        })
+        let mut absent = Absent::default();
+        for module in self.modules {
+            let loaded = self.insert(self.guest.on(loader), module, "")?;
+            if let Some(loaded) = absent.sort(self, module, loaded) {
+                loaded.map_err(|refused| Stop::Broken(self.complaint(&refused)))?;
+            }
+        }
+        absent.stop(self, loader)
     }
 
     /// Loads one module.

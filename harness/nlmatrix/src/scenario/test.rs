@@ -53,6 +53,9 @@ pub enum Stop {
     /// Something did not return before its deadline.
     #[error("{0}")]
     Hang(String),
+    /// A module does not load for want of its hardware.
+    #[error("its hardware is not here: {0}")]
+    NoDevice(String),
     /// Something that everything after it needs went wrong.
     #[error("{0}")]
     Broken(String),

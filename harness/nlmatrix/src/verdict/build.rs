@@ -1,9 +1,12 @@
 //! What a build comes to.
 
 use crate::plan::Cell;
-use crate::run::{CellRecord, Diagnosis, Outcome};
+use crate::run::{CellRecord, Diagnosis, NotRun, Outcome};
 
-/// Built, refused as predicted, or refused otherwise.
+/// The diagnosis of a kernel that a `dkms.conf` excludes.
+const EXCLUDED: &str = "excluded-kernel";
+
+/// Built, refused as predicted, not for this kernel, or refused otherwise.
 pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRecord) {
     let Some(diagnosis) = diagnosis else {
         record.outcome = if cell.expected == Outcome::BuildRefused {
@@ -14,8 +17,73 @@ pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRec
         };
         return;
     };
+    if let Some(words) = exclusion(diagnosis).filter(|_| cell.expected != Outcome::BuildRefused) {
+        record.outcome = Outcome::Excluded;
+        record.not_run = Some(NotRun::Excluded);
+        record.reason = format!("excluded by its dkms.conf: {words}; {}", diagnosis.remedy);
+        return;
+    }
     let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
     let predicted = cell.refusals.iter().any(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
     record.reason = format!("{kind} {symbol}: {meaning}; {remedy} ({line})");
+}
+
+/// Which of its words excludes the kernel, and by what; `None` where the build failed for another reason.
+fn exclusion(diagnosis: &Diagnosis) -> Option<&str> {
+    let line = diagnosis.line.split_once("excludes ").filter(|_| diagnosis.kind == EXCLUDED)?.1;
+    Some(line.split_once(": ").map_or(line, |(_, words)| words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::Refusal;
+    use crate::plan::CellId;
+    use crate::run::{PlannedCell, Status};
+    use crate::version::VersionRange;
+
+    fn cell(refusals: Vec<Refusal>) -> Cell {
+        let part = |text: &str| text.to_owned();
+        let (kernel, system, scenario) = (part("6.1"), part("m"), part("build"));
+        let id = CellId { kernel, system, generation: String::new(), scenario };
+        let refused = !refusals.is_empty();
+        let expected = if refused { Outcome::BuildRefused } else { Outcome::Pass };
+        let reason = String::new();
+        Cell { id, expected, reason, refusals, predictions: Vec::new(), thorough: false }
+    }
+
+    fn record_of(cell: &Cell) -> CellRecord {
+        let line = "ERROR: dkms.conf excludes 6.1.0: BUILD_EXCLUSIVE_CONFIG=\"CONFIG_X\" (CONFIG_X is not set)";
+        let version = "6.1".parse().unwrap();
+        let diagnosis = crate::module::diagnose(line, &version).unwrap();
+        let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+        let mut record = planned.blank();
+        of_build(cell, Some(&diagnosis), &mut record);
+        record.settle("");
+        record
+    }
+
+    #[test]
+    fn a_kernel_that_the_dkms_conf_excludes_is_no_failure() {
+        let record = record_of(&cell(Vec::new()));
+        assert_eq!((record.outcome, record.status()), (Outcome::Excluded, Status::DidNotRun));
+        assert_eq!(record.not_run, Some(NotRun::Excluded));
+        let words = "excluded by its dkms.conf: BUILD_EXCLUSIVE_CONFIG=\"CONFIG_X\" (CONFIG_X is not set); ";
+        assert!(record.reason.starts_with(words), "{}", record.reason);
+    }
+
+    #[test]
+    fn an_exclusion_can_be_a_refusal_that_is_expected() {
+        let text = |text: &str| text.to_owned();
+        let refusal = Refusal {
+            kernels: VersionRange::everything(),
+            diagnosis: text("excluded-kernel"),
+            symbol: text("BUILD_EXCLUSIVE_CONFIG"),
+            reason: text("it needs X"),
+            source: text("its dkms.conf"),
+        };
+        let record = record_of(&cell(vec![refusal]));
+        assert_eq!((record.outcome, record.as_expected), (Outcome::BuildRefused, true));
+    }
 }

@@ -4,7 +4,7 @@ use super::checks::{Judgement, Plan, judge};
 use super::happened::{End, Happened};
 use crate::ending::Ending;
 use crate::plan::Cell;
-use crate::run::{CellRecord, CheckRecord, Outcome};
+use crate::run::{CellRecord, CheckRecord, NotRun, Outcome};
 use crate::scenario::checks::Planned;
 
 /// What was seen of a scenario, beside its checks and the console, which the record has.
@@ -27,7 +27,9 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let (ending, after) = cell.ending();
     let meant = happened.outcome != Outcome::Pass && ending.outcome() == Some(happened.outcome);
     let whole = matches!(happened.outcome, Outcome::Pass | Outcome::Leak);
-    let plan = match (whole || meant, &sight.planned) {
+    // It stops at a load, wherever its scenario has one.
+    let stopped = happened.outcome == Outcome::NoDevice;
+    let plan = match (whole || meant && !stopped, &sight.planned) {
         (true, Planned::Named(names)) => Plan::Names(up_to(names, after.filter(|_| meant))),
         (true, Planned::Unrecorded) => Plan::Unrecorded,
         _ => Plan::Open,
@@ -37,13 +39,16 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
         let arrived = Arrived { at_the_place: sight.arrived, after };
         let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks);
         settle(happened, judgement, objection, record);
-    } else if whole && (happened.outcome == Outcome::Pass || judgement.outcome == Outcome::Fail) {
+    } else if whole && happened.outcome == Outcome::Pass
+        || (whole || stopped) && judgement.outcome == Outcome::Fail
+    {
         by_checks(&ending, judgement, record);
     } else {
         let reason = [happened.reason, judgement.reason].join(" ");
         record.reason = reason.trim().to_owned();
         (record.outcome, record.about) = (happened.outcome, happened.about);
     }
+    record.not_run = (record.outcome == Outcome::NoDevice).then_some(NotRun::NoDevice);
 }
 
 /// The planned checks of a cell that makes none behind `after`.
@@ -75,10 +80,10 @@ fn objection(
     checks: &[CheckRecord],
 ) -> Option<String> {
     let made = |name: &str| checks.iter().any(|check| check.name == name && check.was_made());
-    // What is left behind is looked for at the end only.
-    let leak = matches!(ending, Ending::Leak(_));
+    // What is left behind is looked for at the end only, and a load is where any scenario begins.
+    let anywhere = matches!(ending, Ending::Leak(_) | Ending::NoDevice);
     let after = arrived.after.filter(|after| !after.is_empty());
-    if !leak && !arrived.at_the_place && after.is_none() {
+    if !anywhere && !arrived.at_the_place && after.is_none() {
         return Some("it ended so before it came to the place where it should".to_owned());
     }
     if let Some(after) = after.filter(|after| !made(after)) {

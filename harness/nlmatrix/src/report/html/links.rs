@@ -10,7 +10,7 @@ pub(in crate::report) fn class_of(outcome: Outcome, as_expected: bool) -> &'stat
         (false, outcome) if outcome.is_no_result() => "lost",
         (false, _) => "bad",
         (true, Outcome::Pass) => "good",
-        (true, Outcome::Unavailable) => "none",
+        (true, outcome) if outcome.is_out_of_reach() => "none",
         (true, _) => "known",
     }
 }

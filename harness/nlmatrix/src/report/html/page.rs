@@ -189,7 +189,7 @@ mod tests {
             assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
         }
         assert!(page.contains(&run.kernels[0].origin[0].sha256));
-        assert!(page.contains("10 as expected, 7 not as expected, 4 did not run"));
+        assert!(page.contains("8 as expected, 7 not as expected, 6 did not run"));
         assert!(page.contains("kernels get 2.6.24"), "the command that gets what did not run");
     }
 

@@ -39,7 +39,7 @@ pub(super) fn watch(
 fn agent_answers(stop: &Stop) -> bool {
     match stop {
         Stop::Guest(error) => matches!(error, GuestError::ProcessDied { .. }),
-        Stop::Hang(_) | Stop::Broken(_) => true,
+        Stop::Hang(_) | Stop::NoDevice(_) | Stop::Broken(_) => true,
     }
 }
 

@@ -84,7 +84,7 @@ impl Trial {
 fn why_nothing(mutation: &Mutation, record: &CellRecord) -> Option<&'static str> {
     let told = || record.transcript.iter().any(|event| event.result.ends_with(FALSIFIED));
     match (record.outcome, &mutation.fault) {
-        (Outcome::Lost | Outcome::Missing | Outcome::Unavailable, _) => Some("it did not run"),
+        (outcome, _) if !outcome.is_result() => Some("it did not run"),
         (Outcome::BuildFail | Outcome::BuildRefused, _) if mutation.scenario != BUILD => {
             Some("the fault does not build")
         }

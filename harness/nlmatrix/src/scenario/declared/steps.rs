@@ -10,6 +10,7 @@ use super::names;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
+use crate::scenario::loading::Absent;
 use crate::scenario::socket::Socket;
 use crate::scenario::test::errno_of;
 use crate::scenario::{Must, Stop, Test, genl};
@@ -76,18 +77,24 @@ impl Stage<'_> {
         errno: &str,
         deadline: Duration,
     ) -> Result<(), Stop> {
+        let mut absent = Absent::default();
         for module in test.modules {
             let on = test.guest.on(self.loader).within(deadline);
             let result = test.insert(on, module, parameters)?;
             // Modules that this one needs come before it, and have to load.
             let last = test.modules.last() == Some(module);
             let wanted = if last { errno } else { "none" };
+            let sorted = match wanted {
+                "none" => absent.sort(test, module, result),
+                _ => Some(result),
+            };
+            let Some(result) = sorted else { continue };
             let observed = errno_of(&result.as_ref().map_err(|refused| refused.errno));
             let unwanted = result.err().filter(|_| observed != wanted);
             let said = unwanted.map(|refused| test.complaint(&refused)).unwrap_or_default();
             test.check_in(&names::insmod(module), wanted, observed, &said);
         }
-        Ok(())
+        absent.stop(test, self.loader)
     }
 
     fn unload(&self, test: &mut Test, errno: &str, deadline: Duration) -> Result<(), Stop> {
