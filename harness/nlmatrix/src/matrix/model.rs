@@ -121,6 +121,8 @@ pub struct SystemEntry {
     pub root: Option<Utf8PathBuf>,
     /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
     pub own: Option<Method>,
+    /// Debian's packages that its build needs, beside those that every module of somebody's own has.
+    pub build_packages: Vec<String>,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
-use super::check::{Checker, refusal};
+use super::check::{Checker, each, refusal};
 use super::generation::GenerationEntry;
 use super::model::SystemEntry;
 use super::raw::RawRefused;
@@ -27,6 +27,9 @@ pub(super) struct RawModule {
     pub refused: Vec<RawRefused>,
     pub make: Option<Vec<String>>,
     pub command: Option<Spanned<String>>,
+    /// Debian's packages that its build needs.
+    #[serde(default)]
+    pub build_packages: Vec<Spanned<String>>,
 }
 
 impl Checker<'_> {
@@ -64,8 +67,24 @@ impl Checker<'_> {
             path,
             root,
             own: Some(method),
+            build_packages: each(&raw.build_packages, |name| self.package(name))?,
             generations: vec![generation],
         })
+    }
+
+    /// The name of a package, as Debian's policy has them.
+    fn package(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+        let is_of = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c);
+        let text = name.get_ref();
+        let starts = text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+        match starts && text.len() > 1 && text.chars().all(is_of) {
+            true => Ok(text.clone()),
+            false => {
+                let message =
+                    format!("`{text}` is no name of a Debian package, as `libxtables-dev`");
+                Err(self.wrong(name.span(), &message))
+            }
+        }
     }
 
     /// A folder that has `path` somewhere in it.

@@ -33,7 +33,8 @@ impl Checker<'_> {
         }
         self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
         let (name, about) = (name.into_inner(), shared.about);
-        Ok(SystemEntry { name, about, path, root: None, own: None, generations })
+        let build_packages = Vec::new();
+        Ok(SystemEntry { name, about, path, root: None, own: None, build_packages, generations })
     }
 
     /// What the system's generations share; and those of its folder, where the matrix file lists

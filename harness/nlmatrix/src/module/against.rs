@@ -1,11 +1,14 @@
 //! A kernel as modules are built against it: its tree, its compiler, and what `make` is told.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use regex::Regex;
 
 use super::ModuleError;
 use super::build::KIND;
+use super::method::BY_HAND;
 use super::named::Built;
 use super::sources::Sources;
 use crate::digest::{Digest, Recipe};
@@ -20,6 +23,10 @@ use crate::toolchain::Toolchain;
 const SOURCE: &str = "source";
 /// How many bytes of the build's output a record keeps; `build.log` has all of it.
 const KEPT: usize = 16_000;
+
+/// The folder of a package as dkms lays it out.
+static IN_DKMS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"dkms/[^/\s]+/[^/\s]+/build/").expect("a fixed expression"));
 
 /// What a module is built against.
 pub(super) struct Against<'a> {
@@ -64,22 +71,49 @@ impl<'a> Against<'a> {
         folder: &Utf8Path,
         work: &Utf8Path,
     ) -> Result<(Option<i32>, String), ModuleError> {
+        let tree = self.tree.as_str();
         let (script, module) = (sources.method.script(), format!("M={folder}"));
-        let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
-        let compilers = compilers(self.store, &self.toolchain, self.kernel)?;
-        let mut argv = match &script {
-            Some(script) => vec!["bash", "-c", script, "build", release, tree],
-            None => vec!["make", "-C", tree, &module, "modules"],
+        let argv = match &script {
+            Some(script) => self.by_script(script, work),
+            None => ["make", "-C", tree, &module, "modules"].map(str::to_owned).to_vec(),
         };
-        argv.extend(compilers.iter().chain(sources.method.variables()).map(String::as_str));
+        let said = self.carry_out(sources, folder, work, argv)?;
+        if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
+            return Ok(said);
+        }
+        // What a person does first: its makefile may make headers, or hand on what kbuild has to know.
+        let argv = self.by_script(BY_HAND, work);
+        let by_hand = self.carry_out(sources, folder, work, argv)?;
+        let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
+        Ok(if has_built { by_hand } else { said })
+    }
+
+    fn by_script(&self, script: &str, work: &Utf8Path) -> Vec<String> {
+        let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
+        ["bash", "-c", script, "build", release, tree, work.as_str()].map(str::to_owned).to_vec()
+    }
+
+    /// Carries one command of a build out, with the compiler and the variables of the method.
+    fn carry_out(
+        &self,
+        sources: &Sources,
+        folder: &Utf8Path,
+        work: &Utf8Path,
+        mut argv: Vec<String>,
+    ) -> Result<(Option<i32>, String), ModuleError> {
+        argv.extend(compilers(self.store, &self.toolchain, self.kernel)?);
+        argv.extend(sources.method.variables().iter().cloned());
+        let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
         let log = work.join("build.log");
-        let job = self.toolchain.job_for(folder, release, self.tree, &argv).output(&log);
-        let status = job.finish().map_err(|source| self.failed(sources, source))?.status;
+        let job = self.toolchain.job_for(folder, &self.kernel.release, self.tree, &argv);
+        let ended = job.output(&log).finish();
+        let status = ended.map_err(|source| self.failed(sources, source))?.status;
         let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
         // The scratch folder's name means nothing to a reader, and is new each time.
         let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
+        let text = IN_DKMS.replace_all(&text, format!("{}/", sources.system));
         match interruption(status, &text) {
-            None => Ok((status, text)),
+            None => Ok((status, text.into_owned())),
             Some(line) => {
                 let (module, kernel) = (sources.name(), self.kernel.id.clone());
                 Err(ModuleError::Interrupted { module, kernel, line })
@@ -135,7 +169,8 @@ impl<'a> Against<'a> {
 
     /// For the record: `gcc-14 (trixie root), legacy profile`.
     fn compiler_name(&self) -> String {
-        let name = self.toolchain.name();
+        let default = self.toolchain.compiler();
+        let name = self.toolchain.name().replace(default, &compiler(&self.toolchain, self.kernel));
         let profile = self.kernel.profile;
         if is_from_source(self.kernel) { format!("{name}, {profile} profile") } else { name }
     }
@@ -180,9 +215,30 @@ fn compilers(
         let Kernel { profile, version, .. } = kernel;
         return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
     }
-    let compiler = toolchain.compiler();
     // Debian's trees ask for the compiler of their own suite.
-    Ok(vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")])
+    let compiler = compiler(toolchain, kernel);
+    let mut arguments = vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")];
+    let has = compiler.rsplit('-').next().and_then(|major| major.parse::<u32>().ok());
+    if kernel.build.as_deref().and_then(built_by) > has {
+        // The headers of 7.3 have attributes that gcc-16 came with, which is an error under a module's -Werror.
+        arguments.push("KCFLAGS=-Wno-attributes".to_owned());
+    }
+    Ok(arguments)
+}
+
+/// The compiler that is nearest to the one that `kernel` was built by.
+fn compiler(toolchain: &Toolchain, kernel: &Kernel) -> String {
+    let major = kernel.build.as_deref().and_then(built_by);
+    major.map_or_else(|| toolchain.compiler().to_owned(), |major| toolchain.compiler_like(major))
+}
+
+/// The major version of the gcc that the kernel of `tree` was built by: kernels from 4.20 on write
+/// `CONFIG_CC_VERSION_TEXT="gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"`.
+fn built_by(tree: &Utf8Path) -> Option<u32> {
+    let config = fs_err::read_to_string(tree.join(".config")).ok()?;
+    let line = config.lines().find_map(|line| line.strip_prefix("CONFIG_CC_VERSION_TEXT=\""))?;
+    let version = line.trim_end_matches('"').rsplit(") ").next()?;
+    version.split('.').next()?.parse().ok()
 }
 
 fn is_from_source(kernel: &Kernel) -> bool {
@@ -233,6 +289,19 @@ fn tail(log: &str) -> &str {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case::debian("gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0", Some(12))]
+    #[case::cross("x86_64-linux-gnu-gcc-16 (Debian 16.2.0-3) 16.2.0", Some(16))]
+    #[case::prerelease("gcc-10 (Debian 10.2.1-6) 10.2.1 20210110", Some(10))]
+    #[case::clang("clang version 19.1.7", None)]
+    fn the_compiler_of_a_kernel_is_read(#[case] text: &str, #[case] major: Option<u32>) {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = Utf8Path::from_path(folder.path()).unwrap();
+        let config = format!("CONFIG_X=y\nCONFIG_CC_VERSION_TEXT=\"{text}\"\n");
+        fs_err::write(tree.join(".config"), config).unwrap();
+        assert_eq!(built_by(tree), major);
+    }
 
     #[rstest]
     #[case::signal(None, "  CC [M]  m.o", Some("a signal ended it"))]

@@ -56,7 +56,10 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
     let rank = |complaint: &Complaint| {
         let kind = complaint.rule.kind;
-        let own_words = matches!(kind, "error-directive" | "missing-module" | "excluded-kernel");
+        let own_words = matches!(
+            kind,
+            "error-directive" | "missing-module" | "excluded-kernel" | "missing-package"
+        );
         (!own_words, facts.rank(kind, &complaint.symbol), complaint.index)
     };
     let found = complaints.min_by_key(rank)?;

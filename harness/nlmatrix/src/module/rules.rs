@@ -38,6 +38,18 @@ pub(super) const RULES: &[Rule] = &[
                  `amd64` has most drivers, `cloud-amd64` few); otherwise it is as its author wants it",
     },
     Rule {
+        pattern: r"ERROR: dkms\.conf needs (?P<symbol>\S+), which is not installed",
+        kind: "missing-package",
+        meaning: "the module's own dkms.conf needs the package `{}` of dkms, as its BUILD_DEPENDS says",
+        remedy: "only the package itself is built here: build the other one by `command` before it",
+    },
+    Rule {
+        pattern: r"ERROR: dkms\.conf (?:has|calls|names) (?P<symbol>.+)$",
+        kind: "dkms-stops",
+        meaning: "dkms stops before the build is done: its dkms.conf has {}",
+        remedy: "see the build's output, and try `dkms build` with the same kernel",
+    },
+    Rule {
         pattern: r"fatal error: (?P<symbol>\S+): No such file or directory",
         kind: "missing-header",
         meaning: "this kernel has no header `{}`",

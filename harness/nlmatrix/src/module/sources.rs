@@ -90,6 +90,17 @@ impl Sources {
         own.map(|file| (&*file.path, file.text()))
     }
 
+    /// Is it a folder of somebody's own with a Makefile that says how to call kbuild?
+    pub(super) fn has_makefile_of_its_own(&self) -> bool {
+        let is_makefile = |path: &Utf8Path| {
+            let name = path.file_name().unwrap_or_default().to_lowercase();
+            path.parent() == Some(&self.place) && matches!(&*name, "makefile" | "gnumakefile")
+        };
+        let calls = |text: &str| text.contains("make") || text.contains("$(MAKE)");
+        let is_kbuild = matches!(self.method, Method::Kbuild(_)) && self.generation.is_empty();
+        is_kbuild && self.makefiles().any(|(path, text)| is_makefile(path) && calls(text))
+    }
+
     /// The lines of its C sources and headers.
     pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
         let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));

@@ -18,7 +18,7 @@ use crate::module::{self, Loadable, Module, Shelf};
 use crate::plan::Selection;
 use crate::probe::{self, Answers};
 use crate::store::Store;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{PEOPLES, Toolchain};
 use crate::vm::{Kind, Vm};
 
 /// Everything that a run needs, made on demand.
@@ -134,6 +134,17 @@ impl Workshop {
         made.as_ref().map_err(|error| WorkshopError::Outage(super::cell::chain(error)))
     }
 
+    /// The toolchain for a system: a module of somebody's own has more in its root.
+    fn toolchain_of(&self, system: &str) -> Result<Toolchain, WorkshopError> {
+        let entry = self.matrix.system(system).filter(|system| system.own.is_some());
+        let (Some(entry), Toolchain::Root { .. }) = (entry, self.toolchain()?) else {
+            return Ok(self.toolchain()?.clone());
+        };
+        let own = entry.build_packages.iter().map(String::as_str);
+        let packages: Vec<&str> = PEOPLES.iter().copied().chain(own).collect();
+        Ok(Toolchain::root_with(&self.store, &packages)?)
+    }
+
     fn make_toolchain(&self) -> Result<Toolchain, WorkshopError> {
         let made = match environment::compiler()? {
             Compiler::Host => Toolchain::host()?,
@@ -177,7 +188,8 @@ impl Workshop {
         }
         let sources = self.sources_of(system, generation)?;
         let anew = !self.sources().is_of_run;
-        let mut module = module::build(&self.store, self.toolchain()?, kernel, &sources, anew)?;
+        let toolchain = self.toolchain_of(system)?;
+        let mut module = module::build(&self.store, &toolchain, kernel, &sources, anew)?;
         if self.matrix.system(system).is_some_and(|system| system.own.is_some()) {
             self.sources().modules.insert(left, module.without_log());
         }

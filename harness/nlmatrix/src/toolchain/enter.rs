@@ -1,6 +1,7 @@
 //! Running a command in the toolchain root.
 //!
-//! In a mount namespace of its own, with `/proc` (objtool of 7.2+ reads it), `/dev` and the named
+//! For a module's build the running kernel is the one that it is built for: makefiles ask `uname -r` where its
+//! tree is. In a mount namespace of its own, with `/proc` (objtool of 7.2+ reads it), `/dev` and the named
 //! folders bound at the same absolute paths, so that logs name files that exist outside too.
 
 use camino::Utf8Path;
@@ -26,8 +27,17 @@ if [ -n "$release" ]; then
     mkdir "$root/usr/lib/modules/$release"
     ln -s "$tree" "$root/usr/lib/modules/$release/build"
     ln -s "$tree" "$root/usr/lib/modules/$release/source"
+    mkdir -p "$root/usr/local/bin"
+    mount -t tmpfs tmpfs "$root/usr/local/bin"
+    cat > "$root/usr/local/bin/uname" << END
+#!/bin/sh
+if [ "\$*" = -r ]; then echo '$release'; else exec /usr/bin/uname "\$@"; fi
+END
+    chmod 755 "$root/usr/local/bin/uname"
 fi
-exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
+# Makefiles of people load their module, too: none is to come into this kernel.
+exec setpriv --bounding-set=-sys_module,-sys_boot,-sys_time \
+    env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp LC_ALL=C.UTF-8 \
     chroot "$root" /bin/sh -ec 'cd "$1"; shift; exec "$@"' enter "$dir" "$@"
 "#;
 

@@ -9,3 +9,4 @@ mod root;
 
 pub use error::ToolchainError;
 pub use model::Toolchain;
+pub(crate) use root::PEOPLES;

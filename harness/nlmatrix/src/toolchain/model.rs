@@ -33,14 +33,19 @@ pub enum Toolchain {
 impl Toolchain {
     /// The trixie root, unpacked when the store does not have it yet.
     pub fn root(store: &Store) -> Result<Self, ToolchainError> {
-        let root = root::provide(store)?;
-        Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
+        Self::root_with(store, &[])
+    }
+
+    /// The trixie root with `more` of Debian's packages: another folder than that without.
+    pub fn root_with(store: &Store, more: &[&str]) -> Result<Self, ToolchainError> {
+        let root = root::provide(store, more)?;
+        Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key(more) })
     }
 
     /// The trixie root, if the store has it: nothing is fetched.
     pub fn stored_root(store: &Store) -> Option<Self> {
-        let root = store.find(root::KIND, &root::key())?.join("root");
-        Some(Self::Root { root, store: store.root().to_owned(), digest: root::key() })
+        let root = store.find(root::KIND, &root::key(&[]))?.join("root");
+        Some(Self::Root { root, store: store.root().to_owned(), digest: root::key(&[]) })
     }
 
     /// The host's gcc and make.
@@ -90,6 +95,14 @@ impl Toolchain {
         match self {
             Self::Root { .. } => root::COMPILER,
             Self::Host { .. } => "gcc",
+        }
+    }
+
+    /// The compiler for a kernel that was built by gcc `major`.
+    pub fn compiler_like(&self, major: u32) -> String {
+        match self {
+            Self::Root { root, .. } => root::compiler(root, major),
+            Self::Host { .. } => self.compiler().to_owned(),
         }
     }
 

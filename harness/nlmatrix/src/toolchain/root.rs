@@ -54,19 +54,63 @@ const PACKAGES: &[&str] = &[
     "xz-utils",
 ];
 
+/// What builds of other people's modules call beside that: what `dkms` depends on or its packages take for
+/// granted, and the compiler of Debian 12's kernels: gcc-14 refuses what older ones only warn of.
+pub(crate) const PEOPLES: &[&str] = &[
+    "bzip2",
+    "debianutils",
+    "dpkg-dev",
+    "gcc-12",
+    "hostname",
+    "iptables",
+    "kmod",
+    "libc-bin",
+    "libxtables-dev",
+    "patch",
+    "perl",
+    "pkgconf",
+    "procps",
+    "python3-minimal",
+    "tar",
+    "util-linux",
+    "xtables-addons-common",
+    "zlib1g-dev",
+];
+
+/// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.
+const COMPILERS: std::ops::RangeInclusive<u32> = 8..=16;
+
 pub(super) const KIND: &str = "toolchains";
 
-/// The root's recipe, without the mirror: every mirror has the same suite.
-pub(super) fn key() -> Digest {
-    Recipe::new(KIND, 1).with("suite", SUITE).with("packages", PACKAGES.join(",")).key()
+/// The recipe of the root with `more` packages, without the mirror: every mirror has the same suite.
+pub(super) fn key(more: &[&str]) -> Digest {
+    let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("packages", PACKAGES.join(","));
+    match more {
+        [] => recipe.key(),
+        more => recipe.with("more", more.join(",")).key(),
+    }
 }
 
-/// The root's folder, unpacked when the store does not have it yet.
-pub(super) fn provide(store: &Store) -> Result<Utf8PathBuf, ToolchainError> {
-    Ok(store.get_or_make(KIND, &key(), make)?.join("root"))
+/// The folder of the root with `more` packages, unpacked when the store does not have it yet.
+pub(super) fn provide(store: &Store, more: &[&str]) -> Result<Utf8PathBuf, ToolchainError> {
+    Ok(store.get_or_make(KIND, &key(more), |scratch| make(scratch, more))?.join("root"))
 }
 
-fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
+/// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;
+/// else the newest.
+pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
+    let name = |major: u32| format!("gcc-{major}");
+    // A link may be one of ours, to another compiler.
+    let is_there = |major: &u32| {
+        let real = root.join("usr/bin").join(name(*major)).canonicalize_utf8();
+        real.is_ok_and(|real| real.as_str().ends_with(&name(*major)))
+    };
+    let newer = COMPILERS.filter(|it| *it >= major).find(is_there);
+    let newest = || COMPILERS.rev().find(is_there);
+    newer.or_else(newest).map_or(COMPILER.to_owned(), name)
+}
+
+fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
     for (program, package) in [("mmdebstrap", "mmdebstrap"), ("unshare", "util-linux")] {
         if find_program(program).is_none() {
             return Err(ToolchainError::HostLacks { program, package });
@@ -78,7 +122,7 @@ fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
     }
     let mirrors = Mirrors::of_host().map_err(ToolchainError::Mirror)?;
     let root = scratch.join("root");
-    let include = format!("--include={}", PACKAGES.join(","));
+    let include = format!("--include={}", [PACKAGES, more].concat().join(","));
     let job = Job::new("unshare");
     // Chrootless mode in a user namespace is what works for everyone; root needs neither.
     let job = match rustix::process::geteuid().is_root() {
@@ -91,5 +135,48 @@ fn make(scratch: &Utf8Path) -> Result<(), ToolchainError> {
     let job = job.args(patience);
     tracing::info!(suite = SUITE, "unpacking the toolchain root");
     job.output(scratch.join("mmdebstrap.log")).run().map_err(ToolchainError::Unpack)?;
-    complete(&root)
+    complete(&root)?;
+    if more.is_empty() { Ok(()) } else { name_compilers(&root) }
+}
+
+/// Gives the compilers that are not there the nearest one's: Debian's kernels ask for theirs by name, and not
+/// every build hands `CC` on.
+fn name_compilers(root: &Utf8Path) -> Result<(), ToolchainError> {
+    let missing: Vec<(u32, String)> = COMPILERS
+        .map(|major| (major, compiler(root, major)))
+        .filter(|(major, nearest)| *nearest != format!("gcc-{major}"))
+        .collect();
+    for (major, nearest) in missing {
+        for prefix in ["", "x86_64-linux-gnu-"] {
+            let path = root.join(format!("usr/bin/{prefix}gcc-{major}"));
+            let linked = fs_err::os::unix::fs::symlink(&nearest, &path);
+            linked.map_err(|source| ToolchainError::Io { path: path.clone(), source })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::its_own(12, "gcc-12")]
+    #[case::next_newer(10, "gcc-12")]
+    #[case::between(13, "gcc-14")]
+    #[case::newest(16, "gcc-14")]
+    fn a_kernel_gets_its_compiler_or_the_nearest(#[case] major: u32, #[case] name: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(root.join("usr/bin")).unwrap();
+        for name in ["gcc-12", "gcc-14"] {
+            fs_err::write(root.join("usr/bin").join(name), "").unwrap();
+        }
+        assert_eq!(compiler(root, major), name);
+        name_compilers(root).unwrap();
+        assert_eq!(compiler(root, major), name, "what we name is none");
+        let linked = root.join(format!("usr/bin/x86_64-linux-gnu-gcc-{major}"));
+        assert_eq!(linked.exists(), major != 12, "{name} has it");
+    }
 }
