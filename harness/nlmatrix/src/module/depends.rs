@@ -1,11 +1,11 @@
-//! Which modules a module needs, and in which order they load.
+//! Which modules a module needs, and in which order they load: as modprobe loads them.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use object::{Object as _, ObjectSection as _};
 
+use super::wants::{fields, wants};
 use super::{Module, ModuleError};
 use crate::decompress::{bounded, xz, zstd};
 
@@ -15,13 +15,22 @@ const LARGEST: u64 = 256 << 20;
 
 /// Modules by the name the kernel knows them by: file names with `_` for `-`.
 #[derive(Debug, Default)]
-pub struct Shelf(BTreeMap<String, Utf8PathBuf>);
+pub struct Shelf {
+    modules: BTreeMap<String, Utf8PathBuf>,
+    /// Names by alias, for those that are asked for by an alias without `*`: algorithms.
+    aliases: BTreeMap<String, String>,
+}
 
 /// A module to load: its file's name in the guest, and its bytes.
 pub type Loadable = (String, Vec<u8>);
 
 /// The folder of the kernel's own modules among them.
 pub const NEEDED: &str = "needed/";
+/// That of those which are only asked for at run time: whether they load is no matter.
+pub const WANTED: &str = "wanted/";
+
+/// Where the kernel's algorithms are, which are asked for by alias.
+const ALGORITHMS: [&str; 3] = ["/kernel/crypto/", "/kernel/lib/", "/x86/crypto/"];
 
 impl Shelf {
     /// Every module below `folder`, compressed or not.
@@ -31,13 +40,48 @@ impl Shelf {
         Ok(shelf)
     }
 
+    /// The aliases of the algorithms among them, one a line with the module's name. It reads them all.
+    pub fn list_aliases(&self) -> Result<String, ModuleError> {
+        let mut list = String::new();
+        let is_algorithm = |path: &Utf8Path| ALGORITHMS.iter().any(|it| path.as_str().contains(it));
+        for (name, path) in self.modules.iter().filter(|(_, path)| is_algorithm(path)) {
+            let bytes = read(path)?;
+            let Ok(file) = object::File::parse(&*bytes) else { continue };
+            let aliases = fields(&file, "alias").into_iter().filter(|it| !it.contains('*'));
+            aliases.for_each(|alias| list.push_str(&format!("{alias} {name}\n")));
+        }
+        Ok(list)
+    }
+
+    /// The same with the aliases of such a list. Where several have one, that which needs no particular
+    /// processor serves: it is named `_generic`, or first.
+    #[must_use]
+    pub fn with_aliases(mut self, list: &str) -> Self {
+        for (alias, name) in list.lines().filter_map(|line| line.split_once(' ')) {
+            let known = self.aliases.entry(alias.to_owned()).or_insert_with(|| name.to_owned());
+            if name.ends_with("_generic") {
+                name.clone_into(known);
+            }
+        }
+        self
+    }
+
+    /// The module that is asked for as `name`, itself or an alias.
+    fn find(&self, name: &str) -> Option<&str> {
+        let (own, _) = self
+            .modules
+            .get_key_value(name)
+            .or_else(|| self.modules.get_key_value(self.aliases.get(name)?))?;
+        Some(own)
+    }
+
     fn add(&mut self, folder: &Utf8Path) -> Result<(), ModuleError> {
         for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))?.flatten() {
             let path = entry.into_path();
             if path.is_dir() {
                 self.add(&path)?;
             } else if let Some((name, _)) = path.file_name().and_then(|it| it.split_once(".ko")) {
-                self.0.insert(name.replace('-', "_"), path);
+                self.modules.insert(name.replace('-', "_"), path);
             }
         }
         Ok(())
@@ -50,19 +94,24 @@ impl Shelf {
 pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
     let all = module.beside.iter().chain(&module.kos);
     let own = all.map(|ko| (name_of(ko), ko.clone())).collect();
-    let mut order = Order { own: Shelf(own), kernel, placed: Vec::new(), files: Vec::new() };
+    let own = Shelf { modules: own, ..Shelf::default() };
+    let mut order = Order { own, kernel, placed: Vec::new(), files: Vec::new() };
     module.kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
-    order.files.sort_by_key(|(name, _)| !name.starts_with(NEEDED));
+    order.files.sort_by_key(|(name, _)| !is_of_kernel(name));
     Ok(order.files)
 }
 
-/// Does any of what was built need a module that was not?
+fn is_of_kernel(name: &str) -> bool {
+    name.starts_with(NEEDED) || name.starts_with(WANTED)
+}
+
+/// Does any of what was built need a module that was not, or ask for one?
 pub fn needs_kernel_modules(module: &Module) -> Result<bool, ModuleError> {
     let all = || module.kos.iter().chain(&module.beside);
     let own: Vec<String> = all().map(|ko| name_of(ko)).collect();
     for ko in all() {
-        let needs = needs(&read(ko)?);
-        if needs.iter().any(|name| !own.contains(name)) {
+        let bytes = read(ko)?;
+        if needs(&bytes).iter().any(|name| !own.contains(name)) || !wants(&bytes).is_empty() {
             return Ok(true);
         }
     }
@@ -77,22 +126,39 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Places what `name` needs, then itself. What is built into the kernel is in no `depends=`.
+    /// Places what `name` needs and asks for, then itself. What is built into the kernel is in no `depends=`.
     fn place(&mut self, name: &str, by: &str) -> Result<(), ModuleError> {
         if self.placed.iter().any(|it| it == name) {
             return Ok(());
         }
         let missing = || ModuleError::Needs { module: by.to_owned(), needed: name.to_owned() };
-        let found = self.own.0.get(name).or_else(|| self.kernel.0.get(name));
-        let path = found.ok_or_else(missing)?.clone();
+        let (own, kernel) = (&self.own.modules, &self.kernel.modules);
+        let path = own.get(name).or_else(|| kernel.get(name)).ok_or_else(missing)?.clone();
+        let folder = if own.contains_key(name) { "" } else { NEEDED };
+        self.put(name, folder, &path)
+    }
+
+    fn put(&mut self, name: &str, folder: &str, path: &Utf8Path) -> Result<(), ModuleError> {
         self.placed.push(name.to_owned());
-        let bytes = read(&path)?;
+        let bytes = read(path)?;
         for needed in needs(&bytes) {
             self.place(&needed, name)?;
         }
-        let folder = if self.own.0.contains_key(name) { "" } else { NEEDED };
+        for wanted in wants(&bytes) {
+            self.want(&wanted)?;
+        }
         self.files.push((format!("{folder}{name}.ko"), bytes));
         Ok(())
+    }
+
+    /// Places a module that is asked for, where the kernel has it as one.
+    fn want(&mut self, name: &str) -> Result<(), ModuleError> {
+        let Some(name) = self.kernel.find(name).map(str::to_owned) else { return Ok(()) };
+        if self.placed.contains(&name) || self.own.modules.contains_key(&name) {
+            return Ok(());
+        }
+        let path = self.kernel.modules[&name].clone();
+        self.put(&name, WANTED, &path)
     }
 }
 
@@ -122,11 +188,8 @@ fn unpack(data: impl io::Read, extension: Option<&str>, most: u64) -> io::Result
 
 /// The `depends=` of `.modinfo` (2.6.0+).
 pub(crate) fn needs(ko: &[u8]) -> Vec<String> {
-    let file = object::File::parse(ko).ok();
-    let section = file.as_ref().and_then(|file| file.section_by_name(".modinfo"));
-    let data = section.and_then(|section| section.data().ok()).unwrap_or_default();
-    let field = data.split(|&byte| byte == 0).find_map(|field| field.strip_prefix(b"depends="));
-    let list = String::from_utf8_lossy(field.unwrap_or_default()).into_owned();
+    let Ok(file) = object::File::parse(ko) else { return Vec::new() };
+    let list = fields(&file, "depends").into_iter().next().unwrap_or_default();
     list.split(',').filter(|name| !name.is_empty()).map(|name| name.replace('-', "_")).collect()
 }
 
@@ -154,6 +217,19 @@ mod tests {
             _ => zstd::stream::copy_encode(plain, &mut packed, 1).unwrap(),
         }
         packed
+    }
+
+    #[rstest]
+    #[case::by_name("sha256_generic", Some("sha256_generic"))]
+    #[case::generic_serves("crypto-sha256", Some("sha256_generic"))]
+    #[case::only_one("crypto-hmac", Some("hmac"))]
+    #[case::built_in("crypto-aes", None)]
+    fn a_module_is_found_by_name_or_alias(#[case] asked: &str, #[case] found: Option<&str>) {
+        let names = ["hmac", "sha256_ssse3", "sha256_generic"];
+        let modules = names.map(|name| (name.to_owned(), Utf8PathBuf::from(name))).into();
+        let list = "crypto-hmac hmac\ncrypto-sha256 sha256_generic\ncrypto-sha256 sha256_ssse3\n";
+        let shelf = Shelf { modules, ..Shelf::default() }.with_aliases(list);
+        assert_eq!(shelf.find(asked), found);
     }
 
     #[rstest]

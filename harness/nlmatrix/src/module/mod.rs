@@ -14,11 +14,12 @@ mod sources;
 mod together;
 mod tree;
 mod unread;
+mod wants;
 
 pub(crate) use against::kbuild;
 pub use build::{Module, build};
 pub(crate) use depends::needs;
-pub use depends::{Loadable, NEEDED, Shelf, load_order, needs_kernel_modules};
+pub use depends::{Loadable, NEEDED, Shelf, WANTED, load_order, needs_kernel_modules};
 pub use diagnose::diagnose;
 pub use error::ModuleError;
 pub use method::Method;

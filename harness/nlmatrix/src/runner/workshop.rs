@@ -10,6 +10,7 @@ use super::WorkshopError;
 use super::prestart::Prestart;
 use super::sources::Sources;
 use super::tampering::Tampering;
+use crate::digest::Recipe;
 use crate::environment::{self, Compiler};
 use crate::kernel::Kernel;
 use crate::kernel::debian::MatrixLock;
@@ -263,8 +264,22 @@ impl Workshop {
             return Ok(module::load_order(module, &Shelf::default())?);
         }
         let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
-        let shelf = self.kernel_modules(entry)?.map(|folder| Shelf::of(&folder)).transpose()?;
-        Ok(module::load_order(module, &shelf.unwrap_or_default())?)
+        let Some(folder) = self.kernel_modules(entry)? else {
+            return Ok(module::load_order(module, &Shelf::default())?);
+        };
+        let shelf = Shelf::of(&folder)?;
+        let aliases = self.aliases(kernel, &shelf)?;
+        Ok(module::load_order(module, &shelf.with_aliases(&aliases))?)
+    }
+
+    /// The aliases of a kernel's algorithms, which are slow to collect.
+    fn aliases(&self, kernel: &Kernel, shelf: &Shelf) -> Result<String, WorkshopError> {
+        let key = Recipe::new("aliases", 1).with("kernel", kernel.digest.as_str()).key();
+        let folder = self.store.get_or_make("aliases", &key, |scratch| {
+            fs_err::write(scratch.join("aliases"), shelf.list_aliases()?)?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(fs_err::read_to_string(folder.join("aliases"))?)
     }
 
     /// Paths in the guest of a module's files, in the order in which they load.
