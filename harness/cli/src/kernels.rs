@@ -62,8 +62,9 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
             nlmatrix::runner::command()
         );
     }
-    tell(&workshop, &chosen);
-    let mut exit = Exit::Ok;
+    let lacking = tell(&workshop, &chosen);
+    let chosen: Vec<_> = chosen.into_iter().filter(|entry| !lacking.contains(&entry.id)).collect();
+    let mut exit = if lacking.is_empty() { Exit::Ok } else { Exit::Lost };
     for entry in chosen {
         let done = match action {
             KernelAction::Build { .. } => build(&workshop, entry),
@@ -81,12 +82,18 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
 }
 
 /// Says how much there is to bring before anything of it comes.
-fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) {
-    let (debian, bytes, _) = kernels::wanted(workshop, chosen);
+/// Gives the kernels that cannot be had.
+fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) -> Vec<String> {
+    let (debian, bytes, lacking) = kernels::wanted(workshop, chosen);
     if !debian.is_empty() {
         let (count, kernels) = (debian.len(), debian.join(", "));
         anstream::eprintln!("to download: {count} kernels of Debian, {}: {kernels}", size(bytes));
     }
+    if !lacking.is_empty() {
+        let kernels = lacking.join(", ");
+        anstream::eprintln!("no source is here, and none can be downloaded now: {kernels}");
+    }
+    lacking
 }
 
 /// Built (from a tarball that is downloaded if need be), with time, size and compiler setup.

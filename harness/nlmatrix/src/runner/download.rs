@@ -139,8 +139,8 @@ impl Workshop {
         entries.iter().filter_map(absent).collect()
     }
 
-    /// Says what the run is going to download of `entries`, and what it cannot.
-    pub(super) fn announce(&self, entries: &[&KernelEntry]) -> Plan {
+    /// Says what is going to be downloaded of `entries`; gives that, and what cannot be.
+    pub(super) fn announce(&self, entries: &[&KernelEntry]) -> (Plan, Vec<String>) {
         let (plan, lacking) = self.plan_downloads(entries);
         if !plan.kernels.is_empty() {
             tracing::info!(
@@ -150,13 +150,10 @@ impl Workshop {
         }
         let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         for (host, problem) in silent.iter() {
-            let count = lacking.len();
-            tracing::warn!(
-                "{}, so {count} kernels from source are not tried",
-                unreachable(host, problem)
-            );
+            let (what, count) = (unreachable(host, problem), lacking.len());
+            tracing::warn!("{what}, so {count} kernels from source cannot be had");
         }
-        plan
+        (plan, lacking.into_iter().map(|(id, _)| id).collect())
     }
 
     /// Downloads what `plan` names, in its order, while others build what has come.

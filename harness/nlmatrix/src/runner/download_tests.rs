@@ -159,6 +159,10 @@ fn a_host_that_is_not_there_is_found_out_once_and_soon() {
     let lacking = without(&workshop, "3.10");
     assert_eq!(lacking.lack, Lack::NoSource, "a run may do without it where the matrix says so");
     assert!(lacking.reason.contains(&format!("{host} is not reachable")), "{}", lacking.reason);
+    // Nothing of the rest of the run stands on that host.
+    workshop.kernel(workshop.matrix.kernel("3.11").unwrap()).unwrap_err();
+    assert_eq!(workshop.without("3.11").unwrap().lack, Lack::NoSource);
+    assert_eq!(*workshop.outage.lock().unwrap(), None);
     assert!(started.elapsed() < Duration::from_secs(10));
 }
 

@@ -3,7 +3,6 @@
 use camino::Utf8Path;
 use serde::Serialize;
 
-use super::download::Plan;
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian;
 use crate::kernel::source::{self, Found, SourceError, SourceSpec, Tarball};
@@ -140,14 +139,15 @@ pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopE
     workshop.obtain(spec).map(|found| format!("{found} is here"))
 }
 
-/// What there is to bring for `entries`: the packages that the store lacks, with their bytes, and source.
-pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u64, Plan) {
+/// What there is to bring for `entries`, once that of their source was said: the kernels of Debian's that the
+/// store lacks with their bytes, and the kernels whose source cannot be had now.
+pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u64, Vec<String>) {
     let lock = workshop.locked();
     let pins = entries.iter().filter_map(|entry| lock.get(&entry.id));
     let absent: Vec<_> = pins.filter(|pin| !debian::is_here(&workshop.store, pin)).collect();
     let bytes = absent.iter().flat_map(|pin| &pin.packages).map(|package| package.size).sum();
     let ids = absent.iter().map(|pin| pin.id.clone()).collect();
-    (ids, bytes, workshop.announce(entries))
+    (ids, bytes, workshop.announce(entries).1)
 }
 
 /// What the kernel takes in the store, in bytes.

@@ -31,6 +31,8 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
     match error {
         WorkshopError::Outage(_) | WorkshopError::Without(_) => return None,
         WorkshopError::Kernel(KernelError::Offline { .. }) => return Some(said),
+        // The host of kernel source is another than the mirror, and was told of when it was asked.
+        WorkshopError::Kernel(KernelError::Source(_)) => return full(&said, root.as_str()),
         WorkshopError::Toolchain(_) if line_of(&said, UNREACHABLE).is_none() => {
             return Some(full(&said, root.as_str()).unwrap_or(said));
         }

@@ -124,7 +124,7 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
         scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
         scope.spawn(|| in_parallel(&bars, "kernels", shipped.clone(), fetch).ok());
     });
-    let downloads = workshop.announce(&from_source);
+    let (downloads, _) = workshop.announce(&from_source);
     std::thread::scope(|scope| {
         scope.spawn(|| workshop.bring(&downloads));
         build_kernels(workshop, &from_source);

@@ -48,6 +48,11 @@ const CAUSES: &[(&str, &str)] = &[
         "junk at end of line",
         "no release has such a line: somebody wrote notes into this tree; get the release itself",
     ),
+    (
+        r"(undefined|incomplete) type ['‘]struct (gendisk|request_queue|bio|block_device)['’]",
+        "every release since 2.6.19 builds without block devices: somebody changed this tree; get the \
+         release itself, or give its entry a `config` with what the tree needs",
+    ),
     (r"Permission denied", "a script of the tree has lost its run bit"),
     (
         r"undefined reference to",
@@ -140,6 +145,14 @@ mod tests {
     #[case("/x/mkcompile_h: line 68: perl: command not found", "perl")]
     fn a_missing_tool_is_named(#[case] log: &str, #[case] tool: &str) {
         assert_eq!(missing_tool(log).unwrap().0, tool);
+    }
+
+    #[test]
+    fn a_tree_that_its_publisher_changed_is_told() {
+        let line =
+            "mm/page-writeback.c:2336:45: error: invalid use of undefined type 'struct gendisk'";
+        let known = CAUSES.iter().find(|(pattern, _)| found(pattern, line).is_some());
+        assert!(known.unwrap().1.contains("somebody changed this tree"));
     }
 
     #[test]

@@ -5,9 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::compiler::Purpose;
 use super::fragment::Fragment;
 use super::job::Make;
-use super::{
-    KernelBuildError, Profile, check, configure, diagnose, fixups, keep, rescue, tree, whole,
-};
+use super::{KernelBuildError, Profile, check, configure, diagnose, fixups, keep, tree, whole};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::store::Store;
@@ -133,16 +131,10 @@ impl Build<'_> {
         for fixup in fixups::apply(work)? {
             make.note(&format!("fixup of {fixup}"))?;
         }
-        let mut fragment = self.fragment.clone();
-        configure::configure(&make, &fragment)?;
+        configure::configure(&make, self.fragment)?;
         self.is_whole(work)?;
-        while make.run(&["bzImage", "modules"], "")? != Some(0) {
-            let Some(rescue) = rescue::of(&make, &fragment)? else {
-                return Err(self.blame_tree(diagnose::diagnose(&make)?));
-            };
-            make.note(&format!("{} (seen: {})", rescue.why, rescue.says))?;
-            fragment.text = format!("{}\n{}", rescue.line, fragment.text);
-            configure::configure(&make, &fragment)?;
+        if make.run(&["bzImage", "modules"], "")? != Some(0) {
+            return Err(self.blame_tree(diagnose::diagnose(&make)?));
         }
         check::check(&make, profile)?;
         self.keep(&make, scratch)

@@ -16,7 +16,6 @@ mod job;
 mod keep;
 mod make;
 mod profile;
-mod rescue;
 mod tree;
 mod whole;
 
