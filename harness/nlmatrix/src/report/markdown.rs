@@ -6,7 +6,7 @@ use crate::run::{Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
-    Tally, cells, duration, meaning, on_kernels, one_line, shorten, symbol, unexpected, visible_run,
+    Tally, Told, cells, duration, meaning, on_kernels, one_line, shorten, symbol, told, visible_run,
 };
 
 /// CI systems cut summaries at about a mebibyte: more failures than this are only counted.
@@ -49,17 +49,21 @@ fn write(out: &mut String, run: &Run) -> std::fmt::Result {
 
 /// What is not as expected, each with its reason and its command.
 fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
-    let count = unexpected(run).count();
+    let told = told(run);
+    let count = told.len();
     if count == 0 {
         return Ok(());
     }
     writeln!(out, "### Not as expected\n")?;
-    for cell in unexpected(run).take(LISTED) {
+    for Told { cell, also } in told.iter().take(LISTED) {
         let sign = symbol(cell.outcome);
         let (outcome, expected) = (cell.outcome, cell.expected);
         write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id))?;
         if !cell.reason.is_empty() {
             write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
+        }
+        if !also.is_empty() {
+            write!(out, "<br>and so without it: {}", escape(&also.join(", ")))?;
         }
         writeln!(out, "<br>rerun: {}", code(&cell.rerun))?;
     }

@@ -8,8 +8,8 @@ use crate::run::{BuildRecord, CellRecord, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
-    Tally, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten, symbol,
-    unexpected, visible_run,
+    Tally, Told, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten,
+    symbol, told, visible_run,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -38,7 +38,7 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         writeln!(out, "{DIM}{}{DIM:#}", shorten(&line, width))?;
     }
     writeln!(out)?;
-    failures(out, run, &unexpected(run).collect::<Vec<_>>())?;
+    failures(out, run)?;
     for stale in &run.stale {
         let (what, place) = (one_line(&stale.expectation), one_line(&stale.place));
         writeln!(out, "{BAD}! stale{BAD:#} expectation {what} at {place}")?;
@@ -55,18 +55,13 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
     Ok(())
 }
 
-/// What is not as expected. A build that fails is told once, for all cells that stand on it.
-fn failures(out: &mut String, run: &Run, cells: &[&CellRecord]) -> std::fmt::Result {
-    for (index, cell) in cells.iter().enumerate() {
-        if cells[..index].iter().any(|before| same_build(before, cell)) {
-            continue;
-        }
+/// What is not as expected.
+fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
+    for Told { cell, also } in told(run) {
         failure(out, cell)?;
         context(out, run, cell)?;
-        let also = cells[index + 1..].iter().filter(|after| same_build(cell, after));
-        let also: Vec<_> = also.map(|cell| one_line(&cell.scenario)).collect();
         if !also.is_empty() {
-            writeln!(out, "    {DIM}and so without it:{DIM:#} {}", also.join(", "))?;
+            writeln!(out, "    {DIM}and so without it:{DIM:#} {}", one_line(&also.join(", ")))?;
         }
     }
     Ok(())
@@ -81,14 +76,6 @@ fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
     let build = run.builds.iter().find(key).filter(|_| cell.outcome == Outcome::BuildFail);
     let lines = build.and_then(|build| build.diagnosis.as_ref()).map_or("", |it| &it.context);
     lines.lines().try_for_each(|line| writeln!(out, "    {DIM}|{DIM:#} {line}"))
-}
-
-/// Did the same module not build for both?
-fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
-    let key = |cell: &CellRecord| {
-        [&cell.kernel, &cell.system, &cell.generation, &cell.reason].map(String::clone)
-    };
-    a.outcome == Outcome::BuildFail && b.outcome == Outcome::BuildFail && key(a) == key(b)
 }
 
 /// What did not run, by reason, with the command that gets it.

@@ -86,6 +86,32 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
     run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected)
 }
 
+/// A cell that did not end as it should, and the scenarios of its module that did not run for the same build.
+pub(super) struct Told<'a> {
+    pub(super) cell: &'a CellRecord,
+    pub(super) also: Vec<&'a str>,
+}
+
+/// What is not as expected, with a build that fails once for all cells that stand on it.
+pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
+    let mut all: Vec<Told> = Vec::new();
+    for cell in unexpected(run) {
+        match all.iter_mut().find(|before| same_build(before.cell, cell)) {
+            Some(before) => before.also.push(&cell.scenario),
+            None => all.push(Told { cell, also: Vec::new() }),
+        }
+    }
+    all
+}
+
+/// Did the same module not build for both?
+fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
+    let key = |cell: &CellRecord| {
+        [&cell.kernel, &cell.system, &cell.generation, &cell.reason].map(String::clone)
+    };
+    a.outcome == Outcome::BuildFail && b.outcome == Outcome::BuildFail && key(a) == key(b)
+}
+
 /// Is nothing wrong with `run`: did all that ran end as it should, and did all run that should?
 pub(super) fn is_good(run: &Run) -> bool {
     unexpected(run).next().is_none() && run.stale.is_empty() && !run.lacks_results()

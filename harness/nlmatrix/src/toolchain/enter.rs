@@ -57,9 +57,47 @@ pub(super) fn job(
     argv: &[&str],
 ) -> Job {
     let (release, tree) = kernel.map_or(("", ""), |kernel| (kernel.release, kernel.tree.as_str()));
-    let job = Job::new("unshare").arg("--mount");
-    let is_root = rustix::process::geteuid().is_root();
-    let job = if is_root { job } else { job.args(["--user", "--map-root-user"]) };
-    let job = job.args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, tree]);
+    let job =
+        apart().args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, tree]);
     job.args(binds.iter().map(|path| path.as_str())).arg("--").args(argv)
+}
+
+/// A job in namespaces of its own. Of processes, too: a build that is ended takes all that its makefiles and
+/// scripts have started with it, whose parents nobody here knows.
+fn apart() -> Job {
+    let job = Job::new("unshare").args(["--mount", "--pid", "--fork", "--kill-child"]);
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root { job } else { job.args(["--user", "--map-root-user"]) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// Processes of the host's whose command line has `mark`.
+    fn marked(mark: &str) -> usize {
+        let all = std::fs::read_dir("/proc").unwrap().flatten();
+        let lines = all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+        lines.filter(|line| String::from_utf8_lossy(line).contains(mark)).count()
+    }
+
+    fn wait_until(what: impl Fn() -> bool) -> bool {
+        let asked = Instant::now();
+        while !what() && asked.elapsed() < Duration::from_secs(20) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        what()
+    }
+
+    #[test]
+    fn a_build_that_is_ended_leaves_nothing_running() {
+        let mark = format!("{}.7531", 86_000 + std::process::id());
+        let script = format!("(setsid sleep {mark} &); sleep {mark}");
+        let handle = apart().args(["sh", "-c", &script]).start().unwrap();
+        assert!(wait_until(|| marked(&format!("sleep\0{mark}")) == 2));
+        handle.kill().unwrap();
+        assert!(wait_until(|| marked(&mark) == 0), "{} left", marked(&mark));
+    }
 }

@@ -10,7 +10,7 @@ use super::super::ReportError;
 use super::super::diff::since;
 use super::super::grid::{Grid, Row};
 use super::super::text::{
-    Tally, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, unexpected,
+    Tally, Told, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, told,
     visible_run,
 };
 use super::band::{self, Band};
@@ -42,7 +42,7 @@ struct Page<'a> {
     took: String,
     grid: Grid<'a>,
     before: HashMap<&'a str, PastCell>,
-    unexpected: Vec<&'a CellRecord>,
+    unexpected: Vec<Told<'a>>,
     gaps: Vec<Gap>,
     since: Option<(String, String)>,
     bands: Vec<(&'a str, Vec<Band>)>,
@@ -66,7 +66,7 @@ impl<'a> Page<'a> {
             policy: policy(&[BASE, STYLE], Some(SCRIPT)),
             took: duration(run.host.duration_ms as f64),
             before: before.map(|(id, cell)| (id.as_str(), *cell)).collect(),
-            unexpected: unexpected(run).collect(),
+            unexpected: told(run),
             gaps: run.gaps(),
             since: since_last(run)?,
             bands: bands(run, &grid),
@@ -163,7 +163,9 @@ fn bands<'a>(run: &Run, grid: &Grid<'a>) -> Vec<(&'a str, Vec<Band>)> {
 #[cfg(test)]
 mod tests {
     use super::super::super::fixture::{cells, fixture};
+    use super::super::super::markdown;
     use super::*;
+    use crate::run::Outcome;
 
     /// What the page is without the style and script that it brings itself.
     fn body(page: &str) -> String {
@@ -191,6 +193,23 @@ mod tests {
         assert!(page.contains(&run.kernels[0].origin[0].sha256));
         assert!(page.contains("8 as expected, 7 not as expected, 6 did not run"));
         assert!(page.contains("kernels get 2.6.24"), "the command that gets what did not run");
+    }
+
+    #[test]
+    fn a_build_that_fails_is_told_once() {
+        let mut run = fixture();
+        for (index, cell) in run.cells.iter_mut().take(3).enumerate() {
+            (cell.kernel, cell.system, cell.generation) = ("k".into(), "own".into(), "".into());
+            cell.scenario = format!("s{index}");
+            (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
+            cell.reason = "no such header".to_owned();
+        }
+        let page = html(&run).unwrap();
+        let list = page.split("<h2 id=").find(|section| section.starts_with("\"unexpected\""));
+        for report in [list.unwrap().to_owned(), markdown(&run)] {
+            assert_eq!(report.matches("no such header").count(), 1, "{report}");
+            assert!(report.contains("nd so without it: s1, s2"), "{report}");
+        }
     }
 
     #[test]
