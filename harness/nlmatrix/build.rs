@@ -1,6 +1,9 @@
 //! Builds the programs that the library embeds. The guest agent: another target profile, no `std`,
 //! its own entry point, so a build of its own. The wrappers of the legacy compiler profile: static,
 //! because they run in whatever root the compiler is in.
+//!
+//! Each is a package that says where its source is: in this repository, or where cargo unpacked it when
+//! nlmatrix was installed from a registry.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,32 +20,33 @@ const AGENT_FLAGS: [&str; 6] = [
 ];
 /// Without a libc of the compiler's root.
 const WRAPPER_FLAGS: [&str; 1] = ["-Ctarget-feature=+crt-static"];
+/// Tiny, and without unwinding. Here, as a package has no profiles of its workspace.
+const PROFILE: [&str; 5] =
+    ["panic='abort'", "opt-level=2", "lto='fat'", "codegen-units=1", "strip=true"];
 /// The agent runs in x86-64 guests whatever the host is, and kernels are built for the same.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 fn main() {
-    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("../..");
-    let inputs =
-        ["images/agent", "images/toolchains/legacy-cc", "harness/wire", "Cargo.toml", "Cargo.lock"];
-    for input in inputs {
-        println!("cargo::rerun-if-changed={}", root.join(input).display());
-    }
-    build(&root, "images/agent", "nlmatrix-agent", &AGENT_FLAGS);
-    build(&root, "images/toolchains/legacy-cc", "nlmatrix-legacy-cc", &WRAPPER_FLAGS);
+    build(Path::new(nlmatrix_agent::SOURCE), "nlmatrix-agent", &AGENT_FLAGS);
+    build(Path::new(legacy_cc::SOURCE), "nlmatrix-legacy-cc", &WRAPPER_FLAGS);
 }
 
-/// Builds the program `name` of the package in `folder`, and puts it where the library embeds it.
+/// Builds the program `name` of the package in `source`, and puts it where the library embeds it.
 #[expect(clippy::disallowed_methods, reason = "the library's way to run children is not built yet")]
-fn build(root: &Path, folder: &str, name: &str, flags: &[&str]) {
+fn build(source: &Path, name: &str, flags: &[&str]) {
+    println!("cargo::rerun-if-changed={}", source.display());
     let out = PathBuf::from(variable("OUT_DIR"));
-    let target_dir = out.join(Path::new(folder).file_name().expect("it has a name"));
+    let target_dir = out.join(name).with_extension("target");
     let mut cargo = Command::new(variable("CARGO"));
     cargo
-        .args(["build", "--quiet", "--bin", name, "--profile", "agent"])
+        .args(["build", "--quiet", "--bin", name, "--release"])
+        .args(
+            PROFILE.iter().flat_map(|it| ["--config".to_owned(), format!("profile.release.{it}")]),
+        )
         .args(["--target", TARGET, "--target-dir"])
         .arg(&target_dir)
         .arg("--manifest-path")
-        .arg(root.join(folder).join("Cargo.toml"))
+        .arg(source.join("Cargo.toml"))
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     // What the outer build was told (by clippy, by coverage tools) is not meant for this one.
     for inherited in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CLIPPY_ARGS"] {
@@ -50,7 +54,7 @@ fn build(root: &Path, folder: &str, name: &str, flags: &[&str]) {
     }
     let status = cargo.status().expect("cargo can be started, it runs this");
     assert!(status.success(), "failed to build {name}: see above");
-    let built = target_dir.join(TARGET).join("agent").join(name);
+    let built = target_dir.join(TARGET).join("release").join(name);
     std::fs::copy(&built, out.join(name)).expect("it was built, but where?");
 }
 

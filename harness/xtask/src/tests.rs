@@ -37,7 +37,9 @@ const CHECKS: &[Check] = &[
         plain("clippy --workspace --exclude nlmatrix-agent --all-targets -- --deny warnings")
     }),
     Check::new("lints-of-agent", || {
-        plain("clippy --package nlmatrix-agent --profile agent -- --deny warnings")
+        plain(
+            "clippy --package nlmatrix-agent --release --config profile.release.panic='abort' -- --deny warnings",
+        )
     }),
     Check::new("tests", || tests("default", FAST)),
     Check::new("licences", || deny(&["bans", "licenses", "sources"])),

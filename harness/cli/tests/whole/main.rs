@@ -2,6 +2,7 @@
 //! as each starts machines itself.
 
 mod own;
+mod packages;
 mod place;
 mod real;
 mod tutorial;

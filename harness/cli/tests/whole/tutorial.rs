@@ -1,6 +1,7 @@
 //! The tutorial, done as it stands there: its files are written, its commands run, and what it shows
 //! of their output is looked for.
 
+use crate::packages::unpacked;
 use crate::place::{Place, root};
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
@@ -117,18 +118,23 @@ fn every_block_of_the_tutorial_works() {
     assert_eq!(left, 1, "only the installation is another test's");
 }
 
-/// As the tutorial installs it, but without optimization and into a folder of the test's: what was
-/// compiled for the tests is used again.
+/// As the tutorial installs it, but from what `cargo package` packs, with none of the repository's files
+/// around, and without optimization.
 #[test]
-fn the_installed_program_works_outside_the_repository() {
+fn the_packaged_program_works_outside_the_repository() {
     let reader = Reader::new();
     let page = page();
     let install = page.iter().find(|it| it.words == ["console", "install"]).unwrap();
     let [command] = &commands(&install.text)[..] else { panic!("one command installs it") };
-    let install = format!("{} --debug --root {}", command.line, reader.place.path.join("root"));
-    let target = root().join("target");
-    let line = format!("CARGO_TARGET_DIR={target} {install}");
-    reader.run(&Command { line, status: 0, shows: Vec::new() }, &root());
+    let packages = reader.place.path.join("packages");
+    fs_err::create_dir(&packages).unwrap();
+    let package = unpacked(&packages);
+    // The packages are in no registry yet, so their versions cannot be locked.
+    let install = command.line.replace("--locked --path harness/cli", &format!("--path {package}"));
+    assert_ne!(install, command.line, "it is installed otherwise");
+    let install = format!("{install} --debug --root {}", reader.place.path.join("root"));
+    let line = format!("CARGO_TARGET_DIR={packages}/target {install}");
+    reader.run(&Command { line, status: 0, shows: Vec::new() }, &packages);
     assert!(reader.bin.join("nlmatrix").is_file());
     for block in page.iter().take_while(|it| !it.text.contains("$ nlmatrix matrix")) {
         reader.follow(block);

@@ -6,6 +6,9 @@
 //! and any other `k-TOOL` is the plain tool. What each adds, and why, are tables in [`flags`];
 //! what the assembler's text needs is in [`asm`], and what its objects need in [`elf`].
 
+/// The folder of this package: the library that embeds the program builds it from there.
+pub const SOURCE: &str = env!("CARGO_MANIFEST_DIR");
+
 pub mod asm;
 pub mod call;
 pub mod elf;
