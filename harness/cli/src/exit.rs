@@ -1,4 +1,4 @@
-//! The exit codes. README.md documents them, and tests/cli.rs holds it to that.
+//! The exit codes. docs/reference/outcomes.md documents them, and a test here holds it to that.
 
 use std::process::ExitCode;
 
@@ -181,5 +181,13 @@ mod tests {
     fn only_lost_or_missing_cells_are_our_own_fault() {
         assert_eq!(code(&[Outcome::Pass, Outcome::Lost], 0), Exit::Lost);
         assert_eq!(code(&[Outcome::Missing], 0), Exit::Lost);
+    }
+
+    #[test]
+    fn its_page_lists_every_code() {
+        let page = include_str!("../../../docs/reference/outcomes.md");
+        for code in [Exit::Ok, Exit::Unexpected, Exit::Usage, Exit::Lost, Exit::Preflight] {
+            assert!(page.contains(&format!("\n| {} | ", code as u8)), "{code:?}");
+        }
     }
 }

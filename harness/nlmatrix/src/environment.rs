@@ -188,8 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn readme_names_every_variable() {
-        let readme = include_str!("../../../README.md");
+    fn its_page_names_every_variable() {
+        let page = include_str!("../../../docs/reference/environment.md");
         for name in [
             ACCEL_VARIABLE,
             COLD_VARIABLE,
@@ -201,7 +201,7 @@ mod tests {
             REPOSITORY_VARIABLE,
             CACHE_VARIABLE,
         ] {
-            assert!(readme.contains(&format!("| `{name}` |")), "{name}");
+            assert!(page.contains(&format!("| `{name}` |")), "{name}");
         }
     }
 }

@@ -16,8 +16,10 @@ pub struct Cli {
 }
 
 /// The commands that users do not have.
-pub const DEVELOPERS: (&str, &[&str]) =
-    ("Develop nlmatrix", &["test", "mutants", "faults", "fuzz", "bench", "porting", "checks"]);
+pub const DEVELOPERS: (&str, &[&str]) = (
+    "Develop nlmatrix",
+    &["test", "mutants", "faults", "fuzz", "bench", "porting", "checks", "book"],
+);
 
 /// All commands by what one wants to do.
 pub fn groups() -> Vec<(&'static str, &'static [&'static str])> {
@@ -82,6 +84,8 @@ pub enum Command {
         #[arg(default_value = "reports/out/latest")]
         run: Utf8PathBuf,
     },
+    /// Write the pages of docs that are generated, and the book where mdbook is installed
+    Book,
     #[command(flatten)]
     Users(cli::Command),
 }

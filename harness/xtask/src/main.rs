@@ -1,6 +1,7 @@
 //! `cargo xtask`: what the developers of nlmatrix need. Users' commands it hands to `nlmatrix_cli`.
 
 mod bench;
+mod book;
 mod cargo;
 mod cli;
 mod faults;
@@ -34,6 +35,7 @@ fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::BenchCell { file, kernel, folder, cold } => {
             bench::cell(&file.matrix, kernel, folder, *cold)
         }
+        Command::Book => book::run(),
         Command::Porting { file } => generated::porting(file),
         Command::Checks { run } => generated::checks(run),
         Command::Users(command) => commands::run(command),

@@ -5,6 +5,7 @@ use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
 use nlmatrix::store::Store;
 
+use crate::book;
 use crate::cargo::{cargo, workspace};
 use crate::outside;
 use crate::summary::{Came, Check, Summary, permitted};
@@ -27,6 +28,8 @@ const FAST: &str = "nextest run --workspace --exclude nlmatrix-agent";
 const WHOLE_RUNS: &str =
     "nextest run --workspace --exclude nlmatrix-agent --profile real --no-fail-fast";
 
+const DOCUMENTATION: &str = "doc --workspace --exclude nlmatrix-agent --no-deps --quiet";
+
 /// Compiled without optimization: it runs once.
 const INSTALL_DENY: &str = "install cargo-deny --locked --debug";
 
@@ -42,6 +45,10 @@ const CHECKS: &[Check] = &[
         )
     }),
     Check::new("tests", || tests("default", FAST)),
+    Check::new("documentation", || plain_with(("RUSTDOCFLAGS", "--deny warnings"), DOCUMENTATION)),
+    Check::new("doctests", || plain("test --doc --workspace --exclude nlmatrix-agent --quiet")),
+    Check::new("oldest-compiler", oldest_compiler),
+    Check::new("book", book::check),
     Check::new("licences", || deny(&["bans", "licenses", "sources"])),
     Check::new("advisories", advisories),
     Check::new("browser", outside::browser),
@@ -74,6 +81,27 @@ pub fn run() -> anyhow::Result<Exit> {
 fn plain(step: &str) -> anyhow::Result<Came> {
     anstream::eprintln!("cargo {step}");
     Ok(Came::of(cargo().args(step.split_whitespace()).show()? == Some(0)))
+}
+
+fn plain_with((name, value): (&str, &str), step: &str) -> anyhow::Result<Came> {
+    anstream::eprintln!("{name}='{value}' cargo {step}");
+    Ok(Came::of(cargo().env(name, value).args(step.split_whitespace()).show()? == Some(0)))
+}
+
+/// The compiler that `rust-version` promises, if rustup has it or can get it.
+fn oldest_compiler() -> anyhow::Result<Came> {
+    let toolchain = env!("CARGO_PKG_RUST_VERSION");
+    let install = ["toolchain", "install", toolchain, "--profile", "minimal", "--no-self-update"];
+    let got = Job::new("timeout").args(["120", "rustup"]).args(install).finish();
+    if !got.is_ok_and(|done| done.status == Some(0)) {
+        return Ok(Came::LeftOut(format!(
+            "there is no Rust {toolchain}: rustup {}",
+            install.join(" ")
+        )));
+    }
+    // Cargo of that version, and a folder of its own, as the two would compile everything anew in turn.
+    let step = "check --workspace --exclude nlmatrix-agent --target-dir target/oldest-compiler";
+    plain(&format!("+{toolchain} {step}"))
 }
 
 /// Tests by nextest with its profile `profile`.

@@ -1,0 +1,112 @@
+//! The book: pages that are generated, and the site that mdbook makes of `docs`.
+
+use nlmatrix_cli::exit::Exit;
+
+use crate::cargo::{cargo, workspace};
+use crate::summary::{Came, is_ci};
+
+/// The page that has every command of users, and every option.
+const COMMAND_LINE: &str = "docs/reference/command-line.md";
+
+/// Compiled without optimization and without a server: it runs once.
+const INSTALL: &str = "install mdbook --locked --debug --no-default-features";
+
+/// Writes the pages, and the site where mdbook is installed.
+pub fn run() -> anyhow::Result<Exit> {
+    let page = workspace().join(COMMAND_LINE);
+    fs_err::write(&page, command_line())?;
+    anstream::println!("{page}");
+    match build()? {
+        Came::LeftOut(why) => anstream::println!("no site: {why}"),
+        _ => anstream::println!("target/book/index.html"),
+    }
+    Ok(Exit::Ok)
+}
+
+/// mdbook takes it.
+pub fn check() -> anyhow::Result<Came> {
+    if is_ci() && !has_mdbook() {
+        anstream::eprintln!("cargo {INSTALL}");
+        cargo().args(INSTALL.split(' ')).show()?;
+    }
+    build()
+}
+
+fn build() -> anyhow::Result<Came> {
+    if !has_mdbook() {
+        return Ok(Came::LeftOut(format!("mdbook is not installed: cargo {INSTALL}")));
+    }
+    let built = mdbook().args(["build", "docs"]).show()?;
+    Ok(Came::of(built == Some(0)))
+}
+
+fn has_mdbook() -> bool {
+    mdbook().arg("--version").finish().is_ok_and(|done| done.status == Some(0))
+}
+
+fn mdbook() -> nlmatrix::process::Job {
+    nlmatrix::process::Job::new("mdbook").dir(workspace())
+}
+
+/// What clap knows of the command line.
+fn command_line() -> String {
+    let options = clap_markdown::MarkdownOptions::new()
+        .title("The command line".to_owned())
+        .show_footer(false)
+        .show_table_of_contents(true);
+    let page = clap_markdown::help_markdown_custom::<nlmatrix_cli::cli::Cli>(&options);
+    format!("<!-- Written by `cargo xtask book`; do not edit. -->\n\n{}\n", page.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+
+    fn docs() -> Vec<(String, String)> {
+        let folder = workspace().join("docs");
+        let folders = [folder.clone(), folder.join("reference")];
+        let files = folders.iter().flat_map(|it| it.read_dir_utf8().unwrap().flatten());
+        let pages = files.map(|it| it.into_path()).filter(|it| it.extension() == Some("md"));
+        let read = |path: &Utf8Path| fs_err::read_to_string(path).unwrap();
+        pages.map(|it| (it.strip_prefix(&folder).unwrap().to_string(), read(&it))).collect()
+    }
+
+    /// What stands between the parentheses of `[text](target)`.
+    fn links(page: &str) -> impl Iterator<Item = &str> {
+        page.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link))
+    }
+
+    #[test]
+    fn the_command_line_is_current() {
+        let written = fs_err::read_to_string(workspace().join(COMMAND_LINE)).unwrap();
+        assert!(written == command_line(), "{COMMAND_LINE} is not current: run `cargo xtask book`");
+    }
+
+    #[test]
+    fn every_page_is_in_the_book() {
+        let pages = docs();
+        let summary = &pages.iter().find(|(name, _)| name == "SUMMARY.md").unwrap().1;
+        let mut listed: Vec<&str> = links(summary).collect();
+        let names = pages.iter().map(|(name, _)| name.as_str());
+        let mut there: Vec<&str> = names.filter(|name| *name != "SUMMARY.md").collect();
+        listed.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(listed, there);
+    }
+
+    #[test]
+    fn no_link_leads_nowhere() {
+        let folder = workspace().join("docs");
+        for (name, page) in docs() {
+            for link in links(&page).filter(|link| !link.contains("://")) {
+                let Some(path) = link.split('#').next().filter(|path| !path.is_empty()) else {
+                    continue;
+                };
+                let target = folder.join(&name).with_file_name(path);
+                assert!(target.exists(), "docs/{name} links to {link}");
+            }
+        }
+    }
+}
