@@ -50,6 +50,9 @@ pub enum When {
     Without(&'static str),
     /// When a snapshot is taken, and when there are more sockets than there were then.
     MoreSockets,
+    /// When a snapshot is taken, and when the kernel has told of a module or a device since: only they
+    /// bring what is listed there.
+    Uevents,
 }
 
 impl Lines {
@@ -70,6 +73,11 @@ impl Lines {
         Self { words: Words::only(these), ..Self::all(path) }
     }
 
+    /// The same file, looked at only then.
+    const fn when(self, when: When) -> Self {
+        Self { when, ..self }
+    }
+
     /// A table of internet sockets: local address and inode. One that waits for what may still be
     /// under way (TIME_WAIT) is the protocol's, nobody's, and has no inode.
     const fn sockets(path: &'static str) -> Self {
@@ -82,12 +90,11 @@ impl Lines {
 pub enum Source {
     /// A file.
     Lines(Lines),
-    /// A folder with all below it, except what is closed ([`is_closed`]).
+    /// A folder with all below it, except what is closed ([`is_closed`]); of processes in `/proc` those
+    /// that are threads of the kernel's ([`THREADS`]).
     Tree(&'static str),
-    /// Threads of the kernel: processes without memory of their own.
-    Threads,
     /// Families of generic netlink, as its controller lists them.
-    Families,
+    Families(When),
 }
 
 /// The place of a thread in a report.
@@ -96,54 +103,58 @@ pub const THREADS: &str = "threads";
 pub const FAMILIES: &str = "families";
 
 /// Numbers at the head of a file, whose growth is told and which the host judges.
-pub const COUNTS: [&str; 5] = [
+pub const COUNTS: [&str; 6] = [
     "/sys/kernel/slab/skbuff_head_cache/objects",
     "/sys/kernel/slab/skbuff_fclone_cache/objects",
     "/sys/kernel/slab/skbuff_small_head/objects",
     "/sys/kernel/slab/sock_inode_cache/objects",
     "/proc/net/sockstat",
+    "/sys/kernel/uevent_seqnum",
 ];
 
 /// Which of them is the number of sockets.
 pub const SOCKETS: usize = 4;
+/// Which of them counts what the kernel has told of devices and modules, each of which it tells of as it
+/// comes. 0 in a kernel that tells nothing.
+pub const UEVENTS: usize = 5;
 
 /// Everything else that is looked at. Files before trees: what reads a table of the kernel's meets
 /// what a module has left in it as it is.
 pub const SOURCES: &[Source] = &[
     Source::Lines(Lines::with("/proc/modules", &[0])),
     Source::Lines(Lines::with("/proc/net/netlink", &[1, 2])),
-    Source::Families,
+    Source::Families(When::Uevents),
     Source::Lines(Lines {
         words: Words { these: &[], from: 6 },
         when: When::MoreSockets,
         ..Lines::all("/proc/net/unix")
     }),
-    Source::Lines(Lines { when: When::MoreSockets, ..Lines::with("/proc/net/packet", &[8]) }),
+    Source::Lines(Lines::with("/proc/net/packet", &[8]).when(When::MoreSockets)),
     Source::Lines(Lines::sockets("/proc/net/tcp")),
     Source::Lines(Lines::sockets("/proc/net/tcp6")),
     Source::Lines(Lines::sockets("/proc/net/udp")),
     Source::Lines(Lines::sockets("/proc/net/udp6")),
     Source::Lines(Lines::sockets("/proc/net/raw")),
     Source::Lines(Lines::sockets("/proc/net/raw6")),
-    Source::Lines(Lines::with("/proc/net/protocols", &[0])),
+    Source::Lines(Lines::with("/proc/net/protocols", &[0]).when(When::Uevents)),
     Source::Lines(Lines::all("/proc/net/ptype")),
     Source::Lines(Lines::all("/proc/net/ip_tables_names")),
-    Source::Lines(Lines::all("/proc/net/ip_tables_matches")),
-    Source::Lines(Lines::all("/proc/net/ip_tables_targets")),
-    Source::Lines(Lines { sections: true, ..Lines::all("/proc/devices") }),
-    Source::Lines(Lines::all("/proc/filesystems")),
+    Source::Lines(Lines::all("/proc/net/ip_tables_matches").when(When::Uevents)),
+    Source::Lines(Lines::all("/proc/net/ip_tables_targets").when(When::Uevents)),
+    Source::Lines(Lines { sections: true, ..Lines::all("/proc/devices").when(When::Uevents) }),
+    Source::Lines(Lines::all("/proc/filesystems").when(When::Uevents)),
     Source::Lines(Lines::with("/proc/mounts", &[0, 1, 2])),
-    Source::Lines(Lines::all("/proc/iomem")),
-    Source::Lines(Lines::all("/proc/ioports")),
+    Source::Lines(Lines::all("/proc/iomem").when(When::Uevents)),
+    Source::Lines(Lines::all("/proc/ioports").when(When::Uevents)),
     Source::Lines(Lines { only: Some("driver"), ..Lines::with("/proc/crypto", &[2]) }),
     Source::Lines(Lines {
         when: When::Without("/sys/kernel/slab"),
         ..Lines::with("/proc/slabinfo", &[0])
     }),
-    Source::Lines(Lines::with("/proc/cgroups", &[0])),
-    Source::Lines(Lines::with("/proc/consoles", &[0])),
-    Source::Lines(Lines::all("/proc/tty/ldiscs")),
-    Source::Lines(Lines::all("/proc/bus/input/handlers")),
+    Source::Lines(Lines::with("/proc/cgroups", &[0]).when(When::Uevents)),
+    Source::Lines(Lines::with("/proc/consoles", &[0]).when(When::Uevents)),
+    Source::Lines(Lines::all("/proc/tty/ldiscs").when(When::Uevents)),
+    Source::Lines(Lines::all("/proc/bus/input/handlers").when(When::Uevents)),
     // A line with the function of each, and below it one that says when it expires.
     Source::Lines(Lines {
         only: Some("#"),
@@ -151,7 +162,6 @@ pub const SOURCES: &[Source] = &[
         ..Lines::with("/proc/timer_list", &[2, 3])
     }),
     Source::Lines(Lines::all("/sys/kernel/debug/kprobes/list")),
-    Source::Threads,
     Source::Tree("/dev"),
     // With `irq`, where each handler of an interrupt has a folder: a line of /proc/interrupts stays when
     // it is gone.
@@ -161,47 +171,61 @@ pub const SOURCES: &[Source] = &[
     Source::Tree("/sys"),
 ];
 
-/// Folders that are entries themselves, but are not looked into.
-enum Closed {
-    /// This one.
-    This(&'static str),
-    /// All in this one.
-    In(&'static str),
-    /// All of this name, anywhere below this one.
-    Below(&'static str, &'static str),
-}
+/// Folders that are entries themselves, but are not looked into, and why: `*` stands for one name and `**`
+/// for any number of them. A folder that is closed saves every cell what it costs to open and list it;
+/// what is new among such folders is told as anything else. No `*` stands behind a `**`.
+const CLOSED: [(&str, &[(&str, &str)]); 2] = [("/sys/", &IN_SYS), ("/proc/sys/net/", &IN_SYSCTL)];
 
-const CLOSED: [(Closed, &str); 7] = [
+const IN_SYS: [(&str, &str); 17] = [
+    ("devices/**/power", "the PM core's own files, which come and go with runtime PM and wakeup"),
     (
-        Closed::Below("/sys/devices/", "/power"),
-        "the PM core's own files, which come and go with runtime PM and wakeup",
+        "devices/virtual/tty/*",
+        "the tty core's own files; a device that hangs on a terminal has a link in its class",
     ),
+    ("kernel/slab/*", "SLUB's own files, which no module can add to; caches are looked at"),
+    ("kernel/debug/tracing", "tracefs once more, mounted by being looked at"),
     (
-        Closed::In("/sys/kernel/slab/"),
-        "SLUB's own files, which no module can add to; caches are looked at",
-    ),
-    (Closed::This("/sys/kernel/debug/tracing"), "tracefs once more, mounted by being looked at"),
-    (
-        Closed::In("/sys/kernel/tracing/events/"),
+        "kernel/tracing/events/*",
         "made as they are looked at since 6.6; ftrace takes events away with their module",
     ),
-    (Closed::This("/sys/kernel/tracing/per_cpu"), "the ring buffer's own files"),
-    (Closed::This("/sys/kernel/tracing/options"), "the tracers' own files"),
-    (Closed::This("/sys/kernel/debug/sched"), "the scheduler's own files, by processor and domain"),
+    ("kernel/tracing/per_cpu", "the ring buffer's own files"),
+    ("kernel/tracing/options", "the tracers' own files"),
+    ("kernel/debug/sched", "the scheduler's own files, by processor and domain"),
+    ("kernel/irq/*", "the interrupts' own files; a handler is looked at below /proc/irq"),
+    ("kernel/mm/*", "the memory management's own files, by size of page"),
+    ("module/*", "the loader's own files: a module that is not gone is a folder here"),
+    ("bus/*/devices", "links to devices, each of which has a folder below /sys/devices"),
+    ("bus/*/drivers/*", "the driver core's own files, and links to devices"),
+    ("bus/pci/slots/*", "the PCI core's own files"),
+    ("firmware/acpi/*", "tables and counts of the firmware's"),
+    ("firmware/dmi/*", "what the firmware told at boot"),
+    ("firmware/memmap/*", "what the firmware told at boot"),
+];
+
+const IN_SYSCTL: [(&str, &str); 2] = [
+    ("*/conf/*", "the stack's own settings of a network device, which is an entry here"),
+    ("*/neigh/*", "the neighbour table's own settings of a network device"),
 ];
 
 /// Is the folder at `path` not looked into?
 pub fn is_closed(path: &[u8]) -> bool {
-    CLOSED.iter().any(|(closed, _)| match closed {
-        Closed::This(this) => path == this.as_bytes(),
-        Closed::In(folder) => {
-            let name = path.strip_prefix(folder.as_bytes());
-            name.is_some_and(|name| !name.contains(&b'/'))
-        }
-        Closed::Below(top, name) => {
-            path.ends_with(name.as_bytes()) && path.starts_with(top.as_bytes())
-        }
+    CLOSED.iter().any(|(top, rows)| {
+        let below = path.strip_prefix(top.as_bytes());
+        below.is_some_and(|below| rows.iter().any(|(row, _)| covers(row.as_bytes(), below)))
     })
+}
+
+/// Does `pattern` speak of `path`?
+fn covers(pattern: &[u8], path: &[u8]) -> bool {
+    match pattern {
+        [] => path.is_empty(),
+        [b'*', b'*', rest @ ..] => path.ends_with(rest),
+        [b'*', rest @ ..] => {
+            let name = path.iter().position(|&byte| byte == b'/').unwrap_or(path.len());
+            name > 0 && covers(rest, &path[name..])
+        }
+        [byte, rest @ ..] => path.first() == Some(byte) && covers(rest, &path[1..]),
+    }
 }
 
 /// Is `name` in `/proc` a process's folder, or one's own?
@@ -224,6 +248,15 @@ mod tests {
     #[case("/sys/kernel/tracing/events", false)]
     #[case("/sys/kernel/tracing/events/net", true)]
     #[case("/sys/kernel/tracing/instances", false)]
+    #[case("/sys/module", false)]
+    #[case("/sys/module/nlecho", true)]
+    #[case("/sys/bus/pci/drivers", false)]
+    #[case("/sys/bus/pci/drivers/ahci", true)]
+    #[case("/sys/bus/pci/devices", true)]
+    #[case("/sys/bus/drivers", false)]
+    #[case("/proc/irq/4", false)]
+    #[case("/proc/sys/net/ipv4/conf", false)]
+    #[case("/proc/sys/net/ipv4/conf/lo", true)]
     fn what_others_cannot_add_to_is_closed(#[case] path: &str, #[case] closed: bool) {
         assert_eq!(is_closed(path.as_bytes()), closed);
     }

@@ -5,7 +5,7 @@ mod snapshot;
 mod socket;
 
 pub use file::with_file;
-pub use snapshot::reserve;
+pub use snapshot::{know, reserve};
 
 use nlmatrix_wire::proto::{Done, Op};
 

@@ -54,6 +54,7 @@ impl Worker {
             fs::close(from);
             return Err(pid);
         }
+        ops::know(pid as i32);
         Ok(Self { pid: pid as i32, from, awaited: None, parked: false, to, busy: false })
     }
 

@@ -7,7 +7,7 @@ mod tree;
 
 use nlmatrix_wire::proto::{Done, MAX_DATA};
 use nlmatrix_wire::snapshot::{
-    COUNTS, Full, Kind, Known, Report, SOCKETS, SOURCES, Source, WORDS, When,
+    COUNTS, Full, Kind, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS, When,
 };
 
 use super::file::{read_to_end, with_file};
@@ -25,6 +25,14 @@ const COUNTED: usize = COUNTS.len() * 16;
 /// Gets the memory of the snapshot, before any other process is there.
 pub fn reserve() {
     memory::share(WORDS);
+}
+
+/// Takes down a process of the agent's own, which is nothing that was left behind.
+pub fn know(pid: i32) {
+    let memory = memory::shared();
+    if memory.len() >= WORDS {
+        threads::know(Known::new(memory), pid);
+    }
 }
 
 /// Takes the snapshot, or adds to it what there is now.
@@ -45,11 +53,13 @@ pub fn compare(scratch: &mut [u8]) -> Done<'_> {
     let Some(mut look) = Look::new(Some(report)) else {
         return Done { value: -ENOMEM, ..Done::default() };
     };
-    for (at, (path, room)) in COUNTS.iter().zip(counts.chunks_exact_mut(16)).enumerate() {
-        room[..8].copy_from_slice(&look.known.count(at).to_le_bytes());
-        room[8..].copy_from_slice(&number_in(path).to_le_bytes());
+    for (at, room) in counts.chunks_exact_mut(16).enumerate() {
+        let (was, is) = (look.known.count(at), number_in(COUNTS[at]));
+        room[..8].copy_from_slice(&was.to_le_bytes());
+        room[8..].copy_from_slice(&is.to_le_bytes());
+        look.more_sockets |= at == SOCKETS && is > was;
+        look.uevents |= at == UEVENTS && (is != was || is == 0);
     }
-    look.more_sockets = number_in(COUNTS[SOCKETS]) > look.known.count(SOCKETS);
     look.everything();
     let (total, data) = look.report.map_or((0, &[][..]), |it| (it.total, it.into_bytes()));
     Done { value: total as i64, data, control: counts, ..Done::default() }
@@ -70,6 +80,7 @@ struct Look<'r> {
     report: Option<Report<'r>>,
     full: bool,
     more_sockets: bool,
+    uevents: bool,
 }
 
 impl<'r> Look<'r> {
@@ -81,6 +92,7 @@ impl<'r> Look<'r> {
             report,
             full: false,
             more_sockets: false,
+            uevents: false,
         })
     }
 
@@ -109,6 +121,7 @@ impl<'r> Look<'r> {
             When::Always => true,
             When::Without(path) => with_file(path, fs::READ, |_| 0) < 0,
             When::MoreSockets => self.report.is_none() || self.more_sockets,
+            When::Uevents => self.report.is_none() || self.uevents,
         }
     }
 
@@ -117,11 +130,11 @@ impl<'r> Look<'r> {
         let buffer = &mut [0; BUFFER];
         for source in SOURCES {
             match source {
-                Source::Lines(lines) if !self.wants(lines.when) => {}
+                Source::Lines(Lines { when, .. }) | Source::Families(when)
+                    if !self.wants(*when) => {}
                 Source::Lines(lines) => lines::look(self, lines, buffer),
                 Source::Tree(top) => tree::look(self, top, buffer),
-                Source::Threads => threads::look(self),
-                Source::Families => families::look(self),
+                Source::Families(_) => families::look(self),
             }
         }
     }

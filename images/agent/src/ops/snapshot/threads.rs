@@ -1,9 +1,8 @@
 //! Threads of the kernel.
 
-use nlmatrix_wire::snapshot::{Kind, THREADS, entry, field, root};
+use nlmatrix_wire::snapshot::{Kind, Known, THREADS, entry, field, root};
 
 use super::Look;
-use crate::ops::file::each_entry;
 use crate::ops::with_file;
 use crate::sys::fs;
 use crate::text::Text;
@@ -12,23 +11,30 @@ use crate::text::Text;
 const STATE: usize = 0;
 const MEMORY: usize = 20;
 
-/// Meets each thread. One that is known by its number is not read.
-pub fn look(look: &mut Look) {
-    let mut records = [0; 4096];
-    with_file("/proc", fs::READ, |fd| {
-        each_entry(fd, &mut records, |name, _| {
-            if name.first().is_some_and(u8::is_ascii_digit) {
-                meet(look, name);
-            }
-        })
-    });
+/// Takes down a process of the agent's own.
+pub fn know(known: Known, pid: i32) {
+    let pid = Text::<16>::format(format_args!("{pid}"));
+    // A table that is full is told of when a snapshot is taken.
+    known.insert(entry(root(THREADS), pid.bytes())).ok();
 }
 
-fn meet(look: &mut Look, pid: &[u8]) {
-    let hash = entry(root(THREADS), pid);
-    if look.report.is_some() && look.known.contains(hash) {
+/// Meets what `/proc` lists of a process, if that is a thread of the kernel's. Whether it is one takes
+/// reading, which costs a fork more than to list all others: one whose number is known, be it a thread
+/// or not, is passed over (numbers come again only when all have been used).
+pub fn meet(look: &mut Look, pid: &[u8]) {
+    if !pid.first().is_some_and(u8::is_ascii_digit) {
         return;
     }
+    let hash = entry(root(THREADS), pid);
+    if look.report.is_none() {
+        look.meet(hash, THREADS, [].into_iter(), Kind::Other);
+    } else if !look.known.contains(hash) {
+        read(look, pid, hash);
+    }
+}
+
+/// Meets the process `pid`, if it is a thread of the kernel's.
+fn read(look: &mut Look, pid: &[u8], hash: u64) {
     let path =
         Text::<64>::format(format_args!("/proc/{}/stat", core::str::from_utf8(pid).unwrap_or("")));
     let mut stat = [0; 512];

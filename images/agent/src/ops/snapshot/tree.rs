@@ -4,7 +4,7 @@ use core::ffi::CStr;
 
 use nlmatrix_wire::snapshot::{Kind, entry, is_closed, is_process, root};
 
-use super::Look;
+use super::{Look, threads};
 use crate::ops::file::each_entry;
 use crate::sys::fs;
 use crate::text::Path;
@@ -74,7 +74,7 @@ impl Walk<'_, '_, '_> {
         let path = &path[..*length];
         each_entry(fd, records, |name, kind| {
             if depth == 0 && *top == "/proc" && is_process(name) {
-                return;
+                return threads::meet(look, name);
             }
             let kind = Kind::of(kind);
             let known = look.meet(entry(hash, name), top, [path, b"/", name].into_iter(), kind);
