@@ -14,7 +14,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{kernels, manual, reports};
+use crate::{kernels, manual, reports, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -121,7 +121,7 @@ fn run_cell(file: &FileArgs, id: &str, accel: Option<Kind>, cold: bool) -> anyho
     prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, sources)?.with_options(accel, cold).with_checks();
     let record = runner::cell::run(&workshop, cell);
-    print_cell(&record);
+    anstream::print!("{}", told::cell(&record));
     Ok(Exit::of_cell(&record))
 }
 
@@ -174,42 +174,6 @@ fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
 
 fn shares_part(name: &str, id: &str) -> bool {
     id.split('/').filter(|part| name.split('/').any(|other| other == *part)).count() > 1
-}
-
-/// The transcript like strace's, decoded messages beside their bytes, then checks and console.
-fn print_cell(record: &CellRecord) {
-    let clean = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
-    for event in &record.transcript {
-        let (who, op, args, result) =
-            (&event.who, &event.op, clean(&event.args), clean(&event.result));
-        anstream::println!("{:9.1} ms  {who:14} {op}({args}) {result}", event.at_ms);
-        for line in &event.decoded {
-            anstream::println!("{:32}{}", "", clean(line));
-        }
-        for printed in &event.output {
-            for line in printed.text.lines() {
-                anstream::println!("{:32}{} | {}", "", printed.stream, clean(line));
-            }
-        }
-        for piece in event.hex.as_bytes().chunks(64).take(16) {
-            anstream::println!("{:32}{}", "", String::from_utf8_lossy(piece));
-        }
-    }
-    for check in &record.checks {
-        let nlmatrix::run::CheckRecord { name, reference, observed, verdict, seen, .. } = check;
-        anstream::println!("check {verdict:8} {name}: {observed} (reference {reference})");
-        for line in seen.lines() {
-            anstream::println!("{:15}| {}", "", clean(line));
-        }
-    }
-    for nlmatrix::run::Complaint { topic, text, times } in &record.complaints {
-        anstream::println!("complaint {topic} ({times}): {}", clean(text));
-    }
-    for line in record.console.lines() {
-        anstream::println!("console | {}", clean(line));
-    }
-    let (outcome, expected) = (record.outcome, record.expected);
-    anstream::println!("{}: {outcome} (expected {expected}) {}", record.id, clean(&record.reason));
 }
 
 fn list(file: &FileArgs) -> anyhow::Result<Exit> {

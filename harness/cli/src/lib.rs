@@ -10,5 +10,6 @@ mod kernels;
 mod manual;
 pub mod reports;
 mod start;
+mod told;
 
 pub use start::main_of;

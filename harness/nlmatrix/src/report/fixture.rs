@@ -48,6 +48,7 @@ fn away_cell() -> CellRecord {
         console: String::new(),
         splats: Vec::new(),
         complaints: Vec::new(),
+        left: Vec::new(),
         figures: BTreeMap::new(),
         not_run: Some(NotRun::NoSource),
         ..cell(0, Outcome::Unavailable)
@@ -205,6 +206,7 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
             text: format!("netlink: 4 bytes leftover {HOSTILE}"),
             times: 3,
         }],
+        left: vec![format!("kobject /sys/kernel/mine {HOSTILE}"), "3 sockets".into()],
         figures: BTreeMap::from([("bytes_per_device".into(), 512.0 + (index % 4) as f64 * 90.0)]),
         tries: 1,
         rerun: format!("cargo xtask matrix --cell '{kernel}/nlecho.{generation}/{scenario}'"),

@@ -62,6 +62,9 @@ pub struct CellRecord {
     /// What the kernel complained of without a splat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub complaints: Vec<Complaint>,
+    /// What was still there behind the scenario's end, in words, whatever the outcome.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
     /// Figures worth a chart: name → value, the unit in the name (`bytes_per_device`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, f64>,
@@ -138,6 +141,7 @@ impl PlannedCell {
             console: String::new(),
             splats: Vec::new(),
             complaints: Vec::new(),
+            left: Vec::new(),
             figures: BTreeMap::new(),
             tries: 0,
             rerun: String::new(),

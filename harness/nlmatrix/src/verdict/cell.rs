@@ -24,6 +24,7 @@ pub struct Seen {
 /// all checks are as predicted.
 pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let happened = Happened::of(&record.splats, &sight.end, sight.reset);
+    record.left.clone_from(&sight.end.left);
     let (ending, after) = cell.ending();
     let meant = happened.outcome != Outcome::Pass && ending.outcome() == Some(happened.outcome);
     let whole = matches!(happened.outcome, Outcome::Pass | Outcome::Leak);

@@ -209,3 +209,12 @@ fn what_nobody_expects_is_told_with_what_it_is_about() {
     assert_eq!((hang.outcome, &hang.about[..]), (Outcome::Hang, &["sendmsg".to_owned()][..]));
     assert!(!crash.as_expected && !hang.as_expected && crash.checks.len() == 1);
 }
+
+#[test]
+fn what_was_left_is_kept_whatever_the_outcome() {
+    let (cell, things) = (cell(Vec::new()), ["3 sockets", "module m"]);
+    let leak = record(&cell, None, left(&things), false, ALL);
+    assert_eq!((leak.outcome, &leak.left[..]), (Outcome::Leak, &things.map(str::to_owned)[..]));
+    let failed = record(&cell, None, left(&things), false, &["a:1", "b", "c"]);
+    assert_eq!((failed.outcome, &failed.left[..]), (Outcome::Fail, &things.map(str::to_owned)[..]));
+}

@@ -1,0 +1,78 @@
+//! A cell as `nlmatrix cell` tells of it.
+
+use std::fmt::{self, Write as _};
+
+use nlmatrix::run::{CellRecord, CheckRecord, Complaint, Event};
+
+/// The transcript like strace's, decoded messages beside their bytes, then checks, what the kernel
+/// complained of, its console, what was left behind, and the outcome last.
+pub fn cell(record: &CellRecord) -> String {
+    let mut text = String::new();
+    write(record, &mut text).expect("a text takes everything");
+    text
+}
+
+fn write(record: &CellRecord, to: &mut String) -> fmt::Result {
+    record.transcript.iter().try_for_each(|it| event(it, to))?;
+    record.checks.iter().try_for_each(|it| check(it, to))?;
+    for Complaint { topic, text, times } in &record.complaints {
+        writeln!(to, "complaint {topic} ({times}): {}", clean(text))?;
+    }
+    for line in record.console.lines() {
+        writeln!(to, "console | {}", clean(line))?;
+    }
+    for thing in &record.left {
+        writeln!(to, "left behind: {}", clean(thing))?;
+    }
+    let CellRecord { id, outcome, expected, reason, .. } = record;
+    writeln!(to, "{id}: {outcome} (expected {expected}) {}", clean(reason))
+}
+
+fn event(event: &Event, to: &mut String) -> fmt::Result {
+    let Event { at_ms, who, op, .. } = event;
+    let (args, result) = (clean(&event.args), clean(&event.result));
+    writeln!(to, "{at_ms:9.1} ms  {who:14} {op}({args}) {result}")?;
+    for line in &event.decoded {
+        writeln!(to, "{:32}{}", "", clean(line))?;
+    }
+    for printed in &event.output {
+        for line in printed.text.lines() {
+            writeln!(to, "{:32}{} | {}", "", printed.stream, clean(line))?;
+        }
+    }
+    for piece in event.hex.as_bytes().chunks(64).take(16) {
+        writeln!(to, "{:32}{}", "", String::from_utf8_lossy(piece))?;
+    }
+    Ok(())
+}
+
+fn check(check: &CheckRecord, to: &mut String) -> fmt::Result {
+    let CheckRecord { name, reference, observed, verdict, seen, .. } = check;
+    writeln!(to, "check {verdict:8} {name}: {observed} (reference {reference})")?;
+    for line in seen.lines() {
+        writeln!(to, "{:15}| {}", "", clean(line))?;
+    }
+    Ok(())
+}
+
+/// Guests write most of these texts.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nlmatrix::run::{Outcome, PlannedCell};
+
+    #[test]
+    fn what_was_left_behind_stands_on_lines_of_its_own() {
+        let planned = PlannedCell { id: "k/s.g/x".to_owned(), expected: Outcome::Pass };
+        let left = vec!["kobject /sys/mine".to_owned(), "timer \u{1b}[31mred".to_owned()];
+        let (outcome, reason) = (Outcome::Fail, "a check differs".to_owned());
+        let record = CellRecord { outcome, reason, left, ..planned.blank() };
+        let expected = "left behind: kobject /sys/mine\nleft behind: timer [31mred\n\
+                        k/s.g/x: fail (expected pass) a check differs\n";
+        assert_eq!(cell(&record), expected);
+    }
+}
