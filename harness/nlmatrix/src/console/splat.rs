@@ -27,6 +27,15 @@ impl Splat {
         Self { kind, severity: kind.severity(), function, fingerprint, excerpt }
     }
 
+    /// Does it only follow from what came before? The kernel is told to make a panic of an oops, and PID 1
+    /// is our own.
+    pub fn follows(&self) -> bool {
+        match self.kind {
+            Kind::Panic => self.function.is_empty(),
+            kind => matches!(kind, Kind::Reboot | Kind::AgentDied),
+        }
+    }
+
     /// The same with another excerpt.
     pub(super) fn with_excerpt(self, excerpt: &str) -> Self {
         Self { excerpt: excerpt.to_owned(), ..self }

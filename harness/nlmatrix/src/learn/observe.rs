@@ -74,7 +74,15 @@ fn ending(cell: &CellRecord) -> Result<Seen, String> {
         ));
     }
     let words = format!("{}: {}", cell.outcome, cell.reason);
-    Ok(Seen { predicts: Predicts::Ends { ending, after }, words })
+    Ok(Seen { predicts: Predicts::Ends { ending, after, also: further(cell) }, words })
+}
+
+/// What else the kernel said, beside that which decided.
+fn further(cell: &CellRecord) -> Vec<Pattern> {
+    let about = cell.about.first();
+    let others =
+        cell.splats.iter().filter(|splat| Some(&splat.fingerprint) != about && !splat.follows());
+    others.map(|splat| Pattern::exactly(&splat.fingerprint)).collect()
 }
 
 /// `992 objects of x` another time are 980.

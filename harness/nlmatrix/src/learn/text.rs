@@ -42,6 +42,8 @@ struct End<'a> {
     outcome: Option<Outcome>,
     #[serde(skip_serializing_if = "Option::is_none")]
     splat: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hangs: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -102,7 +104,10 @@ impl Proposal {
                 (check, observed) = (Some(name.as_str()), Some(value.as_str()));
             }
             Predicts::Absent(names) => absent = names,
-            Predicts::Ends { ending, after } => end = End::of(ending, after.as_deref()),
+            Predicts::Ends { ending, after, also } => {
+                let also = also.iter().map(Pattern::as_str).collect();
+                end = End { also, ..End::of(ending, after.as_deref()) };
+            }
         }
         let row = Row {
             system: self.system.as_deref(),

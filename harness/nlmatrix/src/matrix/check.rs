@@ -81,7 +81,7 @@ impl Checker<'_> {
             systems,
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
             facts: Arc::clone(&self.facts),
-            complaints: each(&raw.complaint, |complaint| self.complaint(complaint))?,
+            complaints: self.complaints(&raw)?,
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }

@@ -1,11 +1,13 @@
-//! `[[complaint]]`: what the kernel may not say in a cell, or has to.
+//! `[[complaint]]`: what the kernel may not say in a cell, or has to; of all cells, or, inside a `[[module]]`
+//! or a `[[scenario]]`, of those of that one.
 
 use globset::GlobSet;
 use regex::Regex;
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use super::check::Checker;
+use super::check::{Checker, each};
+use super::raw::RawMatrix;
 use super::{KernelEntry, MatrixError};
 use crate::version::VersionRange;
 
@@ -54,7 +56,34 @@ impl ComplaintRule {
 }
 
 impl Checker<'_> {
-    pub(super) fn complaint(&self, raw: &RawComplaint) -> Result<ComplaintRule, MatrixError> {
+    /// The rows of the file, and those of its modules and scenarios.
+    pub(super) fn complaints(&self, raw: &RawMatrix) -> Result<Vec<ComplaintRule>, MatrixError> {
+        let mut rules = each(&raw.complaint, |row| self.complaint(row))?;
+        for module in &raw.module {
+            let cells = format!("{}/*", module.name.get_ref());
+            rules.extend(each(&module.complaint, |row| self.complaint_of(row, &cells))?);
+        }
+        for scenario in &raw.scenario {
+            let cells = format!("*/{}", scenario.name.get_ref());
+            rules.extend(each(&scenario.complaint, |row| self.complaint_of(row, &cells))?);
+        }
+        Ok(rules)
+    }
+
+    /// A row inside a table, whose `cells` follow from that.
+    fn complaint_of(&self, raw: &RawComplaint, cells: &str) -> Result<ComplaintRule, MatrixError> {
+        if let Some(given) = raw.cells.first() {
+            let message = format!(
+                "a complaint here speaks of `{cells}`: leave `cells` out, or write a [[complaint]] of its \
+                 own"
+            );
+            return Err(self.wrong(given.span(), &message));
+        }
+        let cells = self.patterns(&[Spanned::new(0..0, cells.to_owned())], "cells", cells)?;
+        Ok(ComplaintRule { cells, ..self.complaint(raw)? })
+    }
+
+    fn complaint(&self, raw: &RawComplaint) -> Result<ComplaintRule, MatrixError> {
         let (line, expected) = match (&raw.forbid, &raw.expect) {
             (Some(line), None) => (line, false),
             (None, Some(line)) => (line, true),
@@ -78,5 +107,38 @@ impl Checker<'_> {
             expected,
             reason: raw.reason.clone(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    use super::super::parse;
+
+    #[rstest]
+    #[case("[[module.complaint]]", "hello/selftest", "other/selftest")]
+    #[case("[[scenario.complaint]]", "other/selftest", "hello/load-unload")]
+    fn a_row_inside_a_table_speaks_of_its_cells(
+        #[case] table: &str,
+        #[case] ours: &str,
+        #[case] anothers: &str,
+    ) {
+        let row = format!("{table}\nname = 'x'\nforbid = 'y'\nreason = 'r'\n");
+        let (module, scenario) = match table.contains("module") {
+            true => (row.as_str(), ""),
+            false => ("", row.as_str()),
+        };
+        let text = format!(
+            "schema = 1\n[[kernel]]\nid = 'k'\nsource = {{ version = '6.1' }}\n\
+             [[module]]\nname = 'hello'\npath = '.'\n{module}\
+             [[scenario]]\nname = 'selftest'\n[[scenario.step]]\nload = true\n{scenario}"
+        );
+        let own = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/own/matrix.toml");
+        let matrix = parse(&own, &text).unwrap();
+        let [rule] = &matrix.complaints[..] else { panic!("{:?}", matrix.complaints) };
+        assert!(rule.matches(&matrix.kernels[0], ours));
+        assert!(!rule.matches(&matrix.kernels[0], anothers));
     }
 }

@@ -10,6 +10,7 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
+use super::complaint::RawComplaint;
 use super::guest::RawSysctls;
 use crate::scenario::declared::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 
@@ -31,6 +32,8 @@ pub(super) struct RawScenario {
     #[serde(default)]
     pub step: Vec<Spanned<RawStep>>,
     pub tap: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    pub complaint: Vec<RawComplaint>,
 }
 
 fn one() -> Spanned<u32> {

@@ -177,8 +177,8 @@ impl Checker<'_> {
         match raw.of_an_end() {
             None => Ok(predicts),
             Some(key) => {
-                let message = "`splat`, `hangs`, `left`, `checks`, `stops` and `after` tell of an \
-                               `outcome`: give one, or leave them out";
+                let message = "`splat`, `also`, `hangs`, `left`, `checks`, `stops` and `after` tell \
+                               of an `outcome`: give one, or leave them out";
                 Err(self.wrong(key.span(), message))
             }
         }
@@ -219,8 +219,14 @@ impl Checker<'_> {
                            going on: leave it out here";
             return Err(self.wrong(after.span(), message));
         }
+        let told = matches!(ending, Ending::Crash(_) | Ending::Hang(_));
+        if let Some(also) = raw.also.first().filter(|_| !told) {
+            let message =
+                "`also` names splats that may come with a crash or a hang: leave it out here";
+            return Err(self.wrong(also.span(), message));
+        }
         let after = raw.after.as_ref().map(|after| after.get_ref().clone());
-        Ok(Predicts::Ends { ending, after })
+        Ok(Predicts::Ends { ending, after, also: each(&raw.also, |splat| self.splat(splat))? })
     }
 
     /// `kind:function`, of which the kind is one that the console's classifier knows.
@@ -275,6 +281,6 @@ impl RawExpect {
     fn of_an_end(&self) -> Option<&Spanned<String>> {
         let one = [&self.splat, &self.hangs, &self.stops, &self.after];
         let one = one.into_iter().filter_map(Option::as_ref);
-        one.chain(&self.left).chain(&self.checks).next()
+        one.chain(&self.also).chain(&self.left).chain(&self.checks).next()
     }
 }

@@ -9,7 +9,7 @@ use super::complaint::ComplaintRule;
 use super::generation::GenerationEntry;
 use super::guest::FileEntry;
 use super::thorough::Thorough;
-use crate::ending::Ending;
+use crate::ending::{Ending, Pattern};
 use crate::facts::Facts;
 use crate::kernel::prebuilt::PrebuiltSpec;
 use crate::kernel::source::SourceSpec;
@@ -168,6 +168,8 @@ pub enum Predicts {
         ending: Ending,
         /// The last check that it makes, where it makes not all of them.
         after: Option<String>,
+        /// Splats that may come with it, as `kind:function`.
+        also: Vec<Pattern>,
     },
 }
 

@@ -6,6 +6,7 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each, refusal};
+use super::complaint::RawComplaint;
 use super::generation::GenerationEntry;
 use super::model::SystemEntry;
 use super::raw::RawRefused;
@@ -25,6 +26,8 @@ pub(super) struct RawModule {
     pub scenarios: Vec<Spanned<String>>,
     #[serde(default)]
     pub refused: Vec<RawRefused>,
+    #[serde(default)]
+    pub complaint: Vec<RawComplaint>,
     pub make: Option<Vec<String>>,
     pub command: Option<Spanned<String>>,
     /// Debian's packages that its build needs.

@@ -214,6 +214,8 @@ pub(super) struct RawExpect {
     pub checks: Vec<Spanned<String>>,
     pub stops: Option<Spanned<String>>,
     pub after: Option<Spanned<String>>,
+    #[serde(default)]
+    pub also: Vec<Spanned<String>>,
     pub reason: String,
     pub source: String,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ending::Ending;
+use crate::ending::{Ending, Pattern};
 use crate::matrix::{
     Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
 };
@@ -129,11 +129,21 @@ impl Cell {
     /// the matrix says, else what its scenario is for.
     pub fn ending(&self) -> (Ending, Option<&str>) {
         let row = self.predictions.iter().find_map(|row| match &row.predicts {
-            Predicts::Ends { ending, after } => Some((ending.clone(), after.as_deref())),
+            Predicts::Ends { ending, after, .. } => Some((ending.clone(), after.as_deref())),
             _ => None,
         });
         let own = || scenario::find(&self.id.scenario).map_or(Ending::Well, Scenario::ends);
         row.unwrap_or_else(|| (own(), None))
+    }
+
+    /// The splats that may come with that end.
+    pub fn also(&self) -> Vec<Pattern> {
+        let row = self.predictions.iter().find_map(|row| match &row.predicts {
+            Predicts::Ends { also, .. } => Some(also.clone()),
+            _ => None,
+        });
+        let own = || scenario::find(&self.id.scenario).and_then(Scenario::further);
+        row.unwrap_or_else(|| own().into_iter().collect())
     }
 
     /// An end that is predicted is worse than differences, and tells why first.

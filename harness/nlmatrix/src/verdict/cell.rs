@@ -2,9 +2,9 @@
 
 use super::checks::{Judgement, Plan, judge};
 use super::happened::{End, Happened};
-use crate::ending::Ending;
+use crate::ending::{Ending, Pattern};
 use crate::plan::Cell;
-use crate::run::{CellRecord, CheckRecord, NotRun, Outcome};
+use crate::run::{CellRecord, CheckRecord, NotRun, Outcome, Splat};
 use crate::scenario::checks::Planned;
 
 /// What was seen of a scenario, beside its checks and the console, which the record has.
@@ -38,7 +38,8 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let judgement = judge(&mut record.checks, &cell.predictions, &plan);
     if meant {
         let arrived = Arrived { at_the_place: sight.arrived, after };
-        let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks);
+        let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks)
+            .or_else(|| unnamed(&ending, &cell.also(), &record.splats));
         settle(happened, judgement, objection, record);
     } else if whole && happened.outcome == Outcome::Pass
         || (whole || stopped) && judgement.outcome == Outcome::Fail
@@ -95,6 +96,18 @@ fn objection(
     }
     let other = || format!("expected {ending}, and it was `{}`", happened.about.join("`, `"));
     (!ending.is_met_by(&happened.about)).then(other)
+}
+
+/// What else the kernel said and nobody expects: what is of no kind that is named. One kind may come
+/// several times.
+fn unnamed(ending: &Ending, also: &[Pattern], splats: &[Splat]) -> Option<String> {
+    let is_named = |splat: &Splat| {
+        let kind = Some(splat.kind);
+        kind == ending.splat() || also.iter().any(|pattern| pattern.kind() == kind)
+    };
+    let other = splats.iter().find(|splat| !splat.follows() && !is_named(splat))?;
+    let said = &other.fingerprint;
+    Some(format!("the kernel said `{said}` as well, which no `also` of the expectation names"))
 }
 
 /// The end of the expected outcome.

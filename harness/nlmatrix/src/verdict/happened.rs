@@ -76,7 +76,7 @@ fn first_line(text: &str) -> &str {
 /// before it, unless it is the panic that the kernel was told to make of one (`hung_task_panic`).
 fn telling(splats: &[Splat]) -> Option<&Splat> {
     let crashed = |splat: &&Splat| {
-        let told_to = splat.kind == Kind::Panic && splat.function.is_empty();
+        let told_to = splat.kind == Kind::Panic && splat.follows();
         of_splat(splat.kind) == Outcome::Crash && !told_to
     };
     let first = splats.first()?;

@@ -41,7 +41,7 @@ fn pattern(text: &str) -> Pattern {
 }
 
 fn crash(splat: &str) -> Predicts {
-    Predicts::Ends { ending: Ending::Crash(pattern(splat)), after: None }
+    Predicts::Ends { ending: Ending::Crash(pattern(splat)), after: None, also: Vec::new() }
 }
 
 const ALL: &[&str] = &["a", "b", "c"];
@@ -120,7 +120,7 @@ fn an_end_behind_a_check_drops_no_check_before_it(
     #[case] as_expected: bool,
 ) {
     let after = Some("b".to_owned());
-    let row = Predicts::Ends { ending: Ending::Crash(pattern("oops:f")), after };
+    let row = Predicts::Ends { ending: Ending::Crash(pattern("oops:f")), after, also: Vec::new() };
     let record = record(&cell(vec![row]), OOPS, End::default(), false, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -148,7 +148,7 @@ fn a_leak_is_of_what_was_named(
     #[case] as_expected: bool,
 ) {
     let ending = Ending::Leak(vec![pattern("* sockets")]);
-    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
     let record = record(&cell, None, left(things), false, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -164,7 +164,7 @@ fn a_hang_is_of_what_was_named(
     #[case] as_expected: bool,
 ) {
     let ending = Ending::Hang(pattern(what));
-    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
     let record = record(&cell, splat, timed_out(), true, ALL);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -176,7 +176,7 @@ fn a_hang_is_of_what_was_named(
 #[case::one_was_not_made(&["a", "b:1"], false)]
 fn a_failure_is_of_the_named_checks(#[case] made: &[&str], #[case] as_expected: bool) {
     let ending = Ending::Fail(vec!["b".to_owned()]);
-    let cell = cell(vec![Predicts::Ends { ending, after: None }]);
+    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
     let record = record(&cell, None, End::default(), true, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -186,7 +186,7 @@ fn a_failure_is_of_the_named_checks(#[case] made: &[&str], #[case] as_expected: 
 #[case("insmod: ENOENT*", false)]
 fn a_stop_is_the_named_one(#[case] why: &str, #[case] as_expected: bool) {
     let (ending, after) = (Ending::Stop(pattern(why)), Some("a".to_owned()));
-    let cell = cell(vec![Predicts::Ends { ending, after }]);
+    let cell = cell(vec![Predicts::Ends { ending, after, also: Vec::new() }]);
     let end = stopped(Stop::Broken("insmod: EPERM (not permitted)".to_owned()));
     let record = record(&cell, None, end, false, &["a"]);
     assert_eq!((record.outcome, record.as_expected), (Outcome::Fail, as_expected), "{record:?}");
@@ -217,4 +217,29 @@ fn what_was_left_is_kept_whatever_the_outcome() {
     assert_eq!((leak.outcome, &leak.left[..]), (Outcome::Leak, &things.map(str::to_owned)[..]));
     let failed = record(&cell, None, left(&things), false, &["a:1", "b", "c"]);
     assert_eq!((failed.outcome, &failed.left[..]), (Outcome::Fail, &things.map(str::to_owned)[..]));
+}
+
+#[rstest]
+#[case::another_kind(Kind::Warning, "h", &[], false)]
+#[case::of_the_same_kind(Kind::Oops, "h", &[], true)]
+#[case::named(Kind::Warning, "h", &["warning:h"], true)]
+#[case::another_than_is_named(Kind::Refcount, "h", &["warning:h"], false)]
+#[case::the_panic_that_was_made_of_it(Kind::Panic, "", &[], true)]
+#[case::a_panic_of_its_own(Kind::Panic, "h", &[], false)]
+fn what_else_the_kernel_says_is_held_to_account(
+    #[case] kind: Kind,
+    #[case] function: &str,
+    #[case] also: &[&str],
+    #[case] as_expected: bool,
+) {
+    let also = also.iter().map(|text| pattern(text)).collect();
+    let ending = Ending::Crash(pattern("oops:f"));
+    let cell = cell(vec![Predicts::Ends { ending, after: None, also }]);
+    let mut record = record(&cell, OOPS, End::default(), true, ALL);
+    assert!(record.as_expected, "{record:?}");
+    record.splats.push(Splat::new(kind, function.to_owned(), String::new()));
+    let planned = Planned::Named(ALL.iter().map(|&name| name.to_owned()).collect());
+    let seen = Seen { end: End::default(), arrived: true, reset: false, planned };
+    of_run(&cell, seen, &mut record);
+    assert_eq!(record.ended_as_expected(), as_expected, "{record:?}");
 }
