@@ -4,7 +4,8 @@ use anyhow::Context as _;
 use camino::Utf8Path;
 use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
-use nlmatrix::run::{CellRecord, Run};
+use nlmatrix::run::Run;
+use nlmatrix::runner::probe::LeftOut;
 use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
 use nlmatrix::vm::Kind;
@@ -74,6 +75,7 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let why = why.trim_end_matches("; it printed:");
     anstream::println!("accelerator: {} ({why})", run.host.accel);
     anstream::println!("report: {}", args.out.join("index.html"));
+    nlmatrix::signals::end_if_one_came();
     if let Some(matrix) = learning {
         reports::learn(&matrix, &run, &args.out)?;
     }
@@ -126,7 +128,8 @@ fn run_cell(file: &FileArgs, id: &str, accel: Option<Kind>, cold: bool) -> anyho
 }
 
 fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
-    let Asked { matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    let Asked { mut matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
+    args.allow_missing.iter().try_for_each(|glob| allow_missing(&mut matrix, glob))?;
     let selection = Selection::new(pattern.as_deref(), None)?;
     if !matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
         let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
@@ -143,10 +146,14 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     } else {
         anstream::print!("{}", probe::terminal(timeline, &workshop.matrix.facts));
     }
-    for (kernel, reason) in &probing.left_out {
+    for LeftOut { kernel, reason, .. } in &probing.left_out {
         anstream::eprintln!("not probed: {kernel}: {reason}");
     }
-    Ok(if timeline.fails() { Exit::Unexpected } else { Exit::Ok })
+    Ok(match timeline.fails() {
+        true => Exit::Unexpected,
+        false if probing.lacks_answers() => Exit::Lost,
+        false => Exit::Ok,
+    })
 }
 
 fn explain(file: &FileArgs, question: &str) -> anyhow::Result<Exit> {

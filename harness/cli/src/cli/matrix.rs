@@ -18,6 +18,9 @@ pub struct ProbeArgs {
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
     #[arg(long)]
     pub kernel: Option<String>,
+    /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    pub allow_missing: Vec<String>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

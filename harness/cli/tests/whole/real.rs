@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::place::{Place, root};
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::{Job, User};
+use nlmatrix::run::Outcome;
 use nlmatrix::runner::Workshop;
 use nlmatrix::store::Store;
 use nlmatrix::vm::Template;
@@ -56,11 +57,16 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
         Victim::Cell => place.machines()[0].1,
     };
     kill_process(pid, signal).unwrap();
-    if matches!(victim, Victim::Cell) {
-        // The others go on to their end.
-        run.wait().unwrap();
-    }
+    let status = match signal {
+        Signal::KILL if matches!(victim, Victim::Runner) => None,
+        // The report of what there is, or the others' ends.
+        _ => run.wait().unwrap().status.code(),
+    };
     assert!(within(LIMIT, || place.machines().is_empty()), "{:?}", place.machines());
+    if matches!(signal, Signal::INT | Signal::TERM) {
+        assert_eq!(status, Some(128 + signal.as_raw()));
+        assert!(did_not_run(&place) > 0);
+    }
     run.kill().unwrap();
     if signal == Signal::KILL {
         // Nothing runs after SIGKILL: the next run cleans up, once the leftovers are old enough.
@@ -68,6 +74,32 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
         place.matrix(KERNEL, &file, "nlecho.g6-cfg/build").run().unwrap();
     }
     assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
+}
+
+/// How many cells the report has that did not run, each with the command that goes on.
+fn did_not_run(place: &Place) -> usize {
+    let run = place.run_json();
+    assert!(place.path.join("out/index.html").exists());
+    let missing = run.cells.iter().filter(|cell| cell.outcome == Outcome::Missing).count();
+    let gap = run.did_not_run.iter().find(|gap| gap.outcome == Outcome::Missing);
+    assert!(gap.is_none_or(|gap| gap.cells == 1 || gap.command.contains("--resume")), "{gap:?}");
+    missing
+}
+
+/// nextest is killed, by the kernel for want of memory say: what had ended is reported.
+#[test]
+fn a_run_whose_nextest_is_killed_leaves_a_report() {
+    let place = Place::new();
+    let run = place.matrix(KERNEL, &root().join("matrix.toml"), "nlecho.g6-cfg/").start().unwrap();
+    assert!(within(Duration::from_secs(120), || !place.machines().is_empty()), "no cell started");
+    let cell = place.machines()[0].1;
+    let status = fs_err::read_to_string(format!("/proc/{}/status", cell.as_raw_nonzero())).unwrap();
+    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")).unwrap();
+    kill_process(Pid::from_raw(parent.trim().parse().unwrap()).unwrap(), Signal::KILL).unwrap();
+    let ended = run.wait().unwrap();
+    assert_eq!(ended.status.code(), Some(3), "results are lacking");
+    assert!(did_not_run(&place) > 0);
+    assert!(within(LIMIT, || place.machines().is_empty()), "{:?}", place.machines());
 }
 
 /// The template of [`KERNEL`].

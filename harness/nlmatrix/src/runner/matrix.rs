@@ -15,6 +15,7 @@ use crate::matrix::Matrix;
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
 use crate::run::{CellRecord, Commands, Host, Run, SCHEMA};
+use crate::signals;
 use crate::store::{Care, Store};
 use crate::verdict::Rounds;
 
@@ -106,6 +107,8 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
     prepare::prepare(&workshop, &cells);
+    // From here on there is something to report.
+    let _deferred = signals::defer();
     let records = rounds(&workshop, options, &cells)?;
     if let Err(error) = schedule::remember(&workshop.store, &records) {
         tracing::warn!("how long the cells took is not kept: {error}");
@@ -128,12 +131,15 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         history: Vec::new(),
         cells: records,
         stale,
-        probes: super::probe::for_run(&workshop, &cells),
+        probes: match signals::came() {
+            true => Default::default(),
+            false => super::probe::for_run(&workshop, &cells),
+        },
     };
     run.sum_up();
     history::recall(&mut run, &options.history)?;
     write(&run, &options.out)?;
-    if options.selection.is_all() {
+    if options.selection.is_all() && !signals::came() {
         history::keep(&run, &options.history)?;
     }
     Ok(run)
@@ -155,9 +161,16 @@ fn rounds(
     let mut rounds = Rounds::default();
     rounds.add(collect::cells(workshop, &folder, cells));
     for round in 2..=options.repeat {
+        if signals::came() {
+            break;
+        }
         tracing::info!("round {round} of {}", options.repeat);
         let folder = resume::fresh(&options.out, &plan)?;
         drive(workshop, options, cells, &folder)?;
+        if signals::came() {
+            // Half a round says of no cell that it does not always end the same.
+            break;
+        }
         rounds.add(collect::cells(workshop, &folder, cells));
     }
     Ok(rounds.finish())
@@ -189,14 +202,14 @@ fn drive(
             None => driven.push(cell.clone()),
         }
     }
-    if driven.is_empty() {
+    if driven.is_empty() || signals::came() {
         return Ok(());
     }
     // What prepare found of source kernels lies beside the cells' records.
     let sources = folder.with_file_name("sources.json");
     workshop.write_sources(&sources)?;
     // Of the store, so that it goes with this process however that ends.
-    crate::signals::when_interrupted("run it again with --resume to keep what has ended");
+    signals::when_interrupted("run it again with --resume to keep what has ended");
     let scratch = workshop.store.scratch::<WorkshopError>("runs").map_err(WorkshopError::from)?;
     nextest::run(&nextest::Batch {
         matrix: &workshop.matrix.path,

@@ -18,8 +18,27 @@ use crate::probe::{
 pub struct Probing {
     /// The answers.
     pub timeline: Timeline,
-    /// Kernels that were not asked: id and reason.
-    pub left_out: Vec<(String, String)>,
+    /// Kernels that were not asked.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A kernel that was not asked.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// Its id.
+    pub kernel: String,
+    /// Why.
+    pub reason: String,
+    /// May it be missing? One without headers has nothing to be asked, and the matrix or the command line
+    /// calls others optional.
+    pub excused: bool,
+}
+
+impl Probing {
+    /// Does it lack an answer that it cannot do without? So does one that has none at all.
+    pub fn lacks_answers(&self) -> bool {
+        self.left_out.iter().any(|kernel| !kernel.excused) || self.timeline.kernels.is_empty()
+    }
 }
 
 /// Asks every kernel that `takes` picks by its id and that has headers.
@@ -32,11 +51,14 @@ pub fn run(workshop: &Workshop, takes: impl Fn(&str) -> bool) -> Result<Probing,
         match probed(workshop, entry) {
             Ok(probed) => answers.lock().expect("no thread panics with it").push(probed),
             Err(error) => {
-                let reason = match &error {
-                    WorkshopError::Probe(ProbeError::BootOnly { reason, .. }) => reason.clone(),
-                    other => chain(other),
+                let (reason, excused) = match &error {
+                    WorkshopError::Probe(ProbeError::BootOnly { reason, .. }) => {
+                        (reason.clone(), true)
+                    }
+                    other => (chain(other), entry.optional),
                 };
-                left_out.lock().expect("no thread panics with it").push((entry.id.clone(), reason));
+                let kernel = LeftOut { kernel: entry.id.clone(), reason, excused };
+                left_out.lock().expect("no thread panics with it").push(kernel);
             }
         }
         Ok::<(), WorkshopError>(())
@@ -94,4 +116,27 @@ fn by_kernel(timeline: &Timeline) -> BTreeMap<String, BTreeMap<String, String>> 
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::all(&["6.1"], &[], false)]
+    #[case::without_headers(&["6.1"], &[true], false)]
+    #[case::one_that_should_be_there(&["6.1"], &[true, false], true)]
+    #[case::none_at_all(&[], &[true], true)]
+    fn what_was_not_asked_is_no_answer(
+        #[case] asked: &[&str],
+        #[case] left_out: &[bool],
+        #[case] lacks: bool,
+    ) {
+        let kernels = asked.iter().map(|&id| id.to_owned()).collect();
+        let timeline = Timeline { kernels, rows: Vec::new(), contradictions: Vec::new() };
+        let kernel = |&excused: &bool| LeftOut { kernel: "k".into(), reason: "r".into(), excused };
+        let probing = Probing { timeline, left_out: left_out.iter().map(kernel).collect() };
+        assert_eq!(probing.lacks_answers(), lacks);
+    }
 }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::process::{Job, ProcessError};
 use crate::run::{Outcome, Status, Tally};
+use crate::signals;
 
 /// How often the folder is looked at.
 const PERIOD: Duration = Duration::from_millis(200);
@@ -71,6 +72,10 @@ pub fn watch(
     let bar = bar(total);
     let (mut said, mut told) = (Instant::now(), HashSet::new());
     let status = loop {
+        if signals::came() {
+            // The cells end with it.
+            handle.kill().map_err(error)?;
+        }
         let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
         for cell in watch.fresh().map_err(error)? {
             if told.insert(cell.what()) {
