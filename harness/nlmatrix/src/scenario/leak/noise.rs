@@ -1,7 +1,7 @@
 //! What comes and goes in a kernel by itself, with the reason: no leak of a module's.
 
 /// Where it is seen, which names (`*` stands for any text), and why.
-const NOISE: [(&str, &str, &str); 4] = [
+const NOISE: [(&str, &str, &str); 5] = [
     (
         "threads",
         "kworker/[0-9]*",
@@ -12,6 +12,11 @@ const NOISE: [(&str, &str, &str); 4] = [
         "/sys",
         "/sys/kernel/slab/*@",
         "a cache that SLUB merged with another: the alias stays when it is destroyed",
+    ),
+    (
+        "/sys",
+        "/sys/kernel/slab/scsi_sense_*cache/",
+        "made for the first SCSI host, whosever that is, and kept by scsi_mod (drivers/scsi/scsi_lib.c)",
     ),
     (
         "/proc/timer_list",
@@ -72,6 +77,8 @@ mod tests {
     #[case("threads", "mine", false)]
     #[case("/sys", "/sys/kernel/slab/mine@", true)]
     #[case("/sys", "/sys/kernel/slab/mine/", false)]
+    #[case("/sys", "/sys/kernel/slab/scsi_sense_cache/", true)]
+    #[case("/sys", "/sys/kernel/slab/scsi_mine/", false)]
     #[case("/proc/timer_list", "hrtimer_wakeup, S:01", true)]
     #[case("/proc/timer_list", "mine [mine],", false)]
     #[case("/proc/timer_list", "0xffffffffc0001000, S:01", false)]
