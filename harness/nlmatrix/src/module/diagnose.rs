@@ -20,6 +20,8 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
     RULES.iter().map(compile).collect()
 });
 
+/// What `dkms.sh` says behind a `PRE_BUILD` that went well.
+const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
 /// How many lines before and behind a first error are shown.
 const AROUND: usize = 10;
 /// What compilers and tools say when something is wrong.
@@ -86,6 +88,8 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
 
 /// What a failed build of `sources` comes down to.
 pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
+    // A configure script tries what a kernel has: its failures are answers.
+    let log = log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind);
     let found = diagnose(log, version).unwrap_or_else(|| unknown(log));
     let is_known = facts::shipped().meaning(&found.symbol, version).is_some();
     unread::explain(sources, version, found, is_known)
@@ -380,6 +384,20 @@ mod tests {
         let diagnosis = unknown(log);
         assert!(diagnosis.line.contains(line), "{}", diagnosis.line);
         assert!(diagnosis.context.contains(line) && !diagnosis.remedy.contains("rules.rs"));
+    }
+
+    #[test]
+    fn what_a_configure_script_tried_explains_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = camino::Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("Kbuild"), "obj-m := m.o\n").unwrap();
+        let method = crate::module::Method::Dkms;
+        let sources = Sources::of_folder("m", folder, None, method).unwrap();
+        let tried = "// t.c:4:1: error: storage size of ‘test’ isn’t known\n";
+        let log = format!("{tried}{CONFIGURED}m.c:1:1: error: unknown type name ‘gone’\n");
+        let version = "6.12".parse().unwrap();
+        assert_eq!(explain(&log, &sources, &version).symbol, "gone");
+        assert_eq!(explain(tried, &sources, &version).symbol, "test");
     }
 
     #[test]

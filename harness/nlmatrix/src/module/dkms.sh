@@ -92,6 +92,7 @@ for i in "${!MAKE[@]}"; do
     fi
 done
 : "${command:=make -C $kernel_source_dir M=$package/build}"
+if [ -n "$PRE_BUILD" ]; then echo "dkms: PRE_BUILD is done"; fi
 (eval "${command/#make/make -j$(nproc) KERNELRELEASE=$kernelver}")
 status=$?
 if [ $status != 0 ]; then exit $status; fi

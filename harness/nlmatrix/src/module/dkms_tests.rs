@@ -149,7 +149,8 @@ fn scripts_run_around_the_build_and_modules_get_their_names() {
     let after = "#!/bin/sh\necho more >> ../$kernelver/x86_64/module/y.ko\n";
     let package = Package::of(conf).with("src/x.c", "").with("after.sh", after);
     let package = package.with("before.sh", "#!/bin/sh\necho made > $1\n").with("idle.sh", "");
-    assert_eq!(package.build().0, Some(0));
+    let (status, text) = package.build();
+    assert_eq!((status, &*text), (Some(0), "dkms: PRE_BUILD is done\n"));
     let built = Built::of(&package.folder()).unwrap();
     let names: Vec<_> = built.named.iter().map(|path| path.file_name().unwrap()).collect();
     assert_eq!((names, built.missing.as_deref()), (vec!["renamed.ko", "y.ko"], Some("gone.ko")));
