@@ -54,13 +54,9 @@ pub enum Command {
     /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
     /// generation lacks what it needs on a kernel of its range
     Probe(ProbeArgs),
-    /// Explain a cell, a symptom ("ENOBUFS on sendmsg") or a compiler's line
-    Explain {
-        /// The cell's id, or what was seen
-        question: Vec<String>,
-        #[command(flatten)]
-        file: FileArgs,
-    },
+    /// Explain a cell, or whatever is pasted: an error with the call that gave it, a compiler's log,
+    /// an strace line, what the kernel or a client said
+    Explain(ExplainArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]
@@ -211,6 +207,25 @@ pub enum KernelAction {
         #[arg(default_value = "*", hide_default_value = true)]
         pattern: String,
     },
+}
+
+/// Arguments of `explain`.
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// The cell's id, or what was seen; `-` reads it from standard input
+    #[arg(required = true)]
+    pub question: Vec<String>,
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// The kernel in question, as `uname -r` says it there, where the text does not name it
+    #[arg(long, value_name = "RELEASE")]
+    pub kernel: Option<String>,
+    /// The run whose cells are named as evidence: a folder with run.json
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
+    pub run: Utf8PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `report`.

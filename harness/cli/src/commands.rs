@@ -15,7 +15,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{kernels, manual, reports, told};
+use crate::{explain, kernels, manual, reports, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -23,7 +23,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Matrix(args) => run_matrix(args),
         Command::Cell { id, file, accel, cold } => run_cell(file, id, *accel, *cold),
         Command::Probe(args) => run_probe(args),
-        Command::Explain { question, file } => explain(file, &question.join(" ")),
+        Command::Explain(args) => explain::run(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(file),
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),
@@ -154,19 +154,6 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
         false if probing.lacks_answers() => Exit::Lost,
         false => Exit::Ok,
     })
-}
-
-fn explain(file: &FileArgs, question: &str) -> anyhow::Result<Exit> {
-    let (matrix, _) = load(file)?;
-    let answer = nlmatrix::explain::explain(&matrix, question);
-    let answer = answer.with_context(|| {
-        format!(
-            "nothing is known about `{question}`: name a cell, an errno with the call that gave \
-                 it, or the compiler's line"
-        )
-    })?;
-    anstream::print!("{answer}");
-    Ok(Exit::Ok)
 }
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {

@@ -5,6 +5,7 @@ mod ci;
 pub mod cli;
 pub mod commands;
 pub mod exit;
+mod explain;
 pub mod host;
 mod kernels;
 mod manual;

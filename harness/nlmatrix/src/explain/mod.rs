@@ -1,124 +1,142 @@
-//! Answers to people: what a cell expects and why, and what a symptom means.
+//! Answers to people: what a cell expects and why, and what a text that they paste comes from.
 //!
-//! The answers come from what the harness itself asserts with: the matrix's expectations, the
-//! classification of compiler errors, and [`symptoms`], each of which names its scenarios.
+//! A text is looked at whole ([`evidence`]): errors in any library's words become errnos or codes
+//! ([`errno`], [`library`]), with the call that gave them and what the text is about; the kernel is that of
+//! a pasted path, of `--kernel`, or, where nothing names one, the running one ([`kernel`]). What compilers
+//! complain of is answered from the histories of `kmods/probes` ([`compiler`]), everything else from the
+//! rows of `kmods/symptoms` ([`symptom`], [`matching`]). Where neither knows anything, that is said.
 
-pub mod symptoms;
-
-use std::fmt::Write as _;
-
-use crate::matrix::Matrix;
-use crate::module::diagnose;
-use crate::plan::{Cell, plan};
-use crate::scenario;
-use symptoms::Symptom;
-
-/// The answer to `question`, a cell id or a symptom; `None` when nothing is known about it.
-pub fn explain(matrix: &Matrix, question: &str) -> Option<String> {
-    if let Some(cell) = plan(matrix).into_iter().find(|cell| cell.id.to_string() == question) {
-        return Some(of_cell(&cell));
-    }
-    of_compiler(matrix, question).or_else(|| of_symptom(matrix, question))
-}
-
-fn of_cell(cell: &Cell) -> String {
-    let about = scenario::find(&cell.id.scenario).map_or("declared in the matrix", |it| it.about);
-    let mut text = format!("{}: {about}\nexpected: {}\n", cell.id, cell.expected);
-    if !cell.reason.is_empty() {
-        writeln!(text, "because: {}", cell.reason).expect("writing to a string");
-    }
-    for refusal in &cell.refusals {
-        let (kind, symbol, source) = (&refusal.diagnosis, &refusal.symbol, &refusal.source);
-        let which =
-            if cell.refusals.len() > 1 { "refused by this or another" } else { "refused by" };
-        writeln!(text, "{which}: {kind} {symbol} ({source})").expect("writing to a string");
-    }
-    for known in &cell.predictions {
-        let (kernels, source) = (&known.kernels, &known.source);
-        writeln!(text, "known on {kernels}: {} ({source})", known.reason)
-            .expect("writing to a string");
-    }
-    text
-}
-
-/// A line of a compiler or of modpost, as the newest kernel of the matrix would have it.
-fn of_compiler(matrix: &Matrix, line: &str) -> Option<String> {
-    let found = diagnose(line, &matrix.kernels.last()?.series)?;
-    let forms = matrix.facts.forms(&found.symbol).unwrap_or_default();
-    Some(format!("{} {}: {}\n{}\n{forms}", found.kind, found.symbol, found.meaning, found.remedy))
-}
-
-fn of_symptom(matrix: &Matrix, question: &str) -> Option<String> {
-    let symptom = find(question)?;
-    let Symptom { cause, versions, remedy, scenarios, .. } = symptom;
-    let mut text = format!("cause: {cause}\nversions: {versions}\nremedy: {remedy}\n");
-    writeln!(text, "asserted by: {}", scenarios.join(", ")).expect("writing to a string");
-    let known = matrix.expectations.iter().filter(|it| scenarios.contains(&it.scenario.as_str()));
-    for it in known {
-        let (scenario, kernels, reason, source) =
-            (&it.scenario, &it.kernels, &it.reason, &it.source);
-        writeln!(text, "known: {scenario} on {kernels}: {reason} ({source})")
-            .expect("writing to a string");
-    }
-    Some(text)
-}
-
-/// The symptom with the most words in the question.
-fn find(question: &str) -> Option<&'static Symptom> {
-    let lower = question.to_lowercase();
-    let asked: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && !"-_".contains(c)).collect();
-    let has = |word: &str| asked.iter().any(|it| it.starts_with(word));
-    let score = |symptom: &Symptom| {
-        let lists = symptom.words.iter().filter(|list| list.iter().all(|word| has(word)));
-        lists.map(|list| list.len()).max().unwrap_or(0)
-    };
-    // The first of equals: the table goes from the particular to the general.
-    symptoms::ALL.iter().rev().max_by_key(|symptom| score(symptom)).filter(|it| score(it) > 0)
-}
+mod answer;
+mod cell;
+mod compiler;
+mod errno;
+mod evidence;
+mod kernel;
+mod library;
+mod matching;
+mod pattern;
+mod run;
+mod symptom;
+mod text;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::matrix;
-    use rstest::rstest;
+mod pasted;
 
-    #[rstest]
-    #[case("ENOBUFS on sendmsg", "enobufs-control-length")]
-    #[case("recvfrom: ENOBUFS", "enobufs-overrun")]
-    #[case("EAGAIN after about 40 packets", "sender-blocked")]
-    #[case("third message of type 2", "extra-ack")]
-    #[case("recv never returns", "hang-client")]
-    #[case("rmmod: Module is in use", "rmmod-pinned")]
-    #[case("libnl gives -16", "wrong-sequence")]
-    fn symptoms_are_known(#[case] question: &str, #[case] scenario: &str) {
-        let found = find(question).unwrap();
-        assert!(found.scenarios.contains(&scenario), "{found:?}");
-    }
+use camino::Utf8Path;
 
-    #[test]
-    fn every_symptom_is_asserted_by_scenarios_that_there_are() {
-        for name in symptoms::ALL.iter().flat_map(|symptom| symptom.scenarios) {
-            assert!(scenario::find(name).is_some(), "{name}");
-        }
-    }
+pub use answer::{Answer, Answers, Certainty, Step};
+pub use cell::cell;
+pub use kernel::{Found, Kernel, Vendor};
+pub use run::{Asserted, Evidence as CellEvidence};
 
-    #[test]
-    fn cells_and_compilers_are_explained() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        let matrix = matrix::load(path.into()).unwrap();
-        let cell = explain(&matrix, "6.1-deb12/genlecho.g6-split-ops/build").unwrap();
-        assert!(
-            cell.contains("expected: build-refused") && cell.contains("genl_split_ops"),
-            "{cell}"
-        );
-        let line = "x.c:3:1: error: too many arguments to function 'netlink_kernel_create'";
-        let text = explain(&matrix, line).unwrap();
-        assert!(text.contains("(net, unit, cfg)"), "{text}");
-        assert!(
-            text.contains("2.6.14 and later: (unit, groups, input(sk, len), module)"),
-            "{text}"
-        );
-        assert_eq!(explain(&matrix, "what is the weather?"), None);
+use crate::matrix::Matrix;
+use evidence::Evidence;
+use matching::Match;
+use run::LastRun;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question<'q> {
+    /// What was pasted.
+    pub text: &'q str,
+    /// The release of the kernel in question, where it is said.
+    pub kernel: Option<&'q str>,
+    /// The matrix whose expectations are told of.
+    pub matrix: Option<&'q Matrix>,
+    /// The folder of the last run.
+    pub run: Option<&'q Utf8Path>,
+}
+
+/// More of what is known to be otherwise is not told.
+const MOST_KNOWN: usize = 4;
+
+/// What is known about it.
+pub fn explain(question: &Question<'_>) -> Answers {
+    let asked = question.kernel.and_then(|release| Kernel::new(release, Found::Option));
+    let kernel = asked.or_else(|| Kernel::of_text(question.text)).or_else(Kernel::of_host);
+    let run = question.run.and_then(LastRun::read);
+    let evidence = Evidence::of(question.text, symptom::shipped());
+    let found = matching::find(&evidence, symptom::shipped(), kernel.as_ref());
+    let compiler = compiler::answers(question.text, kernel.as_ref(), run.as_ref());
+    let symptoms =
+        found.into_iter().map(|it| of_match(it, question, kernel.as_ref(), run.as_ref()));
+    let answers = merge(symptoms.collect(), compiler);
+    let help = if answers.is_empty() { help(&evidence) } else { String::new() };
+    Answers { kernel, answers, help }
+}
+
+/// What a symptom says itself comes first, then what a compiler complains of, then what may be.
+fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
+    let is_certain = |it: &Answer| it.certainty == Certainty::Certain;
+    let (mut all, others): (Vec<_>, Vec<_>) = symptoms.into_iter().partition(is_certain);
+    let known_symptom = !all.is_empty();
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
+    let has_compiler = !known.is_empty() || !unknown.is_empty();
+    all.extend(known);
+    if all.is_empty() || !known_symptom {
+        all.extend(unknown);
     }
+    if !has_compiler {
+        all.extend(others);
+    }
+    all
+}
+
+fn of_match(
+    Match { row, certainty, seen, .. }: Match,
+    question: &Question<'_>,
+    kernel: Option<&Kernel>,
+    run: Option<&LastRun>,
+) -> Answer {
+    let version = kernel.map(|it| &it.version);
+    let named = kernel.filter(|it| it.found != Found::Host).map(|it| &it.version);
+    let asserted = row.scenarios.iter().map(|name| Asserted {
+        scenario: name.clone(),
+        cell: run.and_then(|run| run.cell(name, named)),
+    });
+    let history = row.history.iter().map(|(since, says)| (since, says.clone()));
+    Answer {
+        name: row.name.clone(),
+        title: row.title.clone(),
+        certainty,
+        seen,
+        cause: row.cause.clone(),
+        history: answer::steps(history, version),
+        remedy: row.remedy.clone(),
+        apart: row.apart.clone(),
+        asserted: asserted.collect(),
+        known: named.map_or_else(Vec::new, |it| known(question.matrix, &row.scenarios, it)),
+        source: row.source.clone(),
+    }
+}
+
+/// What the matrix expects to be otherwise on `version` in these scenarios.
+fn known(
+    matrix: Option<&Matrix>,
+    scenarios: &[String],
+    version: &crate::version::KernelVersion,
+) -> Vec<String> {
+    let all = matrix.into_iter().flat_map(|it| &it.expectations);
+    let of = all.filter(|it| scenarios.contains(&it.scenario) && it.kernels.contains(version));
+    let text =
+        of.map(|it| format!("{} on {}: {} ({})", it.scenario, it.kernels, it.reason, it.source));
+    text.take(MOST_KNOWN).collect()
+}
+
+/// What is said where nothing is known.
+fn help(evidence: &Evidence<'_>) -> String {
+    let read = evidence.errors.iter().flat_map(|it| &it.readings);
+    let read: Vec<String> =
+        read.filter_map(|it| Some(format!("{:#}", it.errnos.first()?))).collect();
+    let understood = match read.first() {
+        _ if evidence.is_foreign() => "It reads like an error of an IP or UNIX socket, and nothing in it is about netlink or a kernel module.\n".to_owned(),
+        Some(first) => format!("It shows {first}, but not what was done: many calls give that.\n"),
+        None => String::new(),
+    };
+    format!(
+        "Nothing is known about this.\n{understood}What would help: the line with the error and the call that \
+         gave it (`strace -f -e trace=network PROGRAM`), the compiler's first error with the paths around it, \
+         what the kernel says (`dmesg`), and `uname -r` or --kernel."
+    )
 }

@@ -86,13 +86,13 @@ impl Need {
 
 impl Symbol {
     /// Is this what a compiler calls it: its name, or a callback's whole type?
-    fn is_called(&self, symbol: &str) -> bool {
+    pub(crate) fn is_called(&self, symbol: &str) -> bool {
         let is_callback = |form: &Form| form.callback.as_deref() == Some(symbol);
         self.bare_name() == symbol || self.forms.iter().any(is_callback)
     }
 
     /// Do its forms name this member?
-    fn has_member(&self, symbol: &str) -> bool {
+    pub(super) fn has_member(&self, symbol: &str) -> bool {
         self.forms.iter().any(|form| form.members.iter().any(|it| it == symbol))
     }
 

@@ -35,7 +35,7 @@ impl Symbol {
     }
 
     /// The form that it has since a version of its history.
-    fn since(&self, since: &KernelVersion, form: &str) -> String {
+    pub(crate) fn since(&self, since: &KernelVersion, form: &str) -> String {
         if form != ABSENT {
             return self.words(form).to_owned();
         }

@@ -4,6 +4,7 @@
 //! generation builds on ([`Need`]), how the others refuse it ([`Complaint`]), and what a compiler's
 //! complaint means on a version ([`Facts::meaning`]). [`crate::probe`] holds it against headers.
 
+mod advice;
 mod code;
 mod complaint;
 mod error;

@@ -72,6 +72,8 @@ pub struct Backport {
     pub form: String,
     /// The kernels.
     pub kernels: VersionRange,
+    /// Whose they are, as `el7`; empty for every kernel of these versions.
+    pub vendor: String,
     /// Why.
     pub reason: String,
     /// Where that was seen.
@@ -87,6 +89,14 @@ impl Facts {
     /// The symbol with this name.
     pub fn symbol(&self, name: &str) -> Option<&Arc<Symbol>> {
         self.symbols().find(|symbol| symbol.name == name)
+    }
+}
+
+impl Backport {
+    /// Is it in `version`, as this vendor has it?
+    pub fn is_of(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
+        let is_theirs = self.vendor.is_empty() || vendor == Some(self.vendor.as_str());
+        is_theirs && self.kernels.contains(version)
     }
 }
 
@@ -108,19 +118,25 @@ impl Symbol {
 
     /// The form that `version` has, known backports included.
     pub fn form_on(&self, version: &KernelVersion) -> &str {
-        let backport = self.backports.iter().find(|it| it.kernels.contains(version));
+        self.form_in(version, None)
+    }
+
+    /// The same of a vendor's kernel.
+    pub fn form_in(&self, version: &KernelVersion, vendor: Option<&str>) -> &str {
+        let backport = self.backports.iter().find(|it| it.is_of(version, vendor));
         backport.map_or_else(|| self.expected(version), |it| &it.form)
     }
 
     /// The versions with which its form may change.
     pub fn edges(&self) -> impl Iterator<Item = KernelVersion> + '_ {
-        let backported = self.backports.iter().flat_map(|it| it.kernels.edges());
+        let of_all = self.backports.iter().filter(|it| it.vendor.is_empty());
+        let backported = of_all.flat_map(|it| it.kernels.edges());
         self.history.keys().copied().chain(backported)
     }
 
     /// The known backport of `form` to `version`.
     pub fn backport(&self, form: &str, version: &KernelVersion) -> Option<&Backport> {
-        self.backports.iter().find(|it| it.form == form && it.kernels.contains(version))
+        self.backports.iter().find(|it| it.form == form && it.is_of(version, None))
     }
 
     /// The form called `name`.
@@ -163,6 +179,7 @@ pub(crate) mod tests {
         let backport = Backport {
             form: "new".to_owned(),
             kernels: "4.9".parse().unwrap(),
+            vendor: String::new(),
             reason: "stable took it".to_owned(),
             source: "4.9.300".to_owned(),
         };

@@ -57,6 +57,8 @@ struct RawBackport {
     symbol: String,
     form: String,
     kernels: VersionRange,
+    #[serde(default)]
+    vendor: String,
     reason: String,
     source: String,
 }
@@ -176,11 +178,11 @@ fn unique(folder: &Utf8Path, facts: &Facts) -> Result<(), FactsError> {
 
 /// Puts it to its symbol.
 fn backport(path: &Utf8Path, raw: RawBackport, facts: &mut Facts) -> Result<(), FactsError> {
-    let RawBackport { symbol, form, kernels, reason, source } = raw;
+    let RawBackport { symbol, form, kernels, vendor, reason, source } = raw;
     find(&symbol, &form, facts).map_err(|message| wrong(path, message))?;
     let mut symbols = facts.areas.iter_mut().flat_map(|area| &mut area.symbols);
     if let Some(found) = symbols.find(|it| it.name == symbol) {
-        Arc::make_mut(found).backports.push(Backport { form, kernels, reason, source });
+        Arc::make_mut(found).backports.push(Backport { form, kernels, vendor, reason, source });
     }
     Ok(())
 }

@@ -68,6 +68,49 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     Some(of_complaint(&found, log, version))
 }
 
+/// A complaint of a log, by itself.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// Its kind, as `argument-count`.
+    pub kind: String,
+    /// What it is about.
+    pub symbol: String,
+    /// The compiler's own line.
+    pub line: String,
+    /// Which line of the log that is.
+    pub index: usize,
+    /// Does the kernel's take more arguments than were given? `None` where they are not counted.
+    pub more: Option<bool>,
+    /// What it means.
+    pub meaning: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// Every complaint in `log`, in its order.
+pub fn complaints(log: &str) -> Vec<Noted> {
+    let all = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    let noted = all.map(|Complaint { index, line, rule, symbol }| Noted {
+        kind: rule.kind.to_owned(),
+        line: line.trim().to_owned(),
+        index,
+        more: more(line),
+        meaning: rule.meaning.replace("{}", &symbol),
+        remedy: rule.remedy.to_owned(),
+        symbol,
+    });
+    noted.collect()
+}
+
+/// Does the compiler want more arguments than it was given?
+fn more(line: &str) -> Option<bool> {
+    let says = |words: &[&str]| words.iter().any(|it| line.contains(it));
+    if says(&["too few arguments", "but only"]) {
+        return Some(true);
+    }
+    says(&["too many arguments", "takes just"]).then_some(false)
+}
+
 fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagnosis {
     let known = facts::shipped().meaning(&found.symbol, version);
     let rule = match found.rule.kind {
@@ -200,7 +243,7 @@ fn symbol(captures: &Captures) -> String {
     // gcc writes two spaces behind some commas.
     let symbol = captures.name("symbol").map_or("", |found| found.as_str());
     let symbol = symbol.split_whitespace().collect::<Vec<_>>().join(" ");
-    match captures.name("member") {
+    match captures.name("member").or(captures.name("member2")) {
         Some(member) => format!("{symbol}.{}", member.as_str()),
         None => symbol,
     }

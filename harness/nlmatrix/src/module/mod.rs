@@ -20,7 +20,7 @@ pub(crate) use against::kbuild;
 pub use build::{Module, build};
 pub(crate) use depends::needs;
 pub use depends::{Loadable, NEEDED, Shelf, WANTED, load_order, needs_kernel_modules};
-pub use diagnose::diagnose;
+pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
 pub use method::Method;
 pub use sources::Sources;

@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: too (?:many|few) arguments to function [‘'](?P<symbol>\w+)['’]",
+        pattern: r"error: too (?:many|few) arguments to function [‘'`](?P<symbol>\w+)['’]",
         kind: "argument-count",
         meaning: "`{}` takes another number of arguments in this kernel",
         remedy: OTHER_FORM,
@@ -68,19 +68,57 @@ pub(super) const RULES: &[Rule] = &[
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: [‘'](?:const )?(?:struct |union )?(?P<symbol>\w+)[^’']*['’] has no member named [‘'](?P<member>\w+)['’]",
+        pattern: r"error: [‘'`](?:const )?(?:struct |union )?(?P<symbol>\w+)[^’']*['’] has no member named [‘'`](?P<member>\w+)['’]",
+        kind: "missing-member",
+        meaning: "this kernel has no `{}`",
+        remedy: OTHER_FORM,
+    },
+    // gcc before 8, of an initialiser: whose member it is stands nowhere.
+    Rule {
+        pattern: r"error: unknown field [‘'`](?P<member>\w+)['’] specified in initiali[sz]er",
+        kind: "missing-member",
+        meaning: "what is initialised here has no member `{}` in this kernel",
+        remedy: OTHER_FORM,
+    },
+    // clang.
+    Rule {
+        pattern: r"error: (?:no member named '(?P<member>\w+)' in|field designator '(?P<member2>\w+)' does not refer to any (?:non-static )?(?:data member|field) (?:in|of)) (?:type )?'(?:const )?(?:struct )?(?P<symbol>\w+)'",
         kind: "missing-member",
         meaning: "this kernel has no `{}`",
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: implicit declaration of function [‘'](?P<symbol>\w+)['’]",
+        pattern: r"error: (?:call to undeclared function|use of undeclared identifier) '(?P<symbol>\w+)'",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: [‘'](?P<symbol>\w+)['’] undeclared",
+        pattern: r"error: (?:incomplete definition of type|variable has incomplete type) '(?:struct )?(?P<symbol>\w+)'",
+        kind: "incomplete-type",
+        meaning: "`{}` is declared here but not defined",
+        remedy: FORWARD,
+    },
+    Rule {
+        pattern: r"error: incompatible function pointer types (?:initializing|assigning to|passing) .*from '(?P<symbol>[^']+)'",
+        kind: "incompatible-type",
+        meaning: "a callback has another prototype in this kernel; the module's is `{}`",
+        remedy: OTHER_FORM,
+    },
+    Rule {
+        pattern: r"error: incompatible function pointer types initializing '[^']+'(?: \(aka '[^']+'\))? with an expression of type '(?P<symbol>[^']+)'",
+        kind: "incompatible-type",
+        meaning: "a callback has another prototype in this kernel; the module's is `{}`",
+        remedy: OTHER_FORM,
+    },
+    Rule {
+        pattern: r"error: implicit declaration of function [‘'`](?P<symbol>\w+)['’]",
+        kind: "missing-symbol",
+        meaning: "this kernel has no `{}`, or declares it in another header",
+        remedy: OTHER_FORM,
+    },
+    Rule {
+        pattern: r"error: [‘'`](?P<symbol>\w+)['’] undeclared",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: OTHER_FORM,
@@ -92,13 +130,13 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "set what it asks for in the kernel's configuration, or leave this kernel out",
     },
     Rule {
-        pattern: r"error: (?:static declaration of|conflicting types for) [‘'](?P<symbol>\w+)['’]",
+        pattern: r"error: (?:static declaration of|conflicting types for) [‘'`](?P<symbol>\w+)['’]",
         kind: "declared-by-kernel",
         meaning: "this kernel declares `{}` itself, in another way than the module does",
         remedy: "take the kernel's own",
     },
     Rule {
-        pattern: r"error: unknown type name [‘'](?P<symbol>\w+)['’]",
+        pattern: r"error: unknown type name [‘'`](?P<symbol>\w+)['’]",
         kind: "missing-symbol",
         meaning: "this kernel has no type `{}`, or declares it in another header",
         remedy: OTHER_FORM,
@@ -110,21 +148,28 @@ pub(super) const RULES: &[Rule] = &[
         remedy: FORWARD,
     },
     Rule {
-        pattern: r"error: (?:storage size of|variable) [‘'](?P<symbol>\w+)['’] (?:isn['’]t known|has initializer but incomplete type)",
+        pattern: r"error: (?:storage size of|variable) [‘'`](?P<symbol>\w+)['’] (?:isn['’]t known|has initializer but incomplete type)",
         kind: "incomplete-type",
         meaning: "the type of `{}` is declared here but not defined",
         remedy: FORWARD,
     },
     Rule {
-        pattern: r"error: passing argument \d+ of [‘'](?P<symbol>\w+)['’] (?:from incompatible pointer|makes (?:pointer|integer) from)",
+        pattern: r"error: passing argument \d+ of [‘'`](?P<symbol>\w+)['’] (?:from incompatible pointer|makes (?:pointer|integer) from)",
         kind: "incompatible-type",
         meaning: "`{}` takes an argument of another type in this kernel",
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: (?:initialization|assignment|returning) (?:of|to|from)? ?.*incompatible pointer type [‘'](?P<symbol>[^’']+)['’]",
+        pattern: r"error: (?:initialization|assignment|returning) (?:of|to|from)? ?.*incompatible pointer type [‘'`](?P<symbol>[^’']+)['’]",
         kind: "incompatible-type",
         meaning: "a callback has another prototype in this kernel; the module's is `{}`",
+        remedy: OTHER_FORM,
+    },
+    // gcc before 8 names no types; the note behind it names the member.
+    Rule {
+        pattern: r"\(near initialization for [‘'`][^’']*\.(?P<member>\w+)['’]\)",
+        kind: "incompatible-type",
+        meaning: "the callback `{}` has another prototype in this kernel",
         remedy: OTHER_FORM,
     },
     // A warning until 5.x, but the module would not load.
@@ -136,13 +181,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     // The words of 7.3: whose it is comes first.
     Rule {
-        pattern: r"(?:ERROR|WARNING): (?:modpost: )?.*symbol [‘'](?P<symbol>\w+)['’].* undefined!",
+        pattern: r"(?:ERROR|WARNING): (?:modpost: )?.*symbol [‘'`](?P<symbol>\w+)['’].* undefined!",
         kind: "missing-export",
         meaning: "this kernel does not export `{}` to modules",
         remedy: NOT_EXPORTED,
     },
     Rule {
-        pattern: r"(?:ERROR|FATAL): (?:modpost: )?GPL-incompatible module \S+ uses GPL-only symbol [‘'](?P<symbol>\w+)['’]",
+        pattern: r"(?:ERROR|FATAL): (?:modpost: )?GPL-incompatible module \S+ uses GPL-only symbol [‘'`](?P<symbol>\w+)['’]",
         kind: "gpl-only-export",
         meaning: "this kernel exports `{}` only to modules under the GPL",
         remedy: "say the module's licence by MODULE_LICENSE, or do without it",

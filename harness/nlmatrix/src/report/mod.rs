@@ -24,6 +24,7 @@ mod timing;
 pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
+pub(crate) use html::cell_page;
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
 pub use kcidb::kcidb;

@@ -27,7 +27,12 @@ pub(super) fn sign(cell: &CellRecord) -> String {
 
 /// The page that has the whole of a cell, as seen from `index.html`.
 pub(super) fn cell_page(cell: &CellRecord) -> String {
-    format!("cells/{}", page_name(&cell.id))
+    page_of(&cell.id)
+}
+
+/// The same of the cell `id`.
+pub(crate) fn page_of(id: &str) -> String {
+    format!("cells/{}", page_name(id))
 }
 
 /// The file name of the page of the cell `id`.

@@ -17,5 +17,6 @@ mod policy;
 
 pub use cell_page::cell_pages;
 pub use difference::diff_html;
+pub(crate) use links::page_of as cell_page;
 pub(in crate::report) use links::{class_of, key_of_id, plain};
 pub use page::html;

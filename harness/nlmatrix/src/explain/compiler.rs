@@ -1,0 +1,226 @@
+//! What compilers and modpost complain of: a symbol that has another form on this kernel.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::answer::{Answer, Certainty, steps};
+use super::kernel::{Found, Kernel};
+use super::run::{Asserted, LastRun};
+use crate::facts::{Facts, Symbol, shipped};
+use crate::module::{Noted, complaints};
+use crate::plan::BUILD;
+use crate::version::KernelVersion;
+
+/// So many complaints are explained each by itself.
+const MOST: usize = 8;
+
+/// Compilers before gcc 14 only warn of what others refuse.
+static WARNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bwarning: (implicit decl|passing arg|initiali|assignment|incompatible|.*incompatible pointer)")
+        .expect("a fixed expression")
+});
+
+/// What the complaints in `text` come down to, what says most first.
+pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>) -> Vec<Answer> {
+    let log = WARNED.replace_all(text, "error: $1");
+    let facts = shipped();
+    let mut found = complaints(&log);
+    let typed: Vec<usize> =
+        found.iter().filter(|it| !it.symbol.starts_with('.')).map(|it| it.index).collect();
+    // A note that names the member of a complaint that names the types says nothing more.
+    found.retain(|it| {
+        !it.symbol.starts_with('.')
+            || !typed.iter().any(|at| (1..4).contains(&it.index.wrapping_sub(*at)))
+    });
+    found.sort_by_key(|it| (facts.rank(&it.kind, &it.symbol), it.index));
+    found.dedup_by(|a, b| a.symbol == b.symbol);
+    let mut answers: Vec<Answer> = Vec::new();
+    for noted in found {
+        let noted = with_type(noted, &log);
+        let symbols = symbols(facts, &noted);
+        let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
+        let each: Vec<Answer> = each.collect();
+        let new = if each.is_empty() { vec![unknown(&noted)] } else { each };
+        let is_new = |it: &Answer| answers.iter().all(|other| other.name != it.name);
+        let new: Vec<Answer> = new.into_iter().filter(is_new).collect();
+        answers.extend(new);
+    }
+    answers.truncate(MOST);
+    answers
+}
+
+/// A variable whose type is not defined: the type is in the line of source that the compiler shows.
+fn with_type(noted: Noted, log: &str) -> Noted {
+    if noted.kind != "incomplete-type" {
+        return noted;
+    }
+    let shown = log.lines().skip(noted.index + 1).take(2).collect::<Vec<_>>().join("\n");
+    let declared =
+        Regex::new(&format!(r"struct (?<tag>\w+) \**{}\b", regex::escape(&noted.symbol)));
+    let tag = declared.ok().and_then(|it| Some(it.captures(&shown)?["tag"].to_owned()));
+    Noted { symbol: tag.unwrap_or(noted.symbol), ..noted }
+}
+
+/// What is known of the symbol: gcc before 8 names a member and not whose it is.
+fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
+    if let Some(found) = facts.about(&noted.symbol) {
+        return vec![found];
+    }
+    match noted.symbol.strip_prefix('.') {
+        Some(member) => facts.with_member(member),
+        None => Vec::new(),
+    }
+}
+
+fn of_symbol(
+    symbol: &Symbol,
+    noted: &Noted,
+    kernel: Option<&Kernel>,
+    run: Option<&LastRun>,
+) -> Answer {
+    let where_it_is_said = ranges(symbol, noted);
+    let named = kernel.filter(|it| it.found != Found::Host);
+    let version = named.map(|it| &it.version);
+    let history = symbol.history.iter().map(|(since, form)| (since, symbol.since(since, form)));
+    let certainty =
+        if noted.symbol.starts_with('.') { Certainty::Likely } else { Certainty::Certain };
+    Answer {
+        name: symbol.name.clone(),
+        title: title(symbol, noted, &where_it_is_said),
+        certainty,
+        seen: vec![noted.line.clone()],
+        cause: cause(symbol, noted, named, &where_it_is_said),
+        history: steps(history, kernel.map(|it| &it.version)),
+        remedy: remedy(symbol, noted, named, &where_it_is_said),
+        apart: String::new(),
+        asserted: asserted(symbol, noted, version, run),
+        known: Vec::new(),
+        source: symbol.source.clone(),
+    }
+}
+
+/// A step of a history: since when, and to before which version.
+type Span = (KernelVersion, Option<KernelVersion>);
+
+/// The steps at which a compiler says this.
+fn ranges(symbol: &Symbol, noted: &Noted) -> Vec<Span> {
+    let steps: Vec<_> = symbol.history.iter().collect();
+    let span = |at: usize| (*steps[at].0, steps.get(at + 1).map(|(since, _)| **since));
+    let said = (0..steps.len())
+        .filter(|at| symbol.is_refused_with(steps[*at].1, &noted.kind, &noted.symbol, noted.more));
+    let said: Vec<Span> = said.map(span).collect();
+    if said.len() == steps.len() { Vec::new() } else { said }
+}
+
+fn words(spans: &[Span]) -> String {
+    let one = |(since, until): &Span| match until {
+        Some(until) if *since == KernelVersion::FIRST => format!("before {until}"),
+        Some(until) => format!("from {since} on, before {until}"),
+        None => format!("from {since} on"),
+    };
+    spans.iter().map(one).collect::<Vec<_>>().join(", and ")
+}
+
+fn title(symbol: &Symbol, noted: &Noted, spans: &[Span]) -> String {
+    let name = &symbol.name;
+    let what = match noted.kind.as_str() {
+        "argument-count" => "takes another number of arguments",
+        "incompatible-type" => "has another type",
+        "declared-by-kernel" => "is declared by the kernel itself",
+        "incomplete-type" => "is not defined",
+        "missing-member" if !symbol.is_called(&noted.symbol) => "has another name or place",
+        _ => "is not there",
+    };
+    let place = if spans.is_empty() { String::new() } else { format!(": {}", words(spans)) };
+    format!("`{name}` {what}{place}")
+}
+
+fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]) -> String {
+    let Some(kernel) = kernel else {
+        let place = if spans.is_empty() {
+            String::new()
+        } else {
+            format!(", so this kernel is one {}", words(spans))
+        };
+        return format!(
+            "the source is written for another form of `{}` than this kernel's{place}",
+            symbol.name
+        );
+    };
+    let vendor = kernel.vendor.map(|it| it.id);
+    let form = symbol.form_in(&kernel.version, vendor);
+    let has = symbol.words_of(form);
+    let contradicts =
+        !spans.is_empty() && !spans.iter().any(|span| contains(span, &kernel.version));
+    let backport = symbol.backports.iter().find(|it| it.is_of(&kernel.version, vendor));
+    match backport {
+        Some(it) => format!(
+            "kernel {} has `{}`: {has} ({}; {})",
+            kernel.release, symbol.name, it.reason, it.source
+        ),
+        None if contradicts => format!(
+            "mainline's {} has `{}` as: {has}, which does not lead to `{}`: a vendor's kernel has taken over \
+             another form, or its header is not included",
+            kernel.version, symbol.name, noted.kind
+        ),
+        None => format!("kernel {} has `{}`: {has}", kernel.release, symbol.name),
+    }
+}
+
+fn contains((since, until): &Span, version: &KernelVersion) -> bool {
+    since.numbers() <= version.numbers() && until.is_none_or(|it| version.numbers() < it.numbers())
+}
+
+fn remedy(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]) -> String {
+    let name = &symbol.name;
+    if noted.kind == "declared-by-kernel" {
+        return format!("take the kernel's own `{name}`, and leave yours out where it is there");
+    }
+    if let Some(kernel) = kernel {
+        let form = symbol.form_in(&kernel.version, kernel.vendor.map(|it| it.id));
+        return symbol.advice(form, &kernel.version);
+    }
+    let starts: Vec<KernelVersion> = match spans {
+        [] => symbol.history.keys().copied().collect(),
+        spans => spans.iter().map(|(since, _)| *since).collect(),
+    };
+    let each = starts.iter().map(|since| {
+        let form = symbol.expected(since);
+        format!("{since} and later: {}", symbol.advice(form, since))
+    });
+    each.collect::<Vec<_>>().join("\n")
+}
+
+fn asserted(
+    symbol: &Symbol,
+    noted: &Noted,
+    version: Option<&KernelVersion>,
+    run: Option<&LastRun>,
+) -> Vec<Asserted> {
+    let cell = run.and_then(|run| {
+        let refusal =
+            [noted.symbol.as_str(), symbol.bare_name()].into_iter().find_map(|it| run.refusal(it));
+        refusal.or_else(|| run.cell(BUILD, version).filter(|_| false))
+    });
+    vec![Asserted { scenario: BUILD.to_owned(), cell }]
+}
+
+/// A complaint about what no history is known of.
+fn unknown(noted: &Noted) -> Answer {
+    Answer {
+        name: noted.symbol.clone(),
+        title: noted.meaning.clone(),
+        certainty: Certainty::Possible,
+        seen: vec![noted.line.clone()],
+        cause: format!("what `{}` was in which kernel is not known here", noted.symbol),
+        history: Vec::new(),
+        remedy: noted.remedy.clone(),
+        apart: "look for it in the headers of the kernel it was written for and of this one: \
+                grep -rnw NAME /lib/modules/$(uname -r)/build/include"
+            .to_owned(),
+        asserted: Vec::new(),
+        known: Vec::new(),
+        source: "the compiler's line alone".to_owned(),
+    }
+}

@@ -1,0 +1,112 @@
+//! What to write, and where a compiler says what.
+
+use super::code;
+use super::model::{ABSENT, Facts, Form, Symbol};
+use crate::version::KernelVersion;
+
+impl Facts {
+    /// The symbols whose forms have a member of this name, whatever it is a member of.
+    pub(crate) fn with_member(&self, member: &str) -> Vec<&Symbol> {
+        let is_of = |name: &String| name.rsplit('.').next() == Some(member);
+        let has = |symbol: &&Symbol| symbol.forms.iter().any(|form| form.members.iter().any(is_of));
+        self.symbols().map(AsRef::as_ref).filter(has).collect()
+    }
+}
+
+impl Symbol {
+    /// What to write where its form is `form`, as since a step of its history that `version` is at.
+    pub(crate) fn advice(&self, form: &str, version: &KernelVersion) -> String {
+        let name = &self.name;
+        if form != ABSENT {
+            return format!("`{name}` is {} here: write it so", self.words(form));
+        }
+        let step = self.step(version).map(|(since, _)| since);
+        let instead = step.and_then(|since| self.instead.get(since));
+        match instead {
+            Some(instead) => format!("instead of `{name}`: {instead}"),
+            None => match self.history.keys().find(|since| *since > version) {
+                Some(next) if step == self.history.keys().next() => {
+                    format!("`{name}` came with {next}: do without it before that")
+                }
+                _ => format!("`{name}` is gone: do without it"),
+            },
+        }
+    }
+
+    /// What people are shown for `form`, [`ABSENT`] included.
+    pub(crate) fn words_of<'a>(&'a self, form: &'a str) -> &'a str {
+        if form == ABSENT { "not there" } else { self.words(form) }
+    }
+
+    /// Does a compiler complain so of `symbol` where the form is `form`? `more` says whether it wants more
+    /// arguments than it was given, where it counts them.
+    pub(crate) fn is_refused_with(
+        &self,
+        form: &str,
+        kind: &str,
+        symbol: &str,
+        more: Option<bool>,
+    ) -> bool {
+        let there = self.form(form);
+        match (kind, more) {
+            ("missing-symbol" | "missing-header" | "incomplete-type", _) => there.is_none(),
+            ("missing-member", _) => there.is_none_or(|it| !has_member(it, symbol)),
+            ("argument-count", Some(more)) => {
+                let counts = |it: &Form| code::arguments(&it.code, &self.name);
+                let others = self.forms.iter().filter(|it| it.name != form).filter_map(counts);
+                let Some(count) = there.map(counts) else { return false };
+                let differs =
+                    |other| count.is_none_or(|count| (count > other) == more && count != other);
+                others.clone().count() == 0 || others.into_iter().any(differs)
+            }
+            _ => true,
+        }
+    }
+}
+
+/// `symbol` may be the member alone, as `.policy`.
+fn has_member(form: &Form, symbol: &str) -> bool {
+    form.members.iter().any(|it| it == symbol || (symbol.starts_with('.') && it.ends_with(symbol)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::shipped;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("netlink_ack", "argument-count", Some(true), &["skb-nlh-err-extack"])]
+    #[case("netlink_ack", "argument-count", Some(false), &["skb-nlh-err"])]
+    #[case("genl_ops.policy", "missing-member", None, &["absent", "absent"])]
+    #[case("nla_strlcpy", "missing-symbol", None, &["absent", "absent"])]
+    fn a_complaint_says_which_forms_it_can_be(
+        #[case] name: &str,
+        #[case] kind: &str,
+        #[case] more: Option<bool>,
+        #[case] forms: &[&str],
+    ) {
+        let symbol = shipped().symbol(name).unwrap();
+        let steps = symbol.history.values();
+        let said = steps.filter(|form| symbol.is_refused_with(form, kind, name, more));
+        assert_eq!(said.collect::<Vec<_>>(), forms);
+    }
+
+    #[test]
+    fn advice_says_what_to_write() {
+        let of = |name: &str, version: &str| {
+            let (symbol, version) = (shipped().symbol(name).unwrap(), version.parse().unwrap());
+            symbol.advice(symbol.expected(&version), &version)
+        };
+        assert!(of("nla_strlcpy", "5.15").contains("nla_strscpy"));
+        assert!(of("genl_info.snd_portid", "6.1").contains("called snd_portid"));
+        assert!(of("struct genl_small_ops", "5.4").contains("came with 5.10"));
+        assert!(of("MODULE_PARM", "5.4").contains("is gone"));
+    }
+
+    #[test]
+    fn a_member_alone_is_found_wherever_it_is() {
+        let names: Vec<&str> =
+            shipped().with_member("policy").iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["genl_family.policy", "genl_ops.policy"]);
+    }
+}
