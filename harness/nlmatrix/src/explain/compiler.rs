@@ -7,7 +7,7 @@ use regex::Regex;
 use super::answer::{Answer, Certainty, steps};
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
-use crate::facts::{Facts, Symbol, shipped};
+use crate::facts::{ABSENT, Facts, Symbol, shipped};
 use crate::module::{Noted, complaints};
 use crate::plan::BUILD;
 use crate::version::KernelVersion;
@@ -81,7 +81,11 @@ fn of_symbol(
 ) -> Answer {
     let where_it_is_said = ranges(symbol, noted);
     let named = kernel.filter(|it| it.found != Found::Host);
-    let version = named.map(|it| &it.version);
+    let is_backport = |it: &&Kernel| {
+        let vendor = it.vendor.map(|it| it.id);
+        symbol.backports.iter().any(|backport| backport.is_of(&it.version, vendor))
+    };
+    let of_mainline = kernel.filter(|it| !is_backport(it));
     let history = symbol.history.iter().map(|(since, form)| (since, symbol.since(since, form)));
     let certainty =
         if noted.symbol.starts_with('.') { Certainty::Likely } else { Certainty::Certain };
@@ -91,10 +95,10 @@ fn of_symbol(
         certainty,
         seen: vec![noted.line.clone()],
         cause: cause(symbol, noted, named, &where_it_is_said),
-        history: steps(history, kernel.map(|it| &it.version)),
+        history: steps(history, of_mainline.map(|it| &it.version)),
         remedy: remedy(symbol, noted, named, &where_it_is_said),
         apart: String::new(),
-        asserted: asserted(symbol, noted, version, run),
+        asserted: asserted(symbol, noted, run),
         known: Vec::new(),
         source: symbol.source.clone(),
     }
@@ -168,6 +172,14 @@ fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]
     }
 }
 
+/// Does what the compiler says not follow from the form that this kernel has, as far as is known?
+fn contradicts(symbol: &Symbol, kernel: &Kernel, spans: &[Span]) -> bool {
+    let vendor = kernel.vendor.map(|it| it.id);
+    let is_backport = symbol.backports.iter().any(|it| it.is_of(&kernel.version, vendor));
+    let is_there = spans.iter().any(|span| contains(span, &kernel.version));
+    !is_backport && !spans.is_empty() && !is_there
+}
+
 fn contains((since, until): &Span, version: &KernelVersion) -> bool {
     since.numbers() <= version.numbers() && until.is_none_or(|it| version.numbers() < it.numbers())
 }
@@ -177,9 +189,14 @@ fn remedy(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span
     if noted.kind == "declared-by-kernel" {
         return format!("take the kernel's own `{name}`, and leave yours out where it is there");
     }
-    if let Some(kernel) = kernel {
-        let form = symbol.form_in(&kernel.version, kernel.vendor.map(|it| it.id));
-        return symbol.advice(form, &kernel.version);
+    if let Some(kernel) = kernel.filter(|it| !contradicts(symbol, it, spans)) {
+        let vendor = kernel.vendor.map(|it| it.id);
+        let form = symbol.form_in(&kernel.version, vendor);
+        let backport = symbol.backports.iter().any(|it| it.is_of(&kernel.version, vendor));
+        let like = symbol.history.iter().find(|(_, it)| backport && *it == form && form != ABSENT);
+        let last = || symbol.history.iter().rev().find(|(_, it)| backport && *it == form);
+        let at = like.or_else(last).map_or(kernel.version, |(since, _)| *since);
+        return symbol.advice(form, &at);
     }
     let starts: Vec<KernelVersion> = match spans {
         [] => symbol.history.keys().copied().collect(),
@@ -192,17 +209,9 @@ fn remedy(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span
     each.collect::<Vec<_>>().join("\n")
 }
 
-fn asserted(
-    symbol: &Symbol,
-    noted: &Noted,
-    version: Option<&KernelVersion>,
-    run: Option<&LastRun>,
-) -> Vec<Asserted> {
-    let cell = run.and_then(|run| {
-        let refusal =
-            [noted.symbol.as_str(), symbol.bare_name()].into_iter().find_map(|it| run.refusal(it));
-        refusal.or_else(|| run.cell(BUILD, version).filter(|_| false))
-    });
+fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Asserted> {
+    let names = [noted.symbol.as_str(), symbol.bare_name()];
+    let cell = run.and_then(|run| names.into_iter().find_map(|it| run.refusal(it)));
     vec![Asserted { scenario: BUILD.to_owned(), cell }]
 }
 

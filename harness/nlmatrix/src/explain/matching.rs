@@ -40,7 +40,10 @@ pub(super) fn find(
     };
     let rows = symptoms.rows.iter().filter(is_possible);
     let mut found: Vec<Match> = rows.filter_map(|row| of_row(row, evidence, symptoms)).collect();
-    found.sort_by_key(|it| (std::cmp::Reverse(it.certainty), std::cmp::Reverse(it.score), it.at));
+    found.sort_by_key(|it| {
+        let worse = std::cmp::Reverse((!it.row.harmless, it.certainty, it.score));
+        (worse, it.at)
+    });
     let best = found.first().map(|it| it.certainty);
     // Where the text says what it is, what may be is no help.
     found.retain(|it| Some(it.certainty) == best || best != Some(Certainty::Certain));
@@ -70,7 +73,7 @@ fn of_when(
     if !when.says.iter().all(is_said) || when.except.iter().any(is_said) {
         return None;
     }
-    let mut score = when.says.len() as u32 * SAID;
+    let mut score = when.says.len() as u32 * (SAID + 1);
     let mut seen: Vec<String> =
         when.says.iter().filter_map(|it| line_with(evidence.text, it)).map(plain).collect();
     if !when.about.is_empty() {
@@ -80,7 +83,8 @@ fn of_when(
     if !when.splat.is_empty() {
         let has = |name: &String| when.splat.iter().any(|it| name.starts_with(it.as_str()));
         let (_, line) = evidence.splats.iter().find(|(name, _)| has(name))?;
-        score += SAID;
+        let by_function = when.splat.iter().all(|it| it.contains(':'));
+        score += if by_function { SAID + 2 } else { SAID };
         seen.push(plain(line));
     }
     if !when.errno.is_empty() || !when.code.is_empty() {

@@ -58,6 +58,9 @@ pub(super) struct Symptom {
     /// What is different since which version.
     #[serde(default)]
     pub history: BTreeMap<KernelVersion, String>,
+    /// Is it a note only? Then it stands behind whatever is wrong.
+    #[serde(default)]
+    pub harmless: bool,
     /// What to do.
     pub remedy: String,
     /// What tells it from other causes of the same.
