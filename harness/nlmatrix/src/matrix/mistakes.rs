@@ -38,9 +38,9 @@ fn message(path: &Utf8Path) -> String {
     assert!(*line <= wrong.lines().count() + 1 && !message.is_empty());
     // The list of all scenarios would change with each new one, and that of all symbols.
     let text = error.to_string().replace(FOLDER, "");
-    let lists = ["known: ack-", "known: BUS_ID"];
-    let list = lists.iter().find_map(|list| text.find(list));
-    list.map_or(text.clone(), |at| format!("{}known: …", &text[..at]))
+    let lists = [("known: ack-", "known: …"), ("most like it of", "most like it of …")];
+    let list = lists.iter().find_map(|(list, instead)| Some((text.find(list)?, instead)));
+    list.map_or(text.clone(), |(at, instead)| format!("{}{instead}", &text[..at]))
 }
 
 /// Every file with a mistake, with its name.
