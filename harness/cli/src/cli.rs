@@ -156,7 +156,7 @@ pub struct FileArgs {
     /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
     #[arg(long = "kernel-git", value_name = "PATH")]
     pub kernel_git: Vec<Utf8PathBuf>,
-    /// A mirror of https://cdn.kernel.org/pub/linux/kernel, for kernels whose source is not here
+    /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here
     #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
     pub kernel_mirror: Option<String>,
     /// Download nothing: kernels that are not here are unavailable

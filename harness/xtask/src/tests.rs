@@ -46,7 +46,6 @@ const CHECKS: &[Check] = &[
     }),
     Check::new("tests", || tests("default", FAST)),
     Check::new("documentation", || plain_with(("RUSTDOCFLAGS", "--deny warnings"), DOCUMENTATION)),
-    Check::new("doctests", || plain("test --doc --workspace --exclude nlmatrix-agent --quiet")),
     Check::new("oldest-compiler", oldest_compiler),
     Check::new("book", book::check),
     Check::new("licences", || deny(&["bans", "licenses", "sources"])),

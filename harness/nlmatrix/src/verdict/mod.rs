@@ -1,7 +1,7 @@
 //! From what a cell saw to its outcome, and to whether that was expected. No I/O here.
 //!
 //! [`of_run`] holds what happened in a guest against what was planned, [`of_build`] a build;
-//! [`judge`] is the part that holds checks against their references, and [`Rounds`] what becomes of
+//! [`judge`] is the part that holds checks against their references, and `Rounds` what becomes of
 //! cells that ran several times. [`doubt`] says which stalls and hangs are an overloaded host's.
 
 mod build;

@@ -1,7 +1,7 @@
 //! A datagram as lines for people, one per header, attribute or leftover.
 //!
 //! Malformed input is described, never refused. The lines together take at most 64 bytes per
-//! byte of input, plus 1 KiB: long values are cut and nesting is followed [`MAX_DEPTH`] deep.
+//! byte of input, plus 1 KiB: long values are cut and nesting is followed `MAX_DEPTH` deep.
 use super::attrs::{Attr, Attrs};
 use super::header::{
     FlagContext, GENL_ID_CTRL, GenlHdr, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT, NLA_HDRLEN,
