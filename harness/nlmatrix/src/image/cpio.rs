@@ -111,7 +111,7 @@ mod tests {
             let content = bytes[start..start + size].to_vec();
             bytes = &bytes[(start + size).next_multiple_of(4)..];
             if path == "TRAILER!!!" {
-                assert!(bytes.is_empty() && total % 4 == 0);
+                assert!(bytes.is_empty() && total.is_multiple_of(4));
                 return entries;
             }
             entries.push((path, field(1), (field(9), field(10)), content));

@@ -91,11 +91,11 @@ pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
 }
 
 fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
-    if folder.join("dkms.conf").is_file() {
-        if let Some((name, module, options)) = asked::dkms(folder)? {
-            let module = module.replace('-', "_");
-            return Ok(Some(Found { name, by: "dkms.conf", module, options }));
-        }
+    if folder.join("dkms.conf").is_file()
+        && let Some((name, module, options)) = asked::dkms(folder)?
+    {
+        let module = module.replace('-', "_");
+        return Ok(Some(Found { name, by: "dkms.conf", module, options }));
     }
     for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
         if let Some(name) = asked::kbuild(folder, file)? {

@@ -148,7 +148,7 @@ fn kernel(id: &str, version: &str) -> KernelRecord {
 
 fn build(index: usize) -> BuildRecord {
     let generation = ["g1-input-sk", "g5-cfg"][index / 4];
-    let built = (index / 4 == 0) == (index % 4 == 0);
+    let built = (index / 4 == 0) == index.is_multiple_of(4);
     let diagnosis = Diagnosis {
         kind: "argument-count".into(),
         symbol: "netlink_kernel_create".into(),
