@@ -56,7 +56,7 @@ fn examine(stop: &Stop, test: &Test, vm: &Vm) {
             let said = vm.console().map(|console| classify(&console)).unwrap_or_default();
             if said.iter().all(|splat| of_splat(splat.kind) == Outcome::Hang) {
                 ['8', 'w'].iter().for_each(|key| drop(test.guest.agent().sysrq(*key)));
-                wait_for_trace(vm, LAST_WORDS);
+                wait_for_trace(vm, 2 * LAST_WORDS);
             }
             false
         }
@@ -67,16 +67,28 @@ fn examine(stop: &Stop, test: &Test, vm: &Vm) {
     while asked && !patience.is_over() && !vm.ends_within(lasts) {}
 }
 
-/// Newer kernels print from a thread of their own, some time after sysrq has returned.
+/// Newer kernels print from a thread of their own, some time after sysrq has returned, and line by line: the
+/// trace is whole when it has frames and the guest, served for a while, has added nothing.
 fn wait_for_trace(vm: &Vm, limit: Duration) {
-    let served = vm.served();
-    let patience = served.patience(limit);
-    let printed = || {
-        let Ok(console) = vm.console() else { return true };
-        let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
-        dump.is_some_and(|dump| dump.contains("+0x"))
-    };
-    while !printed() && !patience.is_over() {
-        std::thread::sleep(Duration::from_millis(50));
+    const QUIET: Duration = Duration::from_millis(200);
+    let patience = vm.served();
+    let patience = patience.patience(limit);
+    let mut seen = 0;
+    while !patience.is_over() {
+        let Ok(console) = vm.console() else { return };
+        if has_trace(&console) && console.len() == seen {
+            return;
+        }
+        seen = console.len();
+        let served = vm.served();
+        let quiet = served.patience(QUIET);
+        while !quiet.is_over() && !patience.is_over() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
+}
+
+fn has_trace(console: &str) -> bool {
+    let dump = console.rfind("Show Blocked State").map(|at| &console[at..]);
+    dump.is_some_and(|dump| dump.contains("+0x"))
 }
