@@ -148,7 +148,7 @@ mod tests {
         Some("debian")
     )]
     #[case(
-        "make -C /lib/modules/3.10.0-862.el7.x86_64/build M=/root/x modules",
+        "make -C /lib/modules/3.10.0-862.el7.x86_64/build M=/home/me/x modules",
         "3.10.0",
         Some("el7")
     )]
