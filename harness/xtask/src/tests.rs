@@ -19,7 +19,7 @@ use nlmatrix_cli::host::preflight;
 const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
 
 /// Faults that take some 20 s together; `cargo xtask faults` injects all of them.
-const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --package nlmatrix-harness -E \
+const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --workspace --exclude nlmatrix-agent -E \
      test(/^(agent-killed|serial-garbage|half-a-message|flood)$/)";
 
 const FAST: &str = "nextest run --workspace --exclude nlmatrix-agent";
