@@ -21,6 +21,7 @@
 
 static struct rcu_head faulty_head;
 static bool faulty_pending;
+static int faulty_holds;
 
 /* One grace period after another, so that there is one to be held up. */
 static void faulty_done(struct rcu_head *head)
@@ -53,8 +54,13 @@ static void faulty_hold_processor(void)
 	unsigned long end;
 
 	faulty_ask_for_grace();
-	/* Time for the first to begin; from then on one is under way. */
-	schedule_timeout_uninterruptible(HZ / 20);
+	/*
+	 * Time for the first to begin. Between two there is a gap of a tick or
+	 * two, and a grace period of a quiet processor is as short: after a sleep
+	 * of one length each hold would begin in the same gap, with nothing to
+	 * hold up (5.10, a period of three ticks). So each is a tick longer.
+	 */
+	schedule_timeout_uninterruptible(HZ / 20 + faulty_holds++);
 	end = jiffies + FAULTY_HOLD;
 	preempt_disable();
 	while (time_before(jiffies, end)) {
