@@ -16,7 +16,7 @@ pub fn run(
     shards: Option<usize>,
     check: bool,
 ) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(file)?;
+    let matrix = matrix::load(file, nlmatrix::scenario::shipped())?;
     let shards = shards.unwrap_or_else(|| ci::shards_for(matrix.kernels.len()));
     if shards == 0 {
         bail!("a matrix cannot be cut into 0 parts: give --shards 1 or more");

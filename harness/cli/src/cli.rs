@@ -2,15 +2,16 @@
 
 #![expect(missing_docs, reason = "clap takes the text at a flattened field for the help")]
 
+mod file;
 mod grouped;
 mod matrix;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use nlmatrix::process::quote;
-use nlmatrix::vm::Kind;
+use nlmatrix::environment::Accelerator;
 
+pub use file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
 
@@ -46,7 +47,7 @@ pub enum Command {
         file: FileArgs,
         /// Force an accelerator (tcg or kvm) instead of probing
         #[arg(long)]
-        accel: Option<Kind>,
+        accel: Option<Accelerator>,
         /// Boot the kernel again, whatever the store knows of its boot
         #[arg(long)]
         cold: bool,
@@ -133,62 +134,6 @@ pub enum CiSystem {
     Github,
     /// GitLab CI
     Gitlab,
-}
-
-/// Default matrix file.
-const DEFAULT_MATRIX: &str = "matrix.toml";
-
-/// Default folder of the report.
-pub const DEFAULT_OUT: &str = "reports/out/latest";
-
-/// Default folder of earlier runs.
-pub const DEFAULT_HISTORY: &str = "reports/history";
-
-/// Where the matrix is.
-#[derive(Args)]
-pub struct FileArgs {
-    /// The matrix file
-    #[arg(long, default_value = DEFAULT_MATRIX)]
-    pub matrix: Utf8PathBuf,
-    /// A kernel source tree of any version, which need not be in the matrix; may be repeated
-    #[arg(long = "kernel-tree", value_name = "PATH")]
-    pub kernel_tree: Vec<Utf8PathBuf>,
-    /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
-    #[arg(long = "kernel-git", value_name = "PATH")]
-    pub kernel_git: Vec<Utf8PathBuf>,
-    /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here
-    #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
-    pub kernel_mirror: Option<String>,
-    /// Download nothing: kernels that are not here are unavailable
-    #[arg(long)]
-    pub offline: bool,
-}
-
-fn address(text: &str) -> Result<String, String> {
-    nlmatrix::environment::address(text).map(|()| text.to_owned())
-}
-
-impl FileArgs {
-    /// The options that name the matrix, repositories and the mirror, with a space before each; empty for the
-    /// default matrix alone.
-    pub fn matrix_options(&self) -> String {
-        let matrix = match self.matrix.as_str() {
-            DEFAULT_MATRIX => String::new(),
-            path => format!(" --matrix {}", quote(path)),
-        };
-        let repositories = self.kernel_git.iter().map(|path| quote(path.as_str()));
-        let options =
-            repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"));
-        let mirror = self.kernel_mirror.iter().map(|mirror| quote(mirror));
-        mirror.fold(options, |options, mirror| format!("{options} --kernel-mirror {mirror}"))
-    }
-
-    /// The same with the options that name kernel trees.
-    pub fn options(&self) -> String {
-        let trees = self.kernel_tree.iter().map(|tree| quote(tree.as_str()));
-        let trees: String = trees.map(|tree| format!(" --kernel-tree {tree}")).collect();
-        format!("{}{trees}", self.matrix_options())
-    }
 }
 
 /// What to do with kernels.

@@ -2,15 +2,16 @@
 
 use anyhow::Context as _;
 use camino::Utf8Path;
+use nlmatrix::environment::Accelerator;
 use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::Run;
 use nlmatrix::runner::probe::LeftOut;
 use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
 use nlmatrix::store::Store;
-use nlmatrix::vm::Kind;
 use nlmatrix::{init, matrix, probe, report, scenario};
 
+use crate::asked::{ask, load};
 use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
@@ -95,25 +96,12 @@ fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The matrix with the trees of the command line in it, and those trees.
-pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
-    if file.offline {
-        nlmatrix::environment::go_offline();
-    }
-    let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
-    let mut sources = Sources { mirror: file.kernel_mirror.clone(), ..sources };
-    let matrix = sources.extend(matrix::load(&file.matrix)?);
-    sources.look(&matrix)?;
-    Ok((sources.extend(matrix::load(&file.matrix)?), sources))
-}
-
-/// The same with the kernels that `kernel` (`--kernel`) names and the matrix has not.
-pub fn ask(file: &FileArgs, kernel: Option<&str>) -> anyhow::Result<Asked> {
-    let (matrix, sources) = load(file)?;
-    Ok(runner::ask(matrix, sources, kernel)?)
-}
-
-fn run_cell(file: &FileArgs, id: &str, accel: Option<Kind>, cold: bool) -> anyhow::Result<Exit> {
+fn run_cell(
+    file: &FileArgs,
+    id: &str,
+    accel: Option<Accelerator>,
+    cold: bool,
+) -> anyhow::Result<Exit> {
     let Asked { matrix, sources, .. } = ask(file, id.split('/').next())?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, id)?;
@@ -186,7 +174,8 @@ fn list_scenarios() -> Exit {
 
 fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
     let mode = if check { prepare::Resolve::Compare } else { prepare::Resolve::All };
-    let changes = prepare::resolve(&matrix::load(file)?, &Store::of_user(), mode)?;
+    let changes =
+        prepare::resolve(&matrix::load(file, scenario::shipped())?, &Store::of_user(), mode)?;
     for change in &changes {
         anstream::println!("{change}");
     }

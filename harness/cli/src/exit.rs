@@ -155,15 +155,19 @@ mod tests {
 
     #[test]
     fn errors_end_with_the_code_that_readme_says() {
+        use nlmatrix::debian::DebianError;
         use std::io::{Error, ErrorKind};
         let code = |error: KernelError| of_error(&anyhow::Error::from(error));
         let failed = ProcessError::Start { argv: "apt-get".into(), source: Error::other("x") };
-        let mirror = KernelError::Child { what: "fetch".into(), source: failed };
-        assert_eq!(code(mirror), Exit::Lost, "apt is down");
+        let mirror = DebianError::Child { what: "fetch".into(), source: failed };
+        assert_eq!(code(mirror.into()), Exit::Lost, "apt is down");
         let full = KernelError::Io { path: "/x".into(), source: ErrorKind::StorageFull.into() };
         assert_eq!(of_error(&RunError::from(WorkshopError::from(full)).into()), Exit::Lost);
-        let lacks = KernelError::HostLacks { name: "apt-get".into(), package: "apt" };
-        assert_eq!(of_error(&RunError::from(WorkshopError::from(lacks)).into()), Exit::Preflight);
+        let lacks = DebianError::HostLacks { name: "apt-get".into(), package: "apt" };
+        assert_eq!(
+            of_error(&RunError::from(WorkshopError::from(KernelError::from(lacks))).into()),
+            Exit::Preflight
+        );
         let problem = "no such key".to_owned();
         assert_eq!(code(KernelError::BadLock { path: "/x".into(), problem }), Exit::Usage);
         assert_eq!(of_error(&anyhow::anyhow!("no cell `x`")), Exit::Usage);

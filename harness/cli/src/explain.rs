@@ -5,8 +5,8 @@ use std::io::Read as _;
 use anyhow::Context as _;
 use nlmatrix::explain::{self, Found, Kernel, Question};
 
+use crate::asked::load;
 use crate::cli::ExplainArgs;
-use crate::commands::load;
 use crate::exit::Exit;
 
 /// Answers, by the matrix where there is one.

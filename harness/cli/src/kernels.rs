@@ -9,8 +9,8 @@ use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop, prepare};
 use nlmatrix::store::Store;
 
+use crate::asked::{ask, load};
 use crate::cli::{FileArgs, KernelAction};
-use crate::commands::{ask, load};
 use crate::exit::Exit;
 
 /// Prints how every kernel of the matrix stands.

@@ -1,6 +1,7 @@
 //! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the
 //! library, prints, and chooses the exit code. `cargo xtask` stands on it, and adds what developers need.
 
+pub mod asked;
 mod ci;
 pub mod cli;
 pub mod commands;

@@ -7,10 +7,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 use nlmatrix::console::classify;
 use nlmatrix::digest::Digest;
+use nlmatrix::environment::Accelerator;
 use nlmatrix::guest::Guest;
 use nlmatrix::image;
 use nlmatrix::kernel::Kernel;
-use nlmatrix::kernel::build::{self, Profile, Request};
+use nlmatrix::kernel::build::{self, Request};
+use nlmatrix::matrix::Profile;
 use nlmatrix::module;
 use nlmatrix::probe::{self, Probed, Verdict};
 use nlmatrix::scenario::{self, Test};
@@ -18,7 +20,7 @@ use nlmatrix::store::Store;
 use nlmatrix::toolchain::Toolchain;
 use nlmatrix::version::KernelVersion;
 use nlmatrix::vm::era::Era;
-use nlmatrix::vm::{Kind, Machine, Template, Vm};
+use nlmatrix::vm::{Machine, Template, Vm};
 
 const SOURCES: &str = "NLMATRIX_KERNEL_SRC";
 const SYSTEMS: [&str; 2] = ["nlecho", "genlecho"];
@@ -188,7 +190,7 @@ fn machine(kernel: &Kernel, files: &Files, folder: &Utf8Path) -> Outcome<Machine
         memory_mib: 256,
         machine: era.machine.to_owned(),
         cpu: era.cpu.to_owned(),
-        accel: Kind::Tcg,
+        accel: Accelerator::Tcg,
     })
 }
 

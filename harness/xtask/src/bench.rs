@@ -11,7 +11,7 @@ use crate::cli::BenchArgs;
 
 /// Measures, and writes the report.
 pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
-    let matrix = matrix::load(&args.file.matrix)?;
+    let matrix = matrix::load(&args.file.matrix, nlmatrix::scenario::shipped())?;
     preflight()?;
     let program = std::env::current_exe()?;
     let options = nlmatrix::bench::Options {

@@ -2,8 +2,8 @@
 
 use camino::Utf8Path;
 use nlmatrix::scenario;
+use nlmatrix_cli::asked::load;
 use nlmatrix_cli::cli::FileArgs;
-use nlmatrix_cli::commands::load;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::reports;
 

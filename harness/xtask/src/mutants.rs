@@ -7,7 +7,7 @@ use nlmatrix::store::Store;
 
 use crate::cargo::workspace;
 use crate::cli::MutantsArgs;
-use nlmatrix_cli::commands::load;
+use nlmatrix_cli::asked::load;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::host::preflight;
 

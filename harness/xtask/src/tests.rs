@@ -158,7 +158,8 @@ fn with_kernels(make: impl Fn() -> anyhow::Result<Came>) -> anyhow::Result<Came>
 
 /// Why the kernels cannot be had, on a machine without network and without a filled store.
 fn out_of_reach() -> anyhow::Result<Option<String>> {
-    let matrix = nlmatrix::matrix::load(&workspace().join("matrix.toml"))?;
+    let matrix =
+        nlmatrix::matrix::load(&workspace().join("matrix.toml"), nlmatrix::scenario::shipped())?;
     let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
     match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
         Err(WorkshopError::Outage(reason)) => Ok(Some(reason)),

@@ -2,13 +2,13 @@
 
 use camino::Utf8PathBuf;
 use clap::Args;
+use nlmatrix::environment::Accelerator;
 use nlmatrix::plan::Shard;
 use nlmatrix::process::quote;
 use nlmatrix::run::Commands;
 use nlmatrix::runner::command;
-use nlmatrix::vm::Kind;
 
-use super::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
+use super::file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
 
 /// Arguments of `probe`.
 #[derive(Args)]
@@ -60,7 +60,7 @@ pub struct MatrixArgs {
     pub repeat: usize,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
-    pub accel: Option<Kind>,
+    pub accel: Option<Accelerator>,
     /// How many cells at once [default: what cores and free memory allow]
     #[arg(long)]
     pub jobs: Option<usize>,

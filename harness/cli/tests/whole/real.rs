@@ -104,7 +104,8 @@ fn a_run_whose_nextest_is_killed_leaves_a_report() {
 
 /// The template of [`KERNEL`].
 fn template() -> Template {
-    let matrix = nlmatrix::matrix::load(&root().join("matrix.toml")).unwrap();
+    let matrix =
+        nlmatrix::matrix::load(&root().join("matrix.toml"), nlmatrix::scenario::shipped()).unwrap();
     let workshop =
         Workshop::open(matrix, Store::of_user(), nlmatrix::runner::Sources::default()).unwrap();
     let entry = workshop.matrix.kernel(KERNEL).unwrap();

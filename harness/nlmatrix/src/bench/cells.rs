@@ -12,11 +12,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::BenchError;
 use crate::environment::COLD_VARIABLE;
-use crate::plan::{BOOT, Cell, CellId, KERNEL_SYSTEM};
+use crate::matrix::{BOOT, KERNEL_SYSTEM};
+use crate::plan::{Cell, CellId};
 use crate::process::Job;
 use crate::run::{CellRecord, Outcome};
 use crate::runner::sources::SOURCES_VARIABLE;
-use crate::runner::{Prestart, Sources, Workshop, cell, collect};
+use crate::runner::{Prestart, Sources, Workshop, cell, record};
 use crate::store::Store;
 
 /// The scenario that only forks.
@@ -85,6 +86,7 @@ impl How {
             reason: String::new(),
             refusals: Vec::new(),
             predictions: Vec::new(),
+            shipped: None,
             thorough: false,
         }
     }
@@ -100,12 +102,12 @@ pub fn run_here(
     let cell = if cold { How::Cold } else { How::Fork }.cell(kernel);
     let sources = Sources::of_run()?;
     let prestart = Prestart::start(&sources, &cell.id.to_string());
-    let matrix = crate::matrix::load(file)?;
+    let matrix = crate::matrix::load(file, crate::scenario::shipped())?;
     if matrix.kernel(kernel).is_none() {
         return Err(BenchError::NoKernel { kernel: kernel.to_owned() });
     }
     let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_prestart(prestart);
-    Ok(cell::keep(&cell::run(&workshop, &cell), folder)?)
+    Ok(record::keep(&cell::run(&workshop, &cell), folder)?)
 }
 
 impl Cells {
@@ -127,7 +129,7 @@ impl Cells {
         }
         let finished = job.run().map_err(|error| error.to_string())?;
         let id = how.cell(kernel).id.to_string();
-        let text = fs_err::read(collect::path_of(&folder, &id)).map_err(|it| it.to_string())?;
+        let text = fs_err::read(record::path_of(&folder, &id)).map_err(|it| it.to_string())?;
         let record: CellRecord = serde_json::from_slice(&text).map_err(|it| it.to_string())?;
         fs_err::remove_dir_all(&folder).map_err(|error| error.to_string())?;
         let CellRecord { outcome, tries, boot, reason, fallback, .. } = record;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what a boot, a fork and a cell cost, beside raw QEMU and other systems.
 
 mod cells;
+mod error;
 mod floor;
 mod host;
 mod list;
@@ -17,6 +18,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use cells::run_here;
 use cells::{Cells, How};
+pub use error::BenchError;
 use results::KernelTimes;
 pub use results::Results;
 use stats::{Spread, ms, round};
@@ -25,7 +27,7 @@ use crate::matrix::{KernelEntry, Matrix};
 use crate::plan::{self, Cell, Selection};
 use crate::process::Job;
 use crate::run::Run;
-use crate::runner::{Sources, Workshop, WorkshopError, prepare, schedule};
+use crate::runner::{Sources, Workshop, prepare, schedule};
 use crate::store::{Scratch, Store};
 use crate::vm::{Accel, Machine};
 
@@ -46,62 +48,6 @@ pub struct Options {
     pub program: Utf8PathBuf,
     /// The folder of nlmatrix's own workspace.
     pub workspace: Utf8PathBuf,
-}
-
-/// Why there is no result.
-#[derive(Debug, thiserror::Error)]
-pub enum BenchError {
-    /// The matrix file.
-    #[error(transparent)]
-    Matrix(#[from] crate::matrix::MatrixError),
-    /// A stage.
-    #[error(transparent)]
-    Workshop(#[from] WorkshopError),
-    /// Pinning kernels.
-    #[error(transparent)]
-    Kernel(#[from] crate::kernel::KernelError),
-    /// The bare init.
-    #[error(transparent)]
-    Client(#[from] crate::client::ClientError),
-    /// A machine.
-    #[error(transparent)]
-    Vm(#[from] crate::vm::VmError),
-    /// A child.
-    #[error(transparent)]
-    Process(#[from] crate::process::ProcessError),
-    /// `--kernel`.
-    #[error(transparent)]
-    Selection(#[from] plan::SelectionError),
-    /// A file.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// No kernel is selected.
-    #[error(
-        "the matrix has no kernel `{kernel}`: `{} list` shows all",
-        crate::environment::command()
-    )]
-    NoKernel {
-        /// What was asked for.
-        kernel: String,
-    },
-    /// The bare boot did not reach its init.
-    #[error("the bare init did not run; the console says:\n{console}")]
-    Floor {
-        /// The console.
-        console: String,
-    },
-    /// The test binary did not list what it should.
-    #[error("the test binary listed {cells} cells of 5000")]
-    List {
-        /// How many.
-        cells: usize,
-    },
-    /// A cell that was to be measured did not finish.
-    #[error("a no-op cell was lost, so there is nothing to measure: {reason}")]
-    Lost {
-        /// Which, and why.
-        reason: String,
-    },
 }
 
 /// One kernel, ready to be measured, and its measurements in milliseconds.

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use camino::Utf8Path;
 
+use crate::environment::Accelerator;
 use crate::process::{Job, find_program};
-use crate::vm::Kind;
 
 /// How long a peer may take.
 const LIMIT: Duration = Duration::from_secs(180);
@@ -63,13 +63,17 @@ impl Peer {
     }
 
     /// Runs the no-op command once on `kernel`; gives the wall time, or why there is none.
-    pub fn measure(&self, kernel: Option<&Utf8Path>, accel: Kind) -> Result<Duration, String> {
+    pub fn measure(
+        &self,
+        kernel: Option<&Utf8Path>,
+        accel: Accelerator,
+    ) -> Result<Duration, String> {
         let program = find_program(self.program);
         let program = program.ok_or("not installed: ci/bench-peers installs it")?;
         let kernel = kernel.ok_or("no kernel that it can boot: name one by --peer-kernel")?;
         // virtme-ng looks for the modules beside the file itself.
         let kernel = kernel.canonicalize_utf8().map_err(|error| format!("{kernel}: {error}"))?;
-        let job = if self.insists_on_kvm && accel == Kind::Tcg {
+        let job = if self.insists_on_kvm && accel == Accelerator::Tcg {
             Job::new("unshare").args(["--mount", "sh", "-c", WITHOUT_KVM, "sh", program.as_str()])
         } else {
             Job::new(program.as_str())

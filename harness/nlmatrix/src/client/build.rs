@@ -4,6 +4,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
+use super::error::io;
 use crate::digest::{Digest, Recipe};
 use crate::matrix::ClientForm;
 use crate::store::Store;
@@ -121,9 +122,4 @@ fn headers_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ClientError> {
     let entries = folder.read_dir_utf8().map_err(io(folder))?.flatten();
     let paths = entries.map(|entry| entry.into_path());
     Ok(paths.filter(|path| path.extension() == Some("h")).collect())
-}
-
-pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> ClientError {
-    let path = path.into();
-    move |source| ClientError::Io { path, source }
 }

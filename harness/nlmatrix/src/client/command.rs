@@ -4,7 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
 use crate::digest::Recipe;
-use crate::module::{Method, Sources};
+use crate::matrix::Method;
+use crate::module::Sources;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 

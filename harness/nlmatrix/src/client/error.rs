@@ -67,3 +67,9 @@ impl From<StoreError<ClientError>> for ClientError {
         }
     }
 }
+
+/// Wraps a system error about `path`.
+pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> ClientError {
+    let path = path.into();
+    move |source| ClientError::Io { path, source }
+}

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ClientError;
-use super::build::io;
+use super::error::io;
 use crate::digest::{Digest, Recipe};
 
 /// What cargo looks for in a crate's folder and in all above it: manifests and locks of workspaces,

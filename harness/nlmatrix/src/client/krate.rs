@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
-use super::build::io;
+use super::error::io;
 use super::inputs::Inputs;
 use crate::digest::Recipe;
 use crate::process::Job;

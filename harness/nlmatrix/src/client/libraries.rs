@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
-use super::build::io;
+use super::error::io;
 use super::wants::{Wants, wants};
 
 /// Where libraries are, below a root: those of Debian, of Fedora, and of others.

@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn cells_are_explained() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        let matrix = matrix::load(path.into()).unwrap();
+        let matrix = matrix::load(path.into(), scenario::shipped()).unwrap();
         let text = cell(&matrix, "6.1-deb12/genlecho.g6-split-ops/build").unwrap();
         assert!(text.contains("expected: build-refused"), "{text}");
         assert!(text.contains("genl_split_ops"), "{text}");

@@ -8,8 +8,8 @@ use super::answer::{Answer, Certainty, steps};
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
 use crate::facts::{ABSENT, Facts, Symbol, shipped};
+use crate::matrix::BUILD;
 use crate::module::{Noted, complaints};
-use crate::plan::BUILD;
 use crate::version::KernelVersion;
 
 /// So many complaints are explained each by itself.

@@ -6,7 +6,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::BUILD;
+use crate::matrix::BUILD;
 use crate::report;
 use crate::version::KernelVersion;
 

@@ -1,7 +1,8 @@
 //! Packages and tarballs.
 
 use super::files::Home;
-use crate::kernel::{unpack_deb, unpack_tar};
+use crate::debian::unpack_deb;
+use crate::untar::unpack_tar;
 
 /// The bytes are a Debian package, all of which is unpacked: nothing leaves its folder.
 pub fn deb(bytes: &[u8]) {

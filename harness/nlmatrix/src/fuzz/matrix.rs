@@ -8,7 +8,7 @@ use crate::plan::plan;
 /// The bytes are the text of a matrix file; one that is good is planned.
 pub fn matrix(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    match parse(Utf8Path::new("/m/matrix.toml"), &text) {
+    match parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped()) {
         Ok(matrix) => drop(plan(&matrix)),
         Err(MatrixError::Wrong { line, column, message, .. }) => {
             let lines = text.split('\n').count();

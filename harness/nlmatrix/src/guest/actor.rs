@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use nlmatrix_wire::proto::{MAX_DATA, Op};
 
-use super::Outcome;
 use super::answer::Answer;
-use super::connection::{Guest, Proc};
+use super::connection::Guest;
+use super::error::Outcome;
+use super::process::Proc;
 
 /// A process of the guest with a deadline for each operation.
 ///

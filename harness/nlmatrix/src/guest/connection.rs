@@ -6,19 +6,18 @@ use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use nlmatrix_wire::proto::{self, Creds, Op, Reply, Request, Response};
+use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
-use super::actor::Actor;
 use super::answer::{Answer, Exit, Stuck};
 use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
-use super::error::GuestError;
+use super::error::{GuestError, Outcome};
 use super::falsify::{FALSIFIED, Falsification, Falsifier};
 use super::hello;
 use super::link::{Link, LinkError};
+use super::process::Proc;
 use super::silence::{DEAF, LOOK, Silence};
 use super::starved;
-use super::{Errno, Outcome};
 use crate::run::{Event, Printed};
 use crate::served::{Patience, Served};
 
@@ -43,37 +42,20 @@ pub struct Guest {
     /// Where the guest's console is kept: a guest that prints is not deaf.
     console: Option<Utf8PathBuf>,
     served: Served,
-    state: RefCell<State>,
+    pub(super) state: RefCell<State>,
 }
 
 #[derive(Debug)]
-struct State {
+pub(super) struct State {
     link: Link,
     seq: u32,
     transcript: Vec<Event>,
-    names: HashMap<u32, String>,
+    pub(super) names: HashMap<u32, String>,
     /// Those that were started and not ended.
-    processes: Vec<Proc>,
+    pub(super) processes: Vec<Proc>,
     /// Netlink protocol by process and descriptor.
     protocols: HashMap<(u32, i32), i32>,
     falsifier: Falsifier,
-}
-
-/// A process in the guest that carries out operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Proc {
-    pub(super) id: u32,
-    pid: i32,
-}
-
-impl Proc {
-    /// PID 1 itself.
-    pub const AGENT: Self = Self { id: 0, pid: 1 };
-
-    /// Its process id in the guest.
-    pub fn pid(self) -> i32 {
-        self.pid
-    }
 }
 
 impl Guest {
@@ -155,62 +137,6 @@ impl Guest {
     pub fn with_falsified(self, falsifications: Vec<Falsification>) -> Self {
         self.state.borrow_mut().falsifier = Falsifier::new(falsifications);
         self
-    }
-
-    /// The processes that were started and not ended.
-    pub fn processes(&self) -> Vec<Proc> {
-        self.state.borrow().processes.clone()
-    }
-
-    /// Starts a process that carries out operations under `creds`; the transcript calls it `name`.
-    ///
-    /// # Errors
-    /// As any operation; an errno (there are 32 processes already) is [`GuestError::Protocol`].
-    pub fn process(&self, name: &str, creds: Creds) -> Result<Proc, GuestError> {
-        let wait = Actor::PATIENCE;
-        let answer = self.ask(Proc::AGENT, Op::NewProcess { creds }, wait)?;
-        let refused = |errno| GuestError::Protocol(format!("process {name}: {errno:#}"));
-        let Answer { value, flags: id, .. } = answer.map_err(refused)?;
-        let process = Proc { id, pid: value as i32 };
-        let mut state = self.state.borrow_mut();
-        state.names.insert(id, name.to_owned());
-        // The agent gives the ids of those that have died anew.
-        state.processes.retain(|other| other.id != id);
-        state.processes.push(process);
-        Ok(process)
-    }
-
-    /// Kills a process and waits for its end.
-    pub fn end(&self, process: Proc) -> Outcome<Exit> {
-        self.state.borrow_mut().processes.retain(|other| *other != process);
-        self.agent().exit_of(Op::EndProcess { id: process.id })
-    }
-
-    /// Leaves `count` processes to those who will ask for one of root's: forks of this guest get
-    /// theirs without the kernel forking anything. Each has run once, so its memory is its own.
-    ///
-    /// # Errors
-    /// As any operation.
-    pub fn park_processes(&self, count: usize) -> Result<(), GuestError> {
-        let refused = |errno| GuestError::Protocol(format!("parking a process: {errno:#}"));
-        let processes = (0..count).map(|_| self.process("parked", Creds::Root));
-        for process in processes.collect::<Result<Vec<_>, _>>()? {
-            self.on(process).getpid()?.map_err(refused)?;
-            let park = Op::Park { id: process.id };
-            self.ask(Proc::AGENT, park, Actor::PATIENCE)?.map_err(refused)?;
-        }
-        self.state.borrow_mut().processes.clear();
-        Ok(())
-    }
-
-    /// Lets `process` do things.
-    pub fn on(&self, process: Proc) -> Actor<'_> {
-        Actor::new(self, process)
-    }
-
-    /// Lets PID 1 do things: a system call that blocks there takes the guest down.
-    pub fn agent(&self) -> Actor<'_> {
-        self.on(Proc::AGENT)
     }
 
     /// Everything that was asked and answered so far.
@@ -395,9 +321,4 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
 pub(crate) fn tell(op: &Op, response: &Response) -> String {
     let outcome = judge(&response.reply, describe(op).0, Duration::ZERO);
     describe::result(op, &outcome)
-}
-
-/// Shows an errno as strace does.
-pub(super) fn show_errno(errno: Errno) -> String {
-    format!("= -1 {errno:#}")
 }

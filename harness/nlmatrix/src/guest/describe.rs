@@ -4,11 +4,9 @@ use std::time::Duration;
 
 use nlmatrix_wire::proto::{Control, Op};
 
-use super::Outcome;
 use super::addr::NlAddr;
 use super::answer::{Answer, Exit};
-use super::connection::show_errno;
-use super::error::GuestError;
+use super::error::{GuestError, Outcome};
 
 /// Name and arguments of an operation.
 pub(super) fn describe(op: &Op) -> (&'static str, String) {
@@ -165,6 +163,11 @@ pub(super) fn own_time(op: &Op) -> Duration {
         Op::Poll { wait_ms, .. } => u64::try_from(wait_ms).unwrap_or(0),
         _ => 0,
     })
+}
+
+/// Shows an errno as strace does.
+fn show_errno(errno: super::Errno) -> String {
+    format!("= -1 {errno:#}")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::answer::{Exit, Stuck};
+use super::errno::Errno;
 use super::link::LinkError;
 
 /// An operation without a result.
@@ -51,3 +52,6 @@ impl GuestError {
         }
     }
 }
+
+/// What an operation gives: a value, the kernel's errno, or neither.
+pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

@@ -3,10 +3,9 @@
 use nlmatrix_wire::proto::{Creds, Op};
 use nlmatrix_wire::snapshot::{COUNTS, entries};
 
-use super::Outcome;
 use super::actor::Actor;
 use super::answer::{Answer, Exit};
-use super::error::GuestError;
+use super::error::{GuestError, Outcome};
 
 impl Actor<'_> {
     /// Sets the wall clock, in seconds since 1970.

@@ -17,6 +17,8 @@ mod falsify;
 mod hello;
 mod link;
 mod machine;
+mod process;
+mod processes;
 mod settle;
 mod silence;
 mod sockets;
@@ -27,15 +29,13 @@ pub use actor::Actor;
 pub use addr::NlAddr;
 pub use answer::{Answer, Exit, Received, SentMany, Stuck};
 pub(crate) use connection::tell;
-pub use connection::{Decoder, Guest, Proc};
+pub use connection::{Decoder, Guest};
 pub use errno::Errno;
-pub use error::GuestError;
+pub use error::{GuestError, Outcome};
 pub use falsify::{FALSIFIED, Falsification, Patch};
 pub(crate) use link::{Link, LinkError};
 pub use machine::Changes;
 pub use nlmatrix_wire::proto::{Control, Creds};
+pub use process::Proc;
 pub use settle::settle;
 pub use watchdogs::{MOST_SLOWNESS, arm};
-
-/// What an operation gives: a value, the kernel's errno, or neither.
-pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

@@ -2,11 +2,11 @@
 
 use nlmatrix_wire::proto::{Control, Op};
 
-use super::Outcome;
 use super::actor::Actor;
 use super::addr::NlAddr;
 use super::answer::{Received, SentMany};
 use super::consts::{AF_NETLINK, SOCK_RAW};
+use super::error::Outcome;
 
 impl Actor<'_> {
     /// `socket(2)`; gives the descriptor.

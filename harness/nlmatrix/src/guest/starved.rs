@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use nlmatrix_wire::proto::Op;
 
-use super::Outcome;
 use super::answer::Answer;
-use super::connection::Proc;
-use super::error::GuestError;
+use super::error::{GuestError, Outcome};
+use super::process::Proc;
 
 /// What the guest's and the host's clock may differ by, as a part of an operation's time.
 const SLACK: u32 = 10;

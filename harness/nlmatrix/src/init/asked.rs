@@ -1,11 +1,13 @@
 //! Which module a folder makes, asked of those who know: make for a Kbuild or Makefile, bash for a
 //! `dkms.conf`. Both are programs in all but name: no text of theirs says it.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use super::InitError;
+use super::error::InitError;
 use crate::process::Job;
 
+/// What kbuild reads, in its order.
+pub(super) const MAKEFILES: [&str; 2] = ["Kbuild", "Makefile"];
 /// How deep kbuild is followed into folders that `obj-m` names.
 const DEEPEST: usize = 4;
 
@@ -71,7 +73,7 @@ fn objects(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Option<Strin
 }
 
 fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitError> {
-    for file in super::MAKEFILES {
+    for file in MAKEFILES {
         if folder.join(file).is_file() {
             return objects(folder, file, deepest);
         }
@@ -83,22 +85,4 @@ fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitErr
 fn answer(said: &str, mark: &str) -> Vec<String> {
     let line = said.lines().rev().find_map(|line| line.strip_prefix(mark)).unwrap_or_default();
     line.split_whitespace().map(str::to_owned).collect()
-}
-
-/// The folders below `folder` that have a module, at most `deepest` down: for those who start at the top of
-/// a project.
-pub(super) fn below(folder: &Utf8Path, deepest: usize) -> Vec<Utf8PathBuf> {
-    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let mut folders: Vec<Utf8PathBuf> = folders
-        .filter(|entry| !entry.file_name().starts_with('.'))
-        .map(|entry| entry.into_path())
-        .collect();
-    folders.sort();
-    let found = folders.into_iter().flat_map(|folder| match super::find_here(&folder) {
-        Ok(Some(_)) => vec![folder],
-        _ if deepest > 0 => below(&folder, deepest - 1),
-        _ => Vec::new(),
-    });
-    found.collect()
 }

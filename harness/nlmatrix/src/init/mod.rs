@@ -1,67 +1,20 @@
 //! A first matrix file for a module of somebody's own.
 
 mod asked;
+mod error;
+mod find;
 mod flavour;
 
 use askama::Template;
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::module::{Method, ModuleError, Sources};
-use crate::process::ProcessError;
+pub use self::error::InitError;
+pub use self::find::{Found, find};
+use crate::matrix::Method;
+use crate::module::Sources;
 
 /// The matrix file's name.
 const FILE: &str = "matrix.toml";
-/// What kbuild reads, in its order.
-const MAKEFILES: [&str; 2] = ["Kbuild", "Makefile"];
-/// How many folders down a module is looked for, to tell where it is, and how many are told.
-const DEEPEST: usize = 3;
-const SHOWN: usize = 5;
-
-/// Why no matrix file was written.
-#[derive(Debug, thiserror::Error)]
-pub enum InitError {
-    /// There is one.
-    #[error("{0} is there already: nothing was changed")]
-    Exists(Utf8PathBuf),
-    /// No folder.
-    #[error("{0} is no folder")]
-    NoFolder(Utf8PathBuf),
-    /// No module there.
-    #[error(
-        "{folder} has no dkms.conf, and no Kbuild or Makefile of which make has an obj-m; {hint}"
-    )]
-    NoModule {
-        /// The folder.
-        folder: Utf8PathBuf,
-        /// Where there is one, or what to do.
-        hint: String,
-    },
-    /// make or bash.
-    #[error("failed to ask which module the folder makes: make and bash have to be installed")]
-    Ask(#[from] ProcessError),
-    /// A file.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// The sources.
-    #[error(transparent)]
-    Sources(#[from] ModuleError),
-    /// The template.
-    #[error(transparent)]
-    Template(#[from] askama::Error),
-}
-
-/// What was found in a folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The module's name: dkms's package, or the first object.
-    pub name: String,
-    /// The file that says how it is built.
-    pub by: &'static str,
-    /// The module as the kernel will name it.
-    pub module: String,
-    /// The options of the kernel that it asks for; `!` stands before those that may not be set.
-    pub options: Vec<String>,
-}
 
 #[derive(Template)]
 #[template(path = "init.toml", escape = "none")]
@@ -71,39 +24,6 @@ struct Matrix<'a> {
     module: String,
     /// What of its sources the smaller flavour has nothing for.
     lacks: Option<String>,
-}
-
-/// Looks for a module in `folder`.
-pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
-    if !folder.is_dir() {
-        return Err(InitError::NoFolder(folder.to_owned()));
-    }
-    find_here(folder)?.ok_or_else(|| {
-        let below = asked::below(folder, DEEPEST);
-        let relative = below.iter().filter_map(|path| path.strip_prefix(folder).ok());
-        let relative: Vec<&str> = relative.take(SHOWN).map(Utf8Path::as_str).collect();
-        let hint = match relative[..] {
-            [] => "start in the module's folder, or name it: nlmatrix init FOLDER".to_owned(),
-            _ => format!("there is one in {}: nlmatrix init {}", relative.join(", "), below[0]),
-        };
-        InitError::NoModule { folder: folder.to_owned(), hint }
-    })
-}
-
-fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
-    if folder.join("dkms.conf").is_file()
-        && let Some((name, module, options)) = asked::dkms(folder)?
-    {
-        let module = module.replace('-', "_");
-        return Ok(Some(Found { name, by: "dkms.conf", module, options }));
-    }
-    for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
-        if let Some(name) = asked::kbuild(folder, file)? {
-            let module = name.replace('-', "_");
-            return Ok(Some(Found { name, by: file, module, options: Vec::new() }));
-        }
-    }
-    Ok(None)
 }
 
 /// `name` as ids may have it: a dot stands between other parts of them, and so does `__` in the names
@@ -171,7 +91,7 @@ mod tests {
         let found = Found { name: own_name, by: file, module, options: Vec::new() };
         assert_eq!(find(folder).unwrap(), found);
         let path = write(folder).unwrap();
-        let matrix = crate::matrix::load(&path).unwrap();
+        let matrix = crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
         assert_eq!(matrix.systems[0].name, id_of(name));
         assert!(matches!(write(folder), Err(InitError::Exists(_))));
     }
@@ -189,7 +109,8 @@ mod tests {
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         fs_err::write(folder.join("Kbuild"), "obj-m := a.o\n").unwrap();
         fs_err::write(folder.join("a.c"), source).unwrap();
-        let matrix = crate::matrix::load(&write(folder).unwrap()).unwrap();
+        let matrix =
+            crate::matrix::load(&write(folder).unwrap(), crate::scenario::shipped()).unwrap();
         for kernel in matrix.kernels {
             let crate::matrix::Provider::Debian(debian) = kernel.provider else { panic!() };
             assert_eq!(debian.flavour, flavour);

@@ -3,38 +3,14 @@
 use camino::Utf8PathBuf;
 
 use super::build::KernelBuildError;
-use super::debian::MIRROR_VARIABLE;
 use super::source::SourceError;
-use crate::environment::OFFLINE_VARIABLE;
+use crate::debian::DebianError;
 use crate::fault::Fault;
-use crate::process::ProcessError;
 use crate::store::StoreError;
 
 /// Why a kernel could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum KernelError {
-    /// The host's apt configuration names no Debian mirror.
-    #[error(
-        "no Debian mirror in the host's apt configuration: \
-         set NLMATRIX_DEBIAN_MIRROR to `MAIN-URI [SECURITY-URI]`"
-    )]
-    NoMirror,
-    /// The environment names something else than a mirror.
-    #[error("the environment variable {MIRROR_VARIABLE} is `{text}`: {valid}")]
-    BadMirror {
-        /// What it is set to.
-        text: String,
-        /// What it takes.
-        valid: String,
-    },
-    /// A tool or file of the host is missing.
-    #[error("`{name}` is not on this host: install the package `{package}`")]
-    HostLacks {
-        /// Program or file.
-        name: String,
-        /// Debian package that has it.
-        package: &'static str,
-    },
     /// No kernel of the suite fits.
     #[error("no {wanted} in {suite}{now}")]
     NotInSuite {
@@ -79,14 +55,6 @@ pub enum KernelError {
         /// What was pinned.
         wanted: String,
     },
-    /// A package file that makes no sense, or that would write outside its folder.
-    #[error("failed to unpack {deb}: {problem}")]
-    BadPackage {
-        /// The package file.
-        deb: Utf8PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
     /// The lock file cannot be understood.
     #[error("failed to read {path}: {problem}; delete it, and the command `update` writes it anew")]
     BadLock {
@@ -95,15 +63,9 @@ pub enum KernelError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Nothing may be downloaded.
-    #[error(
-        "{what} is not in the store, and nothing is downloaded offline: run once without --offline \
-             (and without {OFFLINE_VARIABLE})"
-    )]
-    Offline {
-        /// What is lacking.
-        what: String,
-    },
+    /// Debian's archive, or the package that came from it.
+    #[error(transparent)]
+    Debian(#[from] DebianError),
     /// Its source.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -117,14 +79,6 @@ pub enum KernelError {
         what: &'static str,
         /// The path.
         path: Utf8PathBuf,
-    },
-    /// A child process failed.
-    #[error("failed to {what}")]
-    Child {
-        /// What was being done.
-        what: String,
-        /// Its failure.
-        source: ProcessError,
     },
     /// A file could not be used.
     #[error("failed to use {path}")]
@@ -140,9 +94,8 @@ impl KernelError {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::HostLacks { .. } => Fault::Host,
-            Self::Child { .. } | Self::Io { .. } | Self::WrongDigest { .. } => Fault::Own,
-            Self::Vanished { .. } | Self::BadPackage { .. } | Self::Offline { .. } => Fault::Own,
+            Self::Debian(error) => error.fault(),
+            Self::Io { .. } | Self::WrongDigest { .. } | Self::Vanished { .. } => Fault::Own,
             _ => Fault::User,
         }
     }

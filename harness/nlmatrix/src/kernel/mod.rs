@@ -8,9 +8,6 @@ mod error;
 mod model;
 pub mod prebuilt;
 pub mod source;
-mod untar;
 
-pub(crate) use debian::unpack_deb;
 pub use error::KernelError;
 pub use model::Kernel;
-pub(crate) use untar::unpack_tar;

@@ -2,8 +2,8 @@
 
 use camino::Utf8PathBuf;
 
-use super::build::Profile;
 use crate::digest::Digest;
+use crate::matrix::Profile;
 use crate::run::Artefact;
 use crate::version::KernelVersion;
 

@@ -2,22 +2,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::build::Profile;
 use super::{Kernel, KernelError};
 use crate::digest::{Digest, Recipe};
+use crate::matrix::{PrebuiltSpec, Profile};
 use crate::run::Artefact;
-use crate::version::KernelVersion;
-
-/// `prebuilt = { … }`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrebuiltSpec {
-    /// Its version.
-    pub version: KernelVersion,
-    /// A bzImage.
-    pub image: Utf8PathBuf,
-    /// The folder for `make -C`; none for a kernel that is only booted.
-    pub build_dir: Option<Utf8PathBuf>,
-}
 
 /// The kernel of `spec`: nothing is copied, and nothing is written there.
 pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {

@@ -101,7 +101,7 @@ fn of_subject(
             };
             let of_module = |name: &str| (!name.is_empty()).then(|| name.to_owned());
             learned.rows.push(Proposal {
-                system: of_module(system).filter(|name| name != crate::plan::KERNEL_SYSTEM),
+                system: of_module(system).filter(|name| name != crate::matrix::KERNEL_SYSTEM),
                 generation: of_module(generation),
                 scenario: scenario.to_owned(),
                 kernels: span.range,

@@ -43,7 +43,9 @@ const ALL_WELL: Sight = ["4 none"; 5];
 
 /// A run in which the kernels saw `sight`, judged by `text`.
 fn run(text: &str, sight: Sight) -> (Matrix, Run) {
-    let matrix = crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), text).unwrap();
+    let matrix =
+        crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), text, crate::scenario::shipped())
+            .unwrap();
     let cells = plan::plan(&matrix).into_iter().filter(|it| it.id.scenario == "load-unload");
     let cells = cells.zip(sight).map(|(cell, saw)| record(&cell, saw)).collect();
     let kernel = |entry: &crate::matrix::KernelEntry| KernelRecord {

@@ -10,31 +10,35 @@ use serde_spanned::Spanned;
 use super::error::{MatrixError, Source};
 use super::model::*;
 use super::raw::*;
-use super::system::system_name;
 use crate::facts::{self, Facts};
-
-pub(super) use super::system::refusal;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
 
-/// Reads and checks the matrix file at `path`; paths in it are relative to its folder.
-pub fn load(path: &Utf8Path) -> Result<Matrix, MatrixError> {
+/// Reads and checks the matrix file at `path`; paths in it are relative to its folder. `shipped` are
+/// the scenarios that it can name beside its own.
+pub fn load(path: &Utf8Path, shipped: &'static [Shipped]) -> Result<Matrix, MatrixError> {
     let error = |source| MatrixError::Read { path: path.to_owned(), source };
     let text = fs_err::read_to_string(path).map_err(error)?;
     let absolute = camino::absolute_utf8(path).map_err(error)?;
-    parse(&absolute, &text)
+    parse(&absolute, &text, shipped)
 }
 
 /// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
-pub fn parse(path: &Utf8Path, text: &str) -> Result<Matrix, MatrixError> {
+pub fn parse(
+    path: &Utf8Path,
+    text: &str,
+    shipped: &'static [Shipped],
+) -> Result<Matrix, MatrixError> {
     let source = Source::new(path, text);
     let (declared, clients, facts) = (Vec::new(), Vec::new(), Arc::clone(facts::shipped()));
-    Checker { source, declared, clients, facts }.matrix()
+    Checker { source, shipped, declared, clients, facts }.matrix()
 }
 
 pub(super) struct Checker<'a> {
     pub source: Source<'a>,
+    /// Scenarios that come with nlmatrix.
+    pub shipped: &'static [Shipped],
     /// Names of the scenarios that the file declares.
     pub declared: Vec<String>,
     /// Names of its clients.
@@ -56,7 +60,7 @@ impl Checker<'_> {
         let listed = raw.sources.iter().flat_map(|sources| &sources.versions);
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id).chain(listed))?;
         let modules = raw.module.iter().map(|module| &module.name);
-        let systems: Vec<_> = raw.system.iter().map(system_name).collect();
+        let systems: Vec<_> = raw.system.iter().map(RawSystem::its_name).collect();
         self.unique("system", systems.iter().chain(modules))?;
         self.facts = self.facts_beside(&raw)?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
@@ -82,6 +86,7 @@ impl Checker<'_> {
             thorough: each(&raw.thorough, |thorough| self.thorough(thorough))?,
             facts: Arc::clone(&self.facts),
             complaints: self.complaints(&raw)?,
+            shipped: self.shipped,
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
         })
     }

@@ -1,87 +1,13 @@
 //! `[[client]]` tables: as written, and checked.
 
 use camino::Utf8PathBuf;
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
+use super::model::{ClientEntry, ClientForm};
+use super::raw::RawClient;
 use crate::version::VersionRange;
-
-/// `[[client]]`.
-#[derive(Clone, Debug)]
-pub struct ClientEntry {
-    /// Its name; in the guest it is `/clients/<name>`.
-    pub name: String,
-    /// What it is made from.
-    pub form: ClientForm,
-    /// The kernels that it runs on; elsewhere it is left out.
-    pub kernels: VersionRange,
-    /// Why not on the others.
-    pub reason: String,
-}
-
-/// What a client is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClientForm {
-    /// A C file: linked statically with musl, or, where it names libraries, dynamically with those
-    /// of the toolchain root, which go along into the guest.
-    Source {
-        /// The file.
-        path: Utf8PathBuf,
-        /// Libraries, as `nl-genl-3`.
-        libs: Vec<String>,
-        /// More arguments for the compiler, which runs in the file's folder.
-        flags: Vec<String>,
-    },
-    /// A program of the toolchain root, which goes along with its libraries.
-    Packaged {
-        /// The Debian package that has it.
-        package: String,
-        /// Its absolute path.
-        program: String,
-    },
-    /// A Rust crate with a workspace of its own, linked statically.
-    Crate {
-        /// Its folder.
-        path: Utf8PathBuf,
-    },
-    /// A program that is there already, which goes along with its libraries.
-    Binary {
-        /// The file.
-        path: Utf8PathBuf,
-    },
-    /// What a command makes of a folder, in the toolchain root; it goes along with its libraries.
-    Command {
-        /// The folder; the command works in a copy of it.
-        path: Utf8PathBuf,
-        /// The command line of a shell.
-        command: String,
-        /// The program that it leaves, relative to the folder.
-        program: Utf8PathBuf,
-    },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawClient {
-    pub name: Spanned<String>,
-    source: Option<Spanned<String>>,
-    #[serde(default)]
-    libs: Vec<String>,
-    #[serde(default)]
-    flags: Vec<String>,
-    package: Option<String>,
-    program: Option<Spanned<String>>,
-    #[serde(rename = "crate")]
-    krate: Option<Spanned<String>>,
-    binary: Option<Spanned<String>>,
-    path: Option<Spanned<String>>,
-    command: Option<String>,
-    kernels: Option<VersionRange>,
-    #[serde(default)]
-    reason: String,
-}
 
 const FORMS: &str = "a [[client]] has one of: `source` (and perhaps `libs` and `flags`); `package` \
                      and `program`; `crate`; `binary`; `path`, `command` and `program`";
@@ -146,7 +72,11 @@ mod tests {
 
     fn parse(keys: &str) -> Result<ClientForm, String> {
         let text = format!("schema = 1\n[[client]]\nname = \"c\"\n{keys}\n");
-        let matrix = crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), &text);
+        let matrix = crate::matrix::parse(
+            Utf8Path::new("/m/matrix.toml"),
+            &text,
+            crate::scenario::shipped(),
+        );
         matrix.map(|it| it.clients[0].form.clone()).map_err(|error| error.to_string())
     }
 

@@ -1,59 +1,14 @@
 //! `[[complaint]]`: what the kernel may not say in a cell, or has to; of all cells, or, inside a `[[module]]`
 //! or a `[[scenario]]`, of those of that one.
 
-use globset::GlobSet;
 use regex::Regex;
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
+use super::MatrixError;
 use super::check::{Checker, each};
-use super::raw::RawMatrix;
-use super::{KernelEntry, MatrixError};
+use super::model::ComplaintRule;
+use super::raw::{RawComplaint, RawMatrix};
 use crate::version::VersionRange;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawComplaint {
-    pub name: Spanned<String>,
-    #[serde(default)]
-    pub cells: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub except: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub kernels: Option<VersionRange>,
-    #[serde(default)]
-    pub forbid: Option<Spanned<String>>,
-    #[serde(default)]
-    pub expect: Option<Spanned<String>>,
-    pub reason: String,
-}
-
-/// `[[complaint]]`.
-#[derive(Clone, Debug)]
-pub struct ComplaintRule {
-    /// Names the check.
-    pub name: String,
-    /// Patterns of cells without their kernel; every cell when there is none.
-    cells: GlobSet,
-    /// Patterns of cells that it does not speak of.
-    except: GlobSet,
-    kernels: VersionRange,
-    /// What no line, or some line, of the console matches.
-    pub line: Regex,
-    /// Has a line to match?
-    pub expected: bool,
-    /// Why.
-    pub reason: String,
-}
-
-impl ComplaintRule {
-    /// Does it speak of the cell `name` (its id without the kernel) on this kernel?
-    pub fn matches(&self, kernel: &KernelEntry, name: &str) -> bool {
-        self.kernels.contains(&kernel.series)
-            && (self.cells.is_empty() || self.cells.is_match(name))
-            && !self.except.is_match(name)
-    }
-}
 
 impl Checker<'_> {
     /// The rows of the file, and those of its modules and scenarios.
@@ -136,7 +91,7 @@ mod tests {
              [[scenario]]\nname = 'selftest'\n[[scenario.step]]\nload = true\n{scenario}"
         );
         let own = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/own/matrix.toml");
-        let matrix = parse(&own, &text).unwrap();
+        let matrix = parse(&own, &text, crate::scenario::shipped()).unwrap();
         let [rule] = &matrix.complaints[..] else { panic!("{:?}", matrix.complaints) };
         assert!(rule.matches(&matrix.kernels[0], ours));
         assert!(!rule.matches(&matrix.kernels[0], anothers));

@@ -1,9 +1,18 @@
 //! `[[expect]]` tables against each other: no two may say different things of one cell, and none may
 //! say what another says already. There is no order of precedence: whoever reads a row can rely on it.
 
+use std::ops::Range;
+
 use super::MatrixError;
-use super::expect::Row;
+use super::check::Checker;
 use super::model::{Expectation, Predicts};
+
+/// A checked row, with where it stands.
+pub(super) struct Row<'f> {
+    pub expectation: Expectation,
+    pub span: Range<usize>,
+    pub checker: &'f Checker<'f>,
+}
 
 /// Do they agree?
 pub(super) fn consistent(rows: &[Row]) -> Result<(), MatrixError> {

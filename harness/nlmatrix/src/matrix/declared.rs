@@ -1,78 +1,27 @@
 //! `[[scenario]]` tables: as written, and checked.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
 use regex::Regex;
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
-use super::complaint::RawComplaint;
-use super::guest::RawSysctls;
-use crate::scenario::declared::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+use super::raw::{RawScenario, RawStep};
 
 /// How long a step may take when nothing else is said.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// How a step that succeeds is written.
 const SUCCESS: &str = "none";
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawScenario {
-    pub name: Spanned<String>,
-    #[serde(default)]
-    pub about: String,
-    #[serde(default = "one")]
-    pub repeat: Spanned<u32>,
-    pub deadline: Option<Spanned<String>>,
-    pub sysctls: Option<RawSysctls>,
-    #[serde(default)]
-    pub step: Vec<Spanned<RawStep>>,
-    pub tap: Option<Spanned<Vec<String>>>,
-    #[serde(default)]
-    pub complaint: Vec<RawComplaint>,
-}
-
-fn one() -> Spanned<u32> {
-    Spanned::new(0..0, 1)
-}
-
-/// Exactly one of the first keys says what the step does; the others belong to some of them.
-#[derive(Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawStep {
-    load: Option<bool>,
-    unload: Option<bool>,
-    run: Option<Vec<String>>,
-    read: Option<String>,
-    write: Option<String>,
-    log: Option<Spanned<String>>,
-    uevent: Option<BTreeMap<String, String>>,
-    family: Option<String>,
-    sleep: Option<Spanned<String>>,
-
-    parameters: Option<String>,
-    errno: Option<String>,
-    exit: Option<i32>,
-    #[serde(default)]
-    stdout: Vec<Spanned<String>>,
-    #[serde(default)]
-    stderr: Vec<Spanned<String>>,
-    unprivileged: Option<bool>,
-    matches: Option<Spanned<String>>,
-    text: Option<String>,
-    deadline: Option<Spanned<String>>,
-}
-
 const ACTIONS: &str = "load, unload, run, read, write, log, uevent, family or sleep";
 
 impl Checker<'_> {
     pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
         self.plain_name("scenario name", &raw.name)?;
-        if crate::scenario::find(raw.name.get_ref()).is_some() {
+        if self.shipped.iter().any(|it| it.name == raw.name.get_ref()) {
             let message = format!(
                 "nlmatrix has a scenario `{}` already: take another name",
                 raw.name.get_ref()
@@ -212,30 +161,5 @@ impl Checker<'_> {
             let message = format!("`{}` is no time: write 500ms or 5s", text.get_ref());
             self.wrong(text.span(), &message)
         })
-    }
-}
-
-impl RawStep {
-    fn is_empty(&self) -> bool {
-        let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
-        let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
-            self;
-        load.is_none()
-            && unload.is_none()
-            && run.is_none()
-            && read.is_none()
-            && write.is_none()
-            && log.is_none()
-            && uevent.is_none()
-            && family.is_none()
-            && sleep.is_none()
-            && parameters.is_none()
-            && errno.is_none()
-            && exit.is_none()
-            && stdout.is_empty()
-            && stderr.is_empty()
-            && unprivileged.is_none()
-            && matches.is_none()
-            && text.is_none()
     }
 }

@@ -20,7 +20,7 @@ fn its_examples_are_one_valid_file() {
     let page = page();
     let blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let text = format!("schema = 1\n{}", blocks.collect::<String>());
-    let matrix = parse(&example(), &text).unwrap();
+    let matrix = parse(&example(), &text, crate::scenario::shipped()).unwrap();
     assert_eq!((matrix.clients.len(), matrix.files.len(), matrix.scenarios.len()), (3, 1, 2));
     assert_eq!((matrix.kernels.len(), matrix.systems.len()), (4, 2));
     assert_eq!(matrix.expectations.len(), 2);
@@ -66,7 +66,7 @@ fn assert_listed(keys: &[&str], table: &str) {
 #[case("[[thorough]]")]
 fn it_lists_every_key(#[case] table: &str) {
     let text = format!("schema = 1\n{table}\nno-such-key = 1\n");
-    let error = parse(&example(), &text).unwrap_err().to_string();
+    let error = parse(&example(), &text, crate::scenario::shipped()).unwrap_err().to_string();
     assert_listed(&keys(&error), table);
 }
 
@@ -79,7 +79,9 @@ fn it_lists_every_key_of_the_files_that_are_found(#[case] file: &str) {
     fs_err::create_dir_all(folder.join("s/g")).unwrap();
     fs_err::write(folder.join("s").join(file), "no-such-key = 1\n").unwrap();
     let text = "schema = 1\n[[system]]\npath = 's'\n";
-    let error = parse(&folder.join("matrix.toml"), text).unwrap_err().to_string();
+    let error = parse(&folder.join("matrix.toml"), text, crate::scenario::shipped())
+        .unwrap_err()
+        .to_string();
     assert!(error.starts_with(folder.join("s").join(file).as_str()), "{error}");
     assert_listed(&keys(&error), file);
 }

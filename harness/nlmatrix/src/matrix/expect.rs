@@ -2,27 +2,19 @@
 //! scenario which they are about.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use camino::Utf8PathBuf;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
-use super::conflict::consistent;
+use super::conflict::{Row, consistent};
 use super::model::{Expectation, Predicts, SystemEntry};
 use super::raw::{RawExpect, RawExpectFile, RawMatrix, RawObserved};
 use crate::console::Kind;
 use crate::ending::{Ending, Pattern};
 use crate::names::unknown;
 use crate::run::Outcome;
-
-/// A checked row, with where it stands.
-pub(super) struct Row<'f> {
-    pub expectation: Expectation,
-    pub span: Range<usize>,
-    pub checker: &'f Checker<'f>,
-}
 
 impl Checker<'_> {
     /// The rows of the matrix file, and those of the folder that it names: a file for each scenario.
@@ -268,19 +260,5 @@ fn keys_of(outcome: Outcome) -> Option<&'static str> {
             Some("either `checks`, those that fail, or `stops`, why the scenario cannot go on")
         }
         _ => None,
-    }
-}
-
-impl RawExpect {
-    /// Where it stands.
-    fn span(&self) -> Range<usize> {
-        self.scenario.as_ref().map_or(self.kernels.span(), Spanned::span)
-    }
-
-    /// The first of the keys that belong to an `outcome`.
-    fn of_an_end(&self) -> Option<&Spanned<String>> {
-        let one = [&self.splat, &self.hangs, &self.stops, &self.after];
-        let one = one.into_iter().filter_map(Option::as_ref);
-        one.chain(&self.also).chain(&self.left).chain(&self.checks).next()
     }
 }

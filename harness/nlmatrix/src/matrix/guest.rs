@@ -1,50 +1,12 @@
 //! `[[file]]` tables and `sysctls`: what else guests have.
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
+use camino::{Utf8Component, Utf8Path};
 use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
-use crate::digest::Recipe;
-use crate::scenario::sysctls::Sysctls;
-
-/// `[[file]]`: a file of the host that guests find at `path`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileEntry {
-    /// The file.
-    pub source: Utf8PathBuf,
-    /// Its absolute path in the guest.
-    pub path: String,
-    /// Its permissions there.
-    pub mode: u32,
-}
-
-impl FileEntry {
-    /// Adds what its content does not say to an image's recipe.
-    pub fn add_to(recipe: Recipe, file: &Self) -> Recipe {
-        recipe.with("mode", format!("{} {:o}", file.path, file.mode))
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawFile {
-    source: Spanned<String>,
-    path: Spanned<String>,
-    mode: Option<Spanned<String>>,
-}
-
-/// Names and values of kernel parameters, as written.
-pub(super) type RawSysctls = Spanned<std::collections::BTreeMap<String, RawValue>>;
-
-/// A sysctl's value: several numbers are written as a text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum RawValue {
-    Number(i64),
-    Text(String),
-}
+use super::model::{FileEntry, Sysctls};
+use super::raw::{RawFile, RawSysctls, RawValue};
 
 /// Permissions of a file when nothing else is said.
 const MODE: u32 = 0o644;
@@ -122,7 +84,8 @@ mod tests {
 
     fn read(text: &str) -> Result<Matrix, String> {
         let text = format!("schema = 1\n{text}\n");
-        parse(Utf8Path::new("/m/matrix.toml"), &text).map_err(|error| error.to_string())
+        parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped())
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn message(path: &Utf8Path) -> String {
     let text = fs_err::read_to_string(path).unwrap();
     // A folder of this repository, so that there are paths that exist.
     let matrix = path.with_file_name("matrix.toml");
-    let error = super::parse(&matrix, &text).unwrap_err();
+    let error = super::parse(&matrix, &text, crate::scenario::shipped()).unwrap_err();
     let MatrixError::Wrong { path, line, message, .. } = &error else { panic!("{error}") };
     let wrong = if *path == matrix { text } else { fs_err::read_to_string(path).unwrap() };
     assert!(*line <= wrong.lines().count() + 1 && !message.is_empty());
@@ -88,7 +88,7 @@ fn every_message_has_a_file() {
 
 #[test]
 fn a_file_that_is_not_there_is_named_with_what_to_do() {
-    let error = super::load("/no/such/matrix.toml".into()).unwrap_err();
+    let error = super::load("/no/such/matrix.toml".into(), crate::scenario::shipped()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "failed to read the matrix file /no/such/matrix.toml: name another with --matrix, or have `init` \

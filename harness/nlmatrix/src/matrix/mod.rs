@@ -12,7 +12,6 @@ mod declared;
 mod documented;
 mod error;
 mod expect;
-mod generation;
 mod guest;
 #[cfg(test)]
 mod mistakes;
@@ -27,10 +26,5 @@ mod thorough;
 mod trees;
 
 pub use check::{load, parse};
-pub use client::{ClientEntry, ClientForm};
-pub use complaint::ComplaintRule;
 pub use error::MatrixError;
-pub use generation::{GenerationEntry, Refusal, Stretch};
-pub use guest::FileEntry;
 pub use model::*;
-pub use thorough::Thorough;

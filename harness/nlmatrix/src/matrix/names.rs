@@ -7,13 +7,12 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
+use super::model::KERNEL_SYSTEM;
 use crate::names::{nearest, unknown};
-use crate::plan::KERNEL_SYSTEM;
-use crate::scenario;
 
 impl Checker<'_> {
     pub(super) fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
-        let known = scenario::ALL.iter().map(|scenario| scenario.name);
+        let known = self.shipped.iter().map(|scenario| scenario.name);
         let known = known.chain(self.declared.iter().map(String::as_str));
         self.known("scenario", name, known).map(str::to_owned)
     }

@@ -1,39 +1,14 @@
 //! `[[module]]` tables: modules that are not built by generations, as their authors keep them.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
-use super::check::{Checker, each, refusal};
-use super::complaint::RawComplaint;
-use super::generation::GenerationEntry;
-use super::model::SystemEntry;
-use super::raw::RawRefused;
-use crate::module::Method;
+use super::check::{Checker, each};
+use super::model::{GenerationEntry, Method, SystemEntry};
+use super::raw::RawModule;
+use super::system::refusal;
 use crate::version::VersionRange;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawModule {
-    pub name: Spanned<String>,
-    pub path: Spanned<String>,
-    /// The folder that has all of the project.
-    pub root: Option<Spanned<String>>,
-    #[serde(default)]
-    pub kernels: Option<VersionRange>,
-    #[serde(default)]
-    pub scenarios: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub refused: Vec<RawRefused>,
-    #[serde(default)]
-    pub complaint: Vec<RawComplaint>,
-    pub make: Option<Vec<String>>,
-    pub command: Option<Spanned<String>>,
-    /// Debian's packages that its build needs.
-    #[serde(default)]
-    pub build_packages: Vec<Spanned<String>>,
-}
 
 impl Checker<'_> {
     /// A module is a system with one generation that has no name.

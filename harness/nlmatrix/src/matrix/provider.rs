@@ -6,10 +6,8 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
-use super::model::{DebianEntry, Provider};
+use super::model::{DebianEntry, PrebuiltSpec, Provider, SourceSpec, Tarball};
 use super::raw::{RawDebian, RawKernel, RawPrebuilt, RawSource};
-use crate::kernel::prebuilt::PrebuiltSpec;
-use crate::kernel::source::{SourceSpec, Tarball};
 use crate::version::KernelVersion;
 
 impl Checker<'_> {

@@ -5,9 +5,8 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
-use super::model::{KernelEntry, Provider};
+use super::model::{KernelEntry, Provider, SourceSpec, Tarball, is_repository};
 use super::raw::{RawPaths, RawSources};
-use crate::kernel::source::{SourceSpec, Tarball, is_repository};
 use crate::version::KernelVersion;
 
 /// What an address has in place of a version, and of the folder that kernel.org keeps it in.
@@ -98,7 +97,7 @@ fn folder(version: &KernelVersion) -> String {
 mod tests {
     use camino::Utf8Path;
 
-    use crate::kernel::source::Tarball;
+    use crate::matrix::Tarball;
     use crate::matrix::{Provider, parse};
 
     #[test]
@@ -110,7 +109,11 @@ mod tests {
         }
         fs_err::write(path.join("bare/HEAD"), "ref: refs/heads/master\n").unwrap();
         let of = |sources: &str| {
-            parse(&path.join("matrix.toml"), &format!("schema = 1\n[sources]\n{sources}\n"))
+            parse(
+                &path.join("matrix.toml"),
+                &format!("schema = 1\n[sources]\n{sources}\n"),
+                crate::scenario::shipped(),
+            )
         };
         let both = of("git = [\"bare\", \"tree\"]").unwrap();
         assert_eq!(both.repositories, [path.join("bare"), path.join("tree")]);
@@ -126,7 +129,7 @@ mod tests {
     fn an_address_has_the_version_and_its_folder_put_in() {
         let text = "schema = 1\n[sources]\nversions = [\"2.6.9\", \"4.14.5\"]\n\
                     address = \"https://x/{folder}/linux-{version}.tar.xz\"\n";
-        let matrix = parse("/m/matrix.toml".into(), text).unwrap();
+        let matrix = parse("/m/matrix.toml".into(), text, crate::scenario::shipped()).unwrap();
         let tarball = |id: &str| match &matrix.kernel(id).unwrap().provider {
             Provider::Source(spec) => spec.tarball.clone(),
             _ => None,

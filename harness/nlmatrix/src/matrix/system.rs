@@ -7,8 +7,7 @@ use serde_spanned::Spanned;
 use super::MatrixError;
 use super::check::{Checker, each};
 use super::error::Source;
-use super::generation::{GenerationEntry, Refusal};
-use super::model::SystemEntry;
+use super::model::{GenerationEntry, Refusal, SystemEntry};
 use super::raw::{RawGeneration, RawRefused, RawShared, RawSystem};
 use crate::facts::Need;
 use crate::version::VersionRange;
@@ -19,7 +18,7 @@ const GENERATION: &str = "generation.toml";
 
 impl Checker<'_> {
     pub(super) fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
-        let name = system_name(raw);
+        let name = raw.its_name();
         self.system_name("system name", &name)?;
         let path = self.existing(&raw.path)?;
         let (shared, mut generations) = self.shared(raw, &path)?;
@@ -142,6 +141,7 @@ impl Checker<'_> {
     ) -> Result<(Checker<'f>, T), MatrixError> {
         let checker = Checker {
             source: Source::new(path, text),
+            shipped: self.shipped,
             declared: self.declared.clone(),
             clients: self.clients.clone(),
             facts: self.facts.clone(),
@@ -157,12 +157,6 @@ struct Shared {
     about: String,
     scenarios: Vec<String>,
     needs: Vec<Need>,
-}
-
-/// The name that is written, or that of the folder.
-pub(super) fn system_name(raw: &RawSystem) -> Spanned<String> {
-    let folder = || Utf8Path::new(raw.path.get_ref()).file_name().unwrap_or_default().to_owned();
-    raw.name.clone().unwrap_or_else(|| Spanned::new(raw.path.span(), folder()))
 }
 
 /// Orders generations by the first versions that they build for, then by the last.

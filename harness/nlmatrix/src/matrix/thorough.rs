@@ -1,56 +1,13 @@
 //! `[[thorough]]`: cells that a run has only when it is asked to be thorough.
 
 use globset::{Glob, GlobSet};
-use serde::Deserialize;
 use serde_spanned::Spanned;
 
-use super::KernelEntry;
 use super::MatrixError;
 use super::check::Checker;
-use crate::run::Outcome;
+use super::model::Thorough;
+use super::raw::RawThorough;
 use crate::version::VersionRange;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct RawThorough {
-    pub cells: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub except: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub ids: Vec<Spanned<String>>,
-    #[serde(default)]
-    pub kernels: Option<VersionRange>,
-    #[serde(default)]
-    pub expected: Option<Outcome>,
-    pub reason: String,
-}
-
-/// `[[thorough]]`.
-#[derive(Clone, Debug)]
-pub struct Thorough {
-    /// Patterns of cells without their kernel, as `genlecho.g4-*/client-*`.
-    cells: GlobSet,
-    /// Patterns of cells that every run has all the same.
-    except: GlobSet,
-    /// Patterns of kernel ids; every kernel when there is none.
-    ids: GlobSet,
-    kernels: VersionRange,
-    /// Only cells that should end so.
-    expected: Option<Outcome>,
-    /// Why a run can do without them.
-    pub reason: String,
-}
-
-impl Thorough {
-    /// Does it speak of the cell `name` (its id without the kernel) on this kernel?
-    pub fn matches(&self, kernel: &KernelEntry, name: &str, expected: Outcome) -> bool {
-        self.kernels.contains(&kernel.series)
-            && (self.ids.is_empty() || self.ids.is_match(&kernel.id))
-            && self.expected.is_none_or(|it| it == expected)
-            && self.cells.is_match(name)
-            && !self.except.is_match(name)
-    }
-}
 
 impl Checker<'_> {
     pub(super) fn thorough(&self, raw: &RawThorough) -> Result<Thorough, MatrixError> {

@@ -2,8 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::model::{KernelEntry, Matrix, Provider};
-use crate::kernel::source::{Revision, SourceSpec};
+use super::model::{KernelEntry, Matrix, Provider, Revision, SourceSpec};
 use crate::version::KernelVersion;
 
 impl Matrix {
@@ -114,7 +113,9 @@ mod tests {
     #[case::entry_has_a_tree("3.10.4", "3.10.4")]
     #[case::other_provider("6.1.5", "6.1.5")]
     fn trees_become_kernels(#[case] version: &str, #[case] id: &str) {
-        let mut matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+        let mut matrix =
+            matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped())
+                .unwrap();
         let tree = Utf8Path::new("/tree");
         assert_eq!(matrix.use_tree(version.parse().unwrap(), tree), id);
         let Provider::Source(spec) = &matrix.kernel(id).unwrap().provider else { panic!() };
@@ -124,7 +125,9 @@ mod tests {
 
     #[test]
     fn two_trees_of_one_version_are_two_kernels() {
-        let mut matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+        let mut matrix =
+            matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped())
+                .unwrap();
         let mut add = |path: &str| matrix.use_tree("3.2".parse().unwrap(), Utf8Path::new(path));
         assert_eq!((add("/a").as_str(), add("/b").as_str()), ("3.2", "3.2-tree2"));
     }

@@ -7,9 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
 use super::ModuleError;
-use super::build::KIND;
 use super::method::BY_HAND;
-use super::named::Built;
+use super::named::{Built, modules_in};
 use super::sources::Sources;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
@@ -18,6 +17,9 @@ use crate::process::{Job, ProcessError};
 use crate::run::{BuildRecord, Diagnosis};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
+
+/// The kind of these products in the store.
+pub(super) const KIND: &str = "modules";
 
 /// The provider of kernels that were built from their source.
 const SOURCE: &str = "source";
@@ -243,21 +245,6 @@ fn built_by(tree: &Utf8Path) -> Option<u32> {
 
 fn is_from_source(kernel: &Kernel) -> bool {
     kernel.provider == SOURCE
-}
-
-/// Every module below `folder`.
-pub(super) fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
-    let mut kos = Vec::new();
-    for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))?.flatten() {
-        let path = entry.into_path();
-        if path.is_dir() && !path.is_symlink() {
-            kos.extend(modules_in(&path)?);
-        } else if path.extension() == Some("ko") {
-            kos.push(path);
-        }
-    }
-    kos.sort();
-    Ok(kos)
 }
 
 /// What ended a build from outside: a signal to it or to one of its compilers, a full disk.

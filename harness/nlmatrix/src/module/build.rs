@@ -6,9 +6,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::ModuleError;
-use super::against::Against;
-use super::diagnose::{UNKNOWN, explain, not_left, unresolved};
+use super::against::{Against, KIND};
+use super::diagnose::{explain, not_left, unresolved};
 use super::named::{Built, in_store};
+use super::rules::UNKNOWN;
 use super::sources::Sources;
 use crate::kernel::Kernel;
 use crate::run::{BuildRecord, Diagnosis};
@@ -16,8 +17,6 @@ use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::version::KernelVersion;
 
-/// The kind of these products in the store.
-pub(super) const KIND: &str = "modules";
 const RECORD: &str = "record.json";
 const LOG: &str = "build.log";
 

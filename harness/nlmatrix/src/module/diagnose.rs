@@ -5,15 +5,12 @@ use std::sync::LazyLock;
 use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
-use super::rules::{OWN_HEADER, RULES, Rule};
+use super::rules::{OWN_HEADER, RULES, Rule, UNKNOWN};
 use super::sources::Sources;
 use super::{declaration, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
-
-/// The kind of a failure that no rule knows.
-pub(super) const UNKNOWN: &str = "unknown";
 
 static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
     let compile = |rule: &'static Rule| (Regex::new(rule.pattern).expect(rule.pattern), rule);
@@ -434,7 +431,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = camino::Utf8Path::from_path(folder.path()).unwrap();
         fs_err::write(folder.join("Kbuild"), "obj-m := m.o\n").unwrap();
-        let method = crate::module::Method::Dkms;
+        let method = crate::matrix::Method::Dkms;
         let sources = Sources::of_folder("m", folder, None, method).unwrap();
         let tried = "// t.c:4:1: error: storage size of ‘test’ isn’t known\n";
         let log = format!("{tried}{CONFIGURED}m.c:1:1: error: unknown type name ‘gone’\n");

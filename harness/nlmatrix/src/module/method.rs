@@ -1,18 +1,7 @@
 //! How a module's folder is built.
 
 use crate::digest::Recipe;
-
-/// How a folder becomes modules. All of them see `/lib/modules/RELEASE/build`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// `make -C` the kernel's tree with `M=` the folder, and these variables.
-    Kbuild(Vec<String>),
-    /// As its `dkms.conf` says.
-    Dkms,
-    /// By this command line of a shell, which finds the kernel's release in `$kernelver` and its
-    /// tree in `$kernel_source_dir`, as in a `dkms.conf`.
-    Command(String),
-}
+use crate::matrix::Method;
 
 /// What dkms does with a `dkms.conf`.
 const DKMS: &str = include_str!("dkms.sh");

@@ -22,6 +22,5 @@ pub(crate) use depends::needs;
 pub use depends::{Loadable, NEEDED, Shelf, WANTED, load_order, needs_kernel_modules};
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
-pub use method::Method;
 pub use sources::Sources;
 pub use together::{build_together, groups};

@@ -3,7 +3,6 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
-use super::against::modules_in;
 
 /// Where the script of a build leaves the names, below the folder that it builds in.
 const NAMES: &str = ".nlmatrix/modules";
@@ -62,6 +61,21 @@ pub(super) fn in_store(
     let named: Vec<Utf8PathBuf> = order.lines().map(|name| folder.join(name)).collect();
     let others = all.into_iter().filter(|path| !named.contains(path)).collect();
     Ok((named, others))
+}
+
+/// Every module below `folder`.
+pub(super) fn modules_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
+    let mut kos = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(ModuleError::io(folder))?.flatten() {
+        let path = entry.into_path();
+        if path.is_dir() && !path.is_symlink() {
+            kos.extend(modules_in(&path)?);
+        } else if path.extension() == Some("ko") {
+            kos.push(path);
+        }
+    }
+    kos.sort();
+    Ok(kos)
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! How compiler and modpost complaints are told apart, as data.
 
+/// The kind of a failure that no rule knows.
+pub(super) const UNKNOWN: &str = "unknown";
+
 /// One kind of complaint.
 pub(super) struct Rule {
     /// Matches the whole line; `symbol` names what it is about, `member` a member of it.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::ModuleError;
 use super::outside::{is_makefile, tree_of};
 use super::tree::{self, Content, File};
-use super::{Method, ModuleError};
 use crate::digest::Recipe;
+use crate::matrix::Method;
 
 /// Files of one module, read into memory once: what is edited meanwhile belongs to the next run.
 #[derive(Clone, Debug)]

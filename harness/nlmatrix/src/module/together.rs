@@ -10,7 +10,8 @@ use camino::Utf8Path;
 
 use super::ModuleError;
 use super::against::Against;
-use super::build::{KIND, write};
+use super::against::KIND;
+use super::build::write;
 use super::diagnose::diagnose;
 use super::named::Built;
 use super::sources::Sources;

@@ -1,7 +1,8 @@
 //! Variables that kbuild stopped reading: a makefile that sets one builds without what it says.
 
-use super::Method;
+use super::rules::UNKNOWN;
 use super::sources::Sources;
+use crate::matrix::Method;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
@@ -37,7 +38,7 @@ pub(super) fn explain(
     is_known: bool,
 ) -> Diagnosis {
     let explains = |(variable, value): &(&Unread, String)| match variable.name {
-        "SUBDIRS" => found.kind == super::diagnose::UNKNOWN && calls_make(sources),
+        "SUBDIRS" => found.kind == UNKNOWN && calls_make(sources),
         _ => {
             let flags = ["-I", "-D", "-include"].iter().any(|flag| value.contains(flag));
             flags && !is_known && BY_FLAGS.contains(&found.kind.as_str())

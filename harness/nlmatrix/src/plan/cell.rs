@@ -3,19 +3,12 @@
 use std::fmt;
 
 use crate::ending::{Ending, Pattern};
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
-    Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
+    DeclaredScenario, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
+    Refusal,
 };
 use crate::run::Outcome;
-use crate::scenario::declared::DeclaredScenario;
-use crate::scenario::{self, Scenario};
-
-/// The system name of cells that need no module.
-pub const KERNEL_SYSTEM: &str = "kernel";
-/// The scenario that boots a kernel cold: one cell for each kernel.
-pub const BOOT: &str = "boot";
-/// The scenario that builds a generation: one cell for each kernel and generation.
-pub const BUILD: &str = "build";
 
 /// `kernel/system.generation/scenario`; `kernel/kernel/boot` where no module is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,6 +51,8 @@ pub struct Cell {
     pub refusals: Vec<Refusal>,
     /// Predicted differences that speak of this cell.
     pub predictions: Vec<Expectation>,
+    /// What is known of its scenario, if it comes with nlmatrix.
+    pub shipped: Option<&'static Shipped>,
     /// Only a thorough run has it.
     pub thorough: bool,
 }
@@ -117,9 +112,15 @@ fn cell(
         generation: generation.to_owned(),
         scenario: scenario.to_owned(),
     };
-    let (expected, reason) = (Outcome::Pass, String::new());
-    let mut cell =
-        Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false };
+    let mut cell = Cell {
+        id,
+        expected: Outcome::Pass,
+        reason: String::new(),
+        refusals: Vec::new(),
+        predictions,
+        shipped: matrix.shipped(scenario),
+        thorough: false,
+    };
     cell.expect_predicted();
     cell
 }
@@ -132,7 +133,7 @@ impl Cell {
             Predicts::Ends { ending, after, .. } => Some((ending.clone(), after.as_deref())),
             _ => None,
         });
-        let own = || scenario::find(&self.id.scenario).map_or(Ending::Well, Scenario::ends);
+        let own = || self.shipped.map_or(Ending::Well, |scenario| scenario.ending.clone());
         row.unwrap_or_else(|| (own(), None))
     }
 
@@ -142,7 +143,7 @@ impl Cell {
             Predicts::Ends { also, .. } => Some(also.clone()),
             _ => None,
         });
-        let own = || scenario::find(&self.id.scenario).and_then(Scenario::further);
+        let own = || self.shipped.and_then(|scenario| scenario.further.clone());
         row.unwrap_or_else(|| own().into_iter().collect())
     }
 
@@ -181,9 +182,10 @@ fn no_headers(kernel: &KernelEntry) -> String {
 
 /// A client that does not run on this kernel takes its scenarios with it.
 fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
-    let names = match (scenario::find(&cell.id.scenario), matrix.declared(&cell.id.scenario)) {
-        (Some(scenario), _) => vec![scenario.client],
-        (None, declared) => declared.map_or(Vec::new(), DeclaredScenario::clients),
+    let declared = matrix.declared(&cell.id.scenario);
+    let names = match cell.shipped {
+        Some(scenario) => scenario.client.into_iter().collect(),
+        None => declared.map_or(Vec::new(), DeclaredScenario::clients),
     };
     let mut clients = names.into_iter().filter_map(|name| matrix.client(name));
     let client = clients.find(|client| !client.kernels.contains(&kernel.series));
@@ -233,7 +235,10 @@ mod tests {
     /// The cells of [`MATRIX`] followed by `more`.
     fn cells(more: &str) -> Vec<Cell> {
         let text = format!("{MATRIX}{more}");
-        plan(&matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap())
+        plan(
+            &matrix::parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped())
+                .unwrap(),
+        )
     }
 
     /// `more` is an expectation of `load-unload` on kernels before 6.2, in generation `any`.
@@ -306,7 +311,10 @@ mod tests {
     #[test]
     fn kernel_scenarios_need_no_headers() {
         let text = MATRIX.replace("schema = 1", "schema = 1\nkernel-scenarios = [\"portid\"]");
-        let cells = plan(&matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap());
+        let cells = plan(
+            &matrix::parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped())
+                .unwrap(),
+        );
         for id in ["old/kernel/portid", "mid/kernel/portid", "bare/kernel/portid"] {
             assert_eq!(find(&cells, id).expected, Outcome::Pass);
         }

@@ -92,7 +92,7 @@ mod tests {
 
     fn default_matrix() -> Matrix {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        matrix::load(Utf8Path::new(path)).unwrap()
+        matrix::load(Utf8Path::new(path), crate::scenario::shipped()).unwrap()
     }
 
     /// The kernels from source with cells that a run has which is not thorough.
@@ -128,7 +128,9 @@ mod tests {
              [[expect]]\nscenario = \"portid\"\nkernels = \">=2.6.18, <3.4\"\n\
              check = \"a taken port\"\nobserved = \"none\"\nreason = \"r\"\nsource = \"s\"\n"
         );
-        let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap();
+        let matrix =
+            matrix::parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped())
+                .unwrap();
         let found = eras(&matrix, &"5.10".parse().unwrap());
         let era = |kernels: &[&str]| Era {
             cell: "kernel/portid".to_owned(),

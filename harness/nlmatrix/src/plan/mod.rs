@@ -5,6 +5,6 @@ pub mod eras;
 mod select;
 mod shard;
 
-pub use cell::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM, of_kernel, plan};
+pub use cell::{Cell, CellId, of_kernel, plan};
 pub use select::{Selection, SelectionError};
 pub use shard::{Durations, Shard, ShardError};

@@ -65,8 +65,8 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::{self, Matrix};
-    use crate::plan::{CellId, KERNEL_SYSTEM, plan};
+    use crate::matrix::{self, KERNEL_SYSTEM, Matrix};
+    use crate::plan::{CellId, plan};
     use crate::run::Outcome;
     use camino::Utf8Path;
     use rstest::rstest;
@@ -84,6 +84,7 @@ mod tests {
             reason: String::new(),
             refusals: Vec::new(),
             predictions: Vec::new(),
+            shipped: None,
             thorough: false,
         }
     }
@@ -91,7 +92,7 @@ mod tests {
     /// The matrix file at the root of the repository.
     fn default_matrix() -> Matrix {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        matrix::load(Utf8Path::new(path)).unwrap()
+        matrix::load(Utf8Path::new(path), crate::scenario::shipped()).unwrap()
     }
 
     #[rstest]

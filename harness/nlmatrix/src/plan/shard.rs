@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{BOOT, Cell};
+use super::Cell;
+use crate::matrix::{BOOT, BUILD};
 use crate::run::Outcome;
 
 /// `--shard K/N`: the part `index` (from 1) of `count`.
@@ -77,7 +78,7 @@ fn weight(cell: &Cell, durations: &Durations) -> u64 {
     let guess = || match (cell.expected, cell.id.scenario.as_str()) {
         (Outcome::Unavailable, _) => UNAVAILABLE_MS,
         (_, BOOT) => BOOT_MS,
-        (_, super::BUILD) => BUILT_MS,
+        (_, BUILD) => BUILT_MS,
         _ => DRIVEN_MS,
     };
     durations.get(&cell.id.to_string()).map_or_else(guess, |&ms| ms.max(UNAVAILABLE_MS))
@@ -95,7 +96,7 @@ mod tests {
     /// The default matrix.
     static WHOLE: LazyLock<Vec<Cell>> = LazyLock::new(|| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        plan(&matrix::load(path.into()).unwrap())
+        plan(&matrix::load(path.into(), crate::scenario::shipped()).unwrap())
     });
 
     #[rstest]

@@ -59,7 +59,7 @@ pub(super) mod tests {
     #[test]
     fn the_shipped_generations_say_what_they_need() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        let matrix = crate::matrix::load(path.into()).unwrap();
+        let matrix = crate::matrix::load(path.into(), crate::scenario::shipped()).unwrap();
         // Faults on load and some of what is left behind need nothing that drifts; a type that no
         // kernel lets be looked into so.
         const NOTHING: [&str; 5] =

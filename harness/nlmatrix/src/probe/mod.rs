@@ -4,6 +4,7 @@
 //! alone; [`timeline`] puts the answers of many kernels side by side and holds them against history,
 //! known backports and what generations need.
 
+mod answers;
 mod compile;
 mod error;
 mod generation;
@@ -11,11 +12,9 @@ mod questions;
 mod text;
 mod timeline;
 
+pub use answers::Answers;
 pub use compile::probe;
 pub use error::ProbeError;
 pub use generation::GenerationNeeds;
 pub use text::terminal;
 pub use timeline::{Contradiction, Probed, Row, Span, Timeline, Verdict, timeline};
-
-/// The answers of one kernel: symbol → name of its form, `absent`, or `none of the forms`.
-pub type Answers = std::collections::BTreeMap<String, String>;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{CheckVerdict, NotRun, Outcome, Status};
 pub use crate::console::{Complaint, Kind, Severity, Splat, Topic};
@@ -240,6 +241,25 @@ pub struct Prediction {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
+}
+
+/// Writes each cell with its status, which follows from the rest of it: for other programs, which
+/// would else have to know that `unavailable` counts as expected in `as_expected` of schema 1.
+pub(super) fn with_status<S: Serializer>(
+    cells: &[CellRecord],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Written<'a> {
+        #[serde(flatten)]
+        cell: &'a CellRecord,
+        status: Status,
+    }
+    let mut list = serializer.serialize_seq(Some(cells.len()))?;
+    for cell in cells {
+        list.serialize_element(&Written { cell, status: cell.status() })?;
+    }
+    list.end()
 }
 
 #[cfg(test)]

@@ -1,70 +1,11 @@
 //! What did not run: why, and which command gets it.
 
-use serde::{Deserialize, Serialize};
+use super::{CellRecord, Commands, Gap, NotRun, Outcome, Run, Status, Tally};
 
-use super::{CellRecord, Commands, Outcome, Run, Status, Tally};
-
-/// Why a cell that was not even tried did not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NotRun {
-    /// No source of its kernel is here.
-    NoSource,
-    /// Its kernel's packages are no longer published.
-    Unpublished,
-    /// The user's own kernel is not where the matrix says.
-    NotThere,
-    /// Its kernel's source is here, and of no use: that is told of its boot cell.
-    Broken,
-    /// Nothing can be built for its kernel.
-    NoHeaders,
-    /// A client that it needs does not run on its kernel.
-    NoClient,
-    /// Its own `dkms.conf` says that it is not for this kernel.
-    Excluded,
-    /// It does not load for want of its hardware.
-    NoDevice,
-    /// What it stands on failed before it, once for all cells: the network, the disk, the compiler.
-    Blocked,
-}
-
-/// Cells that did not run for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// How they are recorded: `unavailable`, `lost` or `missing`.
-    pub outcome: Outcome,
-    /// Why they were not even tried, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<NotRun>,
-    /// The same for people.
-    pub reason: String,
-    /// How many cells.
-    pub cells: usize,
-    /// Their kernels.
-    pub kernels: Vec<String>,
-    /// May a run do without them? Where not, it fails.
-    pub excused: bool,
-    /// The command that gets them; empty where none can.
-    pub command: String,
-}
-
-impl NotRun {
-    /// What is said of all cells of a group, whatever their kernels; `None` where each cell's own
-    /// reason is the same.
-    fn of_all(self) -> Option<&'static str> {
-        match self {
-            Self::NoSource => Some("no source of their kernels is here"),
-            Self::Unpublished => Some("their kernels' packages are no longer published"),
-            Self::Broken => {
-                Some("their kernels' sources are here and of no use, see their boot cells")
-            }
-            Self::NoHeaders => {
-                Some("their kernels' headers are not published, so nothing can be built")
-            }
-            Self::NotThere | Self::NoClient | Self::Excluded | Self::NoDevice | Self::Blocked => {
-                None
-            }
-        }
+impl Tally {
+    /// Counts the cells of `run` themselves: the figures of a hand-made file may be wrong.
+    pub fn of(run: &Run) -> Self {
+        run.cells.iter().map(CellRecord::status).collect()
     }
 }
 

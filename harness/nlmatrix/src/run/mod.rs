@@ -3,14 +3,15 @@
 mod cell;
 mod gap;
 mod model;
+mod not_run;
 mod outcome;
 mod past;
 mod status;
 mod verdict;
 
 pub use cell::*;
-pub use gap::{Gap, NotRun};
 pub use model::*;
+pub use not_run::{Gap, NotRun};
 pub use outcome::Outcome;
 pub use status::{Status, Tally};
 pub use verdict::CheckVerdict;

@@ -23,7 +23,7 @@ pub struct Run {
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
     /// Every planned cell, ordered as planned; each is written with its [`Status`].
-    #[serde(serialize_with = "super::status::with_status")]
+    #[serde(serialize_with = "super::cell::with_status")]
     pub cells: Vec<CellRecord>,
     /// Planned cells that are other shards' part: whoever merges the shards finds here what would
     /// be missing.

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::ser::SerializeSeq as _;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, Outcome, Run};
+use super::Outcome;
 
 /// How a cell counts. What did not run is neither as expected nor not: nobody looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -58,11 +57,6 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts the cells of `run` themselves: the figures of a hand-made file may be wrong.
-    pub fn of(run: &Run) -> Self {
-        run.cells.iter().map(CellRecord::status).collect()
-    }
-
     /// Counts one more cell.
     pub fn add(&mut self, status: Status) {
         *match status {
@@ -103,25 +97,6 @@ impl fmt::Display for Tally {
             Status::DidNotRun
         )
     }
-}
-
-/// Writes each cell with its status, which follows from the rest of it: for other programs, which
-/// would else have to know that `unavailable` counts as expected in `as_expected` of schema 1.
-pub(super) fn with_status<S: Serializer>(
-    cells: &[CellRecord],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Written<'a> {
-        #[serde(flatten)]
-        cell: &'a CellRecord,
-        status: Status,
-    }
-    let mut list = serializer.serialize_seq(Some(cells.len()))?;
-    for cell in cells {
-        list.serialize_element(&Written { cell, status: cell.status() })?;
-    }
-    list.end()
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! revisions of git repositories, which need no entry.
 
 use super::Sources;
-use crate::kernel::source::{Repository, Revision, SourceError};
-use crate::matrix::Matrix;
+use crate::kernel::source::{Repository, SourceError};
+use crate::matrix::{Matrix, Revision};
 use crate::plan::{Selection, SelectionError};
 use crate::version::KernelVersion;
 

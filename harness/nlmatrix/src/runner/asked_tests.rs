@@ -46,7 +46,8 @@ fn sources() -> (tempfile::TempDir, Sources) {
 #[case::stable_ones("3.10..v3.10.2", "{3.10,3.10.1,3.10.2}", &["3.10", "3.10.1", "3.10.2"])]
 #[case::of_the_matrix("6.0..6.5", "{6.1-deb12}", &[])]
 fn kernels_are_named(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&str]) {
-    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     let (_folder, sources) = sources();
     let asked = ask(matrix, sources, Some(text)).unwrap();
     assert_eq!(asked.pattern.as_deref(), Some(pattern));
@@ -54,7 +55,8 @@ fn kernels_are_named(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&
     assert_eq!(ids, new);
     assert!(new.iter().all(|id| asked.matrix.kernel(id).is_some()));
     // A cell reads the same from the run's file.
-    let plain = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let plain =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     assert_eq!(asked.sources.extend(plain).kernels.len(), asked.matrix.kernels.len());
 }
 
@@ -63,14 +65,16 @@ fn a_repository_of_the_matrix_file_will_do() {
     let (folder, _sources) = sources();
     let path = Utf8Path::from_path(folder.path()).unwrap();
     let text = format!("{MATRIX}\n[sources]\ngit = \"{path}\"\n");
-    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), &text).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped()).unwrap();
     let asked = ask(matrix, Sources::default(), Some("3.10..3.11")).unwrap();
     assert_eq!(asked.pattern.as_deref(), Some("{3.10,3.11}"));
 }
 
 #[test]
 fn a_commit_is_named_by_how_far_it_is_behind_a_tag() {
-    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     let (folder, sources) = sources();
     let path = Utf8Path::from_path(folder.path()).unwrap();
     fs_err::write(path.join("new"), "").unwrap();
@@ -85,7 +89,8 @@ fn a_commit_is_named_by_how_far_it_is_behind_a_tag() {
 
 #[test]
 fn a_range_without_kernels_is_an_error() {
-    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     let (_folder, sources) = sources();
     let error = ask(matrix, sources, Some("4.1..4.5")).unwrap_err().to_string();
     assert!(error.contains("lies in 4.1..4.5"), "{error}");

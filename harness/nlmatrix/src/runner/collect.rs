@@ -2,19 +2,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
 use super::Workshop;
 use super::boots::STORED;
-use super::cell::blank;
-use super::sources::{Lack, Without};
+use super::record::{blank, path_of};
+use super::without::{Lack, Without};
+use crate::fault::chain;
+use crate::matrix::BUILD;
 use crate::plan::{Cell, CellId};
 use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, PlannedCell, StaleExpectation};
-
-/// Where the record of the cell `id` lies.
-pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
-    folder.join(format!("{}.json", id.replace('/', "__")))
-}
 
 /// The record of every planned cell; one that left none is `missing`.
 pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
@@ -61,7 +58,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                 Err(error) => {
                     let lack = Without::of(&error).map_or(Lack::Failed, |it| it.lack);
                     record.status = lack.as_str().to_owned();
-                    record.reason = super::cell::chain(&error);
+                    record.reason = chain(&error);
                 }
             }
             record.boot_ms = median(&entry.id, &["cold", STORED], cells);
@@ -81,7 +78,7 @@ fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
 
 /// Every build of the planned generations; all of them come from the store by now.
 pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
-    let built = plan.iter().filter(|cell| cell.id.scenario == crate::plan::BUILD);
+    let built = plan.iter().filter(|cell| cell.id.scenario == BUILD);
     let possible = built.filter(|cell| cell.expected != Outcome::Unavailable);
     possible
         .filter_map(|cell| {

@@ -7,11 +7,11 @@ use std::fmt;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use super::{Workshop, WorkshopError, cell};
-use crate::kernel::KernelError;
-use crate::kernel::build;
-use crate::kernel::source::{self, Found, Said, SourceError, SourceSpec, Tarball};
-use crate::matrix::{KernelEntry, Provider};
+use super::{Workshop, WorkshopError};
+use crate::fault::chain;
+use crate::kernel::source::{self, Found, Said, SourceError};
+use crate::kernel::{KernelError, build};
+use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
 
 /// The option that keeps everything from being downloaded.
 const OPTION: &str = "--offline";
@@ -162,7 +162,7 @@ impl Workshop {
             let Provider::Source(spec) = &entry.provider else { continue };
             if let Err(error) = self.obtain(spec) {
                 let error = self.give_up(entry, error);
-                tracing::debug!("{}: {}", entry.id, cell::chain(&error));
+                tracing::debug!("{}: {}", entry.id, chain(&error));
             }
         }
     }

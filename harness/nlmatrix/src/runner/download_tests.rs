@@ -11,7 +11,7 @@ use super::*;
 use crate::digest::Digest;
 use crate::matrix;
 use crate::runner::Sources;
-use crate::runner::sources::{Lack, Without};
+use crate::runner::without::{Lack, Without};
 use crate::store::Store;
 
 /// A server of `files` by their paths, and the first line of each request that it saw.
@@ -63,7 +63,8 @@ fn workshop(host: &str) -> (tempfile::TempDir, Workshop) {
         "schema = 1\n[sources]\nversions = [\"3.10\", \"3.11\"]\n\
          address = \"http://{host}/{{folder}}/linux-{{version}}.tar\"\n"
     );
-    let matrix = matrix::parse(&path.join("matrix.toml"), &text).unwrap();
+    let matrix =
+        matrix::parse(&path.join("matrix.toml"), &text, crate::scenario::shipped()).unwrap();
     let store = Store::at(path.join("store"));
     let workshop = Workshop::open(matrix, store, Sources::default()).unwrap();
     (folder, workshop.with_offline(false))
@@ -181,7 +182,8 @@ fn a_mirror_stands_for_kernel_org_alone() {
     let text = "schema = 1\n[sources]\nversions = [\"3.10\"]\n\
                 address = \"https://cdn.kernel.org/pub/linux/kernel/{folder}/linux-{version}.tar.xz\"\n\
                 [[kernel]]\nid = \"own\"\nsource = { version = \"3.11\", tarball = \"https://own.test/x.tar\" }\n";
-    let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), text).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), text, crate::scenario::shipped()).unwrap();
     let mirror = Some("http://mirror.test/kernel/".to_owned());
     let matrix = Sources { mirror, ..Sources::default() }.extend(matrix);
     let url = |id: &str| match &matrix.kernel(id).unwrap().provider {

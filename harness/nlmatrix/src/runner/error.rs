@@ -2,12 +2,14 @@
 
 use std::io;
 
-use super::sources::Without;
+use super::without::{Lack, Without};
 use crate::client::ClientError;
-use crate::environment::WrongValue;
-use crate::fault::Fault;
+use crate::environment::{self, WrongValue};
+use crate::fault::{Fault, chain};
 use crate::guest;
 use crate::kernel::KernelError;
+use crate::kernel::build::KernelBuildError as Build;
+use crate::kernel::source::SourceError;
 use crate::module::ModuleError;
 use crate::probe::ProbeError;
 use crate::store::StoreError;
@@ -21,7 +23,7 @@ pub enum WorkshopError {
     #[error(transparent)]
     Kernel(#[from] KernelError),
     /// The kernel is not pinned yet.
-    #[error("{kernel} is not in matrix.lock: run `{command} update`", command = super::command())]
+    #[error("{kernel} is not in matrix.lock: run `{command} update`", command = environment::command())]
     NotLocked {
         /// Its id.
         kernel: String,
@@ -89,6 +91,83 @@ impl From<StoreError<WorkshopError>> for WorkshopError {
         match error {
             StoreError::Make(error) => error,
             other => Self::Store(Box::new(other)),
+        }
+    }
+}
+
+impl Without {
+    /// What `error` says about the kernel; `None` when it is about our own machinery.
+    pub fn of(error: &WorkshopError) -> Option<Self> {
+        let lack = match error {
+            WorkshopError::Without(without) => return Some(without.clone()),
+            WorkshopError::Outage(_) => Lack::Failed,
+            WorkshopError::NotLocked { .. } => Lack::Unpublished,
+            WorkshopError::Kernel(error) => lack(error)?,
+            _ => return None,
+        };
+        Some(Self { lack, reason: chain(error) })
+    }
+
+    /// The same where `error` is why a kernel was not made: whoever asks again need not try again.
+    pub fn of_kernel(error: &WorkshopError) -> Self {
+        let failed = || Self { lack: Lack::Failed, reason: chain(error) };
+        Self::of(error).unwrap_or_else(failed)
+    }
+}
+
+fn lack(error: &KernelError) -> Option<Lack> {
+    match error {
+        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unpublished),
+        KernelError::NotBuilt { .. } => Some(Lack::NotThere),
+        KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
+        KernelError::Source(
+            SourceError::Io { .. } | SourceError::Download { .. } | SourceError::Git { .. },
+        ) => None,
+        KernelError::Source(_) => Some(Lack::BadSource),
+        KernelError::Build(error) => match **error {
+            Build::Child { .. } | Build::Io { .. } | Build::Toolchain(_) => None,
+            _ => Some(Lack::BuildFailed),
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::build::KernelBuildError;
+    use rstest::rstest;
+
+    fn absent() -> KernelError {
+        let version = "3.10".parse().unwrap();
+        let (looked, why) = (String::new(), String::new());
+        SourceError::Absent { version, looked, why, remedy: "get it".to_owned() }.into()
+    }
+
+    fn bad() -> KernelError {
+        SourceError::NotATree { path: "/x".into() }.into()
+    }
+
+    fn failed() -> KernelError {
+        KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
+    }
+
+    fn full_disk() -> KernelError {
+        SourceError::io("/x")(io::Error::other("disk full")).into()
+    }
+
+    #[rstest]
+    #[case::nothing_here(absent(), Some(Lack::NoSource))]
+    #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
+    #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
+    #[case::our_own_trouble(full_disk(), None)]
+    fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
+        let without = Without::of(&WorkshopError::Kernel(error));
+        assert_eq!(without.as_ref().map(|without| without.lack), lack);
+        // A cell that reads it from the run's file says the same.
+        if let Some(without) = without {
+            let again = Without::of(&WorkshopError::Without(without.clone()));
+            assert_eq!(again, Some(without));
         }
     }
 }

@@ -4,10 +4,10 @@ use camino::Utf8Path;
 use serde::Serialize;
 
 use super::{Workshop, WorkshopError};
-use crate::kernel::debian;
-use crate::kernel::source::{self, Found, SourceError, SourceSpec, Tarball};
-use crate::kernel::{Kernel, prebuilt};
-use crate::matrix::{DebianEntry, KernelEntry, Provider};
+use crate::fault::chain;
+use crate::kernel::source::{self, Found, SourceError};
+use crate::kernel::{Kernel, debian, prebuilt};
+use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec, Tarball};
 
 /// How one kernel stands.
 #[derive(Clone, Debug, Serialize)]
@@ -125,9 +125,7 @@ fn of_source(
             ..found_at
         },
         Ok(None) => found_at,
-        Err(error) => {
-            KernelState { state: "bad-source", detail: super::cell::chain(&error), ..found_at }
-        }
+        Err(error) => KernelState { state: "bad-source", detail: chain(&error), ..found_at },
     }
 }
 

@@ -8,7 +8,7 @@ use camino::Utf8PathBuf;
 use super::WorkshopError;
 use super::workshop::{Workshop, guest_path};
 use crate::digest::{Digest, Recipe};
-use crate::environment;
+use crate::environment::{self, Accelerator};
 use crate::guest::{self, Guest, GuestError};
 use crate::image;
 use crate::kernel::Kernel;
@@ -17,7 +17,7 @@ use crate::process::find_program;
 use crate::scenario::leak;
 use crate::store::StoreError;
 use crate::vm::era::Era;
-use crate::vm::{Accel, Kind, Machine, SPARE_UART, Template, Vm, pvh};
+use crate::vm::{Accel, Machine, SPARE_UART, Template, Vm, pvh};
 
 /// Processes that wait in a template for its forks; few scenarios use more. Forking one costs a
 /// fork some 30 ms, as QEMU has to translate the kernel's code for it anew.
@@ -38,7 +38,7 @@ impl Workshop {
             memory_mib: MEMORY_MIB,
             machine: era.machine.to_owned(),
             cpu: era.cpu.to_owned(),
-            accel: Kind::Tcg,
+            accel: Accelerator::Tcg,
         };
         let accel = self.accel(&machine)?.kind;
         Ok(Machine { accel, ..machine })

@@ -6,11 +6,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::publish::{PublishError, write};
+use super::Workshop;
+use super::WorkshopError;
+use super::publish::write;
+pub use super::run_error::RunError;
 use super::sources::Sources;
-use super::{Workshop, WorkshopError};
-use super::{collect, history, nextest, prepare, resume, schedule};
-use crate::fault::Fault;
+use super::{collect, history, nextest, prepare, record, resume, schedule};
 use crate::matrix::Matrix;
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
@@ -34,7 +35,7 @@ pub struct Options {
     /// Trees of the command line.
     pub sources: Sources,
     /// Forced accelerator.
-    pub accel: Option<crate::vm::Kind>,
+    pub accel: Option<crate::environment::Accelerator>,
     /// How many cells at once; `None` leaves it to [`schedule::threads`].
     pub jobs: Option<usize>,
     /// Boot every kernel again, whatever the store knows of its boots.
@@ -45,45 +46,6 @@ pub struct Options {
     pub repeat: usize,
     /// How this program was called.
     pub commands: Commands,
-}
-
-/// Why a run could not be carried through.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// A stage.
-    #[error(transparent)]
-    Workshop(#[from] WorkshopError),
-    /// nextest.
-    #[error(transparent)]
-    Nextest(#[from] nextest::NextestError),
-    /// The report.
-    #[error(transparent)]
-    Report(#[from] PublishError),
-    /// The earlier run was one of something else.
-    #[error("{out} cannot be resumed: {why}; run without --resume")]
-    NotResumable {
-        /// Folder of the report.
-        out: Utf8PathBuf,
-        /// What differs.
-        why: &'static str,
-    },
-    /// Nothing to do.
-    #[error("no cell is selected: `{} list` shows all of them", super::command())]
-    Nothing,
-    /// A file.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-}
-
-impl RunError {
-    /// Whose fault it is.
-    pub fn fault(&self) -> Fault {
-        match self {
-            Self::Workshop(error) => error.fault(),
-            Self::Nextest(_) | Self::Report(_) | Self::Io(_) => Fault::Own,
-            Self::NotResumable { .. } | Self::Nothing => Fault::User,
-        }
-    }
 }
 
 /// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
@@ -198,7 +160,7 @@ fn drive(
     let mut driven = Vec::new();
     for cell in cells {
         match super::cell::without_vm(workshop, cell) {
-            Some(record) => super::cell::keep(&record, folder)?,
+            Some(record) => record::keep(&record, folder)?,
             None => driven.push(cell.clone()),
         }
     }

@@ -22,12 +22,15 @@ pub mod probe;
 mod progress;
 mod provision;
 pub mod publish;
+pub mod record;
 mod resume;
+mod run_error;
 pub mod schedule;
 pub mod sources;
 mod tampering;
 pub mod trials;
 mod userland;
+mod without;
 mod workshop;
 
 pub use crate::environment::command;

@@ -9,8 +9,8 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
-use super::collect::path_of;
 use super::progress;
+use super::record::path_of;
 use super::schedule::{self, Durations};
 use super::sources::SOURCES_VARIABLE;
 use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
@@ -59,7 +59,7 @@ pub struct Batch<'a> {
     /// A scratch folder, for nextest's own files.
     pub scratch: &'a Utf8Path,
     /// Forced accelerator.
-    pub accel: Option<crate::vm::Kind>,
+    pub accel: Option<environment::Accelerator>,
     /// Boot every kernel again, whatever the store knows of its boots.
     pub cold: bool,
     /// How many cells at once.

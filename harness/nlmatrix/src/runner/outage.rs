@@ -2,9 +2,10 @@
 //! compiler that does not compile. It is found once and said once; what stands on it is not tried.
 
 use super::WorkshopError;
-use super::cell::chain;
+use crate::debian::DebianError;
+use crate::environment::MIRROR_VARIABLE;
+use crate::fault::chain;
 use crate::kernel::KernelError;
-use crate::kernel::debian::MIRROR_VARIABLE;
 use crate::store::{CACHE_VARIABLE, Store};
 
 /// How apt and its downloads say that nobody answers.
@@ -30,7 +31,9 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
     let root = store.root();
     match error {
         WorkshopError::Outage(_) | WorkshopError::Without(_) => return None,
-        WorkshopError::Kernel(KernelError::Offline { .. }) => return Some(said),
+        WorkshopError::Kernel(KernelError::Debian(DebianError::Offline { .. })) => {
+            return Some(said);
+        }
         // The host of kernel source is another than the mirror, and was told of when it was asked.
         WorkshopError::Kernel(KernelError::Source(_)) => return full(&said, root.as_str()),
         WorkshopError::Toolchain(_) if line_of(&said, UNREACHABLE).is_none() => {
@@ -81,7 +84,7 @@ mod tests {
 
     fn fetching(output: &str) -> WorkshopError {
         let what = "download http://a/b.deb".to_owned();
-        KernelError::Child { what, source: failed(output) }.into()
+        KernelError::from(DebianError::Child { what, source: failed(output) }).into()
     }
 
     #[rstest]

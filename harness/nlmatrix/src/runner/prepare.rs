@@ -11,8 +11,9 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::WorkshopError;
 use super::outage;
 use super::provision::spec_of;
-use super::sources::Lack;
+use super::without::Lack;
 use super::workshop::Workshop;
+use crate::fault::chain;
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};
 use crate::matrix::{KernelEntry, Matrix, Provider};
@@ -188,7 +189,7 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
                 absent.push(entry.id.as_str());
             }
             (Err(error), _) => {
-                let text = super::cell::chain(&error);
+                let text = chain(&error);
                 if is_new(&text) {
                     tracing::error!("kernel {}: {text}", entry.id);
                 }
@@ -301,7 +302,7 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
                 tracing::info!("{stage} {name}: {:.1} s", took.as_secs_f64());
             }
             if let Err(error) = result {
-                let text = super::cell::chain(&error);
+                let text = chain(&error);
                 if is_new(&text) {
                     bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
                 }
@@ -341,7 +342,7 @@ mod tests {
     #[test]
     fn every_pin_of_our_own_matrix_is_what_it_asks_for() {
         let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
-        let matrix = crate::matrix::load(path).unwrap();
+        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
         let lock = MatrixLock::read(&matrix.lock_path()).unwrap();
         let debian = matrix.kernels.iter().filter(|it| lock.get(&it.id).is_some());
         let strays: Vec<&str> =

@@ -1,7 +1,7 @@
 //! A fork that is started before the cell's process has read the matrix: its QEMU takes some 40 ms to get
 //! ready, and reading the matrix takes a third of that.
 
-use crate::plan::{BOOT, BUILD};
+use crate::matrix::{BOOT, BUILD};
 use crate::vm::{StartedFork, Template};
 
 use super::Sources;

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 
 use indicatif::MultiProgress;
 
-use super::cell::chain;
 use super::prepare::in_parallel;
 use super::{Workshop, WorkshopError};
+use crate::fault::chain;
 use crate::matrix::KernelEntry;
 use crate::plan::Cell;
 use crate::probe::{

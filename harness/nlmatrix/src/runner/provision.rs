@@ -5,12 +5,13 @@ use std::sync::MutexGuard;
 use camino::Utf8PathBuf;
 
 use super::outage;
-use super::sources::{Sources, Standing, Without};
+use super::sources::{Sources, Standing};
+use super::without::Without;
 use super::{Workshop, WorkshopError};
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
-use crate::kernel::source::{self, Place, Source, SourceSpec, Verified};
+use crate::kernel::source::{self, Place, Source, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};
-use crate::matrix::{DebianEntry, KernelEntry, Provider};
+use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec};
 use crate::plan::CellId;
 use crate::process::quote;
 use crate::toolchain::Toolchain;

@@ -2,8 +2,8 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::collect::path_of;
-use super::matrix::RunError;
+use super::record::path_of;
+use super::run_error::RunError;
 use crate::digest::{Digest, Recipe};
 use crate::matrix::Matrix;
 use crate::plan::Cell;

@@ -10,13 +10,11 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::WorkshopError;
+use super::without::Without;
 use crate::environment;
-use crate::kernel::KernelError;
-use crate::kernel::source::{Repository, Revision, SearchPath, Source, SourceError, Tree};
-use crate::matrix::Matrix;
+use crate::kernel::source::{Repository, SearchPath, Source, SourceError, Tree};
+use crate::matrix::{Matrix, Revision};
 use crate::module::Module;
-use crate::run::NotRun;
 use crate::version::KernelVersion;
 
 /// Names the file that a run leaves for its cells.
@@ -64,33 +62,6 @@ pub enum Standing {
     At(Source),
     /// It cannot be had.
     Without(Without),
-}
-
-/// A kernel that cannot be had.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Without {
-    /// Why.
-    pub lack: Lack,
-    /// What is wrong and what to do.
-    pub reason: String,
-}
-
-/// Why a kernel cannot be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lack {
-    /// No source of it is here, and it cannot be downloaded.
-    NoSource,
-    /// Its packages are no longer published.
-    Unpublished,
-    /// The user's own kernel is not where the matrix says.
-    NotThere,
-    /// Its source is here and is not what the matrix says: another version, another digest.
-    BadSource,
-    /// Its source is here and does not build.
-    BuildFailed,
-    /// Our own machinery failed to get it: the network, the disk, the compiler.
-    Failed,
 }
 
 impl Sources {
@@ -167,104 +138,10 @@ impl Sources {
     }
 }
 
-impl Without {
-    /// What `error` says about the kernel; `None` when it is about our own machinery.
-    pub fn of(error: &WorkshopError) -> Option<Self> {
-        let lack = match error {
-            WorkshopError::Without(without) => return Some(without.clone()),
-            WorkshopError::Outage(_) => Lack::Failed,
-            WorkshopError::NotLocked { .. } => Lack::Unpublished,
-            WorkshopError::Kernel(error) => lack(error)?,
-            _ => return None,
-        };
-        Some(Self { lack, reason: super::cell::chain(error) })
-    }
-
-    /// The same where `error` is why a kernel was not made: whoever asks again need not try again.
-    pub fn of_kernel(error: &WorkshopError) -> Self {
-        let failed = || Self { lack: Lack::Failed, reason: super::cell::chain(error) };
-        Self::of(error).unwrap_or_else(failed)
-    }
-}
-
-fn lack(error: &KernelError) -> Option<Lack> {
-    use crate::kernel::build::KernelBuildError as Build;
-    match error {
-        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unpublished),
-        KernelError::NotBuilt { .. } => Some(Lack::NotThere),
-        KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
-        KernelError::Source(
-            SourceError::Io { .. } | SourceError::Download { .. } | SourceError::Git { .. },
-        ) => None,
-        KernelError::Source(_) => Some(Lack::BadSource),
-        KernelError::Build(error) => match **error {
-            Build::Child { .. } | Build::Io { .. } | Build::Toolchain(_) => None,
-            _ => Some(Lack::BuildFailed),
-        },
-        _ => None,
-    }
-}
-
-impl Lack {
-    /// As `KernelRecord::status` has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => "unavailable",
-            Self::BadSource => "bad-source",
-            Self::BuildFailed => "build-failed",
-        }
-    }
-
-    /// As its cells have it.
-    pub fn not_run(self) -> NotRun {
-        match self {
-            Self::NoSource => NotRun::NoSource,
-            Self::Unpublished => NotRun::Unpublished,
-            Self::NotThere => NotRun::NotThere,
-            Self::BadSource | Self::BuildFailed => NotRun::Broken,
-            Self::Failed => NotRun::Blocked,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::build::KernelBuildError;
-    use rstest::rstest;
-
-    fn absent() -> KernelError {
-        let version = "3.10".parse().unwrap();
-        let (looked, why) = (String::new(), String::new());
-        SourceError::Absent { version, looked, why, remedy: "get it".to_owned() }.into()
-    }
-
-    fn bad() -> KernelError {
-        SourceError::NotATree { path: "/x".into() }.into()
-    }
-
-    fn failed() -> KernelError {
-        KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
-    }
-
-    fn full_disk() -> KernelError {
-        SourceError::io("/x")(std::io::Error::other("disk full")).into()
-    }
-
-    #[rstest]
-    #[case::nothing_here(absent(), Some(Lack::NoSource))]
-    #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
-    #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
-    #[case::our_own_trouble(full_disk(), None)]
-    fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
-        let without = Without::of(&WorkshopError::Kernel(error));
-        assert_eq!(without.as_ref().map(|without| without.lack), lack);
-        // A cell that reads it from the run's file says the same.
-        if let Some(without) = without {
-            let again = Without::of(&WorkshopError::Without(without.clone()));
-            assert_eq!(again, Some(without));
-        }
-    }
+    use crate::runner::without::Lack;
 
     #[test]
     fn cells_read_what_the_run_left() {

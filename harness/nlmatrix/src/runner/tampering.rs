@@ -1,6 +1,5 @@
 //! What is changed in a guest before its scenario begins: nothing, but for mutations.
 
-use super::{Workshop, WorkshopError};
 use crate::guest::{Falsification, Guest, GuestError};
 
 /// How much of a file goes over the line at once.
@@ -22,7 +21,7 @@ impl Tampering {
     }
 
     /// `guest` with the changes in it.
-    fn put(&self, guest: Guest) -> Result<Guest, GuestError> {
+    pub(super) fn put(&self, guest: Guest) -> Result<Guest, GuestError> {
         for (path, bytes) in &self.files {
             let refused = |errno| GuestError::Protocol(format!("writing {path}: {errno:#}"));
             guest.agent().write_file(path, b"")?.map_err(refused)?;
@@ -31,24 +30,5 @@ impl Tampering {
             }
         }
         Ok(guest.with_falsified(self.answers.clone()))
-    }
-}
-
-impl Workshop {
-    /// Changes in every guest what `tampering` says.
-    #[must_use]
-    pub fn with_tampering(mut self, tampering: Tampering) -> Self {
-        self.tampering = tampering;
-        self
-    }
-
-    /// `guest` as this workshop's cells are to have it.
-    pub(super) fn tamper(&self, kernel: &str, guest: Guest) -> Result<Guest, WorkshopError> {
-        let failed = |source| WorkshopError::NoAnswer {
-            kernel: kernel.to_owned(),
-            console: String::new(),
-            source: Box::new(source),
-        };
-        self.tampering.put(guest).map_err(failed)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use camino::{Utf8Path, Utf8PathBuf};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Prestart, Sources, Workshop, cell};
+use super::{Prestart, Sources, Workshop, cell, record};
 use crate::environment;
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
@@ -68,7 +68,7 @@ fn load(path: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::erro
     environment::check()?;
     let sources = Sources::of_run()?;
     let prestart = only.and_then(|id| Prestart::start(&sources, id));
-    let matrix = sources.extend(matrix::load(path)?);
+    let matrix = sources.extend(matrix::load(path, crate::scenario::shipped())?);
     let cells = match only.and_then(|id| matrix.kernel(id.split('/').next()?)) {
         Some(kernel) => plan::of_kernel(&matrix, kernel),
         None => planned(&matrix)?,
@@ -95,7 +95,7 @@ fn run(
     let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_prestart(prestart);
     let record = cell::run(&workshop, cell);
     if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
-        cell::keep(&record, folder.as_str().into())?;
+        record::keep(&record, folder.as_str().into())?;
     }
     if record.as_expected {
         return Ok(());

@@ -11,7 +11,9 @@ use super::prestart::Prestart;
 use super::sources::Sources;
 use super::tampering::Tampering;
 use crate::digest::Recipe;
-use crate::environment::{self, Compiler};
+use crate::environment::{self, Accelerator, Compiler};
+use crate::fault::chain;
+use crate::guest::Guest;
 use crate::kernel::Kernel;
 use crate::kernel::debian::MatrixLock;
 use crate::matrix::{KernelEntry, Matrix};
@@ -20,7 +22,7 @@ use crate::plan::Selection;
 use crate::probe::{self, Answers};
 use crate::store::Store;
 use crate::toolchain::{PEOPLES, Toolchain};
-use crate::vm::{Kind, Vm};
+use crate::vm::Vm;
 
 /// Everything that a run needs, made on demand.
 pub struct Workshop {
@@ -49,7 +51,7 @@ pub struct Workshop {
     /// Held while a tarball comes.
     pub(super) downloading: Mutex<()>,
     /// The accelerator that the command line asks for.
-    pub(super) forced: Option<Kind>,
+    pub(super) forced: Option<Accelerator>,
     /// Does the command line ask for every kernel to be booted again?
     pub(super) cold: bool,
     /// The machine that was started before this workshop was opened.
@@ -88,7 +90,7 @@ impl Workshop {
     /// Uses this accelerator, if any, and boots every kernel again, if that is wanted, whatever the
     /// environment says.
     #[must_use]
-    pub fn with_options(self, forced: Option<Kind>, cold: bool) -> Self {
+    pub fn with_options(self, forced: Option<Accelerator>, cold: bool) -> Self {
         Self { forced, cold, ..self }
     }
 
@@ -112,6 +114,23 @@ impl Workshop {
         })
     }
 
+    /// Changes in every guest what `tampering` says.
+    #[must_use]
+    pub fn with_tampering(mut self, tampering: Tampering) -> Self {
+        self.tampering = tampering;
+        self
+    }
+
+    /// `guest` as this workshop's cells are to have it.
+    pub(super) fn tamper(&self, kernel: &str, guest: Guest) -> Result<Guest, WorkshopError> {
+        let failed = |source| WorkshopError::NoAnswer {
+            kernel: kernel.to_owned(),
+            console: String::new(),
+            source: Box::new(source),
+        };
+        self.tampering.put(guest).map_err(failed)
+    }
+
     /// Downloads nothing, or what is needed, whatever this process was told.
     #[cfg(test)]
     pub(super) fn with_offline(self, offline: bool) -> Self {
@@ -132,7 +151,7 @@ impl Workshop {
             let made = self.make_toolchain();
             made.map_err(|error| self.told(error))
         });
-        made.as_ref().map_err(|error| WorkshopError::Outage(super::cell::chain(error)))
+        made.as_ref().map_err(|error| WorkshopError::Outage(chain(error)))
     }
 
     /// The toolchain for a system: a module of somebody's own has more in its root.
@@ -338,7 +357,7 @@ mod tests {
         let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
         let folder = tempfile::tempdir().unwrap();
         let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
-        let matrix = crate::matrix::load(path).unwrap();
+        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
         let workshop = Workshop::open(matrix, store, Sources::default()).unwrap();
         let sources = workshop.sources_of(system, generation).unwrap();
         assert_eq!(workshop.instead(kernel, &sources, system, generation).unwrap(), instead);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::declared::DeclaredScenario;
+use crate::matrix::DeclaredScenario;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 
 /// The file, relative to the repository.
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn the_default_matrix_names_checks_that_there_are() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
-        let matrix = crate::matrix::load(path.into()).unwrap();
+        let matrix = crate::matrix::load(path.into(), crate::scenario::shipped()).unwrap();
         for row in &matrix.expectations {
             let names: Vec<&String> = match &row.predicts {
                 Predicts::Check { check, .. } => vec![check],

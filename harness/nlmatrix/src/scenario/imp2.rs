@@ -6,7 +6,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::MessageBuilder;
 
 use super::ping::{Pinger, loopback_up, udp_arrives};
-use super::programs::Program;
+use super::program::Program;
 use super::socket::Socket;
 use super::test::hex;
 use super::{Must, Stop, Test};

@@ -21,6 +21,7 @@ mod nldrv;
 mod nlecho;
 mod ping;
 mod ports;
+mod program;
 mod programs;
 mod protocols;
 mod queue;
@@ -32,5 +33,5 @@ mod test;
 mod uevents;
 mod usersock;
 
-pub use registry::{ALL, DECLARED, Scenario, find};
+pub use registry::{ALL, DECLARED, Scenario, find, shipped};
 pub use test::{Must, Stop, Test};

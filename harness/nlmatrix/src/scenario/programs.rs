@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::program::{Program, ProgramRun};
 use super::test::{Must, Stop, Test};
 use crate::excerpt::excerpt;
 use crate::guest::consts::SIGKILL;
@@ -16,28 +17,6 @@ const INTERVAL: Duration = Duration::from_millis(20);
 
 /// How many bytes of each stream of a program the transcript keeps.
 const KEPT: usize = 16 << 10;
-
-/// A program at work.
-#[derive(Clone)]
-pub(super) struct Program {
-    /// Its process id, which is also its netlink port.
-    pub pid: i32,
-    /// Its command line, for people.
-    argv: String,
-    stdout: String,
-    stderr: String,
-}
-
-/// What a program did.
-#[derive(Debug)]
-pub struct ProgramRun {
-    /// How it ended.
-    pub exit: Exit,
-    /// Its standard output.
-    pub stdout: String,
-    /// Its standard error.
-    pub stderr: String,
-}
 
 /// What a transcript keeps of a program's output; nothing of a stream that is empty.
 fn printed(stdout: &str, stderr: &str) -> Vec<Printed> {

@@ -1,12 +1,14 @@
 //! The table of scenarios.
 
+use std::sync::LazyLock;
+
 use super::{
     Stop, Test, acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter,
     nldrv, nlecho, ports, protocols, queue, table, uevents, usersock,
 };
 use crate::console::Kind;
 use crate::ending::{Ending, Pattern};
-use crate::plan::{BOOT, BUILD};
+use crate::matrix::{BOOT, BUILD, Shipped};
 use crate::run::Outcome;
 
 /// What a scenario does in a guest.
@@ -69,6 +71,15 @@ impl Scenario {
     pub fn further(&self) -> Option<Pattern> {
         let also = Some(self.also).filter(|also| !also.is_empty());
         also.map(|also| Pattern::new(also).expect("the table's patterns are tested"))
+    }
+
+    fn shipped(&self) -> Shipped {
+        Shipped {
+            name: self.name,
+            client: Some(self.client).filter(|client| !client.is_empty()),
+            ending: self.ends(),
+            further: self.further(),
+        }
     }
 
     /// The kind of splat that it causes, where it causes one.
@@ -434,6 +445,13 @@ pub const DECLARED: Scenario = Scenario {
     client: "",
     run: None,
 };
+
+/// What matrix and plan have to know of all of them.
+pub fn shipped() -> &'static [Shipped] {
+    static SHIPPED: LazyLock<Vec<Shipped>> =
+        LazyLock::new(|| ALL.iter().map(Scenario::shipped).collect());
+    &SHIPPED
+}
 
 /// The scenario with this name.
 pub fn find(name: &str) -> Option<&'static Scenario> {

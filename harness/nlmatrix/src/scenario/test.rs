@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io;
 use std::time::Instant;
 
-use super::programs::Program;
+use super::program::Program;
 use crate::excerpt::excerpt;
 use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
 use crate::module::{NEEDED, WANTED};

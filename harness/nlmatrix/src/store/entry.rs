@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::Lock;
 use super::manifest::{Care, Manifest};
 use super::scratch::{self, Scratch};
-use super::{Lock, sweep};
 use crate::digest::Digest;
 
 /// The environment variable that moves the store elsewhere.
@@ -42,6 +42,8 @@ pub enum StoreError<E: std::error::Error + 'static> {
 }
 
 /// As the Cache Directory Tagging Specification has it.
+/// Where manifests are.
+pub(super) const MANIFESTS: &str = "manifests";
 const TAG: &str = "CACHEDIR.TAG";
 const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The store of nlmatrix.\n";
 
@@ -102,7 +104,7 @@ impl Store {
     }
 
     fn manifest(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
-        self.root.join(sweep::MANIFESTS).join(kind).join(key.as_str())
+        self.root.join(MANIFESTS).join(kind).join(key.as_str())
     }
 
     /// The folder of a product: found, or made by `make` in the scratch folder that it is given.

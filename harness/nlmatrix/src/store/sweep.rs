@@ -4,11 +4,8 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Store;
+use super::entry::{MANIFESTS, Store};
 use super::manifest::{Care, Manifest};
-
-/// Where manifests are.
-pub(super) const MANIFESTS: &str = "manifests";
 
 /// A product that is not as it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]

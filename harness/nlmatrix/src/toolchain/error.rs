@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::kernel::KernelError;
+use crate::debian::DebianError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
@@ -19,7 +19,7 @@ pub enum ToolchainError {
     },
     /// The mirror is not known.
     #[error("failed to find where the toolchain root comes from")]
-    Mirror(#[source] KernelError),
+    Mirror(#[source] DebianError),
     /// mmdebstrap failed.
     #[error("failed to unpack the toolchain root")]
     Unpack(#[source] ProcessError),

@@ -3,7 +3,9 @@
 use camino::Utf8Path;
 
 use super::ToolchainError;
-use super::root::COMPILER;
+
+/// The compiler that `gcc` and `cc` are in the root: that of its suite.
+pub(super) const COMPILER: &str = "gcc-14";
 
 /// Completes the freshly unpacked `root`.
 pub(super) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{ToolchainError, enter, root};
+use super::{ToolchainError, enter, links, root};
 use crate::digest::{Digest, Recipe};
 use crate::process::{Job, find_program};
 use crate::store::Store;
@@ -85,7 +85,7 @@ impl Toolchain {
     /// For records, as `gcc-14 (trixie root)`.
     pub fn name(&self) -> String {
         match self {
-            Self::Root { .. } => format!("{} ({} root)", root::COMPILER, root::SUITE),
+            Self::Root { .. } => format!("{} ({} root)", links::COMPILER, root::SUITE),
             Self::Host { name, .. } => name.clone(),
         }
     }
@@ -93,7 +93,7 @@ impl Toolchain {
     /// What to call the compiler on a command line.
     pub fn compiler(&self) -> &'static str {
         match self {
-            Self::Root { .. } => root::COMPILER,
+            Self::Root { .. } => links::COMPILER,
             Self::Host { .. } => "gcc",
         }
     }

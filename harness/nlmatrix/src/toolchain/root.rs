@@ -6,20 +6,16 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ToolchainError;
-use super::links::complete;
+use super::links::{COMPILER, complete};
+use crate::debian::{Archive, DebianError, Mirrors, PATIENCE};
 use crate::digest::{Digest, Recipe};
 use crate::environment;
-use crate::kernel::KernelError;
-use crate::kernel::debian::{Archive, Mirrors, PATIENCE};
 use crate::process::{Job, find_program};
 use crate::store::Store;
 
 /// The suite of the root: its gcc is the oldest that knows every flag of 7.x kernels, and its libc
 /// the oldest that runs their prebuilt objtool and modpost (GLIBC_2.38).
 pub(super) const SUITE: &str = "trixie";
-
-/// The compiler of that suite.
-pub(super) const COMPILER: &str = "gcc-14";
 
 /// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
 const PACKAGES: &[&str] = &[
@@ -118,7 +114,7 @@ fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
     }
     if environment::offline().unwrap_or_default() {
         let what = "the toolchain root".to_owned();
-        return Err(ToolchainError::Mirror(KernelError::Offline { what }));
+        return Err(ToolchainError::Mirror(DebianError::Offline { what }));
     }
     let mirrors = Mirrors::of_host().map_err(ToolchainError::Mirror)?;
     let root = scratch.join("root");

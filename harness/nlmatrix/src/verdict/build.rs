@@ -50,7 +50,15 @@ mod tests {
         let refused = !refusals.is_empty();
         let expected = if refused { Outcome::BuildRefused } else { Outcome::Pass };
         let reason = String::new();
-        Cell { id, expected, reason, refusals, predictions: Vec::new(), thorough: false }
+        Cell {
+            id,
+            expected,
+            reason,
+            refusals,
+            predictions: Vec::new(),
+            shipped: None,
+            thorough: false,
+        }
     }
 
     fn record_of(cell: &Cell) -> CellRecord {

@@ -3,68 +3,32 @@
 //! `/dev/kvm` may be there and hang every guest (nested virtualisation that is not). So a probe
 //! boots a machine with KVM, and what came of it is remembered until the host boots again.
 
-use std::fmt;
 use std::io;
-use std::str::FromStr;
 use std::time::Duration;
 
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
-use super::qemu::Machine;
+use super::machine::Machine;
+use super::qemu::KVM;
 use super::running::Vm;
 use crate::digest::Recipe;
+use crate::environment::Accelerator;
 use crate::store::{Store, StoreError};
 
 /// How long a guest may take under KVM, where a boot takes well under a second.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where KVM is.
-pub(super) const DEVICE: &str = "/dev/kvm";
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 const FILE: &str = "accel.json";
 
-/// How the guest's code is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Emulated: works everywhere.
-    Tcg,
-    /// By the host's CPU.
-    Kvm,
-}
-
-/// A choice of [`Kind`] and the reason for it.
+/// A choice of [`Accelerator`] and the reason for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accel {
     /// The choice.
-    pub kind: Kind,
+    pub kind: Accelerator,
     /// Why, for people.
     pub reason: String,
-}
-
-/// A text that names no accelerator.
-#[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no accelerator: tcg and kvm are")]
-pub struct KindError(String);
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Tcg => "tcg",
-            Self::Kvm => "kvm",
-        })
-    }
-}
-
-impl FromStr for Kind {
-    type Err = KindError;
-
-    fn from_str(text: &str) -> Result<Self, KindError> {
-        let kinds = [Self::Tcg, Self::Kvm];
-        let found = kinds.into_iter().find(|kind| kind.to_string() == text);
-        found.ok_or_else(|| KindError(text.to_owned()))
-    }
 }
 
 impl Accel {
@@ -73,7 +37,7 @@ impl Accel {
     /// The probe boots `machine`; `answers` says whether the guest in it came up within the time
     /// that it is given ([`PATIENCE`]). Its result stays in `store` until the host boots again.
     pub fn choose(
-        forced: Option<Kind>,
+        forced: Option<Accelerator>,
         store: &Store,
         machine: &Machine,
         answers: impl FnOnce(&Vm, Duration) -> bool,
@@ -83,7 +47,7 @@ impl Accel {
         }
         // Not remembered: a container of the same host may have the device or not.
         if let Err(error) = open_device() {
-            return Ok(Self::tcg(format!("{DEVICE} cannot be opened: {error}")));
+            return Ok(Self::tcg(format!("{KVM} cannot be opened: {error}")));
         }
         let boot_id = fs_err::read_to_string(BOOT_ID).map_err(io_error(BOOT_ID.into()))?;
         let key = Recipe::new("accel", 1).with("boot", boot_id).key();
@@ -97,40 +61,27 @@ impl Accel {
     }
 
     fn probe(machine: &Machine, answers: impl FnOnce(&Vm, Duration) -> bool) -> Self {
-        let machine = Machine { accel: Kind::Kvm, ..machine.clone() };
+        let machine = Machine { accel: Accelerator::Kvm, ..machine.clone() };
         let vm = match Vm::boot(&machine) {
             Ok(vm) => vm,
             Err(error) => return Self::tcg(format!("a probe of KVM failed: {error}")),
         };
         if answers(&vm, PATIENCE) {
-            return Self { kind: Kind::Kvm, reason: "a probe of KVM booted".to_owned() };
+            return Self { kind: Accelerator::Kvm, reason: "a probe of KVM booted".to_owned() };
         }
         let ended = if vm.is_running() { "hung" } else { "ended" };
         Self::tcg(format!("a probe of KVM {ended}: no answer within {PATIENCE:?}"))
     }
 
     fn tcg(reason: String) -> Self {
-        Self { kind: Kind::Tcg, reason }
+        Self { kind: Accelerator::Tcg, reason }
     }
 }
 
 fn open_device() -> io::Result<()> {
-    std::fs::File::options().read(true).write(true).open(DEVICE).map(drop)
+    std::fs::File::options().read(true).write(true).open(KVM).map(drop)
 }
 
 fn io_error(path: &Utf8Path) -> impl FnOnce(io::Error) -> StoreError<io::Error> {
     move |source| StoreError::Io { path: path.to_owned(), source }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_are_read_as_they_are_written() {
-        for kind in [Kind::Tcg, Kind::Kvm] {
-            assert_eq!(kind.to_string().parse::<Kind>().unwrap(), kind);
-        }
-        assert!("hvf".parse::<Kind>().unwrap_err().to_string().contains("tcg and kvm"));
-    }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::child::Child;
 use super::error::VmError;
-use super::qemu::Machine;
+use super::machine::Machine;
 use super::run_folder::RunFolder;
 
 /// Boots `machine` with a console as its only device and waits until its guest ends it; gives the

@@ -8,13 +8,15 @@ use serde_json::json;
 
 use super::child::Child;
 use super::error::VmError;
-use super::qemu::{Machine, Memory};
+use super::machine::{Machine, Memory};
 use super::qmp::Qmp;
 use super::run_folder::{RunFolder, has_room};
 use super::running::{Saving, Vm};
-use super::template;
 use crate::served::Meter;
 use crate::store::CACHE_VARIABLE;
+
+/// The file of the guest's memory, in the folder of a template.
+pub(super) const MEMORY: &str = "memory";
 
 impl Vm {
     /// Boots `machine` from cold; the guest's kernel has just begun when this returns.
@@ -28,7 +30,7 @@ impl Vm {
     /// template of that folder.
     pub fn boot_saveable(machine: &Machine, folder: &Utf8Path) -> Result<Self, VmError> {
         has_room(folder, u64::from(machine.memory_mib) << 20, CACHE_VARIABLE)?;
-        let memory = folder.join(template::MEMORY);
+        let memory = folder.join(MEMORY);
         let vm = Launched::new(machine, Memory::Shared(&memory))?.connect()?;
         let saving = Saving { folder: folder.to_owned(), machine: machine.clone() };
         Ok(Self { saving: Some(saving), ..vm })

@@ -9,7 +9,7 @@ use camino::Utf8Path;
 use rustix::fs::{MemfdFlags, memfd_create};
 
 use super::error::VmError;
-use super::qemu::{Machine, Memory};
+use super::machine::{Machine, Memory};
 use crate::process::{Job, User};
 
 /// The paths by which QEMU opens them.

@@ -3,11 +3,14 @@
 //! A kernel with the Xen PVH note is entered directly, and the guest need not decompress itself
 //! under TCG: 0.8 s of a 3.1 s boot. The payload is found as Documentation/arch/x86/boot.rst says.
 
+mod error;
 mod unpack;
 
 use object::Endianness;
 use object::elf::{FileHeader32, FileHeader64, NoteType};
 use object::read::elf::{FileHeader, ProgramHeader};
+
+pub use self::error::PvhError;
 
 /// The note that gives the 32-bit PVH entry point (xen/interface/elfnote.h).
 const XEN_ELFNOTE_PHYS32_ENTRY: NoteType = NoteType(18);
@@ -27,30 +30,6 @@ pub enum BootFile {
     Pvh(Vec<u8>),
     /// The bzImage itself.
     BzImage,
-}
-
-/// A file that is not a whole bzImage.
-#[derive(Debug, thiserror::Error)]
-pub enum PvhError {
-    /// The boot protocol's magic is missing.
-    #[error("not a bzImage: there is no `HdrS` at offset 0x202")]
-    NotBzImage,
-    /// The header points outside the file.
-    #[error("the bzImage is cut short: its payload ends at {end}, the file at {len}")]
-    Short {
-        /// Where the payload should end.
-        end: usize,
-        /// The length of the file.
-        len: usize,
-    },
-    /// The payload could not be unpacked.
-    #[error("failed to unpack the bzImage's {format} payload")]
-    Unpack {
-        /// The compression.
-        format: &'static str,
-        /// The decompressor's reason.
-        source: std::io::Error,
-    },
 }
 
 /// Decides what to boot for a bzImage.

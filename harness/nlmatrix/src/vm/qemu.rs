@@ -1,52 +1,22 @@
 //! QEMU's command line.
 
-use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Serialize};
-
-use super::accel::{DEVICE, Kind};
 use super::error::VmError;
+use super::machine::{Machine, Memory};
 use super::passed_fds::PassedFds;
 use super::run_folder::{AGENT, CONSOLE, QMP, RunFolder};
+use crate::environment::Accelerator;
 use crate::process::{Job, User, find_program};
 
 /// The emulator that is run.
 const PROGRAM: &str = "qemu-system-x86_64";
 
+/// Where KVM is.
+pub(super) const KVM: &str = "/dev/kvm";
+
 /// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
 /// is behind it, and no kernel uses the line until the port is opened. QEMU's ACPI tables give lines 5,
 /// 9, 10 and 11 to PCI, as level-triggered; 6 is the floppy's, which there is none of.
 pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=6,chardev=spare";
-
-/// A machine to boot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Machine {
-    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)).
-    pub kernel: Utf8PathBuf,
-    /// Initramfs.
-    pub initrd: Utf8PathBuf,
-    /// The whole kernel command line (see [`Era::command_line`](super::era::Era::command_line)).
-    pub append: String,
-    /// The guest's memory in MiB.
-    pub memory_mib: u32,
-    /// QEMU's `-machine`.
-    pub machine: String,
-    /// QEMU's `-cpu`.
-    pub cpu: String,
-    /// How the guest's code is run.
-    pub accel: Kind,
-}
-
-/// Where the guest's memory is, and with it how the machine starts.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Memory<'a> {
-    /// Anonymous memory: a cold boot that is never saved.
-    Private,
-    /// This file, which the guest changes: a cold boot that becomes a template.
-    Shared(&'a Utf8Path),
-    /// This file, copied on write: a fork, which waits for its state.
-    Forked(&'a Utf8Path),
-}
 
 impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
@@ -68,8 +38,8 @@ impl Machine {
     fn empty_job(&self, run: &RunFolder) -> Result<Job, VmError> {
         let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
         let user = User::unprivileged().cloned().map(|user| match self.accel {
-            Kind::Kvm => user.in_group_of(DEVICE.into()),
-            Kind::Tcg => user,
+            Accelerator::Kvm => user.in_group_of(KVM.into()),
+            Accelerator::Tcg => user,
         });
         Ok(Job::new(program.into_string()).dir(run.path()).output(run.output()).user(user))
     }
@@ -139,7 +109,7 @@ mod tests {
             memory_mib: 256,
             machine: "pc".to_owned(),
             cpu: "max".to_owned(),
-            accel: Kind::Tcg,
+            accel: Accelerator::Tcg,
         };
         let file = !matches!(memory, Memory::Private);
         let given = PassedFds {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::child::Child;
 use super::error::VmError;
-use super::qemu::Machine;
+use super::machine::Machine;
 use super::qmp::Qmp;
 use super::run_folder::RunFolder;
 use crate::served::{Meter, Served};

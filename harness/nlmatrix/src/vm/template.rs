@@ -4,15 +4,13 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::boot::Launched;
+use super::boot::{Launched, MEMORY};
 use super::error::VmError;
+use super::machine::{Machine, Memory};
 use super::migration;
-use super::qemu::{Machine, Memory};
 use super::running::{Saving, Vm};
 
-/// The guest's memory.
-pub(super) const MEMORY: &str = "memory";
-/// Everything else of the guest's.
+/// Everything of the guest's but its memory.
 const STATE: &str = "state";
 const KERNEL: &str = "kernel";
 const INITRD: &str = "initrd";

@@ -1,7 +1,8 @@
 //! What is looked at after a build, before it is called good.
 
+use super::KernelBuildError;
 use super::job::Make;
-use super::{KernelBuildError, Profile};
+use crate::matrix::Profile;
 
 /// Refuses a kernel that would fault: SSE code in it (2.6.9 does not forbid it to the compiler).
 pub(super) fn check(make: &Make, profile: Profile) -> Result<(), KernelBuildError> {

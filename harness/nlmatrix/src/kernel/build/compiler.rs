@@ -3,8 +3,9 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err::os::unix::fs::symlink;
 
-use super::{KernelBuildError, Profile};
+use super::KernelBuildError;
 use crate::digest::Recipe;
+use crate::matrix::Profile;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::version::KernelVersion;

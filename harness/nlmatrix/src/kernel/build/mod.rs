@@ -24,5 +24,4 @@ pub use error::KernelBuildError;
 pub use estimate::duration;
 pub use fixups::{FIXUPS, Fixup};
 pub use make::{Request, build, find};
-pub use profile::{Profile, ProfileError};
 pub(crate) use tree::unread;

@@ -3,7 +3,8 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::resolve::there_now;
-use super::{DebianSpec, LockedPackage, Mirrors, apt};
+use super::{DebianSpec, LockedPackage};
+use crate::debian::{self, DebianError, Mirrors};
 use crate::digest::Digest;
 use crate::kernel::KernelError;
 use crate::store::Store;
@@ -28,7 +29,7 @@ fn download(
 ) -> Result<(), KernelError> {
     let mirrors = Mirrors::of_host()?;
     let uri = format!("{}/{}", mirrors.uri(package.archive), package.path);
-    let result = apt::download(&uri, path, package.sha256.as_str());
+    let result = debian::download(&uri, path, package.sha256.as_str());
     result.map_err(|error| explain(store, spec, package, error))?;
     let found = Digest::of_file(path).map_err(KernelError::io(path))?;
     if found == package.sha256 {
@@ -47,10 +48,10 @@ fn explain(
     store: &Store,
     spec: &DebianSpec,
     package: &LockedPackage,
-    error: KernelError,
+    error: DebianError,
 ) -> KernelError {
     let said = match &error {
-        KernelError::Child { source, .. } => source.to_string(),
+        DebianError::Child { source, .. } => source.to_string(),
         _ => String::new(),
     };
     if said.contains("Hash Sum mismatch") {
@@ -61,7 +62,7 @@ fn explain(
         };
     }
     if !said.contains("404") {
-        return error;
+        return error.into();
     }
     KernelError::Vanished {
         package: package.name.clone(),

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use serde::{Deserialize, Serialize};
 
-use super::{Archive, DebianSpec};
+use super::DebianSpec;
+use crate::debian::Archive;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::KernelError;
 use crate::version::KernelVersion;

@@ -2,13 +2,13 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::deb::unpack;
 use super::fetch::fetch;
 use super::relocate::relocate;
 use super::{DebianSpec, Locked, LockedPackage};
+use crate::debian::{DebianError, unpack_deb};
 use crate::digest::{Digest, Recipe};
-use crate::kernel::build::Profile;
 use crate::kernel::{Kernel, KernelError};
+use crate::matrix::Profile;
 use crate::run::Artefact;
 use crate::store::Store;
 
@@ -58,7 +58,9 @@ pub fn modules(
     let key = Recipe::new(MODULES, 2).with("package", package.sha256.as_str()).key();
     Ok(store.get_or_make(MODULES, &key, |scratch| {
         let deb = fetch(store, spec, package)?;
-        unpack(&deb, scratch, |path| path.as_str().contains("lib/modules/"))
+        Ok::<_, KernelError>(unpack_deb(&deb, scratch, |path| {
+            path.as_str().contains("lib/modules/")
+        })?)
     })?)
 }
 
@@ -105,10 +107,12 @@ fn make(
         let is_headers = |path: &Utf8Path| {
             path.starts_with("usr/src") || path.as_str().starts_with("usr/lib/linux-kbuild")
         };
-        unpack(&deb, scratch, |path| image.iter().any(|image| image == path) || is_headers(path))?;
+        unpack_deb(&deb, scratch, |path| {
+            image.iter().any(|image| image == path) || is_headers(path)
+        })?;
     }
     let found = image.iter().map(|image| scratch.join(image)).find(|path| path.is_file());
-    let found = found.ok_or_else(|| KernelError::BadPackage {
+    let found = found.ok_or_else(|| DebianError::BadPackage {
         deb: locked.packages.first().map(|package| package.path.clone().into()).unwrap_or_default(),
         problem: format!(
             "it has none of {}",

@@ -7,10 +7,8 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
-use super::apt::Apt;
-use super::index::Package;
-use super::order::compare;
-use super::{DebianSpec, Locked, LockedPackage, Mirrors};
+use super::{DebianSpec, Locked, LockedPackage};
+use crate::debian::{Apt, Mirrors, Package, compare};
 use crate::kernel::KernelError;
 use crate::store::{Lock, Store};
 use crate::version::KernelVersion;
@@ -38,7 +36,7 @@ fn available(store: &Store, spec: &DebianSpec) -> Result<Vec<Package>, KernelErr
     let _lock: Lock = store.lock::<KernelError>(&format!("apt-{}-{}", spec.suite, spec.arch))?;
     let apt = Apt::new(store, &spec.suite, &spec.arch, &Mirrors::of_host()?)?;
     apt.update()?;
-    apt.packages()
+    Ok(apt.packages()?)
 }
 
 /// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::debian::Archive;
+
 /// One Debian kernel, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,22 +47,5 @@ impl fmt::Display for DebianSpec {
             write!(f, " of series {series}")?;
         }
         self.version.as_ref().map_or(Ok(()), |version| write!(f, " with version {version}"))
-    }
-}
-
-/// Debian's two archives: a mirror serves them under two addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Archive {
-    /// Releases, updates, backports, sid, experimental.
-    Main,
-    /// Security updates.
-    Security,
-}
-
-impl Archive {
-    /// The archive that has `suite`.
-    pub fn of_suite(suite: &str) -> Self {
-        if suite.ends_with("-security") { Self::Security } else { Self::Main }
     }
 }

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ureq::http::{Response, StatusCode, header};
 use ureq::{Agent, Body};
 
-use super::network::agent;
+use super::network::{agent, number};
 
 /// How often in a row nothing may come before a download is given up.
 const MOST_FAILURES: u32 = 4;
@@ -169,10 +169,6 @@ impl Download<'_> {
         self.forget_validator();
         fs_err::remove_file(self.part).map_err(|error| error.to_string())
     }
-}
-
-pub(super) fn number(response: &Response<Body>, name: header::HeaderName) -> Option<u64> {
-    response.headers().get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
 /// Does the part that is sent begin where ours ends? `Content-Range: bytes 100-199/200`.

@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use super::SEARCH_VARIABLE;
+use crate::environment::SEARCH_VARIABLE;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 use crate::version::KernelVersion;

@@ -4,12 +4,11 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Candidate, Revision, SearchPath, SourceError, SourceSpec, Tarball, Tree, Verified, tarball,
-};
+use super::{Candidate, SearchPath, SourceError, Tree, Verified, tarball};
 use crate::digest::Digest;
-use crate::environment::command;
+use crate::environment::{REPOSITORY_VARIABLE, SEARCH_VARIABLE, command};
 use crate::kernel::debian::MatrixLock;
+use crate::matrix::{Revision, SourceSpec, Tarball};
 use crate::store::Store;
 use crate::version::KernelVersion;
 
@@ -114,8 +113,7 @@ fn remedy(spec: &SourceSpec) -> String {
     let own = format!(
         "set {} to a folder with a tree or tarball of it (named {version} or linux-{version}), or {} to \
          a git repository of the kernel",
-        super::SEARCH_VARIABLE,
-        super::REPOSITORY_VARIABLE
+        SEARCH_VARIABLE, REPOSITORY_VARIABLE
     );
     match &spec.tarball {
         Some(Tarball::Url(url)) => {

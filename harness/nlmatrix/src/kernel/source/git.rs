@@ -2,19 +2,16 @@
 //! reads it, whatever its form (bare, a worktree, a partial clone), and nothing is written to it.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Serialize};
 
 use super::tree::version_in;
 use super::{SourceError, tarball};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::build;
-use crate::kernel::untar::unpack_tar;
+use crate::matrix::Revision;
 use crate::process::Job;
 use crate::store::Store;
+use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
-
-/// Git repositories with kernel source in them, separated by colons.
-pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
 
 /// What a shell that is in a repository may have set (a git hook has all of them): it would lead git to
 /// another repository than the one that is meant.
@@ -26,25 +23,6 @@ const LEADING_AWAY: [&str; 4] =
 pub struct Repository {
     /// Its folder, or that of a worktree of it.
     pub path: Utf8PathBuf,
-}
-
-/// A commit, or the tree that a tag names (`v2.6.11-tree` of mainline is one).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Revision {
-    /// The repository.
-    pub repository: Utf8PathBuf,
-    /// What it is called for people: `v2.6.20`, or `v2.6.19-1234-g0123456789ab` as `git describe` says.
-    pub name: String,
-    /// The object's full name.
-    pub object: String,
-    /// What its Makefile says.
-    pub version: KernelVersion,
-}
-
-/// Does `path` look like a git repository: bare, with a work tree, or a work tree of one?
-pub fn is_repository(path: &Utf8Path) -> bool {
-    let is_bare = ["HEAD", "objects", "refs"].iter().all(|name| path.join(name).exists());
-    is_bare || path.join(".git").exists()
 }
 
 impl Repository {

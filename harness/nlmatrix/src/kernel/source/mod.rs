@@ -11,16 +11,14 @@ mod git;
 mod network;
 mod provide;
 mod search;
-mod spec;
 mod tarball;
 mod tree;
 
 pub use error::SourceError;
 pub use find::{Found, Place, Source, find, identify, is_unread};
-pub use git::{REPOSITORY_VARIABLE, Repository, Revision, is_repository};
+pub use git::Repository;
 pub use network::{Said, ask, host_of};
 pub use provide::{provide, stored};
-pub use search::{Candidate, SEARCH_VARIABLE, SearchPath};
-pub use spec::{KERNEL_ORG, SourceSpec, Tarball};
+pub use search::{Candidate, SearchPath};
 pub use tarball::{Verified, fetch, sample};
 pub use tree::Tree;

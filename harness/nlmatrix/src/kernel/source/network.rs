@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::header::CONTENT_LENGTH;
+use ureq::http::Response;
+use ureq::http::header::{self, CONTENT_LENGTH};
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Body};
 
-use super::download::number;
 use crate::digest::Digest;
 
 /// A host that is there has answered by then; whoever waits is told within seconds.
@@ -73,6 +73,10 @@ pub(super) fn agent(patience: Duration) -> Agent {
         .timeout_per_read(Some(patience))
         .user_agent(concat!("nlmatrix/", env!("CARGO_PKG_VERSION")));
     config.build().into()
+}
+
+pub(super) fn number(response: &Response<Body>, name: header::HeaderName) -> Option<u64> {
+    response.headers().get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
 #[cfg(test)]

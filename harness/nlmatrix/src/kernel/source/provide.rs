@@ -2,9 +2,10 @@
 
 use camino::Utf8Path;
 
-use super::{Place, Source, SourceSpec, tarball};
+use super::{Place, Source, tarball};
 use crate::kernel::build::{self, Request};
 use crate::kernel::{Kernel, KernelError};
+use crate::matrix::SourceSpec;
 use crate::run::Artefact;
 use crate::store::Store;
 use crate::toolchain::Toolchain;

@@ -2,11 +2,10 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{REPOSITORY_VARIABLE, Repository, Revision, SourceError, Tarball, Tree};
+use super::{Repository, SourceError, Tree};
+use crate::environment::{REPOSITORY_VARIABLE, SEARCH_VARIABLE};
+use crate::matrix::{Revision, Tarball};
 use crate::version::KernelVersion;
-
-/// Folders in which kernel sources are looked for, separated by colons.
-pub const SEARCH_VARIABLE: &str = "NLMATRIX_KERNEL_SRC";
 
 /// How a tarball may end.
 const ENDINGS: [&str; 5] = [".tar.xz", ".tar.gz", ".tar.bz2", ".tar.zst", ".tar"];

@@ -8,12 +8,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::download::Download;
-use super::{SourceError, SourceSpec, Tarball, Tree, network};
+use super::{SourceError, Tree, network};
 use crate::decompress::{xz, zstd};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::debian::{LockedTarball, MatrixLock};
-use crate::kernel::untar::unpack_tar;
+use crate::matrix::{SourceSpec, Tarball};
 use crate::store::Store;
+use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
 
 /// A file of less comes so soon that nobody asks how long it takes.

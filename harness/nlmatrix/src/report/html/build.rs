@@ -5,7 +5,7 @@ use crate::run::{BuildRecord, Diagnosis, Run};
 use super::super::grid::{self, Grid};
 use super::budget::{Budget, Excerpt, tail};
 use super::links::build_anchor;
-use crate::plan::BUILD;
+use crate::matrix::BUILD;
 
 /// The kernels that refuse one generation with one diagnosis.
 pub(super) struct Refusal<'a> {

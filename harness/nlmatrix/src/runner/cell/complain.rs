@@ -62,7 +62,7 @@ mod tests {
             "schema = 1\nkernel-scenarios = ['boot', 'portid']\n{kernel}[[complaint]]\nname = 'x'\nreason = 'r'\n{rule}\n"
         );
         fs_err::write(&path, text).unwrap();
-        load(&path).unwrap()
+        load(&path, crate::scenario::shipped()).unwrap()
     }
 
     #[rstest]

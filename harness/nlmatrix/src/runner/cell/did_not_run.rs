@@ -1,10 +1,10 @@
 //! A cell that could not run: what that comes to.
 
-use super::chain;
-use crate::matrix::KernelEntry;
-use crate::plan::{BOOT, Cell, KERNEL_SYSTEM};
+use crate::fault::chain;
+use crate::matrix::{BOOT, KERNEL_SYSTEM, KernelEntry};
+use crate::plan::Cell;
 use crate::run::{CellRecord, NotRun, Outcome};
-use crate::runner::sources::{Lack, Without};
+use crate::runner::without::{Lack, Without};
 use crate::runner::{Workshop, WorkshopError};
 
 /// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.

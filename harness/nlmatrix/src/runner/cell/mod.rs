@@ -8,16 +8,15 @@ mod without_vm;
 
 use std::time::{Duration, Instant, SystemTime};
 
-use camino::Utf8Path;
-
 use super::boots;
+use super::record::blank;
 use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
-use crate::matrix::KernelEntry;
-use crate::plan::{BOOT, BUILD, Cell, CellId, KERNEL_SYSTEM};
-use crate::run::{CellRecord, Outcome, PlannedCell};
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry};
+use crate::plan::{Cell, CellId};
+use crate::run::{CellRecord, Outcome};
 use crate::scenario::{self, Test, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
@@ -74,22 +73,6 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
     }
     record.settle(&cell.reason);
     record
-}
-
-/// The record of a cell of which nothing is known yet.
-pub fn blank(workshop: &Workshop, cell: &Cell) -> CellRecord {
-    let rerun = workshop.rerun(&cell.id);
-    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
-    CellRecord { rerun, ..planned.blank() }
-}
-
-/// Keeps a record where [`super::collect`] finds it.
-pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
-    fs_err::create_dir_all(folder)?;
-    let path = super::collect::path_of(folder, &record.id);
-    let beside = path.with_extension("new");
-    fs_err::write(&beside, serde_json::to_vec(record)?)?;
-    fs_err::rename(beside, path)
 }
 
 fn attempt(
@@ -235,12 +218,4 @@ fn tail(text: &str, most: usize) -> &str {
         start += 1;
     }
     &text[start..]
-}
-
-/// An error with all its causes, on one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    let mut texts: Vec<String> = causes.map(ToString::to_string).collect();
-    texts.dedup();
-    texts.join(": ")
 }

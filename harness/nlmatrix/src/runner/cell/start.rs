@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::chain;
+use crate::fault::chain;
 use crate::guest::Guest;
 use crate::kernel::Kernel;
-use crate::matrix::KernelEntry;
-use crate::plan::{BOOT, Cell};
+use crate::matrix::{BOOT, KernelEntry};
+use crate::plan::Cell;
 use crate::run::CellRecord;
 use crate::runner::machines::{BOOT_DEADLINE, answer};
 use crate::runner::{Workshop, WorkshopError};

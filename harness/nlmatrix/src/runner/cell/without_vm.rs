@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
-use super::blank;
 use super::did_not_run::{could_not_be_had, planned_away};
-use crate::plan::{BOOT, BUILD, Cell, KERNEL_SYSTEM};
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM};
+use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome, PlannedCell};
 use crate::runner::Workshop;
-use crate::runner::sources::Without;
+use crate::runner::record::blank;
+use crate::runner::without::Without;
 use crate::verdict::of_build;
 
 /// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
     use crate::plan::CellId;
     use crate::run::Status;
-    use crate::runner::sources::Lack;
+    use crate::runner::without::Lack;
     use rstest::rstest;
 
     #[rstest]
@@ -77,8 +78,15 @@ mod tests {
             scenario: scenario.to_owned(),
         };
         let (expected, reason, refusals) = (Outcome::Pass, String::new(), Vec::new());
-        let cell =
-            Cell { id, expected, reason, refusals, predictions: Vec::new(), thorough: false };
+        let cell = Cell {
+            id,
+            expected,
+            reason,
+            refusals,
+            predictions: Vec::new(),
+            shipped: None,
+            thorough: false,
+        };
         let without = Without { lack, reason: "why".to_owned() };
         let record = of_without(String::new(), &cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));

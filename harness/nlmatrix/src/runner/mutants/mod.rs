@@ -5,6 +5,7 @@
 //! faulty file takes the place of the sound one in the guest. The same cell has to be as
 //! expected without the fault.
 
+mod error;
 #[cfg(test)]
 mod fixture;
 mod list;
@@ -19,51 +20,15 @@ use camino::Utf8PathBuf;
 
 use super::cell;
 use super::{Sources, Workshop, WorkshopError};
-use crate::client::ClientError;
-use crate::matrix::{KernelEntry, Matrix};
-use crate::plan::{self, BUILD, Cell, CellId, KERNEL_SYSTEM};
+use crate::fault::chain;
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry, Matrix};
+use crate::plan::{self, Cell, CellId};
 use crate::run::CellRecord;
 use crate::store::Store;
+pub use error::MutantError;
 pub use list::{Edit, Fault, Mutation, Sign, list};
 pub use page::{page, summary};
 pub use trial::{Trial, Verdict, unmoved};
-
-/// Why a mutation could not be tried.
-#[derive(Debug, thiserror::Error)]
-pub enum MutantError {
-    /// The list of mutations.
-    #[error("failed to read {path}")]
-    BadList {
-        /// The file.
-        path: Utf8PathBuf,
-        /// What is wrong.
-        source: toml::de::Error,
-    },
-    /// A mutation that fits nothing.
-    #[error("mutation `{about}`: {problem}")]
-    Unfit {
-        /// The mutation.
-        about: String,
-        /// What does not fit.
-        problem: String,
-    },
-    /// No such kernel.
-    #[error("there is no kernel `{id}` in the matrix: `{command} kernels` lists them",
-        command = super::command())]
-    NoKernel {
-        /// Its id.
-        id: String,
-    },
-    /// A file.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// A client.
-    #[error(transparent)]
-    Client(#[from] ClientError),
-    /// A stage.
-    #[error(transparent)]
-    Workshop(#[from] WorkshopError),
-}
 
 /// What mutations are tried with: one kernel's template, and how its cells end without any fault.
 pub struct Mutants {
@@ -110,7 +75,7 @@ impl Mutants {
         let work = || {
             while let Some((at, mutation)) = next() {
                 let trial = self.attempt(mutation, wide).unwrap_or_else(|error| {
-                    let (cell, why) = (mutation.scenario.clone(), cell::chain(&error));
+                    let (cell, why) = (mutation.scenario.clone(), chain(&error));
                     Trial::without(mutation, cell, Verdict::NoResult, why)
                 });
                 tell(&trial);
@@ -191,7 +156,7 @@ impl Mutants {
     /// The matrix with `id` in it, though it may have no such cell of the kernel by itself.
     fn around(&self, id: &CellId) -> Matrix {
         let mut matrix = self.matrix.clone();
-        if id.system == KERNEL_SYSTEM && id.scenario != plan::BOOT {
+        if id.system == KERNEL_SYSTEM && id.scenario != BOOT {
             matrix.kernel_scenarios = vec![id.scenario.clone()];
         }
         matrix
@@ -254,7 +219,7 @@ mod tests {
 
     #[test]
     fn every_mutation_fits_its_source_once() {
-        let matrix = matrix::load(&root().join("matrix.toml")).unwrap();
+        let matrix = matrix::load(&root().join("matrix.toml"), scenario::shipped()).unwrap();
         for mutation in mutations() {
             let about = &mutation.about;
             assert!(scenario::find(&mutation.scenario).is_some(), "{about}: no such scenario");

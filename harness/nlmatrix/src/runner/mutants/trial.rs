@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::{Fault, Mutation, Sign};
 use crate::guest::FALSIFIED;
-use crate::plan::BUILD;
+use crate::matrix::BUILD;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 
 /// What a mutation showed of its scenario.

@@ -3,16 +3,14 @@
 //! A table is either a list of steps, each of which makes its checks as scenarios in Rust do, or a
 //! program that prints TAP, each test point of which is a check.
 
-mod model;
 mod names;
 mod rounds;
 mod steps;
 mod tap;
 
-pub use model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
-
 use super::test::parted;
 use super::{Stop, Test};
+use crate::matrix::{Body, DeclaredScenario};
 
 impl DeclaredScenario {
     /// The checks that it makes; `None` where its program tells of them. The kernel's modules that the

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use super::model::{Action, ExpectedRun};
+use crate::matrix::{Action, ExpectedRun};
 use crate::scenario::Test;
 
 pub(super) fn insmod(module: &str) -> String {

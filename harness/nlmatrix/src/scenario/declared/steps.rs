@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use regex::Regex;
 
-use super::model::{Action, ExpectedRun, Step};
 use super::names;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Creds, Exit, GuestError, Proc};
+use crate::matrix::{Action, ExpectedRun, Step};
 use crate::scenario::loading::Absent;
 use crate::scenario::socket::Socket;
 use crate::scenario::test::errno_of;

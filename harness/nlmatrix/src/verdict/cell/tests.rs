@@ -7,7 +7,7 @@ use crate::guest::GuestError;
 use crate::matrix::{Expectation, Predicts};
 use crate::plan::CellId;
 use crate::run::{PlannedCell, Splat};
-use crate::scenario::Stop;
+use crate::scenario::{self, Stop};
 
 /// A cell of the scenario `s`, which is in no registry, that is to end as `predicts`.
 fn cell(predicts: Vec<Predicts>) -> Cell {
@@ -30,8 +30,15 @@ fn cell(predicts: Vec<Predicts>) -> Cell {
     };
     let predictions: Vec<Expectation> = predicts.into_iter().map(row).collect();
     let (expected, reason) = (Outcome::Pass, String::new());
-    let mut cell =
-        Cell { id, expected, reason, refusals: Vec::new(), predictions, thorough: false };
+    let mut cell = Cell {
+        shipped: scenario::shipped().iter().find(|it| it.name == id.scenario),
+        id,
+        expected,
+        reason,
+        refusals: Vec::new(),
+        predictions,
+        thorough: false,
+    };
     cell.expected = cell.ending().0.outcome().unwrap_or(Outcome::Pass);
     cell
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::PvhError;
+use super::error::PvhError;
 use crate::decompress::{bounded, xz_stream, zstd};
 
 /// No kernel is larger than this once unpacked.

@@ -3,7 +3,7 @@
 use nlmatrix_wire::proto::Control;
 use nlmatrix_wire::snapshot::{FAMILIES, Kind, entry, root};
 
-use super::Look;
+use super::look::Look;
 use crate::sys::{fs, net, process};
 
 /// `AF_NETLINK`, `SOCK_RAW`, `NETLINK_GENERIC`.

@@ -2,7 +2,7 @@
 
 use nlmatrix_wire::snapshot::{Kind, Lines, entry, key, line, root};
 
-use super::Look;
+use super::look::Look;
 use crate::ops::with_file;
 use crate::sys::fs;
 

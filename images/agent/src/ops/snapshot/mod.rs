@@ -2,14 +2,16 @@
 
 mod families;
 mod lines;
+mod look;
 mod threads;
 mod tree;
 
 use nlmatrix_wire::proto::{Done, MAX_DATA};
 use nlmatrix_wire::snapshot::{
-    COUNTS, Full, Kind, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS, When,
+    COUNTS, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS,
 };
 
+use self::look::Look;
 use super::file::{read_to_end, with_file};
 use crate::sys::{fs, memory};
 
@@ -41,7 +43,7 @@ pub fn take() -> Done<'static> {
     for (at, path) in COUNTS.iter().enumerate() {
         look.known.set_count(at, number_in(path));
     }
-    look.everything();
+    everything(&mut look);
     Done { value: if look.full { -ENOSPC } else { 0 }, ..Done::default() }
 }
 
@@ -60,7 +62,7 @@ pub fn compare(scratch: &mut [u8]) -> Done<'_> {
         look.more_sockets |= at == SOCKETS && is > was;
         look.uevents |= at == UEVENTS && (is != was || is == 0);
     }
-    look.everything();
+    everything(&mut look);
     let (total, data) = look.report.map_or((0, &[][..]), |it| (it.total, it.into_bytes()));
     Done { value: total as i64, data, control: counts, ..Done::default() }
 }
@@ -74,68 +76,15 @@ fn number_in(path: &str) -> u64 {
     digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
-/// A look at all sources.
-struct Look<'r> {
-    known: Known<'static>,
-    report: Option<Report<'r>>,
-    full: bool,
-    more_sockets: bool,
-    uevents: bool,
-}
-
-impl<'r> Look<'r> {
-    /// `None` without the memory for it.
-    fn new(report: Option<Report<'r>>) -> Option<Self> {
-        let memory = memory::shared();
-        (memory.len() >= WORDS).then(|| Self {
-            known: Known::new(memory),
-            report,
-            full: false,
-            more_sockets: false,
-            uevents: false,
-        })
-    }
-
-    /// Meets something; is it there since the snapshot? With a report, the rest is passed over if not.
-    fn meet<'p>(
-        &mut self,
-        hash: u64,
-        place: &str,
-        name: impl Iterator<Item = &'p [u8]>,
-        kind: Kind,
-    ) -> bool {
-        let Some(report) = &mut self.report else {
-            self.full |= self.known.insert(hash) == Err(Full);
-            return true;
-        };
-        let known = self.known.contains(hash);
-        if !known {
-            report.add(place, name, kind);
-        }
-        known
-    }
-
-    /// Is it time to look at such a file?
-    fn wants(&self, when: When) -> bool {
-        match when {
-            When::Always => true,
-            When::Without(path) => with_file(path, fs::READ, |_| 0) < 0,
-            When::MoreSockets => self.report.is_none() || self.more_sockets,
-            When::Uevents => self.report.is_none() || self.uevents,
-        }
-    }
-
-    fn everything(&mut self) {
-        // One for all: to clear a buffer costs an emulated processor as much as to fill it.
-        let buffer = &mut [0; BUFFER];
-        for source in SOURCES {
-            match source {
-                Source::Lines(Lines { when, .. }) | Source::Families(when)
-                    if !self.wants(*when) => {}
-                Source::Lines(lines) => lines::look(self, lines, buffer),
-                Source::Tree(top) => tree::look(self, top, buffer),
-                Source::Families(_) => families::look(self),
-            }
+fn everything(look: &mut Look) {
+    // One for all: to clear a buffer costs an emulated processor as much as to fill it.
+    let buffer = &mut [0; BUFFER];
+    for source in SOURCES {
+        match source {
+            Source::Lines(Lines { when, .. }) | Source::Families(when) if !look.wants(*when) => {}
+            Source::Lines(lines) => lines::look(look, lines, buffer),
+            Source::Tree(top) => tree::look(look, top, buffer),
+            Source::Families(_) => families::look(look),
         }
     }
 }

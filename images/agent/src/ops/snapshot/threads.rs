@@ -2,7 +2,7 @@
 
 use nlmatrix_wire::snapshot::{Kind, Known, THREADS, entry, field, root};
 
-use super::Look;
+use super::look::Look;
 use crate::ops::with_file;
 use crate::sys::fs;
 use crate::text::Text;

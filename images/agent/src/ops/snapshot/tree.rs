@@ -4,7 +4,8 @@ use core::ffi::CStr;
 
 use nlmatrix_wire::snapshot::{Kind, entry, is_closed, is_process, root};
 
-use super::{Look, threads};
+use super::look::Look;
+use super::threads;
 use crate::ops::file::each_entry;
 use crate::sys::fs;
 use crate::text::Path;

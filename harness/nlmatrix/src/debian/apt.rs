@@ -1,0 +1,152 @@
+//! An apt of our own: its state, lists, cache and sources lie in the store, one folder per suite
+//! and architecture. Nothing of the host's is written; its proxy settings still hold.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::index::{self, Package};
+use super::{Archive, DebianError, Mirrors};
+use crate::environment;
+use crate::process::{Job, ProcessError, find_program};
+use crate::store::Store;
+
+/// Debian 12's keyring verifies every suite from bullseye to experimental; newer hosts name it
+/// `.pgp`.
+const KEYRINGS: [&str; 2] = [
+    "/usr/share/keyrings/debian-archive-keyring.gpg",
+    "/usr/share/keyrings/debian-archive-keyring.pgp",
+];
+
+/// apt's own downloader: it knows the host's proxies and checks digests.
+const HELPER: &str = "/usr/lib/apt/apt-helper";
+
+/// A mirror that says nothing for so long is not there, and is asked once more: whoever waits is told
+/// within a minute.
+pub(crate) const PATIENCE: [(&str, &str); 3] = [
+    ("Acquire::http::Timeout", "10"),
+    ("Acquire::https::Timeout", "10"),
+    ("Acquire::Retries", "1"),
+];
+
+/// apt, looking at one suite.
+#[derive(Debug)]
+pub(crate) struct Apt {
+    folder: Utf8PathBuf,
+    suite: String,
+    arch: String,
+}
+
+impl Apt {
+    /// Prepares the folder for `suite`.
+    pub fn new(
+        store: &Store,
+        suite: &str,
+        arch: &str,
+        mirrors: &Mirrors,
+    ) -> Result<Self, DebianError> {
+        let folder = store.root().join("apt").join(format!("{suite}-{arch}"));
+        for name in ["lists/partial", "cache/archives/partial", "etc/preferences.d"] {
+            let path = folder.join(name);
+            fs_err::create_dir_all(&path).map_err(DebianError::io(&path))?;
+        }
+        let keyring = keyring()?;
+        let uri = mirrors.uri(Archive::of_suite(suite));
+        let source = format!("deb [arch={arch} signed-by={keyring}] {uri} {suite} main\n");
+        for (name, text) in [("etc/sources.list", source.as_str()), ("status", "")] {
+            let path = folder.join(name);
+            fs_err::write(&path, text).map_err(DebianError::io(&path))?;
+        }
+        Ok(Self { folder, suite: suite.to_owned(), arch: arch.to_owned() })
+    }
+
+    /// Fetches the suite's index anew.
+    pub fn update(&self) -> Result<(), DebianError> {
+        online(&format!("the package index of {}", self.suite))?;
+        let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
+        let strict = update().arg("update").run();
+        let result = match strict {
+            Err(ProcessError::Failed { output, .. }) if is_expired(&output) => {
+                tracing::warn!(
+                    suite = self.suite,
+                    "its index is past Valid-Until; used all the same"
+                );
+                update().args(["-o", "Acquire::Check-Valid-Until=false", "update"]).run()
+            }
+            other => other,
+        };
+        let what = || format!("fetch the package index of {}", self.suite);
+        result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
+    }
+
+    /// The suite's kernel packages.
+    pub fn packages(&self) -> Result<Vec<Package>, DebianError> {
+        let what = || format!("read the package index of {}", self.suite);
+        let dump = self.job("apt-cache").arg("dumpavail").run();
+        let dump = dump.map_err(|source| DebianError::Child { what: what(), source })?;
+        Ok(index::parse(&dump.output))
+    }
+
+    fn job(&self, program: &str) -> Job {
+        let options = [
+            ("Dir::State", self.folder.clone()),
+            ("Dir::State::status", self.folder.join("status")),
+            ("Dir::State::lists", self.folder.join("lists")),
+            ("Dir::Cache", self.folder.join("cache")),
+            ("Dir::Etc::sourcelist", self.folder.join("etc/sources.list")),
+            ("Dir::Etc::sourceparts", "-".into()),
+            ("Dir::Etc::preferences", "-".into()),
+            ("Dir::Etc::preferencesparts", self.folder.join("etc/preferences.d")),
+            ("APT::Architecture", self.arch.as_str().into()),
+            ("APT::Sandbox::User", "root".into()),
+            ("Acquire::Languages", "none".into()),
+        ];
+        let options = options.map(|(name, value)| ["-o".to_owned(), format!("{name}={value}")]);
+        Job::new(program)
+            .args(options.into_iter().flatten())
+            .args(patience())
+            .env("LC_ALL", "C.UTF-8")
+    }
+}
+
+/// Downloads `uri` to `path`; apt checks the digest on the way.
+pub(crate) fn download(uri: &str, path: &Utf8Path, sha256: &str) -> Result<(), DebianError> {
+    if !Utf8Path::new(HELPER).is_file() {
+        return Err(DebianError::HostLacks { name: HELPER.to_owned(), package: "apt" });
+    }
+    online(uri)?;
+    let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root"]).args(patience());
+    let job = job.args(["download-file", uri]);
+    let result = job.arg(path.as_str()).arg(format!("SHA256:{sha256}")).run();
+    let what = || format!("download {uri}");
+    result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
+}
+
+/// Fails where `what` may not be downloaded.
+fn online(what: &str) -> Result<(), DebianError> {
+    match environment::offline().unwrap_or_default() {
+        true => Err(DebianError::Offline { what: what.to_owned() }),
+        false => Ok(()),
+    }
+}
+
+/// [`PATIENCE`] as arguments.
+fn patience() -> impl Iterator<Item = String> {
+    let options = PATIENCE.into_iter().map(|(name, value)| format!("{name}={value}"));
+    options.flat_map(|option| ["-o".to_owned(), option])
+}
+
+fn keyring() -> Result<&'static str, DebianError> {
+    if find_program("apt-get").is_none() {
+        return Err(DebianError::HostLacks { name: "apt-get".to_owned(), package: "apt" });
+    }
+    let there = KEYRINGS.into_iter().find(|path| Utf8Path::new(path).is_file());
+    let lacks = || DebianError::HostLacks {
+        name: KEYRINGS[0].to_owned(),
+        package: "debian-archive-keyring",
+    };
+    there.ok_or_else(lacks)
+}
+
+/// forky, sid and experimental are past their Valid-Until at times on slow mirrors.
+fn is_expired(output: &str) -> bool {
+    output.contains("is expired")
+}

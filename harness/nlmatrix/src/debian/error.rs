@@ -1,0 +1,85 @@
+//! Why something of Debian's could not be had.
+
+use camino::Utf8PathBuf;
+
+use crate::environment::{MIRROR_VARIABLE, OFFLINE_VARIABLE};
+use crate::fault::Fault;
+use crate::process::ProcessError;
+
+/// Why something of Debian's could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum DebianError {
+    /// The host's apt configuration names no Debian mirror.
+    #[error(
+        "no Debian mirror in the host's apt configuration: \
+         set {MIRROR_VARIABLE} to `MAIN-URI [SECURITY-URI]`"
+    )]
+    NoMirror,
+    /// The environment names something else than a mirror.
+    #[error("the environment variable {MIRROR_VARIABLE} is `{text}`: {valid}")]
+    BadMirror {
+        /// What it is set to.
+        text: String,
+        /// What it takes.
+        valid: String,
+    },
+    /// A tool or file of the host is missing.
+    #[error("`{name}` is not on this host: install the package `{package}`")]
+    HostLacks {
+        /// Program or file.
+        name: String,
+        /// Debian package that has it.
+        package: &'static str,
+    },
+    /// Nothing may be downloaded.
+    #[error(
+        "{what} is not in the store, and nothing is downloaded offline: run once without --offline \
+             (and without {OFFLINE_VARIABLE})"
+    )]
+    Offline {
+        /// What is lacking.
+        what: String,
+    },
+    /// A package file that makes no sense, or that would write outside its folder.
+    #[error("failed to unpack {deb}: {problem}")]
+    BadPackage {
+        /// The package file.
+        deb: Utf8PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A child process failed.
+    #[error("failed to {what}")]
+    Child {
+        /// What was being done.
+        what: String,
+        /// Its failure.
+        source: ProcessError,
+    },
+    /// A file could not be used.
+    #[error("failed to use {path}")]
+    Io {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+impl DebianError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::NoMirror | Self::BadMirror { .. } => Fault::User,
+            Self::HostLacks { .. } => Fault::Host,
+            Self::Offline { .. } | Self::BadPackage { .. } => Fault::Own,
+            Self::Child { .. } | Self::Io { .. } => Fault::Own,
+        }
+    }
+
+    /// Wraps a system error about `path`.
+    pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

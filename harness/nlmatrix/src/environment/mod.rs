@@ -1,0 +1,225 @@
+//! The environment variables that a person may set: what each takes, and what it is set to.
+//!
+//! One precedence everywhere: an option of the command line, else the variable, else the matrix file,
+//! else the default. A variable that is empty is not set. A wrong value is an error before anything
+//! else is done, never passed over.
+
+mod accelerator;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub use self::accelerator::{Accelerator, AcceleratorError};
+use crate::store::CACHE_VARIABLE;
+
+/// Names an accelerator for cells that are run by hand, and for runs without `--accel`.
+pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
+/// Boots every kernel again.
+pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
+/// Keeps everything from being downloaded.
+pub const OFFLINE_VARIABLE: &str = "NLMATRIX_OFFLINE";
+/// Names a mirror of Debian's archives, `MAIN-URI [SECURITY-URI]`, instead of the host's own.
+pub const MIRROR_VARIABLE: &str = "NLMATRIX_DEBIAN_MIRROR";
+/// Folders with kernel source trees and tarballs in them, separated by colons.
+pub const SEARCH_VARIABLE: &str = "NLMATRIX_KERNEL_SRC";
+/// Git repositories with kernel source in them, separated by colons.
+pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
+/// Names a mirror of kernel.org's releases.
+pub const KERNEL_MIRROR_VARIABLE: &str = "NLMATRIX_KERNEL_MIRROR";
+/// Names the compiler of modules, clients and kernels.
+pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
+/// Names how this program is called; set for the cells of a run.
+pub const COMMAND_VARIABLE: &str = "NLMATRIX_COMMAND";
+
+/// A variable that is set to something that it does not take.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment variable {name} is `{value}`: {valid}")]
+pub struct WrongValue {
+    /// The variable.
+    pub name: &'static str,
+    /// What it is set to.
+    pub value: String,
+    /// What it can be set to.
+    pub valid: String,
+}
+
+/// Which compiler to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiler {
+    /// Debian's, in a root of its own.
+    Root,
+    /// The host's.
+    Host,
+}
+
+/// Fails with what would have been valid.
+type Check = fn(&str) -> Result<(), String>;
+
+/// Looks at all of them.
+pub fn check() -> Result<(), WrongValue> {
+    accel()?;
+    cold()?;
+    compiler()?;
+    offline()?;
+    let checks: [(_, Check); 5] = [
+        (KERNEL_MIRROR_VARIABLE, address),
+        (MIRROR_VARIABLE, |value| mirrors(value).map(drop)),
+        (SEARCH_VARIABLE, folders),
+        (REPOSITORY_VARIABLE, folders),
+        (CACHE_VARIABLE, store),
+    ];
+    checks.into_iter().try_for_each(|(name, check)| {
+        let Some(value) = value(name)? else { return Ok(()) };
+        check(&value).map_err(|valid| WrongValue { name, value, valid })
+    })
+}
+
+/// The accelerator that is asked for.
+pub fn accel() -> Result<Option<Accelerator>, WrongValue> {
+    let kinds = [("tcg", Some(Accelerator::Tcg)), ("kvm", Some(Accelerator::Kvm))];
+    choice(ACCEL_VARIABLE, &kinds, None)
+}
+
+/// Is every kernel to be booted again?
+pub fn cold() -> Result<bool, WrongValue> {
+    choice(COLD_VARIABLE, &[("1", true), ("0", false)], false)
+}
+
+/// Did the command line ask for nothing to be downloaded?
+static OFFLINE: AtomicBool = AtomicBool::new(false);
+
+/// Downloads nothing from now on, whatever the environment says.
+pub fn go_offline() {
+    OFFLINE.store(true, Ordering::Relaxed);
+}
+
+/// Is nothing to be downloaded?
+pub fn offline() -> Result<bool, WrongValue> {
+    let asked = OFFLINE.load(Ordering::Relaxed);
+    Ok(choice(OFFLINE_VARIABLE, &[("1", true), ("0", false)], false)? || asked)
+}
+
+/// The mirror of kernel.org's releases that is asked for.
+pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
+    value(KERNEL_MIRROR_VARIABLE)
+}
+
+/// The compiler that is asked for.
+pub fn compiler() -> Result<Compiler, WrongValue> {
+    let compilers = [("root", Compiler::Root), ("host", Compiler::Host)];
+    choice(TOOLCHAIN_VARIABLE, &compilers, Compiler::Root)
+}
+
+/// How this program is called, for commands that people are told to run: `cargo xtask` in its own
+/// repository, `nlmatrix` where it is installed.
+pub fn command() -> &'static str {
+    let named = std::env::var(COMMAND_VARIABLE).ok();
+    // `cargo run` says which package's program it started.
+    let package = std::env::var("CARGO_PKG_NAME").ok();
+    match (named.as_deref(), package.as_deref()) {
+        (Some("nlmatrix"), _) => "nlmatrix",
+        (Some(_), _) | (None, Some("xtask")) => "cargo xtask",
+        (None, _) => "nlmatrix",
+    }
+}
+
+/// One of `choices`, `default` where the variable is not set.
+fn choice<T: Copy>(name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, WrongValue> {
+    let Some(value) = value(name)? else { return Ok(default) };
+    let found = choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice);
+    found.ok_or_else(|| {
+        let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
+        WrongValue { name, value, valid: format!("it can be {}", words.join(" or ")) }
+    })
+}
+
+fn value(name: &'static str) -> Result<Option<String>, WrongValue> {
+    let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let wrong = |value: std::ffi::OsString| WrongValue {
+        name,
+        value: value.to_string_lossy().into_owned(),
+        valid: "it has to be UTF-8".to_owned(),
+    };
+    value.into_string().map(Some).map_err(wrong)
+}
+
+/// Folders with a colon between them, each of which is there.
+fn folders(value: &str) -> Result<(), String> {
+    let folders = value.split(':').filter(|folder| !folder.is_empty());
+    let gone = folders.map(Utf8Path::new).find(|folder| !folder.is_dir());
+    let valid = "it takes folders with a colon between them";
+    gone.map_or(Ok(()), |folder| Err(format!("{valid}, and {folder} is no folder")))
+}
+
+/// An address of a folder that is as kernel.org's `pub/linux/kernel`.
+pub fn address(value: &str) -> Result<(), String> {
+    if value.starts_with("https://") || value.starts_with("http://") {
+        return Ok(());
+    }
+    Err("it takes the http(s) address of a folder with v2.6, v3.x and so on in it".to_owned())
+}
+
+/// The addresses of Debian's main archive and, where it is named, of that with security updates.
+pub(crate) fn mirrors(value: &str) -> Result<(&str, Option<&str>), String> {
+    let words: Vec<_> = value.split_whitespace().map(|word| word.trim_end_matches('/')).collect();
+    let strange = words.iter().find(|word| !word.contains(":/"));
+    match (words.as_slice(), strange) {
+        (_, Some(word)) => Err(format!("it takes addresses as http://…, and `{word}` is none")),
+        ([main], None) => Ok((main, None)),
+        ([main, security], None) => Ok((main, Some(security))),
+        _ => Err("it takes one address or two: MAIN [SECURITY]".to_owned()),
+    }
+}
+
+/// A folder, or a place for one.
+fn store(value: &str) -> Result<(), String> {
+    let path = Utf8PathBuf::from(value);
+    let taken = path.ancestors().find(|it| it.exists() && !it.is_dir());
+    taken.map_or(Ok(()), |taken| Err(format!("it takes a folder, and {taken} is none")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]
+    #[case::a_file(store("/etc/passwd"), "/etc/passwd is none")]
+    #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
+    #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
+    #[case::no_address(mirrors("deb.test/debian").map(drop), "deb.test/debian")]
+    #[case::too_many(mirrors("http://a/d http://a/s http://a/x").map(drop), "two")]
+    fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {
+        let told = checked.unwrap_err();
+        assert!(told.contains(has), "{told}");
+    }
+
+    #[test]
+    fn right_values_are_taken() {
+        assert_eq!(folders("/:/tmp"), Ok(()));
+        assert_eq!(store("/tmp/not/there/yet"), Ok(()));
+        assert!(mirrors("http://a.test/debian").is_ok());
+    }
+
+    #[test]
+    fn its_page_names_every_variable() {
+        let page = include_str!("../../../../docs/reference/environment.md");
+        for name in [
+            ACCEL_VARIABLE,
+            COLD_VARIABLE,
+            OFFLINE_VARIABLE,
+            KERNEL_MIRROR_VARIABLE,
+            TOOLCHAIN_VARIABLE,
+            MIRROR_VARIABLE,
+            SEARCH_VARIABLE,
+            REPOSITORY_VARIABLE,
+            CACHE_VARIABLE,
+        ] {
+            assert!(page.contains(&format!("| `{name}` |")), "{name}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The processes of a guest: started, ended, and asked to do things.
+
+use nlmatrix_wire::proto::{Creds, Op};
+
+use super::actor::Actor;
+use super::answer::{Answer, Exit};
+use super::connection::Guest;
+use super::error::{GuestError, Outcome};
+use super::process::Proc;
+
+impl Guest {
+    /// The processes that were started and not ended.
+    pub fn processes(&self) -> Vec<Proc> {
+        self.state.borrow().processes.clone()
+    }
+
+    /// Starts a process that carries out operations under `creds`; the transcript calls it `name`.
+    ///
+    /// # Errors
+    /// As any operation; an errno (there are 32 processes already) is [`GuestError::Protocol`].
+    pub fn process(&self, name: &str, creds: Creds) -> Result<Proc, GuestError> {
+        let wait = Actor::PATIENCE;
+        let answer = self.ask(Proc::AGENT, Op::NewProcess { creds }, wait)?;
+        let refused = |errno| GuestError::Protocol(format!("process {name}: {errno:#}"));
+        let Answer { value, flags: id, .. } = answer.map_err(refused)?;
+        let process = Proc { id, pid: value as i32 };
+        let mut state = self.state.borrow_mut();
+        state.names.insert(id, name.to_owned());
+        // The agent gives the ids of those that have died anew.
+        state.processes.retain(|other| other.id != id);
+        state.processes.push(process);
+        Ok(process)
+    }
+
+    /// Kills a process and waits for its end.
+    pub fn end(&self, process: Proc) -> Outcome<Exit> {
+        self.state.borrow_mut().processes.retain(|other| *other != process);
+        self.agent().exit_of(Op::EndProcess { id: process.id })
+    }
+
+    /// Leaves `count` processes to those who will ask for one of root's: forks of this guest get
+    /// theirs without the kernel forking anything. Each has run once, so its memory is its own.
+    ///
+    /// # Errors
+    /// As any operation.
+    pub fn park_processes(&self, count: usize) -> Result<(), GuestError> {
+        let refused = |errno| GuestError::Protocol(format!("parking a process: {errno:#}"));
+        let processes = (0..count).map(|_| self.process("parked", Creds::Root));
+        for process in processes.collect::<Result<Vec<_>, _>>()? {
+            self.on(process).getpid()?.map_err(refused)?;
+            let park = Op::Park { id: process.id };
+            self.ask(Proc::AGENT, park, Actor::PATIENCE)?.map_err(refused)?;
+        }
+        self.state.borrow_mut().processes.clear();
+        Ok(())
+    }
+
+    /// Lets `process` do things.
+    pub fn on(&self, process: Proc) -> Actor<'_> {
+        Actor::new(self, process)
+    }
+
+    /// Lets PID 1 do things: a system call that blocks there takes the guest down.
+    pub fn agent(&self) -> Actor<'_> {
+        self.on(Proc::AGENT)
+    }
+}

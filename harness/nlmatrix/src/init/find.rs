@@ -1,0 +1,74 @@
+//! Which module a folder has, or which folders below it have one.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::asked::{self, MAKEFILES};
+use super::error::InitError;
+
+/// How many folders down a module is looked for, to tell where it is, and how many are told.
+const DEEPEST: usize = 3;
+const SHOWN: usize = 5;
+
+/// What was found in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The module's name: dkms's package, or the first object.
+    pub name: String,
+    /// The file that says how it is built.
+    pub by: &'static str,
+    /// The module as the kernel will name it.
+    pub module: String,
+    /// The options of the kernel that it asks for; `!` stands before those that may not be set.
+    pub options: Vec<String>,
+}
+
+/// Looks for a module in `folder`.
+pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
+    if !folder.is_dir() {
+        return Err(InitError::NoFolder(folder.to_owned()));
+    }
+    find_here(folder)?.ok_or_else(|| {
+        let below = below(folder, DEEPEST);
+        let relative = below.iter().filter_map(|path| path.strip_prefix(folder).ok());
+        let relative: Vec<&str> = relative.take(SHOWN).map(Utf8Path::as_str).collect();
+        let hint = match relative[..] {
+            [] => "start in the module's folder, or name it: nlmatrix init FOLDER".to_owned(),
+            _ => format!("there is one in {}: nlmatrix init {}", relative.join(", "), below[0]),
+        };
+        InitError::NoModule { folder: folder.to_owned(), hint }
+    })
+}
+
+fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
+    if folder.join("dkms.conf").is_file()
+        && let Some((name, module, options)) = asked::dkms(folder)?
+    {
+        let module = module.replace('-', "_");
+        return Ok(Some(Found { name, by: "dkms.conf", module, options }));
+    }
+    for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
+        if let Some(name) = asked::kbuild(folder, file)? {
+            let module = name.replace('-', "_");
+            return Ok(Some(Found { name, by: file, module, options: Vec::new() }));
+        }
+    }
+    Ok(None)
+}
+
+/// The folders below `folder` that have a module, at most `deepest` down: for those who start at the top of
+/// a project.
+fn below(folder: &Utf8Path, deepest: usize) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut folders: Vec<Utf8PathBuf> = folders
+        .filter(|entry| !entry.file_name().starts_with('.'))
+        .map(|entry| entry.into_path())
+        .collect();
+    folders.sort();
+    let found = folders.into_iter().flat_map(|folder| match find_here(&folder) {
+        Ok(Some(_)) => vec![folder],
+        _ if deepest > 0 => below(&folder, deepest - 1),
+        _ => Vec::new(),
+    });
+    found.collect()
+}

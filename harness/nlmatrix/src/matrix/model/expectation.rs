@@ -1,0 +1,105 @@
+//! Differences from the reference behaviour.
+
+use camino::Utf8PathBuf;
+
+use crate::ending::{Ending, Pattern};
+use crate::version::{KernelVersion, VersionRange};
+
+/// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    /// Only this system.
+    pub system: Option<String>,
+    /// Only this generation.
+    pub generation: Option<String>,
+    /// The scenario.
+    pub scenario: String,
+    /// The kernels.
+    pub kernels: VersionRange,
+    /// What is predicted.
+    pub predicts: Predicts,
+    /// Why.
+    pub reason: String,
+    /// Kernel version, commit or document that says so.
+    pub source: String,
+    /// The file that it stands in.
+    pub path: Utf8PathBuf,
+    /// Line in that file, from 1.
+    pub line: usize,
+}
+
+/// What an expectation predicts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Predicts {
+    /// The check `check` sees `observed` instead of its reference value.
+    Check {
+        /// Name of the check.
+        check: String,
+        /// The value seen.
+        observed: String,
+    },
+    /// These checks are not made.
+    Absent(Vec<String>),
+    /// The cell ends so.
+    Ends {
+        /// How.
+        ending: Ending,
+        /// The last check that it makes, where it makes not all of them.
+        after: Option<String>,
+        /// Splats that may come with it, as `kind:function`.
+        also: Vec<Pattern>,
+    },
+}
+
+impl Predicts {
+    /// Does it speak of the check `name`?
+    pub fn is_of_check(&self, name: &str) -> bool {
+        match self {
+            Self::Check { check, .. } => check == name,
+            Self::Absent(checks) => checks.iter().any(|check| check == name),
+            Self::Ends { .. } => false,
+        }
+    }
+}
+
+impl Expectation {
+    /// File and line.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.path, self.line)
+    }
+
+    /// Does it speak of this scenario on this kernel?
+    pub fn matches(
+        &self,
+        kernel: &KernelVersion,
+        system: &str,
+        generation: &str,
+        scenario: &str,
+    ) -> bool {
+        self.scenario == scenario
+            && self.system.as_deref().is_none_or(|name| name == system)
+            && self.generation.as_deref().is_none_or(|name| name == generation)
+            && self.kernels.contains(kernel)
+    }
+
+    /// Is there a cell that both may speak of?
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let may = |ours: &Option<String>, theirs: &Option<String>| match (ours, theirs) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => true,
+        };
+        self.scenario == other.scenario
+            && may(&self.system, &other.system)
+            && may(&self.generation, &other.generation)
+            && self.kernels.overlaps(&other.kernels)
+    }
+
+    /// Does it speak of every cell that `other` speaks of?
+    pub fn covers(&self, other: &Self) -> bool {
+        let all = |ours: &Option<String>, theirs: &Option<String>| ours.is_none() || ours == theirs;
+        self.scenario == other.scenario
+            && all(&self.system, &other.system)
+            && all(&self.generation, &other.generation)
+            && self.kernels.covers(&other.kernels)
+    }
+}

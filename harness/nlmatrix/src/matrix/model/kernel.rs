@@ -1,0 +1,76 @@
+//! Kernels, and who provides them.
+
+use camino::Utf8PathBuf;
+
+use super::source::SourceSpec;
+use crate::version::KernelVersion;
+
+/// `[[kernel]]`.
+#[derive(Clone, Debug)]
+pub struct KernelEntry {
+    /// Its id, as `6.12-deb13`.
+    pub id: String,
+    /// Mainline series: what version ranges are held against.
+    pub series: KernelVersion,
+    /// Who provides it.
+    pub provider: Provider,
+    /// May a run do without it, where it cannot be had?
+    pub optional: bool,
+}
+
+impl KernelEntry {
+    /// Is it known to have no headers, so that nothing can be built for it?
+    pub fn boot_only(&self) -> bool {
+        match &self.provider {
+            Provider::Debian(debian) => debian.boot_only,
+            Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
+            Provider::Source(_) => false,
+        }
+    }
+}
+
+/// Who provides a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provider {
+    /// Debian's archive.
+    Debian(DebianEntry),
+    /// Its source, built here.
+    Source(SourceSpec),
+    /// The user, ready to boot.
+    Prebuilt(PrebuiltSpec),
+}
+
+impl Provider {
+    /// `debian`, `source` or `prebuilt`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Debian(_) => "debian",
+            Self::Source(_) => "source",
+            Self::Prebuilt(_) => "prebuilt",
+        }
+    }
+}
+
+/// `debian = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DebianEntry {
+    /// Debian suite that it comes from.
+    pub suite: String,
+    /// Flavour, as `cloud-amd64`.
+    pub flavour: String,
+    /// A pinned package version; the newest otherwise.
+    pub pin: Option<String>,
+    /// Its headers are no longer published: it can be booted, and nothing built for it.
+    pub boot_only: bool,
+}
+
+/// `prebuilt = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrebuiltSpec {
+    /// Its version.
+    pub version: KernelVersion,
+    /// A bzImage.
+    pub image: Utf8PathBuf,
+    /// The folder for `make -C`; none for a kernel that is only booted.
+    pub build_dir: Option<Utf8PathBuf>,
+}

@@ -1,0 +1,29 @@
+//! The checked matrix.
+
+mod client;
+mod complaint;
+mod expectation;
+mod generation;
+mod guest;
+mod kernel;
+mod method;
+mod profile;
+mod scenario;
+mod shipped;
+mod source;
+mod thorough;
+mod whole;
+
+pub use client::{ClientEntry, ClientForm};
+pub use complaint::ComplaintRule;
+pub use expectation::{Expectation, Predicts};
+pub use generation::{GenerationEntry, Refusal, Stretch};
+pub use guest::{FileEntry, Sysctls};
+pub use kernel::{DebianEntry, KernelEntry, PrebuiltSpec, Provider};
+pub use method::Method;
+pub use profile::{Profile, ProfileError};
+pub use scenario::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+pub use shipped::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
+pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
+pub use thorough::Thorough;
+pub use whole::{Matrix, SystemEntry};

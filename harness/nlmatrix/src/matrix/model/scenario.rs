@@ -1,0 +1,125 @@
+//! What a `[[scenario]]` table says, checked.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use regex::Regex;
+
+use super::guest::Sysctls;
+
+/// `[[scenario]]`.
+#[derive(Clone, Debug)]
+pub struct DeclaredScenario {
+    /// Its name in cell ids.
+    pub name: String,
+    /// What it asserts, in one line.
+    pub about: String,
+    /// How often all of it is done.
+    pub repeat: u32,
+    /// Kernel parameters that are set before it, beside those of the whole matrix.
+    pub sysctls: Sysctls,
+    /// What it does.
+    pub body: Body,
+}
+
+impl DeclaredScenario {
+    /// Names of the clients that it runs.
+    pub fn clients(&self) -> Vec<&str> {
+        let programs: Vec<&str> = match &self.body {
+            Body::Tap { argv, .. } => vec![argv[0].as_str()],
+            Body::Steps(steps) => steps.iter().filter_map(Step::program).collect(),
+        };
+        programs.into_iter().filter(|program| !program.starts_with('/')).collect()
+    }
+}
+
+impl Step {
+    /// The program that it runs.
+    fn program(&self) -> Option<&str> {
+        match &self.action {
+            Action::Run(run) => Some(run.argv[0].as_str()),
+            _ => None,
+        }
+    }
+}
+
+/// What a scenario does.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// Steps, one after the other.
+    Steps(Vec<Step>),
+    /// A program that prints TAP, or ends as kselftest programs do (0 pass, 4 skip).
+    Tap {
+        /// The program and its arguments.
+        argv: Vec<String>,
+        /// How long it may take.
+        deadline: Duration,
+    },
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What to do.
+    pub action: Action,
+    /// How long it may take.
+    pub deadline: Duration,
+}
+
+/// What a step does. An `errno` is a name as `EBUSY`, or `none` for success.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Loads the cell's modules, with these parameters.
+    Load {
+        /// As on insmod's command line.
+        parameters: String,
+        /// How it ends.
+        errno: String,
+    },
+    /// Unloads the cell's modules.
+    Unload {
+        /// How it ends.
+        errno: String,
+    },
+    /// Runs a program to its end.
+    Run(ExpectedRun),
+    /// Reads a file, which has to match.
+    Read {
+        /// Its path in the guest.
+        path: String,
+        /// What is in it.
+        matches: Regex,
+    },
+    /// Writes to a file.
+    Write {
+        /// Its path in the guest.
+        path: String,
+        /// What is written.
+        text: String,
+        /// How it ends.
+        errno: String,
+    },
+    /// Waits for a line of the kernel's log since the cell's start.
+    Log(Regex),
+    /// Waits for a uevent that has these fields.
+    Uevent(BTreeMap<String, String>),
+    /// Looks a generic netlink family up.
+    Family(String),
+    /// Does nothing for a while.
+    Sleep(Duration),
+}
+
+/// A program, and how it should end.
+#[derive(Clone, Debug)]
+pub struct ExpectedRun {
+    /// The program (a client's name, or an absolute path) and its arguments.
+    pub argv: Vec<String>,
+    /// Exit status.
+    pub exit: i32,
+    /// Each is found in its standard output.
+    pub stdout: Vec<Regex>,
+    /// Each is found in its standard error.
+    pub stderr: Vec<Regex>,
+    /// Run without privileges?
+    pub unprivileged: bool,
+}

@@ -1,0 +1,24 @@
+//! Scenarios that come with nlmatrix: what is to be known of them before any runs.
+
+use crate::ending::{Ending, Pattern};
+
+/// The system name of cells that need no module.
+pub const KERNEL_SYSTEM: &str = "kernel";
+/// The scenario that boots a kernel cold: one cell for each kernel.
+pub const BOOT: &str = "boot";
+/// The scenario that builds a generation: one cell for each kernel and generation.
+pub const BUILD: &str = "build";
+
+/// What matrix and plan know of a scenario that comes with nlmatrix. Whoever has the scenarios
+/// themselves hands it in.
+#[derive(Clone, Debug)]
+pub struct Shipped {
+    /// Its name.
+    pub name: &'static str,
+    /// The client that it cannot do without, where that does not run on every kernel.
+    pub client: Option<&'static str>,
+    /// How it ends when all is as it should be.
+    pub ending: Ending,
+    /// Splats that may come with that end.
+    pub further: Option<Pattern>,
+}

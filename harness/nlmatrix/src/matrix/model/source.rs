@@ -1,0 +1,113 @@
+//! What `matrix.toml` says about a kernel that is built from its source.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::profile::Profile;
+use crate::digest::Digest;
+use crate::version::KernelVersion;
+
+/// `source = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceSpec {
+    /// The version; a stable release of it will do.
+    pub version: KernelVersion,
+    /// A tree, which is never written to.
+    pub tree: Option<Utf8PathBuf>,
+    /// A revision of a git repository.
+    pub revision: Option<Revision>,
+    /// A tarball.
+    pub tarball: Option<Tarball>,
+    /// What the tarball has to be.
+    pub sha256: Option<Digest>,
+    /// Configuration fragment; the version's default one otherwise.
+    pub config: Option<Utf8PathBuf>,
+    /// Compiler setup; the version's default one otherwise.
+    pub toolchain: Option<Profile>,
+}
+
+/// A commit, or the tree that a tag names (`v2.6.11-tree` of mainline is one).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The repository.
+    pub repository: Utf8PathBuf,
+    /// What it is called for people: `v2.6.20`, or `v2.6.19-1234-g0123456789ab` as `git describe` says.
+    pub name: String,
+    /// The object's full name.
+    pub object: String,
+    /// What its Makefile says.
+    pub version: KernelVersion,
+}
+
+/// Does `path` look like a git repository: bare, with a work tree, or a work tree of one?
+pub fn is_repository(path: &Utf8Path) -> bool {
+    let is_bare = ["HEAD", "objects", "refs"].iter().all(|name| path.join(name).exists());
+    is_bare || path.join(".git").exists()
+}
+
+/// Where kernel.org keeps releases; mirrors have the same folders below theirs.
+pub const KERNEL_ORG: [&str; 2] =
+    ["https://cdn.kernel.org/pub/linux/kernel/", "https://www.kernel.org/pub/linux/kernel/"];
+
+/// Where a tarball is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tarball {
+    /// On this host.
+    File(Utf8PathBuf),
+    /// Behind an `http://` or `https://` address.
+    Url(String),
+}
+
+impl SourceSpec {
+    /// Any source of `version`.
+    pub fn of(version: KernelVersion) -> Self {
+        Self {
+            version,
+            tree: None,
+            revision: None,
+            tarball: None,
+            sha256: None,
+            config: None,
+            toolchain: None,
+        }
+    }
+
+    /// Takes a tarball of kernel.org from `mirror` instead.
+    pub fn use_mirror(&mut self, mirror: &str) {
+        let Some(Tarball::Url(url)) = &mut self.tarball else { return };
+        if let Some(rest) = KERNEL_ORG.iter().find_map(|own| url.strip_prefix(own)) {
+            *url = format!("{}/{rest}", mirror.trim_end_matches('/'));
+        }
+    }
+
+    /// The compiler setup for the tree of `version` that was found.
+    pub fn profile(&self, version: &KernelVersion) -> Profile {
+        self.toolchain.unwrap_or_else(|| Profile::of(version))
+    }
+}
+
+impl Tarball {
+    /// The name of its file: what `matrix.lock` records it under.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(path) => file_name(path),
+            Self::Url(url) => {
+                let path = url.split(['?', '#']).next().unwrap_or(url);
+                file_name(Utf8Path::new(path))
+            }
+        }
+    }
+}
+
+fn file_name(path: &Utf8Path) -> &str {
+    path.file_name().unwrap_or(path.as_str())
+}
+
+impl std::fmt::Display for Tarball {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => f.write_str(path.as_str()),
+            Self::Url(url) => f.write_str(url),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The whole matrix.
+
+use std::sync::Arc;
+
+use camino::Utf8PathBuf;
+
+use super::client::ClientEntry;
+use super::complaint::ComplaintRule;
+use super::expectation::Expectation;
+use super::generation::GenerationEntry;
+use super::guest::{FileEntry, Sysctls};
+use super::kernel::KernelEntry;
+use super::method::Method;
+use super::scenario::DeclaredScenario;
+use super::shipped::Shipped;
+use super::thorough::Thorough;
+use crate::facts::Facts;
+
+/// A whole matrix; every name in it is known, every path is absolute.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// The file it was read from.
+    pub path: Utf8PathBuf,
+    /// Scenarios that drive each kernel by itself; `boot` always does and is not named here.
+    pub kernel_scenarios: Vec<String>,
+    /// Kernels, in version order.
+    pub kernels: Vec<KernelEntry>,
+    /// Git repositories that have the source of kernels.
+    pub repositories: Vec<Utf8PathBuf>,
+    /// Client programs that are put into every guest.
+    pub clients: Vec<ClientEntry>,
+    /// Files that are put into every guest.
+    pub files: Vec<FileEntry>,
+    /// Kernel parameters that every scenario finds set.
+    pub sysctls: Sysctls,
+    /// Systems under test, as written.
+    pub systems: Vec<SystemEntry>,
+    /// What is known about the kernel's interfaces: from it follows which kernels refuse what.
+    pub facts: Arc<Facts>,
+    /// Scenarios that the file declares.
+    pub scenarios: Vec<DeclaredScenario>,
+    /// Scenarios that come with nlmatrix.
+    pub shipped: &'static [Shipped],
+    /// Predicted differences.
+    pub expectations: Vec<Expectation>,
+    /// What only a thorough run has.
+    pub thorough: Vec<Thorough>,
+    /// What the kernel may not say in a cell, or has to.
+    pub complaints: Vec<ComplaintRule>,
+}
+
+/// `[[system]]`.
+#[derive(Clone, Debug)]
+pub struct SystemEntry {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// The folder that holds its generations, or the module itself.
+    pub path: Utf8PathBuf,
+    /// The folder that has all of a project whose module is only a part of it.
+    pub root: Option<Utf8PathBuf>,
+    /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
+    pub own: Option<Method>,
+    /// Debian's packages that its build needs, beside those that every module of somebody's own has.
+    pub build_packages: Vec<String>,
+    /// Its generations, oldest API first.
+    pub generations: Vec<GenerationEntry>,
+}
+
+impl Matrix {
+    /// The kernel with this id.
+    pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
+        self.kernels.iter().find(|kernel| kernel.id == id)
+    }
+
+    /// The client with this name.
+    pub fn client(&self, name: &str) -> Option<&ClientEntry> {
+        self.clients.iter().find(|client| client.name == name)
+    }
+
+    /// The system with this name.
+    pub fn system(&self, name: &str) -> Option<&SystemEntry> {
+        self.systems.iter().find(|system| system.name == name)
+    }
+
+    /// The scenario of this name that the file declares.
+    pub fn declared(&self, name: &str) -> Option<&DeclaredScenario> {
+        self.scenarios.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// The scenario of this name that comes with nlmatrix.
+    pub fn shipped(&self, name: &str) -> Option<&'static Shipped> {
+        self.shipped.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.
+    pub fn lock_path(&self) -> Utf8PathBuf {
+        self.path.with_extension("lock")
+    }
+}

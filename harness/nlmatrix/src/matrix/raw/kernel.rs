@@ -1,0 +1,82 @@
+//! `[[kernel]]` and `[sources]`.
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawKernel {
+    pub id: Spanned<String>,
+    #[serde(default)]
+    pub debian: Option<RawDebian>,
+    #[serde(default)]
+    pub source: Option<RawSource>,
+    #[serde(default)]
+    pub prebuilt: Option<RawPrebuilt>,
+    #[serde(default)]
+    pub optional: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawSource {
+    pub version: Spanned<String>,
+    #[serde(default)]
+    pub tree: Option<String>,
+    #[serde(default)]
+    pub tarball: Option<Spanned<String>>,
+    #[serde(default)]
+    pub sha256: Option<Spanned<String>>,
+    #[serde(default)]
+    pub config: Option<Spanned<String>>,
+    #[serde(default)]
+    pub toolchain: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawPrebuilt {
+    pub version: Spanned<String>,
+    pub image: String,
+    #[serde(default)]
+    pub build_dir: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawDebian {
+    pub suite: String,
+    pub series: Spanned<String>,
+    #[serde(default = "default_flavour")]
+    pub flavour: String,
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub boot_only: bool,
+}
+
+fn default_flavour() -> String {
+    "cloud-amd64".to_owned()
+}
+
+/// `[sources]`: kernels from source that differ in nothing but their version.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawSources {
+    #[serde(default)]
+    pub versions: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub address: Option<Spanned<String>>,
+    #[serde(default)]
+    pub git: Option<Spanned<RawPaths>>,
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// A path or several.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a path, or a list of paths")]
+pub(in crate::matrix) enum RawPaths {
+    One(String),
+    Many(Vec<String>),
+}

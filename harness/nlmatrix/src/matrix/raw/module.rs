@@ -1,0 +1,30 @@
+//! `[[module]]`.
+
+use serde::Deserialize;
+use serde_spanned::Spanned;
+
+use super::complaint::RawComplaint;
+use super::generation::RawRefused;
+use crate::version::VersionRange;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawModule {
+    pub name: Spanned<String>,
+    pub path: Spanned<String>,
+    /// The folder that has all of the project.
+    pub root: Option<Spanned<String>>,
+    #[serde(default)]
+    pub kernels: Option<VersionRange>,
+    #[serde(default)]
+    pub scenarios: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub refused: Vec<RawRefused>,
+    #[serde(default)]
+    pub complaint: Vec<RawComplaint>,
+    pub make: Option<Vec<String>>,
+    pub command: Option<Spanned<String>>,
+    /// Debian's packages that its build needs.
+    #[serde(default)]
+    pub build_packages: Vec<Spanned<String>>,
+}

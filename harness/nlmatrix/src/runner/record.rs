@@ -1,0 +1,28 @@
+//! The records of cells: before anything is known, and where each lies.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Workshop;
+use crate::plan::Cell;
+use crate::run::{CellRecord, PlannedCell};
+
+/// Where the record of the cell `id` lies.
+pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
+    folder.join(format!("{}.json", id.replace('/', "__")))
+}
+
+/// The record of a cell of which nothing is known yet.
+pub fn blank(workshop: &Workshop, cell: &Cell) -> CellRecord {
+    let rerun = workshop.rerun(&cell.id);
+    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    CellRecord { rerun, ..planned.blank() }
+}
+
+/// Keeps a record where [`super::collect`] finds it.
+pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    let path = path_of(folder, &record.id);
+    let beside = path.with_extension("new");
+    fs_err::write(&beside, serde_json::to_vec(record)?)?;
+    fs_err::rename(beside, path)
+}

@@ -1,0 +1,48 @@
+//! Why a run could not be carried through.
+
+use camino::Utf8PathBuf;
+
+use super::WorkshopError;
+use super::nextest::NextestError;
+use super::publish::PublishError;
+use crate::environment::command;
+use crate::fault::Fault;
+
+/// Why a run could not be carried through.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A stage.
+    #[error(transparent)]
+    Workshop(#[from] WorkshopError),
+    /// nextest.
+    #[error(transparent)]
+    Nextest(#[from] NextestError),
+    /// The report.
+    #[error(transparent)]
+    Report(#[from] PublishError),
+    /// The earlier run was one of something else.
+    #[error("{out} cannot be resumed: {why}; run without --resume")]
+    NotResumable {
+        /// Folder of the report.
+        out: Utf8PathBuf,
+        /// What differs.
+        why: &'static str,
+    },
+    /// Nothing to do.
+    #[error("no cell is selected: `{} list` shows all of them", command())]
+    Nothing,
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl RunError {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Workshop(error) => error.fault(),
+            Self::Nextest(_) | Self::Report(_) | Self::Io(_) => Fault::Own,
+            Self::NotResumable { .. } | Self::Nothing => Fault::User,
+        }
+    }
+}

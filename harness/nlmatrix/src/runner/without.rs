@@ -1,0 +1,54 @@
+//! Kernels that cannot be had, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::run::NotRun;
+
+/// A kernel that cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Without {
+    /// Why.
+    pub lack: Lack,
+    /// What is wrong and what to do.
+    pub reason: String,
+}
+
+/// Why a kernel cannot be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lack {
+    /// No source of it is here, and it cannot be downloaded.
+    NoSource,
+    /// Its packages are no longer published.
+    Unpublished,
+    /// The user's own kernel is not where the matrix says.
+    NotThere,
+    /// Its source is here and is not what the matrix says: another version, another digest.
+    BadSource,
+    /// Its source is here and does not build.
+    BuildFailed,
+    /// Our own machinery failed to get it: the network, the disk, the compiler.
+    Failed,
+}
+
+impl Lack {
+    /// As `KernelRecord::status` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => "unavailable",
+            Self::BadSource => "bad-source",
+            Self::BuildFailed => "build-failed",
+        }
+    }
+
+    /// As its cells have it.
+    pub fn not_run(self) -> NotRun {
+        match self {
+            Self::NoSource => NotRun::NoSource,
+            Self::Unpublished => NotRun::Unpublished,
+            Self::NotThere => NotRun::NotThere,
+            Self::BadSource | Self::BuildFailed => NotRun::Broken,
+            Self::Failed => NotRun::Blocked,
+        }
+    }
+}

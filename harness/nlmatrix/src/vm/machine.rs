@@ -1,0 +1,37 @@
+//! A machine, and where its memory is.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use crate::environment::Accelerator;
+
+/// A machine to boot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)).
+    pub kernel: Utf8PathBuf,
+    /// Initramfs.
+    pub initrd: Utf8PathBuf,
+    /// The whole kernel command line (see [`Era::command_line`](super::era::Era::command_line)).
+    pub append: String,
+    /// The guest's memory in MiB.
+    pub memory_mib: u32,
+    /// QEMU's `-machine`.
+    pub machine: String,
+    /// QEMU's `-cpu`.
+    pub cpu: String,
+    /// How the guest's code is run.
+    pub accel: Accelerator,
+}
+
+/// Where the guest's memory is, and with it how the machine starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Memory<'a> {
+    /// Anonymous memory: a cold boot that is never saved.
+    Private,
+    /// This file, which the guest changes: a cold boot that becomes a template.
+    Shared(&'a Utf8Path),
+    /// This file, copied on write: a fork, which waits for its state.
+    Forked(&'a Utf8Path),
+}

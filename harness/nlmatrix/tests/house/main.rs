@@ -1,0 +1,148 @@
+//! The house: which file takes what from which. Files that need each other can be understood only
+//! together, and a stage that knows a later one cannot be changed alone; so there are neither.
+//!
+//! An arrow runs from a file to each file that defines something it names; `mod` lines are none, and
+//! what only tests compile has none.
+
+mod arrows;
+mod files;
+mod tokens;
+
+use std::path::{Path, PathBuf};
+
+use arrows::{Arrows, between, circles};
+use files::File;
+
+/// The folders and files of `harness/nlmatrix/src`, from what all of them stand on to what knows them
+/// all. Between them are the stages in the order in which a run goes through them; a file takes only
+/// from its own and from earlier ones. A new one goes behind all that it needs.
+const ROOMS: &[&str] = &[
+    // What nobody needs a matrix for.
+    "excerpt",
+    "names",
+    "fault",
+    "digest",
+    "decompress",
+    "untar",
+    "version",
+    "process",
+    "store",
+    "signals",
+    "environment",
+    "doctor",
+    "console",
+    "run",
+    "ending",
+    "served",
+    "facts",
+    // The stages.
+    "matrix",
+    "plan",
+    "debian",
+    "toolchain",
+    "kernel",
+    "module",
+    "probe",
+    "client",
+    "image",
+    "vm",
+    "guest",
+    "scenario",
+    "verdict",
+    "report",
+    // What stands beside the way.
+    "porting",
+    "learn",
+    "explain",
+    "ci",
+    "init",
+    "fuzz",
+    // What knows all stages.
+    "runner",
+    "bench",
+];
+
+/// The roots of all crates.
+const ROOTS: &[&str] = &[
+    "harness/nlmatrix/src/lib.rs",
+    "harness/cli/src/lib.rs",
+    "harness/xtask/src/main.rs",
+    "harness/wire/src/lib.rs",
+    "harness/fuzz/src/lib.rs",
+    "images/agent/src/main.rs",
+    "images/toolchains/legacy-cc/src/lib.rs",
+];
+
+fn root(path: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
+}
+
+/// What one file takes from another, for people.
+fn told(files: &[File], arrows: &Arrows, from: usize, to: usize) -> String {
+    let names: Vec<&str> = arrows[&from][&to].iter().map(String::as_str).collect();
+    format!("{} takes {} from {}", files[from].name, names.join(", "), files[to].name)
+}
+
+/// The arrows within each circle.
+fn within_circles(files: &[File]) -> Vec<String> {
+    let arrows = between(files);
+    let within = |circle: &std::collections::BTreeSet<usize>| -> Vec<String> {
+        let pairs = circle.iter().flat_map(|from| arrows[from].keys().map(move |to| (*from, *to)));
+        let inside = pairs.filter(|(_, to)| circle.contains(to));
+        inside.map(|(from, to)| told(files, &arrows, from, to)).collect()
+    };
+    circles(&arrows).iter().map(|circle| within(circle).join("; ")).collect()
+}
+
+/// The arrows to a later one of `rooms`.
+fn upward(files: &[File], rooms: &[&str]) -> Vec<String> {
+    let arrows = between(files);
+    let room = |file: usize| rooms.iter().position(|room| *room == files[file].room());
+    let pairs = arrows.iter().flat_map(|(from, to)| to.keys().map(move |to| (*from, *to)));
+    let upward = pairs.filter(|(from, to)| room(*from).is_some_and(|it| Some(it) < room(*to)));
+    upward.map(|(from, to)| told(files, &arrows, from, to)).collect()
+}
+
+#[test]
+fn no_files_need_each_other() {
+    for path in ROOTS {
+        let circles = within_circles(&files::read(&root(path)));
+        assert_eq!(circles, [""; 0], "{path}: move what they share into a file of its own");
+    }
+}
+
+#[test]
+fn every_file_takes_only_from_what_comes_before_it() {
+    let files = files::read(&root(ROOTS[0]));
+    for child in files[0].children.keys() {
+        assert!(ROOMS.contains(&child.as_str()), "{child}: give it its place in ROOMS");
+    }
+    assert_eq!(upward(&files, ROOMS), [""; 0], "hand in what it takes, or move that to before it");
+}
+
+/// A crate of four files, in which `late` and `early::below` need each other behind two doors.
+#[test]
+fn a_circle_and_an_arrow_upwards_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("lib.rs", "mod early; mod late; // mod gone;\npub use late::Late as Handed;");
+    write(
+        "early/mod.rs",
+        "mod below;\npub use below::{self, *};\npub const NOTE: &str = \"late::X\";",
+    );
+    write(
+        "early/below.rs",
+        "pub struct Low<'a>(&'a u8, crate::Handed);\n#[cfg(test)]\nmod tests { use super::super::NOTE; }",
+    );
+    write("late.rs", "use crate::{early::{Low as Deep}, Handed};\npub struct Late(Deep, '{');");
+    let files = files::read(&folder.path().join("lib.rs"));
+    let there = "early/below.rs takes Late from late.rs";
+    let back = "late.rs takes Low from early/below.rs";
+    assert_eq!(within_circles(&files), [format!("{there}; {back}")]);
+    assert_eq!(upward(&files, &["early", "late"]), [there]);
+    assert_eq!(upward(&files, &["late", "early"]), [back]);
+}
