@@ -166,7 +166,7 @@ fn list(file: &FileArgs) -> anyhow::Result<Exit> {
 }
 
 fn list_scenarios() -> Exit {
-    for scenario in scenario::ALL {
+    for scenario in scenario::all() {
         anstream::println!("{:24} {}", scenario.name, scenario.about);
     }
     Exit::Ok

@@ -5,12 +5,27 @@ use nlmatrix_wire::netlink::header::{
 };
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
+use super::definition::Scenario;
 use super::genl::{self, ACK, CONTROLLER, REQUEST, get_family};
 use super::socket::Socket;
 use super::test::hex;
 use super::{Stop, Test};
 use crate::guest::Errno;
 use crate::guest::consts::{NETLINK_CAP_ACK, NETLINK_EXT_ACK};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "error-size",
+        error_size,
+        "length and flags of an error, capped, whole and explained",
+    ),
+    Scenario::new(
+        "controller",
+        controller,
+        "nlctrl on itself: version, commands, policies, and what makes a dump",
+    ),
+];
 
 const GETFAMILY: u8 = 3;
 const GETPOLICY: u8 = 10;
@@ -25,7 +40,7 @@ const ROOT: u16 = 0x100;
 const MATCH: u16 = 0x200;
 
 /// The length of an error, capped or not, and its flags.
-pub fn error_size(test: &mut Test) -> Result<(), Stop> {
+fn error_size(test: &mut Test) -> Result<(), Stop> {
     if !genl::is_there(test)? {
         return Ok(());
     }
@@ -88,7 +103,7 @@ fn flags_of(message: &[u8]) -> String {
 }
 
 /// nlctrl on itself: its family, policies (5.8+), and what makes a dump.
-pub fn controller(test: &mut Test) -> Result<(), Stop> {
+fn controller(test: &mut Test) -> Result<(), Stop> {
     if !genl::is_there(test)? {
         return Ok(());
     }

@@ -4,9 +4,41 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::{FlagContext, MessageBuilder, flag_names, parse};
 
+use super::definition::Scenario;
 use super::test::hex;
 use super::{Stop, Test};
 use crate::guest::Exit;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("client-libnl", libnl_echo, "a libnl-3 client: family, echo, group, dump")
+        .with_client("genl-libnl"),
+    Scenario::new("client-libmnl", libmnl_echo, "a libmnl client: family, echo, group, dump")
+        .with_client("genl-libmnl"),
+    Scenario::new("client-genl", genl, "iproute2's genl shows the family").with_client("genl"),
+    Scenario::new("client-rust", neli_echo, "a client on the crate neli: family, echo, dump")
+        .with_client("genl-neli"),
+    Scenario::new(
+        "client-decode",
+        decode,
+        "libnl and our own decoder read the same in the same bytes",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-sequence",
+        sequence,
+        "libraries on an answer with another sequence number",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new("client-interrupted", interrupted, "libraries on a dump that was interrupted")
+        .with_client("genl-libnl"),
+    Scenario::new(
+        "client-overrun",
+        overrun,
+        "libraries on an overrun, and the dump that makes up for it",
+    )
+    .with_client("genl-libnl"),
+];
 
 /// How long a client may take: glibc's start is slow where the processor is emulated.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -41,26 +73,26 @@ const ECHO: [(&str, &str); 8] = [
 ];
 
 /// libnl-3.
-pub fn libnl_echo(test: &mut Test) -> Result<(), Stop> {
+fn libnl_echo(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     compare(test, "genl-libnl", "echo", &ECHO)
 }
 
 /// libmnl.
-pub fn libmnl_echo(test: &mut Test) -> Result<(), Stop> {
+fn libmnl_echo(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     compare(test, "genl-libmnl", "echo", &ECHO)
 }
 
 /// The crate neli.
-pub fn neli_echo(test: &mut Test) -> Result<(), Stop> {
+fn neli_echo(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let expected = [&ECHO[..3], &[("group", "1")], &ECHO[6..]].concat();
     compare(test, "genl-neli", "echo", &expected)
 }
 
 /// iproute2's genl: it knows the controller and nothing of families.
-pub fn genl(test: &mut Test) -> Result<(), Stop> {
+fn genl(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["genl", "ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
     test.check("genl ctrl get: exit", Exit::Exited(0), &run.exit);
@@ -85,7 +117,7 @@ pub fn genl(test: &mut Test) -> Result<(), Stop> {
 
 /// An answer whose sequence number is one too high. libnl's -16 is NLE_SEQ_MISMATCH, though 16 is
 /// EBUSY as well; neli refuses nlecho's right answers too, because their port is 0.
-pub fn sequence(test: &mut Test) -> Result<(), Stop> {
+fn sequence(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     compare(test, "genl-libnl", "sequence", &[("right", "0"), ("wrong", "-16")])?;
     compare(test, "genl-libmnl", "sequence", &[("right", "0"), ("wrong", "EPROTO")])?;
@@ -94,7 +126,7 @@ pub fn sequence(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A dump that the table changes under: -33 is libnl's NLE_DUMP_INTR.
-pub fn interrupted(test: &mut Test) -> Result<(), Stop> {
+fn interrupted(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "1000")];
     compare(test, "genl-libnl", "interrupted", &libnl)?;
@@ -104,7 +136,7 @@ pub fn interrupted(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// Changes that are lost: libnl's -5 is NLE_NOMEM, which it makes of ENOBUFS.
-pub fn overrun(test: &mut Test) -> Result<(), Stop> {
+fn overrun(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let same = [("lost", "1"), ("resync", "0"), ("entries", "1000")];
     let libnl = [&[("overrun", "-5"), ("drained", "-4")], &same[..]].concat();
@@ -115,7 +147,7 @@ pub fn overrun(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// The same bytes read by libnl's nl_msg_dump() and by our own parser.
-pub fn decode(test: &mut Test) -> Result<(), Stop> {
+fn decode(test: &mut Test) -> Result<(), Stop> {
     let echo = MessageBuilder::new(27, 5, 0x4924_131e).pid(120).genl(1, 1);
     let messages = [
         ("a request", echo.clone().attr_str(1, "hello").build()),

@@ -2,9 +2,24 @@
 
 use std::time::{Duration, Instant};
 
+use super::definition::Scenario;
 use super::test::errno_of;
 use super::{Must, Stop, Test};
 use crate::guest::{Errno, Exit};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "kref-release-once",
+        kref_release_once,
+        "release runs once, at the last put, under concurrent get and put",
+    ),
+    Scenario::new(
+        "devices-20000",
+        devices_20000,
+        "20,000 devices come and go, and what one costs is measured",
+    ),
+];
 
 const CONTROLS: &str = "/sys/devmodel";
 /// Making or removing 20,000 devices takes seconds without KVM, and longer on a busy host.
@@ -42,7 +57,7 @@ fn counter(test: &Test, name: &str) -> Result<String, Stop> {
 }
 
 /// The release function runs once, at the last put, however many get and put meanwhile.
-pub fn kref_release_once(test: &mut Test) -> Result<(), Stop> {
+fn kref_release_once(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     command(test, "object", "new")?;
     let run = test.run(&["kref-hammer", "4", "500"], Duration::from_secs(30))?;
@@ -115,7 +130,7 @@ fn sysfs_bytes(slabinfo: &str) -> f64 {
 }
 
 /// 20,000 devices (5,000 before 3.4) come and go; what one of them costs is kept as a figure.
-pub fn devices_20000(test: &mut Test) -> Result<(), Stop> {
+fn devices_20000(test: &mut Test) -> Result<(), Stop> {
     let many = many(test.release);
     test.load()?;
     // Caches that appear with the first devices are not what a device costs.

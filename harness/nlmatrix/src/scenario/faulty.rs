@@ -7,11 +7,86 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
 use crate::guest::consts::{MSG_DONTWAIT, SO_SNDTIMEO, SOL_SOCKET};
 use crate::guest::{Control, Exit, GuestError, NlAddr, Stuck};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "missing-skb-put",
+        missing_skb_put,
+        "the article's send as printed is empty, as corrected it has the text",
+    ),
+    Scenario::new(
+        "sender-blocked",
+        sender_blocked,
+        "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
+    ),
+    Scenario::new("hang-client", hang_client, "a client that waits for ever is stopped")
+        .hangs("the client was still running*"),
+    Scenario::new(
+        "hang-kernel",
+        hang_kernel,
+        "a client that sleeps in the kernel and cannot be killed is seen",
+    )
+    .hangs("{hung-task:faulty_trigger,hung-task:faulty_input,sendmsg}"),
+    Scenario::new("stuck-rmmod", stuck_rmmod, "an rmmod that never comes back is seen")
+        .hangs("{hung-task:faulty_exit,delete_module}"),
+    Scenario::new("oops", oops, "a module that writes through NULL is caught")
+        .crashes("oops:faulty_{trigger,input}"),
+    Scenario::new("null-call", oops, "a module that calls NULL is caught")
+        .crashes("null-call:faulty_{trigger,input}"),
+    Scenario::new("bug-in-exit", bug_in_exit, "a BUG() at unload is caught")
+        .crashes("bug:faulty_{exit,leave,trigger}"),
+    Scenario::new("oops-on-load", oops_on_load, "a write through NULL in insmod is caught")
+        .crashes("oops:faulty_{fault,init}"),
+    Scenario::new("null-call-on-load", oops_on_load, "a call of NULL in insmod is caught")
+        .crashes("null-call:faulty_{fault,init}"),
+    Scenario::new("bug-on-load", oops_on_load, "a BUG() in insmod is caught")
+        .crashes("bug:faulty_{fault,init}"),
+    Scenario::new("panic-on-load", panic_on_load, "a panic in insmod is caught")
+        .crashes("panic:{,faulty_fault,faulty_init,faulty_exit}"),
+    Scenario::new("panic", message, "a module that panics the kernel is caught")
+        .crashes("panic:{,faulty_trigger,faulty_input}"),
+    Scenario::new("soft-lockup", soft_lockup, "a processor that spins with interrupts on is seen")
+        .crashes("soft-lockup:faulty_{trigger,input}"),
+    Scenario::new("hard-lockup", message, "a processor that spins with interrupts off is seen")
+        // The frames that an NMI interrupts are marked `?` by 3.10: the next one counts.
+        .crashes("hard-lockup:{faulty_trigger,faulty_input,netlink_unicast_kernel}"),
+    Scenario::new("rcu-stall", rcu_stall, "a module that holds up RCU is seen")
+        .crashes("rcu-stall:*"),
+    Scenario::new("atomic-sleep", message, "a module that sleeps in atomic context is seen")
+        .crashes("atomic-sleep:faulty_{trigger,input}")
+        // Woken up with interrupts off, 5.10 frees the request, and WARN_ON(in_irq()) sees that.
+        .also("warning:skb_release_head_state"),
+    Scenario::new("double-free", message, "a module that frees what it was lent is seen")
+        .crashes("double-free:faulty_{trigger,input}"),
+    Scenario::new("use-after-free", message, "a module that uses what it freed is seen")
+        .crashes("use-after-free:faulty_{input,trigger}"),
+    Scenario::new("skb-leak", message, "a module that loses skbs is seen")
+        .leaves("* objects of skbuff_*"),
+    Scenario::new("kobject-leak", message, "a module that loses a kobject is seen")
+        .leaves("kobject /sys/kernel/faulty_leaked"),
+    Scenario::new("kset-leak", loaded, "a kset that a module leaves is seen")
+        .leaves("kobject /sys/faulty_kset"),
+    Scenario::new("proc-leak", loaded, "a folder that a module leaves in /proc is seen")
+        .leaves("proc entry /proc/faulty_proc"),
+    Scenario::new("group-leak", loaded, "attributes that a module leaves are seen")
+        .leaves("kobject /sys/kernel/faulty_group"),
+    Scenario::new("chardev-leak", loaded, "a major number that a module keeps is seen")
+        .leaves("major number * faulty_chardev"),
+    Scenario::new("kthread-leak", loaded, "a thread that a module leaves is seen")
+        .leaves("kernel thread faulty_thread"),
+    Scenario::new("family-leak", loaded, "a family that a module leaves is seen")
+        .leaves("generic netlink family faulty_family"),
+    Scenario::new("timer-leak", loaded, "a timer that a module leaves is seen").leaves("timer 0x*"),
+    Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves is seen")
+        .leaves("kernel thread *faulty_queue"),
+];
 
 const PROTOCOL: i32 = 30;
 const TRIGGER: u16 = 0x10;
@@ -24,7 +99,7 @@ const AFTERMATH: usize = 64;
 const BLOCKED: Duration = Duration::from_millis(3250);
 
 /// A client that waits for a reply that never comes.
-pub fn hang_client(test: &mut Test) -> Result<(), Stop> {
+fn hang_client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     let run = test.run(&["hang"], Duration::from_secs(1))?;
@@ -36,14 +111,14 @@ pub fn hang_client(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A module whose sendmsg() sleeps in the kernel and cannot be killed.
-pub fn hang_kernel(test: &mut Test) -> Result<(), Stop> {
+fn hang_kernel(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     let sent = trigger(test, &socket);
     blocked(test, sent)
 }
 
 /// An rmmod that waits for a reference that is never given back.
-pub fn stuck_rmmod(test: &mut Test) -> Result<(), Stop> {
+fn stuck_rmmod(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     trigger(test, &socket)?;
     // A socket of the protocol holds the module: it would be refused, not hang.
@@ -53,7 +128,7 @@ pub fn stuck_rmmod(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A module that takes the process that sets it off down with it.
-pub fn oops(test: &mut Test) -> Result<(), Stop> {
+fn oops(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     let sent = trigger(test, &socket);
     test.check("the sender died", true, matches!(sent, Err(Stop::Guest(ref e)) if died(e)));
@@ -61,14 +136,14 @@ pub fn oops(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A module that leaves something behind, which it made as it was loaded.
-pub fn loaded(test: &mut Test) -> Result<(), Stop> {
+fn loaded(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     Ok(())
 }
 
 /// A module that takes insmod down with it.
-pub fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
+fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     let loaded = test.load();
     test.check("insmod died", true, matches!(loaded, Err(Stop::Guest(ref e)) if died(e)));
@@ -76,13 +151,13 @@ pub fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A module that takes the whole machine down as it is loaded.
-pub fn panic_on_load(test: &mut Test) -> Result<(), Stop> {
+fn panic_on_load(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     test.load().map(drop)
 }
 
 /// A module that takes rmmod down with it.
-pub fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
+fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let removed = remove(test)?;
     test.check("rmmod died", true, matches!(removed, Err(ref error) if died(error)));
@@ -91,7 +166,7 @@ pub fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
 
 /// A fault that takes the whole machine, or one that the kernel only remarks on, at once or when
 /// the damage is used.
-pub fn message(test: &mut Test) -> Result<(), Stop> {
+fn message(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     trigger(test, &socket)?;
     let bystander = Socket::open(test, "bystander", PROTOCOL, 0)?;
@@ -103,7 +178,7 @@ pub fn message(test: &mut Test) -> Result<(), Stop> {
 
 /// A module that never gives its processor back. That it does is certain, so the watchdog need have
 /// no more patience than the least there is.
-pub fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
+fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
     for (path, seconds) in [("watchdog_thresh", 1), ("softlockup_thresh", 2)] {
         // The kernel has the one of its age (2.6.36).
         let seconds = (seconds * test.slowness).to_string();
@@ -117,7 +192,7 @@ pub fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
 
 /// A module that holds RCU up and never lets go. A kernel looks for stalls in its tick, which an idle
 /// processor does not have: that takes until something keeps it busy for as long as one.
-pub fn rcu_stall(test: &mut Test) -> Result<(), Stop> {
+fn rcu_stall(test: &mut Test) -> Result<(), Stop> {
     const LONG: Duration = Duration::from_secs(15);
     let socket = ready(test)?;
     test.arrived();
@@ -170,7 +245,7 @@ fn died(error: &GuestError) -> bool {
 }
 
 /// The article's send as printed is a message of 0 bytes; with skb_put() it has the text.
-pub fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
+fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
     const CORRECTED: &[u8] = &[1];
     const GREETING: &[u8] = b"Greeting from kernel!\0";
     test.load()?;
@@ -188,7 +263,7 @@ pub fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A kernel side that never takes a message out of its queue blocks its senders (to 2.6.23).
-pub fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
+fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
     /// As in the article.
     const PAYLOAD: usize = 1024;
     test.load()?;

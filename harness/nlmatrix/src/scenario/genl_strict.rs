@@ -4,12 +4,23 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::{AttrList, GenlHdr, MessageBuilder, parse};
 
+use super::definition::Scenario;
 use super::genl::{self, REQUEST, get_family, text};
 use super::socket::Socket;
 use super::test::errno_of;
 use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_NETLINK, NETLINK_GENERIC, SOCK_RAW};
 use crate::guest::{Creds, Errno, NlAddr};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("strictness", strictness, "how strictly a generic netlink request is looked at"),
+    Scenario::new(
+        "genl-bind-all-groups",
+        bind_all_groups,
+        "nl_groups = 0xffffffff, as the tutorial binds, for root and for a user",
+    ),
+];
 
 const FAMILY: &str = "DOC_EXMPL";
 const ECHO: u8 = 1;
@@ -21,7 +32,7 @@ const SEQUENCE: u32 = 0x57_21c7;
 const NLM_F_ATOMIC: u16 = 0x400;
 
 /// What each sloppy request is answered with.
-pub fn strictness(test: &mut Test) -> Result<(), Stop> {
+fn strictness(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
@@ -65,7 +76,7 @@ fn first(socket: &Socket) -> Result<String, Stop> {
 }
 
 /// `nl_groups = 0xffffffff`, as the tutorial binds.
-pub fn bind_all_groups(test: &mut Test) -> Result<(), Stop> {
+fn bind_all_groups(test: &mut Test) -> Result<(), Stop> {
     const ALL: NlAddr = NlAddr { pid: 0, groups: u32::MAX };
     test.load()?;
     let speaker = genl::open(test, "speaker")?;

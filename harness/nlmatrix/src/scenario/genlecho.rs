@@ -5,6 +5,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::{NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
+use super::definition::Scenario;
 use super::genl::{self, ACK, DUMP, REQUEST, get_family, text};
 use super::socket::Socket;
 use super::test::{errno_of, hex};
@@ -13,6 +14,33 @@ use crate::guest::consts::{
     AF_NETLINK, NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC, SOCK_RAW,
 };
 use crate::guest::{Control, Creds, Errno, Exit, NlAddr, Proc, Received};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("getfamily", getfamily, "GETFAMILY by name tells the whole family"),
+    Scenario::new("genl-echo", echo, "ECHO is answered with the greeting"),
+    Scenario::new(
+        "genl-client",
+        client,
+        "the raw generic netlink client resolves the family and gets its answer",
+    ),
+    Scenario::new(
+        "extra-ack",
+        extra_ack,
+        "the third message after two replies is an ACK, exact to the byte",
+    ),
+    Scenario::new(
+        "nlmsgerr-errors",
+        nlmsgerr_errors,
+        "each kind of bad request gives the right errno, or silence",
+    ),
+    Scenario::new(
+        "genl-multicast-async",
+        multicast_async,
+        "the kernel speaks without being asked, through the family's group",
+    ),
+    Scenario::new("dump", dump, "a dump comes in parts and ends with NLMSG_DONE"),
+];
 
 const FAMILY: &str = "DOC_EXMPL";
 const GROUP: &str = "DOC_EXMPL_GRP";
@@ -35,7 +63,7 @@ fn request(id: u16, flags: u16, cmd: u8) -> MessageBuilder {
 }
 
 /// Name → id and all that the controller knows.
-pub fn getfamily(test: &mut Test) -> Result<(), Stop> {
+fn getfamily(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let socket = genl::open(test, "client")?;
     let family = get_family(&socket, FAMILY)?;
@@ -58,7 +86,7 @@ pub fn getfamily(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// One request, one answer.
-pub fn echo(test: &mut Test) -> Result<(), Stop> {
+fn echo(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
@@ -101,7 +129,7 @@ fn text_raw(bytes: &[u8]) -> String {
 }
 
 /// The raw client of the tutorial.
-pub fn client(test: &mut Test) -> Result<(), Stop> {
+fn client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["genl-raw"], Duration::from_secs(5))?;
     test.check("exit", Exit::Exited(0), &run.exit);
@@ -111,7 +139,7 @@ pub fn client(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// "The third message that the kernel should not send": an ACK, told by its bytes.
-pub fn extra_ack(test: &mut Test) -> Result<(), Stop> {
+fn extra_ack(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;
@@ -139,7 +167,7 @@ pub fn extra_ack(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// Each bad request and its errno.
-pub fn nlmsgerr_errors(test: &mut Test) -> Result<(), Stop> {
+fn nlmsgerr_errors(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
     let explains = socket.set_netlink(NETLINK_EXT_ACK, 1)?;
@@ -263,7 +291,7 @@ fn become_effectively(test: &Test, process: Proc, uid: u64) -> Result<(), Stop> 
 }
 
 /// Kernel → user without a request of the listener's.
-pub fn multicast_async(test: &mut Test) -> Result<(), Stop> {
+fn multicast_async(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let listener = genl::open(test, "listener")?;
     let speaker = genl::open(test, "speaker")?;
@@ -294,7 +322,7 @@ pub fn multicast_async(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// All parts of a dump, in order, and its end.
-pub fn dump(test: &mut Test) -> Result<(), Stop> {
+fn dump(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
     let id = get_family(&socket, FAMILY)?.id;

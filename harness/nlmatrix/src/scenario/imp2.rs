@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::definition::Scenario;
 use super::ping::{Pinger, loopback_up, udp_arrives};
 use super::program::Program;
 use super::socket::Socket;
@@ -12,6 +13,21 @@ use super::test::hex;
 use super::{Must, Stop, Test};
 use crate::guest::Exit;
 use crate::guest::consts::{SIGINT, SIGKILL};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("icmp-watch", icmp_watch, "pings are told with their addresses until the close"),
+    Scenario::new(
+        "imp2-client",
+        client,
+        "the netfilter client prints packets, and closes on a signal",
+    ),
+    Scenario::new(
+        "imp2-client-killed",
+        client_killed,
+        "the netfilter client is killed without a close",
+    ),
+];
 
 const PROTOCOL: i32 = 28;
 const REGISTER: u16 = 0x10;
@@ -52,7 +68,7 @@ fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(),
 
 /// Pings are told with the right addresses, to whom is registered, while it is; packets always
 /// pass.
-pub fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
+fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
     loopback_up(test)?;
     test.load()?;
     let ping = &mut Pinger::open(test, HERE, THERE)?;
@@ -115,7 +131,7 @@ fn with_client(test: &Test) -> Result<(Program, Pinger), Stop> {
 }
 
 /// The document's client: registers, prints packets, and says CLOSE on a signal.
-pub fn client(test: &mut Test) -> Result<(), Stop> {
+fn client(test: &mut Test) -> Result<(), Stop> {
     let (client, mut ping) = with_client(test)?;
     test.check("registered port", client.pid, test.parameter("imp2", "port")?);
     ping.there_and_back(test)?;
@@ -135,7 +151,7 @@ pub fn client(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// The same client, killed without a chance to say CLOSE: the module has to find that out.
-pub fn client_killed(test: &mut Test) -> Result<(), Stop> {
+fn client_killed(test: &mut Test) -> Result<(), Stop> {
     let (client, mut ping) = with_client(test)?;
     test.guest.agent().kill(client.pid, SIGKILL).must("kill")?;
     let run = test.finish(&client, Duration::from_secs(5))?;

@@ -1,20 +1,34 @@
 //! Scenarios that any kernel or any module can be put through.
 
+use super::definition::Scenario;
 use super::{Must, Stop, Test};
 use crate::guest::consts::O_NONBLOCK;
+use crate::matrix::BOOT;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(BOOT, boot, "the kernel boots cold, and its agent answers"),
+    Scenario::new("no-op", no_op, "a process that does nothing: the least a cell can do"),
+    Scenario::build("the module builds, or is refused with the predicted diagnosis"),
+    Scenario::new(
+        "load-unload",
+        load_unload,
+        "the module loads and unloads 50 times and leaves nothing behind",
+    ),
+];
 
 /// How often a module is loaded and unloaded.
 const ROUNDS: usize = 50;
 
 /// The agent answers, and it is the kernel that was asked for.
-pub fn boot(test: &mut Test) -> Result<(), Stop> {
+fn boot(test: &mut Test) -> Result<(), Stop> {
     let release = test.text("/proc/sys/kernel/osrelease")?;
     test.check("release", test.release, release.trim());
     no_op(test)
 }
 
 /// A process that does nothing: what other systems call `true`.
-pub fn no_op(test: &mut Test) -> Result<(), Stop> {
+fn no_op(test: &mut Test) -> Result<(), Stop> {
     let process = test.process("first")?;
     let pid = test.guest.on(process).getpid().must("getpid")?;
     test.check("a process of its own", true, pid > 1);
@@ -22,7 +36,7 @@ pub fn no_op(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// The module comes and goes, and nothing of it stays.
-pub fn load_unload(test: &mut Test) -> Result<(), Stop> {
+fn load_unload(test: &mut Test) -> Result<(), Stop> {
     let loader = test.process("loader")?;
     let before = footprint(test)?;
     for round in 0..ROUNDS {

@@ -1,12 +1,14 @@
 //! Scenarios: named checks that drive a module through clients and socket operations.
 //!
 //! A scenario's logic runs here, on the host; every system call it asks for is carried out by a
-//! process in the guest and stands in the transcript. [`ALL`] is the registry.
+//! process in the guest and stands in the transcript. A file of scenarios lists its own in
+//! `SCENARIOS`; [`all`] joins the lists.
 
 mod acks;
 pub mod checks;
 mod clients;
 pub mod declared;
+mod definition;
 mod devmodel;
 mod faulty;
 mod genl;
@@ -33,5 +35,6 @@ mod test;
 mod uevents;
 mod usersock;
 
-pub use registry::{ALL, DECLARED, Scenario, find, shipped};
+pub use definition::Scenario;
+pub use registry::{all, find, shipped};
 pub use test::{Must, Stop, Test};

@@ -2,15 +2,23 @@
 
 use std::time::Duration;
 
+use super::definition::Scenario;
 use super::{Stop, Test};
 use crate::guest::Exit;
 use crate::guest::consts::SIGSEGV;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
+    "netwriter",
+    netwriter,
+    "the client with a port argument, checked and unchecked",
+)];
 
 /// A port that nobody has: the largest process id is 4194304.
 const NOBODY: &str = "9999999";
 
 /// The correct client is answered or told why not; the one that checks nothing dies or hangs.
-pub fn netwriter(test: &mut Test) -> Result<(), Stop> {
+fn netwriter(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["netwriter", "0"], Duration::from_secs(5))?;
     test.check("exit with port 0", Exit::Exited(0), &run.exit);

@@ -4,11 +4,32 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::hex;
 use super::{Must, Stop, Test};
 use crate::guest::Exit;
 use crate::guest::consts::SIGKILL;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "irq-notify",
+        irq_notify,
+        "each tick and each interrupt is told in order to who is registered",
+    ),
+    Scenario::new("irq-rate", irq_rate, "messages per second from a hard interrupt to a program"),
+    Scenario::new(
+        "nldrv-client",
+        client,
+        "the driver's client prints each event, and may be killed",
+    ),
+    Scenario::new(
+        "nldrv-client-unchecked",
+        client_unchecked,
+        "a client that checks no result works on an event that never was",
+    ),
+];
 
 const PROTOCOL: i32 = 29;
 const USER: u16 = 0x10;
@@ -72,7 +93,7 @@ fn interrupts(test: &Test) -> Result<u32, Stop> {
 
 /// Every tick and every interrupt is told to the registered application, in order, and to nobody
 /// else; a port that has gone is forgotten.
-pub fn irq_notify(test: &mut Test) -> Result<(), Stop> {
+fn irq_notify(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let app = Socket::open(test, "application", PROTOCOL, 0)?;
     let other = Socket::open(test, "other", PROTOCOL, 0)?;
@@ -114,7 +135,7 @@ fn dead_port(test: &mut Test, app: &Socket, other: &Socket) -> Result<(), Stop> 
 }
 
 /// Messages per second from a hard interrupt to a program.
-pub fn irq_rate(test: &mut Test) -> Result<(), Stop> {
+fn irq_rate(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     let run = test.run(&["nldrv-client", "irq", "100", "20"], Duration::from_secs(30))?;
@@ -138,7 +159,7 @@ fn lines(source: &str, line: u32, context: &str, count: u32) -> String {
 }
 
 /// The document's client: triggered by itself, then waiting for what others trigger, then killed.
-pub fn client(test: &mut Test) -> Result<(), Stop> {
+fn client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     let run = test.run(&["nldrv-client", "irq", "5"], Duration::from_secs(10))?;
@@ -166,7 +187,7 @@ pub fn client(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// More interrupts than a queue holds: the correct client says so, the document's makes one up.
-pub fn client_unchecked(test: &mut Test) -> Result<(), Stop> {
+fn client_unchecked(test: &mut Test) -> Result<(), Stop> {
     const MANY: &str = "5000";
     test.load()?;
     test.arrived();

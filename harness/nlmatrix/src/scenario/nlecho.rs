@@ -5,11 +5,53 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
 use crate::guest::consts::{MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, O_NONBLOCK};
 use crate::guest::{Control, Errno, Exit, NlAddr, Received};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("echo-roundtrip", echo_roundtrip, "a request is answered byte for byte"),
+    Scenario::new(
+        "ack-only-when-asked",
+        ack_only_when_asked,
+        "with NLM_F_ACK a reply arrives, without it none",
+    ),
+    Scenario::new("journal-client", journal_client, "the Linux Journal client gets its answer"),
+    Scenario::new(
+        "enobufs-control-length",
+        enobufs_control_length,
+        "garbage in msg_controllen gives ENOBUFS, EFAULT or EINVAL by size",
+    ),
+    Scenario::new(
+        "multicast-greeting",
+        multicast_greeting,
+        "each member of the group is greeted once, others are not",
+    ),
+    Scenario::new(
+        "dead-port",
+        dead_port,
+        "unicast to a port that has gone: ECONNREFUSED inside, and the module forgets it",
+    ),
+    Scenario::new(
+        "small-buffer",
+        small_buffer,
+        "a small buffer loses the rest; several messages in one datagram are walked",
+    ),
+    Scenario::new(
+        "wrong-sequence",
+        wrong_sequence,
+        "an answer with another sequence number reaches a raw client",
+    ),
+    Scenario::new(
+        "rmmod-pinned",
+        rmmod_pinned,
+        "an open client holds the module of a private protocol",
+    ),
+];
 
 pub(super) const PROTOCOL: i32 = 31;
 const ECHO: u16 = 0x10;
@@ -40,7 +82,7 @@ fn reply_to(port: u32) -> Vec<u8> {
 }
 
 /// Header and payload of the answer, byte for byte.
-pub fn echo_roundtrip(test: &mut Test) -> Result<(), Stop> {
+fn echo_roundtrip(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
     socket.tell(&request(
@@ -72,7 +114,7 @@ fn check_header(test: &mut Test, message: &Message) {
 }
 
 /// A reply with NLM_F_ACK, none without: silence is waited for, not assumed.
-pub fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
+fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
     socket.tell(&request(ECHO, 0, socket.port, b"no answer, please\0"))?;
@@ -94,7 +136,7 @@ pub fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// The article's client, correct and with the msghdr not zeroed.
-pub fn journal_client(test: &mut Test) -> Result<(), Stop> {
+fn journal_client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["journal"], Duration::from_secs(5))?;
     test.check("exit of the correct client", Exit::Exited(0), &run.exit);
@@ -111,7 +153,7 @@ pub fn journal_client(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// ENOBUFS by control length: which error by which size.
-pub fn enobufs_control_length(test: &mut Test) -> Result<(), Stop> {
+fn enobufs_control_length(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
     let message = request(ECHO, ACK, socket.port, b"Yoo-hoo, Mr. Kernel!\0");
@@ -153,7 +195,7 @@ fn send_with(
 }
 
 /// Members of group 1 are greeted once each; others hear nothing.
-pub fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
+fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let members = [
         Socket::open(test, "member-1", PROTOCOL, 1)?,
@@ -184,7 +226,7 @@ fn show_sender(received: &Received) -> String {
 }
 
 /// A port that has gone: the module learns it from ECONNREFUSED, and forgets it.
-pub fn dead_port(test: &mut Test) -> Result<(), Stop> {
+fn dead_port(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let application = open(test, "application")?;
     let other = open(test, "other")?;
@@ -217,7 +259,7 @@ fn check_parameters(test: &mut Test, when: &str, expected: [(&str, &str); 2]) ->
 }
 
 /// A buffer that is smaller than the message, and several messages in one datagram.
-pub fn small_buffer(test: &mut Test) -> Result<(), Stop> {
+fn small_buffer(test: &mut Test) -> Result<(), Stop> {
     const WHOLE: usize = 16 + REPLY_SIZE;
     test.load()?;
     let socket = open(test, "client")?;
@@ -264,7 +306,7 @@ fn several(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
 }
 
 /// An answer with another sequence number: nobody checks it for a raw client.
-pub fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
+fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
     socket.tell(&request(NEXT_SEQ, ACK, socket.port, b"wrong, please"))?;
@@ -280,7 +322,7 @@ pub fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A client's socket holds the module (2.6.14+), and nothing else does.
-pub fn rmmod_pinned(test: &mut Test) -> Result<(), Stop> {
+fn rmmod_pinned(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let client = open(test, "client")?;
     let refused = test.guest.on(loader).remove_module("nlecho", O_NONBLOCK)?;

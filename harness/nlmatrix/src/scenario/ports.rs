@@ -1,10 +1,17 @@
 //! Port ids: who gets which, and who may take one.
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::errno_of;
 use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_NETLINK, NETLINK_ROUTE, NETLINK_USERSOCK, SOCK_RAW};
 use crate::guest::{Creds, Errno, NlAddr, Proc};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("portid", portid, "who gets which port, and who may take one"),
+    Scenario::new("thread-port", thread_port, "a thread's socket gets the process id"),
+];
 
 /// A port that no process of a guest has as its id.
 const FREE: u32 = 0x0012_3456;
@@ -20,7 +27,7 @@ fn bind(test: &Test, owner: Proc, fd: i32, addr: &[u8]) -> Result<Result<(), Err
 }
 
 /// Autobind, taken ports, binding twice, and any free port for everybody.
-pub fn portid(test: &mut Test) -> Result<(), Stop> {
+fn portid(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("owner")?;
     let first = Socket::open_in(test, owner, NETLINK_ROUTE, 0)?;
     test.check("first socket's port is the process id", owner.pid() as u32, first.port);
@@ -83,7 +90,7 @@ fn freed(test: &mut Test, first: Socket) -> Result<(), Stop> {
 }
 
 /// What a program with threads sees: `images/clients/threads.c`.
-pub fn thread_port(test: &mut Test) -> Result<(), Stop> {
+fn thread_port(test: &mut Test) -> Result<(), Stop> {
     let run = test.run(&["threads"], std::time::Duration::from_secs(5))?;
     test.check("exit", crate::guest::Exit::Exited(0), &run.exit);
     let says = |name: &str| {

@@ -1,10 +1,22 @@
 //! Protocol numbers that nobody has, options by version, and the limits of sending.
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
 use crate::guest::consts::*;
 use crate::guest::{Control, Errno, NlAddr, Proc};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "unregistered-protocol",
+        unregistered,
+        "no socket on a number that nobody registered",
+    ),
+    Scenario::new("socket-options", options, "options are there, and read back"),
+    Scenario::new("send-limits", send_limits, "what sendmsg refuses by itself"),
+];
 
 /// The last number of the table, which nothing in a bare guest registers.
 const UNREGISTERED: i32 = 29;
@@ -12,7 +24,7 @@ const UNREGISTERED: i32 = 29;
 const BEYOND: i32 = 32;
 
 /// socket() on a number that nobody registered.
-pub fn unregistered(test: &mut Test) -> Result<(), Stop> {
+fn unregistered(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("owner")?;
     let on = test.guest.on(owner);
     for (name, kind, protocol, errno) in [
@@ -46,7 +58,7 @@ fn without_owner(test: &mut Test, owner: Proc, socket: Option<i32>) -> Result<()
 }
 
 /// Which options there are: set, and read back.
-pub fn options(test: &mut Test) -> Result<(), Stop> {
+fn options(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("owner")?;
     let fd = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?.fd;
     for (name, option) in [
@@ -109,7 +121,7 @@ fn gone(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
 }
 
 /// What sendmsg() refuses by itself.
-pub fn send_limits(test: &mut Test) -> Result<(), Stop> {
+fn send_limits(test: &mut Test) -> Result<(), Stop> {
     let socket = Socket::open(test, "sender", NETLINK_USERSOCK, 0)?;
     let on = test.guest.on(socket.owner);
     let to = NlAddr::port(socket.port).to_bytes();

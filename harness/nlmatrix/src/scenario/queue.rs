@@ -2,12 +2,33 @@
 
 use nlmatrix_wire::netlink::parse;
 
+use super::definition::Scenario;
 use super::nlecho::{FLOOD, GREET, PROTOCOL, open, request};
 use super::socket::Socket;
 use super::test::errno_of;
 use super::{Stop, Test};
 use crate::guest::Received;
 use crate::guest::consts::{NETLINK_BROADCAST_ERROR, NETLINK_NO_ENOBUFS, SO_ERROR, SOL_SOCKET};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "enobufs-overrun",
+        overrun,
+        "a member that does not read gets ENOBUFS once, then the old data, then what is new",
+    ),
+    Scenario::new(
+        "full-socket",
+        full_socket,
+        "unicast to a full socket: EAGAIN for the kernel, ENOBUFS for the reader",
+    ),
+    Scenario::new(
+        "no-enobufs-option",
+        no_enobufs,
+        "NETLINK_NO_ENOBUFS and NETLINK_BROADCAST_ERROR do what they say",
+    ),
+    Scenario::new("rate", rate, "messages per second from the kernel, none of them lost"),
+];
 
 /// More than fit into the small buffers below.
 const COUNT: u32 = 200;
@@ -92,7 +113,7 @@ fn read_all(reader: &Socket) -> Result<(String, Vec<(u32, u32)>), Stop> {
 
 /// Multicast to a member that does not read: ENOBUFS once, the old data, and nothing new until all
 /// of that was read.
-pub fn overrun(test: &mut Test) -> Result<(), Stop> {
+fn overrun(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
     let teller = open(test, "teller")?;
@@ -135,7 +156,7 @@ fn check_numbers(test: &mut Test, full: &Line, rcvbuf: i32, queued: u32) {
 }
 
 /// Unicast without waiting to a socket that is full: EAGAIN for the kernel, ENOBUFS for the reader.
-pub fn full_socket(test: &mut Test) -> Result<(), Stop> {
+fn full_socket(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = open(test, "reader")?;
     let rcvbuf = reader.set_rcvbuf(8192)?;
@@ -181,7 +202,7 @@ fn by_size(test: &mut Test, reader: &Socket) -> Result<(), Stop> {
 }
 
 /// NETLINK_NO_ENOBUFS: no error and no congestion. NETLINK_BROADCAST_ERROR: the sender learns it.
-pub fn no_enobufs(test: &mut Test) -> Result<(), Stop> {
+fn no_enobufs(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
     let teller = open(test, "teller")?;
@@ -224,7 +245,7 @@ fn broadcast_error(test: &mut Test, teller: &Socket, quiet: Socket) -> Result<()
 }
 
 /// Messages per second from the kernel to a program that reads them: a figure, and no loss.
-pub fn rate(test: &mut Test) -> Result<(), Stop> {
+fn rate(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["rate"], std::time::Duration::from_secs(30))?;
     test.check("exit", crate::guest::Exit::Exited(0), &run.exit);

@@ -6,12 +6,34 @@ use std::collections::BTreeMap;
 use nlmatrix_wire::netlink::header::{NLM_F_DUMP_INTR, NLMSG_DONE};
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
+use super::definition::Scenario;
 use super::genl::{self, ACK, DUMP, Family, REQUEST, get_family};
 use super::socket::Socket;
 use super::test::errno_of;
 use super::{Stop, Test};
 use crate::guest::Errno;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, O_NONBLOCK};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "dump-interrupted",
+        dump_interrupted,
+        "a table that changes during a dump flags the right message",
+    ),
+    Scenario::new("dump-start", dump_start, "a dump begins where it is asked to, or is refused"),
+    Scenario::new("dump-busy", dump_busy, "a second dump on a socket is EBUSY"),
+    Scenario::new(
+        "overrun-resync",
+        overrun_resync,
+        "after ENOBUFS a new dump makes a follower right again, and nothing else does",
+    ),
+    Scenario::new(
+        "rmmod-during-dump",
+        rmmod_during_dump,
+        "an open socket does not hold a family, a dump does; a reload gives another id",
+    ),
+];
 
 const FAMILY: &str = "NLM_TABLE";
 const GROUP: &str = "changes";
@@ -84,7 +106,7 @@ fn rest(socket: &Socket) -> Result<(Table, bool), Stop> {
 }
 
 /// The table changes between two parts: the flag is on the first message of the later one.
-pub fn dump_interrupted(test: &mut Test) -> Result<(), Stop> {
+fn dump_interrupted(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let (reader, writer) = (genl::open(test, "reader")?, genl::open(test, "writer")?);
     let id = get_family(&reader, FAMILY)?.id;
@@ -111,7 +133,7 @@ pub fn dump_interrupted(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// One dump at a time on a socket: the second is EBUSY, and the first goes on.
-pub fn dump_busy(test: &mut Test) -> Result<(), Stop> {
+fn dump_busy(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;
@@ -138,7 +160,7 @@ pub fn dump_busy(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A dump begins where it is asked to; one that cannot begin is an error and nothing else (4.14).
-pub fn dump_start(test: &mut Test) -> Result<(), Stop> {
+fn dump_start(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;
@@ -160,7 +182,7 @@ pub fn dump_start(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// A follower that overruns: without a new dump it is wrong for good, with one it is right.
-pub fn overrun_resync(test: &mut Test) -> Result<(), Stop> {
+fn overrun_resync(test: &mut Test) -> Result<(), Stop> {
     const FIRST: u32 = 5000;
     test.load()?;
     let (follower, writer) = (genl::open(test, "follower")?, genl::open(test, "writer")?);
@@ -205,7 +227,7 @@ fn follow(socket: &Socket, table: &mut Table) -> Result<String, Stop> {
 }
 
 /// A generic netlink family's sockets hold nothing, but a dump that is under way does (3.11+).
-pub fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
+fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let reader = genl::open(test, "reader")?;
     let id = get_family(&reader, FAMILY)?.id;

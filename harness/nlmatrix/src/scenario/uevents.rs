@@ -2,11 +2,26 @@
 
 use std::time::Duration;
 
+use super::definition::Scenario;
 use super::devmodel::command;
 use super::socket::Socket;
 use super::test::errno_of;
 use super::{Must, Stop, Test};
 use crate::guest::consts::NETLINK_KOBJECT_UEVENT;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "uevent-add-remove",
+        add_remove,
+        "a device that comes or goes is told with its keys, once",
+    ),
+    Scenario::new(
+        "uevent-on-demand",
+        on_demand,
+        "writing to the uevent file sends the uevent again",
+    ),
+];
 
 /// The kernel's group.
 const GROUP: u32 = 1;
@@ -65,7 +80,7 @@ fn listen<'a>(test: &Test<'a>) -> Result<Socket<'a>, Stop> {
 }
 
 /// Each child that comes or goes is told, once, with its keys and the next number.
-pub fn add_remove(test: &mut Test) -> Result<(), Stop> {
+fn add_remove(test: &mut Test) -> Result<(), Stop> {
     let listener = listen(test)?;
     let outsider = Socket::open(test, "outsider", NETLINK_KOBJECT_UEVENT, 0)?;
     let mut numbers = Vec::new();
@@ -87,7 +102,7 @@ pub fn add_remove(test: &mut Test) -> Result<(), Stop> {
 }
 
 /// Writing to a device's `uevent` file sends its uevent again.
-pub fn on_demand(test: &mut Test) -> Result<(), Stop> {
+fn on_demand(test: &mut Test) -> Result<(), Stop> {
     let listener = listen(test)?;
     command(test, "children", "1")?;
     next(&listener)?;

@@ -1,5 +1,6 @@
 //! User to user over NETLINK_USERSOCK, and who may join or address groups.
 
+use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
@@ -9,6 +10,20 @@ use crate::guest::consts::{
 };
 use crate::guest::{Creds, Errno, NlAddr, Proc};
 
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "usersock",
+        usersock,
+        "user to user: unicast, and multicast that is delivered and yet refused",
+    ),
+    Scenario::new(
+        "group-privilege",
+        group_privilege,
+        "who may join groups: root, a user, root of a user namespace",
+    ),
+];
+
 const TEXT: &[u8] = b"user to user, by netlink";
 const USER: Creds = Creds::User { uid: 1000, gid: 1000 };
 
@@ -17,7 +32,7 @@ fn open<'a>(test: &Test<'a>, name: &str, groups: u32) -> Result<Socket<'a>, Stop
 }
 
 /// Unicast, and multicast that is delivered and yet refused.
-pub fn usersock(test: &mut Test) -> Result<(), Stop> {
+fn usersock(test: &mut Test) -> Result<(), Stop> {
     let sender = open(test, "sender", 0)?;
     let receiver = open(test, "receiver", 0)?;
     let sent = sender.send_to(NlAddr::port(receiver.port), TEXT)?;
@@ -81,7 +96,7 @@ fn join(
 }
 
 /// Who may join groups: root, a user, and root of a user namespace.
-pub fn group_privilege(test: &mut Test) -> Result<(), Stop> {
+fn group_privilege(test: &mut Test) -> Result<(), Stop> {
     let root = test.process("root")?;
     let user = test.guest.process("user", USER)?;
     for (name, protocol, errno) in [

@@ -1,0 +1,95 @@
+//! What a scenario is, and how it is listed in the file that has it.
+
+use super::{Stop, Test};
+use crate::console::Kind;
+use crate::ending::{Ending, Pattern};
+use crate::matrix::{BUILD, Shipped};
+
+/// What a scenario does in a guest.
+pub type Check = fn(&mut Test) -> Result<(), Stop>;
+
+/// A named check.
+pub struct Scenario {
+    /// Its name in matrix files, cell ids and reports.
+    pub name: &'static str,
+    /// What it asserts, in one line.
+    pub about: &'static str,
+    /// What it does in a guest; `None` where the build itself is the scenario.
+    pub run: Option<Check>,
+    client: Option<&'static str>,
+    ends: Ends,
+    also: Option<&'static str>,
+}
+
+/// How a scenario ends when all is as it should be, with the pattern that tells that end from others.
+/// Compilers fold a module's few functions into each other, each version in its own way: where the
+/// console logs show several, all stand there.
+#[derive(Clone, Copy)]
+enum Ends {
+    Well,
+    Crash(&'static str),
+    Hang(&'static str),
+    Leak(&'static str),
+}
+
+impl Scenario {
+    /// One that ends well.
+    pub(super) const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
+        Self { name, about, run: Some(run), client: None, ends: Ends::Well, also: None }
+    }
+
+    /// The build of a module.
+    pub(super) const fn build(about: &'static str) -> Self {
+        Self { name: BUILD, about, run: None, client: None, ends: Ends::Well, also: None }
+    }
+
+    /// It cannot do without this client, which does not run on every kernel.
+    pub(super) const fn with_client(self, client: &'static str) -> Self {
+        Self { client: Some(client), ..self }
+    }
+
+    /// It crashes the kernel; the worst splat is this one, as `kind:function`.
+    pub(super) const fn crashes(self, splat: &'static str) -> Self {
+        Self { ends: Ends::Crash(splat), ..self }
+    }
+
+    /// This hangs: a splat, or an operation.
+    pub(super) const fn hangs(self, what: &'static str) -> Self {
+        Self { ends: Ends::Hang(what), ..self }
+    }
+
+    /// This is left behind.
+    pub(super) const fn leaves(self, what: &'static str) -> Self {
+        Self { ends: Ends::Leak(what), ..self }
+    }
+
+    /// Some kernels print these splats as well.
+    pub(super) const fn also(self, splats: &'static str) -> Self {
+        Self { also: Some(splats), ..self }
+    }
+
+    /// How it ends when all is as it should be.
+    pub fn ends(&self) -> Ending {
+        match self.ends {
+            Ends::Well => Ending::Well,
+            Ends::Crash(splat) => Ending::Crash(pattern(splat)),
+            Ends::Hang(what) => Ending::Hang(pattern(what)),
+            Ends::Leak(what) => Ending::Leak(vec![pattern(what)]),
+        }
+    }
+
+    /// The kind of splat that it causes, where it causes one.
+    pub fn splat(&self) -> Option<Kind> {
+        self.ends().splat()
+    }
+
+    /// What matrix and plan have to know of it.
+    pub(super) fn shipped(&self) -> Shipped {
+        let Self { name, client, also, .. } = *self;
+        Shipped { name, client, ending: self.ends(), further: also.map(pattern) }
+    }
+}
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::new(text).expect("a test reads all of them")
+}
