@@ -4,6 +4,7 @@
 pub mod frame;
 #[cfg(feature = "std")]
 pub mod fuzz;
+pub mod modprobe;
 #[cfg(feature = "std")]
 pub mod netlink;
 pub mod proto;

@@ -6,6 +6,8 @@
 #![no_main]
 
 mod boot;
+mod called;
+mod helper;
 mod line;
 mod mem;
 mod ops;
@@ -15,7 +17,10 @@ mod sys;
 mod text;
 
 /// Everything after the entry point in `start.rs`.
-fn main() -> ! {
+fn main(called: called::Called) -> ! {
+    if sys::process::pid() != 1 {
+        helper::run(called);
+    }
     let port = boot::boot();
     ops::reserve();
     supervisor::Supervisor::new(port).run()

@@ -1,4 +1,4 @@
-//! The four functions that compilers call on their own; usually libc has them.
+//! The functions that compilers and core call on their own; usually libc has them.
 #![expect(unsafe_code, reason = "these are C functions on raw pointers")]
 // Each is written so that the compiler cannot turn it into a call of itself. Words first: an emulated
 // processor takes the same time for each round, whatever it moves.
@@ -64,4 +64,15 @@ unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
 unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     // SAFETY: the same contract.
     unsafe { memcmp(a, b, n) }
+}
+
+// SAFETY: C's strlen; the caller gives a text that a NUL ends.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn strlen(text: *const u8) -> usize {
+    let mut length = 0;
+    // SAFETY: nothing behind the NUL is read.
+    while unsafe { text.add(length).read_volatile() } != 0 {
+        length += 1;
+    }
+    length
 }

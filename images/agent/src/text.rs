@@ -27,6 +27,16 @@ impl<const N: usize> Text<N> {
         text
     }
 
+    /// No text yet.
+    pub const fn empty() -> Self {
+        Self { bytes: [0; N], length: 0 }
+    }
+
+    /// It, unless a character was cut apart.
+    pub fn text(&self) -> &str {
+        core::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
     /// Its bytes without the NUL.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
@@ -40,7 +50,7 @@ impl<const N: usize> Text<N> {
 
 impl<const N: usize> Default for Text<N> {
     fn default() -> Self {
-        Self { bytes: [0; N], length: 0 }
+        Self::empty()
     }
 }
 

@@ -11,8 +11,13 @@ const KERNEL: &str = "7.2-bpo13";
 
 /// A copy of `tests/own` with the pins of our own matrix; its matrix file.
 fn own(place: &Place) -> Utf8PathBuf {
+    copy(place, "own")
+}
+
+/// A copy of a folder of `tests`.
+fn copy(place: &Place, folder: &str) -> Utf8PathBuf {
     let work = place.path.join("work");
-    let here = root().join("harness/cli/tests/own");
+    let here = root().join("harness/cli/tests").join(folder);
     Job::new("cp").args(["-r", here.as_str(), work.as_str()]).run().unwrap();
     fs_err::copy(root().join("matrix.lock"), work.join("matrix.lock")).unwrap();
     work.join("matrix.toml")
@@ -45,6 +50,20 @@ fn clients_files_and_sysctls_are_in_the_guest() {
     let cell = key();
     assert_eq!(cell.status, Some(1), "{}", cell.output);
     assert!(cell.output.contains("talk.c matches"), "a changed file is a new image");
+}
+
+/// By `request_module` another module of its own, with parameters, and one of the kernel's; firmware; and
+/// modprobe by hand.
+#[rstest]
+#[case::oldest("5.10-deb11")]
+#[case::newest(KERNEL)]
+fn a_module_gets_what_it_asks_for(#[case] kernel: &str) {
+    let place = Place::new();
+    let file = copy(&place, "asks");
+    let ran = place.matrix(kernel, &file, "asker/").finish().unwrap();
+    let run = place.run_json();
+    assert_eq!(unexpected(&run), [], "{}", ran.output);
+    assert_eq!(run.cells.len(), 4);
 }
 
 #[rstest]

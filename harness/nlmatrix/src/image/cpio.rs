@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 const FOLDER: u32 = 0o040_000;
 const FILE: u32 = 0o100_000;
 const CHARACTER_DEVICE: u32 = 0o020_000;
+const LINK: u32 = 0o120_000;
 
 /// An archive being written. Paths are relative to the root; a leading `/` is dropped.
 #[derive(Debug, Default)]
@@ -35,6 +36,13 @@ impl Archive {
         let path = path.trim_matches('/');
         self.parent_of(path);
         self.entry(path, FILE | mode & 0o7777, (0, 0), content);
+    }
+
+    /// Adds a symbolic link to `target`, and the folders above it.
+    pub fn link(&mut self, path: &str, target: &str) {
+        let path = path.trim_matches('/');
+        self.parent_of(path);
+        self.entry(path, LINK | 0o777, (0, 0), target.as_bytes());
     }
 
     /// Adds a character device that everybody may read and write.
@@ -125,6 +133,7 @@ mod tests {
         archive.device("/dev/null", 1, 3);
         archive.file("/lib/modules/a.ko", b"12345", 0o644);
         archive.file("lib/modules/b.ko", b"", 0o600);
+        archive.link("/sbin/modprobe", "/init");
         let none = (0, 0);
         let expected = [
             ("proc", 0o040_755, none, &b""[..]),
@@ -134,6 +143,8 @@ mod tests {
             ("lib/modules", 0o040_755, none, b""),
             ("lib/modules/a.ko", 0o100_644, none, b"12345"),
             ("lib/modules/b.ko", 0o100_600, none, b""),
+            ("sbin", 0o040_755, none, b""),
+            ("sbin/modprobe", 0o120_777, none, b"/init"),
         ];
         let expected = expected
             .map(|(path, mode, device, content)| (path.to_owned(), mode, device, content.to_vec()));

@@ -14,6 +14,9 @@ const NODES: [(&str, u32, u32); 5] = [
     ("dev/kmsg", 1, 11),
 ];
 
+/// The mode of a symbolic link; its content is where it leads.
+pub const LINK: u32 = 0o120_000;
+
 /// An initramfs that holds the agent, device nodes, mount points and `files`: guest path, content
 /// and mode of each. Folders are made as needed. The same input gives the same bytes.
 pub fn initramfs(files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
@@ -26,7 +29,10 @@ pub fn initramfs(files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
     }
     archive.file("init", AGENT, 0o755);
     for (path, content, mode) in files {
-        archive.file(path, content, *mode);
+        match (mode & 0o170_000 == LINK, std::str::from_utf8(content)) {
+            (true, Ok(target)) => archive.link(path, target),
+            _ => archive.file(path, content, *mode),
+        }
     }
     archive.finish()
 }

@@ -3,4 +3,4 @@
 pub mod cpio;
 mod initramfs;
 
-pub use initramfs::{AGENT, initramfs};
+pub use initramfs::{AGENT, LINK, initramfs};

@@ -1,5 +1,7 @@
 //! `[[module]]` tables: modules that are not built by generations, as their authors keep them.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_spanned::Spanned;
 
@@ -46,8 +48,46 @@ impl Checker<'_> {
             root,
             own: Some(method),
             build_packages: each(&raw.build_packages, |name| self.package(name))?,
+            parameters: self.parameters(&raw.parameters)?,
+            firmware: raw.firmware.as_ref().map(|folder| self.firmware(folder)).transpose()?,
             generations: vec![generation],
         })
+    }
+
+    /// Parameters of each module. A line of `modules.options` has them.
+    fn parameters(
+        &self,
+        raw: &BTreeMap<Spanned<String>, String>,
+    ) -> Result<BTreeMap<String, String>, MatrixError> {
+        let mut all = BTreeMap::new();
+        for (name, text) in raw {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+            if name.get_ref().is_empty()
+                || !name.get_ref().chars().all(is_name)
+                || text.contains('\n')
+            {
+                let message = format!(
+                    "`{}` is no name of a module with its parameters on one line: write \
+                     parameters = {{ my_module = \"debug=1 mode=x\" }}",
+                    name.get_ref().escape_debug()
+                );
+                return Err(self.wrong(name.span(), &message));
+            }
+            all.insert(name.get_ref().replace('-', "_"), text.clone());
+        }
+        Ok(all)
+    }
+
+    fn firmware(&self, folder: &Spanned<String>) -> Result<Utf8PathBuf, MatrixError> {
+        let path = self.existing(folder)?;
+        match path.is_dir() {
+            true => Ok(path),
+            false => {
+                let message =
+                    format!("{path} is no folder: `firmware` is the one that has the files");
+                Err(self.wrong(folder.span(), &message))
+            }
+        }
     }
 
     /// The name of a package, as Debian's policy has them.

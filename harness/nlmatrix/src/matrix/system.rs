@@ -1,5 +1,7 @@
 //! `[[system]]` tables, checked, with the files of their folders.
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::de::DeserializeOwned;
 use serde_spanned::Spanned;
@@ -33,7 +35,17 @@ impl Checker<'_> {
         self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
         let (name, about) = (name.into_inner(), shared.about);
         let build_packages = Vec::new();
-        Ok(SystemEntry { name, about, path, root: None, own: None, build_packages, generations })
+        Ok(SystemEntry {
+            name,
+            about,
+            path,
+            root: None,
+            own: None,
+            build_packages,
+            parameters: BTreeMap::new(),
+            firmware: None,
+            generations,
+        })
     }
 
     /// What the system's generations share; and those of its folder, where the matrix file lists

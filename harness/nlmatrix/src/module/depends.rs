@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::asks::{ALGORITHMS, asks};
 use super::wants::{fields, wants};
 use super::{Module, ModuleError};
 use crate::decompress::{bounded, xz, zstd};
@@ -19,6 +20,8 @@ pub struct Shelf {
     modules: BTreeMap<String, Utf8PathBuf>,
     /// Names by alias, for those that are asked for by an alias without `*`: algorithms.
     aliases: BTreeMap<String, String>,
+    /// All aliases that were collected, one a line with the module's name.
+    list: String,
 }
 
 /// A module to load: its file's name in the guest, and its bytes.
@@ -29,8 +32,8 @@ pub const NEEDED: &str = "needed/";
 /// That of those which are only asked for at run time: whether they load is no matter.
 pub const WANTED: &str = "wanted/";
 
-/// Where the kernel's algorithms are, which are asked for by alias.
-const ALGORITHMS: [&str; 3] = ["/kernel/crypto/", "/kernel/lib/", "/x86/crypto/"];
+/// What else is asked for by alias, and by no device.
+const NETWORK: &str = "/kernel/net/";
 
 impl Shelf {
     /// Every module below `folder`, compressed or not.
@@ -40,17 +43,38 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// The aliases of the algorithms among them, one a line with the module's name. It reads them all.
+    /// The aliases of those that are asked for by alias, one a line with the module's name. It reads them all.
     pub fn list_aliases(&self) -> Result<String, ModuleError> {
         let mut list = String::new();
-        let is_algorithm = |path: &Utf8Path| ALGORITHMS.iter().any(|it| path.as_str().contains(it));
-        for (name, path) in self.modules.iter().filter(|(_, path)| is_algorithm(path)) {
-            let bytes = read(path)?;
+        let folders = [&ALGORITHMS[..], &[NETWORK]].concat();
+        for name in self.in_folders(&folders) {
+            let bytes = read(&self.modules[name])?;
             let Ok(file) = object::File::parse(&*bytes) else { continue };
-            let aliases = fields(&file, "alias").into_iter().filter(|it| !it.contains('*'));
+            let aliases = fields(&file, "alias").into_iter();
             aliases.for_each(|alias| list.push_str(&format!("{alias} {name}\n")));
         }
         Ok(list)
+    }
+
+    /// The names of those whose path has one of `folders` in it.
+    pub(super) fn in_folders(&self, folders: &[&str]) -> impl Iterator<Item = &str> {
+        let is_there = |path: &Utf8Path| folders.iter().any(|it| path.as_str().contains(it));
+        self.modules.iter().filter(move |(_, path)| is_there(path)).map(|(name, _)| name.as_str())
+    }
+
+    /// All names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.modules.keys().map(String::as_str)
+    }
+
+    /// Aliases, with the names of those that have them.
+    pub(super) fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list.lines().filter_map(|line| line.split_once(' '))
+    }
+
+    /// The file of the module `name`.
+    pub(super) fn path(&self, name: &str) -> Option<&Utf8Path> {
+        self.modules.get(name).map(Utf8PathBuf::as_path)
     }
 
     /// The same with the aliases of such a list. Where several have one, that which needs no particular
@@ -63,6 +87,7 @@ impl Shelf {
                 name.clone_into(known);
             }
         }
+        list.clone_into(&mut self.list);
         self
     }
 
@@ -111,7 +136,8 @@ pub fn needs_kernel_modules(module: &Module) -> Result<bool, ModuleError> {
     let own: Vec<String> = all().map(|ko| name_of(ko)).collect();
     for ko in all() {
         let bytes = read(ko)?;
-        if needs(&bytes).iter().any(|name| !own.contains(name)) || !wants(&bytes).is_empty() {
+        let is_foreign = |name: &String| !own.contains(name);
+        if needs(&bytes).iter().any(is_foreign) || !wants(&bytes).is_empty() || asks(&bytes) {
             return Ok(true);
         }
     }
@@ -167,7 +193,7 @@ fn name_of(path: &Utf8Path) -> String {
 }
 
 /// The module in the file at `path`, unpacked.
-fn read(path: &Utf8Path) -> Result<Vec<u8>, ModuleError> {
+pub(super) fn read(path: &Utf8Path) -> Result<Vec<u8>, ModuleError> {
     let plain = fs_err::File::open(path).and_then(|file| unpack(file, path.extension(), LARGEST));
     plain.map_err(ModuleError::io(path))
 }

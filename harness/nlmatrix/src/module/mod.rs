@@ -1,13 +1,16 @@
 //! Modules: one generation of a system, built for one kernel, or the classified reason why not.
 
 mod against;
+mod asks;
 mod build;
 mod declaration;
 mod depends;
 mod diagnose;
 mod error;
+mod index;
 mod method;
 mod named;
+mod offer;
 mod outside;
 mod rules;
 mod sources;
@@ -17,10 +20,13 @@ mod unread;
 mod wants;
 
 pub(crate) use against::kbuild;
+pub use asks::{asks_for_firmware, firmware};
 pub use build::{Module, build};
 pub(crate) use depends::needs;
 pub use depends::{Loadable, NEEDED, Shelf, WANTED, load_order, needs_kernel_modules};
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
+pub use index::index;
+pub use offer::{OFFERED, offered};
 pub use sources::Sources;
 pub use together::{build_together, groups};

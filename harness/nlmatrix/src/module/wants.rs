@@ -56,7 +56,7 @@ fn softdeps(file: &object::File) -> impl Iterator<Item = String> {
 }
 
 /// What is printable in the module's data.
-fn texts(file: &object::File) -> Vec<String> {
+pub(super) fn texts(file: &object::File) -> Vec<String> {
     let has_texts = |name: &str| TEXTS.iter().any(|it| name.starts_with(it));
     let sections = file.sections().filter(|it| it.name().is_ok_and(has_texts));
     let data = sections.filter_map(|section| section.data().ok());
@@ -67,7 +67,7 @@ fn texts(file: &object::File) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use object::write::{Object, StandardSection, Symbol, SymbolSection};
     use object::{
         Architecture, BinaryFormat, Endianness, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     /// A module with this `.modinfo` and these texts that uses `symbol`.
-    fn module(modinfo: &[u8], texts: &[u8], symbol: &str) -> Vec<u8> {
+    pub fn module(modinfo: &[u8], texts: &[u8], symbol: &str) -> Vec<u8> {
         let mut object = Object::new(BinaryFormat::Elf, Architecture::X86_64, Endianness::Little);
         let info = object.add_section(Vec::new(), b".modinfo".to_vec(), SectionKind::ReadOnlyData);
         object.append_section_data(info, modinfo, 1);

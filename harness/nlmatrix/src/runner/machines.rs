@@ -6,6 +6,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 
 use super::WorkshopError;
+use super::userland::GuestFile;
 use super::workshop::{Workshop, guest_path};
 use crate::digest::{Digest, Recipe};
 use crate::environment::{self, Accelerator};
@@ -113,8 +114,7 @@ impl Workshop {
             self.add_modules(entry, kernel, &mut files)?;
         }
         let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
-        let with =
-            |recipe: Recipe, (path, bytes, _): &(String, Vec<u8>, u32)| recipe.with(path, bytes);
+        let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
         let recipe = files.iter().fold(recipe, with);
         let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
         let folder = self.store.get_or_make("images", &key, |scratch| {
@@ -128,17 +128,22 @@ impl Workshop {
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
-        files: &mut Vec<(String, Vec<u8>, u32)>,
+        files: &mut Vec<GuestFile>,
     ) -> Result<(), WorkshopError> {
         for system in &self.matrix.systems {
             let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
             for generation in system.generations.iter().filter(builds) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
-                for (name, bytes) in self.loadables(kernel, &module)? {
+                let loadables = self.loadables(kernel, &module)?;
+                if system.own.is_some() && module.record.built {
+                    self.add_shelf(kernel, system, &module, &loadables, files)?;
+                }
+                for (name, bytes) in loadables {
                     files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
                 }
             }
         }
+        self.add_helpers(kernel, files);
         Ok(())
     }
 }

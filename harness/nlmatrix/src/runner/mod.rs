@@ -26,6 +26,7 @@ pub mod record;
 mod resume;
 mod run_error;
 pub mod schedule;
+mod shelf;
 pub mod sources;
 mod tampering;
 pub mod trials;

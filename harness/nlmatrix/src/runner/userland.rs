@@ -7,7 +7,7 @@ use crate::client::{self, Built};
 use crate::matrix::{ClientEntry, KernelEntry};
 
 /// Path in the guest, content and permissions.
-type GuestFile = (String, Vec<u8>, u32);
+pub(super) type GuestFile = (String, Vec<u8>, u32);
 
 impl Workshop {
     /// The clients that run on this kernel, and each shared library that one of them needs.

@@ -279,21 +279,30 @@ impl Workshop {
         kernel: &Kernel,
         module: &Module,
     ) -> Result<Vec<Loadable>, WorkshopError> {
-        if !module::needs_kernel_modules(module)? {
-            return Ok(module::load_order(module, &Shelf::default())?);
-        }
-        let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
-        let Some(folder) = self.kernel_modules(entry)? else {
-            return Ok(module::load_order(module, &Shelf::default())?);
-        };
-        let shelf = Shelf::of(&folder)?;
-        let aliases = self.aliases(kernel, &shelf)?;
-        Ok(module::load_order(module, &shelf.with_aliases(&aliases))?)
+        let shelf = self.shelf(kernel, module)?;
+        let shelf = shelf.map(|(_, shelf)| shelf).unwrap_or_default();
+        Ok(module::load_order(module, &shelf)?)
     }
 
-    /// The aliases of a kernel's algorithms, which are slow to collect.
+    /// The kernel's own modules and their folder, where `module` needs any and they are here.
+    pub(super) fn shelf(
+        &self,
+        kernel: &Kernel,
+        module: &Module,
+    ) -> Result<Option<(Utf8PathBuf, Shelf)>, WorkshopError> {
+        if !module::needs_kernel_modules(module)? {
+            return Ok(None);
+        }
+        let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
+        let Some(folder) = self.kernel_modules(entry)? else { return Ok(None) };
+        let shelf = Shelf::of(&folder)?;
+        let aliases = self.aliases(kernel, &shelf)?;
+        Ok(Some((folder, shelf.with_aliases(&aliases))))
+    }
+
+    /// The aliases by which a kernel's modules are asked for, which are slow to collect.
     fn aliases(&self, kernel: &Kernel, shelf: &Shelf) -> Result<String, WorkshopError> {
-        let key = Recipe::new("aliases", 1).with("kernel", kernel.digest.as_str()).key();
+        let key = Recipe::new("aliases", 2).with("kernel", kernel.digest.as_str()).key();
         let folder = self.store.get_or_make("aliases", &key, |scratch| {
             fs_err::write(scratch.join("aliases"), shelf.list_aliases()?)?;
             Ok::<(), WorkshopError>(())

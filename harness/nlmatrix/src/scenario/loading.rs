@@ -83,7 +83,8 @@ impl Test<'_> {
         absent.stop(self, loader)
     }
 
-    /// Loads one module.
+    /// Loads one module, with the parameters that it always has before these. One that modprobe has loaded
+    /// meanwhile, because another asked for it, is loaded.
     pub(super) fn insert(
         &self,
         actor: Actor<'_>,
@@ -98,7 +99,13 @@ impl Test<'_> {
             *time
         };
         let before = (self.console)().map_or(0, |text| text.len());
-        let loaded = actor.insert_module(path, parameters)?;
+        let always = self.parameters.get(&module).map_or("", String::as_str);
+        let loaded = actor.insert_module(path, format!("{always} {parameters}").trim())?;
+        if let Err(errno) = loaded
+            && self.came_by_request(&module, errno)?
+        {
+            return Ok(Ok(()));
+        }
         Ok(loaded.map_err(|errno| Refused { errno, module, time, before }))
     }
 

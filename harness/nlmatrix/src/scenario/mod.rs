@@ -18,6 +18,7 @@ mod imp2;
 mod kernel;
 pub mod leak;
 mod loading;
+mod modprobe;
 mod netwriter;
 mod nldrv;
 mod nlecho;

@@ -26,6 +26,8 @@ pub struct Test<'a> {
     pub modules: &'a [String],
     /// Paths of the kernel's modules that these need.
     pub needed: &'a [String],
+    /// Parameters of the cell's modules, by their names.
+    pub parameters: BTreeMap<String, String>,
     /// What `uname -r` should say.
     pub release: &'a str,
     /// Reads the console as it is now.
@@ -88,6 +90,7 @@ impl<'a> Test<'a> {
             guest,
             modules,
             needed,
+            parameters: BTreeMap::new(),
             release,
             console,
             checks,

@@ -9,6 +9,8 @@ use super::call;
 pub const READ: i32 = 0;
 /// `O_WRONLY | O_CREAT`.
 pub const WRITE: i32 = 0o101;
+/// `O_WRONLY`, of what is there: sysfs makes no files.
+pub const WRITE_ONLY: i32 = 1;
 /// `O_RDWR | O_NOCTTY`.
 pub const TERMINAL: i32 = 0o402;
 /// `O_TRUNC`.
@@ -122,6 +124,24 @@ pub fn mount(source: &CStr, target: &CStr, kind: &CStr, flags: u64, options: &CS
 pub fn entries(fd: i32, buffer: &mut [u8]) -> isize {
     // SAFETY: the kernel writes at most the buffer's length.
     unsafe { call(217, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
+}
+
+/// The text of a file, for as long as the program lives; none where it cannot be read.
+pub fn map(path: &CStr) -> &'static str {
+    let fd = open(path, READ);
+    let length = if fd < 0 { 0 } else { seek(fd as i32, 0, 2) };
+    if length <= 0 {
+        return "";
+    }
+    // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), which stays.
+    let start = unsafe { call(9, [0, length as usize, 1, 2, fd as usize, 0]) };
+    close(fd as i32);
+    if start <= 0 {
+        return "";
+    }
+    // SAFETY: so many bytes are mapped there, and nobody writes to what the host put into the image.
+    let bytes = unsafe { core::slice::from_raw_parts(start as *const u8, length as usize) };
+    core::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// `init_module(2)` with the bytes behind `fd`.

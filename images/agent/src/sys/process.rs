@@ -136,14 +136,32 @@ fn drop_capabilities() -> isize {
     unsafe { call(126, [header.as_ptr() as usize, none.as_ptr() as usize]) }
 }
 
-/// Is the kernel older than 2.6.16?
-pub fn is_before_2_6_16() -> bool {
-    /// `struct new_utsname`: six texts of this size, the release is the third.
-    const TEXT: usize = 65;
+/// The kernel's release.
+pub struct Release([u8; TEXT]);
+
+/// `struct new_utsname`: six texts of this size, the release is the third.
+const TEXT: usize = 65;
+
+impl Release {
+    /// As `uname -r` prints it.
+    pub fn name(&self) -> &str {
+        let name = CStr::from_bytes_until_nul(&self.0).unwrap_or_default();
+        name.to_str().unwrap_or_default()
+    }
+}
+
+/// `uname -r`.
+pub fn release() -> Release {
     let mut names = [0u8; 6 * TEXT];
     // SAFETY: uname() writes 390 bytes.
     unsafe { call(63, [names.as_mut_ptr() as usize]) };
-    let Some(rest) = names[2 * TEXT..3 * TEXT].strip_prefix(b"2.6.") else { return false };
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+    Release(core::array::from_fn(|at| names[2 * TEXT + at]))
+}
+
+/// Is the kernel older than 2.6.16?
+pub fn is_before_2_6_16() -> bool {
+    let release = release();
+    let Some(rest) = release.name().strip_prefix("2.6.") else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit);
     digits.fold(0u32, |number, digit| number * 10 + u32::from(digit - b'0')) < 16
 }

@@ -1,5 +1,6 @@
 //! The whole matrix.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -64,6 +65,10 @@ pub struct SystemEntry {
     pub own: Option<Method>,
     /// Debian's packages that its build needs, beside those that every module of somebody's own has.
     pub build_packages: Vec<String>,
+    /// Parameters of its modules, by their names.
+    pub parameters: BTreeMap<String, String>,
+    /// The folder of the firmware that they ask for.
+    pub firmware: Option<Utf8PathBuf>,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }

@@ -1,5 +1,7 @@
 //! `[[module]]`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
@@ -27,4 +29,9 @@ pub(in crate::matrix) struct RawModule {
     /// Debian's packages that its build needs.
     #[serde(default)]
     pub build_packages: Vec<Spanned<String>>,
+    /// Parameters by module, as on insmod's command line.
+    #[serde(default)]
+    pub parameters: BTreeMap<Spanned<String>, String>,
+    /// The folder of the firmware that it asks for.
+    pub firmware: Option<Spanned<String>>,
 }

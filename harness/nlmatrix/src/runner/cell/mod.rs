@@ -160,11 +160,15 @@ fn drive(
     let console = || vm.console();
     let mut test = Test::new(&guest, modules, &kernel.release, &console);
     test.slowness = this.slowness;
+    if let Some(system) = workshop.matrix.system(&cell.id.system) {
+        test.parameters.clone_from(&system.parameters);
+    }
     let run = |test: &mut Test| {
         // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
         if cell.id.scenario != BOOT {
             workshop.matrix.sysctls.set(test)?;
         }
+        test.offer_modules()?;
         test.load_needed()?;
         match declared {
             Some(declared) => declared.run(test),

@@ -80,9 +80,9 @@ impl Stage<'_> {
         let mut absent = Absent::default();
         for module in test.modules {
             let on = test.guest.on(self.loader).within(deadline);
-            let result = test.insert(on, module, parameters)?;
-            // Modules that this one needs come before it, and have to load.
+            // Modules that the last one needs come before it, and have to load.
             let last = test.modules.last() == Some(module);
+            let result = test.insert(on, module, if last { parameters } else { "" })?;
             let wanted = if last { errno } else { "none" };
             let sorted = match wanted {
                 "none" => absent.sort(test, module, result),
@@ -98,14 +98,15 @@ impl Stage<'_> {
     }
 
     fn unload(&self, test: &mut Test, errno: &str, deadline: Duration) -> Result<(), Stop> {
-        for module in test.modules.iter().rev() {
-            let name = Test::module_name(module);
-            let on = test.guest.on(self.loader).within(deadline);
-            let result = on.remove_module(&name, O_NONBLOCK)?;
-            test.check(&names::rmmod(module), errno, errno_of(&result));
-            if errno != "none" {
-                break;
+        if errno == "none" {
+            let unloaded = test.unload_by(self.loader)?;
+            for (module, result) in unloaded {
+                test.check(&names::rmmod(module), errno, errno_of(&result));
             }
+        } else if let Some(module) = test.modules.last() {
+            let on = test.guest.on(self.loader).within(deadline);
+            let result = on.remove_module(&Test::module_name(module), O_NONBLOCK)?;
+            test.check(&names::rmmod(module), errno, errno_of(&result));
         }
         Ok(())
     }

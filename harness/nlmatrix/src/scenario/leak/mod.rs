@@ -12,7 +12,6 @@ use std::time::Duration;
 use nlmatrix_wire::snapshot::{COUNTS, UEVENTS};
 
 use super::{Must, Stop, Test};
-use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Changes, Guest, GuestError};
 
 /// Counts of objects that a netlink module or its clients can lose stand there.
@@ -53,13 +52,12 @@ pub fn take_snapshot(guest: &Guest) -> Result<(), GuestError> {
 pub fn look(test: &Test) -> Result<Left, Stop> {
     end_processes(test.guest)?;
     let janitor = test.process("janitor")?;
-    for module in test.modules.iter().rev() {
-        // Not loaded any more, or held: the latter is seen in /proc/modules.
-        test.guest.on(janitor).remove_module(&Test::module_name(module), O_NONBLOCK)?.ok();
-    }
+    // Not loaded any more, or held: the latter is seen in /proc/modules.
+    test.unload_by(janitor)?;
+    let kernels = test.asked_of_kernel()?;
     let compare = || {
         let changes = test.guest.on(janitor).compare_snapshot().must("comparing the snapshot")?;
-        Ok::<_, Stop>(left(&changes))
+        Ok::<_, Stop>(left(&changes, &kernels))
     };
     let mut left = compare()?;
     for _ in 1..LOOKS {
@@ -84,10 +82,18 @@ fn end_processes(guest: &Guest) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What of the changes was left behind.
-fn left(changes: &Changes) -> Left {
+/// What of the changes was left behind, beside modules of the `kernels` own that were asked for.
+fn left(changes: &Changes, kernels: &[String]) -> Left {
     let mut left = Left::default();
+    let is_kernels = |place: &str, name: &str| {
+        let module = match place {
+            "/proc/modules" => Some(name),
+            _ => name.strip_prefix("/sys/module/").and_then(|rest| rest.split('/').next()),
+        };
+        module.is_some_and(|module| kernels.iter().any(|it| it == module))
+    };
     let new = changes.entries.iter().filter(|(place, name)| noise::why(place, name).is_none());
+    let new = new.filter(|(place, name)| !is_kernels(place, name));
     let new: Vec<(&str, &str)> = new.map(|(place, name)| (place.as_str(), name.as_str())).collect();
     left.things = naming::in_words(&new);
     left.things.extend((changes.more > 0).then(|| format!("{} more entries", changes.more)));
@@ -134,9 +140,17 @@ mod tests {
     fn noise_is_no_leak() {
         let entries = [("threads", "kworker/0:2"), ("/sys", "/sys/kernel/slab/mine@")];
         let counts = [(HEADS, 100, 180), (SOCKETS, 9, 8), (COUNTS[UEVENTS], 500, 700)];
-        let left = left(&changes(&entries, &counts));
+        let left = left(&changes(&entries, &counts), &[]);
         assert_eq!(left.things, [""; 0]);
         assert_eq!(left.growth, [("left_skbuff_head_cache".to_owned(), 80.0)]);
+    }
+
+    #[test]
+    fn a_module_of_the_kernels_own_that_was_asked_for_may_stay() {
+        let entries =
+            [("/proc/modules", "hmac"), ("/sys", "/sys/module/hmac/"), ("/proc/modules", "x")];
+        let left = left(&changes(&entries, &[]), &["hmac".to_owned()]);
+        assert_eq!(left.things, ["module x"]);
     }
 
     #[test]
@@ -149,9 +163,9 @@ mod tests {
             "1000 objects of skbuff_head_cache",
             "1 sockets",
         ];
-        assert_eq!(left(&all).things, expected);
+        assert_eq!(left(&all, &[]).things, expected);
         let all =
             Changes { more: 3, ..changes(&[("/proc/net/netlink", "30 0")], &[(SOCKETS, 8, 9)]) };
-        assert_eq!(left(&all).things, ["netlink socket 30 0", "3 more entries"]);
+        assert_eq!(left(&all, &[]).things, ["netlink socket 30 0", "3 more entries"]);
     }
 }

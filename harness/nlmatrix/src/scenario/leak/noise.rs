@@ -1,7 +1,7 @@
 //! What comes and goes in a kernel by itself, with the reason: no leak of a module's.
 
 /// Where it is seen, which names (`*` stands for any text), and why.
-const NOISE: [(&str, &str, &str); 5] = [
+const NOISE: [(&str, &str, &str); 6] = [
     (
         "threads",
         "kworker/[0-9]*",
@@ -17,6 +17,11 @@ const NOISE: [(&str, &str, &str); 5] = [
         "/sys",
         "/sys/kernel/slab/scsi_sense_*cache/",
         "made for the first SCSI host, whosever that is, and kept by scsi_mod (drivers/scsi/scsi_lib.c)",
+    ),
+    (
+        "/proc/crypto",
+        "*(*)*",
+        "an instance of a template, which stays with the template for whoever asks next (crypto/algapi.c)",
     ),
     (
         "/proc/timer_list",
@@ -79,6 +84,8 @@ mod tests {
     #[case("/sys", "/sys/kernel/slab/mine/", false)]
     #[case("/sys", "/sys/kernel/slab/scsi_sense_cache/", true)]
     #[case("/sys", "/sys/kernel/slab/scsi_mine/", false)]
+    #[case("/proc/crypto", "hmac(sha256-generic)", true)]
+    #[case("/proc/crypto", "mine-generic", false)]
     #[case("/proc/timer_list", "hrtimer_wakeup, S:01", true)]
     #[case("/proc/timer_list", "mine [mine],", false)]
     #[case("/proc/timer_list", "0xffffffffc0001000, S:01", false)]

@@ -1,0 +1,50 @@
+//! What this program was started with.
+#![expect(unsafe_code, reason = "the kernel leaves pointers on the stack")]
+
+use core::ffi::{CStr, c_char};
+
+use crate::text::Path;
+
+/// Arguments and environment of this program.
+#[derive(Clone, Copy)]
+pub struct Called {
+    /// As the kernel leaves it: the count, the arguments, null, the environment, null.
+    stack: *const usize,
+}
+
+impl Called {
+    /// What stands at the `stack` pointer of the entry point.
+    pub fn with(stack: *const usize) -> Self {
+        Self { stack }
+    }
+
+    /// Its arguments, its own name first; those that are no text are left out.
+    pub fn arguments(self) -> impl Iterator<Item = &'static str> {
+        self.texts(1)
+    }
+
+    /// A variable of its environment.
+    pub fn variable(self, name: &str) -> Option<&'static str> {
+        // SAFETY: the kernel's own count stands there.
+        let count = unsafe { *self.stack };
+        self.texts(count + 2).find_map(|text| text.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// Room for a path, for whoever asks once.
+    pub fn room(self) -> &'static mut Path {
+        static mut ROOM: Path = Path::empty();
+        // SAFETY: one thread, and one caller: a helper opens one index.
+        unsafe { &mut *(&raw mut ROOM) }
+    }
+
+    fn texts(self, mut at: usize) -> impl Iterator<Item = &'static str> {
+        core::iter::from_fn(move || {
+            // SAFETY: null ends each list before the stack does, and nothing reads on behind it.
+            let text = unsafe { *self.stack.add(at) as *const c_char };
+            at += 1;
+            // SAFETY: the kernel put NUL-terminated texts there for as long as the program lives.
+            (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
+        })
+        .filter_map(|text| text.to_str().ok())
+    }
+}

@@ -1,0 +1,19 @@
+//! What the kernel starts when it needs something from user space: `/sbin/modprobe` for a module, and, before
+//! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent.
+
+mod firmware;
+mod index;
+mod modprobe;
+
+use crate::called::Called;
+use crate::sys::process;
+
+/// Does what this program was started for under another name than PID 1's.
+pub fn run(called: Called) -> ! {
+    let program = called.arguments().next().unwrap_or_default();
+    let status = match program.rsplit('/').next() {
+        Some("hotplug") => firmware::hand_over(called),
+        _ => modprobe::run(called),
+    };
+    process::exit(status)
+}
