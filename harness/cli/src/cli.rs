@@ -163,7 +163,7 @@ pub struct ExplainArgs {
     #[command(flatten)]
     pub file: FileArgs,
     /// The kernel in question, as `uname -r` says it there, where the text does not name it
-    #[arg(long, value_name = "RELEASE")]
+    #[arg(long, short, value_name = "RELEASE")]
     pub kernel: Option<String>,
     /// The run whose cells are named as evidence: a folder with run.json
     #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
@@ -195,7 +195,7 @@ pub enum ReportCommand {
         #[arg(required = true)]
         shards: Vec<Utf8PathBuf>,
         /// Folder for the report
-        #[arg(long, default_value = DEFAULT_OUT)]
+        #[arg(long, short, default_value = DEFAULT_OUT)]
         out: Utf8PathBuf,
     },
     /// Print a run as a KCIDB submission

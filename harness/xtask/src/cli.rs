@@ -40,7 +40,7 @@ pub enum Command {
         #[arg(long, default_value_t = 1)]
         times: u32,
         /// Only faults whose name contains this (the table is not written then)
-        #[arg(long)]
+        #[arg(long, short)]
         filter: Option<String>,
     },
     /// Give generated input to every reader of foreign bytes, and write docs/bad-input.md
@@ -52,7 +52,7 @@ pub enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u32,
         /// Only readers whose name contains this (the table is not written then)
-        #[arg(long)]
+        #[arg(long, short)]
         filter: Option<String>,
         /// Let libFuzzer look for input that reaches new code, in a build with counters
         #[arg(long)]
@@ -99,7 +99,7 @@ pub struct BenchArgs {
     #[arg(long)]
     pub json: bool,
     /// Only kernels whose id matches this pattern
-    #[arg(long)]
+    #[arg(long, short)]
     pub kernel: Option<String>,
     /// Forked cells in the long row
     #[arg(long, default_value_t = 2000)]
@@ -112,7 +112,7 @@ pub struct BenchArgs {
     #[arg(long)]
     pub peer_kernel: Vec<String>,
     /// The report to write
-    #[arg(long, default_value = "reports/bench.md")]
+    #[arg(long, short, default_value = "reports/bench.md")]
     pub out: Utf8PathBuf,
 }
 
@@ -122,16 +122,16 @@ pub struct MutantsArgs {
     #[command(flatten)]
     pub file: FileArgs,
     /// The kernel to try them on [default: the last of the matrix]
-    #[arg(long)]
+    #[arg(long, short)]
     pub kernel: Option<String>,
     /// Only mutations whose description or scenario contains this (the page is not written then)
-    #[arg(long)]
+    #[arg(long, short)]
     pub filter: Option<String>,
     /// Run the other scenarios of the same module with each fault as well: who else notices?
     #[arg(long)]
     pub wide: bool,
     /// How many at once
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, short, default_value_t = 2)]
     pub jobs: usize,
 }
 
@@ -150,5 +150,24 @@ mod tests {
         there.sort_unstable();
         listed.sort_unstable();
         assert_eq!(there, listed);
+    }
+
+    /// `-k` is the kernel everywhere, and nowhere anything else.
+    #[test]
+    fn a_letter_stands_for_one_option_in_all_commands() {
+        let mut letters = std::collections::BTreeMap::new();
+        let command = Cli::command();
+        let below = command.get_subcommands().flat_map(clap::Command::get_subcommands);
+        for option in command.get_subcommands().chain(below).flat_map(clap::Command::get_opts) {
+            let (Some(letter), Some(long)) = (option.get_short(), option.get_long()) else {
+                continue;
+            };
+            assert_eq!(*letters.entry(letter).or_insert(long), long, "-{letter}");
+        }
+        for option in command.get_subcommands().flat_map(clap::Command::get_opts) {
+            let long = option.get_long();
+            let letter = letters.iter().find(|(_, known)| Some(**known) == long);
+            assert_eq!(option.get_short(), letter.map(|(letter, _)| *letter), "{long:?}");
+        }
     }
 }

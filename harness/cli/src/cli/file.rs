@@ -17,7 +17,7 @@ pub const DEFAULT_HISTORY: &str = "reports/history";
 #[derive(Args)]
 pub struct FileArgs {
     /// The matrix file
-    #[arg(long, default_value = DEFAULT_MATRIX)]
+    #[arg(long, short, default_value = DEFAULT_MATRIX)]
     pub matrix: Utf8PathBuf,
     /// A kernel source tree of any version, which need not be in the matrix; may be repeated
     #[arg(long = "kernel-tree", value_name = "PATH")]

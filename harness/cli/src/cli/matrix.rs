@@ -16,7 +16,7 @@ pub struct ProbeArgs {
     #[command(flatten)]
     pub file: FileArgs,
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
-    #[arg(long)]
+    #[arg(long, short)]
     pub kernel: Option<String>,
     /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
     #[arg(long, value_name = "GLOB")]
@@ -32,10 +32,10 @@ pub struct MatrixArgs {
     #[command(flatten)]
     pub file: FileArgs,
     /// Only cells whose id contains this
-    #[arg(long)]
+    #[arg(long, short)]
     pub filter: Option<String>,
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
-    #[arg(long)]
+    #[arg(long, short)]
     pub kernel: Option<String>,
     /// Also run cells marked `[[thorough]]`
     #[arg(long)]
@@ -47,7 +47,7 @@ pub struct MatrixArgs {
     #[arg(long, requires = "shard")]
     pub durations: Option<Utf8PathBuf>,
     /// Folder for the report
-    #[arg(long, default_value = DEFAULT_OUT)]
+    #[arg(long, short, default_value = DEFAULT_OUT)]
     pub out: Utf8PathBuf,
     /// Folder of earlier runs in short; a run of the whole matrix is added to it
     #[arg(long, default_value = DEFAULT_HISTORY)]
@@ -62,7 +62,7 @@ pub struct MatrixArgs {
     #[arg(long)]
     pub accel: Option<Accelerator>,
     /// How many cells at once [default: what cores and free memory allow]
-    #[arg(long)]
+    #[arg(long, short)]
     pub jobs: Option<usize>,
     /// Boot every kernel again, whatever the store knows of its boots
     #[arg(long)]
