@@ -16,8 +16,8 @@ use crate::matrix::{BOOT, KERNEL_SYSTEM};
 use crate::plan::{Cell, CellId};
 use crate::process::Job;
 use crate::run::{CellRecord, Outcome};
-use crate::runner::sources::SOURCES_VARIABLE;
-use crate::runner::{Prestart, Sources, Workshop, cell, record};
+use crate::runner::handoff::Handoff;
+use crate::runner::{Prestart, Workshop, cell, record};
 use crate::store::Store;
 
 /// The scenario that only forks.
@@ -38,8 +38,8 @@ pub struct Cells {
     pub program: Utf8PathBuf,
     /// The matrix file.
     pub matrix: Utf8PathBuf,
-    /// What a run leaves for its cells.
-    pub sources: Utf8PathBuf,
+    /// The variable that leads to what a run hands to its cells, and what it is set to.
+    pub handoff: (&'static str, String),
     /// A folder for records.
     pub folder: Utf8PathBuf,
     /// How many were started.
@@ -100,7 +100,7 @@ pub fn run_here(
     folder: &Utf8Path,
 ) -> Result<(), BenchError> {
     let cell = if cold { How::Cold } else { How::Fork }.cell(kernel);
-    let sources = Sources::of_run()?;
+    let Handoff { sources, .. } = Handoff::received()?.unwrap_or_default();
     let prestart = Prestart::start(&sources, &cell.id.to_string());
     let matrix = crate::matrix::load(file, crate::scenario::shipped())?;
     if matrix.kernel(kernel).is_none() {
@@ -123,7 +123,7 @@ impl Cells {
             kernel,
             folder.as_str(),
         ]);
-        job = job.env(SOURCES_VARIABLE, self.sources.as_str());
+        job = job.env(self.handoff.0, self.handoff.1.as_str());
         if cold {
             job = job.arg("--cold").env(COLD_VARIABLE, "1");
         }

@@ -7,8 +7,8 @@ use camino::Utf8Path;
 
 use super::BenchError;
 use crate::process::Job;
+use crate::runner::handoff::Handoff;
 use crate::runner::nextest;
-use crate::runner::trials::MATRIX_VARIABLE;
 
 /// Kernels of the generated matrix; each has 50 cells.
 const KERNELS: usize = 100;
@@ -18,7 +18,10 @@ pub fn measure(workspace: &Utf8Path, folder: &Utf8Path) -> Result<Duration, Benc
     let program = nextest::test_program(folder)?;
     let file = folder.join("matrix.toml");
     fs_err::write(&file, matrix(workspace))?;
-    let job = Job::new(program.as_str()).arg("--list").env(MATRIX_VARIABLE, file.as_str());
+    let (handoff, left) =
+        (Handoff { matrix: file, ..Handoff::default() }, folder.join("listed.json"));
+    let (variable, left) = handoff.leave(&left)?;
+    let job = Job::new(program.as_str()).arg("--list").env(variable, left);
     let finished = job.run()?;
     let cells = finished.output.lines().filter(|line| line.ends_with(": test")).count();
     if cells < 5000 { Err(BenchError::List { cells }) } else { Ok(finished.took) }

@@ -72,12 +72,12 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, B
     let mut subjects = subjects(&workshop, &selection, options, scratch.path())?;
     let kernels: Vec<String> = subjects.iter().map(|it| it.entry.id.clone()).collect();
     let accel = workshop.accel(&subjects[0].bare)?;
-    let sources = scratch.path().join("sources.json");
-    workshop.write_sources(&sources)?;
+    let handoff = scratch.path().join("handoff.json");
+    let (variable, _) = workshop.handoff().leave(&handoff)?;
     let cells = Cells {
         program: options.program.clone(),
         matrix: camino::absolute_utf8(&workshop.matrix.path)?,
-        sources,
+        handoff: (variable, handoff.into_string()),
         folder: scratch.path().join("cells"),
         started: AtomicUsize::new(0),
     };

@@ -6,6 +6,7 @@
 
 mod accelerator;
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -29,8 +30,6 @@ pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
 pub const KERNEL_MIRROR_VARIABLE: &str = "NLMATRIX_KERNEL_MIRROR";
 /// Names the compiler of modules, clients and kernels.
 pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
-/// Names how this program is called; set for the cells of a run.
-pub const COMMAND_VARIABLE: &str = "NLMATRIX_COMMAND";
 
 /// A variable that is set to something that it does not take.
 #[derive(Debug, thiserror::Error)]
@@ -111,17 +110,28 @@ pub fn compiler() -> Result<Compiler, WrongValue> {
     choice(TOOLCHAIN_VARIABLE, &compilers, Compiler::Root)
 }
 
+/// How the program of the run is called that this process is part of.
+static CALLED: OnceLock<&'static str> = OnceLock::new();
+
+/// How the program is called in its own repository.
+const XTASK: &str = "cargo xtask";
+/// How it is called where it is installed.
+const INSTALLED: &str = "nlmatrix";
+
+/// This process is part of a run whose program is called `command`.
+pub fn called(command: &str) {
+    // Whoever says it twice says the same.
+    CALLED.set(if command == XTASK { XTASK } else { INSTALLED }).ok();
+}
+
 /// How this program is called, for commands that people are told to run: `cargo xtask` in its own
 /// repository, `nlmatrix` where it is installed.
 pub fn command() -> &'static str {
-    let named = std::env::var(COMMAND_VARIABLE).ok();
-    // `cargo run` says which package's program it started.
-    let package = std::env::var("CARGO_PKG_NAME").ok();
-    match (named.as_deref(), package.as_deref()) {
-        (Some("nlmatrix"), _) => "nlmatrix",
-        (Some(_), _) | (None, Some("xtask")) => "cargo xtask",
-        (None, _) => "nlmatrix",
-    }
+    CALLED.get().copied().unwrap_or_else(|| {
+        // `cargo run` says which package's program it started.
+        let is_xtask = std::env::var("CARGO_PKG_NAME").is_ok_and(|package| package == "xtask");
+        if is_xtask { XTASK } else { INSTALLED }
+    })
 }
 
 /// One of `choices`, `default` where the variable is not set.

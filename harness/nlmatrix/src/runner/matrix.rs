@@ -167,20 +167,14 @@ fn drive(
     if driven.is_empty() || signals::came() {
         return Ok(());
     }
-    // What prepare found of source kernels lies beside the cells' records.
-    let sources = folder.with_file_name("sources.json");
-    workshop.write_sources(&sources)?;
     // Of the store, so that it goes with this process however that ends.
     signals::when_interrupted("run it again with --resume to keep what has ended");
     let scratch = workshop.store.scratch::<WorkshopError>("runs").map_err(WorkshopError::from)?;
     nextest::run(&nextest::Batch {
-        matrix: &workshop.matrix.path,
+        handoff: workshop.handoff(),
         cells: &driven,
         records: folder,
-        sources: &sources,
         scratch: scratch.path(),
-        accel: options.accel,
-        cold: options.cold,
         threads: options.jobs.unwrap_or_else(schedule::threads),
         durations: &schedule::durations(&workshop.store),
     })?;

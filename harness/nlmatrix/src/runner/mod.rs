@@ -9,6 +9,7 @@ pub mod cell;
 pub mod collect;
 pub mod download;
 mod error;
+pub mod handoff;
 mod history;
 pub mod kernels;
 mod machines;

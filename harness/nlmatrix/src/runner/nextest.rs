@@ -9,12 +9,10 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 
+use super::handoff::Handoff;
 use super::progress;
 use super::record::path_of;
 use super::schedule::{self, Durations};
-use super::sources::SOURCES_VARIABLE;
-use super::trials::{CELLS_VARIABLE, MATRIX_VARIABLE, PLAN_VARIABLE};
-use crate::environment::{self, ACCEL_VARIABLE, COLD_VARIABLE, COMMAND_VARIABLE, OFFLINE_VARIABLE};
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
 
@@ -48,20 +46,14 @@ pub enum NextestError {
 
 /// What nextest is to run.
 pub struct Batch<'a> {
-    /// The matrix file.
-    pub matrix: &'a Utf8Path,
+    /// What each cell has to know of the run.
+    pub handoff: Handoff,
     /// The cells, in the order to start them.
     pub cells: &'a [Cell],
     /// Where they leave their records.
     pub records: &'a Utf8Path,
-    /// What the run knows of its source kernels.
-    pub sources: &'a Utf8Path,
     /// A scratch folder, for nextest's own files.
     pub scratch: &'a Utf8Path,
-    /// Forced accelerator.
-    pub accel: Option<environment::Accelerator>,
-    /// Boot every kernel again, whatever the store knows of its boots.
-    pub cold: bool,
     /// How many cells at once.
     pub threads: usize,
     /// What scenarios took before: the longest are started first.
@@ -71,7 +63,14 @@ pub struct Batch<'a> {
 /// Runs the batch. nextest's verdict is not ours: the records tell more.
 pub fn run(batch: &Batch) -> Result<(), NextestError> {
     let files = Files::write(batch)?;
-    let mut job = Job::new("cargo")
+    let handoff = Handoff {
+        plan: Some(files.plan.clone()),
+        records: Some(batch.records.to_owned()),
+        ..batch.handoff.clone()
+    };
+    let left = batch.records.with_file_name("handoff.json");
+    let (variable, left) = handoff.leave(&left)?;
+    let job = Job::new("cargo")
         .args(["nextest", "run", "--profile", PROFILE, "--no-fail-fast", "--no-tests", "pass"])
         .args(["--cargo-metadata", files.cargo.as_str()])
         .args(["--binaries-metadata", files.binaries.as_str()])
@@ -79,20 +78,7 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .args(["--tool-config-file", &format!("nlmatrix:{}", files.priorities)])
         .args(["--test-threads", &batch.threads.to_string()])
         .dir(files.workspace)
-        .env(COMMAND_VARIABLE, super::command())
-        .env(MATRIX_VARIABLE, batch.matrix.as_str())
-        .env(PLAN_VARIABLE, files.plan.as_str())
-        .env(CELLS_VARIABLE, batch.records.as_str())
-        .env(SOURCES_VARIABLE, batch.sources.as_str());
-    if let Some(kind) = batch.accel {
-        job = job.env(ACCEL_VARIABLE, kind.to_string());
-    }
-    if environment::offline().unwrap_or_default() {
-        job = job.env(OFFLINE_VARIABLE, "1");
-    }
-    if batch.cold {
-        job = job.env(COLD_VARIABLE, "1");
-    }
+        .env(variable, left);
     let log = batch.records.join("nextest.log");
     let Some(_) = progress::watch(job, &log, batch.records, batch.cells.len())? else {
         // A signal ended it, ours or somebody's: what has no record did not run.

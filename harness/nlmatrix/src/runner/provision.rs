@@ -4,6 +4,7 @@ use std::sync::MutexGuard;
 
 use camino::Utf8PathBuf;
 
+use super::handoff::Handoff;
 use super::outage;
 use super::sources::{Sources, Standing};
 use super::without::Without;
@@ -166,9 +167,17 @@ impl Workshop {
         format!("{} cell{}{trees} {}", super::command(), sources.options, quote(&id.to_string()))
     }
 
-    /// Leaves what is known for cells.
-    pub fn write_sources(&self, path: &camino::Utf8Path) -> std::io::Result<()> {
-        self.sources().write(path)
+    /// What the run hands to its cells, of which nothing is said yet but how they stand.
+    pub fn handoff(&self) -> Handoff {
+        Handoff {
+            command: super::command().to_owned(),
+            matrix: self.matrix.path.clone(),
+            accel: self.forced,
+            cold: self.cold,
+            offline: self.offline,
+            sources: self.sources().handed_on(),
+            ..Handoff::default()
+        }
     }
 
     /// Why the kernel `id` cannot be had, as far as the run knows.

@@ -2,12 +2,12 @@
 //! kernels, whether found, built or failed.
 //!
 //! Finding a tree costs a `stat` of each of its files, and a build that fails costs a minute. Cells
-//! are processes of their own, so the run leaves what it found in a file, which also keeps one
+//! are processes of their own, so the run hands on what it found, which also keeps one
 //! run from seeing two states of a tree that is being edited.
 
 use std::collections::BTreeMap;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::without::Without;
@@ -16,9 +16,6 @@ use crate::kernel::source::{Repository, SearchPath, Source, SourceError, Tree};
 use crate::matrix::{Matrix, Revision};
 use crate::module::Module;
 use crate::version::KernelVersion;
-
-/// Names the file that a run leaves for its cells.
-pub const SOURCES_VARIABLE: &str = "NLMATRIX_SOURCES";
 
 /// What a run leaves for its cells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -94,16 +91,10 @@ impl Sources {
         Ok(())
     }
 
-    /// What the run that this process is a cell of left; nothing for a cell that is run by hand.
-    pub fn of_run() -> std::io::Result<Self> {
-        let Ok(path) = std::env::var(SOURCES_VARIABLE) else { return Ok(Self::default()) };
-        Ok(serde_json::from_slice(&fs_err::read(path)?)?)
-    }
-
-    /// Leaves it for cells at `path`.
-    pub fn write(&self, path: &Utf8Path) -> std::io::Result<()> {
-        let left = Self { is_of_run: true, ..self.clone() };
-        fs_err::write(path, serde_json::to_vec_pretty(&left)?)
+    /// The same as the run's cells get it.
+    #[must_use]
+    pub fn handed_on(&self) -> Self {
+        Self { is_of_run: true, ..self.clone() }
     }
 
     /// Why the kernel `id` cannot be had.
@@ -145,14 +136,12 @@ mod tests {
 
     #[test]
     fn cells_read_what_the_run_left() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = Utf8Path::from_path(folder.path()).unwrap().join("sources.json");
         let without = Without { lack: Lack::BuildFailed, reason: "it does not build".to_owned() };
         let mut sources = Sources::default();
         sources.trees.push(("3.2".parse().unwrap(), "/tree".into()));
         sources.standings.insert("3.2".to_owned(), Standing::Without(without.clone()));
-        sources.write(&path).unwrap();
-        let read: Sources = serde_json::from_slice(&fs_err::read(&path).unwrap()).unwrap();
+        let text = serde_json::to_string(&sources.handed_on()).unwrap();
+        let read: Sources = serde_json::from_str(&text).unwrap();
         assert_eq!((read.without("3.2"), &read.trees), (Some(&without), &sources.trees));
         assert_eq!(sources.without("3.4"), None);
         assert_eq!((sources.is_of_run, read.is_of_run), (false, true));

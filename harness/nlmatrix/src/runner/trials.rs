@@ -7,34 +7,28 @@ use std::collections::HashSet;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use libtest_mimic::{Arguments, Failed, Trial};
 
-use super::{Prestart, Sources, Workshop, cell, record};
+use super::handoff::Handoff;
+use super::{Prestart, Workshop, cell, record};
 use crate::environment;
 use crate::matrix::{self, Matrix};
 use crate::plan::{self, Cell};
+use crate::scenario;
 use crate::signals;
 use crate::store::Store;
 
-/// The matrix file whose cells are the tests.
-pub const MATRIX_VARIABLE: &str = "NLMATRIX_MATRIX";
-/// The folder where cells leave their records.
-pub const CELLS_VARIABLE: &str = "NLMATRIX_CELLS";
-/// A file with the ids of the cells that are to run, one a line; all of them without it.
-pub const PLAN_VARIABLE: &str = "NLMATRIX_PLAN";
-
 /// Acts as a test program with libtest's command line; `default` is the matrix file that is used
-/// where [`MATRIX_VARIABLE`] names none.
+/// where no run hands one on.
 pub fn serve(default: &Utf8Path) -> ExitCode {
     let arguments = Arguments::from_args();
     if let Err(error) = signals::end_with_parent().and_then(|()| signals::end_cleanly()) {
         anstream::eprintln!("cannot take care of signals: {error}");
         return ExitCode::from(2);
     }
-    let path = std::env::var(MATRIX_VARIABLE).map_or(default.to_owned(), Utf8PathBuf::from);
     let only = arguments.filter.as_deref().filter(|_| arguments.exact);
-    let Loaded { matrix, sources, prestart, cells } = match load(&path, only) {
+    let Loaded { matrix, handoff, prestart, cells } = match load(default, only) {
         Ok(loaded) => loaded,
         Err(error) => {
             anstream::eprintln!("{error}");
@@ -42,7 +36,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
         }
     };
     // Shared: a copy for each of thousands of cells would take longer than all the rest.
-    let (shared, prestart) = (Arc::new((matrix, sources)), Arc::new(Mutex::new(prestart)));
+    let (shared, prestart) = (Arc::new((matrix, handoff)), Arc::new(Mutex::new(prestart)));
     let trials = cells.into_iter().map(|cell| {
         let (shared, prestart) = (Arc::clone(&shared), Arc::clone(&prestart));
         Trial::test(cell.id.to_string(), move || {
@@ -56,7 +50,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
 /// What there is to run, and with what.
 struct Loaded {
     matrix: Matrix,
-    sources: Sources,
+    handoff: Handoff,
     prestart: Option<Prestart>,
     cells: Vec<Cell>,
 }
@@ -64,22 +58,24 @@ struct Loaded {
 /// The matrix with the trees of the command line, what the run found out before, and the cells to run:
 /// those of the kernel of `only`, when a single one is asked for, whose machine gets itself ready
 /// meanwhile.
-fn load(path: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
+fn load(default: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
     environment::check()?;
-    let sources = Sources::of_run()?;
-    let prestart = only.and_then(|id| Prestart::start(&sources, id));
-    let matrix = sources.extend(matrix::load(path, crate::scenario::shipped())?);
+    let by_hand = || Handoff { matrix: default.to_owned(), ..Handoff::default() };
+    let handoff = Handoff::received()?.unwrap_or_else(by_hand);
+    let prestart = only.and_then(|id| Prestart::start(&handoff.sources, id));
+    let matrix = matrix::load(&handoff.matrix, scenario::shipped())?;
+    let matrix = handoff.sources.extend(matrix);
     let cells = match only.and_then(|id| matrix.kernel(id.split('/').next()?)) {
         Some(kernel) => plan::of_kernel(&matrix, kernel),
-        None => planned(&matrix)?,
+        None => planned(&matrix, handoff.plan.as_deref())?,
     };
-    Ok(Loaded { matrix, sources, prestart, cells })
+    Ok(Loaded { matrix, handoff, prestart, cells })
 }
 
-/// The cells of `matrix` that the run has.
-fn planned(matrix: &Matrix) -> std::io::Result<Vec<Cell>> {
+/// The cells of `matrix`, or those of them that the file `plan` lists.
+fn planned(matrix: &Matrix, plan: Option<&Utf8Path>) -> std::io::Result<Vec<Cell>> {
     let mut cells = plan::plan(matrix);
-    if let Ok(file) = std::env::var(PLAN_VARIABLE) {
+    if let Some(file) = plan {
         let text = fs_err::read_to_string(file)?;
         let wanted: HashSet<&str> = text.lines().collect();
         cells.retain(|cell| wanted.contains(cell.id.to_string().as_str()));
@@ -88,14 +84,15 @@ fn planned(matrix: &Matrix) -> std::io::Result<Vec<Cell>> {
 }
 
 fn run(
-    (matrix, sources): (Matrix, Sources),
+    (matrix, handoff): (Matrix, Handoff),
     prestart: Option<Prestart>,
     cell: &Cell,
 ) -> Result<(), Failed> {
-    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_prestart(prestart);
-    let record = cell::run(&workshop, cell);
-    if let Ok(folder) = std::env::var(CELLS_VARIABLE) {
-        record::keep(&record, folder.as_str().into())?;
+    let Handoff { sources, records, accel, cold, .. } = handoff;
+    let workshop = Workshop::open(matrix, Store::of_user(), sources)?.with_options(accel, cold);
+    let record = cell::run(&workshop.with_prestart(prestart), cell);
+    if let Some(folder) = records {
+        record::keep(&record, &folder)?;
     }
     if record.as_expected {
         return Ok(());
