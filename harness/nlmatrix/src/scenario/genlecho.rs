@@ -94,8 +94,7 @@ fn echo(test: &mut Test) -> Result<(), Stop> {
     let received = socket.recv()?;
     test.check("sender", NlAddr::KERNEL, received.sender().unwrap_or_default());
     check_text(test, "reply", &received, id, ECHO, "Hello from kernel space!!!", socket.port);
-    let silent = socket.is_silent()?;
-    test.check("nothing more comes", true, silent);
+    test.expect_silence("nothing more comes", &socket)?;
     Ok(())
 }
 
@@ -161,8 +160,7 @@ fn extra_ack(test: &mut Test) -> Result<(), Stop> {
     test.check("ack port", socket.port, message.header.pid);
     let echoed = third.data.get(20..36).unwrap_or_default();
     test.check("it echoes the request's header", hex(&asked[..16]), hex(echoed));
-    let silent = socket.is_silent()?;
-    test.check("no fourth message", true, silent);
+    test.expect_silence("no fourth message", &socket)?;
     Ok(())
 }
 
@@ -217,20 +215,17 @@ fn error_reply(socket: &Socket) -> Result<String, Stop> {
 fn check_silence(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     let echo = MessageBuilder::new(id, 0, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&echo)?;
-    let silent = socket.is_silent()?;
-    test.check("no NLM_F_REQUEST: silence", true, silent);
+    test.expect_silence("no NLM_F_REQUEST: silence", &socket)?;
     let acked = MessageBuilder::new(id, ACK, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&acked)?;
     let seen = error_reply(socket)?;
     test.check("no NLM_F_REQUEST but NLM_F_ACK: only an ACK", "none", seen);
     let short = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(15).build();
     socket.tell(&short)?;
-    let silent = socket.is_silent()?;
-    test.check("nlmsg_len below a header: silence", true, silent);
+    test.expect_silence("nlmsg_len below a header: silence", &socket)?;
     let long = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(4096).build();
     socket.tell(&long)?;
-    let silent = socket.is_silent()?;
-    test.check("nlmsg_len beyond the datagram: silence", true, silent);
+    test.expect_silence("nlmsg_len beyond the datagram: silence", &socket)?;
     Ok(())
 }
 
@@ -316,8 +311,7 @@ fn multicast_async(test: &mut Test) -> Result<(), Stop> {
     test.check("what the listener hears", "Greeting from kernel!", said);
     let sequence = parsed.messages.first().map_or(u32::MAX, |message| message.header.seq);
     test.check("its sequence", 0, sequence);
-    let silent = listener.is_silent()?;
-    test.check("once", true, silent);
+    test.expect_silence("once", &listener)?;
     Ok(())
 }
 
@@ -344,7 +338,6 @@ fn dump(test: &mut Test) -> Result<(), Stop> {
     test.check("in order", true, in_order);
     test.check("NLM_F_MULTI on every message", true, all_multi);
     test.check("NLMSG_DONE says", "0", done.map_or("nothing".to_owned(), |code| code.to_string()));
-    let silent = socket.is_silent()?;
-    test.check("nothing after NLMSG_DONE", true, silent);
+    test.expect_silence("nothing after NLMSG_DONE", &socket)?;
     Ok(())
 }

@@ -61,8 +61,7 @@ fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(),
     test.check(&format!("ping {ping}: the request"), packet(HERE, THERE), request);
     let reply = next(app)?;
     test.check(&format!("ping {ping}: the reply"), packet(THERE, HERE), reply);
-    let silent = app.is_silent()?;
-    test.check(&format!("ping {ping}: and nothing else"), true, silent);
+    test.expect_silence(&format!("ping {ping}: and nothing else"), &app)?;
     Ok(())
 }
 
@@ -76,22 +75,19 @@ fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
     let other = Socket::open(test, "other", PROTOCOL, 0)?;
     ping.there_and_back(test)?;
     test.check("packets seen before anybody registered", 2, test.parameter("imp2", "seen")?);
-    let silent = app.is_silent()?;
-    test.check("silent before registering", true, silent);
+    test.expect_silence("silent before registering", &app)?;
 
     tell(&app, REGISTER)?;
     test.check("registered port", app.port, test.parameter("imp2", "port")?);
     both_are_told(test, &app, ping)?;
     udp_arrives(test)?;
-    let silent = app.is_silent()?;
-    test.check("UDP is not told", true, silent);
+    test.expect_silence("UDP is not told", &app)?;
     tell(&other, CLOSE)?;
     both_are_told(test, &app, ping)?;
 
     tell(&app, CLOSE)?;
     ping.there_and_back(test)?;
-    let silent = app.is_silent()?;
-    test.check("silent after the close", true, silent);
+    test.expect_silence("silent after the close", &app)?;
     test.check("ICMP packets seen", 8, test.parameter("imp2", "seen")?);
     test.check("messages taken", 4, test.parameter("imp2", "sent")?);
     gone_without_close(test, app, &other, ping)

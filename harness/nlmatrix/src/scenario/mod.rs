@@ -10,6 +10,7 @@ mod clients;
 pub mod declared;
 mod definition;
 mod devmodel;
+mod expect;
 mod faulty;
 mod genl;
 mod genl_strict;

@@ -107,14 +107,12 @@ fn irq_notify(test: &mut Test) -> Result<(), Stop> {
         trigger(&other, source, COUNT)?;
         let seen = receive(&app, COUNT)?;
         test.check(name, packets(source, COUNT), seen);
-        let silent = app.is_silent()?;
-        test.check(&format!("no more {name}"), true, silent);
+        test.expect_silence(&format!("no more {name}"), &app)?;
     }
     test.check("interrupts that the kernel counted", COUNT, interrupts(test)? - before);
     test.check("interrupts that the driver took", COUNT, test.parameter("nldrv", "interrupts")?);
     test.check("messages taken", 2 * COUNT, test.parameter("nldrv", "sent")?);
-    let silent = other.is_silent()?;
-    test.check("not told to others", true, silent);
+    test.expect_silence("not told to others", &other)?;
     dead_port(test, &app, &other)
 }
 

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
-use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
+use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
 use super::definition::Scenario;
+use super::expect::Reply;
 use super::socket::Socket;
-use super::test::{errno_of, hex};
+use super::test::errno_of;
 use super::{Must, Stop, Test};
 use crate::guest::consts::{MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, O_NONBLOCK};
 use crate::guest::{Control, Errno, Exit, NlAddr, Received};
@@ -75,6 +76,9 @@ pub(super) fn request(ty: u16, flags: u16, port: u32, payload: &[u8]) -> Vec<u8>
     MessageBuilder::new(ty, REQUEST | flags, SEQUENCE).pid(port).payload(payload).build()
 }
 
+/// What an answer's header has.
+const ANSWER: Reply = Reply { ty: NLMSG_DONE, flags: 0, sequence: SEQUENCE, port: 0, payload: &[] };
+
 fn reply_to(port: u32) -> Vec<u8> {
     let mut text = format!("message from process {port} has been processed").into_bytes();
     text.resize(REPLY_SIZE, 0);
@@ -95,22 +99,9 @@ fn echo_roundtrip(test: &mut Test) -> Result<(), Stop> {
     test.check("sender", NlAddr::KERNEL, show_sender(&received));
     let parsed = parse(&received.data);
     test.check("messages in the datagram", 1, parsed.messages.len());
-    let Some(message) = parsed.messages.first() else { return Ok(()) };
-    check_header(test, message);
-    let expected = reply_to(socket.port);
-    test.check("reply payload", hex(&expected), hex(message.payload));
-    let before = socket.is_silent()?;
-    test.check("nothing more comes", true, before);
+    test.expect_reply("reply", &received, &Reply { payload: &reply_to(socket.port), ..ANSWER });
+    test.expect_silence("nothing more comes", &socket)?;
     Ok(())
-}
-
-fn check_header(test: &mut Test, message: &Message) {
-    let header = message.header;
-    test.check("reply length", 16 + REPLY_SIZE, header.len);
-    test.check("reply type", NLMSG_DONE, header.ty);
-    test.check("reply flags", 0, header.flags);
-    test.check("reply sequence", SEQUENCE, header.seq);
-    test.check("reply port", 0, header.pid);
 }
 
 /// A reply with NLM_F_ACK, none without: silence is waited for, not assumed.
@@ -118,8 +109,7 @@ fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
     socket.tell(&request(ECHO, 0, socket.port, b"no answer, please\0"))?;
-    let silent = socket.is_silent()?;
-    test.check("silent without NLM_F_ACK", true, silent);
+    test.expect_silence("silent without NLM_F_ACK", &socket)?;
     let received = test.parameter("nlecho", "received")?;
     test.check("the module received it", "1", received);
 
@@ -206,18 +196,14 @@ fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
     for (at, member) in members.iter().enumerate() {
         let name = |what: &str| format!("member {}: {what}", at + 1);
         let received = member.recv_or_nothing()?;
-        let parsed = parse(&received.data);
-        let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
-        test.check(&name("greeting"), hex(GREETING), hex(payload));
+        test.expect_payload(&name("greeting"), &received, GREETING);
         let port = received.sender().map_or(u32::MAX, |addr| addr.pid);
         test.check(&name("sender's port"), 0, port);
         let group = received.sender().map_or(0, |addr| addr.groups);
         test.check(&name("sender's group"), 1, group);
-        let silent = member.is_silent()?;
-        test.check(&name("greeted once"), true, silent);
+        test.expect_silence(&name("greeted once"), &member)?;
     }
-    let silent = other.is_silent()?;
-    test.check("not greeted outside the group", true, silent);
+    test.expect_silence("not greeted outside the group", &other)?;
     Ok(())
 }
 
@@ -235,9 +221,7 @@ fn dead_port(test: &mut Test) -> Result<(), Stop> {
     test.check("registered port", application.port, registered);
     other.tell(&request(TELL, 0, other.port, b""))?;
     let received = application.recv()?;
-    let parsed = parse(&received.data);
-    let payload = parsed.messages.first().map_or(&[][..], |message| message.payload);
-    test.check("what the application is told", hex(GREETING), hex(payload));
+    test.expect_payload("what the application is told", &received, GREETING);
     application.close()?;
     other.tell(&request(TELL, 0, other.port, b""))?;
     check_parameters(test, "told a dead port", [("failed", "1"), ("last_error", "111")])?;
@@ -271,8 +255,7 @@ fn small_buffer(test: &mut Test) -> Result<(), Stop> {
     test.check("MSG_TRUNC is set", true, cut.is_truncated());
     let left_over = parse(&cut.data).leftover.is_some();
     test.check("no whole message is in them", true, left_over);
-    let silent = socket.is_silent()?;
-    test.check("the rest is lost", true, silent);
+    test.expect_silence("the rest is lost", &socket)?;
     ask()?;
     let told = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_TRUNC, 64).must("recvmsg")?;
     // Up to 2.6.21 what was copied, as without the flag (b558ff79997).
@@ -296,8 +279,7 @@ fn several(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
         let received = socket.recv_or_nothing()?;
         test.check(&format!("request {at} is answered"), 16 + REPLY_SIZE, received.data.len());
     }
-    let silent = socket.is_silent()?;
-    test.check("the one with a false length is not", true, silent);
+    test.expect_silence("the one with a false length is not", &socket)?;
     let after: u32 = test.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
     test.check("requests that the module walked", texts.len() as u32, after.wrapping_sub(before));
     let rejected = test.parameter("nlecho", "rejected")?;
@@ -316,8 +298,7 @@ fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
         return Err(Stop::Broken("no message in the datagram".to_owned()));
     };
     test.check("the answer's sequence", SEQUENCE + 1, message.header.seq);
-    let expected = reply_to(socket.port);
-    test.check("a raw client gets it all the same", hex(&expected), hex(message.payload));
+    test.expect_payload("a raw client gets it all the same", &received, &reply_to(socket.port));
     Ok(())
 }
 

@@ -13,7 +13,7 @@ const MAX: u32 = 32 << 10;
 /// How long an answer that should come may take, and how long silence has to last. Replies of
 /// in-kernel sockets are queued before `sendmsg` returns (2.6.24+), so both are generous.
 const PATIENCE: Duration = Duration::from_secs(2);
-const SILENCE: Duration = Duration::from_millis(200);
+pub(super) const SILENCE: Duration = Duration::from_millis(200);
 
 /// A bound netlink socket.
 pub struct Socket<'a> {
@@ -96,11 +96,6 @@ impl<'a> Socket<'a> {
     pub fn recv_start(&self) -> Result<Result<Received, Errno>, Stop> {
         const HEADER: u32 = 16;
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, HEADER)?)
-    }
-
-    /// Does nothing come for a while?
-    pub fn is_silent(&self) -> Result<bool, Stop> {
-        Ok(self.recv_within(SILENCE)?.is_none())
     }
 
     /// Closes it.

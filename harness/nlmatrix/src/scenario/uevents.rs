@@ -91,13 +91,11 @@ fn add_remove(test: &mut Test) -> Result<(), Stop> {
         let count = last_number(test)?;
         test.check(&format!("number of the {action}"), format!("{count:?}"), format!("{number:?}"));
         numbers.push(number);
-        let silent = listener.is_silent()?;
-        test.check(&format!("one uevent for the {action}"), true, silent);
+        test.expect_silence(&format!("one uevent for the {action}"), &listener)?;
     }
     let next_to_each_other = numbers[0].zip(numbers[1]).is_some_and(|(add, gone)| add + 1 == gone);
     test.check("numbers follow each other", true, next_to_each_other);
-    let silent = outsider.is_silent()?;
-    test.check("not told outside the group", true, silent);
+    test.expect_silence("not told outside the group", &outsider)?;
     Ok(())
 }
 
@@ -129,8 +127,7 @@ fn on_demand(test: &mut Test) -> Result<(), Stop> {
         let done = test.guest.agent().write_file(FILE, written.as_bytes())?;
         test.check(&format!("writing `{written}`"), "EINVAL", errno_of(&done));
     }
-    let silent = listener.is_silent()?;
-    test.check("what is refused sends nothing", true, silent);
+    test.expect_silence("what is refused sends nothing", &listener)?;
     let device = test.guest.agent().list_dir("/sys/class/devmodel").must("the class's folder")?;
     test.check("the device itself stays", "devmodel-0 devmodel-hub", device.join(" "));
     Ok(())
