@@ -10,9 +10,9 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::WorkshopError;
 use super::outage;
-use super::provision::spec_of;
 use super::without::Lack;
 use super::workshop::Workshop;
+use super::workshop::kernels::spec_of;
 use crate::fault::chain;
 use crate::kernel::KernelError;
 use crate::kernel::debian::{self, MatrixLock};

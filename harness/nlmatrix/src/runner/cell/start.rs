@@ -8,7 +8,7 @@ use crate::kernel::Kernel;
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::run::CellRecord;
-use crate::runner::machines::{BOOT_DEADLINE, answer};
+use crate::runner::workshop::templates::{BOOT_DEADLINE, answer};
 use crate::runner::{Workshop, WorkshopError};
 use crate::vm::Vm;
 

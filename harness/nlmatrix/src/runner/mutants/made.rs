@@ -7,7 +7,7 @@ use super::{MutantError, Mutants};
 use crate::client;
 use crate::matrix::{ClientForm, Matrix, SystemEntry};
 use crate::plan::CellId;
-use crate::runner::workshop::guest_path;
+use crate::runner::workshop::modules::guest_path;
 use crate::runner::{Tampering, Workshop};
 use crate::store::Store;
 

@@ -4,17 +4,19 @@ use std::sync::MutexGuard;
 
 use camino::Utf8PathBuf;
 
-use super::handoff::Handoff;
-use super::outage;
-use super::sources::{Sources, Standing};
-use super::without::Without;
-use super::{Workshop, WorkshopError};
+use super::Workshop;
+use crate::environment::command;
 use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
 use crate::kernel::source::{self, Place, Source, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec};
 use crate::plan::CellId;
 use crate::process::quote;
+use crate::runner::WorkshopError;
+use crate::runner::handoff::Handoff;
+use crate::runner::outage;
+use crate::runner::sources::{Sources, Standing};
+use crate::runner::without::Without;
 use crate::toolchain::Toolchain;
 
 impl Workshop {
@@ -33,14 +35,18 @@ impl Workshop {
     }
 
     /// Remembers that the kernel cannot be had, or nothing that stands on it.
-    pub(super) fn give_up(&self, entry: &KernelEntry, error: WorkshopError) -> WorkshopError {
+    pub(in crate::runner) fn give_up(
+        &self,
+        entry: &KernelEntry,
+        error: WorkshopError,
+    ) -> WorkshopError {
         let error = self.told(error);
         self.remember(&entry.id, Standing::Without(Without::of_kernel(&error)));
         error
     }
 
     /// `error`, which is told at once where others stand on the same.
-    pub(super) fn told(&self, error: WorkshopError) -> WorkshopError {
+    pub(in crate::runner) fn told(&self, error: WorkshopError) -> WorkshopError {
         let Some(reason) = outage::of(&error, &self.store) else { return error };
         let mut known = self.outage.lock().expect("no thread panics with it");
         if known.is_none() {
@@ -56,7 +62,7 @@ impl Workshop {
     }
 
     /// The folder with the kernel's own modules; kernels built from source have none.
-    pub(super) fn kernel_modules(
+    pub(in crate::runner) fn kernel_modules(
         &self,
         entry: &KernelEntry,
     ) -> Result<Option<Utf8PathBuf>, WorkshopError> {
@@ -113,7 +119,7 @@ impl Workshop {
     }
 
     /// The kernel of `entry` if it is built, as far as that can be told without unpacking.
-    pub(super) fn stored(
+    pub(in crate::runner) fn stored(
         &self,
         entry: &KernelEntry,
         spec: &SourceSpec,
@@ -124,7 +130,7 @@ impl Workshop {
     }
 
     /// Records a tarball that is seen for the first time.
-    pub(super) fn pin_tarball(&self, tarball: &Verified) -> Result<(), KernelError> {
+    pub(in crate::runner) fn pin_tarball(&self, tarball: &Verified) -> Result<(), KernelError> {
         let mut lock = self.lock.lock().expect("no thread panics with it");
         if !tarball.pin(&mut lock) {
             return Ok(());
@@ -137,7 +143,7 @@ impl Workshop {
         file.write(&path)
     }
 
-    pub(super) fn locked(&self) -> MatrixLock {
+    pub(in crate::runner) fn locked(&self) -> MatrixLock {
         self.lock.lock().expect("no thread panics with it").clone()
     }
 
@@ -146,7 +152,7 @@ impl Workshop {
         sources.standings.insert(id.to_owned(), standing);
     }
 
-    pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
+    pub(in crate::runner) fn sources(&self) -> MutexGuard<'_, Sources> {
         self.sources.lock().expect("no thread panics with it")
     }
 
@@ -164,13 +170,13 @@ impl Workshop {
         let trees = sources.trees.iter().filter(|_| named);
         let trees: String =
             trees.map(|(_, path)| format!(" --kernel-tree {}", quote(path.as_str()))).collect();
-        format!("{} cell{}{trees} {}", super::command(), sources.options, quote(&id.to_string()))
+        format!("{} cell{}{trees} {}", command(), sources.options, quote(&id.to_string()))
     }
 
     /// What the run hands to its cells, of which nothing is said yet but how they stand.
     pub fn handoff(&self) -> Handoff {
         Handoff {
-            command: super::command().to_owned(),
+            command: command().to_owned(),
             matrix: self.matrix.path.clone(),
             accel: self.forced,
             cold: self.cold,
@@ -187,7 +193,7 @@ impl Workshop {
 }
 
 /// What the matrix says of a Debian kernel, in its provider's words.
-pub(super) fn spec_of(entry: &KernelEntry, debian: &DebianEntry) -> DebianSpec {
+pub(in crate::runner) fn spec_of(entry: &KernelEntry, debian: &DebianEntry) -> DebianSpec {
     DebianSpec {
         suite: debian.suite.clone(),
         flavour: debian.flavour.clone(),

@@ -5,16 +5,14 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
-use super::WorkshopError;
-use super::userland::GuestFile;
-use super::workshop::{Workshop, guest_path};
+use super::Workshop;
 use crate::digest::{Digest, Recipe};
 use crate::environment::{self, Accelerator};
 use crate::guest::{self, Guest, GuestError};
-use crate::image;
 use crate::kernel::Kernel;
-use crate::matrix::{FileEntry, KernelEntry};
+use crate::matrix::KernelEntry;
 use crate::process::find_program;
+use crate::runner::WorkshopError;
 use crate::scenario::leak;
 use crate::store::StoreError;
 use crate::vm::era::Era;
@@ -26,7 +24,7 @@ const PARKED: usize = 3;
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
 /// How long a booting guest may take to answer: a busy host under TCG is slow.
-pub(super) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
+pub(in crate::runner) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
 
 impl Workshop {
     /// The machine that boots `kernel` with all its modules and clients.
@@ -104,52 +102,10 @@ impl Workshop {
         })?;
         Ok(folder.join("kernel"))
     }
-
-    /// The initramfs: agent, clients, and every generation that builds for this kernel.
-    fn initrd(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
-        let mut files = Vec::new();
-        self.add_clients(entry, &mut files)?;
-        self.add_files(&mut files)?;
-        if kernel.build.is_some() {
-            self.add_modules(entry, kernel, &mut files)?;
-        }
-        let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
-        let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
-        let recipe = files.iter().fold(recipe, with);
-        let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
-        let folder = self.store.get_or_make("images", &key, |scratch| {
-            fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
-            Ok::<(), WorkshopError>(())
-        })?;
-        Ok(folder.join("initrd"))
-    }
-
-    fn add_modules(
-        &self,
-        entry: &KernelEntry,
-        kernel: &Kernel,
-        files: &mut Vec<GuestFile>,
-    ) -> Result<(), WorkshopError> {
-        for system in &self.matrix.systems {
-            let builds = |it: &&crate::matrix::GenerationEntry| it.builds_on(&entry.series);
-            for generation in system.generations.iter().filter(builds) {
-                let module = self.module(kernel, &system.name, &generation.name)?;
-                let loadables = self.loadables(kernel, &module)?;
-                if system.own.is_some() && module.record.built {
-                    self.add_shelf(kernel, system, &module, &loadables, files)?;
-                }
-                for (name, bytes) in loadables {
-                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
-                }
-            }
-        }
-        self.add_helpers(kernel, files);
-        Ok(())
-    }
 }
 
 /// Waits until the agent in `vm` answers.
-pub(super) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
+pub(in crate::runner) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
     let no_answer = |source| no_answer(vm, kernel, source);
     let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
     let guest = guest.with_served(vm.served());

@@ -3,13 +3,14 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::WorkshopError;
-use super::userland::GuestFile;
-use super::workshop::{Workshop, guest_path};
+use super::Workshop;
+use super::images::GuestFile;
+use super::modules::guest_path;
 use crate::image::LINK;
 use crate::kernel::Kernel;
 use crate::matrix::SystemEntry;
 use crate::module::{self, Loadable, Module, asks_for_firmware, firmware};
+use crate::runner::WorkshopError;
 
 /// Where the kernel looks for firmware.
 const FIRMWARE: &str = "/lib/firmware";

@@ -1,0 +1,108 @@
+//! Images: the agent, modules, clients with their libraries, and files.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use super::Workshop;
+use super::modules::guest_path;
+use crate::client::{self, Built};
+use crate::digest::Recipe;
+use crate::image;
+use crate::kernel::Kernel;
+use crate::matrix::{ClientEntry, FileEntry, GenerationEntry, KernelEntry};
+use crate::runner::WorkshopError;
+
+/// Path in the guest, content and permissions.
+pub(super) type GuestFile = (String, Vec<u8>, u32);
+
+impl Workshop {
+    /// The initramfs: agent, clients, and every generation that builds for this kernel.
+    pub(super) fn initrd(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Utf8PathBuf, WorkshopError> {
+        let mut files = Vec::new();
+        self.add_clients(entry, &mut files)?;
+        self.add_files(&mut files)?;
+        if kernel.build.is_some() {
+            self.add_modules(entry, kernel, &mut files)?;
+        }
+        let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
+        let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
+        let recipe = files.iter().fold(recipe, with);
+        let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
+        let folder = self.store.get_or_make("images", &key, |scratch| {
+            fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(folder.join("initrd"))
+    }
+
+    fn add_modules(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+        files: &mut Vec<GuestFile>,
+    ) -> Result<(), WorkshopError> {
+        for system in &self.matrix.systems {
+            let builds = |it: &&GenerationEntry| it.builds_on(&entry.series);
+            for generation in system.generations.iter().filter(builds) {
+                let module = self.module(kernel, &system.name, &generation.name)?;
+                let loadables = self.loadables(kernel, &module)?;
+                if system.own.is_some() && module.record.built {
+                    self.add_shelf(kernel, system, &module, &loadables, files)?;
+                }
+                for (name, bytes) in loadables {
+                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
+                }
+            }
+        }
+        self.add_helpers(kernel, files);
+        Ok(())
+    }
+
+    /// The clients that run on this kernel, and each shared library that one of them needs.
+    fn add_clients(
+        &self,
+        entry: &KernelEntry,
+        files: &mut Vec<GuestFile>,
+    ) -> Result<(), WorkshopError> {
+        let mut libraries = BTreeMap::new();
+        let clients = self.matrix.clients.iter();
+        for client in clients.filter(|client| client.kernels.contains(&entry.series)) {
+            let Some(built) = self.client(client)? else {
+                tracing::warn!("{} is left out: it needs the toolchain root", client.name);
+                continue;
+            };
+            files.push((format!("/clients/{}", client.name), fs_err::read(built.binary)?, 0o755));
+            libraries.extend(built.libraries);
+        }
+        for (guest, path) in libraries {
+            files.push((guest, fs_err::read(path)?, 0o755));
+        }
+        Ok(())
+    }
+
+    /// The `[[file]]`s.
+    fn add_files(&self, files: &mut Vec<GuestFile>) -> Result<(), WorkshopError> {
+        for file in &self.matrix.files {
+            files.push((file.path.clone(), fs_err::read(&file.source)?, file.mode));
+        }
+        Ok(())
+    }
+
+    /// Fails when a client does not build: it is in every guest, so no cell could run.
+    pub(in crate::runner) fn check_clients(&self) -> Result<(), WorkshopError> {
+        self.matrix.clients.iter().try_for_each(|client| match self.client(client) {
+            Err(error @ WorkshopError::Client(_)) => Err(error),
+            // Cells say what else is wrong.
+            _ => Ok(()),
+        })
+    }
+
+    fn client(&self, entry: &ClientEntry) -> Result<Option<Built>, WorkshopError> {
+        Ok(client::build(&self.store, self.toolchain()?, &entry.form, &self.contracts())?)
+    }
+}

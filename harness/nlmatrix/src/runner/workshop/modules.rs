@@ -1,0 +1,179 @@
+//! Modules: each generation built for a kernel, and what it loads after.
+
+use camino::Utf8PathBuf;
+
+use super::Workshop;
+use crate::digest::Recipe;
+use crate::kernel::Kernel;
+use crate::module::{self, Loadable, Module, Shelf};
+use crate::runner::WorkshopError;
+
+impl Workshop {
+    /// The generation, built for `kernel` or refused by it.
+    pub fn module(
+        &self,
+        kernel: &Kernel,
+        system: &str,
+        generation: &str,
+    ) -> Result<Module, WorkshopError> {
+        let key = [&*kernel.id, system, generation].map(str::to_owned);
+        let modules = || self.modules.lock().expect("no thread panics with it");
+        if let Some(module) = modules().get(&key) {
+            return Ok(module.clone());
+        }
+        let left = format!("{}/{system}", kernel.id);
+        if let Some(module) = self.sources().modules.get(&left) {
+            return Ok(module.clone());
+        }
+        let sources = self.sources_of(system, generation)?;
+        let anew = !self.sources().is_of_run;
+        let toolchain = self.toolchain_of(system)?;
+        let mut module = module::build(&self.store, &toolchain, kernel, &sources, anew)?;
+        if self.matrix.system(system).is_some_and(|system| system.own.is_some()) {
+            self.sources().modules.insert(left, module.without_log());
+        }
+        if let (Some(diagnosis), Some(other)) =
+            (&mut module.record.diagnosis, self.instead(&kernel.id, &sources, system, generation)?)
+        {
+            diagnosis.remedy = format!("{}; {system}.{other} is written for it", diagnosis.remedy);
+        }
+        modules().insert(key, module.clone());
+        Ok(module)
+    }
+
+    /// Builds a group of generations for `kernel` that are expected to build.
+    pub fn modules_together(
+        &self,
+        kernel: &Kernel,
+        group: &[module::Sources],
+    ) -> Result<(), WorkshopError> {
+        Ok(module::build_together(&self.store, self.toolchain()?, kernel, group)?)
+    }
+
+    /// The latest other generation of the same module that builds for `kernel`.
+    fn instead(
+        &self,
+        kernel: &str,
+        sources: &module::Sources,
+        system: &str,
+        generation: &str,
+    ) -> Result<Option<&str>, WorkshopError> {
+        let (Some(entry), Some(system)) = (self.matrix.kernel(kernel), self.matrix.system(system))
+        else {
+            return Ok(None);
+        };
+        let others = system.generations.iter().rev();
+        for other in others.filter(|it| it.name != generation && it.builds_on(&entry.series)) {
+            if self.sources_of(&system.name, &other.name)?.is_same_module(sources) {
+                return Ok(Some(&other.name));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The files of a generation, or of somebody's own folder.
+    pub fn sources_of(
+        &self,
+        system: &str,
+        generation: &str,
+    ) -> Result<module::Sources, WorkshopError> {
+        let entry = self.matrix.system(system).expect("planned from this matrix");
+        let Some(method) = &entry.own else {
+            let folder = entry.path.join(generation);
+            return Ok(module::Sources::of_generation(&entry.path, &folder)?);
+        };
+        let mut own = self.own.lock().expect("no thread panics with it");
+        if let Some(sources) = own.get(system) {
+            return Ok(sources.clone());
+        }
+        let root = entry.root.as_deref();
+        let sources = module::Sources::of_folder(system, &entry.path, root, method.clone())?;
+        own.insert(system.to_owned(), sources.clone());
+        Ok(sources)
+    }
+
+    /// A module's files as they are loaded: after the kernel's own modules that they need.
+    pub fn loadables(
+        &self,
+        kernel: &Kernel,
+        module: &Module,
+    ) -> Result<Vec<Loadable>, WorkshopError> {
+        let shelf = self.shelf(kernel, module)?;
+        let shelf = shelf.map(|(_, shelf)| shelf).unwrap_or_default();
+        Ok(module::load_order(module, &shelf)?)
+    }
+
+    /// The kernel's own modules and their folder, where `module` needs any and they are here.
+    pub(super) fn shelf(
+        &self,
+        kernel: &Kernel,
+        module: &Module,
+    ) -> Result<Option<(Utf8PathBuf, Shelf)>, WorkshopError> {
+        if !module::needs_kernel_modules(module)? {
+            return Ok(None);
+        }
+        let entry = self.matrix.kernel(&kernel.id).expect("planned from this matrix");
+        let Some(folder) = self.kernel_modules(entry)? else { return Ok(None) };
+        let shelf = Shelf::of(&folder)?;
+        let aliases = self.aliases(kernel, &shelf)?;
+        Ok(Some((folder, shelf.with_aliases(&aliases))))
+    }
+
+    /// The aliases by which a kernel's modules are asked for, which are slow to collect.
+    fn aliases(&self, kernel: &Kernel, shelf: &Shelf) -> Result<String, WorkshopError> {
+        let key = Recipe::new("aliases", 2).with("kernel", kernel.digest.as_str()).key();
+        let folder = self.store.get_or_make("aliases", &key, |scratch| {
+            fs_err::write(scratch.join("aliases"), shelf.list_aliases()?)?;
+            Ok::<(), WorkshopError>(())
+        })?;
+        Ok(fs_err::read_to_string(folder.join("aliases"))?)
+    }
+
+    /// Paths in the guest of a module's files, in the order in which they load.
+    pub fn guest_paths(
+        &self,
+        kernel: &Kernel,
+        system: &str,
+        generation: &str,
+        module: &Module,
+    ) -> Result<Vec<String>, WorkshopError> {
+        let files = self.loadables(kernel, module)?;
+        Ok(files.iter().map(|(name, _)| guest_path(system, generation, name)).collect())
+    }
+}
+
+/// Where a module lies in the guest.
+pub(in crate::runner) fn guest_path(system: &str, generation: &str, file: &str) -> String {
+    let folder = if generation.is_empty() { "own" } else { generation };
+    format!("/modules/{system}/{folder}/{file}")
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::runner::Sources;
+    use crate::store::Store;
+
+    #[rstest]
+    #[case::older("5.10-deb11", "nlecho", "g1-input-sk", Some("g6-cfg"))]
+    #[case::newer("2.6.24", "nlecho", "g6-cfg", Some("g4-sock-release"))]
+    #[case::no_module_of_that_name("7.2-bpo13", "diagnosis", "del-timer", None)]
+    #[case::none_for_this_kernel("2.6.9", "gentable", "g3-family-policy", None)]
+    fn a_refusal_names_the_generation_for_its_kernel(
+        #[case] kernel: &str,
+        #[case] system: &str,
+        #[case] generation: &str,
+        #[case] instead: Option<&str>,
+    ) {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
+        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
+        let workshop = Workshop::open(matrix, store, Sources::default()).unwrap();
+        let sources = workshop.sources_of(system, generation).unwrap();
+        assert_eq!(workshop.instead(kernel, &sources, system, generation).unwrap(), instead);
+    }
+}
