@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::contract::devmodel as contract;
 use super::definition::Scenario;
 use super::test::errno_of;
 use super::{Must, Stop, Test};
@@ -21,7 +22,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-const CONTROLS: &str = "/sys/devmodel";
+const CONTROLS: &str = contract::CONTROLS;
 /// Making or removing 20,000 devices takes seconds without KVM, and longer on a busy host.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How much of the table of slabs is read.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::contract::faulty as contract;
 use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
@@ -88,8 +89,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .leaves("kernel thread *faulty_queue"),
 ];
 
-const PROTOCOL: i32 = 30;
-const TRIGGER: u16 = 0x10;
+const PROTOCOL: i32 = contract::PROTO;
+const TRIGGER: u16 = contract::MSG_TRIGGER;
 /// What no faulty module reacts to.
 const HARMLESS: u16 = 0x11;
 /// How many messages follow a fault that corrupts memory: one of them trips over it.
@@ -246,8 +247,8 @@ fn died(error: &GuestError) -> bool {
 
 /// The article's send as printed is a message of 0 bytes; with skb_put() it has the text.
 fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
-    const CORRECTED: &[u8] = &[1];
-    const GREETING: &[u8] = b"Greeting from kernel!\0";
+    const CORRECTED: &[u8] = &[contract::CORRECTED as u8];
+    const GREETING: &[u8] = contract::GREETING_Z;
     test.load()?;
     let socket = Socket::open(test, "reader", PROTOCOL, 0)?;
     socket.tell(&MessageBuilder::new(TRIGGER, 1, 1).build())?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::{AttrList, GenlHdr, MessageBuilder, parse};
 
+use super::contract::genlecho as contract;
 use super::definition::Scenario;
 use super::genl::{self, REQUEST, get_family, text};
 use super::socket::Socket;
@@ -22,11 +23,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-const FAMILY: &str = "DOC_EXMPL";
-const ECHO: u8 = 1;
-const GREET: u8 = 3;
-const A_MSG: u16 = 1;
-const A_INDEX: u16 = 2;
+const FAMILY: &str = contract::NAME;
+const ECHO: u8 = contract::C_ECHO;
+const GREET: u8 = contract::C_GREET;
+const A_MSG: u16 = contract::A_MSG;
+const A_INDEX: u16 = contract::A_INDEX;
 const SEQUENCE: u32 = 0x57_21c7;
 /// A header flag that ECHO has no use for.
 const NLM_F_ATOMIC: u16 = 0x400;

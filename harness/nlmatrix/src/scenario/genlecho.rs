@@ -5,6 +5,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::{NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
+use super::contract::genlecho as contract;
 use super::definition::Scenario;
 use super::genl::{self, ACK, DUMP, REQUEST, get_family, text};
 use super::socket::Socket;
@@ -42,17 +43,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("dump", dump, "a dump comes in parts and ends with NLMSG_DONE"),
 ];
 
-const FAMILY: &str = "DOC_EXMPL";
-const GROUP: &str = "DOC_EXMPL_GRP";
-const ECHO: u8 = 1;
-const TWICE: u8 = 2;
-const GREET: u8 = 3;
-const DUMP_ALL: u8 = 4;
-const ADMIN: u8 = 5;
-const A_MSG: u16 = 1;
-const A_INDEX: u16 = 2;
-const MSG_MAX: usize = 128;
-const DUMP_COUNT: usize = 100;
+const FAMILY: &str = contract::NAME;
+const GROUP: &str = contract::GRP_NAME;
+const ECHO: u8 = contract::C_ECHO;
+const TWICE: u8 = contract::C_TWICE;
+const GREET: u8 = contract::C_GREET;
+const DUMP_ALL: u8 = contract::C_DUMP;
+const ADMIN: u8 = contract::C_ADMIN;
+const A_MSG: u16 = contract::A_MSG;
+const A_INDEX: u16 = contract::A_INDEX;
+const MSG_MAX: usize = contract::MSG_MAX as usize;
+const DUMP_COUNT: usize = contract::DUMP_COUNT as usize;
 const SEQUENCE: u32 = 0x4924_131e;
 
 /// A family that no kernel gives out: ids end at 1023.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::contract::imp2 as contract;
 use super::definition::Scenario;
 use super::ping::{Pinger, loopback_up, udp_arrives};
 use super::program::Program;
@@ -29,10 +30,10 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-const PROTOCOL: i32 = 28;
-const REGISTER: u16 = 0x10;
-const CLOSE: u16 = 0x11;
-const PACKET: u16 = 0x12;
+const PROTOCOL: i32 = contract::PROTO;
+const REGISTER: u16 = contract::U_PID;
+const CLOSE: u16 = contract::CLOSE;
+const PACKET: u16 = contract::K_MSG;
 
 /// Both differ from 127.0.0.1 and are no palindromes: a swapped byte or address shows.
 const HERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);

@@ -7,6 +7,9 @@
 mod acks;
 pub mod checks;
 mod clients;
+mod contract;
+#[cfg(test)]
+mod contract_tests;
 pub mod declared;
 mod definition;
 mod devmodel;

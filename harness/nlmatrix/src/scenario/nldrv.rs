@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
 
+use super::contract::nldrv as contract;
 use super::definition::Scenario;
 use super::socket::Socket;
 use super::test::hex;
@@ -31,16 +32,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-const PROTOCOL: i32 = 29;
-const USER: u16 = 0x10;
-const TRIGGER: u16 = 0x11;
-const PACKET: u16 = 0x12;
+const PROTOCOL: i32 = contract::PROTO;
+const USER: u16 = contract::MSG_USER;
+const TRIGGER: u16 = contract::MSG_TRIGGER;
+const PACKET: u16 = contract::MSG_PACKET;
 
-const TIMER: u32 = 0;
-const IRQ: u32 = 1;
-const LINE: u32 = 6;
-const IN_HARDIRQ: u32 = 1;
-const IN_SOFTIRQ: u32 = 2;
+const TIMER: u32 = contract::SOURCE_TIMER;
+const IRQ: u32 = contract::SOURCE_IRQ;
+const LINE: u32 = contract::IRQ;
+const IN_HARDIRQ: u32 = contract::IN_HARDIRQ;
+const IN_SOFTIRQ: u32 = contract::IN_SOFTIRQ;
 
 /// How often each source goes off.
 const COUNT: u32 = 20;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
+use super::contract::nlecho as contract;
 use super::definition::Scenario;
 use super::expect::Reply;
 use super::socket::Socket;
@@ -54,15 +55,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-pub(super) const PROTOCOL: i32 = 31;
-const ECHO: u16 = 0x10;
-pub(super) const GREET: u16 = 0x11;
-pub(super) const FLOOD: u16 = 0x12;
-const NEXT_SEQ: u16 = 0x14;
-const REGISTER: u16 = 0x15;
-const TELL: u16 = 0x16;
-const REPLY_SIZE: usize = 256;
-pub(super) const GREETING: &[u8] = b"Greeting from kernel!\0";
+pub(super) const PROTOCOL: i32 = contract::PROTO;
+const ECHO: u16 = contract::MSG_ECHO;
+pub(super) const GREET: u16 = contract::MSG_GREET;
+pub(super) const FLOOD: u16 = contract::MSG_FLOOD;
+const NEXT_SEQ: u16 = contract::MSG_NEXT_SEQ;
+const REGISTER: u16 = contract::MSG_REGISTER;
+const TELL: u16 = contract::MSG_TELL;
+const REPLY_SIZE: usize = contract::REPLY_SIZE as usize;
+pub(super) const GREETING: &[u8] = contract::GREETING_Z;
 
 const REQUEST: u16 = 0x01;
 const ACK: u16 = 0x04;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use nlmatrix_wire::netlink::header::{NLM_F_DUMP_INTR, NLMSG_DONE};
 use nlmatrix_wire::netlink::{Message, MessageBuilder, parse};
 
+use super::contract::gentable as contract;
 use super::definition::Scenario;
 use super::genl::{self, ACK, DUMP, Family, REQUEST, get_family};
 use super::socket::Socket;
@@ -35,14 +36,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-const FAMILY: &str = "NLM_TABLE";
-const GROUP: &str = "changes";
-const ENTRIES: u32 = 1000;
-const GET: u8 = 1;
-const SET: u8 = 2;
-const A_INDEX: u16 = 1;
-const A_VALUE: u16 = 2;
-const A_COUNT: u16 = 3;
+const FAMILY: &str = contract::NAME;
+const GROUP: &str = contract::GRP_NAME;
+const ENTRIES: u32 = contract::ENTRIES;
+const GET: u8 = contract::C_GET;
+const SET: u8 = contract::C_SET;
+const A_INDEX: u16 = contract::A_INDEX;
+const A_VALUE: u16 = contract::A_VALUE;
+const A_COUNT: u16 = contract::A_COUNT;
 const SEQUENCE: u32 = 0x7ab1_e000;
 
 /// Index → value.
