@@ -193,6 +193,6 @@ fn acked_without_request(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     test.check("NLMSG_NOOP with NLM_F_ACK", "ack", answer);
     let silent = MessageBuilder::new(NLMSG_NOOP, REQUEST, SEQUENCE).build();
     socket.tell(&silent)?;
-    test.expect_silence("NLMSG_NOOP without it: silence", &socket)?;
+    test.expect_silence("NLMSG_NOOP without it: silence", socket)?;
     Ok(())
 }

@@ -216,17 +216,17 @@ fn error_reply(socket: &Socket) -> Result<String, Stop> {
 fn check_silence(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     let echo = MessageBuilder::new(id, 0, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&echo)?;
-    test.expect_silence("no NLM_F_REQUEST: silence", &socket)?;
+    test.expect_silence("no NLM_F_REQUEST: silence", socket)?;
     let acked = MessageBuilder::new(id, ACK, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&acked)?;
     let seen = error_reply(socket)?;
     test.check("no NLM_F_REQUEST but NLM_F_ACK: only an ACK", "none", seen);
     let short = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(15).build();
     socket.tell(&short)?;
-    test.expect_silence("nlmsg_len below a header: silence", &socket)?;
+    test.expect_silence("nlmsg_len below a header: silence", socket)?;
     let long = request(id, ACK, ECHO).attr_str(A_MSG, "x").claim_len(4096).build();
     socket.tell(&long)?;
-    test.expect_silence("nlmsg_len beyond the datagram: silence", &socket)?;
+    test.expect_silence("nlmsg_len beyond the datagram: silence", socket)?;
     Ok(())
 }
 

@@ -62,7 +62,7 @@ fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(),
     test.check(&format!("ping {ping}: the request"), packet(HERE, THERE), request);
     let reply = next(app)?;
     test.check(&format!("ping {ping}: the reply"), packet(THERE, HERE), reply);
-    test.expect_silence(&format!("ping {ping}: and nothing else"), &app)?;
+    test.expect_silence(&format!("ping {ping}: and nothing else"), app)?;
     Ok(())
 }
 

@@ -202,7 +202,7 @@ fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
         test.check(&name("sender's port"), 0, port);
         let group = received.sender().map_or(0, |addr| addr.groups);
         test.check(&name("sender's group"), 1, group);
-        test.expect_silence(&name("greeted once"), &member)?;
+        test.expect_silence(&name("greeted once"), member)?;
     }
     test.expect_silence("not greeted outside the group", &other)?;
     Ok(())
@@ -280,7 +280,7 @@ fn several(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
         let received = socket.recv_or_nothing()?;
         test.check(&format!("request {at} is answered"), 16 + REPLY_SIZE, received.data.len());
     }
-    test.expect_silence("the one with a false length is not", &socket)?;
+    test.expect_silence("the one with a false length is not", socket)?;
     let after: u32 = test.parameter("nlecho", "received")?.parse().unwrap_or(u32::MAX);
     test.check("requests that the module walked", texts.len() as u32, after.wrapping_sub(before));
     let rejected = test.parameter("nlecho", "rejected")?;

@@ -62,7 +62,7 @@ fn multicast(test: &mut Test, sender: &Socket) -> Result<(), Stop> {
     let from = received.sender().unwrap_or_default();
     let sender_name = NlAddr { pid: sender.port, groups: 1 };
     test.check("from port and group", sender_name, from);
-    test.expect_silence("not to its sender", &sender)?;
+    test.expect_silence("not to its sender", sender)?;
     let member_too = member.send_to(NlAddr { pid: 0, groups: 1 }, TEXT)?;
     test.check("a member alone in its group", "ECONNREFUSED", errno_of(&member_too));
     test.expect_silence("does not hear itself", &member)?;
