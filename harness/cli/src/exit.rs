@@ -93,6 +93,7 @@ impl std::error::Error for Preflight {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nlmatrix::run::KernelStatus;
     use nlmatrix::run::{Outcome, PlannedCell, SCHEMA, StaleExpectation};
 
     /// A cell that should have passed and ended in `outcome`.
@@ -117,12 +118,12 @@ mod tests {
 
     #[test]
     fn a_kernel_that_has_a_source_and_does_not_build_is_never_green() {
-        let with = |status: &str| {
-            let kernel = KernelRecord { status: status.to_owned(), ..KernelRecord::default() };
+        let with = |status: KernelStatus| {
+            let kernel = KernelRecord { status, ..KernelRecord::default() };
             Exit::of_run(&Run { kernels: vec![kernel], ..run(&[Outcome::Unavailable], 0) })
         };
-        assert_eq!(with("build-failed"), Exit::Unexpected);
-        assert_eq!(with("bad-source"), Exit::Unexpected);
+        assert_eq!(with(KernelStatus::BuildFailed), Exit::Unexpected);
+        assert_eq!(with(KernelStatus::BadSource), Exit::Unexpected);
     }
 
     #[test]
@@ -143,7 +144,7 @@ mod tests {
         assert_eq!(code(&[], 0), Exit::Lost);
         let optional = KernelRecord {
             optional: true,
-            status: "unavailable".into(),
+            status: KernelStatus::Unavailable,
             ..KernelRecord::default()
         };
         let nothing = run(&[Outcome::Unavailable, Outcome::Unavailable], 0);

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
+use nlmatrix::run::KernelProvider;
 use nlmatrix::runner::download::mib as size;
 use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop, prepare};
@@ -49,7 +50,12 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
         selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
     };
     // Debian's index is asked only where it is about a kernel of Debian's.
-    if matrix.kernels.iter().filter(takes).any(|entry| entry.provider.name() == "debian") {
+    if matrix
+        .kernels
+        .iter()
+        .filter(takes)
+        .any(|entry| entry.provider.kind() == KernelProvider::Debian)
+    {
         prepare::resolve(&matrix, &Store::of_user(), prepare::Resolve::Missing)?;
     }
     let workshop = Workshop::open(matrix, Store::of_user(), sources)?;

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 
 use crate::digest::Digest;
 use crate::matrix::Profile;
-use crate::run::Artefact;
+use crate::run::{Artefact, KernelProvider};
 use crate::version::KernelVersion;
 
 /// One bootable kernel plus, as a rule, what is needed to build modules for it.
@@ -17,7 +17,7 @@ pub struct Kernel {
     /// What `uname -r` says in it.
     pub release: String,
     /// `debian`, `source` or `prebuilt`.
-    pub provider: &'static str,
+    pub provider: KernelProvider,
     /// The bootable image as shipped (a bzImage on x86).
     pub image: Utf8PathBuf,
     /// The tree for `make -C`; `None` for a kernel that can only be booted.

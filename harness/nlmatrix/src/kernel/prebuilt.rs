@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{Kernel, KernelError};
 use crate::digest::{Digest, Recipe};
 use crate::matrix::{PrebuiltSpec, Profile};
-use crate::run::Artefact;
+use crate::run::{Artefact, KernelProvider};
 
 /// The kernel of `spec`: nothing is copied, and nothing is written there.
 pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
@@ -23,7 +23,7 @@ pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
         id: id.to_owned(),
         version: spec.version,
         release: release_in(&image).unwrap_or_else(|| spec.version.to_string()),
-        provider: "prebuilt",
+        provider: KernelProvider::Prebuilt,
         image: spec.image.clone(),
         build: spec.build_dir.clone(),
         reason: spec.build_dir.as_ref().map_or(boot_only.to_owned(), |_| String::new()),
@@ -87,7 +87,10 @@ mod tests {
     fn the_image_tells_its_release_and_both_make_the_digest() {
         let (_folder, spec) = spec();
         let kernel = provide("mine", &spec).unwrap();
-        assert_eq!((kernel.release.as_str(), kernel.provider), ("6.1.0-mine", "prebuilt"));
+        assert_eq!(
+            (kernel.release.as_str(), kernel.provider),
+            ("6.1.0-mine", KernelProvider::Prebuilt)
+        );
         fs_err::write(spec.build_dir.as_ref().unwrap().join(".config"), "CONFIG_NET=y\n").unwrap();
         assert_ne!(provide("mine", &spec).unwrap().digest, kernel.digest);
         let bare = PrebuiltSpec { build_dir: None, ..spec };

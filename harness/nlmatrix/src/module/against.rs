@@ -14,15 +14,13 @@ use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::kernel::build::Purpose;
 use crate::process::{Job, ProcessError};
-use crate::run::{BuildRecord, Diagnosis};
+use crate::run::{BuildRecord, Diagnosis, KernelProvider};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
 /// The kind of these products in the store.
 pub(super) const KIND: &str = "modules";
 
-/// The provider of kernels that were built from their source.
-const SOURCE: &str = "source";
 /// How many bytes of the build's output a record keeps; `build.log` has all of it.
 const KEPT: usize = 16_000;
 
@@ -56,7 +54,7 @@ impl<'a> Against<'a> {
         let recipe = Recipe::new(KIND, 1).with("kernel", self.kernel.digest.as_str());
         let recipe = recipe.with("toolchain", self.toolchain.digest().as_str());
         let recipe = match self.kernel.provider {
-            SOURCE => recipe.with("profile", self.kernel.profile.revision()),
+            KernelProvider::Source => recipe.with("profile", self.kernel.profile.revision()),
             _ => recipe,
         };
         sources.add_to(recipe).key()
@@ -244,7 +242,7 @@ fn built_by(tree: &Utf8Path) -> Option<u32> {
 }
 
 fn is_from_source(kernel: &Kernel) -> bool {
-    kernel.provider == SOURCE
+    kernel.provider == KernelProvider::Source
 }
 
 /// What ended a build from outside: a signal to it or to one of its compilers, a full disk.

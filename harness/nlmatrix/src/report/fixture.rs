@@ -130,8 +130,8 @@ fn kernel(id: &str, version: &str) -> KernelRecord {
     KernelRecord {
         id: id.into(),
         version: version.into(),
-        provider: "debian".into(),
-        status: if ready { "ready" } else { "unavailable" }.into(),
+        provider: KernelProvider::Debian,
+        status: if ready { KernelStatus::Ready } else { KernelStatus::Unavailable },
         reason: if ready { String::new() } else { format!("no such package {HOSTILE}") },
         optional: false,
         release: format!("{version}-amd64"),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, Run, Status};
+use crate::run::{BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, Run, Status};
 
 use super::grid;
 use super::html::{key_of_id, plain};
@@ -44,7 +44,7 @@ fn checkout(run: &Run, kernel: &KernelRecord) -> Value {
         "git_commit_name": format!("v{}", kernel.version),
         "comment": format!("{} {}", kernel.id, kernel.release).trim(),
         "start_time": run.host.started,
-        "valid": kernel.status != "unavailable",
+        "valid": kernel.status != KernelStatus::Unavailable,
         "misc": { "origin": kernel.origin },
     })
 }
@@ -78,7 +78,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
 /// What cells stand on that no module build was recorded for: the kernel as it was published.
 fn plain_build(run: &Run, id: &str) -> Value {
     let kernel = run.kernels.iter().find(|kernel| id == bare_id(run, &kernel.id));
-    let had = kernel.is_some_and(|kernel| ["ready", "boot-only"].contains(&kernel.status.as_str()));
+    let had = kernel.is_some_and(|kernel| kernel.status.boots());
     let (status, comment) = match (had, kernel) {
         (true, _) => ("PASS", "the kernel as published".to_owned()),
         (false, Some(kernel)) if kernel.is_broken() => ("FAIL", kernel.reason.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::run::{
-    BuildRecord, CellRecord, KernelRecord, Outcome, PastRun, PlannedCell, Run, SCHEMA,
+    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, PastRun, PlannedCell, Run, SCHEMA,
 };
 
 use super::grid::Grid;
@@ -93,9 +93,9 @@ fn join_kernel(kernels: &mut Vec<KernelRecord>, more: &KernelRecord) -> Result<(
         return Ok(());
     };
     let times = (own.boot_ms.or(more.boot_ms), own.fork_ms.or(more.fork_ms));
-    match (own.status.as_str(), more.status.as_str()) {
-        ("unavailable", _) => own.clone_from(more),
-        (_, "unavailable") => {}
+    match (own.status, more.status) {
+        (KernelStatus::Unavailable, _) => own.clone_from(more),
+        (_, KernelStatus::Unavailable) => {}
         _ if (&own.version, &own.origin) != (&more.version, &more.origin) => {
             let versions = format!("{} and {}", own.release, more.release);
             return Err(MergeError::Kernel(more.id.clone(), versions));
@@ -139,7 +139,7 @@ fn add_missing(run: &mut Run, planned: &PlannedCell) {
     if run.kernels.iter().all(|kernel| kernel.id != missing.kernel) {
         run.kernels.push(KernelRecord {
             id: missing.kernel.clone(),
-            status: "unavailable".to_owned(),
+            status: KernelStatus::Unavailable,
             reason: missing.reason.clone(),
             ..KernelRecord::default()
         });

@@ -2,6 +2,7 @@
 
 mod cell;
 mod gap;
+mod kernel;
 mod model;
 mod not_run;
 mod outcome;
@@ -10,6 +11,7 @@ mod status;
 mod verdict;
 
 pub use cell::*;
+pub use kernel::{KernelProvider, KernelStatus};
 pub use model::*;
 pub use not_run::{Gap, NotRun};
 pub use outcome::Outcome;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, Gap, Outcome, PlannedCell, Status, Tally};
+use super::{CellRecord, Gap, KernelProvider, KernelStatus, Outcome, PlannedCell, Status, Tally};
 
 /// The version of this shape.
 pub const SCHEMA: u32 = 1;
@@ -137,11 +137,10 @@ pub struct KernelRecord {
     pub id: String,
     /// Mainline version, as `6.12.57`; what the matrix says when it could not be had.
     pub version: String,
-    /// `debian`, `source` or `prebuilt`.
-    pub provider: String,
-    /// `ready`, `boot-only`, `unavailable`, or, where its source is at hand, `bad-source` (not what
-    /// the matrix says) or `build-failed`: these two fail the run.
-    pub status: String,
+    /// Who provided it.
+    pub provider: KernelProvider,
+    /// How it stands; a source that is at hand and of no use fails the run.
+    pub status: KernelStatus,
     /// Why it is not `ready`, with the remedy; empty otherwise.
     pub reason: String,
     /// May a run do without it? The matrix says so, or `--allow-missing` did.
@@ -160,7 +159,7 @@ pub struct KernelRecord {
 impl KernelRecord {
     /// Is its source at hand and of no use? That fails a run, whatever cells were selected.
     pub fn is_broken(&self) -> bool {
-        ["bad-source", "build-failed"].contains(&self.status.as_str())
+        self.status.is_broken()
     }
 }
 

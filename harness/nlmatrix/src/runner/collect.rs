@@ -11,7 +11,9 @@ use super::without::{Lack, Without};
 use crate::fault::chain;
 use crate::matrix::BUILD;
 use crate::plan::{Cell, CellId};
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, PlannedCell, StaleExpectation};
+use crate::run::{
+    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, PlannedCell, StaleExpectation,
+};
 
 /// The record of every planned cell; one that left none is `missing`.
 pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
@@ -42,14 +44,15 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
             let mut record = KernelRecord {
                 id: entry.id.clone(),
                 version: entry.series.to_string(),
-                provider: entry.provider.name().to_owned(),
+                provider: entry.provider.kind(),
                 optional: entry.optional,
                 ..KernelRecord::default()
             };
             match workshop.kernel(entry) {
                 Ok(kernel) => {
                     let ready = kernel.build.is_some();
-                    record.status = if ready { "ready" } else { "boot-only" }.to_owned();
+                    record.status =
+                        if ready { KernelStatus::Ready } else { KernelStatus::BootOnly };
                     record.version = kernel.version.to_string();
                     record.release = kernel.release;
                     record.reason = kernel.reason;
@@ -57,7 +60,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
                 }
                 Err(error) => {
                     let lack = Without::of(&error).map_or(Lack::Failed, |it| it.lack);
-                    record.status = lack.as_str().to_owned();
+                    record.status = lack.status();
                     record.reason = chain(&error);
                 }
             }

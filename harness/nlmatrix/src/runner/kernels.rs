@@ -8,6 +8,7 @@ use crate::fault::chain;
 use crate::kernel::source::{self, Found, SourceError};
 use crate::kernel::{Kernel, debian, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec, Tarball};
+use crate::run::KernelProvider;
 
 /// How one kernel stands.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +18,7 @@ pub struct KernelState {
     /// What the matrix says; the version itself when the source is found.
     pub version: String,
     /// `debian`, `source` or `prebuilt`.
-    pub provider: &'static str,
+    pub provider: KernelProvider,
     /// `ready` (in the store), `source` (found, and built by the next run), `fetch` (published,
     /// and downloaded by the next run or by a command), `unavailable`, or `bad-source`.
     pub state: &'static str,
@@ -39,7 +40,7 @@ fn state(workshop: &Workshop, entry: &KernelEntry) -> KernelState {
     let blank = KernelState {
         id: entry.id.clone(),
         version: entry.series.to_string(),
-        provider: entry.provider.name(),
+        provider: entry.provider.kind(),
         state: "unavailable",
         detail: String::new(),
         profile: None,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::run::NotRun;
+use crate::run::{KernelStatus, NotRun};
 
 /// A kernel that cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +32,14 @@ pub enum Lack {
 }
 
 impl Lack {
-    /// As `KernelRecord::status` has it.
-    pub fn as_str(self) -> &'static str {
+    /// As `run.json` has it of the kernel.
+    pub fn status(self) -> KernelStatus {
         match self {
-            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => "unavailable",
-            Self::BadSource => "bad-source",
-            Self::BuildFailed => "build-failed",
+            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => {
+                KernelStatus::Unavailable
+            }
+            Self::BadSource => KernelStatus::BadSource,
+            Self::BuildFailed => KernelStatus::BuildFailed,
         }
     }
 

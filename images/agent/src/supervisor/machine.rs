@@ -79,7 +79,7 @@ fn end_process<'s>(
     process::kill(pid, process::KILL);
     let reply = child::ended(pid, wait_ms, scratch);
     if matches!(reply, Reply::Done(_)) {
-        worker::bury(slot);
+        worker::reap(slot);
     }
     reply
 }

@@ -124,7 +124,7 @@ impl Supervisor {
         };
         let Some(reply) = reply else { return };
         if matches!(reply, Reply::Died { .. }) {
-            worker::bury(slot);
+            worker::reap(slot);
         }
         self.sent = (seq, send(self.line.fd, seq, reply, &mut self.frame));
     }
@@ -148,7 +148,7 @@ impl Supervisor {
         };
         let reply = worker.answer(&mut self.message);
         if matches!(reply, Reply::Died { .. }) {
-            worker::bury(&mut self.workers[at]);
+            worker::reap(&mut self.workers[at]);
         }
         self.sent = (awaited.seq, send(self.line.fd, awaited.seq, reply, &mut self.frame));
     }

@@ -102,7 +102,7 @@ impl Worker {
 }
 
 /// Empties the slot of a worker that is no more.
-pub fn bury(slot: &mut Option<Worker>) {
+pub fn reap(slot: &mut Option<Worker>) {
     if let Some(worker) = slot.take() {
         fs::close(worker.to);
         fs::close(worker.from);

@@ -9,6 +9,7 @@ use super::{KernelBuildError, check, configure, diagnose, fixups, keep, tree, wh
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::matrix::Profile;
+use crate::run::KernelProvider;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::version::KernelVersion;
@@ -86,7 +87,7 @@ fn kernel_in(
         id: request.id.to_owned(),
         version: request.version,
         release,
-        provider: "source",
+        provider: KernelProvider::Source,
         image: folder.join(keep::IMAGE),
         build: Some(folder.join(keep::TREE)),
         reason: String::new(),

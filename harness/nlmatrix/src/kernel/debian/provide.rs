@@ -9,7 +9,7 @@ use crate::debian::{DebianError, unpack_deb};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::Profile;
-use crate::run::Artefact;
+use crate::run::{Artefact, KernelProvider};
 use crate::store::Store;
 
 const KIND: &str = "debian-kernels";
@@ -36,7 +36,7 @@ pub fn provide(
         id: id.to_owned(),
         version: locked.version,
         release: locked.release.clone(),
-        provider: "debian",
+        provider: KernelProvider::Debian,
         image: folder.join(IMAGE),
         build,
         reason,

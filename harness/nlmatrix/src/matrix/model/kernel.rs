@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::source::SourceSpec;
+use crate::run::KernelProvider;
 use crate::version::KernelVersion;
 
 /// `[[kernel]]`.
@@ -41,12 +42,12 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// `debian`, `source` or `prebuilt`.
-    pub fn name(&self) -> &'static str {
+    /// Which of them it is.
+    pub fn kind(&self) -> KernelProvider {
         match self {
-            Self::Debian(_) => "debian",
-            Self::Source(_) => "source",
-            Self::Prebuilt(_) => "prebuilt",
+            Self::Debian(_) => KernelProvider::Debian,
+            Self::Source(_) => KernelProvider::Source,
+            Self::Prebuilt(_) => KernelProvider::Prebuilt,
         }
     }
 }
