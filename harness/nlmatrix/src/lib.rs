@@ -38,6 +38,7 @@ pub mod runner;
 pub mod scenario;
 pub mod served;
 pub mod signals;
+pub mod spec;
 pub mod store;
 pub mod toolchain;
 mod untar;

@@ -2,6 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
+use std::fmt;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -32,7 +33,22 @@ const MOST_PATIENCE: Duration = Duration::from_secs(180);
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
-pub type Decoder = fn(protocol: i32, bytes: &[u8]) -> Vec<String>;
+pub struct Decoder(Box<Decode>);
+
+type Decode = dyn Fn(i32, &[u8]) -> Vec<String>;
+
+impl Decoder {
+    /// One that does so.
+    pub fn new(decode: impl Fn(i32, &[u8]) -> Vec<String> + 'static) -> Self {
+        Self(Box::new(decode))
+    }
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Decoder")
+    }
+}
 
 /// A guest with an answering agent.
 #[derive(Debug)]
@@ -104,7 +120,7 @@ impl Guest {
         let state = RefCell::new(state);
         Ok(Self {
             started,
-            decoder: |_, _| Vec::new(),
+            decoder: Decoder::new(|_, _| Vec::new()),
             console: None,
             served: Served::default(),
             state,
@@ -176,7 +192,7 @@ impl Guest {
         let bytes = describe::bytes(&op, &outcome);
         let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
         let protocol = protocol.and_then(|key| state.protocols.get(&key));
-        let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder)(it, bytes));
+        let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder.0)(it, bytes));
         let event = Event {
             at_ms: milliseconds(at),
             who,

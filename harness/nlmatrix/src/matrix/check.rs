@@ -11,6 +11,7 @@ use super::error::{MatrixError, Source};
 use super::model::*;
 use super::raw::*;
 use crate::facts::{self, Facts};
+use crate::spec::Spec;
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -32,7 +33,7 @@ pub fn parse(
 ) -> Result<Matrix, MatrixError> {
     let source = Source::new(path, text);
     let (declared, clients, facts) = (Vec::new(), Vec::new(), Arc::clone(facts::shipped()));
-    Checker { source, shipped, declared, clients, facts }.matrix()
+    Checker { source, shipped, declared, clients, facts, specs: Vec::new() }.matrix()
 }
 
 pub(super) struct Checker<'a> {
@@ -45,6 +46,8 @@ pub(super) struct Checker<'a> {
     pub clients: Vec<String>,
     /// What is known about the kernel's interfaces.
     pub facts: Arc<Facts>,
+    /// The specifications of its modules.
+    pub specs: Vec<Arc<Spec>>,
 }
 
 impl Checker<'_> {
@@ -67,6 +70,7 @@ impl Checker<'_> {
         self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
         self.clients = raw.client.iter().map(|it| it.name.get_ref().clone()).collect();
+        self.specs = self.specs(&raw.module)?;
         let mut systems = each(&raw.system, |system| self.system(system))?;
         systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;
@@ -88,6 +92,7 @@ impl Checker<'_> {
             complaints: self.complaints(&raw)?,
             shipped: self.shipped,
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
+            specs: self.specs.clone(),
         })
     }
 

@@ -16,7 +16,8 @@ const DEADLINE: Duration = Duration::from_secs(5);
 /// How a step that succeeds is written.
 const SUCCESS: &str = "none";
 
-const ACTIONS: &str = "load, unload, run, read, write, log, uevent, family or sleep";
+const ACTIONS: &str = "load, unload, run, read, write, log, uevent, family, sleep, send, receive (with \
+                       `reply`) or join";
 
 impl Checker<'_> {
     pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
@@ -100,7 +101,7 @@ impl Checker<'_> {
 
     /// Takes the step's action and the keys that belong to it out of `raw`.
     fn action(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
-        let errno = |raw: &mut RawStep| raw.errno.take().unwrap_or_else(|| SUCCESS.to_owned());
+        let errno = |raw: &mut RawStep| self.errno(raw);
         Ok(Some(if raw.load.take() == Some(true) {
             let parameters = raw.parameters.take().unwrap_or_default();
             Action::Load { parameters, errno: errno(raw) }
@@ -123,8 +124,13 @@ impl Checker<'_> {
         } else if let Some(time) = raw.sleep.take() {
             Action::Sleep(self.duration(&time)?)
         } else {
-            return Ok(None);
+            return self.message(raw);
         }))
+    }
+
+    /// How the step ends.
+    pub(super) fn errno(&self, raw: &mut RawStep) -> String {
+        raw.errno.take().unwrap_or_else(|| SUCCESS.to_owned())
     }
 
     fn expected_run(
@@ -149,7 +155,7 @@ impl Checker<'_> {
     }
 
     /// `500ms` or `5s`.
-    fn duration(&self, text: &Spanned<String>) -> Result<Duration, MatrixError> {
+    pub(super) fn duration(&self, text: &Spanned<String>) -> Result<Duration, MatrixError> {
         let split = text.get_ref().find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let (number, unit) = text.get_ref().split_at(split);
         let parsed = number.parse().ok().and_then(|number| match unit {

@@ -21,6 +21,7 @@ mod own;
 mod provider;
 mod raw;
 mod sources;
+mod steps;
 mod system;
 mod thorough;
 mod trees;

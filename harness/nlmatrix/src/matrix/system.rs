@@ -157,6 +157,7 @@ impl Checker<'_> {
             declared: self.declared.clone(),
             clients: self.clients.clone(),
             facts: self.facts.clone(),
+            specs: self.specs.clone(),
         };
         let raw = checker.read()?;
         Ok((checker, raw))

@@ -35,6 +35,7 @@ const ROOMS: &[&str] = &[
     "ending",
     "served",
     "facts",
+    "spec",
     // The stages.
     "matrix",
     "plan",

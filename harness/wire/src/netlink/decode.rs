@@ -16,16 +16,70 @@ use super::{text, uevent};
 /// Attributes nested deeper than this are shown as bytes.
 const MAX_DEPTH: usize = 8;
 
+/// What somebody knows of messages, by their protocol and type (of generic netlink, the family's id), and
+/// command.
+pub trait Names {
+    /// The command's name.
+    fn command(&self, of: Place) -> Option<String>;
+    /// The name of the attribute at this path of types, and how to show it.
+    fn attribute(&self, of: Place, path: &[u16]) -> Option<(String, Shown)>;
+}
+
+/// Which messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Protocol.
+    pub protocol: i32,
+    /// Type.
+    pub ty: u16,
+    /// Command of a generic netlink family.
+    pub command: u8,
+}
+
+/// How to show an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// By its looks.
+    Guess,
+    /// A number.
+    Number,
+    /// A number in big endian.
+    BigEndian,
+    /// Attributes.
+    Nest,
+    /// Bytes.
+    Bytes,
+}
+
+/// Nobody knows anything.
+struct Nameless;
+
+impl Names for Nameless {
+    fn command(&self, _: Place) -> Option<String> {
+        None
+    }
+
+    fn attribute(&self, _: Place, _: &[u16]) -> Option<(String, Shown)> {
+        None
+    }
+}
+
 /// Decodes one datagram of this netlink protocol (16 is generic netlink, 15 is uevents).
 #[must_use]
 pub fn decode(protocol: i32, bytes: &[u8]) -> Vec<String> {
+    decode_with(protocol, bytes, &Nameless)
+}
+
+/// The same, with what is known of families.
+#[must_use]
+pub fn decode_with(protocol: i32, bytes: &[u8], names: &dyn Names) -> Vec<String> {
     if bytes.is_empty() {
         return vec!["empty datagram".to_owned()];
     }
     if protocol == NETLINK_KOBJECT_UEVENT {
         return uevent::decode(bytes);
     }
-    let mut lines = Lines { protocol, out: Vec::new() };
+    let mut lines = Lines { protocol, names, out: Vec::new() };
     let parsed = parse(bytes);
     for message in &parsed.messages {
         lines.message(message);
@@ -37,12 +91,13 @@ pub fn decode(protocol: i32, bytes: &[u8]) -> Vec<String> {
 }
 
 /// The lines so far.
-struct Lines {
+struct Lines<'n> {
     protocol: i32,
+    names: &'n dyn Names,
     out: Vec<String>,
 }
 
-impl Lines {
+impl Lines<'_> {
     fn push(&mut self, depth: usize, line: impl AsRef<str>) {
         self.out.push(format!("{:1$}{2}", "", depth * 2, line.as_ref()));
     }
@@ -89,15 +144,60 @@ impl Lines {
             return self.push(depth, format!("short: a genl header needs 4 bytes, got {bytes}"));
         };
         let is_ctrl = ty == GENL_ID_CTRL;
-        let name = if is_ctrl { ctrl_command(header.cmd) } else { None };
+        let of = Place { protocol: self.protocol, ty, command: header.cmd };
+        let known = if is_ctrl { None } else { self.names.command(of) };
+        let name = if is_ctrl { ctrl_command(header.cmd) } else { known.as_deref() };
         let cmd = name.map_or(header.cmd.to_string(), |name| format!("{name}({})", header.cmd));
         let mut line = format!("genl cmd={cmd} version={}", header.version);
         if header.reserved != 0 {
             line.push_str(&format!(" reserved={:#x} (must be 0)", header.reserved));
         }
         self.push(depth, line);
+        if known.is_some() {
+            return self.named_attrs(depth, of, &mut Vec::new(), rest);
+        }
         let schema = if is_ctrl { Schema::Ctrl } else { Schema::Unknown };
         self.attrs(depth, schema, rest);
+    }
+
+    /// Attributes of which somebody knows the names; the others as they look.
+    fn named_attrs(&mut self, depth: usize, of: Place, path: &mut Vec<u16>, bytes: &[u8]) {
+        let mut attrs = Attrs::new(bytes);
+        for attr in attrs.by_ref() {
+            path.push(attr.ty());
+            match self.names.attribute(of, path) {
+                Some((name, shown)) => self.named_attr(depth, of, path, (&name, shown), attr),
+                None => self.attr(depth, Schema::Unknown, attr),
+            }
+            path.pop();
+        }
+        if !attrs.rest().is_empty() {
+            self.attrs(depth, Schema::Unknown, attrs.rest());
+        }
+    }
+
+    fn named_attr(
+        &mut self,
+        depth: usize,
+        of: Place,
+        path: &mut Vec<u16>,
+        (name, shown): (&str, Shown),
+        attr: Attr<'_>,
+    ) {
+        let label = format!("attr {name}({}) len={}", attr.ty(), NLA_HDRLEN + attr.value.len());
+        let value = match shown {
+            Shown::Nest if depth < MAX_DEPTH => {
+                self.push(depth, format!("{label} nested"));
+                return self.named_attrs(depth + 1, of, path, attr.value);
+            }
+            Shown::Number => text::number(attr.value),
+            Shown::BigEndian => text::number(&attr.value.iter().rev().copied().collect::<Vec<_>>()),
+            Shown::Bytes if !attr.value.is_empty() => Some(text::hex(attr.value)),
+            Shown::Guess if attr.value.len() > 1 => text::quoted(attr.value),
+            _ => None,
+        };
+        let value = value.unwrap_or_else(|| text::guess(attr.value));
+        self.push(depth, format!("{label} {value}"));
     }
 
     fn attrs(&mut self, depth: usize, schema: Schema, bytes: &[u8]) {

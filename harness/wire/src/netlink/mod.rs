@@ -14,7 +14,7 @@ mod uevent;
 
 pub use attrs::{Attr, Attrs};
 pub use build::{AttrList, MessageBuilder};
-pub use decode::decode;
+pub use decode::{Names, Place, Shown, decode, decode_with};
 pub use header::{FlagContext, GenlHdr, NlMsgHdr, flag_names, message_type_name};
 pub use parse::{Leftover, Message, Parsed, parse};
 pub use reply::{Done, ErrorReply, ExtAck};

@@ -6,6 +6,7 @@ mod expectation;
 mod generation;
 mod guest;
 mod kernel;
+pub mod message;
 mod method;
 mod profile;
 mod scenario;

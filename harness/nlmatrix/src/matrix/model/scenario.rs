@@ -6,6 +6,7 @@ use std::time::Duration;
 use regex::Regex;
 
 use super::guest::Sysctls;
+use super::message::{Exchange, Join};
 
 /// `[[scenario]]`.
 #[derive(Clone, Debug)]
@@ -105,6 +106,10 @@ pub enum Action {
     Uevent(BTreeMap<String, String>),
     /// Looks a generic netlink family up.
     Family(String),
+    /// Sends a netlink message, or waits for what comes.
+    Exchange(Exchange),
+    /// Joins a multicast group.
+    Join(Join),
     /// Does nothing for a while.
     Sleep(Duration),
 }

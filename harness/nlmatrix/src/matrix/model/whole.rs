@@ -16,6 +16,7 @@ use super::scenario::DeclaredScenario;
 use super::shipped::Shipped;
 use super::thorough::Thorough;
 use crate::facts::Facts;
+use crate::spec::Spec;
 
 /// A whole matrix; every name in it is known, every path is absolute.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub struct Matrix {
     pub thorough: Vec<Thorough>,
     /// What the kernel may not say in a cell, or has to.
     pub complaints: Vec<ComplaintRule>,
+    /// The specifications of modules' messages.
+    pub specs: Vec<Arc<Spec>>,
 }
 
 /// `[[system]]`.

@@ -34,4 +34,6 @@ pub(in crate::matrix) struct RawModule {
     pub parameters: BTreeMap<Spanned<String>, String>,
     /// The folder of the firmware that it asks for.
     pub firmware: Option<Spanned<String>>,
+    /// The specification of its messages.
+    pub spec: Option<Spanned<String>>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_spanned::Spanned;
+use toml::Table;
 
 use super::complaint::RawComplaint;
 use super::guest::RawSysctls;
@@ -42,7 +43,13 @@ pub(in crate::matrix) struct RawStep {
     pub uevent: Option<BTreeMap<String, String>>,
     pub family: Option<String>,
     pub sleep: Option<Spanned<String>>,
+    pub send: Option<Spanned<Table>>,
+    pub receive: Option<Spanned<Table>>,
+    pub join: Option<Spanned<Table>>,
 
+    pub reply: Option<Vec<Spanned<Table>>>,
+    pub order: Option<Spanned<String>>,
+    pub silence: Option<Spanned<String>>,
     pub parameters: Option<String>,
     pub errno: Option<String>,
     pub exit: Option<i32>,
@@ -59,6 +66,7 @@ pub(in crate::matrix) struct RawStep {
 impl RawStep {
     pub(in crate::matrix) fn is_empty(&self) -> bool {
         let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
+        let Self { send, receive, join, reply, order, silence, .. } = self;
         let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
             self;
         load.is_none()
@@ -70,6 +78,9 @@ impl RawStep {
             && uevent.is_none()
             && family.is_none()
             && sleep.is_none()
+            && [send, receive, join].iter().all(|it| it.is_none())
+            && reply.is_none()
+            && [order, silence].iter().all(|it| it.is_none())
             && parameters.is_none()
             && errno.is_none()
             && exit.is_none()

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use crate::fault::chain;
-use crate::guest::Guest;
+use crate::guest::{Decoder, Guest};
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::run::CellRecord;
 use crate::runner::workshop::templates::{BOOT_DEADLINE, answer};
 use crate::runner::{Workshop, WorkshopError};
+use crate::spec::SpecDecoder;
 use crate::vm::Vm;
 
 /// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the
@@ -33,7 +34,7 @@ pub(super) fn start(
     record.boot = "cold".to_owned();
     let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
     let guest = answer(&vm, &entry.id)?;
-    Ok(watched(vm, guest))
+    Ok(watched(workshop, vm, guest))
 }
 
 fn fork(
@@ -51,10 +52,11 @@ fn fork(
         console: vm.last_words(),
         source: Box::new(error),
     })?;
-    Ok(watched(vm, guest))
+    Ok(watched(workshop, vm, guest))
 }
 
-fn watched(vm: Vm, guest: Guest) -> (Vm, Guest) {
+fn watched(workshop: &Workshop, vm: Vm, guest: Guest) -> (Vm, Guest) {
     let guest = guest.with_console(vm.console_file()).with_served(vm.served());
-    (vm, guest.with_decoder(nlmatrix_wire::netlink::decode))
+    let decoder = SpecDecoder::new(&workshop.matrix.specs);
+    (vm, guest.with_decoder(Decoder::new(move |protocol, bytes| decoder.decode(protocol, bytes))))
 }

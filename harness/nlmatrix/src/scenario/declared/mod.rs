@@ -3,6 +3,7 @@
 //! A table is either a list of steps, each of which makes its checks as scenarios in Rust do, or a
 //! program that prints TAP, each test point of which is a check.
 
+mod message;
 mod names;
 mod rounds;
 mod steps;

@@ -69,6 +69,8 @@ impl Action {
             Self::Log(pattern) => vec![log(pattern)],
             Self::Uevent(fields) => vec![uevent(fields)],
             Self::Family(name) => vec![family(name)],
+            Self::Exchange(exchange) => exchange.checks(),
+            Self::Join(join) => vec![join.check()],
             Self::Sleep(_) => Vec::new(),
         }
     }

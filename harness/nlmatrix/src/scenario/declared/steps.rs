@@ -1,10 +1,12 @@
 //! Steps, carried out.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use regex::Regex;
 
+use super::message::Conversations;
 use super::names;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
@@ -32,20 +34,23 @@ struct Stage<'a> {
     loader: Proc,
     /// Open before the first step when some step waits for uevents.
     uevents: Option<Socket<'a>>,
+    /// Sockets of steps that send and expect messages.
+    conversations: RefCell<Conversations<'a>>,
 }
 
 /// Carries `steps` out, one after the other.
-pub fn run(test: &mut Test, steps: &[Step]) -> Result<(), Stop> {
+pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     test.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
     let waits = |step: &Step| matches!(step.action, Action::Uevent(_));
     let listen = || Socket::open(test, "uevents", NETLINK_KOBJECT_UEVENT, 1);
     let uevents = steps.iter().any(waits).then(listen).transpose()?;
-    let stage = Stage { loader: test.process("loader")?, uevents };
+    let conversations = RefCell::new(Conversations::new());
+    let stage = Stage { loader: test.process("loader")?, uevents, conversations };
     steps.iter().try_for_each(|step| stage.step(test, step))
 }
 
-impl Stage<'_> {
-    fn step(&self, test: &mut Test, step: &Step) -> Result<(), Stop> {
+impl<'a> Stage<'a> {
+    fn step(&self, test: &mut Test<'a>, step: &Step) -> Result<(), Stop> {
         let deadline = step.deadline;
         match &step.action {
             Action::Load { parameters, errno } => self.load(test, parameters, errno, deadline),
@@ -66,6 +71,10 @@ impl Stage<'_> {
                 test.check(&names::family(name), "none", errno_of(&found));
                 Ok(())
             }
+            Action::Exchange(exchange) => {
+                self.conversations.borrow_mut().exchange(test, exchange, deadline)
+            }
+            Action::Join(join) => self.conversations.borrow_mut().join(test, join),
             Action::Sleep(time) => test.guest.on(self.loader).sleep(*time).must("sleep"),
         }
     }

@@ -1,0 +1,18 @@
+//! Netlink messages as a matrix file writes them: what is sent, and what should come.
+
+mod exchange;
+mod keys;
+mod numbers;
+mod pattern;
+mod request;
+mod target;
+mod value;
+mod variables;
+
+pub use exchange::{Exchange, Group, Join, Replies, read_join, read_target};
+pub use numbers::route_name;
+pub use pattern::{Body, Expected, Kind, Pattern, Wanted, read as read_pattern};
+pub use request::{Request, read as read_request};
+pub use target::{Family, Specs, Target};
+pub use value::{Field, Value};
+pub use variables::Variables;

@@ -1,0 +1,130 @@
+//! Whom a message is for, and over which socket it goes.
+
+use std::fmt;
+
+use nlmatrix_wire::netlink::header::{GENL_HDRLEN, NETLINK_GENERIC};
+
+use super::keys::Keys;
+use super::numbers::{NETFILTER, PROTOCOLS, named, route_header};
+use crate::spec::Spec;
+
+/// The specifications of a matrix file's modules.
+pub type Specs = [std::sync::Arc<Spec>];
+
+const NETLINK_ROUTE: i32 = 0;
+const NETLINK_NETFILTER: i32 = 12;
+
+/// Whom a message is for.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The protocol's family.
+    pub family: Family,
+    /// The socket's name; sockets without one are one for each protocol.
+    pub socket: String,
+    /// Is it opened by a process without privileges?
+    pub unprivileged: bool,
+    /// What is known of the family.
+    pub spec: Option<std::sync::Arc<Spec>>,
+}
+
+/// A family of messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// A generic netlink family.
+    Generic(String),
+    /// rtnetlink.
+    Route,
+    /// A subsystem of nfnetlink.
+    Netfilter(u16),
+    /// Any other protocol.
+    Protocol(i32),
+}
+
+impl Target {
+    /// Reads the keys that say it.
+    pub(super) fn read(keys: &Keys<'_>, specs: &Specs) -> Result<Self, String> {
+        let (generic, route) = (keys.text("genl")?, keys.get("rtnl").is_some());
+        let (netfilter, protocol) = (keys.get("nfnl"), keys.get("protocol"));
+        let family = match (generic, route, netfilter, protocol) {
+            (Some(name), false, None, None) => Family::Generic(name.to_owned()),
+            (None, true, None, None) => Family::Route,
+            (None, false, Some(system), None) => {
+                Family::Netfilter(by_name("subsystem of nfnetlink", system, &NETFILTER)?)
+            }
+            (None, false, None, Some(protocol)) => {
+                Family::Protocol(by_name("protocol", protocol, &PROTOCOLS)?)
+            }
+            _ => {
+                return Err("name one family: `genl = \"NAME\"`, `rtnl = \"getlink\"`, \
+                            `nfnl = \"nftables\"`, or `protocol = 31`"
+                    .to_owned());
+            }
+        };
+        let is_of = |spec: &Spec| match &family {
+            Family::Generic(name) => spec.protocol.is_none() && spec.name == *name,
+            _ => spec.protocol == Some(family.protocol()),
+        };
+        let spec = specs.iter().find(|spec| is_of(spec)).cloned();
+        let socket = keys.text("socket")?.unwrap_or_default().to_owned();
+        Ok(Self { family, socket, unprivileged: keys.is("unprivileged")?, spec })
+    }
+}
+
+impl Family {
+    /// Its protocol.
+    pub fn protocol(&self) -> i32 {
+        match self {
+            Self::Generic(_) => NETLINK_GENERIC,
+            Self::Route => NETLINK_ROUTE,
+            Self::Netfilter(_) => NETLINK_NETFILTER,
+            Self::Protocol(number) => *number,
+        }
+    }
+
+    /// The bytes between `nlmsghdr` and the attributes, in a message of this type.
+    pub fn header(&self, ty: u16) -> usize {
+        match self {
+            Self::Generic(_) | Self::Netfilter(_) => GENL_HDRLEN,
+            Self::Route => route_header(ty),
+            Self::Protocol(_) => 0,
+        }
+    }
+
+    /// Do its answers carry the number of the request? Modules with a protocol of their own need not.
+    pub fn counts(&self) -> bool {
+        !matches!(self, Self::Protocol(_))
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.family {
+            Family::Generic(name) => write!(f, "{name}")?,
+            Family::Route => write!(f, "rtnetlink")?,
+            Family::Netfilter(number) => match NETFILTER.iter().find(|(_, it)| it == number) {
+                Some((name, _)) => write!(f, "{name}")?,
+                None => write!(f, "nfnetlink {number}")?,
+            },
+            Family::Protocol(number) => write!(f, "protocol {number}")?,
+        }
+        match self.socket.as_str() {
+            "" => Ok(()),
+            socket => write!(f, " ({socket})"),
+        }
+    }
+}
+
+/// A number, or its name.
+fn by_name<T: Copy + TryFrom<i64>>(
+    what: &str,
+    value: &toml::Value,
+    table: &[(&str, T)],
+) -> Result<T, String> {
+    match value {
+        toml::Value::String(name) => named(what, name, table),
+        other => {
+            let number = other.as_integer().and_then(|it| T::try_from(it).ok());
+            number.ok_or_else(|| format!("{other} is no {what}: write a name or a number"))
+        }
+    }
+}

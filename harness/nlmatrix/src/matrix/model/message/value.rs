@@ -1,0 +1,331 @@
+//! What stands in an attribute, as a matrix file writes it: by the specification, or with its type at it.
+
+use nlmatrix_wire::netlink::AttrList;
+use nlmatrix_wire::netlink::header::NLA_F_NESTED;
+use toml::Value as Toml;
+
+use super::variables::Variables;
+use crate::spec::{Attribute, Kind, Spec};
+
+/// Where names of attributes are looked up.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'s> {
+    /// The family's specification.
+    pub spec: Option<&'s Spec>,
+    /// The set of attributes in it.
+    pub set: &'s str,
+}
+
+/// One attribute to send, or to hold a received one against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// As it was written.
+    pub name: String,
+    /// Its type, without flags.
+    pub ty: u16,
+    /// What is in it.
+    pub value: Value,
+    /// A false `nla_len`.
+    pub claims: Option<u16>,
+    /// Is a nest without its flag?
+    pub unflagged: bool,
+}
+
+/// What is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// These bytes: numbers and texts are that already.
+    Bytes(Vec<u8>),
+    /// What a reply had in an attribute.
+    Variable(String),
+    /// Attributes.
+    Nest(Vec<Field>),
+}
+
+/// The words that say what a value is, where no specification does.
+pub(super) const TYPES: [&str; 22] = [
+    "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "be16", "be32", "be64", "string", "text",
+    "hex", "flag", "nest", "array", "ipv4", "ipv6", "mac", "many", "value",
+];
+
+impl<'s> Scope<'s> {
+    /// Reads a table of attributes, or a list of such tables where their order or a repetition matters.
+    pub fn fields(self, toml: &Toml) -> Result<Vec<Field>, String> {
+        match toml {
+            Toml::Table(table) => {
+                let each = table.iter().map(|(name, value)| self.named(name, value));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+            Toml::Array(tables) => {
+                let each = tables.iter().map(|table| self.fields(table));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+            other => Err(format!(
+                "attributes are a table, as {{ text = \"hi\" }}, and no {}",
+                other.type_str()
+            )),
+        }
+    }
+
+    /// The type and what is known of the attribute `name`: a name of the specification, or a number.
+    pub fn attribute(self, name: &str) -> Result<(u16, Option<&'s Attribute>), String> {
+        let known = self.spec.and_then(|spec| spec.attribute(self.set, name));
+        if let Some(attribute) = known {
+            return Ok((attribute.ty, Some(attribute)));
+        }
+        if let Ok(ty) = name.parse::<u16>() {
+            return Ok((ty, self.spec.and_then(|spec| spec.attribute_of(self.set, ty))));
+        }
+        Err(match self.spec {
+            Some(spec) => {
+                let names: Vec<&str> =
+                    spec.attributes(self.set).iter().map(|it| it.name.as_str()).collect();
+                let set = self.set;
+                format!(
+                    "`{name}` is no attribute of `{set}` in {}: it has {}",
+                    spec.name,
+                    names.join(", ")
+                )
+            }
+            None => format!(
+                "`{name}`: without a `spec` at the module, attributes are numbers with their type, as \
+                 {{ 1 = {{ string = \"hi\" }} }}"
+            ),
+        })
+    }
+
+    /// The attributes that `name = value` makes: several of one that may be there several times.
+    fn named(self, name: &str, toml: &Toml) -> Result<Vec<Field>, String> {
+        let (ty, known) = self.attribute(name)?;
+        let one = |toml: &Toml| {
+            let typed = self.value(known, toml).map_err(|reason| format!("{name}: {reason}"))?;
+            let (claims, unflagged) = malformed(toml)?;
+            Ok(Field { name: name.to_owned(), ty, value: typed, claims, unflagged })
+        };
+        let many = match toml {
+            Toml::Table(table) => table.get("many").and_then(Toml::as_array),
+            Toml::Array(list) if known.is_some_and(|it| it.multi) => Some(list),
+            _ => None,
+        };
+        match many {
+            Some(list) => list.iter().map(one).collect(),
+            None => Ok(vec![one(toml)?]),
+        }
+    }
+
+    /// One value: with its type, or of the attribute that is known.
+    pub fn value(self, known: Option<&'s Attribute>, toml: &Toml) -> Result<Value, String> {
+        if let Some(variable) = variable(toml) {
+            return Ok(Value::Variable(variable));
+        }
+        if let Some((kind, value)) = self.typed(known, toml) {
+            return self.of_type(kind, value, known);
+        }
+        let Some(known) = known else {
+            return Err(format!(
+                "say what it is, as {{ u32 = 7 }}: one of {}",
+                TYPES[..20].join(", ")
+            ));
+        };
+        self.by_spec(known, toml)
+    }
+
+    /// The type's word and the value, where one is written; a nest of the specification has its own keys.
+    fn typed<'t>(
+        self,
+        known: Option<&'s Attribute>,
+        toml: &'t Toml,
+    ) -> Option<(&'t str, &'t Toml)> {
+        let table = toml.as_table()?;
+        let (word, value) = table.iter().find(|(key, _)| TYPES.contains(&key.as_str()))?;
+        let has_own = |set: &str| self.spec.is_some_and(|spec| spec.attribute(set, word).is_some());
+        let is_own = match known.map(|known| &known.kind) {
+            Some(Kind::Nest(set) | Kind::Array(set)) => has_own(set),
+            _ => false,
+        };
+        (!is_own).then_some((word, value))
+    }
+
+    fn of_type(
+        self,
+        kind: &str,
+        toml: &Toml,
+        known: Option<&'s Attribute>,
+    ) -> Result<Value, String> {
+        let text =
+            || toml.as_str().ok_or_else(|| format!("{kind} is a text, and no {}", toml.type_str()));
+        let inner = match known.map(|known| &known.kind) {
+            Some(Kind::Nest(set) | Kind::Array(set)) => Self { set, ..self },
+            _ => Self { spec: None, set: "" },
+        };
+        Ok(Value::Bytes(match kind {
+            "u8" | "s8" => number(toml, 1, false)?,
+            "u16" | "s16" => number(toml, 2, false)?,
+            "u32" | "s32" => number(toml, 4, false)?,
+            "u64" | "s64" => number(toml, 8, false)?,
+            "be16" => number(toml, 2, true)?,
+            "be32" => number(toml, 4, true)?,
+            "be64" => number(toml, 8, true)?,
+            "string" => [text()?.as_bytes(), &[0]].concat(),
+            "text" => text()?.as_bytes().to_vec(),
+            "hex" => hex(text()?)?,
+            "ipv4" | "ipv6" | "mac" => address(kind, text()?)?,
+            "flag" => Vec::new(),
+            "nest" => return Ok(Value::Nest(inner.fields(toml)?)),
+            "value" => return self.value(known, toml),
+            _ => return inner.array(toml),
+        }))
+    }
+
+    /// An array: nests whose types are their places.
+    fn array(self, toml: &Toml) -> Result<Value, String> {
+        let list = toml.as_array().ok_or("an array is a list of tables of attributes")?;
+        let nest = |(item, ty): (&Toml, u16)| {
+            let value = Value::Nest(self.fields(item)?);
+            Ok(Field { name: ty.to_string(), ty, value, claims: None, unflagged: false })
+        };
+        Ok(Value::Nest(list.iter().zip(1..).map(nest).collect::<Result<_, String>>()?))
+    }
+
+    fn by_spec(self, known: &'s Attribute, toml: &Toml) -> Result<Value, String> {
+        Ok(Value::Bytes(match &known.kind {
+            Kind::Nest(set) => return Ok(Value::Nest(Self { set, ..self }.fields(toml)?)),
+            Kind::Array(set) => return Self { set, ..self }.array(toml),
+            Kind::Flag => match toml.as_bool() {
+                Some(true) => Vec::new(),
+                _ => return Err("a flag is there, `true`, or left out".to_owned()),
+            },
+            Kind::Text => {
+                let text =
+                    toml.as_str().ok_or_else(|| format!("a text, and no {}", toml.type_str()))?;
+                [text.as_bytes(), &[0]].concat()
+            }
+            Kind::Bytes => match toml.as_str() {
+                Some(text) if !known.hint.is_empty() => address(&known.hint, text)?,
+                Some(text) => hex(text)?,
+                None => {
+                    return Err("bytes are written as hexadecimal digits, as \"0a0b\"".to_owned());
+                }
+            },
+            Kind::Number { bytes, big, names, .. } => {
+                if let Some(text) = toml.as_str().filter(|_| !known.hint.is_empty()) {
+                    return Ok(Value::Bytes(address(&known.hint, text)?));
+                }
+                let named = self.by_name(names.as_ref(), toml)?;
+                let toml = named.as_ref().unwrap_or(toml);
+                let small = toml
+                    .as_integer()
+                    .is_some_and(|it| i32::try_from(it).is_ok() || u32::try_from(it).is_ok());
+                let bytes = match bytes {
+                    0 if small => 4,
+                    0 => 8,
+                    bytes => *bytes,
+                };
+                number(toml, bytes, *big)?
+            }
+        }))
+    }
+
+    /// The number of an entry of an enumeration, or of several that are bits.
+    fn by_name(self, names: Option<&(String, bool)>, toml: &Toml) -> Result<Option<Toml>, String> {
+        let (Some((names, bits)), Some(spec)) = (names, self.spec) else { return Ok(None) };
+        let one = |text: &str| {
+            spec.entry(names, text, *bits).ok_or_else(|| {
+                let known: Vec<&str> = spec.entries(names).collect();
+                format!("`{text}` is no entry of {names}: it has {}", known.join(", "))
+            })
+        };
+        let number = match toml {
+            Toml::String(text) => one(text)?,
+            Toml::Array(list) if *bits => list
+                .iter()
+                .filter_map(Toml::as_str)
+                .try_fold(0, |all, text| Ok::<_, String>(all | one(text)?))?,
+            _ => return Ok(None),
+        };
+        Ok(Some(Toml::Integer(number.cast_signed())))
+    }
+}
+
+/// What is wrong on purpose beside a typed value.
+fn malformed(toml: &Toml) -> Result<(Option<u16>, bool), String> {
+    let Some(table) = toml.as_table() else { return Ok((None, false)) };
+    let is_typed = table.keys().any(|key| TYPES.contains(&key.as_str()));
+    let length = table.get("len").filter(|_| is_typed).map(|it| {
+        let length = it.as_integer().and_then(|it| u16::try_from(it).ok());
+        length.ok_or("`len` is the false nla_len, a number of 16 bits")
+    });
+    let flagged = table.get("flagged").filter(|_| is_typed).and_then(Toml::as_bool);
+    Ok((length.transpose()?, flagged == Some(false)))
+}
+
+/// `"$name"` stands for what a reply had.
+fn variable(toml: &Toml) -> Option<String> {
+    let name = toml.as_str()?.strip_prefix('$')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    (!name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())
+}
+
+/// A number of so many bytes, negative ones as two's complement. It has to fit.
+pub(super) fn number(toml: &Toml, bytes: u8, big: bool) -> Result<Vec<u8>, String> {
+    let number =
+        toml.as_integer().ok_or_else(|| format!("a number, and no {}", toml.type_str()))?;
+    let bits = u32::from(bytes) * 8;
+    let fits = bits == 64 || (-(1i64 << (bits - 1))..1i64 << bits).contains(&number);
+    if !fits {
+        return Err(format!("{number} does not fit {bits} bits"));
+    }
+    let mut little = number.to_le_bytes()[..usize::from(bytes)].to_vec();
+    if big {
+        little.reverse();
+    }
+    Ok(little)
+}
+
+/// Bytes from hexadecimal digits, which may be parted by spaces.
+pub(super) fn hex(text: &str) -> Result<Vec<u8>, String> {
+    let digits: Vec<u32> = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_digit(16).ok_or(c))
+        .collect::<Result<_, _>>()
+        .map_err(|c| format!("`{c}` is no hexadecimal digit"))?;
+    if !digits.len().is_multiple_of(2) {
+        return Err("hexadecimal digits come in pairs, two for a byte".to_owned());
+    }
+    Ok(digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect())
+}
+
+fn address(kind: &str, text: &str) -> Result<Vec<u8>, String> {
+    let bytes = match kind {
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().ok().map(|it| it.octets().to_vec()),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().ok().map(|it| it.octets().to_vec()),
+        "mac" => hex(&text.replace(':', "")).ok().filter(|it| it.len() == 6),
+        _ => hex(text).ok(),
+    };
+    bytes.ok_or_else(|| format!("`{text}` is no {kind}"))
+}
+
+impl Value {
+    /// Its bytes.
+    pub fn bytes(&self, variables: &Variables) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.clone()),
+            Self::Variable(name) => variables.get(name).map(<[u8]>::to_vec),
+            Self::Nest(fields) => Ok(encode(fields, variables)?.as_bytes().to_vec()),
+        }
+    }
+}
+
+/// Attributes as on the wire.
+pub(super) fn encode(fields: &[Field], variables: &Variables) -> Result<AttrList, String> {
+    fields.iter().try_fold(AttrList::new(), |list, field| {
+        let bytes = field.value.bytes(variables)?;
+        let is_nest = matches!(field.value, Value::Nest(_)) && !field.unflagged;
+        let ty = field.ty | if is_nest { NLA_F_NESTED } else { 0 };
+        Ok(match field.claims {
+            Some(length) => list.bytes_claiming(ty, &bytes, length),
+            None => list.bytes(ty, &bytes),
+        })
+    })
+}

@@ -1,0 +1,285 @@
+//! Messages, sent and waited for.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use super::meet::Meet as _;
+use super::received::Got;
+use super::show;
+use crate::guest::Creds;
+use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK};
+use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
+use crate::scenario::genl::{self, find_family};
+use crate::scenario::socket::Socket;
+use crate::scenario::test::errno_of;
+use crate::scenario::{Stop, Test};
+
+/// A check that saw nothing.
+const NOTHING: &str = "nothing";
+
+/// The sockets of a scenario, by protocol and name, and what replies had.
+#[derive(Default)]
+pub(in crate::scenario::declared) struct Conversations<'a> {
+    lines: BTreeMap<(i32, String), Line<'a>>,
+    controller: Option<Socket<'a>>,
+    variables: Variables,
+}
+
+/// A socket, and what came over it that nobody has looked at.
+struct Line<'a> {
+    socket: Socket<'a>,
+    waiting: VecDeque<Got>,
+    sequence: u32,
+}
+
+impl<'a> Conversations<'a> {
+    /// Forgets what was open: another round begins.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Joins a group.
+    pub fn join(&mut self, test: &mut Test<'a>, join: &Join) -> Result<(), Stop> {
+        let number = match (&join.group, &join.target.family) {
+            (Group::Number(number), _) => Ok(*number),
+            (Group::Named(name), Family::Generic(family)) => {
+                let family = find_family(self.controller(test)?, family)?;
+                family.map_err(|errno| errno.to_string()).and_then(|family| {
+                    let groups = || family.groups.keys().cloned().collect::<Vec<_>>().join(", ");
+                    let number = family.groups.get(name).copied();
+                    number.ok_or_else(|| format!("no group of this name, but {}", groups()))
+                })
+            }
+            (Group::Named(name), _) => Err(format!("no number for {name}")),
+        };
+        let observed = match number {
+            Ok(number) => {
+                let line = self.line(test, &join.target)?;
+                errno_of(&line.socket.set_netlink(NETLINK_ADD_MEMBERSHIP, number)?)
+            }
+            Err(why) => why,
+        };
+        test.check(&join.check(), &join.errno, observed);
+        Ok(())
+    }
+
+    /// Sends a message, if there is one, and holds what comes against what should.
+    pub fn exchange(
+        &mut self,
+        test: &mut Test<'a>,
+        exchange: &Exchange,
+        deadline: Duration,
+    ) -> Result<(), Stop> {
+        let mut sequence = None;
+        if exchange.request.is_some() {
+            match self.send(test, exchange)? {
+                Some(number) => sequence = Some(number).filter(|_| exchange.target.family.counts()),
+                None => return nothing_came(test, exchange),
+            }
+        }
+        let Some(replies) = &exchange.replies else { return Ok(()) };
+        self.line(test, &exchange.target)?;
+        let key = key(&exchange.target);
+        let line = self.lines.get_mut(&key).expect("it was opened");
+        let until = Instant::now() + deadline;
+        let mut coming = Coming { line, until, sequence, passed: VecDeque::new() };
+        let seen = match replies.any_order {
+            true => coming.in_any_order(exchange, replies, &mut self.variables)?,
+            false => coming.in_order(exchange, replies, &mut self.variables)?,
+        };
+        for ((pattern, observed), number) in replies.patterns.iter().zip(seen).zip(1..) {
+            test.check(&exchange.check_of(number), &pattern.text, observed);
+        }
+        let more = coming.more(exchange, replies.silence)?;
+        test.check(&exchange.check_of_end(), "nothing more", more);
+        coming.give_back();
+        Ok(())
+    }
+
+    /// Sends; gives the message's number, or `None` where it could not be sent.
+    fn send(&mut self, test: &mut Test<'a>, exchange: &Exchange) -> Result<Option<u32>, Stop> {
+        let request = exchange.request.as_ref().expect("asked before");
+        let target = &exchange.target;
+        let check = format!("send {}", request.label);
+        let id = match &target.family {
+            Family::Generic(family) => find_family(self.controller(test)?, family)?.map(|it| it.id),
+            _ => Ok(0),
+        };
+        let Ok(id) = id else {
+            test.check(&check, &exchange.errno, format!("no such family: {}", errno_of(&id)));
+            return Ok(None);
+        };
+        let sequence = {
+            let line = self.line(test, target)?;
+            line.sequence += 1;
+            line.sequence
+        };
+        let bytes = match request.bytes(&target.family, id, sequence, &self.variables) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                test.check(&check, &exchange.errno, why);
+                return Ok(None);
+            }
+        };
+        let sent = self.line(test, target)?.socket.send(&bytes)?;
+        test.check(&check, &exchange.errno, errno_of(&sent));
+        Ok(sent.ok().map(|_| request.sequence(sequence)))
+    }
+
+    /// The socket for `target`, opened when it is first asked for.
+    fn line(&mut self, test: &Test<'a>, target: &Target) -> Result<&mut Line<'a>, Stop> {
+        /// Any number, to tell it from others.
+        const FIRST: u32 = 1000;
+        let key = key(target);
+        if !self.lines.contains_key(&key) {
+            let creds = match target.unprivileged {
+                true => Creds::User { uid: 65534, gid: 65534 },
+                false => Creds::Root,
+            };
+            let name = match target.socket.as_str() {
+                "" => "messages",
+                name => name,
+            };
+            let owner = test.guest.process(name, creds)?;
+            let socket = Socket::open_in(test, owner, key.0, 0)?;
+            // From 4.12 on errors explain themselves; older kernels do not know the option.
+            socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
+            self.lines
+                .insert(key.clone(), Line { socket, waiting: VecDeque::new(), sequence: FIRST });
+        }
+        Ok(self.lines.get_mut(&key).expect("it is there, or was put there"))
+    }
+
+    fn controller(&mut self, test: &Test<'a>) -> Result<&Socket<'a>, Stop> {
+        if self.controller.is_none() {
+            self.controller = Some(genl::open(test, "controller")?);
+        }
+        Ok(self.controller.as_ref().expect("it was opened"))
+    }
+}
+
+fn key(target: &Target) -> (i32, String) {
+    (target.family.protocol(), target.socket.clone())
+}
+
+/// The checks of replies to what could not be sent.
+fn nothing_came(test: &mut Test<'_>, exchange: &Exchange) -> Result<(), Stop> {
+    let Some(replies) = &exchange.replies else { return Ok(()) };
+    for (pattern, number) in replies.patterns.iter().zip(1..) {
+        test.check(&exchange.check_of(number), &pattern.text, "nothing was sent");
+    }
+    test.check(&exchange.check_of_end(), "nothing more", "nothing more");
+    Ok(())
+}
+
+/// Messages that come over a socket until a deadline.
+struct Coming<'l, 'a> {
+    line: &'l mut Line<'a>,
+    until: Instant,
+    /// The request that they answer; `None` where whatever comes is looked at.
+    sequence: Option<u32>,
+    /// What answers another, for a later step.
+    passed: VecDeque<Got>,
+}
+
+impl Coming<'_, '_> {
+    /// What each pattern saw, one after the other.
+    fn in_order(
+        &mut self,
+        exchange: &Exchange,
+        replies: &Replies,
+        variables: &mut Variables,
+    ) -> Result<Vec<String>, Stop> {
+        let target = &exchange.target;
+        let mut seen = Vec::new();
+        for (pattern, at) in replies.patterns.iter().zip(1..) {
+            let Some(got) = self.next()? else {
+                seen.push(NOTHING.to_owned());
+                continue;
+            };
+            let met = pattern.meet(&got, target, variables);
+            let goes_on = met.is_ok() && pattern.many;
+            seen.push(met.err().unwrap_or_else(|| pattern.text.clone()));
+            if goes_on {
+                self.pass_like(pattern, replies.patterns.get(at), target, variables)?;
+            }
+        }
+        Ok(seen)
+    }
+
+    /// Passes over all that are as `pattern` says, up to what fits the `next` one: what has to come comes.
+    fn pass_like(
+        &mut self,
+        pattern: &Pattern,
+        next: Option<&Pattern>,
+        target: &Target,
+        variables: &mut Variables,
+    ) -> Result<(), Stop> {
+        while let Some(got) = self.next()? {
+            let is_next = next.is_some_and(|it| it.meet(&got, target, variables).is_ok());
+            if is_next || pattern.meet(&got, target, variables).is_err() {
+                self.line.waiting.push_front(got);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What each pattern saw, whichever came first.
+    fn in_any_order(
+        &mut self,
+        exchange: &Exchange,
+        replies: &Replies,
+        variables: &mut Variables,
+    ) -> Result<Vec<String>, Stop> {
+        let mut open: Vec<usize> = (0..replies.patterns.len()).collect();
+        let mut seen = vec![String::new(); replies.patterns.len()];
+        let mut strange = VecDeque::new();
+        while !open.is_empty() && open.len() > strange.len() {
+            let Some(got) = self.next()? else { break };
+            let fits =
+                |at: &usize| replies.patterns[*at].meet(&got, &exchange.target, variables).is_ok();
+            match open.iter().position(fits) {
+                Some(place) => {
+                    let at = open.remove(place);
+                    seen[at].clone_from(&replies.patterns[at].text);
+                }
+                None => strange.push_back(show::got(&got, &exchange.target, false)),
+            }
+        }
+        for at in open {
+            seen[at] = strange.pop_front().unwrap_or_else(|| NOTHING.to_owned());
+        }
+        Ok(seen)
+    }
+
+    /// What comes behind all that should, for so long.
+    fn more(&mut self, exchange: &Exchange, silence: Duration) -> Result<String, Stop> {
+        self.until = Instant::now() + silence;
+        let more = self.next()?;
+        Ok(more.map_or("nothing more".to_owned(), |got| show::got(&got, &exchange.target, true)))
+    }
+
+    /// The next message that is looked at.
+    fn next(&mut self) -> Result<Option<Got>, Stop> {
+        loop {
+            while let Some(got) = self.line.waiting.pop_front() {
+                if self.sequence.is_none_or(|sequence| got.answers(sequence)) {
+                    return Ok(Some(got));
+                }
+                self.passed.push_back(got);
+            }
+            let left = self.until.saturating_duration_since(Instant::now());
+            let Some(received) = self.line.socket.recv_within(left)? else { return Ok(None) };
+            match received {
+                Ok(received) => self.line.waiting.extend(Got::of(&received.data)),
+                Err(errno) => self.line.waiting.push_back(Got::Failed(errno)),
+            }
+        }
+    }
+
+    /// Leaves to later steps what was for them.
+    fn give_back(self) {
+        self.line.waiting.extend(self.passed);
+    }
+}

@@ -1,0 +1,133 @@
+//! The file as written: what of it names bytes of a message. Other keys (documentation, what code generators
+//! want) are passed over.
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawSpec {
+    pub name: String,
+    #[serde(default)]
+    pub protocol: Option<String>,
+    #[serde(default)]
+    pub protonum: Option<i32>,
+    #[serde(default)]
+    pub version: Option<u8>,
+    #[serde(default)]
+    pub definitions: Vec<RawDefinition>,
+    #[serde(default)]
+    pub attribute_sets: Vec<RawSet>,
+    pub operations: RawOperations,
+    #[serde(default)]
+    pub mcast_groups: RawGroups,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawDefinition {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(default)]
+    pub value_start: Option<u64>,
+    #[serde(default)]
+    pub entries: Vec<RawEntry>,
+}
+
+/// A name, or a table.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawEntry {
+    Name(String),
+    Full {
+        name: String,
+        #[serde(default)]
+        value: Option<u64>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawSet {
+    pub name: String,
+    #[serde(default)]
+    pub subset_of: Option<String>,
+    #[serde(default)]
+    pub attributes: Vec<RawAttribute>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawAttribute {
+    pub name: String,
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub value: Option<u16>,
+    #[serde(default)]
+    pub nested_attributes: Option<String>,
+    #[serde(default, rename = "enum")]
+    pub names: Option<String>,
+    #[serde(default)]
+    pub enum_as_flags: bool,
+    #[serde(default)]
+    pub multi_attr: bool,
+    #[serde(default)]
+    pub byte_order: Option<String>,
+    #[serde(default)]
+    pub sub_type: Option<String>,
+    #[serde(default)]
+    pub display_hint: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawOperations {
+    #[serde(default)]
+    pub enum_model: Option<String>,
+    #[serde(default)]
+    pub list: Vec<RawOperation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawOperation {
+    pub name: String,
+    #[serde(default)]
+    pub value: Option<u16>,
+    #[serde(default)]
+    pub attribute_set: Option<String>,
+    #[serde(default, rename = "do")]
+    pub does: Option<RawMode>,
+    #[serde(default)]
+    pub dump: Option<RawMode>,
+    #[serde(default)]
+    pub notify: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct RawMode {
+    #[serde(default)]
+    pub request: Option<RawSide>,
+    #[serde(default)]
+    pub reply: Option<RawSide>,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct RawSide {
+    #[serde(default)]
+    pub value: Option<u16>,
+}
+
+#[derive(Default, Deserialize)]
+pub(super) struct RawGroups {
+    #[serde(default)]
+    pub list: Vec<RawGroup>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RawGroup {
+    pub name: String,
+    #[serde(default)]
+    pub value: Option<u32>,
+}
