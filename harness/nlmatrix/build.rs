@@ -6,6 +6,7 @@
 //! nlmatrix was installed from a registry.
 
 use std::env;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,6 +30,32 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 fn main() {
     build(Path::new(nlmatrix_agent::SOURCE), "nlmatrix-agent", &AGENT_FLAGS);
     build(Path::new(legacy_cc::SOURCE), "nlmatrix-legacy-cc", &WRAPPER_FLAGS);
+    semantic_patches();
+}
+
+/// Lists the semantic patches beside the probes, with their texts.
+fn semantic_patches() {
+    let probes = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("embedded/probes");
+    // A link, where it is in the repository: cargo looks at what it leads to.
+    let probes = probes.canonicalize().expect("it is part of the package");
+    println!("cargo::rerun-if-changed={}", probes.display());
+    let mut list = String::from("const FILES: &[(&str, &str)] = &[\n");
+    for path in entries(&probes).iter().filter(|it| it.is_dir()).flat_map(|it| entries(it)) {
+        if path.extension().is_some_and(|it| it == "cocci") {
+            let name = path.strip_prefix(&probes).expect("it is below").to_owned();
+            writeln!(list, "    ({name:?}, include_str!({path:?})),").expect("a string takes all");
+        }
+    }
+    list.push_str("];\n");
+    std::fs::write(PathBuf::from(variable("OUT_DIR")).join("semantic-patches.rs"), list)
+        .expect("cargo's folder can be written to");
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let found = std::fs::read_dir(folder).expect("it is part of the package").flatten();
+    let mut paths: Vec<PathBuf> = found.map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
 }
 
 /// Builds the program `name` of the package in `source`, and puts it where the library embeds it.

@@ -29,6 +29,7 @@ pub mod matrix;
 pub mod module;
 mod names;
 pub mod plan;
+pub mod port;
 pub mod porting;
 pub mod probe;
 pub mod process;

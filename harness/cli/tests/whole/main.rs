@@ -4,5 +4,6 @@
 mod own;
 mod packages;
 mod place;
+mod port;
 mod real;
 mod tutorial;

@@ -67,6 +67,13 @@ pub(super) fn read(root: &Utf8Path) -> Result<Vec<File>, ModuleError> {
     Ok(reading.files)
 }
 
+/// Copies every file below `root` that people wrote to `out`, which is made.
+pub fn copy(root: &Utf8Path, out: &Utf8Path) -> Result<(), ModuleError> {
+    let files = read(root)?;
+    fs_err::create_dir_all(out).map_err(ModuleError::io(out))?;
+    files.iter().try_for_each(|file| file.write(out))
+}
+
 struct Reading {
     root: Utf8PathBuf,
     /// The folders outside that links led to: a link back to one is not followed again.

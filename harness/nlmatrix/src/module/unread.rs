@@ -21,6 +21,13 @@ const VARIABLES: [Unread; 4] = [
     Unread { name: "EXTRA_LDFLAGS", until: "6.15", instead: "ldflags-y" },
     Unread { name: "SUBDIRS", until: "5.3", instead: "M" },
 ];
+/// Their names, what to write instead, and the first kernel that does not read them.
+pub(crate) fn unread_variables() -> impl Iterator<Item = (&'static str, &'static str, KernelVersion)>
+{
+    let of = |it: &'static Unread| Some((it.name, it.instead, it.until.parse().ok()?));
+    VARIABLES.iter().filter_map(of)
+}
+
 /// Failures that a missing `-I` or `-D` has; whatever is known of a symbol comes before.
 const BY_FLAGS: [&str; 5] = [
     "missing-header",

@@ -52,6 +52,7 @@ const ROOMS: &[&str] = &[
     "verdict",
     "report",
     // What stands beside the way.
+    "port",
     "porting",
     "learn",
     "explain",

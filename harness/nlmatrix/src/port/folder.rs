@@ -1,0 +1,73 @@
+//! The sources of a module's folder.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::PortError;
+
+/// The C files, headers and makefiles below `folder`, with their paths from there, sorted. What a build made is left out.
+pub(super) fn sources(folder: &Utf8Path) -> Result<Vec<(Utf8PathBuf, String)>, PortError> {
+    let mut paths = Vec::new();
+    walk(folder, &mut paths)?;
+    paths.sort();
+    if !paths.iter().any(|path| path.extension() == Some("c")) {
+        return Err(PortError::NoSource(folder.to_owned()));
+    }
+    let read = |path: Utf8PathBuf| {
+        let bytes = fs_err::read(&path).map_err(PortError::io(&path))?;
+        let below = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+        // A name in somebody's comment may be in any encoding: such a file is not ported.
+        Ok(String::from_utf8(bytes).ok().map(|text| (below, text)))
+    };
+    paths.into_iter().map(read).filter_map(Result::transpose).collect()
+}
+
+fn walk(folder: &Utf8Path, paths: &mut Vec<Utf8PathBuf>) -> Result<(), PortError> {
+    for entry in folder.read_dir_utf8().map_err(PortError::io(folder))? {
+        let entry = entry.map_err(PortError::io(folder))?;
+        let (name, path) = (entry.file_name(), entry.path());
+        let kind = entry.file_type().map_err(PortError::io(path))?;
+        if kind.is_dir() && !name.starts_with('.') {
+            walk(path, paths)?;
+        } else if kind.is_file() && is_source(path) {
+            paths.push(path.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// modpost writes `.mod.c`.
+fn is_source(path: &Utf8Path) -> bool {
+    let is_c = matches!(path.extension(), Some("c" | "h")) && !path.as_str().ends_with(".mod.c");
+    is_c || is_makefile(path)
+}
+
+/// Is it what make or kbuild reads?
+pub(super) fn is_makefile(path: &Utf8Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "Kbuild") || name.ends_with(".mk")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_build_made_is_no_source() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(folder.join("sub/.git")).unwrap();
+        for name in ["m.c", "m.mod.c", "m.h", "Kbuild", "README", "sub/n.c", "sub/.git/o.c"] {
+            fs_err::write(folder.join(name), "").unwrap();
+        }
+        let names: Vec<_> = sources(folder).unwrap().into_iter().map(|(path, _)| path).collect();
+        assert_eq!(names, ["Kbuild", "m.c", "m.h", "sub/n.c"]);
+    }
+
+    #[test]
+    fn a_folder_without_source_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let error = sources(folder).unwrap_err().to_string();
+        assert!(error.starts_with(folder.as_str()), "{error}");
+    }
+}

@@ -1,0 +1,122 @@
+//! What no semantic patch can do is named in a list, and in the source where it is.
+
+use std::collections::BTreeSet;
+
+use super::change::PortedFile;
+use super::leftover::{Leftover, MARK, Place};
+use super::steps::Target;
+use super::{branches, words};
+use crate::facts::{ABSENT, Facts, Symbol};
+
+/// Marks what the target does not have any more with a comment, and lists that and the comments of patches.
+pub(super) fn mark(file: &mut PortedFile, facts: &Facts, target: &Target) {
+    let gone = gone(file, facts, target);
+    let mut text = String::new();
+    let mut said = false;
+    for (number, line) in file.text.split_inclusive('\n').enumerate() {
+        for (_, symbol) in gone.iter().filter(|(at, _)| *at == number && !said) {
+            let indent: String = line.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+            let advice = symbol.advice(ABSENT, &target.version).replace('`', "");
+            text.push_str(&format!("{indent}/* {MARK}{advice} */\n"));
+        }
+        text.push_str(line);
+        said = line.contains(MARK);
+    }
+    file.text = text;
+    let marks = file.text.lines().enumerate().filter_map(|(number, line)| {
+        let (_, said) = line.split_once(MARK)?;
+        let text = said.trim_end().trim_end_matches("*/").trim_end().to_owned();
+        Some(Leftover { place: Place::Line(number + 1), text })
+    });
+    file.leftovers.extend(marks.collect::<Vec<_>>());
+}
+
+/// The lines, from 0, that name what the target does not have any more.
+fn gone<'f>(file: &PortedFile, facts: &'f Facts, target: &Target) -> Vec<(usize, &'f Symbol)> {
+    let masked = branches::mask(&file.text, &target.version).text;
+    let live: BTreeSet<&str> = words::of(&masked).into_iter().map(|(_, word)| word).collect();
+    let own = defined(&masked);
+    let is_gone = |symbol: &&Symbol| {
+        let name = symbol.name.as_str();
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        plain
+            && live.contains(name)
+            && !own.contains(name)
+            && symbol.form_on(&target.version) == ABSENT
+            && symbol.history.iter().any(|(since, form)| *since <= target.version && form != ABSENT)
+    };
+    let symbols: Vec<&Symbol> = facts.symbols().map(AsRef::as_ref).filter(is_gone).collect();
+    let mut found = Vec::new();
+    for (line, word) in words::of(&file.text) {
+        let Some(symbol) = symbols.iter().find(|symbol| symbol.name == word) else { continue };
+        // In a macro's continued lines a comment of ours would end the macro.
+        let first = first_line(&file.text, line);
+        if !found.iter().any(|(at, it): &(usize, &Symbol)| *at == first && it.name == symbol.name) {
+            found.push((first, *symbol));
+        }
+    }
+    found
+}
+
+/// The line that `line` continues.
+fn first_line(text: &str, line: usize) -> usize {
+    let lines: Vec<&str> = text.lines().collect();
+    let continues =
+        |at: usize| at > 0 && lines.get(at - 1).is_some_and(|it| it.trim_end().ends_with('\\'));
+    let mut first = line;
+    while continues(first) {
+        first -= 1;
+    }
+    first
+}
+
+/// The macros and functions that a source defines itself, as far as a look at its lines tells.
+fn defined(text: &str) -> BTreeSet<&str> {
+    let name = |line: &'_ str| -> Option<(usize, usize)> {
+        let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("define")?;
+        let word = rest.trim_start();
+        let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(word.len());
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        Some((start, start + end))
+    };
+    text.lines().filter_map(|line| name(line).map(|(start, end)| &line[start..end])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::shipped;
+
+    fn marked(text: &str, to: &str) -> PortedFile {
+        let mut file = PortedFile::new("m.c".into(), text.to_owned());
+        let target = Target { name: to.to_owned(), version: to.parse().unwrap(), from: None };
+        mark(&mut file, shipped(), &target);
+        file
+    }
+
+    /// Both sides of its end, 3.15.
+    #[test]
+    fn what_is_gone_is_said_where_it_is() {
+        let source = "void f(void)\n{\n\tinterruptible_sleep_on(&queue);\n}\n";
+        assert_eq!(marked(source, "3.14").text, source);
+        let file = marked(source, "3.15");
+        assert!(file.text.contains("{\n\t/* nlmatrix port: instead of interruptible_sleep_on: "));
+        assert_eq!(file.leftovers.len(), 1);
+        assert_eq!(file.leftovers[0].place, Place::Line(3));
+        assert_eq!(marked(&file.text, "3.15").text, file.text, "once");
+    }
+
+    #[test]
+    fn what_a_source_defines_itself_is_not_gone() {
+        let source =
+            "#define sleep_on(queue) own_sleep(queue)\nvoid f(void)\n{\n\tsleep_on(&queue);\n}\n";
+        assert_eq!(marked(source, "6.1").text, source);
+    }
+
+    #[test]
+    fn a_macro_stays_whole() {
+        let source = "#define SLEEP(queue) \\\n\tsleep_on(queue)\n";
+        let text = marked(source, "6.1").text;
+        assert!(text.starts_with("/* nlmatrix port: ") && text.ends_with(source), "{text}");
+    }
+}

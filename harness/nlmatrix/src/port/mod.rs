@@ -1,0 +1,81 @@
+//! Brings a module's source from one generation of the kernel's interfaces to another.
+//!
+//! One semantic patch (`patch`) for each step of a symbol's history stands beside the probe that detects it,
+//! in `kmods/probes`. Which of them apply (`steps`) follows from the histories: those that lead to the form
+//! that the target has. Coccinelle applies them one by one (`engine`), so that each change has its reason
+//! (`change`). Code for other kernels, behind conditions of the preprocessor, is not touched (`branches`).
+//! What no patch can do is named, in the source and in a list (`mark`).
+
+mod branches;
+mod change;
+mod condition;
+mod engine;
+mod error;
+mod folder;
+mod includes;
+mod leftover;
+mod makefile;
+mod mark;
+mod patch;
+mod steps;
+mod tidy;
+mod words;
+
+use camino::Utf8Path;
+
+pub use change::{Change, Ported, PortedFile};
+pub use error::PortError;
+pub use leftover::{Leftover, Place};
+pub use patch::{SemanticPatch, shipped};
+pub use steps::Target;
+
+use crate::facts::Facts;
+use crate::store::Store;
+use crate::version::KernelVersion;
+use engine::Engine;
+
+/// The folder's sources, ported to `target`. Nothing is written.
+pub fn port(
+    store: &Store,
+    facts: &Facts,
+    folder: &Utf8Path,
+    target: &Target,
+) -> Result<Ported, PortError> {
+    let engine = Engine::provide(store)?;
+    let patches = steps::of(shipped(), facts, target);
+    let mut files = Vec::new();
+    for (path, text) in folder::sources(folder)? {
+        let mut file = PortedFile::new(path, text);
+        if folder::is_makefile(&file.path) {
+            makefile::port(&mut file, target);
+        } else {
+            apply(&engine, &patches, target, &mut file)?;
+            mark::mark(&mut file, facts, target);
+        }
+        files.push(file);
+    }
+    Ok(Ported { files })
+}
+
+/// One semantic patch on one source: what its test holds it to.
+pub fn apply_one(
+    store: &Store,
+    patch: &'static SemanticPatch,
+    text: &str,
+) -> Result<String, PortError> {
+    // Known to be older, so that it applies where it is only for such.
+    let from = Some(KernelVersion::FIRST);
+    let target = Target { name: patch.since.to_string(), version: patch.since, from };
+    let mut file = PortedFile::new("source.c".into(), text.to_owned());
+    apply(&Engine::provide(store)?, &[patch], &target, &mut file)?;
+    Ok(file.text)
+}
+
+fn apply(
+    engine: &Engine,
+    patches: &[&'static SemanticPatch],
+    target: &Target,
+    file: &mut PortedFile,
+) -> Result<(), PortError> {
+    patches.iter().try_for_each(|patch| engine.apply(patch, target, file))
+}

@@ -1,0 +1,87 @@
+//! The words of a C source: what stands in comments, strings and includes is none.
+
+/// The identifiers of `text` with the lines that they stand on, from 0.
+pub(super) fn of(text: &str) -> Vec<(usize, &str)> {
+    let code = blank(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    for (number, line) in code.split_inclusive('\n').enumerate() {
+        let original = &text[at..at + line.len()];
+        if is_include(line) {
+            at += line.len();
+            continue;
+        }
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut rest = 0;
+        for piece in line.split(|c: char| !is_word(c)) {
+            if !piece.is_empty() && !piece.starts_with(|c: char| c.is_ascii_digit()) {
+                found.push((number, &original[rest..rest + piece.len()]));
+            }
+            rest += piece.len() + 1;
+        }
+        at += line.len();
+    }
+    found
+}
+
+fn is_include(line: &str) -> bool {
+    let directive = line.trim_start().strip_prefix('#');
+    directive.is_some_and(|it| it.trim_start().starts_with("include"))
+}
+
+/// `text` with spaces for what stands in comments and strings; as long, with the same lines.
+pub(super) fn blank(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut code = bytes.to_vec();
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = match &bytes[at..] {
+            [b'/', b'*', ..] => find(bytes, at + 2, b"*/").map_or(bytes.len(), |end| end + 2),
+            [b'/', b'/', ..] => find(bytes, at, b"\n").unwrap_or(bytes.len()),
+            [quote @ (b'"' | b'\''), ..] => literal(bytes, at, *quote),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        let gone = code[at..end].iter_mut().filter(|byte| **byte != b'\n');
+        gone.for_each(|byte| *byte = b' ');
+        at = end;
+    }
+    // What is left of a character of several bytes is no text any more.
+    code.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b' ');
+    String::from_utf8(code).expect("only ASCII is left")
+}
+
+/// Where the literal that begins at `at` ends; one that has no end on its line is none.
+fn literal(bytes: &[u8], at: usize, quote: u8) -> usize {
+    let mut end = at + 1;
+    while let Some(&byte) = bytes.get(end) {
+        match byte {
+            b'\\' => end += 1,
+            b'\n' => return at + 1,
+            _ if byte == quote => return end + 1,
+            _ => {}
+        }
+        end += 1;
+    }
+    at + 1
+}
+
+fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(what.len()).position(|it| it == what).map(|at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_code_has_words() {
+        let text = "int a; /* b\nc */ d(\"e \\\" f\", 'g'); // h\n#include <x/y.h>\nä\"i\n";
+        let words: Vec<_> =
+            of(text).into_iter().map(|(line, word)| format!("{line}{word}")).collect();
+        assert_eq!(words, ["0int", "0a", "1d", "3i"]);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: nla_parse=policy-extack
+// since: 4.12
+// reason: a parser may say what it does not like; NULL keeps that to itself, as before
+
+@@
+expression tb, max, head, len, policy;
+@@
+ nla_parse(
+-	tb, max, head, len, policy
++	tb, max, head, len, policy, NULL
+ )
+
+@@
+expression tb, max, nla, policy;
+@@
+ nla_parse_nested(
+-	tb, max, nla, policy
++	tb, max, nla, policy, NULL
+ )

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: nla_strlcpy=absent
+// since: 5.11
+// reason: nla_strscpy() gives -E2BIG where the text is cut, not the length that it wanted
+
+@@
+expression dst, nla, size;
+@@
+-nla_strlcpy(dst, nla, size);
++nla_strscpy(dst, nla, size);

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: no_llseek=absent
+// since: 6.12
+// reason: a file that is not to be sought says so as it is opened, or has no llseek
+
+@@
+identifier table;
+@@
+ struct file_operations table = {
+-	.llseek = no_llseek,
+ };

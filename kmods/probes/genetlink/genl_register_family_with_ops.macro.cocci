@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: genl_register_family_with_ops=macro
+// since: 3.13
+// reason: the array itself says how many operations it has
+
+@@
+expression family, table;
+@@
+ genl_register_family_with_ops(family,
+-	table, ARRAY_SIZE(table)
++	table
+ )

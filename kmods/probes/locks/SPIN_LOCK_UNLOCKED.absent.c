@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static spinlock_t lock = SPIN_LOCK_UNLOCKED;
+
+static void f(struct own *own)
+{
+	own->lock = SPIN_LOCK_UNLOCKED;
+}

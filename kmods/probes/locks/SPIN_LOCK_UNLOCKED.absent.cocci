@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: SPIN_LOCK_UNLOCKED=absent
+// since: 2.6.39
+// reason: each lock is a class of its own to lockdep
+
+@@
+typedef spinlock_t;
+declarer name DEFINE_SPINLOCK;
+identifier lock;
+@@
+-spinlock_t lock = SPIN_LOCK_UNLOCKED;
++DEFINE_SPINLOCK(lock);
+
+@@
+typedef spinlock_t;
+declarer name DEFINE_SPINLOCK;
+identifier lock;
+@@
+-static spinlock_t lock = SPIN_LOCK_UNLOCKED;
++static DEFINE_SPINLOCK(lock);
+
+@@
+expression lock;
+@@
+-lock = SPIN_LOCK_UNLOCKED;
++spin_lock_init(&lock);

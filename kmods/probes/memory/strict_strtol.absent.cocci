@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: strict_strtol=absent
+// since: 3.18
+// reason: it is called for what it does
+// words: strict_strtol
+
+@@
+expression list arguments;
+@@
+-strict_strtol(arguments)
++kstrtol(arguments)

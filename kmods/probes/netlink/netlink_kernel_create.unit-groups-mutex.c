@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void f(void)
+{
+	sk = netlink_kernel_create(OWN_PROTO, 0, own_input, THIS_MODULE);
+	sk = netlink_kernel_create(&init_net, OWN_PROTO, THIS_MODULE, &cfg);
+}

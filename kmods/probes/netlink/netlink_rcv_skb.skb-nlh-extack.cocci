@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: netlink_rcv_skb=skb-nlh-extack
+// since: 4.12
+// reason: the callback gets what it may put an acknowledgement's text into
+
+@called@
+expression skb;
+identifier callback;
+@@
+ netlink_rcv_skb(skb, callback)
+
+@@
+identifier called.callback, skb, nlh;
+@@
+ int callback(
+-	struct sk_buff *skb, struct nlmsghdr *nlh
++	struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack
+ ) { ... }

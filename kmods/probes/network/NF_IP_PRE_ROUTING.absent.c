@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static struct nf_hook_ops own_ops = {
+	.hook = own_hook,
+	.hooknum = NF_IP_PRE_ROUTING,
+};
+
+static struct nf_hook_ops out_ops = {
+	.hook = own_hook,
+	.hooknum = NF_IP_LOCAL_OUT,
+};

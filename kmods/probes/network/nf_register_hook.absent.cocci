@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: nf_register_hook=absent
+// since: 4.13
+// reason: a hook is one of a network namespace; init_net is where most of them were meant to be
+// include: net/net_namespace.h
+// words: nf_register_hook nf_unregister_hook
+
+@@
+expression ops;
+@@
+-nf_register_hook(ops)
++nf_register_net_hook(&init_net, ops)
+
+@@
+expression ops;
+@@
+-nf_unregister_hook(ops)
++nf_unregister_net_hook(&init_net, ops)

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static unsigned int own_hook(const struct nf_hook_ops *ops,
+			     struct sk_buff *skb,
+			     const struct net_device *in,
+			     const struct net_device *out,
+			     int (*okfn)(struct sk_buff *))
+{
+	if (in && in->ifindex == 1)
+		return NF_DROP;
+	return NF_ACCEPT;
+}
+
+static struct nf_hook_ops own_ops = {
+	.hook = own_hook,
+};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: typedef nf_hookfn=ops-state
+// since: 4.1
+// reason: what a hook may ask of its place stands in a struct nf_hook_state
+// words: nf_hook_ops
+
+@devices@
+identifier hook, ops, skb, in, out, okfn;
+@@
+ unsigned int hook(const struct nf_hook_ops *ops, struct sk_buff *skb,
+-	const struct net_device *in, const struct net_device *out, int (*okfn)(struct sk_buff *)
++	const struct nf_hook_state *state
+ )
+ { ... }
+
+@@
+identifier devices.hook, devices.in, devices.out;
+@@
+ hook(...)
+ {
+ 	<...
+(
+-	in
++	state->in
+|
+-	out
++	state->out
+)
+ 	...>
+ }

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static rwlock_t lock = RW_LOCK_UNLOCKED;
+
+static void f(struct own *own)
+{
+	own->lock = RW_LOCK_UNLOCKED;
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: kill_proc=absent
+// since: 2.6.27
+// reason: a number is one of a pid namespace
+
+@@
+expression number, signal, private;
+@@
+-kill_proc(number, signal, private)
++kill_pid(find_vpid(number), signal, private)

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: del_timer=absent
+// since: 6.15
+// reason: functions of timers begin with timer_
+// words: del_timer
+
+@@
+expression list arguments;
+@@
+-del_timer(arguments)
++timer_delete(arguments)
