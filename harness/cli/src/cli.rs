@@ -5,15 +5,17 @@
 mod file;
 mod grouped;
 mod matrix;
+mod port;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use nlmatrix::environment::Accelerator;
 
-pub use file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
+pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
+pub use port::PortArgs;
 
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
 #[derive(Parser)]
@@ -58,6 +60,9 @@ pub enum Command {
     /// Explain a cell, or whatever is pasted: an error with the call that gave it, a compiler's log,
     /// an strace line, what the kernel or a client said
     Explain(ExplainArgs),
+    /// Bring a module's source to other kernels, say why each line changes and what is left to do by
+    /// hand, and prove that the result builds, loads and behaves there
+    Port(PortArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{explain, kernels, manual, reports, told};
+use crate::{explain, kernels, manual, port, reports, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -25,6 +25,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Cell { id, file, accel, cold } => run_cell(file, id, *accel, *cold),
         Command::Probe(args) => run_probe(args),
         Command::Explain(args) => explain::run(args),
+        Command::Port(args) => port::run(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(file),
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),

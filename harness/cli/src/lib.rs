@@ -10,6 +10,7 @@ mod explain;
 pub mod host;
 mod kernels;
 mod manual;
+mod port;
 pub mod reports;
 mod start;
 mod told;

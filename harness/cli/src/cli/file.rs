@@ -5,7 +5,7 @@ use clap::Args;
 use nlmatrix::process::quote;
 
 /// Default matrix file.
-const DEFAULT_MATRIX: &str = "matrix.toml";
+pub const DEFAULT_MATRIX: &str = "matrix.toml";
 
 /// Default folder of the report.
 pub const DEFAULT_OUT: &str = "reports/out/latest";
@@ -14,7 +14,7 @@ pub const DEFAULT_OUT: &str = "reports/out/latest";
 pub const DEFAULT_HISTORY: &str = "reports/history";
 
 /// Where the matrix is.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct FileArgs {
     /// The matrix file
     #[arg(long, short, default_value = DEFAULT_MATRIX)]

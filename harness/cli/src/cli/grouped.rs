@@ -9,6 +9,7 @@ pub type Groups<'a> = &'a [(&'a str, &'a [&'a str])];
 pub const USERS_GROUPS: Groups<'static> = &[
     ("Set up", &["init", "doctor", "completions", "man", "ci"]),
     ("Run", &["matrix", "cell", "list"]),
+    ("Port", &["port"]),
     ("Look", &["explain", "probe"]),
     ("Kernels", &["kernels", "update"]),
     ("Reports", &["report", "diff"]),

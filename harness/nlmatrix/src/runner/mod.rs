@@ -16,6 +16,7 @@ pub mod matrix;
 pub mod mutants;
 pub mod nextest;
 mod outage;
+pub mod port;
 pub mod prepare;
 mod prestart;
 pub mod probe;

@@ -1,0 +1,36 @@
+//! Arguments of `port`.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+
+use super::FileArgs;
+
+/// Arguments of `port`.
+#[derive(Args)]
+pub struct PortArgs {
+    /// The module's folder
+    #[arg(default_value = ".")]
+    pub folder: Utf8PathBuf,
+    /// The kernel that the source was written for, as `2.6.11`; without it every step is tried
+    #[arg(long, value_name = "KERNEL")]
+    pub from: Option<String>,
+    /// The kernels to port to: ids of the matrix, patterns of them, or versions [default: the newest of
+    /// the matrix]
+    #[arg(long, value_name = "KERNEL", num_args = 1.., value_delimiter = ',')]
+    pub to: Vec<String>,
+    /// Write the folder's sources anew, and prove them
+    #[arg(long, group = "how")]
+    pub in_place: bool,
+    /// Write a ported copy of the folder to DIR, and prove it; one below it for each source, where
+    /// kernels need different ones
+    #[arg(long, short, value_name = "DIR", group = "how")]
+    pub out: Option<Utf8PathBuf>,
+    /// Print a patch with the reason of each change, and write nothing [default]
+    #[arg(long, group = "how")]
+    pub diff: bool,
+    /// Do not build and drive what was written
+    #[arg(long)]
+    pub no_proof: bool,
+    #[command(flatten)]
+    pub file: FileArgs,
+}

@@ -1,0 +1,177 @@
+//! `port`: a module's source, brought to other kernels, and the proof that it holds there.
+
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::matrix::{KernelEntry, Matrix};
+use nlmatrix::plan::Selection;
+use nlmatrix::port::{Ported, Target, port};
+use nlmatrix::run::Commands;
+use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove};
+use nlmatrix::runner::{self, Asked};
+use nlmatrix::store::Store;
+use nlmatrix::version::KernelVersion;
+
+use crate::asked::{ask, load};
+use crate::cli::{DEFAULT_MATRIX, FileArgs, PortArgs};
+use crate::exit::Exit;
+use crate::host::preflight;
+
+/// One source, and the kernels that it is for.
+struct Source {
+    ported: Ported,
+    targets: Vec<Target>,
+}
+
+/// Ports, and does with what came out what `args` ask for.
+pub fn run(args: &PortArgs) -> anyhow::Result<Exit> {
+    let folder = camino::absolute_utf8(&args.folder)?;
+    let store = Store::of_user();
+    let matrix = kernels(args, &folder)?;
+    let targets = targets(args, &matrix)?;
+    preflight()?;
+    let mut sources: Vec<Source> = Vec::new();
+    for target in targets {
+        let ported = port(&store, &matrix.facts, &folder, &target)?;
+        match sources.iter_mut().find(|source| source.ported.is_same(&ported)) {
+            Some(source) => source.targets.push(target),
+            None => sources.push(Source { ported, targets: vec![target] }),
+        }
+    }
+    if args.out.is_none() && !args.in_place {
+        sources.iter().for_each(print);
+        return Ok(Exit::Ok);
+    }
+    if args.in_place && sources.len() > 1 {
+        let names: Vec<String> = sources.iter().map(Source::names).collect();
+        anyhow::bail!(
+            "these need different sources: {}; write copies with --out",
+            names.join("; ")
+        );
+    }
+    let single = sources.len() == 1;
+    let ends = sources.iter().map(|source| finish(args, &folder, source, single));
+    let ends = ends.collect::<anyhow::Result<Vec<Exit>>>()?;
+    Ok(ends.into_iter().max_by_key(|exit| *exit as u8).unwrap_or(Exit::Ok))
+}
+
+impl Source {
+    fn names(&self) -> String {
+        let names: Vec<&str> = self.targets.iter().map(|target| target.name.as_str()).collect();
+        names.join(", ")
+    }
+}
+
+/// The matrix whose kernels can be ported to: the folder's own, or the one that `init` would write.
+fn kernels(args: &PortArgs, folder: &Utf8Path) -> anyhow::Result<Matrix> {
+    let own = folder.join(DEFAULT_MATRIX);
+    let named = args.file.matrix != DEFAULT_MATRIX || args.file.matrix.is_file();
+    let file = |matrix: Utf8PathBuf| FileArgs { matrix, ..args.file.clone() };
+    if own.is_file() {
+        return Ok(load(&file(own))?.0);
+    }
+    if named {
+        return Ok(load(&args.file)?.0);
+    }
+    Ok(matrix_of(folder)?)
+}
+
+/// What `args` ask to port to.
+fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
+    let from = args.from.as_deref().map(|text| version(matrix, text)).transpose()?;
+    let newest = matrix.kernels.last().map(|kernel| kernel.id.clone());
+    let asked = if args.to.is_empty() { newest.into_iter().collect() } else { args.to.clone() };
+    let mut targets = Vec::new();
+    for text in asked {
+        let pattern = Selection::new(Some(&text), None)?;
+        let known = matrix.kernels.iter().filter(|kernel| pattern.takes_kernel(&kernel.id));
+        let of = |kernel: &KernelEntry| (kernel.id.clone(), kernel.series);
+        let mut found: Vec<_> = known.map(of).collect();
+        if found.is_empty() {
+            found.push((text.clone(), version(matrix, &text)?));
+        }
+        targets.extend(found.into_iter().map(|(name, version)| Target { name, version, from }));
+    }
+    Ok(targets)
+}
+
+/// The version that `text` says: itself, or that of a kernel of the matrix.
+fn version(matrix: &Matrix, text: &str) -> anyhow::Result<KernelVersion> {
+    if let Some(kernel) = matrix.kernel(text) {
+        return Ok(kernel.series);
+    }
+    let known: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
+    let known = known.join(", ");
+    text.parse().with_context(|| format!("no kernel `{text}` in {}; it has {known}", matrix.path))
+}
+
+fn print(source: &Source) {
+    anstream::println!("for {}\n", source.names());
+    anstream::print!("{}", source.ported.diff());
+    tell_leftovers(&source.ported);
+}
+
+fn tell_leftovers(ported: &Ported) {
+    for (path, leftover) in ported.leftovers() {
+        anstream::println!("by hand: {path}{}: {}", leftover.place, leftover.text);
+    }
+}
+
+/// Writes a source, tells what is left to do, and proves the rest.
+fn finish(
+    args: &PortArgs,
+    folder: &Utf8Path,
+    source: &Source,
+    single: bool,
+) -> anyhow::Result<Exit> {
+    let placed = match &args.out {
+        Some(out) => {
+            let out = camino::absolute_utf8(out)?;
+            let out = if single { out } else { out.join(&source.targets[0].name) };
+            place(folder, &out, &source.ported)?;
+            out
+        }
+        None => {
+            source.ported.write(folder)?;
+            folder.to_owned()
+        }
+    };
+    let changed = source.ported.files.iter().filter(|file| file.is_changed()).count();
+    anstream::println!("{placed}: for {}, {changed} files changed", source.names());
+    tell_leftovers(&source.ported);
+    if args.no_proof {
+        return Ok(Exit::Ok);
+    }
+    proof(args, &placed, source)
+}
+
+fn proof(args: &PortArgs, placed: &Utf8Path, source: &Source) -> anyhow::Result<Exit> {
+    let file = FileArgs { matrix: matrix_file(placed)?, ..args.file.clone() };
+    let Asked { matrix, sources, .. } = ask(&file, None)?;
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        source.targets.iter().partition(|target| matrix.kernel(&target.name).is_some());
+    for Target { name, .. } in unknown {
+        anstream::println!("not proven on {name}: {} has no such kernel", matrix.path);
+    }
+    if known.is_empty() {
+        return Ok(Exit::Lost);
+    }
+    let ids: Vec<String> = known.into_iter().map(|target| target.name.clone()).collect();
+    let commands = Commands {
+        program: runner::command().to_owned(),
+        file: file.options(),
+        resume: String::new(),
+    };
+    let run = prove(matrix, sources, Store::of_user(), placed, &ids, commands)?;
+    held(&run, &ids).iter().for_each(tell_held);
+    Ok(Exit::of_run(&run))
+}
+
+fn tell_held(held: &Held) {
+    let Held { kernel, good, cells, but } = held;
+    match but {
+        None => anstream::println!("holds on {kernel}: {good} of {cells} cells"),
+        Some(but) => {
+            anstream::println!("does not hold on {kernel}: {good} of {cells} cells; {but}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Proves a port: the module, as it is now, is built, loaded and driven on the kernels that it was ported to.
+//! The cells are those of `cargo xtask matrix`.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::Sources;
+use super::matrix::{Options, RunError};
+use crate::init;
+use crate::matrix::{Matrix, SystemEntry};
+use crate::module;
+use crate::plan::{Durations, Selection};
+use crate::port::Ported;
+use crate::run::{CellRecord, Commands, Outcome, Run};
+use crate::store::Store;
+
+/// The files of a project that are no source, and belong to it.
+const MATRIX_FILES: [&str; 2] = ["matrix.toml", "matrix.lock"];
+
+/// Why a port was not placed.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// Something is there.
+    #[error("{0} is there already, and has something in it: name another folder with --out")]
+    Exists(Utf8PathBuf),
+    /// The sources.
+    #[error(transparent)]
+    Module(#[from] module::ModuleError),
+    /// The port.
+    #[error(transparent)]
+    Port(#[from] crate::port::PortError),
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Why there is no matrix for a module.
+#[derive(Debug, thiserror::Error)]
+pub enum MatrixOfError {
+    /// No module.
+    #[error(transparent)]
+    Init(#[from] init::InitError),
+    /// The sources.
+    #[error(transparent)]
+    Module(#[from] module::ModuleError),
+    /// The file.
+    #[error(transparent)]
+    Matrix(#[from] crate::matrix::MatrixError),
+    /// A file.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Writes a copy of the module in `folder`, ported, to `out`, which is made.
+pub fn place(folder: &Utf8Path, out: &Utf8Path, ported: &Ported) -> Result<(), PlaceError> {
+    if out.exists() && out.read_dir_utf8()?.next().is_some() {
+        return Err(PlaceError::Exists(out.to_owned()));
+    }
+    module::copy_tree(folder, out)?;
+    for name in MATRIX_FILES.into_iter().filter(|name| folder.join(name).is_file()) {
+        fs_err::copy(folder.join(name), out.join(name))?;
+    }
+    Ok(ported.write(out)?)
+}
+
+/// The matrix file of the module in `folder`, which is written where there is none.
+pub fn matrix_file(folder: &Utf8Path) -> Result<Utf8PathBuf, init::InitError> {
+    let path = folder.join(MATRIX_FILES[0]);
+    if path.is_file() { Ok(path) } else { init::write(folder) }
+}
+
+/// The matrix that `init` would write for the module in `folder`, where nothing is written.
+pub fn matrix_of(folder: &Utf8Path) -> Result<Matrix, MatrixOfError> {
+    let scratch = tempfile::tempdir()?;
+    let copy = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
+    module::copy_tree(folder, copy)?;
+    Ok(crate::matrix::load(&init::write(copy)?, crate::scenario::shipped())?)
+}
+
+/// How far a port holds on one kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The kernel.
+    pub kernel: String,
+    /// How many of its cells ended well, of how many.
+    pub good: usize,
+    /// Of how many.
+    pub cells: usize,
+    /// The first that did not, and how it ended.
+    pub but: Option<String>,
+}
+
+/// Drives the module in `folder` on `kernels`, which `matrix` has.
+pub fn prove(
+    matrix: Matrix,
+    sources: Sources,
+    store: Store,
+    folder: &Utf8Path,
+    kernels: &[String],
+    commands: Commands,
+) -> Result<Run, RunError> {
+    let is_here = |system: &&SystemEntry| system.path == folder || folder.starts_with(&system.path);
+    let system = matrix.systems.iter().find(is_here).map(|system| format!("/{}", system.name));
+    let pattern = format!("{{{}}}", kernels.join(","));
+    let selection = Selection::new(Some(&pattern), system.as_deref());
+    let reports = matrix.path.parent().unwrap_or(folder).join("reports");
+    let options = Options {
+        selection: selection.expect("ids of kernels are no patterns"),
+        shard: None,
+        durations: Durations::default(),
+        out: reports.join("out/port"),
+        history: reports.join("history"),
+        sources,
+        accel: None,
+        jobs: None,
+        cold: false,
+        resume: false,
+        repeat: 1,
+        commands,
+    };
+    super::matrix::run(matrix, store, &options)
+}
+
+/// Where it holds, kernel by kernel.
+pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
+    let of = |kernel: &String| {
+        let cells: Vec<&CellRecord> = run.cells.iter().filter(|it| it.kernel == *kernel).collect();
+        let is_good = |cell: &&&CellRecord| matches!(cell.outcome, Outcome::Pass | Outcome::Xfail);
+        let bad = cells.iter().find(|cell| !is_good(cell));
+        let but = bad.map(|cell| format!("{}: {}", cell.scenario, cell.outcome));
+        let good = cells.iter().filter(is_good).count();
+        Held { kernel: kernel.clone(), good, cells: cells.len(), but }
+    };
+    kernels.iter().map(of).collect()
+}
