@@ -63,6 +63,8 @@ pub enum Command {
     /// Bring a module's source to other kernels, say why each line changes and what is left to do by
     /// hand, and prove that the result builds, loads and behaves there
     Port(PortArgs),
+    /// Find the change of the kernel after which a cell ends otherwise
+    Bisect(BisectArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]
@@ -176,6 +178,28 @@ pub struct ExplainArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `bisect`.
+#[derive(Args)]
+pub struct BisectArgs {
+    /// The cell, as `nlecho.g6-cfg/extra-ack`
+    #[arg(required_unless_present = "build")]
+    pub cell: Option<String>,
+    /// Find the change since which this module no longer builds, as `nlecho.g6-cfg`
+    #[arg(long, value_name = "MODULE", conflicts_with_all = ["cell", "check"])]
+    pub build: Option<String>,
+    /// The earlier end: a tag, branch or commit on which it ends as it should
+    #[arg(long, value_name = "REVISION")]
+    pub good: String,
+    /// The later end, on which it ends otherwise
+    #[arg(long, value_name = "REVISION")]
+    pub bad: String,
+    /// The check that differs, where more than one does
+    #[arg(long, value_name = "NAME")]
+    pub check: Option<String>,
+    #[command(flatten)]
+    pub file: FileArgs,
 }
 
 /// Arguments of `report`.

@@ -16,7 +16,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{explain, kernels, manual, port, reports, told};
+use crate::{bisect, explain, kernels, manual, port, reports, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -26,6 +26,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Probe(args) => run_probe(args),
         Command::Explain(args) => explain::run(args),
         Command::Port(args) => port::run(args),
+        Command::Bisect(args) => bisect::run(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, .. } => list(file),
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),

@@ -2,6 +2,7 @@
 //! library, prints, and chooses the exit code. `cargo xtask` stands on it, and adds what developers need.
 
 pub mod asked;
+mod bisect;
 mod ci;
 pub mod cli;
 pub mod commands;

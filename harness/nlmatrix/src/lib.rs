@@ -6,6 +6,7 @@
 //! run → report. `ARCHITECTURE.md` has the map.
 
 pub mod bench;
+pub mod bisect;
 pub mod ci;
 pub mod client;
 pub mod console;

@@ -10,7 +10,7 @@ pub const USERS_GROUPS: Groups<'static> = &[
     ("Set up", &["init", "doctor", "completions", "man", "ci"]),
     ("Run", &["matrix", "cell", "list"]),
     ("Port", &["port"]),
-    ("Look", &["explain", "probe"]),
+    ("Look", &["explain", "probe", "bisect"]),
     ("Kernels", &["kernels", "update"]),
     ("Reports", &["report", "diff"]),
 ];

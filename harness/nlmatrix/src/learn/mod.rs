@@ -57,6 +57,23 @@ pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
     learned
 }
 
+/// The rows that `cell`, on `kernels`, calls for, as TOML; none for one that is as expected or that no row
+/// can tell of. `source` is where the knowledge comes from.
+pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -> Option<String> {
+    let seen = observe::observe(cell).ok().filter(|seen| !seen.is_empty())?;
+    let of_module = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    let row = |observe::Seen { predicts, words }| Proposal {
+        system: of_module(&cell.system).filter(|name| name != crate::matrix::KERNEL_SYSTEM),
+        generation: of_module(&cell.generation),
+        scenario: cell.scenario.clone(),
+        kernels: kernels.clone(),
+        predicts,
+        words,
+        releases: Vec::new(),
+    };
+    Some(seen.into_iter().map(|seen| row(seen).toml(source)).collect())
+}
+
 /// The cells of each subject, in the order of the run.
 fn by_subject(run: &Run) -> Vec<(Subject<'_>, Vec<&CellRecord>)> {
     let mut places = BTreeMap::new();

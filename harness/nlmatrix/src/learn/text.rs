@@ -96,7 +96,7 @@ impl fmt::Display for Learned {
 }
 
 impl Proposal {
-    fn toml(&self, seen: &str) -> String {
+    pub(super) fn toml(&self, seen: &str) -> String {
         let (mut check, mut observed, mut absent) = (None, None, &[][..]);
         let mut end = End::default();
         match &self.predicts {

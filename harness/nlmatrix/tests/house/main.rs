@@ -62,6 +62,7 @@ const ROOMS: &[&str] = &[
     // What knows all stages.
     "runner",
     "bench",
+    "bisect",
 ];
 
 /// The roots of all crates.

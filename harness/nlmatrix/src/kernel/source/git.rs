@@ -50,6 +50,25 @@ impl Repository {
         Ok(versions)
     }
 
+    /// Is `old` one of the commits that `new` stands on, or `new` itself?
+    pub(crate) fn is_ancestor(&self, old: &Revision, new: &Revision) -> Result<bool, SourceError> {
+        let base = self.git(&["merge-base", &old.object, &new.object])?;
+        Ok(base.trim() == old.object)
+    }
+
+    /// The first release that has the commit `object`; none where no tag has it.
+    pub(crate) fn first_release(&self, object: &str) -> Result<Option<KernelVersion>, SourceError> {
+        let tags = self.git(&["tag", "--list", "v[0-9]*", "--contains", object])?;
+        let releases = tags.lines().filter_map(version_of).filter(|tag| !tag.is_candidate());
+        Ok(releases.min())
+    }
+
+    /// The folder of its objects, for repositories that borrow them.
+    pub(crate) fn objects(&self) -> Result<Utf8PathBuf, SourceError> {
+        let folder = self.git(&["rev-parse", "--git-common-dir"])?;
+        Ok(self.path.join(folder.trim()).join("objects"))
+    }
+
     /// The revision that `name` stands for: a tag, a branch, a commit.
     pub fn revision(&self, name: &str) -> Result<Revision, SourceError> {
         let peeled = format!("{name}^{{}}");
@@ -84,14 +103,20 @@ impl Repository {
     }
 
     /// What `git` prints. Objects that a partial clone lacks are not fetched: that would write to it.
-    pub(super) fn git(&self, arguments: &[&str]) -> Result<String, SourceError> {
+    pub(crate) fn git(&self, arguments: &[&str]) -> Result<String, SourceError> {
         let job = Job::new("git").args(["-C", self.path.as_str()]).args(arguments);
-        let job = job.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
-        let job = LEADING_AWAY.iter().fold(job, |job, name| job.without(name));
-        job.read().map_err(|source| SourceError::Git {
+        Self::quiet(job).read().map_err(|source| SourceError::Git {
             repository: self.path.clone(),
             source: Box::new(source),
         })
+    }
+}
+
+impl Repository {
+    /// `git`, led by its arguments alone, and kept from the network.
+    pub(crate) fn quiet(git: Job) -> Job {
+        let git = git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
+        LEADING_AWAY.iter().fold(git, |job, name| job.without(name))
     }
 }
 

@@ -1,0 +1,114 @@
+//! One step: the cell on one kernel.
+
+use crate::matrix::{BUILD, Matrix, Revision, SystemEntry};
+use crate::plan::{self, Cell};
+use crate::run::{CellRecord, Outcome};
+use crate::runner::{self, Sources, Workshop};
+use crate::store::Store;
+use crate::version::VersionRange;
+
+use super::BisectError;
+
+/// What is seen of the cell on a kernel.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    /// It ran.
+    Cell(Box<CellRecord>),
+    /// It did not, for this reason: the step is skipped.
+    Nothing(String),
+}
+
+/// Runs one cell on any kernel of a repository.
+pub struct Steps {
+    matrix: Matrix,
+    sources: Sources,
+    store: Store,
+    name: String,
+}
+
+impl Steps {
+    /// Steps of the cell `name` (`system.generation/scenario`; a kernel before it is passed over) of
+    /// `matrix`, which has the trees and repositories of `sources` in it.
+    pub fn new(
+        matrix: Matrix,
+        sources: Sources,
+        store: Store,
+        name: &str,
+    ) -> Result<Self, BisectError> {
+        let cells = plan::plan(&matrix);
+        let names: Vec<String> = cells.iter().map(|cell| cell.id.name()).collect();
+        let found =
+            names.iter().find(|known| *known == name || name.ends_with(&format!("/{known}")));
+        let found = found.cloned().ok_or_else(|| no_cell(&names, name))?;
+        Ok(Self { matrix: everywhere(matrix), sources, store, name: found })
+    }
+
+    /// Runs the cell on the kernel of `revision`.
+    pub fn look(&self, revision: &Revision) -> Result<Seen, BisectError> {
+        let (mut matrix, mut sources) = (self.matrix.clone(), self.sources.clone());
+        if matrix.kernel(revision.id()).is_none() {
+            matrix.use_revisions(std::slice::from_ref(revision));
+            sources.revisions.push(revision.clone());
+        }
+        let cell = self.cell(&matrix, revision)?;
+        let workshop = Workshop::open(matrix, self.store.clone(), sources)?.with_checks();
+        let record = runner::cell::run(&workshop, &cell);
+        let seen = seen(record);
+        tracing::info!("{}: {}", revision.name, seen.told());
+        Ok(seen)
+    }
+
+    fn cell(&self, matrix: &Matrix, revision: &Revision) -> Result<Cell, BisectError> {
+        let entry = matrix.kernel(revision.id()).expect("it was added");
+        let cells = plan::of_kernel(matrix, entry);
+        let found = cells.into_iter().find(|cell| cell.id.name() == self.name);
+        found.ok_or_else(|| no_cell(&[], &self.name))
+    }
+}
+
+/// A commit says the version of the release before it, and has what comes with the next: whether a
+/// generation builds on it, only its build can tell.
+fn everywhere(mut matrix: Matrix) -> Matrix {
+    let generations = |system: &mut SystemEntry| {
+        for generation in &mut system.generations {
+            generation.kernels = VersionRange::everything();
+            generation.needs.clear();
+            generation.refused.clear();
+        }
+    };
+    matrix.systems.iter_mut().for_each(generations);
+    matrix
+}
+
+fn seen(record: CellRecord) -> Seen {
+    let builds = record.scenario == BUILD;
+    match record.outcome {
+        Outcome::BuildRefused | Outcome::BuildFail if !builds => {
+            Seen::Nothing(format!("the module does not build: {}", record.reason))
+        }
+        outcome if outcome.is_result() => Seen::Cell(Box::new(record)),
+        _ => Seen::Nothing(record.reason),
+    }
+}
+
+impl Seen {
+    /// In a line.
+    fn told(&self) -> String {
+        match self {
+            Self::Cell(record) => record.outcome.to_string(),
+            Self::Nothing(why) => format!("skipped: {why}"),
+        }
+    }
+}
+
+fn no_cell(names: &[String], name: &str) -> BisectError {
+    let parts: Vec<&str> = name.split('/').collect();
+    let shares = |known: &&String| known.split('/').any(|part| parts.contains(&part));
+    let mut near: Vec<&str> = Vec::new();
+    for known in names.iter().filter(shares) {
+        if !near.contains(&known.as_str()) && near.len() < 8 {
+            near.push(known);
+        }
+    }
+    BisectError::NoCell { name: name.to_owned(), near: near.join(", ") }
+}

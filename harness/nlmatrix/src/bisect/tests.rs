@@ -1,0 +1,97 @@
+//! The search in a real repository; what is seen at a commit is a file in it.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rstest::rstest;
+
+use super::*;
+use crate::process::Job;
+use crate::run::{CellRecord, CheckRecord, Outcome, PlannedCell};
+
+/// The file that says what the check sees; without it the kernel does not build.
+const STATE: &str = "state";
+
+fn git(path: &Utf8Path, arguments: &[&str]) -> String {
+    let author = ["-c", "user.name=n", "-c", "user.email=n@host"];
+    Job::new("git").args(["-C", path.as_str()]).args(author).args(arguments).read().unwrap()
+}
+
+/// 3.8 to 3.11, four commits each: `states` has what is seen on each commit, `x` where it does not build.
+fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap().join("linux");
+    fs_err::create_dir(&path).unwrap();
+    git(&path, &["init", "--quiet"]);
+    for (index, state) in states.chars().enumerate() {
+        let minor = 8 + index / 4;
+        let makefile = format!("VERSION = 3\nPATCHLEVEL = {minor}\n# {index}\n");
+        fs_err::write(path.join("Makefile"), makefile).unwrap();
+        fs_err::write(path.join(STATE), state.to_string()).unwrap();
+        git(&path, &["add", "."]);
+        git(&path, &["commit", "--quiet", "-m", &format!("change {index}")]);
+        if index % 4 == 0 {
+            git(&path, &["tag", &format!("v3.{minor}")]);
+        }
+    }
+    (folder, path)
+}
+
+fn look(revision: &Revision) -> Result<Seen, BisectError> {
+    let state = git(&revision.repository, &["show", &format!("{}:{STATE}", revision.object)]);
+    if state == "x" {
+        return Ok(Seen::Nothing("it does not build".to_owned()));
+    }
+    let id = format!("{}/kernel/portid", revision.id());
+    let planned = PlannedCell { id, expected: Outcome::Pass };
+    let check = CheckRecord { name: "port".to_owned(), observed: state, ..CheckRecord::default() };
+    let record = CellRecord { outcome: Outcome::Pass, checks: vec![check], ..planned.blank() };
+    Ok(Seen::Cell(Box::new(record)))
+}
+
+fn search(path: &Utf8Path, good: &str, bad: &str) -> Result<Finding, BisectError> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
+    let question = Question {
+        repository: path.to_owned(),
+        good: good.to_owned(),
+        bad: bad.to_owned(),
+        check: None,
+    };
+    bisect(&look, &store, &question)
+}
+
+#[rstest]
+#[case::within_a_release("aaaaaabbbbbbbbbb", "change 6", Some("3.10"))]
+#[case::at_a_release("aaaabbbbbbbbbbbb", "change 4", Some("3.9"))]
+#[case::after_the_last("aaaaaaaaaaaaaabb", "change 14", None)]
+#[case::over_what_does_not_build("aaaaaxabbxbbbbbb", "change 7", Some("3.10"))]
+#[case::a_release_does_not_build("aaaaxaabxbbbbbbb", "change 7", Some("3.10"))]
+fn the_commit_is_found(#[case] states: &str, #[case] subject: &str, #[case] release: Option<&str>) {
+    let (_folder, path) = repository(states);
+    let found = search(&path, "v3.8", "HEAD").unwrap();
+    assert_eq!(found.change.subject, subject);
+    assert_eq!(found.change.release.map(|it| it.to_string()).as_deref(), release);
+    let [before, after] = [&found.before, &found.after].map(|it| found.mark.of(it).unwrap());
+    assert_eq!((before.as_str(), after.as_str()), ("a", "b"));
+    assert_eq!(git(&path, &["for-each-ref", "refs/bisect"]), "", "nothing is written to it");
+}
+
+#[test]
+fn commits_that_hide_it_are_named() {
+    let (_folder, path) = repository("aaaaaxxbbbbbbbbb");
+    let error = search(&path, "v3.8", "v3.11").unwrap_err();
+    let BisectError::OnlySkipped { listed } = &error else { panic!("{error}") };
+    let mut subjects: Vec<_> = listed.lines().filter_map(|it| it.split_once(" change ")).collect();
+    subjects.sort_by_key(|(_, number)| *number);
+    let numbers: Vec<&str> = subjects.into_iter().map(|(_, number)| number).collect();
+    assert_eq!(numbers, ["5", "6", "7"]);
+}
+
+#[rstest]
+#[case::the_wrong_way_round("v3.11", "v3.8", "v3.11 is not an ancestor of v3.8")]
+#[case::alike("v3.8", "v3.9", "the cell ends the same at both ends (pass)")]
+#[case::no_such("v3.8", "v3.77", "v3.77")]
+fn ends_have_to_be_ends(#[case] good: &str, #[case] bad: &str, #[case] message: &str) {
+    let (_folder, path) = repository("aaaaaaaaaaaabbbb");
+    let error = search(&path, good, bad).unwrap_err().to_string();
+    assert!(error.contains(message), "{error}");
+}
