@@ -1,61 +1,58 @@
 "use strict";
-// Filters, folds, highlights, and shows cells. The page is complete without. The hash keeps the
-// view (`#view?outcome=…&kernel=…&text=…`) or the cell that is open (`#cell/…`); any other hash is
-// an anchor.
+// Finds, highlights, and shows cells. The page is complete without: a leaf is shown by `:target` alone.
+// The hash keeps what is looked at: a leaf's id, the cell that is open (`#cell/…`), or what is looked for
+// (`#view?outcome=…&kernel=…&text=…`).
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const form = one("#filter");
+const form = one("#find");
 const dialog = one("#details");
 const chunks = new Map(all("template[data-row]").map((it) => [it.dataset.row, it]));
-const kernels = all(".matrix thead")[0] ? all("th[data-kernel]", one(".matrix thead")).map((it) => it.dataset.kernel) : [];
-const reasons = new Map(all("[data-cell]").map((it) => [it.dataset.cell, it.textContent]));
 
-// Every cell of the matrix: where it is, and what can be looked for.
-const cells = all(".matrix tr[data-row]").flatMap((row) =>
-  all("td", row).flatMap((td, column) => {
-    const link = one("a", td);
-    if (!link) return [];
-    const id = `${kernels[column]}/${row.dataset.row}`;
-    const outcome = one("small", link).textContent;
-    return [{ id, td, row, link, column, kernel: kernels[column], outcome: outcome.replace("!", ""), unexpected: outcome.endsWith("!"), changed: Boolean(one("i", link)) }];
-  }));
-const byId = new Map(cells.map((cell) => [cell.id, cell]));
-const byLink = new Map(cells.map((cell) => [cell.link, cell]));
-const shared = (cell) => chunks.has(cell.row.dataset.row) && !cell.link.getAttribute("href").startsWith("#");
-
-// ---- filter
-const texts = new Map();
-const text = (cell) => {
-  if (!texts.has(cell)) texts.set(cell, `${cell.id} ${cell.row.cells[0].textContent} ${cell.outcome} ${reasons.get(cell.id) ?? ""}`.toLowerCase());
-  return texts.get(cell);
+// ---- every cell, and what can be looked for; read when it is first needed
+let known = null;
+const index = () => {
+  if (known) return known;
+  const kernels = all(".ids th", one("#map-table")).slice(2).map((it) => one("a", it).hash.slice("#kernel/".length));
+  const cells = all(".matrix tr[data-row]").flatMap((row) =>
+    all("td", row).flatMap((td, column) => {
+      const link = one("a", td);
+      if (!link) return [];
+      const [, outcome, marks] = /^([a-z-]*)(.*)$/.exec(one("small", link).textContent);
+      const id = `${kernels[column]}/${row.dataset.row}`;
+      return [{ id, row: row.dataset.row, link, column, kernel: kernels[column], outcome, marks, sign: link.firstChild.textContent, look: td.className }];
+    }));
+  known = { kernels, cells, byId: new Map(cells.map((cell) => [cell.id, cell])), byLink: new Map(cells.map((cell) => [cell.link, cell])) };
+  return known;
 };
-const matches = (cell, view) =>
-  (!view.outcome || (view.outcome === "unexpected" ? cell.unexpected : view.outcome === "changed" ? cell.changed : cell.outcome === view.outcome)) &&
-  (!view.kernel || cell.kernel === view.kernel) &&
-  (!view.text || text(cell).includes(view.text.toLowerCase()));
+const page = (cell) => cell.link.getAttribute("href");
+const hasPage = (cell) => chunks.has(cell.row) && !page(cell).startsWith("#");
 
-const apply = () => {
+// ---- find
+const MARKS = { unexpected: "!", changed: "Δ", flaky: "~" };
+const MOST = 300;
+const matches = (cell, view) =>
+  (!view.outcome || (MARKS[view.outcome] ? cell.marks.includes(MARKS[view.outcome]) : cell.outcome === view.outcome)) &&
+  (!view.kernel || cell.kernel === view.kernel) &&
+  (!view.text || cell.id.toLowerCase().includes(view.text.toLowerCase().trim().replace(/[^a-z0-9._/-]/g, "_")));
+const find = () => {
   const view = Object.fromEntries(new FormData(form));
   const active = Boolean(view.outcome || view.kernel || view.text);
-  const rows = new Set();
-  let shown = 0;
-  for (const cell of cells) {
-    const match = matches(cell, view);
-    cell.td.classList.toggle("off", !match);
-    if (match) { shown += 1; rows.add(cell.row); }
-  }
-  for (const row of all(".matrix tr[data-row]")) row.hidden = (active && !rows.has(row)) || row.parentElement.classList.contains("folded");
-  for (const table of all(".matrix")) {
-    for (const row of table.rows) {
-      kernels.forEach((kernel, column) => { row.cells[column + 1].hidden = Boolean(view.kernel) && kernel !== view.kernel; });
-    }
-    for (const body of table.tBodies) body.hidden = active && !all("tr[data-row]", body).some((row) => rows.has(row));
-    table.closest("details").hidden = active && [...table.tBodies].every((body) => body.hidden);
-  }
-  one("#shown").value = active ? `${shown} of ${cells.length} cells` : "";
-  stops();
+  const list = one("#found");
+  const found = active ? index().cells.filter((cell) => matches(cell, view)) : [];
+  list.hidden = !active;
+  list.replaceChildren(...found.slice(0, MOST).map((cell) => {
+    const [item, sign, link] = ["li", "span", "a"].map((name) => document.createElement(name));
+    sign.className = `sign ${cell.look}`;
+    sign.textContent = `${cell.sign}${cell.marks}`;
+    link.href = page(cell);
+    link.dataset.id = cell.id;
+    link.textContent = cell.id;
+    item.append(sign, " ", link);
+    return item;
+  }));
+  const more = found.length > MOST ? `, the first ${MOST} are listed` : "";
+  one("#shown").value = active ? `${found.length} of ${index().cells.length} cells${more}` : "";
 };
-
 const remember = () => {
   const view = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
   history.replaceState(null, "", view.size ? "#view?" + view : location.pathname + location.search);
@@ -68,13 +65,15 @@ const inflate = async (template) => {
   return new DOMParser().parseFromString(await new Response(stream).text(), "text/html");
 };
 let opened = null;
+let behind = "";
+let from = null;
 const open = async (cell) => {
   opened = cell;
-  const page = await inflate(chunks.get(cell.row.dataset.row));
-  const found = all("article", page).find((it) => it.dataset.cell === cell.id);
+  const article = await inflate(chunks.get(cell.row));
+  const found = all("article", article).find((it) => it.dataset.cell === cell.id);
   if (!found || opened !== cell) return;
   one("#detail").replaceChildren(document.adoptNode(found));
-  one("#alone").href = cell.link.getAttribute("href");
+  one("#alone").href = page(cell);
   one("#before").disabled = !neighbour(-1);
   one("#after").disabled = !neighbour(1);
   dialog.setAttribute("aria-label", cell.id);
@@ -83,147 +82,130 @@ const open = async (cell) => {
   one("#detail").focus({ preventScroll: true });
 };
 const neighbour = (step) => {
+  const { kernels, byId } = index();
   for (let column = opened.column + step; column >= 0 && column < kernels.length; column += step) {
-    const cell = byId.get(`${kernels[column]}/${opened.row.dataset.row}`);
-    if (cell && shared(cell)) return cell;
+    const cell = byId.get(`${kernels[column]}/${opened.row}`);
+    if (cell && hasPage(cell)) return cell;
   }
   return null;
 };
+const hashOf = (cell) => "#cell/" + cell.id.split("/").map(encodeURIComponent).join("/");
 const go = (step) => {
   const next = neighbour(step);
   if (next) history.replaceState(null, "", hashOf(next)), open(next);
 };
-const hashOf = (cell) => "#cell/" + cell.id.split("/").map(encodeURIComponent).join("/");
-
+const cellOf = (link) => {
+  const id = link.dataset.id ?? link.closest("[data-cell]")?.dataset.cell;
+  if (link.closest("#details")) return null;
+  if (id) return index().byId.get(id);
+  const href = link.getAttribute("href") ?? "";
+  return href.startsWith("cells/") ? index().byLink.get(link) ?? index().cells.find((cell) => page(cell) === href) : null;
+};
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  const cell = byLink.get(link) ?? (link.closest("[data-cell]") && !link.closest("#details") ? byId.get(link.closest("[data-cell]").dataset.cell) : null);
-  if (cell && shared(cell)) {
+  const cell = cellOf(link);
+  if (cell && hasPage(cell)) {
     event.preventDefault();
+    from = link;
     location.hash = hashOf(cell);
   } else if (link.closest("#detail") && link.getAttribute("href").startsWith("#e")) {
     event.preventDefault();
-    const target = one(link.getAttribute("href"), dialog);
-    target?.scrollIntoView({ block: "center" });
+    one(link.getAttribute("href"), dialog)?.scrollIntoView({ block: "center" });
+  } else if (link.closest("#detail") && link.getAttribute("href").startsWith("#")) {
+    dialog.close();
   }
 });
-const close = () => dialog.close();
-one("#close").addEventListener("click", close);
+one("#close").addEventListener("click", () => dialog.close());
 one("#before").addEventListener("click", () => go(-1));
 one("#after").addEventListener("click", () => go(1));
-dialog.addEventListener("click", (event) => { if (event.target === dialog) close(); });
+dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 dialog.addEventListener("keydown", (event) => {
   if (event.key === "ArrowLeft") go(-1);
   if (event.key === "ArrowRight") go(1);
 });
 dialog.addEventListener("close", () => {
-  const last = opened;
   opened = null;
-  remember();
-  last?.link.focus();
+  if (location.hash.startsWith("#cell/")) history.replaceState(null, "", behind || location.pathname + location.search);
+  from?.focus();
 });
 
+// ---- which leaf is shown; it stays while a cell is open over it
+const show = (leaf) => {
+  all(".leaf.on").forEach((it) => it.classList.toggle("on", it === leaf));
+  leaf?.classList.add("on");
+};
 const recall = () => {
   const hash = decodeURIComponent(location.hash.slice(1));
-  const cell = hash.startsWith("cell/") ? byId.get(hash.slice("cell/".length)) : null;
-  if (cell && shared(cell)) { open(cell); return; }
-  if (dialog.open) { opened = null; dialog.close(); }
+  const cell = hash.startsWith("cell/") ? index().byId.get(hash.slice("cell/".length)) : null;
+  if (cell && hasPage(cell)) { open(cell); return; }
+  if (cell) { location.replace(page(cell)); return; }
+  behind = location.hash;
+  const target = document.getElementById(hash);
+  show(target?.closest(".leaf"));
+  if (dialog.open) { from = null; dialog.close(); }
   if (hash.startsWith("view?")) {
     const view = new URLSearchParams(location.hash.slice("#view?".length));
     for (const name of ["outcome", "kernel", "text"]) form.elements[name].value = view.get(name) ?? "";
-    apply();
-    return;
+    find();
   }
-  const target = document.getElementById(hash);
-  const folded = target?.closest("details");
-  if (folded) {
-    folded.open = true;
-    folded.scrollIntoView();
-    one("summary", folded).focus({ preventScroll: true });
+  if (target?.closest(".leaf") === target) {
+    const head = one("h1", target);
+    if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); scrollTo(0, 0); }
   }
 };
 
-// ---- fold
-const draw = (group) => {
-  const button = one(".generation button", group);
-  if (!button) return;
-  const folded = group.classList.contains("folded");
-  button.textContent = (folded ? "▸ " : "▾ ") + button.dataset.name;
-  button.setAttribute("aria-expanded", String(!folded));
-};
-const fold = (group, folded) => {
-  group.classList.toggle("folded", folded);
-  draw(group);
-};
-for (const title of all(".generation th span")) {
-  const button = document.createElement("button");
-  const group = title.closest("tbody");
-  button.type = "button";
-  button.dataset.name = title.textContent;
-  button.addEventListener("click", () => { fold(group, !group.classList.contains("folded")); apply(); });
-  title.replaceChildren(button);
-  draw(group);
-}
-one("#fold").addEventListener("click", () => {
-  const groups = all(".matrix tbody").filter((it) => one(".generation", it));
-  const folded = !groups.every((it) => it.classList.contains("folded"));
-  groups.forEach((it) => fold(it, folded));
-  one("#fold").textContent = folded ? "Unfold all" : "Fold all";
-  apply();
-});
-
-// ---- where am I
+// ---- where am I: the kernel of the column, and arrows within a table
 let lit = [];
-const highlight = (event) => {
-  const td = event.target.closest?.(".matrix tbody td");
+const light = (event) => {
+  const td = event.target.closest?.(".map tbody td, .matrix tbody td");
   lit.forEach((it) => it.classList.remove("here"));
   lit = [];
   if (!td) return;
-  const rows = [...td.closest("table").rows];
-  lit = rows.map((row) => row.cells[td.cellIndex]).filter((it) => it && !it.classList.contains("sum"));
-  lit.push(td.parentElement.cells[0]);
+  const table = td.closest("table");
+  const heads = table.matches(".map") ? all(".ids th", table).slice(2 + Number(td.dataset.c), 2 + Number(td.dataset.c) + td.colSpan) : [table.rows[0].cells[td.cellIndex]];
+  lit = [...heads, one("th[scope=row]", td.parentElement)].filter(Boolean);
   lit.forEach((it) => it.classList.add("here"));
 };
-
-// One tab stop for each table; arrows move within it.
-const seen = (link) => link.offsetParent && getComputedStyle(link).visibility === "visible";
-const stop = (table) => {
-  if (all("a[tabindex='0']", table).some(seen)) return;
-  const links = all("td a", table);
-  const first = links.find(seen);
-  for (const link of links) link.tabIndex = link === first ? 0 : -1;
+// A table is one tab stop; arrows move within it.
+const links = (row) => all("td > a", row).map((link) => [link, Number(link.parentElement.dataset.c ?? link.parentElement.cellIndex), link.parentElement.colSpan]);
+const stop = (table) => all("td > a", table).forEach((link, at) => { link.tabIndex = at ? -1 : 0; });
+const move = (table, link) => {
+  all("a[tabindex='0']", table).forEach((it) => { it.tabIndex = -1; });
+  link.tabIndex = 0;
+  link.focus();
 };
-const stops = () => all(".matrix").forEach(stop);
-one("#show-away")?.addEventListener("change", stops);
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 document.addEventListener("keydown", (event) => {
-  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-  const td = event.target.closest?.(".matrix td");
+  const td = event.target.closest?.(".map td, .matrix td");
+  const step = STEPS[event.key];
   if (!step || !td) return;
   event.preventDefault();
-  const rows = [...td.closest("table").rows];
-  let [row, column] = [rows.indexOf(td.parentElement), td.cellIndex];
-  for (;;) {
-    row += step[0];
-    column += step[1];
-    const next = rows[row]?.cells[column];
-    if (!next) return;
-    const link = one("a", next);
-    if (link && seen(link)) {
-      all("a[tabindex='0']", td.closest("table")).forEach((it) => { it.tabIndex = -1; });
-      link.tabIndex = 0;
-      link.focus();
-      return;
-    }
+  const table = td.closest("table");
+  const rows = [...table.rows];
+  const at = Number(td.dataset.c ?? td.cellIndex);
+  if (step[1]) {
+    const row = links(td.parentElement).map(([link]) => link);
+    const next = row[row.indexOf(one("a", td)) + step[1]];
+    if (next) move(table, next);
+    return;
+  }
+  for (let row = rows.indexOf(td.parentElement) + step[0]; rows[row]; row += step[0]) {
+    const next = links(rows[row]).find(([, start, width]) => start <= at && at < start + width);
+    if (next) { move(table, next[0]); return; }
   }
 });
+stop(one("#map-table"));
+document.addEventListener("focusin", (event) => {
+  const table = event.target.closest?.(".matrix");
+  if (table && !one("a[tabindex='0']", table)) { stop(table); if (event.target.matches("td > a")) move(table, event.target); }
+});
 
-document.addEventListener("mouseover", highlight);
-document.addEventListener("focusin", highlight);
+document.addEventListener("mouseover", light);
+document.addEventListener("focusin", light);
 form.hidden = false;
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", () => { apply(); remember(); });
-form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
+form.addEventListener("input", () => { find(); remember(); });
+form.addEventListener("reset", () => setTimeout(() => { find(); remember(); }));
 addEventListener("hashchange", recall);
-stops();
 recall();

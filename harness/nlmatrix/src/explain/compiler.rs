@@ -50,6 +50,12 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
     answers
 }
 
+/// What is known of one line of a compiler's, on the kernel of this release.
+pub fn refusal(line: &str, release: &str) -> Option<Answer> {
+    let kernel = Kernel::new(release, Found::Option);
+    answers(line, kernel.as_ref(), None).into_iter().find(|it| it.certainty > Certainty::Possible)
+}
+
 /// A variable whose type is not defined: the type is in the line of source that the compiler shows.
 fn with_type(noted: Noted, log: &str) -> Noted {
     if noted.kind != "incomplete-type" {

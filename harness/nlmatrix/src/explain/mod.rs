@@ -26,6 +26,7 @@ use camino::Utf8Path;
 
 pub use answer::{Answer, Answers, Certainty, Step};
 pub use cell::cell;
+pub use compiler::refusal;
 pub use kernel::{Found, Kernel, Vendor};
 pub use run::{Asserted, Evidence as CellEvidence};
 

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::BUILD;
-use crate::report;
+use crate::run::cell_page;
 use crate::version::KernelVersion;
 
 /// A scenario that asserts an answer.
@@ -102,7 +102,7 @@ impl LastRun {
     }
 
     fn evidence(&self, cell: &Cell) -> Evidence {
-        let page = self.folder.join(report::cell_page(&cell.id));
+        let page = self.folder.join(cell_page(&cell.id));
         Evidence { cell: cell.id.clone(), outcome: cell.outcome.clone(), page }
     }
 

@@ -107,7 +107,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
     run
 }
 
-fn host() -> Host {
+pub(super) fn host() -> Host {
     Host {
         nlmatrix: "0.1.0".into(),
         started: "2026-01-02T03:04:05Z".into(),
@@ -125,7 +125,7 @@ fn host() -> Host {
     }
 }
 
-fn kernel(id: &str, version: &str) -> KernelRecord {
+pub(super) fn kernel(id: &str, version: &str) -> KernelRecord {
     let ready = id != "7.0";
     KernelRecord {
         id: id.into(),
@@ -146,7 +146,7 @@ fn kernel(id: &str, version: &str) -> KernelRecord {
     }
 }
 
-fn build(index: usize) -> BuildRecord {
+pub(super) fn build(index: usize) -> BuildRecord {
     let generation = ["g1-input-sk", "g5-cfg"][index / 4];
     let built = (index / 4 == 0) == index.is_multiple_of(4);
     let diagnosis = Diagnosis {

@@ -25,6 +25,8 @@ pub(super) struct SystemRows<'a> {
 
 /// The rows of one generation.
 pub(super) struct GenerationRows<'a> {
+    /// Its system.
+    pub(super) system: &'a str,
     /// Its name, possibly empty.
     pub(super) name: &'a str,
     /// One row per scenario.
@@ -49,13 +51,6 @@ pub(super) struct Summary {
     pub(super) total: usize,
     /// How many are not as expected.
     pub(super) unexpected: usize,
-}
-
-impl Summary {
-    /// The CSS class of it.
-    pub(super) fn class(&self) -> &'static str {
-        super::html::class_of(self.worst, self.unexpected == 0)
-    }
 }
 
 impl<'a> Grid<'a> {
@@ -105,7 +100,7 @@ impl<'a> Grid<'a> {
         let generation = find_or_push(
             &mut system.generations,
             |generation| generation.name == cell.generation,
-            || GenerationRows { name: &cell.generation, rows: Vec::new() },
+            || GenerationRows { system: &cell.system, name: &cell.generation, rows: Vec::new() },
         );
         find_or_push(
             &mut generation.rows,
@@ -116,21 +111,30 @@ impl<'a> Grid<'a> {
 
     /// Every generation with its label (`system.generation`, or `system`), in order.
     pub(super) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
-        self.systems.iter().flat_map(|system| {
-            system.generations.iter().map(|it| (label(system.name, it.name), it))
-        })
+        let all = self.systems.iter().flat_map(|system| &system.generations);
+        all.map(|it| (label(it.system, it.name), it))
     }
 }
 
-impl GenerationRows<'_> {
+impl<'a> GenerationRows<'a> {
     /// Is nothing left of it without the columns that are away?
     pub(super) fn away(&self) -> bool {
         self.rows.iter().all(|row| row.away)
     }
 
+    /// Its name; the system's where it has none.
+    pub(super) fn shown(&self) -> &'a str {
+        if self.name.is_empty() { self.system } else { self.name }
+    }
+
+    /// The cells of one column.
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = &'a CellRecord> {
+        self.rows.iter().filter_map(move |row| row.cells[column])
+    }
+
     /// Sums up one column; `None` when nothing was planned there.
     pub(super) fn summary(&self, column: usize) -> Option<Summary> {
-        let cells: Vec<_> = self.rows.iter().filter_map(|row| row.cells[column]).collect();
+        let cells: Vec<_> = self.column(column).collect();
         let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
         Some(Summary {
             worst: worst.outcome,

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::run::{BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, Run, Status};
+use crate::run::{
+    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, Run, Status, plain,
+};
 
 use super::grid;
-use super::html::{key_of_id, plain};
+use super::html::key_of_id;
 use super::text::visible_run;
 
 /// Our name in the database.

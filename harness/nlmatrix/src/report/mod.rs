@@ -16,6 +16,8 @@ mod kcidb;
 mod markdown;
 mod merge;
 #[cfg(test)]
+mod ranges;
+#[cfg(test)]
 mod schema;
 mod terminal;
 mod text;
@@ -24,7 +26,6 @@ mod timing;
 pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
-pub(crate) use html::cell_page;
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
 pub use kcidb::kcidb;

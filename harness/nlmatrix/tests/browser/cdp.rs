@@ -173,6 +173,17 @@ impl Page {
         self.events.iter().filter(bad).map(Value::to_string).collect()
     }
 
+    /// On how many pages it is printed.
+    pub fn printed(&mut self) -> usize {
+        let params = json!({ "preferCSSPageSize": true, "printBackground": true });
+        let pdf = self.call("Page.printToPDF", params);
+        let bytes = STANDARD.decode(pdf["data"].as_str().unwrap()).unwrap();
+        fs_err::create_dir_all(pictures()).unwrap();
+        fs_err::write(pictures().join("print.pdf"), &bytes).unwrap();
+        let page = b"/Type /Page\n";
+        bytes.windows(page.len()).filter(|it| it == page).count()
+    }
+
     /// Keeps a picture of the page, at most `height` pixels of it, for people and CI.
     pub fn picture(&mut self, name: &str, height: u32) {
         let width = self.eval("innerWidth");

@@ -50,12 +50,12 @@ const ROOMS: &[&str] = &[
     "guest",
     "scenario",
     "verdict",
+    "explain",
     "report",
     // What stands beside the way.
     "port",
     "porting",
     "learn",
-    "explain",
     "ci",
     "init",
     "fuzz",

@@ -6,38 +6,33 @@ use crate::run::Run;
 const PAGE: usize = 16_000_000;
 /// The most for one cell that is as expected.
 const CELL: usize = 24_000;
-/// All build logs of a page.
-const BUILDS: usize = 400_000;
+/// The least that is worth showing of a cell.
+const LEAST: usize = 400;
 /// Cells that are not as expected get this many times the room of the others.
 const WEIGHT: usize = 4;
 
-/// Bytes of HTML per cell and per build.
+/// Bytes of HTML per cell.
 #[derive(Clone, Copy)]
 pub(super) struct Budget {
     share: usize,
-    /// For one build log.
-    pub(super) build: usize,
 }
 
 impl Budget {
-    /// Shares the page among the cells and builds of `run`.
+    /// Shares the page among the cells of `run`.
     pub(super) fn of(run: &Run) -> Self {
         let unexpected = run.cells.iter().filter(|cell| !cell.as_expected).count();
         let shares = run.cells.len() + (WEIGHT - 1) * unexpected;
-        Self {
-            share: (PAGE / shares.max(1)).min(CELL),
-            build: (BUILDS / run.builds.len().max(1)).min(16_000),
-        }
+        Self { share: (PAGE / shares.max(1)).min(CELL) }
     }
 
     /// No limit: for a cell's own page.
     pub(super) fn unlimited() -> Self {
-        Self { share: usize::MAX / (16 * WEIGHT), build: usize::MAX / 16 }
+        Self { share: usize::MAX / (16 * WEIGHT) }
     }
 
-    /// Half of it for cells.
-    pub(super) fn half(self) -> Self {
-        Self { share: self.share / 2, ..self }
+    /// Half of it; `None` where that is too little to say anything in.
+    pub(super) fn half(self) -> Option<Self> {
+        Some(Self { share: self.share / 2 }).filter(|half| half.share >= LEAST)
     }
 
     /// For one cell.

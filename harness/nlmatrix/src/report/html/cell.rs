@@ -4,14 +4,14 @@ use askama::Template;
 
 use crate::run::{
     BuildRecord, CellRecord, CheckRecord, CheckVerdict, Event, KernelRecord, Outcome, Run, Splat,
-    Status,
+    Status, cell_page,
 };
 
 use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};
 use super::budget::{Budget, Excerpt, cost, head, tail};
 use super::differ::{Marked, marked};
 use super::hex::dump;
-use super::links::{cell_page, class, class_of, is_link, key};
+use super::links::{class, class_of, is_link, key};
 
 /// Bytes of HTML that one event takes besides its texts.
 const EVENT: usize = 160;
@@ -84,7 +84,7 @@ impl<'a> CellView<'a> {
 
     /// Where the whole of it is, from the page.
     fn page(&self) -> String {
-        cell_page(self.cell)
+        cell_page(&self.cell.id)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use crate::run::Run;
+use crate::run::{Run, page_name};
 
 use super::super::ReportError;
 use super::super::text::visible_run;
 use super::budget::Budget;
 use super::cell::CellView;
-use super::links::{has_page, page_name};
+use super::links::has_page;
 use super::policy::{BASE, policy};
 
 #[derive(Template)]

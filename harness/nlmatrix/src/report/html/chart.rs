@@ -1,93 +1,274 @@
-//! Bar charts by kernel, drawn as inline SVG by the template.
+//! The charts, chosen by hand: what is worth a look over the versions, each with a sentence of what it shows.
 
-use std::collections::BTreeSet;
-
-use crate::run::{CellRecord, KernelRecord, Run};
+use crate::run::{KernelRecord, Run};
 
 use super::super::text::duration;
 use super::super::timing::median;
 
-/// Pixels of the widest bar; the numbers stand right of it.
-const WIDEST: f64 = 400.0;
-/// Pixels of one bar with the gap under it.
-const STEP: usize = 20;
+/// Pixels of a drawing, and where its lines begin and end.
+const WIDTH: f64 = 640.0;
+const LEFT: f64 = 84.0;
+const RIGHT: f64 = 560.0;
+const TOP: f64 = 12.0;
+const BOTTOM: f64 = 190.0;
 
 /// One chart.
 pub(super) struct Chart {
-    /// Its title, with the unit.
-    pub(super) title: String,
-    /// Height of the drawing.
-    pub(super) height: usize,
-    /// Its bars, from top to bottom.
-    pub(super) bars: Vec<Bar>,
+    /// Its title.
+    pub(super) title: &'static str,
+    /// What it shows, with the first and the last figure of each line.
+    pub(super) sentence: String,
+    /// Its lines.
+    pub(super) lines: Vec<Line>,
+    /// The kernels below it.
+    pub(super) heads: Vec<(String, String)>,
+    /// Heights with what they stand for.
+    pub(super) ticks: Vec<(String, String)>,
 }
 
-/// One bar.
-pub(super) struct Bar {
+/// One line.
+pub(super) struct Line {
+    /// Its name; empty where the chart has only one.
+    pub(super) name: &'static str,
+    /// Its points as SVG writes them.
+    pub(super) path: String,
+    /// The same with what they stand for.
+    pub(super) points: Vec<Point>,
+}
+
+/// One kernel's value.
+pub(super) struct Point {
+    pub(super) x: String,
+    pub(super) y: String,
     /// Kernel id.
-    pub(super) label: String,
-    /// Position of its top.
-    pub(super) y: usize,
-    /// Length in pixels.
-    pub(super) length: String,
+    pub(super) kernel: String,
     /// The value, for people.
     pub(super) value: String,
 }
 
-/// Boot and fork times, and every figure that cells reported, as far as there are any.
+/// Where a line's values come from.
+enum Source {
+    /// A figure that cells of a system report.
+    Figure(&'static str, &'static str),
+    /// A time of the kernel's.
+    Time(fn(&KernelRecord) -> Option<f64>),
+}
+
+/// What is drawn.
+struct Plan {
+    title: &'static str,
+    about: &'static str,
+    lines: &'static [(&'static str, Source)],
+    shown: fn(f64) -> String,
+}
+
+/// All of them, in the order of the page.
+const PLANS: [Plan; 6] = [
+    Plan {
+        title: "Memory for each device",
+        about: "What one device costs, over 20,000 of them",
+        lines: &[
+            ("all", Source::Figure("devmodel", "bytes_per_device")),
+            ("sysfs", Source::Figure("devmodel", "sysfs_bytes_per_device")),
+        ],
+        shown: bytes,
+    },
+    Plan {
+        title: "Messages a second, echoed",
+        about: "How many requests a client gets answered in a second, one after the other",
+        lines: &[("", Source::Figure("nlecho", "messages_per_second"))],
+        shown: number,
+    },
+    Plan {
+        title: "Messages a second, from an interrupt",
+        about: "How many notifications a second reach a client, sent from a handler",
+        lines: &[("", Source::Figure("nldrv", "messages_per_second"))],
+        shown: number,
+    },
+    Plan {
+        title: "Messages until an overrun",
+        about: "How far a client that does not read can fall behind before ENOBUFS, by its buffer",
+        lines: &[
+            ("4 KiB", Source::Figure("nlecho", "messages_until_overrun_4k")),
+            ("16 KiB", Source::Figure("nlecho", "messages_until_overrun_16k")),
+            ("64 KiB", Source::Figure("nlecho", "messages_until_overrun_64k")),
+            ("128 KiB", Source::Figure("nlecho", "messages_until_overrun_128k")),
+        ],
+        shown: number,
+    },
+    Plan {
+        title: "Boot",
+        about: "From a cold start to an answering agent",
+        lines: &[("", Source::Time(|kernel| kernel.boot_ms))],
+        shown: duration,
+    },
+    Plan {
+        title: "Fork",
+        about: "From a saved template to an answering agent, the median of the kernel's cells",
+        lines: &[("", Source::Time(|kernel| kernel.fork_ms))],
+        shown: duration,
+    },
+];
+
+/// Those of them that the run has figures for on two kernels or more.
 pub(super) fn charts(run: &Run, kernels: &[&str]) -> Vec<Chart> {
-    let time = |of: fn(&KernelRecord) -> Option<f64>| {
-        move |id: &str| run.kernels.iter().find(|kernel| kernel.id == id).and_then(of)
-    };
-    let boot = chart("Cold boot to an answering agent", kernels, time(|it| it.boot_ms), duration);
-    let fork = chart("Fork of the template (median)", kernels, time(|it| it.fork_ms), duration);
-    let of_cell = |cell: &'_ CellRecord| {
-        let names = cell.figures.keys();
-        names.map(|name| (name.clone(), cell.system.clone())).collect::<Vec<_>>()
-    };
-    let names: BTreeSet<(String, String)> = run.cells.iter().flat_map(of_cell).collect();
-    let figures = names.into_iter().map(|(name, system)| {
-        let of = |kernel: &str| figure(run, kernel, &system, &name);
-        let words = name.replace('_', " ");
-        chart(&format!("{}, {system} (median)", upper(&words)), kernels, of, number)
-    });
-    [boot, fork].into_iter().chain(figures).flatten().collect()
+    PLANS.iter().filter_map(|plan| plan.draw(run, kernels)).collect()
 }
 
-/// One chart of `value` by kernel; `None` when no kernel has one.
-fn chart(
-    title: &str,
-    kernels: &[&str],
-    value: impl Fn(&str) -> Option<f64>,
-    shown: impl Fn(f64) -> String,
-) -> Option<Chart> {
-    let values = kernels.iter().filter_map(|kernel| Some((*kernel, value(kernel)?)));
-    let values: Vec<_> = values.filter(|(_, value)| value.is_finite()).collect();
-    let most = values.iter().map(|(_, value)| *value).fold(f64::MIN_POSITIVE, f64::max);
-    let bar = |(index, (label, value)): (usize, &(&str, f64))| Bar {
-        label: (*label).to_owned(),
-        y: index * STEP,
-        length: format!("{:.1}", (value / most * WIDEST).max(1.0)),
-        value: shown(*value),
-    };
-    let bars: Vec<Bar> = values.iter().enumerate().map(bar).collect();
-    let height = bars.len() * STEP;
-    (!bars.is_empty()).then(|| Chart { title: title.to_owned(), height, bars })
+impl Source {
+    fn value(&self, run: &Run, kernel: &str) -> Option<f64> {
+        let value = match self {
+            Self::Figure(system, name) => {
+                let cells =
+                    run.cells.iter().filter(|cell| cell.kernel == kernel && cell.system == *system);
+                median(cells.filter_map(|cell| cell.figures.get(*name).copied()).collect())
+            }
+            Self::Time(of) => run.kernels.iter().find(|it| it.id == kernel).and_then(of),
+        };
+        value.filter(|value| value.is_finite())
+    }
 }
 
-/// The median of a figure over a system's cells on a kernel.
-fn figure(run: &Run, kernel: &str, system: &str, name: &str) -> Option<f64> {
-    let cells = run.cells.iter().filter(|cell| cell.kernel == kernel && cell.system == system);
-    median(cells.filter_map(|cell| cell.figures.get(name).copied()).collect())
+/// A line's name, and its values by kernel.
+type Values<'k> = (&'static str, Vec<(&'k str, f64)>);
+
+impl Plan {
+    fn draw(&self, run: &Run, kernels: &[&str]) -> Option<Chart> {
+        let values = self.lines.iter().map(|(name, source)| {
+            let known = kernels.iter().filter_map(|id| Some((*id, source.value(run, id)?)));
+            (*name, known.collect::<Vec<_>>())
+        });
+        let values: Vec<Values> = values.filter(|(_, values)| values.len() > 1).collect();
+        let all = || values.iter().flat_map(|(_, values)| values);
+        let shown: Vec<&str> =
+            kernels.iter().copied().filter(|id| all().any(|(kernel, _)| kernel == id)).collect();
+        let most = all().map(|(_, value)| *value).fold(f64::MIN_POSITIVE, f64::max);
+        let frame = Frame { kernels: &shown, most };
+        (!values.is_empty()).then(|| Chart {
+            title: self.title,
+            sentence: self.sentence(&values),
+            lines: values.iter().map(|it| frame.line(it, self.shown)).collect(),
+            heads: shown.iter().map(|id| (pixels(frame.x(id)), (*id).to_owned())).collect(),
+            ticks: frame.ticks(self.shown),
+        })
+    }
+
+    /// What it shows: `What one device costs: 2,912 bytes on 5.10, 3,104 on 7.3 (7 % more).`
+    fn sentence(&self, values: &[Values]) -> String {
+        let of = |(name, values): &Values| {
+            let [(first, old), .., (last, new)] = values[..] else { return String::new() };
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            let (old_shown, new_shown) = ((self.shown)(old), (self.shown)(new));
+            let change = (new / old.max(f64::MIN_POSITIVE) - 1.0) * 100.0;
+            let change = match change.round() {
+                0.0 => "the same".to_owned(),
+                more if more > 0.0 => format!("{more:.0} % more"),
+                less => format!("{:.0} % less", -less),
+            };
+            format!("{name}{old_shown} on {first}, {new_shown} on {last} ({change})")
+        };
+        let lines: Vec<String> = values.iter().map(of).collect();
+        format!("{}: {}.", self.about, lines.join("; "))
+    }
 }
 
-/// `text` with a capital first letter.
-fn upper(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+/// Where things are in a drawing.
+struct Frame<'k> {
+    kernels: &'k [&'k str],
+    most: f64,
 }
 
-/// A figure without a needless fraction.
+impl Frame<'_> {
+    fn x(&self, kernel: &str) -> f64 {
+        let at = self.kernels.iter().position(|id| *id == kernel).unwrap_or(0);
+        let steps = self.kernels.len().saturating_sub(1).max(1);
+        LEFT + (RIGHT - LEFT) * at as f64 / steps as f64
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        BOTTOM - (BOTTOM - TOP) * value / self.most
+    }
+
+    /// Nothing, half of the most, and the most.
+    fn ticks(&self, shown: fn(f64) -> String) -> Vec<(String, String)> {
+        let tick = |value: f64| (pixels(self.y(value)), shown(value));
+        vec![(pixels(self.y(0.0)), "0".to_owned()), tick(self.most / 2.0), tick(self.most)]
+    }
+
+    fn line(&self, (name, values): &Values, shown: fn(f64) -> String) -> Line {
+        let points = values.iter().map(|(kernel, value)| Point {
+            x: pixels(self.x(kernel)),
+            y: pixels(self.y(*value)),
+            kernel: (*kernel).to_owned(),
+            value: shown(*value),
+        });
+        let points: Vec<Point> = points.collect();
+        let path: Vec<String> = points.iter().map(|it| format!("{},{}", it.x, it.y)).collect();
+        Line { name, path: path.join(" "), points }
+    }
+}
+
+impl Chart {
+    /// The size of the drawing, kernel names included.
+    pub(super) fn view(&self) -> String {
+        format!("0 0 {WIDTH} 275")
+    }
+}
+
+impl Line {
+    /// Where its name stands: behind its last point.
+    pub(super) fn end(&self) -> (&str, &str) {
+        self.points.last().map_or(("0", "0"), |point| (&point.x, &point.y))
+    }
+}
+
+fn pixels(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// A count with its thousands apart.
 fn number(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+    let digits = format!("{value:.0}");
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).unwrap_or_default())
+        .collect();
+    groups.join(",")
+}
+
+fn bytes(value: f64) -> String {
+    format!("{} bytes", number(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::ranges;
+    use super::*;
+
+    #[test]
+    fn a_chart_says_what_it_shows() {
+        let mut run = ranges();
+        for (kernel, value) in [("3.5", 2000.0), ("7.3", 2600.0)] {
+            let cell = run.cells.iter_mut().find(|cell| cell.kernel == kernel).unwrap();
+            cell.system = "devmodel".into();
+            cell.figures.insert("bytes_per_device".into(), value);
+            cell.figures.insert("left_skbuff_head_cache".into(), value);
+        }
+        let charts = charts(&run, &["3.5", "3.6", "7.3"]);
+        let titles: Vec<_> = charts.iter().map(|chart| chart.title).collect();
+        assert_eq!(titles, ["Memory for each device", "Boot", "Fork"], "nothing that nobody chose");
+        let said = &charts[0].sentence;
+        assert!(
+            said.ends_with("all: 2,000 bytes on 3.5, 2,600 bytes on 7.3 (30 % more)."),
+            "{said}"
+        );
+        assert_eq!(charts[0].lines[0].path, "84.0,53.1 560.0,12.0");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([7.0, 1234.0, 1_234_567.0].map(number), ["7", "1,234", "1,234,567"]);
+    }
 }

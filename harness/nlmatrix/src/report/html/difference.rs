@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use crate::run::{Outcome, Run};
+use crate::run::{Outcome, Run, page_name};
 
 use super::super::ReportError;
 use super::super::diff::{CellChange, Diff, diff};
 use super::super::text::{moment, visible_run};
-use super::links::{key_of_id, page_name};
+use super::links::key_of_id;
 use super::policy::{BASE, policy};
 
 #[derive(Template)]

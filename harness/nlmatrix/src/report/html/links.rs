@@ -1,8 +1,6 @@
 //! Names within the report: classes, anchors and the cells' own pages.
 
-use crate::run::{BuildRecord, CellRecord, Outcome};
-
-use super::super::text::symbol;
+use crate::run::{CellRecord, Outcome, cell_page, plain};
 
 /// The CSS class of an outcome: it follows from whether it is as expected, then from what it is.
 pub(in crate::report) fn class_of(outcome: Outcome, as_expected: bool) -> &'static str {
@@ -10,6 +8,7 @@ pub(in crate::report) fn class_of(outcome: Outcome, as_expected: bool) -> &'stat
         (false, outcome) if outcome.is_no_result() => "lost",
         (false, _) => "bad",
         (true, Outcome::Pass) => "good",
+        (true, Outcome::BuildRefused) => "refused",
         (true, outcome) if outcome.is_out_of_reach() => "none",
         (true, _) => "known",
     }
@@ -20,26 +19,6 @@ pub(super) fn class(cell: &CellRecord) -> &'static str {
     class_of(cell.outcome, cell.as_expected)
 }
 
-/// The sign and the outcome of a cell, `!` where it is not as expected.
-pub(super) fn sign(cell: &CellRecord) -> String {
-    format!("{} {}", symbol(cell.outcome), cell.outcome)
-}
-
-/// The page that has the whole of a cell, as seen from `index.html`.
-pub(super) fn cell_page(cell: &CellRecord) -> String {
-    page_of(&cell.id)
-}
-
-/// The same of the cell `id`.
-pub(crate) fn page_of(id: &str) -> String {
-    format!("cells/{}", page_name(id))
-}
-
-/// The file name of the page of the cell `id`.
-pub(super) fn page_name(id: &str) -> String {
-    format!("{}.html", id.split('/').map(plain).collect::<Vec<_>>().join("__"))
-}
-
 /// Has the cell anything to show besides why it is not to be had?
 pub(super) fn has_page(cell: &CellRecord) -> bool {
     cell.outcome != Outcome::Unavailable
@@ -47,7 +26,7 @@ pub(super) fn has_page(cell: &CellRecord) -> bool {
 
 /// What a cell in the matrix links to.
 pub(super) fn cell_link(cell: &CellRecord) -> String {
-    if has_page(cell) { cell_page(cell) } else { format!("#{}", kernel_anchor(&cell.kernel)) }
+    if has_page(cell) { cell_page(&cell.id) } else { format!("#{}", kernel_anchor(&cell.kernel)) }
 }
 
 /// A cell's id with only plain characters.
@@ -71,19 +50,14 @@ pub(super) fn kernel_anchor(kernel: &str) -> String {
     format!("kernel/{}", plain(kernel))
 }
 
-/// The anchor of a build.
-pub(super) fn build_anchor(build: &BuildRecord) -> String {
-    let parts = [&build.kernel, &build.system, &build.generation].map(plain);
-    format!("build/{}", parts.join("/"))
+/// The anchor of a generation, by its label.
+pub(super) fn generation_anchor(label: &str) -> String {
+    format!("generation/{}", plain(label))
 }
 
-/// `part` with only characters that need no quoting in a link or a file name.
-pub(in crate::report) fn plain(part: impl AsRef<str>) -> String {
-    let fit = |c: char| {
-        if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }
-    };
-    let fitted: String = part.as_ref().chars().map(fit).collect();
-    if fitted.starts_with('.') { format!("_{fitted}") } else { fitted }
+/// The anchor of a scenario.
+pub(super) fn scenario_anchor(system: &str, scenario: &str) -> String {
+    format!("scenario/{}/{}", plain(system), plain(scenario))
 }
 
 /// Is `text` a link that may be followed? Sources of expectations often are.
@@ -99,11 +73,5 @@ mod tests {
     fn only_https_is_a_link() {
         assert!(is_link("https://docs.kernel.org/x"));
         assert!(!is_link("javascript:alert(1)") && !is_link("commit 2d4bc93368f5"));
-    }
-
-    #[test]
-    fn no_id_leads_out_of_its_folder() {
-        assert_eq!(plain("../x"), "_.._x");
-        assert_eq!(plain("<b>\"&"), "_b___");
     }
 }

@@ -1,22 +1,31 @@
 //! The report that people open: one self-contained page, and a page for each cell beside it.
 
+mod attention;
 mod band;
-mod behaviour;
+mod boundary;
 mod budget;
-mod build;
 mod cell;
 mod cell_page;
 mod chart;
 mod differ;
 mod difference;
+mod generation;
+mod headline;
 mod hex;
+mod kernel;
 mod links;
+mod lookup;
+mod map;
 mod pack;
 mod page;
 mod policy;
+mod range;
+mod refusal;
+mod scenario;
+mod standing;
+mod timeline;
 
 pub use cell_page::cell_pages;
 pub use difference::diff_html;
-pub(crate) use links::page_of as cell_page;
-pub(in crate::report) use links::{class_of, key_of_id, plain};
+pub(in crate::report) use links::key_of_id;
 pub use page::html;

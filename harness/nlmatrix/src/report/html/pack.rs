@@ -18,6 +18,9 @@ use crate::run::Run;
 /// All chunks of a page together, in bytes.
 const MOST: usize = 3_200_000;
 
+/// The details of more cells than these do not fit, however short they are: the cells' own pages have them.
+const CELLS: usize = 5000;
+
 /// The details of one row's cells.
 pub(super) struct Chunk {
     /// The row: cell ids without their kernel.
@@ -26,17 +29,18 @@ pub(super) struct Chunk {
     pub(super) data: String,
 }
 
-/// The details of all cells; each cut until they fit together.
+/// The details of all cells; each cut until they fit together, and none where too little would be left.
 pub(super) fn chunks(run: &Run, grid: &Grid) -> Result<Vec<Chunk>, ReportError> {
-    let mut budget = Budget::of(run);
-    loop {
-        let chunks = pack(run, grid, budget)?;
+    let mut budget = Some(Budget::of(run)).filter(|_| run.cells.len() <= CELLS);
+    while let Some(room) = budget {
+        let chunks = pack(run, grid, room)?;
         let size: usize = chunks.iter().map(|chunk| chunk.data.len()).sum();
         if size <= MOST {
             return Ok(chunks);
         }
-        budget = budget.half();
+        budget = room.half();
     }
+    Ok(Vec::new())
 }
 
 fn pack(run: &Run, grid: &Grid, budget: Budget) -> Result<Vec<Chunk>, ReportError> {
@@ -55,4 +59,19 @@ fn chunk(run: &Run, row: &Row, budget: Budget) -> Result<Option<Chunk>, ReportEr
     zlib.write_all(html.as_bytes()).expect("writing to a vector");
     let data = STANDARD.encode(zlib.finish().expect("writing to a vector"));
     Ok(key.map(|row| Chunk { row, data }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::ranges;
+    use super::*;
+
+    #[test]
+    fn a_page_of_very_many_cells_leaves_their_details_to_their_own_pages() {
+        let mut run = ranges();
+        assert!(!chunks(&run, &Grid::of(&run)).unwrap().is_empty());
+        let cell = run.cells[0].clone();
+        run.cells.resize(CELLS + 1, cell);
+        assert!(chunks(&run, &Grid::of(&run)).unwrap().is_empty());
+    }
 }

@@ -1,36 +1,53 @@
 //! The page as a whole: what the template gets to see.
 
-use std::collections::HashMap;
-
 use askama::Template;
 
-use crate::run::{CellRecord, Gap, PastCell, Run};
+use crate::run::{CellRecord, Gap, Run, Status, page_name, plain};
 
 use super::super::ReportError;
-use super::super::diff::since;
+use super::super::diff::{Diff, since};
 use super::super::grid::{Grid, Row};
 use super::super::text::{
-    Tally, Told, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, told,
-    visible_run,
+    Tally, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, visible_run,
 };
-use super::band::{self, Band};
-use super::behaviour::behaviours;
-use super::build::{Refusal, refusals};
+use super::attention::Attention;
 use super::chart::{Chart, charts};
 use super::difference::Changes;
-use super::links::{cell_link, cell_page, class, kernel_anchor, key, plain, row_key, sign};
+use super::generation::GenerationView;
+use super::headline::headline;
+use super::kernel::KernelView;
+use super::links::{cell_link, class, is_link, key, key_of_id, row_key};
+use super::lookup::Lookup;
+use super::map::Map;
 use super::pack::{Chunk, chunks};
 use super::policy::{BASE, SCRIPT, STYLE, policy};
-
-/// Kernel ids stand upright over their columns when there are more than this.
-const UPRIGHT: usize = 12;
+use super::refusal::{Refusal, refusals};
+use super::scenario::ScenarioView;
+use super::standing::Standing;
+use super::timeline::{Topic, topics};
 
 /// The run as one self-contained HTML page: no network, no text of a guest as markup, under 5 MB
 /// for a thousand cells (details are compressed, and cut when they are long; the cells' own pages,
 /// see [`cell_pages`](super::cell_pages), have them whole and are what links lead to without a
 /// script).
+///
+/// Its first level is the map. Everything else is a leaf with an address of its own, which is shown in its
+/// place when it is the target, by style alone.
 pub fn html(run: &Run) -> Result<String, ReportError> {
-    Ok(Page::of(&visible_run(run))?.render()?)
+    let run = visible_run(run);
+    let (lookup, grid, gaps) = (Lookup::of(&run), Grid::of(&run), run.gaps());
+    let refusals = refusals(&lookup, &grid);
+    let changed = run.history.last().map(|past| (past.started.as_str(), since(past, &run)));
+    let parts = Parts { lookup: &lookup, grid: &grid, gaps: &gaps, refusals: &refusals };
+    Ok(Page::of(&parts, changed.as_ref().map(|(started, diff)| (*started, diff)))?.render()?)
+}
+
+/// What parts of the page are made of.
+struct Parts<'a> {
+    lookup: &'a Lookup<'a>,
+    grid: &'a Grid<'a>,
+    gaps: &'a [Gap],
+    refusals: &'a [Refusal<'a>],
 }
 
 #[derive(Template)]
@@ -40,42 +57,46 @@ struct Page<'a> {
     tally: Tally,
     policy: String,
     took: String,
-    grid: Grid<'a>,
-    before: HashMap<&'a str, PastCell>,
-    unexpected: Vec<Told<'a>>,
-    gaps: Vec<Gap>,
-    since: Option<(String, String)>,
-    bands: Vec<(&'a str, Vec<Band>)>,
-    probes: Vec<Band>,
-    constants: Vec<Band>,
+    headline: String,
+    attention: Attention<'a>,
+    map: Map<'a>,
+    grid: &'a Grid<'a>,
+    lookup: &'a Lookup<'a>,
+    gaps: &'a [Gap],
+    changes: Option<(&'a str, String)>,
+    generations: Vec<GenerationView<'a>>,
+    scenarios: Vec<ScenarioView<'a>>,
+    kernels: Vec<KernelView<'a>>,
+    refusals: &'a [Refusal<'a>],
+    topics: Vec<Topic>,
     charts: Vec<Chart>,
-    refusals: Vec<Refusal<'a>>,
     chunks: Vec<Chunk>,
 }
 
 impl<'a> Page<'a> {
-    fn of(run: &'a Run) -> Result<Self, ReportError> {
-        let grid = Grid::of(run);
-        let here = grid.kernels_here();
-        let (constants, probes) =
-            band::probes(run, &here).into_iter().partition(|band| band.is_constant());
-        let last = run.history.last();
-        let before = last.into_iter().flat_map(|past| &past.cells);
+    fn of(parts: &Parts<'a>, since: Option<(&'a str, &Diff)>) -> Result<Self, ReportError> {
+        let Parts { lookup, grid, gaps, refusals } = *parts;
+        let (run, here) = (lookup.run, grid.kernels_here());
+        let changes = since.filter(|(_, diff)| !diff.is_empty());
+        let changes = changes.map(|(at, diff)| Ok((at, Changes { diff, linked: true }.render()?)));
         Ok(Self {
             tally: Tally::of(run),
             policy: policy(&[BASE, STYLE], Some(SCRIPT)),
             took: duration(run.host.duration_ms as f64),
-            before: before.map(|(id, cell)| (id.as_str(), *cell)).collect(),
-            unexpected: told(run),
-            gaps: run.gaps(),
-            since: since_last(run)?,
-            bands: bands(run, &grid),
-            probes,
-            constants,
+            headline: headline(run, grid, since),
+            attention: Attention::of(run, gaps, since.map(|(_, diff)| diff)),
+            map: Map::of(lookup, grid),
+            changes: changes.transpose().map_err(|error: askama::Error| error)?,
+            generations: GenerationView::all(lookup, grid, refusals),
+            scenarios: ScenarioView::all(grid),
+            kernels: KernelView::all(lookup, grid, gaps),
+            refusals,
+            topics: topics(run, grid),
             charts: charts(run, &here),
-            refusals: refusals(run, &grid),
-            chunks: chunks(run, &grid)?,
+            chunks: chunks(run, grid)?,
             grid,
+            lookup,
+            gaps,
             run,
         })
     }
@@ -93,71 +114,28 @@ impl<'a> Page<'a> {
         if is_good(self.run) { "good" } else { "bad" }
     }
 
-    /// `upright` when there are many columns to show.
-    fn heads(&self) -> &'static str {
-        if self.grid.here().len() > UPRIGHT { "upright" } else { "" }
+    /// How many interfaces are not the same on all kernels.
+    fn drifting(&self) -> usize {
+        self.topics.iter().map(|topic| topic.changes.len()).sum()
     }
 
-    fn columns(&self) -> Vec<usize> {
-        (0..self.grid.kernels.len()).collect()
+    /// What a cell is, for the script's search.
+    fn found(&self, cell: &CellRecord) -> String {
+        let status = if cell.status() == Status::NotAsExpected { "!" } else { "" };
+        let changed = if self.lookup.has_changed(cell) { "Δ" } else { "" };
+        let flaky = if self.lookup.is_flaky(cell) { "~" } else { "" };
+        format!("{status}{changed}{flaky}")
     }
+}
 
-    /// How many kernels cannot be had.
-    fn away(&self) -> usize {
-        self.grid.away.iter().filter(|away| **away).count()
-    }
-
-    /// Did the cell end otherwise than in the run before?
-    fn changed(&self, cell: &CellRecord) -> bool {
-        let earlier = self.before.get(cell.id.as_str());
-        earlier.is_some_and(|it| (it.outcome, it.as_expected) != (cell.outcome, cell.as_expected))
-    }
-
-    /// Classes of a matrix cell in `column`.
-    fn classes(&self, cell: &Option<&CellRecord>, column: &usize) -> String {
-        let class = cell.map_or("", class);
-        let away = if self.grid.away[*column] { " away" } else { "" };
-        format!("{class}{away}")
-    }
-
-    /// Each outcome's part of all cells: class, start and width in thousandths.
-    fn parts(&self) -> Vec<(&'static str, usize, usize)> {
-        let total = self.run.cells.len().max(1);
-        let mut start = 0;
-        let classes = ["good", "known", "none", "bad", "lost"].into_iter();
-        classes
-            .map(|name| {
-                let count = self.run.cells.iter().filter(|cell| class(cell) == name).count();
-                let part = (name, start, count * 1000 / total);
-                start += part.2;
-                part
-            })
-            .filter(|part| part.2 > 0)
-            .collect()
-    }
+/// A cell that is told by itself.
+fn nothing_like<'a>() -> &'a [&'a CellRecord] {
+    &[]
 }
 
 /// The key of a row, from any of its cells.
 fn key_of(row: &Row) -> String {
     row.cells.iter().flatten().next().map_or(String::new(), |cell| row_key(cell))
-}
-
-/// When the last run was, and what changed since then as a part of the page.
-fn since_last(run: &Run) -> Result<Option<(String, String)>, ReportError> {
-    let Some(past) = run.history.last() else { return Ok(None) };
-    let diff = since(past, run);
-    Ok(Some((past.started.clone(), Changes { diff: &diff, linked: true }.render()?)))
-}
-
-/// By system: where each generation builds, and what each scenario saw.
-fn bands<'a>(run: &Run, grid: &Grid<'a>) -> Vec<(&'a str, Vec<Band>)> {
-    let kernels = grid.kernels_here();
-    let of = |system: &super::super::grid::SystemRows<'a>| {
-        let mut bands = band::builds(run, &kernels, system.name);
-        bands.extend(behaviours(grid, system));
-        (system.name, bands)
-    };
-    grid.systems.iter().map(of).filter(|(_, bands)| !bands.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -205,7 +183,7 @@ mod tests {
             cell.reason = "no such header".to_owned();
         }
         let page = html(&run).unwrap();
-        let list = page.split("<h2 id=").find(|section| section.starts_with("\"unexpected\""));
+        let list = page.split("<section").find(|it| it.contains("id=\"attention\""));
         for report in [list.unwrap().to_owned(), markdown(&run)] {
             assert_eq!(report.matches("no such header").count(), 1, "{report}");
             assert!(report.contains("nd so without it: s1, s2"), "{report}");

@@ -1,0 +1,133 @@
+//! What of a run somebody has to look at; a part of which there is nothing is not shown.
+
+use crate::run::{CellRecord, Gap, Run, StaleExpectation};
+
+use super::super::diff::{CellChange, Diff};
+use super::super::text::{Told, told};
+
+/// All of it.
+pub(super) struct Attention<'a> {
+    /// Cells that are not as expected, by what is wrong.
+    pub(super) problems: Vec<Problem<'a>>,
+    /// What did not run, and should have.
+    pub(super) gaps: Vec<&'a Gap>,
+    /// Expectations that no cell met.
+    pub(super) stale: &'a [StaleExpectation],
+    /// Cells that ran in the last run and do not now.
+    pub(super) no_longer: Vec<CellChange>,
+}
+
+/// Something that is wrong, and where.
+pub(super) struct Problem<'a> {
+    /// The cell that speaks for it.
+    pub(super) told: Told<'a>,
+    /// Others of the same system with the same end for the same reason.
+    pub(super) like: Vec<&'a CellRecord>,
+    /// Is one of them new since the last run?
+    pub(super) is_new: bool,
+}
+
+impl<'a> Attention<'a> {
+    /// That of `run`; what is new since the last one comes first.
+    pub(super) fn of(run: &'a Run, gaps: &'a [Gap], diff: Option<&Diff>) -> Self {
+        Self {
+            problems: problems(run, diff),
+            gaps: gaps.iter().filter(|gap| !gap.excused).collect(),
+            stale: &run.stale,
+            no_longer: diff.map_or_else(Vec::new, |diff| diff.no_longer_run.clone()),
+        }
+    }
+
+    /// Is there nothing?
+    pub(super) fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    /// So many are shown at once: the map is not to be pushed off the screen.
+    pub(super) const SHOWN: usize = 3;
+
+    /// The parts of what is shown at once, or of what is behind it.
+    pub(super) fn part(&self, shown: bool) -> Part<'_> {
+        let mut left = Self::SHOWN;
+        let mut share = |count: usize| {
+            let most = count.min(left);
+            left -= most;
+            if shown { 0..most } else { most..count }
+        };
+        Part {
+            problems: &self.problems[share(self.problems.len())],
+            stale: &self.stale[share(self.stale.len())],
+            no_longer: &self.no_longer[share(self.no_longer.len())],
+            gaps: &self.gaps[share(self.gaps.len())],
+        }
+    }
+
+    /// How many there are.
+    fn count(&self) -> usize {
+        self.problems.len() + self.gaps.len() + self.stale.len() + self.no_longer.len()
+    }
+
+    /// How many are behind those that are shown at once.
+    pub(super) fn more(&self) -> usize {
+        self.count().saturating_sub(Self::SHOWN)
+    }
+}
+
+/// Some of it.
+pub(super) struct Part<'p> {
+    /// See [`Attention`].
+    pub(super) problems: &'p [Problem<'p>],
+    /// See [`Attention`].
+    pub(super) stale: &'p [StaleExpectation],
+    /// See [`Attention`].
+    pub(super) no_longer: &'p [CellChange],
+    /// See [`Attention`].
+    pub(super) gaps: &'p [&'p Gap],
+}
+
+fn problems<'a>(run: &'a Run, diff: Option<&Diff>) -> Vec<Problem<'a>> {
+    let fresh = diff.map_or(&[][..], |diff| &diff.new_failures);
+    let mut problems: Vec<Problem> = Vec::new();
+    for told in told(run) {
+        let is_new = fresh.iter().any(|change| change.id == told.cell.id);
+        let key = |cell: &'a CellRecord| (&cell.system, cell.outcome, &cell.reason);
+        match problems.iter_mut().find(|it| key(it.told.cell) == key(told.cell)) {
+            Some(problem) if !told.cell.reason.is_empty() => {
+                problem.like.push(told.cell);
+                problem.is_new |= is_new;
+            }
+            _ => problems.push(Problem { told, like: Vec::new(), is_new }),
+        }
+    }
+    problems.sort_by_key(|problem| !problem.is_new);
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::ranges;
+    use super::*;
+    use crate::run::Outcome;
+
+    #[test]
+    fn one_fault_is_one_problem_wherever_it_shows() {
+        let mut run = ranges();
+        for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
+            (cell.outcome, cell.as_expected) = (Outcome::Crash, false);
+            cell.reason = "oops in nlecho_input".into();
+        }
+        let attention = Attention::of(&run, &[], None);
+        let told: Vec<_> = attention.problems.iter().map(|it| it.like.len()).collect();
+        assert_eq!(told, [3], "four cells have it");
+        assert_eq!((attention.part(true).problems.len(), attention.more()), (1, 0));
+    }
+
+    #[test]
+    fn no_more_is_shown_at_once_than_leaves_room_for_the_map() {
+        let mut run = ranges();
+        run.stale = vec![StaleExpectation::default(); 5];
+        let attention = Attention::of(&run, &[], None);
+        assert_eq!(attention.part(true).stale.len(), 3);
+        assert_eq!((attention.part(false).stale.len(), attention.more()), (2, 2));
+    }
+}

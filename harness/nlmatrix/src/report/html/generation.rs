@@ -1,0 +1,143 @@
+//! What the page tells of one generation.
+
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome, Status};
+
+use super::super::grid::{GenerationRows, Grid, Row};
+use super::super::text::{Told, told};
+use super::links::{generation_anchor, scenario_anchor};
+use super::lookup::Lookup;
+use super::map::{Band, bands};
+use super::range::ranges;
+use super::refusal::Refusal;
+
+/// One generation, or a system without modules.
+pub(super) struct GenerationView<'a> {
+    /// `system.generation`.
+    pub(super) label: String,
+    /// Where it is.
+    pub(super) anchor: String,
+    /// The system.
+    pub(super) system: &'a str,
+    /// How it stands, from the oldest kernel to the newest.
+    pub(super) bands: Vec<Band>,
+    /// Its cells.
+    pub(super) rows: &'a [Row<'a>],
+    /// What is not as expected.
+    pub(super) unexpected: Vec<Told<'a>>,
+    /// What differs as known.
+    pub(super) known: Vec<Known<'a>>,
+    /// How kernels refuse it.
+    pub(super) refusals: Vec<&'a Refusal<'a>>,
+}
+
+/// A difference that the matrix knows.
+pub(super) struct Known<'a> {
+    /// The scenario.
+    pub(super) scenario: &'a str,
+    /// The check; empty where the scenario's end is what differs.
+    pub(super) check: &'a str,
+    /// What these kernels do.
+    pub(super) observed: String,
+    /// What the newest kernel does.
+    pub(super) reference: &'a str,
+    /// Why.
+    pub(super) reason: &'a str,
+    /// Who says so.
+    pub(super) source: &'a str,
+    /// The kernels, as ranges.
+    pub(super) kernels: String,
+    columns: Vec<usize>,
+}
+
+impl<'a> GenerationView<'a> {
+    /// Every generation of the run.
+    pub(super) fn all(
+        lookup: &Lookup<'a>,
+        grid: &'a Grid<'a>,
+        refusals: &'a [Refusal<'a>],
+    ) -> Vec<Self> {
+        let of = |(label, generation): (String, &'a GenerationRows<'a>)| Self {
+            anchor: generation_anchor(&label),
+            system: generation.system,
+            bands: bands(lookup, grid, generation),
+            rows: &generation.rows,
+            unexpected: told(lookup.run)
+                .into_iter()
+                .filter(|it| is_of(it.cell, generation))
+                .collect(),
+            known: known(grid, generation),
+            refusals: refusals.iter().filter(|it| it.label == label).collect(),
+            label,
+        };
+        grid.generations().map(of).collect()
+    }
+
+    /// Where the page tells of a scenario of it.
+    pub(super) fn scenario(&self, name: &str) -> String {
+        scenario_anchor(self.system, name)
+    }
+}
+
+fn is_of(cell: &CellRecord, generation: &GenerationRows) -> bool {
+    (cell.system.as_str(), cell.generation.as_str()) == (generation.system, generation.name)
+}
+
+/// The known differences of all cells, each once.
+fn known<'a>(grid: &Grid<'a>, generation: &GenerationRows<'a>) -> Vec<Known<'a>> {
+    let mut all: Vec<Known> = Vec::new();
+    for row in &generation.rows {
+        for (column, cell) in row.cells.iter().enumerate() {
+            for new in cell.iter().flat_map(|cell| of_cell(cell)) {
+                let key = |it: &Known<'a>| (it.scenario, it.check, it.observed.clone(), it.reason);
+                match all.iter_mut().find(|it| key(it) == key(&new)) {
+                    Some(there) => there.columns.push(column),
+                    None => all.push(Known { columns: vec![column], ..new }),
+                }
+            }
+        }
+    }
+    for known in &mut all {
+        known.kernels = ranges(grid, known.columns.iter().copied());
+    }
+    all
+}
+
+/// Those of one cell: its checks, or, where these are all as the reference, its end.
+fn of_cell(cell: &CellRecord) -> Vec<Known<'_>> {
+    if cell.status() != Status::AsExpected {
+        return Vec::new();
+    }
+    let checks = cell.checks.iter().filter(|it| it.verdict == CheckVerdict::Known);
+    let checks: Vec<Known> = checks.map(|check| of_check(cell, check)).collect();
+    let ends = !matches!(cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::BuildRefused);
+    if !checks.is_empty() || !ends {
+        return checks;
+    }
+    vec![Known { observed: cell.outcome.to_string(), ..Known::blank(cell, &cell.reason) }]
+}
+
+fn of_check<'a>(cell: &'a CellRecord, check: &'a CheckRecord) -> Known<'a> {
+    let predicted = check.predicted.as_ref();
+    Known {
+        check: &check.name,
+        observed: check.observed.clone(),
+        reference: &check.reference,
+        source: predicted.map_or("", |it| &it.source),
+        ..Known::blank(cell, predicted.map_or("", |it| &it.reason))
+    }
+}
+
+impl<'a> Known<'a> {
+    fn blank(cell: &'a CellRecord, reason: &'a str) -> Self {
+        Self {
+            scenario: &cell.scenario,
+            check: "",
+            observed: String::new(),
+            reference: "",
+            reason,
+            source: "",
+            kernels: String::new(),
+            columns: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The run in a sentence: what is covered, and what is new.
+
+use crate::matrix::BUILD;
+use crate::run::{CellRecord, Outcome, Run, Status};
+
+use super::super::diff::Diff;
+use super::super::grid::{Grid, SystemRows};
+use super::super::text::cells;
+
+/// More names than these are counted.
+const NAMED: usize = 3;
+
+/// On which kernels a system's modules build, of those that were looked at.
+struct Coverage<'a> {
+    name: &'a str,
+    generations: usize,
+    /// Columns that were looked at, from the oldest for which one builds to the newest.
+    seen: Vec<usize>,
+    /// Those of them for which none builds.
+    gaps: Vec<usize>,
+    /// Those before and behind.
+    beyond: Vec<usize>,
+}
+
+/// The sentence. `since` is the day of the last run, and what changed since then.
+pub(super) fn headline(run: &Run, grid: &Grid, since: Option<(&str, &Diff)>) -> String {
+    let covered = coverage(grid);
+    let covered = if covered.is_empty() { driven(run) } else { sentence(grid, &covered) };
+    format!("{covered}; {}.", news(run, since))
+}
+
+/// What is to be said of a run without modules.
+fn driven(run: &Run) -> String {
+    let ran = run.cells.iter().filter(|cell| cell.status() != Status::DidNotRun);
+    match ran.count() {
+        0 => "Nothing ran".to_owned(),
+        count => format!("{} ran", cells(count)),
+    }
+}
+
+/// That of every system which has modules, and does something with them.
+fn coverage<'a>(grid: &Grid<'a>) -> Vec<Coverage<'a>> {
+    let all = grid.systems.iter().filter(|system| has(system, true) && has(system, false));
+    let all = all.map(|system| Coverage::of(grid, system));
+    all.filter(|it| !it.seen.is_empty() || !it.beyond.is_empty()).collect()
+}
+
+fn has(system: &SystemRows, build: bool) -> bool {
+    let mut rows = system.generations.iter().flat_map(|it| &it.rows);
+    rows.any(|row| (row.name == BUILD) == build)
+}
+
+impl<'a> Coverage<'a> {
+    fn of(grid: &Grid<'a>, system: &SystemRows<'a>) -> Self {
+        let result = |cell: &CellRecord| cell.outcome.is_result();
+        let refused = |it: Outcome| matches!(it, Outcome::BuildRefused | Outcome::BuildFail);
+        let column = |at: usize| system.generations.iter().flat_map(move |it| it.column(at));
+        let looked_at = |at: &usize| column(*at).any(result);
+        let seen: Vec<usize> = (0..grid.kernels.len()).filter(looked_at).collect();
+        let builds = |at: usize| column(at).any(|cell| result(cell) && !refused(cell.outcome));
+        let (gaps, built): (Vec<usize>, Vec<usize>) = seen.iter().partition(|at| !builds(**at));
+        let is_within = |at: &usize| built.first() <= Some(at) && Some(at) <= built.last();
+        let (seen, beyond): (Vec<usize>, Vec<usize>) = seen.into_iter().partition(is_within);
+        let gaps = gaps.into_iter().filter(is_within).collect();
+        let tried = system.generations.iter().filter(|it| !it.away());
+        Self { name: system.name, generations: tried.count(), seen, gaps, beyond }
+    }
+
+    /// The first column and the last.
+    fn ends(&self) -> (Option<&usize>, Option<&usize>) {
+        (self.seen.first(), self.seen.last())
+    }
+
+    /// Was every kernel between its oldest and its newest looked at?
+    fn is_whole(&self) -> bool {
+        self.seen.windows(2).all(|pair| pair[0] + 1 == pair[1])
+    }
+}
+
+fn sentence(grid: &Grid, all: &[Coverage]) -> String {
+    let (none, some): (Vec<&Coverage>, Vec<_>) = all.iter().partition(|it| it.seen.is_empty());
+    let (whole, lacking): (Vec<&Coverage>, Vec<_>) =
+        some.into_iter().partition(|it| it.gaps.is_empty());
+    let mut clauses = ranges(grid, &whole);
+    clauses.extend(lacking.iter().map(|it| gap(grid, it)));
+    clauses.extend(none.iter().map(|it| {
+        format!(
+            "{} builds on none of {}",
+            it.name,
+            names(it.beyond.iter().map(|at| grid.kernels[*at]))
+        )
+    }));
+    let rest = clauses.len().saturating_sub(NAMED);
+    clauses.truncate(NAMED);
+    if rest > 0 {
+        clauses.push(format!("{rest} more are below"));
+    }
+    clauses.join(", ")
+}
+
+/// `nlecho and nldrv cover 2.6.9 to 7.3-rc, genlecho 2.6.18 to 7.3-rc, without a gap`: so is said only where
+/// all between was looked at. The range of most systems comes first.
+fn ranges(grid: &Grid, whole: &[&Coverage]) -> Vec<String> {
+    let mut groups: Vec<Vec<&Coverage>> = Vec::new();
+    for it in whole {
+        match groups.iter_mut().find(|group| group[0].ends() == it.ends()) {
+            Some(group) => group.push(it),
+            None => groups.push(vec![it]),
+        }
+    }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    let clause = |(at, group): (usize, &Vec<&Coverage>)| {
+        let subject = if at == 0 { subject(group) } else { names(group.iter().map(|it| it.name)) };
+        format!("{subject} {}", range(grid, group[0]))
+    };
+    let mut clauses: Vec<String> = groups.iter().enumerate().map(clause).collect();
+    let tail = match whole.iter().all(|it| it.is_whole()) {
+        true => " without a gap",
+        false => " without a gap among the kernels that ran",
+    };
+    if whole.iter().any(|it| it.seen.len() > 1) {
+        clauses.iter_mut().take(NAMED).next_back().into_iter().for_each(|it| it.push_str(tail));
+    }
+    // What nobody takes over from is missed where it does not build.
+    if let [Coverage { generations: 1, beyond, .. }] = whole
+        && !beyond.is_empty()
+    {
+        let not = names(beyond.iter().map(|at| grid.kernels[*at]));
+        clauses.push(format!("and not on {not}"));
+    }
+    clauses
+}
+
+/// `nlecho's 7 generations cover`, `mymod builds on`, `nlecho and genlecho cover`.
+fn subject(alike: &[&Coverage]) -> String {
+    match alike {
+        [one] if one.generations > 1 => {
+            format!("{}’s {} generations cover", one.name, one.generations)
+        }
+        [one] => format!("{} builds on", one.name),
+        _ => format!("{} cover", names(alike.iter().map(|it| it.name))),
+    }
+}
+
+/// `2.6.9 to 7.3-rc`.
+fn range(grid: &Grid, coverage: &Coverage) -> String {
+    match coverage.seen[..] {
+        [first, .., last] => format!("{} to {}", grid.kernels[first], grid.kernels[last]),
+        [one] => grid.kernels[one].to_owned(),
+        [] => String::new(),
+    }
+}
+
+fn gap(grid: &Grid, coverage: &Coverage) -> String {
+    let (name, range) = (coverage.name, range(grid, coverage));
+    let lacking = names(coverage.gaps.iter().map(|at| grid.kernels[*at]));
+    format!("{name} covers {range} and leaves out {lacking}")
+}
+
+/// `a`, `a and b`, `a, b and 4 more`.
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let more = format!("{} more", names.len().saturating_sub(NAMED - 1));
+    let (last, before) = match names.len() {
+        0 => return String::new(),
+        1 => return names[0].to_owned(),
+        2..=NAMED => (names[names.len() - 1], &names[..names.len() - 1]),
+        _ => (more.as_str(), &names[..NAMED - 1]),
+    };
+    format!("{} and {last}", before.join(", "))
+}
+
+/// What is not as expected, and what is new.
+fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
+    let wrong = run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected).count();
+    let day = |started: &str| started.get(..10).unwrap_or(started).to_owned();
+    let worse = since.map_or(0, |(_, diff)| diff.new_failures.len() + diff.no_longer_run.len());
+    match (wrong, since) {
+        (0, Some((started, _))) if worse > 0 => {
+            format!("{} no longer run since {}", cells(worse), day(started))
+        }
+        (0, Some((started, diff))) => match diff.fixed.len() {
+            0 => format!("nothing got worse since {}", day(started)),
+            fixed => format!("{} better than on {}, nothing is worse", are(fixed), day(started)),
+        },
+        (0, None) if run.lacks_results() => "results are lacking".to_owned(),
+        (0, None) => "everything that ran is as expected".to_owned(),
+        (wrong, Some((started, _))) if worse > 0 => {
+            format!("{} not as expected, {worse} new since {}", are(wrong), day(started))
+        }
+        (wrong, Some((started, _))) => {
+            format!("{} not as expected, none new since {}", are(wrong), day(started))
+        }
+        (wrong, None) => format!("{} not as expected", are(wrong)),
+    }
+}
+
+/// `1 cell is`, `12 cells are`.
+fn are(count: usize) -> String {
+    format!("{} {}", cells(count), if count == 1 { "is" } else { "are" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::diff::since;
+    use super::super::super::fixture::fixture;
+    use super::super::super::ranges::ranges;
+    use super::*;
+    use crate::run::{PastRun, Run};
+
+    fn of(run: &Run) -> String {
+        headline(run, &Grid::of(run), None)
+    }
+
+    #[test]
+    fn a_kernel_that_did_not_run_is_no_part_of_a_range_without_a_gap() {
+        let mut run = ranges();
+        let wanted = "nlecho’s 2 generations cover 3.6 to 7.3 without a gap among the kernels that ran; \
+                      everything that ran is as expected.";
+        assert_eq!(of(&run), wanted);
+        run.cells.retain(|cell| cell.kernel != "3.10");
+        run.kernels.retain(|kernel| kernel.id != "3.10");
+        assert!(of(&run).contains("cover 3.6 to 7.3 without a gap; "), "{}", of(&run));
+    }
+
+    #[test]
+    fn a_gap_is_named() {
+        let mut run = ranges();
+        for cell in run.cells.iter_mut().filter(|cell| cell.kernel == "3.16") {
+            cell.outcome = Outcome::BuildRefused;
+        }
+        let said = of(&run);
+        assert!(said.starts_with("nlecho covers 3.6 to 7.3 and leaves out 3.16;"), "{said}");
+    }
+
+    #[test]
+    fn what_is_new_is_said_with_the_day() {
+        let (old, mut new) = (PastRun::of(&ranges()), ranges());
+        let diff = since(&old, &new);
+        let of = |run: &Run, diff: &Diff| {
+            headline(run, &Grid::of(run), Some(("2026-01-01T00:00:00Z", diff)))
+        };
+        assert!(of(&new, &diff).ends_with("; nothing got worse since 2026-01-01."));
+        let cell = new.cells.iter_mut().find(|cell| cell.scenario == "echo").unwrap();
+        (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
+        let diff = since(&old, &new);
+        assert!(of(&new, &diff).ends_with("1 cell is not as expected, 1 new since 2026-01-01."));
+    }
+
+    #[test]
+    fn one_module_of_somebody_s_own() {
+        let mut run = ranges();
+        run.cells.retain(|cell| cell.generation == "g6-cfg" && cell.kernel != "3.10");
+        run.kernels.retain(|kernel| kernel.id != "3.10");
+        for cell in &mut run.cells {
+            cell.generation.clear();
+            cell.system = "mine".into();
+        }
+        let said = of(&run);
+        let wanted = "mine builds on 3.16 to 7.3 without a gap, and not on 3.5 and 3.6;";
+        assert!(said.starts_with(wanted), "{said}");
+        run.cells.retain(|cell| ["3.16", "7.3"].contains(&&*cell.kernel));
+        assert!(of(&run).starts_with("mine builds on 3.16 to 7.3 without a gap;"), "{}", of(&run));
+    }
+
+    #[test]
+    fn many_names_are_counted() {
+        assert_eq!(names(["a", "b", "c", "d", "e"].into_iter()), "a, b and 3 more");
+        assert!(!of(&fixture()).is_empty());
+    }
+}

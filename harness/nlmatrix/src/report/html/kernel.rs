@@ -1,0 +1,197 @@
+//! What the page tells of one kernel.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord};
+
+use super::super::grid::{GenerationRows, Grid};
+use super::links::{generation_anchor, kernel_anchor, scenario_anchor};
+use super::lookup::Lookup;
+use super::standing::Standing;
+
+/// One kernel.
+pub(super) struct KernelView<'a> {
+    /// Its id.
+    pub(super) id: &'a str,
+    /// Where it is.
+    pub(super) anchor: String,
+    /// What it is and is made of.
+    pub(super) record: Option<&'a KernelRecord>,
+    /// Why cells of it did not run.
+    pub(super) gaps: Vec<&'a Gap>,
+    /// The kernel before it that ran, and what is otherwise since then.
+    pub(super) before: Option<(&'a str, Vec<Change<'a>>)>,
+    /// Its cells by generation, with how each generation stands.
+    pub(super) generations: Vec<Part<'a>>,
+}
+
+/// A generation on the kernel.
+pub(super) struct Part<'a> {
+    /// Its system.
+    pub(super) system: &'a str,
+    /// Its name; the system's where it has none.
+    pub(super) name: &'a str,
+    /// `system.generation`.
+    pub(super) label: String,
+    /// Where the page tells of it.
+    pub(super) anchor: String,
+    /// How it stands.
+    pub(super) standing: Standing,
+    /// Its cells.
+    pub(super) cells: Vec<&'a CellRecord>,
+}
+
+/// Something that is not as it was on the kernel before.
+pub(super) struct Change<'a> {
+    /// What.
+    pub(super) what: &'a str,
+    /// Where the page tells more; empty where nowhere.
+    pub(super) anchor: String,
+    /// How it was.
+    pub(super) before: String,
+    /// How it is.
+    pub(super) now: String,
+}
+
+impl<'a> KernelView<'a> {
+    /// Every kernel of the run.
+    pub(super) fn all(lookup: &Lookup<'a>, grid: &Grid<'a>, gaps: &'a [Gap]) -> Vec<Self> {
+        (0..grid.kernels.len()).map(|column| Self::of(lookup, grid, gaps, column)).collect()
+    }
+
+    fn of(lookup: &Lookup<'a>, grid: &Grid<'a>, gaps: &'a [Gap], column: usize) -> Self {
+        let id = grid.kernels[column];
+        let ran = |at: &usize| !grid.away[*at];
+        let before = (0..column).rev().find(ran).filter(|_| ran(&column));
+        Self {
+            id,
+            anchor: kernel_anchor(id),
+            record: lookup.kernel(id),
+            gaps: gaps.iter().filter(|gap| gap.kernels.iter().any(|it| it == id)).collect(),
+            before: before.map(|at| (grid.kernels[at], changes(lookup, grid, at, column))),
+            generations: parts(grid, column),
+        }
+    }
+
+    /// Generations that build there, by system.
+    pub(super) fn building(&self) -> Vec<(&'a str, Vec<&Part<'a>>)> {
+        let builds = |it: &&Part| it.standing.is_built() || it.standing == Standing::Wrong;
+        let parts: Vec<&Part> = self.generations.iter().filter(builds).collect();
+        let systems = parts.chunk_by(|one, other| one.system == other.system);
+        systems.map(|parts| (parts[0].system, parts.to_vec())).collect()
+    }
+
+    /// How many generations are refused there.
+    pub(super) fn refused(&self) -> usize {
+        self.generations.iter().filter(|it| it.standing == Standing::Refused).count()
+    }
+}
+
+fn parts<'a>(grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
+    let part = |(label, generation): (String, &GenerationRows<'a>)| {
+        let cells: Vec<&CellRecord> = generation.column(column).collect();
+        let standing = Standing::of(cells.iter().copied());
+        let (system, name) = (generation.system, generation.shown());
+        Part { system, name, anchor: generation_anchor(&label), label, standing, cells }
+    };
+    grid.generations().map(part).filter(|part| !part.cells.is_empty()).collect()
+}
+
+/// What is otherwise on `now` than on `before`: generations, then behaviour, then interfaces.
+fn changes<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, before: usize, now: usize) -> Vec<Change<'a>> {
+    let mut changes = Vec::new();
+    for (label, generation) in grid.generations() {
+        let [was, is] = [before, now].map(|column| Standing::of(generation.column(column)));
+        if was.is_seen() && is.is_seen() && was.is_built() != is.is_built() {
+            changes.push(Change {
+                what: generation.shown(),
+                anchor: generation_anchor(&label),
+                before: was.words().to_owned(),
+                now: is.words().to_owned(),
+            });
+        }
+    }
+    changes.extend(behaviour(lookup, grid.kernels[before], grid.kernels[now]));
+    changes.extend(interfaces(lookup, grid.kernels[before], grid.kernels[now]));
+    changes
+}
+
+/// Checks that differ from their reference on one of two kernels, and saw something else on the other.
+fn behaviour<'a>(lookup: &Lookup<'a>, before: &'a str, now: &'a str) -> Vec<Change<'a>> {
+    let old: HashMap<_, _> = checks(lookup, before).collect();
+    let mut seen = BTreeSet::new();
+    let differs = |it: &CheckRecord| it.verdict != CheckVerdict::Same;
+    let change = |(key, check): ([&'a str; 3], &'a CheckRecord)| {
+        let earlier = old.get(&key)?;
+        let is_other = earlier.observed != check.observed && (differs(earlier) || differs(check));
+        (is_other && seen.insert(key)).then(|| Change {
+            what: &check.name,
+            anchor: scenario_anchor(key[0], key[1]),
+            before: earlier.observed.clone(),
+            now: check.observed.clone(),
+        })
+    };
+    checks(lookup, now).filter_map(change).collect()
+}
+
+/// The checks of a kernel's cells by system, scenario and name.
+fn checks<'a>(
+    lookup: &Lookup<'a>,
+    kernel: &str,
+) -> impl Iterator<Item = ([&'a str; 3], &'a CheckRecord)> {
+    let cells = lookup.run.cells.iter().filter(move |cell| cell.kernel == kernel);
+    cells.flat_map(|cell| {
+        let key = |check: &'a CheckRecord| [&*cell.system, &*cell.scenario, &*check.name];
+        cell.checks.iter().map(move |check| (key(check), check))
+    })
+}
+
+/// Facts that probes found otherwise.
+fn interfaces<'a>(lookup: &Lookup<'a>, before: &str, now: &str) -> Vec<Change<'a>> {
+    let probes = &lookup.run.probes;
+    let (Some(old), Some(new)) = (probes.get(before), probes.get(now)) else { return Vec::new() };
+    let change = |(fact, value): (&'a String, &'a String)| {
+        let earlier = old.get(fact).filter(|earlier| *earlier != value)?;
+        Some(Change {
+            what: fact,
+            anchor: "api".to_owned(),
+            before: earlier.clone(),
+            now: value.clone(),
+        })
+    };
+    new.iter().filter_map(change).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::{checked, ranges};
+    use super::*;
+    use crate::run::Run;
+
+    fn told(run: &Run, kernel: &str) -> Vec<String> {
+        let (lookup, grid) = (Lookup::of(run), Grid::of(run));
+        let gaps = run.gaps();
+        let all = KernelView::all(&lookup, &grid, &gaps);
+        let view = all.iter().find(|it| it.id == kernel).unwrap();
+        let (_, changes) = view.before.as_ref().unwrap();
+        changes.iter().map(|it| format!("{}: {} → {}", it.what, it.before, it.now)).collect()
+    }
+
+    #[test]
+    fn a_kernel_tells_what_came_with_it() {
+        let mut run = ranges();
+        let facts = |form: &str| [("strlcpy".to_owned(), form.to_owned())].into();
+        run.probes =
+            [("3.16".to_owned(), facts("there")), ("7.3".to_owned(), facts("absent"))].into();
+        for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
+            let flags = if cell.kernel == "7.3" { "0x100" } else { "0x0" };
+            cell.checks = vec![
+                checked("ack flags", "0x100", flags),
+                checked("port", &cell.kernel, &cell.kernel),
+            ];
+        }
+        assert_eq!(told(&run, "7.3"), ["ack flags: 0x0 → 0x100", "strlcpy: there → absent"]);
+        let wanted = ["g5-cfg-module: behaves → is refused", "g6-cfg: is refused → behaves"];
+        assert_eq!(told(&run, "3.16")[..2], wanted);
+    }
+}

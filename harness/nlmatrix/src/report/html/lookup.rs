@@ -1,0 +1,81 @@
+//! What the parts of the page look up in a run.
+
+use std::collections::HashMap;
+
+use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, PastCell, Run};
+use crate::version::KernelVersion;
+
+use super::super::grid::label;
+
+/// An outcome that changed so often over the remembered runs is no trend.
+const FLIPS: usize = 2;
+
+/// A run by its ids.
+pub(super) struct Lookup<'a> {
+    /// The run.
+    pub(super) run: &'a Run,
+    builds: HashMap<[&'a str; 3], &'a BuildRecord>,
+    cells: HashMap<(&'a str, String), Vec<&'a CellRecord>>,
+    kernels: HashMap<&'a str, &'a KernelRecord>,
+    before: HashMap<&'a str, PastCell>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Of `run`.
+    pub(super) fn of(run: &'a Run) -> Self {
+        let builds = run.builds.iter();
+        let last = run.history.last().into_iter().flat_map(|past| &past.cells);
+        let mut cells: HashMap<_, Vec<&CellRecord>> = HashMap::new();
+        for cell in &run.cells {
+            let key = (cell.kernel.as_str(), label(&cell.system, &cell.generation));
+            cells.entry(key).or_default().push(cell);
+        }
+        Self {
+            run,
+            cells,
+            builds: builds.map(|it| ([&*it.kernel, &*it.system, &*it.generation], it)).collect(),
+            kernels: run.kernels.iter().map(|it| (it.id.as_str(), it)).collect(),
+            before: last.map(|(id, cell)| (id.as_str(), *cell)).collect(),
+        }
+    }
+
+    /// The build of a generation on a kernel.
+    pub(super) fn build(
+        &self,
+        kernel: &str,
+        system: &str,
+        generation: &str,
+    ) -> Option<&'a BuildRecord> {
+        self.builds.get(&[kernel, system, generation]).copied()
+    }
+
+    /// The cells of a generation, by its label, on a kernel.
+    pub(super) fn cells_of(&self, kernel: &'a str, label: &str) -> &[&'a CellRecord] {
+        self.cells.get(&(kernel, label.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// A kernel's record.
+    pub(super) fn kernel(&self, id: &str) -> Option<&'a KernelRecord> {
+        self.kernels.get(id).copied()
+    }
+
+    /// A kernel's version, where it can be read.
+    pub(super) fn version(&self, id: &str) -> Option<KernelVersion> {
+        self.kernel(id).map_or(id, |kernel| &kernel.version).parse().ok()
+    }
+
+    /// Did the cell end otherwise than in the run before?
+    pub(super) fn has_changed(&self, cell: &CellRecord) -> bool {
+        let earlier = self.before.get(cell.id.as_str());
+        earlier.is_some_and(|it| (it.outcome, it.as_expected) != (cell.outcome, cell.as_expected))
+    }
+
+    /// Does the cell end now so, now so: within this run, or from run to run?
+    pub(super) fn is_flaky(&self, cell: &CellRecord) -> bool {
+        let past = self.run.history.iter().filter_map(|run| run.cells.get(&cell.id));
+        let results = past.map(|it| it.outcome).chain([cell.outcome]).filter(|it| it.is_result());
+        let results: Vec<Outcome> = results.collect();
+        let flips = results.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        cell.outcome == Outcome::Flaky || flips >= FLIPS
+    }
+}

@@ -1,0 +1,185 @@
+//! Builds that did not succeed: which kernels refuse a generation, why, and what to do.
+
+use std::collections::HashMap;
+
+use crate::explain;
+use crate::matrix::BUILD;
+use crate::run::{BuildRecord, CellRecord, Diagnosis, cell_page};
+
+use super::super::grid::{Grid, label};
+use super::links::generation_anchor;
+use super::lookup::Lookup;
+use super::range::ranges;
+
+/// The kernels that refuse one generation for one reason, with one thing to do about it.
+pub(super) struct Refusal<'a> {
+    /// `system.generation`.
+    pub(super) label: String,
+    /// Where the page tells of it.
+    pub(super) anchor: String,
+    /// The kernels, as ranges.
+    pub(super) kernels: String,
+    /// What the compiler's complaint comes down to.
+    pub(super) diagnosis: Option<&'a Diagnosis>,
+    /// Why, and what to do, as `explain` answers to the compiler's line.
+    pub(super) answer: Advice,
+    /// Generations that build on some of these kernels, each with where the page tells of it.
+    pub(super) instead: Vec<(&'a str, String)>,
+    /// Did the matrix predict it for all of these kernels?
+    pub(super) expected: bool,
+    /// The newest of the kernels, and the page that has what the compiler said on it.
+    pub(super) newest: (&'a str, String),
+    builds: Vec<&'a BuildRecord>,
+}
+
+/// What is known of a refusal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Advice {
+    /// What the kernel has instead.
+    pub(super) cause: String,
+    /// What to do.
+    pub(super) remedy: String,
+    /// Where that was read.
+    pub(super) source: String,
+}
+
+/// Answers, each of which is asked for once.
+#[derive(Default)]
+struct Answers<'a>(HashMap<[&'a str; 3], Advice>);
+
+impl<'a> Answers<'a> {
+    /// What is known of a build that was refused; what the run itself says where that is nothing.
+    fn of(&mut self, lookup: &Lookup<'a>, build: &'a BuildRecord) -> Advice {
+        let Some(diagnosis) = &build.diagnosis else { return Advice::default() };
+        let kernel = lookup.kernel(&build.kernel);
+        let release =
+            kernel.map_or("", |it| if it.release.is_empty() { &it.version } else { &it.release });
+        let advice = || match explain::refusal(&diagnosis.line, release) {
+            Some(it) => {
+                Advice { cause: plain(&it.cause), remedy: plain(&it.remedy), source: it.source }
+            }
+            None => Advice {
+                cause: plain(&diagnosis.meaning),
+                remedy: plain(&diagnosis.remedy),
+                source: String::new(),
+            },
+        };
+        let key = [&*diagnosis.kind, &*diagnosis.symbol, release];
+        self.0.entry(key).or_insert_with(advice).clone()
+    }
+}
+
+/// Text in which names stand between backticks, without these: a page has its own way to show code.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+
+/// All refusals, one for each generation, diagnosis and remedy.
+pub(super) fn refusals<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
+    let mut answers = Answers::default();
+    let mut groups: Vec<Refusal> = Vec::new();
+    for (name, generation) in grid.generations() {
+        for kernel in &grid.kernels {
+            let build = lookup.build(kernel, generation.system, generation.name);
+            let Some(build) = build.filter(|build| !build.built) else { continue };
+            let (expected, answer) = (is_expected(lookup, build), answers.of(lookup, build));
+            let same = |it: &&mut Refusal| {
+                let key = (&it.label, it.expected, &it.answer.remedy, kind(it.diagnosis));
+                key == (&name, expected, &answer.remedy, kind(build.diagnosis.as_ref()))
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.add(build, answer),
+                None => groups.push(Refusal::new(name.clone(), build, expected, answer)),
+            }
+        }
+    }
+    for group in &mut groups {
+        let of_group = |id: &&str| group.builds.iter().any(|build| build.kernel == **id);
+        let columns = grid.kernels.iter().enumerate().filter(|(_, id)| of_group(id));
+        group.kernels = ranges(grid, columns.map(|(column, _)| column));
+        group.instead = instead(lookup, grid, &group.builds);
+    }
+    groups
+}
+
+impl<'a> Refusal<'a> {
+    fn new(label: String, build: &'a BuildRecord, expected: bool, answer: Advice) -> Self {
+        let mut group = Self {
+            anchor: generation_anchor(&label),
+            label,
+            kernels: String::new(),
+            diagnosis: None,
+            answer: Advice::default(),
+            instead: Vec::new(),
+            expected,
+            newest: ("", String::new()),
+            builds: Vec::new(),
+        };
+        group.add(build, answer);
+        group
+    }
+
+    /// The newest kernel speaks for all.
+    fn add(&mut self, build: &'a BuildRecord, answer: Advice) {
+        let cell = format!("{}/{}/{BUILD}", build.kernel, self.label);
+        self.newest = (&build.kernel, cell_page(&cell));
+        (self.diagnosis, self.answer) = (build.diagnosis.as_ref(), answer);
+        self.builds.push(build);
+    }
+
+    /// The compiler's line without the path of a scratch folder.
+    pub(super) fn line(&self) -> &str {
+        self.diagnosis.map_or("", |it| &it.line)
+    }
+}
+
+/// The generations of the same system that build on kernels which refuse this one.
+fn instead<'a>(
+    lookup: &Lookup,
+    grid: &Grid<'a>,
+    refused: &[&BuildRecord],
+) -> Vec<(&'a str, String)> {
+    let system = grid.systems.iter().find(|it| refused.iter().any(|build| build.system == it.name));
+    let builds = |name: &str| {
+        let there = |it: &&BuildRecord| lookup.build(&it.kernel, &it.system, name);
+        refused.iter().any(|it| there(it).is_some_and(|build| build.built))
+    };
+    let all = system.into_iter().flat_map(|it| &it.generations).filter(|it| builds(it.name));
+    all.map(|it| (it.name, generation_anchor(&label(it.system, it.name)))).collect()
+}
+
+fn kind(diagnosis: Option<&Diagnosis>) -> Option<(&str, &str)> {
+    diagnosis.map(|it| (it.kind.as_str(), it.symbol.as_str()))
+}
+
+/// Was the refusal expected? The build's own cell knows.
+fn is_expected(lookup: &Lookup, build: &BuildRecord) -> bool {
+    let own = lookup.cells_of(&build.kernel, &label(&build.system, &build.generation));
+    let (builds, others): (Vec<&CellRecord>, Vec<_>) =
+        own.iter().partition(|cell| cell.scenario == BUILD);
+    let judges = if builds.is_empty() { others } else { builds };
+    judges.iter().all(|cell| cell.as_expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::ranges as run;
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_once_with_what_explain_says() {
+        let run = run();
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let all = refusals(&lookup, &grid);
+        let told: Vec<_> = all
+            .iter()
+            .map(|it| (it.label.as_str(), it.kernels.as_str(), it.answer.remedy.as_str()))
+            .collect();
+        let form = "netlink_kernel_create is (net, unit, ";
+        assert_eq!(told.len(), 4, "{told:#?}");
+        assert_eq!(told[1].1, "3.16 to 7.3", "{told:#?}");
+        assert!(told[1].2.starts_with(&format!("{form}cfg) here: write it so")), "{told:#?}");
+        assert!(!told.iter().any(|it| it.2.contains('`')), "{told:#?}");
+        assert!(all.iter().all(|it| it.expected));
+    }
+}

@@ -1,0 +1,166 @@
+//! How a generation stands on a kernel: what a square of the map says.
+
+use crate::matrix::BUILD;
+use crate::run::{CellRecord, Outcome, Status};
+
+/// What is known of one generation on one kernel, the worst that one of its cells says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Nothing is planned there.
+    Unplanned,
+    /// It did not run, and no run can do better, or none that lacks what this one lacks.
+    Away,
+    /// It builds, and nothing more was looked at.
+    Builds,
+    /// It does all that the newest kernel's does.
+    Behaves,
+    /// It differs, and the matrix knows it.
+    Differs,
+    /// The kernel's headers refuse it, and the matrix knows it.
+    Refused,
+    /// Our own machinery gave no result for some of it.
+    Lost,
+    /// Something is not as expected.
+    Wrong,
+}
+
+impl Standing {
+    /// Those that a legend explains.
+    pub(super) const TOLD: [Self; 7] = [
+        Self::Behaves,
+        Self::Differs,
+        Self::Builds,
+        Self::Refused,
+        Self::Wrong,
+        Self::Lost,
+        Self::Away,
+    ];
+
+    /// That of the cells of one generation on one kernel.
+    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a CellRecord>) -> Self {
+        let mut standing = Self::Unplanned;
+        let mut is_driven = false;
+        for cell in cells {
+            standing = standing.max(Self::of_cell(cell));
+            is_driven |= cell.scenario != BUILD && cell.outcome == Outcome::Pass;
+        }
+        // A cell that only built is green by itself, and says nothing of behaviour.
+        if standing == Self::Builds && is_driven { Self::Behaves } else { standing }
+    }
+
+    fn of_cell(cell: &CellRecord) -> Self {
+        match (cell.status(), cell.outcome) {
+            (Status::NotAsExpected, _) => Self::Wrong,
+            (Status::DidNotRun, outcome) if outcome.is_no_result() => Self::Lost,
+            (Status::DidNotRun, _) => Self::Away,
+            (Status::AsExpected, Outcome::BuildRefused) => Self::Refused,
+            (Status::AsExpected, Outcome::Pass) => Self::Builds,
+            (Status::AsExpected, _) => Self::Differs,
+        }
+    }
+
+    /// Does a module of it load there?
+    pub(super) fn is_built(self) -> bool {
+        matches!(self, Self::Builds | Self::Behaves | Self::Differs)
+    }
+
+    /// Was it looked at?
+    pub(super) fn is_seen(self) -> bool {
+        !matches!(self, Self::Unplanned | Self::Away | Self::Lost)
+    }
+
+    /// One sign.
+    pub(super) fn glyph(self) -> &'static str {
+        match self {
+            Self::Unplanned => "",
+            Self::Away => "–",
+            Self::Builds => "▪",
+            Self::Behaves => "✓",
+            Self::Differs => "≈",
+            Self::Refused => "⊘",
+            Self::Lost => "?",
+            Self::Wrong => "✗",
+        }
+    }
+
+    /// The CSS class.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Unplanned => "blank",
+            Self::Away => "hatch",
+            Self::Builds => "builds",
+            Self::Behaves => "good",
+            Self::Differs => "known",
+            Self::Refused => "refused",
+            Self::Lost => "lost",
+            Self::Wrong => "bad",
+        }
+    }
+
+    /// In words, behind "it".
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Unplanned => "is not planned",
+            Self::Away => "did not run",
+            Self::Builds => "builds",
+            Self::Behaves => "behaves",
+            Self::Differs => "differs as known",
+            Self::Refused => "is refused",
+            Self::Lost => "gave no result",
+            Self::Wrong => "is not as expected",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::run::PlannedCell;
+
+    fn cell(scenario: &str, outcome: Outcome, as_expected: bool) -> CellRecord {
+        let planned = PlannedCell { id: format!("k/s.g/{scenario}"), expected: Outcome::Pass };
+        CellRecord { outcome, as_expected, ..planned.blank() }
+    }
+
+    #[rstest]
+    #[case::only_built(&[("build", Outcome::Pass)], Standing::Builds)]
+    #[case::driven(&[("build", Outcome::Pass), ("echo", Outcome::Pass)], Standing::Behaves)]
+    #[case::a_known_difference(&[("echo", Outcome::Pass), ("dump", Outcome::Xfail)], Standing::Differs)]
+    #[case::a_known_crash(&[("build", Outcome::Pass), ("oops", Outcome::Crash)], Standing::Differs)]
+    #[case::refused(&[("build", Outcome::BuildRefused)], Standing::Refused)]
+    #[case::nothing_ran(&[("build", Outcome::Unavailable)], Standing::Away)]
+    #[case::one_is_lost(&[("echo", Outcome::Pass), ("dump", Outcome::Lost)], Standing::Lost)]
+    #[case::nothing(&[], Standing::Unplanned)]
+    fn a_square_says_the_worst(#[case] cells: &[(&str, Outcome)], #[case] standing: Standing) {
+        let good = |it: &Outcome| !it.is_no_result();
+        let cells: Vec<_> = cells.iter().map(|(name, it)| cell(name, *it, good(it))).collect();
+        assert_eq!(Standing::of(&cells), standing);
+    }
+
+    #[test]
+    fn what_is_not_as_expected_outranks_all() {
+        let cells = [cell("echo", Outcome::Fail, false), cell("dump", Outcome::Lost, false)];
+        assert_eq!(Standing::of(&cells), Standing::Wrong);
+    }
+
+    #[test]
+    fn what_was_not_looked_at_is_not_green() {
+        let cells = [cell("build", Outcome::Pass, true), cell("echo", Outcome::Unavailable, true)];
+        assert_eq!(Standing::of(&cells), Standing::Builds);
+    }
+
+    #[test]
+    fn signs_and_classes_are_distinct() {
+        let (mut glyphs, mut classes) = (
+            Standing::TOLD.map(Standing::glyph).to_vec(),
+            Standing::TOLD.map(Standing::class).to_vec(),
+        );
+        for names in [&mut glyphs, &mut classes] {
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), Standing::TOLD.len());
+        }
+    }
+}
