@@ -159,6 +159,7 @@ impl<'a> Against<'a> {
             kernel: self.kernel.id.clone(),
             system: sources.system.clone(),
             generation: sources.generation.clone(),
+            folder: String::new(),
             built: diagnosis.is_none(),
             diagnosis,
             toolchain: self.compiler_name(),

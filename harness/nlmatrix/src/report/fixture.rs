@@ -162,6 +162,7 @@ pub(super) fn build(index: usize) -> BuildRecord {
         kernel: KERNELS[index % 4].0.into(),
         system: "nlecho".into(),
         generation: generation.into(),
+        folder: format!("kmods/nlecho/{generation}"),
         built,
         diagnosis: (!built).then_some(diagnosis),
         toolchain: "gcc-14 (trixie root)".into(),

@@ -17,6 +17,7 @@ mod markdown;
 mod merge;
 #[cfg(test)]
 mod ranges;
+mod sarif;
 #[cfg(test)]
 mod schema;
 mod terminal;
@@ -31,6 +32,7 @@ pub use junit::junit;
 pub use kcidb::kcidb;
 pub use markdown::markdown;
 pub use merge::{MergeError, merge};
+pub use sarif::sarif;
 pub use terminal::terminal;
 pub(crate) use text::visible;
 pub use timing::TimingShift;

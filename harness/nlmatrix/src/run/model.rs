@@ -185,6 +185,9 @@ pub struct BuildRecord {
     pub system: String,
     /// Generation name.
     pub generation: String,
+    /// Its folder as seen from that of the matrix file; empty where it lies elsewhere.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub folder: String,
     /// Did it build?
     pub built: bool,
     /// What the compiler's complaint comes down to; `None` when it built.

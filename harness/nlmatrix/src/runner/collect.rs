@@ -87,9 +87,18 @@ pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
         .filter_map(|cell| {
             let entry = workshop.matrix.kernel(&cell.id.kernel)?;
             let kernel = workshop.kernel(entry).ok()?;
-            Some(workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?.record)
+            let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
+            let folder = folder(workshop, &cell.id.system, &cell.id.generation).unwrap_or_default();
+            Some(BuildRecord { folder, ..module.record })
         })
         .collect()
+}
+
+/// The folder of a generation as seen from that of the matrix file; `None` where it lies elsewhere.
+fn folder(workshop: &Workshop, system: &str, generation: &str) -> Option<String> {
+    let base = workshop.matrix.path.parent()?;
+    let own = workshop.matrix.system(system)?.path.strip_prefix(base).ok()?.join(generation);
+    Some(own.as_str().trim_end_matches('/').to_owned())
 }
 
 /// Expectations that speak of no planned cell.

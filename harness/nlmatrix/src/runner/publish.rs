@@ -31,6 +31,8 @@ pub fn write(run: &Run, out: &Utf8Path) -> Result<(), PublishError> {
     fs_err::write(out.join("badge.svg"), report::badge(run))?;
     let kcidb = json(&report::kcidb(run)).map_err(std::io::Error::other)?;
     fs_err::write(out.join("kcidb.json"), kcidb)?;
+    let sarif = json(&report::sarif(run)).map_err(std::io::Error::other)?;
+    fs_err::write(out.join("sarif.json"), sarif)?;
     let cells = out.join(CELLS);
     fs_err::create_dir_all(&cells)?;
     remove_pages(&cells)?;
