@@ -43,8 +43,8 @@ fn tell(trial: &Trial) {
         Verdict::NotHere => "elsewhere",
     };
     anstream::println!("{verdict} {}: it {}", trial.cell, trial.mutation.about);
-    let ending: String = trial.ending.chars().filter(|c| !c.is_control()).take(160).collect();
-    anstream::println!("    {ending}");
+    let outcome: String = trial.outcome.chars().filter(|c| !c.is_control()).take(160).collect();
+    anstream::println!("    {outcome}");
     let others = trial.who_else();
     if !others.is_empty() {
         anstream::println!("    also: {}", others.join("; "));

@@ -1,6 +1,6 @@
 //! What one cell says that a row could predict.
 
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::Predicts;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 use crate::scenario::checks::OF_CONSOLE;
@@ -30,7 +30,7 @@ pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
         Outcome::Fail if is_of_checks(cell) => of_checks(cell),
         Outcome::Fail | Outcome::Crash | Outcome::Hang | Outcome::Leak => {
             let mut seen = of_checks(cell)?;
-            seen.push(ending(cell)?);
+            seen.push(outcome(cell)?);
             Ok(seen)
         }
         Outcome::BuildFail => Err(format!(
@@ -51,20 +51,20 @@ pub(super) fn spoke(cell: &CellRecord) -> bool {
 }
 
 /// The end of this cell, told so closely that another one is not taken for it.
-fn ending(cell: &CellRecord) -> Result<Seen, String> {
+fn outcome(cell: &CellRecord) -> Result<Seen, String> {
     let what = cell.about.first().map(|thing| Pattern::exactly(thing));
-    let ending = match (cell.outcome, what) {
-        (Outcome::Crash, Some(what)) if what.kind().is_some() => Ending::Crash(what),
-        (Outcome::Hang, Some(what)) => Ending::Hang(what),
+    let expected = match (cell.outcome, what) {
+        (Outcome::Crash, Some(what)) if what.kind().is_some() => ExpectedOutcome::Crash(what),
+        (Outcome::Hang, Some(what)) => ExpectedOutcome::Hang(what),
         (Outcome::Leak, Some(_)) => {
-            Ending::Leak(cell.about.iter().map(|thing| of_any_number(thing)).collect())
+            ExpectedOutcome::Leak(cell.about.iter().map(|thing| of_any_number(thing)).collect())
         }
-        (Outcome::Fail, Some(what)) => Ending::Stop(what),
+        (Outcome::Fail, Some(what)) => ExpectedOutcome::Stop(what),
         _ => return Err(format!("{}, of which no row can say more", cell.reason)),
     };
     let last = cell.checks.iter().rfind(|check| !check.name.starts_with(OF_CONSOLE));
-    let after = match ending {
-        Ending::Leak(_) => None,
+    let after = match expected {
+        ExpectedOutcome::Leak(_) => None,
         _ => Some(last.map_or(String::new(), |check| check.name.clone())),
     };
     if after.as_deref() == Some("") && !cell.figures.contains_key(ARRIVED) {
@@ -74,7 +74,7 @@ fn ending(cell: &CellRecord) -> Result<Seen, String> {
         ));
     }
     let words = format!("{}: {}", cell.outcome, cell.reason);
-    Ok(Seen { predicts: Predicts::Ends { ending, after, also: further(cell) }, words })
+    Ok(Seen { predicts: Predicts::Ends { expected, after, also: further(cell) }, words })
 }
 
 /// What else the kernel said, beside that which decided.

@@ -127,10 +127,10 @@ fn ends_are_told_apart_by_what_they_are_about() {
     let sight = ["crash=oops:f", "crash=oops:g", "leak=7 sockets", "leak=9 sockets", "hang=read"];
     let after = "after: Some(\"\")";
     let expected = [
-        format!("=5.10: Ends {{ ending: Crash(\"oops:f\"), {after}, also: [] }}"),
-        format!("=6.1: Ends {{ ending: Crash(\"oops:g\"), {after}, also: [] }}"),
-        "=6.12: Ends { ending: Leak([\"* sockets\"]), after: None, also: [] }".to_owned(),
-        format!("=7.2: Ends {{ ending: Hang(\"read\"), {after}, also: [] }}"),
+        format!("=5.10: Ends {{ expected: Crash(\"oops:f\"), {after}, also: [] }}"),
+        format!("=6.1: Ends {{ expected: Crash(\"oops:g\"), {after}, also: [] }}"),
+        "=6.12: Ends { expected: Leak([\"* sockets\"]), after: None, also: [] }".to_owned(),
+        format!("=7.2: Ends {{ expected: Hang(\"read\"), {after}, also: [] }}"),
     ];
     assert_eq!(rows(sight), expected);
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Learned, Proposal};
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::Predicts;
 use crate::run::Outcome;
 
@@ -57,16 +57,18 @@ struct End<'a> {
 }
 
 impl<'a> End<'a> {
-    fn of(ending: &'a Ending, after: Option<&'a str>) -> Self {
-        let outcome = Some(ending.outcome().unwrap_or(Outcome::Pass));
+    fn of(expected: &'a ExpectedOutcome, after: Option<&'a str>) -> Self {
+        let outcome = Some(expected.outcome().unwrap_or(Outcome::Pass));
         let end = Self { outcome, after, ..Self::default() };
-        match ending {
-            Ending::Well | Ending::NoDevice => end,
-            Ending::Crash(splat) => Self { splat: Some(splat.as_str()), ..end },
-            Ending::Hang(what) => Self { hangs: Some(what.as_str()), ..end },
-            Ending::Leak(left) => Self { left: left.iter().map(Pattern::as_str).collect(), ..end },
-            Ending::Fail(checks) => Self { checks, ..end },
-            Ending::Stop(why) => Self { stops: Some(why.as_str()), ..end },
+        match expected {
+            ExpectedOutcome::Well | ExpectedOutcome::NoDevice => end,
+            ExpectedOutcome::Crash(splat) => Self { splat: Some(splat.as_str()), ..end },
+            ExpectedOutcome::Hang(what) => Self { hangs: Some(what.as_str()), ..end },
+            ExpectedOutcome::Leak(left) => {
+                Self { left: left.iter().map(Pattern::as_str).collect(), ..end }
+            }
+            ExpectedOutcome::Fail(checks) => Self { checks, ..end },
+            ExpectedOutcome::Stop(why) => Self { stops: Some(why.as_str()), ..end },
         }
     }
 }
@@ -104,9 +106,9 @@ impl Proposal {
                 (check, observed) = (Some(name.as_str()), Some(value.as_str()));
             }
             Predicts::Absent(names) => absent = names,
-            Predicts::Ends { ending, after, also } => {
+            Predicts::Ends { expected, after, also } => {
                 let also = also.iter().map(Pattern::as_str).collect();
-                end = End { also, ..End::of(ending, after.as_deref()) };
+                end = End { also, ..End::of(expected, after.as_deref()) };
             }
         }
         let row = Row {

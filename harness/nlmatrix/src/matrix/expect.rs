@@ -12,7 +12,7 @@ use super::conflict::{Row, consistent};
 use super::model::{Expectation, Predicts, SystemEntry};
 use super::raw::{RawExpect, RawExpectFile, RawMatrix, RawObserved};
 use crate::console::Kind;
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::names::unknown;
 use crate::run::Outcome;
 
@@ -179,20 +179,24 @@ impl Checker<'_> {
     /// How a cell ends, with what tells that end from every other.
     fn ends(&self, raw: &RawExpect, outcome: &Spanned<Outcome>) -> Result<Predicts, MatrixError> {
         let keys = (&raw.splat, &raw.hangs, &raw.left[..], &raw.checks[..], &raw.stops);
-        let ending = match (*outcome.get_ref(), keys) {
-            (Outcome::Pass, (None, None, [], [], None)) => Ending::Well,
-            (Outcome::NoDevice, (None, None, [], [], None)) => Ending::NoDevice,
+        let expected = match (*outcome.get_ref(), keys) {
+            (Outcome::Pass, (None, None, [], [], None)) => ExpectedOutcome::Well,
+            (Outcome::NoDevice, (None, None, [], [], None)) => ExpectedOutcome::NoDevice,
             (Outcome::Crash, (Some(splat), None, [], [], None)) => {
-                Ending::Crash(self.splat(splat)?)
+                ExpectedOutcome::Crash(self.splat(splat)?)
             }
-            (Outcome::Hang, (None, Some(what), [], [], None)) => Ending::Hang(self.glob(what)?),
+            (Outcome::Hang, (None, Some(what), [], [], None)) => {
+                ExpectedOutcome::Hang(self.glob(what)?)
+            }
             (Outcome::Leak, (None, None, left @ [_, ..], [], None)) => {
-                Ending::Leak(each(left, |thing| self.glob(thing))?)
+                ExpectedOutcome::Leak(each(left, |thing| self.glob(thing))?)
             }
             (Outcome::Fail, (None, None, [], checks @ [_, ..], None)) => {
-                Ending::Fail(checks.iter().map(|check| check.get_ref().clone()).collect())
+                ExpectedOutcome::Fail(checks.iter().map(|check| check.get_ref().clone()).collect())
             }
-            (Outcome::Fail, (None, None, [], [], Some(what))) => Ending::Stop(self.glob(what)?),
+            (Outcome::Fail, (None, None, [], [], Some(what))) => {
+                ExpectedOutcome::Stop(self.glob(what)?)
+            }
             (other, _) => {
                 let Some(keys) = keys_of(other) else {
                     let message = format!(
@@ -205,20 +209,23 @@ impl Checker<'_> {
                 return Err(self.wrong(outcome.span(), &message));
             }
         };
-        let cut_short = matches!(ending, Ending::Crash(_) | Ending::Hang(_) | Ending::Stop(_));
+        let cut_short = matches!(
+            expected,
+            ExpectedOutcome::Crash(_) | ExpectedOutcome::Hang(_) | ExpectedOutcome::Stop(_)
+        );
         if let Some(after) = raw.after.as_ref().filter(|_| !cut_short) {
             let message = "`after` names the last check before an end that keeps the scenario from \
                            going on: leave it out here";
             return Err(self.wrong(after.span(), message));
         }
-        let told = matches!(ending, Ending::Crash(_) | Ending::Hang(_));
+        let told = matches!(expected, ExpectedOutcome::Crash(_) | ExpectedOutcome::Hang(_));
         if let Some(also) = raw.also.first().filter(|_| !told) {
             let message =
                 "`also` names splats that may come with a crash or a hang: leave it out here";
             return Err(self.wrong(also.span(), message));
         }
         let after = raw.after.as_ref().map(|after| after.get_ref().clone());
-        Ok(Predicts::Ends { ending, after, also: each(&raw.also, |splat| self.splat(splat))? })
+        Ok(Predicts::Ends { expected, after, also: each(&raw.also, |splat| self.splat(splat))? })
     }
 
     /// `kind:function`, of which the kind is one that the console's classifier knows.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
     DeclaredScenario, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
@@ -128,12 +128,13 @@ fn cell(
 impl Cell {
     /// How it is to end, and the last check that it makes then, where these are not all: what a row of
     /// the matrix says, else what its scenario is for.
-    pub fn ending(&self) -> (Ending, Option<&str>) {
+    pub fn expected_outcome(&self) -> (ExpectedOutcome, Option<&str>) {
         let row = self.predictions.iter().find_map(|row| match &row.predicts {
-            Predicts::Ends { ending, after, .. } => Some((ending.clone(), after.as_deref())),
+            Predicts::Ends { expected, after, .. } => Some((expected.clone(), after.as_deref())),
             _ => None,
         });
-        let own = || self.shipped.map_or(Ending::Well, |scenario| scenario.ending.clone());
+        let own =
+            || self.shipped.map_or(ExpectedOutcome::Well, |scenario| scenario.expected.clone());
         row.unwrap_or_else(|| (own(), None))
     }
 
@@ -154,7 +155,7 @@ impl Cell {
         self.reason = row.map_or(String::new(), |row| row.reason.clone());
         let differs = self.predictions.iter().any(|row| !is_of_end(&row));
         let by_checks = if differs { Outcome::Xfail } else { Outcome::Pass };
-        self.expected = self.ending().0.outcome().unwrap_or(by_checks);
+        self.expected = self.expected_outcome().0.outcome().unwrap_or(by_checks);
     }
 }
 

@@ -10,7 +10,7 @@ use super::ReportError;
 use super::text::{one_line, visible_run};
 
 /// The run as JUnit, valid by the schema that Jenkins' xUnit plugin checks (`junit-10.xsd`; it knows
-/// no properties of a testcase, so the endings stand first in `system-out`). A cell that is not as expected is a failure, one that did
+/// no properties of a testcase, so the outcomes stand first in `system-out`). A cell that is not as expected is a failure, one that did
 /// not run is skipped where the run may do without it and an error where not, and the console is its
 /// `system-out`.
 pub fn junit(run: &Run) -> Result<String, ReportError> {

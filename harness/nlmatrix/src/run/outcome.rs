@@ -1,4 +1,4 @@
-//! The endings that a cell can have.
+//! The outcomes that a cell can have.
 
 use std::fmt;
 
@@ -82,7 +82,7 @@ impl Outcome {
         }
     }
 
-    /// Does this ending say anything about what is under test?
+    /// Does this outcome say anything about what is under test?
     pub fn is_result(self) -> bool {
         !(self.is_out_of_reach() || self.is_no_result())
     }

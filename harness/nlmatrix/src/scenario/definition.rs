@@ -2,7 +2,7 @@
 
 use super::{Stop, Test};
 use crate::console::Kind;
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::{BUILD, Shipped};
 
 /// What a scenario does in a guest.
@@ -69,12 +69,12 @@ impl Scenario {
     }
 
     /// How it ends when all is as it should be.
-    pub fn ends(&self) -> Ending {
+    pub fn ends(&self) -> ExpectedOutcome {
         match self.ends {
-            Ends::Well => Ending::Well,
-            Ends::Crash(splat) => Ending::Crash(pattern(splat)),
-            Ends::Hang(what) => Ending::Hang(pattern(what)),
-            Ends::Leak(what) => Ending::Leak(vec![pattern(what)]),
+            Ends::Well => ExpectedOutcome::Well,
+            Ends::Crash(splat) => ExpectedOutcome::Crash(pattern(splat)),
+            Ends::Hang(what) => ExpectedOutcome::Hang(pattern(what)),
+            Ends::Leak(what) => ExpectedOutcome::Leak(vec![pattern(what)]),
         }
     }
 
@@ -86,7 +86,7 @@ impl Scenario {
     /// What matrix and plan have to know of it.
     pub(super) fn shipped(&self) -> Shipped {
         let Self { name, client, also, .. } = *self;
-        Shipped { name, client, ending: self.ends(), further: also.map(pattern) }
+        Shipped { name, client, expected: self.ends(), further: also.map(pattern) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Scenarios of `faulty`: each has to end in its own way, so the harness's eyes are tested.
 //!
-//! An ending counts only behind [`Test::arrived`]: whoever hangs before that, in insmod for
+//! Such an outcome counts only behind [`Test::arrived`]: whoever hangs before that, in insmod for
 //! instance, does not pass for a module that hangs as it should.
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use super::checks::{Judgement, Plan, judge};
 use super::happened::{End, Happened};
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::plan::Cell;
 use crate::run::{CellRecord, CheckRecord, NotRun, Outcome, Splat};
 use crate::scenario::checks::Planned;
@@ -25,8 +25,8 @@ pub struct Seen {
 pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let happened = Happened::of(&record.splats, &sight.end, sight.reset);
     record.left.clone_from(&sight.end.left);
-    let (ending, after) = cell.ending();
-    let meant = happened.outcome != Outcome::Pass && ending.outcome() == Some(happened.outcome);
+    let (expected, after) = cell.expected_outcome();
+    let meant = happened.outcome != Outcome::Pass && expected.outcome() == Some(happened.outcome);
     let whole = matches!(happened.outcome, Outcome::Pass | Outcome::Leak);
     // It stops at a load, wherever its scenario has one.
     let stopped = happened.outcome == Outcome::NoDevice;
@@ -38,13 +38,13 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let judgement = judge(&mut record.checks, &cell.predictions, &plan);
     if meant {
         let arrived = Arrived { at_the_place: sight.arrived, after };
-        let objection = objection(&ending, &happened, &judgement, &arrived, &record.checks)
-            .or_else(|| unnamed(&ending, &cell.also(), &record.splats));
+        let objection = objection(&expected, &happened, &judgement, &arrived, &record.checks)
+            .or_else(|| unnamed(&expected, &cell.also(), &record.splats));
         settle(happened, judgement, objection, record);
     } else if whole && happened.outcome == Outcome::Pass
         || (whole || stopped) && judgement.outcome == Outcome::Fail
     {
-        by_checks(&ending, judgement, record);
+        by_checks(&expected, judgement, record);
     } else {
         let reason = [happened.reason, judgement.reason].join(" ");
         record.reason = reason.trim().to_owned();
@@ -75,7 +75,7 @@ struct Arrived<'a> {
 
 /// Why an end of the expected outcome is not the one that was expected.
 fn objection(
-    ending: &Ending,
+    expected: &ExpectedOutcome,
     happened: &Happened,
     judgement: &Judgement,
     arrived: &Arrived,
@@ -83,7 +83,7 @@ fn objection(
 ) -> Option<String> {
     let made = |name: &str| checks.iter().any(|check| check.name == name && check.was_made());
     // What is left behind is looked for at the end only, and a load is where any scenario begins.
-    let anywhere = matches!(ending, Ending::Leak(_) | Ending::NoDevice);
+    let anywhere = matches!(expected, ExpectedOutcome::Leak(_) | ExpectedOutcome::NoDevice);
     let after = arrived.after.filter(|after| !after.is_empty());
     if !anywhere && !arrived.at_the_place && after.is_none() {
         return Some("it ended so before it came to the place where it should".to_owned());
@@ -94,16 +94,16 @@ fn objection(
     if !matches!(judgement.outcome, Outcome::Pass | Outcome::Xfail) {
         return Some(judgement.reason.clone());
     }
-    let other = || format!("expected {ending}, and it was `{}`", happened.about.join("`, `"));
-    (!ending.is_met_by(&happened.about)).then(other)
+    let other = || format!("expected {expected}, and it was `{}`", happened.about.join("`, `"));
+    (!expected.is_met_by(&happened.about)).then(other)
 }
 
 /// What else the kernel said and nobody expects: what is of no kind that is named. One kind may come
 /// several times.
-fn unnamed(ending: &Ending, also: &[Pattern], splats: &[Splat]) -> Option<String> {
+fn unnamed(expected: &ExpectedOutcome, also: &[Pattern], splats: &[Splat]) -> Option<String> {
     let is_named = |splat: &Splat| {
         let kind = Some(splat.kind);
-        kind == ending.splat() || also.iter().any(|pattern| pattern.kind() == kind)
+        kind == expected.splat() || also.iter().any(|pattern| pattern.kind() == kind)
     };
     let other = splats.iter().find(|splat| !splat.follows() && !is_named(splat))?;
     let said = &other.fingerprint;
@@ -133,13 +133,13 @@ fn settle(
 }
 
 /// It came to its end: what its checks say.
-fn by_checks(ending: &Ending, judgement: Judgement, record: &mut CellRecord) {
+fn by_checks(expected: &ExpectedOutcome, judgement: Judgement, record: &mut CellRecord) {
     let Judgement { outcome, reason, failing } = judgement;
-    let another = outcome == Outcome::Fail && !ending.is_met_by(&failing);
+    let another = outcome == Outcome::Fail && !expected.is_met_by(&failing);
     (record.outcome, record.reason) = (outcome, reason);
-    if another && ending.outcome() == Some(Outcome::Fail) {
+    if another && expected.outcome() == Some(Outcome::Fail) {
         let seen = failing.join("`, `");
-        record.objection = format!("expected {ending}, and what failed was `{seen}`");
+        record.objection = format!("expected {expected}, and what failed was `{seen}`");
         record.reason = format!("{}: {}", record.objection, record.reason);
     }
     record.about = failing;

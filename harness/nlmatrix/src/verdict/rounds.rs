@@ -7,7 +7,7 @@ use crate::run::{CellRecord, Outcome};
 pub(crate) struct Rounds {
     /// How many there were.
     count: usize,
-    /// By cell, in the order of the plan: the first record of each of its endings, and how often it
+    /// By cell, in the order of the plan: the first record of each of its outcomes, and how often it
     /// ended so.
     cells: Vec<Vec<(CellRecord, usize)>>,
 }
@@ -17,18 +17,18 @@ impl Rounds {
     pub fn add(&mut self, records: Vec<CellRecord>) {
         self.count += 1;
         self.cells.resize_with(records.len(), Vec::new);
-        for (endings, record) in self.cells.iter_mut().zip(records) {
-            match endings.iter_mut().find(|(first, _)| same(first, &record)) {
+        for (outcomes, record) in self.cells.iter_mut().zip(records) {
+            match outcomes.iter_mut().find(|(first, _)| same(first, &record)) {
                 Some((_, count)) => *count += 1,
-                None => endings.push((record, 1)),
+                None => outcomes.push((record, 1)),
             }
         }
     }
 
-    /// A record for each cell. That of a flaky one is the one of its rarest ending.
+    /// A record for each cell. That of a flaky one is the one of its rarest outcome.
     pub fn finish(self) -> Vec<CellRecord> {
         let count = self.count;
-        self.cells.into_iter().filter_map(|endings| of_cell(endings, count)).collect()
+        self.cells.into_iter().filter_map(|outcomes| of_cell(outcomes, count)).collect()
     }
 }
 
@@ -39,12 +39,12 @@ fn same(one: &CellRecord, other: &CellRecord) -> bool {
         && (one.as_expected || one.about == other.about)
 }
 
-fn of_cell(mut endings: Vec<(CellRecord, usize)>, rounds: usize) -> Option<CellRecord> {
-    endings.sort_by_key(|(_, count)| *count);
-    let all = endings.iter().rev().map(|(record, count)| format!("{} {count}×", record.outcome));
+fn of_cell(mut outcomes: Vec<(CellRecord, usize)>, rounds: usize) -> Option<CellRecord> {
+    outcomes.sort_by_key(|(_, count)| *count);
+    let all = outcomes.iter().rev().map(|(record, count)| format!("{} {count}×", record.outcome));
     let all = all.collect::<Vec<_>>().join(", ");
-    let flaky = endings.len() > 1;
-    let (mut record, _) = endings.into_iter().next()?;
+    let flaky = outcomes.len() > 1;
+    let (mut record, _) = outcomes.into_iter().next()?;
     if flaky {
         let once = format!("{}: {}", record.outcome, record.reason);
         record.reason = format!("in {rounds} runs {all}; this is one of {once}");

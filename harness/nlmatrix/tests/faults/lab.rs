@@ -122,10 +122,10 @@ impl Lab {
             scenario: scenario.to_owned(),
         };
         let shipped = nlmatrix::scenario::shipped().iter().find(|it| it.name == scenario);
-        let ending = &shipped.expect("it is registered").ending;
+        let expected = &shipped.expect("it is registered").expected;
         Cell {
             id,
-            expected: ending.outcome().unwrap_or(Outcome::Pass),
+            expected: expected.outcome().unwrap_or(Outcome::Pass),
             reason: String::new(),
             refusals: Vec::new(),
             predictions: Vec::new(),

@@ -32,7 +32,7 @@ const ROOMS: &[&str] = &[
     "doctor",
     "console",
     "run",
-    "ending",
+    "expected",
     "served",
     "facts",
     "spec",

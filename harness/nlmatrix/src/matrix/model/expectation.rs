@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 use crate::version::{KernelVersion, VersionRange};
 
 /// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
@@ -43,7 +43,7 @@ pub enum Predicts {
     /// The cell ends so.
     Ends {
         /// How.
-        ending: Ending,
+        expected: ExpectedOutcome,
         /// The last check that it makes, where it makes not all of them.
         after: Option<String>,
         /// Splats that may come with it, as `kind:function`.

@@ -1,6 +1,6 @@
 //! Scenarios that come with nlmatrix: what is to be known of them before any runs.
 
-use crate::ending::{Ending, Pattern};
+use crate::expected::{ExpectedOutcome, Pattern};
 
 /// The system name of cells that need no module.
 pub const KERNEL_SYSTEM: &str = "kernel";
@@ -18,7 +18,7 @@ pub struct Shipped {
     /// The client that it cannot do without, where that does not run on every kernel.
     pub client: Option<&'static str>,
     /// How it ends when all is as it should be.
-    pub ending: Ending,
+    pub expected: ExpectedOutcome,
     /// Splats that may come with that end.
     pub further: Option<Pattern>,
 }

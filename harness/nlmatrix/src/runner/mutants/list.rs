@@ -55,7 +55,7 @@ pub enum Sign {
     /// This check differs.
     Check(String),
     /// The cell ends so.
-    Ending(Outcome),
+    Outcome(Outcome),
 }
 
 #[derive(Deserialize)]
@@ -111,7 +111,7 @@ impl Raw {
         };
         let sign = match (self.caught_by, self.ends) {
             (Some(check), None) => Sign::Check(check),
-            (None, Some(outcome)) => Sign::Ending(outcome),
+            (None, Some(outcome)) => Sign::Outcome(outcome),
             _ => return Err(unfit("it has one of `caught-by` and `ends`")),
         };
         let fault = match (client, file, replace.zip(with), answer) {

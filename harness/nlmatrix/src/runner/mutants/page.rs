@@ -64,11 +64,11 @@ fn row(trial: &Trial) -> String {
     };
     let by = match (trial.verdict, &mutation.sign) {
         (Verdict::Caught, Sign::Check(check)) => format!("`{check}`"),
-        (Verdict::Caught, Sign::Ending(outcome)) => format!("it ends in {outcome}"),
-        (Verdict::ByChance, _) => format!("**chance**: {}", short(&trial.ending)),
+        (Verdict::Caught, Sign::Outcome(outcome)) => format!("it ends in {outcome}"),
+        (Verdict::ByChance, _) => format!("**chance**: {}", short(&trial.outcome)),
         (Verdict::Survived, _) => "**nothing**".to_owned(),
-        (Verdict::NoResult, _) => format!("**no result**: {}", short(&trial.ending)),
-        (Verdict::NotHere, _) => short(&trial.ending),
+        (Verdict::NoResult, _) => format!("**no result**: {}", short(&trial.outcome)),
+        (Verdict::NotHere, _) => short(&trial.outcome),
     };
     let others = trial.who_else().join("; ");
     let (scenario, about) = (&mutation.scenario, &mutation.about);
@@ -76,8 +76,8 @@ fn row(trial: &Trial) -> String {
 }
 
 /// The first words of how a cell ended.
-fn short(ending: &str) -> String {
-    ending.chars().take(100).collect()
+fn short(outcome: &str) -> String {
+    outcome.chars().take(100).collect()
 }
 
 fn cell(text: &str) -> String {

@@ -32,7 +32,7 @@ pub struct Trial {
     /// What it showed.
     pub verdict: Verdict,
     /// How the cell ended and why; or why there is no result.
-    pub ending: String,
+    pub outcome: String,
     /// The checks of the cell as it is without the fault.
     pub checks: BTreeSet<String>,
     /// Those that differed with the fault.
@@ -50,20 +50,20 @@ impl Trial {
         reason: String,
     ) -> Self {
         let (checks, noticed, others) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        Self { mutation: mutation.clone(), cell, verdict, ending: reason, checks, noticed, others }
+        Self { mutation: mutation.clone(), cell, verdict, outcome: reason, checks, noticed, others }
     }
 
     /// What `record` shows, the cell having ended as `sound` without the fault.
     pub(super) fn of(mutation: &Mutation, sound: &CellRecord, record: &CellRecord) -> Self {
-        let ending = format!("{}: {}", record.outcome, record.reason);
-        let (verdict, ending) = match why_nothing(mutation, record) {
-            Some(why) => (Verdict::NoResult, format!("{why}; {ending}")),
-            None if record.as_expected => (Verdict::Survived, ending),
-            None if is_seen(&mutation.sign, record) => (Verdict::Caught, ending),
-            None => (Verdict::ByChance, ending),
+        let outcome = format!("{}: {}", record.outcome, record.reason);
+        let (verdict, outcome) = match why_nothing(mutation, record) {
+            Some(why) => (Verdict::NoResult, format!("{why}; {outcome}")),
+            None if record.as_expected => (Verdict::Survived, outcome),
+            None if is_seen(&mutation.sign, record) => (Verdict::Caught, outcome),
+            None => (Verdict::ByChance, outcome),
         };
         let cell = record.id.clone();
-        let mut trial = Self::without(mutation, cell, verdict, ending);
+        let mut trial = Self::without(mutation, cell, verdict, outcome);
         trial.checks = sound.checks.iter().map(|check| check.name.clone()).collect();
         trial.noticed = differing(record).map(|check| check.name.clone()).collect();
         trial
@@ -73,7 +73,7 @@ impl Trial {
     pub fn who_else(&self) -> Vec<&str> {
         let sign = match &self.mutation.sign {
             Sign::Check(check) => check.as_str(),
-            Sign::Ending(_) => "",
+            Sign::Outcome(_) => "",
         };
         let checks = self.noticed.iter().map(String::as_str).filter(|check| *check != sign);
         checks.chain(self.others.iter().map(String::as_str)).collect()
@@ -96,7 +96,7 @@ fn why_nothing(mutation: &Mutation, record: &CellRecord) -> Option<&'static str>
 fn is_seen(sign: &Sign, record: &CellRecord) -> bool {
     match sign {
         Sign::Check(name) => differing(record).any(|check| check.name == *name),
-        Sign::Ending(outcome) => record.outcome == *outcome,
+        Sign::Outcome(outcome) => record.outcome == *outcome,
     }
 }
 
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn an_ending_is_a_sign_as_well() {
-        let ends = |outcome| Mutation { sign: Sign::Ending(outcome), ..mutation("") };
+        let ends = |outcome| Mutation { sign: Sign::Outcome(outcome), ..mutation("") };
         let sound = record(Outcome::Pass, &[]);
         let verdict =
             |outcome| Trial::of(&ends(outcome), &sound, &record(Outcome::Leak, &[])).verdict;

@@ -2,7 +2,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::console::Kind;
-use crate::ending::Pattern;
+use crate::expected::Pattern;
 use crate::guest::GuestError;
 use crate::matrix::{Expectation, Predicts};
 use crate::plan::CellId;
@@ -39,7 +39,7 @@ fn cell(predicts: Vec<Predicts>) -> Cell {
         predictions,
         thorough: false,
     };
-    cell.expected = cell.ending().0.outcome().unwrap_or(Outcome::Pass);
+    cell.expected = cell.expected_outcome().0.outcome().unwrap_or(Outcome::Pass);
     cell
 }
 
@@ -48,7 +48,11 @@ fn pattern(text: &str) -> Pattern {
 }
 
 fn crash(splat: &str) -> Predicts {
-    Predicts::Ends { ending: Ending::Crash(pattern(splat)), after: None, also: Vec::new() }
+    Predicts::Ends {
+        expected: ExpectedOutcome::Crash(pattern(splat)),
+        after: None,
+        also: Vec::new(),
+    }
 }
 
 const ALL: &[&str] = &["a", "b", "c"];
@@ -127,7 +131,11 @@ fn an_end_behind_a_check_drops_no_check_before_it(
     #[case] as_expected: bool,
 ) {
     let after = Some("b".to_owned());
-    let row = Predicts::Ends { ending: Ending::Crash(pattern("oops:f")), after, also: Vec::new() };
+    let row = Predicts::Ends {
+        expected: ExpectedOutcome::Crash(pattern("oops:f")),
+        after,
+        also: Vec::new(),
+    };
     let record = record(&cell(vec![row]), OOPS, End::default(), false, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -154,8 +162,8 @@ fn a_leak_is_of_what_was_named(
     #[case] made: &[&str],
     #[case] as_expected: bool,
 ) {
-    let ending = Ending::Leak(vec![pattern("* sockets")]);
-    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
+    let expected = ExpectedOutcome::Leak(vec![pattern("* sockets")]);
+    let cell = cell(vec![Predicts::Ends { expected, after: None, also: Vec::new() }]);
     let record = record(&cell, None, left(things), false, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -170,8 +178,8 @@ fn a_hang_is_of_what_was_named(
     #[case] splat: Option<(Kind, &str)>,
     #[case] as_expected: bool,
 ) {
-    let ending = Ending::Hang(pattern(what));
-    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
+    let expected = ExpectedOutcome::Hang(pattern(what));
+    let cell = cell(vec![Predicts::Ends { expected, after: None, also: Vec::new() }]);
     let record = record(&cell, splat, timed_out(), true, ALL);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -182,8 +190,8 @@ fn a_hang_is_of_what_was_named(
 #[case::none(ALL, false)]
 #[case::one_was_not_made(&["a", "b:1"], false)]
 fn a_failure_is_of_the_named_checks(#[case] made: &[&str], #[case] as_expected: bool) {
-    let ending = Ending::Fail(vec!["b".to_owned()]);
-    let cell = cell(vec![Predicts::Ends { ending, after: None, also: Vec::new() }]);
+    let expected = ExpectedOutcome::Fail(vec!["b".to_owned()]);
+    let cell = cell(vec![Predicts::Ends { expected, after: None, also: Vec::new() }]);
     let record = record(&cell, None, End::default(), true, made);
     assert_eq!(record.as_expected, as_expected, "{record:?}");
 }
@@ -192,8 +200,8 @@ fn a_failure_is_of_the_named_checks(#[case] made: &[&str], #[case] as_expected: 
 #[case("insmod: EPERM*", true)]
 #[case("insmod: ENOENT*", false)]
 fn a_stop_is_the_named_one(#[case] why: &str, #[case] as_expected: bool) {
-    let (ending, after) = (Ending::Stop(pattern(why)), Some("a".to_owned()));
-    let cell = cell(vec![Predicts::Ends { ending, after, also: Vec::new() }]);
+    let (expected, after) = (ExpectedOutcome::Stop(pattern(why)), Some("a".to_owned()));
+    let cell = cell(vec![Predicts::Ends { expected, after, also: Vec::new() }]);
     let end = stopped(Stop::Broken("insmod: EPERM (not permitted)".to_owned()));
     let record = record(&cell, None, end, false, &["a"]);
     assert_eq!((record.outcome, record.as_expected), (Outcome::Fail, as_expected), "{record:?}");
@@ -240,8 +248,8 @@ fn what_else_the_kernel_says_is_held_to_account(
     #[case] as_expected: bool,
 ) {
     let also = also.iter().map(|text| pattern(text)).collect();
-    let ending = Ending::Crash(pattern("oops:f"));
-    let cell = cell(vec![Predicts::Ends { ending, after: None, also }]);
+    let expected = ExpectedOutcome::Crash(pattern("oops:f"));
+    let cell = cell(vec![Predicts::Ends { expected, after: None, also }]);
     let mut record = record(&cell, OOPS, End::default(), true, ALL);
     assert!(record.as_expected, "{record:?}");
     record.splats.push(Splat::new(kind, function.to_owned(), String::new()));

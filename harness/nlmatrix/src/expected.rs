@@ -1,4 +1,4 @@
-//! How a cell is to end that does not end well: so closely that no other end passes for it.
+//! The outcome that a cell is to have, where that is no pass: told so closely that no other passes for it.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::run::Outcome;
 
 /// How a cell is to end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
+pub enum ExpectedOutcome {
     /// Well: checks as predicted, and nothing left behind.
     #[default]
     Well,
@@ -27,7 +27,7 @@ pub enum Ending {
     Stop(Pattern),
 }
 
-impl Ending {
+impl ExpectedOutcome {
     /// The outcome of a cell that ends so; `None` where its checks decide.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
@@ -69,7 +69,7 @@ impl Ending {
 }
 
 /// In the words of the matrix file.
-impl fmt::Display for Ending {
+impl fmt::Display for ExpectedOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = |patterns: &[Pattern]| {
             patterns.iter().map(Pattern::to_string).collect::<Vec<_>>().join(", ")
@@ -194,13 +194,13 @@ mod tests {
         #[case] is_it: bool,
     ) {
         let left: Vec<String> = left.iter().map(|&thing| thing.to_owned()).collect();
-        let leak = Ending::Leak(vec![pattern("* sockets"), pattern("module m")]);
+        let leak = ExpectedOutcome::Leak(vec![pattern("* sockets"), pattern("module m")]);
         assert_eq!(leak.is_met_by(&left), is_it);
     }
 
     #[test]
     fn a_failure_is_of_the_named_checks() {
-        let fails = Ending::Fail(vec!["size".to_owned()]);
+        let fails = ExpectedOutcome::Fail(vec!["size".to_owned()]);
         let seen = |names: &[&str]| names.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
         assert!(fails.is_met_by(&seen(&["size"])));
         assert!(!fails.is_met_by(&seen(&["size", "flags"])));
