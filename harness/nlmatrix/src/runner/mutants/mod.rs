@@ -218,6 +218,15 @@ mod tests {
     }
 
     #[test]
+    fn the_check_that_has_to_notice_is_one_of_its_scenario() {
+        for Mutation { scenario, about, sign, .. } in mutations() {
+            let Sign::Check(check) = sign else { continue };
+            let planned = scenario::checks::recorded(&scenario).unwrap_or_default();
+            assert!(planned.contains(&check), "{scenario}, {about}: it makes no check `{check}`");
+        }
+    }
+
+    #[test]
     fn every_mutation_fits_its_source_once() {
         let matrix = matrix::load(&root().join("matrix.toml"), scenario::shipped()).unwrap();
         for mutation in mutations() {
