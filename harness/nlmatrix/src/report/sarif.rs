@@ -74,7 +74,10 @@ fn is_expected(run: &Run, build: &BuildRecord) -> bool {
 
 impl Refused<'_> {
     fn is_like(&self, other: &Self) -> bool {
-        let key = |it: &Self| (it.uri(), it.place().line, it.expected);
+        let key = |it: &Self| {
+            let module = label(&it.build.system, &it.build.generation);
+            (module, it.uri(), it.place().line, it.expected)
+        };
         self.diagnosis.kind == other.diagnosis.kind
             && self.diagnosis.symbol == other.diagnosis.symbol
             && key(self) == key(other)
@@ -162,6 +165,13 @@ mod tests {
             text.starts_with("nlecho.g5-cfg-module does not build on 3.5, 3.16, 7.3: error: too"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn generations_whose_folders_are_not_known_stay_apart() {
+        let mut run = ranges();
+        run.builds.iter_mut().for_each(|build| build.folder.clear());
+        assert_eq!(sarif(&run)["runs"][0]["results"].as_array().unwrap().len(), 2);
     }
 
     #[test]
