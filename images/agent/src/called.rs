@@ -33,8 +33,9 @@ impl Called {
     /// Room for a path, for whoever asks once.
     pub fn room(self) -> &'static mut Path {
         static mut ROOM: Path = Path::empty();
+        let room = &raw mut ROOM;
         // SAFETY: one thread, and one caller: a helper opens one index.
-        unsafe { &mut *(&raw mut ROOM) }
+        unsafe { &mut *room }
     }
 
     fn texts(self, mut at: usize) -> impl Iterator<Item = &'static str> {
