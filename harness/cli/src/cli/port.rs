@@ -25,7 +25,7 @@ pub struct PortArgs {
     /// kernels need different ones
     #[arg(long, short, value_name = "DIR", group = "how")]
     pub out: Option<Utf8PathBuf>,
-    /// Print a patch with the reason of each change, and write nothing [default]
+    /// Print a patch with the reason of each change, and write nothing (the default)
     #[arg(long, group = "how")]
     pub diff: bool,
     /// Do not build and drive what was written

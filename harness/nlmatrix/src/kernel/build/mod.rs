@@ -2,7 +2,7 @@
 //!
 //! The user's tree is copied (`tree`), what today's tools do not take in it is put right in the
 //! copy ([`FIXUPS`]), it is configured from a fragment (`fragment`, `configure`), built with the
-//! compilers of its [`Profile`] and kept as far as it boots and modules are built with it.
+//! compilers of its profile and kept as far as it boots and modules are built with it.
 
 mod check;
 mod compiler;
