@@ -32,18 +32,26 @@ pub fn run(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(), S
     for point in &points {
         test.check(&point.name, point.reference(), point.result);
     }
-    let planned = planned(&run.stdout);
-    if planned.is_some() || !points.is_empty() {
-        let planned = planned.map_or("a plan 1..N".to_owned(), |count| count.to_string());
-        test.check("planned test points", planned, points.len());
+    let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
+    if !skipped {
+        test.check("planned test points", promise(planned(&run.stdout)), points.len());
     }
     // A program with failed points says so with its status as well: that is no second failure.
     let failed = points.iter().any(|point| point.result == "not ok");
     let wanted = if failed { run.exit.clone() } else { Exit::Exited(0) };
-    let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
     let seen = if skipped { "skipped".to_owned() } else { run.exit.to_string() };
     test.check_in("exit status", wanted, seen, &run.stderr);
     Ok(())
+}
+
+/// How many test points there have to be. A program that promises none, or says nothing of it, has tested
+/// nothing, whatever its exit status.
+fn promise(planned: Option<usize>) -> String {
+    match planned {
+        None => "a plan 1..N".to_owned(),
+        Some(0) => "at least one".to_owned(),
+        Some(count) => count.to_string(),
+    }
 }
 
 /// The plan `1..N`.
@@ -113,5 +121,15 @@ mod tests {
         assert_eq!(planned("TAP version 13\n1..3\nok 1\n"), Some(3));
         assert_eq!(planned("ok 1\n1..0 # skip all\n"), Some(0));
         assert_eq!(planned("ok 1\n"), None);
+    }
+
+    #[rstest]
+    #[case::as_promised("1..2\nok 1\nok 2\n", true)]
+    #[case::one_too_few("1..2\nok 1\n", false)]
+    #[case::without_a_plan("ok 1\n", false)]
+    #[case::all_skipped("1..0 # skip all\n", false)]
+    #[case::nothing_printed("", false)]
+    fn only_what_was_tested_can_pass(#[case] output: &str, #[case] kept: bool) {
+        assert_eq!(promise(planned(output)) == points(output).len().to_string(), kept);
     }
 }
