@@ -127,11 +127,25 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Print the JSON Schema of a file, for editors and other programs
+    Schema {
+        /// The file
+        of: SchemaOf,
+    },
     /// Write the manual's pages, one for each command, into a folder
     Man {
         /// The folder
         folder: Utf8PathBuf,
     },
+}
+
+/// The files that have a schema.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum SchemaOf {
+    /// The matrix file, which people write
+    Matrix,
+    /// `run.json`, which a run leaves
+    Run,
 }
 
 /// The CI systems.

@@ -44,6 +44,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
         Command::Completions { shell } => Ok(manual::completions(*shell)),
+        Command::Schema { of } => Ok(manual::schema(*of)),
         Command::Man { folder } => manual::pages(folder),
     }
 }

@@ -1,15 +1,26 @@
-//! Completions and the manual's pages, from the command line's own description.
+//! What describes nlmatrix to other programs: completions, the manual's pages, schemas.
 
 use camino::Utf8Path;
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use nlmatrix::{matrix, run};
+
+use crate::cli::{Cli, SchemaOf};
 use crate::exit::Exit;
 
 /// Prints the completions of `shell`.
 pub fn completions(shell: Shell) -> Exit {
     clap_complete::generate(shell, &mut Cli::command(), "nlmatrix", &mut std::io::stdout());
+    Exit::Ok
+}
+
+/// Prints a schema.
+pub fn schema(of: SchemaOf) -> Exit {
+    anstream::print!(
+        "{}",
+        if matches!(of, SchemaOf::Matrix) { matrix::JSON_SCHEMA } else { run::JSON_SCHEMA }
+    );
     Exit::Ok
 }
 

@@ -3,24 +3,38 @@
 use nlmatrix_cli::exit::Exit;
 
 use crate::cargo::{cargo, workspace};
+use crate::schema;
 use crate::summary::{Came, is_ci};
 
 /// The page that has every command of users, and every option.
 const COMMAND_LINE: &str = "docs/reference/command-line.md";
+
+/// The page that has every key of the matrix file, and the same for editors.
+pub const MATRIX_PAGE: &str = "docs/matrix.md";
+const MATRIX_SCHEMA: &str = "docs/reference/matrix.schema.json";
 
 /// Compiled without optimization and without a server: it runs once.
 const INSTALL: &str = "install mdbook --locked --debug --no-default-features";
 
 /// Writes the pages, and the site where mdbook is installed.
 pub fn run() -> anyhow::Result<Exit> {
-    let page = workspace().join(COMMAND_LINE);
-    fs_err::write(&page, command_line())?;
-    anstream::println!("{page}");
+    for (path, text) in generated()? {
+        let path = workspace().join(path);
+        fs_err::write(&path, text)?;
+        anstream::println!("{path}");
+    }
     match build()? {
         Came::LeftOut(why) => anstream::println!("no site: {why}"),
         _ => anstream::println!("target/book/index.html"),
     }
     Ok(Exit::Ok)
+}
+
+/// The files that are written from others, with what belongs into them.
+fn generated() -> anyhow::Result<[(&'static str, String); 2]> {
+    let page = fs_err::read_to_string(workspace().join(MATRIX_PAGE))?;
+    let schema = serde_json::to_string_pretty(&schema::of(&page))? + "\n";
+    Ok([(COMMAND_LINE, command_line()), (MATRIX_SCHEMA, schema)])
 }
 
 /// mdbook takes it.
@@ -79,9 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn the_command_line_is_current() {
-        let written = fs_err::read_to_string(workspace().join(COMMAND_LINE)).unwrap();
-        assert!(written == command_line(), "{COMMAND_LINE} is not current: run `cargo xtask book`");
+    fn what_is_generated_is_current() {
+        for (path, text) in generated().unwrap() {
+            let written = fs_err::read_to_string(workspace().join(path)).unwrap_or_default();
+            assert!(written == text, "{path} is not current: run `cargo xtask book`");
+        }
     }
 
     #[test]

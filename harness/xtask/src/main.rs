@@ -10,6 +10,7 @@ mod generated;
 mod guided;
 mod mutants;
 mod outside;
+mod schema;
 mod summary;
 mod tests;
 

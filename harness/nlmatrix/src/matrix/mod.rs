@@ -29,3 +29,6 @@ mod trees;
 pub use check::{load, parse};
 pub use error::MatrixError;
 pub use model::*;
+
+/// The JSON Schema of the matrix file, written by `cargo xtask book` from docs/matrix.md.
+pub const JSON_SCHEMA: &str = include_str!("../../embedded/matrix.schema.json");

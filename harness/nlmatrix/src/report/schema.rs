@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fixture::{cells, fixture};
 
 fn validator() -> jsonschema::Validator {
-    let schema = include_str!("../../embedded/run.schema.json");
+    let schema = crate::run::JSON_SCHEMA;
     let schema: Value = serde_json::from_str(schema).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
     jsonschema::validator_for(&schema).unwrap()

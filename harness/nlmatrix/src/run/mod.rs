@@ -19,3 +19,6 @@ pub use outcome::Outcome;
 pub use page::{cell_page, page_name, plain};
 pub use status::{Status, Tally};
 pub use verdict::CheckVerdict;
+
+/// The JSON Schema of `run.json`.
+pub const JSON_SCHEMA: &str = include_str!("../../embedded/run.schema.json");
