@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use nlmatrix::bisect::{self, Question, Steps};
 use nlmatrix::matrix::BUILD;
-use nlmatrix::runner::{self, prepare};
+use nlmatrix::runner;
 use nlmatrix::signals;
 use nlmatrix::store::Store;
 
@@ -23,7 +23,6 @@ pub fn run(args: &BisectArgs) -> anyhow::Result<Exit> {
     preflight()?;
     let store = Store::of_user();
     runner::matrix::sweep(&store);
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     signals::when_interrupted("the same command goes on: kernels that were built are kept");
     let steps = Steps::new(matrix, sources, store.clone(), &cell(args))?;
     let question = Question {

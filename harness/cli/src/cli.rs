@@ -69,8 +69,14 @@ pub enum Command {
     List {
         #[command(flatten)]
         file: FileArgs,
+        /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+        #[arg(long, short)]
+        kernel: Option<String>,
+        /// Only cells whose id has this in it: a text, or a pattern as `g6-*/dump*`
+        #[arg(long, short)]
+        filter: Option<String>,
         /// List the scenarios that there are instead
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["kernel", "filter"])]
         scenarios: bool,
     },
     /// List the kernels, how each stands, and how to get it; get them, or build those from source

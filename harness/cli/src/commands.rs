@@ -7,11 +7,12 @@ use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::Run;
 use nlmatrix::runner::probe::LeftOut;
-use nlmatrix::runner::{self, Asked, Sources, Workshop, prepare};
+use nlmatrix::runner::resolve::{Resolve, Resolved, resolve};
+use nlmatrix::runner::{self, Asked, Sources, Workshop};
 use nlmatrix::store::Store;
 use nlmatrix::{init, matrix, probe, report, scenario};
 
-use crate::asked::{ask, load};
+use crate::asked::ask;
 use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
@@ -28,7 +29,9 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Port(args) => port::run(args),
         Command::Bisect(args) => bisect::run(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
-        Command::List { file, .. } => list(file),
+        Command::List { file, kernel, filter, .. } => {
+            list(file, kernel.as_deref(), filter.as_deref())
+        }
         Command::Kernels { file, json, action: None } => kernels::list(file, *json),
         Command::Kernels { file, action: Some(action), .. } => kernels::act(file, action),
         Command::Update { file, check } => update(&file.matrix, *check),
@@ -75,9 +78,9 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     let learning = args.learn.then(|| matrix.clone());
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
     anstream::println!("{}", report::terminal(&run, 80));
-    let why = run.host.accel_reason.lines().next().unwrap_or_default();
-    let why = why.trim_end_matches("; it printed:");
-    anstream::println!("accelerator: {} ({why})", run.host.accel);
+    if let Some(accelerator) = told::accelerator(&run) {
+        anstream::println!("{accelerator}");
+    }
     anstream::println!("report: {}", args.out.join("index.html"));
     nlmatrix::signals::end_if_one_came();
     if let Some(matrix) = learning {
@@ -111,8 +114,8 @@ fn run_cell(
     preflight()?;
     let store = Store::of_user();
     runner::matrix::sweep(&store);
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, sources)?.with_options(accel, cold).with_checks();
+    let workshop = workshop.pin_missing(|kernel| kernel == cell.id.kernel)?;
     let record = runner::cell::run(&workshop, cell);
     anstream::print!("{}", told::cell(&record));
     Ok(Exit::of_cell(&record))
@@ -128,8 +131,8 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     }
     preflight()?;
     let store = Store::of_user();
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, sources)?;
+    let workshop = workshop.pin_missing(|id| selection.takes_kernel(id))?;
     let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id))?;
     let timeline = &probing.timeline;
     if args.json {
@@ -149,22 +152,16 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
 
 fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
     let found = cells.iter().find(|cell| cell.id.to_string() == id);
-    found.with_context(|| {
-        let near = cells.iter().map(|cell| cell.id.to_string());
-        let near: Vec<String> = near.filter(|name| shares_part(name, id)).take(8).collect();
-        let (command, near) = (runner::command(), near.join(", "));
-        format!("no cell `{id}`; `{command} list` shows all, near are: {near}")
-    })
+    found.with_context(|| told::no_cell(cells, id))
 }
 
-fn shares_part(name: &str, id: &str) -> bool {
-    id.split('/').filter(|part| name.split('/').any(|other| other == *part)).count() > 1
-}
-
-fn list(file: &FileArgs) -> anyhow::Result<Exit> {
-    for cell in plan::plan(&load(file)?.0) {
-        anstream::println!("{} {}", cell.id, cell.expected);
-    }
+fn list(file: &FileArgs, kernel: Option<&str>, filter: Option<&str>) -> anyhow::Result<Exit> {
+    let Asked { matrix, pattern, .. } = ask(file, kernel)?;
+    let plan = plan::plan(&matrix);
+    let selection = Selection::new(pattern.as_deref(), filter)?.with_thorough(true);
+    let mut listed = plan.iter().filter(|cell| selection.takes(cell)).peekable();
+    anyhow::ensure!(listed.peek().is_some(), selection.says_why_nothing(&plan));
+    listed.for_each(|cell| anstream::println!("{} {}", cell.id, cell.expected));
     Ok(Exit::Ok)
 }
 
@@ -176,16 +173,22 @@ fn list_scenarios() -> Exit {
 }
 
 fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
-    let mode = if check { prepare::Resolve::Compare } else { prepare::Resolve::All };
-    let changes =
-        prepare::resolve(&matrix::load(file, scenario::shipped())?, &Store::of_user(), mode)?;
+    let mode = if check { Resolve::Compare } else { Resolve::All };
+    let matrix = matrix::load(file, scenario::shipped())?;
+    let Resolved { changes, lacking, .. } = resolve(&matrix, &Store::of_user(), mode, |_| true)?;
     for change in &changes {
         anstream::println!("{change}");
     }
-    if check {
-        anstream::eprintln!("{} kernels have newer packages", changes.len());
-        return Ok(if changes.is_empty() { Exit::Ok } else { Exit::Unexpected });
+    let may_lack = |id: &str| matrix.kernel(id).is_some_and(|kernel| kernel.optional);
+    let lacking: Vec<_> = lacking.iter().filter(|(id, _)| !may_lack(id)).collect();
+    for (id, without) in &lacking {
+        anstream::eprintln!("{id} cannot be had: {}", without.reason);
     }
-    anstream::eprintln!("{} pins changed", changes.len());
-    Ok(Exit::Ok)
+    let what = if check { "kernels have newer packages" } else { "pins changed" };
+    anstream::eprintln!("{} {what}", changes.len());
+    Ok(match () {
+        () if !lacking.is_empty() => Exit::Lost,
+        () if check && !changes.is_empty() => Exit::Unexpected,
+        () => Exit::Ok,
+    })
 }

@@ -172,7 +172,7 @@ mod tests {
         let problem = "no such key".to_owned();
         assert_eq!(code(KernelError::BadLock { path: "/x".into(), problem }), Exit::Usage);
         assert_eq!(of_error(&anyhow::anyhow!("no cell `x`")), Exit::Usage);
-        assert_eq!(of_error(&RunError::Nothing.into()), Exit::Usage);
+        assert_eq!(of_error(&RunError::Nothing(String::new()).into()), Exit::Usage);
     }
 
     #[test]

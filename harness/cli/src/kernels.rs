@@ -4,15 +4,14 @@ use std::time::Instant;
 
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
-use nlmatrix::run::KernelProvider;
 use nlmatrix::runner::download::mib as size;
 use nlmatrix::runner::kernels::{self, KernelState};
-use nlmatrix::runner::{Asked, Workshop, prepare};
+use nlmatrix::runner::{Asked, Workshop};
 use nlmatrix::store::Store;
 
 use crate::asked::{ask, load};
 use crate::cli::{FileArgs, KernelAction};
-use crate::exit::Exit;
+use crate::exit::{Exit, of_error};
 
 /// Prints how every kernel of the matrix stands.
 pub fn list(file: &FileArgs, json: bool) -> anyhow::Result<Exit> {
@@ -49,16 +48,10 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let takes = |entry: &&KernelEntry| {
         selection.takes_kernel(&entry.id) || selection.takes_kernel(&entry.series.to_string())
     };
-    // Debian's index is asked only where it is about a kernel of Debian's.
-    if matrix
-        .kernels
-        .iter()
-        .filter(takes)
-        .any(|entry| entry.provider.kind() == KernelProvider::Debian)
-    {
-        prepare::resolve(&matrix, &Store::of_user(), prepare::Resolve::Missing)?;
-    }
+    let wanted: Vec<String> =
+        matrix.kernels.iter().filter(takes).map(|entry| entry.id.clone()).collect();
     let workshop = Workshop::open(matrix, Store::of_user(), sources)?;
+    let workshop = workshop.pin_missing(|id| wanted.iter().any(|it| it == id))?;
     let chosen: Vec<_> = workshop.matrix.kernels.iter().filter(takes).collect();
     if chosen.is_empty() {
         anyhow::bail!(
@@ -80,7 +73,10 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
             Ok(line) => anstream::println!("{}: {line}", entry.id),
             Err(error) => {
                 anstream::eprintln!("{}: {error:#}", entry.id);
-                exit = Exit::Unexpected;
+                exit = match of_error(&error) {
+                    Exit::Lost => Exit::Lost,
+                    _ => Exit::Unexpected,
+                };
             }
         }
     }

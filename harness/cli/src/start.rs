@@ -30,6 +30,10 @@ pub fn main_of<C: Parser>(
         anstream::eprintln!("error: {error}");
         return Exit::Usage.into();
     }
+    for name in nlmatrix::environment::strange() {
+        let known: Vec<_> = nlmatrix::environment::names().collect();
+        anstream::eprintln!("warning: nothing reads {name}; what is read: {}", known.join(", "));
+    }
     match run(&cli) {
         Ok(exit) => exit.into(),
         Err(error) => {

@@ -2,7 +2,22 @@
 
 use std::fmt::{self, Write as _};
 
-use nlmatrix::run::{CellRecord, CheckRecord, Complaint, Event};
+use nlmatrix::plan::{self, Cell};
+use nlmatrix::run::{CellRecord, CheckRecord, Complaint, Event, Run};
+use nlmatrix::runner::command;
+
+/// That there is no cell `id`, and which of `plan` are most like it.
+pub fn no_cell(plan: &[Cell], id: &str) -> String {
+    let near: Vec<String> = plan::nearest(plan, id).iter().map(ToString::to_string).collect();
+    format!("no cell `{id}`; `{} list` shows all, near are: {}", command(), near.join(", "))
+}
+
+/// How the guests of a run ran; none where none did.
+pub fn accelerator(run: &Run) -> Option<String> {
+    let why = run.host.accel_reason.lines().next().unwrap_or_default();
+    let why = why.trim_end_matches("; it printed:");
+    (!run.host.accel.is_empty()).then(|| format!("accelerator: {} ({why})", run.host.accel))
+}
 
 /// The transcript like strace's, decoded messages beside their bytes, then checks, what the kernel
 /// complained of, its console, what was left behind, and the outcome last.
@@ -63,7 +78,15 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nlmatrix::run::{Outcome, PlannedCell};
+    use nlmatrix::run::{Host, Outcome, PlannedCell};
+
+    #[test]
+    fn of_a_run_without_a_guest_no_accelerator_is_told() {
+        assert_eq!(accelerator(&Run::default()), None);
+        let (accel, accel_reason) = ("tcg".to_owned(), "no /dev/kvm; it printed:\nx".to_owned());
+        let run = Run { host: Host { accel, accel_reason, ..Host::default() }, ..Run::default() };
+        assert_eq!(accelerator(&run).as_deref(), Some("accelerator: tcg (no /dev/kvm)"));
+    }
 
     #[test]
     fn what_was_left_behind_stands_on_lines_of_its_own() {

@@ -152,6 +152,32 @@ mod tests {
         assert_eq!(there, listed);
     }
 
+    /// Every option that a command's help speaks of is one of that command's own, unless the text says of
+    /// which other it is (`command --option`).
+    #[test]
+    fn help_speaks_of_options_that_there_are() {
+        let mut command = Cli::command();
+        command.build();
+        let mut wrong = Vec::new();
+        strays(&command, &mut wrong);
+        assert_eq!(wrong, [""; 0]);
+    }
+
+    fn strays(command: &clap::Command, wrong: &mut Vec<String>) {
+        let option = regex::Regex::new(r"(?:^|[^\w-])--([a-z][a-z-]+)").unwrap();
+        let abouts = [command.get_about(), command.get_long_about()];
+        let helps = command.get_arguments().flat_map(|it| [it.get_help(), it.get_long_help()]);
+        for text in abouts.into_iter().chain(helps).flatten().map(ToString::to_string) {
+            for named in option.captures_iter(&text) {
+                let is_own = command.get_arguments().any(|it| it.get_long() == Some(&named[1]));
+                if !is_own {
+                    wrong.push(format!("{}: --{} in `{text}`", command.get_name(), &named[1]));
+                }
+            }
+        }
+        command.get_subcommands().for_each(|below| strays(below, wrong));
+    }
+
     /// `-k` is the kernel everywhere, and nowhere anything else.
     #[test]
     fn a_letter_stands_for_one_option_in_all_commands() {

@@ -2,7 +2,6 @@
 
 use anyhow::Context as _;
 use nlmatrix::runner::mutants::{self, Mutants, Trial, Verdict};
-use nlmatrix::runner::prepare;
 use nlmatrix::store::Store;
 
 use crate::cargo::workspace;
@@ -21,7 +20,6 @@ pub fn run(args: &MutantsArgs) -> anyhow::Result<Exit> {
     mutations.retain(|it| wanted(&it.scenario) || wanted(&it.about));
     preflight()?;
     let store = Store::of_user();
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let mutants = Mutants::open(matrix, store, kernel)?;
     let trials = mutants.run(&mutations, args.wide, args.jobs, tell);
     anstream::println!("{}", mutants::summary(&trials));

@@ -22,7 +22,7 @@ pub struct FileArgs {
     /// A kernel source tree of any version, which need not be in the matrix; may be repeated
     #[arg(long = "kernel-tree", value_name = "PATH")]
     pub kernel_tree: Vec<Utf8PathBuf>,
-    /// A git repository of the kernel, whose tags and commits `--kernel` can name; may be repeated
+    /// A git repository of the kernel, whose tags and commits stand for kernels; may be repeated
     #[arg(long = "kernel-git", value_name = "PATH")]
     pub kernel_git: Vec<Utf8PathBuf>,
     /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here

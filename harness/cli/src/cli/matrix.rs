@@ -31,7 +31,7 @@ pub struct ProbeArgs {
 pub struct MatrixArgs {
     #[command(flatten)]
     pub file: FileArgs,
-    /// Only cells whose id contains this
+    /// Only cells whose id has this in it: a text, or a pattern as `g6-*/dump*`
     #[arg(long, short)]
     pub filter: Option<String>,
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`

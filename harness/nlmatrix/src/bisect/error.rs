@@ -13,7 +13,7 @@ pub enum BisectError {
     NoCell {
         /// What was asked for.
         name: String,
-        /// Names that share a part with it.
+        /// Names that are most like it.
         near: String,
     },
     /// The ends are no ends.

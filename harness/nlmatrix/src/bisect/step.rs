@@ -102,13 +102,10 @@ impl Seen {
 }
 
 fn no_cell(names: &[String], name: &str) -> BisectError {
-    let parts: Vec<&str> = name.split('/').collect();
-    let shares = |known: &&String| known.split('/').any(|part| parts.contains(&part));
-    let mut near: Vec<&str> = Vec::new();
-    for known in names.iter().filter(shares) {
-        if !near.contains(&known.as_str()) && near.len() < 8 {
-            near.push(known);
-        }
-    }
+    let mut near: Vec<&str> = names.iter().map(String::as_str).collect();
+    near.sort_unstable();
+    near.dedup();
+    near.sort_by_key(|known| strsim::damerau_levenshtein(known, name));
+    near.truncate(5);
     BisectError::NoCell { name: name.to_owned(), near: near.join(", ") }
 }

@@ -2,9 +2,10 @@
 //!
 //! One precedence everywhere: an option of the command line, else the variable, else the matrix file,
 //! else the default. A variable that is empty is not set. A wrong value is an error before anything
-//! else is done, never passed over.
+//! else is done, never passed over, and so is a name that is misspelt.
 
 mod accelerator;
+mod known;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use camino::{Utf8Path, Utf8PathBuf};
 
 pub use self::accelerator::{Accelerator, AcceleratorError};
+use self::known::Unread;
 use crate::store::CACHE_VARIABLE;
 
 /// Names an accelerator for cells that are run by hand, and for runs without `--accel`.
@@ -52,37 +54,80 @@ pub enum Compiler {
     Host,
 }
 
+/// A variable that does not say what was meant.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    /// What it is set to.
+    #[error(transparent)]
+    Value(#[from] WrongValue),
+    /// Its name.
+    #[error(
+        "no environment variable is called {name}: did you mean {meant}? Unset it, or correct it"
+    )]
+    Misspelt {
+        /// The name.
+        name: String,
+        /// The nearest one that there is.
+        meant: &'static str,
+    },
+}
+
 /// Fails with what would have been valid.
 type Check = fn(&str) -> Result<(), String>;
 
-/// Looks at all of them.
-pub fn check() -> Result<(), WrongValue> {
-    accel()?;
-    cold()?;
-    compiler()?;
-    offline()?;
-    let checks: [(_, Check); 5] = [
-        (KERNEL_MIRROR_VARIABLE, address),
-        (MIRROR_VARIABLE, |value| mirrors(value).map(drop)),
-        (SEARCH_VARIABLE, folders),
-        (REPOSITORY_VARIABLE, folders),
-        (CACHE_VARIABLE, store),
-    ];
-    checks.into_iter().try_for_each(|(name, check)| {
-        let Some(value) = value(name)? else { return Ok(()) };
-        check(&value).map_err(|valid| WrongValue { name, value, valid })
-    })
+/// The variables that a person may set (docs/reference/environment.md), and what holds of their values.
+const OF_USERS: [(&str, Check); 9] = [
+    (ACCEL_VARIABLE, |value| one_of(&ACCELERATORS, value).map(drop)),
+    (COLD_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
+    (OFFLINE_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
+    (TOOLCHAIN_VARIABLE, |value| one_of(&COMPILERS, value).map(drop)),
+    (KERNEL_MIRROR_VARIABLE, address),
+    (MIRROR_VARIABLE, |value| mirrors(value).map(drop)),
+    (SEARCH_VARIABLE, folders),
+    (REPOSITORY_VARIABLE, folders),
+    (CACHE_VARIABLE, store),
+];
+
+const ACCELERATORS: [(&str, Option<Accelerator>); 2] =
+    [("tcg", Some(Accelerator::Tcg)), ("kvm", Some(Accelerator::Kvm))];
+const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
+const COMPILERS: [(&str, Compiler); 2] = [("root", Compiler::Root), ("host", Compiler::Host)];
+
+/// Looks at all of them, and for names that are nearly those of one.
+pub fn check() -> Result<(), EnvironmentError> {
+    for (name, check) in OF_USERS {
+        let Some(value) = value(name)? else { continue };
+        check(&value).map_err(|valid| WrongValue { name, value, valid })?;
+    }
+    match unread().misspelt {
+        Some((name, meant)) => Err(EnvironmentError::Misspelt { name, meant }),
+        None => Ok(()),
+    }
+}
+
+/// Variables with this project's prefix that nothing reads, and whose names are like none that is read.
+pub fn strange() -> Vec<String> {
+    unread().strange
+}
+
+/// The variables that a person may set.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    OF_USERS.iter().map(|(name, _)| *name)
+}
+
+fn unread() -> Unread {
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    Unread::among(set, &names().collect::<Vec<_>>())
 }
 
 /// The accelerator that is asked for.
 pub fn accel() -> Result<Option<Accelerator>, WrongValue> {
-    let kinds = [("tcg", Some(Accelerator::Tcg)), ("kvm", Some(Accelerator::Kvm))];
-    choice(ACCEL_VARIABLE, &kinds, None)
+    choice(ACCEL_VARIABLE, &ACCELERATORS, None)
 }
 
 /// Is every kernel to be booted again?
 pub fn cold() -> Result<bool, WrongValue> {
-    choice(COLD_VARIABLE, &[("1", true), ("0", false)], false)
+    choice(COLD_VARIABLE, &SWITCH, false)
 }
 
 /// Did the command line ask for nothing to be downloaded?
@@ -96,7 +141,7 @@ pub fn go_offline() {
 /// Is nothing to be downloaded?
 pub fn offline() -> Result<bool, WrongValue> {
     let asked = OFFLINE.load(Ordering::Relaxed);
-    Ok(choice(OFFLINE_VARIABLE, &[("1", true), ("0", false)], false)? || asked)
+    Ok(choice(OFFLINE_VARIABLE, &SWITCH, false)? || asked)
 }
 
 /// The mirror of kernel.org's releases that is asked for.
@@ -106,8 +151,7 @@ pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
 
 /// The compiler that is asked for.
 pub fn compiler() -> Result<Compiler, WrongValue> {
-    let compilers = [("root", Compiler::Root), ("host", Compiler::Host)];
-    choice(TOOLCHAIN_VARIABLE, &compilers, Compiler::Root)
+    choice(TOOLCHAIN_VARIABLE, &COMPILERS, Compiler::Root)
 }
 
 /// How the program of the run is called that this process is part of.
@@ -137,10 +181,14 @@ pub fn command() -> &'static str {
 /// One of `choices`, `default` where the variable is not set.
 fn choice<T: Copy>(name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, WrongValue> {
     let Some(value) = value(name)? else { return Ok(default) };
+    one_of(choices, &value).map_err(|valid| WrongValue { name, value, valid })
+}
+
+fn one_of<T: Copy>(choices: &[(&str, T)], value: &str) -> Result<T, String> {
     let found = choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice);
     found.ok_or_else(|| {
         let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-        WrongValue { name, value, valid: format!("it can be {}", words.join(" or ")) }
+        format!("it can be {}", words.join(" or "))
     })
 }
 
@@ -215,20 +263,39 @@ mod tests {
         assert!(mirrors("http://a.test/debian").is_ok());
     }
 
+    /// One that some file reads and no table knows would be called unknown.
+    #[test]
+    fn every_variable_that_is_read_is_known() {
+        let quoted = regex::Regex::new(r#""(NLMATRIX_[A-Z_]+)""#).unwrap();
+        let mut read = std::collections::BTreeSet::new();
+        for path in sources(concat!(env!("CARGO_MANIFEST_DIR"), "/..").into()) {
+            let text = fs_err::read_to_string(path).unwrap();
+            read.extend(quoted.captures_iter(&text).map(|it| it[1].to_owned()));
+        }
+        // Of tests alone, which start no program.
+        read.retain(|name| !["NLMATRIX_REPORT", "NLMATRIX_PROFILE"].contains(&name.as_str()));
+        // Those that the tests of `known` make up.
+        let made_up = ["NLMATRIX_KERNEL_SCR", "NLMATRIX_CACH", "NLMATRIX_KERNELSRC"];
+        let unread = Unread::among(read.iter().cloned(), &names().collect::<Vec<_>>());
+        assert_eq!(unread.strange, ["NLMATRIX_JOBS", "NLMATRIX_VERSION"], "{read:?}");
+        assert!(unread.misspelt.is_none_or(|(name, _)| made_up.contains(&name.as_str())));
+        assert!(read.len() >= OF_USERS.len(), "{read:?}");
+    }
+
+    /// Every file of Rust below `folder`.
+    fn sources(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let entries = folder.read_dir_utf8().unwrap().flatten();
+        let files = entries.flat_map(|entry| match entry.file_type().unwrap().is_dir() {
+            true => sources(entry.path()),
+            false => vec![entry.into_path()],
+        });
+        files.filter(|path| path.extension() == Some("rs")).collect()
+    }
+
     #[test]
     fn its_page_names_every_variable() {
         let page = include_str!("../../../../docs/reference/environment.md");
-        for name in [
-            ACCEL_VARIABLE,
-            COLD_VARIABLE,
-            OFFLINE_VARIABLE,
-            KERNEL_MIRROR_VARIABLE,
-            TOOLCHAIN_VARIABLE,
-            MIRROR_VARIABLE,
-            SEARCH_VARIABLE,
-            REPOSITORY_VARIABLE,
-            CACHE_VARIABLE,
-        ] {
+        for (name, _) in OF_USERS {
             assert!(page.contains(&format!("| `{name}` |")), "{name}");
         }
     }

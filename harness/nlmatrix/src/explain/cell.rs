@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::matrix::Matrix;
-use crate::plan::{Cell, plan};
+use crate::plan::Cell;
 use crate::scenario;
 
-/// What the cell `id` expects and why; `None` when the matrix has none of that name.
-pub fn cell(matrix: &Matrix, id: &str) -> Option<String> {
-    plan(matrix).iter().find(|cell| cell.id.to_string() == id).map(text)
+/// What the cell `id` expects and why; `None` when `plan` has none of that name.
+pub fn cell(plan: &[Cell], id: &str) -> Option<String> {
+    plan.iter().find(|cell| cell.id.to_string() == id).map(text)
 }
 
 fn text(cell: &Cell) -> String {
@@ -40,9 +39,10 @@ mod tests {
     fn cells_are_explained() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
         let matrix = matrix::load(path.into(), scenario::shipped()).unwrap();
-        let text = cell(&matrix, "6.1-deb12/genlecho.g6-split-ops/build").unwrap();
+        let plan = crate::plan::plan(&matrix);
+        let text = cell(&plan, "6.1-deb12/genlecho.g6-split-ops/build").unwrap();
         assert!(text.contains("expected: build-refused"), "{text}");
         assert!(text.contains("genl_split_ops"), "{text}");
-        assert_eq!(cell(&matrix, "6.1-deb12/none/build"), None);
+        assert_eq!(cell(&plan, "6.1-deb12/none/build"), None);
     }
 }

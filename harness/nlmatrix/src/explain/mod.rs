@@ -9,6 +9,7 @@
 mod answer;
 mod cell;
 mod compiler;
+mod ended;
 mod errno;
 mod evidence;
 mod kernel;
@@ -27,6 +28,7 @@ use camino::Utf8Path;
 pub use answer::{Answer, Answers, Certainty, Step};
 pub use cell::cell;
 pub use compiler::refusal;
+pub use ended::{Ended, ended};
 pub use kernel::{Found, Kernel, Vendor};
 pub use run::{Asserted, Evidence as CellEvidence};
 

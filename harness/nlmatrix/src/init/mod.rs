@@ -96,6 +96,27 @@ mod tests {
         assert!(matches!(write(folder), Err(InitError::Exists(_))));
     }
 
+    /// Whoever takes away the signs of the comments has steps that are right.
+    #[test]
+    fn the_messages_that_it_shows_in_comments_are_steps() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("Kbuild"), "obj-m := a.o\n").unwrap();
+        let path = write(folder).unwrap();
+        let text = fs_err::read_to_string(&path).unwrap();
+        let (before, shown) = text.split_once("# A message to a family").unwrap();
+        let (shown, after) = shown.split_once("\n\n").unwrap();
+        let step = regex::Regex::new(r"(?m)^# (\[\[scenario|[a-z]+ = )").unwrap();
+        let shown = step.replace_all(shown, "$1");
+        let (shown, after) = (shown.split_once('\n').unwrap().1, after);
+        fs_err::write(&path, format!("{before}\n{shown}\n\n{after}")).unwrap();
+        let matrix = crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
+        let steps = format!("{:?}", matrix.declared("first").unwrap());
+        for kind in ["request: Some", "Join", "request: None"] {
+            assert!(steps.contains(kind), "{kind} in {steps}");
+        }
+    }
+
     #[rstest]
     #[case::cloud("#include <linux/module.h>\n#include <net/genetlink.h>", "cloud-amd64")]
     #[case::media("#include <linux/module.h>\n # include <media/v4l2-device.h>", "amd64")]

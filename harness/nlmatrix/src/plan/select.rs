@@ -8,27 +8,36 @@ use super::Cell;
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     kernel: Option<GlobMatcher>,
-    filter: Option<String>,
+    filter: Option<GlobMatcher>,
     thorough: bool,
 }
 
 /// A selection that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("`{glob}` is not a pattern for kernels: write it like 6.12* or *-deb13")]
+#[error("`{glob}` is not a pattern for {what}")]
 pub struct SelectionError {
+    what: &'static str,
     glob: String,
     source: globset::Error,
 }
 
 impl Selection {
-    /// Cells whose kernel id matches `kernel` and whose id contains `filter`.
+    /// Cells whose kernel id matches `kernel`, and whose id has a part that matches `filter`: a text, or a
+    /// pattern.
     pub fn new(kernel: Option<&str>, filter: Option<&str>) -> Result<Self, SelectionError> {
-        let compile = |glob: &str| {
-            let error = |source| SelectionError { glob: glob.to_owned(), source };
-            Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(error)
+        let compile = |what, glob: &str, whole: &str| {
+            let error = |source| SelectionError { what, glob: glob.to_owned(), source };
+            Glob::new(whole).map(|glob| glob.compile_matcher()).map_err(error)
         };
-        let filter = filter.map(str::to_owned);
-        Ok(Self { kernel: kernel.map(compile).transpose()?, filter, thorough: false })
+        let kernel = kernel
+            .map(|glob| compile("kernels: write it like 6.12* or *-deb13", glob, glob))
+            .transpose()?;
+        let filter = filter
+            .map(|glob| {
+                compile("cells: write it like nlecho or g6-*/dump*", glob, &format!("*{glob}*"))
+            })
+            .transpose()?;
+        Ok(Self { kernel, filter, thorough: false })
     }
 
     /// With the cells of `[[thorough]]`, which otherwise only a filter gets.
@@ -50,9 +59,38 @@ impl Selection {
 
     /// Is this cell selected?
     pub fn takes(&self, cell: &Cell) -> bool {
-        let matches = |filter: &String| cell.id.to_string().contains(filter.as_str());
-        self.takes_kernel(&cell.id.kernel)
-            && self.filter.as_ref().map_or(self.thorough || !cell.thorough, matches)
+        let asked = self.filter.is_some() || self.thorough || !cell.thorough;
+        asked && self.takes_kernel(&cell.id.kernel) && self.takes_name(cell)
+    }
+
+    fn takes_name(&self, cell: &Cell) -> bool {
+        self.filter.as_ref().is_none_or(|glob| glob.is_match(cell.id.to_string()))
+    }
+
+    /// Why nothing of `plan` is selected: which option matches nothing, and what is near.
+    pub fn says_why_nothing(&self, plan: &[Cell]) -> String {
+        let kernels = plan.iter().filter(|cell| self.takes_kernel(&cell.id.kernel));
+        let glob = |it: &Option<GlobMatcher>| it.as_ref().map(|it| it.glob().to_string());
+        let (kernel, filter) = (glob(&self.kernel), glob(&self.filter));
+        let filter = filter.map(|glob| glob[1..glob.len() - 1].to_owned());
+        match (kernel, filter) {
+            (Some(kernel), _) if kernels.clone().next().is_none() => no_kernel(plan, &kernel),
+            (_, Some(filter)) if !plan.iter().any(|cell| self.takes_name(cell)) => {
+                no_name(plan, &filter)
+            }
+            (Some(kernel), Some(filter)) => {
+                let named = plan.iter().filter(|cell| self.takes_name(cell));
+                let on = listed(distinct(named.map(|cell| cell.id.kernel.as_str())));
+                format!("`--filter {filter}` has cells on {on}, and none on `--kernel {kernel}`")
+            }
+            (Some(kernel), None) => {
+                let count = kernels.count();
+                format!(
+                    "all {count} cells of `--kernel {kernel}` are of thorough runs: add --thorough"
+                )
+            }
+            (None, _) => "all cells are of thorough runs: add --thorough".to_owned(),
+        }
     }
 
     /// How many of `plan` are passed over because the run is not thorough.
@@ -60,6 +98,49 @@ impl Selection {
         let whole = self.clone().with_thorough(true);
         plan.iter().filter(|cell| whole.takes(cell) && !self.takes(cell)).count()
     }
+}
+
+/// More are not named.
+const NAMED: usize = 8;
+
+fn no_kernel(plan: &[Cell], glob: &str) -> String {
+    let ids = distinct(plan.iter().map(|cell| cell.id.kernel.as_str()));
+    let begin: Vec<&str> = ids.iter().copied().filter(|id| id.starts_with(glob)).collect();
+    let told = format!("`--kernel {glob}` is no pattern of any kernel's whole id");
+    if begin.is_empty() {
+        return format!("{told}: there are {}", listed(by_likeness(ids, glob)));
+    }
+    format!("{told}: {} would match `{glob}*`", listed(begin))
+}
+
+fn no_name(plan: &[Cell], filter: &str) -> String {
+    let modules = plan.iter().map(|cell| cell.id.name());
+    let names: Vec<String> = modules.collect();
+    let words = names.iter().flat_map(|name| name.split('/'));
+    let mut near = by_likeness(distinct(words), filter);
+    near.truncate(NAMED);
+    format!("`--filter {filter}` matches no part of any cell's id: near are {}", near.join(", "))
+}
+
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = std::collections::BTreeSet::new();
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
+fn by_likeness<'a>(mut names: Vec<&'a str>, to: &str) -> Vec<&'a str> {
+    let unlike = |name: &&str| {
+        let parts = name.split(['.', '-']).chain([*name]);
+        let best = parts.map(|part| strsim::normalized_damerau_levenshtein(part, to));
+        (-1000.0 * best.fold(0.0, f64::max)) as i64
+    };
+    names.sort_by_cached_key(unlike);
+    names
+}
+
+fn listed(names: Vec<&str>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let named = names[..names.len() - more].join(", ");
+    if more == 0 { named } else { format!("{named} and {more} more") }
 }
 
 #[cfg(test)]
@@ -103,6 +184,9 @@ mod tests {
     #[case::whole_id_only(Some("6.12"), None, false)]
     #[case::other_kernel(Some("6.1-*"), None, false)]
     #[case::filter(None, Some("nlecho.g6-cfg/load"), true)]
+    #[case::filter_is_a_pattern(None, Some("nlecho*/load-*"), true)]
+    #[case::filter_in_braces(None, Some("{dump,load-unload}"), true)]
+    #[case::other_pattern(None, Some("nlecho*/dump*"), false)]
     #[case::other_filter(None, Some("genlecho"), false)]
     #[case::both(Some("6.12*"), Some("load-unload"), true)]
     #[case::only_kernel(Some("6.12*"), Some("dump"), false)]
@@ -134,10 +218,52 @@ mod tests {
         assert_eq!(selection.passed_over(&[cell]), passed_over);
     }
 
+    #[rstest]
+    #[case(
+        Some("6.12"),
+        None,
+        "`--kernel 6.12` is no pattern of any kernel's whole id: 6.12-deb13 would match `6.12*`"
+    )]
+    #[case(
+        Some("7*"),
+        Some("x"),
+        "`--kernel 7*` is no pattern of any kernel's whole id: there are 6.12-deb13"
+    )]
+    #[case(
+        None,
+        Some("laod-unload"),
+        "`--filter laod-unload` matches no part of any cell's id: near are load-unload, nlecho.g6-cfg"
+    )]
+    #[case(Some("*"), None, "all 1 cells of `--kernel *` are of thorough runs: add --thorough")]
+    #[case(None, None, "all cells are of thorough runs: add --thorough")]
+    fn the_option_that_selects_nothing_is_named(
+        #[case] kernel: Option<&str>,
+        #[case] filter: Option<&str>,
+        #[case] told: &str,
+    ) {
+        let plan = [Cell { thorough: true, ..cell() }];
+        let selection = Selection::new(kernel, filter).unwrap();
+        assert!(!plan.iter().any(|cell| selection.takes(cell)));
+        assert_eq!(selection.says_why_nothing(&plan), told);
+    }
+
+    #[test]
+    fn two_options_that_match_different_cells_are_told_of_together() {
+        let other = Cell {
+            id: CellId { kernel: "7.3".into(), scenario: "dump".into(), ..cell().id },
+            ..cell()
+        };
+        let selection = Selection::new(Some("6.*"), Some("dump")).unwrap();
+        let told = selection.says_why_nothing(&[cell(), other]);
+        assert_eq!(told, "`--filter dump` has cells on 7.3, and none on `--kernel 6.*`");
+    }
+
     #[test]
     fn a_bad_pattern_is_named() {
         let error = Selection::new(Some("{6.12"), None).unwrap_err();
-        assert!(error.to_string().starts_with("`{6.12` is not a pattern"), "{error}");
+        assert!(error.to_string().starts_with("`{6.12` is not a pattern for kernels"), "{error}");
+        let error = Selection::new(None, Some("a[")).unwrap_err();
+        assert!(error.to_string().starts_with("`a[` is not a pattern for cells"), "{error}");
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub enum RunError {
         why: &'static str,
     },
     /// Nothing to do.
-    #[error("no cell is selected: `{} list` shows all of them", command())]
-    Nothing,
+    #[error("no cell is selected: {0}; `{command} list` shows all of them", command = command())]
+    Nothing(String),
     /// A file.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -42,7 +42,7 @@ impl RunError {
         match self {
             Self::Workshop(error) => error.fault(),
             Self::Nextest(_) | Self::Report(_) | Self::Io(_) => Fault::Own,
-            Self::NotResumable { .. } | Self::Nothing => Fault::User,
+            Self::NotResumable { .. } | Self::Nothing(_) => Fault::User,
         }
     }
 }

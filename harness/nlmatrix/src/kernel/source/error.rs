@@ -79,11 +79,25 @@ pub enum SourceError {
         /// The last trouble.
         problem: String,
     },
-    /// A repository that git cannot read, or that lacks what is asked of it.
+    /// A folder that is no repository.
+    #[error("{path} is no git repository: name the folder of a clone of the kernel's")]
+    NoRepository {
+        /// The folder.
+        path: Utf8PathBuf,
+    },
+    /// A repository without the files of a revision.
     #[error(
-        "failed to read {repository} with git (a partial clone has to fetch a revision's files first: \
-         `git -C {repository} archive REVISION > /dev/null`)"
+        "{repository} is a partial clone and lacks what is asked of it: fetch a revision's files first by \
+         `git -C {repository} archive REVISION > /dev/null`"
     )]
+    PartialClone {
+        /// The repository.
+        repository: Utf8PathBuf,
+        /// What git says.
+        source: Box<ProcessError>,
+    },
+    /// A repository that git cannot read.
+    #[error("failed to read {repository} with git")]
     Git {
         /// The repository.
         repository: Utf8PathBuf,

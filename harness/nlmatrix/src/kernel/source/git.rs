@@ -6,9 +6,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::tree::version_in;
 use super::{SourceError, tarball};
 use crate::digest::{Digest, Recipe};
+use crate::fault::chain;
 use crate::kernel::build;
 use crate::matrix::Revision;
-use crate::process::Job;
+use crate::process::{Job, ProcessError};
 use crate::store::Store;
 use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
@@ -105,10 +106,22 @@ impl Repository {
     /// What `git` prints. Objects that a partial clone lacks are not fetched: that would write to it.
     pub(crate) fn git(&self, arguments: &[&str]) -> Result<String, SourceError> {
         let job = Job::new("git").args(["-C", self.path.as_str()]).args(arguments);
-        Self::quiet(job).read().map_err(|source| SourceError::Git {
-            repository: self.path.clone(),
-            source: Box::new(source),
-        })
+        Self::quiet(job).read().map_err(|source| self.failed(source))
+    }
+
+    /// What git could not do, in our words where it is known what that means: it speaks English here
+    /// ([`Self::quiet`]).
+    fn failed(&self, source: ProcessError) -> SourceError {
+        let (said, repository) = (chain(&source), self.path.clone());
+        let says = |words: &str| said.contains(words);
+        if says("not a git repository") || says("cannot change to") {
+            return SourceError::NoRepository { path: repository };
+        }
+        let source = Box::new(source);
+        if says("promisor remote") || says("lazy fetching") {
+            return SourceError::PartialClone { repository, source };
+        }
+        SourceError::Git { repository, source }
     }
 }
 
@@ -116,6 +129,7 @@ impl Repository {
     /// `git`, led by its arguments alone, and kept from the network.
     pub(crate) fn quiet(git: Job) -> Job {
         let git = git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
+        let git = git.env("LC_ALL", "C.UTF-8");
         LEADING_AWAY.iter().fold(git, |job, name| job.without(name))
     }
 }

@@ -62,11 +62,31 @@ fn every_name_of_a_commit_will_do() {
 }
 
 #[test]
-fn what_is_no_repository_is_named_with_what_git_says() {
+fn what_is_no_repository_is_called_that() {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap();
-    let error = chain(&Repository::open(path).unwrap_err());
-    assert!(error.contains(path.as_str()) && error.contains("not a git repository"), "{error}");
+    for path in [path, &path.join("gone")] {
+        let error = chain(&Repository::open(path).unwrap_err());
+        let expected =
+            format!("{path} is no git repository: name the folder of a clone of the kernel's");
+        assert_eq!(error, expected);
+    }
+}
+
+/// A clone without files, from a repository that is gone.
+#[test]
+fn a_partial_clone_is_told_how_to_get_what_it_lacks() {
+    let (folder, repository) = repository();
+    let clone = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(clone.path()).unwrap().join("clone");
+    let from = format!("file://{}", repository.path);
+    let allow = ["-c", "uploadpack.allowFilter=true"];
+    let how = ["clone", "--quiet", "--no-checkout", "--filter=blob:none", &from, path.as_str()];
+    repository.git(&["config", "uploadpack.allowFilter", "true"]).unwrap();
+    Job::new("git").args(allow).args(how).run().unwrap();
+    drop(folder);
+    let error = Repository { path }.git(&["cat-file", "blob", "v3.9:which"]).unwrap_err();
+    assert!(matches!(error, SourceError::PartialClone { .. }), "{}", chain(&error));
 }
 
 #[test]
@@ -104,9 +124,4 @@ fn files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     }
     all.sort();
     all
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
