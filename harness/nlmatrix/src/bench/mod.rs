@@ -62,8 +62,8 @@ struct Subject<'a> {
 /// Measures everything.
 pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, BenchError> {
     let selection = Selection::new(options.kernels.as_deref(), None)?;
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let workshop = Workshop::open(matrix, store, Sources::default())?;
+    let workshop = workshop.pin_missing(|id| selection.takes_kernel(id))?;
     let cells: Vec<Cell> =
         plan::plan(&workshop.matrix).into_iter().filter(|cell| selection.takes(cell)).collect();
     prepare::prepare(&workshop, &cells);

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum KernelError {
     /// No kernel of the suite fits.
-    #[error("no {wanted} in {suite}{now}")]
+    #[error("no {wanted} in {suite}{now}; correct its entry in the matrix")]
     NotInSuite {
         /// What was asked for.
         wanted: String,

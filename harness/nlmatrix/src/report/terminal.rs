@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::run::{BuildRecord, CellRecord, Outcome, Run};
+use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
@@ -84,7 +84,9 @@ fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         let style = if gap.excused { DIM } else { BAD };
         let (sign, count, on) = (symbol(gap.outcome), cells(gap.cells), on_kernels(&gap.kernels));
         writeln!(out, "{style}{sign} {count} did not run{style:#} {on}")?;
-        let most = if gap.excused { width.saturating_sub(4) } else { usize::MAX };
+        // What blocks all that stands on it was said, with its remedy, when it was found.
+        let known = gap.excused || gap.why == Some(NotRun::Blocked);
+        let most = if known { width.saturating_sub(4) } else { usize::MAX };
         writeln!(out, "    {}", shorten(&one_line(&gap.reason), most))?;
         if !gap.command.is_empty() {
             writeln!(out, "    {DIM}get it:{DIM:#} {}", one_line(&gap.command))?;
@@ -185,6 +187,18 @@ mod tests {
         let shown = strip_str(&terminal(&run, 80)).to_string();
         assert_eq!(shown.matches("no such header").count(), 1, "{shown}");
         assert!(shown.contains("and so without it: s1, s2"), "{shown}");
+    }
+
+    #[test]
+    fn the_remedy_of_an_outage_is_not_said_once_more() {
+        let mut run = fixture();
+        for cell in &mut run.cells {
+            (cell.outcome, cell.not_run) = (Outcome::Lost, Some(NotRun::Blocked));
+            cell.reason = format!("the mirror does not answer ({}): name another", "x".repeat(90));
+        }
+        let shown = strip_str(&terminal(&run, 80)).to_string();
+        assert!(shown.contains("    the mirror does not answer (xxx"), "{shown}");
+        assert!(!shown.contains("name another"), "{shown}");
     }
 
     #[test]

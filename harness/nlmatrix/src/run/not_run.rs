@@ -12,7 +12,8 @@ pub enum NotRun {
     NoSource,
     /// Its kernel's packages are no longer published.
     Unpublished,
-    /// The user's own kernel is not where the matrix says.
+    /// Its kernel is not where the matrix says: the user's own, or one that the archive never had or has no
+    /// more.
     NotThere,
     /// Its kernel's source is here, and of no use: that is told of its boot cell.
     Broken,

@@ -79,8 +79,12 @@ impl WorkshopError {
         match self {
             Self::Kernel(error) => error.fault(),
             Self::Toolchain(ToolchainError::HostLacks { .. }) => Fault::Host,
-            Self::Outage(_) => Fault::Own,
-            Self::Toolchain(_) | Self::Vm(_) | Self::NoAnswer { .. } | Self::Store(_) => Fault::Own,
+            Self::Without(_)
+            | Self::Outage(_)
+            | Self::Toolchain(_)
+            | Self::Vm(_)
+            | Self::NoAnswer { .. }
+            | Self::Store(_) => Fault::Own,
             _ => Fault::User,
         }
     }
@@ -117,11 +121,14 @@ impl Without {
 
 fn lack(error: &KernelError) -> Option<Lack> {
     match error {
-        KernelError::Vanished { .. } | KernelError::NotInSuite { .. } => Some(Lack::Unpublished),
-        KernelError::NotBuilt { .. } => Some(Lack::NotThere),
+        KernelError::Vanished { .. } => Some(Lack::Unpublished),
+        KernelError::NotBuilt { .. } | KernelError::NotInSuite { .. } => Some(Lack::NotThere),
         KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
         KernelError::Source(
-            SourceError::Io { .. } | SourceError::Download { .. } | SourceError::Git { .. },
+            SourceError::Io { .. }
+            | SourceError::Download { .. }
+            | SourceError::Git { .. }
+            | SourceError::PartialClone { .. },
         ) => None,
         KernelError::Source(_) => Some(Lack::BadSource),
         KernelError::Build(error) => match **error {
@@ -152,6 +159,12 @@ mod tests {
         KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
     }
 
+    /// A version that the matrix names and the archive has no more.
+    fn gone() -> KernelError {
+        let (wanted, suite) = ("6.1 with version 6.1.1-1".to_owned(), "bookworm".to_owned());
+        KernelError::NotInSuite { wanted, suite, now: ": bookworm now has 6.1.192-3".to_owned() }
+    }
+
     fn full_disk() -> KernelError {
         SourceError::io("/x")(io::Error::other("disk full")).into()
     }
@@ -160,6 +173,7 @@ mod tests {
     #[case::nothing_here(absent(), Some(Lack::NoSource))]
     #[case::not_what_the_matrix_says(bad(), Some(Lack::BadSource))]
     #[case::does_not_build(failed(), Some(Lack::BuildFailed))]
+    #[case::gone_from_the_archive(gone(), Some(Lack::NotThere))]
     #[case::our_own_trouble(full_disk(), None)]
     fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
         let without = Without::of(&WorkshopError::Kernel(error));

@@ -55,17 +55,17 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     let selected = whole.iter().filter(|cell| options.selection.takes(cell));
     let selected: Vec<Cell> = selected.cloned().collect();
     if selected.is_empty() {
-        return Err(RunError::Nothing);
+        return Err(RunError::Nothing(options.selection.says_why_nothing(&whole)));
     }
     let cells = match options.shard {
         Some(shard) => shard.of(selected.clone(), &options.durations),
         None => selected.clone(),
     };
     sweep(&store);
-    prepare::resolve(&matrix, &store, prepare::Resolve::Missing)?;
     let store = store.with_care(Care::Digests);
     let workshop = Workshop::open(matrix, store, options.sources.clone());
     let workshop = workshop?.with_options(options.accel, options.cold).with_checks();
+    let workshop = workshop.pin_missing(|id| cells.iter().any(|cell| cell.id.kernel == id))?;
     // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
     prepare::prepare(&workshop, &cells);

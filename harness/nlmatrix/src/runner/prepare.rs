@@ -2,105 +2,22 @@
 //! independent, with a bar for each stage on a terminal and lines elsewhere.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::WorkshopError;
-use super::outage;
+use super::news::is_new;
 use super::without::Lack;
 use super::workshop::Workshop;
-use super::workshop::kernels::spec_of;
 use crate::fault::chain;
-use crate::kernel::KernelError;
-use crate::kernel::debian::{self, MatrixLock};
-use crate::matrix::{KernelEntry, Matrix, Provider};
+use crate::matrix::{KernelEntry, Provider};
 use crate::module::{self, Sources};
 use crate::plan::Cell;
-use crate::store::Store;
 
 /// What comes from the store is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
-
-/// Which Debian kernels to resolve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolve {
-    /// Those that are not pinned yet.
-    Missing,
-    /// All of them.
-    All,
-    /// All of them, and change no pin.
-    Compare,
-}
-
-/// Resolves Debian kernels of `matrix` and pins them in its lock; gives a line for each pin that
-/// changed.
-pub fn resolve(
-    matrix: &Matrix,
-    store: &Store,
-    which: Resolve,
-) -> Result<Vec<String>, WorkshopError> {
-    let path = matrix.lock_path();
-    let old = MatrixLock::read(&path)?;
-    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
-    let wanted = debian.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
-    let wanted: VecDeque<&KernelEntry> = wanted.collect();
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut lock = old.clone();
-    lock.retain(|id| matrix.kernel(id).is_some());
-    let found = Mutex::new(Vec::new());
-    let down = AtomicBool::new(false);
-    in_parallel(&MultiProgress::new(), "packages", wanted, |entry| {
-        let Provider::Debian(debian) = &entry.provider else { return Ok(()) };
-        // The first one's error is enough.
-        if down.load(Ordering::Relaxed) {
-            return Ok(());
-        }
-        let locked = match debian::resolve(store, &entry.id, &spec_of(entry, debian)) {
-            Err(KernelError::NotInSuite { .. }) if entry.optional => return Ok(()),
-            Err(error) => {
-                let error = WorkshopError::from(error);
-                let Some(reason) = outage::of(&error, store) else { return Err(error) };
-                down.store(true, Ordering::Relaxed);
-                return Err(WorkshopError::Outage(reason));
-            }
-            Ok(locked) => locked,
-        };
-        found.lock().expect("no thread panics with it").push(locked);
-        Ok(())
-    })?;
-    let mut changes = Vec::new();
-    for locked in found.into_inner().expect("no thread panicked") {
-        if old.get(&locked.id) != Some(&locked) {
-            changes.push(format!("{}: {} ({})", locked.id, locked.release, locked.version));
-        }
-        lock.insert(locked);
-    }
-    changes.sort();
-    if which != Resolve::Compare {
-        lock.write(&path)?;
-    }
-    Ok(changes)
-}
-
-/// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
-fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
-    let (Some(pin), Provider::Debian(debian)) = (lock.get(&entry.id), &entry.provider) else {
-        return false;
-    };
-    let is_of = pin.is_of(&spec_of(entry, debian));
-    if !is_of {
-        let (id, release, suite) = (&entry.id, &pin.release, &pin.suite);
-        tracing::info!(
-            "{id} was pinned as {release} of {suite}, which the matrix asks for no more: resolved anew"
-        );
-    }
-    is_of
-}
 
 /// One build: a generation of a system for a kernel.
 type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
@@ -320,33 +237,9 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
     first.into_inner().expect("no thread panicked").map_or(Ok(()), Err)
 }
 
-/// Was this not said yet? What every step runs into is said by the first.
-fn is_new(text: &str) -> bool {
-    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-    SAID.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_owned())
-}
-
 /// A bar on standard error; nothing where that is no terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(stage.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use camino::Utf8Path;
-
-    use super::*;
-
-    #[test]
-    fn every_pin_of_our_own_matrix_is_what_it_asks_for() {
-        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
-        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
-        let lock = MatrixLock::read(&matrix.lock_path()).unwrap();
-        let debian = matrix.kernels.iter().filter(|it| lock.get(&it.id).is_some());
-        let strays: Vec<&str> =
-            debian.filter(|entry| !is_pinned(&lock, entry)).map(|entry| &*entry.id).collect();
-        assert_eq!(strays, [""; 0]);
-    }
 }

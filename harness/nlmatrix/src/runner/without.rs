@@ -19,9 +19,9 @@ pub struct Without {
 pub enum Lack {
     /// No source of it is here, and it cannot be downloaded.
     NoSource,
-    /// Its packages are no longer published.
+    /// The packages that its pin names are no longer published.
     Unpublished,
-    /// The user's own kernel is not where the matrix says.
+    /// It is not where the matrix says: the user's own, or one that the archive never had or has no more.
     NotThere,
     /// Its source is here and is not what the matrix says: another version, another digest.
     BadSource,

@@ -76,6 +76,11 @@ const FAULTS: &[Fault] = &[
         mirrors::dead_half_way,
     ),
     Fault::new("pin-vanished", "an error, unless the run may do without it", mirrors::vanished_pin),
+    Fault::new(
+        "version-vanished",
+        "its cells did not run, with what there is now; no other cell is concerned",
+        mirrors::vanished_version,
+    ),
     Fault::new("wrong-digest", "lost: the package is not unpacked", runs::wrong_digest),
     Fault::new("two-runs", "both succeed on one empty store", runs::two_at_once),
     Fault::new("ended-at-resolve", ENDED, |lab, round| ended_at(lab, round, &stages::RESOLVE)),

@@ -15,6 +15,7 @@ use super::stages::share;
 /// Whoever waits is told by then.
 const TOLD: Duration = Duration::from_secs(60);
 const UNANSWERED: &str = "the mirror does not answer";
+const REMEDY: &str = "see to this host's network";
 
 /// What a run came to.
 struct Came {
@@ -31,7 +32,7 @@ pub fn dead_at_start(lab: &Lab, _: u32) -> Seen {
     let address = listener.local_addr().expect("it is bound");
     drop(listener);
     let came = run(lab, &store, &address.to_string(), &[]);
-    let said = came.output.matches("ERROR").count();
+    let said = came.output.matches(REMEDY).count();
     let all_blocked = came.cells(|tally, blocked| tally.ran() == 0 && blocked > 0);
     let right = came.status == Some(3) && came.took < TOLD && said == 1 && all_blocked;
     right_if(right && came.output.contains(UNANSWERED), came.told(said))
@@ -44,8 +45,8 @@ pub fn dead_half_way(lab: &Lab, _: u32) -> Seen {
     let came = run(lab, &lab.store, &mirror(half, true), &[]);
     let right =
         came.status == Some(3) && came.cells(|tally, blocked| tally.ran() > 0 && blocked > 0);
-    let said = came.output.matches("ERROR").count();
-    right_if(right && came.took < 2 * TOLD, came.told(said))
+    let said = came.output.matches(REMEDY).count();
+    right_if(right && said == 1 && came.took < 2 * TOLD, came.told(said))
 }
 
 /// The mirror no longer has what the lock pins: an error, unless the run may do without.
@@ -59,6 +60,33 @@ pub fn vanished_pin(lab: &Lab, _: u32) -> Seen {
     let status = (strict.status, lenient.status);
     let text = format!("exit {status:?}, allowed to be missing the second time; told: {told}");
     right_if(told && status == (Some(3), Some(0)), text)
+}
+
+/// A version that the matrix file names and the archive has no more: the cells of that kernel did not run,
+/// and whoever selects the other one hears nothing of it.
+pub fn vanished_version(lab: &Lab, _: u32) -> Seen {
+    let (path, lock) = (lab.home.join("pinned.toml"), lab.home.join("pinned.lock"));
+    let text = fs_err::read_to_string(&lab.matrix.path).expect("it was written");
+    let suite = "suite = \"trixie-security\"";
+    let pinned = text.replace(suite, &format!("{suite}\nversion = \"6.12.1-1\""));
+    fs_err::write(&path, pinned).expect("the home takes it");
+    fs_err::copy(lab.matrix.lock_path(), lock).expect("the home takes it");
+    share(&lab.store, &["toolchains", "accel"]);
+    let run = |kernels: &str| {
+        let out = lab.home.join("out");
+        fs_err::remove_dir_all(&out).ok();
+        let job = lab.nlmatrix(&lab.store).args(["matrix", "--kernel", kernels]);
+        let job = job.args(["--matrix", path.as_str(), "--out", out.as_str(), "--filter", "boot"]);
+        let job = job.args(["--history", lab.home.join("history").as_str()]);
+        job.finish().map(|done| (done.status, done.output)).unwrap_or_default()
+    };
+    let ((both, told), (other, silent)) = (run("*"), run(SMALL));
+    let now = told.contains("no cloud-amd64 kernel") && told.contains("now has these");
+    let right = now && !silent.contains("6.12.1-1") && (both, other) == (Some(3), Some(0));
+    right_if(
+        right,
+        format!("exit {both:?}, without that kernel {other:?}; told what there is: {now}"),
+    )
 }
 
 /// A run of the small matrix from the mirror at `address`.

@@ -22,13 +22,15 @@ pub(super) fn watch(
         // What is not there is missing in the transcript, and changes nothing else.
         test.keep_output().ok();
     }
-    let ran = ran.and_then(|()| {
-        let left = leak::look(test)?;
-        end.left = left.things;
-        record.figures.extend(left.growth);
-        Ok(())
-    });
-    end.stop = ran.err();
+    let looked = match &ran {
+        Ok(()) | Err(Stop::Broken(_)) => leak::look(test).map(|left| {
+            end.left = left.things;
+            record.figures.extend(left.growth);
+        }),
+        Err(_) => Ok(()),
+    };
+    // What stopped it first is why it ended.
+    end.stop = ran.and(looked).err();
     if let Some(stop) = &end.stop {
         examine(stop, test, vm);
     }

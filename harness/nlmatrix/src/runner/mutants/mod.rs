@@ -55,6 +55,7 @@ impl Mutants {
         let entry = matrix.kernel(kernel).cloned().ok_or_else(missing)?;
         matrix.kernels = vec![entry.clone()];
         let workshop = Workshop::open(matrix.clone(), store.clone(), Sources::default())?;
+        let workshop = workshop.pin_missing(|_| true)?;
         workshop.template(&entry, &workshop.kernel(&entry)?)?;
         let (sources, contracts) = (workshop.sources().clone(), workshop.contracts());
         Ok(Self { matrix, store, kernel: entry, sources, contracts, sound: Mutex::default() })

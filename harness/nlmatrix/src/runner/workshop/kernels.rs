@@ -14,6 +14,7 @@ use crate::plan::CellId;
 use crate::process::quote;
 use crate::runner::WorkshopError;
 use crate::runner::handoff::Handoff;
+use crate::runner::news;
 use crate::runner::outage;
 use crate::runner::sources::{Sources, Standing};
 use crate::runner::without::Without;
@@ -50,7 +51,7 @@ impl Workshop {
         let Some(reason) = outage::of(&error, &self.store) else { return error };
         let mut known = self.outage.lock().expect("no thread panics with it");
         if known.is_none() {
-            tracing::error!("{reason}");
+            news::error(&reason);
         }
         WorkshopError::Outage(known.get_or_insert(reason).clone())
     }
@@ -147,7 +148,7 @@ impl Workshop {
         self.lock.lock().expect("no thread panics with it").clone()
     }
 
-    fn remember(&self, id: &str, standing: Standing) {
+    pub(in crate::runner) fn remember(&self, id: &str, standing: Standing) {
         let mut sources = self.sources();
         sources.standings.insert(id.to_owned(), standing);
     }

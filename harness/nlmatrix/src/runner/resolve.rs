@@ -1,0 +1,172 @@
+//! From what the matrix says of Debian's kernels to pins in its lock.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::sync::Mutex;
+
+use indicatif::MultiProgress;
+
+use super::WorkshopError;
+use super::news;
+use super::outage;
+use super::prepare::in_parallel;
+use super::sources::Standing;
+use super::without::Without;
+use super::workshop::Workshop;
+use super::workshop::kernels::spec_of;
+use crate::kernel::debian::{self, Locked, MatrixLock};
+use crate::matrix::{KernelEntry, Matrix, Provider};
+use crate::store::Store;
+
+/// Which Debian kernels to resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolve {
+    /// Those that are not pinned yet.
+    Missing,
+    /// All of them.
+    All,
+    /// All of them, and change no pin.
+    Compare,
+}
+
+/// What resolving came to.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// A line for each pin that changed.
+    pub changes: Vec<String>,
+    /// The kernels that could not be pinned, by id: what the archive has now, or why it cannot be asked.
+    pub lacking: BTreeMap<String, Without>,
+    /// What kept the archive from being asked.
+    pub(super) outage: Option<String>,
+}
+
+/// Resolves those Debian kernels of `matrix` that are `wanted`, and pins them in its lock.
+///
+/// # Errors
+/// When our own machinery fails. That the archive has no such kernel is none: only the cells of that
+/// kernel are concerned.
+pub fn resolve(
+    matrix: &Matrix,
+    store: &Store,
+    which: Resolve,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Resolved, WorkshopError> {
+    let path = matrix.lock_path();
+    let old = MatrixLock::read(&path)?;
+    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
+    let debian = debian.filter(|entry| wanted(&entry.id));
+    let queue = debian.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
+    let queue: VecDeque<&KernelEntry> = queue.collect();
+    if queue.is_empty() {
+        return Ok(Resolved::default());
+    }
+    let mut lock = old.clone();
+    if which == Resolve::All {
+        lock.retain(|id| matrix.kernel(id).is_some());
+    }
+    let (answers, down) = ask(store, queue);
+    let mut resolved = Resolved { outage: down, ..Resolved::default() };
+    for (id, answer) in answers {
+        match answer {
+            Ok(locked) => {
+                if old.get(&id) != Some(&locked) {
+                    let Locked { release, version, .. } = &locked;
+                    resolved.changes.push(format!("{id}: {release} ({version})"));
+                }
+                lock.insert(locked);
+            }
+            Err(error) => {
+                let without = Without::of(&error).ok_or(error)?;
+                resolved.lacking.insert(id, without);
+            }
+        }
+    }
+    if which != Resolve::Compare {
+        lock.write(&path)?;
+    }
+    Ok(resolved)
+}
+
+impl Workshop {
+    /// Pins the Debian kernels that are `wanted` and not pinned yet. One that the archive has not cannot be
+    /// had, which its cells say.
+    pub fn pin_missing(self, wanted: impl Fn(&str) -> bool) -> Result<Self, WorkshopError> {
+        let resolved = resolve(&self.matrix, &self.store, Resolve::Missing, wanted)?;
+        for (id, without) in resolved.lacking {
+            self.remember(&id, Standing::Without(without));
+        }
+        *self.outage.lock().expect("no thread panics with it") = resolved.outage;
+        *self.lock.lock().expect("no thread panics with it") =
+            MatrixLock::read(&self.matrix.lock_path())?;
+        Ok(self)
+    }
+}
+
+/// What the archive answers, by kernel.
+type AnswersOfArchive = BTreeMap<String, Result<Locked, WorkshopError>>;
+
+/// Asks for all of `queue`, until the archive cannot be reached, and why it cannot.
+fn ask(store: &Store, queue: VecDeque<&KernelEntry>) -> (AnswersOfArchive, Option<String>) {
+    let (answers, down) = (Mutex::new(AnswersOfArchive::new()), Mutex::new(None));
+    let step = |entry: &&KernelEntry| {
+        let answer = ask_for(store, entry, &down);
+        answers.lock().expect("no thread panics with it").insert(entry.id.clone(), answer);
+        Ok::<_, Infallible>(())
+    };
+    let Ok(()) = in_parallel(&MultiProgress::new(), "packages", queue, step);
+    let answers = answers.into_inner().expect("no thread panicked");
+    (answers, down.into_inner().expect("no thread panicked"))
+}
+
+fn ask_for(
+    store: &Store,
+    entry: &KernelEntry,
+    down: &Mutex<Option<String>>,
+) -> Result<Locked, WorkshopError> {
+    let Provider::Debian(debian) = &entry.provider else {
+        return Err(WorkshopError::NotLocked { kernel: entry.id.clone() });
+    };
+    let down = || down.lock().expect("no thread panics with it");
+    if let Some(reason) = &*down() {
+        return Err(WorkshopError::Outage(reason.clone()));
+    }
+    debian::resolve(store, &entry.id, &spec_of(entry, debian)).map_err(|error| {
+        let error = WorkshopError::from(error);
+        let Some(reason) = outage::of(&error, store) else { return error };
+        news::error(&reason);
+        WorkshopError::Outage(down().get_or_insert(reason).clone())
+    })
+}
+
+/// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
+fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
+    let (Some(pin), Provider::Debian(debian)) = (lock.get(&entry.id), &entry.provider) else {
+        return false;
+    };
+    let is_of = pin.is_of(&spec_of(entry, debian));
+    if !is_of {
+        let (id, release, suite) = (&entry.id, &pin.release, &pin.suite);
+        tracing::info!(
+            "{id} was pinned as {release} of {suite}, which the matrix asks for no more: resolved anew"
+        );
+    }
+    is_of
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+
+    #[test]
+    fn every_pin_of_our_own_matrix_is_what_it_asks_for() {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
+        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
+        let lock = MatrixLock::read(&matrix.lock_path()).unwrap();
+        let debian = matrix.kernels.iter().filter(|it| lock.get(&it.id).is_some());
+        let strays: Vec<&str> =
+            debian.filter(|entry| !is_pinned(&lock, entry)).map(|entry| &*entry.id).collect();
+        assert_eq!(strays, [""; 0]);
+    }
+}
