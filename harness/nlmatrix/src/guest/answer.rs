@@ -142,6 +142,15 @@ impl Stuck {
         let (_, rest) = self.stat.rsplit_once(") ")?;
         rest.chars().next()
     }
+
+    /// The function that it waits in: what the kernel calls so, else the innermost of its stack.
+    fn function(&self) -> Option<&str> {
+        let frame = || {
+            let (frame, _) = self.stack.lines().next()?.split_once('+')?;
+            frame.rsplit([' ', ']']).next()
+        };
+        Some(self.wchan.as_str()).filter(|wchan| !matches!(*wchan, "" | "0")).or_else(frame)
+    }
 }
 
 impl From<&proto::Stuck<'_>> for Stuck {
@@ -156,15 +165,16 @@ impl From<&proto::Stuck<'_>> for Stuck {
     }
 }
 
+/// State and function on one line; `{:#}` with the whole stack, for the transcript.
 impl fmt::Display for Stuck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(state) = self.state() {
             write!(f, ", state {state}")?;
         }
-        if !matches!(self.wchan.as_str(), "" | "0") {
-            write!(f, ", waiting in {}", self.wchan)?;
+        if let Some(function) = self.function() {
+            write!(f, ", waiting in {function}")?;
         }
-        if !self.stack.is_empty() {
+        if f.alternate() && !self.stack.is_empty() {
             write!(f, ", stack:\n{}", self.stack)?;
         }
         Ok(())
@@ -176,6 +186,22 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn a_sleeper_is_told_on_one_line_and_whole_where_there_is_room() {
+        let stack = "[<0>] faulty_trigger+0x11/0x16 [faulty]\n[<0>] netlink_unicast+0x29e/0x3d0";
+        let stat = "92 (victim) D 1".to_owned();
+        let stuck = Stuck { stack: stack.to_owned(), stat, ..Stuck::default() };
+        assert_eq!(stuck.to_string(), ", state D, waiting in faulty_trigger");
+        assert_eq!(format!("{stuck:#}"), format!("{stuck}, stack:\n{stack}"));
+        // 2.6.32 says addresses, and what it waits in.
+        let old = Stuck {
+            stack: "[<ffffffff8104f1d7>] down+0x47/0x50".to_owned(),
+            wchan: "down".to_owned(),
+            ..Stuck::default()
+        };
+        assert_eq!(old.to_string(), ", waiting in down");
+    }
 
     #[rstest]
     #[case(0x0300, Exit::Exited(3))]

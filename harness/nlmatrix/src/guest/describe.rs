@@ -117,7 +117,7 @@ pub(super) fn result(op: &Op, outcome: &Outcome<Answer>) -> String {
         Ok(Ok(answer)) => answer,
         Ok(Err(errno)) => return show_errno(*errno),
         Err(GuestError::TimedOut { after, stack, .. }) => {
-            return format!("? not back after {} ms{stack}", after.as_millis());
+            return format!("? not back after {} ms{stack:#}", after.as_millis());
         }
         Err(GuestError::ProcessDied { exit, .. }) => return format!("? process died: {exit}"),
         Err(error) => return format!("? {error}"),

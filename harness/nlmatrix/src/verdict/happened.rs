@@ -28,6 +28,15 @@ pub(super) struct Happened {
 impl Happened {
     /// The worst of what the console says, how the scenario stopped, and what it left behind.
     pub fn of(splats: &[Splat], end: &End, reset: bool) -> Self {
+        let mut happened = Self::worst_of(splats, end, reset);
+        if happened.outcome != Outcome::Leak && !end.left.is_empty() {
+            // It may be what the rest came from: a second load fails over what the first has left.
+            happened.reason += &format!("; {}", left_behind(&end.left));
+        }
+        happened
+    }
+
+    fn worst_of(splats: &[Splat], end: &End, reset: bool) -> Self {
         match (telling(splats), &end.stop) {
             (Some(splat), _) => {
                 let fingerprint = &splat.fingerprint;
@@ -38,7 +47,7 @@ impl Happened {
                 Self { outcome: Outcome::Pass, about: Vec::new(), reason: String::new() }
             }
             (None, None) => {
-                let reason = format!("left behind: {}", end.left.join(", "));
+                let reason = left_behind(&end.left);
                 Self { outcome: Outcome::Leak, about: end.left.clone(), reason }
             }
         }
@@ -66,6 +75,16 @@ impl Happened {
     fn about(outcome: Outcome, thing: &str, reason: String) -> Self {
         Self { outcome, about: vec![thing.to_owned()], reason }
     }
+}
+
+/// So many things are named in a reason; the record has all of them.
+const NAMED: usize = 6;
+
+fn left_behind(things: &[String]) -> String {
+    let more = things.len().saturating_sub(NAMED);
+    let named = things[..things.len() - more].join(", ");
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("left behind: {named}{more}")
 }
 
 fn first_line(text: &str) -> &str {
@@ -97,6 +116,26 @@ pub fn of_splat(kind: Kind) -> Outcome {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[test]
+    fn what_was_left_behind_is_told_beside_a_crash_or_a_failure() {
+        let left = vec!["kobject /sys/mine".to_owned()];
+        let failed = Stop::Broken("insmod m (time 2): EEXIST".to_owned());
+        let end = End { stop: Some(failed), left: left.clone() };
+        let splat = Splat::new(Kind::Sysfs, "m_init".to_owned(), String::new());
+        let crashed = Happened::of(&[splat], &end, false);
+        assert_eq!(
+            (crashed.outcome, crashed.about),
+            (Outcome::Crash, vec!["sysfs:m_init".to_owned()])
+        );
+        assert_eq!(crashed.reason, "sysfs:m_init; left behind: kobject /sys/mine");
+        let failed = Happened::of(&[], &end, false);
+        assert_eq!(failed.reason, "insmod m (time 2): EEXIST; left behind: kobject /sys/mine");
+        let many: Vec<String> = (0..9).map(|number| number.to_string()).collect();
+        let leaked = Happened::of(&[], &End { stop: None, left: many.clone() }, false);
+        assert_eq!(leaked.reason, "left behind: 0, 1, 2, 3, 4, 5 and 3 more");
+        assert_eq!(leaked.about, many);
+    }
 
     #[rstest]
     #[case(&[Kind::Warning, Kind::Oops], Kind::Warning)]
