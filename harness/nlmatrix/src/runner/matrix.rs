@@ -75,28 +75,16 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     if let Err(error) = schedule::remember(&workshop.store, &records) {
         tracing::warn!("how long the cells took is not kept: {error}");
     }
-    let stale =
-        if options.selection.is_all() { collect::stale(&workshop, &whole) } else { Vec::new() };
+    let host =
+        Host { commands: options.commands.clone(), ..host(&workshop, &cells, began, started) };
     let mut run = Run {
-        schema: SCHEMA,
-        host: Host {
-            commands: options.commands.clone(),
-            ..host(&workshop, &cells, began, started)
-        },
-        kernels: collect::kernels(&workshop, &cells, &records),
-        builds: collect::builds(&workshop, &cells),
-        totals: Default::default(),
-        tally: Default::default(),
-        did_not_run: Vec::new(),
         elsewhere: collect::elsewhere(&selected, &cells),
         passed_over: options.selection.passed_over(&whole),
-        history: Vec::new(),
-        cells: records,
-        stale,
-        probes: match signals::came() {
-            true => Default::default(),
-            false => super::probe::for_run(&workshop, &cells),
+        stale: match options.selection.is_all() {
+            true => collect::stale(&workshop, &whole),
+            false => Vec::new(),
         },
+        ..of_cells(&workshop, &cells, records, host)
     };
     run.sum_up();
     history::recall(&mut run, &options.history)?;
@@ -105,6 +93,28 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         history::keep(&run, &options.history)?;
     }
     Ok(run)
+}
+
+/// The record of a run in which `cells` came to these `records`, and nothing is said of any others.
+fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host: Host) -> Run {
+    Run {
+        schema: SCHEMA,
+        host,
+        kernels: collect::kernels(workshop, cells, &records),
+        builds: collect::builds(workshop, cells),
+        totals: Default::default(),
+        tally: Default::default(),
+        did_not_run: Vec::new(),
+        elsewhere: Default::default(),
+        passed_over: Default::default(),
+        history: Vec::new(),
+        cells: records,
+        stale: Vec::new(),
+        probes: match signals::came() {
+            true => Default::default(),
+            false => super::probe::for_run(workshop, cells),
+        },
+    }
 }
 
 /// Drives `cells` as often as `options` ask for; gives what each came to.

@@ -147,7 +147,6 @@ fn drive(
     this: &mut Try,
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
-    let declared = workshop.matrix.declared(&cell.id.scenario);
     let asked = Instant::now();
     let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
     let guest = workshop.tamper(&entry.id, guest)?;
@@ -163,22 +162,7 @@ fn drive(
     if let Some(system) = workshop.matrix.system(&cell.id.system) {
         test.parameters.clone_from(&system.parameters);
     }
-    let run = |test: &mut Test| {
-        // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
-        if cell.id.scenario != BOOT {
-            workshop.matrix.sysctls.set(test)?;
-        }
-        test.offer_modules()?;
-        test.load_needed()?;
-        match declared {
-            Some(declared) => declared.run(test),
-            None => {
-                let scenario = scenario::find(&cell.id.scenario).and_then(|it| it.run);
-                scenario.expect("the matrix was checked, and builds are judged before")(test)
-            }
-        }
-    };
-    let end = watch(run, &mut test, &vm, record);
+    let end = watch(|test| perform(workshop, cell, test), &mut test, &vm, record);
     record.checks = test.checks;
     record.figures.append(&mut test.figures);
     let arrival = test.arrival;
@@ -188,6 +172,7 @@ fn drive(
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
     listen(workshop, entry, cell, &console, record);
+    let declared = workshop.matrix.declared(&cell.id.scenario);
     let doubt = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness);
     let planned = checks::planned(&cell.id.scenario, declared, modules);
     of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
@@ -201,6 +186,24 @@ fn drive(
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
     Ok(())
+}
+
+/// The scenario itself, with what is to be there before it.
+fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), scenario::Stop> {
+    let name = &cell.id.scenario;
+    // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
+    if name != BOOT {
+        workshop.matrix.sysctls.set(test)?;
+    }
+    test.offer_modules()?;
+    test.load_needed()?;
+    match workshop.matrix.declared(name) {
+        Some(declared) => declared.run(test),
+        None => {
+            let shipped = scenario::find(name).and_then(|it| it.run);
+            shipped.expect("the matrix was checked, and builds are judged before")(test)
+        }
+    }
 }
 
 /// What the kernel complained of, and whether it may.
