@@ -15,6 +15,8 @@ pub(super) struct Frame<'a> {
     pub module: &'a str,
     /// What the line says it is.
     pub role: Role,
+    /// It may only be left over on the stack (`? f`, `f (unreliable)`).
+    pub is_doubtful: bool,
 }
 
 impl Frame<'_> {
@@ -92,6 +94,7 @@ pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
             function: matched(found.name("caller")),
             module: matched(found.name("of")),
             role: Role::Caller,
+            is_doubtful: false,
         };
         return vec![frame(&found, found.name("module"), Role::Caller), caller];
     }
@@ -103,12 +106,14 @@ pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
         return callers;
     }
     let found = CALLER.captures(line.as_bytes());
-    // What is only left over on the stack did not lead there.
-    let found = found.filter(|it| it.name("doubt").or(it.name("unsure")).is_none());
-    let caller = found.map(|it| frame(&it, it.name("module").or(it.name("old")), Role::Caller));
+    let caller = found.map(|it| Frame {
+        is_doubtful: it.name("doubt").or(it.name("unsure")).is_some(),
+        ..frame(&it, it.name("module").or(it.name("old")), Role::Caller)
+    });
     caller.into_iter().collect()
 }
 
 fn frame<'a>(found: &Captures<'a>, module: Option<Match<'a>>, role: Role) -> Frame<'a> {
-    Frame { function: matched(found.name("function")), module: matched(module), role }
+    let (function, module) = (matched(found.name("function")), matched(module));
+    Frame { function, module, role, is_doubtful: false }
 }

@@ -71,16 +71,27 @@ fn said_of<'a>(
     names.find(|(name, in_module)| !only_reports(kind, name, *in_module)).map(|(name, _)| name)
 }
 
-/// The frames of what led to it, the innermost first.
+/// The frames of what led to it, the innermost first. What is only left over on the stack did not lead
+/// there; but a kernel that can do no more than guess (CONFIG_UNWINDER_GUESS, 4.14) doubts all of them.
 fn trace<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
-    let mut found = Vec::new();
+    let mut found = named(body);
+    let is_sure = |frame: &Frame<'_>| frame.role == Role::Caller && !frame.is_doubtful;
+    if found.iter().any(is_sure) {
+        found.retain(|frame| !frame.is_doubtful);
+    }
+    found
+}
+
+/// All that the trace names.
+fn named<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
+    let mut found = Vec::<Frame<'a>>::new();
     let mut aside = false;
     for line in body {
         if ASIDE_LINE.is_match(line.text.as_bytes()) {
             aside = true;
         } else if BACK_LINE.is_match(line.text.as_bytes()) {
             // Another trace behind what was said in between is another's.
-            aside &= !found.is_empty();
+            aside &= found.iter().any(|frame| !frame.is_doubtful);
         }
         if !aside {
             found.extend(frames(line.text));
