@@ -197,6 +197,16 @@ impl Store {
         self.io(&path, Lock::take(&path))
     }
 
+    /// The same for `purpose`, which takes its time: those that have to wait are told of it.
+    pub fn lock_for<E: std::error::Error + 'static>(
+        &self,
+        name: &str,
+        purpose: &str,
+    ) -> Result<Lock, StoreError<E>> {
+        let path = self.root.join("locks").join(name);
+        self.io(&path, Lock::take_for(&path, purpose))
+    }
+
     fn folder(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
         self.root.join(kind).join(key.as_str())
     }

@@ -18,6 +18,20 @@ impl Lock {
         Ok(Self { _file: file })
     }
 
+    /// The same, for something that takes its time: who has to wait is told what for.
+    pub fn take_for(path: &Utf8Path, purpose: &str) -> std::io::Result<Self> {
+        let lock = match Self::try_take(path)? {
+            Some(lock) => lock,
+            None => {
+                let holder = fs_err::read_to_string(path).unwrap_or_default();
+                tracing::info!("waiting for another run ({holder})");
+                Self::take(path)?
+            }
+        };
+        fs_err::write(path, format!("process {}: {purpose}", std::process::id()))?;
+        Ok(lock)
+    }
+
     /// Takes the lock at `path` when it is free now.
     pub fn try_take(path: &Utf8Path) -> std::io::Result<Option<Self>> {
         let file = open(path)?;
@@ -34,4 +48,22 @@ fn open(path: &Utf8Path) -> std::io::Result<File> {
         fs_err::create_dir_all(folder)?;
     }
     File::options().create(true).truncate(false).write(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_can_read_what_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("kernel-build");
+        let held = Lock::take_for(&path, "kernel 5.4").unwrap();
+        let holder = fs_err::read_to_string(&path).unwrap();
+        assert_eq!(holder, format!("process {}: kernel 5.4", std::process::id()));
+        assert!(Lock::try_take(&path).unwrap().is_none());
+        drop(held);
+        Lock::take_for(&path, "kernel 5.15").unwrap();
+        assert!(fs_err::read_to_string(&path).unwrap().ends_with("kernel 5.15"));
+    }
 }

@@ -23,7 +23,7 @@ pub fn provide(
     if let Some(kernel) = stored(store, toolchain, id, spec, source)? {
         return Ok(kernel);
     }
-    let _one = store.lock::<KernelError>("kernel-build")?;
+    let _one = store.lock_for::<KernelError>("kernel-build", &format!("kernel {id}"))?;
     let built = match &source.place {
         Place::Tree(path) => build::build(store, toolchain, &request(id, spec, source, path))?,
         Place::Revision(revision) => {
