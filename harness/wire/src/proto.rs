@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 /// The `seq` of what the agent says unasked, once it listens: the answer to [`Op::Hello`].
 pub const READY: u32 = 0;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
@@ -77,9 +77,11 @@ pub enum Op<'a> {
     SetClock { seconds: i64 },
     /// `mount(2)`.
     Mount { source: &'a str, target: &'a str, kind: &'a str, flags: u64, options: &'a str },
-    /// Forks a process that carries out operations, or takes a parked one where it is to be root.
-    /// Value: its PID, flags: its id for `who`.
-    NewProcess { creds: Creds },
+    /// Forks a process that carries out operations, or takes a parked one where it is to be root in the
+    /// namespaces that there are. `namespaces` are the `CLONE_NEW…` flags of those it gets anew, before it
+    /// takes on its credentials; kernels ignore those that they do not know. Value: its PID, flags: its id
+    /// for `who`.
+    NewProcess { creds: Creds, namespaces: u64 },
     /// Leaves a process of root's, which has done nothing that shows, to the next that asks for one.
     Park { id: u32 },
     /// Kills a process and waits for its end. Value: wait status.
@@ -108,6 +110,8 @@ pub enum Op<'a> {
     ReadFile { path: &'a str, offset: u64, max: u32 },
     /// Writes a file anew, or adds to its end. One `write(2)`, so that it works for `/proc` too.
     WriteFile { path: &'a str, data: &'a [u8], append: bool },
+    /// `open(2)`; it stays open. Value: the descriptor.
+    Open { path: &'a str, flags: u32 },
     /// Names in a folder, each ended by NUL.
     ListDir { path: &'a str },
     /// `mkdir(2)`, mode 0755.

@@ -109,6 +109,11 @@ impl<'g> Actor<'g> {
         }))
     }
 
+    /// `open(2)`; gives the descriptor.
+    pub fn open(self, path: &str, flags: u32) -> Outcome<i32> {
+        Ok(self.number(Op::Open { path, flags })?.map(|fd| fd as i32))
+    }
+
     /// `mkdir(2)`.
     pub fn mkdir(self, path: &str) -> Outcome<()> {
         self.done(Op::Mkdir { path })
@@ -122,6 +127,18 @@ impl<'g> Actor<'g> {
     /// `unshare(2)`.
     pub fn unshare(self, flags: u64) -> Outcome<()> {
         self.done(Op::Unshare { flags })
+    }
+
+    /// `setns(2)`: takes on the namespace in the file `path`, as `/proc/7/ns/net`. Kernels have it from 3.0 on.
+    pub fn setns(self, path: &str) -> Outcome<()> {
+        const SETNS: u64 = 308;
+        let fd = match self.open(path, 0)? {
+            Ok(fd) => fd,
+            Err(errno) => return Ok(Err(errno)),
+        };
+        let entered = self.syscall(SETNS, [fd as u64, 0, 0, 0, 0, 0])?;
+        self.close(fd)?.ok();
+        Ok(entered.map(drop))
     }
 
     /// Any system call of plain numbers.

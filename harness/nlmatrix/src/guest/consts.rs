@@ -41,4 +41,7 @@ numbers! { u16:
 // Flags of delete_module, signals, namespaces.
 numbers! { u32: O_NONBLOCK = 0o4000, O_TRUNC = 0o1000 }
 numbers! { i32: SIGINT = 2, SIGKILL = 9, SIGSEGV = 11, SIGTERM = 15 }
-numbers! { u64: CLONE_NEWNS = 0x2_0000, CLONE_NEWUSER = 0x1000_0000, CLONE_NEWNET = 0x4000_0000 }
+numbers! { u64:
+    CLONE_NEWNS = 0x2_0000, CLONE_NEWUSER = 0x1000_0000, CLONE_NEWPID = 0x2000_0000,
+    CLONE_NEWNET = 0x4000_0000,
+}

@@ -20,7 +20,10 @@ fn machine(op: &Op) -> Option<(&'static str, String)> {
         Op::Mount { source, target, kind, .. } => {
             ("mount", format!("{source} on {target} type {kind}"))
         }
-        Op::NewProcess { creds } => ("fork", format!("{creds:?}")),
+        Op::NewProcess { creds, namespaces: 0 } => ("fork", format!("{creds:?}")),
+        Op::NewProcess { creds, namespaces } => {
+            ("clone", format!("{creds:?} namespaces={namespaces:#x}"))
+        }
         Op::Park { id } => ("park", format!("process={id}")),
         Op::EndProcess { id } => ("end", format!("process={id}")),
         Op::Spawn { argv, stdout, .. } => ("spawn", format!("{} > {stdout}", words(argv))),
@@ -48,6 +51,7 @@ fn file(op: &Op) -> Option<(&'static str, String)> {
             let how = if append { " append" } else { "" };
             ("write", format!("{path} len={}{how}", data.len()))
         }
+        Op::Open { path, flags } => ("open", format!("{path} flags={flags:#x}")),
         Op::ListDir { path } => ("list", path.to_owned()),
         Op::Mkdir { path } => ("mkdir", path.to_owned()),
         _ => return None,
@@ -185,6 +189,14 @@ mod tests {
         assert_eq!(args, "fd=3 to pid=0 groups=0x0 len=36 flags=0x0");
         let refused = Ok(Err(Errno(105)));
         assert_eq!(result(&op, &refused), "= -1 ENOBUFS (No buffer space available)");
+    }
+
+    #[test]
+    fn a_process_in_new_namespaces_is_told_from_an_ordinary_one() {
+        let creds = nlmatrix_wire::proto::Creds::Root;
+        let new = |namespaces| describe(&Op::NewProcess { creds, namespaces });
+        assert_eq!(new(0), ("fork", "Root".to_owned()));
+        assert_eq!(new(1 << 29), ("clone", "Root namespaces=0x20000000".to_owned()));
     }
 
     #[test]

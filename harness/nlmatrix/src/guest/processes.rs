@@ -19,17 +19,25 @@ impl Guest {
     /// # Errors
     /// As any operation; an errno (there are 32 processes already) is [`GuestError::Protocol`].
     pub fn process(&self, name: &str, creds: Creds) -> Result<Proc, GuestError> {
-        let wait = Actor::PATIENCE;
-        let answer = self.ask(Proc::AGENT, Op::NewProcess { creds }, wait)?;
         let refused = |errno| GuestError::Protocol(format!("process {name}: {errno:#}"));
-        let Answer { value, flags: id, .. } = answer.map_err(refused)?;
+        self.process_in(name, creds, 0)?.map_err(refused)
+    }
+
+    /// The same in new namespaces of the kinds `namespaces` (`CLONE_NEW…`), which not every kernel has: one
+    /// that does not know a flag ignores it, one that is built without what it knows gives EINVAL.
+    pub fn process_in(&self, name: &str, creds: Creds, namespaces: u64) -> Outcome<Proc> {
+        let new = Op::NewProcess { creds, namespaces };
+        let Answer { value, flags: id, .. } = match self.ask(Proc::AGENT, new, Actor::PATIENCE)? {
+            Ok(answer) => answer,
+            Err(errno) => return Ok(Err(errno)),
+        };
         let process = Proc { id, pid: value as i32 };
         let mut state = self.state.borrow_mut();
         state.names.insert(id, name.to_owned());
         // The agent gives the ids of those that have died anew.
         state.processes.retain(|other| other.id != id);
         state.processes.push(process);
-        Ok(process)
+        Ok(Ok(process))
     }
 
     /// Kills a process and waits for its end.

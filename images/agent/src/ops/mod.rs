@@ -40,6 +40,7 @@ fn plain(op: &Op) -> Option<isize> {
         Op::InsertModule { path, params } => file::insert_module(path, params),
         Op::RemoveModule { name, flags } => fs::delete_module(Path::new(name).c(), flags),
         Op::WriteFile { path, data, append } => file::write(path, data, append),
+        Op::Open { path, flags } => fs::open(Path::new(path).c(), flags as i32),
         Op::Mkdir { path } => fs::mkdir(Path::new(path).c()),
         Op::Mount { source, target, kind, flags, options } => fs::mount(
             Path::new(source).c(),

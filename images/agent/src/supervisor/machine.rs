@@ -20,7 +20,7 @@ pub fn execute<'s>(
     match *op {
         Op::Hello => Reply::value(proto::VERSION),
         Op::SetClock { seconds } => number(process::set_clock(seconds)),
-        Op::NewProcess { creds } => new_process(creds, workers),
+        Op::NewProcess { creds, namespaces } => new_process(creds, namespaces, workers),
         Op::Park { id } => park(id, workers),
         Op::EndProcess { id } => end_process(id, wait_ms, workers, scratch),
         Op::Spawn { argv, stdout, stderr, creds } => {
@@ -42,13 +42,15 @@ fn sysrq(key: u8) -> isize {
     ops::with_file("/proc/sysrq-trigger", fs::WRITE, |fd| fs::write(fd, &[key]))
 }
 
-fn new_process(creds: Creds, workers: &mut [Option<Worker>]) -> Reply<'static> {
+fn new_process(creds: Creds, namespaces: u64, workers: &mut [Option<Worker>]) -> Reply<'static> {
+    let ordinary = creds == Creds::Root && namespaces == 0;
     let is_parked = |slot: &Option<Worker>| slot.as_ref().is_some_and(|worker| worker.parked);
-    let parked = workers.iter().position(is_parked).filter(|_| creds == Creds::Root);
+    let parked = workers.iter().position(is_parked).filter(|_| ordinary);
     let Some(at) = parked.or_else(|| workers.iter().position(Option::is_none)) else {
         return Reply::value(-EAGAIN);
     };
-    let worker = match workers[at].take().map_or_else(|| Worker::start(creds), Ok) {
+    let start = || Worker::start(creds, namespaces);
+    let worker = match workers[at].take().map_or_else(start, Ok) {
         Ok(worker) => workers[at].insert(worker),
         Err(error) => return number(error),
     };

@@ -39,11 +39,11 @@ pub struct Awaited {
 }
 
 impl Worker {
-    /// Forks a worker.
-    pub fn start(creds: Creds) -> Result<Self, isize> {
+    /// Forks a worker, in new namespaces of these kinds.
+    pub fn start(creds: Creds, namespaces: u64) -> Result<Self, isize> {
         let (requests, to) = fs::pipe()?;
         let (from, replies) = fs::pipe()?;
-        let pid = process::fork();
+        let pid = process::fork_into(namespaces);
         if pid == 0 {
             serve(creds, requests, replies);
         }
