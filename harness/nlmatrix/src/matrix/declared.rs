@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
-use super::check::Checker;
+use super::check::{Checker, each};
 use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
 use super::raw::{RawScenario, RawStep};
 
@@ -40,8 +40,20 @@ impl Checker<'_> {
             about: raw.about.clone(),
             repeat: *raw.repeat.get_ref(),
             sysctls: self.sysctls(raw.sysctls.as_ref())?,
+            kernel_modules: each(&raw.kernel_modules, |name| self.kernel_module(name))?,
             body: self.body(raw, deadline.unwrap_or(DEADLINE))?,
         })
+    }
+
+    /// A module of the kernel's own, by the name under which the kernel knows it.
+    fn kernel_module(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        let text = name.get_ref();
+        if text.is_empty() || !text.chars().all(is_plain) {
+            let message = format!("`{text}` is no module's name: write \"nf_tables\", without .ko");
+            return Err(self.wrong(name.span(), &message));
+        }
+        Ok(text.replace('-', "_"))
     }
 
     fn body(&self, raw: &RawScenario, deadline: Duration) -> Result<Body, MatrixError> {

@@ -126,6 +126,21 @@ pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, Modu
     Ok(order.files)
 }
 
+/// The kernel's own modules `names`, with all that they need, in the order in which they load. What is
+/// built into the kernel (`built_in` is its `modules.builtin`) is not among them.
+pub fn load_order_of_kernel(
+    names: &[&str],
+    kernel: &Shelf,
+    built_in: &str,
+) -> Result<Vec<Loadable>, ModuleError> {
+    let files = built_in.lines().map(|line| name_of(line.trim().into()));
+    let built_in: Vec<String> = files.collect();
+    let mut order = Order { own: Shelf::default(), kernel, placed: Vec::new(), files: Vec::new() };
+    let as_modules = names.iter().filter(|name| !built_in.iter().any(|it| it == *name));
+    as_modules.into_iter().try_for_each(|name| order.place(name, "a scenario"))?;
+    Ok(order.files)
+}
+
 fn is_of_kernel(name: &str) -> bool {
     name.starts_with(NEEDED) || name.starts_with(WANTED)
 }
@@ -256,6 +271,16 @@ mod tests {
         let list = "crypto-hmac hmac\ncrypto-sha256 sha256_generic\ncrypto-sha256 sha256_ssse3\n";
         let shelf = Shelf { modules, ..Shelf::default() }.with_aliases(list);
         assert_eq!(shelf.find(asked), found);
+    }
+
+    #[test]
+    fn what_is_built_in_needs_no_file_and_what_is_nowhere_is_an_error() {
+        let built_in = "kernel/net/netlink/netlink_diag.ko\nkernel/net/unix/unix-diag.ko\n";
+        let order = |names: &[&str]| load_order_of_kernel(names, &Shelf::default(), built_in);
+        assert_eq!(order(&["netlink_diag", "unix_diag"]).unwrap(), []);
+        let error = order(&["dummy"]).unwrap_err().to_string();
+        let said = "a scenario needs the module dummy, which is neither built here nor one of the kernel's";
+        assert_eq!(error, said);
     }
 
     #[rstest]

@@ -23,7 +23,9 @@ pub(crate) use against::kbuild;
 pub use asks::{asks_for_firmware, firmware};
 pub use build::{Module, build};
 pub(crate) use depends::needs;
-pub use depends::{Loadable, NEEDED, Shelf, WANTED, load_order, needs_kernel_modules};
+pub use depends::{
+    Loadable, NEEDED, Shelf, WANTED, load_order, load_order_of_kernel, needs_kernel_modules,
+};
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
 pub use index::index;

@@ -65,6 +65,11 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
 /// The cells of one kernel of `matrix`: what a process that runs a single cell needs.
 pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
+    let is_there = |scenario: &&str| {
+        let since = matrix.shipped(scenario).and_then(|it| it.since);
+        since.is_none_or(|since| since <= kernel.series)
+    };
+    let bare = bare.filter(is_there);
     let mut cells: Vec<Cell> =
         bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
     cells.iter_mut().for_each(|cell| need_client(cell, matrix, kernel));
@@ -307,6 +312,17 @@ mod tests {
         let symbols: Vec<&str> = cell.refusals.iter().map(|it| it.symbol.as_str()).collect();
         assert_eq!(symbols, ["from_timer", "timer_container_of"]);
         assert!(cell.reason.starts_with("`from_timer` is "), "{}", cell.reason);
+    }
+
+    #[test]
+    fn what_came_later_has_no_cell_on_earlier_kernels() {
+        let text = "schema = 1\nkernel-scenarios = ['strict-checking']\n[sources]\n\
+                    address = '{version}.tar'\nversions = ['4.19', '5.4']\n";
+        let path = Utf8Path::new("/m/matrix.toml");
+        let matrix = matrix::parse(path, text, crate::scenario::shipped()).unwrap();
+        let ids: Vec<String> = plan(&matrix).iter().map(|cell| cell.id.to_string()).collect();
+        let strict = "5.4/kernel/strict-checking";
+        assert_eq!(ids, ["4.19/kernel/boot", "5.4/kernel/boot", strict]);
     }
 
     #[test]

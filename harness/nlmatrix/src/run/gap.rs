@@ -16,6 +16,7 @@ impl Run {
         let optional = |id: &str| self.kernels.iter().any(|it| it.id == id && it.optional);
         cell.expected == Outcome::Unavailable
             || matches!(cell.outcome, Outcome::Excluded | Outcome::NoDevice)
+            || cell.not_run == Some(NotRun::NoModules)
             || cell.outcome == Outcome::Unavailable && optional(&cell.kernel)
     }
 
@@ -93,6 +94,7 @@ impl Gap {
                 NotRun::NotThere
                 | NotRun::NoHeaders
                 | NotRun::NoClient
+                | NotRun::NoModules
                 | NotRun::Excluded
                 | NotRun::NoDevice,
             ) => String::new(),
@@ -181,6 +183,8 @@ mod tests {
         let ran = || cell("6.12/s.g/a", Outcome::Pass, None);
         assert!(!run(vec![ran(), absent("3.10/s.g/a")]).lacks_results());
         assert!(run(vec![ran(), absent("3.16/s.g/a")]).lacks_results());
+        let bare = cell("3.16/s.g/a", Outcome::Unavailable, Some(NotRun::NoModules));
+        assert!(!run(vec![ran(), bare]).lacks_results(), "no run can have its modules");
         assert!(run(vec![absent("3.10/s.g/a")]).lacks_results(), "nothing ran");
         let elsewhere = vec![PlannedCell { id: "6.12/s.g/a".to_owned(), expected: Outcome::Pass }];
         let part = Run { elsewhere, ..run(vec![absent("3.10/s.g/a")]) };

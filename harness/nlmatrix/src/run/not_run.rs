@@ -21,6 +21,8 @@ pub enum NotRun {
     NoHeaders,
     /// A client that it needs does not run on its kernel.
     NoClient,
+    /// Its scenario asks for modules of the kernel's own, of which there are none here.
+    NoModules,
     /// Its own `dkms.conf` says that it is not for this kernel.
     Excluded,
     /// It does not load for want of its hardware.
@@ -62,9 +64,12 @@ impl NotRun {
             Self::NoHeaders => {
                 Some("their kernels' headers are not published, so nothing can be built")
             }
-            Self::NotThere | Self::NoClient | Self::Excluded | Self::NoDevice | Self::Blocked => {
-                None
-            }
+            Self::NotThere
+            | Self::NoClient
+            | Self::NoModules
+            | Self::Excluded
+            | Self::NoDevice
+            | Self::Blocked => None,
         }
     }
 }

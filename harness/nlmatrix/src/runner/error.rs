@@ -28,6 +28,14 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
+    /// It has none of the modules that a scenario asks for by name.
+    #[error("the scenario asks for {what}, and {reason}")]
+    NoModules {
+        /// What it asks for.
+        what: String,
+        /// Why not.
+        reason: &'static str,
+    },
     /// Something that others stand on as well failed; it was said when it was found.
     #[error("{0}")]
     Outage(String),

@@ -17,6 +17,9 @@ pub struct Scenario {
     /// What it does in a guest; `None` where the build itself is the scenario.
     pub run: Option<Check>,
     client: Option<&'static str>,
+    modules: &'static [&'static str],
+    packaged: bool,
+    since: Option<&'static str>,
     ends: Ends,
     also: Option<&'static str>,
 }
@@ -35,17 +38,47 @@ enum Ends {
 impl Scenario {
     /// One that ends well.
     pub(super) const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
-        Self { name, about, run: Some(run), client: None, ends: Ends::Well, also: None }
+        Self { run: Some(run), ..Self::build(about).named(name) }
     }
 
     /// The build of a module.
     pub(super) const fn build(about: &'static str) -> Self {
-        Self { name: BUILD, about, run: None, client: None, ends: Ends::Well, also: None }
+        Self {
+            name: BUILD,
+            about,
+            run: None,
+            client: None,
+            modules: &[],
+            packaged: false,
+            since: None,
+            ends: Ends::Well,
+            also: None,
+        }
+    }
+
+    const fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// It asks for more than kernels are configured with that are built here from their source, or that
+    /// somebody brings along: those of a distribution's packages have it.
+    pub(super) const fn packaged(self) -> Self {
+        Self { packaged: true, ..self }
+    }
+
+    /// It finds these of the kernel's own modules loaded, with what they need.
+    pub(super) const fn with_modules(self, modules: &'static [&'static str]) -> Self {
+        Self { modules, ..self }.packaged()
     }
 
     /// It cannot do without this client, which does not run on every kernel.
     pub(super) const fn with_client(self, client: &'static str) -> Self {
         Self { client: Some(client), ..self }
+    }
+
+    /// What it is about came with this version of the kernel: no earlier one has a cell of it.
+    pub(super) const fn since(self, version: &'static str) -> Self {
+        Self { since: Some(version), ..self }
     }
 
     /// It crashes the kernel; the worst splat is this one, as `kind:function`.
@@ -85,8 +118,10 @@ impl Scenario {
 
     /// What matrix and plan have to know of it.
     pub(super) fn shipped(&self) -> Shipped {
-        let Self { name, client, also, .. } = *self;
-        Shipped { name, client, expected: self.ends(), further: also.map(pattern) }
+        let Self { name, client, modules, packaged, since, also, .. } = *self;
+        let since = since.map(|version| version.parse().expect("a test reads all of them"));
+        let (expected, further) = (self.ends(), also.map(pattern));
+        Shipped { name, client, modules, packaged, since, expected, further }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct DeclaredScenario {
     pub repeat: u32,
     /// Kernel parameters that are set before it, beside those of the whole matrix.
     pub sysctls: Sysctls,
+    /// The kernel's own modules that it finds loaded.
+    pub kernel_modules: Vec<String>,
     /// What it does.
     pub body: Body,
 }

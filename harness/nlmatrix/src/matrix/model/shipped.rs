@@ -1,6 +1,7 @@
 //! Scenarios that come with nlmatrix: what is to be known of them before any runs.
 
 use crate::expected::{ExpectedOutcome, Pattern};
+use crate::version::KernelVersion;
 
 /// The system name of cells that need no module.
 pub const KERNEL_SYSTEM: &str = "kernel";
@@ -17,6 +18,12 @@ pub struct Shipped {
     pub name: &'static str,
     /// The client that it cannot do without, where that does not run on every kernel.
     pub client: Option<&'static str>,
+    /// The kernel's own modules that it finds loaded.
+    pub modules: &'static [&'static str],
+    /// Does it ask for more than kernels are configured with that no package brings?
+    pub packaged: bool,
+    /// The kernel with which came what it is about.
+    pub since: Option<KernelVersion>,
     /// How it ends when all is as it should be.
     pub expected: ExpectedOutcome,
     /// Splats that may come with that end.

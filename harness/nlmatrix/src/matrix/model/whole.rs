@@ -102,6 +102,14 @@ impl Matrix {
         self.shipped.iter().find(|scenario| scenario.name == name)
     }
 
+    /// The kernel's own modules that the scenario of this name finds loaded.
+    pub fn kernel_modules(&self, scenario: &str) -> Vec<&str> {
+        match self.declared(scenario) {
+            Some(declared) => declared.kernel_modules.iter().map(String::as_str).collect(),
+            None => self.shipped(scenario).map_or(Vec::new(), |it| it.modules.to_vec()),
+        }
+    }
+
     /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.
     pub fn lock_path(&self) -> Utf8PathBuf {
         self.path.with_extension("lock")

@@ -20,6 +20,8 @@ pub(in crate::matrix) struct RawScenario {
     pub deadline: Option<Spanned<String>>,
     pub sysctls: Option<RawSysctls>,
     #[serde(default)]
+    pub kernel_modules: Vec<Spanned<String>>,
+    #[serde(default)]
     pub step: Vec<Spanned<RawStep>>,
     pub tap: Option<Spanned<Vec<String>>>,
     #[serde(default)]

@@ -9,6 +9,11 @@ use crate::runner::{Workshop, WorkshopError};
 
 /// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
 pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut CellRecord) {
+    if let WorkshopError::NoModules { .. } = error {
+        (record.outcome, record.not_run) = (Outcome::Unavailable, Some(NotRun::NoModules));
+        record.reason = chain(error);
+        return;
+    }
     match Without::of(error) {
         Some(without) => could_not_be_had(&without, cell, record),
         None => (record.outcome, record.reason) = (Outcome::Lost, chain(error)),

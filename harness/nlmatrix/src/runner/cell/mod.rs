@@ -90,8 +90,10 @@ fn attempt(
     if cell.id.scenario == BOOT {
         return boot(workshop, entry, &kernel, cell, this, record);
     }
+    workshop.lacks_modules(entry, &cell.id.scenario)?;
+    let asked = workshop.kernel_module_paths(entry, &cell.id.scenario)?;
     if cell.id.system == KERNEL_SYSTEM {
-        return drive(workshop, entry, &kernel, cell, &[], this, record);
+        return drive(workshop, entry, &kernel, cell, &asked, this, record);
     }
     let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
     if cell.id.scenario == BUILD || !module.record.built {
@@ -99,8 +101,17 @@ fn attempt(
         return Ok(());
     }
     let CellId { system, generation, .. } = &cell.id;
-    let paths = workshop.guest_paths(&kernel, system, generation, &module)?;
+    let own = workshop.guest_paths(&kernel, system, generation, &module)?;
+    let paths = after_asked(asked, own);
     drive(workshop, entry, &kernel, cell, &paths, this, record)
+}
+
+/// The kernel's modules that the scenario asks for, then those that the cell's own need beside them.
+fn after_asked(asked: Vec<String>, own: Vec<String>) -> Vec<String> {
+    let file = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let there: Vec<String> = asked.iter().map(file).collect();
+    let others = own.into_iter().filter(|path| !there.contains(&file(path)));
+    asked.into_iter().chain(others).collect()
 }
 
 /// A cold boot, or what is known of the same one.
@@ -225,4 +236,18 @@ fn tail(text: &str, most: usize) -> &str {
         start += 1;
     }
     &text[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_that_the_scenario_asks_for_is_not_loaded_twice() {
+        let paths = |list: &[&str]| list.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
+        let asked = paths(&["/modules/kernel/needed/crc32c.ko"]);
+        let own = paths(&["/modules/s/own/needed/crc32c.ko", "/modules/s/own/s.ko"]);
+        let all = paths(&["/modules/kernel/needed/crc32c.ko", "/modules/s/own/s.ko"]);
+        assert_eq!(after_asked(asked, own), all);
+    }
 }

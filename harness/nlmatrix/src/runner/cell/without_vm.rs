@@ -2,13 +2,13 @@
 
 use std::time::Instant;
 
-use super::did_not_run::{could_not_be_had, planned_away};
+use super::did_not_run::{could_not_be_had, could_not_run, planned_away};
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM};
 use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome, PlannedCell};
-use crate::runner::Workshop;
 use crate::runner::record::blank;
 use crate::runner::without::Without;
+use crate::runner::{Workshop, WorkshopError};
 use crate::verdict::of_build;
 
 /// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
@@ -20,12 +20,19 @@ pub fn without_vm(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
         planned_away(workshop, cell, &mut record);
     } else if let Some(without) = workshop.without(&cell.id.kernel) {
         return Some(of_without(workshop.rerun(&cell.id), cell, &without));
+    } else if let Err(error) = lacks_modules(workshop, cell) {
+        could_not_run(&error, cell, &mut record);
     } else {
         of_module(workshop, cell, &mut record)?;
     }
     record.duration_ms = started.elapsed().as_millis() as u64;
     record.settle(&cell.reason);
     Some(record)
+}
+
+fn lacks_modules(workshop: &Workshop, cell: &Cell) -> Result<(), WorkshopError> {
+    let Some(entry) = workshop.matrix.kernel(&cell.id.kernel) else { return Ok(()) };
+    workshop.lacks_modules(entry, &cell.id.scenario)
 }
 
 /// A build, and every cell of a module that does not build: no machine is started for it.

@@ -26,6 +26,7 @@ impl Workshop {
         let mut files = Vec::new();
         self.add_clients(entry, &mut files)?;
         self.add_files(&mut files)?;
+        self.add_kernel_modules(entry, &mut files)?;
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
         }

@@ -3,6 +3,7 @@
 
 mod compilers;
 mod images;
+mod kernel_modules;
 pub(super) mod kernels;
 pub(super) mod modules;
 mod shelf;

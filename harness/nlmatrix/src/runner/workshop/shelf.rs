@@ -65,7 +65,7 @@ impl Workshop {
 }
 
 /// The kernel's list of what is part of it, below the folder of its own modules.
-fn built_in(folder: &Utf8Path) -> Option<Vec<u8>> {
+pub(super) fn built_in(folder: &Utf8Path) -> Option<Vec<u8>> {
     /// `usr/lib/modules/RELEASE`.
     const DEEPEST: usize = 5;
     let mut folder = folder.to_owned();

@@ -1,0 +1,94 @@
+//! The kernel's own modules that scenarios ask for by name, without a module of anybody's own.
+
+use std::collections::BTreeSet;
+
+use super::Workshop;
+use super::images::GuestFile;
+use super::shelf::built_in;
+use crate::kernel::KernelError;
+use crate::kernel::debian::Locked;
+use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
+use crate::module::{self, Loadable, Shelf};
+use crate::runner::WorkshopError;
+
+impl Workshop {
+    /// Paths in the guest of the kernel's own modules that `scenario` finds loaded, in the order in which
+    /// they load.
+    pub fn kernel_module_paths(
+        &self,
+        entry: &KernelEntry,
+        scenario: &str,
+    ) -> Result<Vec<String>, WorkshopError> {
+        let names = self.matrix.kernel_modules(scenario);
+        let files = self.kernel_loadables(entry, &names)?;
+        Ok(files.iter().map(|(name, _)| path(name)).collect())
+    }
+
+    /// Fails where `scenario` asks for what this kernel has not got here: modules of its own, or more than a
+    /// kernel from source is configured with. Nothing is fetched.
+    pub fn lacks_modules(&self, entry: &KernelEntry, scenario: &str) -> Result<(), WorkshopError> {
+        let names = self.matrix.kernel_modules(scenario);
+        let packaged = self.matrix.shipped(scenario).is_some_and(|scenario| scenario.packaged);
+        let reason = match entry.provider {
+            Provider::Debian(_) if names.is_empty() || self.has_modules(entry) => return Ok(()),
+            _ if names.is_empty() && !packaged => return Ok(()),
+            Provider::Debian(_) => "the package of its modules is no longer published",
+            Provider::Source(_) => "kernels from source are built without (images/kernels)",
+            Provider::Prebuilt(_) => "whether a kernel of yours has it is not known",
+        };
+        let what = if names.is_empty() {
+            "a kernel that is configured as distributions do".to_owned()
+        } else {
+            format!("modules of the kernel's own ({})", names.join(", "))
+        };
+        Err(WorkshopError::NoModules { what, reason })
+    }
+
+    fn has_modules(&self, entry: &KernelEntry) -> bool {
+        let locked = self.locked();
+        matches!(entry.provider, Provider::Debian(_))
+            && locked.get(&entry.id).and_then(Locked::modules).is_some()
+    }
+
+    fn kernel_loadables(
+        &self,
+        entry: &KernelEntry,
+        names: &[&str],
+    ) -> Result<Vec<Loadable>, WorkshopError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let not_pinned = || KernelError::ModulesNotPinned { kernel: entry.id.clone() };
+        let folder = self.kernel_modules(entry)?.ok_or_else(not_pinned)?;
+        let list = built_in(&folder).unwrap_or_default();
+        let list = String::from_utf8_lossy(&list);
+        Ok(module::load_order_of_kernel(names, &Shelf::of(&folder)?, &list)?)
+    }
+
+    /// Puts those into the image that any scenario of the matrix asks for. What cannot be had is missing
+    /// there: the cells that ask for it tell.
+    pub(super) fn add_kernel_modules(
+        &self,
+        entry: &KernelEntry,
+        files: &mut Vec<GuestFile>,
+    ) -> Result<(), WorkshopError> {
+        if !self.has_modules(entry) {
+            return Ok(());
+        }
+        let generations = self.matrix.systems.iter().flat_map(|system| &system.generations);
+        let driven = generations.flat_map(|generation| &generation.scenarios);
+        let scenarios: BTreeSet<&String> =
+            self.matrix.kernel_scenarios.iter().chain(driven).collect();
+        let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
+        let names: BTreeSet<&str> = names.collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let loadables = self.kernel_loadables(entry, &names)?;
+        files.extend(loadables.into_iter().map(|(name, bytes)| (path(&name), bytes, 0o644)));
+        Ok(())
+    }
+}
+
+/// Where one lies in the guest.
+fn path(name: &str) -> String {
+    format!("/modules/{KERNEL_SYSTEM}/{name}")
+}
