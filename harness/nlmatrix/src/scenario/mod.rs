@@ -5,6 +5,7 @@
 //! `SCENARIOS`; [`all`] joins the lists.
 
 mod acks;
+mod bad_requests;
 pub mod checks;
 mod clients;
 mod contract;
@@ -13,7 +14,9 @@ mod contract_tests;
 pub mod declared;
 mod definition;
 mod devmodel;
+mod dumps;
 mod expect;
+mod families;
 mod faulty;
 mod genl;
 mod genl_strict;
@@ -21,8 +24,10 @@ mod genlecho;
 mod imp2;
 mod kernel;
 pub mod leak;
+mod listeners;
 mod loading;
 mod modprobe;
+mod namespaces;
 mod netwriter;
 mod nldrv;
 mod nlecho;
@@ -33,6 +38,8 @@ mod programs;
 mod protocols;
 mod queue;
 mod registry;
+mod round_trips;
+mod rtnl;
 mod socket;
 pub mod sysctls;
 mod table;

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use super::definition::Scenario;
 use super::{
-    acks, clients, devmodel, faulty, genl_strict, genlecho, imp2, kernel, netwriter, nldrv, nlecho,
-    ports, protocols, queue, table, uevents, usersock,
+    acks, bad_requests, clients, devmodel, dumps, families, faulty, genl_strict, genlecho, imp2,
+    kernel, listeners, namespaces, netwriter, nldrv, nlecho, ports, protocols, queue, round_trips,
+    table, uevents, usersock,
 };
 use crate::matrix::Shipped;
 
@@ -28,6 +29,12 @@ const FILES: &[&[Scenario]] = &[
     table::SCENARIOS,
     faulty::SCENARIOS,
     clients::SCENARIOS,
+    namespaces::SCENARIOS,
+    families::SCENARIOS,
+    dumps::SCENARIOS,
+    bad_requests::SCENARIOS,
+    round_trips::SCENARIOS,
+    listeners::SCENARIOS,
 ];
 
 /// Every scenario.

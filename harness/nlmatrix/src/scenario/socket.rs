@@ -87,6 +87,17 @@ impl<'a> Socket<'a> {
         received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
     }
 
+    /// All that is there, or that comes within the time that silence has to last.
+    pub fn all(&self) -> Result<Vec<Received>, Stop> {
+        let mut all = Vec::new();
+        let mut next = self.recv_within(SILENCE)?;
+        while let Some(Ok(received)) = next {
+            all.push(received);
+            next = Some(self.recv_now()?);
+        }
+        Ok(all)
+    }
+
     /// Receives without waiting.
     pub fn recv_now(&self) -> Result<Result<Received, Errno>, Stop> {
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?)

@@ -1,7 +1,7 @@
 //! What comes and goes in a kernel by itself, with the reason: no leak of a module's.
 
 /// Where it is seen, which names (`*` stands for any text), and why.
-const NOISE: [(&str, &str, &str); 6] = [
+const NOISE: [(&str, &str, &str); 7] = [
     (
         "threads",
         "kworker/[0-9]*",
@@ -17,6 +17,11 @@ const NOISE: [(&str, &str, &str); 6] = [
         "/sys",
         "/sys/kernel/slab/scsi_sense_*cache/",
         "made for the first SCSI host, whosever that is, and kept by scsi_mod (drivers/scsi/scsi_lib.c)",
+    ),
+    (
+        "/sys",
+        "/sys/kernel/slab/pid_[0-9]*",
+        "made for the first PID namespace of its depth, and kept for the next (kernel/pid_namespace.c)",
     ),
     (
         "/proc/crypto",

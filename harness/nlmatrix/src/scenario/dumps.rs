@@ -1,0 +1,214 @@
+//! Dumps of route netlink: how long their datagrams are, where they end, and what a change does to them.
+
+use super::definition::Scenario;
+use super::genl::{ACK, DUMP, REQUEST};
+use super::rtnl::*;
+use super::{Stop, Test};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        "done-placement",
+        done_placement,
+        "whether NLMSG_DONE comes with the last data or alone",
+    )
+    .since("2.6.32"),
+    Scenario::new(
+        "done-placement-packaged",
+        done_placement_packaged,
+        "the same of dumps that not every kernel has: IPv6, rules",
+    )
+    .since("2.6.32")
+    .packaged(),
+    Scenario::new(
+        "dump-buffer-sizes",
+        buffer_sizes,
+        "the datagrams of a dump follow the reader's buffer",
+    )
+    .since("2.6.32"),
+    Scenario::new(
+        "dump-interrupted-addresses",
+        interrupted_addresses,
+        "addresses that change during their dump flag it",
+    )
+    .since("2.6.32"),
+    Scenario::new(
+        "dump-interrupted-links",
+        interrupted_links,
+        "links that change during their dump flag it",
+    )
+    .since("2.6.32")
+    .with_modules(&["dummy"]),
+    Scenario::new(
+        "dump-busy-rtnetlink",
+        busy,
+        "a second dump on a socket of route netlink waits for nobody: EBUSY",
+    )
+    .since("2.6.32"),
+];
+
+/// How many addresses make a dump of several datagrams: of 7 to 11 KiB by version, and of more than 36 now.
+const SOME: u16 = 150;
+const MANY: u16 = 500;
+/// How many devices do.
+const LINKS: u32 = 12;
+
+/// Where the end of each of these dumps comes.
+fn ends(test: &mut Test, rtnl: &Rtnl, dumps: &[(&str, u16, u8, &str)]) -> Result<(), Stop> {
+    for &(name, ty, family, done) in dumps {
+        let dump = rtnl.dump(&all_of(ty, family))?;
+        test.check(&format!("{name}: it has entries"), true, dump.entries() > 0);
+        test.check(&format!("{name}: NLMSG_DONE"), done, dump.done());
+    }
+    Ok(())
+}
+
+/// A reader that takes the first message of the last datagram for the end loses data.
+fn done_placement(test: &mut Test) -> Result<(), Stop> {
+    let rtnl = alone(test, "reader")?;
+    rtnl.lo_up()?;
+    ends(
+        test,
+        &rtnl,
+        &[
+            ("GETLINK", GETLINK, AF_UNSPEC, "alone"),
+            ("GETADDR of IPv4", GETADDR, AF_INET, "alone"),
+            ("GETADDR of any", GETADDR, AF_UNSPEC, "alone"),
+            ("GETROUTE of IPv4", GETROUTE, AF_INET, "alone"),
+        ],
+    )
+}
+
+/// What came later ends otherwise.
+fn done_placement_packaged(test: &mut Test) -> Result<(), Stop> {
+    let rtnl = alone(test, "reader")?;
+    rtnl.lo_up()?;
+    ends(
+        test,
+        &rtnl,
+        &[
+            ("GETADDR of IPv6", GETADDR, AF_INET6, "with the data"),
+            ("GETROUTE of IPv6", GETROUTE, AF_INET6, "alone"),
+            ("GETRULE of IPv4", GETRULE, AF_INET, "with the data"),
+            ("GETRULE of IPv6", GETRULE, AF_INET6, "with the data"),
+            ("GETNETCONF of IPv4", GETNETCONF, AF_INET, "with the data"),
+            ("GETNETCONF of IPv6", GETNETCONF, AF_INET6, "with the data"),
+        ],
+    )
+}
+
+/// Gives `lo` so many addresses, several requests in one datagram.
+fn addresses(rtnl: &Rtnl, count: u16) -> Result<(), Stop> {
+    const AT_ONCE: usize = 50;
+    rtnl.lo_up()?;
+    let numbers: Vec<u16> = (0..count).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let requests = some.iter().flat_map(|number| {
+            let [high, low] = number.to_be_bytes();
+            let address = of_address(NEWADDR, rtnl.lo, [127, 1, high, low]).flags(CREATE | EXCL);
+            address.bytes(REQUEST, SEQUENCE)
+        });
+        rtnl.socket.tell(&requests.collect::<Vec<u8>>())?;
+    }
+    // What was refused is told, what went well is not.
+    let told = rtnl.heard()?;
+    if told.is_empty() {
+        Ok(())
+    } else {
+        Err(Stop::Broken(format!("NEWADDR: {}", told.join(", "))))
+    }
+}
+
+/// The first datagram is made before anybody reads; those behind it can follow the reader.
+fn buffer_sizes(test: &mut Test) -> Result<(), Stop> {
+    let rtnl = alone(test, "reader")?;
+    addresses(&rtnl, MANY)?;
+    for (room, first, largest) in
+        [(4, "4 KiB", "4 KiB"), (8, "4 KiB", "8 KiB"), (40, "4 KiB", "32 KiB")]
+    {
+        // The kernel remembers what a socket was read with: each has one of its own.
+        let reader = rtnl.beside(test, 0)?;
+        reader.start(&all_of(GETADDR, AF_INET))?;
+        let dump = reader.rest(room << 10)?;
+        let begins = dump.parts.first().map_or(0, Vec::len);
+        let name = |what: &str| format!("room of {room} KiB: {what}");
+        test.check(&name("the first datagram is of at most"), first, size(begins));
+        test.check(&name("the largest is of at most"), largest, size(dump.largest()));
+        test.check(&name("entries"), usize::from(MANY) + 1, dump.entries());
+    }
+    Ok(())
+}
+
+/// The power of two that a datagram fits, in KiB.
+fn size(bytes: usize) -> String {
+    format!("{} KiB", bytes.next_power_of_two().max(1024) >> 10)
+}
+
+/// A dump, a change behind its first part, and the rest: the flag comes with the part behind the change.
+fn interrupted(
+    test: &mut Test,
+    reader: &Rtnl,
+    dump: &Request,
+    change: impl FnOnce() -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    const ROOM: u32 = 8 << 10;
+    // The first part is made by the request, the next when it is read.
+    reader.start(dump)?;
+    change()?;
+    let first = reader.part(ROOM)?;
+    let rest = reader.rest(ROOM)?;
+    test.check("the first part is flagged", false, is_interrupted(&first));
+    let later = rest.parts.first().is_some_and(|part| is_interrupted(part));
+    test.check("the part behind the change is flagged", true, later);
+    let again = reader.dump(dump)?;
+    test.check("dumped again it is not", false, again.is_interrupted());
+    Ok(())
+}
+
+fn interrupted_addresses(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    addresses(&writer, SOME)?;
+    let reader = writer.beside(test, 0)?;
+    let new = of_address(NEWADDR, writer.lo, [127, 0, 2, 1]).flags(CREATE | EXCL);
+    interrupted(test, &reader, &all_of(GETADDR, AF_INET), || writer.must("NEWADDR", &new))
+}
+
+fn interrupted_links(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    for number in 0..LINKS {
+        writer.must("NEWLINK", &new_link("dummy", &format!("d{number}")))?;
+    }
+    let reader = writer.beside(test, 0)?;
+    let gone = of_name(DELLINK, "d0");
+    interrupted(test, &reader, &all_of(GETLINK, AF_UNSPEC), || writer.must("DELLINK", &gone))
+}
+
+/// Programs that share a socket between threads meet this.
+fn busy(test: &mut Test) -> Result<(), Stop> {
+    let reader = alone(test, "reader")?;
+    addresses(&reader, SOME)?;
+    let dump = all_of(GETADDR, AF_INET);
+    let link = of_link(GETLINK, reader.lo);
+    for (name, request, flags, answer) in [
+        ("a second dump", &dump, DUMP, "EBUSY"),
+        ("another request", &link, ACK, "NEWLINK lo up ack"),
+    ] {
+        reader.start(&dump)?;
+        reader.socket.tell(&request.bytes(REQUEST | flags, SEQUENCE + 1))?;
+        let (of_dump, others) = parted(reader.heard()?);
+        test.check(&format!("{name} is answered"), answer, others.join(" "));
+        let (entries, end) = (usize::from(SOME) + 1, of_dump.last());
+        test.check(&format!("{name}: entries of the first dump"), entries, of_dump.len() - 1);
+        test.check(&format!("{name}: its end"), "DONE", end.map_or("", String::as_str));
+    }
+    Ok(())
+}
+
+/// Parts of a dump, and other messages, without whose they are.
+fn parted(heard: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let (parts, others): (Vec<_>, Vec<_>) = heard.iter().partition(|it| it.ends_with(", a part"));
+    let plain = |list: Vec<&String>| {
+        list.iter().map(|it| it.split(" of ").next().unwrap_or_default().to_owned()).collect()
+    };
+    (plain(parts), plain(others))
+}

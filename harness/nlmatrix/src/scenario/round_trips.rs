@@ -1,0 +1,201 @@
+//! What rtnetlink is for: links, addresses, routes, neighbours and rules come and go, are listed, and are told
+//! to those who listen, in order.
+
+use super::definition::Scenario;
+use super::genl::{ACK, REQUEST};
+use super::rtnl::*;
+use super::test::errno_of;
+use super::{Stop, Test};
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("link-up-down", link_up_down, "lo goes up and down, and what is told of it")
+        .since("2.6.32"),
+    Scenario::new(
+        "link-round-trip",
+        link_round_trip,
+        "a device is made, renamed, brought up and taken away",
+    )
+    .since("2.6.32")
+    .with_modules(&["dummy"]),
+    Scenario::new(
+        "address-round-trip",
+        address_round_trip,
+        "an address comes and goes: answers, the list, and what is told",
+    )
+    .since("2.6.32"),
+    Scenario::new("route-round-trip", route_round_trip, "the same of a route").since("2.6.32"),
+    Scenario::new("neighbour-round-trip", neighbour_round_trip, "the same of a neighbour")
+        .since("2.6.32")
+        .with_modules(&["dummy"]),
+    Scenario::new("rule-round-trip", rule_round_trip, "the same of a rule")
+        .since("2.6.32")
+        .packaged(),
+    Scenario::new(
+        "echo-flag",
+        echo_flag,
+        "with NLM_F_ECHO a program hears what it did, before the acknowledgement",
+    )
+    .since("2.6.32"),
+];
+
+/// One kind of thing that comes and goes.
+struct Trip {
+    /// Requests for one, and for its end.
+    new: Request,
+    gone: Request,
+    /// What a second request for the same comes to.
+    twice: &'static str,
+    /// What a second request for its end comes to.
+    missing: &'static str,
+    /// What listeners hear of each.
+    told: [&'static str; 2],
+}
+
+/// It comes once and goes once, and `groups` hear of it.
+fn trip(test: &mut Test, writer: &Rtnl, groups: u32, trip: &Trip) -> Result<(), Stop> {
+    let listener = writer.beside(test, groups)?;
+    let outsider = writer.beside(test, 0)?;
+    for (name, request, first, second, told) in [
+        ("new", &trip.new, "none", trip.twice, trip.told[0]),
+        ("gone", &trip.gone, "none", trip.missing, trip.told[1]),
+    ] {
+        let answer = writer.ask(request)?;
+        test.check(&format!("{name}: the answer"), first, errno_of(&answer));
+        test.check(&format!("{name}: who listens hears"), told, listener.heard()?.join("; "));
+        let answer = writer.ask(request)?;
+        test.check(&format!("{name} again: the answer"), second, errno_of(&answer));
+        test.check(&format!("{name} again: who listens hears"), "", listener.heard()?.join("; "));
+    }
+    test.check("who does not listen hears nothing", "", outsider.heard()?.join("; "));
+    Ok(())
+}
+
+/// The smallest thing that can be done to a link.
+fn link_up_down(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    let links = writer.beside(test, GROUP_LINK)?;
+    let addresses = writer.beside(test, GROUP_ADDRESS)?;
+    for (name, request, told, address) in [
+        ("up", set_up(writer.lo), "NEWLINK lo up of nobody", "NEWADDR 127.0.0.1 of nobody"),
+        ("up again", set_up(writer.lo), "", ""),
+        ("down", set_down(writer.lo), "NEWLINK lo down of nobody", ""),
+        ("up once more", set_up(writer.lo), "NEWLINK lo up of nobody", ""),
+    ] {
+        let answer = writer.ask(&request)?;
+        test.check(&format!("{name}: the answer"), "none", errno_of(&answer));
+        test.check(&format!("{name}: told of the link"), told, links.heard()?.join("; "));
+        test.check(&format!("{name}: told of addresses"), address, addresses.heard()?.join("; "));
+    }
+    let missing = writer.ask(&set_up(999))?;
+    test.check("a link that is not there", "ENODEV", errno_of(&missing));
+    Ok(())
+}
+
+/// A device's life.
+fn link_round_trip(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    let listener = writer.beside(test, GROUP_LINK)?;
+    let new = || new_link("dummy", "d0");
+    let answer = writer.ask(&new())?;
+    test.check("new: the answer", "none", errno_of(&answer));
+    test.check("new: told", "NEWLINK d0 down of nobody", listener.heard()?.join("; "));
+    let answer = writer.ask(&new())?;
+    test.check("new again: the answer", "EEXIST", errno_of(&answer));
+    let index = writer.index_of("d0")?;
+    let answer = writer.ask(&of_link(NEWLINK, index).text(IFLA_IFNAME, "d1"))?;
+    test.check("renamed: the answer", "none", errno_of(&answer));
+    test.check("renamed: told", "NEWLINK d1 down of nobody", listener.heard()?.join("; "));
+    let answer = writer.ask(&set_up(index))?;
+    test.check("up: the answer", "none", errno_of(&answer));
+    test.check("up: told", "NEWLINK d1 up of nobody", listener.heard()?.join("; "));
+    let names = writer.dump(&all_of(GETLINK, AF_UNSPEC))?.texts(LINK_HEADER, IFLA_IFNAME);
+    test.check("the list", "lo d1", names.join(" "));
+    let answer = writer.ask(&of_name(DELLINK, "d1"))?;
+    test.check("gone: the answer", "none", errno_of(&answer));
+    let told = "NEWLINK d1 down of nobody; DELLINK d1 of nobody";
+    test.check("gone: told", told, listener.heard()?.join("; "));
+    let answer = writer.ask(&of_name(DELLINK, "d1"))?;
+    test.check("gone again: the answer", "ENODEV", errno_of(&answer));
+    let answer = writer.ask(&new_link("no-such-kind", "d2"))?;
+    test.check("a kind that there is not", "EOPNOTSUPP", errno_of(&answer));
+    Ok(())
+}
+
+fn address_round_trip(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    writer.lo_up()?;
+    let address = [127, 0, 1, 1];
+    let trip_of_it = Trip {
+        new: of_address(NEWADDR, writer.lo, address).flags(CREATE | EXCL),
+        gone: of_address(DELADDR, writer.lo, address),
+        twice: "EEXIST",
+        missing: "EADDRNOTAVAIL",
+        told: ["NEWADDR 127.0.1.1 of another", "DELADDR 127.0.1.1 of another"],
+    };
+    trip(test, &writer, GROUP_ADDRESS, &trip_of_it)
+}
+
+fn route_round_trip(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    writer.lo_up()?;
+    let to = [10, 1, 1, 0];
+    let trip_of_it = Trip {
+        new: of_route(NEWROUTE, writer.lo, to).flags(CREATE | EXCL),
+        gone: of_route(DELROUTE, writer.lo, to),
+        twice: "EEXIST",
+        missing: "ESRCH",
+        told: ["NEWROUTE 10.1.1.0 of another", "DELROUTE 10.1.1.0 of another"],
+    };
+    trip(test, &writer, GROUP_ROUTE, &trip_of_it)
+}
+
+fn neighbour_round_trip(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    writer.must("a dummy device", &new_link("dummy", "d0"))?;
+    let index = writer.index_of("d0")?;
+    writer.must("its going up", &set_up(index))?;
+    let to = [10, 1, 1, 1];
+    let lladdr = [2, 0, 0, 0, 0, 1];
+    let trip_of_it = Trip {
+        new: of_neighbour(NEWNEIGH, index, to).flags(CREATE | EXCL).attr(NDA_LLADDR, &lladdr),
+        gone: of_neighbour(DELNEIGH, index, to),
+        twice: "EEXIST",
+        missing: "ENOENT",
+        told: [
+            "NEWNEIGH 10.1.1.1 of another, without its number",
+            "NEWNEIGH 10.1.1.1 of another, without its number; DELNEIGH 10.1.1.1 of nobody",
+        ],
+    };
+    trip(test, &writer, GROUP_NEIGHBOUR, &trip_of_it)
+}
+
+fn rule_round_trip(test: &mut Test) -> Result<(), Stop> {
+    const PRIORITY: u32 = 1000;
+    let writer = alone(test, "writer")?;
+    let trip_of_it = Trip {
+        new: of_rule(NEWRULE, PRIORITY).flags(CREATE | EXCL),
+        gone: of_rule(DELRULE, PRIORITY),
+        twice: "EEXIST",
+        missing: "ENOENT",
+        told: ["NEWRULE of another", "DELRULE of another"],
+    };
+    trip(test, &writer, GROUP_RULE, &trip_of_it)
+}
+
+/// One socket for everything: the notification is among the answers.
+fn echo_flag(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    writer.lo_up()?;
+    let address = of_address(NEWADDR, writer.lo, [127, 0, 1, 1]).flags(CREATE | EXCL);
+    let route = of_route(NEWROUTE, writer.lo, [10, 1, 1, 0]).flags(CREATE | EXCL);
+    for (name, request, told) in [
+        ("an address", address, "NEWADDR 127.0.1.1 of this socket; ack of this socket"),
+        ("a route", route, "NEWROUTE 10.1.1.0 of this socket; ack of this socket"),
+        ("lo down", set_down(writer.lo), "ack of this socket"),
+    ] {
+        writer.socket.tell(&request.flags(ECHO).bytes(REQUEST | ACK, SEQUENCE))?;
+        test.check(&format!("{name}: what comes"), told, writer.heard()?.join("; "));
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Messages of route netlink in words, as checks show them.
+
+use nlmatrix_wire::netlink::header::{NLM_F_MULTI, NLMSG_DONE};
+use nlmatrix_wire::netlink::{Attrs, Message};
+
+use super::request::*;
+use crate::guest::Errno;
+
+/// The number of every request: replies have it, notifications of what others did have not.
+pub(in crate::scenario) const SEQUENCE: u32 = 0x0051_1c00;
+
+/// The code of an acknowledgement, 0 or an errno.
+pub(in crate::scenario) fn error(message: &Message) -> Option<i32> {
+    message.error().map(|error| error.errno())
+}
+
+/// The text in the attribute `ty`.
+pub(in crate::scenario) fn text_of(payload: &[u8], header: usize, ty: u16) -> Option<String> {
+    let mut attrs = Attrs::new(payload.get(header..)?);
+    let attr = attrs.find(|attr| attr.ty() == ty)?;
+    Some(String::from_utf8_lossy(attr.text()).into_owned())
+}
+
+/// A message in words: its type, what it is about, and whose request it answers.
+pub(in crate::scenario) fn told(message: &Message, own: u32) -> String {
+    let header = message.header;
+    let what = match error(message) {
+        Some(0) => "ack".to_owned(),
+        Some(code) => Errno(code).to_string(),
+        None => named(header.ty, message.payload),
+    };
+    let whose = match (header.seq, header.pid) {
+        (0, 0) => "of nobody",
+        (SEQUENCE, port) if port == own => "of this socket",
+        (SEQUENCE, _) => "of another",
+        (0, _) => "of another, without its number",
+        _ => "of another request",
+    };
+    let part = if header.flags & NLM_F_MULTI != 0 { ", a part" } else { "" };
+    format!("{what} {whose}{part}")
+}
+
+/// What a message is called, and what it is about.
+fn named(ty: u16, payload: &[u8]) -> String {
+    let text = |header, attr| text_of(payload, header, attr).unwrap_or_default();
+    let dotted = |header, attr| {
+        let mut attrs = Attrs::new(payload.get(header..).unwrap_or(&[]));
+        let found = attrs.find(|it| it.ty() == attr).map(|it| it.value.to_vec());
+        let parts = found.unwrap_or_default();
+        parts.iter().map(u8::to_string).collect::<Vec<_>>().join(".")
+    };
+    let up = if payload.get(8).is_some_and(|flags| flags & 1 != 0) { "up" } else { "down" };
+    match ty {
+        NEWLINK => format!("NEWLINK {} {up}", text(LINK_HEADER, IFLA_IFNAME)),
+        DELLINK => format!("DELLINK {}", text(LINK_HEADER, IFLA_IFNAME)),
+        NEWADDR => format!("NEWADDR {}", dotted(ADDRESS_HEADER, IFA_LOCAL)),
+        DELADDR => format!("DELADDR {}", dotted(ADDRESS_HEADER, IFA_LOCAL)),
+        NEWROUTE => format!("NEWROUTE {}", dotted(ROUTE_HEADER, RTA_DST)),
+        DELROUTE => format!("DELROUTE {}", dotted(ROUTE_HEADER, RTA_DST)),
+        NEWNEIGH => format!("NEWNEIGH {}", dotted(NEIGHBOUR_HEADER, NDA_DST)),
+        DELNEIGH => format!("DELNEIGH {}", dotted(NEIGHBOUR_HEADER, NDA_DST)),
+        NEWRULE => "NEWRULE".to_owned(),
+        DELRULE => "DELRULE".to_owned(),
+        NLMSG_DONE => "DONE".to_owned(),
+        other => format!("type {other}"),
+    }
+}
