@@ -119,9 +119,8 @@ pub fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
                 continue;
             }
             ([b'[', rest @ ..], [first, others @ ..]) => {
-                if let Some((set, rest)) = bracket(rest)
-                    && is_in(set, *first)
-                {
+                let fits = bracket(rest).filter(|(set, _)| is_in(set, *first));
+                if let Some((_, rest)) = fits {
                     (pattern, name) = (rest, others);
                     continue;
                 }

@@ -147,8 +147,12 @@ pub enum Op<'a> {
     /// Compares with it. Value: how many entries are new, data: a [`crate::snapshot::Report`] of them,
     /// control: of each of [`crate::snapshot::COUNTS`] what it was and what it is, 8 bytes each.
     CompareSnapshot,
-    /// Any system call of plain numbers.
+    /// Any system call of plain numbers, which are those of the guest's processor.
     Syscall { number: u64, args: [u64; 6] },
+    /// `setns(2)`, whatever the namespace.
+    SetNs { fd: i32 },
+    /// `setresuid(-1, uid, -1)`.
+    SetEffectiveUser { uid: u32 },
 }
 
 /// What came of an operation.

@@ -2,13 +2,12 @@
 
 use core::ffi::CStr;
 
+use crate::arch::{self, Node};
 use crate::sys::{fs, process};
 
-/// Name, major and minor number.
-const NODES: [(&CStr, usize, usize); 6] = [
+/// Devices of every machine.
+const DEVICES: [Node; 4] = [
     (c"/dev/console", 5, 1),
-    (c"/dev/ttyS0", 4, 64),
-    (c"/dev/ttyS1", 4, 65),
     (c"/dev/null", 1, 3),
     // Before getrandom() (3.17) Rust's standard library reads it.
     (c"/dev/urandom", 1, 9),
@@ -27,6 +26,9 @@ const MOUNTS: [(&CStr, &CStr); 6] = [
     (c"tracefs", c"/sys/kernel/tracing"),
 ];
 
+/// How long the port may take to appear.
+const PATIENCE_MS: u32 = 10_000;
+
 /// Gets the machine ready; gives the protocol port's descriptor.
 ///
 /// What is there already (devtmpfs and the initramfs bring nodes along) is no failure, and what cannot
@@ -36,12 +38,11 @@ pub fn boot() -> i32 {
         fs::mkdir(target);
         fs::mount(kind, target, kind, 0, c"");
     }
-    for (path, major, minor) in NODES {
-        fs::mknod(path, major, minor);
+    for (path, major, minor) in DEVICES.iter().chain(arch::NODES) {
+        fs::mknod(path, *major, *minor);
     }
     open_console();
-    let port = fs::open(c"/dev/ttyS1", fs::TERMINAL) as i32;
-    assert!(port >= 0, "cannot open /dev/ttyS1: is CONFIG_SERIAL_8250 set?");
+    let port = open_port();
     fs::make_raw(port);
     if process::is_before_2_6_16() {
         fs::hand_on_at_once(port);
@@ -49,9 +50,22 @@ pub fn boot() -> i32 {
     port
 }
 
+/// The port, for which a virtio device has to be found first, behind PID 1's back.
+fn open_port() -> i32 {
+    for _ in 0..PATIENCE_MS {
+        let port = fs::open(arch::PORT, fs::TERMINAL);
+        if port >= 0 {
+            return port as i32;
+        }
+        process::sleep(1);
+    }
+    panic!("cannot open {:?}: has the kernel its driver built in?", arch::PORT);
+}
+
 /// The console as standard input, output and error.
 fn open_console() {
-    let mut console = fs::open(c"/dev/ttyS0", fs::TERMINAL) as i32;
+    let device = arch::NODES.first().map_or(c"/dev/console", |(path, ..)| *path);
+    let mut console = fs::open(device, fs::TERMINAL) as i32;
     if console < 0 {
         console = fs::open(c"/dev/console", fs::TERMINAL) as i32;
     }

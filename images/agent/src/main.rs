@@ -1,10 +1,12 @@
-//! PID 1 of every guest: answers typed operations over the second serial port.
+//! PID 1 of every guest: answers typed operations over a serial port.
 //!
-//! No standard library, no allocator, raw system calls: the same binary runs on 2.6.9 and on 7.x.
+//! No standard library, no allocator, raw system calls: the same binary runs on 2.6.9 and on 7.x. One for each
+//! processor; what differs is in `arch`.
 //! Nothing newer than 2.6.9 is called unless an operation asks for it by name.
 #![no_std]
 #![no_main]
 
+mod arch;
 mod boot;
 mod called;
 mod helper;

@@ -1,19 +1,14 @@
 //! The functions that compilers and core call on their own; usually libc has them.
 #![expect(unsafe_code, reason = "these are C functions on raw pointers")]
-// Each is written so that the compiler cannot turn it into a call of itself. Words first: an emulated
-// processor takes the same time for each round, whatever it moves.
+// None is written so that the compiler could turn it into a call of itself.
 
-use core::arch::asm;
+use crate::arch;
 
 // SAFETY: C's memcpy; the caller gives `n` readable and `n` writable bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
-    // SAFETY: as above; the ABI keeps the direction flag clear.
-    unsafe {
-        asm!("rep movsq", "mov rcx, {rest}", "rep movsb", rest = in(reg) n % 8,
-            inout("rcx") n / 8 => _, inout("rdi") to => _, inout("rsi") from => _,
-            options(nostack, preserves_flags));
-    }
+    // SAFETY: as above.
+    unsafe { arch::copy_up(to, from, n) };
     to
 }
 
@@ -25,24 +20,15 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, n: usize) -> *mut u8 
         return unsafe { memcpy(to, from, n) };
     }
     // SAFETY: `n > 0` here, so the last bytes exist; going down is right for this overlap.
-    unsafe {
-        asm!("std", "rep movsb", "cld", inout("rcx") n => _,
-            inout("rdi") to.add(n - 1) => _, inout("rsi") from.add(n - 1) => _,
-            options(nostack));
-    }
+    unsafe { arch::copy_down(to, from, n) };
     to
 }
 
 // SAFETY: C's memset; the caller gives `n` writable bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memset(to: *mut u8, byte: i32, n: usize) -> *mut u8 {
-    let word = u64::from(byte as u8) * 0x0101_0101_0101_0101;
     // SAFETY: as above.
-    unsafe {
-        asm!("rep stosq", "mov rcx, {rest}", "rep stosb", rest = in(reg) n % 8,
-            inout("rcx") n / 8 => _, inout("rdi") to => _, in("rax") word,
-            options(nostack, preserves_flags));
-    }
+    unsafe { arch::fill(to, byte as u8, n) };
     to
 }
 

@@ -1,5 +1,4 @@
-//! The entry point, and what old ELF loaders want.
-#![expect(unsafe_code, reason = "the entry point is bare machine code")]
+//! From the entry point, which each processor has its own of, and what old ELF loaders want.
 
 use core::sync::atomic::AtomicU32;
 
@@ -9,17 +8,7 @@ use crate::called::Called;
 #[used]
 static WRITABLE: AtomicU32 = AtomicU32::new(1);
 
-core::arch::global_asm!(
-    ".global _start",
-    "_start:",
-    "xor ebp, ebp",
-    "mov rdi, rsp",
-    "and rsp, -16",
-    "call {entry}",
-    "ud2",
-    entry = sym entry,
-);
-
-extern "C" fn entry(stack: *const usize) -> ! {
+/// What the processor's entry point calls, with the stack as the kernel left it.
+pub extern "C" fn entry(stack: *const usize) -> ! {
     crate::main(Called::with(stack))
 }

@@ -131,19 +131,23 @@ impl<'g> Actor<'g> {
 
     /// `setns(2)`: takes on the namespace in the file `path`, as `/proc/7/ns/net`. Kernels have it from 3.0 on.
     pub fn setns(self, path: &str) -> Outcome<()> {
-        const SETNS: u64 = 308;
         let fd = match self.open(path, 0)? {
             Ok(fd) => fd,
             Err(errno) => return Ok(Err(errno)),
         };
-        let entered = self.syscall(SETNS, [fd as u64, 0, 0, 0, 0, 0])?;
+        let entered = self.done(Op::SetNs { fd })?;
         self.close(fd)?.ok();
-        Ok(entered.map(drop))
+        Ok(entered)
     }
 
-    /// Any system call of plain numbers.
+    /// Any system call of plain numbers, which are those of the guest's processor.
     pub fn syscall(self, number: u64, args: [u64; 6]) -> Outcome<i64> {
         self.number(Op::Syscall { number, args })
+    }
+
+    /// `setresuid(-1, uid, -1)`.
+    pub fn set_effective_user(self, uid: u32) -> Outcome<()> {
+        self.done(Op::SetEffectiveUser { uid })
     }
 
     /// `mount(2)`.

@@ -38,6 +38,8 @@ fn machine(op: &Op) -> Option<(&'static str, String)> {
         Op::Sleep { ms } => ("sleep", format!("{ms} ms")),
         Op::Unshare { flags } => ("unshare", format!("flags={flags:#x}")),
         Op::Syscall { number, args } => ("syscall", format!("number={number} args={args:x?}")),
+        Op::SetNs { fd } => ("setns", format!("fd={fd}")),
+        Op::SetEffectiveUser { uid } => ("setresuid", format!("euid={uid}")),
         _ => return None,
     })
 }

@@ -279,11 +279,8 @@ fn check_opener_and_sender(test: &mut Test, id: u16) -> Result<(), Stop> {
 }
 
 /// Root is one in effect only, so that it can become another and root again.
-fn become_effectively(test: &Test, process: Proc, uid: u64) -> Result<(), Stop> {
-    const SETRESUID: u64 = 117;
-    const SAME: u64 = u64::MAX;
-    let set = test.guest.on(process).syscall(SETRESUID, [SAME, uid, SAME, 0, 0, 0]);
-    set.must("setresuid").map(drop)
+fn become_effectively(test: &Test, process: Proc, uid: u32) -> Result<(), Stop> {
+    test.guest.on(process).set_effective_user(uid).must("setresuid")
 }
 
 /// Kernel → user without a request of the listener's.

@@ -104,7 +104,7 @@ impl<'a> Iterator for Entries<'a> {
         const NAME: usize = 19;
         loop {
             let records = self.0;
-            let length = u16::from_le_bytes([*records.get(LENGTH)?, *records.get(LENGTH + 1)?]);
+            let length = u16::from_ne_bytes([*records.get(LENGTH)?, *records.get(LENGTH + 1)?]);
             let record = records.get(..length.max(1) as usize)?;
             self.0 = &records[record.len()..];
             let name = record.get(NAME..)?.split(|&byte| byte == 0).next()?;

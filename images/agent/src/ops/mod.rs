@@ -58,6 +58,8 @@ fn plain(op: &Op) -> Option<isize> {
         Op::Sleep { ms } => process::sleep(ms),
         Op::Unshare { flags } => process::unshare(flags),
         Op::Syscall { number, args } => sys::numbers(number, args),
+        Op::SetNs { fd } => process::set_namespace(fd),
+        Op::SetEffectiveUser { uid } => process::set_effective_user(uid),
         _ => return None,
     })
 }

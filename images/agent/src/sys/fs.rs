@@ -3,7 +3,8 @@
 
 use core::ffi::CStr;
 
-use super::call;
+use super::{call, is_error};
+use crate::arch::{self, nr};
 
 /// `O_RDONLY`.
 pub const READ: i32 = 0;
@@ -25,13 +26,13 @@ fn at(text: &CStr) -> usize {
 /// `read(2)`.
 pub fn read(fd: i32, buffer: &mut [u8]) -> isize {
     // SAFETY: the kernel writes at most the buffer's length.
-    unsafe { call(0, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
+    unsafe { call(nr::READ, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
 }
 
 /// `write(2)`.
 pub fn write(fd: i32, bytes: &[u8]) -> isize {
     // SAFETY: the kernel only reads.
-    unsafe { call(1, [fd as usize, bytes.as_ptr() as usize, bytes.len()]) }
+    unsafe { call(nr::WRITE, [fd as usize, bytes.as_ptr() as usize, bytes.len()]) }
 }
 
 /// Writes all of it; false when something went wrong.
@@ -59,7 +60,7 @@ pub fn read_all(fd: i32, mut buffer: &mut [u8]) -> bool {
 /// `open(2)`; files come with mode 0755, so that programs can be written.
 pub fn open(path: &CStr, flags: i32) -> isize {
     // SAFETY: the kernel only reads the path.
-    unsafe { call(2, [at(path), flags as usize, 0o755]) }
+    unsafe { arch::open(at(path), flags as usize, 0o755) }
 }
 
 /// `openat(2)`, for reading without a trace in the file's times: 2.6.16 and later.
@@ -67,63 +68,63 @@ pub fn open_at(folder: i32, name: &CStr) -> isize {
     /// `O_NOATIME`.
     const NO_TRACE: usize = 0o1_000_000;
     // SAFETY: the kernel only reads the name.
-    unsafe { call(257, [folder as usize, at(name), NO_TRACE, 0]) }
+    unsafe { call(nr::OPENAT, [folder as usize, at(name), NO_TRACE, 0]) }
 }
 
 /// `close(2)`.
 pub fn close(fd: i32) -> isize {
     // SAFETY: descriptors are numbers here; nothing owns them.
-    unsafe { call(3, [fd as usize]) }
+    unsafe { call(nr::CLOSE, [fd as usize]) }
 }
 
 /// `lseek(2)`: to an offset, or to the end (`whence` 2).
 pub fn seek(fd: i32, offset: u64, whence: usize) -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(8, [fd as usize, offset as usize, whence]) }
+    unsafe { call(nr::SEEK, [fd as usize, offset as usize, whence]) }
 }
 
 /// `dup2(2)`.
 pub fn dup2(from: i32, to: i32) -> isize {
     // SAFETY: as for close.
-    unsafe { call(33, [from as usize, to as usize]) }
+    unsafe { arch::dup2(from as usize, to as usize) }
 }
 
 /// `fcntl(fd, F_SETFD, FD_CLOEXEC)`.
 pub fn close_on_exec(fd: i32) -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(72, [fd as usize, 2, 1]) }
+    unsafe { call(nr::FCNTL, [fd as usize, 2, 1]) }
 }
 
 /// `pipe(2)`: read end, write end.
 pub fn pipe() -> Result<(i32, i32), isize> {
     let mut ends = [0i32; 2];
     // SAFETY: the kernel writes two ints.
-    let result = unsafe { call(22, [ends.as_mut_ptr() as usize]) };
+    let result = unsafe { arch::pipe(ends.as_mut_ptr() as usize) };
     if result < 0 { Err(result) } else { Ok((ends[0], ends[1])) }
 }
 
 /// `mkdir(2)`, mode 0755.
 pub fn mkdir(path: &CStr) -> isize {
     // SAFETY: the kernel only reads the path.
-    unsafe { call(83, [at(path), 0o755]) }
+    unsafe { arch::mkdir(at(path), 0o755) }
 }
 
 /// `mknod(2)` of a character device, mode 0666.
 pub fn mknod(path: &CStr, major: usize, minor: usize) -> isize {
     // SAFETY: the kernel only reads the path.
-    unsafe { call(133, [at(path), 0o20666, major << 8 | minor]) }
+    unsafe { arch::mknod(at(path), 0o20666, major << 8 | minor) }
 }
 
 /// `mount(2)`.
 pub fn mount(source: &CStr, target: &CStr, kind: &CStr, flags: u64, options: &CStr) -> isize {
     // SAFETY: the kernel only reads the texts.
-    unsafe { call(165, [at(source), at(target), at(kind), flags as usize, at(options)]) }
+    unsafe { call(nr::MOUNT, [at(source), at(target), at(kind), flags as usize, at(options)]) }
 }
 
 /// `getdents64(2)`.
 pub fn entries(fd: i32, buffer: &mut [u8]) -> isize {
     // SAFETY: the kernel writes at most the buffer's length.
-    unsafe { call(217, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
+    unsafe { call(nr::GETDENTS64, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
 }
 
 /// The text of a file, for as long as the program lives; none where it cannot be read.
@@ -134,9 +135,9 @@ pub fn map(path: &CStr) -> &'static str {
         return "";
     }
     // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), which stays.
-    let start = unsafe { call(9, [0, length as usize, 1, 2, fd as usize, 0]) };
+    let start = unsafe { arch::map(length as usize, 1, 2, fd as usize) };
     close(fd as i32);
-    if start <= 0 {
+    if is_error(start) {
         return "";
     }
     // SAFETY: so many bytes are mapped there, and nobody writes to what the host put into the image.
@@ -151,14 +152,14 @@ pub fn init_module(fd: i32, params: &CStr) -> isize {
         return length;
     }
     // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), unmapped below.
-    let image = unsafe { call(9, [0, length as usize, 1, 2, fd as usize, 0]) };
-    if (-4095..0).contains(&image) {
+    let image = unsafe { arch::map(length as usize, 1, 2, fd as usize) };
+    if is_error(image) {
         return image;
     }
     // SAFETY: the kernel reads the mapping and the text; then the mapping goes.
     unsafe {
-        let result = call(175, [image as usize, length as usize, at(params)]);
-        call(11, [image as usize, length as usize]);
+        let result = call(nr::INIT_MODULE, [image as usize, length as usize, at(params)]);
+        call(nr::UNMAP, [image as usize, length as usize]);
         result
     }
 }
@@ -166,7 +167,7 @@ pub fn init_module(fd: i32, params: &CStr) -> isize {
 /// `delete_module(2)`.
 pub fn delete_module(name: &CStr, flags: u32) -> isize {
     // SAFETY: the kernel only reads the name.
-    unsafe { call(176, [at(name), flags as usize]) }
+    unsafe { call(nr::DELETE_MODULE, [at(name), flags as usize]) }
 }
 
 /// Puts a terminal into raw mode: 115200 baud, 8 bits, no echo, no translation.
@@ -191,8 +192,8 @@ pub fn make_raw(fd: i32) -> isize {
     // SAFETY: TCSETS reads a termios; TCXONC(TCOON) takes a number. The latter is for a ^S that
     // came in, by chance, while the port still minded it.
     unsafe {
-        let result = call(16, [fd as usize, 0x5402, &raw const raw as usize]);
-        call(16, [fd as usize, 0x540a, 1]);
+        let result = call(nr::IOCTL, [fd as usize, 0x5402, &raw const raw as usize]);
+        call(nr::IOCTL, [fd as usize, 0x540a, 1]);
         result
     }
 }
@@ -209,9 +210,9 @@ pub fn hand_on_at_once(fd: i32) {
     let mut port = [0u32; WORDS];
     // SAFETY: TIOCGSERIAL writes, and TIOCSSERIAL reads, 72 bytes.
     unsafe {
-        if call(16, [fd as usize, 0x541e, port.as_mut_ptr() as usize]) == 0 {
+        if call(nr::IOCTL, [fd as usize, 0x541e, port.as_mut_ptr() as usize]) == 0 {
             port[FLAGS] |= LOW_LATENCY;
-            call(16, [fd as usize, 0x541f, port.as_ptr() as usize]);
+            call(nr::IOCTL, [fd as usize, 0x541f, port.as_ptr() as usize]);
         }
     }
 }

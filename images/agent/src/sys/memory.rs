@@ -4,7 +4,8 @@
 use core::slice;
 use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-use super::call;
+use super::is_error;
+use crate::arch;
 
 /// Where the mapping is, and how many words it has; 0 before [`share`].
 static ADDRESS: AtomicUsize = AtomicUsize::new(0);
@@ -15,8 +16,8 @@ pub fn share(words: usize) {
     const READ_WRITE: usize = 3;
     const SHARED_ANONYMOUS: usize = 0x21;
     // SAFETY: a new mapping, wherever there is room.
-    let address = unsafe { call(9, [0, words * 8, READ_WRITE, SHARED_ANONYMOUS, usize::MAX, 0]) };
-    if address > 0 {
+    let address = unsafe { arch::map(words * 8, READ_WRITE, SHARED_ANONYMOUS, usize::MAX) };
+    if !is_error(address) {
         ADDRESS.store(address as usize, Relaxed);
         WORDS.store(words, Relaxed);
     }

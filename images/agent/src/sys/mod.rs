@@ -1,10 +1,12 @@
-//! System calls of x86-64 Linux. Results are the kernel's own: negative is `-errno`.
-#![expect(unsafe_code, reason = "system calls are machine code")]
+//! System calls of Linux. Results are the kernel's own: negative is `-errno`.
+#![expect(unsafe_code, reason = "system calls take raw pointers")]
 
 pub mod fs;
 pub mod memory;
 pub mod net;
 pub mod process;
+
+use crate::arch;
 
 /// Makes a system call.
 ///
@@ -13,19 +15,18 @@ pub mod process;
 unsafe fn call<const N: usize>(number: usize, given: [usize; N]) -> isize {
     let mut args = [0; 6];
     args[..N].copy_from_slice(&given);
-    let [a, b, c, d, e, f] = args;
-    let result;
-    // SAFETY: the kernel's calling convention; soundness of the call is the caller's promise.
-    unsafe {
-        core::arch::asm!("syscall", inlateout("rax") number as isize => result,
-            in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f,
-            lateout("rcx") _, lateout("r11") _, options(nostack));
-    }
-    result
+    // SAFETY: the caller's promise.
+    unsafe { arch::call(number, args) }
 }
 
 /// Makes the system call that a scenario asked for in numbers.
 pub fn numbers(number: u64, args: [u64; 6]) -> isize {
     // SAFETY: nothing to promise: a scenario that shoots its own process down gets to see that.
     unsafe { call(number as usize, args.map(|arg| arg as usize)) }
+}
+
+/// An error that a system call gave in place of an address, which has its highest bit set on processors of
+/// 32 bits as well.
+fn is_error(result: isize) -> bool {
+    (-4095..0).contains(&result)
 }

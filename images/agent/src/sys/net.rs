@@ -4,6 +4,7 @@
 use nlmatrix_wire::proto::Control;
 
 use super::call;
+use crate::arch::nr;
 
 /// `struct msghdr`.
 #[repr(C)]
@@ -35,19 +36,19 @@ pub struct Received {
 /// `socket(2)`.
 pub fn socket(domain: i32, kind: i32, protocol: i32) -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(41, [domain as usize, kind as usize, protocol as usize]) }
+    unsafe { call(nr::SOCKET, [domain as usize, kind as usize, protocol as usize]) }
 }
 
 /// `connect(2)`.
 pub fn connect(fd: i32, addr: &[u8]) -> isize {
     // SAFETY: the kernel only reads the address.
-    unsafe { call(42, [fd as usize, addr.as_ptr() as usize, addr.len()]) }
+    unsafe { call(nr::CONNECT, [fd as usize, addr.as_ptr() as usize, addr.len()]) }
 }
 
 /// `bind(2)`.
 pub fn bind(fd: i32, addr: &[u8]) -> isize {
     // SAFETY: the kernel only reads the address.
-    unsafe { call(49, [fd as usize, addr.as_ptr() as usize, addr.len()]) }
+    unsafe { call(nr::BIND, [fd as usize, addr.as_ptr() as usize, addr.len()]) }
 }
 
 /// `getsockname(2)`; the length comes second.
@@ -55,7 +56,8 @@ pub fn name(fd: i32, buffer: &mut [u8]) -> (isize, usize) {
     let mut length = buffer.len() as u32;
     let pointer = &raw mut length as usize;
     // SAFETY: the kernel writes at most `length` bytes, and the length.
-    let result = unsafe { call(51, [fd as usize, buffer.as_mut_ptr() as usize, pointer]) };
+    let result =
+        unsafe { call(nr::GETSOCKNAME, [fd as usize, buffer.as_mut_ptr() as usize, pointer]) };
     (result, (length as usize).min(buffer.len()))
 }
 
@@ -63,7 +65,7 @@ pub fn name(fd: i32, buffer: &mut [u8]) -> (isize, usize) {
 pub fn set_option(fd: i32, level: i32, name: i32, value: &[u8]) -> isize {
     let (pointer, length) = (value.as_ptr() as usize, value.len());
     // SAFETY: the kernel only reads the value.
-    unsafe { call(54, [fd as usize, level as usize, name as usize, pointer, length]) }
+    unsafe { call(nr::SETSOCKOPT, [fd as usize, level as usize, name as usize, pointer, length]) }
 }
 
 /// `getsockopt(2)`; the length comes second.
@@ -71,7 +73,9 @@ pub fn option(fd: i32, level: i32, name: i32, buffer: &mut [u8]) -> (isize, usiz
     let mut length = buffer.len() as u32;
     let (value, pointer) = (buffer.as_mut_ptr() as usize, &raw mut length as usize);
     // SAFETY: the kernel writes at most `length` bytes, and the length.
-    let result = unsafe { call(55, [fd as usize, level as usize, name as usize, value, pointer]) };
+    let result = unsafe {
+        call(nr::GETSOCKOPT, [fd as usize, level as usize, name as usize, value, pointer])
+    };
     (result, (length as usize).min(buffer.len()))
 }
 
@@ -93,7 +97,7 @@ pub fn send(fd: i32, addr: Option<&[u8]>, flags: u32, data: &[u8], control: Cont
         flags: 0,
     };
     // SAFETY: the kernel only reads; wrong control pointers are what a scenario asked for.
-    unsafe { call(46, [fd as usize, &raw const message as usize, flags as usize]) }
+    unsafe { call(nr::SENDMSG, [fd as usize, &raw const message as usize, flags as usize]) }
 }
 
 /// `recvmsg(2)`.
@@ -115,7 +119,8 @@ pub fn receive(
         flags: 0,
     };
     // SAFETY: the kernel writes into the three buffers, within their lengths, and the header.
-    let result = unsafe { call(47, [fd as usize, &raw mut message as usize, flags as usize]) };
+    let result =
+        unsafe { call(nr::RECVMSG, [fd as usize, &raw mut message as usize, flags as usize]) };
     Received {
         result,
         flags: message.flags as u32,

@@ -6,6 +6,7 @@ use core::ffi::{CStr, c_char};
 use nlmatrix_wire::proto::Creds;
 
 use super::call;
+use crate::arch::{self, nr};
 
 /// `SIGKILL`.
 pub const KILL: i32 = 9;
@@ -31,7 +32,7 @@ impl Watch {
 /// `poll(2)`.
 pub fn poll(watches: &mut [Watch], wait_ms: i32) -> isize {
     // SAFETY: the kernel writes within the slice.
-    unsafe { call(7, [watches.as_mut_ptr() as usize, watches.len(), wait_ms as usize]) }
+    unsafe { arch::poll(watches.as_mut_ptr() as usize, watches.len(), wait_ms) }
 }
 
 /// Sleeps.
@@ -42,19 +43,19 @@ pub fn sleep(ms: u32) -> isize {
 /// `sched_yield(2)`.
 pub fn give_way() -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(24, []) }
+    unsafe { call(nr::YIELD, []) }
 }
 
 /// `getpid(2)`.
 pub fn pid() -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(39, []) }
+    unsafe { call(nr::GETPID, []) }
 }
 
 /// `fork(2)`.
 pub fn fork() -> isize {
     // SAFETY: one thread; the child has its own copy of everything.
-    unsafe { call(57, []) }
+    unsafe { arch::fork() }
 }
 
 /// `fork(2)` with new namespaces for the child, by `clone(2)`: `unshare(2)` gives no PID namespace before
@@ -73,14 +74,14 @@ pub fn fork_into(namespaces: u64) -> isize {
 pub fn exec(path: &CStr, argv: &[*const c_char], env: &[*const c_char]) -> isize {
     let (argv, env) = (argv.as_ptr() as usize, env.as_ptr() as usize);
     // SAFETY: null-terminated arrays of NUL-terminated texts; on success nothing of us is left.
-    unsafe { call(59, [path.as_ptr() as usize, argv, env]) }
+    unsafe { call(nr::EXECVE, [path.as_ptr() as usize, argv, env]) }
 }
 
 /// `exit(2)`.
 pub fn exit(status: i32) -> ! {
     loop {
         // SAFETY: does not return.
-        unsafe { call(231, [status as usize]) };
+        unsafe { call(nr::EXIT_GROUP, [status as usize]) };
     }
 }
 
@@ -88,35 +89,35 @@ pub fn exit(status: i32) -> ! {
 pub fn reap(pid: i32) -> (isize, i32) {
     let mut status = 0i32;
     // SAFETY: the kernel writes one int.
-    let result = unsafe { call(61, [pid as usize, &raw mut status as usize, 1, 0]) };
+    let result = unsafe { call(nr::WAIT4, [pid as usize, &raw mut status as usize, 1, 0]) };
     (result, status)
 }
 
 /// `kill(2)`.
 pub fn kill(pid: i32, signal: i32) -> isize {
     // SAFETY: no memory involved.
-    unsafe { call(62, [pid as usize, signal as usize]) }
+    unsafe { call(nr::KILL, [pid as usize, signal as usize]) }
 }
 
 /// `unshare(2)`: 2.6.16 and later.
 pub fn unshare(flags: u64) -> isize {
     // SAFETY: one thread, nothing shared.
-    unsafe { call(272, [flags as usize]) }
+    unsafe { call(nr::UNSHARE, [flags as usize]) }
 }
 
 /// Milliseconds of the monotonic clock.
 pub fn now() -> u64 {
-    let mut time = [0u64; 2];
+    let mut time = [0usize; 2];
     // SAFETY: the kernel writes a timespec.
-    unsafe { call(228, [1, time.as_mut_ptr() as usize]) };
-    time[0] * 1000 + time[1] / 1_000_000
+    unsafe { call(nr::CLOCK_GETTIME, [1, time.as_mut_ptr() as usize]) };
+    time[0] as u64 * 1000 + time[1] as u64 / 1_000_000
 }
 
 /// `settimeofday(2)`.
 pub fn set_clock(seconds: i64) -> isize {
-    let time = [seconds, 0];
+    let time = [seconds as isize, 0];
     // SAFETY: the kernel reads a timeval.
-    unsafe { call(164, [time.as_ptr() as usize, 0]) }
+    unsafe { call(nr::SETTIMEOFDAY, [time.as_ptr() as usize, 0]) }
 }
 
 /// Switches the machine off; where there is nothing to do that, halts it.
@@ -124,7 +125,7 @@ pub fn power_off() -> isize {
     const MAGIC: [usize; 2] = [0xfee1_dead, 0x2812_1969];
     const OFF: usize = 0x4321_fedc;
     // SAFETY: no memory involved.
-    unsafe { call(169, [MAGIC[0], MAGIC[1], OFF, 0]) }
+    unsafe { call(nr::REBOOT, [MAGIC[0], MAGIC[1], OFF, 0]) }
 }
 
 /// Takes on credentials; gives the first error.
@@ -135,9 +136,25 @@ pub fn become_user(creds: Creds) -> isize {
     let (uid, gid) = (uid as usize, gid as usize);
     // SAFETY: no groups, so no memory; the others are numbers. Leaving uid 0 with all three ids
     // empties the permitted and effective capabilities; capset below says so once more.
-    let steps = unsafe { [call(116, [0, 0]), call(119, [gid; 3]), call(117, [uid; 3])] };
+    let steps = unsafe {
+        [call(nr::SETGROUPS, [0, 0]), call(nr::SETRESGID, [gid; 3]), call(nr::SETRESUID, [uid; 3])]
+    };
     let failed = steps.into_iter().find(|&result| result < 0);
     failed.unwrap_or_else(drop_capabilities)
+}
+
+/// `setns(2)`: 3.0 and later.
+pub fn set_namespace(fd: i32) -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(nr::SETNS, [fd as usize, 0]) }
+}
+
+/// `setresuid(-1, uid, -1)`.
+pub fn set_effective_user(uid: u32) -> isize {
+    /// `(uid_t)-1`: as it is.
+    const SAME: usize = u32::MAX as usize;
+    // SAFETY: no memory involved.
+    unsafe { call(nr::SETRESUID, [SAME, uid as usize, SAME]) }
 }
 
 fn drop_capabilities() -> isize {
@@ -145,7 +162,7 @@ fn drop_capabilities() -> isize {
     let header = [0x1998_0330u32, 0];
     let none = [0u32; 3];
     // SAFETY: the kernel reads a header and one set of three words.
-    unsafe { call(126, [header.as_ptr() as usize, none.as_ptr() as usize]) }
+    unsafe { call(nr::CAPSET, [header.as_ptr() as usize, none.as_ptr() as usize]) }
 }
 
 /// The kernel's release.
@@ -166,7 +183,7 @@ impl Release {
 pub fn release() -> Release {
     let mut names = [0u8; 6 * TEXT];
     // SAFETY: uname() writes 390 bytes.
-    unsafe { call(63, [names.as_mut_ptr() as usize]) };
+    unsafe { call(nr::UNAME, [names.as_mut_ptr() as usize]) };
     Release(core::array::from_fn(|at| names[2 * TEXT + at]))
 }
 

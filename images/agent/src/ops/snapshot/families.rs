@@ -8,8 +8,6 @@ use crate::sys::{fs, net, process};
 
 /// `AF_NETLINK`, `SOCK_RAW`, `NETLINK_GENERIC`.
 const SOCKET: (i32, i32, i32) = (16, 3, 16);
-/// A dump of the controller's families (`CTRL_CMD_GETFAMILY`, `NLM_F_REQUEST | NLM_F_DUMP`).
-const DUMP: [u8; 20] = [20, 0, 0, 0, 16, 0, 0x01, 0x03, 1, 0, 0, 0, 0, 0, 0, 0, 3, 1, 0, 0];
 /// The attribute with a family's name.
 const NAME: u16 = 2;
 /// Message types: the end of a dump; what is below is the protocol's own.
@@ -26,10 +24,21 @@ pub fn look(look: &mut Look) {
         return;
     }
     let mut kernel = [0; 12];
-    kernel[0] = SOCKET.0 as u8;
-    let sent = net::send(fd, Some(&kernel), 0, &DUMP, Control::None);
+    kernel[..2].copy_from_slice(&(SOCKET.0 as u16).to_ne_bytes());
+    let sent = net::send(fd, Some(&kernel), 0, &dump(), Control::None);
     while sent > 0 && receive(look, fd) {}
     fs::close(fd);
+}
+
+/// A dump of the controller's families: `CTRL_CMD_GETFAMILY`, `NLM_F_REQUEST | NLM_F_DUMP`.
+fn dump() -> [u8; HEADER] {
+    let mut message = [0; HEADER];
+    message[..4].copy_from_slice(&(HEADER as u32).to_ne_bytes());
+    message[4..6].copy_from_slice(&16u16.to_ne_bytes());
+    message[6..8].copy_from_slice(&0x301u16.to_ne_bytes());
+    message[8..12].copy_from_slice(&1u32.to_ne_bytes());
+    message[16..18].copy_from_slice(&[3, 1]);
+    message
 }
 
 /// Meets what is in the next datagram; false when no more come.
@@ -41,8 +50,8 @@ fn receive(look: &mut Look, fd: i32) -> bool {
     let mut data = [0; 16 << 10];
     let count = fs::read(fd, &mut data);
     let mut rest = &data[..count.max(0) as usize];
-    while let Some((length, kind)) = head(rest, [0, 4]) {
-        let length = (length as usize).clamp(16, rest.len());
+    while let (Some(length), Some(kind)) = (u32_at(rest, 0), u16_at(rest, 4)) {
+        let length = (length as usize).max(16).min(rest.len());
         if kind <= DONE {
             return false;
         }
@@ -54,8 +63,8 @@ fn receive(look: &mut Look, fd: i32) -> bool {
 
 /// Meets the family with these attributes.
 fn meet(look: &mut Look, mut attributes: &[u8]) {
-    while let Some((length, kind)) = head(attributes, [0, 2]) {
-        let length = (length as usize & 0xffff).clamp(4, attributes.len());
+    while let (Some(length), Some(kind)) = (u16_at(attributes, 0), u16_at(attributes, 2)) {
+        let length = usize::from(length).clamp(4, attributes.len());
         if kind == NAME {
             let name = attributes[4..length].split(|&byte| byte == 0).next().unwrap_or_default();
             let hash = entry(root(FAMILIES), name);
@@ -66,10 +75,10 @@ fn meet(look: &mut Look, mut attributes: &[u8]) {
     }
 }
 
-/// The length at the first offset (of a message: 4 bytes), the type at the second.
-fn head(bytes: &[u8], [length, kind]: [usize; 2]) -> Option<(u32, u16)> {
-    let length = bytes.get(length..length + 4)?;
-    let kind = bytes.get(kind..kind + 2)?;
-    let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]);
-    Some((length, u16::from_le_bytes([kind[0], kind[1]])))
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_ne_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_ne_bytes(*bytes.get(at..)?.first_chunk()?))
 }
