@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 /// A static program with an entry point of its own, at a fixed address.
 const AGENT_FLAGS: [&str; 6] = [
     "-Crelocation-model=static",
@@ -30,7 +32,118 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 fn main() {
     build(Path::new(nlmatrix_agent::SOURCE), "nlmatrix-agent", &AGENT_FLAGS);
     build(Path::new(legacy_cc::SOURCE), "nlmatrix-legacy-cc", &WRAPPER_FLAGS);
+    agent_sources();
     semantic_patches();
+}
+
+/// Lists all that the agent is built from, with its text: agents of other processors than the host's are
+/// built when a kernel needs one, by a compiler that has their core library.
+fn agent_sources() {
+    let manifest = Path::new(nlmatrix_agent::SOURCE).join("Cargo.toml");
+    let metadata = metadata(&manifest);
+    let mut list = String::from("pub(super) const FILES: &[(&str, &[u8])] = &[\n");
+    for package in packages_of(&metadata) {
+        let name = package["name"].as_str().expect("cargo names packages");
+        let version = package["version"].as_str().expect("cargo names versions");
+        let manifest = Path::new(package["manifest_path"].as_str().expect("cargo names manifests"));
+        let folder = manifest.parent().expect("a file lies in a folder");
+        if package["source"].is_null() {
+            println!("cargo::rerun-if-changed={}", folder.join("src").display());
+            let text = manifest_of(package);
+            writeln!(list, "    (\"{name}/Cargo.toml\", {text:?}.as_bytes()),")
+        } else {
+            writeln!(
+                list,
+                "    (\"vendor/{name}-{version}/Cargo.toml\", include_bytes!({manifest:?})),"
+            )
+        }
+        .expect("a string takes all");
+        let place = match package["source"].is_null() {
+            true => name.to_owned(),
+            false => format!("vendor/{name}-{version}"),
+        };
+        for path in sources_in(folder) {
+            let below = path.strip_prefix(folder).expect("it is below").display();
+            writeln!(list, "    (\"{place}/{below}\", include_bytes!({path:?})),")
+                .expect("a string takes all");
+        }
+    }
+    list.push_str("];\n");
+    std::fs::write(PathBuf::from(variable("OUT_DIR")).join("agent-sources.rs"), list)
+        .expect("cargo's folder can be written to");
+}
+
+/// What cargo knows of the packages around `manifest`.
+#[expect(clippy::disallowed_methods, reason = "the library's way to run children is not built yet")]
+fn metadata(manifest: &Path) -> Value {
+    let mut cargo = Command::new(variable("CARGO"));
+    cargo.args(["metadata", "--format-version", "1", "--filter-platform", TARGET]);
+    let output = cargo.arg("--manifest-path").arg(manifest).output().expect("cargo runs this");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo writes JSON")
+}
+
+/// The packages that the agent's own is built from, itself among them.
+fn packages_of(metadata: &Value) -> Vec<&Value> {
+    let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
+    let nodes = list(&metadata["resolve"]["nodes"]);
+    let all = metadata["packages"].as_array().into_iter().flatten();
+    let root = all.clone().find(|it| it["name"] == "nlmatrix-agent").expect("it was asked for");
+    let mut found = vec![root["id"].clone()];
+    let mut at = 0;
+    while at < found.len() {
+        let node = nodes.iter().find(|node| node["id"] == found[at]).expect("each is resolved");
+        for needed in list(&node["deps"]) {
+            let is_used = list(&needed["dep_kinds"]).iter().any(|it| it["kind"] != "dev");
+            if is_used && !found.contains(&needed["pkg"]) {
+                found.push(needed["pkg"].clone());
+            }
+        }
+        at += 1;
+    }
+    all.filter(|package| found.contains(&package["id"])).collect()
+}
+
+/// The manifest of a package of this workspace where it stands alone.
+fn manifest_of(package: &Value) -> String {
+    let mut text = format!(
+        "[workspace]\n[package]\nname = {}\nversion = {}\nedition = {}\n",
+        package["name"], package["version"], package["edition"]
+    );
+    if !package["features"].as_object().is_none_or(|it| it.is_empty()) {
+        text += "[features]\n";
+        for (name, needs) in package["features"].as_object().into_iter().flatten() {
+            text += &format!("{name} = {needs}\n");
+        }
+    }
+    text += "[dependencies]\n";
+    let needed = package["dependencies"].as_array().into_iter().flatten();
+    for it in needed.filter(|it| it["kind"].is_null()) {
+        let name = it["name"].as_str().expect("cargo names packages");
+        let place = match it["path"].is_null() {
+            true => format!("version = {}", it["req"]),
+            false => format!("path = \"../{name}\""),
+        };
+        let (features, default) = (&it["features"], &it["uses_default_features"]);
+        text += &format!(
+            "{name} = {{ {place}, default-features = {default}, features = {features} }}\n"
+        );
+    }
+    text
+}
+
+/// The files of a package that a build reads.
+fn sources_in(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in entries(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && !["tests", "benches", "examples", "target"].contains(&name.as_str()) {
+            found.extend(sources_in(&path));
+        } else if path.extension().is_some_and(|it| it == "rs" || it == "md") {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// Lists the semantic patches beside the probes, with their texts.

@@ -5,6 +5,7 @@
 //! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → verdict →
 //! run → report. `ARCHITECTURE.md` has the map.
 
+pub mod arch;
 pub mod bench;
 pub mod bisect;
 pub mod ci;

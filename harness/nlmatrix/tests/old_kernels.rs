@@ -180,13 +180,14 @@ fn modules(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<(Fi
 }
 
 fn machine(kernel: &Kernel, files: &Files, folder: &Utf8Path) -> Outcome<Machine> {
-    let era = Era::of(&kernel.version);
+    let era = Era::of(&kernel.version, kernel.arch);
     let initrd = folder.join("initrd");
-    std::fs::write(&initrd, image::initramfs(files))?;
+    std::fs::write(&initrd, image::initramfs(image::AGENT, files))?;
     Ok(Machine {
+        arch: kernel.arch,
         kernel: kernel.image.clone(),
         initrd,
-        append: era.command_line(""),
+        append: era.command_line(kernel.arch, ""),
         memory_mib: 256,
         machine: era.machine.to_owned(),
         cpu: era.cpu.to_owned(),

@@ -31,8 +31,8 @@ pub fn machine(
     let path = workspace.join("images/floor/init.c");
     let source = ClientForm::Source { path, libs: Vec::new(), flags: Vec::new() };
     let kmods = workspace.join("kmods");
-    let toolchain = workshop.toolchain()?;
-    let init = client::build(&workshop.store, toolchain, &source, &kmods)?;
+    let toolchain = workshop.toolchain_for(kernel.arch)?;
+    let init = client::build(&workshop.store, &toolchain, kernel.arch, &source, &kmods)?;
     let init = init.expect("a C file without libraries builds with every toolchain");
     let mut archive = Archive::default();
     archive.device("/dev/console", 5, 1);

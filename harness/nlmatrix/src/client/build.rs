@@ -1,10 +1,11 @@
 //! Clients for guests. One C file is one static binary, linked with musl: small, and it starts on
-//! 2.6 and 7.x alike. What users have is linked as they have it, with glibc and its libraries.
+//! 2.6 and 7.x alike; that of another processor with its glibc. What users have is linked as they have it, with glibc and its libraries.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
 use super::error::io;
+use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::matrix::ClientForm;
 use crate::store::Store;
@@ -30,13 +31,14 @@ pub struct Built {
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
+    arch: Arch,
     form: &ClientForm,
     kmods: &Utf8Path,
 ) -> Result<Option<Built>, ClientError> {
     let (host, root) = (Some(Utf8Path::new("/")), toolchain.sysroot());
     let (binary, places) = match (form, root) {
         (ClientForm::Source { path, libs, flags }, _) if libs.is_empty() => {
-            (compile(store, toolchain, path, &[], flags, kmods)?, [None, None])
+            (compile(store, (toolchain, arch), path, &[], flags, kmods)?, [None, None])
         }
         (ClientForm::Crate { path }, _) => (super::krate::build(store, path)?, [None, None]),
         (ClientForm::Binary { path }, _) => (path.clone(), [root, host]),
@@ -45,7 +47,7 @@ pub fn build(
         }
         (_, None) => return Ok(None),
         (ClientForm::Source { path, libs, flags }, Some(_)) => {
-            (compile(store, toolchain, path, libs, flags, kmods)?, [root, None])
+            (compile(store, (toolchain, arch), path, libs, flags, kmods)?, [root, None])
         }
         (ClientForm::Packaged { program, .. }, Some(root)) => {
             (root.join(program.trim_start_matches('/')), [Some(root), None])
@@ -65,7 +67,7 @@ pub fn build(
 /// The product's name is the source's without `.c`.
 fn compile(
     store: &Store,
-    toolchain: &Toolchain,
+    (toolchain, arch): (&Toolchain, Arch),
     source: &Utf8Path,
     libs: &[String],
     flags: &[String],
@@ -76,16 +78,19 @@ fn compile(
     let folder = source.parent().unwrap_or(Utf8Path::new("/"));
     let recipe = recipe(&source, folder, &kmods)?.with("libs", libs.join(" "));
     let recipe = if flags.is_empty() { recipe } else { recipe.with("flags", flags.join("\n")) };
+    let recipe = if arch.is_foreign() { recipe.with("arch", arch.name()) } else { recipe };
     let key = recipe.with("toolchain", toolchain.digest().as_str()).key();
     let name = source.file_stem().unwrap_or("client");
     let make = |scratch: &Utf8Path| {
         let (include, binary) = (format!("-I{kmods}"), scratch.join(name));
+        let client_compiler = toolchain.client_compiler(arch);
         let compiler = match libs {
-            [] => vec![toolchain.client_compiler(), "-static"],
+            [] => vec![client_compiler.as_str(), "-static"],
             _ => vec![toolchain.compiler(), "-I/usr/include/libnl3"],
         };
         let common = ["-Os", "-s", "-Wall", &include];
-        let headers: &[&str] = if libs.is_empty() { &KERNEL_HEADERS } else { &[] };
+        let is_musl = libs.is_empty() && !arch.is_foreign();
+        let headers: &[&str] = if is_musl { &KERNEL_HEADERS } else { &[] };
         let output = ["-o", binary.as_str(), source.as_str()];
         let libs: Vec<String> = libs.iter().map(|name| format!("-l{name}")).collect();
         let libs: Vec<&str> = libs.iter().map(String::as_str).collect();

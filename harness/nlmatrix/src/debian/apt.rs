@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::index::{self, Package};
 use super::{Archive, DebianError, Mirrors};
+use crate::arch::Arch;
 use crate::environment;
 use crate::process::{Job, ProcessError, find_program};
 use crate::store::Store;
@@ -29,20 +30,29 @@ pub(crate) const PATIENCE: [(&str, &str); 3] = [
 
 /// apt, looking at one suite.
 #[derive(Debug)]
-pub(crate) struct Apt {
+struct Apt {
     folder: Utf8PathBuf,
     suite: String,
-    arch: String,
+    arch: Arch,
+}
+
+/// The packages of `suite` whose names begin so, as the mirror has them now.
+pub(crate) fn packages(
+    store: &Store,
+    suite: &str,
+    arch: Arch,
+    beginning: &str,
+) -> Result<Vec<Package>, DebianError> {
+    // apt's own lock would fail the second of two runs; ours makes it wait.
+    let _lock = store.lock::<DebianError>(&format!("apt-{suite}-{arch}"))?;
+    let apt = Apt::new(store, suite, arch, &Mirrors::of_host()?)?;
+    apt.update()?;
+    apt.packages(beginning)
 }
 
 impl Apt {
     /// Prepares the folder for `suite`.
-    pub fn new(
-        store: &Store,
-        suite: &str,
-        arch: &str,
-        mirrors: &Mirrors,
-    ) -> Result<Self, DebianError> {
+    fn new(store: &Store, suite: &str, arch: Arch, mirrors: &Mirrors) -> Result<Self, DebianError> {
         let folder = store.root().join("apt").join(format!("{suite}-{arch}"));
         for name in ["lists/partial", "cache/archives/partial", "etc/preferences.d"] {
             let path = folder.join(name);
@@ -55,11 +65,11 @@ impl Apt {
             let path = folder.join(name);
             fs_err::write(&path, text).map_err(DebianError::io(&path))?;
         }
-        Ok(Self { folder, suite: suite.to_owned(), arch: arch.to_owned() })
+        Ok(Self { folder, suite: suite.to_owned(), arch })
     }
 
     /// Fetches the suite's index anew.
-    pub fn update(&self) -> Result<(), DebianError> {
+    fn update(&self) -> Result<(), DebianError> {
         online(&format!("the package index of {}", self.suite))?;
         let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
         let strict = update().arg("update").run();
@@ -77,12 +87,12 @@ impl Apt {
         result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
     }
 
-    /// The suite's kernel packages.
-    pub fn packages(&self) -> Result<Vec<Package>, DebianError> {
+    /// The suite's packages whose names begin so.
+    fn packages(&self, beginning: &str) -> Result<Vec<Package>, DebianError> {
         let what = || format!("read the package index of {}", self.suite);
         let dump = self.job("apt-cache").arg("dumpavail").run();
         let dump = dump.map_err(|source| DebianError::Child { what: what(), source })?;
-        Ok(index::parse(&dump.output))
+        Ok(index::parse(&dump.output, beginning))
     }
 
     fn job(&self, program: &str) -> Job {
@@ -95,7 +105,7 @@ impl Apt {
             ("Dir::Etc::sourceparts", "-".into()),
             ("Dir::Etc::preferences", "-".into()),
             ("Dir::Etc::preferencesparts", self.folder.join("etc/preferences.d")),
-            ("APT::Architecture", self.arch.as_str().into()),
+            ("APT::Architecture", self.arch.name().into()),
             ("APT::Sandbox::User", "root".into()),
             ("Acquire::Languages", "none".into()),
         ];

@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use crate::environment::{MIRROR_VARIABLE, OFFLINE_VARIABLE};
 use crate::fault::Fault;
 use crate::process::ProcessError;
+use crate::store::StoreError;
 
 /// Why something of Debian's could not be had.
 #[derive(Debug, thiserror::Error)]
@@ -81,5 +82,14 @@ impl DebianError {
     pub(crate) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+impl From<StoreError<DebianError>> for DebianError {
+    fn from(error: StoreError<DebianError>) -> Self {
+        match error {
+            StoreError::Make(error) => error,
+            StoreError::Io { path, source } => Self::Io { path, source },
+        }
     }
 }

@@ -19,12 +19,10 @@ pub(crate) struct Package {
     pub sha256: Digest,
 }
 
-/// Reads the kernel packages from the output of `apt-cache dumpavail`.
-pub(super) fn parse(text: &str) -> Vec<Package> {
-    text.split("\n\n")
-        .filter(|stanza| stanza.contains("Package: linux-"))
-        .filter_map(parse_one)
-        .collect()
+/// Reads the packages whose names begin so from the output of `apt-cache dumpavail`.
+pub(super) fn parse(text: &str, beginning: &str) -> Vec<Package> {
+    let wanted = format!("Package: {beginning}");
+    text.split("\n\n").filter(|stanza| stanza.contains(&wanted)).filter_map(parse_one).collect()
 }
 
 fn parse_one(stanza: &str) -> Option<Package> {

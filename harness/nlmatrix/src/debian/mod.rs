@@ -12,7 +12,7 @@ mod members;
 mod mirror;
 mod order;
 
-pub(crate) use apt::{Apt, PATIENCE, download};
+pub(crate) use apt::{PATIENCE, download, packages};
 pub use archive::Archive;
 pub(crate) use deb::unpack as unpack_deb;
 pub use error::DebianError;

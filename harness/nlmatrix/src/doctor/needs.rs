@@ -1,5 +1,6 @@
 //! What a run needs of the host.
 
+use crate::arch::Arch;
 use crate::process::{Job, ProcessError, find_program};
 
 /// A program that is needed, the Debian package that has it, and what for.
@@ -27,6 +28,8 @@ const TEST_NEEDS: &[Need] = &[
     Need { program: "python3", package: "python3-venv", purpose: "runs validators in tests" },
 ];
 
+const INSTALL: &str = "apt-get install --yes --no-install-recommends";
+
 /// nextest comes from crates.io, as this workspace's other dependencies do.
 const NEXTEST: &str = "cargo-nextest";
 
@@ -53,7 +56,7 @@ pub fn missing() -> Vec<Missing> {
 fn cargo_needs(has_cargo: bool, has_nextest: bool) -> Option<Missing> {
     let (program, purpose, install) = match (has_cargo, has_nextest) {
         (false, _) => {
-            let install = words("apt-get install --yes --no-install-recommends", "rustup");
+            let install = words(INSTALL, "rustup");
             ("cargo", "starts nextest and builds it", install)
         }
         (true, false) => (NEXTEST, "runs the cells", words("cargo install --locked", NEXTEST)),
@@ -62,9 +65,23 @@ fn cargo_needs(has_cargo: bool, has_nextest: bool) -> Option<Missing> {
     Some(Missing { program: program.to_owned(), purpose: purpose.to_owned(), install })
 }
 
-/// What this host lacks for the tests of nlmatrix itself; no run needs it.
+/// What this host lacks for the tests of nlmatrix itself; a run goes without, and leaves out kernels of
+/// processors that nothing here emulates.
 pub fn missing_for_tests() -> Vec<Missing> {
-    absent(TEST_NEEDS)
+    let mut missing = absent(TEST_NEEDS);
+    let foreign = Arch::ALL.into_iter().filter(|arch| !arch.is_of_host());
+    missing.extend(foreign.filter_map(emulator_of));
+    missing
+}
+
+/// The emulator of `arch`, where it is not here.
+fn emulator_of(arch: Arch) -> Option<Missing> {
+    let (program, package) = arch.emulator();
+    find_program(program).is_none().then(|| Missing {
+        program: program.to_owned(),
+        purpose: format!("boots kernels of {arch}"),
+        install: words(INSTALL, package),
+    })
 }
 
 fn absent(needs: &[Need]) -> Vec<Missing> {
@@ -72,7 +89,7 @@ fn absent(needs: &[Need]) -> Vec<Missing> {
     let missing = |need: &Need| Missing {
         program: need.program.to_owned(),
         purpose: need.purpose.to_owned(),
-        install: words("apt-get install --yes --no-install-recommends", need.package),
+        install: words(INSTALL, need.package),
     };
     absent.map(missing).collect()
 }

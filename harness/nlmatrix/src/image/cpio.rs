@@ -154,8 +154,8 @@ mod tests {
     #[test]
     fn every_initramfs_boots_the_agent_and_is_reproducible() {
         let files = [("/bin/x".to_owned(), vec![1, 2, 3], 0o755)];
-        let image = crate::image::initramfs(&files);
-        assert_eq!(image, crate::image::initramfs(&files));
+        let image = crate::image::initramfs(crate::image::AGENT, &files);
+        assert_eq!(image, crate::image::initramfs(crate::image::AGENT, &files));
         let entries = parse(&image);
         let init = entries.iter().find(|entry| entry.0 == "init").unwrap();
         assert_eq!((init.1, &init.3[..4]), (0o100_755, &b"\x7fELF"[..]));

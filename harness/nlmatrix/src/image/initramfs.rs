@@ -2,9 +2,6 @@
 
 use super::cpio::Archive;
 
-/// The guest agent: a static x86-64 program, built by `build.rs`.
-pub static AGENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nlmatrix-agent"));
-
 /// Character devices: path, major and minor number. Kernels without devtmpfs have no others.
 const NODES: [(&str, u32, u32); 5] = [
     ("dev/console", 5, 1),
@@ -17,9 +14,9 @@ const NODES: [(&str, u32, u32); 5] = [
 /// The mode of a symbolic link; its content is where it leads.
 pub const LINK: u32 = 0o120_000;
 
-/// An initramfs that holds the agent, device nodes, mount points and `files`: guest path, content
+/// An initramfs that holds `agent`, device nodes, mount points and `files`: guest path, content
 /// and mode of each. Folders are made as needed. The same input gives the same bytes.
-pub fn initramfs(files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
+pub fn initramfs(agent: &[u8], files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
     let mut archive = Archive::default();
     for folder in ["dev", "proc", "sys", "tmp"] {
         archive.folder(folder);
@@ -27,7 +24,7 @@ pub fn initramfs(files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
     for (path, major, minor) in NODES {
         archive.device(path, major, minor);
     }
-    archive.file("init", AGENT, 0o755);
+    archive.file("init", agent, 0o755);
     for (path, content, mode) in files {
         match (mode & 0o170_000 == LINK, std::str::from_utf8(content)) {
             (true, Ok(target)) => archive.link(path, target),

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use crate::arch::Arch;
 use crate::digest::Digest;
 use crate::matrix::Profile;
 use crate::run::{Artefact, KernelProvider};
@@ -12,6 +13,8 @@ use crate::version::KernelVersion;
 pub struct Kernel {
     /// Its id in the matrix, as `6.12-deb13`.
     pub id: String,
+    /// The processor that it runs on.
+    pub arch: Arch,
     /// Mainline version.
     pub version: KernelVersion,
     /// What `uname -r` says in it.

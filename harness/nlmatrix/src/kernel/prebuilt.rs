@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{Kernel, KernelError};
+use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::matrix::{PrebuiltSpec, Profile};
 use crate::run::{Artefact, KernelProvider};
@@ -20,6 +21,7 @@ pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
     let sha256 = Digest::of(&image);
     let boot_only = "boot only: the matrix names no build-dir for it";
     Ok(Kernel {
+        arch: Arch::default(),
         id: id.to_owned(),
         version: spec.version,
         release: release_in(&image).unwrap_or_else(|| spec.version.to_string()),

@@ -98,9 +98,10 @@ impl Checker<'_> {
 
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {
         self.plain_name("kernel id", &raw.id)?;
-        let (series, provider) = self.provider(raw)?;
+        let arch = self.arch(raw)?;
+        let (series, provider) = self.provider(raw, arch)?;
         let (id, optional) = (raw.id.get_ref().clone(), raw.optional);
-        Ok(KernelEntry { id, series, provider, optional })
+        Ok(KernelEntry { id, arch, series, provider, optional })
     }
 
     /// The facts in `probes` beside the first system; otherwise those that come with nlmatrix.

@@ -93,12 +93,14 @@ impl Checker<'_> {
             };
             self.known(&what, generation, generations.map(|it| it.name.as_str()))?;
         }
+        let arches = each(&raw.arch, |arch| self.parsed(arch))?;
         let row = |predicts| Row {
             expectation: Expectation {
                 system: system.clone(),
                 generation: raw.generation.as_ref().map(name),
                 scenario: scenario.clone(),
                 kernels: raw.kernels.get_ref().clone(),
+                arches: arches.clone(),
                 predicts,
                 reason: raw.reason.clone(),
                 source: raw.source.clone(),

@@ -42,6 +42,7 @@ impl Checker<'_> {
             ..GenerationEntry::of("")
         };
         Ok(SystemEntry {
+            arches: Default::default(),
             name: raw.name.get_ref().clone(),
             about: String::new(),
             path,

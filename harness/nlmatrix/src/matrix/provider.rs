@@ -8,6 +8,7 @@ use super::MatrixError;
 use super::check::Checker;
 use super::model::{DebianEntry, PrebuiltSpec, Provider, SourceSpec, Tarball};
 use super::raw::{RawDebian, RawKernel, RawPrebuilt, RawSource};
+use crate::arch::Arch;
 use crate::version::KernelVersion;
 
 impl Checker<'_> {
@@ -15,9 +16,10 @@ impl Checker<'_> {
     pub(super) fn provider(
         &self,
         raw: &RawKernel,
+        arch: Arch,
     ) -> Result<(KernelVersion, Provider), MatrixError> {
         match (&raw.debian, &raw.source, &raw.prebuilt) {
-            (Some(debian), None, None) => self.debian(debian),
+            (Some(debian), None, None) => self.debian(debian, arch),
             (None, Some(source), None) => self.source(source),
             (None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
             _ => {
@@ -31,11 +33,28 @@ impl Checker<'_> {
         }
     }
 
-    fn debian(&self, raw: &RawDebian) -> Result<(KernelVersion, Provider), MatrixError> {
+    /// The processor of a kernel. Only Debian's kernels have one to choose: those that are built here, or
+    /// were by the user, are the host's.
+    pub(super) fn arch(&self, raw: &RawKernel) -> Result<Arch, MatrixError> {
+        let Some(written) = &raw.arch else { return Ok(Arch::default()) };
+        let arch: Arch = self.parsed(written)?;
+        if arch.is_foreign() && raw.debian.is_none() {
+            let message =
+                format!("kernels of {arch} are had from Debian only: write `debian = {{ … }}`");
+            return Err(self.wrong(written.span(), &message));
+        }
+        Ok(arch)
+    }
+
+    fn debian(
+        &self,
+        raw: &RawDebian,
+        arch: Arch,
+    ) -> Result<(KernelVersion, Provider), MatrixError> {
         let RawDebian { suite, series, flavour, version, boot_only } = raw;
         let entry = DebianEntry {
             suite: suite.clone(),
-            flavour: flavour.clone(),
+            flavour: flavour.clone().unwrap_or_else(|| arch.flavour().to_owned()),
             pin: version.clone(),
             boot_only: *boot_only,
         };
@@ -100,7 +119,7 @@ impl Checker<'_> {
         Ok(version)
     }
 
-    fn parsed<T>(&self, raw: &Spanned<String>) -> Result<T, MatrixError>
+    pub(super) fn parsed<T>(&self, raw: &Spanned<String>) -> Result<T, MatrixError>
     where
         T: std::str::FromStr,
         T::Err: std::fmt::Display,

@@ -7,6 +7,7 @@ use super::MatrixError;
 use super::check::{Checker, each};
 use super::model::{KernelEntry, Provider, SourceSpec, Tarball, is_repository};
 use super::raw::{RawPaths, RawSources};
+use crate::arch::Arch;
 use crate::version::KernelVersion;
 
 /// What an address has in place of a version, and of the folder that kernel.org keeps it in.
@@ -34,7 +35,13 @@ impl Checker<'_> {
                 address.as_ref().map(|address| self.published(address, id.get_ref(), &version));
             let spec = SourceSpec { tarball: tarball.transpose()?, ..SourceSpec::of(version) };
             let (id, provider) = (id.get_ref().clone(), Provider::Source(spec));
-            Ok(KernelEntry { id, series: version, provider, optional: *optional })
+            Ok(KernelEntry {
+                id,
+                arch: Arch::default(),
+                series: version,
+                provider,
+                optional: *optional,
+            })
         })
     }
 

@@ -11,6 +11,7 @@ use super::check::{Checker, each};
 use super::error::Source;
 use super::model::{GenerationEntry, Refusal, SystemEntry};
 use super::raw::{RawGeneration, RawRefused, RawShared, RawSystem};
+use crate::arch::Arch;
 use crate::facts::Need;
 use crate::version::VersionRange;
 
@@ -33,7 +34,7 @@ impl Checker<'_> {
             generations.push(self.generation(name.get_ref(), generation, &shared)?);
         }
         self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
-        let (name, about) = (name.into_inner(), shared.about);
+        let (name, about, arches) = (name.into_inner(), shared.about, shared.arches);
         let build_packages = Vec::new();
         Ok(SystemEntry {
             name,
@@ -44,6 +45,7 @@ impl Checker<'_> {
             build_packages,
             parameters: BTreeMap::new(),
             firmware: None,
+            arches,
             generations,
         })
     }
@@ -67,6 +69,7 @@ impl Checker<'_> {
                 shared.scenarios = checker.scenarios(&file.scenarios)?;
             }
             shared.needs = checker.needs(&file.needs)?;
+            shared.arches = checker.arches(&file)?;
             shared.about = file.about;
         }
         let mut generations = Vec::new();
@@ -87,6 +90,19 @@ impl Checker<'_> {
         // Oldest API first.
         generations.sort_by_cached_key(|it| (age(it), it.name.clone()));
         Ok((shared, generations))
+    }
+
+    /// The processors that a system is for, with the reason why it is for no others.
+    fn arches(&self, raw: &RawShared) -> Result<(Vec<Arch>, String), MatrixError> {
+        match (&*raw.arch, &raw.arch_reason) {
+            ([first, ..], None) => {
+                let message = "say in `arch-reason` why it is for no other processor";
+                Err(self.wrong(first.span(), message))
+            }
+            (names, reason) => {
+                Ok((each(names, |name| self.parsed(name))?, reason.clone().unwrap_or_default()))
+            }
+        }
     }
 
     fn generation(
@@ -170,6 +186,7 @@ struct Shared {
     about: String,
     scenarios: Vec<String>,
     needs: Vec<Need>,
+    arches: (Vec<Arch>, String),
 }
 
 /// Orders generations by the first versions that they build for, then by the last.

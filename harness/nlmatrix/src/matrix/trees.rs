@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::model::{KernelEntry, Matrix, Provider, Revision, SourceSpec};
+use crate::arch::Arch;
 use crate::version::KernelVersion;
 
 impl Matrix {
@@ -25,6 +26,7 @@ impl Matrix {
         let spec = SourceSpec { tree: Some(path.to_owned()), ..SourceSpec::of(version) };
         let provider = Provider::Source(spec);
         self.kernels.push(KernelEntry {
+            arch: Arch::default(),
             id: id.clone(),
             series: version,
             provider,
@@ -41,7 +43,13 @@ impl Matrix {
                 SourceSpec { revision: Some(revision.clone()), ..SourceSpec::of(revision.version) };
             let (id, provider) = (revision.id().to_owned(), Provider::Source(spec));
             let (series, optional) = (revision.version, false);
-            self.kernels.push(KernelEntry { id, series, provider, optional });
+            self.kernels.push(KernelEntry {
+                id,
+                arch: Arch::default(),
+                series,
+                provider,
+                optional,
+            });
         }
         self.kernels.sort_by_key(|kernel| kernel.series);
     }

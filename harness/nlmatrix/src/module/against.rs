@@ -143,7 +143,9 @@ impl<'a> Against<'a> {
     }
 
     fn strip(&self, folder: &Utf8Path, kos: &[Utf8PathBuf]) -> Job {
-        let strip = ["strip", "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
+        let program = format!("{}strip", self.kernel.arch.cross_prefix());
+        let strip =
+            [&*program, "--strip-debug"].into_iter().chain(kos.iter().map(|ko| ko.as_str()));
         self.toolchain.job(folder, &[], &strip.collect::<Vec<_>>())
     }
 
@@ -219,6 +221,11 @@ fn compilers(
     // Debian's trees ask for the compiler of their own suite.
     let compiler = compiler(toolchain, kernel);
     let mut arguments = vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")];
+    if kernel.arch.is_foreign() {
+        let (arch, prefix) = (kernel.arch.of_kbuild(), kernel.arch.cross_prefix());
+        arguments = vec![format!("CC={compiler}"), format!("HOSTCC={}", toolchain.compiler())];
+        arguments.extend([format!("ARCH={arch}"), format!("CROSS_COMPILE={prefix}")]);
+    }
     let has = compiler.rsplit('-').next().and_then(|major| major.parse::<u32>().ok());
     if kernel.build.as_deref().and_then(built_by) > has {
         // The headers of 7.3 have attributes that gcc-16 came with, which is an error under a module's -Werror.
@@ -229,6 +236,9 @@ fn compilers(
 
 /// The compiler that is nearest to the one that `kernel` was built by.
 fn compiler(toolchain: &Toolchain, kernel: &Kernel) -> String {
+    if kernel.arch.is_foreign() {
+        return toolchain.cross_compiler(kernel.arch);
+    }
     let major = kernel.build.as_deref().and_then(built_by);
     major.map_or_else(|| toolchain.compiler().to_owned(), |major| toolchain.compiler_like(major))
 }

@@ -107,9 +107,8 @@ fn cell(
     generation: &str,
     scenario: &str,
 ) -> Cell {
-    let matching = |expectation: &&Expectation| {
-        expectation.matches(&kernel.series, system, generation, scenario)
-    };
+    let matching =
+        |expectation: &&Expectation| expectation.matches(kernel, system, generation, scenario);
     let predictions: Vec<_> = matrix.expectations.iter().filter(matching).cloned().collect();
     let id = CellId {
         kernel: kernel.id.clone(),
@@ -166,7 +165,11 @@ impl Cell {
 
 /// What the kernel's headers let us expect.
 fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &GenerationEntry) {
-    if kernel.boot_only() {
+    let system = matrix.system(&cell.id.system);
+    if let Some(reason) = system.and_then(|system| system.why_not_on(kernel.arch)) {
+        cell.expected = Outcome::Unavailable;
+        cell.reason = reason;
+    } else if kernel.boot_only() {
         cell.expected = Outcome::Unavailable;
         cell.reason = no_headers(kernel);
     } else if !generation.builds_on(&kernel.series) {
@@ -194,11 +197,10 @@ fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
         None => declared.map_or(Vec::new(), DeclaredScenario::clients),
     };
     let mut clients = names.into_iter().filter_map(|name| matrix.client(name));
-    let client = clients.find(|client| !client.kernels.contains(&kernel.series));
-    let Some(client) = client.filter(|_| cell.expected != Outcome::Unavailable) else { return };
+    let reason = clients.find_map(|client| client.why_not_on(kernel));
+    let Some(reason) = reason.filter(|_| cell.expected != Outcome::Unavailable) else { return };
     cell.expected = Outcome::Unavailable;
-    let (name, kernels, reason) = (&client.name, &client.kernels, &client.reason);
-    cell.reason = format!("the client {name} runs on kernels {kernels} only: {reason}");
+    cell.reason = reason;
 }
 
 #[cfg(test)]
@@ -299,6 +301,50 @@ mod tests {
         assert!(cell.reason.contains(reason_has), "{}", cell.reason);
         assert_eq!(cell.reason.is_empty(), reason_has.is_empty());
         assert_eq!(!cell.refusals.is_empty(), outcome == Outcome::BuildRefused);
+    }
+
+    /// A system for PCs, and clients that are compiled and that are not, on a kernel of another processor.
+    #[test]
+    fn what_is_not_for_a_processor_does_not_run_there() {
+        let text = "
+            schema = 1
+            kernel-scenarios = [\"client-decode\", \"journal\", \"sh\"]
+            [[kernel]]
+            id = \"pc\"
+            debian = { suite = \"trixie\", series = \"6.12\" }
+            [[kernel]]
+            id = \"arm\"
+            arch = \"arm64\"
+            debian = { suite = \"trixie\", series = \"6.12\" }
+            [[client]]
+            name = \"sh\"
+            binary = \"/bin/sh\"
+            [[scenario]]
+            name = \"sh\"
+            [[scenario.step]]
+            run = [\"sh\"]
+            [[scenario]]
+            name = \"journal\"
+            [[scenario.step]]
+            run = [\"j\"]
+            [[client]]
+            name = \"j\"
+            source = \"/bin/sh\"
+        ";
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
+        let cells = plan(&matrix::parse(path, text, crate::scenario::shipped()).unwrap());
+        assert_eq!(find(&cells, "pc/kernel/sh").expected, Outcome::Pass);
+        assert_eq!(find(&cells, "arm/kernel/journal").expected, Outcome::Pass);
+        let sh = find(&cells, "arm/kernel/sh");
+        assert!(
+            sh.expected == Outcome::Unavailable && sh.reason.contains("not for arm64"),
+            "{sh:?}"
+        );
+        let ours = plan(&matrix::load(path, crate::scenario::shipped()).unwrap());
+        let nldrv =
+            ours.iter().filter(|it| it.id.system == "nldrv" && it.id.kernel.ends_with("arm64"));
+        let away: Vec<&Cell> = nldrv.filter(|it| it.expected == Outcome::Unavailable).collect();
+        assert!(!away.is_empty() && away[0].reason.contains("amd64 and i386 only: it drives"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::arch::Arch;
 use crate::run::{
     BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, Run, Status, plain,
 };
@@ -67,7 +68,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
         "id": build_id(run, build),
         "checkout_id": checkout_id(run, &build.kernel),
         "origin": ORIGIN,
-        "architecture": "x86_64",
+        "architecture": machine(run, &build.kernel),
         "compiler": build.toolchain,
         "comment": grid::label(&build.system, &build.generation),
         "duration": build.duration_ms as f64 / 1000.0,
@@ -91,10 +92,16 @@ fn plain_build(run: &Run, id: &str) -> Value {
         "id": id,
         "checkout_id": checkout_id(run, kernel),
         "origin": ORIGIN,
-        "architecture": "x86_64",
+        "architecture": machine(run, kernel),
         "comment": comment,
         "status": status,
     })
+}
+
+/// The processor of a kernel, as KCIDB has it from the kernel's own names.
+fn machine(run: &Run, kernel: &str) -> &'static str {
+    let kernel = run.kernels.iter().find(|it| it.id == kernel);
+    kernel.map_or(Arch::default(), |it| it.arch).in_kcidb()
 }
 
 fn test(run: &Run, cell: &CellRecord) -> Value {

@@ -95,6 +95,8 @@ impl Gap {
                 | NotRun::NoHeaders
                 | NotRun::NoClient
                 | NotRun::NoModules
+                | NotRun::NoEmulator
+                | NotRun::OtherArch
                 | NotRun::Excluded
                 | NotRun::NoDevice,
             ) => String::new(),

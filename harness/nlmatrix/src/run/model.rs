@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::{CellRecord, Gap, KernelProvider, KernelStatus, Outcome, PlannedCell, Status, Tally};
+use crate::arch::Arch;
 
 /// The version of this shape.
 pub const SCHEMA: u32 = 1;
@@ -135,6 +136,9 @@ pub struct Commands {
 pub struct KernelRecord {
     /// Its id in the matrix, as `6.12-deb13`.
     pub id: String,
+    /// The processor that it runs on, as Debian calls it.
+    #[serde(default, skip_serializing_if = "Arch::is_usual")]
+    pub arch: Arch,
     /// Mainline version, as `6.12.57`; what the matrix says when it could not be had.
     pub version: String,
     /// Who provided it.

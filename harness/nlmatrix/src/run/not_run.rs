@@ -15,6 +15,10 @@ pub enum NotRun {
     /// Its kernel is not where the matrix says: the user's own, or one that the archive never had or has no
     /// more.
     NotThere,
+    /// Nothing on this host runs guests of its kernel's processor.
+    NoEmulator,
+    /// What it drives is not for its kernel's processor.
+    OtherArch,
     /// Its kernel's source is here, and of no use: that is told of its boot cell.
     Broken,
     /// Nothing can be built for its kernel.
@@ -65,6 +69,8 @@ impl NotRun {
                 Some("their kernels' headers are not published, so nothing can be built")
             }
             Self::NotThere
+            | Self::NoEmulator
+            | Self::OtherArch
             | Self::NoClient
             | Self::NoModules
             | Self::Excluded

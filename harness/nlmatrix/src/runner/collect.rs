@@ -43,6 +43,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
         .map(|entry| {
             let mut record = KernelRecord {
                 id: entry.id.clone(),
+                arch: entry.arch,
                 version: entry.series.to_string(),
                 provider: entry.provider.kind(),
                 optional: entry.optional,

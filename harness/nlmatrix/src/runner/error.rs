@@ -3,10 +3,12 @@
 use std::io;
 
 use super::without::{Lack, Without};
+use crate::arch::Arch;
 use crate::client::ClientError;
 use crate::environment::{self, WrongValue};
 use crate::fault::{Fault, chain};
 use crate::guest;
+use crate::image::AgentError;
 use crate::kernel::KernelError;
 use crate::kernel::build::KernelBuildError as Build;
 use crate::kernel::source::SourceError;
@@ -60,6 +62,31 @@ pub enum WorkshopError {
     /// The kernel's image.
     #[error(transparent)]
     Pvh(#[from] pvh::PvhError),
+    /// The guest agent of another processor.
+    #[error(transparent)]
+    Agent(#[from] AgentError),
+    /// The compiler that is asked for builds for the host alone.
+    #[error(
+        "{compiler} builds nothing for {arch}: leave out NLMATRIX_TOOLCHAIN, and the toolchain root does"
+    )]
+    NoCompiler {
+        /// The processor.
+        arch: Arch,
+        /// The compiler.
+        compiler: String,
+    },
+    /// Nothing here runs its guests.
+    #[error(
+        "kernels of {arch} run in {program}, which is not on this host: install the package {package}"
+    )]
+    NoEmulator {
+        /// The processor.
+        arch: Arch,
+        /// Its emulator.
+        program: &'static str,
+        /// Debian's package.
+        package: &'static str,
+    },
     /// The virtual machine.
     #[error(transparent)]
     Vm(#[from] VmError),
@@ -86,7 +113,9 @@ impl WorkshopError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Kernel(error) => error.fault(),
-            Self::Toolchain(ToolchainError::HostLacks { .. }) => Fault::Host,
+            Self::Toolchain(ToolchainError::HostLacks { .. }) | Self::NoEmulator { .. } => {
+                Fault::Host
+            }
             Self::Without(_)
             | Self::Outage(_)
             | Self::Toolchain(_)
@@ -114,6 +143,7 @@ impl Without {
             WorkshopError::Without(without) => return Some(without.clone()),
             WorkshopError::Outage(_) => Lack::Failed,
             WorkshopError::NotLocked { .. } => Lack::Unpublished,
+            WorkshopError::NoEmulator { .. } => Lack::NoEmulator,
             WorkshopError::Kernel(error) => lack(error)?,
             _ => return None,
         };

@@ -212,7 +212,8 @@ fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Ins
 /// asked: for another one everything would have to be made first.
 fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
     let entries = cells.iter().filter_map(|cell| workshop.matrix.kernel(&cell.id.kernel));
-    let mut machines =
-        entries.filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
+    let mut machines = entries
+        .filter(|entry| entry.arch.is_of_host())
+        .filter_map(|entry| workshop.machine(entry, &workshop.kernel(entry).ok()?).ok());
     workshop.accel(&machines.next()?).ok()
 }

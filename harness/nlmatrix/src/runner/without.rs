@@ -23,6 +23,8 @@ pub enum Lack {
     Unpublished,
     /// It is not where the matrix says: the user's own, or one that the archive never had or has no more.
     NotThere,
+    /// Nothing on this host runs its guests.
+    NoEmulator,
     /// Its source is here and is not what the matrix says: another version, another digest.
     BadSource,
     /// Its source is here and does not build.
@@ -35,9 +37,11 @@ impl Lack {
     /// As `run.json` has it of the kernel.
     pub fn status(self) -> KernelStatus {
         match self {
-            Self::NoSource | Self::Unpublished | Self::NotThere | Self::Failed => {
-                KernelStatus::Unavailable
-            }
+            Self::NoSource
+            | Self::Unpublished
+            | Self::NotThere
+            | Self::NoEmulator
+            | Self::Failed => KernelStatus::Unavailable,
             Self::BadSource => KernelStatus::BadSource,
             Self::BuildFailed => KernelStatus::BuildFailed,
         }
@@ -49,6 +53,7 @@ impl Lack {
             Self::NoSource => NotRun::NoSource,
             Self::Unpublished => NotRun::Unpublished,
             Self::NotThere => NotRun::NotThere,
+            Self::NoEmulator => NotRun::NoEmulator,
             Self::BadSource | Self::BuildFailed => NotRun::Broken,
             Self::Failed => NotRun::Blocked,
         }

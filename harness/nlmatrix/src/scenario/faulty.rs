@@ -67,7 +67,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("double-free", message, "a module that frees what it was lent is seen")
         .crashes("double-free:faulty_{trigger,input}"),
     Scenario::new("use-after-free", message, "a module that uses what it freed is seen")
-        .crashes("use-after-free:faulty_{input,trigger}"),
+        .crashes("use-after-free:faulty_{input,trigger,put}"),
     Scenario::new("skb-leak", message, "a module that loses skbs is seen")
         .leaves("* objects of skbuff_*"),
     Scenario::new("kobject-leak", message, "a module that loses a kobject is seen")

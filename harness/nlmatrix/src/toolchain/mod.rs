@@ -9,4 +9,4 @@ mod root;
 
 pub use error::ToolchainError;
 pub use model::Toolchain;
-pub(crate) use root::PEOPLES;
+pub(crate) use root::{FOREIGN, PEOPLES, SUITE};

@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::{ToolchainError, enter, links, root};
+use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::process::{Job, find_program};
 use crate::store::Store;
@@ -106,11 +107,20 @@ impl Toolchain {
         }
     }
 
+    /// The compiler for kernels of `arch`, of which the root has one.
+    pub fn cross_compiler(&self, arch: Arch) -> String {
+        format!("{}{}", arch.cross_prefix(), self.compiler())
+    }
+
     /// What links static programs for guests: musl's wrapper in the root, the libc's own otherwise.
-    pub fn client_compiler(&self) -> &'static str {
+    ///
+    /// There is no musl of other processors in Debian: glibc's static library is as good where no kernel is
+    /// older than 3.2.
+    pub fn client_compiler(&self, arch: Arch) -> String {
         match self {
-            Self::Root { .. } => "musl-gcc",
-            Self::Host { .. } => "gcc",
+            Self::Root { .. } if arch.is_foreign() => self.cross_compiler(arch),
+            Self::Root { .. } => "musl-gcc".to_owned(),
+            Self::Host { .. } => "gcc".to_owned(),
         }
     }
 

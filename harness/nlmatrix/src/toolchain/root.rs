@@ -15,7 +15,7 @@ use crate::store::Store;
 
 /// The suite of the root: its gcc is the oldest that knows every flag of 7.x kernels, and its libc
 /// the oldest that runs their prebuilt objtool and modpost (GLIBC_2.38).
-pub(super) const SUITE: &str = "trixie";
+pub(crate) const SUITE: &str = "trixie";
 
 /// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
 const PACKAGES: &[&str] = &[
@@ -71,6 +71,20 @@ pub(crate) const PEOPLES: &[&str] = &[
     "util-linux",
     "xtables-addons-common",
     "zlib1g-dev",
+];
+
+/// What builds for other processors than the host's: compilers with their C libraries, and rustc, for the
+/// guest agent.
+pub(crate) const FOREIGN: &[&str] = &[
+    "cargo",
+    "gcc-14-aarch64-linux-gnu",
+    "gcc-14-i686-linux-gnu",
+    "gcc-14-s390x-linux-gnu",
+    "libc6-dev-arm64-cross",
+    "libc6-dev-i386-cross",
+    "libc6-dev-s390x-cross",
+    "libstd-rust-dev",
+    "rustc",
 ];
 
 /// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.

@@ -184,6 +184,7 @@ mod tests {
 
     fn expectation(check: &str, observed: &str) -> Expectation {
         Expectation {
+            arches: Vec::new(),
             system: None,
             generation: None,
             scenario: "s".to_owned(),

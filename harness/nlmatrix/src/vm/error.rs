@@ -10,10 +10,12 @@ use crate::process::ProcessError;
 #[derive(Debug, thiserror::Error)]
 pub enum VmError {
     /// QEMU is not installed.
-    #[error("`{program}` was not found in PATH: install it (Debian: qemu-system-x86)")]
+    #[error("`{program}` was not found in PATH: install it (Debian: {package})")]
     NoQemu {
         /// The program that was looked for.
         program: &'static str,
+        /// Debian's package that has it.
+        package: &'static str,
     },
     /// QEMU is there and could not be started.
     #[error(transparent)]

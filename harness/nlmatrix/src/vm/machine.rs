@@ -3,13 +3,18 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
+use crate::arch::Arch;
 use crate::environment::Accelerator;
 
 /// A machine to boot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Machine {
-    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)).
+    /// The processor.
+    #[serde(default, skip_serializing_if = "Arch::is_usual")]
+    pub arch: Arch,
+    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)); of other processors the image as
+    /// it was published.
     pub kernel: Utf8PathBuf,
     /// Initramfs.
     pub initrd: Utf8PathBuf,

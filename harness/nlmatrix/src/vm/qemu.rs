@@ -3,20 +3,13 @@
 use super::error::VmError;
 use super::machine::{Machine, Memory};
 use super::passed_fds::PassedFds;
-use super::run_folder::{AGENT, CONSOLE, QMP, RunFolder};
+use super::platform::{self, pairs};
+use super::run_folder::{AGENT, QMP, RunFolder};
 use crate::environment::Accelerator;
 use crate::process::{Job, User, find_program};
 
-/// The emulator that is run.
-const PROGRAM: &str = "qemu-system-x86_64";
-
 /// Where KVM is.
 pub(super) const KVM: &str = "/dev/kvm";
-
-/// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
-/// is behind it, and no kernel uses the line until the port is opened. QEMU's ACPI tables give lines 5,
-/// 9, 10 and 11 to PCI, as level-triggered; 6 is the floppy's, which there is none of.
-pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=6,chardev=spare";
 
 impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
@@ -36,7 +29,8 @@ impl Machine {
 
     /// QEMU in its folder, as whom it runs.
     fn empty_job(&self, run: &RunFolder) -> Result<Job, VmError> {
-        let program = find_program(PROGRAM).ok_or(VmError::NoQemu { program: PROGRAM })?;
+        let (program, package) = self.arch.emulator();
+        let program = find_program(program).ok_or(VmError::NoQemu { program, package })?;
         let user = User::unprivileged().cloned().map(|user| match self.accel {
             Accelerator::Kvm => user.in_group_of(KVM.into()),
             Accelerator::Tcg => user,
@@ -45,28 +39,26 @@ impl Machine {
     }
 
     fn arguments(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
-        let ports = pairs([
-            ("-chardev", format!("socket,id=agent,path={AGENT}")),
-            ("-serial", "chardev:agent".to_owned()),
-            ("-chardev", "null,id=spare".to_owned()),
-            ("-device", SPARE_UART.to_owned()),
+        let agent = pairs([("-chardev", format!("socket,id=agent,path={AGENT}"))]);
+        let control = pairs([
             ("-chardev", format!("socket,id=qmp,path={QMP}")),
             ("-mon", "chardev=qmp,mode=control".to_owned()),
         ]);
+        let ports = [agent, platform::ports(self.arch), control].concat();
         [fixed(), self.basics(given), ports, self.memory(given, memory)].concat()
     }
 
     /// What every machine has, its console among it.
     fn basics(&self, given: &PassedFds) -> Vec<String> {
-        pairs([
+        let words = pairs([
             ("-accel", self.accel.to_string()),
             ("-cpu", self.cpu.clone()),
             ("-m", self.memory_mib.to_string()),
             ("-kernel", given.kernel.clone()),
             ("-initrd", given.initrd.clone()),
             ("-append", self.append.clone()),
-            ("-serial", format!("file:{CONSOLE}")),
-        ])
+        ]);
+        [words, platform::console(self.arch)].concat()
     }
 
     fn memory(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
@@ -93,16 +85,18 @@ fn fixed() -> Vec<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
 
-fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
-    pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::Arch;
 
     fn line(memory: Memory<'_>) -> String {
+        line_of(Arch::Amd64, memory)
+    }
+
+    fn line_of(arch: Arch, memory: Memory<'_>) -> String {
         let machine = Machine {
+            arch,
             kernel: "/k/vmlinux".into(),
             initrd: "/k/initrd".into(),
             append: "console=ttyS0 quiet".to_owned(),
@@ -130,6 +124,19 @@ mod tests {
             -chardev null,id=spare -device isa-serial,index=2,irq=6,chardev=spare \
             -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control -machine pc";
         assert_eq!(line(Memory::Private), expected);
+    }
+
+    #[test]
+    fn other_processors_hear_the_host_by_virtio() {
+        let port = "-chardev socket,id=agent,path=agent -device virtio-serial-";
+        let arm64 = line_of(Arch::Arm64, Memory::Private);
+        assert!(arm64.contains(&format!("-serial file:console {port}pci ")), "{arm64}");
+        let s390x = line_of(Arch::S390x, Memory::Private);
+        assert!(
+            s390x.contains(&format!("-device sclpconsole,chardev=console {port}ccw ")),
+            "{s390x}"
+        );
+        assert!(!format!("{arm64} {s390x}").contains("isa-serial"));
     }
 
     #[test]

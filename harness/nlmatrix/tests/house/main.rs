@@ -25,6 +25,7 @@ const ROOMS: &[&str] = &[
     "decompress",
     "untar",
     "version",
+    "arch",
     "process",
     "store",
     "signals",

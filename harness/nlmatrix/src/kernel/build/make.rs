@@ -6,6 +6,7 @@ use super::compiler::Purpose;
 use super::fragment::Fragment;
 use super::job::Make;
 use super::{KernelBuildError, check, configure, diagnose, fixups, keep, tree, whole};
+use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::matrix::Profile;
@@ -84,6 +85,7 @@ fn kernel_in(
     let path = folder.join(RELEASE);
     let release = fs_err::read_to_string(&path).map_err(KernelBuildError::io(&path))?;
     Ok(Kernel {
+        arch: Arch::default(),
         id: request.id.to_owned(),
         version: request.version,
         release,

@@ -178,6 +178,7 @@ impl MatrixLock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::Arch;
     use rstest::rstest;
 
     #[test]
@@ -245,7 +246,7 @@ mod tests {
             flavour: flavour.to_owned(),
             series: Some(series.to_owned()),
             version: None,
-            arch: "amd64".to_owned(),
+            arch: Arch::default(),
             boot_only: true,
         };
         assert_eq!(locked.is_of(&spec), is_of);

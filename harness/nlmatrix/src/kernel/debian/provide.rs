@@ -34,6 +34,7 @@ pub fn provide(
     let reason = if build.is_some() { String::new() } else { boot_only(spec) };
     Ok(Kernel {
         id: id.to_owned(),
+        arch: spec.arch,
         version: locked.version,
         release: locked.release.clone(),
         provider: KernelProvider::Debian,

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use regex::Regex;
 
 use super::{DebianSpec, Locked, LockedPackage};
-use crate::debian::{Apt, Mirrors, Package, compare};
+use crate::arch::Arch;
+use crate::debian::{self, Package, compare};
 use crate::kernel::KernelError;
-use crate::store::{Lock, Store};
+use crate::store::Store;
 use crate::version::KernelVersion;
 
 /// A bootable image of the suite.
@@ -32,11 +33,27 @@ pub fn resolve(store: &Store, id: &str, spec: &DebianSpec) -> Result<Locked, Ker
 
 /// The suite's kernel packages, as the mirror has them now.
 fn available(store: &Store, spec: &DebianSpec) -> Result<Vec<Package>, KernelError> {
-    // apt's own lock would fail the second of two runs; ours makes it wait.
-    let _lock: Lock = store.lock::<KernelError>(&format!("apt-{}-{}", spec.suite, spec.arch))?;
-    let apt = Apt::new(store, &spec.suite, &spec.arch, &Mirrors::of_host()?)?;
-    apt.update()?;
-    Ok(apt.packages()?)
+    let of = |arch: Arch| -> Result<Vec<Package>, KernelError> {
+        Ok(debian::packages(store, &spec.suite, arch, "linux-")?)
+    };
+    with_tools(spec.arch, of)
+}
+
+/// The packages of `arch`; what a build runs is the host's, of the same source.
+fn with_tools<E>(
+    arch: Arch,
+    of: impl Fn(Arch) -> Result<Vec<Package>, E>,
+) -> Result<Vec<Package>, E> {
+    let mut packages = of(arch)?;
+    if arch.is_foreign() {
+        packages.retain(|package| !is_kbuild(package));
+        packages.extend(of(Arch::default())?.into_iter().filter(is_kbuild));
+    }
+    Ok(packages)
+}
+
+fn is_kbuild(package: &Package) -> bool {
+    package.name.starts_with("linux-kbuild-")
 }
 
 /// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
@@ -195,6 +212,21 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn what_a_build_runs_is_the_hosts() {
+        let theirs = |it: &Package| Package { path: "pool/i386.deb".to_owned(), ..it.clone() };
+        let of = |arch: Arch| match arch {
+            Arch::I386 => Ok(suite().iter().map(theirs).collect()),
+            _ => Ok::<_, KernelError>(suite()),
+        };
+        let packages = with_tools(Arch::I386, of).unwrap();
+        let is_ours = |it: &&Package| it.path != "pool/i386.deb";
+        let ours: Vec<&str> = packages.iter().filter(is_ours).map(|it| &*it.name).collect();
+        assert_eq!(ours, ["linux-kbuild-6.1"]);
+        assert_eq!(packages.len(), suite().len());
+        assert!(with_tools(Arch::Amd64, of).unwrap().iter().all(|it| is_ours(&it)));
+    }
+
     #[rstest]
     #[case("6.1", false, &["linux-image-6.1.0-56-cloud-amd64"; 2], 4)]
     #[case("6.1", true, &["linux-image-6.1.0-57-cloud-amd64"; 2], 1)]
@@ -217,7 +249,7 @@ mod tests {
             flavour: "cloud-amd64".to_owned(),
             series: Some(series.to_owned()),
             version: None,
-            arch: "amd64".to_owned(),
+            arch: Arch::default(),
             boot_only,
         };
         let locked = choose(&suite(), "k", &spec);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::arch::Arch;
 use crate::debian::Archive;
 
 /// One Debian kernel, as asked for.
@@ -21,15 +22,11 @@ pub struct DebianSpec {
     #[serde(default)]
     pub version: Option<String>,
     /// Debian architecture.
-    #[serde(default = "amd64")]
-    pub arch: String,
+    #[serde(default)]
+    pub arch: Arch,
     /// The image is enough: no modules are built for it.
     #[serde(default)]
     pub boot_only: bool,
-}
-
-fn amd64() -> String {
-    "amd64".to_owned()
 }
 
 impl DebianSpec {

@@ -2,6 +2,8 @@
 
 use camino::Utf8PathBuf;
 
+use super::kernel::KernelEntry;
+
 use crate::version::VersionRange;
 
 /// `[[client]]`.
@@ -15,6 +17,29 @@ pub struct ClientEntry {
     pub kernels: VersionRange,
     /// Why not on the others.
     pub reason: String,
+}
+
+impl ClientEntry {
+    /// Why it is in no guest of this kernel; `None` where it is.
+    pub fn why_not_on(&self, kernel: &KernelEntry) -> Option<String> {
+        let Self { name, kernels, reason, .. } = self;
+        if !kernels.contains(&kernel.series) {
+            return Some(format!("the client {name} runs on kernels {kernels} only: {reason}"));
+        }
+        let amd64_only = kernel.arch.is_foreign() && !self.form.is_for_any_arch();
+        amd64_only.then(|| {
+            let arch = kernel.arch;
+            format!("the client {name} is there for amd64 only, not for {arch}: it is no C file that stands alone")
+        })
+    }
+}
+
+impl ClientForm {
+    /// Is it compiled for whichever processor a kernel runs on? What stands on libraries, packages and the
+    /// host's own tools is the host's.
+    fn is_for_any_arch(&self) -> bool {
+        matches!(self, Self::Source { libs, .. } if libs.is_empty())
+    }
 }
 
 /// What a client is made from.

@@ -2,8 +2,10 @@
 
 use camino::Utf8PathBuf;
 
+use super::kernel::KernelEntry;
+use crate::arch::Arch;
 use crate::expected::{ExpectedOutcome, Pattern};
-use crate::version::{KernelVersion, VersionRange};
+use crate::version::VersionRange;
 
 /// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub struct Expectation {
     pub scenario: String,
     /// The kernels.
     pub kernels: VersionRange,
+    /// Only on these processors; on all where none is named.
+    pub arches: Vec<Arch>,
     /// What is predicted.
     pub predicts: Predicts,
     /// Why.
@@ -71,7 +75,7 @@ impl Expectation {
     /// Does it speak of this scenario on this kernel?
     pub fn matches(
         &self,
-        kernel: &KernelVersion,
+        kernel: &KernelEntry,
         system: &str,
         generation: &str,
         scenario: &str,
@@ -79,7 +83,8 @@ impl Expectation {
         self.scenario == scenario
             && self.system.as_deref().is_none_or(|name| name == system)
             && self.generation.as_deref().is_none_or(|name| name == generation)
-            && self.kernels.contains(kernel)
+            && self.kernels.contains(&kernel.series)
+            && (self.arches.is_empty() || self.arches.contains(&kernel.arch))
     }
 
     /// Is there a cell that both may speak of?
@@ -92,6 +97,9 @@ impl Expectation {
             && may(&self.system, &other.system)
             && may(&self.generation, &other.generation)
             && self.kernels.overlaps(&other.kernels)
+            && (self.arches.is_empty()
+                || other.arches.is_empty()
+                || self.arches.iter().any(|arch| other.arches.contains(arch)))
     }
 
     /// Does it speak of every cell that `other` speaks of?
@@ -101,5 +109,8 @@ impl Expectation {
             && all(&self.system, &other.system)
             && all(&self.generation, &other.generation)
             && self.kernels.covers(&other.kernels)
+            && (self.arches.is_empty()
+                || !other.arches.is_empty()
+                    && other.arches.iter().all(|arch| self.arches.contains(arch)))
     }
 }

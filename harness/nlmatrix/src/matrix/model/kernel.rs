@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::source::SourceSpec;
+use crate::arch::Arch;
 use crate::run::KernelProvider;
 use crate::version::KernelVersion;
 
@@ -11,6 +12,8 @@ use crate::version::KernelVersion;
 pub struct KernelEntry {
     /// Its id, as `6.12-deb13`.
     pub id: String,
+    /// The processor that it runs on.
+    pub arch: Arch,
     /// Mainline series: what version ranges are held against.
     pub series: KernelVersion,
     /// Who provides it.

@@ -15,6 +15,7 @@ use super::method::Method;
 use super::scenario::DeclaredScenario;
 use super::shipped::Shipped;
 use super::thorough::Thorough;
+use crate::arch::Arch;
 use crate::facts::Facts;
 use crate::spec::Spec;
 
@@ -72,8 +73,20 @@ pub struct SystemEntry {
     pub parameters: BTreeMap<String, String>,
     /// The folder of the firmware that they ask for.
     pub firmware: Option<Utf8PathBuf>,
+    /// The processors that it is for, and why for no others; none are named where it is for all.
+    pub arches: (Vec<Arch>, String),
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
+}
+
+impl SystemEntry {
+    /// Why it is not for this processor; `None` where it is.
+    pub fn why_not_on(&self, arch: Arch) -> Option<String> {
+        let (arches, reason) = &self.arches;
+        let names: Vec<&str> = arches.iter().map(|arch| arch.name()).collect();
+        let is_for_it = arches.is_empty() || arches.contains(&arch);
+        (!is_for_it).then(|| format!("{} is for {} only: {reason}", self.name, names.join(" and ")))
+    }
 }
 
 impl Matrix {

@@ -34,6 +34,8 @@ pub(in crate::matrix) struct RawExpect {
     #[serde(default)]
     pub scenario: Option<Spanned<String>>,
     pub kernels: Spanned<VersionRange>,
+    #[serde(default)]
+    pub arch: Vec<Spanned<String>>,
     pub check: Option<Spanned<String>>,
     pub observed: Option<Spanned<RawObserved>>,
     #[serde(default)]

@@ -28,6 +28,10 @@ pub(in crate::matrix) struct RawShared {
     pub scenarios: Vec<Spanned<String>>,
     #[serde(default)]
     pub needs: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub arch: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub arch_reason: Option<String>,
 }
 
 /// `generation.toml`, whose folder is its name, or `[[system.generation]]`.

@@ -8,6 +8,8 @@ use serde_spanned::Spanned;
 pub(in crate::matrix) struct RawKernel {
     pub id: Spanned<String>,
     #[serde(default)]
+    pub arch: Option<Spanned<String>>,
+    #[serde(default)]
     pub debian: Option<RawDebian>,
     #[serde(default)]
     pub source: Option<RawSource>,
@@ -47,16 +49,12 @@ pub(in crate::matrix) struct RawPrebuilt {
 pub(in crate::matrix) struct RawDebian {
     pub suite: String,
     pub series: Spanned<String>,
-    #[serde(default = "default_flavour")]
-    pub flavour: String,
+    #[serde(default)]
+    pub flavour: Option<String>,
     #[serde(default)]
     pub version: Option<String>,
     #[serde(default)]
     pub boot_only: bool,
-}
-
-fn default_flavour() -> String {
-    "cloud-amd64".to_owned()
 }
 
 /// `[sources]`: kernels from source that differ in nothing but their version.

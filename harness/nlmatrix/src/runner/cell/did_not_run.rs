@@ -32,7 +32,13 @@ pub(super) fn planned_away(workshop: &Workshop, cell: &Cell, record: &mut CellRe
     let kernel = workshop.matrix.kernel(&cell.id.kernel);
     let headless = cell.id.system != KERNEL_SYSTEM && kernel.is_some_and(KernelEntry::boot_only);
     record.outcome = Outcome::Unavailable;
-    record.not_run = Some(if headless { NotRun::NoHeaders } else { NotRun::NoClient });
+    let system = workshop.matrix.system(&cell.id.system);
+    let is_of_another = kernel.zip(system).is_some_and(|(k, it)| it.why_not_on(k.arch).is_some());
+    record.not_run = Some(match (is_of_another, headless) {
+        (true, _) => NotRun::OtherArch,
+        (_, true) => NotRun::NoHeaders,
+        _ => NotRun::NoClient,
+    });
     record.reason.clone_from(&cell.reason);
 }
 

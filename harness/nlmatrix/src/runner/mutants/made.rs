@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::list::{Edit, Fault, Mutation};
 use super::{MutantError, Mutants};
+use crate::arch::Arch;
 use crate::client;
 use crate::matrix::{ClientForm, Matrix, SystemEntry};
 use crate::plan::CellId;
@@ -103,7 +104,8 @@ impl Mutants {
         let workshop = self.workshop(self.around(id))?;
         // A product of its own store: its path is part of its key, and nobody wants it again.
         let store = Store::at(scratch.join("store"));
-        let built = client::build(&store, workshop.toolchain()?, &form, &self.contracts)?;
+        let built =
+            client::build(&store, workshop.toolchain()?, Arch::default(), &form, &self.contracts)?;
         let built =
             built.ok_or_else(|| mutation.unfit("it needs the toolchain root".to_owned()))?;
         let files = vec![(format!("/clients/{client}"), fs_err::read(built.binary)?)];

@@ -1,10 +1,11 @@
 //! The toolchain: one root for all, and more in it for modules of somebody's own.
 
 use super::Workshop;
+use crate::arch::Arch;
 use crate::environment::{self, Compiler};
 use crate::fault::chain;
 use crate::runner::WorkshopError;
-use crate::toolchain::{PEOPLES, Toolchain};
+use crate::toolchain::{FOREIGN, PEOPLES, Toolchain};
 
 impl Workshop {
     /// The toolchain root; the host's own compiler where `NLMATRIX_TOOLCHAIN` asks for it, and only
@@ -18,14 +19,32 @@ impl Workshop {
         made.as_ref().map_err(|error| WorkshopError::Outage(chain(error)))
     }
 
-    /// The toolchain for a system: a module of somebody's own has more in its root.
-    pub(super) fn toolchain_of(&self, system: &str) -> Result<Toolchain, WorkshopError> {
+    /// The toolchain for kernels and programs of `arch`.
+    pub fn toolchain_for(&self, arch: Arch) -> Result<Toolchain, WorkshopError> {
+        match self.toolchain()? {
+            Toolchain::Root { .. } if arch.is_foreign() => {
+                Ok(Toolchain::root_with(&self.store, FOREIGN)?)
+            }
+            Toolchain::Host { name, .. } if arch.is_foreign() => {
+                Err(WorkshopError::NoCompiler { arch, compiler: name.clone() })
+            }
+            toolchain => Ok(toolchain.clone()),
+        }
+    }
+
+    /// The toolchain for a system on kernels of `arch`: a module of somebody's own has more in its root.
+    pub(super) fn toolchain_of(
+        &self,
+        system: &str,
+        arch: Arch,
+    ) -> Result<Toolchain, WorkshopError> {
         let entry = self.matrix.system(system).filter(|system| system.own.is_some());
         let (Some(entry), Toolchain::Root { .. }) = (entry, self.toolchain()?) else {
-            return Ok(self.toolchain()?.clone());
+            return self.toolchain_for(arch);
         };
         let own = entry.build_packages.iter().map(String::as_str);
-        let packages: Vec<&str> = PEOPLES.iter().copied().chain(own).collect();
+        let foreign = FOREIGN.iter().copied().filter(|_| arch.is_foreign());
+        let packages: Vec<&str> = PEOPLES.iter().copied().chain(own).chain(foreign).collect();
         Ok(Toolchain::root_with(&self.store, &packages)?)
     }
 

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 
 use super::Workshop;
 use super::modules::guest_path;
+use crate::arch::Arch;
 use crate::client::{self, Built};
 use crate::digest::Recipe;
 use crate::image;
@@ -30,12 +31,14 @@ impl Workshop {
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
         }
-        let recipe = Recipe::new("images", 1).with("agent", image::AGENT);
+        let toolchain = self.toolchain_for(kernel.arch)?;
+        let agent = image::agent(&self.store, &toolchain, kernel.arch)?;
+        let recipe = Recipe::new("images", 1).with("agent", &agent);
         let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
         let recipe = files.iter().fold(recipe, with);
         let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
         let folder = self.store.get_or_make("images", &key, |scratch| {
-            fs_err::write(scratch.join("initrd"), image::initramfs(&files))?;
+            fs_err::write(scratch.join("initrd"), image::initramfs(&agent, &files))?;
             Ok::<(), WorkshopError>(())
         })?;
         Ok(folder.join("initrd"))
@@ -47,7 +50,8 @@ impl Workshop {
         kernel: &Kernel,
         files: &mut Vec<GuestFile>,
     ) -> Result<(), WorkshopError> {
-        for system in &self.matrix.systems {
+        let systems = self.matrix.systems.iter();
+        for system in systems.filter(|it| it.why_not_on(entry.arch).is_none()) {
             let builds = |it: &&GenerationEntry| it.builds_on(&entry.series);
             for generation in system.generations.iter().filter(builds) {
                 let module = self.module(kernel, &system.name, &generation.name)?;
@@ -72,8 +76,8 @@ impl Workshop {
     ) -> Result<(), WorkshopError> {
         let mut libraries = BTreeMap::new();
         let clients = self.matrix.clients.iter();
-        for client in clients.filter(|client| client.kernels.contains(&entry.series)) {
-            let Some(built) = self.client(client)? else {
+        for client in clients.filter(|client| client.why_not_on(entry).is_none()) {
+            let Some(built) = self.client(client, entry.arch)? else {
                 tracing::warn!("{} is left out: it needs the toolchain root", client.name);
                 continue;
             };
@@ -96,14 +100,17 @@ impl Workshop {
 
     /// Fails when a client does not build: it is in every guest, so no cell could run.
     pub(in crate::runner) fn check_clients(&self) -> Result<(), WorkshopError> {
-        self.matrix.clients.iter().try_for_each(|client| match self.client(client) {
-            Err(error @ WorkshopError::Client(_)) => Err(error),
-            // Cells say what else is wrong.
-            _ => Ok(()),
+        self.matrix.clients.iter().try_for_each(|client| {
+            match self.client(client, Arch::default()) {
+                Err(error @ WorkshopError::Client(_)) => Err(error),
+                // Cells say what else is wrong.
+                _ => Ok(()),
+            }
         })
     }
 
-    fn client(&self, entry: &ClientEntry) -> Result<Option<Built>, WorkshopError> {
-        Ok(client::build(&self.store, self.toolchain()?, &entry.form, &self.contracts())?)
+    fn client(&self, entry: &ClientEntry, arch: Arch) -> Result<Option<Built>, WorkshopError> {
+        let toolchain = self.toolchain_for(arch)?;
+        Ok(client::build(&self.store, &toolchain, arch, &entry.form, &self.contracts())?)
     }
 }

@@ -11,7 +11,7 @@ use crate::kernel::source::{self, Place, Source, Verified};
 use crate::kernel::{Kernel, KernelError, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec};
 use crate::plan::CellId;
-use crate::process::quote;
+use crate::process::{find_program, quote};
 use crate::runner::WorkshopError;
 use crate::runner::handoff::Handoff;
 use crate::runner::news;
@@ -26,6 +26,12 @@ impl Workshop {
     pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
         if let Some(without) = self.without(&entry.id) {
             return Err(WorkshopError::Without(without));
+        }
+        let (program, package) = entry.arch.emulator();
+        if !entry.arch.is_of_host() && find_program(program).is_none() {
+            let arch = entry.arch;
+            let error = WorkshopError::NoEmulator { arch, program, package };
+            return Err(self.give_up(entry, error));
         }
         let made = match &entry.provider {
             Provider::Debian(debian) => self.debian(entry, debian),
@@ -200,7 +206,7 @@ pub(in crate::runner) fn spec_of(entry: &KernelEntry, debian: &DebianEntry) -> D
         flavour: debian.flavour.clone(),
         series: Some(entry.series.to_string()),
         version: debian.pin.clone(),
-        arch: "amd64".to_owned(),
+        arch: entry.arch,
         boot_only: debian.boot_only,
     }
 }

@@ -159,7 +159,12 @@ impl Workshop {
         if kernel.build.is_none() {
             return Ok(Answers::new());
         }
-        Ok(probe::probe(&self.store, self.toolchain()?, kernel, &self.matrix.facts)?)
+        Ok(probe::probe(
+            &self.store,
+            &self.toolchain_for(kernel.arch)?,
+            kernel,
+            &self.matrix.facts,
+        )?)
     }
 
     /// Can every selected kernel be had: from the store, or over the network?

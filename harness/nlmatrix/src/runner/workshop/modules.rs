@@ -27,7 +27,7 @@ impl Workshop {
         }
         let sources = self.sources_of(system, generation)?;
         let anew = !self.sources().is_of_run;
-        let toolchain = self.toolchain_of(system)?;
+        let toolchain = self.toolchain_of(system, kernel.arch)?;
         let mut module = module::build(&self.store, &toolchain, kernel, &sources, anew)?;
         if self.matrix.system(system).is_some_and(|system| system.own.is_some()) {
             self.sources().modules.insert(left, module.without_log());
@@ -47,7 +47,7 @@ impl Workshop {
         kernel: &Kernel,
         group: &[module::Sources],
     ) -> Result<(), WorkshopError> {
-        Ok(module::build_together(&self.store, self.toolchain()?, kernel, group)?)
+        Ok(module::build_together(&self.store, &self.toolchain_for(kernel.arch)?, kernel, group)?)
     }
 
     /// The latest other generation of the same module that builds for `kernel`.

@@ -29,11 +29,12 @@ pub(in crate::runner) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
 impl Workshop {
     /// The machine that boots `kernel` with all its modules and clients.
     pub fn machine(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Machine, WorkshopError> {
-        let era = Era::of(&kernel.version);
+        let era = Era::of(&kernel.version, kernel.arch);
         let machine = Machine {
+            arch: kernel.arch,
             kernel: self.boot_file(kernel)?,
             initrd: self.initrd(entry, kernel)?,
-            append: era.command_line(""),
+            append: era.command_line(kernel.arch, ""),
             memory_mib: MEMORY_MIB,
             machine: era.machine.to_owned(),
             cpu: era.cpu.to_owned(),
@@ -45,6 +46,10 @@ impl Workshop {
 
     /// The accelerator of this host; `machine` is booted when it has to be found out.
     pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
+        if !machine.arch.is_of_host() {
+            let reason = format!("the host's processor runs no guests of {}", machine.arch);
+            return Ok(Accel { kind: Accelerator::Tcg, reason });
+        }
         let forced = self.forced.map_or_else(environment::accel, |kind| Ok(Some(kind)))?;
         let answers = |vm: &Vm, patience| {
             vm.stream().is_ok_and(|stream| Guest::booting(stream, patience).is_ok())
@@ -88,8 +93,12 @@ impl Workshop {
         key_of(&self.machine(entry, kernel)?)
     }
 
-    /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise.
+    /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise; the image of another
+    /// processor as it is.
     fn boot_file(&self, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
+        if !kernel.arch.is_of_host() {
+            return Ok(kernel.image.clone());
+        }
         let key = Recipe::new("boot-files", 1).with("kernel", kernel.digest.as_str()).key();
         let folder = self.store.get_or_make("boot-files", &key, |scratch| {
             let image = fs_err::read(&kernel.image)?;
@@ -131,7 +140,7 @@ fn last_lines(text: &str, count: usize) -> String {
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
     let recipe = Recipe::new("templates", 4).with("machine", json).with("device", SPARE_UART);
-    let Some(qemu) = find_program("qemu-system-x86_64") else { return Ok(recipe.key()) };
+    let Some(qemu) = find_program(machine.arch.emulator().0) else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());
     Ok(recipe.with("qemu", identity).key())

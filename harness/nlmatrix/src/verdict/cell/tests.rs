@@ -12,6 +12,7 @@ use crate::scenario::{self, Stop};
 /// A cell of the scenario `s`, which is in no registry, that is to end as `predicts`.
 fn cell(predicts: Vec<Predicts>) -> Cell {
     let row = |predicts| Expectation {
+        arches: Vec::new(),
         system: None,
         generation: None,
         scenario: "s".to_owned(),

@@ -1,0 +1,46 @@
+//! What a machine has by its processor: a console, the host's line to the agent, and what drivers under test
+//! find.
+
+use super::run_folder::CONSOLE;
+use crate::arch::Arch;
+
+/// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
+/// is behind it, and no kernel uses the line until the port is opened. QEMU's ACPI tables give lines 5,
+/// 9, 10 and 11 to PCI, as level-triggered; 6 is the floppy's, which there is none of.
+pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=6,chardev=spare";
+
+/// The console, in a file.
+pub(super) fn console(arch: Arch) -> Vec<String> {
+    match arch {
+        Arch::S390x => pairs([
+            ("-chardev", format!("file,id=console,path={CONSOLE}")),
+            ("-device", "sclpconsole,chardev=console".to_owned()),
+        ]),
+        _ => pairs([("-serial", format!("file:{CONSOLE}"))]),
+    }
+}
+
+/// What the agent hears the host by, from the character device `agent`: the second UART of a PC. Other
+/// machines have one alone, or none, and kernels with virtio's serial device built in.
+pub(super) fn ports(arch: Arch) -> Vec<String> {
+    let virtio = |bus: &str| {
+        pairs([
+            ("-device", format!("virtio-serial-{bus}")),
+            ("-device", "virtserialport,chardev=agent,name=agent".to_owned()),
+        ])
+    };
+    match arch {
+        Arch::Amd64 | Arch::I386 => pairs([
+            ("-serial", "chardev:agent".to_owned()),
+            ("-chardev", "null,id=spare".to_owned()),
+            ("-device", SPARE_UART.to_owned()),
+        ]),
+        Arch::Arm64 => virtio("pci"),
+        Arch::S390x => virtio("ccw"),
+    }
+}
+
+/// Options with their values.
+pub(super) fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
+    pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
+}
