@@ -7,8 +7,8 @@ use regex::bytes::Regex;
 use super::frame::{Frame, Role, frames};
 use super::line::Line;
 use super::patterns::{
-    ASIDE, AT_NULL, BACK, ENTRIES, FLAGS, IDLE, Pattern, Place, TICKED, WAITED_FOR, WAITERS,
-    WRAPPERS,
+    ASIDE, AT_NULL, BACK, ENTRIES, FLAGS, IDLE, Pattern, Place, TAKEN_AT, TICKED, WAITED_FOR,
+    WAITERS, WRAPPERS,
 };
 use super::skip::only_reports;
 use super::{Kind, compile, matched};
@@ -22,6 +22,11 @@ static IDLE_FUNCTION: LazyLock<Regex> = LazyLock::new(|| compile(IDLE));
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| compile(ENTRIES));
 static WAITER: LazyLock<Regex> = LazyLock::new(|| compile(WAITERS));
 
+static TAKEN: LazyLock<Regex> = LazyLock::new(|| compile(TAKEN_AT));
+
+/// How the kernel says that its console could not keep up (kernel/printk/printk.c).
+const DROPPED: &str = "printk messages dropped";
+
 /// `EFLAGS.IF`.
 const INTERRUPTS: u32 = 1 << 9;
 
@@ -32,15 +37,27 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
     let name = match pattern.place {
         Place::Nowhere => None,
         Place::Trace => first(kind, &trace(body)),
-        Place::Pointer => pointer(kind, &trace(body)),
+        Place::Pointer => {
+            let trace = trace(body);
+            // Where nothing else tells, one that only reports is better than none.
+            pointer(kind, &trace).or_else(|| trace.first().map(|frame| frame.function))
+        }
         Place::Said(_) => said_of(kind, said, 1, body).or_else(|| first(kind, &trace(body))),
         Place::SaidTwice(_) => said_of(kind, said, 2, body).or_else(|| first(kind, &trace(body))),
-        Place::Behind(_) => first(kind, &trace(behind(said, body))),
+        Place::Behind(_) => first(kind, &trace(behind(said, body)))
+            // A console that ends before the traces says still where it was about to take the lock.
+            .or_else(|| said_of(kind, Some(&TAKEN), 1, body)),
         Place::Entry => entry(kind, &trace(body)),
         Place::Stalled => entry(kind, &interrupted(body)),
         Place::Sleeper => sleeper(kind, &trace(body)),
     };
-    name.map(unwrapped).unwrap_or_default().to_owned()
+    readable(name.map(unwrapped).unwrap_or_default())
+}
+
+/// A Rust function's name as its source has it: `<binder::Process>::update` for `_RNvMs3_Nt…`.
+fn readable(function: &str) -> String {
+    rustc_demangle::try_demangle(function)
+        .map_or_else(|_| function.to_owned(), |name| format!("{name:#}"))
 }
 
 fn behind<'b, 'a>(said: Option<&Regex>, body: &'b [Line<'a>]) -> &'b [Line<'a>] {
@@ -68,7 +85,11 @@ fn said_of<'a>(
         Some((matched(Some(name)), in_module))
     };
     let mut names = body.iter().filter_map(said).take(most);
-    names.find(|(name, in_module)| !only_reports(kind, name, *in_module)).map(|(name, _)| name)
+    // Where lines are missing, those that are left make no trace: what the kernel says itself is all there is.
+    let torn = body.iter().any(|line| line.whole.contains(DROPPED));
+    names
+        .find(|(name, in_module)| torn || !only_reports(kind, name, *in_module))
+        .map(|(name, _)| name)
 }
 
 /// The frames of what led to it, the innermost first. What is only left over on the stack did not lead

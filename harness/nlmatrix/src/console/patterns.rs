@@ -81,7 +81,7 @@ pub(super) const DEAF: Kind = Idle;
 const WARNED_AT: &str =
     r"WARNING: (?:.*\bat \S+:\d+,? |\S+:\d+ at |\[.*\] \S+:\d+ at )(\w+)(?:\.[\w.]+)?(?:\+|\(\))";
 /// `at: [<…>] f+0x1/0x2` behind a lock: where it was taken.
-const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\+";
+pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\+";
 /// `BUG: KASAN: use-after-free in f+0x1/0x2`, and the like of the other sanitizers.
 const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /|$)";
 

@@ -18,7 +18,7 @@ const NAMES: &[&str] = &[
     r"_*stack_chk_fail|handle_(bad_)?stack(_overflow)?",
     r"(end_)?repeat_nmi|unknown_nmi_error|default_do_nmi|nmi_handle|nmi_cpu_backtrace\w*|nmi_trigger_cpumask_backtrace|arch_trigger_\w*cpu\w*_backtrace",
     // The sanitizers' ends in the code that they watch.
-    r"_*kfence_\w+|_*tsan_\w+|memory_is_\w+|handle_overflow|write_comp_data|check_(canary|region)\w*|free_debug_processing",
+    r"_*kfence_\w+|_*tsan_\w+|memory_is_\w+|handle_overflow|check_(canary|region)\w*|free_debug_processing",
     // Memory, and what gives it out.
     r"k?v?free(_const|_sensitive)?|vunmap|create_object|mempool_alloc\w*|_*read_cache_page|new_slab",
     // Locks and what checks them.

@@ -27,6 +27,11 @@ use super::splats;
     "[ 1.0] WARNING: HARDIRQ-safe -> HARDIRQ-unsafe lock order detected\n[ 1.0] init/1 [HC0[0]:SC0[0]:HE0:SE1] is trying to acquire:\n[ 1.0] ffff88000012 (&b){.+.+}-{2:2}, at: mod_other+0x12/0x20 [mod]\n[ 1.0] ... which became HARDIRQ-irq-safe at:\n[ 1.0]   lock_acquire+0x1/0x2\n[ 1.0]   _raw_spin_lock_irqsave+0x1/0x2\n[ 1.0]   mod_tick+0x12/0x20 [mod]",
     "lockdep:mod_tick"
 )]
+// A console that ends before the traces.
+#[case(
+    "[ 1.0] [ INFO: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected ]\n[ 1.0] init/1 [HC0[0]:SC0[0]:HE0:SE1] is trying to acquire:\n[ 1.0]  (&(&a)->rlock){+.+...}, at: [<ffffffff82df4347>] mod_event+0x12/0x20 [mod]",
+    "lockdep:mod_event"
+)]
 #[case(
     "[ 1.0] WARNING: inconsistent lock state\n[ 1.0] inconsistent {SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W} usage.\n[ 1.0] swapper/0/0 [HC0[0]:SC1[1]:HE1:SE0] takes:\n[ 1.0] ffff88000012 (&a){+.?.}-{2:2}, at: mod_tick+0x12/0x20 [mod]",
     "lockdep:mod_tick"

@@ -24,6 +24,11 @@ use super::splats;
     "[ 1.0] BUG: KASAN: invalid-access in mod_input+0x12/0x20 [mod]\n[ 1.0] Pointer tag: [0b], memory tag: [fe]",
     "kasan:mod_input"
 )]
+// A console that could not keep up: what is left of several traces is none.
+#[case(
+    "** 9 printk messages dropped ** [ 1.0] BUG: KASAN: slab-out-of-bounds in native_queued_spin_lock_slowpath+0x5ad/0x660 at addr ffff88000012\n** 7 printk messages dropped ** [ 1.0] \trun_ksoftirqd+0x20/0x60",
+    "kasan:native_queued_spin_lock_slowpath"
+)]
 // mm/kmsan/report.c.
 #[case(
     "[ 1.0] BUG: KMSAN: uninit-value in mod_input+0x12/0x20 [mod]\n[ 1.0]  mod_input+0x12/0x20 [mod]\n[ 1.0] \n[ 1.0] Uninit was created at:\n[ 1.0]  slab_post_alloc_hook+0x1/0x2",
