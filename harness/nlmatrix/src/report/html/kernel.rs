@@ -75,7 +75,7 @@ impl<'a> KernelView<'a> {
 
     /// Generations that build there, by system.
     pub(super) fn building(&self) -> Vec<(&'a str, Vec<&Part<'a>>)> {
-        let builds = |it: &&Part| it.standing.is_built() || it.standing == Standing::Wrong;
+        let builds = |it: &&Part| it.standing.is_built() || it.standing.is_wrong();
         let parts: Vec<&Part> = self.generations.iter().filter(builds).collect();
         let systems = parts.chunk_by(|one, other| one.system == other.system);
         systems.map(|parts| (parts[0].system, parts.to_vec())).collect()

@@ -11,6 +11,10 @@ use super::standing::Standing;
 /// So many generations that stand alike share a row.
 const ALIKE: usize = 3;
 
+/// So many kernels are few, and so many are many.
+const FEW: usize = 4;
+const MANY: usize = 17;
+
 /// A band over fewer columns has no room for a reason.
 const LEGIBLE: usize = 3;
 
@@ -112,6 +116,22 @@ impl<'a> Map<'a> {
             Group { name: system.name, rows: together(lines.collect()) }
         });
         Self { heads: heads.collect(), eras: eras(lookup, grid), groups: groups.collect() }
+    }
+
+    /// How wide it has to be: a few kernels leave most of a page empty, and many need one that scrolls.
+    pub(super) fn class(&self) -> &'static str {
+        match self.heads.len() {
+            ..=FEW => "map few",
+            MANY.. => "map wide",
+            _ => "map",
+        }
+    }
+
+    /// Those of [`Standing::TOLD`] that it shows, for its legend.
+    pub(super) fn standings(&self) -> Vec<Standing> {
+        let bands = || self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.bands);
+        let shown = |standing: &Standing| bands().any(|band| band.standing == *standing);
+        Standing::TOLD.into_iter().filter(shown).collect()
     }
 
     /// The kernels of a band, in words.
@@ -257,6 +277,23 @@ mod tests {
         assert_eq!(drawn.len(), 60);
         let seven = |at: usize| drawn[11 + at].1.split(' ').filter(|it| it.contains('✓')).count();
         assert!((0..7).all(|at| seven(at) == 1), "{:?}", &drawn[11..18]);
+    }
+
+    #[test]
+    fn the_legend_has_what_the_map_shows_and_one_kernel_makes_it_narrow() {
+        let mut run = ranges();
+        let kernel = run.kernels[1].id.clone();
+        run.kernels.truncate(2);
+        run.kernels.remove(0);
+        run.cells.retain(|cell| cell.kernel == kernel);
+        run.cells[0].as_expected = false;
+        run.cells[0].outcome = crate::run::Outcome::Hang;
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let map = Map::of(&lookup, &grid);
+        assert_eq!((map.heads.len(), map.class()), (1, "map few"));
+        let signs: String = map.standings().into_iter().map(Standing::glyph).collect();
+        assert!(signs.contains('H') && !signs.contains('C'), "{signs}");
+        assert_eq!(Map::of(&Lookup::of(&wide()), &Grid::of(&wide())).class(), "map wide");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How a generation stands on a kernel: what a square of the map says.
 
+use super::super::text::symbol;
 use crate::matrix::BUILD;
 use crate::run::{CellRecord, Outcome, Status};
 
@@ -20,17 +21,29 @@ pub(super) enum Standing {
     Refused,
     /// Our own machinery gave no result for some of it.
     Lost,
-    /// Something is not as expected.
+    /// Something is not as expected, and none of what follows.
     Wrong,
+    /// It does not build, and nothing predicts that.
+    Unbuilt,
+    /// It leaves something behind.
+    Leaks,
+    /// It does not come back.
+    Hangs,
+    /// The kernel splats.
+    Crashes,
 }
 
 impl Standing {
     /// Those that a legend explains.
-    pub(super) const TOLD: [Self; 7] = [
+    pub(super) const TOLD: [Self; 11] = [
         Self::Behaves,
         Self::Differs,
         Self::Builds,
         Self::Refused,
+        Self::Crashes,
+        Self::Hangs,
+        Self::Leaks,
+        Self::Unbuilt,
         Self::Wrong,
         Self::Lost,
         Self::Away,
@@ -50,6 +63,10 @@ impl Standing {
 
     fn of_cell(cell: &CellRecord) -> Self {
         match (cell.status(), cell.outcome) {
+            (Status::NotAsExpected, Outcome::Crash) => Self::Crashes,
+            (Status::NotAsExpected, Outcome::Hang) => Self::Hangs,
+            (Status::NotAsExpected, Outcome::Leak) => Self::Leaks,
+            (Status::NotAsExpected, Outcome::BuildFail) => Self::Unbuilt,
             (Status::NotAsExpected, _) => Self::Wrong,
             (Status::DidNotRun, outcome) if outcome.is_no_result() => Self::Lost,
             (Status::DidNotRun, _) => Self::Away,
@@ -59,9 +76,14 @@ impl Standing {
         }
     }
 
-    /// Does a module of it load there?
+    /// Does a module of it load there, and do as is known?
     pub(super) fn is_built(self) -> bool {
         matches!(self, Self::Builds | Self::Behaves | Self::Differs)
+    }
+
+    /// Did something go there as it should not?
+    pub(super) fn is_wrong(self) -> bool {
+        self >= Self::Wrong
     }
 
     /// Was it looked at?
@@ -69,7 +91,7 @@ impl Standing {
         !matches!(self, Self::Unplanned | Self::Away | Self::Lost)
     }
 
-    /// One sign.
+    /// One sign: of what went wrong the one that a terminal shows.
     pub(super) fn glyph(self) -> &'static str {
         match self {
             Self::Unplanned => "",
@@ -79,7 +101,11 @@ impl Standing {
             Self::Differs => "≈",
             Self::Refused => "⊘",
             Self::Lost => "?",
-            Self::Wrong => "✗",
+            Self::Wrong => symbol(Outcome::Fail),
+            Self::Unbuilt => symbol(Outcome::BuildFail),
+            Self::Leaks => symbol(Outcome::Leak),
+            Self::Hangs => symbol(Outcome::Hang),
+            Self::Crashes => symbol(Outcome::Crash),
         }
     }
 
@@ -94,6 +120,10 @@ impl Standing {
             Self::Refused => "refused",
             Self::Lost => "lost",
             Self::Wrong => "bad",
+            Self::Unbuilt => "bad unbuilt",
+            Self::Leaks => "bad leaks",
+            Self::Hangs => "bad hangs",
+            Self::Crashes => "bad crashes",
         }
     }
 
@@ -108,6 +138,10 @@ impl Standing {
             Self::Refused => "is refused",
             Self::Lost => "gave no result",
             Self::Wrong => "is not as expected",
+            Self::Unbuilt => "does not build",
+            Self::Leaks => "leaves something behind",
+            Self::Hangs => "does not come back",
+            Self::Crashes => "crashes the kernel",
         }
     }
 }
@@ -143,6 +177,21 @@ mod tests {
     fn what_is_not_as_expected_outranks_all() {
         let cells = [cell("echo", Outcome::Fail, false), cell("dump", Outcome::Lost, false)];
         assert_eq!(Standing::of(&cells), Standing::Wrong);
+    }
+
+    #[rstest]
+    #[case(&[Outcome::Crash, Outcome::Leak], "C")]
+    #[case(&[Outcome::Hang, Outcome::Leak], "H")]
+    #[case(&[Outcome::Leak, Outcome::Fail], "L")]
+    #[case(&[Outcome::BuildFail], "B")]
+    #[case(&[Outcome::Xpass], "✗")]
+    fn each_way_to_go_wrong_has_a_sign_of_its_own(
+        #[case] outcomes: &[Outcome],
+        #[case] sign: &str,
+    ) {
+        let cells: Vec<_> = outcomes.iter().map(|it| cell("echo", *it, false)).collect();
+        let standing = Standing::of(&cells);
+        assert_eq!((standing.glyph(), standing.is_wrong()), (sign, true));
     }
 
     #[test]
