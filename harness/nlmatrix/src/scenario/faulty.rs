@@ -9,6 +9,7 @@ use nlmatrix_wire::netlink::MessageBuilder;
 
 use super::contract::faulty as contract;
 use super::definition::Scenario;
+use super::kernel::load_unload;
 use super::socket::Socket;
 use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
@@ -87,6 +88,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("timer-leak", loaded, "a timer that a module leaves is seen").leaves("timer 0x*"),
     Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves is seen")
         .leaves("kernel thread *faulty_queue"),
+    // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches.
+    Scenario::new("page-leak", load_unload, "pages that a module loses with each load are seen")
+        .leaves("memory: 1? KiB with each load"),
+    Scenario::new("vmalloc-leak", load_unload, "memory of vmalloc() that a module loses is seen")
+        .leaves("memory: {6,7}? KiB with each load{, (vmalloc by faulty_fault)}"),
+    Scenario::new(
+        "kmalloc-leak",
+        load_unload,
+        "objects that a module loses with each load are seen",
+    )
+    .leaves("memory: {3,4,5} KiB with each load{, (objects of kmalloc-4k), (objects of kmalloc-4096), (objects of size-4096)}"),
 ];
 
 const PROTOCOL: i32 = contract::PROTO;

@@ -26,6 +26,7 @@ mod kernel;
 pub mod leak;
 mod listeners;
 mod loading;
+mod memory;
 mod modprobe;
 mod namespaces;
 mod netwriter;

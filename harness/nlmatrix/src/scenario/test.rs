@@ -36,6 +36,8 @@ pub struct Test<'a> {
     pub checks: Vec<CheckRecord>,
     /// Figures worth a chart.
     pub figures: BTreeMap<String, f64>,
+    /// What the scenario itself saw lost, in words.
+    pub left: Vec<String>,
     /// How much more patience watchdogs need than on an idle host.
     pub slowness: u32,
     /// When the scenario came to the place where it may end otherwise than well.
@@ -95,6 +97,7 @@ impl<'a> Test<'a> {
             console,
             checks,
             figures,
+            left: Vec::new(),
             slowness: 1,
             arrival: None,
             running,

@@ -29,6 +29,7 @@ pub(super) fn watch(
         }),
         Err(_) => Ok(()),
     };
+    end.left.append(&mut test.left);
     // What stopped it first is why it ended.
     end.stop = ran.and(looked).err();
     if let Some(stop) = &end.stop {

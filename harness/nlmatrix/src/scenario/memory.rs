@@ -1,0 +1,257 @@
+//! Memory that a module takes at each load and never gives back.
+//!
+//! What there is more at the end than at the beginning says nothing: caches fill, once, and what was freed
+//! comes back late. A leak takes the same again with every load, so memory is looked at every few rounds.
+//! Where it grew more than once, as many rounds again as it takes decide: only what is missing anew between
+//! nearly any two looks is lost. What can be reclaimed (the page cache, dentries and inodes) is none of it.
+//!
+//! Pages are seen whoever asked for them: `alloc_pages`, `vmalloc`, `kmalloc` of much; of small objects those
+//! that add up to [`LEAST_KIB`] between two looks. Seen on correct modules (5.10 to 7.3): 0 KiB between most
+//! looks, now and then some 60 more, which are pages on a processor's own list, or megabytes less.
+
+use std::collections::BTreeMap;
+
+use super::{Stop, Test};
+
+/// Rounds between two looks.
+pub(super) const EVERY: usize = 10;
+/// So much at least has to be missing anew. Lists of free pages that each processor keeps, and slabs that are
+/// half full, come and go by less.
+const LEAST_KIB: i64 = 24;
+/// How many pairs of looks decide.
+pub(super) const WINDOWS: usize = 6;
+/// So much is to be lost from look to look then: several times what comes and goes.
+const PLAIN_KIB: i64 = 256;
+/// A module is loaded so often at most between two of them.
+const MOST_ROUNDS: i64 = 20;
+
+/// What the looks at the memory in use gave, in KiB.
+#[derive(Debug, Default)]
+pub(super) struct Looks(Vec<i64>);
+
+impl Looks {
+    /// Looks at what is in use now.
+    pub(super) fn look(&mut self, test: &Test<'_>) -> Result<(), Stop> {
+        let in_use = in_use(&test.text("/proc/meminfo")?);
+        // Where it is not there, there is more noise.
+        let listed = test.text("/proc/zoneinfo").map_or(0, |zoneinfo| on_lists(&zoneinfo));
+        self.0.extend(in_use.map(|in_use| in_use - listed));
+        Ok(())
+    }
+
+    /// About how many KiB each round may lose; `None` where memory grew once at most.
+    pub(super) fn suspected(&self) -> Option<i64> {
+        let grown = self.grown();
+        let more = grown.iter().filter(|kib| **kib >= LEAST_KIB);
+        let more: Vec<i64> = more.copied().collect();
+        Some(*more.get(more.len() / 2).filter(|_| more.len() > 1)? / EVERY as i64)
+    }
+
+    /// The KiB that each round loses, when there were so many rounds between looks; `None` where it loses none.
+    /// Something else may have given memory back between two of them.
+    pub(super) fn lost(&self, rounds: usize) -> Option<i64> {
+        let grown = self.grown();
+        let least = *grown.get(1).filter(|_| grown.len() >= WINDOWS)?;
+        (least >= LEAST_KIB).then(|| grown[grown.len() / 2] / rounds as i64)
+    }
+
+    /// By how much it grew from look to look, the least first.
+    fn grown(&self) -> Vec<i64> {
+        let mut grown: Vec<i64> = self.0.windows(2).map(|two| two[1] - two[0]).collect();
+        grown.sort_unstable();
+        grown
+    }
+}
+
+/// How often to load a module between two looks that decide whether each load loses about so many KiB.
+pub(super) fn rounds(suspected: i64) -> usize {
+    let rounds = (PLAIN_KIB / suspected.max(1)).clamp(2, MOST_ROUNDS);
+    usize::try_from(rounds).unwrap_or(2)
+}
+
+/// The KiB in use that nothing can reclaim, as `/proc/meminfo` has it.
+fn in_use(meminfo: &str) -> Option<i64> {
+    let of = |name: &str| {
+        let is_of = |line: &&str| line.strip_prefix(name).is_some_and(|it| it.starts_with(':'));
+        let line = meminfo.lines().find(is_of)?;
+        line.split_whitespace().nth(1)?.parse::<i64>().ok()
+    };
+    let free = ["MemFree", "Buffers", "Cached", "SReclaimable"].iter().filter_map(|name| of(name));
+    Some(of("MemTotal")? - free.sum::<i64>())
+}
+
+/// A page's KiB on x86.
+const PAGE_KIB: i64 = 4;
+
+/// The KiB on the lists of free pages that each processor keeps, as `/proc/zoneinfo` has them: they are not in
+/// `MemFree`, grow to megabytes by themselves (since 6.7), and are given back some time.
+fn on_lists(zoneinfo: &str) -> i64 {
+    let counts = zoneinfo.lines().filter_map(|line| line.trim_start().strip_prefix("count:"));
+    counts.filter_map(|count| count.trim().parse::<i64>().ok()).sum::<i64>() * PAGE_KIB
+}
+
+/// Functions that get the memory of modules themselves: it is kept for the next one (`execmem`, 6.13), or
+/// given back some time after the unload.
+const LOADER: [&str; 5] =
+    ["execmem_", "module_alloc", "module_memory", "move_module", "layout_and_allocate"];
+
+/// Who holds memory, as far as the kernel tells.
+#[derive(Debug, Default)]
+pub(super) struct Holders {
+    /// Areas of `vmalloc` by their addresses: the function that asked for each, and its bytes.
+    areas: BTreeMap<String, (String, i64)>,
+    /// Caches of objects by their names, and their bytes.
+    caches: BTreeMap<String, i64>,
+}
+
+impl Holders {
+    /// Looks who holds what now.
+    pub(super) fn look(test: &Test<'_>) -> Self {
+        // 2.6.27 and before have no list of areas, a kernel without SLUB's debugging none of caches.
+        let text = |path| test.text(path).unwrap_or_default();
+        Self::of(&text("/proc/vmallocinfo"), &text("/proc/slabinfo"))
+    }
+
+    fn of(vmallocinfo: &str, slabinfo: &str) -> Self {
+        Self {
+            areas: vmallocinfo.lines().filter_map(of_area).collect(),
+            caches: slabinfo.lines().filter_map(of_cache).collect(),
+        }
+    }
+
+    /// Whose areas a load has left that are at least half of the `lost` KiB. What has no name behind the unload
+    /// has that of code that is gone: it is asked what it was called while the module was `loaded`.
+    pub(super) fn area_left(&self, before: &Self, loaded: &Self, lost: i64) -> Option<String> {
+        let left = self.areas.iter().filter(|(place, _)| !before.areas.contains_key(*place));
+        let mut held: BTreeMap<&str, i64> = BTreeMap::new();
+        for (place, area) in left {
+            let (caller, bytes) = loaded.areas.get(place).unwrap_or(area);
+            if LOADER.iter().any(|name| caller.starts_with(name)) {
+                continue;
+            }
+            *held.entry(caller).or_default() += bytes;
+        }
+        let (caller, bytes) = held.into_iter().max_by_key(|(_, bytes)| *bytes)?;
+        (2 * bytes >= lost * 1024).then(|| format!("vmalloc by {caller}"))
+    }
+
+    /// The cache that has taken at least half of the `lost` KiB since `before`.
+    pub(super) fn cache_grown(&self, before: &Self, lost: i64) -> Option<String> {
+        let more = |(name, bytes): (&String, &i64)| bytes - before.caches.get(name).unwrap_or(&0);
+        let most = self.caches.iter().max_by_key(|it| more(*it))?;
+        (2 * more(most) >= lost * 1024).then(|| format!("objects of {}", most.0))
+    }
+}
+
+/// `0xffffc90000000000-0xffffc90000005000   20480 caller+0x1b/0x52 [module] pages=4 vmalloc`.
+fn of_area(line: &str) -> Option<(String, (String, i64))> {
+    let mut words = line.split_whitespace();
+    let (place, bytes, caller) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+    let function = caller.split(['+', '.']).next()?;
+    Some((place.to_owned(), (function.to_owned(), bytes)))
+}
+
+/// `kmalloc-4k  12 16 4096 8 8 : tunables 0 0 0 : slabdata 2 2 0`: pages of a slab times slabs.
+fn of_cache(line: &str) -> Option<(String, i64)> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let number = |at: usize| words.get(at)?.parse::<i64>().ok();
+    let slabs = words.iter().position(|word| *word == "slabdata")?;
+    Some((words[0].to_owned(), number(5)? * number(slabs + 2)? * PAGE_KIB * 1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn looks(grown: &[i64]) -> Looks {
+        let mut now = 50_000;
+        Looks(
+            [0].iter()
+                .chain(grown)
+                .map(|kib| {
+                    now += kib;
+                    now
+                })
+                .collect(),
+        )
+    }
+
+    /// As seen on 5.10, 6.1, 6.12 and 7.3.
+    #[rstest]
+    #[case::nothing(&[0, 0, 0, 0], None)]
+    #[case::given_back(&[-1360, 60, -1440, 12], None)]
+    #[case::taken_and_given_back(&[-400, -5932, 4152, -6036], None)]
+    #[case::caches_that_fill_once(&[900, 0, 8, 0], None)]
+    #[case::a_page_with_each_load(&[64, 0, 64, 64], Some(6))]
+    #[case::a_page_and_something_given_back(&[-304, 64, -1792, 64], Some(6))]
+    #[case::a_lot(&[10_240; 4], Some(1024))]
+    fn what_grows_more_than_once_is_suspected(#[case] grown: &[i64], #[case] kib: Option<i64>) {
+        assert_eq!(looks(grown).suspected(), kib);
+    }
+
+    #[rstest]
+    #[case::nothing(&[0; 6], None)]
+    #[case::lists_of_free_pages(&[60, 0, 60, 0, 60, -120], None)]
+    #[case::caches_that_fill_slowly(&[300, 200, 100, 50, 10, 0], None)]
+    #[case::a_page_with_each_load(&[64, 96, 64, 96, 64, 96], Some(4))]
+    #[case::and_something_given_back(&[80, -1800, 80, 80, 80, 80], Some(4))]
+    #[case::too_few_looks(&[1000; 5], None)]
+    fn only_what_is_lost_each_time_is_a_leak(#[case] grown: &[i64], #[case] lost: Option<i64>) {
+        assert_eq!(looks(grown).lost(20), lost);
+    }
+
+    #[test]
+    fn much_is_not_asked_of_a_guest_that_loses_much() {
+        assert_eq!([0, 4, 16, 64, 1024, 100_000].map(rounds), [20, 20, 16, 4, 2, 2]);
+    }
+
+    #[test]
+    fn what_can_be_reclaimed_is_not_in_use() {
+        let meminfo = "MemTotal:         120000 kB\nMemFree:           50000 kB\nBuffers: 0 kB\n\
+                       Cached:            20000 kB\nSwapCached:          999 kB\nSReclaimable: 1000 kB\n";
+        assert_eq!(in_use(meminfo), Some(49_000));
+        // 2.6.14 has no SReclaimable.
+        assert_eq!(in_use("MemTotal: 9 kB\nMemFree: 4 kB\n"), Some(5));
+    }
+
+    #[test]
+    fn lists_of_free_pages_are_free() {
+        let zoneinfo = "Node 0, zone      DMA\n  pages free     3840\n  pagesets\n    cpu: 0\n              \
+                        count:    7\n              high:     13\n    cpu: 1\n              count: 3\n";
+        assert_eq!(on_lists(zoneinfo), 40);
+    }
+
+    #[test]
+    fn the_area_that_a_load_leaves_has_the_name_that_it_had_when_its_code_was_there() {
+        let area = |at: u32, kib: u32, caller: &str| {
+            format!("0x{at:x}-0x{:x} {} {caller} pages=16 vmalloc\n", at + 1, kib * 1024)
+        };
+        let old = area(16, 68, "0xffffffffc080001f");
+        let before = Holders::of(&old, "");
+        let own = area(64, 16, "mine_init+0x1/0x2");
+        let new = area(32, 68, "faulty_fault+0x1f/0x40 [faulty]");
+        let loaded = Holders::of(&format!("{old}{new}{own}"), "");
+        let kept = area(96, 2048, "execmem_vmalloc+0x1/0x2");
+        let after = area(32, 68, "0xffffffffc040001f");
+        let after = Holders::of(&format!("{old}{after}{kept}"), "");
+        let left = after.area_left(&before, &loaded, 65);
+        assert_eq!(left.as_deref(), Some("vmalloc by faulty_fault"));
+        assert_eq!(after.area_left(&before, &loaded, 1024), None);
+        assert_eq!(before.area_left(&before, &loaded, 65), None);
+    }
+
+    #[test]
+    fn the_cache_that_grew_is_named() {
+        let of = |slabs: u32| {
+            let four =
+                format!("kmalloc-4k 12 16 4096 8 8 : tunables 0 0 0 : slabdata {slabs} {slabs} 0");
+            Holders::of(
+                "",
+                &format!("{four}\nkmalloc-8 512 512 8 512 1 : tunables 0 0 0 : slabdata 1 1 0\n"),
+            )
+        };
+        assert_eq!(of(17).cache_grown(&of(2), 480).as_deref(), Some("objects of kmalloc-4k"));
+        assert_eq!(of(2).cache_grown(&of(2), 480), None);
+    }
+}
