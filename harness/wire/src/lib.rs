@@ -1,6 +1,7 @@
 //! Netlink codec and the host/guest protocol.
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
 
+pub mod abi;
 pub mod frame;
 #[cfg(feature = "std")]
 pub mod fuzz;

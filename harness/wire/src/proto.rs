@@ -71,7 +71,7 @@ pub enum Control<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields are the arguments of the system call of the same name")]
 pub enum Op<'a> {
-    /// Are you there? Value: [`VERSION`].
+    /// Are you there? Value: [`VERSION`], flags: an [`Abi`](crate::abi::Abi).
     Hello,
     /// Sets the wall clock, in seconds since 1970.
     SetClock { seconds: i64 },

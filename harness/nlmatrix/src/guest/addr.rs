@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::consts::AF_NETLINK;
+use nlmatrix_wire::netlink::Number as _;
 
 /// Address of a netlink socket: port id and the bits of the first 32 groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -25,17 +26,17 @@ impl NlAddr {
     /// As `struct sockaddr_nl`.
     pub fn to_bytes(self) -> [u8; 12] {
         let mut bytes = [0; 12];
-        bytes[..2].copy_from_slice(&(AF_NETLINK as u16).to_le_bytes());
-        bytes[4..8].copy_from_slice(&self.pid.to_le_bytes());
-        bytes[8..].copy_from_slice(&self.groups.to_le_bytes());
+        bytes[..2].copy_from_slice(&(AF_NETLINK as u16).to_guest());
+        bytes[4..8].copy_from_slice(&self.pid.to_guest());
+        bytes[8..].copy_from_slice(&self.groups.to_guest());
         bytes
     }
 
     /// From `struct sockaddr_nl`; `None` when it is none.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; 12] = bytes.try_into().ok()?;
-        let word = |at| u32::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte]));
-        let family = i32::from(u16::from_le_bytes([bytes[0], bytes[1]]));
+        let word = |at| u32::from_guest(std::array::from_fn(|byte| bytes[at + byte]));
+        let family = i32::from(u16::from_guest([bytes[0], bytes[1]]));
         (family == AF_NETLINK).then(|| Self { pid: word(4), groups: word(8) })
     }
 }

@@ -7,6 +7,7 @@ use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix_wire::netlink::set_guest_abi;
 use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
 use super::answer::{Answer, Exit, Stuck};
@@ -14,7 +15,7 @@ use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::{GuestError, Outcome};
 use super::falsify::{FALSIFIED, Falsification, Falsifier};
-use super::hello;
+use super::hello::{self, Told};
 use super::link::{Link, LinkError};
 use super::process::Proc;
 use super::silence::{DEAF, LOOK, Silence};
@@ -103,10 +104,13 @@ impl Guest {
         let started = Instant::now();
         let mut link = Link::new(stream);
         let fail = |error| GuestError::from_link(error, "hello", deadline);
-        let (seq, version) = first(&mut link, started + deadline).map_err(fail)?;
-        if version != Some(proto::VERSION) {
-            let theirs = version.map_or("nonsense".to_owned(), |version| version.to_string());
-            return Err(GuestError::Protocol(format!("hello: it speaks version {theirs}")));
+        let (seq, told) = first(&mut link, started + deadline).map_err(fail)?;
+        match told {
+            Some(Told { version: proto::VERSION, abi: Some(abi) }) => set_guest_abi(abi),
+            _ => {
+                let theirs = told.map_or("nonsense".to_owned(), |told| told.version.to_string());
+                return Err(GuestError::Protocol(format!("hello: it speaks version {theirs}")));
+            }
         }
         let state = State {
             link,

@@ -142,8 +142,9 @@ mod tests {
     use std::os::unix::net::UnixStream;
     use std::time::Duration;
 
+    use nlmatrix_wire::abi::Abi;
     use nlmatrix_wire::frame::{self, HEADER, Step};
-    use nlmatrix_wire::proto::{self, Reply, Request, Response};
+    use nlmatrix_wire::proto::{self, Done, Request, Response};
     use rstest::rstest;
 
     use super::*;
@@ -198,7 +199,7 @@ mod tests {
         );
     }
 
-    /// Answers every request with the protocol's version, which is enough for a hello.
+    /// Answers every request with what an agent tells of itself, which is enough for a hello.
     fn agent(mut stream: UnixStream) {
         let mut received = Vec::new();
         let mut piece = [0; 256];
@@ -207,7 +208,9 @@ mod tests {
             while let Step::Frame { payload, end } = frame::scan(&received) {
                 let seq = proto::decode::<Request>(&received[payload]).unwrap().seq;
                 let mut buffer = [0; 64];
-                let response = Response { seq, reply: Reply::value(proto::VERSION) };
+                let told =
+                    Done { value: proto::VERSION, flags: Abi::HOST.to_bits(), ..Done::default() };
+                let response = Response { seq, reply: told.into() };
                 let length = proto::encode(&response, &mut buffer[HEADER..]).unwrap();
                 let length = frame::seal(&mut buffer, length);
                 stream.write_all(&buffer[..length]).unwrap();

@@ -1,8 +1,9 @@
-//! The first word between host and agent.
+//! The first word between host and agent: its version, and how its processor writes numbers.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant};
 
+use nlmatrix_wire::abi::Abi;
 use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
 use super::link::{Link, LinkError};
@@ -10,13 +11,21 @@ use super::link::{Link, LinkError};
 /// How often to say hello to a fork: it hears the first one, and has to answer all that came meanwhile.
 const HELLO_EVERY: Duration = Duration::from_millis(80);
 
-/// Hears an agent for the first time: the number to count requests from, and the agent's version.
-pub type First = fn(&mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError>;
+/// What an agent tells of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub version: i64,
+    /// How it writes numbers; `None` for nonsense.
+    pub abi: Option<Abi>,
+}
+
+/// Hears an agent for the first time: the number to count requests from, and what it tells.
+pub type First = fn(&mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError>;
 
 /// Listens until the agent tells that it is there.
-pub fn listen(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
-    let version = link.receive(|it| it == proto::READY, deadline, version)?;
-    Ok((first_number(), version))
+pub fn listen(link: &mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError> {
+    let told = link.receive(|it| it == proto::READY, deadline, told)?;
+    Ok((first_number(), told))
 }
 
 /// Says hello until somebody answers.
@@ -24,24 +33,24 @@ pub fn listen(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), 
 /// Numbers begin at another place for each connection: a template can have been saved with earlier
 /// greetings still in its serial port, and its forks answer these too. Counted from 0 again, such an
 /// answer would pass for that to one of our first operations.
-pub fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<i64>), LinkError> {
+pub fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError> {
     let first = first_number();
     let mut seq = first;
     loop {
         seq += 1;
         link.send(&Request { seq, who: 0, wait_ms: 1000, op: Op::Hello })?;
         let patience = deadline.min(Instant::now() + HELLO_EVERY);
-        match link.receive(|it| (first..=seq).contains(&it), patience, version) {
-            Ok(version) => return Ok((seq, version)),
+        match link.receive(|it| (first..=seq).contains(&it), patience, told) {
+            Ok(told) => return Ok((seq, told)),
             Err(LinkError::Silent) if Instant::now() < deadline => {}
             Err(error) => return Err(error),
         }
     }
 }
 
-fn version(response: Response) -> Option<i64> {
+fn told(response: Response) -> Option<Told> {
     match response.reply {
-        Reply::Done(done) => Some(done.value),
+        Reply::Done(done) => Some(Told { version: done.value, abi: Abi::from_bits(done.flags) }),
         _ => None,
     }
 }

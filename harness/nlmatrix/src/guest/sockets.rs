@@ -1,5 +1,6 @@
 //! Sockets of a guest's process.
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::proto::{Control, Op};
 
 use super::actor::Actor;
@@ -41,7 +42,7 @@ impl Actor<'_> {
 
     /// `setsockopt(2)` of an `int`.
     pub fn setsockopt_int(self, fd: i32, level: i32, name: i32, value: i32) -> Outcome<()> {
-        self.setsockopt(fd, level, name, &value.to_le_bytes())
+        self.setsockopt(fd, level, name, &value.to_guest())
     }
 
     /// `getsockopt(2)` with room for `max` bytes.
@@ -53,7 +54,7 @@ impl Actor<'_> {
     pub fn getsockopt_int(self, fd: i32, level: i32, name: i32) -> Outcome<i32> {
         let bytes = self.getsockopt(fd, level, name, 4)?;
         Ok(bytes.map(|bytes| {
-            i32::from_le_bytes(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0)))
+            i32::from_guest(std::array::from_fn(|at| bytes.get(at).copied().unwrap_or(0)))
         }))
     }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nlmatrix_wire::netlink::AttrList;
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::NLA_F_NESTED;
 
 use super::definition::Scenario;
@@ -125,7 +126,7 @@ fn complaints(test: &mut Test) -> Result<(), Stop> {
     let lo = rtnl.lo;
     test.guest.agent().write_file("/proc/sys/kernel/printk", b"8").must("printk")?;
     // The first four bytes are what `lo` has.
-    let mtu = [16436_u32.to_le_bytes().as_slice(), &[0]].concat();
+    let mtu = [16436_u32.to_guest().as_slice(), &[0]].concat();
     for (name, request, line) in [
         (
             "five bytes of MTU",
@@ -179,7 +180,7 @@ fn batch(test: &mut Test) -> Result<(), Stop> {
     false_length[0] = u8::MAX;
     rtnl.socket.tell(&[new.clone(), false_length, gone.clone()].concat())?;
     test.check("one in the middle that claims to be longer than all", "ack", answers(&rtnl)?);
-    let shorter = [&8_u32.to_le_bytes(), &gone[4..]].concat();
+    let shorter = [&8_u32.to_guest(), &gone[4..]].concat();
     rtnl.socket.tell(&[gone, shorter, new].concat())?;
     test.check(
         "one in the middle that claims to be shorter than its header",

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use nlmatrix_wire::netlink::MessageBuilder;
+use nlmatrix_wire::netlink::{MessageBuilder, long};
 
 use super::contract::faulty as contract;
 use super::definition::Scenario;
@@ -296,7 +296,7 @@ fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
     // A message is taken as long as the queue is not yet beyond sk_rcvbuf.
     let each = queued / sent.sent.max(1);
     test.check("messages that fit", rcvbuf / each.max(1) + 1, sent.sent);
-    let half_a_second = [0_u64.to_le_bytes(), 500_000_u64.to_le_bytes()].concat();
+    let half_a_second = [long(0), long(500_000)].concat();
     on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &half_a_second).must("SO_SNDTIMEO")?;
     // Each time it wakes it starts to wait anew: netlink_attachskb() took the timeout by value
     // until c3d8d1e30ca (2.6.24), so that SO_SNDTIMEO never ended a wait.

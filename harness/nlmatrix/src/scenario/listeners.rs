@@ -1,6 +1,7 @@
 //! Those who listen: when they do not keep up, and what they are told beside each message.
 
 use nlmatrix_wire::netlink::parse;
+use nlmatrix_wire::netlink::{Number as _, long};
 
 use super::definition::Scenario;
 use super::genl::REQUEST;
@@ -72,9 +73,11 @@ fn polled(test: &Test, rtnl: &Rtnl) -> Result<String, Stop> {
 fn beside(received: &Received, ty: i32) -> Option<i32> {
     let word = |at: usize| {
         let bytes = received.control.get(at..at + 4)?;
-        Some(i32::from_le_bytes(bytes.try_into().ok()?))
+        Some(i32::from_guest(bytes.try_into().ok()?))
     };
-    (word(8)? == SOL_NETLINK && word(12)? == ty).then(|| word(16))?
+    // Behind the length, a `size_t`.
+    let level = long(0).len();
+    (word(level)? == SOL_NETLINK && word(level + 4)? == ty).then(|| word(level + 8))?
 }
 
 fn shown(number: Option<i32>) -> String {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use nlmatrix_wire::netlink::MessageBuilder;
+use nlmatrix_wire::netlink::Number as _;
 
 use super::contract::nldrv as contract;
 use super::definition::Scenario;
@@ -47,7 +48,7 @@ const IN_SOFTIRQ: u32 = contract::IN_SOFTIRQ;
 const COUNT: u32 = 20;
 
 fn message(ty: u16, port: u32, words: &[u32]) -> Vec<u8> {
-    let payload: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let payload: Vec<u8> = words.iter().flat_map(|word| word.to_guest()).collect();
     MessageBuilder::new(ty, 0, 0).pid(port).payload(&payload).build()
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
@@ -193,7 +194,7 @@ fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
         Socket::open(test, "member-2", PROTOCOL, 1)?,
     ];
     let other = open(test, "other")?;
-    other.tell(&request(GREET, 0, other.port, &1_u32.to_le_bytes()))?;
+    other.tell(&request(GREET, 0, other.port, &1_u32.to_guest()))?;
     for (at, member) in members.iter().enumerate() {
         let name = |what: &str| format!("member {}: {what}", at + 1);
         let received = member.recv_or_nothing()?;

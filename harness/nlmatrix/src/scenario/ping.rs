@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_INET, MSG_DONTWAIT, POLLIN, SOCK_DGRAM, SOCK_RAW};
 use crate::guest::{Control, Exit, Proc};
+use nlmatrix_wire::netlink::Number as _;
 
 const IPPROTO_ICMP: i32 = 1;
 const ECHO_REPLY: u8 = 0;
@@ -27,7 +28,7 @@ pub(super) fn loopback_up(test: &Test) -> Result<(), Stop> {
 /// `struct sockaddr_in`.
 fn address(ip: Ipv4Addr, port: u16) -> [u8; 16] {
     let mut bytes = [0; 16];
-    bytes[..2].copy_from_slice(&(AF_INET as u16).to_le_bytes());
+    bytes[..2].copy_from_slice(&(AF_INET as u16).to_guest());
     bytes[2..4].copy_from_slice(&port.to_be_bytes());
     bytes[4..8].copy_from_slice(&ip.octets());
     bytes

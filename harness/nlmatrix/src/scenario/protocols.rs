@@ -6,6 +6,7 @@ use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
 use crate::guest::consts::*;
 use crate::guest::{Control, Errno, NlAddr, Proc};
+use nlmatrix_wire::netlink::{Number as _, long};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -145,7 +146,7 @@ fn largest(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let on = test.guest.on(socket.owner);
     // The least there is (2048 to 4608 bytes, by version): the serial lines of kernels before 2.6.16
     // lose what comes faster than it is read, beyond 4 KiB.
-    on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &1_u32.to_le_bytes()).must("SO_SNDBUF")?;
+    on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &1_u32.to_guest()).must("SO_SNDBUF")?;
     let size = on.getsockopt_int(socket.fd, SOL_SOCKET, SO_SNDBUF).must("SO_SNDBUF")? as usize;
     let most = vec![0; size - 32];
     let to = NlAddr::port(socket.port);
@@ -163,10 +164,12 @@ fn largest(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
 /// SCM_RIGHTS over netlink: EINVAL since 2.6.34 (76dadd76c26).
 fn rights(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let mut cmsg = Vec::new();
-    cmsg.extend(20_u64.to_le_bytes());
-    cmsg.extend(SOL_SOCKET.to_le_bytes());
-    cmsg.extend(SCM_RIGHTS.to_le_bytes());
-    cmsg.extend(socket.fd.to_le_bytes());
+    // `struct cmsghdr`: a length of everything, level and type.
+    let header = long(0).len() as u64 + 8;
+    cmsg.extend(long(header + 4));
+    cmsg.extend(SOL_SOCKET.to_guest());
+    cmsg.extend(SCM_RIGHTS.to_guest());
+    cmsg.extend(socket.fd.to_guest());
     cmsg.extend([0; 4]);
     let to = NlAddr::port(socket.port).to_bytes();
     let on = test.guest.on(socket.owner);

@@ -1,5 +1,6 @@
 //! Receive queues that overrun, through nlecho: by multicast, by unicast, and how to see why.
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::parse;
 
 use super::definition::Scenario;
@@ -59,13 +60,13 @@ fn line(test: &Test, socket: &Socket) -> Result<Line, Stop> {
 }
 
 fn greet(teller: &Socket, seq: u32, count: u32) -> Result<(), Stop> {
-    let mut message = request(GREET, 0, teller.port, &count.to_le_bytes());
-    message[8..12].copy_from_slice(&seq.to_le_bytes());
+    let mut message = request(GREET, 0, teller.port, &count.to_guest());
+    message[8..12].copy_from_slice(&seq.to_guest());
     teller.tell(&message)
 }
 
 fn flood(reader: &Socket, count: u32, size: u32) -> Result<(), Stop> {
-    let payload = [count.to_le_bytes(), size.to_le_bytes()].concat();
+    let payload = [count.to_guest(), size.to_guest()].concat();
     reader.tell(&request(FLOOD, 0, reader.port, &payload))
 }
 
@@ -97,7 +98,7 @@ fn count(reader: &Socket) -> Result<usize, Stop> {
 /// Sequence and running number of each message in a datagram.
 fn numbers_in(received: &Received) -> Vec<(u32, u32)> {
     let number = |payload: &[u8]| {
-        payload.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_le_bytes(*bytes))
+        payload.first_chunk::<4>().map_or(u32::MAX, |bytes| u32::from_guest(*bytes))
     };
     let messages = parse(&received.data).messages;
     messages.iter().map(|it| (it.header.seq, number(it.payload))).collect()

@@ -7,6 +7,7 @@ use crate::guest::consts::{
     AF_NETLINK, MSG_DONTWAIT, POLLIN, SO_RCVBUF, SOCK_RAW, SOL_NETLINK, SOL_SOCKET,
 };
 use crate::guest::{Errno, Guest, NlAddr, Proc, Received};
+use nlmatrix_wire::netlink::Number as _;
 
 /// The largest datagram that is read.
 const MAX: u32 = 32 << 10;
@@ -117,13 +118,13 @@ impl<'a> Socket<'a> {
     /// Asks for a receive buffer of `bytes`; gives what the kernel made of it (twice as much).
     pub fn set_rcvbuf(&self, bytes: u32) -> Result<i32, Stop> {
         let on = self.guest.on(self.owner);
-        on.setsockopt(self.fd, SOL_SOCKET, SO_RCVBUF, &bytes.to_le_bytes()).must("SO_RCVBUF")?;
+        on.setsockopt(self.fd, SOL_SOCKET, SO_RCVBUF, &bytes.to_guest()).must("SO_RCVBUF")?;
         on.getsockopt_int(self.fd, SOL_SOCKET, SO_RCVBUF).must("SO_RCVBUF")
     }
 
     /// Sets an option of the level SOL_NETLINK to a number.
     pub fn set_netlink(&self, option: i32, value: u32) -> Result<Result<(), Errno>, Stop> {
         let on = self.guest.on(self.owner);
-        Ok(on.setsockopt(self.fd, SOL_NETLINK, option, &value.to_le_bytes())?)
+        Ok(on.setsockopt(self.fd, SOL_NETLINK, option, &value.to_guest())?)
     }
 }

@@ -124,6 +124,33 @@ fn every_file_takes_only_from_what_comes_before_it() {
     assert_eq!(upward(&files, ROOMS), [""; 0], "hand in what it takes, or move that to before it");
 }
 
+/// What scenarios build and read is in the guest's byte order: the host's has no place there.
+#[test]
+fn scenarios_write_numbers_as_the_guest_does() {
+    let mut wrong = Vec::new();
+    for folder in ["harness/nlmatrix/src/scenario", "harness/wire/src/netlink"] {
+        each_file(&root(folder), &mut |path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let is_order = path.ends_with("order.rs");
+            if !is_order && ["le_bytes", "ne_bytes"].iter().any(|it| code.contains(it)) {
+                wrong.push(path.display().to_string());
+            }
+        });
+    }
+    assert_eq!(wrong, [""; 0], "take Number::to_guest and from_guest of nlmatrix_wire::netlink");
+}
+
+fn each_file(folder: &Path, see: &mut dyn FnMut(&Path)) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            each_file(&entry.path(), see);
+        } else if entry.path().extension().is_some_and(|it| it == "rs") {
+            see(&entry.path());
+        }
+    }
+}
+
 /// A crate of four files, in which `late` and `early::below` need each other behind two doors.
 #[test]
 fn a_circle_and_an_arrow_upwards_are_found() {

@@ -1,5 +1,6 @@
 //! Attributes, walked as the kernel's `nla_ok` and `nla_next` do.
 use super::header::{NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK, align};
+use super::order::Number as _;
 
 /// One attribute, borrowed from the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +33,13 @@ impl<'a> Attr<'a> {
     /// A 16-bit value; `None` when the length differs.
     #[must_use]
     pub fn u16(&self) -> Option<u16> {
-        self.value.try_into().ok().map(u16::from_le_bytes)
+        self.value.try_into().ok().map(u16::from_guest)
     }
 
     /// A 32-bit value; `None` when the length differs.
     #[must_use]
     pub fn u32(&self) -> Option<u32> {
-        self.value.try_into().ok().map(u32::from_le_bytes)
+        self.value.try_into().ok().map(u32::from_guest)
     }
 
     /// The bytes before the first NUL, or all of them when there is none.
@@ -71,7 +72,7 @@ impl<'a> Attrs<'a> {
     /// The `nla_len` that the next attribute claims; `None` below 4 bytes.
     pub(crate) fn claimed_len(&self) -> Option<usize> {
         let (&[l0, l1, ..], _) = self.rest.split_first_chunk::<NLA_HDRLEN>()?;
-        Some(usize::from(u16::from_le_bytes([l0, l1])))
+        Some(usize::from(u16::from_guest([l0, l1])))
     }
 }
 
@@ -80,10 +81,10 @@ impl<'a> Iterator for Attrs<'a> {
 
     fn next(&mut self) -> Option<Attr<'a>> {
         let (&[l0, l1, t0, t1], _) = self.rest.split_first_chunk::<NLA_HDRLEN>()?;
-        let len = usize::from(u16::from_le_bytes([l0, l1]));
+        let len = usize::from(u16::from_guest([l0, l1]));
         let value = self.rest.get(NLA_HDRLEN..len)?;
         self.rest = self.rest.get(align(len)..).unwrap_or_default();
-        Some(Attr { raw_type: u16::from_le_bytes([t0, t1]), value })
+        Some(Attr { raw_type: u16::from_guest([t0, t1]), value })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Messages to send, right ones and, on purpose, wrong ones.
 use super::header::{GenlHdr, NLA_F_NESTED, NLA_HDRLEN, NLMSG_HDRLEN, NlMsgHdr, align};
+use super::order::Number as _;
 
 /// A list of attributes under construction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +27,8 @@ impl AttrList {
     /// An attribute whose `nla_len` is false.
     #[must_use]
     pub fn bytes_claiming(mut self, ty: u16, value: &[u8], nla_len: u16) -> Self {
-        self.bytes.extend(nla_len.to_le_bytes());
-        self.bytes.extend(ty.to_le_bytes());
+        self.bytes.extend(nla_len.to_guest());
+        self.bytes.extend(ty.to_guest());
         self.bytes.extend(value);
         if !self.unpadded {
             self.bytes.resize(align(self.bytes.len()), 0);
@@ -52,13 +53,13 @@ impl AttrList {
     /// A 16-bit number.
     #[must_use]
     pub fn u16(self, ty: u16, value: u16) -> Self {
-        self.bytes(ty, &value.to_le_bytes())
+        self.bytes(ty, &value.to_guest())
     }
 
     /// A 32-bit number.
     #[must_use]
     pub fn u32(self, ty: u16, value: u32) -> Self {
-        self.bytes(ty, &value.to_le_bytes())
+        self.bytes(ty, &value.to_guest())
     }
 
     /// A nested list, flagged `NLA_F_NESTED`.

@@ -1,5 +1,7 @@
 //! The two fixed headers, their constants, and the names of flags and types.
 
+use super::order::Number as _;
+
 /// `NLMSG_HDRLEN`: bytes of a `struct nlmsghdr`.
 pub const NLMSG_HDRLEN: usize = 16;
 /// `GENL_HDRLEN`: bytes of a `struct genlmsghdr`.
@@ -83,11 +85,11 @@ impl NlMsgHdr {
         let (head, rest) = bytes.split_first_chunk::<NLMSG_HDRLEN>()?;
         let [l0, l1, l2, l3, t0, t1, f0, f1, s0, s1, s2, s3, p0, p1, p2, p3] = *head;
         let header = Self {
-            len: u32::from_le_bytes([l0, l1, l2, l3]),
-            ty: u16::from_le_bytes([t0, t1]),
-            flags: u16::from_le_bytes([f0, f1]),
-            seq: u32::from_le_bytes([s0, s1, s2, s3]),
-            pid: u32::from_le_bytes([p0, p1, p2, p3]),
+            len: u32::from_guest([l0, l1, l2, l3]),
+            ty: u16::from_guest([t0, t1]),
+            flags: u16::from_guest([f0, f1]),
+            seq: u32::from_guest([s0, s1, s2, s3]),
+            pid: u32::from_guest([p0, p1, p2, p3]),
         };
         Some((header, rest))
     }
@@ -96,11 +98,11 @@ impl NlMsgHdr {
     #[must_use]
     pub fn to_bytes(self) -> [u8; NLMSG_HDRLEN] {
         let mut out = [0; NLMSG_HDRLEN];
-        out[..4].copy_from_slice(&self.len.to_le_bytes());
-        out[4..6].copy_from_slice(&self.ty.to_le_bytes());
-        out[6..8].copy_from_slice(&self.flags.to_le_bytes());
-        out[8..12].copy_from_slice(&self.seq.to_le_bytes());
-        out[12..].copy_from_slice(&self.pid.to_le_bytes());
+        out[..4].copy_from_slice(&self.len.to_guest());
+        out[4..6].copy_from_slice(&self.ty.to_guest());
+        out[6..8].copy_from_slice(&self.flags.to_guest());
+        out[8..12].copy_from_slice(&self.seq.to_guest());
+        out[12..].copy_from_slice(&self.pid.to_guest());
         out
     }
 }
@@ -121,14 +123,14 @@ impl GenlHdr {
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (&[cmd, version, r0, r1], rest) = bytes.split_first_chunk::<GENL_HDRLEN>()?;
-        let reserved = u16::from_le_bytes([r0, r1]);
+        let reserved = u16::from_guest([r0, r1]);
         Some((Self { cmd, version, reserved }, rest))
     }
 
     /// The 4 bytes on the wire.
     #[must_use]
     pub fn to_bytes(self) -> [u8; GENL_HDRLEN] {
-        let [r0, r1] = self.reserved.to_le_bytes();
+        let [r0, r1] = self.reserved.to_guest();
         [self.cmd, self.version, r0, r1]
     }
 }

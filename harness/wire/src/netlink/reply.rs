@@ -1,6 +1,7 @@
 //! `NLMSG_ERROR` and `NLMSG_DONE`, in the forms kernels from 2.6 to today send.
 use super::attrs::Attrs;
 use super::header::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_HDRLEN, NlMsgHdr, align};
+use super::order::Number as _;
 
 /// A `struct nlmsgerr` and what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl<'a> ErrorReply<'a> {
     #[must_use]
     pub fn parse(flags: u16, payload: &'a [u8]) -> Option<Self> {
         let (code, rest) = payload.split_first_chunk::<4>()?;
-        let code = i32::from_le_bytes(*code);
+        let code = i32::from_guest(*code);
         let Some((echo, rest)) = NlMsgHdr::parse(rest) else {
             return Some(Self { code, echo: None, echo_payload: &[], extack: ExtAck::default() });
         };
@@ -107,6 +108,6 @@ impl<'a> Done<'a> {
             return Self { code: None, extack: ExtAck::default() };
         };
         let tlvs = if flags & NLM_F_ACK_TLVS == 0 { &[] } else { rest };
-        Self { code: Some(i32::from_le_bytes(*code)), extack: ExtAck::parse(tlvs) }
+        Self { code: Some(i32::from_guest(*code)), extack: ExtAck::parse(tlvs) }
     }
 }

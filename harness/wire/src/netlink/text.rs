@@ -1,6 +1,8 @@
 //! Bytes for people: escaped text, hexadecimal, numbers, errno names.
 use std::fmt::Write as _;
 
+use super::order::guest_abi;
+
 /// Bytes shown of a hexadecimal dump; the rest is counted.
 const HEX_MAX: usize = 64;
 /// Bytes shown of a text; the rest is counted.
@@ -85,7 +87,11 @@ pub fn number(bytes: &[u8]) -> Option<String> {
     if !matches!(bytes.len(), 1 | 2 | 4 | 8) {
         return None;
     }
-    let value = bytes.iter().rev().fold(0_u64, |acc, &byte| acc << 8 | u64::from(byte));
+    let add = |sum: u64, byte: &u8| sum << 8 | u64::from(*byte);
+    let value = match guest_abi().big_endian {
+        true => bytes.iter().fold(0, add),
+        false => bytes.iter().rev().fold(0, add),
+    };
     Some(format!("u{}={value}", bytes.len() * 8))
 }
 

@@ -1,6 +1,6 @@
 //! What only PID 1 can do: processes, the clock, the machine.
 
-use nlmatrix_wire::proto::{self, Creds, Done, Op, Reply};
+use nlmatrix_wire::proto::{Creds, Done, Op, Reply};
 
 use super::child;
 use super::worker::{self, Worker};
@@ -18,7 +18,6 @@ pub fn execute<'s>(
     scratch: &'s mut [u8],
 ) -> Reply<'s> {
     match *op {
-        Op::Hello => Reply::value(proto::VERSION),
         Op::SetClock { seconds } => number(process::set_clock(seconds)),
         Op::NewProcess { creds, namespaces } => new_process(creds, namespaces, workers),
         Op::Park { id } => park(id, workers),

@@ -4,8 +4,9 @@ mod child;
 mod machine;
 mod worker;
 
+use nlmatrix_wire::abi::Abi;
 use nlmatrix_wire::frame::{self, HEADER, MAX_FRAME, MAX_PAYLOAD};
-use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
+use nlmatrix_wire::proto::{self, Done, Op, Reply, Request, Response};
 
 use crate::line::Line;
 use crate::sys::fs;
@@ -169,7 +170,8 @@ impl Supervisor {
 
 /// Greets the host. It leaves the last answer where it is, which may be asked for again.
 fn greet(port: i32, seq: u32) {
-    send(port, seq, Reply::value(proto::VERSION), &mut [0; HEADER + GREETING]);
+    let told = Done { value: proto::VERSION, flags: Abi::OWN.to_bits(), ..Done::default() };
+    send(port, seq, told.into(), &mut [0; HEADER + GREETING]);
 }
 
 /// Sends a response; one that does not fit its frame becomes a refusal. Gives the frame's length.

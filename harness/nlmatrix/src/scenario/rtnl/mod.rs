@@ -4,6 +4,7 @@
 mod request;
 mod words;
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::{NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{Message, parse};
 
@@ -111,7 +112,7 @@ impl<'a> Rtnl<'a> {
             all.filter(|it| text_of(it, LINK_HEADER, IFLA_IFNAME).as_deref() == Some(name));
         let index = named.next().and_then(|link| link.get(4..8)?.try_into().ok());
         let missing = || Stop::Broken(format!("there is no device {name}"));
-        index.map(u32::from_le_bytes).ok_or_else(missing)
+        index.map(u32::from_guest).ok_or_else(missing)
     }
 
     /// The messages that come to the socket, in words, each as [`told`] puts it.

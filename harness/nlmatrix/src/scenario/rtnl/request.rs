@@ -1,5 +1,6 @@
 //! Requests of route netlink, with the headers that its kinds of messages have.
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::{AttrList, MessageBuilder};
 
 macro_rules! numbers {
@@ -60,7 +61,7 @@ impl Request {
 
     /// With a number in the attribute `ty`.
     pub fn number(self, ty: u16, value: u32) -> Self {
-        self.attr(ty, &value.to_le_bytes())
+        self.attr(ty, &value.to_guest())
     }
 
     /// With a text in the attribute `ty`.
@@ -84,9 +85,9 @@ impl Request {
 /// `struct ifinfomsg`.
 fn link(index: u32, flags: u32, change: u32) -> [u8; LINK_HEADER] {
     let mut header = [0; LINK_HEADER];
-    header[4..8].copy_from_slice(&index.to_le_bytes());
-    header[8..12].copy_from_slice(&flags.to_le_bytes());
-    header[12..].copy_from_slice(&change.to_le_bytes());
+    header[4..8].copy_from_slice(&index.to_guest());
+    header[8..12].copy_from_slice(&flags.to_guest());
+    header[12..].copy_from_slice(&change.to_guest());
     header
 }
 
@@ -120,7 +121,7 @@ pub(in crate::scenario) fn set_down(index: u32) -> Request {
 pub(in crate::scenario) fn of_address(ty: u16, lo: u32, local: [u8; 4]) -> Request {
     /// `RT_SCOPE_HOST`.
     const HOST: u8 = 254;
-    let header = [&[AF_INET, 8, 0, HOST], lo.to_le_bytes().as_slice()].concat();
+    let header = [&[AF_INET, 8, 0, HOST], lo.to_guest().as_slice()].concat();
     let request = Request::new(ty, &header);
     request.attr(IFA_LOCAL, &local).attr(IFA_ADDRESS, &local)
 }
@@ -142,7 +143,7 @@ pub(in crate::scenario) fn of_neighbour(ty: u16, index: u32, to: [u8; 4]) -> Req
     const PERMANENT: u8 = 0x80;
     let mut header = [0; NEIGHBOUR_HEADER];
     header[0] = AF_INET;
-    header[4..8].copy_from_slice(&index.to_le_bytes());
+    header[4..8].copy_from_slice(&index.to_guest());
     header[8] = PERMANENT;
     Request::new(ty, &header).attr(NDA_DST, &to)
 }

@@ -1,7 +1,7 @@
 //! A message to send.
 
 use nlmatrix_wire::netlink::header::{NLM_F_REQUEST, NLMSG_HDRLEN};
-use nlmatrix_wire::netlink::{GenlHdr, MessageBuilder};
+use nlmatrix_wire::netlink::{GenlHdr, MessageBuilder, Number as _};
 use toml::{Table, Value as Toml};
 
 use super::keys::Keys;
@@ -198,7 +198,7 @@ impl Request {
             Some(raw) => raw
                 .get(8..12)
                 .filter(|_| raw.len() >= NLMSG_HDRLEN)
-                .map_or(sequence, |it| u32::from_le_bytes([it[0], it[1], it[2], it[3]])),
+                .map_or(sequence, |it| u32::from_guest([it[0], it[1], it[2], it[3]])),
             None => self.sequence.unwrap_or(sequence),
         }
     }

@@ -1,7 +1,7 @@
 //! What stands in an attribute, as a matrix file writes it: by the specification, or with its type at it.
 
-use nlmatrix_wire::netlink::AttrList;
 use nlmatrix_wire::netlink::header::NLA_F_NESTED;
+use nlmatrix_wire::netlink::{AttrList, guest_abi};
 use toml::Value as Toml;
 
 use super::variables::Variables;
@@ -38,6 +38,8 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// What a reply had in an attribute.
     Variable(String),
+    /// A number in the guest's byte order, which is known when it runs: its bytes, the lowest first.
+    Number(Vec<u8>),
     /// Attributes.
     Nest(Vec<Field>),
 }
@@ -160,9 +162,9 @@ impl<'s> Scope<'s> {
         };
         Ok(Value::Bytes(match kind {
             "u8" | "s8" => number(toml, 1, false)?,
-            "u16" | "s16" => number(toml, 2, false)?,
-            "u32" | "s32" => number(toml, 4, false)?,
-            "u64" | "s64" => number(toml, 8, false)?,
+            "u16" | "s16" => return Ok(Value::Number(number(toml, 2, false)?)),
+            "u32" | "s32" => return Ok(Value::Number(number(toml, 4, false)?)),
+            "u64" | "s64" => return Ok(Value::Number(number(toml, 8, false)?)),
             "be16" => number(toml, 2, true)?,
             "be32" => number(toml, 4, true)?,
             "be64" => number(toml, 8, true)?,
@@ -221,7 +223,8 @@ impl<'s> Scope<'s> {
                     0 => 8,
                     bytes => *bytes,
                 };
-                number(toml, bytes, *big)?
+                let number = number(toml, bytes, *big)?;
+                return Ok(if *big { Value::Bytes(number) } else { Value::Number(number) });
             }
         }))
     }
@@ -311,6 +314,13 @@ impl Value {
     pub fn bytes(&self, variables: &Variables) -> Result<Vec<u8>, String> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.clone()),
+            Self::Number(little) => {
+                let mut bytes = little.clone();
+                if guest_abi().big_endian {
+                    bytes.reverse();
+                }
+                Ok(bytes)
+            }
             Self::Variable(name) => variables.get(name).map(<[u8]>::to_vec),
             Self::Nest(fields) => Ok(encode(fields, variables)?.as_bytes().to_vec()),
         }

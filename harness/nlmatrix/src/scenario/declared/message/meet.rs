@@ -1,5 +1,6 @@
 //! Is a message as a pattern says?
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::{NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{Attr, Attrs, ErrorReply};
 
@@ -55,7 +56,7 @@ fn is_kind(
                     && offset.is_none_or(|offset| error.extack.offs == Some(offset)))
             }
             Kind::Done(code) => {
-                let sent = message.payload.first_chunk().map_or(0, |it| i32::from_le_bytes(*it));
+                let sent = message.payload.first_chunk().map_or(0, |it| i32::from_guest(*it));
                 Ok(message.header.ty == NLMSG_DONE && sent == *code)
             }
             Kind::Body(body) => is_body(body, message, family, variables),

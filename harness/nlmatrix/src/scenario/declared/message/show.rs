@@ -1,5 +1,6 @@
 //! Messages in words: what a check observed.
 
+use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::{NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{Attrs, ErrorReply};
 
@@ -26,7 +27,7 @@ fn message(message: &Message, target: &Target, explained: bool) -> String {
     match message.header.ty {
         NLMSG_ERROR => error(message, explained),
         NLMSG_DONE if target.family.counts() => {
-            let code = message.payload.first_chunk().map_or(0, |it| i32::from_le_bytes(*it));
+            let code = message.payload.first_chunk().map_or(0, |it| i32::from_guest(*it));
             if code == 0 {
                 "done".to_owned()
             } else {
