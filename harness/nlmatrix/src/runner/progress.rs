@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::process::{Job, ProcessError};
-use crate::run::{Outcome, Status, Tally};
+use crate::run::{NotRun, Outcome, Status, Tally};
 use crate::signals;
 
 /// How often the folder is looked at.
@@ -28,6 +28,8 @@ struct Ended {
     outcome: Outcome,
     expected: Outcome,
     as_expected: bool,
+    #[serde(default)]
+    not_run: Option<NotRun>,
     reason: String,
     rerun: String,
 }
@@ -38,6 +40,11 @@ impl Ended {
         let built = self.id.rsplit_once('/').map_or(&*self.id, |(build, _)| build);
         let about = if self.outcome == Outcome::BuildFail { built } else { &self.id };
         (about.to_owned(), self.reason.clone())
+    }
+
+    /// Is it news? What was not even tried was told of when that was found, once for all cells.
+    fn is_news(&self) -> bool {
+        !self.as_expected && self.not_run.is_none()
     }
 
     fn status(&self) -> Status {
@@ -110,7 +117,7 @@ impl Watch<'_> {
             self.seen.insert(path);
             let Ok(ended) = ended else { continue };
             self.tally.add(ended.status());
-            if !ended.as_expected {
+            if ended.is_news() {
                 found.push(ended);
             }
         }
@@ -170,8 +177,15 @@ mod tests {
 
     fn ended(id: &str, outcome: Outcome) -> Ended {
         let (reason, rerun) = ("why".to_owned(), String::new());
-        let (expected, as_expected) = (Outcome::Pass, false);
-        Ended { id: id.to_owned(), outcome, expected, as_expected, reason, rerun }
+        let (expected, as_expected, not_run) = (Outcome::Pass, false, None);
+        Ended { id: id.to_owned(), outcome, expected, as_expected, not_run, reason, rerun }
+    }
+
+    #[test]
+    fn what_an_outage_blocks_is_not_told_cell_by_cell() {
+        let lost = ended("7.3/m/first", Outcome::Lost);
+        assert!(lost.is_news());
+        assert!(!Ended { not_run: Some(NotRun::Blocked), ..lost }.is_news());
     }
 
     #[test]
