@@ -6,7 +6,7 @@ use super::test::{errno_of, hex};
 use super::{Must, Stop, Test};
 use crate::guest::consts::*;
 use crate::guest::{Control, Errno, NlAddr, Proc};
-use nlmatrix_wire::netlink::{Number as _, long};
+use nlmatrix_wire::netlink::{Number as _, guest_abi, long};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -95,7 +95,15 @@ fn memberships(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
     let joined = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 1)?;
     test.check("join group 1", "none", errno_of(&joined));
     let list = on.getsockopt(fd, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 64)?;
-    let first = list.as_ref().map_or_else(Errno::to_string, |it| hex(it.get(..4).unwrap_or(it)));
+    // The first word, its lowest byte first, whatever the guest's order.
+    let word = |it: &Vec<u8>| {
+        let mut word = it.get(..4).unwrap_or(it).to_vec();
+        if guest_abi().big_endian {
+            word.reverse();
+        }
+        hex(&word)
+    };
+    let first = list.as_ref().map_or_else(Errno::to_string, word);
     test.check("first word of the list", "01000000", first);
     let whole = list.is_ok_and(|list| !list.is_empty() && list.len() % 4 == 0);
     test.check("the list is whole words", true, whole);

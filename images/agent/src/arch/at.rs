@@ -50,5 +50,11 @@ pub unsafe fn poll(watches: usize, count: usize, wait_ms: i32) -> isize {
 /// `fork(2)`.
 pub unsafe fn fork() -> isize {
     // SAFETY: the caller's promise.
-    unsafe { call(nr::CLONE, [CHILD, 0, 0, 0, 0, 0]) }
+    unsafe { clone(CHILD) }
+}
+
+/// `clone(2)` without a stack of its own.
+pub unsafe fn clone(flags: usize) -> isize {
+    // SAFETY: the caller's promise.
+    unsafe { call(nr::CLONE, [flags, 0, 0, 0, 0, 0]) }
 }

@@ -67,6 +67,7 @@ pub mod nr {
     pub const MMAP: usize = 90;
     pub const UNMAP: usize = 91;
     pub const WAIT4: usize = 114;
+    pub const CLONE: usize = 120;
     pub const UNAME: usize = 122;
     pub const INIT_MODULE: usize = 128;
     pub const DELETE_MODULE: usize = 129;

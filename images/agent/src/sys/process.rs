@@ -67,7 +67,7 @@ pub fn fork_into(namespaces: u64) -> isize {
         return fork();
     }
     // SAFETY: as for fork: no stack of its own, so the child goes on with its copy of this one.
-    unsafe { call(56, [namespaces as usize | CHILD_ENDED, 0, 0, 0, 0]) }
+    unsafe { arch::clone(namespaces as usize | CHILD_ENDED) }
 }
 
 /// `execve(2)`; `argv` and `env` end with null.

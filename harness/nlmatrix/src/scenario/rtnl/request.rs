@@ -140,11 +140,11 @@ pub(in crate::scenario) fn of_route(ty: u16, lo: u32, to: [u8; 4]) -> Request {
 /// About the neighbour `to` on a device, permanently there: `struct ndmsg`.
 pub(in crate::scenario) fn of_neighbour(ty: u16, index: u32, to: [u8; 4]) -> Request {
     /// `NUD_PERMANENT`.
-    const PERMANENT: u8 = 0x80;
+    const PERMANENT: u16 = 0x80;
     let mut header = [0; NEIGHBOUR_HEADER];
     header[0] = AF_INET;
     header[4..8].copy_from_slice(&index.to_guest());
-    header[8] = PERMANENT;
+    header[8..10].copy_from_slice(&PERMANENT.to_guest());
     Request::new(ty, &header).attr(NDA_DST, &to)
 }
 

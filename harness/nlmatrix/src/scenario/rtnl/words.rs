@@ -1,7 +1,7 @@
 //! Messages of route netlink in words, as checks show them.
 
 use nlmatrix_wire::netlink::header::{NLM_F_MULTI, NLMSG_DONE};
-use nlmatrix_wire::netlink::{Attrs, Message};
+use nlmatrix_wire::netlink::{Attrs, Message, Number as _};
 
 use super::request::*;
 use crate::guest::Errno;
@@ -49,7 +49,9 @@ fn named(ty: u16, payload: &[u8]) -> String {
         let parts = found.unwrap_or_default();
         parts.iter().map(u8::to_string).collect::<Vec<_>>().join(".")
     };
-    let up = if payload.get(8).is_some_and(|flags| flags & 1 != 0) { "up" } else { "down" };
+    let flags =
+        payload.get(8..).and_then(|it| it.first_chunk()).map_or(0, |it| u32::from_guest(*it));
+    let up = if flags & IFF_UP != 0 { "up" } else { "down" };
     match ty {
         NEWLINK => format!("NEWLINK {} {up}", text(LINK_HEADER, IFLA_IFNAME)),
         DELLINK => format!("DELLINK {}", text(LINK_HEADER, IFLA_IFNAME)),
