@@ -11,7 +11,7 @@ pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
         nlmatrix::environment::go_offline();
     }
     let sources = Sources::of_command_line(&file.kernel_tree, &file.kernel_git)?;
-    let mut sources = Sources { mirror: file.kernel_mirror.clone(), ..sources };
+    let mut sources = Sources { debug: file.debug, mirror: file.kernel_mirror.clone(), ..sources };
     let matrix = sources.extend(matrix::load(&file.matrix, nlmatrix::scenario::shipped())?);
     sources.look(&matrix)?;
     Ok((sources.extend(matrix::load(&file.matrix, nlmatrix::scenario::shipped())?), sources))

@@ -63,6 +63,14 @@ pub enum Command {
     /// Bring a module's source to other kernels, say why each line changes and what is left to do by
     /// hand, and prove that the result builds, loads and behaves there
     Port(PortArgs),
+    /// Let each allocation that a module causes fail once, on a debug kernel, and say for each place
+    /// whether that is survived
+    Errors {
+        /// The module, as `mine` or `nlecho.g6-cfg`
+        module: String,
+        #[command(flatten)]
+        file: FileArgs,
+    },
     /// Find the change of the kernel after which a cell ends otherwise
     Bisect(BisectArgs),
     /// List the cells of the matrix

@@ -17,7 +17,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, explain, kernels, manual, port, reports, told};
+use crate::{bisect, errors, explain, kernels, manual, port, reports, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -27,6 +27,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Probe(args) => run_probe(args),
         Command::Explain(args) => explain::run(args),
         Command::Port(args) => port::run(args),
+        Command::Errors { module, file } => errors::run(module, file),
         Command::Bisect(args) => bisect::run(args),
         Command::List { scenarios: true, .. } => Ok(list_scenarios()),
         Command::List { file, kernel, filter, .. } => {

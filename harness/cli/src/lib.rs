@@ -6,6 +6,7 @@ mod bisect;
 mod ci;
 pub mod cli;
 pub mod commands;
+mod errors;
 pub mod exit;
 mod explain;
 pub mod host;

@@ -65,7 +65,7 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let profile = profile.unwrap_or_else(|| Profile::of(&version));
     let id = tree.file_name().unwrap_or_default();
     let tree_digest = &Digest::of(tree.as_str().as_bytes());
-    let request = Request { id, tree, tree_digest, version, fragment: None, profile };
+    let request = Request { id, tree, tree_digest, version, fragment: None, debug: false, profile };
     let started = Instant::now();
     let kernel = build::build(&store, &toolchain, &request)?;
     let built = started.elapsed();

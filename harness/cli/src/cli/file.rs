@@ -28,6 +28,9 @@ pub struct FileArgs {
     /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here
     #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
     pub kernel_mirror: Option<String>,
+    /// With a debug kernel and its cells, whether or not the matrix names one (docs/debug-kernels.md)
+    #[arg(long)]
+    pub debug: bool,
     /// Download nothing: kernels that are not here are unavailable
     #[arg(long)]
     pub offline: bool,
@@ -45,7 +48,9 @@ impl FileArgs {
         let options =
             repositories.fold(matrix, |options, path| format!("{options} --kernel-git {path}"));
         let mirror = self.kernel_mirror.iter().map(|mirror| quote(mirror));
+        let debug = if self.debug { " --debug" } else { "" };
         mirror.fold(options, |options, mirror| format!("{options} --kernel-mirror {mirror}"))
+            + debug
     }
 
     /// The same with the options that name kernel trees.

@@ -1,6 +1,6 @@
 //! A connection to a guest's agent, and the transcript of what went over it.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::os::unix::net::UnixStream;
@@ -59,6 +59,8 @@ pub struct Guest {
     /// Where the guest's console is kept: a guest that prints is not deaf.
     console: Option<Utf8PathBuf>,
     served: Served,
+    /// How many more allocations until one is to fail; 0 when none is.
+    pub(super) failing: Cell<u32>,
     pub(super) state: RefCell<State>,
 }
 
@@ -127,6 +129,7 @@ impl Guest {
             decoder: Decoder::new(|_, _| Vec::new()),
             console: None,
             served: Served::default(),
+            failing: Cell::new(0),
             state,
         })
     }
@@ -179,6 +182,10 @@ impl Guest {
 
     /// Asks, waits, and writes both into the transcript.
     pub(super) fn ask(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
+        self.ask_failing(process, op, wait)
+    }
+
+    pub(super) fn carry(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
         let at = self.started.elapsed();
         let (name, args) = describe(&op);
         let wait = wait + describe::own_time(&op);

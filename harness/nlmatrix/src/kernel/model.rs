@@ -29,6 +29,8 @@ pub struct Kernel {
     pub reason: String,
     /// The compiler setup that its modules are built with.
     pub profile: Profile,
+    /// Was it built with everything by which it looks into itself?
+    pub debug: bool,
     /// What it was made from.
     pub origin: Vec<Artefact>,
     /// Digest of everything it was made from: the same kernel has the same digest everywhere.

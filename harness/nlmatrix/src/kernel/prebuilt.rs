@@ -30,6 +30,7 @@ pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
         build: spec.build_dir.clone(),
         reason: spec.build_dir.as_ref().map_or(boot_only.to_owned(), |_| String::new()),
         profile: Profile::of(&spec.version),
+        debug: false,
         origin: vec![Artefact {
             name: spec.image.to_string(),
             version: spec.version.to_string(),

@@ -7,6 +7,7 @@ mod check;
 mod client;
 mod complaint;
 mod conflict;
+mod debug;
 mod declared;
 #[cfg(test)]
 mod documented;

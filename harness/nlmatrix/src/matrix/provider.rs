@@ -67,9 +67,20 @@ impl Checker<'_> {
             let message = "`sha256` is the digest of a `tarball`, and there is none here";
             return Err(self.wrong(sha256.span(), message));
         }
+        if let (Some(other), Some(_)) = (raw.tree.as_ref().or(raw.tarball.as_ref()), &raw.debian) {
+            let message = "a source that comes from Debian's package (`debian`) has no `tree` and no \
+                           `tarball`";
+            return Err(self.wrong(other.span(), message));
+        }
+        if let (Some(config), true) = (&raw.config, raw.debug) {
+            let message = "`debug` adds to the default configuration, and this kernel has a `config` of its \
+                           own: write there what it is to have";
+            return Err(self.wrong(config.span(), message));
+        }
         let spec = SourceSpec {
             version,
-            tree: raw.tree.as_ref().map(|tree| self.beside(tree)),
+            tree: raw.tree.as_ref().map(|tree| self.beside(tree.get_ref())),
+            debian: raw.debian.as_ref().map(|suite| suite.get_ref().clone()),
             revision: None,
             tarball: raw
                 .tarball
@@ -78,6 +89,7 @@ impl Checker<'_> {
                 .transpose()?,
             sha256: raw.sha256.as_ref().map(|digest| self.parsed(digest)).transpose()?,
             config: raw.config.as_ref().map(|config| self.existing(config)).transpose()?,
+            debug: raw.debug,
             toolchain: raw.toolchain.as_ref().map(|profile| self.parsed(profile)).transpose()?,
         };
         Ok((version, Provider::Source(spec)))

@@ -13,7 +13,9 @@ impl Matrix {
     /// becomes a kernel of its own, with its version as its id.
     pub fn use_tree(&mut self, version: KernelVersion, path: &Utf8Path) -> String {
         let fits = |entry: &&mut KernelEntry| match &entry.provider {
-            Provider::Source(spec) => spec.tree.is_none() && version.is_of(&spec.version),
+            Provider::Source(spec) => {
+                spec.tree.is_none() && spec.debian.is_none() && version.is_of(&spec.version)
+            }
             _ => false,
         };
         // The narrowest: 4.14.177 rather than 4.14.

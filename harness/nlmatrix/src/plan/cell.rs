@@ -76,6 +76,9 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     for system in &matrix.systems {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
+                if !kernel.debug() && matrix.shipped(scenario).is_some_and(|it| it.debug) {
+                    continue;
+                }
                 let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
                 expect(&mut cell, matrix, kernel, generation);
                 need_client(&mut cell, matrix, kernel);
@@ -85,7 +88,9 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     }
     for cell in &mut cells {
         let (name, expected) = (cell.id.name(), cell.expected);
-        cell.thorough = matrix.thorough.iter().any(|it| it.matches(kernel, &name, expected));
+        let asked = matrix.debug && kernel.debug();
+        cell.thorough =
+            !asked && matrix.thorough.iter().any(|it| it.matches(kernel, &name, expected));
     }
     cells
 }

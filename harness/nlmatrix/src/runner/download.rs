@@ -8,7 +8,9 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::{Workshop, WorkshopError};
+use crate::debian::Mirrors;
 use crate::fault::chain;
+use crate::kernel::debian::{LockedPackage, has_source};
 use crate::kernel::source::{self, Found, Said, SourceError};
 use crate::kernel::{KernelError, build};
 use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
@@ -91,9 +93,7 @@ impl Workshop {
 
     /// How large the file at `url` is, where that is told; or why it cannot be had.
     fn size_of(&self, url: &str) -> Result<Option<u64>, String> {
-        if self.offline {
-            return Err(format!("{OPTION} keeps it from being downloaded"));
-        }
+        self.may_download()?;
         let host = source::host_of(url);
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(problem) = silent.get(host) {
@@ -123,7 +123,40 @@ impl Workshop {
                 Err(why) => lacking.push((entry.id.clone(), why)),
             }
         }
+        for (entry, pinned) in self.absent_packages(entries) {
+            let mirrors = Mirrors::of_host().map_err(|error| error.to_string());
+            let uri = mirrors.map(|it| format!("{}/{}", it.uri(pinned.archive), pinned.path));
+            match uri.and_then(|uri| self.may_download().map(|()| uri)) {
+                Ok(uri) => plan.add(entry, &uri, pinned.size),
+                Err(why) => lacking.push((entry.id.clone(), why)),
+            }
+        }
         (plan, lacking)
+    }
+
+    /// The kernels of `entries` that are not built yet from a package of Debian's that is not here.
+    fn absent_packages<'a>(
+        &self,
+        entries: &[&'a KernelEntry],
+    ) -> Vec<(&'a KernelEntry, LockedPackage)> {
+        let lock = self.locked();
+        let absent = |entry: &&'a KernelEntry| {
+            let Provider::Source(spec) = &entry.provider else { return None };
+            let found =
+                source::find(&self.store, spec, &self.sources().search(&self.matrix), &lock);
+            let Ok(Found::Package(_, pin)) = found else { return None };
+            let pinned = pin.packages.first().filter(|it| !has_source(&self.store, it))?;
+            let is_built = self.stored(entry, spec).is_ok_and(|kernel| kernel.is_some());
+            (!is_built).then(|| (*entry, pinned.clone()))
+        };
+        entries.iter().filter_map(absent).collect()
+    }
+
+    fn may_download(&self) -> Result<(), String> {
+        match self.offline {
+            true => Err(format!("{OPTION} keeps it from being downloaded")),
+            false => Ok(()),
+        }
     }
 
     /// The kernels of `entries` that have no source here, and the address of each.

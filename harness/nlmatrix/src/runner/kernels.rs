@@ -92,6 +92,9 @@ fn of_source(
     let found = match source::find(store, spec, &workshop.sources().search(&workshop.matrix), &lock)
     {
         Ok(found) => found,
+        Err(error @ SourceError::NotPinned { .. }) => {
+            return KernelState { state: "fetch", detail: error.to_string(), ..blank };
+        }
         Err(error @ SourceError::Absent { .. }) => {
             let url = matches!(spec.tarball, Some(Tarball::Url(_)));
             let state = if url { "fetch" } else { "unavailable" };
@@ -104,6 +107,7 @@ fn of_source(
     let version = match &found {
         Found::Tree(tree) => tree.version,
         Found::Revision(revision) => revision.version,
+        Found::Package(_, pin) => pin.version,
         _ => spec.version,
     };
     let profile = Some(spec.profile(&version).name());
@@ -135,7 +139,13 @@ pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopE
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
     };
-    workshop.obtain(spec).map(|found| format!("{found} is here"))
+    let found = workshop.obtain(spec)?;
+    if let Found::Package(package, pin) = &found {
+        for pinned in &pin.packages {
+            package.bring(&workshop.store, pinned)?;
+        }
+    }
+    Ok(format!("{found} is here"))
 }
 
 /// What there is to bring for `entries`, once that of their source was said: the kernels of Debian's that the

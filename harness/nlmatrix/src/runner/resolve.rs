@@ -14,7 +14,9 @@ use super::sources::Standing;
 use super::without::Without;
 use super::workshop::Workshop;
 use super::workshop::kernels::spec_of;
-use crate::kernel::debian::{self, Locked, MatrixLock};
+use crate::kernel::KernelError;
+use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock, SourcePackage};
+use crate::kernel::source::package_of;
 use crate::matrix::{KernelEntry, Matrix, Provider};
 use crate::store::Store;
 
@@ -53,7 +55,7 @@ pub fn resolve(
 ) -> Result<Resolved, WorkshopError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let debian = matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Debian(_)));
+    let debian = matrix.kernels.iter().filter(|it| Wanted::of(it).is_some());
     let debian = debian.filter(|entry| wanted(&entry.id));
     let queue = debian.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
     let queue: VecDeque<&KernelEntry> = queue.collect();
@@ -123,14 +125,13 @@ fn ask_for(
     entry: &KernelEntry,
     down: &Mutex<Option<String>>,
 ) -> Result<Locked, WorkshopError> {
-    let Provider::Debian(debian) = &entry.provider else {
-        return Err(WorkshopError::NotLocked { kernel: entry.id.clone() });
-    };
+    let not_locked = || WorkshopError::NotLocked { kernel: entry.id.clone() };
+    let asked = Wanted::of(entry).ok_or_else(not_locked)?;
     let down = || down.lock().expect("no thread panics with it");
     if let Some(reason) = &*down() {
         return Err(WorkshopError::Outage(reason.clone()));
     }
-    debian::resolve(store, &entry.id, &spec_of(entry, debian)).map_err(|error| {
+    asked.resolve(store, &entry.id).map_err(|error| {
         let error = WorkshopError::from(error);
         let Some(reason) = outage::of(&error, store) else { return error };
         news::error(&reason);
@@ -140,10 +141,10 @@ fn ask_for(
 
 /// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
 fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
-    let (Some(pin), Provider::Debian(debian)) = (lock.get(&entry.id), &entry.provider) else {
+    let (Some(pin), Some(asked)) = (lock.get(&entry.id), Wanted::of(entry)) else {
         return false;
     };
-    let is_of = pin.is_of(&spec_of(entry, debian));
+    let is_of = asked.is_pinned_by(pin);
     if !is_of {
         let (id, release, suite) = (&entry.id, &pin.release, &pin.suite);
         tracing::info!(
@@ -151,6 +152,38 @@ fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
         );
     }
     is_of
+}
+
+/// What of Debian's a kernel asks for.
+enum Wanted {
+    /// A kernel.
+    Kernel(DebianSpec),
+    /// The source of one.
+    Source(SourcePackage),
+}
+
+impl Wanted {
+    fn of(entry: &KernelEntry) -> Option<Self> {
+        match &entry.provider {
+            Provider::Debian(debian) => Some(Self::Kernel(spec_of(entry, debian))),
+            Provider::Source(spec) => package_of(spec).map(Self::Source),
+            Provider::Prebuilt(_) => None,
+        }
+    }
+
+    fn resolve(&self, store: &Store, id: &str) -> Result<Locked, KernelError> {
+        match self {
+            Self::Kernel(spec) => debian::resolve(store, id, spec),
+            Self::Source(package) => package.resolve(store, id),
+        }
+    }
+
+    fn is_pinned_by(&self, pin: &Locked) -> bool {
+        match self {
+            Self::Kernel(spec) => pin.is_of(spec),
+            Self::Source(package) => package.is_pinned_by(pin),
+        }
+    }
 }
 
 #[cfg(test)]

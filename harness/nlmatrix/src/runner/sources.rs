@@ -24,6 +24,9 @@ pub struct Sources {
     pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
     /// The repositories of `--kernel-git`.
     pub repositories: Vec<Utf8PathBuf>,
+    /// Is a debug kernel asked for?
+    #[serde(default)]
+    pub debug: bool,
     /// The mirror of kernel.org's releases that the command line names.
     #[serde(default)]
     pub mirror: Option<String>,
@@ -78,7 +81,7 @@ impl Sources {
     pub fn look(&mut self, matrix: &Matrix) -> Result<(), SourceError> {
         let search = self.search(matrix);
         for (entry, spec) in matrix.from_source() {
-            if spec.tree.is_none() && spec.revision.is_none() {
+            if spec.tree.is_none() && spec.revision.is_none() && spec.debian.is_none() {
                 let version = search.version_of(&spec.version)?;
                 self.versions.extend(version.map(|version| (entry.id.clone(), version)));
             }
@@ -115,6 +118,9 @@ impl Sources {
     /// `matrix` with the trees, the revisions and the mirror of the command line.
     #[must_use]
     pub fn extend(&self, mut matrix: Matrix) -> Matrix {
+        if self.debug {
+            matrix.use_debug_kernel();
+        }
         matrix.use_trees(&self.trees);
         matrix.use_revisions(&self.revisions);
         for (id, version) in &self.versions {

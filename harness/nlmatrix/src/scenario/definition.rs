@@ -22,6 +22,7 @@ pub struct Scenario {
     since: Option<&'static str>,
     ends: Ends,
     also: Option<&'static str>,
+    debug: bool,
 }
 
 /// How a scenario ends when all is as it should be, with the pattern that tells that end from others.
@@ -53,6 +54,7 @@ impl Scenario {
             since: None,
             ends: Ends::Well,
             also: None,
+            debug: false,
         }
     }
 
@@ -79,6 +81,11 @@ impl Scenario {
     /// What it is about came with this version of the kernel: no earlier one has a cell of it.
     pub(super) const fn since(self, version: &'static str) -> Self {
         Self { since: Some(version), ..self }
+    }
+
+    /// Only kernels that look into themselves see what it is about: the others have no cell of it.
+    pub(super) const fn on_debug_kernels(self) -> Self {
+        Self { debug: true, ..self }
     }
 
     /// It crashes the kernel; the worst splat is this one, as `kind:function`.
@@ -118,10 +125,10 @@ impl Scenario {
 
     /// What matrix and plan have to know of it.
     pub(super) fn shipped(&self) -> Shipped {
-        let Self { name, client, modules, packaged, since, also, .. } = *self;
+        let Self { name, client, modules, packaged, since, also, debug, .. } = *self;
         let since = since.map(|version| version.parse().expect("a test reads all of them"));
         let (expected, further) = (self.ends(), also.map(pattern));
-        Shipped { name, client, modules, packaged, since, expected, further }
+        Shipped { name, client, modules, packaged, since, debug, expected, further }
     }
 }
 

@@ -86,6 +86,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("family-leak", loaded, "a family that a module leaves is seen")
         .leaves("generic netlink family faulty_family"),
     Scenario::new("timer-leak", loaded, "a timer that a module leaves is seen").leaves("timer 0x*"),
+    Scenario::new("off-by-one", message, "a byte written behind a buffer is seen")
+        .crashes("kasan:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("read-after-free", message, "a read of what was freed is seen")
+        .crashes("kasan:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("lock-order", message, "two orders of taking two locks are seen")
+        .crashes("lockdep:faulty_{both,trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("may-sleep", message, "a sleep that seldom happens is seen")
+        .crashes("atomic-sleep:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("lost-memory", message, "memory that nothing points to is seen")
+        .leaves("192 bytes of memory of faulty_{trigger,input}")
+        .on_debug_kernels(),
     Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves is seen")
         .leaves("kernel thread *faulty_queue"),
     // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches.

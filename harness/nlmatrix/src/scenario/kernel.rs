@@ -12,12 +12,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("no-op", no_op, "a process that does nothing: the least a cell can do"),
     Scenario::build("the module builds, or is refused with the predicted diagnosis"),
     Scenario::new(
-        "load-unload",
+        LOADING,
         load_unload,
         "the module loads and unloads 50 times and leaves nothing behind",
     ),
 ];
 
+/// The scenario that loads and unloads.
+pub const LOADING: &str = "load-unload";
 /// How often a module is loaded and unloaded.
 const ROUNDS: usize = 50;
 /// Who loses so much with each load runs a guest out of memory before the last of them.

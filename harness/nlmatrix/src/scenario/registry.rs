@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use super::definition::Scenario;
 use super::{
-    acks, bad_requests, clients, devmodel, dumps, families, faulty, genl_strict, genlecho, imp2,
-    kernel, listeners, namespaces, netwriter, nldrv, nlecho, ports, protocols, queue, round_trips,
-    table, uevents, usersock,
+    acks, bad_requests, clients, devmodel, dumps, errors, families, faulty, genl_strict, genlecho,
+    imp2, kernel, listeners, namespaces, netwriter, nldrv, nlecho, ports, protocols, queue,
+    round_trips, table, uevents, usersock,
 };
 use crate::matrix::Shipped;
 
@@ -35,6 +35,7 @@ const FILES: &[&[Scenario]] = &[
     bad_requests::SCENARIOS,
     round_trips::SCENARIOS,
     listeners::SCENARIOS,
+    errors::SCENARIOS,
 ];
 
 /// Every scenario.
@@ -72,7 +73,9 @@ mod tests {
     fn every_list_is_joined() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/scenario");
         let files = fs_err::read_dir(folder).unwrap().flatten();
-        let texts = files.filter_map(|file| fs_err::read_to_string(file.path()).ok());
+        let doors = files.map(|file| file.path());
+        let doors = doors.map(|path| if path.is_dir() { path.join("mod.rs") } else { path });
+        let texts = doors.filter_map(|path| fs_err::read_to_string(path).ok());
         let lists = texts.filter(|text| text.contains("\npub(super) const SCENARIOS:")).count();
         assert_eq!(lists, FILES.len());
     }

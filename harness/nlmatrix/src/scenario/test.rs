@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io;
 use std::time::Instant;
 
+use super::lost::Lost;
 use super::program::Program;
 use crate::excerpt::excerpt;
 use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
@@ -40,6 +41,12 @@ pub struct Test<'a> {
     pub left: Vec<String>,
     /// How much more patience watchdogs need than on an idle host.
     pub slowness: u32,
+    /// Since when, in jiffies, memory that is lost counts; nothing where the kernel does not look for it.
+    pub(super) watches_memory_since: Option<u64>,
+    /// What was lost, once that was looked for.
+    pub(super) lost: RefCell<Option<Vec<Lost>>>,
+    /// What error paths are looked for on.
+    pub way: Option<&'a Way<'a>>,
     /// When the scenario came to the place where it may end otherwise than well.
     pub arrival: Option<Instant>,
     /// Programs that were started, and whose output is not in the transcript yet.
@@ -47,6 +54,16 @@ pub struct Test<'a> {
     /// How often each module was loaded.
     pub(super) loads: RefCell<BTreeMap<String, u32>>,
 }
+
+/// A way through a module, from its load on: what a scenario does.
+pub struct Way<'a> {
+    /// What it is called.
+    pub name: String,
+    /// Goes it.
+    pub go: Box<Go<'a>>,
+}
+
+type Go<'a> = dyn Fn(&mut Test<'_>) -> Result<(), Stop> + 'a;
 
 /// Why a scenario cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -99,9 +116,22 @@ impl<'a> Test<'a> {
             figures,
             left: Vec::new(),
             slowness: 1,
+            watches_memory_since: None,
+            lost: RefCell::default(),
+            way: None,
             arrival: None,
             running,
             loads,
+        }
+    }
+
+    /// The same before its first check.
+    pub(super) fn another(&self) -> Self {
+        Self {
+            parameters: self.parameters.clone(),
+            needed: self.needed,
+            slowness: self.slowness,
+            ..Self::new(self.guest, self.modules, self.release, self.console)
         }
     }
 
@@ -173,6 +203,15 @@ impl<'a> Test<'a> {
         let loader = self.process("loader")?;
         self.load_by(loader)?;
         Ok(loader)
+    }
+
+    /// Unloads the modules, by a process of its own.
+    pub(super) fn unload(&self) -> Result<(), Stop> {
+        let process = self.process("unloader")?;
+        for (module, unloaded) in self.unload_by(process)? {
+            Ok(unloaded).must(&format!("rmmod {}", Self::module_name(module)))?;
+        }
+        Ok(())
     }
 
     /// A parameter of the loaded module `module`, as sysfs shows it.

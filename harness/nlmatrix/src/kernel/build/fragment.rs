@@ -21,8 +21,12 @@ const BEHIND: &[(&str, &str)] = &[
     (">=4.9", include_str!("../../../embedded/kernels/from-4.9.config")),
 ];
 
+/// What a debug kernel has beside the default one. Its lines hold where both speak of a symbol.
+const DEBUG: &str = include_str!("../../../embedded/kernels/debug.config");
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
+/// The line that ends them.
+const NEEDS: &str = "# Needs:";
 
 /// What a kernel is asked to have.
 #[derive(Clone, Debug)]
@@ -35,13 +39,14 @@ pub(super) struct Fragment {
 }
 
 impl Fragment {
-    /// The fragment at `path`, or the default one for `version`.
+    /// The fragment at `path`, or the default one for `version`, which may look into itself.
     pub(super) fn read(
         path: Option<&Utf8Path>,
         version: &KernelVersion,
+        debug: bool,
     ) -> Result<Self, KernelBuildError> {
         let Some(path) = path else {
-            return Ok(Self { text: default_for(version), is_default: true });
+            return Ok(Self { text: default_for(version, debug), is_default: true });
         };
         let text = fs_err::read_to_string(path).map_err(KernelBuildError::io(path))?;
         Ok(Self { text, is_default: false })
@@ -59,12 +64,13 @@ impl Fragment {
     }
 }
 
-fn default_for(version: &KernelVersion) -> String {
+fn default_for(version: &KernelVersion, debug: bool) -> String {
     let range = |text: &str| text.parse::<VersionRange>().expect("the tables are tested");
     let of = |table: &'static [(&str, &str)]| {
         table.iter().filter(|(kernels, _)| range(kernels).contains(version)).map(|(_, text)| *text)
     };
-    of(BEFORE).chain([DEFAULT]).chain(of(BEHIND)).collect()
+    let looking = if debug { [DEBUG, NEEDS, "\n"].concat() } else { String::new() };
+    [looking.as_str()].into_iter().chain(of(BEFORE)).chain([DEFAULT]).chain(of(BEHIND)).collect()
 }
 
 /// One line of a fragment.
@@ -78,12 +84,13 @@ pub(super) struct Setting {
     pub is_wish: bool,
 }
 
-/// The lines of a fragment or of a `.config`.
+/// The lines of a fragment or of a `.config`; of several about one symbol the first.
 fn parse(text: &str) -> Vec<Setting> {
-    let mut is_wish = false;
+    let (mut is_wish, mut seen) = (false, BTreeSet::new());
     let lines = text.lines().filter_map(|line| {
-        is_wish |= line.starts_with(WISHES);
-        Setting::parse(line).map(|setting| Setting { is_wish, ..setting })
+        is_wish = (is_wish || line.starts_with(WISHES)) && !line.starts_with(NEEDS);
+        let setting = Setting::parse(line)?;
+        seen.insert(setting.symbol.clone()).then_some(Setting { is_wish, ..setting })
     });
     lines.collect()
 }
@@ -175,12 +182,31 @@ mod tests {
 
     #[test]
     fn old_kernels_get_what_they_need_besides() {
-        let has = |version: &str| default_for(&version.parse().unwrap()).contains("BLK_DEV_RAM=y");
+        let has =
+            |version: &str| default_for(&version.parse().unwrap(), false).contains("BLK_DEV_RAM=y");
         assert!(has("2.6.17") && !has("2.6.18"));
-        let settings = |version: &str| parse(&default_for(&version.parse().unwrap()));
+        let settings = |version: &str| parse(&default_for(&version.parse().unwrap(), false));
         let watchdog =
             |version: &str| settings(version).into_iter().find(|it| it.symbol == "LOCKUP_DETECTOR");
         assert!(watchdog("4.8").is_none() && watchdog("4.10.17").is_some_and(|it| it.is_wish));
+    }
+
+    #[test]
+    fn a_debug_kernel_has_the_rest_as_well_and_says_first_what_both_speak_of() {
+        let settings = parse(&default_for(&"6.12.118".parse().unwrap(), true));
+        let of = |symbol: &str| {
+            let found: Vec<_> = settings.iter().filter(|it| it.symbol == symbol).collect();
+            assert_eq!(found.len(), 1, "{symbol}");
+            (found[0].value.as_deref(), found[0].is_wish)
+        };
+        assert_eq!(of("SMP"), (Some("y"), false));
+        assert_eq!(of("KASAN"), (Some("y"), false));
+        assert_eq!(of("DEBUG_ATOMIC_SLEEP"), (Some("y"), false));
+        assert_eq!(of("UNWINDER_GUESS"), (None, true));
+        assert_eq!(of("MODULES"), (Some("y"), false));
+        assert_eq!(of("FAIL_FUNCTION"), (Some("y"), true));
+        let plain = default_for(&"6.12.118".parse().unwrap(), false);
+        assert!(!plain.contains("KASAN"));
     }
 
     #[test]

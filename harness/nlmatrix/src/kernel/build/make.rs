@@ -44,8 +44,16 @@ pub struct Request<'a> {
     pub version: KernelVersion,
     /// Configuration fragment; `None` for the default one.
     pub fragment: Option<&'a Utf8Path>,
+    /// With the default one: everything by which a kernel looks into itself.
+    pub debug: bool,
     /// The compiler setup.
     pub profile: Profile,
+}
+
+impl Request<'_> {
+    fn fragment(&self) -> Result<Fragment, KernelBuildError> {
+        Fragment::read(self.fragment, &self.version, self.debug)
+    }
 }
 
 /// The kernel of `request`: found in the store, or built.
@@ -58,7 +66,7 @@ pub fn build(
     request: &Request,
 ) -> Result<Kernel, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
-    let fragment = &Fragment::read(request.fragment, &request.version)?;
+    let fragment = &request.fragment()?;
     let digest = key(toolchain, request, fragment);
     let build = Build { store, toolchain, request, fragment, digest: &digest };
     let folder = store.get_or_make(KIND, &digest, |scratch| build.run(scratch))?;
@@ -72,7 +80,7 @@ pub fn find(
     request: &Request,
 ) -> Result<Option<Kernel>, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
-    let digest = key(toolchain, request, &Fragment::read(request.fragment, &request.version)?);
+    let digest = key(toolchain, request, &request.fragment()?);
     let found = store.find(KIND, &digest);
     found.map(|folder| kernel_in(&folder, request, digest)).transpose()
 }
@@ -94,6 +102,7 @@ fn kernel_in(
         build: Some(folder.join(keep::TREE)),
         reason: String::new(),
         profile: request.profile,
+        debug: request.debug,
         origin: Vec::new(),
         digest,
     })

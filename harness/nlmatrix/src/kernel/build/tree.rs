@@ -124,13 +124,14 @@ impl Copier<'_> {
 
     /// Of other architectures what files outside of them include: Kconfig files, and headers
     /// (kernel/sysctl_check.c of 2.6.24 has one of s390), and ia64's swiotlb.c, which x86_64 builds
-    /// until 2.6.15.
+    /// until 2.6.15; and what fs/hostfs/Makefile includes, which 6.12 descends to on any architecture.
     fn takes(&self, inner: &Utf8Path) -> bool {
         match is_foreign(inner) {
             true => {
                 name_of(inner).starts_with("Kconfig")
                     || inner.extension() == Some("h")
                     || inner.starts_with("arch/ia64/lib")
+                    || inner.starts_with("arch/um/scripts")
             }
             false => self.whole || is_wanted(inner),
         }
@@ -210,6 +211,14 @@ mod tests {
     #[case("kernel", false)]
     fn other_architectures_stay_out(#[case] path: &str, #[case] foreign: bool) {
         assert_eq!(is_foreign(Utf8Path::new(path)), foreign);
+    }
+
+    #[test]
+    fn what_is_included_from_other_architectures_is_copied() {
+        let copier = Copier { tree: "/t".into(), work: "/w".into(), whole: false };
+        let takes = |path: &str| copier.takes(Utf8Path::new(path));
+        assert!(takes("arch/um/scripts/Makefile.rules") && takes("arch/arm/Kconfig"));
+        assert!(!takes("arch/um/kernel/exec.c") && !takes("arch/arm/Makefile"));
     }
 
     #[test]

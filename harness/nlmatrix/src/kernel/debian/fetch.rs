@@ -2,8 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::resolve::there_now;
-use super::{DebianSpec, LockedPackage};
+use super::LockedPackage;
 use crate::debian::{self, DebianError, Mirrors};
 use crate::digest::Digest;
 use crate::kernel::KernelError;
@@ -11,26 +10,26 @@ use crate::store::Store;
 
 const FILE: &str = "package.deb";
 
-/// The file of `package`. No network is touched when the store has it.
+/// The file of `package`. No network is touched when the store has it. `there_now` tells what the mirror has,
+/// where it has this no more.
 pub(super) fn fetch(
     store: &Store,
-    spec: &DebianSpec,
     package: &LockedPackage,
+    there_now: &dyn Fn() -> String,
 ) -> Result<Utf8PathBuf, KernelError> {
-    let make = |scratch: &Utf8Path| download(store, spec, package, &scratch.join(FILE));
+    let make = |scratch: &Utf8Path| download(package, &scratch.join(FILE), there_now);
     Ok(store.get_or_make("debs", &package.sha256, make)?.join(FILE))
 }
 
 fn download(
-    store: &Store,
-    spec: &DebianSpec,
     package: &LockedPackage,
     path: &Utf8Path,
+    there_now: &dyn Fn() -> String,
 ) -> Result<(), KernelError> {
     let mirrors = Mirrors::of_host()?;
     let uri = format!("{}/{}", mirrors.uri(package.archive), package.path);
     let result = debian::download(&uri, path, package.sha256.as_str());
-    result.map_err(|error| explain(store, spec, package, error))?;
+    result.map_err(|error| explain(package, error, there_now))?;
     let found = Digest::of_file(path).map_err(KernelError::io(path))?;
     if found == package.sha256 {
         return Ok(());
@@ -45,10 +44,9 @@ fn download(
 /// A mirror that answers "not found" has dropped the version; a file that is not the pinned one is
 /// an error of its own; anything else is the mirror's or the network's trouble.
 fn explain(
-    store: &Store,
-    spec: &DebianSpec,
     package: &LockedPackage,
     error: DebianError,
+    there_now: &dyn Fn() -> String,
 ) -> KernelError {
     let said = match &error {
         DebianError::Child { source, .. } => source.to_string(),
@@ -67,6 +65,6 @@ fn explain(
     KernelError::Vanished {
         package: package.name.clone(),
         version: package.version.clone(),
-        now: there_now(store, spec),
+        now: there_now(),
     }
 }

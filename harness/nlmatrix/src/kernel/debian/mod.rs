@@ -1,13 +1,16 @@
-//! Debian's own kernels: found in a suite, pinned in `matrix.lock`, fetched, unpacked, relocated.
+//! Debian's own kernels: found in a suite, pinned in `matrix.lock`, fetched, unpacked, relocated; and its
+//! packages of kernel source.
 
 mod fetch;
 mod lock;
 mod provide;
 mod relocate;
 mod resolve;
+mod source;
 mod spec;
 
 pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use provide::{is_here, modules, provide, stored};
 pub use resolve::resolve;
+pub use source::{SourcePackage, has_source};
 pub use spec::DebianSpec;

@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::fetch::fetch;
 use super::relocate::relocate;
+use super::resolve::there_now;
 use super::{DebianSpec, Locked, LockedPackage};
 use crate::debian::{DebianError, unpack_deb};
 use crate::digest::{Digest, Recipe};
@@ -42,6 +43,7 @@ pub fn provide(
         build,
         reason,
         profile: Profile::Root,
+        debug: false,
         origin: locked.packages.iter().map(artefact).collect(),
         digest,
     })
@@ -58,7 +60,7 @@ pub fn modules(
     let package = locked.modules().ok_or_else(no_modules)?;
     let key = Recipe::new(MODULES, 2).with("package", package.sha256.as_str()).key();
     Ok(store.get_or_make(MODULES, &key, |scratch| {
-        let deb = fetch(store, spec, package)?;
+        let deb = fetch(store, package, &|| there_now(store, spec))?;
         Ok::<_, KernelError>(unpack_deb(&deb, scratch, |path| {
             path.as_str().contains("lib/modules/")
         })?)
@@ -104,7 +106,7 @@ fn make(
 ) -> Result<(), KernelError> {
     let image = image_paths(&locked.release);
     for package in &locked.packages {
-        let deb = fetch(store, spec, package)?;
+        let deb = fetch(store, package, &|| there_now(store, spec))?;
         let is_headers = |path: &Utf8Path| {
             path.starts_with("usr/src") || path.as_str().starts_with("usr/lib/linux-kbuild")
         };

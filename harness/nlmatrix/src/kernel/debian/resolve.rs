@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::{DebianSpec, Locked, LockedPackage};
 use crate::arch::Arch;
-use crate::debian::{self, Package, compare};
+use crate::debian::{self, Archive, Package, compare};
 use crate::kernel::KernelError;
 use crate::store::Store;
 use crate::version::KernelVersion;
@@ -58,7 +58,8 @@ fn is_kbuild(package: &Package) -> bool {
 
 /// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
 pub(super) fn there_now(store: &Store, spec: &DebianSpec) -> String {
-    available(store, spec).map(|packages| describe(&packages, spec)).unwrap_or_default()
+    let packages = available(store, spec);
+    packages.map(|packages| describe(&packages, spec)).unwrap_or_default()
 }
 
 fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
@@ -80,8 +81,8 @@ fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
             version: candidate.version,
             release: candidate.release,
             suite: spec.suite.clone(),
-            packages: set.map(|package| lock(package, spec)).collect(),
-            modules: modules.map(|package| lock(package, spec)),
+            packages: set.map(|package| lock(package, &spec.suite)).collect(),
+            modules: modules.map(|package| lock(package, &spec.suite)),
         })
     })
 }
@@ -136,11 +137,12 @@ fn build_set<'a>(
     std::iter::once(Some(headers)).chain(parts).collect()
 }
 
-fn lock(package: &Package, spec: &DebianSpec) -> LockedPackage {
+/// The pin of a package of `suite`.
+pub(super) fn lock(package: &Package, suite: &str) -> LockedPackage {
     LockedPackage {
         name: package.name.clone(),
         version: package.version.clone(),
-        archive: spec.archive(),
+        archive: Archive::of_suite(suite),
         path: package.path.clone(),
         size: package.size,
         sha256: package.sha256.clone(),

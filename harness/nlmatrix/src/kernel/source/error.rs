@@ -22,6 +22,12 @@ pub enum SourceError {
         /// What to do.
         remedy: String,
     },
+    /// A package of Debian's that no run has resolved yet.
+    #[error("matrix.lock has no pin of {package}: the command `update` resolves it")]
+    NotPinned {
+        /// The package.
+        package: String,
+    },
     /// A folder that is no kernel tree.
     #[error(
         "{path} is no kernel source tree: it has no Makefile with VERSION and PATCHLEVEL at its top"

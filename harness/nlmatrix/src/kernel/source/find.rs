@@ -1,5 +1,6 @@
 //! Finds the source of a kernel: the tree or revision that its entry names, then the search path (trees
-//! and tarballs, then git repositories), then the tarball that its entry names, if that is on this host.
+//! and tarballs, then git repositories), then the tarball that its entry names, if that is on this host. A
+//! source that is to come from one of Debian's packages comes from there.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Candidate, SearchPath, SourceError, Tree, Verified, tarball};
 use crate::digest::Digest;
 use crate::environment::{REPOSITORY_VARIABLE, SEARCH_VARIABLE, command};
-use crate::kernel::debian::MatrixLock;
+use crate::kernel::debian::{Locked, LockedPackage, MatrixLock, SourcePackage};
 use crate::matrix::{Revision, SourceSpec, Tarball};
 use crate::store::Store;
 use crate::version::KernelVersion;
@@ -23,6 +24,8 @@ pub enum Found {
     File(Utf8PathBuf),
     /// A tarball that was downloaded and checked.
     Stored(Verified),
+    /// One of Debian's packages, as it is pinned.
+    Package(SourcePackage, Locked),
 }
 
 /// A source that is known to the byte.
@@ -46,6 +49,8 @@ pub enum Place {
     Revision(Revision),
     /// A tarball, not unpacked.
     Tarball(Verified),
+    /// One of Debian's packages, perhaps not downloaded yet.
+    Package(SourcePackage, LockedPackage),
 }
 
 impl std::fmt::Display for Found {
@@ -55,6 +60,9 @@ impl std::fmt::Display for Found {
             Self::Revision(revision) => write!(f, "{} of {}", revision.name, revision.repository),
             Self::File(path) => f.write_str(path.as_str()),
             Self::Stored(tarball) => f.write_str(&tarball.name),
+            Self::Package(_, pin) => {
+                pin.packages.iter().try_for_each(|it| write!(f, "{} {}", it.name, it.version))
+            }
         }
     }
 }
@@ -73,6 +81,11 @@ pub fn find(
     if let Some(revision) = &spec.revision {
         return Ok(Found::Revision(revision.clone()));
     }
+    if let Some(package) = package_of(spec) {
+        let pin = lock.iter().find(|pin| package.is_pinned_by(pin)).cloned();
+        let pin = pin.ok_or_else(|| SourceError::NotPinned { package: package.name() })?;
+        return Ok(Found::Package(package, pin));
+    }
     match search.find(wanted) {
         Some(Candidate::Tree(path)) => return Tree::open_as(&path, wanted).map(Found::Tree),
         Some(Candidate::Tarball(Tarball::File(path))) => return Ok(Found::File(path)),
@@ -89,6 +102,12 @@ pub fn find(
         }
     });
     found.ok_or_else(|| absent(spec, search))
+}
+
+/// The package of Debian's that `spec` asks for.
+pub fn package_of(spec: &SourceSpec) -> Option<SourcePackage> {
+    let (suite, series) = (spec.debian.clone()?, spec.version.series());
+    Some(SourcePackage { suite, series })
 }
 
 fn absent(spec: &SourceSpec, search: &SearchPath) -> SourceError {
@@ -126,7 +145,7 @@ fn remedy(spec: &SourceSpec) -> String {
 /// Would [`identify`] have to unpack a tarball?
 pub fn is_unread(store: &Store, spec: &SourceSpec, lock: &MatrixLock, found: &Found) -> bool {
     let digest = match found {
-        Found::Tree(_) | Found::Revision(_) => return false,
+        Found::Tree(_) | Found::Revision(_) | Found::Package(..) => return false,
         Found::Stored(tarball) => Some(&tarball.sha256),
         Found::File(path) => {
             tarball::pin(spec, lock, path.file_name().unwrap_or_default()).map(|(digest, _)| digest)
@@ -157,6 +176,7 @@ pub fn identify(
             tarball::verify(name, &path, tarball::pin(spec, lock, name))?
         }
         Found::Stored(tarball) => tarball,
+        Found::Package(package, pin) => return of_package(package, &pin),
     };
     let version = tarball::version(store, &tarball)?;
     if !version.is_of(&spec.version) {
@@ -165,6 +185,13 @@ pub fn identify(
     }
     let digest = tarball.sha256.clone();
     Ok(Source { version, digest, place: Place::Tarball(tarball) })
+}
+
+fn of_package(package: SourcePackage, pin: &Locked) -> Result<Source, SourceError> {
+    let pinned = pin.packages.first().cloned();
+    let pinned = pinned.ok_or_else(|| SourceError::NotPinned { package: package.name() })?;
+    let (version, digest) = (pin.version, pinned.sha256.clone());
+    Ok(Source { version, digest, place: Place::Package(package, pinned) })
 }
 
 #[cfg(test)]

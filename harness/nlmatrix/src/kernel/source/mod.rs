@@ -9,13 +9,14 @@ mod error;
 mod find;
 mod git;
 mod network;
+mod package;
 mod provide;
 mod search;
 mod tarball;
 mod tree;
 
 pub use error::SourceError;
-pub use find::{Found, Place, Source, find, identify, is_unread};
+pub use find::{Found, Place, Source, find, identify, is_unread, package_of};
 pub use git::Repository;
 pub use network::{Said, ask, host_of};
 pub use provide::{provide, stored};

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use super::{Place, Source, tarball};
+use super::{Place, Source, package, tarball};
 use crate::kernel::build::{self, Request};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::SourceSpec;
@@ -39,6 +39,12 @@ pub fn provide(
             tarball::discard(store, file)?;
             built?
         }
+        Place::Package(package, pinned) => {
+            let tree = package::unpack(store, package, pinned)?;
+            let built = build::build(store, toolchain, &request(id, spec, source, &tree.path));
+            package::discard(store, pinned)?;
+            built?
+        }
     };
     Ok(Kernel { origin: vec![origin(source)], ..built })
 }
@@ -56,6 +62,7 @@ pub fn stored(
         Place::Tree(path) => path,
         Place::Revision(revision) => &revision.repository,
         Place::Tarball(file) => &file.path,
+        Place::Package(_, pinned) => Utf8Path::new(&pinned.path),
     };
     let kernel = build::find(store, toolchain, &request(id, spec, source, path))?;
     Ok(kernel.map(|kernel| Kernel { origin: vec![origin(source)], ..kernel }))
@@ -73,16 +80,18 @@ fn request<'a>(
         tree_digest: &source.digest,
         version: source.version,
         fragment: spec.config.as_deref(),
+        debug: spec.debug,
         profile: spec.profile(&source.version),
     }
 }
 
-/// The tree (with the digest of its state) or the tarball, for records.
+/// The tree (with the digest of its state), the tarball or the package, for records.
 fn origin(source: &Source) -> Artefact {
     let (name, size) = match &source.place {
         Place::Tree(path) => (path.to_string(), 0),
         Place::Revision(revision) => (format!("git {}", revision.object), 0),
         Place::Tarball(tarball) => (tarball.name.clone(), tarball.size),
+        Place::Package(_, pinned) => (format!("{} {}", pinned.name, pinned.version), pinned.size),
     };
     let (version, sha256) = (source.version.to_string(), source.digest.to_string());
     Artefact { name, version, sha256, size }

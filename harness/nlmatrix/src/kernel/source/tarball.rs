@@ -181,7 +181,7 @@ pub(super) fn discard(store: &Store, tarball: &Verified) -> Result<(), SourceErr
 }
 
 /// The tree in `folder`, or in the only folder in it.
-fn find_tree(folder: &Utf8Path) -> Option<Tree> {
+pub(super) fn find_tree(folder: &Utf8Path) -> Option<Tree> {
     if let Ok(tree) = Tree::open(folder) {
         return Some(tree);
     }
@@ -189,7 +189,7 @@ fn find_tree(folder: &Utf8Path) -> Option<Tree> {
     folders.find_map(|path| Tree::open(&path).ok())
 }
 
-fn unpack_file(path: &Utf8Path, folder: &Utf8Path) -> Result<(), SourceError> {
+pub(super) fn unpack_file(path: &Utf8Path, folder: &Utf8Path) -> Result<(), SourceError> {
     let file = File::open(path).map_err(SourceError::io(path))?;
     let bad = |problem| SourceError::BadTarball { tarball: path.to_owned(), problem };
     let data = decompress(file).map_err(|error| bad(error.to_string()))?;

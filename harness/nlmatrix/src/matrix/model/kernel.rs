@@ -23,6 +23,11 @@ pub struct KernelEntry {
 }
 
 impl KernelEntry {
+    /// Does it look into itself?
+    pub fn debug(&self) -> bool {
+        matches!(&self.provider, Provider::Source(spec) if spec.debug)
+    }
+
     /// Is it known to have no headers, so that nothing can be built for it?
     pub fn boot_only(&self) -> bool {
         match &self.provider {

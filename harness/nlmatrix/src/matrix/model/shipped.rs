@@ -10,6 +10,9 @@ pub const BOOT: &str = "boot";
 /// The scenario that builds a generation: one cell for each kernel and generation.
 pub const BUILD: &str = "build";
 
+/// The scenario in which each allocation of a module fails once, on debug kernels.
+pub const ERROR_PATHS: &str = "error-paths";
+
 /// What matrix and plan know of a scenario that comes with nlmatrix. Whoever has the scenarios
 /// themselves hands it in.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub struct Shipped {
     pub packaged: bool,
     /// The kernel with which came what it is about.
     pub since: Option<KernelVersion>,
+    /// Only debug kernels see what it is about.
+    pub debug: bool,
     /// How it ends when all is as it should be.
     pub expected: ExpectedOutcome,
     /// Splats that may come with that end.

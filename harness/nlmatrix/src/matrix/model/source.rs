@@ -14,6 +14,8 @@ pub struct SourceSpec {
     pub version: KernelVersion,
     /// A tree, which is never written to.
     pub tree: Option<Utf8PathBuf>,
+    /// The suite of Debian's whose package `linux-source-…` of the version's series is the source.
+    pub debian: Option<String>,
     /// A revision of a git repository.
     pub revision: Option<Revision>,
     /// A tarball.
@@ -22,6 +24,8 @@ pub struct SourceSpec {
     pub sha256: Option<Digest>,
     /// Configuration fragment; the version's default one otherwise.
     pub config: Option<Utf8PathBuf>,
+    /// With everything by which a kernel of that version looks into itself.
+    pub debug: bool,
     /// Compiler setup; the version's default one otherwise.
     pub toolchain: Option<Profile>,
 }
@@ -64,10 +68,12 @@ impl SourceSpec {
         Self {
             version,
             tree: None,
+            debian: None,
             revision: None,
             tarball: None,
             sha256: None,
             config: None,
+            debug: false,
             toolchain: None,
         }
     }

@@ -24,13 +24,17 @@ pub(in crate::matrix) struct RawKernel {
 pub(in crate::matrix) struct RawSource {
     pub version: Spanned<String>,
     #[serde(default)]
-    pub tree: Option<String>,
+    pub tree: Option<Spanned<String>>,
+    #[serde(default)]
+    pub debian: Option<Spanned<String>>,
     #[serde(default)]
     pub tarball: Option<Spanned<String>>,
     #[serde(default)]
     pub sha256: Option<Spanned<String>>,
     #[serde(default)]
     pub config: Option<Spanned<String>>,
+    #[serde(default)]
+    pub debug: bool,
     #[serde(default)]
     pub toolchain: Option<Spanned<String>>,
 }

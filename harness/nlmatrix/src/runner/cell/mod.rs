@@ -14,10 +14,10 @@ use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
-use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry};
+use crate::matrix::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, KernelEntry};
 use crate::plan::{Cell, CellId};
 use crate::run::{CellRecord, Outcome};
-use crate::scenario::{self, Test, checks};
+use crate::scenario::{self, LOADING, Test, Way, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
 use start::start;
@@ -170,6 +170,8 @@ fn drive(
     let console = || vm.console();
     let mut test = Test::new(&guest, modules, &kernel.release, &console);
     test.slowness = this.slowness;
+    let way = way(workshop, cell);
+    test.way = way.as_ref();
     if let Some(system) = workshop.matrix.system(&cell.id.system) {
         test.parameters.clone_from(&system.parameters);
     }
@@ -206,6 +208,11 @@ fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), scen
     if name != BOOT {
         workshop.matrix.sysctls.set(test)?;
     }
+    if workshop.matrix.kernel(&cell.id.kernel).is_some_and(KernelEntry::debug)
+        && !test.modules.is_empty()
+    {
+        test.watch_memory()?;
+    }
     test.offer_modules()?;
     test.load_needed()?;
     match workshop.matrix.declared(name) {
@@ -215,6 +222,22 @@ fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), scen
             shipped.expect("the matrix was checked, and builds are judged before")(test)
         }
     }
+}
+
+/// The way on which error paths of the cell's module are looked for: the first scenario that drives it.
+fn way<'a>(workshop: &'a Workshop, cell: &Cell) -> Option<Way<'a>> {
+    let system = workshop.matrix.system(&cell.id.system)?;
+    let own = system.generations.iter().find(|it| it.name == cell.id.generation)?;
+    let drives = |name: &&String| ![LOADING, ERROR_PATHS].contains(&name.as_str());
+    let name = own.scenarios.iter().find(drives)?;
+    let run = scenario::find(name).and_then(|scenario| scenario.run);
+    let declared = workshop.matrix.declared(name);
+    let go = move |test: &mut Test<'_>| match (declared, run) {
+        (Some(declared), _) => declared.run(test),
+        (None, Some(run)) => run(test),
+        (None, None) => Ok(()),
+    };
+    Some(Way { name: name.clone(), go: Box::new(go) })
 }
 
 /// What the kernel complained of, and whether it may.

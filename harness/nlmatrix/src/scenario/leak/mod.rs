@@ -4,6 +4,7 @@
 //! what is new after the scenario's processes are ended and its modules unloaded. What of it is no
 //! leak is decided here.
 
+mod memory;
 mod naming;
 mod noise;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use nlmatrix_wire::snapshot::{COUNTS, UEVENTS};
 
+use super::lost;
 use super::{Must, Stop, Test};
 use crate::guest::{Changes, Guest, GuestError};
 
@@ -52,6 +54,8 @@ pub fn take_snapshot(guest: &Guest) -> Result<(), GuestError> {
 pub fn look(test: &Test) -> Result<Left, Stop> {
     end_processes(test.guest)?;
     let janitor = test.process("janitor")?;
+    // By those names that go with the modules.
+    let lost = test.lost_memory(janitor)?;
     // Not loaded any more, or held: the latter is seen in /proc/modules.
     test.unload_by(janitor)?;
     let kernels = test.asked_of_kernel()?;
@@ -67,6 +71,8 @@ pub fn look(test: &Test) -> Result<Left, Stop> {
         std::thread::sleep(PAUSE);
         left = compare()?;
     }
+    let lost = test.lost_since(janitor, lost)?;
+    left.things.extend(lost::in_words(&lost));
     test.guest.end(janitor)?.ok();
     Ok(left)
 }

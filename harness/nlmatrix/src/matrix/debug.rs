@@ -1,0 +1,66 @@
+//! The debug kernel that `--debug` adds: no matrix file needs to name one.
+
+use super::model::{KernelEntry, Matrix, Provider, SourceSpec};
+use crate::arch::Arch;
+use crate::version::KernelVersion;
+
+/// Its id, its series, and the suite of Debian's that publishes the source.
+const KERNEL: (&str, &str, &str) = ("6.12-debug", "6.12", "trixie-security");
+
+impl Matrix {
+    /// Takes the cells of debug kernels into every run, and a debug kernel where there is none.
+    pub fn use_debug_kernel(&mut self) {
+        self.debug = true;
+        if self.kernels.iter().any(KernelEntry::debug) {
+            return;
+        }
+        let (id, series, suite) = KERNEL;
+        let series: KernelVersion = series.parse().expect("a version");
+        let spec =
+            SourceSpec { debian: Some(suite.to_owned()), debug: true, ..SourceSpec::of(series) };
+        let provider = Provider::Source(spec);
+        self.kernels.push(KernelEntry {
+            id: id.to_owned(),
+            arch: Arch::default(),
+            series,
+            provider,
+            optional: false,
+        });
+        self.kernels.sort_by_key(|kernel| kernel.series);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::matrix::{Matrix, parse};
+    use crate::plan::plan;
+
+    fn matrix(more: &str) -> Matrix {
+        let text = format!(
+            "schema = 1\n[[kernel]]\nid = 'deb'\ndebian = {{ suite = 'sid', series = '6.12' }}\n{more}\n\
+             [[thorough]]\ncells = ['*/*']\nids = ['*-debug', '*-slow']\nreason = 'they are slow'\n"
+        );
+        parse("/m/matrix.toml".into(), &text, crate::scenario::shipped()).unwrap()
+    }
+
+    #[test]
+    fn a_matrix_without_a_debug_kernel_gets_one() {
+        let mut matrix = matrix("");
+        matrix.use_debug_kernel();
+        matrix.use_debug_kernel();
+        let ids: Vec<&str> = matrix.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
+        assert_eq!(ids, ["deb", "6.12-debug"]);
+        assert!(matrix.kernels[1].debug() && !matrix.kernels[0].debug());
+        assert!(plan(&matrix).iter().all(|cell| !cell.thorough));
+    }
+
+    #[test]
+    fn one_that_has_some_has_their_cells_in_every_run() {
+        let own = "[[kernel]]\nid = 'my-slow'\nsource = { version = '6.1', debian = 'bookworm', debug = true }";
+        let mut matrix = matrix(own);
+        assert!(plan(&matrix).iter().any(|cell| cell.thorough));
+        matrix.use_debug_kernel();
+        assert_eq!(matrix.kernels.len(), 2);
+        assert!(plan(&matrix).iter().all(|cell| !cell.thorough));
+    }
+}

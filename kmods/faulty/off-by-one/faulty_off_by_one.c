@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_off_by_one - writes the byte behind a buffer of 13, into what the
+ * allocator rounded it up to.
+ *
+ * Expected ending: crash on a debug kernel, by "KASAN: slab-out-of-bounds". No
+ * other kernel sees it.
+ */
+#include <linux/slab.h>
+
+#include "../faulty-core.h"
+
+#define FAULTY_SIZE	13
+
+static void faulty_trigger(struct sk_buff *skb)
+{
+	char *buffer = kmalloc(FAULTY_SIZE, GFP_KERNEL);
+
+	if (!buffer)
+		return;
+	FAULTY_HIDE(buffer);
+	buffer[FAULTY_SIZE] = 0;
+	FAULTY_HIDE(buffer);
+	kfree(buffer);
+}
+
+static void faulty_leave(void)
+{
+}
