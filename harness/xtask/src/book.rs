@@ -2,7 +2,7 @@
 
 use nlmatrix_cli::exit::Exit;
 
-use crate::cargo::{cargo, workspace};
+use crate::cargo::{cargo, installed, workspace};
 use crate::schema;
 use crate::summary::{Came, is_ci};
 
@@ -59,7 +59,7 @@ fn has_mdbook() -> bool {
 }
 
 fn mdbook() -> nlmatrix::process::Job {
-    nlmatrix::process::Job::new("mdbook").dir(workspace())
+    nlmatrix::process::Job::new(installed("mdbook")).dir(workspace())
 }
 
 /// What clap knows of the command line.

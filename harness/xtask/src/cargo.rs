@@ -13,6 +13,14 @@ pub fn cargo() -> Job {
     names.filter(|name| told(name)).fold(job, Job::without)
 }
 
+/// A program that `cargo install` brought: that need not be where programs are looked for.
+pub fn installed(program: &str) -> Utf8PathBuf {
+    let variable = |name| std::env::var(name).ok().map(Utf8PathBuf::from);
+    let home = variable("CARGO_HOME").or_else(|| Some(variable("HOME")?.join(".cargo")));
+    let brought = home.map(|home| home.join("bin").join(program));
+    brought.filter(|path| path.exists()).unwrap_or_else(|| program.into())
+}
+
 /// The workspace that this program was built from.
 pub fn workspace() -> Utf8PathBuf {
     concat!(env!("CARGO_MANIFEST_DIR"), "/../..").into()
