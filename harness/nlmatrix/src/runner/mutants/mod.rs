@@ -134,7 +134,13 @@ impl Mutants {
                 None => driven || builds && mutation.scenario == BUILD,
             }
         });
-        Ok(found.map(|generation| id(module, &generation.name)))
+        let found = found.map(|generation| id(module, &generation.name));
+        Ok(found.filter(|id| self.plans(id)))
+    }
+
+    /// Has this kernel the cell `id`? Some scenarios are for debug kernels alone.
+    fn plans(&self, id: &CellId) -> bool {
+        plan::plan(&self.around(id)).iter().any(|cell| cell.id == *id)
     }
 
     /// How the cell ends without a fault.
