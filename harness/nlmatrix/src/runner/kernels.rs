@@ -9,6 +9,7 @@ use crate::kernel::source::{self, Found, SourceError};
 use crate::kernel::{Kernel, debian, prebuilt};
 use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec, Tarball};
 use crate::run::KernelProvider;
+use crate::version::KernelVersion;
 
 /// How one kernel stands.
 #[derive(Clone, Debug, Serialize)]
@@ -104,12 +105,7 @@ fn of_source(
             return KernelState { state: "bad-source", detail: error.to_string(), ..blank };
         }
     };
-    let version = match &found {
-        Found::Tree(tree) => tree.version,
-        Found::Revision(revision) => revision.version,
-        Found::Package(_, pin) => pin.version,
-        _ => spec.version,
-    };
+    let version = version_of(&found, spec);
     let profile = Some(spec.profile(&version).name());
     let found_at = KernelState {
         version: version.to_string(),
@@ -131,6 +127,16 @@ fn of_source(
         },
         Ok(None) => found_at,
         Err(error) => KernelState { state: "bad-source", detail: chain(&error), ..found_at },
+    }
+}
+
+/// The version of what was found; of what is not unpacked yet, the one that the matrix names.
+fn version_of(found: &Found, spec: &SourceSpec) -> KernelVersion {
+    match found {
+        Found::Tree(tree) => tree.version,
+        Found::Revision(revision) => revision.version,
+        Found::Package(_, pin) => pin.version,
+        _ => spec.version,
     }
 }
 

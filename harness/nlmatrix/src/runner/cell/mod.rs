@@ -185,9 +185,8 @@ fn drive(
     record.splats = classify(&console);
     record.console = tail(&console, CONSOLE_KEPT).to_owned();
     listen(workshop, entry, cell, &console, record);
-    let declared = workshop.matrix.declared(&cell.id.scenario);
     let doubt = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness);
-    let planned = checks::planned(&cell.id.scenario, declared, modules);
+    let planned = planned(workshop, cell, modules);
     of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
     // A stall that was to be seen accuses nobody.
     if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
@@ -199,6 +198,12 @@ fn drive(
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
     Ok(())
+}
+
+/// The checks that the cell is held to.
+fn planned(workshop: &Workshop, cell: &Cell, modules: &[String]) -> checks::Planned {
+    let name = &cell.id.scenario;
+    checks::planned(name, workshop.matrix.declared(name), modules)
 }
 
 /// The scenario itself, with what is to be there before it.
