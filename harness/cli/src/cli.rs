@@ -6,6 +6,7 @@ mod file;
 mod grouped;
 mod matrix;
 mod port;
+mod store;
 
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,6 +17,7 @@ pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
 pub use port::PortArgs;
+pub use store::{StoreAction, StoreArgs};
 
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
 #[derive(Parser)]
@@ -136,6 +138,8 @@ pub enum Command {
         #[arg(long)]
         store: bool,
     },
+    /// Show what the store takes of the disk, by kind; trim it
+    Store(StoreArgs),
     /// Print the completions of a shell
     Completions {
         /// The shell

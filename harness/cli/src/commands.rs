@@ -17,7 +17,7 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, errors, explain, kernels, manual, port, reports, told};
+use crate::{bisect, errors, explain, kernels, manual, port, reports, store, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -47,6 +47,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Diff(args) => reports::diff(args),
         Command::Doctor { store: true } => Ok(audit()),
         Command::Doctor { store: false } => Ok(diagnose()),
+        Command::Store(args) => store::run(args),
         Command::Completions { shell } => Ok(manual::completions(*shell)),
         Command::Schema { of } => Ok(manual::schema(*of)),
         Command::Man { folder } => manual::pages(folder),
@@ -119,6 +120,7 @@ fn run_cell(
     let workshop = workshop.pin_missing(|kernel| kernel == cell.id.kernel)?;
     let record = runner::cell::run(&workshop, cell);
     anstream::print!("{}", told::cell(&record));
+    runner::matrix::trim(&workshop);
     Ok(Exit::of_cell(&record))
 }
 

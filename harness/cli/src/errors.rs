@@ -41,6 +41,7 @@ pub fn run(module: &str, file: &FileArgs) -> anyhow::Result<Exit> {
         anstream::print!("{}", told(&record, &workshop.rerun(&cell.id)));
         exits.push(Exit::of_cell(&record));
     }
+    runner::matrix::trim(&workshop);
     // What is under test outranks our own machinery.
     let worst = [Exit::Unexpected, Exit::Lost].into_iter().find(|exit| exits.contains(exit));
     Ok(worst.unwrap_or(Exit::Ok))

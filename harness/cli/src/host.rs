@@ -4,6 +4,7 @@ use nlmatrix::doctor;
 use nlmatrix::store::Store;
 
 use crate::exit::{Exit, Preflight};
+use crate::store;
 
 /// Looks through the whole store.
 pub fn audit() -> Exit {
@@ -18,8 +19,9 @@ pub fn audit() -> Exit {
     Exit::Ok
 }
 
-/// Shows what is missing.
+/// Shows what the store takes, and what is missing.
 pub fn diagnose() -> Exit {
+    anstream::println!("{}", store::line());
     for need in doctor::missing_for_tests() {
         let (program, purpose) = (&need.program, &need.purpose);
         anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));

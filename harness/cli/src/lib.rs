@@ -16,5 +16,6 @@ mod port;
 pub mod reports;
 mod start;
 mod told;
+mod store;
 
 pub use start::main_of;

@@ -7,7 +7,7 @@ pub type Groups<'a> = &'a [(&'a str, &'a [&'a str])];
 
 /// The commands for users.
 pub const USERS_GROUPS: Groups<'static> = &[
-    ("Set up", &["init", "doctor", "completions", "man", "schema", "ci"]),
+    ("Set up", &["init", "doctor", "store", "completions", "man", "schema", "ci"]),
     ("Run", &["matrix", "cell", "errors", "list"]),
     ("Port", &["port"]),
     ("Look", &["explain", "probe", "bisect"]),

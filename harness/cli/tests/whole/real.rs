@@ -187,7 +187,7 @@ fn products(store: &Utf8Path) -> BTreeSet<(String, String)> {
     let kinds = store.read_dir_utf8().unwrap().flatten();
     let kinds = kinds.filter(|kind| kind.file_type().unwrap().is_dir());
     kinds
-        .filter(|kind| kind.file_name() != "locks")
+        .filter(|kind| !["locks", "users"].contains(&kind.file_name()))
         .flat_map(|kind| {
             let keys = kind.path().read_dir_utf8().unwrap().flatten();
             keys.map(|key| (kind.file_name().to_owned(), key.file_name().to_owned()))

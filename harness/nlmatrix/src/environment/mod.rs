@@ -14,7 +14,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use self::accelerator::{Accelerator, AcceleratorError};
 use self::known::Unread;
-use crate::store::CACHE_VARIABLE;
+use crate::store::{CACHE_VARIABLE, LIMIT_VARIABLE, Limit, LimitError};
 
 /// Names an accelerator for cells that are run by hand, and for runs without `--accel`.
 pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
@@ -76,7 +76,7 @@ pub enum EnvironmentError {
 type Check = fn(&str) -> Result<(), String>;
 
 /// The variables that a person may set (docs/reference/environment.md), and what holds of their values.
-const OF_USERS: [(&str, Check); 9] = [
+const OF_USERS: [(&str, Check); 10] = [
     (ACCEL_VARIABLE, |value| one_of(&ACCELERATORS, value).map(drop)),
     (COLD_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
     (OFFLINE_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
@@ -86,6 +86,7 @@ const OF_USERS: [(&str, Check); 9] = [
     (SEARCH_VARIABLE, folders),
     (REPOSITORY_VARIABLE, folders),
     (CACHE_VARIABLE, store),
+    (LIMIT_VARIABLE, |value| limit(value).map(drop)),
 ];
 
 const ACCELERATORS: [(&str, Option<Accelerator>); 2] =
@@ -147,6 +148,16 @@ pub fn offline() -> Result<bool, WrongValue> {
 /// The mirror of kernel.org's releases that is asked for.
 pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
     value(KERNEL_MIRROR_VARIABLE)
+}
+
+/// How much the store may take, where the matrix file says `of_file`.
+pub fn store_limit(of_file: Option<Limit>) -> Result<Limit, WrongValue> {
+    let Some(value) = value(LIMIT_VARIABLE)? else { return Ok(of_file.unwrap_or_default()) };
+    limit(&value).map_err(|valid| WrongValue { name: LIMIT_VARIABLE, value, valid })
+}
+
+fn limit(value: &str) -> Result<Limit, String> {
+    value.parse().map_err(|error: LimitError| error.to_string())
 }
 
 /// The compiler that is asked for.
@@ -248,6 +259,7 @@ mod tests {
     #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]
     #[case::a_file(store("/etc/passwd"), "/etc/passwd is none")]
     #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
+    #[case::no_limit(limit("20").map(drop), "`20G`")]
     #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
     #[case::no_address(mirrors("deb.test/debian").map(drop), "deb.test/debian")]
     #[case::too_many(mirrors("http://a/d http://a/s http://a/x").map(drop), "two")]

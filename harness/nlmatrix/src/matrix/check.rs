@@ -12,6 +12,7 @@ use super::model::*;
 use super::raw::*;
 use crate::facts::{self, Facts};
 use crate::spec::Spec;
+use crate::store::{Limit, LimitError};
 
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
@@ -94,7 +95,15 @@ impl Checker<'_> {
             shipped: self.shipped,
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
             specs: self.specs.clone(),
+            store_limit: raw.store.as_ref().map(|store| self.limit(store)).transpose()?,
         })
+    }
+
+    fn limit(&self, raw: &RawStore) -> Result<Limit, MatrixError> {
+        let text = raw.limit.get_ref();
+        let told = |error: LimitError| format!("`{text}` is no limit: {error}");
+        let limit: Result<Limit, String> = text.parse().map_err(told);
+        limit.map_err(|message| self.wrong(raw.limit.span(), &message))
     }
 
     fn kernel(&self, raw: &RawKernel) -> Result<KernelEntry, MatrixError> {

@@ -64,6 +64,7 @@ fn assert_listed(keys: &[&str], table: &str) {
 #[case("[[scenario]]\nname = 'x'\n[[scenario.step]]")]
 #[case("[[expect]]")]
 #[case("[[thorough]]")]
+#[case("[store]")]
 fn it_lists_every_key(#[case] table: &str) {
     let text = format!("schema = 1\n{table}\nno-such-key = 1\n");
     let error = parse(&example(), &text, crate::scenario::shipped()).unwrap_err().to_string();

@@ -12,12 +12,13 @@ use super::publish::write;
 pub use super::run_error::RunError;
 use super::sources::Sources;
 use super::{collect, history, nextest, prepare, record, resume, schedule};
+use crate::environment;
 use crate::matrix::Matrix;
 use crate::plan::{self, Cell, Durations, Selection, Shard};
 use crate::process::Job;
 use crate::run::{CellRecord, Commands, Host, Run, SCHEMA};
 use crate::signals;
-use crate::store::{Care, Store};
+use crate::store::{Care, Store, Trimmed, told};
 use crate::verdict::Rounds;
 
 /// What to run, and where to put what came out.
@@ -35,7 +36,7 @@ pub struct Options {
     /// Trees of the command line.
     pub sources: Sources,
     /// Forced accelerator.
-    pub accel: Option<crate::environment::Accelerator>,
+    pub accel: Option<environment::Accelerator>,
     /// How many cells at once; `None` leaves it to [`schedule::threads`].
     pub jobs: Option<usize>,
     /// Boot every kernel again, whatever the store knows of its boots.
@@ -91,6 +92,9 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     write(&run, &options.out)?;
     if options.selection.is_all() && !signals::came() {
         history::keep(&run, &options.history)?;
+    }
+    if !signals::came() {
+        trim(&workshop);
     }
     Ok(run)
 }
@@ -157,6 +161,24 @@ pub fn sweep(store: &Store) {
     let folders = store.sweep() + crate::vm::sweep();
     if folders > 0 {
         tracing::info!("removed {folders} folders that a killed run had left");
+    }
+}
+
+/// Keeps the store within its limit, and says what that took away. Nothing goes that this process has used.
+pub fn trim(workshop: &Workshop) {
+    // A wrong value of the variable ended the program when it began.
+    let limit = environment::store_limit(workshop.matrix.store_limit).unwrap_or_default();
+    let Trimmed { products, bytes, left, limit } = workshop.store.trim(limit);
+    if products > 0 || left > limit {
+        let rest = if left > limit { ", all of it in use" } else { "" };
+        tracing::info!(
+            "the store is kept to {} (`{} store`): removed {products} products that no run uses ({}), \
+             {} left{rest}",
+            told(limit),
+            super::command(),
+            told(bytes),
+            told(left)
+        );
     }
 }
 

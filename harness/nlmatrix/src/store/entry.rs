@@ -1,13 +1,14 @@
 //! The store itself.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Lock;
 use super::manifest::{Care, Manifest};
 use super::scratch::{self, Scratch};
+use super::session::{self, Session};
 use crate::digest::Digest;
 
 /// The environment variable that moves the store elsewhere.
@@ -23,6 +24,8 @@ pub struct Store {
     care: Care,
     /// Products that were looked at with this care: once is enough.
     seen: Arc<Mutex<HashSet<Utf8PathBuf>>>,
+    /// What keeps others from removing what is used here; none where nothing can be written.
+    session: Arc<OnceLock<Option<Session>>>,
 }
 
 /// Why a product could not be had.
@@ -41,9 +44,9 @@ pub enum StoreError<E: std::error::Error + 'static> {
     Make(E),
 }
 
-/// As the Cache Directory Tagging Specification has it.
 /// Where manifests are.
 pub(super) const MANIFESTS: &str = "manifests";
+/// As the Cache Directory Tagging Specification has it.
 const TAG: &str = "CACHEDIR.TAG";
 const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The store of nlmatrix.\n";
 
@@ -62,13 +65,13 @@ impl Store {
     pub fn at(root: impl Into<Utf8PathBuf>) -> Self {
         let root = root.into();
         let root = camino::absolute_utf8(&root).unwrap_or(root);
-        Self { root, care: Care::Glance, seen: Arc::default() }
+        Self { root, care: Care::Glance, seen: Arc::default(), session: Arc::default() }
     }
 
     /// The same store, its products looked at with `care` before they are used.
     #[must_use]
     pub fn with_care(&self, care: Care) -> Self {
-        Self { root: self.root.clone(), care, seen: Arc::default() }
+        Self { care, seen: Arc::default(), ..self.clone() }
     }
 
     /// Its folder.
@@ -79,7 +82,22 @@ impl Store {
     /// The folder of a product that is there already, and whole as far as it was looked at.
     pub fn find(&self, kind: &str, key: &Digest) -> Option<Utf8PathBuf> {
         let folder = self.folder(kind, key);
-        (folder.is_dir() && self.damage(kind, key, &folder).is_none()).then_some(folder)
+        let is_there = folder.is_dir() && self.take_up(&folder);
+        (is_there && self.damage(kind, key, &folder).is_none()).then_some(folder)
+    }
+
+    /// Marks the product in `folder` as used, so that it stays as long as this process lives; false where it
+    /// has just gone.
+    fn take_up(&self, folder: &Utf8Path) -> bool {
+        self.begin();
+        let _gate = session::pass(&self.root).ok();
+        session::mark(folder);
+        folder.is_dir()
+    }
+
+    /// From now on this process uses the store.
+    fn begin(&self) {
+        self.session.get_or_init(|| Session::begin(&self.root).ok());
     }
 
     /// What is wrong with the product in `folder`, in words. One of before manifests were kept is
@@ -103,7 +121,7 @@ impl Store {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn manifest(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
+    pub(super) fn manifest(&self, kind: &str, key: &Digest) -> Utf8PathBuf {
         self.root.join(MANIFESTS).join(kind).join(key.as_str())
     }
 
@@ -119,6 +137,7 @@ impl Store {
         if let Some(folder) = self.find(kind, key) {
             return Ok(folder);
         }
+        self.begin();
         let _lock = self.lock(&format!("{kind}-{}", key.short()))?;
         if let Some(folder) = self.find(kind, key) {
             return Ok(folder);
@@ -165,8 +184,7 @@ impl Store {
         key: &Digest,
     ) -> Result<(), StoreError<E>> {
         let folder = self.folder(kind, key);
-        self.seen().remove(&folder);
-        Manifest::remove(&self.manifest(kind, key));
+        self.forget(kind, key);
         if !folder.exists() {
             return Ok(());
         }
@@ -175,9 +193,16 @@ impl Store {
         self.io(&folder, fs_err::rename(&folder, scratch.path().join("doomed")))
     }
 
+    /// Forgets what was known of a product that is gone, or goes.
+    pub(super) fn forget(&self, kind: &str, key: &Digest) {
+        self.seen().remove(&self.folder(kind, key));
+        Manifest::remove(&self.manifest(kind, key));
+    }
+
     /// Removes what killed processes left half made; gives how many folders that were.
     pub fn sweep(&self) -> usize {
         self.tag();
+        session::sweep(&self.root);
         let kinds = self.root.read_dir_utf8().into_iter().flatten().flatten();
         kinds.map(|kind| scratch::sweep(kind.path(), MAKING)).sum()
     }

@@ -18,7 +18,14 @@ impl Lock {
         Ok(Self { _file: file })
     }
 
-    /// The same, for something that takes its time: who has to wait is told what for.
+    /// Waits until nobody holds the lock at `path` alone, and shares it. It is enough to be able to read it.
+    pub fn share(path: &Utf8Path) -> std::io::Result<Self> {
+        let file = open(path).or_else(|_| File::open(path))?;
+        flock(file.file(), FlockOperation::LockShared)?;
+        Ok(Self { _file: file })
+    }
+
+    /// The same as [`take`](Self::take), for something that takes its time: who has to wait is told what for.
     pub fn take_for(path: &Utf8Path, purpose: &str) -> std::io::Result<Self> {
         let lock = match Self::try_take(path)? {
             Some(lock) => lock,

@@ -1,7 +1,8 @@
 //! What a product consisted of when it was made, so that damage to it is found.
 //!
 //! A product's manifest lies beside it, not in it: `<root>/manifests/<kind>/<key>.json`, or `.tree`
-//! for products of many files (headers, toolchains), which are too many to look at in each cell.
+//! for products of many files (headers, toolchains), which are too many to look at in each cell. What those take
+//! of the disk is kept in `.size`.
 
 use std::os::unix::fs::MetadataExt as _;
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::digest::Digest;
 
 /// Products of more files than this are looked at only when asked to be thorough.
-const FEW: usize = 64;
+pub(super) const FEW: usize = 64;
 
 /// Every file of a product.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +72,7 @@ impl Manifest {
 
     /// Removes whichever there is at `base`.
     pub fn remove(base: &Utf8Path) {
-        for ending in ["json", "tree"] {
+        for ending in ["json", "tree", "size"] {
             // Not being there is what is wanted.
             fs_err::remove_file(base.with_extension(ending)).ok();
         }

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::entry::{MANIFESTS, Store};
 use super::manifest::{Care, Manifest};
+use super::session;
 
 /// A product that is not as it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ impl Store {
     fn audit_kind(&self, manifests: &Utf8Path) -> Vec<Damage> {
         let kind = manifests.file_name().unwrap_or_default();
         let files = manifests.read_dir_utf8().into_iter().flatten().flatten();
+        let files = files.filter(|file| file.path().extension() != Some("size"));
         let damaged = files.filter_map(|file| {
             let product = self.root().join(kind).join(file.path().file_stem()?);
             let manifest = Manifest::read(file.path(), Care::Everything)?;
@@ -45,10 +47,10 @@ impl Store {
 }
 
 impl Store {
-    /// Removes the products of `kind` that nothing has used for so long. [`Store::touch`] uses one.
+    /// Removes the products of `kind` that nothing has used for so long.
     pub fn prune(&self, kind: &str, unused: Duration) {
         let old = |path: &Utf8PathBuf| {
-            let used = fs_err::metadata(path).and_then(|it| it.modified()).ok();
+            let used = session::used(path);
             used.and_then(|used| used.elapsed().ok()).is_some_and(|age| age >= unused)
         };
         for product in folders(&self.root().join(kind)).into_iter().filter(old) {
@@ -57,13 +59,6 @@ impl Store {
                 tracing::info!("removed from the store, as nothing uses it: {product}");
             }
         }
-    }
-
-    /// Marks a product as used now.
-    pub fn touch(&self, product: &Utf8Path) {
-        // That of another user cannot be marked, nor will we prune it.
-        let now = std::fs::FileTimes::new().set_modified(std::time::SystemTime::now());
-        fs_err::File::open(product).and_then(|folder| folder.file().set_times(now)).ok();
     }
 }
 
@@ -90,7 +85,7 @@ mod tests {
             fs_err::File::open(&product).unwrap().file().set_times(times).unwrap();
             product
         });
-        store.touch(&used);
+        session::mark(&used);
         store.prune("things", Duration::from_secs(1800));
         assert_eq!((old.is_dir(), used.is_dir()), (false, true));
     }

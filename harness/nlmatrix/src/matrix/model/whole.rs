@@ -18,6 +18,7 @@ use super::thorough::Thorough;
 use crate::arch::Arch;
 use crate::facts::Facts;
 use crate::spec::Spec;
+use crate::store::Limit;
 
 /// A whole matrix; every name in it is known, every path is absolute.
 #[derive(Clone, Debug)]
@@ -54,6 +55,8 @@ pub struct Matrix {
     pub complaints: Vec<ComplaintRule>,
     /// The specifications of modules' messages.
     pub specs: Vec<Arc<Spec>>,
+    /// How much the store may take, where the file says it.
+    pub store_limit: Option<Limit>,
 }
 
 /// `[[system]]`.

@@ -20,4 +20,4 @@ pub(super) use kernel::{RawDebian, RawKernel, RawPaths, RawPrebuilt, RawSource, 
 pub(super) use module::RawModule;
 pub(super) use scenario::{RawScenario, RawStep};
 pub(super) use thorough::RawThorough;
-pub(super) use whole::RawMatrix;
+pub(super) use whole::{RawMatrix, RawStore};

@@ -43,4 +43,13 @@ pub(in crate::matrix) struct RawMatrix {
     pub thorough: Vec<RawThorough>,
     #[serde(default)]
     pub complaint: Vec<RawComplaint>,
+    #[serde(default)]
+    pub store: Option<RawStore>,
+}
+
+/// `[store]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::matrix) struct RawStore {
+    pub limit: Spanned<String>,
 }

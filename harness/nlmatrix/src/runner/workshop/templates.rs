@@ -80,7 +80,6 @@ impl Workshop {
             vm.save()?;
             Ok::<(), WorkshopError>(())
         })?;
-        self.store.touch(&folder);
         let template = Template::load(&folder)?;
         self.sources().templates.insert(entry.id.clone(), folder);
         Ok(template)

@@ -1,0 +1,32 @@
+//! Arguments of `store`.
+
+use camino::Utf8PathBuf;
+use clap::{Args, Subcommand};
+use nlmatrix::store::Limit;
+
+use super::file::DEFAULT_MATRIX;
+
+/// Arguments of `store`.
+#[derive(Args)]
+pub struct StoreArgs {
+    /// What to do instead
+    #[command(subcommand)]
+    pub action: Option<StoreAction>,
+    /// The matrix file, whose `store` can have a limit
+    #[arg(long, short, default_value = DEFAULT_MATRIX, global = true)]
+    pub matrix: Utf8PathBuf,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What to do with the store.
+#[derive(Clone, Copy, Subcommand)]
+pub enum StoreAction {
+    /// Remove what no run uses, longest unused and cheapest to make first, until the rest is within the limit
+    Trim {
+        /// Another limit than the usual one: `20G`, `800M`, `40%` of the free disk; `0M` leaves only what is in use
+        #[arg(long, value_name = "LIMIT")]
+        to: Option<Limit>,
+    },
+}
