@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "clap takes the text at a flattened field for the help")]
 
+mod cell;
 mod file;
 mod grouped;
 mod matrix;
@@ -11,8 +12,8 @@ mod store;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use nlmatrix::environment::Accelerator;
 
+pub use cell::CellArgs;
 pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
@@ -43,19 +44,8 @@ pub struct Common {
 pub enum Command {
     /// Build, boot, drive and report: the main job
     Matrix(MatrixArgs),
-    /// Run one cell and print its whole transcript and console
-    Cell {
-        /// The cell, as `6.12-deb13/nlecho.g6-cfg/extra-ack`
-        id: String,
-        #[command(flatten)]
-        file: FileArgs,
-        /// Force an accelerator (tcg or kvm) instead of probing
-        #[arg(long)]
-        accel: Option<Accelerator>,
-        /// Boot the kernel again, whatever the store knows of its boot
-        #[arg(long)]
-        cold: bool,
-    },
+    /// Run one cell and print its whole transcript and console, or look into its guest
+    Cell(CellArgs),
     /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
     /// generation lacks what it needs on a kernel of its range
     Probe(ProbeArgs),

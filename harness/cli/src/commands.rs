@@ -1,10 +1,8 @@
 //! What each command does.
 
-use anyhow::Context as _;
 use camino::Utf8Path;
-use nlmatrix::environment::Accelerator;
 use nlmatrix::matrix::Matrix;
-use nlmatrix::plan::{self, Cell, Selection};
+use nlmatrix::plan::{self, Selection};
 use nlmatrix::run::Run;
 use nlmatrix::runner::probe::LeftOut;
 use nlmatrix::runner::resolve::{Resolve, Resolved, resolve};
@@ -17,13 +15,13 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, errors, explain, kernels, manual, port, reports, store, told};
+use crate::{bisect, cell, errors, explain, kernels, manual, port, reports, store, told};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
     match command {
         Command::Matrix(args) => run_matrix(args),
-        Command::Cell { id, file, accel, cold } => run_cell(file, id, *accel, *cold),
+        Command::Cell(args) => cell::run(args),
         Command::Probe(args) => run_probe(args),
         Command::Explain(args) => explain::run(args),
         Command::Port(args) => port::run(args),
@@ -104,26 +102,6 @@ fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run_cell(
-    file: &FileArgs,
-    id: &str,
-    accel: Option<Accelerator>,
-    cold: bool,
-) -> anyhow::Result<Exit> {
-    let Asked { matrix, sources, .. } = ask(file, id.split('/').next())?;
-    let cells = plan::plan(&matrix);
-    let cell = find(&cells, id)?;
-    preflight()?;
-    let store = Store::of_user();
-    runner::matrix::sweep(&store);
-    let workshop = Workshop::open(matrix, store, sources)?.with_options(accel, cold).with_checks();
-    let workshop = workshop.pin_missing(|kernel| kernel == cell.id.kernel)?;
-    let record = runner::cell::run(&workshop, cell);
-    anstream::print!("{}", told::cell(&record));
-    runner::matrix::trim(&workshop);
-    Ok(Exit::of_cell(&record))
-}
-
 fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     let Asked { mut matrix, sources, pattern } = ask(&args.file, args.kernel.as_deref())?;
     args.allow_missing.iter().try_for_each(|glob| allow_missing(&mut matrix, glob))?;
@@ -151,11 +129,6 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
         false if probing.lacks_answers() => Exit::Lost,
         false => Exit::Ok,
     })
-}
-
-fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
-    let found = cells.iter().find(|cell| cell.id.to_string() == id);
-    found.with_context(|| told::no_cell(cells, id))
 }
 
 fn list(file: &FileArgs, kernel: Option<&str>, filter: Option<&str>) -> anyhow::Result<Exit> {

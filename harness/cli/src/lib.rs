@@ -3,6 +3,7 @@
 
 pub mod asked;
 mod bisect;
+mod cell;
 mod ci;
 pub mod cli;
 pub mod commands;
@@ -15,7 +16,7 @@ mod manual;
 mod port;
 pub mod reports;
 mod start;
-mod told;
 mod store;
+mod told;
 
 pub use start::main_of;

@@ -27,6 +27,14 @@ pub fn cell(record: &CellRecord) -> String {
     text
 }
 
+/// The guest's whole console, and the outcome last.
+pub fn log(record: &CellRecord) -> String {
+    let lines = record.console.lines().map(clean);
+    let CellRecord { id, outcome, expected, reason, .. } = record;
+    let last = format!("{id}: {outcome} (expected {expected}) {}", clean(reason));
+    lines.chain([last]).map(|line| line + "\n").collect()
+}
+
 fn write(record: &CellRecord, to: &mut String) -> fmt::Result {
     record.transcript.iter().try_for_each(|it| event(it, to))?;
     record.checks.iter().try_for_each(|it| check(it, to))?;

@@ -43,6 +43,7 @@ pub mod served;
 pub mod signals;
 pub mod spec;
 pub mod store;
+pub mod terminal;
 pub mod toolchain;
 mod untar;
 pub mod verdict;

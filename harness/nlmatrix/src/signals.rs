@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::store::scratch;
+use crate::terminal;
 
 /// What a person is told whose Ctrl-C ended this process.
 static HINT: Mutex<&str> = Mutex::new("");
@@ -59,6 +60,7 @@ pub fn end_if_one_came() {
 }
 
 fn end(signal: i32) -> ! {
+    terminal::restore();
     scratch::remove_all();
     std::process::exit(128 + signal)
 }

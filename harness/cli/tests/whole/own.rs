@@ -7,10 +7,10 @@ use nlmatrix::run::{Outcome, Run};
 use nlmatrix::store::Store;
 use rstest::rstest;
 
-const KERNEL: &str = "7.2-bpo13";
+pub const KERNEL: &str = "7.2-bpo13";
 
 /// A copy of `tests/own` with the pins of our own matrix; its matrix file.
-fn own(place: &Place) -> Utf8PathBuf {
+pub fn own(place: &Place) -> Utf8PathBuf {
     copy(place, "own")
 }
 

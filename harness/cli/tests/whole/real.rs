@@ -22,7 +22,7 @@ const KERNEL: &str = "7.2-bpo13";
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// Waits until `done`, and says whether that came in time.
-fn within(limit: Duration, done: impl Fn() -> bool) -> bool {
+pub fn within(limit: Duration, done: impl Fn() -> bool) -> bool {
     let deadline = Instant::now() + limit;
     while !done() {
         if Instant::now() > deadline {

@@ -167,6 +167,14 @@ impl Guest {
         Ref::map(self.state.borrow(), |state| state.transcript.as_slice())
     }
 
+    /// Does `work` without a word of it in the transcript.
+    pub(crate) fn off_record<T>(&self, work: impl FnOnce() -> T) -> T {
+        let before = self.state.borrow().transcript.len();
+        let worked = work();
+        self.state.borrow_mut().transcript.truncate(before);
+        worked
+    }
+
     /// Puts into the transcript how the program `argv` ended and what it printed.
     pub(crate) fn tell_program(&self, argv: &str, end: &str, output: Vec<Printed>) {
         let state = &mut *self.state.borrow_mut();
@@ -202,8 +210,9 @@ impl Guest {
         state.remember(process.id, &op, &outcome);
         let bytes = describe::bytes(&op, &outcome);
         let protocol = describe::descriptor(&op).map(|fd| (process.id, fd));
-        let protocol = protocol.and_then(|key| state.protocols.get(&key));
-        let decoded = protocol.filter(|_| !bytes.is_empty()).map(|&it| (self.decoder.0)(it, bytes));
+        let protocol = protocol.and_then(|key| state.protocols.get(&key)).copied();
+        let protocol = protocol.filter(|_| !bytes.is_empty());
+        let decoded = protocol.map(|it| (self.decoder.0)(it, bytes));
         let event = Event {
             at_ms: milliseconds(at),
             who,
@@ -211,6 +220,7 @@ impl Guest {
             args,
             result: describe::result(&op, &outcome) + mark,
             hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            protocol,
             decoded: decoded.unwrap_or_default(),
             output: Vec::new(),
         };

@@ -223,6 +223,7 @@ fn event() -> Event {
         args: format!("fd=3 {HOSTILE}"),
         result: "= 20".into(),
         hex: "14000000030005000100000000000000deadbeef".into(),
+        protocol: Some(16),
         decoded: vec!["nlmsghdr len=20 type=NLMSG_DONE flags=0x5 seq=1".into(), HOSTILE.into()],
         output: vec![Printed { stream: "stdout".into(), text: format!("said {HOSTILE}") }],
     }

@@ -15,6 +15,7 @@ mod junit;
 mod kcidb;
 mod markdown;
 mod merge;
+mod pcap;
 #[cfg(test)]
 mod ranges;
 mod sarif;
@@ -32,6 +33,7 @@ pub use junit::junit;
 pub use kcidb::kcidb;
 pub use markdown::markdown;
 pub use merge::{MergeError, merge};
+pub use pcap::pcap;
 pub use sarif::sarif;
 pub use terminal::terminal;
 pub(crate) use text::visible;

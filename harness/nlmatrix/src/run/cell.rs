@@ -166,6 +166,9 @@ pub struct Event {
     /// The bytes that went in or came out, as hexadecimal digits without spaces.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hex: String,
+    /// The number of the netlink protocol, where the bytes are a message of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<i32>,
     /// The same bytes decoded, one line per header or attribute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decoded: Vec<String>,

@@ -106,6 +106,9 @@ impl Test<'_> {
         {
             return Ok(Ok(()));
         }
+        if let (Ok(()), Some(hear)) = (loaded, self.hears_of_loads) {
+            hear(path);
+        }
         Ok(loaded.map_err(|errno| Refused { errno, module, time, before }))
     }
 

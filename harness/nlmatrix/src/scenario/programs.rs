@@ -37,7 +37,7 @@ impl Test<'_> {
             path if path.starts_with('/') => path.to_owned(),
             client => format!("/clients/{client}"),
         };
-        let words = [&[path.as_str()], &argv[1..]].concat();
+        let words = [self.tracer, &[path.as_str()], &argv[1..]].concat();
         let name = path.rsplit('/').next().unwrap_or_default();
         let (stdout, stderr) = (format!("/tmp/{name}.out"), format!("/tmp/{name}.err"));
         let agent = self.guest.agent();

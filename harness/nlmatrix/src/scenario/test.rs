@@ -49,6 +49,10 @@ pub struct Test<'a> {
     pub way: Option<&'a Way<'a>>,
     /// When the scenario came to the place where it may end otherwise than well.
     pub arrival: Option<Instant>,
+    /// What every program is started by, and its arguments; nothing where it is started by itself.
+    pub tracer: &'a [&'a str],
+    /// Hears of each module that was loaded: its path in the guest.
+    pub hears_of_loads: Option<&'a dyn Fn(&str)>,
     /// Programs that were started, and whose output is not in the transcript yet.
     pub(super) running: RefCell<Vec<Program>>,
     /// How often each module was loaded.
@@ -120,6 +124,8 @@ impl<'a> Test<'a> {
             lost: RefCell::default(),
             way: None,
             arrival: None,
+            tracer: &[],
+            hears_of_loads: None,
             running,
             loads,
         }
@@ -131,6 +137,8 @@ impl<'a> Test<'a> {
             parameters: self.parameters.clone(),
             needed: self.needed,
             slowness: self.slowness,
+            tracer: self.tracer,
+            hears_of_loads: self.hears_of_loads,
             ..Self::new(self.guest, self.modules, self.release, self.console)
         }
     }

@@ -28,6 +28,8 @@ pub struct Served(Option<Arc<Account>>);
 struct Account {
     started: Instant,
     history: Mutex<History>,
+    /// The guest stands still because somebody wants it to.
+    held: AtomicBool,
     /// There is nobody left to look at.
     over: AtomicBool,
 }
@@ -36,8 +38,9 @@ impl Meter {
     /// Looks at these threads of the process `pid` from now on: the one that is the guest's processor, and
     /// the one that is the rest of its machine. It is what waits the longest that the guest waits for.
     pub fn start(pid: u32, threads: Vec<u32>) -> Self {
-        let (history, over) = (Mutex::default(), AtomicBool::new(false));
-        let account = Arc::new(Account { started: Instant::now(), history, over });
+        let (history, over, held) =
+            (Mutex::default(), AtomicBool::new(false), AtomicBool::new(false));
+        let account = Arc::new(Account { started: Instant::now(), history, held, over });
         let served = Served(Some(Arc::clone(&account)));
         let thread = thread::Builder::new().name("meter".to_owned()).spawn(move || {
             account.keep(pid, &threads);
@@ -48,6 +51,13 @@ impl Meter {
             |_| Self { served: Served::default(), thread: None },
             |thread| Self { served, thread: Some(thread) },
         )
+    }
+
+    /// A guest that is held is not served.
+    pub fn hold(&self, held: bool) {
+        if let Some(account) = &self.served.0 {
+            account.held.store(held, Ordering::Relaxed);
+        }
     }
 
     /// The account.
@@ -78,7 +88,9 @@ impl Account {
             let wall = now - at;
             if let Some(seen) = &seen {
                 let each = seen.iter().zip(&last).map(|(now, was)| now.starved_since(was, wall));
-                self.history().add(wall, each.max().unwrap_or_default());
+                let starved = each.max().unwrap_or_default();
+                let held = self.held.load(Ordering::Relaxed);
+                self.history().add(wall, if held { wall } else { starved });
             }
             (at, before) = (now, seen);
         }
@@ -163,6 +175,19 @@ mod tests {
             let most = since > Duration::from_millis(400);
             assert_eq!(most, served, "SIG{signal}: served {since:?} of 900 ms");
         }
+    }
+
+    #[test]
+    fn a_guest_that_is_held_is_not_served() {
+        let handle = Job::new("sleep").arg("60").start().unwrap();
+        let pid = handle.pids()[0];
+        let meter = Meter::start(pid, vec![pid]);
+        meter.hold(true);
+        let began = Instant::now();
+        thread::sleep(Duration::from_millis(900));
+        let since = meter.served().since(began);
+        handle.kill().unwrap();
+        assert!(since < Duration::from_millis(450), "served {since:?} of 900 ms");
     }
 
     #[test]

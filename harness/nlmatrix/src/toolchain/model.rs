@@ -43,6 +43,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key(more) })
     }
 
+    /// A root of programs that guests of `arch` get for somebody who looks into them; it compiles nothing.
+    pub fn tools(store: &Store, arch: Arch) -> Result<Self, ToolchainError> {
+        let (root, digest) = root::tools(store, arch)?;
+        Ok(Self::Root { root, store: store.root().to_owned(), digest })
+    }
+
     /// The trixie root, if the store has it: nothing is fetched.
     pub fn stored_root(store: &Store) -> Option<Self> {
         let root = store.find(root::KIND, &root::key(&[]))?.join("root");

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ToolchainError;
 use super::links::{COMPILER, complete};
+use crate::arch::Arch;
 use crate::debian::{Archive, DebianError, Mirrors, PATIENCE};
 use crate::digest::{Digest, Recipe};
 use crate::environment;
@@ -87,6 +88,9 @@ pub(crate) const FOREIGN: &[&str] = &[
     "rustc",
 ];
 
+/// What goes into the guest of a cell that somebody looks into.
+const TOOLS: &[&str] = &["busybox-static", "strace"];
+
 /// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.
 const COMPILERS: std::ops::RangeInclusive<u32> = 8..=16;
 
@@ -106,6 +110,16 @@ pub(super) fn provide(store: &Store, more: &[&str]) -> Result<Utf8PathBuf, Toolc
     Ok(store.get_or_make(KIND, &key(more), |scratch| make(scratch, more))?.join("root"))
 }
 
+/// The folder of the root with programs for guests of `arch`, and its recipe.
+pub(super) fn tools(store: &Store, arch: Arch) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
+    let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("tools", TOOLS.join(","));
+    let key = recipe.with("arch", arch.name()).key();
+    let folder = store.get_or_make(KIND, &key, |scratch| {
+        unpack(scratch, TOOLS, &[&format!("--architectures={arch}")]).map(drop)
+    })?;
+    Ok((folder.join("root"), key))
+}
+
 /// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;
 /// else the newest.
 pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
@@ -121,6 +135,17 @@ pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
 }
 
 fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
+    let root = unpack(scratch, &[PACKAGES, more].concat(), &[])?;
+    complete(&root)?;
+    if more.is_empty() { Ok(()) } else { name_compilers(&root) }
+}
+
+/// Unpacks `packages`, and what they depend on, to the folder that is given back.
+fn unpack(
+    scratch: &Utf8Path,
+    packages: &[&str],
+    options: &[&str],
+) -> Result<Utf8PathBuf, ToolchainError> {
     for (program, package) in [("mmdebstrap", "mmdebstrap"), ("unshare", "util-linux")] {
         if find_program(program).is_none() {
             return Err(ToolchainError::HostLacks { program, package });
@@ -132,21 +157,21 @@ fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
     }
     let mirrors = Mirrors::of_host().map_err(ToolchainError::Mirror)?;
     let root = scratch.join("root");
-    let include = format!("--include={}", [PACKAGES, more].concat().join(","));
+    let include = format!("--include={}", packages.join(","));
     let job = Job::new("unshare");
     // Chrootless mode in a user namespace is what works for everyone; root needs neither.
     let job = match rustix::process::geteuid().is_root() {
         true => Job::new("mmdebstrap"),
         false => job.args(["--user", "--map-root-user", "mmdebstrap", "--mode=chrootless"]),
     };
+    let job = job.args(options);
     let job = job.args(["--variant=extract", "--format=directory", &include, SUITE]);
     let job = job.args([root.as_str(), mirrors.uri(Archive::Main)]);
     let patience = PATIENCE.map(|(name, value)| format!("--aptopt={name} \"{value}\""));
     let job = job.args(patience);
-    tracing::info!(suite = SUITE, "unpacking the toolchain root");
+    tracing::info!(suite = SUITE, packages = packages.len(), "unpacking Debian's programs");
     job.output(scratch.join("mmdebstrap.log")).run().map_err(ToolchainError::Unpack)?;
-    complete(&root)?;
-    if more.is_empty() { Ok(()) } else { name_compilers(&root) }
+    Ok(root)
 }
 
 /// Gives the compilers that are not there the nearest one's: Debian's kernels ask for theirs by name, and not

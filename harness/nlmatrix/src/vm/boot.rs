@@ -6,12 +6,14 @@ use std::sync::Mutex;
 use camino::Utf8Path;
 use serde_json::json;
 
+use super::attached::Attached;
 use super::child::Child;
 use super::error::VmError;
 use super::machine::{Machine, Memory};
 use super::qmp::Qmp;
 use super::run_folder::{RunFolder, has_room};
 use super::running::{Saving, Vm};
+use super::terminal::Terminal;
 use crate::served::Meter;
 use crate::store::CACHE_VARIABLE;
 
@@ -23,7 +25,12 @@ impl Vm {
     ///
     /// QEMU dies with the calling thread, which therefore has to outlive the machine.
     pub fn boot(machine: &Machine) -> Result<Self, VmError> {
-        Launched::new(machine, Memory::Private)?.connect()
+        Launched::new(machine, Memory::Private, Attached::default())?.connect()
+    }
+
+    /// The same for somebody who looks into it.
+    pub fn boot_attached(machine: &Machine, attached: Attached) -> Result<Self, VmError> {
+        Launched::new(machine, Memory::Private, attached)?.connect()
     }
 
     /// Boots `machine` with its memory in a file in `folder`, so that [`Vm::save`] can make a
@@ -31,7 +38,7 @@ impl Vm {
     pub fn boot_saveable(machine: &Machine, folder: &Utf8Path) -> Result<Self, VmError> {
         has_room(folder, u64::from(machine.memory_mib) << 20, CACHE_VARIABLE)?;
         let memory = folder.join(MEMORY);
-        let vm = Launched::new(machine, Memory::Shared(&memory))?.connect()?;
+        let vm = Launched::new(machine, Memory::Shared(&memory), Attached::default())?.connect()?;
         let saving = Saving { folder: folder.to_owned(), machine: machine.clone() };
         Ok(Self { saving: Some(saving), ..vm })
     }
@@ -45,27 +52,34 @@ pub(super) struct Launched {
     child: Child,
     agent: UnixListener,
     control: UnixListener,
+    terminal: Option<UnixListener>,
     run: RunFolder,
 }
 
 impl Launched {
     /// Starts QEMU.
-    pub fn new(machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
+    pub fn new(machine: &Machine, memory: Memory<'_>, attached: Attached) -> Result<Self, VmError> {
         let run = RunFolder::new()?;
         let agent = RunFolder::listen(&run.agent())?;
         let control = RunFolder::listen(&run.qmp())?;
-        let child = Child::start(&machine.job(&run, memory)?, run.output())?;
-        Ok(Self { child, agent, control, run })
+        let terminal = attached.terminal.then(|| RunFolder::listen(&run.terminal())).transpose()?;
+        let child = Child::start(&machine.job(&run, memory, attached)?, run.output())?;
+        Ok(Self { child, agent, control, terminal, run })
     }
 
     /// Waits until it has connected.
     pub fn connect(self) -> Result<Vm, VmError> {
-        let Self { child, agent, control, run } = self;
+        let Self { child, agent, control, terminal, run } = self;
+        let terminal = terminal.map(|listener| {
+            let stream = child.accept(&listener, "the console")?;
+            Terminal::of(stream).map_err(VmError::io(run.terminal()))
+        });
+        let terminal = terminal.transpose()?;
         let agent = child.accept(&agent, "the agent's serial port")?;
         let control = child.accept(&control, "QMP")?;
         let controlled = Qmp::new(control).and_then(|mut qmp| Ok((meter(&child, &mut qmp)?, qmp)));
         let (meter, qmp) = controlled.map_err(|error| child.blame(error, "at its start"))?;
-        Ok(Vm { meter, child, qmp: Mutex::new(qmp), agent, run, saving: None })
+        Ok(Vm { meter, child, qmp: Mutex::new(qmp), agent, terminal, run, saving: None })
     }
 }
 

@@ -5,9 +5,12 @@
 //! file) and a byte stream to the agent (ttyS1). Nothing here knows what the agent speaks.
 
 pub mod accel;
+mod at_terminal;
+mod attached;
 mod baseline;
 mod boot;
 mod child;
+mod debugger;
 pub mod era;
 mod error;
 mod machine;
@@ -20,8 +23,10 @@ mod qmp;
 mod run_folder;
 mod running;
 mod template;
+mod terminal;
 
 pub use accel::Accel;
+pub use attached::Attached;
 pub use baseline::boot_baseline;
 pub use error::VmError;
 pub use machine::Machine;

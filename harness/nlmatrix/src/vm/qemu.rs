@@ -1,5 +1,6 @@
 //! QEMU's command line.
 
+use super::attached::Attached;
 use super::error::VmError;
 use super::machine::{Machine, Memory};
 use super::passed_fds::PassedFds;
@@ -13,17 +14,23 @@ pub(super) const KVM: &str = "/dev/kvm";
 
 impl Machine {
     /// The QEMU that runs this machine, its sockets and files in `run`.
-    pub(super) fn job(&self, run: &RunFolder, memory: Memory<'_>) -> Result<Job, VmError> {
+    pub(super) fn job(
+        &self,
+        run: &RunFolder,
+        memory: Memory<'_>,
+        attached: Attached,
+    ) -> Result<Job, VmError> {
         let mut job = self.empty_job(run)?;
         let given = PassedFds::to(&mut job, self, memory)?;
-        Ok(job.args(self.arguments(&given, memory)))
+        Ok(job.args(self.arguments(&given, memory, attached)))
     }
 
     /// The QEMU that boots this machine with a console and nothing else.
     pub(super) fn bare_job(&self, run: &RunFolder) -> Result<Job, VmError> {
         let mut job = self.empty_job(run)?;
         let given = PassedFds::to(&mut job, self, Memory::Private)?;
-        let parts = [fixed(), self.basics(&given), self.memory(&given, Memory::Private)];
+        let basics = self.basics(&given, Attached::default());
+        let parts = [fixed(), basics, self.memory(&given, Memory::Private)];
         Ok(job.args(parts.concat()))
     }
 
@@ -38,18 +45,18 @@ impl Machine {
         Ok(Job::new(program.into_string()).dir(run.path()).output(run.output()).user(user))
     }
 
-    fn arguments(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
+    fn arguments(&self, given: &PassedFds, memory: Memory<'_>, attached: Attached) -> Vec<String> {
         let agent = pairs([("-chardev", format!("socket,id=agent,path={AGENT}"))]);
         let control = pairs([
             ("-chardev", format!("socket,id=qmp,path={QMP}")),
             ("-mon", "chardev=qmp,mode=control".to_owned()),
         ]);
-        let ports = [agent, platform::ports(self.arch), control].concat();
-        [fixed(), self.basics(given), ports, self.memory(given, memory)].concat()
+        let ports = [agent, platform::ports(self.arch), control, attached.stub()].concat();
+        [fixed(), self.basics(given, attached), ports, self.memory(given, memory)].concat()
     }
 
     /// What every machine has, its console among it.
-    fn basics(&self, given: &PassedFds) -> Vec<String> {
+    fn basics(&self, given: &PassedFds, attached: Attached) -> Vec<String> {
         let words = pairs([
             ("-accel", self.accel.to_string()),
             ("-cpu", self.cpu.clone()),
@@ -58,7 +65,7 @@ impl Machine {
             ("-initrd", given.initrd.clone()),
             ("-append", self.append.clone()),
         ]);
-        [words, platform::console(self.arch)].concat()
+        [words, attached.console(self.arch)].concat()
     }
 
     fn memory(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
@@ -95,6 +102,10 @@ mod tests {
     }
 
     fn line_of(arch: Arch, memory: Memory<'_>) -> String {
+        line_with(arch, memory, Attached::default())
+    }
+
+    fn line_with(arch: Arch, memory: Memory<'_>, attached: Attached) -> String {
         let machine = Machine {
             arch,
             kernel: "/k/vmlinux".into(),
@@ -111,7 +122,7 @@ mod tests {
             initrd: "INITRD".to_owned(),
             memory: file.then(|| "MEMORY".to_owned()),
         };
-        machine.arguments(&given, memory).join(" ")
+        machine.arguments(&given, memory, attached).join(" ")
     }
 
     #[test]
@@ -124,6 +135,19 @@ mod tests {
             -chardev null,id=spare -device isa-serial,index=2,irq=6,chardev=spare \
             -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control -machine pc";
         assert_eq!(line(Memory::Private), expected);
+    }
+
+    #[test]
+    fn whoever_looks_has_the_console_and_a_debugger_at_sockets() {
+        let attached = Attached { terminal: true, debugger: true };
+        for (arch, device) in
+            [(Arch::Amd64, "-serial chardev:console"), (Arch::S390x, "-device sclpconsole,")]
+        {
+            let line = line_with(arch, Memory::Private, attached);
+            let console = "-chardev socket,id=console,path=terminal,logfile=console ";
+            assert!(line.contains(&format!("{console}{device}")), "{line}");
+            assert!(line.contains("path=gdb,server=on,wait=off -gdb chardev:gdb"), "{line}");
+        }
     }
 
     #[test]

@@ -31,6 +31,10 @@ pub(super) const AGENT: &str = "agent";
 pub(super) const CONSOLE: &str = "console";
 /// QEMU's control connection: a socket that we listen at.
 pub(super) const QMP: &str = "qmp";
+/// The guest's ttyS0 where somebody types at it: a socket that we listen at.
+pub(super) const TERMINAL: &str = "terminal";
+/// QEMU's stub for debuggers: a socket at which QEMU listens.
+pub(super) const DEBUGGER: &str = "gdb";
 /// Where a machine's state goes through: the one file that QEMU makes itself.
 pub(super) const STATE: &str = "state";
 
@@ -97,6 +101,16 @@ impl RunFolder {
     /// QEMU's control connection.
     pub fn qmp(&self) -> Utf8PathBuf {
         self.path().join(QMP)
+    }
+
+    /// The guest's ttyS0.
+    pub fn terminal(&self) -> Utf8PathBuf {
+        self.path().join(TERMINAL)
+    }
+
+    /// QEMU's stub for debuggers.
+    pub fn debugger(&self) -> Utf8PathBuf {
+        self.path().join(DEBUGGER)
     }
 
     /// Where a machine's state goes through when it is saved or restored.

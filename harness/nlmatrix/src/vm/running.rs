@@ -13,6 +13,7 @@ use super::error::VmError;
 use super::machine::Machine;
 use super::qmp::Qmp;
 use super::run_folder::RunFolder;
+use super::terminal::Terminal;
 use crate::served::{Meter, Served};
 
 /// A guest that floods its console does not fill our memory.
@@ -26,6 +27,7 @@ pub struct Vm {
     pub(super) child: Child,
     pub(super) qmp: Mutex<Qmp>,
     pub(super) agent: UnixStream,
+    pub(super) terminal: Option<Terminal>,
     pub(super) run: RunFolder,
     pub(super) saving: Option<Saving>,
 }
@@ -101,11 +103,16 @@ impl Vm {
         self.child.memory_kib()
     }
 
+    /// Ends the machine, whatever its guest is at.
+    pub fn kill(&self) {
+        // What cannot be killed has ended.
+        self.child.kill().ok();
+    }
+
     /// Ends the machine and gives all that it printed on its console. Of a guest whose console cannot
     /// be read nothing is known: it may have crashed.
     pub fn stop(self) -> Result<String, VmError> {
-        // What cannot be killed has ended.
-        self.child.kill().ok();
+        self.kill();
         self.console().map_err(|source| VmError::Console { path: self.run.console(), source })
     }
 

@@ -4,6 +4,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::attached::Attached;
 use super::boot::{Launched, MEMORY};
 use super::error::VmError;
 use super::machine::{Machine, Memory};
@@ -80,7 +81,8 @@ impl Template {
         let path = self.folder.join(STATE);
         let state = fs_err::read(&path).map_err(VmError::io(path))?;
         let memory = self.folder.join(MEMORY);
-        Ok(StartedFork { qemu: Launched::new(&self.machine, Memory::Forked(&memory))?, state })
+        let qemu = Launched::new(&self.machine, Memory::Forked(&memory), Attached::default())?;
+        Ok(StartedFork { qemu, state })
     }
 }
 

@@ -28,6 +28,7 @@ const ROOMS: &[&str] = &[
     "arch",
     "process",
     "store",
+    "terminal",
     "signals",
     "environment",
     "doctor",

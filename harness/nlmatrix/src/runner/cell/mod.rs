@@ -1,8 +1,11 @@
 //! One cell, from its plan to its record.
 
 mod complain;
+mod debug;
 mod did_not_run;
+mod look;
 mod start;
+mod symbols;
 mod watch;
 mod without_vm;
 
@@ -10,22 +13,28 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::boots;
 use super::record::blank;
+use super::workshop::tools::{STRACE, TRACE};
 use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, KernelEntry};
+use crate::module::Loadable;
 use crate::plan::{Cell, CellId};
 use crate::run::{CellRecord, Outcome};
 use crate::scenario::{self, LOADING, Test, Way, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
+use look::Look;
 use start::start;
 use watch::watch;
 pub use without_vm::without_vm;
 
 /// How much of a console a record keeps.
 const CONSOLE_KEPT: usize = 64 << 10;
+/// What client programs run under: they keep their process ids, which are netlink ports, and what each call
+/// was goes to a file that any user can write.
+const TRACER: &[&str] = &[STRACE, "-D", "-f", "-tt", "-s", "256", "-A", "-o", TRACE];
 /// A lost cell is tried once more, and one that an overloaded host has cost more often, later and later.
 const MOST_TRIES: u32 = 2;
 const MOST_OVERLOADED: u32 = 4;
@@ -58,7 +67,8 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
         }
         lost.push(record.reason.clone());
         let most = if this.overloaded.is_some() { MOST_OVERLOADED } else { MOST_TRIES };
-        if record.tries >= most {
+        // Nobody wants to look twice.
+        if record.tries >= most || workshop.looking.needs_own_guest() {
             break;
         }
         if let Some(next) = this.overloaded {
@@ -123,8 +133,8 @@ fn boot(
     this: &mut Try,
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
-    if !workshop.tampering.is_none() {
-        // Neither what is stored nor what is to be: this boot is a lie.
+    if !workshop.tampering.is_none() || workshop.looking.needs_own_guest() {
+        // Neither what is stored nor what is to be: this boot is a lie, or another machine's.
         return drive(workshop, entry, kernel, cell, &[], this, record);
     }
     let stored = if workshop.cold()? { None } else { boots::find(workshop, entry, kernel) };
@@ -175,15 +185,34 @@ fn drive(
     if let Some(system) = workshop.matrix.system(&cell.id.system) {
         test.parameters.clone_from(&system.parameters);
     }
-    let end = watch(|test| perform(workshop, cell, test), &mut test, &vm, record);
+    if workshop.looking.strace {
+        test.tracer = TRACER;
+    }
+    let loadables = loadables(workshop, kernel, cell)?;
+    let look = Look { workshop, cell, arch: kernel.arch, vm: &vm, guest: &guest, loadables };
+    let hear = |path: &str| look.loaded(path);
+    if workshop.looking.debugger {
+        test.hears_of_loads = Some(&hear);
+    }
+    look.before(&test)?;
+    let perform = |test: &mut Test<'_>| match workshop.looking.debugger {
+        true => vm.with_debugger(|| perform(workshop, cell, test)),
+        false => perform(workshop, cell, test),
+    };
+    let end = watch(perform, &mut test, &vm, record);
+    let before = look.after(&test)?;
     record.checks = test.checks;
     record.figures.append(&mut test.figures);
     let arrival = test.arrival;
     record.transcript = guest.into_transcript();
-    let (reset, history) = (vm.has_reset(), vm.served().history());
-    let console = vm.stop()?;
+    let (mut reset, history) = (vm.has_reset(), vm.served().history());
+    let mut console = vm.stop()?;
+    if let Some(before) = before {
+        (console, reset) = (before.console, before.reset);
+    }
     record.splats = classify(&console);
-    record.console = tail(&console, CONSOLE_KEPT).to_owned();
+    let kept = if workshop.looking.dmesg { console.len() } else { CONSOLE_KEPT };
+    record.console = tail(&console, kept).to_owned();
     listen(workshop, entry, cell, &console, record);
     let doubt = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness);
     let planned = planned(workshop, cell, modules);
@@ -198,6 +227,19 @@ fn drive(
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
     Ok(())
+}
+
+/// The files of the cell's modules, where somebody's debugger asks for them.
+fn loadables(
+    workshop: &Workshop,
+    kernel: &Kernel,
+    cell: &Cell,
+) -> Result<Vec<Loadable>, WorkshopError> {
+    if !workshop.looking.debugger || cell.id.system == KERNEL_SYSTEM {
+        return Ok(Vec::new());
+    }
+    let module = workshop.module(kernel, &cell.id.system, &cell.id.generation)?;
+    workshop.loadables(kernel, &module)
 }
 
 /// The checks that the cell is held to.

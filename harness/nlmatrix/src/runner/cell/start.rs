@@ -22,6 +22,13 @@ pub(super) fn start(
     cell: &Cell,
     record: &mut CellRecord,
 ) -> Result<(Vm, Guest), WorkshopError> {
+    if workshop.looking.needs_own_guest() {
+        record.boot = "cold".to_owned();
+        let machine = workshop.machine_to_look_into(entry, kernel)?;
+        let vm = Vm::boot_attached(&machine, workshop.looking.attached())?;
+        let guest = answer(&vm, &entry.id)?;
+        return Ok(watched(workshop, vm, guest));
+    }
     if cell.id.scenario != BOOT {
         match fork(workshop, entry, kernel) {
             Ok(started) => {

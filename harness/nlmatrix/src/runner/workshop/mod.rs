@@ -8,6 +8,7 @@ pub(super) mod kernels;
 pub(super) mod modules;
 mod shelf;
 pub(super) mod templates;
+pub(super) mod tools;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
@@ -15,6 +16,7 @@ use std::sync::{Mutex, OnceLock};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::WorkshopError;
+use super::looking::Looking;
 use super::prestart::Prestart;
 use super::sources::Sources;
 use super::tampering::Tampering;
@@ -63,6 +65,7 @@ pub struct Workshop {
     /// The machine that was started before this workshop was opened.
     prestart: Mutex<Option<Prestart>>,
     pub(super) tampering: Tampering,
+    pub(super) looking: Looking,
 }
 
 impl Workshop {
@@ -90,6 +93,7 @@ impl Workshop {
             cold,
             prestart,
             tampering: Tampering::default(),
+            looking: Looking::default(),
         })
     }
 
@@ -118,6 +122,12 @@ impl Workshop {
             Some(started) => started.finish()?,
             None => self.template(entry, kernel)?.fork()?,
         })
+    }
+
+    /// Gives whoever asks for a cell what `looking` says.
+    #[must_use]
+    pub fn with_looking(self, looking: Looking) -> Self {
+        Self { looking, ..self }
     }
 
     /// Changes in every guest what `tampering` says.

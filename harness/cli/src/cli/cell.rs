@@ -1,0 +1,48 @@
+//! Arguments of `cell`.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+use nlmatrix::environment::Accelerator;
+use nlmatrix::runner::{Looking, Moment};
+
+use super::file::FileArgs;
+
+/// Arguments of `cell`.
+#[derive(Args)]
+pub struct CellArgs {
+    /// The cell, as `6.12-deb13/nlecho.g6-cfg/extra-ack`
+    pub id: String,
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Force an accelerator (tcg or kvm) instead of probing
+    #[arg(long)]
+    pub accel: Option<Accelerator>,
+    /// Boot the kernel again, whatever the store knows of its boot
+    #[arg(long)]
+    pub cold: bool,
+    /// Write the transcript's netlink messages, with their times, as a capture for Wireshark and tshark
+    #[arg(long, value_name = "FILE", help_heading = "Look into it")]
+    pub pcap: Option<Utf8PathBuf>,
+    /// Print the kernel's whole log, from its first line on, instead of the transcript
+    #[arg(long, help_heading = "Look into it")]
+    pub dmesg: bool,
+    /// A shell at the guest's console, with the modules, the clients and busybox, `before` or `after` the
+    /// scenario
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true,
+          default_missing_value = "after", help_heading = "Look into it")]
+    pub shell: Option<Moment>,
+    /// Let the guest wait for gdb, before the scenario and whenever a module has been loaded, and print how gdb
+    /// gets hold of it
+    #[arg(long, help_heading = "Look into it")]
+    pub gdb: bool,
+    /// Run the client programs under strace, and put what it saw into the transcript
+    #[arg(long, help_heading = "Look into it")]
+    pub strace: bool,
+}
+
+impl CellArgs {
+    /// What is wanted of the guest itself.
+    pub fn looking(&self) -> Looking {
+        Looking { dmesg: self.dmesg, shell: self.shell, strace: self.strace, debugger: self.gdb }
+    }
+}

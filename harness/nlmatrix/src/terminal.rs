@@ -1,0 +1,47 @@
+//! The terminal of the person who called this program, handed over to a guest for a while.
+
+use std::io::{self, IsTerminal as _};
+use std::sync::{Mutex, PoisonError};
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+/// As it was before it was handed over.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+
+/// While it lives, each key goes to whoever reads standard input as it is pressed, Ctrl-C as well. Where
+/// standard input is no terminal, there is nothing to change.
+#[derive(Debug)]
+pub struct Raw(());
+
+impl Raw {
+    /// Hands the terminal over.
+    ///
+    /// # Errors
+    /// The terminal cannot be changed.
+    pub fn begin() -> io::Result<Self> {
+        let stdin = io::stdin();
+        if stdin.is_terminal() {
+            let before = tcgetattr(&stdin)?;
+            let mut raw = before.clone();
+            raw.make_raw();
+            *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
+            tcsetattr(&stdin, OptionalActions::Flush, &raw)?;
+        }
+        Ok(Self(()))
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Makes the terminal what it was, if it was handed over.
+pub fn restore() {
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(before) = before {
+        // There is nobody left to tell.
+        tcsetattr(io::stdin(), OptionalActions::Flush, &before).ok();
+    }
+}
