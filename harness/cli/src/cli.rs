@@ -44,6 +44,8 @@ pub struct Common {
 pub enum Command {
     /// Build, boot, drive and report: the main job
     Matrix(MatrixArgs),
+    /// Run the cells again on every save of a module, a client or the matrix file, until Ctrl-C
+    Watch(MatrixArgs),
     /// Run one cell and print its whole transcript and console, or look into its guest
     Cell(CellArgs),
     /// Ask every kernel's headers which form of each drifting symbol they have; fails when a

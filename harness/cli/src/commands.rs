@@ -15,12 +15,13 @@ use crate::ci;
 use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, cell, errors, explain, kernels, manual, port, reports, store, told};
+use crate::{bisect, cell, errors, explain, kernels, manual, port, reports, store, told, watch};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
     match command {
         Command::Matrix(args) => run_matrix(args),
+        Command::Watch(args) => watch::run(args),
         Command::Cell(args) => cell::run(args),
         Command::Probe(args) => run_probe(args),
         Command::Explain(args) => explain::run(args),

@@ -18,5 +18,6 @@ pub mod reports;
 mod start;
 mod store;
 mod told;
+mod watch;
 
 pub use start::main_of;

@@ -29,6 +29,7 @@ pub struct Job {
     output: Option<Utf8PathBuf>,
     stdin: Option<Vec<u8>>,
     user: Option<User>,
+    apart: bool,
     files: Vec<Arc<OwnedFd>>,
 }
 
@@ -73,7 +74,8 @@ impl Job {
     pub fn new(program: impl Into<OsString>) -> Self {
         let argv = vec![program.into()];
         let (env, without, files) = (Vec::new(), Vec::new(), Vec::new());
-        Self { argv, dir: None, env, without, output: None, stdin: None, user: None, files }
+        let (dir, output, stdin, user, apart) = (None, None, None, None, false);
+        Self { argv, dir, env, without, output, stdin, user, apart, files }
     }
 
     /// Adds one argument.
@@ -129,6 +131,13 @@ impl Job {
     #[must_use]
     pub fn user(mut self, user: Option<User>) -> Self {
         self.user = user;
+        self
+    }
+
+    /// Runs in a process group of its own: a Ctrl-C at the terminal is for us, who may pass it on.
+    #[must_use]
+    pub fn apart(mut self) -> Self {
+        self.apart = true;
         self
     }
 
@@ -209,6 +218,30 @@ impl Job {
         Ok(output.status.code())
     }
 
+    /// The same, of a child that is asked to end, as by Ctrl-C, as soon as `end` says so.
+    pub fn show_until(&self, end: impl Fn() -> bool) -> Result<Option<i32>, ProcessError> {
+        const PERIOD: Duration = Duration::from_millis(50);
+        let started = Instant::now();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let handle = self.expression().unchecked().start().map_err(error)?;
+        let mut asked = false;
+        loop {
+            if let Some(output) = handle.try_wait().map_err(error)? {
+                self.log(started.elapsed(), output.status.code());
+                return Ok(output.status.code());
+            }
+            if !asked && end() {
+                asked = true;
+                let pids = handle.pids().into_iter().filter_map(|id| i32::try_from(id).ok());
+                for pid in pids.filter_map(rustix::process::Pid::from_raw) {
+                    // One that has just ended needs no signal.
+                    rustix::process::kill_process(pid, rustix::process::Signal::INT).ok();
+                }
+            }
+            std::thread::sleep(PERIOD);
+        }
+    }
+
     /// Starts it in the background, both output streams going to the file given to
     /// [`output`](Self::output) or to nowhere.
     pub fn start(&self) -> Result<duct::Handle, ProcessError> {
@@ -222,10 +255,13 @@ impl Job {
     }
 
     fn expression(&self) -> duct::Expression {
-        let (user, files) = (self.user.clone(), self.files.clone());
+        let (user, files, apart) = (self.user.clone(), self.files.clone(), self.apart);
         let expression = duct::cmd(&self.argv[0], &self.argv[1..]);
         let mut expression = expression.before_spawn(move |command| {
             prepare(command, user.clone(), files.clone());
+            if apart {
+                std::os::unix::process::CommandExt::process_group(command, 0);
+            }
             Ok(())
         });
         for (name, value) in &self.env {

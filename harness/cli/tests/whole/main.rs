@@ -8,3 +8,4 @@ mod place;
 mod port;
 mod real;
 mod tutorial;
+mod watch;

@@ -32,5 +32,5 @@ pub use index::index;
 pub use offer::{OFFERED, offered};
 pub use sources::Sources;
 pub use together::{build_together, groups};
-pub use tree::copy as copy_tree;
+pub use tree::{copy as copy_tree, list};
 pub(crate) use unread::unread_variables;

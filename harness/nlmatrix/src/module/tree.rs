@@ -59,12 +59,26 @@ impl File {
 
 /// Every file below `root` that people wrote.
 pub(super) fn read(root: &Utf8Path) -> Result<Vec<File>, ModuleError> {
+    let read = |found: Found| match found.link {
+        Some(target) => Ok(File { path: found.below, content: Content::Link(target) }),
+        None => File::read(&found.path, found.below),
+    };
+    let mut files = find(root)?.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    files.sort();
+    Ok(files)
+}
+
+/// Where they are, in whatever order.
+pub fn list(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
+    Ok(find(root)?.into_iter().map(|found| found.path).collect())
+}
+
+fn find(root: &Utf8Path) -> Result<Vec<Found>, ModuleError> {
     let root = root.canonicalize_utf8().map_err(ModuleError::io(root))?;
     let entered = vec![root.clone()];
-    let mut reading = Reading { root, entered, streams: streams(), files: Vec::new() };
+    let mut reading = Reading { root, entered, streams: streams(), found: Vec::new() };
     reading.folder(&reading.root.clone(), Utf8Path::new(""))?;
-    reading.files.sort();
-    Ok(reading.files)
+    Ok(reading.found)
 }
 
 /// Copies every file below `root` that people wrote to `out`, which is made.
@@ -80,7 +94,15 @@ struct Reading {
     entered: Vec<Utf8PathBuf>,
     /// Device and inode of what this process prints to: `nlmatrix matrix > log` writes in the folder.
     streams: Vec<(u64, u64)>,
-    files: Vec<File>,
+    found: Vec<Found>,
+}
+
+/// A file that was found.
+struct Found {
+    path: Utf8PathBuf,
+    below: Utf8PathBuf,
+    /// Where it leads, where it stays a link.
+    link: Option<Utf8PathBuf>,
 }
 
 impl Reading {
@@ -97,7 +119,7 @@ impl Reading {
             } else if state.is_dir() && !is_made(&path) {
                 self.folder(&path, &below)?;
             } else if state.is_file() && !self.streams.contains(&identity(&state)) {
-                self.files.push(File::read(&path, below)?);
+                self.found.push(Found { path, below, link: None });
             }
         }
         Ok(())
@@ -109,9 +131,9 @@ impl Reading {
         let target = path.read_link_utf8().map_err(ModuleError::io(path))?;
         let Ok(real) = path.canonicalize_utf8() else { return Ok(()) };
         if target.is_relative() && real.starts_with(&self.root) {
-            self.files.push(File { path: below, content: Content::Link(target) });
+            self.found.push(Found { path: path.to_owned(), below, link: Some(target) });
         } else if real.is_file() {
-            self.files.push(File::read(&real, below)?);
+            self.found.push(Found { path: real, below, link: None });
         } else if real.is_dir() && !self.entered.iter().any(|it| it.starts_with(&real)) {
             self.entered.push(real.clone());
             self.folder(&real, &below)?;

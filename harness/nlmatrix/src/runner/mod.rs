@@ -32,6 +32,7 @@ pub mod schedule;
 pub mod sources;
 mod tampering;
 pub mod trials;
+mod watched;
 mod without;
 mod workshop;
 
@@ -42,4 +43,5 @@ pub use looking::{CannotLook, Looking, Moment};
 pub use prestart::Prestart;
 pub use sources::Sources;
 pub use tampering::Tampering;
+pub use watched::Watched;
 pub use workshop::Workshop;
