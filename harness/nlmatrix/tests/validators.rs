@@ -77,6 +77,10 @@ fn workflow_checked(system: System, text: &str) -> Result<(), String> {
         System::Github => "vendor.github-workflows",
         System::Gitlab => "vendor.gitlab-ci",
     };
+    schema_checked(schema, text)
+}
+
+fn schema_checked(schema: &str, text: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
     let file = Utf8Path::from_path(folder.path()).unwrap().join("workflow.yml");
     fs_err::write(&file, text).unwrap();
@@ -96,6 +100,14 @@ fn the_schemas_take_our_workflows(
     for file in workflows(system, &plan).unwrap() {
         workflow_checked(system, &file.text).unwrap();
     }
+}
+
+const ACTION: &str = include_str!("../../../ci/action/action.yml");
+
+#[test]
+fn the_schema_takes_our_action() {
+    schema_checked("vendor.github-actions", ACTION).unwrap();
+    schema_checked("vendor.github-actions", &ACTION.replace("shell:", "shall:")).unwrap_err();
 }
 
 #[rstest]

@@ -61,7 +61,8 @@ struct Gitlab<'a> {
 }
 
 /// The scripts that the workflows call.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 7] = [
+    ("install", include_str!("../../embedded/ci/install")),
     ("shard", include_str!("../../embedded/ci/shard")),
     ("merge", include_str!("../../embedded/ci/merge")),
     ("nightly", include_str!("../../embedded/ci/nightly")),
