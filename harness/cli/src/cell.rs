@@ -41,7 +41,7 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("{}: it has no guest that could be looked into", args.id);
     }
     let text = if args.dmesg { told::log(&record) } else { told::cell(&record) };
-    anstream::print!("{text}");
+    args.format.print(&record, text)?;
     if let Some(path) = &args.pcap {
         capture(&record, began, path)?;
     }

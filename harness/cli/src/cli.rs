@@ -20,6 +20,8 @@ pub use matrix::{MatrixArgs, ProbeArgs};
 pub use port::PortArgs;
 pub use store::{StoreAction, StoreArgs};
 
+use crate::format::FormatArgs;
+
 /// Cross-version compatibility harness for kernel modules and programs that speak netlink.
 #[derive(Parser)]
 #[command(name = "nlmatrix", version, arg_required_else_help = true)]
@@ -80,14 +82,15 @@ pub enum Command {
         /// List the scenarios that there are instead
         #[arg(long, conflicts_with_all = ["kernel", "filter"])]
         scenarios: bool,
+        #[command(flatten)]
+        format: FormatArgs,
     },
     /// List the kernels, how each stands, and how to get it; get them, or build those from source
     Kernels {
         #[command(flatten)]
         file: FileArgs,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        format: FormatArgs,
         /// What to do instead
         #[command(subcommand)]
         action: Option<KernelAction>,
@@ -99,6 +102,8 @@ pub enum Command {
         /// Only say which kernels have newer packages; fails when some have
         #[arg(long)]
         check: bool,
+        #[command(flatten)]
+        format: FormatArgs,
     },
     /// Write a first matrix.toml for the module in a folder
     Init {
@@ -122,6 +127,8 @@ pub enum Command {
     /// Rebuild the report from a run.json, compare runs, or join shards
     #[command(args_conflicts_with_subcommands = true)]
     Report(ReportArgs),
+    /// Write a site from runs: a page for each behaviour, interface, error and kernel, with a search
+    Site(SiteArgs),
     /// The same as `report diff`
     Diff(DiffArgs),
     /// Show what this host lacks and how to install it
@@ -129,6 +136,8 @@ pub enum Command {
         /// Hold every product of the store against its digests, and remove what is damaged
         #[arg(long)]
         store: bool,
+        #[command(flatten)]
+        format: FormatArgs,
     },
     /// Show what the store takes of the disk, by kind; trim it
     Store(StoreArgs),
@@ -199,9 +208,8 @@ pub struct ExplainArgs {
     /// The run whose cells are named as evidence: a folder with run.json
     #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
     pub run: Utf8PathBuf,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// Arguments of `bisect`.
@@ -235,6 +243,8 @@ pub struct ReportArgs {
     /// The folder that has the run.json
     #[arg(default_value = DEFAULT_OUT)]
     pub dir: Utf8PathBuf,
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// The commands of `report`.
@@ -250,6 +260,8 @@ pub enum ReportCommand {
         /// Folder for the report
         #[arg(long, short, default_value = DEFAULT_OUT)]
         out: Utf8PathBuf,
+        #[command(flatten)]
+        format: FormatArgs,
     },
     /// Print a run as a KCIDB submission
     Kcidb {
@@ -257,6 +269,18 @@ pub enum ReportCommand {
         #[arg(default_value = DEFAULT_OUT)]
         run: Utf8PathBuf,
     },
+}
+
+/// Arguments of `site`.
+#[derive(Args)]
+pub struct SiteArgs {
+    /// The folder for it; one that has a site is written anew
+    pub folder: Utf8PathBuf,
+    /// The runs that it is made of (folders or run.json files), of whatever machines and processors
+    #[arg(long, value_name = "RUN", num_args = 1.., default_value = DEFAULT_OUT)]
+    pub from: Vec<Utf8PathBuf>,
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// Arguments of `report diff`.
@@ -269,9 +293,8 @@ pub struct DiffArgs {
     /// Fail unless both runs have the same cells, and each ended the same in both
     #[arg(long)]
     pub exact: bool,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Write a page as well
     #[arg(long, value_name = "FILE")]
     pub html: Option<Utf8PathBuf>,

@@ -1,21 +1,25 @@
 //! What each command does.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8Path;
 use nlmatrix::matrix::Matrix;
-use nlmatrix::plan::{self, Selection};
+use nlmatrix::plan::Selection;
 use nlmatrix::run::Run;
 use nlmatrix::runner::probe::LeftOut;
 use nlmatrix::runner::resolve::{Resolve, Resolved, resolve};
 use nlmatrix::runner::{self, Asked, Sources, Workshop};
 use nlmatrix::store::Store;
-use nlmatrix::{init, matrix, probe, report, scenario};
+use nlmatrix::{init, matrix, probe, scenario};
+use serde::Serialize;
 
 use crate::asked::ask;
 use crate::ci;
-use crate::cli::{Command, FileArgs, MatrixArgs, ProbeArgs};
+use crate::cli::{Command, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
+use crate::format::FormatArgs;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, cell, errors, explain, kernels, manual, port, reports, store, told, watch};
+use crate::{bisect, cell, errors, explain, kernels, listed, manual, port, reports, store, watch};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -28,13 +32,13 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Port(args) => port::run(args),
         Command::Errors { module, file } => errors::run(module, file),
         Command::Bisect(args) => bisect::run(args),
-        Command::List { scenarios: true, .. } => Ok(list_scenarios()),
-        Command::List { file, kernel, filter, .. } => {
-            list(file, kernel.as_deref(), filter.as_deref())
+        Command::List { scenarios: true, format, .. } => listed::scenarios(*format),
+        Command::List { file, kernel, filter, format, .. } => {
+            listed::cells(file, kernel.as_deref(), filter.as_deref(), *format)
         }
-        Command::Kernels { file, json, action: None } => kernels::list(file, *json),
+        Command::Kernels { file, format, action: None } => kernels::list(file, *format),
         Command::Kernels { file, action: Some(action), .. } => kernels::act(file, action),
-        Command::Update { file, check } => update(&file.matrix, *check),
+        Command::Update { file, check, format } => update(&file.matrix, *check, *format),
         Command::Init { folder } => {
             anstream::println!("{}: now run `{} matrix`", init::write(folder)?, runner::command());
             Ok(Exit::Ok)
@@ -44,8 +48,9 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         }
         Command::Report(args) => reports::run(args),
         Command::Diff(args) => reports::diff(args),
-        Command::Doctor { store: true } => Ok(audit()),
-        Command::Doctor { store: false } => Ok(diagnose()),
+        Command::Site(args) => reports::site(args),
+        Command::Doctor { store: true, format } => audit(*format),
+        Command::Doctor { store: false, format } => diagnose(*format),
         Command::Store(args) => store::run(args),
         Command::Completions { shell } => Ok(manual::completions(*shell)),
         Command::Schema { of } => Ok(manual::schema(*of)),
@@ -78,14 +83,10 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     };
     let learning = args.learn.then(|| matrix.clone());
     let run = runner::matrix::run(matrix, Store::of_user(), &options)?;
-    anstream::println!("{}", report::terminal(&run, 80));
-    if let Some(accelerator) = told::accelerator(&run) {
-        anstream::println!("{accelerator}");
-    }
-    anstream::println!("report: {}", args.out.join("index.html"));
+    reports::tell(&run, &args.out, args.format)?;
     nlmatrix::signals::end_if_one_came();
     if let Some(matrix) = learning {
-        reports::learn(&matrix, &run, &args.out)?;
+        reports::learn(&matrix, &run, &args.out, args.format)?;
     }
     Ok(Exit::of_run(&run))
 }
@@ -117,11 +118,7 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     let workshop = workshop.pin_missing(|id| selection.takes_kernel(id))?;
     let probing = runner::probe::run(&workshop, |id| selection.takes_kernel(id))?;
     let timeline = &probing.timeline;
-    if args.json {
-        anstream::println!("{}", serde_json::to_string_pretty(timeline)?);
-    } else {
-        anstream::print!("{}", probe::terminal(timeline, &workshop.matrix.facts));
-    }
+    args.format.print(timeline, probe::terminal(timeline, &workshop.matrix.facts))?;
     for LeftOut { kernel, reason, .. } in &probing.left_out {
         anstream::eprintln!("not probed: {kernel}: {reason}");
     }
@@ -132,40 +129,33 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     })
 }
 
-fn list(file: &FileArgs, kernel: Option<&str>, filter: Option<&str>) -> anyhow::Result<Exit> {
-    let Asked { matrix, pattern, .. } = ask(file, kernel)?;
-    let plan = plan::plan(&matrix);
-    let selection = Selection::new(pattern.as_deref(), filter)?.with_thorough(true);
-    let mut listed = plan.iter().filter(|cell| selection.takes(cell)).peekable();
-    anyhow::ensure!(listed.peek().is_some(), selection.says_why_nothing(&plan));
-    listed.for_each(|cell| anstream::println!("{} {}", cell.id, cell.expected));
-    Ok(Exit::Ok)
+/// What `update` came to.
+#[derive(Serialize)]
+struct Updated {
+    /// A line for each kernel whose pin changed, or would.
+    changes: Vec<String>,
+    /// The kernels that cannot be had, by id, and why.
+    lacking: BTreeMap<String, String>,
 }
 
-fn list_scenarios() -> Exit {
-    for scenario in scenario::all() {
-        anstream::println!("{:24} {}", scenario.name, scenario.about);
-    }
-    Exit::Ok
-}
-
-fn update(file: &Utf8Path, check: bool) -> anyhow::Result<Exit> {
+fn update(file: &Utf8Path, check: bool, format: FormatArgs) -> anyhow::Result<Exit> {
     let mode = if check { Resolve::Compare } else { Resolve::All };
     let matrix = matrix::load(file, scenario::shipped())?;
     let Resolved { changes, lacking, .. } = resolve(&matrix, &Store::of_user(), mode, |_| true)?;
-    for change in &changes {
-        anstream::println!("{change}");
-    }
     let may_lack = |id: &str| matrix.kernel(id).is_some_and(|kernel| kernel.optional);
-    let lacking: Vec<_> = lacking.iter().filter(|(id, _)| !may_lack(id)).collect();
-    for (id, without) in &lacking {
-        anstream::eprintln!("{id} cannot be had: {}", without.reason);
+    let lacking = lacking.into_iter().filter(|(id, _)| !may_lack(id));
+    let lacking: BTreeMap<String, String> = lacking.map(|(id, it)| (id, it.reason)).collect();
+    let updated = Updated { changes, lacking };
+    let lines = updated.changes.iter().map(|change| format!("{change}\n"));
+    format.print(&updated, lines.collect::<String>())?;
+    for (id, reason) in &updated.lacking {
+        anstream::eprintln!("{id} cannot be had: {reason}");
     }
     let what = if check { "kernels have newer packages" } else { "pins changed" };
-    anstream::eprintln!("{} {what}", changes.len());
+    anstream::eprintln!("{} {what}", updated.changes.len());
     Ok(match () {
-        () if !lacking.is_empty() => Exit::Lost,
-        () if check && !changes.is_empty() => Exit::Unexpected,
+        () if !updated.lacking.is_empty() => Exit::Lost,
+        () if check && !updated.changes.is_empty() => Exit::Unexpected,
         () => Exit::Ok,
     })
 }

@@ -1,11 +1,14 @@
 //! `explain`: what a cell expects, or what somebody has pasted comes from.
 
+use std::fmt;
 use std::io::Read as _;
 
 use anyhow::Context as _;
-use nlmatrix::explain::{self, Found, Kernel, Question};
+use nlmatrix::environment;
+use nlmatrix::explain::{self, Answers, Ended, Expected, Found, Kernel, Question};
 use nlmatrix::matrix::Matrix;
 use nlmatrix::plan;
+use serde::Serialize;
 
 use crate::asked::load;
 use crate::cli::ExplainArgs;
@@ -31,12 +34,10 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
         })?;
     }
     let (kernel, run) = (args.kernel.as_deref(), Some(args.run.as_path()));
-    let answers = explain::explain(&Question { text: &text, kernel, matrix, run });
-    if args.json {
-        anstream::println!("{}", serde_json::to_string_pretty(&answers)?);
-    } else {
-        anstream::print!("{answers}");
-    }
+    let site = environment::site()?;
+    let site = site.as_deref();
+    let answers = explain::explain(&Question { text: &text, kernel, matrix, run, site });
+    args.format.print(&answers, &answers)?;
     Ok(if answers.answers.is_empty() { Exit::Unexpected } else { Exit::Ok })
 }
 
@@ -50,17 +51,34 @@ fn about_a_cell(matrix: &Matrix, args: &ExplainArgs, id: &str) -> anyhow::Result
         anyhow::ensure!(!plan::is_meant(&plan, id), told::no_cell(&plan, id));
         return Ok(false);
     }
-    anstream::print!("{}", expects.unwrap_or_default());
-    let Some(ended) = ended else { return Ok(true) };
-    anstream::print!("{ended}");
-    if let Some(text) = ended.splat() {
-        let (kernel, run) = (Some(ended.release()), None);
-        let answers = explain::explain(&Question { text, kernel, matrix: Some(matrix), run });
-        if !answers.answers.is_empty() {
-            anstream::print!("\n{answers}");
-        }
-    }
+    let site = environment::site()?;
+    let answers = ended.as_ref().and_then(|ended| {
+        let (kernel, matrix, site) = (Some(ended.release()), Some(matrix), site.as_deref());
+        let question = Question { text: ended.splat()?, kernel, matrix, run: None, site };
+        Some(explain::explain(&question)).filter(|it| !it.answers.is_empty())
+    });
+    let about = About { expects, ended, answers };
+    args.format.print(&about, &about)?;
     Ok(true)
+}
+
+/// What is known of a cell.
+#[derive(Serialize)]
+struct About {
+    /// What it expects, where the matrix has it.
+    expects: Option<Expected>,
+    /// How it ended in the last run, where that has it.
+    ended: Option<Ended>,
+    /// What is known of what the kernel said there.
+    answers: Option<Answers>,
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expects.iter().try_for_each(|it| it.fmt(f))?;
+        self.ended.iter().try_for_each(|it| it.fmt(f))?;
+        self.answers.iter().try_for_each(|it| write!(f, "\n{it}"))
+    }
 }
 
 /// What is asked, from the command line or from standard input.

@@ -1,41 +1,72 @@
 //! What the host has and lacks.
 
-use nlmatrix::doctor;
-use nlmatrix::store::Store;
+use std::fmt;
+
+use camino::Utf8PathBuf;
+use nlmatrix::doctor::{self, Missing};
+use nlmatrix::store::{Damage, Store};
+use serde::Serialize;
 
 use crate::exit::{Exit, Preflight};
+use crate::format::FormatArgs;
 use crate::store;
 
+/// What a look through the store came to.
+#[derive(Serialize)]
+struct Audited {
+    /// The store's folder.
+    store: Utf8PathBuf,
+    /// Products that were damaged, and are gone.
+    removed: Vec<Damage>,
+    /// How many folders were abandoned by processes that have ended, and are gone.
+    abandoned: usize,
+}
+
 /// Looks through the whole store.
-pub fn audit() -> Exit {
+pub fn audit(format: FormatArgs) -> anyhow::Result<Exit> {
     let store = Store::of_user();
-    let damaged = store.audit();
-    for damage in &damaged {
-        anstream::println!("removed {}: {}", damage.product, damage.what);
+    let (removed, abandoned) = (store.audit(), store.sweep());
+    let audited = Audited { store: store.root().to_owned(), removed, abandoned };
+    let lines = audited.removed.iter().map(|it| format!("removed {}: {}\n", it.product, it.what));
+    let (root, damaged) = (&audited.store, audited.removed.len());
+    let sum = format!("{root}: {damaged} damaged, {abandoned} abandoned, all removed\n");
+    format.print(&audited, lines.collect::<String>() + &sum)?;
+    Ok(Exit::Ok)
+}
+
+/// What the host has and lacks.
+#[derive(Serialize)]
+struct Lacking {
+    /// What the store takes.
+    store: store::State,
+    /// What a run needs.
+    missing: Vec<Missing>,
+    /// What only tests of nlmatrix itself use.
+    optional: Vec<Missing>,
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.store.line())?;
+        for (word, needs) in [("optional", &self.optional), ("missing", &self.missing)] {
+            for Missing { program, purpose, install } in needs {
+                writeln!(f, "{word} {program} ({purpose}): {}", install.join(" "))?;
+            }
+        }
+        if self.missing.is_empty() {
+            writeln!(f, "everything that a run needs is here")
+        } else {
+            Ok(())
+        }
     }
-    let swept = store.sweep();
-    let root = store.root();
-    anstream::println!("{root}: {} damaged, {swept} abandoned, all removed", damaged.len());
-    Exit::Ok
 }
 
 /// Shows what the store takes, and what is missing.
-pub fn diagnose() -> Exit {
-    anstream::println!("{}", store::line());
-    for need in doctor::missing_for_tests() {
-        let (program, purpose) = (&need.program, &need.purpose);
-        anstream::println!("optional {program} ({purpose}): {}", need.install.join(" "));
-    }
-    let missing = doctor::missing();
-    if missing.is_empty() {
-        anstream::println!("everything that a run needs is here");
-        return Exit::Ok;
-    }
-    for need in &missing {
-        let (program, purpose) = (&need.program, &need.purpose);
-        anstream::println!("missing {program} ({purpose}): {}", need.install.join(" "));
-    }
-    Exit::Preflight
+pub fn diagnose(format: FormatArgs) -> anyhow::Result<Exit> {
+    let (missing, optional) = (doctor::missing(), doctor::missing_for_tests());
+    let lacking = Lacking { store: store::here(), missing, optional };
+    format.print(&lacking, &lacking)?;
+    Ok(if lacking.missing.is_empty() { Exit::Ok } else { Exit::Preflight })
 }
 
 /// Installs what is missing, where that is possible.

@@ -12,30 +12,23 @@ use nlmatrix::store::Store;
 use crate::asked::{ask, load};
 use crate::cli::{FileArgs, KernelAction};
 use crate::exit::{Exit, of_error};
+use crate::format::FormatArgs;
 
 /// Prints how every kernel of the matrix stands.
-pub fn list(file: &FileArgs, json: bool) -> anyhow::Result<Exit> {
+pub fn list(file: &FileArgs, format: FormatArgs) -> anyhow::Result<Exit> {
     let states = kernels::states(&open(file)?);
-    if json {
-        anstream::println!("{}", serde_json::to_string_pretty(&states)?);
-        return Ok(Exit::Ok);
-    }
-    anstream::println!(
-        "{:16} {:12} {:8} {:11} {:>7}",
-        "KERNEL",
-        "VERSION",
-        "FROM",
-        "STATE",
-        "SIZE"
-    );
-    for KernelState { id, version, provider, state, detail, profile, size } in &states {
-        let size = if *size == 0 { String::new() } else { mib(*size) };
-        let profile = profile.map(|profile| format!(" [{profile}]")).unwrap_or_default();
-        anstream::println!(
-            "{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{profile}"
-        );
-    }
+    let head = ["KERNEL", "VERSION", "FROM", "STATE"];
+    let head =
+        format!("{:16} {:12} {:8} {:11} {:>7}\n", head[0], head[1], head[2], head[3], "SIZE");
+    format.print(&states, head + &states.iter().map(line).collect::<String>())?;
     Ok(Exit::Ok)
+}
+
+fn line(kernel: &KernelState) -> String {
+    let KernelState { id, version, provider, state, detail, profile, size } = kernel;
+    let size = if *size == 0 { String::new() } else { mib(*size) };
+    let profile = profile.map(|profile| format!(" [{profile}]")).unwrap_or_default();
+    format!("{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{profile}\n")
 }
 
 /// Gets or builds the kernels of a pattern, and prints a line for each.

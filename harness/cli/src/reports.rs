@@ -1,22 +1,27 @@
 //! What `report` and its commands do.
 
-use anyhow::Context as _;
-use camino::Utf8Path;
-use nlmatrix::matrix::Matrix;
-use nlmatrix::run::Run;
-use nlmatrix::{report, runner};
+use std::collections::BTreeMap;
 
-use crate::cli::{DiffArgs, ReportArgs, ReportCommand};
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::matrix::Matrix;
+use nlmatrix::run::{CellRecord, Gap, Outcome, Run, StaleExpectation, Status, Tally};
+use nlmatrix::{report, runner, site};
+use serde::Serialize;
+
+use crate::cli::{DiffArgs, ReportArgs, ReportCommand, SiteArgs};
 use crate::exit::Exit;
+use crate::format::FormatArgs;
+use crate::told;
 
 /// Rebuilds, compares or joins.
 pub fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     match &args.command {
-        None => publish(&read(&args.dir)?, &folder(&args.dir)),
+        None => publish(&read(&args.dir)?, &folder(&args.dir), args.format),
         Some(ReportCommand::Diff(args)) => diff(args),
-        Some(ReportCommand::Merge { shards, out }) => {
+        Some(ReportCommand::Merge { shards, out, format }) => {
             let runs: Vec<Run> = shards.iter().map(|it| read(it)).collect::<Result<_, _>>()?;
-            publish(&report::merge(&runs)?, out)
+            publish(&report::merge(&runs)?, out, *format)
         }
         Some(ReportCommand::Kcidb { run }) => {
             let submission = report::kcidb(&read(run)?);
@@ -33,11 +38,7 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     if let Some(path) = &args.html {
         fs_err::write(path, report::diff_html(&old, &new)?)?;
     }
-    if args.json {
-        anstream::println!("{}", serde_json::to_string_pretty(&diff)?);
-    } else {
-        anstream::print!("{diff}");
-    }
+    args.format.print(&diff, &diff)?;
     Ok(match diff.worse || args.exact && !diff.is_same_results() {
         true => Exit::Unexpected,
         // Two runs in which nothing ran are alike, and say nothing.
@@ -46,31 +47,86 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     })
 }
 
+/// Writes a site of runs.
+pub fn site(args: &SiteArgs) -> anyhow::Result<Exit> {
+    let runs: Vec<Run> = args.from.iter().map(|it| read(it)).collect::<Result<_, _>>()?;
+    let written = site::write(runs, &args.folder)?;
+    let site::Written { pages, behaviours, kernels, cells, .. } = &written;
+    let index = args.folder.join("index.html");
+    let text = format!(
+        "{index}: {pages} pages; {behaviours} behaviours that differ, from {cells} cells on {kernels} kernels\n"
+    );
+    args.format.print(&written, text)?;
+    Ok(Exit::Ok)
+}
+
 /// Writes what `run` proposes beside its report, and says where; never into the matrix file.
-pub fn learn(matrix: &Matrix, run: &Run, out: &Utf8Path) -> anyhow::Result<()> {
+pub fn learn(matrix: &Matrix, run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<()> {
     let (learned, path) = (nlmatrix::learn::learn(matrix, run), out.join("learned.toml"));
     if learned.rows.is_empty() && learned.remarks.is_empty() {
         if path.exists() {
             fs_err::remove_file(&path)?;
         }
-        anstream::println!("learned: nothing, all that gave a result is as expected");
+        format.add("learned: nothing, all that gave a result is as expected");
         return Ok(());
     }
     fs_err::write(&path, learned.to_string())?;
     let (rows, remarks) = (learned.rows.len(), learned.remarks.len());
-    anstream::println!("learned: {path}: {rows} rows to read and accept, {remarks} remarks");
+    format.add(&format!("learned: {path}: {rows} rows to read and accept, {remarks} remarks"));
     Ok(())
 }
 
-fn publish(run: &Run, out: &Utf8Path) -> anyhow::Result<Exit> {
+fn publish(run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<Exit> {
     runner::publish::write(run, out)?;
-    anstream::println!("{}", report::terminal(run, 80));
-    anstream::println!("report: {}", out.join("index.html"));
+    tell(run, out, format)?;
     Ok(Exit::of_run(run))
 }
 
+/// A run in short.
+#[derive(Serialize)]
+struct Summary<'a> {
+    /// The report's first page.
+    report: Utf8PathBuf,
+    tally: Tally,
+    totals: &'a BTreeMap<String, usize>,
+    /// The cells that ran and are not as expected.
+    not_as_expected: Vec<Wrong<'a>>,
+    did_not_run: &'a [Gap],
+    stale: &'a [StaleExpectation],
+}
+
+/// A cell that is not as expected; the fields are called as in `run.json`.
+#[derive(Serialize)]
+struct Wrong<'a> {
+    id: &'a str,
+    outcome: Outcome,
+    expected: Outcome,
+    reason: &'a str,
+    rerun: &'a str,
+}
+
+/// Prints a run whose report is in `out`.
+pub fn tell(run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<()> {
+    let wrong = run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected);
+    let wrong = wrong.map(|cell| {
+        let CellRecord { id, outcome, expected, reason, rerun, .. } = cell;
+        Wrong { id, outcome: *outcome, expected: *expected, reason, rerun }
+    });
+    let summary = Summary {
+        report: out.join("index.html"),
+        tally: run.tally,
+        totals: &run.totals,
+        not_as_expected: wrong.collect(),
+        did_not_run: &run.did_not_run,
+        stale: &run.stale,
+    };
+    let accelerator = told::accelerator(run).map(|it| it + "\n").unwrap_or_default();
+    let (table, index) = (report::terminal(run, 80), &summary.report);
+    format.print(&summary, format!("{table}\n{accelerator}report: {index}\n"))
+}
+
 /// The folder of a run that is named by its folder or by its file.
-fn folder(path: &Utf8Path) -> camino::Utf8PathBuf {
+fn folder(path: &Utf8Path) -> Utf8PathBuf {
     let parent = path.parent().filter(|_| !path.is_dir());
     parent.unwrap_or(path).to_owned()
 }

@@ -1,24 +1,28 @@
 //! `store`: what the store takes, and how it is kept within its limit.
 
-use std::fmt::Write as _;
+use std::fmt;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::environment;
 use nlmatrix::matrix;
 use nlmatrix::scenario;
 use nlmatrix::store::{Limit, Store, Trimmed, Usage, free, told};
-use serde_json::json;
+use serde::Serialize;
 
 use crate::cli::{DEFAULT_MATRIX, StoreAction, StoreArgs};
 use crate::exit::Exit;
+use crate::format::FormatArgs;
 
 /// Shows the store, or trims it.
 pub fn run(args: &StoreArgs) -> anyhow::Result<Exit> {
     let store = Store::of_user();
     let limit = limit(&args.matrix)?;
     match args.action {
-        Some(StoreAction::Trim { to }) => trim(&store, to.unwrap_or(limit), args.json)?,
-        None => show(&store, limit, args.json)?,
+        Some(StoreAction::Trim { to, format }) => trim(&store, to.unwrap_or(limit), format)?,
+        None => {
+            let state = State::of(&store, limit);
+            args.format.print(&state, &state)?;
+        }
     }
     Ok(Exit::Ok)
 }
@@ -33,64 +37,69 @@ fn limit(file: &Utf8Path) -> anyhow::Result<Limit> {
     Ok(environment::store_limit(matrix.store_limit)?)
 }
 
-fn show(store: &Store, limit: Limit, json: bool) -> anyhow::Result<()> {
-    let usage = store.usage();
-    if !json {
-        anstream::print!("{}", table(store, limit, &usage));
-        return Ok(());
+/// What the store takes.
+#[derive(Serialize)]
+pub struct State {
+    /// Its folder.
+    root: Utf8PathBuf,
+    /// What it takes, in bytes.
+    bytes: u64,
+    /// What it may take, in bytes.
+    limit: u64,
+    /// What is free on its disk, in bytes.
+    free: u64,
+    kinds: Vec<Usage>,
+    /// The limit as it was said.
+    #[serde(skip)]
+    said: Limit,
+}
+
+impl State {
+    fn of(store: &Store, said: Limit) -> Self {
+        let (root, kinds) = (store.root(), store.usage());
+        let bytes = kinds.iter().map(|usage| usage.bytes).sum();
+        let (limit, free) = (said.bytes(root, bytes), free(root));
+        Self { root: root.to_owned(), bytes, limit, free, kinds, said }
     }
-    let bytes: u64 = usage.iter().map(|usage| usage.bytes).sum();
-    let limit = limit.bytes(store.root(), bytes);
-    let all = json!({
-        "root": store.root(), "bytes": bytes, "limit": limit, "free": free(store.root()), "kinds": usage,
-    });
-    anstream::println!("{}", serde_json::to_string_pretty(&all)?);
-    Ok(())
-}
 
-fn table(store: &Store, limit: Limit, usage: &[Usage]) -> String {
-    let mut text = format!("{}\n", summary(store, limit, usage));
-    for Usage { kind, products, bytes } in usage {
-        writeln!(text, "  {kind:18} {:>10} {products:>7}", told(*bytes))
-            .expect("a text takes everything");
+    /// What it takes of what it may.
+    fn summary(&self) -> String {
+        let of = match self.said {
+            Limit::None => "no limit".to_owned(),
+            Limit::Bytes(_) => format!("of at most {}", self.said),
+            Limit::Share(_) => format!("of at most {} ({})", told(self.limit), self.said),
+        };
+        format!("store {}: {}, {of}", self.root, told(self.bytes))
     }
-    text
+
+    /// The same in one line, with its kinds.
+    pub fn line(&self) -> String {
+        let kinds = self.kinds.iter().map(|usage| format!("{} {}", usage.kind, told(usage.bytes)));
+        let kinds: Vec<String> = kinds.collect();
+        let kinds = if kinds.is_empty() { "nothing yet".to_owned() } else { kinds.join(", ") };
+        format!("{}: {kinds}", self.summary())
+    }
 }
 
-/// What the store takes of what it may.
-fn summary(store: &Store, limit: Limit, usage: &[Usage]) -> String {
-    let bytes: u64 = usage.iter().map(|usage| usage.bytes).sum();
-    let of = match limit {
-        Limit::None => "no limit".to_owned(),
-        Limit::Bytes(_) => format!("of at most {limit}"),
-        Limit::Share(_) => {
-            format!("of at most {} ({limit})", told(limit.bytes(store.root(), bytes)))
-        }
-    };
-    format!("store {}: {}, {of}", store.root(), told(bytes))
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.summary())?;
+        self.kinds.iter().try_for_each(|Usage { kind, products, bytes }| {
+            writeln!(f, "  {kind:18} {:>10} {products:>7}", told(*bytes))
+        })
+    }
 }
 
-/// The same in one line, with its kinds, for the matrix file that is in this folder, if any.
-pub fn line() -> String {
-    let store = Store::of_user();
+/// That of the user, by the matrix file that is in this folder, if any.
+pub fn here() -> State {
     // A file that is wrong is told of by what reads it.
-    let limit = limit(DEFAULT_MATRIX.into()).unwrap_or_default();
-    let usage = store.usage();
-    let kinds = usage.iter().map(|usage| format!("{} {}", usage.kind, told(usage.bytes)));
-    let kinds: Vec<String> = kinds.collect();
-    let kinds = if kinds.is_empty() { "nothing yet".to_owned() } else { kinds.join(", ") };
-    format!("{}: {kinds}", summary(&store, limit, &usage))
+    State::of(&Store::of_user(), limit(DEFAULT_MATRIX.into()).unwrap_or_default())
 }
 
-fn trim(store: &Store, limit: Limit, json: bool) -> anyhow::Result<()> {
+fn trim(store: &Store, limit: Limit, format: FormatArgs) -> anyhow::Result<()> {
     store.sweep();
     let trimmed = store.trim(limit);
-    if json {
-        anstream::println!("{}", serde_json::to_string_pretty(&trimmed)?);
-    } else {
-        anstream::println!("{}", of_trimming(store, &trimmed));
-    }
-    Ok(())
+    format.print(&trimmed, of_trimming(store, &trimmed) + "\n")
 }
 
 fn of_trimming(store: &Store, trimmed: &Trimmed) -> String {

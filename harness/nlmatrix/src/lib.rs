@@ -41,6 +41,7 @@ pub mod runner;
 pub mod scenario;
 pub mod served;
 pub mod signals;
+pub mod site;
 pub mod spec;
 pub mod store;
 pub mod terminal;

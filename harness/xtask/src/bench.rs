@@ -24,11 +24,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
     };
     let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;
     fs_err::write(&args.out, results.markdown())?;
-    if args.json {
-        anstream::println!("{}", serde_json::to_string_pretty(&results)?);
-    } else {
-        anstream::println!("{}", results.markdown());
-    }
+    args.format.print(&results, results.markdown() + "\n")?;
     Ok(if results.lost == 0 { Exit::Ok } else { Exit::Lost })
 }
 

@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 use nlmatrix_cli::cli::{self, Common, FileArgs};
+use nlmatrix_cli::format::FormatArgs;
 
 /// What the developers of nlmatrix need, and all that `nlmatrix` has.
 #[derive(Parser)]
@@ -95,9 +96,8 @@ pub enum Command {
 pub struct BenchArgs {
     #[command(flatten)]
     pub file: FileArgs,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Only kernels whose id matches this pattern
     #[arg(long, short)]
     pub kernel: Option<String>,

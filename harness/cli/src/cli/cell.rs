@@ -6,6 +6,7 @@ use nlmatrix::environment::Accelerator;
 use nlmatrix::runner::{Looking, Moment};
 
 use super::file::FileArgs;
+use crate::format::FormatArgs;
 
 /// Arguments of `cell`.
 #[derive(Args)]
@@ -20,6 +21,8 @@ pub struct CellArgs {
     /// Boot the kernel again, whatever the store knows of its boot
     #[arg(long)]
     pub cold: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Write the transcript's netlink messages, with their times, as a capture for Wireshark and tshark
     #[arg(long, value_name = "FILE", help_heading = "Look into it")]
     pub pcap: Option<Utf8PathBuf>,

@@ -12,7 +12,7 @@ pub const USERS_GROUPS: Groups<'static> = &[
     ("Port", &["port"]),
     ("Look", &["explain", "probe", "bisect"]),
     ("Kernels", &["kernels", "update"]),
-    ("Reports", &["report", "diff"]),
+    ("Reports", &["report", "diff", "site"]),
 ];
 
 /// The same command with a help text that lists its commands by `groups`. clap knows one list only.

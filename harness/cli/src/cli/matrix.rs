@@ -9,6 +9,7 @@ use nlmatrix::run::Commands;
 use nlmatrix::runner::command;
 
 use super::file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
+use crate::format::FormatArgs;
 
 /// Arguments of `probe`.
 #[derive(Args)]
@@ -21,9 +22,8 @@ pub struct ProbeArgs {
     /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
     #[arg(long, value_name = "GLOB")]
     pub allow_missing: Vec<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// Arguments of `matrix`.
@@ -31,6 +31,8 @@ pub struct ProbeArgs {
 pub struct MatrixArgs {
     #[command(flatten)]
     pub file: FileArgs,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Only cells whose id has this in it: a text, or a pattern as `g6-*/dump*`
     #[arg(long, short)]
     pub filter: Option<String>,

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use nlmatrix::store::Limit;
 
 use super::file::DEFAULT_MATRIX;
+use crate::format::FormatArgs;
 
 /// Arguments of `store`.
 #[derive(Args)]
@@ -15,9 +16,8 @@ pub struct StoreArgs {
     /// The matrix file, whose `store` can have a limit
     #[arg(long, short, default_value = DEFAULT_MATRIX, global = true)]
     pub matrix: Utf8PathBuf,
-    /// Print JSON
-    #[arg(long, global = true)]
-    pub json: bool,
+    #[command(flatten)]
+    pub format: FormatArgs,
 }
 
 /// What to do with the store.
@@ -28,5 +28,7 @@ pub enum StoreAction {
         /// Another limit than the usual one: `20G`, `800M`, `40%` of the free disk; `0M` leaves only what is in use
         #[arg(long, value_name = "LIMIT")]
         to: Option<Limit>,
+        #[command(flatten)]
+        format: FormatArgs,
     },
 }

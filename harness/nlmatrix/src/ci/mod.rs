@@ -61,10 +61,11 @@ struct Gitlab<'a> {
 }
 
 /// The scripts that the workflows call.
-const SCRIPTS: [(&str, &str); 7] = [
+const SCRIPTS: [(&str, &str); 8] = [
     ("install", include_str!("../../embedded/ci/install")),
     ("shard", include_str!("../../embedded/ci/shard")),
     ("merge", include_str!("../../embedded/ci/merge")),
+    ("site", include_str!("../../embedded/ci/site")),
     ("nightly", include_str!("../../embedded/ci/nightly")),
     ("enable-kvm", include_str!("../../embedded/ci/enable-kvm")),
     ("run-shards-locally", include_str!("../../embedded/ci/run-shards-locally")),
@@ -143,6 +144,6 @@ mod tests {
             assert!(!script.text.contains("cargo xtask"), "{}", script.name);
         }
         let calling = scripts.iter().filter(|it| it.text.contains("${NLMATRIX:-nlmatrix}"));
-        assert_eq!(calling.count(), 5);
+        assert_eq!(calling.count(), 6);
     }
 }

@@ -34,7 +34,7 @@ const INSTALL: &str = "apt-get install --yes --no-install-recommends";
 const NEXTEST: &str = "cargo-nextest";
 
 /// Something that is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Missing {
     /// The program.
     pub program: String,

@@ -32,6 +32,8 @@ pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
 pub const KERNEL_MIRROR_VARIABLE: &str = "NLMATRIX_KERNEL_MIRROR";
 /// Names the compiler of modules, clients and kernels.
 pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
+/// Names the address of the site whose pages reports and answers link to.
+pub const SITE_VARIABLE: &str = "NLMATRIX_SITE";
 
 /// A variable that is set to something that it does not take.
 #[derive(Debug, thiserror::Error)]
@@ -76,12 +78,13 @@ pub enum EnvironmentError {
 type Check = fn(&str) -> Result<(), String>;
 
 /// The variables that a person may set (docs/reference/environment.md), and what holds of their values.
-const OF_USERS: [(&str, Check); 10] = [
+const OF_USERS: [(&str, Check); 11] = [
     (ACCEL_VARIABLE, |value| one_of(&ACCELERATORS, value).map(drop)),
     (COLD_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
     (OFFLINE_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
     (TOOLCHAIN_VARIABLE, |value| one_of(&COMPILERS, value).map(drop)),
     (KERNEL_MIRROR_VARIABLE, address),
+    (SITE_VARIABLE, site_address),
     (MIRROR_VARIABLE, |value| mirrors(value).map(drop)),
     (SEARCH_VARIABLE, folders),
     (REPOSITORY_VARIABLE, folders),
@@ -160,6 +163,11 @@ fn limit(value: &str) -> Result<Limit, String> {
     value.parse().map_err(|error: LimitError| error.to_string())
 }
 
+/// The address of the site that reports and answers link to.
+pub fn site() -> Result<Option<String>, WrongValue> {
+    value(SITE_VARIABLE)
+}
+
 /// The compiler that is asked for.
 pub fn compiler() -> Result<Compiler, WrongValue> {
     choice(TOOLCHAIN_VARIABLE, &COMPILERS, Compiler::Root)
@@ -231,6 +239,15 @@ pub fn address(value: &str) -> Result<(), String> {
     Err("it takes the http(s) address of a folder with v2.6, v3.x and so on in it".to_owned())
 }
 
+/// An address that a browser opens.
+fn site_address(value: &str) -> Result<(), String> {
+    let is_address = ["https://", "http://", "file:///"].iter().any(|it| value.starts_with(it));
+    if is_address && !value.contains(char::is_whitespace) {
+        return Ok(());
+    }
+    Err("it takes the address of a site, as https://name.example/nlmatrix".to_owned())
+}
+
 /// The addresses of Debian's main archive and, where it is named, of that with security updates.
 pub(crate) fn mirrors(value: &str) -> Result<(&str, Option<&str>), String> {
     let words: Vec<_> = value.split_whitespace().map(|word| word.trim_end_matches('/')).collect();
@@ -261,6 +278,7 @@ mod tests {
     #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
     #[case::no_limit(limit("20").map(drop), "`20G`")]
     #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
+    #[case::no_site(site_address("name.example/nlmatrix"), "https://name.example")]
     #[case::no_address(mirrors("deb.test/debian").map(drop), "deb.test/debian")]
     #[case::too_many(mirrors("http://a/d http://a/s http://a/x").map(drop), "two")]
     fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {

@@ -60,6 +60,9 @@ pub struct Answer {
     pub known: Vec<String>,
     /// Where that was read or seen.
     pub source: String,
+    /// Its page on the site, where one is configured.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub page: String,
 }
 
 /// A step of a history.

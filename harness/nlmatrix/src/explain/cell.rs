@@ -1,33 +1,92 @@
 //! What a cell expects, and why.
 
-use std::fmt::Write as _;
+use std::fmt;
+
+use serde::Serialize;
 
 use crate::plan::Cell;
+use crate::run::Outcome;
 use crate::scenario;
 
-/// What the cell `id` expects and why; `None` when `plan` has none of that name.
-pub fn cell(plan: &[Cell], id: &str) -> Option<String> {
-    plan.iter().find(|cell| cell.id.to_string() == id).map(text)
+/// What a cell expects and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Expected {
+    /// The cell's id.
+    pub cell: String,
+    /// What its scenario asserts.
+    pub about: String,
+    /// How it should end.
+    pub expected: Outcome,
+    /// Why, where that is not well.
+    pub reason: String,
+    /// By which of these the module is refused, where it is to be.
+    pub refused: Vec<Refused>,
+    /// Differences from the newest kernel that are known there.
+    pub known: Vec<Known>,
 }
 
-fn text(cell: &Cell) -> String {
+/// A refusal that is predicted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused {
+    /// The kind of the compiler's complaint.
+    pub diagnosis: String,
+    /// What it is about.
+    pub symbol: String,
+    /// Where that was read.
+    pub source: String,
+}
+
+/// A known difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Known {
+    /// The kernels that it is of.
+    pub kernels: String,
+    /// Why.
+    pub reason: String,
+    /// Where that was read or seen.
+    pub source: String,
+}
+
+/// What the cell `id` expects and why; `None` when `plan` has none of that name.
+pub fn cell(plan: &[Cell], id: &str) -> Option<Expected> {
+    let cell = plan.iter().find(|cell| cell.id.to_string() == id)?;
     let about = scenario::find(&cell.id.scenario).map_or("declared in the matrix", |it| it.about);
-    let mut text = format!("{}: {about}\nexpected: {}\n", cell.id, cell.expected);
-    if !cell.reason.is_empty() {
-        writeln!(text, "because: {}", cell.reason).expect("writing to a string");
-    }
-    for refusal in &cell.refusals {
-        let (kind, symbol, source) = (&refusal.diagnosis, &refusal.symbol, &refusal.source);
+    let refused = cell.refusals.iter().map(|it| Refused {
+        diagnosis: it.diagnosis.to_string(),
+        symbol: it.symbol.clone(),
+        source: it.source.clone(),
+    });
+    let known = cell.predictions.iter().map(|it| Known {
+        kernels: it.kernels.to_string(),
+        reason: it.reason.clone(),
+        source: it.source.clone(),
+    });
+    Some(Expected {
+        cell: id.to_owned(),
+        about: about.to_owned(),
+        expected: cell.expected,
+        reason: cell.reason.clone(),
+        refused: refused.collect(),
+        known: known.collect(),
+    })
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: {}\nexpected: {}", self.cell, self.about, self.expected)?;
+        if !self.reason.is_empty() {
+            writeln!(f, "because: {}", self.reason)?;
+        }
         let which =
-            if cell.refusals.len() > 1 { "refused by this or another" } else { "refused by" };
-        writeln!(text, "{which}: {kind} {symbol} ({source})").expect("writing to a string");
+            if self.refused.len() > 1 { "refused by this or another" } else { "refused by" };
+        for Refused { diagnosis, symbol, source } in &self.refused {
+            writeln!(f, "{which}: {diagnosis} {symbol} ({source})")?;
+        }
+        for Known { kernels, reason, source } in &self.known {
+            writeln!(f, "known on {kernels}: {reason} ({source})")?;
+        }
+        Ok(())
     }
-    for known in &cell.predictions {
-        let (kernels, source) = (&known.kernels, &known.source);
-        writeln!(text, "known on {kernels}: {} ({source})", known.reason)
-            .expect("writing to a string");
-    }
-    text
 }
 
 #[cfg(test)]
@@ -40,7 +99,7 @@ mod tests {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
         let matrix = matrix::load(path.into(), scenario::shipped()).unwrap();
         let plan = crate::plan::plan(&matrix);
-        let text = cell(&plan, "6.1-deb12/genlecho.g6-split-ops/build").unwrap();
+        let text = cell(&plan, "6.1-deb12/genlecho.g6-split-ops/build").unwrap().to_string();
         assert!(text.contains("expected: build-refused"), "{text}");
         assert!(text.contains("genl_split_ops"), "{text}");
         assert_eq!(cell(&plan, "6.1-deb12/none/build"), None);

@@ -107,6 +107,7 @@ fn of_symbol(
         asserted: asserted(symbol, noted, run),
         known: Vec::new(),
         source: symbol.source.clone(),
+        page: String::new(),
     }
 }
 
@@ -237,5 +238,6 @@ fn unknown(noted: &Noted) -> Answer {
         asserted: Vec::new(),
         known: Vec::new(),
         source: "the compiler's line alone".to_owned(),
+        page: String::new(),
     }
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::excerpt::excerpt;
-use crate::run::{CellRecord, KernelRecord, Status, cell_page};
+use crate::run::{CellRecord, CheckRecord, KernelRecord, Outcome, Status, cell_page};
 
 /// How many bytes of a splat are shown; its cell's page has all of it.
 const SHOWN: usize = 2 << 10;
@@ -56,6 +56,37 @@ impl Ended {
     }
 }
 
+/// How it is told of to other programs.
+#[derive(Serialize)]
+struct Told<'a> {
+    run: &'a Utf8Path,
+    outcome: Outcome,
+    status: Status,
+    reason: &'a str,
+    /// The checks that fail.
+    checks: Vec<&'a CheckRecord>,
+    left: &'a [String],
+    page: Utf8PathBuf,
+    rerun: &'a str,
+}
+
+impl Serialize for Ended {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { record, folder, .. } = self;
+        let told = Told {
+            run: folder,
+            outcome: record.outcome,
+            status: record.status(),
+            reason: &record.reason,
+            checks: record.checks.iter().filter(|check| check.verdict.fails()).collect(),
+            left: &record.left,
+            page: folder.join(cell_page(&record.id)),
+            rerun: &record.rerun,
+        };
+        told.serialize(serializer)
+    }
+}
+
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, folder, .. } = self;
@@ -85,7 +116,7 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Kind, Outcome, PlannedCell, Run, Splat};
+    use crate::run::{Kind, PlannedCell, Run, Splat};
 
     #[test]
     fn a_cell_that_crashed_in_the_last_run_is_shown_with_what_the_kernel_said() {

@@ -26,13 +26,16 @@ mod pasted;
 use camino::Utf8Path;
 
 pub use answer::{Answer, Answers, Certainty, Step};
-pub use cell::cell;
+pub use cell::{Expected, Known, Refused, cell};
 pub use compiler::refusal;
 pub use ended::{Ended, ended};
 pub use kernel::{Found, Kernel, Vendor};
 pub use run::{Asserted, Evidence as CellEvidence};
+pub use symptom::{Symptom, When};
 
+use crate::facts::shipped;
 use crate::matrix::Matrix;
+use crate::run::SitePage;
 use evidence::Evidence;
 use matching::Match;
 use run::LastRun;
@@ -48,10 +51,17 @@ pub struct Question<'q> {
     pub matrix: Option<&'q Matrix>,
     /// The folder of the last run.
     pub run: Option<&'q Utf8Path>,
+    /// The address of the site that has more; that of the last run where none is named.
+    pub site: Option<&'q str>,
 }
 
 /// More of what is known to be otherwise is not told.
 const MOST_KNOWN: usize = 4;
+
+/// What people see, and what it comes from: every row that is known.
+pub fn symptoms() -> &'static [Symptom] {
+    &symptom::shipped().rows
+}
 
 /// What is known about it.
 pub fn explain(question: &Question<'_>) -> Answers {
@@ -65,7 +75,21 @@ pub fn explain(question: &Question<'_>) -> Answers {
         found.into_iter().map(|it| of_match(it, question, kernel.as_ref(), run.as_ref()));
     let answers = merge(symptoms.collect(), compiler);
     let help = if answers.is_empty() { help(&evidence) } else { String::new() };
+    let site = question.site.or_else(|| run.as_ref().and_then(LastRun::site));
+    let answers = answers.into_iter().map(|it| with_page(it, site)).collect();
     Answers { kernel, answers, help }
+}
+
+/// The answer with its page on the site, where that has one.
+fn with_page(answer: Answer, site: Option<&str>) -> Answer {
+    let is_symptom = symptoms().iter().any(|row| row.name == answer.name);
+    let is_symbol = shipped().symbol(&answer.name).is_some();
+    let page = match (is_symptom, is_symbol) {
+        (true, _) => SitePage::Symptom(&answer.name),
+        (false, true) => SitePage::Symbol(&answer.name),
+        (false, false) => return answer,
+    };
+    Answer { page: site.map(|site| page.at(site)).unwrap_or_default(), ..answer }
 }
 
 /// What a symptom says itself comes first, then what a compiler complains of, then what may be.
@@ -111,6 +135,7 @@ fn of_match(
         asserted: asserted.collect(),
         known: named.map_or_else(Vec::new, |it| known(question.matrix, &row.scenarios, it)),
         source: row.source.clone(),
+        page: String::new(),
     }
 }
 

@@ -36,9 +36,17 @@ pub struct Evidence {
 pub(super) struct LastRun {
     #[serde(skip)]
     folder: Utf8PathBuf,
+    #[serde(default)]
+    host: Host,
     kernels: Vec<Kernel>,
     cells: Vec<Cell>,
     builds: Vec<Build>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Host {
+    #[serde(default)]
+    site: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,6 +83,11 @@ impl LastRun {
         let text = fs_err::read(folder.join("run.json")).ok()?;
         let run: Self = serde_json::from_slice(&text).ok()?;
         Some(Self { folder: folder.to_owned(), ..run })
+    }
+
+    /// The address of the site that its reports link to.
+    pub(super) fn site(&self) -> Option<&str> {
+        Some(self.host.site.as_str()).filter(|site| !site.is_empty())
     }
 
     /// The cell of `scenario` on the kernel nearest to `version`, the newest where none is asked for.
@@ -140,6 +153,7 @@ mod tests {
         let kernel = |id: &str| Kernel { id: id.to_owned(), version: id.to_owned() };
         LastRun {
             folder: "out".into(),
+            host: Host::default(),
             kernels: ["2.6.24", "5.10", "7.3"].map(kernel).into(),
             cells: vec![cell("2.6.24", "pass"), cell("5.10", "xfail"), cell("7.3", "pass")],
             builds: Vec::new(),

@@ -43,7 +43,7 @@ struct RawFile {
 /// One cause of something that people see.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Symptom {
+pub struct Symptom {
     /// Its name, unique.
     pub name: String,
     /// What it is, in a line.
@@ -76,7 +76,7 @@ pub(super) struct Symptom {
 /// What has to be seen together.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct When {
+pub struct When {
     /// One of these errnos.
     #[serde(default)]
     pub errno: Vec<String>,

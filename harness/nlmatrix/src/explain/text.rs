@@ -48,7 +48,8 @@ impl fmt::Display for Answer {
         for (index, known) in self.known.iter().enumerate() {
             row(if index == 0 { "known" } else { "" }, known)?;
         }
-        row("source", &self.source)
+        row("source", &self.source)?;
+        row("page", &self.page)
     }
 }
 

@@ -122,6 +122,7 @@ pub(super) fn host() -> Host {
             resume: "cargo xtask matrix --resume".into(),
             ..Commands::default()
         },
+        site: "https://site.example/nlmatrix".into(),
     }
 }
 
@@ -242,6 +243,7 @@ fn check(verdict: CheckVerdict) -> CheckRecord {
             observed: "20".into(),
             reason: "acks carried no payload before 4.12".into(),
             source: "https://git.kernel.org/linus/2d4bc93368f5".into(),
+            kernels: "<4.12".into(),
         }),
         event: Some(1),
         verdict,

@@ -6,56 +6,56 @@ use crate::run::{CellRecord, Outcome, Run};
 use crate::version::KernelVersion;
 
 /// The table. Rows keep the order of the plan, kernels stand in version order.
-pub(super) struct Grid<'a> {
+pub(crate) struct Grid<'a> {
     /// Kernel ids, one per column.
-    pub(super) kernels: Vec<&'a str>,
+    pub(crate) kernels: Vec<&'a str>,
     /// Is every cell of this column `unavailable`? Never so for all columns.
-    pub(super) away: Vec<bool>,
+    pub(crate) away: Vec<bool>,
     /// The row groups.
-    pub(super) systems: Vec<SystemRows<'a>>,
+    pub(crate) systems: Vec<SystemRows<'a>>,
 }
 
 /// The rows of one system.
-pub(super) struct SystemRows<'a> {
+pub(crate) struct SystemRows<'a> {
     /// Its name.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// Its generations; one with an empty name when there are none.
-    pub(super) generations: Vec<GenerationRows<'a>>,
+    pub(crate) generations: Vec<GenerationRows<'a>>,
 }
 
 /// The rows of one generation.
-pub(super) struct GenerationRows<'a> {
+pub(crate) struct GenerationRows<'a> {
     /// Its system.
-    pub(super) system: &'a str,
+    pub(crate) system: &'a str,
     /// Its name, possibly empty.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// One row per scenario.
-    pub(super) rows: Vec<Row<'a>>,
+    pub(crate) rows: Vec<Row<'a>>,
 }
 
 /// One scenario on every kernel.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// The scenario.
-    pub(super) name: &'a str,
+    pub(crate) name: &'a str,
     /// One per kernel; `None` where nothing was planned.
-    pub(super) cells: Vec<Option<&'a CellRecord>>,
+    pub(crate) cells: Vec<Option<&'a CellRecord>>,
     /// Is nothing left of it without the columns that are away?
-    pub(super) away: bool,
+    pub(crate) away: bool,
 }
 
 /// The cells of one generation on one kernel, summed up.
-pub(super) struct Summary {
+pub(crate) struct Summary {
     /// The worst outcome, one that is not as expected before any that is.
-    pub(super) worst: Outcome,
+    pub(crate) worst: Outcome,
     /// How many cells there are.
-    pub(super) total: usize,
+    pub(crate) total: usize,
     /// How many are not as expected.
-    pub(super) unexpected: usize,
+    pub(crate) unexpected: usize,
 }
 
 impl<'a> Grid<'a> {
     /// Lays out the cells of `run`.
-    pub(super) fn of(run: &'a Run) -> Self {
+    pub(crate) fn of(run: &'a Run) -> Self {
         let kernels = kernels(run);
         let away = away(run, &kernels);
         let mut grid = Self { kernels, away, systems: Vec::new() };
@@ -72,12 +72,12 @@ impl<'a> Grid<'a> {
     }
 
     /// The columns that are not away.
-    pub(super) fn here(&self) -> Vec<usize> {
+    pub(crate) fn here(&self) -> Vec<usize> {
         (0..self.kernels.len()).filter(|column| !self.away[*column]).collect()
     }
 
     /// The kernels of these columns.
-    pub(super) fn kernels_here(&self) -> Vec<&'a str> {
+    pub(crate) fn kernels_here(&self) -> Vec<&'a str> {
         self.here().into_iter().map(|column| self.kernels[column]).collect()
     }
 
@@ -110,7 +110,7 @@ impl<'a> Grid<'a> {
     }
 
     /// Every generation with its label (`system.generation`, or `system`), in order.
-    pub(super) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
+    pub(crate) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
         let all = self.systems.iter().flat_map(|system| &system.generations);
         all.map(|it| (label(it.system, it.name), it))
     }
@@ -118,22 +118,22 @@ impl<'a> Grid<'a> {
 
 impl<'a> GenerationRows<'a> {
     /// Is nothing left of it without the columns that are away?
-    pub(super) fn away(&self) -> bool {
+    pub(crate) fn away(&self) -> bool {
         self.rows.iter().all(|row| row.away)
     }
 
     /// Its name; the system's where it has none.
-    pub(super) fn shown(&self) -> &'a str {
+    pub(crate) fn shown(&self) -> &'a str {
         if self.name.is_empty() { self.system } else { self.name }
     }
 
     /// The cells of one column.
-    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = &'a CellRecord> {
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &'a CellRecord> {
         self.rows.iter().filter_map(move |row| row.cells[column])
     }
 
     /// Sums up one column; `None` when nothing was planned there.
-    pub(super) fn summary(&self, column: usize) -> Option<Summary> {
+    pub(crate) fn summary(&self, column: usize) -> Option<Summary> {
         let cells: Vec<_> = self.column(column).collect();
         let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
         Some(Summary {
@@ -145,7 +145,7 @@ impl<'a> GenerationRows<'a> {
 }
 
 /// `system.generation`, or only the system.
-pub(super) fn label(system: &str, generation: &str) -> String {
+pub(crate) fn label(system: &str, generation: &str) -> String {
     if generation.is_empty() { system.to_owned() } else { format!("{system}.{generation}") }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use crate::run::{CellRecord, Run, Status};
+use crate::run::{CellRecord, Run, SitePage, Status};
 
 use super::ReportError;
 use super::text::{one_line, visible_run};
@@ -72,7 +72,9 @@ fn status(run: &Run, cell: &CellRecord) -> TestCaseStatus {
         cell.expected,
         one_line(&cell.reason)
     ));
-    failure.set_description(format!("{}\nrerun: {}", cell.reason, cell.rerun));
+    let page = run.on_site(SitePage::Scenario(&cell.system, &cell.scenario));
+    let page = page.map(|page| format!("\nwhat is known of it: {page}")).unwrap_or_default();
+    failure.set_description(format!("{}\nrerun: {}{page}", cell.reason, cell.rerun));
     failure
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: every renderer reads a [`Run`](crate::run::Run) and nothing else, so each report can
 //! be made again from `run.json` alone.
 
+mod across;
 mod badge;
 mod diff;
 mod diff_text;
@@ -25,9 +26,12 @@ mod terminal;
 mod text;
 mod timing;
 
+pub(crate) use across::{Across, Why, observed, seen};
 pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
+pub(crate) use grid::{GenerationRows, Grid};
+pub(crate) use html::{BASE, Standing, cell_page_of, class_of, policy, ranges};
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
 pub use kcidb::kcidb;
@@ -36,5 +40,5 @@ pub use merge::{MergeError, merge};
 pub use pcap::pcap;
 pub use sarif::sarif;
 pub use terminal::terminal;
-pub(crate) use text::visible;
+pub(crate) use text::{moment, visible, visible_run};
 pub use timing::TimingShift;

@@ -103,6 +103,7 @@ pub(super) fn checked(name: &str, reference: &str, observed: &str) -> CheckRecor
             observed: observed.into(),
             reason: "so it was before".into(),
             source: "af_netlink.c".into(),
+            kernels: "<3.7".into(),
         }),
         ..CheckRecord::default()
     }

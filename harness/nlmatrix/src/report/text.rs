@@ -133,7 +133,7 @@ pub(super) fn on_kernels(kernels: &[String]) -> String {
 
 /// The same run with every text made fit to show (see [`visible`]), map keys included: guests
 /// write most of these texts, and no renderer has to remember which.
-pub(super) fn visible_run(run: &Run) -> Run {
+pub(crate) fn visible_run(run: &Run) -> Run {
     made_visible(run)
 }
 
@@ -202,7 +202,7 @@ pub(super) fn duration(ms: f64) -> String {
 }
 
 /// A moment in RFC 3339 for people, to the second; any other text as it is.
-pub(super) fn moment(text: impl AsRef<str>) -> String {
+pub(crate) fn moment(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     match (text.get(..10), text.get(11..19), text.ends_with('Z')) {
         (Some(day), Some(time), true) => format!("{day} {time} UTC"),

@@ -244,6 +244,9 @@ pub struct Prediction {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
+    /// The kernels that it holds of, as `<4.12`; empty in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kernels: String,
 }
 
 /// Writes each cell with its status, which follows from the rest of it: for other programs, which

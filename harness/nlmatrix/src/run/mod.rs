@@ -8,6 +8,7 @@ mod not_run;
 mod outcome;
 mod page;
 mod past;
+mod site;
 mod status;
 mod verdict;
 
@@ -17,6 +18,7 @@ pub use model::*;
 pub use not_run::{Gap, NotRun};
 pub use outcome::Outcome;
 pub use page::{cell_page, page_name, plain};
+pub use site::SitePage;
 pub use status::{Status, Tally};
 pub use verdict::CheckVerdict;
 

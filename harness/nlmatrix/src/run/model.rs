@@ -117,6 +117,9 @@ pub struct Host {
     /// How the program is called.
     #[serde(default)]
     pub commands: Commands,
+    /// Where the site is whose pages the reports link to (`NLMATRIX_SITE`); empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site: String,
 }
 
 /// How the program is called, for commands that people are told to run.

@@ -227,6 +227,7 @@ fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Ins
         cpus: std::thread::available_parallelism().map_or(0, usize::from),
         matrix: workshop.matrix.path.to_string(),
         commands: Commands::default(),
+        site: environment::site().unwrap_or_default().unwrap_or_default(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::manifest::{Care, Manifest};
 use super::session;
 
 /// A product that is not as it was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Damage {
     /// The product's folder.
     pub product: Utf8PathBuf,

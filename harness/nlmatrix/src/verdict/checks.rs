@@ -151,7 +151,7 @@ fn predicted(expectation: &Expectation, check: &CheckRecord) -> Option<Predictio
         Predicts::Ends { .. } => return None,
     };
     let (reason, source) = (expectation.reason.clone(), expectation.source.clone());
-    Some(Prediction { observed, reason, source })
+    Some(Prediction { observed, reason, source, kernels: expectation.kernels.to_string() })
 }
 
 fn verdict(check: &CheckRecord) -> CheckVerdict {

@@ -57,6 +57,7 @@ const ROOMS: &[&str] = &[
     // What stands beside the way.
     "port",
     "porting",
+    "site",
     "learn",
     "ci",
     "init",

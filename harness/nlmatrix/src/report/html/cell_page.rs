@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::run::{Run, page_name};
+use crate::run::{CellRecord, Run, page_name};
 
 use super::super::ReportError;
 use super::super::text::visible_run;
@@ -27,14 +27,17 @@ pub fn cell_pages<E: From<ReportError>>(
     mut keep: impl FnMut(&str, &str) -> Result<(), E>,
 ) -> Result<(), E> {
     let run = visible_run(run);
-    let policy = policy(&[BASE], None);
     for cell in run.cells.iter().filter(|cell| has_page(cell)) {
-        let view = CellView::of(&run, cell, Budget::unlimited());
-        let content = view.render().map_err(ReportError::from)?;
-        let page = CellPage { id: &cell.id, policy: &policy, style: BASE, content };
-        keep(&page_name(&cell.id), &page.render().map_err(ReportError::from)?)?;
+        keep(&page_name(&cell.id), &cell_page_of(&run, cell)?)?;
     }
     Ok(())
+}
+
+/// The page of one cell of a run whose texts are visible.
+pub(crate) fn cell_page_of(run: &Run, cell: &CellRecord) -> Result<String, ReportError> {
+    let content = CellView::of(run, cell, Budget::unlimited()).render()?;
+    let policy = policy(&[BASE], None);
+    Ok(CellPage { id: &cell.id, policy: &policy, style: BASE, content }.render()?)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, Run, SitePage};
 
 use super::super::grid::{GenerationRows, Grid};
 use super::links::{generation_anchor, kernel_anchor, scenario_anchor};
@@ -71,6 +71,11 @@ impl<'a> KernelView<'a> {
             before: before.map(|at| (grid.kernels[at], changes(lookup, grid, at, column))),
             generations: parts(grid, column),
         }
+    }
+
+    /// Its page on the site, where there is one.
+    pub(super) fn page(&self, run: &Run) -> Option<String> {
+        run.on_site(SitePage::Kernel(self.id))
     }
 
     /// Generations that build there, by system.
@@ -166,7 +171,6 @@ fn interfaces<'a>(lookup: &Lookup<'a>, before: &str, now: &str) -> Vec<Change<'a
 mod tests {
     use super::super::super::ranges::{checked, ranges};
     use super::*;
-    use crate::run::Run;
 
     fn told(run: &Run, kernel: &str) -> Vec<String> {
         let (lookup, grid) = (Lookup::of(run), Grid::of(run));

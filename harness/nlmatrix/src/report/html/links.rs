@@ -3,7 +3,7 @@
 use crate::run::{CellRecord, Outcome, cell_page, plain};
 
 /// The CSS class of an outcome: it follows from whether it is as expected, then from what it is.
-pub(in crate::report) fn class_of(outcome: Outcome, as_expected: bool) -> &'static str {
+pub(crate) fn class_of(outcome: Outcome, as_expected: bool) -> &'static str {
     match (as_expected, outcome) {
         (false, outcome) if outcome.is_no_result() => "lost",
         (false, _) => "bad",

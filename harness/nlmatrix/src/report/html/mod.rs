@@ -25,7 +25,12 @@ mod scenario;
 mod standing;
 mod timeline;
 
+pub(crate) use cell_page::cell_page_of;
 pub use cell_page::cell_pages;
 pub use difference::diff_html;
+pub(crate) use links::class_of;
 pub(in crate::report) use links::key_of_id;
 pub use page::html;
+pub(crate) use policy::{BASE, policy};
+pub(crate) use range::ranges;
+pub(crate) use standing::Standing;

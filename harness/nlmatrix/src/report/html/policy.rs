@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// Colours, type, and all that a cell's own page needs; inlined.
-pub(super) const BASE: &str = include_str!("../../../embedded/report/base.css");
+pub(crate) const BASE: &str = include_str!("../../../embedded/report/base.css");
 /// The style of the report's page besides [`BASE`]; inlined.
 pub(super) const STYLE: &str = include_str!("../../../embedded/report/report.css");
 /// The script, inlined; the page is complete without it.
@@ -13,7 +13,7 @@ pub(super) const SCRIPT: &str = include_str!("../../../embedded/report/report.js
 
 /// A content security policy under which only these styles and this script work: no network, no
 /// inline handlers, no `style` attributes.
-pub(super) fn policy(styles: &[&str], script: Option<&str>) -> String {
+pub(crate) fn policy(styles: &[&str], script: Option<&str>) -> String {
     let sources = |texts: &[&str]| match texts {
         [] => "'none'".to_owned(),
         texts => texts.iter().map(|it| format!("'{}'", source(it))).collect::<Vec<_>>().join(" "),

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::explain;
+use crate::facts::shipped;
 use crate::matrix::BUILD;
-use crate::run::{BuildRecord, CellRecord, Diagnosis, cell_page};
+use crate::run::{BuildRecord, CellRecord, Diagnosis, Run, SitePage, cell_page};
 
 use super::super::grid::{Grid, label};
 use super::links::generation_anchor;
@@ -125,6 +126,12 @@ impl<'a> Refusal<'a> {
         self.newest = (&build.kernel, cell_page(&cell));
         (self.diagnosis, self.answer) = (build.diagnosis.as_ref(), answer);
         self.builds.push(build);
+    }
+
+    /// Its symbol's page on the site, where there is one.
+    pub(super) fn page(&self, run: &Run) -> Option<String> {
+        let symbol = shipped().about(&self.diagnosis?.symbol)?;
+        run.on_site(SitePage::Symbol(&symbol.name))
     }
 
     /// The compiler's line without the path of a scratch folder.

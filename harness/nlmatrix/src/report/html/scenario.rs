@@ -1,23 +1,12 @@
-//! One scenario across versions: how it ended, and which of its checks did not come out the same.
-//!
-//! A check says what was seen, and what was to be seen. The second is the newest kernel's behaviour, or, of
-//! process ids, port ids, times and counters, what this very run makes of it: then the two are the same
-//! everywhere, whatever the number. So what differs is what differs from its own reference, and no list of
-//! names says which values are no behaviour.
+//! What the page tells of one scenario: how it ended, and which of its checks did not come out the same.
 
-use std::collections::BTreeSet;
+use crate::run::{CellRecord, Run, SitePage};
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict};
-
+use super::super::across::{Across, Why, observed};
 use super::super::grid::{Grid, SystemRows};
-use super::super::text::{one_line, shorten, symbol};
+use super::super::text::symbol;
 use super::band::Band;
 use super::links::{class, scenario_anchor};
-
-/// Longer values are cut: the cell has them whole.
-const LONGEST: usize = 60;
-/// What is shown of a value that follows from the run and is as it should be.
-const AS_REFERENCE: &str = "as the reference";
 
 /// What the page tells of one scenario of a system.
 pub(super) struct ScenarioView<'a> {
@@ -35,42 +24,36 @@ pub(super) struct ScenarioView<'a> {
     pub(super) alike: Vec<&'a str>,
 }
 
-/// A known difference of a check.
-pub(super) struct Why<'a> {
-    /// What it saw.
-    pub(super) observed: &'a str,
-    /// What the newest kernel does.
-    pub(super) reference: &'a str,
-    /// Why.
-    pub(super) reason: &'a str,
-    /// Who says so.
-    pub(super) source: &'a str,
-}
-
 impl<'a> ScenarioView<'a> {
     /// Every scenario of the run that made something out.
     pub(super) fn all(grid: &Grid<'a>) -> Vec<Self> {
         let of = |system: &SystemRows<'a>| {
-            let names = names(system).into_iter();
+            let names = Across::scenarios(system).into_iter();
             names.map(|name| Self::of(grid, system, name)).collect::<Vec<_>>()
         };
         grid.systems.iter().flat_map(of).collect()
     }
 
     fn of(grid: &Grid<'a>, system: &SystemRows<'a>, name: &'a str) -> Self {
-        let columns = Columns::of(grid, system, name);
+        let columns = Across::of(grid, system, name);
         let (differing, alike): (Vec<&str>, Vec<&str>) =
             columns.checks().into_iter().partition(|check| columns.differs(check));
         let check = |check: &&'a str| {
             let fixed = columns.is_fixed(check);
-            let seen = columns.seen(|cells| observed(cells, check, fixed));
+            let seen = columns
+                .columns()
+                .filter_map(|(at, cells)| Some((at, signed(cells, check, fixed)?)));
             (Band::of(grid, check, seen), columns.reasons(check))
         };
         Self {
             system: system.name,
             name,
             anchor: scenario_anchor(system.name, name),
-            ends: Band::of(grid, "outcome", columns.seen(end)),
+            ends: Band::of(
+                grid,
+                "outcome",
+                columns.columns().filter_map(|(at, cells)| Some((at, end(cells)?))),
+            ),
             checks: differing.iter().map(check).collect(),
             alike,
         }
@@ -86,6 +69,17 @@ impl ScenarioView<'_> {
         ["bad", "lost", "known", "good"].into_iter().find(|class| has(class)).unwrap_or("none")
     }
 
+    /// Its page on the site, where there is one.
+    pub(super) fn page(&self, run: &Run) -> Option<String> {
+        run.on_site(SitePage::Scenario(self.system, self.name))
+    }
+
+    /// The page of a check on the site; only one that is not the same everywhere has one.
+    pub(super) fn page_of(&self, run: &Run, check: &Band) -> Option<String> {
+        let page = SitePage::Behaviour(self.system, self.name, &check.name);
+        if check.is_constant() { None } else { run.on_site(page) }
+    }
+
     /// A sign of it, where it is not the same everywhere.
     pub(super) fn sign(&self) -> &'static str {
         match self.class() {
@@ -96,112 +90,27 @@ impl ScenarioView<'_> {
     }
 }
 
-fn names<'a>(system: &SystemRows<'a>) -> Vec<&'a str> {
-    let rows = system.generations.iter().flat_map(|it| it.rows.iter());
-    let mut names: Vec<&str> = Vec::new();
-    for row in rows {
-        if !names.contains(&row.name) {
-            names.push(row.name);
-        }
-    }
-    names
-}
-
-/// A scenario's cells by column, one for each generation that gave a result there.
-struct Columns<'a>(Vec<Vec<&'a CellRecord>>);
-
-impl<'a> Columns<'a> {
-    fn of(grid: &Grid<'a>, system: &SystemRows<'a>, scenario: &str) -> Self {
-        let rows = system.generations.iter().flat_map(|it| it.rows.iter());
-        let rows: Vec<_> = rows.filter(|row| row.name == scenario).collect();
-        let result = |cell: &&CellRecord| cell.outcome.is_result();
-        let column =
-            |at: usize| rows.iter().filter_map(move |row| row.cells[at]).filter(result).collect();
-        Self((0..grid.kernels.len()).map(column).collect())
-    }
-
-    fn all(&self) -> impl Iterator<Item = &'a CheckRecord> {
-        self.0.iter().flatten().flat_map(|cell| cell.checks.iter())
-    }
-
-    fn named(&self, name: &str) -> impl Iterator<Item = &'a CheckRecord> {
-        self.all().filter(move |check| check.name == name)
-    }
-
-    /// The names of all checks, in their order.
-    fn checks(&self) -> Vec<&'a str> {
-        let mut seen = BTreeSet::new();
-        self.all().map(|check| check.name.as_str()).filter(|name| seen.insert(*name)).collect()
-    }
-
-    /// Did the check see anything but its own reference anywhere?
-    fn differs(&self, name: &str) -> bool {
-        self.named(name).any(|check| check.verdict != CheckVerdict::Same)
-    }
-
-    /// Is its reference the same everywhere, and so a behaviour?
-    fn is_fixed(&self, name: &str) -> bool {
-        self.named(name).map(|check| &check.reference).collect::<BTreeSet<_>>().len() <= 1
-    }
-
-    /// Why it differs as it does.
-    fn reasons(&self, name: &str) -> Vec<Why<'a>> {
-        let mut seen = BTreeSet::new();
-        let known = self.named(name).filter(|check| check.verdict == CheckVerdict::Known);
-        let why = known.filter_map(|check| {
-            let predicted = check.predicted.as_ref()?;
-            Some(Why {
-                observed: &check.observed,
-                reference: &check.reference,
-                reason: &predicted.reason,
-                source: &predicted.source,
-            })
-        });
-        why.filter(|it| seen.insert((it.observed, it.reason))).collect()
-    }
-
-    /// What `of` says of each column that has cells.
-    fn seen(
-        &self,
-        of: impl Fn(&[&CellRecord]) -> Option<(&'static str, String)>,
-    ) -> impl Iterator<Item = (usize, (&'static str, String))> {
-        self.0.iter().enumerate().filter_map(move |(column, cells)| Some((column, of(cells)?)))
-    }
-}
-
 /// How a scenario ended on a kernel: the worst of its generations.
 fn end(cells: &[&CellRecord]) -> Option<(&'static str, String)> {
     let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, cell.outcome))?;
     Some((class(worst), format!("{} {}", symbol(worst.outcome), worst.outcome)))
 }
 
-/// What a check saw on a kernel: one value, or one for each generation when they disagree.
-fn observed(cells: &[&CellRecord], name: &str, fixed: bool) -> Option<(&'static str, String)> {
-    use CheckVerdict::{Known, Same, Stale};
-    let checks: Vec<&CheckRecord> =
-        cells.iter().flat_map(|cell| cell.checks.iter()).filter(|it| it.name == name).collect();
-    let value = |check: &&CheckRecord| match check.verdict {
-        Same if !fixed => AS_REFERENCE.to_owned(),
-        _ => shorten(&one_line(&check.observed), LONGEST),
+/// What a check saw on a kernel, with a sign where that is not as the reference.
+fn signed(cells: &[&CellRecord], name: &str, fixed: bool) -> Option<(&'static str, String)> {
+    let (class, text) = observed(cells, name, fixed)?;
+    let sign = match class {
+        "bad" => "✗ ",
+        "known" => "≈ ",
+        _ => "",
     };
-    let values: BTreeSet<String> = checks.iter().map(value).collect();
-    let wrong = |check: &&CheckRecord| check.verdict.fails() || check.verdict == Stale;
-    let text = values.into_iter().collect::<Vec<_>>().join(" / ");
-    match checks.is_empty() {
-        true => None,
-        false if checks.iter().any(wrong) => Some(("bad", format!("✗ {text}"))),
-        false if checks.iter().any(|it| it.verdict == Known) => {
-            Some(("known", format!("≈ {text}")))
-        }
-        false => Some(("good", text)),
-    }
+    Some((class, format!("{sign}{text}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::ranges::{checked, ranges};
     use super::*;
-    use crate::run::Run;
 
     fn told(run: &Run) -> (Vec<String>, Vec<String>) {
         let grid = Grid::of(run);

@@ -6,7 +6,7 @@ use crate::run::{CellRecord, Outcome, Status};
 
 /// What is known of one generation on one kernel, the worst that one of its cells says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     /// Nothing is planned there.
     Unplanned,
     /// It did not run, and no run can do better, or none that lacks what this one lacks.
@@ -35,7 +35,7 @@ pub(super) enum Standing {
 
 impl Standing {
     /// Those that a legend explains.
-    pub(super) const TOLD: [Self; 11] = [
+    pub(crate) const TOLD: [Self; 11] = [
         Self::Behaves,
         Self::Differs,
         Self::Builds,
@@ -50,7 +50,7 @@ impl Standing {
     ];
 
     /// That of the cells of one generation on one kernel.
-    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a CellRecord>) -> Self {
+    pub(crate) fn of<'a>(cells: impl IntoIterator<Item = &'a CellRecord>) -> Self {
         let mut standing = Self::Unplanned;
         let mut is_driven = false;
         for cell in cells {
@@ -77,22 +77,22 @@ impl Standing {
     }
 
     /// Does a module of it load there, and do as is known?
-    pub(super) fn is_built(self) -> bool {
+    pub(crate) fn is_built(self) -> bool {
         matches!(self, Self::Builds | Self::Behaves | Self::Differs)
     }
 
     /// Did something go there as it should not?
-    pub(super) fn is_wrong(self) -> bool {
+    pub(crate) fn is_wrong(self) -> bool {
         self >= Self::Wrong
     }
 
     /// Was it looked at?
-    pub(super) fn is_seen(self) -> bool {
+    pub(crate) fn is_seen(self) -> bool {
         !matches!(self, Self::Unplanned | Self::Away | Self::Lost)
     }
 
     /// One sign: of what went wrong the one that a terminal shows.
-    pub(super) fn glyph(self) -> &'static str {
+    pub(crate) fn glyph(self) -> &'static str {
         match self {
             Self::Unplanned => "",
             Self::Away => "–",
@@ -110,7 +110,7 @@ impl Standing {
     }
 
     /// The CSS class.
-    pub(super) fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Unplanned => "blank",
             Self::Away => "hatch",
@@ -128,7 +128,7 @@ impl Standing {
     }
 
     /// In words, behind "it".
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Unplanned => "is not planned",
             Self::Away => "did not run",

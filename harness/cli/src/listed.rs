@@ -1,0 +1,88 @@
+//! `list`: the cells of a matrix, and the scenarios that there are.
+
+use std::fmt::{self, Display};
+
+use nlmatrix::plan::{self, Cell, CellId, Selection};
+use nlmatrix::run::Outcome;
+use nlmatrix::runner::Asked;
+use nlmatrix::scenario::{self, Scenario};
+use serde::Serialize;
+
+use crate::asked::ask;
+use crate::cli::FileArgs;
+use crate::exit::Exit;
+use crate::format::FormatArgs;
+
+/// A cell as it is listed; the fields are called as in `run.json`.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: String,
+    kernel: &'a str,
+    system: &'a str,
+    generation: &'a str,
+    scenario: &'a str,
+    expected: Outcome,
+    reason: &'a str,
+}
+
+impl<'a> Listed<'a> {
+    fn of(cell: &'a Cell) -> Self {
+        let CellId { kernel, system, generation, scenario } = &cell.id;
+        let (id, expected, reason) = (cell.id.to_string(), cell.expected, &cell.reason);
+        Self { id, kernel, system, generation, scenario, expected, reason }
+    }
+}
+
+impl Display for Listed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.id, self.expected)
+    }
+}
+
+/// Lists the cells that are selected.
+pub fn cells(
+    file: &FileArgs,
+    kernel: Option<&str>,
+    filter: Option<&str>,
+    format: FormatArgs,
+) -> anyhow::Result<Exit> {
+    let Asked { matrix, pattern, .. } = ask(file, kernel)?;
+    let plan = plan::plan(&matrix);
+    let selection = Selection::new(pattern.as_deref(), filter)?.with_thorough(true);
+    let listed: Vec<_> = plan.iter().filter(|cell| selection.takes(cell)).map(Listed::of).collect();
+    anyhow::ensure!(!listed.is_empty(), selection.says_why_nothing(&plan));
+    format.print(&listed, Lines(&listed))?;
+    Ok(Exit::Ok)
+}
+
+/// A scenario as it is listed.
+#[derive(Serialize)]
+struct Known {
+    /// Its name.
+    name: &'static str,
+    /// What it asserts.
+    about: &'static str,
+}
+
+impl Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:24} {}", self.name, self.about)
+    }
+}
+
+/// Lists the scenarios.
+pub fn scenarios(format: FormatArgs) -> anyhow::Result<Exit> {
+    let known: Vec<Known> =
+        scenario::all().map(|Scenario { name, about, .. }| Known { name, about }).collect();
+    format.print(&known, Lines(&known))?;
+    Ok(Exit::Ok)
+}
+
+/// Rows, each of which ends its line.
+pub struct Lines<'a, T>(pub &'a [T]);
+
+impl<T: Display> Display for Lines<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|row| row.fmt(f))
+    }
+}

@@ -1,0 +1,99 @@
+//! What was said on the last kernel before a change and on the first one behind it, side by side.
+
+use std::collections::BTreeSet;
+
+use super::change::{Found, Step};
+use super::lookup::{Cited, Lookup};
+use crate::run::Event;
+
+/// How far back from the event that a check is about the request may lie that it answers.
+const BACK: usize = 3;
+/// So many lines of a splat, or decoded of a message, are enough to know it by; the cell's page has all.
+pub(super) const LINES: usize = 24;
+
+/// One side.
+pub(super) struct Side<'a> {
+    /// What was seen.
+    pub(super) found: Found<'a>,
+    /// The cell, with its page.
+    pub(super) cited: Cited<'a>,
+    /// The request and what came of it.
+    pub(super) events: Vec<Shown<'a>>,
+    /// What the kernel said, where it ended badly.
+    pub(super) splat: Vec<&'a str>,
+}
+
+/// An event of a transcript.
+pub(super) struct Shown<'a> {
+    /// It.
+    pub(super) event: &'a Event,
+    /// Its decoded lines, each with whether the other side has it not.
+    pub(super) lines: Vec<(bool, &'a str)>,
+}
+
+impl<'a> Side<'a> {
+    /// Both sides of a step.
+    pub(super) fn both(known: &Lookup<'a>, step: &Step<'a>) -> [Self; 2] {
+        let (before, after) = (around(&step.before), around(&step.after));
+        let lines = |events: &[&'a Event]| -> BTreeSet<&'a str> {
+            events.iter().flat_map(|it| it.decoded.iter().map(String::as_str)).collect()
+        };
+        let (old, new) = (lines(&before), lines(&after));
+        [Self::of(known, &step.before, before, &new), Self::of(known, &step.after, after, &old)]
+    }
+
+    fn of(
+        known: &Lookup<'a>,
+        found: &Found<'a>,
+        events: Vec<&'a Event>,
+        other: &BTreeSet<&str>,
+    ) -> Self {
+        let shown = |event: &'a Event| {
+            let lines = event.decoded.iter().take(LINES).map(String::as_str);
+            Shown { event, lines: lines.map(|line| (!other.contains(line), line)).collect() }
+        };
+        let splat = found.cell.splats.first().filter(|_| found.check.is_none());
+        Self {
+            cited: known.cite(found.cell),
+            events: events.into_iter().map(shown).collect(),
+            splat: splat.map_or(Vec::new(), |it| it.excerpt.lines().take(LINES).collect()),
+            found: found.clone(),
+        }
+    }
+}
+
+/// The event that a check is about, from the request on that it answers; the last ones of a cell whose end it is.
+fn around<'a>(found: &Found<'a>) -> Vec<&'a Event> {
+    let events = &found.cell.transcript;
+    let last = match found.check {
+        Some(check) => check.event,
+        None => events.len().checked_sub(1),
+    };
+    let Some(last) = last.filter(|at| *at < events.len()) else { return Vec::new() };
+    let back = last.saturating_sub(BACK)..=last;
+    let is_request = |at: &usize| events[*at].op.starts_with("send");
+    let first = back.rev().find(is_request).unwrap_or(last);
+    events[first..=last].iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{event, passed};
+    use super::*;
+    use crate::run::CheckRecord;
+
+    #[test]
+    fn the_request_is_shown_with_its_answer() {
+        let mut cell = passed("6.1", "echo");
+        cell.transcript = ["bind", "sendmsg", "poll", "recvmsg", "close"].map(event).into();
+        let check = CheckRecord { event: Some(3), ..CheckRecord::default() };
+        let ops = |check: Option<&CheckRecord>| -> Vec<String> {
+            let found = Found { cell: &cell, check, class: "good", text: String::new() };
+            around(&found).iter().map(|event| event.op.clone()).collect()
+        };
+        assert_eq!(ops(Some(&check)), ["sendmsg", "poll", "recvmsg"]);
+        assert_eq!(ops(Some(&CheckRecord { event: Some(0), ..check.clone() })), ["bind"]);
+        assert_eq!(ops(Some(&CheckRecord { event: Some(9), ..check.clone() })), [""; 0]);
+        assert_eq!(ops(None), ["sendmsg", "poll", "recvmsg", "close"]);
+    }
+}

@@ -1,0 +1,100 @@
+//! The first page: what the site is, and its search, which is a list of everything without a script.
+
+use askama::Template;
+
+use super::errors::errnos;
+use super::join::{Disagreement, Source};
+use super::known::Known;
+use super::symbol::{symbols, words};
+use crate::explain::symptoms;
+use crate::guest::Errno;
+use crate::report::moment;
+use crate::run::SitePage;
+
+#[derive(Template)]
+#[template(path = "site/index.html")]
+struct Page<'p> {
+    behaviours: usize,
+    wrong: usize,
+    symbols: usize,
+    symptoms: usize,
+    oldest: &'p str,
+    newest: &'p str,
+    kernels: usize,
+    away: usize,
+    cells: usize,
+    sources: &'p [Source],
+    disagreements: &'p [Disagreement],
+    entries: Vec<Entry>,
+}
+
+/// Something that can be found.
+pub(super) struct Entry {
+    /// What it is, as `behaviour`.
+    kind: &'static str,
+    /// What it is called.
+    title: String,
+    /// Where it is, as seen from the first page.
+    pub(super) page: String,
+    /// What else it may be found by.
+    words: String,
+}
+
+/// The first page.
+pub(super) fn page(known: &Known<'_>) -> askama::Result<String> {
+    let here = known.kernels_here();
+    Page {
+        behaviours: known.behaviours.len(),
+        wrong: known.behaviours.iter().filter(|it| it.is_wrong()).count(),
+        symbols: symbols().count(),
+        symptoms: symptoms().len(),
+        oldest: here.first().copied().unwrap_or_default(),
+        newest: here.last().copied().unwrap_or_default(),
+        kernels: here.len(),
+        away: known.grid.kernels.len() - here.len(),
+        cells: known.run.cells.iter().filter(|cell| cell.outcome.is_result()).count(),
+        sources: &known.joined.sources,
+        disagreements: &known.joined.disagreements,
+        entries: entries(known),
+    }
+    .render()
+}
+
+/// Everything that has a page and can be looked for.
+pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
+    let entry = |kind, title: &str, page: SitePage<'_>, words: String| Entry {
+        kind,
+        title: title.to_owned(),
+        page: page.file(),
+        words,
+    };
+    let behaviours =
+        known.behaviours.iter().map(|it| entry("behaviour", &it.title(), it.page(), it.words()));
+    let scenarios = known.scenarios().map(|(system, name, across)| {
+        let page = SitePage::Scenario(system, name);
+        entry("scenario", &format!("{name} of {system}"), page, across.checks().join(" "))
+    });
+    let symbols = symbols().map(|(area, it)| {
+        let text = format!("{} {}", area.about, words(it));
+        entry("kernel API", &it.name, SitePage::Symbol(&it.name), text)
+    });
+    let errnos = errnos().into_keys().filter_map(|name| {
+        let errno = Errno::named(name)?;
+        Some(entry("errno", &format!("{errno:#}"), SitePage::Errno(name), errno.0.to_string()))
+    });
+    let symptoms = symptoms().iter().map(|row| {
+        let words = format!("{} {} {}", row.name, row.cause, row.remedy);
+        entry("symptom", &row.title, SitePage::Symptom(&row.name), words)
+    });
+    let kernels = known.grid.kernels.iter().map(|id| {
+        let release = known.kernel(id).map_or(String::new(), |it| it.release.clone());
+        entry("kernel", &format!("Kernel {id}"), SitePage::Kernel(id), release)
+    });
+    errnos
+        .chain(symptoms)
+        .chain(behaviours)
+        .chain(symbols)
+        .chain(kernels)
+        .chain(scenarios)
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! What is looked up in the runs that were joined.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::join::Joined;
+use crate::arch::Arch;
+use crate::report::{Across, Grid};
+use crate::run::{CellRecord, KernelRecord, Run, SitePage, cell_page};
+use crate::version::KernelVersion;
+
+/// A run with what is read out of it.
+pub(super) struct Lookup<'a> {
+    /// The run.
+    pub(super) run: &'a Run,
+    /// The runs that it is made of.
+    pub(super) joined: &'a Joined,
+    /// Its cells by kernel.
+    pub(super) grid: Grid<'a>,
+    kernels: HashMap<&'a str, &'a KernelRecord>,
+    /// Cells that some page shows as evidence: they get pages of their own.
+    cited: RefCell<BTreeSet<&'a str>>,
+}
+
+/// What a scenario of a system showed on a kernel.
+pub(super) struct Cited<'a> {
+    /// The cell.
+    pub(super) cell: &'a CellRecord,
+    /// Its page, as seen from a page of the site.
+    pub(super) page: String,
+}
+
+impl<'a> Lookup<'a> {
+    /// Of the runs that were joined.
+    pub(super) fn of(joined: &'a Joined) -> Self {
+        let run = &joined.run;
+        let grid = Grid::of(run);
+        let kernels = run.kernels.iter().map(|it| (it.id.as_str(), it)).collect();
+        Self { run, joined, grid, kernels, cited: RefCell::default() }
+    }
+
+    /// A kernel's record.
+    pub(super) fn kernel(&self, id: &str) -> Option<&'a KernelRecord> {
+        self.kernels.get(id).copied()
+    }
+
+    /// A kernel's version, where it can be read.
+    pub(super) fn version(&self, id: &str) -> Option<KernelVersion> {
+        self.kernel(id)?.version.parse().ok()
+    }
+
+    /// The columns of each processor, from the oldest kernel to the newest; the usual one first.
+    pub(super) fn by_arch(&self) -> Vec<Vec<usize>> {
+        let arch = |id: &str| self.kernel(id).map_or(Arch::default(), |it| it.arch);
+        let mut all: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+        for (column, id) in self.grid.kernels.iter().enumerate() {
+            let arch = arch(id);
+            all.entry((!Arch::is_usual(&arch), format!("{arch:?}"))).or_default().push(column);
+        }
+        all.into_values().collect()
+    }
+
+    /// Every scenario of every system, with its cells by kernel.
+    pub(super) fn scenarios(&self) -> impl Iterator<Item = (&'a str, &'a str, Across<'a>)> {
+        self.grid.systems.iter().flat_map(|system| {
+            let names = Across::scenarios(system).into_iter();
+            names.map(|name| (system.name, name, Across::of(&self.grid, system, name)))
+        })
+    }
+
+    /// The cell as evidence: it gets a page.
+    pub(super) fn cite(&self, cell: &'a CellRecord) -> Cited<'a> {
+        self.cited.borrow_mut().insert(&cell.id);
+        Cited { cell, page: format!("../{}", cell_page(&cell.id)) }
+    }
+
+    /// The cells that were cited.
+    pub(super) fn cited(&self) -> Vec<&'a CellRecord> {
+        let cited = self.cited.borrow();
+        self.run.cells.iter().filter(|cell| cited.contains(cell.id.as_str())).collect()
+    }
+
+    /// The newest cell of a scenario, of whatever system, that gave a result.
+    pub(super) fn newest(&self, scenario: &str) -> Option<&'a CellRecord> {
+        let at = |cell: &&CellRecord| self.grid.kernels.iter().position(|id| *id == cell.kernel);
+        let cells = self.run.cells.iter();
+        cells.filter(|it| it.scenario == scenario && it.outcome.is_result()).max_by_key(at)
+    }
+
+    /// How many kernels gave a result.
+    pub(super) fn kernels_here(&self) -> Vec<&'a str> {
+        self.grid.kernels_here()
+    }
+}
+
+/// A link to a page of the site, from another one that lies in a folder.
+pub(super) fn link(page: SitePage<'_>) -> String {
+    format!("../{}", page.file())
+}

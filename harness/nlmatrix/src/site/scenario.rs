@@ -1,0 +1,118 @@
+//! A scenario: everything that it looks at, what is the same on all kernels as well.
+
+use askama::Template;
+
+use super::behaviour::about;
+use super::change::Value;
+use super::known::Known;
+use super::lookup::link;
+use crate::explain::{Symptom, symptoms};
+use crate::report::{Across, observed, ranges};
+use crate::run::SitePage;
+
+#[derive(Template)]
+#[template(path = "site/scenario.html")]
+struct Page<'p> {
+    system: &'p str,
+    name: &'p str,
+    about: &'static str,
+    kernels: String,
+    changing: Vec<Row<'p>>,
+    alike: Vec<Row<'p>>,
+    /// The newest cell, with its page.
+    cell: Option<(&'p str, String)>,
+    known: Vec<(&'p Symptom, String)>,
+}
+
+/// A check.
+struct Row<'p> {
+    name: &'p str,
+    /// Its page, where it has one.
+    page: String,
+    values: Vec<Value>,
+}
+
+/// Its page.
+pub(super) fn page<'a>(
+    known: &Known<'a>,
+    system: &'a str,
+    name: &'a str,
+    across: &Across<'a>,
+) -> askama::Result<String> {
+    let ran: Vec<usize> =
+        across.columns().filter(|(_, cells)| !cells.is_empty()).map(|(column, _)| column).collect();
+    let changing = known.of_scenario(system, name).map(|it| Row {
+        name: if it.check.is_empty() { "how it ends" } else { it.check },
+        page: link(it.page()),
+        values: it.values.clone(),
+    });
+    let changing: Vec<Row> = changing.collect();
+    let is_told = |check: &str| known.of_scenario(system, name).any(|it| it.check == check);
+    let alike = across.checks().into_iter().filter(|check| !is_told(check));
+    let newest = ran.last().and_then(|column| across.columns().nth(*column)?.1.last().copied());
+    let asserting = symptoms().iter().filter(|row| row.scenarios.iter().any(|it| it == name));
+    Page {
+        system,
+        name,
+        about: about(name),
+        kernels: ranges(&known.grid, ran.into_iter()),
+        changing,
+        alike: alike.map(|check| alike_row(known, across, check)).collect(),
+        cell: newest.map(|cell| (cell.id.as_str(), known.cite(cell).page)),
+        known: asserting.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
+    }
+    .render()
+}
+
+/// A check that saw one value wherever it was made.
+fn alike_row<'p>(known: &Known, across: &Across<'p>, check: &'p str) -> Row<'p> {
+    let fixed = across.is_fixed(check);
+    let seen =
+        across.columns().filter_map(|(at, cells)| Some((at, observed(cells, check, fixed)?)));
+    let (columns, values): (Vec<usize>, Vec<_>) = seen.unzip();
+    let kernels = ranges(&known.grid, columns.into_iter());
+    let first = values.into_iter().next();
+    let value = first.map(|(class, text)| Value { class, text, kernels });
+    Row { name: check, page: String::new(), values: value.into_iter().collect() }
+}
+
+/// A scenario of the list.
+pub(super) struct Listed<'p> {
+    /// The system.
+    system: &'p str,
+    /// Its name.
+    name: &'p str,
+    /// What it asserts.
+    about: &'static str,
+    /// Its page, as seen from the first one.
+    page: String,
+    /// Its behaviours: page, name, values, when it changed.
+    rows: Vec<(String, &'p str, &'p [Value], String)>,
+}
+
+#[derive(Template)]
+#[template(path = "site/behaviours.html")]
+struct List<'p> {
+    count: usize,
+    scenarios: Vec<Listed<'p>>,
+    constant: Vec<Listed<'p>>,
+}
+
+/// The list of all behaviours, by scenario.
+pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
+    let all = known.scenarios().map(|(system, name, _)| Listed {
+        system,
+        name,
+        about: about(name),
+        page: SitePage::Scenario(system, name).file(),
+        rows: known
+            .of_scenario(system, name)
+            .map(|it| {
+                let name = if it.check.is_empty() { "how it ends" } else { it.check };
+                (it.page().file(), name, it.values.as_slice(), it.changed())
+            })
+            .collect(),
+    });
+    let (constant, scenarios) = all.partition(|it: &Listed| it.rows.is_empty());
+    List { count: known.behaviours.len(), scenarios, constant }.render()
+}

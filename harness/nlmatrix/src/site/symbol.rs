@@ -1,0 +1,237 @@
+//! A symbol of the kernel's interfaces: its forms, what the headers of the kernels here have, what to write.
+
+use askama::Template;
+
+use super::known::Known;
+use super::linked::linked;
+use super::lookup::{Cited, link};
+use crate::facts::{ABSENT, Area, Symbol, shipped};
+use crate::matrix::BUILD;
+use crate::port::{self, SemanticPatch};
+use crate::report::ranges;
+use crate::run::{BuildRecord, SitePage};
+use crate::version::KernelVersion;
+
+/// What a run adds to the words of a form that is not what history says.
+const MARKS: [&str; 2] = [" (backport)", " (against history)"];
+
+#[derive(Template)]
+#[template(path = "site/symbol.html")]
+struct Page<'p> {
+    symbol: &'p Symbol,
+    area: &'p str,
+    steps: Vec<Step<'p>>,
+    otherwise: Vec<(String, String)>,
+    refusals: Vec<Refusal<'p>>,
+    patches: Vec<&'p SemanticPatch>,
+    asked: usize,
+}
+
+/// A step of its history.
+struct Step<'p> {
+    since: &'p KernelVersion,
+    words: String,
+    /// The kernels whose headers have it; empty where no run looked.
+    seen: String,
+    remedy: String,
+}
+
+/// Modules that are not built for it.
+struct Refusal<'p> {
+    module: String,
+    kernels: String,
+    line: &'p str,
+    cited: Cited<'p>,
+}
+
+/// Every symbol, with the area that it is of.
+pub(super) fn symbols() -> impl Iterator<Item = (&'static Area, &'static Symbol)> {
+    shipped().areas.iter().flat_map(|area| area.symbols.iter().map(move |it| (area, &**it)))
+}
+
+/// What the probes of a kernel found, without the run's mark.
+fn form_on<'r>(known: &Known<'r>, kernel: &str, symbol: &str) -> Option<(&'r str, &'r str)> {
+    let said = known.run.probes.get(kernel)?.get(symbol)?.as_str();
+    let marked = MARKS.iter().find_map(|mark| Some((said.strip_suffix(mark)?, *mark)));
+    Some(marked.unwrap_or((said, "")))
+}
+
+/// The columns in which it was found in the form `words`, where history says so too or not.
+fn columns<'k>(
+    known: &'k Known<'_>,
+    symbol: &'k Symbol,
+    words: &'k str,
+) -> impl Iterator<Item = usize> {
+    let all = known.grid.kernels.iter().enumerate();
+    all.filter(move |(_, id)| form_on(known, id, &symbol.name).is_some_and(|it| it == (words, "")))
+        .map(|(column, _)| column)
+}
+
+/// The kernels that are at a step and have its form.
+pub(super) fn seen_at(
+    known: &Known<'_>,
+    symbol: &Symbol,
+    since: &KernelVersion,
+    form: &str,
+) -> String {
+    let is_at = |column: &usize| {
+        let version = known.version(known.grid.kernels[*column]);
+        version.is_some_and(|it| symbol.step(&it).is_some_and(|(first, _)| first == since))
+    };
+    ranges(&known.grid, columns(known, symbol, symbol.words(form)).filter(is_at))
+}
+
+/// Its page.
+pub(super) fn page(known: &Known<'_>, area: &Area, symbol: &Symbol) -> askama::Result<String> {
+    let patches = port::shipped().iter().filter(|patch| patch.symbol == symbol.name);
+    Page {
+        steps: symbol
+            .history
+            .iter()
+            .map(|(since, form)| step(known, symbol, since, form))
+            .collect(),
+        otherwise: otherwise(known, symbol),
+        refusals: refusals(known, symbol),
+        patches: patches.collect(),
+        asked: known
+            .grid
+            .kernels
+            .iter()
+            .filter(|id| form_on(known, id, &symbol.name).is_some())
+            .count(),
+        area: &area.about,
+        symbol,
+    }
+    .render()
+}
+
+fn step<'s>(known: &Known<'_>, symbol: &Symbol, since: &'s KernelVersion, form: &str) -> Step<'s> {
+    Step {
+        since,
+        words: symbol.since(since, form),
+        seen: seen_at(known, symbol, since, form),
+        remedy: symbol.advice(form, since).replace('`', ""),
+    }
+}
+
+/// Kernels that have it otherwise than their version says, with what is known of that.
+fn otherwise(known: &Known<'_>, symbol: &Symbol) -> Vec<(String, String)> {
+    let of = |id: &&str| {
+        let (words, mark) =
+            form_on(known, id, &symbol.name).filter(|(_, mark)| !mark.is_empty())?;
+        let version = known.version(id)?;
+        let backport = symbol.backports.iter().find(|it| it.is_of(&version, None));
+        let why = backport.map(|it| format!(": {} ({})", it.reason, it.source));
+        let mark = mark.trim_matches([' ', '(', ')']);
+        Some(((*id).to_owned(), format!("{words}, {mark}{}", why.unwrap_or_default())))
+    };
+    known.grid.kernels.iter().filter_map(of).collect()
+}
+
+/// Modules of these runs that kernels refuse for it.
+fn refusals<'k>(known: &Known<'k>, symbol: &Symbol) -> Vec<Refusal<'k>> {
+    let is_of = |build: &&BuildRecord| {
+        let diagnosis = build.diagnosis.as_ref();
+        diagnosis
+            .is_some_and(|it| shipped().about(&it.symbol).is_some_and(|of| of.name == symbol.name))
+    };
+    let mut all: Vec<(String, Vec<&BuildRecord>)> = Vec::new();
+    for build in known.run.builds.iter().filter(is_of) {
+        let module = format!("{}.{}", build.system, build.generation);
+        match all.iter_mut().find(|(name, _)| *name == module) {
+            Some((_, builds)) => builds.push(build),
+            None => all.push((module, vec![build])),
+        }
+    }
+    all.into_iter().filter_map(|(module, builds)| refusal(known, module, &builds)).collect()
+}
+
+fn refusal<'k>(
+    known: &Known<'k>,
+    module: String,
+    builds: &[&'k BuildRecord],
+) -> Option<Refusal<'k>> {
+    let column = |build: &BuildRecord| known.grid.kernels.iter().position(|id| *id == build.kernel);
+    let newest = builds.iter().max_by_key(|build| column(build))?;
+    let id = format!("{}/{module}/{BUILD}", newest.kernel);
+    let cell = known.run.cells.iter().find(|cell| cell.id == id)?;
+    let columns: std::collections::BTreeSet<usize> =
+        builds.iter().filter_map(|it| column(it)).collect();
+    Some(Refusal {
+        kernels: ranges(&known.grid, columns.into_iter()),
+        line: &newest.diagnosis.as_ref()?.line,
+        cited: known.cite(cell),
+        module,
+    })
+}
+
+/// A symbol of the list.
+struct Listed<'p> {
+    name: &'p str,
+    page: String,
+    newest: String,
+    steps: String,
+    seen: usize,
+    has_patch: bool,
+}
+
+#[derive(Template)]
+#[template(path = "site/symbols.html")]
+struct List<'p> {
+    count: usize,
+    areas: Vec<(&'p str, &'p str, Vec<Listed<'p>>)>,
+}
+
+/// The list of all symbols, by what they belong to.
+pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
+    let listed = |symbol: &'static Symbol| Listed {
+        name: &symbol.name,
+        page: SitePage::Symbol(&symbol.name).file(),
+        newest: symbol
+            .history
+            .iter()
+            .next_back()
+            .map_or(String::new(), |(since, form)| symbol.since(since, form)),
+        steps: changes(symbol).map(|(since, _)| since.to_string()).collect::<Vec<_>>().join(", "),
+        seen: known
+            .grid
+            .kernels
+            .iter()
+            .filter(|id| form_on(known, id, &symbol.name).is_some())
+            .count(),
+        has_patch: port::shipped().iter().any(|patch| patch.symbol == symbol.name),
+    };
+    let areas = shipped().areas.iter();
+    let areas: Vec<_> = areas
+        .map(|area| {
+            (
+                area.name.as_str(),
+                area.about.as_str(),
+                area.symbols.iter().map(|it| listed(it)).collect(),
+            )
+        })
+        .collect();
+    List { count: symbols().count(), areas }.render()
+}
+
+/// The steps of a history behind its beginning.
+pub(super) fn changes(symbol: &Symbol) -> impl Iterator<Item = (&KernelVersion, &String)> {
+    symbol.history.iter().skip(1)
+}
+
+/// Something about a symbol that one may look for.
+pub(super) fn words(symbol: &Symbol) -> String {
+    let forms = symbol.forms.iter().map(|form| form.words.as_str());
+    let instead = symbol.instead.values().map(String::as_str);
+    forms.chain(instead).collect::<Vec<_>>().join(" ")
+}
+
+/// Is there a link to what a text names?
+pub(super) fn link_to(symbol: &Symbol) -> String {
+    link(SitePage::Symbol(&symbol.name))
+}
+
+/// Is it not there in this form?
+pub(super) fn is_absent(form: &str) -> bool {
+    form == ABSENT
+}

@@ -1,0 +1,175 @@
+//! A few runs to make sites of, and what holds of a whole site.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::write::{SiteError, write};
+use crate::run::*;
+
+/// A kernel that is ready.
+pub(super) fn kernel(id: &str) -> KernelRecord {
+    let (version, release) = (id.to_owned(), format!("{id}-amd64"));
+    let (provider, status) = (KernelProvider::Debian, KernelStatus::Ready);
+    KernelRecord { id: id.into(), version, release, provider, status, ..KernelRecord::default() }
+}
+
+/// A cell that passed.
+pub(super) fn passed(kernel: &str, scenario: &str) -> CellRecord {
+    let id = format!("{kernel}/nlecho.g6/{scenario}");
+    let cell = PlannedCell { id, expected: Outcome::Pass }.blank();
+    CellRecord { outcome: Outcome::Pass, as_expected: true, ..cell }
+}
+
+/// An event of a transcript.
+pub(super) fn event(op: &str) -> Event {
+    let decoded = vec![format!("{op} of a message"), "<script>alert(1)</script>".to_owned()];
+    Event { op: op.into(), who: "agent".into(), decoded, ..Event::default() }
+}
+
+/// A run of one scenario, begun on `day`.
+pub(super) fn run(day: &str, kernels: &[&str]) -> Run {
+    let host = Host { started: format!("{day}T00:00:00Z"), ..Host::default() };
+    let cells = kernels.iter().map(|id| passed(id, "echo")).collect();
+    let kernels = kernels.iter().map(|id| kernel(id)).collect();
+    Run { schema: SCHEMA, host, kernels, cells, ..Run::default() }
+}
+
+/// `extra-ack` on four kernels: the flags of an acknowledgement came with 4.12.
+fn acks() -> Run {
+    let mut run = run("2026-02-01", &["4.4", "4.9", "5.10", "6.1"]);
+    for cell in &mut run.cells {
+        let is_new = ["5.10", "6.1"].contains(&cell.kernel.as_str());
+        let observed = if is_new { "0x100" } else { "0x0" };
+        cell.scenario = "extra-ack".to_owned();
+        cell.id = format!("{}/nlecho.g6/extra-ack", cell.kernel);
+        cell.transcript = vec![event("sendmsg"), event(if is_new { "recvmsg" } else { "recv" })];
+        let predicted = Prediction {
+            observed: "0x0".into(),
+            reason: "a capped ACK did not say so".into(),
+            source: "commit 2d4bc93368f5".into(),
+            kernels: "<4.12".into(),
+        };
+        cell.checks = vec![
+            CheckRecord {
+                name: "ack flags".into(),
+                reference: "0x100".into(),
+                observed: observed.into(),
+                verdict: if is_new { CheckVerdict::Same } else { CheckVerdict::Known },
+                predicted: (!is_new).then_some(predicted),
+                event: Some(1),
+                ..CheckRecord::default()
+            },
+            CheckRecord {
+                name: "ack length".into(),
+                reference: "36".into(),
+                observed: "36".into(),
+                verdict: CheckVerdict::Same,
+                ..CheckRecord::default()
+            },
+        ];
+    }
+    let facts = |words: &str| [("strlcpy".to_owned(), words.to_owned())].into();
+    run.probes = [
+        ("4.4".to_owned(), facts("(dst, src, size)")),
+        ("6.1".to_owned(), facts("(dst, src, size)")),
+    ]
+    .into();
+    run.sum_up();
+    run
+}
+
+fn written(runs: Vec<Run>) -> (tempfile::TempDir, Utf8PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8PathBuf::from_path_buf(folder.path().join("site")).unwrap();
+    write(runs, &path).unwrap();
+    (folder, path)
+}
+
+fn read(path: &Utf8Path, file: &str) -> String {
+    fs_err::read_to_string(path.join(file)).unwrap()
+}
+
+#[test]
+fn a_behaviour_says_since_when_with_the_messages_of_both_sides() {
+    let (_folder, path) = written(vec![acks()]);
+    let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
+    for wanted in [
+        "With 4.12: seen on 4.9 and 5.10",
+        "4.4 to 4.9",
+        "<mark>recv of a message</mark>",
+        "<mark>recvmsg of a message</mark>",
+        "a capped ACK did not say so",
+        "https://git.kernel.org/linus/2d4bc93368f5",
+        "../cells/4.9__nlecho.g6__extra-ack.html",
+    ] {
+        assert!(page.contains(wanted), "{wanted} in {page}");
+    }
+    assert!(!path.join("behaviour/nlecho.extra-ack.ack+length.html").exists(), "it never changed");
+    let scenario = read(&path, "scenario/nlecho.extra-ack.html");
+    assert!(scenario.contains("ack length") && scenario.contains("4.4 to 6.1"), "{scenario}");
+    let versions = read(&path, "versions.html");
+    assert!(versions.contains("id=\"v4.12\""), "{versions}");
+}
+
+#[test]
+fn what_no_run_looked_at_says_so() {
+    let (_folder, path) = written(vec![acks()]);
+    let probed = read(&path, "api/strlcpy.html");
+    assert!(probed.contains("4.4, 6.1") && probed.contains("no run looked"), "{probed}");
+    let symptom = read(&path, "symptom/enobufs-overrun.html");
+    assert!(symptom.contains("no run looked"), "{symptom}");
+    let api = read(&path, "api/netlink_kernel_create.html");
+    assert!(api.contains("(net, unit, cfg)") && api.contains("git.kernel.org/linus/4fdb3bb723d"));
+    assert!(api.contains("@@"), "its semantic patches");
+}
+
+/// Every file of the site, as its first page sees it.
+fn files(path: &Utf8Path) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir_utf8().unwrap().flatten() {
+            match entry.path().is_dir() {
+                true => folders.push(entry.into_path()),
+                false => drop(all.insert(entry.path().strip_prefix(path).unwrap().to_string())),
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn no_link_leads_nowhere_and_no_text_of_a_guest_is_markup() {
+    let (_folder, path) = written(vec![acks()]);
+    let files = files(&path);
+    let mut links = 0;
+    for file in files.iter().filter(|it| it.ends_with(".html")) {
+        let page = read(&path, file);
+        assert!(!page.contains("<script>alert"), "{file}");
+        let inside = if file.contains('/') { "../" } else { "" };
+        for link in page.split(" href=\"").skip(1).map(|it| it.split('"').next().unwrap()) {
+            let is_own = |it: &str| it.starts_with("https://") || it.starts_with('#');
+            let target = link.split('#').next().unwrap();
+            if !is_own(link) && !file.starts_with("cells/") {
+                let target =
+                    target.strip_prefix(inside).unwrap_or_else(|| panic!("{file}: {link}"));
+                assert!(files.contains(target), "{file} links to {link}");
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 5000, "{links}");
+}
+
+#[test]
+fn a_site_takes_the_place_of_a_site_and_of_nothing_else() {
+    let (_folder, path) = written(vec![acks()]);
+    fs_err::write(path.join("kernel/2.4.html"), "old").unwrap();
+    write(vec![acks()], &path).unwrap();
+    assert!(!path.join("kernel/2.4.html").exists());
+    let other = path.join("kernel");
+    let error = write(vec![acks()], &other).unwrap_err();
+    assert!(matches!(error, SiteError::NotOurs(_)), "{error}");
+    assert!(other.join("6.1.html").exists());
+}
