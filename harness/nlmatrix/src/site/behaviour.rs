@@ -5,7 +5,7 @@ use askama::Template;
 use super::change::{Behaviour, Step};
 use super::evidence::{LINES, Side};
 use super::known::Known;
-use super::linked::linked;
+use super::linked::{linked, plain};
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
 use crate::run::SitePage;
@@ -28,16 +28,28 @@ struct Page<'p> {
 
 /// Its page.
 pub(super) fn page<'a>(known: &Known<'a>, it: &Behaviour<'a>) -> askama::Result<String> {
-    let asserting =
-        symptoms().iter().filter(|row| row.scenarios.iter().any(|name| name == it.scenario));
+    let known_as = symptoms().iter().filter(|row| is_about(row, it));
     Page {
         about: about(it.scenario),
         of: link(SitePage::Scenario(it.system, it.scenario)),
         evidence: it.steps.iter().map(|step| (told(step), Side::both(known, step))).collect(),
-        known: asserting.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
+        known: known_as.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
         behaviour: it,
     }
     .render()
+}
+
+/// Does a symptom tell of what this behaviour shows? The scenario asserts it, and an error of it is seen; of an
+/// end, that the kernel says something.
+fn is_about(row: &Symptom, it: &Behaviour) -> bool {
+    let is_seen = |errno: &String| {
+        it.values.iter().any(|value| value.text.split([' ', '/', ',']).any(|word| word == errno))
+    };
+    let shows = row.when.iter().any(|when| match it.check {
+        "" => !when.splat.is_empty(),
+        _ => when.errno.iter().any(is_seen),
+    });
+    shows && row.scenarios.iter().any(|name| name == it.scenario)
 }
 
 /// The first lines of a text.

@@ -118,9 +118,18 @@ fn end(cell: &CellRecord) -> Option<(&'static str, String)> {
         Pass | Xfail | Fail | Xpass => Some(("good", "it ends well".to_owned())),
         outcome => {
             let class = class_of(outcome, cell.as_expected);
-            Some((class, [&[outcome.to_string()][..], &cell.about].concat().join(" ")))
+            let about = cell.about.iter().map(|it| without_numbers(it));
+            let words: Vec<String> = [outcome.to_string()].into_iter().chain(about).collect();
+            Some((class, words.join(" ")))
         }
     }
+}
+
+/// `text` with what is another number on each kernel, as a major number or an address, left out.
+fn without_numbers(text: &str) -> String {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let words = text.split_whitespace().map(|word| if is_number(word) { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Where the value changes, for each processor; one change is told once.

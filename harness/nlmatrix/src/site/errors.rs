@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::change::Behaviour;
 use super::known::Known;
-use super::linked::linked;
+use super::linked::{linked, plain};
 use super::lookup::{Cited, link};
 use crate::explain::{Symptom, When, symptoms};
 use crate::guest::Errno;

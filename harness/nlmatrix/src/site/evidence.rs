@@ -1,6 +1,9 @@
 //! What was said on the last kernel before a change and on the first one behind it, side by side.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::change::{Found, Step};
 use super::lookup::{Cited, Lookup};
@@ -35,8 +38,8 @@ impl<'a> Side<'a> {
     /// Both sides of a step.
     pub(super) fn both(known: &Lookup<'a>, step: &Step<'a>) -> [Self; 2] {
         let (before, after) = (around(&step.before), around(&step.after));
-        let lines = |events: &[&'a Event]| -> BTreeSet<&'a str> {
-            events.iter().flat_map(|it| it.decoded.iter().map(String::as_str)).collect()
+        let lines = |events: &[&'a Event]| -> BTreeSet<String> {
+            events.iter().flat_map(|it| it.decoded.iter()).map(|line| meant(line)).collect()
         };
         let (old, new) = (lines(&before), lines(&after));
         [Self::of(known, &step.before, before, &new), Self::of(known, &step.after, after, &old)]
@@ -46,11 +49,14 @@ impl<'a> Side<'a> {
         known: &Lookup<'a>,
         found: &Found<'a>,
         events: Vec<&'a Event>,
-        other: &BTreeSet<&str>,
+        other: &BTreeSet<String>,
     ) -> Self {
         let shown = |event: &'a Event| {
             let lines = event.decoded.iter().take(LINES).map(String::as_str);
-            Shown { event, lines: lines.map(|line| (!other.contains(line), line)).collect() }
+            Shown {
+                event,
+                lines: lines.map(|line| (!other.contains(&meant(line)), line)).collect(),
+            }
         };
         let splat = found.cell.splats.first().filter(|_| found.check.is_none());
         Self {
@@ -76,6 +82,16 @@ fn around<'a>(found: &Found<'a>) -> Vec<&'a Event> {
     events[first..=last].iter().collect()
 }
 
+/// Numbers that are no behaviour: sequence numbers, port ids, and the ids that families are given at run time.
+static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(seq|pid)=\d+|\btype=0x[0-9a-f]+").expect("a fixed expression")
+});
+
+/// What a decoded line says without them.
+fn meant(line: &str) -> String {
+    GIVEN.replace_all(line, "").into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{event, passed};
@@ -95,5 +111,12 @@ mod tests {
         assert_eq!(ops(Some(&CheckRecord { event: Some(0), ..check.clone() })), ["bind"]);
         assert_eq!(ops(Some(&CheckRecord { event: Some(9), ..check.clone() })), [""; 0]);
         assert_eq!(ops(None), ["sendmsg", "poll", "recvmsg", "close"]);
+    }
+
+    #[test]
+    fn ids_are_no_difference_and_kinds_are() {
+        let [old, new] = ["0x1d flags=REQUEST seq=5 pid=71", "0x22 flags=REQUEST seq=5 pid=121"];
+        assert_eq!(meant(&format!("nlmsghdr type={old}")), meant(&format!("nlmsghdr type={new}")));
+        assert_ne!(meant("nlmsghdr type=NLMSG_ERROR(2)"), meant("nlmsghdr type=NLMSG_DONE(3)"));
     }
 }

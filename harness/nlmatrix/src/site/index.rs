@@ -5,6 +5,7 @@ use askama::Template;
 use super::errors::errnos;
 use super::join::{Disagreement, Source};
 use super::known::Known;
+use super::linked::plain;
 use super::symbol::{symbols, words};
 use crate::explain::symptoms;
 use crate::guest::Errno;
@@ -84,7 +85,7 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     });
     let symptoms = symptoms().iter().map(|row| {
         let words = format!("{} {} {}", row.name, row.cause, row.remedy);
-        entry("symptom", &row.title, SitePage::Symptom(&row.name), words)
+        entry("symptom", &plain(&row.title), SitePage::Symptom(&row.name), words)
     });
     let kernels = known.grid.kernels.iter().map(|id| {
         let release = known.kernel(id).map_or(String::new(), |it| it.release.clone());

@@ -38,6 +38,11 @@ pub(super) fn linked(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Text in which names stand between backticks, without these.
+pub(super) fn plain(text: impl AsRef<str>) -> String {
+    text.as_ref().replace('`', "")
+}
+
 /// Digits alone are a number.
 fn is_name(text: &str) -> bool {
     !text.bytes().all(|byte| byte.is_ascii_digit())

@@ -5,6 +5,7 @@ use askama::Template;
 use super::behaviour::about;
 use super::change::Value;
 use super::known::Known;
+use super::linked::plain;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
 use crate::report::{Across, observed, ranges};

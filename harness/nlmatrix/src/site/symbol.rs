@@ -33,7 +33,6 @@ struct Step<'p> {
     words: String,
     /// The kernels whose headers have it; empty where no run looked.
     seen: String,
-    remedy: String,
 }
 
 /// Modules that are not built for it.
@@ -84,6 +83,8 @@ pub(super) fn seen_at(
 /// Its page.
 pub(super) fn page(known: &Known<'_>, area: &Area, symbol: &Symbol) -> askama::Result<String> {
     let patches = port::shipped().iter().filter(|patch| patch.symbol == symbol.name);
+    let mut patches: Vec<&SemanticPatch> = patches.collect();
+    patches.sort_by_key(|patch| patch.since);
     Page {
         steps: symbol
             .history
@@ -92,7 +93,7 @@ pub(super) fn page(known: &Known<'_>, area: &Area, symbol: &Symbol) -> askama::R
             .collect(),
         otherwise: otherwise(known, symbol),
         refusals: refusals(known, symbol),
-        patches: patches.collect(),
+        patches,
         asked: known
             .grid
             .kernels
@@ -106,12 +107,7 @@ pub(super) fn page(known: &Known<'_>, area: &Area, symbol: &Symbol) -> askama::R
 }
 
 fn step<'s>(known: &Known<'_>, symbol: &Symbol, since: &'s KernelVersion, form: &str) -> Step<'s> {
-    Step {
-        since,
-        words: symbol.since(since, form),
-        seen: seen_at(known, symbol, since, form),
-        remedy: symbol.advice(form, since).replace('`', ""),
-    }
+    Step { since, words: symbol.since(since, form), seen: seen_at(known, symbol, since, form) }
 }
 
 /// Kernels that have it otherwise than their version says, with what is known of that.

@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::join::{JoinError, Joined, join};
 use super::known::Known;
+use super::linked::plain;
 use super::page::{Part, leaf, top};
 use super::{behaviour, errors, index, kernel, scenario, symbol, versions};
 use crate::explain::symptoms;
@@ -156,7 +157,7 @@ impl Site<'_> {
         }
         for row in symptoms() {
             let content = errors::symptom(known, row)?;
-            let page = leaf(Part::Errors, &row.title, &content)?;
+            let page = leaf(Part::Errors, &plain(&row.title), &content)?;
             self.keep(&SitePage::Symptom(&row.name).file(), &page)?;
         }
         Ok(())

@@ -4,12 +4,14 @@
 //! what it leaves out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
 
 mod cdp;
+mod questions;
+mod site;
 
 use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::run;
-use nlmatrix::run::Run;
+use nlmatrix::run::{Outcome, Run};
 use nlmatrix::runner::publish;
 use tempfile::TempDir;
 
@@ -308,22 +310,49 @@ fn pictures_for_people() {
     }
 }
 
-#[test]
-fn it_prints_on_two_pages() {
-    let report = report(&wide());
+/// The first level of `run` is two screens and two printed pages at most.
+fn fits(run: &Run, name: &str) -> (Report, Page) {
+    let report = report(run);
     let mut page = Page::start();
+    page.size(1400, 1000);
     page.open(report.path.as_str());
     let height = page.eval("document.documentElement.scrollHeight").as_u64().unwrap();
-    page.size(1400, 1000);
+    page.picture(name, 2000);
     assert!(height <= 2000, "the first level is {height} pixels high: two screens are 2000");
-    page.picture("wide", 2000);
     assert!(page.printed() <= 2, "{} pages", page.printed());
+    (report, page)
+}
+
+#[test]
+fn it_fits_two_screens_and_prints_on_two_pages() {
+    fits(&wide(), "wide");
+}
+
+#[test]
+fn so_it_does_with_many_failures_each_of_which_has_a_long_story() {
+    let mut run = wide();
+    let failed = run.cells.iter_mut().filter(|cell| cell.scenario == "echo").take(13);
+    for (index, cell) in failed.enumerate() {
+        (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
+        cell.reason =
+            format!("check {index} differs: {}", "expected 36, got 20; there was: ".repeat(40));
+    }
+    let (_report, mut page) = fits(&run, "failures");
+    let told = "[...document.querySelectorAll('.leaf, .first')].find((it) => it.offsetParent).querySelectorAll('.unexpected > li').length";
+    assert_eq!(page.eval(told), 3);
+    assert_eq!(
+        text(&mut page, "document.querySelector('.attention .top p').innerText"),
+        "10 more, and all in full"
+    );
+    page.eval("document.querySelector('.attention .top a').click()");
+    page.wait(&format!("({LEAF}) === 'problems'"));
+    assert_eq!(page.eval(told), 13);
+    assert!(shown(&mut page).contains("check 12 differs"));
 }
 
 #[test]
 fn axe_finds_no_violation() {
-    let axe = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/outside/axe.min.js");
-    let axe = fs_err::read_to_string(axe).expect("axe-core: `cargo xtask test` fetches it");
+    let axe = axe();
     let (report, mut page) = opened();
     let cell = report.path.parent().unwrap().join("cells/2.6.32__nlecho.g5-cfg__echo.html");
     for scheme in ["light", "dark"] {
@@ -341,6 +370,12 @@ fn axe_finds_no_violation() {
         page.open(cell.as_str());
         assert_eq!(violations(&mut page, &axe), "", "a cell's own page, {scheme}");
     }
+}
+
+/// The text of axe-core.
+fn axe() -> String {
+    let axe = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/outside/axe.min.js");
+    fs_err::read_to_string(axe).expect("axe-core: `cargo xtask test` fetches it")
 }
 
 /// What axe has to say against the page, by the rules of WCAG 2.2 AA and its best practices.

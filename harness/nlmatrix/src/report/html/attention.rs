@@ -46,13 +46,22 @@ impl<'a> Attention<'a> {
     /// So many are shown at once: the map is not to be pushed off the screen.
     pub(super) const SHOWN: usize = 3;
 
-    /// The parts of what is shown at once, or of what is behind it.
-    pub(super) fn part(&self, shown: bool) -> Part<'_> {
-        let mut left = Self::SHOWN;
+    /// What is shown at once.
+    pub(super) fn shown(&self) -> Part<'_> {
+        self.part(Self::SHOWN)
+    }
+
+    /// All of it.
+    pub(super) fn whole(&self) -> Part<'_> {
+        self.part(usize::MAX)
+    }
+
+    /// The first `left` of it.
+    fn part(&self, mut left: usize) -> Part<'_> {
         let mut share = |count: usize| {
             let most = count.min(left);
             left -= most;
-            if shown { 0..most } else { most..count }
+            ..most
         };
         Part {
             problems: &self.problems[share(self.problems.len())],
@@ -119,7 +128,7 @@ mod tests {
         let attention = Attention::of(&run, &[], None);
         let told: Vec<_> = attention.problems.iter().map(|it| it.like.len()).collect();
         assert_eq!(told, [3], "four cells have it");
-        assert_eq!((attention.part(true).problems.len(), attention.more()), (1, 0));
+        assert_eq!((attention.shown().problems.len(), attention.more()), (1, 0));
     }
 
     #[test]
@@ -127,7 +136,7 @@ mod tests {
         let mut run = ranges();
         run.stale = vec![StaleExpectation::default(); 5];
         let attention = Attention::of(&run, &[], None);
-        assert_eq!(attention.part(true).stale.len(), 3);
-        assert_eq!((attention.part(false).stale.len(), attention.more()), (2, 2));
+        assert_eq!((attention.shown().stale.len(), attention.more()), (3, 2));
+        assert_eq!(attention.whole().stale.len(), 5);
     }
 }

@@ -183,7 +183,7 @@ mod tests {
             cell.reason = "no such header".to_owned();
         }
         let page = html(&run).unwrap();
-        let list = page.split("<section").find(|it| it.contains("id=\"attention\""));
+        let list = page.split("<section").find(|it| it.contains("id=\"problems\""));
         for report in [list.unwrap().to_owned(), markdown(&run)] {
             assert_eq!(report.matches("no such header").count(), 1, "{report}");
             assert!(report.contains("nd so without it: s1, s2"), "{report}");

@@ -1,0 +1,124 @@
+//! What people ask of a report, each answered by the clicks that docs/reading.md names.
+
+use nlmatrix::run::{Outcome, Run};
+
+use crate::cdp::Page;
+use crate::fixture::fixture;
+use crate::ranges::{checked, ranges};
+use crate::{Report, report};
+
+/// A question, what is clicked (by its text, as somebody sees it), and what then can be read.
+type Question = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// Of a run in which all is as it should be.
+const OF_A_GOOD_RUN: [Question; 7] = [
+    (
+        "Which generation do I need for this kernel?",
+        &["3.6"],
+        &["What to take here", "≈ g5-cfg-module"],
+    ),
+    ("What changed in 3.7?", &[], &["3.7: (net, unit, cfg) netlink_kernel_create"]),
+    (
+        "What is otherwise on this kernel than on the one before?",
+        &["3.16"],
+        &["What is otherwise than on 3.6", "ack flags"],
+    ),
+    ("Is my module fine on the newest kernel?", &[], &["g6-cfg", "behaves"]),
+    ("Why is this one yellow?", &["≈"], &["Known differences", "so it was before", "af_netlink.c"]),
+    (
+        "Why does this kernel refuse my module, and what do I write instead?",
+        &["Refusals"],
+        &["too many arguments to function", "write it so", "Builds there"],
+    ),
+    (
+        "On which kernels does this check see something else?",
+        &["Scenarios", "≈ echo"],
+        &["≈ 0x0", "3.6", "so it was before"],
+    ),
+];
+
+/// Of one in which it is not.
+const OF_A_BAD_RUN: [Question; 5] = [
+    (
+        "What is not as expected, and how do I rerun it?",
+        &[],
+        &["Needs attention", "Rerun: cargo xtask"],
+    ),
+    (
+        "What did the kernel really say?",
+        &["6.12-deb13/nlecho.g5-cfg/echo"],
+        &["NLMSG_DONE", "14000000 03000500"],
+    ),
+    ("What got worse since the last run?", &["changed since the last run"], &["Since the run of"]),
+    (
+        "Which kernels did not run, and why?",
+        &["why"],
+        &["no source of their kernels", "kernels get 2.6.24"],
+    ),
+    ("What was the run made with?", &["About this run"], &["QEMU emulator version", "tcg"]),
+];
+
+/// One check of `ranges` is another on its oldest kernel.
+fn good() -> Run {
+    let mut run = ranges();
+    for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
+        let flags = if cell.kernel == "3.6" { "0x0" } else { "0x100" };
+        cell.checks = vec![checked("ack flags", "0x100", flags)];
+        if cell.kernel == "3.6" {
+            (cell.outcome, cell.expected) = (Outcome::Xfail, Outcome::Xfail);
+        }
+    }
+    run.sum_up();
+    run
+}
+
+/// Clicks the first link or button that can be seen and whose text is `text`, or begins with it.
+fn click(page: &mut Page, text: &str) {
+    let text = serde_json::to_string(text).unwrap();
+    let seen = format!(
+        "(() => {{ const all = [...document.querySelectorAll('a, button, summary')].filter((it) => it.offsetParent);
+          const said = (it) => it.innerText.trim();
+          const found = all.find((it) => said(it) === {text}) ?? all.find((it) => said(it).startsWith({text}));
+          found?.click(); return Boolean(found); }})()"
+    );
+    assert_eq!(page.eval(&seen), true, "nothing to click says {text}");
+}
+
+fn answered(report: &Report, questions: &[Question]) {
+    let guide = include_str!("../../../../docs/reading.md");
+    let mut page = Page::start();
+    for (index, (question, clicks, answers)) in questions.iter().enumerate() {
+        assert!(
+            guide.contains(&format!("| {question} |")),
+            "docs/reading.md does not ask: {question}"
+        );
+        // Another address, so that the page begins anew.
+        page.open(&format!("{}?{index}", report.path));
+        clicks.iter().for_each(|text| click(&mut page, text));
+        for answer in *answers {
+            let is_read = "((it) => (it.open ? it : document.body).innerText)(document.querySelector('#details'))";
+            let wanted = serde_json::to_string(answer).unwrap();
+            let whole = format!(
+                "({is_read} + [...document.querySelectorAll('.map [title], .map i')].map((it) => it.title + it.textContent).join()).includes({wanted})"
+            );
+            page.wait(&whole);
+        }
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_good_run_is_answered() {
+    answered(&report(&good()), &OF_A_GOOD_RUN);
+}
+
+#[test]
+fn what_is_asked_of_a_bad_run_is_answered() {
+    answered(&report(&fixture()), &OF_A_BAD_RUN);
+}
+
+#[test]
+fn every_question_of_the_guide_is_asked() {
+    let guide = include_str!("../../../../docs/reading.md");
+    let asked = guide.lines().filter(|line| line.starts_with("| ") && line.contains("? |")).count();
+    assert_eq!(asked, OF_A_GOOD_RUN.len() + OF_A_BAD_RUN.len());
+}
