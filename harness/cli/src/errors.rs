@@ -88,7 +88,8 @@ mod tests {
             output: vec![printed.clone()],
             ..Event::default()
         };
-        let planned = PlannedCell { id: "k/mine/error-paths".to_owned(), expected: Outcome::Pass };
+        let planned =
+            PlannedCell { id: "k/mine/error-paths".parse().unwrap(), expected: Outcome::Pass };
         let transcript = vec![
             path("hang", "exited 0"),
             path("error path 1 of x", "survived: ENOMEM"),

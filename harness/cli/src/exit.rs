@@ -93,12 +93,11 @@ impl std::error::Error for Preflight {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nlmatrix::run::KernelStatus;
-    use nlmatrix::run::{Outcome, PlannedCell, SCHEMA, StaleExpectation};
+    use nlmatrix::run::{CellId, KernelStatus, Outcome, PlannedCell, SCHEMA, StaleExpectation};
 
     /// A cell that should have passed and ended in `outcome`.
     fn cell(outcome: Outcome) -> CellRecord {
-        let planned = PlannedCell { id: String::new(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: CellId::default(), expected: Outcome::Pass };
         CellRecord { outcome, as_expected: outcome == Outcome::Pass, ..planned.blank() }
     }
 

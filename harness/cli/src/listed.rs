@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display};
 
-use nlmatrix::plan::{self, Cell, CellId, Selection};
-use nlmatrix::run::Outcome;
+use nlmatrix::plan::{self, Cell, Selection};
+use nlmatrix::run::{CellId, ModuleId, Outcome};
 use nlmatrix::runner::Asked;
 use nlmatrix::scenario::{self, Scenario};
 use serde::Serialize;
@@ -16,10 +16,10 @@ use crate::format::FormatArgs;
 /// A cell as it is listed; the fields are called as in `run.json`.
 #[derive(Serialize)]
 struct Listed<'a> {
-    id: String,
+    id: &'a CellId,
     kernel: &'a str,
-    system: &'a str,
-    generation: &'a str,
+    #[serde(flatten)]
+    module: &'a ModuleId,
     scenario: &'a str,
     expected: Outcome,
     reason: &'a str,
@@ -27,9 +27,9 @@ struct Listed<'a> {
 
 impl<'a> Listed<'a> {
     fn of(cell: &'a Cell) -> Self {
-        let CellId { kernel, system, generation, scenario } = &cell.id;
-        let (id, expected, reason) = (cell.id.to_string(), cell.expected, &cell.reason);
-        Self { id, kernel, system, generation, scenario, expected, reason }
+        let Cell { id, expected, reason, .. } = cell;
+        let CellId { kernel, module, scenario } = id;
+        Self { id, kernel, module, scenario, expected: *expected, reason }
     }
 }
 

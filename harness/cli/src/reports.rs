@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::matrix::Matrix;
-use nlmatrix::run::{CellRecord, Gap, Outcome, Run, StaleExpectation, Status, Tally};
+use nlmatrix::run::{CellId, CellRecord, Gap, Outcome, Run, StaleExpectation, Status, Tally};
 use nlmatrix::{report, runner, site};
 use serde::Serialize;
 
@@ -98,7 +98,7 @@ struct Summary<'a> {
 /// A cell that is not as expected; the fields are called as in `run.json`.
 #[derive(Serialize)]
 struct Wrong<'a> {
-    id: &'a str,
+    id: &'a CellId,
     outcome: Outcome,
     expected: Outcome,
     reason: &'a str,

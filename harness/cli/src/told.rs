@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn what_was_left_behind_stands_on_lines_of_its_own() {
-        let planned = PlannedCell { id: "k/s.g/x".to_owned(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: "k/s.g/x".parse().unwrap(), expected: Outcome::Pass };
         let left = vec!["kobject /sys/mine".to_owned(), "timer \u{1b}[31mred".to_owned()];
         let (outcome, reason) = (Outcome::Fail, "a check differs".to_owned());
         let record = CellRecord { outcome, reason, left, ..planned.blank() };

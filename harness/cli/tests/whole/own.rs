@@ -25,7 +25,7 @@ fn copy(place: &Place, folder: &str) -> Utf8PathBuf {
 
 fn unexpected(run: &Run) -> Vec<(String, Outcome, String)> {
     let cells = run.cells.iter().filter(|cell| !cell.as_expected);
-    cells.map(|cell| (cell.id.clone(), cell.outcome, cell.reason.clone())).collect()
+    cells.map(|cell| (cell.id.to_string(), cell.outcome, cell.reason.clone())).collect()
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn clients_files_and_sysctls_are_in_the_guest() {
     assert_eq!(unexpected(&run), [], "{}", ran.output);
     assert_eq!(run.cells.len(), 4);
     // Each step made its checks, which are the same in both rounds.
-    let talk = run.cells.iter().find(|cell| cell.scenario == "talk").unwrap();
+    let talk = run.cells.iter().find(|cell| cell.id.scenario == "talk").unwrap();
     assert_eq!(talk.checks.len(), 8);
 
     let key = || {

@@ -13,9 +13,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::BenchError;
 use crate::environment::COLD_VARIABLE;
 use crate::matrix::{BOOT, KERNEL_SYSTEM};
-use crate::plan::{Cell, CellId};
+use crate::plan::Cell;
 use crate::process::Job;
-use crate::run::{CellRecord, Outcome};
+use crate::run::{CellId, CellRecord, ModuleId, Outcome};
 use crate::runner::handoff::Handoff;
 use crate::runner::{Prestart, Workshop, cell, record};
 use crate::store::Store;
@@ -75,20 +75,7 @@ impl How {
     /// The no-op cell of `kernel`.
     fn cell(self, kernel: &str) -> Cell {
         let scenario = if self == Self::Fork { NO_OP } else { BOOT };
-        Cell {
-            id: CellId {
-                kernel: kernel.to_owned(),
-                system: KERNEL_SYSTEM.to_owned(),
-                generation: String::new(),
-                scenario: scenario.to_owned(),
-            },
-            expected: Outcome::Pass,
-            reason: String::new(),
-            refusals: Vec::new(),
-            predictions: Vec::new(),
-            shipped: None,
-            thorough: false,
-        }
+        Cell::passing(CellId::new(kernel, ModuleId::new(KERNEL_SYSTEM, ""), scenario))
     }
 }
 
@@ -128,7 +115,7 @@ impl Cells {
             job = job.arg("--cold").env(COLD_VARIABLE, "1");
         }
         let finished = job.run().map_err(|error| error.to_string())?;
-        let id = how.cell(kernel).id.to_string();
+        let id = how.cell(kernel).id;
         let text = fs_err::read(record::path_of(&folder, &id)).map_err(|it| it.to_string())?;
         let record: CellRecord = serde_json::from_slice(&text).map_err(|it| it.to_string())?;
         fs_err::remove_dir_all(&folder).map_err(|error| error.to_string())?;

@@ -65,7 +65,7 @@ impl Finding {
     }
 
     fn side(&self, f: &mut fmt::Formatter<'_>, name: &str, record: &CellRecord) -> fmt::Result {
-        let (kernel, outcome) = (&record.kernel, record.outcome);
+        let (kernel, outcome) = (&record.id.kernel, record.outcome);
         match self.mark.check_of(record) {
             None => writeln!(f, "{name} ({kernel}): {outcome}{}", reason(record)),
             Some(check) => {

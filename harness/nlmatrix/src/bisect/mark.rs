@@ -116,7 +116,7 @@ mod tests {
     use rstest::rstest;
 
     fn record(outcome: Outcome, checks: &[(&str, &str)]) -> CellRecord {
-        let planned = PlannedCell { id: "k/s.g/echo".to_owned(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: "k/s.g/echo".parse().unwrap(), expected: Outcome::Pass };
         let check = |(name, observed): &(&str, &str)| CheckRecord {
             name: (*name).to_owned(),
             observed: (*observed).to_owned(),

@@ -81,7 +81,7 @@ fn everywhere(mut matrix: Matrix) -> Matrix {
 }
 
 fn seen(record: CellRecord) -> Seen {
-    let builds = record.scenario == BUILD;
+    let builds = record.id.scenario == BUILD;
     match record.outcome {
         Outcome::BuildRefused | Outcome::BuildFail if !builds => {
             Seen::Nothing(format!("the module does not build: {}", record.reason))

@@ -40,7 +40,7 @@ fn look(revision: &Revision) -> Result<Seen, BisectError> {
     if state == "x" {
         return Ok(Seen::Nothing("it does not build".to_owned()));
     }
-    let id = format!("{}/kernel/portid", revision.id());
+    let id = format!("{}/kernel/portid", revision.id()).parse().unwrap();
     let planned = PlannedCell { id, expected: Outcome::Pass };
     let check = CheckRecord { name: "port".to_owned(), observed: state, ..CheckRecord::default() };
     let record = CellRecord { outcome: Outcome::Pass, checks: vec![check], ..planned.blank() };

@@ -30,8 +30,8 @@ struct Cells {
 pub fn ended(folder: &Utf8Path, id: &str) -> Option<Ended> {
     let text = fs_err::read(folder.join("run.json")).ok()?;
     let Cells { kernels, cells } = serde_json::from_slice(&text).ok()?;
-    let record = cells.into_iter().find(|cell| cell.id == id)?;
-    let release = kernels.into_iter().find(|kernel| kernel.id == record.kernel);
+    let record = cells.into_iter().find(|cell| cell.id.to_string() == id)?;
+    let release = kernels.into_iter().find(|kernel| kernel.id == record.id.kernel);
     let release = release.map_or_else(String::new, |kernel| kernel.release);
     Some(Ended { record, release, folder: folder.to_owned() })
 }
@@ -122,7 +122,7 @@ mod tests {
     fn a_cell_that_crashed_in_the_last_run_is_shown_with_what_the_kernel_said() {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let planned = PlannedCell { id: "7.3-rc/m.g/x".to_owned(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: "7.3-rc/m.g/x".parse().unwrap(), expected: Outcome::Pass };
         let said =
             "[ 1.0] BUG: kernel NULL pointer dereference\n[ 1.1] RIP: 0010:fault+0x1/0x2 [m]";
         let splat = Splat::new(Kind::Oops, "fault".to_owned(), said.to_owned());

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::BUILD;
-use crate::run::cell_page;
+use crate::run::{CellId, ModuleId, cell_page};
 use crate::version::KernelVersion;
 
 /// A scenario that asserts an answer.
@@ -57,9 +57,7 @@ struct Kernel {
 
 #[derive(Debug, Deserialize)]
 struct Cell {
-    id: String,
-    kernel: String,
-    scenario: String,
+    id: CellId,
     outcome: String,
     as_expected: bool,
 }
@@ -67,8 +65,8 @@ struct Cell {
 #[derive(Debug, Deserialize)]
 struct Build {
     kernel: String,
-    system: String,
-    generation: String,
+    #[serde(flatten)]
+    module: ModuleId,
     diagnosis: Option<Diagnosis>,
 }
 
@@ -93,12 +91,13 @@ impl LastRun {
     /// The cell of `scenario` on the kernel nearest to `version`, the newest where none is asked for.
     pub(super) fn cell(&self, scenario: &str, version: Option<&KernelVersion>) -> Option<Evidence> {
         let versions: BTreeMap<&str, KernelVersion> = self.versions().collect();
-        let ran =
-            |it: &&Cell| it.scenario == scenario && it.as_expected && it.outcome != "unavailable";
+        let ran = |it: &&Cell| {
+            it.id.scenario == scenario && it.as_expected && it.outcome != "unavailable"
+        };
         let cells =
-            self.cells.iter().filter(ran).filter(|it| versions.contains_key(it.kernel.as_str()));
+            self.cells.iter().filter(ran).filter(|it| versions.contains_key(it.id.kernel.as_str()));
         let distance = |it: &&Cell| {
-            let there = versions[it.kernel.as_str()];
+            let there = versions[it.id.kernel.as_str()];
             let wanted = version.copied().unwrap_or(there);
             // Above all one that is not newer: what it does, the kernel in question does as well.
             (there.numbers() > wanted.numbers(), far(&there, &wanted), std::cmp::Reverse(there))
@@ -109,14 +108,14 @@ impl LastRun {
     /// The cell of a build that was refused for `symbol`.
     pub(super) fn refusal(&self, symbol: &str) -> Option<Evidence> {
         let is_of = |it: &&Build| it.diagnosis.as_ref().is_some_and(|it| it.symbol == symbol);
-        let Build { kernel, system, generation, .. } = self.builds.iter().rev().find(is_of)?;
-        let id = format!("{kernel}/{system}.{generation}/{BUILD}");
+        let Build { kernel, module, .. } = self.builds.iter().rev().find(is_of)?;
+        let id = CellId::new(kernel, module.clone(), BUILD);
         self.cells.iter().find(|it| it.id == id).map(|it| self.evidence(it))
     }
 
     fn evidence(&self, cell: &Cell) -> Evidence {
         let page = self.folder.join(cell_page(&cell.id));
-        Evidence { cell: cell.id.clone(), outcome: cell.outcome.clone(), page }
+        Evidence { cell: cell.id.to_string(), outcome: cell.outcome.clone(), page }
     }
 
     fn versions(&self) -> impl Iterator<Item = (&str, KernelVersion)> {
@@ -144,9 +143,7 @@ mod tests {
 
     fn run() -> LastRun {
         let cell = |kernel: &str, outcome: &str| Cell {
-            id: format!("{kernel}/s.g/dump"),
-            kernel: kernel.to_owned(),
-            scenario: "dump".to_owned(),
+            id: format!("{kernel}/s.g/dump").parse().unwrap(),
             outcome: outcome.to_owned(),
             as_expected: true,
         };

@@ -11,7 +11,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use crate::matrix::{Matrix, Predicts};
-use crate::run::{CellRecord, Run};
+use crate::run::{CellRecord, ModuleId, Run};
 use crate::version::VersionRange;
 
 /// What a run proposes.
@@ -44,8 +44,8 @@ pub struct Proposal {
     pub releases: Vec<String>,
 }
 
-/// System, generation and scenario: what a row is about.
-type Subject<'a> = (&'a str, &'a str, &'a str);
+/// Module and scenario: what a row is about.
+type Subject<'a> = (&'a ModuleId, &'a str);
 
 /// What `run` saw that is not as `matrix`, which it is a run of, expects.
 pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
@@ -61,11 +61,10 @@ pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
 /// can tell of. `source` is where the knowledge comes from.
 pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -> Option<String> {
     let seen = observe::observe(cell).ok().filter(|seen| !seen.is_empty())?;
-    let of_module = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     let row = |observe::Seen { predicts, words }| Proposal {
-        system: of_module(&cell.system).filter(|name| name != crate::matrix::KERNEL_SYSTEM),
-        generation: of_module(&cell.generation),
-        scenario: cell.scenario.clone(),
+        system: system_of(&cell.id.module),
+        generation: cell.id.module.generation.clone(),
+        scenario: cell.id.scenario.clone(),
         kernels: kernels.clone(),
         predicts,
         words,
@@ -74,12 +73,17 @@ pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -
     Some(seen.into_iter().map(|seen| row(seen).toml(source)).collect())
 }
 
+/// The system that a row names; none where there is no module.
+fn system_of(module: &ModuleId) -> Option<String> {
+    Some(module.system.clone()).filter(|name| name != crate::matrix::KERNEL_SYSTEM)
+}
+
 /// The cells of each subject, in the order of the run.
 fn by_subject(run: &Run) -> Vec<(Subject<'_>, Vec<&CellRecord>)> {
     let mut places = BTreeMap::new();
     let mut subjects: Vec<(Subject, Vec<&CellRecord>)> = Vec::new();
     for cell in &run.cells {
-        let subject = (cell.system.as_str(), cell.generation.as_str(), cell.scenario.as_str());
+        let subject = (&cell.id.module, cell.id.scenario.as_str());
         let place = *places.entry(subject).or_insert(subjects.len());
         if place == subjects.len() {
             subjects.push((subject, Vec::new()));
@@ -92,7 +96,7 @@ fn by_subject(run: &Run) -> Vec<(Subject<'_>, Vec<&CellRecord>)> {
 fn of_subject(
     matrix: &Matrix,
     run: &Run,
-    (system, generation, scenario): Subject,
+    (module, scenario): Subject,
     cells: &[&CellRecord],
     learned: &mut Learned,
 ) {
@@ -116,10 +120,9 @@ fn of_subject(
                 None | Some("") => id.clone(),
                 Some(release) => format!("{release} ({id})"),
             };
-            let of_module = |name: &str| (!name.is_empty()).then(|| name.to_owned());
             learned.rows.push(Proposal {
-                system: of_module(system).filter(|name| name != crate::matrix::KERNEL_SYSTEM),
-                generation: of_module(generation),
+                system: system_of(module),
+                generation: module.generation.clone(),
                 scenario: scenario.to_owned(),
                 kernels: span.range,
                 predicts: predicts.clone(),

@@ -39,7 +39,7 @@ pub(super) fn spans(
             Series::Torn(saw) => {
                 close(&mut open, &mut spans);
                 let ids: Vec<&str> = saw.iter().map(|kernel| kernel.id.as_str()).collect();
-                let subject = cells.first().map_or("", |cell| cell.scenario.as_str());
+                let subject = cells.first().map_or("", |cell| cell.id.scenario.as_str());
                 remarks.push(format!(
                     "{subject}: {} saw what other kernels of {} did not, and a row cannot tell \
                      them apart: {predicts:?}",
@@ -59,7 +59,7 @@ fn series<'a>(
     predicts: &Predicts,
 ) -> Series<'a> {
     let cell = |kernel: &KernelEntry| {
-        cells.iter().find(|cell| cell.kernel == kernel.id).filter(|cell| spoke(cell))
+        cells.iter().find(|cell| cell.id.kernel == kernel.id).filter(|cell| spoke(cell))
     };
     let sees = |cell: &CellRecord| {
         observe(cell).is_ok_and(|seen| seen.iter().any(|it| it.predicts == *predicts))

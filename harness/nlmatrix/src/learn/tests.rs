@@ -4,7 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::console::Kind;
 use crate::plan;
-use crate::run::{CheckRecord, Host, KernelRecord, Outcome, PlannedCell, SCHEMA, Splat};
+use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA, Splat};
 use crate::scenario::Stop;
 use crate::scenario::checks::Planned;
 use crate::verdict::{ARRIVED, End, Seen, of_run};
@@ -65,7 +65,7 @@ fn run(text: &str, sight: Sight) -> (Matrix, Run) {
 }
 
 fn record(cell: &plan::Cell, saw: &str) -> CellRecord {
-    let of_plan = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let of_plan = cell.planned();
     let mut record = of_plan.blank();
     let (mut end, mut planned) = (End::default(), Planned::Told);
     match (saw.split_once(' '), saw.split_once('=')) {

@@ -111,11 +111,11 @@ impl<'a> Against<'a> {
         let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
         // The scratch folder's name means nothing to a reader, and is new each time.
         let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
-        let text = IN_DKMS.replace_all(&text, format!("{}/", sources.system));
+        let text = IN_DKMS.replace_all(&text, format!("{}/", sources.id.system));
         match interruption(status, &text) {
             None => Ok((status, text.into_owned())),
             Some(line) => {
-                let (module, kernel) = (sources.name(), self.kernel.id.clone());
+                let (module, kernel) = (sources.id.to_string(), self.kernel.id.clone());
                 Err(ModuleError::Interrupted { module, kernel, line })
             }
         }
@@ -159,8 +159,7 @@ impl<'a> Against<'a> {
     ) -> BuildRecord {
         BuildRecord {
             kernel: self.kernel.id.clone(),
-            system: sources.system.clone(),
-            generation: sources.generation.clone(),
+            module: sources.id.clone(),
             folder: String::new(),
             built: diagnosis.is_none(),
             diagnosis,
@@ -179,7 +178,7 @@ impl<'a> Against<'a> {
     }
 
     fn failed(&self, sources: &Sources, source: ProcessError) -> ModuleError {
-        let module = sources.name();
+        let module = sources.id.to_string();
         ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
 }

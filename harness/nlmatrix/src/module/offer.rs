@@ -38,9 +38,8 @@ pub fn offered(
         size += bytes.len();
         if size > MOST {
             tracing::warn!(
-                "{}.{} may ask for more of {}'s modules than a guest has room for: not all are there",
-                module.record.system,
-                module.record.generation,
+                "{} may ask for more of {}'s modules than a guest has room for: not all are there",
+                module.record.module,
                 module.record.kernel
             );
             break;

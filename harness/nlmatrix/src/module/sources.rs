@@ -10,14 +10,13 @@ use super::outside::{is_makefile, tree_of};
 use super::tree::{self, Content, File};
 use crate::digest::Recipe;
 use crate::matrix::Method;
+use crate::run::ModuleId;
 
 /// Files of one module, read into memory once: what is edited meanwhile belongs to the next run.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// Name of the system.
-    pub(super) system: String,
-    /// Name of the generation; empty for a folder of somebody's own.
-    pub(super) generation: String,
+    /// What it is called; without a generation a folder of somebody's own.
+    pub(super) id: ModuleId,
     /// How it is built.
     pub(super) method: Method,
     /// Where in the files the module is: its generation, or its folder in a larger tree.
@@ -35,18 +34,12 @@ impl Sources {
             return Err(ModuleError::NoKbuild { path: generation_dir.to_owned() });
         }
         let name = |path: &Utf8Path| path.file_name().unwrap_or_default().to_owned();
-        let (system, generation) = (name(system_dir), name(generation_dir));
+        let id = ModuleId::new(&name(system_dir), &name(generation_dir));
         let mut files = read_folder(system_dir, Utf8Path::new(""))?;
-        files.extend(read_folder(generation_dir, Utf8Path::new(&generation))?);
+        let place = Utf8PathBuf::from(id.generation_or_empty());
+        files.extend(read_folder(generation_dir, &place)?);
         files.sort();
-        let place = Utf8PathBuf::from(&generation);
-        Ok(Self {
-            system,
-            generation,
-            method: Method::Kbuild(Vec::new()),
-            place,
-            files: files.into(),
-        })
+        Ok(Self { id, method: Method::Kbuild(Vec::new()), place, files: files.into() })
     }
 
     /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
@@ -69,19 +62,7 @@ impl Sources {
             Some(root) => tree::read(&root)?,
             None => own,
         };
-        Ok(Self {
-            system: name.to_owned(),
-            generation: String::new(),
-            method,
-            place,
-            files: files.into(),
-        })
-    }
-
-    /// What people call it: `nlecho.g6-cfg`, or the name of a module of somebody's own.
-    pub(super) fn name(&self) -> String {
-        let Self { system, generation, .. } = self;
-        format!("{system}.{generation}").trim_end_matches('.').to_owned()
+        Ok(Self { id: ModuleId::new(name, ""), method, place, files: files.into() })
     }
 
     /// The makefiles of the module's folder: their paths and texts.
@@ -98,7 +79,7 @@ impl Sources {
             path.parent() == Some(&self.place) && matches!(&*name, "makefile" | "gnumakefile")
         };
         let calls = |text: &str| text.contains("make") || text.contains("$(MAKE)");
-        let is_kbuild = matches!(self.method, Method::Kbuild(_)) && self.generation.is_empty();
+        let is_kbuild = matches!(self.method, Method::Kbuild(_)) && self.id.generation.is_none();
         is_kbuild && self.makefiles().any(|(path, text)| is_makefile(path) && calls(text))
     }
 
@@ -123,10 +104,12 @@ impl Sources {
 
     /// Adds all files to a recipe.
     pub fn add_to(&self, recipe: Recipe) -> Recipe {
-        let recipe = recipe.with("system", &self.system).with("generation", &self.generation);
+        let recipe = recipe
+            .with("system", &self.id.system)
+            .with("generation", self.id.generation_or_empty());
         let recipe = self.method.add_to(recipe);
         // As the key of a generation was before there were trees.
-        let recipe = match self.place.as_str() == self.generation {
+        let recipe = match self.place.as_str() == self.id.generation_or_empty() {
             true => recipe,
             false => recipe.with("place", self.place.as_str()),
         };
@@ -142,14 +125,14 @@ impl Sources {
     /// Writes them below `folder`; gives the module's folder there. The parent of a generation's has the
     /// shared files, so that `#include "../nlecho.h"` works.
     pub fn write(&self, folder: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
-        let system = folder.join(&self.system);
+        let system = folder.join(&self.id.system);
         self.files.iter().try_for_each(|file| file.write(&system))?;
         let place = match self.place.as_str() {
             "" => system,
             place => system.join(place),
         };
         fs_err::create_dir_all(&place).map_err(ModuleError::io(&place))?;
-        if !self.generation.is_empty() {
+        if self.id.generation.is_some() {
             // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
             let makefile = place.join("Makefile");
             fs_err::copy(place.join("Kbuild"), &makefile).map_err(ModuleError::io(&makefile))?;

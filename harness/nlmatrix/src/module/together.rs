@@ -101,7 +101,7 @@ fn list(group: &[&Sources], work: &Utf8Path) -> Result<(), ModuleError> {
 }
 
 fn folder_of(sources: &Sources) -> String {
-    format!("{}/{}/", sources.system, sources.generation)
+    format!("{}/{}/", sources.id.system, sources.id.generation_or_empty())
 }
 
 /// The lines of a common log that are about one of the group: those that name its folder, and what
@@ -143,7 +143,8 @@ mod tests {
         let all = [("g1", "a"), ("g2", "a"), ("g3", "b"), ("g4", "a"), ("g5", "b")];
         let all = all.map(|(name, module)| generation(folder, name, module));
         let groups = groups(all.into());
-        let names = groups.iter().map(|group| group.iter().map(|it| &*it.generation).collect());
+        let names =
+            groups.iter().map(|group| group.iter().map(|it| it.id.generation_or_empty()).collect());
         let names: Vec<Vec<&str>> = names.collect();
         assert_eq!(names, [vec!["g1", "g3"], vec!["g2", "g5"], vec!["g4"]]);
     }

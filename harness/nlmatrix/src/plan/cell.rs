@@ -1,42 +1,12 @@
 //! Cells and the plan of them.
 
-use std::fmt;
-
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
     DeclaredScenario, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
     Refusal,
 };
-use crate::run::Outcome;
-
-/// `kernel/system.generation/scenario`; `kernel/kernel/boot` where no module is needed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CellId {
-    /// Kernel id.
-    pub kernel: String,
-    /// System name.
-    pub system: String,
-    /// Generation name, or empty.
-    pub generation: String,
-    /// Scenario name.
-    pub scenario: String,
-}
-
-impl CellId {
-    /// The id without the kernel.
-    pub fn name(&self) -> String {
-        let Self { system, generation, scenario, .. } = self;
-        let dot = if generation.is_empty() { "" } else { "." };
-        format!("{system}{dot}{generation}/{scenario}")
-    }
-}
-
-impl fmt::Display for CellId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.kernel, self.name())
-    }
-}
+use crate::run::{CellId, ModuleId, Outcome, PlannedCell};
 
 /// One planned cell.
 #[derive(Clone, Debug)]
@@ -115,26 +85,32 @@ fn cell(
     let matching =
         |expectation: &&Expectation| expectation.matches(kernel, system, generation, scenario);
     let predictions: Vec<_> = matrix.expectations.iter().filter(matching).cloned().collect();
-    let id = CellId {
-        kernel: kernel.id.clone(),
-        system: system.to_owned(),
-        generation: generation.to_owned(),
-        scenario: scenario.to_owned(),
-    };
-    let mut cell = Cell {
-        id,
-        expected: Outcome::Pass,
-        reason: String::new(),
-        refusals: Vec::new(),
-        predictions,
-        shipped: matrix.shipped(scenario),
-        thorough: false,
-    };
+    let id = CellId::new(&kernel.id, ModuleId::new(system, generation), scenario);
+    let shipped = matrix.shipped(scenario);
+    let mut cell = Cell { predictions, shipped, ..Cell::passing(id) };
     cell.expect_predicted();
     cell
 }
 
 impl Cell {
+    /// One that is expected to pass, of which nothing else is known.
+    pub fn passing(id: CellId) -> Self {
+        Self {
+            id,
+            expected: Outcome::Pass,
+            reason: String::new(),
+            refusals: Vec::new(),
+            predictions: Vec::new(),
+            shipped: None,
+            thorough: false,
+        }
+    }
+
+    /// What a record of it begins with.
+    pub fn planned(&self) -> PlannedCell {
+        PlannedCell { id: self.id.clone(), expected: self.expected }
+    }
+
     /// How it is to end, and the last check that it makes then, where these are not all: what a row of
     /// the matrix says, else what its scenario is for.
     pub fn expected_outcome(&self) -> (ExpectedOutcome, Option<&str>) {
@@ -170,7 +146,7 @@ impl Cell {
 
 /// What the kernel's headers let us expect.
 fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &GenerationEntry) {
-    let system = matrix.system(&cell.id.system);
+    let system = matrix.system(&cell.id.module.system);
     if let Some(reason) = system.and_then(|system| system.why_not_on(kernel.arch)) {
         cell.expected = Outcome::Unavailable;
         cell.reason = reason;
@@ -346,8 +322,9 @@ mod tests {
             "{sh:?}"
         );
         let ours = plan(&matrix::load(path, crate::scenario::shipped()).unwrap());
-        let nldrv =
-            ours.iter().filter(|it| it.id.system == "nldrv" && it.id.kernel.ends_with("arm64"));
+        let nldrv = ours
+            .iter()
+            .filter(|it| it.id.module.system == "nldrv" && it.id.kernel.ends_with("arm64"));
         let away: Vec<&Cell> = nldrv.filter(|it| it.expected == Outcome::Unavailable).collect();
         assert!(!away.is_empty() && away[0].reason.contains("amd64 and i386 only: it drives"));
     }

@@ -6,7 +6,7 @@ mod near;
 mod select;
 mod shard;
 
-pub use cell::{Cell, CellId, of_kernel, plan};
+pub use cell::{Cell, of_kernel, plan};
 pub use near::{is_meant, nearest};
 pub use select::{Selection, SelectionError};
 pub use shard::{Durations, Shard, ShardError};

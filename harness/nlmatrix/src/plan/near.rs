@@ -1,6 +1,7 @@
 //! Cells that were perhaps meant.
 
-use super::{Cell, CellId};
+use super::Cell;
+use crate::run::CellId;
 
 /// So many are named.
 const NAMED: usize = 5;
@@ -43,23 +44,12 @@ fn distance(id: &CellId, text: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Outcome;
+    use crate::run::ModuleId;
 
     fn plan() -> Vec<Cell> {
         let cells = ["6.12-deb13", "7.3-rc"].into_iter().flat_map(|kernel| {
-            ["load-unload", "echo-roundtrip", "build"].map(|scenario| Cell {
-                id: CellId {
-                    kernel: kernel.to_owned(),
-                    system: "nlecho".to_owned(),
-                    generation: "g6-cfg".to_owned(),
-                    scenario: scenario.to_owned(),
-                },
-                expected: Outcome::Pass,
-                reason: String::new(),
-                refusals: Vec::new(),
-                predictions: Vec::new(),
-                shipped: None,
-                thorough: false,
+            ["load-unload", "echo-roundtrip", "build"].map(|scenario| {
+                Cell::passing(CellId::new(kernel, ModuleId::new("nlecho", "g6-cfg"), scenario))
             })
         });
         cells.collect()

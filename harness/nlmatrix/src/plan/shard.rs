@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::Cell;
 use crate::matrix::{BOOT, BUILD};
-use crate::run::Outcome;
+use crate::run::{CellId, Outcome};
 
 /// `--shard K/N`: the part `index` (from 1) of `count`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl fmt::Display for Shard {
 }
 
 /// Wall time of cells in an earlier run, in milliseconds, by cell id.
-pub type Durations = HashMap<String, u64>;
+pub type Durations = HashMap<CellId, u64>;
 
 /// What a cell costs when no earlier run says so, in milliseconds. A kernel's boot cell stands for
 /// its download, its modules and its template as well.
@@ -81,7 +81,7 @@ fn weight(cell: &Cell, durations: &Durations) -> u64 {
         (_, BUILD) => BUILT_MS,
         _ => DRIVEN_MS,
     };
-    durations.get(&cell.id.to_string()).map_or_else(guess, |&ms| ms.max(UNAVAILABLE_MS))
+    durations.get(&cell.id).map_or_else(guess, |&ms| ms.max(UNAVAILABLE_MS))
 }
 
 #[cfg(test)]
@@ -140,12 +140,12 @@ mod tests {
             let cells = &*WHOLE;
             let known = cells.iter().enumerate().filter(|(at, _)| (seed >> (at % 64)) & 1 == 1);
             let durations: Durations =
-                known.map(|(at, cell)| (cell.id.to_string(), at as u64 * 37 % 9_000)).collect();
+                known.map(|(at, cell)| (cell.id.clone(), at as u64 * 37 % 9_000)).collect();
             let parts = (1..=count).flat_map(|index| {
                 Shard { index, count }.of(cells.clone(), &durations)
             });
-            let together: Vec<String> = parts.map(|cell| cell.id.to_string()).collect();
-            let whole: Vec<String> = cells.iter().map(|cell| cell.id.to_string()).collect();
+            let together: Vec<CellId> = parts.map(|cell| cell.id).collect();
+            let whole: Vec<CellId> = cells.iter().map(|cell| cell.id.clone()).collect();
             prop_assert_eq!(together, whole);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::run::Status::{AsExpected, DidNotRun, NotAsExpected};
-use crate::run::{CellRecord, KernelRecord, Outcome, PastCell, PastRun, Run, Tally};
+use crate::run::{CellId, CellRecord, KernelRecord, Outcome, PastCell, PastRun, Run, Tally};
 
 use super::text::{visible_past, visible_run};
 use super::timing::{TimingShift, cell_shift, timing_shifts};
@@ -31,9 +31,9 @@ pub struct Diff {
     /// Cells with another outcome that count as before.
     pub changed: Vec<CellChange>,
     /// Ids of cells that the earlier run did not have.
-    pub new_cells: Vec<String>,
+    pub new_cells: Vec<CellId>,
     /// Ids of cells that only the earlier run had.
-    pub vanished_cells: Vec<String>,
+    pub vanished_cells: Vec<CellId>,
     /// Ids of kernels that the earlier run did not have.
     pub new_kernels: Vec<String>,
     /// Ids of kernels that only the earlier run had.
@@ -50,7 +50,7 @@ pub struct Diff {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CellChange {
     /// Cell id.
-    pub id: String,
+    pub id: CellId,
     /// Its earlier outcome; `None` for a new cell.
     pub old: Option<Outcome>,
     /// Its outcome now.
@@ -161,10 +161,10 @@ impl CellChange {
 }
 
 /// Keys only in `after`, and keys only in `before`.
-fn keys_apart<T, U>(
-    before: &BTreeMap<&String, T>,
-    after: &BTreeMap<&String, U>,
-) -> (Vec<String>, Vec<String>) {
+fn keys_apart<K: Ord + Clone, T, U>(
+    before: &BTreeMap<&K, T>,
+    after: &BTreeMap<&K, U>,
+) -> (Vec<K>, Vec<K>) {
     let new = after.keys().filter(|key| !before.contains_key(*key)).map(|key| (*key).clone());
     let gone = before.keys().filter(|key| !after.contains_key(*key)).map(|key| (*key).clone());
     (new.collect(), gone.collect())
@@ -212,7 +212,7 @@ mod tests {
     pub(in super::super) fn later() -> Run {
         let mut run = fixture();
         let mut fresh = run.cells[0].clone();
-        fresh.id = "6.12-deb13/nlecho.g5-cfg/brand-new".into();
+        fresh.id = "6.12-deb13/nlecho.g5-cfg/brand-new".parse().unwrap();
         run.cells[0].outcome = Outcome::Crash;
         run.cells[0].as_expected = false;
         run.cells[4].outcome = Outcome::Pass;
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn slow_cells_are_a_shift_of_their_kernel_alone() {
         let (old, mut new) = (cells(100), cells(100));
-        for cell in new.cells.iter_mut().filter(|cell| cell.kernel == "2.6.32") {
+        for cell in new.cells.iter_mut().filter(|cell| cell.id.kernel == "2.6.32") {
             cell.duration_ms *= 3;
         }
         let timing = diff(&old, &new).timing;
@@ -268,7 +268,7 @@ mod tests {
         }
         (new.cells[was_away].outcome, new.cells[was_away].as_expected) = (Outcome::Pass, true);
         let diff = diff(&old, &new);
-        let ids = |list: &[CellChange]| -> Vec<String> {
+        let ids = |list: &[CellChange]| -> Vec<CellId> {
             list.iter().map(|change| change.id.clone()).collect()
         };
         let mut gone = [was_good, was_bad].map(|at| old.cells[at].id.clone()).to_vec();

@@ -36,10 +36,8 @@ pub(super) fn fixture() -> Run {
 const AWAY: &str = "2.6.24";
 
 fn away_cell() -> CellRecord {
-    let scenario = "echo";
     CellRecord {
-        id: format!("{AWAY}/nlecho.g1-input-sk/{scenario}"),
-        kernel: AWAY.into(),
+        id: CellId::new(AWAY, ModuleId::new("nlecho", "g1-input-sk"), "echo"),
         expected: Outcome::Pass,
         boot: String::new(),
         boot_ms: None,
@@ -71,8 +69,7 @@ pub(super) fn cells(count: usize) -> Run {
     let cell = |index| {
         let mut cell = cell(index, if index % 10 == 0 { Outcome::Fail } else { Outcome::Pass });
         cell.as_expected = index % 10 != 0;
-        cell.scenario = format!("scenario-{}", index / 8);
-        cell.id = format!("{}/{}.{}/{}", cell.kernel, cell.system, cell.generation, cell.scenario);
+        cell.id.scenario = format!("scenario-{}", index / 8);
         cell.console = format!("[    {index}.0] <console> & line\n").repeat(400);
         cell.transcript = vec![event(); 60];
         cell
@@ -162,8 +159,7 @@ pub(super) fn build(index: usize) -> BuildRecord {
     };
     BuildRecord {
         kernel: KERNELS[index % 4].0.into(),
-        system: "nlecho".into(),
-        generation: generation.into(),
+        module: ModuleId::new("nlecho", generation),
         folder: format!("kmods/nlecho/{generation}"),
         built,
         diagnosis: (!built).then_some(diagnosis),
@@ -178,11 +174,7 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
     let generation = ["g1-input-sk", "g5-cfg"][index / 4 % 2];
     let scenario = ["echo", "overrun-enobufs", "two readers"][index / 8 % 3];
     CellRecord {
-        id: format!("{kernel}/nlecho.{generation}/{scenario}"),
-        kernel: kernel.into(),
-        system: "nlecho".into(),
-        generation: generation.into(),
-        scenario: scenario.into(),
+        id: CellId::new(kernel, ModuleId::new("nlecho", generation), scenario),
         outcome,
         expected: outcome,
         as_expected: true,

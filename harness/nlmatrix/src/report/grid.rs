@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::run::{CellRecord, Outcome, Run};
+use crate::run::{CellRecord, ModuleId, Outcome, Run};
 use crate::version::KernelVersion;
 
 /// The table. Rows keep the order of the plan, kernels stand in version order.
@@ -19,16 +19,14 @@ pub(crate) struct Grid<'a> {
 pub(crate) struct SystemRows<'a> {
     /// Its name.
     pub(crate) name: &'a str,
-    /// Its generations; one with an empty name when there are none.
+    /// Its generations; one without a name when there are none.
     pub(crate) generations: Vec<GenerationRows<'a>>,
 }
 
 /// The rows of one generation.
 pub(crate) struct GenerationRows<'a> {
-    /// Its system.
-    pub(crate) system: &'a str,
-    /// Its name, possibly empty.
-    pub(crate) name: &'a str,
+    /// Which.
+    pub(crate) module: &'a ModuleId,
     /// One row per scenario.
     pub(crate) rows: Vec<Row<'a>>,
 }
@@ -61,7 +59,7 @@ impl<'a> Grid<'a> {
         let mut grid = Self { kernels, away, systems: Vec::new() };
         for cell in &run.cells {
             let columns = grid.kernels.len();
-            let column = grid.kernels.iter().position(|id| *id == cell.kernel);
+            let column = grid.kernels.iter().position(|id| *id == cell.id.kernel);
             let row = grid.row(cell, columns);
             if let Some(slot) = column.and_then(|column| row.cells.get_mut(column)) {
                 *slot = Some(cell);
@@ -94,25 +92,24 @@ impl<'a> Grid<'a> {
     fn row(&mut self, cell: &'a CellRecord, columns: usize) -> &mut Row<'a> {
         let system = find_or_push(
             &mut self.systems,
-            |system| system.name == cell.system,
-            || SystemRows { name: &cell.system, generations: Vec::new() },
+            |system| system.name == cell.id.module.system,
+            || SystemRows { name: &cell.id.module.system, generations: Vec::new() },
         );
         let generation = find_or_push(
             &mut system.generations,
-            |generation| generation.name == cell.generation,
-            || GenerationRows { system: &cell.system, name: &cell.generation, rows: Vec::new() },
+            |generation| *generation.module == cell.id.module,
+            || GenerationRows { module: &cell.id.module, rows: Vec::new() },
         );
         find_or_push(
             &mut generation.rows,
-            |row| row.name == cell.scenario,
-            || Row { name: &cell.scenario, cells: vec![None; columns], away: false },
+            |row| row.name == cell.id.scenario,
+            || Row { name: &cell.id.scenario, cells: vec![None; columns], away: false },
         )
     }
 
-    /// Every generation with its label (`system.generation`, or `system`), in order.
-    pub(crate) fn generations(&self) -> impl Iterator<Item = (String, &GenerationRows<'a>)> {
-        let all = self.systems.iter().flat_map(|system| &system.generations);
-        all.map(|it| (label(it.system, it.name), it))
+    /// Every generation, in order.
+    pub(crate) fn generations(&self) -> impl Iterator<Item = &GenerationRows<'a>> {
+        self.systems.iter().flat_map(|system| &system.generations)
     }
 }
 
@@ -124,7 +121,7 @@ impl<'a> GenerationRows<'a> {
 
     /// Its name; the system's where it has none.
     pub(crate) fn shown(&self) -> &'a str {
-        if self.name.is_empty() { self.system } else { self.name }
+        self.module.generation.as_ref().unwrap_or(&self.module.system)
     }
 
     /// The cells of one column.
@@ -144,11 +141,6 @@ impl<'a> GenerationRows<'a> {
     }
 }
 
-/// `system.generation`, or only the system.
-pub(crate) fn label(system: &str, generation: &str) -> String {
-    if generation.is_empty() { system.to_owned() } else { format!("{system}.{generation}") }
-}
-
 /// Later in the order of reports is worse.
 fn severity(outcome: Outcome) -> Option<usize> {
     Outcome::ALL.iter().position(|other| *other == outcome)
@@ -157,7 +149,8 @@ fn severity(outcome: Outcome) -> Option<usize> {
 /// Which columns have nothing but `unavailable` cells; none when that is all of them.
 fn away(run: &Run, kernels: &[&str]) -> Vec<bool> {
     let had = |cell: &&CellRecord| cell.outcome != Outcome::Unavailable;
-    let here: HashSet<&str> = run.cells.iter().filter(had).map(|it| it.kernel.as_str()).collect();
+    let here: HashSet<&str> =
+        run.cells.iter().filter(had).map(|it| it.id.kernel.as_str()).collect();
     kernels.iter().map(|id| !here.is_empty() && !here.contains(id)).collect()
 }
 
@@ -170,8 +163,8 @@ fn kernels(run: &Run) -> Vec<&str> {
     });
     let mut ids: Vec<&str> = records.into_iter().map(|kernel| kernel.id.as_str()).collect();
     for cell in &run.cells {
-        if !ids.contains(&cell.kernel.as_str()) {
-            ids.push(&cell.kernel);
+        if !ids.contains(&cell.id.kernel.as_str()) {
+            ids.push(&cell.id.kernel);
         }
     }
     ids

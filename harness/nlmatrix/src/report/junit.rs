@@ -19,7 +19,7 @@ pub fn junit(run: &Run) -> Result<String, ReportError> {
     report.set_time(Duration::from_millis(run.host.duration_ms));
     for kernel in super::grid::Grid::of(&run).kernels {
         let mut suite = TestSuite::new(kernel);
-        let cells = run.cells.iter().filter(|cell| cell.kernel == kernel);
+        let cells = run.cells.iter().filter(|cell| cell.id.kernel == kernel);
         suite.add_test_cases(cells.map(|cell| case(&run, cell)));
         report.add_test_suite(suite);
     }
@@ -41,11 +41,8 @@ fn without_skipped(xml: &str) -> String {
 
 /// One cell.
 fn case(run: &Run, cell: &CellRecord) -> TestCase {
-    let mut case = TestCase::new(cell.scenario.as_str(), status(run, cell));
-    case.set_classname(match cell.generation.as_str() {
-        "" => format!("{}/{}", cell.kernel, cell.system),
-        generation => format!("{}/{}.{generation}", cell.kernel, cell.system),
-    });
+    let mut case = TestCase::new(cell.id.scenario.as_str(), status(run, cell));
+    case.set_classname(format!("{}/{}", cell.id.kernel, cell.id.module));
     case.set_time(Duration::from_millis(cell.duration_ms));
     let (outcome, expected) = (cell.outcome, cell.expected);
     case.set_system_out(format!("outcome: {outcome}, expected: {expected}\n{}", cell.console));
@@ -72,7 +69,7 @@ fn status(run: &Run, cell: &CellRecord) -> TestCaseStatus {
         cell.expected,
         one_line(&cell.reason)
     ));
-    let page = run.on_site(SitePage::Scenario(&cell.system, &cell.scenario));
+    let page = run.on_site(SitePage::Scenario(&cell.id.module.system, &cell.id.scenario));
     let page = page.map(|page| format!("\nwhat is known of it: {page}")).unwrap_or_default();
     failure.set_description(format!("{}\nrerun: {}{page}", cell.reason, cell.rerun));
     failure

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::arch::Arch;
 use crate::run::{
-    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, Run, Status, plain,
+    BuildRecord, CellId, CellRecord, KernelRecord, KernelStatus, ModuleId, Outcome, Run, Status,
+    plain,
 };
 
-use super::grid;
 use super::html::key_of_id;
 use super::text::visible_run;
 
@@ -25,7 +25,7 @@ const EXCERPT: usize = 16_384;
 /// where its kernel could not be had.
 pub fn kcidb(run: &Run) -> Value {
     let run = visible_run(run);
-    let here: BTreeSet<&str> = run.cells.iter().map(|cell| cell.kernel.as_str()).collect();
+    let here: BTreeSet<&str> = run.cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let kernels = run.kernels.iter().filter(|kernel| here.contains(kernel.id.as_str()));
     let modules = run.builds.iter().filter(|build| here.contains(build.kernel.as_str()));
     let bare: BTreeSet<String> = run.cells.iter().map(|cell| build_of(&run, cell)).collect();
@@ -53,11 +53,9 @@ fn checkout(run: &Run, kernel: &KernelRecord) -> Value {
 }
 
 fn build(run: &Run, build: &BuildRecord) -> Value {
-    let refused = run.cells.iter().any(|cell| {
-        (&cell.kernel, &cell.system, &cell.generation)
-            == (&build.kernel, &build.system, &build.generation)
-            && cell.outcome == Outcome::BuildRefused
-    });
+    let refused =
+        |cell: &CellRecord| cell.outcome == Outcome::BuildRefused && build.is_of(&cell.id);
+    let refused = run.cells.iter().any(refused);
     // A refusal that was predicted is no fault of the code: it does not apply to this kernel.
     let status = match (build.built, refused) {
         (true, _) => "PASS",
@@ -70,7 +68,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
         "origin": ORIGIN,
         "architecture": machine(run, &build.kernel),
         "compiler": build.toolchain,
-        "comment": grid::label(&build.system, &build.generation),
+        "comment": build.module.to_string(),
         "duration": build.duration_ms as f64 / 1000.0,
         "log_excerpt": excerpt(&build.log),
         "status": status,
@@ -142,8 +140,8 @@ fn status(cell: &CellRecord) -> &'static str {
 
 /// The cell without its kernel, as a path of the test tree.
 fn path(cell: &CellRecord) -> String {
-    let parts = [&cell.system, &cell.generation, &cell.scenario];
-    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    let CellId { module, scenario, .. } = &cell.id;
+    let parts = [&module.system].into_iter().chain(&module.generation).chain([scenario]);
     let names = parts.map(|part| plain(part).replace('.', "_"));
     [ORIGIN.to_owned()].into_iter().chain(names).collect::<Vec<_>>().join(".")
 }
@@ -154,7 +152,8 @@ fn checkout_id(run: &Run, kernel: &str) -> String {
 
 fn build_id(run: &Run, build: &BuildRecord) -> String {
     let checkout = checkout_id(run, &build.kernel);
-    format!("{checkout}/{}.{}", plain(&build.system), plain(&build.generation))
+    let ModuleId { system, .. } = &build.module;
+    format!("{checkout}/{}.{}", plain(system), plain(build.module.generation_or_empty()))
 }
 
 fn bare_id(run: &Run, kernel: &str) -> String {
@@ -163,11 +162,8 @@ fn bare_id(run: &Run, kernel: &str) -> String {
 
 /// The build that a cell was run with.
 fn build_of(run: &Run, cell: &CellRecord) -> String {
-    let own = run.builds.iter().find(|build| {
-        (&build.kernel, &build.system, &build.generation)
-            == (&cell.kernel, &cell.system, &cell.generation)
-    });
-    own.map_or_else(|| bare_id(run, &cell.kernel), |build| build_id(run, build))
+    let own = run.builds.iter().find(|build| build.is_of(&cell.id));
+    own.map_or_else(|| bare_id(run, &cell.id.kernel), |build| build_id(run, build))
 }
 
 /// The end of `text`, short enough for the schema.

@@ -58,7 +58,7 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
     for Told { cell, also } in told.iter().take(LISTED) {
         let sign = symbol(cell.outcome);
         let (outcome, expected) = (cell.outcome, cell.expected);
-        write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id))?;
+        write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id.to_string()))?;
         if !cell.reason.is_empty() {
             write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
         }
@@ -100,10 +100,10 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     let kernels: Vec<_> = grid.kernels_here().into_iter().map(escape).collect();
     writeln!(out, "| | {} |", kernels.join(" | "))?;
     writeln!(out, "|---|{}", ":-:|".repeat(kernels.len()))?;
-    for (label, generation) in grid.generations().filter(|(_, it)| !it.away()) {
+    for generation in grid.generations().filter(|it| !it.away()) {
         let summaries = here.iter().map(|column| generation.summary(*column));
         let cells: Vec<_> = summaries.map(|it| it.map_or_else(String::new, cell)).collect();
-        writeln!(out, "| {} | {} |", escape(&label), cells.join(" | "))?;
+        writeln!(out, "| {} | {} |", escape(&generation.module.to_string()), cells.join(" | "))?;
     }
     match grid.kernels.len() - here.len() {
         0 => Ok(()),

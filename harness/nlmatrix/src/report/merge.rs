@@ -107,13 +107,12 @@ fn join_kernel(kernels: &mut Vec<KernelRecord>, more: &KernelRecord) -> Result<(
 }
 
 fn join_build(builds: &mut Vec<BuildRecord>, more: &BuildRecord) -> Result<(), MergeError> {
-    let key = |it: &BuildRecord| (it.kernel.clone(), it.system.clone(), it.generation.clone());
-    match builds.iter().find(|own| key(own) == key(more)) {
+    let is_same = |own: &&BuildRecord| own.kernel == more.kernel && own.module == more.module;
+    match builds.iter().find(is_same) {
         None => builds.push(more.clone()),
         Some(own) if own.built == more.built => {}
         Some(_) => {
-            let (kernel, system, generation) = key(more);
-            return Err(MergeError::Build(format!("{system}.{generation} on {kernel}")));
+            return Err(MergeError::Build(format!("{} on {}", more.module, more.kernel)));
         }
     }
     Ok(())
@@ -125,7 +124,7 @@ fn join_cell(cells: &mut Vec<CellRecord>, more: &CellRecord) -> Result<(), Merge
         None => cells.push(more.clone()),
         Some(own) if own.outcome == Outcome::Missing => own.clone_from(more),
         Some(own) if more.outcome == Outcome::Missing || *own == *more => {}
-        Some(_) => return Err(MergeError::Cell(more.id.clone())),
+        Some(_) => return Err(MergeError::Cell(more.id.to_string())),
     }
     Ok(())
 }
@@ -136,9 +135,9 @@ fn add_missing(run: &mut Run, planned: &PlannedCell) {
         return;
     }
     let missing = planned.missing("the part of the run that had this cell never came back");
-    if run.kernels.iter().all(|kernel| kernel.id != missing.kernel) {
+    if run.kernels.iter().all(|kernel| kernel.id != missing.id.kernel) {
         run.kernels.push(KernelRecord {
-            id: missing.kernel.clone(),
+            id: missing.id.kernel.clone(),
             status: KernelStatus::Unavailable,
             reason: missing.reason.clone(),
             ..KernelRecord::default()
@@ -165,9 +164,9 @@ fn join_history(runs: &[Run]) -> Vec<PastRun> {
 /// Kernels by version, cells and builds by kernel: as one run would have them.
 fn in_order(run: &mut Run) {
     let ids: Vec<String> = Grid::of(run).kernels.into_iter().map(str::to_owned).collect();
-    let place = |id: &str| ids.iter().position(|known| known == id);
+    let place = |id: &String| ids.iter().position(|known| known == id);
     run.kernels.sort_by_key(|kernel| place(&kernel.id));
-    run.cells.sort_by_key(|cell| place(&cell.kernel));
+    run.cells.sort_by_key(|cell| place(&cell.id.kernel));
     run.builds.sort_by_key(|build| place(&build.kernel));
 }
 
@@ -180,7 +179,7 @@ mod tests {
     fn shard(run: &Run, kernels: &[&str]) -> Run {
         let mut shard = run.clone();
         let ours = |id: &str| kernels.contains(&id);
-        for cell in shard.cells.iter_mut().filter(|cell| !ours(&cell.kernel)) {
+        for cell in shard.cells.iter_mut().filter(|cell| !ours(&cell.id.kernel)) {
             (cell.outcome, cell.as_expected) = (Outcome::Missing, false);
         }
         shard.kernels.retain(|kernel| ours(&kernel.id));
@@ -210,8 +209,8 @@ mod tests {
     fn what_another_shard_was_to_run_is_missing_too() {
         let run = whole();
         let mut first = shard(&run, &["7.0"]);
-        first.cells.retain(|cell| cell.kernel == "7.0");
-        let rest = run.cells.iter().filter(|cell| cell.kernel != "7.0");
+        first.cells.retain(|cell| cell.id.kernel == "7.0");
+        let rest = run.cells.iter().filter(|cell| cell.id.kernel != "7.0");
         let planned =
             |cell: &CellRecord| PlannedCell { id: cell.id.clone(), expected: cell.expected };
         first.elsewhere = rest.map(planned).collect();
@@ -221,8 +220,13 @@ mod tests {
         for (cell, original) in merged.cells.iter().map(|cell| {
             (cell, run.cells.iter().find(|it| it.id == cell.id).expect("no cell is made up"))
         }) {
-            let wanted = if cell.kernel == "7.0" { original.outcome } else { Outcome::Missing };
-            assert_eq!((cell.outcome, &cell.scenario), (wanted, &original.scenario), "{}", cell.id);
+            let wanted = if cell.id.kernel == "7.0" { original.outcome } else { Outcome::Missing };
+            assert_eq!(
+                (cell.outcome, &cell.id.scenario),
+                (wanted, &original.id.scenario),
+                "{}",
+                cell.id
+            );
         }
     }
 
@@ -230,7 +234,7 @@ mod tests {
     fn what_no_shard_ran_is_missing() {
         let run = whole();
         let merged = merge(&[shard(&run, &["7.0"]), shard(&run, &["2.6.32"])]).unwrap();
-        let lost = merged.cells.iter().filter(|cell| cell.kernel == "6.12-deb13");
+        let lost = merged.cells.iter().filter(|cell| cell.id.kernel == "6.12-deb13");
         assert!(lost.clone().count() > 0);
         assert!(lost.into_iter().all(|cell| cell.outcome == Outcome::Missing));
         assert_eq!(
@@ -245,7 +249,10 @@ mod tests {
         assert_eq!(merge(&[]), Err(MergeError::Nothing));
         let mut other = run.clone();
         other.cells[3].duration_ms += 1;
-        assert_eq!(merge(&[run.clone(), other]), Err(MergeError::Cell(run.cells[3].id.clone())));
+        assert_eq!(
+            merge(&[run.clone(), other]),
+            Err(MergeError::Cell(run.cells[3].id.to_string()))
+        );
         let mut other = run.clone();
         other.kernels[1].version = "1.0".into();
         let error = merge(&[run.clone(), other]).unwrap_err();

@@ -22,7 +22,7 @@ pub(super) fn ranges() -> Run {
             let build = BuildRecord { diagnosis, ..build };
             let named = |it| BuildRecord {
                 kernel: (*id).into(),
-                generation: generation.into(),
+                module: ModuleId::new("nlecho", generation),
                 built,
                 ..it
             };
@@ -38,7 +38,7 @@ pub(super) fn ranges() -> Run {
         run.cells.extend(all.map(|id| ranged(id, "faulty", generation, "build", Outcome::Pass)));
     }
     run.builds.retain(|build| build.kernel != "3.10");
-    for cell in run.cells.iter_mut().filter(|cell| cell.kernel == "3.10") {
+    for cell in run.cells.iter_mut().filter(|cell| cell.id.kernel == "3.10") {
         (cell.outcome, cell.not_run) = (Outcome::Unavailable, Some(NotRun::NoSource));
     }
     run.sum_up();
@@ -62,14 +62,8 @@ pub(super) fn wide() -> Run {
                 let outcome = if built { Outcome::Pass } else { Outcome::BuildRefused };
                 let scenarios: &[&str] = if built { &["build", "echo"] } else { &["build"] };
                 run.cells.extend(scenarios.iter().map(|it| ranged(id, system, &name, it, outcome)));
-                let (kernel, generation) = (id.clone(), name.clone());
-                let record = build(usize::from(!built));
-                run.builds.push(BuildRecord {
-                    kernel,
-                    system: system.into(),
-                    generation,
-                    ..record
-                });
+                let (kernel, module) = (id.clone(), ModuleId::new(system, &name));
+                run.builds.push(BuildRecord { kernel, module, ..build(usize::from(!built)) });
             }
         }
     }
@@ -85,7 +79,7 @@ fn ranged(
     scenario: &str,
     outcome: Outcome,
 ) -> CellRecord {
-    let id = format!("{kernel}/{system}.{generation}/{scenario}");
+    let id = CellId::new(kernel, ModuleId::new(system, generation), scenario);
     let rerun = format!("cargo xtask cell {id}");
     let cell = PlannedCell { id, expected: outcome }.blank();
     CellRecord { outcome, as_expected: true, boot: "fork".into(), rerun, ..cell }

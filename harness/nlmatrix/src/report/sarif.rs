@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::digest::Digest;
 use crate::run::{BuildRecord, CellRecord, Diagnosis, Outcome, Run};
 
-use super::grid::label;
 use super::text::visible_run;
 
 /// The refusals of a run; one for each line and complaint, whatever the number of kernels.
@@ -65,19 +64,13 @@ fn results(run: &Run) -> Vec<Refused<'_>> {
 }
 
 fn is_expected(run: &Run, build: &BuildRecord) -> bool {
-    let own = |cell: &&CellRecord| {
-        (&cell.kernel, &cell.system, &cell.generation)
-            == (&build.kernel, &build.system, &build.generation)
-    };
+    let own = |cell: &&CellRecord| build.is_of(&cell.id);
     run.cells.iter().filter(own).any(|cell| cell.outcome == Outcome::BuildRefused)
 }
 
 impl Refused<'_> {
     fn is_like(&self, other: &Self) -> bool {
-        let key = |it: &Self| {
-            let module = label(&it.build.system, &it.build.generation);
-            (module, it.uri(), it.place().line, it.expected)
-        };
+        let key = |it: &Self| (it.build.module.clone(), it.uri(), it.place().line, it.expected);
         self.diagnosis.kind == other.diagnosis.kind
             && self.diagnosis.symbol == other.diagnosis.symbol
             && key(self) == key(other)
@@ -89,9 +82,9 @@ impl Refused<'_> {
 
     /// The file as the repository has it: the module's folder, and the compiler's path behind it.
     fn uri(&self) -> String {
-        let BuildRecord { system, generation, folder, .. } = self.build;
-        let file = self.place().file;
-        let own = file.strip_prefix(&format!("{system}/{generation}/")).unwrap_or(file);
+        let BuildRecord { module, folder, .. } = self.build;
+        let (file, generation) = (self.place().file, module.generation_or_empty());
+        let own = file.strip_prefix(&format!("{}/{generation}/", module.system)).unwrap_or(file);
         // What lies elsewhere, as the kernel's own headers, is no file of the repository.
         let is_elsewhere = own.is_empty() || own.starts_with('/') || own.contains("..");
         match (folder.is_empty(), is_elsewhere) {
@@ -105,7 +98,7 @@ impl Refused<'_> {
     fn result(&self) -> Value {
         let Diagnosis { kind, symbol, meaning, remedy, .. } = self.diagnosis;
         let (place, uri, kernels) = (self.place(), self.uri(), self.kernels.join(", "));
-        let name = label(&self.build.system, &self.build.generation);
+        let name = &self.build.module;
         let said = place.said;
         let text = format!("{name} does not build on {kernels}: {said}. {meaning}. {remedy}.");
         let mut physical = json!({ "artifactLocation": { "uri": uri.replace(' ', "%20") } });
@@ -147,7 +140,7 @@ mod tests {
     fn a_refusal_stands_at_its_line_once() {
         let mut run = ranges();
         for build in &mut run.builds {
-            build.folder = format!("kmods/nlecho/{}", build.generation);
+            build.folder = format!("kmods/nlecho/{}", build.module.generation_or_empty());
         }
         let sarif = sarif(&run);
         let results = sarif["runs"][0]["results"].as_array().unwrap();

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run};
 
-use super::grid::{Grid, Summary};
+use super::grid::{GenerationRows, Grid, Summary};
 use super::text::{
     Tally, Told, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten,
     symbol, told, visible_run,
@@ -69,11 +69,8 @@ fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
 
 /// The lines around the first error of a build that nothing explains.
 fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
-    let key = |build: &&BuildRecord| {
-        (&build.kernel, &build.system, &build.generation)
-            == (&cell.kernel, &cell.system, &cell.generation)
-    };
-    let build = run.builds.iter().find(key).filter(|_| cell.outcome == Outcome::BuildFail);
+    let own = |build: &&BuildRecord| build.is_of(&cell.id);
+    let build = run.builds.iter().find(own).filter(|_| cell.outcome == Outcome::BuildFail);
     let lines = build.and_then(|build| build.diagnosis.as_ref()).map_or("", |it| &it.context);
     lines.lines().try_for_each(|line| writeln!(out, "    {DIM}|{DIM:#} {line}"))
 }
@@ -98,7 +95,7 @@ fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
 /// One cell that is not as expected: what, why, and the command that runs it again.
 fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
     let (sign, outcome, expected) = (symbol(cell.outcome), cell.outcome, cell.expected);
-    let id = one_line(&cell.id);
+    let id = one_line(&cell.id.to_string());
     writeln!(out, "{BAD}{sign} {outcome}{BAD:#} {HEAD}{id}{HEAD:#} (expected {expected})")?;
     if !cell.reason.is_empty() {
         writeln!(out, "    {}", one_line(&cell.reason))?;
@@ -108,13 +105,14 @@ fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
 
 /// The matrix, generations down; in several blocks when the kernels do not fit side by side.
 fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
-    let longest = grid.generations().map(|(label, _)| label.chars().count()).max();
+    let label = |generation: &GenerationRows| generation.module.to_string();
+    let longest = grid.generations().map(|it| label(it).chars().count()).max();
     let label_width = longest.unwrap_or(0).min(width / 2);
     let per_block = ((width - label_width - 1) / COLUMN).max(1);
     for block in grid.here().chunks(per_block) {
         heads(out, grid, block, label_width)?;
-        for (label, generation) in grid.generations().filter(|(_, it)| !it.away()) {
-            write!(out, "{:<label_width$} ", shorten(&one_line(&label), label_width))?;
+        for generation in grid.generations().filter(|it| !it.away()) {
+            write!(out, "{:<label_width$} ", shorten(&one_line(&label(generation)), label_width))?;
             for column in block {
                 sign(out, generation.summary(*column))?;
             }
@@ -169,6 +167,7 @@ mod tests {
 
     use super::super::fixture::{cells, fixture};
     use super::*;
+    use crate::run::{CellId, ModuleId};
 
     #[test]
     fn the_fixture() {
@@ -179,8 +178,7 @@ mod tests {
     fn a_build_that_fails_is_told_once() {
         let mut run = fixture();
         for (index, cell) in run.cells.iter_mut().take(3).enumerate() {
-            (cell.kernel, cell.system, cell.generation) = ("k".into(), "own".into(), "".into());
-            cell.scenario = format!("s{index}");
+            cell.id = CellId::new("k", ModuleId::new("own", ""), &format!("s{index}"));
             (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
             cell.reason = "no such header".to_owned();
         }

@@ -97,7 +97,7 @@ pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
     let mut all: Vec<Told> = Vec::new();
     for cell in unexpected(run) {
         match all.iter_mut().find(|before| same_build(before.cell, cell)) {
-            Some(before) => before.also.push(&cell.scenario),
+            Some(before) => before.also.push(&cell.id.scenario),
             None => all.push(Told { cell, also: Vec::new() }),
         }
     }
@@ -106,10 +106,8 @@ pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
 
 /// Did the same module not build for both?
 fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
-    let key = |cell: &CellRecord| {
-        [&cell.kernel, &cell.system, &cell.generation, &cell.reason].map(String::clone)
-    };
-    a.outcome == Outcome::BuildFail && b.outcome == Outcome::BuildFail && key(a) == key(b)
+    let failed = [a, b].iter().all(|cell| cell.outcome == Outcome::BuildFail);
+    failed && (&a.id.kernel, &a.id.module, &a.reason) == (&b.id.kernel, &b.id.module, &b.reason)
 }
 
 /// Is nothing wrong with `run`: did all that ran end as it should, and did all run that should?

@@ -40,7 +40,7 @@ pub(super) fn cell_shift(old: &PastRun, new: &Run, kernel: &str) -> Option<Timin
         let driven = cell.boot_ms.is_some() && earlier.outcome == cell.outcome;
         driven.then_some((earlier.duration_ms as f64, cell.duration_ms as f64))
     };
-    let cells = new.cells.iter().filter(|cell| cell.kernel == kernel);
+    let cells = new.cells.iter().filter(|cell| cell.id.kernel == kernel);
     let (before, after): (Vec<f64>, Vec<f64>) = cells.filter_map(same).unzip();
     if before.len() < FEWEST_CELLS {
         return None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::SerializeSeq as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{CheckVerdict, NotRun, Outcome, Status};
+use super::{CellId, CheckVerdict, ModuleId, NotRun, Outcome, Status};
 pub use crate::console::{Complaint, Kind, Severity, Splat, Topic};
 
 /// How many bytes of what there was stand in a reason; the check has more.
@@ -14,16 +14,8 @@ const SEEN_IN_REASON: usize = 300;
 /// One cell: kernel × generation × scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
-    /// `kernel/system.generation/scenario`.
-    pub id: String,
-    /// Kernel id.
-    pub kernel: String,
-    /// System name; `kernel` for cells that need no module.
-    pub system: String,
-    /// Generation name; empty for cells that need no module.
-    pub generation: String,
-    /// Scenario name.
-    pub scenario: String,
+    /// Which.
+    pub id: CellId,
     /// What happened.
     pub outcome: Outcome,
     /// What should have happened.
@@ -102,8 +94,8 @@ impl CellRecord {
 /// A cell that another shard was to run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedCell {
-    /// `kernel/system.generation/scenario`.
-    pub id: String,
+    /// Which.
+    pub id: CellId,
     /// How it should end.
     pub expected: Outcome,
 }
@@ -116,16 +108,8 @@ impl PlannedCell {
 
     /// The record of it before anything is known.
     pub fn blank(&self) -> CellRecord {
-        let mut parts = self.id.splitn(3, '/');
-        let mut part = || parts.next().unwrap_or_default().to_owned();
-        let (kernel, module, scenario) = (part(), part(), part());
-        let (system, generation) = module.split_once('.').unwrap_or((&module, ""));
         CellRecord {
             id: self.id.clone(),
-            kernel,
-            system: system.to_owned(),
-            generation: generation.to_owned(),
-            scenario,
             outcome: Outcome::Missing,
             expected: self.expected,
             as_expected: false,
@@ -249,8 +233,9 @@ pub struct Prediction {
     pub kernels: String,
 }
 
-/// Writes each cell with its status, which follows from the rest of it: for other programs, which
-/// would else have to know that `unavailable` counts as expected in `as_expected` of schema 1.
+/// Writes each cell with what follows from the rest of it: the parts of its id, and its status, of which
+/// other programs would else have to know that `unavailable` counts as expected in `as_expected` of
+/// schema 1.
 pub(super) fn with_status<S: Serializer>(
     cells: &[CellRecord],
     serializer: S,
@@ -259,11 +244,16 @@ pub(super) fn with_status<S: Serializer>(
     struct Written<'a> {
         #[serde(flatten)]
         cell: &'a CellRecord,
+        kernel: &'a str,
+        #[serde(flatten)]
+        module: &'a ModuleId,
+        scenario: &'a str,
         status: Status,
     }
     let mut list = serializer.serialize_seq(Some(cells.len()))?;
     for cell in cells {
-        list.serialize_element(&Written { cell, status: cell.status() })?;
+        let CellId { kernel, module, scenario } = &cell.id;
+        list.serialize_element(&Written { cell, kernel, module, scenario, status: cell.status() })?;
     }
     list.end()
 }
@@ -274,7 +264,7 @@ mod tests {
 
     #[test]
     fn an_ending_that_did_not_come_is_said() {
-        let planned = PlannedCell { id: "k/s.g/panic".to_owned(), expected: Outcome::Crash };
+        let planned = PlannedCell { id: "k/s.g/panic".parse().unwrap(), expected: Outcome::Crash };
         let mut passed = CellRecord { outcome: Outcome::Pass, ..planned.blank() };
         passed.settle("");
         assert!(!passed.as_expected);

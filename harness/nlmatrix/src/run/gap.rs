@@ -17,7 +17,7 @@ impl Run {
         cell.expected == Outcome::Unavailable
             || matches!(cell.outcome, Outcome::Excluded | Outcome::NoDevice)
             || cell.not_run == Some(NotRun::NoModules)
-            || cell.outcome == Outcome::Unavailable && optional(&cell.kernel)
+            || cell.outcome == Outcome::Unavailable && optional(&cell.id.kernel)
     }
 
     /// Does the run lack a result that it cannot do without? So does one in which nothing ran, unless
@@ -41,8 +41,8 @@ impl Run {
                 gaps.len() - 1
             });
             gaps[at].cells += 1;
-            if !gaps[at].kernels.contains(&cell.kernel) {
-                gaps[at].kernels.push(cell.kernel.clone());
+            if !gaps[at].kernels.contains(&cell.id.kernel) {
+                gaps[at].kernels.push(cell.id.kernel.clone());
             }
         }
         for (gap, rerun) in gaps.iter_mut().zip(reruns) {
@@ -124,7 +124,7 @@ mod tests {
     use crate::run::{Host, KernelRecord, PlannedCell, SCHEMA};
 
     fn cell(id: &str, outcome: Outcome, not_run: Option<NotRun>) -> CellRecord {
-        let planned = PlannedCell { id: id.to_owned(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: id.parse().unwrap(), expected: Outcome::Pass };
         let as_expected = matches!(outcome, Outcome::Pass | Outcome::Unavailable);
         let (reason, rerun) = (format!("why of {id}"), format!("again {id}"));
         CellRecord { outcome, as_expected, not_run, reason, rerun, ..planned.blank() }
@@ -188,7 +188,8 @@ mod tests {
         let bare = cell("3.16/s.g/a", Outcome::Unavailable, Some(NotRun::NoModules));
         assert!(!run(vec![ran(), bare]).lacks_results(), "no run can have its modules");
         assert!(run(vec![absent("3.10/s.g/a")]).lacks_results(), "nothing ran");
-        let elsewhere = vec![PlannedCell { id: "6.12/s.g/a".to_owned(), expected: Outcome::Pass }];
+        let elsewhere =
+            vec![PlannedCell { id: "6.12/s.g/a".parse().unwrap(), expected: Outcome::Pass }];
         let part = Run { elsewhere, ..run(vec![absent("3.10/s.g/a")]) };
         assert!(!part.lacks_results(), "another part has what runs");
     }

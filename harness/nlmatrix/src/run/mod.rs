@@ -2,6 +2,7 @@
 
 mod cell;
 mod gap;
+mod id;
 mod kernel;
 mod model;
 mod not_run;
@@ -13,6 +14,7 @@ mod status;
 mod verdict;
 
 pub use cell::*;
+pub use id::{CellId, ModuleId, NoCell};
 pub use kernel::{KernelProvider, KernelStatus};
 pub use model::*;
 pub use not_run::{Gap, NotRun};

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, Gap, KernelProvider, KernelStatus, Outcome, PlannedCell, Status, Tally};
+use super::{
+    CellId, CellRecord, Gap, KernelProvider, KernelStatus, ModuleId, Outcome, PlannedCell, Status,
+    Tally,
+};
 use crate::arch::Arch;
 
 /// The version of this shape.
@@ -63,7 +66,7 @@ pub struct PastRun {
     /// Its kernels.
     pub kernels: Vec<KernelRecord>,
     /// Its cells by id.
-    pub cells: BTreeMap<String, PastCell>,
+    pub cells: BTreeMap<CellId, PastCell>,
     /// Its stale expectations, each in short.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
@@ -90,7 +93,7 @@ impl PastCell {
 
 impl Run {
     /// What each cell took, in milliseconds, by its id.
-    pub fn durations(&self) -> HashMap<String, u64> {
+    pub fn durations(&self) -> HashMap<CellId, u64> {
         self.cells.iter().map(|cell| (cell.id.clone(), cell.duration_ms)).collect()
     }
 }
@@ -188,10 +191,9 @@ pub struct Artefact {
 pub struct BuildRecord {
     /// Kernel id.
     pub kernel: String,
-    /// System name.
-    pub system: String,
-    /// Generation name.
-    pub generation: String,
+    /// What was built.
+    #[serde(flatten)]
+    pub module: ModuleId,
     /// Its folder as seen from that of the matrix file; empty where it lies elsewhere.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub folder: String,
@@ -205,6 +207,13 @@ pub struct BuildRecord {
     pub log: String,
     /// Wall time in milliseconds (of the build itself, also when it came from the store).
     pub duration_ms: u64,
+}
+
+impl BuildRecord {
+    /// Does the cell stand on it?
+    pub fn is_of(&self, cell: &CellId) -> bool {
+        self.kernel == cell.kernel && self.module == cell.module
+    }
 }
 
 /// A classified compile error.

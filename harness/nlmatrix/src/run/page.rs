@@ -1,13 +1,15 @@
 //! Where a report has the page of a cell.
 
+use super::CellId;
+
 /// The page that has the whole of the cell `id`, as seen from `index.html`.
-pub fn cell_page(id: &str) -> String {
+pub fn cell_page(id: &CellId) -> String {
     format!("cells/{}", page_name(id))
 }
 
 /// The file name of that page.
-pub fn page_name(id: &str) -> String {
-    format!("{}.html", id.split('/').map(plain).collect::<Vec<_>>().join("__"))
+pub fn page_name(id: &CellId) -> String {
+    format!("{}.html", id.to_string().split('/').map(plain).collect::<Vec<_>>().join("__"))
 }
 
 /// `part` with only characters that need no quoting in a link or a file name.

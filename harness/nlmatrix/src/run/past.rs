@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CellRecord, PastCell, PastRun, Run};
+use super::{CellId, CellRecord, PastCell, PastRun, Run};
 
 impl PastRun {
     /// `run` in short.
@@ -24,8 +24,8 @@ impl PastRun {
 
     /// Drops what `cells` and `kernels` (ids) do not name: a run of a part of the matrix is
     /// compared with that part of the earlier runs.
-    pub fn retain(&mut self, cells: &BTreeSet<&str>, kernels: &BTreeSet<&str>) {
-        self.cells.retain(|id, _| cells.contains(id.as_str()));
+    pub fn retain(&mut self, cells: &BTreeSet<&CellId>, kernels: &BTreeSet<&str>) {
+        self.cells.retain(|id, _| cells.contains(id));
         self.kernels.retain(|kernel| kernels.contains(kernel.id.as_str()));
     }
 }

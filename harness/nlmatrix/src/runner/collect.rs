@@ -10,9 +10,10 @@ use super::record::{blank, path_of};
 use super::without::{Lack, Without};
 use crate::fault::chain;
 use crate::matrix::BUILD;
-use crate::plan::{Cell, CellId};
+use crate::plan::Cell;
 use crate::run::{
-    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, PlannedCell, StaleExpectation,
+    BuildRecord, CellId, CellRecord, KernelRecord, KernelStatus, ModuleId, Outcome, PlannedCell,
+    StaleExpectation,
 };
 
 /// The record of every planned cell; one that left none is `missing`.
@@ -21,7 +22,7 @@ pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellR
 }
 
 fn cell_record(workshop: &Workshop, folder: &Utf8Path, cell: &Cell) -> CellRecord {
-    let text = fs_err::read(path_of(folder, &cell.id.to_string()));
+    let text = fs_err::read(path_of(folder, &cell.id));
     text.ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_else(|| {
         let reason = "no result was recorded: the run ended before this cell did".to_owned();
         CellRecord { reason, ..blank(workshop, cell) }
@@ -32,7 +33,7 @@ fn cell_record(workshop: &Workshop, folder: &Utf8Path, cell: &Cell) -> CellRecor
 pub fn elsewhere(selected: &[Cell], part: &[Cell]) -> Vec<PlannedCell> {
     let ours: HashSet<&CellId> = part.iter().map(|cell| &cell.id).collect();
     let others = selected.iter().filter(|cell| !ours.contains(&cell.id));
-    others.map(|cell| PlannedCell { id: cell.id.to_string(), expected: cell.expected }).collect()
+    others.map(Cell::planned).collect()
 }
 
 /// Every kernel of the matrix that `plan` speaks of.
@@ -74,7 +75,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
 
 fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
     let ours =
-        cells.iter().filter(|cell| cell.kernel == kernel && boots.contains(&cell.boot.as_str()));
+        cells.iter().filter(|cell| cell.id.kernel == kernel && boots.contains(&cell.boot.as_str()));
     let mut times: Vec<f64> = ours.filter_map(|cell| cell.boot_ms).collect();
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied()
@@ -88,17 +89,18 @@ pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
         .filter_map(|cell| {
             let entry = workshop.matrix.kernel(&cell.id.kernel)?;
             let kernel = workshop.kernel(entry).ok()?;
-            let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
-            let folder = folder(workshop, &cell.id.system, &cell.id.generation).unwrap_or_default();
+            let module = workshop.module(&kernel, &cell.id.module).ok()?;
+            let folder = folder(workshop, &cell.id.module).unwrap_or_default();
             Some(BuildRecord { folder, ..module.record })
         })
         .collect()
 }
 
 /// The folder of a generation as seen from that of the matrix file; `None` where it lies elsewhere.
-fn folder(workshop: &Workshop, system: &str, generation: &str) -> Option<String> {
+fn folder(workshop: &Workshop, module: &ModuleId) -> Option<String> {
     let base = workshop.matrix.path.parent()?;
-    let own = workshop.matrix.system(system)?.path.strip_prefix(base).ok()?.join(generation);
+    let own = workshop.matrix.system(&module.system)?.path.strip_prefix(base).ok()?;
+    let own = own.join(module.generation_or_empty());
     Some(own.as_str().trim_end_matches('/').to_owned())
 }
 

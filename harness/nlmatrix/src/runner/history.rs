@@ -5,7 +5,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::run::{PastRun, Run};
+use crate::run::{CellId, PastRun, Run};
 
 /// How many runs a report shows.
 const SHOWN: usize = 8;
@@ -22,7 +22,7 @@ pub fn recall(run: &mut Run, folder: &Utf8Path) -> io::Result<()> {
             Err(error) => tracing::warn!("{path} is no summary of a run, remove it: {error}"),
         }
     }
-    let cells: BTreeSet<&str> = run.cells.iter().map(|cell| cell.id.as_str()).collect();
+    let cells: BTreeSet<&CellId> = run.cells.iter().map(|cell| &cell.id).collect();
     let kernels: BTreeSet<&str> = run.kernels.iter().map(|kernel| kernel.id.as_str()).collect();
     for past in &mut history {
         past.retain(&cells, &kernels);
@@ -60,13 +60,12 @@ fn files(folder: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::CellId;
-    use crate::run::{CellRecord, Host, KernelRecord, Outcome, PlannedCell, SCHEMA};
+    use crate::run::{
+        CellId, CellRecord, Host, KernelRecord, ModuleId, Outcome, PlannedCell, SCHEMA,
+    };
 
     fn cell(scenario: &str) -> CellRecord {
-        let (kernel, system) = ("k".to_owned(), "s".to_owned());
-        let (generation, scenario) = ("g".to_owned(), scenario.to_owned());
-        let id = CellId { kernel, system, generation, scenario }.to_string();
+        let id = CellId::new("k", ModuleId::new("s", "g"), scenario);
         PlannedCell { id, expected: Outcome::Pass }.blank()
     }
 
@@ -92,7 +91,7 @@ mod tests {
         recall(&mut new, folder).unwrap();
         assert_eq!(new.history.len(), SHOWN);
         assert_eq!(new.history[SHOWN - 1].started, "2026-01-29T03:04:05Z");
-        let ids: Vec<_> = new.history[0].cells.keys().collect();
+        let ids: Vec<_> = new.history[0].cells.keys().map(CellId::to_string).collect();
         assert_eq!(ids, ["k/s.g/here"]);
     }
 

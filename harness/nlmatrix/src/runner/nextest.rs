@@ -85,7 +85,7 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         tracing::warn!("nextest was killed: the cells that had not ended did not run");
         return Ok(());
     };
-    let has_record = |cell: &Cell| path_of(batch.records, &cell.id.to_string()).is_file();
+    let has_record = |cell: &Cell| path_of(batch.records, &cell.id).is_file();
     if !batch.cells.iter().any(has_record) {
         let output = fs_err::read_to_string(&log)?;
         return Err(NextestError::NoRecord { log, output });

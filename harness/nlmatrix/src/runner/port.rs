@@ -123,10 +123,11 @@ pub fn prove(
 /// Where it holds, kernel by kernel.
 pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
     let of = |kernel: &String| {
-        let cells: Vec<&CellRecord> = run.cells.iter().filter(|it| it.kernel == *kernel).collect();
+        let cells: Vec<&CellRecord> =
+            run.cells.iter().filter(|it| it.id.kernel == *kernel).collect();
         let is_good = |cell: &&&CellRecord| matches!(cell.outcome, Outcome::Pass | Outcome::Xfail);
         let bad = cells.iter().find(|cell| !is_good(cell));
-        let but = bad.map(|cell| format!("{}: {}", cell.scenario, cell.outcome));
+        let but = bad.map(|cell| format!("{}: {}", cell.id.scenario, cell.outcome));
         let good = cells.iter().filter(is_good).count();
         Held { kernel: kernel.clone(), good, cells: cells.len(), but }
     };

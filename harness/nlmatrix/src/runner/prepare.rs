@@ -15,12 +15,13 @@ use crate::fault::chain;
 use crate::matrix::{KernelEntry, Provider};
 use crate::module::{self, Sources};
 use crate::plan::Cell;
+use crate::run::ModuleId;
 
 /// What comes from the store is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
-/// One build: a generation of a system for a kernel.
-type Build<'a> = (&'a KernelEntry, &'a str, &'a str);
+/// One build: a module for a kernel.
+type Build<'a> = (&'a KernelEntry, ModuleId);
 
 /// Generations that are expected to build for a kernel, by one `make`.
 type Group<'a> = (&'a KernelEntry, Vec<Sources>);
@@ -82,9 +83,7 @@ fn build_modules(
     let build_group =
         |(entry, group): &Group<'_>| workshop.modules_together(&workshop.kernel(entry)?, group);
     in_parallel(bars, "modules", build_groups(workshop, kernels), build_group).ok();
-    let build = |(entry, system, generation): &Build<'_>| {
-        workshop.module(&workshop.kernel(entry)?, system, generation).map(drop)
-    };
+    let build = |(entry, id): &Build<'_>| workshop.module(&workshop.kernel(entry)?, id).map(drop);
     in_parallel(bars, "modules", builds(workshop, kernels, cells), build).ok();
 }
 
@@ -131,10 +130,10 @@ fn build_groups<'a>(
     let mut groups = VecDeque::new();
     for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
         let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
-        let all = systems.flat_map(|system| system.generations.iter().map(move |it| (system, it)));
-        let building = all.filter(|(_, generation)| generation.builds_on(&entry.series));
-        let sources =
-            building.filter_map(|(system, it)| workshop.sources_of(&system.name, &it.name).ok());
+        let sources = systems.flat_map(|system| {
+            let building = system.generations.iter().filter(|it| it.builds_on(&entry.series));
+            building.filter_map(|it| workshop.sources_of(&system.module(it)).ok())
+        });
         groups.extend(module::groups(sources.collect()).into_iter().map(|group| (entry, group)));
     }
     groups
@@ -146,17 +145,14 @@ fn builds<'a>(
     kernels: &VecDeque<&'a KernelEntry>,
     cells: &'a [Cell],
 ) -> VecDeque<Build<'a>> {
-    let key = |cell: &'a Cell| (&*cell.id.kernel, &*cell.id.system, &*cell.id.generation);
-    let asked: BTreeSet<_> = cells.iter().map(key).collect();
+    let asked: BTreeSet<_> = cells.iter().map(|cell| (&cell.id.kernel, &cell.id.module)).collect();
     let mut builds = VecDeque::new();
     for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
         for system in &workshop.matrix.systems {
             for generation in &system.generations {
-                let build = (entry, &*system.name, &*generation.name);
-                if generation.builds_on(&entry.series)
-                    || asked.contains(&(&*entry.id, build.1, build.2))
-                {
-                    builds.push_back(build);
+                let id = system.module(generation);
+                if generation.builds_on(&entry.series) || asked.contains(&(&entry.id, &id)) {
+                    builds.push_back((entry, id));
                 }
             }
         }
@@ -189,9 +185,8 @@ impl Step for Group<'_> {
 
 impl Step for Build<'_> {
     fn name(&self) -> String {
-        let (entry, system, generation) = self;
-        let dot = if generation.is_empty() { "" } else { "." };
-        format!("{} {system}{dot}{generation}", entry.id)
+        let (entry, id) = self;
+        format!("{} {id}", entry.id)
     }
 }
 

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::process::{Job, ProcessError};
-use crate::run::{NotRun, Outcome, Status, Tally};
+use crate::run::{CellId, NotRun, Outcome, Status, Tally};
 use crate::signals;
 
 /// How often the folder is looked at.
@@ -24,7 +24,7 @@ const PLAIN_PERIOD: Duration = Duration::from_secs(10);
 /// The part of a record that progress needs.
 #[derive(Deserialize)]
 struct Ended {
-    id: String,
+    id: CellId,
     outcome: Outcome,
     expected: Outcome,
     as_expected: bool,
@@ -37,9 +37,12 @@ struct Ended {
 impl Ended {
     /// What is told: a build that fails is one thing for all cells that stand on it.
     fn what(&self) -> (String, String) {
-        let built = self.id.rsplit_once('/').map_or(&*self.id, |(build, _)| build);
-        let about = if self.outcome == Outcome::BuildFail { built } else { &self.id };
-        (about.to_owned(), self.reason.clone())
+        let CellId { kernel, module, .. } = &self.id;
+        let about = match self.outcome {
+            Outcome::BuildFail => format!("{kernel}/{module}"),
+            _ => self.id.to_string(),
+        };
+        (about, self.reason.clone())
     }
 
     /// Is it news? What was not even tried was told of when that was found, once for all cells.
@@ -154,7 +157,11 @@ fn records(folder: &Utf8Path) -> io::Result<impl Iterator<Item = Utf8PathBuf>> {
 fn tell(cell: &Ended) {
     let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let Ended { id, outcome, expected, reason, rerun, .. } = cell;
-    anstream::eprintln!("{outcome} (expected {expected}) {}: {}", plain(id), plain(reason));
+    anstream::eprintln!(
+        "{outcome} (expected {expected}) {}: {}",
+        plain(&id.to_string()),
+        plain(reason)
+    );
     anstream::eprintln!("    rerun: {}", plain(rerun));
 }
 
@@ -178,7 +185,7 @@ mod tests {
     fn ended(id: &str, outcome: Outcome) -> Ended {
         let (reason, rerun) = ("why".to_owned(), String::new());
         let (expected, as_expected, not_run) = (Outcome::Pass, false, None);
-        Ended { id: id.to_owned(), outcome, expected, as_expected, not_run, reason, rerun }
+        Ended { id: id.parse().unwrap(), outcome, expected, as_expected, not_run, reason, rerun }
     }
 
     #[test]

@@ -4,18 +4,17 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
 use crate::plan::Cell;
-use crate::run::{CellRecord, PlannedCell};
+use crate::run::{CellId, CellRecord};
 
 /// Where the record of the cell `id` lies.
-pub fn path_of(folder: &Utf8Path, id: &str) -> Utf8PathBuf {
-    folder.join(format!("{}.json", id.replace('/', "__")))
+pub fn path_of(folder: &Utf8Path, id: &CellId) -> Utf8PathBuf {
+    folder.join(format!("{}.json", id.to_string().replace('/', "__")))
 }
 
 /// The record of a cell of which nothing is known yet.
 pub fn blank(workshop: &Workshop, cell: &Cell) -> CellRecord {
     let rerun = workshop.rerun(&cell.id);
-    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
-    CellRecord { rerun, ..planned.blank() }
+    CellRecord { rerun, ..cell.planned().blank() }
 }
 
 /// Keeps a record where [`super::collect`] finds it.

@@ -47,7 +47,7 @@ pub(super) fn rest(folder: &Utf8Path, cells: &[Cell]) -> Vec<Cell> {
 }
 
 fn has_result(folder: &Utf8Path, cell: &Cell) -> bool {
-    let text = fs_err::read(path_of(folder, &cell.id.to_string()));
+    let text = fs_err::read(path_of(folder, &cell.id));
     let record = text.ok().and_then(|text| serde_json::from_slice::<CellRecord>(&text).ok());
     record.is_some_and(|record| !record.outcome.is_no_result())
 }

@@ -51,7 +51,7 @@ pub fn durations(store: &Store) -> Durations {
 pub fn remember(store: &Store, cells: &[CellRecord]) -> std::io::Result<()> {
     let mut latest = Durations::new();
     for cell in cells.iter().filter(|cell| cell.tries > 0) {
-        let longest = latest.entry(cell.scenario.clone()).or_default();
+        let longest = latest.entry(cell.id.scenario.clone()).or_default();
         *longest = (*longest).max(cell.duration_ms);
     }
     let mut all = durations(store);

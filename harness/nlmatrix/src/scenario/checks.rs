@@ -55,7 +55,7 @@ pub fn text(cells: &[CellRecord]) -> String {
     for cell in cells.iter().filter(|cell| is_reference(cell)) {
         let own = |check: &&CheckRecord| check.was_made() && !check.name.starts_with(OF_CONSOLE);
         let made = cell.checks.iter().filter(own);
-        all.insert(cell.scenario.clone(), made.map(|check| check.name.clone()).collect());
+        all.insert(cell.id.scenario.clone(), made.map(|check| check.name.clone()).collect());
     }
     let list = toml::to_string_pretty(&all).expect("a table of strings is TOML");
     format!("{HEAD}\n{list}")
@@ -68,7 +68,7 @@ fn is_reference(cell: &CellRecord) -> bool {
         matches!(check.verdict, CheckVerdict::Differs | CheckVerdict::Misnamed)
     };
     let by_its_checks = matches!(cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::Fail);
-    super::find(&cell.scenario).is_some_and(|scenario| scenario.run.is_some())
+    super::find(&cell.id.scenario).is_some_and(|scenario| scenario.run.is_some())
         && (cell.as_expected || by_its_checks)
         && !cell.outcome.is_out_of_reach()
         && cell.tries > 0
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn cell(kernel: &str, outcome: Outcome, checks: &[(&str, CheckVerdict)]) -> CellRecord {
-        let id = format!("{kernel}/kernel/portid");
+        let id = format!("{kernel}/kernel/portid").parse().unwrap();
         let check = |&(name, verdict): &(&str, CheckVerdict)| match verdict {
             CheckVerdict::Missing => CheckRecord { verdict, ..CheckRecord::not_made(name) },
             _ => CheckRecord { name: name.to_owned(), verdict, ..CheckRecord::default() },

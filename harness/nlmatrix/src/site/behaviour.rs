@@ -58,7 +58,7 @@ fn start(text: impl AsRef<str>) -> String {
 }
 
 fn told(step: &Step) -> String {
-    let (before, after) = (&step.before.cell.kernel, &step.after.cell.kernel);
+    let (before, after) = (&step.before.cell.id.kernel, &step.after.cell.id.kernel);
     match step.with.as_slice() {
         [] => format!("Between {before} and {after}"),
         with => {

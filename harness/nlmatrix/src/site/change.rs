@@ -184,13 +184,14 @@ fn differing<'a>(before: &[Found<'a>], after: &[Found<'a>]) -> Option<(Found<'a>
     }
     let pairs = before.iter().flat_map(|old| after.iter().map(move |new| (old, new)));
     let others = pairs.filter(|(old, new)| old.text != new.text);
-    let (old, new) = others.min_by_key(|(old, new)| old.cell.generation != new.cell.generation)?;
+    let (old, new) = others
+        .min_by_key(|(old, new)| old.cell.id.module.generation != new.cell.id.module.generation)?;
     Some((old.clone(), new.clone()))
 }
 
 /// The versions between two kernels with which what is written down begins or ends.
 fn with(known: &Lookup, before: &Found, after: &Found) -> Vec<KernelVersion> {
-    let versions = (known.version(&before.cell.kernel), known.version(&after.cell.kernel));
+    let versions = (known.version(&before.cell.id.kernel), known.version(&after.cell.id.kernel));
     let (Some(older), Some(newer)) = versions else { return Vec::new() };
     let predicted = [before, after].into_iter().filter_map(|it| it.check?.predicted.as_ref());
     let ranges = predicted.filter_map(|it| it.kernels.parse::<VersionRange>().ok());
@@ -216,7 +217,9 @@ impl<'a> Behaviour<'a> {
     /// The versions with which it changed, or the kernels between which it did.
     pub(super) fn changed(&self) -> String {
         let step = |step: &Step| match step.with.as_slice() {
-            [] => format!("between {} and {}", step.before.cell.kernel, step.after.cell.kernel),
+            [] => {
+                format!("between {} and {}", step.before.cell.id.kernel, step.after.cell.id.kernel)
+            }
             with => with.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         };
         let mut all: Vec<String> = Vec::new();

@@ -32,9 +32,9 @@ struct Asserted<'p> {
 pub(super) fn symptom(known: &Known<'_>, row: &Symptom) -> askama::Result<String> {
     let asserted = row.scenarios.iter().map(|scenario| Asserted {
         scenario,
-        seen: known
-            .newest(scenario)
-            .map(|cell| (link(SitePage::Scenario(&cell.system, scenario)), known.cite(cell))),
+        seen: known.newest(scenario).map(|cell| {
+            (link(SitePage::Scenario(&cell.id.module.system, scenario)), known.cite(cell))
+        }),
     });
     let errnos = of(row).into_iter().map(|name| (name, link(SitePage::Errno(name))));
     SymptomPage {

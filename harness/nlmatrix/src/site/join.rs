@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::report::visible;
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, Run, SCHEMA};
+use crate::run::{BuildRecord, CellId, CellRecord, KernelRecord, ModuleId, Outcome, Run, SCHEMA};
 
 /// Runs that no site can be made of.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(super) struct Source {
 /// A cell on which two runs of the same kernel disagree.
 pub(super) struct Disagreement {
     /// Its id.
-    pub(super) id: String,
+    pub(super) id: CellId,
     /// How it ended in the newer run, which the site shows.
     pub(super) now: Outcome,
     /// How it ended in the older one.
@@ -81,7 +81,7 @@ pub(super) fn join(mut runs: Vec<Run>) -> Result<Joined, JoinError> {
 fn source(run: &Run) -> Source {
     let ran = || run.cells.iter().filter(|cell| cell.outcome.is_result());
     let kernels: std::collections::BTreeSet<&str> =
-        ran().map(|cell| cell.kernel.as_str()).collect();
+        ran().map(|cell| cell.id.kernel.as_str()).collect();
     let (nlmatrix, host) = (&run.host.nlmatrix, &run.host);
     let qemu = visible(&host.qemu);
     let qemu = qemu.trim_start_matches("QEMU emulator version ");
@@ -99,18 +99,17 @@ fn source(run: &Run) -> Source {
 /// Where in the joint run what is.
 #[derive(Default)]
 struct Joint {
-    cells: HashMap<String, usize>,
+    cells: HashMap<CellId, usize>,
     kernels: BTreeMap<String, usize>,
-    builds: HashMap<[String; 3], usize>,
+    builds: HashMap<(String, ModuleId), usize>,
     disagreements: Vec<Disagreement>,
 }
 
 impl Joint {
     /// Takes the newest run as it is; gives how many results it has.
     fn begin(&mut self, run: &mut Run) -> usize {
-        let number = |(at, id): (usize, &String)| (id.clone(), at);
-        self.cells = run.cells.iter().map(|it| &it.id).enumerate().map(number).collect();
-        self.kernels = run.kernels.iter().map(|it| &it.id).enumerate().map(number).collect();
+        self.cells = run.cells.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+        self.kernels = run.kernels.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
         self.builds = run.builds.iter().enumerate().map(|(at, it)| (build_key(it), at)).collect();
         run.cells.iter().filter(|cell| cell.outcome.is_result()).count()
     }
@@ -133,7 +132,7 @@ impl Joint {
         for (kernel, facts) in older.probes.into_iter().filter(|(kernel, _)| counts(kernel)) {
             run.probes.entry(kernel).or_insert(facts);
         }
-        let cells = older.cells.into_iter().filter(|cell| counts(&cell.kernel));
+        let cells = older.cells.into_iter().filter(|cell| counts(&cell.id.kernel));
         cells.filter_map(|cell| self.cell(run, cell, &older.host.started)).count()
     }
 
@@ -172,8 +171,8 @@ impl Joint {
     }
 }
 
-fn build_key(build: &BuildRecord) -> [String; 3] {
-    [&build.kernel, &build.system, &build.generation].map(String::clone)
+fn build_key(build: &BuildRecord) -> (String, ModuleId) {
+    (build.kernel.clone(), build.module.clone())
 }
 
 #[cfg(test)]
@@ -189,11 +188,11 @@ mod tests {
         new.cells.push(CellRecord { outcome: Outcome::Lost, ..passed("6.1", "echo") });
         new.kernels.push(kernel("6.1"));
         let joined = join(vec![old, new]).unwrap();
-        let cell = |id: &str| joined.run.cells.iter().find(|it| it.id == id).unwrap();
+        let cell = |id: &str| joined.run.cells.iter().find(|it| it.id.to_string() == id).unwrap();
         assert_eq!(cell("5.10/nlecho.g6/echo").outcome, Outcome::Pass);
         assert_eq!(cell("6.1/nlecho.g6/echo").outcome, Outcome::Pass, "a result wins over none");
         assert_eq!(joined.run.kernels.len(), 3);
-        let said: Vec<_> = joined.disagreements.iter().map(|it| it.id.as_str()).collect();
+        let said: Vec<_> = joined.disagreements.iter().map(|it| it.id.to_string()).collect();
         assert_eq!(said, ["5.10/nlecho.g6/echo"]);
         let shown: Vec<_> = joined.sources.iter().map(|it| it.shown).collect();
         assert_eq!(shown, [2, 1]);

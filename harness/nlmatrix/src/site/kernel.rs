@@ -40,7 +40,7 @@ pub(super) struct Change {
 pub(super) fn page<'a>(known: &Known<'a>, column: usize) -> askama::Result<String> {
     let id = known.grid.kernels[column];
     let before = before(known, column);
-    let cells = || known.run.cells.iter().filter(|cell| cell.kernel == id);
+    let cells = || known.run.cells.iter().filter(|cell| cell.id.kernel == id);
     Page {
         id,
         record: known.kernel(id),
@@ -67,8 +67,9 @@ fn before(known: &Known<'_>, column: usize) -> Option<usize> {
 
 fn behaviour(known: &Known<'_>, before: &str, now: &str) -> Vec<Change> {
     let steps = known.behaviours.iter().flat_map(|it| it.steps.iter().map(move |step| (it, step)));
-    let between = steps
-        .filter(|(_, step)| step.before.cell.kernel == before && step.after.cell.kernel == now);
+    let between = steps.filter(|(_, step)| {
+        step.before.cell.id.kernel == before && step.after.cell.id.kernel == now
+    });
     let change = between.map(|(it, step)| Change {
         what: it.title(),
         page: link(it.page()),
@@ -129,7 +130,7 @@ struct List<'p> {
 /// The list of all kernels.
 pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
     let listed = |(column, id): (usize, &&'_ str)| {
-        let ran = known.run.cells.iter().filter(|it| it.kernel == *id && it.outcome.is_result());
+        let ran = known.run.cells.iter().filter(|it| it.id.kernel == *id && it.outcome.is_result());
         let older = before(known, column).map(|it| known.grid.kernels[it]);
         (ran.count(), older.map_or(0, |older| behaviour(known, older, id).len()))
     };

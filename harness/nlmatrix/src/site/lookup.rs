@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::join::Joined;
 use crate::arch::Arch;
 use crate::report::{Across, Grid};
-use crate::run::{CellRecord, KernelRecord, Run, SitePage, cell_page};
+use crate::run::{CellId, CellRecord, KernelRecord, Run, SitePage, cell_page};
 use crate::version::KernelVersion;
 
 /// A run with what is read out of it.
@@ -19,7 +19,7 @@ pub(super) struct Lookup<'a> {
     pub(super) grid: Grid<'a>,
     kernels: HashMap<&'a str, &'a KernelRecord>,
     /// Cells that some page shows as evidence: they get pages of their own.
-    cited: RefCell<BTreeSet<&'a str>>,
+    cited: RefCell<BTreeSet<&'a CellId>>,
 }
 
 /// What a scenario of a system showed on a kernel.
@@ -77,14 +77,14 @@ impl<'a> Lookup<'a> {
     /// The cells that were cited.
     pub(super) fn cited(&self) -> Vec<&'a CellRecord> {
         let cited = self.cited.borrow();
-        self.run.cells.iter().filter(|cell| cited.contains(cell.id.as_str())).collect()
+        self.run.cells.iter().filter(|cell| cited.contains(&cell.id)).collect()
     }
 
     /// The newest cell of a scenario, of whatever system, that gave a result.
     pub(super) fn newest(&self, scenario: &str) -> Option<&'a CellRecord> {
-        let at = |cell: &&CellRecord| self.grid.kernels.iter().position(|id| *id == cell.kernel);
+        let at = |cell: &&CellRecord| self.grid.kernels.iter().position(|id| *id == cell.id.kernel);
         let cells = self.run.cells.iter();
-        cells.filter(|it| it.scenario == scenario && it.outcome.is_result()).max_by_key(at)
+        cells.filter(|it| it.id.scenario == scenario && it.outcome.is_result()).max_by_key(at)
     }
 
     /// How many kernels gave a result.

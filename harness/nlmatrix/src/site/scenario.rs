@@ -9,7 +9,7 @@ use super::linked::plain;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
 use crate::report::{Across, observed, ranges};
-use crate::run::SitePage;
+use crate::run::{CellId, SitePage};
 
 #[derive(Template)]
 #[template(path = "site/scenario.html")]
@@ -21,7 +21,7 @@ struct Page<'p> {
     changing: Vec<Row<'p>>,
     alike: Vec<Row<'p>>,
     /// The newest cell, with its page.
-    cell: Option<(&'p str, String)>,
+    cell: Option<(&'p CellId, String)>,
     known: Vec<(&'p Symptom, String)>,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn page<'a>(
         kernels: ranges(&known.grid, ran.into_iter()),
         changing,
         alike: alike.map(|check| alike_row(known, across, check)).collect(),
-        cell: newest.map(|cell| (cell.id.as_str(), known.cite(cell).page)),
+        cell: newest.map(|cell| (&cell.id, known.cite(cell).page)),
         known: asserting.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
     }
     .render()

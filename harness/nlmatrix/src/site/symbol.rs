@@ -9,7 +9,7 @@ use crate::facts::{ABSENT, Area, Symbol, shipped};
 use crate::matrix::BUILD;
 use crate::port::{self, SemanticPatch};
 use crate::report::ranges;
-use crate::run::{BuildRecord, SitePage};
+use crate::run::{BuildRecord, CellId, ModuleId, SitePage};
 use crate::version::KernelVersion;
 
 /// What a run adds to the words of a form that is not what history says.
@@ -37,7 +37,7 @@ struct Step<'p> {
 
 /// Modules that are not built for it.
 struct Refusal<'p> {
-    module: String,
+    module: &'p ModuleId,
     kernels: String,
     line: &'p str,
     cited: Cited<'p>,
@@ -131,12 +131,11 @@ fn refusals<'k>(known: &Known<'k>, symbol: &Symbol) -> Vec<Refusal<'k>> {
         diagnosis
             .is_some_and(|it| shipped().about(&it.symbol).is_some_and(|of| of.name == symbol.name))
     };
-    let mut all: Vec<(String, Vec<&BuildRecord>)> = Vec::new();
+    let mut all: Vec<(&ModuleId, Vec<&BuildRecord>)> = Vec::new();
     for build in known.run.builds.iter().filter(is_of) {
-        let module = format!("{}.{}", build.system, build.generation);
-        match all.iter_mut().find(|(name, _)| *name == module) {
+        match all.iter_mut().find(|(module, _)| **module == build.module) {
             Some((_, builds)) => builds.push(build),
-            None => all.push((module, vec![build])),
+            None => all.push((&build.module, vec![build])),
         }
     }
     all.into_iter().filter_map(|(module, builds)| refusal(known, module, &builds)).collect()
@@ -144,12 +143,12 @@ fn refusals<'k>(known: &Known<'k>, symbol: &Symbol) -> Vec<Refusal<'k>> {
 
 fn refusal<'k>(
     known: &Known<'k>,
-    module: String,
+    module: &'k ModuleId,
     builds: &[&'k BuildRecord],
 ) -> Option<Refusal<'k>> {
     let column = |build: &BuildRecord| known.grid.kernels.iter().position(|id| *id == build.kernel);
     let newest = builds.iter().max_by_key(|build| column(build))?;
-    let id = format!("{}/{module}/{BUILD}", newest.kernel);
+    let id = CellId::new(&newest.kernel, module.clone(), BUILD);
     let cell = known.run.cells.iter().find(|cell| cell.id == id)?;
     let columns: std::collections::BTreeSet<usize> =
         builds.iter().filter_map(|it| column(it)).collect();

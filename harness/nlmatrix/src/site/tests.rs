@@ -16,7 +16,7 @@ pub(super) fn kernel(id: &str) -> KernelRecord {
 
 /// A cell that passed.
 pub(super) fn passed(kernel: &str, scenario: &str) -> CellRecord {
-    let id = format!("{kernel}/nlecho.g6/{scenario}");
+    let id = CellId::new(kernel, ModuleId::new("nlecho", "g6"), scenario);
     let cell = PlannedCell { id, expected: Outcome::Pass }.blank();
     CellRecord { outcome: Outcome::Pass, as_expected: true, ..cell }
 }
@@ -39,10 +39,9 @@ pub(super) fn run(day: &str, kernels: &[&str]) -> Run {
 fn acks() -> Run {
     let mut run = run("2026-02-01", &["4.4", "4.9", "5.10", "6.1"]);
     for cell in &mut run.cells {
-        let is_new = ["5.10", "6.1"].contains(&cell.kernel.as_str());
+        let is_new = ["5.10", "6.1"].contains(&cell.id.kernel.as_str());
         let observed = if is_new { "0x100" } else { "0x0" };
-        cell.scenario = "extra-ack".to_owned();
-        cell.id = format!("{}/nlecho.g6/extra-ack", cell.kernel);
+        cell.id = CellId::new(&cell.id.kernel, ModuleId::new("nlecho", "g6"), "extra-ack");
         cell.transcript = vec![event("sendmsg"), event(if is_new { "recvmsg" } else { "recv" })];
         let predicted = Prediction {
             observed: "0x0".into(),

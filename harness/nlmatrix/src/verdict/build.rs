@@ -39,34 +39,20 @@ fn exclusion(diagnosis: &Diagnosis) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::matrix::Refusal;
-    use crate::plan::CellId;
-    use crate::run::{PlannedCell, Status};
+    use crate::run::{CellId, ModuleId, Status};
     use crate::version::VersionRange;
 
     fn cell(refusals: Vec<Refusal>) -> Cell {
-        let part = |text: &str| text.to_owned();
-        let (kernel, system, scenario) = (part("6.1"), part("m"), part("build"));
-        let id = CellId { kernel, system, generation: String::new(), scenario };
-        let refused = !refusals.is_empty();
-        let expected = if refused { Outcome::BuildRefused } else { Outcome::Pass };
-        let reason = String::new();
-        Cell {
-            id,
-            expected,
-            reason,
-            refusals,
-            predictions: Vec::new(),
-            shipped: None,
-            thorough: false,
-        }
+        let id = CellId::new("6.1", ModuleId::new("m", ""), "build");
+        let expected = if refusals.is_empty() { Outcome::Pass } else { Outcome::BuildRefused };
+        Cell { expected, refusals, ..Cell::passing(id) }
     }
 
     fn record_of(cell: &Cell) -> CellRecord {
         let line = "ERROR: dkms.conf excludes 6.1.0: BUILD_EXCLUSIVE_CONFIG=\"CONFIG_X\" (CONFIG_X is not set)";
         let version = "6.1".parse().unwrap();
         let diagnosis = crate::module::diagnose(line, &version).unwrap();
-        let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
-        let mut record = planned.blank();
+        let mut record = cell.planned().blank();
         of_build(cell, Some(&diagnosis), &mut record);
         record.settle("");
         record

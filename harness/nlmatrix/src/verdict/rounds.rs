@@ -61,7 +61,8 @@ mod tests {
 
     fn round(outcomes: &[Outcome]) -> Vec<CellRecord> {
         let record = |(at, &outcome): (usize, &Outcome)| {
-            let planned = PlannedCell { id: format!("k/s.g/{at}"), expected: Outcome::Pass };
+            let planned =
+                PlannedCell { id: format!("k/s.g/{at}").parse().unwrap(), expected: Outcome::Pass };
             let reason = format!("because of {outcome}");
             let as_expected = outcome == Outcome::Pass;
             CellRecord { outcome, as_expected, reason, ..planned.blank() }
@@ -96,7 +97,7 @@ mod tests {
         let outcomes: Vec<Outcome> = records.iter().map(|record| record.outcome).collect();
         assert_eq!(outcomes, [Pass, Outcome::Flaky, Fail]);
         let flaky = &records[1];
-        assert_eq!((flaky.id.as_str(), flaky.as_expected), ("k/s.g/1", false));
+        assert_eq!((flaky.id.to_string(), flaky.as_expected), ("k/s.g/1".to_owned(), false));
         let reason = "in 3 runs pass 2×, crash 1×; this is one of crash: because of crash";
         assert_eq!(flaky.reason, reason);
     }

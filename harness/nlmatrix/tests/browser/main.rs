@@ -118,7 +118,8 @@ fn every_square_and_head_leads_to_an_address_of_its_own_and_back() {
 #[test]
 fn a_scenario_shows_what_differs_and_no_ids() {
     let mut run = ranges();
-    for (index, cell) in run.cells.iter_mut().filter(|cell| cell.scenario == "echo").enumerate() {
+    for (index, cell) in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo").enumerate()
+    {
         let (id, flags) = (format!("{}", 70 + index), if index == 0 { "0x0" } else { "0x100" });
         cell.checks = vec![checked("port", &id, &id), checked("ack flags", "0x100", flags)];
     }
@@ -234,9 +235,7 @@ fn hostile_text_stays_text() {
     assert!(shown(&mut page).contains("<script>alert(1)</script>"));
     assert_eq!(page.complaints(), Vec::<String>::new());
     let mut named = fixture();
-    named.cells[0].scenario = "<script>".into();
-    named.cells[0].generation = "<b>\"&".into();
-    named.cells[0].id = "2.6.32/nlecho.<b>\"&/<script>".into();
+    named.cells[0].id = "2.6.32/nlecho.<b>\"&/<script>".parse().unwrap();
     drop(report);
     let report = self::report(&named);
     page.open(report.path.as_str());
@@ -331,7 +330,7 @@ fn it_fits_two_screens_and_prints_on_two_pages() {
 #[test]
 fn so_it_does_with_many_failures_each_of_which_has_a_long_story() {
     let mut run = wide();
-    let failed = run.cells.iter_mut().filter(|cell| cell.scenario == "echo").take(13);
+    let failed = run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo").take(13);
     for (index, cell) in failed.enumerate() {
         (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
         cell.reason =

@@ -61,10 +61,10 @@ const OF_A_BAD_RUN: [Question; 5] = [
 /// One check of `ranges` is another on its oldest kernel.
 fn good() -> Run {
     let mut run = ranges();
-    for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
-        let flags = if cell.kernel == "3.6" { "0x0" } else { "0x100" };
+    for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
+        let flags = if cell.id.kernel == "3.6" { "0x0" } else { "0x100" };
         cell.checks = vec![checked("ack flags", "0x100", flags)];
-        if cell.kernel == "3.6" {
+        if cell.id.kernel == "3.6" {
             (cell.outcome, cell.expected) = (Outcome::Xfail, Outcome::Xfail);
         }
     }

@@ -25,8 +25,8 @@ impl Written {
 /// Two runs; in one of them a check changes with 3.7.
 fn written() -> Written {
     let mut run: Run = ranges();
-    for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
-        let is_old = cell.kernel == "3.6";
+    for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
+        let is_old = cell.id.kernel == "3.6";
         let line = if is_old { "flags=0x0" } else { "flags=0x100 (NLM_F_CAPPED)" };
         let decoded = vec!["nlmsghdr len=36 type=NLMSG_ERROR".to_owned(), line.to_owned()];
         let (who, op) = ("agent".to_owned(), "recvmsg".to_owned());

@@ -7,9 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::guest::{Creds, Guest, Proc};
 use nlmatrix::kernel::debian::MatrixLock;
 use nlmatrix::matrix::{self, KernelEntry, Matrix};
-use nlmatrix::plan::{Cell, CellId};
+use nlmatrix::plan::Cell;
 use nlmatrix::process::Job;
-use nlmatrix::run::Outcome;
+use nlmatrix::run::{CellId, ModuleId, Outcome};
 use nlmatrix::runner::Workshop;
 use nlmatrix::store::{Lock, Store};
 use nlmatrix::vm::{Template, Vm};
@@ -115,23 +115,11 @@ impl Lab {
 
     /// The cell `kernel/system.generation/scenario`.
     pub fn cell(&self, kernel: &str, system: &str, generation: &str, scenario: &str) -> Cell {
-        let id = CellId {
-            kernel: kernel.to_owned(),
-            system: system.to_owned(),
-            generation: generation.to_owned(),
-            scenario: scenario.to_owned(),
-        };
+        let id = CellId::new(kernel, ModuleId::new(system, generation), scenario);
         let shipped = nlmatrix::scenario::shipped().iter().find(|it| it.name == scenario);
         let expected = &shipped.expect("it is registered").expected;
-        Cell {
-            id,
-            expected: expected.outcome().unwrap_or(Outcome::Pass),
-            reason: String::new(),
-            refusals: Vec::new(),
-            predictions: Vec::new(),
-            shipped,
-            thorough: false,
-        }
+        let expected = expected.outcome().unwrap_or(Outcome::Pass);
+        Cell { expected, shipped, ..Cell::passing(id) }
     }
 
     /// The command line with `store`.

@@ -17,6 +17,7 @@ use super::shipped::Shipped;
 use super::thorough::Thorough;
 use crate::arch::Arch;
 use crate::facts::Facts;
+use crate::run::ModuleId;
 use crate::spec::Spec;
 use crate::store::Limit;
 
@@ -85,6 +86,11 @@ pub struct SystemEntry {
 }
 
 impl SystemEntry {
+    /// What a generation of it is called.
+    pub fn module(&self, generation: &GenerationEntry) -> ModuleId {
+        ModuleId::new(&self.name, &generation.name)
+    }
+
     /// Why it is not for this processor; `None` where it is.
     pub fn why_not_on(&self, arch: Arch) -> Option<String> {
         let (arches, reason) = &self.arches;

@@ -99,7 +99,7 @@ fn problems<'a>(run: &'a Run, diff: Option<&Diff>) -> Vec<Problem<'a>> {
     let mut problems: Vec<Problem> = Vec::new();
     for told in told(run) {
         let is_new = fresh.iter().any(|change| change.id == told.cell.id);
-        let key = |cell: &'a CellRecord| (&cell.system, cell.outcome, &cell.reason);
+        let key = |cell: &'a CellRecord| (&cell.id.module.system, cell.outcome, &cell.reason);
         match problems.iter_mut().find(|it| key(it.told.cell) == key(told.cell)) {
             Some(problem) if !told.cell.reason.is_empty() => {
                 problem.like.push(told.cell);
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn one_fault_is_one_problem_wherever_it_shows() {
         let mut run = ranges();
-        for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
+        for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
             (cell.outcome, cell.as_expected) = (Outcome::Crash, false);
             cell.reason = "oops in nlecho_input".into();
         }

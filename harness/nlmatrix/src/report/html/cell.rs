@@ -63,10 +63,7 @@ impl<'a> CellView<'a> {
     pub(super) fn of(run: &'a Run, cell: &'a CellRecord, budget: Budget) -> Self {
         let room = budget.cell(cell.as_expected);
         let (events, events_omitted) = events(cell, room / 12 * 5);
-        let build = run.builds.iter().find(|build| {
-            (&build.kernel, &build.system, &build.generation)
-                == (&cell.kernel, &cell.system, &cell.generation)
-        });
+        let build = run.builds.iter().find(|build| build.is_of(&cell.id));
         Self {
             cell,
             symbol: symbol(cell.outcome),
@@ -77,7 +74,7 @@ impl<'a> CellView<'a> {
             splats: splats(cell, room / 4),
             console: tail(&cell.console, room / 3),
             trend: trend(run, cell),
-            kernel: run.kernels.iter().find(|kernel| kernel.id == cell.kernel),
+            kernel: run.kernels.iter().find(|kernel| kernel.id == cell.id.kernel),
             build: build.map(|build| (build, tail(&build.log, room.min(16_000) / 8))),
         }
     }

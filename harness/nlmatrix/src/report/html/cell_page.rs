@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::run::{CellRecord, Run, page_name};
+use crate::run::{CellId, CellRecord, Run, page_name};
 
 use super::super::ReportError;
 use super::super::text::visible_run;
@@ -14,7 +14,7 @@ use super::policy::{BASE, policy};
 #[derive(Template)]
 #[template(path = "cell-page.html")]
 struct CellPage<'a> {
-    id: &'a str,
+    id: &'a CellId,
     policy: &'a str,
     style: &'static str,
     content: String,

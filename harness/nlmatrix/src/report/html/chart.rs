@@ -119,8 +119,10 @@ impl Source {
     fn value(&self, run: &Run, kernel: &str) -> Option<f64> {
         let value = match self {
             Self::Figure(system, name) => {
-                let cells =
-                    run.cells.iter().filter(|cell| cell.kernel == kernel && cell.system == *system);
+                let cells = run
+                    .cells
+                    .iter()
+                    .filter(|cell| cell.id.kernel == kernel && cell.id.module.system == *system);
                 median(cells.filter_map(|cell| cell.figures.get(*name).copied()).collect())
             }
             Self::Time(of) => run.kernels.iter().find(|it| it.id == kernel).and_then(of),
@@ -251,8 +253,8 @@ mod tests {
     fn a_chart_says_what_it_shows() {
         let mut run = ranges();
         for (kernel, value) in [("3.5", 2000.0), ("7.3", 2600.0)] {
-            let cell = run.cells.iter_mut().find(|cell| cell.kernel == kernel).unwrap();
-            cell.system = "devmodel".into();
+            let cell = run.cells.iter_mut().find(|cell| cell.id.kernel == kernel).unwrap();
+            cell.id.module.system = "devmodel".into();
             cell.figures.insert("bytes_per_device".into(), value);
             cell.figures.insert("left_skbuff_head_cache".into(), value);
         }

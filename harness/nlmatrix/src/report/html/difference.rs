@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::run::{Outcome, Run, page_name};
+use crate::run::{CellId, Outcome, Run, page_name};
 
 use super::super::ReportError;
 use super::super::diff::{CellChange, Diff, diff};
@@ -48,15 +48,15 @@ impl Changes<'_> {
     }
 
     /// Lists of ids, each with its heading.
-    fn ids(&self) -> [(&'static str, &[String]); 5] {
+    fn ids(&self) -> [(&'static str, Vec<String>); 5] {
         let Diff { new_stale, new_cells, vanished_cells, new_kernels, vanished_kernels, .. } =
             self.diff;
         [
-            ("New stale expectations", new_stale),
-            ("New kernels", new_kernels),
-            ("Vanished kernels", vanished_kernels),
-            ("New cells", new_cells),
-            ("Vanished cells", vanished_cells),
+            ("New stale expectations", new_stale.clone()),
+            ("New kernels", new_kernels.clone()),
+            ("Vanished kernels", vanished_kernels.clone()),
+            ("New cells", new_cells.iter().map(CellId::to_string).collect()),
+            ("Vanished cells", vanished_cells.iter().map(CellId::to_string).collect()),
         ]
     }
 }

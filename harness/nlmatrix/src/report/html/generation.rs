@@ -1,6 +1,6 @@
 //! What the page tells of one generation.
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome, Status};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, ModuleId, Outcome, Status};
 
 use super::super::grid::{GenerationRows, Grid, Row};
 use super::super::text::{Told, told};
@@ -12,12 +12,10 @@ use super::refusal::Refusal;
 
 /// One generation, or a system without modules.
 pub(super) struct GenerationView<'a> {
-    /// `system.generation`.
-    pub(super) label: String,
+    /// Which.
+    pub(super) module: &'a ModuleId,
     /// Where it is.
     pub(super) anchor: String,
-    /// The system.
-    pub(super) system: &'a str,
     /// How it stands, from the oldest kernel to the newest.
     pub(super) bands: Vec<Band>,
     /// Its cells.
@@ -56,30 +54,25 @@ impl<'a> GenerationView<'a> {
         grid: &'a Grid<'a>,
         refusals: &'a [Refusal<'a>],
     ) -> Vec<Self> {
-        let of = |(label, generation): (String, &'a GenerationRows<'a>)| Self {
-            anchor: generation_anchor(&label),
-            system: generation.system,
+        let of = |generation: &'a GenerationRows<'a>| Self {
+            module: generation.module,
+            anchor: generation_anchor(generation.module),
             bands: bands(lookup, grid, generation),
             rows: &generation.rows,
             unexpected: told(lookup.run)
                 .into_iter()
-                .filter(|it| is_of(it.cell, generation))
+                .filter(|it| it.cell.id.module == *generation.module)
                 .collect(),
             known: known(grid, generation),
-            refusals: refusals.iter().filter(|it| it.label == label).collect(),
-            label,
+            refusals: refusals.iter().filter(|it| it.module == generation.module).collect(),
         };
         grid.generations().map(of).collect()
     }
 
     /// Where the page tells of a scenario of it.
     pub(super) fn scenario(&self, name: &str) -> String {
-        scenario_anchor(self.system, name)
+        scenario_anchor(&self.module.system, name)
     }
-}
-
-fn is_of(cell: &CellRecord, generation: &GenerationRows) -> bool {
-    (cell.system.as_str(), cell.generation.as_str()) == (generation.system, generation.name)
 }
 
 /// The known differences of all cells, each once.
@@ -130,7 +123,7 @@ fn of_check<'a>(cell: &'a CellRecord, check: &'a CheckRecord) -> Known<'a> {
 impl<'a> Known<'a> {
     fn blank(cell: &'a CellRecord, reason: &'a str) -> Self {
         Self {
-            scenario: &cell.scenario,
+            scenario: &cell.id.scenario,
             check: "",
             observed: String::new(),
             reference: "",

@@ -206,7 +206,7 @@ mod tests {
     use super::super::super::fixture::fixture;
     use super::super::super::ranges::ranges;
     use super::*;
-    use crate::run::{PastRun, Run};
+    use crate::run::{ModuleId, PastRun, Run};
 
     fn of(run: &Run) -> String {
         headline(run, &Grid::of(run), None)
@@ -218,7 +218,7 @@ mod tests {
         let wanted = "nlecho’s 2 generations cover 3.6 to 7.3 without a gap among the kernels that ran; \
                       everything that ran is as expected.";
         assert_eq!(of(&run), wanted);
-        run.cells.retain(|cell| cell.kernel != "3.10");
+        run.cells.retain(|cell| cell.id.kernel != "3.10");
         run.kernels.retain(|kernel| kernel.id != "3.10");
         assert!(of(&run).contains("cover 3.6 to 7.3 without a gap; "), "{}", of(&run));
     }
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_gap_is_named() {
         let mut run = ranges();
-        for cell in run.cells.iter_mut().filter(|cell| cell.kernel == "3.16") {
+        for cell in run.cells.iter_mut().filter(|cell| cell.id.kernel == "3.16") {
             cell.outcome = Outcome::BuildRefused;
         }
         let said = of(&run);
@@ -241,7 +241,7 @@ mod tests {
             headline(run, &Grid::of(run), Some(("2026-01-01T00:00:00Z", diff)))
         };
         assert!(of(&new, &diff).ends_with("; nothing got worse since 2026-01-01."));
-        let cell = new.cells.iter_mut().find(|cell| cell.scenario == "echo").unwrap();
+        let cell = new.cells.iter_mut().find(|cell| cell.id.scenario == "echo").unwrap();
         (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
         let diff = since(&old, &new);
         assert!(of(&new, &diff).ends_with("1 cell is not as expected, 1 new since 2026-01-01."));
@@ -250,16 +250,17 @@ mod tests {
     #[test]
     fn one_module_of_somebody_s_own() {
         let mut run = ranges();
-        run.cells.retain(|cell| cell.generation == "g6-cfg" && cell.kernel != "3.10");
+        run.cells.retain(|cell| {
+            cell.id.module.generation_or_empty() == "g6-cfg" && cell.id.kernel != "3.10"
+        });
         run.kernels.retain(|kernel| kernel.id != "3.10");
         for cell in &mut run.cells {
-            cell.generation.clear();
-            cell.system = "mine".into();
+            cell.id.module = ModuleId::new("mine", "");
         }
         let said = of(&run);
         let wanted = "mine builds on 3.16 to 7.3 without a gap, and not on 3.5 and 3.6;";
         assert!(said.starts_with(wanted), "{said}");
-        run.cells.retain(|cell| ["3.16", "7.3"].contains(&&*cell.kernel));
+        run.cells.retain(|cell| ["3.16", "7.3"].contains(&&*cell.id.kernel));
         assert!(of(&run).starts_with("mine builds on 3.16 to 7.3 without a gap;"), "{}", of(&run));
     }
 

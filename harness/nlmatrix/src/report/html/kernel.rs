@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, Run, SitePage};
+use crate::run::{
+    CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, ModuleId, Run, SitePage,
+};
 
 use super::super::grid::{GenerationRows, Grid};
 use super::links::{generation_anchor, kernel_anchor, scenario_anchor};
@@ -27,12 +29,10 @@ pub(super) struct KernelView<'a> {
 
 /// A generation on the kernel.
 pub(super) struct Part<'a> {
-    /// Its system.
-    pub(super) system: &'a str,
+    /// Which.
+    pub(super) module: &'a ModuleId,
     /// Its name; the system's where it has none.
     pub(super) name: &'a str,
-    /// `system.generation`.
-    pub(super) label: String,
     /// Where the page tells of it.
     pub(super) anchor: String,
     /// How it stands.
@@ -82,8 +82,8 @@ impl<'a> KernelView<'a> {
     pub(super) fn building(&self) -> Vec<(&'a str, Vec<&Part<'a>>)> {
         let builds = |it: &&Part| it.standing.is_built() || it.standing.is_wrong();
         let parts: Vec<&Part> = self.generations.iter().filter(builds).collect();
-        let systems = parts.chunk_by(|one, other| one.system == other.system);
-        systems.map(|parts| (parts[0].system, parts.to_vec())).collect()
+        let systems = parts.chunk_by(|one, other| one.module.system == other.module.system);
+        systems.map(|parts| (&*parts[0].module.system, parts.to_vec())).collect()
     }
 
     /// How many generations are refused there.
@@ -93,11 +93,11 @@ impl<'a> KernelView<'a> {
 }
 
 fn parts<'a>(grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
-    let part = |(label, generation): (String, &GenerationRows<'a>)| {
+    let part = |generation: &GenerationRows<'a>| {
         let cells: Vec<&CellRecord> = generation.column(column).collect();
         let standing = Standing::of(cells.iter().copied());
-        let (system, name) = (generation.system, generation.shown());
-        Part { system, name, anchor: generation_anchor(&label), label, standing, cells }
+        let (module, name) = (generation.module, generation.shown());
+        Part { module, name, anchor: generation_anchor(module), standing, cells }
     };
     grid.generations().map(part).filter(|part| !part.cells.is_empty()).collect()
 }
@@ -105,12 +105,12 @@ fn parts<'a>(grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
 /// What is otherwise on `now` than on `before`: generations, then behaviour, then interfaces.
 fn changes<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, before: usize, now: usize) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
-    for (label, generation) in grid.generations() {
+    for generation in grid.generations() {
         let [was, is] = [before, now].map(|column| Standing::of(generation.column(column)));
         if was.is_seen() && is.is_seen() && was.is_built() != is.is_built() {
             changes.push(Change {
                 what: generation.shown(),
-                anchor: generation_anchor(&label),
+                anchor: generation_anchor(generation.module),
                 before: was.words().to_owned(),
                 now: is.words().to_owned(),
             });
@@ -144,9 +144,10 @@ fn checks<'a>(
     lookup: &Lookup<'a>,
     kernel: &str,
 ) -> impl Iterator<Item = ([&'a str; 3], &'a CheckRecord)> {
-    let cells = lookup.run.cells.iter().filter(move |cell| cell.kernel == kernel);
+    let cells = lookup.run.cells.iter().filter(move |cell| cell.id.kernel == kernel);
     cells.flat_map(|cell| {
-        let key = |check: &'a CheckRecord| [&*cell.system, &*cell.scenario, &*check.name];
+        let key =
+            |check: &'a CheckRecord| [&*cell.id.module.system, &*cell.id.scenario, &*check.name];
         cell.checks.iter().map(move |check| (key(check), check))
     })
 }
@@ -187,11 +188,11 @@ mod tests {
         let facts = |form: &str| [("strlcpy".to_owned(), form.to_owned())].into();
         run.probes =
             [("3.16".to_owned(), facts("there")), ("7.3".to_owned(), facts("absent"))].into();
-        for cell in run.cells.iter_mut().filter(|cell| cell.scenario == "echo") {
-            let flags = if cell.kernel == "7.3" { "0x100" } else { "0x0" };
+        for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
+            let flags = if cell.id.kernel == "7.3" { "0x100" } else { "0x0" };
             cell.checks = vec![
                 checked("ack flags", "0x100", flags),
-                checked("port", &cell.kernel, &cell.kernel),
+                checked("port", &cell.id.kernel, &cell.id.kernel),
             ];
         }
         assert_eq!(told(&run, "7.3"), ["ack flags: 0x0 → 0x100", "strlcpy: there → absent"]);

@@ -1,6 +1,6 @@
 //! Names within the report: classes, anchors and the cells' own pages.
 
-use crate::run::{CellRecord, Outcome, cell_page, plain};
+use crate::run::{CellId, CellRecord, ModuleId, Outcome, cell_page, plain};
 
 /// The CSS class of an outcome: it follows from whether it is as expected, then from what it is.
 pub(crate) fn class_of(outcome: Outcome, as_expected: bool) -> &'static str {
@@ -26,7 +26,11 @@ pub(super) fn has_page(cell: &CellRecord) -> bool {
 
 /// What a cell in the matrix links to.
 pub(super) fn cell_link(cell: &CellRecord) -> String {
-    if has_page(cell) { cell_page(&cell.id) } else { format!("#{}", kernel_anchor(&cell.kernel)) }
+    if has_page(cell) {
+        cell_page(&cell.id)
+    } else {
+        format!("#{}", kernel_anchor(&cell.id.kernel))
+    }
 }
 
 /// A cell's id with only plain characters.
@@ -35,8 +39,8 @@ pub(super) fn key(cell: &CellRecord) -> String {
 }
 
 /// The same for an id alone.
-pub(in crate::report) fn key_of_id(id: &str) -> String {
-    id.split('/').map(plain).collect::<Vec<_>>().join("/")
+pub(in crate::report) fn key_of_id(id: &CellId) -> String {
+    id.to_string().split('/').map(plain).collect::<Vec<_>>().join("/")
 }
 
 /// A cell's key without its kernel: the same along a row of the matrix.
@@ -50,9 +54,9 @@ pub(super) fn kernel_anchor(kernel: &str) -> String {
     format!("kernel/{}", plain(kernel))
 }
 
-/// The anchor of a generation, by its label.
-pub(super) fn generation_anchor(label: &str) -> String {
-    format!("generation/{}", plain(label))
+/// The anchor of a generation.
+pub(super) fn generation_anchor(module: &ModuleId) -> String {
+    format!("generation/{}", plain(module.to_string()))
 }
 
 /// The anchor of a scenario.

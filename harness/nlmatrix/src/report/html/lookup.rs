@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::run::{BuildRecord, CellRecord, KernelRecord, Outcome, PastCell, Run};
+use crate::run::{BuildRecord, CellId, CellRecord, KernelRecord, ModuleId, Outcome, PastCell, Run};
 use crate::version::KernelVersion;
-
-use super::super::grid::label;
 
 /// An outcome that changed so often over the remembered runs is no trend.
 const FLIPS: usize = 2;
@@ -14,10 +12,10 @@ const FLIPS: usize = 2;
 pub(super) struct Lookup<'a> {
     /// The run.
     pub(super) run: &'a Run,
-    builds: HashMap<[&'a str; 3], &'a BuildRecord>,
-    cells: HashMap<(&'a str, String), Vec<&'a CellRecord>>,
+    builds: HashMap<(&'a str, &'a ModuleId), &'a BuildRecord>,
+    cells: HashMap<(&'a str, &'a ModuleId), Vec<&'a CellRecord>>,
     kernels: HashMap<&'a str, &'a KernelRecord>,
-    before: HashMap<&'a str, PastCell>,
+    before: HashMap<&'a CellId, PastCell>,
 }
 
 impl<'a> Lookup<'a> {
@@ -27,31 +25,26 @@ impl<'a> Lookup<'a> {
         let last = run.history.last().into_iter().flat_map(|past| &past.cells);
         let mut cells: HashMap<_, Vec<&CellRecord>> = HashMap::new();
         for cell in &run.cells {
-            let key = (cell.kernel.as_str(), label(&cell.system, &cell.generation));
+            let key = (cell.id.kernel.as_str(), &cell.id.module);
             cells.entry(key).or_default().push(cell);
         }
         Self {
             run,
             cells,
-            builds: builds.map(|it| ([&*it.kernel, &*it.system, &*it.generation], it)).collect(),
+            builds: builds.map(|it| ((&*it.kernel, &it.module), it)).collect(),
             kernels: run.kernels.iter().map(|it| (it.id.as_str(), it)).collect(),
-            before: last.map(|(id, cell)| (id.as_str(), *cell)).collect(),
+            before: last.map(|(id, cell)| (id, *cell)).collect(),
         }
     }
 
-    /// The build of a generation on a kernel.
-    pub(super) fn build(
-        &self,
-        kernel: &str,
-        system: &str,
-        generation: &str,
-    ) -> Option<&'a BuildRecord> {
-        self.builds.get(&[kernel, system, generation]).copied()
+    /// The build of a module on a kernel.
+    pub(super) fn build(&self, kernel: &'a str, module: &'a ModuleId) -> Option<&'a BuildRecord> {
+        self.builds.get(&(kernel, module)).copied()
     }
 
-    /// The cells of a generation, by its label, on a kernel.
-    pub(super) fn cells_of(&self, kernel: &'a str, label: &str) -> &[&'a CellRecord] {
-        self.cells.get(&(kernel, label.to_owned())).map_or(&[], Vec::as_slice)
+    /// The cells of a module on a kernel.
+    pub(super) fn cells_of(&self, kernel: &'a str, module: &'a ModuleId) -> &[&'a CellRecord] {
+        self.cells.get(&(kernel, module)).map_or(&[], Vec::as_slice)
     }
 
     /// A kernel's record.
@@ -66,7 +59,7 @@ impl<'a> Lookup<'a> {
 
     /// Did the cell end otherwise than in the run before?
     pub(super) fn has_changed(&self, cell: &CellRecord) -> bool {
-        let earlier = self.before.get(cell.id.as_str());
+        let earlier = self.before.get(&cell.id);
         earlier.is_some_and(|it| (it.outcome, it.as_expected) != (cell.outcome, cell.as_expected))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::run::CellRecord;
 
-use super::super::grid::{GenerationRows, Grid, label};
+use super::super::grid::{GenerationRows, Grid};
 use super::boundary::{Reason, Side};
 use super::links::{generation_anchor, kernel_anchor};
 use super::lookup::Lookup;
@@ -107,10 +107,7 @@ impl<'a> Map<'a> {
         });
         let groups = grid.systems.iter().map(|system| {
             let lines = system.generations.iter().map(|generation| Line {
-                names: vec![(
-                    generation.shown(),
-                    generation_anchor(&label(system.name, generation.name)),
-                )],
+                names: vec![(generation.shown(), generation_anchor(generation.module))],
                 bands: bands(lookup, grid, generation),
             });
             Group { name: system.name, rows: together(lines.collect()) }
@@ -168,7 +165,11 @@ fn together(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
 }
 
 /// A generation's bands.
-pub(super) fn bands(lookup: &Lookup, grid: &Grid, generation: &GenerationRows) -> Vec<Band> {
+pub(super) fn bands<'a>(
+    lookup: &Lookup<'a>,
+    grid: &Grid<'a>,
+    generation: &GenerationRows<'a>,
+) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for start in 0..grid.kernels.len() {
         let cells: Vec<&CellRecord> = generation.column(start).collect();
@@ -188,20 +189,18 @@ pub(super) fn bands(lookup: &Lookup, grid: &Grid, generation: &GenerationRows) -
 }
 
 /// Why the band at `at` is refused: the boundary to the nearest kernels that do build it, newer ones first.
-fn reason(
-    lookup: &Lookup,
-    grid: &Grid,
-    generation: &GenerationRows,
+fn reason<'a>(
+    lookup: &Lookup<'a>,
+    grid: &Grid<'a>,
+    generation: &GenerationRows<'a>,
     bands: &[Band],
     at: usize,
 ) -> Option<(Reason, Side)> {
     let band = &bands[at];
     let seen = |it: &&Band| it.standing.is_seen();
     let of = |refused: usize, builds: usize, side: Side| {
-        let diagnosis = lookup
-            .build(grid.kernels[refused], generation.system, generation.name)?
-            .diagnosis
-            .as_ref()?;
+        let build = lookup.build(grid.kernels[refused], generation.module)?;
+        let diagnosis = build.diagnosis.as_ref()?;
         let (here, there) =
             (lookup.version(grid.kernels[refused])?, lookup.version(grid.kernels[builds])?);
         let (older, newer) = if side == Side::Older { (here, there) } else { (there, here) };
@@ -285,7 +284,7 @@ mod tests {
         let kernel = run.kernels[1].id.clone();
         run.kernels.truncate(2);
         run.kernels.remove(0);
-        run.cells.retain(|cell| cell.kernel == kernel);
+        run.cells.retain(|cell| cell.id.kernel == kernel);
         run.cells[0].as_expected = false;
         run.cells[0].outcome = crate::run::Outcome::Hang;
         let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));

@@ -44,7 +44,7 @@ pub(super) fn chunks(run: &Run, grid: &Grid) -> Result<Vec<Chunk>, ReportError> 
 }
 
 fn pack(run: &Run, grid: &Grid, budget: Budget) -> Result<Vec<Chunk>, ReportError> {
-    let rows = grid.generations().flat_map(|(_, generation)| generation.rows.iter());
+    let rows = grid.generations().flat_map(|generation| generation.rows.iter());
     rows.filter_map(|row| chunk(run, row, budget).transpose()).collect()
 }
 

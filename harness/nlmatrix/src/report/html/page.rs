@@ -143,7 +143,7 @@ mod tests {
     use super::super::super::fixture::{cells, fixture};
     use super::super::super::markdown;
     use super::*;
-    use crate::run::Outcome;
+    use crate::run::{CellId, ModuleId, Outcome};
 
     /// What the page is without the style and script that it brings itself.
     fn body(page: &str) -> String {
@@ -177,8 +177,7 @@ mod tests {
     fn a_build_that_fails_is_told_once() {
         let mut run = fixture();
         for (index, cell) in run.cells.iter_mut().take(3).enumerate() {
-            (cell.kernel, cell.system, cell.generation) = ("k".into(), "own".into(), "".into());
-            cell.scenario = format!("s{index}");
+            cell.id = CellId::new("k", ModuleId::new("own", ""), &format!("s{index}"));
             (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
             cell.reason = "no such header".to_owned();
         }

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use crate::explain;
 use crate::facts::shipped;
 use crate::matrix::BUILD;
-use crate::run::{BuildRecord, CellRecord, Diagnosis, Run, SitePage, cell_page};
+use crate::run::{BuildRecord, CellId, CellRecord, Diagnosis, ModuleId, Run, SitePage, cell_page};
 
-use super::super::grid::{Grid, label};
+use super::super::grid::Grid;
 use super::links::generation_anchor;
 use super::lookup::Lookup;
 use super::range::ranges;
 
 /// The kernels that refuse one generation for one reason, with one thing to do about it.
 pub(super) struct Refusal<'a> {
-    /// `system.generation`.
-    pub(super) label: String,
+    /// What they refuse.
+    pub(super) module: &'a ModuleId,
     /// Where the page tells of it.
     pub(super) anchor: String,
     /// The kernels, as ranges.
@@ -79,18 +79,18 @@ fn plain(text: &str) -> String {
 pub(super) fn refusals<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
     let mut answers = Answers::default();
     let mut groups: Vec<Refusal> = Vec::new();
-    for (name, generation) in grid.generations() {
+    for generation in grid.generations() {
         for kernel in &grid.kernels {
-            let build = lookup.build(kernel, generation.system, generation.name);
+            let build = lookup.build(kernel, generation.module);
             let Some(build) = build.filter(|build| !build.built) else { continue };
             let (expected, answer) = (is_expected(lookup, build), answers.of(lookup, build));
             let same = |it: &&mut Refusal| {
-                let key = (&it.label, it.expected, &it.answer.remedy, kind(it.diagnosis));
-                key == (&name, expected, &answer.remedy, kind(build.diagnosis.as_ref()))
+                let key = (it.module, it.expected, &it.answer.remedy, kind(it.diagnosis));
+                key == (&build.module, expected, &answer.remedy, kind(build.diagnosis.as_ref()))
             };
             match groups.iter_mut().find(same) {
                 Some(group) => group.add(build, answer),
-                None => groups.push(Refusal::new(name.clone(), build, expected, answer)),
+                None => groups.push(Refusal::new(build, expected, answer)),
             }
         }
     }
@@ -104,10 +104,10 @@ pub(super) fn refusals<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Refusal<
 }
 
 impl<'a> Refusal<'a> {
-    fn new(label: String, build: &'a BuildRecord, expected: bool, answer: Advice) -> Self {
+    fn new(build: &'a BuildRecord, expected: bool, answer: Advice) -> Self {
         let mut group = Self {
-            anchor: generation_anchor(&label),
-            label,
+            anchor: generation_anchor(&build.module),
+            module: &build.module,
             kernels: String::new(),
             diagnosis: None,
             answer: Advice::default(),
@@ -122,7 +122,7 @@ impl<'a> Refusal<'a> {
 
     /// The newest kernel speaks for all.
     fn add(&mut self, build: &'a BuildRecord, answer: Advice) {
-        let cell = format!("{}/{}/{BUILD}", build.kernel, self.label);
+        let cell = CellId::new(&build.kernel, build.module.clone(), BUILD);
         self.newest = (&build.kernel, cell_page(&cell));
         (self.diagnosis, self.answer) = (build.diagnosis.as_ref(), answer);
         self.builds.push(build);
@@ -142,17 +142,18 @@ impl<'a> Refusal<'a> {
 
 /// The generations of the same system that build on kernels which refuse this one.
 fn instead<'a>(
-    lookup: &Lookup,
+    lookup: &Lookup<'a>,
     grid: &Grid<'a>,
-    refused: &[&BuildRecord],
+    refused: &[&'a BuildRecord],
 ) -> Vec<(&'a str, String)> {
-    let system = grid.systems.iter().find(|it| refused.iter().any(|build| build.system == it.name));
-    let builds = |name: &str| {
-        let there = |it: &&BuildRecord| lookup.build(&it.kernel, &it.system, name);
+    let system =
+        grid.systems.iter().find(|it| refused.iter().any(|build| build.module.system == it.name));
+    let builds = |module: &'a ModuleId| {
+        let there = |it: &&'a BuildRecord| lookup.build(&it.kernel, module);
         refused.iter().any(|it| there(it).is_some_and(|build| build.built))
     };
-    let all = system.into_iter().flat_map(|it| &it.generations).filter(|it| builds(it.name));
-    all.map(|it| (it.name, generation_anchor(&label(it.system, it.name)))).collect()
+    let all = system.into_iter().flat_map(|it| &it.generations).filter(|it| builds(it.module));
+    all.map(|it| (it.shown(), generation_anchor(it.module))).collect()
 }
 
 fn kind(diagnosis: Option<&Diagnosis>) -> Option<(&str, &str)> {
@@ -160,10 +161,10 @@ fn kind(diagnosis: Option<&Diagnosis>) -> Option<(&str, &str)> {
 }
 
 /// Was the refusal expected? The build's own cell knows.
-fn is_expected(lookup: &Lookup, build: &BuildRecord) -> bool {
-    let own = lookup.cells_of(&build.kernel, &label(&build.system, &build.generation));
+fn is_expected<'a>(lookup: &Lookup<'a>, build: &'a BuildRecord) -> bool {
+    let own = lookup.cells_of(&build.kernel, &build.module);
     let (builds, others): (Vec<&CellRecord>, Vec<_>) =
-        own.iter().partition(|cell| cell.scenario == BUILD);
+        own.iter().partition(|cell| cell.id.scenario == BUILD);
     let judges = if builds.is_empty() { others } else { builds };
     judges.iter().all(|cell| cell.as_expected)
 }
@@ -180,7 +181,7 @@ mod tests {
         let all = refusals(&lookup, &grid);
         let told: Vec<_> = all
             .iter()
-            .map(|it| (it.label.as_str(), it.kernels.as_str(), it.answer.remedy.as_str()))
+            .map(|it| (it.module.to_string(), it.kernels.as_str(), it.answer.remedy.as_str()))
             .collect();
         let form = "netlink_kernel_create is (net, unit, ";
         assert_eq!(told.len(), 4, "{told:#?}");

@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn ids_are_no_behaviour_and_differences_are() {
         let mut run = ranges();
-        for (index, cell) in run.cells.iter_mut().filter(|it| it.scenario == "echo").enumerate() {
+        for (index, cell) in run.cells.iter_mut().filter(|it| it.id.scenario == "echo").enumerate()
+        {
             let (id, flags) = (format!("{}", 70 + index), ["0x0", "0x100"][usize::from(index > 0)]);
             cell.checks = vec![
                 checked("first port is the process id", &id, &id),
@@ -140,7 +141,8 @@ mod tests {
     #[test]
     fn an_id_that_is_not_as_it_should_be_is_shown() {
         let mut run = ranges();
-        for (index, cell) in run.cells.iter_mut().filter(|it| it.scenario == "echo").enumerate() {
+        for (index, cell) in run.cells.iter_mut().filter(|it| it.id.scenario == "echo").enumerate()
+        {
             let (id, seen) = (70 + index, if index == 0 { 0 } else { 70 + index });
             cell.checks = vec![checked("port", &id.to_string(), &seen.to_string())];
         }

@@ -55,7 +55,7 @@ impl Standing {
         let mut is_driven = false;
         for cell in cells {
             standing = standing.max(Self::of_cell(cell));
-            is_driven |= cell.scenario != BUILD && cell.outcome == Outcome::Pass;
+            is_driven |= cell.id.scenario != BUILD && cell.outcome == Outcome::Pass;
         }
         // A cell that only built is green by itself, and says nothing of behaviour.
         if standing == Self::Builds && is_driven { Self::Behaves } else { standing }
@@ -154,7 +154,10 @@ mod tests {
     use crate::run::PlannedCell;
 
     fn cell(scenario: &str, outcome: Outcome, as_expected: bool) -> CellRecord {
-        let planned = PlannedCell { id: format!("k/s.g/{scenario}"), expected: Outcome::Pass };
+        let planned = PlannedCell {
+            id: format!("k/s.g/{scenario}").parse().unwrap(),
+            expected: Outcome::Pass,
+        };
         CellRecord { outcome, as_expected, ..planned.blank() }
     }
 

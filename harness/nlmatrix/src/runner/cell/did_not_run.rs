@@ -30,9 +30,10 @@ pub(super) fn could_not_be_had(without: &Without, cell: &Cell, record: &mut Cell
 /// No run can have the cell, says the plan.
 pub(super) fn planned_away(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) {
     let kernel = workshop.matrix.kernel(&cell.id.kernel);
-    let headless = cell.id.system != KERNEL_SYSTEM && kernel.is_some_and(KernelEntry::boot_only);
+    let headless =
+        cell.id.module.system != KERNEL_SYSTEM && kernel.is_some_and(KernelEntry::boot_only);
     record.outcome = Outcome::Unavailable;
-    let system = workshop.matrix.system(&cell.id.system);
+    let system = workshop.matrix.system(&cell.id.module.system);
     let is_of_another = kernel.zip(system).is_some_and(|(k, it)| it.why_not_on(k.arch).is_some());
     record.not_run = Some(match (is_of_another, headless) {
         (true, _) => NotRun::OtherArch,

@@ -20,7 +20,7 @@ use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, KernelEntry};
 use crate::module::Loadable;
-use crate::plan::{Cell, CellId};
+use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome};
 use crate::scenario::{self, LOADING, Test, Way, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
@@ -102,16 +102,15 @@ fn attempt(
     }
     workshop.lacks_modules(entry, &cell.id.scenario)?;
     let asked = workshop.kernel_module_paths(entry, &cell.id.scenario)?;
-    if cell.id.system == KERNEL_SYSTEM {
+    if cell.id.module.system == KERNEL_SYSTEM {
         return drive(workshop, entry, &kernel, cell, &asked, this, record);
     }
-    let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation)?;
+    let module = workshop.module(&kernel, &cell.id.module)?;
     if cell.id.scenario == BUILD || !module.record.built {
         of_build(cell, module.record.diagnosis.as_ref(), record);
         return Ok(());
     }
-    let CellId { system, generation, .. } = &cell.id;
-    let own = workshop.guest_paths(&kernel, system, generation, &module)?;
+    let own = workshop.guest_paths(&kernel, &cell.id.module, &module)?;
     let paths = after_asked(asked, own);
     drive(workshop, entry, &kernel, cell, &paths, this, record)
 }
@@ -182,7 +181,7 @@ fn drive(
     test.slowness = this.slowness;
     let way = way(workshop, cell);
     test.way = way.as_ref();
-    if let Some(system) = workshop.matrix.system(&cell.id.system) {
+    if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
         test.parameters.clone_from(&system.parameters);
     }
     if workshop.looking.strace {
@@ -235,10 +234,10 @@ fn loadables(
     kernel: &Kernel,
     cell: &Cell,
 ) -> Result<Vec<Loadable>, WorkshopError> {
-    if !workshop.looking.debugger || cell.id.system == KERNEL_SYSTEM {
+    if !workshop.looking.debugger || cell.id.module.system == KERNEL_SYSTEM {
         return Ok(Vec::new());
     }
-    let module = workshop.module(kernel, &cell.id.system, &cell.id.generation)?;
+    let module = workshop.module(kernel, &cell.id.module)?;
     workshop.loadables(kernel, &module)
 }
 
@@ -273,8 +272,9 @@ fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), scen
 
 /// The way on which error paths of the cell's module are looked for: the first scenario that drives it.
 fn way<'a>(workshop: &'a Workshop, cell: &Cell) -> Option<Way<'a>> {
-    let system = workshop.matrix.system(&cell.id.system)?;
-    let own = system.generations.iter().find(|it| it.name == cell.id.generation)?;
+    let system = workshop.matrix.system(&cell.id.module.system)?;
+    let own =
+        system.generations.iter().find(|it| it.name == cell.id.module.generation_or_empty())?;
     let drives = |name: &&String| ![LOADING, ERROR_PATHS].contains(&name.as_str());
     let name = own.scenarios.iter().find(drives)?;
     let run = scenario::find(name).and_then(|scenario| scenario.run);

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::did_not_run::{could_not_be_had, could_not_run, planned_away};
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM};
 use crate::plan::Cell;
-use crate::run::{CellRecord, Outcome, PlannedCell};
+use crate::run::{CellRecord, Outcome};
 use crate::runner::record::blank;
 use crate::runner::without::Without;
 use crate::runner::{Workshop, WorkshopError};
@@ -37,11 +37,11 @@ fn lacks_modules(workshop: &Workshop, cell: &Cell) -> Result<(), WorkshopError> 
 
 /// A build, and every cell of a module that does not build: no machine is started for it.
 fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Option<()> {
-    if cell.id.scenario == BOOT || cell.id.system == KERNEL_SYSTEM {
+    if cell.id.scenario == BOOT || cell.id.module.system == KERNEL_SYSTEM {
         return None;
     }
     let kernel = workshop.kernel(workshop.matrix.kernel(&cell.id.kernel)?).ok()?;
-    let module = workshop.module(&kernel, &cell.id.system, &cell.id.generation).ok()?;
+    let module = workshop.module(&kernel, &cell.id.module).ok()?;
     if cell.id.scenario != BUILD && module.record.built {
         return None;
     }
@@ -51,7 +51,7 @@ fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Optio
 
 /// The record of a cell whose kernel cannot be had.
 fn of_without(rerun: String, cell: &Cell, without: &Without) -> CellRecord {
-    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let planned = cell.planned();
     let mut record = CellRecord { rerun, ..planned.blank() };
     could_not_be_had(without, cell, &mut record);
     record.settle(&cell.reason);
@@ -61,8 +61,7 @@ fn of_without(rerun: String, cell: &Cell, without: &Without) -> CellRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::CellId;
-    use crate::run::Status;
+    use crate::run::{CellId, ModuleId, Status};
     use crate::runner::without::Lack;
     use rstest::rstest;
 
@@ -78,22 +77,7 @@ mod tests {
         #[case] lack: Lack,
         #[case] outcome: Outcome,
     ) {
-        let id = CellId {
-            kernel: "3.2".to_owned(),
-            system: "s".to_owned(),
-            generation: "g".to_owned(),
-            scenario: scenario.to_owned(),
-        };
-        let (expected, reason, refusals) = (Outcome::Pass, String::new(), Vec::new());
-        let cell = Cell {
-            id,
-            expected,
-            reason,
-            refusals,
-            predictions: Vec::new(),
-            shipped: None,
-            thorough: false,
-        };
+        let cell = Cell::passing(CellId::new("3.2", ModuleId::new("s", "g"), scenario));
         let without = Without { lack, reason: "why".to_owned() };
         let record = of_without(String::new(), &cell, &without);
         assert_eq!((record.outcome, record.reason.as_str()), (outcome, "why"));

@@ -7,7 +7,7 @@ use super::{MutantError, Mutants};
 use crate::arch::Arch;
 use crate::client;
 use crate::matrix::{ClientForm, Matrix, SystemEntry};
-use crate::plan::CellId;
+use crate::run::CellId;
 use crate::runner::workshop::modules::guest_path;
 use crate::runner::{Tampering, Workshop};
 use crate::store::Store;
@@ -60,23 +60,23 @@ impl Mutants {
         scratch: &Utf8Path,
     ) -> Result<Workshop, MutantError> {
         let mut matrix = self.around(id);
-        let of_it = |system: &&mut SystemEntry| system.name == id.system;
+        let of_it = |system: &&mut SystemEntry| system.name == id.module.system;
         let system = matrix.systems.iter_mut().find(of_it).expect("the cell was found in it");
         // The folder's name is part of what a build is known by.
-        let folder = scratch.join(&id.system);
-        for below in ["", id.generation.as_str()] {
+        let folder = scratch.join(&id.module.system);
+        for below in ["", id.module.generation_or_empty()] {
             let (from, to) = (system.path.join(below), folder.join(below));
             copy(mutation, edit, &from, &to, changed)?;
         }
         system.path = folder;
-        system.generations.retain(|generation| generation.name == id.generation);
+        system.generations.retain(|generation| generation.name == id.module.generation_or_empty());
         let workshop = self.workshop(matrix)?;
         let kernel = workshop.kernel(&self.kernel)?;
-        let module = workshop.module(&kernel, &id.system, &id.generation)?;
+        let module = workshop.module(&kernel, &id.module)?;
         let mut tampering = Tampering::default();
         for ko in &module.kos {
             let name = ko.file_name().unwrap_or_default();
-            let path = guest_path(&id.system, &id.generation, name);
+            let path = guest_path(&id.module, name);
             tampering.files.push((path, fs_err::read(ko)?));
         }
         Ok(workshop.with_tampering(tampering))

@@ -22,8 +22,8 @@ use super::cell;
 use super::{Sources, Workshop, WorkshopError};
 use crate::fault::chain;
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry, Matrix};
-use crate::plan::{self, Cell, CellId};
-use crate::run::CellRecord;
+use crate::plan::{self, Cell};
+use crate::run::{CellId, CellRecord, ModuleId};
 use crate::store::Store;
 pub use error::MutantError;
 pub use list::{Edit, Fault, Mutation, Sign, list};
@@ -110,11 +110,8 @@ impl Mutants {
 
     /// The cell in which `mutation` is to be noticed; `None` when this kernel has none.
     fn place(&self, mutation: &Mutation) -> Result<Option<CellId>, MutantError> {
-        let id = |system: &str, generation: &str| CellId {
-            kernel: self.kernel.id.clone(),
-            system: system.to_owned(),
-            generation: generation.to_owned(),
-            scenario: mutation.scenario.clone(),
+        let id = |system: &str, generation: &str| {
+            CellId::new(&self.kernel.id, ModuleId::new(system, generation), &mutation.scenario)
         };
         let Some(module) = &mutation.module else { return Ok(Some(id(KERNEL_SYSTEM, ""))) };
         let unknown = || mutation.unfit(format!("there is no system {module}"));
@@ -163,7 +160,7 @@ impl Mutants {
     /// The matrix with `id` in it, though it may have no such cell of the kernel by itself.
     fn around(&self, id: &CellId) -> Matrix {
         let mut matrix = self.matrix.clone();
-        if id.system == KERNEL_SYSTEM && id.scenario != BOOT {
+        if id.module.system == KERNEL_SYSTEM && id.scenario != BOOT {
             matrix.kernel_scenarios = vec![id.scenario.clone()];
         }
         matrix
@@ -176,18 +173,15 @@ impl Mutants {
 
 /// Other scenarios of the same module that notice as well.
 fn others(workshop: &Workshop, id: &CellId) -> Vec<String> {
-    let of_it = |other: &&Cell| {
-        let CellId { system, generation, scenario, .. } = &other.id;
-        *system == id.system && *generation == id.generation && *scenario != id.scenario
-    };
+    let of_it = |other: &&Cell| other.id.module == id.module && other.id.scenario != id.scenario;
     let cells = plan::plan(&workshop.matrix);
     let driven = cells.iter().filter(of_it).filter(|other| {
         // Builds were judged, and no fault of the kernel's goes from one scenario to another.
-        other.id.scenario != BUILD && other.id.system != KERNEL_SYSTEM
+        other.id.scenario != BUILD && other.id.module.system != KERNEL_SYSTEM
     });
     let records = driven.map(|other| cell::run(workshop, other));
     let noticed = records.filter(|it| !it.as_expected && !it.outcome.is_no_result());
-    noticed.map(|record| record.scenario).collect()
+    noticed.map(|record| record.id.scenario).collect()
 }
 
 fn drive(workshop: &Workshop, id: &CellId, mutation: &Mutation) -> Result<CellRecord, MutantError> {

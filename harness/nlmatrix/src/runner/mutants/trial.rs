@@ -62,7 +62,7 @@ impl Trial {
             None if is_seen(&mutation.sign, record) => (Verdict::Caught, outcome),
             None => (Verdict::ByChance, outcome),
         };
-        let cell = record.id.clone();
+        let cell = record.id.to_string();
         let mut trial = Self::without(mutation, cell, verdict, outcome);
         trial.checks = sound.checks.iter().map(|check| check.name.clone()).collect();
         trial.noticed = differing(record).map(|check| check.name.clone()).collect();
@@ -131,7 +131,7 @@ mod tests {
 
     /// A cell that ended in `outcome`, in which the checks named differed.
     fn record(outcome: Outcome, differing: &[&str]) -> CellRecord {
-        let planned = PlannedCell { id: "k/s.g/boot".to_owned(), expected: Outcome::Pass };
+        let planned = PlannedCell { id: "k/s.g/boot".parse().unwrap(), expected: Outcome::Pass };
         let check = |name: &&str| CheckRecord {
             name: (*name).to_owned(),
             verdict: CheckVerdict::Differs,

@@ -54,13 +54,14 @@ impl Workshop {
         for system in systems.filter(|it| it.why_not_on(entry.arch).is_none()) {
             let builds = |it: &&GenerationEntry| it.builds_on(&entry.series);
             for generation in system.generations.iter().filter(builds) {
-                let module = self.module(kernel, &system.name, &generation.name)?;
+                let id = system.module(generation);
+                let module = self.module(kernel, &id)?;
                 let loadables = self.loadables(kernel, &module)?;
                 if system.own.is_some() && module.record.built {
                     self.add_shelf(kernel, system, &module, &loadables, files)?;
                 }
                 for (name, bytes) in loadables {
-                    files.push((guest_path(&system.name, &generation.name, &name), bytes, 0o644));
+                    files.push((guest_path(&id, &name), bytes, 0o644));
                 }
             }
         }

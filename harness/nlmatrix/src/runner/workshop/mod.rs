@@ -28,6 +28,7 @@ use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Module};
 use crate::plan::Selection;
 use crate::probe::{self, Answers};
+use crate::run::ModuleId;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::vm::Vm;
@@ -42,9 +43,8 @@ pub struct Workshop {
     pub(super) sources: Mutex<Sources>,
     /// Kernels built from source, by id.
     pub(super) built: Mutex<BTreeMap<String, Kernel>>,
-    /// Modules by kernel, system and generation: a build has a cell and a record, and goes into an
-    /// image.
-    modules: Mutex<BTreeMap<[String; 3], Module>>,
+    /// Modules by kernel: a build has a cell and a record, and goes into an image.
+    modules: Mutex<BTreeMap<(String, ModuleId), Module>>,
     /// The folders of somebody's own modules, as they were when first read.
     own: Mutex<BTreeMap<String, module::Sources>>,
     toolchain: OnceLock<Result<Toolchain, WorkshopError>>,

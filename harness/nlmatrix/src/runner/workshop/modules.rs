@@ -6,17 +6,13 @@ use super::Workshop;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
 use crate::module::{self, Loadable, Module, Shelf};
+use crate::run::ModuleId;
 use crate::runner::WorkshopError;
 
 impl Workshop {
     /// The generation, built for `kernel` or refused by it.
-    pub fn module(
-        &self,
-        kernel: &Kernel,
-        system: &str,
-        generation: &str,
-    ) -> Result<Module, WorkshopError> {
-        let key = [&*kernel.id, system, generation].map(str::to_owned);
+    pub fn module(&self, kernel: &Kernel, id: &ModuleId) -> Result<Module, WorkshopError> {
+        let (key, system) = ((kernel.id.clone(), id.clone()), &*id.system);
         let modules = || self.modules.lock().expect("no thread panics with it");
         if let Some(module) = modules().get(&key) {
             return Ok(module.clone());
@@ -25,7 +21,7 @@ impl Workshop {
         if let Some(module) = self.sources().modules.get(&left) {
             return Ok(module.clone());
         }
-        let sources = self.sources_of(system, generation)?;
+        let sources = self.sources_of(id)?;
         let anew = !self.sources().is_of_run;
         let toolchain = self.toolchain_of(system, kernel.arch)?;
         let mut module = module::build(&self.store, &toolchain, kernel, &sources, anew)?;
@@ -33,7 +29,7 @@ impl Workshop {
             self.sources().modules.insert(left, module.without_log());
         }
         if let (Some(diagnosis), Some(other)) =
-            (&mut module.record.diagnosis, self.instead(&kernel.id, &sources, system, generation)?)
+            (&mut module.record.diagnosis, self.instead(&kernel.id, &sources, id)?)
         {
             diagnosis.remedy = format!("{}; {system}.{other} is written for it", diagnosis.remedy);
         }
@@ -55,16 +51,17 @@ impl Workshop {
         &self,
         kernel: &str,
         sources: &module::Sources,
-        system: &str,
-        generation: &str,
+        id: &ModuleId,
     ) -> Result<Option<&str>, WorkshopError> {
-        let (Some(entry), Some(system)) = (self.matrix.kernel(kernel), self.matrix.system(system))
-        else {
+        let system = self.matrix.system(&id.system);
+        let (Some(entry), Some(system)) = (self.matrix.kernel(kernel), system) else {
             return Ok(None);
         };
         let others = system.generations.iter().rev();
-        for other in others.filter(|it| it.name != generation && it.builds_on(&entry.series)) {
-            if self.sources_of(&system.name, &other.name)?.is_same_module(sources) {
+        let others = others.filter(|it| it.name != id.generation_or_empty());
+        for other in others.filter(|it| it.builds_on(&entry.series)) {
+            let sources_of_it = self.sources_of(&ModuleId::new(&system.name, &other.name))?;
+            if sources_of_it.is_same_module(sources) {
                 return Ok(Some(&other.name));
             }
         }
@@ -72,14 +69,11 @@ impl Workshop {
     }
 
     /// The files of a generation, or of somebody's own folder.
-    pub fn sources_of(
-        &self,
-        system: &str,
-        generation: &str,
-    ) -> Result<module::Sources, WorkshopError> {
+    pub fn sources_of(&self, id: &ModuleId) -> Result<module::Sources, WorkshopError> {
+        let system = &*id.system;
         let entry = self.matrix.system(system).expect("planned from this matrix");
         let Some(method) = &entry.own else {
-            let folder = entry.path.join(generation);
+            let folder = entry.path.join(id.generation_or_empty());
             return Ok(module::Sources::of_generation(&entry.path, &folder)?);
         };
         let mut own = self.own.lock().expect("no thread panics with it");
@@ -133,19 +127,18 @@ impl Workshop {
     pub fn guest_paths(
         &self,
         kernel: &Kernel,
-        system: &str,
-        generation: &str,
+        id: &ModuleId,
         module: &Module,
     ) -> Result<Vec<String>, WorkshopError> {
         let files = self.loadables(kernel, module)?;
-        Ok(files.iter().map(|(name, _)| guest_path(system, generation, name)).collect())
+        Ok(files.iter().map(|(name, _)| guest_path(id, name)).collect())
     }
 }
 
 /// Where a module lies in the guest.
-pub(in crate::runner) fn guest_path(system: &str, generation: &str, file: &str) -> String {
-    let folder = if generation.is_empty() { "own" } else { generation };
-    format!("/modules/{system}/{folder}/{file}")
+pub(in crate::runner) fn guest_path(id: &ModuleId, file: &str) -> String {
+    let folder = id.generation.as_deref().unwrap_or("own");
+    format!("/modules/{}/{folder}/{file}", id.system)
 }
 
 #[cfg(test)]
@@ -173,7 +166,8 @@ mod tests {
         let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
         let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
         let workshop = Workshop::open(matrix, store, Sources::default()).unwrap();
-        let sources = workshop.sources_of(system, generation).unwrap();
-        assert_eq!(workshop.instead(kernel, &sources, system, generation).unwrap(), instead);
+        let id = ModuleId::new(system, generation);
+        let sources = workshop.sources_of(&id).unwrap();
+        assert_eq!(workshop.instead(kernel, &sources, &id).unwrap(), instead);
     }
 }

@@ -10,6 +10,7 @@ use crate::image::LINK;
 use crate::kernel::Kernel;
 use crate::matrix::SystemEntry;
 use crate::module::{self, Loadable, Module, asks_for_firmware, firmware};
+use crate::run::ModuleId;
 use crate::runner::WorkshopError;
 
 /// Where the kernel looks for firmware.
@@ -27,7 +28,7 @@ impl Workshop {
         loadables: &[Loadable],
         files: &mut Vec<GuestFile>,
     ) -> Result<(), WorkshopError> {
-        let place = |name: &str| guest_path(&system.name, "", name);
+        let place = |name: &str| guest_path(&ModuleId::new(&system.name, ""), name);
         let shelf = self.shelf(kernel, module)?;
         let offered = match &shelf {
             Some((_, shelf)) => module::offered(module, shelf, loadables)?,
@@ -55,7 +56,7 @@ impl Workshop {
         let link = |path: &str, target: &str| (path.to_owned(), target.into(), LINK);
         files.extend(HELPERS.map(|path| link(path, "/init")));
         if other.is_none() {
-            let place = guest_path(&first.name, "", "");
+            let place = guest_path(&ModuleId::new(&first.name, ""), "");
             files.push(link(
                 &format!("/lib/modules/{}", kernel.release),
                 place.trim_end_matches('/'),

@@ -5,8 +5,7 @@ use crate::console::Kind;
 use crate::expected::Pattern;
 use crate::guest::GuestError;
 use crate::matrix::{Expectation, Predicts};
-use crate::plan::CellId;
-use crate::run::{PlannedCell, Splat};
+use crate::run::{CellId, ModuleId, Splat};
 use crate::scenario::{self, Stop};
 
 /// A cell of the scenario `s`, which is in no registry, that is to end as `predicts`.
@@ -23,23 +22,10 @@ fn cell(predicts: Vec<Predicts>) -> Cell {
         path: "/m/matrix.toml".into(),
         line: 7,
     };
-    let id = CellId {
-        kernel: "k".to_owned(),
-        system: "m".to_owned(),
-        generation: "g".to_owned(),
-        scenario: "s".to_owned(),
-    };
     let predictions: Vec<Expectation> = predicts.into_iter().map(row).collect();
-    let (expected, reason) = (Outcome::Pass, String::new());
-    let mut cell = Cell {
-        shipped: scenario::shipped().iter().find(|it| it.name == id.scenario),
-        id,
-        expected,
-        reason,
-        refusals: Vec::new(),
-        predictions,
-        thorough: false,
-    };
+    let shipped = scenario::shipped().iter().find(|it| it.name == "s");
+    let id = CellId::new("k", ModuleId::new("m", "g"), "s");
+    let mut cell = Cell { predictions, shipped, ..Cell::passing(id) };
     cell.expected = cell.expected_outcome().0.outcome().unwrap_or(Outcome::Pass);
     cell
 }
@@ -78,7 +64,7 @@ fn record(
         }
     };
     let splat = splat.map(|(kind, function)| Splat::new(kind, function.to_owned(), String::new()));
-    let planned = PlannedCell { id: cell.id.to_string(), expected: cell.expected };
+    let planned = cell.planned();
     let mut record = CellRecord {
         checks: made.iter().map(check).collect(),
         splats: splat.into_iter().collect(),
