@@ -8,7 +8,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::ci::{Plan, System, workflows};
 use nlmatrix::process::Job;
-use nlmatrix::run::Run;
+use nlmatrix::run::{Event, Run};
 use nlmatrix::{report, run};
 use rstest::rstest;
 
@@ -104,6 +104,53 @@ fn oasis_would_refuse_another_shape(#[case] place: &str, #[case] wrong: serde_js
     let mut sarif = report::sarif(&ranges());
     *sarif.pointer_mut(place).unwrap() = wrong;
     checked(SARIF, "", &sarif.to_string()).unwrap_err();
+}
+
+/// What tshark says of each message in a capture of these.
+fn read_by_tshark(transcript: &[Event], change: impl Fn(&mut Vec<u8>)) -> Result<String, String> {
+    let began = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let mut capture = report::pcap(transcript, began);
+    change(&mut capture);
+    let folder = tempfile::tempdir().unwrap();
+    let file = Utf8Path::from_path(folder.path()).unwrap().join("x.pcap");
+    fs_err::write(&file, capture).unwrap();
+    let fields = ["frame.time_epoch", "frame.protocols", "netlink.hdr_type", "netlink.hdr_seq"];
+    let fields = fields.iter().flat_map(|field| ["-e", field]);
+    let job = Job::new("tshark").args(["-r", file.as_str(), "-T", "fields"]).args(fields);
+    job.read().map_err(|error| error.to_string())
+}
+
+/// By tshark, Wireshark's other face: the doctor tells how to install it.
+#[test]
+fn wireshark_takes_the_capture() {
+    let event = |op: &str, at_ms, protocol, hex: &str| Event {
+        at_ms,
+        op: op.to_owned(),
+        hex: hex.to_owned(),
+        protocol: Some(protocol),
+        ..Event::default()
+    };
+    // RTM_GETLINK of rtnetlink, and an answer of a protocol that is nobody's.
+    let asked = "1400000012000103070000000000000000000000";
+    let transcript = [
+        event("sendmsg", 500.25, 0, asked),
+        event("recvmsg", 1500.0, 31, "100000000200000009000000ffffffff"),
+    ];
+    let read = read_by_tshark(&transcript, |_| {}).unwrap();
+    let lines: Vec<Vec<&str>> = read.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(lines.len(), 2, "{read}");
+    assert!(
+        lines[0][0].starts_with("1000000000.50025") && lines[1][0].starts_with("1000000001.5"),
+        "{read}"
+    );
+    assert!(lines[0][1].starts_with("netlink:netlink-route"), "{read}");
+    assert!(lines[1][1].starts_with("netlink") && lines[1][3] == "9", "{read}");
+}
+
+#[test]
+fn wireshark_would_refuse_another_shape() {
+    let error = read_by_tshark(&[], |capture| capture[0] ^= 1).unwrap_err();
+    assert!(error.contains("tshark"), "{error}");
 }
 
 /// Does the published schema of `system` take the workflow `text`?

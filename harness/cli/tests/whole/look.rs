@@ -36,7 +36,7 @@ fn the_messages_are_a_capture() {
         eprintln!("tshark is not here: only its test among the validators reads a capture");
         return;
     }
-    let fields = ["-T", "fields", "-e", "netlink.hdr_type", "-e", "frame.time_epoch"];
+    let fields = ["-T", "fields", "-e", "frame.protocols", "-e", "frame.time_epoch"];
     let read = Job::new("tshark").args(["-r", path.as_str()]).args(fields).read().unwrap();
     let said = ran.output.lines().find_map(|line| line.strip_suffix(" netlink messages"));
     let said: usize = said.unwrap().rsplit(' ').next().unwrap().parse().unwrap();
@@ -44,7 +44,7 @@ fn the_messages_are_a_capture() {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let recent = |line: &str| {
         let time: f64 = line.split('\t').nth(1).unwrap().parse().unwrap();
-        (now.as_secs_f64() - time).abs() < 600.0
+        line.starts_with("netlink") && (now.as_secs_f64() - time).abs() < 600.0
     };
     assert!(read.lines().all(recent), "{read}");
 }
@@ -73,6 +73,16 @@ fn a_shell_in_the_guest_has_modules_clients_and_busybox(#[case] option: &str) {
     }
     // The transcript has the scenario and no word of the shell.
     assert!(!ran.output.contains("spawn(/bin/busybox"), "{}", ran.output);
+    assert!(place.machines().is_empty() && place.left().is_empty());
+}
+
+/// Whatever the guest is at, the key ends it.
+#[test]
+fn a_guest_that_hangs_can_be_left() {
+    let place = Place::new();
+    let typed = "sleep 1000\n\u{1d}";
+    let ran = cell(&place, &own(&place), "talk").arg("--shell").stdin(typed).finish().unwrap();
+    passes(&ran, "talk");
     assert!(place.machines().is_empty() && place.left().is_empty());
 }
 
@@ -138,6 +148,7 @@ fn gdb_gets_hold_of_the_guest_and_of_its_module() {
     let told = Job::new("sh").args(["-c", &format!("{} -batch -x {file}", line.trim())]).finish();
     let told = told.unwrap().output;
     let ended = run.wait().unwrap();
-    assert!(told.contains("in get ()") && told.contains("in param_attr_show"), "{told}");
+    assert!(told.contains(" get (text=") && told.contains("in param_attr_show"), "{told}");
+    assert!(told.contains(" at hello.c:8"), "lines of the module: {told}");
     assert_eq!(ended.status.code(), Some(0), "{}\n{told}", fs_err::read_to_string(&log).unwrap());
 }

@@ -24,7 +24,9 @@ const NEEDS: &[Need] = &[
 /// What only the tests of nlmatrix itself use.
 const TEST_NEEDS: &[Need] = &[
     Need { program: "chromium", package: "chromium", purpose: "opens the report in tests" },
+    Need { program: "gdb", package: "gdb", purpose: "looks into a guest in tests" },
     Need { program: "npm", package: "npm", purpose: "fetches axe-core for tests" },
+    Need { program: "tshark", package: "tshark", purpose: "reads captures in tests" },
     Need { program: "python3", package: "python3-venv", purpose: "runs validators in tests" },
 ];
 

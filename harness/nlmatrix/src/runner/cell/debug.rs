@@ -103,11 +103,19 @@ impl Look<'_> {
     fn module(&self, path: &str) -> Result<(), WorkshopError> {
         let file = path.rsplit('/').next().unwrap_or(path);
         let name = Test::module_name(path);
-        let here = self.loadables.iter().find(|(own, _)| own.rsplit('/').next() == Some(file));
+        let here = self.symbols.modules.iter().find(|(own, _)| own == file);
         let Some((_, bytes)) = here else { return Ok(()) };
         let copy = self.vm.folder().join(file);
         fs_err::write(&copy, bytes)?;
-        let mut line = format!("add-symbol-file {}", quote(copy.as_str()));
+        let mut line = String::new();
+        if let Some((named, folder)) = &self.symbols.sources {
+            line = format!(
+                "set substitute-path {} {}\n",
+                quote(named.as_str()),
+                quote(folder.as_str())
+            );
+        }
+        line = format!("{line}add-symbol-file {}", quote(copy.as_str()));
         for section in SECTIONS {
             let path = format!("/sys/module/{name}/sections/{section}");
             let Ok(Ok(address)) = self.guest.agent().read_text(&path) else { continue };

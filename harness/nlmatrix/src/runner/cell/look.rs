@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use camino::Utf8PathBuf;
+
 use super::super::looking::Moment;
 use super::super::workshop::tools::{BUSYBOX, TRACE};
 use crate::arch::Arch;
@@ -22,6 +24,15 @@ pub(super) struct Before {
     pub reset: bool,
 }
 
+/// The cell's modules as a debugger reads them.
+#[derive(Default)]
+pub(super) struct Symbols {
+    /// Names and bytes.
+    pub modules: Vec<Loadable>,
+    /// Where they say that their sources are, and where these are.
+    pub sources: Option<(Utf8PathBuf, Utf8PathBuf)>,
+}
+
 /// A cell at work, and who looks into it.
 pub(super) struct Look<'a> {
     pub workshop: &'a Workshop,
@@ -29,8 +40,8 @@ pub(super) struct Look<'a> {
     pub arch: Arch,
     pub vm: &'a Vm,
     pub guest: &'a Guest,
-    /// The files of the cell's modules: names and bytes.
-    pub loadables: Vec<Loadable>,
+    /// What a debugger is to know of the cell's modules.
+    pub symbols: Symbols,
 }
 
 impl Look<'_> {

@@ -19,13 +19,12 @@ use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, KernelEntry};
-use crate::module::Loadable;
 use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome};
 use crate::scenario::{self, LOADING, Test, Way, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
-use look::Look;
+use look::{Look, Symbols};
 use start::start;
 use watch::watch;
 pub use without_vm::without_vm;
@@ -187,8 +186,8 @@ fn drive(
     if workshop.looking.strace {
         test.tracer = TRACER;
     }
-    let loadables = loadables(workshop, kernel, cell)?;
-    let look = Look { workshop, cell, arch: kernel.arch, vm: &vm, guest: &guest, loadables };
+    let symbols = symbols_of_modules(workshop, kernel, cell)?;
+    let look = Look { workshop, cell, arch: kernel.arch, vm: &vm, guest: &guest, symbols };
     let hear = |path: &str| look.loaded(path);
     if workshop.looking.debugger {
         test.hears_of_loads = Some(&hear);
@@ -228,17 +227,18 @@ fn drive(
     Ok(())
 }
 
-/// The files of the cell's modules, where somebody's debugger asks for them.
-fn loadables(
+/// What a debugger is to know of the cell's modules, where there is one.
+fn symbols_of_modules(
     workshop: &Workshop,
     kernel: &Kernel,
     cell: &Cell,
-) -> Result<Vec<Loadable>, WorkshopError> {
-    if !workshop.looking.debugger || cell.id.module.system == KERNEL_SYSTEM {
-        return Ok(Vec::new());
+) -> Result<Symbols, WorkshopError> {
+    let id = &cell.id.module;
+    if !workshop.looking.debugger || id.system == KERNEL_SYSTEM {
+        return Ok(Symbols::default());
     }
-    let module = workshop.module(kernel, &cell.id.module)?;
-    workshop.loadables(kernel, &module)
+    let (modules, named, folder) = workshop.with_symbols(kernel, id)?;
+    Ok(Symbols { modules, sources: Some((named, folder)) })
 }
 
 /// The checks that the cell is held to.

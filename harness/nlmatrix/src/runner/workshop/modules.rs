@@ -97,6 +97,21 @@ impl Workshop {
         Ok(module::load_order(module, &shelf)?)
     }
 
+    /// The generation's modules with their debugging information, the folder that this names the sources in, and
+    /// the one that they are in.
+    pub fn with_symbols(
+        &self,
+        kernel: &Kernel,
+        id: &ModuleId,
+    ) -> Result<(Vec<Loadable>, Utf8PathBuf, Utf8PathBuf), WorkshopError> {
+        let sources = self.sources_of(id)?;
+        let toolchain = self.toolchain_of(&id.system, kernel.arch)?;
+        let (kos, named) = module::with_symbols(&self.store, &toolchain, kernel, &sources)?;
+        let entry = self.matrix.system(&id.system).expect("planned from this matrix");
+        let folder = entry.path.join(id.generation_or_empty());
+        Ok((kos, named, folder.components().collect()))
+    }
+
     /// The kernel's own modules and their folder, where `module` needs any and they are here.
     pub(super) fn shelf(
         &self,
