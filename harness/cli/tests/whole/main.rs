@@ -1,6 +1,7 @@
 //! Whole runs of the program, with kernels from the store: profile `real` of nextest, one after the other,
 //! as each starts machines itself.
 
+mod anybody;
 mod look;
 mod own;
 mod packages;

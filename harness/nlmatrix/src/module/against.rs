@@ -71,11 +71,11 @@ impl<'a> Against<'a> {
         folder: &Utf8Path,
         work: &Utf8Path,
     ) -> Result<(Option<i32>, String), ModuleError> {
-        let tree = self.tree.as_str();
+        let tree = self.toolchain.seen(self.tree);
         let (script, module) = (sources.method.script(), format!("M={folder}"));
         let argv = match &script {
             Some(script) => self.by_script(script, work),
-            None => ["make", "-C", tree, &module, "modules"].map(str::to_owned).to_vec(),
+            None => ["make", "-C", tree.as_str(), &module, "modules"].map(str::to_owned).to_vec(),
         };
         let said = self.carry_out(sources, folder, work, argv)?;
         if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
@@ -89,8 +89,10 @@ impl<'a> Against<'a> {
     }
 
     fn by_script(&self, script: &str, work: &Utf8Path) -> Vec<String> {
-        let (release, tree) = (self.kernel.release.as_str(), self.tree.as_str());
-        ["bash", "-c", script, "build", release, tree, work.as_str()].map(str::to_owned).to_vec()
+        let (release, tree) = (self.kernel.release.as_str(), self.toolchain.seen(self.tree));
+        ["bash", "-c", script, "build", release, tree.as_str(), work.as_str()]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     /// Carries one command of a build out, with the compiler and the variables of the method.
@@ -200,7 +202,8 @@ pub(crate) fn kbuild(
     extra: &[&str],
 ) -> Result<Job, ModuleError> {
     let (module, compilers) = (format!("M={folder}"), compilers(store, toolchain, kernel)?);
-    let mut argv = vec!["make", "-C", tree.as_str(), &module];
+    let seen = toolchain.seen(tree);
+    let mut argv = vec!["make", "-C", seen.as_str(), &module];
     argv.extend(compilers.iter().map(String::as_str));
     argv.extend(extra);
     argv.push("modules");

@@ -15,6 +15,7 @@ use super::record::path_of;
 use super::schedule::{self, Durations};
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
+use crate::signals;
 
 /// The name under which this executable acts as the test program.
 pub const TEST_PROGRAM: &str = "nlmatrix-cells";
@@ -85,6 +86,10 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         tracing::warn!("nextest was killed: the cells that had not ended did not run");
         return Ok(());
     };
+    if signals::came() {
+        // Ctrl-C at a terminal ends nextest as well, perhaps before any cell.
+        return Ok(());
+    }
     let has_record = |cell: &Cell| path_of(batch.records, &cell.id).is_file();
     if !batch.cells.iter().any(has_record) {
         let output = fs_err::read_to_string(&log)?;

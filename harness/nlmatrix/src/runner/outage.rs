@@ -3,7 +3,7 @@
 
 use super::WorkshopError;
 use crate::debian::DebianError;
-use crate::environment::MIRROR_VARIABLE;
+use crate::environment::{MIRROR_VARIABLE, command};
 use crate::fault::chain;
 use crate::kernel::KernelError;
 use crate::store::{CACHE_VARIABLE, Store};
@@ -53,8 +53,9 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
 fn full(said: &str, root: &str) -> Option<String> {
     let line = line_of(said, FULL)?;
     Some(format!(
-        "no space is left for the store {root} ({line}): make room, or set {CACHE_VARIABLE} to a folder \
-         on another disk"
+        "no space is left for the store {root} ({line}): make room (`{} store trim --to 0M` leaves what is in use), \
+         or set {CACHE_VARIABLE} to a folder on another disk",
+        command()
     ))
 }
 

@@ -2,10 +2,12 @@
 //!
 //! For a module's build the running kernel is the one that it is built for: makefiles ask `uname -r` where its
 //! tree is. In a mount namespace of its own, with `/proc` (objtool of 7.2+ reads it), `/dev` and the named
-//! folders bound at the same absolute paths, so that logs name files that exist outside too.
+//! folders bound at the same absolute paths, so that logs name files that exist outside too; those whose paths kbuild does
+//! not take at another one as well.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::digest::Digest;
 use crate::process::Job;
 
 /// Binds each folder before `--`, then becomes the command behind it. Only `exec` from here on, so
@@ -16,9 +18,9 @@ shift 4
 mount --rbind /proc "$root/proc"
 mount --rbind /dev "$root/dev"
 while [ "$1" != -- ]; do
-    mkdir -p "$root$1"
-    mount --bind "$1" "$root$1"
-    shift
+    mkdir -p "$root$2"
+    mount --bind "$1" "$root$2"
+    shift 2
 done
 shift
 if [ -n "$release" ]; then
@@ -48,6 +50,16 @@ pub(super) struct Installed<'a> {
     pub tree: &'a Utf8Path,
 }
 
+/// Where kbuild finds the folder `path` inside: it takes no path with white space or a colon in it, nor do makefiles
+/// that hand it on.
+pub(super) fn seen(path: &Utf8Path) -> Utf8PathBuf {
+    let odd = |c: char| !c.is_alphanumeric() && !"-_./+,@%=~".contains(c);
+    match path.as_str().contains(odd) {
+        true => Utf8Path::new("/trees").join(Digest::of(path.as_str().as_bytes()).short()),
+        false => path.to_owned(),
+    }
+}
+
 /// The job that runs `argv` in the folder `dir` of `root`.
 pub(super) fn job(
     root: &Utf8Path,
@@ -56,10 +68,16 @@ pub(super) fn job(
     kernel: Option<Installed>,
     argv: &[&str],
 ) -> Job {
-    let (release, tree) = kernel.map_or(("", ""), |kernel| (kernel.release, kernel.tree.as_str()));
+    let release = kernel.map_or("", |kernel| kernel.release);
+    let tree = kernel.map(|kernel| seen(kernel.tree).into_string()).unwrap_or_default();
     let job =
-        apart().args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, tree]);
-    job.args(binds.iter().map(|path| path.as_str())).arg("--").args(argv)
+        apart().args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, &tree]);
+    let place = |path: &Utf8Path| [path.to_owned(), seen(path)];
+    let mut places: Vec<(&Utf8Path, Utf8PathBuf)> =
+        binds.iter().flat_map(|path| place(path).map(|at| (*path, at))).collect();
+    places.dedup();
+    let binds = places.iter().flat_map(|(path, at)| [path.as_str(), at.as_str()]);
+    job.args(binds).arg("--").args(argv)
 }
 
 /// A job in namespaces of its own. Of processes, too: a build that is ended takes all that its makefiles and
@@ -89,6 +107,16 @@ mod tests {
             std::thread::sleep(Duration::from_millis(20));
         }
         what()
+    }
+
+    #[test]
+    fn a_path_that_kbuild_does_not_take_is_seen_elsewhere() {
+        let plain = Utf8Path::new("/home/me/linux-6.1_x+y");
+        assert_eq!(seen(plain), plain);
+        for odd in ["/a b", "/a:b", "/it's", "/a$b"] {
+            let seen = seen(odd.into());
+            assert!(seen.as_str().starts_with("/trees/") && seen.as_str().len() == 23, "{seen}");
+        }
     }
 
     #[test]

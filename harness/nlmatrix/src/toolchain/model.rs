@@ -157,6 +157,15 @@ impl Toolchain {
         self.enter(dir, &[tree], Some(enter::Installed { release, tree }), argv)
     }
 
+    /// Where a job sees the folder `tree`: elsewhere than it is, where its path is one that makefiles cannot
+    /// handle. The host's own compiler sees it where it is.
+    pub fn seen(&self, tree: &Utf8Path) -> Utf8PathBuf {
+        match self {
+            Self::Root { .. } => enter::seen(tree),
+            Self::Host { .. } => tree.to_owned(),
+        }
+    }
+
     fn enter(
         &self,
         dir: &Utf8Path,
