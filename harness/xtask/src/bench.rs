@@ -22,6 +22,19 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
         program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
         workspace: workspace().canonicalize_utf8()?,
     };
+    if args.edit {
+        let asked = nlmatrix::bench::Asked {
+            kernels: options.kernels,
+            rounds: options.rounds,
+            program: options.program,
+        };
+        let edit = nlmatrix::bench::measure_edit(matrix, &Store::of_user(), &asked)?;
+        match args.json {
+            true => anstream::println!("{}", serde_json::to_string_pretty(&edit)?),
+            false => anstream::println!("{edit}"),
+        }
+        return Ok(Exit::Ok);
+    }
     let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;
     fs_err::write(&args.out, results.markdown())?;
     args.format.print(&results, results.markdown() + "\n")?;

@@ -107,6 +107,10 @@ pub struct BenchArgs {
     /// One round and 100 cells: to see that it works
     #[arg(long)]
     pub quick: bool,
+    /// Measure something else: from one changed line of a module to the verdicts of five scenarios on each kernel,
+    /// beside `make` alone for the same kernels; prints it
+    #[arg(long)]
+    pub edit: bool,
     /// A kernel that the other systems boot, as FILE or NAME=FILE for one system alone. vmtest
     /// needs 9p built in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what a boot, a fork and a cell cost, beside raw QEMU and other systems.
 
 mod cells;
+mod edit;
 mod error;
 mod floor;
 mod host;
@@ -18,6 +19,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 pub use cells::run_here;
 use cells::{Cells, How};
+pub use edit::{Asked, Edit, measure as measure_edit};
 pub use error::BenchError;
 use results::KernelTimes;
 pub use results::Results;
