@@ -201,15 +201,53 @@ fn made(before: &BTreeSet<(String, String)>, after: &BTreeSet<(String, String)>)
     after.difference(before).map(|(kind, _)| kind.clone()).collect()
 }
 
-#[test]
-fn only_what_changed_is_made_again() {
-    let place = Place::new();
-    let (store, work) = (store_beside(&place), place.path.join("work"));
+/// A folder with [`SMALL`] and all that it names.
+fn small(place: &Place) -> Utf8PathBuf {
+    let work = place.path.join("work");
     fs_err::create_dir(&work).unwrap();
     for part in ["kmods", "matrix.lock"] {
         Job::new("cp").args(["-r", root().join(part).as_str(), work.as_str()]).run().unwrap();
     }
     fs_err::write(work.join("matrix.toml"), SMALL).unwrap();
+    work
+}
+
+/// Changes the source of one module there.
+fn change(work: &Utf8Path) {
+    let source = work.join("kmods/nlecho/g6-cfg/nlecho.c");
+    let text = fs_err::read_to_string(&source).unwrap();
+    fs_err::write(&source, format!("{text}\n/* changed */\n")).unwrap();
+}
+
+/// What the changed module took the place of goes when the store may take no more; what the run uses stays.
+#[test]
+fn a_store_over_its_limit_is_trimmed_when_a_run_ends() {
+    let place = Place::new();
+    let (store, work) = (store_beside(&place), small(&place));
+    let run = |limit: &str| {
+        let job = place.matrix(KERNEL, &work.join("matrix.toml"), "");
+        let job = job.env("NLMATRIX_CACHE", store.as_str()).env("NLMATRIX_STORE_LIMIT", limit);
+        job.run().unwrap().output
+    };
+    let templates = || store.join("templates").read_dir_utf8().unwrap().count();
+    run("none");
+    change(&work);
+    let said = run("none");
+    assert_eq!(templates(), 2);
+    assert!(!said.contains("the store is kept"), "{said}");
+
+    let said = run("1M");
+    assert!(said.contains("the store is kept to 1 MiB") && said.contains("in use"), "{said}");
+    assert_eq!(templates(), 1);
+    let left = products(&store);
+    run("none");
+    assert_eq!(made(&left, &products(&store)), [""; 0], "nothing that it uses had gone");
+}
+
+#[test]
+fn only_what_changed_is_made_again() {
+    let place = Place::new();
+    let (store, work) = (store_beside(&place), small(&place));
     let run = || {
         let job = place
             .matrix(KERNEL, &work.join("matrix.toml"), "")
@@ -225,9 +263,7 @@ fn only_what_changed_is_made_again() {
     assert_eq!(made(&first, &second), [""; 0], "nothing changed, so nothing is made");
     assert!(boots.contains("stored") && !boots.contains("cold"), "{boots:?}");
 
-    let source = work.join("kmods/nlecho/g6-cfg/nlecho.c");
-    let text = fs_err::read_to_string(&source).unwrap();
-    fs_err::write(&source, format!("{text}\n/* changed */\n")).unwrap();
+    change(&work);
     let (third, boots) = run();
     assert_eq!(made(&second, &third), ["boots", "images", "modules", "templates"]);
     assert!(boots.contains("cold"), "another machine is booted anew: {boots:?}");
