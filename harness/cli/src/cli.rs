@@ -7,6 +7,7 @@ mod file;
 mod grouped;
 mod matrix;
 mod port;
+mod spec;
 mod store;
 
 use camino::Utf8PathBuf;
@@ -18,6 +19,7 @@ pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
 pub use port::PortArgs;
+pub use spec::{SpecAction, SpecCheckArgs, SpecInitArgs};
 pub use store::{StoreAction, StoreArgs};
 
 use crate::format::FormatArgs;
@@ -66,6 +68,12 @@ pub enum Command {
         module: String,
         #[command(flatten)]
         file: FileArgs,
+    },
+    /// Write a YNL specification of a module's messages, or hold one against kernels
+    Spec {
+        /// What to do
+        #[command(subcommand)]
+        action: SpecAction,
     },
     /// Find the change of the kernel after which a cell ends otherwise
     Bisect(BisectArgs),

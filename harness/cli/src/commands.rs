@@ -19,7 +19,9 @@ use crate::cli::{Command, MatrixArgs, ProbeArgs};
 use crate::exit::Exit;
 use crate::format::FormatArgs;
 use crate::host::{audit, diagnose, preflight};
-use crate::{bisect, cell, errors, explain, kernels, listed, manual, port, reports, store, watch};
+use crate::{
+    bisect, cell, errors, explain, kernels, listed, manual, port, reports, specs, store, watch,
+};
 
 /// Runs a command.
 pub fn run(command: &Command) -> anyhow::Result<Exit> {
@@ -31,6 +33,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(args),
         Command::Port(args) => port::run(args),
         Command::Errors { module, file } => errors::run(module, file),
+        Command::Spec { action } => specs::run(action),
         Command::Bisect(args) => bisect::run(args),
         Command::List { scenarios: true, format, .. } => listed::scenarios(*format),
         Command::List { file, kernel, filter, format, .. } => {

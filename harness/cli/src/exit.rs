@@ -8,6 +8,7 @@ use nlmatrix::process::ProcessError;
 use nlmatrix::run::{CellRecord, KernelRecord, Run, Status, Tally};
 use nlmatrix::runner::WorkshopError;
 use nlmatrix::runner::matrix::RunError;
+use nlmatrix::runner::specs::SpecsError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,9 @@ fn fault(error: &(dyn std::error::Error + 'static)) -> Option<Fault> {
     let run = error.downcast_ref().map(RunError::fault);
     let kernel = || error.downcast_ref().map(KernelError::fault);
     let workshop = || error.downcast_ref().map(WorkshopError::fault);
+    let specs = || error.downcast_ref().map(SpecsError::fault);
     run.or_else(kernel)
+        .or_else(specs)
         .or_else(workshop)
         .or_else(|| error.is::<ProcessError>().then_some(Fault::Own))
 }

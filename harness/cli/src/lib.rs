@@ -17,6 +17,7 @@ mod listed;
 mod manual;
 mod port;
 pub mod reports;
+mod specs;
 mod start;
 mod store;
 mod told;

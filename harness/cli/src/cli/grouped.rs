@@ -8,7 +8,7 @@ pub type Groups<'a> = &'a [(&'a str, &'a [&'a str])];
 /// The commands for users.
 pub const USERS_GROUPS: Groups<'static> = &[
     ("Set up", &["init", "doctor", "store", "completions", "man", "schema", "ci"]),
-    ("Run", &["matrix", "watch", "cell", "errors", "list"]),
+    ("Run", &["matrix", "watch", "cell", "errors", "spec", "list"]),
     ("Port", &["port"]),
     ("Look", &["explain", "probe", "bisect"]),
     ("Kernels", &["kernels", "update"]),

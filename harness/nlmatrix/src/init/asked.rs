@@ -1,7 +1,7 @@
 //! Which module a folder makes, asked of those who know: make for a Kbuild or Makefile, bash for a
 //! `dkms.conf`. Both are programs in all but name: no text of theirs says it.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::InitError;
 use crate::process::Job;
@@ -24,7 +24,8 @@ override M := $(NLMATRIX_FOLDER)
 KBUILD_EXTMOD := $(NLMATRIX_FOLDER)
 include $(NLMATRIX_FOLDER)/$(NLMATRIX_FILE)
 .PHONY: nlmatrix-probe
-nlmatrix-probe: ; @echo 'nlmatrix-objects: $(obj-m) $(obj-)'
+nlmatrix-probe: ; @echo 'nlmatrix-objects: $(obj-m) $(obj-)'; \\
+	echo 'nlmatrix-sources: $(foreach o,$(obj-m) $(obj-),$(or $(strip $($(o:.o=-objs)) $($(o:.o=-y)) $($(o:.o=-m))),$(o)))'
 ";
 
 /// Reads a `dkms.conf`, and prints the package's name, its first module's, and the options it asks for.
@@ -49,17 +50,40 @@ pub(super) fn kbuild(folder: &Utf8Path, file: &str) -> Result<Option<String>, In
     objects(folder, file, DEEPEST)
 }
 
+/// The C files that kbuild compiles by `file` in `folder`, below that; none where it does not say.
+pub(super) fn compiled(folder: &Utf8Path, file: &str) -> Result<Vec<Utf8PathBuf>, InitError> {
+    let file = if MAKEFILES.contains(&file) { Some(file) } else { makefile(folder) };
+    let all = file.map(|file| sources(folder, file, DEEPEST)).transpose()?.unwrap_or_default();
+    let below = |path: Utf8PathBuf| path.strip_prefix(folder).map(Utf8Path::to_owned).ok();
+    Ok(all.into_iter().filter_map(below).collect())
+}
+
+fn makefile(folder: &Utf8Path) -> Option<&'static str> {
+    MAKEFILES.into_iter().find(|file| folder.join(file).is_file())
+}
+
+fn sources(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Vec<Utf8PathBuf>, InitError> {
+    let mut found = Vec::new();
+    for object in answer(&said(folder, file)?, "nlmatrix-sources:") {
+        let path = folder.join(&object);
+        if object.ends_with('/') {
+            let below = makefile(&path).filter(|_| deepest > 0);
+            found.extend(
+                below
+                    .map(|file| sources(&path, file, deepest - 1))
+                    .transpose()?
+                    .into_iter()
+                    .flatten(),
+            );
+        } else {
+            found.push(path.with_extension("c"));
+        }
+    }
+    Ok(found)
+}
+
 fn objects(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Option<String>, InitError> {
-    let job = Job::new("make")
-        .args(["--no-print-directory", "-rR", "-f", "-", "nlmatrix-probe"])
-        .arg(format!("NLMATRIX_FOLDER={folder}"))
-        .arg(format!("NLMATRIX_FILE={file}"))
-        .dir(folder)
-        .without("MAKEFLAGS")
-        .stdin(PROBE);
-    let said = job.finish()?.output;
-    tracing::debug!("make of {folder}/{file} said: {said}");
-    for object in answer(&said, "nlmatrix-objects:") {
+    for object in answer(&said(folder, file)?, "nlmatrix-objects:") {
         if let Some(name) = object.strip_suffix(".o") {
             return Ok(Some(name.rsplit('/').next().unwrap_or(name).to_owned()));
         }
@@ -72,13 +96,25 @@ fn objects(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Option<Strin
     Ok(None)
 }
 
+/// What make says of `file` in `folder`.
+fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
+    let job = Job::new("make")
+        .args(["--no-print-directory", "-rR", "-f", "-", "nlmatrix-probe"])
+        .arg(format!("NLMATRIX_FOLDER={folder}"))
+        .arg(format!("NLMATRIX_FILE={file}"))
+        .dir(folder)
+        .without("MAKEFLAGS")
+        .stdin(PROBE);
+    let said = job.finish()?.output;
+    tracing::debug!("make of {folder}/{file} said: {said}");
+    Ok(said)
+}
+
 fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitError> {
-    for file in MAKEFILES {
-        if folder.join(file).is_file() {
-            return objects(folder, file, deepest);
-        }
+    match makefile(folder) {
+        Some(file) => objects(folder, file, deepest),
+        None => Ok(None),
     }
-    Ok(None)
 }
 
 /// The words behind `mark` in what was printed.

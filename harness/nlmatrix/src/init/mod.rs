@@ -4,6 +4,9 @@ mod asked;
 mod error;
 mod find;
 mod flavour;
+#[cfg(test)]
+mod proposal_tests;
+mod source;
 
 use askama::Template;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,6 +15,7 @@ pub use self::error::InitError;
 pub use self::find::{Found, find};
 use crate::matrix::Method;
 use crate::module::Sources;
+use source::{Code, Proposal, propose};
 
 /// The matrix file's name.
 const FILE: &str = "matrix.toml";
@@ -24,6 +28,8 @@ struct Matrix<'a> {
     module: String,
     /// What of its sources the smaller flavour has nothing for.
     lacks: Option<String>,
+    /// Steps that its sources propose.
+    proposal: Proposal,
 }
 
 /// `name` as ids may have it: a dot stands between other parts of them, and so does `__` in the names
@@ -43,8 +49,11 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     }
     let Found { name, by, module, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
+    let compiled = asked::compiled(&folder, by)?;
+    let code = Code::of(sources.c_files(&compiled));
+    let proposal = propose(&code, &module);
     let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources, &options));
-    let text = Matrix { name: &id_of(&name), by, module, lacks }.render()?;
+    let text = Matrix { name: &id_of(&name), by, module, lacks, proposal }.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
 }

@@ -8,16 +8,18 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
-use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Said, Step};
 use super::raw::{RawScenario, RawStep};
 
 /// How long a step may take when nothing else is said.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// How long something may not come that is `absent`, where nothing else is said.
+const SILENCE: Duration = Duration::from_millis(200);
 /// How a step that succeeds is written.
 const SUCCESS: &str = "none";
 
-const ACTIONS: &str = "load, unload, run, read, write, log, uevent, family, sleep, send, receive (with \
-                       `reply`) or join";
+const ACTIONS: &str = "load, unload, run, start, wait, stop, read (with `matches`, `without` or `errno`), \
+                       exists, write, log, uevent, family, sleep, send, receive (with `reply`) or join";
 
 impl Checker<'_> {
     pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
@@ -69,7 +71,9 @@ impl Checker<'_> {
             }
             None if !raw.step.is_empty() => {
                 let steps = raw.step.iter().map(|step| self.step(step, deadline));
-                Ok(Body::Steps(steps.collect::<Result<_, _>>()?))
+                let steps = steps.collect::<Result<_, _>>()?;
+                self.programs(&raw.step)?;
+                Ok(Body::Steps(steps))
             }
             _ => {
                 let message = "a [[scenario]] has either [[scenario.step]] tables, or `tap`";
@@ -83,7 +87,7 @@ impl Checker<'_> {
         let own = step.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
         let mut rest = RawStep { deadline: None, ..step.clone() };
         let action = self.action(&mut rest)?;
-        if let Some(Action::Run(run)) = &action {
+        if let Some(Action::Run(run) | Action::Start { run, .. }) = &action {
             self.program(&run.argv[0], raw.span())?;
         }
         match action {
@@ -122,22 +126,58 @@ impl Checker<'_> {
         } else if let Some(argv) = raw.run.take().filter(|argv| !argv.is_empty()) {
             Action::Run(self.expected_run(argv, raw)?)
         } else if let Some(path) = raw.read.take() {
-            let Some(matches) = raw.matches.take() else { return Ok(None) };
-            Action::Read { path, matches: self.pattern(&matches)? }
+            return self.read_of(path, raw);
+        } else if let Some(path) = raw.exists.take() {
+            Action::Exists { path, errno: errno(raw) }
         } else if let Some(path) = raw.write.take() {
             let text = raw.text.take().unwrap_or_default();
             Action::Write { path, text, errno: errno(raw) }
         } else if let Some(pattern) = raw.log.take() {
-            Action::Log(self.pattern(&pattern)?)
+            Action::Log { pattern: self.pattern(&pattern)?, absent: self.absent(raw)? }
         } else if let Some(fields) = raw.uevent.take() {
-            Action::Uevent(fields)
+            Action::Uevent { fields, absent: self.absent(raw)? }
         } else if let Some(name) = raw.family.take() {
             Action::Family(name)
         } else if let Some(time) = raw.sleep.take() {
             Action::Sleep(self.duration(&time)?)
+        } else if let Some(action) = self.background(raw)? {
+            action
         } else {
             return self.message(raw);
         }))
+    }
+
+    /// Reads a file: what is in it, what is not, or how reading ends.
+    fn read_of(&self, path: String, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
+        let is_about_text = raw.matches.is_some() || !raw.without.is_empty();
+        if is_about_text == raw.errno.is_some() {
+            return Ok(None);
+        }
+        let matches = raw.matches.take().map(|it| self.pattern(&it)).transpose()?;
+        let without = self.all_patterns(&mut raw.without)?;
+        Ok(Some(Action::Read { path, matches, without, errno: self.errno(raw) }))
+    }
+
+    /// For how long something does not come that is `absent`.
+    fn absent(&self, raw: &mut RawStep) -> Result<Option<Duration>, MatrixError> {
+        if raw.absent.take() != Some(true) {
+            return Ok(None);
+        }
+        let silence = raw.silence.take().map(|text| self.duration(&text)).transpose()?;
+        Ok(Some(silence.unwrap_or(SILENCE)))
+    }
+
+    /// What a program says.
+    pub(super) fn said(&self, raw: &mut RawStep) -> Result<Said, MatrixError> {
+        Ok(Said {
+            stdout: self.all_patterns(&mut raw.stdout)?,
+            stderr: self.all_patterns(&mut raw.stderr)?,
+            without: self.all_patterns(&mut raw.without)?,
+        })
+    }
+
+    fn all_patterns(&self, list: &mut Vec<Spanned<String>>) -> Result<Vec<Regex>, MatrixError> {
+        std::mem::take(list).iter().map(|pattern| self.pattern(pattern)).collect()
     }
 
     /// How the step ends.
@@ -145,19 +185,15 @@ impl Checker<'_> {
         raw.errno.take().unwrap_or_else(|| SUCCESS.to_owned())
     }
 
-    fn expected_run(
+    pub(super) fn expected_run(
         &self,
         argv: Vec<String>,
         raw: &mut RawStep,
     ) -> Result<ExpectedRun, MatrixError> {
-        let patterns = |list: Vec<Spanned<String>>| {
-            list.iter().map(|pattern| self.pattern(pattern)).collect::<Result<_, _>>()
-        };
         Ok(ExpectedRun {
             argv,
             exit: raw.exit.take().unwrap_or(0),
-            stdout: patterns(std::mem::take(&mut raw.stdout))?,
-            stderr: patterns(std::mem::take(&mut raw.stderr))?,
+            said: self.said(raw)?,
             unprivileged: raw.unprivileged.take().unwrap_or(false),
         })
     }

@@ -89,6 +89,29 @@ impl Sources {
         c.flat_map(|file| file.text().lines())
     }
 
+    /// The names and texts of its headers and, below its own folder, of the C sources `compiled`, with the
+    /// sources that these include; all of its own sources where none of these is there.
+    pub(crate) fn c_files(&self, compiled: &[Utf8PathBuf]) -> Vec<(&str, &str)> {
+        let own = |file: &File| file.path.strip_prefix(&self.place).ok().map(Utf8Path::to_owned);
+        let sources = || self.files.iter().filter(|it| it.path.extension() == Some("c"));
+        let mut wanted: Vec<&File> =
+            sources().filter(|it| own(it).is_some_and(|path| compiled.contains(&path))).collect();
+        if wanted.is_empty() {
+            wanted = sources().filter(|it| own(it).is_some()).collect();
+        }
+        let included: Vec<&File> = sources()
+            .filter(|it| {
+                let name = it.path.file_name().unwrap_or_default();
+                let line =
+                    |line: &str| line.contains("include") && line.contains(&format!("{name}\""));
+                !wanted.contains(it) && wanted.iter().any(|file| file.text().lines().any(line))
+            })
+            .collect();
+        let headers = self.files.iter().filter(|it| it.path.extension() == Some("h"));
+        let all = headers.chain(wanted).chain(included);
+        all.map(|file| (file.path.as_str(), file.text())).collect()
+    }
+
     /// Do both become a module of one name?
     pub fn is_same_module(&self, other: &Self) -> bool {
         self.modules().any(|own| other.modules().any(|name| own == name))

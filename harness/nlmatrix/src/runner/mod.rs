@@ -30,6 +30,7 @@ mod resume;
 mod run_error;
 pub mod schedule;
 pub mod sources;
+pub mod specs;
 mod tampering;
 pub mod trials;
 mod watched;

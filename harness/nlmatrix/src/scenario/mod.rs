@@ -44,6 +44,7 @@ mod registry;
 mod round_trips;
 mod rtnl;
 mod socket;
+pub mod specs;
 pub mod sysctls;
 mod table;
 mod test;

@@ -39,7 +39,7 @@ impl Test<'_> {
         };
         let words = [self.tracer, &[path.as_str()], &argv[1..]].concat();
         let name = path.rsplit('/').next().unwrap_or_default();
-        let (stdout, stderr) = (format!("/tmp/{name}.out"), format!("/tmp/{name}.err"));
+        let (stdout, stderr) = self.output_of(name);
         let agent = self.guest.agent();
         // The agent adds to files.
         for file in [&stdout, &stderr] {
@@ -49,6 +49,19 @@ impl Test<'_> {
         let program = Program { pid, argv: argv.join(" "), stdout, stderr };
         self.running.borrow_mut().push(program.clone());
         Ok(program)
+    }
+
+    /// Where a program writes to: no other that still runs does.
+    fn output_of(&self, name: &str) -> (String, String) {
+        let running = self.running.borrow();
+        let file = |number: usize| match number {
+            0 => format!("/tmp/{name}.out"),
+            number => format!("/tmp/{name}-{number}.out"),
+        };
+        let free = |file: &String| running.iter().all(|other| other.stdout != *file);
+        let stdout = (0..).map(file).find(free).expect("numbers do not end");
+        let stderr = stdout.trim_end_matches("out").to_owned() + "err";
+        (stdout, stderr)
     }
 
     /// [`Self::start_as`] root.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::limits::{Limits, constants};
 use super::raw::*;
 
 /// Why a specification cannot be used.
@@ -55,6 +56,14 @@ pub struct Operation {
     pub reply: u16,
     /// The set of its attributes.
     pub set: String,
+    /// The attributes of a request that is done; `None` where there is none.
+    pub does: Option<Vec<String>>,
+    /// Those of a request for a dump.
+    pub dumps: Option<Vec<String>>,
+    /// Who may: the flags that stand there.
+    pub flags: Vec<String>,
+    /// Is it validated as before 5.2 (`dont-validate: [strict]`)?
+    pub lenient: bool,
 }
 
 /// An attribute.
@@ -70,6 +79,8 @@ pub struct Attribute {
     pub multi: bool,
     /// How people write it: `ipv4`, `ipv6`, `mac`, `hex`.
     pub hint: String,
+    /// What the specification lets into it.
+    pub limits: Limits,
 }
 
 /// What is in an attribute.
@@ -124,8 +135,9 @@ impl Spec {
             groups: groups.collect(),
             ..Self::default()
         };
+        let constants = constants(&raw.definitions);
         spec.enums = raw.definitions.into_iter().map(enumeration).collect();
-        spec.add_sets(raw.attribute_sets)?;
+        spec.add_sets(raw.attribute_sets, &constants)?;
         spec.operations = match raw.operations.enum_model.as_deref() {
             Some("directional") => directional(raw.operations.list),
             _ => unified(raw.operations.list),
@@ -188,7 +200,11 @@ impl Spec {
         self.sets.contains_key(set)
     }
 
-    fn add_sets(&mut self, raw: Vec<RawSet>) -> Result<(), String> {
+    fn add_sets(
+        &mut self,
+        raw: Vec<RawSet>,
+        constants: &BTreeMap<String, i128>,
+    ) -> Result<(), String> {
         let (subsets, sets): (Vec<_>, Vec<_>) =
             raw.into_iter().partition(|set| set.subset_of.is_some());
         for set in sets {
@@ -202,6 +218,7 @@ impl Spec {
                     ty: last,
                     kind,
                     multi: raw.multi_attr,
+                    limits: Limits::of(&raw.checks, constants),
                     hint: raw.display_hint.unwrap_or_default(),
                     name: raw.name,
                 });
@@ -278,9 +295,30 @@ fn unified(list: Vec<RawOperation>) -> Vec<Operation> {
         next = number + 1;
         let request = (raw.does.is_some() || raw.dump.is_some()).then_some(number);
         let set = set_of(&raw, &operations);
-        operations.push(Operation { name: raw.name, request, reply: number, set });
+        let (does, dumps) = (attributes_of(raw.does.as_ref()), attributes_of(raw.dump.as_ref()));
+        let lenient = is_lenient(&raw);
+        let RawOperation { name, flags, .. } = raw;
+        operations.push(Operation {
+            name,
+            request,
+            reply: number,
+            set,
+            does,
+            dumps,
+            flags,
+            lenient,
+        });
     }
     operations
+}
+
+fn is_lenient(raw: &RawOperation) -> bool {
+    raw.dont_validate.iter().any(|it| it == "strict")
+}
+
+/// The attributes of a request.
+fn attributes_of(mode: Option<&RawMode>) -> Option<Vec<String>> {
+    mode.map(|mode| mode.request.clone().map(|it| it.attributes).unwrap_or_default())
 }
 
 /// Requests and replies are counted by themselves.
@@ -293,14 +331,25 @@ fn directional(list: Vec<RawOperation>) -> Vec<Operation> {
         let Some(mode) = mode else {
             let reply = raw.value.unwrap_or(replies);
             replies = reply + 1;
-            operations.push(Operation { name: raw.name, request: None, reply, set });
+            operations.push(Operation { name: raw.name, reply, set, ..Operation::default() });
             continue;
         };
         let value = |side: &Option<RawSide>| side.as_ref().and_then(|side| side.value);
         requests = value(&mode.request).unwrap_or(requests);
         replies = value(&mode.reply).unwrap_or(replies);
         let request = Some(requests);
-        operations.push(Operation { name: raw.name, request, reply: replies, set });
+        let (does, dumps) = (attributes_of(raw.does.as_ref()), attributes_of(raw.dump.as_ref()));
+        let (name, flags, lenient) = (raw.name.clone(), raw.flags.clone(), is_lenient(&raw));
+        operations.push(Operation {
+            name,
+            request,
+            reply: replies,
+            set,
+            does,
+            dumps,
+            flags,
+            lenient,
+        });
         requests += 1;
         replies += u16::from(mode.reply.is_some());
     }

@@ -28,6 +28,9 @@ pub(super) struct RawDefinition {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: String,
+    /// Of a constant, or nothing.
+    #[serde(default)]
+    pub value: Option<RawLimit>,
     #[serde(default)]
     pub value_start: Option<u64>,
     #[serde(default)]
@@ -78,6 +81,33 @@ pub(super) struct RawAttribute {
     pub sub_type: Option<String>,
     #[serde(default)]
     pub display_hint: Option<String>,
+    #[serde(default)]
+    pub checks: RawChecks,
+}
+
+/// What the kernel's policy asks of an attribute.
+#[derive(Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct RawChecks {
+    #[serde(default)]
+    pub min: Option<RawLimit>,
+    #[serde(default)]
+    pub max: Option<RawLimit>,
+    #[serde(default)]
+    pub min_len: Option<RawLimit>,
+    #[serde(default)]
+    pub max_len: Option<RawLimit>,
+    #[serde(default)]
+    pub exact_len: Option<RawLimit>,
+}
+
+/// A number, or the name of one.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum RawLimit {
+    Number(i64),
+    Large(u64),
+    Name(String),
 }
 
 #[derive(Deserialize)]
@@ -103,6 +133,10 @@ pub(super) struct RawOperation {
     pub dump: Option<RawMode>,
     #[serde(default)]
     pub notify: Option<String>,
+    #[serde(default)]
+    pub flags: Vec<String>,
+    #[serde(default)]
+    pub dont_validate: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -113,10 +147,12 @@ pub(super) struct RawMode {
     pub reply: Option<RawSide>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub(super) struct RawSide {
     #[serde(default)]
     pub value: Option<u16>,
+    #[serde(default)]
+    pub attributes: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -23,7 +23,7 @@ pub use guest::{FileEntry, Sysctls};
 pub use kernel::{DebianEntry, KernelEntry, PrebuiltSpec, Provider};
 pub use method::Method;
 pub use profile::{Profile, ProfileError};
-pub use scenario::{Action, Body, DeclaredScenario, ExpectedRun, Step};
+pub use scenario::{Action, Body, DeclaredScenario, Exit, ExpectedRun, Said, Step};
 pub use shipped::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, Shipped};
 pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
 pub use thorough::Thorough;

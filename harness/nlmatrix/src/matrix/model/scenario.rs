@@ -86,12 +86,48 @@ pub enum Action {
     },
     /// Runs a program to its end.
     Run(ExpectedRun),
+    /// Starts a program, which goes on beside the next steps, and waits for what it says.
+    Start {
+        /// By which later steps name it.
+        name: String,
+        /// The program, and what it says once it is ready.
+        run: ExpectedRun,
+    },
+    /// Waits for what a program that was started says.
+    Wait {
+        /// Its name.
+        name: String,
+        /// What is waited for.
+        said: Said,
+    },
+    /// Ends a program that was started, or waits for its end.
+    Stop {
+        /// Its name.
+        name: String,
+        /// The signal that it is sent; `None` where it ends by itself.
+        signal: Option<i32>,
+        /// How it ends.
+        exit: Exit,
+        /// What it has said.
+        said: Said,
+    },
     /// Reads a file, which has to match.
     Read {
         /// Its path in the guest.
         path: String,
         /// What is in it.
-        matches: Regex,
+        matches: Option<Regex>,
+        /// What is nowhere in it.
+        without: Vec<Regex>,
+        /// How it ends, where nothing is said of what is in it.
+        errno: String,
+    },
+    /// Looks whether a file is there, without opening it.
+    Exists {
+        /// Its path in the guest.
+        path: String,
+        /// How looking ends.
+        errno: String,
     },
     /// Writes to a file.
     Write {
@@ -103,9 +139,19 @@ pub enum Action {
         errno: String,
     },
     /// Waits for a line of the kernel's log since the cell's start.
-    Log(Regex),
+    Log {
+        /// What is in the line.
+        pattern: Regex,
+        /// It is not there, and does not come for so long.
+        absent: Option<Duration>,
+    },
     /// Waits for a uevent that has these fields.
-    Uevent(BTreeMap<String, String>),
+    Uevent {
+        /// The fields.
+        fields: BTreeMap<String, String>,
+        /// It is not there, and does not come for so long.
+        absent: Option<Duration>,
+    },
     /// Looks a generic netlink family up.
     Family(String),
     /// Sends a netlink message, or waits for what comes.
@@ -123,10 +169,28 @@ pub struct ExpectedRun {
     pub argv: Vec<String>,
     /// Exit status.
     pub exit: i32,
+    /// What it says.
+    pub said: Said,
+    /// Run without privileges?
+    pub unprivileged: bool,
+}
+
+/// How a program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// With this status.
+    Status(i32),
+    /// By this signal.
+    Signal(i32),
+}
+
+/// What a program says.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
     /// Each is found in its standard output.
     pub stdout: Vec<Regex>,
     /// Each is found in its standard error.
     pub stderr: Vec<Regex>,
-    /// Run without privileges?
-    pub unprivileged: bool,
+    /// None is found in either.
+    pub without: Vec<Regex>,
 }

@@ -45,6 +45,10 @@ pub(in crate::matrix) struct RawStep {
     pub uevent: Option<BTreeMap<String, String>>,
     pub family: Option<String>,
     pub sleep: Option<Spanned<String>>,
+    pub exists: Option<String>,
+    pub start: Option<Vec<String>>,
+    pub wait: Option<Spanned<String>>,
+    pub stop: Option<Spanned<String>>,
     pub send: Option<Spanned<Table>>,
     pub receive: Option<Spanned<Table>>,
     pub join: Option<Spanned<Table>>,
@@ -59,6 +63,11 @@ pub(in crate::matrix) struct RawStep {
     pub stdout: Vec<Spanned<String>>,
     #[serde(default)]
     pub stderr: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub without: Vec<Spanned<String>>,
+    pub name: Option<String>,
+    pub signal: Option<Spanned<String>>,
+    pub absent: Option<bool>,
     pub unprivileged: Option<bool>,
     pub matches: Option<Spanned<String>>,
     pub text: Option<String>,
@@ -69,6 +78,7 @@ impl RawStep {
     pub(in crate::matrix) fn is_empty(&self) -> bool {
         let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
         let Self { send, receive, join, reply, order, silence, .. } = self;
+        let Self { exists, start, wait, stop, without, name, signal, absent, .. } = self;
         let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
             self;
         load.is_none()
@@ -82,7 +92,11 @@ impl RawStep {
             && sleep.is_none()
             && [send, receive, join].iter().all(|it| it.is_none())
             && reply.is_none()
-            && [order, silence].iter().all(|it| it.is_none())
+            && [order, silence, wait, stop, signal].iter().all(|it| it.is_none())
+            && [exists, name].iter().all(|it| it.is_none())
+            && start.is_none()
+            && without.is_empty()
+            && absent.is_none()
             && parameters.is_none()
             && errno.is_none()
             && exit.is_none()

@@ -25,6 +25,7 @@ use crate::scenario::{self, LOADING, Test, Way, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
 use look::{Look, Symbols};
+pub(super) use start::guest;
 use start::start;
 use watch::watch;
 pub use without_vm::without_vm;

@@ -39,6 +39,26 @@ pub(super) fn start(
         }
     }
     record.boot = "cold".to_owned();
+    boot(workshop, entry, kernel)
+}
+
+/// A guest that is no cell's.
+pub(in crate::runner) fn guest(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+) -> Result<(Vm, Guest), WorkshopError> {
+    fork(workshop, entry, kernel).or_else(|error| {
+        tracing::debug!("{} is booted, since {}", entry.id, chain(&error));
+        boot(workshop, entry, kernel)
+    })
+}
+
+fn boot(
+    workshop: &Workshop,
+    entry: &KernelEntry,
+    kernel: &Kernel,
+) -> Result<(Vm, Guest), WorkshopError> {
     let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
     let guest = answer(&vm, &entry.id)?;
     Ok(watched(workshop, vm, guest))

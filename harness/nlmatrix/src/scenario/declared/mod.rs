@@ -3,8 +3,10 @@
 //! A table is either a list of steps, each of which makes its checks as scenarios in Rust do, or a
 //! program that prints TAP, each test point of which is a check.
 
+mod files;
 mod message;
 mod names;
+mod programs;
 mod rounds;
 mod steps;
 mod tap;

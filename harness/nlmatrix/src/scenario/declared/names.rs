@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use crate::matrix::{Action, ExpectedRun};
+use crate::matrix::{Action, ExpectedRun, Said};
 use crate::scenario::Test;
 
 pub(super) fn insmod(module: &str) -> String {
@@ -16,12 +16,33 @@ pub(super) fn rmmod(module: &str) -> String {
     format!("rmmod {}", Test::module_name(module))
 }
 
-pub(super) fn exit(argv: &[String]) -> String {
-    format!("exit of {}", argv.join(" "))
+pub(super) fn exit(program: &str) -> String {
+    format!("exit of {program}")
 }
 
-pub(super) fn output(stream: &str, argv: &[String], pattern: &Regex) -> String {
-    format!("{stream} of {} matches `{pattern}`", argv.join(" "))
+/// `program` is its command line, or the name that a step gave it.
+pub(super) fn output(stream: &str, program: &str, pattern: &Regex) -> String {
+    format!("{stream} of {program} matches `{pattern}`")
+}
+
+pub(super) fn without(what: &str, pattern: &Regex) -> String {
+    format!("{what} is without `{pattern}`")
+}
+
+pub(super) fn output_of(program: &str) -> String {
+    format!("output of {program}")
+}
+
+pub(super) fn started(argv: &[String]) -> String {
+    format!("start {}", argv.join(" "))
+}
+
+pub(super) fn exists(path: &str) -> String {
+    format!("exists {path}")
+}
+
+pub(super) fn read(path: &str) -> String {
+    format!("read {path}")
 }
 
 pub(super) fn contents(path: &str, pattern: &Regex) -> String {
@@ -32,12 +53,15 @@ pub(super) fn written(path: &str) -> String {
     format!("write {path}")
 }
 
-pub(super) fn log(pattern: &Regex) -> String {
-    format!("kernel log matches `{pattern}`")
+pub(super) fn log(pattern: &Regex, is_absent: bool) -> String {
+    match is_absent {
+        true => without("kernel log", pattern),
+        false => format!("kernel log matches `{pattern}`"),
+    }
 }
 
-pub(super) fn uevent(fields: &BTreeMap<String, String>) -> String {
-    format!("uevent {}", pairs(fields).join(" "))
+pub(super) fn uevent(fields: &BTreeMap<String, String>, is_absent: bool) -> String {
+    format!("{}uevent {}", if is_absent { "no " } else { "" }, pairs(fields).join(" "))
 }
 
 /// `KEY=value` of each field.
@@ -59,20 +83,43 @@ impl Action {
                 let most = if errno == "none" { modules.len() } else { 1 };
                 modules.iter().rev().take(most).map(|module| rmmod(module)).collect()
             }
-            Self::Run(ExpectedRun { argv, stdout, stderr, .. }) => {
-                let stdout = stdout.iter().map(|pattern| output("stdout", argv, pattern));
-                let stderr = stderr.iter().map(|pattern| output("stderr", argv, pattern));
-                std::iter::once(exit(argv)).chain(stdout).chain(stderr).collect()
+            Self::Run(ExpectedRun { argv, said, .. }) => {
+                let program = argv.join(" ");
+                std::iter::once(exit(&program)).chain(said.checks(&program)).collect()
             }
-            Self::Read { path, matches } => vec![contents(path, matches)],
+            Self::Start { name, run } => {
+                std::iter::once(started(&run.argv)).chain(run.said.checks(name)).collect()
+            }
+            Self::Wait { name, said } => said.checks(name),
+            Self::Stop { name, said, .. } => {
+                std::iter::once(exit(name)).chain(said.checks(name)).collect()
+            }
+            Self::Read { path, matches: None, without, .. } if without.is_empty() => {
+                vec![read(path)]
+            }
+            Self::Read { path, matches, without: patterns, .. } => {
+                let matches = matches.iter().map(|pattern| contents(path, pattern));
+                matches.chain(patterns.iter().map(|pattern| without(path, pattern))).collect()
+            }
+            Self::Exists { path, .. } => vec![exists(path)],
             Self::Write { path, .. } => vec![written(path)],
-            Self::Log(pattern) => vec![log(pattern)],
-            Self::Uevent(fields) => vec![uevent(fields)],
+            Self::Log { pattern, absent } => vec![log(pattern, absent.is_some())],
+            Self::Uevent { fields, absent } => vec![uevent(fields, absent.is_some())],
             Self::Family(name) => vec![family(name)],
             Self::Exchange(exchange) => exchange.checks(),
             Self::Join(join) => vec![join.check()],
             Self::Sleep(_) => Vec::new(),
         }
+    }
+}
+
+impl Said {
+    /// The checks of what `program` says.
+    fn checks(&self, program: &str) -> Vec<String> {
+        let stdout = self.stdout.iter().map(|pattern| output("stdout", program, pattern));
+        let stderr = self.stderr.iter().map(|pattern| output("stderr", program, pattern));
+        let none = self.without.iter().map(|pattern| without(&output_of(program), pattern));
+        stdout.chain(stderr).chain(none).collect()
     }
 }
 

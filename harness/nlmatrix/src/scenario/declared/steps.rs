@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::message::Conversations;
-use super::names;
+use super::programs::{self, Programs, shown};
+use super::{files, names};
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
-use crate::guest::{Creds, Exit, GuestError, Proc};
-use crate::matrix::{Action, ExpectedRun, Step};
+use crate::guest::{GuestError, Proc};
+use crate::matrix::{Action, Step};
 use crate::scenario::loading::Absent;
 use crate::scenario::socket::Socket;
 use crate::scenario::test::errno_of;
@@ -25,9 +26,6 @@ const LOG_SHOWN: usize = 2 << 10;
 /// All of the kernel's messages go to the console, not only those that are errors.
 const ALL_MESSAGES: &[u8] = b"8";
 
-/// User and group of programs that run without privileges.
-const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
-
 /// What lasts from step to step.
 struct Stage<'a> {
     /// The process that loads and unloads.
@@ -36,17 +34,22 @@ struct Stage<'a> {
     uevents: Option<Socket<'a>>,
     /// Sockets of steps that send and expect messages.
     conversations: RefCell<Conversations<'a>>,
+    /// Programs that steps started.
+    programs: RefCell<Programs>,
 }
 
 /// Carries `steps` out, one after the other.
 pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     test.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
-    let waits = |step: &Step| matches!(step.action, Action::Uevent(_));
+    let waits = |step: &Step| matches!(step.action, Action::Uevent { .. });
     let listen = || Socket::open(test, "uevents", NETLINK_KOBJECT_UEVENT, 1);
     let uevents = steps.iter().any(waits).then(listen).transpose()?;
     let conversations = RefCell::new(Conversations::new());
-    let stage = Stage { loader: test.process("loader")?, uevents, conversations };
-    steps.iter().try_for_each(|step| stage.step(test, step))
+    let programs = RefCell::default();
+    let stage = Stage { loader: test.process("loader")?, uevents, conversations, programs };
+    let ended = steps.iter().try_for_each(|step| stage.step(test, step));
+    // Another round starts them anew.
+    ended.and_then(|()| stage.programs.into_inner().end(test))
 }
 
 impl<'a> Stage<'a> {
@@ -55,16 +58,32 @@ impl<'a> Stage<'a> {
         match &step.action {
             Action::Load { parameters, errno } => self.load(test, parameters, errno, deadline),
             Action::Unload { errno } => self.unload(test, errno, deadline),
-            Action::Run(wanted) => program(test, wanted, deadline),
-            Action::Read { path, matches } => read(test, path, matches),
+            Action::Run(wanted) => programs::run(test, wanted, deadline),
+            Action::Start { name, run } => {
+                self.programs.borrow_mut().start(test, name, run, deadline)
+            }
+            Action::Wait { name, said } => self.programs.borrow().wait(test, name, said, deadline),
+            Action::Stop { name, signal, exit, said } => {
+                let ending = (*signal, *exit);
+                self.programs.borrow_mut().stop(test, name, ending, said, deadline)
+            }
+            Action::Read { path, matches: None, without, errno } if without.is_empty() => {
+                let result = test.guest.agent().read_text(path)?;
+                test.check(&names::read(path), errno, errno_of(&result));
+                Ok(())
+            }
+            Action::Read { path, matches, without, .. } => {
+                files::read(test, path, matches.as_ref(), without)
+            }
+            Action::Exists { path, errno } => files::exists(test, path, errno),
             Action::Write { path, text, errno } => {
                 let on = test.guest.on(self.loader).within(deadline);
                 let result = on.write_file(path, text.as_bytes())?;
                 test.check(&names::written(path), errno, errno_of(&result));
                 Ok(())
             }
-            Action::Log(pattern) => log(test, pattern, deadline),
-            Action::Uevent(fields) => self.uevent(test, fields, deadline),
+            Action::Log { pattern, absent } => log(test, pattern, *absent, deadline),
+            Action::Uevent { fields, absent } => self.uevent(test, fields, *absent, deadline),
             Action::Family(name) => {
                 let socket = genl::open(test, "family")?;
                 let found = genl::find_family(&socket, name)?;
@@ -124,10 +143,11 @@ impl<'a> Stage<'a> {
         &self,
         test: &mut Test,
         fields: &BTreeMap<String, String>,
+        absent: Option<Duration>,
         deadline: Duration,
     ) -> Result<(), Stop> {
         let socket = self.uevents.as_ref().expect("opened, as a step waits for uevents");
-        let until = Instant::now() + deadline;
+        let until = Instant::now() + absent.unwrap_or(deadline);
         let wanted = names::pairs(fields);
         let (mut found, mut seen) = (false, String::new());
         while let (false, Some(left)) = (found, until.checked_duration_since(Instant::now())) {
@@ -138,7 +158,8 @@ impl<'a> Stage<'a> {
             found = wanted.iter().all(|field| said.contains(&field.as_str()));
             seen.push_str(&format!("{}\n", said.join(" ").trim_end()));
         }
-        test.check_in(&names::uevent(fields), true, found, shown(&seen));
+        let name = names::uevent(fields, absent.is_some());
+        test.check_in(&name, true, found != absent.is_some(), shown(&seen));
         Ok(())
     }
 }
@@ -155,42 +176,14 @@ impl MustBeRead for Result<crate::guest::Received, crate::guest::Errno> {
     }
 }
 
-fn program(test: &mut Test, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
-    let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
-    let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
-    let run = test.finish(&test.start_as(&argv, creds)?, deadline)?;
-    let printed = format!("{}{}", run.stdout, run.stderr);
-    test.check_in(&names::exit(&wanted.argv), Exit::Exited(wanted.exit), &run.exit, &printed);
-    for (stream, text, patterns) in
-        [("stdout", &run.stdout, &wanted.stdout), ("stderr", &run.stderr, &wanted.stderr)]
-    {
-        for pattern in patterns {
-            let what = names::output(stream, &wanted.argv, pattern);
-            test.check_in(&what, true, pattern.is_match(text), shown(text));
-        }
-    }
-    Ok(())
-}
-
-/// What there was; a word for nothing.
-fn shown(text: &str) -> &str {
-    if text.is_empty() { "(nothing)" } else { text }
-}
-
-fn read(test: &mut Test, path: &str, pattern: &Regex) -> Result<(), Stop> {
-    let text = test.guest.agent().read_text(path)?;
-    let observed = match &text {
-        Ok(text) if pattern.is_match(text) => "matches".to_owned(),
-        Ok(text) => format!("`{}`", text.trim()),
-        Err(errno) => errno.to_string(),
-    };
-    test.check(&names::contents(path, pattern), "matches", observed);
-    Ok(())
-}
-
-/// Waits for a line on the console.
-fn log(test: &mut Test, pattern: &Regex, deadline: Duration) -> Result<(), Stop> {
-    let until = Instant::now() + deadline;
+/// Waits for a line on the console, or sees that it does not come.
+fn log(
+    test: &mut Test,
+    pattern: &Regex,
+    absent: Option<Duration>,
+    deadline: Duration,
+) -> Result<(), Stop> {
+    let until = Instant::now() + absent.unwrap_or(deadline);
     let mut found = said(test, pattern)?;
     while !found && Instant::now() < until {
         std::thread::sleep(TICK);
@@ -198,7 +191,7 @@ fn log(test: &mut Test, pattern: &Regex, deadline: Duration) -> Result<(), Stop>
     }
     let console = console(test)?;
     let seen = shown(ending(&console, LOG_SHOWN));
-    test.check_in(&names::log(pattern), true, found, seen);
+    test.check_in(&names::log(pattern, absent.is_some()), true, found != absent.is_some(), seen);
     Ok(())
 }
 

@@ -29,8 +29,17 @@ pub struct Request {
     raw: Option<Vec<u8>>,
     length: Option<u32>,
     sequence: Option<u32>,
-    port: Option<u32>,
+    port: Port,
     unpadded: bool,
+}
+
+/// The port that a message says to come from.
+#[derive(Clone, Copy, Debug)]
+enum Port {
+    /// This one.
+    Number(u32),
+    /// That of the socket: modules that answer `nlmsg_pid` want to be told.
+    Own,
 }
 
 /// Reads `send = { … }`: whom for, and what.
@@ -57,7 +66,7 @@ pub fn read(table: &Table, specs: &Specs) -> Result<(Target, Request), String> {
         raw,
         length: keys.number("len")?,
         sequence: keys.number("seq")?,
-        port: keys.number("port")?,
+        port: port(&keys)?,
         unpadded: keys.is("unpadded")?,
         set,
     };
@@ -123,6 +132,16 @@ fn flags_of(keys: &Keys<'_>) -> Result<u16, String> {
     Ok(flags(&names)? | if none.is_empty() { NLM_F_REQUEST } else { 0 })
 }
 
+fn port(keys: &Keys<'_>) -> Result<Port, String> {
+    match keys.get("port") {
+        Some(Toml::String(own)) if own == "own" => Ok(Port::Own),
+        Some(Toml::String(other)) => {
+            Err(format!("`{other}` is no port: write a number, or \"own\" for that of the socket"))
+        }
+        _ => Ok(Port::Number(keys.number("port")?.unwrap_or(0))),
+    }
+}
+
 /// What stands between `nlmsghdr` and the attributes.
 fn header(keys: &Keys<'_>, target: &Target, command: u16) -> Result<Vec<u8>, String> {
     let given = keys.text("header")?.map(hex).transpose()?;
@@ -161,12 +180,13 @@ fn payload(keys: &Keys<'_>) -> Result<Vec<Value>, String> {
 }
 
 impl Request {
-    /// Its bytes. `id` is that of a generic netlink family.
+    /// Its bytes. `id` is that of a generic netlink family, `own` the port of the socket.
     pub fn bytes(
         &self,
         family: &Family,
         id: u16,
         sequence: u32,
+        own: u32,
         variables: &Variables,
     ) -> Result<Vec<u8>, String> {
         if let Some(raw) = &self.raw {
@@ -177,8 +197,12 @@ impl Request {
             Family::Netfilter(system) => system << 8 | self.command,
             Family::Route | Family::Protocol(_) => self.command,
         };
+        let port = match self.port {
+            Port::Number(number) => number,
+            Port::Own => own,
+        };
         let message = MessageBuilder::new(ty, self.flags, self.sequence.unwrap_or(sequence));
-        let message = message.pid(self.port.unwrap_or(0)).payload(&self.header);
+        let message = message.pid(port).payload(&self.header);
         let mut message = message.payload(encode(&self.fields, variables)?.as_bytes());
         for value in &self.payload {
             message = message.payload(&value.bytes(variables)?);

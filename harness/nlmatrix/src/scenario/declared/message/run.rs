@@ -109,12 +109,12 @@ impl<'a> Conversations<'a> {
             test.check(&check, &exchange.errno, format!("no such family: {}", errno_of(&id)));
             return Ok(None);
         };
-        let sequence = {
+        let (sequence, own) = {
             let line = self.line(test, target)?;
             line.sequence += 1;
-            line.sequence
+            (line.sequence, line.socket.port)
         };
-        let bytes = match request.bytes(&target.family, id, sequence, &self.variables) {
+        let bytes = match request.bytes(&target.family, id, sequence, own, &self.variables) {
             Ok(bytes) => bytes,
             Err(why) => {
                 test.check(&check, &exchange.errno, why);

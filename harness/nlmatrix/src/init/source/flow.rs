@@ -1,0 +1,309 @@
+//! What a function does on the way on which nothing fails: the statements that are surely carried out.
+
+use super::calls::calls;
+use super::code::Code;
+use super::items::Function;
+use super::tokens::{Token, closing, parts};
+
+/// A statement.
+enum Statement<'c> {
+    /// An expression or a declaration.
+    Plain(&'c [Token]),
+    /// `return` with its value.
+    Return(&'c [Token]),
+    /// `if`.
+    If { condition: &'c [Token], then: Vec<Self>, otherwise: Vec<Self> },
+    /// A loop or a `switch`: what of it is done is not known. Does it leave the function?
+    Unknown(bool),
+}
+
+/// What surely happens.
+#[derive(Default)]
+pub(super) struct Flow<'c> {
+    /// Statements, those of functions that are called included, in their order.
+    pub statements: Vec<&'c [Token]>,
+    /// What it returns; `None` where that is not known, and so is what else it does.
+    pub returns: Option<&'c [Token]>,
+    /// Does it end in a way that is known? A function without a `return` ends so, too.
+    pub is_whole: bool,
+}
+
+/// How the way goes on behind a statement.
+enum Next<'c> {
+    On,
+    Ended(Option<&'c [Token]>),
+    Lost,
+}
+
+/// How deep calls are followed, and behind how many statements none is any more.
+const DEEPEST: usize = 4;
+const MOST: usize = 5000;
+/// Variables that people keep errors in.
+const ERRORS: [&str; 10] =
+    ["ret", "rc", "err", "error", "res", "result", "retval", "status", "rv", "r"];
+
+/// What `function` surely does.
+pub(super) fn of<'c>(code: &'c Code, function: Function<'c>) -> Flow<'c> {
+    let mut flow = Flow::default();
+    match walk(code, &statements(function.body), &mut flow.statements, DEEPEST) {
+        Next::On => flow.is_whole = true,
+        Next::Ended(value) => (flow.returns, flow.is_whole) = (value, true),
+        Next::Lost => {}
+    }
+    flow
+}
+
+fn walk<'c>(
+    code: &'c Code,
+    list: &[Statement<'c>],
+    done: &mut Vec<&'c [Token]>,
+    deepest: usize,
+) -> Next<'c> {
+    for statement in list {
+        let next = match statement {
+            Statement::Plain(tokens) => plain(code, tokens, done, deepest),
+            Statement::Return(value) => match plain(code, value, done, deepest) {
+                Next::On => Next::Ended(Some(*value).filter(|it| !it.is_empty())),
+                other => other,
+            },
+            Statement::If { condition, then, otherwise } => {
+                match plain(code, condition, done, deepest) {
+                    Next::On => branch(code, condition, [then, otherwise], done, deepest),
+                    other => other,
+                }
+            }
+            Statement::Unknown(false) => Next::On,
+            Statement::Unknown(true) => Next::Lost,
+        };
+        match next {
+            Next::On => {}
+            other => return other,
+        }
+    }
+    Next::On
+}
+
+fn branch<'c>(
+    code: &'c Code,
+    condition: &[Token],
+    [then, otherwise]: [&Vec<Statement<'c>>; 2],
+    done: &mut Vec<&'c [Token]>,
+    deepest: usize,
+) -> Next<'c> {
+    match fails(condition) {
+        Some(true) => walk(code, otherwise, done, deepest),
+        // `if (debug)` asks for something else than whether what it names was had.
+        Some(false) if is_name(condition) && !is_set(done, condition) && leaves(then) => Next::Lost,
+        Some(false) if is_name(condition) && !is_set(done, condition) => Next::On,
+        Some(false) => walk(code, then, done, deepest),
+        // What is left for when a call says something other than 0 is left for its failure.
+        None if is_result(condition) && leaves(then) => walk(code, otherwise, done, deepest),
+        None if leaves(then) || leaves(otherwise) => Next::Lost,
+        None => Next::On,
+    }
+}
+
+/// A statement without a branch, and what the functions do that it calls.
+fn plain<'c>(
+    code: &'c Code,
+    tokens: &'c [Token],
+    done: &mut Vec<&'c [Token]>,
+    deepest: usize,
+) -> Next<'c> {
+    done.push(tokens);
+    if tokens.first().is_some_and(|it| it.is("goto")) {
+        return Next::Lost;
+    }
+    let deepest = deepest.checked_sub(1).filter(|_| done.len() < MOST);
+    let Some(deepest) = deepest else { return Next::On };
+    for call in calls(tokens) {
+        let Some(function) = code.function(&call.name.text, call.name.file) else { continue };
+        if let Next::Lost = walk(code, &statements(function.body), done, deepest) {
+            return Next::Lost;
+        }
+    }
+    Next::On
+}
+
+fn leaves(list: &[Statement<'_>]) -> bool {
+    list.iter().any(|statement| match statement {
+        Statement::Return(_) => true,
+        Statement::Plain(tokens) => tokens.first().is_some_and(|it| it.is("goto")),
+        Statement::If { condition, then, otherwise } => match fails(condition) {
+            Some(true) => leaves(otherwise),
+            Some(false) => leaves(then),
+            None => leaves(then) && !is_result(condition) || leaves(otherwise),
+        },
+        Statement::Unknown(leaves) => *leaves,
+    })
+}
+
+/// Does a condition ask whether something failed (`Some(true)`), or whether it went well?
+fn fails(condition: &[Token]) -> Option<bool> {
+    let condition = bare(condition);
+    let alternatives = parts(condition, "||");
+    if alternatives.len() > 1 {
+        let all = alternatives.iter().all(|it| fails(it) == Some(true));
+        return all.then_some(true);
+    }
+    let both = parts(condition, "&&");
+    if both.len() > 1 {
+        let all = both.iter().all(|it| fails(it) == Some(false));
+        return all.then_some(false);
+    }
+    let words: Vec<&str> = condition.iter().map(|it| it.text.as_str()).collect();
+    match words[..] {
+        ["!", _, "(", ..] if is_call(&condition[1..]) => Some(true),
+        ["!", ..] => fails(&condition[1..]).map(|it| !it),
+        [name] if ERRORS.contains(&name) => Some(true),
+        [name] if condition[0].is_word() && !name.starts_with("is_") => Some(false),
+        [name, "(", ..] if is_call(condition) && FAIL.iter().any(|it| name.contains(it)) => {
+            Some(true)
+        }
+        [.., "<", "0"] => Some(true),
+        [.., ">=", "0"] => Some(false),
+        [.., "==", "NULL"] => Some(true),
+        [.., "!=", "NULL"] => Some(false),
+        [name, "!=", "0"] if ERRORS.contains(&name) => Some(true),
+        [name, "==", "0"] if ERRORS.contains(&name) => Some(false),
+        [_, "->", "len" | "nlmsg_len", "<", ..] => Some(true),
+        [_, "->", "len" | "nlmsg_len", ">=", ..] => Some(false),
+        [.., "]"] if words.contains(&"attrs") && !words.contains(&"==") => Some(false),
+        _ => None,
+    }
+}
+
+fn is_name(condition: &[Token]) -> bool {
+    bare(condition).len() == 1
+}
+
+/// Was the name set by what was done before?
+fn is_set(done: &[&[Token]], name: &[Token]) -> bool {
+    let name = &bare(name)[0];
+    let sets = |pair: &[Token]| pair[0].is_word() && pair[0].text == name.text && pair[1].is("=");
+    done.iter().any(|statement| statement.windows(2).any(sets))
+}
+
+/// What calls have in their names that give 0 when they go well.
+const FAIL: [&str; 10] = [
+    "IS_ERR",
+    "_register",
+    "register_",
+    "nla_put",
+    "_unicast",
+    "genlmsg_reply",
+    "_and_add",
+    "sysfs_create",
+    "cdev_add",
+    "create_file",
+];
+
+/// Is all of it one call?
+fn is_call(tokens: &[Token]) -> bool {
+    let opens = tokens.len() > 2 && tokens[0].is_word() && tokens[1].is("(");
+    opens && closing(tokens, 1).is_some_and(|end| end + 1 == tokens.len())
+}
+
+/// Is it what a call gave, `f(…)`, `f(…) != 0` or `ret = f(…)`, of which nobody knows what it asks?
+fn is_result(condition: &[Token]) -> bool {
+    const ASK: [&str; 6] = ["is_", "has_", "str", "mem", "test_", "list_"];
+    let condition = bare(condition);
+    let compared = parts(condition, "!=");
+    let condition = match compared[..] {
+        [call, [zero]] if zero.text == "0" => bare(call),
+        _ => condition,
+    };
+    let condition = match condition {
+        [name, equals, rest @ ..] if name.is_word() && equals.is("=") => rest,
+        _ => condition,
+    };
+    is_call(condition) && !ASK.iter().any(|ask| condition[0].text.starts_with(ask))
+}
+
+/// Without the brackets around all of it, and without `likely` and `unlikely`.
+fn bare(tokens: &[Token]) -> &[Token] {
+    let wrapped = match tokens {
+        [first, ..] if first.is("(") => 0,
+        [first, second, ..] if (first.is("unlikely") || first.is("likely")) && second.is("(") => 1,
+        _ => return tokens,
+    };
+    match closing(tokens, wrapped) {
+        Some(end) if end + 1 == tokens.len() => bare(&tokens[wrapped + 1..end]),
+        _ => tokens,
+    }
+}
+
+fn statements(mut tokens: &[Token]) -> Vec<Statement<'_>> {
+    let mut found = Vec::new();
+    while !tokens.is_empty() {
+        let (statement, rest) = statement(tokens);
+        found.extend(statement);
+        tokens = rest;
+    }
+    found
+}
+
+/// The first statement of `tokens` (those of a block are several), and what stands behind it.
+fn statement(tokens: &[Token]) -> (Vec<Statement<'_>>, &[Token]) {
+    let nothing: (Vec<Statement<'_>>, &[Token]) = (Vec::new(), &[]);
+    match tokens[0].text.as_str() {
+        ";" => (Vec::new(), &tokens[1..]),
+        "{" => match closing(tokens, 0) {
+            Some(end) => (statements(&tokens[1..end]), &tokens[end + 1..]),
+            None => nothing,
+        },
+        "if" => conditional(tokens).unwrap_or(nothing),
+        "for" | "while" | "switch" => {
+            let Some(end) = tokens.get(1).and_then(|_| closing(tokens, 1)) else { return nothing };
+            let rest = &tokens[end + 1..];
+            if rest.is_empty() {
+                return nothing;
+            }
+            let (body, rest) = statement(rest);
+            (vec![Statement::Unknown(leaves(&body))], rest)
+        }
+        "do" if tokens.len() > 1 => {
+            let (body, rest) = statement(&tokens[1..]);
+            let (_, rest) = simple(rest);
+            (vec![Statement::Unknown(leaves(&body))], rest)
+        }
+        "return" => {
+            let (value, rest) = simple(&tokens[1..]);
+            (vec![Statement::Return(value)], rest)
+        }
+        // A label.
+        _ if tokens[0].is_word() && tokens.get(1).is_some_and(|it| it.is(":")) => {
+            (Vec::new(), &tokens[2..])
+        }
+        "case" => {
+            let end = tokens.iter().position(|it| it.is(":")).unwrap_or(tokens.len() - 1);
+            (Vec::new(), &tokens[end + 1..])
+        }
+        _ => {
+            let (expression, rest) = simple(tokens);
+            (vec![Statement::Plain(expression)], rest)
+        }
+    }
+}
+
+fn conditional(tokens: &[Token]) -> Option<(Vec<Statement<'_>>, &[Token])> {
+    tokens.get(1).filter(|it| it.is("("))?;
+    let end = closing(tokens, 1)?;
+    let condition = &tokens[2..end];
+    let rest = &tokens[end + 1..];
+    if rest.is_empty() {
+        return None;
+    }
+    let (then, mut rest) = statement(rest);
+    let mut otherwise = Vec::new();
+    if rest.len() > 1 && rest[0].is("else") {
+        (otherwise, rest) = statement(&rest[1..]);
+    }
+    Some((vec![Statement::If { condition, then, otherwise }], rest))
+}
+
+/// Up to the next semicolon that stands in no bracket.
+fn simple(tokens: &[Token]) -> (&[Token], &[Token]) {
+    let first = parts(tokens, ";").first().map_or(0, |it| it.len());
+    (&tokens[..first], tokens.get(first + 1..).unwrap_or_default())
+}

@@ -1,0 +1,171 @@
+//! What sources define: variables with what they are initialised with, and functions.
+
+use std::collections::BTreeMap;
+
+use super::code::Code;
+use super::tokens::{Token, closing, parts};
+
+/// A variable of a structure's type, or an array of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Variable<'c> {
+    pub name: &'c Token,
+    /// What stands between the braces; empty where nothing does.
+    pub body: &'c [Token],
+}
+
+/// `.key = value` or `[key] = value` between braces; without a key where there is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Field<'c> {
+    pub key: Option<&'c [Token]>,
+    pub value: &'c [Token],
+}
+
+/// A function that the sources define.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Function<'c> {
+    pub name: &'c Token,
+    pub body: &'c [Token],
+}
+
+/// Words that may stand before or behind a variable's name.
+const ATTRIBUTES: [&str; 8] = [
+    "__ro_after_init",
+    "__read_mostly",
+    "__initdata",
+    "__initconst",
+    "const",
+    "__net_initdata",
+    "__refdata",
+    "__maybe_unused",
+];
+
+impl Code {
+    /// All variables of `struct kind`.
+    pub(super) fn variables(&self, kind: &str) -> Vec<Variable<'_>> {
+        let tokens = &self.tokens;
+        let of_kind = |at: &usize| {
+            tokens[*at].is("struct") && tokens.get(at + 1).is_some_and(|it| it.is(kind))
+        };
+        (0..tokens.len()).filter(of_kind).filter_map(|at| variable(tokens, at + 2)).collect()
+    }
+
+    /// The one of this name, whose `body` is not empty.
+    pub(super) fn variable<'c>(&'c self, kind: &str, name: &str) -> Option<Variable<'c>> {
+        self.variables(kind).into_iter().find(|it| it.name.text == name && !it.body.is_empty())
+    }
+
+    /// The function of this name: that of the file of `near`, where several have one.
+    pub(super) fn function<'c>(&'c self, name: &str, near: usize) -> Option<Function<'c>> {
+        let of = |(name, body): &(usize, std::ops::Range<usize>)| Function {
+            name: &self.tokens[*name],
+            body: &self.tokens[body.clone()],
+        };
+        let named: Vec<_> = self.functions.get(name)?.iter().map(of).collect();
+        named.iter().find(|it| it.name.file == near).or(named.first()).copied()
+    }
+}
+
+/// Where functions are, by their names: that of each name, and its body.
+pub(super) type Functions = BTreeMap<String, Vec<(usize, std::ops::Range<usize>)>>;
+
+/// All functions that are defined.
+pub(super) fn functions(tokens: &[Token]) -> Functions {
+    let (mut found, mut at) = (Functions::new(), 0);
+    while at < tokens.len() {
+        if !tokens[at].is("{") {
+            at += 1;
+            continue;
+        }
+        let Some(end) = closing(tokens, at) else { break };
+        if let Some(name) = called(tokens, at) {
+            let named = found.entry(tokens[name].text.clone()).or_default();
+            named.push((name, at + 1..end));
+        }
+        at = end + 1;
+    }
+    found
+}
+
+/// The variable that is declared from `at` on, behind its type.
+fn variable(tokens: &[Token], mut at: usize) -> Option<Variable<'_>> {
+    let is_attribute = |it: &Token| ATTRIBUTES.contains(&it.text.as_str());
+    while tokens.get(at).is_some_and(is_attribute) {
+        at += 1;
+    }
+    let name = tokens.get(at).filter(|it| it.is_word())?;
+    at += 1;
+    loop {
+        let token = tokens.get(at)?;
+        match token.text.as_str() {
+            "[" | "(" => at = closing(tokens, at)? + 1,
+            "=" => break,
+            ";" => return Some(Variable { name, body: &[] }),
+            _ if token.is_word() => at += 1,
+            _ => return None,
+        }
+    }
+    tokens.get(at + 1).filter(|it| it.is("{"))?;
+    let end = closing(tokens, at + 1)?;
+    Some(Variable { name, body: &tokens[at + 2..end] })
+}
+
+/// The name of the function whose body opens at `open`.
+fn called(tokens: &[Token], open: usize) -> Option<usize> {
+    let end = open.checked_sub(1)?;
+    tokens[end].is(")").then_some(())?;
+    let mut depth = 0;
+    for at in (0..=end).rev() {
+        match tokens[at].text.as_str() {
+            ")" => depth += 1,
+            "(" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at.checked_sub(1).filter(|name| tokens[*name].is_word());
+        }
+    }
+    None
+}
+
+/// What stands between braces, part by part.
+pub(super) fn fields(body: &[Token]) -> Vec<Field<'_>> {
+    parts(body, ",").into_iter().map(field).collect()
+}
+
+fn field(part: &[Token]) -> Field<'_> {
+    let keyed = |key: std::ops::Range<usize>, value: usize| Field {
+        key: Some(&part[key]),
+        value: &part[value..],
+    };
+    match part {
+        [dot, _, equals, ..] if dot.is(".") && equals.is("=") => keyed(1..2, 3),
+        [name, colon, ..] if name.is_word() && colon.is(":") => keyed(0..1, 2),
+        [open, ..] if open.is("[") => match closing(part, 0) {
+            Some(end) if part.get(end + 1).is_some_and(|it| it.is("=")) => keyed(1..end, end + 2),
+            Some(end) => keyed(1..end, end + 1),
+            None => Field { key: None, value: part },
+        },
+        _ => Field { key: None, value: part },
+    }
+}
+
+/// The value of `.name`.
+pub(super) fn of<'c>(fields: &[Field<'c>], name: &str) -> Option<&'c [Token]> {
+    let named = |it: &&Field<'_>| it.key.is_some_and(|key| key.len() == 1 && key[0].is(name));
+    fields.iter().find(named).map(|it| it.value)
+}
+
+/// What stands in the braces that `value` is.
+pub(super) fn braces(value: &[Token]) -> Option<&[Token]> {
+    let open = value.first().filter(|it| it.is("{"))?;
+    debug_assert!(open.is("{"));
+    closing(value, 0).map(|end| &value[1..end])
+}
+
+/// The one word that `value` names: `x`, `&x`, `(x)`.
+pub(super) fn word(value: &[Token]) -> Option<&Token> {
+    let mut words = value.iter().filter(|it| !it.is("&") && !it.is("(") && !it.is(")"));
+    let first = words.next().filter(|it| it.is_word())?;
+    // `&ops[0]` and `ops` are the same.
+    words.next().is_none_or(|it| it.is("[")).then_some(first)
+}

@@ -1,0 +1,300 @@
+//! Constants: numbers and texts behind macros and enumerations.
+
+use std::collections::BTreeMap;
+
+use super::tokens::{Kind, Token, closing, parts};
+
+/// A constant's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Number(i64),
+    Text(String),
+}
+
+impl Value {
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// How a name is defined.
+#[derive(Clone, Debug)]
+pub(super) enum Definition {
+    /// As these tokens.
+    Macro(Vec<Token>),
+    /// So many behind an entry with a value of its own.
+    Entry(Option<Vec<Token>>, i64),
+}
+
+/// Names of the sources: those of a file go before those of others.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    own: BTreeMap<(usize, String), Definition>,
+    all: BTreeMap<String, Definition>,
+}
+
+/// Constants of the kernel's own headers that modules lean on.
+const KERNELS: [(&str, i64); 26] = [
+    ("LINUX_VERSION_CODE", (6 << 16) + (12 << 8)),
+    ("GENL_ID_GENERATE", 0),
+    ("NETLINK_ROUTE", 0),
+    ("NETLINK_UNUSED", 1),
+    ("NETLINK_USERSOCK", 2),
+    ("NETLINK_FIREWALL", 3),
+    ("NETLINK_NFLOG", 5),
+    ("NETLINK_NETFILTER", 12),
+    ("NETLINK_KOBJECT_UEVENT", 15),
+    ("NETLINK_GENERIC", 16),
+    ("MAX_LINKS", 32),
+    ("NLMSG_NOOP", 1),
+    ("NLMSG_ERROR", 2),
+    ("NLMSG_DONE", 3),
+    ("NLMSG_MIN_TYPE", 16),
+    ("GENL_NAMSIZ", 16),
+    ("GENL_MIN_ID", 16),
+    ("IFNAMSIZ", 16),
+    ("ETH_ALEN", 6),
+    ("NLM_F_REQUEST", 1),
+    ("NLM_F_MULTI", 2),
+    ("NLM_F_ACK", 4),
+    ("TASK_COMM_LEN", 16),
+    ("INT_MAX", i32::MAX as i64),
+    ("true", 1),
+    ("false", 0),
+];
+
+/// How deep definitions are followed.
+const DEEPEST: usize = 24;
+/// Operators by how weakly they bind.
+const LEVELS: [&[&str]; 10] = [
+    &["||"],
+    &["&&"],
+    &["|"],
+    &["^"],
+    &["&"],
+    &["==", "!="],
+    &["<", ">", "<=", ">="],
+    &["<<", ">>"],
+    &["+", "-"],
+    &["*", "/", "%"],
+];
+
+impl Names {
+    pub fn define(&mut self, file: usize, name: &str, definition: Definition) {
+        self.own.insert((file, name.to_owned()), definition.clone());
+        self.all.entry(name.to_owned()).or_insert(definition);
+    }
+
+    pub fn forget(&mut self, file: usize, name: &str) {
+        self.own.remove(&(file, name.to_owned()));
+    }
+
+    /// Is it a name of the sources, as the preprocessor asks in this file?
+    pub fn is_defined(&self, name: &str) -> bool {
+        self.all.contains_key(name) || KERNELS.iter().any(|(known, _)| *known == name)
+    }
+
+    fn get(&self, file: usize, name: &str) -> Option<&Definition> {
+        self.own.get(&(file, name.to_owned())).or_else(|| self.all.get(name))
+    }
+
+    /// The value of an expression; `None` where it is no constant, or none that is known.
+    pub fn value(&self, tokens: &[Token]) -> Option<Value> {
+        self.within(tokens, DEEPEST)
+    }
+
+    pub fn number(&self, tokens: &[Token]) -> Option<i64> {
+        self.value(tokens)?.number()
+    }
+
+    pub fn text(&self, tokens: &[Token]) -> Option<String> {
+        match self.value(tokens)? {
+            Value::Text(text) => Some(text),
+            Value::Number(_) => None,
+        }
+    }
+
+    fn within(&self, tokens: &[Token], deepest: usize) -> Option<Value> {
+        let deepest = deepest.checked_sub(1)?;
+        let mut reader = Reader { names: self, tokens, at: 0, deepest };
+        let value = reader.binary(0)?;
+        (reader.at == tokens.len()).then_some(value)
+    }
+
+    fn named(&self, token: &Token, deepest: usize) -> Option<Value> {
+        match self.get(token.file, &token.text) {
+            Some(Definition::Macro(tokens)) => self.within(tokens, deepest),
+            Some(Definition::Entry(base, plus)) => {
+                let base = base.as_ref().map(|it| self.within(it, deepest)?.number());
+                Some(Value::Number(base.unwrap_or(Some(0))? + plus))
+            }
+            None => {
+                let known = KERNELS.iter().find(|(name, _)| *name == token.text);
+                known.map(|(_, number)| Value::Number(*number))
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    names: &'a Names,
+    tokens: &'a [Token],
+    at: usize,
+    deepest: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn binary(&mut self, level: usize) -> Option<Value> {
+        let Some(operators) = LEVELS.get(level) else { return self.unary() };
+        let mut left = self.binary(level + 1)?;
+        while let Some(operator) = self.peek().filter(|it| it.kind == Kind::Sign) {
+            let Some(operator) = operators.iter().find(|it| **it == operator.text) else { break };
+            self.at += 1;
+            let right = self.binary(level + 1)?.number()?;
+            left = Value::Number(apply(operator, left.number()?, right)?);
+        }
+        Some(left)
+    }
+
+    fn unary(&mut self) -> Option<Value> {
+        let token = self.peek()?.clone();
+        self.at += 1;
+        match (token.kind, token.text.as_str()) {
+            (Kind::Sign, "-") => Some(Value::Number(self.unary()?.number()?.checked_neg()?)),
+            (Kind::Sign, "!") => Some(Value::Number(i64::from(self.unary()?.number()? == 0))),
+            (Kind::Sign, "~") => Some(Value::Number(!self.unary()?.number()?)),
+            (Kind::Sign, "+") => self.unary(),
+            (Kind::Sign, "(") => {
+                let end = closing(self.tokens, self.at - 1)?;
+                let inner = &self.tokens[self.at..end];
+                self.at = end + 1;
+                match self.names.within(inner, self.deepest) {
+                    Some(value) => Some(value),
+                    // A cast.
+                    None if inner.iter().all(|it| it.is_word() || it.is("*")) => self.unary(),
+                    None => None,
+                }
+            }
+            (Kind::Number, text) => Some(Value::Number(number(text)?)),
+            (Kind::Text, _) => self.texts(token.text),
+            (Kind::Word, "sizeof") => self.size().map(Value::Number),
+            (Kind::Word, "defined") => self.defined().map(Value::Number),
+            (Kind::Word, "KERNEL_VERSION") => self.version().map(Value::Number),
+            (Kind::Word, _) => match self.names.named(&token, self.deepest)? {
+                Value::Text(text) => self.texts(text),
+                number => Some(number),
+            },
+            _ => None,
+        }
+    }
+
+    /// Texts that stand behind each other are one.
+    fn texts(&mut self, mut text: String) -> Option<Value> {
+        while let Some(next) = self.peek().cloned() {
+            let more = match next.kind {
+                Kind::Text => Some(Value::Text(next.text.clone())),
+                Kind::Word => self.names.named(&next, self.deepest),
+                _ => None,
+            };
+            let Some(Value::Text(more)) = more else { break };
+            text.push_str(&more);
+            self.at += 1;
+        }
+        Some(Value::Text(text))
+    }
+
+    /// What stands in the brackets here.
+    fn arguments(&mut self) -> Option<&[Token]> {
+        self.peek().filter(|it| it.is("("))?;
+        let end = closing(self.tokens, self.at)?;
+        let inner = &self.tokens[self.at + 1..end];
+        self.at = end + 1;
+        Some(inner)
+    }
+
+    fn size(&mut self) -> Option<i64> {
+        let inner = self.arguments()?;
+        let words: Vec<&str> = inner.iter().map(|it| it.text.as_str()).collect();
+        Some(match words.join(" ").as_str() {
+            "u8" | "__u8" | "uint8_t" | "char" | "unsigned char" | "bool" | "s8" => 1,
+            "u16" | "__u16" | "uint16_t" | "short" | "__be16" | "s16" => 2,
+            "u32" | "__u32" | "uint32_t" | "int" | "unsigned int" | "__be32" | "s32"
+            | "unsigned" => 4,
+            "u64" | "__u64" | "uint64_t" | "long long" | "unsigned long long" | "__be64"
+            | "s64" => 8,
+            "struct in6_addr" => 16,
+            "struct in_addr" => 4,
+            _ if inner.len() == 1 && inner[0].kind == Kind::Text => inner[0].text.len() as i64 + 1,
+            _ => return None,
+        })
+    }
+
+    fn defined(&mut self) -> Option<i64> {
+        let token = self.peek()?.clone();
+        let name = if token.is("(") {
+            self.arguments()?.first()?.text.clone()
+        } else {
+            self.at += 1;
+            token.text
+        };
+        Some(i64::from(self.names.is_defined(&name)))
+    }
+
+    fn version(&mut self) -> Option<i64> {
+        let names = self.names;
+        let numbers: Option<Vec<i64>> =
+            parts(self.arguments()?, ",").into_iter().map(|it| names.number(it)).collect();
+        match numbers?[..] {
+            [a, b, c] => Some((a << 16) + (b << 8) + c.min(255)),
+            _ => None,
+        }
+    }
+}
+
+fn apply(operator: &str, left: i64, right: i64) -> Option<i64> {
+    Some(match operator {
+        "||" => i64::from(left != 0 || right != 0),
+        "&&" => i64::from(left != 0 && right != 0),
+        "|" => left | right,
+        "^" => left ^ right,
+        "&" => left & right,
+        "==" => i64::from(left == right),
+        "!=" => i64::from(left != right),
+        "<" => i64::from(left < right),
+        ">" => i64::from(left > right),
+        "<=" => i64::from(left <= right),
+        ">=" => i64::from(left >= right),
+        "<<" => left.checked_shl(u32::try_from(right).ok()?)?,
+        ">>" => left.checked_shr(u32::try_from(right).ok()?)?,
+        "+" => left.checked_add(right)?,
+        "-" => left.checked_sub(right)?,
+        "*" => left.checked_mul(right)?,
+        "/" => left.checked_div(right)?,
+        _ => left.checked_rem(right)?,
+    })
+}
+
+/// A number as C writes it, or a character.
+fn number(text: &str) -> Option<i64> {
+    if let Some(inner) = text.strip_prefix('\'') {
+        let inner = inner.strip_suffix('\'')?;
+        let mut chars = inner.chars();
+        return (chars.clone().count() == 1)
+            .then(|| chars.next().map(|c| i64::from(u32::from(c))))?;
+    }
+    let digits = text.trim_end_matches(['u', 'U', 'l', 'L']);
+    if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        return i64::from_str_radix(hex, 16).ok();
+    }
+    match digits.strip_prefix('0').filter(|it| !it.is_empty()) {
+        Some(octal) => i64::from_str_radix(octal, 8).ok(),
+        None => digits.parse().ok(),
+    }
+}

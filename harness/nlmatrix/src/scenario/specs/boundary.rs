@@ -1,0 +1,161 @@
+//! How a family behaves at each boundary of its specification: the value on it, and the one beyond.
+
+use std::time::Duration;
+
+use nlmatrix_wire::netlink::header::NLA_F_NESTED;
+use nlmatrix_wire::netlink::{AttrList, ErrorReply, MessageBuilder, parse};
+
+use super::values::{self, Value};
+use crate::guest::Errno;
+use crate::guest::consts::NETLINK_EXT_ACK;
+use crate::scenario::genl::{self, ACK, REQUEST};
+use crate::scenario::socket::Socket;
+use crate::scenario::{Stop, Test};
+use crate::spec::{Attribute, Operation, Spec, Told};
+
+/// How a family took a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Behaviour {
+    /// Which message, as `hello with text of 16 bytes`.
+    pub about: String,
+    /// What the specification says should become of it; empty where it does not say.
+    pub wanted: String,
+    /// What became of it.
+    pub seen: String,
+    /// Is that as the specification says?
+    pub fits: bool,
+}
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Explanations of the kernel's own validation that come without a place (`net/netlink`, 5.2 to 7.x).
+const POLICY: [&str; 7] =
+    ["attribute", "nested", "NLA_F_NESTED", "out of range", "reserved bit", "length", "policy"];
+
+/// Sends every command that can be done with each attribute at and beyond each of its boundaries.
+pub fn boundaries(test: &Test, spec: &Spec, told: &Told) -> Result<Vec<Behaviour>, Stop> {
+    let socket = genl::open(test, "boundaries")?;
+    socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
+    let Ok(family) = genl::find_family(&socket, &spec.name)? else { return Ok(Vec::new()) };
+    let mut talk = Talk { socket, id: family.id, sequence: 100, seen: Vec::new() };
+    for operation in &spec.operations {
+        let command =
+            operation.request.filter(|it| told.operations.get(it).is_some_and(|it| it.does));
+        let (Some(command), Some(attributes)) = (command, &operation.does) else { continue };
+        // What stands before the attributes is not known; the messages would be malformed otherwise.
+        let header = vec![0; (told.header as usize).next_multiple_of(4)];
+        let header = [vec![command as u8, spec.version, 0, 0], header].concat();
+        talk.bare(operation, &header)?;
+        for attribute in attributes.iter().filter_map(|it| spec.attribute(&operation.set, it)) {
+            for value in values::of(attribute) {
+                talk.value(operation, &header, attribute, &value)?;
+            }
+        }
+        talk.unknown(operation, &header, spec)?;
+    }
+    Ok(talk.seen)
+}
+
+/// What became of a message.
+enum Taken {
+    /// It came to its handler: how that ended.
+    Handled(String),
+    /// It did not: why.
+    Refused(String),
+}
+
+struct Talk<'a> {
+    socket: Socket<'a>,
+    id: u16,
+    sequence: u32,
+    seen: Vec<Behaviour>,
+}
+
+impl Talk<'_> {
+    /// Without any attribute: the specification does not say which have to be there.
+    fn bare(&mut self, operation: &Operation, header: &[u8]) -> Result<(), Stop> {
+        let seen = match self.send(header, &AttrList::new())? {
+            Taken::Handled(how) => how,
+            Taken::Refused(why) => format!("refused: {why}"),
+        };
+        let about = format!("{} without attributes", operation.name);
+        self.seen.push(Behaviour { about, wanted: String::new(), seen, fits: true });
+        Ok(())
+    }
+
+    fn value(
+        &mut self,
+        operation: &Operation,
+        header: &[u8],
+        attribute: &Attribute,
+        value: &Value,
+    ) -> Result<(), Stop> {
+        let flag = if value.flagged { NLA_F_NESTED } else { 0 };
+        let list = AttrList::new().bytes(attribute.ty | flag, &value.bytes);
+        let taken = self.send(header, &list)?;
+        let about = format!("{} with {}: {}", operation.name, attribute.name, value.label);
+        self.judge(about, &taken, value.fits, value.strict && operation.lenient);
+        Ok(())
+    }
+
+    fn unknown(&mut self, operation: &Operation, header: &[u8], spec: &Spec) -> Result<(), Stop> {
+        let most = spec.attributes(&operation.set).iter().map(|it| it.ty).max().unwrap_or_default();
+        let list = AttrList::new().u32(most + 100, 1);
+        let taken = self.send(header, &list)?;
+        let about = format!("{} with an attribute that it does not have", operation.name);
+        self.judge(about, &taken, false, operation.lenient);
+        Ok(())
+    }
+
+    fn judge(&mut self, about: String, taken: &Taken, fits: bool, either: bool) {
+        let (seen, is_taken) = match taken {
+            Taken::Handled(_) => ("taken".to_owned(), true),
+            Taken::Refused(why) => (format!("refused: {why}"), false),
+        };
+        let wanted = match (either, fits) {
+            (true, _) => "",
+            (false, true) => "taken",
+            (false, false) => "refused",
+        };
+        self.seen.push(Behaviour {
+            about,
+            wanted: wanted.to_owned(),
+            seen,
+            fits: either || is_taken == fits,
+        });
+    }
+
+    /// Sends a message, and waits for its acknowledgement.
+    fn send(&mut self, header: &[u8], attributes: &AttrList) -> Result<Taken, Stop> {
+        self.sequence += 1;
+        let message = MessageBuilder::new(self.id, REQUEST | ACK, self.sequence);
+        self.socket.tell(&message.payload(header).payload(attributes.as_bytes()).build())?;
+        while let Some(received) = self.socket.recv_within(PATIENCE)? {
+            let Ok(received) = received else { continue };
+            for message in parse(&received.data).messages {
+                if message.header.seq != self.sequence {
+                    continue;
+                }
+                if let Some(error) = message.error() {
+                    return Ok(taken(&error));
+                }
+            }
+        }
+        Ok(Taken::Handled("no answer".to_owned()))
+    }
+}
+
+fn taken(error: &ErrorReply<'_>) -> Taken {
+    if error.is_ack() {
+        return Taken::Handled("ack".to_owned());
+    }
+    let errno = Errno(error.errno());
+    let said = error.extack.msg.map(String::from_utf8_lossy).unwrap_or_default();
+    let is_of_policy = error.extack.policy.is_some()
+        || POLICY.iter().any(|word| said.to_lowercase().contains(&word.to_lowercase()));
+    match is_of_policy {
+        true => Taken::Refused(format!("{errno} ({said})")),
+        false if said.is_empty() => Taken::Handled(errno.to_string()),
+        false => Taken::Handled(format!("{errno} ({said})")),
+    }
+}
