@@ -127,6 +127,7 @@ impl<'a> Stage<'a> {
 
     fn unload(&self, test: &mut Test, errno: &str, deadline: Duration) -> Result<(), Stop> {
         if errno == "none" {
+            self.conversations.borrow_mut().let_go()?;
             let unloaded = test.unload_by(self.loader)?;
             for (module, result) in unloaded {
                 test.check(&names::rmmod(module), errno, errno_of(&result));

@@ -7,7 +7,7 @@ use super::meet::Meet as _;
 use super::received::Got;
 use super::show;
 use crate::guest::Creds;
-use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK};
+use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC};
 use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
 use crate::scenario::genl::{self, find_family};
 use crate::scenario::socket::Socket;
@@ -36,6 +36,19 @@ impl<'a> Conversations<'a> {
     /// Forgets what was open: another round begins.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Closes the sockets of protocols that modules have of their own: each holds its module, which could not be
+    /// unloaded. Those of generic netlink hold none, and go on.
+    pub fn let_go(&mut self) -> Result<(), Stop> {
+        let holding: Vec<_> = self
+            .lines
+            .keys()
+            .filter(|(protocol, _)| *protocol != NETLINK_GENERIC)
+            .cloned()
+            .collect();
+        let mut lines = holding.iter().filter_map(|key| self.lines.remove(key));
+        lines.try_for_each(|line| line.socket.close())
     }
 
     /// Joins a group.
