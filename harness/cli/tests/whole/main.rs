@@ -8,5 +8,6 @@ mod packages;
 mod place;
 mod port;
 mod real;
+mod spec;
 mod tutorial;
 mod watch;

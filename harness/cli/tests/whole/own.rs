@@ -52,6 +52,38 @@ fn clients_files_and_sysctls_are_in_the_guest() {
     assert!(cell.output.contains("talk.c matches"), "a changed file is a new image");
 }
 
+/// The steps that `init` proposes for a module with a family, a protocol, a device, a file and a parameter: on
+/// the oldest kernel and on a new one they hold as they are.
+#[rstest]
+#[case::oldest("5.10-deb11")]
+#[case::newest(KERNEL)]
+fn what_init_proposes_holds(#[case] kernel: &str) {
+    let place = Place::new();
+    let file = copy(&place, "offers");
+    fs_err::remove_file(file.with_file_name("matrix.toml")).ok();
+    let init = Job::new(env!("CARGO_BIN_EXE_nlmatrix")).arg("init");
+    let written = init.arg(file.parent().unwrap().as_str()).finish().unwrap();
+    assert_eq!(written.status, Some(0), "{}", written.output);
+    let ran = place.matrix(kernel, &file, "offers/").finish().unwrap();
+    let run = place.run_json();
+    assert_eq!(unexpected(&run), [], "{}", ran.output);
+    let first = run.cells.iter().find(|cell| cell.scenario == "first").unwrap();
+    let names: Vec<&str> = first.checks.iter().map(|check| check.name.as_str()).collect();
+    for name in [
+        "reply 1 to OFFERS 1",
+        "reply 1 to OFFERS 2",
+        "message 1 of OFFERS (ears)",
+        "reply 1 to protocol 29 type 0",
+        "exists /dev/offers",
+        "/proc/offers matches ``",
+        "/sys/module/offers/parameters/limit matches ``",
+        "kernel log matches `offers: ready`",
+        "exists /dev/offers (2)",
+    ] {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+}
+
 /// By `request_module` another module of its own, with parameters, and one of the kernel's; firmware; and
 /// modprobe by hand.
 #[rstest]

@@ -275,6 +275,48 @@ module_exit(stop);
     );
 }
 
+/// What depends on the kernel's configuration, on a text, or on what another function is given.
+#[test]
+fn what_need_not_be_so_is_a_comment() {
+    let source = r#"
+static char *mode;
+#ifdef CONFIG_EXTRA
+static int extra;
+module_param(extra, int, 0444);
+#endif
+#if defined(CONFIG_OTHER) && defined(MODULE)
+static struct miscdevice dev = { .name = "minedev" };
+#endif
+static int choose(char *text)
+{
+	if (!strcmp(text, "first")) {
+		pr_info("first it is\n");
+		return 0;
+	}
+	pr_info("bad mode\n");
+	return 0;
+}
+static int __init start(void)
+{
+	if (choose(mode) < 0)
+		return -EINVAL;
+#ifdef CONFIG_OTHER
+	misc_register(&dev);
+#endif
+	if (verbose)
+		pr_info("much to say\n");
+	pr_info("mine: up\n");
+	return 0;
+}
+module_init(start);
+"#;
+    let (steps, comments) = steps(source);
+    assert_eq!(steps.matches("log = ").count(), 0, "what `choose` returns is not known: {steps}");
+    for line in ["parameters/extra", "/dev/minedev"] {
+        assert!(!steps.contains(line) && comments.contains(line), "{line} in {steps}\n{comments}");
+    }
+}
+
 #[rstest]
 #[case::empty("")]
 #[case::not_c("}}}} ((( \" ' /* ")]

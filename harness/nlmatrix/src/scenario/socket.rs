@@ -35,13 +35,27 @@ impl<'a> Socket<'a> {
 
     /// Opens a socket of `protocol` in the process `owner`, and binds it to `groups`.
     pub fn open_in(test: &Test<'a>, owner: Proc, protocol: i32, groups: u32) -> Result<Self, Stop> {
+        let opened = Self::try_in(test, owner, protocol, groups)?;
+        opened.map_err(|errno| Stop::Broken(format!("socket: {errno:#}")))
+    }
+
+    /// The same, where there need not be such a protocol.
+    pub fn try_in(
+        test: &Test<'a>,
+        owner: Proc,
+        protocol: i32,
+        groups: u32,
+    ) -> Result<Result<Self, Errno>, Stop> {
         let guest = test.guest;
-        let fd = guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol).must("socket")?;
+        let fd = match guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol)? {
+            Ok(fd) => fd,
+            Err(errno) => return Ok(Err(errno)),
+        };
         let addr = NlAddr { pid: 0, groups };
         guest.on(owner).bind(fd, &addr.to_bytes()).must("bind")?;
         let name = guest.on(owner).getsockname(fd).must("getsockname")?;
         let port = NlAddr::from_bytes(&name).map_or(0, |addr| addr.pid);
-        Ok(Self { guest, owner, fd, port })
+        Ok(Ok(Self { guest, owner, fd, port }))
     }
 
     /// A socket that is already open in a process of the caller's.

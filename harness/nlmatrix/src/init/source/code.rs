@@ -1,8 +1,6 @@
 //! All of a module's sources, read.
 
-use super::calls::calls_of;
-use super::flow;
-use super::items::{Function, Functions, functions, word};
+use super::functions::{Functions, functions};
 use super::tokens::{Kind, Token, closing, lines, parts, tokens};
 use super::values::{Definition, Names};
 
@@ -57,7 +55,9 @@ impl Code {
         for line in lines(text) {
             let Some(directive) = line.text.trim_start().strip_prefix('#') else {
                 if conditions.hold() {
-                    found.extend(tokens(&line.text, line.number, file));
+                    let assumed = conditions.are_assumed();
+                    let tokens = tokens(&line.text, line.number, file).into_iter();
+                    found.extend(tokens.map(|token| Token { assumed, ..token }));
                 }
                 continue;
             };
@@ -112,20 +112,6 @@ impl Code {
         }
     }
 
-    /// The functions that `module_init` or `module_exit` names, and that of the older name for them.
-    pub(super) fn hooks(&self, macros: &[&str], plain: &str) -> Vec<Function<'_>> {
-        let calls = calls_of(&self.tokens, macros);
-        let names = calls.iter().filter_map(|hook| word(hook.arguments.first()?));
-        let named = names.filter_map(|name| self.function(&name.text, name.file));
-        named.chain(self.function(plain, 0)).collect()
-    }
-
-    /// What surely happens when its modules are loaded.
-    pub(super) fn loading(&self) -> Vec<&[Token]> {
-        let hooks = self.hooks(&["module_init", "late_initcall", "subsys_initcall"], "init_module");
-        hooks.into_iter().flat_map(|function| flow::of(self, function).statements).collect()
-    }
-
     /// `file.c:12`, where a token stands.
     pub(super) fn place(&self, token: &Token) -> String {
         format!("{}:{}", self.files[token.file], token.line)
@@ -137,51 +123,67 @@ fn is_program(tokens: &[Token]) -> bool {
     tokens.windows(2).any(|pair| pair[0].is("main") && pair[0].is_word() && pair[1].is("("))
 }
 
-/// The conditions of the preprocessor that a line stands in: does each hold, and did one of its branches?
+/// The conditions of the preprocessor that a line stands in.
 #[derive(Default)]
-struct Conditions(Vec<(bool, bool)>);
+struct Conditions(Vec<Condition>);
+
+struct Condition {
+    holds: bool,
+    /// Did an earlier branch hold?
+    before: bool,
+    /// Nobody can tell here: it is taken to hold, as what people ask for is mostly there.
+    assumed: bool,
+}
 
 impl Conditions {
     fn hold(&self) -> bool {
-        self.0.iter().all(|(holds, _)| *holds)
+        self.0.iter().all(|it| it.holds)
+    }
+
+    fn are_assumed(&self) -> bool {
+        self.0.iter().any(|it| it.assumed)
     }
 
     fn meet(&mut self, words: &[Token], names: &Names) {
         let rest = words.get(1..).unwrap_or_default();
-        let is_defined = |it: &Token| {
-            // What a kernel is configured with is taken to be there.
-            names.is_defined(&it.text)
-                || it.text.starts_with("CONFIG_")
-                || it.text == "__KERNEL__"
-                || it.text == "MODULE"
-        };
-        // A condition that cannot be told is taken to hold: what people ask for is mostly there.
-        let holds = || names.number(rest).is_none_or(|it| it != 0);
+        let known = || names.number(rest).map(|it| it != 0);
         match words.first().map_or("", |it| it.text.as_str()) {
-            "if" => {
-                let holds = holds();
-                self.0.push((holds, holds));
-            }
+            "if" => self.begin(known()),
             "ifdef" | "ifndef" => {
-                let holds = rest.first().is_some_and(is_defined) == words[0].is("ifdef");
-                self.0.push((holds, holds));
+                let is_defined = rest.first().and_then(|it| is_defined(it, names));
+                let known = is_defined.map(|it| it == words[0].is("ifdef"));
+                // Without an option a module does less: it is taken to be set.
+                let holds = known.unwrap_or(words[0].is("ifdef"));
+                self.0.push(Condition { holds, before: holds, assumed: known.is_none() });
             }
             "elif" => {
-                if let Some((now, before)) = self.0.last_mut() {
-                    *now = !*before && holds();
-                    *before |= *now;
+                if let Some(it) = self.0.last_mut() {
+                    it.holds = !it.before && known().unwrap_or(true);
+                    it.before |= it.holds;
                 }
             }
             "else" => {
-                if let Some((now, before)) = self.0.last_mut() {
-                    *now = !*before;
+                if let Some(it) = self.0.last_mut() {
+                    it.holds = !it.before;
                 }
             }
-            "endif" => {
-                self.0.pop();
-            }
+            "endif" => drop(self.0.pop()),
             _ => {}
         }
+    }
+
+    fn begin(&mut self, known: Option<bool>) {
+        let holds = known.unwrap_or(true);
+        self.0.push(Condition { holds, before: holds, assumed: known.is_none() });
+    }
+}
+
+/// Is a name defined? What a kernel is configured with is not known here.
+fn is_defined(name: &Token, names: &Names) -> Option<bool> {
+    let is_there = ["__KERNEL__", "MODULE"].contains(&name.text.as_str());
+    match name.text.starts_with("CONFIG_") {
+        true => None,
+        false => Some(is_there || names.is_defined(&name.text)),
     }
 }
 

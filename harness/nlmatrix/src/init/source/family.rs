@@ -5,7 +5,7 @@ use super::code::{Code, has_word};
 use super::handler::{self, Answer, Ends, Handler, quoted};
 use super::items::{Variable, braces, fields, of, word};
 use super::policy::words;
-use super::propose::Step;
+use super::step::Step;
 use super::tokens::Token;
 
 const REGISTERS: [&str; 8] = [
@@ -61,7 +61,8 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
         return Vec::new();
     };
     let loading = code.loading();
-    let is_sure = loading.iter().any(|it| it.iter().any(|it| std::ptr::eq(it, register.name)));
+    let is_made = loading.iter().any(|it| it.iter().any(|it| std::ptr::eq(it, register.name)));
+    let is_sure = is_made && !register.name.assumed;
     let Some(name) = of(&fields, "name").and_then(|it| code.names.text(it)) else {
         let says = format!(
             "The family {} ({place}) has a name that its source does not say.",

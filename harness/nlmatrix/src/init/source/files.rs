@@ -6,7 +6,7 @@ use super::flow;
 use super::handler::quoted;
 use super::items::{fields, of, word};
 use super::policy::words;
-use super::propose::Step;
+use super::step::Step;
 use super::tokens::{Kind, Token, parts};
 
 /// A file that is there while the module is loaded.
@@ -24,7 +24,8 @@ struct Shown {
 fn made<'c>(code: &'c Code, names: &[&str]) -> Vec<(Call<'c>, bool)> {
     let sure: Vec<_> =
         code.loading().iter().flat_map(|it| calls_of(it, names)).map(|it| it.name).collect();
-    let is_sure = |call: &Call<'_>| sure.iter().any(|it| std::ptr::eq(*it, call.name));
+    let is_sure =
+        |call: &Call<'_>| !call.name.assumed && sure.iter().any(|it| std::ptr::eq(*it, call.name));
     let all = calls_of(&code.tokens, names).into_iter();
     all.map(|call| (is_sure(&call), call)).map(|(is_sure, call)| (call, is_sure)).collect()
 }
@@ -73,10 +74,15 @@ pub(super) fn log(code: &Code, hook: &str, plain: &str) -> Vec<Step> {
     if !flow.is_whole {
         return Vec::new();
     }
+    // What other functions say depends on what they are given.
+    let is_own = |call: &Call<'_>| {
+        !call.name.assumed && function.body.as_ptr_range().contains(&std::ptr::from_ref(call.name))
+    };
     let lines = flow
         .statements
         .iter()
         .flat_map(|it| calls_of(it, &PRINTS))
+        .filter(is_own)
         .filter_map(|call| line(code, &call));
     let mut lines: Vec<(String, String)> = lines.collect();
     lines.dedup();
@@ -315,13 +321,14 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
             continue;
         };
         let name = words(name);
-        steps.push(Step::sure(
+        let step = Step::sure(
             vec![format!("The parameter {name} ({}), of mode {mode:04o}.", code.place(call.name))],
             vec![
                 format!("read = {}", quoted(&format!("/sys/module/{module}/parameters/{name}"))),
                 "matches = \"\"".to_owned(),
             ],
-        ));
+        );
+        steps.push(step.if_sure(!call.name.assumed));
     }
     steps
 }

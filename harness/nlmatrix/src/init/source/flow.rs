@@ -1,8 +1,8 @@
 //! What a function does on the way on which nothing fails: the statements that are surely carried out.
 
-use super::calls::calls;
+use super::calls::{calls, calls_of};
 use super::code::Code;
-use super::items::Function;
+use super::items::{Function, word};
 use super::tokens::{Token, closing, parts};
 
 /// A statement.
@@ -41,6 +41,22 @@ const MOST: usize = 5000;
 /// Variables that people keep errors in.
 const ERRORS: [&str; 10] =
     ["ret", "rc", "err", "error", "res", "result", "retval", "status", "rv", "r"];
+
+impl Code {
+    /// The functions that `module_init` or `module_exit` names, and that of the older name for them.
+    pub(super) fn hooks(&self, macros: &[&str], plain: &str) -> Vec<Function<'_>> {
+        let calls = calls_of(&self.tokens, macros);
+        let names = calls.iter().filter_map(|hook| word(hook.arguments.first()?));
+        let named = names.filter_map(|name| self.function(&name.text, name.file));
+        named.chain(self.function(plain, 0)).collect()
+    }
+
+    /// What surely happens when its modules are loaded.
+    pub(super) fn loading(&self) -> Vec<&[Token]> {
+        let hooks = self.hooks(&["module_init", "late_initcall", "subsys_initcall"], "init_module");
+        hooks.into_iter().flat_map(|function| of(self, function).statements).collect()
+    }
+}
 
 /// What `function` surely does.
 pub(super) fn of<'c>(code: &'c Code, function: Function<'c>) -> Flow<'c> {
@@ -153,7 +169,8 @@ fn fails(condition: &[Token]) -> Option<bool> {
     }
     let words: Vec<&str> = condition.iter().map(|it| it.text.as_str()).collect();
     match words[..] {
-        ["!", _, "(", ..] if is_call(&condition[1..]) => Some(true),
+        ["!", _, "(", ..] if is_result(&condition[1..]) => Some(true),
+        ["!", _, "(", ..] if is_call(&condition[1..]) => None,
         ["!", ..] => fails(&condition[1..]).map(|it| !it),
         [name] if ERRORS.contains(&name) => Some(true),
         [name] if condition[0].is_word() && !name.starts_with("is_") => Some(false),
@@ -206,7 +223,7 @@ fn is_call(tokens: &[Token]) -> bool {
 
 /// Is it what a call gave, `f(…)`, `f(…) != 0` or `ret = f(…)`, of which nobody knows what it asks?
 fn is_result(condition: &[Token]) -> bool {
-    const ASK: [&str; 6] = ["is_", "has_", "str", "mem", "test_", "list_"];
+    const ASK: [&str; 8] = ["is_", "has_", "str", "mem", "test_", "list_", "nla_str", "nla_mem"];
     let condition = bare(condition);
     let compared = parts(condition, "!=");
     let condition = match compared[..] {

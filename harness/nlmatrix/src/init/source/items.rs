@@ -1,7 +1,5 @@
 //! What sources define: variables with what they are initialised with, and functions.
 
-use std::collections::BTreeMap;
-
 use super::code::Code;
 use super::tokens::{Token, closing, parts};
 
@@ -65,27 +63,6 @@ impl Code {
     }
 }
 
-/// Where functions are, by their names: that of each name, and its body.
-pub(super) type Functions = BTreeMap<String, Vec<(usize, std::ops::Range<usize>)>>;
-
-/// All functions that are defined.
-pub(super) fn functions(tokens: &[Token]) -> Functions {
-    let (mut found, mut at) = (Functions::new(), 0);
-    while at < tokens.len() {
-        if !tokens[at].is("{") {
-            at += 1;
-            continue;
-        }
-        let Some(end) = closing(tokens, at) else { break };
-        if let Some(name) = called(tokens, at) {
-            let named = found.entry(tokens[name].text.clone()).or_default();
-            named.push((name, at + 1..end));
-        }
-        at = end + 1;
-    }
-    found
-}
-
 /// The variable that is declared from `at` on, behind its type.
 fn variable(tokens: &[Token], mut at: usize) -> Option<Variable<'_>> {
     let is_attribute = |it: &Token| ATTRIBUTES.contains(&it.text.as_str());
@@ -107,24 +84,6 @@ fn variable(tokens: &[Token], mut at: usize) -> Option<Variable<'_>> {
     tokens.get(at + 1).filter(|it| it.is("{"))?;
     let end = closing(tokens, at + 1)?;
     Some(Variable { name, body: &tokens[at + 2..end] })
-}
-
-/// The name of the function whose body opens at `open`.
-fn called(tokens: &[Token], open: usize) -> Option<usize> {
-    let end = open.checked_sub(1)?;
-    tokens[end].is(")").then_some(())?;
-    let mut depth = 0;
-    for at in (0..=end).rev() {
-        match tokens[at].text.as_str() {
-            ")" => depth += 1,
-            "(" => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return at.checked_sub(1).filter(|name| tokens[*name].is_word());
-        }
-    }
-    None
 }
 
 /// What stands between braces, part by part.

@@ -10,11 +10,13 @@ mod code;
 mod family;
 mod files;
 mod flow;
+mod functions;
 mod handler;
 mod items;
 mod policy;
 mod propose;
 mod protocol;
+mod step;
 mod tokens;
 mod values;
 

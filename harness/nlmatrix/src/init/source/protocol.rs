@@ -5,7 +5,7 @@ use super::code::{Code, has_word};
 use super::handler::{self, Answer, Ends, Handler, quoted};
 use super::items::{Function, fields, of, word};
 use super::policy::words;
-use super::propose::Step;
+use super::step::Step;
 use super::tokens::Token;
 
 /// The steps for all of them.
@@ -18,8 +18,9 @@ pub(super) fn steps(code: &Code) -> Vec<Step> {
             continue;
         }
         seen.push(words(unit));
-        let is_sure =
+        let is_made =
             code.loading().iter().any(|it| it.iter().any(|it| std::ptr::eq(it, call.name)));
+        let is_sure = is_made && !call.name.assumed;
         let own = of_call(code, &call, unit);
         steps.extend(own.into_iter().map(|step| step.if_sure(is_sure)));
     }

@@ -9,6 +9,8 @@ pub(super) struct Token {
     pub line: u32,
     /// The number of its file.
     pub file: usize,
+    /// Does it stand in a condition of the preprocessor that is only taken to hold?
+    pub assumed: bool,
 }
 
 /// What it is.
@@ -114,7 +116,7 @@ pub(super) fn tokens(text: &str, line: u32, file: usize) -> Vec<Token> {
             }
             '"' => {
                 let (inner, length) = string(rest);
-                found.push(Token { kind: Kind::Text, text: inner, line, file });
+                found.push(Token { kind: Kind::Text, text: inner, line, file, assumed: false });
                 rest = &rest[length..];
                 continue;
             }
@@ -126,7 +128,8 @@ pub(super) fn tokens(text: &str, line: u32, file: usize) -> Vec<Token> {
                 (Kind::Sign, sign.map_or(c.len_utf8(), |sign| sign.len()))
             }
         };
-        found.push(Token { kind, text: rest[..length].to_owned(), line, file });
+        let text = rest[..length].to_owned();
+        found.push(Token { kind, text, line, file, assumed: false });
         rest = &rest[length..];
     }
     found

@@ -244,7 +244,9 @@ impl Reader<'_> {
             self.at += 1;
             token.text
         };
-        Some(i64::from(self.names.is_defined(&name)))
+        // What a kernel is configured with is not known here.
+        let is_known = !name.starts_with("CONFIG_");
+        is_known.then(|| i64::from(self.names.is_defined(&name)))
     }
 
     fn version(&mut self) -> Option<i64> {

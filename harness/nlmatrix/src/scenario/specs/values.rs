@@ -79,8 +79,9 @@ fn numbers(attribute: &Attribute, bytes: u8, big: bool, signed: bool, is_free: b
 }
 
 fn encode(value: i128, bytes: u8, big: bool) -> Vec<u8> {
-    let mut encoded = value.to_le_bytes()[..usize::from(bytes)].to_vec();
-    if big || guest_abi().big_endian {
+    let whole = value.to_be_bytes();
+    let mut encoded = whole[whole.len() - usize::from(bytes)..].to_vec();
+    if !big && !guest_abi().big_endian {
         encoded.reverse();
     }
     encoded

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::meet::Meet as _;
 use super::received::Got;
 use super::show;
-use crate::guest::Creds;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC};
+use crate::guest::{Creds, Errno};
 use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
 use crate::scenario::genl::{self, find_family};
 use crate::scenario::socket::Socket;
@@ -66,10 +66,10 @@ impl<'a> Conversations<'a> {
             (Group::Named(name), _) => Err(format!("no number for {name}")),
         };
         let observed = match number {
-            Ok(number) => {
-                let line = self.line(test, &join.target)?;
-                errno_of(&line.socket.set_netlink(NETLINK_ADD_MEMBERSHIP, number)?)
-            }
+            Ok(number) => match self.line(test, &join.target)? {
+                Ok(line) => errno_of(&line.socket.set_netlink(NETLINK_ADD_MEMBERSHIP, number)?),
+                Err(errno) => errno.to_string(),
+            },
             Err(why) => why,
         };
         test.check(&join.check(), &join.errno, observed);
@@ -91,7 +91,9 @@ impl<'a> Conversations<'a> {
             }
         }
         let Some(replies) = &exchange.replies else { return Ok(()) };
-        self.line(test, &exchange.target)?;
+        if self.line(test, &exchange.target)?.is_err() {
+            return nothing_came(test, exchange);
+        }
         let key = key(&exchange.target);
         let line = self.lines.get_mut(&key).expect("it was opened");
         let until = Instant::now() + deadline;
@@ -122,10 +124,15 @@ impl<'a> Conversations<'a> {
             test.check(&check, &exchange.errno, format!("no such family: {}", errno_of(&id)));
             return Ok(None);
         };
-        let (sequence, own) = {
-            let line = self.line(test, target)?;
-            line.sequence += 1;
-            (line.sequence, line.socket.port)
+        let (sequence, own) = match self.line(test, target)? {
+            Ok(line) => {
+                line.sequence += 1;
+                (line.sequence, line.socket.port)
+            }
+            Err(errno) => {
+                test.check(&check, &exchange.errno, errno);
+                return Ok(None);
+            }
         };
         let bytes = match request.bytes(&target.family, id, sequence, own, &self.variables) {
             Ok(bytes) => bytes,
@@ -134,13 +141,18 @@ impl<'a> Conversations<'a> {
                 return Ok(None);
             }
         };
-        let sent = self.line(test, target)?.socket.send(&bytes)?;
+        let line = self.lines.get(&key(target)).expect("its number was taken from it");
+        let sent = line.socket.send(&bytes)?;
         test.check(&check, &exchange.errno, errno_of(&sent));
         Ok(sent.ok().map(|_| request.sequence(sequence)))
     }
 
-    /// The socket for `target`, opened when it is first asked for.
-    fn line(&mut self, test: &Test<'a>, target: &Target) -> Result<&mut Line<'a>, Stop> {
+    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol.
+    fn line(
+        &mut self,
+        test: &Test<'a>,
+        target: &Target,
+    ) -> Result<Result<&mut Line<'a>, Errno>, Stop> {
         /// Any number, to tell it from others.
         const FIRST: u32 = 1000;
         let key = key(target);
@@ -154,13 +166,16 @@ impl<'a> Conversations<'a> {
                 name => name,
             };
             let owner = test.guest.process(name, creds)?;
-            let socket = Socket::open_in(test, owner, key.0, 0)?;
+            let socket = match Socket::try_in(test, owner, key.0, 0)? {
+                Ok(socket) => socket,
+                Err(errno) => return Ok(Err(errno)),
+            };
             // From 4.12 on errors explain themselves; older kernels do not know the option.
             socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
             self.lines
                 .insert(key.clone(), Line { socket, waiting: VecDeque::new(), sequence: FIRST });
         }
-        Ok(self.lines.get_mut(&key).expect("it is there, or was put there"))
+        Ok(Ok(self.lines.get_mut(&key).expect("it is there, or was put there")))
     }
 
     fn controller(&mut self, test: &Test<'a>) -> Result<&Socket<'a>, Stop> {
