@@ -7,7 +7,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
-use nlmatrix::runner::specs::{self, Held, SpecsError, Subject};
+use nlmatrix::runner::specs::{self, Held, SpecsError};
 use nlmatrix::runner::{self, Asked, Workshop};
 use nlmatrix::spec::{Spec, Told};
 use nlmatrix::store::Store;
@@ -50,7 +50,7 @@ fn kernels<'a>(workshop: &'a Workshop, selection: &Selection) -> Vec<&'a KernelE
 
 fn init(args: &SpecInitArgs) -> anyhow::Result<Exit> {
     let (workshop, selection) = open(&args.file, args.kernel.as_deref())?;
-    let subject = Subject::of(&workshop, &args.module).map_err(anyhow::Error::msg)?;
+    let subject = specs::module_named(&workshop, &args.module).map_err(anyhow::Error::msg)?;
     let mut refused = Vec::new();
     for entry in kernels(&workshop, &selection).into_iter().rev() {
         match specs::describe(&workshop, entry, &subject, args.family.as_deref()) {
@@ -98,7 +98,7 @@ fn write(args: &SpecInitArgs, release: &str, all: &[Told]) -> anyhow::Result<Exi
 
 fn check(args: &SpecCheckArgs) -> anyhow::Result<Exit> {
     let (workshop, selection) = open(&args.file, args.kernel.as_deref())?;
-    let subject = Subject::of(&workshop, &args.module).map_err(anyhow::Error::msg)?;
+    let subject = specs::module_named(&workshop, &args.module).map_err(anyhow::Error::msg)?;
     let given = args.spec.iter().map(|path| Ok(Arc::new(Spec::load(path)?)));
     let given = given.collect::<anyhow::Result<Vec<_>>>()?;
     let all = if given.is_empty() { workshop.matrix.specs.clone() } else { given };

@@ -5,6 +5,7 @@ use super::cell::guest;
 use super::{Workshop, WorkshopError};
 use crate::fault::Fault;
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry};
+use crate::run::ModuleId;
 use crate::scenario::specs::{Behaviour, boundaries, families, told};
 use crate::scenario::{Stop, Test};
 use crate::spec::{Finding, Spec, Told, compare};
@@ -59,45 +60,28 @@ pub struct Held {
     pub tells_policies: bool,
 }
 
-/// A module of the matrix, by its name (`mine`, `nlecho.g6-cfg`), or the kernel alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
-    system: String,
-    generation: String,
-}
-
-impl Subject {
-    /// The module that `name` names; the error lists those that there are.
-    pub fn of(workshop: &Workshop, name: &str) -> Result<Self, String> {
-        if name == KERNEL_SYSTEM {
-            return Ok(Self { system: name.to_owned(), generation: String::new() });
-        }
-        let systems = workshop.matrix.systems.iter();
-        let all: Vec<Self> = systems
-            .flat_map(|system| {
-                system.generations.iter().map(|generation| Self {
-                    system: system.name.clone(),
-                    generation: generation.name.clone(),
-                })
-            })
-            .collect();
-        let found = all.iter().find(|it| it.name() == name).cloned();
-        found.ok_or_else(|| {
-            let names: Vec<String> = all.iter().map(Self::name).collect();
-            format!("no module `{name}`: there are {}, and {KERNEL_SYSTEM} for the kernel's own families", names.join(", "))
-        })
+/// The module of the matrix that `name` names (`mine`, `nlecho.g6-cfg`), or the kernel alone; the error
+/// lists those that there are.
+pub fn module_named(workshop: &Workshop, name: &str) -> Result<ModuleId, String> {
+    if name == KERNEL_SYSTEM {
+        return Ok(ModuleId::new(name, ""));
     }
-
-    fn name(&self) -> String {
-        format!("{}.{}", self.system, self.generation).trim_end_matches('.').to_owned()
-    }
+    let systems = workshop.matrix.systems.iter();
+    let all = systems.flat_map(|it| it.generations.iter().map(|generation| it.module(generation)));
+    let all: Vec<ModuleId> = all.collect();
+    let found = all.iter().find(|it| it.to_string() == name).cloned();
+    found.ok_or_else(|| {
+        let names: Vec<String> = all.iter().map(ModuleId::to_string).collect();
+        let names = names.join(", ");
+        format!("no module `{name}`: there are {names}, and {KERNEL_SYSTEM} for the kernel's own families")
+    })
 }
 
 /// What the kernel says of families: of `family`, or of those that come with the module.
 pub fn describe(
     workshop: &Workshop,
     entry: &KernelEntry,
-    subject: &Subject,
+    subject: &ModuleId,
     family: Option<&str>,
 ) -> Result<(String, Vec<Told>), SpecsError> {
     in_guest(workshop, entry, subject, |test| {
@@ -116,7 +100,7 @@ pub fn describe(
 pub fn check(
     workshop: &Workshop,
     entry: &KernelEntry,
-    subject: &Subject,
+    subject: &ModuleId,
     spec: &Spec,
 ) -> Result<Held, SpecsError> {
     in_guest(workshop, entry, subject, |test| {
@@ -138,29 +122,28 @@ fn load(test: &Test) -> Result<(), Stop> {
 fn in_guest<T>(
     workshop: &Workshop,
     entry: &KernelEntry,
-    subject: &Subject,
+    subject: &ModuleId,
     ask: impl FnOnce(&Test) -> Result<T, Stop>,
 ) -> Result<T, SpecsError> {
     let kernel = workshop.kernel(entry)?;
-    let Subject { system, generation } = subject;
     let mut paths = Vec::new();
-    if system != KERNEL_SYSTEM {
-        let module = workshop.module(&kernel, system, generation)?;
+    if subject.system != KERNEL_SYSTEM {
+        let module = workshop.module(&kernel, subject)?;
         if !module.record.built {
             let why = module.record.diagnosis.as_ref();
             let why = why.map_or(String::new(), |it| format!(": {} {}", it.kind, it.symbol));
             return Err(SpecsError::NotBuilt {
-                module: subject.name(),
+                module: subject.to_string(),
                 kernel: entry.id.clone(),
                 why,
             });
         }
-        paths = workshop.guest_paths(&kernel, system, generation, &module)?;
+        paths = workshop.guest_paths(&kernel, subject, &module)?;
     }
     let (vm, guest) = guest(workshop, entry, &kernel)?;
     let console = || vm.console();
     let mut test = Test::new(&guest, &paths, &kernel.release, &console);
-    if let Some(system) = workshop.matrix.system(system) {
+    if let Some(system) = workshop.matrix.system(&subject.system) {
         test.parameters.clone_from(&system.parameters);
     }
     let asked = test.offer_modules().and_then(|()| test.load_needed()).and_then(|()| ask(&test));
