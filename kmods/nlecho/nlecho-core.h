@@ -5,8 +5,9 @@
  * Only symbols that kept their form from 2.6.11 to today may be used here.
  * Everything that drifted (registration, the input callback, building and
  * sending an skb) is what a generation is about, and stays in its .c file:
- * it defines the two functions declared below and calls nlecho_receive()
- * with its own lock held.
+ * it defines the three functions declared below, calls nlecho_prepare() before
+ * it has a socket and nlecho_forget() when it has none any more, and calls
+ * nlecho_receive() with its own lock held.
  */
 #ifndef NLMATRIX_NLECHO_CORE_H
 #define NLMATRIX_NLECHO_CORE_H
@@ -17,6 +18,7 @@
 #include <linux/moduleparam.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
+#include <linux/skbuff.h>
 #include <linux/string.h>
 
 #include "nlecho.h"
@@ -52,14 +54,58 @@ static unsigned int registered;
 module_param(registered, uint, 0444);
 MODULE_PARM_DESC(registered, "port that registered, 0 if none");
 
+/* A message of @size bytes of payload: @len bytes of @data, then zeros. */
+static struct sk_buff *nlecho_build(u32 seq, int type, const void *data,
+				    unsigned int len, unsigned int size);
 /*
- * Send @size bytes of payload: @len bytes of @data, then zeros. Neither may
- * wait for room in the receiver's queue. Return 0 or a negative errno.
+ * Neither may wait for room in the receiver's queue. Both return 0 or a
+ * negative errno.
  */
-static int nlecho_unicast(u32 to, u32 seq, int type, const void *data,
-			  unsigned int len, unsigned int size);
+static int nlecho_send(struct sk_buff *skb, u32 to);
 static int nlecho_multicast(u32 seq, int type, const void *data,
 			    unsigned int len);
+
+/*
+ * What is said where a reply cannot be built: made while there was memory, for
+ * a client that waits for a reply would wait for ever.
+ */
+static struct sk_buff *nlecho_excuse;
+
+static int nlecho_prepare(void)
+{
+	struct nlmsgerr none;
+
+	if (!nlecho_excuse) {
+		memset(&none, 0, sizeof(none));
+		nlecho_excuse = nlecho_build(0, NLMSG_ERROR, &none,
+					     sizeof(none), sizeof(none));
+	}
+	return nlecho_excuse ? 0 : -ENOMEM;
+}
+
+static void nlecho_forget(void)
+{
+	if (nlecho_excuse)
+		kfree_skb(nlecho_excuse);
+	nlecho_excuse = NULL;
+}
+
+/* How loading ends: what was prepared is of no use without a socket. */
+static int nlecho_loaded(const struct sock *sk)
+{
+	if (sk)
+		return 0;
+	nlecho_forget();
+	return -ENOMEM;
+}
+
+static int nlecho_unicast(u32 to, u32 seq, int type, const void *data,
+			  unsigned int len, unsigned int size)
+{
+	struct sk_buff *skb = nlecho_build(seq, type, data, len, size);
+
+	return skb ? nlecho_send(skb, to) : -ENOMEM;
+}
 
 static void nlecho_count(int err)
 {
@@ -71,15 +117,42 @@ static void nlecho_count(int err)
 	last_error = -err;
 }
 
-static void nlecho_reply(u32 to, u32 seq)
+static u32 nlecho_reply_seq(const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_seq + (nlh->nlmsg_type == NLECHO_MSG_NEXT_SEQ);
+}
+
+/* Tell who sent @request that it gets no reply, and why. */
+static void nlecho_refuse(const struct nlmsghdr *request, u32 to, int err)
+{
+	struct sk_buff *skb = nlecho_excuse;
+	struct nlmsghdr *nlh;
+	struct nlmsgerr *why;
+
+	if (!skb)
+		return;
+	nlecho_excuse = NULL;
+	nlh = (struct nlmsghdr *)skb->data;
+	nlh->nlmsg_seq = request->nlmsg_seq;
+	why = NLMSG_DATA(nlh);
+	why->error = err;
+	why->msg = *request;
+	nlecho_count(nlecho_send(skb, to));
+}
+
+static void nlecho_reply(const struct nlmsghdr *request, u32 to)
 {
 	char text[NLECHO_REPLY_SIZE];
+	int err;
 
 	/* All 256 bytes leave the kernel: none may be old stack. */
 	memset(text, 0, sizeof(text));
 	snprintf(text, sizeof(text), NLECHO_REPLY_FORMAT, to);
-	nlecho_count(nlecho_unicast(to, seq, NLMSG_DONE, text, sizeof(text),
-				    sizeof(text)));
+	err = nlecho_unicast(to, nlecho_reply_seq(request), NLMSG_DONE, text,
+			     sizeof(text), sizeof(text));
+	nlecho_count(err);
+	if (err == -ENOMEM)
+		nlecho_refuse(request, to, err);
 }
 
 static int nlecho_greet(const struct nlmsghdr *nlh, int len)
@@ -162,14 +235,11 @@ static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 	}
 }
 
-static u32 nlecho_reply_seq(const struct nlmsghdr *nlh)
-{
-	return nlh->nlmsg_seq + (nlh->nlmsg_type == NLECHO_MSG_NEXT_SEQ);
-}
-
 /* Every message in the @len bytes at @nlh, which came from port @from. */
 static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
 {
+	/* It was used up, maybe: without memory once more, nobody is told. */
+	nlecho_prepare();
 	while (NLMSG_OK(nlh, len)) {
 		int payload = nlh->nlmsg_len - NLMSG_LENGTH(0);
 
@@ -182,7 +252,7 @@ static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
 			received++;
 			if ((nlh->nlmsg_flags & NLM_F_ACK) &&
 			    nlh->nlmsg_type != NLECHO_MSG_SILENT)
-				nlecho_reply(from, nlecho_reply_seq(nlh));
+				nlecho_reply(nlh, from);
 		}
 		nlh = NLMSG_NEXT(nlh, len);
 	}

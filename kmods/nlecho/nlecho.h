@@ -9,8 +9,9 @@
  * below counts as NLECHO_MSG_ECHO, because the client of the Linux Journal
  * article leaves nlmsg_type at 0. Whatever the type, a request with NLM_F_ACK
  * is answered, after its work is done, with one NLECHO_REPLY_SIZE byte message
- * of type NLMSG_DONE; without that flag there is no answer. A request that is
- * too short for its type does nothing and is never answered.
+ * of type NLMSG_DONE; without that flag there is no answer. Where there is no
+ * memory for that message, an NLMSG_ERROR with -ENOMEM comes instead. A request
+ * that is too short for its type does nothing and is never answered.
  */
 #ifndef NLMATRIX_NLECHO_H
 #define NLMATRIX_NLECHO_H

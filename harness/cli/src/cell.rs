@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use camino::Utf8Path;
+use nlmatrix::matrix::ERROR_PATHS;
 use nlmatrix::plan::{self, Cell};
 use nlmatrix::report;
 use nlmatrix::run::CellRecord;
@@ -21,6 +22,10 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
     let Asked { matrix, sources, .. } = ask(&args.file, args.id.split('/').next())?;
     let cells = plan::plan(&matrix);
     let cell = find(&cells, &args.id)?;
+    if args.error_path.is_some() && cell.id.scenario != ERROR_PATHS {
+        let id = &args.id;
+        anyhow::bail!("`{id}` has no error paths: --error-path is for cells of `{ERROR_PATHS}`");
+    }
     let looking = args.looking();
     if let Some(kernel) = matrix.kernel(&cell.id.kernel) {
         looking.check(&kernel.id, &kernel.series, kernel.arch)?;
@@ -34,6 +39,7 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
     runner::matrix::sweep(&store);
     let workshop = Workshop::open(matrix, store, sources)?;
     let workshop = workshop.with_options(args.accel, args.cold).with_checks().with_looking(looking);
+    let workshop = workshop.with_error_path(args.error_path);
     let workshop = workshop.pin_missing(|kernel| kernel == cell.id.kernel)?;
     let began = SystemTime::now();
     let record = runner::cell::run(&workshop, cell);

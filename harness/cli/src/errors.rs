@@ -64,7 +64,9 @@ fn told(record: &CellRecord, rerun: &str) -> String {
         let chain =
             event.output.iter().map(|printed| printed.text.lines().collect::<Vec<_>>().join(" < "));
         let line = format!("{}: {}: {}", event.args, event.result, chain.collect::<String>());
-        writeln!(text, "{}", line.replace(|c: char| c.is_control(), ""))
+        let number = event.args[PATH.len()..].split([',', ' ']).next();
+        let again = format!("{rerun} --error-path {}", number.unwrap_or_default());
+        writeln!(text, "{}\n    {again}", line.replace(|c: char| c.is_control(), ""))
             .expect("a text takes everything");
     }
     let CellRecord { id, outcome, expected, reason, .. } = record;
@@ -92,14 +94,16 @@ mod tests {
             PlannedCell { id: "k/mine/error-paths".parse().unwrap(), expected: Outcome::Pass };
         let transcript = vec![
             path("hang", "exited 0"),
-            path("error path 1 of x", "survived: ENOMEM"),
+            path("error path 1, 4 of x", "survived: ENOMEM"),
             path("error path 2 of x", "loses 48 bytes"),
         ];
         let record = CellRecord { outcome: Outcome::Fail, transcript, ..planned.blank() };
         assert_eq!(
             told(&record, "nlmatrix cell k/mine/error-paths"),
-            "error path 1 of x: survived: ENOMEM: kmalloc < mine_init\n\
-             error path 2 of x: loses 48 bytes: kmalloc < mine_init\n\
+            "error path 1, 4 of x: survived: ENOMEM: kmalloc < mine_init\n    \
+             nlmatrix cell k/mine/error-paths --error-path 1\n\
+             error path 2 of x: loses 48 bytes: kmalloc < mine_init\n    \
+             nlmatrix cell k/mine/error-paths --error-path 2\n\
              k/mine/error-paths: fail (expected pass) \nrerun: nlmatrix cell k/mine/error-paths\n"
         );
     }

@@ -188,6 +188,7 @@ fn machine(kernel: &Kernel, files: &Files, folder: &Utf8Path) -> Outcome<Machine
         kernel: kernel.image.clone(),
         initrd,
         append: era.command_line(kernel.arch, ""),
+        processors: 1,
         memory_mib: 256,
         machine: era.machine.to_owned(),
         cpu: era.cpu.to_owned(),

@@ -29,10 +29,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
             program: options.program,
         };
         let edit = nlmatrix::bench::measure_edit(matrix, &Store::of_user(), &asked)?;
-        match args.json {
-            true => anstream::println!("{}", serde_json::to_string_pretty(&edit)?),
-            false => anstream::println!("{edit}"),
-        }
+        args.format.print(&edit, format!("{edit}\n"))?;
         return Ok(Exit::Ok);
     }
     let results = nlmatrix::bench::run(matrix, Store::of_user(), &options)?;

@@ -33,15 +33,10 @@ nlmsg_failure:	/* NLMSG_PUT jumps here when there is no room */
 }
 
 /* netlink_unicast() consumes the skb, sent or not: no kfree_skb() after it. */
-static int nlecho_unicast(u32 to, u32 seq, int type, const void *data,
-			  unsigned int len, unsigned int size)
+static int nlecho_send(struct sk_buff *skb, u32 to)
 {
-	struct sk_buff *skb = nlecho_build(seq, type, data, len, size);
-	int err;
+	int err = netlink_unicast(nlecho_sock, skb, to, MSG_DONTWAIT);
 
-	if (!skb)
-		return -ENOMEM;
-	err = netlink_unicast(nlecho_sock, skb, to, MSG_DONTWAIT);
 	return err > 0 ? 0 : err;
 }
 
@@ -78,16 +73,19 @@ static void nlecho_input(struct sock *sk, int len)
 
 static int __init nlecho_init(void)
 {
+	if (nlecho_prepare())
+		return -ENOMEM;
 	/* A message may come in before the pointer is stored: let it wait. */
 	down(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(NLECHO_PROTO, nlecho_input);
 	up(&nlecho_lock);
-	return nlecho_sock ? 0 : -ENOMEM;
+	return nlecho_loaded(nlecho_sock);
 }
 module_init(nlecho_init);
 
 static void __exit nlecho_exit(void)
 {
 	sock_release(nlecho_sock->sk_socket);
+	nlecho_forget();
 }
 module_exit(nlecho_exit);

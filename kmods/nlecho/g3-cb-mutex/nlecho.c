@@ -34,12 +34,9 @@ static struct sk_buff *nlecho_build(u32 seq, int type, const void *data,
 }
 
 /* nlmsg_unicast() consumes the skb, sent or not: no kfree_skb() after it. */
-static int nlecho_unicast(u32 to, u32 seq, int type, const void *data,
-			  unsigned int len, unsigned int size)
+static int nlecho_send(struct sk_buff *skb, u32 to)
 {
-	struct sk_buff *skb = nlecho_build(seq, type, data, len, size);
-
-	return skb ? nlmsg_unicast(nlecho_sock, skb, to) : -ENOMEM;
+	return nlmsg_unicast(nlecho_sock, skb, to);
 }
 
 static int nlecho_multicast(u32 seq, int type, const void *data,
@@ -72,17 +69,20 @@ static void nlecho_input(struct sock *sk, int len)
 
 static int __init nlecho_init(void)
 {
+	if (nlecho_prepare())
+		return -ENOMEM;
 	/* A message may come in before the pointer is stored: let it wait. */
 	mutex_lock(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(NLECHO_PROTO, NLECHO_GROUP,
 					    nlecho_input, NULL, THIS_MODULE);
 	mutex_unlock(&nlecho_lock);
-	return nlecho_sock ? 0 : -ENOMEM;
+	return nlecho_loaded(nlecho_sock);
 }
 module_init(nlecho_init);
 
 static void __exit nlecho_exit(void)
 {
 	sock_release(nlecho_sock->sk_socket);
+	nlecho_forget();
 }
 module_exit(nlecho_exit);

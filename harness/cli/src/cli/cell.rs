@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::Args;
 use nlmatrix::environment::Accelerator;
 use nlmatrix::runner::{Looking, Moment};
+use nlmatrix::scenario::ErrorPath;
 
 use super::file::FileArgs;
 use crate::format::FormatArgs;
@@ -23,6 +24,9 @@ pub struct CellArgs {
     pub cold: bool,
     #[command(flatten)]
     pub format: FormatArgs,
+    /// Of `error-paths` only this one, as `7` or `call-2`: that allocation or call fails
+    #[arg(long, value_name = "N")]
+    pub error_path: Option<ErrorPath>,
     /// Write the transcript's netlink messages, with their times, as a capture for Wireshark and tshark
     #[arg(long, value_name = "FILE", help_heading = "Look into it")]
     pub pcap: Option<Utf8PathBuf>,

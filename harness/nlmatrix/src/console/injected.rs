@@ -1,6 +1,6 @@
 //! Where the kernel made something fail because it was told to (CONFIG_FAULT_INJECTION).
 
-use super::frame::{Role, frames};
+use super::frame::{Frame, Role, frames};
 use super::line::Line;
 
 /// How it begins to tell (lib/fault-inject.c).
@@ -19,6 +19,8 @@ pub struct Injected {
     pub chain: Vec<String>,
     /// The innermost one of a module.
     pub function: String,
+    /// From where in the functions of modules, as `mine_init+0x3a`: what tells one allocation from others.
+    pub site: Vec<String>,
 }
 
 impl std::fmt::Display for Injected {
@@ -32,16 +34,35 @@ pub fn injected(console: &str) -> Option<Injected> {
     let begin = console.find(BEGINS)? + BEGINS.len();
     let lines = console[begin..].lines().skip(1).map(|line| Line::of(line).text);
     let lines = lines.take_while(|line| !ENDS.iter().any(|end| line.contains(end)));
-    let frames = lines.flat_map(frames);
-    let frames: Vec<_> = frames.filter(|it| it.role == Role::Caller && !it.is_doubtful).collect();
+    let frames = lines.flat_map(|line| frames(line).into_iter().map(move |frame| (line, frame)));
+    let is_sure = |frame: &Frame<'_>| frame.role == Role::Caller && !frame.is_doubtful;
+    let frames: Vec<_> = frames.filter(|(_, frame)| is_sure(frame)).collect();
     let decides = |function: &str| DECIDES.iter().any(|begin| function.starts_with(begin));
-    let first = frames.iter().rposition(|frame| decides(frame.function)).map_or(0, |at| at + 1);
+    let first = frames.iter().rposition(|(_, it)| decides(it.function)).map_or(0, |at| at + 1);
     let frames = &frames[first..];
-    let last = frames.iter().rposition(|frame| !frame.module.is_empty()).map_or(1, |at| at + 1);
-    let chain = frames.iter().take(last).map(|frame| frame.function.to_owned()).collect();
-    let function = frames.iter().find(|frame| !frame.module.is_empty());
-    let function = function.map_or(String::new(), |frame| frame.function.to_owned());
-    Some(Injected { chain, function })
+    let of_module = |(_, frame): &&(&str, Frame<'_>)| !frame.module.is_empty();
+    let last = frames.iter().rposition(|it| of_module(&it)).map_or(1, |at| at + 1);
+    let chain = frames.iter().take(last).map(|(_, frame)| frame.function.to_owned());
+    let function = frames.iter().find(of_module);
+    let function = function.map_or(String::new(), |(_, frame)| frame.function.to_owned());
+    // A call that fails has not come to its function.
+    let chain = named_call(&console[begin..]).into_iter().chain(chain).collect();
+    let site = frames.iter().filter(of_module).map(|(line, frame)| place(line, frame)).collect();
+    Some(Injected { chain, function, site })
+}
+
+/// The function that was not called: `name f` (images/kernels/calls), where allocations have settings behind it.
+fn named_call(console: &str) -> Option<String> {
+    let line = console.lines().nth(1).map(|line| Line::of(line).text)?;
+    let name = line.strip_prefix("name ").filter(|name| !name.contains(','))?;
+    Some(name.trim().to_owned())
+}
+
+/// `f+0x1` of the line ` f.cold+0x1/0x2 [m]`.
+fn place(line: &str, frame: &Frame<'_>) -> String {
+    let behind = line.split_once(frame.function).map_or("", |(_, behind)| behind);
+    let offset = behind.split_once('+').and_then(|(_, offset)| offset.split('/').next());
+    format!("{}+{}", frame.function, offset.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -70,10 +91,21 @@ RIP: 0033:0x20c4f1
 ";
 
     #[test]
+    fn a_call_that_fails_is_named_before_who_made_it() {
+        let console = "FAULT_INJECTION: forcing a failure.\nname device_create\nCall Trace:\n dump_stack+0x1/0x2\n \
+                       calls_tell+0x1/0x2 [nlmatrix_calls]\n should_fail_device_create+0x9/0x10 [nlmatrix_calls]\n \
+                       mine_init+0x3a/0x1000 [mine]\n do_one_initcall+0x1/0x2\n";
+        let found = injected(console).unwrap();
+        assert_eq!(found.to_string(), "device_create < mine_init");
+        assert_eq!(found.function, "mine_init");
+    }
+
+    #[test]
     fn a_failure_is_told_by_its_call_chain() {
         let found = injected(CONSOLE).unwrap();
         assert_eq!(found.to_string(), "__kmalloc_noprof < faulty_take < faulty_init");
         assert_eq!(found.function, "faulty_take");
+        assert_eq!(found.site, ["faulty_take+0xe", "faulty_init+0x3a"]);
         assert_eq!(injected("Call Trace:\n"), None);
         assert!(crate::console::classify(CONSOLE).is_empty());
     }

@@ -78,7 +78,7 @@ impl Checker<'_> {
         kernels.extend(self.sources(raw.sources.as_ref())?);
         kernels.sort_by_key(|kernel| kernel.series);
         let expectations = self.expectations(&raw, &systems)?;
-        Ok(Matrix {
+        let mut matrix = Matrix {
             path: self.source.path.to_owned(),
             kernel_scenarios: self.scenarios(&raw.kernel_scenarios)?,
             kernels,
@@ -96,7 +96,9 @@ impl Checker<'_> {
             scenarios: each(&raw.scenario, |scenario| self.declared(scenario))?,
             specs: self.specs.clone(),
             store_limit: raw.store.as_ref().map(|store| self.limit(store)).transpose()?,
-        })
+        };
+        matrix.look_into_own();
+        Ok(matrix)
     }
 
     fn limit(&self, raw: &RawStore) -> Result<Limit, MatrixError> {

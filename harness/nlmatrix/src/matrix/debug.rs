@@ -1,6 +1,6 @@
 //! The debug kernel that `--debug` adds: no matrix file needs to name one.
 
-use super::model::{KernelEntry, Matrix, Provider, SourceSpec};
+use super::model::{ERROR_PATHS, KernelEntry, Matrix, Provider, SourceSpec, TRAFFIC};
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
@@ -8,6 +8,22 @@ use crate::version::KernelVersion;
 const KERNEL: (&str, &str, &str) = ("6.12-debug", "6.12", "trixie-security");
 
 impl Matrix {
+    /// Gives modules of somebody's own what needs no line of theirs, where there is a debug kernel: each error
+    /// path, and traffic while they come and go.
+    pub(super) fn look_into_own(&mut self) {
+        if !self.kernels.iter().any(KernelEntry::debug) {
+            return;
+        }
+        let own = self.systems.iter_mut().filter(|system| system.own.is_some());
+        for generation in own.flat_map(|system| &mut system.generations) {
+            for name in [ERROR_PATHS].iter().chain(&TRAFFIC) {
+                if !generation.scenarios.iter().any(|it| it == name) {
+                    generation.scenarios.push((*name).to_owned());
+                }
+            }
+        }
+    }
+
     /// Takes the cells of debug kernels into every run, and a debug kernel where there is none.
     pub fn use_debug_kernel(&mut self) {
         self.debug = true;
@@ -27,6 +43,7 @@ impl Matrix {
             optional: false,
         });
         self.kernels.sort_by_key(|kernel| kernel.series);
+        self.look_into_own();
     }
 }
 
@@ -62,5 +79,25 @@ mod tests {
         matrix.use_debug_kernel();
         assert_eq!(matrix.kernels.len(), 2);
         assert!(plan(&matrix).iter().all(|cell| !cell.thorough));
+    }
+
+    #[test]
+    fn a_module_of_ones_own_is_looked_into_without_a_line_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::write(folder.path().join("Kbuild"), "obj-m := mine.o\n").unwrap();
+        let path = folder.path().display();
+        let mine =
+            format!("[[module]]\nname = 'mine'\npath = '{path}'\nscenarios = ['load-unload']");
+        let names = |matrix: &Matrix, kernel: &str| -> Vec<String> {
+            let cells = plan(matrix).into_iter().filter(|it| it.id.module.system == "mine");
+            let of_kernel = cells.filter(|it| it.id.kernel == kernel);
+            of_kernel.map(|it| it.id.scenario).collect()
+        };
+        assert_eq!(names(&matrix(&mine), "deb"), ["build", "load-unload"]);
+        let mut looked = matrix(&mine);
+        looked.use_debug_kernel();
+        assert_eq!(names(&looked, "deb"), ["build", "load-unload", "traffic", "traffic-smp"]);
+        let all = ["build", "load-unload", "error-paths", "traffic", "traffic-smp"];
+        assert_eq!(names(&looked, "6.12-debug"), all);
     }
 }

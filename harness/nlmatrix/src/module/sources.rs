@@ -42,6 +42,18 @@ impl Sources {
         Ok(Self { id, method: Method::Kbuild(Vec::new()), place, files: files.into() })
     }
 
+    /// A generation of these files, by their names.
+    pub fn embedded(system: &str, generation: &str, files: &[(&str, &[u8])]) -> Self {
+        let place = Utf8PathBuf::from(generation);
+        let file = |(name, bytes): &(&str, &[u8])| File {
+            path: place.join(name),
+            content: Content::Bytes { bytes: bytes.to_vec(), executable: false },
+        };
+        let files = files.iter().map(file).collect();
+        let id = ModuleId::new(system, generation);
+        Self { id, method: Method::Kbuild(Vec::new()), files, place }
+    }
+
     /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
     /// the tree around it: `root`, or that of its version control, where its files refer to that.
     pub fn of_folder(

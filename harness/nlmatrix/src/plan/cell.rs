@@ -23,6 +23,8 @@ pub struct Cell {
     pub predictions: Vec<Expectation>,
     /// What is known of its scenario, if it comes with nlmatrix.
     pub shipped: Option<&'static Shipped>,
+    /// Does its kernel look into itself?
+    pub debug: bool,
     /// Only a thorough run has it.
     pub thorough: bool,
 }
@@ -35,10 +37,7 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
 /// The cells of one kernel of `matrix`: what a process that runs a single cell needs.
 pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
-    let is_there = |scenario: &&str| {
-        let since = matrix.shipped(scenario).and_then(|it| it.since);
-        since.is_none_or(|since| since <= kernel.series)
-    };
+    let is_there = |scenario: &&str| matrix.shipped(scenario).is_none_or(|it| it.is_for(kernel));
     let bare = bare.filter(is_there);
     let mut cells: Vec<Cell> =
         bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
@@ -46,7 +45,7 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     for system in &matrix.systems {
         for generation in &system.generations {
             for scenario in scenarios_on(kernel, generation) {
-                if !kernel.debug() && matrix.shipped(scenario).is_some_and(|it| it.debug) {
+                if !is_there(&scenario) {
                     continue;
                 }
                 let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
@@ -87,7 +86,7 @@ fn cell(
     let predictions: Vec<_> = matrix.expectations.iter().filter(matching).cloned().collect();
     let id = CellId::new(&kernel.id, ModuleId::new(system, generation), scenario);
     let shipped = matrix.shipped(scenario);
-    let mut cell = Cell { predictions, shipped, ..Cell::passing(id) };
+    let mut cell = Cell { predictions, shipped, debug: kernel.debug(), ..Cell::passing(id) };
     cell.expect_predicted();
     cell
 }
@@ -102,6 +101,7 @@ impl Cell {
             refusals: Vec::new(),
             predictions: Vec::new(),
             shipped: None,
+            debug: false,
             thorough: false,
         }
     }
@@ -118,9 +118,12 @@ impl Cell {
             Predicts::Ends { expected, after, .. } => Some((expected.clone(), after.as_deref())),
             _ => None,
         });
-        let own =
-            || self.shipped.map_or(ExpectedOutcome::Well, |scenario| scenario.expected.clone());
-        row.unwrap_or_else(|| (own(), None))
+        let own = || {
+            let scenario = self.shipped?;
+            let looking = scenario.looking.as_ref().filter(|_| self.debug);
+            Some(looking.unwrap_or(&scenario.expected).clone())
+        };
+        row.unwrap_or_else(|| (own().unwrap_or_default(), None))
     }
 
     /// The splats that may come with that end.

@@ -23,6 +23,8 @@ pub struct Scenario {
     ends: Ends,
     also: Option<&'static str>,
     debug: bool,
+    looking: Option<&'static str>,
+    processors: u32,
 }
 
 /// How a scenario ends when all is as it should be, with the pattern that tells that end from others.
@@ -55,6 +57,8 @@ impl Scenario {
             ends: Ends::Well,
             also: None,
             debug: false,
+            looking: None,
+            processors: 1,
         }
     }
 
@@ -88,9 +92,19 @@ impl Scenario {
         Self { debug: true, ..self }
     }
 
+    /// Its guest has two processors: kernels that are built here from their source know one alone.
+    pub(super) const fn on_two_processors(self) -> Self {
+        Self { processors: 2, ..self }
+    }
+
     /// It crashes the kernel; the worst splat is this one, as `kind:function`.
     pub(super) const fn crashes(self, splat: &'static str) -> Self {
         Self { ends: Ends::Crash(splat), ..self }
+    }
+
+    /// Kernels that look into themselves see it earlier, and say this.
+    pub(super) const fn crashes_debug_kernels(self, splat: &'static str) -> Self {
+        Self { looking: Some(splat), ..self }
     }
 
     /// This hangs: a splat, or an operation.
@@ -125,10 +139,22 @@ impl Scenario {
 
     /// What matrix and plan have to know of it.
     pub(super) fn shipped(&self) -> Shipped {
-        let Self { name, client, modules, packaged, since, also, debug, .. } = *self;
+        let Self { name, client, modules, packaged, since, also, debug, processors, .. } = *self;
         let since = since.map(|version| version.parse().expect("a test reads all of them"));
         let (expected, further) = (self.ends(), also.map(pattern));
-        Shipped { name, client, modules, packaged, since, debug, expected, further }
+        let looking = self.looking.map(|splat| ExpectedOutcome::Crash(pattern(splat)));
+        Shipped {
+            name,
+            client,
+            modules,
+            packaged,
+            since,
+            debug,
+            processors,
+            expected,
+            looking,
+            further,
+        }
     }
 }
 

@@ -66,9 +66,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         // Woken up with interrupts off, 5.10 frees the request, and WARN_ON(in_irq()) sees that.
         .also("warning:skb_release_head_state"),
     Scenario::new("double-free", message, "a module that frees what it was lent is seen")
-        .crashes("double-free:faulty_{trigger,input}"),
+        .crashes("double-free:faulty_{trigger,input}")
+        .crashes_debug_kernels("kasan:faulty_{trigger,input}"),
     Scenario::new("use-after-free", message, "a module that uses what it freed is seen")
-        .crashes("use-after-free:faulty_{input,trigger,put}"),
+        .crashes("use-after-free:faulty_{input,trigger,put}")
+        .crashes_debug_kernels("kasan:faulty_{input,trigger,put}"),
+    Scenario::new("too-many-references", message, "a counter of references that runs over is seen")
+        .crashes("refcount:faulty_{trigger,input}"),
     Scenario::new("skb-leak", message, "a module that loses skbs is seen")
         .leaves("* objects of skbuff_*"),
     Scenario::new("kobject-leak", message, "a module that loses a kobject is seen")
@@ -97,6 +101,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .on_debug_kernels(),
     Scenario::new("may-sleep", message, "a sleep that seldom happens is seen")
         .crashes("atomic-sleep:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("live-timer", message, "an object that is freed with its timer running is seen")
+        .crashes("odebug:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("far-shift", message, "a shift by more bits than there are is seen")
+        .crashes("ubsan:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("deleted-twice", message, "an entry that leaves its list twice is seen")
+        .crashes("list-corruption:faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("lost-reference", message, "an object whose last reference is lost is seen")
+        .leaves("96 bytes of memory of faulty_{trigger,input}")
+        .on_debug_kernels(),
+    Scenario::new("unwritten-bytes", unwritten_bytes, "bytes that nobody wrote are seen in messages")
+        .leaves("{3 unwritten bytes of the stack,2? unwritten bytes of the heap}, sent to user space at byte *")
         .on_debug_kernels(),
     Scenario::new("lost-memory", message, "memory that nothing points to is seen")
         .leaves("192 bytes of memory of faulty_{trigger,input}")
@@ -201,6 +220,15 @@ fn message(test: &mut Test) -> Result<(), Stop> {
     for _ in 0..AFTERMATH {
         bystander.tell(&MessageBuilder::new(HARMLESS, 1, 1).build())?;
     }
+    Ok(())
+}
+
+/// A module that sends what it has not written.
+fn unwritten_bytes(test: &mut Test) -> Result<(), Stop> {
+    let socket = ready(test)?;
+    trigger(test, &socket)?;
+    test.check("bytes of the struct", 16 + 8, socket.recv()?.length);
+    test.check("bytes of the buffer", 16 + 32, socket.recv()?.length);
     Ok(())
 }
 

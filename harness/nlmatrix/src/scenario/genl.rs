@@ -63,8 +63,7 @@ pub fn get_family(socket: &Socket, name: &str) -> Result<Family, Stop> {
 
 /// The same, where it may not be there.
 pub fn find_family(socket: &Socket, name: &str) -> Result<Result<Family, Errno>, Stop> {
-    let request = MessageBuilder::new(CONTROLLER, REQUEST, 1);
-    socket.tell(&request.genl(GETFAMILY, 1).attr_str(ATTR_NAME, name).build())?;
+    socket.tell(&question(name))?;
     let received = socket.recv()?;
     let parsed = parse(&received.data);
     let message = parsed.messages.first();
@@ -75,6 +74,12 @@ pub fn find_family(socket: &Socket, name: &str) -> Result<Result<Family, Errno>,
     let (header, attrs) =
         genl.ok_or_else(|| Stop::Broken("GETFAMILY: no generic netlink message".to_owned()))?;
     Ok(Ok(family(header.cmd, attrs)))
+}
+
+/// Asks for the family `name`, in bytes.
+pub fn question(name: &str) -> Vec<u8> {
+    let request = MessageBuilder::new(CONTROLLER, REQUEST, 1).genl(GETFAMILY, 1);
+    request.attr_str(ATTR_NAME, name).build()
 }
 
 /// Does this reply have the command that GETFAMILY is answered with?

@@ -6,7 +6,7 @@ use super::definition::Scenario;
 use super::{
     acks, bad_requests, clients, devmodel, dumps, errors, families, faulty, genl_strict, genlecho,
     imp2, kernel, listeners, namespaces, netwriter, nldrv, nlecho, ports, protocols, queue,
-    round_trips, table, uevents, usersock,
+    round_trips, table, traffic, uevents, usersock,
 };
 use crate::matrix::Shipped;
 
@@ -36,6 +36,7 @@ const FILES: &[&[Scenario]] = &[
     round_trips::SCENARIOS,
     listeners::SCENARIOS,
     errors::SCENARIOS,
+    traffic::SCENARIOS,
 ];
 
 /// Every scenario.

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io;
 use std::time::Instant;
 
+use super::error_path::ErrorPath;
 use super::lost::Lost;
 use super::program::Program;
 use crate::excerpt::excerpt;
@@ -65,9 +66,15 @@ pub struct Way<'a> {
     pub name: String,
     /// Goes it.
     pub go: Box<Go<'a>>,
+    /// Lets something be done in a guest of its own, which is as this one was in the beginning.
+    pub apart: Box<Apart<'a>>,
+    /// Only that is to fail, and in this guest.
+    pub only: Option<ErrorPath>,
 }
 
-type Go<'a> = dyn Fn(&mut Test<'_>) -> Result<(), Stop> + 'a;
+type Go<'a> = dyn Fn(&mut Test<'_>) -> Result<(), Stop> + Sync + 'a;
+/// An error says that there was no such guest, or that it was not served.
+type Apart<'a> = dyn Fn(&mut dyn FnMut(&mut Test<'_>)) -> Result<(), GuestError> + Sync + 'a;
 
 /// Why a scenario cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -128,18 +135,6 @@ impl<'a> Test<'a> {
             hears_of_loads: None,
             running,
             loads,
-        }
-    }
-
-    /// The same before its first check.
-    pub(super) fn another(&self) -> Self {
-        Self {
-            parameters: self.parameters.clone(),
-            needed: self.needed,
-            slowness: self.slowness,
-            tracer: self.tracer,
-            hears_of_loads: self.hears_of_loads,
-            ..Self::new(self.guest, self.modules, self.release, self.console)
         }
     }
 

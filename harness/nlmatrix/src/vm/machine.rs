@@ -20,6 +20,9 @@ pub struct Machine {
     pub initrd: Utf8PathBuf,
     /// The whole kernel command line (see [`Era::command_line`](super::era::Era::command_line)).
     pub append: String,
+    /// How many processors it has.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub processors: u32,
     /// The guest's memory in MiB.
     pub memory_mib: u32,
     /// QEMU's `-machine`.
@@ -28,6 +31,15 @@ pub struct Machine {
     pub cpu: String,
     /// How the guest's code is run.
     pub accel: Accelerator,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_one(processors: &u32) -> bool {
+    *processors == 1
 }
 
 /// Where the guest's memory is, and with it how the machine starts.

@@ -65,7 +65,9 @@ impl Machine {
             ("-initrd", given.initrd.clone()),
             ("-append", self.append.clone()),
         ]);
-        [words, attached.console(self.arch)].concat()
+        let several = Some(self.processors).filter(|&processors| processors > 1);
+        let processors = several.map_or(Vec::new(), |it| pairs([("-smp", it.to_string())]));
+        [words, processors, attached.console(self.arch)].concat()
     }
 
     fn memory(&self, given: &PassedFds, memory: Memory<'_>) -> Vec<String> {
@@ -111,6 +113,7 @@ mod tests {
             kernel: "/k/vmlinux".into(),
             initrd: "/k/initrd".into(),
             append: "console=ttyS0 quiet".to_owned(),
+            processors: 1,
             memory_mib: 256,
             machine: "pc".to_owned(),
             cpu: "max".to_owned(),

@@ -1,9 +1,11 @@
 //! What the kernel starts when it needs something from user space: `/sbin/modprobe` for a module, and, before
-//! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent.
+//! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent. What the
+//! host starts as `/init` uses a module.
 
 mod firmware;
 mod index;
 mod modprobe;
+mod traffic;
 
 use crate::called::Called;
 use crate::sys::process;
@@ -13,6 +15,7 @@ pub fn run(called: Called) -> ! {
     let program = called.arguments().next().unwrap_or_default();
     let status = match program.rsplit('/').next() {
         Some("hotplug") => firmware::hand_over(called),
+        Some("init") => traffic::run(called),
         _ => modprobe::run(called),
     };
     process::exit(status)

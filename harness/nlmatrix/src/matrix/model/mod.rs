@@ -24,7 +24,7 @@ pub use kernel::{DebianEntry, KernelEntry, PrebuiltSpec, Provider};
 pub use method::Method;
 pub use profile::{Profile, ProfileError};
 pub use scenario::{Action, Body, DeclaredScenario, Exit, ExpectedRun, Said, Step};
-pub use shipped::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, Shipped};
+pub use shipped::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, Shipped, TRAFFIC};
 pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
 pub use thorough::Thorough;
 pub use whole::{Matrix, SystemEntry};

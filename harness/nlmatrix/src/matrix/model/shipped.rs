@@ -1,5 +1,6 @@
 //! Scenarios that come with nlmatrix: what is to be known of them before any runs.
 
+use super::kernel::{KernelEntry, Provider};
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::version::KernelVersion;
 
@@ -12,6 +13,9 @@ pub const BUILD: &str = "build";
 
 /// The scenario in which each allocation of a module fails once, on debug kernels.
 pub const ERROR_PATHS: &str = "error-paths";
+
+/// The scenarios in which a module comes and goes while it is used, on one processor and on two.
+pub const TRAFFIC: [&str; 2] = ["traffic", "traffic-smp"];
 
 /// What matrix and plan know of a scenario that comes with nlmatrix. Whoever has the scenarios
 /// themselves hands it in.
@@ -29,8 +33,21 @@ pub struct Shipped {
     pub since: Option<KernelVersion>,
     /// Only debug kernels see what it is about.
     pub debug: bool,
+    /// How many processors its guest has.
+    pub processors: u32,
     /// How it ends when all is as it should be.
     pub expected: ExpectedOutcome,
+    /// How it ends on debug kernels, where these see more.
+    pub looking: Option<ExpectedOutcome>,
     /// Splats that may come with that end.
     pub further: Option<Pattern>,
+}
+
+impl Shipped {
+    /// Has `kernel` cells of it?
+    pub fn is_for(&self, kernel: &KernelEntry) -> bool {
+        let came = self.since.is_none_or(|since| since <= kernel.series);
+        let knows_several = kernel.debug() || !matches!(kernel.provider, Provider::Source(_));
+        came && (!self.debug || kernel.debug()) && (self.processors == 1 || knows_several)
+    }
 }

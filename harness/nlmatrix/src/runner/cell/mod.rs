@@ -4,12 +4,14 @@ mod complain;
 mod debug;
 mod did_not_run;
 mod look;
+mod perform;
 mod start;
 mod symbols;
 mod watch;
+mod way;
 mod without_vm;
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::boots;
 use super::record::blank;
@@ -18,16 +20,18 @@ use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
 use crate::guest::{self, MOST_SLOWNESS};
 use crate::kernel::Kernel;
-use crate::matrix::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, KernelEntry};
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry};
 use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome};
-use crate::scenario::{self, LOADING, Test, Way, checks};
+use crate::scenario::{Test, checks};
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
 use look::{Look, Symbols};
+use perform::{clock, perform};
 pub(super) use start::guest;
 use start::start;
 use watch::watch;
+use way::Ground;
 pub use without_vm::without_vm;
 
 /// How much of a console a record keeps.
@@ -171,16 +175,16 @@ fn drive(
     let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
     let guest = workshop.tamper(&entry.id, guest)?;
     record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    guest.agent().set_clock(now.as_secs() as i64).ok();
+    clock(&guest);
     if this.slowness > 1 {
         guest::arm(&guest, this.slowness).ok();
     }
     let console = || vm.console();
     let mut test = Test::new(&guest, modules, &kernel.release, &console);
     test.slowness = this.slowness;
-    let way = way(workshop, cell);
-    test.way = way.as_ref();
+    let ground = Ground { workshop, entry, kernel, cell, modules, slowness: this.slowness };
+    let way = ground.way();
+    test.way = Some(&way).filter(|_| !modules.is_empty());
     if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
         test.parameters.clone_from(&system.parameters);
     }
@@ -246,46 +250,6 @@ fn symbols_of_modules(
 fn planned(workshop: &Workshop, cell: &Cell, modules: &[String]) -> checks::Planned {
     let name = &cell.id.scenario;
     checks::planned(name, workshop.matrix.declared(name), modules)
-}
-
-/// The scenario itself, with what is to be there before it.
-fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), scenario::Stop> {
-    let name = &cell.id.scenario;
-    // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
-    if name != BOOT {
-        workshop.matrix.sysctls.set(test)?;
-    }
-    if workshop.matrix.kernel(&cell.id.kernel).is_some_and(KernelEntry::debug)
-        && !test.modules.is_empty()
-    {
-        test.watch_memory()?;
-    }
-    test.offer_modules()?;
-    test.load_needed()?;
-    match workshop.matrix.declared(name) {
-        Some(declared) => declared.run(test),
-        None => {
-            let shipped = scenario::find(name).and_then(|it| it.run);
-            shipped.expect("the matrix was checked, and builds are judged before")(test)
-        }
-    }
-}
-
-/// The way on which error paths of the cell's module are looked for: the first scenario that drives it.
-fn way<'a>(workshop: &'a Workshop, cell: &Cell) -> Option<Way<'a>> {
-    let system = workshop.matrix.system(&cell.id.module.system)?;
-    let own =
-        system.generations.iter().find(|it| it.name == cell.id.module.generation_or_empty())?;
-    let drives = |name: &&String| ![LOADING, ERROR_PATHS].contains(&name.as_str());
-    let name = own.scenarios.iter().find(drives)?;
-    let run = scenario::find(name).and_then(|scenario| scenario.run);
-    let declared = workshop.matrix.declared(name);
-    let go = move |test: &mut Test<'_>| match (declared, run) {
-        (Some(declared), _) => declared.run(test),
-        (None, Some(run)) => run(test),
-        (None, None) => Ok(()),
-    };
-    Some(Way { name: name.clone(), go: Box::new(go) })
 }
 
 /// What the kernel complained of, and whether it may.

@@ -11,10 +11,10 @@ use crate::run::CellRecord;
 use crate::runner::workshop::templates::{BOOT_DEADLINE, answer};
 use crate::runner::{Workshop, WorkshopError};
 use crate::spec::SpecDecoder;
-use crate::vm::Vm;
+use crate::vm::{Machine, Vm};
 
-/// A fork of the kernel's template; a cold boot for the cell that is about booting, and where the
-/// fork does not work.
+/// A fork of the kernel's template; a cold boot for the cell that is about booting, for those that need other
+/// machines than the template's, and where the fork does not work.
 pub(super) fn start(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -29,7 +29,8 @@ pub(super) fn start(
         let guest = answer(&vm, &entry.id)?;
         return Ok(watched(workshop, vm, guest));
     }
-    if cell.id.scenario != BOOT {
+    let processors = cell.shipped.map_or(1, |scenario| scenario.processors);
+    if cell.id.scenario != BOOT && processors == 1 {
         match fork(workshop, entry, kernel) {
             Ok(started) => {
                 record.boot = "fork".to_owned();
@@ -39,7 +40,7 @@ pub(super) fn start(
         }
     }
     record.boot = "cold".to_owned();
-    boot(workshop, entry, kernel)
+    boot(workshop, entry, kernel, processors)
 }
 
 /// A guest that is no cell's.
@@ -50,7 +51,7 @@ pub(in crate::runner) fn guest(
 ) -> Result<(Vm, Guest), WorkshopError> {
     fork(workshop, entry, kernel).or_else(|error| {
         tracing::debug!("{} is booted, since {}", entry.id, chain(&error));
-        boot(workshop, entry, kernel)
+        boot(workshop, entry, kernel, 1)
     })
 }
 
@@ -58,8 +59,10 @@ fn boot(
     workshop: &Workshop,
     entry: &KernelEntry,
     kernel: &Kernel,
+    processors: u32,
 ) -> Result<(Vm, Guest), WorkshopError> {
-    let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
+    let machine = workshop.machine(entry, kernel)?;
+    let vm = Vm::boot(&Machine { processors, ..machine })?;
     let guest = answer(&vm, &entry.id)?;
     Ok(watched(workshop, vm, guest))
 }

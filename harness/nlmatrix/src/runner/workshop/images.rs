@@ -30,6 +30,7 @@ impl Workshop {
         self.add_kernel_modules(entry, &mut files)?;
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
+            self.add_calls(kernel, &mut files)?;
         }
         let toolchain = self.toolchain_for(kernel.arch)?;
         let agent = image::agent(&self.store, &toolchain, kernel.arch)?;

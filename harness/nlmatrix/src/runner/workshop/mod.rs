@@ -1,6 +1,7 @@
 //! Products on demand: kernel, module, image, template. All of them come from the store when they
 //! are there, so asking again costs next to nothing.
 
+mod calls;
 mod compilers;
 mod images;
 mod kernel_modules;
@@ -29,6 +30,7 @@ use crate::module::{self, Module};
 use crate::plan::Selection;
 use crate::probe::{self, Answers};
 use crate::run::ModuleId;
+use crate::scenario::ErrorPath;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 use crate::vm::Vm;
@@ -62,6 +64,8 @@ pub struct Workshop {
     pub(super) forced: Option<Accelerator>,
     /// Does the command line ask for every kernel to be booted again?
     pub(super) cold: bool,
+    /// The one error path that `error-paths` is to walk.
+    pub(super) error_path: Option<ErrorPath>,
     /// The machine that was started before this workshop was opened.
     prestart: Mutex<Option<Prestart>>,
     pub(super) tampering: Tampering,
@@ -91,6 +95,7 @@ impl Workshop {
             downloading: Mutex::default(),
             forced,
             cold,
+            error_path: None,
             prestart,
             tampering: Tampering::default(),
             looking: Looking::default(),
@@ -107,6 +112,12 @@ impl Workshop {
     /// Is every kernel to be booted again?
     pub(super) fn cold(&self) -> Result<bool, WorkshopError> {
         Ok(self.cold || environment::cold()?)
+    }
+
+    /// Lets `error-paths` walk that path alone.
+    #[must_use]
+    pub fn with_error_path(self, error_path: Option<ErrorPath>) -> Self {
+        Self { error_path, ..self }
     }
 
     /// Takes the first fork from `prestart`.

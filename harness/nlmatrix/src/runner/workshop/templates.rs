@@ -21,8 +21,9 @@ use crate::vm::{Accel, Machine, SPARE_UART, Template, Vm, pvh};
 /// Processes that wait in a template for its forks; few scenarios use more. Forking one costs a
 /// fork some 30 ms, as QEMU has to translate the kernel's code for it anew.
 const PARKED: usize = 3;
-/// What a debug kernel is told: to report each fault that KASAN sees, and not only the first one.
-const LOOKING: &str = "kasan_multi_shot";
+/// What a debug kernel is told: to report each fault that KASAN sees, and not only the first one; to fill what is
+/// given out for messages, so that bytes are known that nobody wrote (`scenario::leak`).
+const LOOKING: &str = "kasan_multi_shot slub_debug=P,kmalloc-*,skbuff_*";
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
 /// How long a booting guest may take to answer: a busy host under TCG is slow.
@@ -37,6 +38,7 @@ impl Workshop {
             kernel: self.boot_file(kernel)?,
             initrd: self.initrd(entry, kernel)?,
             append: era.command_line(kernel.arch, if kernel.debug { LOOKING } else { "" }),
+            processors: 1,
             memory_mib: MEMORY_MIB,
             machine: era.machine.to_owned(),
             cpu: era.cpu.to_owned(),

@@ -57,15 +57,6 @@ impl Test<'_> {
         Ok(lost)
     }
 
-    /// Has the kernel tell no more of what it has told, and keeps `lost` of it.
-    pub fn forget_but(&self, process: Proc, lost: Vec<Lost>) -> Result<(), Stop> {
-        if self.watches_memory_since.is_some() {
-            self.guest.on(process).write_file(FILE, b"clear").must(FILE)?;
-        }
-        *self.lost.borrow_mut() = Some(lost);
-        Ok(())
-    }
-
     fn scan(&self, process: Proc) -> Result<(), Stop> {
         let on = self.guest.on(process).within(PATIENCE);
         on.write_file(FILE, b"scan").must("a scan for lost memory").map(drop)

@@ -7,6 +7,7 @@
 mod memory;
 mod naming;
 mod noise;
+mod unwritten;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use nlmatrix_wire::snapshot::{COUNTS, UEVENTS};
 use super::lost;
 use super::{Must, Stop, Test};
 use crate::guest::{Changes, Guest, GuestError};
+use unwritten::unwritten;
 
 /// Counts of objects that a netlink module or its clients can lose stand there.
 const CACHES: &str = "/sys/kernel/slab/";
@@ -73,6 +75,9 @@ pub fn look(test: &Test) -> Result<Left, Stop> {
     }
     let lost = test.lost_since(janitor, lost)?;
     left.things.extend(lost::in_words(&lost));
+    if test.watches_memory_since.is_some() {
+        left.things.extend(unwritten(&test.guest.transcript()));
+    }
     test.guest.end(janitor)?.ok();
     Ok(left)
 }

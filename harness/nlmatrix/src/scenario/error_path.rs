@@ -1,0 +1,55 @@
+//! One of a module's error paths, as it is named.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// How those that are calls are written.
+const CALL: &str = "call-";
+
+/// Which one fails, counted from 1 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorPath {
+    /// An allocation of memory, or a copy from or to user space.
+    Allocation(u32),
+    /// A call of a function that gives an error when it fails.
+    Call(u32),
+}
+
+impl fmt::Display for ErrorPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Allocation(nth) => write!(f, "{nth}"),
+            Self::Call(nth) => write!(f, "{CALL}{nth}"),
+        }
+    }
+}
+
+impl FromStr for ErrorPath {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (new, number): (fn(u32) -> Self, &str) = match text.strip_prefix(CALL) {
+            Some(number) => (Self::Call, number),
+            None => (Self::Allocation, text),
+        };
+        let number = number.parse().ok().filter(|&nth| nth > 0);
+        number.map(new).ok_or_else(|| format!("`{text}` is no error path, as `7` or `{CALL}2`"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("7", Some(ErrorPath::Allocation(7)))]
+    #[case("call-2", Some(ErrorPath::Call(2)))]
+    #[case("0", None)]
+    #[case("call-", None)]
+    #[case("call", None)]
+    fn a_path_is_written_as_it_is_read(#[case] text: &str, #[case] path: Option<ErrorPath>) {
+        assert_eq!(text.parse().ok(), path);
+        assert_eq!(path.map(|path| path.to_string()), path.map(|_| text.to_owned()));
+    }
+}

@@ -1,0 +1,157 @@
+//! All error paths of a way, several at once, and what is one of several tries.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use super::walk::{self, Walked};
+use crate::guest::GuestError;
+use crate::scenario::error_path::ErrorPath;
+use crate::scenario::{Stop, Way};
+
+/// More allocations than any module's way has; who has more counts something else.
+const MOST: u32 = 400;
+/// Most of a try is waiting for kmemleak: so many are made at once for each core.
+const AT_ONCE: usize = 3;
+/// A guest that the host did not serve says nothing: another one is asked, so often in all.
+const TRIES: u32 = 4;
+
+/// What fails at one place with one end, however often the way comes by.
+#[derive(Debug)]
+pub(super) struct Path {
+    /// The tries, by the numbers of what failed.
+    pub numbers: Vec<ErrorPath>,
+    /// The first of them.
+    pub walked: Walked,
+}
+
+impl Path {
+    /// What it is called: the numbers are those of tries that can be made again.
+    pub fn name(&self, way: &str) -> String {
+        let numbers: Vec<String> = self.numbers.iter().map(ErrorPath::to_string).collect();
+        format!("error path {} of {way}", numbers.join(", "))
+    }
+
+    /// What came of it.
+    pub fn end(&self) -> String {
+        let Walked { wrong, said, .. } = &self.walked;
+        wrong.clone().unwrap_or_else(|| format!("survived: {said}"))
+    }
+
+    /// Where it begins, and what came of it: without the number, which is another one on another kernel.
+    pub fn line(&self, way: &str) -> String {
+        let end = self.walked.wrong.as_deref().unwrap_or("survived");
+        format!("{way} in {}: {end}", self.walked.site.function)
+    }
+}
+
+/// The tries that were one of the module's, by place and end.
+pub(super) fn paths(walked: Vec<Walked>) -> Vec<Path> {
+    let mut paths: Vec<Path> = Vec::new();
+    let mut known = BTreeMap::new();
+    for walked in walked.into_iter().filter(Walked::is_of_module) {
+        let (site, end) = (&walked.site, walked.wrong.clone());
+        let key = (site.chain.clone(), site.site.clone(), end, walked.said.clone());
+        let at = *known.entry(key).or_insert(paths.len());
+        match paths.get_mut(at) {
+            Some(path) => path.numbers.push(walked.path),
+            None => paths.push(Path { numbers: vec![walked.path], walked }),
+        }
+    }
+    paths
+}
+
+/// Walks with each one failing of those that `fails` gives by number, in this order; and whether these were all.
+pub(super) fn walk(way: &Way<'_>, fails: Fails) -> Result<(Vec<Walked>, bool), Stop> {
+    let made = Mutex::new(Ok(Vec::new()));
+    let all = Tries { fails, next: AtomicU32::new(1), end: AtomicU32::new(MOST + 1), made };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores * AT_ONCE {
+            scope.spawn(|| all.make(way));
+        }
+    });
+    let mut made = all.made.into_inner().expect("no thread panics with it")?;
+    made.sort_by_key(|walked| walked.path);
+    Ok((made, all.end.into_inner() <= MOST))
+}
+
+type Fails = fn(u32) -> ErrorPath;
+
+/// The tries, and who makes which.
+struct Tries {
+    fails: Fails,
+    next: AtomicU32,
+    /// From this number on none fails any more.
+    end: AtomicU32,
+    made: Mutex<Result<Vec<Walked>, Stop>>,
+}
+
+impl Tries {
+    fn make(&self, way: &Way<'_>) {
+        loop {
+            let nth = self.next.fetch_add(1, Relaxed);
+            if nth >= self.end.load(Relaxed) {
+                return;
+            }
+            let walked = apart(way, (self.fails)(nth));
+            let mut made = self.made.lock().expect("no thread panics with it");
+            match walked {
+                Ok(Some(walked)) => {
+                    if let Ok(made) = made.as_mut() {
+                        made.push(walked);
+                    }
+                }
+                Ok(None) => drop(self.end.fetch_min(nth, Relaxed)),
+                Err(stop) => {
+                    self.end.store(0, Relaxed);
+                    *made = Err(stop);
+                }
+            }
+        }
+    }
+}
+
+/// Walks with that one failing, in a guest of its own.
+fn apart(way: &Way<'_>, path: ErrorPath) -> Result<Option<Walked>, Stop> {
+    let mut last = GuestError::Protocol("no guest for an error path".to_owned());
+    for _ in 0..TRIES {
+        let mut walked = Ok(None);
+        match (way.apart)(&mut |test| walked = walk::walk(test, way, path)) {
+            Ok(()) => return walked,
+            Err(error) => last = error,
+        }
+    }
+    Err(last.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::Injected;
+
+    fn walked(nth: u32, site: &str, wrong: Option<&str>) -> Walked {
+        let site = Injected {
+            chain: vec!["kmalloc".to_owned(), "mine_take".to_owned()],
+            function: "mine_take".to_owned(),
+            site: vec![site.to_owned()],
+        };
+        let wrong = wrong.map(str::to_owned);
+        Walked { path: ErrorPath::Allocation(nth), site, said: "ENOMEM".to_owned(), wrong }
+    }
+
+    #[test]
+    fn a_place_that_is_come_by_several_times_is_one_path() {
+        let own = Walked { site: Injected::default(), ..walked(3, "", None) };
+        let all = paths(vec![
+            walked(1, "mine_take+0x1", None),
+            walked(2, "mine_take+0x9", Some("loses 8 bytes")),
+            own,
+            walked(4, "mine_take+0x1", None),
+        ]);
+        let names: Vec<String> = all.iter().map(|path| path.name("load")).collect();
+        assert_eq!(names, ["error path 1, 4 of load", "error path 2 of load"]);
+        assert_eq!(all[0].end(), "survived: ENOMEM");
+        assert_eq!(all[1].line("load"), "load in mine_take: loses 8 bytes");
+    }
+}

@@ -1,0 +1,207 @@
+//! A module that comes and goes while it is used: whatever it offers, several processes use it, over and over,
+//! until it has come and gone 200 times. What it offers is what there is new while it is loaded.
+
+use std::time::{Duration, Instant};
+
+use nlmatrix_wire::netlink::MessageBuilder;
+use nlmatrix_wire::snapshot::FAMILIES;
+
+use super::definition::Scenario;
+use super::genl::{self, ACK, DUMP, Family, REQUEST};
+use super::program::Program;
+use super::test::hex;
+use super::{Must, Stop, Test};
+use crate::guest::{Exit, Proc};
+use crate::matrix::TRAFFIC;
+
+/// The scenarios of this file.
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new(
+        TRAFFIC[0],
+        on_one,
+        "the module comes and goes 200 times while several processes use what it offers",
+    )
+    .since(SINCE),
+    Scenario::new(TRAFFIC[1], on_two, "the same on two processors, which are at it at one time")
+        .on_two_processors()
+        .since(SINCE),
+];
+
+/// The oldest kernel on which it was tried.
+const SINCE: &str = "5.10";
+/// How often the module comes and goes.
+const ROUNDS: usize = 200;
+/// How many processes use it, beside one for each processor.
+const USERS: usize = 2;
+/// The agent, which uses a module when it is told so (`images/agent/src/helper/traffic.rs`).
+const USER: &str = "/init";
+/// Tells the processes that it is enough.
+const ENOUGH: &str = "/tmp/traffic-enough";
+/// How long they may take to end then.
+const ENDS: Duration = Duration::from_secs(20);
+/// How long a module may stay in use.
+const IN_USE: Duration = Duration::from_secs(30);
+/// Sockets of the kernel's that it listens with.
+const SOCKETS: &str = "/proc/net/netlink";
+/// So many files are read.
+const MOST_FILES: usize = 12;
+/// What is sent to a protocol of somebody's own: messages of these types, with so many zeros in them.
+const TYPES: std::ops::Range<u16> = 0x10..0x18;
+const PAYLOAD: [u8; 64] = [0; 64];
+/// `GENL_CMD_CAP_DO` and `GENL_CMD_CAP_DUMP`.
+const DOES: u32 = 2;
+const DUMPS: u32 = 4;
+
+fn on_one(test: &mut Test) -> Result<(), Stop> {
+    traffic(test, 1)
+}
+
+fn on_two(test: &mut Test) -> Result<(), Stop> {
+    traffic(test, 2)
+}
+
+fn traffic(test: &mut Test, processors: usize) -> Result<(), Stop> {
+    let cpus = test.text("/proc/cpuinfo")?;
+    let there = cpus.lines().filter(|line| line.starts_with("processor")).count();
+    test.check("processors", processors, there.max(1));
+    let loader = test.process("loader")?;
+    let offers = offers(test, loader)?;
+    let users = processors + USERS;
+    let programs: Vec<Program> = offers
+        .iter()
+        .cycle()
+        .take(users.max(offers.len()))
+        .map(|offer| start(test, offer))
+        .collect::<Result<_, _>>()?;
+    let (rounds, in_use) = come_and_go(test, loader)?;
+    test.check("times that it came and went", ROUNDS, rounds);
+    let uses = end(test, &programs)?;
+    test.check("it was used meanwhile", true, uses.0 > 0);
+    test.figure("uses", f64::from(uses.0));
+    test.figure("uses_refused", f64::from(uses.1));
+    test.figure("unloads_while_in_use", f64::from(in_use));
+    Ok(())
+}
+
+/// All rounds: how many, and how often the module did not go because somebody was at it.
+fn come_and_go(test: &Test, loader: Proc) -> Result<(usize, u32), Stop> {
+    let mut in_use = 0;
+    for _ in 0..ROUNDS {
+        test.load_by(loader)?;
+        let began = Instant::now();
+        while let Some(stays) = unload(test, loader)? {
+            in_use += 1;
+            if began.elapsed() > IN_USE {
+                return Err(Stop::Hang(stays));
+            }
+        }
+    }
+    Ok((ROUNDS, in_use))
+}
+
+/// Unloads the modules; what stays, because somebody is at it.
+fn unload(test: &Test, loader: Proc) -> Result<Option<String>, Stop> {
+    let mut stays = None;
+    for (module, unloaded) in test.unload_by(loader)? {
+        let name = Test::module_name(module);
+        match unloaded.as_ref().err().and_then(|errno| errno.name()) {
+            Some("EAGAIN") => stays = Some(format!("rmmod {name}: it stays in use")),
+            // It went in an earlier try, and what it needs stayed.
+            Some("ENOENT") => {}
+            _ => Ok(unloaded).must(&format!("rmmod {name}"))?,
+        }
+    }
+    Ok(stays)
+}
+
+/// Something that can be used: the arguments for who does it.
+type Offer = Vec<String>;
+
+/// What the module offers while it is loaded. That it is loaded can be read of any.
+fn offers(test: &Test, loader: Proc) -> Result<Vec<Offer>, Stop> {
+    test.load_by(loader)?;
+    let changes = test.guest.on(loader).compare_snapshot().must("what the module offers")?;
+    let mut offers = Vec::new();
+    let mut files = vec!["/proc/modules".to_owned()];
+    for (place, name) in &changes.entries {
+        match place.as_str() {
+            SOCKETS => offers.extend(name.strip_suffix(" 0").map(protocol)),
+            FAMILIES => offers.push(of_family(test, name)?),
+            _ => files.extend(readable(test, name)?),
+        }
+    }
+    files.truncate(MOST_FILES);
+    let read = [vec!["read".to_owned()], files].concat();
+    offers.insert(0, read);
+    match unload(test, loader)? {
+        Some(stays) => Err(Stop::Hang(stays)),
+        None => Ok(offers),
+    }
+}
+
+/// Messages for a protocol of somebody's own.
+fn protocol(number: &str) -> Offer {
+    let message = |ty: u16| MessageBuilder::new(ty, REQUEST | ACK, 1).payload(&PAYLOAD).build();
+    let messages: Vec<u8> = TYPES.flat_map(message).collect();
+    vec!["send".to_owned(), number.to_owned(), hex(&messages)]
+}
+
+/// Messages for a family, one for each of its operations.
+fn of_family(test: &Test, name: &str) -> Result<Offer, Stop> {
+    let socket = genl::open(test, "who asks for a family")?;
+    let family = genl::get_family(&socket, name)?;
+    let owner = socket.owner;
+    socket.close()?;
+    test.guest.end(owner)?.ok();
+    let (messages, question) = (hex(&messages(&family)), hex(&genl::question(name)));
+    let protocol = crate::guest::consts::NETLINK_GENERIC.to_string();
+    Ok(vec!["send".to_owned(), protocol, messages, question])
+}
+
+fn messages(family: &Family) -> Vec<u8> {
+    let message = |(&command, &can): (&u32, &u32)| {
+        let dump = if can & DUMPS != 0 && can & DOES == 0 { DUMP } else { 0 };
+        let command = u8::try_from(command).unwrap_or(u8::MAX);
+        let version = u8::try_from(family.version).unwrap_or(u8::MAX);
+        MessageBuilder::new(family.id, REQUEST | ACK | dump, 1).genl(command, version).build()
+    };
+    family.ops.iter().flat_map(message).collect()
+}
+
+/// The files that an entry of the snapshot stands for; those of a folder.
+fn readable(test: &Test, name: &str) -> Result<Vec<String>, Stop> {
+    if !name.starts_with("/sys/") && !name.starts_with("/proc/") {
+        return Ok(Vec::new());
+    }
+    if name.starts_with("/sys/kernel/slab/") || name.ends_with('@') {
+        return Ok(Vec::new());
+    }
+    let Some(folder) = name.strip_suffix('/') else { return Ok(vec![name.to_owned()]) };
+    let names = test.guest.agent().list_dir(folder)?.unwrap_or_default();
+    Ok(names.into_iter().map(|name| format!("{folder}/{name}")).collect())
+}
+
+fn start(test: &Test, offer: &Offer) -> Result<Program, Stop> {
+    let words: Vec<&str> = [USER].into_iter().chain(offer.iter().map(String::as_str)).collect();
+    test.start(&words)
+}
+
+/// Ends those who use it: how often they did, and were refused.
+fn end(test: &Test, programs: &[Program]) -> Result<(u32, u32), Stop> {
+    test.guest.agent().write_file(ENOUGH, b"").must(ENOUGH)?;
+    let mut said = String::new();
+    for program in programs {
+        let run = test.finish(program, ENDS)?;
+        if let Exit::Running(stuck) = run.exit {
+            return Err(Stop::Hang(format!("who uses it does not come back{stuck}")));
+        }
+        // They all write into one file.
+        said = run.stdout;
+    }
+    let numbers = said.lines().filter_map(|line| line.split_once(' '));
+    let numbers =
+        numbers.filter_map(|(done, refused)| Some((done.parse().ok()?, refused.parse().ok()?)));
+    Ok(numbers.fold((0, 0), |sum: (u32, u32), one: (u32, u32)| {
+        (sum.0.saturating_add(one.0), sum.1.saturating_add(one.1))
+    }))
+}
