@@ -67,7 +67,7 @@ fn what_init_proposes_holds(#[case] kernel: &str) {
     let ran = place.matrix(kernel, &file, "offers/").finish().unwrap();
     let run = place.run_json();
     assert_eq!(unexpected(&run), [], "{}", ran.output);
-    let first = run.cells.iter().find(|cell| cell.scenario == "first").unwrap();
+    let first = run.cells.iter().find(|cell| cell.id.scenario == "first").unwrap();
     let names: Vec<&str> = first.checks.iter().map(|check| check.name.as_str()).collect();
     for name in [
         "reply 1 to OFFERS 1",
