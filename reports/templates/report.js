@@ -30,10 +30,11 @@ const hasPage = (cell) => chunks.has(cell.row) && !page(cell).startsWith("#");
 // ---- find
 const MARKS = { unexpected: "!", changed: "Δ", flaky: "~" };
 const MOST = 300;
+const words = (text) => (text || "").toLowerCase().split(/\s+/).filter(Boolean).map((word) => word.replace(/[^a-z0-9._/-]/g, "_"));
 const matches = (cell, view) =>
   (!view.outcome || (MARKS[view.outcome] ? cell.marks.includes(MARKS[view.outcome]) : cell.outcome === view.outcome)) &&
   (!view.kernel || cell.kernel === view.kernel) &&
-  (!view.text || cell.id.toLowerCase().includes(view.text.toLowerCase().trim().replace(/[^a-z0-9._/-]/g, "_")));
+  words(view.text).every((word) => cell.id.toLowerCase().includes(word));
 const find = () => {
   const view = Object.fromEntries(new FormData(form));
   const active = Boolean(view.outcome || view.kernel || view.text);

@@ -20,6 +20,8 @@ struct Coverage<'a> {
     gaps: Vec<usize>,
     /// Those before and behind.
     beyond: Vec<usize>,
+    /// Has any kernel between its oldest and its newest cells, and no result?
+    lacks: bool,
 }
 
 /// The sentence. `since` is the day of the last run, and what changed since then.
@@ -62,18 +64,15 @@ impl<'a> Coverage<'a> {
         let is_within = |at: &usize| built.first() <= Some(at) && Some(at) <= built.last();
         let (seen, beyond): (Vec<usize>, Vec<usize>) = seen.into_iter().partition(is_within);
         let gaps = gaps.into_iter().filter(is_within).collect();
+        let unseen = |at: usize| column(at).next().is_some() && !looked_at(&at);
+        let lacks = (0..grid.kernels.len()).any(|at| is_within(&at) && unseen(at));
         let tried = system.generations.iter().filter(|it| !it.away());
-        Self { name: system.name, generations: tried.count(), seen, gaps, beyond }
+        Self { name: system.name, generations: tried.count(), seen, gaps, beyond, lacks }
     }
 
     /// The first column and the last.
     fn ends(&self) -> (Option<&usize>, Option<&usize>) {
         (self.seen.first(), self.seen.last())
-    }
-
-    /// Was every kernel between its oldest and its newest looked at?
-    fn is_whole(&self) -> bool {
-        self.seen.windows(2).all(|pair| pair[0] + 1 == pair[1])
     }
 }
 
@@ -114,9 +113,9 @@ fn ranges(grid: &Grid, whole: &[&Coverage]) -> Vec<String> {
         format!("{subject} {}", range(grid, group[0]))
     };
     let mut clauses: Vec<String> = groups.iter().enumerate().map(clause).collect();
-    let tail = match whole.iter().all(|it| it.is_whole()) {
-        true => " without a gap",
-        false => " without a gap among the kernels that ran",
+    let tail = match whole.iter().any(|it| it.lacks) {
+        true => " without a gap among the kernels that ran",
+        false => " without a gap",
     };
     if whole.iter().any(|it| it.seen.len() > 1) {
         clauses.iter_mut().take(NAMED).next_back().into_iter().for_each(|it| it.push_str(tail));

@@ -62,7 +62,10 @@ impl<'a> KernelView<'a> {
     fn of(lookup: &Lookup<'a>, grid: &Grid<'a>, gaps: &'a [Gap], column: usize) -> Self {
         let id = grid.kernels[column];
         let ran = |at: &usize| !grid.away[*at];
-        let before = (0..column).rev().find(ran).filter(|_| ran(&column));
+        // What differs from another processor's kernel is no change.
+        let arch = |at: usize| lookup.kernel(grid.kernels[at]).map(|it| it.arch);
+        let mut earlier = (0..column).rev().filter(|at| arch(*at) == arch(column));
+        let before = earlier.find(ran).filter(|_| ran(&column));
         Self {
             id,
             anchor: kernel_anchor(id),

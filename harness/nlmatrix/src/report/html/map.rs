@@ -126,9 +126,17 @@ impl<'a> Map<'a> {
 
     /// Those of [`Standing::TOLD`] that it shows, for its legend.
     pub(super) fn standings(&self) -> Vec<Standing> {
-        let bands = || self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.bands);
-        let shown = |standing: &Standing| bands().any(|band| band.standing == *standing);
+        let shown = |standing: &Standing| self.bands().any(|band| band.standing == *standing);
         Standing::TOLD.into_iter().filter(shown).collect()
+    }
+
+    /// Is anything on it not always so?
+    pub(super) fn has_flaky(&self) -> bool {
+        self.bands().any(|band| band.flaky)
+    }
+
+    fn bands(&self) -> impl Iterator<Item = &Band> {
+        self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.bands)
     }
 
     /// The kernels of a band, in words.
@@ -292,6 +300,7 @@ mod tests {
         assert_eq!((map.heads.len(), map.class()), (1, "map few"));
         let signs: String = map.standings().into_iter().map(Standing::glyph).collect();
         assert!(signs.contains('H') && !signs.contains('C'), "{signs}");
+        assert!(!map.has_flaky());
         assert_eq!(Map::of(&Lookup::of(&wide()), &Grid::of(&wide())).class(), "map wide");
     }
 
@@ -301,5 +310,6 @@ mod tests {
         let marked: Vec<_> = drawn(&run).into_iter().filter(|(_, it)| it.contains('Δ')).collect();
         assert_eq!(marked.len(), 1, "{marked:?}");
         assert!(marked[0].1.contains("1Δ"), "{marked:?}");
+        assert!(Map::of(&Lookup::of(&run), &Grid::of(&run)).has_flaky());
     }
 }

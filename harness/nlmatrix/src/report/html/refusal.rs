@@ -24,7 +24,7 @@ pub(super) struct Refusal<'a> {
     pub(super) diagnosis: Option<&'a Diagnosis>,
     /// Why, and what to do, as `explain` answers to the compiler's line.
     pub(super) answer: Advice,
-    /// Generations that build on some of these kernels, each with where the page tells of it.
+    /// Generations that build on all of these kernels, each with where the page tells of it.
     pub(super) instead: Vec<(&'a str, String)>,
     /// Did the matrix predict it for all of these kernels?
     pub(super) expected: bool,
@@ -32,6 +32,9 @@ pub(super) struct Refusal<'a> {
     pub(super) newest: (&'a str, String),
     builds: Vec<&'a BuildRecord>,
 }
+
+/// So many generations of one system build on a kernel at most, where they are forms of one module.
+const FORMS: usize = 5;
 
 /// What is known of a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,7 +143,8 @@ impl<'a> Refusal<'a> {
     }
 }
 
-/// The generations of the same system that build on kernels which refuse this one.
+/// The generations of the same system that build on all kernels which refuse this one; none where so many
+/// do that the system's generations are no forms of one module.
 fn instead<'a>(
     lookup: &Lookup<'a>,
     grid: &Grid<'a>,
@@ -150,10 +154,11 @@ fn instead<'a>(
         grid.systems.iter().find(|it| refused.iter().any(|build| build.module.system == it.name));
     let builds = |module: &'a ModuleId| {
         let there = |it: &&'a BuildRecord| lookup.build(&it.kernel, module);
-        refused.iter().any(|it| there(it).is_some_and(|build| build.built))
+        refused.iter().all(|it| there(it).is_some_and(|build| build.built))
     };
     let all = system.into_iter().flat_map(|it| &it.generations).filter(|it| builds(it.module));
-    all.map(|it| (it.shown(), generation_anchor(it.module))).collect()
+    let all: Vec<_> = all.map(|it| (it.shown(), generation_anchor(it.module))).collect();
+    if all.len() > FORMS { Vec::new() } else { all }
 }
 
 fn kind(diagnosis: Option<&Diagnosis>) -> Option<(&str, &str)> {
