@@ -58,13 +58,13 @@ pub struct MatrixArgs {
     #[arg(long)]
     pub resume: bool,
     /// Run all cells so often: one that does not always end the same is flaky
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = at_least_one)]
     pub repeat: usize,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Accelerator>,
     /// How many cells at once [default: what cores and free memory allow]
-    #[arg(long, short)]
+    #[arg(long, short, value_parser = at_least_one)]
     pub jobs: Option<usize>,
     /// Boot every kernel again, whatever the store knows of its boots
     #[arg(long)]
@@ -116,4 +116,10 @@ impl MatrixArgs {
         flags.chain(["resume"]).for_each(|name| words += &format!(" --{name}"));
         words
     }
+}
+
+/// A number of things, of which there is to be one.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|_| format!("`{text}` is no number"))?;
+    if number == 0 { Err("at least 1".to_owned()) } else { Ok(number) }
 }

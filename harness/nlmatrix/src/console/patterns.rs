@@ -166,6 +166,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(Warning, r"WARNING: (?:CPU: \d+ PID: \d+ )?at |WARNING: (?:\[.*\] )?\S+\.\w+:\d+ at |^Badness (?:in|at) ")
         .said(WARNED_AT)
         .part(Part::Frame),
+    // kernel/module: from 2.6.27 on; what it shows is the way to the init function, and not that.
+    row(Warning, r"'\S+'->init suspiciously returned ").said(r"'(\S+)'->init suspiciously"),
     row(Warning, r"WARNING: kernel stack (?:regs|frame pointer) at ").place(Place::Nowhere),
     row(Warning, r"RTNL: assertion failed at|^KERNEL: assertion \(|^BUG_TRAP: ").said(r"(?:at|in) \S+ ?\(\d+\)(?:[:/](\w+))?$"),
     row(Warning, r"^WARNING:(?: |$)").part(Part::Frame),

@@ -30,6 +30,21 @@ pub(super) fn fresh(out: &Utf8Path, plan: &Digest) -> std::io::Result<Utf8PathBu
     Ok(folder)
 }
 
+/// Refuses a folder in which a run would overwrite or remove what no run has made.
+pub(super) fn check(out: &Utf8Path) -> Result<(), RunError> {
+    let cells = folder_of(out)?;
+    if cells.join(PLAN).is_file() || out.join("run.json").is_file() {
+        return Ok(());
+    }
+    let is_full = |folder: &Utf8Path| folder.read_dir().is_ok_and(|mut it| it.next().is_some());
+    let pages = ["index.html", "summary.md", "badge.svg"].map(|name| out.join(name));
+    let foreign = pages.into_iter().find(|file| file.exists());
+    match foreign.or_else(|| Some(cells).filter(|cells| is_full(cells))) {
+        Some(file) => Err(RunError::NotOurs { out: out.to_owned(), file }),
+        None => Ok(()),
+    }
+}
+
 /// The folder of an earlier run of the same matrix and pins.
 pub(super) fn reopen(out: &Utf8Path, plan: &Digest) -> Result<Utf8PathBuf, RunError> {
     let folder = folder_of(out)?;
@@ -54,4 +69,33 @@ fn has_result(folder: &Utf8Path, cell: &Cell) -> bool {
 
 fn folder_of(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     Ok(camino::absolute_utf8(out)?.join("cells"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_run_has_made_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = Utf8Path::from_path(folder.path()).unwrap();
+        check(out).unwrap();
+        fs_err::create_dir(out.join("cells")).unwrap();
+        check(out).unwrap();
+        fs_err::write(out.join("cells/notes.txt"), "mine").unwrap();
+        let error = check(out).unwrap_err();
+        assert!(error.to_string().contains("cells; name another folder by --out"), "{error}");
+        fs_err::write(out.join("run.json"), "{}").unwrap();
+        check(out).unwrap();
+    }
+
+    #[test]
+    fn a_page_of_somebodys_stays_as_well() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(out.join("summary.md"), "mine").unwrap();
+        assert!(matches!(check(out), Err(RunError::NotOurs { .. })));
+        fresh(out, &Digest::of(b"plan")).unwrap();
+        check(out).unwrap();
+    }
 }

@@ -28,6 +28,16 @@ pub enum RunError {
         /// What differs.
         why: &'static str,
     },
+    /// Where the report goes are files of somebody's.
+    #[error(
+        "{out} has files that no run has made, and that this one would replace: {file}; name another folder by --out"
+    )]
+    NotOurs {
+        /// Folder of the report.
+        out: Utf8PathBuf,
+        /// One of them.
+        file: Utf8PathBuf,
+    },
     /// Nothing to do.
     #[error("no cell is selected: {0}; `{command} list` shows all of them", command = command())]
     Nothing(String),
@@ -42,7 +52,7 @@ impl RunError {
         match self {
             Self::Workshop(error) => error.fault(),
             Self::Nextest(_) | Self::Report(_) | Self::Io(_) => Fault::Own,
-            Self::NotResumable { .. } | Self::Nothing(_) => Fault::User,
+            Self::NotResumable { .. } | Self::NotOurs { .. } | Self::Nothing(_) => Fault::User,
         }
     }
 }

@@ -38,6 +38,15 @@ use super::splats;
     "warning:"
 )]
 #[case("[ 1.0] WARNING: something of a driver's own", "warning:")]
+// kernel/module: sys_init_module from 2.6.27, do_init_module from 3.5.
+#[case(
+    "[ 1.0] sys_init_module: 'mod'->init suspiciously returned 5, it should follow 0/-E convention\n[ 1.0] sys_init_module: loading module anyway...\n[ 1.0] Call Trace:\n[ 1.0]  [<ffffffff81001234>] sys_init_module+0x12/0x20",
+    "warning:mod"
+)]
+#[case(
+    "[ 1.0] do_init_module: 'mod'->init suspiciously returned 5, it should follow 0/-E convention\n[ 1.0] do_init_module: loading module anyway...\n[ 1.0] CPU: 0 PID: 1 Comm: init Not tainted\n[ 1.0] Call Trace:\n[ 1.0]  dump_stack+0x12/0x20\n[ 1.0]  do_init_module+0x12/0x20",
+    "warning:mod"
+)]
 // include/linux/rtnetlink.h up to 4.17; include/linux/net.h up to 2.6.24.
 #[case(
     "[ 1.0] RTNL: assertion failed at net/core/dev.c (12)\n[ 1.0] Call Trace:\n[ 1.0]  dump_stack+0x1/0x2\n[ 1.0]  mod_input+0x12/0x20 [mod]",

@@ -1,5 +1,6 @@
 //! TAP, the Test Anything Protocol: a line for each test point.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::guest::Exit;
@@ -11,6 +12,8 @@ const KSFT_SKIP: i32 = 4;
 /// A test point.
 #[derive(Debug, PartialEq, Eq)]
 struct Point {
+    /// Its number, where it says one.
+    number: Option<u32>,
     name: String,
     result: &'static str,
 }
@@ -34,7 +37,11 @@ pub fn run(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(), S
     }
     let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
     if !skipped {
-        test.check("planned test points", promise(planned(&run.stdout)), points.len());
+        test.check(
+            "planned test points",
+            promise(planned(&run.stdout)),
+            made(&run.stdout, &points),
+        );
     }
     // A program with failed points says so with its status as well: that is no second failure.
     let failed = points.iter().any(|point| point.result == "not ok");
@@ -52,6 +59,17 @@ fn promise(planned: Option<usize>) -> String {
         Some(0) => "at least one".to_owned(),
         Some(count) => count.to_string(),
     }
+}
+
+/// How many test points there are, a number that comes twice being one; or that the program gave up, which
+/// is a failure whatever it had promised and whatever its exit status.
+fn made(text: &str, points: &[Point]) -> String {
+    if let Some(why) = text.lines().find_map(|line| line.trim().strip_prefix("Bail out!")) {
+        return format!("bailed out: {}", why.trim()).trim_end_matches([':', ' ']).to_owned();
+    }
+    let numbers: BTreeSet<u32> = points.iter().filter_map(|point| point.number).collect();
+    let without = points.iter().filter(|point| point.number.is_none()).count();
+    (numbers.len() + without).to_string()
 }
 
 /// The plan `1..N`.
@@ -86,7 +104,8 @@ fn point(line: &str) -> Option<Point> {
     };
     let name =
         if name.is_empty() { format!("test {}", number.unwrap_or("?")) } else { name.to_owned() };
-    Some(Point { name, result })
+    let number = number.and_then(|number| number.parse().ok());
+    Some(Point { number, name, result })
 }
 
 #[cfg(test)]
@@ -95,14 +114,19 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("ok 1 - opens", "opens", "ok")]
-    #[case("ok 2 opens", "opens", "ok")]
-    #[case("not ok 3 - closes", "closes", "not ok")]
-    #[case("ok 4 # SKIP no such device", "test 4", "skip")]
-    #[case("not ok 5 - one day # TODO later", "one day", "todo")]
-    #[case("ok", "test ?", "ok")]
-    fn each_line_is_a_point(#[case] line: &str, #[case] name: &str, #[case] result: &'static str) {
-        let wanted = Point { name: name.to_owned(), result };
+    #[case("ok 1 - opens", Some(1), "opens", "ok")]
+    #[case("ok 2 opens", Some(2), "opens", "ok")]
+    #[case("not ok 3 - closes", Some(3), "closes", "not ok")]
+    #[case("ok 4 # SKIP no such device", Some(4), "test 4", "skip")]
+    #[case("not ok 5 - one day # TODO later", Some(5), "one day", "todo")]
+    #[case("ok", None, "test ?", "ok")]
+    fn each_line_is_a_point(
+        #[case] line: &str,
+        #[case] number: Option<u32>,
+        #[case] name: &str,
+        #[case] result: &'static str,
+    ) {
+        let wanted = Point { number, name: name.to_owned(), result };
         let as_it_should = wanted.reference() == result;
         assert_eq!(as_it_should, ["ok", "todo"].contains(&result), "what was skipped saw nothing");
         assert_eq!(point(line), Some(wanted));
@@ -114,6 +138,16 @@ mod tests {
         line: &str,
     ) {
         assert_eq!(point(line), None);
+    }
+
+    #[rstest]
+    #[case::all("1..2\nok 1 - a\nok 2 - b\n", "2")]
+    #[case::without_numbers("1..2\nok\nok\n", "2")]
+    #[case::a_number_twice("1..2\nok 1 - a\nok 1 - a\n", "1")]
+    #[case::given_up("1..1\nok 1 - a\nBail out! broken\n", "bailed out: broken")]
+    #[case::without_a_word("1..1\nok 1\nBail out!\n", "bailed out")]
+    fn what_was_made_is_held_to_the_plan(#[case] text: &str, #[case] seen: &str) {
+        assert_eq!(made(text, &points(text)), seen);
     }
 
     #[test]
