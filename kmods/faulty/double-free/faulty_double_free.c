@@ -7,7 +7,7 @@
  * when the processor's sheaf of freed objects is flushed. Without it, or KASAN,
  * two later owners get the same memory, and nobody may ever notice.
  */
-#ifndef CONFIG_SLAB_FREELIST_HARDENED
+#if !defined(CONFIG_SLAB_FREELIST_HARDENED) && !defined(CONFIG_KASAN)
 #error the slab does not notice: CONFIG_SLAB_FREELIST_HARDENED is not set
 #endif
 
