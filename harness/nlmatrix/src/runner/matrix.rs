@@ -58,9 +58,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     if selected.is_empty() {
         return Err(RunError::Nothing(options.selection.says_why_nothing(&whole)));
     }
-    if !options.resume {
-        resume::check(&options.out)?;
-    }
+    resume::check(&options.out)?;
     let cells = match options.shard {
         Some(shard) => shard.of(selected.clone(), &options.durations),
         None => selected.clone(),

@@ -18,16 +18,17 @@ use super::record::blank;
 use super::workshop::tools::{STRACE, TRACE};
 use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
-use crate::guest::{self, MOST_SLOWNESS};
+use crate::guest::MOST_SLOWNESS;
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry};
 use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome};
 use crate::scenario::{Test, checks};
+use crate::served::History;
 use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
 use did_not_run::{could_not_run, planned_away};
 use look::{Look, Symbols};
-use perform::{clock, perform};
+use perform::{perform, wake};
 pub(super) use start::guest;
 use start::start;
 use watch::watch;
@@ -175,10 +176,7 @@ fn drive(
     let (vm, guest) = start(workshop, entry, kernel, cell, record)?;
     let guest = workshop.tamper(&entry.id, guest)?;
     record.boot_ms = Some((asked.elapsed().as_secs_f64() * 1e4).round() / 10.0);
-    clock(&guest);
-    if this.slowness > 1 {
-        guest::arm(&guest, this.slowness).ok();
-    }
+    wake(&guest, this.slowness);
     let console = || vm.console();
     let mut test = Test::new(&guest, modules, &kernel.release, &console);
     test.slowness = this.slowness;
@@ -208,11 +206,26 @@ fn drive(
     record.figures.append(&mut test.figures);
     let arrival = test.arrival;
     record.transcript = guest.into_transcript();
-    let (mut reset, history) = (vm.has_reset(), vm.served().history());
-    let mut console = vm.stop()?;
-    if let Some(before) = before {
-        (console, reset) = (before.console, before.reset);
-    }
+    let (reset, history) = (vm.has_reset(), vm.served().history());
+    let console = vm.stop()?;
+    let (console, reset) = before.map_or((console, reset), |it| (it.console, it.reset));
+    judge(ground, Ended { end, console, reset, history, arrival }, this, record);
+    Ok(())
+}
+
+/// What there is of a guest when its scenario has ended.
+struct Ended {
+    end: End,
+    console: String,
+    reset: bool,
+    history: History,
+    arrival: Option<Instant>,
+}
+
+/// What the cell comes to, or that its host had no time for it.
+fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellRecord) {
+    let Ground { workshop, entry, cell, modules, .. } = ground;
+    let Ended { end, console, reset, history, arrival } = ended;
     record.splats = classify(&console);
     let kept = if workshop.looking.dmesg { console.len() } else { CONSOLE_KEPT };
     record.console = tail(&console, kept).to_owned();
@@ -224,12 +237,9 @@ fn drive(
     if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
-        return Ok(());
-    }
-    if let Some(arrival) = arrival {
+    } else if let Some(arrival) = arrival {
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
-    Ok(())
 }
 
 /// What a debugger is to know of the cell's modules, where there is one.

@@ -2,16 +2,19 @@
 
 use std::time::SystemTime;
 
-use crate::guest::Guest;
+use crate::guest::{self, Guest};
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::runner::Workshop;
 use crate::scenario::{self, Stop, Test};
 
-/// A fork goes on at the time of its template's.
-pub(super) fn clock(guest: &Guest) {
+/// A fork goes on at the time of its template's, and with watchdogs for an idle host.
+pub(super) fn wake(guest: &Guest, slowness: u32) {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     guest.agent().set_clock(now.as_secs() as i64).ok();
+    if slowness > 1 {
+        guest::arm(guest, slowness).ok();
+    }
 }
 
 /// The scenario itself, with what is to be there before it.

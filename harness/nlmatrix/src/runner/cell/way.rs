@@ -1,10 +1,10 @@
 //! The way on which error paths of a cell's module are looked for, and the guests in which it is walked.
 
-use super::perform::{clock, prepare};
+use super::perform::{prepare, wake};
 use super::start::start;
 use crate::console::classify;
 use crate::fault::chain;
-use crate::guest::{self, GuestError};
+use crate::guest::GuestError;
 use crate::kernel::Kernel;
 use crate::matrix::{ERROR_PATHS, KernelEntry, TRAFFIC};
 use crate::plan::Cell;
@@ -63,10 +63,7 @@ impl<'a> Ground<'a> {
         let mut record = blank(workshop, cell);
         let (vm, guest) = start(workshop, entry, kernel, cell, &mut record).map_err(none)?;
         let guest = workshop.tamper(&entry.id, guest).map_err(none)?;
-        clock(&guest);
-        if slowness > 1 {
-            guest::arm(&guest, slowness).ok();
-        }
+        wake(&guest, slowness);
         let console = || vm.console();
         let mut test = Test::new(&guest, modules, &kernel.release, &console);
         test.slowness = slowness;
