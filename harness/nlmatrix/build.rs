@@ -36,12 +36,16 @@ fn main() {
     semantic_patches();
 }
 
-/// Lists all that the agent is built from, with its text: agents of other processors than the host's are
+/// Lists all that the agent is built from and how, the sources with their text: agents of other processors than the host's are
 /// built when a kernel needs one, by a compiler that has their core library.
 fn agent_sources() {
     let manifest = Path::new(nlmatrix_agent::SOURCE).join("Cargo.toml");
     let metadata = metadata(&manifest);
-    let mut list = String::from("pub(super) const FILES: &[(&str, &[u8])] = &[\n");
+    let mut list = format!(
+        "pub(super) const FLAGS: &[&str] = &{AGENT_FLAGS:?};\n\
+         pub(super) const PROFILE: &[&str] = &{PROFILE:?};\n\
+         pub(super) const FILES: &[(&str, &[u8])] = &[\n"
+    );
     for package in packages_of(&metadata) {
         let name = package["name"].as_str().expect("cargo names packages");
         let version = package["version"].as_str().expect("cargo names versions");

@@ -6,6 +6,7 @@
 //! run → report. `ARCHITECTURE.md` has the map.
 
 pub mod arch;
+mod arithmetic;
 pub mod bench;
 pub mod bisect;
 pub mod ci;

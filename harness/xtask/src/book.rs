@@ -2,6 +2,7 @@
 
 use nlmatrix_cli::exit::Exit;
 
+use crate::behaviour;
 use crate::cargo::{cargo, installed, workspace};
 use crate::schema;
 use crate::summary::{Came, is_ci};
@@ -31,10 +32,14 @@ pub fn run() -> anyhow::Result<Exit> {
 }
 
 /// The files that are written from others, with what belongs into them.
-fn generated() -> anyhow::Result<[(&'static str, String); 2]> {
+fn generated() -> anyhow::Result<[(&'static str, String); 3]> {
     let page = fs_err::read_to_string(workspace().join(MATRIX_PAGE))?;
     let schema = serde_json::to_string_pretty(&schema::of(&page))? + "\n";
-    Ok([(COMMAND_LINE, command_line()), (MATRIX_SCHEMA, schema)])
+    Ok([
+        (COMMAND_LINE, command_line()),
+        (MATRIX_SCHEMA, schema),
+        (behaviour::PAGE, behaviour::page()?),
+    ])
 }
 
 /// mdbook takes it.

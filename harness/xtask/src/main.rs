@@ -1,5 +1,6 @@
 //! `cargo xtask`: what the developers of nlmatrix need. Users' commands it hands to `nlmatrix_cli`.
 
+mod behaviour;
 mod bench;
 mod book;
 mod cargo;

@@ -15,7 +15,7 @@ use crate::toolchain::{SUITE, Toolchain};
 /// The agent for amd64: a static program, built by `build.rs`.
 pub static AGENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nlmatrix-agent"));
 
-/// The sources of it and of all that it is built from: paths below a folder, and texts.
+/// The sources of it and of all that it is built from (paths below a folder, and texts), and the flags of its build.
 mod sources {
     include!(concat!(env!("OUT_DIR"), "/agent-sources.rs"));
 }
@@ -25,19 +25,6 @@ const NAME: &str = "nlmatrix-agent";
 /// Debian's package with the libraries of rustc for one architecture, and where they are in it.
 const LIBRARIES: &str = "libstd-rust-dev";
 const IN_PACKAGE: &str = "usr/lib/rustlib";
-/// As `build.rs` has it for amd64.
-const PROFILE: [&str; 5] =
-    ["panic='abort'", "opt-level=2", "lto='fat'", "codegen-units=1", "strip=true"];
-/// A static program with an entry point of its own, at a fixed address.
-const FLAGS: [&str; 6] = [
-    "-Crelocation-model=static",
-    "-Clink-arg=-nostartfiles",
-    "-Clink-arg=-nostdlib",
-    "-Clink-arg=-static",
-    "-Clink-arg=-no-pie",
-    "-Clink-arg=-Wl,--build-id=none,-z,noexecstack",
-];
-
 /// The agent for `arch`; `toolchain` is that for it.
 pub fn agent(
     store: &Store,
@@ -103,10 +90,10 @@ fn arguments(
     libraries: &Utf8Path,
 ) -> Vec<String> {
     let target = arch.of_rustc();
-    let flags = FLAGS.map(str::to_owned).into_iter().chain([format!("-L{libraries}")]);
+    let flags = sources::FLAGS.iter().map(|it| (*it).to_owned()).chain([format!("-L{libraries}")]);
     let flags: Vec<String> = flags.map(|flag| format!("{flag:?}")).collect();
     let linker = toolchain.cross_compiler(arch);
-    let configs = PROFILE.map(|it| format!("profile.release.{it}")).into_iter().chain([
+    let configs = sources::PROFILE.iter().map(|it| format!("profile.release.{it}")).chain([
         format!("target.{target}.linker=\"{linker}\""),
         format!("target.{target}.rustflags=[{}]", flags.join(",")),
     ]);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::arithmetic::{LEVELS, apply, kernel_version, literal};
 use crate::version::KernelVersion;
 
 /// What is known while a file is read.
@@ -21,7 +22,7 @@ impl Known {
         let not = ["RHEL_RELEASE_CODE", "RHEL_RELEASE_VERSION", "RHEL_MAJOR", "RHEL_MINOR"];
         let defined = there.into_iter().chain(not.map(|it| (it, false)));
         Self {
-            version: (a << 16) + (b << 8) + c.min(255),
+            version: kernel_version([a, b, c]),
             defined: defined.map(|(name, is)| (name.to_owned(), is)).collect(),
         }
     }
@@ -48,7 +49,7 @@ impl Known {
 }
 
 fn tokens(text: &str) -> Option<Vec<String>> {
-    let pattern = r"\s*(?:([A-Za-z_]\w*|0[xX][0-9a-fA-F]+|\d+)[uUlL]*|(\|\||&&|==|!=|<=|>=|<<|>>|[-+*()<>!,&|]))";
+    let pattern = r"\s*(?:([A-Za-z_]\w*|0[xX][0-9a-fA-F]+|\d+)[uUlL]*|(\|\||&&|==|!=|<=|>=|<<|>>|[-+*/%()<>!,&|^]))";
     let pattern = regex::Regex::new(pattern).expect("fixed");
     let (mut found, mut at) = (Vec::new(), 0);
     let text = text.trim_end();
@@ -62,11 +63,6 @@ fn tokens(text: &str) -> Option<Vec<String>> {
     }
     Some(found)
 }
-
-/// Operators by how weakly they bind, the weakest first.
-const LEVELS: [&[&str]; 7] =
-    [&["||"], &["&&"], &["|"], &["&"], &["==", "!="], &["<", ">", "<=", ">="], &["<<", ">>"]];
-const SUMS: [&[&str]; 2] = [&["+", "-"], &["*"]];
 
 struct Reader<'a> {
     known: &'a Known,
@@ -91,11 +87,7 @@ impl Reader<'_> {
     }
 
     fn binary(&mut self, level: usize) -> Option<i64> {
-        let Some(operators) =
-            LEVELS.get(level).or_else(|| SUMS.get(level.wrapping_sub(LEVELS.len())))
-        else {
-            return self.unary();
-        };
+        let Some(operators) = LEVELS.get(level) else { return self.unary() };
         let mut left = self.binary(level + 1);
         while operators.contains(&self.peek()) {
             let operator = self.take();
@@ -151,15 +143,12 @@ impl Reader<'_> {
         }
         self.close();
         let [a, b, c] = numbers;
-        Some((a? << 16) + (b? << 8) + c?.min(255))
+        Some(kernel_version([a?, b?, c?]))
     }
 
     fn word(&mut self, word: &str) -> Option<i64> {
-        if let Some(hex) = word.strip_prefix("0x").or(word.strip_prefix("0X")) {
-            return i64::from_str_radix(hex, 16).ok();
-        }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
-            return word.parse().ok();
+            return literal(word);
         }
         if self.peek() == "(" {
             // A macro that takes arguments: what it comes to is unknown.
@@ -181,34 +170,6 @@ impl Reader<'_> {
         }
         self.at = self.tokens.len() + 1;
     }
-}
-
-fn apply(operator: &str, left: Option<i64>, right: Option<i64>) -> Option<i64> {
-    match (operator, left, right) {
-        // One side decides.
-        ("&&", Some(0), _) | ("&&", _, Some(0)) => return Some(0),
-        ("||", Some(value), _) | ("||", _, Some(value)) if value != 0 => return Some(1),
-        _ => {}
-    }
-    let (left, right) = (left?, right?);
-    let shift = u32::try_from(right).unwrap_or(64);
-    Some(match operator {
-        "||" => i64::from(left != 0 || right != 0),
-        "&&" => i64::from(left != 0 && right != 0),
-        "|" => left | right,
-        "&" => left & right,
-        "==" => i64::from(left == right),
-        "!=" => i64::from(left != right),
-        "<" => i64::from(left < right),
-        ">" => i64::from(left > right),
-        "<=" => i64::from(left <= right),
-        ">=" => i64::from(left >= right),
-        "<<" => left.checked_shl(shift)?,
-        ">>" => left.checked_shr(shift)?,
-        "+" => left.checked_add(right)?,
-        "-" => left.checked_sub(right)?,
-        _ => left.checked_mul(right)?,
-    })
 }
 
 #[cfg(test)]

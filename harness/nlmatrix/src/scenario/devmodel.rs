@@ -155,7 +155,12 @@ fn devices_20000(test: &mut Test) -> Result<(), Stop> {
         (500.0..16384.0).contains(&each),
     );
     test.figures.insert("bytes_per_device".to_owned(), each.round());
-    test.check("of which sysfs is a part", true, sysfs < each);
+    test.check_in(
+        "of which sysfs is a part",
+        true,
+        sysfs < each,
+        &format!("{sysfs:.0} of {each:.0} bytes"),
+    );
     if sysfs > 0.0 {
         test.figures.insert("sysfs_bytes_per_device".to_owned(), sysfs.round());
     }

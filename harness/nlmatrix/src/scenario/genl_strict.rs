@@ -83,7 +83,12 @@ fn bind_all_groups(test: &mut Test) -> Result<(), Stop> {
     let speaker = genl::open(test, "speaker")?;
     let family = get_family(&speaker, FAMILY)?;
     let group = family.groups.values().next().copied().unwrap_or_default();
-    test.check("the group is among the first 32", true, (1..=32).contains(&group));
+    test.check_in(
+        "the group is among the first 32",
+        true,
+        (1..=32).contains(&group),
+        &group.to_string(),
+    );
     let listener = test.process("listener")?;
     let on = test.guest.on(listener);
     let fd = on.socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC).must("socket")?;

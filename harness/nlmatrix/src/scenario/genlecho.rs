@@ -70,19 +70,24 @@ fn getfamily(test: &mut Test) -> Result<(), Stop> {
     let family = get_family(&socket, FAMILY)?;
     test.check("answered with NEWFAMILY", true, genl::is_new_family(&family));
     test.check("name", FAMILY, &family.name);
-    test.check("id is dynamic", true, (0x11..=1023).contains(&family.id));
+    test.check_in(
+        "id is dynamic",
+        true,
+        (0x11..=1023).contains(&family.id),
+        &format!("{:#x}", family.id),
+    );
     test.check("version", 1, family.version);
     test.check("header size", 0, family.hdrsize);
     test.check("highest attribute", 2, family.maxattr);
     let commands: Vec<u32> = family.ops.keys().copied().collect();
     test.check("commands", "[1, 2, 3, 4, 5]", format!("{commands:?}"));
     let admin = family.ops.get(&u32::from(ADMIN)).is_some_and(|flags| flags & 1 != 0);
-    test.check("ADMIN needs privilege", true, admin);
+    test.check_in("ADMIN needs privilege", true, admin, &format!("{:?}", family.ops));
     let groups: Vec<&String> = family.groups.keys().collect();
     test.check("groups", format!("[{GROUP:?}]"), format!("{groups:?}"));
     test.guest.on(loader).remove_module("genlecho", 0).must("rmmod")?;
     let gone = get_family(&socket, FAMILY).err().map_or(String::new(), |stop| stop.to_string());
-    test.check("after rmmod it is unknown", true, gone.contains("ENOENT"));
+    test.check_in("after rmmod it is unknown", true, gone.contains("ENOENT"), &gone);
     Ok(())
 }
 
@@ -134,7 +139,7 @@ fn client(test: &mut Test) -> Result<(), Stop> {
     let run = test.run(&["genl-raw"], Duration::from_secs(5))?;
     test.check("exit", Exit::Exited(0), &run.exit);
     let replied = run.stdout.contains("reply: Hello from kernel space!!!");
-    test.check("it prints the reply", true, replied);
+    test.check_in("it prints the reply", true, replied, &run.stdout);
     Ok(())
 }
 
@@ -154,7 +159,7 @@ fn extra_ack(test: &mut Test) -> Result<(), Stop> {
     let parsed = parse(&third.data);
     let Some(message) = parsed.messages.first() else { return Ok(()) };
     test.check("third message type", NLMSG_ERROR, message.header.ty);
-    test.check("third message is an ACK", true, message.is_ack());
+    test.check_in("third message is an ACK", true, message.is_ack(), &hex(message.payload));
     let flags = format!("{:#x}", message.header.flags);
     test.check("ack flags", format!("{NLM_F_CAPPED:#x}"), flags);
     test.check("ack sequence", SEQUENCE, message.header.seq);
@@ -237,7 +242,12 @@ fn check_extack(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     let parsed = parse(&received.data);
     let error = parsed.messages.first().and_then(|message| message.error());
     let said = error.and_then(|error| error.extack.msg.map(text)).unwrap_or_default();
-    test.check("extended ACK says why", true, said.contains("DOC_EXMPL_A_MSG is missing"));
+    test.check_in(
+        "extended ACK says why",
+        true,
+        said.contains("DOC_EXMPL_A_MSG is missing"),
+        &said,
+    );
     Ok(())
 }
 
@@ -333,7 +343,7 @@ fn dump(test: &mut Test) -> Result<(), Stop> {
     }
     let in_order = numbers.iter().enumerate().all(|(at, number)| *number as usize == at);
     test.check("parts", DUMP_COUNT, numbers.len());
-    test.check("in order", true, in_order);
+    test.check_in("in order", true, in_order, &format!("{numbers:?}"));
     test.check("NLM_F_MULTI on every message", true, all_multi);
     test.check("NLMSG_DONE says", "0", done.map_or("nothing".to_owned(), |code| code.to_string()));
     test.expect_silence("nothing after NLMSG_DONE", &socket)?;

@@ -72,7 +72,7 @@ fn come_and_go(test: &mut Test, loader: Proc, memory: &mut Looks) -> Result<(usi
         if round == 0 {
             let loaded = test.text("/proc/modules")?;
             let is_loaded = |path: &String| has_module(&loaded, &Test::module_name(path));
-            test.check("is in /proc/modules", true, test.modules.iter().all(is_loaded));
+            test.check_in("is in /proc/modules", true, test.modules.iter().all(is_loaded), &loaded);
         }
         unload(test, loader)?;
         if round == 0 && !test.asked_of_kernel()?.is_empty() {

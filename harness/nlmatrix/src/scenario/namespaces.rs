@@ -104,12 +104,27 @@ fn across_pid_namespaces(test: &mut Test) -> Result<(), Stop> {
     }
     // Since 2.6.35 it is the id that the process itself sees.
     let first = Socket::open_in(test, processes[0], NETLINK_USERSOCK, 0)?;
-    test.check("who asks for any port gets its own id of the namespace", true, first.port == 1);
+    test.check_in(
+        "who asks for any port gets its own id of the namespace",
+        true,
+        first.port == 1,
+        &first.port.to_string(),
+    );
     let second = Socket::open_in(test, processes[1], NETLINK_USERSOCK, 0)?;
-    test.check("the other gets something else", true, second.port != first.port);
+    test.check_in(
+        "the other gets something else",
+        true,
+        second.port != first.port,
+        &second.port.to_string(),
+    );
     test.guest.on(processes[1]).unshare(CLONE_NEWNET).must("a network namespace")?;
     let alone = Socket::open_in(test, processes[1], NETLINK_USERSOCK, 0)?;
-    test.check("but its own id in a network namespace of its own", true, alone.port == 1);
+    test.check_in(
+        "but its own id in a network namespace of its own",
+        true,
+        alone.port == 1,
+        &alone.port.to_string(),
+    );
     Ok(())
 }
 

@@ -135,10 +135,10 @@ fn journal_client(test: &mut Test) -> Result<(), Stop> {
     let said = run.stdout.trim_end_matches(['\0', '\n']);
     let processed = said.starts_with("Received message payload: message from process ")
         && said.trim_end_matches('\0').ends_with(" has been processed");
-    test.check("its output", true, processed);
+    test.check_in("its output", true, processed, said);
     let run = test.run(&["journal-unzeroed"], Duration::from_secs(5))?;
     test.check("exit of the unzeroed client", Exit::Exited(3), &run.exit);
-    test.check("it names ENOBUFS", true, run.stderr.contains("ENOBUFS"));
+    test.check_in("it names ENOBUFS", true, run.stderr.contains("ENOBUFS"), &run.stderr);
     let port_logged = test.parameter("nlecho", "received")?;
     test.check("requests that reached the module", "1", port_logged);
     Ok(())

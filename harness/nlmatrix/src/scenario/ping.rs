@@ -3,6 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use super::test::hex;
 use super::{Must, Stop, Test};
 use crate::guest::consts::{AF_INET, MSG_DONTWAIT, POLLIN, SOCK_DGRAM, SOCK_RAW};
 use crate::guest::{Control, Exit, Proc};
@@ -81,7 +82,12 @@ impl Pinger {
         }
         let reply = on.recvmsg(self.fd, MSG_DONTWAIT, 1500).must("the ping's reply")?;
         let right = reply.data.get(IP_HEADER..) == Some(&echo(ECHO_REPLY, self.sequence));
-        test.check(&format!("ping {} comes back", self.sequence), true, right);
+        test.check_in(
+            &format!("ping {} comes back", self.sequence),
+            true,
+            right,
+            &hex(&reply.data),
+        );
         Ok(())
     }
 }

@@ -32,7 +32,12 @@ fn portid(test: &mut Test) -> Result<(), Stop> {
     let first = Socket::open_in(test, owner, NETLINK_ROUTE, 0)?;
     test.check("first socket's port is the process id", owner.pid() as u32, first.port);
     let second = Socket::open_in(test, owner, NETLINK_ROUTE, 0)?;
-    test.check("second socket's port is negative", true, (second.port as i32) < -4096);
+    test.check_in(
+        "second socket's port is negative",
+        true,
+        (second.port as i32) < -4096,
+        &(second.port as i32).to_string(),
+    );
     // Counted down from -4097 until 4.2 (66aa4a55fe0); random since.
     test.check("second socket's port is -4097", false, second.port == OLD_ROVER);
     other_protocol(test, owner)?;
@@ -97,8 +102,23 @@ fn thread_port(test: &mut Test) -> Result<(), Stop> {
         let value = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         value.unwrap_or("missing").to_owned()
     };
-    test.check("the thread has an id of its own", false, says("tid") == says("pid"));
-    test.check("a thread's socket gets the process id", true, says("port") == says("pid"));
-    test.check("the main thread's socket collides", false, says("main-port") == says("pid"));
+    test.check_in(
+        "the thread has an id of its own",
+        false,
+        says("tid") == says("pid"),
+        &run.stdout,
+    );
+    test.check_in(
+        "a thread's socket gets the process id",
+        true,
+        says("port") == says("pid"),
+        &run.stdout,
+    );
+    test.check_in(
+        "the main thread's socket collides",
+        false,
+        says("main-port") == says("pid"),
+        &run.stdout,
+    );
     Ok(())
 }

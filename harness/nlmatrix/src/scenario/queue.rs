@@ -127,7 +127,12 @@ fn overrun(test: &mut Test) -> Result<(), Stop> {
     test.check("second read", "none", errno_of(&one));
     greet(&teller, 2, 1)?;
     let queued = drain(&reader)?;
-    test.check("then the old data", true, queued.iter().all(|(seq, _)| *seq == 1));
+    test.check_in(
+        "then the old data",
+        true,
+        queued.iter().all(|(seq, _)| *seq == 1),
+        &format!("{queued:?}"),
+    );
     let lost = queued.iter().filter(|(seq, _)| *seq == 2).count();
     test.check("nothing new until all of it was read", 0, lost);
     greet(&teller, 3, 1)?;
@@ -151,9 +156,14 @@ fn check_numbers(test: &mut Test, full: &Line, rcvbuf: i32, queued: u32) {
     test.figure("rmem_at_overrun", f64::from(rmem));
     test.figure("drops_at_overrun", f64::from(full.drops.unwrap_or(0)));
     let each = rmem / queued.max(1);
-    test.check("no room for one more: Rmem + a message > sk_rcvbuf", true, rmem + each > rcvbuf);
+    test.check_in(
+        "no room for one more: Rmem + a message > sk_rcvbuf",
+        true,
+        rmem + each > rcvbuf,
+        &format!("{rmem} + {each}, {rcvbuf}"),
+    );
     // Until 6.14 a message was taken while the queue was not yet full, so the last one stuck out.
-    test.check("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf);
+    test.check_in("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf, &format!("{rmem} of {rcvbuf}"));
 }
 
 /// Unicast without waiting to a socket that is full: EAGAIN for the kernel, ENOBUFS for the reader.
@@ -170,7 +180,12 @@ fn full_socket(test: &mut Test) -> Result<(), Stop> {
     let (first, numbers) = read_all(&reader)?;
     test.check("the reader sees", "ENOBUFS", first);
     let in_order = numbers.iter().enumerate().all(|(at, (_, number))| *number == at as u32);
-    test.check("then the old data, in order", true, in_order && !numbers.is_empty());
+    test.check_in(
+        "then the old data, in order",
+        true,
+        in_order && !numbers.is_empty(),
+        &format!("{numbers:?}"),
+    );
     let dropped = line(test, &reader)?.drops;
     test.check(
         "as many drops as the module saw failures",
@@ -195,7 +210,12 @@ fn by_size(test: &mut Test, reader: &Socket) -> Result<(), Stop> {
         let first = reader.recv_start()?;
         test.check(&format!("overrun with SO_RCVBUF of {kib} KiB"), "ENOBUFS", errno_of(&first));
         let fitted = usize::from(first.is_ok()) + count(reader)?;
-        test.check(&format!("{kib} KiB hold more than less did"), true, fitted > before);
+        test.check_in(
+            &format!("{kib} KiB hold more than less did"),
+            true,
+            fitted > before,
+            &format!("{fitted}, {before} before"),
+        );
         test.figure(format!("messages_until_overrun_{kib}k"), fitted as f64);
         before = fitted;
     }

@@ -199,13 +199,13 @@ fn overrun_resync(test: &mut Test) -> Result<(), Stop> {
     let followed = table.iter().filter(|(index, value)| kernels.get(index) == Some(value)).count();
     test.figure("changes_followed_until_overrun", followed as f64);
     let (mut table, _) = dump(&follower, family.id)?;
-    test.check("after a new dump it is right", true, table == kernels);
+    test.check_in("after a new dump it is right", true, table == kernels, &format!("{table:?}"));
     set(&writer, family.id, 7, 42, 1)?;
     let errno = follow(&follower, &mut table)?;
     test.check("and follows again without an error", "none", errno);
     test.check("what it then has at the changed entry", "Some(42)", format!("{:?}", table.get(&7)));
     let (fresh, _) = dump(&writer, family.id)?;
-    test.check("the same as the kernel has", true, table == fresh);
+    test.check_in("the same as the kernel has", true, table == fresh, &format!("{table:?}"));
     Ok(())
 }
 
@@ -240,7 +240,7 @@ fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
     let done = test.guest.on(loader).remove_module("gentable", O_NONBLOCK)?;
     test.check("rmmod after it, with the socket open", "none", errno_of(&done));
     let gone = get_family(&reader, FAMILY).err().map_or(String::new(), |stop| stop.to_string());
-    test.check("the family is unknown then", true, gone.contains("ENOENT"));
+    test.check_in("the family is unknown then", true, gone.contains("ENOENT"), &gone);
     reload(test, id)
 }
 

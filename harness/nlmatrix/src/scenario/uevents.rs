@@ -94,7 +94,7 @@ fn add_remove(test: &mut Test) -> Result<(), Stop> {
         test.expect_silence(&format!("one uevent for the {action}"), &listener)?;
     }
     let next_to_each_other = numbers[0].zip(numbers[1]).is_some_and(|(add, gone)| add + 1 == gone);
-    test.check("numbers follow each other", true, next_to_each_other);
+    test.check_in("numbers follow each other", true, next_to_each_other, &format!("{numbers:?}"));
     test.expect_silence("not told outside the group", &outsider)?;
     Ok(())
 }
@@ -106,7 +106,7 @@ fn on_demand(test: &mut Test) -> Result<(), Stop> {
     next(&listener)?;
     let files = test.guest.agent().list_dir(DEVICE).must("the device's folder")?;
     let has_file = files.iter().any(|name| name == "uevent");
-    test.check("the device has a uevent file", true, has_file);
+    test.check_in("the device has a uevent file", true, has_file, &files.join(" "));
     if !has_file {
         return Ok(());
     }

@@ -26,6 +26,7 @@ const ROOMS: &[&str] = &[
     "untar",
     "version",
     "arch",
+    "arithmetic",
     "process",
     "store",
     "terminal",

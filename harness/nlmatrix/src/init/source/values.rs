@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::tokens::{Kind, Token, closing, parts};
+use crate::arithmetic::{LEVELS, apply, kernel_version, literal};
 
 /// A constant's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,20 +69,6 @@ const KERNELS: [(&str, i64); 26] = [
 
 /// How deep definitions are followed.
 const DEEPEST: usize = 24;
-/// Operators by how weakly they bind.
-const LEVELS: [&[&str]; 10] = [
-    &["||"],
-    &["&&"],
-    &["|"],
-    &["^"],
-    &["&"],
-    &["==", "!="],
-    &["<", ">", "<=", ">="],
-    &["<<", ">>"],
-    &["+", "-"],
-    &["*", "/", "%"],
-];
-
 impl Names {
     pub fn define(&mut self, file: usize, name: &str, definition: Definition) {
         self.own.insert((file, name.to_owned()), definition.clone());
@@ -158,7 +145,7 @@ impl Reader<'_> {
             let Some(operator) = operators.iter().find(|it| **it == operator.text) else { break };
             self.at += 1;
             let right = self.binary(level + 1)?.number()?;
-            left = Value::Number(apply(operator, left.number()?, right)?);
+            left = Value::Number(apply(operator, Some(left.number()?), Some(right))?);
         }
         Some(left)
     }
@@ -182,7 +169,7 @@ impl Reader<'_> {
                     None => None,
                 }
             }
-            (Kind::Number, text) => Some(Value::Number(number(text)?)),
+            (Kind::Number, text) => Some(Value::Number(literal(text)?)),
             (Kind::Text, _) => self.texts(token.text),
             (Kind::Word, "sizeof") => self.size().map(Value::Number),
             (Kind::Word, "defined") => self.defined().map(Value::Number),
@@ -253,50 +240,6 @@ impl Reader<'_> {
         let names = self.names;
         let numbers: Option<Vec<i64>> =
             parts(self.arguments()?, ",").into_iter().map(|it| names.number(it)).collect();
-        match numbers?[..] {
-            [a, b, c] => Some((a << 16) + (b << 8) + c.min(255)),
-            _ => None,
-        }
-    }
-}
-
-fn apply(operator: &str, left: i64, right: i64) -> Option<i64> {
-    Some(match operator {
-        "||" => i64::from(left != 0 || right != 0),
-        "&&" => i64::from(left != 0 && right != 0),
-        "|" => left | right,
-        "^" => left ^ right,
-        "&" => left & right,
-        "==" => i64::from(left == right),
-        "!=" => i64::from(left != right),
-        "<" => i64::from(left < right),
-        ">" => i64::from(left > right),
-        "<=" => i64::from(left <= right),
-        ">=" => i64::from(left >= right),
-        "<<" => left.checked_shl(u32::try_from(right).ok()?)?,
-        ">>" => left.checked_shr(u32::try_from(right).ok()?)?,
-        "+" => left.checked_add(right)?,
-        "-" => left.checked_sub(right)?,
-        "*" => left.checked_mul(right)?,
-        "/" => left.checked_div(right)?,
-        _ => left.checked_rem(right)?,
-    })
-}
-
-/// A number as C writes it, or a character.
-fn number(text: &str) -> Option<i64> {
-    if let Some(inner) = text.strip_prefix('\'') {
-        let inner = inner.strip_suffix('\'')?;
-        let mut chars = inner.chars();
-        return (chars.clone().count() == 1)
-            .then(|| chars.next().map(|c| i64::from(u32::from(c))))?;
-    }
-    let digits = text.trim_end_matches(['u', 'U', 'l', 'L']);
-    if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-        return i64::from_str_radix(hex, 16).ok();
-    }
-    match digits.strip_prefix('0').filter(|it| !it.is_empty()) {
-        Some(octal) => i64::from_str_radix(octal, 8).ok(),
-        None => digits.parse().ok(),
+        numbers?.try_into().ok().map(kernel_version)
     }
 }
