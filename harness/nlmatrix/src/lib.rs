@@ -37,6 +37,7 @@ pub mod porting;
 pub mod probe;
 pub mod process;
 pub mod report;
+pub mod root;
 pub mod run;
 pub mod runner;
 pub mod scenario;

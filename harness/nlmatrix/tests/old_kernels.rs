@@ -190,6 +190,7 @@ fn machine(kernel: &Kernel, files: &Files, folder: &Utf8Path) -> Outcome<Machine
         append: era.command_line(kernel.arch, ""),
         processors: 1,
         memory_mib: 256,
+        disks: Vec::new(),
         machine: era.machine.to_owned(),
         cpu: era.cpu.to_owned(),
         accel: Accelerator::Tcg,

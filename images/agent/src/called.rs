@@ -23,6 +23,18 @@ impl Called {
         self.texts(1)
     }
 
+    /// The argument `at` and those behind it, as `execve(2)` takes them: null at the end.
+    ///
+    /// # Safety
+    /// There are so many arguments.
+    pub unsafe fn list_from(self, at: usize) -> &'static [*const c_char] {
+        // SAFETY: the kernel's own count stands there, and its list behind it, with null at the end.
+        unsafe {
+            let (count, list) = (*self.stack, self.stack.add(1).cast::<*const c_char>());
+            core::slice::from_raw_parts(list.add(at), count + 1 - at)
+        }
+    }
+
     /// A variable of its environment.
     pub fn variable(self, name: &str) -> Option<&'static str> {
         // SAFETY: the kernel's own count stands there.

@@ -154,4 +154,9 @@ impl<'g> Actor<'g> {
     pub fn mount(self, kind: &str, source: &str, target: &str, options: &str) -> Outcome<()> {
         self.done(Op::Mount { source, target, kind, flags: 0, options })
     }
+
+    /// The same with `flags` (`MS_…`), and without options.
+    pub fn mount_as(self, kind: &str, source: &str, target: &str, flags: u64) -> Outcome<()> {
+        self.done(Op::Mount { source, target, kind, flags, options: "" })
+    }
 }

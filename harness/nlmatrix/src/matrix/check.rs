@@ -33,8 +33,9 @@ pub fn parse(
     shipped: &'static [Shipped],
 ) -> Result<Matrix, MatrixError> {
     let source = Source::new(path, text);
-    let (declared, clients, facts) = (Vec::new(), Vec::new(), Arc::clone(facts::shipped()));
-    Checker { source, shipped, declared, clients, facts, specs: Vec::new() }.matrix()
+    let (declared, clients, roots) = (Vec::new(), Vec::new(), Vec::new());
+    let (facts, specs) = (Arc::clone(facts::shipped()), Vec::new());
+    Checker { source, shipped, declared, clients, roots, facts, specs }.matrix()
 }
 
 pub(super) struct Checker<'a> {
@@ -45,6 +46,8 @@ pub(super) struct Checker<'a> {
     pub declared: Vec<String>,
     /// Names of its clients.
     pub clients: Vec<String>,
+    /// Names of its roots.
+    pub roots: Vec<String>,
     /// What is known about the kernel's interfaces.
     pub facts: Arc<Facts>,
     /// The specifications of its modules.
@@ -68,9 +71,11 @@ impl Checker<'_> {
         self.unique("system", systems.iter().chain(modules))?;
         self.facts = self.facts_beside(&raw)?;
         self.unique("client", raw.client.iter().map(|client| &client.name))?;
+        self.unique("root", raw.root.iter().map(|root| &root.name))?;
         self.unique("scenario", raw.scenario.iter().map(|scenario| &scenario.name))?;
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
         self.clients = raw.client.iter().map(|it| it.name.get_ref().clone()).collect();
+        self.roots = raw.root.iter().map(|it| it.name.get_ref().clone()).collect();
         self.specs = self.specs(&raw.module)?;
         let mut systems = each(&raw.system, |system| self.system(system))?;
         systems.extend(each(&raw.module, |module| self.module(module))?);
@@ -86,6 +91,7 @@ impl Checker<'_> {
             repositories: self.repositories(raw.sources.as_ref())?,
             clients: each(&raw.client, |client| self.client(client))?,
             files: self.files(&raw.file)?,
+            roots: self.roots(&raw.root)?,
             sysctls: self.sysctls(raw.sysctls.as_ref())?,
             expectations,
             systems,

@@ -8,7 +8,7 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::{Checker, each};
-use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Said, Step};
+use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Format, Results, Said, Step};
 use super::raw::{RawScenario, RawStep};
 
 /// How long a step may take when nothing else is said.
@@ -124,7 +124,8 @@ impl Checker<'_> {
         } else if raw.unload.take() == Some(true) {
             Action::Unload { errno: errno(raw) }
         } else if let Some(argv) = raw.run.take().filter(|argv| !argv.is_empty()) {
-            Action::Run(self.expected_run(argv, raw)?)
+            let results = self.results(raw)?;
+            Action::Run(ExpectedRun { results, ..self.expected_run(argv, raw)? })
         } else if let Some(path) = raw.read.take() {
             return self.read_of(path, raw);
         } else if let Some(path) = raw.exists.take() {
@@ -190,12 +191,37 @@ impl Checker<'_> {
         argv: Vec<String>,
         raw: &mut RawStep,
     ) -> Result<ExpectedRun, MatrixError> {
+        let root = raw.root.take();
+        if let Some(root) = &root {
+            self.known("root", root, self.roots.iter().map(String::as_str))?;
+            if !argv[0].starts_with('/') || raw.unprivileged == Some(true) {
+                let message = "in a root a program is run by its absolute path, and as root \
+                               (setpriv, of util-linux, takes that from it)";
+                return Err(self.wrong(root.span(), message));
+            }
+        }
         Ok(ExpectedRun {
             argv,
+            root: root.map(Spanned::into_inner),
+            results: None,
             exit: raw.exit.take().unwrap_or(0),
             said: self.said(raw)?,
             unprivileged: raw.unprivileged.take().unwrap_or(false),
         })
+    }
+
+    /// How a program tells of tests, and by which name.
+    fn results(&self, raw: &mut RawStep) -> Result<Option<Results>, MatrixError> {
+        let Some(format) = raw.results.take() else { return Ok(None) };
+        let format = self.format(&format)?;
+        Ok(Some(Results { format, name: raw.name.take().unwrap_or_default() }))
+    }
+
+    fn format(&self, name: &Spanned<String>) -> Result<Format, MatrixError> {
+        let known = Format::ALL.iter().map(|(name, _)| *name);
+        let known = self.known("form of results", name, known)?;
+        let format = Format::ALL.iter().find(|(name, _)| *name == known);
+        Ok(format.expect("it is one of them").1)
     }
 
     fn pattern(&self, text: &Spanned<String>) -> Result<Regex, MatrixError> {

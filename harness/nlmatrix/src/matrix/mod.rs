@@ -22,6 +22,7 @@ mod own;
 mod programs;
 mod provider;
 mod raw;
+mod root;
 mod sources;
 mod steps;
 mod system;

@@ -92,7 +92,7 @@ impl Checker<'_> {
     }
 
     /// The name of a package, as Debian's policy has them.
-    fn package(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
+    pub(super) fn package(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let is_of = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c);
         let text = name.get_ref();
         let starts = text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());

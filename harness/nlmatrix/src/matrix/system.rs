@@ -172,6 +172,7 @@ impl Checker<'_> {
             shipped: self.shipped,
             declared: self.declared.clone(),
             clients: self.clients.clone(),
+            roots: self.roots.clone(),
             facts: self.facts.clone(),
             specs: self.specs.clone(),
         };

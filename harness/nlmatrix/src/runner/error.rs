@@ -14,6 +14,7 @@ use crate::kernel::build::KernelBuildError as Build;
 use crate::kernel::source::SourceError;
 use crate::module::ModuleError;
 use crate::probe::ProbeError;
+use crate::root::RootError;
 use crate::store::StoreError;
 use crate::toolchain::ToolchainError;
 use crate::vm::{VmError, pvh};
@@ -37,6 +38,17 @@ pub enum WorkshopError {
         what: String,
         /// Why not.
         reason: &'static str,
+    },
+    /// A root.
+    #[error(transparent)]
+    Root(#[from] RootError),
+    /// The roots could not be mounted in its guests.
+    #[error("the roots cannot be mounted on {kernel}: {problem}")]
+    Roots {
+        /// The kernel's id.
+        kernel: String,
+        /// What went wrong.
+        problem: String,
     },
     /// Something that others stand on as well failed; it was said when it was found.
     #[error("{0}")]

@@ -70,6 +70,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     let workshop = workshop.pin_missing(|id| cells.iter().any(|cell| cell.id.kernel == id))?;
     // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
+    workshop.check_roots()?;
     prepare::prepare(&workshop, &cells);
     // From here on there is something to report.
     let _deferred = signals::defer();

@@ -57,5 +57,6 @@ pub use definition::Scenario;
 pub use error_path::ErrorPath;
 pub use errors::CALLS;
 pub use kernel::LOADING;
+pub use programs::INSIDE;
 pub use registry::{all, find, shipped};
 pub use test::{Must, Stop, Test, Way};

@@ -8,8 +8,11 @@ use super::test::{Must, Stop, Test};
 use crate::excerpt::excerpt;
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
+use crate::matrix::ROOTS;
 use crate::run::Printed;
 
+/// The agent, as it becomes a program in a root.
+pub const INSIDE: &str = "/sbin/inside";
 /// How long something that a program or module should do soon may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at meanwhile.
@@ -37,15 +40,28 @@ impl Test<'_> {
             path if path.starts_with('/') => path.to_owned(),
             client => format!("/clients/{client}"),
         };
-        let words = [self.tracer, &[path.as_str()], &argv[1..]].concat();
-        let name = path.rsplit('/').next().unwrap_or_default();
+        let words = [&[path.as_str()], &argv[1..]].concat();
+        self.start_words(argv, &words, creds)
+    }
+
+    /// Starts `argv[0]`, an absolute path in the root `root` of the guest, as root.
+    pub(super) fn start_inside(&self, root: &str, argv: &[&str]) -> Result<Program, Stop> {
+        let folder = format!("{ROOTS}/{root}");
+        self.start_words(argv, &[&[INSIDE, folder.as_str()], argv].concat(), Creds::Root)
+    }
+
+    /// Starts the program that people know as `argv` by `words`.
+    fn start_words(&self, argv: &[&str], words: &[&str], creds: Creds) -> Result<Program, Stop> {
+        let words = [self.tracer, words].concat();
+        let name = argv[0].rsplit('/').next().unwrap_or_default();
         let (stdout, stderr) = self.output_of(name);
         let agent = self.guest.agent();
         // The agent adds to files.
         for file in [&stdout, &stderr] {
             agent.write_file(file, b"").must(file)?;
         }
-        let pid = agent.spawn(&words, &stdout, &stderr, creds).must(&format!("starting {path}"))?;
+        let pid =
+            agent.spawn(&words, &stdout, &stderr, creds).must(&format!("starting {}", argv[0]))?;
         let program = Program { pid, argv: argv.join(" "), stdout, stderr };
         self.running.borrow_mut().push(program.clone());
         Ok(program)

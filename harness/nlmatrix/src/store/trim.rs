@@ -20,12 +20,14 @@ pub(super) enum Cost {
 }
 
 /// The kinds whose products take more than seconds to have again.
-pub(super) const DEAR: [(&str, Cost); 6] = [
+pub(super) const DEAR: [(&str, Cost); 8] = [
     ("debs", Cost::Download),
     ("debian-kernels", Cost::Download),
     ("debian-modules", Cost::Download),
     ("tarballs", Cost::Download),
     ("toolchains", Cost::Download),
+    ("published", Cost::Download),
+    ("roots", Cost::Minutes),
     ("source-kernels", Cost::Minutes),
 ];
 

@@ -8,7 +8,7 @@ use super::ToolchainError;
 pub(super) const COMPILER: &str = "gcc-14";
 
 /// Completes the freshly unpacked `root`.
-pub(super) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {
+pub(crate) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {
     let links = [
         ("bin", "usr/bin"),
         ("sbin", "usr/sbin"),

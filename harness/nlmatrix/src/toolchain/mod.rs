@@ -8,5 +8,6 @@ mod model;
 mod root;
 
 pub use error::ToolchainError;
+pub(crate) use links::complete;
 pub use model::Toolchain;
-pub(crate) use root::{FOREIGN, PEOPLES, SUITE};
+pub(crate) use root::{FOREIGN, PEOPLES, SUITE, unpack};

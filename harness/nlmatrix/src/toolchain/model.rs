@@ -49,6 +49,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
     }
 
+    /// A root with what makes images of file systems; it compiles nothing.
+    pub fn packer(store: &Store) -> Result<Self, ToolchainError> {
+        let (root, digest) = root::packer(store)?;
+        Ok(Self::Root { root, store: store.root().to_owned(), digest })
+    }
+
     /// The trixie root, if the store has it: nothing is fetched.
     pub fn stored_root(store: &Store) -> Option<Self> {
         let root = store.find(root::KIND, &root::key(&[]))?.join("root");

@@ -91,6 +91,9 @@ pub(crate) const FOREIGN: &[&str] = &[
 /// What goes into the guest of a cell that somebody looks into.
 const TOOLS: &[&str] = &["busybox-static", "strace"];
 
+/// What makes images of file systems, and what runs it.
+const PACKER: &[&str] = &["base-files", "coreutils", "dash", "squashfs-tools"];
+
 /// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.
 const COMPILERS: std::ops::RangeInclusive<u32> = 8..=16;
 
@@ -120,6 +123,14 @@ pub(super) fn tools(store: &Store, arch: Arch) -> Result<(Utf8PathBuf, Digest), 
     Ok((folder.join("root"), key))
 }
 
+/// The folder of the root that makes images, and its recipe.
+pub(super) fn packer(store: &Store) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
+    let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("packer", PACKER.join(","));
+    let key = recipe.key();
+    let make = |scratch: &Utf8Path| complete(&unpack(scratch, PACKER, &[])?);
+    Ok((store.get_or_make(KIND, &key, make)?.join("root"), key))
+}
+
 /// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;
 /// else the newest.
 pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
@@ -141,7 +152,7 @@ fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
 }
 
 /// Unpacks `packages`, and what they depend on, to the folder that is given back.
-fn unpack(
+pub(crate) fn unpack(
     scratch: &Utf8Path,
     packages: &[&str],
     options: &[&str],

@@ -25,6 +25,9 @@ pub struct Machine {
     pub processors: u32,
     /// The guest's memory in MiB.
     pub memory_mib: u32,
+    /// Files that it has as disks which can only be read, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disks: Vec<Utf8PathBuf>,
     /// QEMU's `-machine`.
     pub machine: String,
     /// QEMU's `-cpu`.

@@ -16,6 +16,8 @@ use crate::process::{Job, User};
 pub(super) struct PassedFds {
     pub kernel: String,
     pub initrd: String,
+    /// The disks.
+    pub disks: Vec<String>,
     /// The file of the guest's memory, if it has one.
     pub memory: Option<String>,
 }
@@ -29,6 +31,11 @@ impl PassedFds {
         Ok(Self {
             kernel: give(&machine.kernel, readable)?,
             initrd: give(&machine.initrd, readable)?,
+            disks: machine
+                .disks
+                .iter()
+                .map(|path| give(path, readable))
+                .collect::<Result<_, _>>()?,
             memory: match memory {
                 Memory::Private => None,
                 Memory::Shared(path) => Some(give(path, new_memory)?),

@@ -52,7 +52,8 @@ impl Machine {
             ("-mon", "chardev=qmp,mode=control".to_owned()),
         ]);
         let ports = [agent, platform::ports(self.arch), control, attached.stub()].concat();
-        [fixed(), self.basics(given, attached), ports, self.memory(given, memory)].concat()
+        let disks = platform::disks(self.arch, &given.disks);
+        [fixed(), self.basics(given, attached), ports, disks, self.memory(given, memory)].concat()
     }
 
     /// What every machine has, its console among it.
@@ -115,6 +116,7 @@ mod tests {
             append: "console=ttyS0 quiet".to_owned(),
             processors: 1,
             memory_mib: 256,
+            disks: Vec::new(),
             machine: "pc".to_owned(),
             cpu: "max".to_owned(),
             accel: Accelerator::Tcg,
@@ -123,6 +125,7 @@ mod tests {
         let given = PassedFds {
             kernel: "KERNEL".to_owned(),
             initrd: "INITRD".to_owned(),
+            disks: Vec::new(),
             memory: file.then(|| "MEMORY".to_owned()),
         };
         machine.arguments(&given, memory, attached).join(" ")
@@ -164,6 +167,19 @@ mod tests {
             "{s390x}"
         );
         assert!(!format!("{arm64} {s390x}").contains("isa-serial"));
+    }
+
+    #[test]
+    fn disks_can_only_be_read() {
+        let disks = platform::disks(Arch::Amd64, &["A".to_owned(), "B".to_owned()]).join(" ");
+        let each = |id: &str, file: &str| {
+            format!(
+                "-drive if=none,id={id},format=raw,readonly=on,file={file} \
+                 -device virtio-blk-pci,drive={id}"
+            )
+        };
+        assert_eq!(disks, format!("{} {}", each("disk0", "A"), each("disk1", "B")));
+        assert!(platform::disks(Arch::S390x, &["A".to_owned()])[3].starts_with("virtio-blk-ccw,"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use super::running::{Saving, Vm};
 const STATE: &str = "state";
 const KERNEL: &str = "kernel";
 const INITRD: &str = "initrd";
+/// How the names of its disks begin.
+const DISK: &str = "disk";
 /// The [`Machine`], its paths relative to the folder.
 const MACHINE: &str = "machine.json";
 
@@ -38,7 +40,12 @@ impl Vm {
         fs_err::write(folder.join(STATE), state).map_err(VmError::io(folder.join(STATE)))?;
         link(&machine.kernel, &folder.join(KERNEL))?;
         link(&machine.initrd, &folder.join(INITRD))?;
-        let machine = Machine { kernel: KERNEL.into(), initrd: INITRD.into(), ..machine };
+        let disks = (0..machine.disks.len()).map(|number| format!("{DISK}{number}").into());
+        let disks: Vec<Utf8PathBuf> = disks.collect();
+        for (from, name) in machine.disks.iter().zip(&disks) {
+            link(from, &folder.join(name))?;
+        }
+        let machine = Machine { kernel: KERNEL.into(), initrd: INITRD.into(), disks, ..machine };
         let text = serde_json::to_string_pretty(&machine).expect("a machine is plain data");
         let path = folder.join(MACHINE);
         fs_err::write(&path, text).map_err(VmError::io(path))?;
@@ -54,7 +61,9 @@ impl Template {
         let read = fs_err::read(&path).and_then(|text| Ok(serde_json::from_slice(&text)?));
         let machine: Machine = read.map_err(VmError::io(path))?;
         let (kernel, initrd) = (folder.join(&machine.kernel), folder.join(&machine.initrd));
-        Ok(Self { folder: folder.to_owned(), machine: Machine { kernel, initrd, ..machine } })
+        let disks = machine.disks.iter().map(|name| folder.join(name)).collect();
+        let machine = Machine { kernel, initrd, disks, ..machine };
+        Ok(Self { folder: folder.to_owned(), machine })
     }
 
     /// Where it is.

@@ -44,6 +44,7 @@ const ROOMS: &[&str] = &[
     "plan",
     "debian",
     "toolchain",
+    "root",
     "kernel",
     "module",
     "probe",

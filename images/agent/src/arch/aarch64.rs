@@ -50,6 +50,8 @@ pub mod nr {
     pub const MKNODAT: usize = 33;
     pub const MKDIRAT: usize = 34;
     pub const MOUNT: usize = 40;
+    pub const CHDIR: usize = 49;
+    pub const CHROOT: usize = 51;
     pub const OPENAT: usize = 56;
     pub const CLOSE: usize = 57;
     pub const PIPE2: usize = 59;

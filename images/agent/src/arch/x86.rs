@@ -58,6 +58,7 @@ pub mod nr {
     pub const OPEN: usize = 5;
     pub const CLOSE: usize = 6;
     pub const EXECVE: usize = 11;
+    pub const CHDIR: usize = 12;
     pub const MKNOD: usize = 14;
     pub const SEEK: usize = 19;
     pub const GETPID: usize = 20;
@@ -67,6 +68,7 @@ pub mod nr {
     pub const PIPE: usize = 42;
     pub const IOCTL: usize = 54;
     pub const FCNTL: usize = 55;
+    pub const CHROOT: usize = 61;
     pub const DUP2: usize = 63;
     pub const SETTIMEOFDAY: usize = 79;
     pub const REBOOT: usize = 88;

@@ -104,12 +104,14 @@ pub mod nr {
     pub const KILL: usize = 62;
     pub const UNAME: usize = 63;
     pub const FCNTL: usize = 72;
+    pub const CHDIR: usize = 80;
     pub const MKDIR: usize = 83;
     pub const SETGROUPS: usize = 116;
     pub const SETRESUID: usize = 117;
     pub const SETRESGID: usize = 119;
     pub const CAPSET: usize = 126;
     pub const MKNOD: usize = 133;
+    pub const CHROOT: usize = 161;
     pub const SETTIMEOFDAY: usize = 164;
     pub const MOUNT: usize = 165;
     pub const REBOOT: usize = 169;

@@ -1,9 +1,10 @@
 //! What the kernel starts when it needs something from user space: `/sbin/modprobe` for a module, and, before
 //! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent. What the
-//! host starts as `/init` uses a module.
+//! host starts as `/init` uses a module, and as `/sbin/inside` it becomes a program in a root.
 
 mod firmware;
 mod index;
+mod inside;
 mod modprobe;
 mod traffic;
 
@@ -15,6 +16,7 @@ pub fn run(called: Called) -> ! {
     let program = called.arguments().next().unwrap_or_default();
     let status = match program.rsplit('/').next() {
         Some("hotplug") => firmware::hand_over(called),
+        Some("inside") => inside::run(called),
         Some("init") => traffic::run(called),
         _ => modprobe::run(called),
     };

@@ -121,6 +121,18 @@ pub fn mount(source: &CStr, target: &CStr, kind: &CStr, flags: u64, options: &CS
     unsafe { call(nr::MOUNT, [at(source), at(target), at(kind), flags as usize, at(options)]) }
 }
 
+/// `chroot(2)`.
+pub fn change_root(path: &CStr) -> isize {
+    // SAFETY: the kernel only reads the text.
+    unsafe { call(nr::CHROOT, [at(path)]) }
+}
+
+/// `chdir(2)`.
+pub fn change_folder(path: &CStr) -> isize {
+    // SAFETY: the kernel only reads the text.
+    unsafe { call(nr::CHDIR, [at(path)]) }
+}
+
 /// `getdents64(2)`.
 pub fn entries(fd: i32, buffer: &mut [u8]) -> isize {
     // SAFETY: the kernel writes at most the buffer's length.

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::guest::Sysctls;
 use super::message::{Exchange, Join};
+use super::results::Format;
 
 /// `[[scenario]]`.
 #[derive(Clone, Debug)]
@@ -34,6 +35,11 @@ impl DeclaredScenario {
         };
         programs.into_iter().filter(|program| !program.starts_with('/')).collect()
     }
+
+    /// Does it run a program in a root?
+    pub fn needs_root(&self) -> bool {
+        matches!(&self.body, Body::Steps(steps) if steps.iter().any(|step| step.root().is_some()))
+    }
 }
 
 impl Step {
@@ -41,6 +47,19 @@ impl Step {
     fn program(&self) -> Option<&str> {
         match &self.action {
             Action::Run(run) => Some(run.argv[0].as_str()),
+            _ => None,
+        }
+    }
+
+    /// Is it a program that tells of tests? Which there are is known when it has.
+    pub fn tells_of_tests(&self) -> bool {
+        matches!(&self.action, Action::Run(run) if run.results.is_some())
+    }
+
+    /// The root that its program is run in.
+    fn root(&self) -> Option<&str> {
+        match &self.action {
+            Action::Run(run) | Action::Start { run, .. } => run.root.as_deref(),
             _ => None,
         }
     }
@@ -173,6 +192,19 @@ pub struct ExpectedRun {
     pub said: Said,
     /// Run without privileges?
     pub unprivileged: bool,
+    /// The root that it is run in.
+    pub root: Option<String>,
+    /// How it tells of tests, each of which is a check.
+    pub results: Option<Results>,
+}
+
+/// How a program tells of tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Results {
+    /// In which form.
+    pub format: Format,
+    /// What stands before the names of their checks; nothing where it is empty.
+    pub name: String,
 }
 
 /// How a program ends.

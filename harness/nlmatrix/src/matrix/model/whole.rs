@@ -12,6 +12,7 @@ use super::generation::GenerationEntry;
 use super::guest::{FileEntry, Sysctls};
 use super::kernel::KernelEntry;
 use super::method::Method;
+use super::root::RootEntry;
 use super::scenario::DeclaredScenario;
 use super::shipped::Shipped;
 use super::thorough::Thorough;
@@ -38,6 +39,8 @@ pub struct Matrix {
     pub clients: Vec<ClientEntry>,
     /// Files that are put into every guest.
     pub files: Vec<FileEntry>,
+    /// Trees of programs that every guest has.
+    pub roots: Vec<RootEntry>,
     /// Kernel parameters that every scenario finds set.
     pub sysctls: Sysctls,
     /// Systems under test, as written.

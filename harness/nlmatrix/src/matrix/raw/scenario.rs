@@ -69,6 +69,8 @@ pub(in crate::matrix) struct RawStep {
     pub signal: Option<Spanned<String>>,
     pub absent: Option<bool>,
     pub unprivileged: Option<bool>,
+    pub root: Option<Spanned<String>>,
+    pub results: Option<Spanned<String>>,
     pub matches: Option<Spanned<String>>,
     pub text: Option<String>,
     pub deadline: Option<Spanned<String>>,
@@ -78,6 +80,7 @@ impl RawStep {
     pub(in crate::matrix) fn is_empty(&self) -> bool {
         let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
         let Self { send, receive, join, reply, order, silence, .. } = self;
+        let Self { root, results, .. } = self;
         let Self { exists, start, wait, stop, without, name, signal, absent, .. } = self;
         let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
             self;
@@ -93,6 +96,7 @@ impl RawStep {
             && [send, receive, join].iter().all(|it| it.is_none())
             && reply.is_none()
             && [order, silence, wait, stop, signal].iter().all(|it| it.is_none())
+            && [root, results].iter().all(|it| it.is_none())
             && [exists, name].iter().all(|it| it.is_none())
             && start.is_none()
             && without.is_empty()

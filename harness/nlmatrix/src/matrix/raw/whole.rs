@@ -10,6 +10,7 @@ use super::generation::RawSystem;
 use super::guest::{RawFile, RawSysctls};
 use super::kernel::{RawKernel, RawSources};
 use super::module::RawModule;
+use super::root::RawRoot;
 use super::scenario::RawScenario;
 use super::thorough::RawThorough;
 
@@ -25,6 +26,8 @@ pub(in crate::matrix) struct RawMatrix {
     pub client: Vec<RawClient>,
     #[serde(default)]
     pub file: Vec<RawFile>,
+    #[serde(default)]
+    pub root: Vec<RawRoot>,
     #[serde(default)]
     pub sysctls: Option<RawSysctls>,
     #[serde(default)]

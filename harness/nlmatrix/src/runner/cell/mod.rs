@@ -106,6 +106,7 @@ fn attempt(
         return boot(workshop, entry, &kernel, cell, this, record);
     }
     workshop.lacks_modules(entry, &cell.id.scenario)?;
+    workshop.lacks_roots(entry, &kernel, &cell.id.scenario)?;
     let asked = workshop.kernel_module_paths(entry, &cell.id.scenario)?;
     if cell.id.module.system == KERNEL_SYSTEM {
         return drive(workshop, entry, &kernel, cell, &asked, this, record);

@@ -8,7 +8,7 @@ use crate::kernel::Kernel;
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::run::CellRecord;
-use crate::runner::workshop::templates::{BOOT_DEADLINE, answer};
+use crate::runner::workshop::templates::BOOT_DEADLINE;
 use crate::runner::{Workshop, WorkshopError};
 use crate::spec::SpecDecoder;
 use crate::vm::{Machine, Vm};
@@ -26,7 +26,7 @@ pub(super) fn start(
         record.boot = "cold".to_owned();
         let machine = workshop.machine_to_look_into(entry, kernel)?;
         let vm = Vm::boot_attached(&machine, workshop.looking.attached())?;
-        let guest = answer(&vm, &entry.id)?;
+        let guest = workshop.answer(&vm, entry, kernel)?;
         return Ok(watched(workshop, vm, guest));
     }
     let processors = cell.shipped.map_or(1, |scenario| scenario.processors);
@@ -63,7 +63,7 @@ fn boot(
 ) -> Result<(Vm, Guest), WorkshopError> {
     let machine = workshop.machine(entry, kernel)?;
     let vm = Vm::boot(&Machine { processors, ..machine })?;
-    let guest = answer(&vm, &entry.id)?;
+    let guest = workshop.answer(&vm, entry, kernel)?;
     Ok(watched(workshop, vm, guest))
 }
 

@@ -13,6 +13,7 @@ use crate::image;
 use crate::kernel::Kernel;
 use crate::matrix::{ClientEntry, FileEntry, GenerationEntry, KernelEntry};
 use crate::runner::WorkshopError;
+use crate::scenario::INSIDE;
 
 /// Path in the guest, content and permissions.
 pub(super) type GuestFile = (String, Vec<u8>, u32);
@@ -31,6 +32,9 @@ impl Workshop {
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
             self.add_calls(kernel, &mut files)?;
+        }
+        if !self.matrix.roots.is_empty() {
+            files.push((INSIDE.to_owned(), b"/init".to_vec(), image::LINK));
         }
         let toolchain = self.toolchain_for(kernel.arch)?;
         let agent = image::agent(&self.store, &toolchain, kernel.arch)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Workshop;
 use super::images::GuestFile;
+use super::roots::drivers;
 use super::shelf::built_in;
 use crate::kernel::KernelError;
 use crate::kernel::debian::Locked;
@@ -21,6 +22,18 @@ impl Workshop {
     ) -> Result<Vec<String>, WorkshopError> {
         let names = self.matrix.kernel_modules(scenario);
         let files = self.kernel_loadables(entry, &names)?;
+        let paths = files.iter().map(|(name, _)| path(name));
+        // What roots are read with is there already.
+        let there = if names.is_empty() { Vec::new() } else { self.driver_paths(entry)? };
+        Ok(paths.filter(|path| !there.contains(path)).collect())
+    }
+
+    /// Paths in the guest of the modules that roots are read with, in the order in which they load.
+    pub(super) fn driver_paths(&self, entry: &KernelEntry) -> Result<Vec<String>, WorkshopError> {
+        if self.matrix.roots.is_empty() || !self.has_modules(entry) {
+            return Ok(Vec::new());
+        }
+        let files = self.kernel_loadables(entry, drivers(entry.arch))?;
         Ok(files.iter().map(|(name, _)| path(name)).collect())
     }
 
@@ -44,7 +57,7 @@ impl Workshop {
         Err(WorkshopError::NoModules { what, reason })
     }
 
-    fn has_modules(&self, entry: &KernelEntry) -> bool {
+    pub(super) fn has_modules(&self, entry: &KernelEntry) -> bool {
         let locked = self.locked();
         matches!(entry.provider, Provider::Debian(_))
             && locked.get(&entry.id).and_then(Locked::modules).is_some()
@@ -80,7 +93,8 @@ impl Workshop {
         let scenarios: BTreeSet<&String> =
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
         let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
-        let names: BTreeSet<&str> = names.collect();
+        let drivers = if self.matrix.roots.is_empty() { &[] } else { drivers(entry.arch) };
+        let names: BTreeSet<&str> = names.chain(drivers.iter().copied()).collect();
         let names: Vec<&str> = names.into_iter().collect();
         let loadables = self.kernel_loadables(entry, &names)?;
         files.extend(loadables.into_iter().map(|(name, bytes)| (path(&name), bytes, 0o644)));

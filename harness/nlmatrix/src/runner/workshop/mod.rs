@@ -7,6 +7,7 @@ mod images;
 mod kernel_modules;
 pub(super) mod kernels;
 pub(super) mod modules;
+mod roots;
 mod shelf;
 pub(super) mod templates;
 pub(super) mod tools;

@@ -40,6 +40,7 @@ impl Workshop {
             append: era.command_line(kernel.arch, if kernel.debug { LOOKING } else { "" }),
             processors: 1,
             memory_mib: MEMORY_MIB,
+            disks: self.root_images(entry, kernel)?,
             machine: era.machine.to_owned(),
             cpu: era.cpu.to_owned(),
             accel: Accelerator::Tcg,
@@ -76,7 +77,7 @@ impl Workshop {
         let key = key_of(&machine)?;
         let folder = self.store.get_or_make("templates", &key, |scratch| {
             let vm = Vm::boot_saveable(&machine, scratch)?;
-            let guest = answer(&vm, &entry.id)?;
+            let guest = self.answer(&vm, entry, kernel)?;
             let parked = guest.park_processes(PARKED).and_then(|()| guest::settle(&guest));
             parked.map_err(|error| no_answer(&vm, &entry.id, error))?;
             vm.save()?;
@@ -94,6 +95,22 @@ impl Workshop {
         kernel: &Kernel,
     ) -> Result<Digest, WorkshopError> {
         key_of(&self.machine(entry, kernel)?)
+    }
+
+    /// Waits until the agent in `vm` answers, and makes the guest ready for cells.
+    pub(in crate::runner) fn answer(
+        &self,
+        vm: &Vm,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Guest, WorkshopError> {
+        let no_answer = |source| no_answer(vm, &entry.id, source);
+        let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
+        let guest = guest.with_served(vm.served());
+        guest::arm(&guest, 1).map_err(no_answer)?;
+        self.mount_roots(entry, kernel, &guest)?;
+        leak::take_snapshot(&guest).map_err(no_answer)?;
+        Ok(guest)
     }
 
     /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise; the image of another
@@ -114,15 +131,6 @@ impl Workshop {
         })?;
         Ok(folder.join("kernel"))
     }
-}
-
-/// Waits until the agent in `vm` answers.
-pub(in crate::runner) fn answer(vm: &Vm, kernel: &str) -> Result<Guest, WorkshopError> {
-    let no_answer = |source| no_answer(vm, kernel, source);
-    let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
-    let guest = guest.with_served(vm.served());
-    guest::arm(&guest, 1).and_then(|()| leak::take_snapshot(&guest)).map_err(no_answer)?;
-    Ok(guest)
 }
 
 fn no_answer(vm: &Vm, kernel: &str, source: GuestError) -> WorkshopError {

@@ -7,13 +7,13 @@ mod files;
 mod message;
 mod names;
 mod programs;
+mod results;
 mod rounds;
 mod steps;
-mod tap;
 
 use super::test::parted;
 use super::{Stop, Test};
-use crate::matrix::{Body, DeclaredScenario};
+use crate::matrix::{Body, DeclaredScenario, Step};
 
 impl DeclaredScenario {
     /// The checks that it makes; `None` where its program tells of them. The kernel's modules that the
@@ -21,6 +21,7 @@ impl DeclaredScenario {
     pub fn checks(&self, modules: &[String]) -> Option<Vec<String>> {
         let (_, modules) = parted(modules);
         match &self.body {
+            Body::Steps(steps) if steps.iter().any(Step::tells_of_tests) => None,
             Body::Steps(steps) => {
                 Some(names::distinct(steps.iter().flat_map(|step| step.action.checks(modules))))
             }
@@ -37,7 +38,7 @@ impl DeclaredScenario {
             let earlier = std::mem::take(&mut test.checks);
             let ended = match &self.body {
                 Body::Steps(list) => steps::run(test, list),
-                Body::Tap { argv, deadline } => tap::run(test, argv, *deadline),
+                Body::Tap { argv, deadline } => results::run_tap(test, argv, *deadline),
             };
             let made = std::mem::replace(&mut test.checks, earlier);
             rounds::join(&mut test.checks, made, round);

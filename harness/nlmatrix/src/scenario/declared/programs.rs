@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::names;
+use super::{names, results};
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
-use crate::matrix::{self, ExpectedRun, Said};
+use crate::matrix::{self, ExpectedRun, Results, Said};
 use crate::scenario::program::{Program, ProgramRun};
 use crate::scenario::{Must, Stop, Test};
 
@@ -28,13 +28,21 @@ pub(super) fn shown(text: &str) -> &str {
 fn start(test: &Test, wanted: &ExpectedRun) -> Result<Program, Stop> {
     let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
     let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
-    test.start_as(&argv, creds)
+    match &wanted.root {
+        Some(root) => test.start_inside(root, &argv),
+        None => test.start_as(&argv, creds),
+    }
 }
 
 /// Runs a program to its end.
 pub(super) fn run(test: &mut Test, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
     let run = test.finish(&start(test, wanted)?, deadline)?;
     let name = wanted.argv.join(" ");
+    if let Some(Results { format, name: own }) = &wanted.results {
+        results::check(test, *format, own, &run, wanted.exit);
+        check_said(test, &name, &wanted.said, &run.stdout, &run.stderr);
+        return Ok(());
+    }
     ended(test, &name, Exit::Exited(wanted.exit), &run);
     check_said(test, &name, &wanted.said, &run.stdout, &run.stderr);
     Ok(())

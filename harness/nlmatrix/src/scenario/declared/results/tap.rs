@@ -1,13 +1,11 @@
 //! TAP, the Test Anything Protocol: a line for each test point.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use crate::guest::Exit;
-use crate::scenario::{Stop, Test};
+use super::told::{Came, Told};
 
-/// Exit status of a kselftest program that had nothing to do here.
-const KSFT_SKIP: i32 = 4;
+/// Its plan, for whoever has none.
+pub(super) const PLAN: &str = "a plan 1..N";
 
 /// A test point.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,72 +13,32 @@ struct Point {
     /// Its number, where it says one.
     number: Option<u32>,
     name: String,
-    result: &'static str,
+    came: Came,
 }
 
-impl Point {
-    /// What it should say. A test that was skipped has seen nothing, and is none that passed; one
-    /// that is still to be done fails by its author's word.
-    fn reference(&self) -> &'static str {
-        if self.result == "todo" { "todo" } else { "ok" }
+/// What `text`, its standard output, tells.
+pub(super) fn read(text: &str) -> Told {
+    let mut told = Told { promised: planned(text), ..Told::default() };
+    let mut numbers = BTreeSet::new();
+    // Indented ones are subtests, whose sum stands there too.
+    for Point { number, name, came } in text.lines().filter_map(point) {
+        // A number that comes twice is one test point.
+        let is_new = number.is_none_or(|number| numbers.insert(number));
+        let name = if is_new { told.distinct(name) } else { name };
+        told.add(&name, came);
     }
-}
-
-/// Runs the program; each of its test points is a check.
-pub fn run(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(), Stop> {
-    test.load()?;
-    let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
-    let run = test.run(&argv, deadline)?;
-    let points = points(&run.stdout);
-    for point in &points {
-        test.check(&point.name, point.reference(), point.result);
-    }
-    let skipped = points.is_empty() && run.exit == Exit::Exited(KSFT_SKIP);
-    if !skipped {
-        test.check(
-            "planned test points",
-            promise(planned(&run.stdout)),
-            made(&run.stdout, &points),
-        );
-    }
-    // A program with failed points says so with its status as well: that is no second failure.
-    let failed = points.iter().any(|point| point.result == "not ok");
-    let wanted = if failed { run.exit.clone() } else { Exit::Exited(0) };
-    let seen = if skipped { "skipped".to_owned() } else { run.exit.to_string() };
-    test.check_in("exit status", wanted, seen, &run.stderr);
-    Ok(())
-}
-
-/// How many test points there have to be. A program that promises none, or says nothing of it, has tested
-/// nothing, whatever its exit status.
-fn promise(planned: Option<usize>) -> String {
-    match planned {
-        None => "a plan 1..N".to_owned(),
-        Some(0) => "at least one".to_owned(),
-        Some(count) => count.to_string(),
-    }
-}
-
-/// How many test points there are, a number that comes twice being one; or that the program gave up, which
-/// is a failure whatever it had promised and whatever its exit status.
-fn made(text: &str, points: &[Point]) -> String {
     if let Some(why) = text.lines().find_map(|line| line.trim().strip_prefix("Bail out!")) {
-        return format!("bailed out: {}", why.trim()).trim_end_matches([':', ' ']).to_owned();
+        // It is a failure whatever it had promised and whatever its exit status.
+        let why = format!("bailed out: {}", why.trim());
+        told.break_off(why.trim_end_matches([':', ' ']));
     }
-    let numbers: BTreeSet<u32> = points.iter().filter_map(|point| point.number).collect();
-    let without = points.iter().filter(|point| point.number.is_none()).count();
-    (numbers.len() + without).to_string()
+    told
 }
 
 /// The plan `1..N`.
 fn planned(text: &str) -> Option<usize> {
     let line = text.lines().find_map(|line| line.trim().strip_prefix("1.."))?;
     line.split_whitespace().next()?.parse().ok()
-}
-
-/// Test points at the outermost level; indented ones are subtests, whose sum stands there too.
-fn points(text: &str) -> Vec<Point> {
-    text.lines().filter_map(point).collect()
 }
 
 fn point(line: &str) -> Option<Point> {
@@ -96,16 +54,16 @@ fn point(line: &str) -> Option<Point> {
     let number = described.split(' ').next().filter(|word| word.parse::<u32>().is_ok());
     let name = described[number.map_or(0, str::len)..].trim_start().trim_start_matches("- ");
     let directive = directive.trim_start().to_ascii_uppercase();
-    let result = match failed {
-        _ if directive.starts_with("SKIP") => "skip",
-        _ if directive.starts_with("TODO") => "todo",
-        true => "not ok",
-        false => "ok",
+    let came = match failed {
+        _ if directive.starts_with("SKIP") => Came::Skip,
+        _ if directive.starts_with("TODO") => Came::Todo,
+        true => Came::Failed,
+        false => Came::Ok,
     };
     let name =
         if name.is_empty() { format!("test {}", number.unwrap_or("?")) } else { name.to_owned() };
     let number = number.and_then(|number| number.parse().ok());
-    Some(Point { number, name, result })
+    Some(Point { number, name, came })
 }
 
 #[cfg(test)]
@@ -124,12 +82,12 @@ mod tests {
         #[case] line: &str,
         #[case] number: Option<u32>,
         #[case] name: &str,
-        #[case] result: &'static str,
+        #[case] result: &str,
     ) {
-        let wanted = Point { number, name: name.to_owned(), result };
-        let as_it_should = wanted.reference() == result;
+        let found = point(line).unwrap();
+        assert_eq!((found.number, found.name.as_str(), found.came.word()), (number, name, result));
+        let as_it_should = found.came.wanted() == result;
         assert_eq!(as_it_should, ["ok", "todo"].contains(&result), "what was skipped saw nothing");
-        assert_eq!(point(line), Some(wanted));
     }
 
     #[rstest]
@@ -147,7 +105,7 @@ mod tests {
     #[case::given_up("1..1\nok 1 - a\nBail out! broken\n", "bailed out: broken")]
     #[case::without_a_word("1..1\nok 1\nBail out!\n", "bailed out")]
     fn what_was_made_is_held_to_the_plan(#[case] text: &str, #[case] seen: &str) {
-        assert_eq!(made(text, &points(text)), seen);
+        assert_eq!(read(text).made_in_words(), seen);
     }
 
     #[test]
@@ -164,6 +122,7 @@ mod tests {
     #[case::all_skipped("1..0 # skip all\n", false)]
     #[case::nothing_printed("", false)]
     fn only_what_was_tested_can_pass(#[case] output: &str, #[case] kept: bool) {
-        assert_eq!(promise(planned(output)) == points(output).len().to_string(), kept);
+        let told = read(output);
+        assert_eq!(told.promise_in_words(PLAN) == told.made_in_words(), kept);
     }
 }

@@ -1,0 +1,64 @@
+//! `go test -json`: an event a line (cmd/test2json). A test is told of by the event that ends it, a package by one
+//! without a test.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::told::{Came, Told};
+
+/// Its plan, for whoever has none.
+pub(super) const PLAN: &str = "a test that runs";
+
+/// One event; it has more that nobody needs here.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Event {
+    action: String,
+    #[serde(default)]
+    package: String,
+    test: Option<String>,
+}
+
+/// What `text`, its standard output, tells.
+pub(super) fn read(text: &str) -> Told {
+    let mut told = Told::default();
+    let (mut begun, mut ended) = (BTreeSet::new(), BTreeSet::new());
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let Ok(Event { action, package, test }) = serde_json::from_str::<Event>(line) else {
+            told.break_off(format!("a line that is no event: {line}"));
+            continue;
+        };
+        let came = came(&action);
+        match test {
+            None if came.is_some() => {
+                ended.insert(package);
+            }
+            // What builds tell has no package.
+            None => {
+                begun.extend(Some(package).filter(|name| !name.is_empty()));
+            }
+            Some(test) if action == "run" => {
+                begun.insert(package);
+                told.promise(usize::from(!test.is_empty()));
+            }
+            Some(test) => {
+                let name = if package.is_empty() { test } else { format!("{package} {test}") };
+                came.into_iter().for_each(|came| told.add(&name, came));
+            }
+        }
+    }
+    if let Some(package) = begun.difference(&ended).next() {
+        told.break_off(format!("the package {package} did not end"));
+    }
+    told
+}
+
+fn came(action: &str) -> Option<Came> {
+    match action {
+        "pass" => Some(Came::Ok),
+        "fail" => Some(Came::Failed),
+        "skip" => Some(Came::Skip),
+        _ => None,
+    }
+}
