@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use nlmatrix::bisect::{self, Question, Steps};
-use nlmatrix::matrix::BUILD;
+use nlmatrix::matrix::{BUILD, Revision};
 use nlmatrix::runner;
 use nlmatrix::signals;
 use nlmatrix::store::Store;
@@ -31,7 +31,9 @@ pub fn run(args: &BisectArgs) -> anyhow::Result<Exit> {
         bad: args.bad.clone(),
         check: args.check.clone(),
     };
-    let finding = bisect::bisect(&|revision| steps.look(revision), &store, &question)?;
+    let quick = |revision: &Revision| steps.look_quickly(revision);
+    let quick = steps.can_be_quick().then_some(&quick as bisect::Look);
+    let finding = bisect::bisect(&|revision| steps.look(revision), quick, &store, &question)?;
     anstream::print!("{finding}");
     Ok(Exit::Ok)
 }

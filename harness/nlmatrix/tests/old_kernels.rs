@@ -11,7 +11,7 @@ use nlmatrix::environment::Accelerator;
 use nlmatrix::guest::Guest;
 use nlmatrix::image;
 use nlmatrix::kernel::Kernel;
-use nlmatrix::kernel::build::{self, Request};
+use nlmatrix::kernel::build::{self, Extent, Request};
 use nlmatrix::matrix::Profile;
 use nlmatrix::module;
 use nlmatrix::probe::{self, Probed, Verdict};
@@ -65,7 +65,8 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let profile = profile.unwrap_or_else(|| Profile::of(&version));
     let id = tree.file_name().unwrap_or_default();
     let tree_digest = &Digest::of(tree.as_str().as_bytes());
-    let request = Request { id, tree, tree_digest, version, fragment: None, debug: false, profile };
+    let (fragment, debug, extent) = (None, false, Extent::Whole);
+    let request = Request { id, tree, tree_digest, version, fragment, debug, profile, extent };
     let started = Instant::now();
     let kernel = build::build(&store, &toolchain, &request)?;
     let built = started.elapsed();

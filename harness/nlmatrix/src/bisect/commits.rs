@@ -8,13 +8,33 @@ use super::{BisectError, Mark, Seen};
 use crate::kernel::source::Repository;
 use crate::matrix::Revision;
 use crate::process::Job;
+use crate::run::{CellRecord, Outcome};
 use crate::runner::WorkshopError;
 use crate::store::Store;
 
 /// What git says when only commits are left on which nothing was seen.
 const ONLY_SKIPPED: &str = "There are only 'skip'ped commits left to test.";
 
-/// Narrows `between` to a commit and one before it; gives the commit after which all is otherwise.
+/// Where the interfaces lie that cells are about: what changes one of them, as a rule, touches a file here.
+const LIKELY: [&str; 12] = [
+    "net/netlink",
+    "lib/nlattr.c",
+    "net/core/rtnetlink.c",
+    "include/linux/netlink.h",
+    "include/linux/genetlink.h",
+    "include/net/netlink.h",
+    "include/net/genetlink.h",
+    "include/uapi/linux/netlink.h",
+    "include/uapi/linux/genetlink.h",
+    "lib/kobject_uevent.c",
+    "include/linux/kobject.h",
+    "drivers/base/core.c",
+];
+
+/// Narrows `between` to a commit and those right before it; gives the commit after which all is otherwise.
+///
+/// First among the commits that touch what the change is probably in, a handful where there are thousands:
+/// the one that is found there is it where all is well right before it, whatever else lies between the ends.
 pub(super) fn narrow(
     look: Look,
     store: &Store,
@@ -22,22 +42,102 @@ pub(super) fn narrow(
     mark: &Mark,
     between: &mut Between,
 ) -> Result<Revision, BisectError> {
+    let good = between.good.clone();
+    let paths = likely(repository, between);
+    if let Some(Next::Found(object)) = search(look, store, repository, mark, between, &paths)?
+        && is_first(look, repository, mark, between, &object)?
+    {
+        return Ok(repository.revision(&object)?);
+    }
+    // What was seen to be good there need not be behind what is bad.
+    between.good = good;
+    match search(look, store, repository, mark, between, &[])? {
+        Some(Next::Found(object)) => Ok(repository.revision(&object)?),
+        Some(Next::OnlySkipped(objects)) => {
+            Err(BisectError::OnlySkipped { listed: listed(repository, &objects)? })
+        }
+        Some(Next::Try(_)) | None => Err(BisectError::Stuck(between.bad.revision.name.clone())),
+    }
+}
+
+/// Files in which the change probably is: those of [`LIKELY`], and the headers that speak of what a module was
+/// refused for.
+fn likely(repository: &Repository, between: &Between) -> Vec<String> {
+    let ends = [&between.good, &between.bad];
+    let mut paths = LIKELY.map(str::to_owned).to_vec();
+    for symbol in ends.iter().filter_map(|end| refused_for(&end.record)) {
+        if symbol.ends_with(".h") {
+            paths.push(format!("include/{symbol}"));
+            continue;
+        }
+        let name = symbol.split(['.', ' ']).next_back().unwrap_or(symbol);
+        for end in ends {
+            let asked = ["grep", "-lwF", "-e", name, &end.revision.object, "--", "include"];
+            // Where no header does, git says so by its status.
+            let found = repository.git(&asked).unwrap_or_default();
+            paths.extend(found.lines().filter_map(|line| Some(line.split_once(':')?.1.to_owned())));
+        }
+    }
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// What the module was refused for, as `genl_ops.policy`: its reason begins with the kind, and with that.
+fn refused_for(record: &CellRecord) -> Option<&str> {
+    let is_refused = matches!(record.outcome, Outcome::BuildFail | Outcome::BuildRefused);
+    let about = record.reason.split_once(": ").filter(|_| is_refused)?.0;
+    about.split_once(' ').map(|(_, symbol)| symbol)
+}
+
+/// Is all well right before `object`, on which it is not?
+fn is_first(
+    look: Look,
+    repository: &Repository,
+    mark: &Mark,
+    between: &mut Between,
+    object: &str,
+) -> Result<bool, BisectError> {
+    let parents = repository.git(&["rev-parse", &format!("{object}^@")])?;
+    for parent in parents.lines() {
+        if between.good.revision.object == parent {
+            continue;
+        }
+        let revision = repository.revision(parent)?;
+        let Seen::Cell(record) = look(&revision)? else { return Ok(false) };
+        if mark.of(&record) != mark.of(&between.good.record) {
+            tracing::info!("it is elsewhere: {} has it already", revision.name);
+            return Ok(false);
+        }
+        between.narrow(mark, revision, *record);
+    }
+    Ok(true)
+}
+
+/// Lets git choose among the commits between the ends that touch `paths`, or among all; nothing where none does.
+fn search(
+    look: Look,
+    store: &Store,
+    repository: &Repository,
+    mark: &Mark,
+    between: &mut Between,
+    paths: &[String],
+) -> Result<Option<Next>, BisectError> {
     let folder = store.scratch::<WorkshopError>("bisect").map_err(WorkshopError::from)?;
     let search = Search::begin(folder.path(), repository, between)?;
-    let mut said = search.git(&[
-        "bisect",
-        "start",
-        "--no-checkout",
-        &between.bad.revision.object,
-        &between.good.revision.object,
-    ])?;
+    let (bad, good) = (&between.bad.revision.object, &between.good.revision.object);
+    let mut begin = vec!["bisect", "start", "--no-checkout", bad, good, "--"];
+    begin.extend(paths.iter().map(String::as_str));
+    let mut said = search.git(&begin);
     loop {
-        match next(&said) {
-            Next::Found(object) => return Ok(repository.revision(&object)?),
-            Next::OnlySkipped(objects) => {
-                return Err(BisectError::OnlySkipped { listed: listed(repository, &objects)? });
-            }
+        // Where none that touches them is left, git calls it a failure.
+        let text = match said {
+            Err(BisectError::Stuck(_)) if !paths.is_empty() => return Ok(None),
+            said => said?,
+        };
+        match next(&text) {
             Next::Try(left) => tracing::info!("{left}"),
+            found => return Ok(Some(found)),
         }
         let object = search.git(&["rev-parse", "--verify", "BISECT_HEAD"])?;
         let revision = repository.revision(object.trim())?;
@@ -48,7 +148,7 @@ pub(super) fn narrow(
                 false => "bad",
             },
         };
-        said = search.git(&["bisect", word])?;
+        said = search.git(&["bisect", word]);
     }
 }
 

@@ -1,5 +1,6 @@
 //! One step: the cell on one kernel.
 
+use crate::kernel::build::Extent;
 use crate::matrix::{BUILD, Matrix, Revision, SystemEntry};
 use crate::plan::{self, Cell};
 use crate::run::{CellRecord, Outcome};
@@ -43,15 +44,30 @@ impl Steps {
         Ok(Self { matrix: everywhere(matrix), sources, store, name: found })
     }
 
+    /// Is there a quick look at the cell: is it a build?
+    pub fn can_be_quick(&self) -> bool {
+        self.name.ends_with(&format!("/{BUILD}"))
+    }
+
     /// Runs the cell on the kernel of `revision`.
     pub fn look(&self, revision: &Revision) -> Result<Seen, BisectError> {
+        self.look_at(revision, Extent::Whole)
+    }
+
+    /// Builds the module against the headers of `revision`.
+    pub fn look_quickly(&self, revision: &Revision) -> Result<Seen, BisectError> {
+        self.look_at(revision, Extent::Headers)
+    }
+
+    fn look_at(&self, revision: &Revision, extent: Extent) -> Result<Seen, BisectError> {
         let (mut matrix, mut sources) = (self.matrix.clone(), self.sources.clone());
         if matrix.kernel(revision.id()).is_none() {
             matrix.use_revisions(std::slice::from_ref(revision));
             sources.revisions.push(revision.clone());
         }
         let cell = self.cell(&matrix, revision)?;
-        let workshop = Workshop::open(matrix, self.store.clone(), sources)?.with_checks();
+        let workshop = Workshop::open(matrix, self.store.clone(), sources)?;
+        let workshop = workshop.with_checks().with_extent(extent);
         let record = runner::cell::run(&workshop, &cell);
         let seen = seen(record);
         tracing::info!("{}: {}", revision.name, seen.told());

@@ -15,7 +15,8 @@ fn git(path: &Utf8Path, arguments: &[&str]) -> String {
     Job::new("git").args(["-C", path.as_str()]).args(author).args(arguments).read().unwrap()
 }
 
-/// 3.8 to 3.11, four commits each: `states` has what is seen on each commit, `x` where it does not build.
+/// 3.8 to 3.11, four commits each: `states` has what is seen on each commit, `x` where it does not build; one with
+/// a capital letter touches netlink as well.
 fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap().join("linux");
@@ -25,7 +26,11 @@ fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
         let minor = 8 + index / 4;
         let makefile = format!("VERSION = 3\nPATCHLEVEL = {minor}\n# {index}\n");
         fs_err::write(path.join("Makefile"), makefile).unwrap();
-        fs_err::write(path.join(STATE), state.to_string()).unwrap();
+        fs_err::write(path.join(STATE), state.to_ascii_lowercase().to_string()).unwrap();
+        if state.is_ascii_uppercase() {
+            fs_err::create_dir_all(path.join("net/netlink")).unwrap();
+            fs_err::write(path.join("net/netlink/af_netlink.c"), index.to_string()).unwrap();
+        }
         git(&path, &["add", "."]);
         git(&path, &["commit", "--quiet", "-m", &format!("change {index}")]);
         if index % 4 == 0 {
@@ -48,6 +53,16 @@ fn look(revision: &Revision) -> Result<Seen, BisectError> {
 }
 
 fn search(path: &Utf8Path, good: &str, bad: &str) -> Result<Finding, BisectError> {
+    search_with(&look, None, path, good, bad)
+}
+
+fn search_with(
+    look: Look,
+    quick: Option<Look>,
+    path: &Utf8Path,
+    good: &str,
+    bad: &str,
+) -> Result<Finding, BisectError> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(Utf8Path::from_path(folder.path()).unwrap());
     let question = Question {
@@ -56,7 +71,7 @@ fn search(path: &Utf8Path, good: &str, bad: &str) -> Result<Finding, BisectError
         bad: bad.to_owned(),
         check: None,
     };
-    bisect(&look, &store, &question)
+    bisect(look, quick, &store, &question)
 }
 
 #[rstest]
@@ -94,4 +109,36 @@ fn ends_have_to_be_ends(#[case] good: &str, #[case] bad: &str, #[case] message: 
     let (_folder, path) = repository("aaaaaaaaaaaabbbb");
     let error = search(&path, good, bad).unwrap_err().to_string();
     assert!(error.contains(message), "{error}");
+}
+
+#[rstest]
+#[case::it_is_there("aaaaaaaaaBbbbbbb", "change 9")]
+#[case::it_is_elsewhere("aaaaaaabbBbbbbbb", "change 7")]
+#[case::it_is_behind("aaaaaAaabbbbbbbb", "change 8")]
+fn what_touches_netlink_is_looked_at_first(#[case] states: &str, #[case] subject: &str) {
+    let (_folder, path) = repository(states);
+    let found = search(&path, "v3.8", "HEAD").unwrap();
+    assert_eq!(found.change.subject, subject);
+}
+
+#[rstest]
+#[case::and_sees_it(0, 2)]
+#[case::and_is_misled(1, 8)]
+fn a_quick_look_leads_and_does_not_decide(#[case] too_early: usize, #[case] looks: usize) {
+    let (_folder, path) = repository("aaaaaaabbbbbbbbb");
+    let quick = |revision: &Revision| {
+        let subject = git(&path, &["show", "--no-patch", "--format=%s", &revision.object]);
+        let number: usize = subject.trim().trim_start_matches("change ").parse().unwrap();
+        look(&Revision {
+            object: format!("HEAD~{}", 15 - (number + too_early).min(15)),
+            ..revision.clone()
+        })
+    };
+    let looked = std::cell::Cell::new(0);
+    let whole = |revision: &Revision| {
+        looked.set(looked.get() + 1);
+        look(revision)
+    };
+    let found = search_with(&whole, Some(&quick), &path, "v3.8", "HEAD").unwrap();
+    assert_eq!((found.change.subject.as_str(), looked.get()), ("change 7", looks));
 }

@@ -193,6 +193,11 @@ impl Store {
         self.io(&folder, fs_err::rename(&folder, scratch.path().join("doomed")))
     }
 
+    /// Forgets how much the product took when it was last weighed: it is one that grows.
+    pub fn grows(&self, kind: &str, key: &Digest) {
+        fs_err::remove_file(self.manifest(kind, key).with_extension("size")).ok();
+    }
+
     /// Forgets what was known of a product that is gone, or goes.
     pub(super) fn forget(&self, kind: &str, key: &Digest) {
         self.seen().remove(&self.folder(kind, key));

@@ -20,7 +20,7 @@ pub(super) enum Cost {
 }
 
 /// The kinds whose products take more than seconds to have again.
-pub(super) const DEAR: [(&str, Cost); 8] = [
+pub(super) const DEAR: &[(&str, Cost)] = &[
     ("debs", Cost::Download),
     ("debian-kernels", Cost::Download),
     ("debian-modules", Cost::Download),
@@ -28,6 +28,7 @@ pub(super) const DEAR: [(&str, Cost); 8] = [
     ("toolchains", Cost::Download),
     ("published", Cost::Download),
     ("roots", Cost::Minutes),
+    ("compiled", Cost::Minutes),
     ("source-kernels", Cost::Minutes),
 ];
 

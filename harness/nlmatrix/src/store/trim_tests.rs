@@ -205,3 +205,18 @@ fn every_dear_kind_is_made_somewhere() {
         assert!(text.contains(&format!("\"{kind}\"")), "{kind}");
     }
 }
+
+#[test]
+fn a_product_that_grows_is_weighed_anew() {
+    let lab = Lab::new();
+    let folder = lab.product("compiled", "results", 0);
+    for number in 0..100 {
+        fs_err::write(folder.join(number.to_string()), "x").unwrap();
+    }
+    let bytes = || lab.store().usage().iter().find(|it| it.kind == "compiled").unwrap().bytes;
+    let before = bytes();
+    fs_err::write(folder.join("more"), vec![1; SIZE]).unwrap();
+    assert_eq!(bytes(), before, "so many files are not looked at each time");
+    lab.store().grows("compiled", &key("compiled", "results"));
+    assert!(bytes() >= before + SIZE as u64);
+}

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{ToolchainError, enter, links, root};
+use super::{CompilerCache, ToolchainError, enter, links, root};
 use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::process::{Job, find_program};
@@ -93,6 +93,14 @@ impl Toolchain {
         let broken =
             |source| ToolchainError::Broken { compiler: compiler.to_owned(), remedy, source };
         compiled.map(drop).map_err(broken)
+    }
+
+    /// What its compiler gave before; none of the host's, whose owner may have set one up.
+    pub fn cache(&self, store: &Store) -> Result<Option<CompilerCache>, ToolchainError> {
+        match self {
+            Self::Root { digest, .. } => CompilerCache::open(store, digest).map(Some),
+            Self::Host { .. } => Ok(None),
+        }
     }
 
     /// For records, as `gcc-14 (trixie root)`.

@@ -94,6 +94,9 @@ const TOOLS: &[&str] = &["busybox-static", "strace"];
 /// What makes images of file systems, and what runs it.
 const PACKER: &[&str] = &["base-files", "coreutils", "dash", "squashfs-tools"];
 
+/// What keeps what compilers gave.
+const CCACHE: &str = "ccache";
+
 /// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.
 const COMPILERS: std::ops::RangeInclusive<u32> = 8..=16;
 
@@ -129,6 +132,19 @@ pub(super) fn packer(store: &Store) -> Result<(Utf8PathBuf, Digest), ToolchainEr
     let key = recipe.key();
     let make = |scratch: &Utf8Path| complete(&unpack(scratch, PACKER, &[])?);
     Ok((store.get_or_make(KIND, &key, make)?.join("root"), key))
+}
+
+/// The folder with a root of ccache alone, and what `complete` adds beside it.
+pub(super) fn ccache(
+    store: &Store,
+    complete: impl FnOnce(&Utf8Path) -> Result<(), ToolchainError>,
+) -> Result<Utf8PathBuf, ToolchainError> {
+    let key = Recipe::new(KIND, 1).with("suite", SUITE).with("tools", CCACHE).key();
+    let folder = store.get_or_make(KIND, &key, |scratch| {
+        unpack(scratch, &[CCACHE], &[])?;
+        complete(scratch)
+    })?;
+    Ok(folder)
 }
 
 /// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;

@@ -137,6 +137,14 @@ pub fn is_dropped(argument: &str) -> bool {
         || argument == "-pipe"
 }
 
+/// The first version whose kernels are built like those of `kernel`: what was compiled for one can be the
+/// other's.
+pub fn era(kernel: Version) -> Version {
+    let all = [COMPILER, ASSEMBLER, LINKER, HOST].into_iter().flatten();
+    let begins = all.filter_map(|flag| flag.before).filter(|begin| *begin <= kernel);
+    begins.max().unwrap_or_default()
+}
+
 /// The words of those `flags` that `kernel` needs.
 pub fn words(flags: &[Flag], kernel: Version) -> impl Iterator<Item = &'static str> {
     let needed = flags.iter().filter(move |flag| flag.before.is_none_or(|end| kernel < end));
@@ -158,6 +166,18 @@ mod tests {
         #[case] kept: bool,
     ) {
         assert_eq!(words(COMPILER, kernel).any(|word| word == "-fno-toplevel-reorder"), kept);
+    }
+
+    #[rstest]
+    #[case([2, 6, 9], [0, 0, 0])]
+    #[case([2, 6, 12], [2, 6, 12])]
+    #[case([3, 15, 10], [2, 6, 12])]
+    #[case([4, 4, 0], [3, 16, 0])]
+    fn an_era_is_built_by_the_same_words(#[case] kernel: Version, #[case] first: Version) {
+        assert_eq!(era(kernel), first);
+        for table in [COMPILER, ASSEMBLER, LINKER, HOST] {
+            assert!(words(table, kernel).eq(words(table, first)));
+        }
     }
 
     #[rstest]

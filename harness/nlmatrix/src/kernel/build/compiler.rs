@@ -88,7 +88,8 @@ fn install(
     version: &KernelVersion,
 ) -> Result<Utf8PathBuf, KernelBuildError> {
     let [major, minor, patch, _] = version.numbers();
-    let kernel = [major, minor, patch];
+    // Their folder is in the compiler's arguments, and so in the name of what it gives.
+    let kernel = legacy_cc::flags::era([major, minor, patch]);
     let profile = legacy_cc::profile::Profile { kernel, compiler: compiler.to_owned() };
     let profile = profile.to_string();
     let key = Recipe::new(KIND, 1).with("program", WRAPPERS).with("profile", &profile).key();

@@ -18,6 +18,8 @@ pub(super) struct Make<'a> {
     pub work: &'a Utf8Path,
     /// What every call is told.
     pub arguments: &'a [String],
+    /// What goes before every call: the way to what was compiled before.
+    pub before: &'a [String],
     /// Where all output goes.
     pub log: &'a Utf8Path,
 }
@@ -39,7 +41,9 @@ impl Make<'_> {
         argv: &[&str],
         input: &str,
     ) -> Result<(Option<i32>, String), KernelBuildError> {
-        let job = self.toolchain.job(self.work, &[], argv).stdin(input.as_bytes());
+        let whole: Vec<&str> =
+            self.before.iter().map(String::as_str).chain(argv.iter().copied()).collect();
+        let job = self.toolchain.job(self.work, &[], &whole).stdin(input.as_bytes());
         let finished = job.finish().map_err(|source| KernelBuildError::Child {
             what: format!("build {}", self.id),
             source,

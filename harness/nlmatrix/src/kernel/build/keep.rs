@@ -40,11 +40,15 @@ pub(super) fn kept_besides(version: &KernelVersion, own: bool) -> Vec<&'static s
     programs.chain(own.then_some("scripts/genksyms")).collect()
 }
 
-/// Moves what is to be kept from `work` to `scratch`; times stay, for make.
-pub(super) fn keep(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
+/// Copies the image from `work` to `scratch`.
+pub(super) fn image(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
     let image = IMAGES.iter().map(|path| work.join(path)).find(|path| path.is_file());
     let image = image.unwrap_or_else(|| work.join(IMAGES[0]));
-    fs_err::copy(&image, scratch.join(IMAGE)).map_err(KernelBuildError::io(&image))?;
+    fs_err::copy(&image, scratch.join(IMAGE)).map(drop).map_err(KernelBuildError::io(&image))
+}
+
+/// Moves what modules are built with from `work` to `scratch`; times stay, for make.
+pub(super) fn tree(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
     let tree = scratch.join(TREE);
     fs_err::create_dir_all(&tree).map_err(KernelBuildError::io(&tree))?;
     move_matching(work, &tree, Utf8Path::new(""), &is_kept)

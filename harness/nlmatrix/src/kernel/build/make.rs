@@ -5,9 +5,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::compiler::Purpose;
 use super::fragment::Fragment;
 use super::job::Make;
-use super::{KernelBuildError, check, configure, diagnose, fixups, keep, tree, whole};
+use super::{KernelBuildError, check, configure, diagnose, exports, fixups, keep, tree, whole};
 use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
+use crate::fault::chain;
 use crate::kernel::Kernel;
 use crate::matrix::Profile;
 use crate::run::KernelProvider;
@@ -16,6 +17,7 @@ use crate::toolchain::Toolchain;
 use crate::version::KernelVersion;
 
 const KIND: &str = "source-kernels";
+const HEADERS: &str = "source-headers";
 /// Goes up when the same input gives another kernel: flags, fixups, what is kept.
 const REVISION: u32 = 1;
 const LOG: &str = "build.log";
@@ -23,13 +25,34 @@ const CONFIG: &str = "config";
 const RELEASE: &str = "release";
 
 /// What the build would take from the host and the hour otherwise.
-const IDENTITY: [&str; 5] = [
+const IDENTITY: [&str; 6] = [
     "LC_ALL=C",
     "KBUILD_BUILD_USER=nlmatrix",
     "KBUILD_BUILD_HOST=nlmatrix",
     "KBUILD_BUILD_TIMESTAMP=Thu Jan 1 00:00:00 UTC 1970",
     "LOCALVERSION=",
+    // A header that every file includes has the time in it otherwise, up to 2.6.36.
+    "KCONFIG_NOTIMESTAMP=1",
 ];
+
+/// How much of a kernel is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What modules are compiled with: a tenth of the work. There is nothing to boot, and what the kernel
+    /// exports is what its sources say, configured or not.
+    Headers,
+}
+
+impl Extent {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Whole => KIND,
+            Self::Headers => HEADERS,
+        }
+    }
+}
 
 /// A kernel to be built.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +71,8 @@ pub struct Request<'a> {
     pub debug: bool,
     /// The compiler setup.
     pub profile: Profile,
+    /// How much of it.
+    pub extent: Extent,
 }
 
 impl Request<'_> {
@@ -69,7 +94,7 @@ pub fn build(
     let fragment = &request.fragment()?;
     let digest = key(toolchain, request, fragment);
     let build = Build { store, toolchain, request, fragment, digest: &digest };
-    let folder = store.get_or_make(KIND, &digest, |scratch| build.run(scratch))?;
+    let folder = store.get_or_make(request.extent.kind(), &digest, |scratch| build.run(scratch))?;
     kernel_in(&folder, request, digest)
 }
 
@@ -81,7 +106,7 @@ pub fn find(
 ) -> Result<Option<Kernel>, KernelBuildError> {
     let toolchain = &request.profile.toolchain(toolchain)?;
     let digest = key(toolchain, request, &request.fragment()?);
-    let found = store.find(KIND, &digest);
+    let found = store.find(request.extent.kind(), &digest);
     found.map(|folder| kernel_in(&folder, request, digest)).transpose()
 }
 
@@ -109,7 +134,7 @@ fn kernel_in(
 }
 
 fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest {
-    let recipe = Recipe::new(KIND, REVISION)
+    let recipe = Recipe::new(request.extent.kind(), REVISION)
         .with("tree", request.tree_digest.as_str())
         .with("version", request.version.to_string())
         .with("fragment", &fragment.text)
@@ -138,19 +163,37 @@ impl Build<'_> {
         let mut arguments =
             profile.make_arguments(self.store, self.toolchain, &version, Purpose::Kernel)?;
         arguments.extend(IDENTITY.iter().map(|&word| word.to_owned()));
-        let make = Make { id, toolchain: self.toolchain, work, arguments: &arguments, log };
+        let before = &self.before(work);
+        let make = Make { id, toolchain: self.toolchain, work, arguments: &arguments, before, log };
         tracing::info!(kernel = id, %profile, "building from source");
-        tree::copy(tree, work, !self.fragment.is_default)?;
+        let is_ours = tree.starts_with(self.store.root());
+        tree::copy(tree, work, !self.fragment.is_default, is_ours)?;
         for fixup in fixups::apply(work)? {
             make.note(&format!("fixup of {fixup}"))?;
         }
         configure::configure(&make, self.fragment)?;
         self.is_whole(work)?;
-        if make.run(&["bzImage", "modules"], "")? != Some(0) {
+        let goals: &[&str] = match self.request.extent {
+            Extent::Whole => &["bzImage", "modules"],
+            Extent::Headers => &["modules_prepare"],
+        };
+        if make.run(goals, "")? != Some(0) {
             return Err(self.blame_tree(diagnose::diagnose(&make)?));
         }
-        check::check(&make, profile)?;
+        match self.request.extent {
+            Extent::Whole => check::check(&make, profile)?,
+            Extent::Headers => exports::write(work)?,
+        }
         self.keep(&make, scratch)
+    }
+
+    /// The way to what was compiled before. A build is only slower without it.
+    fn before(&self, work: &Utf8Path) -> Vec<String> {
+        let cache = self.toolchain.cache(self.store).unwrap_or_else(|error| {
+            tracing::info!("every file is compiled anew: there is no ccache: {}", chain(&error));
+            None
+        });
+        cache.map(|cache| cache.before(work).to_vec()).unwrap_or_default()
     }
 
     /// Refuses a tree that lacks what it is now configured to be built from.
@@ -177,7 +220,10 @@ impl Build<'_> {
         }
         let path = scratch.join(RELEASE);
         fs_err::write(&path, release).map_err(KernelBuildError::io(&path))?;
-        keep::keep(make.work, scratch)?;
+        if self.request.extent == Extent::Whole {
+            keep::image(make.work, scratch)?;
+        }
+        keep::tree(make.work, scratch)?;
         for done in [make.work, make.log] {
             let gone = if done.is_dir() {
                 fs_err::remove_dir_all(done)

@@ -76,9 +76,15 @@ pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
 }
 
 /// Copies what a build needs of `tree` to `work`; `tree` itself is only read. `whole` takes in what
-/// only fragments of the user's own can ask for.
-pub(super) fn copy(tree: &Utf8Path, work: &Utf8Path, whole: bool) -> Result<(), KernelBuildError> {
-    Copier { tree, work, whole }.folder(Utf8Path::new(""))
+/// only fragments of the user's own can ask for. The files of a tree that nobody else reads are not copied but
+/// have a second name in `work`: `is_ours`.
+pub(super) fn copy(
+    tree: &Utf8Path,
+    work: &Utf8Path,
+    whole: bool,
+    is_ours: bool,
+) -> Result<(), KernelBuildError> {
+    Copier { tree, work, whole, is_ours }.folder(Utf8Path::new(""))
 }
 
 /// What the default fragment never reads, as git's pathspecs: most of a tree, and in some public ones
@@ -101,6 +107,7 @@ struct Copier<'a> {
     tree: &'a Utf8Path,
     work: &'a Utf8Path,
     whole: bool,
+    is_ours: bool,
 }
 
 impl Copier<'_> {
@@ -144,7 +151,9 @@ impl Copier<'_> {
             let target = from.read_link_utf8().map_err(KernelBuildError::io(&from))?;
             return fs_err::os::unix::fs::symlink(target, to).map_err(io);
         }
-        fs_err::copy(&from, &to).map_err(io)?;
+        if !self.is_ours || fs_err::hard_link(&from, &to).is_err() {
+            fs_err::copy(&from, &to).map_err(io)?;
+        }
         if inner.starts_with("scripts") || name_of(inner).ends_with(".sh") {
             make_runnable(&to)?;
         }
@@ -215,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_is_included_from_other_architectures_is_copied() {
-        let copier = Copier { tree: "/t".into(), work: "/w".into(), whole: false };
+        let copier = Copier { tree: "/t".into(), work: "/w".into(), whole: false, is_ours: false };
         let takes = |path: &str| copier.takes(Utf8Path::new(path));
         assert!(takes("arch/um/scripts/Makefile.rules") && takes("arch/arm/Kconfig"));
         assert!(!takes("arch/um/kernel/exec.c") && !takes("arch/arm/Makefile"));
@@ -232,7 +241,7 @@ mod tests {
             fs_err::create_dir_all(tree.join(file).parent().unwrap()).unwrap();
             fs_err::write(tree.join(file), file).unwrap();
         }
-        copy(&tree, &work, false).unwrap();
+        copy(&tree, &work, false, false).unwrap();
         let is_there = |file| work.join(file).exists();
         assert!(is_there("Makefile") && is_there("kernel/fork.c"));
         assert!(!is_there(".config") && !is_there("kernel/fork.o") && !is_there("include/config"));

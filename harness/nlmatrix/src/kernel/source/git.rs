@@ -10,7 +10,7 @@ use crate::fault::chain;
 use crate::kernel::build;
 use crate::matrix::Revision;
 use crate::process::{Job, ProcessError};
-use crate::store::Store;
+use crate::store::{Scratch, Store};
 use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
 
@@ -147,13 +147,12 @@ impl Revision {
         Ok(Recipe::new("git-tree", 1).with("tree", tree.trim()).key())
     }
 
-    /// Its files, in the store; without `whole`, only what the default configuration reads.
-    pub(super) fn unpack(&self, store: &Store, whole: bool) -> Result<Unpacked, SourceError> {
-        let key = Recipe::new("git-files", 1).with("object", &self.object);
-        let key = key.with("whole", whole.to_string()).key();
-        let folder =
-            store.get_or_make(tarball::TREES, &key, |scratch| self.write(scratch, whole))?;
-        Ok(Unpacked { folder, key })
+    /// Its files, until they are dropped: half a gigabyte that nothing asks for again once its kernel is built.
+    /// Without `whole`, only what the default configuration reads.
+    pub(super) fn unpack(&self, store: &Store, whole: bool) -> Result<Scratch, SourceError> {
+        let scratch = store.scratch::<SourceError>(tarball::TREES)?;
+        self.write(scratch.path(), whole)?;
+        Ok(scratch)
     }
 
     fn write(&self, folder: &Utf8Path, whole: bool) -> Result<(), SourceError> {
@@ -177,23 +176,6 @@ impl Revision {
 
     fn repository(&self) -> Repository {
         Repository { path: self.repository.clone() }
-    }
-}
-
-/// The files of a revision in the store: half a gigabyte that nothing asks for again once its kernel is
-/// built.
-pub(super) struct Unpacked {
-    folder: Utf8PathBuf,
-    key: Digest,
-}
-
-impl Unpacked {
-    pub(super) fn path(&self) -> &Utf8Path {
-        &self.folder
-    }
-
-    pub(super) fn discard(self, store: &Store) -> Result<(), SourceError> {
-        Ok(store.discard(tarball::TREES, &self.key)?)
     }
 }
 

@@ -3,34 +3,33 @@
 use camino::Utf8Path;
 
 use super::{Place, Source, package, tarball};
-use crate::kernel::build::{self, Request};
+use crate::kernel::build::{self, Extent, Request};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::SourceSpec;
 use crate::run::Artefact;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
-/// The kernel of `source`: found in the store, or built, which takes a minute or so.
+/// The kernel of `source`: found in the store, or built, which takes a minute or so where all of it is.
 ///
 /// One kernel is built at a time, on all processors; others that ask wait for it.
 pub fn provide(
     store: &Store,
     toolchain: &Toolchain,
     id: &str,
-    spec: &SourceSpec,
+    (spec, extent): (&SourceSpec, Extent),
     source: &Source,
 ) -> Result<Kernel, KernelError> {
-    if let Some(kernel) = stored(store, toolchain, id, spec, source)? {
+    if let Some(kernel) = stored(store, toolchain, id, (spec, extent), source)? {
         return Ok(kernel);
     }
+    let spec = (spec, extent);
     let _one = store.lock_for::<KernelError>("kernel-build", &format!("kernel {id}"))?;
     let built = match &source.place {
         Place::Tree(path) => build::build(store, toolchain, &request(id, spec, source, path))?,
         Place::Revision(revision) => {
-            let unpacked = revision.unpack(store, spec.config.is_some())?;
-            let built = build::build(store, toolchain, &request(id, spec, source, unpacked.path()));
-            unpacked.discard(store)?;
-            built?
+            let unpacked = revision.unpack(store, spec.0.config.is_some())?;
+            build::build(store, toolchain, &request(id, spec, source, unpacked.path()))?
         }
         Place::Tarball(file) => {
             let tree = tarball::unpack(store, file)?;
@@ -54,7 +53,7 @@ pub fn stored(
     store: &Store,
     toolchain: &Toolchain,
     id: &str,
-    spec: &SourceSpec,
+    spec: (&SourceSpec, Extent),
     source: &Source,
 ) -> Result<Option<Kernel>, KernelError> {
     // Neither a tarball nor a revision is unpacked for that.
@@ -70,7 +69,7 @@ pub fn stored(
 
 fn request<'a>(
     id: &'a str,
-    spec: &'a SourceSpec,
+    (spec, extent): (&'a SourceSpec, Extent),
     source: &'a Source,
     tree: &'a Utf8Path,
 ) -> Request<'a> {
@@ -82,6 +81,7 @@ fn request<'a>(
         fragment: spec.config.as_deref(),
         debug: spec.debug,
         profile: spec.profile(&source.version),
+        extent,
     }
 }
 

@@ -99,7 +99,8 @@ impl Workshop {
         }
         let kernel = self.source(entry, spec).and_then(|source| {
             let toolchain = self.toolchain()?;
-            Ok(source::provide(&self.store, toolchain, &entry.id, spec, &source)?)
+            let wanted = (spec, self.extent);
+            Ok(source::provide(&self.store, toolchain, &entry.id, wanted, &source)?)
         });
         let kernel = kernel?;
         built.insert(entry.id.clone(), kernel.clone());
@@ -133,7 +134,8 @@ impl Workshop {
     ) -> Result<Option<Kernel>, WorkshopError> {
         let source = self.source(entry, spec)?;
         let toolchain = Toolchain::stored_root(&self.store).map_or_else(Toolchain::host, Ok)?;
-        Ok(source::stored(&self.store, &toolchain, &entry.id, spec, &source)?)
+        let wanted = (spec, self.extent);
+        Ok(source::stored(&self.store, &toolchain, &entry.id, wanted, &source)?)
     }
 
     /// Records a tarball that is seen for the first time.

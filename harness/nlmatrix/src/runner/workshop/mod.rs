@@ -25,6 +25,7 @@ use super::tampering::Tampering;
 use crate::environment::{self, Accelerator};
 use crate::guest::Guest;
 use crate::kernel::Kernel;
+use crate::kernel::build::Extent;
 use crate::kernel::debian::MatrixLock;
 use crate::matrix::{KernelEntry, Matrix};
 use crate::module::{self, Module};
@@ -61,6 +62,8 @@ pub struct Workshop {
     pub(super) silent: Mutex<BTreeMap<String, String>>,
     /// Held while a tarball comes.
     pub(super) downloading: Mutex<()>,
+    /// How much of kernels from source is built.
+    pub(super) extent: Extent,
     /// The accelerator that the command line asks for.
     pub(super) forced: Option<Accelerator>,
     /// Does the command line ask for every kernel to be booted again?
@@ -94,6 +97,7 @@ impl Workshop {
             offline: environment::offline()?,
             silent: Mutex::default(),
             downloading: Mutex::default(),
+            extent: Extent::Whole,
             forced,
             cold,
             error_path: None,
@@ -113,6 +117,12 @@ impl Workshop {
     /// Is every kernel to be booted again?
     pub(super) fn cold(&self) -> Result<bool, WorkshopError> {
         Ok(self.cold || environment::cold()?)
+    }
+
+    /// Builds no more than `extent` of kernels from source.
+    #[must_use]
+    pub fn with_extent(self, extent: Extent) -> Self {
+        Self { extent, ..self }
     }
 
     /// Lets `error-paths` walk that path alone.
