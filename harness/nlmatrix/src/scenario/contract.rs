@@ -82,6 +82,15 @@ pub(super) mod nldrv {
     pub const IN_SOFTIRQ: u32 = 2;
 }
 
+/// `kmods/nlns/nlns.h`.
+pub(super) mod nlns {
+    pub const PROTO_EACH: i32 = 28;
+    pub const PROTO_FIRST: i32 = 27;
+    pub const GROUP: u32 = 1;
+    pub const MSG_HELLO: u16 = 0x10;
+    pub const MSG_GREET: u16 = 0x11;
+}
+
 /// `kmods/imp2/imp2.h`.
 pub(super) mod imp2 {
     pub const PROTO: i32 = 28;

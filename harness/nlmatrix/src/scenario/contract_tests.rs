@@ -7,11 +7,12 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/scenario/contract.r
 const KMODS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../kmods");
 
 /// Each system, and what the names of its header begin with.
-const SYSTEMS: [(&str, &str); 7] = [
+const SYSTEMS: [(&str, &str); 8] = [
     ("nlecho", "NLECHO_"),
     ("genlecho", "DOC_EXMPL_"),
     ("gentable", "NLM_TABLE_"),
     ("nldrv", "NLDRV_"),
+    ("nlns", "NLNS_"),
     ("imp2", "IMP2_"),
     ("devmodel", "DEVMODEL_"),
     ("faulty", "FAULTY_"),
@@ -41,7 +42,7 @@ fn type_of(name: &str, value: &str) -> &'static str {
     let message = ["MSG_", "A_", "U_", "K_", "CLOSE"].iter().any(|it| name.starts_with(it));
     match name {
         _ if value.starts_with('"') => "&str",
-        "PROTO" => "i32",
+        "PROTO" | "PROTO_EACH" | "PROTO_FIRST" => "i32",
         "MSG_MAX" => "u32",
         _ if name.starts_with("C_") => "u8",
         _ if message => "u16",

@@ -52,6 +52,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .crashes("bug:faulty_{fault,init}"),
     Scenario::new("panic-on-load", panic_on_load, "a panic in insmod is caught")
         .crashes("panic:{,faulty_fault,faulty_init,faulty_exit}"),
+    Scenario::new(
+        "resv-start-op",
+        resv_start_op,
+        "a family with `validate` and no `resv_start_op` is refused with a warning (6.1+)",
+    )
+    .crashes("warning:genl_{register_family,validate_ops}"),
     Scenario::new("panic", message, "a module that panics the kernel is caught")
         .crashes("panic:{,faulty_trigger,faulty_input}"),
     Scenario::new("soft-lockup", soft_lockup, "a processor that spins with interrupts on is seen")
@@ -196,6 +202,19 @@ fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     let loaded = test.load();
     test.check("insmod died", true, matches!(loaded, Err(Stop::Guest(ref e)) if died(e)));
+    Ok(())
+}
+
+/// Flags that older kernels knew make a family one that from 6.1 on cannot be registered.
+fn resv_start_op(test: &mut Test) -> Result<(), Stop> {
+    test.arrived();
+    let loader = test.process("loader")?;
+    let module = test.modules.first().cloned().unwrap_or_default();
+    let loaded = test.guest.on(loader).insert_module(&module, "")?;
+    test.check("insmod", "EINVAL", errno_of(&loaded));
+    let socket = super::genl::open(test, "client")?;
+    let found = super::genl::find_family(&socket, "faulty_validate")?;
+    test.check("the family is found", "ENOENT", errno_of(&found));
     Ok(())
 }
 

@@ -7,9 +7,12 @@ use super::definition::Scenario;
 use super::nlecho::{FLOOD, GREET, PROTOCOL, open, request};
 use super::socket::Socket;
 use super::test::errno_of;
-use super::{Stop, Test};
+use super::{Must, Stop, Test};
 use crate::guest::Received;
-use crate::guest::consts::{NETLINK_BROADCAST_ERROR, NETLINK_NO_ENOBUFS, SO_ERROR, SOL_SOCKET};
+use crate::guest::consts::{
+    MSG_DONTWAIT, MSG_PEEK, MSG_TRUNC, NETLINK_BROADCAST_ERROR, NETLINK_NO_ENOBUFS, SO_ERROR,
+    SOL_SOCKET,
+};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -27,6 +30,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "no-enobufs-option",
         no_enobufs,
         "NETLINK_NO_ENOBUFS and NETLINK_BROADCAST_ERROR do what they say",
+    ),
+    Scenario::new(
+        "message-over-64k",
+        over_64k,
+        "one message of more than 64 KiB: its length, and what readers with less room get",
     ),
     Scenario::new("rate", rate, "messages per second from the kernel, none of them lost"),
 ];
@@ -263,6 +271,28 @@ fn broadcast_error(test: &mut Test, teller: &Socket, quiet: Socket) -> Result<()
     let first = reader.recv_now()?;
     test.check("and so does the reader", "ENOBUFS", errno_of(&first));
     Ok(())
+}
+
+/// Lengths of messages have 32 bits: who keeps them in 16 takes this one for a header alone.
+fn over_64k(test: &mut Test) -> Result<(), Stop> {
+    const PAYLOAD: u32 = 64 << 10;
+    const WHOLE: usize = 16 + PAYLOAD as usize;
+    const ROOM: u32 = 2 << 10;
+    test.load()?;
+    let reader = open(test, "reader")?;
+    let on = test.guest.on(reader.owner);
+    flood(&reader, 1, PAYLOAD)?;
+    let peeked = on.recvmsg(reader.fd, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC, 16).must("recvmsg")?;
+    test.check("peeking tells its length", WHOLE, peeked.length);
+    let length = peeked.data.first_chunk().map_or(0, |bytes| u32::from_guest(*bytes));
+    test.check("so does its header", WHOLE, length);
+    let cut = on.recvmsg(reader.fd, MSG_DONTWAIT, ROOM).must("recvmsg")?;
+    test.check("room of 2 KiB is filled", ROOM, cut.data.len());
+    test.check("and MSG_TRUNC is set", true, cut.is_truncated());
+    test.check("no whole message is in it", 0, parse(&cut.data).messages.len());
+    test.expect_silence("the rest is lost", &reader)?;
+    flood(&reader, 1, PAYLOAD + 1)?;
+    test.expect_silence("the module makes none that is longer", &reader)
 }
 
 /// Messages per second from the kernel to a program that reads them: a figure, and no loss.

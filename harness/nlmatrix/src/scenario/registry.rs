@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use super::definition::Scenario;
 use super::{
-    acks, bad_requests, clients, devmodel, dumps, errors, families, faulty, genl_strict, genlecho,
-    imp2, kernel, listeners, namespaces, netwriter, nldrv, nlecho, ports, protocols, queue,
-    round_trips, table, traffic, uevents, usersock,
+    acks, bad_requests, clients, devices, devmodel, dumps, errors, ethtool, families, faulty,
+    filters, genl_strict, genlecho, imp2, kernel, listeners, namespaces, netfilter, netwriter,
+    nldrv, nlecho, nlns, ports, processes, protocols, queue, round_trips, table, told, traffic,
+    uevents, usersock, xfrm,
 };
 use crate::matrix::Shipped;
 
@@ -35,6 +36,14 @@ const FILES: &[&[Scenario]] = &[
     bad_requests::SCENARIOS,
     round_trips::SCENARIOS,
     listeners::SCENARIOS,
+    devices::SCENARIOS,
+    filters::SCENARIOS,
+    netfilter::SCENARIOS,
+    xfrm::SCENARIOS,
+    processes::SCENARIOS,
+    told::SCENARIOS,
+    ethtool::SCENARIOS,
+    nlns::SCENARIOS,
     errors::SCENARIOS,
     traffic::SCENARIOS,
 ];

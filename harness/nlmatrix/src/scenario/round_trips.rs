@@ -1,11 +1,13 @@
 //! What rtnetlink is for: links, addresses, routes, neighbours and rules come and go, are listed, and are told
 //! to those who listen, in order.
 
+use nlmatrix_wire::netlink::Message;
+
 use super::definition::Scenario;
 use super::genl::{ACK, REQUEST};
 use super::rtnl::*;
 use super::test::errno_of;
-use super::{Stop, Test};
+use super::{Must, Stop, Test};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -31,6 +33,26 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("rule-round-trip", rule_round_trip, "the same of a rule")
         .since("2.6.32")
         .packaged(),
+    Scenario::new("nexthop-round-trip", nexthop_round_trip, "the same of a next hop")
+        .since("5.3")
+        .packaged(),
+    Scenario::new("qdisc-round-trip", qdisc_round_trip, "the same of a queueing discipline")
+        .since("2.6.32")
+        .packaged(),
+    Scenario::new(
+        "nsid-round-trip",
+        nsid_round_trip,
+        "a namespace gets a number in another, and loses it when it ends",
+    )
+    .since("4.2")
+    .packaged(),
+    Scenario::new(
+        "netconf-notify",
+        netconf_notify,
+        "a setting of a device that is written to a file is told",
+    )
+    .since("3.8")
+    .packaged(),
     Scenario::new(
         "echo-flag",
         echo_flag,
@@ -181,6 +203,104 @@ fn rule_round_trip(test: &mut Test) -> Result<(), Stop> {
         told: ["NEWRULE of another", "DELRULE of another"],
     };
     trip(test, &writer, GROUP_RULE, &trip_of_it)
+}
+
+fn nexthop_round_trip(test: &mut Test) -> Result<(), Stop> {
+    const NUMBER: u32 = 7;
+    let writer = alone(test, "writer")?;
+    writer.lo_up()?;
+    let trip_of_it = Trip {
+        new: of_nexthop(NEWNEXTHOP, NUMBER).flags(CREATE | EXCL).attr(NHA_BLACKHOLE, &[]),
+        gone: of_nexthop(DELNEXTHOP, NUMBER),
+        twice: "EEXIST",
+        missing: "ENOENT",
+        told: ["NEWNEXTHOP 7 of another", "DELNEXTHOP 7 of another"],
+    };
+    trip(test, &writer, GROUP_NEXTHOP, &trip_of_it)?;
+    let answer = writer.ask(&of_nexthop(DELNEXTHOP, 0))?;
+    test.check("number 0", "EINVAL", errno_of(&answer));
+    Ok(())
+}
+
+fn qdisc_round_trip(test: &mut Test) -> Result<(), Stop> {
+    let writer = alone(test, "writer")?;
+    let trip_of_it = Trip {
+        new: of_qdisc(NEWQDISC, writer.lo).flags(CREATE | EXCL).text(TCA_KIND, "pfifo"),
+        gone: of_qdisc(DELQDISC, writer.lo),
+        twice: "EEXIST",
+        missing: "EINVAL",
+        told: ["NEWQDISC pfifo of another", "DELQDISC pfifo of another"],
+    };
+    trip(test, &writer, GROUP_QDISC, &trip_of_it)
+}
+
+/// Without a number a namespace's peers cannot be named in messages.
+fn nsid_round_trip(test: &mut Test) -> Result<(), Stop> {
+    const NUMBER: u32 = 7;
+    let writer = alone(test, "writer")?;
+    let listener = writer.beside(test, GROUP_NSID)?;
+    let elsewhere = process_alone(test, "elsewhere")?;
+    let pid = elsewhere.pid() as u32;
+    let of = |ty| Request::new(ty, &[0; NSID_HEADER]).number(NETNSA_PID, pid);
+    let number = |number: u32| of(NEWNSID).number(NETNSA_NSID, number);
+    test.check("before: its number", "Ok(-1)", nsid(&writer, &of(GETNSID))?);
+    for (name, request, errno, told) in [
+        ("new", number(NUMBER), "none", "NEWNSID 7 of another"),
+        ("new again", number(NUMBER), "EEXIST", ""),
+        ("another number", number(NUMBER + 1), "EEXIST", ""),
+        (
+            "of a process that is not there",
+            number(NUMBER).number(NETNSA_PID, 0x7fff_0000),
+            "ESRCH",
+            "",
+        ),
+    ] {
+        let answer = writer.ask(&request)?;
+        test.check(&format!("{name}: the answer"), errno, errno_of(&answer));
+        test.check(&format!("{name}: told"), told, listener.heard()?.join("; "));
+    }
+    test.check("then: its number", "Ok(7)", nsid(&writer, &of(GETNSID))?);
+    test.check("numbers in the list", 1, writer.dump(&of(GETNSID))?.entries());
+    test.guest.end(elsewhere).must("the end of the process elsewhere")?;
+    let told = test.until(|_| listener.heard(), |told| !told.is_empty())?;
+    test.check("gone: told", "DELNSID 7 of nobody", told.join("; "));
+    Ok(())
+}
+
+/// The number that a request for it is answered with.
+fn nsid(rtnl: &Rtnl, request: &Request) -> Result<String, Stop> {
+    let answer = rtnl.get(request)?;
+    let number =
+        answer.map(|it| number_of(&it, NSID_HEADER, NETNSA_NSID).unwrap_or(0).cast_signed());
+    Ok(format!("{number:?}"))
+}
+
+/// Whoever watches forwarding need not read the file again and again.
+fn netconf_notify(test: &mut Test) -> Result<(), Stop> {
+    const FILE: &str = "/proc/sys/net/ipv4/conf/lo/forwarding";
+    let reader = alone(test, "reader")?;
+    let listener = reader.beside(test, GROUP_NETCONF)?;
+    let words = |message: &Message| {
+        let number = |ty| number_of(message.payload, NETCONF_HEADER, ty).unwrap_or_default();
+        let [index, forwarding] = [NETCONFA_IFINDEX, NETCONFA_FORWARDING].map(number);
+        let device = if index == reader.lo { "lo" } else { "another device" };
+        format!("{} {device} {forwarding}", message.header.ty)
+    };
+    for (name, value, told) in
+        [("on", "1", "80 lo 1"), ("on again", "1", ""), ("off", "0", "80 lo 0")]
+    {
+        let on = test.guest.on(reader.socket.owner);
+        on.write_file(FILE, value.as_bytes()).must(FILE)?;
+        test.check(&format!("forwarding {name}: told"), told, listener.heard_as(words)?.join("; "));
+    }
+    let answer = reader
+        .get(&Request::new(GETNETCONF, &[AF_INET, 0, 0, 0]).number(NETCONFA_IFINDEX, reader.lo))?;
+    let forwarding = answer.map(|it| number_of(&it, NETCONF_HEADER, NETCONFA_FORWARDING));
+    test.check("asked for", "Ok(Some(0))", format!("{forwarding:?}"));
+    let missing =
+        reader.get(&Request::new(GETNETCONF, &[AF_INET, 0, 0, 0]).number(NETCONFA_IFINDEX, 999))?;
+    test.check("of a device that is not there", "ENODEV", errno_of(&missing));
+    Ok(())
 }
 
 /// One socket for everything: the notification is among the answers.

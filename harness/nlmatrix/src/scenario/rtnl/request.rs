@@ -13,24 +13,34 @@ macro_rules! numbers {
 numbers! { u16:
     NEWLINK = 16, DELLINK = 17, GETLINK = 18, NEWADDR = 20, DELADDR = 21, GETADDR = 22,
     NEWROUTE = 24, DELROUTE = 25, GETROUTE = 26, NEWNEIGH = 28, DELNEIGH = 29, GETNEIGH = 30,
-    NEWRULE = 32, DELRULE = 33, GETRULE = 34, GETNETCONF = 82, NEWNSID = 88,
-    IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINKINFO = 18, IFLA_AF_SPEC = 26,
-    IFLA_INFO_KIND = 1, IFLA_INET_CONF = 1,
+    NEWRULE = 32, DELRULE = 33, GETRULE = 34, NEWQDISC = 36, DELQDISC = 37,
+    GETNEIGHTBL = 66, GETADDRLABEL = 74, GETNETCONF = 82, NEWNSID = 88, DELNSID = 89,
+    GETNSID = 90, NEWNEXTHOP = 104, DELNEXTHOP = 105, GETNEXTHOP = 106,
+    NEWLINKPROP = 108, DELLINKPROP = 109,
+    IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINK = 5, IFLA_MASTER = 10, IFLA_LINKINFO = 18,
+    IFLA_NET_NS_PID = 19, IFLA_AF_SPEC = 26, IFLA_PROP_LIST = 52, IFLA_ALT_IFNAME = 53,
+    IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, IFLA_INET_CONF = 1,
     IFA_ADDRESS = 1, IFA_LOCAL = 2, RTA_DST = 1, RTA_OIF = 4, NDA_DST = 1, NDA_LLADDR = 2,
-    FRA_PRIORITY = 6, NETNSA_NSID = 1, NETNSA_PID = 2,
+    FRA_PRIORITY = 6, NETNSA_NSID = 1, NETNSA_PID = 2, TCA_KIND = 1, NHA_ID = 1, NHA_BLACKHOLE = 4,
+    NETCONFA_IFINDEX = 1, NETCONFA_FORWARDING = 2, RTA_TABLE = 15,
     EXCL = 0x200, BULK = 0x200, CREATE = 0x400, ECHO = 0x8,
+    APPEND = 0x800,
 }
 numbers! { u32: IFF_UP = 1 }
-numbers! { u8: AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10 }
+numbers! { u8: AF_UNSPEC = 0, AF_INET = 2, AF_INET6 = 10, AF_BRIDGE = 7 }
 
 // The bits of groups.
 numbers! { u32:
     GROUP_LINK = 1, GROUP_NEIGHBOUR = 1 << 2, GROUP_ADDRESS = 1 << 4, GROUP_ROUTE = 1 << 6,
-    GROUP_RULE = 1 << 7,
+    GROUP_RULE = 1 << 7, GROUP_QDISC = 1 << 3, GROUP_NETCONF = 1 << 23, GROUP_NSID = 1 << 27,
+    GROUP_NEXTHOP = 1 << 31,
 }
 
 // How long the headers are that attributes stand behind.
-numbers! { usize: LINK_HEADER = 16, ADDRESS_HEADER = 8, ROUTE_HEADER = 12, NEIGHBOUR_HEADER = 12 }
+numbers! { usize:
+    LINK_HEADER = 16, ADDRESS_HEADER = 8, ROUTE_HEADER = 12, NEIGHBOUR_HEADER = 12,
+    QDISC_HEADER = 20, NEXTHOP_HEADER = 8, NSID_HEADER = 4, NETCONF_HEADER = 4,
+}
 
 /// A request but for its number.
 #[derive(Clone)]
@@ -57,6 +67,11 @@ impl Request {
     /// With the attribute `ty`.
     pub fn attr(self, ty: u16, value: &[u8]) -> Self {
         Self { attrs: self.attrs.bytes(ty, value), ..self }
+    }
+
+    /// With a nest in the attribute `ty`, flagged as one.
+    pub fn nested(self, ty: u16, list: &AttrList) -> Self {
+        Self { attrs: self.attrs.nested(ty, list), ..self }
     }
 
     /// With a number in the attribute `ty`.
@@ -103,7 +118,15 @@ pub(in crate::scenario) fn of_name(ty: u16, name: &str) -> Request {
 
 /// A new device of this kind.
 pub(in crate::scenario) fn new_link(kind: &str, name: &str) -> Request {
-    let info = AttrList::new().str(IFLA_INFO_KIND, kind);
+    new_link_with(kind, name, &AttrList::new())
+}
+
+/// The same, with what only its kind knows.
+pub(in crate::scenario) fn new_link_with(kind: &str, name: &str, data: &AttrList) -> Request {
+    let mut info = AttrList::new().str(IFLA_INFO_KIND, kind);
+    if !data.as_bytes().is_empty() {
+        info = info.bytes(IFLA_INFO_DATA, data.as_bytes());
+    }
     of_name(NEWLINK, name).flags(CREATE | EXCL).attr(IFLA_LINKINFO, info.as_bytes())
 }
 
@@ -156,12 +179,34 @@ pub(in crate::scenario) fn of_rule(ty: u16, priority: u32) -> Request {
     Request::new(ty, &header).number(FRA_PRIORITY, priority)
 }
 
+/// About the next hop of this number: `struct nhmsg`.
+pub(in crate::scenario) fn of_nexthop(ty: u16, number: u32) -> Request {
+    let mut header = [0; NEXTHOP_HEADER];
+    header[0] = if ty == NEWNEXTHOP { AF_INET } else { AF_UNSPEC };
+    Request::new(ty, &header).number(NHA_ID, number)
+}
+
+/// About the queueing discipline 1: of a device, all of whose traffic goes through it: `struct tcmsg`.
+pub(in crate::scenario) fn of_qdisc(ty: u16, index: u32) -> Request {
+    /// `TC_H_ROOT`.
+    const ROOT: u32 = u32::MAX;
+    const HANDLE: u32 = 1 << 16;
+    let mut header = [0; QDISC_HEADER];
+    for (at, value) in [(4, index), (8, HANDLE), (12, ROOT)] {
+        header[at..at + 4].copy_from_slice(&value.to_guest());
+    }
+    Request::new(ty, &header)
+}
+
 /// A dump of one family of addresses, with the whole header of its kind.
 pub(in crate::scenario) fn all_of(ty: u16, family: u8) -> Request {
     let mut header = match ty {
         GETLINK => vec![0; LINK_HEADER],
         GETADDR => vec![0; ADDRESS_HEADER],
-        GETNETCONF => vec![0; 4],
+        GETNETCONF => vec![0; NETCONF_HEADER],
+        GETNSID => vec![0; NSID_HEADER],
+        GETNEIGHTBL => vec![0; 4],
+        GETNEXTHOP => vec![0; NEXTHOP_HEADER],
         _ => vec![0; ROUTE_HEADER],
     };
     header[0] = family;

@@ -21,6 +21,11 @@ pub(in crate::scenario) fn text_of(payload: &[u8], header: usize, ty: u16) -> Op
     Some(String::from_utf8_lossy(attr.text()).into_owned())
 }
 
+/// The number in the attribute `ty`.
+pub(in crate::scenario) fn number_of(payload: &[u8], header: usize, ty: u16) -> Option<u32> {
+    Attrs::new(payload.get(header..)?).find(|attr| attr.ty() == ty)?.u32()
+}
+
 /// A message in words: its type, what it is about, and whose request it answers.
 pub(in crate::scenario) fn told(message: &Message, own: u32) -> String {
     let header = message.header;
@@ -52,9 +57,11 @@ fn named(ty: u16, payload: &[u8]) -> String {
     let flags =
         payload.get(8..).and_then(|it| it.first_chunk()).map_or(0, |it| u32::from_guest(*it));
     let up = if flags & IFF_UP != 0 { "up" } else { "down" };
+    let number = |header, attr| number_of(payload, header, attr).unwrap_or_default();
+    let whose = if payload.first() == Some(&AF_BRIDGE) { "bridge: " } else { "" };
     match ty {
-        NEWLINK => format!("NEWLINK {} {up}", text(LINK_HEADER, IFLA_IFNAME)),
-        DELLINK => format!("DELLINK {}", text(LINK_HEADER, IFLA_IFNAME)),
+        NEWLINK => format!("{whose}NEWLINK {} {up}", text(LINK_HEADER, IFLA_IFNAME)),
+        DELLINK => format!("{whose}DELLINK {}", text(LINK_HEADER, IFLA_IFNAME)),
         NEWADDR => format!("NEWADDR {}", dotted(ADDRESS_HEADER, IFA_LOCAL)),
         DELADDR => format!("DELADDR {}", dotted(ADDRESS_HEADER, IFA_LOCAL)),
         NEWROUTE => format!("NEWROUTE {}", dotted(ROUTE_HEADER, RTA_DST)),
@@ -63,6 +70,12 @@ fn named(ty: u16, payload: &[u8]) -> String {
         DELNEIGH => format!("DELNEIGH {}", dotted(NEIGHBOUR_HEADER, NDA_DST)),
         NEWRULE => "NEWRULE".to_owned(),
         DELRULE => "DELRULE".to_owned(),
+        NEWQDISC => format!("NEWQDISC {}", text(QDISC_HEADER, TCA_KIND)),
+        DELQDISC => format!("DELQDISC {}", text(QDISC_HEADER, TCA_KIND)),
+        NEWNEXTHOP => format!("NEWNEXTHOP {}", number(NEXTHOP_HEADER, NHA_ID)),
+        DELNEXTHOP => format!("DELNEXTHOP {}", number(NEXTHOP_HEADER, NHA_ID)),
+        NEWNSID => format!("NEWNSID {}", number(NSID_HEADER, NETNSA_NSID)),
+        DELNSID => format!("DELNSID {}", number(NSID_HEADER, NETNSA_NSID)),
         NLMSG_DONE => "DONE".to_owned(),
         other => format!("type {other}"),
     }
