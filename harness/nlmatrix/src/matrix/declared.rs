@@ -19,7 +19,8 @@ const SILENCE: Duration = Duration::from_millis(200);
 const SUCCESS: &str = "none";
 
 const ACTIONS: &str = "load, unload, run, start, wait, stop, read (with `matches`, `without` or `errno`), \
-                       exists, write, log, uevent, family, sleep, send, receive (with `reply`) or join";
+                       exists, write, log, uevent, family, sleep, send, receive (with `reply`), join, \
+                       namespaces or leave";
 
 impl Checker<'_> {
     pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
@@ -73,6 +74,7 @@ impl Checker<'_> {
                 let steps = raw.step.iter().map(|step| self.step(step, deadline));
                 let steps = steps.collect::<Result<_, _>>()?;
                 self.programs(&raw.step)?;
+                self.places(&raw.step)?;
                 Ok(Body::Steps(steps))
             }
             _ => {
@@ -85,14 +87,15 @@ impl Checker<'_> {
     fn step(&self, raw: &Spanned<RawStep>, deadline: Duration) -> Result<Step, MatrixError> {
         let step = raw.get_ref();
         let own = step.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
-        let mut rest = RawStep { deadline: None, ..step.clone() };
+        let place = step.inside.as_ref().map(|name| name.get_ref().clone());
+        let mut rest = RawStep { deadline: None, inside: None, ..step.clone() };
         let action = self.action(&mut rest)?;
         if let Some(Action::Run(run) | Action::Start { run, .. }) = &action {
             self.program(&run.argv[0], raw.span())?;
         }
         match action {
             Some(action) if rest.is_empty() => {
-                Ok(Step { action, deadline: own.unwrap_or(deadline) })
+                Ok(Step { action, place, deadline: own.unwrap_or(deadline) })
             }
             Some(_) => {
                 let message = "a key here does not belong to what this step does, or it does two \
@@ -141,6 +144,8 @@ impl Checker<'_> {
             Action::Family(name)
         } else if let Some(time) = raw.sleep.take() {
             Action::Sleep(self.duration(&time)?)
+        } else if let Some(action) = self.place(raw)? {
+            action
         } else if let Some(action) = self.background(raw)? {
             action
         } else {

@@ -21,7 +21,7 @@ fn its_examples_are_one_valid_file() {
     let blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let text = format!("schema = 1\n{}", blocks.collect::<String>());
     let matrix = parse(&example(), &text, crate::scenario::shipped()).unwrap();
-    assert_eq!((matrix.clients.len(), matrix.files.len(), matrix.scenarios.len()), (3, 1, 4));
+    assert_eq!((matrix.clients.len(), matrix.files.len(), matrix.scenarios.len()), (3, 1, 5));
     assert_eq!(matrix.roots.len(), 1);
     assert_eq!((matrix.kernels.len(), matrix.systems.len()), (4, 2));
     assert_eq!(matrix.expectations.len(), 2);

@@ -19,6 +19,7 @@ mod mistakes;
 mod model;
 mod names;
 mod own;
+mod places;
 mod programs;
 mod provider;
 mod raw;

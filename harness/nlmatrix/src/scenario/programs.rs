@@ -36,18 +36,34 @@ impl Test<'_> {
     /// Starts `argv[0]`, a client's name or an absolute path, with the arguments behind it and
     /// the rights `creds`. What an earlier run of it said is forgotten.
     pub(super) fn start_as(&self, argv: &[&str], creds: Creds) -> Result<Program, Stop> {
+        self.start_by(&[], argv, creds)
+    }
+
+    /// The same by another program, `entrance` and its arguments.
+    pub(super) fn start_by(
+        &self,
+        entrance: &[&str],
+        argv: &[&str],
+        creds: Creds,
+    ) -> Result<Program, Stop> {
         let path = match argv[0] {
             path if path.starts_with('/') => path.to_owned(),
             client => format!("/clients/{client}"),
         };
-        let words = [&[path.as_str()], &argv[1..]].concat();
+        let words = [entrance, &[path.as_str()], &argv[1..]].concat();
         self.start_words(argv, &words, creds)
     }
 
     /// Starts `argv[0]`, an absolute path in the root `root` of the guest, as root.
-    pub(super) fn start_inside(&self, root: &str, argv: &[&str]) -> Result<Program, Stop> {
+    pub(super) fn start_inside(
+        &self,
+        entrance: &[&str],
+        root: &str,
+        argv: &[&str],
+    ) -> Result<Program, Stop> {
         let folder = format!("{ROOTS}/{root}");
-        self.start_words(argv, &[&[INSIDE, folder.as_str()], argv].concat(), Creds::Root)
+        let words = [entrance, &[INSIDE, folder.as_str()], argv].concat();
+        self.start_words(argv, &words, Creds::Root)
     }
 
     /// Starts the program that people know as `argv` by `words`.

@@ -1,12 +1,14 @@
 //! What the kernel starts when it needs something from user space: `/sbin/modprobe` for a module, and, before
 //! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent. What the
-//! host starts as `/init` uses a module, and as `/sbin/inside` it becomes a program in a root.
+//! host starts as `/init` uses a module, or is to be in other namespaces, and as `/sbin/inside` it becomes a program in
+//! a root.
 
 mod firmware;
 mod index;
 mod inside;
 mod modprobe;
 mod traffic;
+mod within;
 
 use crate::called::Called;
 use crate::sys::process;
@@ -17,6 +19,7 @@ pub fn run(called: Called) -> ! {
     let status = match program.rsplit('/').next() {
         Some("hotplug") => firmware::hand_over(called),
         Some("inside") => inside::run(called),
+        Some("init") if called.arguments().nth(1) == Some("within") => within::run(called),
         Some("init") => traffic::run(called),
         _ => modprobe::run(called),
     };

@@ -27,7 +27,9 @@ pub use method::Method;
 pub use profile::{Profile, ProfileError};
 pub use results::Format;
 pub use root::{Published, ROOTS, Registry, RootEntry};
-pub use scenario::{Action, Body, DeclaredScenario, Exit, ExpectedRun, Results, Said, Step};
+pub use scenario::{
+    Action, Body, DeclaredScenario, Exit, ExpectedRun, Namespace, Results, Said, Step,
+};
 pub use shipped::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, Shipped, TRAFFIC};
 pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
 pub use thorough::Thorough;

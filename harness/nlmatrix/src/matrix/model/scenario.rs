@@ -84,6 +84,8 @@ pub enum Body {
 pub struct Step {
     /// What to do.
     pub action: Action,
+    /// The namespaces in which it is done; `None` for the first ones.
+    pub place: Option<String>,
     /// How long it may take.
     pub deadline: Duration,
 }
@@ -179,6 +181,36 @@ pub enum Action {
     Join(Join),
     /// Does nothing for a while.
     Sleep(Duration),
+    /// Makes namespaces, and a process in them, which lasts.
+    Namespaces {
+        /// By which later steps name them.
+        name: String,
+        /// Their kinds.
+        kinds: Vec<Namespace>,
+        /// Is it a process without privileges that makes them?
+        unprivileged: bool,
+        /// How it ends.
+        errno: String,
+    },
+    /// Ends the process in these namespaces.
+    Leave(String),
+}
+
+/// A kind of namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    /// Devices, addresses, ports of netlink.
+    Net,
+    /// Users, and the rights over what belongs to it.
+    User,
+    /// Numbers of processes.
+    Pid,
+    /// What is mounted where.
+    Mount,
+    /// The names of the machine.
+    Uts,
+    /// Message queues and shared memory of System V.
+    Ipc,
 }
 
 /// A program, and how it should end.

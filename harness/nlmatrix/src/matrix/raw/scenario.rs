@@ -52,7 +52,11 @@ pub(in crate::matrix) struct RawStep {
     pub send: Option<Spanned<Table>>,
     pub receive: Option<Spanned<Table>>,
     pub join: Option<Spanned<Table>>,
+    pub namespaces: Option<Spanned<Vec<Spanned<String>>>>,
+    pub leave: Option<Spanned<String>>,
 
+    #[serde(rename = "in")]
+    pub inside: Option<Spanned<String>>,
     pub reply: Option<Vec<Spanned<Table>>>,
     pub order: Option<Spanned<String>>,
     pub silence: Option<Spanned<String>>,
@@ -79,7 +83,7 @@ pub(in crate::matrix) struct RawStep {
 impl RawStep {
     pub(in crate::matrix) fn is_empty(&self) -> bool {
         let Self { load, unload, run, read, write, log, uevent, family, sleep, .. } = self;
-        let Self { send, receive, join, reply, order, silence, .. } = self;
+        let Self { send, receive, join, reply, order, silence, namespaces, leave, .. } = self;
         let Self { root, results, .. } = self;
         let Self { exists, start, wait, stop, without, name, signal, absent, .. } = self;
         let Self { parameters, errno, exit, stdout, stderr, unprivileged, matches, text, .. } =
@@ -95,7 +99,8 @@ impl RawStep {
             && sleep.is_none()
             && [send, receive, join].iter().all(|it| it.is_none())
             && reply.is_none()
-            && [order, silence, wait, stop, signal].iter().all(|it| it.is_none())
+            && namespaces.is_none()
+            && [order, silence, wait, stop, signal, leave].iter().all(|it| it.is_none())
             && [root, results].iter().all(|it| it.is_none())
             && [exists, name].iter().all(|it| it.is_none())
             && start.is_none()

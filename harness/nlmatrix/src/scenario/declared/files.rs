@@ -4,18 +4,19 @@ use regex::Regex;
 
 use super::names;
 use super::programs::shown;
-use crate::guest::Errno;
+use crate::guest::{Errno, Proc};
 use crate::scenario::test::errno_of;
 use crate::scenario::{Stop, Test};
 
 /// Reads a file, which has to match, and has to be without other things.
 pub(super) fn read(
     test: &mut Test,
+    reader: Proc,
     path: &str,
     pattern: Option<&Regex>,
     without: &[Regex],
 ) -> Result<(), Stop> {
-    let text = test.guest.agent().read_text(path)?;
+    let text = test.guest.on(reader).read_text(path)?;
     if let Some(pattern) = pattern {
         let observed = match &text {
             Ok(text) if pattern.is_match(text) => "matches".to_owned(),
@@ -35,10 +36,10 @@ pub(super) fn read(
 }
 
 /// Looks for a file in its folder: opening a device may do something, or wait.
-pub(super) fn exists(test: &mut Test, path: &str, errno: &str) -> Result<(), Stop> {
+pub(super) fn exists(test: &mut Test, reader: Proc, path: &str, errno: &str) -> Result<(), Stop> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = if folder.is_empty() { "/" } else { folder };
-    let listed = test.guest.agent().list_dir(folder)?;
+    let listed = test.guest.on(reader).list_dir(folder)?;
     let found = listed.and_then(|names| match names.iter().any(|it| it == name) {
         true => Ok(()),
         false => Err(Errno::named("ENOENT").expect("it is a name")),

@@ -6,6 +6,7 @@
 mod files;
 mod message;
 mod names;
+mod places;
 mod programs;
 mod results;
 mod rounds;
@@ -23,7 +24,7 @@ impl DeclaredScenario {
         match &self.body {
             Body::Steps(steps) if steps.iter().any(Step::tells_of_tests) => None,
             Body::Steps(steps) => {
-                Some(names::distinct(steps.iter().flat_map(|step| step.action.checks(modules))))
+                Some(names::distinct(steps.iter().flat_map(|step| step.checks(modules))))
             }
             Body::Tap { .. } => None,
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 
-use crate::matrix::{Action, ExpectedRun, Said};
+use crate::matrix::{Action, ExpectedRun, Said, Step};
 use crate::scenario::Test;
 
 pub(super) fn insmod(module: &str) -> String {
@@ -73,6 +73,23 @@ pub(super) fn family(name: &str) -> String {
     format!("family {name}")
 }
 
+pub(super) fn namespaces(name: &str) -> String {
+    format!("namespaces {name}")
+}
+
+/// The name of a check that is made in the namespaces `place`.
+pub(super) fn inside(name: &str, place: Option<&String>) -> String {
+    place.map_or_else(|| name.to_owned(), |place| format!("{name} in {place}"))
+}
+
+impl Step {
+    /// The checks that it makes, with `modules` as the cell's modules.
+    pub(super) fn checks(&self, modules: &[String]) -> Vec<String> {
+        let checks = self.action.checks(modules);
+        checks.iter().map(|name| inside(name, self.place.as_ref())).collect()
+    }
+}
+
 impl Action {
     /// The checks that it makes, with `modules` as the cell's modules.
     pub(super) fn checks(&self, modules: &[String]) -> Vec<String> {
@@ -108,7 +125,8 @@ impl Action {
             Self::Family(name) => vec![family(name)],
             Self::Exchange(exchange) => exchange.checks(),
             Self::Join(join) => vec![join.check()],
-            Self::Sleep(_) => Vec::new(),
+            Self::Namespaces { name, .. } => vec![namespaces(name)],
+            Self::Sleep(_) | Self::Leave(_) => Vec::new(),
         }
     }
 }

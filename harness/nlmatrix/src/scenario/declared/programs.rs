@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use super::places::Place;
 use super::{names, results};
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
@@ -14,7 +15,7 @@ use crate::scenario::{Must, Stop, Test};
 const TICK: Duration = Duration::from_millis(20);
 
 /// User and group of programs that run without privileges.
-const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
+pub(super) const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
 
 /// Programs that run beside the steps, by the names that these gave them.
 #[derive(Default)]
@@ -25,18 +26,25 @@ pub(super) fn shown(text: &str) -> &str {
     if text.is_empty() { "(nothing)" } else { text }
 }
 
-fn start(test: &Test, wanted: &ExpectedRun) -> Result<Program, Stop> {
+fn start(test: &Test, wanted: &ExpectedRun, place: &Place) -> Result<Program, Stop> {
     let creds = if wanted.unprivileged { NOBODY } else { Creds::Root };
     let argv: Vec<&str> = wanted.argv.iter().map(String::as_str).collect();
+    let entrance = place.entrance();
+    let entrance: Vec<&str> = entrance.iter().map(String::as_str).collect();
     match &wanted.root {
-        Some(root) => test.start_inside(root, &argv),
-        None => test.start_as(&argv, creds),
+        Some(root) => test.start_inside(&entrance, root, &argv),
+        None => test.start_by(&entrance, &argv, creds),
     }
 }
 
 /// Runs a program to its end.
-pub(super) fn run(test: &mut Test, wanted: &ExpectedRun, deadline: Duration) -> Result<(), Stop> {
-    let run = test.finish(&start(test, wanted)?, deadline)?;
+pub(super) fn run(
+    test: &mut Test,
+    wanted: &ExpectedRun,
+    place: &Place,
+    deadline: Duration,
+) -> Result<(), Stop> {
+    let run = test.finish(&start(test, wanted, place)?, deadline)?;
     let name = wanted.argv.join(" ");
     if let Some(Results { format, name: own }) = &wanted.results {
         results::check(test, *format, own, &run, wanted.exit);
@@ -76,9 +84,10 @@ impl Programs {
         test: &mut Test,
         name: &str,
         wanted: &ExpectedRun,
+        place: &Place,
         deadline: Duration,
     ) -> Result<(), Stop> {
-        let program = start(test, wanted)?;
+        let program = start(test, wanted, place)?;
         test.check(&names::started(&wanted.argv), "none", "none");
         self.0.insert(name.to_owned(), program);
         self.wait(test, name, &wanted.said, deadline)

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use regex::Regex;
 
 use super::message::Conversations;
+use super::places::{Place, Places};
 use super::programs::{self, Programs, shown};
 use super::{files, names};
 use crate::excerpt::ending;
-use crate::guest::consts::O_NONBLOCK;
+use crate::guest::consts::{NETLINK_GENERIC, O_NONBLOCK};
 use crate::guest::{GuestError, Proc};
 use crate::matrix::{Action, Step};
 use crate::scenario::loading::Absent;
@@ -36,6 +37,8 @@ struct Stage<'a> {
     conversations: RefCell<Conversations<'a>>,
     /// Programs that steps started.
     programs: RefCell<Programs>,
+    /// Namespaces that steps made.
+    places: RefCell<Places>,
 }
 
 /// Carries `steps` out, one after the other.
@@ -45,22 +48,33 @@ pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     let listen = || Socket::open(test, "uevents", NETLINK_KOBJECT_UEVENT, 1);
     let uevents = steps.iter().any(waits).then(listen).transpose()?;
     let conversations = RefCell::new(Conversations::new());
-    let programs = RefCell::default();
-    let stage = Stage { loader: test.process("loader")?, uevents, conversations, programs };
+    let (programs, places) = (RefCell::default(), RefCell::default());
+    let loader = test.process("loader")?;
+    let stage = Stage { loader, uevents, conversations, programs, places };
     let ended = steps.iter().try_for_each(|step| stage.step(test, step));
     // Another round starts them anew.
-    ended.and_then(|()| stage.programs.into_inner().end(test))
+    ended?;
+    stage.programs.into_inner().end(test)?;
+    stage.places.into_inner().end(test)
 }
 
 impl<'a> Stage<'a> {
     fn step(&self, test: &mut Test<'a>, step: &Step) -> Result<(), Stop> {
+        let place = self.places.borrow().find(step.place.as_ref())?;
+        let made = test.checks.len();
+        let ended = self.act(test, step, &place);
+        place.mark(&mut test.checks[made..]);
+        ended
+    }
+
+    fn act(&self, test: &mut Test<'a>, step: &Step, place: &Place) -> Result<(), Stop> {
         let deadline = step.deadline;
         match &step.action {
             Action::Load { parameters, errno } => self.load(test, parameters, errno, deadline),
             Action::Unload { errno } => self.unload(test, errno, deadline),
-            Action::Run(wanted) => programs::run(test, wanted, deadline),
+            Action::Run(wanted) => programs::run(test, wanted, place, deadline),
             Action::Start { name, run } => {
-                self.programs.borrow_mut().start(test, name, run, deadline)
+                self.programs.borrow_mut().start(test, name, run, place, deadline)
             }
             Action::Wait { name, said } => self.programs.borrow().wait(test, name, said, deadline),
             Action::Stop { name, signal, exit, said } => {
@@ -68,16 +82,17 @@ impl<'a> Stage<'a> {
                 self.programs.borrow_mut().stop(test, name, ending, said, deadline)
             }
             Action::Read { path, matches: None, without, errno } if without.is_empty() => {
-                let result = test.guest.agent().read_text(path)?;
+                let result = test.guest.on(place.process()).read_text(path)?;
                 test.check(&names::read(path), errno, errno_of(&result));
                 Ok(())
             }
             Action::Read { path, matches, without, .. } => {
-                files::read(test, path, matches.as_ref(), without)
+                files::read(test, place.process(), path, matches.as_ref(), without)
             }
-            Action::Exists { path, errno } => files::exists(test, path, errno),
+            Action::Exists { path, errno } => files::exists(test, place.process(), path, errno),
             Action::Write { path, text, errno } => {
-                let on = test.guest.on(self.loader).within(deadline);
+                let writer = place.owner.unwrap_or(self.loader);
+                let on = test.guest.on(writer).within(deadline);
                 let result = on.write_file(path, text.as_bytes())?;
                 test.check(&names::written(path), errno, errno_of(&result));
                 Ok(())
@@ -85,16 +100,24 @@ impl<'a> Stage<'a> {
             Action::Log { pattern, absent } => log(test, pattern, *absent, deadline),
             Action::Uevent { fields, absent } => self.uevent(test, fields, *absent, deadline),
             Action::Family(name) => {
-                let socket = genl::open(test, "family")?;
+                let owner = place.owner.map_or_else(|| test.process("family"), Ok)?;
+                let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
                 let found = genl::find_family(&socket, name)?;
                 test.check(&names::family(name), "none", errno_of(&found));
-                Ok(())
+                socket.close()
             }
             Action::Exchange(exchange) => {
-                self.conversations.borrow_mut().exchange(test, exchange, deadline)
+                self.conversations.borrow_mut().at(place).exchange(test, exchange, deadline)
             }
-            Action::Join(join) => self.conversations.borrow_mut().join(test, join),
+            Action::Join(join) => self.conversations.borrow_mut().at(place).join(test, join),
             Action::Sleep(time) => test.guest.on(self.loader).sleep(*time).must("sleep"),
+            Action::Namespaces { name, kinds, unprivileged, errno } => {
+                self.places.borrow_mut().make(test, name, kinds, *unprivileged, errno)
+            }
+            Action::Leave(name) => {
+                self.conversations.borrow_mut().leave(name);
+                self.places.borrow_mut().leave(test, name)
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use super::show;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC};
 use crate::guest::{Creds, Errno};
 use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
-use crate::scenario::genl::{self, find_family};
+use crate::scenario::declared::places::Place;
+use crate::scenario::genl::find_family;
 use crate::scenario::socket::Socket;
 use crate::scenario::test::errno_of;
 use crate::scenario::{Stop, Test};
@@ -20,10 +21,16 @@ const NOTHING: &str = "nothing";
 /// The sockets of a scenario, by protocol and name, and what replies had.
 #[derive(Default)]
 pub(in crate::scenario::declared) struct Conversations<'a> {
-    lines: BTreeMap<(i32, String), Line<'a>>,
-    controller: Option<Socket<'a>>,
+    lines: BTreeMap<Key, Line<'a>>,
+    /// One for each of the namespaces, as families may not be in all of them.
+    controllers: BTreeMap<String, Socket<'a>>,
     variables: Variables,
+    /// Where the step is carried out.
+    place: Place,
 }
+
+/// Protocol, name of the socket, and name of the namespaces that it is in.
+type Key = (i32, String, String);
 
 /// A socket, and what came over it that nobody has looked at.
 struct Line<'a> {
@@ -38,13 +45,25 @@ impl<'a> Conversations<'a> {
         Self::default()
     }
 
+    /// Goes on in these namespaces.
+    pub fn at(&mut self, place: &Place) -> &mut Self {
+        self.place = place.clone();
+        self
+    }
+
+    /// Forgets the sockets in the namespaces `name`, whose process is about to end.
+    pub fn leave(&mut self, name: &str) {
+        self.lines.retain(|(_, _, place), _| place != name);
+        self.controllers.remove(name);
+    }
+
     /// Closes the sockets of protocols that modules have of their own: each holds its module, which could not be
     /// unloaded. Those of generic netlink hold none, and go on.
     pub fn let_go(&mut self) -> Result<(), Stop> {
         let holding: Vec<_> = self
             .lines
             .keys()
-            .filter(|(protocol, _)| *protocol != NETLINK_GENERIC)
+            .filter(|(protocol, ..)| *protocol != NETLINK_GENERIC)
             .cloned()
             .collect();
         let mut lines = holding.iter().filter_map(|key| self.lines.remove(key));
@@ -94,7 +113,7 @@ impl<'a> Conversations<'a> {
         if self.line(test, &exchange.target)?.is_err() {
             return nothing_came(test, exchange);
         }
-        let key = key(&exchange.target);
+        let key = self.key(&exchange.target);
         let line = self.lines.get_mut(&key).expect("it was opened");
         let until = Instant::now() + deadline;
         let mut coming = Coming { line, until, sequence, passed: VecDeque::new() };
@@ -141,7 +160,7 @@ impl<'a> Conversations<'a> {
                 return Ok(None);
             }
         };
-        let line = self.lines.get(&key(target)).expect("its number was taken from it");
+        let line = self.lines.get(&self.key(target)).expect("its number was taken from it");
         let sent = line.socket.send(&bytes)?;
         test.check(&check, &exchange.errno, errno_of(&sent));
         Ok(sent.ok().map(|_| request.sequence(sequence)))
@@ -155,7 +174,7 @@ impl<'a> Conversations<'a> {
     ) -> Result<Result<&mut Line<'a>, Errno>, Stop> {
         /// Any number, to tell it from others.
         const FIRST: u32 = 1000;
-        let key = key(target);
+        let key = self.key(target);
         if !self.lines.contains_key(&key) {
             let creds = match target.unprivileged {
                 true => Creds::User { uid: 65534, gid: 65534 },
@@ -165,7 +184,10 @@ impl<'a> Conversations<'a> {
                 "" => "messages",
                 name => name,
             };
-            let owner = test.guest.process(name, creds)?;
+            let owner = match self.place.owner {
+                Some(owner) => owner,
+                None => test.guest.process(name, creds)?,
+            };
             let socket = match Socket::try_in(test, owner, key.0, 0)? {
                 Ok(socket) => socket,
                 Err(errno) => return Ok(Err(errno)),
@@ -179,15 +201,18 @@ impl<'a> Conversations<'a> {
     }
 
     fn controller(&mut self, test: &Test<'a>) -> Result<&Socket<'a>, Stop> {
-        if self.controller.is_none() {
-            self.controller = Some(genl::open(test, "controller")?);
+        let Place { name, owner, .. } = &self.place;
+        if !self.controllers.contains_key(name) {
+            let owner = owner.map_or_else(|| test.process("controller"), Ok)?;
+            let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
+            self.controllers.insert(name.clone(), socket);
         }
-        Ok(self.controller.as_ref().expect("it was opened"))
+        Ok(self.controllers.get(name).expect("it was opened"))
     }
-}
 
-fn key(target: &Target) -> (i32, String) {
-    (target.family.protocol(), target.socket.clone())
+    fn key(&self, target: &Target) -> Key {
+        (target.family.protocol(), target.socket.clone(), self.place.name.clone())
+    }
 }
 
 /// The checks of replies to what could not be sent.
