@@ -66,11 +66,12 @@ struct Found {
 }
 
 impl Found {
-    /// The same as `look` sees it; nothing where it sees something else.
+    /// The same as `look` sees it; nothing where it sees something else. Where it sees nothing, as no kernel can
+    /// be built of that commit, what was seen holds.
     fn seen_by(self, look: Look) -> Result<Option<Finding>, BisectError> {
         let Self { repository, mark, between, first } = self;
         let sees = |end: End| {
-            let Seen::Cell(record) = look(&end.revision)? else { return Ok(None) };
+            let Seen::Cell(record) = look(&end.revision)? else { return Ok(Some(end)) };
             let same = mark.of(&record) == mark.of(&end.record);
             Ok::<_, BisectError>(same.then_some(End { record: *record, ..end }))
         };

@@ -3,7 +3,7 @@
 use crate::kernel::build::Extent;
 use crate::matrix::{BUILD, Matrix, Revision, SystemEntry};
 use crate::plan::{self, Cell};
-use crate::run::{CellRecord, Outcome};
+use crate::run::{CellRecord, ModuleId, Outcome};
 use crate::runner::{self, Sources, Workshop};
 use crate::store::Store;
 use crate::version::VersionRange;
@@ -37,11 +37,16 @@ impl Steps {
         name: &str,
     ) -> Result<Self, BisectError> {
         let cells = plan::plan(&matrix);
-        let names: Vec<String> = cells.iter().map(|cell| cell.id.name()).collect();
-        let found =
-            names.iter().find(|known| *known == name || name.ends_with(&format!("/{known}")));
-        let found = found.cloned().ok_or_else(|| no_cell(&names, name))?;
-        Ok(Self { matrix: everywhere(matrix), sources, store, name: found })
+        let is_meant = |cell: &&Cell| {
+            let known = cell.id.name();
+            known == name || name.ends_with(&format!("/{known}"))
+        };
+        let Some(found) = cells.iter().find(is_meant) else {
+            let names: Vec<String> = cells.iter().map(|cell| cell.id.name()).collect();
+            return Err(no_cell(&names, name));
+        };
+        let matrix = everywhere(alone(matrix, &found.id.module));
+        Ok(Self { matrix, sources, store, name: found.id.name() })
     }
 
     /// Is there a quick look at the cell: is it a build?
@@ -80,6 +85,14 @@ impl Steps {
         let found = cells.into_iter().find(|cell| cell.id.name() == self.name);
         found.ok_or_else(|| no_cell(&[], &self.name))
     }
+}
+
+/// Nothing is built but the cell's own module: guests have every module of the matrix otherwise.
+fn alone(mut matrix: Matrix, module: &ModuleId) -> Matrix {
+    for SystemEntry { name, generations, .. } in &mut matrix.systems {
+        generations.retain(|it| ModuleId::new(&*name, &it.name) == *module);
+    }
+    matrix
 }
 
 /// A commit says the version of the release before it, and has what comes with the next: whether a

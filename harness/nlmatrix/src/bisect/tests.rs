@@ -142,3 +142,11 @@ fn a_quick_look_leads_and_does_not_decide(#[case] too_early: usize, #[case] look
     let found = search_with(&whole, Some(&quick), &path, "v3.8", "HEAD").unwrap();
     assert_eq!((found.change.subject.as_str(), looked.get()), ("change 7", looks));
 }
+
+#[test]
+fn what_a_quick_look_saw_holds_where_no_kernel_is_built() {
+    let (_folder, path) = repository("aaaaaaabbbbbbbbb");
+    let whole = |_: &Revision| Ok(Seen::Nothing("a file is missing".to_owned()));
+    let found = search_with(&whole, Some(&look), &path, "v3.8", "HEAD").unwrap();
+    assert_eq!(found.change.subject, "change 7");
+}

@@ -172,9 +172,11 @@ impl Build<'_> {
             make.note(&format!("fixup of {fixup}"))?;
         }
         configure::configure(&make, self.fragment)?;
-        self.is_whole(work)?;
         let goals: &[&str] = match self.request.extent {
-            Extent::Whole => &["bzImage", "modules"],
+            Extent::Whole => {
+                self.is_whole(work)?;
+                &["bzImage", "modules"]
+            }
             Extent::Headers => &["modules_prepare"],
         };
         if make.run(goals, "")? != Some(0) {

@@ -12,7 +12,7 @@ use crate::toolchain::Toolchain;
 
 /// The kernel of `source`: found in the store, or built, which takes a minute or so where all of it is.
 ///
-/// One kernel is built at a time, on all processors; others that ask wait for it.
+/// One whole kernel is built at a time, on all processors; others that ask wait for it.
 pub fn provide(
     store: &Store,
     toolchain: &Toolchain,
@@ -24,7 +24,8 @@ pub fn provide(
         return Ok(kernel);
     }
     let spec = (spec, extent);
-    let _one = store.lock_for::<KernelError>("kernel-build", &format!("kernel {id}"))?;
+    let alone = || store.lock_for::<KernelError>("kernel-build", &format!("kernel {id}"));
+    let _one = (extent == Extent::Whole).then(alone).transpose()?;
     let built = match &source.place {
         Place::Tree(path) => build::build(store, toolchain, &request(id, spec, source, path))?,
         Place::Revision(revision) => {
