@@ -17,6 +17,23 @@ const KIND: &str = "clients";
 const KERNEL_HEADERS: [&str; 4] =
     ["-idirafter", "/usr/include", "-idirafter", "/usr/include/x86_64-linux-gnu"];
 
+/// The same for 32 bits, for which there is no wrapper.
+const MUSL_OF_32_BITS: [&str; 4] = [
+    "-specs",
+    "/usr/lib/i386-linux-musl/musl-gcc.specs",
+    "-idirafter",
+    "/usr/i686-linux-gnu/include",
+];
+
+/// What a client is compiled for.
+#[derive(Clone, Copy)]
+enum Target {
+    /// Programs that are of as many bits as the kernels of this processor.
+    Own(Arch),
+    /// Programs of 32 bits on kernels of amd64.
+    Of32Bits,
+}
+
 /// A client, ready for a guest.
 #[derive(Clone, Debug)]
 pub struct Built {
@@ -38,7 +55,7 @@ pub fn build(
     let (host, root) = (Some(Utf8Path::new("/")), toolchain.sysroot());
     let (binary, places) = match (form, root) {
         (ClientForm::Source { path, libs, flags }, _) if libs.is_empty() => {
-            (compile(store, (toolchain, arch), path, &[], flags, kmods)?, [None, None])
+            (compile(store, (toolchain, Target::Own(arch)), path, &[], flags, kmods)?, [None, None])
         }
         (ClientForm::Crate { path }, _) => (super::krate::build(store, path)?, [None, None]),
         (ClientForm::Binary { path }, _) => (path.clone(), [root, host]),
@@ -46,9 +63,10 @@ pub fn build(
             (super::command::build(store, toolchain, path, command, program)?, [root, host])
         }
         (_, None) => return Ok(None),
-        (ClientForm::Source { path, libs, flags }, Some(_)) => {
-            (compile(store, (toolchain, arch), path, libs, flags, kmods)?, [root, None])
-        }
+        (ClientForm::Source { path, libs, flags }, Some(_)) => (
+            compile(store, (toolchain, Target::Own(arch)), path, libs, flags, kmods)?,
+            [root, None],
+        ),
         (ClientForm::Packaged { program, .. }, Some(root)) => {
             (root.join(program.trim_start_matches('/')), [Some(root), None])
         }
@@ -61,13 +79,26 @@ pub fn build(
     Ok(Some(Built { binary, libraries }))
 }
 
+/// Builds a client of 32 bits for kernels of 64, with the toolchain for that. It is static, with its `libs`
+/// in it; `None` for one that is compiled from no C file.
+pub fn build_of_32_bits(
+    store: &Store,
+    toolchain: &Toolchain,
+    form: &ClientForm,
+    kmods: &Utf8Path,
+) -> Result<Option<Built>, ClientError> {
+    let ClientForm::Source { path, libs, flags } = form else { return Ok(None) };
+    let binary = compile(store, (toolchain, Target::Of32Bits), path, libs, flags, kmods)?;
+    Ok(Some(Built { binary, libraries: Vec::new() }))
+}
+
 /// Builds the client whose only C file is `source`, static without `libs`; headers come from beside
 /// it and from `kmods`, where the wire contracts lie (`#include "nlecho/nlecho.h"`).
 ///
 /// The product's name is the source's without `.c`.
 fn compile(
     store: &Store,
-    (toolchain, arch): (&Toolchain, Arch),
+    (toolchain, target): (&Toolchain, Target),
     source: &Utf8Path,
     libs: &[String],
     flags: &[String],
@@ -78,29 +109,50 @@ fn compile(
     let folder = source.parent().unwrap_or(Utf8Path::new("/"));
     let recipe = recipe(&source, folder, &kmods)?.with("libs", libs.join(" "));
     let recipe = if flags.is_empty() { recipe } else { recipe.with("flags", flags.join("\n")) };
-    let recipe = if arch.is_foreign() { recipe.with("arch", arch.name()) } else { recipe };
+    let recipe = match target {
+        Target::Own(arch) if arch.is_foreign() => recipe.with("arch", arch.name()),
+        _ => recipe,
+    };
     let key = recipe.with("toolchain", toolchain.digest().as_str()).key();
     let name = source.file_stem().unwrap_or("client");
     let make = |scratch: &Utf8Path| {
         let (include, binary) = (format!("-I{kmods}"), scratch.join(name));
-        let client_compiler = toolchain.client_compiler(arch);
-        let compiler = match libs {
-            [] => vec![client_compiler.as_str(), "-static"],
-            _ => vec![toolchain.compiler(), "-I/usr/include/libnl3"],
-        };
+        let compiler = target.compiler(toolchain, libs);
+        let compiler: Vec<&str> = compiler.iter().map(String::as_str).collect();
         let common = ["-Os", "-s", "-Wall", &include];
-        let is_musl = libs.is_empty() && !arch.is_foreign();
-        let headers: &[&str] = if is_musl { &KERNEL_HEADERS } else { &[] };
         let output = ["-o", binary.as_str(), source.as_str()];
         let libs: Vec<String> = libs.iter().map(|name| format!("-l{name}")).collect();
         let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        let argv = [&compiler, &common[..], headers, &flags, &output, &libs].concat();
+        let argv = [&compiler, &common[..], &flags, &output, &libs].concat();
         let job = toolchain.job(folder, &[folder, &kmods], &argv).run();
         let refused = |error| ClientError::Compile { path: source.clone(), source: error };
         job.map(drop).map_err(refused)
     };
     Ok(store.get_or_make(KIND, &key, make)?.join(name))
+}
+
+impl Target {
+    /// The compiler's command line, as far as it does not depend on the client.
+    fn compiler(self, toolchain: &Toolchain, libs: &[String]) -> Vec<String> {
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let with_libs = "-I/usr/include/libnl3";
+        match self {
+            Self::Own(arch) if libs.is_empty() => {
+                let headers: &[&str] = if arch.is_foreign() { &[] } else { &KERNEL_HEADERS };
+                [vec![toolchain.client_compiler(arch)], own(&["-static"]), own(headers)].concat()
+            }
+            Self::Own(_) => own(&[toolchain.compiler(), with_libs]),
+            Self::Of32Bits => {
+                let compiler = vec![toolchain.cross_compiler(Arch::I386), "-static".to_owned()];
+                let rest: &[&str] = match libs {
+                    [] => &MUSL_OF_32_BITS,
+                    _ => &[with_libs, "-L/usr/lib/i386-linux-gnu"],
+                };
+                [compiler, own(rest)].concat()
+            }
+        }
+    }
 }
 
 /// The source and every header that it could include: in these folders and directly below them.

@@ -8,6 +8,6 @@ mod krate;
 mod libraries;
 mod wants;
 
-pub use build::{Built, build};
+pub use build::{Built, build, build_of_32_bits};
 pub use error::ClientError;
 pub(crate) use wants::wants;

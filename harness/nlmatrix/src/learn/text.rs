@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Learned, Proposal};
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::Predicts;
-use crate::run::Outcome;
+use crate::run::{Outcome, is_of_32_bits, scenario_of};
 
 #[derive(Serialize)]
 struct Rows<'a> {
@@ -23,6 +23,8 @@ struct Row<'a> {
     generation: Option<&'a str>,
     scenario: &'a str,
     kernels: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bits: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,8 +116,9 @@ impl Proposal {
         let row = Row {
             system: self.system.as_deref(),
             generation: self.generation.as_deref(),
-            scenario: &self.scenario,
+            scenario: scenario_of(&self.scenario),
             kernels: self.kernels.to_string(),
+            bits: is_of_32_bits(&self.scenario).then_some(32),
             check,
             observed,
             absent,

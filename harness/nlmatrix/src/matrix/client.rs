@@ -5,8 +5,8 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
-use super::model::{ClientEntry, ClientForm};
-use super::raw::RawClient;
+use super::model::{Bits, ClientEntry, ClientForm};
+use super::raw::{RawBits, RawClient};
 use crate::version::VersionRange;
 
 const FORMS: &str = "a [[client]] has one of: `source` (and perhaps `libs` and `flags`); `package` \
@@ -15,12 +15,34 @@ const FORMS: &str = "a [[client]] has one of: `source` (and perhaps `libs` and `
 impl Checker<'_> {
     pub(super) fn client(&self, raw: &RawClient) -> Result<ClientEntry, MatrixError> {
         self.plain_name("client name", &raw.name)?;
+        self.no_bits_in("client name", &raw.name)?;
+        let form = self.client_form(raw)?;
         Ok(ClientEntry {
             name: raw.name.get_ref().clone(),
-            form: self.client_form(raw)?,
+            bits: self.bits(raw, &form)?,
+            form,
             kernels: raw.kernels.clone().unwrap_or_else(VersionRange::everything),
             reason: raw.reason.clone(),
         })
+    }
+
+    fn bits(&self, raw: &RawClient, form: &ClientForm) -> Result<Bits, MatrixError> {
+        let Some(bits) = &raw.bits else { return Ok(Bits::Own) };
+        let numbers = match bits.get_ref() {
+            RawBits::One(number) => std::slice::from_ref(number),
+            RawBits::Several(numbers) => numbers,
+        };
+        let bits = match numbers {
+            [64] => Bits::Own,
+            [32] => Bits::Fewer,
+            [64, 32] | [32, 64] => Bits::Both,
+            _ => return Err(self.wrong(bits.span(), "`bits` is 32, 64 or [64, 32]")),
+        };
+        if bits == Bits::Own || matches!(form, ClientForm::Source { .. }) {
+            return Ok(bits);
+        }
+        let message = "nothing but a `source` is compiled here for 32 bits: leave `bits` out";
+        Err(self.wrong(raw.bits.as_ref().map_or(raw.name.span(), Spanned::span), message))
     }
 
     fn client_form(&self, raw: &RawClient) -> Result<ClientForm, MatrixError> {
@@ -100,6 +122,33 @@ mod tests {
     )]
     fn each_form_has_its_keys(#[case] keys: &str, #[case] form: ClientForm) {
         assert_eq!(parse(keys), Ok(form));
+    }
+
+    #[rstest]
+    #[case("", Ok(Bits::Own))]
+    #[case("bits = 64", Ok(Bits::Own))]
+    #[case("bits = 32", Ok(Bits::Fewer))]
+    #[case("bits = [64, 32]", Ok(Bits::Both))]
+    #[case("bits = 16", Err("4:8: `bits` is 32, 64 or [64, 32]"))]
+    #[case("bits = [32, 32]", Err("4:8: `bits` is 32, 64 or [64, 32]"))]
+    #[case("bits = '32'", Err("4:8: 32, 64, or [64, 32]"))]
+    fn bits_are_one_number_or_both(#[case] bits: &str, #[case] expected: Result<Bits, &str>) {
+        let text = format!("schema = 1\n[[client]]\nname = \"c\"\n{bits}\nsource = '/bin/sh'\n");
+        let path = Utf8Path::new("/m/matrix.toml");
+        match (crate::matrix::parse(path, &text, crate::scenario::shipped()), expected) {
+            (Ok(matrix), Ok(bits)) => assert_eq!(matrix.clients[0].bits, bits),
+            (Err(error), Err(expected)) => {
+                assert!(error.to_string().contains(expected), "{error}");
+            }
+            (Ok(matrix), _) => panic!("{:?}", matrix.clients),
+            (Err(error), _) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn only_what_is_compiled_here_can_be_of_32_bits() {
+        let error = parse("binary = '/bin/sh'\nbits = 32").unwrap_err();
+        assert!(error.starts_with("/m/matrix.toml:5:8: nothing but a `source`"), "{error}");
     }
 
     #[rstest]

@@ -25,6 +25,7 @@ const ACTIONS: &str = "load, unload, run, start, wait, stop, read (with `matches
 impl Checker<'_> {
     pub(super) fn declared(&self, raw: &RawScenario) -> Result<DeclaredScenario, MatrixError> {
         self.plain_name("scenario name", &raw.name)?;
+        self.no_bits_in("scenario name", &raw.name)?;
         if self.shipped.iter().any(|it| it.name == raw.name.get_ref()) {
             let message = format!(
                 "nlmatrix has a scenario `{}` already: take another name",

@@ -94,6 +94,7 @@ impl Checker<'_> {
             self.known(&what, generation, generations.map(|it| it.name.as_str()))?;
         }
         let arches = each(&raw.arch, |arch| self.parsed(arch))?;
+        let of_32_bits = raw.bits.as_ref().map(|bits| self.is_32(bits)).transpose()?;
         let row = |predicts| Row {
             expectation: Expectation {
                 system: system.clone(),
@@ -101,6 +102,7 @@ impl Checker<'_> {
                 scenario: scenario.clone(),
                 kernels: raw.kernels.get_ref().clone(),
                 arches: arches.clone(),
+                of_32_bits,
                 predicts,
                 reason: raw.reason.clone(),
                 source: raw.source.clone(),
@@ -111,6 +113,15 @@ impl Checker<'_> {
             checker: self,
         };
         Ok(self.all_predicted(raw)?.into_iter().map(row).collect())
+    }
+
+    fn is_32(&self, bits: &Spanned<u8>) -> Result<bool, MatrixError> {
+        let message = "`bits` is 32 or 64: those of the clients, on a kernel of amd64";
+        match *bits.get_ref() {
+            32 => Ok(true),
+            64 => Ok(false),
+            _ => Err(self.wrong(bits.span(), message)),
+        }
     }
 
     fn all_predicted(&self, raw: &RawExpect) -> Result<Vec<Predicts>, MatrixError> {

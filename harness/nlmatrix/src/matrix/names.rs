@@ -9,6 +9,7 @@ use super::MatrixError;
 use super::check::Checker;
 use super::model::KERNEL_SYSTEM;
 use crate::names::{nearest, unknown};
+use crate::run::{OF_32_BITS, is_of_32_bits};
 
 impl Checker<'_> {
     pub(super) fn scenario(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
@@ -58,6 +59,19 @@ impl Checker<'_> {
         let message = format!(
             "{what} `{}`: only letters, digits and - _ . + are allowed, and at least one",
             name.get_ref().escape_debug()
+        );
+        Err(self.wrong(name.span(), &message))
+    }
+
+    /// The names of cells' scenarios, and of programs, end with this where they are of 32 bits.
+    pub(super) fn no_bits_in(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
+        if !is_of_32_bits(name.get_ref()) {
+            return Ok(());
+        }
+        let message = format!(
+            "{what} `{}`: cells whose clients are of 32 bits are called so ({OF_32_BITS}); give the \
+             client `bits`, and take another name",
+            name.get_ref()
         );
         Err(self.wrong(name.span(), &message))
     }

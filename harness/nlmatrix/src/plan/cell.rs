@@ -3,10 +3,9 @@
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
-    DeclaredScenario, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
-    Refusal,
+    Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
 };
-use crate::run::{CellId, ModuleId, Outcome, PlannedCell};
+use crate::run::{CellId, ModuleId, OF_32_BITS, Outcome, PlannedCell};
 
 /// One planned cell.
 #[derive(Clone, Debug)]
@@ -39,16 +38,15 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
     let is_there = |scenario: &&str| matrix.shipped(scenario).is_none_or(|it| it.is_for(kernel));
     let bare = bare.filter(is_there);
+    let bare = bare.flat_map(|scenario| variants(matrix, kernel, scenario));
     let mut cells: Vec<Cell> =
-        bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", scenario)).collect();
+        bare.map(|scenario| cell(matrix, kernel, KERNEL_SYSTEM, "", &scenario)).collect();
     cells.iter_mut().for_each(|cell| need_client(cell, matrix, kernel));
     for system in &matrix.systems {
         for generation in &system.generations {
-            for scenario in scenarios_on(kernel, generation) {
-                if !is_there(&scenario) {
-                    continue;
-                }
-                let mut cell = cell(matrix, kernel, &system.name, &generation.name, scenario);
+            let scenarios = scenarios_on(kernel, generation).filter(is_there);
+            for scenario in scenarios.flat_map(|scenario| variants(matrix, kernel, scenario)) {
+                let mut cell = cell(matrix, kernel, &system.name, &generation.name, &scenario);
                 expect(&mut cell, matrix, kernel, generation);
                 need_client(&mut cell, matrix, kernel);
                 cells.push(cell);
@@ -62,6 +60,16 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
             !asked && matrix.thorough.iter().any(|it| it.matches(kernel, &name, expected));
     }
     cells
+}
+
+/// The scenarios of the cells that run this one: itself, and once more where its clients are of 32 bits as well.
+fn variants(matrix: &Matrix, kernel: &KernelEntry, scenario: &str) -> Vec<String> {
+    let clients = matrix.clients_of(scenario);
+    let own = clients.iter().all(|client| client.is_own_on(kernel.arch));
+    let fewer = clients.iter().any(|client| client.is_of_32_bits_on(kernel.arch));
+    let own = own.then(|| scenario.to_owned());
+    let fewer = fewer.then(|| format!("{scenario}{OF_32_BITS}"));
+    own.into_iter().chain(fewer).collect()
 }
 
 /// On its own kernels a generation is built and driven; on others it is only tried.
@@ -175,13 +183,8 @@ fn no_headers(kernel: &KernelEntry) -> String {
 
 /// A client that does not run on this kernel takes its scenarios with it.
 fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
-    let declared = matrix.declared(&cell.id.scenario);
-    let names = match cell.shipped {
-        Some(scenario) => scenario.client.into_iter().collect(),
-        None => declared.map_or(Vec::new(), DeclaredScenario::clients),
-    };
-    let mut clients = names.into_iter().filter_map(|name| matrix.client(name));
-    let reason = clients.find_map(|client| client.why_not_on(kernel));
+    let clients = matrix.clients_of(&cell.id.scenario);
+    let reason = clients.iter().find_map(|client| client.why_not_on(kernel));
     let Some(reason) = reason.filter(|_| cell.expected != Outcome::Unavailable) else { return };
     cell.expected = Outcome::Unavailable;
     cell.reason = reason;
@@ -330,6 +333,31 @@ mod tests {
             .filter(|it| it.id.module.system == "nldrv" && it.id.kernel.ends_with("arm64"));
         let away: Vec<&Cell> = nldrv.filter(|it| it.expected == Outcome::Unavailable).collect();
         assert!(!away.is_empty() && away[0].reason.contains("amd64 and i386 only: it drives"));
+    }
+
+    #[rstest]
+    #[case::as_the_kernel("", &["pc/kernel/talk", "arm/kernel/talk"])]
+    #[case::both("bits = [64, 32]", &["pc/kernel/talk", "pc/kernel/talk-32bit", "arm/kernel/talk"])]
+    #[case::fewer("bits = 32", &["pc/kernel/talk-32bit", "arm/kernel/talk"])]
+    fn clients_of_32_bits_have_cells_of_their_own(#[case] bits: &str, #[case] expected: &[&str]) {
+        let text = format!(
+            "schema = 1\nkernel-scenarios = ['talk']\n\
+             [[kernel]]\nid = 'pc'\ndebian = {{ suite = 'trixie', series = '6.12' }}\n\
+             [[kernel]]\nid = 'arm'\narch = 'arm64'\ndebian = {{ suite = 'trixie', series = '6.12' }}\n\
+             [[client]]\nname = 'talk'\nsource = '/bin/sh'\n{bits}\n\
+             [[scenario]]\nname = 'talk'\n[[scenario.step]]\nrun = ['talk']\n\
+             [[expect]]\nscenario = 'talk'\nkernels = '*'\ncheck = 'exit of talk'\n\
+             observed = 'exited with status 1'\nreason = 'r'\nsource = 's'\nbits = 32\n"
+        );
+        let path = Utf8Path::new("/m/matrix.toml");
+        let cells = plan(&matrix::parse(path, &text, crate::scenario::shipped()).unwrap());
+        let cells: Vec<&Cell> = cells.iter().filter(|it| it.id.scenario != BOOT).collect();
+        let ids: Vec<String> = cells.iter().map(|cell| cell.id.to_string()).collect();
+        assert_eq!(ids, expected);
+        for cell in cells {
+            let differs = cell.id.scenario.ends_with(OF_32_BITS);
+            assert_eq!(cell.expected == Outcome::Xfail, differs, "{}", cell.id);
+        }
     }
 
     #[test]

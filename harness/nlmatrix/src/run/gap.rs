@@ -16,7 +16,7 @@ impl Run {
         let optional = |id: &str| self.kernels.iter().any(|it| it.id == id && it.optional);
         cell.expected == Outcome::Unavailable
             || matches!(cell.outcome, Outcome::Excluded | Outcome::NoDevice)
-            || cell.not_run == Some(NotRun::NoModules)
+            || matches!(cell.not_run, Some(NotRun::NoModules | NotRun::NoCompat))
             || cell.outcome == Outcome::Unavailable && optional(&cell.id.kernel)
     }
 
@@ -94,6 +94,7 @@ impl Gap {
                 NotRun::NotThere
                 | NotRun::NoHeaders
                 | NotRun::NoClient
+                | NotRun::NoCompat
                 | NotRun::NoModules
                 | NotRun::NoEmulator
                 | NotRun::OtherArch

@@ -1,5 +1,6 @@
 //! The record of a run: `run.json`, the one input of every report.
 
+mod bits;
 mod cell;
 mod gap;
 mod id;
@@ -13,6 +14,7 @@ mod site;
 mod status;
 mod verdict;
 
+pub use bits::{OF_32_BITS, is_of_32_bits, scenario_of};
 pub use cell::*;
 pub use id::{CellId, ModuleId, NoCell};
 pub use kernel::{KernelProvider, KernelStatus};

@@ -25,6 +25,8 @@ pub enum NotRun {
     NoHeaders,
     /// A client that it needs does not run on its kernel.
     NoClient,
+    /// Its client is of 32 bits, and its kernel runs none such.
+    NoCompat,
     /// Its scenario asks for modules of the kernel's own, of which there are none here.
     NoModules,
     /// Its own `dkms.conf` says that it is not for this kernel.
@@ -72,6 +74,7 @@ impl NotRun {
             | Self::NoEmulator
             | Self::OtherArch
             | Self::NoClient
+            | Self::NoCompat
             | Self::NoModules
             | Self::Excluded
             | Self::NoDevice

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::matrix::DeclaredScenario;
-use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome, is_of_32_bits, scenario_of};
 
 /// The file, relative to the repository.
 pub const FILE: &str = "harness/nlmatrix/src/scenario/checks.toml";
@@ -44,7 +44,7 @@ pub fn planned(name: &str, declared: Option<&DeclaredScenario>, modules: &[Strin
 
 /// What is recorded of the scenario `name`.
 pub fn recorded(name: &str) -> Option<&'static [String]> {
-    RECORDED.get(name).map(Vec::as_slice)
+    RECORDED.get(scenario_of(name)).map(Vec::as_slice)
 }
 
 /// The recorded checks, with those of a run's `cells` instead of older ones: as the file's text.
@@ -70,6 +70,7 @@ fn is_reference(cell: &CellRecord) -> bool {
     let by_its_checks = matches!(cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::Fail);
     super::find(&cell.id.scenario).is_some_and(|scenario| scenario.run.is_some())
         && (cell.as_expected || by_its_checks)
+        && !is_of_32_bits(&cell.id.scenario)
         && !cell.outcome.is_out_of_reach()
         && cell.tries > 0
         && !cell.checks.iter().any(wrong)

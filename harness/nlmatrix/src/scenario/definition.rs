@@ -77,7 +77,7 @@ impl Scenario {
         Self { modules, ..self }.packaged()
     }
 
-    /// It cannot do without this client, which does not run on every kernel.
+    /// It cannot do without this client: it has cells where that runs, and of as many bits as that is.
     pub(super) const fn with_client(self, client: &'static str) -> Self {
         Self { client: Some(client), ..self }
     }

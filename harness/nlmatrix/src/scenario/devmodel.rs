@@ -14,7 +14,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "kref-release-once",
         kref_release_once,
         "release runs once, at the last put, under concurrent get and put",
-    ),
+    )
+    .with_client("kref-hammer"),
     Scenario::new(
         "devices-20000",
         devices_20000,

@@ -29,6 +29,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
     ),
     Scenario::new("hang-client", hang_client, "a client that waits for ever is stopped")
+        .with_client("hang")
         .hangs("the client was still running*"),
     Scenario::new(
         "hang-kernel",

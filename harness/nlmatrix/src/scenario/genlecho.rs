@@ -24,7 +24,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "genl-client",
         client,
         "the raw generic netlink client resolves the family and gets its answer",
-    ),
+    )
+    .with_client("genl-raw"),
     Scenario::new(
         "extra-ack",
         extra_ack,

@@ -22,12 +22,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "imp2-client",
         client,
         "the netfilter client prints packets, and closes on a signal",
-    ),
+    )
+    .with_client("imp2-client"),
     Scenario::new(
         "imp2-client-killed",
         client_killed,
         "the netfilter client is killed without a close",
-    ),
+    )
+    .with_client("imp2-client"),
 ];
 
 const PROTOCOL: i32 = contract::PROTO;

@@ -22,6 +22,7 @@ mod ethtool;
 mod expect;
 mod families;
 mod faulty;
+mod faulty_clients;
 mod filters;
 mod genl;
 mod genl_strict;

@@ -12,7 +12,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
     "netwriter",
     netwriter,
     "the client with a port argument, checked and unchecked",
-)];
+)
+.with_client("netwriter")];
 
 /// A port that nobody has: the largest process id is 4194304.
 const NOBODY: &str = "9999999";

@@ -20,17 +20,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         irq_notify,
         "each tick and each interrupt is told in order to who is registered",
     ),
-    Scenario::new("irq-rate", irq_rate, "messages per second from a hard interrupt to a program"),
+    Scenario::new("irq-rate", irq_rate, "messages per second from a hard interrupt to a program")
+        .with_client("nldrv-client"),
     Scenario::new(
         "nldrv-client",
         client,
         "the driver's client prints each event, and may be killed",
-    ),
+    )
+    .with_client("nldrv-client"),
     Scenario::new(
         "nldrv-client-unchecked",
         client_unchecked,
         "a client that checks no result works on an event that never was",
-    ),
+    )
+    .with_client("nldrv-client-unchecked"),
 ];
 
 const PROTOCOL: i32 = contract::PROTO;

@@ -23,7 +23,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         ack_only_when_asked,
         "with NLM_F_ACK a reply arrives, without it none",
     ),
-    Scenario::new("journal-client", journal_client, "the Linux Journal client gets its answer"),
+    Scenario::new("journal-client", journal_client, "the Linux Journal client gets its answer")
+        .with_client("journal"),
     Scenario::new(
         "enobufs-control-length",
         enobufs_control_length,

@@ -10,7 +10,8 @@ use crate::guest::{Creds, Errno, NlAddr, Proc};
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("portid", portid, "who gets which port, and who may take one"),
-    Scenario::new("thread-port", thread_port, "a thread's socket gets the process id"),
+    Scenario::new("thread-port", thread_port, "a thread's socket gets the process id")
+        .with_client("threads"),
 ];
 
 /// A port that no process of a guest has as its id.

@@ -7,9 +7,9 @@ use super::program::{Program, ProgramRun};
 use super::test::{Must, Stop, Test};
 use crate::excerpt::excerpt;
 use crate::guest::consts::SIGKILL;
-use crate::guest::{Creds, Exit};
+use crate::guest::{Creds, Errno, Exit};
 use crate::matrix::ROOTS;
-use crate::run::Printed;
+use crate::run::{OF_32_BITS, Printed};
 
 /// The agent, as it becomes a program in a root.
 pub const INSIDE: &str = "/sbin/inside";
@@ -17,6 +17,9 @@ pub const INSIDE: &str = "/sbin/inside";
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at meanwhile.
 const INTERVAL: Duration = Duration::from_millis(20);
+
+/// What a kernel says of a program that it has no loader for.
+const NO_FORMAT: Errno = Errno(8);
 
 /// How many bytes of each stream of a program the transcript keeps.
 const KEPT: usize = 16 << 10;
@@ -48,6 +51,7 @@ impl Test<'_> {
     ) -> Result<Program, Stop> {
         let path = match argv[0] {
             path if path.starts_with('/') => path.to_owned(),
+            client if self.is_of_32_bits(client) => format!("/clients/{client}{OF_32_BITS}"),
             client => format!("/clients/{client}"),
         };
         let words = [entrance, &[path.as_str()], &argv[1..]].concat();
@@ -76,11 +80,19 @@ impl Test<'_> {
         for file in [&stdout, &stderr] {
             agent.write_file(file, b"").must(file)?;
         }
-        let pid =
-            agent.spawn(&words, &stdout, &stderr, creds).must(&format!("starting {}", argv[0]))?;
+        let started = agent.spawn(&words, &stdout, &stderr, creds)?;
+        if started == Err(NO_FORMAT) && self.is_of_32_bits(argv[0]) {
+            let said = format!("{NO_FORMAT} of {}; CONFIG_IA32_EMULATION is off", words.join(" "));
+            return Err(Stop::NoCompat(said));
+        }
+        let pid = Ok(started).must(&format!("starting {}", argv[0]))?;
         let program = Program { pid, argv: argv.join(" "), stdout, stderr };
         self.running.borrow_mut().push(program.clone());
         Ok(program)
+    }
+
+    fn is_of_32_bits(&self, client: &str) -> bool {
+        self.of_32_bits.iter().any(|name| name == client)
     }
 
     /// Where a program writes to: no other that still runs does.

@@ -36,7 +36,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         over_64k,
         "one message of more than 64 KiB: its length, and what readers with less room get",
     ),
-    Scenario::new("rate", rate, "messages per second from the kernel, none of them lost"),
+    Scenario::new("rate", rate, "messages per second from the kernel, none of them lost")
+        .with_client("rate"),
 ];
 
 /// More than fit into the small buffers below.

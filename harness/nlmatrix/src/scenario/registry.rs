@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use super::definition::Scenario;
 use super::{
     acks, bad_requests, clients, devices, devmodel, dumps, errors, ethtool, families, faulty,
-    filters, genl_strict, genlecho, imp2, kernel, listeners, namespaces, netfilter, netwriter,
-    nldrv, nlecho, nlns, ports, processes, protocols, queue, round_trips, table, told, traffic,
-    uevents, usersock, xfrm,
+    faulty_clients, filters, genl_strict, genlecho, imp2, kernel, listeners, namespaces, netfilter,
+    netwriter, nldrv, nlecho, nlns, ports, processes, protocols, queue, round_trips, table, told,
+    traffic, uevents, usersock, xfrm,
 };
 use crate::matrix::Shipped;
+use crate::run::scenario_of;
 
 /// The lists of all files that have scenarios.
 const FILES: &[&[Scenario]] = &[
@@ -29,6 +30,7 @@ const FILES: &[&[Scenario]] = &[
     genl_strict::SCENARIOS,
     table::SCENARIOS,
     faulty::SCENARIOS,
+    faulty_clients::SCENARIOS,
     clients::SCENARIOS,
     namespaces::SCENARIOS,
     families::SCENARIOS,
@@ -53,8 +55,9 @@ pub fn all() -> impl Iterator<Item = &'static Scenario> {
     FILES.iter().copied().flatten()
 }
 
-/// The scenario with this name.
+/// The scenario with this name, which may be the one that a cell has it by.
 pub fn find(name: &str) -> Option<&'static Scenario> {
+    let name = scenario_of(name);
     all().find(|scenario| scenario.name == name)
 }
 

@@ -52,6 +52,8 @@ pub struct Test<'a> {
     pub arrival: Option<Instant>,
     /// What every program is started by, and its arguments; nothing where it is started by itself.
     pub tracer: &'a [&'a str],
+    /// The clients that are of 32 bits here, though the kernel is of 64.
+    pub of_32_bits: Vec<String>,
     /// Hears of each module that was loaded: its path in the guest.
     pub hears_of_loads: Option<&'a dyn Fn(&str)>,
     /// Programs that were started, and whose output is not in the transcript yet.
@@ -85,6 +87,9 @@ pub enum Stop {
     /// Something did not return before its deadline.
     #[error("{0}")]
     Hang(String),
+    /// The kernel runs no programs of 32 bits.
+    #[error("the kernel runs no program of 32 bits: {0}")]
+    NoCompat(String),
     /// A module does not load for want of its hardware.
     #[error("its hardware is not here: {0}")]
     NoDevice(String),
@@ -132,6 +137,7 @@ impl<'a> Test<'a> {
             way: None,
             arrival: None,
             tracer: &[],
+            of_32_bits: Vec::new(),
             hears_of_loads: None,
             running,
             loads,

@@ -43,6 +43,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key(more) })
     }
 
+    /// The root that compiles programs of 32 bits for kernels of 64.
+    pub fn of_32_bits(store: &Store) -> Result<Self, ToolchainError> {
+        let (root, digest) = root::of_32_bits(store)?;
+        Ok(Self::Root { root, store: store.root().to_owned(), digest })
+    }
+
     /// A root of programs that guests of `arch` get for somebody who looks into them; it compiles nothing.
     pub fn tools(store: &Store, arch: Arch) -> Result<Self, ToolchainError> {
         let (root, digest) = root::tools(store, arch)?;

@@ -88,6 +88,19 @@ pub(crate) const FOREIGN: &[&str] = &[
     "rustc",
 ];
 
+/// What compiles programs of 32 bits for kernels of 64: as those of 64 they are linked with musl, which starts
+/// on every kernel. Compilers for other processors are no part of it, so that it is small.
+const OF_32_BITS: &[&str] = &[
+    "base-files",
+    "dash",
+    "gcc-14-i686-linux-gnu",
+    "libc6-dev-i386-cross",
+    "libmnl-dev:i386",
+    "libnl-3-dev:i386",
+    "libnl-genl-3-dev:i386",
+    "musl-dev:i386",
+];
+
 /// What goes into the guest of a cell that somebody looks into.
 const TOOLS: &[&str] = &["busybox-static", "strace"];
 
@@ -128,9 +141,22 @@ pub(super) fn tools(store: &Store, arch: Arch) -> Result<(Utf8PathBuf, Digest), 
 
 /// The folder of the root that makes images, and its recipe.
 pub(super) fn packer(store: &Store) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
-    let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("packer", PACKER.join(","));
-    let key = recipe.key();
-    let make = |scratch: &Utf8Path| complete(&unpack(scratch, PACKER, &[])?);
+    of_its_own(store, ("packer", PACKER), &[])
+}
+
+/// The folder of the root that compiles for 32 bits, and its recipe.
+pub(super) fn of_32_bits(store: &Store) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
+    of_its_own(store, ("of 32 bits", OF_32_BITS), &["--architectures=amd64,i386"])
+}
+
+/// The folder of a root that has nothing but these packages, whose list is called so in its recipe.
+fn of_its_own(
+    store: &Store,
+    (name, packages): (&str, &[&str]),
+    options: &[&str],
+) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
+    let key = Recipe::new(KIND, 1).with("suite", SUITE).with(name, packages.join(",")).key();
+    let make = |scratch: &Utf8Path| complete(&unpack(scratch, packages, options)?);
     Ok((store.get_or_make(KIND, &key, make)?.join("root"), key))
 }
 

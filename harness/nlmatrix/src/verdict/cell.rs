@@ -50,7 +50,11 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
         record.reason = reason.trim().to_owned();
         (record.outcome, record.about) = (happened.outcome, happened.about);
     }
-    record.not_run = (record.outcome == Outcome::NoDevice).then_some(NotRun::NoDevice);
+    record.not_run = match record.outcome {
+        Outcome::NoDevice => Some(NotRun::NoDevice),
+        Outcome::Unavailable => Some(NotRun::NoCompat),
+        _ => None,
+    };
 }
 
 /// The planned checks of a cell that makes none behind `after`.

@@ -185,6 +185,7 @@ mod tests {
     fn expectation(check: &str, observed: &str) -> Expectation {
         Expectation {
             arches: Vec::new(),
+            of_32_bits: None,
             system: None,
             generation: None,
             scenario: "s".to_owned(),

@@ -66,6 +66,7 @@ impl Happened {
             Stop::Guest(GuestError::ProcessDied { .. }) | Stop::Broken(_) => {
                 Self::about(Outcome::Fail, first_line(&text), text.clone())
             }
+            Stop::NoCompat(_) => Self::about(Outcome::Unavailable, first_line(&text), text.clone()),
             Stop::NoDevice(_) => Self::about(Outcome::NoDevice, first_line(&text), text.clone()),
             Stop::Guest(_) => Self::about(Outcome::Lost, first_line(&text), text.clone()),
             Stop::Hang(_) => Self::about(Outcome::Hang, first_line(&text), text.clone()),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 pub enum Kind {
     Text,
     Number,
+    NumberOrNumbers,
     Truth,
     Texts,
     Table,
@@ -27,6 +28,7 @@ impl Kind {
             }
             "time" => Self::Text,
             "number" => Self::Number,
+            "number, or list of numbers" => Self::NumberOrNumbers,
             "boolean" | "`true`" => Self::Truth,
             "list of strings" | "list of patterns" | "lists of patterns" => Self::Texts,
             "table" => Self::Table,
@@ -45,6 +47,9 @@ impl Kind {
         match self {
             Self::Text => json!({ "type": "string" }),
             Self::Number => json!({ "type": "integer" }),
+            Self::NumberOrNumbers => {
+                json!({ "type": ["integer", "array"], "items": { "type": "integer" } })
+            }
             Self::Truth => json!({ "type": "boolean" }),
             Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
             Self::Table => json!({ "type": "object" }),

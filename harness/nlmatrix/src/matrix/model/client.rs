@@ -4,7 +4,20 @@ use camino::Utf8PathBuf;
 
 use super::kernel::KernelEntry;
 
+use crate::arch::Arch;
 use crate::version::VersionRange;
+
+/// Of how many bits a client is where the kernel runs programs of 64 and of 32: on amd64. Elsewhere it is what
+/// the kernel is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bits {
+    /// 64.
+    Own,
+    /// 32.
+    Fewer,
+    /// There is one of each.
+    Both,
+}
 
 /// `[[client]]`.
 #[derive(Clone, Debug)]
@@ -13,6 +26,8 @@ pub struct ClientEntry {
     pub name: String,
     /// What it is made from.
     pub form: ClientForm,
+    /// Of how many bits it is.
+    pub bits: Bits,
     /// The kernels that it runs on; elsewhere it is left out.
     pub kernels: VersionRange,
     /// Why not on the others.
@@ -31,6 +46,18 @@ impl ClientEntry {
             let arch = kernel.arch;
             format!("the client {name} is there for amd64 only, not for {arch}: it is no C file that stands alone")
         })
+    }
+}
+
+impl ClientEntry {
+    /// Is one there, on kernels of this processor, that is of as many bits as they?
+    pub fn is_own_on(&self, arch: Arch) -> bool {
+        arch != Arch::Amd64 || self.bits != Bits::Fewer
+    }
+
+    /// Is one there that is of 32 bits on a kernel of 64?
+    pub fn is_of_32_bits_on(&self, arch: Arch) -> bool {
+        arch == Arch::Amd64 && self.bits != Bits::Own
     }
 }
 

@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use super::kernel::KernelEntry;
 use crate::arch::Arch;
 use crate::expected::{ExpectedOutcome, Pattern};
+use crate::run::{is_of_32_bits, scenario_of};
 use crate::version::VersionRange;
 
 /// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
@@ -20,6 +21,8 @@ pub struct Expectation {
     pub kernels: VersionRange,
     /// Only on these processors; on all where none is named.
     pub arches: Vec<Arch>,
+    /// Only where the clients are of 32 bits on a kernel of 64 (`true`), or only where they are not.
+    pub of_32_bits: Option<bool>,
     /// What is predicted.
     pub predicts: Predicts,
     /// Why.
@@ -80,7 +83,8 @@ impl Expectation {
         generation: &str,
         scenario: &str,
     ) -> bool {
-        self.scenario == scenario
+        self.scenario == scenario_of(scenario)
+            && self.of_32_bits.is_none_or(|it| it == is_of_32_bits(scenario))
             && self.system.as_deref().is_none_or(|name| name == system)
             && self.generation.as_deref().is_none_or(|name| name == generation)
             && self.kernels.contains(&kernel.series)
@@ -89,13 +93,13 @@ impl Expectation {
 
     /// Is there a cell that both may speak of?
     pub fn overlaps(&self, other: &Self) -> bool {
-        let may = |ours: &Option<String>, theirs: &Option<String>| match (ours, theirs) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            _ => true,
-        };
+        fn may<T: PartialEq>(ours: &Option<T>, theirs: &Option<T>) -> bool {
+            ours.is_none() || theirs.is_none() || ours == theirs
+        }
         self.scenario == other.scenario
             && may(&self.system, &other.system)
             && may(&self.generation, &other.generation)
+            && may(&self.of_32_bits, &other.of_32_bits)
             && self.kernels.overlaps(&other.kernels)
             && (self.arches.is_empty()
                 || other.arches.is_empty()
@@ -104,10 +108,13 @@ impl Expectation {
 
     /// Does it speak of every cell that `other` speaks of?
     pub fn covers(&self, other: &Self) -> bool {
-        let all = |ours: &Option<String>, theirs: &Option<String>| ours.is_none() || ours == theirs;
+        fn all<T: PartialEq>(ours: &Option<T>, theirs: &Option<T>) -> bool {
+            ours.is_none() || ours == theirs
+        }
         self.scenario == other.scenario
             && all(&self.system, &other.system)
             && all(&self.generation, &other.generation)
+            && all(&self.of_32_bits, &other.of_32_bits)
             && self.kernels.covers(&other.kernels)
             && (self.arches.is_empty()
                 || !other.arches.is_empty()

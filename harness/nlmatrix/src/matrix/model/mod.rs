@@ -17,7 +17,7 @@ mod source;
 mod thorough;
 mod whole;
 
-pub use client::{ClientEntry, ClientForm};
+pub use client::{Bits, ClientEntry, ClientForm};
 pub use complaint::ComplaintRule;
 pub use expectation::{Expectation, Predicts};
 pub use generation::{GenerationEntry, Refusal, Stretch};

@@ -23,7 +23,7 @@ pub const TRAFFIC: [&str; 2] = ["traffic", "traffic-smp"];
 pub struct Shipped {
     /// Its name.
     pub name: &'static str,
-    /// The client that it cannot do without, where that does not run on every kernel.
+    /// The client that it cannot do without.
     pub client: Option<&'static str>,
     /// The kernel's own modules that it finds loaded.
     pub modules: &'static [&'static str],

@@ -18,7 +18,7 @@ use super::shipped::Shipped;
 use super::thorough::Thorough;
 use crate::arch::Arch;
 use crate::facts::Facts;
-use crate::run::ModuleId;
+use crate::run::{ModuleId, scenario_of};
 use crate::spec::Spec;
 use crate::store::Limit;
 
@@ -119,13 +119,25 @@ impl Matrix {
         self.systems.iter().find(|system| system.name == name)
     }
 
-    /// The scenario of this name that the file declares.
+    /// The clients that the scenario of this name cannot do without.
+    pub fn clients_of(&self, scenario: &str) -> Vec<&ClientEntry> {
+        let declared = || self.declared(scenario).map_or(Vec::new(), DeclaredScenario::clients);
+        let named = match self.shipped(scenario) {
+            Some(shipped) => shipped.client.into_iter().collect(),
+            None => declared(),
+        };
+        named.into_iter().filter_map(|name| self.client(name)).collect()
+    }
+
+    /// The scenario of this name that the file declares. Here and below it may be the name that a cell has it by.
     pub fn declared(&self, name: &str) -> Option<&DeclaredScenario> {
+        let name = scenario_of(name);
         self.scenarios.iter().find(|scenario| scenario.name == name)
     }
 
     /// The scenario of this name that comes with nlmatrix.
     pub fn shipped(&self, name: &str) -> Option<&'static Shipped> {
+        let name = scenario_of(name);
         self.shipped.iter().find(|scenario| scenario.name == name)
     }
 

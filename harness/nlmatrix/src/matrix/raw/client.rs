@@ -5,6 +5,14 @@ use serde_spanned::Spanned;
 
 use crate::version::VersionRange;
 
+/// A number of bits, or several.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "32, 64, or [64, 32]")]
+pub(in crate::matrix) enum RawBits {
+    One(u8),
+    Several(Vec<u8>),
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::matrix) struct RawClient {
@@ -19,6 +27,7 @@ pub(in crate::matrix) struct RawClient {
     #[serde(rename = "crate")]
     pub krate: Option<Spanned<String>>,
     pub binary: Option<Spanned<String>>,
+    pub bits: Option<Spanned<RawBits>>,
     pub path: Option<Spanned<String>>,
     pub command: Option<String>,
     pub kernels: Option<VersionRange>,

@@ -36,6 +36,7 @@ pub(in crate::matrix) struct RawExpect {
     pub kernels: Spanned<VersionRange>,
     #[serde(default)]
     pub arch: Vec<Spanned<String>>,
+    pub bits: Option<Spanned<u8>>,
     pub check: Option<Spanned<String>>,
     pub observed: Option<Spanned<RawObserved>>,
     #[serde(default)]

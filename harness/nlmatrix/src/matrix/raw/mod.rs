@@ -12,7 +12,7 @@ mod scenario;
 mod thorough;
 mod whole;
 
-pub(super) use client::RawClient;
+pub(super) use client::{RawBits, RawClient};
 pub(super) use complaint::RawComplaint;
 pub(super) use expect::{RawExpect, RawExpectFile, RawObserved};
 pub(super) use generation::{RawGeneration, RawRefused, RawShared, RawSystem};

@@ -107,6 +107,7 @@ fn attempt(
     }
     workshop.lacks_modules(entry, &cell.id.scenario)?;
     workshop.lacks_roots(entry, &kernel, &cell.id.scenario)?;
+    workshop.lacks_clients(cell)?;
     let asked = workshop.kernel_module_paths(entry, &cell.id.scenario)?;
     if cell.id.module.system == KERNEL_SYSTEM {
         return drive(workshop, entry, &kernel, cell, &asked, this, record);
@@ -187,6 +188,7 @@ fn drive(
     if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
         test.parameters.clone_from(&system.parameters);
     }
+    test.of_32_bits = workshop.of_32_bits(entry, cell);
     if workshop.looking.strace {
         test.tracer = TRACER;
     }

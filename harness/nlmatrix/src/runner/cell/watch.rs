@@ -42,7 +42,7 @@ pub(super) fn watch(
 fn agent_answers(stop: &Stop) -> bool {
     match stop {
         Stop::Guest(error) => matches!(error, GuestError::ProcessDied { .. }),
-        Stop::Hang(_) | Stop::NoDevice(_) | Stop::Broken(_) => true,
+        Stop::Hang(_) | Stop::NoCompat(_) | Stop::NoDevice(_) | Stop::Broken(_) => true,
     }
 }
 

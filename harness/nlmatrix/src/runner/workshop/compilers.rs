@@ -32,6 +32,16 @@ impl Workshop {
         }
     }
 
+    /// The toolchain for programs of 32 bits on kernels of 64.
+    pub(super) fn toolchain_of_32_bits(&self) -> Result<Toolchain, WorkshopError> {
+        match self.toolchain()? {
+            Toolchain::Root { .. } => Ok(Toolchain::of_32_bits(&self.store)?),
+            Toolchain::Host { name, .. } => {
+                Err(WorkshopError::NoCompiler { arch: Arch::I386, compiler: name.clone() })
+            }
+        }
+    }
+
     /// The toolchain for a system on kernels of `arch`: a module of somebody's own has more in its root.
     pub(super) fn toolchain_of(
         &self,

@@ -9,9 +9,12 @@ use super::modules::guest_path;
 use crate::arch::Arch;
 use crate::client::{self, Built};
 use crate::digest::Recipe;
+use crate::fault::chain;
 use crate::image;
 use crate::kernel::Kernel;
 use crate::matrix::{ClientEntry, FileEntry, GenerationEntry, KernelEntry};
+use crate::plan::Cell;
+use crate::run::{OF_32_BITS, is_of_32_bits};
 use crate::runner::WorkshopError;
 use crate::scenario::INSIDE;
 
@@ -90,8 +93,49 @@ impl Workshop {
             files.push((format!("/clients/{}", client.name), fs_err::read(built.binary)?, 0o755));
             libraries.extend(built.libraries);
         }
+        self.add_clients_of_32_bits(entry, files)?;
         for (guest, path) in libraries {
             files.push((guest, fs_err::read(path)?, 0o755));
+        }
+        Ok(())
+    }
+
+    /// Beside them those that are of 32 bits. Without a toolchain for these the other cells run all the same.
+    fn add_clients_of_32_bits(
+        &self,
+        entry: &KernelEntry,
+        files: &mut Vec<GuestFile>,
+    ) -> Result<(), WorkshopError> {
+        let clients = self.matrix.clients.iter();
+        let clients = clients.filter(|client| client.is_of_32_bits_on(entry.arch));
+        for client in clients.filter(|client| client.why_not_on(entry).is_none()) {
+            match self.client_of_32_bits(client) {
+                Ok(Some(built)) => {
+                    let path = format!("/clients/{}{OF_32_BITS}", client.name);
+                    files.push((path, fs_err::read(built.binary)?, 0o755));
+                }
+                Err(error @ WorkshopError::Client(_)) => return Err(error),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!("clients of 32 bits are left out: {}", chain(&error));
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The clients of a cell that are of 32 bits on a kernel of 64.
+    pub(in crate::runner) fn of_32_bits(&self, entry: &KernelEntry, cell: &Cell) -> Vec<String> {
+        let clients = self.matrix.clients.iter().filter(|_| is_of_32_bits(&cell.id.scenario));
+        let clients = clients.filter(|client| client.is_of_32_bits_on(entry.arch));
+        clients.map(|client| client.name.clone()).collect()
+    }
+
+    /// Fails when the cell's clients are of 32 bits, and nothing here compiles such.
+    pub(in crate::runner) fn lacks_clients(&self, cell: &Cell) -> Result<(), WorkshopError> {
+        if is_of_32_bits(&cell.id.scenario) {
+            self.toolchain_of_32_bits()?;
         }
         Ok(())
     }
@@ -107,12 +151,23 @@ impl Workshop {
     /// Fails when a client does not build: it is in every guest, so no cell could run.
     pub(in crate::runner) fn check_clients(&self) -> Result<(), WorkshopError> {
         self.matrix.clients.iter().try_for_each(|client| {
-            match self.client(client, Arch::default()) {
+            let own = self.client(client, Arch::default()).map(drop);
+            let fewer = || match client.is_of_32_bits_on(Arch::default()) {
+                true => self.client_of_32_bits(client).map(drop),
+                false => Ok(()),
+            };
+            match own.and_then(|()| fewer()) {
                 Err(error @ WorkshopError::Client(_)) => Err(error),
                 // Cells say what else is wrong.
                 _ => Ok(()),
             }
         })
+    }
+
+    fn client_of_32_bits(&self, entry: &ClientEntry) -> Result<Option<Built>, WorkshopError> {
+        let toolchain = self.toolchain_of_32_bits()?;
+        let kmods = self.contracts();
+        Ok(client::build_of_32_bits(&self.store, &toolchain, &entry.form, &kmods)?)
     }
 
     fn client(&self, entry: &ClientEntry, arch: Arch) -> Result<Option<Built>, WorkshopError> {

@@ -12,6 +12,7 @@ use crate::scenario::{self, Stop};
 fn cell(predicts: Vec<Predicts>) -> Cell {
     let row = |predicts| Expectation {
         arches: Vec::new(),
+        of_32_bits: None,
         system: None,
         generation: None,
         scenario: "s".to_owned(),
