@@ -31,10 +31,18 @@ const hasPage = (cell) => chunks.has(cell.row) && !page(cell).startsWith("#");
 const MARKS = { unexpected: "!", changed: "Δ", flaky: "~" };
 const MOST = 300;
 const words = (text) => (text || "").toLowerCase().split(/\s+/).filter(Boolean).map((word) => word.replace(/[^a-z0-9._/-]/g, "_"));
+// A version is no beginning of another: 6.1 is not found in 6.12, nor in 2.6.1.
+const has = (text, word) => {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const within = (/^\d/.test(word) && /[\d.]$/.test(text.slice(0, at))) || (/\d$/.test(word) && /^\d/.test(text.slice(at + word.length)));
+    if (!within) return true;
+  }
+  return false;
+};
 const matches = (cell, view) =>
   (!view.outcome || (MARKS[view.outcome] ? cell.marks.includes(MARKS[view.outcome]) : cell.outcome === view.outcome)) &&
   (!view.kernel || cell.kernel === view.kernel) &&
-  words(view.text).every((word) => cell.id.toLowerCase().includes(word));
+  words(view.text).every((word) => has(cell.id.toLowerCase(), word));
 const find = () => {
   const view = Object.fromEntries(new FormData(form));
   const active = Boolean(view.outcome || view.kernel || view.text);
@@ -130,6 +138,16 @@ dialog.addEventListener("close", () => {
   if (location.hash.startsWith("#cell/")) history.replaceState(null, "", behind || location.pathname + location.search);
   from?.focus();
 });
+
+// ---- what is printed: the cell that is open, else the leaf, else the map
+addEventListener("beforeprint", () => {
+  if (!dialog.open) return;
+  const paper = document.createElement("main");
+  paper.id = "paper";
+  paper.append(...[...one("#detail").childNodes].map((it) => it.cloneNode(true)));
+  document.body.append(paper);
+});
+addEventListener("afterprint", () => one("#paper")?.remove());
 
 // ---- which leaf is shown; it stays while a cell is open over it
 const show = (leaf) => {

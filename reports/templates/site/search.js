@@ -8,18 +8,28 @@
   const results = document.querySelector('#results');
   const entries = [...all.querySelectorAll('li')].map((item) => {
     const title = item.firstElementChild.textContent.toLowerCase();
-    return { item, title, all: `${item.textContent} ${item.dataset.w}`.toLowerCase() };
+    return { item, title, words: item.dataset.w.toLowerCase().split(' '), all: `${item.textContent} ${item.dataset.w}`.toLowerCase() };
   });
-  const rank = ({ title }, words) => {
+  // Numbers are whole: 6.1 is not found in 6.12, nor 22 in 2.6.22.
+  const has = (text, word) => {
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      const before = /^\d/.test(word) && /[\d.]$/.test(text.slice(0, at));
+      const behind = /\d$/.test(word) && /^\d/.test(text.slice(at + word.length));
+      if (!before && !behind) return true;
+    }
+    return false;
+  };
+  const rank = ({ title, words: own }, words) => {
     const whole = words.join(' ');
     if (title === whole) return 0;
-    if (title.startsWith(whole)) return 1;
-    if (words.every((word) => title.includes(word))) return 2;
-    return 3;
+    if (own.includes(whole) && /^-?\d+$/.test(whole)) return 1;
+    if (title.startsWith(whole)) return 2;
+    if (words.every((word) => has(title, word))) return 3;
+    return 4;
   };
   const find = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = words.length ? entries.filter((it) => words.every((word) => it.all.includes(word))) : [];
+    const found = words.length ? entries.filter((it) => words.every((word) => has(it.all, word))) : [];
     const ranked = found.map((it) => [rank(it, words), it]).sort((a, b) => a[0] - b[0]);
     results.replaceChildren(...ranked.slice(0, MOST).map(([, it]) => it.item.cloneNode(true)));
     results.hidden = !found.length;

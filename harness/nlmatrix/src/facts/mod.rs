@@ -12,6 +12,7 @@ mod meaning;
 mod model;
 mod need;
 mod raw;
+mod released;
 mod shipped;
 
 pub use complaint::Complaint;
@@ -19,6 +20,7 @@ pub use error::FactsError;
 pub use model::{ABSENT, Area, Backport, Facts, Form, Symbol, UNKNOWN};
 pub use need::Need;
 pub use raw::load;
+pub use released::{released, source_of_days};
 pub use shipped::shipped;
 
 #[cfg(test)]

@@ -1,9 +1,16 @@
 //! Symbols with their forms and histories.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use crate::version::{KernelVersion, VersionRange};
+
+/// A commit with the version that it came with.
+static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b([0-9a-f]{10,40}) \(([0-9.]*[0-9])\b").expect("a fixed expression")
+});
 
 /// The form of a symbol that is not there.
 pub const ABSENT: &str = "absent";
@@ -101,6 +108,18 @@ impl Backport {
 }
 
 impl Symbol {
+    /// The commit of mainline's with which its form of `since` came, where its source names it, as
+    /// `commit b4b510290b0 (2.6.24)`.
+    pub fn commits(&self, since: &KernelVersion) -> Vec<&str> {
+        let named = COMMIT.captures_iter(&self.source);
+        let named =
+            named.filter_map(|found| Some((found.get(1)?.as_str(), found.get(2)?.as_str())));
+        named
+            .filter(|(_, version)| *version == since.to_string())
+            .map(|(commit, _)| commit)
+            .collect()
+    }
+
     /// The step of mainline's history that `version` is at: since when, and the form.
     ///
     /// A release candidate has the form of its release: interfaces change in the merge window

@@ -89,6 +89,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         cells,
         elsewhere: Vec::new(),
         passed_over: 0,
+        systems: [("nlecho".to_owned(), "a protocol that <answers>".to_owned())].into(),
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
             place: "matrix.toml:120".into(),

@@ -48,6 +48,7 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
             join_cell(&mut merged.cells, cell)?;
         }
         merged.stale.retain(|stale| run.stale.contains(stale));
+        merged.systems.extend(run.systems.clone());
         for (kernel, facts) in &run.probes {
             merged.probes.entry(kernel.clone()).or_default().extend(facts.clone());
         }

@@ -24,6 +24,9 @@ pub struct Run {
     pub host: Host,
     /// Every kernel of the matrix, in version order.
     pub kernels: Vec<KernelRecord>,
+    /// What each system is, in a line, by its name; those of a matrix file that do not say it are not there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub systems: BTreeMap<String, String>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
     /// Every planned cell, ordered as planned; each is written with its [`Status`].

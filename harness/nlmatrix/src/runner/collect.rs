@@ -1,6 +1,6 @@
 //! From the cells' records to `run.json`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use camino::Utf8Path;
 
@@ -15,6 +15,9 @@ use crate::run::{
     BuildRecord, CellId, CellRecord, KernelRecord, KernelStatus, ModuleId, Outcome, PlannedCell,
     StaleExpectation,
 };
+
+/// What the system is of cells that load nothing.
+const OF_THE_KERNEL: &str = "what a kernel does by itself, without a module";
 
 /// The record of every planned cell; one that left none is `missing`.
 pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
@@ -79,6 +82,17 @@ fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
     let mut times: Vec<f64> = ours.filter_map(|cell| cell.boot_ms).collect();
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied()
+}
+
+/// What each system of the cells is, where that is said.
+pub fn systems(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
+    let names: BTreeSet<&str> = plan.iter().map(|cell| cell.id.module.system.as_str()).collect();
+    let about = |name: &str| match workshop.matrix.system(name) {
+        None => OF_THE_KERNEL.to_owned(),
+        Some(system) => system.about.clone(),
+    };
+    let all = names.into_iter().map(|name| (name.to_owned(), about(name)));
+    all.filter(|(_, about)| !about.is_empty()).collect()
 }
 
 /// Every build of the planned generations; all of them come from the store by now.

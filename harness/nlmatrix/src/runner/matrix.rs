@@ -107,6 +107,7 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
         schema: SCHEMA,
         host,
         kernels: collect::kernels(workshop, cells, &records),
+        systems: collect::systems(workshop, cells),
         builds: collect::builds(workshop, cells),
         totals: Default::default(),
         tally: Default::default(),

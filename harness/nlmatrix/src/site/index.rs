@@ -1,16 +1,21 @@
 //! The first page: what the site is, and its search, which is a list of everything without a script.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use askama::Template;
 
 use super::errors::errnos;
 use super::join::{Disagreement, Source};
+use super::kernel::steps;
 use super::known::Known;
 use super::linked::plain;
 use super::symbol::{symbols, words};
 use crate::explain::symptoms;
+use crate::facts::released;
 use crate::guest::Errno;
 use crate::report::moment;
 use crate::run::SitePage;
+use crate::version::KernelVersion;
 
 #[derive(Template)]
 #[template(path = "site/index.html")]
@@ -24,6 +29,7 @@ struct Page<'p> {
     kernels: usize,
     away: usize,
     cells: usize,
+    systems: &'p BTreeMap<String, String>,
     sources: &'p [Source],
     disagreements: &'p [Disagreement],
     entries: Vec<Entry>,
@@ -54,6 +60,7 @@ pub(super) fn page(known: &Known<'_>) -> askama::Result<String> {
         kernels: here.len(),
         away: known.grid.kernels.len() - here.len(),
         cells: known.run.cells.iter().filter(|cell| cell.outcome.is_result()).count(),
+        systems: &known.run.systems,
         sources: &known.joined.sources,
         disagreements: &known.joined.disagreements,
         entries: entries(known),
@@ -81,7 +88,19 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     });
     let errnos = errnos().into_keys().filter_map(|name| {
         let errno = Errno::named(name)?;
-        Some(entry("errno", &format!("{errno:#}"), SitePage::Errno(name), errno.0.to_string()))
+        Some(entry(
+            "errno",
+            &format!("{errno:#}"),
+            SitePage::Errno(name),
+            format!("{0} -{0}", errno.0),
+        ))
+    });
+    let versions: BTreeSet<KernelVersion> = steps().map(|(version, ..)| version).collect();
+    let versions = versions.into_iter().map(|version| Entry {
+        kind: "version",
+        title: version.to_string(),
+        page: format!("versions.html#v{version}"),
+        words: format!("Linux {version} {}", released(&version).unwrap_or_default()),
     });
     let symptoms = symptoms().iter().map(|row| {
         let words = format!("{} {} {}", row.name, row.cause, row.remedy);
@@ -96,6 +115,7 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
         .chain(behaviours)
         .chain(symbols)
         .chain(kernels)
+        .chain(versions)
         .chain(scenarios)
         .collect()
 }

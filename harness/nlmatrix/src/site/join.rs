@@ -129,6 +129,9 @@ impl Joint {
                 run.builds.len() - 1
             });
         }
+        for (system, about) in older.systems {
+            run.systems.entry(system).or_insert(about);
+        }
         for (kernel, facts) in older.probes.into_iter().filter(|(kernel, _)| counts(kernel)) {
             run.probes.entry(kernel).or_insert(facts);
         }

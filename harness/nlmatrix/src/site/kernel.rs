@@ -1,11 +1,14 @@
 //! A kernel: what it is, what is otherwise than on the one before, and what builds for it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::known::Known;
 use super::lookup::link;
 use super::symbol::{changes, link_to, symbols};
-use crate::facts::{ABSENT, Symbol};
+use crate::facts::{ABSENT, Symbol, released, source_of_days};
+use crate::matrix::BUILD;
 use crate::report::{GenerationRows, Standing};
 use crate::run::{Gap, KernelRecord, SitePage};
 use crate::version::KernelVersion;
@@ -15,14 +18,23 @@ use crate::version::KernelVersion;
 struct Page<'p> {
     id: &'p str,
     record: Option<&'p KernelRecord>,
+    /// When mainline's version was released.
+    released: Option<&'static str>,
     /// The kernel before, with its page.
     before: Option<(&'p str, String)>,
+    /// How many scenarios gave a result on both.
+    common: usize,
+    /// Mainline's versions between the two, up to this one's, with which something changed.
+    versions: Vec<KernelVersion>,
     behaviour: Vec<Change>,
     api: Vec<Change>,
-    systems: Vec<(&'p str, Vec<(&'p str, Standing)>)>,
+    systems: Vec<(&'p str, Vec<Built<'p>>)>,
     gaps: Vec<&'p Gap>,
     cells: usize,
 }
+
+/// How a generation stands: its name, that, and how many scenarios gave a result.
+type Built<'p> = (&'p str, Standing, usize);
 
 /// Something that is otherwise than on the kernel before.
 pub(super) struct Change {
@@ -44,6 +56,9 @@ pub(super) fn page<'a>(known: &Known<'a>, column: usize) -> askama::Result<Strin
     Page {
         id,
         record: known.kernel(id),
+        released: known.version(id).as_ref().and_then(released),
+        common: before.map_or(0, |it| common(known, known.grid.kernels[it], id)),
+        versions: before.map_or_else(Vec::new, |it| versions(known, known.grid.kernels[it], id)),
         behaviour: before.map_or_else(Vec::new, |it| behaviour(known, known.grid.kernels[it], id)),
         api: before.map_or_else(Vec::new, |it| api(known, known.grid.kernels[it], id)),
         before: before.map(|it| known.grid.kernels[it]).map(|it| (it, link(SitePage::Kernel(it)))),
@@ -65,18 +80,46 @@ fn before(known: &Known<'_>, column: usize) -> Option<usize> {
     columns.into_iter().take_while(|it| *it != column).filter(|it| !known.grid.away[*it]).last()
 }
 
+/// What is seen on `now` first. Where the kernel before it did not have the cell, that is held against the last
+/// one that had, which is named.
 fn behaviour(known: &Known<'_>, before: &str, now: &str) -> Vec<Change> {
     let steps = known.behaviours.iter().flat_map(|it| it.steps.iter().map(move |step| (it, step)));
-    let between = steps.filter(|(_, step)| {
-        step.before.cell.id.kernel == before && step.after.cell.id.kernel == now
-    });
-    let change = between.map(|(it, step)| Change {
-        what: it.title(),
-        page: link(it.page()),
-        before: step.before.text.clone(),
-        now: step.after.text.clone(),
+    let came = steps.filter(|(_, step)| step.after.cell.id.kernel == now);
+    let change = came.map(|(it, step)| {
+        let seen = &step.before.cell.id.kernel;
+        let on = if seen == before { String::new() } else { format!(" (on {seen})") };
+        Change {
+            what: it.title(),
+            page: link(it.page()),
+            before: format!("{}{on}", step.before.text),
+            now: step.after.text.clone(),
+        }
     });
     change.collect()
+}
+
+/// The scenarios that gave a result on two kernels.
+fn common(known: &Known<'_>, before: &str, now: &str) -> usize {
+    let on = |kernel: &str| -> BTreeSet<(&str, &str)> {
+        let cells = known.run.cells.iter();
+        let cells = cells.filter(|it| it.id.kernel == kernel && it.outcome.is_result());
+        cells.map(|it| (&*it.id.module.system, &*it.id.scenario)).collect()
+    };
+    on(before).intersection(&on(now)).count()
+}
+
+/// The versions behind that of one kernel, up to that of another, which the page of versions has.
+fn versions(known: &Known<'_>, before: &str, now: &str) -> Vec<KernelVersion> {
+    let (Some(old), Some(new)) = (known.version(before), known.version(now)) else {
+        return Vec::new();
+    };
+    let of_behaviour = known.behaviours.iter().flat_map(|it| &it.steps).flat_map(|it| &it.with);
+    let all: BTreeSet<KernelVersion> =
+        of_behaviour.copied().chain(steps().map(|(version, ..)| version)).collect();
+    // A candidate has what its release has.
+    let is_behind =
+        |it: &KernelVersion| it.numbers() > old.numbers() && it.numbers() <= new.numbers();
+    all.into_iter().filter(is_behind).collect()
 }
 
 /// What of mainline's interfaces changed between two kernels.
@@ -101,10 +144,12 @@ pub(super) fn words(symbol: &Symbol, form: &str) -> String {
 }
 
 /// How each generation stands, by system.
-fn systems<'p>(known: &Known<'p>, column: usize) -> Vec<(&'p str, Vec<(&'p str, Standing)>)> {
+fn systems<'p>(known: &Known<'p>, column: usize) -> Vec<(&'p str, Vec<Built<'p>>)> {
     let of = |generation: &GenerationRows<'p>| {
         let standing = Standing::of(generation.column(column));
-        standing.is_seen().then(|| (generation.shown(), standing))
+        let ran = generation.column(column);
+        let ran = ran.filter(|it| it.id.scenario != BUILD && it.outcome.is_result()).count();
+        standing.is_seen().then(|| (generation.shown(), standing, ran))
     };
     let systems = known.grid.systems.iter();
     let systems =
@@ -117,8 +162,10 @@ struct Listed<'p> {
     id: &'p str,
     page: String,
     record: Option<&'p KernelRecord>,
+    released: Option<&'static str>,
     cells: usize,
-    changes: usize,
+    /// What is otherwise than on the kernel before, in words.
+    changes: String,
 }
 
 #[derive(Template)]
@@ -132,11 +179,23 @@ pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
     let listed = |(column, id): (usize, &&'_ str)| {
         let ran = known.run.cells.iter().filter(|it| it.id.kernel == *id && it.outcome.is_result());
         let older = before(known, column).map(|it| known.grid.kernels[it]);
-        (ran.count(), older.map_or(0, |older| behaviour(known, older, id).len()))
+        let changes = match older.map(|it| (behaviour(known, it, id).len(), common(known, it, id)))
+        {
+            None => "the first of its processor".to_owned(),
+            Some((0, 0)) => "nothing ran on both".to_owned(),
+            Some((0, 1)) => "nothing in 1 scenario".to_owned(),
+            Some((0, all)) => format!("nothing in {all} scenarios"),
+            Some((1, _)) => "1 behaviour".to_owned(),
+            Some((many, _)) => format!("{many} behaviours"),
+        };
+        let ran = ran.count();
+        (ran, if ran == 0 { String::new() } else { changes })
     };
     let kernels = known.grid.kernels.iter().enumerate().map(|(column, id)| {
         let (cells, changes) = listed((column, id));
-        Listed { id, page: SitePage::Kernel(id).file(), record: known.kernel(id), cells, changes }
+        let released = known.version(id).as_ref().and_then(released);
+        let page = SitePage::Kernel(id).file();
+        Listed { id, page, record: known.kernel(id), released, cells, changes }
     });
     List { kernels: kernels.collect() }.render()
 }

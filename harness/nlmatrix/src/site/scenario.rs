@@ -1,5 +1,7 @@
 //! A scenario: everything that it looks at, what is the same on all kernels as well.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::behaviour::about;
@@ -9,7 +11,7 @@ use super::linked::plain;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
 use crate::report::{Across, observed, ranges};
-use crate::run::{CellId, SitePage};
+use crate::run::{CellId, CellRecord, Outcome, SitePage};
 
 #[derive(Template)]
 #[template(path = "site/scenario.html")]
@@ -20,8 +22,10 @@ struct Page<'p> {
     kernels: String,
     changing: Vec<Row<'p>>,
     alike: Vec<Row<'p>>,
-    /// The newest cell, with its page.
-    cell: Option<(&'p CellId, String)>,
+    /// A cell of the oldest and of the newest kernel, and of each way to end, with their pages.
+    cells: Vec<(&'p CellId, String)>,
+    /// How many others there are.
+    others: usize,
     known: Vec<(&'p Symptom, String)>,
 }
 
@@ -50,7 +54,9 @@ pub(super) fn page<'a>(
     let changing: Vec<Row> = changing.collect();
     let is_told = |check: &str| known.of_scenario(system, name).any(|it| it.check == check);
     let alike = across.checks().into_iter().filter(|check| !is_told(check));
-    let newest = ran.last().and_then(|column| across.columns().nth(*column)?.1.last().copied());
+    let all: Vec<&CellRecord> =
+        across.columns().flat_map(|(_, cells)| cells.iter().copied()).collect();
+    let shown = telling(&all);
     let asserting = symptoms().iter().filter(|row| row.scenarios.iter().any(|it| it == name));
     Page {
         system,
@@ -59,10 +65,19 @@ pub(super) fn page<'a>(
         kernels: ranges(&known.grid, ran.into_iter()),
         changing,
         alike: alike.map(|check| alike_row(known, across, check)).collect(),
-        cell: newest.map(|cell| (&cell.id, known.cite(cell).page)),
+        others: all.len() - shown.len(),
+        cells: shown.into_iter().map(|cell| (&cell.id, known.cite(cell).page)).collect(),
         known: asserting.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
     }
     .render()
+}
+
+/// Of cells from the oldest kernel to the newest the first, the last, and the newest of each way to end.
+fn telling<'a>(all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
+    let mut at: BTreeSet<usize> = [0, all.len().saturating_sub(1)].into();
+    let ends: BTreeSet<Outcome> = all.iter().map(|cell| cell.outcome).collect();
+    at.extend(ends.iter().filter_map(|end| all.iter().rposition(|cell| cell.outcome == *end)));
+    at.into_iter().filter_map(|at| all.get(at).copied()).collect()
 }
 
 /// A check that saw one value wherever it was made.

@@ -1,11 +1,13 @@
 //! A symbol of the kernel's interfaces: its forms, what the headers of the kernels here have, what to write.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::known::Known;
 use super::linked::linked;
 use super::lookup::{Cited, link};
-use crate::facts::{ABSENT, Area, Symbol, shipped};
+use crate::facts::{ABSENT, Area, Symbol, released, shipped};
 use crate::matrix::BUILD;
 use crate::port::{self, SemanticPatch};
 use crate::report::ranges;
@@ -31,7 +33,11 @@ struct Page<'p> {
 struct Step<'p> {
     since: &'p KernelVersion,
     words: String,
-    /// The kernels whose headers have it; empty where no run looked.
+    /// The commits that it came with, where they are known.
+    commits: Vec<&'p str>,
+    /// When its version was released, where that is known.
+    released: Option<&'static str>,
+    /// The kernels whose headers have it; empty where none was asked.
     seen: String,
 }
 
@@ -106,8 +112,28 @@ pub(super) fn page(known: &Known<'_>, area: &Area, symbol: &Symbol) -> askama::R
     .render()
 }
 
-fn step<'s>(known: &Known<'_>, symbol: &Symbol, since: &'s KernelVersion, form: &str) -> Step<'s> {
-    Step { since, words: symbol.since(since, form), seen: seen_at(known, symbol, since, form) }
+fn step<'s>(
+    known: &Known<'_>,
+    symbol: &'s Symbol,
+    since: &'s KernelVersion,
+    form: &str,
+) -> Step<'s> {
+    let of_it = port::shipped().iter().filter(|it| it.symbol == symbol.name && it.since == *since);
+    let of_patches = of_it.filter_map(|patch| -> Option<&'s str> { commit_of(patch) });
+    let commits: BTreeSet<&'s str> = symbol.commits(since).into_iter().chain(of_patches).collect();
+    Step {
+        since,
+        words: symbol.since(since, form),
+        commits: commits.into_iter().collect(),
+        released: released(since),
+        seen: seen_at(known, symbol, since, form),
+    }
+}
+
+/// The commit that the head of a semantic patch names: `// since: 2.6.22, commit af65bdfce98`.
+fn commit_of(patch: &SemanticPatch) -> Option<&'static str> {
+    let since = patch.text.lines().find_map(|line| line.strip_prefix("// since: "))?;
+    Some(since.split_once(", commit ")?.1.trim())
 }
 
 /// Kernels that have it otherwise than their version says, with what is known of that.
@@ -150,8 +176,7 @@ fn refusal<'k>(
     let newest = builds.iter().max_by_key(|build| column(build))?;
     let id = CellId::new(&newest.kernel, module.clone(), BUILD);
     let cell = known.run.cells.iter().find(|cell| cell.id == id)?;
-    let columns: std::collections::BTreeSet<usize> =
-        builds.iter().filter_map(|it| column(it)).collect();
+    let columns: BTreeSet<usize> = builds.iter().filter_map(|it| column(it)).collect();
     Some(Refusal {
         kernels: ranges(&known.grid, columns.into_iter()),
         line: &newest.diagnosis.as_ref()?.line,

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::write::{SiteError, write};
 use crate::run::*;
+use crate::version::KernelVersion;
 
 /// A kernel that is ready.
 pub(super) fn kernel(id: &str) -> KernelRecord {
@@ -112,15 +113,69 @@ fn a_behaviour_says_since_when_with_the_messages_of_both_sides() {
 }
 
 #[test]
-fn what_no_run_looked_at_says_so() {
+fn what_was_not_asked_or_run_says_so() {
     let (_folder, path) = written(vec![acks()]);
     let probed = read(&path, "api/strlcpy.html");
-    assert!(probed.contains("4.4, 6.1") && probed.contains("no run looked"), "{probed}");
+    assert!(probed.contains("4.4, 6.1") && probed.contains("none was asked"), "{probed}");
     let symptom = read(&path, "symptom/enobufs-overrun.html");
-    assert!(symptom.contains("no run looked"), "{symptom}");
+    assert!(symptom.contains("not run here"), "{symptom}");
     let api = read(&path, "api/netlink_kernel_create.html");
     assert!(api.contains("(net, unit, cfg)") && api.contains("git.kernel.org/linus/4fdb3bb723d"));
     assert!(api.contains("@@"), "its semantic patches");
+}
+
+/// The row of a table that has this text.
+fn row<'p>(page: &'p str, text: &str) -> &'p str {
+    let found = page.split("<tr>").find(|row| row.contains(text));
+    found.unwrap_or_else(|| panic!("{text} in {page}"))
+}
+
+#[test]
+fn a_form_has_the_commit_and_the_day_that_it_came_with() {
+    let (_folder, path) = written(vec![acks()]);
+    let api = read(&path, "api/netlink_kernel_create.html");
+    let form = row(&api, "<th scope=\"row\">2.6.22");
+    assert!(form.contains("linus/af65bdfce98") && form.contains("2007-07-08"), "{form}");
+    assert!(!form.contains("b4b510290b0"), "{form}");
+    assert!(row(&api, "<th scope=\"row\">2.6.24").contains("linus/b4b510290b0"));
+}
+
+#[test]
+fn a_kernel_says_what_came_with_it_and_how_much_was_looked_at() {
+    let (_folder, path) = written(vec![acks()]);
+    let new = read(&path, "kernel/5.10.html");
+    assert!(row(&new, "extra-ack: ack flags").contains("0x100"), "{new}");
+    assert!(new.contains("versions.html#v4.12"), "the versions between the two: {new}");
+    let same = read(&path, "kernel/6.1.html");
+    assert!(same.contains("Nothing, in the 1 scenario that ran on both."), "{same}");
+    let list = read(&path, "kernels.html");
+    assert!(row(&list, "kernel/5.10.html").contains("1 behaviour"), "{list}");
+    assert!(row(&list, "kernel/6.1.html").contains("nothing in 1 scenario"), "{list}");
+    assert!(row(&list, "kernel/4.4.html").contains("the first of its processor"), "{list}");
+}
+
+#[test]
+fn a_kernel_that_did_not_have_the_cell_takes_no_change_away() {
+    let mut run = acks();
+    // It lies between the two that show the change, and ran something else.
+    let mut between = run.kernels.iter().find(|it| it.id == "5.10").unwrap().clone();
+    (between.id, between.version) = ("4.19".to_owned(), "4.19".to_owned());
+    run.kernels.push(between);
+    run.cells.push(CellRecord { ..passed("4.19", "echo") });
+    run.kernels.sort_by_key(|it| it.version.parse::<KernelVersion>().unwrap());
+    run.sum_up();
+    let (_folder, path) = written(vec![run]);
+    let new = read(&path, "kernel/5.10.html");
+    assert!(row(&new, "extra-ack: ack flags").contains("(on 4.9)"), "{new}");
+}
+
+#[test]
+fn a_scenario_leads_to_its_cells() {
+    let (_folder, path) = written(vec![acks()]);
+    let page = read(&path, "scenario/nlecho.extra-ack.html");
+    for cell in ["cells/4.4__", "cells/6.1__"] {
+        assert!(page.contains(cell), "{cell} in {page}");
+    }
 }
 
 /// Every file of the site, as its first page sees it.

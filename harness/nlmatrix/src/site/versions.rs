@@ -7,7 +7,7 @@ use askama::Template;
 use super::kernel::{Change, steps, words};
 use super::known::Known;
 use super::symbol::{is_absent, seen_at};
-use crate::facts::Symbol;
+use crate::facts::{Symbol, released, source_of_days};
 use crate::run::SitePage;
 use crate::version::KernelVersion;
 
@@ -15,6 +15,12 @@ use crate::version::KernelVersion;
 #[template(path = "site/versions.html")]
 struct Page {
     versions: Vec<(KernelVersion, Changes)>,
+}
+
+impl Page {
+    fn released(&self, version: &KernelVersion) -> Option<&'static str> {
+        released(version)
+    }
 }
 
 /// What changed with a version.

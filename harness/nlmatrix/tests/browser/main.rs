@@ -116,6 +116,89 @@ fn every_square_and_head_leads_to_an_address_of_its_own_and_back() {
 }
 
 #[test]
+fn the_ways_to_the_rest_stand_above_the_map() {
+    let report = report(&wide());
+    let mut page = Page::start();
+    page.size(1400, 1000);
+    page.open(report.path.as_str());
+    let below = |page: &mut Page, what: &str| {
+        page.eval(&format!("document.querySelector('{what}').getBoundingClientRect().bottom"))
+    };
+    let map = "document.querySelector('#map-table').getBoundingClientRect().top";
+    let map = page.eval(map).as_f64().unwrap();
+    for what in ["header nav", "#find"] {
+        assert!(below(&mut page, what).as_f64().unwrap() <= map, "{what}");
+    }
+    page.open(&format!("{}#kernels", report.path));
+    page.eval("document.querySelector(\"header nav a[href='#map']\").click()");
+    page.wait(MAP);
+}
+
+#[test]
+fn a_version_is_found_and_no_longer_one() {
+    let mut run = ranges();
+    let mut other = run.kernels[0].clone();
+    (other.id, other.version) = ("3.50".to_owned(), "3.50".to_owned());
+    run.kernels.push(other);
+    let longer: Vec<_> = run.cells.iter().filter(|it| it.id.kernel == "3.5").cloned().collect();
+    run.cells.extend(longer.into_iter().map(|mut cell| {
+        cell.id.kernel = "3.50".to_owned();
+        cell
+    }));
+    let report = report(&run);
+    let mut page = Page::start();
+    page.open(&format!("{}#view?text=3.5", report.path));
+    page.wait("document.querySelectorAll('#found li').length > 0");
+    let found = |version: &str| {
+        format!(
+            "[...document.querySelectorAll('#found a')].filter((it) => it.innerText.startsWith('{version}/')).length"
+        )
+    };
+    assert_eq!(page.eval(&found("3.50")), 0);
+    page.open(&format!("{}?#view?text=3.50", report.path));
+    page.wait(&format!("{} > 0", found("3.50")));
+}
+
+#[test]
+fn on_a_phone_a_row_of_a_table_is_read_from_above() {
+    let mut run = ranges();
+    for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
+        cell.checks = vec![checked("ack flags", "0x100", "0x0")];
+    }
+    let report = report(&run);
+    let mut page = Page::start();
+    page.size(390, 844);
+    for leaf in ["generation/nlecho.g6-cfg", "refusals"] {
+        page.open(&format!("{}#{leaf}", report.path));
+        page.wait(&format!("({LEAF}) === '{leaf}'"));
+        let out = "[...document.querySelectorAll('.leaf')].find((it) => it.offsetParent).querySelectorAll('.stacked td')";
+        let beyond = format!(
+            "[...{out}].filter((it) => it.getBoundingClientRect().right > innerWidth).length"
+        );
+        assert_eq!(page.eval(&beyond), 0, "{leaf}");
+        let label = format!("getComputedStyle({out}[0], '::before').content");
+        assert_eq!(text(&mut page, &label), "\"Kernels\"", "{leaf}");
+    }
+}
+
+#[test]
+fn what_is_printed_is_what_is_open() {
+    let (report, mut page) = opened();
+    page.media("print", "light");
+    page.open(&format!("{}#refusals", report.path));
+    assert_eq!(page.eval(MAP), false, "a leaf is printed without the map");
+    page.media("screen", "light");
+    page.open(&format!("{}#cell/{FAILED}", report.path));
+    page.wait("document.querySelector('#details').open");
+    page.eval("dispatchEvent(new Event('beforeprint'))");
+    page.media("print", "light");
+    let said = shown(&mut page);
+    assert!(said.contains("14000000 03000500") && !said.contains("Needs attention"), "{said}");
+    page.eval("dispatchEvent(new Event('afterprint'))");
+    assert_eq!(page.eval("document.querySelector('#paper')"), serde_json::Value::Null);
+}
+
+#[test]
 fn a_scenario_shows_what_differs_and_no_ids() {
     let mut run = ranges();
     for (index, cell) in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo").enumerate()

@@ -11,7 +11,7 @@ use crate::{Report, report};
 type Question = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 /// Of a run in which all is as it should be.
-const OF_A_GOOD_RUN: [Question; 7] = [
+const OF_A_GOOD_RUN: [Question; 9] = [
     (
         "Which generation do I need for this kernel?",
         &["3.6"],
@@ -22,6 +22,12 @@ const OF_A_GOOD_RUN: [Question; 7] = [
         "What is otherwise on this kernel than on the one before?",
         &["3.16"],
         &["What is otherwise than on 3.6", "ack flags"],
+    ),
+    ("How much was looked at there?", &[], &["1 of 1 scenario ran"]),
+    (
+        "Where are the cells of this scenario?",
+        &["Scenarios", "≈ echo"],
+        &["Its cells", "✓ 7.3", "≈ 3.6"],
     ),
     ("Is my module fine on the newest kernel?", &[], &["g6-cfg", "behaves"]),
     ("Why is this one yellow?", &["≈"], &["Known differences", "so it was before", "af_netlink.c"]),

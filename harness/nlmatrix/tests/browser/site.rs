@@ -67,6 +67,9 @@ fn what_is_asked_is_found_from_a_folder() {
         ("ack flags", "echo: ack flags behaviour"),
         ("netlink_kernel_create", "netlink_kernel_create kernel API"),
         ("kernel 3.16", "Kernel 3.16"),
+        ("3.6", "3.6 version"),
+        ("-22", "EINVAL (Invalid argument) errno"),
+        ("22", "EINVAL (Invalid argument) errno"),
     ] {
         ask(&mut page, question);
         let found = text(&mut page, RESULTS);

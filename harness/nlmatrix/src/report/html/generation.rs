@@ -16,6 +16,8 @@ pub(super) struct GenerationView<'a> {
     pub(super) module: &'a ModuleId,
     /// Where it is.
     pub(super) anchor: String,
+    /// What its system is; empty where nobody says it.
+    pub(super) about: &'a str,
     /// How it stands, from the oldest kernel to the newest.
     pub(super) bands: Vec<Band>,
     /// Its cells.
@@ -57,6 +59,7 @@ impl<'a> GenerationView<'a> {
         let of = |generation: &'a GenerationRows<'a>| Self {
             module: generation.module,
             anchor: generation_anchor(generation.module),
+            about: lookup.run.systems.get(&generation.module.system).map_or("", String::as_str),
             bands: bands(lookup, grid, generation),
             rows: &generation.rows,
             unexpected: told(lookup.run)

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::facts::released;
+use crate::matrix::BUILD;
 use crate::run::{
     CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, ModuleId, Run, SitePage,
 };
@@ -37,6 +39,8 @@ pub(super) struct Part<'a> {
     pub(super) anchor: String,
     /// How it stands.
     pub(super) standing: Standing,
+    /// How many scenarios gave a result there.
+    pub(super) ran: usize,
     /// Its cells.
     pub(super) cells: Vec<&'a CellRecord>,
 }
@@ -76,6 +80,11 @@ impl<'a> KernelView<'a> {
         }
     }
 
+    /// When mainline's version was released, where that is known.
+    pub(super) fn released(&self) -> Option<&'static str> {
+        self.record.and_then(|it| it.version.parse().ok()).as_ref().and_then(released)
+    }
+
     /// Its page on the site, where there is one.
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         run.on_site(SitePage::Kernel(self.id))
@@ -100,7 +109,9 @@ fn parts<'a>(grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
         let cells: Vec<&CellRecord> = generation.column(column).collect();
         let standing = Standing::of(cells.iter().copied());
         let (module, name) = (generation.module, generation.shown());
-        Part { module, name, anchor: generation_anchor(module), standing, cells }
+        let ran = cells.iter().filter(|it| it.id.scenario != BUILD && it.outcome.is_result());
+        let ran = ran.count();
+        Part { module, name, anchor: generation_anchor(module), standing, ran, cells }
     };
     grid.generations().map(part).filter(|part| !part.cells.is_empty()).collect()
 }

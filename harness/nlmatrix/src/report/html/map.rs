@@ -1,5 +1,7 @@
 //! The map: generations down, kernels across, what holds on neighbours joined to bands.
 
+use crate::facts::released;
+use crate::matrix::BUILD;
 use crate::run::CellRecord;
 
 use super::super::grid::{GenerationRows, Grid};
@@ -22,10 +24,20 @@ const LEGIBLE: usize = 3;
 pub(super) struct Map<'a> {
     /// The columns.
     pub(super) heads: Vec<Head<'a>>,
-    /// What of versions the columns begin with, as `2.6`, and over how many of them.
-    pub(super) eras: Vec<(String, usize)>,
+    /// What of versions the columns begin with, as `2.6`.
+    pub(super) eras: Vec<Era>,
     /// One for each system.
     pub(super) groups: Vec<Group<'a>>,
+}
+
+/// Columns whose versions begin alike.
+pub(super) struct Era {
+    /// How they begin.
+    pub(super) name: String,
+    /// How many columns.
+    pub(super) width: usize,
+    /// When they were released, as `2011` or `2011–2015`; empty where that is not known.
+    pub(super) years: String,
 }
 
 /// A column.
@@ -34,6 +46,8 @@ pub(super) struct Head<'a> {
     pub(super) id: &'a str,
     /// Where the page tells of it.
     pub(super) anchor: String,
+    /// When mainline's version was released, where that is known.
+    pub(super) released: Option<&'static str>,
     /// Is all of it not to be had?
     pub(super) away: bool,
 }
@@ -42,6 +56,8 @@ pub(super) struct Head<'a> {
 pub(super) struct Group<'a> {
     /// The system.
     pub(super) name: &'a str,
+    /// What it is; empty where nobody says it.
+    pub(super) about: &'a str,
     /// Its rows.
     pub(super) rows: Vec<Line<'a>>,
 }
@@ -72,6 +88,8 @@ pub(super) struct Band {
     pub(super) width: usize,
     /// How it stands there.
     pub(super) standing: Standing,
+    /// How many scenarios gave a result there, on the kernel with the fewest and on that with the most, of how many.
+    pub(super) ran: (usize, usize, usize),
     /// Did something change there since the last run?
     pub(super) changed: bool,
     /// Does something there not always end the same?
@@ -87,8 +105,31 @@ impl Band {
             Some((_, Side::Older)) => " ends",
             _ => "",
         };
-        let tight = if self.width < LEGIBLE { " tight" } else { "" };
+        let tight = if self.is_tight() { " tight" } else { "" };
         format!("{}{side}{tight}", self.standing.class())
+    }
+
+    /// Has it no room for words?
+    pub(super) fn is_tight(&self) -> bool {
+        self.width < LEGIBLE
+    }
+
+    /// How many scenarios a square stands for, as `2` or `2–14`; `None` where it says nothing of behaviour.
+    pub(super) fn count(&self) -> Option<String> {
+        let (least, most, _) = self.ran;
+        let behaves = matches!(self.standing, Standing::Behaves | Standing::Differs);
+        let text = if least == most { most.to_string() } else { format!("{least}\u{2013}{most}") };
+        (behaves && most > 0).then_some(text)
+    }
+
+    /// The same with words around it, where there is room.
+    pub(super) fn counted(&self) -> Option<String> {
+        let all = self.ran.2;
+        Some(format!(
+            "{} of {all} {}",
+            self.count()?,
+            if all == 1 { "scenario" } else { "scenarios" }
+        ))
     }
 
     /// Does it lead anywhere?
@@ -103,6 +144,7 @@ impl<'a> Map<'a> {
         let heads = grid.kernels.iter().zip(&grid.away).map(|(id, away)| Head {
             id,
             anchor: kernel_anchor(id),
+            released: lookup.version(id).as_ref().and_then(released),
             away: *away,
         });
         let groups = grid.systems.iter().map(|system| {
@@ -110,7 +152,8 @@ impl<'a> Map<'a> {
                 names: vec![(generation.shown(), generation_anchor(generation.module))],
                 bands: bands(lookup, grid, generation),
             });
-            Group { name: system.name, rows: together(lines.collect()) }
+            let about = lookup.run.systems.get(system.name).map_or("", String::as_str);
+            Group { name: system.name, about, rows: together(lines.collect()) }
         });
         Self { heads: heads.collect(), eras: eras(lookup, grid), groups: groups.collect() }
     }
@@ -128,6 +171,11 @@ impl<'a> Map<'a> {
     pub(super) fn standings(&self) -> Vec<Standing> {
         let shown = |standing: &Standing| self.bands().any(|band| band.standing == *standing);
         Standing::TOLD.into_iter().filter(shown).collect()
+    }
+
+    /// Is any of its squares a number of scenarios?
+    pub(super) fn has_counts(&self) -> bool {
+        self.bands().any(|band| band.count().is_some())
     }
 
     /// Is anything on it not always so?
@@ -154,7 +202,8 @@ impl<'a> Map<'a> {
             band.reason.as_ref().map_or(String::new(), |(it, _)| format!(": {}", it.whole));
         let changed = if band.changed { ", changed since the last run" } else { "" };
         let flaky = if band.flaky { ", not always so" } else { "" };
-        format!("{} {}{changed}{flaky}{reason}", band.standing.words(), self.range(band))
+        let ran = band.counted().map_or(String::new(), |it| format!(" ({it} ran)"));
+        format!("{}{ran} {}{changed}{flaky}{reason}", band.standing.words(), self.range(band))
     }
 }
 
@@ -179,15 +228,25 @@ pub(super) fn bands<'a>(
     generation: &GenerationRows<'a>,
 ) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
+    let is_scenario = |name: &str| name != BUILD;
+    let all = generation.rows.iter().filter(|row| is_scenario(row.name)).count();
     for start in 0..grid.kernels.len() {
         let cells: Vec<&CellRecord> = generation.column(start).collect();
         let standing = Standing::of(cells.iter().copied());
         let changed = cells.iter().any(|cell| lookup.has_changed(cell));
         let flaky = cells.iter().any(|cell| lookup.is_flaky(cell));
+        let ran = cells.iter().filter(|it| is_scenario(it.id.scenario.as_str()));
+        let ran = ran.filter(|it| it.outcome.is_result()).count();
         let key = (standing, changed, flaky);
         match bands.last_mut() {
-            Some(last) if (last.standing, last.changed, last.flaky) == key => last.width += 1,
-            _ => bands.push(Band { start, width: 1, standing, changed, flaky, reason: None }),
+            Some(last) if (last.standing, last.changed, last.flaky) == key => {
+                last.width += 1;
+                last.ran = (last.ran.0.min(ran), last.ran.1.max(ran), all);
+            }
+            _ => {
+                let ran = (ran, ran, all);
+                bands.push(Band { start, width: 1, standing, ran, changed, flaky, reason: None });
+            }
         }
     }
     let reasons: Vec<_> =
@@ -226,20 +285,35 @@ fn reason<'a>(
 }
 
 /// Columns that share the beginning of their versions: `2.6`, then the first number alone.
-fn eras(lookup: &Lookup, grid: &Grid) -> Vec<(String, usize)> {
-    let mut eras: Vec<(String, usize)> = Vec::new();
-    for id in &grid.kernels {
-        let era = match lookup.version(id).map(|version| version.numbers()) {
+fn eras(lookup: &Lookup, grid: &Grid) -> Vec<Era> {
+    let named = grid.kernels.iter().map(|id| {
+        let version = lookup.version(id);
+        let name = match version.map(|version| version.numbers()) {
             Some([first @ ..=2, second, ..]) => format!("{first}.{second}"),
             Some([first, ..]) => format!("{first}.x"),
             None => String::new(),
         };
-        match eras.last_mut() {
-            Some((last, width)) if *last == era => *width += 1,
-            _ => eras.push((era, 1)),
-        }
+        (name, version.as_ref().and_then(released))
+    });
+    let named: Vec<(String, Option<&str>)> = named.collect();
+    let eras = named.chunk_by(|one, other| one.0 == other.0);
+    let era = |columns: &[(String, Option<&str>)]| Era {
+        name: columns[0].0.clone(),
+        width: columns.len(),
+        years: years(columns.iter().filter_map(|it| it.1)),
+    };
+    eras.map(era).collect()
+}
+
+/// The first and the last year of days.
+fn years<'d>(days: impl Iterator<Item = &'d str>) -> String {
+    let mut years: Vec<&str> = days.filter_map(|day| day.split('-').next()).collect();
+    years.sort_unstable();
+    match years[..] {
+        [] => String::new(),
+        [first, .., last] if first != last => format!("{first}\u{2013}{last}"),
+        [first, ..] => first.to_owned(),
     }
-    eras
 }
 
 #[cfg(test)]
@@ -302,6 +376,34 @@ mod tests {
         assert!(signs.contains('H') && !signs.contains('C'), "{signs}");
         assert!(!map.has_flaky());
         assert_eq!(Map::of(&Lookup::of(&wide()), &Grid::of(&wide())).class(), "map wide");
+    }
+
+    #[test]
+    fn a_square_says_how_many_scenarios_stand_behind_it() {
+        let mut run = ranges();
+        let extra = run.cells.iter().filter(|it| it.id.scenario == "echo" && it.id.kernel == "7.3");
+        let extra: Vec<CellRecord> = extra.cloned().collect();
+        run.cells.extend(extra.into_iter().map(|mut cell| {
+            cell.id.scenario = "more".to_owned();
+            cell
+        }));
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let map = Map::of(&lookup, &grid);
+        let g6 = map.groups.iter().flat_map(|it| &it.rows).find(|it| it.names[0].0 == "g6-cfg");
+        let band = g6.unwrap().bands.last().unwrap();
+        assert_eq!((band.count(), band.width), (Some("1\u{2013}2".to_owned()), 2));
+        let said = map.told(band);
+        assert_eq!(said, "behaves (1\u{2013}2 of 2 scenarios ran) from 3.16 to 7.3");
+    }
+
+    #[test]
+    fn columns_have_their_years() {
+        let run = ranges();
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let map = Map::of(&lookup, &grid);
+        let eras: Vec<_> = map.eras.iter().map(|it| (&*it.name, it.width, &*it.years)).collect();
+        assert_eq!(eras, [("3.x", 4, "2012\u{2013}2014"), ("7.x", 1, "")]);
+        assert_eq!(map.heads[1].released, Some("2012-09-30"));
     }
 
     #[test]

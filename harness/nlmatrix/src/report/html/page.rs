@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::facts::source_of_days;
 use crate::run::{CellRecord, Gap, Run, Status, page_name, plain};
 
 use super::super::ReportError;

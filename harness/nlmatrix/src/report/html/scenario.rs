@@ -22,6 +22,8 @@ pub(super) struct ScenarioView<'a> {
     pub(super) checks: Vec<(Band, Vec<Why<'a>>)>,
     /// The checks that came out alike everywhere.
     pub(super) alike: Vec<&'a str>,
+    /// Its cells by generation, from the oldest kernel on.
+    pub(super) cells: Vec<(&'a str, Vec<&'a CellRecord>)>,
 }
 
 impl<'a> ScenarioView<'a> {
@@ -56,6 +58,7 @@ impl<'a> ScenarioView<'a> {
             ),
             checks: differing.iter().map(check).collect(),
             alike,
+            cells: cells_of(system, name),
         }
     }
 }
@@ -88,6 +91,16 @@ impl ScenarioView<'_> {
             _ => "",
         }
     }
+}
+
+/// The cells of a scenario that gave a result, by generation.
+fn cells_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, Vec<&'a CellRecord>)> {
+    let rows = system.generations.iter().filter_map(|generation| {
+        let row = generation.rows.iter().find(|row| row.name == name)?;
+        let cells = row.cells.iter().flatten().copied().filter(|it| it.outcome.is_result());
+        Some((generation.shown(), cells.collect::<Vec<_>>()))
+    });
+    rows.filter(|(_, cells)| !cells.is_empty()).collect()
 }
 
 /// How a scenario ended on a kernel: the worst of its generations.

@@ -35,7 +35,7 @@ pub(crate) enum Standing {
 
 impl Standing {
     /// Those that a legend explains.
-    pub(crate) const TOLD: [Self; 11] = [
+    pub(crate) const TOLD: [Self; 12] = [
         Self::Behaves,
         Self::Differs,
         Self::Builds,
@@ -47,6 +47,7 @@ impl Standing {
         Self::Wrong,
         Self::Lost,
         Self::Away,
+        Self::Unplanned,
     ];
 
     /// That of the cells of one generation on one kernel.
@@ -130,7 +131,7 @@ impl Standing {
     /// In words, behind "it".
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Unplanned => "is not planned",
+            Self::Unplanned => "not in this run",
             Self::Away => "did not run",
             Self::Builds => "builds",
             Self::Behaves => "behaves",
