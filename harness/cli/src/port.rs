@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::matrix::{KernelEntry, Matrix};
 use nlmatrix::plan::Selection;
-use nlmatrix::port::{Ported, Target, port};
+use nlmatrix::port::{Ported, Target, port, port_range};
 use nlmatrix::run::Commands;
 use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove};
 use nlmatrix::runner::{self, Asked};
@@ -29,14 +29,10 @@ pub fn run(args: &PortArgs) -> anyhow::Result<Exit> {
     let matrix = kernels(args, &folder)?;
     let targets = targets(args, &matrix)?;
     preflight()?;
-    let mut sources: Vec<Source> = Vec::new();
-    for target in targets {
-        let ported = port(&store, &matrix.facts, &folder, &target)?;
-        match sources.iter_mut().find(|source| source.ported.is_same(&ported)) {
-            Some(source) => source.targets.push(target),
-            None => sources.push(Source { ported, targets: vec![target] }),
-        }
-    }
+    let sources = match args.range {
+        true => vec![for_all(&store, &matrix, &folder, targets)?],
+        false => for_each(&store, &matrix, &folder, targets)?,
+    };
     if args.out.is_none() && !args.in_place {
         sources.iter().for_each(print);
         return Ok(Exit::Ok);
@@ -52,6 +48,37 @@ pub fn run(args: &PortArgs) -> anyhow::Result<Exit> {
     let ends = sources.iter().map(|source| finish(args, &folder, source, single));
     let ends = ends.collect::<anyhow::Result<Vec<Exit>>>()?;
     Ok(ends.into_iter().max_by_key(|exit| *exit as u8).unwrap_or(Exit::Ok))
+}
+
+/// The sources for `targets`; kernels that need the same share it.
+fn for_each(
+    store: &Store,
+    matrix: &Matrix,
+    folder: &Utf8Path,
+    targets: Vec<Target>,
+) -> anyhow::Result<Vec<Source>> {
+    let mut sources: Vec<Source> = Vec::new();
+    for target in targets {
+        let ported = port(store, &matrix.facts, folder, &target)?;
+        match sources.iter_mut().find(|source| source.ported.is_same(&ported)) {
+            Some(source) => source.targets.push(target),
+            None => sources.push(Source { ported, targets: vec![target] }),
+        }
+    }
+    Ok(sources)
+}
+
+/// One source for all of `targets`.
+fn for_all(
+    store: &Store,
+    matrix: &Matrix,
+    folder: &Utf8Path,
+    targets: Vec<Target>,
+) -> anyhow::Result<Source> {
+    let oldest = targets.iter().min_by_key(|target| target.version).context("no kernel")?;
+    let newest = targets.iter().max_by_key(|target| target.version).context("no kernel")?;
+    let ported = port_range(store, &matrix.facts, folder, oldest, newest)?;
+    Ok(Source { ported, targets })
 }
 
 impl Source {
@@ -78,8 +105,11 @@ fn kernels(args: &PortArgs, folder: &Utf8Path) -> anyhow::Result<Matrix> {
 /// What `args` ask to port to.
 fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
     let from = args.from.as_deref().map(|text| version(matrix, text)).transpose()?;
-    let newest = matrix.kernels.last().map(|kernel| kernel.id.clone());
-    let asked = if args.to.is_empty() { newest.into_iter().collect() } else { args.to.clone() };
+    let mut asked = args.to.clone();
+    if asked.is_empty() {
+        let ids = matrix.kernels.iter().map(|kernel| kernel.id.clone());
+        asked = if args.range { ids.collect() } else { ids.last().into_iter().collect() };
+    }
     let mut targets = Vec::new();
     for text in asked {
         let pattern = Selection::new(Some(&text), None)?;
@@ -127,8 +157,7 @@ fn finish(
         Some(out) => {
             let out = camino::absolute_utf8(out)?;
             let out = if single { out } else { out.join(&source.targets[0].name) };
-            place(folder, &out, &source.ported)?;
-            out
+            place(folder, &out, &source.ported)?
         }
         None => {
             source.ported.write(folder)?;
@@ -167,11 +196,12 @@ fn proof(args: &PortArgs, placed: &Utf8Path, source: &Source) -> anyhow::Result<
 }
 
 fn tell_held(held: &Held) {
-    let Held { kernel, good, cells, but } = held;
+    let Held { kernel, good, cells, but, said } = held;
     match but {
         None => anstream::println!("holds on {kernel}: {good} of {cells} cells"),
         Some(but) => {
             anstream::println!("does not hold on {kernel}: {good} of {cells} cells; {but}");
+            said.iter().for_each(|line| anstream::println!("    {line}"));
         }
     }
 }

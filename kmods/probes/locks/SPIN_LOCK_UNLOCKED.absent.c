@@ -5,3 +5,7 @@ static void f(struct own *own)
 {
 	own->lock = SPIN_LOCK_UNLOCKED;
 }
+
+static struct guarded guarded = {
+	.lock = SPIN_LOCK_UNLOCKED,
+};

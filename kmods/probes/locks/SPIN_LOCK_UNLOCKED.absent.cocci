@@ -24,3 +24,12 @@ expression lock;
 @@
 -lock = SPIN_LOCK_UNLOCKED;
 +spin_lock_init(&lock);
+
+// Of a struct.
+@@
+identifier tag, holder, member;
+@@
+ struct tag holder = {
+-	.member = SPIN_LOCK_UNLOCKED,
++	.member = __SPIN_LOCK_UNLOCKED(holder.member),
+ };

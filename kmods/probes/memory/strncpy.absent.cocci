@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: strncpy=absent
 // since: 7.2
-// reason: strscpy() ends the text, and strscpy_pad() clears what is behind it, as strncpy() did
+// reason: memcpy_and_pad() copies as strncpy() did: up to the end of the text, and clears what is behind it
+// include: linux/string.h
 
 @@
 expression to, from, size;
 @@
 -strncpy(to, from, size);
-+strscpy_pad(to, from, size);
++memcpy_and_pad(to, size, from, strnlen(from, size), 0);

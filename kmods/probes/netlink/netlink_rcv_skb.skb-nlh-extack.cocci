@@ -7,7 +7,7 @@
 expression skb;
 identifier callback;
 @@
- netlink_rcv_skb(skb, callback)
+ netlink_rcv_skb(skb, \(callback\|&callback\))
 
 @@
 identifier called.callback, skb, nlh;

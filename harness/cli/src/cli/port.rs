@@ -18,6 +18,10 @@ pub struct PortArgs {
     /// the matrix]
     #[arg(long, value_name = "KERNEL", num_args = 1.., value_delimiter = ',')]
     pub to: Vec<String>,
+    /// One source for all of these kernels, and what lies between them: it finds out what a kernel has when
+    /// it is built; without `--to` for all kernels of the matrix
+    #[arg(long)]
+    pub range: bool,
     /// Write the folder's sources anew, and prove them
     #[arg(long, group = "how")]
     pub in_place: bool,

@@ -34,5 +34,6 @@ pub use offer::{OFFERED, offered};
 pub use sources::Sources;
 pub use symbols::with_symbols;
 pub use together::{build_together, groups};
+pub use outside::copy_with_headers;
 pub use tree::{copy as copy_tree, list};
 pub(crate) use unread::unread_variables;

@@ -1,8 +1,14 @@
 //! Whether a module's files refer to others outside its folder, as `#include "../x.h"` does.
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::tree::File;
+use super::ModuleError;
+use super::tree::{self, File};
+
+/// Stands at the root of a tree that was copied for a module without its version control.
+const MARK: &str = ".nlmatrix-tree";
 
 /// Variables of kbuild and make that stand for the module's own folder, however deep a makefile lies.
 const OWN_FOLDER: [&str; 5] = ["$(M)", "$(PWD)", "$(CURDIR)", "$(KBUILD_EXTMOD)", "${PWD}"];
@@ -10,21 +16,78 @@ const OWN_FOLDER: [&str; 5] = ["$(M)", "$(PWD)", "$(CURDIR)", "$(KBUILD_EXTMOD)"
 /// The tree that the module in `folder` belongs to, where one of its `files` leads out of it: that of
 /// its version control.
 pub(super) fn tree_of(folder: &Utf8Path, files: &[File]) -> Option<Utf8PathBuf> {
-    let tree = folder.ancestors().skip(1).find(|above| above.join(".git").exists())?;
+    let is_root = |above: &&Utf8Path| [".git", MARK].iter().any(|mark| above.join(mark).exists());
+    let tree = folder.ancestors().skip(1).find(is_root)?;
     let is_own = folder.join(".git").exists();
     (!is_own && files.iter().any(leads_out)).then(|| tree.to_owned())
 }
 
+/// Copies the module in `folder` to `out` with the headers outside of it that its files refer to, and what
+/// lies between them as it was: where the copy of the module is.
+pub fn copy_with_headers(folder: &Utf8Path, out: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
+    let folder = folder.canonicalize_utf8().map_err(ModuleError::io(folder))?;
+    let headers = headers_outside(&folder, &tree::read(&folder)?)?;
+    let holds_all = |above: &&Utf8Path| headers.iter().all(|header| header.starts_with(above));
+    let root = folder.ancestors().find(holds_all).unwrap_or(&folder);
+    let place = |path: &Utf8Path| out.join(path.strip_prefix(root).unwrap_or(path));
+    let placed = place(&folder);
+    tree::copy(&folder, &placed)?;
+    for header in &headers {
+        let bytes = File::read(header, header.strip_prefix(root).unwrap_or(header).to_owned())?;
+        bytes.write(out)?;
+    }
+    if !headers.is_empty() {
+        let mark = out.join(MARK);
+        fs_err::write(&mark, "").map_err(ModuleError::io(&mark))?;
+    }
+    Ok(placed)
+}
+
+/// The headers that `files` of `folder` name outside of it, and those of the folders that makefiles name.
+fn headers_outside(
+    folder: &Utf8Path,
+    files: &[File],
+) -> Result<BTreeSet<Utf8PathBuf>, ModuleError> {
+    let mut found = BTreeSet::new();
+    for (file, path) in files.iter().flat_map(|file| climbing(file).map(move |it| (file, it))) {
+        let near = folder.join(file.path.parent().unwrap_or(Utf8Path::new("")));
+        let Some(path) = seen_from(path, folder, &near) else { continue };
+        let Ok(path) = path.canonicalize_utf8() else { continue };
+        if path.is_file() {
+            found.insert(path);
+        } else if !folder.starts_with(&path) {
+            let list = tree::list(&path)?;
+            found.extend(list.into_iter().filter(|it| it.extension() == Some("h")));
+        }
+    }
+    Ok(found)
+}
+
+/// `path` as it is written in a file of the folder `near`.
+fn seen_from(path: &str, folder: &Utf8Path, near: &Utf8Path) -> Option<Utf8PathBuf> {
+    let (first, rest) = path.split_once('/')?;
+    match first {
+        ".." | "." => Some(near.join(path)),
+        "$(src)" | "$(obj)" | "${src}" | "${obj}" => Some(near.join(rest)),
+        _ if is_own_folder(first) => Some(folder.join(rest)),
+        _ => None,
+    }
+}
+
 fn leads_out(file: &File) -> bool {
-    let depth = file.path.components().count().saturating_sub(1);
     let name = file.path.file_name().unwrap_or_default();
-    if matches!(file.path.extension(), Some("c" | "h" | "S")) {
-        return file.text().lines().filter_map(included).any(|path| climbs(path, depth));
-    }
-    is_makefile(name) && {
-        let text = file.text();
-        text.contains("--show-toplevel") || words(text).any(|word| climbs(word, depth))
-    }
+    climbing(file).next().is_some()
+        || is_makefile(name) && file.text().contains("--show-toplevel")
+}
+
+/// The paths that `file` names outside the module's folder.
+fn climbing(file: &File) -> impl Iterator<Item = &str> {
+    let depth = file.path.components().count().saturating_sub(1);
+    let is_c = matches!(file.path.extension(), Some("c" | "h" | "S"));
+    let is_makefile = !is_c && is_makefile(file.path.file_name().unwrap_or_default());
+    let included = file.text().lines().filter(move |_| is_c).filter_map(included);
+    let named = words(file.text()).filter(move |_| is_makefile);
+    included.chain(named).filter(move |path| climbs(path, depth))
 }
 
 /// The path of an `#include "path"`.
@@ -60,20 +123,46 @@ fn climbs(path: &str, depth: usize) -> bool {
             ".." if level == 0 => return true,
             ".." => level -= 1,
             "" | "." | "$(src)" | "$(obj)" | "${src}" | "${obj}" => {}
-            part if index == 0 && (OWN_FOLDER.contains(&part) || part.ends_with("pwd)")) => {
-                level = 0;
-            }
+            part if index == 0 && is_own_folder(part) => level = 0,
             _ => level += 1,
         }
     }
     false
 }
 
+fn is_own_folder(word: &str) -> bool {
+    OWN_FOLDER.contains(&word) || word.ends_with("pwd)")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::module::tree;
     use rstest::rstest;
+
+    #[test]
+    fn a_copy_has_the_headers_that_it_refers_to_and_knows_its_tree() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        for (name, text) in [
+            ("p/kmod/m.c", "#include \"../own.h\"\n"),
+            ("p/kmod/Makefile", "obj-m := m.o\nEXTRA_CFLAGS=-I$(PWD)/../include/\n"),
+            ("p/own.h", ""),
+            ("p/other.h", ""),
+            ("p/include/sub/a.h", ""),
+            ("p/include/tool.c", ""),
+        ] {
+            fs_err::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            fs_err::write(root.join(name), text).unwrap();
+        }
+        let out = root.join("out");
+        let placed = copy_with_headers(&root.join("p/kmod"), &out).unwrap();
+        assert_eq!(placed, out.join("kmod"));
+        let mut names = tree::list(&out).unwrap();
+        names.sort();
+        let wanted = [MARK, "include/sub/a.h", "kmod/Makefile", "kmod/m.c", "own.h"];
+        assert_eq!(names, wanted.map(|name| out.join(name)));
+        assert_eq!(tree_of(&placed, &tree::read(&placed).unwrap()), Some(out));
+    }
 
     #[rstest]
     #[case::include("m.c", "#include \"../inc/a.h\"\n", true)]

@@ -72,7 +72,7 @@ pub(super) fn mask(text: &str, version: &KernelVersion) -> Masked {
 }
 
 /// Lines with those that `\` continues.
-fn logical_lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn logical_lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let mut end = 0;

@@ -1,8 +1,10 @@
 //! Coccinelle's `spatch`, Debian's, in a toolchain root of its own: who does not port pays nothing for it.
 
+use camino::Utf8PathBuf;
+
 use super::branches::{self, Masked};
 use super::leftover::{Leftover, Place};
-use super::{PortError, PortedFile, SemanticPatch, Target, includes, tidy, words};
+use super::{PortError, PortedFile, SemanticPatch, Target, folder, includes, tidy, words};
 use crate::store::{Scratch, Store};
 use crate::toolchain::{Toolchain, ToolchainError};
 
@@ -10,6 +12,25 @@ use crate::toolchain::{Toolchain, ToolchainError};
 const PACKAGE: &str = "coccinelle";
 /// More than a patch takes for a file of thousands of lines; what it has not done by then it will not do.
 const TIMEOUT: &str = "60";
+/// Names of no source of anybody's.
+const RULE: &str = ".nlmatrix.cocci";
+const GROUP: &str = ".nlmatrix.files";
+/// The command, in the folder of the files.
+const ARGV: [&str; 10] = [
+    "spatch",
+    "--very-quiet",
+    "--no-show-diff",
+    "--in-place",
+    "--timeout",
+    TIMEOUT,
+    "--file-groups",
+    GROUP,
+    "--sp-file",
+    RULE,
+];
+/// Up to this size, in bytes, all files of a module are seen together; of a larger one only those that the
+/// patch is about, so that its time stays within seconds.
+const TOGETHER: usize = 400_000;
 
 /// Applies semantic patches.
 pub(super) struct Engine {
@@ -25,50 +46,94 @@ impl Engine {
         Ok(Self { toolchain, scratch })
     }
 
-    /// Applies `patch` to `file`, where it can at all.
+    /// Applies `patch` to `files`, where it can at all. They are seen together: what is defined in one
+    /// file may be declared or registered in another.
     pub(super) fn apply(
         &self,
         patch: &'static SemanticPatch,
         target: &Target,
-        file: &mut PortedFile,
+        files: &mut [PortedFile],
     ) -> Result<(), PortError> {
-        if patch.only_older && target.from.is_none() && file.changes.is_empty() {
+        let mut group = group(patch, target, files);
+        if !group.iter().any(|member| patch.may_change(&member.masked.text)) {
             return Ok(());
         }
-        let masked = branches::mask(&file.text, &target.version);
-        if !patch.may_change(&masked.text) {
-            return Ok(());
+        if !self.run(patch.text, &mut group)? {
+            // One that Coccinelle cannot read does not keep the others from it.
+            group.retain(|member| patch.may_change(&member.masked.text));
+            for member in &mut group {
+                if !self.run(patch.text, std::slice::from_mut(member))? {
+                    let refused = Leftover::refused(patch, Place::Whole);
+                    files[member.file].leftovers.push(refused);
+                }
+            }
         }
-        let Some(changed) = self.run(patch.text, &masked.text)? else {
-            file.leftovers.push(Leftover::refused(patch, Place::Whole));
-            return Ok(());
-        };
-        if changed == masked.text {
-            return Ok(());
-        }
-        let changed = tidy::tidy(&masked.text, &changed);
-        match unmasked(&masked, changed, patch) {
-            Some(after) => file.change(&patch.symbol, patch.since, &patch.reason, after),
-            None => file.leftovers.push(Leftover::refused(patch, Place::Whole)),
-        }
+        group.iter().for_each(|member| take(member, patch, &mut files[member.file]));
         Ok(())
     }
 
-    /// What Coccinelle makes of `text`; `None` where it gives up.
-    pub(super) fn run(&self, patch: &str, text: &str) -> Result<Option<String>, PortError> {
+    /// What Coccinelle makes of the group; `false` where it gives up, and nothing is changed.
+    fn run(&self, patch: &str, group: &mut [Member]) -> Result<bool, PortError> {
         let folder = self.scratch.path();
-        let [rule, source] = ["rule.cocci", "source.c"].map(|it| folder.join(it));
-        for (path, text) in [(&rule, patch), (&source, text)] {
-            fs_err::write(path, text).map_err(PortError::io(path))?;
+        let names: Vec<String> = group.iter().map(|member| member.path.to_string()).collect();
+        let write = |name: &str, text: &str| {
+            let path = folder.join(name);
+            fs_err::create_dir_all(path.parent().unwrap_or(folder))
+                .and_then(|()| fs_err::write(&path, text))
+                .map_err(PortError::io(&path))
+        };
+        write(RULE, patch)?;
+        write(GROUP, &(names.join("\n") + "\n"))?;
+        for member in group.iter() {
+            write(member.path.as_str(), &member.masked.text)?;
         }
-        let argv = ["spatch", "--very-quiet", "--no-show-diff", "--in-place", "--timeout", TIMEOUT];
-        let argv = [&argv[..], &["rule.cocci", "source.c"]].concat();
-        let finished = self.toolchain.job(folder, &[folder], &argv).finish()?;
+        let finished = self.toolchain.job(folder, &[folder], &ARGV).finish()?;
         if finished.status != Some(0) {
             tracing::debug!("spatch: {}", finished.output);
-            return Ok(None);
+            return Ok(false);
         }
-        fs_err::read_to_string(&source).map(Some).map_err(PortError::io(&source))
+        for member in group {
+            let path = folder.join(&member.path);
+            member.changed = fs_err::read_to_string(&path).map_err(PortError::io(&path))?;
+        }
+        Ok(true)
+    }
+}
+
+/// One of the files that a patch sees.
+struct Member {
+    /// Which of the module's.
+    file: usize,
+    path: Utf8PathBuf,
+    masked: Masked,
+    changed: String,
+}
+
+/// What `patch` is to see of `files`.
+fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Member> {
+    let is_small = files.iter().map(|file| file.text.len()).sum::<usize>() <= TOGETHER;
+    let is_source = |file: &PortedFile| !folder::is_makefile(&file.path);
+    let may_be = |file: &PortedFile| {
+        !patch.only_older || target.from.is_some() || !file.changes.is_empty()
+    };
+    let seen = files.iter().enumerate().filter(|(_, file)| is_source(file) && may_be(file));
+    let members = seen.map(|(number, file)| {
+        let masked = branches::mask(&file.text, &target.version);
+        let changed = masked.text.clone();
+        Member { file: number, path: file.path.clone(), masked, changed }
+    });
+    members.filter(|member| is_small || patch.may_change(&member.masked.text)).collect()
+}
+
+/// Writes what came of `member` into `file`.
+fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
+    if member.changed == member.masked.text {
+        return;
+    }
+    let changed = tidy::tidy(&member.masked.text, &member.changed);
+    match unmasked(&member.masked, changed, patch) {
+        Some(after) => file.change(&patch.symbol, patch.since, &patch.reason, after),
+        None => file.leftovers.push(Leftover::refused(patch, Place::Whole)),
     }
 }
 

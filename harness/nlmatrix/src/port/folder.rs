@@ -2,10 +2,28 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::PortError;
+use super::{PortError, PortedFile};
+
+/// The sources below `folder`, as they are.
+pub(super) fn files(folder: &Utf8Path) -> Result<Vec<PortedFile>, PortError> {
+    Ok(sources(folder)?.into_iter().map(|(path, text)| PortedFile::new(path, text)).collect())
+}
+
+/// Which of `files` tells kbuild what to build: the uppermost.
+pub(super) fn kbuild_file(files: &[PortedFile]) -> Option<usize> {
+    let names = |file: &PortedFile| {
+        let is_makefile = is_makefile(&file.path) && file.path.extension() != Some("mk");
+        is_makefile && file.text.contains("obj-m")
+    };
+    let named = files.iter().enumerate().filter(|(_, file)| names(file));
+    let depth = |file: &PortedFile| file.path.components().count();
+    // kbuild reads a Kbuild before a Makefile beside it.
+    let found = named.min_by_key(|(_, file)| (depth(file), !file.path.ends_with("Kbuild")));
+    found.map(|(number, _)| number)
+}
 
 /// The C files, headers and makefiles below `folder`, with their paths from there, sorted. What a build made is left out.
-pub(super) fn sources(folder: &Utf8Path) -> Result<Vec<(Utf8PathBuf, String)>, PortError> {
+fn sources(folder: &Utf8Path) -> Result<Vec<(Utf8PathBuf, String)>, PortError> {
     let mut paths = Vec::new();
     walk(folder, &mut paths)?;
     paths.sort();

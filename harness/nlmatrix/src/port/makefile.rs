@@ -2,11 +2,17 @@
 
 use regex::{NoExpand, Regex};
 
-use super::{PortedFile, Target};
+use super::{PortedFile, Target, folder};
 use crate::module;
 
+/// Ports the makefiles among `files`.
+pub(super) fn port_all(files: &mut [PortedFile], target: &Target) {
+    let makefiles = files.iter_mut().filter(|file| folder::is_makefile(&file.path));
+    makefiles.for_each(|file| port(file, target));
+}
+
 /// Writes what the target's kbuild reads instead.
-pub(super) fn port(file: &mut PortedFile, target: &Target) {
+fn port(file: &mut PortedFile, target: &Target) {
     let is_step = |since| target.from.is_none_or(|from| since > from) && since <= target.version;
     for (name, instead, until) in module::unread_variables() {
         if !is_step(until) {

@@ -23,6 +23,20 @@ pub(super) fn mark(file: &mut PortedFile, facts: &Facts, target: &Target) {
         said = line.contains(MARK);
     }
     file.text = text;
+    list_comments(file);
+}
+
+/// Lists what the target does not have any more, and leaves the source as it is.
+pub(super) fn name_gone(file: &mut PortedFile, facts: &Facts, target: &Target) {
+    let text = |symbol: &Symbol| symbol.advice(ABSENT, &target.version).replace('`', "");
+    let gone: BTreeSet<_> =
+        gone(file, facts, target).into_iter().map(|(_, symbol)| text(symbol)).collect();
+    let leftover = |text| Leftover { place: Place::Whole, text };
+    file.leftovers.extend(gone.into_iter().map(leftover));
+}
+
+/// Lists the comments that say what is left to do.
+pub(super) fn list_comments(file: &mut PortedFile) {
     let marks = file.text.lines().enumerate().filter_map(|(number, line)| {
         let (_, said) = line.split_once(MARK)?;
         let text = said.trim_end().trim_end_matches("*/").trim_end().to_owned();

@@ -16,7 +16,10 @@ mod includes;
 mod leftover;
 mod makefile;
 mod mark;
+mod merge;
 mod patch;
+mod questions;
+mod range;
 mod steps;
 mod tidy;
 mod words;
@@ -27,6 +30,7 @@ pub use change::{Change, Ported, PortedFile};
 pub use error::PortError;
 pub use leftover::{Leftover, Place};
 pub use patch::{SemanticPatch, shipped};
+pub use range::port_range;
 pub use steps::Target;
 
 use crate::facts::Facts;
@@ -43,16 +47,11 @@ pub fn port(
 ) -> Result<Ported, PortError> {
     let engine = Engine::provide(store)?;
     let patches = steps::of(shipped(), facts, target);
-    let mut files = Vec::new();
-    for (path, text) in folder::sources(folder)? {
-        let mut file = PortedFile::new(path, text);
-        if folder::is_makefile(&file.path) {
-            makefile::port(&mut file, target);
-        } else {
-            apply(&engine, &patches, target, &mut file)?;
-            mark::mark(&mut file, facts, target);
-        }
-        files.push(file);
+    let mut files = folder::files(folder)?;
+    makefile::port_all(&mut files, target);
+    patches.iter().try_for_each(|patch| engine.apply(patch, target, &mut files))?;
+    for file in files.iter_mut().filter(|file| !folder::is_makefile(&file.path)) {
+        mark::mark(file, facts, target);
     }
     Ok(Ported { files })
 }
@@ -66,16 +65,8 @@ pub fn apply_one(
     // Known to be older, so that it applies where it is only for such.
     let from = Some(KernelVersion::FIRST);
     let target = Target { name: patch.since.to_string(), version: patch.since, from };
-    let mut file = PortedFile::new("source.c".into(), text.to_owned());
-    apply(&Engine::provide(store)?, &[patch], &target, &mut file)?;
+    let mut files = [PortedFile::new("source.c".into(), text.to_owned())];
+    Engine::provide(store)?.apply(patch, &target, &mut files)?;
+    let [file] = files;
     Ok(file.text)
-}
-
-fn apply(
-    engine: &Engine,
-    patches: &[&'static SemanticPatch],
-    target: &Target,
-    file: &mut PortedFile,
-) -> Result<(), PortError> {
-    patches.iter().try_for_each(|patch| engine.apply(patch, target, file))
 }

@@ -22,7 +22,8 @@ pub(super) fn of<'p>(
     target: &Target,
 ) -> Vec<&'p SemanticPatch> {
     let applies = |patch: &&SemanticPatch| {
-        facts.symbol(&patch.symbol).is_some_and(|symbol| leads(patch, symbol, target))
+        let known = || facts.symbol(&patch.symbol).is_some_and(|it| leads(patch, it, target));
+        is_behind(patch, target) && if patch.probed { known() } else { patch.since <= target.version }
     };
     let mut found: Vec<_> = patches.iter().filter(applies).collect();
     // What tells for sure that a source is older stands before what depends on that.
@@ -30,14 +31,16 @@ pub(super) fn of<'p>(
     found
 }
 
+/// Is the step one that a source of the target's `from` does not have behind it?
+fn is_behind(patch: &SemanticPatch, target: &Target) -> bool {
+    target.from.is_none_or(|from| patch.since > from)
+}
+
 /// Is the step on the way from the form that a source may have to that of `target`?
 ///
 /// A form may come back: then what lay between is no step of the way, as the source has the form already,
 /// or an older one.
 fn leads(patch: &SemanticPatch, symbol: &Symbol, target: &Target) -> bool {
-    if target.from.is_some_and(|from| patch.since <= from) {
-        return false;
-    }
     let form = symbol.form_on(&target.version);
     // Before there was one, no source had anything to be ported.
     let mut history = symbol.history.iter().skip_while(|(_, it)| *it == ABSENT);

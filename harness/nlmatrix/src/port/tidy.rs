@@ -18,6 +18,9 @@ pub(super) fn tidy(old: &str, new: &str) -> String {
             continue;
         }
         let pieces = if is_new { in_style(line, lines.last()) } else { vec![line.to_owned()] };
+        if line == "}" {
+            leave_at_end(&mut lines, old);
+        }
         // Between a new function and what stands around it.
         let behind = lines.last().is_some_and(|last| last == "}") && (is_new || was_new);
         if behind && !line.is_empty() && !line.starts_with('#') {
@@ -32,13 +35,30 @@ pub(super) fn tidy(old: &str, new: &str) -> String {
 
 /// A line of Coccinelle's as the kernel's style has it, behind `before`.
 fn in_style(line: &str, before: Option<&String>) -> Vec<String> {
-    let line = line.trim_end().replace("}while (", "} while (");
+    let line = line.trim_end().replace("}while (", "} while (").replace("* const ", "*const ");
+    let line = line.replace(" [ ] = {", "[] = {");
+    // Coccinelle puts a storage class behind what it does not know.
+    let line = match line.strip_prefix("__init static ").and_then(|it| it.split_once(' ')) {
+        Some((kind, rest)) => format!("static {kind} __init {rest}"),
+        None => line,
+    };
     match line.strip_suffix('{').map(str::trim_end) {
         // A function's brace stands alone.
         Some(head) if head.ends_with(')') && begins_function(head) => {
             vec![head.to_owned(), "{".to_owned()]
         }
         _ => vec![initializer_end(line, before)],
+    }
+}
+
+/// A function that returned something and no longer does needs no word at its end.
+fn leave_at_end(lines: &mut Vec<String>, old: &str) {
+    let is_new = |line: &String| line == "\treturn;" && !old.lines().any(|it| it == line);
+    let is_label = |line: &String| line.trim_end().ends_with(':');
+    let [.., before, last] = lines.as_slice() else { return };
+    if is_new(last) && !is_label(before) {
+        lines.pop();
+        lines.pop_if(|line| line.is_empty());
     }
 }
 
@@ -65,6 +85,15 @@ mod tests {
     fn what_is_left_to_do_is_said_once() {
         let said = "\t/* nlmatrix port: x */\n\tf();\n";
         assert_eq!(tidy(said, &format!("\t/* nlmatrix port: x */\n{said}")), said);
+    }
+
+    #[test]
+    fn a_function_without_a_result_ends_without_a_word() {
+        let old = "int f(void)\n{\n\tg();\n\n\treturn 0;\n}\n";
+        let new = "void f(void)\n{\n\tg();\n\n\treturn;\n}\n";
+        assert_eq!(tidy(old, new), "void f(void)\n{\n\tg();\n}\n");
+        let labelled = new.replace("\n\n", "\nout:\n");
+        assert_eq!(tidy(old, &labelled), labelled);
     }
 
     #[test]

@@ -16,5 +16,6 @@ pub use answers::Answers;
 pub use compile::probe;
 pub use error::ProbeError;
 pub use generation::GenerationNeeds;
+pub(crate) use questions::question;
 pub use text::terminal;
 pub use timeline::{Contradiction, Probed, Row, Span, Timeline, Verdict, timeline};

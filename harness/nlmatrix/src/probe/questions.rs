@@ -36,14 +36,25 @@ pub(super) fn key(area: &Area, symbol: &Symbol, form: &str) -> String {
     format!("probe/{}/{}/{form}", area.name, symbol.name)
 }
 
-/// The unit of `area`.
-pub(super) fn unit(area: &Area) -> String {
-    let mut out = "/* SPDX-License-Identifier: GPL-2.0-only */\n".to_owned();
+/// A unit that compiles where a kernel has `form` of a symbol of `area`.
+pub(crate) fn question(area: &Area, form: &Form) -> String {
+    let mut out = head(area);
+    function(&mut out, "probe", form);
+    out
+}
+
+fn head(area: &Area) -> String {
+    let mut out = String::new();
     for header in &area.includes {
         // Headers come and go; what is declared nowhere is what is asked for.
         writeln!(out, "#if __has_include(<{header}>)\n#include <{header}>\n#endif").unwrap();
     }
-    out.push_str(PRELUDE);
+    out + PRELUDE
+}
+
+/// The unit of `area`.
+pub(super) fn unit(area: &Area) -> String {
+    let mut out = "/* SPDX-License-Identifier: GPL-2.0-only */\n".to_owned() + &head(area);
     for (index, symbol) in area.symbols.iter().enumerate() {
         for (number, form) in symbol.forms.iter().enumerate() {
             let key = key(area, symbol, &form.name);

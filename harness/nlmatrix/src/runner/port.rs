@@ -10,11 +10,14 @@ use crate::matrix::{Matrix, SystemEntry};
 use crate::module;
 use crate::plan::{Durations, Selection};
 use crate::port::Ported;
-use crate::run::{CellRecord, Commands, Outcome, Run};
+use crate::run::{BuildRecord, CellRecord, Commands, Outcome, Run};
 use crate::store::Store;
 
 /// The files of a project that are no source, and belong to it.
 const MATRIX_FILES: [&str; 2] = ["matrix.toml", "matrix.lock"];
+
+/// Lines that tell what a splat is.
+const FEW: usize = 3;
 
 /// Why a port was not placed.
 #[derive(Debug, thiserror::Error)]
@@ -50,16 +53,22 @@ pub enum MatrixOfError {
     Io(#[from] std::io::Error),
 }
 
-/// Writes a copy of the module in `folder`, ported, to `out`, which is made.
-pub fn place(folder: &Utf8Path, out: &Utf8Path, ported: &Ported) -> Result<(), PlaceError> {
+/// Writes a copy of the module in `folder`, ported, to `out`, which is made: where in there it lies, as headers
+/// outside its folder come along.
+pub fn place(
+    folder: &Utf8Path,
+    out: &Utf8Path,
+    ported: &Ported,
+) -> Result<Utf8PathBuf, PlaceError> {
     if out.exists() && out.read_dir_utf8()?.next().is_some() {
         return Err(PlaceError::Exists(out.to_owned()));
     }
-    module::copy_tree(folder, out)?;
+    let placed = module::copy_with_headers(folder, out)?;
     for name in MATRIX_FILES.into_iter().filter(|name| folder.join(name).is_file()) {
-        fs_err::copy(folder.join(name), out.join(name))?;
+        fs_err::copy(folder.join(name), placed.join(name))?;
     }
-    Ok(ported.write(out)?)
+    ported.write(&placed)?;
+    Ok(placed)
 }
 
 /// The matrix file of the module in `folder`, which is written where there is none.
@@ -72,8 +81,8 @@ pub fn matrix_file(folder: &Utf8Path) -> Result<Utf8PathBuf, init::InitError> {
 pub fn matrix_of(folder: &Utf8Path) -> Result<Matrix, MatrixOfError> {
     let scratch = tempfile::tempdir()?;
     let copy = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
-    module::copy_tree(folder, copy)?;
-    Ok(crate::matrix::load(&init::write(copy)?, crate::scenario::shipped())?)
+    let copy = module::copy_with_headers(folder, &copy.join("copy"))?;
+    Ok(crate::matrix::load(&init::write(&copy)?, crate::scenario::shipped())?)
 }
 
 /// How far a port holds on one kernel.
@@ -87,6 +96,8 @@ pub struct Held {
     pub cells: usize,
     /// The first that did not, and how it ended.
     pub but: Option<String>,
+    /// What a compiler, a kernel or a check said about that, line by line.
+    pub said: Vec<String>,
 }
 
 /// Drives the module in `folder` on `kernels`, which `matrix` has.
@@ -128,8 +139,21 @@ pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
         let is_good = |cell: &&&CellRecord| matches!(cell.outcome, Outcome::Pass | Outcome::Xfail);
         let bad = cells.iter().find(|cell| !is_good(cell));
         let but = bad.map(|cell| format!("{}: {}", cell.id.scenario, cell.outcome));
+        let said = bad.map(|cell| said(run, cell)).unwrap_or_default();
         let good = cells.iter().filter(is_good).count();
-        Held { kernel: kernel.clone(), good, cells: cells.len(), but }
+        Held { kernel: kernel.clone(), good, cells: cells.len(), but, said }
     };
     kernels.iter().map(of).collect()
+}
+
+/// What was said when `cell` ended as it did: by the compiler where nothing was built, else by the kernel, or by the
+/// check that failed.
+fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
+    let failed = |build: &&BuildRecord| build.kernel == cell.id.kernel && !build.built;
+    if let Some(found) = run.builds.iter().find(failed).and_then(|it| it.diagnosis.as_ref()) {
+        let lines = [&found.line, &found.context, &found.remedy].into_iter().flat_map(|it| it.lines());
+        return lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+    }
+    let splat = cell.splats.first().map_or("", |splat| &splat.excerpt);
+    splat.lines().take(FEW).chain(cell.reason.lines()).map(str::to_owned).collect()
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: init_module=macro
+// since: 6.15, commit 4fab2d7628dd
+// reason: where indirect calls are tracked, init_module() is found by module_init() alone
+// include: linux/init.h
+// words: init_module cleanup_module
+// probe: none, as objtool says it, and no header
+
+@begins@
+identifier f = init_module;
+@@
+-int f(
++static int begin_module(
+ void) { ... }
+
+@ends@
+identifier f = cleanup_module;
+@@
+-void f(
++static void end_module(
+ void) { ... }
+
+@depends on begins@
+@@
+ int begin_module(void) { ... }
++module_init(begin_module);
+
+@depends on ends@
+@@
+ void end_module(void) { ... }
++module_exit(end_module);

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/netdevice.h>
+#include <linux/etherdevice.h>
+
+static void name(struct net_device *dev, const u8 *from)
+{
+	memcpy(dev->dev_addr, from, ETH_ALEN);
+	memcpy(dev->dev_addr, "\0SNUL0", 6);
+	memcpy(dev->dev_addr, from, dev->addr_len);
+	dev->dev_addr[5] = 1;
+	random_ether_addr(dev->dev_addr);
+}

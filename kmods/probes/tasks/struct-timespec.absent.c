@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/time.h>
+
+struct sample {
+	struct timespec at;
+};
+
+static struct timespec begin;
+
+static void start(struct sample *sample)
+{
+	getrawmonotonic(&begin);
+	sample->at = begin;
+}
+
+static long passed(void)
+{
+	struct timespec now, diff;
+
+	getrawmonotonic(&now);
+	diff = timespec_sub(now, begin);
+	return timespec_to_ns(&diff);
+}
