@@ -107,8 +107,8 @@ fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
     let from = args.from.as_deref().map(|text| version(matrix, text)).transpose()?;
     let mut asked = args.to.clone();
     if asked.is_empty() {
-        let ids = matrix.kernels.iter().map(|kernel| kernel.id.clone());
-        asked = if args.range { ids.collect() } else { ids.last().into_iter().collect() };
+        let ids: Vec<String> = matrix.kernels.iter().map(|kernel| kernel.id.clone()).collect();
+        asked = if args.range { ids } else { ids.last().cloned().into_iter().collect() };
     }
     let mut targets = Vec::new();
     for text in asked {

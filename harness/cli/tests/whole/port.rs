@@ -52,11 +52,8 @@ fn ranged(oldest: &str, newest: &str) -> Ported {
     for (name, text) in files {
         fs_err::write(folder.join(name), text).unwrap();
     }
-    let target = |text: &str| Target {
-        name: text.to_owned(),
-        version: text.parse().unwrap(),
-        from: None,
-    };
+    let target =
+        |text: &str| Target { name: text.to_owned(), version: text.parse().unwrap(), from: None };
     let (oldest, newest) = (target(oldest), target(newest));
     port_range(&Store::of_user(), facts::shipped(), folder, &oldest, &newest).unwrap()
 }

@@ -76,8 +76,7 @@ fn seen_from(path: &str, folder: &Utf8Path, near: &Utf8Path) -> Option<Utf8PathB
 
 fn leads_out(file: &File) -> bool {
     let name = file.path.file_name().unwrap_or_default();
-    climbing(file).next().is_some()
-        || is_makefile(name) && file.text().contains("--show-toplevel")
+    climbing(file).next().is_some() || is_makefile(name) && file.text().contains("--show-toplevel")
 }
 
 /// The paths that `file` names outside the module's folder.

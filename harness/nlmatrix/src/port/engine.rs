@@ -113,9 +113,8 @@ struct Member {
 fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Member> {
     let is_small = files.iter().map(|file| file.text.len()).sum::<usize>() <= TOGETHER;
     let is_source = |file: &PortedFile| !folder::is_makefile(&file.path);
-    let may_be = |file: &PortedFile| {
-        !patch.only_older || target.from.is_some() || !file.changes.is_empty()
-    };
+    let may_be =
+        |file: &PortedFile| !patch.only_older || target.from.is_some() || !file.changes.is_empty();
     let seen = files.iter().enumerate().filter(|(_, file)| is_source(file) && may_be(file));
     let members = seen.map(|(number, file)| {
         let masked = branches::mask(&file.text, &target.version);

@@ -12,7 +12,9 @@ pub enum PortError {
     #[error("{0} has no C source: start in the module's folder, or name it")]
     NoSource(Utf8PathBuf),
     /// No place for the questions of a range.
-    #[error("{0} has no Kbuild or Makefile with obj-m, which a source for a range of kernels needs: start in the folder that has it")]
+    #[error(
+        "{0} has no Kbuild or Makefile with obj-m, which a source for a range of kernels needs: start in the folder that has it"
+    )]
     NoKbuild(Utf8PathBuf),
     /// The engine.
     #[error("failed to bring Coccinelle, which applies the semantic patches")]

@@ -22,12 +22,12 @@ pub fn port_range(
 ) -> Result<Ported, PortError> {
     let engine = Engine::provide(store)?;
     let mut files = folder::files(folder)?;
-    let place = folder::kbuild_file(&files).ok_or_else(|| PortError::NoKbuild(folder.to_owned()))?;
+    let place =
+        folder::kbuild_file(&files).ok_or_else(|| PortError::NoKbuild(folder.to_owned()))?;
     makefile::port_all(&mut files, newest);
     let of_oldest = steps::of(shipped(), facts, oldest);
-    let is_of_all = |patch: &&SemanticPatch| {
-        !patch.probed || of_oldest.iter().any(|it| it.path == patch.path)
-    };
+    let is_of_all =
+        |patch: &&SemanticPatch| !patch.probed || of_oldest.iter().any(|it| it.path == patch.path);
     let (all, some): (Vec<_>, Vec<_>) =
         steps::of(shipped(), facts, newest).into_iter().partition(is_of_all);
     all.iter().try_for_each(|patch| engine.apply(patch, newest, &mut files))?;

@@ -23,7 +23,8 @@ pub(super) fn of<'p>(
 ) -> Vec<&'p SemanticPatch> {
     let applies = |patch: &&SemanticPatch| {
         let known = || facts.symbol(&patch.symbol).is_some_and(|it| leads(patch, it, target));
-        is_behind(patch, target) && if patch.probed { known() } else { patch.since <= target.version }
+        is_behind(patch, target)
+            && if patch.probed { known() } else { patch.since <= target.version }
     };
     let mut found: Vec<_> = patches.iter().filter(applies).collect();
     // What tells for sure that a source is older stands before what depends on that.

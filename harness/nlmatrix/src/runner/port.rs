@@ -151,7 +151,8 @@ pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
 fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
     let failed = |build: &&BuildRecord| build.kernel == cell.id.kernel && !build.built;
     if let Some(found) = run.builds.iter().find(failed).and_then(|it| it.diagnosis.as_ref()) {
-        let lines = [&found.line, &found.context, &found.remedy].into_iter().flat_map(|it| it.lines());
+        let lines =
+            [&found.line, &found.context, &found.remedy].into_iter().flat_map(|it| it.lines());
         return lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
     }
     let splat = cell.splats.first().map_or("", |splat| &splat.excerpt);
