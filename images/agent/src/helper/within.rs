@@ -27,6 +27,13 @@ pub fn run(called: Called) -> i32 {
     if refused < 0 {
         return say(kinds, refused);
     }
+    // Root of outside is nobody in a user namespace, and would lose all rights by becoming a program.
+    if kinds.split(',').any(|kind| kind == "user") {
+        let refused = process::become_root();
+        if refused < 0 {
+            return say("root", refused);
+        }
+    }
     // Who enters a PID namespace stays where it is: only its children are in it.
     if kinds.split(',').any(|kind| kind == "pid") {
         let child = process::fork();

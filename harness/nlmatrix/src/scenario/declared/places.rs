@@ -84,6 +84,9 @@ impl Places {
         };
         test.check(&names::namespaces(name), errno, errno_of(&made));
         if let Ok(owner) = made {
+            if kinds.contains(&Namespace::User) {
+                become_root(test, owner, creds)?;
+            }
             let place = Place { name: name.to_owned(), owner: Some(owner), kinds: kinds.to_vec() };
             self.0.insert(name.to_owned(), place);
         }
@@ -101,6 +104,20 @@ impl Places {
         let names: Vec<String> = self.0.keys().cloned().collect();
         names.iter().try_for_each(|name| self.leave(test, name))
     }
+}
+
+/// Makes `owner`, who has rights of `creds` outside, the root of its user namespace, and its only user. A process
+/// that has changed its own user may not write to these files: the first one does.
+fn become_root(test: &Test, owner: Proc, creds: Creds) -> Result<(), Stop> {
+    let (uid, gid) = match creds {
+        Creds::User { uid, gid } => (uid, gid),
+        Creds::Root => (0, 0),
+    };
+    for (file, id) in [("uid_map", uid), ("gid_map", gid)] {
+        let path = format!("/proc/{}/{file}", owner.pid());
+        test.guest.agent().write_file(&path, format!("0 {id} 1").as_bytes()).must(&path)?;
+    }
+    Ok(())
 }
 
 impl Namespace {
