@@ -82,7 +82,7 @@ fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) -> Vec<String> {
     let (debian, bytes, lacking) = kernels::wanted(workshop, chosen);
     if !debian.is_empty() {
         let (count, kernels) = (debian.len(), debian.join(", "));
-        anstream::eprintln!("to download: {count} kernels of Debian, {}: {kernels}", size(bytes));
+        anstream::eprintln!("to download: packages of {count} kernels, {}: {kernels}", size(bytes));
     }
     if !lacking.is_empty() {
         let kernels = lacking.join(", ");

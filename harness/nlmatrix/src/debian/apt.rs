@@ -4,18 +4,11 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::index::{self, Package};
-use super::{Archive, DebianError, Mirrors};
+use super::{DebianError, Suite, blame};
 use crate::arch::Arch;
 use crate::environment;
-use crate::process::{Job, ProcessError, find_program};
+use crate::process::{Job, ProcessError};
 use crate::store::Store;
-
-/// Debian 12's keyring verifies every suite from bullseye to experimental; newer hosts name it
-/// `.pgp`.
-const KEYRINGS: [&str; 2] = [
-    "/usr/share/keyrings/debian-archive-keyring.gpg",
-    "/usr/share/keyrings/debian-archive-keyring.pgp",
-];
 
 /// apt's own downloader: it knows the host's proxies and checks digests.
 const HELPER: &str = "/usr/lib/apt/apt-helper";
@@ -30,66 +23,64 @@ pub(crate) const PATIENCE: [(&str, &str); 3] = [
 
 /// apt, looking at one suite.
 #[derive(Debug)]
-struct Apt {
+struct Apt<'a> {
     folder: Utf8PathBuf,
-    suite: String,
+    suite: Suite<'a>,
     arch: Arch,
 }
 
 /// The packages of `suite` whose names begin so, as the mirror has them now.
 pub(crate) fn packages(
     store: &Store,
-    suite: &str,
+    suite: Suite,
     arch: Arch,
     beginning: &str,
 ) -> Result<Vec<Package>, DebianError> {
+    let name = format!("{}-{arch}", suite.folder());
     // apt's own lock would fail the second of two runs; ours makes it wait.
-    let _lock = store.lock::<DebianError>(&format!("apt-{suite}-{arch}"))?;
-    let apt = Apt::new(store, suite, arch, &Mirrors::of_host()?)?;
+    let _lock = store.lock::<DebianError>(&format!("apt-{name}"))?;
+    let apt = Apt::new(store.root().join("apt").join(name), suite, arch)?;
     apt.update()?;
     apt.packages(beginning)
 }
 
-impl Apt {
-    /// Prepares the folder for `suite`.
-    fn new(store: &Store, suite: &str, arch: Arch, mirrors: &Mirrors) -> Result<Self, DebianError> {
-        let folder = store.root().join("apt").join(format!("{suite}-{arch}"));
+impl<'a> Apt<'a> {
+    /// Prepares `folder` for `suite`.
+    fn new(folder: Utf8PathBuf, suite: Suite<'a>, arch: Arch) -> Result<Self, DebianError> {
         for name in ["lists/partial", "cache/archives/partial", "etc/preferences.d"] {
             let path = folder.join(name);
             fs_err::create_dir_all(&path).map_err(DebianError::io(&path))?;
         }
-        let keyring = keyring()?;
-        let uri = mirrors.uri(Archive::of_suite(suite));
-        let source = format!("deb [arch={arch} signed-by={keyring}] {uri} {suite} main\n");
+        let (keyring, line) = (suite.keyring()?, suite.line()?);
+        let source = format!("deb [arch={arch} signed-by={keyring}] {line}\n");
         for (name, text) in [("etc/sources.list", source.as_str()), ("status", "")] {
             let path = folder.join(name);
             fs_err::write(&path, text).map_err(DebianError::io(&path))?;
         }
-        Ok(Self { folder, suite: suite.to_owned(), arch })
+        Ok(Self { folder, suite, arch })
     }
 
     /// Fetches the suite's index anew.
     fn update(&self) -> Result<(), DebianError> {
-        online(&format!("the package index of {}", self.suite))?;
+        online(&format!("the package index of {}", self.suite.name))?;
         let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
         let strict = update().arg("update").run();
         let result = match strict {
             Err(ProcessError::Failed { output, .. }) if is_expired(&output) => {
                 tracing::warn!(
-                    suite = self.suite,
+                    suite = self.suite.name,
                     "its index is past Valid-Until; used all the same"
                 );
                 update().args(["-o", "Acquire::Check-Valid-Until=false", "update"]).run()
             }
             other => other,
         };
-        let what = || format!("fetch the package index of {}", self.suite);
-        result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
+        result.map(drop).map_err(|source| blame::index(&self.suite, source))
     }
 
     /// The suite's packages whose names begin so.
     fn packages(&self, beginning: &str) -> Result<Vec<Package>, DebianError> {
-        let what = || format!("read the package index of {}", self.suite);
+        let what = || format!("read the package index of {}", self.suite.name);
         let dump = self.job("apt-cache").arg("dumpavail").run();
         let dump = dump.map_err(|source| DebianError::Child { what: what(), source })?;
         Ok(index::parse(&dump.output, beginning))
@@ -142,18 +133,6 @@ fn online(what: &str) -> Result<(), DebianError> {
 fn patience() -> impl Iterator<Item = String> {
     let options = PATIENCE.into_iter().map(|(name, value)| format!("{name}={value}"));
     options.flat_map(|option| ["-o".to_owned(), option])
-}
-
-fn keyring() -> Result<&'static str, DebianError> {
-    if find_program("apt-get").is_none() {
-        return Err(DebianError::HostLacks { name: "apt-get".to_owned(), package: "apt" });
-    }
-    let there = KEYRINGS.into_iter().find(|path| Utf8Path::new(path).is_file());
-    let lacks = || DebianError::HostLacks {
-        name: KEYRINGS[0].to_owned(),
-        package: "debian-archive-keyring",
-    };
-    there.ok_or_else(lacks)
 }
 
 /// forky, sid and experimental are past their Valid-Until at times on slow mirrors.

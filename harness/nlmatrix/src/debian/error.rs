@@ -1,4 +1,4 @@
-//! Why something of Debian's could not be had.
+//! Why something of an apt archive could not be had.
 
 use camino::Utf8PathBuf;
 
@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
-/// Why something of Debian's could not be had.
+/// Why something of an apt archive could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum DebianError {
     /// The host's apt configuration names no Debian mirror.
@@ -23,6 +23,40 @@ pub enum DebianError {
         text: String,
         /// What it takes.
         valid: String,
+    },
+    /// Nobody answers at the address of an archive.
+    #[error(
+        "{mirror} does not answer ({line}): see to this host's network, or correct the address in the \
+         kernel's entry"
+    )]
+    Unreachable {
+        /// The address.
+        mirror: String,
+        /// What the program said that asked.
+        line: String,
+    },
+    /// The archive has no such suite.
+    #[error("{mirror} has no suite `{suite}`: correct `suite` or `mirror` in the kernel's entry")]
+    NoSuite {
+        /// The archive's address.
+        mirror: String,
+        /// The suite.
+        suite: String,
+    },
+    /// The index is not signed by who should have signed it.
+    #[error(
+        "the index of {suite} on {mirror} is not signed by a key of {keyring} ({line}): nothing of it was \
+         used; give `keyring` the file that the distribution publishes its archive's keys in"
+    )]
+    Untrusted {
+        /// The archive's address.
+        mirror: String,
+        /// The suite.
+        suite: String,
+        /// The keys.
+        keyring: Utf8PathBuf,
+        /// What apt said.
+        line: String,
     },
     /// A tool or file of the host is missing.
     #[error("`{name}` is not on this host: install the package `{package}`")]
@@ -71,9 +105,10 @@ impl DebianError {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::NoMirror | Self::BadMirror { .. } => Fault::User,
+            Self::NoMirror | Self::BadMirror { .. } | Self::NoSuite { .. } => Fault::User,
             Self::HostLacks { .. } => Fault::Host,
             Self::Offline { .. } | Self::BadPackage { .. } => Fault::Own,
+            Self::Unreachable { .. } | Self::Untrusted { .. } => Fault::Own,
             Self::Child { .. } | Self::Io { .. } => Fault::Own,
         }
     }

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::AgentError;
 use crate::arch::Arch;
-use crate::debian::{self, Archive, Mirrors, Package, unpack_deb};
+use crate::debian::{self, Archive, Mirrors, Package, Suite, unpack_deb};
 use crate::digest::{Digest, Recipe};
 use crate::store::Store;
 use crate::toolchain::{SUITE, Toolchain};
@@ -108,7 +108,7 @@ fn arguments(
 /// The folder with the core library for `arch`, unpacked into `folder`. One of another version than the
 /// root's rustc is refused by that.
 fn libraries(store: &Store, arch: Arch, folder: &Utf8Path) -> Result<Utf8PathBuf, AgentError> {
-    let there = debian::packages(store, SUITE, arch, LIBRARIES)?;
+    let there = debian::packages(store, Suite::of_debian(SUITE), arch, LIBRARIES)?;
     let named = there.iter().filter(|it| it.name == LIBRARIES);
     let newest = named.max_by(|a, b| debian::compare(&a.version, &b.version));
     let package = newest.ok_or(AgentError::NoLibraries { arch, name: LIBRARIES })?;

@@ -6,8 +6,10 @@ pub mod build;
 pub mod debian;
 mod error;
 mod model;
+mod packaged;
 pub mod prebuilt;
 pub mod source;
 
 pub use error::KernelError;
 pub use model::Kernel;
+pub use packaged::Packaged;

@@ -6,8 +6,10 @@ use serde_spanned::Spanned;
 
 use super::MatrixError;
 use super::check::Checker;
-use super::model::{DebianEntry, PrebuiltSpec, Provider, SourceSpec, Tarball};
-use super::raw::{RawDebian, RawKernel, RawPrebuilt, RawSource};
+use super::model::{
+    AptArchive, AptEntry, DebianEntry, PrebuiltSpec, Provider, SourceSpec, Tarball,
+};
+use super::raw::{RawApt, RawDebian, RawKernel, RawPrebuilt, RawSource};
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
@@ -18,13 +20,14 @@ impl Checker<'_> {
         raw: &RawKernel,
         arch: Arch,
     ) -> Result<(KernelVersion, Provider), MatrixError> {
-        match (&raw.debian, &raw.source, &raw.prebuilt) {
-            (Some(debian), None, None) => self.debian(debian, arch),
-            (None, Some(source), None) => self.source(source),
-            (None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
+        match (&raw.debian, &raw.apt, &raw.source, &raw.prebuilt) {
+            (Some(debian), None, None, None) => self.debian(debian, arch),
+            (None, Some(apt), None, None) => self.apt(apt),
+            (None, None, Some(source), None) => self.source(source),
+            (None, None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
             _ => {
                 let message = format!(
-                    "kernel `{}` needs exactly one provider: `debian = {{ … }}`, \
+                    "kernel `{}` needs exactly one provider: `debian = {{ … }}`, `apt = {{ … }}`, \
                      `source = {{ … }}` or `prebuilt = {{ … }}`",
                     raw.id.get_ref()
                 );
@@ -33,14 +36,16 @@ impl Checker<'_> {
         }
     }
 
-    /// The processor of a kernel. Only Debian's kernels have one to choose: those that are built here, or
-    /// were by the user, are the host's.
+    /// The processor of a kernel. Only those of apt archives have one to choose: those that are built here,
+    /// or were by the user, are the host's.
     pub(super) fn arch(&self, raw: &RawKernel) -> Result<Arch, MatrixError> {
         let Some(written) = &raw.arch else { return Ok(Arch::default()) };
         let arch: Arch = self.parsed(written)?;
-        if arch.is_foreign() && raw.debian.is_none() {
-            let message =
-                format!("kernels of {arch} are had from Debian only: write `debian = {{ … }}`");
+        if arch.is_foreign() && raw.debian.is_none() && raw.apt.is_none() {
+            let message = format!(
+                "kernels of {arch} are had from apt archives only: write `debian = {{ … }}` or \
+                 `apt = {{ … }}`"
+            );
             return Err(self.wrong(written.span(), &message));
         }
         Ok(arch)
@@ -59,6 +64,36 @@ impl Checker<'_> {
             boot_only: *boot_only,
         };
         Ok((self.parsed(series)?, Provider::Debian(entry)))
+    }
+
+    fn apt(&self, raw: &RawApt) -> Result<(KernelVersion, Provider), MatrixError> {
+        let components = match raw.components.is_empty() {
+            true => vec!["main".to_owned()],
+            false => raw.components.clone(),
+        };
+        let entry = AptEntry {
+            archive: AptArchive {
+                mirror: self.archive_address(&raw.mirror)?,
+                components,
+                keyring: self.existing(&raw.keyring)?,
+            },
+            suite: raw.suite.clone(),
+            package: self.parsed(&raw.package)?,
+            pin: raw.version.clone(),
+            boot_only: raw.boot_only,
+        };
+        Ok((self.parsed(&raw.series)?, Provider::Apt(entry)))
+    }
+
+    /// The address of an archive, without a slash at the end.
+    fn archive_address(&self, raw: &Spanned<String>) -> Result<String, MatrixError> {
+        let text = raw.get_ref();
+        let is_address = ["https://", "http://"].iter().any(|it| text.starts_with(it));
+        if is_address && !text.contains(char::is_whitespace) {
+            return Ok(text.trim_end_matches('/').to_owned());
+        }
+        let message = format!("`{text}` is no http:// or https:// address of an archive");
+        Err(self.wrong(raw.span(), &message))
     }
 
     fn source(&self, raw: &RawSource) -> Result<(KernelVersion, Provider), MatrixError> {

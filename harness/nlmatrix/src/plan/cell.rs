@@ -1,9 +1,9 @@
 //! Cells and the plan of them.
 
 use crate::expected::{ExpectedOutcome, Pattern};
-use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
-    Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider, Refusal,
+    AptEntry, DebianEntry, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
+    Refusal,
 };
 use crate::run::{CellId, ModuleId, OF_32_BITS, Outcome, PlannedCell};
 
@@ -173,10 +173,12 @@ fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &G
 
 fn no_headers(kernel: &KernelEntry) -> String {
     match &kernel.provider {
-        Provider::Debian(debian) => format!(
-            "headers of {} are no longer published in {}, so nothing can be built for it",
-            kernel.series, debian.suite
-        ),
+        Provider::Debian(DebianEntry { suite, .. }) | Provider::Apt(AptEntry { suite, .. }) => {
+            format!(
+                "headers of {} are no longer published in {suite}, so nothing can be built for it",
+                kernel.series
+            )
+        }
         _ => "the matrix names no build-dir for it, so nothing can be built for it".to_owned(),
     }
 }

@@ -14,6 +14,8 @@ pub enum KernelProvider {
     Unknown,
     /// Debian's archive.
     Debian,
+    /// Any other apt archive.
+    Apt,
     /// Its source, built here.
     Source,
     /// The user, ready to boot.
@@ -72,6 +74,7 @@ impl KernelProvider {
         match self {
             Self::Unknown => "",
             Self::Debian => "debian",
+            Self::Apt => "apt",
             Self::Source => "source",
             Self::Prebuilt => "prebuilt",
         }
@@ -92,6 +95,7 @@ mod tests {
     #[rstest]
     #[case(KernelProvider::Unknown)]
     #[case(KernelProvider::Debian)]
+    #[case(KernelProvider::Apt)]
     #[case(KernelProvider::Source)]
     #[case(KernelProvider::Prebuilt)]
     fn a_provider_is_written_as_it_is_called(#[case] provider: KernelProvider) {

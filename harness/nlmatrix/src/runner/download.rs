@@ -8,7 +8,6 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use super::{Workshop, WorkshopError};
-use crate::debian::Mirrors;
 use crate::fault::chain;
 use crate::kernel::debian::{LockedPackage, has_source};
 use crate::kernel::source::{self, Found, Said, SourceError};
@@ -124,8 +123,7 @@ impl Workshop {
             }
         }
         for (entry, pinned) in self.absent_packages(entries) {
-            let mirrors = Mirrors::of_host().map_err(|error| error.to_string());
-            let uri = mirrors.map(|it| format!("{}/{}", it.uri(pinned.archive), pinned.path));
+            let uri = pinned.at_debian().map_err(|error| error.to_string());
             match uri.and_then(|uri| self.may_download().map(|()| uri)) {
                 Ok(uri) => plan.add(entry, &uri, pinned.size),
                 Err(why) => lacking.push((entry.id.clone(), why)),

@@ -5,6 +5,7 @@ use std::io;
 use super::without::{Lack, Without};
 use crate::arch::Arch;
 use crate::client::ClientError;
+use crate::debian::DebianError;
 use crate::environment::{self, WrongValue};
 use crate::fault::{Fault, chain};
 use crate::guest;
@@ -172,6 +173,10 @@ impl Without {
 fn lack(error: &KernelError) -> Option<Lack> {
     match error {
         KernelError::Vanished { .. } => Some(Lack::Unpublished),
+        KernelError::Debian(DebianError::NoSuite { .. }) => Some(Lack::NotThere),
+        KernelError::Debian(DebianError::Unreachable { .. } | DebianError::Untrusted { .. }) => {
+            Some(Lack::Failed)
+        }
         KernelError::NotBuilt { .. } | KernelError::NotInSuite { .. } => Some(Lack::NotThere),
         KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
         KernelError::Source(

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::{Workshop, WorkshopError};
 use crate::fault::chain;
 use crate::kernel::source::{self, Found, SourceError};
-use crate::kernel::{Kernel, debian, prebuilt};
-use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec, Tarball};
+use crate::kernel::{Kernel, Packaged, debian, prebuilt};
+use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
 use crate::run::KernelProvider;
 use crate::version::KernelVersion;
 
@@ -18,7 +18,7 @@ pub struct KernelState {
     pub id: String,
     /// What the matrix says; the version itself when the source is found.
     pub version: String,
-    /// `debian`, `source` or `prebuilt`.
+    /// `debian`, `apt`, `source` or `prebuilt`.
     pub provider: KernelProvider,
     /// `ready` (in the store), `source` (found, and built by the next run), `fetch` (published,
     /// and downloaded by the next run or by a command), `unavailable`, or `bad-source`.
@@ -47,8 +47,10 @@ fn state(workshop: &Workshop, entry: &KernelEntry) -> KernelState {
         profile: None,
         size: 0,
     };
+    if let Some(packaged) = Packaged::of(entry) {
+        return of_packaged(workshop, entry, packaged.place(), blank);
+    }
     match &entry.provider {
-        Provider::Debian(debian) => of_debian(workshop, entry, debian, blank),
         Provider::Source(spec) => of_source(workshop, entry, spec, blank),
         Provider::Prebuilt(spec) => match prebuilt::provide(&entry.id, spec) {
             Ok(kernel) => {
@@ -56,28 +58,29 @@ fn state(workshop: &Workshop, entry: &KernelEntry) -> KernelState {
             }
             Err(error) => KernelState { detail: error.to_string(), ..blank },
         },
+        _ => blank,
     }
 }
 
-fn of_debian(
+fn of_packaged(
     workshop: &Workshop,
     entry: &KernelEntry,
-    debian: &DebianEntry,
+    place: &str,
     blank: KernelState,
 ) -> KernelState {
     let lock = workshop.locked();
     let Some(locked) = lock.get(&entry.id) else {
-        let detail = format!("not pinned yet: the next run resolves it in {}", debian.suite);
+        let detail = format!("not pinned yet: the next run resolves it in {place}");
         return KernelState { state: "fetch", detail, ..blank };
     };
     let version = locked.version.to_string();
     match debian::stored(&workshop.store, locked) {
         Some(folder) => {
-            let detail = format!("{} from {}", locked.release, debian.suite);
+            let detail = format!("{} from {place}", locked.release);
             KernelState { state: "ready", version, detail, size: size_of(&folder), ..blank }
         }
         None => {
-            let detail = format!("the next run fetches {} from {}", locked.release, debian.suite);
+            let detail = format!("the next run fetches {} from {place}", locked.release);
             KernelState { state: "fetch", version, detail, ..blank }
         }
     }
@@ -140,7 +143,7 @@ fn version_of(found: &Found, spec: &SourceSpec) -> KernelVersion {
     }
 }
 
-/// Brings what `entry` is made of: Debian's packages, unpacked, or a source. Gives what there is now.
+/// Brings what `entry` is made of: packages, unpacked, or a source. Gives what there is now.
 pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
@@ -154,7 +157,7 @@ pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopE
     Ok(format!("{found} is here"))
 }
 
-/// What there is to bring for `entries`, once that of their source was said: the kernels of Debian's that the
+/// What there is to bring for `entries`, once that of their source was said: the packaged kernels that the
 /// store lacks with their bytes, and the kernels whose source cannot be had now.
 pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u64, Vec<String>) {
     let lock = workshop.locked();

@@ -2,25 +2,11 @@
 //! compiler that does not compile. It is found once and said once; what stands on it is not tried.
 
 use super::WorkshopError;
-use crate::debian::DebianError;
+use crate::debian::{DebianError, line_of, unreachable};
 use crate::environment::{MIRROR_VARIABLE, command};
 use crate::fault::chain;
 use crate::kernel::KernelError;
 use crate::store::{CACHE_VARIABLE, Store};
-
-/// How apt and its downloads say that nobody answers.
-const UNREACHABLE: &[&str] = &[
-    "Could not connect",
-    "Unable to connect",
-    "Connection refused",
-    "Connection failed",
-    "onnection timed out",
-    "Could not resolve",
-    "Temporary failure resolving",
-    "Network is unreachable",
-    "No route to host",
-    "Error reading from server",
-];
 
 /// How the system, and programs that report its errors, say that a disk is full.
 const FULL: &[&str] = &["No space left on device", "os error 28", "Disk quota exceeded"];
@@ -36,13 +22,15 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
         }
         // The host of kernel source is another than the mirror, and was told of when it was asked.
         WorkshopError::Kernel(KernelError::Source(_)) => return full(&said, root.as_str()),
-        WorkshopError::Toolchain(_) if line_of(&said, UNREACHABLE).is_none() => {
+        // Nor does it say anything of the others that one archive of a matrix file does not answer.
+        WorkshopError::Kernel(KernelError::Debian(DebianError::Unreachable { .. })) => return None,
+        WorkshopError::Toolchain(_) if unreachable(&said).is_none() => {
             return Some(full(&said, root.as_str()).unwrap_or(said));
         }
         _ => {}
     }
     full(&said, root.as_str()).or_else(|| {
-        let line = line_of(&said, UNREACHABLE)?;
+        let line = unreachable(&said)?;
         Some(format!(
             "the mirror does not answer ({line}): see to this host's network, or name another mirror in \
              {MIRROR_VARIABLE}"
@@ -57,14 +45,6 @@ fn full(said: &str, root: &str) -> Option<String> {
          or set {CACHE_VARIABLE} to a folder on another disk",
         command()
     ))
-}
-
-/// The line of `text` that has one of `signs`: what apt ends with rather than what it says on its way.
-fn line_of<'a>(text: &'a str, signs: &[&str]) -> Option<&'a str> {
-    let has = |line: &&str| signs.iter().any(|sign| line.contains(sign));
-    let verdict = text.lines().find(|line| line.starts_with("E: ") && has(line));
-    let line = verdict.or_else(|| text.lines().find(has))?;
-    Some(line.trim_start_matches("E: ").trim())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! From what the matrix says of Debian's kernels to pins in its lock.
+//! From what the matrix says of distributions' kernels to pins in its lock.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
@@ -13,14 +13,13 @@ use super::prepare::in_parallel;
 use super::sources::Standing;
 use super::without::Without;
 use super::workshop::Workshop;
-use super::workshop::kernels::spec_of;
-use crate::kernel::KernelError;
-use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock, SourcePackage};
+use crate::kernel::debian::{Locked, MatrixLock, SourcePackage};
 use crate::kernel::source::package_of;
+use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KernelEntry, Matrix, Provider};
 use crate::store::Store;
 
-/// Which Debian kernels to resolve.
+/// Which packaged kernels to resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolve {
     /// Those that are not pinned yet.
@@ -42,7 +41,7 @@ pub struct Resolved {
     pub(super) outage: Option<String>,
 }
 
-/// Resolves those Debian kernels of `matrix` that are `wanted`, and pins them in its lock.
+/// Resolves those packaged kernels of `matrix` that are `wanted`, and pins them in its lock.
 ///
 /// # Errors
 /// When our own machinery fails. That the archive has no such kernel is none: only the cells of that
@@ -55,9 +54,9 @@ pub fn resolve(
 ) -> Result<Resolved, WorkshopError> {
     let path = matrix.lock_path();
     let old = MatrixLock::read(&path)?;
-    let debian = matrix.kernels.iter().filter(|it| Wanted::of(it).is_some());
-    let debian = debian.filter(|entry| wanted(&entry.id));
-    let queue = debian.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
+    let packaged = matrix.kernels.iter().filter(|it| Wanted::of(it).is_some());
+    let packaged = packaged.filter(|entry| wanted(&entry.id));
+    let queue = packaged.filter(|entry| which != Resolve::Missing || !is_pinned(&old, entry));
     let queue: VecDeque<&KernelEntry> = queue.collect();
     if queue.is_empty() {
         return Ok(Resolved::default());
@@ -90,7 +89,7 @@ pub fn resolve(
 }
 
 impl Workshop {
-    /// Pins the Debian kernels that are `wanted` and not pinned yet. One that the archive has not cannot be
+    /// Pins the packaged kernels that are `wanted` and not pinned yet. One that the archive has not cannot be
     /// had, which its cells say.
     pub fn pin_missing(self, wanted: impl Fn(&str) -> bool) -> Result<Self, WorkshopError> {
         let resolved = resolve(&self.matrix, &self.store, Resolve::Missing, wanted)?;
@@ -154,33 +153,32 @@ fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
     is_of
 }
 
-/// What of Debian's a kernel asks for.
+/// What of a distribution's a kernel asks for.
 enum Wanted {
     /// A kernel.
-    Kernel(DebianSpec),
-    /// The source of one.
+    Kernel(Packaged),
+    /// The source of one, Debian's.
     Source(SourcePackage),
 }
 
 impl Wanted {
     fn of(entry: &KernelEntry) -> Option<Self> {
         match &entry.provider {
-            Provider::Debian(debian) => Some(Self::Kernel(spec_of(entry, debian))),
             Provider::Source(spec) => package_of(spec).map(Self::Source),
-            Provider::Prebuilt(_) => None,
+            _ => Packaged::of(entry).map(Self::Kernel),
         }
     }
 
     fn resolve(&self, store: &Store, id: &str) -> Result<Locked, KernelError> {
         match self {
-            Self::Kernel(spec) => debian::resolve(store, id, spec),
+            Self::Kernel(packaged) => packaged.resolve(store, id),
             Self::Source(package) => package.resolve(store, id),
         }
     }
 
     fn is_pinned_by(&self, pin: &Locked) -> bool {
         match self {
-            Self::Kernel(spec) => pin.is_of(spec),
+            Self::Kernel(packaged) => packaged.is_pinned_by(pin),
             Self::Source(package) => package.is_pinned_by(pin),
         }
     }

@@ -3,33 +3,37 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::LockedPackage;
-use crate::debian::{self, DebianError, Mirrors};
+use crate::debian::{self, Archive, DebianError, Mirrors, unreachable};
 use crate::digest::Digest;
 use crate::kernel::KernelError;
 use crate::store::Store;
 
 const FILE: &str = "package.deb";
 
-/// The file of `package`. No network is touched when the store has it. `there_now` tells what the mirror has,
-/// where it has this no more.
+/// The file of `package`, which lies below the address `mirror`, or on the host's mirror of Debian. No network
+/// is touched when the store has it. `there_now` tells what the mirror has, where it has this no more.
 pub(super) fn fetch(
     store: &Store,
     package: &LockedPackage,
+    mirror: Option<&str>,
     there_now: &dyn Fn() -> String,
 ) -> Result<Utf8PathBuf, KernelError> {
-    let make = |scratch: &Utf8Path| download(package, &scratch.join(FILE), there_now);
+    let make = |scratch: &Utf8Path| download(package, mirror, &scratch.join(FILE), there_now);
     Ok(store.get_or_make("debs", &package.sha256, make)?.join(FILE))
 }
 
 fn download(
     package: &LockedPackage,
+    mirror: Option<&str>,
     path: &Utf8Path,
     there_now: &dyn Fn() -> String,
 ) -> Result<(), KernelError> {
-    let mirrors = Mirrors::of_host()?;
-    let uri = format!("{}/{}", mirrors.uri(package.archive), package.path);
+    let uri = match mirror {
+        Some(mirror) => format!("{mirror}/{}", package.path),
+        None => package.at_debian()?,
+    };
     let result = debian::download(&uri, path, package.sha256.as_str());
-    result.map_err(|error| explain(package, error, there_now))?;
+    result.map_err(|error| explain(package, mirror, error, there_now))?;
     let found = Digest::of_file(path).map_err(KernelError::io(path))?;
     if found == package.sha256 {
         return Ok(());
@@ -41,10 +45,19 @@ fn download(
     })
 }
 
+impl LockedPackage {
+    /// Its address on the host's mirror of Debian.
+    pub fn at_debian(&self) -> Result<String, DebianError> {
+        let archive = self.archive.unwrap_or(Archive::Main);
+        Ok(format!("{}/{}", Mirrors::of_host()?.uri(archive), self.path))
+    }
+}
+
 /// A mirror that answers "not found" has dropped the version; a file that is not the pinned one is
 /// an error of its own; anything else is the mirror's or the network's trouble.
 fn explain(
     package: &LockedPackage,
+    mirror: Option<&str>,
     error: DebianError,
     there_now: &dyn Fn() -> String,
 ) -> KernelError {
@@ -58,6 +71,10 @@ fn explain(
             found: "another one".to_owned(),
             wanted: package.sha256.to_string(),
         };
+    }
+    if let (Some(mirror), Some(line)) = (mirror, unreachable(&said)) {
+        let (mirror, line) = (mirror.to_owned(), line.to_owned());
+        return DebianError::Unreachable { mirror, line }.into();
     }
     if !said.contains("404") {
         return error.into();

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::DebianSpec;
+use super::AptSpec;
 use crate::debian::Archive;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::KernelError;
@@ -53,16 +53,16 @@ pub struct Locked {
     pub version: KernelVersion,
     /// What `uname -r` says in it.
     pub release: String,
-    /// Debian suite that it came from.
+    /// Suite of the apt archive that it came from.
     pub suite: String,
     /// Its packages: the image first, then what modules are built with.
     #[serde(rename = "package")]
     pub packages: Vec<LockedPackage>,
-    /// The package of the kernel's own modules where the image is not it (since 6.19). It is fetched
-    /// when a module needs one of them: the kernel is the same without, so it is not in
+    /// The packages of the kernel's own modules where the image is not it (Debian's since 6.19, Ubuntu's). They
+    /// are fetched when a module needs one of them: the kernel is the same without, so they are not in
     /// [`Self::digest`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modules: Option<LockedPackage>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    pub modules: Vec<LockedPackage>,
 }
 
 /// One pinned package.
@@ -73,8 +73,9 @@ pub struct LockedPackage {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The archive that has it.
-    pub archive: Archive,
+    /// Which of Debian's archives has it; none of them where the matrix names another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
     /// Path below the archive's address.
     pub path: String,
     /// Size in bytes.
@@ -83,24 +84,40 @@ pub struct LockedPackage {
     pub sha256: Digest,
 }
 
+/// Locks that were written before other distributions' kernels have one package, not a list.
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<LockedPackage>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        One(LockedPackage),
+        Many(Vec<LockedPackage>),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::One(package) => vec![package],
+        Written::Many(packages) => packages,
+    })
+}
+
 impl Locked {
     /// Is it what `spec` asks for? A pin of another flavour, suite or series is none of it.
-    pub fn is_of(&self, spec: &DebianSpec) -> bool {
-        let before = self.release.strip_suffix(&spec.flavour).and_then(|it| it.strip_suffix('-'));
-        // `amd64` ends the releases of `cloud-amd64` and `rt-amd64` as well.
-        let is_longer = |it: &str| it.rsplit('-').next().is_some_and(is_word);
-        let pinned = self.packages.first().map(|image| &image.version);
-        before.is_some_and(|before| !is_longer(before))
+    pub fn is_of(&self, spec: &AptSpec) -> bool {
+        let Some(image) = self.packages.first() else { return false };
+        let is_one = spec.package.expression().is_match(&image.name);
+        is_one
             && self.suite == spec.suite
-            && spec.series.as_ref().is_none_or(|series| self.version.series() == *series)
-            && spec.version.as_ref().is_none_or(|version| pinned == Some(version))
+            && image.archive == spec.of_debian()
+            && self.version.series() == spec.series
+            && spec.version.as_ref().is_none_or(|version| image.version == *version)
             && (spec.boot_only || self.packages.len() > 1)
     }
 
-    /// The package that has the kernel's own modules; `None` when this pin was made without it.
-    pub fn modules(&self) -> Option<&LockedPackage> {
-        let image = self.packages.first().filter(|image| !image.name.starts_with("linux-binary-"));
-        self.modules.as_ref().or(image)
+    /// The packages that have the kernel's own modules; empty when this pin was made without them.
+    pub fn modules(&self) -> &[LockedPackage] {
+        let has_modules = |image: &LockedPackage| !image.name.starts_with("linux-binary-");
+        match &self.packages[..] {
+            [image, ..] if self.modules.is_empty() && has_modules(image) => &self.packages[..1],
+            _ => &self.modules,
+        }
     }
 
     /// Digest of all its packages.
@@ -111,10 +128,6 @@ impl Locked {
         };
         self.packages.iter().fold(recipe, with).key()
     }
-}
-
-fn is_word(part: &str) -> bool {
-    part.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 impl MatrixLock {
@@ -179,6 +192,7 @@ impl MatrixLock {
 mod tests {
     use super::*;
     use crate::arch::Arch;
+    use crate::matrix::{AptArchive, ImageName};
     use rstest::rstest;
 
     #[test]
@@ -186,7 +200,7 @@ mod tests {
         let package = LockedPackage {
             name: "linux-image-7.2.12+deb13-cloud-amd64".to_owned(),
             version: "7.2.12-1~bpo13+1".to_owned(),
-            archive: Archive::Main,
+            archive: Some(Archive::Main),
             path: "pool/main/l/linux/x.deb".to_owned(),
             size: 13_389_360,
             sha256: Digest::of(b"x"),
@@ -196,7 +210,7 @@ mod tests {
             version: "7.2.12".parse().unwrap(),
             release: "7.2.12+deb13-cloud-amd64".to_owned(),
             suite: "trixie-backports".to_owned(),
-            modules: Some(LockedPackage { name: "linux-modules".to_owned(), ..package.clone() }),
+            modules: vec![LockedPackage { name: "linux-modules".to_owned(), ..package.clone() }],
             packages: vec![package],
         };
         let mut lock = MatrixLock::default();
@@ -210,6 +224,12 @@ mod tests {
         assert_eq!(read.get("7.2-deb13"), Some(&locked));
         assert_eq!(read.tarball("linux-3.10.tar.xz"), Some(&pin));
         assert_eq!(read.to_text(), lock.to_text());
+        let old = lock
+            .to_text()
+            .replace("[[kernel.\"7.2-deb13\".modules]]", "[kernel.\"7.2-deb13\".modules]");
+        assert_ne!(old, lock.to_text());
+        fs_err::write(&path, old).unwrap();
+        assert_eq!(MatrixLock::read(&path).unwrap().get("7.2-deb13"), Some(&locked));
     }
 
     #[test]
@@ -233,23 +253,39 @@ mod tests {
         #[case] series: &str,
         #[case] is_of: bool,
     ) {
+        let image = LockedPackage {
+            name: "linux-image-6.1.0-56-cloud-amd64".to_owned(),
+            version: "6.1.192-2".to_owned(),
+            archive: Some(Archive::Main),
+            path: "pool/main/l/linux/x.deb".to_owned(),
+            size: 1,
+            sha256: Digest::of(b"x"),
+        };
         let locked = Locked {
             id: "6.1-deb12".to_owned(),
             version: "6.1.192".parse().unwrap(),
             release: "6.1.0-56-cloud-amd64".to_owned(),
             suite: "bookworm".to_owned(),
-            modules: None,
-            packages: Vec::new(),
+            modules: Vec::new(),
+            packages: vec![image],
         };
-        let spec = DebianSpec {
+        let spec = AptSpec {
+            archive: None,
             suite: suite.to_owned(),
-            flavour: flavour.to_owned(),
-            series: Some(series.to_owned()),
+            package: ImageName::of_debian(flavour),
+            series: series.to_owned(),
             version: None,
             arch: Arch::default(),
             boot_only: true,
         };
         assert_eq!(locked.is_of(&spec), is_of);
-        assert!(!locked.is_of(&DebianSpec { boot_only: false, ..spec }), "there are no headers");
+        assert_eq!(locked.modules().len(), 1, "the image has them");
+        assert!(
+            !locked.is_of(&AptSpec { boot_only: false, ..spec.clone() }),
+            "there are no headers"
+        );
+        let (mirror, keyring) = ("http://mirror.test/debian".to_owned(), "/k.gpg".into());
+        let elsewhere = AptArchive { mirror, components: vec!["main".to_owned()], keyring };
+        assert!(!locked.is_of(&AptSpec { archive: Some(elsewhere), ..spec }), "it was Debian's");
     }
 }

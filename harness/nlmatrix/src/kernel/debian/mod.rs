@@ -1,5 +1,5 @@
-//! Debian's own kernels: found in a suite, pinned in `matrix.lock`, fetched, unpacked, relocated; and its
-//! packages of kernel source.
+//! Kernels of apt archives, Debian's own before all: found in a suite, pinned in `matrix.lock`, fetched,
+//! unpacked, relocated; and Debian's packages of kernel source.
 
 mod fetch;
 mod lock;
@@ -13,4 +13,4 @@ pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
 pub use provide::{is_here, modules, provide, stored};
 pub use resolve::resolve;
 pub use source::{SourcePackage, has_source};
-pub use spec::DebianSpec;
+pub use spec::AptSpec;

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::fetch::fetch;
 use super::relocate::relocate;
 use super::resolve::there_now;
-use super::{DebianSpec, Locked, LockedPackage};
+use super::{AptSpec, Locked, LockedPackage};
 use crate::debian::{DebianError, unpack_deb};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::{Kernel, KernelError};
@@ -23,22 +23,21 @@ const IMAGE: &str = "vmlinuz";
 pub fn provide(
     store: &Store,
     id: &str,
-    spec: &DebianSpec,
+    spec: &AptSpec,
     locked: &Locked,
 ) -> Result<Kernel, KernelError> {
     let (digest, key) = (locked.digest(), key(store, locked));
     let home = store.root().join(KIND).join(key.as_str());
     let folder =
         store.get_or_make(KIND, &key, |scratch| make(store, spec, locked, scratch, &home))?;
-    let headers = folder.join("usr/src").join(format!("linux-headers-{}", locked.release));
-    let build = headers.is_dir().then_some(headers);
+    let build = headers(&folder, &locked.release);
     let reason = if build.is_some() { String::new() } else { boot_only(spec) };
     Ok(Kernel {
         id: id.to_owned(),
         arch: spec.arch,
         version: locked.version,
         release: locked.release.clone(),
-        provider: KernelProvider::Debian,
+        provider: if spec.archive.is_none() { KernelProvider::Debian } else { KernelProvider::Apt },
         image: folder.join(IMAGE),
         build,
         reason,
@@ -51,20 +50,26 @@ pub fn provide(
 
 /// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
 /// of them.
-pub fn modules(
-    store: &Store,
-    spec: &DebianSpec,
-    locked: &Locked,
-) -> Result<Utf8PathBuf, KernelError> {
-    let no_modules = || KernelError::ModulesNotPinned { kernel: locked.id.clone() };
-    let package = locked.modules().ok_or_else(no_modules)?;
-    let key = Recipe::new(MODULES, 2).with("package", package.sha256.as_str()).key();
+pub fn modules(store: &Store, spec: &AptSpec, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
+    let packages = locked.modules();
+    if packages.is_empty() {
+        return Err(KernelError::ModulesNotPinned { kernel: locked.id.clone() });
+    }
+    let with = |recipe: Recipe, it: &LockedPackage| recipe.with("package", it.sha256.as_str());
+    let key = packages.iter().fold(Recipe::new(MODULES, 2), with).key();
     Ok(store.get_or_make(MODULES, &key, |scratch| {
-        let deb = fetch(store, package, &|| there_now(store, spec))?;
-        Ok::<_, KernelError>(unpack_deb(&deb, scratch, |path| {
-            path.as_str().contains("lib/modules/")
-        })?)
+        for package in packages {
+            let deb = fetch(store, package, spec.mirror(), &|| there_now(store, spec))?;
+            unpack_deb(&deb, scratch, |path| path.as_str().contains("lib/modules/"))?;
+        }
+        Ok::<_, KernelError>(())
     })?)
+}
+
+/// The folder for `make -C`: as Debian, Ubuntu and kernels that people pack call it, or as Proxmox does.
+fn headers(folder: &Utf8Path, release: &str) -> Option<Utf8PathBuf> {
+    let named = |first: &&str| folder.join("usr/src").join(format!("{first}-headers-{release}"));
+    ["linux", "proxmox", "pve"].iter().map(|it| named(it)).find(|path| path.is_dir())
 }
 
 /// The folder of the kernel of the pin `locked`, if the store has it.
@@ -84,7 +89,7 @@ fn key(store: &Store, locked: &Locked) -> Digest {
     key.with("store", store.root().as_str()).key()
 }
 
-fn boot_only(spec: &DebianSpec) -> String {
+fn boot_only(spec: &AptSpec) -> String {
     format!("boot only: {} has the image, its headers and kbuild are gone", spec.suite)
 }
 
@@ -99,14 +104,14 @@ fn artefact(package: &LockedPackage) -> Artefact {
 
 fn make(
     store: &Store,
-    spec: &DebianSpec,
+    spec: &AptSpec,
     locked: &Locked,
     scratch: &Utf8Path,
     home: &Utf8Path,
 ) -> Result<(), KernelError> {
     let image = image_paths(&locked.release);
     for package in &locked.packages {
-        let deb = fetch(store, package, &|| there_now(store, spec))?;
+        let deb = fetch(store, package, spec.mirror(), &|| there_now(store, spec))?;
         let is_headers = |path: &Utf8Path| {
             path.starts_with("usr/src") || path.as_str().starts_with("usr/lib/linux-kbuild")
         };

@@ -5,9 +5,7 @@
 
 use std::collections::HashMap;
 
-use regex::Regex;
-
-use super::{DebianSpec, Locked, LockedPackage};
+use super::{AptSpec, Locked, LockedPackage};
 use crate::arch::Arch;
 use crate::debian::{self, Archive, Package, compare};
 use crate::kernel::KernelError;
@@ -22,7 +20,7 @@ struct Candidate<'a> {
 }
 
 /// Finds the kernel that `spec` asks for in what the mirror has now, and pins it under `id`.
-pub fn resolve(store: &Store, id: &str, spec: &DebianSpec) -> Result<Locked, KernelError> {
+pub fn resolve(store: &Store, id: &str, spec: &AptSpec) -> Result<Locked, KernelError> {
     let packages = available(store, spec)?;
     choose(&packages, id, spec).ok_or_else(|| KernelError::NotInSuite {
         wanted: spec.to_string(),
@@ -32,9 +30,9 @@ pub fn resolve(store: &Store, id: &str, spec: &DebianSpec) -> Result<Locked, Ker
 }
 
 /// The suite's kernel packages, as the mirror has them now.
-fn available(store: &Store, spec: &DebianSpec) -> Result<Vec<Package>, KernelError> {
+fn available(store: &Store, spec: &AptSpec) -> Result<Vec<Package>, KernelError> {
     let of = |arch: Arch| -> Result<Vec<Package>, KernelError> {
-        Ok(debian::packages(store, &spec.suite, arch, "linux-")?)
+        Ok(debian::packages(store, spec.suite(), arch, spec.package.beginning())?)
     };
     with_tools(spec.arch, of)
 }
@@ -57,48 +55,51 @@ fn is_kbuild(package: &Package) -> bool {
 }
 
 /// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
-pub(super) fn there_now(store: &Store, spec: &DebianSpec) -> String {
+pub(super) fn there_now(store: &Store, spec: &AptSpec) -> String {
     let packages = available(store, spec);
     packages.map(|packages| describe(&packages, spec)).unwrap_or_default()
 }
 
-fn choose(packages: &[Package], id: &str, spec: &DebianSpec) -> Option<Locked> {
-    let by_name: HashMap<(&str, &str), &Package> =
-        packages.iter().map(|package| ((&*package.name, &*package.version), package)).collect();
-    let found = candidates(packages, &spec.flavour).into_iter().filter(|candidate| {
-        let series =
-            spec.series.as_ref().is_none_or(|series| candidate.version.series() == *series);
-        series && spec.version.as_ref().is_none_or(|version| candidate.image.version == *version)
+fn choose(packages: &[Package], id: &str, spec: &AptSpec) -> Option<Locked> {
+    let by_name = by_name(packages);
+    let found = candidates(packages, spec).into_iter().filter(|candidate| {
+        candidate.version.series() == spec.series
+            && spec.version.as_ref().is_none_or(|version| candidate.image.version == *version)
     });
     found.rev().find_map(|candidate| {
-        let build = build_set(&by_name, &candidate);
-        let build = if spec.boot_only { Some(Vec::new()) } else { build };
-        let set = std::iter::once(candidate.image).chain(build?);
-        let modules = format!("linux-modules-{}", candidate.release);
-        let modules = by_name.get(&(&*modules, &*candidate.image.version));
+        let build = match spec.boot_only {
+            true => Vec::new(),
+            false => build_set(&by_name, &candidate).ok()?,
+        };
+        let set = std::iter::once(candidate.image).chain(build);
+        let modules = ["modules", "modules-extra"].map(|what| candidate.name_of(what));
+        let modules =
+            modules.iter().filter_map(|name| by_name.get(&(&**name, &*candidate.image.version)));
+        let lock = |package: &Package| lock(package, spec.of_debian());
         Some(Locked {
             id: id.to_owned(),
             version: candidate.version,
-            release: candidate.release,
+            release: candidate.release.clone(),
             suite: spec.suite.clone(),
-            packages: set.map(|package| lock(package, &spec.suite)).collect(),
-            modules: modules.map(|package| lock(package, &spec.suite)),
+            packages: set.map(lock).collect(),
+            modules: modules.map(|package| lock(package)).collect(),
         })
     })
 }
 
-/// Every image of the flavour, the newest last; of one release the signed image before the unsigned.
-fn candidates<'a>(packages: &'a [Package], flavour: &str) -> Vec<Candidate<'a>> {
-    // Since 6.19 `linux-image-*` is empty: `linux-binary-*` has the image, `linux-modules-*` the
-    // modules.
-    let name = format!(
-        r"^linux-(?:image|binary|binary-unsigned)-(\d[0-9a-z.+~]*(?:-(?:rc)?\d[0-9a-z.+~]*)?-{})(?:-unsigned)?$",
-        regex::escape(flavour)
-    );
-    let name = Regex::new(&name).expect("a fixed expression around an escaped flavour");
+/// Packages by name and version.
+type ByName<'a> = HashMap<(&'a str, &'a str), &'a Package>;
+
+fn by_name(packages: &[Package]) -> ByName<'_> {
+    packages.iter().map(|package| ((&*package.name, &*package.version), package)).collect()
+}
+
+/// Every image that is called so, the newest last; of one release the signed image before the unsigned.
+fn candidates<'a>(packages: &'a [Package], spec: &AptSpec) -> Vec<Candidate<'a>> {
+    let name = spec.package.expression();
     let candidate = |image: &'a Package| {
         let release = name.captures(&image.name)?[1].to_owned();
-        let version = image.version.parse().ok()?;
+        let version = without_epoch(&image.version).parse().ok()?;
         is_real(image).then_some(Candidate { release, version, image })
     };
     let mut found: Vec<_> = packages.iter().filter_map(candidate).collect();
@@ -117,32 +118,43 @@ fn is_real(image: &Package) -> bool {
     !image.depends.iter().any(|(name, _)| is_image(name))
 }
 
-/// Headers of the flavour, common headers and kbuild; `None` when one of them is not there.
-fn build_set<'a>(
-    by_name: &HashMap<(&str, &str), &'a Package>,
-    candidate: &Candidate,
-) -> Option<Vec<&'a Package>> {
+/// `1:6.12.25-1` without the number before the colon.
+fn without_epoch(version: &str) -> &str {
+    version.split_once(':').map_or(version, |(_, version)| version)
+}
+
+impl Candidate<'_> {
+    /// The name of the package of its `headers` or `modules`: `proxmox-headers-6.8.12-4-pve`.
+    fn name_of(&self, what: &str) -> String {
+        let first = self.image.name.split('-').next().unwrap_or_default();
+        format!("{first}-{what}-{}", self.release)
+    }
+}
+
+/// Headers of the kernel and what they need: headers that several share, kbuild. The name of the package that
+/// is not there otherwise.
+fn build_set<'a>(by_name: &ByName<'a>, candidate: &Candidate) -> Result<Vec<&'a Package>, String> {
     let find = |name: &str, version: Option<&str>| {
         let same = by_name.get(&(name, version.unwrap_or(&candidate.image.version)));
         // kbuild of 5.10 and 6.1 is one package for the whole series, only its newest is kept.
         let any = || by_name.iter().find(|((n, _), _)| version.is_none() && *n == name);
-        same.or_else(|| any().map(|(_, package)| package)).copied()
+        let found = same.or_else(|| any().map(|(_, package)| package)).copied();
+        found.ok_or_else(|| name.to_owned())
     };
-    let headers =
-        find(&format!("linux-headers-{}", candidate.release), Some(&candidate.image.version))?;
-    let parts = headers.depends.iter().filter(|(name, _)| {
-        name.starts_with("linux-headers-") || name.starts_with("linux-kbuild-")
-    });
+    let headers = find(&candidate.name_of("headers"), Some(&candidate.image.version))?;
+    // As linux-headers-6.8.0-50, linux-hwe-6.8-headers-6.8.0-50 and linux-kbuild-6.1.
+    let builds = |name: &str| name.contains("-headers-") || name.contains("-kbuild-");
+    let parts = headers.depends.iter().filter(|(name, _)| builds(name));
     let parts = parts.map(|(name, version)| find(name, version.as_deref()));
-    std::iter::once(Some(headers)).chain(parts).collect()
+    std::iter::once(Ok(headers)).chain(parts).collect()
 }
 
-/// The pin of a package of `suite`.
-pub(super) fn lock(package: &Package, suite: &str) -> LockedPackage {
+/// The pin of a package of `archive`.
+pub(super) fn lock(package: &Package, archive: Option<Archive>) -> LockedPackage {
     LockedPackage {
         name: package.name.clone(),
         version: package.version.clone(),
-        archive: Archive::of_suite(suite),
+        archive,
         path: package.path.clone(),
         size: package.size,
         sha256: package.sha256.clone(),
@@ -150,26 +162,27 @@ pub(super) fn lock(package: &Package, suite: &str) -> LockedPackage {
 }
 
 /// What the suite has: of the series when it has some, of any otherwise.
-fn describe(packages: &[Package], spec: &DebianSpec) -> String {
-    let found = candidates(packages, &spec.flavour);
-    let of_series = |found: &&Candidate| Some(found.version.series()) == spec.series;
-    let mut versions: Vec<_> = found.iter().filter(of_series).map(version_of).collect();
-    if versions.is_empty() {
-        versions = found.iter().map(version_of).collect();
-    }
+fn describe(packages: &[Package], spec: &AptSpec) -> String {
+    let (found, by_name) = (candidates(packages, spec), by_name(packages));
+    let of_series: Vec<&Candidate> =
+        found.iter().filter(|it| it.version.series() == spec.series).collect();
+    let shown = if of_series.is_empty() { found.iter().collect() } else { of_series };
+    let mut versions: Vec<String> = shown.iter().map(|it| version_of(it, &by_name)).collect();
     versions.dedup();
-    let (suite, flavour) = (&spec.suite, &spec.flavour);
+    let (suite, package) = (&spec.suite, &spec.package);
     if versions.is_empty() {
-        return format!(": {suite} has no {flavour} image at all now");
+        return format!(": {suite} has no {package} at all now");
     }
-    format!(
-        ": {suite} now has these {flavour} images, not all with headers: {}",
-        versions.join(", ")
-    )
+    format!(": {suite} now has {package} of {}", versions.join(", "))
 }
 
-fn version_of<'a>(candidate: &Candidate<'a>) -> &'a str {
-    &candidate.image.version
+/// The version of an image, and what it lacks for modules to be built.
+fn version_of(candidate: &Candidate, by_name: &ByName) -> String {
+    let version = &candidate.image.version;
+    match build_set(by_name, candidate) {
+        Ok(_) => version.clone(),
+        Err(missing) => format!("{version} (without {missing})"),
+    }
 }
 
 #[cfg(test)]
@@ -214,6 +227,117 @@ mod tests {
         ]
     }
 
+    fn spec(package: &str, series: &str) -> AptSpec {
+        AptSpec {
+            archive: None,
+            suite: "bookworm".to_owned(),
+            package: package.parse().unwrap(),
+            series: series.to_owned(),
+            version: None,
+            arch: Arch::default(),
+            boot_only: false,
+        }
+    }
+
+    /// Packages as other distributions lay them out.
+    fn others() -> Vec<Package> {
+        vec![
+            package("linux-image-generic", "6.8.0-51.52", &["linux-image-6.8.0-51-generic"]),
+            package(
+                "linux-image-6.8.0-51-generic",
+                "6.8.0-51.52",
+                &["linux-modules-6.8.0-51-generic"],
+            ),
+            package("linux-image-unsigned-6.8.0-50-generic", "6.8.0-50.51", &[]),
+            package("linux-modules-6.8.0-50-generic", "6.8.0-50.51", &[]),
+            package("linux-modules-extra-6.8.0-50-generic", "6.8.0-50.51", &[]),
+            package(
+                "linux-headers-6.8.0-50-generic",
+                "6.8.0-50.51",
+                &["libc6", "linux-headers-6.8.0-50"],
+            ),
+            package("linux-headers-6.8.0-50", "6.8.0-50.51", &[]),
+            package("linux-image-6.8.0-40-generic", "6.8.0-40.40~22.04.3", &[]),
+            package(
+                "linux-headers-6.8.0-40-generic",
+                "6.8.0-40.40~22.04.3",
+                &["linux-hwe-6.8-headers-6.8.0-40"],
+            ),
+            package("proxmox-kernel-6.8", "6.8.12-4", &["proxmox-kernel-6.8.12-4-pve-signed"]),
+            package("proxmox-kernel-6.8.12-4-pve-signed", "6.8.12-4", &[]),
+            package("proxmox-headers-6.8.12-4-pve", "6.8.12-4", &["pve-kernel-tools"]),
+            package("linux-image-6.12.25+rpt-rpi-v8", "1:6.12.25-1+rpt1", &[]),
+            package(
+                "linux-headers-6.12.25+rpt-rpi-v8",
+                "1:6.12.25-1+rpt1",
+                &["linux-headers-6.12.25+rpt-common-rpi", "linux-kbuild-6.12.25+rpt"],
+            ),
+            package("linux-headers-6.12.25+rpt-common-rpi", "1:6.12.25-1+rpt1", &[]),
+            package("linux-kbuild-6.12.25+rpt", "1:6.12.25-1+rpt1", &[]),
+        ]
+    }
+
+    #[rstest]
+    #[case::ubuntu(
+        "linux-image-{unsigned-,}*-generic",
+        "6.8",
+        "6.8.0-50-generic",
+        &["linux-image-unsigned-6.8.0-50-generic", "linux-headers-6.8.0-50-generic", "linux-headers-6.8.0-50"],
+        &["linux-modules-6.8.0-50-generic", "linux-modules-extra-6.8.0-50-generic"]
+    )]
+    #[case::proxmox(
+        "proxmox-kernel-*-pve",
+        "6.8",
+        "6.8.12-4-pve",
+        &["proxmox-kernel-6.8.12-4-pve-signed", "proxmox-headers-6.8.12-4-pve"],
+        &["proxmox-kernel-6.8.12-4-pve-signed"]
+    )]
+    #[case::raspberry(
+        "linux-image-*-rpi-v8",
+        "6.12",
+        "6.12.25+rpt-rpi-v8",
+        &[
+            "linux-image-6.12.25+rpt-rpi-v8", "linux-headers-6.12.25+rpt-rpi-v8",
+            "linux-headers-6.12.25+rpt-common-rpi", "linux-kbuild-6.12.25+rpt",
+        ],
+        &["linux-image-6.12.25+rpt-rpi-v8"]
+    )]
+    fn each_distribution_has_its_own_layout(
+        #[case] name: &str,
+        #[case] series: &str,
+        #[case] release: &str,
+        #[case] packages: &[&str],
+        #[case] modules: &[&str],
+    ) {
+        let locked = choose(&others(), "k", &spec(name, series)).unwrap();
+        let names = |of: &[LockedPackage]| -> Vec<String> {
+            of.iter().map(|package| package.name.clone()).collect()
+        };
+        assert_eq!((locked.release.as_str(), locked.is_of(&spec(name, series))), (release, true));
+        assert_eq!(names(&locked.packages), packages);
+        assert_eq!(names(locked.modules()), modules);
+    }
+
+    #[test]
+    fn what_lacks_is_named() {
+        let others: Vec<Package> =
+            others().into_iter().filter(|it| it.name != "linux-headers-6.8.0-50").collect();
+        let wanted = spec("linux-image-{unsigned-,}*-generic", "6.8");
+        assert!(choose(&others, "k", &wanted).is_none());
+        assert_eq!(
+            describe(&others, &wanted),
+            ": bookworm now has linux-image-{unsigned-,}*-generic of \
+             6.8.0-40.40~22.04.3 (without linux-hwe-6.8-headers-6.8.0-40), \
+             6.8.0-50.51 (without linux-headers-6.8.0-50), \
+             6.8.0-51.52 (without linux-headers-6.8.0-51-generic)"
+        );
+        let other = spec("linux-image-*-lowlatency", "6.8");
+        assert_eq!(
+            describe(&others, &other),
+            ": bookworm has no linux-image-*-lowlatency at all now"
+        );
+    }
+
     #[test]
     fn what_a_build_runs_is_the_hosts() {
         let theirs = |it: &Package| Package { path: "pool/i386.deb".to_owned(), ..it.clone() };
@@ -246,17 +370,10 @@ mod tests {
         #[case] image_and_modules: &[&str],
         #[case] count: usize,
     ) {
-        let spec = DebianSpec {
-            suite: "bookworm".to_owned(),
-            flavour: "cloud-amd64".to_owned(),
-            series: Some(series.to_owned()),
-            version: None,
-            arch: Arch::default(),
-            boot_only,
-        };
+        let spec = AptSpec { boot_only, ..spec("linux-{image,binary}-*-cloud-amd64", series) };
         let locked = choose(&suite(), "k", &spec);
-        let names = locked.iter().flat_map(|locked| [Some(&locked.packages[0]), locked.modules()]);
-        let names: Vec<_> = names.flatten().map(|package| &*package.name).collect();
+        let names = locked.iter().flat_map(|it| it.packages[..1].iter().chain(it.modules()));
+        let names: Vec<_> = names.map(|package| &*package.name).collect();
         assert_eq!(names, image_and_modules);
         assert_eq!(locked.map_or(0, |locked| locked.packages.len()), count);
     }

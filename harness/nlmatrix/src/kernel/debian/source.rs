@@ -10,7 +10,7 @@ use super::fetch::fetch;
 use super::resolve::lock;
 use super::{Locked, LockedPackage};
 use crate::arch::Arch;
-use crate::debian::{self, DebianError, Package, compare, unpack_deb};
+use crate::debian::{self, Archive, DebianError, Package, Suite, compare, unpack_deb};
 use crate::kernel::KernelError;
 use crate::store::Store;
 use crate::version::KernelVersion;
@@ -52,7 +52,7 @@ impl SourcePackage {
 
     /// They are the same for all architectures.
     fn available(&self, store: &Store) -> Result<Vec<Package>, KernelError> {
-        Ok(debian::packages(store, &self.suite, Arch::default(), PREFIX)?)
+        Ok(debian::packages(store, Suite::of_debian(&self.suite), Arch::default(), PREFIX)?)
     }
 
     fn choose(&self, packages: &[Package], id: &str) -> Option<Locked> {
@@ -65,15 +65,15 @@ impl SourcePackage {
             version,
             release: version.to_string(),
             suite: self.suite.clone(),
-            packages: vec![lock(newest, &self.suite)],
-            modules: None,
+            packages: vec![lock(newest, Some(Archive::of_suite(&self.suite)))],
+            modules: Vec::new(),
         })
     }
 
     /// The file of the package `pinned`, downloaded where the store does not have it.
     pub fn bring(&self, store: &Store, pinned: &LockedPackage) -> Result<Utf8PathBuf, KernelError> {
         let now = || self.available(store).map_or(String::new(), |it| describe(&it));
-        fetch(store, pinned, &now)
+        fetch(store, pinned, None, &now)
     }
 
     /// The tarball of the package `pinned`, unpacked into `folder`.
@@ -117,7 +117,6 @@ fn describe(packages: &[Package]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::debian::Archive;
     use crate::digest::Digest;
     use rstest::rstest;
 
@@ -147,7 +146,7 @@ mod tests {
         ];
         let pin = of("6.12").choose(&packages, "6.12-debug").unwrap();
         assert_eq!((pin.release.as_str(), pin.packages.len()), ("6.12.118", 1));
-        assert_eq!(pin.packages[0].archive, Archive::Security);
+        assert_eq!(pin.packages[0].archive, Some(Archive::Security));
         assert!(of("6.12").is_pinned_by(&pin) && !of("6.1").is_pinned_by(&pin));
         let elsewhere = SourcePackage { suite: "sid".to_owned(), ..of("6.12") };
         assert!(!elsewhere.is_pinned_by(&pin));

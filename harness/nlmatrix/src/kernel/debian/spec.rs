@@ -1,48 +1,51 @@
-//! What `matrix.toml` says about a Debian kernel.
+//! What `matrix.toml` says about a kernel of an apt archive.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::arch::Arch;
-use crate::debian::Archive;
+use crate::debian::{Archive, Suite};
+use crate::matrix::{AptArchive, ImageName};
 
-/// One Debian kernel, as asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DebianSpec {
-    /// Suite, as `trixie-backports` or `bookworm-security`.
+/// One kernel of an apt archive, as asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AptSpec {
+    /// The archive, where that is not Debian's.
+    pub archive: Option<AptArchive>,
+    /// Suite, as `trixie-backports` or `noble-updates`.
     pub suite: String,
-    /// Flavour, as `cloud-amd64` or `amd64`.
-    pub flavour: String,
-    /// Only kernels of this series, as `6.12`; any otherwise.
-    #[serde(default)]
-    pub series: Option<String>,
+    /// How its image's package is called.
+    pub package: ImageName,
+    /// Only kernels of this series, as `6.12`.
+    pub series: String,
     /// Only this package version, as `6.12.57-1`; the newest otherwise.
-    #[serde(default)]
     pub version: Option<String>,
     /// Debian architecture.
-    #[serde(default)]
     pub arch: Arch,
     /// The image is enough: no modules are built for it.
-    #[serde(default)]
     pub boot_only: bool,
 }
 
-impl DebianSpec {
-    /// The archive that has the suite.
-    pub fn archive(&self) -> Archive {
-        Archive::of_suite(&self.suite)
+impl AptSpec {
+    /// Which of Debian's two archives has the suite, if one of them has.
+    pub(super) fn of_debian(&self) -> Option<Archive> {
+        self.archive.is_none().then(|| Archive::of_suite(&self.suite))
+    }
+
+    /// The suite.
+    pub(super) fn suite(&self) -> Suite<'_> {
+        Suite { name: &self.suite, archive: self.archive.as_ref() }
+    }
+
+    /// The address of the archive, where that is not Debian's.
+    pub(super) fn mirror(&self) -> Option<&str> {
+        self.archive.as_ref().map(|archive| archive.mirror.as_str())
     }
 }
 
-impl fmt::Display for DebianSpec {
+impl fmt::Display for AptSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = if self.boot_only { "kernel image" } else { "kernel with all of its headers" };
-        write!(f, "{} {whole}", self.flavour)?;
-        if let Some(series) = &self.series {
-            write!(f, " of series {series}")?;
-        }
+        let whole = if self.boot_only { "" } else { " with all of its headers" };
+        write!(f, "{}{whole} of series {}", self.package, self.series)?;
         self.version.as_ref().map_or(Ok(()), |version| write!(f, " with version {version}"))
     }
 }

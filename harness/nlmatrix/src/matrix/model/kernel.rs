@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::image_name::ImageName;
 use super::source::SourceSpec;
 use crate::arch::Arch;
 use crate::run::KernelProvider;
@@ -32,6 +33,7 @@ impl KernelEntry {
     pub fn boot_only(&self) -> bool {
         match &self.provider {
             Provider::Debian(debian) => debian.boot_only,
+            Provider::Apt(apt) => apt.boot_only,
             Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
             Provider::Source(_) => false,
         }
@@ -43,6 +45,8 @@ impl KernelEntry {
 pub enum Provider {
     /// Debian's archive.
     Debian(DebianEntry),
+    /// Any other apt archive.
+    Apt(AptEntry),
     /// Its source, built here.
     Source(SourceSpec),
     /// The user, ready to boot.
@@ -54,6 +58,7 @@ impl Provider {
     pub fn kind(&self) -> KernelProvider {
         match self {
             Self::Debian(_) => KernelProvider::Debian,
+            Self::Apt(_) => KernelProvider::Apt,
             Self::Source(_) => KernelProvider::Source,
             Self::Prebuilt(_) => KernelProvider::Prebuilt,
         }
@@ -71,6 +76,32 @@ pub struct DebianEntry {
     pub pin: Option<String>,
     /// Its headers are no longer published: it can be booted, and nothing built for it.
     pub boot_only: bool,
+}
+
+/// `apt = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AptEntry {
+    /// Where it is.
+    pub archive: AptArchive,
+    /// Suite that it comes from, as `noble-updates`.
+    pub suite: String,
+    /// Name of the image's package, as `linux-image-*-generic`.
+    pub package: ImageName,
+    /// A pinned package version; the newest otherwise.
+    pub pin: Option<String>,
+    /// Its headers are not published: it can be booted, and nothing built for it.
+    pub boot_only: bool,
+}
+
+/// An apt archive that is not Debian's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AptArchive {
+    /// Address of the folder that has `dists`, without a slash at the end.
+    pub mirror: String,
+    /// Components, as `main`.
+    pub components: Vec<String>,
+    /// File with the keys that sign its indexes.
+    pub keyring: Utf8PathBuf,
 }
 
 /// `prebuilt = { … }`.

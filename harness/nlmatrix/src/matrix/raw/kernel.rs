@@ -12,6 +12,8 @@ pub(in crate::matrix) struct RawKernel {
     #[serde(default)]
     pub debian: Option<RawDebian>,
     #[serde(default)]
+    pub apt: Option<RawApt>,
+    #[serde(default)]
     pub source: Option<RawSource>,
     #[serde(default)]
     pub prebuilt: Option<RawPrebuilt>,
@@ -55,6 +57,22 @@ pub(in crate::matrix) struct RawDebian {
     pub series: Spanned<String>,
     #[serde(default)]
     pub flavour: Option<String>,
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub boot_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawApt {
+    pub mirror: Spanned<String>,
+    pub suite: String,
+    #[serde(default)]
+    pub components: Vec<String>,
+    pub keyring: Spanned<String>,
+    pub package: Spanned<String>,
+    pub series: Spanned<String>,
     #[serde(default)]
     pub version: Option<String>,
     #[serde(default)]

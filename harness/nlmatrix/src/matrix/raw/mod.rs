@@ -17,7 +17,9 @@ pub(super) use complaint::RawComplaint;
 pub(super) use expect::{RawExpect, RawExpectFile, RawObserved};
 pub(super) use generation::{RawGeneration, RawRefused, RawShared, RawSystem};
 pub(super) use guest::{RawFile, RawSysctls, RawValue};
-pub(super) use kernel::{RawDebian, RawKernel, RawPaths, RawPrebuilt, RawSource, RawSources};
+pub(super) use kernel::{
+    RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawSource, RawSources,
+};
 pub(super) use module::RawModule;
 pub(super) use root::{RawPublished, RawRoot};
 pub(super) use scenario::{RawScenario, RawStep};

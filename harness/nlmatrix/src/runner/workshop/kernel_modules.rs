@@ -6,8 +6,7 @@ use super::Workshop;
 use super::images::GuestFile;
 use super::roots::drivers;
 use super::shelf::built_in;
-use crate::kernel::KernelError;
-use crate::kernel::debian::Locked;
+use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
 use crate::module::{self, Loadable, Shelf};
 use crate::runner::WorkshopError;
@@ -43,9 +42,15 @@ impl Workshop {
         let names = self.matrix.kernel_modules(scenario);
         let packaged = self.matrix.shipped(scenario).is_some_and(|scenario| scenario.packaged);
         let reason = match entry.provider {
-            Provider::Debian(_) if names.is_empty() || self.has_modules(entry) => return Ok(()),
+            Provider::Debian(_) | Provider::Apt(_)
+                if names.is_empty() || self.has_modules(entry) =>
+            {
+                return Ok(());
+            }
             _ if names.is_empty() && !packaged => return Ok(()),
-            Provider::Debian(_) => "the package of its modules is no longer published",
+            Provider::Debian(_) | Provider::Apt(_) => {
+                "the package of its modules is no longer published"
+            }
             Provider::Source(_) => "kernels from source are built without (images/kernels)",
             Provider::Prebuilt(_) => "whether a kernel of yours has it is not known",
         };
@@ -59,8 +64,8 @@ impl Workshop {
 
     pub(super) fn has_modules(&self, entry: &KernelEntry) -> bool {
         let locked = self.locked();
-        matches!(entry.provider, Provider::Debian(_))
-            && locked.get(&entry.id).and_then(Locked::modules).is_some()
+        Packaged::of(entry).is_some()
+            && locked.get(&entry.id).is_some_and(|pin| !pin.modules().is_empty())
     }
 
     fn kernel_loadables(

@@ -6,10 +6,10 @@ use camino::Utf8PathBuf;
 
 use super::Workshop;
 use crate::environment::command;
-use crate::kernel::debian::{self, DebianSpec, Locked, MatrixLock};
+use crate::kernel::debian::{self, Locked, MatrixLock};
 use crate::kernel::source::{self, Place, Source, Verified};
-use crate::kernel::{Kernel, KernelError, prebuilt};
-use crate::matrix::{DebianEntry, KernelEntry, Provider, SourceSpec};
+use crate::kernel::{Kernel, KernelError, Packaged, prebuilt};
+use crate::matrix::{KernelEntry, Provider, SourceSpec};
 use crate::process::{find_program, quote};
 use crate::run::CellId;
 use crate::runner::WorkshopError;
@@ -34,9 +34,9 @@ impl Workshop {
             return Err(self.give_up(entry, error));
         }
         let made = match &entry.provider {
-            Provider::Debian(debian) => self.debian(entry, debian),
             Provider::Source(spec) => self.built_from(entry, spec),
             Provider::Prebuilt(spec) => Ok(prebuilt::provide(&entry.id, spec)?),
+            Provider::Debian(_) | Provider::Apt(_) => self.packaged(entry),
         };
         made.map_err(|error| self.give_up(entry, error))
     }
@@ -73,9 +73,8 @@ impl Workshop {
         &self,
         entry: &KernelEntry,
     ) -> Result<Option<Utf8PathBuf>, WorkshopError> {
-        let Provider::Debian(debian) = &entry.provider else { return Ok(None) };
-        let locked = self.pin(entry)?;
-        Ok(Some(debian::modules(&self.store, &spec_of(entry, debian), &locked)?))
+        let Some(packaged) = Packaged::of(entry) else { return Ok(None) };
+        Ok(Some(packaged.modules(&self.store, &self.pin(entry)?)?))
     }
 
     fn pin(&self, entry: &KernelEntry) -> Result<Locked, WorkshopError> {
@@ -83,12 +82,14 @@ impl Workshop {
         self.locked().get(&entry.id).cloned().ok_or_else(not_locked)
     }
 
-    fn debian(&self, entry: &KernelEntry, debian: &DebianEntry) -> Result<Kernel, WorkshopError> {
+    fn packaged(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
         let locked = self.pin(entry)?;
+        let no_package = || WorkshopError::NotLocked { kernel: entry.id.clone() };
+        let packaged = Packaged::of(entry).ok_or_else(no_package)?;
         if !debian::is_here(&self.store, &locked) {
             self.go_on()?;
         }
-        Ok(debian::provide(&self.store, &entry.id, &spec_of(entry, debian), &locked)?)
+        Ok(packaged.provide(&self.store, &entry.id, &locked)?)
     }
 
     fn built_from(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Kernel, WorkshopError> {
@@ -198,17 +199,5 @@ impl Workshop {
     /// Why the kernel `id` cannot be had, as far as the run knows.
     pub fn without(&self, id: &str) -> Option<Without> {
         self.sources().without(id).cloned()
-    }
-}
-
-/// What the matrix says of a Debian kernel, in its provider's words.
-pub(in crate::runner) fn spec_of(entry: &KernelEntry, debian: &DebianEntry) -> DebianSpec {
-    DebianSpec {
-        suite: debian.suite.clone(),
-        flavour: debian.flavour.clone(),
-        series: Some(entry.series.to_string()),
-        version: debian.pin.clone(),
-        arch: entry.arch,
-        boot_only: debian.boot_only,
     }
 }

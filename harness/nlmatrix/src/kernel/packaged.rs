@@ -1,0 +1,74 @@
+//! Kernels as distributions pack them.
+
+use camino::Utf8PathBuf;
+
+use super::debian::{self, AptSpec, Locked};
+use super::{Kernel, KernelError};
+use crate::matrix::{AptEntry, DebianEntry, ImageName, KernelEntry, Provider};
+use crate::store::Store;
+
+/// A kernel of a distribution, as asked for.
+#[derive(Clone, Debug)]
+pub enum Packaged {
+    /// From an apt archive.
+    Apt(AptSpec),
+}
+
+impl Packaged {
+    /// What `entry` asks for; `None` where no distribution is to provide it.
+    pub fn of(entry: &KernelEntry) -> Option<Self> {
+        let (arch, series) = (entry.arch, entry.series.to_string());
+        match entry.provider.clone() {
+            Provider::Debian(DebianEntry { suite, flavour, pin, boot_only }) => {
+                let package = ImageName::of_debian(&flavour);
+                let (archive, version) = (None, pin);
+                let spec = AptSpec { archive, suite, package, series, version, arch, boot_only };
+                Some(Self::Apt(spec))
+            }
+            Provider::Apt(AptEntry { archive, suite, package, pin, boot_only }) => {
+                let (archive, version) = (Some(archive), pin);
+                let spec = AptSpec { archive, suite, package, series, version, arch, boot_only };
+                Some(Self::Apt(spec))
+            }
+            Provider::Source(_) | Provider::Prebuilt(_) => None,
+        }
+    }
+
+    /// Finds the kernel in what its mirror has now, and pins it under `id`.
+    pub fn resolve(&self, store: &Store, id: &str) -> Result<Locked, KernelError> {
+        match self {
+            Self::Apt(spec) => debian::resolve(store, id, spec),
+        }
+    }
+
+    /// Is `pin` what this asks for?
+    pub fn is_pinned_by(&self, pin: &Locked) -> bool {
+        match self {
+            Self::Apt(spec) => pin.is_of(spec),
+        }
+    }
+
+    /// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
+    ///
+    /// The store and the pin are enough: no network is touched when the store has the packages.
+    pub fn provide(&self, store: &Store, id: &str, locked: &Locked) -> Result<Kernel, KernelError> {
+        match self {
+            Self::Apt(spec) => debian::provide(store, id, spec, locked),
+        }
+    }
+
+    /// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
+    /// of them.
+    pub fn modules(&self, store: &Store, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
+        match self {
+            Self::Apt(spec) => debian::modules(store, spec, locked),
+        }
+    }
+
+    /// Where it comes from, in few words.
+    pub fn place(&self) -> &str {
+        match self {
+            Self::Apt(spec) => &spec.suite,
+        }
+    }
+}
