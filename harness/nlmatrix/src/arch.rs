@@ -75,6 +75,16 @@ impl Arch {
         }
     }
 
+    /// As rpm calls it.
+    pub fn of_rpm(self) -> &'static str {
+        match self {
+            Self::Amd64 => "x86_64",
+            Self::Arm64 => "aarch64",
+            Self::I386 => "i686",
+            Self::S390x => "s390x",
+        }
+    }
+
     /// As rustc calls it.
     pub fn of_rustc(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 //! as each starts machines itself.
 
 mod anybody;
+mod distributions;
 mod look;
 mod own;
 mod packages;

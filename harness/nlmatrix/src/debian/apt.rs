@@ -108,15 +108,20 @@ impl<'a> Apt<'a> {
     }
 }
 
-/// Downloads `uri` to `path`; apt checks the digest on the way.
-pub(crate) fn download(uri: &str, path: &Utf8Path, sha256: &str) -> Result<(), DebianError> {
+/// Downloads `uri` to `path`; apt checks the digest on the way, where there is one.
+pub(crate) fn download(
+    uri: &str,
+    path: &Utf8Path,
+    sha256: Option<&str>,
+) -> Result<(), DebianError> {
     if !Utf8Path::new(HELPER).is_file() {
         return Err(DebianError::HostLacks { name: HELPER.to_owned(), package: "apt" });
     }
     online(uri)?;
     let job = Job::new(HELPER).args(["-o", "APT::Sandbox::User=root"]).args(patience());
     let job = job.args(["download-file", uri]);
-    let result = job.arg(path.as_str()).arg(format!("SHA256:{sha256}")).run();
+    let digest = sha256.map(|sha256| format!("SHA256:{sha256}"));
+    let result = job.arg(path.as_str()).args(digest).run();
     let what = || format!("download {uri}");
     result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
 }

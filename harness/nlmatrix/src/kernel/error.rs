@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::build::KernelBuildError;
+use super::rpm::RpmError;
 use super::source::SourceError;
 use crate::debian::DebianError;
 use crate::fault::Fault;
@@ -12,7 +13,7 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum KernelError {
     /// No kernel of the suite fits.
-    #[error("no {wanted} in {suite}{now}; correct its entry in the matrix")]
+    #[error("no {wanted} in {suite}{now}; correct its entry in the matrix, where `boot-only = true` does without headers")]
     NotInSuite {
         /// What was asked for.
         wanted: String,
@@ -63,9 +64,12 @@ pub enum KernelError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Debian's archive, or the package that came from it.
+    /// An apt archive, or the package that came from it.
     #[error(transparent)]
     Debian(#[from] DebianError),
+    /// An rpm repository, or the package that came from it.
+    #[error(transparent)]
+    Rpm(#[from] RpmError),
     /// Its source.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -95,6 +99,7 @@ impl KernelError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Debian(error) => error.fault(),
+            Self::Rpm(error) => error.fault(),
             Self::Io { .. } | Self::WrongDigest { .. } | Self::Vanished { .. } => Fault::Own,
             _ => Fault::User,
         }

@@ -19,7 +19,7 @@ pub struct Kernel {
     pub version: KernelVersion,
     /// What `uname -r` says in it.
     pub release: String,
-    /// `debian`, `apt`, `source` or `prebuilt`.
+    /// `debian`, `apt`, `rpm`, `source` or `prebuilt`.
     pub provider: KernelProvider,
     /// The bootable image as shipped (a bzImage on x86).
     pub image: Utf8PathBuf,

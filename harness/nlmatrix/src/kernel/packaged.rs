@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::debian::{self, AptSpec, Locked};
+use super::rpm::{self, RpmSpec};
 use super::{Kernel, KernelError};
 use crate::matrix::{AptEntry, DebianEntry, ImageName, KernelEntry, Provider};
 use crate::store::Store;
@@ -12,12 +13,14 @@ use crate::store::Store;
 pub enum Packaged {
     /// From an apt archive.
     Apt(AptSpec),
+    /// From an rpm repository.
+    Rpm(RpmSpec),
 }
 
 impl Packaged {
     /// What `entry` asks for; `None` where no distribution is to provide it.
     pub fn of(entry: &KernelEntry) -> Option<Self> {
-        let (arch, series) = (entry.arch, entry.series.to_string());
+        let (arch, series) = (entry.arch, Some(entry.series.to_string()));
         match entry.provider.clone() {
             Provider::Debian(DebianEntry { suite, flavour, pin, boot_only }) => {
                 let package = ImageName::of_debian(&flavour);
@@ -30,6 +33,7 @@ impl Packaged {
                 let spec = AptSpec { archive, suite, package, series, version, arch, boot_only };
                 Some(Self::Apt(spec))
             }
+            Provider::Rpm(entry) => Some(Self::Rpm(RpmSpec { entry, series })),
             Provider::Source(_) | Provider::Prebuilt(_) => None,
         }
     }
@@ -38,6 +42,7 @@ impl Packaged {
     pub fn resolve(&self, store: &Store, id: &str) -> Result<Locked, KernelError> {
         match self {
             Self::Apt(spec) => debian::resolve(store, id, spec),
+            Self::Rpm(spec) => rpm::resolve(store, id, spec),
         }
     }
 
@@ -45,6 +50,7 @@ impl Packaged {
     pub fn is_pinned_by(&self, pin: &Locked) -> bool {
         match self {
             Self::Apt(spec) => pin.is_of(spec),
+            Self::Rpm(spec) => spec.is_pinned_by(pin),
         }
     }
 
@@ -54,6 +60,7 @@ impl Packaged {
     pub fn provide(&self, store: &Store, id: &str, locked: &Locked) -> Result<Kernel, KernelError> {
         match self {
             Self::Apt(spec) => debian::provide(store, id, spec, locked),
+            Self::Rpm(spec) => rpm::provide(store, id, spec, locked),
         }
     }
 
@@ -62,6 +69,7 @@ impl Packaged {
     pub fn modules(&self, store: &Store, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
         match self {
             Self::Apt(spec) => debian::modules(store, spec, locked),
+            Self::Rpm(spec) => rpm::modules(store, spec, locked),
         }
     }
 
@@ -69,6 +77,7 @@ impl Packaged {
     pub fn place(&self) -> &str {
         match self {
             Self::Apt(spec) => &spec.suite,
+            Self::Rpm(spec) => spec.entry.repositories.first().map_or("", String::as_str),
         }
     }
 }

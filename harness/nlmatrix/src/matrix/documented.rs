@@ -51,6 +51,8 @@ fn assert_listed(keys: &[&str], table: &str) {
 #[case("")]
 #[case("[[kernel]]")]
 #[case("[[kernel]]\nid = 'x'\n[kernel.debian]")]
+#[case("[[kernel]]\nid = 'x'\n[kernel.apt]")]
+#[case("[[kernel]]\nid = 'x'\n[kernel.rpm]")]
 #[case("[[kernel]]\nid = 'x'\n[kernel.source]")]
 #[case("[[kernel]]\nid = 'x'\n[kernel.prebuilt]")]
 #[case("[sources]")]

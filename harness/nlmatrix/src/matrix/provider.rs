@@ -5,11 +5,11 @@ use std::ops::Range;
 use serde_spanned::Spanned;
 
 use super::MatrixError;
-use super::check::Checker;
+use super::check::{Checker, each};
 use super::model::{
-    AptArchive, AptEntry, DebianEntry, PrebuiltSpec, Provider, SourceSpec, Tarball,
+    AptArchive, AptEntry, DebianEntry, PrebuiltSpec, Provider, RpmEntry, SourceSpec, Tarball,
 };
-use super::raw::{RawApt, RawDebian, RawKernel, RawPrebuilt, RawSource};
+use super::raw::{RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawRpm, RawSource};
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
@@ -20,15 +20,16 @@ impl Checker<'_> {
         raw: &RawKernel,
         arch: Arch,
     ) -> Result<(KernelVersion, Provider), MatrixError> {
-        match (&raw.debian, &raw.apt, &raw.source, &raw.prebuilt) {
-            (Some(debian), None, None, None) => self.debian(debian, arch),
-            (None, Some(apt), None, None) => self.apt(apt),
-            (None, None, Some(source), None) => self.source(source),
-            (None, None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
+        match (&raw.debian, &raw.apt, &raw.rpm, &raw.source, &raw.prebuilt) {
+            (Some(debian), None, None, None, None) => self.debian(debian, arch),
+            (None, Some(apt), None, None, None) => self.apt(apt),
+            (None, None, Some(rpm), None, None) => self.rpm(rpm),
+            (None, None, None, Some(source), None) => self.source(source),
+            (None, None, None, None, Some(prebuilt)) => self.prebuilt(prebuilt),
             _ => {
                 let message = format!(
                     "kernel `{}` needs exactly one provider: `debian = {{ … }}`, `apt = {{ … }}`, \
-                     `source = {{ … }}` or `prebuilt = {{ … }}`",
+                     `rpm = {{ … }}`, `source = {{ … }}` or `prebuilt = {{ … }}`",
                     raw.id.get_ref()
                 );
                 Err(self.wrong(raw.id.span(), &message))
@@ -83,6 +84,17 @@ impl Checker<'_> {
             boot_only: raw.boot_only,
         };
         Ok((self.parsed(&raw.series)?, Provider::Apt(entry)))
+    }
+
+    fn rpm(&self, raw: &RawRpm) -> Result<(KernelVersion, Provider), MatrixError> {
+        let entry = RpmEntry {
+            repositories: each(&RawPaths::each(&raw.repo), |repo| self.archive_address(repo))?,
+            keys: each(&RawPaths::each(&raw.gpgkey), |key| self.existing(key))?,
+            package: raw.package.clone(),
+            pin: raw.version.clone(),
+            boot_only: raw.boot_only,
+        };
+        Ok((self.parsed(&raw.series)?, Provider::Rpm(entry)))
     }
 
     /// The address of an archive, without a slash at the end.

@@ -179,6 +179,10 @@ fn no_headers(kernel: &KernelEntry) -> String {
                 kernel.series
             )
         }
+        Provider::Rpm(_) => {
+            "the matrix asks for its image alone (boot-only), so nothing can be built for it"
+                .to_owned()
+        }
         _ => "the matrix names no build-dir for it, so nothing can be built for it".to_owned(),
     }
 }

@@ -16,6 +16,8 @@ pub enum KernelProvider {
     Debian,
     /// Any other apt archive.
     Apt,
+    /// An rpm repository.
+    Rpm,
     /// Its source, built here.
     Source,
     /// The user, ready to boot.
@@ -75,6 +77,7 @@ impl KernelProvider {
             Self::Unknown => "",
             Self::Debian => "debian",
             Self::Apt => "apt",
+            Self::Rpm => "rpm",
             Self::Source => "source",
             Self::Prebuilt => "prebuilt",
         }
@@ -96,6 +99,7 @@ mod tests {
     #[case(KernelProvider::Unknown)]
     #[case(KernelProvider::Debian)]
     #[case(KernelProvider::Apt)]
+    #[case(KernelProvider::Rpm)]
     #[case(KernelProvider::Source)]
     #[case(KernelProvider::Prebuilt)]
     fn a_provider_is_written_as_it_is_called(#[case] provider: KernelProvider) {

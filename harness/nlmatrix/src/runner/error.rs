@@ -12,6 +12,7 @@ use crate::guest;
 use crate::image::AgentError;
 use crate::kernel::KernelError;
 use crate::kernel::build::KernelBuildError as Build;
+use crate::kernel::rpm::RpmError;
 use crate::kernel::source::SourceError;
 use crate::module::ModuleError;
 use crate::probe::ProbeError;
@@ -174,9 +175,9 @@ fn lack(error: &KernelError) -> Option<Lack> {
     match error {
         KernelError::Vanished { .. } => Some(Lack::Unpublished),
         KernelError::Debian(DebianError::NoSuite { .. }) => Some(Lack::NotThere),
-        KernelError::Debian(DebianError::Unreachable { .. } | DebianError::Untrusted { .. }) => {
-            Some(Lack::Failed)
-        }
+        KernelError::Rpm(RpmError::NoRepository { .. }) => Some(Lack::NotThere),
+        KernelError::Debian(DebianError::Unreachable { .. } | DebianError::Untrusted { .. })
+        | KernelError::Rpm(RpmError::Untrusted { .. }) => Some(Lack::Failed),
         KernelError::NotBuilt { .. } | KernelError::NotInSuite { .. } => Some(Lack::NotThere),
         KernelError::Source(SourceError::Absent { .. }) => Some(Lack::NoSource),
         KernelError::Source(

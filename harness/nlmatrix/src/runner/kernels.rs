@@ -18,7 +18,7 @@ pub struct KernelState {
     pub id: String,
     /// What the matrix says; the version itself when the source is found.
     pub version: String,
-    /// `debian`, `apt`, `source` or `prebuilt`.
+    /// `debian`, `apt`, `rpm`, `source` or `prebuilt`.
     pub provider: KernelProvider,
     /// `ready` (in the store), `source` (found, and built by the next run), `fetch` (published,
     /// and downloaded by the next run or by a command), `unavailable`, or `bad-source`.

@@ -61,6 +61,12 @@ impl Toolchain {
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
     }
 
+    /// A root of the programs of `packages`, and what these need: it compiles nothing.
+    pub fn programs(store: &Store, packages: &[&str]) -> Result<Self, ToolchainError> {
+        let (root, digest) = root::programs(store, packages)?;
+        Ok(Self::Root { root, store: store.root().to_owned(), digest })
+    }
+
     /// The trixie root, if the store has it: nothing is fetched.
     pub fn stored_root(store: &Store) -> Option<Self> {
         let root = store.find(root::KIND, &root::key(&[]))?.join("root");

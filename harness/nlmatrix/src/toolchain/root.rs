@@ -173,6 +173,19 @@ pub(super) fn ccache(
     Ok(folder)
 }
 
+/// The folder of the root with the programs of `packages`, and its recipe.
+pub(super) fn programs(
+    store: &Store,
+    packages: &[&str],
+) -> Result<(Utf8PathBuf, Digest), ToolchainError> {
+    let recipe = Recipe::new(KIND, 1).with("suite", SUITE);
+    let key = recipe.with("programs", packages.join(",")).key();
+    let folder = store.get_or_make(KIND, &key, |scratch| {
+        unpack(scratch, packages, &[]).and_then(|root| complete(&root))
+    })?;
+    Ok((folder.join("root"), key))
+}
+
 /// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;
 /// else the newest.
 pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {

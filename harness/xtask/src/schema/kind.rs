@@ -35,7 +35,7 @@ impl Kind {
             "tables" | "list of tables" => Self::Tables,
             "string or number" => Self::TextOrNumber,
             "string or table" => Self::TextOrTable,
-            "path, or list of paths" => Self::TextOrTexts,
+            "path, or list of paths" | "address, or list of addresses" => Self::TextOrTexts,
             "table, or list of tables" => Self::TableOrTables,
             "value, or list of values" | "" => Self::Any,
             _ => return None,

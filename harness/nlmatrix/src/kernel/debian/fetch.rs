@@ -19,7 +19,7 @@ pub(super) fn fetch(
     there_now: &dyn Fn() -> String,
 ) -> Result<Utf8PathBuf, KernelError> {
     let make = |scratch: &Utf8Path| download(package, mirror, &scratch.join(FILE), there_now);
-    Ok(store.get_or_make("debs", &package.sha256, make)?.join(FILE))
+    Ok(store.get_or_make(package.kind(), &package.sha256, make)?.join(FILE))
 }
 
 fn download(
@@ -32,7 +32,7 @@ fn download(
         Some(mirror) => format!("{mirror}/{}", package.path),
         None => package.at_debian()?,
     };
-    let result = debian::download(&uri, path, package.sha256.as_str());
+    let result = debian::download(&uri, path, Some(package.sha256.as_str()));
     result.map_err(|error| explain(package, mirror, error, there_now))?;
     let found = Digest::of_file(path).map_err(KernelError::io(path))?;
     if found == package.sha256 {

@@ -12,6 +12,7 @@ use super::AptSpec;
 use crate::debian::Archive;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::KernelError;
+use crate::run::Artefact;
 use crate::version::KernelVersion;
 
 const HEADER: &str = "\
@@ -53,7 +54,8 @@ pub struct Locked {
     pub version: KernelVersion,
     /// What `uname -r` says in it.
     pub release: String,
-    /// Suite of the apt archive that it came from.
+    /// Suite of the apt archive that it came from; rpm repositories have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub suite: String,
     /// Its packages: the image first, then what modules are built with.
     #[serde(rename = "package")]
@@ -106,7 +108,7 @@ impl Locked {
         is_one
             && self.suite == spec.suite
             && image.archive == spec.of_debian()
-            && self.version.series() == spec.series
+            && spec.is_of_series(&self.version)
             && spec.version.as_ref().is_none_or(|version| image.version == *version)
             && (spec.boot_only || self.packages.len() > 1)
     }
@@ -120,6 +122,12 @@ impl Locked {
         }
     }
 
+    /// The kind of product that the kernel is in the store.
+    pub(in crate::kernel) fn kind(&self) -> &'static str {
+        let is_rpm = self.packages.first().is_some_and(LockedPackage::is_rpm);
+        if is_rpm { "rpm-kernels" } else { "debian-kernels" }
+    }
+
     /// Digest of all its packages.
     pub fn digest(&self) -> Digest {
         let recipe = Recipe::new("debian-kernel", 1).with("release", &self.release);
@@ -127,6 +135,28 @@ impl Locked {
             recipe.with(&package.name, package.sha256.as_str())
         };
         self.packages.iter().fold(recipe, with).key()
+    }
+}
+
+impl LockedPackage {
+    /// Is it one of rpm's, and not of Debian's?
+    pub fn is_rpm(&self) -> bool {
+        self.path.ends_with(".rpm")
+    }
+
+    /// The kind of product that its file is in the store.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.is_rpm() { "rpms" } else { "debs" }
+    }
+
+    /// As a run records it.
+    pub(in crate::kernel) fn artefact(&self) -> Artefact {
+        Artefact {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            sha256: self.sha256.to_string(),
+            size: self.size,
+        }
     }
 }
 
@@ -273,7 +303,7 @@ mod tests {
             archive: None,
             suite: suite.to_owned(),
             package: ImageName::of_debian(flavour),
-            series: series.to_owned(),
+            series: Some(series.to_owned()),
             version: None,
             arch: Arch::default(),
             boot_only: true,

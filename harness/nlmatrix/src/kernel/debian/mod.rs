@@ -10,7 +10,9 @@ mod source;
 mod spec;
 
 pub use lock::{Locked, LockedPackage, LockedTarball, MatrixLock};
+pub(super) use provide::key;
 pub use provide::{is_here, modules, provide, stored};
+pub(super) use relocate::relocate_tree;
 pub use resolve::resolve;
 pub use source::{SourcePackage, has_source};
 pub use spec::AptSpec;

@@ -10,10 +10,9 @@ use crate::debian::{DebianError, unpack_deb};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::{Kernel, KernelError};
 use crate::matrix::Profile;
-use crate::run::{Artefact, KernelProvider};
+use crate::run::KernelProvider;
 use crate::store::Store;
 
-const KIND: &str = "debian-kernels";
 const MODULES: &str = "debian-modules";
 const IMAGE: &str = "vmlinuz";
 
@@ -27,9 +26,9 @@ pub fn provide(
     locked: &Locked,
 ) -> Result<Kernel, KernelError> {
     let (digest, key) = (locked.digest(), key(store, locked));
-    let home = store.root().join(KIND).join(key.as_str());
-    let folder =
-        store.get_or_make(KIND, &key, |scratch| make(store, spec, locked, scratch, &home))?;
+    let home = store.root().join(locked.kind()).join(key.as_str());
+    let folder = store
+        .get_or_make(locked.kind(), &key, |scratch| make(store, spec, locked, scratch, &home))?;
     let build = headers(&folder, &locked.release);
     let reason = if build.is_some() { String::new() } else { boot_only(spec) };
     Ok(Kernel {
@@ -43,7 +42,7 @@ pub fn provide(
         reason,
         profile: Profile::Root,
         debug: false,
-        origin: locked.packages.iter().map(artefact).collect(),
+        origin: locked.packages.iter().map(LockedPackage::artefact).collect(),
         digest,
     })
 }
@@ -69,37 +68,29 @@ pub fn modules(store: &Store, spec: &AptSpec, locked: &Locked) -> Result<Utf8Pat
 /// The folder for `make -C`: as Debian, Ubuntu and kernels that people pack call it, or as Proxmox does.
 fn headers(folder: &Utf8Path, release: &str) -> Option<Utf8PathBuf> {
     let named = |first: &&str| folder.join("usr/src").join(format!("{first}-headers-{release}"));
-    ["linux", "proxmox", "pve"].iter().map(|it| named(it)).find(|path| path.is_dir())
+    ["linux", "proxmox", "pve"].iter().map(named).find(|path| path.is_dir())
 }
 
 /// The folder of the kernel of the pin `locked`, if the store has it.
 pub fn stored(store: &Store, locked: &Locked) -> Option<Utf8PathBuf> {
-    store.find(KIND, &key(store, locked))
+    store.find(locked.kind(), &key(store, locked))
 }
 
 /// Has the store the kernel of the pin `locked`, or all packages that it is made of?
 pub fn is_here(store: &Store, locked: &Locked) -> bool {
-    let has = |package: &LockedPackage| store.find("debs", &package.sha256).is_some();
+    let has = |package: &LockedPackage| store.find(package.kind(), &package.sha256).is_some();
     stored(store, locked).is_some() || locked.packages.iter().all(has)
 }
 
-fn key(store: &Store, locked: &Locked) -> Digest {
-    let key = Recipe::new(KIND, 1).with("packages", locked.digest().as_str());
+/// The key of its product.
+pub(in crate::kernel) fn key(store: &Store, locked: &Locked) -> Digest {
+    let key = Recipe::new(locked.kind(), 1).with("packages", locked.digest().as_str());
     // The relocated Makefiles name their own place, so a store that was moved needs them anew.
     key.with("store", store.root().as_str()).key()
 }
 
 fn boot_only(spec: &AptSpec) -> String {
     format!("boot only: {} has the image, its headers and kbuild are gone", spec.suite)
-}
-
-fn artefact(package: &LockedPackage) -> Artefact {
-    Artefact {
-        name: package.name.clone(),
-        version: package.version.clone(),
-        sha256: package.sha256.to_string(),
-        size: package.size,
-    }
 }
 
 fn make(

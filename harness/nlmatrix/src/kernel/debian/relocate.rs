@@ -1,4 +1,4 @@
-//! Makes Debian's header packages work where they lie instead of in `/usr/src`.
+//! Makes packages of headers work where they lie instead of in `/usr/src`.
 
 use camino::Utf8Path;
 
@@ -15,13 +15,22 @@ pub(super) fn relocate(scratch: &Utf8Path, home: &Utf8Path) -> Result<(), Kernel
         if tree.is_symlink() {
             continue;
         }
-        for name in ["Makefile", ".kernelvariables"] {
-            rewrite(&tree.join(name), home)?;
-        }
-        let vmlinux = tree.join("vmlinux");
-        if vmlinux.exists() {
-            fs_err::remove_file(&vmlinux).map_err(KernelError::io(&vmlinux))?;
-        }
+        relocate_tree(&tree, home)?;
+    }
+    Ok(())
+}
+
+/// The same for one folder of headers.
+pub(in crate::kernel) fn relocate_tree(
+    tree: &Utf8Path,
+    home: &Utf8Path,
+) -> Result<(), KernelError> {
+    for name in ["Makefile", ".kernelvariables"] {
+        rewrite(&tree.join(name), home)?;
+    }
+    let vmlinux = tree.join("vmlinux");
+    if vmlinux.exists() {
+        fs_err::remove_file(&vmlinux).map_err(KernelError::io(&vmlinux))?;
     }
     Ok(())
 }

@@ -63,7 +63,7 @@ pub(super) fn there_now(store: &Store, spec: &AptSpec) -> String {
 fn choose(packages: &[Package], id: &str, spec: &AptSpec) -> Option<Locked> {
     let by_name = by_name(packages);
     let found = candidates(packages, spec).into_iter().filter(|candidate| {
-        candidate.version.series() == spec.series
+        spec.is_of_series(&candidate.version)
             && spec.version.as_ref().is_none_or(|version| candidate.image.version == *version)
     });
     found.rev().find_map(|candidate| {
@@ -165,7 +165,7 @@ pub(super) fn lock(package: &Package, archive: Option<Archive>) -> LockedPackage
 fn describe(packages: &[Package], spec: &AptSpec) -> String {
     let (found, by_name) = (candidates(packages, spec), by_name(packages));
     let of_series: Vec<&Candidate> =
-        found.iter().filter(|it| it.version.series() == spec.series).collect();
+        found.iter().filter(|it| spec.is_of_series(&it.version)).collect();
     let shown = if of_series.is_empty() { found.iter().collect() } else { of_series };
     let mut versions: Vec<String> = shown.iter().map(|it| version_of(it, &by_name)).collect();
     versions.dedup();
@@ -232,7 +232,7 @@ mod tests {
             archive: None,
             suite: "bookworm".to_owned(),
             package: package.parse().unwrap(),
-            series: series.to_owned(),
+            series: Some(series.to_owned()),
             version: None,
             arch: Arch::default(),
             boot_only: false,

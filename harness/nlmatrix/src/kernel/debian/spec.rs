@@ -5,6 +5,7 @@ use std::fmt;
 use crate::arch::Arch;
 use crate::debian::{Archive, Suite};
 use crate::matrix::{AptArchive, ImageName};
+use crate::version::KernelVersion;
 
 /// One kernel of an apt archive, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +16,8 @@ pub struct AptSpec {
     pub suite: String,
     /// How its image's package is called.
     pub package: ImageName,
-    /// Only kernels of this series, as `6.12`.
-    pub series: String,
+    /// Only kernels of this series, as `6.12`; any otherwise.
+    pub series: Option<String>,
     /// Only this package version, as `6.12.57-1`; the newest otherwise.
     pub version: Option<String>,
     /// Debian architecture.
@@ -29,6 +30,11 @@ impl AptSpec {
     /// Which of Debian's two archives has the suite, if one of them has.
     pub(super) fn of_debian(&self) -> Option<Archive> {
         self.archive.is_none().then(|| Archive::of_suite(&self.suite))
+    }
+
+    /// Is `version` of the series?
+    pub(super) fn is_of_series(&self, version: &KernelVersion) -> bool {
+        self.series.as_ref().is_none_or(|series| version.series() == *series)
     }
 
     /// The suite.
@@ -45,7 +51,10 @@ impl AptSpec {
 impl fmt::Display for AptSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = if self.boot_only { "" } else { " with all of its headers" };
-        write!(f, "{}{whole} of series {}", self.package, self.series)?;
+        write!(f, "{}{whole}", self.package)?;
+        if let Some(series) = &self.series {
+            write!(f, " of series {series}")?;
+        }
         self.version.as_ref().map_or(Ok(()), |version| write!(f, " with version {version}"))
     }
 }

@@ -34,6 +34,7 @@ impl KernelEntry {
         match &self.provider {
             Provider::Debian(debian) => debian.boot_only,
             Provider::Apt(apt) => apt.boot_only,
+            Provider::Rpm(rpm) => rpm.boot_only,
             Provider::Prebuilt(prebuilt) => prebuilt.build_dir.is_none(),
             Provider::Source(_) => false,
         }
@@ -47,6 +48,8 @@ pub enum Provider {
     Debian(DebianEntry),
     /// Any other apt archive.
     Apt(AptEntry),
+    /// An rpm repository.
+    Rpm(RpmEntry),
     /// Its source, built here.
     Source(SourceSpec),
     /// The user, ready to boot.
@@ -59,6 +62,7 @@ impl Provider {
         match self {
             Self::Debian(_) => KernelProvider::Debian,
             Self::Apt(_) => KernelProvider::Apt,
+            Self::Rpm(_) => KernelProvider::Rpm,
             Self::Source(_) => KernelProvider::Source,
             Self::Prebuilt(_) => KernelProvider::Prebuilt,
         }
@@ -102,6 +106,21 @@ pub struct AptArchive {
     pub components: Vec<String>,
     /// File with the keys that sign its indexes.
     pub keyring: Utf8PathBuf,
+}
+
+/// `rpm = { … }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RpmEntry {
+    /// Addresses of the folders that have `repodata`, without a slash at the end.
+    pub repositories: Vec<String>,
+    /// Files with the keys that sign packages and, where it is signed, the index.
+    pub keys: Vec<Utf8PathBuf>,
+    /// Name of the image's package, as `kernel-core`.
+    pub package: String,
+    /// A pinned package version; the newest otherwise.
+    pub pin: Option<String>,
+    /// Nothing is built for it, it is only booted.
+    pub boot_only: bool,
 }
 
 /// `prebuilt = { … }`.

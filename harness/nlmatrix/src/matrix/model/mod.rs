@@ -24,7 +24,9 @@ pub use expectation::{Expectation, Predicts};
 pub use generation::{GenerationEntry, Refusal, Stretch};
 pub use guest::{FileEntry, Sysctls};
 pub use image_name::{ImageName, ImageNameError};
-pub use kernel::{AptArchive, AptEntry, DebianEntry, KernelEntry, PrebuiltSpec, Provider};
+pub use kernel::{
+    AptArchive, AptEntry, DebianEntry, KernelEntry, PrebuiltSpec, Provider, RpmEntry,
+};
 pub use method::Method;
 pub use profile::{Profile, ProfileError};
 pub use results::Format;

@@ -14,6 +14,8 @@ pub(in crate::matrix) struct RawKernel {
     #[serde(default)]
     pub apt: Option<RawApt>,
     #[serde(default)]
+    pub rpm: Option<RawRpm>,
+    #[serde(default)]
     pub source: Option<RawSource>,
     #[serde(default)]
     pub prebuilt: Option<RawPrebuilt>,
@@ -79,6 +81,19 @@ pub(in crate::matrix) struct RawApt {
     pub boot_only: bool,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(in crate::matrix) struct RawRpm {
+    pub repo: Spanned<RawPaths>,
+    pub gpgkey: Spanned<RawPaths>,
+    pub package: String,
+    pub series: Spanned<String>,
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub boot_only: bool,
+}
+
 /// `[sources]`: kernels from source that differ in nothing but their version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -93,10 +108,21 @@ pub(in crate::matrix) struct RawSources {
     pub optional: bool,
 }
 
-/// A path or several.
+/// A path or several; or an address, or several.
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a path, or a list of paths")]
 pub(in crate::matrix) enum RawPaths {
     One(String),
     Many(Vec<String>),
+}
+
+impl RawPaths {
+    /// All of them, each where the whole stands.
+    pub fn each(raw: &Spanned<Self>) -> Vec<Spanned<String>> {
+        let all = match raw.get_ref() {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        };
+        all.iter().map(|text| Spanned::new(raw.span(), text.clone())).collect()
+    }
 }

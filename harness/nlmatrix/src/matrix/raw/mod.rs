@@ -18,7 +18,7 @@ pub(super) use expect::{RawExpect, RawExpectFile, RawObserved};
 pub(super) use generation::{RawGeneration, RawRefused, RawShared, RawSystem};
 pub(super) use guest::{RawFile, RawSysctls, RawValue};
 pub(super) use kernel::{
-    RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawSource, RawSources,
+    RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawRpm, RawSource, RawSources,
 };
 pub(super) use module::RawModule;
 pub(super) use root::{RawPublished, RawRoot};

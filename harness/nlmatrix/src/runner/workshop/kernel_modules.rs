@@ -42,13 +42,13 @@ impl Workshop {
         let names = self.matrix.kernel_modules(scenario);
         let packaged = self.matrix.shipped(scenario).is_some_and(|scenario| scenario.packaged);
         let reason = match entry.provider {
-            Provider::Debian(_) | Provider::Apt(_)
+            Provider::Debian(_) | Provider::Apt(_) | Provider::Rpm(_)
                 if names.is_empty() || self.has_modules(entry) =>
             {
                 return Ok(());
             }
             _ if names.is_empty() && !packaged => return Ok(()),
-            Provider::Debian(_) | Provider::Apt(_) => {
+            Provider::Debian(_) | Provider::Apt(_) | Provider::Rpm(_) => {
                 "the package of its modules is no longer published"
             }
             Provider::Source(_) => "kernels from source are built without (images/kernels)",

@@ -36,7 +36,7 @@ impl Workshop {
         let made = match &entry.provider {
             Provider::Source(spec) => self.built_from(entry, spec),
             Provider::Prebuilt(spec) => Ok(prebuilt::provide(&entry.id, spec)?),
-            Provider::Debian(_) | Provider::Apt(_) => self.packaged(entry),
+            Provider::Debian(_) | Provider::Apt(_) | Provider::Rpm(_) => self.packaged(entry),
         };
         made.map_err(|error| self.give_up(entry, error))
     }

@@ -1,0 +1,195 @@
+//! Kernels of other distributions' archives, which are made here: a kernel of Debian's in the layouts of
+//! Ubuntu's and of RHEL's, packed, indexed and signed by these distributions' own tools. Their own archives
+//! need not be within reach.
+
+mod archive;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::process::{Finished, Job};
+use nlmatrix::run::{KernelProvider, KernelStatus, Outcome};
+use nlmatrix::store::Store;
+
+use self::archive::Served;
+use crate::place::{Place, root};
+
+/// The newest generation of the system, built, loaded and driven; and what takes modules of the kernel's own.
+const CELLS: [&str; 3] =
+    ["k/nlecho.g6-cfg/build", "k/nlecho.g6-cfg/echo-roundtrip", "k/kernel/link-round-trip"];
+
+/// A folder with an archive, a matrix of one kernel, and a store that has nothing but the user's compilers.
+struct Lab {
+    place: Place,
+    served: Served,
+}
+
+impl Lab {
+    fn new(made: fn(&Place) -> Served) -> Self {
+        let place = Place::new();
+        let served = made(&place);
+        let lab = Self { place, served };
+        lab.empty_store();
+        lab
+    }
+
+    fn store(&self) -> Utf8PathBuf {
+        self.place.path.join("store")
+    }
+
+    fn empty_store(&self) {
+        fs_err::remove_dir_all(self.store()).ok();
+        fs_err::create_dir(self.store()).unwrap();
+        let compilers = Store::of_user().root().join("toolchains");
+        fs_err::os::unix::fs::symlink(compilers, self.store().join("toolchains")).unwrap();
+    }
+
+    /// A matrix file with one kernel, `k`, which is had as `provider` says, and is not pinned.
+    fn matrix(&self, provider: &str) -> Utf8PathBuf {
+        let root = root();
+        let text = format!(
+            "schema = 1\nkernel-scenarios = [\"link-round-trip\"]\n\
+             system = [{{ path = \"{root}/kmods/nlecho\", scenarios = [\"echo-roundtrip\"] }}]\n\
+             [[kernel]]\nid = \"k\"\n{provider}\n"
+        );
+        let file = self.place.path.join("matrix.toml");
+        fs_err::write(&file, text).unwrap();
+        fs_err::remove_file(file.with_extension("lock")).ok();
+        file
+    }
+
+    fn ran(&self, job: Job) -> Finished {
+        let job = job.env("TMPDIR", self.place.tmp().as_str());
+        job.env("NLMATRIX_CACHE", self.store().as_str()).finish().unwrap()
+    }
+
+    /// The command line `words`, for the matrix in `file`.
+    fn nlmatrix(&self, words: &[&str], file: &Utf8Path) -> Finished {
+        let job = Job::new(env!("CARGO_BIN_EXE_nlmatrix")).args(words.iter().copied());
+        self.ran(job.args(["--matrix", file.as_str()]))
+    }
+
+    /// The kernel of the matrix in `file` cannot be had: what is said, and that it is our own or the archive's
+    /// trouble.
+    #[track_caller]
+    fn lacks(&self, words: &[&str], file: &Utf8Path, says: &[&str]) {
+        let Finished { status, output, .. } = self.nlmatrix(words, file);
+        for what in says {
+            assert!(output.contains(what), "no `{what}` in: {output}");
+        }
+        assert_eq!(status, Some(3), "{output}");
+    }
+
+    /// All cells of the kernel pass; and again without the archive.
+    fn passes(&self, provider: KernelProvider, file: &Utf8Path) {
+        let ran = self.ran(self.place.matrix("k", file, "*"));
+        let run = self.place.run_json();
+        let [kernel] = &run.kernels[..] else { panic!("{}", ran.output) };
+        assert_eq!(kernel.status, KernelStatus::Ready, "{}", kernel.reason);
+        assert_eq!((kernel.provider, &kernel.release), (provider, &self.served.release));
+        for id in CELLS {
+            let cell = run.cells.iter().find(|cell| cell.id.to_string() == id).unwrap();
+            let ended = (cell.outcome, cell.as_expected);
+            assert_eq!(ended, (Outcome::Pass, true), "{id}: {}", cell.reason);
+        }
+        self.served.stop();
+        let again = self.nlmatrix(&["cell", CELLS[1]], file);
+        assert_eq!(again.status, Some(0), "{}", again.output);
+    }
+}
+
+const GET: &[&str] = &["kernels", "get", "k"];
+const UPDATE: &[&str] = &["update"];
+
+#[test]
+fn a_kernel_as_ubuntu_packs_it_builds_boots_and_passes() {
+    let lab = Lab::new(Served::ubuntu);
+    let served = &lab.served;
+    let entry = |keyring: &str| {
+        format!(
+            "apt = {{ mirror = \"{}\", suite = \"noble-updates\", keyring = \"{}\", \
+             package = \"linux-image-{{unsigned-,}}*-cloud-amd64\", series = \"7.2\" }}",
+            served.address,
+            served.path(keyring)
+        )
+    };
+    let ours = entry("Archive.gpg");
+    let get = |entry: &str, says: &[&str]| lab.lacks(GET, &lab.matrix(entry), says);
+    get(&entry("Stranger.gpg"), &["the index of noble-updates on http://", "not signed by a key of", "`keyring`"]);
+    get(&ours.replace("noble", "jammy"), &["has no suite `jammy-updates`: correct `suite` or `mirror`"]);
+    get(&ours.replace("7.2", "6.8"), &["of series 6.8 in noble-updates: noble-updates now has", "7.2.0-1.1"]);
+
+    // A pin of what the archive has no more, and which the store has not.
+    let file = lab.matrix(&ours);
+    let pinned = lab.nlmatrix(UPDATE, &file);
+    assert!(pinned.output.contains(&served.release), "{}", pinned.output);
+    served.run("mv archive/pool/main/l/linux/linux-image-* .", &[]);
+    let says = ["linux-image-unsigned-7.2.12", "no longer on the mirror", "`update` moves the pin"];
+    lab.lacks(GET, &file, &says);
+    served.run("mv linux-image-* archive/pool/main/l/linux/", &[]);
+    lab.passes(KernelProvider::Apt, &file);
+    lab.lacks(UPDATE, &file, &["http://127.0.0.1:", "does not answer", "correct the address"]);
+}
+
+#[test]
+fn headers_that_ubuntu_has_not_are_named() {
+    let lab = Lab::new(Served::ubuntu_without_headers);
+    let entry = |more: &str| {
+        format!(
+            "apt = {{ mirror = \"{}\", suite = \"noble-updates\", keyring = \"{}\", \
+             package = \"linux-image-{{unsigned-,}}*-cloud-amd64\", series = \"7.2\"{more} }}",
+            lab.served.address,
+            lab.served.path("Archive.gpg")
+        )
+    };
+    let without = format!("(without linux-headers-{})", lab.served.release);
+    lab.lacks(GET, &lab.matrix(&entry("")), &[&without, "boot-only"]);
+    let boots = lab.nlmatrix(GET, &lab.matrix(&entry(", boot-only = true")));
+    assert_eq!(boots.status, Some(0), "{}", boots.output);
+}
+
+#[test]
+fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
+    let lab = Lab::new(Served::rocky);
+    let Served { address, .. } = &lab.served;
+    let entry = |key: &str| {
+        format!(
+            "rpm = {{ repo = [\"{address}/BaseOS\", \"{address}/AppStream\"], gpgkey = \"{}\", \
+             package = \"kernel-core\", series = \"7.2\" }}",
+            lab.served.path(key)
+        )
+    };
+    let ours = entry("Archive.asc");
+    let get = |entry: &str, says: &[&str]| lab.lacks(GET, &lab.matrix(entry), says);
+    get(&entry("Stranger.asc"), &["the index of http://", "BaseOS is not signed by a key of", "`gpgkey`"]);
+    get(&ours.replace("/BaseOS", "/CRB"), &["/CRB is no rpm repository", "correct `repo`"]);
+    get(&ours.replace("kernel-core", "kernel-uek-core"), &["there is no kernel-uek-core at all now"]);
+    let alone = ours.replace(&format!(", \"{address}/AppStream\""), "");
+    get(&alone, &["kernel-core 7.2.0-1.el9 (without kernel-devel)", "boot-only"]);
+
+    let file = lab.matrix(&ours);
+    let pinned = lab.nlmatrix(UPDATE, &file);
+    assert!(pinned.output.contains(&lab.served.release), "{}", pinned.output);
+    lab.served.run("mv repo/AppStream/Packages/kernel-devel-* .", &[]);
+    lab.lacks(GET, &file, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
+    lab.served.run("mv kernel-devel-* repo/AppStream/Packages/", &[]);
+    lab.passes(KernelProvider::Rpm, &file);
+    lab.lacks(UPDATE, &file, &["http://127.0.0.1:", "does not answer", "correct the address"]);
+}
+
+/// Fedora's index is not signed: its packages are.
+#[test]
+fn packages_of_rocky_that_others_signed_are_not_unpacked() {
+    let lab = Lab::new(Served::rocky);
+    let Served { address, .. } = &lab.served;
+    lab.served.run("rm repo/*/repodata/repomd.xml.asc", &[]);
+    let entry = |key: &str| {
+        format!(
+            "rpm = {{ repo = [\"{address}/BaseOS\"], gpgkey = \"{}\", package = \"kernel-core\", \
+             series = \"7.2\", boot-only = true }}",
+            lab.served.path(key)
+        )
+    };
+    let says = ["the package kernel-core 7.2.0-1.el9 of http://", "is not signed by a key of", "NOKEY"];
+    lab.lacks(GET, &lab.matrix(&entry("Stranger.asc")), &says);
+    let boots = lab.nlmatrix(GET, &lab.matrix(&entry("Archive.asc")));
+    assert_eq!(boots.status, Some(0), "{}", boots.output);
+}

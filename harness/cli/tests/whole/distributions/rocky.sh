@@ -1,0 +1,18 @@
+# Packs what unpack.sh left as RHEL and its rebuilds pack their kernels, into two repositories that the key
+# `Archive` signs, packages as well.
+# rocky.sh RELEASE VERSION
+set -eu
+release=$1 version=${2%%-*}
+for package in core modules-core modules devel; do
+    rpmbuild --quiet -bb --define "_topdir $PWD/rpm" --define "package $package" \
+        --define "release_of_kernel $release" --define "version_of_kernel $version" \
+        --define "from $PWD" kernel.spec
+done
+mkdir -p repo/BaseOS/Packages repo/AppStream/Packages
+rpmsign --define "_gpg_name Archive" --addsign rpm/RPMS/x86_64/*.rpm
+mv rpm/RPMS/x86_64/kernel-devel-*.rpm repo/AppStream/Packages/
+mv rpm/RPMS/x86_64/*.rpm repo/BaseOS/Packages/
+for repo in BaseOS AppStream; do
+    createrepo_c --quiet repo/$repo
+    gpg --batch --yes --local-user Archive --armor --detach-sign repo/$repo/repodata/repomd.xml
+done
