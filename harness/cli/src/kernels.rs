@@ -25,10 +25,11 @@ pub fn list(file: &FileArgs, format: FormatArgs) -> anyhow::Result<Exit> {
 }
 
 fn line(kernel: &KernelState) -> String {
-    let KernelState { id, version, provider, state, detail, profile, size } = kernel;
+    let KernelState { id, version, vendor, provider, state, detail, profile, size } = kernel;
     let size = if *size == 0 { String::new() } else { mib(*size) };
-    let profile = profile.map(|profile| format!(" [{profile}]")).unwrap_or_default();
-    format!("{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{profile}\n")
+    let more: String =
+        [profile, vendor].into_iter().flatten().map(|it| format!(" [{it}]")).collect();
+    format!("{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{more}\n")
 }
 
 /// Gets or builds the kernels of a pattern, and prints a line for each.

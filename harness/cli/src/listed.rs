@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use nlmatrix::matrix::Matrix;
 use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellId, ModuleId, Outcome};
 use nlmatrix::runner::Asked;
@@ -18,6 +19,9 @@ use crate::format::FormatArgs;
 struct Listed<'a> {
     id: &'a CellId,
     kernel: &'a str,
+    /// Whose that is, where it is neither mainline's nor Debian's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vendor: Option<&'static str>,
     #[serde(flatten)]
     module: &'a ModuleId,
     scenario: &'a str,
@@ -26,16 +30,18 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(cell: &'a Cell) -> Self {
+    fn of(cell: &'a Cell, matrix: &Matrix) -> Self {
         let Cell { id, expected, reason, .. } = cell;
         let CellId { kernel, module, scenario } = id;
-        Self { id, kernel, module, scenario, expected: *expected, reason }
+        let vendor = matrix.kernel(kernel).and_then(|entry| entry.vendor);
+        Self { id, kernel, vendor, module, scenario, expected: *expected, reason }
     }
 }
 
 impl Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}", self.id, self.expected)
+        let vendor = self.vendor.map(|vendor| format!(" [{vendor}]")).unwrap_or_default();
+        writeln!(f, "{} {}{vendor}", self.id, self.expected)
     }
 }
 
@@ -49,7 +55,8 @@ pub fn cells(
     let Asked { matrix, pattern, .. } = ask(file, kernel)?;
     let plan = plan::plan(&matrix);
     let selection = Selection::new(pattern.as_deref(), filter)?.with_thorough(true);
-    let listed: Vec<_> = plan.iter().filter(|cell| selection.takes(cell)).map(Listed::of).collect();
+    let taken = plan.iter().filter(|cell| selection.takes(cell));
+    let listed: Vec<_> = taken.map(|cell| Listed::of(cell, &matrix)).collect();
     anyhow::ensure!(!listed.is_empty(), selection.says_why_nothing(&plan));
     format.print(&listed, Lines(&listed))?;
     Ok(Exit::Ok)

@@ -49,6 +49,7 @@ pub mod store;
 pub mod terminal;
 pub mod toolchain;
 mod untar;
+pub mod vendor;
 pub mod verdict;
 pub mod version;
 pub mod vm;

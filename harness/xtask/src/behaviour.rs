@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use nlmatrix::arch::Arch;
-use nlmatrix::matrix::{self, Expectation, Matrix, Predicts};
+use nlmatrix::matrix::{self, Expectation, KernelEntry, Matrix, Predicts};
 use nlmatrix::scenario::{self, Scenario, checks};
 
 use crate::cargo::workspace;
@@ -87,7 +87,7 @@ fn kernels(row: &Expectation) -> String {
     let arches = row.arches.iter().map(|arch| arch.name().to_owned());
     let of = [&row.system, &row.generation].into_iter().flatten().cloned();
     let bits = row.of_32_bits.map(|it| format!("clients of {} bits", if it { 32 } else { 64 }));
-    let more: Vec<String> = arches.chain(bits).chain(of).collect();
+    let more: Vec<String> = arches.chain(row.vendors.words()).chain(bits).chain(of).collect();
     match more.as_slice() {
         [] => format!("`{}`", row.kernels),
         more => format!("`{}` ({})", row.kernels, more.join(", ")),
@@ -113,11 +113,13 @@ fn code(value: &str) -> String {
 
 /// The kernels that the row speaks of, from the oldest to the newest.
 fn asked(matrix: &Matrix, row: &Expectation) -> String {
-    let of_row = |series| row.kernels.contains(series);
-    let of_bits = |arch: &Arch| row.of_32_bits.is_none() || *arch == Arch::Amd64;
-    let of_arch = |arch: &Arch| row.arches.is_empty() || row.arches.contains(arch);
-    let on_arch = |arch: &Arch| of_arch(arch) && of_bits(arch);
-    let kernels = matrix.kernels.iter().filter(|it| of_row(&it.series) && on_arch(&it.arch));
+    let is_asked = |it: &&KernelEntry| {
+        row.kernels.contains(&it.series)
+            && (row.arches.is_empty() || row.arches.contains(&it.arch))
+            && (row.of_32_bits.is_none() || it.arch == Arch::Amd64)
+            && row.vendors.contains(it.vendor)
+    };
+    let kernels = matrix.kernels.iter().filter(is_asked);
     let names: Vec<&str> = kernels.map(|kernel| kernel.id.as_str()).collect();
     match names.as_slice() {
         [] => "none".to_owned(),

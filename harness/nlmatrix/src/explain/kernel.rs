@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::pattern::Pattern;
+use crate::vendor::Vendor;
 use crate::version::KernelVersion;
 
 /// A kernel that answers are about.
@@ -32,49 +33,6 @@ pub enum Found {
     /// It is the running one: nothing else says which.
     Host,
 }
-
-/// Whose kernel it is, and what that means for what is known of its version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Vendor {
-    /// As backports name it: `el7`.
-    pub id: &'static str,
-    /// For people.
-    pub name: &'static str,
-    /// What to beware of.
-    pub caveat: &'static str,
-}
-
-const REBASED: &str = "whole subsystems are taken from later kernels, so its number says little: what is \
-                       said of its version is mainline's, and its headers have the last word";
-const STABLE: &str = "fixes of later kernels are taken over, interfaces seldom";
-
-/// Patterns of releases. The first that matches counts.
-#[rustfmt::skip]
-static VENDORS: LazyLock<Vec<(Pattern, Vendor)>> = LazyLock::new(|| {
-    let table: [(&str, Vendor); 20] = [
-        (r"uek", Vendor { id: "uek", name: "Oracle's UEK", caveat: REBASED }),
-        (r"\.el6", Vendor { id: "el6", name: "RHEL 6 or CentOS 6", caveat: REBASED }),
-        (r"\.el7", Vendor { id: "el7", name: "RHEL 7 or CentOS 7", caveat: REBASED }),
-        (r"\.el8", Vendor { id: "el8", name: "RHEL 8 or a rebuild", caveat: REBASED }),
-        (r"\.el9", Vendor { id: "el9", name: "RHEL 9 or a rebuild", caveat: REBASED }),
-        (r"\.el10", Vendor { id: "el10", name: "RHEL 10 or a rebuild", caveat: REBASED }),
-        (r"\.fc\d", Vendor { id: "fedora", name: "Fedora", caveat: STABLE }),
-        (r"\.amzn\d", Vendor { id: "amzn", name: "Amazon Linux", caveat: STABLE }),
-        (r"-azure", Vendor { id: "azure", name: "Ubuntu for Azure", caveat: "features of later kernels are taken over where Azure needs them: its headers have the last word" }),
-        (r"-(?:generic|lowlatency|aws|gcp|oracle|kvm|oem)\b", Vendor { id: "ubuntu", name: "Ubuntu", caveat: STABLE }),
-        (r"-pve\b", Vendor { id: "pve", name: "Proxmox (Ubuntu's kernel)", caveat: STABLE }),
-        (r"\+deb|-(?:cloud-)?(?:amd64|arm64|686|armmp)\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
-        (r"-common\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
-        (r"-\d+$", Vendor { id: "debian", name: "Debian or Ubuntu", caveat: STABLE }),
-        (r"microsoft-standard", Vendor { id: "wsl", name: "WSL 2", caveat: "modules need headers of Microsoft's own tree: no distribution packs them" }),
-        (r"-(?:rpi|v7l?\+|v8\+)", Vendor { id: "rpi", name: "Raspberry Pi OS", caveat: STABLE }),
-        (r"-default\b", Vendor { id: "suse", name: "SUSE", caveat: REBASED }),
-        (r"-(?:arch|zen|lts)\d*", Vendor { id: "arch", name: "Arch Linux", caveat: STABLE }),
-        (r"-android", Vendor { id: "android", name: "Android", caveat: REBASED }),
-        (r"synology|ckt", Vendor { id: "vendor", name: "a vendor's", caveat: REBASED }),
-    ];
-    table.into_iter().map(|(pattern, vendor)| (Pattern::fixed(pattern, true), vendor)).collect()
-});
 
 /// Where kernels name themselves, the surest first; `k` is the release.
 static PLACES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
@@ -115,8 +73,7 @@ impl Kernel {
         let release = release.trim_end_matches(['.', '-', '_', '/']);
         let version: KernelVersion = release.parse().ok()?;
         (2..=9).contains(&version.numbers()[0]).then_some(())?;
-        let vendor = VENDORS.iter().find(|(pattern, _)| pattern.is_in(release));
-        let vendor = vendor.map(|(_, vendor)| *vendor);
+        let vendor = Vendor::of(release);
         Some(Self { release: release.to_owned(), version, found, vendor })
     }
 

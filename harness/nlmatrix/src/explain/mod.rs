@@ -29,7 +29,7 @@ pub use answer::{Answer, Answers, Certainty, Step};
 pub use cell::{Expected, Known, Refused, cell};
 pub use compiler::refusal;
 pub use ended::{Ended, ended};
-pub use kernel::{Found, Kernel, Vendor};
+pub use kernel::{Found, Kernel};
 pub use run::{Asserted, Evidence as CellEvidence};
 pub use symptom::{Symptom, When};
 

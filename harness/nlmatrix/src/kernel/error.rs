@@ -13,7 +13,9 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum KernelError {
     /// No kernel of the suite fits.
-    #[error("no {wanted} in {suite}{now}; correct its entry in the matrix, where `boot-only = true` does without headers")]
+    #[error(
+        "no {wanted} in {suite}{now}; correct its entry in the matrix, where `boot-only = true` does without headers"
+    )]
     NotInSuite {
         /// What was asked for.
         wanted: String,

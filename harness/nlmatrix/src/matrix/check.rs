@@ -119,7 +119,8 @@ impl Checker<'_> {
         let arch = self.arch(raw)?;
         let (series, provider) = self.provider(raw, arch)?;
         let (id, optional) = (raw.id.get_ref().clone(), raw.optional);
-        Ok(KernelEntry { id, arch, series, provider, optional })
+        let vendor = self.vendor(raw, &provider)?;
+        Ok(KernelEntry { id, arch, vendor, series, provider, optional })
     }
 
     /// The facts in `probes` beside the first system; otherwise those that come with nlmatrix.

@@ -38,6 +38,7 @@ impl Matrix {
         self.kernels.push(KernelEntry {
             id: id.to_owned(),
             arch: Arch::default(),
+            vendor: None,
             series,
             provider,
             optional: false,

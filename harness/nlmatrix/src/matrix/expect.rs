@@ -9,7 +9,7 @@ use serde_spanned::Spanned;
 use super::MatrixError;
 use super::check::{Checker, each};
 use super::conflict::{Row, consistent};
-use super::model::{Expectation, Predicts, SystemEntry};
+use super::model::{Expectation, Predicts, SystemEntry, Vendors};
 use super::raw::{RawExpect, RawExpectFile, RawMatrix, RawObserved};
 use crate::console::Kind;
 use crate::expected::{ExpectedOutcome, Pattern};
@@ -95,6 +95,7 @@ impl Checker<'_> {
         }
         let arches = each(&raw.arch, |arch| self.parsed(arch))?;
         let of_32_bits = raw.bits.as_ref().map(|bits| self.is_32(bits)).transpose()?;
+        let vendors = self.vendors(&raw.vendor)?;
         let row = |predicts| Row {
             expectation: Expectation {
                 system: system.clone(),
@@ -103,6 +104,7 @@ impl Checker<'_> {
                 kernels: raw.kernels.get_ref().clone(),
                 arches: arches.clone(),
                 of_32_bits,
+                vendors: vendors.clone(),
                 predicts,
                 reason: raw.reason.clone(),
                 source: raw.source.clone(),
@@ -122,6 +124,15 @@ impl Checker<'_> {
             64 => Ok(false),
             _ => Err(self.wrong(bits.span(), message)),
         }
+    }
+
+    /// Whose kernels.
+    fn vendors(&self, raw: &[Spanned<String>]) -> Result<Vendors, MatrixError> {
+        let names: Vec<&str> = raw.iter().map(|name| name.get_ref().as_str()).collect();
+        let whole = raw.first().map_or(0..0, |first| {
+            first.span().start..raw.last().map_or(first.span().end, |last| last.span().end)
+        });
+        Vendors::parse(&names).map_err(|error| self.wrong(whole, &error.to_string()))
     }
 
     fn all_predicted(&self, raw: &RawExpect) -> Result<Vec<Predicts>, MatrixError> {

@@ -8,6 +8,7 @@ use super::MatrixError;
 use super::check::{Checker, each};
 use super::model::{
     AptArchive, AptEntry, DebianEntry, PrebuiltSpec, Provider, RpmEntry, SourceSpec, Tarball,
+    known_vendor,
 };
 use super::raw::{RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawRpm, RawSource};
 use crate::arch::Arch;
@@ -50,6 +51,22 @@ impl Checker<'_> {
             return Err(self.wrong(written.span(), &message));
         }
         Ok(arch)
+    }
+
+    /// Whose kernel it is: as the file says, else as the name of its image's package does.
+    pub(super) fn vendor(
+        &self,
+        raw: &RawKernel,
+        provider: &Provider,
+    ) -> Result<Option<&'static str>, MatrixError> {
+        match (&raw.vendor, provider) {
+            (Some(name), _) => {
+                let known = known_vendor(name.get_ref());
+                known.map(Some).map_err(|error| self.wrong(name.span(), &error.to_string()))
+            }
+            (None, Provider::Apt(apt)) => Ok(apt.package.vendor()),
+            _ => Ok(None),
+        }
     }
 
     fn debian(

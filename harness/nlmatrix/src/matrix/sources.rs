@@ -38,6 +38,7 @@ impl Checker<'_> {
             Ok(KernelEntry {
                 id,
                 arch: Arch::default(),
+                vendor: None,
                 series: version,
                 provider,
                 optional: *optional,

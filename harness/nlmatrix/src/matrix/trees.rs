@@ -29,6 +29,7 @@ impl Matrix {
         let provider = Provider::Source(spec);
         self.kernels.push(KernelEntry {
             arch: Arch::default(),
+            vendor: None,
             id: id.clone(),
             series: version,
             provider,
@@ -48,6 +49,7 @@ impl Matrix {
             self.kernels.push(KernelEntry {
                 id,
                 arch: Arch::default(),
+                vendor: None,
                 series,
                 provider,
                 optional,

@@ -1,6 +1,7 @@
 //! Cells and the plan of them.
 
 use crate::expected::{ExpectedOutcome, Pattern};
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
     AptEntry, DebianEntry, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
     Refusal,

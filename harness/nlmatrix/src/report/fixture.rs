@@ -128,6 +128,7 @@ pub(super) fn kernel(id: &str, version: &str) -> KernelRecord {
     let ready = id != "7.0";
     KernelRecord {
         arch: Default::default(),
+        vendor: String::new(),
         id: id.into(),
         version: version.into(),
         provider: KernelProvider::Debian,

@@ -148,6 +148,9 @@ pub struct KernelRecord {
     /// The processor that it runs on, as Debian calls it.
     #[serde(default, skip_serializing_if = "Arch::is_usual")]
     pub arch: Arch,
+    /// Whose kernel it is, as `el8`, where it is neither mainline's nor Debian's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vendor: String,
     /// Mainline version, as `6.12.57`; what the matrix says when it could not be had.
     pub version: String,
     /// Who provided it.

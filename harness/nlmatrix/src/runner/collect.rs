@@ -48,6 +48,7 @@ pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<
             let mut record = KernelRecord {
                 id: entry.id.clone(),
                 arch: entry.arch,
+                vendor: entry.vendor.unwrap_or_default().to_owned(),
                 version: entry.series.to_string(),
                 provider: entry.provider.kind(),
                 optional: entry.optional,

@@ -18,6 +18,9 @@ pub struct KernelState {
     pub id: String,
     /// What the matrix says; the version itself when the source is found.
     pub version: String,
+    /// Whose it is, as `el8`, where it is neither mainline's nor Debian's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<&'static str>,
     /// `debian`, `apt`, `rpm`, `source` or `prebuilt`.
     pub provider: KernelProvider,
     /// `ready` (in the store), `source` (found, and built by the next run), `fetch` (published,
@@ -41,6 +44,7 @@ fn state(workshop: &Workshop, entry: &KernelEntry) -> KernelState {
     let blank = KernelState {
         id: entry.id.clone(),
         version: entry.series.to_string(),
+        vendor: entry.vendor,
         provider: entry.provider.kind(),
         state: "unavailable",
         detail: String::new(),

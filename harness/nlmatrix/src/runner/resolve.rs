@@ -18,6 +18,7 @@ use crate::kernel::source::package_of;
 use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KernelEntry, Matrix, Provider};
 use crate::store::Store;
+use crate::vendor::Vendor;
 
 /// Which packaged kernels to resolve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +74,7 @@ pub fn resolve(
                 if old.get(&id) != Some(&locked) {
                     let Locked { release, version, .. } = &locked;
                     resolved.changes.push(format!("{id}: {release} ({version})"));
+                    matrix.kernel(&id).into_iter().for_each(|entry| tell_vendor(entry, release));
                 }
                 lock.insert(locked);
             }
@@ -86,6 +88,18 @@ pub fn resolve(
         lock.write(&path)?;
     }
     Ok(resolved)
+}
+
+/// Says where rows of the matrix do not know whose kernel this is.
+fn tell_vendor(entry: &KernelEntry, release: &str) {
+    let Some(Vendor { id: vendor, name, .. }) = Vendor::of(release) else { return };
+    if vendor != "debian" && entry.vendor != Some(vendor) {
+        let id = &entry.id;
+        tracing::warn!(
+            "{id}: {release} is a kernel of {name}: write `vendor = \"{vendor}\"` in its entry, for what is \
+             expected of these alone"
+        );
+    }
 }
 
 impl Workshop {

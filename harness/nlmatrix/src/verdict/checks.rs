@@ -186,6 +186,7 @@ mod tests {
         Expectation {
             arches: Vec::new(),
             of_32_bits: None,
+            vendors: Default::default(),
             system: None,
             generation: None,
             scenario: "s".to_owned(),

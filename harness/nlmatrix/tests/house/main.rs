@@ -25,6 +25,7 @@ const ROOMS: &[&str] = &[
     "decompress",
     "untar",
     "version",
+    "vendor",
     "arch",
     "arithmetic",
     "process",

@@ -19,8 +19,24 @@ const KERNEL: &str = "7.2-bpo13";
 
 /// What packs, indexes and signs.
 const TOOLS: &[&str] = &[
-    "apt-utils", "coreutils", "createrepo-c", "dash", "bash", "diffutils", "dpkg", "file", "findutils", "gnupg",
-    "grep", "gzip", "mawk", "rpm", "sed", "tar", "xz-utils", "zstd",
+    "apt-utils",
+    "coreutils",
+    "createrepo-c",
+    "dash",
+    "bash",
+    "diffutils",
+    "dpkg",
+    "file",
+    "findutils",
+    "gnupg",
+    "grep",
+    "gzip",
+    "mawk",
+    "rpm",
+    "sed",
+    "tar",
+    "xz-utils",
+    "zstd",
 ];
 
 /// What apt reads.
@@ -56,7 +72,8 @@ impl Served {
 
     /// The same, with the flavour's headers not there yet.
     pub fn ubuntu_without_headers(place: &Place) -> Self {
-        let script = format!("{}rm $pool/linux-headers-$release_*\n{INDEX}", include_str!("ubuntu.sh"));
+        let script =
+            format!("{}rm $pool/linux-headers-$release_*\n{INDEX}", include_str!("ubuntu.sh"));
         Self::made(place, &script, "archive")
     }
 
@@ -111,9 +128,8 @@ fn kernel() -> (String, Vec<Utf8PathBuf>) {
     let lock = MatrixLock::read(&root().join("matrix.lock")).unwrap();
     let pin = lock.get(KERNEL).unwrap();
     let store = Store::of_user();
-    let file = |package: &LockedPackage| {
-        store.find("debs", &package.sha256).unwrap().join("package.deb")
-    };
+    let file =
+        |package: &LockedPackage| store.find("debs", &package.sha256).unwrap().join("package.deb");
     let debs = pin.packages.iter().chain(pin.modules()).map(file).collect();
     (pin.release.clone(), debs)
 }
@@ -141,10 +157,8 @@ fn answer(folder: &Utf8Path, mut stream: TcpStream) {
     let path = asked.split(' ').nth(1).unwrap_or_default().trim_start_matches('/');
     let file = fs_err::read(folder.join(path.replace("%2b", "+").replace("%2B", "+")));
     let (status, body) = file.map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
+    let head =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     // Who asked may have gone.
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).ok();
 }

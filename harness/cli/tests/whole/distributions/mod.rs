@@ -4,7 +4,7 @@
 
 mod archive;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use nlmatrix::process::{Finished, Job};
 use nlmatrix::run::{KernelProvider, KernelStatus, Outcome};
 use nlmatrix::store::Store;
@@ -42,18 +42,20 @@ impl Lab {
         fs_err::os::unix::fs::symlink(compilers, self.store().join("toolchains")).unwrap();
     }
 
-    /// A matrix file with one kernel, `k`, which is had as `provider` says, and is not pinned.
-    fn matrix(&self, provider: &str) -> Utf8PathBuf {
+    /// Writes a matrix file with one kernel, `k`, which is had as `provider` says, and is not pinned.
+    fn matrix(&self, provider: &str) {
         let root = root();
         let text = format!(
             "schema = 1\nkernel-scenarios = [\"link-round-trip\"]\n\
              system = [{{ path = \"{root}/kmods/nlecho\", scenarios = [\"echo-roundtrip\"] }}]\n\
              [[kernel]]\nid = \"k\"\n{provider}\n"
         );
-        let file = self.place.path.join("matrix.toml");
-        fs_err::write(&file, text).unwrap();
-        fs_err::remove_file(file.with_extension("lock")).ok();
-        file
+        fs_err::write(self.file(), text).unwrap();
+        fs_err::remove_file(self.file().with_extension("lock")).ok();
+    }
+
+    fn file(&self) -> Utf8PathBuf {
+        self.place.path.join("matrix.toml")
     }
 
     fn ran(&self, job: Job) -> Finished {
@@ -61,17 +63,16 @@ impl Lab {
         job.env("NLMATRIX_CACHE", self.store().as_str()).finish().unwrap()
     }
 
-    /// The command line `words`, for the matrix in `file`.
-    fn nlmatrix(&self, words: &[&str], file: &Utf8Path) -> Finished {
+    /// The command line `words`, for that file.
+    fn nlmatrix(&self, words: &[&str]) -> Finished {
         let job = Job::new(env!("CARGO_BIN_EXE_nlmatrix")).args(words.iter().copied());
-        self.ran(job.args(["--matrix", file.as_str()]))
+        self.ran(job.dir(&self.place.path))
     }
 
-    /// The kernel of the matrix in `file` cannot be had: what is said, and that it is our own or the archive's
-    /// trouble.
+    /// The kernel cannot be had: what is said, and that it is our own or the archive's trouble.
     #[track_caller]
-    fn lacks(&self, words: &[&str], file: &Utf8Path, says: &[&str]) {
-        let Finished { status, output, .. } = self.nlmatrix(words, file);
+    fn lacks(&self, words: &[&str], says: &[&str]) {
+        let Finished { status, output, .. } = self.nlmatrix(words);
         for what in says {
             assert!(output.contains(what), "no `{what}` in: {output}");
         }
@@ -79,8 +80,8 @@ impl Lab {
     }
 
     /// All cells of the kernel pass; and again without the archive.
-    fn passes(&self, provider: KernelProvider, file: &Utf8Path) {
-        let ran = self.ran(self.place.matrix("k", file, "*"));
+    fn passes(&self, provider: KernelProvider) {
+        let ran = self.ran(self.place.matrix("k", &self.file(), "*"));
         let run = self.place.run_json();
         let [kernel] = &run.kernels[..] else { panic!("{}", ran.output) };
         assert_eq!(kernel.status, KernelStatus::Ready, "{}", kernel.reason);
@@ -91,7 +92,7 @@ impl Lab {
             assert_eq!(ended, (Outcome::Pass, true), "{id}: {}", cell.reason);
         }
         self.served.stop();
-        let again = self.nlmatrix(&["cell", CELLS[1]], file);
+        let again = self.nlmatrix(&["cell", CELLS[1]]);
         assert_eq!(again.status, Some(0), "{}", again.output);
     }
 }
@@ -112,21 +113,33 @@ fn a_kernel_as_ubuntu_packs_it_builds_boots_and_passes() {
         )
     };
     let ours = entry("Archive.gpg");
-    let get = |entry: &str, says: &[&str]| lab.lacks(GET, &lab.matrix(entry), says);
-    get(&entry("Stranger.gpg"), &["the index of noble-updates on http://", "not signed by a key of", "`keyring`"]);
-    get(&ours.replace("noble", "jammy"), &["has no suite `jammy-updates`: correct `suite` or `mirror`"]);
-    get(&ours.replace("7.2", "6.8"), &["of series 6.8 in noble-updates: noble-updates now has", "7.2.0-1.1"]);
+    let get = |entry: &str, says: &[&str]| {
+        lab.matrix(entry);
+        lab.lacks(GET, says);
+    };
+    get(
+        &entry("Stranger.gpg"),
+        &["the index of noble-updates on http://", "not signed by a key of", "`keyring`"],
+    );
+    get(
+        &ours.replace("noble", "jammy"),
+        &["has no suite `jammy-updates`: correct `suite` or `mirror`"],
+    );
+    get(
+        &ours.replace("7.2", "6.8"),
+        &["of series 6.8 in noble-updates: noble-updates now has", "7.2.0-1.1"],
+    );
 
     // A pin of what the archive has no more, and which the store has not.
-    let file = lab.matrix(&ours);
-    let pinned = lab.nlmatrix(UPDATE, &file);
+    lab.matrix(&ours);
+    let pinned = lab.nlmatrix(UPDATE);
     assert!(pinned.output.contains(&served.release), "{}", pinned.output);
     served.run("mv archive/pool/main/l/linux/linux-image-* .", &[]);
     let says = ["linux-image-unsigned-7.2.12", "no longer on the mirror", "`update` moves the pin"];
-    lab.lacks(GET, &file, &says);
+    lab.lacks(GET, &says);
     served.run("mv linux-image-* archive/pool/main/l/linux/", &[]);
-    lab.passes(KernelProvider::Apt, &file);
-    lab.lacks(UPDATE, &file, &["http://127.0.0.1:", "does not answer", "correct the address"]);
+    lab.passes(KernelProvider::Apt);
+    lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
 }
 
 #[test]
@@ -141,8 +154,10 @@ fn headers_that_ubuntu_has_not_are_named() {
         )
     };
     let without = format!("(without linux-headers-{})", lab.served.release);
-    lab.lacks(GET, &lab.matrix(&entry("")), &[&without, "boot-only"]);
-    let boots = lab.nlmatrix(GET, &lab.matrix(&entry(", boot-only = true")));
+    lab.matrix(&entry(""));
+    lab.lacks(GET, &[&without, "boot-only"]);
+    lab.matrix(&entry(", boot-only = true"));
+    let boots = lab.nlmatrix(GET);
     assert_eq!(boots.status, Some(0), "{}", boots.output);
 }
 
@@ -158,21 +173,30 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
         )
     };
     let ours = entry("Archive.asc");
-    let get = |entry: &str, says: &[&str]| lab.lacks(GET, &lab.matrix(entry), says);
-    get(&entry("Stranger.asc"), &["the index of http://", "BaseOS is not signed by a key of", "`gpgkey`"]);
+    let get = |entry: &str, says: &[&str]| {
+        lab.matrix(entry);
+        lab.lacks(GET, says);
+    };
+    get(
+        &entry("Stranger.asc"),
+        &["the index of http://", "BaseOS is not signed by a key of", "`gpgkey`"],
+    );
     get(&ours.replace("/BaseOS", "/CRB"), &["/CRB is no rpm repository", "correct `repo`"]);
-    get(&ours.replace("kernel-core", "kernel-uek-core"), &["there is no kernel-uek-core at all now"]);
+    get(
+        &ours.replace("kernel-core", "kernel-uek-core"),
+        &["there is no kernel-uek-core at all now"],
+    );
     let alone = ours.replace(&format!(", \"{address}/AppStream\""), "");
     get(&alone, &["kernel-core 7.2.0-1.el9 (without kernel-devel)", "boot-only"]);
 
-    let file = lab.matrix(&ours);
-    let pinned = lab.nlmatrix(UPDATE, &file);
+    lab.matrix(&ours);
+    let pinned = lab.nlmatrix(UPDATE);
     assert!(pinned.output.contains(&lab.served.release), "{}", pinned.output);
     lab.served.run("mv repo/AppStream/Packages/kernel-devel-* .", &[]);
-    lab.lacks(GET, &file, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
+    lab.lacks(GET, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
     lab.served.run("mv kernel-devel-* repo/AppStream/Packages/", &[]);
-    lab.passes(KernelProvider::Rpm, &file);
-    lab.lacks(UPDATE, &file, &["http://127.0.0.1:", "does not answer", "correct the address"]);
+    lab.passes(KernelProvider::Rpm);
+    lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
 }
 
 /// Fedora's index is not signed: its packages are.
@@ -188,8 +212,11 @@ fn packages_of_rocky_that_others_signed_are_not_unpacked() {
             lab.served.path(key)
         )
     };
-    let says = ["the package kernel-core 7.2.0-1.el9 of http://", "is not signed by a key of", "NOKEY"];
-    lab.lacks(GET, &lab.matrix(&entry("Stranger.asc")), &says);
-    let boots = lab.nlmatrix(GET, &lab.matrix(&entry("Archive.asc")));
+    let says =
+        ["the package kernel-core 7.2.0-1.el9 of http://", "is not signed by a key of", "NOKEY"];
+    lab.matrix(&entry("Stranger.asc"));
+    lab.lacks(GET, &says);
+    lab.matrix(&entry("Archive.asc"));
+    let boots = lab.nlmatrix(GET);
     assert_eq!(boots.status, Some(0), "{}", boots.output);
 }

@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use super::kernel::KernelEntry;
+use super::vendors::Vendors;
 use crate::arch::Arch;
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::run::{is_of_32_bits, scenario_of};
@@ -23,6 +24,8 @@ pub struct Expectation {
     pub arches: Vec<Arch>,
     /// Only where the clients are of 32 bits on a kernel of 64 (`true`), or only where they are not.
     pub of_32_bits: Option<bool>,
+    /// Whose kernels.
+    pub vendors: Vendors,
     /// What is predicted.
     pub predicts: Predicts,
     /// Why.
@@ -89,6 +92,7 @@ impl Expectation {
             && self.generation.as_deref().is_none_or(|name| name == generation)
             && self.kernels.contains(&kernel.series)
             && (self.arches.is_empty() || self.arches.contains(&kernel.arch))
+            && self.vendors.contains(kernel.vendor)
     }
 
     /// Is there a cell that both may speak of?
@@ -101,6 +105,7 @@ impl Expectation {
             && may(&self.generation, &other.generation)
             && may(&self.of_32_bits, &other.of_32_bits)
             && self.kernels.overlaps(&other.kernels)
+            && self.vendors.overlaps(&other.vendors)
             && (self.arches.is_empty()
                 || other.arches.is_empty()
                 || self.arches.iter().any(|arch| other.arches.contains(arch)))
@@ -116,6 +121,7 @@ impl Expectation {
             && all(&self.generation, &other.generation)
             && all(&self.of_32_bits, &other.of_32_bits)
             && self.kernels.covers(&other.kernels)
+            && self.vendors.covers(&other.vendors)
             && (self.arches.is_empty()
                 || !other.arches.is_empty()
                     && other.arches.iter().all(|arch| self.arches.contains(arch)))

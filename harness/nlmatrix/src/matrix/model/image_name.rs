@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use regex::Regex;
 
+use crate::vendor::Vendor;
+
 /// The name of the image's package of an apt archive, with `*` where its version stands and `{…,…}` where names
 /// differ: `linux-image-*-generic`, `linux-{image,binary}-*-cloud-amd64`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,13 @@ impl ImageName {
     /// Archives have images before and after they are signed, under names that say so at the end.
     pub fn expression(&self) -> Regex {
         Regex::new(&self.pattern().expect("it was checked")).expect("all but the form is escaped")
+    }
+
+    /// Whose kernels are called so, where it is not Debian's: `ubuntu` of `linux-image-*-generic`.
+    pub fn vendor(&self) -> Option<&'static str> {
+        let (_, flavour) = self.0.split_once('*').filter(|(_, flavour)| !flavour.is_empty())?;
+        let vendor = Vendor::of(&format!("6.8.0-1{flavour}"))?;
+        Some(vendor.id).filter(|id| *id != "debian")
     }
 
     fn pattern(&self) -> Option<String> {
@@ -129,6 +138,17 @@ mod tests {
         let beginning = |text: &str| text.parse::<ImageName>().unwrap().beginning().to_owned();
         assert_eq!(beginning("proxmox-kernel-*-pve"), "proxmox-");
         assert_eq!(ImageName::of_debian("amd64").beginning(), "linux-");
+    }
+
+    #[rstest]
+    #[case("linux-image-*-generic", Some("ubuntu"))]
+    #[case("linux-image-{unsigned-,}*-azure", Some("azure"))]
+    #[case("proxmox-kernel-*-pve", Some("pve"))]
+    #[case("linux-image-*-rpi-v8", Some("rpi"))]
+    #[case("linux-image-*-amd64", None)]
+    #[case("linux-image-*", None)]
+    fn a_flavour_says_whose_it_is(#[case] name: ImageName, #[case] vendor: Option<&str>) {
+        assert_eq!(name.vendor(), vendor);
     }
 
     #[rstest]

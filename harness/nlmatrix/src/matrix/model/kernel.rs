@@ -15,6 +15,8 @@ pub struct KernelEntry {
     pub id: String,
     /// The processor that it runs on.
     pub arch: Arch,
+    /// Whose kernel it is, as `el8`; none for mainline's and Debian's.
+    pub vendor: Option<&'static str>,
     /// Mainline series: what version ranges are held against.
     pub series: KernelVersion,
     /// Who provides it.

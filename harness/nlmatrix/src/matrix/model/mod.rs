@@ -16,6 +16,7 @@ mod scenario;
 mod shipped;
 mod source;
 mod thorough;
+mod vendors;
 mod whole;
 
 pub use client::{Bits, ClientEntry, ClientForm};
@@ -37,4 +38,6 @@ pub use scenario::{
 pub use shipped::{BOOT, BUILD, ERROR_PATHS, KERNEL_SYSTEM, Shipped, TRAFFIC};
 pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
 pub use thorough::Thorough;
+pub(super) use vendors::known as known_vendor;
+pub use vendors::{VendorError, Vendors};
 pub use whole::{Matrix, SystemEntry};

@@ -37,6 +37,8 @@ pub(in crate::matrix) struct RawExpect {
     #[serde(default)]
     pub arch: Vec<Spanned<String>>,
     pub bits: Option<Spanned<u8>>,
+    #[serde(default)]
+    pub vendor: Vec<Spanned<String>>,
     pub check: Option<Spanned<String>>,
     pub observed: Option<Spanned<RawObserved>>,
     #[serde(default)]

@@ -10,6 +10,8 @@ pub(in crate::matrix) struct RawKernel {
     #[serde(default)]
     pub arch: Option<Spanned<String>>,
     #[serde(default)]
+    pub vendor: Option<Spanned<String>>,
+    #[serde(default)]
     pub debian: Option<RawDebian>,
     #[serde(default)]
     pub apt: Option<RawApt>,
