@@ -11,8 +11,10 @@ mod spec;
 mod store;
 
 use camino::Utf8PathBuf;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use nlmatrix::kernel::presets::PRESETS;
 
 pub use cell::CellArgs;
 pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
@@ -200,6 +202,31 @@ pub enum KernelAction {
         #[arg(default_value = "*", hide_default_value = true)]
         pattern: String,
     },
+    /// Write an entry for a distribution's kernel into the matrix file, and pin it to what its archive has now
+    Add(AddArgs),
+}
+
+/// Arguments of `kernels add`.
+#[derive(Args)]
+pub struct AddArgs {
+    /// The distribution
+    #[arg(value_parser = PossibleValuesParser::new(PRESETS.iter().map(|it| it.name)))]
+    pub preset: String,
+    /// Address of a mirror of it [default: of NLMATRIX_MIRRORS, or what the host's apt has its suite from]
+    #[arg(long, value_name = "ADDRESS")]
+    pub mirror: Option<String>,
+    /// File with the keys that sign its archive and packages; may be repeated [default: those on this host]
+    #[arg(long = "key", value_name = "FILE")]
+    pub keys: Vec<Utf8PathBuf>,
+    /// Mainline series of the kernel, as 6.8 [default: the newest that there is]
+    #[arg(long)]
+    pub series: Option<String>,
+    /// Its name in the matrix [default: series and distribution]
+    #[arg(long)]
+    pub id: Option<String>,
+    /// It is only to be booted: no headers are asked for
+    #[arg(long)]
+    pub boot_only: bool,
 }
 
 /// Arguments of `explain`.

@@ -7,6 +7,7 @@ use nlmatrix::kernel::KernelError;
 use nlmatrix::process::ProcessError;
 use nlmatrix::run::{CellRecord, KernelRecord, Run, Status, Tally};
 use nlmatrix::runner::WorkshopError;
+use nlmatrix::runner::add::AddError;
 use nlmatrix::runner::matrix::RunError;
 use nlmatrix::runner::specs::SpecsError;
 
@@ -75,7 +76,9 @@ fn fault(error: &(dyn std::error::Error + 'static)) -> Option<Fault> {
     let kernel = || error.downcast_ref().map(KernelError::fault);
     let workshop = || error.downcast_ref().map(WorkshopError::fault);
     let specs = || error.downcast_ref().map(SpecsError::fault);
+    let add = || error.downcast_ref().map(AddError::fault);
     run.or_else(kernel)
+        .or_else(add)
         .or_else(specs)
         .or_else(workshop)
         .or_else(|| error.is::<ProcessError>().then_some(Fault::Own))

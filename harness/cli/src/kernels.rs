@@ -2,15 +2,18 @@
 
 use std::time::Instant;
 
+use anyhow::Context as _;
+use nlmatrix::kernel::presets::Preset;
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
+use nlmatrix::runner::add::{self, Addition};
 use nlmatrix::runner::download::mib as size;
 use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop};
 use nlmatrix::store::Store;
 
 use crate::asked::{ask, load};
-use crate::cli::{FileArgs, KernelAction};
+use crate::cli::{AddArgs, FileArgs, KernelAction};
 use crate::exit::{Exit, of_error};
 use crate::format::FormatArgs;
 
@@ -36,6 +39,7 @@ fn line(kernel: &KernelState) -> String {
 pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let text = match action {
         KernelAction::Build { pattern } | KernelAction::Get { pattern } => pattern,
+        KernelAction::Add(arguments) => return add(file, arguments),
     };
     let Asked { matrix, sources, pattern } = ask(file, Some(text))?;
     let selection = Selection::new(pattern.as_deref(), None)?;
@@ -61,7 +65,7 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     for entry in chosen {
         let done = match action {
             KernelAction::Build { .. } => build(&workshop, entry),
-            KernelAction::Get { .. } => kernels::get(&workshop, entry).map_err(Into::into),
+            _ => kernels::get(&workshop, entry).map_err(Into::into),
         };
         match done {
             Ok(line) => anstream::println!("{}: {line}", entry.id),
@@ -75,6 +79,19 @@ pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// Adds a distribution's kernel to the matrix file.
+fn add(file: &FileArgs, arguments: &AddArgs) -> anyhow::Result<Exit> {
+    let (matrix, _) = load(file)?;
+    let AddArgs { preset, mirror, keys, series, id, boot_only } = arguments;
+    let preset = Preset::named(preset).context("clap knows the names")?;
+    let (mirror, keys, series, id) = (mirror.clone(), keys.clone(), series.clone(), id.clone());
+    let addition = Addition { preset, mirror, keys, series, id, boot_only: *boot_only };
+    let pin = add::add(&matrix, &Store::of_user(), &addition)?;
+    anstream::println!("{}: {} is in {} and pinned", pin.id, pin.release, matrix.path);
+    anstream::eprintln!("`{} matrix --kernel {}` runs on it", nlmatrix::runner::command(), pin.id);
+    Ok(Exit::Ok)
 }
 
 /// Says how much there is to bring before anything of it comes.

@@ -100,7 +100,7 @@ fn probe_it(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<()
     let started = Instant::now();
     let answers = probe::probe(store, toolchain, kernel, facts)?;
     eprintln!("  {}: probed in {:.1?}", kernel.id, started.elapsed());
-    let probed = Probed { id: kernel.id.clone(), version: kernel.version, answers };
+    let probed = Probed { id: kernel.id.clone(), version: kernel.version, vendor: None, answers };
     let timeline = probe::timeline(facts, &[], vec![probed]);
     let against = timeline.spans(Verdict::Contradiction);
     let against: Vec<String> =

@@ -44,6 +44,13 @@ impl Mirrors {
         Self::from_sources(&read_sources(Utf8Path::new("/etc/apt"))).ok_or(DebianError::NoMirror)
     }
 
+    /// The address of the archive that the host's apt has `suite` from.
+    fn of_suite(sources: &[Source], suite: &str) -> Option<String> {
+        let has = |source: &&Source| source.suites.iter().any(|it| it == suite);
+        let source = sources.iter().find(has)?;
+        Some(source.uri.trim_end_matches('/').to_owned())
+    }
+
     /// The address of an archive.
     pub fn uri(&self, archive: Archive) -> &str {
         match archive {
@@ -70,6 +77,11 @@ impl Mirrors {
         let main = with("")?;
         Some(Self { security: with("-security").unwrap_or_else(|| beside(&main)), main })
     }
+}
+
+/// The address of the archive that the host's apt has `suite` from, whosever that is.
+pub(crate) fn mirror_of_host(suite: &str) -> Option<String> {
+    Mirrors::of_suite(&read_sources(Utf8Path::new("/etc/apt")), suite)
 }
 
 /// Mirrors that carry both archives have them side by side, as `…/debian` and `…/debian-security`.
@@ -163,5 +175,8 @@ Suites: bookworm-security
         assert_eq!(mirrors.uri(Archive::Main), "http://mirror.test/debian");
         assert_eq!(mirrors.uri(Archive::Security), "http://mirror.test/debian-security");
         assert!(Mirrors::from_sources(&sources[..1]).is_none());
+        let stranger = Mirrors::of_suite(&sources, "nodistro");
+        assert_eq!(stranger.as_deref(), Some("http://stranger.test/linux"));
+        assert_eq!(Mirrors::of_suite(&sources, "noble-updates"), None);
     }
 }

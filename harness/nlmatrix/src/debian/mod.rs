@@ -21,5 +21,6 @@ pub(crate) use deb::unpack as unpack_deb;
 pub use error::DebianError;
 pub(crate) use index::Package;
 pub use mirror::Mirrors;
+pub(crate) use mirror::mirror_of_host;
 pub(crate) use order::compare;
 pub(crate) use suite::Suite;

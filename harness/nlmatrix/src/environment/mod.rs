@@ -24,6 +24,8 @@ pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
 pub const OFFLINE_VARIABLE: &str = "NLMATRIX_OFFLINE";
 /// Names a mirror of Debian's archives, `MAIN-URI [SECURITY-URI]`, instead of the host's own.
 pub const MIRROR_VARIABLE: &str = "NLMATRIX_DEBIAN_MIRROR";
+/// Names mirrors of other distributions, `NAME=ADDRESS` for each.
+pub const MIRRORS_VARIABLE: &str = "NLMATRIX_MIRRORS";
 /// Folders with kernel source trees and tarballs in them, separated by colons.
 pub const SEARCH_VARIABLE: &str = "NLMATRIX_KERNEL_SRC";
 /// Git repositories with kernel source in them, separated by colons.
@@ -78,7 +80,7 @@ pub enum EnvironmentError {
 type Check = fn(&str) -> Result<(), String>;
 
 /// The variables that a person may set (docs/reference/environment.md), and what holds of their values.
-const OF_USERS: [(&str, Check); 11] = [
+const OF_USERS: [(&str, Check); 12] = [
     (ACCEL_VARIABLE, |value| one_of(&ACCELERATORS, value).map(drop)),
     (COLD_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
     (OFFLINE_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
@@ -86,6 +88,7 @@ const OF_USERS: [(&str, Check); 11] = [
     (KERNEL_MIRROR_VARIABLE, address),
     (SITE_VARIABLE, site_address),
     (MIRROR_VARIABLE, |value| mirrors(value).map(drop)),
+    (MIRRORS_VARIABLE, |value| of_distributions(value).map(drop)),
     (SEARCH_VARIABLE, folders),
     (REPOSITORY_VARIABLE, folders),
     (CACHE_VARIABLE, store),
@@ -151,6 +154,15 @@ pub fn offline() -> Result<bool, WrongValue> {
 /// The mirror of kernel.org's releases that is asked for.
 pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
     value(KERNEL_MIRROR_VARIABLE)
+}
+
+/// The mirror of a distribution's archive that is named for it.
+pub fn archive_mirror(distribution: &str) -> Result<Option<String>, WrongValue> {
+    let Some(value) = value(MIRRORS_VARIABLE)? else { return Ok(None) };
+    let found = of_distributions(&value)
+        .map(|all| all.into_iter().find(|(name, _)| *name == distribution))
+        .map(|found| found.map(|(_, address)| address.to_owned()));
+    found.map_err(|valid| WrongValue { name: MIRRORS_VARIABLE, value, valid })
 }
 
 /// How much the store may take, where the matrix file says `of_file`.
@@ -260,6 +272,20 @@ pub(crate) fn mirrors(value: &str) -> Result<(&str, Option<&str>), String> {
     }
 }
 
+/// Names of distributions with the addresses of their mirrors.
+fn of_distributions(value: &str) -> Result<Vec<(&str, &str)>, String> {
+    let each = |word| -> Option<(&str, &str)> {
+        let (name, address) = str::split_once(word, '=')?;
+        let is_address = ["https://", "http://"].iter().any(|it| address.starts_with(it));
+        (!name.is_empty() && is_address).then(|| (name, address.trim_end_matches('/')))
+    };
+    let word = |word| {
+        each(word)
+            .ok_or_else(|| format!("it takes words as `rocky=https://…`, and `{word}` is none"))
+    };
+    value.split_whitespace().map(word).collect()
+}
+
 /// A folder, or a place for one.
 fn store(value: &str) -> Result<(), String> {
     let path = Utf8PathBuf::from(value);
@@ -280,6 +306,8 @@ mod tests {
     #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
     #[case::no_site(site_address("name.example/nlmatrix"), "https://name.example")]
     #[case::no_address(mirrors("deb.test/debian").map(drop), "deb.test/debian")]
+    #[case::no_distribution(of_distributions("rocky=http://a kali").map(drop), "`kali` is none")]
+    #[case::no_such_address(of_distributions("kali=a.test").map(drop), "rocky=https://")]
     #[case::too_many(mirrors("http://a/d http://a/s http://a/x").map(drop), "two")]
     fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {
         let told = checked.unwrap_err();
@@ -291,6 +319,10 @@ mod tests {
         assert_eq!(folders("/:/tmp"), Ok(()));
         assert_eq!(store("/tmp/not/there/yet"), Ok(()));
         assert!(mirrors("http://a.test/debian").is_ok());
+        assert_eq!(
+            of_distributions("kali=http://a.test/kali/"),
+            Ok(vec![("kali", "http://a.test/kali")])
+        );
     }
 
     /// One that some file reads and no table knows would be called unknown.

@@ -55,8 +55,9 @@ impl Facts {
         &self,
         needs: &'n [Need],
         version: &KernelVersion,
+        vendor: Option<&str>,
     ) -> Vec<(&'n Need, Complaint)> {
-        let unmet = needs.iter().map(|need| (need, need.complaints_on(version)));
+        let unmet = needs.iter().map(|need| (need, need.complaints_on(version, vendor)));
         let unmet: Vec<_> = unmet.filter(|(_, complaints)| !complaints.is_empty()).collect();
         let rank = |it: &Complaint| self.rank(it.kind, &it.symbol);
         // One of its complaints is certain, so its worst is the rank that it certainly has.
@@ -70,8 +71,8 @@ impl Facts {
 
 impl Need {
     /// What a compiler says where `version` does not meet it: one of these.
-    fn complaints_on(&self, version: &KernelVersion) -> Vec<Complaint> {
-        let (symbol, there) = (&self.symbol, self.symbol.form_on(version));
+    fn complaints_on(&self, version: &KernelVersion, vendor: Option<&str>) -> Vec<Complaint> {
+        let (symbol, there) = (&self.symbol, self.symbol.form_in(version, vendor));
         if self.takes(there) {
             return Vec::new();
         }
@@ -190,7 +191,7 @@ mod tests {
         let facts = shipped();
         let needs = needs.iter().map(|need| Need::parse(need, facts));
         let needs: Vec<Need> = needs.collect::<Result<_, _>>().unwrap();
-        let complaints = facts.complaints(&needs, &version);
+        let complaints = facts.complaints(&needs, &version, None);
         let said = complaints.iter().map(|(_, it)| format!("{} {}", it.kind, it.symbol));
         assert_eq!(said.collect::<Vec<_>>(), expected);
     }

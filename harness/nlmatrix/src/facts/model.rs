@@ -153,9 +153,14 @@ impl Symbol {
         self.history.keys().copied().chain(backported)
     }
 
-    /// The known backport of `form` to `version`.
-    pub fn backport(&self, form: &str, version: &KernelVersion) -> Option<&Backport> {
-        self.backports.iter().find(|it| it.form == form && it.is_of(version, None))
+    /// The known backport of `form` to `version`, as this vendor has it.
+    pub fn backport(
+        &self,
+        form: &str,
+        version: &KernelVersion,
+        vendor: Option<&str>,
+    ) -> Option<&Backport> {
+        self.backports.iter().find(|it| it.form == form && it.is_of(version, vendor))
     }
 
     /// The form called `name`.

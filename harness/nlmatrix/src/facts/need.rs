@@ -37,9 +37,9 @@ impl Need {
         self.forms.iter().any(|it| it == form)
     }
 
-    /// Does `version` have it so?
-    pub fn is_met_on(&self, version: &KernelVersion) -> bool {
-        self.takes(self.symbol.form_on(version))
+    /// Does `version` have it so, as this vendor has it?
+    pub fn is_met_on(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
+        self.takes(self.symbol.form_in(version, vendor))
     }
 
     /// The forms that will do, for people.
@@ -102,7 +102,7 @@ mod tests {
         #[case] version: KernelVersion,
         #[case] met: bool,
     ) {
-        assert_eq!(Need::parse("f=new", &facts()).unwrap().is_met_on(&version), met);
+        assert_eq!(Need::parse("f=new", &facts()).unwrap().is_met_on(&version, None), met);
     }
 
     #[rstest]

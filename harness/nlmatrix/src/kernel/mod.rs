@@ -8,6 +8,7 @@ mod error;
 mod model;
 mod packaged;
 pub mod prebuilt;
+pub mod presets;
 pub mod rpm;
 pub mod source;
 

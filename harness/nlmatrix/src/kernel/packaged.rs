@@ -5,6 +5,7 @@ use camino::Utf8PathBuf;
 use super::debian::{self, AptSpec, Locked};
 use super::rpm::{self, RpmSpec};
 use super::{Kernel, KernelError};
+use crate::arch::Arch;
 use crate::matrix::{AptEntry, DebianEntry, ImageName, KernelEntry, Provider};
 use crate::store::Store;
 
@@ -20,8 +21,12 @@ pub enum Packaged {
 impl Packaged {
     /// What `entry` asks for; `None` where no distribution is to provide it.
     pub fn of(entry: &KernelEntry) -> Option<Self> {
-        let (arch, series) = (entry.arch, Some(entry.series.to_string()));
-        match entry.provider.clone() {
+        Self::from(entry.provider.clone(), entry.arch, Some(entry.series.to_string()))
+    }
+
+    /// What `provider` is to have: of `series`, or of any.
+    pub fn from(provider: Provider, arch: Arch, series: Option<String>) -> Option<Self> {
+        match provider {
             Provider::Debian(DebianEntry { suite, flavour, pin, boot_only }) => {
                 let package = ImageName::of_debian(&flavour);
                 let (archive, version) = (None, pin);

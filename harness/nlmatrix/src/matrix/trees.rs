@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::model::{KernelEntry, Matrix, Provider, Revision, SourceSpec};
 use crate::arch::Arch;
+use crate::vendor::Vendor;
 use crate::version::KernelVersion;
 
 impl Matrix {
@@ -20,8 +21,12 @@ impl Matrix {
         };
         // The narrowest: 4.14.177 rather than 4.14.
         let narrowest = self.kernels.iter_mut().filter(fits).max_by_key(|it| it.series.written());
-        if let Some(KernelEntry { id, provider: Provider::Source(spec), .. }) = narrowest {
+        let vendor = vendor_of(path);
+        if let Some(KernelEntry { id, provider: Provider::Source(spec), vendor: of, .. }) =
+            narrowest
+        {
             spec.tree = Some(path.to_owned());
+            *of = vendor;
             return id.clone();
         }
         let id = self.free_id(&version);
@@ -99,6 +104,17 @@ impl Matrix {
     }
 }
 
+/// Whose tree it is, as far as its makefiles say: those of RHEL name its release.
+fn vendor_of(tree: &Utf8Path) -> Option<&'static str> {
+    let release = |name: &str| {
+        let text = fs_err::read_to_string(tree.join(name)).ok()?;
+        let mut values = text.lines().filter_map(|line| line.strip_prefix("RHEL_MAJOR = "));
+        values.next().map(|value| format!("el{}", value.trim()))
+    };
+    let name = ["Makefile", "Makefile.rhelver"].into_iter().find_map(release)?;
+    Vendor::ids().find(|id| *id == name)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::matrix::{self, Provider};
@@ -133,6 +149,25 @@ mod tests {
         let Provider::Source(spec) = &matrix.kernel(id).unwrap().provider else { panic!() };
         assert_eq!(spec.tree.as_deref(), Some(tree));
         assert!(matrix.kernels.is_sorted_by_key(|kernel| kernel.series));
+    }
+
+    #[rstest]
+    #[case::of_7("Makefile", "VERSION = 3\nRHEL_MAJOR = 7\nRHEL_MINOR = 9\n", Some("el7"))]
+    #[case::of_8("Makefile.rhelver", "RHEL_MAJOR = 8\n", Some("el8"))]
+    #[case::mainline("Makefile", "VERSION = 3\n", None)]
+    fn the_tree_of_a_vendor_says_so(
+        #[case] name: &str,
+        #[case] text: &str,
+        #[case] vendor: Option<&str>,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(tree.join(name), text).unwrap();
+        let mut matrix =
+            matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped())
+                .unwrap();
+        let id = matrix.use_tree("2.6.32.67".parse().unwrap(), tree);
+        assert_eq!(matrix.kernel(&id).unwrap().vendor, vendor);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Cells and the plan of them.
 
 use crate::expected::{ExpectedOutcome, Pattern};
-use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::matrix::{
     AptEntry, DebianEntry, Expectation, GenerationEntry, KernelEntry, Matrix, Predicts, Provider,
     Refusal,
 };
+use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, Shipped};
 use crate::run::{CellId, ModuleId, OF_32_BITS, Outcome, PlannedCell};
 
 /// One planned cell.
@@ -78,7 +78,7 @@ fn scenarios_on<'a>(
     kernel: &KernelEntry,
     generation: &'a GenerationEntry,
 ) -> impl Iterator<Item = &'a str> {
-    let driven = generation.drives_on(&kernel.series);
+    let driven = generation.drives_in(&kernel.series, kernel.vendor);
     let scenarios = generation.scenarios.iter().map(String::as_str);
     std::iter::once(BUILD).chain(scenarios.filter(move |_| driven))
 }
@@ -165,9 +165,9 @@ fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &G
     } else if kernel.boot_only() {
         cell.expected = Outcome::Unavailable;
         cell.reason = no_headers(kernel);
-    } else if !generation.builds_on(&kernel.series) {
+    } else if !generation.builds_for(kernel) {
         cell.expected = Outcome::BuildRefused;
-        cell.refusals = generation.refusals_on(&kernel.series, &matrix.facts);
+        cell.refusals = generation.refusals_on(&kernel.series, kernel.vendor, &matrix.facts);
         cell.reason = cell.refusals.first().map_or(String::new(), |it| it.reason.clone());
     }
 }

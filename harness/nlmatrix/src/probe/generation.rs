@@ -25,9 +25,9 @@ impl GenerationNeeds {
         all.map(needs).collect()
     }
 
-    /// Does history let it build for `version`?
-    pub fn builds_on(&self, version: &KernelVersion) -> bool {
-        self.entry.builds_on(version)
+    /// Does what is known let it build for `version`, as this vendor has it?
+    pub fn builds_in(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
+        self.entry.builds_in(version, vendor)
     }
 
     /// Does it need anything?

@@ -14,6 +14,8 @@ pub struct Probed {
     pub id: String,
     /// Its mainline version.
     pub version: KernelVersion,
+    /// Whose it is, as `el8`; none for mainline's and Debian's.
+    pub vendor: Option<&'static str>,
     /// Its answers.
     pub answers: Answers,
 }
@@ -121,7 +123,7 @@ pub fn timeline(
 fn answer(symbol: &Symbol, kernel: &Probed) -> Span {
     let form = kernel.answers.get(&symbol.name).map_or(UNKNOWN, String::as_str);
     let expected = symbol.expected(&kernel.version);
-    let backport = symbol.backport(form, &kernel.version);
+    let backport = symbol.backport(form, &kernel.version, kernel.vendor);
     let (verdict, note) = match backport {
         _ if form == expected => (Verdict::AsHistory, String::new()),
         Some(known) => (Verdict::KnownBackport, known.reason.clone()),
@@ -154,7 +156,7 @@ fn fold(spans: impl Iterator<Item = Span>) -> Vec<Span> {
 }
 
 fn contradiction(generation: &GenerationNeeds, kernel: &Probed) -> Option<Contradiction> {
-    let in_range = generation.builds_on(&kernel.version);
+    let in_range = generation.builds_in(&kernel.version, kernel.vendor);
     let there = |symbol: &str| kernel.answers.get(symbol).map_or("", String::as_str);
     let unmet = generation.unmet(&kernel.answers);
     let unmet: Vec<String> =
@@ -177,7 +179,7 @@ pub(super) mod tests {
 
     pub(in crate::probe) fn probed(version: &str, form: &str) -> Probed {
         let answers = [("f".to_owned(), form.to_owned())].into();
-        Probed { id: version.to_owned(), version: version.parse().unwrap(), answers }
+        Probed { id: version.to_owned(), version: version.parse().unwrap(), vendor: None, answers }
     }
 
     fn of(answers: &[(&str, &str)]) -> Timeline {

@@ -3,6 +3,7 @@
 //! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell;
 //! [`matrix`] runs all of them: it prepares, hands over to nextest, collects and reports.
 
+pub mod add;
 mod asked;
 pub mod boots;
 pub mod cell;

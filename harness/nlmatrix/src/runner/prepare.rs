@@ -131,7 +131,7 @@ fn build_groups<'a>(
     for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
         let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
         let sources = systems.flat_map(|system| {
-            let building = system.generations.iter().filter(|it| it.builds_on(&entry.series));
+            let building = system.generations.iter().filter(|it| it.builds_for(entry));
             building.filter_map(|it| workshop.sources_of(&system.module(it)).ok())
         });
         groups.extend(module::groups(sources.collect()).into_iter().map(|group| (entry, group)));
@@ -151,7 +151,7 @@ fn builds<'a>(
         for system in &workshop.matrix.systems {
             for generation in &system.generations {
                 let id = system.module(generation);
-                if generation.builds_on(&entry.series) || asked.contains(&(&entry.id, &id)) {
+                if generation.builds_for(entry) || asked.contains(&(&entry.id, &id)) {
                     builds.push_back((entry, id));
                 }
             }

@@ -77,7 +77,7 @@ fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopEr
         return Err(ProbeError::BootOnly { kernel, reason }.into());
     }
     let answers = workshop.answers(&kernel)?;
-    Ok(Probed { id: entry.id.clone(), version: kernel.version, answers })
+    Ok(Probed { id: entry.id.clone(), version: kernel.version, vendor: entry.vendor, answers })
 }
 
 /// What a run records: kernel id → symbol → its form in words. Answers that history does not

@@ -81,7 +81,7 @@ impl Lab {
 
     /// All cells of the kernel pass; and again without the archive.
     fn passes(&self, provider: KernelProvider) {
-        let ran = self.ran(self.place.matrix("k", &self.file(), "*"));
+        let ran = self.ran(self.place.matrix("k", &self.file(), "{*g6-cfg/*,*/link-round-trip}"));
         let run = self.place.run_json();
         let [kernel] = &run.kernels[..] else { panic!("{}", ran.output) };
         assert_eq!(kernel.status, KernelStatus::Ready, "{}", kernel.reason);
@@ -167,7 +167,7 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
     let Served { address, .. } = &lab.served;
     let entry = |key: &str| {
         format!(
-            "rpm = {{ repo = [\"{address}/BaseOS\", \"{address}/AppStream\"], gpgkey = \"{}\", \
+            "rpm = {{ repo = [\"{address}/9/BaseOS/x86_64/os\", \"{address}/9/AppStream/x86_64/os\"], gpgkey = \"{}\", \
              package = \"kernel-core\", series = \"7.2\" }}",
             lab.served.path(key)
         )
@@ -179,22 +179,42 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
     };
     get(
         &entry("Stranger.asc"),
-        &["the index of http://", "BaseOS is not signed by a key of", "`gpgkey`"],
+        &["the index of http://", "/9/BaseOS/x86_64/os is not signed by a key of", "`gpgkey`"],
     );
-    get(&ours.replace("/BaseOS", "/CRB"), &["/CRB is no rpm repository", "correct `repo`"]);
+    get(
+        &ours.replace("/BaseOS", "/CRB"),
+        &["/9/CRB/x86_64/os is no rpm repository", "correct `repo`"],
+    );
     get(
         &ours.replace("kernel-core", "kernel-uek-core"),
         &["there is no kernel-uek-core at all now"],
     );
-    let alone = ours.replace(&format!(", \"{address}/AppStream\""), "");
+    let alone = ours.replace(&format!(", \"{address}/9/AppStream/x86_64/os\""), "");
     get(&alone, &["kernel-core 7.2.0-1.el9 (without kernel-devel)", "boot-only"]);
 
-    lab.matrix(&ours);
-    let pinned = lab.nlmatrix(UPDATE);
-    assert!(pinned.output.contains(&lab.served.release), "{}", pinned.output);
-    lab.served.run("mv repo/AppStream/Packages/kernel-devel-* .", &[]);
+    // The entry by its preset: the same, as far as a mirror is known.
+    lab.matrix("debian = { suite = \"trixie\", series = \"6.12\" }");
+    let key = lab.served.path("Archive.asc").into_string();
+    let add = |id: &str| {
+        let place = ["--mirror", address.as_str(), "--key", &key, "--id", id];
+        lab.nlmatrix(&[&["kernels", "add", "rocky-9"][..], &place].concat())
+    };
+    let taken = add("k");
+    assert!(taken.output.contains("has a kernel `k` already: `--id`"), "{}", taken.output);
+    assert_eq!(taken.status, Some(2));
+    let first = fs_err::read_to_string(lab.file()).unwrap();
+    fs_err::write(lab.file(), first.split("[[kernel]]").next().unwrap()).unwrap();
+    let added = add("k");
+    assert!(added.output.contains(&lab.served.release), "{}", added.output);
+    let written = fs_err::read_to_string(lab.file()).unwrap();
+    assert!(
+        written
+            .contains(&ours.replace(", package", "], package").replace("gpgkey = ", "gpgkey = [")),
+        "{written}"
+    );
+    lab.served.run("mv repo/9/AppStream/x86_64/os/Packages/kernel-devel-* .", &[]);
     lab.lacks(GET, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
-    lab.served.run("mv kernel-devel-* repo/AppStream/Packages/", &[]);
+    lab.served.run("mv kernel-devel-* repo/9/AppStream/x86_64/os/Packages/", &[]);
     lab.passes(KernelProvider::Rpm);
     lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
 }
@@ -204,10 +224,10 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
 fn packages_of_rocky_that_others_signed_are_not_unpacked() {
     let lab = Lab::new(Served::rocky);
     let Served { address, .. } = &lab.served;
-    lab.served.run("rm repo/*/repodata/repomd.xml.asc", &[]);
+    lab.served.run("rm repo/9/*/x86_64/os/repodata/repomd.xml.asc", &[]);
     let entry = |key: &str| {
         format!(
-            "rpm = {{ repo = [\"{address}/BaseOS\"], gpgkey = \"{}\", package = \"kernel-core\", \
+            "rpm = {{ repo = [\"{address}/9/BaseOS/x86_64/os\"], gpgkey = \"{}\", package = \"kernel-core\", \
              series = \"7.2\", boot-only = true }}",
             lab.served.path(key)
         )

@@ -8,11 +8,12 @@ for package in core modules-core modules devel; do
         --define "release_of_kernel $release" --define "version_of_kernel $version" \
         --define "from $PWD" kernel.spec
 done
-mkdir -p repo/BaseOS/Packages repo/AppStream/Packages
 rpmsign --define "_gpg_name Archive" --addsign rpm/RPMS/x86_64/*.rpm
-mv rpm/RPMS/x86_64/kernel-devel-*.rpm repo/AppStream/Packages/
-mv rpm/RPMS/x86_64/*.rpm repo/BaseOS/Packages/
-for repo in BaseOS AppStream; do
-    createrepo_c --quiet repo/$repo
-    gpg --batch --yes --local-user Archive --armor --detach-sign repo/$repo/repodata/repomd.xml
+base=repo/9/BaseOS/x86_64/os stream=repo/9/AppStream/x86_64/os
+mkdir -p $base/Packages $stream/Packages
+mv rpm/RPMS/x86_64/kernel-devel-*.rpm $stream/Packages/
+mv rpm/RPMS/x86_64/*.rpm $base/Packages/
+for repo in $base $stream; do
+    createrepo_c --quiet $repo
+    gpg --batch --yes --local-user Archive --armor --detach-sign $repo/repodata/repomd.xml
 done

@@ -1,5 +1,6 @@
 //! Generations: where they build, how the other kernels refuse them.
 
+use super::kernel::KernelEntry;
 use crate::facts::{Complaint, Facts, Need};
 use crate::version::{KernelVersion, VersionRange};
 
@@ -51,28 +52,43 @@ impl GenerationEntry {
         }
     }
 
-    /// Does it build for this kernel? History decides, where it says what it needs; an interface can
-    /// go and come back.
+    /// Does it build for mainline's kernel of this version?
     pub fn builds_on(&self, kernel: &KernelVersion) -> bool {
+        self.builds_in(kernel, None)
+    }
+
+    /// Does it build for this kernel? History decides, where it says what it needs, and what a vendor
+    /// is known to have taken over; an interface can go and come back.
+    pub fn builds_for(&self, kernel: &KernelEntry) -> bool {
+        self.builds_in(&kernel.series, kernel.vendor)
+    }
+
+    /// The same of a vendor's kernel of this version.
+    pub fn builds_in(&self, kernel: &KernelVersion, vendor: Option<&str>) -> bool {
         let is_for_it = match &*self.needs {
             [] => self.kernels.contains(kernel),
-            needs => needs.iter().all(|need| need.is_met_on(kernel)),
+            needs => needs.iter().all(|need| need.is_met_on(kernel, vendor)),
         };
         is_for_it && self.exception_on(kernel).is_none()
     }
 
     /// Is it driven on this kernel?
-    pub fn drives_on(&self, kernel: &KernelVersion) -> bool {
-        self.kernels.contains(kernel) && self.builds_on(kernel)
+    pub fn drives_in(&self, kernel: &KernelVersion, vendor: Option<&str>) -> bool {
+        self.kernels.contains(kernel) && self.builds_in(kernel, vendor)
     }
 
     /// How this kernel refuses it: by one of these. None are known where it is out of its range and
     /// says nothing of what it needs.
-    pub fn refusals_on(&self, kernel: &KernelVersion, facts: &Facts) -> Vec<Refusal> {
+    pub fn refusals_on(
+        &self,
+        kernel: &KernelVersion,
+        vendor: Option<&str>,
+        facts: &Facts,
+    ) -> Vec<Refusal> {
         if let Some(exception) = self.exception_on(kernel) {
             return vec![exception.clone()];
         }
-        let complaints = facts.complaints(&self.needs, kernel).into_iter();
+        let complaints = facts.complaints(&self.needs, kernel, vendor).into_iter();
         complaints.map(|(need, complaint)| Refusal::follows(need, complaint, kernel)).collect()
     }
 
@@ -160,9 +176,21 @@ mod tests {
         let mut generation = needing(&["netlink_kernel_create=net-unit-cfg"]);
         generation.kernels = ">=5.0".parse().unwrap();
         assert_eq!(
-            (generation.builds_on(&version), generation.drives_on(&version)),
+            (generation.builds_on(&version), generation.drives_in(&version, None)),
             (builds, drives)
         );
+    }
+
+    /// RHEL 7's 3.10 has a function of 4.13 (kmods/probes/backports.toml).
+    #[rstest]
+    #[case(None, false)]
+    #[case(Some("el7"), true)]
+    #[case(Some("el8"), false)]
+    fn what_a_vendor_took_over_counts(#[case] vendor: Option<&str>, #[case] builds: bool) {
+        let generation = needing(&["skb_put_data=there"]);
+        let version = "3.10".parse().unwrap();
+        assert_eq!(generation.builds_in(&version, vendor), builds);
+        assert_eq!(generation.refusals_on(&version, vendor, shipped()).is_empty(), builds);
     }
 
     #[test]
@@ -176,7 +204,7 @@ mod tests {
             source: "the source".to_owned(),
         });
         let symbols = |version: &str| -> Vec<String> {
-            let refusals = generation.refusals_on(&version.parse().unwrap(), shipped());
+            let refusals = generation.refusals_on(&version.parse().unwrap(), None, shipped());
             refusals.into_iter().map(|it| it.symbol).collect()
         };
         assert_eq!(symbols("2.6.32"), ["too old"]);
@@ -193,7 +221,7 @@ mod tests {
             for written in &generation.refused {
                 let kernels = matrix.kernels.iter().map(|kernel| &kernel.series);
                 for kernel in kernels.filter(|kernel| written.kernels.contains(kernel)) {
-                    let follows = matrix.facts.complaints(&generation.needs, kernel);
+                    let follows = matrix.facts.complaints(&generation.needs, kernel, None);
                     let mut said = follows.iter().map(|(_, it)| (it.kind, it.symbol.as_str()));
                     let written = (written.diagnosis.as_str(), written.symbol.as_str());
                     assert!(!said.any(|it| it == written), "{}: {written:?}", generation.name);

@@ -123,7 +123,7 @@ impl Mutants {
         };
         let mut generations = system.generations.iter().rev();
         let found = generations.find(|generation| {
-            let builds = generation.builds_on(&self.kernel.series);
+            let builds = generation.builds_for(&self.kernel);
             let driven = builds && generation.scenarios.contains(&mutation.scenario);
             match named {
                 Some(folder) if folder != generation.name.as_str() => false,

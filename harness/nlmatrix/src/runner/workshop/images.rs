@@ -60,7 +60,7 @@ impl Workshop {
     ) -> Result<(), WorkshopError> {
         let systems = self.matrix.systems.iter();
         for system in systems.filter(|it| it.why_not_on(entry.arch).is_none()) {
-            let builds = |it: &&GenerationEntry| it.builds_on(&entry.series);
+            let builds = |it: &&GenerationEntry| it.builds_for(entry);
             for generation in system.generations.iter().filter(builds) {
                 let id = system.module(generation);
                 let module = self.module(kernel, &id)?;

@@ -59,7 +59,7 @@ impl Workshop {
         };
         let others = system.generations.iter().rev();
         let others = others.filter(|it| it.name != id.generation_or_empty());
-        for other in others.filter(|it| it.builds_on(&entry.series)) {
+        for other in others.filter(|it| it.builds_for(entry)) {
             let sources_of_it = self.sources_of(&ModuleId::new(&system.name, &other.name))?;
             if sources_of_it.is_same_module(sources) {
                 return Ok(Some(&other.name));
