@@ -34,7 +34,7 @@ impl Matrix {
         let provider = Provider::Source(spec);
         self.kernels.push(KernelEntry {
             arch: Arch::default(),
-            vendor: None,
+            vendor,
             id: id.clone(),
             series: version,
             provider,
@@ -166,8 +166,11 @@ mod tests {
         let mut matrix =
             matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped())
                 .unwrap();
-        let id = matrix.use_tree("2.6.32.67".parse().unwrap(), tree);
-        assert_eq!(matrix.kernel(&id).unwrap().vendor, vendor);
+        // Of an entry, and without one.
+        for version in ["2.6.32.67", "3.2"] {
+            let id = matrix.use_tree(version.parse().unwrap(), tree);
+            assert_eq!(matrix.kernel(&id).unwrap().vendor, vendor, "{version}");
+        }
     }
 
     #[test]
