@@ -44,8 +44,12 @@ impl Mirrors {
         Self::from_sources(&read_sources(Utf8Path::new("/etc/apt"))).ok_or(DebianError::NoMirror)
     }
 
-    /// The address of the archive that the host's apt has `suite` from.
+    /// The address of the archive that the host's apt has `suite` from. Others call suites as Debian does
+    /// (Proxmox, Raspberry Pi OS): whose such a one is cannot be told.
     fn of_suite(sources: &[Source], suite: &str) -> Option<String> {
+        if RELEASES.contains(&suite) {
+            return None;
+        }
         let has = |source: &&Source| source.suites.iter().any(|it| it == suite);
         let source = sources.iter().find(has)?;
         Some(source.uri.trim_end_matches('/').to_owned())
@@ -178,5 +182,6 @@ Suites: bookworm-security
         let stranger = Mirrors::of_suite(&sources, "nodistro");
         assert_eq!(stranger.as_deref(), Some("http://stranger.test/linux"));
         assert_eq!(Mirrors::of_suite(&sources, "noble-updates"), None);
+        assert_eq!(Mirrors::of_suite(&sources, "trixie"), None, "of Debian's or of Proxmox's");
     }
 }
