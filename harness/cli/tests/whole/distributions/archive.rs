@@ -73,7 +73,7 @@ impl Served {
     /// The same, with the flavour's headers not there yet.
     pub fn ubuntu_without_headers(place: &Place) -> Self {
         let script =
-            format!("{}rm $pool/linux-headers-$release_*\n{INDEX}", include_str!("ubuntu.sh"));
+            format!("{}rm $pool/linux-headers-${{release}}_*\n{INDEX}", include_str!("ubuntu.sh"));
         Self::made(place, &script, "archive")
     }
 
