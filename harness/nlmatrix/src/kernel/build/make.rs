@@ -18,8 +18,6 @@ use crate::version::KernelVersion;
 
 const KIND: &str = "source-kernels";
 const HEADERS: &str = "source-headers";
-/// Goes up when the same input gives another kernel: flags, fixups, what is kept.
-const REVISION: u32 = 1;
 const LOG: &str = "build.log";
 const CONFIG: &str = "config";
 const RELEASE: &str = "release";
@@ -50,6 +48,14 @@ impl Extent {
         match self {
             Self::Whole => KIND,
             Self::Headers => HEADERS,
+        }
+    }
+
+    /// Goes up when the same input gives another kernel: flags, fixups, what is kept.
+    const fn revision(self) -> u32 {
+        match self {
+            Self::Whole => 1,
+            Self::Headers => 2,
         }
     }
 }
@@ -134,7 +140,7 @@ fn kernel_in(
 }
 
 fn key(toolchain: &Toolchain, request: &Request, fragment: &Fragment) -> Digest {
-    let recipe = Recipe::new(request.extent.kind(), REVISION)
+    let recipe = Recipe::new(request.extent.kind(), request.extent.revision())
         .with("tree", request.tree_digest.as_str())
         .with("version", request.version.to_string())
         .with("fragment", &fragment.text)
