@@ -119,7 +119,7 @@ fn step<'s>(
     form: &str,
 ) -> Step<'s> {
     let of_it = port::shipped().iter().filter(|it| it.symbol == symbol.name && it.since == *since);
-    let of_patches = of_it.filter_map(|patch| -> Option<&'s str> { commit_of(patch) });
+    let of_patches = of_it.flat_map(|patch| -> Vec<&'s str> { commits_of(patch) });
     let commits: BTreeSet<&'s str> = symbol.commits(since).into_iter().chain(of_patches).collect();
     Step {
         since,
@@ -130,10 +130,11 @@ fn step<'s>(
     }
 }
 
-/// The commit that the head of a semantic patch names: `// since: 2.6.22, commit af65bdfce98`.
-fn commit_of(patch: &SemanticPatch) -> Option<&'static str> {
-    let since = patch.text.lines().find_map(|line| line.strip_prefix("// since: "))?;
-    Some(since.split_once(", commit ")?.1.trim())
+/// The commits that the head of a semantic patch names: `// since: 2.6.22, commit af65bdfce98`.
+fn commits_of(patch: &SemanticPatch) -> Vec<&'static str> {
+    let since = patch.text.lines().find_map(|line| line.strip_prefix("// since: "));
+    let named = since.and_then(|since| Some(since.split_once(", commit ")?.1));
+    named.map_or_else(Vec::new, |all| all.split(", ").map(str::trim).collect())
 }
 
 /// Kernels that have it otherwise than their version says, with what is known of that.
