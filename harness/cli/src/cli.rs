@@ -17,6 +17,7 @@ use clap_complete::Shell;
 use nlmatrix::kernel::presets::PRESETS;
 
 pub use cell::CellArgs;
+use file::folder;
 pub use file::{DEFAULT_HISTORY, DEFAULT_MATRIX, DEFAULT_OUT, FileArgs};
 pub use grouped::{Groups, USERS_GROUPS, grouped};
 pub use matrix::{MatrixArgs, ProbeArgs};
@@ -293,7 +294,7 @@ pub enum ReportCommand {
         #[arg(required = true)]
         shards: Vec<Utf8PathBuf>,
         /// Folder for the report
-        #[arg(long, short, default_value = DEFAULT_OUT)]
+        #[arg(long, short, default_value = DEFAULT_OUT, value_parser = folder)]
         out: Utf8PathBuf,
         #[command(flatten)]
         format: FormatArgs,
@@ -310,6 +311,7 @@ pub enum ReportCommand {
 #[derive(Args)]
 pub struct SiteArgs {
     /// The folder for it; one that has a site is written anew
+    #[arg(value_parser = folder)]
     pub folder: Utf8PathBuf,
     /// The runs that it is made of (folders or run.json files), of whatever machines and processors
     #[arg(long, value_name = "RUN", num_args = 1.., default_value = DEFAULT_OUT)]

@@ -11,6 +11,7 @@ use nlmatrix::runner::download::mib as size;
 use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop};
 use nlmatrix::store::Store;
+use nlmatrix::words::counted;
 
 use crate::asked::{ask, load};
 use crate::cli::{AddArgs, FileArgs, KernelAction};
@@ -99,8 +100,8 @@ fn add(file: &FileArgs, arguments: &AddArgs) -> anyhow::Result<Exit> {
 fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) -> Vec<String> {
     let (debian, bytes, lacking) = kernels::wanted(workshop, chosen);
     if !debian.is_empty() {
-        let (count, kernels) = (debian.len(), debian.join(", "));
-        anstream::eprintln!("to download: packages of {count} kernels, {}: {kernels}", size(bytes));
+        let (count, kernels) = (counted(debian.len(), "kernel"), debian.join(", "));
+        anstream::eprintln!("to download: packages of {count}, {}: {kernels}", size(bytes));
     }
     if !lacking.is_empty() {
         let kernels = lacking.join(", ");

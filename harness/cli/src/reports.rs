@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::matrix::Matrix;
 use nlmatrix::run::{CellId, CellRecord, Gap, Outcome, Run, StaleExpectation, Status, Tally};
+use nlmatrix::words::counted;
 use nlmatrix::{report, runner, site};
 use serde::Serialize;
 
@@ -54,7 +55,11 @@ pub fn site(args: &SiteArgs) -> anyhow::Result<Exit> {
     let site::Written { pages, behaviours, kernels, cells, .. } = &written;
     let index = args.folder.join("index.html");
     let text = format!(
-        "{index}: {pages} pages; {behaviours} behaviours that differ, from {cells} cells on {kernels} kernels\n"
+        "{index}: {}; {} that differ, from {} on {}\n",
+        counted(*pages, "page"),
+        counted(*behaviours, "behaviour"),
+        counted(*cells, "cell"),
+        counted(*kernels, "kernel")
     );
     args.format.print(&written, text)?;
     Ok(Exit::Ok)

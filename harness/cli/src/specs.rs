@@ -11,6 +11,7 @@ use nlmatrix::runner::specs::{self, Held, SpecsError};
 use nlmatrix::runner::{self, Asked, Workshop};
 use nlmatrix::spec::{Spec, Told};
 use nlmatrix::store::Store;
+use nlmatrix::words::counted;
 
 use crate::asked::ask;
 use crate::cli::{FileArgs, SpecAction, SpecCheckArgs, SpecInitArgs};
@@ -207,10 +208,10 @@ impl Table {
             line(format!("{} do not say what their policies are (5.8)", self.silent.join(", ")));
         }
         line(format!(
-            "{family}: {} findings, {} messages at boundaries, on {} kernels",
-            self.findings.len(),
-            self.asked,
-            self.kernels.len()
+            "{family}: {}, {} at boundaries, on {}",
+            counted(self.findings.len(), "finding"),
+            counted(self.asked, "message"),
+            counted(self.kernels.len(), "kernel")
         ));
         text
     }

@@ -22,6 +22,12 @@ pub(crate) fn unknown(what: &str, name: &str, known: &BTreeSet<&str>) -> String 
     format!("unknown {what} `{name}`{hint}; known: {all}")
 }
 
+/// A message of serde's about what stands in a file: what it calls a field is a key.
+pub(crate) fn of_keys(message: &str) -> String {
+    let message = message.replacen("unknown field `", "unknown key `", 1);
+    message.replacen("missing field `", "missing key `", 1)
+}
+
 /// The known name that is like `name`.
 pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let near = known.map(|other| (strsim::damerau_levenshtein(name, other), other));

@@ -21,7 +21,7 @@ pub struct KernelVersion {
 
 /// Why a text is not a kernel version or a range of them.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("`{text}` is not a kernel version{place}: write it like 2.6.32, 5.10, 6.12.57 or 7.3-rc7")]
+#[error("`{text}` is not a kernel version: write it like 2.6.32, 5.10, 6.12.57 or 7.3-rc7{place}")]
 pub struct VersionError {
     text: String,
     place: &'static str,
@@ -244,8 +244,9 @@ fn parse_bound(text: &str) -> Result<(Comparison, KernelVersion), VersionError> 
     let found = COMPARISONS.iter().find_map(|(sign, c)| Some((*c, text.strip_prefix(sign)?)));
     let (comparison, rest) = found.unwrap_or((Comparison::Equal, text));
     let version = parse_version(rest.trim());
-    let place = " behind >=, <=, >, < or = (ranges are joined by commas; * is every version)";
-    let version = version.ok_or_else(|| VersionError { text: text.to_owned(), place })?;
+    let place = "; a range is a version behind >=, <=, >, < or =, or several joined by commas, and * is every \
+                 version";
+    let version = version.ok_or_else(|| VersionError { text: rest.trim().to_owned(), place })?;
     Ok((comparison, version))
 }
 

@@ -13,6 +13,18 @@ pub const DEFAULT_OUT: &str = "reports/out/latest";
 /// Default folder of earlier runs.
 pub const DEFAULT_HISTORY: &str = "reports/history";
 
+/// A folder, or a place for one.
+pub fn folder(text: &str) -> Result<Utf8PathBuf, String> {
+    let path = Utf8PathBuf::from(text);
+    if text.is_empty() {
+        return Err("name a folder".to_owned());
+    }
+    match path.ancestors().find(|it| it.exists() && !it.is_dir()) {
+        Some(file) => Err(format!("{file} is no folder: name another")),
+        None => Ok(path),
+    }
+}
+
 /// Where the matrix is.
 #[derive(Args, Clone)]
 pub struct FileArgs {

@@ -8,7 +8,7 @@ use nlmatrix::process::quote;
 use nlmatrix::run::Commands;
 use nlmatrix::runner::command;
 
-use super::file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs};
+use super::file::{DEFAULT_HISTORY, DEFAULT_OUT, FileArgs, folder};
 use crate::format::FormatArgs;
 
 /// Arguments of `probe`.
@@ -49,10 +49,10 @@ pub struct MatrixArgs {
     #[arg(long, requires = "shard")]
     pub durations: Option<Utf8PathBuf>,
     /// Folder for the report
-    #[arg(long, short, default_value = DEFAULT_OUT)]
+    #[arg(long, short, default_value = DEFAULT_OUT, value_parser = folder)]
     pub out: Utf8PathBuf,
     /// Folder of earlier runs in short; a run of the whole matrix is added to it
-    #[arg(long, default_value = DEFAULT_HISTORY)]
+    #[arg(long, default_value = DEFAULT_HISTORY, value_parser = folder)]
     pub history: Utf8PathBuf,
     /// Keep the results of the cells that ran before this run was cut off, and run the rest
     #[arg(long)]

@@ -105,12 +105,24 @@ pub fn install(missing: &[Missing]) -> Result<(), ProcessError> {
         as_root(sudo, &words("apt-get", "update"))?;
     }
     for package in packages {
+        tracing::info!("{}: {}", package.program, package.install.join(" "));
         as_root(sudo, &package.install)?;
     }
-    for other in missing.iter().filter(|missing| !is_apt(missing)) {
-        Job::new(&other.install[0]).args(&other.install[1..]).run()?;
-    }
-    Ok(())
+    missing.iter().filter(|missing| !is_apt(missing)).try_for_each(compile)
+}
+
+/// What cargo builds takes minutes: it says what it does as it goes.
+fn compile(missing: &Missing) -> Result<(), ProcessError> {
+    let Missing { program, install, .. } = missing;
+    tracing::info!("{program} is compiled, which takes some minutes: {}", install.join(" "));
+    let job = Job::new(&install[0]).args(&install[1..]);
+    let status = match job.show()? {
+        Some(0) => return Ok(()),
+        Some(status) => format!("status {status}"),
+        None => "a signal".to_owned(),
+    };
+    let output = "what it said stands above".to_owned();
+    Err(ProcessError::Failed { argv: job.argv(), status, place: String::new(), output })
 }
 
 fn as_root(sudo: &[&str], command: &[String]) -> Result<(), ProcessError> {

@@ -245,7 +245,7 @@ fn folders(value: &str) -> Result<(), String> {
 
 /// An address of a folder that is as kernel.org's `pub/linux/kernel`.
 pub fn address(value: &str) -> Result<(), String> {
-    if value.starts_with("https://") || value.starts_with("http://") {
+    if has_host(value) {
         return Ok(());
     }
     Err("it takes the http(s) address of a folder with v2.6, v3.x and so on in it".to_owned())
@@ -263,9 +263,11 @@ fn site_address(value: &str) -> Result<(), String> {
 /// The addresses of Debian's main archive and, where it is named, of that with security updates.
 pub(crate) fn mirrors(value: &str) -> Result<(&str, Option<&str>), String> {
     let words: Vec<_> = value.split_whitespace().map(|word| word.trim_end_matches('/')).collect();
-    let strange = words.iter().find(|word| !word.contains(":/"));
+    let strange = words.iter().find(|word| !is_mirror(word));
     match (words.as_slice(), strange) {
-        (_, Some(word)) => Err(format!("it takes addresses as http://…, and `{word}` is none")),
+        (_, Some(word)) => Err(format!(
+            "it takes addresses as http://host/debian or file:/folder, and `{word}` is none"
+        )),
         ([main], None) => Ok((main, None)),
         ([main, security], None) => Ok((main, Some(security))),
         _ => Err("it takes one address or two: MAIN [SECURITY]".to_owned()),
@@ -286,6 +288,17 @@ fn of_distributions(value: &str) -> Result<Vec<(&str, &str)>, String> {
     value.split_whitespace().map(word).collect()
 }
 
+/// Does apt fetch from there?
+fn is_mirror(word: &str) -> bool {
+    has_host(word) || ["file:/", "copy:/"].iter().any(|scheme| word.starts_with(scheme))
+}
+
+/// Is it an http(s) address that names a host?
+fn has_host(value: &str) -> bool {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| value.strip_prefix(scheme));
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['))
+}
+
 /// A folder, or a place for one.
 fn store(value: &str) -> Result<(), String> {
     let path = Utf8PathBuf::from(value);
@@ -297,6 +310,18 @@ fn store(value: &str) -> Result<(), String> {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[rstest]
+    #[case("http://deb.example/debian", true)]
+    #[case("https://a.example/debian https://a.example/security/", true)]
+    #[case("file:/srv/debian copy:/srv/security", true)]
+    #[case("http:/deb.example/debian", false)]
+    #[case("http://", false)]
+    #[case("ftp://deb.example", false)]
+    #[case("deb.example/debian", false)]
+    fn a_mirror_is_an_address_that_apt_fetches_from(#[case] value: &str, #[case] valid: bool) {
+        assert_eq!(mirrors(value).is_ok(), valid, "{:?}", mirrors(value));
+    }
 
     #[rstest]
     #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]

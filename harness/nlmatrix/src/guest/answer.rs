@@ -6,7 +6,7 @@ use nlmatrix_wire::proto;
 
 use super::addr::NlAddr;
 use super::consts::MSG_TRUNC;
-use super::errno::Errno;
+use crate::errno::Errno;
 
 /// What an operation gave: its value is not negative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

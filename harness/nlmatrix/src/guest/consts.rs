@@ -8,7 +8,7 @@ macro_rules! numbers {
 
 // Families, types and protocols of sockets.
 numbers! { i32:
-    AF_UNIX = 1, AF_INET = 2, AF_NETLINK = 16,
+    AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10, AF_NETLINK = 16,
     SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0o4000, SOCK_CLOEXEC = 0o2_000_000,
     NETLINK_ROUTE = 0, NETLINK_USERSOCK = 2, NETLINK_SOCK_DIAG = 4, NETLINK_NETFILTER = 12,
     NETLINK_KOBJECT_UEVENT = 15, NETLINK_GENERIC = 16,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::answer::{Exit, Stuck};
-use super::errno::Errno;
 use super::link::LinkError;
+use crate::errno::Errno;
 
 /// An operation without a result.
 #[derive(Debug, thiserror::Error)]

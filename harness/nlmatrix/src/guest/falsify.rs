@@ -7,7 +7,7 @@
 use serde::{Deserialize, Deserializer, de};
 
 use super::answer::Answer;
-use super::errno::Errno;
+use crate::errno::Errno;
 
 /// What the transcript says behind a result that is not the guest's own.
 pub const FALSIFIED: &str = " (falsified)";

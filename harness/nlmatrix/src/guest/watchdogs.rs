@@ -18,6 +18,34 @@ const SETTINGS: [(&str, u32); 5] = [
     ("/sys/module/rcutree/parameters/rcu_cpu_stall_timeout", 3),
 ];
 
+/// Files that hold watchdogs back which count jiffies, and what they are then.
+const HELD: [(&str, &str); 3] = [
+    ("/proc/sys/kernel/hung_task_timeout_secs", "0"),
+    ("/sys/module/rcupdate/parameters/rcu_cpu_stall_suppress", "1"),
+    ("/sys/module/rcutree/parameters/rcu_cpu_stall_suppress", "1"),
+];
+
+/// Does `what` while those watchdogs are held back that would mind when jiffies are put forward.
+///
+/// # Errors
+/// As any operation; a kernel without one of them is none.
+pub fn with_watchdogs_held<E: From<GuestError>>(
+    guest: &Guest,
+    slowness: u32,
+    what: impl FnOnce() -> Result<(), E>,
+) -> Result<(), E> {
+    set(guest, &HELD)?;
+    what()?;
+    set(guest, &HELD.map(|(path, _)| (path, "0")))?;
+    Ok(arm(guest, slowness)?)
+}
+
+fn set(guest: &Guest, files: &[(&str, &str)]) -> Result<(), GuestError> {
+    files
+        .iter()
+        .try_for_each(|(path, value)| guest.agent().write_file(path, value.as_bytes()).map(drop))
+}
+
 /// Sets the thresholds of every watchdog that the guest's kernel has, `slowness` times as long as they are
 /// on a host that has a processor for the guest. They count by the guest's clock, which does not know
 /// when it has none.

@@ -21,8 +21,7 @@ pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
     }
     if !cell.objection.is_empty() {
         return Err(format!(
-            "it ended with the outcome that its row or its scenario expects, and not as that says ({}): \
-             mend that row, or look at what is new",
+            "it did not end as its row or its scenario says ({}): mend that row, or look at what is new",
             cell.objection
         ));
     }

@@ -11,6 +11,7 @@ use super::error::{MatrixError, Source};
 use super::model::*;
 use super::raw::*;
 use crate::facts::{self, Facts};
+use crate::names::of_keys;
 use crate::spec::Spec;
 use crate::store::{Limit, LimitError};
 
@@ -104,6 +105,7 @@ impl Checker<'_> {
             store_limit: raw.store.as_ref().map(|store| self.limit(store)).transpose()?,
         };
         matrix.look_into_own();
+        self.nothing(&raw, &matrix)?;
         Ok(matrix)
     }
 
@@ -141,7 +143,7 @@ impl Checker<'_> {
     /// The whole file.
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, MatrixError> {
         toml::from_str(self.source.text)
-            .map_err(|error| self.wrong(error.span().unwrap_or(0..0), error.message()))
+            .map_err(|error| self.wrong(error.span().unwrap_or(0..0), &of_keys(error.message())))
     }
 
     #[track_caller]

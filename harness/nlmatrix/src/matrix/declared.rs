@@ -10,6 +10,7 @@ use super::MatrixError;
 use super::check::{Checker, each};
 use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Format, Results, Said, Step};
 use super::raw::{RawScenario, RawStep};
+use crate::errno::Errno;
 
 /// How long a step may take when nothing else is said.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -124,19 +125,19 @@ impl Checker<'_> {
         let errno = |raw: &mut RawStep| self.errno(raw);
         Ok(Some(if raw.load.take() == Some(true) {
             let parameters = raw.parameters.take().unwrap_or_default();
-            Action::Load { parameters, errno: errno(raw) }
+            Action::Load { parameters, errno: errno(raw)? }
         } else if raw.unload.take() == Some(true) {
-            Action::Unload { errno: errno(raw) }
+            Action::Unload { errno: errno(raw)? }
         } else if let Some(argv) = raw.run.take().filter(|argv| !argv.is_empty()) {
             let results = self.results(raw)?;
             Action::Run(ExpectedRun { results, ..self.expected_run(argv, raw)? })
         } else if let Some(path) = raw.read.take() {
             return self.read_of(path, raw);
         } else if let Some(path) = raw.exists.take() {
-            Action::Exists { path, errno: errno(raw) }
+            Action::Exists { path, errno: errno(raw)? }
         } else if let Some(path) = raw.write.take() {
             let text = raw.text.take().unwrap_or_default();
-            Action::Write { path, text, errno: errno(raw) }
+            Action::Write { path, text, errno: errno(raw)? }
         } else if let Some(pattern) = raw.log.take() {
             Action::Log { pattern: self.pattern(&pattern)?, absent: self.absent(raw)? }
         } else if let Some(fields) = raw.uevent.take() {
@@ -162,7 +163,7 @@ impl Checker<'_> {
         }
         let matches = raw.matches.take().map(|it| self.pattern(&it)).transpose()?;
         let without = self.all_patterns(&mut raw.without)?;
-        Ok(Some(Action::Read { path, matches, without, errno: self.errno(raw) }))
+        Ok(Some(Action::Read { path, matches, without, errno: self.errno(raw)? }))
     }
 
     /// For how long something does not come that is `absent`.
@@ -188,8 +189,12 @@ impl Checker<'_> {
     }
 
     /// How the step ends.
-    pub(super) fn errno(&self, raw: &mut RawStep) -> String {
-        raw.errno.take().unwrap_or_else(|| SUCCESS.to_owned())
+    pub(super) fn errno(&self, raw: &mut RawStep) -> Result<String, MatrixError> {
+        let Some(name) = raw.errno.take() else { return Ok(SUCCESS.to_owned()) };
+        match Errno::shown(name.get_ref()) {
+            Some(shown) => Ok(shown),
+            None => self.known("errno", &name, Errno::names().chain([SUCCESS])).map(str::to_owned),
+        }
     }
 
     pub(super) fn expected_run(

@@ -18,6 +18,7 @@ mod guest;
 mod mistakes;
 mod model;
 mod names;
+mod nothing;
 mod own;
 mod places;
 mod programs;

@@ -41,7 +41,7 @@ impl Checker<'_> {
             name: raw.name.take().unwrap_or_default(),
             kinds,
             unprivileged: raw.unprivileged.take().unwrap_or(false),
-            errno: self.errno(raw),
+            errno: self.errno(raw)?,
         }))
     }
 
@@ -58,7 +58,7 @@ impl Checker<'_> {
                     return Err(self.wrong(step.span(), message));
                 }
                 let has_pids = kinds.get_ref().iter().any(|kind| kind.get_ref() == "pid");
-                if raw.errno.as_deref().is_none_or(|errno| errno == "none") {
+                if raw.errno.as_ref().is_none_or(|errno| errno.get_ref() == "none") {
                     made.push((name, has_pids));
                 }
             }

@@ -33,7 +33,7 @@ impl Checker<'_> {
     pub(super) fn message(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
         if let Some(join) = raw.join.take() {
             let mut read = self.told(&join, message::read_join)?;
-            read.errno = self.errno(raw);
+            read.errno = self.errno(raw)?;
             return Ok(Some(Action::Join(read)));
         }
         let (target, request) = match (raw.send.take(), raw.receive.take()) {
@@ -73,7 +73,7 @@ impl Checker<'_> {
             // What comes is looked at by `reply`.
             return Ok(None);
         }
-        Ok(Some(Action::Exchange(Exchange { target, request, errno: self.errno(raw), replies })))
+        Ok(Some(Action::Exchange(Exchange { target, request, errno: self.errno(raw)?, replies })))
     }
 
     /// What `read` makes of a table; what it says is wrong is told at the table's place.

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::timeline::{Contradiction, Span, Timeline, Verdict};
 use crate::facts::Facts;
+use crate::words::counted;
 
 const HEAD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -40,11 +41,12 @@ fn write(out: &mut String, timeline: &Timeline, facts: &Facts) -> std::fmt::Resu
     }
     let count = |verdict| timeline.spans(verdict).count();
     let (known, against) = (count(Verdict::KnownBackport), count(Verdict::Contradiction));
-    let (symbols, kernels) = (timeline.rows.len(), timeline.kernels.len());
+    let symbols = counted(timeline.rows.len(), "symbol");
+    let kernels = counted(timeline.kernels.len(), "kernel");
     let style = if against + timeline.contradictions.len() == 0 { DIM } else { KNOWN };
     writeln!(
         out,
-        "{style}{symbols} symbols on {kernels} kernels; {known} known backports, {against} answers \
+        "{style}{symbols} on {kernels}; {known} known backports, {against} answers \
          against history{style:#}"
     )
 }

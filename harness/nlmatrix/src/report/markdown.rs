@@ -6,7 +6,8 @@ use crate::run::{Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
-    Tally, Told, cells, duration, meaning, on_kernels, one_line, shorten, symbol, told, visible_run,
+    Tally, Told, cells, duration, meaning, on_kernels, one_line, shorten, sign_of, symbol, told,
+    visible_run,
 };
 
 /// CI systems cut summaries at about a mebibyte: more failures than this are only counted.
@@ -56,7 +57,7 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
     }
     writeln!(out, "### Not as expected\n")?;
     for Told { cell, also } in told.iter().take(LISTED) {
-        let sign = symbol(cell.outcome);
+        let sign = sign_of(cell.outcome, cell.as_expected);
         let (outcome, expected) = (cell.outcome, cell.expected);
         write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id.to_string()))?;
         if !cell.reason.is_empty() {
@@ -107,6 +108,7 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     }
     match grid.kernels.len() - here.len() {
         0 => Ok(()),
+        1 => writeln!(out, "\n1 kernel is not to be had here and has no column."),
         away => writeln!(out, "\n{away} kernels are not to be had here and have no column."),
     }
 }
@@ -117,7 +119,7 @@ fn cell(summary: Summary) -> String {
     match (worst, unexpected) {
         (Outcome::Unavailable, 0) => symbol(worst).to_owned(),
         (_, 0) => format!("{} {total}", symbol(worst)),
-        _ => format!("**{} {unexpected}/{total}**", symbol(worst)),
+        _ => format!("**{} {unexpected}/{total}**", sign_of(worst, false)),
     }
 }
 

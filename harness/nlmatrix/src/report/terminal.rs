@@ -5,11 +5,12 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run};
+use crate::words::counted;
 
 use super::grid::{GenerationRows, Grid, Summary};
 use super::text::{
     Tally, Told, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten,
-    symbol, told, visible_run,
+    sign_of, symbol, told, visible_run,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -47,8 +48,8 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
     gaps(out, run, width)?;
     let style = if is_good(run) { GOOD } else { BAD };
     let took = duration(run.host.duration_ms as f64);
-    let kernels = run.kernels.len();
-    writeln!(out, "{style}{}{style:#} ({kernels} kernels, {took})", tally.headline())?;
+    let kernels = counted(run.kernels.len(), "kernel");
+    writeln!(out, "{style}{}{style:#} ({kernels}, {took})", tally.headline())?;
     if run.passed_over > 0 {
         writeln!(out, "{DIM}{}{DIM:#}", passed_over(run.passed_over))?;
     }
@@ -94,7 +95,8 @@ fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
 
 /// One cell that is not as expected: what, why, and the command that runs it again.
 fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
-    let (sign, outcome, expected) = (symbol(cell.outcome), cell.outcome, cell.expected);
+    let (sign, outcome, expected) =
+        (sign_of(cell.outcome, cell.as_expected), cell.outcome, cell.expected);
     let id = one_line(&cell.id.to_string());
     writeln!(out, "{BAD}{sign} {outcome}{BAD:#} {HEAD}{id}{HEAD:#} (expected {expected})")?;
     if !cell.reason.is_empty() {
@@ -157,7 +159,9 @@ fn sign(out: &mut String, summary: Option<Summary>) -> std::fmt::Result {
         Some(Summary { worst, unexpected: 0, .. }) => {
             write!(out, "{GOOD}{}{GOOD:#} ", symbol(worst))
         }
-        Some(Summary { worst, .. }) => write!(out, "{BAD}{}{BAD:#} ", symbol(worst)),
+        Some(Summary { worst, .. }) => {
+            write!(out, "{BAD}{}{BAD:#} ", sign_of(worst, false))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::run::{self, CellRecord, Outcome, PastRun, Run, Status};
+use crate::words::counted;
 
 /// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
@@ -26,6 +27,16 @@ pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Flaky => "~",
         Outcome::Lost => "?",
         Outcome::Missing => "∅",
+    }
+}
+
+/// The sign of a cell, or of the worst of several: a good end that was not to come is none.
+pub(super) fn sign_of(outcome: impl Borrow<Outcome>, as_expected: bool) -> &'static str {
+    match outcome.borrow() {
+        Outcome::Pass | Outcome::Xfail | Outcome::BuildRefused if !as_expected => {
+            symbol(Outcome::Fail)
+        }
+        outcome => symbol(outcome),
     }
 }
 
@@ -117,7 +128,7 @@ pub(super) fn is_good(run: &Run) -> bool {
 
 /// `1 cell`, `12 cells`.
 pub(super) fn cells(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "cell" } else { "cells" })
+    counted(count, "cell")
 }
 
 /// `on 27 kernels`, or the few that they are.
@@ -223,6 +234,12 @@ mod tests {
         let shown = visible(hostile);
         assert!(!shown.chars().any(|c| (c.is_control() && c != '\n' && c != '\t') || reorders(c)));
         assert!(shown.starts_with("ared\n\tbc"), "{shown:?}");
+    }
+
+    #[test]
+    fn a_good_end_that_was_not_to_come_has_a_cross() {
+        assert_eq!((sign_of(Outcome::Pass, true), sign_of(Outcome::Pass, false)), ("✓", "✗"));
+        assert_eq!(sign_of(Outcome::Crash, false), symbol(Outcome::Crash));
     }
 
     #[test]

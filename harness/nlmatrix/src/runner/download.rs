@@ -13,6 +13,7 @@ use crate::kernel::debian::{LockedPackage, has_source};
 use crate::kernel::source::{self, Found, Said, SourceError};
 use crate::kernel::{KernelError, build};
 use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
+use crate::words::counted;
 
 /// The option that keeps everything from being downloaded.
 const OPTION: &str = "--offline";
@@ -181,8 +182,8 @@ impl Workshop {
         }
         let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         for (host, problem) in silent.iter() {
-            let (what, count) = (unreachable(host, problem), lacking.len());
-            tracing::warn!("{what}, so {count} kernels from source cannot be had");
+            let (what, count) = (unreachable(host, problem), counted(lacking.len(), "kernel"));
+            tracing::warn!("{what}, so {count} from source cannot be had");
         }
         (plan, lacking.into_iter().map(|(id, _)| id).collect())
     }

@@ -52,6 +52,14 @@ pub enum WorkshopError {
         /// What went wrong.
         problem: String,
     },
+    /// A key of the matrix file names something that is not there.
+    #[error("`{key}` of the matrix file: {message}")]
+    NamesNothing {
+        /// The key.
+        key: &'static str,
+        /// What it names, and what would be valid.
+        message: String,
+    },
     /// Something that others stand on as well failed; it was said when it was found.
     #[error("{0}")]
     Outage(String),

@@ -19,7 +19,7 @@ use crate::process::Job;
 use crate::run::{CellRecord, Commands, Host, Run, SCHEMA};
 use crate::signals;
 use crate::store::{Care, Store, Trimmed, told};
-use crate::verdict::Rounds;
+use crate::verdict::{Rounds, hold_hardware_together};
 
 /// What to run, and where to put what came out.
 pub struct Options {
@@ -72,6 +72,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     workshop.check_clients()?;
     workshop.check_roots()?;
     prepare::prepare(&workshop, &cells);
+    workshop.check_parameters(&cells)?;
     // From here on there is something to report.
     let _deferred = signals::defer();
     let records = rounds(&workshop, options, &cells)?;
@@ -152,7 +153,10 @@ fn rounds(
         }
         rounds.add(collect::cells(workshop, &folder, cells));
     }
-    Ok(rounds.finish())
+    let mut records = rounds.finish();
+    let arch = |id: &str| workshop.matrix.kernel(id).map(|kernel| kernel.arch);
+    hold_hardware_together(&mut records, arch);
+    Ok(records)
 }
 
 /// A template takes some 60 MiB, and every change of a module or client makes new ones.

@@ -16,6 +16,7 @@ use super::schedule::{self, Durations};
 use crate::plan::Cell;
 use crate::process::{Job, ProcessError};
 use crate::signals;
+use crate::store::free;
 
 /// The name under which this executable acts as the test program.
 pub const TEST_PROGRAM: &str = "nlmatrix-cells";
@@ -25,6 +26,9 @@ const CONFIG: &str = include_str!("../../embedded/nextest.toml");
 const PROFILE: &str = "matrix";
 /// nextest compares a build's platform with its own; nothing else is read of it.
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
+
+/// Bytes that a record takes at least.
+const ROOM: u64 = 64 << 10;
 
 /// nextest could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +43,15 @@ pub enum NextestError {
         log: Utf8PathBuf,
         /// All of it.
         output: String,
+    },
+    /// No cell could leave a record.
+    #[error(
+        "no cell could leave a record: no space is left on the disk of {folder}; make room, or name a folder on \
+         another disk by --out"
+    )]
+    NoSpace {
+        /// Where records go.
+        folder: Utf8PathBuf,
     },
     /// What it reads could not be written.
     #[error("failed to write what nextest reads")]
@@ -92,7 +105,13 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
     }
     let has_record = |cell: &Cell| path_of(batch.records, &cell.id).is_file();
     if !batch.cells.iter().any(has_record) {
-        let output = fs_err::read_to_string(&log)?;
+        if free(batch.records) < ROOM {
+            return Err(NextestError::NoSpace { folder: batch.records.to_owned() });
+        }
+        let output = match fs_err::read_to_string(&log)? {
+            output if output.trim().is_empty() => "(nothing)".to_owned(),
+            output => output,
+        };
         return Err(NextestError::NoRecord { log, output });
     }
     Ok(())

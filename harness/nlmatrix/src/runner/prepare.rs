@@ -11,6 +11,7 @@ use super::WorkshopError;
 use super::news::is_new;
 use super::without::Lack;
 use super::workshop::Workshop;
+use super::workshop::instruments::instruments;
 use crate::fault::chain;
 use crate::matrix::{KernelEntry, Provider};
 use crate::module::{self, Sources};
@@ -134,6 +135,7 @@ fn build_groups<'a>(
             let building = system.generations.iter().filter(|it| it.builds_for(entry));
             building.filter_map(|it| workshop.sources_of(&system.module(it)).ok())
         });
+        let sources = sources.chain(instruments(entry));
         groups.extend(module::groups(sources.collect()).into_iter().map(|group| (entry, group)));
     }
     groups

@@ -11,8 +11,10 @@ use super::news;
 use super::outage;
 use super::prepare::in_parallel;
 use super::sources::Standing;
-use super::without::Without;
+use super::without::{Lack, Without};
 use super::workshop::Workshop;
+use crate::debian::DebianError;
+use crate::fault::chain;
 use crate::kernel::debian::{Locked, MatrixLock, SourcePackage};
 use crate::kernel::source::package_of;
 use crate::kernel::{KernelError, Packaged};
@@ -79,7 +81,7 @@ pub fn resolve(
                 lock.insert(locked);
             }
             Err(error) => {
-                let without = Without::of(&error).ok_or(error)?;
+                let without = without(&error).ok_or(error)?;
                 resolved.lacking.insert(id, without);
             }
         }
@@ -152,6 +154,18 @@ fn ask_for(
     })
 }
 
+/// What `error` says about the kernel alone: an archive that answers, and whose suite cannot be fetched, is none
+/// that has it.
+fn without(error: &WorkshopError) -> Option<Without> {
+    let of_suite = || match error {
+        WorkshopError::Kernel(KernelError::Debian(DebianError::Child { .. })) => {
+            Some(Without { lack: Lack::NotThere, reason: chain(error) })
+        }
+        _ => None,
+    };
+    Without::of(error).or_else(of_suite)
+}
+
 /// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
 fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
     let (Some(pin), Some(asked)) = (lock.get(&entry.id), Wanted::of(entry)) else {
@@ -203,6 +217,25 @@ mod tests {
     use camino::Utf8Path;
 
     use super::*;
+    use crate::process::ProcessError;
+
+    #[test]
+    fn a_suite_that_cannot_be_fetched_concerns_its_kernel_alone() {
+        let source = ProcessError::Failed {
+            argv: "apt-get update".to_owned(),
+            status: "status 100".to_owned(),
+            place: String::new(),
+            output: "E: The repository 'http://a trixie-x Release' does not have a Release file."
+                .to_owned(),
+        };
+        let what = "fetch the package index of trixie-x".to_owned();
+        let error = WorkshopError::from(KernelError::from(DebianError::Child { what, source }));
+        let without = without(&error).unwrap();
+        assert_eq!(without.lack, Lack::NotThere);
+        assert!(without.reason.contains("does not have a Release file"), "{}", without.reason);
+        let own = WorkshopError::Io(std::io::ErrorKind::PermissionDenied.into());
+        assert!(super::without(&own).is_none(), "our own machinery failed");
+    }
 
     #[test]
     fn every_pin_of_our_own_matrix_is_what_it_asks_for() {

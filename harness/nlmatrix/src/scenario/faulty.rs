@@ -131,6 +131,38 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .on_debug_kernels(),
     Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves is seen")
         .leaves("kernel thread *faulty_queue"),
+    // What has no name, and is met when the kernel is shaken. Code that is gone is no function's.
+    Scenario::new("timer-left", left, "a timer of the timer wheel that a module leaves is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("work-left", left, "work that a module has put off is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("hook-left", left, "a netfilter hook that a module leaves is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("notifier-left", left, "a notifier of devices that a module leaves is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new(
+        "address-notifier-left",
+        left,
+        "a notifier of addresses that a module leaves is seen",
+    )
+    .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("pernet-left", left, "what a module does for each namespace is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("link-kind-left", left, "a kind of links that a module leaves is seen")
+        .crashes("oops:*")
+        .since(SHAKEN),
+    Scenario::new("rtnl-kept", left, "a module that keeps the lock of the network is seen")
+        .hangs("{hung-task:*,sendmsg}")
+        .since(SHAKEN),
+    Scenario::new("socket-left", loaded, "a socket that a module leaves is seen")
+        .leaves("udp socket *:1267 *")
+        .since(SHAKEN),
     // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches.
     Scenario::new("page-leak", load_unload, "pages that a module loses with each load are seen")
         .leaves("memory: 1? KiB with each load"),
@@ -144,6 +176,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .leaves("memory: {3,4,5} KiB with each load{, (objects of kmalloc-4k), (objects of kmalloc-4096), (objects of size-4096)}"),
 ];
 
+/// What is left without a name was seen to be met from here on.
+const SHAKEN: &str = "5.10";
 const PROTOCOL: i32 = contract::PROTO;
 const TRIGGER: u16 = contract::MSG_TRIGGER;
 /// What no faulty module reacts to.
@@ -196,6 +230,12 @@ fn loaded(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     Ok(())
+}
+
+/// A module that leaves something which no table of the kernel's lists.
+fn left(test: &mut Test) -> Result<(), Stop> {
+    test.shakes = true;
+    loaded(test)
 }
 
 /// A module that takes insmod down with it.

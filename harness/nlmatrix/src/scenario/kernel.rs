@@ -75,6 +75,9 @@ fn come_and_go(test: &mut Test, loader: Proc, memory: &mut Looks) -> Result<(usi
             test.check_in("is in /proc/modules", true, test.modules.iter().all(is_loaded), &loaded);
         }
         unload(test, loader)?;
+        if round == 0 {
+            test.shake()?;
+        }
         if round == 0 && !test.asked_of_kernel()?.is_empty() {
             // What the kernel's own modules keep that this one asked for is no fault of its own.
             before = footprint(test)?;

@@ -6,11 +6,14 @@ use super::test::{Stop, Test};
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Actor, Errno, Proc};
+use crate::version::KernelVersion;
 
 /// How long a console is waited for that may have something to say: kernels from 6.12 on print from a
 /// thread of their own.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 const TICK: Duration = Duration::from_millis(20);
+/// From here on a module that is not of the kernel's tree taints it.
+const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
 /// How many bytes of the kernel's lines are kept.
 const KEPT: usize = 2 << 10;
 
@@ -110,6 +113,35 @@ impl Test<'_> {
             hear(path);
         }
         Ok(loaded.map_err(|errno| Refused { errno, module, time, before }))
+    }
+
+    /// Fails where a scenario came to its end, and none of its modules was ever there: nothing of them was looked at.
+    pub(super) fn must_have_loaded(&self) -> Result<(), Stop> {
+        let names: Vec<String> = self.modules.iter().map(|path| Self::module_name(path)).collect();
+        let loaded = names.iter().any(|name| self.loads.borrow().contains_key(name));
+        if names.is_empty() || loaded {
+            return Ok(());
+        }
+        let requested = self.requested()?;
+        if requested.iter().any(|name| names.contains(name)) || self.has_foreign_taint()? {
+            return Ok(());
+        }
+        Err(Stop::Broken(format!(
+            "the scenario never loaded {}: begin it with a step `load = true`",
+            names.join(", ")
+        )))
+    }
+
+    /// Has a program loaded a module that is not of the kernel's tree? Kernels before 3.2 do not tell (commit
+    /// 2449b8ba0745), and may have.
+    fn has_foreign_taint(&self) -> Result<bool, Stop> {
+        const OUT_OF_TREE: u64 = 1 << 12;
+        if self.release.parse::<KernelVersion>().is_ok_and(|it| it.numbers() < TELLS_FOREIGN) {
+            return Ok(true);
+        }
+        let tainted = self.guest.agent().read_text("/proc/sys/kernel/tainted")?;
+        let tainted = tainted.ok().and_then(|text| text.trim().parse::<u64>().ok());
+        Ok(tainted.is_none_or(|it| it & OUT_OF_TREE != 0))
     }
 
     /// Which load was refused, why, and what the kernel printed since it began.

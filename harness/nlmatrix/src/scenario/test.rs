@@ -40,6 +40,8 @@ pub struct Test<'a> {
     pub figures: BTreeMap<String, f64>,
     /// What the scenario itself saw lost, in words.
     pub left: Vec<String>,
+    /// Is the kernel to be shaken when the modules are unloaded?
+    pub(super) shakes: bool,
     /// How much more patience watchdogs need than on an idle host.
     pub slowness: u32,
     /// Since when, in jiffies, memory that is lost counts; nothing where the kernel does not look for it.
@@ -131,6 +133,7 @@ impl<'a> Test<'a> {
             checks,
             figures,
             left: Vec::new(),
+            shakes: false,
             slowness: 1,
             watches_memory_since: None,
             lost: RefCell::default(),

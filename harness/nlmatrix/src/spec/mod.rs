@@ -4,6 +4,7 @@
 
 mod compare;
 mod decoder;
+mod keys;
 mod limits;
 mod model;
 mod raw;

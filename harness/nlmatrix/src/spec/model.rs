@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::keys;
 use super::limits::{Limits, constants};
 use super::raw::*;
+use crate::names::of_keys;
 
 /// Why a specification cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -119,8 +121,15 @@ impl Spec {
 
     /// Reads a specification; the error is for people.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let raw: RawSpec = serde_saphyr::from_str(text)
-            .map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())?;
+        let told = |error: serde_saphyr::Error| {
+            of_keys(error.to_string().lines().next().unwrap_or_default())
+        };
+        // What reads it passes over what it does not know, and a file that is no table is told of by it.
+        let tables = serde_saphyr::from_str(text).unwrap_or_default();
+        if let Some(wrong) = keys::misspelt(&tables) {
+            return Err(wrong);
+        }
+        let raw: RawSpec = serde_saphyr::from_str(text).map_err(told)?;
         let is_raw = raw.protocol.as_deref() == Some("netlink-raw");
         let protocol = match (is_raw, raw.protonum) {
             (true, None) => return Err("a netlink-raw family has a `protonum`".to_owned()),

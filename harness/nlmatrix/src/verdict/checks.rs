@@ -93,7 +93,12 @@ fn why(check: &CheckRecord, failing: &[&CheckRecord]) -> String {
                 .map(|it| it.name.as_str())
                 .collect();
             let (count, names) = (names.len(), names.join("`, `"));
-            format!("{count} checks of the scenario were not made: `{names}`")
+            let were = if count == 1 {
+                "check of the scenario was"
+            } else {
+                "checks of the scenario were"
+            };
+            format!("{count} {were} not made: `{names}`")
         }
         CheckVerdict::Unplanned => format!(
             "{name}: the newest kernel made no such check; if it is new, `cargo xtask checks` records it"
@@ -231,7 +236,7 @@ mod tests {
 
     #[rstest]
     #[case::as_planned(&["a", "b"], Outcome::Pass, "")]
-    #[case::left_early(&["a"], Outcome::Fail, "1 checks of the scenario were not made: `b`")]
+    #[case::left_early(&["a"], Outcome::Fail, "1 check of the scenario was not made: `b`")]
     #[case::nothing_at_all(&[], Outcome::Fail, "2 checks of the scenario were not made: `a`, `b`")]
     #[case::and_what_the_console_says(&["a", "b", "console: x"], Outcome::Pass, "")]
     #[case::one_too_many(&["a", "b", "c"], Outcome::Fail, "c: the newest kernel made no such check")]

@@ -103,20 +103,36 @@ pub const THREADS: &str = "threads";
 pub const FAMILIES: &str = "families";
 
 /// Numbers at the head of a file, whose growth is told and which the host judges.
-pub const COUNTS: [&str; 6] = [
+pub const COUNTS: [&str; 7] = [
     "/sys/kernel/slab/skbuff_head_cache/objects",
     "/sys/kernel/slab/skbuff_fclone_cache/objects",
     "/sys/kernel/slab/skbuff_small_head/objects",
     "/sys/kernel/slab/sock_inode_cache/objects",
     "/proc/net/sockstat",
     "/sys/kernel/uevent_seqnum",
+    "/proc/net/sockstat6",
 ];
 
-/// Which of them is the number of sockets.
-pub const SOCKETS: usize = 4;
+/// Which of them are numbers of sockets ([`sockets_in`]).
+pub const SOCKETS: [usize; 2] = [4, 6];
 /// Which of them counts what the kernel has told of devices and modules, each of which it tells of as it
 /// comes. 0 in a kernel that tells nothing.
 pub const UEVENTS: usize = 5;
+
+/// The sockets that `/proc/net/sockstat` or its like counts: those in use, and once more those that are bound. From
+/// 4.16 on the first number does not have the kernel's own, which can be seen when they are bound.
+pub fn sockets_in(sockstat: &[u8]) -> u64 {
+    let lines = sockstat.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"FRAG"));
+    lines.map(in_use).sum()
+}
+
+/// The number behind `used` or `inuse`.
+fn in_use(line: &[u8]) -> u64 {
+    let mut words = line.split(|&byte| byte == b' ');
+    let found = words.any(|word| word == b"used" || word == b"inuse");
+    let digits = words.next().filter(|_| found).unwrap_or_default();
+    digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit.wrapping_sub(b'0') % 10))
+}
 
 /// Everything else that is looked at. Files before trees: what reads a table of the kernel's meets
 /// what a module has left in it as it is.
@@ -259,6 +275,20 @@ mod tests {
     #[case("/proc/sys/net/ipv4/conf/lo", true)]
     fn what_others_cannot_add_to_is_closed(#[case] path: &str, #[case] closed: bool) {
         assert_eq!(is_closed(path.as_bytes()), closed);
+    }
+
+    #[test]
+    fn a_bound_socket_of_the_kernels_own_counts() {
+        let sockstat = |udp: u32| {
+            format!(
+                "sockets: used 84\nTCP: inuse 1 orphan 0 tw 3 alloc 1 mem 0\nUDP: inuse {udp} mem 0\n\
+                 UDPLITE: inuse 0\nRAW: inuse 0\nFRAG: inuse 7 memory 0\n"
+            )
+        };
+        assert_eq!(sockets_in(sockstat(0).as_bytes()), 85);
+        assert_eq!(sockets_in(sockstat(12).as_bytes()), 97);
+        assert_eq!(sockets_in(b"TCP6: inuse 2\nUDP6: inuse 1"), 3);
+        assert_eq!(sockets_in(b""), 0);
     }
 
     #[test]

@@ -213,6 +213,31 @@ pub enum Namespace {
     Ipc,
 }
 
+impl Action {
+    /// Does it make a check, with modules or without?
+    pub(in crate::matrix) fn is_check(&self, with_modules: bool) -> bool {
+        match self {
+            Self::Load { .. } | Self::Unload { .. } => with_modules,
+            Self::Sleep(_) => false,
+            _ => true,
+        }
+    }
+
+    /// May a module come by it? Programs may load one, and the kernel asks for one when a socket or a family is
+    /// asked for.
+    pub(in crate::matrix) fn may_load(&self) -> bool {
+        matches!(
+            self,
+            Self::Load { .. }
+                | Self::Run(_)
+                | Self::Start { .. }
+                | Self::Family(_)
+                | Self::Exchange(_)
+                | Self::Join(_)
+        )
+    }
+}
+
 /// A program, and how it should end.
 #[derive(Clone, Debug)]
 pub struct ExpectedRun {

@@ -61,7 +61,7 @@ pub(in crate::matrix) struct RawStep {
     pub order: Option<Spanned<String>>,
     pub silence: Option<Spanned<String>>,
     pub parameters: Option<String>,
-    pub errno: Option<String>,
+    pub errno: Option<Spanned<String>>,
     pub exit: Option<i32>,
     #[serde(default)]
     pub stdout: Vec<Spanned<String>>,

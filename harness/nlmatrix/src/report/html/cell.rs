@@ -7,7 +7,7 @@ use crate::run::{
     Status, cell_page,
 };
 
-use super::super::text::{duration, moment, symbol, symbol as outcome_symbol};
+use super::super::text::{duration, moment, sign_of, symbol as outcome_symbol};
 use super::budget::{Budget, Excerpt, cost, head, tail};
 use super::differ::{Marked, marked};
 use super::hex::dump;
@@ -66,7 +66,7 @@ impl<'a> CellView<'a> {
         let build = run.builds.iter().find(|build| build.is_of(&cell.id));
         Self {
             cell,
-            symbol: symbol(cell.outcome),
+            symbol: sign_of(cell.outcome, cell.as_expected),
             took: duration(cell.duration_ms as f64),
             checks: cell.checks.iter().map(CheckView::of).collect(),
             events,

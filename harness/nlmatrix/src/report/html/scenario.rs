@@ -4,7 +4,7 @@ use crate::run::{CellRecord, Run, SitePage};
 
 use super::super::across::{Across, Why, observed};
 use super::super::grid::{Grid, SystemRows};
-use super::super::text::symbol;
+use super::super::text::sign_of;
 use super::band::Band;
 use super::links::{class, scenario_anchor};
 
@@ -106,7 +106,7 @@ fn cells_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, Vec<&'a Ce
 /// How a scenario ended on a kernel: the worst of its generations.
 fn end(cells: &[&CellRecord]) -> Option<(&'static str, String)> {
     let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, cell.outcome))?;
-    Some((class(worst), format!("{} {}", symbol(worst.outcome), worst.outcome)))
+    Some((class(worst), format!("{} {}", sign_of(worst.outcome, worst.as_expected), worst.outcome)))
 }
 
 /// What a check saw on a kernel, with a sign where that is not as the reference.

@@ -23,9 +23,11 @@ pub(super) fn watch(
         test.keep_output().ok();
     }
     let looked = match &ran {
-        Ok(()) | Err(Stop::Broken(_)) => leak::look(test).map(|left| {
+        Ok(()) | Err(Stop::Broken(_)) => leak::look(test).and_then(|left| {
             end.left = left.things;
             record.figures.extend(left.growth);
+            // The scenario's own modules are unloaded.
+            if ran.is_ok() { leak::shake(test) } else { Ok(()) }
         }),
         Err(_) => Ok(()),
     };

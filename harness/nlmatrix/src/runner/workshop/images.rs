@@ -34,7 +34,7 @@ impl Workshop {
         self.add_kernel_modules(entry, &mut files)?;
         if kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut files)?;
-            self.add_calls(kernel, &mut files)?;
+            self.add_instruments(kernel, &mut files)?;
         }
         if !self.matrix.roots.is_empty() {
             files.push((INSIDE.to_owned(), b"/init".to_vec(), image::LINK));

@@ -9,6 +9,7 @@ use super::shelf::built_in;
 use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
 use crate::module::{self, Loadable, Shelf};
+use crate::names::unknown;
 use crate::runner::WorkshopError;
 
 impl Workshop {
@@ -76,11 +77,24 @@ impl Workshop {
         if names.is_empty() {
             return Ok(Vec::new());
         }
+        let (shelf, list) = self.kernel_shelf(entry)?;
+        let known = named(&shelf, &list);
+        match names.iter().find(|name| !known.contains(**name)) {
+            Some(name) => {
+                let known = known.iter().map(String::as_str).collect();
+                let message = unknown("module of this kernel's", name, &known);
+                Err(WorkshopError::NamesNothing { key: "kernel-modules", message })
+            }
+            None => Ok(module::load_order_of_kernel(names, &shelf, &list)?),
+        }
+    }
+
+    /// A kernel's own modules, and those that are built in, one a line.
+    fn kernel_shelf(&self, entry: &KernelEntry) -> Result<(Shelf, String), WorkshopError> {
         let not_pinned = || KernelError::ModulesNotPinned { kernel: entry.id.clone() };
         let folder = self.kernel_modules(entry)?.ok_or_else(not_pinned)?;
         let list = built_in(&folder).unwrap_or_default();
-        let list = String::from_utf8_lossy(&list);
-        Ok(module::load_order_of_kernel(names, &Shelf::of(&folder)?, &list)?)
+        Ok((Shelf::of(&folder)?, String::from_utf8_lossy(&list).into_owned()))
     }
 
     /// Puts those into the image that any scenario of the matrix asks for. What cannot be had is missing
@@ -99,12 +113,25 @@ impl Workshop {
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
         let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
         let drivers = if self.matrix.roots.is_empty() { &[] } else { drivers(entry.arch) };
-        let names: BTreeSet<&str> = names.chain(drivers.iter().copied()).collect();
+        let mut names: BTreeSet<&str> = names.chain(drivers.iter().copied()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let (shelf, list) = self.kernel_shelf(entry)?;
+        let known = named(&shelf, &list);
+        names.retain(|name| known.contains(*name));
         let names: Vec<&str> = names.into_iter().collect();
-        let loadables = self.kernel_loadables(entry, &names)?;
+        let loadables = module::load_order_of_kernel(&names, &shelf, &list)?;
         files.extend(loadables.into_iter().map(|(name, bytes)| (path(&name), bytes, 0o644)));
         Ok(())
     }
+}
+
+/// The modules that a kernel has, as such or built in.
+fn named(shelf: &Shelf, built_in: &str) -> BTreeSet<String> {
+    let file =
+        |line: &str| Some(line.rsplit('/').next()?.trim_end_matches(".ko").replace('-', "_"));
+    shelf.names().map(str::to_owned).chain(built_in.lines().filter_map(file)).collect()
 }
 
 /// Where one lies in the guest.

@@ -1,9 +1,9 @@
 //! Products on demand: kernel, module, image, template. All of them come from the store when they
 //! are there, so asking again costs next to nothing.
 
-mod calls;
 mod compilers;
 mod images;
+pub(super) mod instruments;
 mod kernel_modules;
 pub(super) mod kernels;
 pub(super) mod modules;

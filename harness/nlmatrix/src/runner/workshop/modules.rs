@@ -1,11 +1,16 @@
 //! Modules: each generation built for a kernel, and what it loads after.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
 
 use super::Workshop;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
+use crate::matrix::BUILD;
 use crate::module::{self, Loadable, Module, Shelf};
+use crate::names::unknown;
+use crate::plan::Cell;
 use crate::run::ModuleId;
 use crate::runner::WorkshopError;
 
@@ -95,6 +100,42 @@ impl Workshop {
         let shelf = self.shelf(kernel, module)?;
         let shelf = shelf.map(|(_, shelf)| shelf).unwrap_or_default();
         Ok(module::load_order(module, &shelf)?)
+    }
+
+    /// Fails where `parameters` name a module that no build of `cells` left, and that none of them can have asked for.
+    pub fn check_parameters(&self, cells: &[Cell]) -> Result<(), WorkshopError> {
+        let own = self.matrix.systems.iter().filter(|system| !system.parameters.is_empty());
+        for system in own {
+            let built = cells
+                .iter()
+                .filter(|cell| cell.id.module.system == system.name && cell.id.scenario == BUILD);
+            let mut known = BTreeSet::new();
+            for cell in built {
+                known.extend(self.names_beside(cell)?);
+            }
+            let strays = system.parameters.keys().find(|name| !known.contains(*name));
+            if let Some(name) = strays.filter(|_| !known.is_empty()) {
+                let known = known.iter().map(String::as_str).collect();
+                let message = format!("of {}: {}", system.name, unknown("module", name, &known));
+                return Err(WorkshopError::NamesNothing { key: "parameters", message });
+            }
+        }
+        Ok(())
+    }
+
+    /// The modules that a build left, and those of the kernel's that they can ask for; none where there is no build.
+    fn names_beside(&self, cell: &Cell) -> Result<BTreeSet<String>, WorkshopError> {
+        let entry = self.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
+        let Ok(kernel) = self.kernel(entry) else { return Ok(BTreeSet::new()) };
+        let Ok(module) = self.module(&kernel, &cell.id.module) else { return Ok(BTreeSet::new()) };
+        if !module.record.built {
+            return Ok(BTreeSet::new());
+        }
+        let files = module.kos.iter().chain(&module.beside).filter_map(|ko| ko.file_stem());
+        let mut names: BTreeSet<String> = files.map(|name| name.replace('-', "_")).collect();
+        let shelf = self.shelf(&kernel, &module)?;
+        names.extend(shelf.iter().flat_map(|(_, shelf)| shelf.names()).map(str::to_owned));
+        Ok(names)
     }
 
     /// The generation's modules with their debugging information, the folder that this names the sources in, and

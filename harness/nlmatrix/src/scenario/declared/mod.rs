@@ -35,6 +35,7 @@ impl DeclaredScenario {
         self.sysctls.set(test)?;
         // Whatever happens from here on is what its author wrote down.
         test.arrived();
+        test.shakes = !test.modules.is_empty();
         for round in 1..=self.repeat {
             let earlier = std::mem::take(&mut test.checks);
             let ended = match &self.body {
@@ -45,6 +46,6 @@ impl DeclaredScenario {
             rounds::join(&mut test.checks, made, round);
             ended?;
         }
-        Ok(())
+        test.must_have_loaded()
     }
 }

@@ -43,6 +43,7 @@ struct Stage<'a> {
 
 /// Carries `steps` out, one after the other.
 pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
+    let before = test.guest.processes();
     test.guest.agent().write_file("/proc/sys/kernel/printk", ALL_MESSAGES).must("printk")?;
     let waits = |step: &Step| matches!(step.action, Action::Uevent { .. });
     let listen = || Socket::open(test, "uevents", NETLINK_KOBJECT_UEVENT, 1);
@@ -52,10 +53,13 @@ pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     let loader = test.process("loader")?;
     let stage = Stage { loader, uevents, conversations, programs, places };
     let ended = steps.iter().try_for_each(|step| stage.step(test, step));
-    // Another round starts them anew.
     ended?;
     stage.programs.into_inner().end(test)?;
-    stage.places.into_inner().end(test)
+    stage.places.into_inner().end(test)?;
+    // Another round has its own, and a guest has room for some thirty.
+    let mut processes = test.guest.processes();
+    processes.retain(|process| !before.contains(process));
+    processes.into_iter().try_for_each(|process| Ok(test.guest.end(process).map(drop)?))
 }
 
 impl<'a> Stage<'a> {
@@ -104,7 +108,11 @@ impl<'a> Stage<'a> {
                 let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
                 let found = genl::find_family(&socket, name)?;
                 test.check(&names::family(name), "none", errno_of(&found));
-                socket.close()
+                socket.close()?;
+                match place.owner {
+                    Some(_) => Ok(()),
+                    None => Ok(test.guest.end(owner).map(drop)?),
+                }
             }
             Action::Exchange(exchange) => {
                 self.conversations.borrow_mut().at(place).exchange(test, exchange, deadline)

@@ -130,6 +130,12 @@ pub(in crate::scenario) fn new_link_with(kind: &str, name: &str, data: &AttrList
     of_name(NEWLINK, name).flags(CREATE | EXCL).attr(IFLA_LINKINFO, info.as_bytes())
 }
 
+/// About a device of this kind, which is not to be made.
+pub(in crate::scenario) fn of_kind(kind: &str) -> Request {
+    let info = AttrList::new().str(IFLA_INFO_KIND, kind);
+    of_name(NEWLINK, kind).attr(IFLA_LINKINFO, info.as_bytes())
+}
+
 /// Brings a device up.
 pub(in crate::scenario) fn set_up(index: u32) -> Request {
     Request::new(NEWLINK, &link(index, IFF_UP, IFF_UP))

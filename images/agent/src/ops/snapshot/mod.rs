@@ -8,7 +8,7 @@ mod tree;
 
 use nlmatrix_wire::proto::{Done, MAX_DATA};
 use nlmatrix_wire::snapshot::{
-    COUNTS, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS,
+    COUNTS, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS, sockets_in,
 };
 
 use self::look::Look;
@@ -41,7 +41,7 @@ pub fn know(pid: i32) {
 pub fn take() -> Done<'static> {
     let Some(mut look) = Look::new(None) else { return Done { value: -ENOMEM, ..Done::default() } };
     for (at, path) in COUNTS.iter().enumerate() {
-        look.known.set_count(at, number_in(path));
+        look.known.set_count(at, number_in(path, at));
     }
     everything(&mut look);
     Done { value: if look.full { -ENOSPC } else { 0 }, ..Done::default() }
@@ -56,10 +56,10 @@ pub fn compare(scratch: &mut [u8]) -> Done<'_> {
         return Done { value: -ENOMEM, ..Done::default() };
     };
     for (at, room) in counts.chunks_exact_mut(16).enumerate() {
-        let (was, is) = (look.known.count(at), number_in(COUNTS[at]));
+        let (was, is) = (look.known.count(at), number_in(COUNTS[at], at));
         room[..8].copy_from_slice(&was.to_le_bytes());
         room[8..].copy_from_slice(&is.to_le_bytes());
-        look.more_sockets |= at == SOCKETS && is > was;
+        look.more_sockets |= SOCKETS.contains(&at) && is > was;
         look.uevents |= at == UEVENTS && (is != was || is == 0);
     }
     everything(&mut look);
@@ -67,10 +67,13 @@ pub fn compare(scratch: &mut [u8]) -> Done<'_> {
     Done { value: total as i64, data, control: counts, ..Done::default() }
 }
 
-/// The first number in a file, 0 where there is none.
-fn number_in(path: &str) -> u64 {
-    let mut text = [0; 64];
+/// The sockets in the file that is the count at `at`, or the first number in it; 0 where there is none.
+fn number_in(path: &str, at: usize) -> u64 {
+    let mut text = [0; 512];
     let length = with_file(path, fs::READ, |fd| read_to_end(fd, &mut text)).max(0) as usize;
+    if SOCKETS.contains(&at) {
+        return sockets_in(&text[..length]);
+    }
     let digits = text[..length].iter().skip_while(|byte| !byte.is_ascii_digit());
     let digits = digits.take_while(|byte| byte.is_ascii_digit());
     digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))

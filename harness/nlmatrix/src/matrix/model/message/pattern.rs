@@ -7,6 +7,8 @@ use super::keys::Keys;
 use super::numbers::{flags, route};
 use super::target::{Family, Target};
 use super::value::{Scope, TYPES, Value};
+use crate::errno::Errno;
+use crate::names::nearest;
 
 /// What a message should be.
 #[derive(Clone, Debug)]
@@ -141,13 +143,13 @@ fn attributes_in_words(attrs: &Toml) -> String {
 
 /// The name of an errno, or its number.
 fn errno(value: &Toml) -> Result<String, String> {
-    let is_name = |name: &&str| {
-        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-        name.len() > 3 && name.starts_with('E') && name.chars().all(plain)
-    };
     let number = value.as_integer().map(|it| it.abs().to_string());
-    let named = value.as_str().filter(is_name).map(str::to_owned);
-    number.or(named).ok_or_else(|| format!("{value} is no errno: write a name as \"EINVAL\""))
+    let named = value.as_str().and_then(Errno::shown);
+    number.or(named).ok_or_else(|| {
+        let near = value.as_str().and_then(|name| nearest(name, Errno::names()));
+        let hint = near.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
+        format!("{value} is no errno{hint}: write a name as \"EINVAL\"")
+    })
 }
 
 fn answer(keys: &Keys<'_>, errno: String) -> Result<Kind, String> {

@@ -26,6 +26,18 @@ impl Errno {
         Some(Self(at as i32 + 1))
     }
 
+    /// All names.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|(name, _)| *name).filter(|name| !name.is_empty())
+    }
+
+    /// The name as it is shown, of a text that names one: `EWOULDBLOCK` is `EAGAIN`, and `E524` has no other.
+    pub fn shown(text: &str) -> Option<String> {
+        let number =
+            || text.strip_prefix('E')?.parse().ok().filter(|it| Self(*it).name().is_none());
+        Some(Self::named(text).or_else(|| number().map(Self))?.to_string())
+    }
+
     fn entry(self) -> Option<(&'static str, &'static str)> {
         let at = usize::try_from(self.0).ok()?.checked_sub(1)?;
         TABLE.get(at).copied().filter(|(name, _)| !name.is_empty())
@@ -205,5 +217,12 @@ mod tests {
         assert_eq!(format!("{:#}", Errno(105)), "ENOBUFS (No buffer space available)");
         assert_eq!(Errno::named("EWOULDBLOCK"), Some(Errno(11)));
         assert_eq!(Errno::named("EWHAT"), None);
+    }
+
+    #[test]
+    fn a_text_that_names_one_is_shown_by_its_name() {
+        let shown = ["EBUSY", "EWOULDBLOCK", "E524", "EBUZY", "E16", "none"].map(Errno::shown);
+        let names = [Some("EBUSY"), Some("EAGAIN"), Some("E524"), None, None, None];
+        assert_eq!(shown, names.map(|name| name.map(str::to_owned)));
     }
 }

@@ -1,0 +1,136 @@
+//! What a module leaves behind and no table of the kernel's lists: notifiers, hooks, timers, works, operations
+//! of namespaces, locks.
+//!
+//! Once the modules are unloaded the kernel is made to meet what they may have left: the network is configured,
+//! packets are sent, a network namespace is made, and a minute passes. What is met is code and data that are
+//! gone, and that crashes at once, or a lock that nobody gives back. An operation that this kernel does not have
+//! is none; the transcript has what it said.
+
+use std::time::Duration;
+
+use nlmatrix_wire::netlink::Number as _;
+
+use super::rtnl::{self, Rtnl};
+use super::{Stop, Test};
+use crate::console::classify;
+use crate::guest::consts::{AF_INET, AF_INET6, CLONE_NEWNET, SOCK_DGRAM};
+use crate::guest::{self, Control, GuestError, Proc};
+
+/// The module that lets a minute pass for timers (`images/kernels/elapse`).
+pub const ELAPSE: &str = "/modules/nlmatrix/elapse/nlmatrix_elapse.ko";
+/// An address that nobody has.
+const ADDRESS: [u8; 4] = [127, 85, 85, 85];
+/// A kind of links that no kernel has.
+const NO_KIND: &str = "nlmatrix";
+/// The port of the discard protocol: nobody is there.
+const NOWHERE: u16 = 9;
+/// How long what an ended namespace had may take to go, and a console that has something to say.
+const AFTERWARDS: Duration = Duration::from_millis(30);
+
+/// What is done, by a process of its own, and in the words of a reason.
+type Step = (&'static str, fn(&Test<'_>, Proc) -> Result<(), Stop>);
+
+const STEPS: [Step; 4] = [
+    ("the network was configured", configure),
+    ("a packet was sent", send),
+    ("a network namespace was made", make_namespace),
+    ("a minute had passed", let_time_pass),
+];
+
+impl Test<'_> {
+    /// Makes the kernel meet what the modules, which are unloaded, have left in it.
+    pub(crate) fn shake(&mut self) -> Result<(), Stop> {
+        for (when, step) in STEPS {
+            self.behind_unload(when, |test| {
+                let process = test.process("shaker")?;
+                match step(test, process) {
+                    // This kernel cannot do it, as the transcript says.
+                    Ok(()) | Err(Stop::Broken(_)) => {}
+                    Err(stop) => return Err(stop),
+                }
+                test.guest.end(process)?.ok();
+                Ok(())
+            })?;
+        }
+        self.behind_unload("all this was done", |_| {
+            std::thread::sleep(AFTERWARDS);
+            Ok(())
+        })
+    }
+
+    /// Does `what` when the modules are unloaded. Where the kernel crashes or hangs at it, something of them is
+    /// what it met.
+    pub(super) fn behind_unload<T>(
+        &mut self,
+        when: &str,
+        what: impl FnOnce(&Test<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let before = (self.console)().map_or(0, |text| text.len());
+        let done = what(self);
+        let hangs = done.as_ref().err().is_some_and(is_met);
+        if !self.modules.is_empty() && (hangs || self.has_splat_since(before)) {
+            let names = self.modules.iter().map(|path| Self::module_name(path));
+            let names = names.collect::<Vec<_>>().join(", ");
+            self.left.push(format!("something of {names} that the kernel met when {when}"));
+        }
+        done
+    }
+
+    fn has_splat_since(&self, before: usize) -> bool {
+        let console = (self.console)().unwrap_or_default();
+        console.get(before..).is_some_and(|said| !classify(said).is_empty())
+    }
+}
+
+/// Is it a sign that something was met, and not that our own machinery failed?
+fn is_met(stop: &Stop) -> bool {
+    match stop {
+        Stop::Guest(error) => !matches!(error, GuestError::Lost(_) | GuestError::Protocol(_)),
+        Stop::Hang(_) => true,
+        Stop::Broken(_) | Stop::NoDevice(_) | Stop::NoCompat(_) => false,
+    }
+}
+
+/// Brings `lo` up, gives it an address and takes that away, and looks a kind of links up. All of it takes the lock
+/// of the network's configuration, and is told to notifiers.
+fn configure(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+    let rtnl = Rtnl::open(test, process, 0)?;
+    let address = |ty| rtnl::of_address(ty, rtnl.lo, ADDRESS);
+    let requests = [
+        rtnl::set_up(rtnl.lo),
+        address(rtnl::NEWADDR).flags(rtnl::CREATE),
+        address(rtnl::DELADDR),
+        rtnl::of_kind(NO_KIND),
+    ];
+    requests.iter().try_for_each(|request| rtnl.ask(request).map(drop))
+}
+
+/// Sends a packet over `lo`, by each family.
+fn send(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+    let on = test.guest.on(process);
+    let port = NOWHERE.to_be_bytes();
+    let addresses = [
+        (AF_INET, [&port[..], &[127, 0, 0, 1], &[0; 8]].concat()),
+        (AF_INET6, [&port[..], &[0; 4], &[0; 15], &[1], &[0; 4]].concat()),
+    ];
+    for (family, rest) in addresses {
+        let Ok(fd) = on.socket(family, SOCK_DGRAM, 0)? else { continue };
+        let family = u16::try_from(family).unwrap_or_default().to_guest();
+        let to = [&family[..], &rest].concat();
+        on.sendmsg(fd, Some(&to), 0, b"nlmatrix", Control::None)?.ok();
+        on.close(fd)?.ok();
+    }
+    Ok(())
+}
+
+/// The namespace goes with its process.
+fn make_namespace(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+    Ok(test.guest.on(process).unshare(CLONE_NEWNET).map(drop)?)
+}
+
+/// Watchdogs that count jiffies are held back meanwhile.
+fn let_time_pass(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+    guest::with_watchdogs_held(test.guest, test.slowness, || {
+        Ok(test.guest.on(process).insert_module(ELAPSE, "").map(drop)?)
+    })
+}

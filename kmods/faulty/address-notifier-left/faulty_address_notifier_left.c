@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_address_notifier_left - never unregisters its notifier of addresses.
+ *
+ * Expected ending: crash, as the next address is told to code that is gone.
+ */
+#include <linux/inetdevice.h>
+#include <linux/notifier.h>
+
+#include "../faulty-load.h"
+
+static int faulty_hears(struct notifier_block *block, unsigned long event,
+			void *info)
+{
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block faulty_block = { .notifier_call = faulty_hears };
+
+static noinline void faulty_fault(void)
+{
+	/* The fault: no unregister_inetaddr_notifier() at unload. */
+	if (register_inetaddr_notifier(&faulty_block))
+		printk(KERN_ERR "faulty: no notifier\n");
+}
