@@ -35,7 +35,7 @@ fn clients_files_and_sysctls_are_in_the_guest() {
     let ran = place.matrix(KERNEL, &file, "hello/").finish().unwrap();
     let run = place.run_json();
     assert_eq!(unexpected(&run), [], "{}", ran.output);
-    assert_eq!(run.cells.len(), 5);
+    assert_eq!(run.cells.len(), 6);
     // Each step made its checks, which are the same in both rounds.
     let talk = run.cells.iter().find(|cell| cell.id.scenario == "talk").unwrap();
     assert_eq!(talk.checks.len(), 8);
