@@ -72,6 +72,11 @@ impl Shelf {
         self.list.lines().filter_map(|line| line.split_once(' '))
     }
 
+    /// Is there a module of this name?
+    pub fn has(&self, name: &str) -> bool {
+        self.modules.contains_key(name)
+    }
+
     /// The file of the module `name`.
     pub(super) fn path(&self, name: &str) -> Option<&Utf8Path> {
         self.modules.get(name).map(Utf8PathBuf::as_path)

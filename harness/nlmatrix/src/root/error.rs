@@ -10,7 +10,15 @@ use crate::toolchain::ToolchainError;
 /// Why there is no root.
 #[derive(Debug, thiserror::Error)]
 pub enum RootError {
-    /// The toolchain, or Debian's packages.
+    /// Its packages.
+    #[error("failed to make the tree of the root {root}")]
+    Packages {
+        /// The root.
+        root: String,
+        /// Why.
+        source: ToolchainError,
+    },
+    /// The toolchain.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
     /// A client of a registry is missing on this host.

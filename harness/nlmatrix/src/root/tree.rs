@@ -38,8 +38,10 @@ pub(super) fn make(
     // /bin and the like are links of this one.
     let packages = entry.packages.iter().map(String::as_str).chain(["base-files"]);
     let packages: Vec<&str> = packages.collect();
-    let root = unpack(work, &packages, &[&format!("--architectures={arch}")])?;
-    complete(&root)?;
+    let root = unpack(work, &packages, &[&format!("--architectures={arch}")]);
+    let root = root
+        .and_then(|root| complete(&root).map(|()| root))
+        .map_err(|source| RootError::Packages { root: entry.name.clone(), source })?;
     furnish(&root).map_err(RootError::io(&root))?;
     for file in &entry.files {
         let to = root.join(file.path.trim_start_matches('/'));

@@ -21,7 +21,7 @@ pub enum ToolchainError {
     #[error("failed to find where the toolchain root comes from")]
     Mirror(#[source] DebianError),
     /// mmdebstrap failed.
-    #[error("failed to unpack the toolchain root")]
+    #[error("failed to unpack packages of Debian")]
     Unpack(#[source] ProcessError),
     /// A compiler that was looked at did not answer.
     #[error("failed to ask `{compiler}` for its version")]

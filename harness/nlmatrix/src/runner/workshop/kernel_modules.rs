@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Workshop;
 use super::images::GuestFile;
-use super::roots::drivers;
+use super::roots::DRIVERS;
 use super::shelf::built_in;
 use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
@@ -30,11 +30,19 @@ impl Workshop {
 
     /// Paths in the guest of the modules that roots are read with, in the order in which they load.
     pub(super) fn driver_paths(&self, entry: &KernelEntry) -> Result<Vec<String>, WorkshopError> {
+        let files = self.kernel_loadables(entry, &self.drivers(entry)?)?;
+        Ok(files.iter().map(|(name, _)| path(name)).collect())
+    }
+
+    /// The names of these modules. One that the kernel has not got as a module is built into it: not every package
+    /// has the list of those.
+    fn drivers(&self, entry: &KernelEntry) -> Result<Vec<&'static str>, WorkshopError> {
         if self.matrix.roots.is_empty() || !self.has_modules(entry) {
             return Ok(Vec::new());
         }
-        let files = self.kernel_loadables(entry, drivers(entry.arch))?;
-        Ok(files.iter().map(|(name, _)| path(name)).collect())
+        let Some(folder) = self.kernel_modules(entry)? else { return Ok(Vec::new()) };
+        let shelf = Shelf::of(&folder)?;
+        Ok(DRIVERS.into_iter().filter(|name| shelf.has(name)).collect())
     }
 
     /// Fails where `scenario` asks for what this kernel has not got here: modules of its own, or more than a
@@ -112,8 +120,7 @@ impl Workshop {
         let scenarios: BTreeSet<&String> =
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
         let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
-        let drivers = if self.matrix.roots.is_empty() { &[] } else { drivers(entry.arch) };
-        let mut names: BTreeSet<&str> = names.chain(drivers.iter().copied()).collect();
+        let mut names: BTreeSet<&str> = names.chain(self.drivers(entry)?).collect();
         if names.is_empty() {
             return Ok(());
         }

@@ -15,7 +15,7 @@ use crate::runner::WorkshopError;
 
 /// The kernel's modules that roots are read with, in the order in which they load; where they are built in, that is
 /// as good.
-const DRIVERS: [&str; 3] = ["virtio_pci", "virtio_blk", "squashfs"];
+pub(super) const DRIVERS: [&str; 3] = ["virtio_pci", "virtio_blk", "squashfs"];
 /// The same, by which kernels from source are configured.
 const CONFIGURED: [&str; 4] =
     ["CONFIG_PCI=y", "CONFIG_VIRTIO_PCI=y", "CONFIG_VIRTIO_BLK=y", "CONFIG_SQUASHFS=y"];
@@ -27,11 +27,6 @@ const SHARED: [&str; 3] = ["proc", "sys", "dev"];
 const OWN: [&str; 2] = ["tmp", "run"];
 /// How long a disk may take to appear.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The modules' names on `arch`: s390x has no PCI that matters here.
-pub(super) fn drivers(arch: Arch) -> &'static [&'static str] {
-    if arch == Arch::S390x { &DRIVERS[1..] } else { &DRIVERS }
-}
 
 impl Workshop {
     /// The images of the roots, in the order of the file; none where `kernel` cannot read them.

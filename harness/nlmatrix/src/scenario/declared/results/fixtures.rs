@@ -1,5 +1,6 @@
 //! What real tools printed: `fixtures/NAME.txt` is the output of tests that pass, fail, are left out and break.
 
+use proptest::prelude::*;
 use rstest::rstest;
 
 use super::read;
@@ -96,5 +97,20 @@ fn nothing_is_nothing() {
     for (name, format) in Format::ALL {
         let (told, plan) = read(format, "");
         assert_ne!(told.promise_in_words(plan), told.made_in_words(), "{name}");
+    }
+}
+
+proptest! {
+    /// Output is whatever a guest says.
+    #[test]
+    fn no_output_makes_a_reader_panic(
+        bytes in proptest::collection::vec(any::<u8>(), 0..200), begin in 0..6usize, cut in 0..4000usize,
+    ) {
+        for (name, format) in Format::ALL {
+            let (_, real) = fixture(Format::ALL[begin].0);
+            let kept = real.chars().take(cut).collect::<String>();
+            let (told, plan) = read(format, &format!("{kept}{}", String::from_utf8_lossy(&bytes)));
+            prop_assert!(!told.promise_in_words(plan).is_empty() && !told.made_in_words().is_empty(), "{name}");
+        }
     }
 }
