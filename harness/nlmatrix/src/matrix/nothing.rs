@@ -9,7 +9,9 @@ use super::model::{
     BOOT, BUILD, Body, DeclaredScenario, ERROR_PATHS, KERNEL_SYSTEM, Matrix, SystemEntry, TRAFFIC,
 };
 use super::raw::{RawMatrix, RawScenario};
+use crate::arch::Arch;
 use crate::names::nearest;
+use crate::run::OF_32_BITS;
 use crate::version::VersionRange;
 
 impl Checker<'_> {
@@ -123,5 +125,12 @@ fn names_of_cells(matrix: &Matrix) -> Vec<String> {
             all.map(move |scenario| format!("{module}/{scenario}"))
         })
     });
-    alone.chain(driven).collect()
+    alone.chain(driven).flat_map(|cell| [of_32_bits(matrix, &cell), Some(cell)]).flatten().collect()
+}
+
+/// The cell once more, where its clients are of 32 bits on some kernel.
+fn of_32_bits(matrix: &Matrix, cell: &str) -> Option<String> {
+    let (_, scenario) = cell.rsplit_once('/')?;
+    let has = matrix.clients_of(scenario).iter().any(|it| it.is_of_32_bits_on(Arch::Amd64));
+    has.then(|| format!("{cell}{OF_32_BITS}"))
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::names;
-use super::programs::NOBODY;
 use crate::guest::{Creds, Proc};
 use crate::matrix::Namespace;
 use crate::run::CheckRecord;
 use crate::scenario::test::errno_of;
 use crate::scenario::{Must, Stop, Test};
+
+/// User and group of programs that run without privileges.
+pub(super) const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
 
 /// Where a step is carried out.
 #[derive(Clone, Default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::places::Place;
+use super::places::{NOBODY, Place};
 use super::{names, results};
 use crate::guest::consts::SIGKILL;
 use crate::guest::{Creds, Exit};
@@ -13,9 +13,6 @@ use crate::scenario::{Must, Stop, Test};
 
 /// How often what a program says is looked at.
 const TICK: Duration = Duration::from_millis(20);
-
-/// User and group of programs that run without privileges.
-pub(super) const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
 
 /// Programs that run beside the steps, by the names that these gave them.
 #[derive(Default)]
