@@ -60,7 +60,26 @@ fn headers_outside(
             found.extend(list.into_iter().filter(|it| it.extension() == Some("h")));
         }
     }
-    Ok(found)
+    Ok(with_included(found, folder))
+}
+
+/// `headers` with those outside of `folder` that they include by a path from where they are.
+fn with_included(headers: BTreeSet<Utf8PathBuf>, folder: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
+    let mut waiting: Vec<Utf8PathBuf> = headers.into_iter().collect();
+    let mut found = BTreeSet::new();
+    while let Some(header) = waiting.pop() {
+        if header.starts_with(folder) || found.contains(&header) {
+            continue;
+        }
+        let near = header.parent().unwrap_or(folder);
+        let text = fs_err::read_to_string(&header).unwrap_or_default();
+        let named = text.lines().filter_map(included).map(|name| near.join(name));
+        let there =
+            named.filter(|path| path.is_file()).filter_map(|it| it.canonicalize_utf8().ok());
+        waiting.extend(there);
+        found.insert(header);
+    }
+    found
 }
 
 /// `path` as it is written in a file of the folder `near`.
@@ -145,7 +164,8 @@ mod tests {
         for (name, text) in [
             ("p/kmod/m.c", "#include \"../own.h\"\n"),
             ("p/kmod/Makefile", "obj-m := m.o\nEXTRA_CFLAGS=-I$(PWD)/../include/\n"),
-            ("p/own.h", ""),
+            ("p/own.h", "#include \"near.h\"\n"),
+            ("p/near.h", "#include \"own.h\"\n"),
             ("p/other.h", ""),
             ("p/include/sub/a.h", ""),
             ("p/include/tool.c", ""),
@@ -158,7 +178,7 @@ mod tests {
         assert_eq!(placed, out.join("kmod"));
         let mut names = tree::list(&out).unwrap();
         names.sort();
-        let wanted = [MARK, "include/sub/a.h", "kmod/Makefile", "kmod/m.c", "own.h"];
+        let wanted = [MARK, "include/sub/a.h", "kmod/Makefile", "kmod/m.c", "near.h", "own.h"];
         assert_eq!(names, wanted.map(|name| out.join(name)));
         assert_eq!(tree_of(&placed, &tree::read(&placed).unwrap()), Some(out));
     }
