@@ -185,7 +185,7 @@ fn four_parts_merged_are_the_whole_run() {
         .unwrap();
     assert_eq!(ran.status, Some(0), "{}", ran.output);
     assert_eq!(
-        ran.output.matches("\n8 as expected, 2 not as expected, 0 did not run (").count(),
+        ran.output.matches("\n10 as expected, 2 not as expected, 0 did not run (").count(),
         2,
         "{}",
         ran.output
