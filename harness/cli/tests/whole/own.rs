@@ -125,12 +125,16 @@ const SURPRISES: &str = r#"
 [[scenario]]
 name = "surprise"
 [[scenario.step]]
+load = true
+[[scenario.step]]
 run = ["talk", "a"]
 exit = 7
 stdout = ["never"]
 
 [[scenario]]
 name = "broken"
+[[scenario.step]]
+load = true
 [[scenario.step]]
 run = ["/no/such/program"]
 "#;
@@ -140,9 +144,10 @@ fn what_was_learned_makes_the_next_run_expected() {
     let place = Place::new();
     let file = own(&place);
     let text = fs_err::read_to_string(&file).unwrap();
-    let text = text
-        .replace(r#"["talk", "guest", "messages", "beside"]"#, r#"["surprise", "broken"]"#)
-        + SURPRISES;
+    let text = text.replace(
+        r#"["talk", "guest", "messages", "beside", "spaces"]"#,
+        r#"["surprise", "broken"]"#,
+    ) + SURPRISES;
     fs_err::write(&file, &text).unwrap();
     let run = || place.matrix(KERNEL, &file, "hello/").arg("--learn").finish().unwrap();
 
