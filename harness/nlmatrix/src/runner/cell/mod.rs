@@ -25,7 +25,7 @@ use crate::plan::Cell;
 use crate::run::{CellRecord, Outcome};
 use crate::scenario::{Test, checks};
 use crate::served::History;
-use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness};
+use crate::verdict::{ARRIVED, End, Seen, doubt, of_build, of_run, slowness, stale_breakpoint};
 use did_not_run::{could_not_run, planned_away};
 use look::{Look, Symbols};
 use perform::{perform, wake};
@@ -240,6 +240,8 @@ fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellReco
     if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
+    } else if let Some(reason) = stale_breakpoint(&record.splats) {
+        (record.outcome, record.reason) = (Outcome::Lost, reason);
     } else if let Some(arrival) = arrival {
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
     }
