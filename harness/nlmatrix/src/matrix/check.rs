@@ -58,13 +58,7 @@ pub(super) struct Checker<'a> {
 impl Checker<'_> {
     fn matrix(mut self) -> Result<Matrix, MatrixError> {
         let raw: RawMatrix = self.read()?;
-        if *raw.schema.get_ref() != SCHEMA {
-            let message = format!(
-                "schema {} is unknown: this nlmatrix reads schema {SCHEMA}",
-                raw.schema.get_ref()
-            );
-            return Err(self.wrong(raw.schema.span(), &message));
-        }
+        self.schema(&raw.schema)?;
         let listed = raw.sources.iter().flat_map(|sources| &sources.versions);
         self.unique("kernel", raw.kernel.iter().map(|kernel| &kernel.id).chain(listed))?;
         let modules = raw.module.iter().map(|module| &module.name);
@@ -107,6 +101,15 @@ impl Checker<'_> {
         matrix.look_into_own();
         self.nothing(&raw, &matrix)?;
         Ok(matrix)
+    }
+
+    fn schema(&self, written: &Spanned<u32>) -> Result<(), MatrixError> {
+        let schema = *written.get_ref();
+        if schema == SCHEMA {
+            return Ok(());
+        }
+        let message = format!("schema {schema} is unknown: this nlmatrix reads schema {SCHEMA}");
+        Err(self.wrong(written.span(), &message))
     }
 
     fn limit(&self, raw: &RawStore) -> Result<Limit, MatrixError> {

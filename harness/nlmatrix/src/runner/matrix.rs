@@ -76,9 +76,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     // From here on there is something to report.
     let _deferred = signals::defer();
     let records = rounds(&workshop, options, &cells)?;
-    if let Err(error) = schedule::remember(&workshop.store, &records) {
-        tracing::warn!("how long the cells took is not kept: {error}");
-    }
+    remember(&workshop, &records);
     let host =
         Host { commands: options.commands.clone(), ..host(&workshop, &cells, began, started) };
     let mut run = Run {
@@ -100,6 +98,13 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         trim(&workshop);
     }
     Ok(run)
+}
+
+/// Keeps how long the cells took, for the order of the next run.
+fn remember(workshop: &Workshop, records: &[CellRecord]) {
+    if let Err(error) = schedule::remember(&workshop.store, records) {
+        tracing::warn!("how long the cells took is not kept: {error}");
+    }
 }
 
 /// The record of a run in which `cells` came to these `records`, and nothing is said of any others.

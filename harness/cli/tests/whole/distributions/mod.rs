@@ -192,7 +192,17 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
     let alone = ours.replace(&format!(", \"{address}/9/AppStream/x86_64/os\""), "");
     get(&alone, &["kernel-core 7.2.0-1.el9 (without kernel-devel)", "boot-only"]);
 
-    // The entry by its preset: the same, as far as a mirror is known.
+    a_preset_writes(&lab, &ours);
+    lab.served.run("mv repo/9/AppStream/x86_64/os/Packages/kernel-devel-* .", &[]);
+    lab.lacks(GET, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
+    lab.served.run("mv kernel-devel-* repo/9/AppStream/x86_64/os/Packages/", &[]);
+    lab.passes(KernelProvider::Rpm);
+    lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
+}
+
+/// The preset of Rocky writes the entry `ours`, as far as a mirror is known, and takes no id twice.
+fn a_preset_writes(lab: &Lab, ours: &str) {
+    let address = &lab.served.address;
     lab.matrix("debian = { suite = \"trixie\", series = \"6.12\" }");
     let key = lab.served.path("Archive.asc").into_string();
     let add = |id: &str| {
@@ -212,11 +222,6 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
             .contains(&ours.replace(", package", "], package").replace("gpgkey = ", "gpgkey = [")),
         "{written}"
     );
-    lab.served.run("mv repo/9/AppStream/x86_64/os/Packages/kernel-devel-* .", &[]);
-    lab.lacks(GET, &["kernel-devel 7.2.0-1.el9", "no longer on the mirror", "moves the pin"]);
-    lab.served.run("mv kernel-devel-* repo/9/AppStream/x86_64/os/Packages/", &[]);
-    lab.passes(KernelProvider::Rpm);
-    lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
 }
 
 /// Fedora's index is not signed: its packages are.

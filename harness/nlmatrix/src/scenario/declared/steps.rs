@@ -62,6 +62,19 @@ pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     processes.into_iter().try_for_each(|process| Ok(test.guest.end(process).map(drop)?))
 }
 
+/// The family `name` is there, as a program at `place` is told.
+fn family(test: &mut Test, name: &str, place: &Place) -> Result<(), Stop> {
+    let owner = place.owner.map_or_else(|| test.process("family"), Ok)?;
+    let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
+    let found = genl::find_family(&socket, name)?;
+    test.check(&names::family(name), "none", errno_of(&found));
+    socket.close()?;
+    match place.owner {
+        Some(_) => Ok(()),
+        None => Ok(test.guest.end(owner).map(drop)?),
+    }
+}
+
 impl<'a> Stage<'a> {
     fn step(&self, test: &mut Test<'a>, step: &Step) -> Result<(), Stop> {
         let place = self.places.borrow().find(step.place.as_ref())?;
@@ -103,17 +116,7 @@ impl<'a> Stage<'a> {
             }
             Action::Log { pattern, absent } => log(test, pattern, *absent, deadline),
             Action::Uevent { fields, absent } => self.uevent(test, fields, *absent, deadline),
-            Action::Family(name) => {
-                let owner = place.owner.map_or_else(|| test.process("family"), Ok)?;
-                let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
-                let found = genl::find_family(&socket, name)?;
-                test.check(&names::family(name), "none", errno_of(&found));
-                socket.close()?;
-                match place.owner {
-                    Some(_) => Ok(()),
-                    None => Ok(test.guest.end(owner).map(drop)?),
-                }
-            }
+            Action::Family(name) => family(test, name, place),
             Action::Exchange(exchange) => {
                 self.conversations.borrow_mut().at(place).exchange(test, exchange, deadline)
             }
