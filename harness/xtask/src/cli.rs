@@ -19,7 +19,7 @@ pub struct Cli {
 /// The commands that users do not have.
 pub const DEVELOPERS: (&str, &[&str]) = (
     "Develop nlmatrix",
-    &["test", "mutants", "faults", "fuzz", "bench", "porting", "checks", "book"],
+    &["test", "mutants", "faults", "fuzz", "bench", "porting", "checks", "history", "book"],
 );
 
 /// All commands by what one wants to do.
@@ -84,6 +84,13 @@ pub enum Command {
         /// The run: a folder with run.json, or the file
         #[arg(default_value = "reports/out/latest")]
         run: Utf8PathBuf,
+    },
+    /// Hold the commits and release days that our files name against a clone of the kernel
+    History {
+        /// The clone; without it, the first of NLMATRIX_KERNEL_GIT
+        git: Option<Utf8PathBuf>,
+        #[command(flatten)]
+        format: FormatArgs,
     },
     /// Write the pages of docs that are generated, and the book where mdbook is installed
     Book,

@@ -9,6 +9,7 @@ mod faults;
 mod fuzz;
 mod generated;
 mod guided;
+mod history;
 mod mutants;
 mod outside;
 mod schema;
@@ -38,6 +39,7 @@ fn run(command: &Command) -> anyhow::Result<Exit> {
             bench::cell(&file.matrix, kernel, folder, *cold)
         }
         Command::Book => book::run(),
+        Command::History { git, format } => history::run(git.as_deref(), *format),
         Command::Porting { file } => generated::porting(file),
         Command::Checks { run } => generated::checks(run),
         Command::Users(command) => commands::run(command),

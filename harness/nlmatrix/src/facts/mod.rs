@@ -20,7 +20,7 @@ pub use error::FactsError;
 pub use model::{ABSENT, Area, Backport, Facts, Form, Symbol, UNKNOWN};
 pub use need::Need;
 pub use raw::load;
-pub use released::{released, source_of_days};
+pub use released::{released, releases, source_of_days};
 pub use shipped::shipped;
 
 #[cfg(test)]

@@ -28,6 +28,12 @@ pub fn released(version: &KernelVersion) -> Option<&'static str> {
     day.filter(|_| !is_candidate)
 }
 
+/// Every release that has a day, with it.
+pub fn releases() -> impl Iterator<Item = (KernelVersion, &'static str)> {
+    let parsed = |(version, day): (&String, &'static String)| Some((version.parse().ok()?, &**day));
+    RELEASES.released.iter().filter_map(parsed)
+}
+
 /// Where the days come from.
 pub fn source_of_days() -> &'static str {
     &RELEASES.source

@@ -39,7 +39,7 @@ fn portid(test: &mut Test) -> Result<(), Stop> {
         (second.port as i32) < -4096,
         &(second.port as i32).to_string(),
     );
-    // Counted down from -4097 until 4.2 (66aa4a55fe0); random since.
+    // Counted down from -4097 until 4.2 (netlink_autobind); random since.
     test.check("second socket's port is -4097", false, second.port == OLD_ROVER);
     other_protocol(test, owner)?;
     explicit(test, owner)?;

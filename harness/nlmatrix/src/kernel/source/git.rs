@@ -129,7 +129,7 @@ impl Repository {
     /// `git`, led by its arguments alone, and kept from the network.
     pub(crate) fn quiet(git: Job) -> Job {
         let git = git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
-        let git = git.env("LC_ALL", "C.UTF-8");
+        let git = git.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
         LEADING_AWAY.iter().fold(git, |job, name| job.without(name))
     }
 }
@@ -180,7 +180,7 @@ impl Revision {
 }
 
 /// The version that the tag `name` is named by, and by nothing else.
-fn version_of(name: &str) -> Option<KernelVersion> {
+pub(super) fn version_of(name: &str) -> Option<KernelVersion> {
     let text = name.strip_prefix('v')?;
     let version: KernelVersion = text.parse().ok()?;
     (version.to_string() == text).then_some(version)
