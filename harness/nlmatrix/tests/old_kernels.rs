@@ -9,7 +9,7 @@ use nlmatrix::console::classify;
 use nlmatrix::digest::Digest;
 use nlmatrix::environment::Accelerator;
 use nlmatrix::guest::Guest;
-use nlmatrix::image;
+use nlmatrix::image::{self, Bundle, GuestFile, Part};
 use nlmatrix::kernel::Kernel;
 use nlmatrix::kernel::build::{self, Extent, Request};
 use nlmatrix::matrix::Profile;
@@ -20,7 +20,7 @@ use nlmatrix::store::Store;
 use nlmatrix::toolchain::Toolchain;
 use nlmatrix::version::KernelVersion;
 use nlmatrix::vm::era::Era;
-use nlmatrix::vm::{Machine, Template, Vm};
+use nlmatrix::vm::{Machine, Template, Vm, WINDOW};
 
 const SOURCES: &str = "NLMATRIX_KERNEL_SRC";
 const SYSTEMS: [&str; 2] = ["nlecho", "genlecho"];
@@ -74,18 +74,19 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let (files, loadable) = modules(&store, &toolchain, &kernel)?;
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("UTF-8");
-    let machine = machine(&kernel, &files, folder)?;
+    let machine = machine(&kernel, folder)?;
+    let parts: Vec<Part> = files.into_iter().map(|file| Part::named(vec![file])).collect();
+    Bundle::write(folder, &parts)?;
     let booted = boot(&machine, folder)?;
     let forked = Instant::now();
-    let vm = Template::load(&folder.join("template"))?.fork()?;
-    let guest = Guest::forked(vm.stream()?, PATIENCE)?;
+    let (vm, guest) = fork(folder)?;
     let forked = forked.elapsed();
     let release = guest.agent().read_file("/proc/version", 0, 4096)??;
     assert!(String::from_utf8_lossy(&release).contains(&kernel.release), "{release:?}");
     drop((guest, vm));
     assert!(!loadable.is_empty(), "no generation of any system builds for {id}");
     for path in &loadable {
-        drive(path, &folder.join("template"), &kernel)?;
+        drive(path, folder, &kernel)?;
     }
     eprintln!(
         "{id}: {profile}, release {}, built {built:.0?}, booted {booted:.2?}, forked {forked:.0?}, loaded {loadable:?}",
@@ -121,14 +122,21 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     Ok(took)
 }
 
+/// A fork with the modules behind its window.
+fn fork(folder: &Utf8Path) -> Outcome<(Vm, Guest)> {
+    let bundle = Bundle::load(folder)?;
+    let vm = Template::load(&folder.join("template"))?.with_window(&bundle.file).fork()?;
+    let guest = Guest::forked(vm.stream()?, PATIENCE)?.with_bundle(bundle, Some(WINDOW))?;
+    Ok((vm, guest))
+}
+
 /// Loads the module at `path` and runs what can be run with it, each scenario in a fork of its own.
-fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
+fn drive(path: &str, folder: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
     for name in SCENARIOS {
         if name.starts_with("genl") != path.contains("/genlecho/") && name != LOAD {
             continue;
         }
-        let vm = Template::load(template)?.fork()?;
-        let guest = Guest::forked(vm.stream()?, PATIENCE)?;
+        let (vm, guest) = fork(folder)?;
         let paths = [path.to_owned()];
         let console = || vm.console();
         let mut test = Test::new(&guest, &paths, &kernel.release, &console);
@@ -139,6 +147,8 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
             let (name, seen, reference) = (&check.name, &check.observed, &check.reference);
             eprintln!("  {path}: {name}: {seen}, the newest kernel: {reference}");
         }
+        // It came through the window, and not over the slow line.
+        assert!(guest.agent().read_file("/parcel", 0, 1)?.is_err(), "{}", kernel.id);
         let console = vm.stop()?;
         end.map_err(|stop| format!("{path} {name}: {stop:?}\n{console}"))?;
         let splats = classify(&console);
@@ -149,12 +159,14 @@ fn drive(path: &str, template: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
     Ok(())
 }
 
-type Files = Vec<(String, Vec<u8>, u32)>;
-
 /// Every generation of the systems that builds for this kernel.
-fn modules(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<(Files, Vec<String>)> {
+fn modules(
+    store: &Store,
+    toolchain: &Toolchain,
+    kernel: &Kernel,
+) -> Outcome<(Vec<GuestFile>, Vec<String>)> {
     let kmods = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../kmods");
-    let (mut files, mut paths) = (Files::new(), Vec::new());
+    let (mut files, mut paths) = (Vec::new(), Vec::new());
     for system in SYSTEMS.map(|name| kmods.join(name)) {
         for generation in system.read_dir_utf8()?.flatten() {
             if !generation.path().join("Kbuild").is_file() {
@@ -180,14 +192,15 @@ fn modules(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<(Fi
     Ok((files, paths))
 }
 
-fn machine(kernel: &Kernel, files: &Files, folder: &Utf8Path) -> Outcome<Machine> {
+fn machine(kernel: &Kernel, folder: &Utf8Path) -> Outcome<Machine> {
     let era = Era::of(&kernel.version, kernel.arch);
     let initrd = folder.join("initrd");
-    std::fs::write(&initrd, image::initramfs(image::AGENT, files))?;
+    std::fs::write(&initrd, image::initramfs(image::AGENT, &[]))?;
     Ok(Machine {
         arch: kernel.arch,
         kernel: kernel.image.clone(),
         initrd,
+        behind_window: None,
         append: era.command_line(kernel.arch, ""),
         processors: 1,
         memory_mib: 256,

@@ -2,6 +2,7 @@
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
 
 pub mod abi;
+pub mod cpio;
 pub mod frame;
 #[cfg(feature = "std")]
 pub mod fuzz;

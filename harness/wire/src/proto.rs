@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 /// The `seq` of what the agent says unasked, once it listens: the answer to [`Op::Hello`].
 pub const READY: u32 = 0;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
@@ -116,6 +116,10 @@ pub enum Op<'a> {
     ListDir { path: &'a str },
     /// `mkdir(2)`, mode 0755.
     Mkdir { path: &'a str },
+    /// Unpacks an [archive](crate::cpio) of `length` bytes, which lies at `offset`, a multiple of
+    /// [`PAGES`](crate::cpio::PAGES), in a file that can be mapped: the memory of a device is one. Value: how
+    /// many entries it has.
+    Unpack { path: &'a str, offset: u64, length: u64 },
     /// `socket(2)`.
     Socket { domain: i32, kind: i32, protocol: i32 },
     /// `bind(2)`.

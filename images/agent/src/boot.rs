@@ -6,8 +6,10 @@ use crate::arch::{self, Node};
 use crate::sys::{fs, process};
 
 /// Devices of every machine.
-const DEVICES: [Node; 4] = [
+const DEVICES: [Node; 5] = [
     (c"/dev/console", 5, 1),
+    // Before 2.6.11 files come by it.
+    (c"/dev/mem", 1, 1),
     (c"/dev/null", 1, 3),
     // Before getrandom() (3.17) Rust's standard library reads it.
     (c"/dev/urandom", 1, 9),

@@ -1,13 +1,16 @@
 //! `nlmatrix watch`: verdicts again on every save.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::time::Duration;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
+use nlmatrix::runner::{Sources, Workshop};
+use nlmatrix::store::Store;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::own::{KERNEL, own};
-use crate::place::Place;
+use crate::place::{Place, root};
 use crate::real::within;
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -56,6 +59,42 @@ fn a_save_gives_verdicts_and_a_mistake_does_not_end_it() {
     kill_process(Pid::from_raw(watch.pids()[0] as i32).unwrap(), Signal::INT).unwrap();
     assert_eq!(watch.wait().unwrap().status.code(), Some(130));
     assert!(place.machines().is_empty() && place.left().is_empty());
+}
+
+/// Where the template is that the cells of a matrix file fork, and its memory's number on the disk.
+fn template(file: &Utf8Path) -> (Utf8PathBuf, u64) {
+    let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
+    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default()).unwrap();
+    let entry = workshop.matrix.kernel(KERNEL).unwrap();
+    let template = workshop.template(entry, &workshop.kernel(entry).unwrap()).unwrap();
+    let memory = fs_err::metadata(template.folder().join("memory")).unwrap();
+    (template.folder().to_owned(), memory.ino())
+}
+
+/// One template serves whatever is tested: modules and clients come into its forks.
+#[test]
+fn an_edit_reaches_the_verdicts_and_makes_no_template() {
+    let place = Place::new();
+    let file = own(&place);
+    let run = || place.matrix(KERNEL, &file, "hello/talk").finish().unwrap();
+    let (ran, before) = (run(), template(&file));
+    assert_eq!(ran.status, Some(0), "{}", ran.output);
+    for (name, from, to, seen) in [
+        ("talk.c", "return argc - 1;", "return argc;", "exited with 3"),
+        ("hello.c", "++asked", "asked -= 7", "hi -7"),
+    ] {
+        let path = file.with_file_name(name);
+        let text = fs_err::read_to_string(&path).unwrap();
+        fs_err::write(&path, text.replace(from, to)).unwrap();
+        let ran = run();
+        assert_eq!(ran.status, Some(1), "{}", ran.output);
+        let cell = &place.run_json().cells[0];
+        assert_eq!(cell.boot, "fork", "{}", cell.fallback);
+        assert!(cell.checks.iter().any(|check| check.observed.contains(seen)), "{:?}", cell.checks);
+        fs_err::write(&path, text).unwrap();
+    }
+    assert_eq!(template(&file), before);
+    assert_eq!(template(&root().join("matrix.toml")), before);
 }
 
 /// Ctrl-C at a terminal goes to the whole process group; `kill` to the one process.

@@ -11,6 +11,7 @@ use nlmatrix_wire::netlink::set_guest_abi;
 use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
 use super::answer::{Answer, Exit, Stuck};
+use super::bring::Pending;
 use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::{GuestError, Outcome};
@@ -59,6 +60,8 @@ pub struct Guest {
     /// Where the guest's console is kept: a guest that prints is not deaf.
     console: Option<Utf8PathBuf>,
     served: Served,
+    /// The files that it has not got yet.
+    pub(super) pending: RefCell<Pending>,
     /// How many more allocations until one is to fail; 0 when none is.
     pub(super) failing: Cell<u32>,
     pub(super) state: RefCell<State>,
@@ -129,6 +132,7 @@ impl Guest {
             decoder: Decoder::new(|_, _| Vec::new()),
             console: None,
             served: Served::default(),
+            pending: RefCell::default(),
             failing: Cell::new(0),
             state,
         })
@@ -190,7 +194,15 @@ impl Guest {
 
     /// Asks, waits, and writes both into the transcript.
     pub(super) fn ask(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
+        self.bring_for(&op)?;
         self.ask_failing(process, op, wait)
+    }
+
+    /// Has PID 1 do `op`, which is no business of the scenario's: nothing of it is told, or falsified.
+    pub(super) fn carry_unseen(&self, op: Op, wait: Duration) -> Outcome<Answer> {
+        let watched = Watched { console: self.console.as_deref(), served: &self.served };
+        let state = &mut *self.state.borrow_mut();
+        state.carry_out(Proc::AGENT.id, op, wait, describe(&op).0, watched)
     }
 
     pub(super) fn carry(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {

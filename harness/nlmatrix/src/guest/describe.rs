@@ -56,6 +56,9 @@ fn file(op: &Op) -> Option<(&'static str, String)> {
         Op::Open { path, flags } => ("open", format!("{path} flags={flags:#x}")),
         Op::ListDir { path } => ("list", path.to_owned()),
         Op::Mkdir { path } => ("mkdir", path.to_owned()),
+        Op::Unpack { path, offset, length } => {
+            ("unpack", format!("{path} at={offset} len={length}"))
+        }
         _ => return None,
     })
 }

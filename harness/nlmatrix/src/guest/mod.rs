@@ -8,6 +8,7 @@
 mod actor;
 mod addr;
 mod answer;
+mod bring;
 mod connection;
 pub mod consts;
 mod describe;

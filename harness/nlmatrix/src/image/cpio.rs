@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-const FOLDER: u32 = 0o040_000;
-const FILE: u32 = 0o100_000;
-const CHARACTER_DEVICE: u32 = 0o020_000;
-const LINK: u32 = 0o120_000;
+use nlmatrix_wire::cpio::{CHARACTER_DEVICE, FILE, FOLDER, LINK, MAGIC, TRAILER, TYPE};
+
+/// Path in the guest, content, and mode: permissions, and [`LINK`] where the content is where a link leads.
+pub type GuestFile = (String, Vec<u8>, u32);
 
 /// An archive being written. Paths are relative to the root; a leading `/` is dropped.
 #[derive(Debug, Default)]
@@ -38,6 +38,16 @@ impl Archive {
         self.entry(path, FILE | mode & 0o7777, (0, 0), content);
     }
 
+    /// Adds each of `files`, and the folders above it.
+    pub fn files(&mut self, files: &[GuestFile]) {
+        for (path, content, mode) in files {
+            match (mode & TYPE == LINK, std::str::from_utf8(content)) {
+                (true, Ok(target)) => self.link(path, target),
+                _ => self.file(path, content, *mode),
+            }
+        }
+    }
+
     /// Adds a symbolic link to `target`, and the folders above it.
     pub fn link(&mut self, path: &str, target: &str) {
         let path = path.trim_matches('/');
@@ -54,7 +64,7 @@ impl Archive {
 
     /// The finished archive.
     pub fn finish(mut self) -> Vec<u8> {
-        self.entry("TRAILER!!!", 0, (0, 0), &[]);
+        self.entry(&TRAILER.to_string_lossy(), 0, (0, 0), &[]);
         self.bytes
     }
 
@@ -83,7 +93,7 @@ impl Archive {
             path.len() as u32 + 1,
             0, // checksum: only in the format 070702
         ];
-        self.bytes.extend_from_slice(b"070701");
+        self.bytes.extend_from_slice(MAGIC);
         for field in fields {
             self.bytes.extend_from_slice(format!("{field:08x}").as_bytes());
         }
@@ -149,6 +159,24 @@ mod tests {
         let expected = expected
             .map(|(path, mode, device, content)| (path.to_owned(), mode, device, content.to_vec()));
         assert_eq!(parse(&archive.finish()), expected);
+    }
+
+    #[test]
+    fn the_agents_reader_reads_it() {
+        let mut archive = Archive::default();
+        archive.files(&[
+            ("/clients/talk".to_owned(), b"12345".to_vec(), 0o755),
+            ("/sbin/modprobe".to_owned(), b"/init".to_vec(), LINK),
+        ]);
+        let bytes = archive.finish();
+        let (mut rest, mut read) = (&*bytes, Vec::new());
+        while let Some((entry, after)) = nlmatrix_wire::cpio::split_first(rest).unwrap() {
+            let path = entry.path.to_str().unwrap().to_owned();
+            read.push((path, entry.mode, (0, 0), entry.content.to_vec()));
+            rest = after;
+        }
+        assert_eq!(read, parse(&bytes));
+        assert!(nlmatrix_wire::cpio::split_first(&bytes[1..]).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What every guest finds in its root.
 
-use super::cpio::Archive;
+use super::cpio::{Archive, GuestFile};
 
 /// Character devices: path, major and minor number. Kernels without devtmpfs have no others.
 const NODES: [(&str, u32, u32); 5] = [
@@ -11,12 +11,9 @@ const NODES: [(&str, u32, u32); 5] = [
     ("dev/kmsg", 1, 11),
 ];
 
-/// The mode of a symbolic link; its content is where it leads.
-pub const LINK: u32 = 0o120_000;
-
-/// An initramfs that holds `agent`, device nodes, mount points and `files`: guest path, content
-/// and mode of each. Folders are made as needed. The same input gives the same bytes.
-pub fn initramfs(agent: &[u8], files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
+/// An initramfs that holds `agent`, device nodes, mount points and `files`. Folders are made as needed. The
+/// same input gives the same bytes.
+pub fn initramfs(agent: &[u8], files: &[GuestFile]) -> Vec<u8> {
     let mut archive = Archive::default();
     for folder in ["dev", "proc", "sys", "tmp"] {
         archive.folder(folder);
@@ -25,11 +22,6 @@ pub fn initramfs(agent: &[u8], files: &[(String, Vec<u8>, u32)]) -> Vec<u8> {
         archive.device(path, major, minor);
     }
     archive.file("init", agent, 0o755);
-    for (path, content, mode) in files {
-        match (mode & 0o170_000 == LINK, std::str::from_utf8(content)) {
-            (true, Ok(target)) => archive.link(path, target),
-            _ => archive.file(path, content, *mode),
-        }
-    }
+    archive.files(files);
     archive.finish()
 }

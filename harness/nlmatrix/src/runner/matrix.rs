@@ -164,12 +164,14 @@ fn rounds(
     Ok(records)
 }
 
-/// A template takes some 60 MiB, and every change of a module or client makes new ones.
-const TEMPLATE_UNUSED: Duration = Duration::from_secs(14 * 24 * 3600);
+/// A template takes some 60 MiB, and every change of a module or client makes new bundles.
+const UNUSED: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// Takes away what runs left that were killed, and templates of long ago.
 pub fn sweep(store: &Store) {
-    store.prune("templates", TEMPLATE_UNUSED);
+    for kind in ["templates", "bundles"] {
+        store.prune(kind, UNUSED);
+    }
     let folders = store.sweep() + crate::vm::sweep();
     if folders > 0 {
         tracing::info!("removed {folders} folders that a killed run had left");

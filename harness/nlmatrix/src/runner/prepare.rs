@@ -27,7 +27,7 @@ type Build<'a> = (&'a KernelEntry, ModuleId);
 /// Generations that are expected to build for a kernel, by one `make`.
 type Group<'a> = (&'a KernelEntry, Vec<Sources>);
 
-/// Makes kernels, toolchain, modules, images and templates of the kernels of `cells`.
+/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`.
 ///
 /// A kernel that cannot be prepared does not stop the others: its cells will say why.
 pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
@@ -62,10 +62,11 @@ pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
     in_parallel(&bars, "templates", kernels, boot).ok();
 }
 
-/// Makes the image of a kernel, with all that goes into it. What no cell could do better is given up.
+/// Makes the image of a kernel, and the bundle for its guests. What no cell could do better is given up.
 fn make_image(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
     let kernel = workshop.kernel(entry)?;
-    workshop.template_key(entry, &kernel).map(drop).map_err(|error| {
+    let bundle = workshop.bundle(entry, &kernel);
+    bundle.and_then(|_| workshop.template_key(entry, &kernel)).map(drop).map_err(|error| {
         let error = workshop.told(error);
         match error {
             WorkshopError::Outage(_) => workshop.give_up(entry, error),

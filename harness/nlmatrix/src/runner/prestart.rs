@@ -1,6 +1,7 @@
 //! A fork that is started before the cell's process has read the matrix: its QEMU takes some 40 ms to get
 //! ready, and reading the matrix takes a third of that.
 
+use crate::image::Bundle;
 use crate::matrix::{BOOT, BUILD};
 use crate::vm::{StartedFork, Template};
 
@@ -23,8 +24,9 @@ impl Prestart {
         if [BOOT, BUILD].contains(&scenario) {
             return None;
         }
+        let bundle = Bundle::load(sources.bundles.get(kernel)?).ok()?;
         let template = Template::load(sources.templates.get(kernel)?).ok()?;
-        let fork = template.start_fork().ok()?;
+        let fork = template.with_window(&bundle.file).start_fork().ok()?;
         Some(Self { kernel: kernel.to_owned(), fork })
     }
 

@@ -1,4 +1,4 @@
-//! What a run found out before its first cell, once for all of its cells: its templates, and its source
+//! What a run found out before its first cell, once for all of its cells: its templates and bundles, and its source
 //! kernels, whether found, built or failed.
 //!
 //! Finding a tree costs a `stat` of each of its files, and a build that fails costs a minute. Cells
@@ -41,6 +41,9 @@ pub struct Sources {
     /// The folders of templates, by kernel id: to find one by its key, all that went into it would
     /// have to be read by each cell.
     pub templates: BTreeMap<String, Utf8PathBuf>,
+    /// The folders of bundles, by kernel id, for the same reason.
+    #[serde(default)]
+    pub bundles: BTreeMap<String, Utf8PathBuf>,
     /// The modules of somebody's own, by `kernel/name`: their folders are read once for a run, so that
     /// what is edited meanwhile changes none of its cells.
     #[serde(default)]

@@ -2,9 +2,6 @@
 
 use crate::guest::{Falsification, Guest, GuestError};
 
-/// How much of a file goes over the line at once.
-const PIECE: usize = 32 << 10;
-
 /// Files and answers of a guest that are not as they should be.
 #[derive(Clone, Debug, Default)]
 pub struct Tampering {
@@ -23,11 +20,8 @@ impl Tampering {
     /// `guest` with the changes in it.
     pub(super) fn put(&self, guest: Guest) -> Result<Guest, GuestError> {
         for (path, bytes) in &self.files {
-            let refused = |errno| GuestError::Protocol(format!("writing {path}: {errno:#}"));
-            guest.agent().write_file(path, b"")?.map_err(refused)?;
-            for piece in bytes.chunks(PIECE) {
-                guest.agent().append_file(path, piece)?.map_err(refused)?;
-            }
+            guest.bring_files(std::slice::from_ref(path))?;
+            guest.write_whole(path, bytes)?;
         }
         Ok(guest.with_falsified(self.answers.clone()))
     }

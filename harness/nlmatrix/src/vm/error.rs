@@ -76,6 +76,17 @@ pub enum VmError {
         /// The environment variable that names another folder.
         variable: &'static str,
     },
+    /// More is to be put behind a guest's window than its memory holds.
+    #[error(
+        "the modules, clients and files of guests take {bytes} bytes, which is more than their memory of {memory_mib} MiB: \
+         leave files out"
+    )]
+    TooMuch {
+        /// How much it is.
+        bytes: u64,
+        /// The guest's memory.
+        memory_mib: u32,
+    },
     /// What the guest printed could not be read.
     #[error(
         "failed to read the guest's console {path}: whether its kernel crashed is not known (has something cleaned the folder of temporary files?)"

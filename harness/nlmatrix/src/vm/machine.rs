@@ -34,6 +34,10 @@ pub struct Machine {
     pub cpu: String,
     /// How the guest's code is run.
     pub accel: Accelerator,
+    /// What the guest finds behind its window ([`WINDOW`](super::WINDOW)): of each fork its own, so no part of a
+    /// template.
+    #[serde(skip)]
+    pub behind_window: Option<Utf8PathBuf>,
 }
 
 fn one() -> u32 {

@@ -31,6 +31,7 @@ pub use baseline::boot_baseline;
 pub use error::VmError;
 pub use machine::Machine;
 pub(crate) use platform::SPARE_UART;
+pub use platform::{WINDOW, has_window};
 pub use run_folder::sweep;
 pub use running::Vm;
 pub use template::{StartedFork, Template};

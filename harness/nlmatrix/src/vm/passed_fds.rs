@@ -10,6 +10,7 @@ use rustix::fs::{MemfdFlags, memfd_create};
 
 use super::error::VmError;
 use super::machine::{Machine, Memory};
+use super::platform::has_window;
 use crate::process::{Job, User};
 
 /// The paths by which QEMU opens them.
@@ -20,11 +21,16 @@ pub(super) struct PassedFds {
     pub disks: Vec<String>,
     /// The file of the guest's memory, if it has one.
     pub memory: Option<String>,
+    /// What is behind its window, if anything is.
+    pub window: Option<String>,
 }
 
 impl PassedFds {
     /// Opens what `machine` needs and leaves it to `job`.
     pub fn to(job: &mut Job, machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
+        let window = machine.behind_window.as_ref().filter(|_| has_window(machine.arch));
+        let window = window.map(|path| filled(path, machine.memory_mib)).transpose()?;
+        let window = window.map(|file| job.inherit(file));
         let mut give = |path: &Utf8Path, open: fn(&Utf8Path) -> io::Result<File>| {
             open(path).map(|file| job.inherit(file)).map_err(VmError::io(path))
         };
@@ -41,6 +47,7 @@ impl PassedFds {
                 Memory::Shared(path) => Some(give(path, new_memory)?),
                 Memory::Forked(path) => Some(give(path, memory_of_a_template)?),
             },
+            window,
         })
     }
 }
@@ -56,6 +63,24 @@ fn readable(path: &Utf8Path) -> io::Result<File> {
     io::copy(&mut file, &mut copy)?;
     copy.rewind()?;
     Ok(copy)
+}
+
+/// The file at `path` as the memory of a device, which is as large as the guest's own. It has the size of that
+/// without taking it.
+fn filled(path: &Utf8Path, memory_mib: u32) -> Result<File, VmError> {
+    let mut from = File::open(path).map_err(VmError::io(path))?;
+    let size = u64::from(memory_mib) << 20;
+    let bytes = from.metadata().map_err(VmError::io(path))?.len();
+    if bytes > size {
+        return Err(VmError::TooMuch { bytes, memory_mib });
+    }
+    let mut fill = || {
+        let mut window = File::from(memfd_create("window", MemfdFlags::CLOEXEC)?);
+        io::copy(&mut from, &mut window)?;
+        window.set_len(size)?;
+        Ok(window)
+    };
+    fill().map_err(VmError::io(path))
 }
 
 /// A file that QEMU fills with the guest's memory.

@@ -9,6 +9,36 @@ use crate::arch::Arch;
 /// 9, 10 and 11 to PCI, as level-triggered; 6 is the floppy's, which there is none of.
 pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=6,chardev=spare";
 
+/// A device that is nothing but memory, through which files come into a guest that has booted or was forked
+/// (QEMU's `ivshmem-plain`). No driver is needed: sysfs has it as a file that can be mapped. Here it is in sysfs.
+pub const WINDOW: &str = "/sys/bus/pci/devices/0000:00:10.0";
+/// Its place on the bus.
+const WINDOW_SLOT: &str = "0x10";
+
+/// Has a machine a window? That of s390x has no PCI whose memory could be mapped, and firmware, which would give
+/// the device its addresses, has a PC alone.
+pub fn has_window(arch: Arch) -> bool {
+    matches!(arch, Arch::Amd64 | Arch::I386)
+}
+
+/// The window, with the file behind it that a machine of its own has. The memory of a template's is shared, so
+/// that it is no part of the state that forks take on (`x-ignore-shared`), and a fork's private, as QEMU wants
+/// the address of shared memory to be the same before the device has one.
+pub(super) fn window(arch: Arch, mib: u32, file: Option<&str>, saved: bool) -> Vec<String> {
+    if !has_window(arch) {
+        return Vec::new();
+    }
+    let share = if saved { "on" } else { "off" };
+    let (kind, path) = match file {
+        Some(file) if !saved => ("file", format!(",mem-path={file}")),
+        _ => ("ram", String::new()),
+    };
+    pairs([
+        ("-object", format!("memory-backend-{kind},id=window,size={mib}M{path},share={share}")),
+        ("-device", format!("ivshmem-plain,memdev=window,master=on,addr={WINDOW_SLOT}")),
+    ])
+}
+
 /// The console, in a file.
 pub(super) fn console(arch: Arch) -> Vec<String> {
     match arch {

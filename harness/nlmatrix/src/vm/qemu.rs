@@ -53,7 +53,10 @@ impl Machine {
         ]);
         let ports = [agent, platform::ports(self.arch), control, attached.stub()].concat();
         let disks = platform::disks(self.arch, &given.disks);
-        [fixed(), self.basics(given, attached), ports, disks, self.memory(given, memory)].concat()
+        let saved = matches!(memory, Memory::Shared(_));
+        let window = platform::window(self.arch, self.memory_mib, given.window.as_deref(), saved);
+        let basics = self.basics(given, attached);
+        [fixed(), basics, ports, disks, window, self.memory(given, memory)].concat()
     }
 
     /// What every machine has, its console among it.
@@ -120,6 +123,7 @@ mod tests {
             machine: "pc".to_owned(),
             cpu: "max".to_owned(),
             accel: Accelerator::Tcg,
+            behind_window: None,
         };
         let file = !matches!(memory, Memory::Private);
         let given = PassedFds {
@@ -127,19 +131,22 @@ mod tests {
             initrd: "INITRD".to_owned(),
             disks: Vec::new(),
             memory: file.then(|| "MEMORY".to_owned()),
+            window: None,
         };
         machine.arguments(&given, memory, attached).join(" ")
     }
 
     #[test]
-    fn a_cold_boot_has_three_serial_ports_and_nothing_else() {
+    fn a_cold_boot_has_three_serial_ports_a_window_and_nothing_else() {
         let expected = "-nodefaults -no-user-config -display none -no-reboot \
             -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny \
             -accel tcg -cpu max -m 256 -kernel KERNEL -initrd INITRD \
             -append console=ttyS0 quiet -serial file:console \
             -chardev socket,id=agent,path=agent -serial chardev:agent \
             -chardev null,id=spare -device isa-serial,index=2,irq=6,chardev=spare \
-            -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control -machine pc";
+            -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control \
+            -object memory-backend-ram,id=window,size=256M,share=off \
+            -device ivshmem-plain,memdev=window,master=on,addr=0x10 -machine pc";
         assert_eq!(line(Memory::Private), expected);
     }
 
@@ -167,6 +174,16 @@ mod tests {
             "{s390x}"
         );
         assert!(!format!("{arm64} {s390x}").contains("isa-serial"));
+    }
+
+    #[test]
+    fn what_is_behind_a_window_is_a_forks_own() {
+        let window = |saved| platform::window(Arch::I386, 256, Some("FILE"), saved).join(" ");
+        let fork = window(false);
+        assert!(fork.contains("memory-backend-file,id=window,size=256M,mem-path=FILE,share=off"));
+        let template = window(true);
+        assert!(template.contains("memory-backend-ram,id=window,size=256M,share=on"), "{template}");
+        assert!(platform::window(Arch::S390x, 256, Some("FILE"), false).is_empty());
     }
 
     #[test]

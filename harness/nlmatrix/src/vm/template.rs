@@ -66,6 +66,13 @@ impl Template {
         Ok(Self { folder: folder.to_owned(), machine })
     }
 
+    /// The same, its forks with the file at `path` behind their windows.
+    #[must_use]
+    pub fn with_window(mut self, path: &Utf8Path) -> Self {
+        self.machine.behind_window = Some(path.to_owned());
+        self
+    }
+
     /// Where it is.
     pub fn folder(&self) -> &Utf8Path {
         &self.folder

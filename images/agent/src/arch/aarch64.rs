@@ -36,10 +36,10 @@ pub unsafe fn call(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
     result
 }
 
-/// `mmap(2)`, wherever there is room.
-pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize) -> isize {
+/// `mmap(2)` from the unit `from` of 4 KiB of a file on, wherever there is room.
+pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize, from: usize) -> isize {
     // SAFETY: the caller's promise.
-    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, 0]) }
+    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, from * 4096]) }
 }
 
 /// Numbers of system calls.
@@ -49,9 +49,11 @@ pub mod nr {
     pub const IOCTL: usize = 29;
     pub const MKNODAT: usize = 33;
     pub const MKDIRAT: usize = 34;
+    pub const SYMLINKAT: usize = 36;
     pub const MOUNT: usize = 40;
     pub const CHDIR: usize = 49;
     pub const CHROOT: usize = 51;
+    pub const FCHMOD: usize = 52;
     pub const OPENAT: usize = 56;
     pub const CLOSE: usize = 57;
     pub const PIPE2: usize = 59;

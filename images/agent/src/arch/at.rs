@@ -38,6 +38,12 @@ pub unsafe fn mknod(path: usize, mode: usize, device: usize) -> isize {
     unsafe { call(nr::MKNODAT, [HERE, path, mode, device, 0, 0]) }
 }
 
+/// `symlink(2)`.
+pub unsafe fn symlink(target: usize, path: usize) -> isize {
+    // SAFETY: the caller's promise.
+    unsafe { call(nr::SYMLINKAT, [target, HERE, path, 0, 0, 0]) }
+}
+
 /// `poll(2)`.
 pub unsafe fn poll(watches: usize, count: usize, wait_ms: i32) -> isize {
     let wait = usize::try_from(wait_ms).ok();

@@ -31,7 +31,7 @@ mod form;
 #[cfg(not(target_arch = "x86_64"))]
 mod words;
 
-pub use form::{clone, dup2, fork, mkdir, mknod, open, pipe, poll};
+pub use form::{clone, dup2, fork, mkdir, mknod, open, pipe, poll, symlink};
 pub use this::{NODES, PORT, call, copy_down, copy_up, fill, map, nr};
 
 use core::ffi::CStr;

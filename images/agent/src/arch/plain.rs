@@ -30,6 +30,12 @@ pub unsafe fn mknod(path: usize, mode: usize, device: usize) -> isize {
     unsafe { call(nr::MKNOD, [path, mode, device, 0, 0, 0]) }
 }
 
+/// `symlink(2)`.
+pub unsafe fn symlink(target: usize, path: usize) -> isize {
+    // SAFETY: the caller's promise.
+    unsafe { call(nr::SYMLINK, [target, path, 0, 0, 0, 0]) }
+}
+
 /// `poll(2)`.
 pub unsafe fn poll(watches: usize, count: usize, wait_ms: i32) -> isize {
     // SAFETY: the caller's promise.

@@ -37,9 +37,9 @@ pub unsafe fn call(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
     result
 }
 
-/// `mmap(2)`, wherever there is room: its arguments are in memory here.
-pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize) -> isize {
-    let given = [0, length, protection, flags, fd, 0];
+/// `mmap(2)` from the unit `from` of 4 KiB of a file on, wherever there is room: its arguments are in memory here.
+pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize, from: usize) -> isize {
+    let given = [0, length, protection, flags, fd, from * 4096];
     // SAFETY: the caller's promise.
     unsafe { call(nr::MMAP, [given.as_ptr() as usize, 0, 0, 0, 0, 0]) }
 }
@@ -65,9 +65,11 @@ pub mod nr {
     pub const CHROOT: usize = 61;
     pub const DUP2: usize = 63;
     pub const SETTIMEOFDAY: usize = 79;
+    pub const SYMLINK: usize = 83;
     pub const REBOOT: usize = 88;
     pub const MMAP: usize = 90;
     pub const UNMAP: usize = 91;
+    pub const FCHMOD: usize = 94;
     pub const WAIT4: usize = 114;
     pub const CLONE: usize = 120;
     pub const UNAME: usize = 122;

@@ -44,10 +44,10 @@ pub unsafe fn call(number: usize, arguments: [usize; 6]) -> isize {
     result
 }
 
-/// `mmap(2)`, wherever there is room: the offset is in pages here.
-pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize) -> isize {
+/// `mmap(2)` from the unit `from` of 4 KiB of a file on, wherever there is room.
+pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize, from: usize) -> isize {
     // SAFETY: the caller's promise.
-    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, 0]) }
+    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, from]) }
 }
 
 /// Numbers of system calls.
@@ -71,8 +71,10 @@ pub mod nr {
     pub const CHROOT: usize = 61;
     pub const DUP2: usize = 63;
     pub const SETTIMEOFDAY: usize = 79;
+    pub const SYMLINK: usize = 83;
     pub const REBOOT: usize = 88;
     pub const UNMAP: usize = 91;
+    pub const FCHMOD: usize = 94;
     pub const WAIT4: usize = 114;
     pub const CLONE: usize = 120;
     pub const UNAME: usize = 122;

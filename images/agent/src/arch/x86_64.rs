@@ -36,10 +36,10 @@ pub unsafe fn call(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
     result
 }
 
-/// `mmap(2)`, wherever there is room.
-pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize) -> isize {
+/// `mmap(2)` from the unit `from` of 4 KiB of a file on, wherever there is room.
+pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize, from: usize) -> isize {
     // SAFETY: the caller's promise.
-    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, 0]) }
+    unsafe { call(nr::MMAP, [0, length, protection, flags, fd, from * 4096]) }
 }
 
 /// Copies `n` bytes from the lowest on. Words first: an emulated processor takes the same time for each
@@ -106,6 +106,8 @@ pub mod nr {
     pub const FCNTL: usize = 72;
     pub const CHDIR: usize = 80;
     pub const MKDIR: usize = 83;
+    pub const SYMLINK: usize = 88;
+    pub const FCHMOD: usize = 91;
     pub const SETGROUPS: usize = 116;
     pub const SETRESUID: usize = 117;
     pub const SETRESGID: usize = 119;

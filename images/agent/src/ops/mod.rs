@@ -1,5 +1,6 @@
 //! The operations that any process can carry out.
 
+mod archive;
 mod file;
 mod snapshot;
 mod socket;
@@ -42,6 +43,7 @@ fn plain(op: &Op) -> Option<isize> {
         Op::WriteFile { path, data, append } => file::write(path, data, append),
         Op::Open { path, flags } => fs::open(Path::new(path).c(), flags as i32),
         Op::Mkdir { path } => fs::mkdir(Path::new(path).c()),
+        Op::Unpack { path, offset, length } => archive::unpack(path, offset, length),
         Op::Mount { source, target, kind, flags, options } => fs::mount(
             Path::new(source).c(),
             Path::new(target).c(),

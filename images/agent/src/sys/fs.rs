@@ -36,14 +36,21 @@ pub fn write(fd: i32, bytes: &[u8]) -> isize {
 }
 
 /// Writes all of it; false when something went wrong.
-pub fn write_all(fd: i32, mut bytes: &[u8]) -> bool {
+pub fn write_all(fd: i32, bytes: &[u8]) -> bool {
+    write_out(fd, bytes) == 0
+}
+
+/// The same; gives 0, or what the call gave that wrote nothing.
+pub fn write_out(fd: i32, mut bytes: &[u8]) -> isize {
     while !bytes.is_empty() {
         match write(fd, bytes) {
             written @ 1.. => bytes = &bytes[written as usize..],
-            _ => return false,
+            // `EIO`
+            0 => return -5,
+            error => return error,
         }
     }
-    true
+    0
 }
 
 /// Fills the buffer; false when the other end closed before.
@@ -109,6 +116,18 @@ pub fn mkdir(path: &CStr) -> isize {
     unsafe { arch::mkdir(at(path), 0o755) }
 }
 
+/// `symlink(2)`.
+pub fn symlink(target: &CStr, path: &CStr) -> isize {
+    // SAFETY: the kernel only reads the paths.
+    unsafe { arch::symlink(at(target), at(path)) }
+}
+
+/// `fchmod(2)`.
+pub fn change_mode(fd: i32, mode: u32) -> isize {
+    // SAFETY: no memory involved.
+    unsafe { call(nr::FCHMOD, [fd as usize, mode as usize]) }
+}
+
 /// `mknod(2)` of a character device, mode 0666.
 pub fn mknod(path: &CStr, major: usize, minor: usize) -> isize {
     // SAFETY: the kernel only reads the path.
@@ -147,7 +166,7 @@ pub fn map(path: &CStr) -> &'static str {
         return "";
     }
     // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), which stays.
-    let start = unsafe { arch::map(length as usize, 1, 2, fd as usize) };
+    let start = unsafe { arch::map(length as usize, 1, 2, fd as usize, 0) };
     close(fd as i32);
     if is_error(start) {
         return "";
@@ -163,15 +182,31 @@ pub fn init_module(fd: i32, params: &CStr) -> isize {
     if length < 0 {
         return length;
     }
-    // SAFETY: a fresh private read-only mapping (PROT_READ, MAP_PRIVATE), unmapped below.
-    let image = unsafe { arch::map(length as usize, 1, 2, fd as usize) };
-    if is_error(image) {
-        return image;
+    with_mapped(fd, 0, length as usize, |image| {
+        // SAFETY: the kernel reads the mapping and the text.
+        unsafe { call(nr::INIT_MODULE, [image.as_ptr() as usize, image.len(), at(params)]) }
+    })
+}
+
+/// Maps `length` bytes of what is open at `fd`, from `offset` on (a multiple of
+/// [`PAGES`](nlmatrix_wire::cpio::PAGES)), for as long as `with` runs; gives what that gave, or the error.
+pub fn with_mapped(
+    fd: i32,
+    offset: u64,
+    length: usize,
+    with: impl FnOnce(&[u8]) -> isize,
+) -> isize {
+    // SAFETY: a fresh read-only mapping (PROT_READ, MAP_SHARED: the memory of a device has no private copy),
+    // unmapped below.
+    let start = unsafe { arch::map(length, 1, 1, fd as usize, (offset / 4096) as usize) };
+    if is_error(start) {
+        return start;
     }
-    // SAFETY: the kernel reads the mapping and the text; then the mapping goes.
+    // SAFETY: so many bytes are mapped there, and nobody writes to what the host brings; behind `with` nobody
+    // has them.
     unsafe {
-        let result = call(nr::INIT_MODULE, [image as usize, length as usize, at(params)]);
-        call(nr::UNMAP, [image as usize, length as usize]);
+        let result = with(core::slice::from_raw_parts(start as *const u8, length));
+        call(nr::UNMAP, [start as usize, length]);
         result
     }
 }

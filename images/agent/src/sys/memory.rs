@@ -16,7 +16,7 @@ pub fn share(words: usize) {
     const READ_WRITE: usize = 3;
     const SHARED_ANONYMOUS: usize = 0x21;
     // SAFETY: a new mapping, wherever there is room.
-    let address = unsafe { arch::map(words * 8, READ_WRITE, SHARED_ANONYMOUS, usize::MAX) };
+    let address = unsafe { arch::map(words * 8, READ_WRITE, SHARED_ANONYMOUS, usize::MAX, 0) };
     if !is_error(address) {
         ADDRESS.store(address as usize, Relaxed);
         WORDS.store(words, Relaxed);

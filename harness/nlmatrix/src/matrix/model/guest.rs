@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::digest::Recipe;
-
 /// `[[file]]`: a file of the host that guests find at `path`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
@@ -15,13 +13,6 @@ pub struct FileEntry {
     pub path: String,
     /// Its permissions there.
     pub mode: u32,
-}
-
-impl FileEntry {
-    /// Adds what its content does not say to an image's recipe.
-    pub fn add_to(recipe: Recipe, file: &Self) -> Recipe {
-        recipe.with("mode", format!("{} {:o}", file.path, file.mode))
-    }
 }
 
 /// Names, with slashes between their parts, and values.

@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use crate::fault::chain;
 use crate::guest::{Decoder, Guest};
+use crate::image::Bundle;
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::run::CellRecord;
-use crate::runner::workshop::templates::BOOT_DEADLINE;
+use crate::runner::workshop::templates::{BOOT_DEADLINE, no_answer};
 use crate::runner::{Workshop, WorkshopError};
 use crate::spec::SpecDecoder;
-use crate::vm::{Machine, Vm};
+use crate::vm::{Machine, Vm, WINDOW, has_window};
 
 /// A fork of the kernel's template; a cold boot for the cell that is about booting, for those that need other
 /// machines than the template's, and where the fork does not work.
@@ -24,10 +25,15 @@ pub(super) fn start(
 ) -> Result<(Vm, Guest), WorkshopError> {
     if workshop.looking.needs_own_guest() {
         record.boot = "cold".to_owned();
+        let bundle = workshop.bundle_to_look_into(entry, kernel)?;
         let machine = workshop.machine_to_look_into(entry, kernel)?;
+        let machine = Machine { behind_window: Some(bundle.file.clone()), ..machine };
         let vm = Vm::boot_attached(&machine, workshop.looking.attached())?;
         let guest = workshop.answer(&vm, entry, kernel)?;
-        return Ok(watched(workshop, vm, guest));
+        let guest = furnished(&vm, entry, watched(workshop, &vm, guest), bundle)?;
+        // A person may look for anything.
+        guest.bring_all().map_err(|source| no_answer(&vm, &entry.id, source))?;
+        return Ok((vm, guest));
     }
     let processors = cell.shipped.map_or(1, |scenario| scenario.processors);
     if cell.id.scenario != BOOT && processors == 1 {
@@ -40,6 +46,13 @@ pub(super) fn start(
         }
     }
     record.boot = "cold".to_owned();
+    if cell.id.scenario == BOOT {
+        // It is about the kernel as it comes, and its record is kept whatever there is to be tested.
+        let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
+        let guest = workshop.answer(&vm, entry, kernel)?;
+        let guest = watched(workshop, &vm, guest);
+        return Ok((vm, guest));
+    }
     boot(workshop, entry, kernel, processors)
 }
 
@@ -61,10 +74,12 @@ fn boot(
     kernel: &Kernel,
     processors: u32,
 ) -> Result<(Vm, Guest), WorkshopError> {
-    let machine = workshop.machine(entry, kernel)?;
-    let vm = Vm::boot(&Machine { processors, ..machine })?;
+    let bundle = workshop.bundle(entry, kernel)?;
+    let (machine, file) = (workshop.machine(entry, kernel)?, bundle.file.clone());
+    let vm = Vm::boot(&Machine { processors, behind_window: Some(file), ..machine })?;
     let guest = workshop.answer(&vm, entry, kernel)?;
-    Ok(watched(workshop, vm, guest))
+    let guest = furnished(&vm, entry, watched(workshop, &vm, guest), bundle)?;
+    Ok((vm, guest))
 }
 
 fn fork(
@@ -77,16 +92,25 @@ fn fork(
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
     let vm = workshop.fork(entry, kernel)?;
     let guest = Guest::forked(vm.stream()?, PATIENCE);
-    let guest = guest.map_err(|error| WorkshopError::NoAnswer {
-        kernel: entry.id.clone(),
-        console: vm.last_words(),
-        source: Box::new(error),
-    })?;
-    Ok(watched(workshop, vm, guest))
+    let guest = guest.map_err(|source| no_answer(&vm, &entry.id, source))?;
+    let bundle = workshop.bundle(entry, kernel)?;
+    let guest = furnished(&vm, entry, watched(workshop, &vm, guest), bundle)?;
+    Ok((vm, guest))
 }
 
-fn watched(workshop: &Workshop, vm: Vm, guest: Guest) -> (Vm, Guest) {
+fn watched(workshop: &Workshop, vm: &Vm, guest: Guest) -> Guest {
     let guest = guest.with_console(vm.console_file()).with_served(vm.served());
     let decoder = SpecDecoder::new(&workshop.matrix.specs);
-    (vm, guest.with_decoder(Decoder::new(move |protocol, bytes| decoder.decode(protocol, bytes))))
+    guest.with_decoder(Decoder::new(move |protocol, bytes| decoder.decode(protocol, bytes)))
+}
+
+/// The guest with what there is to be tested, which comes as it is wanted.
+fn furnished(
+    vm: &Vm,
+    entry: &KernelEntry,
+    guest: Guest,
+    bundle: Bundle,
+) -> Result<Guest, WorkshopError> {
+    let window = has_window(entry.arch).then_some(WINDOW);
+    guest.with_bundle(bundle, window).map_err(|source| no_answer(vm, &entry.id, source))
 }

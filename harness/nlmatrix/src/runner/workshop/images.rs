@@ -1,8 +1,9 @@
-//! Images: the agent, modules, clients with their libraries, and files.
+//! Images: the agent and what every guest boots with; and bundles: modules, clients with their libraries, and
+//! files, which come into a guest when it is there.
 
 use std::collections::BTreeMap;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
 use super::modules::guest_path;
@@ -10,41 +11,30 @@ use crate::arch::Arch;
 use crate::client::{self, Built};
 use crate::digest::Recipe;
 use crate::fault::chain;
-use crate::image;
+use crate::image::{self, Bundle, GuestFile, Part, When};
 use crate::kernel::Kernel;
-use crate::matrix::{ClientEntry, FileEntry, GenerationEntry, KernelEntry};
+use crate::matrix::{ClientEntry, GenerationEntry, KernelEntry};
 use crate::plan::Cell;
 use crate::run::{OF_32_BITS, is_of_32_bits};
 use crate::runner::WorkshopError;
 use crate::scenario::INSIDE;
 
-/// Path in the guest, content and permissions.
-pub(super) type GuestFile = (String, Vec<u8>, u32);
-
 impl Workshop {
-    /// The initramfs: agent, clients, and every generation that builds for this kernel.
+    /// The initramfs: the agent, and what roots are mounted with.
     pub(super) fn initrd(
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
     ) -> Result<Utf8PathBuf, WorkshopError> {
-        let mut files = Vec::new();
-        self.add_clients(entry, &mut files)?;
-        self.add_files(&mut files)?;
-        self.add_kernel_modules(entry, &mut files)?;
-        if kernel.build.is_some() {
-            self.add_modules(entry, kernel, &mut files)?;
-            self.add_instruments(kernel, &mut files)?;
-        }
+        let mut files = self.driver_files(entry)?;
         if !self.matrix.roots.is_empty() {
             files.push((INSIDE.to_owned(), b"/init".to_vec(), image::LINK));
         }
         let toolchain = self.toolchain_for(kernel.arch)?;
         let agent = image::agent(&self.store, &toolchain, kernel.arch)?;
-        let recipe = Recipe::new("images", 1).with("agent", &agent);
+        let recipe = Recipe::new("images", 2).with("agent", &agent);
         let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
-        let recipe = files.iter().fold(recipe, with);
-        let key = self.matrix.files.iter().fold(recipe, FileEntry::add_to).key();
+        let key = files.iter().fold(recipe, with).key();
         let folder = self.store.get_or_make("images", &key, |scratch| {
             fs_err::write(scratch.join("initrd"), image::initramfs(&agent, &files))?;
             Ok::<(), WorkshopError>(())
@@ -52,11 +42,56 @@ impl Workshop {
         Ok(folder.join("initrd"))
     }
 
+    /// What comes into guests of `kernel` when they are there: clients, and every generation that builds for it.
+    pub(in crate::runner) fn bundle(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Bundle, WorkshopError> {
+        if let Some(folder) = self.sources().bundles.get(&entry.id) {
+            return Ok(Bundle::load(folder)?);
+        }
+        let folder = self.bundled(&self.parts(entry, kernel)?)?;
+        let bundle = Bundle::load(&folder)?;
+        self.sources().bundles.insert(entry.id.clone(), folder);
+        Ok(bundle)
+    }
+
+    /// The folder of the bundle of `parts`.
+    pub(super) fn bundled(&self, parts: &[Part]) -> Result<Utf8PathBuf, WorkshopError> {
+        let write = |scratch: &Utf8Path| Ok::<(), WorkshopError>(Bundle::write(scratch, parts)?);
+        Ok(self.store.get_or_make("bundles", &Bundle::key(parts), write)?)
+    }
+
+    /// What is in the bundle of `kernel`.
+    pub(super) fn parts(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Vec<Part>, WorkshopError> {
+        let mut clients = Vec::new();
+        self.add_clients(entry, &mut clients)?;
+        let mut files = Vec::new();
+        self.add_files(&mut files)?;
+        let mut parts = self.kernel_module_parts(entry)?;
+        if kernel.build.is_some() {
+            self.add_modules(entry, kernel, &mut parts)?;
+            self.add_helpers(kernel, &mut files);
+            let mut instruments = Vec::new();
+            self.add_instruments(kernel, &mut instruments)?;
+            parts.extend(instruments.into_iter().map(|file| Part::named(vec![file])));
+        }
+        parts.push(Part { when: When::ForPrograms, files: clients });
+        parts.push(Part { when: When::AtOnce, files });
+        Ok(parts)
+    }
+
+    /// A part for each module.
     fn add_modules(
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
-        files: &mut Vec<GuestFile>,
+        parts: &mut Vec<Part>,
     ) -> Result<(), WorkshopError> {
         let systems = self.matrix.systems.iter();
         for system in systems.filter(|it| it.why_not_on(entry.arch).is_none()) {
@@ -65,15 +100,16 @@ impl Workshop {
                 let id = system.module(generation);
                 let module = self.module(kernel, &id)?;
                 let loadables = self.loadables(kernel, &module)?;
+                let mut files = Vec::new();
                 if system.own.is_some() && module.record.built {
-                    self.add_shelf(kernel, system, &module, &loadables, files)?;
+                    self.add_shelf(kernel, system, &module, &loadables, &mut files)?;
                 }
                 for (name, bytes) in loadables {
                     files.push((guest_path(&id, &name), bytes, 0o644));
                 }
+                parts.push(Part::named(files));
             }
         }
-        self.add_helpers(kernel, files);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Modules of nlmatrix's own that its scenarios load in guests.
 
 use super::Workshop;
-use super::images::GuestFile;
+use crate::image::GuestFile;
 use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::module::{self, Sources};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Workshop;
-use super::images::GuestFile;
 use super::roots::DRIVERS;
 use super::shelf::built_in;
+use crate::image::{GuestFile, Part};
 use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
 use crate::module::{self, Loadable, Shelf};
@@ -32,6 +32,15 @@ impl Workshop {
     pub(super) fn driver_paths(&self, entry: &KernelEntry) -> Result<Vec<String>, WorkshopError> {
         let files = self.kernel_loadables(entry, &self.drivers(entry)?)?;
         Ok(files.iter().map(|(name, _)| path(name)).collect())
+    }
+
+    /// These modules.
+    pub(super) fn driver_files(
+        &self,
+        entry: &KernelEntry,
+    ) -> Result<Vec<GuestFile>, WorkshopError> {
+        let files = self.kernel_loadables(entry, &self.drivers(entry)?)?.into_iter();
+        Ok(files.map(|(name, bytes)| (path(&name), bytes, 0o644)).collect())
     }
 
     /// The names of these modules. One that the kernel has not got as a module is built into it: not every package
@@ -105,32 +114,31 @@ impl Workshop {
         Ok((Shelf::of(&folder)?, String::from_utf8_lossy(&list).into_owned()))
     }
 
-    /// Puts those into the image that any scenario of the matrix asks for. What cannot be had is missing
-    /// there: the cells that ask for it tell.
-    pub(super) fn add_kernel_modules(
+    /// Those that any scenario of the matrix asks for, each as a part. What cannot be had is missing there: the
+    /// cells that ask for it tell.
+    pub(super) fn kernel_module_parts(
         &self,
         entry: &KernelEntry,
-        files: &mut Vec<GuestFile>,
-    ) -> Result<(), WorkshopError> {
+    ) -> Result<Vec<Part>, WorkshopError> {
         if !self.has_modules(entry) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let generations = self.matrix.systems.iter().flat_map(|system| &system.generations);
         let driven = generations.flat_map(|generation| &generation.scenarios);
         let scenarios: BTreeSet<&String> =
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
         let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
-        let mut names: BTreeSet<&str> = names.chain(self.drivers(entry)?).collect();
+        let mut names: BTreeSet<&str> = names.collect();
         if names.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (shelf, list) = self.kernel_shelf(entry)?;
         let known = named(&shelf, &list);
         names.retain(|name| known.contains(*name));
         let names: Vec<&str> = names.into_iter().collect();
         let loadables = module::load_order_of_kernel(&names, &shelf, &list)?;
-        files.extend(loadables.into_iter().map(|(name, bytes)| (path(&name), bytes, 0o644)));
-        Ok(())
+        let part = |(name, bytes): Loadable| Part::named(vec![(path(&name), bytes, 0o644)]);
+        Ok(loadables.into_iter().map(part).collect())
     }
 }
 

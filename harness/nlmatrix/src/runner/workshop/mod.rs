@@ -142,7 +142,10 @@ impl Workshop {
         let prestart = self.prestart.lock().expect("no thread panics with it").take();
         Ok(match prestart.and_then(|early| early.of(&entry.id)) {
             Some(started) => started.finish()?,
-            None => self.template(entry, kernel)?.fork()?,
+            None => {
+                let bundle = self.bundle(entry, kernel)?;
+                self.template(entry, kernel)?.with_window(&bundle.file).fork()?
+            }
         })
     }
 

@@ -4,9 +4,8 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Workshop;
-use super::images::GuestFile;
 use super::modules::guest_path;
-use crate::image::LINK;
+use crate::image::{GuestFile, LINK};
 use crate::kernel::Kernel;
 use crate::matrix::SystemEntry;
 use crate::module::{self, Loadable, Module, asks_for_firmware, firmware};

@@ -30,7 +30,7 @@ const MEMORY_MIB: u32 = 256;
 pub(in crate::runner) const BOOT_DEADLINE: Duration = Duration::from_secs(90);
 
 impl Workshop {
-    /// The machine that boots `kernel` with all its modules and clients.
+    /// The machine that boots `kernel`.
     pub fn machine(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Machine, WorkshopError> {
         let era = Era::of(&kernel.version, kernel.arch);
         let machine = Machine {
@@ -44,6 +44,7 @@ impl Workshop {
             machine: era.machine.to_owned(),
             cpu: era.cpu.to_owned(),
             accel: Accelerator::Tcg,
+            behind_window: None,
         };
         let accel = self.accel(&machine)?.kind;
         Ok(Machine { accel, ..machine })
@@ -64,7 +65,8 @@ impl Workshop {
         })
     }
 
-    /// The template that cells of `kernel` fork from: booted once to the idle agent.
+    /// The template that cells of `kernel` fork from: booted once to the idle agent, and the same whatever modules
+    /// and clients there are.
     pub fn template(
         &self,
         entry: &KernelEntry,
@@ -133,7 +135,7 @@ impl Workshop {
     }
 }
 
-fn no_answer(vm: &Vm, kernel: &str, source: GuestError) -> WorkshopError {
+pub(in crate::runner) fn no_answer(vm: &Vm, kernel: &str, source: GuestError) -> WorkshopError {
     WorkshopError::NoAnswer {
         kernel: kernel.to_owned(),
         console: last_lines(&vm.last_words(), 20),
@@ -150,7 +152,7 @@ fn last_lines(text: &str, count: usize) -> String {
 /// version would cost each cell a process.
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
-    let recipe = Recipe::new("templates", 4).with("machine", json).with("device", SPARE_UART);
+    let recipe = Recipe::new("templates", 5).with("machine", json).with("device", SPARE_UART);
     let Some(qemu) = find_program(machine.arch.emulator().0) else { return Ok(recipe.key()) };
     let file = fs_err::metadata(qemu.canonicalize_utf8()?)?;
     let identity = format!("{} {} {}", qemu, file.len(), file.mtime());

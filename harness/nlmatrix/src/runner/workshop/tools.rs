@@ -1,12 +1,8 @@
 //! The guest of a cell that somebody looks into: the same as the others', with more in it.
 
-use camino::{Utf8Path, Utf8PathBuf};
-
 use super::Workshop;
-use super::images::GuestFile;
 use crate::client;
-use crate::digest::Recipe;
-use crate::image::cpio::Archive;
+use crate::image::{Bundle, GuestFile, Part, When};
 use crate::kernel::Kernel;
 use crate::matrix::{ClientForm, KernelEntry};
 use crate::runner::WorkshopError;
@@ -28,10 +24,18 @@ impl Workshop {
     ) -> Result<Machine, WorkshopError> {
         let machine = self.machine(entry, kernel)?;
         let append = format!("{} {}", machine.append, self.looking.words());
-        let files = self.tools(kernel)?;
-        let initrd =
-            if files.is_empty() { machine.initrd } else { self.add_to(&machine.initrd, &files)? };
-        Ok(Machine { append: append.trim_end().to_owned(), initrd, ..machine })
+        Ok(Machine { append: append.trim_end().to_owned(), ..machine })
+    }
+
+    /// What comes into that guest.
+    pub(in crate::runner) fn bundle_to_look_into(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+    ) -> Result<Bundle, WorkshopError> {
+        let mut parts = self.parts(entry, kernel)?;
+        parts.push(Part { when: When::AtOnce, files: self.tools(kernel)? });
+        Ok(Bundle::load(&self.bundled(&parts)?)?)
     }
 
     /// The programs that are asked for, with their libraries.
@@ -61,22 +65,5 @@ impl Workshop {
             }
         }
         Ok(files)
-    }
-
-    /// An image with `files` behind all that is in `initrd`: the kernel unpacks one archive after the other.
-    fn add_to(&self, initrd: &Utf8Path, files: &[GuestFile]) -> Result<Utf8PathBuf, WorkshopError> {
-        let recipe = Recipe::new("images", 1).with("before", initrd.as_str());
-        let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
-        let key = files.iter().fold(recipe, with).key();
-        let folder = self.store.get_or_make("images", &key, |scratch| {
-            let mut archive = Archive::default();
-            for (path, bytes, mode) in files {
-                archive.file(path, bytes, *mode);
-            }
-            let whole = [fs_err::read(initrd)?, archive.finish()].concat();
-            fs_err::write(scratch.join("initrd"), whole)?;
-            Ok::<(), WorkshopError>(())
-        })?;
-        Ok(folder.join("initrd"))
     }
 }

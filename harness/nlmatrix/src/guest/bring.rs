@@ -1,0 +1,191 @@
+//! Files that come into a guest when it has booted or was forked, and not before they are wanted.
+//!
+//! They come through the window that the machine has, a device which is nothing but memory: the agent maps it and
+//! unpacks what is there, 1 MB in some 20 ms under emulation. Where there is none, or the kernel lets nobody map it,
+//! they come over the line, which virtio makes fast enough and a serial port slow.
+
+use std::time::Duration;
+
+use nlmatrix_wire::proto::Op;
+
+use super::connection::Guest;
+use super::error::GuestError;
+use crate::errno::Errno;
+use crate::image::{Bundle, Placed, When};
+
+/// How long a part may take to be unpacked.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How much goes over the line at once.
+const PIECE: usize = 32 << 10;
+/// Where what came over the line waits to be unpacked.
+const PARCEL: &str = "/parcel";
+/// Physical memory. Before 2.6.11 sysfs tells where the memory of a device is, and does not let anybody map it.
+const MEMORY: &str = "/dev/mem";
+/// Which of a device's regions is the memory, in the files of sysfs.
+const REGION: usize = 2;
+
+/// What a guest has not got yet, and how it comes there.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    bundle: Option<Bundle>,
+    /// The window's folder in sysfs.
+    window: Option<&'static str>,
+    /// How it was found to be mapped; `None` before it was.
+    way: Option<Way>,
+}
+
+/// A file that can be mapped, and where in it the bundle begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Way {
+    path: String,
+    offset: u64,
+}
+
+impl Guest {
+    /// Has the files of `bundle` come as they are wanted, through the `window` that the machine has by its folder
+    /// in sysfs, if it has one. Those that come at once come now.
+    ///
+    /// # Errors
+    /// As any operation; [`GuestError::Protocol`] where the guest does not take them.
+    pub fn with_bundle(
+        self,
+        bundle: Bundle,
+        window: Option<&'static str>,
+    ) -> Result<Self, GuestError> {
+        *self.pending.borrow_mut() = Pending { bundle: Some(bundle), window, way: None };
+        self.bring(|part| part.when == When::AtOnce)?;
+        Ok(self)
+    }
+
+    /// Brings the parts that have one of the files `paths` in them.
+    ///
+    /// # Errors
+    /// As [`with_bundle`](Self::with_bundle).
+    pub fn bring_files(&self, paths: &[String]) -> Result<(), GuestError> {
+        self.bring(|part| part.paths.iter().any(|path| paths.contains(path)))
+    }
+
+    /// Brings all that there is.
+    ///
+    /// # Errors
+    /// As [`with_bundle`](Self::with_bundle).
+    pub fn bring_all(&self) -> Result<(), GuestError> {
+        self.bring(|_| true)
+    }
+
+    /// Brings what `op` is about.
+    pub(super) fn bring_for(&self, op: &Op) -> Result<(), GuestError> {
+        match *op {
+            Op::Spawn { argv, .. } => {
+                let named = |part: &Placed| {
+                    part.paths
+                        .iter()
+                        .any(|path| argv.split(|it| *it == 0).any(|it| it == path.as_bytes()))
+                };
+                self.bring(|part| part.when == When::ForPrograms || named(part))
+            }
+            Op::InsertModule { path, .. }
+            | Op::ReadFile { path, .. }
+            | Op::WriteFile { path, .. }
+            | Op::Open { path, .. }
+            | Op::ListDir { path } => self.bring(|part| part.is_at_or_below(path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a file in pieces, with no word of it in the transcript.
+    ///
+    /// # Errors
+    /// As any operation; [`GuestError::Protocol`] where it cannot be written.
+    pub(crate) fn write_whole(&self, path: &str, bytes: &[u8]) -> Result<(), GuestError> {
+        let empty = [&[][..]].into_iter();
+        for (number, data) in empty.chain(bytes.chunks(PIECE)).enumerate() {
+            let op = Op::WriteFile { path, data, append: number > 0 };
+            self.carry_unseen(op, PATIENCE)?.map_err(|errno| refused(path, errno))?;
+        }
+        Ok(())
+    }
+
+    /// Brings the parts that are `wanted`, and remembers that they are there.
+    fn bring(&self, wanted: impl Fn(&Placed) -> bool) -> Result<(), GuestError> {
+        let mut pending = self.pending.take();
+        let Some(bundle) = &mut pending.bundle else { return Ok(()) };
+        let (now, later) = std::mem::take(&mut bundle.parts).into_iter().partition(wanted);
+        bundle.parts = later;
+        let now: Vec<Placed> = now;
+        let brought = now.iter().try_for_each(|part| self.bring_part(&mut pending, part));
+        *self.pending.borrow_mut() = pending;
+        brought
+    }
+
+    fn bring_part(&self, pending: &mut Pending, part: &Placed) -> Result<(), GuestError> {
+        let ways = match (&pending.way, pending.window) {
+            (Some(way), _) => vec![way.clone()],
+            (None, Some(window)) => self.ways(window)?,
+            (None, None) => Vec::new(),
+        };
+        for way in ways {
+            match self.unpack(&way, part)? {
+                Ok(()) => {
+                    pending.way = Some(way);
+                    return Ok(());
+                }
+                Err(errno) => tracing::debug!("{} cannot be unpacked: {errno:#}", way.path),
+            }
+        }
+        self.bring_over_line(pending.bundle.as_ref().expect("it has parts"), part)
+    }
+
+    /// The ways through the window.
+    fn ways(&self, window: &str) -> Result<Vec<Way>, GuestError> {
+        let path = format!("{window}/resource");
+        let op = Op::ReadFile { path: &path, offset: 0, max: 4096 };
+        let regions = self.carry_unseen(op, PATIENCE)?.map_or(Vec::new(), |answer| answer.data);
+        let start = start_of(&String::from_utf8_lossy(&regions), REGION);
+        let memory = start.map(|offset| Way { path: MEMORY.to_owned(), offset });
+        let mapped = Way { path: format!("{path}{REGION}"), offset: 0 };
+        Ok([mapped].into_iter().chain(memory).collect())
+    }
+
+    fn unpack(&self, way: &Way, part: &Placed) -> Result<Result<(), Errno>, GuestError> {
+        let op =
+            Op::Unpack { path: &way.path, offset: way.offset + part.offset, length: part.length };
+        Ok(self.carry_unseen(op, PATIENCE)?.map(drop))
+    }
+
+    fn bring_over_line(&self, bundle: &Bundle, part: &Placed) -> Result<(), GuestError> {
+        let unreadable = |error| GuestError::Lost(format!("{}: {error}", bundle.file));
+        let bytes = bundle.read(part).map_err(unreadable)?;
+        self.write_whole(PARCEL, &bytes)?;
+        let parcel = Way { path: PARCEL.to_owned(), offset: 0 };
+        let unpacked = self.unpack(&parcel, &Placed { offset: 0, ..part.clone() })?;
+        unpacked.map_err(|errno| refused(&part.paths.join(", "), errno))?;
+        self.write_whole(PARCEL, &[])
+    }
+}
+
+fn refused(path: &str, errno: Errno) -> GuestError {
+    GuestError::Protocol(format!("writing {path}: {errno:#}"))
+}
+
+/// Where the memory `region` of a device begins, by its `resource` in sysfs: a line for each with its first and
+/// its last address, and flags.
+fn start_of(resource: &str, region: usize) -> Option<u64> {
+    let first = resource.lines().nth(region)?.split_whitespace().next()?;
+    u64::from_str_radix(first.strip_prefix("0x")?, 16).ok().filter(|start| *start != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sysfs_tells_where_a_region_is() {
+        let resource = "0x00000000febf1000 0x00000000febf10ff 0x0000000000040200\n\
+                        0x0000000000000000 0x0000000000000000 0x0000000000000000\n\
+                        0x00000000e0000000 0x00000000efffffff 0x000000000014220c\n";
+        assert_eq!(start_of(resource, REGION), Some(0xe000_0000));
+        assert_eq!(start_of(resource, 1), None);
+        assert_eq!(start_of("", REGION), None);
+    }
+}
