@@ -78,8 +78,8 @@ mod tests {
             fields in proptest::collection::vec(0u32..300, 13),
         ) {
             let _ = split_first(&bytes);
-            let numbers = fields.iter().map(|it| std::format!("{it:08x}"));
-            let header: std::string::String = numbers.collect();
+            let numbers = fields.iter().map(|it| format!("{it:08x}"));
+            let header: String = numbers.collect();
             let header = [&MAGIC[..], header.as_bytes()].concat();
             let shown = bytes.len().min(header.len());
             bytes[..shown].copy_from_slice(&header[..shown]);

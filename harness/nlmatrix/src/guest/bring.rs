@@ -4,12 +4,13 @@
 //! unpacks what is there, 1 MB in some 20 ms under emulation. Where there is none, or the kernel lets nobody map it,
 //! they come over the line, which virtio makes fast enough and a serial port slow.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nlmatrix_wire::proto::Op;
 
 use super::connection::Guest;
 use super::error::GuestError;
+use super::pending::{Pending, Way};
 use crate::errno::Errno;
 use crate::image::{Bundle, Placed, When};
 
@@ -23,23 +24,6 @@ const PARCEL: &str = "/parcel";
 const MEMORY: &str = "/dev/mem";
 /// Which of a device's regions is the memory, in the files of sysfs.
 const REGION: usize = 2;
-
-/// What a guest has not got yet, and how it comes there.
-#[derive(Debug, Default)]
-pub(super) struct Pending {
-    bundle: Option<Bundle>,
-    /// The window's folder in sysfs.
-    window: Option<&'static str>,
-    /// How it was found to be mapped; `None` before it was.
-    way: Option<Way>,
-}
-
-/// A file that can be mapped, and where in it the bundle begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Way {
-    path: String,
-    offset: u64,
-}
 
 impl Guest {
     /// Has the files of `bundle` come as they are wanted, through the `window` that the machine has by its folder
@@ -113,7 +97,12 @@ impl Guest {
         let (now, later) = std::mem::take(&mut bundle.parts).into_iter().partition(wanted);
         bundle.parts = later;
         let now: Vec<Placed> = now;
+        let (began, bytes) = (Instant::now(), now.iter().map(|part| part.length).sum::<u64>());
         let brought = now.iter().try_for_each(|part| self.bring_part(&mut pending, part));
+        if bytes > 0 {
+            let way = pending.way.as_ref().map_or("the line", |way| &way.path);
+            tracing::debug!("{bytes} bytes came by {way} in {:?}", began.elapsed());
+        }
         *self.pending.borrow_mut() = pending;
         brought
     }

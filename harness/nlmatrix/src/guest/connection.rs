@@ -11,13 +11,13 @@ use nlmatrix_wire::netlink::set_guest_abi;
 use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
 use super::answer::{Answer, Exit, Stuck};
-use super::bring::Pending;
 use super::consts::AF_NETLINK;
 use super::describe::{self, describe};
 use super::error::{GuestError, Outcome};
 use super::falsify::{FALSIFIED, Falsification, Falsifier};
 use super::hello::{self, Told};
 use super::link::{Link, LinkError};
+use super::pending::Pending;
 use super::process::Proc;
 use super::silence::{DEAF, LOOK, Silence};
 use super::starved;

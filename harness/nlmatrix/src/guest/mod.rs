@@ -18,6 +18,7 @@ mod hello;
 mod inject;
 mod link;
 mod machine;
+mod pending;
 mod process;
 mod processes;
 mod settle;
