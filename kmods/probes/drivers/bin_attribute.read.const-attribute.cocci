@@ -5,9 +5,9 @@
 // words: bin_attribute
 
 @ disable optional_qualifier@
-identifier f, file, kobj, attr, buffer, offset, size;
+identifier f, filp, kobj, attr, buffer, offset, size;
 @@
- ssize_t f(struct file *file, struct kobject *kobj,
+ ssize_t f(struct file *filp, struct kobject *kobj,
 -	struct bin_attribute *attr
 +	const struct bin_attribute *attr
  	, char *buffer, loff_t offset, size_t size)

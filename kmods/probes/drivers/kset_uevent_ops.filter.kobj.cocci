@@ -10,25 +10,25 @@ identifier ops, f;
  struct kset_uevent_ops ops = { .filter = f, };
 
 @@
-identifier filter.f, kset, kobj;
+identifier filter.f, set, kobj;
 @@
  int f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  )
  {
- 	... when != kset
+ 	... when != set
  }
 
 @@
-identifier filter.f, kset, kobj;
+identifier filter.f, set, kobj;
 @@
  int f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  )
  {
-+	struct kset *kset = kobj->kset;
++	struct kset *set = kobj->kset;
  	...
  }
 
@@ -38,25 +38,25 @@ identifier ops, f;
  struct kset_uevent_ops ops = { .name = f, };
 
 @@
-identifier named.f, kset, kobj;
+identifier named.f, set, kobj;
 @@
  const char *f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  )
  {
- 	... when != kset
+ 	... when != set
  }
 
 @@
-identifier named.f, kset, kobj;
+identifier named.f, set, kobj;
 @@
  const char *f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  )
  {
-+	struct kset *kset = kobj->kset;
++	struct kset *set = kobj->kset;
  	...
  }
 
@@ -66,24 +66,24 @@ identifier ops, f;
  struct kset_uevent_ops ops = { .uevent = f, };
 
 @@
-identifier uevent.f, kset, kobj, env;
+identifier uevent.f, set, kobj, env;
 @@
  int f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  , struct kobj_uevent_env *env)
  {
- 	... when != kset
+ 	... when != set
  }
 
 @@
-identifier uevent.f, kset, kobj, env;
+identifier uevent.f, set, kobj, env;
 @@
  int f(
--	struct kset *kset, struct kobject *kobj
+-	struct kset *set, struct kobject *kobj
 +	struct kobject *kobj
  , struct kobj_uevent_env *env)
  {
-+	struct kset *kset = kobj->kset;
++	struct kset *set = kobj->kset;
  	...
  }

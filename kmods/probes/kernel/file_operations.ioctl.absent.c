@@ -16,3 +16,12 @@ static struct file_operations own_fops = {
 static struct file_operations other_fops = {
 	.ioctl = other_ioctl,
 };
+
+static int third_ioctl(struct inode *inodep, struct file *filp, unsigned cmd, unsigned long arg)
+{
+	return filp->private_data ? 0 : -ENOTTY;
+}
+
+static struct file_operations third_fops = {
+	.ioctl = third_ioctl,
+};

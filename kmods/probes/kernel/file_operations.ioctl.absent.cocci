@@ -13,20 +13,20 @@ identifier table, handler;
  };
 
 @same@
-identifier operations.handler, inode, file, command, argument;
+identifier operations.handler, node, filp, command, argument;
 @@
--int handler(struct inode *inode, struct file *file, unsigned int command, unsigned long argument)
-+long handler(struct file *file, unsigned int command, unsigned long argument)
+-int handler(struct inode *node, struct file *filp, unsigned int command, unsigned long argument)
++long handler(struct file *filp, unsigned int command, unsigned long argument)
  {
- 	... when != inode
+ 	... when != node
  }
 
 @depends on !same@
-identifier operations.handler, inode, file, command, argument;
+identifier operations.handler, node, filp, command, argument;
 @@
--int handler(struct inode *inode, struct file *file, unsigned int command, unsigned long argument)
-+long handler(struct file *file, unsigned int command, unsigned long argument)
+-int handler(struct inode *node, struct file *filp, unsigned int command, unsigned long argument)
++long handler(struct file *filp, unsigned int command, unsigned long argument)
  {
-+	struct inode *inode = file->f_path.dentry->d_inode;
++	struct inode *node = filp->f_path.dentry->d_inode;
  	...
  }

@@ -77,10 +77,10 @@ identifier created.input, empties.skb;
 
 // Any other shape finds what it gets in the socket's queue, as before.
 @other@
-identifier created.input, sk, len;
+identifier created.input, listener, length;
 fresh identifier from_skb = input ## "_skb";
 @@
- input(struct sock *sk, int len)
+ input(struct sock *listener, int length)
  {
  	...
  }

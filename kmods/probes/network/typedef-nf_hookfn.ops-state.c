@@ -13,3 +13,9 @@ static unsigned int own_hook(const struct nf_hook_ops *ops,
 static struct nf_hook_ops own_ops = {
 	.hook = own_hook,
 };
+
+static unsigned int other_hook(const struct nf_hook_ops *ops, struct sk_buff *skb, const struct net_device *indev,
+			       const struct net_device *outdev, int (*okfn)(struct sk_buff *))
+{
+	return indev && outdev ? NF_DROP : NF_ACCEPT;
+}

@@ -5,25 +5,25 @@
 // words: nf_hook_ops
 
 @devices@
-identifier hook, ops, skb, in, out, okfn;
+identifier hook, ops, skb, indev, outdev, okfn;
 @@
  unsigned int hook(const struct nf_hook_ops *ops, struct sk_buff *skb,
--	const struct net_device *in, const struct net_device *out, int (*okfn)(struct sk_buff *)
+-	const struct net_device *indev, const struct net_device *outdev, int (*okfn)(struct sk_buff *)
 +	const struct nf_hook_state *state
  )
  { ... }
 
 @@
-identifier devices.hook, devices.in, devices.out;
+identifier devices.hook, devices.indev, devices.outdev;
 @@
  hook(...)
  {
  	<...
 (
--	in
+-	indev
 +	state->in
 |
--	out
+-	outdev
 +	state->out
 )
  	...>
