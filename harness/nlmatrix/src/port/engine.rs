@@ -54,6 +54,10 @@ impl Engine {
         target: &Target,
         files: &mut [PortedFile],
     ) -> Result<(), PortError> {
+        if patch.is_of_headers() {
+            includes::add_where_used(patch, target, files);
+            return Ok(());
+        }
         let mut group = group(patch, target, files);
         if !group.iter().any(|member| patch.may_change(&member.masked.text)) {
             return Ok(());
@@ -143,7 +147,7 @@ fn unmasked(masked: &Masked, changed: String, patch: &SemanticPatch) -> Option<S
 
 impl SemanticPatch {
     /// Has `text` a word of those that it is about?
-    fn may_change(&self, text: &str) -> bool {
+    pub(super) fn may_change(&self, text: &str) -> bool {
         let (headers, names): (Vec<_>, Vec<_>) =
             self.words.iter().partition(|word| word.ends_with(".h"));
         headers.iter().any(|header| text.contains(&format!("<{header}>")))

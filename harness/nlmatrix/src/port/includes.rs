@@ -1,6 +1,44 @@
-//! Headers that a new form needs.
+//! Headers that a new form needs, and those that others included once.
 
-use super::words;
+use super::{PortedFile, SemanticPatch, Target, branches, folder, words};
+
+/// Adds the headers of `patch` to those of `files` that use one of its words and have them neither themselves nor by
+/// a header of their own.
+pub(super) fn add_where_used(patch: &SemanticPatch, target: &Target, files: &mut [PortedFile]) {
+    let is_user = |file: &PortedFile| {
+        !folder::is_makefile(&file.path)
+            && patch.may_change(&branches::mask(&file.text, &target.version).text)
+    };
+    for number in 0..files.len() {
+        let lacks = |header: &&String| !has(header, &files[number], files);
+        if !is_user(&files[number]) {
+            continue;
+        }
+        let lacking: Vec<&String> = patch.includes.iter().filter(lacks).collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let text = &files[number].text;
+        let text = lacking.iter().fold(text.clone(), |text, header| add(&text, header));
+        files[number].change(&patch.symbol, patch.since, &patch.reason, text);
+    }
+}
+
+/// Does `file` include `header`, or one of its processor's own name, itself or by a header of the module's?
+fn has(header: &str, file: &PortedFile, files: &[PortedFile]) -> bool {
+    let of_processor = header.replacen("linux/", "asm/", 1);
+    let includes = |text: &str| {
+        let named = [header, &of_processor].map(|header| format!("<{header}>"));
+        text.lines()
+            .any(|line| line.contains("include") && named.iter().any(|it| line.contains(it)))
+    };
+    let own = |line: &str| {
+        let name = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("include")?;
+        let name = name.trim_start().strip_prefix('"')?.split('"').next()?.rsplit('/').next()?;
+        files.iter().find(|it| it.path.file_name() == Some(name) && it.path != file.path)
+    };
+    includes(&file.text) || file.text.lines().filter_map(own).any(|it| includes(&it.text))
+}
 
 /// `text` with `#include <header>` behind its other includes, where it has none yet.
 pub(super) fn add(text: &str, header: &str) -> String {
@@ -49,6 +87,19 @@ mod tests {
             "#include <a.h>\n#include <b.h>\n#ifdef X\n#include <c.h>\n#endif\n#include \"own.h\"\nint x;\n"
         );
         assert_eq!(add(&added, "b.h"), added);
+    }
+
+    #[test]
+    fn what_others_included_once_is_asked_of_a_module_s_own_headers() {
+        let file = |name: &str, text: &str| PortedFile::new(name.into(), text.to_owned());
+        let files = [
+            file("a.c", "#include <asm/io.h>\n"),
+            file("b.c", "# include \"inc/own.h\"\n"),
+            file("inc/own.h", "#include <linux/slab.h>\n"),
+        ];
+        let has = |header: &str, number: usize| has(header, &files[number], &files);
+        assert!(has("linux/io.h", 0) && !has("linux/slab.h", 0));
+        assert!(has("linux/slab.h", 1) && !has("linux/io.h", 1));
     }
 
     #[test]

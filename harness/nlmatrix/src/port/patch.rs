@@ -2,7 +2,7 @@
 //!
 //! Each begins with comments that say what it is: `step` (the symbol and the form that it leads to), `since`
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
-//! the new form needs), `when` (`older`: where an unchanged source may be meant so, only one that is known to be
+//! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged source may be meant so, only one that is known to be
 //! older is changed: `--from` says so, or an earlier step changed it), `words` (what a source has to have for it; the symbol's name, where there is none).
 
 use std::sync::LazyLock;
@@ -49,6 +49,11 @@ pub fn shipped() -> &'static [SemanticPatch] {
 }
 
 impl SemanticPatch {
+    /// Has it headers alone, which those need who use one of its words?
+    pub(super) fn is_of_headers(&self) -> bool {
+        !self.text.contains("@@")
+    }
+
     /// Reads its head; an error says what is missing.
     fn read(path: &'static str, text: &'static str) -> Result<Self, String> {
         let head = text.lines().map_while(|line| line.strip_prefix("// "));
@@ -119,6 +124,31 @@ mod tests {
             let name = patch.symbol.replace(['/', ' '], "-");
             let file = format!("{name}.{}.cocci", patch.form);
             assert_eq!(patch.path.rsplit('/').next(), Some(file.as_str()));
+        }
+    }
+
+    /// Coccinelle takes `file` in `struct file *file` for the metavariable in both places, so that only a parameter
+    /// of that very name matches.
+    #[test]
+    fn no_metavariable_is_called_like_a_tag() {
+        let kinds = ["identifier ", "expression ", "fresh identifier "];
+        for patch in shipped() {
+            let rules = patch.text.split("\n@@\n");
+            for (head, body) in rules.clone().zip(rules.skip(1)) {
+                let declared =
+                    head.lines().filter(|line| kinds.iter().any(|it| line.starts_with(it)));
+                let names = declared.flat_map(|line| line.split([' ', ',', ';', '.']));
+                let body = body.split("\n@").next().unwrap_or(body);
+                let plain = |name: &str| {
+                    body.replace(&format!("struct {name}"), "")
+                        .split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .any(|it| it == name)
+                };
+                for name in names.filter(|name| !name.is_empty()) {
+                    let is_tag = body.contains(&format!("struct {name} "));
+                    assert!(!is_tag || !plain(name), "{}: {name}", patch.path);
+                }
+            }
         }
     }
 

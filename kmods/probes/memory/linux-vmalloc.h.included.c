@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/module.h>
+
+static void own_free(void *own)
+{
+	vfree(own);
+}
