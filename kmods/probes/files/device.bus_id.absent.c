@@ -9,3 +9,11 @@ static void f(struct device *dev)
 	snprintf(dev->bus_id, BUS_ID_SIZE, "own%d", 1);
 	printk("%s\n", dev->bus_id);
 }
+
+static struct platform_device own_platform = {
+	.name = "own",
+	.dev = {
+		.bus_id = "own0",
+		.release = own_release,
+	},
+};

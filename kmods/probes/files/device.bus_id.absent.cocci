@@ -14,6 +14,17 @@ expression name;
  };
 
 @@
+identifier object;
+expression name;
+@@
+ struct platform_device object = {
+ 	.dev = {
+-		.bus_id = name,
++		.init_name = name,
+ 	},
+ };
+
+@@
 expression device, room;
 expression list name;
 @@

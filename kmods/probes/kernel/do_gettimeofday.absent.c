@@ -8,3 +8,20 @@ static void f(void)
 	do_gettimeofday(&now);
 	printk("%ld.%06ld\n", now.tv_sec, now.tv_usec);
 }
+
+static struct timeval when;
+static volatile struct timeval *head;
+
+static void keep(void)
+{
+	do_gettimeofday(&when);
+	do_gettimeofday((struct timeval *)head);
+}
+
+static int tell(char __user *to)
+{
+	struct timeval now;
+
+	do_gettimeofday(&now);
+	return copy_to_user(to, &now, sizeof(now)) ? -EFAULT : 0;
+}

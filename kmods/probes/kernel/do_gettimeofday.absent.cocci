@@ -4,6 +4,7 @@
 // reason: the seconds of struct timeval end in 2038; ktime_get_real_ts64() counts nanoseconds
 // include: linux/timekeeping.h
 
+// What a function asks for and prints.
 @timed@
 identifier f, now;
 @@
@@ -14,18 +15,31 @@ identifier f, now;
  	...+>
  }
 
+// Somebody else gets it as it is.
+@passed@
+identifier timed.f, timed.now;
+identifier g != do_gettimeofday;
+expression list before, behind;
 @@
+ f(...)
+ {
+ 	<+...
+ 	g(before, &now, behind)
+ 	...+>
+ }
+
+@local depends on !passed@
 identifier timed.f, timed.now;
 @@
  f(...)
  {
- 	<...
+ 	<+...
 -	struct timeval now;
 +	struct timespec64 now;
- 	...>
+ 	...+>
  }
 
-@@
+@depends on local@
 identifier timed.f, timed.now;
 @@
  f(...)
@@ -36,8 +50,27 @@ identifier timed.f, timed.now;
  	...>
  }
 
+@depends on local@
+identifier timed.f, timed.now;
+@@
+ f(...)
+ {
+ 	<...
+-	do_gettimeofday(&now)
++	ktime_get_real_ts64(&now)
+ 	...>
+ }
+
+// A time that is kept stays what it is.
 @@
 expression now;
 @@
--do_gettimeofday(now)
-+ktime_get_real_ts64(now)
+-do_gettimeofday(now);
++{
++	struct timespec64 precise;
++	struct timeval *kept = now;
++
++	ktime_get_real_ts64(&precise);
++	kept->tv_sec = precise.tv_sec;
++	kept->tv_usec = precise.tv_nsec / NSEC_PER_USEC;
++}

@@ -9,3 +9,8 @@ static void f(struct own *own)
 static struct guarded guarded = {
 	.lock = SPIN_LOCK_UNLOCKED,
 };
+
+static struct {
+	spinlock_t lock;
+	int pid;
+} unnamed = { .lock = SPIN_LOCK_UNLOCKED };

@@ -27,9 +27,10 @@ expression lock;
 
 // Of a struct.
 @@
-identifier tag, holder, member;
+type T;
+identifier holder, member;
 @@
- struct tag holder = {
+ T holder = {
 -	.member = SPIN_LOCK_UNLOCKED,
 +	.member = __SPIN_LOCK_UNLOCKED(holder.member),
  };

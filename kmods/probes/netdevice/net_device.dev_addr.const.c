@@ -10,3 +10,9 @@ static void name(struct net_device *dev, const u8 *from)
 	dev->dev_addr[5] = 1;
 	random_ether_addr(dev->dev_addr);
 }
+
+static void own_second(struct net_device *second)
+{
+	second->dev_addr[ETH_ALEN - 1]++;
+	second->dev_addr[0] |= 2;
+}

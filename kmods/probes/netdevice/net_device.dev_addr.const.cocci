@@ -47,3 +47,57 @@ expression at, value;
 +
 +	dev_addr_mod(device, at, &octet, 1);
 +}
+
+@@
+struct net_device *device;
+expression at;
+@@
+(
+-device->dev_addr[at]++;
++{
++	u8 octet = device->dev_addr[at] + 1;
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+|
+- ++device->dev_addr[at];
++{
++	u8 octet = device->dev_addr[at] + 1;
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+)
+
+@@
+struct net_device *device;
+expression at, value;
+@@
+(
+-device->dev_addr[at] += value;
++{
++	u8 octet = device->dev_addr[at] + (value);
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+|
+-device->dev_addr[at] ^= value;
++{
++	u8 octet = device->dev_addr[at] ^ (value);
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+|
+-device->dev_addr[at] |= value;
++{
++	u8 octet = device->dev_addr[at] | (value);
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+|
+-device->dev_addr[at] &= value;
++{
++	u8 octet = device->dev_addr[at] & (value);
++
++	dev_addr_mod(device, at, &octet, 1);
++}
+)

@@ -5,3 +5,8 @@ static void f(struct own *own)
 {
 	own->lock = RW_LOCK_UNLOCKED;
 }
+
+static struct {
+	rwlock_t lock;
+	int pid;
+} unnamed = { .lock = RW_LOCK_UNLOCKED };

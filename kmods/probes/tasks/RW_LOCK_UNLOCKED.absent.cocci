@@ -24,3 +24,13 @@ expression lock;
 @@
 -lock = RW_LOCK_UNLOCKED;
 +rwlock_init(&lock);
+
+// Of a struct.
+@@
+type T;
+identifier holder, member;
+@@
+ T holder = {
+-	.member = RW_LOCK_UNLOCKED,
++	.member = __RW_LOCK_UNLOCKED(holder.member),
+ };

@@ -17,8 +17,19 @@ static void bare_work(void *data)
 
 static DECLARE_WORK(declared, bare_work, NULL);
 
+static struct own whole;
+
+static void whole_work(void *ptr)
+{
+	struct own *own = ptr;
+
+	use(own);
+}
+
 static void f(struct own *own)
 {
 	INIT_WORK(&own->work, own_work, own);
 	INIT_WORK(&bare, bare_work, NULL);
+	INIT_WORK(&third, whole_work, &whole);
+	INIT_WORK(&fourth, (void (*)(void *)) tasklet_work, NULL);
 }

@@ -66,6 +66,46 @@ identifier plain.callback;
 +	work, callback
  )
 
+// The data is something of the whole file's.
+@filewide@
+identifier object;
+type T;
+@@
+ T object;
+
+@shared@
+expression work;
+identifier callback, filewide.object;
+@@
+ INIT_WORK(
+-	work, callback, &object
++	work, callback
+ )
+
+@@
+identifier shared.callback, filewide.object, data;
+@@
+ callback(
+-	void *data
++	struct work_struct *work
+ )
+ {
++	void *data = &object;
+ 	...
+ }
+
+// A function that takes something else, and is said to take this.
+@@
+typedef work_func_t;
+type T;
+expression work, value;
+identifier callback;
+@@
+ INIT_WORK(
+-	work, (T)callback, value
++	work, (work_func_t)callback
+ )
+
 @declared@
 declarer name DECLARE_WORK;
 identifier work, callback;

@@ -2,33 +2,46 @@
 // step: request_irq=handler
 // since: 2.6.19
 // reason: the registers are asked of get_irq_regs(), where a handler wants them
+// words: irqreturn_t
 
-@requested@
-identifier handler;
-@@
- request_irq(..., handler, ...)
-
-@plain@
-identifier requested.handler, irq, device, registers;
+// Nothing else has such arguments.
+@unread@
+identifier handler, irq, data, registers;
 typedef irqreturn_t;
 @@
  irqreturn_t handler(
--	int irq, void *device, struct pt_regs *registers
-+	int irq, void *device
+-	int irq, void *data, struct pt_regs *registers
++	int irq, void *data
  )
  {
  	... when != registers
  }
 
-@@
-identifier requested.handler, irq, device, registers;
+@read@
+identifier handler, irq, data, registers;
 typedef irqreturn_t;
 @@
  irqreturn_t handler(
--	int irq, void *device, struct pt_regs *registers
-+	int irq, void *device
+-	int irq, void *data, struct pt_regs *registers
++	int irq, void *data
  )
  {
 +	struct pt_regs *registers = get_irq_regs();
  	...
  }
+
+@@
+identifier unread.handler;
+expression irq, data, registers;
+@@
+ handler(irq, data
+-	, registers
+ )
+
+@@
+identifier read.handler;
+expression irq, data, registers;
+@@
+ handler(irq, data
+-	, registers
+ )

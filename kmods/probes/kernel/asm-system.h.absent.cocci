@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: asm/system.h=absent
+// since: 3.4, commit 0195c00244dc
+// reason: what it declared has headers of its own, which others include
+
+@@
+@@
+-#include <asm/system.h>

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: SLAB_KERNEL=absent
+// since: 2.6.20, commit e94b17660402
+// reason: caches take the flags that all allocations take
+// words: SLAB_KERNEL SLAB_ATOMIC
+
+@@
+@@
+(
+-SLAB_KERNEL
++GFP_KERNEL
+|
+-SLAB_ATOMIC
++GFP_ATOMIC
+)

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: system_utsname=absent
+// since: 2.6.19
+// reason: names are those of a namespace; as before, the first one's
+// include: linux/utsname.h
+
+@@
+identifier part;
+@@
+-system_utsname.part
++init_utsname()->part
