@@ -3,6 +3,7 @@
 
 mod anybody;
 mod distributions;
+mod documents;
 mod look;
 mod own;
 mod packages;
