@@ -121,7 +121,19 @@ fn ranges(symbol: &Symbol, noted: &Noted) -> Vec<Span> {
     let said = (0..steps.len())
         .filter(|at| symbol.is_refused_with(steps[*at].1, &noted.kind, &noted.symbol, noted.more));
     let said: Vec<Span> = said.map(span).collect();
-    if said.len() == steps.len() { Vec::new() } else { said }
+    if said.len() == steps.len() { Vec::new() } else { joined(said) }
+}
+
+/// The spans, those that follow on each other as one.
+fn joined(spans: Vec<Span>) -> Vec<Span> {
+    let mut all: Vec<Span> = Vec::new();
+    for span in spans {
+        match all.last_mut() {
+            Some(last) if last.1 == Some(span.0) => last.1 = span.1,
+            _ => all.push(span),
+        }
+    }
+    all
 }
 
 fn words(spans: &[Span]) -> String {

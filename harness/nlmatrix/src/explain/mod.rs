@@ -55,6 +55,9 @@ pub struct Question<'q> {
     pub site: Option<&'q str>,
 }
 
+/// The symptom of a symbol that the kernel's log calls unknown.
+const UNRESOLVED: &str = "unknown-symbol";
+
 /// More of what is known to be otherwise is not told.
 const MOST_KNOWN: usize = 4;
 
@@ -100,7 +103,11 @@ fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
     let (known, unknown): (Vec<_>, Vec<_>) =
         compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
     let has_compiler = !known.is_empty() || !unknown.is_empty();
+    // What became of a symbol says more than that nobody has it.
+    let unresolved = all.iter().position(|it| it.name == UNRESOLVED).filter(|_| !known.is_empty());
+    let general = unresolved.map(|at| all.remove(at));
     all.extend(known);
+    all.extend(general);
     if all.is_empty() || !known_symptom {
         all.extend(unknown);
     }
