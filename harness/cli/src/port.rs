@@ -117,11 +117,21 @@ fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
         let of = |kernel: &KernelEntry| (kernel.id.clone(), kernel.series);
         let mut found: Vec<_> = known.map(of).collect();
         if found.is_empty() {
-            found.push((text.clone(), version(matrix, &text)?));
+            let version = version(matrix, &text)?;
+            found.push(of_series(matrix, &version).map_or_else(|| (text.clone(), version), of));
         }
         targets.extend(found.into_iter().map(|(name, version)| Target { name, version, from }));
     }
     Ok(targets)
+}
+
+/// The last of the matrix's kernels that is of the version's series.
+fn of_series<'m>(matrix: &'m Matrix, version: &KernelVersion) -> Option<&'m KernelEntry> {
+    let series = |version: &KernelVersion| -> [u32; 2] {
+        let [major, minor, ..] = version.numbers();
+        [major, minor]
+    };
+    matrix.kernels.iter().rev().find(|kernel| series(&kernel.series) == series(version))
 }
 
 /// The version that `text` says: itself, or that of a kernel of the matrix.

@@ -28,6 +28,10 @@ const KEPT: usize = 16_000;
 static IN_DKMS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"dkms/[^/\s]+/[^/\s]+/build/").expect("a fixed expression"));
 
+/// A header that a compiler does not find.
+static LACKS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"fatal error: (\S+): No such file").expect("a fixed expression"));
+
 /// What a module is built against.
 pub(super) struct Against<'a> {
     pub store: &'a Store,
@@ -85,7 +89,7 @@ impl<'a> Against<'a> {
         let argv = self.by_script(BY_HAND, work);
         let by_hand = self.carry_out(sources, folder, work, argv)?;
         let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
-        Ok(if has_built { by_hand } else { said })
+        Ok(if has_built || finds_more(&said.1, &by_hand.1) { by_hand } else { said })
     }
 
     fn by_script(&self, script: &str, work: &Utf8Path) -> Vec<String> {
@@ -183,6 +187,13 @@ impl<'a> Against<'a> {
         let module = sources.id.to_string();
         ModuleError::Toolchain { module, kernel: self.kernel.id.clone(), source: Box::new(source) }
     }
+}
+
+/// Did the second of two failed builds find a header that the first one lacks, and end further on?
+fn finds_more(first: &str, second: &str) -> bool {
+    let lacks = |log: &str| LACKS.captures(log).map(|it| it[1].to_owned());
+    let header = lacks(first);
+    header.is_some() && lacks(second) != header && second.contains("error:")
 }
 
 /// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them:
@@ -287,6 +298,15 @@ fn tail(log: &str) -> &str {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[test]
+    fn what_a_makefile_of_its_own_finds_is_told() {
+        let kbuild = "m.c:3:10: fatal error: own.h: No such file or directory\n";
+        assert!(finds_more(kbuild, "m.c:9: error: too few arguments\n"));
+        assert!(!finds_more(kbuild, kbuild));
+        assert!(!finds_more(kbuild, "make: *** No rule to make target 'all'\n"));
+        assert!(!finds_more("m.c:9: error: x\n", "m.c:9: error: y\n"));
+    }
 
     #[rstest]
     #[case::debian("gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0", Some(12))]

@@ -17,6 +17,11 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
     RULES.iter().map(compile).collect()
 });
 
+/// gcc's note about an argument.
+static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"note: expected [‘'`]([^’']+)['’] .*but argument is of type").expect("fixed")
+});
+
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
 /// How many lines before and behind a first error are shown.
@@ -87,16 +92,31 @@ pub struct Noted {
 /// Every complaint in `log`, in its order.
 pub fn complaints(log: &str) -> Vec<Noted> {
     let all = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
-    let noted = all.map(|Complaint { index, line, rule, symbol }| Noted {
-        kind: rule.kind.to_owned(),
-        line: line.trim().to_owned(),
-        index,
-        more: more(line),
-        meaning: rule.meaning.replace("{}", &symbol),
-        remedy: rule.remedy.to_owned(),
-        symbol,
+    let noted = all.map(|Complaint { index, line, rule, symbol }| {
+        let symbol = expected(log, index, rule.kind).unwrap_or(symbol);
+        Noted {
+            kind: rule.kind.to_owned(),
+            line: line.trim().to_owned(),
+            index,
+            more: more(line),
+            meaning: rule.meaning.replace("{}", &symbol),
+            remedy: rule.remedy.to_owned(),
+            symbol,
+        }
     });
     noted.collect()
+}
+
+/// The type of a callback that a function expects, where a compiler's note says it and a history knows it: that says
+/// more than the name of the function.
+fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
+    if kind != "incompatible-type" {
+        return None;
+    }
+    let notes = log.lines().skip(index + 1).take(AROUND);
+    let mut notes = notes.take_while(|line| !line.contains("error:"));
+    let found = notes.find_map(|line| Some(EXPECTED.captures(line)?[1].to_owned()))?;
+    facts::shipped().about(&found).is_some().then_some(found)
 }
 
 /// Does the compiler want more arguments than it was given?

@@ -83,6 +83,12 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "what is initialised here has no member `{}` in this kernel",
         remedy: OTHER_FORM,
     },
+    Rule {
+        pattern: r"\b[\w-]+: Unknown symbol (?P<symbol>\w+)(?: \(err (?:-2|0)\))?\s*$",
+        kind: "missing-export",
+        meaning: "this kernel does not export `{}` to modules",
+        remedy: NOT_EXPORTED,
+    },
     // clang.
     Rule {
         pattern: r"error: (?:no member named '(?P<member>\w+)' in|field designator '(?P<member2>\w+)' does not refer to any (?:non-static )?(?:data member|field) (?:in|of)) (?:type )?'(?:const )?(?:struct )?(?P<symbol>\w+)'",

@@ -1,16 +1,27 @@
 //! What no semantic patch can do is named in a list, and in the source where it is.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::change::PortedFile;
 use super::leftover::{Leftover, MARK, Place};
 use super::steps::Target;
-use super::{branches, words};
+use super::{branches, folder, words};
 use crate::facts::{ABSENT, Facts, Symbol};
 
+/// A name that a macro, a question of the preprocessor's or a function's head at the beginning of a line has.
+static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
+    let asked =
+        r"(?m)^[ \t]*#[ \t]*(?:define|ifdef|ifndef)[ \t]+(\w+)|\bdefined[ \t]*\(?[ \t]*(\w+)";
+    let function = r"^[A-Za-z_][\w \t\*]*?[ \t\*](\w+)[ \t]*\([^;{}()]*\)\s*\{";
+    Regex::new(&format!("{asked}|{function}")).expect("fixed")
+});
+
 /// Marks what the target does not have any more with a comment, and lists that and the comments of patches.
-pub(super) fn mark(file: &mut PortedFile, facts: &Facts, target: &Target) {
-    let gone = gone(file, facts, target);
+pub(super) fn mark(file: &mut PortedFile, own: &BTreeSet<String>, facts: &Facts, target: &Target) {
+    let gone = gone(file, own, facts, target);
     let mut text = String::new();
     let mut said = false;
     for (number, line) in file.text.split_inclusive('\n').enumerate() {
@@ -27,10 +38,15 @@ pub(super) fn mark(file: &mut PortedFile, facts: &Facts, target: &Target) {
 }
 
 /// Lists what the target does not have any more, and leaves the source as it is.
-pub(super) fn name_gone(file: &mut PortedFile, facts: &Facts, target: &Target) {
+pub(super) fn name_gone(
+    file: &mut PortedFile,
+    own: &BTreeSet<String>,
+    facts: &Facts,
+    target: &Target,
+) {
     let text = |symbol: &Symbol| symbol.advice(ABSENT, &target.version).replace('`', "");
     let gone: BTreeSet<_> =
-        gone(file, facts, target).into_iter().map(|(_, symbol)| text(symbol)).collect();
+        gone(file, own, facts, target).into_iter().map(|(_, symbol)| text(symbol)).collect();
     let leftover = |text| Leftover { place: Place::Whole, text };
     file.leftovers.extend(gone.into_iter().map(leftover));
 }
@@ -46,10 +62,14 @@ pub(super) fn list_comments(file: &mut PortedFile) {
 }
 
 /// The lines, from 0, that name what the target does not have any more.
-fn gone<'f>(file: &PortedFile, facts: &'f Facts, target: &Target) -> Vec<(usize, &'f Symbol)> {
+fn gone<'f>(
+    file: &PortedFile,
+    own: &BTreeSet<String>,
+    facts: &'f Facts,
+    target: &Target,
+) -> Vec<(usize, &'f Symbol)> {
     let masked = branches::mask(&file.text, &target.version).text;
     let live: BTreeSet<&str> = words::of(&masked).into_iter().map(|(_, word)| word).collect();
-    let own = defined(&masked);
     let is_gone = |symbol: &&Symbol| {
         let name = symbol.name.as_str();
         let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -84,16 +104,17 @@ fn first_line(text: &str, line: usize) -> usize {
     first
 }
 
-/// The macros and functions that a source defines itself, as far as a look at its lines tells.
-fn defined(text: &str) -> BTreeSet<&str> {
-    let name = |line: &'_ str| -> Option<(usize, usize)> {
-        let rest = line.trim_start().strip_prefix('#')?.trim_start().strip_prefix("define")?;
-        let word = rest.trim_start();
-        let end = word.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(word.len());
-        let start = word.as_ptr() as usize - line.as_ptr() as usize;
-        Some((start, start + end))
+/// The macros that the sources of a module define themselves, or ask for before they use them, and the functions whose
+/// bodies they have.
+pub(super) fn own(files: &[PortedFile], target: &Target) -> BTreeSet<String> {
+    let names = |file: &PortedFile| {
+        let code = words::blank(&branches::mask(&file.text, &target.version).text);
+        let names = DEFINED.captures_iter(&code).flat_map(|found| {
+            found.iter().skip(1).flatten().map(|it| it.as_str().to_owned()).collect::<Vec<_>>()
+        });
+        names.collect::<Vec<_>>()
     };
-    text.lines().filter_map(|line| name(line).map(|(start, end)| &line[start..end])).collect()
+    files.iter().filter(|file| !folder::is_makefile(&file.path)).flat_map(names).collect()
 }
 
 #[cfg(test)]
@@ -104,7 +125,8 @@ mod tests {
     fn marked(text: &str, to: &str) -> PortedFile {
         let mut file = PortedFile::new("m.c".into(), text.to_owned());
         let target = Target { name: to.to_owned(), version: to.parse().unwrap(), from: None };
-        mark(&mut file, shipped(), &target);
+        let own = own(std::slice::from_ref(&file), &target);
+        mark(&mut file, &own, shipped(), &target);
         file
     }
 
@@ -125,6 +147,21 @@ mod tests {
         let source =
             "#define sleep_on(queue) own_sleep(queue)\nvoid f(void)\n{\n\tsleep_on(&queue);\n}\n";
         assert_eq!(marked(source, "6.1").text, source);
+    }
+
+    #[test]
+    fn what_another_file_defines_or_the_preprocessor_asks_for_is_not_gone() {
+        let file = |text: &str| PortedFile::new("m.c".into(), text.to_owned());
+        let files = [
+            file("static inline void\nsleep_on(int *queue) {\n}\nint do_gettimeofday (x)\n{\n"),
+            file("#ifdef NF_IP_FORWARD\n#if !defined(NLA_PUT)\n\tkill_proc(1, 2, 3);\n"),
+        ];
+        let version = "6.1".parse().unwrap();
+        let names = own(&files, &Target { name: String::new(), version, from: None });
+        for name in ["do_gettimeofday", "NF_IP_FORWARD", "NLA_PUT"] {
+            assert!(names.contains(name), "{name}: {names:?}");
+        }
+        assert!(!names.contains("kill_proc"), "{names:?}");
     }
 
     #[test]

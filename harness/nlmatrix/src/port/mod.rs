@@ -50,8 +50,9 @@ pub fn port(
     let mut files = folder::files(folder)?;
     makefile::port_all(&mut files, target);
     patches.iter().try_for_each(|patch| engine.apply(patch, target, &mut files))?;
+    let own = mark::own(&files, target);
     for file in files.iter_mut().filter(|file| !folder::is_makefile(&file.path)) {
-        mark::mark(file, facts, target);
+        mark::mark(file, &own, facts, target);
     }
     Ok(Ported { files })
 }

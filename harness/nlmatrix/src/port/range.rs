@@ -52,11 +52,12 @@ pub fn port_range(
 
 /// What is left to do is named as it is for the newest kernel; the lines are those of the source for all.
 fn finish(facts: &Facts, newest: &Target, files: &mut [PortedFile], merged: &[Merged]) {
+    let own = mark::own(files, newest);
     for (file, merged) in files.iter_mut().zip(merged) {
         if folder::is_makefile(&file.path) {
             continue;
         }
-        mark::name_gone(file, facts, newest);
+        mark::name_gone(file, &own, facts, newest);
         file.text = merged.text();
         mark::list_comments(file);
     }

@@ -1,10 +1,13 @@
 //! Proves a port: the module, as it is now, is built, loaded and driven on the kernels that it was ported to.
 //! The cells are those of `cargo xtask matrix`.
 
+use std::collections::BTreeSet;
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Sources;
 use super::matrix::{Options, RunError};
+use crate::facts;
 use crate::init;
 use crate::matrix::{Matrix, SystemEntry};
 use crate::module;
@@ -12,6 +15,7 @@ use crate::plan::{Durations, Selection};
 use crate::port::Ported;
 use crate::run::{BuildRecord, CellRecord, Commands, Outcome, Run};
 use crate::store::Store;
+use crate::version::KernelVersion;
 
 /// The files of a project that are no source, and belong to it.
 const MATRIX_FILES: [&str; 2] = ["matrix.toml", "matrix.lock"];
@@ -150,11 +154,29 @@ pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
 /// check that failed.
 fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
     let failed = |build: &&BuildRecord| build.kernel == cell.id.kernel && !build.built;
-    if let Some(found) = run.builds.iter().find(failed).and_then(|it| it.diagnosis.as_ref()) {
-        let lines =
-            [&found.line, &found.context, &found.remedy].into_iter().flat_map(|it| it.lines());
-        return lines.filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+    if let Some(build) = run.builds.iter().find(failed) {
+        return said_by_compiler(build, &cell.id.kernel, run);
     }
     let splat = cell.splats.first().map_or("", |splat| &splat.excerpt);
     splat.lines().take(FEW).chain(cell.reason.lines()).map(str::to_owned).collect()
+}
+
+/// Each complaint of a failed build once, with what is known of what it is about; where there is none, the diagnosis.
+fn said_by_compiler(build: &BuildRecord, kernel: &str, run: &Run) -> Vec<String> {
+    let version: Option<KernelVersion> =
+        run.kernels.iter().find(|it| it.id == kernel).and_then(|it| it.version.parse().ok());
+    let meaning = |symbol: &str| facts::shipped().meaning(symbol, version.as_ref()?);
+    let mut lines: Vec<String> = Vec::new();
+    let mut told = BTreeSet::new();
+    for noted in module::complaints(&build.log) {
+        if !lines.contains(&noted.line) {
+            lines.push(noted.line);
+            let known = meaning(&noted.symbol).filter(|it| told.insert(it.clone()));
+            lines.extend(known.map(|it| format!("  {it}")));
+        }
+    }
+    let diagnosis = build.diagnosis.iter();
+    let of = diagnosis.flat_map(|it| [&it.line, &it.context, &it.meaning, &it.remedy]);
+    let texts = of.flat_map(|it| it.lines()).filter(|line| !line.trim().is_empty());
+    if lines.is_empty() { texts.map(str::to_owned).collect() } else { lines }
 }
