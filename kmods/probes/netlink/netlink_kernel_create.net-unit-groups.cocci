@@ -84,10 +84,13 @@ fresh identifier from_skb = input ## "_skb";
  {
  	...
  }
-+/* As before: what came waits in the socket's queue, and the callback takes it out. */
++/* As before: what came waits in the socket's queue, and the callback takes it out; its own, to send on or to free. */
 +static void from_skb(struct sk_buff *skb)
 +{
-+	skb_queue_tail(&skb->sk->sk_receive_queue, skb_get(skb));
++	struct sk_buff *own = skb_copy(skb, GFP_KERNEL);
++
++	if (own)
++		skb_queue_tail(&skb->sk->sk_receive_queue, own);
 +	input(skb->sk, skb->len);
 +}
 
