@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: SLAB_KERNEL=absent
-// since: 2.6.20, commit e94b17660402
+// since: 2.6.20, commit e94b1766097
 // reason: caches take the flags that all allocations take
 // words: SLAB_KERNEL SLAB_ATOMIC
 
