@@ -14,6 +14,7 @@ use super::qmp::Qmp;
 use super::run_folder::{RunFolder, has_room};
 use super::running::{Saving, Vm};
 use super::terminal::Terminal;
+use crate::environment::Accelerator;
 use crate::served::Meter;
 use crate::store::CACHE_VARIABLE;
 
@@ -54,6 +55,7 @@ pub(super) struct Launched {
     control: UnixListener,
     terminal: Option<UnixListener>,
     run: RunFolder,
+    accel: Accelerator,
 }
 
 impl Launched {
@@ -64,12 +66,12 @@ impl Launched {
         let control = RunFolder::listen(&run.qmp())?;
         let terminal = attached.terminal.then(|| RunFolder::listen(&run.terminal())).transpose()?;
         let child = Child::start(&machine.job(&run, memory, attached)?, run.output())?;
-        Ok(Self { child, agent, control, terminal, run })
+        Ok(Self { child, agent, control, terminal, run, accel: machine.accel })
     }
 
     /// Waits until it has connected.
     pub fn connect(self) -> Result<Vm, VmError> {
-        let Self { child, agent, control, terminal, run } = self;
+        let Self { child, agent, control, terminal, run, accel } = self;
         let terminal = terminal.map(|listener| {
             let stream = child.accept(&listener, "the console")?;
             Terminal::of(stream).map_err(VmError::io(run.terminal()))
@@ -79,7 +81,7 @@ impl Launched {
         let control = child.accept(&control, "QMP")?;
         let controlled = Qmp::new(control).and_then(|mut qmp| Ok((meter(&child, &mut qmp)?, qmp)));
         let (meter, qmp) = controlled.map_err(|error| child.blame(error, "at its start"))?;
-        Ok(Vm { meter, child, qmp: Mutex::new(qmp), agent, terminal, run, saving: None })
+        Ok(Vm { meter, child, qmp: Mutex::new(qmp), agent, terminal, run, saving: None, accel })
     }
 }
 

@@ -14,6 +14,7 @@ use super::machine::Machine;
 use super::qmp::Qmp;
 use super::run_folder::RunFolder;
 use super::terminal::Terminal;
+use crate::environment::Accelerator;
 use crate::served::{Meter, Served};
 
 /// A guest that floods its console does not fill our memory.
@@ -30,6 +31,7 @@ pub struct Vm {
     pub(super) terminal: Option<Terminal>,
     pub(super) run: RunFolder,
     pub(super) saving: Option<Saving>,
+    pub(super) accel: Accelerator,
 }
 
 /// What a machine that may become a template has to remember.
@@ -80,6 +82,11 @@ impl Vm {
     /// How much of its time the guest is served.
     pub fn served(&self) -> Served {
         self.meter.served()
+    }
+
+    /// How the guest's code is run.
+    pub fn accel(&self) -> Accelerator {
+        self.accel
     }
 
     /// QEMU's process id; `None` when it has ended.

@@ -18,6 +18,7 @@ use super::record::blank;
 use super::workshop::tools::{STRACE, TRACE};
 use super::{Workshop, WorkshopError};
 use crate::console::{classify, complaints};
+use crate::environment::Accelerator;
 use crate::guest::MOST_SLOWNESS;
 use crate::kernel::Kernel;
 use crate::matrix::{BOOT, BUILD, KERNEL_SYSTEM, KernelEntry};
@@ -209,10 +210,10 @@ fn drive(
     record.figures.append(&mut test.figures);
     let arrival = test.arrival;
     record.transcript = guest.into_transcript();
-    let (reset, history) = (vm.has_reset(), vm.served().history());
+    let (reset, history, accel) = (vm.has_reset(), vm.served().history(), vm.accel());
     let console = vm.stop()?;
     let (console, reset) = before.map_or((console, reset), |it| (it.console, it.reset));
-    judge(ground, Ended { end, console, reset, history, arrival }, this, record);
+    judge(ground, Ended { end, console, reset, history, accel, arrival }, this, record);
     Ok(())
 }
 
@@ -222,13 +223,14 @@ struct Ended {
     console: String,
     reset: bool,
     history: History,
+    accel: Accelerator,
     arrival: Option<Instant>,
 }
 
 /// What the cell comes to, or that its host had no time for it.
 fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellRecord) {
     let Ground { workshop, entry, cell, modules, .. } = ground;
-    let Ended { end, console, reset, history, arrival } = ended;
+    let Ended { end, console, reset, history, accel, arrival } = ended;
     record.splats = classify(&console);
     let kept = if workshop.looking.dmesg { console.len() } else { CONSOLE_KEPT };
     record.console = tail(&console, kept).to_owned();
@@ -240,7 +242,7 @@ fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellReco
     if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
-    } else if let Some(reason) = stale_breakpoint(&record.splats) {
+    } else if let Some(reason) = stale_breakpoint(&record.splats, accel) {
         (record.outcome, record.reason) = (Outcome::Lost, reason);
     } else if let Some(arrival) = arrival {
         record.figures.insert(ARRIVED.to_owned(), arrival.elapsed().as_millis() as f64);
