@@ -81,6 +81,7 @@ fn a_program_that_is_cut_short_is_never_whole(
 #[case::go("go", "{\"Time\"", "{Time")]
 #[case::ctest("ctest", "***Failed ", "***Perhaps")]
 #[case::automake("automake", "# TOTAL: 6", "# TOTAL: six")]
+#[case::a_sum_that_knows_better("libtest", "test deletes ... FAILED", "test deletes ... ok")]
 #[case::less_than_promised("automake", "PASS: opens.sh\n", "")]
 #[case::a_line_lost("libtest", "test adds ... ok\n", "")]
 #[case::more_than_promised("tap", "1..3", "1..2")]

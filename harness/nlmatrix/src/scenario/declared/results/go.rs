@@ -32,6 +32,13 @@ pub(super) fn read(text: &str) -> Told {
         let came = came(&action);
         match test {
             None if came.is_some() => {
+                // A package can fail without a test of it: in its TestMain, by a race, by its exit.
+                let of_it = |(name, came): &(String, Came)| {
+                    came.fails() && name.starts_with(&format!("{package} "))
+                };
+                if came == Some(Came::Failed) && !told.points.iter().any(of_it) {
+                    told.break_off(format!("the package {package} failed, and none of its tests"));
+                }
                 ended.insert(package);
             }
             // What builds tell has no package.
@@ -60,5 +67,21 @@ fn came(action: &str) -> Option<Came> {
         "fail" => Some(Came::Failed),
         "skip" => Some(Came::Skip),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_fails_without_a_test_of_it_has_failed() {
+        let event = |action: &str, test: &str| {
+            format!("{{\"Action\":\"{action}\",\"Package\":\"a/b\"{test}}}\n")
+        };
+        let begun = event("run", ",\"Test\":\"TestAdd\"") + &event("pass", ",\"Test\":\"TestAdd\"");
+        assert_eq!(read(&(begun.clone() + &event("pass", ""))).made_in_words(), "1");
+        let failed = read(&(begun + &event("fail", "")));
+        assert_eq!(failed.made_in_words(), "the package a/b failed, and none of its tests");
     }
 }

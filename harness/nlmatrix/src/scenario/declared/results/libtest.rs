@@ -14,8 +14,12 @@ pub(super) fn read(text: &str) -> Told {
         if let Some(count) = line.strip_prefix("running ").and_then(count) {
             begun += 1;
             told.promise(count);
-        } else if line.starts_with("test result: ") {
+        } else if let Some(result) = line.strip_prefix("test result: ") {
             ended += 1;
+            // It may know more than its lines: a test that cannot be named.
+            if !result.starts_with("ok") && !told.points.iter().any(|(_, came)| came.fails()) {
+                told.break_off(line);
+            }
         } else if let Some((name, word)) = test(line) {
             match came(word) {
                 Some(came) => told.add(name, came),
