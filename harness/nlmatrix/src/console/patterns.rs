@@ -86,7 +86,7 @@ pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\
 const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /|$)";
 
 /// Words of which each line has one that a row matches.
-pub(super) const TELLING: &str = "BUG|WARNING|INFO: |Badness|[pP]anic|PANIC|Oops|Internal error|[uU]nable to handle|Unhandled|exception|illegal|invalid op|trap: |fault|segment|alignment|int3|debug: |divide|Division|CFI|corrupt|overflow|overran|Insufficient|UBSAN|refcount|ODEBUG|list_|[sS]lab|usercopy|[bB]ad (?:page|p.d|pte|rss)|Eeek|VFS: |netdevice|duplicate filename|kobject|initialized|leak|unreferenced|lock|KASAN|KMSAN|KFENCE|suspicious|RCU used|scheduling|sleeping|LOCKUP|stall|Kernel (?:bug|access)|kernel code|assertion|NMI|Dazed|Booting the|Linux version|double free|paging";
+pub(super) const TELLING: &str = "BUG|WARNING|INFO: |Badness|[pP]anic|PANIC|Oops|Internal error|[uU]nable to handle|Unhandled|exception|illegal|invalid op|trap: |fault|segment|alignment|int3|debug: |divide|Division|CFI|corrupt|overflow|overran|Insufficient|UBSAN|refcount|ODEBUG|list_|[sS]lab|usercopy|[bB]ad (?:page|p.d|pte|rss)|Eeek|VFS: |netdevice|duplicate filename|kobject|initialized|leak|unreferenced|lock|KASAN|KMSAN|KFENCE|suspicious|RCU used|scheduling|sleeping|LOCKUP|stall|Kernel (?:bug|access)|kernel code|assertion|NMI|Dazed|Booting the|Linux version|double free|paging|\\[#\\d";
 
 /// The table.
 pub(super) const PATTERNS: &[Pattern] = &[
@@ -162,6 +162,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(Bug, r"[kK]ernel BUG at |rust_kernel: panicked at").place(Place::Pointer).part(Part::Frame),
     row(Bug, r"invalid (?:opcode|operand): 0000|Kernel bug detected|Kernel BUG \[#|Reserved instruction in kernel code|Oops - illegal instruction").place(Place::Pointer).part(Part::Continuation),
     row(Oops, r"^Oops: |Oops: [0-9a-f]{4} |^Internal error: |^(?:KASAN|KMSAN): (?:null-ptr-deref|maybe wild)").place(Place::Pointer).part(Part::Continuation),
+    // die() in words of which none is above: those of riscv's traps, and of MIPS and LoongArch.
+    row(Oops, r"^Oops\b.*\[#\d+\]|[a-z]\[#\d+\]:$").place(Place::Pointer).part(Part::Continuation),
     // Warnings of each era, and what begins like one.
     row(Warning, r"WARNING: (?:CPU: \d+ PID: \d+ )?at |WARNING: (?:\[.*\] )?\S+\.\w+:\d+ at |^Badness (?:in|at) ")
         .said(WARNED_AT)

@@ -107,6 +107,10 @@ use super::splats;
 )]
 #[case("[ 1.0] Kernel BUG [#1]\n[ 1.0] epc : mod_input+0x12/0x20 [mod]", "bug:mod_input")]
 #[case(
+    "[ 1.0] Oops - load access fault [#1]\n[ 1.0] epc : mod_input+0x12/0x20 [mod]\n[ 1.0]  ra : netlink_unicast+0x1fa/0x2f0",
+    "oops:mod_input"
+)]
+#[case(
     "[ 1.0] Insufficient stack space to handle exception!\n[ 1.0] Task stack:     [0xff20000010a98000..0xff20000010a9c000]\n[ 1.0] epc : memset+0x12/0x20\n[ 1.0] [<ffffffff01234567>] mod_input+0x12/0x20 [mod]\n[ 1.0] Kernel panic - not syncing: Kernel stack overflow",
     "stack-overflow:mod_input"
 )]
@@ -118,6 +122,10 @@ use super::splats;
 // arch/mips/mm/fault.c, arch/mips/kernel/traps.c.
 #[case(
     "[ 1.0] CPU 0 Unable to handle kernel paging request at virtual address 00000000, epc == c0001234, ra == 80001234\n[ 1.0] Oops[#1]:\n[ 1.0] epc   : c0001234 mod_input+0x12/0x20 [mod]\n[ 1.0] ra    : 80001234 netlink_unicast+0x12/0x20",
+    "oops:mod_input"
+)]
+#[case(
+    "[ 1.0] Unhandled kernel unaligned access[#1]:\n[ 1.0] epc   : c0001234 mod_input+0x12/0x20 [mod]",
     "oops:mod_input"
 )]
 #[case(
