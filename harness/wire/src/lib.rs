@@ -9,5 +9,6 @@ pub mod fuzz;
 pub mod modprobe;
 #[cfg(feature = "std")]
 pub mod netlink;
+pub mod objects;
 pub mod proto;
 pub mod snapshot;

@@ -151,6 +151,9 @@ pub enum Op<'a> {
     /// Compares with it. Value: how many entries are new, data: a [`crate::snapshot::Report`] of them,
     /// control: of each of [`crate::snapshot::COUNTS`] what it was and what it is, 8 bytes each.
     CompareSnapshot,
+    /// Counts the objects of each cache ([`crate::objects`]). Data: a [`crate::snapshot::Report`] of the caches that
+    /// have at least `least` more than the last time, each with how many more as its place.
+    CountObjects { least: u32 },
     /// Any system call of plain numbers, which are those of the guest's processor.
     Syscall { number: u64, args: [u64; 6] },
     /// `setns(2)`, whatever the namespace.

@@ -32,6 +32,7 @@ fn machine(op: &Op) -> Option<(&'static str, String)> {
         Op::SysRq { key } => ("sysrq", char::from(key).to_string()),
         Op::TakeSnapshot => ("take leak snapshot", String::new()),
         Op::CompareSnapshot => ("compare leak snapshot", String::new()),
+        Op::CountObjects { least } => ("count objects", format!("least={least}")),
         Op::PowerOff => ("poweroff", String::new()),
         Op::Collect => ("collect", String::new()),
         Op::GetPid => ("getpid", String::new()),

@@ -73,5 +73,6 @@ fn reaches_modules(op: &Op) -> bool {
             | Op::Poll { .. }
             | Op::TakeSnapshot
             | Op::CompareSnapshot
+            | Op::CountObjects { .. }
     )
 }

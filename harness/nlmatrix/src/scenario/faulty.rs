@@ -163,6 +163,45 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("socket-left", loaded, "a socket that a module leaves is seen")
         .leaves("udp socket *:1267 *")
         .since(SHAKEN),
+    // What has no name and is not met: the kernel counts it, and each load adds one.
+    Scenario::new("credentials-left", load_unload, "credentials that a module keeps are seen")
+        .leaves("objects with each load: 1 of cred*")
+        .since(SHAKEN),
+    Scenario::new("unbound-socket-left", load_unload, "a socket without a port is seen")
+        .leaves("objects with each load: *1 of UDP, *")
+        .since(SHAKEN),
+    Scenario::new("queue-left", load_unload, "a workqueue without a thread is seen")
+        .leaves("objects with each load: *1 of *pool_workqueue*")
+        .since(SHAKEN),
+    Scenario::new("idr-left", load_unload, "the nodes of an IDR that a module leaves are seen")
+        .leaves("objects with each load: *1 of radix_tree_node*")
+        .since(SHAKEN),
+    Scenario::new("file-left", load_unload, "a file that a module never closes is seen")
+        .leaves("objects with each load: *1 of {cred*,filp*}")
+        .since(SHAKEN),
+    Scenario::new("process-left", load_unload, "a process that a module keeps is seen")
+        .leaves("objects with each load: *1 of task_struct*")
+        .since(SHAKEN),
+    Scenario::new("namespace-left", load_unload, "a network namespace that a module keeps is seen")
+        .leaves("a reference to the network namespace of its loader")
+        .since(SHAKEN),
+    Scenario::new("device-left", load_unload, "a device that a module keeps is seen")
+        .leaves("a reference to device platform with each load")
+        .since(SHAKEN),
+    Scenario::new("net-device-left", load_unload, "a network device that a module keeps is seen")
+        .leaves("a reference to network device lo with each load")
+        .since(SHAKEN),
+    Scenario::new("module-left", load_unload, "another module that a module keeps is seen")
+        .with_modules(&["nfnetlink"])
+        .leaves("a reference to module nfnetlink with each load")
+        .since(SHAKEN),
+    Scenario::new(
+        "reboot-notifier-left",
+        met_by_the_next,
+        "a notifier that nothing calls is seen by the next one in its chain",
+    )
+    .crashes("warning:*notifier_chain_register")
+    .since(SHAKEN),
     // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches.
     Scenario::new("page-leak", load_unload, "pages that a module loses with each load are seen")
         .leaves("memory: 1? KiB with each load"),
@@ -236,6 +275,14 @@ fn loaded(test: &mut Test) -> Result<(), Stop> {
 fn left(test: &mut Test) -> Result<(), Stop> {
     test.shakes = true;
     loaded(test)
+}
+
+/// A module that leaves something which it meets itself when it is loaded again.
+fn met_by_the_next(test: &mut Test) -> Result<(), Stop> {
+    test.load()?;
+    test.unload()?;
+    test.arrived();
+    test.load().map(drop)
 }
 
 /// A module that takes insmod down with it.

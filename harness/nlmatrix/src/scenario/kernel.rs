@@ -1,8 +1,9 @@
 //! Scenarios that any kernel or any module can be put through.
 
 use super::definition::Scenario;
-use super::memory::{self, EVERY, Holders, Looks, WINDOWS};
-use super::{Must, Stop, Test};
+use super::memory::{self, EVERY, Holders, WINDOWS};
+use super::references::References;
+use super::{Must, Stop, Test, objects};
 use crate::guest::Proc;
 use crate::matrix::BOOT;
 
@@ -22,6 +23,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 pub const LOADING: &str = "load-unload";
 /// How often a module is loaded and unloaded.
 const ROUNDS: usize = 50;
+/// By one process so often, and then each time by another.
+const TOGETHER: usize = 14;
+/// From here on objects are counted: the first processes are those that waited in the template, and what they had
+/// there is gone then.
+const COUNTED: usize = 20;
 /// Who loses so much with each load runs a guest out of memory before the last of them.
 const MUCH_KIB: i64 = 512;
 
@@ -43,67 +49,94 @@ fn no_op(test: &mut Test) -> Result<(), Stop> {
 /// The module comes and goes, and nothing of it stays.
 pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
     let loader = test.process("loader")?;
-    let mut memory = Looks::default();
-    let before = match come_and_go(test, loader, &mut memory) {
+    let mut looks = Looks::default();
+    let before = match come_and_go(test, loader, &mut looks) {
         Ok(before) => before,
         Err(stop) => {
             // A module that takes all the memory there is fails for want of it.
-            let much = memory.suspected().filter(|kib| *kib >= MUCH_KIB);
+            let much = looks.memory.suspected().filter(|kib| *kib >= MUCH_KIB);
             test.left.extend(much.map(|kib| in_words(kib, None)));
             return Err(stop);
         }
     };
+    let held = |test: &Test<'_>| before.references.left(test, loader, ROUNDS as u64 - 1);
+    let held = test.behind_unload("references to the kernel's objects were counted", held)?;
+    test.left.extend(held);
     let after = footprint(test)?;
-    test.check("modules left", before.0, after.0);
-    test.check("netlink sockets left", before.1, after.1);
-    if let Some(suspected) = memory.suspected() {
-        let lost = lost(test, loader, memory::rounds(suspected))?;
-        test.left.extend(lost);
-    }
+    test.check("modules left", before.modules, after.0);
+    test.check("netlink sockets left", before.sockets, after.1);
+    let lost = match looks.memory.suspected() {
+        Some(suspected) => lost(test, loader, memory::rounds(suspected))?,
+        None => None,
+    };
+    // Where more is lost, objects are what is lost.
+    let left = if lost.is_some() { lost } else { test.objects_left(looks.objects, loader)? };
+    test.left.extend(left);
+    let namespace = test.namespace_left(loader)?;
+    test.left.extend(namespace);
     Ok(())
 }
 
+/// What is looked at again and again while a module comes and goes.
+#[derive(Default)]
+struct Looks {
+    memory: memory::Looks,
+    objects: objects::Looks,
+}
+
+/// What there was when the module had come and gone once, and the kernel had met what it left.
+struct Before {
+    modules: usize,
+    sockets: usize,
+    references: References,
+}
+
 /// All rounds; gives what there was before them.
-fn come_and_go(test: &mut Test, loader: Proc, memory: &mut Looks) -> Result<(usize, usize), Stop> {
-    let mut before = footprint(test)?;
-    memory.look(test)?;
-    for round in 0..ROUNDS {
-        test.load_by(loader)?;
-        if round == 0 {
-            let loaded = test.text("/proc/modules")?;
-            let is_loaded = |path: &String| has_module(&loaded, &Test::module_name(path));
-            test.check_in("is in /proc/modules", true, test.modules.iter().all(is_loaded), &loaded);
-        }
-        unload(test, loader)?;
-        if round == 0 {
-            test.shake()?;
-        }
-        if round == 0 && !test.asked_of_kernel()?.is_empty() {
-            // What the kernel's own modules keep that this one asked for is no fault of its own.
-            before = footprint(test)?;
+fn come_and_go(test: &mut Test, loader: Proc, looks: &mut Looks) -> Result<Before, Stop> {
+    let first = footprint(test)?;
+    looks.memory.look(test)?;
+    let before = first_round(test, loader, first)?;
+    let counts = test.counts_objects();
+    for round in 1..ROUNDS {
+        if counts && round >= TOGETHER {
+            test.load_apart()?;
+        } else {
+            test.load_by(loader)?;
+            test.unload_all(loader)?;
         }
         if (round + 1) % EVERY == 0 {
-            memory.look(test)?;
+            looks.memory.look(test)?;
+        }
+        if counts && round + 1 >= COUNTED && (round + 1 - COUNTED).is_multiple_of(objects::EVERY) {
+            let count = |test: &Test<'_>| looks.objects.look(test, loader);
+            test.behind_unload("its objects were counted", count)?;
         }
     }
     Ok(before)
 }
 
-fn unload(test: &Test, loader: Proc) -> Result<(), Stop> {
-    for (module, unloaded) in test.unload_by(loader)? {
-        Ok(unloaded).must(&format!("rmmod {}", Test::module_name(module)))?;
-    }
-    Ok(())
+/// The module comes and goes, and the kernel meets what it has left.
+fn first_round(test: &mut Test, loader: Proc, first: (usize, usize)) -> Result<Before, Stop> {
+    test.load_by(loader)?;
+    let loaded = test.text("/proc/modules")?;
+    let is_loaded = |path: &String| has_module(&loaded, &Test::module_name(path));
+    test.check_in("is in /proc/modules", true, test.modules.iter().all(is_loaded), &loaded);
+    test.unload_all(loader)?;
+    test.shake()?;
+    // What the kernel's own modules keep that this one asked for is no fault of its own.
+    let (modules, sockets) =
+        if test.asked_of_kernel()?.is_empty() { first } else { footprint(test)? };
+    Ok(Before { modules, sockets, references: References::take_down(test, loader)? })
 }
 
 /// Loads and unloads again, `rounds` times between two looks: what each load loses, and who takes it.
 fn lost(test: &Test, loader: Proc, rounds: usize) -> Result<Option<String>, Stop> {
-    let (mut memory, first) = (Looks::default(), Holders::look(test));
+    let (mut memory, first) = (memory::Looks::default(), Holders::look(test));
     memory.look(test)?;
     for _ in 0..WINDOWS {
         for _ in 0..rounds {
             test.load_by(loader)?;
-            unload(test, loader)?;
+            test.unload_all(loader)?;
         }
         memory.look(test)?;
     }
@@ -111,7 +144,7 @@ fn lost(test: &Test, loader: Proc, rounds: usize) -> Result<Option<String>, Stop
     let last = Holders::look(test);
     test.load_by(loader)?;
     let loaded = Holders::look(test);
-    unload(test, loader)?;
+    test.unload_all(loader)?;
     let all = i64::try_from(rounds * WINDOWS).unwrap_or(i64::MAX);
     let taker = Holders::look(test).area_left(&last, &loaded, lost);
     let taker = taker.or_else(|| last.cache_grown(&first, lost.saturating_mul(all)));

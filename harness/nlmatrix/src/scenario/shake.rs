@@ -2,8 +2,8 @@
 //! of namespaces, locks.
 //!
 //! Once the modules are unloaded the kernel is made to meet what they may have left: the network is configured,
-//! packets are sent, a network namespace is made, and a minute passes. What is met is code and data that are
-//! gone, and that crashes at once, or a lock that nobody gives back. An operation that this kernel does not have
+//! packets are sent, a network namespace is made, a program is executed, memory is reclaimed, and a minute passes.
+//! What is met is code and data that are gone, and that crashes at once, or a lock that nobody gives back. An operation that this kernel does not have
 //! is none; the transcript has what it said.
 
 use std::time::Duration;
@@ -13,15 +13,19 @@ use nlmatrix_wire::netlink::Number as _;
 use super::rtnl::{self, Rtnl};
 use super::{Stop, Test};
 use crate::console::classify;
-use crate::guest::consts::{AF_INET, AF_INET6, CLONE_NEWNET, SOCK_DGRAM};
-use crate::guest::{self, Control, GuestError, Proc};
+use crate::guest::consts::{AF_INET, AF_INET6, CLONE_NEWNET, IPPROTO_IP, IPPROTO_IPV6, SOCK_DGRAM};
+use crate::guest::{self, Control, Creds, GuestError, Proc};
 
 /// The module that lets a minute pass for timers (`images/kernels/elapse`).
 pub const ELAPSE: &str = "/modules/nlmatrix/elapse/nlmatrix_elapse.ko";
 /// An address that nobody has.
 const ADDRESS: [u8; 4] = [127, 85, 85, 85];
-/// A kind of links that no kernel has.
+/// A kind of links and of queueing disciplines that no kernel has.
 const NO_KIND: &str = "nlmatrix";
+/// An option of sockets that none has, so that the kernel asks all who may have it.
+const NO_OPTION: i32 = 7777;
+/// A program of no kind that a kernel knows. It begins with text: no module is asked for.
+const NO_PROGRAM: (&str, &[u8]) = ("/of-no-kind", b"nlmatrix\n");
 /// The port of the discard protocol: nobody is there.
 const NOWHERE: u16 = 9;
 /// How long what an ended namespace had may take to go, and a console that has something to say.
@@ -30,10 +34,12 @@ const AFTERWARDS: Duration = Duration::from_millis(30);
 /// What is done, by a process of its own, and in the words of a reason.
 type Step = (&'static str, fn(&Test<'_>, Proc) -> Result<(), Stop>);
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 6] = [
     ("the network was configured", configure),
     ("a packet was sent", send),
     ("a network namespace was made", make_namespace),
+    ("a program was executed", execute),
+    ("memory was reclaimed", reclaim),
     ("a minute had passed", let_time_pass),
 ];
 
@@ -91,8 +97,8 @@ fn is_met(stop: &Stop) -> bool {
     }
 }
 
-/// Brings `lo` up, gives it an address and takes that away, and looks a kind of links up. All of it takes the lock
-/// of the network's configuration, and is told to notifiers.
+/// Brings `lo` up, gives it an address and takes that away, and looks up a kind of links and one of queueing
+/// disciplines. All of it takes the lock of the network's configuration, and is told to notifiers.
 fn configure(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     let rtnl = Rtnl::open(test, process, 0)?;
     let address = |ty| rtnl::of_address(ty, rtnl.lo, ADDRESS);
@@ -101,6 +107,7 @@ fn configure(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
         address(rtnl::NEWADDR).flags(rtnl::CREATE),
         address(rtnl::DELADDR),
         rtnl::of_kind(NO_KIND),
+        rtnl::of_qdisc(rtnl::NEWQDISC, rtnl.lo).flags(rtnl::CREATE).text(rtnl::TCA_KIND, NO_KIND),
     ];
     requests.iter().try_for_each(|request| rtnl.ask(request).map(drop))
 }
@@ -110,14 +117,15 @@ fn send(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     let on = test.guest.on(process);
     let port = NOWHERE.to_be_bytes();
     let addresses = [
-        (AF_INET, [&port[..], &[127, 0, 0, 1], &[0; 8]].concat()),
-        (AF_INET6, [&port[..], &[0; 4], &[0; 15], &[1], &[0; 4]].concat()),
+        (AF_INET, IPPROTO_IP, [&port[..], &[127, 0, 0, 1], &[0; 8]].concat()),
+        (AF_INET6, IPPROTO_IPV6, [&port[..], &[0; 4], &[0; 15], &[1], &[0; 4]].concat()),
     ];
-    for (family, rest) in addresses {
+    for (family, level, rest) in addresses {
         let Ok(fd) = on.socket(family, SOCK_DGRAM, 0)? else { continue };
         let family = u16::try_from(family).unwrap_or_default().to_guest();
         let to = [&family[..], &rest].concat();
         on.sendmsg(fd, Some(&to), 0, b"nlmatrix", Control::None)?.ok();
+        on.getsockopt(fd, level, NO_OPTION, 4)?.ok();
         on.close(fd)?.ok();
     }
     Ok(())
@@ -126,6 +134,20 @@ fn send(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
 /// The namespace goes with its process.
 fn make_namespace(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     Ok(test.guest.on(process).unshare(CLONE_NEWNET).map(drop)?)
+}
+
+/// All kinds of programs that the kernel knows are asked whether it is theirs.
+fn execute(test: &Test<'_>, _: Proc) -> Result<(), Stop> {
+    let agent = test.guest.agent();
+    agent.write_file(NO_PROGRAM.0, NO_PROGRAM.1)?.ok();
+    agent.spawn(&[NO_PROGRAM.0], "/dev/null", "/dev/null", Creds::Root)?.ok();
+    Ok(())
+}
+
+/// All who keep what can be reclaimed are asked for it.
+fn reclaim(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+    test.guest.on(process).write_file("/proc/sys/vm/drop_caches", b"2")?.ok();
+    Ok(())
 }
 
 /// Watchdogs that count jiffies are held back meanwhile.

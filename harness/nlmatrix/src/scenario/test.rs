@@ -219,7 +219,11 @@ impl<'a> Test<'a> {
 
     /// Unloads the modules, by a process of its own.
     pub(super) fn unload(&self) -> Result<(), Stop> {
-        let process = self.process("unloader")?;
+        self.unload_all(self.process("unloader")?)
+    }
+
+    /// Unloads the modules by `process`; each of them has to go.
+    pub(super) fn unload_all(&self, process: Proc) -> Result<(), Stop> {
         for (module, unloaded) in self.unload_by(process)? {
             Ok(unloaded).must(&format!("rmmod {}", Self::module_name(module)))?;
         }

@@ -37,9 +37,9 @@ const ARM64: Era = Era {
     versions: "*",
     machine: "virt",
     cpu: "cortex-a57",
-    append: "cryptomgr.notests psi=0",
+    append: "cryptomgr.notests psi=0 slab_nomerge",
     why: "`max` authenticates pointers in software, which costs an emulated kernel a third of its time; \
-          ciphers and pressure stalls as on amd64",
+          ciphers, pressure stalls and caches as on amd64",
 };
 
 /// s390x, as arm64.
@@ -47,8 +47,8 @@ const S390X: Era = Era {
     versions: "*",
     machine: "s390-ccw-virtio",
     cpu: "max,vx=off",
-    append: "cryptomgr.notests psi=0",
-    why: "ciphers and pressure stalls as on amd64. With vector instructions, by which 6.9 and later sum up what \
+    append: "cryptomgr.notests psi=0 slab_nomerge",
+    why: "ciphers, pressure stalls and caches as on amd64. With vector instructions, by which 6.9 and later sum up what \
           they copy (arch/s390/lib/csum-partial.c), sums of QEMU 7.2's TCG are wrong: no ping is answered",
 };
 
@@ -76,10 +76,11 @@ pub const ERAS: &[Era] = &[
         versions: ">=5.0",
         machine: "pc",
         cpu: "max,-cx16",
-        append: "cryptomgr.notests no_timer_check psi=0",
+        append: "cryptomgr.notests no_timer_check psi=0 slab_nomerge",
         why: "distribution kernels test every cipher at boot: 0.6 s of 2.3 s under TCG. Where the host is \
               busy, the timer that is checked at boot seems not to work, and 5.10 panics. Accounting for pressure \
-              stalls is a twentieth of what a forked cell costs. QEMU 7.2's TCG \
+              stalls is a twentieth of what a forked cell costs. Caches of one size are not to be merged: by what is in \
+              them it is told what a module leaves. QEMU 7.2's TCG \
               leaves garbage in the flags behind CMPXCHG16B, now and then: SLUB, which uses it, dies \
               of it or is single-stepped (6.12, once in some thousand cells)",
     },
@@ -138,7 +139,7 @@ mod tests {
             Era::of(&"6.12".parse().unwrap(), Arch::Amd64).command_line(Arch::Amd64, "loglevel=8");
         assert_eq!(
             modern,
-            format!("{BASE_APPEND} cryptomgr.notests no_timer_check psi=0 loglevel=8")
+            format!("{BASE_APPEND} cryptomgr.notests no_timer_check psi=0 slab_nomerge loglevel=8")
         );
         let old = Era::of(&"2.6.32".parse().unwrap(), Arch::I386).command_line(Arch::I386, "");
         assert_eq!(old, format!("{BASE_APPEND} panic=1"));

@@ -103,7 +103,7 @@ pub const THREADS: &str = "threads";
 pub const FAMILIES: &str = "families";
 
 /// Numbers at the head of a file, whose growth is told and which the host judges.
-pub const COUNTS: [&str; 7] = [
+pub const COUNTS: [&str; 8] = [
     "/sys/kernel/slab/skbuff_head_cache/objects",
     "/sys/kernel/slab/skbuff_fclone_cache/objects",
     "/sys/kernel/slab/skbuff_small_head/objects",
@@ -111,6 +111,7 @@ pub const COUNTS: [&str; 7] = [
     "/proc/net/sockstat",
     "/sys/kernel/uevent_seqnum",
     "/proc/net/sockstat6",
+    "/proc/sys/kernel/tainted",
 ];
 
 /// Which of them are numbers of sockets ([`sockets_in`]).
@@ -118,6 +119,8 @@ pub const SOCKETS: [usize; 2] = [4, 6];
 /// Which of them counts what the kernel has told of devices and modules, each of which it tells of as it
 /// comes. 0 in a kernel that tells nothing.
 pub const UEVENTS: usize = 5;
+/// Which of them has a bit for each thing that has tainted the kernel.
+pub const TAINTED: usize = 7;
 
 /// The sockets that `/proc/net/sockstat` or its like counts: those in use, and once more those that are bound. From
 /// 4.16 on the first number does not have the kernel's own, which can be seen when they are bound.

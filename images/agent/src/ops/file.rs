@@ -41,6 +41,20 @@ pub fn read_to_end(fd: i32, buffer: &mut [u8]) -> isize {
     filled as isize
 }
 
+/// The first number in a file; 0 where there is none.
+pub fn number_in(path: &str) -> u64 {
+    let mut text = [0; 64];
+    let length = with_file(path, fs::READ, |fd| read_to_end(fd, &mut text)).max(0) as usize;
+    number_of(&text[..length])
+}
+
+/// The first number in a text; 0 where there is none.
+pub fn number_of(text: &[u8]) -> u64 {
+    let digits = text.iter().skip_while(|byte| !byte.is_ascii_digit());
+    let digits = digits.take_while(|byte| byte.is_ascii_digit());
+    digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+}
+
 /// Writes a file with one `write(2)`.
 pub fn write(path: &str, data: &[u8], append: bool) -> isize {
     let flags = fs::WRITE | if append { fs::APPEND } else { fs::TRUNCATE };

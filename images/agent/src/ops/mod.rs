@@ -2,6 +2,7 @@
 
 mod archive;
 mod file;
+mod objects;
 mod snapshot;
 mod socket;
 
@@ -29,6 +30,7 @@ pub fn execute<'s>(op: &Op, scratch: &'s mut [u8]) -> Option<Done<'s>> {
         Op::Poll { fd, events, wait_ms } => return Some(socket::poll(fd, events, wait_ms)),
         Op::TakeSnapshot => return Some(snapshot::take()),
         Op::CompareSnapshot => return Some(snapshot::compare(scratch)),
+        Op::CountObjects { least } => return Some(objects::count(least, scratch)),
         _ => plain(op)?,
     };
     Some(Done { value: value as i64, ..Done::default() })

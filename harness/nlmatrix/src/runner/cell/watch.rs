@@ -27,7 +27,11 @@ pub(super) fn watch(
             end.left = left.things;
             record.figures.extend(left.growth);
             // The scenario's own modules are unloaded.
-            if ran.is_ok() { leak::shake(test) } else { Ok(()) }
+            if ran.is_ok() {
+                leak::shake(test)?;
+                test.must_be_heard(left.tainted)?;
+            }
+            Ok(())
         }),
         Err(_) => Ok(()),
     };

@@ -6,17 +6,22 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::module::{self, Sources};
 use crate::runner::WorkshopError;
-use crate::scenario::{CALLS, ELAPSE};
+use crate::scenario::{CALLS, ELAPSE, REFERENCES};
+use crate::version::KernelVersion;
 
 /// Its generation of the system `nlmatrix`, its files, and where it lies in a guest.
 struct Instrument {
     name: &'static str,
     files: [(&'static str, &'static [u8]); 2],
     path: &'static str,
+    /// The first version of the kernel that has what it is written against.
+    since: [u32; 4],
+    /// Is it for kernels that look into themselves only?
+    debug: bool,
 }
 
 macro_rules! instrument {
-    ($folder:literal, $file:literal, $path:expr) => {
+    ($folder:literal, $file:literal, $path:expr, $since:expr, $debug:expr) => {
         Instrument {
             name: $folder,
             files: [
@@ -27,14 +32,18 @@ macro_rules! instrument {
                 ($file, include_bytes!(concat!("../../../embedded/kernels/", $folder, "/", $file))),
             ],
             path: $path,
+            since: $since,
+            debug: $debug,
         }
     };
 }
 
-/// Lets calls of other modules fail.
-const OF_DEBUG_KERNELS: Instrument = instrument!("calls", "nlmatrix_calls.c", CALLS.1);
-/// Lets time pass.
-const OF_ALL: Instrument = instrument!("elapse", "nlmatrix_elapse.c", ELAPSE);
+/// One that lets time pass, one that tells who is held, and one that lets calls of other modules fail.
+const ALL: [Instrument; 3] = [
+    instrument!("elapse", "nlmatrix_elapse.c", ELAPSE, [0; 4], false),
+    instrument!("references", "nlmatrix_references.c", REFERENCES, [5, 10, 0, 0], false),
+    instrument!("calls", "nlmatrix_calls.c", CALLS.1, [0; 4], true),
+];
 
 impl Instrument {
     fn sources(&self) -> Sources {
@@ -42,14 +51,15 @@ impl Instrument {
     }
 }
 
-/// Those that kernels have for which modules can be built.
-fn of(debug: bool) -> impl Iterator<Item = &'static Instrument> {
-    [&OF_ALL].into_iter().chain(debug.then_some(&OF_DEBUG_KERNELS))
+/// Those of a kernel for which modules can be built.
+fn of(version: &KernelVersion, debug: bool) -> impl Iterator<Item = &'static Instrument> {
+    let numbers = version.numbers();
+    ALL.iter().filter(move |it| numbers >= it.since && (debug || !it.debug))
 }
 
 /// The sources of what goes into the image of a kernel.
 pub(in crate::runner) fn instruments(entry: &KernelEntry) -> impl Iterator<Item = Sources> {
-    of(entry.debug()).map(Instrument::sources)
+    of(&entry.series, entry.debug()).map(Instrument::sources)
 }
 
 impl Workshop {
@@ -60,7 +70,7 @@ impl Workshop {
         files: &mut Vec<GuestFile>,
     ) -> Result<(), WorkshopError> {
         let toolchain = self.toolchain_for(kernel.arch)?;
-        for instrument in of(kernel.debug) {
+        for instrument in of(&kernel.version, kernel.debug) {
             let sources = instrument.sources();
             let module = module::build(&self.store, &toolchain, kernel, &sources, false)?;
             let (name, diagnosis) = (instrument.name, &module.record.diagnosis);

@@ -11,7 +11,7 @@ mod unwritten;
 
 use std::time::Duration;
 
-use nlmatrix_wire::snapshot::{COUNTS, UEVENTS};
+use nlmatrix_wire::snapshot::{COUNTS, TAINTED, UEVENTS};
 
 use super::lost::{self, Lost};
 use super::{Must, Stop, Test};
@@ -37,6 +37,8 @@ pub struct Left {
     pub things: Vec<String>,
     /// Growth of each count that grew or shrank, for the record's figures.
     pub growth: Vec<(String, f64)>,
+    /// The marks of `/proc/sys/kernel/tainted` that are new.
+    pub tainted: u64,
 }
 
 /// Makes the agent of a freshly booted guest take the leak snapshot: forks begin with it.
@@ -121,7 +123,11 @@ fn left(changes: &Changes, kernels: &[String]) -> Left {
     left.things = naming::in_words(&new);
     left.things.extend((changes.more > 0).then(|| format!("{} more entries", changes.more)));
     for (path, was, is) in &changes.counts {
-        left.count(path, *is as i64 - *was as i64);
+        match COUNTS.iter().position(|it| it == path) {
+            Some(UEVENTS) => {}
+            Some(TAINTED) => left.tainted = is & !was,
+            _ => left.count(path, *is as i64 - *was as i64),
+        }
     }
     left
 }
@@ -130,9 +136,6 @@ impl Left {
     /// Judges how many objects more there are.
     fn count(&mut self, path: &str, grown: i64) {
         let Some(cache) = path.strip_prefix(CACHES) else {
-            if path == COUNTS[UEVENTS] {
-                return;
-            }
             // Sockets have names, but for those of protocols that list none.
             let named = self.things.iter().any(|thing| thing.contains(" socket"));
             if grown > 0 && !named {
@@ -164,10 +167,12 @@ mod tests {
     #[test]
     fn noise_is_no_leak() {
         let entries = [("threads", "kworker/0:2"), ("/sys", "/sys/kernel/slab/mine@")];
-        let counts = [(HEADS, 100, 180), (SOCKETS, 9, 8), (COUNTS[UEVENTS], 500, 700)];
+        let tainted = (COUNTS[TAINTED], 1 << 9, 1 << 9 | 1 << 12);
+        let counts = [(HEADS, 100, 180), (SOCKETS, 9, 8), (COUNTS[UEVENTS], 500, 700), tainted];
         let left = left(&changes(&entries, &counts), &[]);
         assert_eq!(left.things, [""; 0]);
         assert_eq!(left.growth, [("left_skbuff_head_cache".to_owned(), 80.0)]);
+        assert_eq!(left.tainted, 1 << 12);
     }
 
     #[test]

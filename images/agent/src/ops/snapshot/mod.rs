@@ -6,13 +6,14 @@ mod look;
 mod threads;
 mod tree;
 
+use nlmatrix_wire::objects;
 use nlmatrix_wire::proto::{Done, MAX_DATA};
 use nlmatrix_wire::snapshot::{
     COUNTS, Known, Lines, Report, SOCKETS, SOURCES, Source, UEVENTS, WORDS, sockets_in,
 };
 
 use self::look::Look;
-use super::file::{read_to_end, with_file};
+use super::file::{number_of, read_to_end, with_file};
 use crate::sys::{fs, memory};
 
 /// `ENOSPC`: there is more than a snapshot has room for.
@@ -24,9 +25,9 @@ const BUFFER: usize = 32 << 10;
 /// Bytes of the counts in a reply.
 const COUNTED: usize = COUNTS.len() * 16;
 
-/// Gets the memory of the snapshot, before any other process is there.
+/// Gets the memory of the snapshot, and of what is counted, before any other process is there.
 pub fn reserve() {
-    memory::share(WORDS);
+    memory::share(WORDS + objects::WORDS);
 }
 
 /// Takes down a process of the agent's own, which is nothing that was left behind.
@@ -74,9 +75,7 @@ fn number_in(path: &str, at: usize) -> u64 {
     if SOCKETS.contains(&at) {
         return sockets_in(&text[..length]);
     }
-    let digits = text[..length].iter().skip_while(|byte| !byte.is_ascii_digit());
-    let digits = digits.take_while(|byte| byte.is_ascii_digit());
-    digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+    number_of(&text[..length])
 }
 
 fn everything(look: &mut Look) {

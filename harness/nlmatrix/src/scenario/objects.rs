@@ -1,0 +1,176 @@
+//! Objects that each load of a module leaves, by the caches that they are in: a reference to credentials, a socket
+//! that is bound to nothing, a workqueue without a thread, a number in an IDR, an open file.
+//!
+//! The kernel shows none of them, but counts the objects of each of its caches, and the agent makes these counts
+//! exact (`nlmatrix_wire::objects`). Caches fill once and empty late; what grows by about one with each load, in
+//! several rows of loads one behind the other, is left by them.
+//!
+//! Each of these loads is made by a process of its own. A reference to something of its loader's (credentials, its
+//! memory, its process id) makes one object more then, and would be one reference more to the same object else.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::references::{is_of_loads, of_each};
+use super::{Must, Stop, Test};
+use crate::guest::consts::CLONE_NEWNET;
+use crate::guest::{Creds, GuestError, Proc};
+use crate::version::KernelVersion;
+
+/// Debian's kernels from here on were seen to count as exactly as this needs.
+const COUNTS: [u32; 4] = [5, 10, 0, 0];
+/// Loads between two looks.
+pub(super) const EVERY: usize = 15;
+/// How long what is freed behind a grace period may take, and what a work item frees.
+const GRACE: Duration = Duration::from_millis(60);
+/// How many rows of loads decide, when as many before them were suspicious.
+const FURTHER: usize = 2;
+
+/// What grew from look to look.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    /// By how many objects each cache has grown in each row of loads; only those that have in all of them.
+    grown: Option<BTreeMap<String, Vec<u64>>>,
+    begun: bool,
+}
+
+impl Looks {
+    /// Counts the objects, by a process that waits for those that are still to be freed.
+    pub(super) fn look(&mut self, test: &Test<'_>, process: Proc) -> Result<(), Stop> {
+        let on = test.guest.on(process);
+        on.sleep(GRACE).must("waiting for a grace period")?;
+        let rounds = EVERY as u64;
+        let Ok(grown) = on.count_objects(1)? else { return Ok(()) };
+        if std::mem::replace(&mut self.begun, true) {
+            self.add(grown.into_iter().filter(|(_, count)| is_of_loads(*count, rounds)));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, grown: impl Iterator<Item = (String, u64)>) {
+        let before = self.grown.take();
+        let rows = |(name, count): (String, u64)| {
+            let mut rows = match &before {
+                None => Vec::new(),
+                Some(before) => before.get(&name)?.clone(),
+            };
+            rows.push(count);
+            Some((name, rows))
+        };
+        self.grown = Some(grown.filter_map(rows).collect());
+    }
+
+    /// Is there something that has grown in every row of loads?
+    fn is_suspicious(&self) -> bool {
+        self.grown.as_ref().is_some_and(|grown| !grown.is_empty())
+    }
+
+    /// What is left by each load, in words.
+    fn in_words(&self) -> Option<String> {
+        let each = self.grown.iter().flatten().map(|(name, rows)| {
+            let least = rows.iter().min().copied().unwrap_or_default();
+            format!("{} of {name}", of_each(least, EVERY as u64))
+        });
+        let each: Vec<String> = each.collect();
+        (!each.is_empty()).then(|| format!("objects with each load: {}", each.join(", ")))
+    }
+}
+
+impl Test<'_> {
+    /// Does the kernel count its objects?
+    pub(super) fn counts_objects(&self) -> bool {
+        self.release.parse::<KernelVersion>().is_ok_and(|it| it.numbers() >= COUNTS)
+    }
+
+    /// Loads and unloads by a process of its own.
+    pub(super) fn load_apart(&self) -> Result<(), Stop> {
+        let loader = self.process("another loader")?;
+        self.load_by(loader)?;
+        self.unload_all(loader)?;
+        self.guest.end(loader)?.ok();
+        Ok(())
+    }
+
+    /// Loads and unloads on where the looks are suspicious: what each load has left then.
+    pub(super) fn objects_left(
+        &self,
+        mut looks: Looks,
+        process: Proc,
+    ) -> Result<Option<String>, Stop> {
+        for _ in 0..FURTHER {
+            if !looks.is_suspicious() {
+                return Ok(None);
+            }
+            (0..EVERY).try_for_each(|_| self.load_apart())?;
+            looks.look(self, process)?;
+        }
+        Ok(looks.in_words())
+    }
+}
+
+/// Where the kernel counts its network namespaces.
+const NAMESPACES: &str = "/sys/kernel/slab/net_namespace";
+/// How often and after how long to look whether a namespace has gone.
+const LOOKS: usize = 20;
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl Test<'_> {
+    /// Loads and unloads by a process in a network namespace of its own, which is gone some time after it unless
+    /// something is left that holds it; that is told in words. None where the kernel does not tell.
+    pub(super) fn namespace_left(&self, process: Proc) -> Result<Option<String>, Stop> {
+        let before = if self.counts_objects() { self.namespaces(process)? } else { None };
+        let Some(before) = before else { return Ok(None) };
+        let loader = self.guest.process_in("loader elsewhere", Creds::Root, CLONE_NEWNET)?;
+        let Ok(loader) = loader else { return Ok(None) };
+        match self.load_by(loader) {
+            Ok(()) => self.unload_all(loader)?,
+            // Not every module is for every namespace.
+            Err(Stop::Broken(_) | Stop::NoDevice(_)) => drop(self.unload_by(loader)?),
+            Err(stop) => return Err(stop),
+        }
+        self.guest.end(loader)?.ok();
+        for _ in 0..LOOKS {
+            if self.namespaces(process)?.is_none_or(|now| now <= before) {
+                return Ok(None);
+            }
+            self.guest.on(process).sleep(PAUSE).must("waiting for a namespace")?;
+        }
+        Ok(Some("a reference to the network namespace of its loader".to_owned()))
+    }
+
+    /// How many network namespaces there are.
+    fn namespaces(&self, process: Proc) -> Result<Option<u64>, GuestError> {
+        let on = self.guest.on(process);
+        on.write_file(&format!("{NAMESPACES}/shrink"), b"1")?.ok();
+        let text = on.read_text(&format!("{NAMESPACES}/objects"))?.unwrap_or_default();
+        Ok(text.split_whitespace().next().and_then(|count| count.parse().ok()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(rows: &[&[(&str, u64)]]) -> Looks {
+        let mut looks = Looks::default();
+        for row in rows {
+            looks.add(row.iter().map(|(name, count)| ((*name).to_owned(), *count)));
+        }
+        looks
+    }
+
+    #[test]
+    fn only_what_grows_in_every_row_is_left() {
+        let filled_once = looks(&[&[("pid", 32), ("cred_jar", 15)], &[("cred_jar", 16)]]);
+        assert!(filled_once.is_suspicious());
+        assert_eq!(
+            filled_once.in_words().as_deref(),
+            Some("objects with each load: 1 of cred_jar")
+        );
+        let nothing = looks(&[&[("pid", 32)], &[], &[("pid", 32)]]);
+        assert!(!nothing.is_suspicious());
+        assert_eq!(nothing.in_words(), None);
+        let two = looks(&[&[("UDP", 31), ("filp", 14)], &[("UDP", 30), ("filp", 15)]]);
+        assert_eq!(two.in_words().as_deref(), Some("objects with each load: 2 of UDP, 1 of filp"));
+    }
+}

@@ -1,0 +1,45 @@
+//! The objects of each cache: shrinks, counts, and tells what has grown.
+
+use nlmatrix_wire::objects::{CACHES, Counted, OBJECTS, SHRINK};
+use nlmatrix_wire::proto::{Done, MAX_DATA};
+use nlmatrix_wire::snapshot::{Kind, Report, WORDS};
+
+use super::file::{each_entry, number_in, with_file};
+use crate::sys::{fs, memory};
+use crate::text::{Path, Text};
+
+/// `ENOMEM`: the kernel gave no memory for it.
+const ENOMEM: i64 = 12;
+/// Room for records of the folder.
+const RECORDS: usize = 4096;
+
+/// Counts all of them.
+pub fn count(least: u32, scratch: &mut [u8]) -> Done<'_> {
+    let memory = memory::shared();
+    let Some(counted) = memory.get(WORDS..).and_then(Counted::new) else {
+        return Done { value: -ENOMEM, ..Done::default() };
+    };
+    let (records, rest) = scratch.split_at_mut(RECORDS);
+    let room = rest.len().min(MAX_DATA);
+    let mut report = Report::new(&mut rest[..room]);
+    with_file(CACHES, fs::READ, |fd| {
+        each_entry(fd, records, |name, kind| {
+            // A link is another name of a cache.
+            let folder = Kind::of(kind) == Kind::Folder;
+            let Some(name) = core::str::from_utf8(name).ok().filter(|_| folder) else { return };
+            let grown = counted.grown(name.as_bytes(), objects_of(name)).unwrap_or(0);
+            if grown > 0 && grown >= u64::from(least) {
+                let grown = Text::<24>::format(format_args!("{grown}"));
+                report.add(grown.text(), [name.as_bytes()].into_iter(), Kind::Other);
+            }
+        })
+    });
+    Done { value: report.total as i64, data: report.into_bytes(), ..Done::default() }
+}
+
+/// How many objects the cache has, when it has given back what is free.
+fn objects_of(cache: &str) -> u64 {
+    let file = |name: &str| Path::format(format_args!("{CACHES}/{cache}/{name}"));
+    with_file(file(SHRINK).text(), fs::WRITE_ONLY, |fd| fs::write(fd, b"1"));
+    number_in(file(OBJECTS).text())
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_file_left - never closes the file that it opens.
+ *
+ * Expected ending: leak, there is one more open file with each load.
+ */
+#include <linux/err.h>
+#include <linux/fs.h>
+
+#include "../faulty-load.h"
+
+static noinline void faulty_fault(void)
+{
+	/* The fault: no filp_close() at unload. */
+	if (IS_ERR(filp_open("/proc/version", O_RDONLY, 0)))
+		printk(KERN_ERR "faulty: no file\n");
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_process_left - never gives the process back that loads it.
+ *
+ * Expected ending: leak, what is left of a process stays with each one that
+ * loads it.
+ */
+/* What has get_task_struct() on every kernel. */
+#include <linux/ptrace.h>
+#include <linux/sched.h>
+
+#include "../faulty-load.h"
+
+static noinline void faulty_fault(void)
+{
+	/* The fault: no put_task_struct() at unload. */
+	get_task_struct(current);
+}

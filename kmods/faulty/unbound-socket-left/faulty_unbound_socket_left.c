@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faulty_unbound_socket_left - never closes a socket that has no port.
+ *
+ * Expected ending: leak, there is one more of them with each load.
+ */
+#include <linux/in.h>
+#include <linux/net.h>
+#include <net/net_namespace.h>
+
+#include "../faulty-load.h"
+
+static noinline void faulty_fault(void)
+{
+	struct socket *sock;
+
+	/* The fault: no sock_release() at unload. */
+	if (sock_create_kern(&init_net, AF_INET, SOCK_DGRAM, IPPROTO_UDP,
+			     &sock))
+		pr_err("faulty: no socket\n");
+}
