@@ -93,6 +93,9 @@ pub enum Command {
         /// List the scenarios that there are instead
         #[arg(long, conflicts_with_all = ["kernel", "filter"])]
         scenarios: bool,
+        /// List Debian's packages that every build of a module finds instead; more come by `build-packages`
+        #[arg(long, conflicts_with_all = ["kernel", "filter", "scenarios"])]
+        packages: bool,
         #[command(flatten)]
         format: FormatArgs,
     },

@@ -36,6 +36,7 @@ pub fn run(command: &Command) -> anyhow::Result<Exit> {
         Command::Spec { action } => specs::run(action),
         Command::Bisect(args) => bisect::run(args),
         Command::List { scenarios: true, format, .. } => listed::scenarios(*format),
+        Command::List { packages: true, format, .. } => listed::packages(*format),
         Command::List { file, kernel, filter, format, .. } => {
             listed::cells(file, kernel.as_deref(), filter.as_deref(), *format)
         }

@@ -1,4 +1,4 @@
-//! `list`: the cells of a matrix, and the scenarios that there are.
+//! `list`: the cells of a matrix, the scenarios that there are, and the packages that builds find.
 
 use std::fmt::{self, Display};
 
@@ -7,6 +7,8 @@ use nlmatrix::plan::{self, Cell, Selection};
 use nlmatrix::run::{CellId, ModuleId, Outcome};
 use nlmatrix::runner::Asked;
 use nlmatrix::scenario::{self, Scenario};
+use nlmatrix::store::Store;
+use nlmatrix::toolchain;
 use serde::Serialize;
 
 use crate::asked::ask;
@@ -82,6 +84,36 @@ pub fn scenarios(format: FormatArgs) -> anyhow::Result<Exit> {
     let known: Vec<Known> =
         scenario::all().map(|Scenario { name, about, .. }| Known { name, about }).collect();
     format.print(&known, Lines(&known))?;
+    Ok(Exit::Ok)
+}
+
+/// A package as it is listed.
+#[derive(Serialize)]
+struct Installed {
+    /// Its name.
+    name: String,
+    /// Is it there for itself, and not because another needs it?
+    asked: bool,
+}
+
+impl Display for Installed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = if self.asked { "" } else { " (needed by others)" };
+        writeln!(f, "{}{why}", self.name)
+    }
+}
+
+/// Lists the packages of the toolchain root of modules.
+pub fn packages(format: FormatArgs) -> anyhow::Result<Exit> {
+    let (packages, is_whole) = toolchain::packages(&Store::of_user())?;
+    let installed = |(name, asked)| Installed { name, asked };
+    let listed: Vec<Installed> = packages.into_iter().map(installed).collect();
+    format.print(&listed, Lines(&listed))?;
+    if !is_whole {
+        anstream::eprintln!(
+            "what these need comes with them: it is listed once a module was built"
+        );
+    }
     Ok(Exit::Ok)
 }
 

@@ -191,6 +191,23 @@ impl Job {
         })
     }
 
+    /// Runs to the end, or is ended after `most`, with all that it has started where it is [apart](Self::apart) or in a process
+    /// namespace; `None` then. Its output is in the file that was given.
+    pub fn finish_within(&self, most: Duration) -> Result<Option<Finished>, ProcessError> {
+        let started = Instant::now();
+        let error = |source| ProcessError::Start { argv: self.argv(), source };
+        let handle = self.start()?;
+        let status = handle.wait_timeout(most).map_err(error)?.map(|output| output.status.code());
+        if status.is_none() {
+            handle.kill().map_err(error)?;
+        }
+        let took = started.elapsed();
+        self.log(took, status.flatten());
+        let read = self.output.as_ref().map(fs_err::read).transpose().map_err(error)?;
+        let output = String::from_utf8_lossy(&read.unwrap_or_default()).into_owned();
+        Ok(status.map(|status| Finished { status, output, took }))
+    }
+
     /// Runs to the end and gives standard output alone; failing is an error with what it complained of.
     pub fn read(&self) -> Result<String, ProcessError> {
         let started = Instant::now();
@@ -357,6 +374,20 @@ mod tests {
         let error = Job::new("sh").args(["-c", "echo why; exit 3"]).run().unwrap_err();
         let text = error.to_string();
         assert!(text.contains("status 3") && text.contains("why"), "{text}");
+    }
+
+    #[test]
+    fn a_child_that_does_not_end_is_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("log");
+        let script = |text: &str| Job::new("sh").args(["-c", text]).output(&path);
+        let ended = script("echo a; exit 3").finish_within(Duration::from_secs(60)).unwrap();
+        let ended = ended.map(|it| (it.status, it.output));
+        assert_eq!(ended, Some((Some(3), "a\n".to_owned())));
+        let began = Instant::now();
+        let ended = script("echo b; exec sleep 60").finish_within(Duration::from_secs(1));
+        assert!(ended.unwrap().is_none() && began.elapsed() < Duration::from_secs(30));
+        assert_eq!(fs_err::read_to_string(&path).unwrap(), "b\n");
     }
 
     #[test]

@@ -329,3 +329,42 @@ fn no_source_is_too_strange(#[case] source: &str) {
     let (steps, _) = steps(source);
     assert!(!steps.contains("send"), "{steps}");
 }
+
+/// What is compiled for some of a first matrix's kernels only, by a version or by a name that stands for one.
+#[rstest]
+#[case::newer("#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)\nSAYS\n#endif", false)]
+#[case::older_or_else(
+    "#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)\n#else\nSAYS\n#endif",
+    false
+)]
+#[case::named(
+    "#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)\n#define NEW\n#endif\n#ifndef NEW\nSAYS\n#endif",
+    false
+)]
+#[case::of_all("#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 15, 0)\nSAYS\n#endif", true)]
+#[case::behind_a_version(
+    "#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)\nold();\n#endif\nSAYS",
+    true
+)]
+fn what_some_kernels_leave_out_is_no_step(#[case] body: &str, #[case] is_step: bool) {
+    let body = body.replace("SAYS", "\tpr_info(\"mine: up\\n\");");
+    let source = format!(
+        "static int __init start(void)\n{{\n{body}\n\treturn 0;\n}}\nmodule_init(start);\n"
+    );
+    let (steps, _) = steps(&source);
+    assert_eq!(steps.contains("log = \"mine: up\""), is_step, "{steps}");
+}
+
+#[test]
+fn a_parameter_is_that_of_its_own_module() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::write(folder.join("Makefile"), "obj-m += first.o next-one.o\n").unwrap();
+    for (file, name) in [("first.c", "one"), ("next-one.c", "two")] {
+        let text = format!("module_param({name}, int, 0444);\nMODULE_LICENSE(\"GPL\");\n");
+        fs_err::write(folder.join(file), text).unwrap();
+    }
+    let text = fs_err::read_to_string(write(folder).unwrap()).unwrap();
+    assert!(text.contains("\nread = \"/sys/module/first/parameters/one\""), "{text}");
+    assert!(text.contains("\n# read = \"/sys/module/next_one/parameters/two\""), "{text}");
+}

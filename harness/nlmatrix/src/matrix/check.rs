@@ -85,7 +85,7 @@ impl Checker<'_> {
             debug: false,
             repositories: self.repositories(raw.sources.as_ref())?,
             clients: each(&raw.client, |client| self.client(client))?,
-            files: self.files(&raw.file)?,
+            files: self.files_in_memory(&raw.file)?,
             roots: self.roots(&raw.root)?,
             sysctls: self.sysctls(raw.sysctls.as_ref())?,
             expectations,

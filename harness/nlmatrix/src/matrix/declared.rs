@@ -239,17 +239,18 @@ impl Checker<'_> {
         Regex::new(text.get_ref()).map_err(|error| self.wrong(text.span(), &error.to_string()))
     }
 
-    /// `500ms` or `5s`.
+    /// `500ms`, `5s` or `2min`.
     pub(super) fn duration(&self, text: &Spanned<String>) -> Result<Duration, MatrixError> {
         let split = text.get_ref().find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let (number, unit) = text.get_ref().split_at(split);
         let parsed = number.parse().ok().and_then(|number| match unit {
             "ms" => Some(Duration::from_millis(number)),
             "s" => Some(Duration::from_secs(number)),
+            "min" => Some(Duration::from_secs(number.checked_mul(60)?)),
             _ => None,
         });
         parsed.ok_or_else(|| {
-            let message = format!("`{}` is no time: write 500ms or 5s", text.get_ref());
+            let message = format!("`{}` is no time: write 500ms, 5s or 2min", text.get_ref());
             self.wrong(text.span(), &message)
         })
     }

@@ -1,6 +1,10 @@
 //! `[[file]]` tables and `sysctls`: what else guests have.
 
-use camino::{Utf8Component, Utf8Path};
+use std::collections::BTreeSet;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde_spanned::Spanned;
 
 use super::MatrixError;
@@ -8,35 +12,57 @@ use super::check::Checker;
 use super::model::{FileEntry, Sysctls};
 use super::raw::{RawFile, RawSysctls, RawValue};
 
-/// Permissions of a file when nothing else is said.
+/// Permissions of a file when nothing else is said, and of those that can be run in a folder.
 const MODE: u32 = 0o644;
+const OF_PROGRAMS: u32 = 0o755;
+/// All of it is in the memory of every guest, which is 256 MiB where nobody asks for more.
+const LARGEST: u64 = 64 << 20;
 
 impl Checker<'_> {
+    /// Files on a disk, of any size.
     pub(super) fn files(&self, raw: &[RawFile]) -> Result<Vec<FileEntry>, MatrixError> {
+        self.files_within(raw, u64::MAX)
+    }
+
+    /// Files in the memory of guests.
+    pub(super) fn files_in_memory(&self, raw: &[RawFile]) -> Result<Vec<FileEntry>, MatrixError> {
+        self.files_within(raw, LARGEST)
+    }
+
+    fn files_within(&self, raw: &[RawFile], most: u64) -> Result<Vec<FileEntry>, MatrixError> {
         let mut files: Vec<FileEntry> = Vec::new();
+        let mut seen = BTreeSet::new();
         for entry in raw {
-            let file = self.file(entry)?;
-            if files.iter().any(|other| other.path == file.path) {
-                let message = format!("{} stands here twice: remove one", file.path);
-                return Err(self.wrong(entry.path.span(), &message));
+            for file in self.file(entry, most)? {
+                if !seen.insert(file.path.clone()) {
+                    let message = format!("{} stands here twice: remove one", file.path);
+                    return Err(self.wrong(entry.path.span(), &message));
+                }
+                files.push(file);
             }
-            files.push(file);
         }
         Ok(files)
     }
 
-    fn file(&self, raw: &RawFile) -> Result<FileEntry, MatrixError> {
+    /// A file, or all files of a folder that has `most` bytes at most.
+    fn file(&self, raw: &RawFile, most: u64) -> Result<Vec<FileEntry>, MatrixError> {
         let source = self.existing(&raw.source)?;
-        if !source.is_file() {
-            return Err(self.wrong(raw.source.span(), &format!("{source} is no file")));
-        }
         if !is_for_users(raw.path.get_ref()) {
             let message = "a path in the guest is absolute and plain, and not in /dev, /proc, \
                            /sys, /modules or /clients, nor /init";
             return Err(self.wrong(raw.path.span(), message));
         }
         let mode = raw.mode.as_ref().map(|text| self.mode(text)).transpose()?;
-        Ok(FileEntry { source, path: raw.path.get_ref().clone(), mode: mode.unwrap_or(MODE) })
+        let found = taken(&source, most)
+            .map_err(|problem| self.wrong(raw.source.span(), &problem.to_string()))?;
+        let file = |(file, default): (Utf8PathBuf, u32)| {
+            let path = match file.strip_prefix(&source) {
+                Ok(name) if file != source => format!("{}/{name}", raw.path.get_ref()),
+                _ => raw.path.get_ref().clone(),
+            };
+            FileEntry { source: file, within: source.clone(), path, mode: mode.unwrap_or(default) }
+        };
+        Ok(found.into_iter().map(file).collect())
     }
 
     fn mode(&self, text: &Spanned<String>) -> Result<u32, MatrixError> {
@@ -62,6 +88,54 @@ impl Checker<'_> {
         }
         Ok(all)
     }
+}
+
+/// The file `source`, or all files of that folder, with their permissions, by name.
+fn taken(source: &Utf8Path, most: u64) -> io::Result<Vec<(Utf8PathBuf, u32)>> {
+    if source.is_file() {
+        return Ok(vec![(source.to_owned(), MODE)]);
+    }
+    let mut found = Vec::new();
+    let size = take(source, &mut Vec::new(), &mut found)?;
+    if found.is_empty() {
+        return Err(io::Error::other(format!("{source} has no file in it")));
+    }
+    if size > most {
+        return Err(io::Error::other(format!(
+            "{source} has {} MiB, which every guest would have in its memory; {} MiB are the most: put it into a \
+             [[root]], which is a disk",
+            size >> 20,
+            most >> 20
+        )));
+    }
+    Ok(found)
+}
+
+/// Adds the file at `path`, or those in that folder and in the ones below it; gives their size. Links are followed, but
+/// none back to the folders that it lies in, which are `above`.
+fn take(
+    path: &Utf8Path,
+    above: &mut Vec<Utf8PathBuf>,
+    found: &mut Vec<(Utf8PathBuf, u32)>,
+) -> io::Result<u64> {
+    let about = fs_err::metadata(path)?;
+    if about.is_file() {
+        let mode = if about.permissions().mode() & 0o100 == 0 { MODE } else { OF_PROGRAMS };
+        found.push((path.to_owned(), mode));
+        return Ok(about.len());
+    }
+    let real = path.canonicalize_utf8()?;
+    if !about.is_dir() || above.contains(&real) {
+        let what = if about.is_dir() { "a link back" } else { "neither a file nor a folder" };
+        return Err(io::Error::other(format!("{path} is {what}")));
+    }
+    above.push(real);
+    let mut paths: Vec<Utf8PathBuf> =
+        path.read_dir_utf8()?.map(|it| Ok(it?.into_path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    let size = paths.iter().map(|path| take(path, above, found)).sum();
+    above.pop();
+    size
 }
 
 /// Neither what the kernel mounts there, nor our own.
@@ -93,8 +167,8 @@ mod tests {
         let text = "[[file]]\nsource = '/bin/sh'\npath = '/etc/x'\nmode = '0755'\n\
                     [sysctls]\n'net.core.rmem_max' = 4096\n'net/ipv4/tcp_rmem' = '1 2 3'";
         let matrix = read(text).unwrap();
-        let expected =
-            FileEntry { source: "/bin/sh".into(), path: "/etc/x".to_owned(), mode: 0o755 };
+        let (source, within) = ("/bin/sh".into(), "/bin/sh".into());
+        let expected = FileEntry { source, within, path: "/etc/x".to_owned(), mode: 0o755 };
         assert_eq!(matrix.files, [expected]);
         let files: Vec<_> = matrix.sysctls.files().collect();
         let expected =
@@ -103,7 +177,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case::folder("source = '/bin'\npath = '/x'", "is no file")]
+    #[case::device("source = '/dev/null'\npath = '/x'", "is neither a file nor a folder")]
     #[case::absent("source = 'nowhere'\npath = '/x'", "is not there")]
     #[case::relative("source = '/bin/sh'\npath = 'x'", "is absolute")]
     #[case::ours("source = '/bin/sh'\npath = '/init'", "is absolute")]
@@ -114,6 +188,45 @@ mod tests {
     fn wrong_files_point_at_their_place(#[case] keys: &str, #[case] says: &str) {
         let error = read(&format!("[[file]]\n{keys}")).unwrap_err();
         assert!(error.starts_with("/m/matrix.toml:") && error.contains(says), "{error}");
+    }
+
+    #[test]
+    fn all_files_of_a_folder_are_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let table = format!("[[file]]\nsource = '{folder}'\npath = '/opt/x'\n");
+        let error = read(&table).unwrap_err();
+        assert!(error.contains("has no file in it"), "{error}");
+        fs_err::create_dir_all(folder.join("a/b")).unwrap();
+        for (name, mode) in [("a/b/run", 0o700), ("conf", 0o600)] {
+            let path = folder.join(name);
+            fs_err::write(&path, name).unwrap();
+            fs_err::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let shown = |text: &str| -> Vec<(String, u32)> {
+            read(text).unwrap().files.into_iter().map(|it| (it.path, it.mode)).collect()
+        };
+        let paths = ["/opt/x/a/b/run", "/opt/x/conf"].map(str::to_owned);
+        let [program, file] = paths.clone();
+        assert_eq!(shown(&table), [(program, 0o755), (file, 0o644)]);
+        assert_eq!(shown(&format!("{table}mode = '0640'")), paths.map(|path| (path, 0o640)));
+        let error = read(&format!("{table}{}", table.replace("/opt/x", "/opt"))).map(drop);
+        assert_eq!(error, Ok(()), "others beside them");
+        let error = read(&format!("{table}{table}")).unwrap_err();
+        assert!(error.contains("stands here twice"), "{error}");
+        std::os::unix::fs::symlink(folder, folder.join("a/again")).unwrap();
+        let error = read(&table).unwrap_err();
+        assert!(error.contains("is a link back"), "{error}");
+    }
+
+    #[test]
+    fn a_folder_that_fills_a_guests_memory_is_told_where_to_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let file = fs_err::File::create(folder.join("big")).unwrap();
+        file.set_len(LARGEST + 1).unwrap();
+        let error = read(&format!("[[file]]\nsource = '{folder}'\npath = '/x'")).unwrap_err();
+        assert!(error.contains("has 64 MiB") && error.contains("[[root]]"), "{error}");
     }
 
     #[rstest]

@@ -49,6 +49,7 @@ impl Checker<'_> {
             root,
             own: Some(method),
             build_packages: each(&raw.build_packages, |name| self.package(name))?,
+            build_deadline: raw.build_deadline.as_ref().map(|it| self.duration(it)).transpose()?,
             parameters: self.parameters(&raw.parameters)?,
             firmware: raw.firmware.as_ref().map(|folder| self.firmware(folder)).transpose()?,
             generations: vec![generation],

@@ -43,6 +43,7 @@ impl Checker<'_> {
             root: None,
             own: None,
             build_packages,
+            build_deadline: None,
             parameters: BTreeMap::new(),
             firmware: None,
             arches,

@@ -13,7 +13,7 @@ use super::sources::Sources;
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::kernel::build::Purpose;
-use crate::process::{Job, ProcessError};
+use crate::process::{Finished, Job, ProcessError};
 use crate::run::{BuildRecord, Diagnosis, KernelProvider};
 use crate::store::Store;
 use crate::toolchain::Toolchain;
@@ -112,18 +112,31 @@ impl<'a> Against<'a> {
         let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
         let log = work.join("build.log");
         let job = self.toolchain.job_for(folder, &self.kernel.release, self.tree, &argv);
-        let ended = job.output(&log).finish();
-        let status = ended.map_err(|source| self.failed(sources, source))?.status;
+        let ended = job.output(&log).finish_within(sources.deadline);
+        let ended = ended.map_err(|source| self.failed(sources, source))?;
         let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
         // The scratch folder's name means nothing to a reader, and is new each time.
         let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
         let text = IN_DKMS.replace_all(&text, format!("{}/", sources.id.system));
+        let Some(Finished { status, .. }) = ended else {
+            return Err(self.endless(sources, &text));
+        };
         match interruption(status, &text) {
             None => Ok((status, text.into_owned())),
             Some(line) => {
                 let (module, kernel) = (sources.id.to_string(), self.kernel.id.clone());
                 Err(ModuleError::Interrupted { module, kernel, line })
             }
+        }
+    }
+
+    fn endless(&self, sources: &Sources, log: &str) -> ModuleError {
+        let last = log.lines().rev().find(|line| !line.trim().is_empty());
+        ModuleError::Endless {
+            module: sources.id.to_string(),
+            kernel: self.kernel.id.clone(),
+            deadline: sources.deadline,
+            last: last.map_or(String::new(), |line| format!("; its last line: {}", line.trim())),
         }
     }
 

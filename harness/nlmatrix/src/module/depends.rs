@@ -1,12 +1,12 @@
 //! Which modules a module needs, and in which order they load: as modprobe loads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::asks::{ALGORITHMS, asks};
-use super::wants::{fields, wants};
+use super::wants::{fields, wants, wants_before};
 use super::{Module, ModuleError};
 use crate::decompress::{bounded, xz, zstd};
 
@@ -125,7 +125,7 @@ pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, Modu
     let all = module.beside.iter().chain(&module.kos);
     let own = all.map(|ko| (name_of(ko), ko.clone())).collect();
     let own = Shelf { modules: own, ..Shelf::default() };
-    let mut order = Order { own, kernel, placed: Vec::new(), files: Vec::new() };
+    let mut order = Order::of(own, kernel);
     module.kos.iter().try_for_each(|ko| order.place(&name_of(ko), ""))?;
     order.files.sort_by_key(|(name, _)| !is_of_kernel(name));
     Ok(order.files)
@@ -140,7 +140,7 @@ pub fn load_order_of_kernel(
 ) -> Result<Vec<Loadable>, ModuleError> {
     let files = built_in.lines().map(|line| name_of(line.trim().into()));
     let built_in: Vec<String> = files.collect();
-    let mut order = Order { own: Shelf::default(), kernel, placed: Vec::new(), files: Vec::new() };
+    let mut order = Order::of(Shelf::default(), kernel);
     let as_modules = names.iter().filter(|name| !built_in.iter().any(|it| it == *name));
     as_modules.into_iter().try_for_each(|name| order.place(name, "a scenario"))?;
     Ok(order.files)
@@ -168,39 +168,78 @@ struct Order<'a> {
     own: Shelf,
     kernel: &'a Shelf,
     placed: Vec<String>,
+    /// Those that are placed and whose files are not, as what they need comes first.
+    open: Vec<String>,
+    /// What these ask for, and what cannot load before them.
+    later: Vec<String>,
     files: Vec<Loadable>,
 }
 
-impl Order<'_> {
+impl<'a> Order<'a> {
+    fn of(own: Shelf, kernel: &'a Shelf) -> Self {
+        let (placed, open, later, files) = Default::default();
+        Self { own, kernel, placed, open, later, files }
+    }
+
     /// Places what `name` needs and asks for, then itself. What is built into the kernel is in no `depends=`.
     fn place(&mut self, name: &str, by: &str) -> Result<(), ModuleError> {
         if self.placed.iter().any(|it| it == name) {
             return Ok(());
         }
         let missing = || ModuleError::Needs { module: by.to_owned(), needed: name.to_owned() };
-        let (own, kernel) = (&self.own.modules, &self.kernel.modules);
-        let path = own.get(name).or_else(|| kernel.get(name)).ok_or_else(missing)?.clone();
-        let folder = if own.contains_key(name) { "" } else { NEEDED };
+        let path = self.path(name).ok_or_else(missing)?.to_owned();
+        let folder = if self.own.has(name) { "" } else { NEEDED };
         self.put(name, folder, &path)
+    }
+
+    fn path(&self, name: &str) -> Option<&Utf8Path> {
+        self.own.path(name).or_else(|| self.kernel.path(name))
     }
 
     fn put(&mut self, name: &str, folder: &str, path: &Utf8Path) -> Result<(), ModuleError> {
         self.placed.push(name.to_owned());
+        self.open.push(name.to_owned());
         let bytes = read(path)?;
         for needed in needs(&bytes) {
             self.place(&needed, name)?;
+        }
+        for wanted in wants_before(&bytes) {
+            if self.own.has(&wanted) && !self.stands_on_open(&wanted, &mut BTreeSet::new())? {
+                self.place(&wanted, name)?;
+            }
         }
         for wanted in wants(&bytes) {
             self.want(&wanted)?;
         }
         self.files.push((format!("{folder}{name}.ko"), bytes));
-        Ok(())
+        self.open.pop();
+        std::mem::take(&mut self.later).iter().try_for_each(|wanted| self.want(wanted))
+    }
+
+    /// Does `name` need a module that is not there before it: one that asks for it?
+    fn stands_on_open(&self, name: &str, seen: &mut BTreeSet<String>) -> Result<bool, ModuleError> {
+        if self.open.iter().any(|it| it == name) {
+            return Ok(true);
+        }
+        let Some(path) = self.path(name).filter(|_| seen.insert(name.to_owned())) else {
+            return Ok(false);
+        };
+        for needed in needs(&read(path)?) {
+            if self.stands_on_open(&needed, seen)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Places a module that is asked for, where the kernel has it as one.
     fn want(&mut self, name: &str) -> Result<(), ModuleError> {
         let Some(name) = self.kernel.find(name).map(str::to_owned) else { return Ok(()) };
-        if self.placed.contains(&name) || self.own.modules.contains_key(&name) {
+        if self.placed.contains(&name) || self.own.has(&name) {
+            return Ok(());
+        }
+        if self.stands_on_open(&name, &mut BTreeSet::new())? {
+            self.later.push(name);
             return Ok(());
         }
         let path = self.kernel.modules[&name].clone();
@@ -242,6 +281,7 @@ pub(crate) fn needs(ko: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::module::wants::tests::module;
     use rstest::rstest;
     use std::io::Write as _;
 
@@ -276,6 +316,46 @@ mod tests {
         let list = "crypto-hmac hmac\ncrypto-sha256 sha256_generic\ncrypto-sha256 sha256_ssse3\n";
         let shelf = Shelf { modules, ..Shelf::default() }.with_aliases(list);
         assert_eq!(shelf.find(asked), found);
+    }
+
+    #[test]
+    fn a_soft_dependency_of_ones_own_loads_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let infos: [(&str, &[u8]); 3] =
+            [("main", b"softdep=pre: soft-er post: last\0"), ("last", b""), ("soft_er", b"")];
+        let kos = infos.map(|(name, info)| {
+            let path = folder.join(format!("{name}.ko"));
+            fs_err::write(&path, module(info, b"", "printk")).unwrap();
+            path
+        });
+        let built = Module { record: Default::default(), kos: kos.into(), beside: Vec::new() };
+        let order = load_order(&built, &Shelf::default()).unwrap();
+        let order: Vec<&str> = order.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(order, ["soft_er.ko", "main.ko", "last.ko"]);
+    }
+
+    /// `snd` asks for `snd-timer` by its name, which needs `snd`.
+    #[test]
+    fn what_a_module_asks_for_and_what_needs_it_loads_behind_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let modules: [(&str, &[u8], &[u8]); 4] = [
+            ("snd", b"", b"snd-pcm\0"),
+            ("snd-pcm", b"depends=snd-timer,snd\0", b""),
+            ("snd-timer", b"depends=snd\0", b""),
+            ("card", b"depends=snd,snd-pcm\0", b""),
+        ];
+        for (name, info, texts) in modules {
+            let ko = module(info, texts, "__request_module");
+            fs_err::write(folder.join(format!("{name}.ko")), ko).unwrap();
+        }
+        let card = folder.join("card.ko");
+        let built = Module { record: Default::default(), kos: vec![card], beside: Vec::new() };
+        let order = load_order(&built, &Shelf::of(folder).unwrap()).unwrap();
+        let order: Vec<&str> = order.iter().map(|(name, _)| name.as_str()).collect();
+        let expected = ["needed/snd.ko", "needed/snd_timer.ko", "wanted/snd_pcm.ko", "card.ko"];
+        assert_eq!(order, expected);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why a build could not be tried. A module that the compiler refuses is not an error.
 
+use std::time::Duration;
+
 use camino::Utf8PathBuf;
 
 use crate::kernel::build::KernelBuildError;
@@ -34,6 +36,21 @@ pub enum ModuleError {
         kernel: String,
         /// What says so.
         line: String,
+    },
+    /// A build that did not end.
+    #[error(
+        "the build of {module} for {kernel} did not end within {} and was ended{last}; \
+         `build-deadline` of the [[module]] sets another time", told(*deadline)
+    )]
+    Endless {
+        /// System and generation.
+        module: String,
+        /// Kernel id.
+        kernel: String,
+        /// How long it was waited for.
+        deadline: Duration,
+        /// The last line of its output.
+        last: String,
     },
     /// A module that nothing here has.
     #[error(
@@ -74,6 +91,14 @@ pub enum ModuleError {
         /// The system's reason.
         source: std::io::Error,
     },
+}
+
+/// `90 s`, `30 min`.
+fn told(time: Duration) -> String {
+    match time.as_secs() {
+        seconds if seconds >= 120 && seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
+        seconds => format!("{seconds} s"),
+    }
 }
 
 impl ModuleError {

@@ -37,3 +37,4 @@ pub use symbols::with_symbols;
 pub use together::{build_together, groups};
 pub use tree::{copy as copy_tree, list};
 pub(crate) use unread::unread_variables;
+pub use wants::takes;

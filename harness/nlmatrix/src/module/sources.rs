@@ -2,6 +2,7 @@
 //! generations, or a folder as somebody keeps it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -22,7 +23,12 @@ pub struct Sources {
     /// Where in the files the module is: its generation, or its folder in a larger tree.
     place: Utf8PathBuf,
     files: Arc<[File]>,
+    /// How long its build may take.
+    pub(super) deadline: Duration,
 }
+
+/// A makefile that waits for something does so for ever. No build that was seen took a quarter of it.
+const DEADLINE: Duration = Duration::from_secs(30 * 60);
 
 impl Sources {
     /// Reads the generation in `generation_dir` and the files directly in `system_dir`.
@@ -39,7 +45,14 @@ impl Sources {
         let place = Utf8PathBuf::from(id.generation_or_empty());
         files.extend(read_folder(generation_dir, &place)?);
         files.sort();
-        Ok(Self { id, method: Method::Kbuild(Vec::new()), place, files: files.into() })
+        let (method, files) = (Method::Kbuild(Vec::new()), files.into());
+        Ok(Self { id, method, place, files, deadline: DEADLINE })
+    }
+
+    /// The same with another time that its build may take, if any.
+    #[must_use]
+    pub fn with_deadline(self, deadline: Option<Duration>) -> Self {
+        Self { deadline: deadline.unwrap_or(self.deadline), ..self }
     }
 
     /// A generation of these files, by their names.
@@ -51,7 +64,7 @@ impl Sources {
         };
         let files = files.iter().map(file).collect();
         let id = ModuleId::new(system, generation);
-        Self { id, method: Method::Kbuild(Vec::new()), files, place }
+        Self { id, method: Method::Kbuild(Vec::new()), files, place, deadline: DEADLINE }
     }
 
     /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
@@ -74,7 +87,8 @@ impl Sources {
             Some(root) => tree::read(&root)?,
             None => own,
         };
-        Ok(Self { id: ModuleId::new(name, ""), method, place, files: files.into() })
+        let (id, files) = (ModuleId::new(name, ""), files.into());
+        Ok(Self { id, method, place, files, deadline: DEADLINE })
     }
 
     /// The makefiles of the module's folder: their paths and texts.

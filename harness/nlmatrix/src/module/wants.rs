@@ -35,6 +35,13 @@ pub(super) fn wants(ko: &[u8]) -> BTreeSet<String> {
     wants
 }
 
+/// The names of the parameters that the module `ko` takes.
+pub fn takes(ko: &[u8]) -> Vec<String> {
+    let Ok(file) = object::File::parse(ko) else { return Vec::new() };
+    let types = fields(&file, "parmtype").into_iter();
+    types.filter_map(|it| it.split_once(':').map(|(name, _)| name.to_owned())).collect()
+}
+
 /// The fields `name=…` of `.modinfo`.
 pub(super) fn fields(file: &object::File, name: &str) -> Vec<String> {
     let section = file.section_by_name(".modinfo");
@@ -44,6 +51,22 @@ pub(super) fn fields(file: &object::File, name: &str) -> Vec<String> {
         field.strip_prefix(name)?.strip_prefix('=').map(str::to_owned)
     };
     fields.filter_map(value).collect()
+}
+
+/// The names that a `softdep` of `ko` has behind `pre:`, as the kernel knows modules: modprobe loads these before it.
+pub(super) fn wants_before(ko: &[u8]) -> Vec<String> {
+    let Ok(file) = object::File::parse(ko) else { return Vec::new() };
+    let (mut names, mut is_before) = (Vec::new(), false);
+    for field in fields(&file, "softdep") {
+        for word in field.split_whitespace() {
+            match word.strip_suffix(':') {
+                Some(place) => is_before = place == "pre",
+                None if is_before => names.push(word.replace('-', "_")),
+                None => {}
+            }
+        }
+    }
+    names
 }
 
 /// `softdep=pre: crc32c post: x`: what stands behind comes later, and is there before just as well.
@@ -109,6 +132,18 @@ pub(super) mod tests {
     ) {
         let wants = wants(&module(modinfo, texts, symbol));
         assert_eq!(wants.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn what_comes_before_a_module_is_what_its_softdep_says() {
+        let ko = module(b"softdep=pre: a-b c post: d\0softdep=post: e pre: f\0", b"", "printk");
+        assert_eq!(wants_before(&ko), ["a_b", "c", "f"]);
+    }
+
+    #[test]
+    fn parameters_are_those_that_have_a_type() {
+        let ko = module(b"parm=path:where\0parmtype=path:charp\0parmtype=dio:int\0", b"", "printk");
+        assert_eq!(takes(&ko), ["path", "dio"]);
     }
 
     #[test]

@@ -74,7 +74,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().join("file");
         fs_err::write(&path, "a").unwrap();
-        let file = |mode| FileEntry { source: path.clone(), path: "/etc/a".to_owned(), mode };
+        let file = |mode| FileEntry {
+            source: path.clone(),
+            within: path.clone(),
+            path: "/etc/a".to_owned(),
+            mode,
+        };
         let source = |text: &[u8]| Published {
             registry: Registry::Pypi,
             name: "p".to_owned(),

@@ -33,13 +33,13 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
-    /// It has none of the modules that a scenario asks for by name.
+    /// It has not got what a scenario asks for by name.
     #[error("the scenario asks for {what}, and {reason}")]
     NoModules {
         /// What it asks for.
         what: String,
         /// Why not.
-        reason: &'static str,
+        reason: String,
     },
     /// A root.
     #[error(transparent)]

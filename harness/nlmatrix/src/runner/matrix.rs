@@ -73,6 +73,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     workshop.check_roots()?;
     prepare::prepare(&workshop, &cells);
     workshop.check_parameters(&cells)?;
+    workshop.check_kernel_modules(&cells)?;
     // From here on there is something to report.
     let _deferred = signals::defer();
     let records = rounds(&workshop, options, &cells)?;

@@ -48,6 +48,9 @@ pub struct Sources {
     /// what is edited meanwhile changes none of its cells.
     #[serde(default)]
     pub modules: BTreeMap<String, Module>,
+    /// Builds that did not end, by `kernel/name`, and what is to be said of each: nobody waits for them again.
+    #[serde(default)]
+    pub endless: BTreeMap<String, String>,
     /// Did a run leave this? A build that failed in it is not tried again by each of its cells.
     #[serde(default)]
     pub is_of_run: bool,

@@ -88,7 +88,8 @@ fn sources(matrix: &Matrix) -> Vec<Utf8PathBuf> {
         ClientForm::Command { path, .. } => Some(path.clone()),
         ClientForm::Packaged { .. } => None,
     });
-    let files = matrix.files.iter().map(|file| file.source.clone());
+    let mut files: Vec<_> = matrix.files.iter().map(|file| file.within.clone()).collect();
+    files.dedup();
     modules.cloned().chain(clients).chain(files).collect()
 }
 

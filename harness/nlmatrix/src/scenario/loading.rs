@@ -151,9 +151,24 @@ impl Test<'_> {
             let console = (self.console)().unwrap_or_default();
             let said = console.get(refused.before..).unwrap_or_default().trim();
             if !said.is_empty() || asked.elapsed() > LAST_WORDS {
-                return complaint(refused, ending(said, KEPT));
+                return complaint(refused, ending(said, KEPT)) + &self.advice(refused);
             }
             std::thread::sleep(TICK);
+        }
+    }
+
+    /// A module that wants a parameter refuses to load without, and need not say so.
+    fn advice(&self, refused: &Refused) -> String {
+        let takes = self.takes.filter(|_| refused.errno.name() == Some("EINVAL"));
+        let names = takes.map(|takes| takes(&refused.module)).unwrap_or_default();
+        let given = self.parameters.get(&refused.module).map_or("", String::as_str);
+        match names.is_empty() || !given.is_empty() {
+            true => String::new(),
+            false => format!(
+                "; it takes parameters ({}): if it needs one, `parameters = {{ {} = \"…\" }}` of the [[module]] gives it",
+                names.join(", "),
+                refused.module
+            ),
         }
     }
 }

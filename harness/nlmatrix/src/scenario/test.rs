@@ -58,6 +58,8 @@ pub struct Test<'a> {
     pub of_32_bits: Vec<String>,
     /// Hears of each module that was loaded: its path in the guest.
     pub hears_of_loads: Option<&'a dyn Fn(&str)>,
+    /// Says which parameters a module takes, by its name.
+    pub takes: Option<&'a dyn Fn(&str) -> Vec<String>>,
     /// Programs that were started, and whose output is not in the transcript yet.
     pub(super) running: RefCell<Vec<Program>>,
     /// How often each module was loaded.
@@ -142,6 +144,7 @@ impl<'a> Test<'a> {
             tracer: &[],
             of_32_bits: Vec::new(),
             hears_of_loads: None,
+            takes: None,
             running,
             loads,
         }

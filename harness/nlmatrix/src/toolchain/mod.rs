@@ -6,10 +6,12 @@ mod enter;
 mod error;
 mod links;
 mod model;
+mod packages;
 mod root;
 
 pub use cache::CompilerCache;
 pub use error::ToolchainError;
 pub(crate) use links::complete;
 pub use model::Toolchain;
+pub use packages::packages;
 pub(crate) use root::{FOREIGN, PEOPLES, SUITE, unpack};

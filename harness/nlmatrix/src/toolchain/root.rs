@@ -19,7 +19,7 @@ use crate::store::Store;
 pub(crate) const SUITE: &str = "trixie";
 
 /// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
-const PACKAGES: &[&str] = &[
+pub(super) const PACKAGES: &[&str] = &[
     "base-files",
     "bash",
     "bc",

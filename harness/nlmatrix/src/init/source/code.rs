@@ -63,8 +63,8 @@ impl Code {
             };
             let words = tokens(directive, line.number, file);
             conditions.meet(&words, &self.names);
-            if conditions.hold() {
-                self.define(file, &words, directive);
+            if conditions.may_hold() {
+                self.define(file, &words, directive, &conditions);
             }
         }
         self.enumerations(&found);
@@ -73,9 +73,13 @@ impl Code {
         }
     }
 
-    fn define(&mut self, file: usize, words: &[Token], directive: &str) {
+    fn define(&mut self, file: usize, words: &[Token], directive: &str, within: &Conditions) {
         let Some(name) = words.get(1).filter(|it| it.is_word()) else { return };
+        if within.vary() && ["define", "undef"].contains(&words[0].text.as_str()) {
+            self.names.vary(&name.text);
+        }
         match words[0].text.as_str() {
+            _ if !within.hold() => {}
             "define" => {
                 // A macro with arguments has its bracket right behind its name.
                 let has_arguments = directive
@@ -112,6 +116,12 @@ impl Code {
         }
     }
 
+    /// `my_mod`, what a module of the file `my-mod.c` is called, where a token stands in that.
+    pub(super) fn stem(&self, token: &Token) -> String {
+        let file = self.files[token.file].rsplit('/').next().unwrap_or_default();
+        file.split('.').next().unwrap_or_default().replace('-', "_")
+    }
+
     /// `file.c:12`, where a token stands.
     pub(super) fn place(&self, token: &Token) -> String {
         format!("{}:{}", self.files[token.file], token.line)
@@ -133,6 +143,8 @@ struct Condition {
     before: bool,
     /// Nobody can tell here: it is taken to hold, as what people ask for is mostly there.
     assumed: bool,
+    /// It holds on some kernels, and on others it does not.
+    varies: bool,
 }
 
 impl Conditions {
@@ -140,24 +152,35 @@ impl Conditions {
         self.0.iter().all(|it| it.holds)
     }
 
+    /// On the kernel that is read for, or on another.
+    fn may_hold(&self) -> bool {
+        self.0.iter().all(|it| it.holds || it.varies)
+    }
+
+    fn vary(&self) -> bool {
+        self.0.iter().any(|it| it.varies)
+    }
+
     fn are_assumed(&self) -> bool {
-        self.0.iter().any(|it| it.assumed)
+        self.0.iter().any(|it| it.assumed) || self.vary()
     }
 
     fn meet(&mut self, words: &[Token], names: &Names) {
         let rest = words.get(1..).unwrap_or_default();
         let known = || names.number(rest).map(|it| it != 0);
         match words.first().map_or("", |it| it.text.as_str()) {
-            "if" => self.begin(known()),
+            "if" => self.begin(known(), names.varies(rest)),
             "ifdef" | "ifndef" => {
                 let is_defined = rest.first().and_then(|it| is_defined(it, names));
                 let known = is_defined.map(|it| it == words[0].is("ifdef"));
                 // Without an option a module does less: it is taken to be set.
                 let holds = known.unwrap_or(words[0].is("ifdef"));
-                self.0.push(Condition { holds, before: holds, assumed: known.is_none() });
+                let (assumed, varies) = (known.is_none(), names.varies(&rest[..rest.len().min(1)]));
+                self.0.push(Condition { holds, before: holds, assumed, varies });
             }
             "elif" => {
                 if let Some(it) = self.0.last_mut() {
+                    it.varies |= names.varies(rest);
                     it.holds = !it.before && known().unwrap_or(true);
                     it.before |= it.holds;
                 }
@@ -172,9 +195,9 @@ impl Conditions {
         }
     }
 
-    fn begin(&mut self, known: Option<bool>) {
+    fn begin(&mut self, known: Option<bool>, varies: bool) {
         let holds = known.unwrap_or(true);
-        self.0.push(Condition { holds, before: holds, assumed: known.is_none() });
+        self.0.push(Condition { holds, before: holds, assumed: known.is_none(), varies });
     }
 }
 

@@ -1,5 +1,7 @@
 //! What else a module shows: device nodes, files below /proc and /sys, parameters, and lines in the log.
 
+use std::collections::BTreeSet;
+
 use super::calls::{Call, calls_of};
 use super::code::{Code, has_word};
 use super::flow;
@@ -306,7 +308,8 @@ fn initialised_by_macro<'c>(code: &'c Code, kind: &str) -> Vec<(Call<'c>, &'c To
 
 /// Parameters that can be read.
 fn parameters(code: &Code, module: &str) -> Vec<Step> {
-    let is_one = code.hooks(&["module_init"], "init_module").len() == 1;
+    let modules: BTreeSet<usize> =
+        calls_of(&code.tokens, &["MODULE_LICENSE"]).iter().map(|it| it.name.file).collect();
     let mut steps = Vec::new();
     for call in
         calls_of(&code.tokens, &["module_param", "module_param_named", "module_param_array"])
@@ -317,8 +320,12 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
             | ("module_param_array", [name, _, _, mode]) => (name, mode),
             _ => continue,
         };
-        let Some(mode) = mode_of(code, mode).filter(|it| it & 0o400 != 0 && is_one) else {
-            continue;
+        let Some(mode) = mode_of(code, mode).filter(|it| it & 0o400 != 0) else { continue };
+        // Of several modules it is the one that is called as the file, where that is a module's first one.
+        let own = code.stem(call.name);
+        let (module, is_its) = match modules.len() {
+            0 | 1 => (module, true),
+            _ => (own.as_str(), own == module && modules.contains(&call.name.file)),
         };
         let name = words(name);
         let step = Step::sure(
@@ -328,7 +335,7 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
                 "matches = \"\"".to_owned(),
             ],
         );
-        steps.push(step.if_sure(!call.name.assumed));
+        steps.push(step.if_sure(is_its && !call.name.assumed));
     }
     steps
 }

@@ -1,6 +1,7 @@
 //! Constants: numbers and texts behind macros and enumerations.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::{Kind, Token, closing, parts};
 use crate::arithmetic::{LEVELS, apply, kernel_version, literal};
@@ -31,15 +32,31 @@ pub(super) enum Definition {
 }
 
 /// Names of the sources: those of a file go before those of others.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names {
     own: BTreeMap<(usize, String), Definition>,
     all: BTreeMap<String, Definition>,
+    /// Those that are defined on some kernels only.
+    varying: BTreeSet<String>,
+    /// The kernel that is asked about.
+    kernel: Cell<i64>,
+}
+
+/// The kernel whose sources are read, and those that have to agree with it for anything to be sure: the oldest and the
+/// newest that a first matrix has, and where most interfaces changed between them.
+const KERNEL: i64 = (6 << 16) + (12 << 8);
+const OTHERS: [i64; 4] =
+    [(5 << 16) + (10 << 8), (6 << 16) + (1 << 8), (7 << 16) + (2 << 8), (7 << 16) + (3 << 8)];
+
+impl Default for Names {
+    fn default() -> Self {
+        let (own, all, varying) = Default::default();
+        Self { own, all, varying, kernel: Cell::new(KERNEL) }
+    }
 }
 
 /// Constants of the kernel's own headers that modules lean on.
-const KERNELS: [(&str, i64); 26] = [
-    ("LINUX_VERSION_CODE", (6 << 16) + (12 << 8)),
+const KERNELS: [(&str, i64); 25] = [
     ("GENL_ID_GENERATE", 0),
     ("NETLINK_ROUTE", 0),
     ("NETLINK_UNUSED", 1),
@@ -67,6 +84,8 @@ const KERNELS: [(&str, i64); 26] = [
     ("false", 0),
 ];
 
+/// The kernel's version, to its own headers.
+const VERSION: &str = "LINUX_VERSION_CODE";
 /// How deep definitions are followed.
 const DEEPEST: usize = 24;
 impl Names {
@@ -79,9 +98,27 @@ impl Names {
         self.own.remove(&(file, name.to_owned()));
     }
 
+    /// It is defined on some kernels only.
+    pub fn vary(&mut self, name: &str) {
+        self.varying.insert(name.to_owned());
+    }
+
     /// Is it a name of the sources, as the preprocessor asks in this file?
     pub fn is_defined(&self, name: &str) -> bool {
-        self.all.contains_key(name) || KERNELS.iter().any(|(known, _)| *known == name)
+        self.all.contains_key(name)
+            || name == VERSION
+            || KERNELS.iter().any(|(known, _)| *known == name)
+    }
+
+    /// Is a condition another one on some kernels than on that whose sources are read?
+    pub fn varies(&self, condition: &[Token]) -> bool {
+        let holds = |kernel: i64| {
+            self.kernel.set(kernel);
+            self.number(condition).map(|it| it != 0)
+        };
+        let (others, here) = (OTHERS.map(holds), holds(KERNEL));
+        others.iter().any(|it| *it != here)
+            || condition.iter().any(|it| it.is_word() && self.varying.contains(&it.text))
     }
 
     fn get(&self, file: usize, name: &str) -> Option<&Definition> {
@@ -118,6 +155,7 @@ impl Names {
                 let base = base.as_ref().map(|it| self.within(it, deepest)?.number());
                 Some(Value::Number(base.unwrap_or(Some(0))? + plus))
             }
+            None if token.is(VERSION) => Some(Value::Number(self.kernel.get())),
             None => {
                 let known = KERNELS.iter().find(|(name, _)| *name == token.text);
                 known.map(|(_, number)| Value::Number(*number))

@@ -72,9 +72,7 @@ fn choose(packages: &[Package], id: &str, spec: &AptSpec) -> Option<Locked> {
             false => build_set(&by_name, &candidate).ok()?,
         };
         let set = std::iter::once(candidate.image).chain(build);
-        let modules = ["modules", "modules-extra"].map(|what| candidate.name_of(what));
-        let modules =
-            modules.iter().filter_map(|name| by_name.get(&(&**name, &*candidate.image.version)));
+        let modules = modules(&by_name, &candidate).into_iter();
         let lock = |package: &Package| lock(package, spec.of_debian());
         Some(Locked {
             id: id.to_owned(),
@@ -82,9 +80,18 @@ fn choose(packages: &[Package], id: &str, spec: &AptSpec) -> Option<Locked> {
             release: candidate.release.clone(),
             suite: spec.suite.clone(),
             packages: set.map(lock).collect(),
-            modules: modules.map(|package| lock(package)).collect(),
+            modules: modules.map(lock).collect(),
         })
     })
+}
+
+/// The packages of a kernel's own modules, where they are not in its image's, with the one that lists what is built in
+/// (Debian's, of 7.2 and later).
+fn modules<'a>(by_name: &ByName<'a>, candidate: &Candidate) -> Vec<&'a Package> {
+    let find =
+        |what: &str| by_name.get(&(&*candidate.name_of(what), &*candidate.image.version)).copied();
+    let Some(modules) = find("modules") else { return Vec::new() };
+    std::iter::once(modules).chain(find("modules-extra")).chain(find("base")).collect()
 }
 
 /// Packages by name and version.
@@ -224,6 +231,7 @@ mod tests {
             ),
             package("linux-binary-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
             package("linux-modules-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
+            package("linux-base-7.0.4+deb13-cloud-amd64", "7.0.4-1", &[]),
         ]
     }
 
@@ -359,7 +367,10 @@ mod tests {
     #[case(
         "7.0",
         true,
-        &["linux-binary-7.0.4+deb13-cloud-amd64", "linux-modules-7.0.4+deb13-cloud-amd64"],
+        &[
+            "linux-binary-7.0.4+deb13-cloud-amd64", "linux-modules-7.0.4+deb13-cloud-amd64",
+            "linux-base-7.0.4+deb13-cloud-amd64",
+        ],
         1
     )]
     #[case("7.0", false, &[], 0)]

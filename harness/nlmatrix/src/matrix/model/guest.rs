@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-/// `[[file]]`: a file of the host that guests find at `path`.
+/// `[[file]]`: a file of the host that guests find at `path`, alone or one of a folder's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
     /// The file.
     pub source: Utf8PathBuf,
+    /// What the matrix file names: it, or the folder that it is found in.
+    pub within: Utf8PathBuf,
     /// Its absolute path in the guest.
     pub path: String,
     /// Its permissions there.

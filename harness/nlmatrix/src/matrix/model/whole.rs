@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 
@@ -78,6 +79,8 @@ pub struct SystemEntry {
     pub own: Option<Method>,
     /// Debian's packages that its build needs, beside those that every module of somebody's own has.
     pub build_packages: Vec<String>,
+    /// How long a build of it may take, where the file says it.
+    pub build_deadline: Option<Duration>,
     /// Parameters of its modules, by their names.
     pub parameters: BTreeMap<String, String>,
     /// The folder of the firmware that they ask for.

@@ -29,6 +29,8 @@ pub(in crate::matrix) struct RawModule {
     /// Debian's packages that its build needs.
     #[serde(default)]
     pub build_packages: Vec<Spanned<String>>,
+    /// How long a build of it may take.
+    pub build_deadline: Option<Spanned<String>>,
     /// Parameters by module, as on insmod's command line.
     #[serde(default)]
     pub parameters: BTreeMap<Spanned<String>, String>,

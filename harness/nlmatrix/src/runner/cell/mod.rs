@@ -186,13 +186,9 @@ fn drive(
     let ground = Ground { workshop, entry, kernel, cell, modules, slowness: this.slowness };
     let way = ground.way();
     test.way = Some(&way).filter(|_| !modules.is_empty());
-    if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
-        test.parameters.clone_from(&system.parameters);
-    }
-    test.of_32_bits = workshop.of_32_bits(entry, cell);
-    if workshop.looking.strace {
-        test.tracer = TRACER;
-    }
+    equip(workshop, entry, cell, &mut test);
+    let takes = |name: &str| workshop.takes(kernel, &cell.id.module, name);
+    test.takes = Some(&takes);
     let symbols = symbols_of_modules(workshop, kernel, cell)?;
     let look = Look { workshop, cell, arch: kernel.arch, vm: &vm, guest: &guest, symbols };
     let hear = |path: &str| look.loaded(path);
@@ -215,6 +211,17 @@ fn drive(
     let (console, reset) = before.map_or((console, reset), |it| (it.console, it.reset));
     judge(ground, Ended { end, console, reset, history, accel, arrival }, this, record);
     Ok(())
+}
+
+/// Gives a test what it knows of its cell.
+fn equip(workshop: &Workshop, entry: &KernelEntry, cell: &Cell, test: &mut Test<'_>) {
+    if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
+        test.parameters.clone_from(&system.parameters);
+    }
+    test.of_32_bits = workshop.of_32_bits(entry, cell);
+    if workshop.looking.strace {
+        test.tracer = TRACER;
+    }
 }
 
 /// What there is of a guest when its scenario has ended.

@@ -9,7 +9,8 @@ use crate::image::{GuestFile, Part};
 use crate::kernel::{KernelError, Packaged};
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry, Provider};
 use crate::module::{self, Loadable, Shelf};
-use crate::names::unknown;
+use crate::names::{nearest, unknown};
+use crate::plan::Cell;
 use crate::runner::WorkshopError;
 
 impl Workshop {
@@ -77,7 +78,36 @@ impl Workshop {
         } else {
             format!("modules of the kernel's own ({})", names.join(", "))
         };
-        Err(WorkshopError::NoModules { what, reason })
+        Err(WorkshopError::NoModules { what, reason: reason.to_owned() })
+    }
+
+    /// Fails where a scenario of `cells` asks for a module of the kernel's that no kernel of the matrix has: that is a mistake,
+    /// and no difference between kernels. Where not all of them run, or what is built into one is not known, nothing is said.
+    pub fn check_kernel_modules(&self, cells: &[Cell]) -> Result<(), WorkshopError> {
+        let scenarios: BTreeSet<&str> = cells.iter().map(|it| it.id.scenario.as_str()).collect();
+        let asked = scenarios.iter().flat_map(|it| self.matrix.kernel_modules(it));
+        let asked: BTreeSet<&str> = asked.collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let mut known = BTreeSet::new();
+        for entry in self.matrix.kernels.iter().filter(|entry| self.has_modules(entry)) {
+            if !cells.iter().any(|cell| cell.id.kernel == entry.id) {
+                return Ok(());
+            }
+            match self.kernel_shelf(entry) {
+                Ok((shelf, list)) if !list.is_empty() => known.extend(named(&shelf, &list)),
+                _ => return Ok(()),
+            }
+        }
+        match asked.iter().find(|name| !known.contains(**name)) {
+            Some(name) if !known.is_empty() => {
+                let known = known.iter().map(String::as_str).collect();
+                let message = unknown("module of the kernels'", name, &known);
+                Err(WorkshopError::NamesNothing { key: "kernel-modules", message })
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn has_modules(&self, entry: &KernelEntry) -> bool {
@@ -97,11 +127,7 @@ impl Workshop {
         let (shelf, list) = self.kernel_shelf(entry)?;
         let known = named(&shelf, &list);
         match names.iter().find(|name| !known.contains(**name)) {
-            Some(name) => {
-                let known = known.iter().map(String::as_str).collect();
-                let message = unknown("module of this kernel's", name, &known);
-                Err(WorkshopError::NamesNothing { key: "kernel-modules", message })
-            }
+            Some(name) => Err(lacking(entry, name, &known, list.is_empty())),
             None => Ok(module::load_order_of_kernel(names, &shelf, &list)?),
         }
     }
@@ -142,6 +168,26 @@ impl Workshop {
     }
 }
 
+/// This kernel has not got the module `name`: others may have it.
+fn lacking(
+    entry: &KernelEntry,
+    name: &str,
+    known: &BTreeSet<String>,
+    is_cut: bool,
+) -> WorkshopError {
+    let hint = nearest(name, known.iter().map(String::as_str));
+    let hint = hint.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
+    let reason = match is_cut {
+        false => format!("{} has none of that name, nor is it built in{hint}", entry.id),
+        true => format!(
+            "{} has none of that name{hint}; what is built into it matrix.lock does not pin: `{} update` does",
+            entry.id,
+            crate::runner::command()
+        ),
+    };
+    WorkshopError::NoModules { what: format!("the kernel's own module {name}"), reason }
+}
+
 /// The modules that a kernel has, as such or built in.
 fn named(shelf: &Shelf, built_in: &str) -> BTreeSet<String> {
     let file =
@@ -152,4 +198,26 @@ fn named(shelf: &Shelf, built_in: &str) -> BTreeSet<String> {
 /// Where one lies in the guest.
 fn path(name: &str) -> String {
     format!("/modules/{KERNEL_SYSTEM}/{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::chain;
+    use camino::Utf8Path;
+
+    #[test]
+    fn a_kernel_without_a_module_says_so_and_what_was_perhaps_meant() {
+        let path = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
+        let matrix = crate::matrix::load(path, crate::scenario::shipped()).unwrap();
+        let entry = matrix.kernel("7.2-bpo13").unwrap();
+        let known = BTreeSet::from(["dummy".to_owned(), "veth".to_owned()]);
+        let said = |is_cut| chain(&lacking(entry, "dumy", &known, is_cut));
+        assert_eq!(
+            said(false),
+            "the scenario asks for the kernel's own module dumy, and 7.2-bpo13 has none of that name, nor is it built in \
+             (did you mean `dummy`?)"
+        );
+        assert!(said(true).contains("update` does"), "{}", said(true));
+    }
 }

@@ -8,7 +8,7 @@ use super::Workshop;
 use crate::digest::Recipe;
 use crate::kernel::Kernel;
 use crate::matrix::BUILD;
-use crate::module::{self, Loadable, Module, Shelf};
+use crate::module::{self, Loadable, Module, ModuleError, Shelf};
 use crate::names::unknown;
 use crate::plan::Cell;
 use crate::run::ModuleId;
@@ -29,7 +29,15 @@ impl Workshop {
         let sources = self.sources_of(id)?;
         let anew = !self.sources().is_of_run;
         let toolchain = self.toolchain_of(system, kernel.arch)?;
-        let mut module = module::build(&self.store, &toolchain, kernel, &sources, anew)?;
+        let build = format!("{}/{id}", kernel.id);
+        if let Some(reason) = self.sources().endless.get(&build) {
+            return Err(WorkshopError::Outage(reason.clone()));
+        }
+        let built = module::build(&self.store, &toolchain, kernel, &sources, anew);
+        if let Err(error @ ModuleError::Endless { .. }) = &built {
+            self.sources().endless.insert(build, error.to_string());
+        }
+        let mut module = built?;
         if self.matrix.system(system).is_some_and(|system| system.own.is_some()) {
             self.sources().modules.insert(left, module.without_log());
         }
@@ -86,7 +94,8 @@ impl Workshop {
             return Ok(sources.clone());
         }
         let root = entry.root.as_deref();
-        let sources = module::Sources::of_folder(system, &entry.path, root, method.clone())?;
+        let sources = module::Sources::of_folder(system, &entry.path, root, method.clone())?
+            .with_deadline(entry.build_deadline);
         own.insert(system.to_owned(), sources.clone());
         Ok(sources)
     }
@@ -100,6 +109,16 @@ impl Workshop {
         let shelf = self.shelf(kernel, module)?;
         let shelf = shelf.map(|(_, shelf)| shelf).unwrap_or_default();
         Ok(module::load_order(module, &shelf)?)
+    }
+
+    /// The parameters that the module `name` of a build of somebody's own takes; none where that is not known.
+    pub fn takes(&self, kernel: &Kernel, id: &ModuleId, name: &str) -> Vec<String> {
+        if self.matrix.system(&id.system).is_none_or(|system| system.own.is_none()) {
+            return Vec::new();
+        }
+        let files = self.module(kernel, id).and_then(|module| self.loadables(kernel, &module));
+        let is_it = |(path, _): &&Loadable| path.trim_end_matches(".ko") == name;
+        files.iter().flatten().find(is_it).map(|(_, ko)| module::takes(ko)).unwrap_or_default()
     }
 
     /// Fails where `parameters` name a module that no build of `cells` left, and that none of them can have asked for.

@@ -51,7 +51,10 @@ impl Workshop {
     ) -> Result<(), WorkshopError> {
         let needs = self.matrix.declared(scenario).is_some_and(|it| it.needs_root());
         match self.why_no_roots(entry, kernel).filter(|_| needs) {
-            Some(reason) => Err(WorkshopError::NoModules { what: "a root".to_owned(), reason }),
+            Some(reason) => {
+                let (what, reason) = ("a root".to_owned(), reason.to_owned());
+                Err(WorkshopError::NoModules { what, reason })
+            }
             None => Ok(()),
         }
     }
