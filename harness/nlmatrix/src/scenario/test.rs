@@ -59,7 +59,7 @@ pub struct Test<'a> {
     /// Hears of each module that was loaded: its path in the guest.
     pub hears_of_loads: Option<&'a dyn Fn(&str)>,
     /// Says which parameters a module takes, by its name.
-    pub takes: Option<&'a dyn Fn(&str) -> Vec<String>>,
+    pub takes: Option<&'a Takes<'a>>,
     /// Programs that were started, and whose output is not in the transcript yet.
     pub(super) running: RefCell<Vec<Program>>,
     /// How often each module was loaded.
@@ -78,6 +78,7 @@ pub struct Way<'a> {
     pub only: Option<ErrorPath>,
 }
 
+type Takes<'a> = dyn Fn(&str) -> Vec<String> + 'a;
 type Go<'a> = dyn Fn(&mut Test<'_>) -> Result<(), Stop> + Sync + 'a;
 /// An error says that there was no such guest, or that it was not served.
 type Apart<'a> = dyn Fn(&mut dyn FnMut(&mut Test<'_>)) -> Result<(), GuestError> + Sync + 'a;
