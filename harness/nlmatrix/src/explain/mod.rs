@@ -104,10 +104,8 @@ fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
         compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
     let has_compiler = !known.is_empty() || !unknown.is_empty();
     // What became of a symbol says more than that nobody has it.
-    let unresolved = all.iter().position(|it| it.name == UNRESOLVED).filter(|_| !known.is_empty());
-    let general = unresolved.map(|at| all.remove(at));
-    all.extend(known);
-    all.extend(general);
+    let unresolved = all.iter().position(|it| it.name == UNRESOLVED).unwrap_or(all.len());
+    all.splice(unresolved..unresolved, known);
     if all.is_empty() || !known_symptom {
         all.extend(unknown);
     }

@@ -131,25 +131,30 @@ mod tests {
     /// of that very name matches.
     #[test]
     fn no_metavariable_is_called_like_a_tag() {
-        let kinds = ["identifier ", "expression ", "fresh identifier "];
         for patch in shipped() {
-            let rules = patch.text.split("\n@@\n");
-            for (head, body) in rules.clone().zip(rules.skip(1)) {
-                let declared =
-                    head.lines().filter(|line| kinds.iter().any(|it| line.starts_with(it)));
-                let names = declared.flat_map(|line| line.split([' ', ',', ';', '.']));
+            let pieces: Vec<&str> = patch.text.split("\n@@\n").collect();
+            for (head, body) in pieces.iter().zip(&pieces[1..]) {
                 let body = body.split("\n@").next().unwrap_or(body);
-                let plain = |name: &str| {
-                    body.replace(&format!("struct {name}"), "")
-                        .split(|c: char| !c.is_alphanumeric() && c != '_')
-                        .any(|it| it == name)
-                };
-                for name in names.filter(|name| !name.is_empty()) {
-                    let is_tag = body.contains(&format!("struct {name} "));
-                    assert!(!is_tag || !plain(name), "{}: {name}", patch.path);
+                for name in declared(head) {
+                    let word = regex::Regex::new(&format!(r"\b{name}\b")).unwrap();
+                    let tag = regex::Regex::new(&format!(r"\bstruct {name}\b")).unwrap();
+                    let is_plain = word.is_match(&tag.replace_all(body, ""));
+                    assert!(!tag.is_match(body) || !is_plain, "{}: {name}", patch.path);
                 }
             }
         }
+    }
+
+    /// The metavariables that a rule's head declares.
+    fn declared(head: &str) -> Vec<String> {
+        let list = r"(?m)^(?:fresh )?(?:identifier|expression) ([^;]*);";
+        let lists = regex::Regex::new(list).unwrap();
+        let names = lists.captures_iter(head).flat_map(|list| {
+            let names = list[1].split(',').filter_map(|it| it.split_whitespace().next());
+            let bare = names.filter_map(|it| it.rsplit('.').next());
+            bare.map(str::to_owned).collect::<Vec<_>>()
+        });
+        names.collect()
     }
 
     #[test]
