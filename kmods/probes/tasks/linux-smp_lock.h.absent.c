@@ -3,3 +3,11 @@
 #include <linux/smp_lock.h>
 
 int x;
+
+static int own_release(void)
+{
+	lock_kernel();
+	own_users--;
+	unlock_kernel();
+	return 0;
+}
