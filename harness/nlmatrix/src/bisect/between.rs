@@ -30,4 +30,38 @@ impl Between {
         *end = End { revision, record };
         is_good
     }
+
+    /// Halves the revisions `left`, oldest first, each of which is `what`, until none is between the ends.
+    pub(super) fn halve(
+        &mut self,
+        look: Look,
+        mark: &Mark,
+        what: &str,
+        mut left: Vec<Revision>,
+    ) -> Result<(), BisectError> {
+        while !left.is_empty() {
+            let middle = left.len() / 2;
+            tracing::info!("{} {what} to look at, some {} steps", left.len(), steps(left.len()));
+            let revision = left.remove(middle);
+            let Seen::Cell(record) = look(&revision)? else { continue };
+            let is_good = self.narrow(mark, revision, *record);
+            left = if is_good { left.split_off(middle) } else { left[..middle].to_vec() };
+        }
+        Ok(())
+    }
+}
+
+/// About how many steps it takes to halve `count` away.
+fn steps(count: usize) -> u32 {
+    usize::BITS - count.leading_zeros()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_halves_what_is_left() {
+        assert_eq!([1, 2, 3, 4, 7, 8].map(steps), [1, 2, 2, 3, 3, 4]);
+    }
 }

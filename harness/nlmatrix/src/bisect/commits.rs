@@ -4,6 +4,7 @@
 use camino::Utf8Path;
 
 use super::between::{Between, Look};
+use super::named::{self, LIKELY};
 use super::{BisectError, Mark, Seen};
 use crate::kernel::source::Repository;
 use crate::matrix::Revision;
@@ -15,26 +16,11 @@ use crate::store::Store;
 /// What git says when only commits are left on which nothing was seen.
 const ONLY_SKIPPED: &str = "There are only 'skip'ped commits left to test.";
 
-/// Where the interfaces lie that cells are about: what changes one of them, as a rule, touches a file here.
-const LIKELY: [&str; 12] = [
-    "net/netlink",
-    "lib/nlattr.c",
-    "net/core/rtnetlink.c",
-    "include/linux/netlink.h",
-    "include/linux/genetlink.h",
-    "include/net/netlink.h",
-    "include/net/genetlink.h",
-    "include/uapi/linux/netlink.h",
-    "include/uapi/linux/genetlink.h",
-    "lib/kobject_uevent.c",
-    "include/linux/kobject.h",
-    "drivers/base/core.c",
-];
-
 /// Narrows `between` to a commit and those right before it; gives the commit after which all is otherwise.
 ///
-/// First among the commits that touch what the change is probably in, a handful where there are thousands:
-/// the one that is found there is it where all is well right before it, whatever else lies between the ends.
+/// First among the commits that speak of it, then among those that touch what it is probably in: a handful where
+/// there are thousands. The one that is found there is it where all is well right before it, whatever else lies
+/// between the ends.
 pub(super) fn narrow(
     look: Look,
     store: &Store,
@@ -44,12 +30,21 @@ pub(super) fn narrow(
 ) -> Result<Revision, BisectError> {
     let good = between.good.clone();
     let paths = likely(repository, between);
+    for named in named::commits(repository, mark, between) {
+        let bad = between.bad.revision.object.clone();
+        between.halve(look, mark, "commits that speak of it", named)?;
+        let object = between.bad.revision.object.clone();
+        if object != bad && is_first(look, repository, mark, between, &object)? {
+            return Ok(between.bad.revision.clone());
+        }
+        // What was seen to be good there need not be behind what is bad.
+        between.good = good.clone();
+    }
     if let Some(Next::Found(object)) = search(look, store, repository, mark, between, &paths)?
         && is_first(look, repository, mark, between, &object)?
     {
         return Ok(repository.revision(&object)?);
     }
-    // What was seen to be good there need not be behind what is bad.
     between.good = good;
     match search(look, store, repository, mark, between, &[])? {
         Some(Next::Found(object)) => Ok(repository.revision(&object)?),

@@ -6,6 +6,7 @@ mod commits;
 mod error;
 mod finding;
 mod mark;
+mod named;
 mod releases;
 mod step;
 

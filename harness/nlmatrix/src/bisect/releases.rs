@@ -1,7 +1,7 @@
 //! Among releases: kernels that others may have built already, and that build for sure.
 
 use super::between::{Between, End, Look};
-use super::{BisectError, Mark, Seen};
+use super::{BisectError, Mark};
 use crate::kernel::source::Repository;
 use crate::matrix::Revision;
 
@@ -13,16 +13,8 @@ pub(super) fn narrow(
     mark: &Mark,
     between: &mut Between,
 ) -> Result<(), BisectError> {
-    let mut left = inside(repository, between)?;
-    while !left.is_empty() {
-        let middle = left.len() / 2;
-        tracing::info!("{} releases to look at, some {} steps", left.len(), steps_for(left.len()));
-        let revision = left.remove(middle);
-        let Seen::Cell(record) = look(&revision)? else { continue };
-        let is_good = between.narrow(mark, revision, *record);
-        left = if is_good { left.split_off(middle) } else { left[..middle].to_vec() };
-    }
-    Ok(())
+    let left = inside(repository, between)?;
+    between.halve(look, mark, "releases", left)
 }
 
 /// The releases between the ends, oldest first: those of the ends' own line of history.
@@ -42,19 +34,4 @@ fn inside(repository: &Repository, between: &Between) -> Result<Vec<Revision>, B
         }
     }
     Ok(inside)
-}
-
-/// About how many steps it takes to halve `count` away.
-fn steps_for(count: usize) -> u32 {
-    usize::BITS - count.leading_zeros()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_step_halves_what_is_left() {
-        assert_eq!([1, 2, 3, 4, 7, 8].map(steps_for), [1, 2, 2, 3, 3, 4]);
-    }
 }

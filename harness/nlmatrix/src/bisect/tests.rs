@@ -18,6 +18,14 @@ fn git(path: &Utf8Path, arguments: &[&str]) -> String {
 /// 3.8 to 3.11, four commits each: `states` has what is seen on each commit, `x` where it does not build; one with
 /// a capital letter touches netlink as well.
 fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
+    repository_that_says(states, &[])
+}
+
+/// The same, with more in the messages of some commits.
+fn repository_that_says(
+    states: &str,
+    messages: &[(usize, &str)],
+) -> (tempfile::TempDir, Utf8PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap().join("linux");
     fs_err::create_dir(&path).unwrap();
@@ -32,7 +40,10 @@ fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
             fs_err::write(path.join("net/netlink/af_netlink.c"), index.to_string()).unwrap();
         }
         git(&path, &["add", "."]);
-        git(&path, &["commit", "--quiet", "-m", &format!("change {index}")]);
+        let subject = format!("change {index}");
+        let said = messages.iter().filter(|(at, _)| *at == index).map(|(_, text)| *text);
+        let message = std::iter::once(subject.as_str()).chain(said).collect::<Vec<_>>();
+        git(&path, &["commit", "--quiet", "-m", &message.join("\n\n")]);
         if index % 4 == 0 {
             git(&path, &["tag", &format!("v3.{minor}")]);
         }
@@ -119,6 +130,26 @@ fn what_touches_netlink_is_looked_at_first(#[case] states: &str, #[case] subject
     let (_folder, path) = repository(states);
     let found = search(&path, "v3.8", "HEAD").unwrap();
     assert_eq!(found.change.subject, subject);
+}
+
+#[rstest]
+#[case::one_that_did_it(&[(9, "Another portid.")], "change 9", 5)]
+#[case::several(&[(8, "The portid."), (9, "Portids."), (11, "A portid")], "change 9", 6)]
+#[case::none_that_did_it(&[(10, "Another portid.")], "change 9", 7)]
+#[case::nobody(&[], "change 9", 6)]
+fn what_speaks_of_it_is_looked_at_before_that(
+    #[case] messages: &[(usize, &str)],
+    #[case] subject: &str,
+    #[case] looks: usize,
+) {
+    let (_folder, path) = repository_that_says("aaaaaaaaABBBbbbb", messages);
+    let looked = std::cell::Cell::new(0);
+    let count = |revision: &Revision| {
+        looked.set(looked.get() + 1);
+        look(revision)
+    };
+    let found = search_with(&count, None, &path, "v3.8", "HEAD").unwrap();
+    assert_eq!((found.change.subject.as_str(), looked.get()), (subject, looks));
 }
 
 #[rstest]
