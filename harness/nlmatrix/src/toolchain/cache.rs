@@ -11,30 +11,45 @@ use crate::store::Store;
 const KIND: &str = "compiled";
 
 /// Goes before the compiler in `PATH`, and has its name. ccache has its own libraries along.
+///
+/// What a source puts in as it is (`.incbin`, as the compressed kernel into the image) stands in no list of what the
+/// result depends on: such sources are always compiled, and all assembly, of which most of them are. Questions to the
+/// compiler give nothing that could be kept.
 const COMPILER: &str = r#"#!/bin/sh
-root=${0%/names/*}/root
-libraries=$root/usr/lib/x86_64-linux-gnu
-exec "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$root/usr/bin/ccache" "/usr/bin/${0##*/}" "$@"
+compiler=/usr/bin/${0##*/} source=
+for word do
+    case $word in
+    *.S | /dev/null) exec "$compiler" "$@" ;;
+    *.c) source=$word ;;
+    esac
+done
+if [ -z "$source" ] || grep -qF .incbin "$source"; then
+    exec "$compiler" "$@"
+fi
+libraries=$NLMATRIX_CCACHE/usr/lib/x86_64-linux-gnu
+exec "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$NLMATRIX_CCACHE/usr/bin/ccache" "$compiler" "$@"
 "#;
 
 /// Which program compiles is said by the toolchain's digest, and what each result depends on by the content of
-/// files: their times are those of a fresh copy, which lies elsewhere each time.
+/// files: their times are those of a fresh copy, which lies elsewhere each time. Which files those are kbuild lets
+/// the compiler list anyway, so nothing is preprocessed for it a second time (`depend_mode`).
 const SETTINGS: &str = "\
 max_size = 2G
 hash_dir = false
+depend_mode = true
 sloppiness = include_file_mtime,include_file_ctime,locale
 ";
 
-/// Sets `PATH` and where ccache finds its results, and which folder's place does not count.
-const ENTER: &str =
-    r#"export PATH="$0:$PATH" CCACHE_DIR="$1" CCACHE_BASEDIR="$2"; shift 2; exec "$@""#;
+/// Sets `PATH`, where ccache and its results are found, and which folder's place does not count.
+const ENTER: &str = r#"export PATH="$1/names:$PATH" NLMATRIX_CCACHE="$0" CCACHE_DIR="$1" CCACHE_BASEDIR="$2"
+shift 2; exec "$@""#;
 
 /// The results of one toolchain's compiler.
 #[derive(Clone, Debug)]
 pub struct CompilerCache {
-    /// The folder with the name of the compiler.
-    names: Utf8PathBuf,
-    /// What was compiled.
+    /// The root with ccache.
+    root: Utf8PathBuf,
+    /// What was compiled, and a folder with the name of the compiler.
     results: Utf8PathBuf,
 }
 
@@ -42,51 +57,91 @@ impl CompilerCache {
     /// The results in `store` of the toolchain of the digest `of`; ccache is fetched when the store does not
     /// have it yet.
     pub(super) fn open(store: &Store, of: &Digest) -> Result<Self, ToolchainError> {
-        let program = root::ccache(store, |folder| write_names(&folder.join("names")))?;
+        let root = root::ccache(store)?;
         let key = Recipe::new(KIND, 1).with("toolchain", of.as_str()).with("settings", SETTINGS);
-        let key = key.key();
+        let key = key.with("called by", COMPILER).key();
         let results = store.get_or_make(KIND, &key, |folder| {
             let path = folder.join("ccache.conf");
             let settings = format!("{SETTINGS}compiler_check = string:{of}\n");
-            fs_err::write(&path, settings).map_err(|source| ToolchainError::Io { path, source })
+            let written = fs_err::write(&path, settings).and_then(|()| write_names(folder));
+            written.map_err(|source| ToolchainError::Io { path, source })
         })?;
         store.grows(KIND, &key);
-        Ok(Self { names: program.join("names"), results })
+        Ok(Self { root, results })
     }
 
     /// What goes before a command, which then compiles by this cache; where `folder` lies is of no account.
     pub fn before(&self, folder: &Utf8Path) -> [String; 6] {
-        let words = ["sh", "-ec", ENTER, self.names.as_str(), self.results.as_str()];
-        let [sh, option, enter, names, results] = words.map(str::to_owned);
-        [sh, option, enter, names, results, folder.to_string()]
+        let words = ["sh", "-ec", ENTER, self.root.as_str(), self.results.as_str()];
+        let [sh, option, enter, root, results] = words.map(str::to_owned);
+        [sh, option, enter, root, results, folder.to_string()]
     }
 }
 
-fn write_names(folder: &Utf8Path) -> Result<(), ToolchainError> {
+fn write_names(results: &Utf8Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
+    let folder = results.join("names");
     let path = folder.join(links::COMPILER);
-    let made = fs_err::create_dir_all(folder).and_then(|()| fs_err::write(&path, COMPILER));
-    let runnable = || fs_err::set_permissions(&path, std::fs::Permissions::from_mode(0o755));
-    made.and_then(|()| runnable())
-        .map_err(|source| ToolchainError::Io { path: path.clone(), source })
+    fs_err::create_dir_all(folder)?;
+    fs_err::write(&path, COMPILER)?;
+    fs_err::set_permissions(&path, std::fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::process::Job;
+    use rstest::rstest;
+
+    fn cache(folder: &Utf8Path) -> CompilerCache {
+        let cache = CompilerCache { root: folder.join("root"), results: folder.join("results") };
+        write_names(&cache.results).unwrap();
+        cache
+    }
 
     #[test]
     fn a_command_compiles_by_the_cache_wherever_it_lies() {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let cache = CompilerCache { names: folder.join("names"), results: folder.join("results") };
-        write_names(&cache.names).unwrap();
-        let words = cache.before(&folder.join("work"));
-        let ask = "command -v gcc-14; echo $CCACHE_DIR $CCACHE_BASEDIR";
+        let words = cache(folder).before(&folder.join("work"));
+        let ask = "command -v gcc-14; echo $NLMATRIX_CCACHE $CCACHE_DIR $CCACHE_BASEDIR";
         let job = Job::new(&words[0]).args(&words[1..]).args(["sh", "-c", ask]);
-        let expected =
-            format!("{folder}/names/{}\n{folder}/results {folder}/work\n", links::COMPILER);
+        let expected = format!(
+            "{folder}/results/names/{}\n{folder}/root {folder}/results {folder}/work\n",
+            links::COMPILER
+        );
         assert_eq!(job.read().unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case::code("int a;", "-c a.c", true)]
+    #[case::something_put_in("asm(\".incbin \\\"b\\\"\");", "-c a.c", false)]
+    #[case::assembly("", "-c a.S", false)]
+    #[case::a_question("int a;", "-c -xc /dev/null -o a.o", false)]
+    #[case::a_link("", "a.o -o a", false)]
+    fn what_a_source_puts_in_unseen_is_never_kept(
+        #[case] source: &str,
+        #[case] arguments: &str,
+        #[case] by_ccache: bool,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        // Stands for the compiler, and, in place of the loader that starts it, for ccache.
+        let says = |path: &Utf8Path, word: &str| {
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, format!("#!/bin/sh\necho {word}\n")).unwrap();
+            let run = Job::new("chmod").args(["755", path.as_str()]).run();
+            run.unwrap();
+        };
+        let cache = cache(folder);
+        says(&cache.root.join("usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2"), "kept");
+        says(&folder.join("gcc"), "compiled");
+        fs_err::write(folder.join("a.c"), source).unwrap();
+        let name = cache.results.join("names").join(links::COMPILER);
+        let script = fs_err::read_to_string(&name).unwrap();
+        fs_err::write(&name, script.replace("/usr/bin/${0##*/}", "./gcc")).unwrap();
+        let job = Job::new(name.as_str()).args(arguments.split(' ')).dir(folder);
+        let said = job.env("NLMATRIX_CCACHE", cache.root.as_str()).read().unwrap();
+        assert_eq!(said.trim(), if by_ccache { "kept" } else { "compiled" });
     }
 }

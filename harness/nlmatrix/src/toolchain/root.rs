@@ -160,17 +160,11 @@ fn of_its_own(
     Ok((store.get_or_make(KIND, &key, make)?.join("root"), key))
 }
 
-/// The folder with a root of ccache alone, and what `complete` adds beside it.
-pub(super) fn ccache(
-    store: &Store,
-    complete: impl FnOnce(&Utf8Path) -> Result<(), ToolchainError>,
-) -> Result<Utf8PathBuf, ToolchainError> {
+/// The folder of a root with ccache alone.
+pub(super) fn ccache(store: &Store) -> Result<Utf8PathBuf, ToolchainError> {
     let key = Recipe::new(KIND, 1).with("suite", SUITE).with("tools", CCACHE).key();
-    let folder = store.get_or_make(KIND, &key, |scratch| {
-        unpack(scratch, &[CCACHE], &[])?;
-        complete(scratch)
-    })?;
-    Ok(folder)
+    let make = |scratch: &Utf8Path| unpack(scratch, &[CCACHE], &[]).map(drop);
+    Ok(store.get_or_make(KIND, &key, make)?.join("root"))
 }
 
 /// The folder of the root with the programs of `packages`, and its recipe.
