@@ -198,6 +198,27 @@ fn what_is_printed_is_what_is_open() {
     assert_eq!(page.eval("document.querySelector('#paper')"), serde_json::Value::Null);
 }
 
+/// A4 is as narrow as a phone, and whoever likes dark pages prints on white paper all the same.
+#[test]
+fn on_paper_are_tables_and_whole_dumps_and_no_ways_to_elsewhere() {
+    let (report, mut page) = opened();
+    page.size(700, 900);
+    page.media("print", "dark");
+    let cell = report.path.parent().unwrap().join("cells/2.6.32__nlecho.g5-cfg__echo.html");
+    page.open(cell.as_str());
+    let all = |what: &str, style: &str| {
+        format!(
+            "[...new Set([...document.querySelectorAll('{what}')].map((it) => getComputedStyle(it).{style}))].join()"
+        )
+    };
+    assert_eq!(text(&mut page, &all("pre", "maxHeight")), "none");
+    assert_eq!(text(&mut page, &all(".stacked thead", "position")), "static");
+    assert_eq!(text(&mut page, &all("body", "backgroundColor")), "rgb(255, 255, 255)");
+    page.open(report.path.as_str());
+    let ways = page.eval("document.querySelector('header nav').offsetParent");
+    assert_eq!(ways, serde_json::Value::Null);
+}
+
 #[test]
 fn a_scenario_shows_what_differs_and_no_ids() {
     let mut run = ranges();
@@ -212,7 +233,7 @@ fn a_scenario_shows_what_differs_and_no_ids() {
     page.wait(&format!("({LEAF}) === 'scenario/nlecho/echo'"));
     let said = shown(&mut page);
     assert!(said.contains("≈ 0x0 3.6") && said.contains("so it was before"), "{said}");
-    assert!(!said.contains("70") && said.contains("1 checks came out alike"), "{said}");
+    assert!(!said.contains("70") && said.contains("1 check came out alike"), "{said}");
 }
 
 #[test]
