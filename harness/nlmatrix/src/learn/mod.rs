@@ -8,10 +8,10 @@ mod observe;
 mod range;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::matrix::{Matrix, Predicts};
-use crate::run::{CellRecord, ModuleId, Run};
+use crate::run::{CellRecord, ModuleId, Run, is_of_32_bits, scenario_of};
 use crate::version::VersionRange;
 
 /// What a run proposes.
@@ -32,8 +32,10 @@ pub struct Proposal {
     pub system: Option<String>,
     /// The generation; `None` for a module of somebody's own.
     pub generation: Option<String>,
-    /// The scenario.
+    /// The scenario, by the name that it has in files.
     pub scenario: String,
+    /// The bits of the clients that saw it; `None` where all did.
+    pub bits: Option<u8>,
     /// Kernels of the matrix that it was seen on, and none between them.
     pub kernels: VersionRange,
     /// What was seen.
@@ -54,7 +56,45 @@ pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
     for (subject, cells) in by_subject(run) {
         of_subject(matrix, run, subject, &cells, &mut learned);
     }
+    learned.rows = by_bits(learned.rows, run);
     learned
+}
+
+/// What clients of both sizes saw is one row. What those of 64 bits saw alone says so where there are others: a
+/// row without `bits` is about both.
+fn by_bits(rows: Vec<Proposal>, run: &Run) -> Vec<Proposal> {
+    let of_32 = run.cells.iter().filter(|it| is_of_32_bits(&it.id.scenario) && observe::spoke(it));
+    let of_32: BTreeSet<Subject> =
+        of_32.map(|it| (&it.id.module, scenario_of(&it.id.scenario))).collect();
+    let has_both = |row: &Proposal| {
+        of_32.iter().any(|(module, scenario)| {
+            (system_of(module), &module.generation) == (row.system.clone(), &row.generation)
+                && *scenario == row.scenario
+        })
+    };
+    let mut joined: Vec<Proposal> = Vec::new();
+    for mut row in rows {
+        if let Some(other) = joined.iter_mut().find(|it| it.is_of_other_bits(&row)) {
+            other.bits = None;
+            continue;
+        }
+        row.bits = row.bits.or_else(|| has_both(&row).then_some(64));
+        joined.push(row);
+    }
+    joined
+}
+
+impl Proposal {
+    /// Is it the same, seen by clients of other bits?
+    fn is_of_other_bits(&self, other: &Self) -> bool {
+        let what = |it: &Self| {
+            (it.system.clone(), it.generation.clone(), it.scenario.clone(), it.kernels.clone())
+        };
+        self.bits.is_some()
+            && self.bits != other.bits
+            && what(self) == what(other)
+            && self.predicts == other.predicts
+    }
 }
 
 /// The rows that `cell`, on `kernels`, calls for, as TOML; none for one that is as expected or that no row
@@ -64,7 +104,8 @@ pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -
     let row = |observe::Seen { predicts, words }| Proposal {
         system: system_of(&cell.id.module),
         generation: cell.id.module.generation.clone(),
-        scenario: cell.id.scenario.clone(),
+        scenario: scenario_of(&cell.id.scenario).to_owned(),
+        bits: bits_of(&cell.id.scenario),
         kernels: kernels.clone(),
         predicts,
         words,
@@ -76,6 +117,11 @@ pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -
 /// The system that a row names; none where there is no module.
 fn system_of(module: &ModuleId) -> Option<String> {
     Some(module.system.clone()).filter(|name| name != crate::matrix::KERNEL_SYSTEM)
+}
+
+/// What the name of a cell's scenario says of its clients.
+fn bits_of(scenario: &str) -> Option<u8> {
+    is_of_32_bits(scenario).then_some(32)
 }
 
 /// The cells of each subject, in the order of the run.
@@ -123,7 +169,8 @@ fn of_subject(
             learned.rows.push(Proposal {
                 system: system_of(module),
                 generation: module.generation.clone(),
-                scenario: scenario.to_owned(),
+                scenario: scenario_of(scenario).to_owned(),
+                bits: bits_of(scenario),
                 kernels: span.range,
                 predicts: predicts.clone(),
                 words: words.clone(),

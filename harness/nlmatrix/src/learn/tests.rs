@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::console::Kind;
-use crate::plan;
+use crate::plan::{self, Cell};
 use crate::run::{CheckRecord, Host, KernelRecord, Outcome, SCHEMA, Splat};
 use crate::scenario::Stop;
 use crate::scenario::checks::Planned;
@@ -41,12 +41,33 @@ scenarios = ["load-unload"]
 type Sight = [&'static str; 5];
 const ALL_WELL: Sight = ["4 none"; 5];
 
-/// A run in which the kernels saw `sight`, judged by `text`.
-fn run(text: &str, sight: Sight) -> (Matrix, Run) {
+/// Two kernels, and a scenario whose client is there with 64 and with 32 bits.
+const OF_BOTH_BITS: &str = r#"
+schema = 1
+kernel-scenarios = ["talk"]
+[[kernel]]
+id = "5.10"
+debian = { suite = "a", series = "5.10" }
+[[kernel]]
+id = "6.1"
+debian = { suite = "a", series = "6.1" }
+[[client]]
+name = "talk"
+source = "/bin/sh"
+bits = [64, 32]
+[[scenario]]
+name = "talk"
+[[scenario.step]]
+run = ["talk"]
+"#;
+
+/// A run in which the kernels saw `sight`, judged by `text`; of each kernel the cell of 32 bits follows.
+fn run(text: &str, sight: impl IntoIterator<Item = &'static str>) -> (Matrix, Run) {
     let matrix =
         crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), text, crate::scenario::shipped())
             .unwrap();
-    let cells = plan::plan(&matrix).into_iter().filter(|it| it.id.scenario == "load-unload");
+    let is_ours = |it: &Cell| ["load-unload", "talk"].contains(&scenario_of(&it.id.scenario));
+    let cells = plan::plan(&matrix).into_iter().filter(is_ours);
     let cells = cells.zip(sight).map(|(cell, saw)| record(&cell, saw)).collect();
     let kernel = |entry: &crate::matrix::KernelEntry| KernelRecord {
         id: entry.id.clone(),
@@ -64,7 +85,7 @@ fn run(text: &str, sight: Sight) -> (Matrix, Run) {
     (matrix, run)
 }
 
-fn record(cell: &plan::Cell, saw: &str) -> CellRecord {
+fn record(cell: &Cell, saw: &str) -> CellRecord {
     let of_plan = cell.planned();
     let mut record = of_plan.blank();
     let (mut end, mut planned) = (End::default(), Planned::Told);
@@ -187,6 +208,28 @@ fn accepted_rows_make_the_run_expected(#[case] sight: Sight) {
     let (matrix, seen) = run(MATRIX, sight);
     let (_, again) = run(&format!("{MATRIX}{}", learn(&matrix, &seen)), sight);
     let wrong: Vec<_> = again.cells.iter().filter(|cell| !cell.as_expected).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Each kernel's cell of 64 bits, then that of 32.
+#[rstest]
+#[case::both(["8 none", "8 none", "8 none", "8 none"], &[">=5.10, <=6.1 None"])]
+#[case::fewer(["4 none", "8 none", "4 none", "4 none"], &["=5.10 Some(32)"])]
+#[case::more(["4 none", "4 none", "8 none", "4 none"], &["=6.1 Some(64)"])]
+#[case::more_kernels(["8 none", "8 none", "8 none", "4 none"], &[">=5.10, <=6.1 Some(64)", "=5.10 Some(32)"])]
+#[case::fewer_did_not_run(["8 none", "lost", "4 none", "lost"], &["=5.10 None"])]
+fn clients_of_other_bits_are_told_apart(
+    #[case] sight: [&'static str; 4],
+    #[case] expected: &[&str],
+) {
+    let (matrix, seen) = run(OF_BOTH_BITS, sight);
+    assert_eq!(seen.cells.len(), 4, "{:?}", seen.cells);
+    let learned = learn(&matrix, &seen);
+    let rows = learned.rows.iter().map(|row| format!("{} {:?}", row.kernels, row.bits));
+    assert_eq!(rows.collect::<Vec<_>>(), expected, "{learned}");
+    let (_, again) = run(&format!("{OF_BOTH_BITS}{learned}"), sight);
+    let is_wrong = |cell: &&CellRecord| !cell.as_expected && cell.outcome != Outcome::Lost;
+    let wrong: Vec<_> = again.cells.iter().filter(is_wrong).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 

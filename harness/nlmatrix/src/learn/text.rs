@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Learned, Proposal};
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::Predicts;
-use crate::run::{Outcome, is_of_32_bits, scenario_of};
+use crate::run::Outcome;
 
 #[derive(Serialize)]
 struct Rows<'a> {
@@ -116,9 +116,9 @@ impl Proposal {
         let row = Row {
             system: self.system.as_deref(),
             generation: self.generation.as_deref(),
-            scenario: scenario_of(&self.scenario),
+            scenario: &self.scenario,
             kernels: self.kernels.to_string(),
-            bits: is_of_32_bits(&self.scenario).then_some(32),
+            bits: self.bits,
             check,
             observed,
             absent,
