@@ -30,9 +30,18 @@ impl Run {
 
     /// What did not run, by reason: what fails the run first, then in the order of the cells.
     pub fn gaps(&self) -> Vec<Gap> {
+        self.gaps_of(self.cells.iter())
+    }
+
+    /// The same of the kernel `id` alone.
+    pub fn gaps_on(&self, id: &str) -> Vec<Gap> {
+        self.gaps_of(self.cells.iter().filter(|cell| cell.id.kernel == id))
+    }
+
+    fn gaps_of<'c>(&self, cells: impl Iterator<Item = &'c CellRecord>) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
         let mut reruns = Vec::new();
-        for cell in self.cells.iter().filter(|cell| cell.status() == Status::DidNotRun) {
+        for cell in cells.filter(|cell| cell.status() == Status::DidNotRun) {
             let fresh = self.gap(cell);
             let key = |gap: &Gap| (gap.outcome, gap.why, gap.reason.clone(), gap.excused);
             let at = gaps.iter().position(|gap| key(gap) == key(&fresh)).unwrap_or_else(|| {

@@ -29,7 +29,7 @@ struct Page<'p> {
     behaviour: Vec<Change>,
     api: Vec<Change>,
     systems: Vec<(&'p str, Vec<Built<'p>>)>,
-    gaps: Vec<&'p Gap>,
+    gaps: Vec<Gap>,
     cells: usize,
 }
 
@@ -63,12 +63,7 @@ pub(super) fn page<'a>(known: &Known<'a>, column: usize) -> askama::Result<Strin
         api: before.map_or_else(Vec::new, |it| api(known, known.grid.kernels[it], id)),
         before: before.map(|it| known.grid.kernels[it]).map(|it| (it, link(SitePage::Kernel(it)))),
         systems: systems(known, column),
-        gaps: known
-            .run
-            .did_not_run
-            .iter()
-            .filter(|gap| gap.kernels.iter().any(|it| it == id))
-            .collect(),
+        gaps: known.run.gaps_on(id),
         cells: cells().filter(|cell| cell.outcome.is_result()).count(),
     }
     .render()
@@ -143,12 +138,12 @@ pub(super) fn words(symbol: &Symbol, form: &str) -> String {
     if form == ABSENT { "not there".to_owned() } else { symbol.words(form).to_owned() }
 }
 
-/// How each generation stands, by system.
+/// How each generation stands, by system: by the cells that gave a result, as others are told of above.
 fn systems<'p>(known: &Known<'p>, column: usize) -> Vec<(&'p str, Vec<Built<'p>>)> {
     let of = |generation: &GenerationRows<'p>| {
-        let standing = Standing::of(generation.column(column));
-        let ran = generation.column(column);
-        let ran = ran.filter(|it| it.id.scenario != BUILD && it.outcome.is_result()).count();
+        let told = || generation.column(column).filter(|it| it.outcome.is_result());
+        let standing = Standing::of(told());
+        let ran = told().filter(|it| it.id.scenario != BUILD).count();
         standing.is_seen().then(|| (generation.shown(), standing, ran))
     };
     let systems = known.grid.systems.iter();

@@ -173,6 +173,20 @@ fn a_kernel_that_did_not_have_the_cell_takes_no_change_away() {
 }
 
 #[test]
+fn a_kernel_whose_run_ended_early_says_what_is_known_and_how_much_is_not() {
+    let mut run = acks();
+    for (kernel, outcome) in [("6.1", Outcome::Missing), ("5.10", Outcome::Missing)] {
+        let lost = CellRecord { outcome, ..passed(kernel, "echo") };
+        run.cells.push(CellRecord { as_expected: false, reason: "it ended".into(), ..lost });
+    }
+    run.sum_up();
+    let (_folder, path) = written(vec![run]);
+    let page = read(&path, "kernel/6.1.html");
+    assert!(page.contains("<li>1 did not run: it ended</li>"), "{page}");
+    assert!(row(&page, "nlecho").contains("g6 <small>1</small>"), "{page}");
+}
+
+#[test]
 fn a_scenario_leads_to_its_cells() {
     let (_folder, path) = written(vec![acks()]);
     let page = read(&path, "scenario/nlecho.extra-ack.html");

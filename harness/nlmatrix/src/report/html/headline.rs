@@ -182,7 +182,13 @@ fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
             0 => format!("nothing got worse since {}", day(started)),
             fixed => format!("{} better than on {}, nothing is worse", are(fixed), day(started)),
         },
-        (0, None) if run.lacks_results() => "results are lacking".to_owned(),
+        (0, None) if run.lacks_results() => {
+            let lost = run.cells.iter().filter(|cell| cell.outcome.is_no_result()).count();
+            match lost {
+                0 => "results are lacking".to_owned(),
+                lost => format!("{lost} of {} gave no result", cells(run.cells.len())),
+            }
+        }
         (0, None) => "everything that ran is as expected".to_owned(),
         (wrong, Some((started, _))) if worse > 0 => {
             format!("{} not as expected, {worse} new since {}", are(wrong), day(started))
@@ -261,6 +267,15 @@ mod tests {
         assert!(said.starts_with(wanted), "{said}");
         run.cells.retain(|cell| ["3.16", "7.3"].contains(&&*cell.id.kernel));
         assert!(of(&run).starts_with("mine builds on 3.16 to 7.3 without a gap;"), "{}", of(&run));
+    }
+
+    #[test]
+    fn cells_that_gave_no_result_are_counted() {
+        let mut run = ranges();
+        let count = run.cells.len();
+        run.cells[0].outcome = Outcome::Missing;
+        let said = of(&run);
+        assert!(said.ends_with(&format!("; 1 of {count} cells gave no result.")), "{said}");
     }
 
     #[test]
