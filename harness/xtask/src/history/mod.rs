@@ -6,10 +6,12 @@
 mod named;
 mod table;
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use camino::Utf8Path;
 use nlmatrix::facts;
-use nlmatrix::kernel::source::{Repository, SearchPath};
+use nlmatrix::kernel::source::{Commit, Repository, SearchPath};
 use nlmatrix::version::KernelVersion;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::format::FormatArgs;
@@ -74,38 +76,39 @@ fn of(repository: &Repository, named: &[Named]) -> anyhow::Result<Findings> {
             repository.path
         )
     })?;
-    let commits = named.iter().map(|it| commit(repository, &newest, it));
-    let mut findings: Vec<Finding> = commits.collect::<anyhow::Result<_>>()?;
+    // Several places name the same commit, and git reads much for each.
+    let mut known: BTreeMap<&str, Option<Commit>> = BTreeMap::new();
+    for commit in named.iter().map(|it| it.commit.as_str()) {
+        if !known.contains_key(commit) {
+            known.insert(commit, repository.commit(commit)?);
+        }
+    }
+    let of = |it: &Named| finding(&newest, it, known[it.commit.as_str()].as_ref());
+    let mut findings: Vec<Finding> = named.iter().map(of).collect();
     findings.extend(days(repository)?);
     Ok(Findings { newest, findings })
 }
 
-fn commit(
-    repository: &Repository,
-    newest: &KernelVersion,
-    named: &Named,
-) -> anyhow::Result<Finding> {
-    let found = repository.commit(&named.commit)?;
-    let release = found.as_ref().and_then(|it| it.release);
-    let standing =
-        match (&found, release) {
-            // It would have to be there: all that it can have come with is.
-            (None, _) if !named.since.is_empty() && named.since.iter().all(|it| it <= newest) => {
-                Standing::Wrong
-            }
-            (Some(_), Some(release)) if !named.since.is_empty() => {
-                if named.since.contains(&release) { Standing::Right } else { Standing::Wrong }
-            }
-            _ => Standing::Unknown,
-        };
-    Ok(Finding {
+/// What is said of a commit, and what the clone says, if it has it.
+fn finding(newest: &KernelVersion, named: &Named, found: Option<&Commit>) -> Finding {
+    let release = found.and_then(|it| it.release);
+    let standing = match (found, release) {
+        // It would have to be there: all that it can have come with is.
+        (None, _) if !named.since.is_empty() && named.since.iter().all(|it| it <= newest) => {
+            Standing::Wrong
+        }
+        (Some(_), Some(release)) if named.since.contains(&release) => Standing::Right,
+        (Some(_), Some(_)) if !named.since.is_empty() => Standing::Wrong,
+        _ => Standing::Unknown,
+    };
+    Finding {
         standing,
         what: named.commit.clone(),
         says: named.since.iter().map(ToString::to_string).collect(),
         there: release.map_or_else(String::new, |it| it.to_string()),
-        subject: found.map_or_else(String::new, |it| it.subject),
+        subject: found.map_or_else(String::new, |it| it.subject.clone()),
         place: named.place.clone(),
-    })
+    }
 }
 
 /// The days of our file, and those of releases of the clone that are not in it.
