@@ -66,7 +66,9 @@ fn try_kernel(tree: &Utf8Path) -> Outcome<()> {
     let id = tree.file_name().unwrap_or_default();
     let tree_digest = &Digest::of(tree.as_str().as_bytes());
     let (fragment, debug, extent) = (None, false, Extent::Whole);
-    let request = Request { id, tree, tree_digest, version, fragment, debug, profile, extent };
+    let kcsan = false;
+    let request =
+        Request { id, tree, tree_digest, version, fragment, debug, kcsan, profile, extent };
     let started = Instant::now();
     let kernel = build::build(&store, &toolchain, &request)?;
     let built = started.elapsed();

@@ -87,7 +87,10 @@ fn kernels(row: &Expectation) -> String {
     let arches = row.arches.iter().map(|arch| arch.name().to_owned());
     let of = [&row.system, &row.generation].into_iter().flatten().cloned();
     let bits = row.of_32_bits.map(|it| format!("clients of {} bits", if it { 32 } else { 64 }));
-    let more: Vec<String> = arches.chain(row.vendors.words()).chain(bits).chain(of).collect();
+    let looks =
+        row.debug.map(|it| if it { "debug kernels" } else { "no debug kernels" }.to_owned());
+    let arches = arches.chain(row.vendors.words()).chain(bits).chain(looks);
+    let more: Vec<String> = arches.chain(of).collect();
     match more.as_slice() {
         [] => format!("`{}`", row.kernels),
         more => format!("`{}` ({})", row.kernels, more.join(", ")),
@@ -117,6 +120,9 @@ fn asked(matrix: &Matrix, row: &Expectation) -> String {
         row.kernels.contains(&it.series)
             && (row.arches.is_empty() || row.arches.contains(&it.arch))
             && (row.of_32_bits.is_none() || it.arch == Arch::Amd64)
+            && row.debug.is_none_or(|debug| debug == it.debug())
+            // What races alone is seen there, and no row is about that.
+            && !it.kcsan()
             && row.vendors.contains(it.vendor)
     };
     let kernels = matrix.kernels.iter().filter(is_asked);

@@ -1,5 +1,11 @@
-//! Where the kernel made something fail because it was told to (CONFIG_FAULT_INJECTION).
+//! Where the kernel made something fail because it was told to (CONFIG_FAULT_INJECTION), and what it says of
+//! that itself.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::compile;
 use super::frame::{Frame, Role, frames};
 use super::line::Line;
 
@@ -10,6 +16,44 @@ const DECIDES: [&str; 5] =
     ["dump_stack", "show_stack", "fail_dump", "should_fail", "__should_fail"];
 /// Lines that end a call trace.
 const ENDS: [&str; 3] = ["</TASK>", "RIP: ", "FAULT_INJECTION"];
+
+/// How a part of the kernel tells that it could not do something for want of memory: `kobject_add_internal
+/// failed for mine (error: -12 parent: virtual)` (lib/kobject.c). Whoever asked it to is told by its return value,
+/// and may do all that is right.
+const WANTED: &str = r"(?i)\b(?:fail\w*|cannot|can't|could not|couldn't|unable|error)\b.*(?:[^\w-]-12\b|-ENOMEM\b|out of memory|no memory)";
+/// Where what the kernel says of one warning begins and ends.
+const CUT: &str = "[ cut here ]";
+const END: &str = "---[ end trace";
+
+static WANTED_LINE: LazyLock<Regex> = LazyLock::new(|| compile(WANTED));
+
+/// `console` without what the kernel says because memory was refused, which a failed allocation causes however
+/// right its module is: single lines, and warnings of which one of these is the text (3.0 to 4.x).
+pub fn without_wants(console: &str) -> String {
+    let lines: Vec<&str> = console.lines().collect();
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let length = block(&lines[at..]);
+        let block = &lines[at..at + length];
+        if !block.iter().any(|line| WANTED_LINE.is_match(Line::of(line).text.as_bytes())) {
+            kept.extend_from_slice(block);
+        }
+        at += length;
+    }
+    kept.join("\n")
+}
+
+/// How many lines belong together: a warning that begins here, or one line.
+fn block(lines: &[&str]) -> usize {
+    let rest = lines.get(1..).unwrap_or_default();
+    let begins = lines.first().is_some_and(|line| line.contains(CUT));
+    let until = rest.iter().position(|line| line.contains(END) || line.contains(CUT));
+    match until.filter(|_| begins) {
+        Some(at) if rest[at].contains(END) => at + 2,
+        _ => 1,
+    }
+}
 
 /// A failure that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +133,31 @@ Call Trace:
  load_module+0x4925/0x6200
 RIP: 0033:0x20c4f1
 ";
+
+    #[test]
+    fn what_the_kernel_says_for_want_of_memory_is_no_splat() {
+        let of = |text: &str| {
+            let splats = crate::console::classify(&without_wants(text)).into_iter();
+            splats.map(|splat| splat.fingerprint).collect::<Vec<_>>()
+        };
+        // 6.12, and 3.13, which made a warning of it.
+        let line = "kobject: kobject_add_internal failed for mine (error: -12 parent: virtual)\n";
+        assert!(!crate::console::classify(line).is_empty());
+        assert!(of(line).is_empty());
+        let warning = "------------[ cut here ]------------\nWARNING: CPU: 0 PID: 41 at lib/kobject.c:240 \
+                       kobject_add_internal+0x1/0x2()\nkobject_add_internal failed for mine (error: -12 parent: \
+                       virtual)\nCall Trace:\n mine_init+0x1/0x2 [mine]\n---[ end trace 0123456789abcdef ]---\n";
+        assert!(of(warning).is_empty());
+        // A name that is there already is the module's fault, and so is all that stands beside the other.
+        let twice = "kobject: kobject_add_internal failed for mine with -EEXIST, don't try to register things\n";
+        assert_eq!(of(&[line, warning, twice].concat()).len(), 1);
+        assert_eq!(
+            of(&[warning, "BUG: KASAN: slab-use-after-free in mine_init+0x1/0x2\n"].concat()).len(),
+            1
+        );
+        let cut_off = warning.lines().take(3).collect::<Vec<_>>().join("\n");
+        assert_eq!(of(&cut_off).len(), 1);
+    }
 
     #[test]
     fn a_call_that_fails_is_named_before_who_made_it() {

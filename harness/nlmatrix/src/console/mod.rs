@@ -13,12 +13,14 @@ mod injected;
 mod kind;
 mod line;
 mod patterns;
+mod races;
 mod skip;
 mod splat;
 
 pub use classify::classify;
 use compile::{compile, compile_set, matched};
 pub use complaint::{Complaint, Topic, complaints, texts};
-pub use injected::{Injected, injected};
+pub use injected::{Injected, injected, without_wants};
 pub use kind::{Kind, Severity};
+pub use races::without_races_of_kernel;
 pub use splat::Splat;

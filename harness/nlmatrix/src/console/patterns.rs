@@ -83,7 +83,8 @@ const WARNED_AT: &str =
 /// `at: [<…>] f+0x1/0x2` behind a lock: where it was taken.
 pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\+";
 /// `BUG: KASAN: use-after-free in f+0x1/0x2`, and the like of the other sanitizers.
-const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /|$)";
+/// `BUG: KCSAN: data-race in f [module] / g [module]` is another form of it.
+const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /| \[|$)";
 
 /// Words of which each line has one that a row matches.
 pub(super) const TELLING: &str = "BUG|WARNING|INFO: |Badness|[pP]anic|PANIC|Oops|Internal error|[uU]nable to handle|Unhandled|exception|illegal|invalid op|trap: |fault|segment|alignment|int3|debug: |divide|Division|CFI|corrupt|overflow|overran|Insufficient|UBSAN|refcount|ODEBUG|list_|[sS]lab|usercopy|[bB]ad (?:page|p.d|pte|rss)|Eeek|VFS: |netdevice|duplicate filename|kobject|initialized|leak|unreferenced|lock|KASAN|KMSAN|KFENCE|suspicious|RCU used|scheduling|sleeping|LOCKUP|stall|Kernel (?:bug|access)|kernel code|assertion|NMI|Dazed|Booting the|Linux version|double free|paging|\\[#\\d";

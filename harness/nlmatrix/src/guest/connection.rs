@@ -16,6 +16,7 @@ use super::describe::{self, describe};
 use super::error::{GuestError, Outcome};
 use super::falsify::{FALSIFIED, Falsification, Falsifier};
 use super::hello::{self, Told};
+use super::inject::Failing;
 use super::link::{Link, LinkError};
 use super::pending::Pending;
 use super::process::Proc;
@@ -62,8 +63,8 @@ pub struct Guest {
     served: Served,
     /// The files that it has not got yet.
     pub(super) pending: RefCell<Pending>,
-    /// How many more allocations until one is to fail; 0 when none is.
-    pub(super) failing: Cell<u32>,
+    /// The allocation that is to fail.
+    pub(super) failing: Cell<Failing>,
     pub(super) state: RefCell<State>,
 }
 
@@ -133,7 +134,7 @@ impl Guest {
             console: None,
             served: Served::default(),
             pending: RefCell::default(),
-            failing: Cell::new(0),
+            failing: Cell::default(),
             state,
         })
     }

@@ -1,8 +1,9 @@
 //! Allocations that fail on purpose: the kernel counts those that it makes for a process, and fails the one
-//! that the process has asked for (`/proc/self/fail-nth`, 4.12 with CONFIG_FAULT_INJECTION).
+//! that the process has asked for (`/proc/self/fail-nth`, 4.12 with CONFIG_FAULT_INJECTION), or, before, that it was
+//! told of for all processes that are marked.
 //!
-//! Here they are counted over all operations of a scenario by which a module may be reached, whichever
-//! process is at them.
+//! They are counted over all operations of a scenario by which a module may be reached, whichever process is at
+//! them.
 
 use std::time::Duration;
 
@@ -16,47 +17,76 @@ use super::process::Proc;
 
 /// How many more until one fails; 0 when none will.
 pub const FAIL_NTH: &str = "/proc/self/fail-nth";
+/// Whether those of the process are counted where the kernel counts by itself (2.6.20): which of them fails stands
+/// in debugfs then, and holds for all processes.
+pub const MAKE_IT_FAIL: &str = "/proc/self/make-it-fail";
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Failing {
+    /// Nothing.
+    #[default]
+    None,
+    /// So many more until one fails; 0 when one has.
+    Nth(u32),
+    /// The kernel counts.
+    Marked,
+}
 
 impl Guest {
     /// Lets the `nth` allocation from now on fail.
     pub fn fail_nth(&self, nth: u32) {
-        self.failing.set(nth);
+        self.failing.set(Failing::Nth(nth));
     }
 
-    /// Lets none fail any more; has one failed?
+    /// Has the kernel count allocations from now on.
+    pub fn fail_marked(&self) {
+        self.failing.set(Failing::Marked);
+    }
+
+    /// Lets none fail any more; has one failed that was asked for by its number?
     pub fn stop_failing(&self) -> bool {
-        self.failing.replace(0) == 0
+        self.failing.take() == Failing::Nth(0)
     }
 
     /// Asks for the next allocation but so many to fail during `op`, and keeps how many are left.
     pub(super) fn ask_failing(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
-        let left = self.failing.get();
-        if left == 0 || process == Proc::AGENT || !reaches_modules(&op) {
+        let failing = self.failing.get();
+        let is_over = matches!(failing, Failing::None | Failing::Nth(0));
+        if is_over || process == Proc::AGENT || !reaches_modules(&op) {
             return self.carry(process, op, wait);
         }
-        self.arm(process, left)?;
+        self.arm(process, failing)?;
         let outcome = self.carry(process, op, wait);
-        match &outcome {
-            Ok(_) => self.failing.set(self.disarm(process)?),
+        match (&outcome, failing) {
+            (Ok(_), Failing::Nth(_)) => self.failing.set(Failing::Nth(self.disarm(process)?)),
+            (Ok(_), _) => self.write_to(process, MAKE_IT_FAIL, "0")?,
             // It is not known what came of it, and whoever did it does nothing more.
-            Err(_) => self.failing.set(0),
+            (Err(_), Failing::Nth(_)) => self.failing.set(Failing::Nth(0)),
+            (Err(_), _) => {}
         }
         outcome
     }
 
-    fn arm(&self, process: Proc, left: u32) -> Result<(), GuestError> {
-        let text = left.to_string();
-        let op = Op::WriteFile { path: FAIL_NTH, data: text.as_bytes(), append: false };
-        let armed = self.carry(process, op, Actor::PATIENCE)?;
-        let refused = |errno| GuestError::Protocol(format!("{FAIL_NTH}: {errno:#}"));
-        armed.map(drop).map_err(refused)
+    fn arm(&self, process: Proc, failing: Failing) -> Result<(), GuestError> {
+        match failing {
+            Failing::None => Ok(()),
+            Failing::Nth(left) => self.write_to(process, FAIL_NTH, &left.to_string()),
+            Failing::Marked => self.write_to(process, MAKE_IT_FAIL, "1"),
+        }
+    }
+
+    fn write_to(&self, process: Proc, path: &str, text: &str) -> Result<(), GuestError> {
+        let op = Op::WriteFile { path, data: text.as_bytes(), append: false };
+        let written = self.carry(process, op, Actor::PATIENCE)?;
+        written.map(drop).map_err(|errno| GuestError::Protocol(format!("{path}: {errno:#}")))
     }
 
     /// How many are left.
     fn disarm(&self, process: Proc) -> Result<u32, GuestError> {
         let op = Op::ReadFile { path: FAIL_NTH, offset: 0, max: 32 };
         let read = self.carry(process, op, Actor::PATIENCE)?;
-        self.arm(process, 0)?;
+        self.arm(process, Failing::Nth(0))?;
         let bytes = read.map_or(Vec::new(), |answer| answer.data);
         let text = String::from_utf8_lossy(&bytes);
         text.trim().parse().map_err(|_| GuestError::Protocol(format!("{FAIL_NTH} says `{text}`")))

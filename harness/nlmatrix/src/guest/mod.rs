@@ -35,7 +35,7 @@ pub(crate) use connection::tell;
 pub use connection::{Decoder, Guest};
 pub use error::{GuestError, Outcome};
 pub use falsify::{FALSIFIED, Falsification, Patch};
-pub use inject::FAIL_NTH;
+pub use inject::{FAIL_NTH, MAKE_IT_FAIL};
 pub(crate) use link::{Link, LinkError};
 pub use machine::Changes;
 pub use nlmatrix_wire::proto::{Control, Creds};

@@ -82,7 +82,7 @@ impl Checker<'_> {
             path: self.source.path.to_owned(),
             kernel_scenarios: self.scenarios(&raw.kernel_scenarios)?,
             kernels,
-            debug: false,
+            debug: None,
             repositories: self.repositories(raw.sources.as_ref())?,
             clients: each(&raw.client, |client| self.client(client))?,
             files: self.files_in_memory(&raw.file)?,

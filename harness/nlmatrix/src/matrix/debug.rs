@@ -11,7 +11,7 @@ impl Matrix {
     /// Gives modules of somebody's own what needs no line of theirs, where there is a debug kernel: each error
     /// path, and traffic while they come and go.
     pub(super) fn look_into_own(&mut self) {
-        if !self.kernels.iter().any(KernelEntry::debug) {
+        if !self.kernels.iter().any(|kernel| kernel.debug() || kernel.kcsan()) {
             return;
         }
         let own = self.systems.iter_mut().filter(|system| system.own.is_some());
@@ -24,14 +24,17 @@ impl Matrix {
         }
     }
 
-    /// Takes the cells of debug kernels into every run, and a debug kernel where there is none.
+    /// Takes the cells of one debug kernel into every run: that of the series which is added where there is none,
+    /// else the newest.
     pub fn use_debug_kernel(&mut self) {
-        self.debug = true;
-        if self.kernels.iter().any(KernelEntry::debug) {
-            return;
-        }
         let (id, series, suite) = KERNEL;
         let series: KernelVersion = series.parse().expect("a version");
+        let own = self.kernels.iter().filter(|kernel| kernel.debug());
+        let own = own.max_by_key(|kernel| (kernel.series == series, kernel.series));
+        self.debug = Some(own.map_or(id, |kernel| &kernel.id).to_owned());
+        if own.is_some() {
+            return;
+        }
         let spec =
             SourceSpec { debian: Some(suite.to_owned()), debug: true, ..SourceSpec::of(series) };
         let provider = Provider::Source(spec);
@@ -80,6 +83,39 @@ mod tests {
         matrix.use_debug_kernel();
         assert_eq!(matrix.kernels.len(), 2);
         assert!(plan(&matrix).iter().all(|cell| !cell.thorough));
+    }
+
+    #[test]
+    fn of_several_one_is_in_every_run() {
+        let own = |id: &str, version: &str, more: &str| {
+            format!(
+                "[[kernel]]\nid = '{id}'\nsource = {{ version = '{version}', debian = 'sid', {more} = true }}\n"
+            )
+        };
+        let taken = |more: &str| {
+            let mut matrix = matrix(more);
+            matrix.use_debug_kernel();
+            let cells = plan(&matrix).into_iter().filter(|cell| !cell.thorough);
+            let mut ids: Vec<String> = cells.map(|cell| cell.id.kernel).collect();
+            ids.dedup();
+            ids
+        };
+        let (old, new) = (own("a-debug", "6.1", "debug"), own("b-debug", "7.2", "debug"));
+        let ours = own("c-debug", "6.12", "debug");
+        assert_eq!(taken(&[old.clone(), new.clone()].concat()), ["deb", "b-debug"]);
+        assert_eq!(taken(&[old, ours, new].concat()), ["deb", "c-debug"]);
+        // One that watches for races is another thing.
+        assert_eq!(taken(&own("d-debug", "7.2", "kcsan")), ["deb", "6.12-debug"]);
+    }
+
+    #[test]
+    fn what_cannot_race_has_no_cell_on_a_kernel_that_watches_for_races() {
+        let more = "[[kernel]]\nid = 'races'\nsource = { version = '6.12', kcsan = true }\n\
+                    [[system]]\nname = 's'\npath = '/'\nscenarios = ['load-unload', 'traffic', 'traffic-smp']\n\
+                    [[system.generation]]\nname = 'g'\nkernels = '*'\n";
+        let cells = plan(&matrix(more)).into_iter().filter(|cell| cell.id.kernel == "races");
+        let names: Vec<String> = cells.map(|cell| cell.id.scenario).collect();
+        assert_eq!(names, ["boot", "build", "traffic-smp"]);
     }
 
     #[test]

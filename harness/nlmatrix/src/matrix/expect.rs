@@ -104,6 +104,7 @@ impl Checker<'_> {
                 kernels: raw.kernels.get_ref().clone(),
                 arches: arches.clone(),
                 of_32_bits,
+                debug: raw.debug,
                 vendors: vendors.clone(),
                 predicts,
                 reason: raw.reason.clone(),

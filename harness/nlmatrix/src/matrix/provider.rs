@@ -14,6 +14,9 @@ use super::raw::{RawApt, RawDebian, RawKernel, RawPaths, RawPrebuilt, RawRpm, Ra
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
+/// The first version with the kernel concurrency sanitizer (dfd402a4c4ba).
+const KCSAN: &str = "5.8";
+
 impl Checker<'_> {
     /// The series that version ranges are held against, and the provider.
     pub(super) fn provider(
@@ -136,9 +139,10 @@ impl Checker<'_> {
                            `tarball`";
             return Err(self.wrong(other.span(), message));
         }
-        if let (Some(config), true) = (&raw.config, raw.debug) {
-            let message = "`debug` adds to the default configuration, and this kernel has a `config` of its \
-                           own: write there what it is to have";
+        let kcsan = self.kcsan(raw, &version)?;
+        if let (Some(config), true) = (&raw.config, raw.debug || kcsan) {
+            let message = "`debug` and `kcsan` add to the default configuration, and this kernel has a `config` \
+                           of its own: write there what it is to have";
             return Err(self.wrong(config.span(), message));
         }
         let spec = SourceSpec {
@@ -154,9 +158,24 @@ impl Checker<'_> {
             sha256: raw.sha256.as_ref().map(|digest| self.parsed(digest)).transpose()?,
             config: raw.config.as_ref().map(|config| self.existing(config)).transpose()?,
             debug: raw.debug,
+            kcsan,
             toolchain: raw.toolchain.as_ref().map(|profile| self.parsed(profile)).transpose()?,
         };
         Ok((version, Provider::Source(spec)))
+    }
+
+    /// Is it to watch for data races? It cannot look for everything at once.
+    fn kcsan(&self, raw: &RawSource, version: &KernelVersion) -> Result<bool, MatrixError> {
+        let Some(kcsan) = raw.kcsan.as_ref().filter(|it| *it.get_ref()) else { return Ok(false) };
+        let since: KernelVersion = KCSAN.parse().expect("a version");
+        let message = match (raw.debug, *version < since) {
+            (true, _) => {
+                "a kernel looks for data races (`kcsan`) or for all else (`debug`): make two [[kernel]]"
+            }
+            (_, true) => "the kernel concurrency sanitizer (`kcsan`) came with 5.8",
+            _ => return Ok(true),
+        };
+        Err(self.wrong(kcsan.span(), message))
     }
 
     fn prebuilt(&self, raw: &RawPrebuilt) -> Result<(KernelVersion, Provider), MatrixError> {

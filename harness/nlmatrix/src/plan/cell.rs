@@ -37,7 +37,8 @@ pub fn plan(matrix: &Matrix) -> Vec<Cell> {
 /// The cells of one kernel of `matrix`: what a process that runs a single cell needs.
 pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     let bare = std::iter::once(BOOT).chain(matrix.kernel_scenarios.iter().map(String::as_str));
-    let is_there = |scenario: &&str| matrix.shipped(scenario).is_none_or(|it| it.is_for(kernel));
+    let is_there =
+        |scenario: &&str| matrix.shipped(scenario).map_or(!kernel.kcsan(), |it| it.is_for(kernel));
     let bare = bare.filter(is_there);
     let bare = bare.flat_map(|scenario| variants(matrix, kernel, scenario));
     let mut cells: Vec<Cell> =
@@ -56,7 +57,7 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     }
     for cell in &mut cells {
         let (name, expected) = (cell.id.name(), cell.expected);
-        let asked = matrix.debug && kernel.debug();
+        let asked = matrix.debug.as_ref() == Some(&kernel.id);
         cell.thorough =
             !asked && matrix.thorough.iter().any(|it| it.matches(kernel, &name, expected));
     }

@@ -23,6 +23,7 @@ pub struct Scenario {
     ends: Ends,
     also: Option<&'static str>,
     debug: bool,
+    races: bool,
     looking: Option<&'static str>,
     processors: u32,
 }
@@ -57,6 +58,7 @@ impl Scenario {
             ends: Ends::Well,
             also: None,
             debug: false,
+            races: false,
             looking: None,
             processors: 1,
         }
@@ -90,6 +92,12 @@ impl Scenario {
     /// Only kernels that look into themselves see what it is about: the others have no cell of it.
     pub(super) const fn on_debug_kernels(self) -> Self {
         Self { debug: true, ..self }
+    }
+
+    /// Only kernels that watch for data races see what it is about: the others have no cell of it. Its guest has
+    /// two processors.
+    pub(super) const fn on_kernels_that_watch_for_races(self) -> Self {
+        Self { races: true, ..self }.on_two_processors()
     }
 
     /// Its guest has two processors: kernels that are built here from their source know one alone.
@@ -139,7 +147,8 @@ impl Scenario {
 
     /// What matrix and plan have to know of it.
     pub(super) fn shipped(&self) -> Shipped {
-        let Self { name, client, modules, packaged, since, also, debug, processors, .. } = *self;
+        let Self { name, client, modules, packaged, since, also, debug, races, processors, .. } =
+            *self;
         let since = since.map(|version| version.parse().expect("a test reads all of them"));
         let (expected, further) = (self.ends(), also.map(pattern));
         let looking = self.looking.map(|splat| ExpectedOutcome::Crash(pattern(splat)));
@@ -150,6 +159,7 @@ impl Scenario {
             packaged,
             since,
             debug,
+            races,
             processors,
             expected,
             looking,

@@ -50,6 +50,7 @@ mod program;
 mod programs;
 mod protocols;
 mod queue;
+mod races;
 mod references;
 mod registry;
 mod round_trips;

@@ -6,8 +6,8 @@ use super::definition::Scenario;
 use super::{
     acks, bad_requests, clients, devices, devmodel, dumps, errors, ethtool, families, faulty,
     faulty_clients, filters, genl_strict, genlecho, imp2, kernel, listeners, namespaces, netfilter,
-    netwriter, nldrv, nlecho, nlns, ports, processes, protocols, queue, round_trips, table, told,
-    traffic, uevents, usersock, xfrm,
+    netwriter, nldrv, nlecho, nlns, ports, processes, protocols, queue, races, round_trips, table,
+    told, traffic, uevents, usersock, xfrm,
 };
 use crate::matrix::Shipped;
 use crate::run::scenario_of;
@@ -48,6 +48,7 @@ const FILES: &[&[Scenario]] = &[
     nlns::SCENARIOS,
     errors::SCENARIOS,
     traffic::SCENARIOS,
+    races::SCENARIOS,
 ];
 
 /// Every scenario.

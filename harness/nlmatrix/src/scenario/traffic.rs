@@ -115,7 +115,7 @@ fn unload(test: &Test, loader: Proc) -> Result<Option<String>, Stop> {
 }
 
 /// Something that can be used: the arguments for who does it.
-type Offer = Vec<String>;
+pub(super) type Offer = Vec<String>;
 
 /// What the module offers while it is loaded. That it is loaded can be read of any.
 fn offers(test: &Test, loader: Proc) -> Result<Vec<Offer>, Stop> {
@@ -140,7 +140,7 @@ fn offers(test: &Test, loader: Proc) -> Result<Vec<Offer>, Stop> {
 }
 
 /// Messages for a protocol of somebody's own.
-fn protocol(number: &str) -> Offer {
+pub(super) fn protocol(number: &str) -> Offer {
     let message = |ty: u16| MessageBuilder::new(ty, REQUEST | ACK, 1).payload(&PAYLOAD).build();
     let messages: Vec<u8> = TYPES.flat_map(message).collect();
     vec!["send".to_owned(), number.to_owned(), hex(&messages)]
@@ -181,13 +181,13 @@ fn readable(test: &Test, name: &str) -> Result<Vec<String>, Stop> {
     Ok(names.into_iter().map(|name| format!("{folder}/{name}")).collect())
 }
 
-fn start(test: &Test, offer: &Offer) -> Result<Program, Stop> {
+pub(super) fn start(test: &Test, offer: &Offer) -> Result<Program, Stop> {
     let words: Vec<&str> = [USER].into_iter().chain(offer.iter().map(String::as_str)).collect();
     test.start(&words)
 }
 
 /// Ends those who use it: how often they did, and were refused.
-fn end(test: &Test, programs: &[Program]) -> Result<(u32, u32), Stop> {
+pub(super) fn end(test: &Test, programs: &[Program]) -> Result<(u32, u32), Stop> {
     test.guest.agent().write_file(ENOUGH, b"").must(ENOUGH)?;
     let mut said = String::new();
     for program in programs {

@@ -191,6 +191,7 @@ mod tests {
         Expectation {
             arches: Vec::new(),
             of_32_bits: None,
+            debug: None,
             vendors: Default::default(),
             system: None,
             generation: None,

@@ -21,12 +21,35 @@ const BEHIND: &[(&str, &str)] = &[
     (">=4.9", include_str!("../../../embedded/kernels/from-4.9.config")),
 ];
 
-/// What a debug kernel has beside the default one. Its lines hold where both speak of a symbol.
+/// What kernels have beside the default one that look into themselves. Its lines hold where both speak of a
+/// symbol.
 const DEBUG: &str = include_str!("../../../embedded/kernels/debug.config");
+const KCSAN: &str = include_str!("../../../embedded/kernels/kcsan.config");
 /// The line behind which a fragment says what is welcome where the version can do it.
 const WISHES: &str = "# Wishes:";
 /// The line that ends them.
 const NEEDS: &str = "# Needs:";
+
+/// What a kernel looks for in itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// Nothing.
+    Not,
+    /// Faults of all kinds but these.
+    ForFaults,
+    /// Data races.
+    ForRaces,
+}
+
+impl Looks {
+    const fn fragment(self) -> &'static str {
+        match self {
+            Self::Not => "",
+            Self::ForFaults => DEBUG,
+            Self::ForRaces => KCSAN,
+        }
+    }
+}
 
 /// What a kernel is asked to have.
 #[derive(Clone, Debug)]
@@ -43,10 +66,10 @@ impl Fragment {
     pub(super) fn read(
         path: Option<&Utf8Path>,
         version: &KernelVersion,
-        debug: bool,
+        looks: Looks,
     ) -> Result<Self, KernelBuildError> {
         let Some(path) = path else {
-            return Ok(Self { text: default_for(version, debug), is_default: true });
+            return Ok(Self { text: default_for(version, looks), is_default: true });
         };
         let text = fs_err::read_to_string(path).map_err(KernelBuildError::io(path))?;
         Ok(Self { text, is_default: false })
@@ -64,12 +87,15 @@ impl Fragment {
     }
 }
 
-fn default_for(version: &KernelVersion, debug: bool) -> String {
+fn default_for(version: &KernelVersion, looks: Looks) -> String {
     let range = |text: &str| text.parse::<VersionRange>().expect("the tables are tested");
     let of = |table: &'static [(&str, &str)]| {
         table.iter().filter(|(kernels, _)| range(kernels).contains(version)).map(|(_, text)| *text)
     };
-    let looking = if debug { [DEBUG, NEEDS, "\n"].concat() } else { String::new() };
+    let looking = match looks {
+        Looks::Not => String::new(),
+        looks => [looks.fragment(), NEEDS, "\n"].concat(),
+    };
     [looking.as_str()].into_iter().chain(of(BEFORE)).chain([DEFAULT]).chain(of(BEHIND)).collect()
 }
 
@@ -182,10 +208,11 @@ mod tests {
 
     #[test]
     fn old_kernels_get_what_they_need_besides() {
-        let has =
-            |version: &str| default_for(&version.parse().unwrap(), false).contains("BLK_DEV_RAM=y");
+        let has = |version: &str| {
+            default_for(&version.parse().unwrap(), Looks::Not).contains("BLK_DEV_RAM=y")
+        };
         assert!(has("2.6.17") && !has("2.6.18"));
-        let settings = |version: &str| parse(&default_for(&version.parse().unwrap(), false));
+        let settings = |version: &str| parse(&default_for(&version.parse().unwrap(), Looks::Not));
         let watchdog =
             |version: &str| settings(version).into_iter().find(|it| it.symbol == "LOCKUP_DETECTOR");
         assert!(watchdog("4.8").is_none() && watchdog("4.10.17").is_some_and(|it| it.is_wish));
@@ -193,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_debug_kernel_has_the_rest_as_well_and_says_first_what_both_speak_of() {
-        let settings = parse(&default_for(&"6.12.118".parse().unwrap(), true));
+        let settings = parse(&default_for(&"6.12.118".parse().unwrap(), Looks::ForFaults));
         let of = |symbol: &str| {
             let found: Vec<_> = settings.iter().filter(|it| it.symbol == symbol).collect();
             assert_eq!(found.len(), 1, "{symbol}");
@@ -205,8 +232,11 @@ mod tests {
         assert_eq!(of("UNWINDER_GUESS"), (None, true));
         assert_eq!(of("MODULES"), (Some("y"), false));
         assert_eq!(of("FAIL_FUNCTION"), (Some("y"), true));
-        let plain = default_for(&"6.12.118".parse().unwrap(), false);
+        let plain = default_for(&"6.12.118".parse().unwrap(), Looks::Not);
         assert!(!plain.contains("KASAN"));
+        // A kernel has the one sanitizer or the other.
+        let races = default_for(&"6.12.118".parse().unwrap(), Looks::ForRaces);
+        assert!(races.contains("CONFIG_KCSAN=y") && !races.contains("KASAN"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::compiler::Purpose;
-use super::fragment::Fragment;
+use super::fragment::{Fragment, Looks};
 use super::job::Make;
 use super::{KernelBuildError, check, configure, diagnose, exports, fixups, keep, tree, whole};
 use crate::arch::Arch;
@@ -75,6 +75,8 @@ pub struct Request<'a> {
     pub fragment: Option<&'a Utf8Path>,
     /// With the default one: everything by which a kernel looks into itself.
     pub debug: bool,
+    /// With the default one: the sanitizer that watches for data races.
+    pub kcsan: bool,
     /// The compiler setup.
     pub profile: Profile,
     /// How much of it.
@@ -83,7 +85,14 @@ pub struct Request<'a> {
 
 impl Request<'_> {
     fn fragment(&self) -> Result<Fragment, KernelBuildError> {
-        Fragment::read(self.fragment, &self.version, self.debug)
+        let looks = if self.debug {
+            Looks::ForFaults
+        } else if self.kcsan {
+            Looks::ForRaces
+        } else {
+            Looks::Not
+        };
+        Fragment::read(self.fragment, &self.version, looks)
     }
 }
 

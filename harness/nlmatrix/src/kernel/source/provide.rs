@@ -81,6 +81,7 @@ fn request<'a>(
         version: source.version,
         fragment: spec.config.as_deref(),
         debug: spec.debug,
+        kcsan: spec.kcsan,
         profile: spec.profile(&source.version),
         extent,
     }

@@ -24,6 +24,8 @@ pub struct Expectation {
     pub arches: Vec<Arch>,
     /// Only where the clients are of 32 bits on a kernel of 64 (`true`), or only where they are not.
     pub of_32_bits: Option<bool>,
+    /// Only on kernels that look into themselves (`true`), or only on others.
+    pub debug: Option<bool>,
     /// Whose kernels.
     pub vendors: Vendors,
     /// What is predicted.
@@ -92,6 +94,7 @@ impl Expectation {
             && self.generation.as_deref().is_none_or(|name| name == generation)
             && self.kernels.contains(&kernel.series)
             && (self.arches.is_empty() || self.arches.contains(&kernel.arch))
+            && self.debug.is_none_or(|it| it == kernel.debug())
             && self.vendors.contains(kernel.vendor)
     }
 
@@ -104,6 +107,7 @@ impl Expectation {
             && may(&self.system, &other.system)
             && may(&self.generation, &other.generation)
             && may(&self.of_32_bits, &other.of_32_bits)
+            && may(&self.debug, &other.debug)
             && self.kernels.overlaps(&other.kernels)
             && self.vendors.overlaps(&other.vendors)
             && (self.arches.is_empty()
@@ -120,6 +124,7 @@ impl Expectation {
             && all(&self.system, &other.system)
             && all(&self.generation, &other.generation)
             && all(&self.of_32_bits, &other.of_32_bits)
+            && all(&self.debug, &other.debug)
             && self.kernels.covers(&other.kernels)
             && self.vendors.covers(&other.vendors)
             && (self.arches.is_empty()

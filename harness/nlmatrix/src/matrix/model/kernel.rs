@@ -31,6 +31,11 @@ impl KernelEntry {
         matches!(&self.provider, Provider::Source(spec) if spec.debug)
     }
 
+    /// Does it watch for data races, and for nothing else?
+    pub fn kcsan(&self) -> bool {
+        matches!(&self.provider, Provider::Source(spec) if spec.kcsan)
+    }
+
     /// Is it known to have no headers, so that nothing can be built for it?
     pub fn boot_only(&self) -> bool {
         match &self.provider {

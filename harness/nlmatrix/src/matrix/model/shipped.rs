@@ -33,6 +33,8 @@ pub struct Shipped {
     pub since: Option<KernelVersion>,
     /// Only debug kernels see what it is about.
     pub debug: bool,
+    /// Only kernels that watch for data races see what it is about.
+    pub races: bool,
     /// How many processors its guest has.
     pub processors: u32,
     /// How it ends when all is as it should be.
@@ -47,7 +49,12 @@ impl Shipped {
     /// Has `kernel` cells of it?
     pub fn is_for(&self, kernel: &KernelEntry) -> bool {
         let came = self.since.is_none_or(|since| since <= kernel.series);
-        let knows_several = kernel.debug() || !matches!(kernel.provider, Provider::Source(_));
-        came && (!self.debug || kernel.debug()) && (self.processors == 1 || knows_several)
+        let looks = kernel.debug() || kernel.kcsan();
+        let knows_several = looks || !matches!(kernel.provider, Provider::Source(_));
+        let sees = (!self.debug || kernel.debug()) && (!self.races || kernel.kcsan());
+        // On one processor nothing races.
+        let is_watched =
+            !kernel.kcsan() || self.processors > 1 || [BOOT, BUILD].contains(&self.name);
+        came && sees && is_watched && (self.processors == 1 || knows_several)
     }
 }

@@ -26,6 +26,8 @@ pub struct SourceSpec {
     pub config: Option<Utf8PathBuf>,
     /// With everything by which a kernel of that version looks into itself.
     pub debug: bool,
+    /// With the kernel concurrency sanitizer, which watches for data races.
+    pub kcsan: bool,
     /// Compiler setup; the version's default one otherwise.
     pub toolchain: Option<Profile>,
 }
@@ -74,6 +76,7 @@ impl SourceSpec {
             sha256: None,
             config: None,
             debug: false,
+            kcsan: false,
             toolchain: None,
         }
     }

@@ -32,8 +32,8 @@ pub struct Matrix {
     pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
-    /// Does every run have the cells of debug kernels?
-    pub debug: bool,
+    /// The debug kernel whose cells every run has, where it was asked for one.
+    pub debug: Option<String>,
     /// Git repositories that have the source of kernels.
     pub repositories: Vec<Utf8PathBuf>,
     /// Client programs that are put into every guest.

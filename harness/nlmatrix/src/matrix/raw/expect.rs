@@ -37,6 +37,7 @@ pub(in crate::matrix) struct RawExpect {
     #[serde(default)]
     pub arch: Vec<Spanned<String>>,
     pub bits: Option<Spanned<u8>>,
+    pub debug: Option<bool>,
     #[serde(default)]
     pub vendor: Vec<Spanned<String>>,
     pub check: Option<Spanned<String>>,

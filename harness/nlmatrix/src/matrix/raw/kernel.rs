@@ -42,6 +42,8 @@ pub(in crate::matrix) struct RawSource {
     #[serde(default)]
     pub debug: bool,
     #[serde(default)]
+    pub kcsan: Option<Spanned<bool>>,
+    #[serde(default)]
     pub toolchain: Option<Spanned<String>>,
 }
 

@@ -17,7 +17,7 @@ use super::boots;
 use super::record::blank;
 use super::workshop::tools::{STRACE, TRACE};
 use super::{Workshop, WorkshopError};
-use crate::console::{classify, complaints};
+use crate::console::{classify, complaints, without_races_of_kernel, without_wants};
 use crate::environment::Accelerator;
 use crate::guest::MOST_SLOWNESS;
 use crate::kernel::Kernel;
@@ -238,7 +238,11 @@ struct Ended {
 fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellRecord) {
     let Ground { workshop, entry, cell, modules, .. } = ground;
     let Ended { end, console, reset, history, accel, arrival } = ended;
-    record.splats = classify(&console);
+    record.splats = match workshop.error_path {
+        Some(_) => classify(&without_wants(&console)),
+        None if entry.kcsan() => classify(&without_races_of_kernel(&console)),
+        None => classify(&console),
+    };
     let kept = if workshop.looking.dmesg { console.len() } else { CONSOLE_KEPT };
     record.console = tail(&console, kept).to_owned();
     listen(workshop, entry, cell, &console, record);

@@ -1,5 +1,6 @@
 //! Failures on demand, of either kind.
 
+use super::knobs::{self, Asks};
 use crate::console::injected;
 use crate::scenario::error_path::ErrorPath;
 use crate::scenario::{Must, Stop, Test};
@@ -10,9 +11,13 @@ pub const CALLS: (&str, &str) = ("nlmatrix_calls", "/modules/nlmatrix/calls/nlma
 const LETS_FAIL: &str = "who lets calls fail";
 
 /// Asks for the failure.
-pub(super) fn arm(test: &Test, path: ErrorPath) -> Result<(), Stop> {
+pub(super) fn arm(test: &Test, path: ErrorPath, asks: Asks) -> Result<(), Stop> {
     match path {
-        ErrorPath::Allocation(nth) => test.guest.fail_nth(nth),
+        ErrorPath::Allocation(nth) if asks == Asks::Callers => test.guest.fail_nth(nth),
+        ErrorPath::Allocation(nth) => {
+            knobs::count_to(test, nth)?;
+            test.guest.fail_marked();
+        }
         ErrorPath::Call(nth) => {
             let process = test.process(LETS_FAIL)?;
             let loaded = test.guest.on(process).insert_module(CALLS.1, &format!("left={nth}"));
@@ -24,9 +29,13 @@ pub(super) fn arm(test: &Test, path: ErrorPath) -> Result<(), Stop> {
 }
 
 /// Asks for none any more. Has one failed? `told` is what the kernel has said.
-pub(super) fn disarm(test: &Test, path: ErrorPath, told: &str) -> Result<bool, Stop> {
+pub(super) fn disarm(test: &Test, path: ErrorPath, asks: Asks, told: &str) -> Result<bool, Stop> {
     match path {
-        ErrorPath::Allocation(_) => Ok(test.guest.stop_failing()),
+        ErrorPath::Allocation(_) if asks == Asks::Callers => Ok(test.guest.stop_failing()),
+        ErrorPath::Allocation(_) => {
+            test.guest.stop_failing();
+            knobs::has_counted(test)
+        }
         ErrorPath::Call(_) => {
             let process = test.process(LETS_FAIL)?;
             test.guest.on(process).remove_module(CALLS.0, 0).must(CALLS.0)?;

@@ -5,6 +5,7 @@
 mod all;
 mod fails;
 mod knobs;
+mod together;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use crate::matrix::ERROR_PATHS;
 use crate::run::Printed;
 use all::{Path, paths};
 pub use fails::CALLS;
-use walk::{Walked, walk};
+use walk::{Behind, Walked, walk};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
@@ -33,7 +34,7 @@ fn error_paths(test: &mut Test) -> Result<(), Stop> {
     knobs::ask(test)?;
     let way = test.way.ok_or_else(|| Stop::Broken("no module to walk".to_owned()))?;
     let (walked, whole) = match way.only {
-        Some(path) => (walk(test, way, path)?.into_iter().collect(), true),
+        Some(path) => (walk(test, way, path, Behind::All)?.into_iter().collect(), true),
         None => every(test, way)?,
     };
     if way.only.is_none() {
@@ -54,7 +55,7 @@ fn every(test: &Test, way: &Way<'_>) -> Result<(Vec<Walked>, bool), Stop> {
         walked.extend(calls);
         whole &= all;
     }
-    Ok((walked, whole))
+    Ok((together::settle(way, walked)?, whole))
 }
 
 /// The checks and figures, and a line for each path in the transcript.

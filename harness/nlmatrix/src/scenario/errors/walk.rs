@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::{fails, knobs};
-use crate::console::{Injected, classify, injected};
+use super::fails;
+use super::knobs::{self, Asks};
+use crate::console::{Injected, classify, injected, without_wants};
 use crate::guest::GuestError;
 use crate::scenario::error_path::ErrorPath;
 use crate::scenario::{Stop, Test, Way, leak, lost};
@@ -21,6 +22,8 @@ pub(super) struct Walked {
     pub site: Injected,
     /// How the way ended.
     pub said: String,
+    /// May it have lost memory, or left something? The kernel's own bookkeeping has not, when it fails.
+    pub may_lose: bool,
     /// What was wrong, where something was.
     pub wrong: Option<String>,
 }
@@ -31,6 +34,21 @@ impl Walked {
     pub fn is_of_module(&self) -> bool {
         self.wrong.is_some() || !self.site.function.is_empty()
     }
+
+    /// Is it to be seen, yet, what it has lost?
+    pub fn is_open(&self) -> bool {
+        self.may_lose && self.wrong.is_none()
+    }
+}
+
+/// What is looked at behind a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// That the module goes, comes and goes. What it has lost takes long to be found, and is looked for behind
+    /// several paths at once.
+    LoadsAgain,
+    /// That, and what it has lost and left.
+    All,
 }
 
 /// Walks with that failing; nothing where there are not so many. The guest is of no use behind it.
@@ -38,36 +56,18 @@ pub(super) fn walk(
     test: &mut Test,
     way: &Way<'_>,
     path: ErrorPath,
+    behind: Behind,
 ) -> Result<Option<Walked>, Stop> {
-    knobs::turn(test)?;
+    let asks = knobs::turn(test)?;
     let before = console(test).len();
-    fails::arm(test, path)?;
-    let went = (way.go)(test);
-    test.keep_output().ok();
-    // Whoever has a socket of the module's holds it.
-    let ended = went.and_then(|()| end_all(test)).and_then(|()| test.unload());
-    let text = told(test, before);
-    let gone = matches!(&ended, Err(Stop::Guest(error)) if is_lost(error));
-    // A kernel that went down is not asked any more: it has said what failed.
-    let failed = match gone {
-        true => injected(&text).is_some(),
-        false => fails::disarm(test, path, &text)?,
-    };
-    if !failed {
-        return if gone { ended.map(|()| None) } else { Ok(None) };
-    }
-    let said = match &ended {
-        Ok(()) => "it went on".to_owned(),
-        Err(stop) => short(&stop.to_string()),
-    };
-    let mut walked = Walked { path, site: injected(&text).unwrap_or_default(), said, wrong: None };
-    walked.wrong = breaks(&text).or_else(|| hangs(&ended, &walked.site));
-    if gone && walked.wrong.is_none() {
-        return ended.map(|()| None);
+    let Some(mut walked) = go(test, way, path, asks)? else { return Ok(None) };
+    if asks == Asks::Marks && walked.site.function.is_empty() {
+        // One of the kernel's own: it is not what is under test.
+        (walked.wrong, walked.may_lose) = (None, false);
+        return Ok(Some(walked));
     }
     if walked.wrong.is_none() {
-        let asks = walked.is_of_module() || ended.is_err();
-        walked.wrong = match stays(test, asks) {
+        walked.wrong = match stays(test, &walked, behind) {
             Err(Stop::Guest(error)) if is_lost(&error) => return Err(error.into()),
             Err(stop) => Some(format!("behind it, {}", short(&stop.to_string()))),
             Ok(stays) => stays,
@@ -78,13 +78,68 @@ pub(super) fn walk(
     Ok(Some(walked))
 }
 
-/// What is still there, or does not go.
-fn stays(test: &mut Test, asks: bool) -> Result<Option<String>, Stop> {
-    knobs::hush(test)?;
-    match again(test)? {
-        None => left(test, asks),
-        stays => Ok(stays),
+/// Walks several, each of which was survived in a guest of its own, one after the other in this one, and looks
+/// for what they have lost or left together. Says how many of them went as they did before: the one behind them
+/// failed elsewhere here, where some of the kernel's bookkeeping is done already.
+pub(super) fn walk_all(
+    test: &mut Test,
+    way: &Way<'_>,
+    known: &[&Walked],
+) -> Result<(usize, Option<String>), Stop> {
+    let asks = knobs::turn(test)?;
+    for (at, one) in known.iter().enumerate() {
+        // What is said names the time.
+        test.loads.borrow_mut().clear();
+        test.checks.clear();
+        let again = go(test, way, one.path, asks)?;
+        let as_before =
+            |it: Walked| it.site == one.site && it.said == one.said && it.wrong.is_none();
+        if !again.is_some_and(as_before) {
+            return Ok((at, if at > 0 { left(test, true)? } else { None }));
+        }
     }
+    Ok((known.len(), left(test, true)?))
+}
+
+/// The way itself, with that failing on it.
+fn go(test: &mut Test, way: &Way<'_>, path: ErrorPath, asks: Asks) -> Result<Option<Walked>, Stop> {
+    let before = console(test).len();
+    fails::arm(test, path, asks)?;
+    let went = (way.go)(test);
+    test.keep_output().ok();
+    // Whoever has a socket of the module's holds it.
+    let ended = went.and_then(|()| end_all(test)).and_then(|()| test.unload());
+    let text = told(test, before);
+    let gone = matches!(&ended, Err(Stop::Guest(error)) if is_lost(error));
+    // A kernel that went down is not asked any more: it has said what failed.
+    let failed = match gone {
+        true => injected(&text).is_some(),
+        false => fails::disarm(test, path, asks, &text)?,
+    };
+    if !failed {
+        return if gone { ended.map(|()| None) } else { Ok(None) };
+    }
+    let said = match &ended {
+        Ok(()) => "it went on".to_owned(),
+        Err(stop) => short(&stop.to_string()),
+    };
+    let site = injected(&text).unwrap_or_default();
+    let wrong = breaks(&text).or_else(|| hangs(&ended, &site));
+    if gone && wrong.is_none() {
+        return ended.map(|()| None);
+    }
+    let may_lose = !site.function.is_empty() || ended.is_err();
+    Ok(Some(Walked { path, site, said, may_lose, wrong }))
+}
+
+/// What is still there, or does not go.
+fn stays(test: &mut Test, walked: &Walked, behind: Behind) -> Result<Option<String>, Stop> {
+    knobs::hush(test)?;
+    let stays = again(test)?;
+    if stays.is_some() || (walked.may_lose && behind == Behind::LoadsAgain) {
+        return Ok(stays);
+    }
+    left(test, walked.may_lose)
 }
 
 fn end_all(test: &Test) -> Result<(), Stop> {
@@ -94,8 +149,9 @@ fn end_all(test: &Test) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The first splat. What the kernel says because memory was refused is none.
 fn breaks(console: &str) -> Option<String> {
-    classify(console).first().map(|splat| splat.fingerprint.clone())
+    classify(&without_wants(console)).first().map(|splat| splat.fingerprint.clone())
 }
 
 /// Whoever waits for ever does so because of the failure. What is sent to who waits, and does not come there, is
@@ -132,7 +188,7 @@ fn again(test: &Test) -> Result<Option<String>, Stop> {
     Ok(said)
 }
 
-/// What is still there. Lost memory takes seconds to be found: it is asked for where the failure was the module's.
+/// What is still there. Lost memory takes seconds to be found: not each asks for it.
 fn left(test: &mut Test, asks: bool) -> Result<Option<String>, Stop> {
     if asks {
         let process = test.process("janitor")?;

@@ -13,6 +13,7 @@ fn cell(predicts: Vec<Predicts>) -> Cell {
     let row = |predicts| Expectation {
         arches: Vec::new(),
         of_32_bits: None,
+        debug: None,
         vendors: Default::default(),
         system: None,
         generation: None,
