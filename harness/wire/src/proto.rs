@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
-pub const VERSION: i64 = 9;
+pub const VERSION: i64 = 10;
 /// The `seq` of what the agent says unasked, once it listens: the answer to [`Op::Hello`].
 pub const READY: u32 = 0;
 /// The most data that one request or reply carries; leaves room for the rest of the message.
