@@ -108,32 +108,40 @@ impl Guest {
     }
 
     fn bring_part(&self, pending: &mut Pending, part: &Placed) -> Result<(), GuestError> {
-        let ways = match (&pending.way, pending.window) {
-            (Some(way), _) => vec![way.clone()],
-            (None, Some(window)) => self.ways(window)?,
-            (None, None) => Vec::new(),
-        };
-        for way in ways {
-            match self.unpack(&way, part)? {
-                Ok(()) => {
-                    pending.way = Some(way);
-                    return Ok(());
-                }
-                Err(errno) => tracing::debug!("{} cannot be unpacked: {errno:#}", way.path),
-            }
+        let mapped = |window| Way { path: format!("{window}/resource{REGION}"), offset: 0 };
+        let first = pending.way.clone().or_else(|| pending.window.map(mapped));
+        if let Some(way) = first
+            && self.bring_by(way, pending, part)?
+        {
+            return Ok(());
+        }
+        if let (None, Some(window)) = (&pending.way, pending.window)
+            && let Some(way) = self.by_address(window)?
+            && self.bring_by(way, pending, part)?
+        {
+            return Ok(());
         }
         self.bring_over_line(pending.bundle.as_ref().expect("it has parts"), part)
     }
 
-    /// The ways through the window.
-    fn ways(&self, window: &str) -> Result<Vec<Way>, GuestError> {
-        let path = format!("{window}/resource");
-        let op = Op::ReadFile { path: &path, offset: 0, max: 4096 };
+    /// Does the part come that way? Then the others will.
+    fn bring_by(&self, way: Way, pending: &mut Pending, part: &Placed) -> Result<bool, GuestError> {
+        match self.unpack(&way, part)? {
+            Ok(()) => pending.way = Some(way),
+            Err(errno) => {
+                tracing::debug!("{} cannot be unpacked: {errno:#}", way.path);
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The window's memory by its address, where sysfs tells that.
+    fn by_address(&self, window: &str) -> Result<Option<Way>, GuestError> {
+        let op = Op::ReadFile { path: &format!("{window}/resource"), offset: 0, max: 4096 };
         let regions = self.carry_unseen(op, PATIENCE)?.map_or(Vec::new(), |answer| answer.data);
         let start = start_of(&String::from_utf8_lossy(&regions), REGION);
-        let memory = start.map(|offset| Way { path: MEMORY.to_owned(), offset });
-        let mapped = Way { path: format!("{path}{REGION}"), offset: 0 };
-        Ok([mapped].into_iter().chain(memory).collect())
+        Ok(start.map(|offset| Way { path: MEMORY.to_owned(), offset }))
     }
 
     fn unpack(&self, way: &Way, part: &Placed) -> Result<Result<(), Errno>, GuestError> {
