@@ -6,10 +6,10 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
-use super::ModuleError;
 use super::method::BY_HAND;
 use super::named::{Built, modules_in};
 use super::sources::Sources;
+use super::{ModuleError, answers};
 use crate::digest::{Digest, Recipe};
 use crate::kernel::Kernel;
 use crate::kernel::build::Purpose;
@@ -75,13 +75,13 @@ impl<'a> Against<'a> {
         folder: &Utf8Path,
         work: &Utf8Path,
     ) -> Result<(Option<i32>, String), ModuleError> {
-        let tree = self.toolchain.seen(self.tree);
-        let (script, module) = (sources.method.script(), format!("M={folder}"));
-        let argv = match &script {
-            Some(script) => self.by_script(script, work),
-            None => ["make", "-C", tree.as_str(), &module, "modules"].map(str::to_owned).to_vec(),
+        let said = match sources.method.script() {
+            Some(script) => self.carry_out(sources, folder, work, self.by_script(&script, work))?,
+            None => {
+                let argv = self.by_kbuild(&format!("M={folder}"))?;
+                self.carry_out(sources, folder, work, argv)?
+            }
         };
-        let said = self.carry_out(sources, folder, work, argv)?;
         if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
             return Ok(said);
         }
@@ -90,6 +90,51 @@ impl<'a> Against<'a> {
         let by_hand = self.carry_out(sources, folder, work, argv)?;
         let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
         Ok(if has_built || finds_more(&said.1, &by_hand.1) { by_hand } else { said })
+    }
+
+    /// Does nobody change the kernel's tree, or the compiler?
+    fn is_settled(&self) -> bool {
+        let packaged = matches!(
+            self.kernel.provider,
+            KernelProvider::Debian | KernelProvider::Apt | KernelProvider::Rpm
+        );
+        packaged && self.toolchain.sysroot().is_some()
+    }
+
+    /// As anybody calls it, with the answers that it was given before, where the tree is one that nobody edits.
+    fn by_kbuild(&self, module: &str) -> Result<Vec<String>, ModuleError> {
+        let tree = self.toolchain.seen(self.tree);
+        let make = ["make", "-C", tree.as_str(), module, "modules"].map(str::to_owned);
+        // A list of files cannot have a name with white space in it.
+        let listed = !self.store.root().as_str().contains(char::is_whitespace);
+        if !listed || !self.is_settled() {
+            return Ok(make.to_vec());
+        }
+        let ask = |work: &Utf8Path, variables: &[String]| self.ask(work, variables);
+        let of = (&self.kernel.digest, self.toolchain.digest());
+        let environment = ["env".to_owned(), answers::variables(self.store, of, ask)?];
+        Ok(environment.into_iter().chain(make).collect())
+    }
+
+    /// Runs kbuild in the folder `work` with these variables in its environment, whatever comes of it.
+    fn ask(&self, work: &Utf8Path, variables: &[String]) -> Result<(), ModuleError> {
+        let (tree, module) = (self.toolchain.seen(self.tree), format!("M={work}"));
+        let mut argv = vec!["env".to_owned()];
+        argv.extend(variables.iter().cloned());
+        argv.extend(["make", "-C", tree.as_str(), &module, "modules"].map(str::to_owned));
+        argv.extend(compilers(self.store, &self.toolchain, self.kernel)?);
+        let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
+        let job = self.toolchain.job_for(work, &self.kernel.release, self.tree, &argv);
+        let ended = job.output(work.join("asking.log")).finish();
+        let (module, kernel) = ("kbuild's questions".to_owned(), self.kernel.id.clone());
+        match ended {
+            Ok(ended) if ended.status.is_some() => Ok(()),
+            Ok(_) => {
+                let line = "a signal ended it".to_owned();
+                Err(ModuleError::Interrupted { module, kernel, line })
+            }
+            Err(source) => Err(ModuleError::Toolchain { module, kernel, source: Box::new(source) }),
+        }
     }
 
     fn by_script(&self, script: &str, work: &Utf8Path) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Modules: one generation of a system, built for one kernel, or the classified reason why not.
 
 mod against;
+mod answers;
 mod asks;
 mod build;
 mod declaration;
