@@ -1,7 +1,7 @@
 //! Modules in the manner of old documents, ported to the newest kernels without a hand, and driven there.
 
 use nlmatrix::process::Job;
-use nlmatrix::run::{Outcome, Run};
+use nlmatrix::run::{CellRecord, Outcome, Run};
 use rstest::rstest;
 
 use crate::place::{Place, root};
@@ -20,29 +20,45 @@ fn answers_on_the_newest_kernels_when_ported(
     #[case] from: &str,
     #[case] scenario: &str,
 ) {
-    const KERNELS: [&str; 2] = ["7.2-bpo13", "7.3-rc"];
+    let kernels = ["7.2-bpo13", "7.3-rc"];
+    let run = ported(document, &["--from", from], &kernels);
+    answers(&run, scenario, &kernels);
+}
+
+/// One source, which asks its kernel when it is built, on both ends of its range.
+#[test]
+fn one_source_answers_on_both_ends_of_a_range() {
+    let kernels = ["5.10-deb11", "7.2-bpo13"];
+    let run = ported("lecture", &["--from", "3.5", "--range"], &kernels);
+    answers(&run, "answer", &kernels);
+}
+
+/// The run that proves a port of `document` to `kernels`, in which nothing was left to do by hand.
+fn ported(document: &str, options: &[&str], kernels: &[&str]) -> Run {
     let place = Place::new();
-    let (work, ported) = (place.path.join(document), place.path.join("ported"));
+    let (work, out) = (place.path.join(document), place.path.join("ported"));
     let here = root().join("harness/cli/tests/documents").join(document);
     Job::new("cp").args(["-r", here.as_str(), work.as_str()]).run().unwrap();
     fs_err::copy(root().join("matrix.lock"), work.join("matrix.lock")).unwrap();
-
     let port = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
-        .args(["port", work.as_str(), "--from", from, "--out", ported.as_str(), "--to"])
-        .args(KERNELS)
+        .args(["port", work.as_str(), "--out", out.as_str()])
+        .args(options.iter().copied())
+        .arg("--to")
+        .args(kernels.iter().copied())
         .env("TMPDIR", place.tmp().as_str());
     let ran = port.finish().unwrap();
     assert_eq!(ran.status, Some(0), "{}", ran.output);
     assert!(!ran.output.contains("by hand"), "{}", ran.output);
+    let run = fs_err::read(out.join("reports/out/port/run.json")).unwrap();
+    serde_json::from_slice(&run).unwrap()
+}
 
-    let run = fs_err::read(ported.join("reports/out/port/run.json")).unwrap();
-    let run: Run = serde_json::from_slice(&run).unwrap();
-    for kernel in KERNELS {
-        let cell = run
-            .cells
-            .iter()
-            .find(|cell| cell.id.kernel == kernel && cell.id.scenario == scenario)
-            .unwrap_or_else(|| panic!("no {kernel}/{document}/{scenario}: {}", ran.output));
+/// Did `scenario` pass on each of `kernels`, and make its checks?
+fn answers(run: &Run, scenario: &str, kernels: &[&str]) {
+    for kernel in kernels {
+        let is_it = |cell: &&CellRecord| cell.id.kernel == *kernel && cell.id.scenario == scenario;
+        let cell = run.cells.iter().find(is_it);
+        let cell = cell.unwrap_or_else(|| panic!("no {scenario} on {kernel}"));
         assert_eq!(cell.outcome, Outcome::Pass, "{}: {}", cell.id, cell.reason);
         assert!(cell.checks.len() > 5, "{} made {} checks", cell.id, cell.checks.len());
     }
