@@ -5,7 +5,7 @@
  * Expected ending: leak, there is one more of them with each process that
  * loads it.
  */
-#include <linux/sched.h>
+#include <linux/cred.h>
 
 #include "../faulty-load.h"
 
