@@ -15,6 +15,18 @@ pub enum ErrorPath {
     Call(u32),
 }
 
+impl ErrorPath {
+    /// Itself, and its neighbours: the kernel's own bookkeeping is counted, and there is more of it now and then.
+    pub(super) fn nearby(self) -> impl Iterator<Item = Self> {
+        let (new, nth): (fn(u32) -> Self, u32) = match self {
+            Self::Allocation(nth) => (Self::Allocation, nth),
+            Self::Call(nth) => (Self::Call, nth),
+        };
+        let near = [nth, nth + 1, nth.saturating_sub(1), nth + 2, nth.saturating_sub(2)];
+        near.into_iter().filter(|&nth| nth > 0).map(new)
+    }
+}
+
 impl fmt::Display for ErrorPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
