@@ -13,6 +13,7 @@ use super::actor::Actor;
 use super::answer::Answer;
 use super::connection::Guest;
 use super::error::{GuestError, Outcome};
+use super::failing::Failing;
 use super::process::Proc;
 
 /// How many more until one fails; 0 when none will.
@@ -20,18 +21,6 @@ pub const FAIL_NTH: &str = "/proc/self/fail-nth";
 /// Whether those of the process are counted where the kernel counts by itself (2.6.20): which of them fails stands
 /// in debugfs then, and holds for all processes.
 pub const MAKE_IT_FAIL: &str = "/proc/self/make-it-fail";
-
-/// What is asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Failing {
-    /// Nothing.
-    #[default]
-    None,
-    /// So many more until one fails; 0 when one has.
-    Nth(u32),
-    /// The kernel counts.
-    Marked,
-}
 
 impl Guest {
     /// Lets the `nth` allocation from now on fail.

@@ -13,6 +13,7 @@ mod connection;
 pub mod consts;
 mod describe;
 mod error;
+mod failing;
 mod falsify;
 mod hello;
 mod inject;
