@@ -9,7 +9,7 @@ use super::{BisectError, Mark, Seen};
 use crate::kernel::source::Repository;
 use crate::matrix::Revision;
 use crate::process::Job;
-use crate::run::{CellRecord, Outcome};
+use crate::run::CellRecord;
 use crate::runner::WorkshopError;
 use crate::store::Store;
 
@@ -80,8 +80,7 @@ fn likely(repository: &Repository, between: &Between) -> Vec<String> {
 
 /// What the module was refused for, as `genl_ops.policy`: its reason begins with the kind, and with that.
 fn refused_for(record: &CellRecord) -> Option<&str> {
-    let is_refused = matches!(record.outcome, Outcome::BuildFail | Outcome::BuildRefused);
-    let about = record.reason.split_once(": ").filter(|_| is_refused)?.0;
+    let about = record.reason.split_once(": ").filter(|_| record.outcome.is_unbuilt())?.0;
     about.split_once(' ').map(|(_, symbol)| symbol)
 }
 

@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"error: (?:call to undeclared function|use of undeclared identifier) '(?P<symbol>\w+)'",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
-        remedy: OTHER_FORM,
+        remedy: FORWARD,
     },
     Rule {
         pattern: r"error: (?:incomplete definition of type|variable has incomplete type) '(?:struct )?(?P<symbol>\w+)'",
@@ -124,13 +124,13 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"error: implicit declaration of function [‘'`](?P<symbol>\w+)['’]",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
-        remedy: OTHER_FORM,
+        remedy: FORWARD,
     },
     Rule {
         pattern: r"error: [‘'`](?P<symbol>\w+)['’] undeclared",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
-        remedy: OTHER_FORM,
+        remedy: FORWARD,
     },
     Rule {
         pattern: r"error: #error (?P<symbol>.+)$",

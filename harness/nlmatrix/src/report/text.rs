@@ -46,7 +46,7 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Pass => "as the reference behaviour",
         Outcome::Xfail => "differs exactly as predicted",
         Outcome::BuildRefused => "refused by the headers with the predicted diagnosis",
-        Outcome::Unavailable => "did not run: kernel or headers cannot be had here",
+        Outcome::Unavailable => "did not run: what it needs cannot be had here",
         Outcome::Excluded => "did not run: excluded by its dkms.conf",
         Outcome::NoDevice => "did not run: its hardware is not here (ENODEV)",
         Outcome::Fail => "differs, and nothing predicts it",

@@ -93,6 +93,11 @@ impl Outcome {
         matches!(self, Self::Unavailable | Self::Excluded | Self::NoDevice)
     }
 
+    /// Is there no module to look at, as it did not build?
+    pub fn is_unbuilt(self) -> bool {
+        matches!(self, Self::BuildRefused | Self::BuildFail)
+    }
+
     /// Did our own machinery fail to give a result (exit code 3)?
     pub fn is_no_result(self) -> bool {
         matches!(self, Self::Lost | Self::Missing)

@@ -22,6 +22,8 @@ struct Page<'p> {
     kernels: String,
     changing: Vec<Row<'p>>,
     alike: Vec<Row<'p>>,
+    /// What one kernel alone was asked, so that nothing is said of others.
+    single: Vec<Row<'p>>,
     /// A cell of the oldest and of the newest kernel, and of each way to end, with their pages.
     cells: Vec<(&'p CellId, String)>,
     /// How many others there are.
@@ -44,8 +46,6 @@ pub(super) fn page<'a>(
     name: &'a str,
     across: &Across<'a>,
 ) -> askama::Result<String> {
-    let ran: Vec<usize> =
-        across.columns().filter(|(_, cells)| !cells.is_empty()).map(|(column, _)| column).collect();
     let changing = known.of_scenario(system, name).map(|it| Row {
         name: if it.check.is_empty() { "how it ends" } else { it.check },
         page: link(it.page()),
@@ -53,7 +53,10 @@ pub(super) fn page<'a>(
     });
     let changing: Vec<Row> = changing.collect();
     let is_told = |check: &str| known.of_scenario(system, name).any(|it| it.check == check);
-    let alike = across.checks().into_iter().filter(|check| !is_told(check));
+    let seen = across.checks().into_iter().filter(|check| !is_told(check));
+    let (alike, single): (Vec<_>, Vec<_>) =
+        seen.map(|check| seen_row(known, across, check)).partition(|(kernels, _)| *kernels > 1);
+    let rows = |all: Vec<(usize, Row<'a>)>| all.into_iter().map(|(_, row)| row).collect();
     let all: Vec<&CellRecord> =
         across.columns().flat_map(|(_, cells)| cells.iter().copied()).collect();
     let shown = telling(&all);
@@ -62,14 +65,21 @@ pub(super) fn page<'a>(
         system,
         name,
         about: about(name),
-        kernels: ranges(&known.grid, ran.into_iter()),
+        kernels: ranges(&known.grid, asked(across)),
         changing,
-        alike: alike.map(|check| alike_row(known, across, check)).collect(),
+        alike: rows(alike),
+        single: rows(single),
         others: all.len() - shown.len(),
         cells: shown.into_iter().map(|cell| (&cell.id, known.cite(cell).page)).collect(),
         known: asserting.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
     }
     .render()
+}
+
+/// The columns of the kernels that were asked: that have a module to ask.
+fn asked(across: &Across) -> impl Iterator<Item = usize> {
+    let is_there = |cells: &[&CellRecord]| cells.iter().any(|cell| !cell.outcome.is_unbuilt());
+    across.columns().filter(move |(_, cells)| is_there(cells)).map(|(column, _)| column)
 }
 
 /// Of cells from the oldest kernel to the newest the first, the last, and the newest of each way to end.
@@ -80,16 +90,17 @@ fn telling<'a>(all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
     at.into_iter().filter_map(|at| all.get(at).copied()).collect()
 }
 
-/// A check that saw one value wherever it was made.
-fn alike_row<'p>(known: &Known, across: &Across<'p>, check: &'p str) -> Row<'p> {
+/// A check that saw one value wherever it was made, and on how many kernels that was.
+fn seen_row<'p>(known: &Known, across: &Across<'p>, check: &'p str) -> (usize, Row<'p>) {
     let fixed = across.is_fixed(check);
     let seen =
         across.columns().filter_map(|(at, cells)| Some((at, observed(cells, check, fixed)?)));
     let (columns, values): (Vec<usize>, Vec<_>) = seen.unzip();
+    let count = columns.len();
     let kernels = ranges(&known.grid, columns.into_iter());
     let first = values.into_iter().next();
     let value = first.map(|(class, text)| Value { class, text, kernels });
-    Row { name: check, page: String::new(), values: value.into_iter().collect() }
+    (count, Row { name: check, page: String::new(), values: value.into_iter().collect() })
 }
 
 /// A scenario of the list.
@@ -104,6 +115,8 @@ pub(super) struct Listed<'p> {
     page: String,
     /// Its behaviours: page, name, values, when it changed.
     rows: Vec<(String, &'p str, &'p [Value], String)>,
+    /// On how many kernels it ran.
+    kernels: usize,
 }
 
 #[derive(Template)]
@@ -112,11 +125,12 @@ struct List<'p> {
     count: usize,
     scenarios: Vec<Listed<'p>>,
     constant: Vec<Listed<'p>>,
+    single: Vec<Listed<'p>>,
 }
 
 /// The list of all behaviours, by scenario.
 pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
-    let all = known.scenarios().map(|(system, name, _)| Listed {
+    let all = known.scenarios().map(|(system, name, across)| Listed {
         system,
         name,
         about: about(name),
@@ -128,7 +142,10 @@ pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
                 (it.page().file(), name, it.values.as_slice(), it.changed())
             })
             .collect(),
+        kernels: asked(&across).count(),
     });
-    let (constant, scenarios) = all.partition(|it: &Listed| it.rows.is_empty());
-    List { count: known.behaviours.len(), scenarios, constant }.render()
+    let (constant, scenarios): (Vec<_>, Vec<_>) = all.partition(|it| it.rows.is_empty());
+    let ran = constant.into_iter().filter(|it| it.kernels > 0);
+    let (constant, single) = ran.partition(|it| it.kernels > 1);
+    List { count: known.behaviours.len(), scenarios, constant, single }.render()
 }
