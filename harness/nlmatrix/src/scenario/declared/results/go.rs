@@ -23,7 +23,7 @@ struct Event {
 /// What `text`, its standard output, tells.
 pub(super) fn read(text: &str) -> Told {
     let mut told = Told::default();
-    let (mut begun, mut ended) = (BTreeSet::new(), BTreeSet::new());
+    let (mut begun, mut ended, mut failing) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let Ok(Event { action, package, test }) = serde_json::from_str::<Event>(line) else {
             told.break_off(format!("a line that is no event: {line}"));
@@ -33,10 +33,7 @@ pub(super) fn read(text: &str) -> Told {
         match test {
             None if came.is_some() => {
                 // A package can fail without a test of it: in its TestMain, by a race, by its exit.
-                let of_it = |(name, came): &(String, Came)| {
-                    came.fails() && name.starts_with(&format!("{package} "))
-                };
-                if came == Some(Came::Failed) && !told.points.iter().any(of_it) {
+                if came == Some(Came::Failed) && !failing.contains(&package) {
                     told.break_off(format!("the package {package} failed, and none of its tests"));
                 }
                 ended.insert(package);
@@ -51,6 +48,9 @@ pub(super) fn read(text: &str) -> Told {
             }
             Some(test) => {
                 let name = if package.is_empty() { test } else { format!("{package} {test}") };
+                if came == Some(Came::Failed) {
+                    failing.insert(package);
+                }
                 came.into_iter().for_each(|came| told.add(&name, came));
             }
         }
@@ -73,6 +73,14 @@ fn came(action: &str) -> Option<Came> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `test2json` without `-p`, as a test binary by itself is run.
+    #[test]
+    fn a_package_without_a_name_fails_by_its_tests() {
+        let event = |action: &str| format!("{{\"Action\":\"{action}\",\"Test\":\"TestAdd\"}}\n");
+        let told = read(&(event("run") + &event("fail") + "{\"Action\":\"fail\"}\n"));
+        assert_eq!(told.made_in_words(), "1");
+    }
 
     #[test]
     fn a_package_that_fails_without_a_test_of_it_has_failed() {
