@@ -1,0 +1,227 @@
+//! Complaints of compilers, modpost and make, and what is made of them.
+
+use super::*;
+use rstest::rstest;
+
+#[rstest]
+#[case(
+    "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’",
+    "argument-count",
+    "netlink_kernel_create"
+)]
+#[case(
+    "n.c:9:7: error: too few arguments to function 'netlink_kernel_create'; expected 6, have 3",
+    "argument-count",
+    "netlink_kernel_create"
+)]
+#[case(
+    "d.c:4:30: error: macro \"class_create\" requires 2 arguments, but only 1 given",
+    "argument-count",
+    "class_create"
+)]
+#[case(
+    "g.c:30:10: error: ‘struct genl_ops’ has no member named ‘policy’",
+    "missing-member",
+    "genl_ops.policy"
+)]
+#[case(
+    "g.c:30:10: error: ‘const struct genl_ops’ has no member named ‘policy’",
+    "missing-member",
+    "genl_ops.policy"
+)]
+#[case(
+    "g.c:3:9: error: implicit declaration of function ‘genl_register_ops’; did you mean ‘x’? [-Wimplicit-function-declaration]",
+    "missing-symbol",
+    "genl_register_ops"
+)]
+#[case(
+    "g.c:3:9: error: ‘GENL_ID_GENERATE’ undeclared here (not in a function)",
+    "missing-symbol",
+    "GENL_ID_GENERATE"
+)]
+#[case(
+    "f.c:8:2: error: #error no stall detector: CONFIG_TREE_RCU is not set",
+    "error-directive",
+    "no stall detector: CONFIG_TREE_RCU is not set"
+)]
+#[case(
+    "n.c:9:13: error: static declaration of ‘netlink_kernel_release’ follows non-static declaration",
+    "declared-by-kernel",
+    "netlink_kernel_release"
+)]
+#[case(
+    "n.c:9:13: error: conflicting types for ‘netlink_ack’; have ‘void(int)’",
+    "declared-by-kernel",
+    "netlink_ack"
+)]
+#[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
+#[case(
+    "n.c:2:10: fatal error: linux/config.h: No such file or directory",
+    "missing-header",
+    "linux/config.h"
+)]
+#[case("n.c:9:16: error: invalid use of undefined type ‘struct sock’", "incomplete-type", "sock")]
+#[case("n.c:9:16: error: invalid use of incomplete type ‘struct sock’", "incomplete-type", "sock")]
+#[case(
+    "n.c:9:16: error: dereferencing pointer to incomplete type 'struct sock'",
+    "incomplete-type",
+    "sock"
+)]
+#[case(
+    "g.c:9:36: error: array type has incomplete element type ‘struct genl_split_ops’",
+    "incomplete-type",
+    "genl_split_ops"
+)]
+#[case("g.c:9:36: error: storage size of ‘cfg’ isn’t known", "incomplete-type", "cfg")]
+#[case(
+    "n.c:8:15: error: variable ‘cfg’ has initializer but incomplete type",
+    "incomplete-type",
+    "cfg"
+)]
+#[case(
+    "d.c:8:15: error: initialization of ‘int (*)(const struct device *)’ from incompatible pointer type ‘int (*)(struct device *)’ [-Wincompatible-pointer-types]",
+    "incompatible-type",
+    "int (*)(struct device *)"
+)]
+#[case(
+    "i.c:53:17: error: initialization of ‘unsigned int (*)(void *, struct sk_buff *)’ from incompatible pointer type ‘unsigned int (*)(int)’ [-Wincompatible-pointer-types]",
+    "incompatible-type",
+    "unsigned int (*)(int)"
+)]
+#[case(
+    "d.c:8:15: error: passing argument 1 of ‘class_create’ from incompatible pointer type [-Wincompatible-pointer-types]",
+    "incompatible-type",
+    "class_create"
+)]
+#[case(
+    "d.c:8:15: error: passing argument 1 of 'netlink_kernel_create' makes pointer from integer without a cast [-Wint-conversion]",
+    "incompatible-type",
+    "netlink_kernel_create"
+)]
+#[case(
+    "ERROR: modpost: \"netlink_has_it\" [/x/n.ko] undefined!",
+    "missing-export",
+    "netlink_has_it"
+)]
+#[case("WARNING: \"netlink_has_it\" [/x/n.ko] undefined!", "missing-export", "netlink_has_it")]
+#[case("*** Warning: \"netlink_has_it\" [/x/n.ko] undefined!", "missing-export", "netlink_has_it")]
+#[case("ERROR: \"netlink_has_it\" [n.ko] undefined!", "missing-export", "netlink_has_it")]
+#[case("ERROR: modpost: n.ko: symbol 'has_it' undefined!", "missing-export", "has_it")]
+#[case("ERROR: modpost: symbol 'has_it' in n.ko undefined!", "missing-export", "has_it")]
+#[case(
+    "ERROR: modpost: GPL-incompatible module n.ko uses GPL-only symbol 'has_it'",
+    "gpl-only-export",
+    "has_it"
+)]
+#[case(
+    "FATAL: modpost: GPL-incompatible module n.ko uses GPL-only symbol 'has_it'",
+    "gpl-only-export",
+    "has_it"
+)]
+#[case(
+    "ERROR: modpost: module n uses symbol dma_buf_get from namespace DMA_BUF, but does not import it.",
+    "missing-namespace",
+    "DMA_BUF"
+)]
+#[case("ERROR: modpost: missing MODULE_LICENSE() in n.o", "missing-license", "n.o")]
+#[case("ERROR: the build succeeded and left no n.ko", "missing-module", "n.ko")]
+fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
+    let diagnosis = diagnose(line, &"6.12".parse().unwrap()).unwrap();
+    assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, symbol));
+}
+
+#[rstest]
+#[case::quoted("inc/a.h", "#include \"inc/a.h\"", "missing-own-header")]
+#[case::above("../inc/a.h", "#include <../inc/a.h>", "missing-own-header")]
+#[case::without_a_folder("a.h", "#include <a.h>", "missing-own-header")]
+#[case::of_the_kernel("linux/gone.h", "#include <linux/gone.h>", "missing-header")]
+#[case::of_the_kernel_quoted("linux/gone.h", "#include \"linux/gone.h\"", "missing-header")]
+#[case::known("linux/config.h", "#include <linux/config.h>", "missing-header")]
+fn a_header_is_the_projects_or_the_kernels(
+    #[case] header: &str,
+    #[case] line: &str,
+    #[case] kind: &str,
+) {
+    let log = format!(
+        "n.c:2:10: fatal error: {header}: No such file or directory\n    2 | {line}\n      |     ^~~\n"
+    );
+    let diagnosis = diagnose(&log, &"6.12".parse().unwrap()).unwrap();
+    assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, header));
+}
+
+#[rstest]
+#[case::make(
+    "bash: warning: setlocale: LC_ALL: cannot change locale (xx)\nmake[1]: *** No rule to make target 'a.c', needed by 'a.o'.  Stop.\nmake: *** [Makefile:200: __sub-make] Error 2\n",
+    "No rule to make target"
+)]
+#[case::tool("  GEN x\nbash: line 3: gawk: command not found\nmake: *** [x] Error 127\n", "gawk")]
+#[case::recipe("a\nb\nmake[1]: *** [x] Error 1\nmake: *** [y] Error 2\n", "make[1]: *** [x]")]
+#[case::nothing("one\ntwo\n", "two")]
+fn the_first_error_of_an_unknown_failure_is_shown(#[case] log: &str, #[case] line: &str) {
+    let diagnosis = unknown(log);
+    assert!(diagnosis.line.contains(line), "{}", diagnosis.line);
+    assert!(diagnosis.context.contains(line) && !diagnosis.remedy.contains("rules.rs"));
+}
+
+#[test]
+fn what_a_configure_script_tried_explains_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = camino::Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::write(folder.join("Kbuild"), "obj-m := m.o\n").unwrap();
+    let method = crate::matrix::Method::Dkms;
+    let sources = Sources::of_folder("m", folder, None, method).unwrap();
+    let tried = "// t.c:4:1: error: storage size of ‘test’ isn’t known\n";
+    let log = format!("{tried}{CONFIGURED}m.c:1:1: error: unknown type name ‘gone’\n");
+    let version = "6.12".parse().unwrap();
+    assert_eq!(explain(&log, &sources, &version).symbol, "gone");
+    assert_eq!(explain(tried, &sources, &version).symbol, "test");
+}
+
+#[test]
+fn ten_lines_around_an_error_are_shown() {
+    let lines: Vec<String> = (0..50).map(|line| format!("line {line}")).collect();
+    let log = lines.join("\n").replace("line 25", "error: 25");
+    let context = unknown(&log).context;
+    assert!(context.starts_with("line 15\n") && context.ends_with("\nline 35"), "{context}");
+}
+
+#[test]
+fn only_a_kept_module_is_held_to_what_modpost_warns_of() {
+    let log = "WARNING: \"gone\" [/x/conftest/probe.ko] undefined!\nx.c:1:1: error: unknown type name 'y'";
+    let version = "4.4".parse().unwrap();
+    assert_eq!(unresolved(log, &["/x/n.ko".into()], &version), None);
+    let found = unresolved(log, &["/x/probe.ko".into()], &version).unwrap();
+    assert_eq!(found.symbol, "gone");
+}
+
+#[test]
+fn what_the_source_says_itself_comes_first() {
+    let log = "n.c:9:7: error: too few arguments to function ‘netlink_kernel_create’\n\
+        f.c:8:2: error: #error not without CONFIG_X";
+    let diagnosis = diagnose(log, &"3.6".parse().unwrap()).unwrap();
+    assert_eq!(diagnosis.kind, "error-directive");
+}
+
+#[rstest]
+#[case("3.5", "2.6.24 and later: (net, unit, groups")]
+#[case("3.6", "3.6 and later: (net, unit, module, cfg)")]
+#[case("3.7", "3.7 and later: (net, unit, cfg)")]
+#[case("7.3-rc7", "3.7 and later: (net, unit, cfg)")]
+fn the_meaning_names_the_form_of_the_kernel(#[case] version: &str, #[case] form: &str) {
+    let line = "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’";
+    let diagnosis = diagnose(line, &version.parse().unwrap()).unwrap();
+    assert!(diagnosis.meaning.contains(form), "{}", diagnosis.meaning);
+}
+
+#[test]
+fn a_known_interface_comes_before_its_consequences() {
+    let log = "g.c:1:1: error: ‘x’ undeclared\ng.c:2:2: error: ‘struct genl_ops’ has no member named ‘policy’";
+    assert_eq!(diagnose(log, &"5.4".parse().unwrap()).unwrap().symbol, "genl_ops.policy");
+}
+
+#[test]
+fn a_clean_log_has_no_diagnosis() {
+    let log = "  CC [M]  n.o\nn.c:1:1: warning: unused variable ‘x’\n  LD [M]  n.ko";
+    assert_eq!(diagnose(log, &"5.4".parse().unwrap()), None);
+    assert_eq!(unknown("make: *** [x] Error 2\n").kind, "unknown");
+}
