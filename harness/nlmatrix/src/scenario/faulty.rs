@@ -165,22 +165,22 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .since(SHAKEN),
     // What has no name and is not met: the kernel counts it, and each load adds one.
     Scenario::new("credentials-left", load_unload, "credentials that a module keeps are seen")
-        .leaves("objects with each load: 1 of cred*")
+        .leaves("with each load: *1 of cred*")
         .since(SHAKEN),
     Scenario::new("unbound-socket-left", load_unload, "a socket without a port is seen")
-        .leaves("objects with each load: *1 of UDP, *")
+        .leaves("with each load: *of UDP*")
         .since(SHAKEN),
     Scenario::new("queue-left", load_unload, "a workqueue without a thread is seen")
-        .leaves("objects with each load: *1 of *pool_workqueue*")
+        .leaves("with each load: *1 of *pool_workqueue*")
         .since(SHAKEN),
     Scenario::new("idr-left", load_unload, "the nodes of an IDR that a module leaves are seen")
-        .leaves("objects with each load: *1 of radix_tree_node*")
+        .leaves("with each load: *1 of radix_tree_node*")
         .since(SHAKEN),
     Scenario::new("file-left", load_unload, "a file that a module never closes is seen")
-        .leaves("objects with each load: *1 of {cred*,filp*}")
+        .leaves("with each load: *1 of {cred*,filp*}")
         .since(SHAKEN),
     Scenario::new("process-left", load_unload, "a process that a module keeps is seen")
-        .leaves("objects with each load: *1 of task_struct*")
+        .leaves("with each load: *1 of task_struct*")
         .since(SHAKEN),
     Scenario::new("namespace-left", load_unload, "a network namespace that a module keeps is seen")
         .leaves("a reference to the network namespace of its loader")
@@ -205,15 +205,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches. What else takes memory
     // meanwhile can hide the sum, and then the objects tell (5.10).
     Scenario::new("page-leak", load_unload, "pages that a module loses with each load are seen")
-        .leaves("memory: 1? KiB with each load"),
+        .leaves("with each load: *1? KiB"),
     Scenario::new("vmalloc-leak", load_unload, "memory of vmalloc() that a module loses is seen")
-        .leaves("{memory: 6? KiB with each load*,memory: 7? KiB with each load*,objects with each load: *1 of *vm*}"),
+        .leaves("with each load: {*6? KiB*,*7? KiB*,*1 of *vm*}"),
     Scenario::new(
         "kmalloc-leak",
         load_unload,
         "objects that a module loses with each load are seen",
     )
-    .leaves("{memory: 3 KiB with each load*,memory: 4 KiB with each load*,memory: 5 KiB with each load*,objects with each load: *1 of kmalloc-*4k*}"),
+    .leaves("with each load: {*[345] KiB*,*1 of kmalloc-*4k*}"),
 ];
 
 /// What is left without a name was seen to be met from here on.

@@ -55,7 +55,7 @@ pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
         Err(stop) => {
             // A module that takes all the memory there is fails for want of it.
             let much = looks.memory.suspected().filter(|kib| *kib >= MUCH_KIB);
-            test.left.extend(much.map(|kib| in_words(kib, None)));
+            test.left.extend(much.map(|kib| with_each_load(&in_words(kib, None))));
             return Err(stop);
         }
     };
@@ -65,13 +65,14 @@ pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
     let after = footprint(test)?;
     test.check("modules left", before.modules, after.0);
     test.check("netlink sockets left", before.sockets, after.1);
-    let lost = match looks.memory.suspected() {
+    let objects = test.objects_left(looks.objects, loader)?;
+    let memory = match looks.memory.suspected() {
         Some(suspected) => lost(test, loader, memory::rounds(suspected))?,
         None => None,
     };
-    // Where more is lost, objects are what is lost.
-    let left = if lost.is_some() { lost } else { test.objects_left(looks.objects, loader)? };
-    test.left.extend(left);
+    // Either look may tell of what is lost, and both of the same.
+    let lost: Vec<String> = objects.into_iter().chain(memory).collect();
+    test.left.extend((!lost.is_empty()).then(|| with_each_load(&lost.join(", "))));
     let namespace = test.namespace_left(loader)?;
     test.left.extend(namespace);
     Ok(())
@@ -153,7 +154,11 @@ fn lost(test: &Test, loader: Proc, rounds: usize) -> Result<Option<String>, Stop
 
 fn in_words(kib: i64, taker: Option<&str>) -> String {
     let taker = taker.map_or(String::new(), |taker| format!(" ({taker})"));
-    format!("memory: {kib} KiB with each load{taker}")
+    format!("{kib} KiB{taker}")
+}
+
+fn with_each_load(lost: &str) -> String {
+    format!("with each load: {lost}")
 }
 
 /// Loaded modules and netlink sockets.
