@@ -9,15 +9,11 @@ use serde_spanned::Spanned;
 use super::MatrixError;
 use super::check::{Checker, each};
 use super::error::Source;
-use super::model::{GenerationEntry, Refusal, SystemEntry};
+use super::model::{GENERATION, GenerationEntry, Refusal, SYSTEM, SystemEntry};
 use super::raw::{RawGeneration, RawRefused, RawShared, RawSystem};
 use crate::arch::Arch;
 use crate::facts::Need;
 use crate::version::VersionRange;
-
-/// What a folder has that holds a system, and one that holds a generation.
-const SHARED: &str = "system.toml";
-const GENERATION: &str = "generation.toml";
 
 impl Checker<'_> {
     pub(super) fn system(&self, raw: &RawSystem) -> Result<SystemEntry, MatrixError> {
@@ -64,7 +60,7 @@ impl Checker<'_> {
         if !raw.generation.is_empty() {
             return Ok((shared, Vec::new()));
         }
-        if let Some((file, text)) = self.text(&raw.path, &folder.join(SHARED))? {
+        if let Some((file, text)) = self.text(&raw.path, &folder.join(SYSTEM))? {
             let (checker, file): (_, RawShared) = self.of_file(&file, &text)?;
             if own.is_none() {
                 shared.scenarios = checker.scenarios(&file.scenarios)?;

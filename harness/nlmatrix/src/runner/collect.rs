@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use super::Workshop;
 use super::boots::STORED;
 use super::record::{blank, path_of};
+use super::resume;
 use super::without::{Lack, Without};
 use crate::fault::chain;
 use crate::matrix::BUILD;
@@ -21,15 +22,27 @@ const OF_THE_KERNEL: &str = "what a kernel does by itself, without a module";
 
 /// The record of every planned cell; one that left none is `missing`.
 pub fn cells(workshop: &Workshop, folder: &Utf8Path, plan: &[Cell]) -> Vec<CellRecord> {
-    plan.iter().map(|cell| cell_record(workshop, folder, cell)).collect()
+    let mut records: Vec<_> = plan.iter().map(|cell| record_of(folder, cell)).collect();
+    if records.contains(&None) {
+        let reason = why_none(workshop, folder);
+        for (record, cell) in records.iter_mut().zip(plan) {
+            let none = || CellRecord { reason: reason.to_owned(), ..blank(workshop, cell) };
+            record.get_or_insert_with(none);
+        }
+    }
+    records.into_iter().flatten().collect()
 }
 
-fn cell_record(workshop: &Workshop, folder: &Utf8Path, cell: &Cell) -> CellRecord {
-    let text = fs_err::read(path_of(folder, &cell.id));
-    text.ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_else(|| {
-        let reason = "no result was recorded: the run ended before this cell did".to_owned();
-        CellRecord { reason, ..blank(workshop, cell) }
-    })
+fn record_of(folder: &Utf8Path, cell: &Cell) -> Option<CellRecord> {
+    serde_json::from_slice(&fs_err::read(path_of(folder, &cell.id)).ok()?).ok()
+}
+
+fn why_none(workshop: &Workshop, folder: &Utf8Path) -> &'static str {
+    if resume::is_of(folder, &workshop.matrix) {
+        "no result was recorded: the run ended before this cell did"
+    } else {
+        "no result was recorded: the matrix file, or one that it names, was changed while the run went on; run it again"
+    }
 }
 
 /// The cells of `selected` that are not in this shard's `part`.

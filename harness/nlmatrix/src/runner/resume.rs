@@ -12,11 +12,20 @@ use crate::run::CellRecord;
 /// Beside the records: which matrix and pins they are of.
 const PLAN: &str = "plan";
 
-/// The digest of all that decides what the cells are.
-pub(super) fn fingerprint(matrix: &Matrix) -> std::io::Result<Digest> {
-    let recipe = Recipe::new("plan", 1).with("matrix", fs_err::read(&matrix.path)?);
-    let lock = fs_err::read(matrix.lock_path()).unwrap_or_default();
-    Ok(recipe.with("lock", lock).key())
+/// The digest of all that decides what the cells are and how they are to end.
+pub(super) fn fingerprint(matrix: &Matrix) -> Digest {
+    let files = matrix.files().into_iter();
+    // One that is not there decides nothing.
+    let there = files.filter_map(|file| fs_err::read(&file).ok().map(|bytes| (file, bytes)));
+    let all =
+        there.fold(Recipe::new("plan", 2), |all, (file, bytes)| all.with(file.as_str(), bytes));
+    all.key()
+}
+
+/// Are the files of `matrix` still those that the run in `folder` began with?
+pub(super) fn is_of(folder: &Utf8Path, matrix: &Matrix) -> bool {
+    let began = fs_err::read_to_string(folder.join(PLAN));
+    began.is_ok_and(|plan| plan == fingerprint(matrix).as_str())
 }
 
 /// An empty folder for the cells' records: those of an earlier run are no results of this one.
@@ -74,6 +83,7 @@ fn folder_of(out: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{matrix, scenario};
 
     #[test]
     fn what_no_run_has_made_stays() {
@@ -87,6 +97,29 @@ mod tests {
         assert!(error.to_string().contains("cells; name another folder by --out"), "{error}");
         fs_err::write(out.join("run.json"), "{}").unwrap();
         check(out).unwrap();
+    }
+
+    #[test]
+    fn a_row_that_is_changed_meanwhile_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let here = Utf8Path::from_path(folder.path()).unwrap();
+        let row = here.join("expect/portid.toml");
+        fs_err::create_dir(row.parent().unwrap()).unwrap();
+        let expect = |why: &str| {
+            let row_of = format!(
+                "[[expect]]\nkernels = '*'\nreason = '{why}'\nsource = '3.3'\nabsent = ['a']\n"
+            );
+            fs_err::write(&row, row_of).unwrap();
+        };
+        expect("it was so");
+        let matrix = "schema = 1\nkernel-scenarios = ['portid']\nexpectations = 'expect'\n\
+                      [sources]\naddress = '{version}.tar'\nversions = ['3.2']\n";
+        fs_err::write(here.join("matrix.toml"), matrix).unwrap();
+        let matrix = matrix::load(&here.join("matrix.toml"), scenario::shipped()).unwrap();
+        let cells = fresh(&here.join("out"), &fingerprint(&matrix)).unwrap();
+        assert!(is_of(&cells, &matrix));
+        expect("it is so no more");
+        assert!(!is_of(&cells, &matrix));
     }
 
     #[test]

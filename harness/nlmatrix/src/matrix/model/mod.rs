@@ -40,4 +40,4 @@ pub use source::{KERNEL_ORG, Revision, SourceSpec, Tarball, is_repository};
 pub use thorough::Thorough;
 pub(super) use vendors::known as known_vendor;
 pub use vendors::{VendorError, Vendors};
-pub use whole::{Matrix, SystemEntry};
+pub use whole::{GENERATION, Matrix, SYSTEM, SystemEntry};

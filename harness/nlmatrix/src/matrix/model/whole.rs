@@ -1,6 +1,6 @@
 //! The whole matrix.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +22,11 @@ use crate::facts::Facts;
 use crate::run::{ModuleId, scenario_of};
 use crate::spec::Spec;
 use crate::store::Limit;
+
+/// What a folder has that holds a system.
+pub const SYSTEM: &str = "system.toml";
+/// What a folder has that holds a generation.
+pub const GENERATION: &str = "generation.toml";
 
 /// A whole matrix; every name in it is known, every path is absolute.
 #[derive(Clone, Debug)]
@@ -155,5 +160,19 @@ impl Matrix {
     /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.
     pub fn lock_path(&self) -> Utf8PathBuf {
         self.path.with_extension("lock")
+    }
+
+    /// The files that decide what its cells are and how they are to end: itself, its pins, those of its systems and
+    /// generations, and those of its expectations. Not all of them have to be there.
+    pub fn files(&self) -> BTreeSet<Utf8PathBuf> {
+        let of_systems = self.systems.iter().flat_map(|system| {
+            let generations = system.generations.iter();
+            let folders = generations.map(|generation| system.path.join(&generation.name));
+            let own = folders.map(|folder| folder.join(GENERATION));
+            own.chain([system.path.join(SYSTEM)])
+        });
+        let expectations = self.expectations.iter().map(|expectation| expectation.path.clone());
+        let own = [self.path.clone(), self.lock_path()];
+        own.into_iter().chain(of_systems).chain(expectations).collect()
     }
 }
