@@ -129,10 +129,8 @@ fn stock(root: &Utf8Path) {
     let (theirs, ours) = (Store::of_user(), Store::at(root));
     let lock = MatrixLock::read(&crate::place::root().join("matrix.lock")).unwrap();
     for package in &lock.get(OLD).unwrap().packages {
-        let Some(folder) = theirs.find("debs", &package.sha256) else { continue };
-        let copy = |scratch: &Utf8Path| {
-            fs_err::copy(folder.join("package.deb"), scratch.join("package.deb")).map(drop)
-        };
+        let file = package.file(&theirs).unwrap();
+        let copy = |scratch: &Utf8Path| fs_err::copy(&file, scratch.join("package.deb")).map(drop);
         ours.get_or_make("debs", &package.sha256, copy).unwrap();
     }
 }

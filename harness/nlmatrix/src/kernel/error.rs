@@ -14,14 +14,14 @@ use crate::store::StoreError;
 pub enum KernelError {
     /// No kernel of the suite fits.
     #[error(
-        "no {wanted} in {suite}{now}; correct its entry in the matrix, where `boot-only = true` does without headers"
+        "{suite} has no {wanted}{now}; correct its entry in the matrix, where `boot-only = true` does without headers"
     )]
     NotInSuite {
         /// What was asked for.
         wanted: String,
         /// Where.
         suite: String,
-        /// What is there, as `: there are now …`.
+        /// What is there, as `: it now has …`.
         now: String,
     },
     /// A package of the lock is gone from the mirror, and the store does not have it.
@@ -34,7 +34,7 @@ pub enum KernelError {
         package: String,
         /// The version that was pinned.
         version: String,
-        /// What is there, as `: there are now …`.
+        /// What is there, as `: it now has …`.
         now: String,
     },
     /// A pin that was made before modules were pinned.

@@ -226,7 +226,7 @@ mod tests {
     /// A version that the matrix names and the archive has no more.
     fn gone() -> KernelError {
         let (wanted, suite) = ("6.1 with version 6.1.1-1".to_owned(), "bookworm".to_owned());
-        KernelError::NotInSuite { wanted, suite, now: ": bookworm now has 6.1.192-3".to_owned() }
+        KernelError::NotInSuite { wanted, suite, now: ": it now has 6.1.192-3".to_owned() }
     }
 
     fn full_disk() -> KernelError {

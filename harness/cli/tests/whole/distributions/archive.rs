@@ -128,8 +128,8 @@ fn kernel() -> (String, Vec<Utf8PathBuf>) {
     let lock = MatrixLock::read(&root().join("matrix.lock")).unwrap();
     let pin = lock.get(KERNEL).unwrap();
     let store = Store::of_user();
-    let file =
-        |package: &LockedPackage| store.find("debs", &package.sha256).unwrap().join("package.deb");
+    // What was unpacked long ago need not be there any more.
+    let file = |package: &LockedPackage| package.file(&store).unwrap();
     let debs = pin.packages.iter().chain(pin.modules()).map(file).collect();
     (pin.release.clone(), debs)
 }

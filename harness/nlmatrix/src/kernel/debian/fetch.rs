@@ -46,6 +46,14 @@ fn download(
 }
 
 impl LockedPackage {
+    /// The file of a package of Debian's: from the store, or from the host's mirror into it.
+    ///
+    /// # Errors
+    /// The mirror has it no more, has another one, or cannot be reached; the disk is full.
+    pub fn file(&self, store: &Store) -> Result<Utf8PathBuf, KernelError> {
+        fetch(store, self, None, &String::new)
+    }
+
     /// Its address on the host's mirror of Debian.
     pub fn at_debian(&self) -> Result<String, DebianError> {
         let archive = self.archive.unwrap_or(Archive::Main);

@@ -174,13 +174,23 @@ fn describe(packages: &[Package], spec: &AptSpec) -> String {
     let of_series: Vec<&Candidate> =
         found.iter().filter(|it| spec.is_of_series(&it.version)).collect();
     let shown = if of_series.is_empty() { found.iter().collect() } else { of_series };
-    let mut versions: Vec<String> = shown.iter().map(|it| version_of(it, &by_name)).collect();
-    versions.dedup();
-    let (suite, package) = (&spec.suite, &spec.package);
-    if versions.is_empty() {
-        return format!(": {suite} has no {package} at all now");
+    if shown.is_empty() {
+        return ", nor another version of it".to_owned();
     }
-    format!(": {suite} now has {package} of {}", versions.join(", "))
+    let lacks = |it: &&Candidate| !spec.boot_only && build_set(&by_name, it).is_err();
+    let (lacking, whole): (Vec<&Candidate>, Vec<&Candidate>) = shown.into_iter().partition(lacks);
+    let each = |of: &[&Candidate], tell: &dyn Fn(&Candidate) -> String| -> Vec<String> {
+        let mut each: Vec<String> = of.iter().map(|it| tell(it)).collect();
+        each.dedup();
+        each
+    };
+    let lacking = each(&lacking, &|it| version_of(it, &by_name));
+    let whole = each(&whole, &|it| it.image.version.clone());
+    match (&whole[..], lacking.len()) {
+        ([], _) => format!(": it now has {}", lacking.join(", ")),
+        (_, 0) => format!(": it now has {}", whole.join(", ")),
+        (_, more) => format!(": it now has {}, and {more} without headers", whole.join(", ")),
+    }
 }
 
 /// The version of an image, and what it lacks for modules to be built.
@@ -334,16 +344,25 @@ mod tests {
         assert!(choose(&others, "k", &wanted).is_none());
         assert_eq!(
             describe(&others, &wanted),
-            ": bookworm now has linux-image-{unsigned-,}*-generic of \
-             6.8.0-40.40~22.04.3 (without linux-hwe-6.8-headers-6.8.0-40), \
+            ": it now has 6.8.0-40.40~22.04.3 (without linux-hwe-6.8-headers-6.8.0-40), \
              6.8.0-50.51 (without linux-headers-6.8.0-50), \
              6.8.0-51.52 (without linux-headers-6.8.0-51-generic)"
         );
         let other = spec("linux-image-*-lowlatency", "6.8");
+        assert_eq!(describe(&others, &other), ", nor another version of it");
+    }
+
+    #[test]
+    fn what_there_is_comes_before_what_lacks_something() {
+        let old = AptSpec {
+            version: Some("6.1.1-1".to_owned()),
+            ..spec("linux-image-*-cloud-amd64", "6.1")
+        };
         assert_eq!(
-            describe(&others, &other),
-            ": bookworm has no linux-image-*-lowlatency at all now"
+            old.to_string(),
+            "linux-image-*-cloud-amd64 of series 6.1, version 6.1.1-1, with its headers"
         );
+        assert_eq!(describe(&suite(), &old), ": it now has 6.1.192-2, and 1 without headers");
     }
 
     #[test]

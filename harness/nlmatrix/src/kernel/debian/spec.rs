@@ -50,11 +50,13 @@ impl AptSpec {
 
 impl fmt::Display for AptSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = if self.boot_only { "" } else { " with all of its headers" };
-        write!(f, "{}{whole}", self.package)?;
+        write!(f, "{}", self.package)?;
         if let Some(series) = &self.series {
             write!(f, " of series {series}")?;
         }
-        self.version.as_ref().map_or(Ok(()), |version| write!(f, " with version {version}"))
+        if let Some(version) = &self.version {
+            write!(f, ", version {version}")?;
+        }
+        if self.boot_only { Ok(()) } else { write!(f, ", with its headers") }
     }
 }

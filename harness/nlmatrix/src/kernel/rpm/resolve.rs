@@ -151,10 +151,9 @@ fn describe(packages: &[Entry], spec: &RpmSpec) -> String {
     };
     let mut versions: Vec<String> = shown.iter().map(version).collect();
     versions.dedup();
-    let package = &spec.entry.package;
     match versions.is_empty() {
-        true => format!(": there is no {package} at all now"),
-        false => format!(": there are now {package} {}", versions.join(", ")),
+        true => ", nor another version of it".to_owned(),
+        false => format!(": it now has {}", versions.join(", ")),
     }
 }
 
