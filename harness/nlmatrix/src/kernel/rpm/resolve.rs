@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(choose(&repository(), "k", &boots).unwrap().packages.len(), 1);
         assert_eq!(
             describe(&repository(), &spec),
-            ": there are now kernel-core 5.14.0-503.el9, 5.14.0-503.11.1.el9_5, \
+            ": it now has 5.14.0-503.el9, 5.14.0-503.11.1.el9_5, \
              5.14.0-503.14.1.el9_5 (without kernel-devel)"
         );
     }
