@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
-use super::rules::{OWN_HEADER, RULES, Rule, UNKNOWN};
+use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN};
 use super::sources::Sources;
 use super::{declaration, unread};
 use crate::facts;
@@ -54,7 +54,7 @@ struct Complaint<'a> {
 ///
 /// What a source says itself, by `#error`, comes before all others. Then comes a complaint about an
 /// interface that is known to have changed: the rest is often its consequence. Otherwise the first one
-/// counts.
+/// counts. A program that was not found comes last.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let facts = facts::shipped();
     let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
@@ -64,7 +64,7 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
             kind,
             "error-directive" | "missing-module" | "excluded-kernel" | "missing-package"
         );
-        (!own_words, facts.rank(kind, &complaint.symbol), complaint.index)
+        (kind == MISSING_PROGRAM, !own_words, facts.rank(kind, &complaint.symbol), complaint.index)
     };
     let found = complaints.min_by_key(rank)?;
     Some(of_complaint(&found, log, version))
@@ -258,7 +258,8 @@ fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
 
 fn symbol(captures: &Captures) -> String {
     // gcc writes two spaces behind some commas.
-    let symbol = captures.name("symbol").map_or("", |found| found.as_str());
+    let symbol = captures.name("symbol").or(captures.name("symbol2"));
+    let symbol = symbol.map_or("", |found| found.as_str());
     let symbol = symbol.split_whitespace().collect::<Vec<_>>().join(" ");
     match captures.name("member").or(captures.name("member2")) {
         Some(member) => format!("{symbol}.{}", member.as_str()),

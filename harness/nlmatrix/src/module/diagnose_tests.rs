@@ -125,6 +125,20 @@ use rstest::rstest;
 )]
 #[case("ERROR: modpost: missing MODULE_LICENSE() in n.o", "missing-license", "n.o")]
 #[case("ERROR: the build succeeded and left no n.ko", "missing-module", "n.ko")]
+#[case(
+    "make[3]: *** No rule to make target 'work/m/gone.o', needed by 'work/m/m.mod'.  Stop.",
+    "missing-source",
+    "gone.o"
+)]
+#[case(
+    "make[1]: *** No rule to make target 'gone.c', needed by 'gone.o'.  Stop.",
+    "missing-source",
+    "gone.c"
+)]
+#[case("/bin/sh: 1: vmlinux-to-btf: not found", "missing-program", "vmlinux-to-btf")]
+#[case("bash: line 3: gawk: command not found", "missing-program", "gawk")]
+#[case("make[1]: bwrap: No such file or directory", "missing-program", "bwrap")]
+#[case("/usr/bin/env: ‘python2’: No such file or directory", "missing-program", "python2")]
 fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
     let diagnosis = diagnose(line, &"6.12".parse().unwrap()).unwrap();
     assert_eq!((diagnosis.kind.as_str(), diagnosis.symbol.as_str()), (kind, symbol));
@@ -175,6 +189,21 @@ fn what_a_configure_script_tried_explains_nothing() {
     let version = "6.12".parse().unwrap();
     assert_eq!(explain(&log, &sources, &version).symbol, "gone");
     assert_eq!(explain(tried, &sources, &version).symbol, "test");
+}
+
+#[rstest]
+#[case::a_target("make: *** No rule to make target 'modules_all'.  Stop.")]
+#[case::a_file_that_is_included("Makefile:3: config.mk: No such file or directory")]
+#[case::a_folder("make: *** /lib/modules/7/build: No such file or directory.  Stop.")]
+#[case::words("checking for gawk... not found")]
+fn what_is_neither_a_source_nor_a_program(#[case] line: &str) {
+    assert_eq!(diagnose(line, &"6.12".parse().unwrap()), None);
+}
+
+#[test]
+fn a_program_that_was_not_found_may_have_been_a_question() {
+    let log = "/bin/sh: 1: pkg-config: not found\nm.c:1:1: error: unknown type name ‘gone’\n";
+    assert_eq!(diagnose(log, &"6.12".parse().unwrap()).unwrap().symbol, "gone");
 }
 
 #[test]

@@ -21,6 +21,11 @@ const FORWARD: &str = "include the header that defines it, or write it the way t
 const NOT_EXPORTED: &str =
     "call what this kernel exports instead, or load the module that has it before this one";
 
+/// What a build calls may be a question, too: whatever else went wrong says more.
+pub(super) const MISSING_PROGRAM: &str = "missing-program";
+const NO_PROGRAM: &str = "the build calls the program `{}`, which is not in the toolchain root";
+const PROGRAM: &str = "name Debian's package that has it in `build-packages` of the matrix file";
+
 /// Instead of `missing-header`, where the header is one of the project.
 pub(super) const OWN_HEADER: Rule = Rule {
     pattern: "",
@@ -218,5 +223,24 @@ pub(super) const RULES: &[Rule] = &[
         kind: "missing-module",
         meaning: "the build succeeded, but `{}`, which dkms.conf names, is not where it says",
         remedy: "look at BUILT_MODULE_NAME and BUILT_MODULE_LOCATION, and at what the build makes",
+    },
+    Rule {
+        pattern: r"\*\*\* No rule to make target [‘'`](?:[^’']*/)?(?P<symbol>[^/’']+\.[ocS])['’], needed by",
+        kind: "missing-source",
+        meaning: "the makefile names `{}`, and the folder has no source for it",
+        remedy: "add the file, or take its name out of obj-m and NAME-objs; where a step of its own makes it, say how \
+                 it is built by `command`",
+    },
+    Rule {
+        pattern: r"(?:^|[\s/])(?:ba|da)?sh: (?:(?:line )?\d+: )?(?P<symbol>[\w./+-]+): (?:command )?not found\s*$",
+        kind: MISSING_PROGRAM,
+        meaning: NO_PROGRAM,
+        remedy: PROGRAM,
+    },
+    Rule {
+        pattern: r"^(?:make(?:\[\d+\])?: (?P<symbol>[\w.+-]+)|(?:/usr/bin/)?env: [‘'](?P<symbol2>[^’']+)['’]): No such file or directory\s*$",
+        kind: MISSING_PROGRAM,
+        meaning: NO_PROGRAM,
+        remedy: PROGRAM,
     },
 ];

@@ -109,6 +109,11 @@ impl Sources {
         is_kbuild && self.makefiles().any(|(path, text)| is_makefile(path) && calls(text))
     }
 
+    /// The paths of all its files.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.files.iter().map(|file| &*file.path)
+    }
+
     /// The lines of its C sources and headers.
     pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
         let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));

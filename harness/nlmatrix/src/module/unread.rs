@@ -1,5 +1,7 @@
 //! Variables that kbuild stopped reading: a makefile that sets one builds without what it says.
 
+use camino::Utf8PathBuf;
+
 use super::rules::UNKNOWN;
 use super::sources::Sources;
 use crate::matrix::Method;
@@ -48,7 +50,8 @@ pub(super) fn explain(
         "SUBDIRS" => found.kind == UNKNOWN && calls_make(sources),
         _ => {
             let flags = ["-I", "-D", "-include"].iter().any(|flag| value.contains(flag));
-            flags && !is_known && BY_FLAGS.contains(&found.kind.as_str())
+            let may_be = !is_header(&found) || leads_to(value, sources, &found.symbol);
+            flags && !is_known && may_be && BY_FLAGS.contains(&found.kind.as_str())
         }
     };
     let Some((variable, _)) = set(sources, version).into_iter().find(explains) else {
@@ -62,6 +65,19 @@ pub(super) fn explain(
         remedy: format!("write {instead} instead of {name}: every kernel since 2.6.24 reads it"),
         ..found
     }
+}
+
+fn is_header(found: &Diagnosis) -> bool {
+    matches!(&*found.kind, "missing-header" | "missing-own-header")
+}
+
+/// Would the header be found if `value` were read? It is one of the project's, or the flags speak of folders elsewhere:
+/// of the kernel's tree. A header that is nowhere is missing whatever is read.
+fn leads_to(value: &str, sources: &Sources, header: &str) -> bool {
+    let elsewhere = ["srctree", "objtree", "KDIR", "KERNEL", "KSRC", "/usr/src", "/lib/modules"];
+    let parts = header.split('/').filter(|part| !matches!(*part, "." | ".."));
+    let header: Utf8PathBuf = parts.collect();
+    elsewhere.iter().any(|it| value.contains(it)) || sources.paths().any(|it| it.ends_with(&header))
 }
 
 /// The variables that the makefiles set and `version` does not read, with their values.
@@ -128,10 +144,37 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         fs_err::write(folder.join("Makefile"), format!("obj-m := m.o\n{line}\n")).unwrap();
+        fs_err::create_dir(folder.join("inc")).unwrap();
+        fs_err::write(folder.join("inc/own.h"), "").unwrap();
         let sources = Sources::of_folder("m", folder, None, Method::Dkms).unwrap();
-        let found = Diagnosis { kind: kind.to_owned(), ..Diagnosis::default() };
+        let symbol = "own.h".to_owned();
+        let found = Diagnosis { kind: kind.to_owned(), symbol, ..Diagnosis::default() };
         let explained = explain(&sources, &version.parse().unwrap(), found, false);
         let remedy = explained.remedy.split(' ').nth(1);
         assert_eq!((remedy, explained.kind == "unread-variable"), (instead, instead.is_some()));
+    }
+
+    #[rstest]
+    #[case::there("own.h", "-I$(src)/inc", true)]
+    #[case::below_a_folder("../inc/own.h", "-I$(src)/x", true)]
+    #[case::nowhere("gone.h", "-I$(src)/inc", false)]
+    #[case::a_folder_that_is_not_there("gone/own.h", "-I$(src)/gone", false)]
+    #[case::of_the_kernels_tree("dm.h", "-I$(srctree)/drivers/md", true)]
+    fn a_header_that_is_nowhere_is_missing_whatever_is_read(
+        #[case] header: &str,
+        #[case] flags: &str,
+        #[case] blamed: bool,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir(folder.join("inc")).unwrap();
+        fs_err::write(folder.join("inc/own.h"), "").unwrap();
+        let text = format!("obj-m := m.o\nEXTRA_CFLAGS += {flags}\n");
+        fs_err::write(folder.join("Makefile"), text).unwrap();
+        let sources = Sources::of_folder("m", folder, None, Method::Dkms).unwrap();
+        let (kind, symbol) = (HEADER.to_owned(), header.to_owned());
+        let found = Diagnosis { kind, symbol, ..Diagnosis::default() };
+        let explained = explain(&sources, &"6.15".parse().unwrap(), found, false);
+        assert_eq!(explained.kind == "unread-variable", blamed);
     }
 }
