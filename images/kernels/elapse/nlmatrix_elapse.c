@@ -18,6 +18,7 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/time.h>
 
 static int seconds = 60;
 module_param(seconds, int, 0);
@@ -42,6 +43,20 @@ ELAPSE_FILL(".init.data", "aw");
 /* The soft lockup detector of 2.6.14 to 2.6.22 minds when it is 10. */
 #define ELAPSE_STEP	8
 
+/*
+ * What is due fires at the next tick. Not by a timer of the wheel's own where
+ * there is another: a wheel that the jump has left behind rounds it up to what
+ * a far one may be late, which was 1.5 s in all on 6.12.
+ */
+static void __init elapse_wait(void)
+{
+#ifdef ELAPSE_HAS_USLEEP_RANGE
+	usleep_range(2 * USEC_PER_SEC / HZ, 3 * USEC_PER_SEC / HZ);
+#else
+	msleep(1);
+#endif
+}
+
 static int __init elapse_init(void)
 {
 	unsigned long flags;
@@ -51,8 +66,7 @@ static int __init elapse_init(void)
 		local_irq_save(flags);
 		jiffies_64 += ELAPSE_STEP * HZ;
 		local_irq_restore(flags);
-		/* What is due now fires. */
-		msleep(1);
+		elapse_wait();
 	}
 	/* There is nothing to keep. */
 	return -ECANCELED;

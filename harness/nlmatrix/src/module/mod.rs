@@ -9,6 +9,7 @@ mod depends;
 mod diagnose;
 mod error;
 mod index;
+mod keeps;
 mod method;
 mod named;
 mod offer;
@@ -31,6 +32,7 @@ pub use depends::{
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
 pub use index::index;
+pub use keeps::keeps_unnamed;
 pub use offer::{OFFERED, offered};
 pub use outside::copy_with_headers;
 pub use sources::Sources;

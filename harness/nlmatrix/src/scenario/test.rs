@@ -42,6 +42,8 @@ pub struct Test<'a> {
     pub left: Vec<String>,
     /// Is the kernel to be shaken when the modules are unloaded?
     pub(super) shakes: bool,
+    /// May something of the modules stay that has no name?
+    pub keeps_unnamed: bool,
     /// How much more patience watchdogs need than on an idle host.
     pub slowness: u32,
     /// Since when, in jiffies, memory that is lost counts; nothing where the kernel does not look for it.
@@ -137,6 +139,7 @@ impl<'a> Test<'a> {
             figures,
             left: Vec::new(),
             shakes: false,
+            keeps_unnamed: true,
             slowness: 1,
             watches_memory_since: None,
             lost: RefCell::default(),

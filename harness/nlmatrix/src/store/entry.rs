@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Lock;
+use super::looked::Looked;
 use super::manifest::{Care, Manifest};
 use super::scratch::{self, Scratch};
 use super::session::{self, Session};
@@ -106,12 +107,19 @@ impl Store {
         if self.seen().contains(folder) {
             return None;
         }
-        let Some(manifest) = Manifest::read(&self.manifest(kind, key), self.care) else {
+        let base = self.manifest(kind, key);
+        let Some(manifest) = Manifest::read(&base, self.care) else {
             let empty = folder.read_dir_utf8().is_ok_and(|mut entries| entries.next().is_none());
             return empty.then(|| "it is empty".to_owned());
         };
-        let damage = manifest.damage(folder, self.care);
+        let read = (self.care == Care::Digests).then(|| Looked::now(folder, manifest.paths()));
+        let read = read.flatten();
+        let is_known = read.as_ref().is_some_and(|read| read.is_known(&base));
+        let damage = manifest.damage(folder, if is_known { Care::Glance } else { self.care });
         if damage.is_none() {
+            if let Some(read) = read.filter(|_| !is_known) {
+                read.keep(&base);
+            }
             self.seen().insert(folder.to_owned());
         }
         damage

@@ -35,7 +35,8 @@ struct Entry {
 pub enum Care {
     /// Names, sizes and times of products of few files; digests of what is suspect. Microseconds.
     Glance,
-    /// The digest of every file of products of few files. Some 0.3 s for a template.
+    /// The digest of every file of products of few files, once a day while nobody touches them. Some 0.3 s
+    /// for a template.
     Digests,
     /// The digest of every file of every product.
     Everything,
@@ -72,10 +73,15 @@ impl Manifest {
 
     /// Removes whichever there is at `base`.
     pub fn remove(base: &Utf8Path) {
-        for ending in ["json", "tree", "size"] {
+        for ending in ["json", "tree", "size", "looked"] {
             // Not being there is what is wanted.
             fs_err::remove_file(base.with_extension(ending)).ok();
         }
+    }
+
+    /// Its files.
+    pub fn paths(&self) -> impl Iterator<Item = &Utf8PathBuf> {
+        self.files.iter().map(|entry| &entry.path)
     }
 
     /// What is wrong with the product in `folder`, in words.

@@ -8,6 +8,7 @@
 mod entry;
 mod limit;
 mod lock;
+mod looked;
 mod manifest;
 pub mod scratch;
 mod session;

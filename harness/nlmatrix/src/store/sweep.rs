@@ -27,7 +27,8 @@ impl Store {
     fn audit_kind(&self, manifests: &Utf8Path) -> Vec<Damage> {
         let kind = manifests.file_name().unwrap_or_default();
         let files = manifests.read_dir_utf8().into_iter().flatten().flatten();
-        let files = files.filter(|file| file.path().extension() != Some("size"));
+        let files =
+            files.filter(|file| !matches!(file.path().extension(), Some("size" | "looked")));
         let damaged = files.filter_map(|file| {
             let product = self.root().join(kind).join(file.path().file_stem()?);
             let manifest = Manifest::read(file.path(), Care::Everything)?;

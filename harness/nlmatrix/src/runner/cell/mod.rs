@@ -189,6 +189,7 @@ fn drive(
     equip(workshop, entry, cell, &mut test);
     let takes = |name: &str| workshop.takes(kernel, &cell.id.module, name);
     test.takes = Some(&takes);
+    test.keeps_unnamed = workshop.keeps_unnamed(kernel, &cell.id.module);
     let symbols = symbols_of_modules(workshop, kernel, cell)?;
     let look = Look { workshop, cell, arch: kernel.arch, vm: &vm, guest: &guest, symbols };
     let hear = |path: &str| look.loaded(path);

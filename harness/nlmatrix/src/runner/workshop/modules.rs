@@ -121,6 +121,15 @@ impl Workshop {
         files.iter().flatten().find(is_it).map(|(_, ko)| module::takes(ko)).unwrap_or_default()
     }
 
+    /// May something stay of a build of somebody's own that no table of the kernel's names?
+    pub fn keeps_unnamed(&self, kernel: &Kernel, id: &ModuleId) -> bool {
+        if self.matrix.system(&id.system).is_none_or(|system| system.own.is_none()) {
+            return true;
+        }
+        let files = self.module(kernel, id).and_then(|module| self.loadables(kernel, &module));
+        files.map_or(true, |files| files.iter().any(|(_, ko)| module::keeps_unnamed(ko)))
+    }
+
     /// Fails where `parameters` name a module that no build of `cells` left, and that none of them can have asked for.
     pub fn check_parameters(&self, cells: &[Cell]) -> Result<(), WorkshopError> {
         let own = self.matrix.systems.iter().filter(|system| !system.parameters.is_empty());

@@ -35,7 +35,7 @@ impl DeclaredScenario {
         self.sysctls.set(test)?;
         // Whatever happens from here on is what its author wrote down.
         test.arrived();
-        test.shakes = !test.modules.is_empty();
+        test.shakes = !test.modules.is_empty() && test.keeps_unnamed;
         for round in 1..=self.repeat {
             let earlier = std::mem::take(&mut test.checks);
             let ended = match &self.body {
