@@ -22,13 +22,18 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Exit> {
         program: Utf8PathBuf::from_path_buf(program).unwrap_or_else(|_| "nlmatrix".into()),
         workspace: workspace().canonicalize_utf8()?,
     };
+    let asked = || nlmatrix::bench::Asked {
+        kernels: options.kernels.clone(),
+        rounds: options.rounds,
+        program: options.program.clone(),
+    };
+    if args.roots {
+        let roots = nlmatrix::bench::measure_roots(matrix, &Store::of_user(), &asked())?;
+        args.format.print(&roots, format!("{roots}\n"))?;
+        return Ok(Exit::Ok);
+    }
     if args.edit {
-        let asked = nlmatrix::bench::Asked {
-            kernels: options.kernels,
-            rounds: options.rounds,
-            program: options.program,
-        };
-        let edit = nlmatrix::bench::measure_edit(matrix, &Store::of_user(), &asked)?;
+        let edit = nlmatrix::bench::measure_edit(matrix, &Store::of_user(), &asked())?;
         args.format.print(&edit, format!("{edit}\n"))?;
         return Ok(Exit::Ok);
     }

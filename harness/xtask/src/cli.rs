@@ -118,6 +118,10 @@ pub struct BenchArgs {
     /// beside `make` alone for the same kernels; prints it
     #[arg(long)]
     pub edit: bool,
+    /// Measure something else: forks and memory of guests with the roots of the matrix, beside guests without;
+    /// prints it
+    #[arg(long, conflicts_with = "edit")]
+    pub roots: bool,
     /// A kernel that the other systems boot, as FILE or NAME=FILE for one system alone. vmtest
     /// needs 9p built in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
     #[arg(long)]

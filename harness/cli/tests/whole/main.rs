@@ -10,6 +10,7 @@ mod packages;
 mod place;
 mod port;
 mod real;
+mod roots;
 mod spec;
 mod tutorial;
 mod watch;

@@ -15,7 +15,7 @@ pub fn own(place: &Place) -> Utf8PathBuf {
 }
 
 /// A copy of a folder of `tests`.
-fn copy(place: &Place, folder: &str) -> Utf8PathBuf {
+pub fn copy(place: &Place, folder: &str) -> Utf8PathBuf {
     let work = place.path.join("work");
     let here = root().join("harness/cli/tests").join(folder);
     Job::new("cp").args(["-r", here.as_str(), work.as_str()]).run().unwrap();

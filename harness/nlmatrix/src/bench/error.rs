@@ -1,5 +1,7 @@
 //! Why there is no result.
 
+use camino::Utf8PathBuf;
+
 use crate::environment::command;
 use crate::plan;
 use crate::runner::WorkshopError;
@@ -36,6 +38,12 @@ pub enum BenchError {
     NoKernel {
         /// What was asked for.
         kernel: String,
+    },
+    /// No root, of which something could be measured.
+    #[error("{file} has no `[[root]]`: name a matrix file that has one with --matrix")]
+    NoRoots {
+        /// The matrix file.
+        file: Utf8PathBuf,
     },
     /// The bare boot did not reach its init.
     #[error("the bare init did not run; the console says:\n{console}")]

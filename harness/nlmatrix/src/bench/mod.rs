@@ -9,6 +9,7 @@ mod list;
 mod memory;
 mod peers;
 mod results;
+mod roots;
 mod stats;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use edit::{Asked, Edit, measure as measure_edit};
 pub use error::BenchError;
 use results::KernelTimes;
 pub use results::Results;
+pub use roots::{Roots, measure as measure_roots};
 use stats::{Spread, ms, round};
 
 use crate::matrix::{KernelEntry, Matrix};

@@ -40,12 +40,13 @@ impl Checker<'_> {
     }
 
     fn of_registry(&self, raw: &RawPublished) -> Result<Published, MatrixError> {
-        let (registry, name) = match (&raw.pypi, &raw.krate) {
-            (Some(name), None) => (Registry::Pypi, name),
-            (None, Some(name)) => (Registry::Crates, name),
+        let (registry, name) = match (&raw.pypi, &raw.krate, &raw.debian) {
+            (Some(name), None, None) => (Registry::Pypi, name),
+            (None, Some(name), None) => (Registry::Crates, name),
+            (None, None, Some(name)) => (Registry::Debian, name),
             _ => {
-                let message =
-                    "a source is from one registry: `pypi = \"NAME\"` or `crate = \"NAME\"`";
+                let message = "a source is from one registry: `pypi = \"NAME\"`, `crate = \"NAME\"` or \
+                               `debian = \"NAME\"`";
                 return Err(self.wrong(raw.version.span(), message));
             }
         };

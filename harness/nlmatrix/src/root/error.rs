@@ -3,6 +3,7 @@
 use camino::Utf8PathBuf;
 
 use crate::arch::Arch;
+use crate::debian::DebianError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 use crate::toolchain::ToolchainError;
@@ -44,6 +45,14 @@ pub enum RootError {
         what: String,
         /// Why.
         source: ProcessError,
+    },
+    /// Debian's archive, or the way there.
+    #[error("failed to bring {what}")]
+    Archive {
+        /// What was asked for.
+        what: String,
+        /// Why.
+        source: DebianError,
     },
     /// The registry has no such file, or another one.
     #[error("{what}: {problem}")]

@@ -31,7 +31,7 @@ pub fn image(store: &Store, entry: &RootEntry, arch: Arch) -> Result<Utf8PathBuf
 
 fn key(entry: &RootEntry, arch: Arch) -> Result<Digest, RootError> {
     let RootEntry { name: _, packages, files, sources, command, build_packages } = entry;
-    let mut recipe = Recipe::new(KIND, 1)
+    let mut recipe = Recipe::new(KIND, 2)
         .with("suite", SUITE)
         .with("arch", arch.name())
         .with("options", OPTIONS)

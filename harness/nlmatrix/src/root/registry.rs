@@ -2,10 +2,13 @@
 //! the matrix file: nothing of it is unpacked before that was compared.
 
 use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::RootError;
+use crate::debian::{Archive, Mirrors, download};
+use crate::decompress::xz;
 use crate::digest::Digest;
 use crate::environment;
 use crate::matrix::{Published, Registry};
@@ -16,6 +19,8 @@ use crate::untar::unpack_tar;
 const KIND: &str = "published";
 /// The archive, in its folder of the store.
 const FILE: &str = "archive.tar.gz";
+/// How an archive begins that xz packed.
+const XZ: &[u8] = b"\xfd7zXZ\0";
 
 /// Unpacks `source` into `folder`, in a folder `NAME-VERSION`.
 pub(super) fn unpack(
@@ -25,15 +30,24 @@ pub(super) fn unpack(
 ) -> Result<(), RootError> {
     let make = |scratch: &Utf8Path| bring(source, scratch);
     let path = store.get_or_make(KIND, &source.sha256, make)?.join(FILE);
-    let file = File::open(&path).map_err(RootError::io(&path))?;
-    let unpacked = unpack_tar(flate2::read::GzDecoder::new(file), folder, |_| true);
-    unpacked.map_err(|error| wrong(source, error.to_string()))
+    let data = decompress(&path).map_err(RootError::io(&path))?;
+    unpack_tar(data, folder, |_| true).map_err(|problem| wrong(source, problem))
+}
+
+/// What xz, or else gzip, packed into `path`.
+fn decompress(path: &Utf8Path) -> io::Result<Box<dyn Read>> {
+    let mut file = BufReader::new(File::open(path)?);
+    Ok(match file.fill_buf()?.starts_with(XZ) {
+        true => Box::new(xz(file)?),
+        false => Box::new(flate2::read::GzDecoder::new(file)),
+    })
 }
 
 fn told(source: &Published) -> String {
     let registry = match source.registry {
         Registry::Pypi => "PyPI",
         Registry::Crates => "crates.io",
+        Registry::Debian => "Debian's archive",
     };
     format!("{} {} of {registry}", source.name, source.version)
 }
@@ -54,6 +68,7 @@ fn bring(source: &Published, scratch: &Utf8Path) -> Result<(), RootError> {
     let archive = match source.registry {
         Registry::Pypi => by_pip(source, &work)?,
         Registry::Crates => by_cargo(source, &work)?,
+        Registry::Debian => by_apt(source, &work)?,
     };
     let archive = archive.ok_or_else(|| wrong(source, "no archive came".to_owned()))?;
     let found = Digest::of_file(&archive).map_err(RootError::io(&archive))?;
@@ -119,8 +134,64 @@ fn by_cargo(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, 
     Ok(registries.map(|registry| registry.path().join(&file)).find(|path| path.is_file()))
 }
 
+/// What the authors published lies in a place that its name and version tell, whatever suite has the package; only how
+/// it is packed has to be tried.
+fn by_apt(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, RootError> {
+    let failed = |error| RootError::Archive { what: told(source), source: error };
+    let mirrors = Mirrors::of_host().map_err(failed)?;
+    let place = in_pool(&source.name, &source.version);
+    let path = work.join("archive");
+    let bring =
+        |packed| download(&format!("{}/{place}.{packed}", mirrors.uri(Archive::Main)), &path, None);
+    bring("xz").or_else(|_| bring("gz")).map_err(failed)?;
+    Ok(Some(path))
+}
+
+/// Where Debian's archive has it, without what tells how it is packed.
+fn in_pool(name: &str, version: &str) -> String {
+    let letters = if name.starts_with("lib") { 4 } else { 1 };
+    let folder = name.get(..letters).unwrap_or(name);
+    format!("pool/main/{folder}/{name}/{name}_{version}.orig.tar")
+}
+
 fn only_file(folder: &Utf8Path) -> Option<Utf8PathBuf> {
     let mut files = folder.read_dir_utf8().ok()?.flatten();
     let first = files.next()?.into_path();
     files.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("pyroute2", "0.8.1", "pool/main/p/pyroute2/pyroute2_0.8.1.orig.tar")]
+    #[case("libnl3", "3.7.0", "pool/main/libn/libnl3/libnl3_3.7.0.orig.tar")]
+    #[case("lib", "1", "pool/main/lib/lib/lib_1.orig.tar")]
+    fn sources_lie_where_their_names_tell(
+        #[case] name: &str,
+        #[case] version: &str,
+        #[case] place: &str,
+    ) {
+        assert_eq!(in_pool(name, version), place);
+    }
+
+    #[test]
+    fn archives_are_unpacked_whichever_way_they_are_packed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap().join("archive");
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(b"text").unwrap();
+        let mut xz = Vec::new();
+        liblzma::read::XzEncoder::new(&b"text"[..], 1).read_to_end(&mut xz).unwrap();
+        for packed in [gz.finish().unwrap(), xz] {
+            fs_err::write(&path, packed).unwrap();
+            let mut text = String::new();
+            decompress(&path).unwrap().read_to_string(&mut text).unwrap();
+            assert_eq!(text, "text");
+        }
+    }
 }

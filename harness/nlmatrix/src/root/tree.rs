@@ -12,6 +12,8 @@ use crate::toolchain::{Toolchain, complete, unpack};
 
 /// Where guests mount something, whatever packages have made.
 const FOLDERS: [&str; 6] = ["proc", "sys", "dev", "tmp", "run", "root"];
+/// Links that a package's scripts would have made: programs look for what is there while they run by the old names.
+const LINKS: [(&str, &str); 2] = [("var/run", "/run"), ("var/lock", "/run/lock")];
 /// What unpacking leaves, and nobody runs.
 const LEFT: [&str; 4] = ["var/cache", "var/log", "var/lib/apt", "boot"];
 /// What maintainer scripts would have written, as short as libraries take it.
@@ -66,6 +68,11 @@ fn furnish(root: &Utf8Path) -> std::io::Result<()> {
     }
     for name in FOLDERS.map(|name| root.join(name)) {
         fs_err::create_dir_all(name)?;
+    }
+    for (name, to) in LINKS.map(|(name, to)| (root.join(name), to)) {
+        if !name.is_symlink() && !name.exists() {
+            fs_err::os::unix::fs::symlink(to, name)?;
+        }
     }
     for (name, text) in WRITTEN {
         let path = root.join(name);

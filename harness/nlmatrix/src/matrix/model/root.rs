@@ -50,4 +50,6 @@ pub enum Registry {
     Pypi,
     /// crates.io, by cargo.
     Crates,
+    /// Debian's archive: what the authors published of a source package (`.orig.tar`), by apt.
+    Debian,
 }

@@ -27,6 +27,7 @@ pub(in crate::matrix) struct RawPublished {
     pub pypi: Option<Spanned<String>>,
     #[serde(rename = "crate")]
     pub krate: Option<Spanned<String>>,
+    pub debian: Option<Spanned<String>>,
     pub version: Spanned<String>,
     pub sha256: Spanned<String>,
 }

@@ -1,6 +1,6 @@
 //! The kernel's own modules that scenarios ask for by name, without a module of anybody's own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Workshop;
 use super::roots::DRIVERS;
@@ -153,18 +153,21 @@ impl Workshop {
         let driven = generations.flat_map(|generation| &generation.scenarios);
         let scenarios: BTreeSet<&String> =
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
-        let names = scenarios.iter().flat_map(|scenario| self.matrix.kernel_modules(scenario));
-        let mut names: BTreeSet<&str> = names.collect();
-        if names.is_empty() {
+        // Each list by itself, as it is loaded: what one needs another may only ask for, which lies elsewhere.
+        let lists = scenarios.iter().map(|scenario| self.matrix.kernel_modules(scenario));
+        let lists: BTreeSet<Vec<&str>> = lists.filter(|names| !names.is_empty()).collect();
+        if lists.is_empty() {
             return Ok(Vec::new());
         }
         let (shelf, list) = self.kernel_shelf(entry)?;
         let known = named(&shelf, &list);
-        names.retain(|name| known.contains(*name));
-        let names: Vec<&str> = names.into_iter().collect();
-        let loadables = module::load_order_of_kernel(&names, &shelf, &list)?;
+        let mut files = BTreeMap::new();
+        for mut names in lists {
+            names.retain(|name| known.contains(*name));
+            files.extend(module::load_order_of_kernel(&names, &shelf, &list)?);
+        }
         let part = |(name, bytes): Loadable| Part::named(vec![(path(&name), bytes, 0o644)]);
-        Ok(loadables.into_iter().map(part).collect())
+        Ok(files.into_iter().map(part).collect())
     }
 }
 
