@@ -6,7 +6,7 @@ use nlmatrix::matrix::{KernelEntry, Matrix};
 use nlmatrix::plan::Selection;
 use nlmatrix::port::{Ported, Target, port, port_range};
 use nlmatrix::run::Commands;
-use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove};
+use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove, system_of};
 use nlmatrix::runner::{self, Asked};
 use nlmatrix::store::Store;
 use nlmatrix::version::KernelVersion;
@@ -58,8 +58,8 @@ fn for_each(
     targets: Vec<Target>,
 ) -> anyhow::Result<Vec<Source>> {
     let mut sources: Vec<Source> = Vec::new();
-    for target in targets {
-        let ported = port(store, &matrix.facts, folder, &target)?;
+    let all = port(store, &matrix.facts, folder, &targets)?;
+    for (target, ported) in targets.into_iter().zip(all) {
         match sources.iter_mut().find(|source| source.ported.is_same(&ported)) {
             Some(source) => source.targets.push(target),
             None => sources.push(Source { ported, targets: vec![target] }),
@@ -183,8 +183,18 @@ fn finish(
     proof(args, &placed, source)
 }
 
+/// The matrix file whose scenarios a port is driven by: that of its folder; the one that `args` name, where the folder is
+/// one of its systems, or a generation of one; else the one that `init` writes.
+fn proving_file(args: &PortArgs, placed: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let has_it = || -> anyhow::Result<bool> {
+        Ok(args.file.matrix.is_file() && system_of(&load(&args.file)?.0, placed).is_some())
+    };
+    let is_own = placed.join(DEFAULT_MATRIX).is_file();
+    Ok(if !is_own && has_it()? { args.file.matrix.clone() } else { matrix_file(placed)? })
+}
+
 fn proof(args: &PortArgs, placed: &Utf8Path, source: &Source) -> anyhow::Result<Exit> {
-    let file = FileArgs { matrix: matrix_file(placed)?, ..args.file.clone() };
+    let file = FileArgs { matrix: proving_file(args, placed)?, ..args.file.clone() };
     let Asked { matrix, sources, .. } = ask(&file, None)?;
     let (known, unknown): (Vec<_>, Vec<_>) =
         source.targets.iter().partition(|target| matrix.kernel(&target.name).is_some());

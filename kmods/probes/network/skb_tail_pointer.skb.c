@@ -8,3 +8,13 @@ static int own_fill(struct sk_buff *skb, struct nlmsghdr *nlh)
 	nlh->nlmsg_len = skb->tail - b;
 	return skb->len;
 }
+
+static int own_place(struct sk_buff *skb, struct nlmsghdr *nlh)
+{
+	sk_buff_data_t start = skb->tail;
+	sk_buff_data_t before;
+
+	before = skb->tail;
+	nlh->nlmsg_len = skb->tail - before;
+	return skb->tail - start;
+}

@@ -4,9 +4,23 @@
 // reason: where the data ends is an offset on 64 bits
 // words: tail end
 
+@kept@
+typedef sk_buff_data_t;
+struct sk_buff *skb;
+identifier own;
+position p;
+@@
+(
+ sk_buff_data_t own = skb->tail@p;
+|
+ sk_buff_data_t own = skb->end@p;
+)
+
 @@
 struct sk_buff *skb;
+sk_buff_data_t place;
 expression E;
+position p != kept.p;
 @@
 (
  skb->tail = E
@@ -15,17 +29,27 @@ expression E;
 |
  skb->tail -= E
 |
--skb->tail
+ place = skb->tail
+|
+ skb->tail - place
+|
+-skb->tail@p
 +skb_tail_pointer(skb)
 )
 
 @@
 struct sk_buff *skb;
+sk_buff_data_t place;
 expression E;
+position p != kept.p;
 @@
 (
  skb->end = E
 |
--skb->end
+ place = skb->end
+|
+ skb->end - place
+|
+-skb->end@p
 +skb_end_pointer(skb)
 )

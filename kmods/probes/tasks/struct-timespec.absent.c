@@ -21,3 +21,8 @@ static long passed(void)
 	diff = timespec_sub(now, begin);
 	return timespec_to_ns(&diff);
 }
+
+static void own_tick(struct sample *sample)
+{
+	sample->at = timespec64_to_timespec(ktime_to_timespec64(ktime_get_coarse_real()));
+}

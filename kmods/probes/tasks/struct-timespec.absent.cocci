@@ -3,7 +3,7 @@
 // since: 5.6
 // reason: the seconds of struct timespec end in 2038
 // include: linux/timekeeping.h
-// words: timespec getrawmonotonic get_monotonic_boottime current_kernel_time
+// words: timespec timespec64_to_timespec getrawmonotonic get_monotonic_boottime current_kernel_time
 
 @@
 @@
@@ -69,6 +69,12 @@ expression now;
 @@
 -now = current_kernel_time();
 +ktime_get_coarse_real_ts64(&now);
+
+@@
+expression a;
+@@
+-timespec64_to_timespec(a)
++a
 
 @@
 expression a, b;

@@ -5,6 +5,7 @@ mod anybody;
 mod distributions;
 mod documents;
 mod look;
+mod oldest;
 mod own;
 mod packages;
 mod place;

@@ -21,6 +21,11 @@ static WARNED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed expression")
 });
 
+/// A member of a structure that gets its value, as compilers show the line.
+static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*\d*\s*\|?\s*\.(?<member>\w+)\s*=").expect("a fixed expression")
+});
+
 /// What the complaints in `text` come down to, what says most first.
 pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>) -> Vec<Answer> {
     let log = WARNED.replace_all(text, "error: $1");
@@ -37,7 +42,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
     found.dedup_by(|a, b| a.symbol == b.symbol);
     let mut answers: Vec<Answer> = Vec::new();
     for noted in found {
-        let noted = with_type(noted, &log);
+        let noted = with_member(with_type(noted, &log), &log);
         let symbols = symbols(facts, &noted);
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
@@ -66,6 +71,20 @@ fn with_type(noted: Noted, log: &str) -> Noted {
         Regex::new(&format!(r"struct (?<tag>\w+) \**{}\b", regex::escape(&noted.symbol)));
     let tag = declared.ok().and_then(|it| Some(it.captures(&shown)?["tag"].to_owned()));
     Noted { symbol: tag.unwrap_or(noted.symbol), ..noted }
+}
+
+/// A callback of another type than its member: where no history knows the type, the line of source that the compiler
+/// shows names the member.
+fn with_member(noted: Noted, log: &str) -> Noted {
+    if noted.kind != "incompatible-type" || shipped().about(&noted.symbol).is_some() {
+        return noted;
+    }
+    let shown = log.lines().skip(noted.index + 1).take(1);
+    let member = shown.filter_map(|line| Some(INITIALIZED.captures(line)?["member"].to_owned()));
+    // Short names are those of many structures.
+    let known = |it: &String| it.contains('_') && shipped().with_member(it).len() == 1;
+    let symbol = member.filter(known).map(|it| format!(".{it}")).next();
+    Noted { symbol: symbol.unwrap_or(noted.symbol), ..noted }
 }
 
 /// What is known of the symbol: gcc before 8 names a member and not whose it is.

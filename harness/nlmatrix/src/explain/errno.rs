@@ -54,6 +54,7 @@ static NUMBERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         r"\berrno\b(?: code)?\s*(?:=|:|is|was|\(|\])?\s*-?(?P<n>\d{1,3})\b",
         r"\bos error (?P<n>\d{1,3})\b",
         r"\bcode: (?P<n>\d{1,3}), kind",
+        r"\bcode: Some\(-(?P<n>\d{1,3})\)",
         r"\bNetlinkError: ?\((?P<n>\d{1,3}),",
         r"\b(?:error|err|ret|rc|res|result|retval|status|code|returns?|returned|returning|failed|failure|with|answers?)\b(?: value| code| with| error| number)*\s*(?:=|:|is|was|\()*\s*-(?P<n>\d{1,3})\b",
         r"\b(?:fail\w*|error|unable|cannot|could not|can't)\b.*[ (:]-(?P<n>\d{1,3})\b",

@@ -206,7 +206,7 @@ fn read_folder(folder: &Utf8Path, below: &Utf8Path) -> Result<Vec<File>, ModuleE
     Ok(files)
 }
 
-/// Notes beside the sources do not retire a built module.
+/// Notes beside the sources do not retire a built module. A Kbuild may call scripts.
 fn is_source(name: &str) -> bool {
-    name == "Kbuild" || name.ends_with(".c") || name.ends_with(".h")
+    name == "Kbuild" || [".c", ".h", ".sh"].iter().any(|end| name.ends_with(end))
 }

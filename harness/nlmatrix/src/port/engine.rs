@@ -1,5 +1,8 @@
 //! Coccinelle's `spatch`, Debian's, in a toolchain root of its own: who does not port pays nothing for it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use camino::Utf8PathBuf;
 
 use super::branches::{self, Masked};
@@ -36,14 +39,19 @@ const TOGETHER: usize = 400_000;
 pub(super) struct Engine {
     toolchain: Toolchain,
     scratch: Scratch,
+    /// What Coccinelle made of what it was given: sources for several kernels have most of their steps in common.
+    made: RefCell<HashMap<Given, Option<Vec<String>>>>,
 }
+
+/// A patch, and the paths and texts that it sees.
+type Given = (&'static str, Vec<(Utf8PathBuf, String)>);
 
 impl Engine {
     /// Brings it, where the store does not have it yet.
     pub(super) fn provide(store: &Store) -> Result<Self, PortError> {
         let toolchain = Toolchain::root_with(store, &[PACKAGE])?;
         let scratch = store.scratch::<ToolchainError>("ports").map_err(ToolchainError::from)?;
-        Ok(Self { toolchain, scratch })
+        Ok(Self { toolchain, scratch, made: RefCell::default() })
     }
 
     /// Applies `patch` to `files`, where it can at all. They are seen together: what is defined in one
@@ -62,11 +70,11 @@ impl Engine {
         if !group.iter().any(|member| patch.may_change(&member.masked.text)) {
             return Ok(());
         }
-        if !self.run(patch.text, &mut group)? {
+        if !self.change(patch.text, &mut group)? {
             // One that Coccinelle cannot read does not keep the others from it.
             group.retain(|member| patch.may_change(&member.masked.text));
             for member in &mut group {
-                if !self.run(patch.text, std::slice::from_mut(member))? {
+                if !self.change(patch.text, std::slice::from_mut(member))? {
                     let refused = Leftover::refused(patch, Place::Whole);
                     files[member.file].leftovers.push(refused);
                 }
@@ -76,31 +84,50 @@ impl Engine {
         Ok(())
     }
 
-    /// What Coccinelle makes of the group; `false` where it gives up, and nothing is changed.
-    fn run(&self, patch: &str, group: &mut [Member]) -> Result<bool, PortError> {
+    /// Takes over what Coccinelle makes of the group; `false` where it gives up, and nothing is changed.
+    fn change(&self, patch: &'static str, group: &mut [Member]) -> Result<bool, PortError> {
+        let text = |member: &Member| (member.path.clone(), member.masked.text.clone());
+        let given: Given = (patch, group.iter().map(text).collect());
+        let known = self.made.borrow().get(&given).cloned();
+        let made = match known {
+            Some(made) => made,
+            None => self.run(patch, &given.1)?,
+        };
+        if let Some(texts) = &made {
+            group.iter_mut().zip(texts).for_each(|(member, text)| member.changed.clone_from(text));
+        }
+        let is_made = made.is_some();
+        self.made.borrow_mut().insert(given, made);
+        Ok(is_made)
+    }
+
+    /// What Coccinelle makes of `files`; `None` where it gives up.
+    fn run(
+        &self,
+        patch: &str,
+        files: &[(Utf8PathBuf, String)],
+    ) -> Result<Option<Vec<String>>, PortError> {
         let folder = self.scratch.path();
-        let names: Vec<String> = group.iter().map(|member| member.path.to_string()).collect();
         let write = |name: &str, text: &str| {
             let path = folder.join(name);
             fs_err::create_dir_all(path.parent().unwrap_or(folder))
                 .and_then(|()| fs_err::write(&path, text))
                 .map_err(PortError::io(&path))
         };
+        let names: String = files.iter().map(|(path, _)| format!("{path}\n")).collect();
         write(RULE, patch)?;
-        write(GROUP, &(names.join("\n") + "\n"))?;
-        for member in group.iter() {
-            write(member.path.as_str(), &member.masked.text)?;
-        }
+        write(GROUP, &names)?;
+        files.iter().try_for_each(|(path, text)| write(path.as_str(), text))?;
         let finished = self.toolchain.job(folder, &[folder], &ARGV).finish()?;
         if finished.status != Some(0) {
             tracing::debug!("spatch: {}", finished.output);
-            return Ok(false);
+            return Ok(None);
         }
-        for member in group {
-            let path = folder.join(&member.path);
-            member.changed = fs_err::read_to_string(&path).map_err(PortError::io(&path))?;
-        }
-        Ok(true)
+        let read = |(path, _): &(Utf8PathBuf, String)| {
+            let path = folder.join(path);
+            fs_err::read_to_string(&path).map_err(PortError::io(&path))
+        };
+        files.iter().map(read).collect::<Result<_, _>>().map(Some)
     }
 }
 

@@ -38,16 +38,25 @@ use crate::store::Store;
 use crate::version::KernelVersion;
 use engine::Engine;
 
-/// The folder's sources, ported to `target`. Nothing is written.
+/// The folder's sources, ported to each of `targets`. Nothing is written.
 pub fn port(
     store: &Store,
     facts: &Facts,
     folder: &Utf8Path,
+    targets: &[Target],
+) -> Result<Vec<Ported>, PortError> {
+    let engine = Engine::provide(store)?;
+    let files = folder::files(folder)?;
+    targets.iter().map(|target| port_to(&engine, facts, files.clone(), target)).collect()
+}
+
+fn port_to(
+    engine: &Engine,
+    facts: &Facts,
+    mut files: Vec<PortedFile>,
     target: &Target,
 ) -> Result<Ported, PortError> {
-    let engine = Engine::provide(store)?;
     let patches = steps::of(shipped(), facts, target);
-    let mut files = folder::files(folder)?;
     makefile::port_all(&mut files, target);
     patches.iter().try_for_each(|patch| engine.apply(patch, target, &mut files))?;
     let own = mark::own(&files, target);

@@ -104,6 +104,17 @@ pub struct Held {
     pub said: Vec<String>,
 }
 
+/// The system of `matrix` that the module in `folder` is, or of which it is a generation.
+pub fn system_of<'m>(matrix: &'m Matrix, folder: &Utf8Path) -> Option<&'m SystemEntry> {
+    let real = |path: &Utf8Path| path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let folder = real(folder);
+    matrix.systems.iter().find(|system| folder.starts_with(real(&system.path)))
+}
+
+fn has_generation(system: &SystemEntry, name: &str) -> bool {
+    system.generations.iter().any(|generation| generation.name == name)
+}
+
 /// Drives the module in `folder` on `kernels`, which `matrix` has.
 pub fn prove(
     matrix: Matrix,
@@ -113,8 +124,11 @@ pub fn prove(
     kernels: &[String],
     commands: Commands,
 ) -> Result<Run, RunError> {
-    let is_here = |system: &&SystemEntry| system.path == folder || folder.starts_with(&system.path);
-    let system = matrix.systems.iter().find(is_here).map(|system| format!("/{}", system.name));
+    let name = folder.file_name().unwrap_or_default();
+    let system = system_of(&matrix, folder).map(|system| match has_generation(system, name) {
+        true => format!("/{}.{name}/", system.name),
+        false => format!("/{}", system.name),
+    });
     let pattern = format!("{{{}}}", kernels.join(","));
     let selection = Selection::new(Some(&pattern), system.as_deref());
     let reports = matrix.path.parent().unwrap_or(folder).join("reports");
