@@ -43,10 +43,29 @@ const matches = (cell, view) =>
   (!view.outcome || (MARKS[view.outcome] ? cell.marks.includes(MARKS[view.outcome]) : cell.outcome === view.outcome)) &&
   (!view.kernel || cell.kernel === view.kernel) &&
   words(view.text).every((word) => has(cell.id.toLowerCase(), word));
+// Generations, scenarios and kernels have pages of their own.
+const PLACES = 12;
+let leaves = null;
+const places = (text) => {
+  leaves ??= all(".leaf").map((leaf) => [leaf.id, /^(generation|scenario|kernel)\//.exec(leaf.id)?.[1], one("h1", leaf)?.textContent]).filter(([, kind]) => kind);
+  const wanted = words(text);
+  const found = wanted.length ? leaves.filter(([id, , name]) => wanted.every((word) => has(`${id} ${name}`.toLowerCase(), word))) : [];
+  one("#places").hidden = !found.length;
+  one("#places").replaceChildren(...found.slice(0, PLACES).map(([id, kind, name]) => {
+    const [item, link, what] = ["li", "a", "span"].map((it) => document.createElement(it));
+    link.href = `#${id}`;
+    link.textContent = kind === "kernel" ? name : `${name} `;
+    what.className = "quiet";
+    what.textContent = kind === "kernel" ? "" : kind;
+    item.append(link, what);
+    return item;
+  }));
+};
 const find = () => {
   const view = Object.fromEntries(new FormData(form));
   const active = Boolean(view.outcome || view.kernel || view.text);
   const list = one("#found");
+  places(view.outcome || view.kernel ? "" : view.text);
   const found = active ? index().cells.filter((cell) => matches(cell, view)) : [];
   list.hidden = !active;
   list.replaceChildren(...found.slice(0, MOST).map((cell) => {
@@ -214,7 +233,7 @@ document.addEventListener("keydown", (event) => {
     if (next) { move(table, next[0]); return; }
   }
 });
-stop(one("#map-table"));
+all(".map").forEach(stop);
 document.addEventListener("focusin", (event) => {
   const table = event.target.closest?.(".matrix");
   if (table && !one("a[tabindex='0']", table)) { stop(table); if (event.target.matches("td > a")) move(table, event.target); }

@@ -52,6 +52,7 @@ impl Checker<'_> {
             build_deadline: raw.build_deadline.as_ref().map(|it| self.duration(it)).transpose()?,
             parameters: self.parameters(&raw.parameters)?,
             firmware: raw.firmware.as_ref().map(|folder| self.firmware(folder)).transpose()?,
+            self_test: false,
             generations: vec![generation],
         })
     }

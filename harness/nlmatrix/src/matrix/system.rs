@@ -31,6 +31,7 @@ impl Checker<'_> {
         }
         self.unique("generation", raw.generation.iter().filter_map(|it| it.name.as_ref()))?;
         let (name, about, arches) = (name.into_inner(), shared.about, shared.arches);
+        let self_test = shared.self_test;
         let build_packages = Vec::new();
         Ok(SystemEntry {
             name,
@@ -43,6 +44,7 @@ impl Checker<'_> {
             parameters: BTreeMap::new(),
             firmware: None,
             arches,
+            self_test,
             generations,
         })
     }
@@ -67,7 +69,7 @@ impl Checker<'_> {
             }
             shared.needs = checker.needs(&file.needs)?;
             shared.arches = checker.arches(&file)?;
-            shared.about = file.about;
+            (shared.about, shared.self_test) = (file.about, file.self_test);
         }
         let mut generations = Vec::new();
         for name in self.entries(&raw.path, folder)? {
@@ -185,6 +187,7 @@ struct Shared {
     scenarios: Vec<String>,
     needs: Vec<Need>,
     arches: (Vec<Arch>, String),
+    self_test: bool,
 }
 
 /// Orders generations by the first versions that they build for, then by the last.

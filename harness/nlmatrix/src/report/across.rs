@@ -91,14 +91,19 @@ impl<'a> Across<'a> {
         let why = known.filter_map(|check| {
             let predicted = check.predicted.as_ref()?;
             Some(Why {
-                observed: &check.observed,
-                reference: &check.reference,
+                observed: said(&check.observed),
+                reference: said(&check.reference),
                 reason: &predicted.reason,
                 source: &predicted.source,
             })
         });
         why.filter(|it| seen.insert((it.observed, it.reason))).collect()
     }
+}
+
+/// A value for people, who do not see one that is empty.
+pub(crate) fn said(value: &str) -> &str {
+    if value.trim().is_empty() { "nothing" } else { value }
 }
 
 /// What a check saw: its class and its value, which is said only where it is no behaviour that is `fixed`.
@@ -112,7 +117,7 @@ pub(crate) fn seen(check: &CheckRecord, fixed: bool) -> (&'static str, String) {
     };
     match check.verdict {
         Same if !fixed => (class, AS_REFERENCE.to_owned()),
-        _ => (class, shorten(&one_line(&check.observed), LONGEST)),
+        _ => (class, shorten(&one_line(said(&check.observed)), LONGEST)),
     }
 }
 

@@ -88,6 +88,8 @@ fn run(cells: Vec<CellRecord>) -> Run {
         builds: (0..8).map(build).collect(),
         cells,
         elsewhere: Vec::new(),
+        self_tests: Default::default(),
+        needs: Default::default(),
         passed_over: 0,
         systems: [("nlecho".to_owned(), "a protocol that <answers>".to_owned())].into(),
         stale: vec![StaleExpectation {

@@ -2,13 +2,17 @@
 
 use std::collections::HashSet;
 
-use crate::run::{CellRecord, ModuleId, Outcome, Run};
+use crate::arch::Arch;
+use crate::run::{CellRecord, KernelRecord, ModuleId, Outcome, Run};
 use crate::version::KernelVersion;
 
-/// The table. Rows keep the order of the plan, kernels stand in version order.
+/// The table. Rows keep the order of the plan. Kernels stand in version order, processor by processor: those of
+/// the usual one first, since what lies between two versions is a matter of one processor alone.
 pub(crate) struct Grid<'a> {
     /// Kernel ids, one per column.
     pub(crate) kernels: Vec<&'a str>,
+    /// The processor of each.
+    pub(crate) arches: Vec<Arch>,
     /// Is every cell of this column `unavailable`? Never so for all columns.
     pub(crate) away: Vec<bool>,
     /// The row groups.
@@ -54,9 +58,9 @@ pub(crate) struct Summary {
 impl<'a> Grid<'a> {
     /// Lays out the cells of `run`.
     pub(crate) fn of(run: &'a Run) -> Self {
-        let kernels = kernels(run);
+        let (kernels, arches): (Vec<&str>, Vec<Arch>) = kernels(run).into_iter().unzip();
         let away = away(run, &kernels);
-        let mut grid = Self { kernels, away, systems: Vec::new() };
+        let mut grid = Self { kernels, arches, away, systems: Vec::new() };
         for cell in &run.cells {
             let columns = grid.kernels.len();
             let column = grid.kernels.iter().position(|id| *id == cell.id.kernel);
@@ -77,6 +81,23 @@ impl<'a> Grid<'a> {
     /// The kernels of these columns.
     pub(crate) fn kernels_here(&self) -> Vec<&'a str> {
         self.here().into_iter().map(|column| self.kernels[column]).collect()
+    }
+
+    /// Is a column's kernel one of the processor that the first column has?
+    pub(crate) fn is_main(&self, column: usize) -> bool {
+        self.arches[column] == self.arches[0]
+    }
+
+    /// The kernels of these columns that are of one processor, so that they can be held against each other.
+    pub(crate) fn main_kernels_here(&self) -> Vec<&'a str> {
+        let main = self.here().into_iter().filter(|column| self.is_main(*column));
+        main.map(|column| self.kernels[column]).collect()
+    }
+
+    /// How much a kernel speaks for the others: the newest most, and none of another processor.
+    pub(crate) fn weight(&self, kernel: &str) -> Option<(bool, usize)> {
+        let column = self.kernels.iter().position(|id| *id == kernel)?;
+        Some((self.is_main(column), column))
     }
 
     fn mark_rows(&mut self) {
@@ -121,7 +142,7 @@ impl<'a> GenerationRows<'a> {
 
     /// Its name; the system's where it has none.
     pub(crate) fn shown(&self) -> &'a str {
-        self.module.generation.as_ref().unwrap_or(&self.module.system)
+        self.module.shown()
     }
 
     /// The cells of one column.
@@ -154,20 +175,21 @@ fn away(run: &Run, kernels: &[&str]) -> Vec<bool> {
     kernels.iter().map(|id| !here.is_empty() && !here.contains(id)).collect()
 }
 
-/// Kernel ids in version order (unreadable versions last), then ids that only cells name.
-fn kernels(run: &Run) -> Vec<&str> {
-    let mut records: Vec<_> = run.kernels.iter().collect();
+/// Kernel ids with their processors: those of the usual one first, each in version order (unreadable versions
+/// last), then ids that only cells name.
+fn kernels(run: &Run) -> Vec<(&str, Arch)> {
+    let mut records: Vec<&KernelRecord> = run.kernels.iter().collect();
     records.sort_by_cached_key(|kernel| {
         let version = kernel.version.parse::<KernelVersion>().ok();
-        (version.is_none(), version)
+        (!kernel.arch.is_usual(), kernel.arch, version.is_none(), version)
     });
-    let mut ids: Vec<&str> = records.into_iter().map(|kernel| kernel.id.as_str()).collect();
+    let mut all: Vec<(&str, Arch)> = records.iter().map(|it| (it.id.as_str(), it.arch)).collect();
     for cell in &run.cells {
-        if !ids.contains(&cell.id.kernel.as_str()) {
-            ids.push(&cell.id.kernel);
+        if !all.iter().any(|(id, _)| *id == cell.id.kernel) {
+            all.push((&cell.id.kernel, Arch::default()));
         }
     }
-    ids
+    all
 }
 
 /// The first item that `is` the one, or a new one at the end.

@@ -17,6 +17,7 @@ mod kcidb;
 mod markdown;
 mod merge;
 mod pcap;
+mod pieces;
 #[cfg(test)]
 mod ranges;
 mod sarif;
@@ -31,13 +32,16 @@ pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
 pub(crate) use grid::{GenerationRows, Grid};
-pub(crate) use html::{BASE, Standing, cell_page_of, class_of, policy, ranges};
+pub(crate) use html::{
+    BASE, Refusal, Standing, breakable, cell_page_of, class_of, policy, ranges, refusals_of,
+};
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
 pub use kcidb::kcidb;
 pub use markdown::markdown;
 pub use merge::{MergeError, merge};
 pub use pcap::pcap;
+pub(crate) use pieces::{Piece, shortened};
 pub use sarif::sarif;
 pub use terminal::terminal;
 pub(crate) use text::{moment, visible, visible_run};

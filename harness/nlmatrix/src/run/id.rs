@@ -17,6 +17,11 @@ pub struct ModuleId {
 }
 
 impl ModuleId {
+    /// The generation's name; the system's where it has none.
+    pub fn shown(&self) -> &str {
+        self.generation.as_ref().unwrap_or(&self.system)
+    }
+
     /// Of a system's generation; of the system alone where that is empty.
     pub fn new(system: &str, generation: &str) -> Self {
         let generation = (!generation.is_empty()).then(|| generation.to_owned());

@@ -2,7 +2,7 @@
 //!
 //! Fields are only ever added; a change of meaning raises [`SCHEMA`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,13 @@ pub struct Run {
     /// What each system is, in a line, by its name; those of a matrix file that do not say it are not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub systems: BTreeMap<String, String>,
+    /// Those of them that are there to test nlmatrix itself: reports keep them apart.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub self_tests: BTreeSet<String>,
+    /// The forms of the kernel's interfaces that each generation relies on, by the generation: each as
+    /// `symbol=form`, or `symbol=form|form` where either will do.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub needs: BTreeMap<String, Vec<String>>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
     /// Every planned cell, ordered as planned; each is written with its [`Status`].

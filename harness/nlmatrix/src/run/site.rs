@@ -1,5 +1,6 @@
 //! Where the site (`nlmatrix site`) has what: reports, JUnit and `explain` link there.
 
+use super::ModuleId;
 use super::model::Run;
 use super::page::plain;
 use crate::digest::Digest;
@@ -22,6 +23,8 @@ pub enum SitePage<'a> {
     Symptom(&'a str),
     /// A kernel, by its id.
     Kernel(&'a str),
+    /// A generation of a system.
+    Generation(&'a ModuleId),
 }
 
 impl SitePage<'_> {
@@ -39,6 +42,7 @@ impl SitePage<'_> {
             Self::Errno(name) => ("errno", name.to_owned()),
             Self::Symptom(name) => ("symptom", name.to_owned()),
             Self::Kernel(id) => ("kernel", id.to_owned()),
+            Self::Generation(module) => ("generation", module.to_string()),
         };
         format!("{folder}/{}.html", file_name(&name))
     }
@@ -50,11 +54,16 @@ impl SitePage<'_> {
 }
 
 impl Run {
+    /// The address of the site, where the run knows of one.
+    pub fn site(&self) -> Option<&str> {
+        let site = self.host.site.trim_end_matches('/');
+        let is_address = ["https://", "http://", "file:///"].iter().any(|it| site.starts_with(it));
+        is_address.then_some(site)
+    }
+
     /// The address of `page`; none where the run knows of no site.
     pub fn on_site(&self, page: SitePage<'_>) -> Option<String> {
-        let site = &self.host.site;
-        let is_address = ["https://", "http://", "file:///"].iter().any(|it| site.starts_with(it));
-        is_address.then(|| page.at(site))
+        self.site().map(|site| page.at(site))
     }
 }
 

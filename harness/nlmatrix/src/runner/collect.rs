@@ -10,7 +10,7 @@ use super::record::{blank, path_of};
 use super::resume;
 use super::without::{Lack, Without};
 use crate::fault::chain;
-use crate::matrix::BUILD;
+use crate::matrix::{BUILD, GenerationEntry, SystemEntry};
 use crate::plan::Cell;
 use crate::run::{
     BuildRecord, CellId, CellRecord, KernelRecord, KernelStatus, ModuleId, Outcome, PlannedCell,
@@ -100,13 +100,34 @@ fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
 
 /// What each system of the cells is, where that is said.
 pub fn systems(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
-    let names: BTreeSet<&str> = plan.iter().map(|cell| cell.id.module.system.as_str()).collect();
     let about = |name: &str| match workshop.matrix.system(name) {
         None => OF_THE_KERNEL.to_owned(),
         Some(system) => system.about.clone(),
     };
-    let all = names.into_iter().map(|name| (name.to_owned(), about(name)));
+    let all = names(plan).into_iter().map(|name| (name.to_owned(), about(name)));
     all.filter(|(_, about)| !about.is_empty()).collect()
+}
+
+fn names(plan: &[Cell]) -> BTreeSet<&str> {
+    plan.iter().map(|cell| cell.id.module.system.as_str()).collect()
+}
+
+/// Those of these systems that are there to test nlmatrix itself.
+pub fn self_tests(workshop: &Workshop, plan: &[Cell]) -> BTreeSet<String> {
+    let systems = names(plan).into_iter().filter_map(|name| workshop.matrix.system(name));
+    systems.filter(|system| system.self_test).map(|system| system.name.clone()).collect()
+}
+
+/// The forms of the kernel's interfaces that each generation of the cells relies on.
+pub fn needs(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, Vec<String>> {
+    let planned: BTreeSet<&ModuleId> = plan.iter().map(|cell| &cell.id.module).collect();
+    let of = |system: &SystemEntry| -> Vec<(ModuleId, Vec<String>)> {
+        let needs = |it: &GenerationEntry| it.needs.iter().map(ToString::to_string).collect();
+        system.generations.iter().map(|it| (system.module(it), needs(it))).collect()
+    };
+    let all = workshop.matrix.systems.iter().flat_map(of);
+    let all = all.filter(|(module, needs)| planned.contains(module) && !needs.is_empty());
+    all.map(|(module, needs)| (module.to_string(), needs)).collect()
 }
 
 /// Every build of the planned generations; all of them come from the store by now.

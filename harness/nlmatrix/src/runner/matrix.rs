@@ -115,6 +115,8 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
         host,
         kernels: collect::kernels(workshop, cells, &records),
         systems: collect::systems(workshop, cells),
+        self_tests: collect::self_tests(workshop, cells),
+        needs: collect::needs(workshop, cells),
         builds: collect::builds(workshop, cells),
         totals: Default::default(),
         tally: Default::default(),

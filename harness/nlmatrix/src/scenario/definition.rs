@@ -16,6 +16,8 @@ pub struct Scenario {
     pub about: &'static str,
     /// What it does in a guest; `None` where the build itself is the scenario.
     pub run: Option<Check>,
+    /// Is what kernels see otherwise the fault of its client, which is there on purpose?
+    pub faulty_client: bool,
     client: Option<&'static str>,
     modules: &'static [&'static str],
     packaged: bool,
@@ -51,6 +53,7 @@ impl Scenario {
             name: BUILD,
             about,
             run: None,
+            faulty_client: false,
             client: None,
             modules: &[],
             packaged: false,
@@ -82,6 +85,11 @@ impl Scenario {
     /// It cannot do without this client: it has cells where that runs, and of as many bits as that is.
     pub(super) const fn with_client(self, client: &'static str) -> Self {
         Self { client: Some(client), ..self }
+    }
+
+    /// The same of a client with a fault on purpose.
+    pub(super) const fn with_faulty_client(self, client: &'static str) -> Self {
+        Self { faulty_client: true, ..self }.with_client(client)
     }
 
     /// What it is about came with this version of the kernel: no earlier one has a cell of it.

@@ -14,13 +14,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         layout,
         "a client that takes a structure for what it is on 64 bits is caught with 32 on a kernel of 64",
     )
-    .with_client("layout-fault"),
+    .with_faulty_client("layout-fault"),
     Scenario::new(
         "byte-order-fault",
         byte_order,
         "a client that writes the lowest byte first is caught where the highest is",
     )
-    .with_client("byte-order-fault")
+    .with_faulty_client("byte-order-fault")
     .since("2.6.15"),
 ];
 

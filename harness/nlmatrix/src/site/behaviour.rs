@@ -3,11 +3,12 @@
 use askama::Template;
 
 use super::change::{Behaviour, Step};
-use super::evidence::{LINES, Side};
+use super::evidence::Side;
 use super::known::Known;
 use super::linked::{linked, plain};
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
+use crate::report::{Piece, breakable};
 use crate::run::SitePage;
 use crate::scenario;
 
@@ -23,6 +24,8 @@ struct Page<'p> {
     about: &'static str,
     of: String,
     evidence: Vec<(String, [Side<'p>; 2])>,
+    /// Is it the fault of a client that has it on purpose?
+    faulty_client: bool,
     known: Vec<(&'p Symptom, String)>,
 }
 
@@ -31,6 +34,7 @@ pub(super) fn page<'a>(known: &Known<'a>, it: &Behaviour<'a>) -> askama::Result<
     let known_as = symptoms().iter().filter(|row| is_about(row, it));
     Page {
         about: about(it.scenario),
+        faulty_client: scenario::find(it.scenario).is_some_and(|it| it.faulty_client),
         of: link(SitePage::Scenario(it.system, it.scenario)),
         evidence: it.steps.iter().map(|step| (told(step), Side::both(known, step))).collect(),
         known: known_as.map(|row| (row, link(SitePage::Symptom(&row.name)))).collect(),
@@ -50,11 +54,6 @@ fn is_about(row: &Symptom, it: &Behaviour) -> bool {
         _ => when.errno.iter().any(is_seen),
     });
     shows && row.scenarios.iter().any(|name| name == it.scenario)
-}
-
-/// The first lines of a text.
-fn start(text: impl AsRef<str>) -> String {
-    text.as_ref().lines().take(LINES).collect::<Vec<_>>().join("\n")
 }
 
 fn told(step: &Step) -> String {

@@ -7,12 +7,13 @@ use regex::Regex;
 
 use super::change::{Found, Step};
 use super::lookup::{Cited, Lookup};
+use crate::report::{Piece, shortened};
 use crate::run::Event;
 
 /// How far back from the event that a check is about the request may lie that it answers.
 const BACK: usize = 3;
 /// So many lines of a splat, or decoded of a message, are enough to know it by; the cell's page has all.
-pub(super) const LINES: usize = 24;
+const LINES: usize = 24;
 
 /// One side.
 pub(super) struct Side<'a> {
@@ -31,7 +32,9 @@ pub(super) struct Shown<'a> {
     /// It.
     pub(super) event: &'a Event,
     /// Its decoded lines, each with whether the other side has it not.
-    pub(super) lines: Vec<(bool, &'a str)>,
+    pub(super) lines: Vec<Piece<(bool, &'a str)>>,
+    /// What it printed.
+    pub(super) output: Vec<Vec<Piece<&'a str>>>,
 }
 
 impl<'a> Side<'a> {
@@ -52,10 +55,12 @@ impl<'a> Side<'a> {
         other: &BTreeSet<String>,
     ) -> Self {
         let shown = |event: &'a Event| {
-            let lines = event.decoded.iter().take(LINES).map(String::as_str);
+            let lines = event.decoded.iter().map(|line| (!other.contains(&meant(line)), &**line));
+            let printed = event.output.iter().map(|it| it.text.lines().collect());
             Shown {
                 event,
-                lines: lines.map(|line| (!other.contains(&meant(line)), line)).collect(),
+                lines: shortened(lines.collect(), LINES, |(differs, _)| *differs),
+                output: printed.map(|it| shortened(it, LINES, |_| false)).collect(),
             }
         };
         let splat = found.cell.splats.first().filter(|_| found.check.is_none());

@@ -1,10 +1,11 @@
 //! The first page: what the site is, and its search, which is a list of everything without a script.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use askama::Template;
 
 use super::errors::errnos;
+use super::generation;
 use super::join::{Disagreement, Source};
 use super::kernel::steps;
 use super::known::Known;
@@ -29,10 +30,30 @@ struct Page<'p> {
     kernels: usize,
     away: usize,
     cells: usize,
-    systems: &'p BTreeMap<String, String>,
+    systems: Vec<System<'p>>,
     sources: &'p [Source],
     disagreements: &'p [Disagreement],
     entries: Vec<Entry>,
+}
+
+/// What was run.
+struct System<'p> {
+    name: &'p str,
+    about: &'p str,
+    /// Its generations, with their pages; of what tests nlmatrix itself only how many.
+    generations: Vec<(&'p str, String)>,
+    tests: usize,
+}
+
+fn systems<'p>(known: &'p Known<'_>) -> Vec<System<'p>> {
+    let of = |(name, about): (&'p String, &'p String)| {
+        let all = generation::all(known).map(|it| it.module).filter(|it| it.system == *name);
+        let all: Vec<_> = all.map(|it| (it.shown(), SitePage::Generation(it).file())).collect();
+        let is_test = known.run.self_tests.contains(name);
+        let (tests, generations) = if is_test { (all.len(), Vec::new()) } else { (0, all) };
+        System { name, about, generations, tests }
+    };
+    known.run.systems.iter().map(of).collect()
 }
 
 /// Something that can be found.
@@ -49,18 +70,18 @@ pub(super) struct Entry {
 
 /// The first page.
 pub(super) fn page(known: &Known<'_>) -> askama::Result<String> {
-    let here = known.kernels_here();
+    let (here, axis) = (known.kernels_here(), known.grid.main_kernels_here());
     Page {
         behaviours: known.behaviours.len(),
         wrong: known.behaviours.iter().filter(|it| it.is_wrong()).count(),
         symbols: symbols().count(),
         symptoms: symptoms().len(),
-        oldest: here.first().copied().unwrap_or_default(),
-        newest: here.last().copied().unwrap_or_default(),
+        oldest: axis.first().copied().unwrap_or_default(),
+        newest: axis.last().copied().unwrap_or_default(),
         kernels: here.len(),
         away: known.grid.kernels.len() - here.len(),
         cells: known.run.cells.iter().filter(|cell| cell.outcome.is_result()).count(),
-        systems: &known.run.systems,
+        systems: systems(known),
         sources: &known.joined.sources,
         disagreements: &known.joined.disagreements,
         entries: entries(known),
@@ -81,6 +102,15 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     let scenarios = known.scenarios().map(|(system, name, across)| {
         let page = SitePage::Scenario(system, name);
         entry("scenario", &format!("{name} of {system}"), page, across.checks().join(" "))
+    });
+    let generations = generation::all(known).map(|it| {
+        let about = known.run.systems.get(&it.module.system).map_or("", String::as_str);
+        let needs = known.needs(it.module).iter().map(|need| need.symbol.name.as_str());
+        let stands = generation::stands(&known.grid, it).into_iter();
+        let stands = stands.map(|(standing, kernels)| format!("{} {kernels}", standing.words()));
+        let needs = needs.collect::<Vec<_>>().join(" ");
+        let words = format!("{about} {} {needs}", stands.collect::<Vec<_>>().join(" "));
+        entry("generation", &it.module.to_string(), SitePage::Generation(it.module), words)
     });
     let symbols = symbols().map(|(area, it)| {
         let text = format!("{} {}", area.about, words(it));
@@ -114,6 +144,7 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
         .chain(symptoms)
         .chain(behaviours)
         .chain(symbols)
+        .chain(generations)
         .chain(kernels)
         .chain(versions)
         .chain(scenarios)

@@ -132,6 +132,10 @@ impl Joint {
         for (system, about) in older.systems {
             run.systems.entry(system).or_insert(about);
         }
+        run.self_tests.extend(older.self_tests);
+        for (generation, needs) in older.needs {
+            run.needs.entry(generation).or_insert(needs);
+        }
         for (kernel, facts) in older.probes.into_iter().filter(|(kernel, _)| counts(kernel)) {
             run.probes.entry(kernel).or_insert(facts);
         }

@@ -29,12 +29,14 @@ struct Page<'p> {
     behaviour: Vec<Change>,
     api: Vec<Change>,
     systems: Vec<(&'p str, Vec<Built<'p>>)>,
+    /// The same of what tests nlmatrix itself.
+    self_tests: Vec<(&'p str, Vec<Built<'p>>)>,
     gaps: Vec<Gap>,
     cells: usize,
 }
 
-/// How a generation stands: its name, that, and how many scenarios gave a result.
-type Built<'p> = (&'p str, Standing, usize);
+/// How a generation stands: its name, its page where it has one, that, and how many scenarios gave a result.
+type Built<'p> = (&'p str, String, Standing, usize);
 
 /// Something that is otherwise than on the kernel before.
 pub(super) struct Change {
@@ -62,7 +64,8 @@ pub(super) fn page<'a>(known: &Known<'a>, column: usize) -> askama::Result<Strin
         behaviour: before.map_or_else(Vec::new, |it| behaviour(known, known.grid.kernels[it], id)),
         api: before.map_or_else(Vec::new, |it| api(known, known.grid.kernels[it], id)),
         before: before.map(|it| known.grid.kernels[it]).map(|it| (it, link(SitePage::Kernel(it)))),
-        systems: systems(known, column),
+        systems: systems(known, column, false),
+        self_tests: systems(known, column, true),
         gaps: known.run.gaps_on(id),
         cells: cells().filter(|cell| cell.outcome.is_result()).count(),
     }
@@ -139,14 +142,22 @@ pub(super) fn words(symbol: &Symbol, form: &str) -> String {
 }
 
 /// How each generation stands, by system: by the cells that gave a result, as others are told of above.
-fn systems<'p>(known: &Known<'p>, column: usize) -> Vec<(&'p str, Vec<Built<'p>>)> {
+fn systems<'p>(
+    known: &Known<'p>,
+    column: usize,
+    self_tests: bool,
+) -> Vec<(&'p str, Vec<Built<'p>>)> {
     let of = |generation: &GenerationRows<'p>| {
         let told = || generation.column(column).filter(|it| it.outcome.is_result());
         let standing = Standing::of(told());
         let ran = told().filter(|it| it.id.scenario != BUILD).count();
-        standing.is_seen().then(|| (generation.shown(), standing, ran))
+        let is_module = generation.rows.iter().any(|row| row.name == BUILD);
+        let page = SitePage::Generation(generation.module);
+        let page = if is_module { link(page) } else { String::new() };
+        standing.is_seen().then(|| (generation.shown(), page, standing, ran))
     };
-    let systems = known.grid.systems.iter();
+    let is_asked = |name: &str| known.run.self_tests.contains(name) == self_tests;
+    let systems = known.grid.systems.iter().filter(|it| is_asked(it.name));
     let systems =
         systems.map(|it| (it.name, it.generations.iter().filter_map(of).collect::<Vec<_>>()));
     systems.filter(|(_, all)| !all.is_empty()).collect()

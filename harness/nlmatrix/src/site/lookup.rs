@@ -1,10 +1,9 @@
 //! What is looked up in the runs that were joined.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::join::Joined;
-use crate::arch::Arch;
 use crate::report::{Across, Grid};
 use crate::run::{CellId, CellRecord, KernelRecord, Run, SitePage, cell_page};
 use crate::version::KernelVersion;
@@ -51,13 +50,9 @@ impl<'a> Lookup<'a> {
 
     /// The columns of each processor, from the oldest kernel to the newest; the usual one first.
     pub(super) fn by_arch(&self) -> Vec<Vec<usize>> {
-        let arch = |id: &str| self.kernel(id).map_or(Arch::default(), |it| it.arch);
-        let mut all: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
-        for (column, id) in self.grid.kernels.iter().enumerate() {
-            let arch = arch(id);
-            all.entry((!Arch::is_usual(&arch), format!("{arch:?}"))).or_default().push(column);
-        }
-        all.into_values().collect()
+        let columns: Vec<usize> = (0..self.grid.kernels.len()).collect();
+        let arches = columns.chunk_by(|a, b| self.grid.arches[*a] == self.grid.arches[*b]);
+        arches.map(<[usize]>::to_vec).collect()
     }
 
     /// Every scenario of every system, with its cells by kernel.
@@ -74,6 +69,11 @@ impl<'a> Lookup<'a> {
         Cited { cell, page: format!("../{}", cell_page(&cell.id)) }
     }
 
+    /// The cell with this id as evidence, where the runs have it.
+    pub(super) fn cite_id(&self, id: &CellId) -> Option<Cited<'a>> {
+        self.run.cells.iter().find(|cell| cell.id == *id).map(|cell| self.cite(cell))
+    }
+
     /// The cells that were cited.
     pub(super) fn cited(&self) -> Vec<&'a CellRecord> {
         let cited = self.cited.borrow();
@@ -82,9 +82,9 @@ impl<'a> Lookup<'a> {
 
     /// The newest cell of a scenario, of whatever system, that gave a result.
     pub(super) fn newest(&self, scenario: &str) -> Option<&'a CellRecord> {
-        let at = |cell: &&CellRecord| self.grid.kernels.iter().position(|id| *id == cell.id.kernel);
+        let weight = |cell: &&CellRecord| self.grid.weight(&cell.id.kernel);
         let cells = self.run.cells.iter();
-        cells.filter(|it| it.id.scenario == scenario && it.outcome.is_result()).max_by_key(at)
+        cells.filter(|it| it.id.scenario == scenario && it.outcome.is_result()).max_by_key(weight)
     }
 
     /// How many kernels gave a result.

@@ -12,6 +12,7 @@ mod behaviour;
 mod change;
 mod errors;
 mod evidence;
+mod generation;
 mod index;
 mod join;
 mod kernel;

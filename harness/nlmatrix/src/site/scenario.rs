@@ -10,7 +10,7 @@ use super::known::Known;
 use super::linked::plain;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
-use crate::report::{Across, observed, ranges};
+use crate::report::{Across, Grid, observed, ranges};
 use crate::run::{CellId, CellRecord, Outcome, SitePage};
 
 #[derive(Template)]
@@ -59,7 +59,7 @@ pub(super) fn page<'a>(
     let rows = |all: Vec<(usize, Row<'a>)>| all.into_iter().map(|(_, row)| row).collect();
     let all: Vec<&CellRecord> =
         across.columns().flat_map(|(_, cells)| cells.iter().copied()).collect();
-    let shown = telling(&all);
+    let shown = telling(&known.grid, &all);
     let asserting = symptoms().iter().filter(|row| row.scenarios.iter().any(|it| it == name));
     Page {
         system,
@@ -83,10 +83,14 @@ fn asked(across: &Across) -> impl Iterator<Item = usize> {
 }
 
 /// Of cells from the oldest kernel to the newest the first, the last, and the newest of each way to end.
-fn telling<'a>(all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
-    let mut at: BTreeSet<usize> = [0, all.len().saturating_sub(1)].into();
+fn telling<'a>(grid: &Grid, all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
+    let newest = |end: Option<Outcome>| {
+        let of_end = (0..all.len()).filter(move |at| end.is_none_or(|end| all[*at].outcome == end));
+        of_end.max_by_key(|at| (grid.weight(&all[*at].id.kernel), *at))
+    };
     let ends: BTreeSet<Outcome> = all.iter().map(|cell| cell.outcome).collect();
-    at.extend(ends.iter().filter_map(|end| all.iter().rposition(|cell| cell.outcome == *end)));
+    let newest = [None].into_iter().chain(ends.into_iter().map(Some)).filter_map(newest);
+    let at: BTreeSet<usize> = newest.chain([0]).collect();
     at.into_iter().filter_map(|at| all.get(at).copied()).collect()
 }
 

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::known::Known;
-use super::linked::linked;
+use super::linked::{linked, plain};
 use super::lookup::{Cited, link};
 use crate::facts::{ABSENT, Area, Symbol, released, shipped};
-use crate::matrix::BUILD;
 use crate::port::{self, SemanticPatch};
-use crate::report::ranges;
-use crate::run::{BuildRecord, CellId, ModuleId, SitePage};
+use crate::report::{Refusal, breakable, ranges};
+use crate::run::{ModuleId, SitePage};
 use crate::version::KernelVersion;
 
 /// What a run adds to the words of a form that is not what history says.
@@ -24,7 +23,7 @@ struct Page<'p> {
     area: &'p str,
     steps: Vec<Step<'p>>,
     otherwise: Vec<(String, String)>,
-    refusals: Vec<Refusal<'p>>,
+    refusals: Vec<(&'p Refusal<'p>, Cited<'p>)>,
     patches: Vec<&'p SemanticPatch>,
     asked: usize,
 }
@@ -39,14 +38,10 @@ struct Step<'p> {
     released: Option<&'static str>,
     /// The kernels whose headers have it; empty where none was asked.
     seen: String,
-}
-
-/// Modules that are not built for it.
-struct Refusal<'p> {
-    module: &'p ModuleId,
-    kernels: String,
-    line: &'p str,
-    cited: Cited<'p>,
+    /// What to write there.
+    advice: String,
+    /// The generations that are written so, with their pages.
+    users: Vec<(String, String)>,
 }
 
 /// Every symbol, with the area that it is of.
@@ -127,6 +122,8 @@ fn step<'s>(
         commits: commits.into_iter().collect(),
         released: released(since),
         seen: seen_at(known, symbol, since, form),
+        advice: plain(symbol.advice(form, since)),
+        users: if is_absent(form) { Vec::new() } else { users(known, symbol, form) },
     }
 }
 
@@ -151,39 +148,25 @@ fn otherwise(known: &Known<'_>, symbol: &Symbol) -> Vec<(String, String)> {
     known.grid.kernels.iter().filter_map(of).collect()
 }
 
-/// Modules of these runs that kernels refuse for it.
-fn refusals<'k>(known: &Known<'k>, symbol: &Symbol) -> Vec<Refusal<'k>> {
-    let is_of = |build: &&BuildRecord| {
-        let diagnosis = build.diagnosis.as_ref();
-        diagnosis
-            .is_some_and(|it| shipped().about(&it.symbol).is_some_and(|of| of.name == symbol.name))
+/// Modules of these runs that kernels refuse for it, each with the cell that has what the compiler said.
+fn refusals<'k>(known: &'k Known<'_>, symbol: &Symbol) -> Vec<(&'k Refusal<'k>, Cited<'k>)> {
+    let is_of = |it: &&Refusal| {
+        let about = it.diagnosis.and_then(|it| shipped().about(&it.symbol));
+        about.is_some_and(|of| of.name == symbol.name)
     };
-    let mut all: Vec<(&ModuleId, Vec<&BuildRecord>)> = Vec::new();
-    for build in known.run.builds.iter().filter(is_of) {
-        match all.iter_mut().find(|(module, _)| **module == build.module) {
-            Some((_, builds)) => builds.push(build),
-            None => all.push((&build.module, vec![build])),
-        }
-    }
-    all.into_iter().filter_map(|(module, builds)| refusal(known, module, &builds)).collect()
+    let all = known.refusals.iter().filter(is_of);
+    all.filter_map(|it| Some((it, known.cite_id(&it.newest)?))).collect()
 }
 
-fn refusal<'k>(
-    known: &Known<'k>,
-    module: &'k ModuleId,
-    builds: &[&'k BuildRecord],
-) -> Option<Refusal<'k>> {
-    let column = |build: &BuildRecord| known.grid.kernels.iter().position(|id| *id == build.kernel);
-    let newest = builds.iter().max_by_key(|build| column(build))?;
-    let id = CellId::new(&newest.kernel, module.clone(), BUILD);
-    let cell = known.run.cells.iter().find(|cell| cell.id == id)?;
-    let columns: BTreeSet<usize> = builds.iter().filter_map(|it| column(it)).collect();
-    Some(Refusal {
-        kernels: ranges(&known.grid, columns.into_iter()),
-        line: &newest.diagnosis.as_ref()?.line,
-        cited: known.cite(cell),
-        module,
-    })
+/// The generations that rely on a form, those that test nlmatrix itself aside, with their pages.
+fn users(known: &Known<'_>, symbol: &Symbol, form: &str) -> Vec<(String, String)> {
+    let relies = |module: &&ModuleId| {
+        let needs = known.needs(module);
+        needs.iter().any(|it| it.symbol.name == symbol.name && it.takes(form))
+    };
+    let all = known.grid.generations().map(|it| it.module);
+    let all = all.filter(|it| !known.run.self_tests.contains(&it.system)).filter(relies);
+    all.map(|it| (it.to_string(), link(SitePage::Generation(it)))).collect()
 }
 
 /// A symbol of the list.
@@ -250,6 +233,11 @@ pub(super) fn words(symbol: &Symbol) -> String {
 /// Is there a link to what a text names?
 pub(super) fn link_to(symbol: &Symbol) -> String {
     link(SitePage::Symbol(&symbol.name))
+}
+
+/// The page of a generation, from another one that lies in a folder.
+pub(super) fn generation(module: &ModuleId) -> String {
+    link(SitePage::Generation(module))
 }
 
 /// Is it not there in this form?

@@ -112,6 +112,154 @@ fn a_behaviour_says_since_when_with_the_messages_of_both_sides() {
     assert!(versions.contains("id=\"v4.12\""), "{versions}");
 }
 
+/// `acks` with a message as long as a dump's, whose last line alone tells of the end.
+#[test]
+fn the_last_line_of_a_long_message_is_shown() {
+    let mut run = acks();
+    for event in run.cells.iter_mut().flat_map(|cell| &mut cell.transcript) {
+        event.decoded = (0..99).map(|at| format!("attribute {at} of the dump")).collect();
+        event.decoded.push("nlmsghdr type=NLMSG_DONE(3)".to_owned());
+    }
+    let (_folder, path) = written(vec![run]);
+    let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
+    for wanted in
+        ["attribute 0 of", "attribute 98 of", "NLMSG_DONE(3)", "… 76 lines, on the cell’s page"]
+    {
+        assert!(page.contains(wanted), "{wanted} in {page}");
+    }
+    assert!(!page.contains("attribute 50 of"));
+}
+
+/// A run in which `nlecho.g5` is refused where `g6` builds, with what both rely on.
+fn refused() -> Run {
+    let mut run = acks();
+    let (g5, g6) = (ModuleId::new("nlecho", "g5"), ModuleId::new("nlecho", "g6"));
+    for kernel in ["4.4", "4.9", "5.10", "6.1"] {
+        for (module, built) in [(&g5, false), (&g6, true)] {
+            let diagnosis = Diagnosis {
+                kind: "argument-count".into(),
+                symbol: "netlink_kernel_create".into(),
+                line:
+                    "nlecho.c:77:23: error: too many arguments to function 'netlink_kernel_create'"
+                        .into(),
+                ..Diagnosis::default()
+            };
+            let outcome = if built { Outcome::Pass } else { Outcome::BuildRefused };
+            run.builds.push(BuildRecord {
+                kernel: kernel.into(),
+                module: module.clone(),
+                built,
+                diagnosis: (!built).then_some(diagnosis),
+                ..BuildRecord::default()
+            });
+            let id = CellId::new(kernel, module.clone(), "build");
+            run.cells.push(CellRecord { id, outcome, ..passed(kernel, "build") });
+        }
+    }
+    run.systems = [("nlecho".to_owned(), "answers".to_owned())].into();
+    let needs = |form: &str| vec![format!("netlink_kernel_create={form}")];
+    run.needs =
+        [(g5.to_string(), needs("net-unit-module-cfg")), (g6.to_string(), needs("net-unit-cfg"))]
+            .into();
+    run.sum_up();
+    run
+}
+
+#[test]
+fn a_symbol_says_what_to_do_and_who_is_written_so() {
+    let (_folder, path) = written(vec![refused()]);
+    let api = read(&path, "api/netlink_kernel_create.html");
+    let form = row(&api, "<th scope=\"row\">3.7");
+    assert!(form.contains("netlink_kernel_create is (net, unit, cfg) here: write it so"), "{form}");
+    assert!(form.contains("href=\"../generation/nlecho.g6.html\">nlecho.g6</a>"), "{form}");
+    let refusal = row(&api, "too many arguments");
+    for wanted in
+        ["4.4 to 6.1", "write it so", "Builds there: <a href=\"../generation/nlecho.g6.html\">g6"]
+    {
+        assert!(refusal.contains(wanted), "{wanted} in {refusal}");
+    }
+}
+
+#[test]
+fn a_generation_has_a_page_and_is_found() {
+    let (_folder, path) = written(vec![refused()]);
+    let page = read(&path, "generation/nlecho.g6.html");
+    for wanted in [
+        "behaves",
+        "4.4 to 6.1",
+        "(net, unit, cfg)",
+        "from 3.7 on",
+        "../scenario/nlecho.extra-ack.html",
+    ] {
+        assert!(page.contains(wanted), "{wanted} in {page}");
+    }
+    let old = read(&path, "generation/nlecho.g5.html");
+    assert!(old.contains("Kernels that refuse it") && old.contains("write it so"), "{old}");
+    let first = read(&path, "index.html");
+    assert!(first.contains(
+        "<a href=\"generation/nlecho.g6.html\">nlecho.g6</a> <span class=\"quiet\">generation"
+    ));
+    assert!(
+        row(&read(&path, "kernel/6.1.html"), "nlecho").contains("../generation/nlecho.g6.html")
+    );
+}
+
+#[test]
+fn no_advice_has_an_empty_value() {
+    let mut run = refused();
+    let faulty = run.cells.iter().find(|cell| cell.checks.len() > 1).unwrap().clone();
+    for cell in run.cells.iter_mut().filter(|cell| !cell.checks.is_empty()) {
+        for check in cell.checks.iter_mut().filter(|it| it.verdict == CheckVerdict::Known) {
+            check.observed = String::new();
+        }
+    }
+    // The same of a client that is at fault itself.
+    let of_client = |kernel: &str, observed: &str| {
+        let mut cell = faulty.clone();
+        cell.id = CellId::new(kernel, ModuleId::new("kernel", ""), "byte-order-fault");
+        (cell.checks[0].observed, cell.checks[0].verdict) = (observed.into(), CheckVerdict::Known);
+        cell
+    };
+    run.cells.extend([of_client("4.4", ""), of_client("6.1", "family 16 is nlctrl")]);
+    run.sum_up();
+    let (_folder, path) = written(vec![run]);
+    let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
+    assert!(page.contains("has to take <b>nothing</b> and <b>0x100</b>."), "{page}");
+    assert!(page.contains("<span class=\"sign known\">nothing</span>"), "{page}");
+    let page = read(&path, "behaviour/kernel.byte-order-fault.ack+flags.html");
+    assert!(page.contains("a fault on purpose") && !page.contains("has to take"), "{page}");
+    for file in files(&path).iter().filter(|it| it.ends_with(".html") && !it.starts_with("cells/"))
+    {
+        let page = read(&path, file);
+        for empty in
+            ["<b></b>", "<mark></mark>", "<code></code>", "<p></p>", "data-l=\"What to do\"></td>"]
+        {
+            assert!(!page.contains(empty), "{empty} in {file}");
+        }
+        for advice in page.split("<h2>What to do</h2>").skip(1) {
+            assert!(!advice.starts_with("\n<p> ") && !advice.starts_with("\n<h2"), "{file}");
+        }
+    }
+}
+
+#[test]
+fn every_symptom_and_every_form_has_a_remedy_without_a_gap() {
+    let remedies =
+        crate::explain::symptoms().iter().map(|row| (row.name.clone(), row.remedy.clone()));
+    let advices = super::symbol::symbols().flat_map(|(_, symbol)| {
+        let steps = symbol.history.iter();
+        steps.map(move |(since, form)| {
+            (format!("{} {since}", symbol.name), symbol.advice(form, since))
+        })
+    });
+    for (name, remedy) in remedies.chain(advices) {
+        assert!(remedy.trim().len() > 10, "{name}: {remedy:?}");
+        for gap in ["``", ", ,", ": .", "take ."] {
+            assert!(!remedy.contains(gap), "{name}: {gap:?} in {remedy}");
+        }
+    }
+}
+
 #[test]
 fn what_was_not_asked_or_run_says_so() {
     let (_folder, path) = written(vec![acks()]);

@@ -6,7 +6,7 @@ use super::join::{JoinError, Joined, join};
 use super::known::Known;
 use super::linked::plain;
 use super::page::{Part, leaf, top};
-use super::{behaviour, errors, index, kernel, scenario, symbol, versions};
+use super::{behaviour, errors, generation, index, kernel, scenario, symbol, versions};
 use crate::explain::symptoms;
 use crate::report::{ReportError, cell_page_of, visible_run};
 use crate::run::{Run, SitePage, cell_page};
@@ -64,6 +64,7 @@ pub fn write(runs: Vec<Run>, folder: &Utf8Path) -> Result<Written, SiteError> {
     site.symbols(&known)?;
     site.errors(&known)?;
     site.kernels(&known)?;
+    site.generations(&known)?;
     site.cells(&known)?;
     let written = Written {
         pages: site.pages,
@@ -168,6 +169,15 @@ impl Site<'_> {
             let content = kernel::page(known, column)?;
             let page = leaf(Part::Kernels, &format!("Kernel {id}"), &content)?;
             self.keep(&SitePage::Kernel(id).file(), &page)?;
+        }
+        Ok(())
+    }
+
+    fn generations(&mut self, known: &Known) -> Result<(), SiteError> {
+        for it in generation::all(known) {
+            let content = generation::page(known, it)?;
+            let page = leaf(Part::Kernels, &it.module.to_string(), &content)?;
+            self.keep(&SitePage::Generation(it.module).file(), &page)?;
         }
         Ok(())
     }

@@ -135,6 +135,63 @@ fn the_ways_to_the_rest_stand_above_the_map() {
 }
 
 #[test]
+fn generations_scenarios_and_kernels_are_found_as_pages() {
+    let report = report(&ranges());
+    let mut page = Page::start();
+    page.open(&format!("{}#view?text=g6", report.path));
+    let places = "[...document.querySelectorAll('#places a')].map((it) => it.hash).join()";
+    page.wait(&format!("({places}) === '#generation/nlecho.g6-cfg'"));
+    page.eval("document.querySelector('#places a').click()");
+    page.wait(&format!("({LEAF}) === 'generation/nlecho.g6-cfg'"));
+    for (text, wanted) in [("echo", "#scenario/nlecho/echo"), ("3.16", "#kernel/3.16")] {
+        page.open(&format!("{}?{text}#view?text={text}", report.path));
+        page.wait(&format!("({places}).split(',').includes('{wanted}')"));
+    }
+}
+
+#[test]
+fn what_tests_nlmatrix_itself_is_folded_below_the_map_and_open_when_something_is_wrong() {
+    let mut run = ranges();
+    run.self_tests = ["faulty".to_owned()].into();
+    let shown = "[...document.querySelectorAll('.map th[scope=row] a, .map summary')].filter((it) => it.checkVisibility()).map((it) => it.innerText).join('|')";
+    let mut page = Page::start();
+    let folded = report(&run);
+    page.open(folded.path.as_str());
+    assert_eq!(text(&mut page, shown), "g5-cfg-module|g6-cfg");
+    page.eval("document.querySelector('.selftests summary').click()");
+    page.wait(&format!("({shown}).includes('oops and 2 alike')"));
+    page.eval("document.querySelector('.selftests .map td a').click()");
+    page.wait(&format!("({LEAF}) === 'generation/faulty.oops'"));
+    let of_faulty = |it: &&mut run::CellRecord| it.id.module.system == "faulty";
+    let cell = run.cells.iter_mut().find(of_faulty).unwrap();
+    (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
+    let open = report(&run);
+    page.open(open.path.as_str());
+    assert!(text(&mut page, shown).contains("oops"));
+}
+
+/// Cells with one reason are one entry, which says how many they are, and nothing of a compiler's line is lost.
+#[test]
+fn the_first_screen_counts_what_it_does_not_list_and_shows_whole_lines() {
+    let mut run = ranges();
+    let line = "nlecho.c:123:45: error: too many arguments to function 'netlink_kernel_create_of_a_very_long_name'; expected 3, have 4";
+    for cell in run.cells.iter_mut().filter(|it| it.id.scenario == "echo") {
+        (cell.outcome, cell.as_expected, cell.reason) = (Outcome::Fail, false, line.into());
+    }
+    let report = report(&run);
+    let mut page = Page::start();
+    for (width, medium) in [(1400, "screen"), (390, "screen"), (1000, "print")] {
+        page.size(width, 844);
+        page.media(medium, "light");
+        page.open(report.path.as_str());
+        let more = "document.querySelector('.brief .alike').innerText";
+        assert_eq!(text(&mut page, more), "and 3 more for the same reason", "{width}");
+        let cut = "((it) => it.scrollHeight > it.clientHeight + 1 || it.scrollWidth > it.clientWidth + 1)(document.querySelector('.brief li'))";
+        assert_eq!(page.eval(cut), false, "{width} {medium}");
+    }
+}
+
+#[test]
 fn a_version_is_found_and_no_longer_one() {
     let mut run = ranges();
     let mut other = run.kernels[0].clone();

@@ -11,12 +11,13 @@ use crate::{Report, report};
 type Question = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 /// Of a run in which all is as it should be.
-const OF_A_GOOD_RUN: [Question; 9] = [
+const OF_A_GOOD_RUN: [Question; 10] = [
     (
         "Which generation do I need for this kernel?",
         &["3.6"],
         &["What to take here", "≈ g5-cfg-module"],
     ),
+    ("Where does this generation build?", &["g6-cfg"], &["behaves", "from 3.16 to 7.3"]),
     ("What changed in 3.7?", &[], &["3.7: (net, unit, cfg) netlink_kernel_create"]),
     (
         "What is otherwise on this kernel than on the one before?",

@@ -1,7 +1,7 @@
 //! The site in a real browser.
 
 use camino::Utf8PathBuf;
-use nlmatrix::run::{Event, Run, SitePage};
+use nlmatrix::run::{Event, ModuleId, Run, SitePage};
 use nlmatrix::site;
 use tempfile::TempDir;
 
@@ -68,6 +68,7 @@ fn what_is_asked_is_found_from_a_folder() {
         ("netlink_kernel_create", "netlink_kernel_create kernel API"),
         ("kernel 3.16", "Kernel 3.16"),
         ("3.6", "3.6 version"),
+        ("nlecho.g6-cfg", "nlecho.g6-cfg generation"),
         ("-22", "EINVAL (Invalid argument) errno"),
         ("22", "EINVAL (Invalid argument) errno"),
     ] {
@@ -123,12 +124,14 @@ fn without_a_script_the_first_page_lists_everything() {
 
 /// One page of each kind.
 fn kinds() -> Vec<String> {
+    let module = ModuleId::new("nlecho", "g6-cfg");
     let leaves = [
         SitePage::Scenario("nlecho", "echo"),
         SitePage::Symbol("netlink_kernel_create"),
         SitePage::Errno("EINVAL"),
         SitePage::Symptom("enobufs-overrun"),
         SitePage::Kernel("3.16"),
+        SitePage::Generation(&module),
     ];
     let lists = ["index", "behaviour", "api", "errors", "kernels", "versions"];
     let lists = lists.into_iter().map(|name| format!("{name}.html"));

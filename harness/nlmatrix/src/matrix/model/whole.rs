@@ -92,6 +92,8 @@ pub struct SystemEntry {
     pub firmware: Option<Utf8PathBuf>,
     /// The processors that it is for, and why for no others; none are named where it is for all.
     pub arches: (Vec<Arch>, String),
+    /// Is it there to test the harness, as modules with a fault on purpose are? Reports keep it apart.
+    pub self_test: bool,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }

@@ -32,6 +32,8 @@ pub(in crate::matrix) struct RawShared {
     pub arch: Vec<Spanned<String>>,
     #[serde(default)]
     pub arch_reason: Option<String>,
+    #[serde(default)]
+    pub self_test: bool,
 }
 
 /// `generation.toml`, whose folder is its name, or `[[system.generation]]`.

@@ -22,7 +22,7 @@ pub(super) struct Problem<'a> {
     /// The cell that speaks for it.
     pub(super) told: Told<'a>,
     /// Others of the same system with the same end for the same reason.
-    pub(super) like: Vec<&'a CellRecord>,
+    pub(super) like: Vec<Told<'a>>,
     /// Is one of them new since the last run?
     pub(super) is_new: bool,
 }
@@ -94,6 +94,11 @@ pub(super) struct Part<'p> {
     pub(super) gaps: &'p [&'p Gap],
 }
 
+/// How many cells besides the one that speaks for it have a problem.
+pub(super) fn others(told: &Told, like: &[Told]) -> usize {
+    told.also.len() + like.iter().map(|it| 1 + it.also.len()).sum::<usize>()
+}
+
 fn problems<'a>(run: &'a Run, diff: Option<&Diff>) -> Vec<Problem<'a>> {
     let fresh = diff.map_or(&[][..], |diff| &diff.new_failures);
     let mut problems: Vec<Problem> = Vec::new();
@@ -102,7 +107,7 @@ fn problems<'a>(run: &'a Run, diff: Option<&Diff>) -> Vec<Problem<'a>> {
         let key = |cell: &'a CellRecord| (&cell.id.module.system, cell.outcome, &cell.reason);
         match problems.iter_mut().find(|it| key(it.told.cell) == key(told.cell)) {
             Some(problem) if !told.cell.reason.is_empty() => {
-                problem.like.push(told.cell);
+                problem.like.push(told);
                 problem.is_new |= is_new;
             }
             _ => problems.push(Problem { told, like: Vec::new(), is_new }),
@@ -129,6 +134,29 @@ mod tests {
         let told: Vec<_> = attention.problems.iter().map(|it| it.like.len()).collect();
         assert_eq!(told, [3], "four cells have it");
         assert_eq!((attention.shown().problems.len(), attention.more()), (1, 0));
+    }
+
+    #[test]
+    fn every_cell_that_is_not_as_expected_is_counted_somewhere() {
+        let mut run = ranges();
+        let mut bad = |kernel: &str, scenario: &str, outcome: Outcome, reason: &str| {
+            let of = |it: &&mut CellRecord| {
+                (&*it.id.kernel, &*it.id.scenario) == (kernel, scenario)
+                    && it.id.module.generation_or_empty() == "g6-cfg"
+            };
+            let cell = run.cells.iter_mut().find(of).unwrap();
+            (cell.outcome, cell.as_expected, cell.reason) = (outcome, false, reason.into());
+        };
+        for kernel in ["3.16", "7.3"] {
+            bad(kernel, "build", Outcome::BuildFail, "no such header");
+            bad(kernel, "echo", Outcome::BuildFail, "no such header");
+        }
+        bad("3.6", "build", Outcome::BuildFail, "");
+        let attention = Attention::of(&run, &[], None);
+        let counts: Vec<usize> =
+            attention.problems.iter().map(|it| 1 + others(&it.told, &it.like)).collect();
+        assert_eq!(counts.iter().sum::<usize>(), 5, "{counts:?}");
+        assert_eq!(counts, [1, 4], "one fault, four cells of it");
     }
 
     #[test]

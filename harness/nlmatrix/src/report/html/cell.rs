@@ -3,11 +3,13 @@
 use askama::Template;
 
 use crate::run::{
-    BuildRecord, CellRecord, CheckRecord, CheckVerdict, Event, KernelRecord, Outcome, Run, Splat,
-    Status, cell_page,
+    BuildRecord, CellRecord, CheckRecord, CheckVerdict, Event, KernelRecord, Outcome, Printed, Run,
+    Splat, Status, cell_page,
 };
 
+use super::super::pieces::{Piece, pieces, places};
 use super::super::text::{duration, moment, sign_of, symbol as outcome_symbol};
+use super::breakable::breakable;
 use super::budget::{Budget, Excerpt, cost, head, tail};
 use super::differ::{Marked, marked};
 use super::hex::dump;
@@ -15,6 +17,9 @@ use super::links::{class, class_of, is_link, key};
 
 /// Bytes of HTML that one event takes besides its texts.
 const EVENT: usize = 160;
+
+/// Each text of an event has a part of the room that is one of so many.
+const PARTS: usize = 4;
 
 /// What is shown of a cell.
 #[derive(Template)]
@@ -24,8 +29,7 @@ pub(super) struct CellView<'a> {
     symbol: &'static str,
     took: String,
     checks: Vec<CheckView<'a>>,
-    events: Vec<EventView<'a>>,
-    events_omitted: usize,
+    events: Vec<Piece<EventView<'a>>>,
     splats: Vec<(&'a Splat, Excerpt<'a>)>,
     console: Excerpt<'a>,
     trend: Vec<Past<'a>>,
@@ -46,7 +50,9 @@ struct EventView<'a> {
     /// Its place in the whole transcript, from 0: checks refer to it.
     index: usize,
     at: String,
-    hex: String,
+    hex: Vec<Piece<String>>,
+    decoded: Vec<Piece<&'a str>>,
+    output: Vec<(&'a Printed, Excerpt<'a>)>,
     /// The checks about it that did not come out the same.
     differing: Vec<&'a CheckRecord>,
 }
@@ -62,15 +68,13 @@ impl<'a> CellView<'a> {
     /// Cuts `cell` to its budget.
     pub(super) fn of(run: &'a Run, cell: &'a CellRecord, budget: Budget) -> Self {
         let room = budget.cell(cell.as_expected);
-        let (events, events_omitted) = events(cell, room / 12 * 5);
         let build = run.builds.iter().find(|build| build.is_of(&cell.id));
         Self {
             cell,
             symbol: sign_of(cell.outcome, cell.as_expected),
             took: duration(cell.duration_ms as f64),
             checks: cell.checks.iter().map(CheckView::of).collect(),
-            events,
-            events_omitted,
+            events: events(cell, room / 12 * 5),
             splats: splats(cell, room / 4),
             console: tail(&cell.console, room / 3),
             trend: trend(run, cell),
@@ -98,26 +102,44 @@ impl<'a> CheckView<'a> {
     }
 }
 
-/// The first events that fit, and how many do not.
-fn events(cell: &CellRecord, room: usize) -> (Vec<EventView<'_>>, usize) {
-    let mut spent = 0;
-    let fits = cell.transcript.iter().enumerate().take_while(|(_, event)| {
-        let decoded: usize = event.decoded.iter().map(|line| cost(line) + 1).sum();
-        let hex = event.hex.len() * 3 / 2;
-        let output: usize = event.output.iter().map(|it| cost(&it.text) + EVENT).sum();
-        spent += EVENT + cost(&event.args) + cost(&event.result) + hex + decoded + output;
-        spent <= room
-    });
-    let view = |(index, event)| EventView {
-        event,
-        index,
-        at: duration(event.at_ms),
-        hex: dump(&event.hex),
-        differing: differing(cell, index),
-    };
-    let events: Vec<_> = fits.map(view).collect();
-    let omitted = cell.transcript.len() - events.len();
-    (events, omitted)
+/// The events that fit: how it ended, what did not come out the same, and how it began.
+fn events(cell: &CellRecord, room: usize) -> Vec<Piece<EventView<'_>>> {
+    let costs: Vec<usize> =
+        cell.transcript.iter().map(|event| cost_of(event, room / PARTS)).collect();
+    let shown = places(&costs, room, |at| !differing(cell, at).is_empty());
+    let pieces = pieces(0..costs.len(), &shown).into_iter();
+    pieces.map(|piece| piece.map(|at| EventView::of(cell, at, room / PARTS))).collect()
+}
+
+/// What an event costs of which each text has so much room.
+fn cost_of(event: &Event, room: usize) -> usize {
+    let decoded: usize = event.decoded.iter().map(|line| cost(line) + 1).sum();
+    let hex = event.hex.len() * 3 / 2;
+    let output: usize = event.output.iter().map(|it| cost(&it.text).min(room) + EVENT).sum();
+    let said = cost(&event.args) + cost(&event.result);
+    EVENT + said + hex.min(room) + decoded.min(room) + output
+}
+
+impl<'a> EventView<'a> {
+    fn of(cell: &'a CellRecord, index: usize, room: usize) -> Self {
+        let event = &cell.transcript[index];
+        let dump = dump(&event.hex);
+        Self {
+            event,
+            index,
+            at: duration(event.at_ms),
+            hex: lines(dump.lines(), room).into_iter().map(|it| it.map(str::to_owned)).collect(),
+            decoded: lines(event.decoded.iter().map(String::as_str), room),
+            output: event.output.iter().map(|it| (it, tail(&it.text, room))).collect(),
+            differing: differing(cell, index),
+        }
+    }
+}
+
+/// The lines that fit, the last ones before all.
+fn lines<'l>(lines: impl Iterator<Item = &'l str> + Clone, room: usize) -> Vec<Piece<&'l str>> {
+    let costs: Vec<usize> = lines.clone().map(|line| cost(line) + 1).collect();
+    pieces(lines, &places(&costs, room, |_| false))
 }
 
 fn differing(cell: &CellRecord, event: usize) -> Vec<&CheckRecord> {
@@ -141,4 +163,38 @@ fn trend<'a>(run: &'a Run, cell: &CellRecord) -> Vec<Past<'a>> {
         Some(Past { started: &past.started, outcome, as_expected })
     };
     run.history.iter().filter_map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::fixture;
+    use super::*;
+
+    /// What is shown, `-3` where three are not.
+    fn places(events: &[Piece<EventView>]) -> String {
+        let place = |piece: &Piece<EventView>| match piece {
+            Piece::Shown(it) => it.index.to_string(),
+            Piece::Left(count) => format!("-{count}"),
+        };
+        events.iter().map(place).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn of_a_long_transcript_the_end_and_what_differs_are_shown() {
+        let run = fixture();
+        let has = |cell: &&CellRecord| !cell.transcript.is_empty();
+        let mut cell = run.cells.iter().find(has).unwrap().clone();
+        let event = Event { op: "recvmsg".into(), ..Event::default() };
+        cell.transcript = vec![event; 40];
+        cell.checks[0].event = Some(20);
+        cell.checks[0].verdict = CheckVerdict::Differs;
+        cell.checks.truncate(1);
+        assert_eq!(places(&events(&cell, EVENT * 8)), "0 1 2 -17 20 -15 36 37 38 39");
+        cell.transcript[39].decoded = (0..400).map(|at| format!("line {at}")).collect();
+        let shown = events(&cell, EVENT * 8);
+        let Some(Piece::Shown(last)) = shown.last() else { panic!("{}", places(&shown)) };
+        assert_eq!(last.decoded.last(), Some(&Piece::Shown("line 399")));
+        assert!(last.decoded.iter().any(|it| matches!(it, Piece::Left(300..))), "cut to its part");
+        assert_eq!(places(&events(&cell, usize::MAX / 16)).split(' ').count(), 40);
+    }
 }

@@ -1,7 +1,9 @@
 //! What the page tells of one generation.
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict, ModuleId, Outcome, Status};
+use crate::matrix::BUILD;
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, ModuleId, Outcome, Run, SitePage, Status};
 
+use super::super::across::said;
 use super::super::grid::{GenerationRows, Grid, Row};
 use super::super::text::{Told, told};
 use super::links::{generation_anchor, scenario_anchor};
@@ -72,6 +74,12 @@ impl<'a> GenerationView<'a> {
         grid.generations().map(of).collect()
     }
 
+    /// Its page on the site, where there is one: what has no module has none.
+    pub(super) fn page(&self, run: &Run) -> Option<String> {
+        let is_module = self.rows.iter().any(|row| row.name == BUILD);
+        run.on_site(SitePage::Generation(self.module)).filter(|_| is_module)
+    }
+
     /// Where the page tells of a scenario of it.
     pub(super) fn scenario(&self, name: &str) -> String {
         scenario_anchor(&self.module.system, name)
@@ -116,8 +124,8 @@ fn of_check<'a>(cell: &'a CellRecord, check: &'a CheckRecord) -> Known<'a> {
     let predicted = check.predicted.as_ref();
     Known {
         check: &check.name,
-        observed: check.observed.clone(),
-        reference: &check.reference,
+        observed: said(&check.observed).to_owned(),
+        reference: said(&check.reference),
         source: predicted.map_or("", |it| &it.source),
         ..Known::blank(cell, predicted.map_or("", |it| &it.reason))
     }

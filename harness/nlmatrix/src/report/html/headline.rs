@@ -1,5 +1,7 @@
 //! The run in a sentence: what is covered, and what is new.
 
+use std::collections::BTreeSet;
+
 use crate::matrix::BUILD;
 use crate::run::{CellRecord, Run, Status};
 
@@ -10,7 +12,7 @@ use super::super::text::cells;
 /// More names than these are counted.
 const NAMED: usize = 3;
 
-/// On which kernels a system's modules build, of those that were looked at.
+/// On which kernels of one processor a system's modules build, of those that were looked at.
 struct Coverage<'a> {
     name: &'a str,
     generations: usize,
@@ -26,9 +28,23 @@ struct Coverage<'a> {
 
 /// The sentence. `since` is the day of the last run, and what changed since then.
 pub(super) fn headline(run: &Run, grid: &Grid, since: Option<(&str, &Diff)>) -> String {
-    let covered = coverage(grid);
+    let covered = coverage(run, grid);
     let covered = if covered.is_empty() { driven(run) } else { sentence(grid, &covered) };
-    format!("{covered}; {}.", news(run, since))
+    format!("{covered}{}; {}.", others(grid), news(run, since))
+}
+
+/// The other processors on whose kernels something ran.
+fn others(grid: &Grid) -> String {
+    let ran = |column: &usize| {
+        let mut cells = grid.generations().flat_map(|it| it.column(*column));
+        !grid.is_main(*column) && cells.any(|cell| cell.outcome.is_result())
+    };
+    let ran = (0..grid.kernels.len()).filter(ran);
+    let arches: BTreeSet<&str> = ran.map(|column| grid.arches[column].name()).collect();
+    if arches.is_empty() {
+        return String::new();
+    }
+    format!(", with kernels of {} besides", names(arches.into_iter()))
 }
 
 /// What is to be said of a run without modules.
@@ -40,9 +56,11 @@ fn driven(run: &Run) -> String {
     }
 }
 
-/// That of every system which has modules, and does something with them.
-fn coverage<'a>(grid: &Grid<'a>) -> Vec<Coverage<'a>> {
-    let all = grid.systems.iter().filter(|system| has(system, true) && has(system, false));
+/// That of every system which has modules, and does something with them; those with which nlmatrix tests itself
+/// cover nothing.
+fn coverage<'a>(run: &Run, grid: &Grid<'a>) -> Vec<Coverage<'a>> {
+    let systems = grid.systems.iter().filter(|system| !run.self_tests.contains(system.name));
+    let all = systems.filter(|system| has(system, true) && has(system, false));
     let all = all.map(|system| Coverage::of(grid, system));
     all.filter(|it| !it.seen.is_empty() || !it.beyond.is_empty()).collect()
 }
@@ -57,14 +75,15 @@ impl<'a> Coverage<'a> {
         let result = |cell: &CellRecord| cell.outcome.is_result();
         let column = |at: usize| system.generations.iter().flat_map(move |it| it.column(at));
         let looked_at = |at: &usize| column(*at).any(result);
-        let seen: Vec<usize> = (0..grid.kernels.len()).filter(looked_at).collect();
+        let axis = || (0..grid.kernels.len()).filter(|at| grid.is_main(*at));
+        let seen: Vec<usize> = axis().filter(looked_at).collect();
         let builds = |at: usize| column(at).any(|cell| result(cell) && !cell.outcome.is_unbuilt());
         let (gaps, built): (Vec<usize>, Vec<usize>) = seen.iter().partition(|at| !builds(**at));
         let is_within = |at: &usize| built.first() <= Some(at) && Some(at) <= built.last();
         let (seen, beyond): (Vec<usize>, Vec<usize>) = seen.into_iter().partition(is_within);
         let gaps = gaps.into_iter().filter(is_within).collect();
         let unseen = |at: usize| column(at).next().is_some() && !looked_at(&at);
-        let lacks = (0..grid.kernels.len()).any(|at| is_within(&at) && unseen(at));
+        let lacks = axis().any(|at| is_within(&at) && unseen(at));
         let tried = system.generations.iter().filter(|it| !it.away());
         Self { name: system.name, generations: tried.count(), seen, gaps, beyond, lacks }
     }
@@ -210,6 +229,7 @@ mod tests {
     use super::super::super::fixture::fixture;
     use super::super::super::ranges::ranges;
     use super::*;
+    use crate::arch::Arch;
     use crate::run::{ModuleId, Outcome, PastRun, Run};
 
     fn of(run: &Run) -> String {
@@ -275,6 +295,17 @@ mod tests {
         run.cells[0].outcome = Outcome::Missing;
         let said = of(&run);
         assert!(said.ends_with(&format!("; 1 of {count} cells gave no result.")), "{said}");
+    }
+
+    #[test]
+    fn a_range_is_of_one_processor_and_others_are_named() {
+        let mut run = ranges();
+        run.kernels.iter_mut().find(|it| it.id == "7.3").unwrap().arch = Arch::S390x;
+        let said = of(&run);
+        assert!(
+            !said.contains("7.3") && said.contains(", with kernels of s390x besides; "),
+            "{said}"
+        );
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct KernelView<'a> {
 pub(super) struct Part<'a> {
     /// Which.
     pub(super) module: &'a ModuleId,
+    /// Is it there to test nlmatrix itself?
+    pub(super) is_self_test: bool,
     /// Its name; the system's where it has none.
     pub(super) name: &'a str,
     /// Where the page tells of it.
@@ -76,7 +78,7 @@ impl<'a> KernelView<'a> {
             record: lookup.kernel(id),
             gaps: gaps.iter().filter(|gap| gap.kernels.iter().any(|it| it == id)).collect(),
             before: before.map(|at| (grid.kernels[at], changes(lookup, grid, at, column))),
-            generations: parts(grid, column),
+            generations: parts(lookup, grid, column),
         }
     }
 
@@ -93,25 +95,31 @@ impl<'a> KernelView<'a> {
     /// Generations that build there, by system.
     pub(super) fn building(&self) -> Vec<(&'a str, Vec<&Part<'a>>)> {
         let builds = |it: &&Part| it.standing.is_built() || it.standing.is_wrong();
-        let parts: Vec<&Part> = self.generations.iter().filter(builds).collect();
+        let parts: Vec<&Part> = self.parts(false).into_iter().filter(builds).collect();
         let systems = parts.chunk_by(|one, other| one.module.system == other.module.system);
         systems.map(|parts| (&*parts[0].module.system, parts.to_vec())).collect()
     }
 
     /// How many generations are refused there.
     pub(super) fn refused(&self) -> usize {
-        self.generations.iter().filter(|it| it.standing == Standing::Refused).count()
+        self.parts(false).iter().filter(|it| it.standing == Standing::Refused).count()
+    }
+
+    /// The generations that are there to test nlmatrix itself, or the others.
+    pub(super) fn parts(&self, self_tests: bool) -> Vec<&Part<'a>> {
+        self.generations.iter().filter(|it| it.is_self_test == self_tests).collect()
     }
 }
 
-fn parts<'a>(grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
+fn parts<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
     let part = |generation: &GenerationRows<'a>| {
         let cells: Vec<&CellRecord> = generation.column(column).collect();
         let standing = Standing::of(cells.iter().copied());
         let (module, name) = (generation.module, generation.shown());
         let ran = cells.iter().filter(|it| it.id.scenario != BUILD && it.outcome.is_result());
         let ran = ran.count();
-        Part { module, name, anchor: generation_anchor(module), standing, ran, cells }
+        let is_self_test = lookup.run.self_tests.contains(&module.system);
+        Part { module, is_self_test, name, anchor: generation_anchor(module), standing, ran, cells }
     };
     grid.generations().map(part).filter(|part| !part.cells.is_empty()).collect()
 }

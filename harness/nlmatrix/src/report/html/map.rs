@@ -28,6 +28,8 @@ pub(super) struct Map<'a> {
     pub(super) eras: Vec<Era>,
     /// One for each system.
     pub(super) groups: Vec<Group<'a>>,
+    /// Those of systems that are there to test nlmatrix itself: they are folded, unless there is nothing else.
+    pub(super) self_tests: Vec<Group<'a>>,
 }
 
 /// Columns whose versions begin alike.
@@ -46,8 +48,8 @@ pub(super) struct Head<'a> {
     pub(super) id: &'a str,
     /// Where the page tells of it.
     pub(super) anchor: String,
-    /// When mainline's version was released, where that is known.
-    pub(super) released: Option<&'static str>,
+    /// When mainline's version was released, where that is known; another processor than that of the others.
+    pub(super) title: String,
     /// Is all of it not to be had?
     pub(super) away: bool,
 }
@@ -63,6 +65,17 @@ pub(super) struct Group<'a> {
 }
 
 impl Group<'_> {
+    /// How many generations it has.
+    pub(super) fn count(&self) -> usize {
+        self.rows.iter().map(|row| row.names.len()).sum()
+    }
+
+    /// Is all of it as it should be, as far as it ran?
+    pub(super) fn is_good(&self) -> bool {
+        let bands = self.rows.iter().flat_map(|row| &row.bands);
+        bands.into_iter().all(|band| !band.standing.is_wrong() && band.standing != Standing::Lost)
+    }
+
     /// Has it no generations, so that its own name is all there is?
     pub(super) fn is_single(&self) -> bool {
         self.rows.len() == 1
@@ -141,12 +154,7 @@ impl Band {
 impl<'a> Map<'a> {
     /// That of a run.
     pub(super) fn of(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Self {
-        let heads = grid.kernels.iter().zip(&grid.away).map(|(id, away)| Head {
-            id,
-            anchor: kernel_anchor(id),
-            released: lookup.version(id).as_ref().and_then(released),
-            away: *away,
-        });
+        let heads = (0..grid.kernels.len()).map(|column| head(lookup, grid, column));
         let groups = grid.systems.iter().map(|system| {
             let lines = system.generations.iter().map(|generation| Line {
                 names: vec![(generation.shown(), generation_anchor(generation.module))],
@@ -155,7 +163,12 @@ impl<'a> Map<'a> {
             let about = lookup.run.systems.get(system.name).map_or("", String::as_str);
             Group { name: system.name, about, rows: together(lines.collect()) }
         });
-        Self { heads: heads.collect(), eras: eras(lookup, grid), groups: groups.collect() }
+        let is_own = |group: &Group| lookup.run.self_tests.contains(group.name);
+        let (mut self_tests, mut groups): (Vec<_>, Vec<_>) = groups.partition(is_own);
+        if groups.is_empty() {
+            std::mem::swap(&mut groups, &mut self_tests);
+        }
+        Self { heads: heads.collect(), eras: eras(lookup, grid), groups, self_tests }
     }
 
     /// How wide it has to be: a few kernels leave most of a page empty, and many need one that scrolls.
@@ -178,13 +191,19 @@ impl<'a> Map<'a> {
         self.bands().any(|band| band.count().is_some())
     }
 
+    /// Is something wrong with nlmatrix itself?
+    pub(super) fn has_wrong_self_tests(&self) -> bool {
+        self.self_tests.iter().any(|group| !group.is_good())
+    }
+
     /// Is anything on it not always so?
     pub(super) fn has_flaky(&self) -> bool {
         self.bands().any(|band| band.flaky)
     }
 
     fn bands(&self) -> impl Iterator<Item = &Band> {
-        self.groups.iter().flat_map(|group| &group.rows).flat_map(|row| &row.bands)
+        let groups = self.groups.iter().chain(&self.self_tests);
+        groups.flat_map(|group| &group.rows).flat_map(|row| &row.bands)
     }
 
     /// The kernels of a band, in words.
@@ -205,6 +224,15 @@ impl<'a> Map<'a> {
         let ran = band.counted().map_or(String::new(), |it| format!(" ({it} ran)"));
         format!("{}{ran} {}{changed}{flaky}{reason}", band.standing.words(), self.range(band))
     }
+}
+
+fn head<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, column: usize) -> Head<'a> {
+    let (id, arch) = (grid.kernels[column], grid.arches[column].name());
+    let released = lookup.version(id).as_ref().and_then(released);
+    let released = released.map(|day| format!("released {day}"));
+    let other = (!grid.is_main(column)).then(|| arch.to_owned());
+    let title: Vec<String> = released.into_iter().chain(other).collect();
+    Head { id, anchor: kernel_anchor(id), title: title.join(", "), away: grid.away[column] }
 }
 
 /// Joins rows that are alike, into the place of the first of them.
@@ -238,8 +266,9 @@ pub(super) fn bands<'a>(
         let ran = cells.iter().filter(|it| is_scenario(it.id.scenario.as_str()));
         let ran = ran.filter(|it| it.outcome.is_result()).count();
         let key = (standing, changed, flaky);
+        let same_arch = |last: &Band| grid.arches[last.start] == grid.arches[start];
         match bands.last_mut() {
-            Some(last) if (last.standing, last.changed, last.flaky) == key => {
+            Some(last) if same_arch(last) && (last.standing, last.changed, last.flaky) == key => {
                 last.width += 1;
                 last.ran = (last.ran.0.min(ran), last.ran.1.max(ran), all);
             }
@@ -264,7 +293,8 @@ fn reason<'a>(
     at: usize,
 ) -> Option<(Reason, Side)> {
     let band = &bands[at];
-    let seen = |it: &&Band| it.standing.is_seen();
+    let seen =
+        |it: &&Band| it.standing.is_seen() && grid.arches[it.start] == grid.arches[band.start];
     let of = |refused: usize, builds: usize, side: Side| {
         let build = lookup.build(grid.kernels[refused], generation.module)?;
         let diagnosis = build.diagnosis.as_ref()?;
@@ -284,9 +314,13 @@ fn reason<'a>(
     newer().or_else(older)
 }
 
-/// Columns that share the beginning of their versions: `2.6`, then the first number alone.
+/// Columns that share the beginning of their versions: `2.6`, then the first number alone; then those of other
+/// processors.
 fn eras(lookup: &Lookup, grid: &Grid) -> Vec<Era> {
-    let named = grid.kernels.iter().map(|id| {
+    let named = grid.kernels.iter().enumerate().map(|(column, id)| {
+        if !grid.is_main(column) {
+            return ("others".to_owned(), None);
+        }
         let version = lookup.version(id);
         let name = match version.map(|version| version.numbers()) {
             Some([first @ ..=2, second, ..]) => format!("{first}.{second}"),
@@ -321,6 +355,7 @@ mod tests {
     use super::super::super::fixture::fixture;
     use super::super::super::ranges::{ranges, wide};
     use super::*;
+    use crate::arch::Arch;
     use crate::run::Run;
 
     fn drawn(run: &Run) -> Vec<(String, String)> {
@@ -397,13 +432,47 @@ mod tests {
     }
 
     #[test]
+    fn what_tests_nlmatrix_itself_is_apart_unless_there_is_nothing_else() {
+        let mut run = ranges();
+        run.self_tests = ["faulty".to_owned()].into();
+        let names = |groups: &[Group]| -> Vec<String> {
+            groups.iter().map(|it| format!("{} {} {}", it.name, it.count(), it.is_good())).collect()
+        };
+        let map = Map::of(&Lookup::of(&run), &Grid::of(&run));
+        assert_eq!(names(&map.groups), ["nlecho 2 true"]);
+        assert_eq!(names(&map.self_tests), ["faulty 3 true"]);
+        assert!(map.standings().contains(&Standing::Builds), "the legend tells of both");
+        run.cells.retain(|cell| cell.id.module.system == "faulty");
+        (run.cells[0].outcome, run.cells[0].as_expected) = (crate::run::Outcome::Fail, false);
+        let map = Map::of(&Lookup::of(&run), &Grid::of(&run));
+        assert_eq!((names(&map.groups), map.self_tests.len()), (vec!["faulty 3 false".into()], 0));
+    }
+
+    #[test]
+    fn kernels_of_another_processor_are_no_part_of_a_band() {
+        let mut run = ranges();
+        run.kernels.iter_mut().find(|it| it.id == "3.16").unwrap().arch = Arch::S390x;
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let map = Map::of(&lookup, &grid);
+        let eras: Vec<_> = map.eras.iter().map(|it| (&*it.name, it.width)).collect();
+        assert_eq!(eras, [("3.x", 3), ("7.x", 1), ("others", 1)]);
+        assert_eq!(map.heads[4].title, "released 2014-08-03, s390x");
+        let widths = |name: &str| -> Vec<usize> {
+            let rows = map.groups.iter().flat_map(|it| &it.rows);
+            let row = rows.into_iter().find(|it| it.names[0].0 == name).unwrap();
+            row.bands.iter().map(|band| band.width).collect()
+        };
+        assert_eq!(widths("g6-cfg"), [2, 1, 1, 1], "7.3 and s390x's 3.16 stand alike");
+    }
+
+    #[test]
     fn columns_have_their_years() {
         let run = ranges();
         let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
         let map = Map::of(&lookup, &grid);
         let eras: Vec<_> = map.eras.iter().map(|it| (&*it.name, it.width, &*it.years)).collect();
         assert_eq!(eras, [("3.x", 4, "2012\u{2013}2014"), ("7.x", 1, "")]);
-        assert_eq!(map.heads[1].released, Some("2012-09-30"));
+        assert_eq!(map.heads[1].title, "released 2012-09-30");
     }
 
     #[test]

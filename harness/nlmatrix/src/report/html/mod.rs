@@ -3,6 +3,7 @@
 mod attention;
 mod band;
 mod boundary;
+mod breakable;
 mod budget;
 mod cell;
 mod cell_page;
@@ -25,6 +26,7 @@ mod scenario;
 mod standing;
 mod timeline;
 
+pub(crate) use breakable::breakable;
 pub(crate) use cell_page::cell_page_of;
 pub use cell_page::cell_pages;
 pub use difference::diff_html;
@@ -33,4 +35,5 @@ pub(in crate::report) use links::key_of_id;
 pub use page::html;
 pub(crate) use policy::{BASE, policy};
 pub(crate) use range::ranges;
+pub(crate) use refusal::{Refusal, refusals_of};
 pub(crate) use standing::Standing;

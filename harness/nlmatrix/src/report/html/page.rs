@@ -2,22 +2,23 @@
 
 use askama::Template;
 
-use crate::facts::source_of_days;
-use crate::run::{CellRecord, Gap, Run, Status, page_name, plain};
+use crate::facts::{shipped, source_of_days};
+use crate::run::{CellRecord, Gap, Run, SitePage, Status, cell_page, page_name, plain};
 
 use super::super::ReportError;
 use super::super::diff::{Diff, since};
 use super::super::grid::{Grid, Row};
 use super::super::text::{
-    Tally, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, visible_run,
+    Tally, Told, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, visible_run,
 };
-use super::attention::Attention;
+use super::attention::{Attention, others};
+use super::breakable::breakable;
 use super::chart::{Chart, charts};
 use super::difference::Changes;
 use super::generation::GenerationView;
 use super::headline::headline;
 use super::kernel::KernelView;
-use super::links::{cell_link, class, is_link, key, key_of_id, row_key};
+use super::links::{cell_link, class, generation_anchor, is_link, key, key_of_id, row_key};
 use super::lookup::Lookup;
 use super::map::Map;
 use super::pack::{Chunk, chunks};
@@ -77,7 +78,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn of(parts: &Parts<'a>, since: Option<(&'a str, &Diff)>) -> Result<Self, ReportError> {
         let Parts { lookup, grid, gaps, refusals } = *parts;
-        let (run, here) = (lookup.run, grid.kernels_here());
+        let (run, here) = (lookup.run, grid.main_kernels_here());
         let changes = since.filter(|(_, diff)| !diff.is_empty());
         let changes = changes.map(|(at, diff)| Ok((at, Changes { diff, linked: true }.render()?)));
         Ok(Self {
@@ -120,6 +121,28 @@ impl<'a> Page<'a> {
         self.topics.iter().map(|topic| topic.changes.len()).sum()
     }
 
+    /// The site that the run knows of.
+    fn site(&self) -> Option<String> {
+        self.run.site().map(|site| format!("{site}/index.html"))
+    }
+
+    /// A symbol's page there.
+    fn page_of(&self, symbol: &str) -> Option<String> {
+        shipped().symbol(symbol)?;
+        self.run.on_site(SitePage::Symbol(symbol))
+    }
+
+    /// Is a system there to test nlmatrix itself?
+    fn is_self_test(&self, system: &str) -> bool {
+        self.run.self_tests.contains(system)
+    }
+
+    /// The refusals of such systems, or those of the others.
+    fn refused(&self, self_tests: bool) -> Vec<&Refusal<'a>> {
+        let of = |it: &&Refusal| self.is_self_test(&it.module.system) == self_tests;
+        self.refusals.iter().filter(of).collect()
+    }
+
     /// What a cell is, for the script's search.
     fn found(&self, cell: &CellRecord) -> String {
         let status = if cell.status() == Status::NotAsExpected { "!" } else { "" };
@@ -130,7 +153,7 @@ impl<'a> Page<'a> {
 }
 
 /// A cell that is told by itself.
-fn nothing_like<'a>() -> &'a [&'a CellRecord] {
+fn nothing_like<'a>() -> &'a [Told<'a>] {
     &[]
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::explain;
 use crate::facts::shipped;
 use crate::matrix::BUILD;
-use crate::run::{BuildRecord, CellId, CellRecord, Diagnosis, ModuleId, Run, SitePage, cell_page};
+use crate::run::{BuildRecord, CellId, CellRecord, Diagnosis, ModuleId, Run, SitePage};
 
 use super::super::grid::Grid;
 use super::links::generation_anchor;
@@ -13,23 +13,23 @@ use super::lookup::Lookup;
 use super::range::ranges;
 
 /// The kernels that refuse one generation for one reason, with one thing to do about it.
-pub(super) struct Refusal<'a> {
+pub(crate) struct Refusal<'a> {
     /// What they refuse.
-    pub(super) module: &'a ModuleId,
+    pub(crate) module: &'a ModuleId,
     /// Where the page tells of it.
-    pub(super) anchor: String,
+    pub(crate) anchor: String,
     /// The kernels, as ranges.
-    pub(super) kernels: String,
+    pub(crate) kernels: String,
     /// What the compiler's complaint comes down to.
-    pub(super) diagnosis: Option<&'a Diagnosis>,
+    pub(crate) diagnosis: Option<&'a Diagnosis>,
     /// Why, and what to do, as `explain` answers to the compiler's line.
-    pub(super) answer: Advice,
-    /// Generations that build on all of these kernels, each with where the page tells of it.
-    pub(super) instead: Vec<(&'a str, String)>,
+    pub(crate) answer: Advice,
+    /// Generations that build on all of these kernels.
+    pub(crate) instead: Vec<&'a ModuleId>,
     /// Did the matrix predict it for all of these kernels?
-    pub(super) expected: bool,
-    /// The newest of the kernels, and the page that has what the compiler said on it.
-    pub(super) newest: (&'a str, String),
+    pub(crate) expected: bool,
+    /// The cell that has what the compiler said, on the newest of the kernels.
+    pub(crate) newest: CellId,
     builds: Vec<&'a BuildRecord>,
 }
 
@@ -38,13 +38,13 @@ const FORMS: usize = 5;
 
 /// What is known of a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Advice {
+pub(crate) struct Advice {
     /// What the kernel has instead.
-    pub(super) cause: String,
+    pub(crate) cause: String,
     /// What to do.
-    pub(super) remedy: String,
+    pub(crate) remedy: String,
     /// Where that was read.
-    pub(super) source: String,
+    pub(crate) source: String,
 }
 
 /// Answers, each of which is asked for once.
@@ -78,12 +78,19 @@ fn plain(text: &str) -> String {
     text.replace('`', "")
 }
 
+/// The refusals of a run, for whoever has no page to look things up for.
+pub(crate) fn refusals_of<'a>(run: &'a Run, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
+    refusals(&Lookup::of(run), grid)
+}
+
 /// All refusals, one for each generation, diagnosis and remedy.
 pub(super) fn refusals<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
     let mut answers = Answers::default();
     let mut groups: Vec<Refusal> = Vec::new();
     for generation in grid.generations() {
-        for kernel in &grid.kernels {
+        let mut kernels = grid.kernels.clone();
+        kernels.sort_by_key(|id| grid.weight(id));
+        for kernel in kernels {
             let build = lookup.build(kernel, generation.module);
             let Some(build) = build.filter(|build| !build.built) else { continue };
             let (expected, answer) = (is_expected(lookup, build), answers.of(lookup, build));
@@ -116,17 +123,16 @@ impl<'a> Refusal<'a> {
             answer: Advice::default(),
             instead: Vec::new(),
             expected,
-            newest: ("", String::new()),
+            newest: CellId::default(),
             builds: Vec::new(),
         };
         group.add(build, answer);
         group
     }
 
-    /// The newest kernel speaks for all.
+    /// The last one, which has most weight, speaks for all.
     fn add(&mut self, build: &'a BuildRecord, answer: Advice) {
-        let cell = CellId::new(&build.kernel, build.module.clone(), BUILD);
-        self.newest = (&build.kernel, cell_page(&cell));
+        self.newest = CellId::new(&build.kernel, build.module.clone(), BUILD);
         (self.diagnosis, self.answer) = (build.diagnosis.as_ref(), answer);
         self.builds.push(build);
     }
@@ -138,7 +144,7 @@ impl<'a> Refusal<'a> {
     }
 
     /// The compiler's line without the path of a scratch folder.
-    pub(super) fn line(&self) -> &str {
+    pub(crate) fn line(&self) -> &str {
         self.diagnosis.map_or("", |it| &it.line)
     }
 }
@@ -149,15 +155,15 @@ fn instead<'a>(
     lookup: &Lookup<'a>,
     grid: &Grid<'a>,
     refused: &[&'a BuildRecord],
-) -> Vec<(&'a str, String)> {
+) -> Vec<&'a ModuleId> {
     let system =
         grid.systems.iter().find(|it| refused.iter().any(|build| build.module.system == it.name));
-    let builds = |module: &'a ModuleId| {
+    let builds = |module: &&'a ModuleId| {
         let there = |it: &&'a BuildRecord| lookup.build(&it.kernel, module);
         refused.iter().all(|it| there(it).is_some_and(|build| build.built))
     };
-    let all = system.into_iter().flat_map(|it| &it.generations).filter(|it| builds(it.module));
-    let all: Vec<_> = all.map(|it| (it.shown(), generation_anchor(it.module))).collect();
+    let all = system.into_iter().flat_map(|it| &it.generations).map(|it| it.module);
+    let all: Vec<&ModuleId> = all.filter(builds).collect();
     if all.len() > FORMS { Vec::new() } else { all }
 }
 

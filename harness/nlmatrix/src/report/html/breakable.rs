@@ -1,0 +1,40 @@
+//! Long names on narrow screens.
+
+use std::fmt::Display;
+
+/// `text` as markup in which a line may end behind what divides a name: an id is longer than a phone is wide, and is
+/// not to be broken within a word. A version stays whole.
+pub(crate) fn breakable(text: impl Display) -> String {
+    let text = text.to_string();
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut before = ' ';
+    let mut all = text.chars().peekable();
+    while let Some(c) = all.next() {
+        match c {
+            '&' => out.push_str("&#38;"),
+            '<' => out.push_str("&#60;"),
+            '>' => out.push_str("&#62;"),
+            '"' => out.push_str("&#34;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+        let next = all.peek().copied().unwrap_or(' ');
+        let is_version = c == '.' && before.is_ascii_digit() && next.is_ascii_digit();
+        if matches!(c, '/' | '.' | '_' | ':' | '=') && next.is_alphanumeric() && !is_version {
+            out.push_str("<wbr>");
+        }
+        before = c;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_break_between_their_parts_and_are_no_markup() {
+        let id = breakable("6.12-deb13/nlecho.g6_cfg/<b>");
+        assert_eq!(id, "6.12-deb13/<wbr>nlecho.<wbr>g6_<wbr>cfg/&#60;b&#62;");
+    }
+}
