@@ -137,6 +137,19 @@ fn a_command_is_sent_with_what_its_handler_reads_and_answered_as_it_says() {
     "if (state == 3) return -EBUSY; return 0;",
     "send = { genl = \"MINE\", cmd = 1 }\n\n"
 )]
+// Whether there is one depends on what was made before.
+#[case::looked_up(
+    "struct thing *thing = find_thing(1); if (!thing) return -ENODEV; return 0;",
+    "send = { genl = \"MINE\", cmd = 1 }\n\n"
+)]
+#[case::looked_up_at_once(
+    "if (!idr_find(&things, 1)) return -ENOENT; return 0;",
+    "send = { genl = \"MINE\", cmd = 1 }\n\n"
+)]
+#[case::made(
+    "struct thing *thing = find_thing(1); thing = kzalloc(8, GFP_KERNEL); if (!thing) return -ENOMEM; return 0;",
+    "cmd = 1, flags = [\"ack\"] }\nreply = [{ ack = 0 }]"
+)]
 #[case::deep("return answer(info);", "send = { genl = \"MINE\", cmd = 1 }\n\n")]
 fn what_a_handler_surely_does_is_expected(#[case] body: &str, #[case] wanted: &str) {
     let handler =
@@ -273,6 +286,24 @@ module_exit(stop);
             && comments.contains("# exists = \"/dev/later\""),
         "{comments}"
     );
+}
+
+/// A file whose text is written only after something was asked for fails until then.
+#[rstest]
+#[case::always("seq_puts(s, \"x\"); return 0;", true)]
+#[case::on_request("if (!asked) return -1; seq_puts(s, \"x\"); return 0;", false)]
+fn a_file_that_may_refuse_is_not_read(#[case] body: &str, #[case] is_read: bool) {
+    let source = format!(
+        "static int show(struct seq_file *s, void *v) {{ {body} }}\n\
+         static int open_it(struct inode *i, struct file *f) {{ return single_open(f, show, NULL); }}\n\
+         static const struct proc_ops fops = {{ .proc_open = open_it, .proc_read = seq_read }};\n\
+         static int start(void) {{ if (!proc_create(\"state\", 0444, NULL, &fops)) return -ENOMEM; return 0; }}\n\
+         module_init(start);"
+    );
+    let (steps, comments) = steps(&source);
+    let read = "read = \"/proc/state\"";
+    assert!(steps.contains("exists = \"/proc/state\""), "{steps}");
+    assert_eq!((steps.contains(read), comments.contains(read)), (is_read, !is_read), "{steps}");
 }
 
 /// What depends on the kernel's configuration, on a text, or on what another function is given.

@@ -221,15 +221,30 @@ fn folder_of(code: &Code, parent: &[Token]) -> Option<String> {
     Some(format!("{above}/{}", code.names.text(call.arguments.first()?)?))
 }
 
-/// Does a file of /proc end when it is read? Those of seq_file do; what others give is up to them.
+/// Does a file of /proc end when it is read, and without an error? Those of seq_file end; what others give is up to them.
 fn seq(code: &Code, call: &Call<'_>) -> bool {
-    if call.name.text.starts_with("proc_create_s") {
+    let Some(operations) = call.arguments.get(3).and_then(|it| word(it)) else { return false };
+    if call.name.text.starts_with("proc_create_single") {
+        return shows(code, operations);
+    }
+    if call.name.text.starts_with("proc_create_seq") {
         return true;
     }
-    let Some(operations) = call.arguments.get(3).and_then(|it| word(it)) else { return false };
     let kinds = ["proc_ops", "file_operations"];
     let variable = kinds.iter().find_map(|kind| code.variable(kind, &operations.text));
-    variable.is_some_and(|it| has_word(it.body, "seq_read"))
+    let Some(variable) = variable.filter(|it| has_word(it.body, "seq_read")) else { return false };
+    let fields = fields(variable.body);
+    let opens = of(&fields, "proc_open").or_else(|| of(&fields, "open")).and_then(|it| word(it));
+    let opens = opens.and_then(|it| code.function(&it.text, it.file));
+    let calls = opens.map(|it| calls_of(it.body, &["single_open"])).unwrap_or_default();
+    calls.iter().filter_map(|it| word(it.arguments.get(1)?)).all(|show| shows(code, show))
+}
+
+/// Does the function that writes a file's text return nothing but 0, as far as it is there?
+fn shows(code: &Code, name: &Token) -> bool {
+    let Some(function) = code.function(&name.text, name.file) else { return true };
+    let returns = function.body.windows(3).filter(|it| it[0].is("return"));
+    returns.into_iter().all(|it| it[1].is("0") && it[2].is(";") || it[1].is(";"))
 }
 
 /// Folders below /sys, and the attributes in them.

@@ -106,6 +106,10 @@ fn branch<'c>(
     done: &mut Vec<&'c [Token]>,
     deepest: usize,
 ) -> Next<'c> {
+    // Whether there is what a request asks for depends on what was made before.
+    if looks_up(done, condition) && (leaves(then) || leaves(otherwise)) {
+        return Next::Lost;
+    }
     match fails(condition) {
         Some(true) => walk(code, otherwise, done, deepest),
         // `if (debug)` asks for something else than whether what it names was had.
@@ -188,6 +192,21 @@ fn fails(condition: &[Token]) -> Option<bool> {
         [.., "]"] if words.contains(&"attrs") && !words.contains(&"==") => Some(false),
         _ => None,
     }
+}
+
+/// What functions have in their names that look for something which need not be there.
+const LOOK_UP: [&str; 5] = ["find", "lookup", "search", "_by_", "xa_load"];
+
+/// Does a condition ask whether something was found: by a call in it, or by the last one that set a variable of it?
+fn looks_up(done: &[&[Token]], condition: &[Token]) -> bool {
+    let calls_one = |tokens: &[Token]| {
+        calls(tokens).iter().any(|call| LOOK_UP.iter().any(|it| call.name.text.contains(it)))
+    };
+    let was_found = |name: &Token| {
+        let mut setting = done.iter().rev().filter(|it| is_set(&[*it], std::slice::from_ref(name)));
+        name.is_word() && setting.next().is_some_and(|it| calls_one(it))
+    };
+    calls_one(condition) || condition.iter().any(was_found)
 }
 
 fn is_name(condition: &[Token]) -> bool {
