@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
+use nlmatrix::run::ModuleId;
 use nlmatrix::runner::{Sources, Workshop};
 use nlmatrix::store::Store;
 use rustix::process::{Pid, Signal, kill_process};
@@ -95,6 +96,65 @@ fn an_edit_reaches_the_verdicts_and_makes_no_template() {
     }
     assert_eq!(template(&file), before);
     assert_eq!(template(&root().join("matrix.toml")), before);
+}
+
+/// The module of a matrix file, built for one of its kernels: its bytes, and what the build printed.
+fn built(file: &Utf8Path, kernel: &str) -> (Vec<u8>, String) {
+    let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
+    let workshop = Workshop::open(matrix, Store::of_user(), Sources::default()).unwrap();
+    let kernel = workshop.kernel(workshop.matrix.kernel(kernel).unwrap()).unwrap();
+    let module = workshop.module(&kernel, &ModuleId::new("hello", "")).unwrap();
+    let ko = module.kos.first().unwrap_or_else(|| panic!("{:?}", module.record));
+    (fs_err::read(ko).unwrap(), module.record.log)
+}
+
+/// As if the store had never seen the module: neither what was built nor the folder that it was built in.
+fn forget(file: &Utf8Path, kernel: &str) {
+    let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
+    let store = Store::of_user();
+    let workshop = Workshop::open(matrix, store.clone(), Sources::default()).unwrap();
+    let kernel = workshop.kernel(workshop.matrix.kernel(kernel).unwrap()).unwrap();
+    let module = workshop.module(&kernel, &ModuleId::new("hello", "")).unwrap();
+    let key = module.kos[0].parent().unwrap().file_name().unwrap().parse().unwrap();
+    store.discard::<std::io::Error>("modules", &key).unwrap();
+    for folder in store.root().join("builds").read_dir_utf8().unwrap().flatten() {
+        if folder.path().join("work/hello").is_dir() {
+            fs_err::remove_dir_all(folder.path()).unwrap();
+        }
+    }
+}
+
+/// What is kept of a build is what a build from the beginning makes: on the oldest kernel, and on a new one.
+#[rstest::rstest]
+#[case("5.10-deb11")]
+#[case(KERNEL)]
+fn a_build_that_goes_on_leaves_the_same_module(#[case] kernel: &str) {
+    let place = Place::new();
+    let file = own(&place);
+    let text = fs_err::read_to_string(&file).unwrap();
+    let older = "[[kernel]]\nid = \"5.10-deb11\"\n\
+                 debian = { suite = \"bullseye-security\", series = \"5.10\" }\n";
+    fs_err::write(&file, format!("{text}\n{older}")).unwrap();
+    let path = file.with_file_name("hello.c");
+    let text = fs_err::read_to_string(&path).unwrap();
+    let change = |step: u32| {
+        // Nothing that the store has seen.
+        let own = format!("asked += {}", std::process::id() * 2 + step);
+        fs_err::write(&path, text.replace("++asked", &own)).unwrap();
+    };
+    change(0);
+    built(&file, kernel);
+    forget(&file, kernel);
+    let first = built(&file, kernel);
+    assert!(first.1.contains("hello.mod.o"), "all of it is compiled: {}", first.1);
+    change(1);
+    let second = built(&file, kernel);
+    assert!(!second.1.contains("hello.mod.o") && second.1.contains("hello.o"), "{}", second.1);
+    assert_ne!(second.0, first.0);
+    forget(&file, kernel);
+    let again = built(&file, kernel);
+    assert!(again.1.contains("hello.mod.o"), "all of it is compiled: {}", again.1);
+    assert!(second.0 == again.0, "another module than a build from the beginning makes");
 }
 
 /// Ctrl-C at a terminal goes to the whole process group; `kill` to the one process.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
+use super::kept::Kept;
 use super::method::BY_HAND;
 use super::named::{Built, modules_in};
 use super::sources::Sources;
@@ -77,10 +78,7 @@ impl<'a> Against<'a> {
     ) -> Result<(Option<i32>, String), ModuleError> {
         let said = match sources.method.script() {
             Some(script) => self.carry_out(sources, folder, work, self.by_script(&script, work))?,
-            None => {
-                let argv = self.by_kbuild(&format!("M={folder}"))?;
-                self.carry_out(sources, folder, work, argv)?
-            }
+            None => self.compile_by_kbuild(sources, folder, work)?,
         };
         if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
             return Ok(said);
@@ -90,6 +88,29 @@ impl<'a> Against<'a> {
         let by_hand = self.carry_out(sources, folder, work, argv)?;
         let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
         Ok(if has_built || finds_more(&said.1, &by_hand.1) { by_hand } else { said })
+    }
+
+    /// The same by kbuild alone.
+    pub fn compile_by_kbuild(
+        &self,
+        sources: &Sources,
+        folder: &Utf8Path,
+        work: &Utf8Path,
+    ) -> Result<(Option<i32>, String), ModuleError> {
+        self.carry_out(sources, folder, work, self.by_kbuild(&format!("M={folder}"))?)
+    }
+
+    /// The folder in which `sources` were built last, where there can be one.
+    pub fn kept(&self, sources: &Sources) -> Result<Option<Kept>, ModuleError> {
+        match self.is_settled() {
+            true => Kept::open(self.store, self.of(), sources),
+            false => Ok(None),
+        }
+    }
+
+    /// What everything that is built here depends on.
+    fn of(&self) -> (&Digest, &Digest) {
+        (&self.kernel.digest, self.toolchain.digest())
     }
 
     /// Does nobody change the kernel's tree, or the compiler?
@@ -111,8 +132,7 @@ impl<'a> Against<'a> {
             return Ok(make.to_vec());
         }
         let ask = |work: &Utf8Path, variables: &[String]| self.ask(work, variables);
-        let of = (&self.kernel.digest, self.toolchain.digest());
-        let environment = ["env".to_owned(), answers::variables(self.store, of, ask)?];
+        let environment = ["env".to_owned(), answers::variables(self.store, self.of(), ask)?];
         Ok(environment.into_iter().chain(make).collect())
     }
 
@@ -247,8 +267,12 @@ impl<'a> Against<'a> {
     }
 }
 
-/// Did the second of two failed builds find a header that the first one lacks, and end further on?
+/// Did the second of two failed builds find a header or a source that the first one lacks, and end further on?
 fn finds_more(first: &str, second: &str) -> bool {
+    let lacks_source = |log: &str| log.contains("*** No rule to make target ");
+    if lacks_source(first) && !lacks_source(second) && second.contains("error:") {
+        return true;
+    }
     let lacks = |log: &str| LACKS.captures(log).map(|it| it[1].to_owned());
     let header = lacks(first);
     header.is_some() && lacks(second) != header && second.contains("error:")
@@ -364,6 +388,10 @@ mod tests {
         assert!(!finds_more(kbuild, kbuild));
         assert!(!finds_more(kbuild, "make: *** No rule to make target 'all'\n"));
         assert!(!finds_more("m.c:9: error: x\n", "m.c:9: error: y\n"));
+        let elsewhere =
+            "make[2]: *** No rule to make target 'm/m.o', needed by 'm/m.mod'.  Stop.\n";
+        assert!(finds_more(elsewhere, "m/src/m.c:9: error: too few arguments\n"));
+        assert!(!finds_more(elsewhere, elsewhere));
     }
 
     #[rstest]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ModuleError;
 use super::against::{Against, KIND};
 use super::diagnose::{explain, not_left, unresolved};
+use super::kept::Kept;
 use super::named::{Built, in_store};
 use super::rules::UNKNOWN;
 use super::sources::Sources;
@@ -76,7 +77,13 @@ pub fn build(
 
 fn make(against: &Against<'_>, sources: &Sources, scratch: &Utf8Path) -> Result<(), ModuleError> {
     let started = Instant::now();
-    let work = scratch.join("work");
+    let kept = against.kept(sources)?;
+    if let Some(kept) = &kept
+        && go_on(against, sources, kept, scratch)?
+    {
+        return Ok(());
+    }
+    let work = kept.as_ref().map_or_else(|| scratch.join("work"), Kept::work);
     let folder = sources.write(&work)?;
     let (status, text) = against.compile(sources, &folder, &work)?;
     let built = Built::of(&folder)?;
@@ -84,10 +91,36 @@ fn make(against: &Against<'_>, sources: &Sources, scratch: &Utf8Path) -> Result<
     if diagnosis.is_none() {
         against.keep(sources, &folder, &built, scratch)?;
     }
-    fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?;
+    match &kept {
+        Some(kept) if diagnosis.is_none() => kept.settle(sources, &text)?,
+        Some(kept) => kept.clear()?,
+        None => fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?,
+    }
     let missing = built.missing.as_deref().filter(|_| status == Some(0));
     let text = missing.map_or(text.clone(), |name| format!("{text}\n{}", not_left(name)));
     write(scratch, &text, &against.record(sources, diagnosis, &text, started.elapsed()))
+}
+
+/// Builds what has changed since the build before. `false` where that cannot be, or comes to nothing: then all of it
+/// is to be built, in a folder that is empty.
+fn go_on(
+    against: &Against<'_>,
+    sources: &Sources,
+    kept: &Kept,
+    scratch: &Utf8Path,
+) -> Result<bool, ModuleError> {
+    let started = Instant::now();
+    let Some(folder) = kept.lay_out(sources)? else { return Ok(false) };
+    let (status, text) = against.compile_by_kbuild(sources, &folder, &kept.work())?;
+    let built = Built::of(&folder)?;
+    if judge(status, &text, &built, sources, &against.kernel.version).is_some() {
+        kept.clear()?;
+        return Ok(false);
+    }
+    against.keep(sources, &folder, &built, scratch)?;
+    kept.settle(sources, &text)?;
+    write(scratch, &text, &against.record(sources, None, &text, started.elapsed()))?;
+    Ok(true)
 }
 
 /// Why a build is none; `None` where it succeeded and left what was asked for, whatever a probe in it

@@ -10,6 +10,7 @@ mod diagnose;
 mod error;
 mod index;
 mod keeps;
+mod kept;
 mod method;
 mod named;
 mod offer;

@@ -22,7 +22,7 @@ pub struct Sources {
     pub(super) method: Method,
     /// Where in the files the module is: its generation, or its folder in a larger tree.
     place: Utf8PathBuf,
-    files: Arc<[File]>,
+    pub(super) files: Arc<[File]>,
     /// How long its build may take.
     pub(super) deadline: Duration,
 }
@@ -176,15 +176,21 @@ impl Sources {
         })
     }
 
+    /// The module's folder, where they are written below `folder`.
+    pub(super) fn place_in(&self, folder: &Utf8Path) -> Utf8PathBuf {
+        let system = folder.join(&self.id.system);
+        match self.place.as_str() {
+            "" => system,
+            place => system.join(place),
+        }
+    }
+
     /// Writes them below `folder`; gives the module's folder there. The parent of a generation's has the
     /// shared files, so that `#include "../nlecho.h"` works.
     pub fn write(&self, folder: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
         let system = folder.join(&self.id.system);
         self.files.iter().try_for_each(|file| file.write(&system))?;
-        let place = match self.place.as_str() {
-            "" => system,
-            place => system.join(place),
-        };
+        let place = self.place_in(folder);
         fs_err::create_dir_all(&place).map_err(ModuleError::io(&place))?;
         if self.id.generation.is_some() {
             // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.

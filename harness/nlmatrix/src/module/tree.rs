@@ -39,6 +39,21 @@ impl File {
         }
     }
 
+    /// Is it there in `folder`, as it is?
+    pub fn is_in(&self, folder: &Utf8Path) -> bool {
+        let path = folder.join(&self.path);
+        match &self.content {
+            Content::Link(target) => {
+                fs_err::read_link(path).is_ok_and(|it| it == target.as_std_path())
+            }
+            Content::Bytes { bytes, executable } => {
+                let mode = path.symlink_metadata().ok().filter(|it| it.is_file());
+                let runs = mode.map(|it| it.permissions().mode() & 0o111 != 0);
+                runs == Some(*executable) && fs_err::read(path).is_ok_and(|it| it == *bytes)
+            }
+        }
+    }
+
     /// Writes it below `folder`.
     pub fn write(&self, folder: &Utf8Path) -> Result<(), ModuleError> {
         let path = folder.join(&self.path);
