@@ -17,10 +17,10 @@ macro_rules! shipped {
 }
 
 /// Names and texts, sorted.
-const FILES: [(&str, &str); 16] = shipped!(
-    "attributes.toml" "backports.toml" "devices.toml" "drivers.toml" "files.toml" "genetlink.toml"
-    "kernel.toml" "locks.toml" "memory.toml" "netdevice.toml" "netlink.toml" "network.toml"
-    "skbuff.toml" "sockets.toml" "tasks.toml" "timers.toml"
+const FILES: [(&str, &str); 17] = shipped!(
+    "attributes.toml" "backports.toml" "blocks.toml" "devices.toml" "drivers.toml" "files.toml"
+    "genetlink.toml" "kernel.toml" "locks.toml" "memory.toml" "netdevice.toml" "netlink.toml"
+    "network.toml" "skbuff.toml" "sockets.toml" "tasks.toml" "timers.toml"
 );
 
 static SHIPPED: LazyLock<Arc<Facts>> = LazyLock::new(|| {
