@@ -238,7 +238,9 @@ pub(super) fn unknown(log: &str) -> Diagnosis {
 /// Where the first error of a build stands: what a compiler or a tool said, then what stopped make, then
 /// a recipe that failed. `make: *** [x] Error 2` says only that something before it failed.
 fn first_error(lines: &[&str]) -> usize {
-    let is_noise = |line: &str| line.contains("setlocale") || line.contains("warning:");
+    let is_noise = |line: &str| {
+        line.contains("setlocale") || line.contains("warning:") || line.starts_with("//")
+    };
     let says = |words: &'static [&'static str]| {
         move |line: &&str| !is_noise(line) && words.iter().any(|word| line.contains(word))
     };
@@ -251,6 +253,10 @@ fn first_error(lines: &[&str]) -> usize {
 }
 
 fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
+    // What a script tried, as remarks of what it writes.
+    if line.starts_with("//") {
+        return None;
+    }
     let (captures, rule) =
         COMPILED.iter().find_map(|(regex, rule)| Some((regex.captures(line)?, *rule)))?;
     Some(Complaint { index, line, rule, symbol: symbol(&captures) })

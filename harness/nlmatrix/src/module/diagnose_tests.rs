@@ -15,6 +15,16 @@ use rstest::rstest;
     "netlink_kernel_create"
 )]
 #[case(
+    "n.c:9:7: error: too few arguments to function ‘sock->ops->accept’",
+    "argument-count",
+    "accept"
+)]
+#[case(
+    "n.c:2028:52: error: passing argument 2 of 'sock->ops->bind' from incompatible pointer type [-Wincompatible-pointer-types]",
+    "incompatible-type",
+    "bind"
+)]
+#[case(
     "d.c:4:30: error: macro \"class_create\" requires 2 arguments, but only 1 given",
     "argument-count",
     "class_create"
@@ -184,11 +194,14 @@ fn what_a_configure_script_tried_explains_nothing() {
     fs_err::write(folder.join("Kbuild"), "obj-m := m.o\n").unwrap();
     let method = crate::matrix::Method::Dkms;
     let sources = Sources::of_folder("m", folder, None, method).unwrap();
-    let tried = "// t.c:4:1: error: storage size of ‘test’ isn’t known\n";
+    let tried = "t.c:4:1: error: storage size of ‘test’ isn’t known\n";
     let log = format!("{tried}{CONFIGURED}m.c:1:1: error: unknown type name ‘gone’\n");
     let version = "6.12".parse().unwrap();
     assert_eq!(explain(&log, &sources, &version).symbol, "gone");
     assert_eq!(explain(tried, &sources, &version).symbol, "test");
+    // Without a word of when it ended: a script that make calls writes what it tried as remarks.
+    let log = format!("// {tried}m.c:1:1: error: unknown type name ‘gone’\n");
+    assert_eq!(explain(&log, &sources, &version).symbol, "gone");
 }
 
 #[rstest]

@@ -64,7 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         remedy: OTHER_FORM,
     },
     Rule {
-        pattern: r"error: too (?:many|few) arguments to function [‘'`](?P<symbol>\w+)['’]",
+        pattern: r"error: too (?:many|few) arguments to function [‘'`](?:[^’']*(?:->|\.))?(?P<symbol>\w+)['’]",
         kind: "argument-count",
         meaning: "`{}` takes another number of arguments in this kernel",
         remedy: OTHER_FORM,
@@ -168,7 +168,7 @@ pub(super) const RULES: &[Rule] = &[
         remedy: FORWARD,
     },
     Rule {
-        pattern: r"error: passing argument \d+ of [‘'`](?P<symbol>\w+)['’] (?:from incompatible pointer|makes (?:pointer|integer) from)",
+        pattern: r"error: passing argument \d+ of [‘'`](?:[^’']*(?:->|\.))?(?P<symbol>\w+)['’] (?:from incompatible pointer|makes (?:pointer|integer) from)",
         kind: "incompatible-type",
         meaning: "`{}` takes an argument of another type in this kernel",
         remedy: OTHER_FORM,

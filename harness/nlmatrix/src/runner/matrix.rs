@@ -167,12 +167,13 @@ fn rounds(
     Ok(records)
 }
 
-/// A template takes some 60 MiB, and every change of a module or client makes new bundles.
+/// A template takes some 60 MiB, every change of a module or client makes new bundles, and what a module was built in
+/// stays.
 const UNUSED: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// Takes away what runs left that were killed, and templates of long ago.
 pub fn sweep(store: &Store) {
-    for kind in ["templates", "bundles"] {
+    for kind in ["templates", "bundles", "builds"] {
         store.prune(kind, UNUSED);
     }
     let folders = store.sweep() + crate::vm::sweep();
