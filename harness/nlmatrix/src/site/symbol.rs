@@ -122,7 +122,10 @@ fn step<'s>(
         commits: commits.into_iter().collect(),
         released: released(since),
         seen: seen_at(known, symbol, since, form),
-        advice: plain(symbol.advice(form, since)),
+        advice: match is_absent(form) {
+            true => plain(symbol.advice(form, since)),
+            false => "write it so".to_owned(),
+        },
         users: if is_absent(form) { Vec::new() } else { users(known, symbol, form) },
     }
 }
