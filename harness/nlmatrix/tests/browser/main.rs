@@ -191,6 +191,28 @@ fn the_first_screen_counts_what_it_does_not_list_and_shows_whole_lines() {
     }
 }
 
+/// What the compiler said comes first: what follows may be cut, it is not.
+#[test]
+fn the_compiler_s_line_stands_on_the_first_screen() {
+    let mut run = ranges();
+    let of_old = |it: &run::CellId| it.kernel == "7.3" && it.module.shown() == "g5-cfg-module";
+    for cell in run.cells.iter_mut().filter(|it| of_old(&it.id)) {
+        (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
+        cell.reason = "argument-count netlink_kernel_create: and much more of it ".repeat(20);
+    }
+    let report = report(&run);
+    let mut page = Page::start();
+    for (width, medium) in [(1400, "screen"), (390, "screen"), (1000, "print")] {
+        page.size(width, 844);
+        page.media(medium, "light");
+        page.open(report.path.as_str());
+        let line = "document.querySelector('.brief .said').innerText";
+        assert!(text(&mut page, line).starts_with("nlecho.c:77:23: error"), "{medium}");
+        let within = "((line, item) => line.bottom <= item.bottom)(...['.brief .said', '.brief li'].map((it) => document.querySelector(it).getBoundingClientRect()))";
+        assert_eq!(page.eval(within), true, "{width} {medium}");
+    }
+}
+
 #[test]
 fn a_version_is_found_and_no_longer_one() {
     let mut run = ranges();

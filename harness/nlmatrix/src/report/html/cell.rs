@@ -7,6 +7,7 @@ use crate::run::{
     Splat, Status, cell_page,
 };
 
+use super::super::across::said;
 use super::super::pieces::{Piece, pieces, places};
 use super::super::text::{duration, moment, sign_of, symbol as outcome_symbol};
 use super::breakable::breakable;

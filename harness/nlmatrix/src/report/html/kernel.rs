@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::facts::released;
+use crate::facts::{Need, released, shipped};
 use crate::matrix::BUILD;
 use crate::run::{
     CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, ModuleId, Run, SitePage,
@@ -25,6 +25,8 @@ pub(super) struct KernelView<'a> {
     pub(super) gaps: Vec<&'a Gap>,
     /// The kernel before it that ran, and what is otherwise since then.
     pub(super) before: Option<(&'a str, Vec<Change<'a>>)>,
+    /// What should build there, by system, where nothing ran that would tell.
+    pub(super) promised: Vec<(&'a str, Vec<&'a ModuleId>)>,
     /// Its cells by generation, with how each generation stands.
     pub(super) generations: Vec<Part<'a>>,
 }
@@ -78,6 +80,7 @@ impl<'a> KernelView<'a> {
             record: lookup.kernel(id),
             gaps: gaps.iter().filter(|gap| gap.kernels.iter().any(|it| it == id)).collect(),
             before: before.map(|at| (grid.kernels[at], changes(lookup, grid, at, column))),
+            promised: promised(lookup, grid, column),
             generations: parts(lookup, grid, column),
         }
     }
@@ -109,6 +112,28 @@ impl<'a> KernelView<'a> {
     pub(super) fn parts(&self, self_tests: bool) -> Vec<&Part<'a>> {
         self.generations.iter().filter(|it| it.is_self_test == self_tests).collect()
     }
+}
+
+/// The generations whose needs mainline's version meets; none where a cell of the kernel gave a result.
+fn promised<'a>(
+    lookup: &Lookup<'a>,
+    grid: &Grid<'a>,
+    column: usize,
+) -> Vec<(&'a str, Vec<&'a ModuleId>)> {
+    let Some(version) = lookup.version(grid.kernels[column]) else { return Vec::new() };
+    let is_met = |need: &String| {
+        Need::parse(need, shipped()).is_ok_and(|need| need.is_met_on(&version, None))
+    };
+    let is_promised = |module: &&'a ModuleId| {
+        let needs = lookup.run.needs.get(&module.to_string());
+        let is_self_test = lookup.run.self_tests.contains(&module.system);
+        !is_self_test && needs.is_some_and(|needs| needs.iter().all(is_met))
+    };
+    let ran = grid.generations().any(|it| it.column(column).any(|cell| cell.outcome.is_result()));
+    let modules = grid.generations().filter(|_| !ran).map(|it| it.module);
+    let modules: Vec<&ModuleId> = modules.filter(is_promised).collect();
+    let systems = modules.chunk_by(|one, other| one.system == other.system);
+    systems.map(|modules| (&*modules[0].system, modules.to_vec())).collect()
 }
 
 fn parts<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, column: usize) -> Vec<Part<'a>> {
@@ -202,6 +227,30 @@ mod tests {
         let view = all.iter().find(|it| it.id == kernel).unwrap();
         let (_, changes) = view.before.as_ref().unwrap();
         changes.iter().map(|it| format!("{}: {} → {}", it.what, it.before, it.now)).collect()
+    }
+
+    #[test]
+    fn a_kernel_that_did_not_run_tells_what_should_build_there() {
+        let mut run = ranges();
+        let needs = |form: &str| vec![format!("netlink_kernel_create={form}")];
+        run.needs = [
+            ("nlecho.g5-cfg-module".to_owned(), needs("net-unit-module-cfg")),
+            ("nlecho.g6-cfg".to_owned(), needs("net-unit-cfg")),
+        ]
+        .into();
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let gaps = run.gaps();
+        let told = |id: &str| {
+            let all = KernelView::all(&lookup, &grid, &gaps);
+            let view = all.into_iter().find(|it| it.id == id).unwrap();
+            view.promised
+                .into_iter()
+                .flat_map(|it| it.1)
+                .map(ModuleId::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told("3.10"), ["nlecho.g6-cfg"]);
+        assert!(told("3.16").is_empty(), "it ran: what builds there was seen");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::facts::{shipped, source_of_days};
-use crate::run::{CellRecord, Gap, Run, SitePage, Status, cell_page, page_name, plain};
+use crate::run::{CellRecord, Gap, Outcome, Run, SitePage, Status, cell_page, page_name, plain};
 
 use super::super::ReportError;
 use super::super::diff::{Diff, since};
@@ -143,6 +143,14 @@ impl<'a> Page<'a> {
         self.refusals.iter().filter(of).collect()
     }
 
+    /// The compiler's line for which a cell's module did not build.
+    fn said_by_compiler(&self, cell: &CellRecord) -> Option<&str> {
+        let builds = self.run.builds.iter().filter(|_| cell.outcome == Outcome::BuildFail);
+        let build = builds.into_iter().find(|build| build.is_of(&cell.id))?;
+        let line = build.diagnosis.as_ref().map(|it| it.line.as_str());
+        line.filter(|line| !line.is_empty())
+    }
+
     /// What a cell is, for the script's search.
     fn found(&self, cell: &CellRecord) -> String {
         let status = if cell.status() == Status::NotAsExpected { "!" } else { "" };
@@ -167,7 +175,7 @@ mod tests {
     use super::super::super::fixture::{cells, fixture};
     use super::super::super::markdown;
     use super::*;
-    use crate::run::{CellId, ModuleId, Outcome};
+    use crate::run::{CellId, ModuleId};
 
     /// What the page is without the style and script that it brings itself.
     fn body(page: &str) -> String {
