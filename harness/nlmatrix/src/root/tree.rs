@@ -70,9 +70,11 @@ fn furnish(root: &Utf8Path) -> std::io::Result<()> {
         fs_err::create_dir_all(name)?;
     }
     for (name, to) in LINKS.map(|(name, to)| (root.join(name), to)) {
-        if !name.is_symlink() && !name.exists() {
-            fs_err::os::unix::fs::symlink(to, name)?;
+        // An empty folder is what their package holds the place with.
+        if name.is_symlink() || (name.exists() && fs_err::remove_dir(&name).is_err()) {
+            continue;
         }
+        fs_err::os::unix::fs::symlink(to, name)?;
     }
     for (name, text) in WRITTEN {
         let path = root.join(name);

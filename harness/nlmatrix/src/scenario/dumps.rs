@@ -1,9 +1,10 @@
 //! Dumps of route netlink: how long their datagrams are, where they end, and what a change does to them.
 
 use super::definition::Scenario;
-use super::genl::{ACK, DUMP, REQUEST};
+use super::genl::{ACK, CONTROLLER, DUMP, GETFAMILY, REQUEST};
 use super::rtnl::*;
 use super::{Stop, Test};
+use crate::guest::consts::NETLINK_GENERIC;
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -16,7 +17,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "done-placement-packaged",
         done_placement_packaged,
-        "the same of dumps that not every kernel has: IPv6, rules",
+        "the same of dumps that not every kernel has: IPv6, rules, families",
     )
     .since("2.6.32")
     .packaged(),
@@ -56,11 +57,14 @@ const LINKS: u32 = 12;
 /// Where the end of each of these dumps comes.
 fn ends(test: &mut Test, rtnl: &Rtnl, dumps: &[(&str, u16, u8, &str)]) -> Result<(), Stop> {
     for &(name, ty, family, done) in dumps {
-        let dump = rtnl.dump(&all_of(ty, family))?;
-        test.check(&format!("{name}: it has entries"), true, dump.entries() > 0);
-        test.check(&format!("{name}: NLMSG_DONE"), done, dump.done());
+        end(test, name, &rtnl.dump(&all_of(ty, family))?, done);
     }
     Ok(())
+}
+
+fn end(test: &mut Test, name: &str, dump: &Dump, done: &str) {
+    test.check(&format!("{name}: it has entries"), true, dump.entries() > 0);
+    test.check(&format!("{name}: NLMSG_DONE"), done, dump.done());
 }
 
 /// A reader that takes the first message of the last datagram for the end loses data.
@@ -94,7 +98,11 @@ fn done_placement_packaged(test: &mut Test) -> Result<(), Stop> {
             ("GETNETCONF of IPv4", GETNETCONF, AF_INET, "with the data"),
             ("GETNETCONF of IPv6", GETNETCONF, AF_INET6, "with the data"),
         ],
-    )
+    )?;
+    let controller = Speaker::open(test, rtnl.socket.owner, NETLINK_GENERIC, 0)?;
+    let families = controller.dump(&Request::new(CONTROLLER, &[GETFAMILY, 1, 0, 0]))?;
+    end(test, "families of nlctrl", &families, "with the data");
+    Ok(())
 }
 
 /// Gives `lo` so many addresses, several requests in one datagram.

@@ -18,7 +18,7 @@ pub const ACK: u16 = 0x04;
 /// `NLM_F_ROOT | NLM_F_MATCH`.
 pub const DUMP: u16 = 0x300;
 
-const GETFAMILY: u8 = 3;
+pub const GETFAMILY: u8 = 3;
 const NEWFAMILY: u8 = 1;
 const ATTR_ID: u16 = 1;
 const ATTR_NAME: u16 = 2;
