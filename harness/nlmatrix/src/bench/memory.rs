@@ -7,11 +7,25 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 
+use super::stats::round;
+use crate::vm::Vm;
+
 /// How often a tree of processes is looked at.
 const EVERY: Duration = Duration::from_millis(100);
 
+/// How many forked machines are in flight when their memory is measured.
+const IN_FLIGHT: usize = 8;
+
+/// Memory of one machine of several in flight (PSS), in MiB.
+pub fn in_flight<E>(fork: impl Fn() -> Result<Vm, E>) -> Result<f64, E> {
+    let machines = (0..IN_FLIGHT).map(|_| fork()).collect::<Result<Vec<_>, _>>()?;
+    std::thread::sleep(Duration::from_secs(1));
+    let held = machines.iter().filter_map(|vm| pss_kib(vm.pid()?));
+    Ok(round(held.sum::<u64>() as f64 / 1024.0 / IN_FLIGHT as f64))
+}
+
 /// What a process holds, pages that are shared with others counted by their share (PSS), in KiB.
-pub fn pss_kib(pid: u32) -> Option<u64> {
+fn pss_kib(pid: u32) -> Option<u64> {
     let text = fs_err::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
     line.split_whitespace().next()?.parse().ok()
@@ -33,7 +47,7 @@ pub fn peak_mib<T>(work: impl FnOnce() -> T) -> (T, f64) {
         let result = work();
         done.store(true, Ordering::Relaxed);
         let most = sampler.join().expect("the sampler does not panic");
-        (result, super::stats::round(most as f64 / 1024.0))
+        (result, round(most as f64 / 1024.0))
     })
 }
 
@@ -72,7 +86,7 @@ pub fn folder_mib(folder: &Utf8Path) -> f64 {
             }
         }
     }
-    super::stats::round(bytes as f64 / f64::from(1 << 20))
+    round(bytes as f64 / f64::from(1 << 20))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod stats;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -34,9 +34,6 @@ use crate::run::Run;
 use crate::runner::{Sources, Workshop, prepare, schedule};
 use crate::store::{Scratch, Store};
 use crate::vm::{Accel, Machine};
-
-/// How many forked machines are in flight when their memory is measured.
-const IN_FLIGHT: usize = 8;
 
 /// What to measure, and how often.
 pub struct Options {
@@ -89,7 +86,9 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, B
     rounds(&mut subjects, &cells, options, &accel, &mut results)?;
     summarise(&subjects, &mut results);
     throughput(&cells, &kernels, options.cells, &mut results);
-    results.vm_mib = in_flight(&workshop, subjects[0].entry)?;
+    let first = subjects[0].entry;
+    let template = workshop.template(first, &workshop.kernel(first)?)?;
+    results.vm_mib = memory::in_flight(|| template.fork())?;
     warm_matrix(options, &cells.matrix, scratch.path(), &mut results)?;
     results.list_ms = round(ms(list::measure(&options.workspace, scratch.path())?));
     results.store_mib = memory::folder_mib(workshop.store.root());
@@ -185,15 +184,6 @@ fn throughput(cells: &Cells, kernels: &[String], row: usize, results: &mut Resul
         results.lost += tally.lost.len();
     }
     results.row = row;
-}
-
-/// Memory of one of several forks in flight, in MiB.
-fn in_flight(workshop: &Workshop, entry: &KernelEntry) -> Result<f64, BenchError> {
-    let template = workshop.template(entry, &workshop.kernel(entry)?)?;
-    let machines = (0..IN_FLIGHT).map(|_| template.fork()).collect::<Result<Vec<_>, _>>()?;
-    std::thread::sleep(Duration::from_secs(1));
-    let held = machines.iter().filter_map(|vm| memory::pss_kib(vm.pid()?));
-    Ok(round(held.sum::<u64>() as f64 / 1024.0 / IN_FLIGHT as f64))
 }
 
 /// The matrix twice: the first run fills the store, the second is measured.

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::stats::{Spread, ms, round};
-use super::{Asked, BenchError, IN_FLIGHT, memory};
+use super::stats::{Spread, ms};
+use super::{Asked, BenchError, memory};
 use crate::guest::Guest;
 use crate::matrix::{KernelEntry, Matrix};
 use crate::plan::Selection;
@@ -116,7 +116,5 @@ fn fork(template: &Template) -> Result<(Vm, Duration), BenchError> {
 
 /// Memory of one of several such machines, in MiB.
 fn held(template: &Template) -> Result<f64, BenchError> {
-    let machines = (0..IN_FLIGHT).map(|_| fork(template)).collect::<Result<Vec<_>, _>>()?;
-    let kib = machines.iter().filter_map(|(vm, _)| memory::pss_kib(vm.pid()?));
-    Ok(round(kib.sum::<u64>() as f64 / 1024.0 / IN_FLIGHT as f64))
+    memory::in_flight(|| Ok(fork(template)?.0))
 }
