@@ -57,9 +57,16 @@ const places = (text) => {
     link.textContent = kind === "kernel" ? name : `${name} `;
     what.className = "quiet";
     what.textContent = kind === "kernel" ? "" : kind;
-    item.append(link, what);
+    item.append(link, " ", what);
     return item;
   }));
+};
+// Why nothing is found: how many cells each word finds by itself, and which kernels there are where one is a version.
+const why = (text) => {
+  const each = words(text).map((word) => [word, index().cells.filter((cell) => has(cell.id.toLowerCase(), word)).length]);
+  const version = each.find(([word, count]) => !count && /^\d+\.\d/.test(word));
+  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}`;
+  return each.length > 1 ? `; each word by itself: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
 };
 const find = () => {
   const view = Object.fromEntries(new FormData(form));
@@ -78,7 +85,7 @@ const find = () => {
     item.append(sign, " ", link);
     return item;
   }));
-  const more = found.length > MOST ? `, the first ${MOST} are listed` : "";
+  const more = found.length > MOST ? `, the first ${MOST} are listed` : active && !found.length ? why(view.text) : "";
   one("#shown").value = active ? `${found.length} of ${index().cells.length} cells${more}` : "";
 };
 const remember = () => {

@@ -116,7 +116,14 @@ fn programs(folder: &Utf8Path) {
     fs_err::create_dir(folder).unwrap();
     let which = Job::new("rustup").args(["which", "cargo"]).read();
     let cargo = which.map(|path| path.trim().into()).ok().or_else(|| find_program("cargo"));
-    let nextest = find_program("cargo-nextest").unwrap();
+    // Where `cargo install` puts it, cargo finds it whatever PATH says.
+    let installed = || {
+        let home = std::env::var("CARGO_HOME").map(Utf8PathBuf::from);
+        let home = home
+            .unwrap_or_else(|_| Utf8PathBuf::from(std::env::var("HOME").unwrap()).join(".cargo"));
+        home.join("bin/cargo-nextest")
+    };
+    let nextest = find_program("cargo-nextest").unwrap_or_else(installed);
     let ours = Utf8PathBuf::from(env!("CARGO_BIN_EXE_nlmatrix"));
     for (name, path) in [("cargo", cargo.unwrap()), ("cargo-nextest", nextest), ("nlmatrix", ours)]
     {

@@ -1,0 +1,88 @@
+//! What is looked for in a report, and what is said where nothing is found.
+
+use crate::cdp::Page;
+use crate::ranges::ranges;
+use crate::{LEAF, opened, report, text};
+
+#[test]
+fn generations_scenarios_and_kernels_are_found_as_pages() {
+    let report = report(&ranges());
+    let mut page = Page::start();
+    page.open(&format!("{}#view?text=g6", report.path));
+    let places = "[...document.querySelectorAll('#places a')].map((it) => it.hash).join()";
+    page.wait(&format!("({places}) === '#generation/nlecho.g6-cfg'"));
+    page.eval("document.querySelector('#places a').click()");
+    page.wait(&format!("({LEAF}) === 'generation/nlecho.g6-cfg'"));
+    for (text, wanted) in [("echo", "#scenario/nlecho/echo"), ("3.16", "#kernel/3.16")] {
+        page.open(&format!("{}?{text}#view?text={text}", report.path));
+        page.wait(&format!("({places}).split(',').includes('{wanted}')"));
+    }
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_why() {
+    let (report, mut page) = opened();
+    let mut said = |looked_for: &str| {
+        page.open(&format!("{}?{looked_for}#view?text={looked_for}", report.path));
+        page.wait("document.querySelector('#shown').value !== ''");
+        text(&mut page, "document.querySelector('#shown').value")
+    };
+    let none = said("3.99");
+    assert!(
+        none.contains("; nothing of 3.99 is in this run, which has 2.6.24, 2.6.32, "),
+        "{none}"
+    );
+    let none = said("2.6.32+nothing");
+    assert!(
+        none.contains("; each word by itself: 2.6.32 ") && none.ends_with(", nothing 0"),
+        "{none}"
+    );
+}
+
+#[test]
+fn a_version_is_found_and_no_longer_one() {
+    let mut run = ranges();
+    let mut other = run.kernels[0].clone();
+    (other.id, other.version) = ("3.50".to_owned(), "3.50".to_owned());
+    run.kernels.push(other);
+    let longer: Vec<_> = run.cells.iter().filter(|it| it.id.kernel == "3.5").cloned().collect();
+    run.cells.extend(longer.into_iter().map(|mut cell| {
+        cell.id.kernel = "3.50".to_owned();
+        cell
+    }));
+    let report = report(&run);
+    let mut page = Page::start();
+    page.open(&format!("{}#view?text=3.5", report.path));
+    page.wait("document.querySelectorAll('#found li').length > 0");
+    let found = |version: &str| {
+        format!(
+            "[...document.querySelectorAll('#found a')].filter((it) => it.innerText.startsWith('{version}/')).length"
+        )
+    };
+    assert_eq!(page.eval(&found("3.50")), 0);
+    page.open(&format!("{}?#view?text=3.50", report.path));
+    page.wait(&format!("{} > 0", found("3.50")));
+}
+
+#[test]
+fn cells_are_found_and_the_hash_keeps_what_was_looked_for() {
+    let (report, mut page) = opened();
+    let found = "document.querySelectorAll('#found li').length";
+    page.eval(
+        "(() => { const it = document.querySelector('[name=outcome]'); it.value = 'unexpected';
+          it.dispatchEvent(new Event('input', { bubbles: true })); })()",
+    );
+    assert_eq!(page.eval(found), 7);
+    assert_eq!(page.eval("document.querySelector('#shown').value"), "7 of 21 cells");
+    assert_eq!(page.eval("location.hash"), "#view?outcome=unexpected");
+    for (view, count) in [("text=two+readers", 4), ("kernel=7.0", 5), ("outcome=changed", 1)] {
+        page.open(&format!("{}#view?{view}", report.path));
+        page.wait(&format!("({found}) === {count}"));
+    }
+    page.eval("document.querySelector('#found a').click()");
+    page.wait("document.querySelector('#details').open");
+    page.press("Escape");
+    page.wait("!document.querySelector('#details').open && location.hash.startsWith('#view?')");
+    page.eval("document.querySelector('#find').reset()");
+    page.wait(&format!("({found}) === 0 && !location.hash"));
+}
