@@ -6,6 +6,7 @@
  * loads it.
  */
 #include <linux/cred.h>
+#include <linux/sched.h>
 
 #include "../faulty-load.h"
 
