@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
-use nlmatrix::run::ModuleId;
+use nlmatrix::run::{CheckRecord, ModuleId};
 use nlmatrix::runner::{Sources, Workshop};
 use nlmatrix::store::Store;
 use rustix::process::{Pid, Signal, kill_process};
@@ -81,7 +81,7 @@ fn an_edit_reaches_the_verdicts_and_makes_no_template() {
     let (ran, before) = (run(), template(&file));
     assert_eq!(ran.status, Some(0), "{}", ran.output);
     for (name, from, to, seen) in [
-        ("talk.c", "return argc - 1;", "return argc;", "exited with 3"),
+        ("talk.c", "return argc - 1;", "return argc;", "exited with status 3"),
         ("hello.c", "++asked", "asked -= 7", "hi -7"),
     ] {
         let path = file.with_file_name(name);
@@ -91,7 +91,9 @@ fn an_edit_reaches_the_verdicts_and_makes_no_template() {
         assert_eq!(ran.status, Some(1), "{}", ran.output);
         let cell = &place.run_json().cells[0];
         assert_eq!(cell.boot, "fork", "{}", cell.fallback);
-        assert!(cell.checks.iter().any(|check| check.observed.contains(seen)), "{:?}", cell.checks);
+        let shows =
+            |check: &CheckRecord| [&check.observed, &check.seen].iter().any(|it| it.contains(seen));
+        assert!(cell.checks.iter().any(shows), "{:?}", cell.checks);
         fs_err::write(&path, text).unwrap();
     }
     assert_eq!(template(&file), before);
