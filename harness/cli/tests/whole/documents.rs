@@ -40,15 +40,8 @@ fn ported(document: &str, options: &[&str], kernels: &[&str]) -> Run {
     let here = root().join("harness/cli/tests/documents").join(document);
     Job::new("cp").args(["-r", here.as_str(), work.as_str()]).run().unwrap();
     fs_err::copy(root().join("matrix.lock"), work.join("matrix.lock")).unwrap();
-    let port = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
-        .args(["port", work.as_str(), "--out", out.as_str()])
-        .args(options.iter().copied())
-        .arg("--to")
-        .args(kernels.iter().copied())
-        .env("TMPDIR", place.tmp().as_str());
-    let ran = port.finish().unwrap();
-    assert_eq!(ran.status, Some(0), "{}", ran.output);
-    assert!(!ran.output.contains("by hand"), "{}", ran.output);
+    let options = [&["--out", out.as_str()], options].concat();
+    place.port(&work, &options, kernels);
     let run = fs_err::read(out.join("reports/out/port/run.json")).unwrap();
     serde_json::from_slice(&run).unwrap()
 }

@@ -39,15 +39,8 @@ fn holds_when_ported(oldest: &str, options: &[&str], kernels: &[&str]) {
     copy_of_the_matrix(&place.path);
     add_generation(&place.path, oldest, &ported);
     let file = place.path.join("matrix.toml");
-    let port = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
-        .args(["port", ported.as_str(), "--matrix", file.as_str(), "--in-place"])
-        .args(options.iter().copied())
-        .arg("--to")
-        .args(kernels.iter().copied())
-        .env("TMPDIR", place.tmp().as_str());
-    let ran = port.finish().unwrap();
-    assert_eq!(ran.status, Some(0), "{}", ran.output);
-    assert!(!ran.output.contains("by hand"), "{}", ran.output);
+    let options = [&["--matrix", file.as_str(), "--in-place"], options].concat();
+    place.port(&ported, &options, kernels);
     let run = fs_err::read(place.path.join("reports/out/port/run.json")).unwrap();
     let run: nlmatrix::run::Run = serde_json::from_slice(&run).unwrap();
     for kernel in kernels {

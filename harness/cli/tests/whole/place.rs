@@ -33,6 +33,19 @@ impl Place {
             .env("TMPDIR", self.tmp().as_str())
     }
 
+    /// Ports the module in `folder` to `kernels`, and proves it: nothing is left to be done by hand.
+    pub fn port(&self, folder: &Utf8Path, options: &[&str], kernels: &[&str]) {
+        let port = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
+            .args(["port", folder.as_str()])
+            .args(options.iter().copied())
+            .arg("--to")
+            .args(kernels.iter().copied())
+            .env("TMPDIR", self.tmp().as_str());
+        let ran = port.finish().unwrap();
+        assert_eq!(ran.status, Some(0), "{}", ran.output);
+        assert!(!ran.output.contains("by hand"), "{}", ran.output);
+    }
+
     /// Process ids of the machines that use this folder, and of their parents.
     pub fn machines(&self) -> Vec<(Pid, Pid)> {
         let all = Utf8Path::new("/proc").read_dir_utf8().unwrap().flatten();

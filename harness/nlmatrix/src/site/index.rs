@@ -89,6 +89,17 @@ pub(super) fn page(known: &Known<'_>) -> askama::Result<String> {
     .render()
 }
 
+/// Every version with which something changed.
+fn versions() -> impl Iterator<Item = Entry> {
+    let versions: BTreeSet<KernelVersion> = steps().map(|(version, ..)| version).collect();
+    versions.into_iter().map(|version| Entry {
+        kind: "version",
+        title: version.to_string(),
+        page: format!("versions.html#v{version}"),
+        words: format!("Linux {version} {}", released(&version).unwrap_or_default()),
+    })
+}
+
 /// Everything that has a page and can be looked for.
 pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     let entry = |kind, title: &str, page: SitePage<'_>, words: String| Entry {
@@ -118,19 +129,8 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     });
     let errnos = errnos().into_keys().filter_map(|name| {
         let errno = Errno::named(name)?;
-        Some(entry(
-            "errno",
-            &format!("{errno:#}"),
-            SitePage::Errno(name),
-            format!("{0} -{0}", errno.0),
-        ))
-    });
-    let versions: BTreeSet<KernelVersion> = steps().map(|(version, ..)| version).collect();
-    let versions = versions.into_iter().map(|version| Entry {
-        kind: "version",
-        title: version.to_string(),
-        page: format!("versions.html#v{version}"),
-        words: format!("Linux {version} {}", released(&version).unwrap_or_default()),
+        let number = format!("{0} -{0}", errno.0);
+        Some(entry("errno", &format!("{errno:#}"), SitePage::Errno(name), number))
     });
     let symptoms = symptoms().iter().map(|row| {
         let words = format!("{} {} {}", row.name, row.cause, row.remedy);
@@ -146,7 +146,7 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
         .chain(symbols)
         .chain(generations)
         .chain(kernels)
-        .chain(versions)
+        .chain(versions())
         .chain(scenarios)
         .collect()
 }
