@@ -1,7 +1,10 @@
 //! `port`: a module's source, brought to other kernels, and the proof that it holds there.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use nlmatrix::arch::Arch;
 use nlmatrix::matrix::{KernelEntry, Matrix};
 use nlmatrix::plan::Selection;
 use nlmatrix::port::{Ported, Target, port, port_range};
@@ -105,33 +108,57 @@ fn kernels(args: &PortArgs, folder: &Utf8Path) -> anyhow::Result<Matrix> {
 /// What `args` ask to port to.
 fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
     let from = args.from.as_deref().map(|text| version(matrix, text)).transpose()?;
-    let mut asked = args.to.clone();
-    if asked.is_empty() {
-        let ids: Vec<String> = matrix.kernels.iter().map(|kernel| kernel.id.clone()).collect();
-        asked = if args.range { ids } else { ids.last().cloned().into_iter().collect() };
+    let ids = || matrix.kernels.iter().map(|kernel| kernel.id.clone());
+    match (args.to.is_empty(), args.range) {
+        (false, _) => targets_of(matrix, from, &args.to),
+        (true, true) => targets_of(matrix, from, &ids().collect::<Vec<_>>()),
+        (true, false) => {
+            targets_of(matrix, from, &ids().next_back().into_iter().collect::<Vec<_>>())
+        }
     }
+}
+
+/// The kernels that `asked` (ids, patterns, versions) name, each once.
+fn targets_of(
+    matrix: &Matrix,
+    from: Option<KernelVersion>,
+    asked: &[String],
+) -> anyhow::Result<Vec<Target>> {
     let mut targets = Vec::new();
     for text in asked {
-        let pattern = Selection::new(Some(&text), None)?;
+        let pattern = Selection::new(Some(text), None)?;
         let known = matrix.kernels.iter().filter(|kernel| pattern.takes_kernel(&kernel.id));
         let of = |kernel: &KernelEntry| (kernel.id.clone(), kernel.series);
         let mut found: Vec<_> = known.map(of).collect();
         if found.is_empty() {
-            let version = version(matrix, &text)?;
-            found.push(of_series(matrix, &version).map_or_else(|| (text.clone(), version), of));
+            let version = version(matrix, text)?;
+            let near = of_series(matrix, &version).map(of);
+            if let Some((id, _)) = &near {
+                anstream::eprintln!(
+                    "{text} is no kernel of the matrix: taking {id}, of the same series"
+                );
+            }
+            found.push(near.unwrap_or_else(|| (text.clone(), version)));
         }
         targets.extend(found.into_iter().map(|(name, version)| Target { name, version, from }));
     }
+    // Two patterns can take the same kernel, which is ported to and proved once.
+    let mut seen = BTreeSet::new();
+    targets.retain(|target| seen.insert(target.name.clone()));
     Ok(targets)
 }
 
-/// The last of the matrix's kernels that is of the version's series.
+/// The last of the matrix's kernels of the version's series that people run: one that looks inside takes modules
+/// of another configuration, and another processor's tells something else.
 fn of_series<'m>(matrix: &'m Matrix, version: &KernelVersion) -> Option<&'m KernelEntry> {
     let series = |version: &KernelVersion| -> [u32; 2] {
         let [major, minor, ..] = version.numbers();
         [major, minor]
     };
-    matrix.kernels.iter().rev().find(|kernel| series(&kernel.series) == series(version))
+    let runs =
+        |kernel: &&KernelEntry| kernel.arch == Arch::Amd64 && !kernel.debug() && !kernel.kcsan();
+    let mut run = matrix.kernels.iter().rev().filter(runs);
+    run.find(|kernel| series(&kernel.series) == series(version))
 }
 
 /// The version that `text` says: itself, or that of a kernel of the matrix.
@@ -223,5 +250,25 @@ fn tell_held(held: &Held) {
             anstream::println!("does not hold on {kernel}: {good} of {cells} cells; {but}");
             said.iter().for_each(|line| anstream::println!("    {line}"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::id_and_pattern(&["7.2-bpo13", "7.2*"], &["7.2-bpo13"])]
+    #[case::another_of_the_series(&["6.12.9-azure", "6.12-deb13"], &["6.12-deb13"])]
+    #[case::only_a_version(&["4.20.1", "7.2"], &["4.20.1", "7.2-bpo13"])]
+    fn each_kernel_is_a_target_once(#[case] asked: &[&str], #[case] expected: &[&str]) {
+        let file = Utf8Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml"));
+        let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
+        let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
+        let found = targets_of(&matrix, None, &asked).unwrap();
+        let names: Vec<&str> = found.iter().map(|target| target.name.as_str()).collect();
+        assert_eq!(names, expected);
     }
 }
