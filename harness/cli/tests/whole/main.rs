@@ -2,6 +2,7 @@
 //! as each starts machines itself.
 
 mod anybody;
+mod coming;
 mod distributions;
 mod documents;
 mod look;

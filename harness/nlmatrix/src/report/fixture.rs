@@ -91,6 +91,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         self_tests: Default::default(),
         needs: Default::default(),
         passed_over: 0,
+        to_come: 0,
         systems: [("nlecho".to_owned(), "a protocol that <answers>".to_owned())].into(),
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),

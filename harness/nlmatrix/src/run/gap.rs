@@ -21,11 +21,12 @@ impl Run {
     }
 
     /// Does the run lack a result that it cannot do without? So does one in which nothing ran, unless
-    /// it is a part, and other parts have cells.
+    /// it is a part, and other parts have cells; and one that has not come to its end.
     pub fn lacks_results(&self) -> bool {
         let lacking =
             |cell: &CellRecord| cell.status() == Status::DidNotRun && !self.is_excused(cell);
-        Tally::of(self).ran() == 0 && self.elsewhere.is_empty() || self.cells.iter().any(lacking)
+        let nothing_ran = Tally::of(self).ran() == 0 && self.elsewhere.is_empty();
+        nothing_ran || self.to_come > 0 || self.cells.iter().any(lacking)
     }
 
     /// What did not run, by reason: what fails the run first, then in the order of the cells.

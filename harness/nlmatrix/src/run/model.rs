@@ -46,6 +46,9 @@ pub struct Run {
     /// How many cells only a thorough run has.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub passed_over: usize,
+    /// How many cells are still to come, whose kernels are being made: the run goes on. None of them is in `cells`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub to_come: usize,
     /// Expectations that matched no cell: each fails the run.
     pub stale: Vec<StaleExpectation>,
     /// API facts from the compile probes, by kernel id: fact → value.

@@ -1,17 +1,20 @@
 //! A whole run: prepare, let nextest run the cells, collect, report.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use indicatif::MultiProgress;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Workshop;
 use super::WorkshopError;
+use super::coming::Coming;
 use super::publish::write;
 pub use super::run_error::RunError;
 use super::sources::Sources;
-use super::{collect, history, nextest, prepare, record, resume, schedule};
+use super::{collect, history, nextest, record, resume, schedule};
 use crate::environment;
 use crate::matrix::Matrix;
 use crate::plan::{self, Cell, Durations, Selection, Shard};
@@ -71,15 +74,25 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     // Before all that needs them, so that a compiler's words come once and not for each kernel.
     workshop.check_clients()?;
     workshop.check_roots()?;
-    prepare::prepare(&workshop, &cells);
-    workshop.check_parameters(&cells)?;
-    workshop.check_kernel_modules(&cells)?;
+    let (workshop, bars) = (Arc::new(workshop), MultiProgress::new());
+    let mut coming = Coming::begin(&workshop, &cells, &bars);
+    coming.wait();
     // From here on there is something to report.
     let _deferred = signals::defer();
-    let records = rounds(&workshop, options, &cells)?;
+    let ground = Ground { workshop: &workshop, options, cells: &cells, bars: &bars };
+    let host_of = |done: &[Cell]| Host {
+        commands: options.commands.clone(),
+        ..host(&workshop, done, began, started)
+    };
+    let so_far = |done: &[Cell], records| {
+        let to_come = cells.len() - done.len();
+        let mut run = Run { to_come, ..of_cells(&workshop, done, records, host_of(done)) };
+        run.sum_up();
+        history::recall(&mut run, &options.history)?;
+        Ok(write(&run, &options.out)?)
+    };
+    let records = rounds(&ground, coming, so_far)?;
     remember(&workshop, &records);
-    let host =
-        Host { commands: options.commands.clone(), ..host(&workshop, &cells, began, started) };
     let mut run = Run {
         elsewhere: collect::elsewhere(&selected, &cells),
         passed_over: options.selection.passed_over(&whole),
@@ -87,7 +100,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
             true => collect::stale(&workshop, &whole),
             false => Vec::new(),
         },
-        ..of_cells(&workshop, &cells, records, host)
+        ..of_cells(&workshop, &cells, records, host_of(&cells))
     };
     run.sum_up();
     history::recall(&mut run, &options.history)?;
@@ -99,6 +112,14 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         trim(&workshop);
     }
     Ok(run)
+}
+
+/// What all rounds of a run stand on.
+struct Ground<'a> {
+    workshop: &'a Workshop,
+    options: &'a Options,
+    cells: &'a [Cell],
+    bars: &'a MultiProgress,
 }
 
 /// Keeps how long the cells took, for the order of the next run.
@@ -125,6 +146,7 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
         passed_over: Default::default(),
         history: Vec::new(),
         cells: records,
+        to_come: 0,
         stale: Vec::new(),
         probes: match signals::came() {
             true => Default::default(),
@@ -133,19 +155,21 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
     }
 }
 
-/// Drives `cells` as often as `options` ask for; gives what each came to.
+/// Drives the cells as often as the options ask for; gives what each came to. Whenever cells have ended and no
+/// others can begin yet, `so_far` is given what there is.
 fn rounds(
-    workshop: &Workshop,
-    options: &Options,
-    cells: &[Cell],
+    ground: &Ground<'_>,
+    coming: Coming,
+    so_far: impl Fn(&[Cell], Vec<CellRecord>) -> Result<(), RunError>,
 ) -> Result<Vec<CellRecord>, RunError> {
+    let Ground { workshop, options, cells, .. } = *ground;
     let plan = resume::fingerprint(&workshop.matrix);
     let folder = if options.resume {
         resume::reopen(&options.out, &plan)?
     } else {
         resume::fresh(&options.out, &plan)?
     };
-    drive(workshop, options, &resume::rest(&folder, cells), &folder)?;
+    drive_as_they_come(ground, coming, &folder, so_far)?;
     let mut rounds = Rounds::default();
     rounds.add(collect::cells(workshop, &folder, cells));
     for round in 2..=options.repeat {
@@ -154,17 +178,48 @@ fn rounds(
         }
         tracing::info!("round {round} of {}", options.repeat);
         let folder = resume::fresh(&options.out, &plan)?;
-        drive(workshop, options, cells, &folder)?;
+        drive(ground, cells, &folder)?;
         if signals::came() {
             // Half a round says of no cell that it does not always end the same.
             break;
         }
         rounds.add(collect::cells(workshop, &folder, cells));
     }
-    let mut records = rounds.finish();
+    Ok(together(workshop, rounds.finish()))
+}
+
+/// Drives the cells of the kernels that are ready, while others are made.
+fn drive_as_they_come(
+    ground: &Ground<'_>,
+    mut coming: Coming,
+    folder: &Utf8Path,
+    so_far: impl Fn(&[Cell], Vec<CellRecord>) -> Result<(), RunError>,
+) -> Result<(), RunError> {
+    let Ground { workshop, cells, .. } = *ground;
+    let mut done: Vec<Cell> = Vec::new();
+    while let Some(kernels) = coming.next() {
+        let ready = cells.iter().filter(|cell| kernels.contains(&cell.id.kernel));
+        let ready: Vec<Cell> = ready.cloned().collect();
+        done.extend(ready.iter().cloned());
+        if done.len() == cells.len() {
+            // What is named may be one kernel's alone: that it is no one's is known when all are there.
+            workshop.check_parameters(cells)?;
+            workshop.check_kernel_modules(cells)?;
+        }
+        drive(ground, &resume::rest(folder, &ready), folder)?;
+        if coming.is_behind() && !signals::came() {
+            so_far(&done, together(workshop, collect::cells(workshop, folder, &done)))?;
+        }
+    }
+    coming.end(workshop);
+    Ok(())
+}
+
+/// `records`, of which those that hang together are held together.
+fn together(workshop: &Workshop, mut records: Vec<CellRecord>) -> Vec<CellRecord> {
     let arch = |id: &str| workshop.matrix.kernel(id).map(|kernel| kernel.arch);
     hold_hardware_together(&mut records, arch);
-    Ok(records)
+    records
 }
 
 /// A template takes some 60 MiB, every change of a module or client makes new bundles, and what a module was built in
@@ -201,12 +256,8 @@ pub fn trim(workshop: &Workshop) {
 }
 
 /// Lets nextest run `cells`; those that need no machine are recorded without a process.
-fn drive(
-    workshop: &Workshop,
-    options: &Options,
-    cells: &[Cell],
-    folder: &Utf8Path,
-) -> Result<(), RunError> {
+fn drive(ground: &Ground<'_>, cells: &[Cell], folder: &Utf8Path) -> Result<(), RunError> {
+    let Ground { workshop, options, bars, .. } = *ground;
     let mut driven = Vec::new();
     for cell in cells {
         match super::cell::without_vm(workshop, cell) {
@@ -225,6 +276,8 @@ fn drive(
         cells: &driven,
         records: folder,
         scratch: scratch.path(),
+        total: ground.cells.len(),
+        bars,
         threads: options.jobs.unwrap_or_else(schedule::threads),
         durations: &schedule::durations(&workshop.store),
     })?;

@@ -8,6 +8,7 @@ mod asked;
 pub mod boots;
 pub mod cell;
 pub mod collect;
+mod coming;
 pub mod download;
 mod error;
 pub mod handoff;

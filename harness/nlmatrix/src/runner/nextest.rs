@@ -7,6 +7,7 @@
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use indicatif::MultiProgress;
 use serde_json::{Value, json};
 
 use super::handoff::Handoff;
@@ -68,10 +69,14 @@ pub struct Batch<'a> {
     pub records: &'a Utf8Path,
     /// A scratch folder, for nextest's own files.
     pub scratch: &'a Utf8Path,
+    /// How many cells the run has in all.
+    pub total: usize,
     /// How many cells at once.
     pub threads: usize,
     /// What scenarios took before: the longest are started first.
     pub durations: &'a Durations,
+    /// What is shown beside them: kernels that are still being made.
+    pub bars: &'a MultiProgress,
 }
 
 /// Runs the batch. nextest's verdict is not ours: the records tell more.
@@ -94,7 +99,8 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .dir(files.workspace)
         .env(variable, left);
     let log = batch.records.join("nextest.log");
-    let Some(_) = progress::watch(job, &log, batch.records, batch.cells.len())? else {
+    let seen = progress::Seen { log: &log, folder: batch.records, total: batch.total };
+    let Some(_) = progress::watch(job, &seen, batch.bars)? else {
         // A signal ended it, ours or somebody's: what has no record did not run.
         tracing::warn!("nextest was killed: the cells that had not ended did not run");
         return Ok(());

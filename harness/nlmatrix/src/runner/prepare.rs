@@ -1,8 +1,9 @@
-//! Everything that cells will ask for, made before the first of them runs: in parallel where it is
-//! independent, with a bar for each stage on a terminal and lines elsewhere.
+//! Everything that cells will ask for, kernel by kernel: each has a pipeline of its own, and its cells can run when
+//! that has come to its end. With a bar for each stage on a terminal and lines elsewhere.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Mutex;
+use std::convert::Infallible;
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -17,6 +18,7 @@ use crate::matrix::{KernelEntry, Provider};
 use crate::module::{self, Sources};
 use crate::plan::Cell;
 use crate::run::ModuleId;
+use crate::signals;
 
 /// What comes from the store is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
@@ -27,39 +29,79 @@ type Build<'a> = (&'a KernelEntry, ModuleId);
 /// Generations that are expected to build for a kernel, by one `make`.
 type Group<'a> = (&'a KernelEntry, Vec<Sources>);
 
-/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`.
+/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`, and tells `ready`
+/// of each kernel as soon as all of it is there: what is shipped first, then what is built from source.
 ///
-/// A kernel that cannot be prepared does not stop the others: its cells will say why.
-pub fn prepare(workshop: &Workshop, cells: &[Cell]) {
+/// A kernel that cannot be prepared does not stop the others, and is told of as well: its cells will say why.
+pub fn prepare(
+    workshop: &Workshop,
+    cells: &[Cell],
+    bars: &MultiProgress,
+    ready: &(dyn Fn(&KernelEntry) + Sync),
+) {
     let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
     let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
     let (from_source, shipped): (Vec<_>, Vec<_>) =
         selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
     let shipped = VecDeque::from(shipped);
-    let fetch = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
-    let bars = MultiProgress::new();
+    let make = |entry: &KernelEntry| {
+        furnish(workshop, bars, entry, cells);
+        ready(entry);
+    };
+    let (say, announced) = mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (downloads, _) = workshop.announce(&from_source);
+            say.send(()).ok();
+            workshop.bring(&downloads);
+        });
+        fetch(workshop, bars, &shipped);
+        let make_shipped = |entry: &&KernelEntry| -> Result<(), Infallible> {
+            make(entry);
+            Ok(())
+        };
+        in_parallel(bars, "ready", shipped, make_shipped).ok();
+        // What is going to be downloaded is said before any of it is.
+        announced.recv().ok();
+        scope.spawn(|| {
+            // On Linux it is this thread's and its children's alone. One that cannot be nicer is as others are.
+            rustix::process::nice(NICER).ok();
+            build_kernels(workshop, bars, &from_source, make);
+        });
+    });
+}
+
+/// How much nicer: cells of other kernels run meanwhile, and are not to wait for builds.
+const NICER: i32 = 5;
+
+/// The toolchain and the files of kernels that are `shipped`.
+fn fetch(workshop: &Workshop, bars: &MultiProgress, shipped: &VecDeque<&KernelEntry>) {
     let root = |(): &()| workshop.toolchain().map(drop);
+    let files = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
     std::thread::scope(|scope| {
-        scope.spawn(|| in_parallel(&bars, "toolchain", [()].into(), root).ok());
-        scope.spawn(|| in_parallel(&bars, "kernels", shipped.clone(), fetch).ok());
+        scope.spawn(|| in_parallel(bars, "toolchain", [()].into(), root).ok());
+        scope.spawn(|| in_parallel(bars, "kernels", shipped.clone(), files).ok());
     });
-    let (downloads, _) = workshop.announce(&from_source);
-    std::thread::scope(|scope| {
-        scope.spawn(|| workshop.bring(&downloads));
-        build_kernels(workshop, &from_source);
-    });
-    let there = |entry: &&KernelEntry| workshop.without(&entry.id).is_none();
-    let kernels: VecDeque<_> = from_source.into_iter().chain(shipped).filter(there).collect();
-    let ask = |entry: &&KernelEntry| workshop.answers(&workshop.kernel(entry)?).map(drop);
-    let asked = kernels.iter().copied().filter(|entry| workshop.asks() && !entry.boot_only());
-    in_parallel(&bars, "probes", asked.collect(), ask).ok();
-    build_modules(workshop, &bars, &kernels, cells);
-    let image = |entry: &&KernelEntry| make_image(workshop, entry);
-    in_parallel(&bars, "images", kernels.clone(), image).ok();
-    let kernels = kernels.into_iter().filter(there).collect();
-    let boot = |entry: &&KernelEntry| workshop.template(entry, &workshop.kernel(entry)?).map(drop);
-    in_parallel(&bars, "templates", kernels, boot).ok();
+}
+
+/// All that cells of a kernel need which is there: from the answers of its headers to its template.
+fn furnish(workshop: &Workshop, bars: &MultiProgress, entry: &KernelEntry, cells: &[Cell]) {
+    let there = || workshop.without(&entry.id).is_none();
+    let step = |stage, make: &(dyn Fn() -> Result<(), WorkshopError> + Sync)| {
+        in_parallel(bars, stage, [entry].into(), |_| make()).ok();
+    };
+    if !there() {
+        return;
+    }
+    if workshop.asks() && !entry.boot_only() {
+        step("probes", &|| workshop.answers(&workshop.kernel(entry)?).map(drop));
+    }
+    build_modules(workshop, bars, entry, cells);
+    step("images", &|| make_image(workshop, entry));
+    if there() {
+        step("templates", &|| workshop.template(entry, &workshop.kernel(entry)?).map(drop));
+    }
 }
 
 /// Makes the image of a kernel, and the bundle for its guests. What no cell could do better is given up.
@@ -76,43 +118,33 @@ fn make_image(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopEr
 }
 
 /// Builds modules: first together what is expected to build, then what is left.
-fn build_modules(
-    workshop: &Workshop,
-    bars: &MultiProgress,
-    kernels: &VecDeque<&KernelEntry>,
-    cells: &[Cell],
-) {
+fn build_modules(workshop: &Workshop, bars: &MultiProgress, entry: &KernelEntry, cells: &[Cell]) {
+    if entry.boot_only() {
+        return;
+    }
     let build_group =
         |(entry, group): &Group<'_>| workshop.modules_together(&workshop.kernel(entry)?, group);
-    in_parallel(bars, "modules", build_groups(workshop, kernels), build_group).ok();
+    in_parallel(bars, "modules", build_groups(workshop, entry), build_group).ok();
     let build = |(entry, id): &Build<'_>| workshop.module(&workshop.kernel(entry)?, id).map(drop);
-    in_parallel(bars, "modules", builds(workshop, kernels, cells), build).ok();
+    in_parallel(bars, "modules", builds(workshop, entry, cells), build).ok();
 }
 
-/// Builds `kernels` whose source is here, one at a time: each build uses all processors.
-fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
-    let bar = bar("kernels from source", kernels.len());
+/// Builds `kernels` whose source is here and gives each to `then`, one at a time: each build uses all processors.
+fn build_kernels(
+    workshop: &Workshop,
+    bars: &MultiProgress,
+    kernels: &[&KernelEntry],
+    then: impl Fn(&KernelEntry),
+) {
+    let bar = bars.add(bar("kernels from source", kernels.len()));
     let mut absent = Vec::new();
-    for entry in kernels {
+    for entry in kernels.iter().take_while(|_| !signals::came()) {
         bar.set_message(format!("kernel {}", entry.id));
-        let started = Instant::now();
-        let result = workshop.kernel(entry);
-        bar.inc(1);
-        match (result, workshop.without(&entry.id)) {
-            (Ok(_), _) if started.elapsed() < WORTH_A_LINE => {}
-            (Ok(_), _) => {
-                tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
-            }
-            (Err(_), Some(without)) if without.lack == Lack::NoSource => {
-                absent.push(entry.id.as_str());
-            }
-            (Err(error), _) => {
-                let text = chain(&error);
-                if is_new(&text) {
-                    tracing::error!("kernel {}: {text}", entry.id);
-                }
-            }
+        if !build_kernel(workshop, entry) {
+            absent.push(entry.id.as_str());
         }
+        then(entry);
+        bar.inc(1);
     }
     bar.finish_and_clear();
     if !absent.is_empty() {
@@ -124,39 +156,46 @@ fn build_kernels(workshop: &Workshop, kernels: &[&KernelEntry]) {
     }
 }
 
-/// The modules that go into the images, in groups. One that cannot be read is built, and told of, alone.
-fn build_groups<'a>(
-    workshop: &Workshop,
-    kernels: &VecDeque<&'a KernelEntry>,
-) -> VecDeque<Group<'a>> {
-    let mut groups = VecDeque::new();
-    for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
-        let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
-        let sources = systems.flat_map(|system| {
-            let building = system.generations.iter().filter(|it| it.builds_for(entry));
-            building.filter_map(|it| workshop.sources_of(&system.module(it)).ok())
-        });
-        let sources = sources.chain(instruments(entry));
-        groups.extend(module::groups(sources.collect()).into_iter().map(|group| (entry, group)));
+/// Builds one, and says how that went; false when there is no source of it.
+fn build_kernel(workshop: &Workshop, entry: &KernelEntry) -> bool {
+    let started = Instant::now();
+    match (workshop.kernel(entry), workshop.without(&entry.id)) {
+        (Ok(_), _) if started.elapsed() < WORTH_A_LINE => {}
+        (Ok(_), _) => {
+            tracing::info!("kernel {}: {:.1} s", entry.id, started.elapsed().as_secs_f64());
+        }
+        (Err(_), Some(without)) if without.lack == Lack::NoSource => return false,
+        (Err(error), _) => {
+            let text = chain(&error);
+            if !signals::came() && is_new(&text) {
+                tracing::error!("kernel {}: {text}", entry.id);
+            }
+        }
     }
-    groups
+    true
 }
 
-/// Every generation that goes into an image or has a cell, for each kernel that has headers.
-fn builds<'a>(
-    workshop: &'a Workshop,
-    kernels: &VecDeque<&'a KernelEntry>,
-    cells: &'a [Cell],
-) -> VecDeque<Build<'a>> {
-    let asked: BTreeSet<_> = cells.iter().map(|cell| (&cell.id.kernel, &cell.id.module)).collect();
+/// The modules that go into the images, in groups. One that cannot be read is built, and told of, alone.
+fn build_groups<'a>(workshop: &Workshop, entry: &'a KernelEntry) -> VecDeque<Group<'a>> {
+    let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
+    let sources = systems.flat_map(|system| {
+        let building = system.generations.iter().filter(|it| it.builds_for(entry));
+        building.filter_map(|it| workshop.sources_of(&system.module(it)).ok())
+    });
+    let sources = sources.chain(instruments(entry)).collect();
+    module::groups(sources).into_iter().map(|group| (entry, group)).collect()
+}
+
+/// Every generation that goes into the kernel's image or has a cell.
+fn builds<'a>(workshop: &Workshop, entry: &'a KernelEntry, cells: &[Cell]) -> VecDeque<Build<'a>> {
+    let of_kernel = cells.iter().filter(|cell| cell.id.kernel == entry.id);
+    let asked: BTreeSet<&ModuleId> = of_kernel.map(|cell| &cell.id.module).collect();
     let mut builds = VecDeque::new();
-    for &entry in kernels.iter().filter(|entry| !entry.boot_only()) {
-        for system in &workshop.matrix.systems {
-            for generation in &system.generations {
-                let id = system.module(generation);
-                if generation.builds_for(entry) || asked.contains(&(&entry.id, &id)) {
-                    builds.push_back((entry, id));
-                }
+    for system in &workshop.matrix.systems {
+        for generation in &system.generations {
+            let id = system.module(generation);
+            if generation.builds_for(entry) || asked.contains(&id) {
+                builds.push_back((entry, id));
             }
         }
     }
@@ -206,7 +245,7 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
     let (queue, first) = (Mutex::new(queue), Mutex::new(None));
     let next = || queue.lock().expect("no thread panics with it").pop_front();
     let work = || {
-        while let Some(item) = next() {
+        while let Some(item) = next().filter(|_| !signals::came()) {
             let started = Instant::now();
             let name = item.name();
             bar.set_message(format!("{stage}: {name}"));
@@ -218,7 +257,7 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
             }
             if let Err(error) = result {
                 let text = chain(&error);
-                if is_new(&text) {
+                if !signals::came() && is_new(&text) {
                     bars.suspend(|| tracing::warn!("{stage} {name}: {text}"));
                 }
                 first.lock().expect("no thread panics with it").get_or_insert(error);

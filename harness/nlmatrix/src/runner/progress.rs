@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal as _};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
 use crate::process::{Job, ProcessError};
@@ -65,21 +65,26 @@ struct Watch<'a> {
     began: Option<(Instant, usize)>,
 }
 
-/// Runs `job`, whose output goes to the file `log` and which is to add `cells` records to those in
-/// `folder`, and shows how many there are. Gives the job's exit status; `None` when a signal ended it.
-pub fn watch(
-    job: Job,
-    log: &Utf8Path,
-    folder: &Utf8Path,
-    cells: usize,
-) -> Result<Option<i32>, ProcessError> {
+/// What there is to be seen of cells.
+pub struct Seen<'a> {
+    /// Where the output of their job goes.
+    pub log: &'a Utf8Path,
+    /// Where they leave their records.
+    pub folder: &'a Utf8Path,
+    /// How many records there are when all of them have ended, with those that others leave.
+    pub total: usize,
+}
+
+/// Runs `job` and shows among `bars` how many of the records are there. Gives the job's exit status; `None` when
+/// a signal ended it.
+pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i32>, ProcessError> {
     let argv = job.argv();
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
-    let total = records(folder).map_err(error)?.count() + cells;
+    let &Seen { log, folder, total } = seen;
     let handle = job.output(log).start()?;
     let tally = Tally::default();
     let mut watch = Watch { folder, total, seen: HashSet::new(), tally, began: None };
-    let bar = bar(total);
+    let bar = bars.add(bar(total));
     let (mut said, mut told) = (Instant::now(), HashSet::new());
     let status = loop {
         if signals::came() {
@@ -89,7 +94,7 @@ pub fn watch(
         let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
         for cell in watch.fresh().map_err(error)? {
             if told.insert(cell.what()) {
-                bar.suspend(|| tell(&cell));
+                bars.suspend(|| tell(&cell));
             }
         }
         bar.set_position(watch.seen.len() as u64);

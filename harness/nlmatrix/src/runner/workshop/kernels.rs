@@ -93,17 +93,19 @@ impl Workshop {
     }
 
     fn built_from(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Kernel, WorkshopError> {
-        // Held while it is built: the other threads of this run would build the same.
-        let mut built = self.built.lock().expect("no thread panics with it");
-        if let Some(kernel) = built.get(&entry.id) {
-            return Ok(kernel.clone());
+        let known = || self.built.lock().expect("no thread panics with it").get(&entry.id).cloned();
+        if let Some(kernel) = known() {
+            return Ok(kernel);
         }
-        let kernel = self.source(entry, spec).and_then(|source| {
-            let toolchain = self.toolchain()?;
-            let wanted = (spec, self.extent);
-            Ok(source::provide(&self.store, toolchain, &entry.id, wanted, &source)?)
-        });
-        let kernel = kernel?;
+        // Held while one is built, which takes all processors; whoever waited may find that it was this one.
+        let _one = self.building.lock().expect("no thread panics with it");
+        if let Some(kernel) = known() {
+            return Ok(kernel);
+        }
+        let source = self.source(entry, spec)?;
+        let wanted = (spec, self.extent);
+        let kernel = source::provide(&self.store, self.toolchain()?, &entry.id, wanted, &source)?;
+        let mut built = self.built.lock().expect("no thread panics with it");
         built.insert(entry.id.clone(), kernel.clone());
         Ok(kernel)
     }

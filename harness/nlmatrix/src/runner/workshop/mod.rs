@@ -47,6 +47,8 @@ pub struct Workshop {
     pub(super) sources: Mutex<Sources>,
     /// Kernels built from source, by id.
     pub(super) built: Mutex<BTreeMap<String, Kernel>>,
+    /// Held while a kernel is built from source.
+    pub(super) building: Mutex<()>,
     /// Modules by kernel: a build has a cell and a record, and goes into an image.
     modules: Mutex<BTreeMap<(String, ModuleId), Module>>,
     /// The folders of somebody's own modules, as they were when first read.
@@ -89,6 +91,7 @@ impl Workshop {
             lock,
             sources,
             built,
+            building: Mutex::default(),
             modules,
             own,
             toolchain,
