@@ -150,22 +150,30 @@ fn sources_in(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Lists the semantic patches beside the probes, with their texts.
+/// Lists the semantic patches beside the probes, with their texts, and what each makes of its test's source.
 fn semantic_patches() {
     let probes = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("embedded/probes");
     // A link, where it is in the repository: cargo looks at what it leads to.
     let probes = probes.canonicalize().expect("it is part of the package");
     println!("cargo::rerun-if-changed={}", probes.display());
-    let mut list = String::from("const FILES: &[(&str, &str)] = &[\n");
+    let mut patches = String::from("const FILES: &[(&str, &str)] = &[\n");
+    let mut steps = String::from("const STEPS: &[(&str, &str, &str)] = &[\n");
     for path in entries(&probes).iter().filter(|it| it.is_dir()).flat_map(|it| entries(it)) {
-        if path.extension().is_some_and(|it| it == "cocci") {
-            let name = path.strip_prefix(&probes).expect("it is below").to_owned();
-            writeln!(list, "    ({name:?}, include_str!({path:?})),").expect("a string takes all");
+        if path.extension().is_none_or(|it| it != "cocci") {
+            continue;
         }
+        let name = path.strip_prefix(&probes).expect("it is below");
+        writeln!(patches, "    ({name:?}, include_str!({path:?})),").expect("a string takes all");
+        let step = name.file_stem().expect("it is a file");
+        let [before, after] = ["c", "res"].map(|it| path.with_extension(it));
+        writeln!(steps, "    ({step:?}, include_str!({before:?}), include_str!({after:?})),")
+            .expect("a string takes all");
     }
-    list.push_str("];\n");
-    std::fs::write(PathBuf::from(variable("OUT_DIR")).join("semantic-patches.rs"), list)
-        .expect("cargo's folder can be written to");
+    for (file, mut list) in [("semantic-patches.rs", patches), ("steps.rs", steps)] {
+        list.push_str("];\n");
+        std::fs::write(PathBuf::from(variable("OUT_DIR")).join(file), list)
+            .expect("cargo's folder can be written to");
+    }
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

@@ -39,31 +39,48 @@ const has = (text, word) => {
   }
   return false;
 };
+// What a scenario shows is found with its cells: "overrun 7.2" finds those of every scenario that tells of one.
+let told = null;
+const tells = (cell) => {
+  told ??= new Map(all(".leaf").filter((it) => it.id.startsWith("scenario/")).map((it) => [it.id.slice("scenario/".length), (one(".about", it)?.textContent ?? "").toLowerCase()]));
+  const [module, scenario] = cell.row.split("/");
+  return `${cell.id.toLowerCase()} ${told.get(`${module.split(".")[0]}/${scenario}`) ?? ""}`;
+};
 const matches = (cell, view) =>
   (!view.outcome || (MARKS[view.outcome] ? cell.marks.includes(MARKS[view.outcome]) : cell.outcome === view.outcome)) &&
   (!view.kernel || cell.kernel === view.kernel) &&
-  words(view.text).every((word) => has(cell.id.toLowerCase(), word));
-// Generations, scenarios and kernels have pages of their own.
+  words(view.text).every((word) => has(tells(cell), word));
+// Generations, scenarios and kernels have pages of their own, interfaces a row each. A scenario is found by its
+// sentence and its checks, too: what has a word in its name comes first.
 const PLACES = 12;
 let leaves = null;
+const place = (it) => {
+  const kind = /^(generation|scenario|kernel|api)\//.exec(it.id)?.[1];
+  const name = one(kind === "api" ? "th" : "h1", it)?.textContent;
+  const about = one(".about", it)?.textContent ?? "";
+  const checks = kind === "scenario" ? all("tbody th, .alike-checks li", it).map((check) => check.textContent).join(" ") : "";
+  return { id: it.id, kind, name, about, title: `${it.id} ${name}`.toLowerCase(), text: `${it.id} ${name} ${about} ${checks}`.toLowerCase() };
+};
+const KINDS = { generation: "generation", scenario: "scenario", kernel: "", api: "kernel API" };
 const places = (text) => {
-  leaves ??= all(".leaf").map((leaf) => [leaf.id, /^(generation|scenario|kernel)\//.exec(leaf.id)?.[1], one("h1", leaf)?.textContent]).filter(([, kind]) => kind);
+  leaves ??= [...all(".leaf[id*='/']"), ...all("#api tr[id]")].map(place).filter(({ kind }) => kind);
   const wanted = words(text);
-  const found = wanted.length ? leaves.filter(([id, , name]) => wanted.every((word) => has(`${id} ${name}`.toLowerCase(), word))) : [];
+  const of = (key) => (wanted.length ? leaves.filter((it) => wanted.every((word) => has(it[key], word))) : []);
+  const found = [...new Set([...of("title"), ...of("text")])];
   one("#places").hidden = !found.length;
-  one("#places").replaceChildren(...found.slice(0, PLACES).map(([id, kind, name]) => {
+  one("#places").replaceChildren(...found.slice(0, PLACES).map(({ id, kind, name, about }) => {
     const [item, link, what] = ["li", "a", "span"].map((it) => document.createElement(it));
     link.href = `#${id}`;
-    link.textContent = kind === "kernel" ? name : `${name} `;
+    link.textContent = name;
     what.className = "quiet";
-    what.textContent = kind === "kernel" ? "" : kind;
+    what.textContent = about ? `${KINDS[kind]}: ${about}` : KINDS[kind];
     item.append(link, " ", what);
     return item;
   }));
 };
 // Why nothing is found: how many cells each word finds by itself, and which kernels there are where one is a version.
 const why = (text) => {
-  const each = words(text).map((word) => [word, index().cells.filter((cell) => has(cell.id.toLowerCase(), word)).length]);
+  const each = words(text).map((word) => [word, index().cells.filter((cell) => has(tells(cell), word)).length]);
   const version = each.find(([word, count]) => !count && /^\d+\.\d/.test(word));
   if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}`;
   return each.length > 1 ? `; each word by itself: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
@@ -187,6 +204,8 @@ const recall = () => {
   if (cell) { location.replace(page(cell)); return; }
   behind = location.hash;
   const target = document.getElementById(hash);
+  const folded = target?.closest("details");
+  if (folded) folded.open = true;
   show(target?.closest(".leaf"));
   if (dialog.open) { from = null; dialog.close(); }
   if (hash.startsWith("view?")) {
@@ -194,6 +213,7 @@ const recall = () => {
     for (const name of ["outcome", "kernel", "text"]) form.elements[name].value = view.get(name) ?? "";
     find();
   }
+  if (folded) target.scrollIntoView({ block: "center" });
   if (target?.closest(".leaf") === target) {
     const head = one("h1", target);
     if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); scrollTo(0, 0); }

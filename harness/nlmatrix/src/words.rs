@@ -6,9 +6,27 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
+/// `about` as a sentence: it begins with a capital and ends with a stop.
+pub fn sentence(about: &str) -> String {
+    let stop = if about.is_empty() || about.ends_with(['.', '?', '!']) { "" } else { "." };
+    capitalized(about) + stop
+}
+
+/// `text` with a capital at its beginning.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_becomes_a_sentence() {
+        let texts = ["lo is up", "", "done."].map(sentence);
+        assert_eq!(texts, ["Lo is up.", "", "Done."]);
+    }
 
     #[test]
     fn one_is_no_plural() {

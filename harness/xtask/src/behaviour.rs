@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use nlmatrix::arch::Arch;
 use nlmatrix::matrix::{self, Expectation, KernelEntry, Matrix, Predicts};
 use nlmatrix::scenario::{self, Scenario, checks};
+use nlmatrix::words::capitalized;
 
 use crate::cargo::workspace;
 
@@ -50,7 +51,7 @@ fn rows<'a>(matrix: &'a Matrix, of: &'a Scenario) -> impl Iterator<Item = &'a Ex
 }
 
 fn section(page: &mut String, matrix: &Matrix, of: &Scenario) -> anyhow::Result<()> {
-    writeln!(page, "\n## `{}`\n\n{} ({}).\n", of.name, sentence(of.about), number(of))?;
+    writeln!(page, "\n## `{}`\n\n{} ({}).\n", of.name, capitalized(of.about), number(of))?;
     page.push_str(
         "| kernels | check | there | why | source | asked on |\n|---|---|---|---|---|---|\n",
     );
@@ -140,9 +141,4 @@ fn number(scenario: &Scenario) -> String {
         1 => "1 check".to_owned(),
         many => format!("{many} checks"),
     }
-}
-
-fn sentence(about: &str) -> String {
-    let mut letters = about.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,6 +1,6 @@
 //! Cargo, and the workspace that this program was built from.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 
 /// Cargo in the workspace, as if started by hand. What `cargo xtask` is told about its own package would
@@ -23,5 +23,6 @@ pub fn installed(program: &str) -> Utf8PathBuf {
 
 /// The workspace that this program was built from.
 pub fn workspace() -> Utf8PathBuf {
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../..").into()
+    let own = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().nth(2).expect("it lies two folders below").to_owned()
 }

@@ -1,6 +1,6 @@
 //! Where the matrix is, and where reports go.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use clap::Args;
 use nlmatrix::process::quote;
 
@@ -13,9 +13,35 @@ pub const DEFAULT_OUT: &str = "reports/out/latest";
 /// Default folder of earlier runs.
 pub const DEFAULT_HISTORY: &str = "reports/history";
 
+/// A path as somebody would type it, so that reports and the commands in them say it so: without `..` where that can be
+/// followed, and then from the current folder where it lies below.
+pub fn path(text: &str) -> Result<Utf8PathBuf, String> {
+    let here = std::env::current_dir().ok().and_then(|it| Utf8PathBuf::from_path_buf(it).ok());
+    Ok(typed(Utf8Path::new(text), &here.unwrap_or_default()))
+}
+
+fn typed(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
+    let is_here = |it: &Utf8Component| *it == Utf8Component::CurDir;
+    let parts: Vec<Utf8Component> = path.components().filter(|it| !is_here(it)).collect();
+    // What leads up from where one is, is as short as it gets.
+    let is_up = |at: &usize| parts[*at] == Utf8Component::ParentDir;
+    let first = (0..parts.len()).find(|at| !is_up(at)).unwrap_or(parts.len());
+    let Some(last) = (first..parts.len()).rfind(is_up) else {
+        let is_all = parts.is_empty() && !path.as_str().is_empty();
+        return if is_all { ".".into() } else { parts.iter().collect() };
+    };
+    let (up, rest) = parts.split_at(last + 1);
+    let up: Utf8PathBuf = up.iter().collect();
+    let Ok(whole) = here.join(&up).canonicalize_utf8() else { return path.to_owned() };
+    let whole = rest.iter().fold(whole, |path, part| path.join(part));
+    let below =
+        here.canonicalize_utf8().ok().and_then(|it| Some(whole.strip_prefix(it).ok()?.to_owned()));
+    below.filter(|it| !it.as_str().is_empty()).unwrap_or(whole)
+}
+
 /// A folder, or a place for one.
 pub fn folder(text: &str) -> Result<Utf8PathBuf, String> {
-    let path = Utf8PathBuf::from(text);
+    let path = path(text)?;
     if text.is_empty() {
         return Err("name a folder".to_owned());
     }
@@ -29,13 +55,13 @@ pub fn folder(text: &str) -> Result<Utf8PathBuf, String> {
 #[derive(Args, Clone)]
 pub struct FileArgs {
     /// The matrix file
-    #[arg(long, short, default_value = DEFAULT_MATRIX)]
+    #[arg(long, short, default_value = DEFAULT_MATRIX, value_parser = path)]
     pub matrix: Utf8PathBuf,
     /// A kernel source tree of any version, which need not be in the matrix; may be repeated
-    #[arg(long = "kernel-tree", value_name = "PATH")]
+    #[arg(long = "kernel-tree", value_name = "PATH", value_parser = path)]
     pub kernel_tree: Vec<Utf8PathBuf>,
     /// A git repository of the kernel, whose tags and commits stand for kernels; may be repeated
-    #[arg(long = "kernel-git", value_name = "PATH")]
+    #[arg(long = "kernel-git", value_name = "PATH", value_parser = path)]
     pub kernel_git: Vec<Utf8PathBuf>,
     /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here
     #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
@@ -75,4 +101,31 @@ impl FileArgs {
 
 fn address(text: &str) -> Result<String, String> {
     nlmatrix::environment::address(text).map(|()| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_said_as_somebody_would_type_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let here = Utf8Path::from_path(folder.path()).unwrap().canonicalize_utf8().unwrap();
+        fs_err::create_dir_all(here.join("harness/xtask")).unwrap();
+        let said = |text: &str| typed(Utf8Path::new(&text.replace("HERE", here.as_str())), &here);
+        let whole = |text: &str| Utf8PathBuf::from(text.replace("HERE", here.as_str()));
+        for (given, wanted) in [
+            ("HERE/harness/xtask/../../matrix.toml", "matrix.toml"),
+            ("HERE/harness/xtask/../../reports/out/test", "reports/out/test"),
+            ("harness/../matrix.toml", "matrix.toml"),
+            ("./matrix.toml", "matrix.toml"),
+            (".", "."),
+            ("", ""),
+            ("../other/matrix.toml", "../other/matrix.toml"),
+            ("HERE/matrix.toml", "HERE/matrix.toml"),
+            ("gone/../matrix.toml", "gone/../matrix.toml"),
+        ] {
+            assert_eq!(said(given), whole(wanted), "{given}");
+        }
+    }
 }

@@ -50,7 +50,8 @@ pub struct Known {
 /// What the cell `id` expects and why; `None` when `plan` has none of that name.
 pub fn cell(plan: &[Cell], id: &str) -> Option<Expected> {
     let cell = plan.iter().find(|cell| cell.id.to_string() == id)?;
-    let about = scenario::find(&cell.id.scenario).map_or("declared in the matrix", |it| it.about);
+    let about =
+        scenario::find(&cell.id.scenario).map_or("declared in the matrix file", |it| it.about);
     let refused = cell.refusals.iter().map(|it| Refused {
         diagnosis: it.diagnosis.to_string(),
         symbol: it.symbol.clone(),

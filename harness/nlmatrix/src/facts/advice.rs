@@ -5,6 +5,13 @@ use super::model::{ABSENT, Facts, Form, Symbol};
 use crate::version::KernelVersion;
 
 impl Facts {
+    /// What to write in `version` where a compiler complains of `symbol`; `None` when nothing is known of it.
+    pub fn remedy(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
+        let found = self.about(symbol)?;
+        let form = found.form_on(version);
+        Some(if form == ABSENT { found.advice(form, version) } else { found.how(form) })
+    }
+
     /// The symbols whose forms have a member of this name, whatever it is a member of.
     pub(crate) fn with_member(&self, member: &str) -> Vec<&Symbol> {
         let is_of = |name: &String| name.rsplit('.').next() == Some(member);
@@ -18,18 +25,35 @@ impl Symbol {
     pub(crate) fn advice(&self, form: &str, version: &KernelVersion) -> String {
         let name = &self.name;
         if form != ABSENT {
-            return format!("`{name}` is {} here: write it so", self.words(form));
+            return format!("`{name}` is {} here: {}", self.words(form), self.how(form));
         }
         let step = self.step(version).map(|(since, _)| since);
         let instead = step.and_then(|since| self.instead.get(since));
         match instead {
-            Some(instead) => format!("instead of `{name}`: {instead}"),
+            Some(instead) => format!("instead of `{name}`: {instead}{}", self.in_its_place(step)),
             None => match self.history.keys().find(|since| *since > version) {
                 Some(next) if step == self.history.keys().next() => {
                     format!("`{name}` came with {next}: do without it before that")
                 }
                 _ => format!("`{name}` is gone: do without it"),
             },
+        }
+    }
+
+    /// A line of C with what takes its place since a step at which it went.
+    fn in_its_place(&self, step: Option<&KernelVersion>) -> String {
+        let example = self.example(ABSENT).filter(|_| step != self.history.keys().next());
+        example.map_or(String::new(), |line| format!(", as `{line}`"))
+    }
+
+    /// How to write a form: by an example, else as it is called.
+    pub(crate) fn how(&self, form: &str) -> String {
+        let (name, words) = (&self.name, self.words(form));
+        let is_called = words.starts_with('(') && !name.contains(['.', ' ', '/']);
+        match self.example(form) {
+            Some(line) => format!("write it so: `{line}`"),
+            None if is_called => format!("write `{name}{words}`"),
+            None => "write it so".to_owned(),
         }
     }
 
@@ -101,6 +125,15 @@ mod tests {
         assert!(of("genl_info.snd_portid", "6.1").contains("called snd_portid"));
         assert!(of("struct genl_small_ops", "5.4").contains("came with 5.10"));
         assert!(of("MODULE_PARM", "5.4").contains("is gone"));
+    }
+
+    #[rstest]
+    #[case("netlink_kernel_create", "net-unit-cfg", "write it so: `sk = netlink_kernel_create(")]
+    #[case("alloc_disk", "there", "write `alloc_disk(minors)`")]
+    #[case("nla_policy.len", "minlen", "write it so")]
+    fn it_is_said_by_an_example(#[case] name: &str, #[case] form: &str, #[case] said: &str) {
+        let how = shipped().symbol(name).unwrap().how(form);
+        assert!(how.starts_with(said), "{how}");
     }
 
     #[test]

@@ -9,8 +9,7 @@ use crate::version::KernelVersion;
 impl Facts {
     /// What a complaint about `symbol` comes down to in `version`; `None` when nothing is known of it.
     pub fn meaning(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
-        let found = self.about(symbol)?;
-        Some(format!("`{}`: {}", found.name, found.on(version)))
+        self.about(symbol)?.on(version)
     }
 
     /// All forms of what a complaint about `symbol` is about, a line for each.
@@ -26,12 +25,17 @@ impl Facts {
 }
 
 impl Symbol {
-    /// What `version` has.
-    fn on(&self, version: &KernelVersion) -> String {
-        let Some((since, form)) = self.step(version) else { return String::new() };
-        let words = self.since(since, form);
-        // Distributions backport, so this is what the version should have.
-        format!("kernel {version} has the form of {since} and later: {words}")
+    /// What `version` has. Distributions backport, so this is what it should have.
+    fn on(&self, version: &KernelVersion) -> Option<String> {
+        let (since, form) = self.step(version)?;
+        let (name, is_first) = (&self.name, self.history.keys().next() == Some(since));
+        let instead = self.instead.get(since).map_or(String::new(), |it| format!(": {it}"));
+        let came = if is_first { String::new() } else { format!(", since {since}") };
+        Some(match form {
+            ABSENT if is_first => format!("`{name}` is not there yet on kernel {version}{instead}"),
+            ABSENT => format!("`{name}` is gone on kernel {version}{came}{instead}"),
+            form => format!("`{name}` is {} on kernel {version}{came}", self.words(form)),
+        })
     }
 
     /// The form that it has since a version of its history.
@@ -71,12 +75,16 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("netlink_kernel_create", "3.5", "2.6.24 and later: (net, unit, groups")]
-    #[case("netlink_kernel_create", "3.6", "3.6 and later: (net, unit, module, cfg)")]
-    #[case("netlink_kernel_create", "7.3-rc7", "3.7 and later: (net, unit, cfg)")]
-    #[case("genl_split_ops", "6.1", "it is not there yet: genl_ops")]
-    #[case("strlcpy", "6.8", "gone: strscpy (4.3+)")]
-    #[case("genl_info.snd_pid", "6.12", "3.7 and later: called snd_portid")]
+    #[case("netlink_kernel_create", "3.6", "is (net, unit, module, cfg) on kernel 3.6, since 3.6")]
+    #[case("netlink_kernel_create", "7.3-rc7", "is (net, unit, cfg) on kernel 7.3-rc7, since 3.7")]
+    #[case("netlink_kernel_create", "2.6.9", "is (unit, input(sk, len)) on kernel 2.6.9")]
+    #[case(
+        "genl_split_ops",
+        "6.1",
+        "`struct genl_split_ops` is not there yet on kernel 6.1: genl_ops"
+    )]
+    #[case("strlcpy", "6.9", "`strlcpy` is gone on kernel 6.9, since 6.8: strscpy (4.3+)")]
+    #[case("genl_info.snd_pid", "6.12", "is called snd_portid on kernel 6.12, since 3.7")]
     #[case("sock", "5.4", "linux/netlink.h only declares it")]
     fn meanings_name_the_form_of_the_version(
         #[case] symbol: &str,

@@ -8,6 +8,7 @@ mod advice;
 mod code;
 mod complaint;
 mod error;
+mod example;
 mod meaning;
 mod model;
 mod need;

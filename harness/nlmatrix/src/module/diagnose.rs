@@ -135,11 +135,12 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
         _ => found.rule,
     };
     let meaning = known.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
+    let how = facts::shipped().remedy(&found.symbol, version);
     Diagnosis {
         kind: rule.kind.to_owned(),
         line: found.line.trim().to_owned(),
         meaning,
-        remedy: rule.remedy.to_owned(),
+        remedy: rule.remedy_with(how),
         declaration: declaration::find(log.lines().skip(found.index)),
         symbol: found.symbol.clone(),
         context: String::new(),

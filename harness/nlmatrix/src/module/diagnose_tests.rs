@@ -245,14 +245,31 @@ fn what_the_source_says_itself_comes_first() {
 }
 
 #[rstest]
-#[case("3.5", "2.6.24 and later: (net, unit, groups")]
-#[case("3.6", "3.6 and later: (net, unit, module, cfg)")]
-#[case("3.7", "3.7 and later: (net, unit, cfg)")]
-#[case("7.3-rc7", "3.7 and later: (net, unit, cfg)")]
+#[case("3.5", "is (net, unit, groups, input(skb), cb_mutex, module) on kernel 3.5, since 2.6.24")]
+#[case("3.6", "is (net, unit, module, cfg) on kernel 3.6, since 3.6")]
+#[case("3.7", "is (net, unit, cfg) on kernel 3.7, since 3.7")]
+#[case("7.3-rc7", "is (net, unit, cfg) on kernel 7.3-rc7, since 3.7")]
 fn the_meaning_names_the_form_of_the_kernel(#[case] version: &str, #[case] form: &str) {
     let line = "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’";
     let diagnosis = diagnose(line, &version.parse().unwrap()).unwrap();
     assert!(diagnosis.meaning.contains(form), "{}", diagnosis.meaning);
+}
+
+#[rstest]
+#[case::by_an_example(
+    "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’",
+    "write it so: `sk = netlink_kernel_create(&init_net, OWN_PROTO, &cfg);`"
+)]
+#[case::what_takes_its_place(
+    "n.c:9:10: fatal error: asm/semaphore.h: No such file or directory",
+    "instead of `asm/semaphore.h`: linux/semaphore.h (since 2.6.26), as `#include <linux/semaphore.h>`"
+)]
+#[case::of_what_nothing_is_known(
+    "n.c:9:7: error: too many arguments to function ‘own_thing’",
+    "write it the way this kernel has it"
+)]
+fn the_remedy_says_how_to_write_it(#[case] line: &str, #[case] remedy: &str) {
+    assert_eq!(diagnose(line, &"6.1".parse().unwrap()).unwrap().remedy, remedy);
 }
 
 #[test]

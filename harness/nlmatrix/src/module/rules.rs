@@ -18,6 +18,19 @@ pub(super) struct Rule {
 const OTHER_FORM: &str = "write it the way this kernel has it";
 const FORWARD: &str = "include the header that defines it, or write it the way this kernel has it";
 
+impl Rule {
+    /// What to do, where `how` says what to write on this kernel.
+    pub(super) fn remedy_with(&self, how: Option<String>) -> String {
+        match (how, self.remedy) {
+            (Some(how), FORWARD) if how.starts_with("write") => {
+                format!("include the header that defines it, or {how}")
+            }
+            (Some(how), FORWARD | OTHER_FORM) => how,
+            _ => self.remedy.to_owned(),
+        }
+    }
+}
+
 const NOT_EXPORTED: &str =
     "call what this kernel exports instead, or load the module that has it before this one";
 

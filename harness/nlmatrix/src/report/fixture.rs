@@ -88,6 +88,7 @@ fn run(cells: Vec<CellRecord>) -> Run {
         builds: (0..8).map(build).collect(),
         cells,
         elsewhere: Vec::new(),
+        scenarios: [("echo".to_owned(), format!("a request is answered {HOSTILE}"))].into(),
         self_tests: Default::default(),
         needs: Default::default(),
         passed_over: 0,

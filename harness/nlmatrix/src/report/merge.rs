@@ -49,6 +49,7 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
         }
         merged.stale.retain(|stale| run.stale.contains(stale));
         merged.systems.extend(run.systems.clone());
+        merged.scenarios.extend(run.scenarios.clone());
         merged.self_tests.extend(run.self_tests.clone());
         merged.needs.extend(run.needs.clone());
         for (kernel, facts) in &run.probes {

@@ -23,6 +23,7 @@ mod ranges;
 mod sarif;
 #[cfg(test)]
 mod schema;
+mod shows;
 mod terminal;
 mod text;
 mod timing;
@@ -33,7 +34,7 @@ pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;
 pub(crate) use grid::{GenerationRows, Grid};
 pub(crate) use html::{
-    BASE, Refusal, Standing, breakable, cell_page_of, class_of, policy, ranges, refusals_of,
+    BASE, Refusal, Standing, breakable, cell_page_of, class_of, coded, policy, ranges, refusals_of,
 };
 pub use html::{cell_pages, diff_html, html};
 pub use junit::junit;
@@ -43,6 +44,7 @@ pub use merge::{MergeError, merge};
 pub use pcap::pcap;
 pub(crate) use pieces::{Piece, shortened};
 pub use sarif::sarif;
+pub(crate) use shows::shows;
 pub use terminal::terminal;
 pub(crate) use text::{moment, visible, visible_run};
 pub use timing::TimingShift;

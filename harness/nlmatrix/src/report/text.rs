@@ -40,24 +40,24 @@ pub(super) fn sign_of(outcome: impl Borrow<Outcome>, as_expected: bool) -> &'sta
     }
 }
 
-/// What an outcome means, for legends.
+/// What an outcome means, for legends: its words, and what they stand for.
 pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
     match outcome.borrow() {
-        Outcome::Pass => "as the reference behaviour",
-        Outcome::Xfail => "differs exactly as predicted",
-        Outcome::BuildRefused => "refused by the headers with the predicted diagnosis",
-        Outcome::Unavailable => "did not run: what it needs cannot be had here",
-        Outcome::Excluded => "did not run: excluded by its dkms.conf",
-        Outcome::NoDevice => "did not run: its hardware is not here (ENODEV)",
-        Outcome::Fail => "differs, and nothing predicts it",
-        Outcome::Xpass => "a predicted difference did not happen",
-        Outcome::BuildFail => "did not build, and nothing predicts it",
-        Outcome::Hang => "did not return before its deadline",
-        Outcome::Crash => "the kernel splatted",
-        Outcome::Leak => "something was left behind",
-        Outcome::Flaky => "did not always end the same",
-        Outcome::Lost => "did not run to a result: our own machinery failed",
-        Outcome::Missing => "did not run: planned, but no result",
+        Outcome::Pass => "passes, as the reference does",
+        Outcome::Xfail => "differs as known, exactly as predicted",
+        Outcome::BuildRefused => "is refused by the headers, with the predicted diagnosis",
+        Outcome::Unavailable => "cannot be had here: it did not run",
+        Outcome::Excluded => "is excluded by its dkms.conf: it did not run",
+        Outcome::NoDevice => "has no device here (ENODEV): it did not run",
+        Outcome::Fail => "fails, and nothing predicts it",
+        Outcome::Xpass => "no longer differs as known",
+        Outcome::BuildFail => "does not build, and nothing predicts it",
+        Outcome::Hang => "hangs: no return before its deadline",
+        Outcome::Crash => "crashes the kernel: it splatted",
+        Outcome::Leak => "leaves something behind",
+        Outcome::Flaky => "is flaky: it did not always end the same",
+        Outcome::Lost => "is lost: our own machinery failed",
+        Outcome::Missing => "is missing: planned, but no result",
     }
 }
 
@@ -240,6 +240,13 @@ mod tests {
     fn a_good_end_that_was_not_to_come_has_a_cross() {
         assert_eq!((sign_of(Outcome::Pass, true), sign_of(Outcome::Pass, false)), ("✓", "✗"));
         assert_eq!(sign_of(Outcome::Crash, false), symbol(Outcome::Crash));
+    }
+
+    #[test]
+    fn a_meaning_begins_with_the_words() {
+        for outcome in Outcome::ALL {
+            assert!(meaning(outcome).starts_with(outcome.words()), "{outcome}");
+        }
     }
 
     #[test]

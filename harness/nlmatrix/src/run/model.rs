@@ -27,7 +27,11 @@ pub struct Run {
     /// What each system is, in a line, by its name; those of a matrix file that do not say it are not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub systems: BTreeMap<String, String>,
-    /// Those of them that are there to test nlmatrix itself: reports keep them apart.
+    /// What each scenario of the cells shows, in a line, by its name; those of a matrix file that do not say it are
+    /// not there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scenarios: BTreeMap<String, String>,
+    /// Those of the systems that are there to test nlmatrix itself: reports keep them apart.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub self_tests: BTreeSet<String>,
     /// The forms of the kernel's interfaces that each generation relies on, by the generation: each as

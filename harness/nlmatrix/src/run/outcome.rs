@@ -82,6 +82,27 @@ impl Outcome {
         }
     }
 
+    /// What reports call it, behind "it".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Pass => "passes",
+            Self::Xfail => "differs as known",
+            Self::Fail => "fails",
+            Self::Xpass => "no longer differs as known",
+            Self::BuildRefused => "is refused",
+            Self::BuildFail => "does not build",
+            Self::Hang => "hangs",
+            Self::Crash => "crashes the kernel",
+            Self::NoDevice => "has no device",
+            Self::Leak => "leaves something behind",
+            Self::Flaky => "is flaky",
+            Self::Lost => "is lost",
+            Self::Unavailable => "cannot be had",
+            Self::Excluded => "is excluded",
+            Self::Missing => "is missing",
+        }
+    }
+
     /// Does this outcome say anything about what is under test?
     pub fn is_result(self) -> bool {
         !(self.is_out_of_reach() || self.is_no_result())
@@ -113,6 +134,16 @@ impl fmt::Display for Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// One word for one thing: the glossary has each outcome with its text form and what reports call it.
+    #[test]
+    fn the_glossary_has_every_outcome_with_its_words() {
+        let glossary = include_str!("../../../../docs/glossary.md");
+        for outcome in Outcome::ALL {
+            let row = format!("| `{outcome}` | {} | ", outcome.words());
+            assert!(glossary.contains(&row), "docs/glossary.md has no row that begins `{row}`");
+        }
+    }
 
     #[test]
     fn the_text_form_is_what_serde_writes() {

@@ -14,8 +14,9 @@ use crate::matrix::{BUILD, GenerationEntry, SystemEntry};
 use crate::plan::Cell;
 use crate::run::{
     BuildRecord, CellId, CellRecord, KernelRecord, KernelStatus, ModuleId, Outcome, PlannedCell,
-    StaleExpectation,
+    StaleExpectation, scenario_of,
 };
+use crate::scenario;
 
 /// What the system is of cells that load nothing.
 const OF_THE_KERNEL: &str = "what a kernel does by itself, without a module";
@@ -105,6 +106,17 @@ pub fn systems(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
         Some(system) => system.about.clone(),
     };
     let all = names(plan).into_iter().map(|name| (name.to_owned(), about(name)));
+    all.filter(|(_, about)| !about.is_empty()).collect()
+}
+
+/// What each scenario of the cells shows, where that is said.
+pub fn scenarios(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
+    let names: BTreeSet<&str> = plan.iter().map(|cell| scenario_of(&cell.id.scenario)).collect();
+    let about = |name: &str| match scenario::find(name) {
+        Some(scenario) => scenario.about.to_owned(),
+        None => workshop.matrix.declared(name).map_or(String::new(), |it| it.about.clone()),
+    };
+    let all = names.into_iter().map(|name| (name.to_owned(), about(name)));
     all.filter(|(_, about)| !about.is_empty()).collect()
 }
 

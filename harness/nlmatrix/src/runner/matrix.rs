@@ -136,6 +136,7 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
         host,
         kernels: collect::kernels(workshop, cells, &records),
         systems: collect::systems(workshop, cells),
+        scenarios: collect::scenarios(workshop, cells),
         self_tests: collect::self_tests(workshop, cells),
         needs: collect::needs(workshop, cells),
         builds: collect::builds(workshop, cells),

@@ -23,7 +23,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "controller",
         controller,
-        "nlctrl on itself: version, commands, policies, and what makes a dump",
+        "the controller nlctrl on itself: version, commands, policies, and what makes a dump",
     ),
 ];
 

@@ -24,13 +24,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "nested-flag-required",
         nested_flag,
-        "a nest without NLA_F_NESTED, which most programs sent before 5.2",
+        "what a nest without NLA_F_NESTED gets, which most programs sent before 5.2",
     )
     .since("3.4"),
     Scenario::new(
         "bulk-flag",
         bulk_flag,
-        "NLM_F_BULK, which was NLM_F_EXCL and nothing to a DEL request",
+        "what NLM_F_BULK does in a DEL request, where the bit was NLM_F_EXCL and meant nothing",
     )
     .since("2.6.32"),
     Scenario::new(

@@ -11,31 +11,48 @@ use crate::guest::Exit;
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("client-libnl", libnl_echo, "a libnl-3 client: family, echo, group, dump")
-        .with_client("genl-libnl"),
-    Scenario::new("client-libmnl", libmnl_echo, "a libmnl client: family, echo, group, dump")
-        .with_client("genl-libmnl"),
-    Scenario::new("client-genl", genl, "iproute2's genl shows the family").with_client("genl"),
-    Scenario::new("client-rust", neli_echo, "a client on the crate neli: family, echo, dump")
-        .with_client("genl-neli"),
+    Scenario::new(
+        "client-libnl",
+        libnl_echo,
+        "a client on libnl-3 finds its family, is answered, hears a group and dumps",
+    )
+    .with_client("genl-libnl"),
+    Scenario::new(
+        "client-libmnl",
+        libmnl_echo,
+        "a client on libmnl finds its family, is answered, hears a group and dumps",
+    )
+    .with_client("genl-libmnl"),
+    Scenario::new("client-genl", genl, "the program genl of iproute2 shows the family")
+        .with_client("genl"),
+    Scenario::new(
+        "client-rust",
+        neli_echo,
+        "a client on the crate neli finds its family, is answered and dumps",
+    )
+    .with_client("genl-neli"),
     Scenario::new(
         "client-decode",
         decode,
-        "libnl and our own decoder read the same in the same bytes",
+        "the library libnl and our own decoder read the same in the same bytes",
     )
     .with_client("genl-libnl"),
     Scenario::new(
         "client-sequence",
         sequence,
-        "libraries on an answer with another sequence number",
+        "what libraries make of an answer with another sequence number",
     )
     .with_client("genl-libnl"),
-    Scenario::new("client-interrupted", interrupted, "libraries on a dump that was interrupted")
-        .with_client("genl-libnl"),
+    Scenario::new(
+        "client-interrupted",
+        interrupted,
+        "what libraries make of a dump that was interrupted (NLM_F_DUMP_INTR)",
+    )
+    .with_client("genl-libnl"),
     Scenario::new(
         "client-overrun",
         overrun,
-        "libraries on an overrun, and the dump that makes up for it",
+        "what libraries make of an overrun (ENOBUFS), and the dump that makes up for it",
     )
     .with_client("genl-libnl"),
 ];

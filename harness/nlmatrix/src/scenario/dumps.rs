@@ -17,7 +17,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "done-placement-packaged",
         done_placement_packaged,
-        "the same of dumps that not every kernel has: IPv6, rules, families",
+        "whether NLMSG_DONE comes with the last data or alone, in dumps that not every kernel has: IPv6, rules, families",
     )
     .since("2.6.32")
     .packaged(),

@@ -15,7 +15,7 @@ use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_GENERIC};
 pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
     "ethtool-family",
     family,
-    "ethtool's family: a device is asked for and set, monitors are told, mistakes refused",
+    "the family of ethtool: a device is asked for and set, monitors are told, mistakes refused",
 )
 .since("5.6")
 .with_modules(&["dummy"])];

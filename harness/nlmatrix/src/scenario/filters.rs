@@ -19,7 +19,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "strict-checking-packaged",
         strict_packaged,
-        "NETLINK_GET_STRICT_CHK: the same of requests that not every kernel has",
+        "NETLINK_GET_STRICT_CHK: what dumps refuse that they passed over before, of tables that not every kernel has",
     )
     .since("5.3")
     .packaged(),

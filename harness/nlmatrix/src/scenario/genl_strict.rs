@@ -19,7 +19,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "genl-bind-all-groups",
         bind_all_groups,
-        "nl_groups = 0xffffffff, as the tutorial binds, for root and for a user",
+        "what binding to nl_groups = 0xffffffff, as the tutorial does, gives to root and to a user",
     ),
 ];
 

@@ -18,7 +18,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "poll-after-overrun",
         poll_after_overrun,
-        "after an overrun poll tells of an error once, then of the old data",
+        "after an overrun (ENOBUFS) poll tells of an error once, then of the old data",
     )
     .since("2.6.32"),
     Scenario::new("pktinfo", pktinfo, "NETLINK_PKTINFO tells by which group a message came")

@@ -29,7 +29,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "conntrack-overrun",
         overrun,
-        "a listener to conntrack that does not keep up, and how it gets right again",
+        "a listener to conntrack that does not keep up is overrun (ENOBUFS), and how it gets right again",
     )
     .since("4.9")
     .with_modules(&["nf_conntrack_netlink"]),

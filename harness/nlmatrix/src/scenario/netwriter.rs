@@ -11,7 +11,7 @@ use crate::guest::consts::SIGSEGV;
 pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
     "netwriter",
     netwriter,
-    "the client with a port argument, checked and unchecked",
+    "the client netwriter with a port argument, checked and unchecked",
 )
 .with_client("netwriter")];
 

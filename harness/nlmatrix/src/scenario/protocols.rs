@@ -13,10 +13,18 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "unregistered-protocol",
         unregistered,
-        "no socket on a number that nobody registered",
+        "a socket of a protocol that nobody registered is refused",
     ),
-    Scenario::new("socket-options", options, "options are there, and read back"),
-    Scenario::new("send-limits", send_limits, "what sendmsg refuses by itself"),
+    Scenario::new(
+        "socket-options",
+        options,
+        "the options of netlink sockets can be set, and are read back",
+    ),
+    Scenario::new(
+        "send-limits",
+        send_limits,
+        "which messages sendmsg refuses by itself, before any receiver sees them",
+    ),
 ];
 
 /// The last number of the table, which nothing in a bare guest registers.

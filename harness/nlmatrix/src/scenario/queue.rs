@@ -19,7 +19,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "enobufs-overrun",
         overrun,
-        "a member that does not read gets ENOBUFS once, then the old data, then what is new",
+        "a member of a group that does not read is overrun: ENOBUFS once, then the old data, then what is new",
     ),
     Scenario::new(
         "full-socket",

@@ -82,6 +82,18 @@ mod tests {
         assert_eq!(shipped().len(), names.len());
     }
 
+    /// It is read beside the name alone, in lists and in what a search finds: so it says all by itself.
+    #[test]
+    fn every_scenario_has_a_sentence_of_its_own() {
+        let mut seen = BTreeSet::new();
+        for Scenario { name, about, .. } in all() {
+            assert!(about.split_whitespace().count() > 3, "{name}: {about:?} is no sentence");
+            assert!(!about.starts_with("the same"), "{name}: {about:?} stands on another");
+            assert!(!about.ends_with('.'), "{name}: {about:?}, to which reports add the stop");
+            assert!(seen.insert(about), "{name}: {about:?} is said of another scenario, too");
+        }
+    }
+
     /// A file that lists scenarios and is not joined would be one that nothing runs.
     #[test]
     fn every_list_is_joined() {

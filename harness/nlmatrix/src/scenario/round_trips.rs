@@ -11,8 +11,12 @@ use super::{Must, Stop, Test};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("link-up-down", link_up_down, "lo goes up and down, and what is told of it")
-        .since("2.6.32"),
+    Scenario::new(
+        "link-up-down",
+        link_up_down,
+        "the loopback device goes up and down, and what is told of it",
+    )
+    .since("2.6.32"),
     Scenario::new(
         "link-round-trip",
         link_round_trip,
@@ -26,19 +30,40 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "an address comes and goes: answers, the list, and what is told",
     )
     .since("2.6.32"),
-    Scenario::new("route-round-trip", route_round_trip, "the same of a route").since("2.6.32"),
-    Scenario::new("neighbour-round-trip", neighbour_round_trip, "the same of a neighbour")
-        .since("2.6.32")
-        .with_modules(&["dummy"]),
-    Scenario::new("rule-round-trip", rule_round_trip, "the same of a rule")
-        .since("2.6.32")
-        .packaged(),
-    Scenario::new("nexthop-round-trip", nexthop_round_trip, "the same of a next hop")
-        .since("5.3")
-        .packaged(),
-    Scenario::new("qdisc-round-trip", qdisc_round_trip, "the same of a queueing discipline")
-        .since("2.6.32")
-        .packaged(),
+    Scenario::new(
+        "route-round-trip",
+        route_round_trip,
+        "a route comes and goes: answers, the list, and what is told",
+    )
+    .since("2.6.32"),
+    Scenario::new(
+        "neighbour-round-trip",
+        neighbour_round_trip,
+        "a neighbour comes and goes: answers, the list, and what is told",
+    )
+    .since("2.6.32")
+    .with_modules(&["dummy"]),
+    Scenario::new(
+        "rule-round-trip",
+        rule_round_trip,
+        "a rule comes and goes: answers, the list, and what is told",
+    )
+    .since("2.6.32")
+    .packaged(),
+    Scenario::new(
+        "nexthop-round-trip",
+        nexthop_round_trip,
+        "a next hop comes and goes: answers, the list, and what is told",
+    )
+    .since("5.3")
+    .packaged(),
+    Scenario::new(
+        "qdisc-round-trip",
+        qdisc_round_trip,
+        "a queueing discipline comes and goes: answers, the list, and what is told",
+    )
+    .since("2.6.32")
+    .packaged(),
     Scenario::new(
         "nsid-round-trip",
         nsid_round_trip,

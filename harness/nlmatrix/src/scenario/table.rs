@@ -23,7 +23,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "a table that changes during a dump flags the right message",
     ),
     Scenario::new("dump-start", dump_start, "a dump begins where it is asked to, or is refused"),
-    Scenario::new("dump-busy", dump_busy, "a second dump on a socket is EBUSY"),
+    Scenario::new(
+        "dump-busy",
+        dump_busy,
+        "a second dump on a socket, while one is under way, is EBUSY",
+    ),
     Scenario::new(
         "overrun-resync",
         overrun_resync,

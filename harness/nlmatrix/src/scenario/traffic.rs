@@ -22,9 +22,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "the module comes and goes 200 times while several processes use what it offers",
     )
     .since(SINCE),
-    Scenario::new(TRAFFIC[1], on_two, "the same on two processors, which are at it at one time")
-        .on_two_processors()
-        .since(SINCE),
+    Scenario::new(
+        TRAFFIC[1],
+        on_two,
+        "the module comes and goes 200 times while processes on two processors use what it offers",
+    )
+    .on_two_processors()
+    .since(SINCE),
 ];
 
 /// The oldest kernel on which it was tried.

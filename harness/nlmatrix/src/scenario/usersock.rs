@@ -15,7 +15,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "usersock",
         usersock,
-        "user to user: unicast, and multicast that is delivered and yet refused",
+        "messages from user to user: unicast, and multicast that is delivered and yet refused",
     ),
     Scenario::new(
         "group-privilege",

@@ -5,23 +5,18 @@ use askama::Template;
 use super::change::{Behaviour, Step};
 use super::evidence::Side;
 use super::known::Known;
-use super::linked::{linked, plain};
+use super::linked::linked;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
-use crate::report::{Piece, breakable};
+use crate::report::{Piece, breakable, coded, shows};
 use crate::run::SitePage;
 use crate::scenario;
-
-/// What a scenario asserts.
-pub(super) fn about(scenario: &str) -> &'static str {
-    scenario::find(scenario).map_or("declared in a matrix file", |it| it.about)
-}
 
 #[derive(Template)]
 #[template(path = "site/behaviour.html")]
 struct Page<'p> {
     behaviour: &'p Behaviour<'p>,
-    about: &'static str,
+    about: String,
     of: String,
     evidence: Vec<(String, [Side<'p>; 2])>,
     /// Is it the fault of a client that has it on purpose?
@@ -33,7 +28,7 @@ struct Page<'p> {
 pub(super) fn page<'a>(known: &Known<'a>, it: &Behaviour<'a>) -> askama::Result<String> {
     let known_as = symptoms().iter().filter(|row| is_about(row, it));
     Page {
-        about: about(it.scenario),
+        about: shows(known.run, it.scenario),
         faulty_client: scenario::find(it.scenario).is_some_and(|it| it.faulty_client),
         of: link(SitePage::Scenario(it.system, it.scenario)),
         evidence: it.steps.iter().map(|step| (told(step), Side::both(known, step))).collect(),

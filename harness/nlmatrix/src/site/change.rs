@@ -119,8 +119,9 @@ fn end(cell: &CellRecord) -> Option<(&'static str, String)> {
         outcome => {
             let class = class_of(outcome, cell.as_expected);
             let about = cell.about.iter().map(|it| without_numbers(it));
-            let words: Vec<String> = [outcome.to_string()].into_iter().chain(about).collect();
-            Some((class, words.join(" ")))
+            let about = about.collect::<Vec<_>>().join(" ");
+            let behind = if about.is_empty() { about } else { format!(": {about}") };
+            Some((class, format!("{}{behind}", outcome.words())))
         }
     }
 }

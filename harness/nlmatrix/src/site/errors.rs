@@ -6,10 +6,11 @@ use askama::Template;
 
 use super::change::Behaviour;
 use super::known::Known;
-use super::linked::{linked, plain};
+use super::linked::linked;
 use super::lookup::{Cited, link};
 use crate::explain::{Symptom, When, symptoms};
 use crate::guest::Errno;
+use crate::report::coded;
 use crate::run::SitePage;
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use super::lookup::{Cited, link};
 use super::symbol::{generation, link_to};
 use crate::facts::Need;
 use crate::matrix::BUILD;
-use crate::report::{GenerationRows, Grid, Refusal, Standing, breakable, ranges};
+use crate::report::{GenerationRows, Grid, Refusal, Standing, breakable, coded, ranges, shows};
 use crate::run::{ModuleId, SitePage};
 use crate::version::KernelVersion;
 
@@ -21,8 +21,8 @@ struct Page<'p> {
     stands: Vec<(Standing, String)>,
     needs: Vec<Needed<'p>>,
     refusals: Vec<(&'p Refusal<'p>, Cited<'p>)>,
-    /// Scenarios: name, page, the kernels on which it ran.
-    scenarios: Vec<(&'p str, String, String)>,
+    /// Scenarios: name, page, what it shows, the kernels on which it ran.
+    scenarios: Vec<(&'p str, String, String, String)>,
 }
 
 /// A form that it relies on.
@@ -61,7 +61,12 @@ pub(super) fn page(known: &Known<'_>, it: &GenerationRows<'_>) -> askama::Result
                 let ran = row.cells.iter().enumerate().filter(|(_, cell)| {
                     cell.is_some_and(|it| it.outcome.is_result() && !it.outcome.is_unbuilt())
                 });
-                (row.name, page, ranges(&known.grid, ran.map(|(column, _)| column)))
+                (
+                    row.name,
+                    page,
+                    shows(known.run, row.name),
+                    ranges(&known.grid, ran.map(|(column, _)| column)),
+                )
             })
             .collect(),
     }

@@ -14,7 +14,7 @@ use super::symbol::{symbols, words};
 use crate::explain::symptoms;
 use crate::facts::released;
 use crate::guest::Errno;
-use crate::report::moment;
+use crate::report::{moment, shows};
 use crate::run::SitePage;
 use crate::version::KernelVersion;
 
@@ -62,6 +62,8 @@ pub(super) struct Entry {
     kind: &'static str,
     /// What it is called.
     title: String,
+    /// What of it is shown beside it; empty where its title says all.
+    about: String,
     /// Where it is, as seen from the first page.
     pub(super) page: String,
     /// What else it may be found by.
@@ -96,6 +98,7 @@ fn versions() -> impl Iterator<Item = Entry> {
         kind: "version",
         title: version.to_string(),
         page: format!("versions.html#v{version}"),
+        about: String::new(),
         words: format!("Linux {version} {}", released(&version).unwrap_or_default()),
     })
 }
@@ -106,13 +109,16 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
         kind,
         title: title.to_owned(),
         page: page.file(),
+        about: String::new(),
         words,
     };
     let behaviours =
         known.behaviours.iter().map(|it| entry("behaviour", &it.title(), it.page(), it.words()));
     let scenarios = known.scenarios().map(|(system, name, across)| {
         let page = SitePage::Scenario(system, name);
-        entry("scenario", &format!("{name} of {system}"), page, across.checks().join(" "))
+        let scenario =
+            entry("scenario", &format!("{name} of {system}"), page, across.checks().join(" "));
+        Entry { about: shows(known.run, name), ..scenario }
     });
     let generations = generation::all(known).map(|it| {
         let about = known.run.systems.get(&it.module.system).map_or("", String::as_str);

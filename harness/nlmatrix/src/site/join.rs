@@ -132,6 +132,9 @@ impl Joint {
         for (system, about) in older.systems {
             run.systems.entry(system).or_insert(about);
         }
+        for (scenario, about) in older.scenarios {
+            run.scenarios.entry(scenario).or_insert(about);
+        }
         run.self_tests.extend(older.self_tests);
         for (generation, needs) in older.needs {
             run.needs.entry(generation).or_insert(needs);

@@ -11,6 +11,9 @@ const STYLE: &str = include_str!("../../embedded/report/site/site.css");
 /// The search of the first page; every page is complete without it.
 const SCRIPT: &str = include_str!("../../embedded/report/site/search.js");
 
+/// What finds in a list.
+const FILTER: &str = include_str!("../../embedded/report/site/filter.js");
+
 /// The page around a content.
 #[derive(Template)]
 #[template(path = "site/shell.html")]
@@ -66,7 +69,11 @@ impl Part {
 
 /// A page of the site's first folder.
 pub(super) fn top(part: Part, title: &str, content: &str) -> askama::Result<String> {
-    let script = if part == Part::Search { SCRIPT } else { "" };
+    let script = match part {
+        Part::Search => SCRIPT,
+        Part::Api | Part::Behaviour | Part::Versions => FILTER,
+        Part::Errors | Part::Kernels => "",
+    };
     shell("", part, title, content, script)
 }
 
@@ -92,14 +99,16 @@ mod tests {
 
     #[test]
     fn the_inlined_files_cannot_end_their_elements() {
-        assert!(!STYLE.contains("</") && !SCRIPT.contains("</script"));
+        assert!(!STYLE.contains("</"));
+        assert!([SCRIPT, FILTER].iter().all(|script| !script.contains("</script")));
     }
 
     #[test]
-    fn only_the_first_page_has_a_script() {
-        let [first, other] =
-            [Part::Search, Part::Api].map(|part| top(part, "a & b", "<p>").unwrap());
-        assert!(first.contains("<script>") && !other.contains("<script"));
+    fn only_what_is_searched_has_a_script() {
+        let [first, list, other] =
+            [Part::Search, Part::Api, Part::Kernels].map(|part| top(part, "a & b", "<p>").unwrap());
+        assert!(first.contains("<script>") && list.contains("#filter"));
+        assert!(!other.contains("<script"));
         assert!(
             other.contains("script-src &#39;none&#39;") && other.contains("<title>a &#38; b"),
             "{other}"

@@ -4,13 +4,11 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::behaviour::about;
 use super::change::Value;
 use super::known::Known;
-use super::linked::plain;
 use super::lookup::link;
 use crate::explain::{Symptom, symptoms};
-use crate::report::{Across, Grid, observed, ranges};
+use crate::report::{Across, Grid, coded, observed, ranges, shows};
 use crate::run::{CellId, CellRecord, Outcome, SitePage};
 
 #[derive(Template)]
@@ -18,7 +16,7 @@ use crate::run::{CellId, CellRecord, Outcome, SitePage};
 struct Page<'p> {
     system: &'p str,
     name: &'p str,
-    about: &'static str,
+    about: String,
     kernels: String,
     changing: Vec<Row<'p>>,
     alike: Vec<Row<'p>>,
@@ -64,7 +62,7 @@ pub(super) fn page<'a>(
     Page {
         system,
         name,
-        about: about(name),
+        about: shows(known.run, name),
         kernels: ranges(&known.grid, asked(across)),
         changing,
         alike: rows(alike),
@@ -114,7 +112,7 @@ pub(super) struct Listed<'p> {
     /// Its name.
     name: &'p str,
     /// What it asserts.
-    about: &'static str,
+    about: String,
     /// Its page, as seen from the first one.
     page: String,
     /// Its behaviours: page, name, values, when it changed.
@@ -137,7 +135,7 @@ pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
     let all = known.scenarios().map(|(system, name, across)| Listed {
         system,
         name,
-        about: about(name),
+        about: shows(known.run, name),
         page: SitePage::Scenario(system, name).file(),
         rows: known
             .of_scenario(system, name)

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::known::Known;
-use super::linked::{linked, plain};
+use super::linked::linked;
 use super::lookup::{Cited, link};
 use crate::facts::{ABSENT, Area, Symbol, released, shipped};
 use crate::port::{self, SemanticPatch};
-use crate::report::{Refusal, breakable, ranges};
+use crate::report::{Refusal, breakable, coded, ranges};
 use crate::run::{ModuleId, SitePage};
 use crate::version::KernelVersion;
 
@@ -123,8 +123,8 @@ fn step<'s>(
         released: released(since),
         seen: seen_at(known, symbol, since, form),
         advice: match is_absent(form) {
-            true => plain(symbol.advice(form, since)),
-            false => "write it so".to_owned(),
+            true => symbol.advice(form, since),
+            false => symbol.how(form),
         },
         users: if is_absent(form) { Vec::new() } else { users(known, symbol, form) },
     }

@@ -96,7 +96,7 @@ fn a_behaviour_says_since_when_with_the_messages_of_both_sides() {
     let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
     for wanted in [
         "With 4.12: seen on 4.9 and 5.10",
-        "4.4 to 4.9",
+        "4.4, 4.9",
         "<mark>recv of a message</mark>",
         "<mark>recvmsg of a message</mark>",
         "a capped ACK did not say so",
@@ -170,7 +170,11 @@ fn a_symbol_says_what_to_do_and_who_is_written_so() {
     let (_folder, path) = written(vec![refused()]);
     let api = read(&path, "api/netlink_kernel_create.html");
     let form = row(&api, "<th scope=\"row\">3.7");
-    assert!(form.contains("(net, unit, cfg)") && form.contains(">write it so<"), "{form}");
+    assert!(
+        form.contains("(net, unit, cfg)")
+            && form.contains(">write it so: <code>sk = netlink_kernel_create("),
+        "{form}"
+    );
     assert!(form.contains("href=\"../generation/nlecho.g6.html\">nlecho.g6</a>"), "{form}");
     let refusal = row(&api, "too many arguments");
     for wanted in
@@ -185,7 +189,7 @@ fn a_generation_has_a_page_and_is_found() {
     let (_folder, path) = written(vec![refused()]);
     let page = read(&path, "generation/nlecho.g6.html");
     for wanted in [
-        "behaves",
+        "passes",
         "4.4 to 6.1",
         "(net, unit, cfg)",
         "from 3.7 on",

@@ -26,7 +26,15 @@ pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRec
     let Diagnosis { kind, symbol, line, meaning, remedy, .. } = diagnosis;
     let predicted = cell.refusals.iter().any(|it| it.diagnosis == *kind && it.symbol == *symbol);
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
+    let meaning = without_name(meaning, symbol);
     record.reason = format!("{kind} {symbol}: {meaning}; {remedy} ({line})");
+}
+
+/// A meaning behind the symbol that it begins with: that is not said twice.
+fn without_name(meaning: &str, symbol: &str) -> String {
+    let name = ["", "struct ", "typedef "].map(|kind| format!("`{kind}{symbol}` is "));
+    let rest = name.iter().find_map(|name| meaning.strip_prefix(name.as_str()));
+    rest.map_or_else(|| meaning.to_owned(), |rest| format!("it is {rest}"))
 }
 
 /// Which of its words excludes the kernel, and by what; `None` where the build failed for another reason.
@@ -46,6 +54,29 @@ mod tests {
         let id = CellId::new("6.1", ModuleId::new("m", ""), "build");
         let expected = if refusals.is_empty() { Outcome::Pass } else { Outcome::BuildRefused };
         Cell { expected, refusals, ..Cell::passing(id) }
+    }
+
+    #[test]
+    fn a_symbol_is_named_once() {
+        let version = "6.1".parse().unwrap();
+        for (line, wanted) in [
+            (
+                "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’",
+                "argument-count netlink_kernel_create: it is (net, unit, cfg) on kernel 6.1, since 3.7; write it so: `sk = ",
+            ),
+            (
+                "n.c:71:36: error: array type has incomplete element type ‘struct genl_split_ops’",
+                "incomplete-type genl_split_ops: it is not there yet on kernel 6.1: genl_ops; ",
+            ),
+        ] {
+            let mut record = cell(Vec::new()).planned().blank();
+            of_build(
+                &cell(Vec::new()),
+                crate::module::diagnose(line, &version).as_ref(),
+                &mut record,
+            );
+            assert!(record.reason.starts_with(wanted), "{}", record.reason);
+        }
     }
 
     fn record_of(cell: &Cell) -> CellRecord {

@@ -1,7 +1,7 @@
 //! What is looked for in a report, and what is said where nothing is found.
 
 use crate::cdp::Page;
-use crate::ranges::ranges;
+use crate::ranges::{checked, ranges};
 use crate::{LEAF, opened, report, text};
 
 #[test]
@@ -17,6 +17,54 @@ fn generations_scenarios_and_kernels_are_found_as_pages() {
         page.open(&format!("{}?{text}#view?text={text}", report.path));
         page.wait(&format!("({places}).split(',').includes('{wanted}')"));
     }
+}
+
+/// Who asks for an overrun does not know what a scenario is called.
+#[test]
+fn a_scenario_is_found_by_its_sentence_and_its_checks_and_so_are_its_cells() {
+    let mut run = ranges();
+    run.scenarios = [("echo".to_owned(), "a reader is overrun (ENOBUFS)".to_owned())].into();
+    for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
+        cell.checks = vec![checked("the first recv", "ENOBUFS", "ENOBUFS")];
+    }
+    let report = report(&run);
+    let mut page = Page::start();
+    let places = "[...document.querySelectorAll('#places li')].map((it) => it.innerText).join('|')";
+    let cells = "document.querySelectorAll('#found li').length";
+    page.open(&format!("{}#view?text=enobufs+7.3", report.path));
+    page.wait(&format!("({cells}) === 1"));
+    for looked_for in ["ENOBUFS", "overrun", "first+recv"] {
+        page.open(&format!("{}?{looked_for}#view?text={looked_for}", report.path));
+        page.wait(&format!(
+            "({places}).startsWith('nlecho: echo scenario: A reader is overrun (ENOBUFS).')"
+        ));
+    }
+}
+
+/// An interface is a row of a long page: the search leads to it, and opens what folds it.
+#[test]
+fn an_interface_is_found_and_its_row_shown() {
+    let mut run = ranges();
+    let facts = |form: &str| {
+        let all = [("strlcpy", form), ("kzalloc", "(size, gfp)")];
+        all.map(|(name, form)| (name.to_owned(), form.to_owned())).into()
+    };
+    run.probes = [("3.16".to_owned(), facts("there")), ("7.3".to_owned(), facts("absent"))].into();
+    let report = report(&run);
+    let mut page = Page::start();
+    page.size(1400, 1000);
+    for name in ["strlcpy", "kzalloc"] {
+        page.open(&format!("{}?{name}#view?text={name}", report.path));
+        page.wait(&format!("document.querySelector('#places a')?.hash === '#api/{name}'"));
+        page.eval("document.querySelector('#places a').click()");
+        page.wait(&format!("({LEAF}) === 'api'"));
+        let seen = format!(
+            "((it) => it.top >= 0 && it.bottom <= innerHeight && it.height > 0)(document.getElementById('api/{name}').getBoundingClientRect())"
+        );
+        page.wait(&seen);
+    }
+    page.eval("document.querySelector('.jump a').click()");
+    page.wait("location.hash === '#api-1' && document.querySelector('#api').offsetParent !== null");
 }
 
 #[test]

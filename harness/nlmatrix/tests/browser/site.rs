@@ -86,6 +86,30 @@ fn what_is_asked_is_found_from_a_folder() {
 }
 
 #[test]
+fn a_list_is_searched_and_says_what_it_has() {
+    let site = written();
+    let mut page = Page::start();
+    page.open(&site.page("api.html"));
+    let contents = "document.querySelectorAll('.contents a').length";
+    assert!(page.eval(contents).as_u64() > Some(10), "a table of contents");
+    let rows = "[...document.querySelectorAll('.group tbody tr')].filter((it) => it.offsetParent).map((it) => it.innerText.split(/\\s/)[0]).join('|')";
+    ask(&mut page, "genlmsg_multicast");
+    let found = text(&mut page, rows);
+    assert!(found.split('|').all(|it| it.starts_with("genlmsg_multicast")), "{found}");
+    let heads =
+        "[...document.querySelectorAll('.group h2')].filter((it) => it.offsetParent).length";
+    assert_eq!(page.eval(heads), 1);
+    page.open(&format!("{}#q=strlcpy", site.page("versions.html")));
+    page.wait("document.querySelector('#filter output').value.includes(' of ')");
+    let opened = "[...document.querySelectorAll('.group tr')].filter((it) => it.checkVisibility()).every((it) => it.innerText.includes('strlcpy'))";
+    assert_eq!(page.eval(opened), true);
+    page.open(&site.page("behaviour.html"));
+    ask(&mut page, "request answered");
+    page.wait("[...document.querySelectorAll('.group h2')].filter((it) => it.checkVisibility()).map((it) => it.innerText).join().startsWith('echo')");
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+#[test]
 fn a_change_is_shown_with_the_messages_of_both_sides() {
     let site = written();
     let mut page = Page::start();
@@ -107,7 +131,7 @@ fn a_change_is_shown_with_the_messages_of_both_sides() {
     assert_eq!(page.eval(beside), true);
     page.eval("document.querySelector('.sides a').click()");
     page.wait("location.pathname.includes('/cells/')");
-    assert!(shown(&mut page).contains("NLMSG_ERROR"));
+    page.wait("document.body?.innerText.includes('NLMSG_ERROR')");
 }
 
 #[test]

@@ -9,8 +9,9 @@ use crate::run::{
 
 use super::super::across::said;
 use super::super::pieces::{Piece, pieces, places};
+use super::super::shows::shows;
 use super::super::text::{duration, moment, sign_of, symbol as outcome_symbol};
-use super::breakable::breakable;
+use super::breakable::{breakable, coded};
 use super::budget::{Budget, Excerpt, cost, head, tail};
 use super::differ::{Marked, marked};
 use super::hex::dump;
@@ -27,6 +28,8 @@ const PARTS: usize = 4;
 #[template(path = "cell.html")]
 pub(super) struct CellView<'a> {
     cell: &'a CellRecord,
+    /// What its scenario shows.
+    shows: String,
     symbol: &'static str,
     took: String,
     checks: Vec<CheckView<'a>>,
@@ -72,6 +75,7 @@ impl<'a> CellView<'a> {
         let build = run.builds.iter().find(|build| build.is_of(&cell.id));
         Self {
             cell,
+            shows: shows(run, &cell.id.scenario),
             symbol: sign_of(cell.outcome, cell.as_expected),
             took: duration(cell.duration_ms as f64),
             checks: cell.checks.iter().map(CheckView::of).collect(),
@@ -82,6 +86,11 @@ impl<'a> CellView<'a> {
             kernel: run.kernels.iter().find(|kernel| kernel.id == cell.id.kernel),
             build: build.map(|build| (build, tail(&build.log, room.min(16_000) / 8))),
         }
+    }
+
+    /// Does its outcome say by itself that it is as expected?
+    fn says_so(&self) -> bool {
+        matches!(self.cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::BuildRefused)
     }
 
     /// Where the whole of it is, from the page.

@@ -7,6 +7,7 @@ use crate::run::{CellId, Outcome, Run, page_name};
 use super::super::ReportError;
 use super::super::diff::{CellChange, Diff, diff};
 use super::super::text::{moment, visible_run};
+use super::breakable::coded;
 use super::links::key_of_id;
 use super::policy::{BASE, policy};
 
@@ -63,7 +64,7 @@ impl Changes<'_> {
 
 /// The outcome before, in words.
 fn before(outcome: &Option<Outcome>) -> &'static str {
-    outcome.map_or("new", Outcome::as_str)
+    outcome.map_or("new", Outcome::words)
 }
 
 /// A version that was not there or is not known.

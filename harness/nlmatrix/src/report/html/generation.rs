@@ -8,9 +8,9 @@ use super::super::grid::{GenerationRows, Grid, Row};
 use super::super::text::{Told, told};
 use super::links::{generation_anchor, scenario_anchor};
 use super::lookup::Lookup;
-use super::map::{Band, bands};
 use super::range::ranges;
 use super::refusal::Refusal;
+use super::squares::{Band, bands};
 
 /// One generation, or a system without modules.
 pub(super) struct GenerationView<'a> {
@@ -78,6 +78,18 @@ impl<'a> GenerationView<'a> {
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         let is_module = self.rows.iter().any(|row| row.name == BUILD);
         run.on_site(SitePage::Generation(self.module)).filter(|_| is_module)
+    }
+
+    /// How many scenarios gave a result on each kernel; nothing where there is none to run.
+    pub(super) fn ran(&self) -> Vec<String> {
+        let scenarios = || self.rows.iter().filter(|row| row.name != BUILD);
+        let columns = self.rows.first().map_or(0, |row| row.cells.len());
+        let count = |at: usize| {
+            let cells = || scenarios().filter_map(move |row| row.cells[at]);
+            let ran = cells().filter(|cell| cell.outcome.is_result()).count();
+            if cells().count() == 0 { String::new() } else { ran.to_string() }
+        };
+        (0..columns).map(count).collect()
     }
 
     /// Where the page tells of a scenario of it.

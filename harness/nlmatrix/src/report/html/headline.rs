@@ -22,8 +22,12 @@ struct Coverage<'a> {
     gaps: Vec<usize>,
     /// Those before and behind.
     beyond: Vec<usize>,
-    /// Has any kernel between its oldest and its newest cells, and no result?
-    lacks: bool,
+}
+
+/// The kernels of the usual processor: how many gave a result, and how many did not.
+struct Axis {
+    ran: usize,
+    away: usize,
 }
 
 /// The sentence. `since` is the day of the last run, and what changed since then.
@@ -82,15 +86,37 @@ impl<'a> Coverage<'a> {
         let is_within = |at: &usize| built.first() <= Some(at) && Some(at) <= built.last();
         let (seen, beyond): (Vec<usize>, Vec<usize>) = seen.into_iter().partition(is_within);
         let gaps = gaps.into_iter().filter(is_within).collect();
-        let unseen = |at: usize| column(at).next().is_some() && !looked_at(&at);
-        let lacks = axis().any(|at| is_within(&at) && unseen(at));
         let tried = system.generations.iter().filter(|it| !it.away());
-        Self { name: system.name, generations: tried.count(), seen, gaps, beyond, lacks }
+        Self { name: system.name, generations: tried.count(), seen, gaps, beyond }
     }
 
-    /// The first column and the last.
-    fn ends(&self) -> (Option<&usize>, Option<&usize>) {
-        (self.seen.first(), self.seen.last())
+    /// The columns for which one builds.
+    fn built(&self) -> Vec<usize> {
+        self.seen.iter().filter(|at| !self.gaps.contains(at)).copied().collect()
+    }
+}
+
+impl Axis {
+    fn of(grid: &Grid) -> Self {
+        let axis = (0..grid.kernels.len()).filter(|at| grid.is_main(*at));
+        let has_result = |at: &usize| {
+            let mut cells = grid.generations().flat_map(|it| it.column(*at));
+            cells.any(|cell| cell.outcome.is_result())
+        };
+        let (ran, away): (Vec<usize>, Vec<usize>) = axis.partition(has_result);
+        Self { ran: ran.len(), away: away.len() }
+    }
+
+    /// `both kernels that ran`, `4 of the 5 kernels that ran (3 did not)`.
+    fn part(&self, count: usize) -> String {
+        let part = match (count, self.ran) {
+            (1, 1) => "the one kernel that ran".to_owned(),
+            (2, 2) => "both kernels that ran".to_owned(),
+            (count, all) if count == all => format!("all {all} kernels that ran"),
+            (count, all) => format!("{count} of the {all} kernels that ran"),
+        };
+        let away = if self.away > 0 { format!(" ({} did not)", self.away) } else { String::new() };
+        part + &away
     }
 }
 
@@ -98,8 +124,9 @@ fn sentence(grid: &Grid, all: &[Coverage]) -> String {
     let (none, some): (Vec<&Coverage>, Vec<_>) = all.iter().partition(|it| it.seen.is_empty());
     let (whole, lacking): (Vec<&Coverage>, Vec<_>) =
         some.into_iter().partition(|it| it.gaps.is_empty());
-    let mut clauses = ranges(grid, &whole);
-    clauses.extend(lacking.iter().map(|it| gap(grid, it)));
+    let axis = Axis::of(grid);
+    let mut clauses = extents(grid, &axis, &whole);
+    clauses.extend(lacking.iter().map(|it| gap(grid, &axis, it)));
     clauses.extend(none.iter().map(|it| {
         format!(
             "{} builds on none of {}",
@@ -115,29 +142,25 @@ fn sentence(grid: &Grid, all: &[Coverage]) -> String {
     clauses.join(", ")
 }
 
-/// `nlecho and nldrv cover 2.6.9 to 7.3-rc, genlecho 2.6.18 to 7.3-rc, without a gap`: so is said only where
-/// all between was looked at. The range of most systems comes first.
-fn ranges(grid: &Grid, whole: &[&Coverage]) -> Vec<String> {
+/// `nlecho and nldrv cover all 5 kernels that ran, 2.6.9 to 7.3-rc, genlecho 4 of them, 2.6.18 to 7.3-rc`: what lies
+/// between two kernels that ran is nobody's result. What most systems cover comes first.
+fn extents(grid: &Grid, axis: &Axis, whole: &[&Coverage]) -> Vec<String> {
     let mut groups: Vec<Vec<&Coverage>> = Vec::new();
     for it in whole {
-        match groups.iter_mut().find(|group| group[0].ends() == it.ends()) {
+        match groups.iter_mut().find(|group| group[0].seen == it.seen) {
             Some(group) => group.push(it),
             None => groups.push(vec![it]),
         }
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     let clause = |(at, group): (usize, &Vec<&Coverage>)| {
-        let subject = if at == 0 { subject(group) } else { names(group.iter().map(|it| it.name)) };
-        format!("{subject} {}", range(grid, group[0]))
+        let (seen, of) = (&group[0].seen, names(group.iter().map(|it| it.name)));
+        match at {
+            0 => format!("{} {}, {}", subject(group), axis.part(seen.len()), range(grid, seen)),
+            _ => format!("{of} {} of them, {}", seen.len(), range(grid, seen)),
+        }
     };
     let mut clauses: Vec<String> = groups.iter().enumerate().map(clause).collect();
-    let tail = match whole.iter().any(|it| it.lacks) {
-        true => " without a gap among the kernels that ran",
-        false => " without a gap",
-    };
-    if whole.iter().any(|it| it.seen.len() > 2) {
-        clauses.iter_mut().take(NAMED).next_back().into_iter().for_each(|it| it.push_str(tail));
-    }
     // What nobody takes over from is missed where it does not build.
     if let [Coverage { generations: 1, beyond, .. }] = whole
         && !beyond.is_empty()
@@ -159,19 +182,25 @@ fn subject(alike: &[&Coverage]) -> String {
     }
 }
 
-/// `2.6.9 to 7.3-rc`.
-fn range(grid: &Grid, coverage: &Coverage) -> String {
-    match coverage.seen[..] {
-        [first, .., last] => format!("{} to {}", grid.kernels[first], grid.kernels[last]),
-        [one] => grid.kernels[one].to_owned(),
-        [] => String::new(),
+/// `2.6.9 to 7.3-rc`; few kernels by their names.
+fn range(grid: &Grid, columns: &[usize]) -> String {
+    match columns {
+        [first, _, .., last] if columns.len() > NAMED => {
+            format!("{} to {}", grid.kernels[*first], grid.kernels[*last])
+        }
+        few => names(few.iter().map(|at| grid.kernels[*at])),
     }
 }
 
-fn gap(grid: &Grid, coverage: &Coverage) -> String {
-    let (name, range) = (coverage.name, range(grid, coverage));
+fn gap(grid: &Grid, axis: &Axis, coverage: &Coverage) -> String {
+    let built = coverage.built();
     let lacking = names(coverage.gaps.iter().map(|at| grid.kernels[*at]));
-    format!("{name} covers {range} and leaves out {lacking}")
+    format!(
+        "{} covers {}, {}, and leaves out {lacking}",
+        coverage.name,
+        axis.part(built.len()),
+        range(grid, &built)
+    )
 }
 
 /// `a`, `a and b`, `a, b and 4 more`.
@@ -227,7 +256,7 @@ fn are(count: usize) -> String {
 mod tests {
     use super::super::super::diff::since;
     use super::super::super::fixture::fixture;
-    use super::super::super::ranges::ranges;
+    use super::super::super::ranges::{ranges, wide};
     use super::*;
     use crate::arch::Arch;
     use crate::run::{ModuleId, Outcome, PastRun, Run};
@@ -237,14 +266,26 @@ mod tests {
     }
 
     #[test]
-    fn a_kernel_that_did_not_run_is_no_part_of_a_range_without_a_gap() {
+    fn a_range_says_of_how_many_kernels_it_is_and_how_many_did_not_run() {
         let mut run = ranges();
-        let wanted = "nlecho’s 2 generations cover 3.6 to 7.3 without a gap among the kernels that ran; \
+        let wanted = "nlecho’s 2 generations cover 3 of the 4 kernels that ran (1 did not), 3.6, 3.16 and 7.3; \
                       everything that ran is as expected.";
         assert_eq!(of(&run), wanted);
-        run.cells.retain(|cell| cell.id.kernel != "3.10");
-        run.kernels.retain(|kernel| kernel.id != "3.10");
-        assert!(of(&run).contains("cover 3.6 to 7.3 without a gap; "), "{}", of(&run));
+        run.cells.retain(|cell| !["3.10", "3.5"].contains(&&*cell.id.kernel));
+        run.kernels.retain(|kernel| !["3.10", "3.5"].contains(&&*kernel.id));
+        let said = of(&run);
+        assert!(said.contains("cover all 3 kernels that ran, 3.6, 3.16 and 7.3; "), "{said}");
+        run.cells.retain(|cell| cell.id.kernel != "3.16");
+        run.kernels.retain(|kernel| kernel.id != "3.16");
+        let said = of(&run);
+        assert!(said.contains("cover both kernels that ran, 3.6 and 7.3; "), "{said}");
+    }
+
+    #[test]
+    fn many_kernels_are_a_range_and_their_count() {
+        let said = of(&wide());
+        let wanted = "one, two and 3 more cover all 37 kernels that ran, 3.0-deb to 6.36-deb; ";
+        assert!(said.starts_with(wanted), "{said}");
     }
 
     #[test]
@@ -254,7 +295,8 @@ mod tests {
             cell.outcome = Outcome::BuildRefused;
         }
         let said = of(&run);
-        assert!(said.starts_with("nlecho covers 3.6 to 7.3 and leaves out 3.16;"), "{said}");
+        let wanted = "nlecho covers 2 of the 4 kernels that ran (1 did not), 3.6 and 7.3, and leaves out 3.16;";
+        assert!(said.starts_with(wanted), "{said}");
     }
 
     #[test]
@@ -282,10 +324,14 @@ mod tests {
             cell.id.module = ModuleId::new("mine", "");
         }
         let said = of(&run);
-        let wanted = "mine builds on 3.16 to 7.3, and not on 3.5 and 3.6;";
+        let wanted =
+            "mine builds on 2 of the 4 kernels that ran, 3.16 and 7.3, and not on 3.5 and 3.6;";
         assert!(said.starts_with(wanted), "{said}");
-        run.cells.retain(|cell| ["3.16", "7.3"].contains(&&*cell.id.kernel));
-        assert!(of(&run).starts_with("mine builds on 3.16 to 7.3;"), "{}", of(&run));
+        let here = |id: &str| ["3.16", "7.3"].contains(&id);
+        run.cells.retain(|cell| here(&cell.id.kernel));
+        run.kernels.retain(|kernel| here(&kernel.id));
+        let said = of(&run);
+        assert!(said.starts_with("mine builds on both kernels that ran, 3.16 and 7.3;"), "{said}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::facts::{Need, released, shipped};
 use crate::matrix::BUILD;
 use crate::run::{
-    CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, ModuleId, Run, SitePage,
+    CellRecord, CheckRecord, CheckVerdict, Gap, KernelRecord, ModuleId, Run, SitePage, plain,
 };
 
 use super::super::grid::{GenerationRows, Grid};
@@ -207,7 +207,7 @@ fn interfaces<'a>(lookup: &Lookup<'a>, before: &str, now: &str) -> Vec<Change<'a
         let earlier = old.get(fact).filter(|earlier| *earlier != value)?;
         Some(Change {
             what: fact,
-            anchor: "api".to_owned(),
+            anchor: format!("api/{}", plain(fact)),
             before: earlier.clone(),
             now: value.clone(),
         })
@@ -267,7 +267,7 @@ mod tests {
             ];
         }
         assert_eq!(told(&run, "7.3"), ["ack flags: 0x0 → 0x100", "strlcpy: there → absent"]);
-        let wanted = ["g5-cfg-module: behaves → is refused", "g6-cfg: is refused → behaves"];
+        let wanted = ["g5-cfg-module: passes → is refused", "g6-cfg: is refused → passes"];
         assert_eq!(told(&run, "3.16")[..2], wanted);
     }
 }

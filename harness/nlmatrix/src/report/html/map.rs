@@ -1,13 +1,12 @@
 //! The map: generations down, kernels across, what holds on neighbours joined to bands.
 
 use crate::facts::released;
-use crate::matrix::BUILD;
-use crate::run::CellRecord;
+use crate::words::counted;
 
-use super::super::grid::{GenerationRows, Grid};
-use super::boundary::{Reason, Side};
+use super::super::grid::Grid;
 use super::links::{generation_anchor, kernel_anchor};
 use super::lookup::Lookup;
+use super::squares::{Band, bands};
 use super::standing::Standing;
 
 /// So many generations that stand alike share a row.
@@ -16,9 +15,6 @@ const ALIKE: usize = 3;
 /// So many kernels are few, and so many are many.
 const FEW: usize = 4;
 const MANY: usize = 17;
-
-/// A band over fewer columns has no room for a reason.
-const LEGIBLE: usize = 3;
 
 /// All of it.
 pub(super) struct Map<'a> {
@@ -92,65 +88,6 @@ pub(super) struct Line<'a> {
     pub(super) bands: Vec<Band>,
 }
 
-/// Neighbouring kernels on which a generation stands alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Band {
-    /// The first column.
-    pub(super) start: usize,
-    /// How many columns.
-    pub(super) width: usize,
-    /// How it stands there.
-    pub(super) standing: Standing,
-    /// How many scenarios gave a result there, on the kernel with the fewest and on that with the most, of how many.
-    pub(super) ran: (usize, usize, usize),
-    /// Did something change there since the last run?
-    pub(super) changed: bool,
-    /// Does something there not always end the same?
-    pub(super) flaky: bool,
-    /// Why it ends here, where it is refused, and on which side.
-    pub(super) reason: Option<(Reason, Side)>,
-}
-
-impl Band {
-    /// Its classes.
-    pub(super) fn class(&self) -> String {
-        let side = match &self.reason {
-            Some((_, Side::Older)) => " ends",
-            _ => "",
-        };
-        let tight = if self.is_tight() { " tight" } else { "" };
-        format!("{}{side}{tight}", self.standing.class())
-    }
-
-    /// Has it no room for words?
-    pub(super) fn is_tight(&self) -> bool {
-        self.width < LEGIBLE
-    }
-
-    /// How many scenarios a square stands for, as `2` or `2–14`; `None` where it says nothing of behaviour.
-    pub(super) fn count(&self) -> Option<String> {
-        let (least, most, _) = self.ran;
-        let behaves = matches!(self.standing, Standing::Behaves | Standing::Differs);
-        let text = if least == most { most.to_string() } else { format!("{least}\u{2013}{most}") };
-        (behaves && most > 0).then_some(text)
-    }
-
-    /// The same with words around it, where there is room.
-    pub(super) fn counted(&self) -> Option<String> {
-        let all = self.ran.2;
-        Some(format!(
-            "{} of {all} {}",
-            self.count()?,
-            if all == 1 { "scenario" } else { "scenarios" }
-        ))
-    }
-
-    /// Does it lead anywhere?
-    pub(super) fn is_linked(&self) -> bool {
-        !matches!(self.standing, Standing::Unplanned | Standing::Away)
-    }
-}
-
 impl<'a> Map<'a> {
     /// That of a run.
     pub(super) fn of(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Self {
@@ -188,7 +125,7 @@ impl<'a> Map<'a> {
 
     /// Is any of its squares a number of scenarios?
     pub(super) fn has_counts(&self) -> bool {
-        self.bands().any(|band| band.count().is_some())
+        self.bands().any(|band| !band.counts().is_empty())
     }
 
     /// Is something wrong with nlmatrix itself?
@@ -206,12 +143,34 @@ impl<'a> Map<'a> {
         groups.flat_map(|group| &group.rows).flat_map(|row| &row.bands)
     }
 
-    /// The kernels of a band, in words.
-    pub(super) fn range(&self, band: &Band) -> String {
-        let last = &self.heads[band.start + band.width - 1];
-        match band.width {
+    /// So many columns from `start` on, in words.
+    fn range(&self, start: usize, width: usize) -> String {
+        let last = &self.heads[start + width - 1];
+        match width {
             1 => format!("on {}", last.id),
-            _ => format!("from {} to {}", self.heads[band.start].id, last.id),
+            2 => format!("on {} and {}", self.heads[start].id, last.id),
+            _ => format!("from {} to {}", self.heads[start].id, last.id),
+        }
+    }
+
+    /// How many scenarios ran on which kernels of a band: `2 on 5.10 and 14 from 6.1 to 7.2 of 14 scenarios ran`.
+    fn ran(&self, band: &Band) -> String {
+        if let Some(counted) = band.counted() {
+            return format!(" ({counted} ran)");
+        }
+        let mut start = band.start;
+        let alike = band.counts().chunk_by(|one, other| one == other).map(|alike| {
+            let range = self.range(start, alike.len());
+            start += alike.len();
+            format!("{} {range}", alike[0])
+        });
+        let alike: Vec<String> = alike.collect();
+        match alike.split_last() {
+            Some((last, before)) => {
+                let all = counted(band.scenarios, "scenario");
+                format!(" ({} and {last} of {all} ran)", before.join(", "))
+            }
+            None => String::new(),
         }
     }
 
@@ -221,8 +180,8 @@ impl<'a> Map<'a> {
             band.reason.as_ref().map_or(String::new(), |(it, _)| format!(": {}", it.whole));
         let changed = if band.changed { ", changed since the last run" } else { "" };
         let flaky = if band.flaky { ", not always so" } else { "" };
-        let ran = band.counted().map_or(String::new(), |it| format!(" ({it} ran)"));
-        format!("{}{ran} {}{changed}{flaky}{reason}", band.standing.words(), self.range(band))
+        let (ran, range) = (self.ran(band), self.range(band.start, band.width));
+        format!("{}{ran} {range}{changed}{flaky}{reason}", band.standing.words())
     }
 }
 
@@ -247,71 +206,6 @@ fn together(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
         }
     }
     rows
-}
-
-/// A generation's bands.
-pub(super) fn bands<'a>(
-    lookup: &Lookup<'a>,
-    grid: &Grid<'a>,
-    generation: &GenerationRows<'a>,
-) -> Vec<Band> {
-    let mut bands: Vec<Band> = Vec::new();
-    let is_scenario = |name: &str| name != BUILD;
-    let all = generation.rows.iter().filter(|row| is_scenario(row.name)).count();
-    for start in 0..grid.kernels.len() {
-        let cells: Vec<&CellRecord> = generation.column(start).collect();
-        let standing = Standing::of(cells.iter().copied());
-        let changed = cells.iter().any(|cell| lookup.has_changed(cell));
-        let flaky = cells.iter().any(|cell| lookup.is_flaky(cell));
-        let ran = cells.iter().filter(|it| is_scenario(it.id.scenario.as_str()));
-        let ran = ran.filter(|it| it.outcome.is_result()).count();
-        let key = (standing, changed, flaky);
-        let same_arch = |last: &Band| grid.arches[last.start] == grid.arches[start];
-        match bands.last_mut() {
-            Some(last) if same_arch(last) && (last.standing, last.changed, last.flaky) == key => {
-                last.width += 1;
-                last.ran = (last.ran.0.min(ran), last.ran.1.max(ran), all);
-            }
-            _ => {
-                let ran = (ran, ran, all);
-                bands.push(Band { start, width: 1, standing, ran, changed, flaky, reason: None });
-            }
-        }
-    }
-    let reasons: Vec<_> =
-        (0..bands.len()).map(|at| reason(lookup, grid, generation, &bands, at)).collect();
-    bands.iter_mut().zip(reasons).for_each(|(band, reason)| band.reason = reason);
-    bands
-}
-
-/// Why the band at `at` is refused: the boundary to the nearest kernels that do build it, newer ones first.
-fn reason<'a>(
-    lookup: &Lookup<'a>,
-    grid: &Grid<'a>,
-    generation: &GenerationRows<'a>,
-    bands: &[Band],
-    at: usize,
-) -> Option<(Reason, Side)> {
-    let band = &bands[at];
-    let seen =
-        |it: &&Band| it.standing.is_seen() && grid.arches[it.start] == grid.arches[band.start];
-    let of = |refused: usize, builds: usize, side: Side| {
-        let build = lookup.build(grid.kernels[refused], generation.module)?;
-        let diagnosis = build.diagnosis.as_ref()?;
-        let (here, there) =
-            (lookup.version(grid.kernels[refused])?, lookup.version(grid.kernels[builds])?);
-        let (older, newer) = if side == Side::Older { (here, there) } else { (there, here) };
-        Some((Reason::of(diagnosis, &older, &newer, side), side))
-    };
-    if band.standing != Standing::Refused {
-        return None;
-    }
-    let last = band.start + band.width - 1;
-    let next = bands[at + 1..].iter().find(seen).filter(|it| it.standing.is_built());
-    let before = bands[..at].iter().rev().find(seen).filter(|it| it.standing.is_built());
-    let newer = || next.and_then(|it| of(last, it.start, Side::Older));
-    let older = || before.and_then(|it| of(band.start, it.start + it.width - 1, Side::Newer));
-    newer().or_else(older)
 }
 
 /// Columns that share the beginning of their versions: `2.6`, then the first number alone; then those of other
@@ -356,6 +250,7 @@ mod tests {
     use super::super::super::ranges::{ranges, wide};
     use super::*;
     use crate::arch::Arch;
+    use crate::run::CellRecord;
     use crate::run::Run;
 
     fn drawn(run: &Run) -> Vec<(String, String)> {
@@ -426,9 +321,11 @@ mod tests {
         let map = Map::of(&lookup, &grid);
         let g6 = map.groups.iter().flat_map(|it| &it.rows).find(|it| it.names[0].0 == "g6-cfg");
         let band = g6.unwrap().bands.last().unwrap();
-        assert_eq!((band.count(), band.width), (Some("1\u{2013}2".to_owned()), 2));
+        assert_eq!((band.each(), band.counted()), (&[1, 2][..], None));
         let said = map.told(band);
-        assert_eq!(said, "behaves (1\u{2013}2 of 2 scenarios ran) from 3.16 to 7.3");
+        assert_eq!(said, "passes (1 on 3.16 and 2 on 7.3 of 2 scenarios ran) on 3.16 and 7.3");
+        let same = Band { ran: vec![2, 2, 2], width: 3, ..band.clone() };
+        assert_eq!((same.each(), same.counted()), (&[][..], Some("2 of 2 scenarios".to_owned())));
     }
 
     #[test]

@@ -23,10 +23,11 @@ mod policy;
 mod range;
 mod refusal;
 mod scenario;
+mod squares;
 mod standing;
 mod timeline;
 
-pub(crate) use breakable::breakable;
+pub(crate) use breakable::{breakable, coded};
 pub(crate) use cell_page::cell_page_of;
 pub use cell_page::cell_pages;
 pub use difference::diff_html;

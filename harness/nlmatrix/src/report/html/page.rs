@@ -12,7 +12,7 @@ use super::super::text::{
     Tally, Told, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, visible_run,
 };
 use super::attention::{Attention, others};
-use super::breakable::breakable;
+use super::breakable::{breakable, coded};
 use super::chart::{Chart, charts};
 use super::difference::Changes;
 use super::generation::GenerationView;
@@ -90,7 +90,7 @@ impl<'a> Page<'a> {
             map: Map::of(lookup, grid),
             changes: changes.transpose().map_err(|error: askama::Error| error)?,
             generations: GenerationView::all(lookup, grid, refusals),
-            scenarios: ScenarioView::all(grid),
+            scenarios: ScenarioView::all(run, grid),
             kernels: KernelView::all(lookup, grid, gaps),
             refusals,
             topics: topics(run, grid),

@@ -4,6 +4,7 @@ use crate::run::{CellRecord, Run, SitePage};
 
 use super::super::across::{Across, Why, observed};
 use super::super::grid::{Grid, SystemRows};
+use super::super::shows::shows;
 use super::super::text::sign_of;
 use super::band::Band;
 use super::links::{class, scenario_anchor};
@@ -14,6 +15,8 @@ pub(super) struct ScenarioView<'a> {
     pub(super) system: &'a str,
     /// Its name.
     pub(super) name: &'a str,
+    /// What it shows, as a sentence; empty where nobody says it.
+    pub(super) shows: String,
     /// Where it is.
     pub(super) anchor: String,
     /// How it ended.
@@ -28,10 +31,12 @@ pub(super) struct ScenarioView<'a> {
 
 impl<'a> ScenarioView<'a> {
     /// Every scenario of the run that made something out.
-    pub(super) fn all(grid: &Grid<'a>) -> Vec<Self> {
+    pub(super) fn all(run: &Run, grid: &Grid<'a>) -> Vec<Self> {
         let of = |system: &SystemRows<'a>| {
             let names = Across::scenarios(system).into_iter();
-            names.map(|name| Self::of(grid, system, name)).collect::<Vec<_>>()
+            let all =
+                names.map(|name| Self { shows: shows(run, name), ..Self::of(grid, system, name) });
+            all.collect::<Vec<_>>()
         };
         grid.systems.iter().flat_map(of).collect()
     }
@@ -50,6 +55,7 @@ impl<'a> ScenarioView<'a> {
         Self {
             system: system.name,
             name,
+            shows: String::new(),
             anchor: scenario_anchor(system.name, name),
             ends: Band::of(
                 grid,
@@ -106,7 +112,10 @@ fn cells_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, Vec<&'a Ce
 /// How a scenario ended on a kernel: the worst of its generations.
 fn end(cells: &[&CellRecord]) -> Option<(&'static str, String)> {
     let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, cell.outcome))?;
-    Some((class(worst), format!("{} {}", sign_of(worst.outcome, worst.as_expected), worst.outcome)))
+    Some((
+        class(worst),
+        format!("{} {}", sign_of(worst.outcome, worst.as_expected), worst.outcome.words()),
+    ))
 }
 
 /// What a check saw on a kernel, with a sign where that is not as the reference.
@@ -127,7 +136,7 @@ mod tests {
 
     fn told(run: &Run) -> (Vec<String>, Vec<String>) {
         let grid = Grid::of(run);
-        let all = ScenarioView::all(&grid);
+        let all = ScenarioView::all(run, &grid);
         let view = all.into_iter().find(|it| it.name == "echo").unwrap();
         let checks = view.checks.iter().flat_map(|(band, _)| {
             band.values.iter().map(|it| format!("{}: {} on {}", band.name, it.text, it.kernels))
@@ -148,7 +157,7 @@ mod tests {
         }
         let (checks, alike) = told(&run);
         assert_eq!(alike, ["first port is the process id"]);
-        assert_eq!(checks, ["ack flags: ≈ 0x0 on 3.6", "ack flags: 0x100 on 3.16 to 7.3"]);
+        assert_eq!(checks, ["ack flags: ≈ 0x0 on 3.6", "ack flags: 0x100 on 3.16, 7.3"]);
     }
 
     #[test]
@@ -161,6 +170,6 @@ mod tests {
         }
         let (checks, alike) = told(&run);
         assert!(alike.is_empty());
-        assert_eq!(checks, ["port: ≈ 0 on 3.6", "port: as the reference on 3.16 to 7.3"]);
+        assert_eq!(checks, ["port: ≈ 0 on 3.6", "port: as the reference on 3.16, 7.3"]);
     }
 }

@@ -9,6 +9,8 @@ use crate::run::{CellRecord, Outcome, Status};
 pub(crate) enum Standing {
     /// Nothing is planned there.
     Unplanned,
+    /// It was not tried, and lacks what it relies on.
+    Foretold,
     /// It did not run, and no run can do better, or none that lacks what this one lacks.
     Away,
     /// It builds, and nothing more was looked at.
@@ -35,11 +37,12 @@ pub(crate) enum Standing {
 
 impl Standing {
     /// Those that a legend explains.
-    pub(crate) const TOLD: [Self; 12] = [
+    pub(crate) const TOLD: [Self; 13] = [
         Self::Behaves,
         Self::Differs,
         Self::Builds,
         Self::Refused,
+        Self::Foretold,
         Self::Crashes,
         Self::Hangs,
         Self::Leaks,
@@ -89,13 +92,14 @@ impl Standing {
 
     /// Was it looked at?
     pub(crate) fn is_seen(self) -> bool {
-        !matches!(self, Self::Unplanned | Self::Away | Self::Lost)
+        !matches!(self, Self::Unplanned | Self::Foretold | Self::Away | Self::Lost)
     }
 
     /// One sign: of what went wrong the one that a terminal shows.
     pub(crate) fn glyph(self) -> &'static str {
         match self {
             Self::Unplanned => "",
+            Self::Foretold => "○",
             Self::Away => "–",
             Self::Builds => "▪",
             Self::Behaves => "✓",
@@ -114,6 +118,7 @@ impl Standing {
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Unplanned => "blank",
+            Self::Foretold => "foretold",
             Self::Away => "hatch",
             Self::Builds => "builds",
             Self::Behaves => "good",
@@ -128,21 +133,22 @@ impl Standing {
         }
     }
 
-    /// In words, behind "it".
+    /// In words, behind "it": those of the outcome that it is.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Unplanned => "not in this run",
+            Self::Foretold => "would be refused, and was not tried",
             Self::Away => "did not run",
             Self::Builds => "builds",
-            Self::Behaves => "behaves",
-            Self::Differs => "differs as known",
-            Self::Refused => "is refused",
+            Self::Behaves => Outcome::Pass.words(),
+            Self::Differs => Outcome::Xfail.words(),
+            Self::Refused => Outcome::BuildRefused.words(),
             Self::Lost => "gave no result",
             Self::Wrong => "is not as expected",
-            Self::Unbuilt => "does not build",
-            Self::Leaks => "leaves something behind",
-            Self::Hangs => "does not come back",
-            Self::Crashes => "crashes the kernel",
+            Self::Unbuilt => Outcome::BuildFail.words(),
+            Self::Leaks => Outcome::Leak.words(),
+            Self::Hangs => Outcome::Hang.words(),
+            Self::Crashes => Outcome::Crash.words(),
         }
     }
 }

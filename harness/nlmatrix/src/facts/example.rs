@@ -1,0 +1,124 @@
+//! How a form is written: a line of C for it.
+//!
+//! Beside each semantic patch lies a source before the step and behind it, and a test holds Coccinelle to that. What
+//! is new behind it shows the form that the step leads to; what is gone from before it, the form that it comes from.
+
+use super::model::Symbol;
+
+include!(concat!(env!("OUT_DIR"), "/steps.rs"));
+
+impl Symbol {
+    /// A line of C that is written for `form`; `None` where no step of its history leads there or from there by rule.
+    pub fn example(&self, form: &str) -> Option<String> {
+        self.after(form).or_else(|| self.before(form))
+    }
+
+    /// What the step to `form` makes of its test's source.
+    fn after(&self, form: &str) -> Option<String> {
+        let (before, after) = self.sources(form)?;
+        self.first_of(after, before)
+    }
+
+    /// What the step from `form` finds in its test's source.
+    fn before(&self, form: &str) -> Option<String> {
+        let mut steps = self.history.values().skip_while(|it| *it != form);
+        let (before, after) = self.sources(steps.nth(1)?)?;
+        self.first_of(before, after).filter(|line| line.contains(self.last_name()))
+    }
+
+    fn sources(&self, form: &str) -> Option<(&'static str, &'static str)> {
+        let step = format!("{}.{form}", self.name.replace(['/', ' '], "-"));
+        STEPS.iter().find(|(name, ..)| *name == step).map(|(_, before, after)| (*before, *after))
+    }
+
+    /// The first statement of `text` that `other` has not; one that names the symbol before all others.
+    fn first_of(&self, text: &str, other: &str) -> Option<String> {
+        let (old, wants_headers) = (statements(other), self.name.ends_with(".h"));
+        let mut new = statements(text);
+        new.retain(|line| {
+            let is_told = wants_headers || !line.starts_with("#include");
+            is_told && is_code(line) && !old.contains(line)
+        });
+        let named = new.iter().position(|line| line.contains(self.last_name()));
+        (!new.is_empty()).then(|| new.swap_remove(named.unwrap_or(0)))
+    }
+
+    /// What a source calls it: a member without its structure.
+    fn last_name(&self) -> &str {
+        let name = self.bare_name();
+        if name.ends_with(".h") { name } else { name.rsplit('.').next().unwrap_or(name) }
+    }
+}
+
+/// Does a statement say something by itself?
+fn is_code(line: &str) -> bool {
+    let is_comment = line.starts_with(['/', '*']);
+    let is_local = line.starts_with("int ") && !line.contains(['=', '(']);
+    !is_comment && !is_local && line.len() > 3
+}
+
+/// The lines of `text`, those as one whose parentheses are closed further below.
+fn statements(text: &str) -> Vec<String> {
+    let is_open = |it: &String| it.matches('(').count() > it.matches(')').count();
+    let mut all: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        match all.last_mut().filter(|it| is_open(it)) {
+            Some(last) => *last += &format!(" {line}"),
+            None => all.push(line.to_owned()),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use crate::facts::shipped;
+
+    #[rstest]
+    #[case::behind_a_step(
+        "netlink_kernel_create",
+        "net-unit-cfg",
+        "sk = netlink_kernel_create(&init_net, OWN_PROTO, &cfg);"
+    )]
+    #[case::before_one(
+        "netlink_kernel_create",
+        "unit-input",
+        "sk = netlink_kernel_create(OWN_PROTO, own_input);"
+    )]
+    #[case::a_member("genl_info.snd_portid", "snd-portid", "return info->snd_portid;")]
+    #[case::a_callback_over_lines(
+        "typedef nf_hookfn",
+        "priv-state",
+        "static unsigned int own_hook(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)"
+    )]
+    #[case::a_header("asm/semaphore.h", "header", "#include <asm/semaphore.h>")]
+    #[case::what_takes_its_place("asm/semaphore.h", "absent", "#include <linux/semaphore.h>")]
+    #[case::of_a_call("class_create", "name", "cls = class_create(\"own\");")]
+    fn a_form_has_an_example(#[case] name: &str, #[case] form: &str, #[case] line: &str) {
+        let symbol = shipped().symbol(name).unwrap();
+        assert!(symbol.has_form(form), "{name}={form}");
+        assert_eq!(symbol.example(form).as_deref(), Some(line));
+    }
+
+    #[test]
+    fn what_no_step_leads_to_has_none() {
+        assert_eq!(shipped().symbol("strlcpy").unwrap().example("nothing"), None);
+    }
+
+    #[test]
+    fn examples_are_whole_lines() {
+        let mut count = 0;
+        for symbol in shipped().symbols() {
+            for form in symbol.history.values() {
+                let Some(line) = symbol.example(form) else { continue };
+                count += 1;
+                let open = line.matches('(').count();
+                assert_eq!(open, line.matches(')').count(), "{} {form}: {line}", symbol.name);
+                assert!(!line.contains('`') && !line.contains("nlmatrix port"), "{line}");
+            }
+        }
+        assert!(count > 200, "{count}");
+    }
+}
