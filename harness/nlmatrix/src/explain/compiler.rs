@@ -21,9 +21,12 @@ static WARNED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed expression")
 });
 
-/// A member of a structure that gets its value, as compilers show the line.
-static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*\d*\s*\|?\s*\.(?<member>\w+)\s*=").expect("a fixed expression")
+/// gcc's words of a callback: the type that is wanted, and that of the module's function.
+static CALLBACK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:initialization of|assignment to) [‘'`](?<wanted>[^’']+)['’].* from incompatible pointer type [‘'`](?<ours>[^’']+)['’]",
+    )
+    .expect("a fixed expression")
 });
 
 /// What the complaints in `text` come down to, what says most first.
@@ -42,7 +45,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
     found.dedup_by(|a, b| a.symbol == b.symbol);
     let mut answers: Vec<Answer> = Vec::new();
     for noted in found {
-        let noted = with_member(with_type(noted, &log), &log);
+        let noted = with_member(with_type(noted, &log));
         let symbols = symbols(facts, &noted);
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
@@ -75,21 +78,21 @@ fn with_type(noted: Noted, log: &str) -> Noted {
 
 /// A callback of another type than its member: where no history knows the type, the line of source that the compiler
 /// shows names the member.
-fn with_member(noted: Noted, log: &str) -> Noted {
-    if noted.kind != "incompatible-type" || shipped().about(&noted.symbol).is_some() {
+fn with_member(noted: Noted) -> Noted {
+    let member = noted.member.as_deref();
+    if noted.kind != "incompatible-type" || shipped().about_member(&noted.symbol, member).is_some()
+    {
         return noted;
     }
-    let shown = log.lines().skip(noted.index + 1).take(1);
-    let member = shown.filter_map(|line| Some(INITIALIZED.captures(line)?["member"].to_owned()));
     // Short names are those of many structures.
-    let known = |it: &String| it.contains('_') && shipped().with_member(it).len() == 1;
-    let symbol = member.filter(known).map(|it| format!(".{it}")).next();
-    Noted { symbol: symbol.unwrap_or(noted.symbol), ..noted }
+    let known = |it: &&str| it.contains('_') && shipped().with_member(it).len() == 1;
+    let symbol = member.filter(known).map(|it| format!(".{it}"));
+    Noted { symbol: symbol.unwrap_or(noted.symbol.clone()), ..noted }
 }
 
 /// What is known of the symbol: gcc before 8 names a member and not whose it is.
 fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
-    if let Some(found) = facts.about(&noted.symbol) {
+    if let Some(found) = facts.about_member(&noted.symbol, noted.member.as_deref()) {
         return vec![found];
     }
     match noted.symbol.strip_prefix('.') {
@@ -255,6 +258,47 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
 
 /// A complaint about what no history is known of.
 fn unknown(noted: &Noted) -> Answer {
+    if noted.kind == "missing-program" {
+        return of_program(noted);
+    }
+    match CALLBACK.captures(&noted.line) {
+        Some(found) => of_callback(noted, &found["wanted"], &found["ours"]),
+        None => of_line(noted),
+    }
+}
+
+/// A program that is not there, wherever that was.
+fn of_program(noted: &Noted) -> Answer {
+    Answer {
+        title: format!("the build calls the program `{}`, which is not installed", noted.symbol),
+        cause: "a Makefile or a script looks for it".to_owned(),
+        remedy: "install the package that has it (apt-file search bin/NAME, dnf provides '*/NAME')"
+            .to_owned(),
+        apart: "a script may only ask for it, and go on without: another error says more"
+            .to_owned(),
+        ..of_line(noted)
+    }
+}
+
+/// A callback of which nothing is known but what the compiler says itself.
+fn of_callback(noted: &Noted, wanted: &str, ours: &str) -> Answer {
+    let member = noted.member.as_deref().map_or("it".to_owned(), |it| format!("`.{it}`"));
+    Answer {
+        title: format!("{member} has another type on this kernel than the module's function"),
+        certainty: Certainty::Likely,
+        cause: format!("this kernel calls it as `{wanted}`, and the function is `{ours}`"),
+        remedy: format!(
+            "give the function the type `{wanted}`, and use in its body what it gets there; a cast would only \
+             hide that it is called wrongly"
+        ),
+        apart: "since which version that is so is not known here: the headers have the member, and their \
+                history the commit that changed it"
+            .to_owned(),
+        ..of_line(noted)
+    }
+}
+
+fn of_line(noted: &Noted) -> Answer {
     Answer {
         name: noted.symbol.clone(),
         title: noted.meaning.clone(),

@@ -49,6 +49,20 @@ impl Facts {
         called.or_else(by_member).map(AsRef::as_ref)
     }
 
+    /// The same of a complaint below which the compiler shows that `member` is initialised: many members have a
+    /// callback of the same type, and the line says which is meant. Without one a type of C's own words says nothing.
+    pub(crate) fn about_member(&self, symbol: &str, member: Option<&str>) -> Option<&Symbol> {
+        let found = self.about(symbol)?;
+        if !found.is_callback(symbol) || (member.is_none() && !is_plain(symbol)) {
+            return Some(found);
+        }
+        let is_own = |it: &&Symbol| {
+            let own = it.name.rsplit_once('.').map(|(_, own)| own);
+            it.is_callback(symbol) && own.is_none_or(|own| Some(own) == member)
+        };
+        self.symbols().map(AsRef::as_ref).find(is_own)
+    }
+
     /// How `version` refuses what has these needs: the complaints of which one is that which says
     /// most, each with the need that is not met. None when all are met.
     pub fn complaints<'n>(
@@ -88,8 +102,12 @@ impl Need {
 impl Symbol {
     /// Is this what a compiler calls it: its name, or a callback's whole type?
     pub(crate) fn is_called(&self, symbol: &str) -> bool {
-        let is_callback = |form: &Form| form.callback.as_deref() == Some(symbol);
-        self.bare_name() == symbol || self.forms.iter().any(is_callback)
+        self.bare_name() == symbol || self.is_callback(symbol)
+    }
+
+    /// Is `symbol` the whole type of a callback of its?
+    fn is_callback(&self, symbol: &str) -> bool {
+        self.forms.iter().any(|form| form.callback.as_deref() == Some(symbol))
     }
 
     /// Do its forms name this member?
@@ -137,11 +155,42 @@ impl Symbol {
     }
 }
 
+/// Does a type name nothing but C's own types?
+fn is_plain(callback: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["void", "int", "long", "unsigned", "signed", "char", "short", "const", ""];
+    callback.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').all(|it| WORDS.contains(&it))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::facts::shipped;
     use rstest::rstest;
+
+    #[rstest]
+    #[case::of_the_member("void (*)(int)", Some("bind"), Some("netlink_kernel_cfg.bind"))]
+    #[case::of_another("void (*)(int)", Some("handler"), None)]
+    #[case::of_any("void (*)(int)", None, None)]
+    #[case::of_one(
+        "int (*)(struct device *, struct device_driver *)",
+        None,
+        Some("bus_type.match")
+    )]
+    #[case::of_a_function(
+        "unsigned int (*)(void *, struct sk_buff *, const struct nf_hook_state *)",
+        Some("hook"),
+        Some("typedef nf_hookfn")
+    )]
+    #[case::no_callback("genl_ops.policy", Some("x"), Some("genl_ops.policy"))]
+    fn a_callback_is_that_of_its_member(
+        #[case] symbol: &str,
+        #[case] member: Option<&str>,
+        #[case] expected: Option<&str>,
+    ) {
+        let found = shipped().about_member(symbol, member);
+        assert_eq!(found.map(|it| it.name.as_str()), expected);
+    }
 
     /// Both sides of boundaries; what old kernels and Debian's were seen to say.
     #[rstest]

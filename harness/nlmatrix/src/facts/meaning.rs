@@ -7,9 +7,15 @@ use super::need::Need;
 use crate::version::KernelVersion;
 
 impl Facts {
-    /// What a complaint about `symbol` comes down to in `version`; `None` when nothing is known of it.
-    pub fn meaning(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
-        self.about(symbol)?.on(version)
+    /// What a complaint about `symbol` comes down to in `version`; `None` when nothing is known of it. Where the line
+    /// below initialises a `member`, its callback is meant.
+    pub fn meaning(
+        &self,
+        symbol: &str,
+        member: Option<&str>,
+        version: &KernelVersion,
+    ) -> Option<String> {
+        self.about_member(symbol, member)?.on(version)
     }
 
     /// All forms of what a complaint about `symbol` is about, a line for each.
@@ -91,7 +97,7 @@ mod tests {
         #[case] version: &str,
         #[case] said: &str,
     ) {
-        let meaning = shipped().meaning(symbol, &version.parse().unwrap()).unwrap();
+        let meaning = shipped().meaning(symbol, None, &version.parse().unwrap()).unwrap();
         assert!(meaning.contains(said), "{meaning}");
     }
 

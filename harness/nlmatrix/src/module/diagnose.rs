@@ -22,6 +22,16 @@ static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"note: expected [‘'`]([^’']+)['’] .*but argument is of type").expect("fixed")
 });
 
+/// A member of a structure that gets its value, as compilers show the line.
+static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*\d*\s*\|?\s*\.(?<member>\w+)\s*=").expect("a fixed expression")
+});
+
+/// clang counts arguments without the function's name, which a note behind has.
+static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"note: '(?<symbol>\w+)' declared here").expect("a fixed expression")
+});
+
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
 /// How many lines before and behind a first error are shown.
@@ -57,7 +67,7 @@ struct Complaint<'a> {
 /// counts. A program that was not found comes last.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let facts = facts::shipped();
-    let complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    let complaints = all(log);
     let rank = |complaint: &Complaint| {
         let kind = complaint.rule.kind;
         let own_words = matches!(
@@ -79,6 +89,8 @@ pub struct Noted {
     pub symbol: String,
     /// The compiler's own line.
     pub line: String,
+    /// The member that the line of source initialises, where the compiler shows it.
+    pub member: Option<String>,
     /// Which line of the log that is.
     pub index: usize,
     /// Does the kernel's take more arguments than were given? `None` where they are not counted.
@@ -91,12 +103,12 @@ pub struct Noted {
 
 /// Every complaint in `log`, in its order.
 pub fn complaints(log: &str) -> Vec<Noted> {
-    let all = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
-    let noted = all.map(|Complaint { index, line, rule, symbol }| {
+    let noted = all(log).map(|Complaint { index, line, rule, symbol }| {
         let symbol = expected(log, index, rule.kind).unwrap_or(symbol);
         Noted {
             kind: rule.kind.to_owned(),
             line: line.trim().to_owned(),
+            member: initialized(log, index),
             index,
             more: more(line),
             meaning: rule.meaning.replace("{}", &symbol),
@@ -116,7 +128,12 @@ fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
     let notes = log.lines().skip(index + 1).take(AROUND);
     let mut notes = notes.take_while(|line| !line.contains("error:"));
     let found = notes.find_map(|line| Some(EXPECTED.captures(line)?[1].to_owned()))?;
-    facts::shipped().about(&found).is_some().then_some(found)
+    facts::shipped().about_member(&found, None).is_some().then_some(found)
+}
+
+/// The member that the line of source below a complaint initialises.
+fn initialized(log: &str, index: usize) -> Option<String> {
+    Some(INITIALIZED.captures(log.lines().nth(index + 1)?)?["member"].to_owned())
 }
 
 /// Does the compiler want more arguments than it was given?
@@ -129,7 +146,8 @@ fn more(line: &str) -> Option<bool> {
 }
 
 fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagnosis {
-    let known = facts::shipped().meaning(&found.symbol, version);
+    let member = initialized(log, found.index);
+    let known = facts::shipped().meaning(&found.symbol, member.as_deref(), version);
     let rule = match found.rule.kind {
         "missing-header" if known.is_none() && is_own_header(found, log) => &OWN_HEADER,
         _ => found.rule,
@@ -152,7 +170,7 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     // A configure script tries what a kernel has: its failures are answers.
     let log = log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind);
     let found = diagnose(log, version).unwrap_or_else(|| unknown(log));
-    let is_known = facts::shipped().meaning(&found.symbol, version).is_some();
+    let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
     unread::explain(sources, version, found, is_known)
 }
 
@@ -162,7 +180,7 @@ pub(super) fn unresolved(
     built: &[Utf8PathBuf],
     version: &KernelVersion,
 ) -> Option<Diagnosis> {
-    let mut complaints = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    let mut complaints = all(log);
     let is_of = |line: &str| {
         let names = built.iter().filter_map(|ko| ko.file_stem());
         let mut forms = names.flat_map(|name| [format!("{name}.ko"), format!("/{name}]")]);
@@ -251,6 +269,19 @@ fn first_error(lines: &[&str]) -> usize {
     let found = found.or_else(|| lines.iter().position(is_stop));
     let found = found.or_else(|| lines.iter().position(is_recipe));
     found.unwrap_or(lines.len().saturating_sub(1))
+}
+
+fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
+    let found = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    found.filter_map(|it| if it.symbol.is_empty() { declared(it, log) } else { Some(it) })
+}
+
+/// The complaint with the function that a note behind it names.
+fn declared<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
+    let behind = log.lines().skip(found.index + 1).take(AROUND);
+    let mut notes = behind.take_while(|line| !line.contains("error:"));
+    let symbol = notes.find_map(|line| Some(DECLARED.captures(line)?["symbol"].to_owned()))?;
+    Some(Complaint { symbol, ..found })
 }
 
 fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {

@@ -82,6 +82,13 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "`{}` takes another number of arguments in this kernel",
         remedy: OTHER_FORM,
     },
+    // clang names the function in a note behind.
+    Rule {
+        pattern: r"error: too (?:many|few) arguments to function call, expected",
+        kind: "argument-count",
+        meaning: "`{}` takes another number of arguments in this kernel",
+        remedy: OTHER_FORM,
+    },
     Rule {
         pattern: r#"error: macro ["‘'](?P<symbol>\w+)["'’] (?:passed|requires) \d+ arguments"#,
         kind: "argument-count",

@@ -179,13 +179,15 @@ fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
 fn said_by_compiler(build: &BuildRecord, kernel: &str, run: &Run) -> Vec<String> {
     let version: Option<KernelVersion> =
         run.kernels.iter().find(|it| it.id == kernel).and_then(|it| it.version.parse().ok());
-    let meaning = |symbol: &str| facts::shipped().meaning(symbol, version.as_ref()?);
+    let meaning = |noted: &module::Noted| {
+        facts::shipped().meaning(&noted.symbol, noted.member.as_deref(), version.as_ref()?)
+    };
     let mut lines: Vec<String> = Vec::new();
     let mut told = BTreeSet::new();
     for noted in module::complaints(&build.log) {
         if !lines.contains(&noted.line) {
+            let known = meaning(&noted).filter(|it| told.insert(it.clone()));
             lines.push(noted.line);
-            let known = meaning(&noted.symbol).filter(|it| told.insert(it.clone()));
             lines.extend(known.map(|it| format!("  {it}")));
         }
     }
