@@ -13,6 +13,14 @@ identifier f = init_module;
 +static int begin_module(
  void) { ... }
 
+// The parameters left out.
+@begins_bare@
+identifier f = init_module;
+@@
+-int f()
++static int begin_module(void)
+ { ... }
+
 @ends@
 identifier f = cleanup_module;
 @@
@@ -20,12 +28,19 @@ identifier f = cleanup_module;
 +static void end_module(
  void) { ... }
 
-@depends on begins@
+@ends_bare@
+identifier f = cleanup_module;
+@@
+-void f()
++static void end_module(void)
+ { ... }
+
+@depends on begins || begins_bare@
 @@
  int begin_module(void) { ... }
 +module_init(begin_module);
 
-@depends on ends@
+@depends on ends || ends_bare@
 @@
  void end_module(void) { ... }
 +module_exit(end_module);

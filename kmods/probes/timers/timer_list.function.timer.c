@@ -48,3 +48,24 @@ static void start(struct own *own, int i)
 	setup_timer(&number, number_tick, 5);
 	setup_timer(&table[i], table_tick, i);
 }
+
+static void made_tick(unsigned long data)
+{
+	mod_timer(&made, jiffies + HZ);
+}
+
+static void told_tick(unsigned long data)
+{
+	printk("%lu\n", data);
+}
+
+static void init_tick(unsigned long data);
+
+static DEFINE_TIMER(made, made_tick, 0, 0);
+DEFINE_TIMER(told, told_tick, 0, 7);
+static struct timer_list inited = TIMER_INITIALIZER(init_tick, 0, 0);
+
+static void init_tick(unsigned long unused)
+{
+	mod_timer(&inited, jiffies + HZ);
+}

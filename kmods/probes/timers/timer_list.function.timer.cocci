@@ -2,7 +2,48 @@
 // step: timer_list.function=timer
 // since: 4.15
 // reason: a timer's function gets the timer, and finds its data around it
-// words: init_timer setup_timer
+// words: init_timer setup_timer DEFINE_TIMER TIMER_INITIALIZER
+
+// Timers that are made with the file.
+@declared@
+declarer name DEFINE_TIMER;
+identifier timer, callback;
+constant value;
+@@
+(
+-DEFINE_TIMER(timer, callback, 0, value);
++DEFINE_TIMER(timer, callback);
+|
+-static struct timer_list timer = TIMER_INITIALIZER(callback, 0, value);
++static DEFINE_TIMER(timer, callback);
+|
+-struct timer_list timer = TIMER_INITIALIZER(callback, 0, value);
++DEFINE_TIMER(timer, callback);
+)
+
+@@
+identifier declared.callback, data;
+@@
+ callback(
+-	unsigned long data
++	struct timer_list *t
+ )
+ {
+ 	... when != data
+ }
+
+@@
+identifier declared.callback, data;
+constant declared.value;
+@@
+ callback(
+-	unsigned long data
++	struct timer_list *t
+ )
+ {
++	unsigned long data = value;
+ 	...
+ }
 
 // init_timer() with what the timer is filled with becomes one line, as it was possible before.
 @@

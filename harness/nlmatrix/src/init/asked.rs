@@ -110,6 +110,15 @@ fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
     Ok(said)
 }
 
+/// What keeps make from reading `file` in `folder`: its first complaint of the file itself.
+pub(super) fn complaint(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
+    let said = said(folder, file)?;
+    let path = format!("{folder}/{file}:");
+    let found =
+        said.lines().find_map(|line| line.strip_prefix(&path).filter(|it| it.contains("***")));
+    Ok(found.map(|it| format!("{file}:{it}")))
+}
+
 fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitError> {
     match makefile(folder) {
         Some(file) => objects(folder, file, deepest),

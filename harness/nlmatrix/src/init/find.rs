@@ -31,7 +31,15 @@ pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
         let below = below(folder, DEEPEST);
         let relative = below.iter().filter_map(|path| path.strip_prefix(folder).ok());
         let relative: Vec<&str> = relative.take(SHOWN).map(Utf8Path::as_str).collect();
+        let unread = MAKEFILES.into_iter().filter(|file| folder.join(file).is_file());
+        let unread = unread.filter_map(|file| asked::complaint(folder, file).ok()?).next();
         let hint = match relative[..] {
+            _ if unread.is_some() => {
+                format!(
+                    "make cannot read it, and neither can kbuild: {}",
+                    unread.unwrap_or_default()
+                )
+            }
             [] => "start in the module's folder, or name it: nlmatrix init FOLDER".to_owned(),
             _ => format!("there is one in {}: nlmatrix init {}", relative.join(", "), below[0]),
         };

@@ -186,6 +186,16 @@ mod tests {
         assert!(error.ends_with("gone is no folder"), "{error}");
     }
 
+    /// Copied from a page, its commands begin with spaces.
+    #[test]
+    fn a_makefile_that_make_cannot_read_is_told_in_its_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("Makefile"), "obj-m := m.o\nall:\n    $(MAKE) x\n").unwrap();
+        let error = find(folder).unwrap_err().to_string();
+        assert!(error.contains("Makefile:3: *** missing separator"), "{error}");
+    }
+
     #[test]
     fn a_folder_without_one_is_named() {
         let folder = tempfile::tempdir().unwrap();

@@ -134,6 +134,12 @@ use rstest::rstest;
     "DMA_BUF"
 )]
 #[case("ERROR: modpost: missing MODULE_LICENSE() in n.o", "missing-license", "n.o")]
+#[case("ERROR: modpost: n.ko: missing MODULE_LICENSE()", "missing-license", "n.ko")]
+#[case(
+    "include/linux/compiler.h:200:67: error: static assertion failed: \"(0666) & 2 is true\"",
+    "refused-permissions",
+    "0666"
+)]
 #[case("ERROR: the build succeeded and left no n.ko", "missing-module", "n.ko")]
 #[case(
     "make[3]: *** No rule to make target 'work/m/gone.o', needed by 'work/m/m.mod'.  Stop.",

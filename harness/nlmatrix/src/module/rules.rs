@@ -158,6 +158,12 @@ pub(super) const RULES: &[Rule] = &[
         remedy: FORWARD,
     },
     Rule {
+        pattern: r#"error: static assertion failed: "\((?P<symbol>0?\w+)\) & 2 is true""#,
+        kind: "refused-permissions",
+        meaning: "a file of sysfs has the permissions {}, and everybody may write to it: no kernel takes that",
+        remedy: "take 0664 or 0644 for 0666: others may read it",
+    },
+    Rule {
         pattern: r"error: #error (?P<symbol>.+)$",
         kind: "error-directive",
         meaning: "the module itself refuses this kernel: {}",
@@ -233,7 +239,8 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "import it: MODULE_IMPORT_NS(NAME), and MODULE_IMPORT_NS(\"NAME\") from 6.13 on",
     },
     Rule {
-        pattern: r"ERROR: (?:modpost: )?missing MODULE_LICENSE\(\) in (?P<symbol>\S+)",
+        // 7.3 names the module first.
+        pattern: r"ERROR: (?:modpost: )?(?:(?P<symbol2>\S+): )?missing MODULE_LICENSE\(\)(?: in (?P<symbol>\S+))?",
         kind: "missing-license",
         meaning: "`{}` has no MODULE_LICENSE, which is an error from 5.8 on",
         remedy: "add MODULE_LICENSE and MODULE_DESCRIPTION",

@@ -111,7 +111,8 @@ fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Ve
     let send = send(&number.to_string(), ty, flags);
     let mut steps = vec![answered(code, &handler, is_parsed, of_it, send)];
     if let (true, [group]) = (handler.is_whole, &handler.tells[..])
-        && let Some(group) = code.names.number(group).filter(|it| *it > 0)
+        // Beyond these a protocol has to ask for more, and to join one that it has not is refused.
+        && let Some(group) = code.names.number(group).filter(|it| (1..=32).contains(it))
     {
         let says = "Its handler tells a group of it.".to_owned();
         let ears = format!("{{ protocol = {number}, socket = \"ears\"");

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/fs.h>
+
+static int simple_open(struct inode *node, struct file *file);
+
+static int simple_open(struct inode *node, struct file *file)
+{
+	return 0;
+}
+
+static ssize_t own_read(struct file *file, char __user *to, size_t count, loff_t *at)
+{
+	char *copy = kmemdup(own_text, 5, GFP_KERNEL);
+
+	return copy ? simple_read_from_buffer(to, count, at, copy, 5) : -ENOMEM;
+}
+
+static const struct file_operations own_fops = {
+	.open = simple_open,
+	.read = own_read,
+};
