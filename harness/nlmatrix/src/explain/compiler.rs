@@ -95,6 +95,13 @@ fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
     if let Some(found) = facts.about_member(&noted.symbol, noted.member.as_deref()) {
         return vec![found];
     }
+    // A function of C's own types may be anybody's: then the type that is wanted says whose.
+    let wanted = CALLBACK.captures(&noted.line);
+    let by_wanted =
+        wanted.and_then(|it| facts.about_member(&it["wanted"], noted.member.as_deref()));
+    if let Some(found) = by_wanted {
+        return vec![found];
+    }
     match noted.symbol.strip_prefix('.') {
         Some(member) => facts.with_member(member),
         None => Vec::new(),

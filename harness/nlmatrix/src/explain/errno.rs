@@ -60,6 +60,7 @@ static NUMBERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         r"\b(?:fail\w*|error|unable|cannot|could not|can't)\b.*[ (:]-(?P<n>\d{1,3})\b",
         r"\b(?:gives?|gets?|got|gave|sees?|libnl)\b.* -(?P<n>\d{1,3})\b",
         r"= -(?P<n>\d{2,3})\b",
+        r"\bNLMSG_DONE\b[^}]*\}, -(?P<n>\d{1,3})\]",
         r"\b(?:fail\w*|error|unable|cannot|could not|can't)\b.* \[(?P<n>\d{1,3})\]",
         r"\b(?:failed|error)(?: with)?(?: error| code)*[ :(]+(?P<n>\d{2,3})\b(?:\)| *[:,]? *[A-Z(]|$)",
         r"\((?P<n>\d{1,3}): [A-Z][a-z]",

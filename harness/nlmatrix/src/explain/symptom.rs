@@ -16,9 +16,9 @@ macro_rules! shipped {
 }
 
 /// Names and texts, sorted; `words.toml` is another kind of file.
-const FILES: [(&str, &str); 8] = shipped!(
+const FILES: [(&str, &str); 9] = shipped!(
     "building.toml" "console.toml" "exports.toml" "generic.toml" "loading.toml" "messages.toml"
-    "nlmatrix.toml" "sockets.toml"
+    "nlmatrix.toml" "sockets.toml" "tools.toml"
 );
 const WORDS: &str = include_str!("../../embedded/symptoms/words.toml");
 

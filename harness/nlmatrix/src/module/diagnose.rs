@@ -22,9 +22,10 @@ static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"note: expected [‘'`]([^’']+)['’] .*but argument is of type").expect("fixed")
 });
 
-/// A member of a structure that gets its value, as compilers show the line.
+/// A member of a structure that gets its value, by an initialiser or an assignment, as compilers show the line.
 static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*\d*\s*\|?\s*\.(?<member>\w+)\s*=").expect("a fixed expression")
+    Regex::new(r"^\s*\d*\s*\|?\s*(?:[\w\[\]]*(?:\.|->))+(?<member>\w+)\s*=[^=]")
+        .expect("a fixed expression")
 });
 
 /// clang counts arguments without the function's name, which a note behind has.
