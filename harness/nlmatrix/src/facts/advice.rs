@@ -5,9 +5,15 @@ use super::model::{ABSENT, Facts, Form, Symbol};
 use crate::version::KernelVersion;
 
 impl Facts {
-    /// What to write in `version` where a compiler complains of `symbol`; `None` when nothing is known of it.
-    pub fn remedy(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
-        let found = self.about(symbol)?;
+    /// What to write in `version` where a compiler complains of `symbol`, as [`Facts::meaning`] has it; `None` when
+    /// nothing is known of it.
+    pub fn remedy(
+        &self,
+        symbol: &str,
+        member: Option<&str>,
+        version: &KernelVersion,
+    ) -> Option<String> {
+        let found = self.about_member(symbol, member)?;
         let form = found.form_on(version);
         Some(if form == ABSENT { found.advice(form, version) } else { found.how(form) })
     }

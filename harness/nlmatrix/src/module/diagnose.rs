@@ -154,7 +154,7 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
         _ => found.rule,
     };
     let meaning = known.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
-    let how = facts::shipped().remedy(&found.symbol, version);
+    let how = facts::shipped().remedy(&found.symbol, member.as_deref(), version);
     Diagnosis {
         kind: rule.kind.to_owned(),
         line: found.line.trim().to_owned(),
