@@ -60,6 +60,8 @@ fn what_has_ended_is_reported_while_a_build_goes_on() {
     let page = fs_err::read_to_string(place.path.join("out/index.html")).unwrap();
     assert!(page.contains("to come: the run goes on"), "{page}");
     held.kill().unwrap();
+    // It is there until somebody has asked how it ended.
+    held.wait().ok();
     let ran = running.wait().unwrap();
     let run = place.run_json();
     assert_eq!(ran.status.code(), Some(0), "{:?}", run.did_not_run);
