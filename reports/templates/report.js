@@ -52,7 +52,7 @@ const matches = (cell, view) =>
   words(view.text).every((word) => has(tells(cell), word));
 // Generations, scenarios and kernels have pages of their own, interfaces a row each. A scenario is found by its
 // sentence and its checks, too: what has a word in its name comes first.
-const PLACES = 12;
+const PLACES = 16;
 let leaves = null;
 const place = (it) => {
   const kind = /^(generation|scenario|kernel|api)\//.exec(it.id)?.[1];
@@ -61,12 +61,28 @@ const place = (it) => {
   const checks = kind === "scenario" ? all("tbody th, .alike-checks li", it).map((check) => check.textContent).join(" ") : "";
   return { id: it.id, kind, name, about, title: `${it.id} ${name}`.toLowerCase(), text: `${it.id} ${name} ${about} ${checks}`.toLowerCase() };
 };
-const KINDS = { generation: "generation", scenario: "scenario", kernel: "", api: "kernel API" };
+const KINDS = { generation: "generation", scenario: "scenario", kernel: "", api: "kernel API", suited: "would build there" };
+// Of a version that did not run: which generations would build there, by the forms that they rely on.
+const numbers = (version) => version.split(/[.-]/).map((it) => Number.parseInt(it, 10) || 0);
+const isBefore = (one, other) => {
+  for (let at = 0; at < 4; at += 1) if ((one[at] ?? 0) !== (other[at] ?? 0)) return (one[at] ?? 0) < (other[at] ?? 0);
+  return false;
+};
+const suited = (version) => all("#versions tr[data-since]").filter(({ dataset }) => {
+  const asked = numbers(version);
+  return !isBefore(asked, numbers(dataset.since)) && (!dataset.until || isBefore(asked, numbers(dataset.until)));
+}).map((row) => {
+  const link = one("a", row);
+  const came = row.cells[2].textContent;
+  return { id: decodeURIComponent(link.hash.slice(1)), kind: "suited", name: link.textContent, about: `${row.cells[1].textContent}${came && `, ${came}`}` };
+});
 const places = (text) => {
   leaves ??= [...all(".leaf[id*='/']"), ...all("#api tr[id]")].map(place).filter(({ kind }) => kind);
   const wanted = words(text);
   const of = (key) => (wanted.length ? leaves.filter((it) => wanted.every((word) => has(it[key], word))) : []);
-  const found = [...new Set([...of("title"), ...of("text")])];
+  const named = [...new Set([...of("title"), ...of("text")])];
+  const isAway = wanted.length === 1 && /^\d+\.\d/.test(wanted[0]) && !index().cells.some((cell) => has(cell.id.toLowerCase(), wanted[0]));
+  const found = isAway ? [...suited(wanted[0]), ...named] : named;
   one("#places").hidden = !found.length;
   one("#places").replaceChildren(...found.slice(0, PLACES).map(({ id, kind, name, about }) => {
     const [item, link, what] = ["li", "a", "span"].map((it) => document.createElement(it));
@@ -82,7 +98,7 @@ const places = (text) => {
 const why = (text) => {
   const each = words(text).map((word) => [word, index().cells.filter((cell) => has(tells(cell), word)).length]);
   const version = each.find(([word, count]) => !count && /^\d+\.\d/.test(word));
-  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}`;
+  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}${one("#versions") ? "; what would build there is above" : ""}`;
   return each.length > 1 ? `; each word by itself: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
 };
 const find = () => {

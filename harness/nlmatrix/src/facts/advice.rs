@@ -15,7 +15,16 @@ impl Facts {
     ) -> Option<String> {
         let found = self.about_member(symbol, member)?;
         let form = found.form_on(version);
-        Some(if form == ABSENT { found.advice(form, version) } else { found.how(form) })
+        if form != ABSENT {
+            return Some(found.how(form));
+        }
+        let since = found.step(version).map(|(since, _)| since);
+        let is_told = since.is_some_and(|since| found.instead.contains_key(since));
+        Some(match found.in_its_place(since) {
+            Some(line) => format!("write instead: `{line}`"),
+            None if is_told => "write that instead".to_owned(),
+            None => found.advice(form, version),
+        })
     }
 
     /// The symbols whose forms have a member of this name, whatever it is a member of.
@@ -36,7 +45,10 @@ impl Symbol {
         let step = self.step(version).map(|(since, _)| since);
         let instead = step.and_then(|since| self.instead.get(since));
         match instead {
-            Some(instead) => format!("instead of `{name}`: {instead}{}", self.in_its_place(step)),
+            Some(instead) => {
+                let line = self.in_its_place(step).map(|line| format!(", as `{line}`"));
+                format!("instead of `{name}`: {instead}{}", line.unwrap_or_default())
+            }
             None => match self.history.keys().find(|since| *since > version) {
                 Some(next) if step == self.history.keys().next() => {
                     format!("`{name}` came with {next}: do without it before that")
@@ -47,9 +59,8 @@ impl Symbol {
     }
 
     /// A line of C with what takes its place since a step at which it went.
-    fn in_its_place(&self, step: Option<&KernelVersion>) -> String {
-        let example = self.example(ABSENT).filter(|_| step != self.history.keys().next());
-        example.map_or(String::new(), |line| format!(", as `{line}`"))
+    fn in_its_place(&self, step: Option<&KernelVersion>) -> Option<String> {
+        self.example(ABSENT).filter(|_| step != self.history.keys().next())
     }
 
     /// How to write a form: by an example, else as it is called.

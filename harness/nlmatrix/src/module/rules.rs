@@ -22,7 +22,9 @@ impl Rule {
     /// What to do, where `how` says what to write on this kernel.
     pub(super) fn remedy_with(&self, how: Option<String>) -> String {
         match (how, self.remedy) {
-            (Some(how), FORWARD) if how.starts_with("write") => {
+            (Some(how), FORWARD)
+                if ["write it", "write `"].iter().any(|it| how.starts_with(it)) =>
+            {
                 format!("include the header that defines it, or {how}")
             }
             (Some(how), FORWARD | OTHER_FORM) => how,

@@ -2,7 +2,7 @@
 
 use crate::cdp::Page;
 use crate::ranges::{checked, ranges};
-use crate::{LEAF, opened, report, text};
+use crate::{LEAF, opened, report, shown, text};
 
 #[test]
 fn generations_scenarios_and_kernels_are_found_as_pages() {
@@ -39,6 +39,34 @@ fn a_scenario_is_found_by_its_sentence_and_its_checks_and_so_are_its_cells() {
             "({places}).startsWith('nlecho: echo scenario: A reader is overrun (ENOBUFS).')"
         ));
     }
+}
+
+/// What ran answers for itself; of all other versions the forms do that each generation relies on.
+#[test]
+fn of_a_version_that_did_not_run_is_found_what_would_build_there() {
+    let mut run = ranges();
+    let needs = |form: &str| vec![format!("netlink_kernel_create={form}")];
+    run.needs = [
+        ("nlecho.g5-cfg-module".to_owned(), needs("net-unit-module-cfg")),
+        ("nlecho.g6-cfg".to_owned(), needs("net-unit-cfg")),
+    ]
+    .into();
+    let report = report(&run);
+    let mut page = Page::start();
+    let places = "[...document.querySelectorAll('#places li')].map((it) => it.innerText).join('|')";
+    let since = "netlink_kernel_create (net, unit, cfg)";
+    for (version, wanted) in [
+        ("6.5", format!("nlecho.g6-cfg would build there: from 3.7 on, {since}")),
+        ("3.7", format!("nlecho.g6-cfg would build there: from 3.7 on, {since}")),
+        ("2.6.32", String::new()),
+    ] {
+        page.open(&format!("{}?{version}#view?text={version}", report.path));
+        page.wait("document.querySelector('#shown').value !== ''");
+        assert_eq!(text(&mut page, places), wanted, "{version}");
+    }
+    page.open(&format!("{}#versions", report.path));
+    page.wait(&format!("({LEAF}) === 'versions'"));
+    assert!(shown(&mut page).contains("3.6 to before 3.7"));
 }
 
 /// An interface is a row of a long page: the search leads to it, and opens what folds it.

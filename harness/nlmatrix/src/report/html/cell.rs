@@ -77,7 +77,10 @@ impl<'a> CellView<'a> {
             cell,
             shows: shows(run, &cell.id.scenario),
             symbol: sign_of(cell.outcome, cell.as_expected),
-            took: duration(cell.duration_ms as f64),
+            took: match cell.duration_ms {
+                0 => String::new(),
+                ms => duration(ms as f64),
+            },
             checks: cell.checks.iter().map(CheckView::of).collect(),
             events: events(cell, room / 12 * 5),
             splats: splats(cell, room / 4),

@@ -26,6 +26,7 @@ mod scenario;
 mod squares;
 mod standing;
 mod timeline;
+mod versions;
 
 pub(crate) use breakable::{breakable, coded};
 pub(crate) use cell_page::cell_page_of;

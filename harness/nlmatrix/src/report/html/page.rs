@@ -27,6 +27,7 @@ use super::refusal::{Refusal, refusals};
 use super::scenario::ScenarioView;
 use super::standing::Standing;
 use super::timeline::{Topic, topics};
+use super::versions::Suited;
 
 /// The run as one self-contained HTML page: no network, no text of a guest as markup, under 5 MB
 /// for a thousand cells (details are compressed, and cut when they are long; the cells' own pages,
@@ -70,6 +71,7 @@ struct Page<'a> {
     scenarios: Vec<ScenarioView<'a>>,
     kernels: Vec<KernelView<'a>>,
     refusals: &'a [Refusal<'a>],
+    suited: Vec<Suited<'a>>,
     topics: Vec<Topic>,
     charts: Vec<Chart>,
     chunks: Vec<Chunk>,
@@ -93,6 +95,7 @@ impl<'a> Page<'a> {
             scenarios: ScenarioView::all(run, grid),
             kernels: KernelView::all(lookup, grid, gaps),
             refusals,
+            suited: Suited::all(lookup, grid),
             topics: topics(run, grid),
             charts: charts(run, &here),
             chunks: chunks(run, grid)?,

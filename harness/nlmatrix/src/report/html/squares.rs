@@ -10,8 +10,8 @@ use super::boundary::{Reason, Side};
 use super::lookup::Lookup;
 use super::standing::Standing;
 
-/// A band over fewer columns has no room for a reason.
-const LEGIBLE: usize = 3;
+/// A band that has a smaller part of the map's width has no room for words.
+const LEGIBLE: (usize, usize) = (3, 40);
 
 /// Neighbouring kernels on which a generation stands alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) struct Band {
     pub(super) start: usize,
     /// How many columns.
     pub(super) width: usize,
+    /// Of how many.
+    pub(super) columns: usize,
     /// How it stands there.
     pub(super) standing: Standing,
     /// How many scenarios gave a result on each of its kernels.
@@ -47,7 +49,7 @@ impl Band {
 
     /// Has it no room for words?
     pub(super) fn is_tight(&self) -> bool {
-        self.width < LEGIBLE
+        self.width * LEGIBLE.1 < self.columns * LEGIBLE.0
     }
 
     /// How many scenarios ran on each of its kernels; none where it says nothing of behaviour.
@@ -126,6 +128,7 @@ fn square<'a>(
     Band {
         start: column,
         width: 1,
+        columns: grid.kernels.len(),
         standing,
         ran: vec![ran.count()],
         scenarios: generation.rows.iter().filter(|row| is_scenario(row.name)).count(),
@@ -136,7 +139,7 @@ fn square<'a>(
 }
 
 /// The forms that a generation relies on, as far as this program knows them.
-fn needs(lookup: &Lookup, module: &ModuleId) -> Vec<Need> {
+pub(super) fn needs(lookup: &Lookup, module: &ModuleId) -> Vec<Need> {
     let said = lookup.run.needs.get(&module.to_string()).into_iter().flatten();
     said.filter_map(|need| Need::parse(need, shipped()).ok()).collect()
 }

@@ -1,0 +1,125 @@
+//! Which generation is for which version of mainline, whether it ran or not: as the forms say on which it relies.
+
+use std::collections::BTreeSet;
+
+use crate::facts::Need;
+use crate::run::ModuleId;
+use crate::version::KernelVersion;
+
+use super::super::grid::Grid;
+use super::links::generation_anchor;
+use super::lookup::Lookup;
+use super::squares::needs;
+
+/// Versions that one generation is for.
+pub(super) struct Suited<'a> {
+    /// Which.
+    pub(super) module: &'a ModuleId,
+    /// Where the page tells of it.
+    pub(super) anchor: String,
+    /// The first.
+    pub(super) since: KernelVersion,
+    /// The first behind them; `None` where there is none yet.
+    pub(super) until: Option<KernelVersion>,
+    /// What came with the first, as `netlink_kernel_create (net, unit, cfg)`.
+    pub(super) came: String,
+    /// What is otherwise behind them.
+    pub(super) went: String,
+}
+
+impl<'a> Suited<'a> {
+    /// All generations that say what they rely on, but those that test nlmatrix itself.
+    pub(super) fn all(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Self> {
+        let modules = grid.generations().map(|it| it.module);
+        let modules = modules.filter(|it| !lookup.run.self_tests.contains(&it.system));
+        modules.flat_map(|module| Self::of(module, &needs(lookup, module))).collect()
+    }
+
+    fn of(module: &'a ModuleId, needs: &[Need]) -> Vec<Self> {
+        if needs.is_empty() {
+            return Vec::new();
+        }
+        let edges = needs.iter().flat_map(|need| need.symbol.edges());
+        let edges: BTreeSet<KernelVersion> = edges.chain([KernelVersion::FIRST]).collect();
+        let mut all: Vec<Self> = Vec::new();
+        let mut lacking: Vec<&Need> = Vec::new();
+        for version in edges {
+            let now: Vec<&Need> = needs.iter().filter(|it| !it.is_met_on(&version, None)).collect();
+            match all.last_mut().filter(|it| it.until.is_none()) {
+                Some(last) if !now.is_empty() => {
+                    last.until = Some(version);
+                    last.went = told(&now, |need| {
+                        need.symbol.words_of(need.symbol.form_on(&version)).to_owned()
+                    });
+                }
+                None if now.is_empty() => all.push(Self {
+                    module,
+                    anchor: generation_anchor(module),
+                    since: version,
+                    until: None,
+                    came: told(&lacking, Need::words),
+                    went: String::new(),
+                }),
+                _ => {}
+            }
+            lacking = now;
+        }
+        all
+    }
+
+    /// `before 3.7`, `3.6 to before 3.7`, `from 3.7 on`.
+    pub(super) fn versions(&self) -> String {
+        match (self.since == KernelVersion::FIRST, self.until) {
+            (true, None) => "all".to_owned(),
+            (true, Some(until)) => format!("before {until}"),
+            (false, None) => format!("from {} on", self.since),
+            (false, Some(until)) => format!("{} to before {until}", self.since),
+        }
+    }
+
+    /// The same for the script, which compares numbers; empty where there is no end.
+    pub(super) fn end(&self) -> String {
+        self.until.map_or(String::new(), |until| until.to_string())
+    }
+}
+
+fn told(needs: &[&Need], form: impl Fn(&Need) -> String) -> String {
+    let each = needs.iter().map(|need| format!("{} {}", need.symbol.name, form(need)));
+    each.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::ranges::ranges;
+    use super::*;
+
+    #[test]
+    fn a_generation_is_for_the_versions_that_have_all_it_relies_on() {
+        let mut run = ranges();
+        let needs = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect();
+        run.needs = [
+            (
+                "nlecho.g5-cfg-module".to_owned(),
+                needs(&["netlink_kernel_create=net-unit-module-cfg"]),
+            ),
+            (
+                "nlecho.g6-cfg".to_owned(),
+                needs(&["netlink_kernel_create=net-unit-cfg", "strlcpy=function"]),
+            ),
+        ]
+        .into();
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let all = Suited::all(&lookup, &grid);
+        let told: Vec<String> = all
+            .iter()
+            .map(|it| format!("{} {}: {} / {}", it.module.shown(), it.versions(), it.came, it.went))
+            .collect();
+        assert_eq!(
+            told[0],
+            "g5-cfg-module 3.6 to before 3.7: netlink_kernel_create (net, unit, module, cfg) / \
+             netlink_kernel_create (net, unit, cfg)"
+        );
+        assert!(told[1].starts_with("g6-cfg "), "{told:?}");
+        assert!(told[1].contains("netlink_kernel_create (net, unit, cfg)"), "{told:?}");
+    }
+}
