@@ -74,7 +74,7 @@ const suited = (version) => all("#versions tr[data-since]").filter(({ dataset })
 }).map((row) => {
   const link = one("a", row);
   const came = row.cells[2].textContent;
-  return { id: decodeURIComponent(link.hash.slice(1)), kind: "suited", name: link.textContent, about: `${row.cells[1].textContent}${came && `, ${came}`}` };
+  return { id: link ? decodeURIComponent(link.hash.slice(1)) : "versions", kind: "suited", name: row.cells[0].textContent, about: `${row.cells[1].textContent}${came && `, ${came}`}` };
 });
 const places = (text) => {
   leaves ??= [...all(".leaf[id*='/']"), ...all("#api tr[id]")].map(place).filter(({ kind }) => kind);
@@ -98,7 +98,7 @@ const places = (text) => {
 const why = (text) => {
   const each = words(text).map((word) => [word, index().cells.filter((cell) => has(tells(cell), word)).length]);
   const version = each.find(([word, count]) => !count && /^\d+\.\d/.test(word));
-  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}${one("#versions") ? "; what would build there is above" : ""}`;
+  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}${one("#versions") ? "; what would build there is below" : ""}`;
   return each.length > 1 ? `; each word by itself: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
 };
 const find = () => {

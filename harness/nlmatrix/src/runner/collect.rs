@@ -130,15 +130,16 @@ pub fn self_tests(workshop: &Workshop, plan: &[Cell]) -> BTreeSet<String> {
     systems.filter(|system| system.self_test).map(|system| system.name.clone()).collect()
 }
 
-/// The forms of the kernel's interfaces that each generation of the cells relies on.
+/// The forms of the kernel's interfaces that each generation of the cells' systems relies on: one that no kernel of the
+/// run builds may be for another.
 pub fn needs(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, Vec<String>> {
-    let planned: BTreeSet<&ModuleId> = plan.iter().map(|cell| &cell.id.module).collect();
+    let planned = names(plan);
     let of = |system: &SystemEntry| -> Vec<(ModuleId, Vec<String>)> {
         let needs = |it: &GenerationEntry| it.needs.iter().map(ToString::to_string).collect();
         system.generations.iter().map(|it| (system.module(it), needs(it))).collect()
     };
-    let all = workshop.matrix.systems.iter().flat_map(of);
-    let all = all.filter(|(module, needs)| planned.contains(module) && !needs.is_empty());
+    let systems = workshop.matrix.systems.iter().filter(|it| planned.contains(it.name.as_str()));
+    let all = systems.flat_map(of).filter(|(_, needs)| !needs.is_empty());
     all.map(|(module, needs)| (module.to_string(), needs)).collect()
 }
 

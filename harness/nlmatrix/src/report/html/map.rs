@@ -155,8 +155,8 @@ impl<'a> Map<'a> {
 
     /// How many scenarios ran on which kernels of a band: `2 on 5.10 and 14 from 6.1 to 7.2 of 14 scenarios ran`.
     fn ran(&self, band: &Band) -> String {
-        if let Some(counted) = band.counted() {
-            return format!(" ({counted} ran)");
+        if let Some((count, of)) = band.counted() {
+            return format!(" ({count} {of} ran)");
         }
         let mut start = band.start;
         let alike = band.counts().chunk_by(|one, other| one == other).map(|alike| {
@@ -325,7 +325,10 @@ mod tests {
         let said = map.told(band);
         assert_eq!(said, "passes (1 on 3.16 and 2 on 7.3 of 2 scenarios ran) on 3.16 and 7.3");
         let same = Band { ran: vec![2, 2, 2], width: 3, ..band.clone() };
-        assert_eq!((same.each(), same.counted()), (&[][..], Some("2 of 2 scenarios".to_owned())));
+        assert_eq!(
+            (same.each(), same.counted()),
+            (&[][..], Some((2, "of 2 scenarios".to_owned())))
+        );
     }
 
     #[test]

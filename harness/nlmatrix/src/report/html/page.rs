@@ -71,7 +71,7 @@ struct Page<'a> {
     scenarios: Vec<ScenarioView<'a>>,
     kernels: Vec<KernelView<'a>>,
     refusals: &'a [Refusal<'a>],
-    suited: Vec<Suited<'a>>,
+    suited: Vec<Suited>,
     topics: Vec<Topic>,
     charts: Vec<Chart>,
     chunks: Vec<Chunk>,

@@ -66,11 +66,11 @@ impl Band {
         if is_told { &[] } else { counts }
     }
 
-    /// The same with words around it, where it is one number: `14 of 14 scenarios`.
-    pub(super) fn counted(&self) -> Option<String> {
+    /// The same where it is one number, with the words behind it: 14 and `of 14 scenarios`.
+    pub(super) fn counted(&self) -> Option<(usize, String)> {
         let count = self.counts().first()?;
         let is_one = self.ran.iter().all(|ran| ran == count);
-        is_one.then(|| format!("{count} of {}", counted(self.scenarios, "scenario")))
+        is_one.then(|| (*count, format!("of {}", counted(self.scenarios, "scenario"))))
     }
 
     /// Does it lead anywhere?

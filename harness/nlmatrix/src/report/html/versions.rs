@@ -12,30 +12,45 @@ use super::lookup::Lookup;
 use super::squares::needs;
 
 /// Versions that one generation is for.
-pub(super) struct Suited<'a> {
+pub(super) struct Suited {
     /// Which.
-    pub(super) module: &'a ModuleId,
-    /// Where the page tells of it.
+    pub(super) module: ModuleId,
+    /// Where the page tells of it; empty where it is not in the run.
     pub(super) anchor: String,
     /// The first.
     pub(super) since: KernelVersion,
     /// The first behind them; `None` where there is none yet.
     pub(super) until: Option<KernelVersion>,
-    /// What came with the first, as `netlink_kernel_create (net, unit, cfg)`.
+    /// What came with the first, as `netlink_kernel_create: (net, unit, cfg)`.
     pub(super) came: String,
     /// What is otherwise behind them.
     pub(super) went: String,
 }
 
-impl<'a> Suited<'a> {
-    /// All generations that say what they rely on, but those that test nlmatrix itself.
-    pub(super) fn all(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Vec<Self> {
-        let modules = grid.generations().map(|it| it.module);
-        let modules = modules.filter(|it| !lookup.run.self_tests.contains(&it.system));
-        modules.flat_map(|module| Self::of(module, &needs(lookup, module))).collect()
+impl Suited {
+    /// All generations that say what they rely on, of the systems of the run but those that test nlmatrix itself.
+    pub(super) fn all(lookup: &Lookup, grid: &Grid) -> Vec<Self> {
+        let run = lookup.run;
+        let place = |system: &str| grid.systems.iter().position(|it| it.name == system);
+        let modules = run.needs.keys().map(|name| {
+            let (system, generation) = name.split_once('.').unwrap_or((name, ""));
+            ModuleId::new(system, generation)
+        });
+        let is_told =
+            |it: &ModuleId| place(&it.system).is_some() && !run.self_tests.contains(&it.system);
+        let modules = modules.filter(is_told);
+        let mut all: Vec<Self> = modules
+            .flat_map(|module| {
+                let is_here = grid.generations().any(|it| *it.module == module);
+                let anchor = if is_here { generation_anchor(&module) } else { String::new() };
+                Self::of(&module, &anchor, &needs(lookup, &module))
+            })
+            .collect();
+        all.sort_by_key(|it| (place(&it.module.system), it.since));
+        all
     }
 
-    fn of(module: &'a ModuleId, needs: &[Need]) -> Vec<Self> {
+    fn of(module: &ModuleId, anchor: &str, needs: &[Need]) -> Vec<Self> {
         if needs.is_empty() {
             return Vec::new();
         }
@@ -53,8 +68,8 @@ impl<'a> Suited<'a> {
                     });
                 }
                 None if now.is_empty() => all.push(Self {
-                    module,
-                    anchor: generation_anchor(module),
+                    module: module.clone(),
+                    anchor: anchor.to_owned(),
                     since: version,
                     until: None,
                     came: told(&lacking, Need::words),
@@ -84,7 +99,7 @@ impl<'a> Suited<'a> {
 }
 
 fn told(needs: &[&Need], form: impl Fn(&Need) -> String) -> String {
-    let each = needs.iter().map(|need| format!("{} {}", need.symbol.name, form(need)));
+    let each = needs.iter().map(|need| format!("{}: {}", need.symbol.name, form(need)));
     each.collect::<Vec<_>>().join("; ")
 }
 
@@ -108,18 +123,21 @@ mod tests {
             ),
         ]
         .into();
+        // A run that leaves out what is refused has no cell of it.
+        run.cells.retain(|cell| cell.id.module.generation_or_empty() != "g5-cfg-module");
         let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
         let all = Suited::all(&lookup, &grid);
+        assert_eq!((&*all[0].anchor, &*all[1].anchor), ("", "generation/nlecho.g6-cfg"));
         let told: Vec<String> = all
             .iter()
             .map(|it| format!("{} {}: {} / {}", it.module.shown(), it.versions(), it.came, it.went))
             .collect();
         assert_eq!(
             told[0],
-            "g5-cfg-module 3.6 to before 3.7: netlink_kernel_create (net, unit, module, cfg) / \
-             netlink_kernel_create (net, unit, cfg)"
+            "g5-cfg-module 3.6 to before 3.7: netlink_kernel_create: (net, unit, module, cfg) / \
+             netlink_kernel_create: (net, unit, cfg)"
         );
         assert!(told[1].starts_with("g6-cfg "), "{told:?}");
-        assert!(told[1].contains("netlink_kernel_create (net, unit, cfg)"), "{told:?}");
+        assert!(told[1].contains("netlink_kernel_create: (net, unit, cfg)"), "{told:?}");
     }
 }
