@@ -179,6 +179,7 @@ fn title(symbol: &Symbol, noted: &Noted, spans: &[Span]) -> String {
     let what = match noted.kind.as_str() {
         "argument-count" => "takes another number of arguments",
         "incompatible-type" => "has another type",
+        "void-value" => "returns nothing",
         "declared-by-kernel" => "is declared by the kernel itself",
         "incomplete-type" => "is not defined",
         "missing-member" if !symbol.is_called(&noted.symbol) => "has another name or place",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
-use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN};
+use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE};
 use super::sources::Sources;
 use super::{declaration, unread};
 use crate::facts;
@@ -31,6 +31,11 @@ static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
 /// clang counts arguments without the function's name, which a note behind has.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"note: '(?<symbol>\w+)' declared here").expect("a fixed expression")
+});
+
+/// The function whose value is used, as compilers show the line.
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:=|\breturn\b|\bif \()\s*!?\s*(?<symbol>\w+)\s*\(").expect("a fixed expression")
 });
 
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
@@ -274,14 +279,16 @@ fn first_error(lines: &[&str]) -> usize {
 
 fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
     let found = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
-    found.filter_map(|it| if it.symbol.is_empty() { declared(it, log) } else { Some(it) })
+    found.filter_map(|it| if it.symbol.is_empty() { named_behind(it, log) } else { Some(it) })
 }
 
-/// The complaint with the function that a note behind it names.
-fn declared<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
-    let behind = log.lines().skip(found.index + 1).take(AROUND);
-    let mut notes = behind.take_while(|line| !line.contains("error:"));
-    let symbol = notes.find_map(|line| Some(DECLARED.captures(line)?["symbol"].to_owned()))?;
+/// The complaint with the function that the lines behind it name: in the source, or in a note.
+fn named_behind<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
+    let (names, lines): (&Regex, usize) =
+        if found.rule.kind == VOID_VALUE { (&CALLED, 1) } else { (&DECLARED, AROUND) };
+    let behind = log.lines().skip(found.index + 1).take(lines);
+    let mut behind = behind.take_while(|line| !line.contains("error:"));
+    let symbol = behind.find_map(|line| Some(names.captures(line)?["symbol"].to_owned()))?;
     Some(Complaint { symbol, ..found })
 }
 

@@ -117,6 +117,16 @@ use rstest::rstest;
 #[case("*** Warning: \"netlink_has_it\" [/x/n.ko] undefined!", "missing-export", "netlink_has_it")]
 #[case("ERROR: \"netlink_has_it\" [n.ko] undefined!", "missing-export", "netlink_has_it")]
 #[case("ERROR: modpost: n.ko: symbol 'has_it' undefined!", "missing-export", "has_it")]
+#[case(
+    "d.c:34:14: error: void value not ignored as it ought to be\n   34 |         own = debugfs_create_u32(\"own\", 0644, dir, &it);",
+    "void-value",
+    "debugfs_create_u32"
+)]
+#[case(
+    "c.c:9:41: error: too many arguments to function call, expected single argument 'name', have 2 arguments\n    9 |  cl = class_create(THIS_MODULE, x);\nclass.h:228:29: note: 'class_create' declared here",
+    "argument-count",
+    "class_create"
+)]
 #[case("ERROR: modpost: symbol 'has_it' in n.ko undefined!", "missing-export", "has_it")]
 #[case(
     "ERROR: modpost: GPL-incompatible module n.ko uses GPL-only symbol 'has_it'",

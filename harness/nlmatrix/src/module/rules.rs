@@ -36,6 +36,9 @@ impl Rule {
 const NOT_EXPORTED: &str =
     "call what this kernel exports instead, or load the module that has it before this one";
 
+/// The function is in the line of source behind.
+pub(super) const VOID_VALUE: &str = "void-value";
+
 /// What a build calls may be a question, too: whatever else went wrong says more.
 pub(super) const MISSING_PROGRAM: &str = "missing-program";
 const NO_PROGRAM: &str = "the build calls the program `{}`, which is not in the toolchain root";
@@ -83,6 +86,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: "argument-count",
         meaning: "`{}` takes another number of arguments in this kernel",
         remedy: OTHER_FORM,
+    },
+    Rule {
+        pattern: r"error: (?:void value not ignored as it ought to be|assigning to .* from incompatible type 'void')",
+        kind: VOID_VALUE,
+        meaning: "`{}` returns nothing in this kernel",
+        remedy: "call it by itself, and do not look at what it returned before",
     },
     // clang names the function in a note behind.
     Rule {
