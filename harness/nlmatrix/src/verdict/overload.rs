@@ -21,6 +21,10 @@ static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
 const MOST_HZ: u64 = 1000;
 /// The least of which a stall of RCU is told, in seconds, where its watchdog is not slowed down.
 const LEAST_STALL: u64 = 3;
+/// What a kernel says to an NMI of ours.
+const OUR_NMI: &str = "NMI received for unknown reason";
+/// Of a time, the part that a guest has to be served for more than its ticks, where its watchdogs are not slowed down.
+const TICKS: u32 = 10;
 /// By how much the guest's and the host's account of a life may differ.
 const SLACK: Duration = Duration::from_secs(1);
 
@@ -35,20 +39,30 @@ pub fn doubt(
 ) -> Option<String> {
     // What is no stall, lockup or hang happened, whatever else the host had no time for.
     let happened = splats.iter().find(|splat| splat.severity != Severity::Lockup);
-    let (what, claim, served) = match (happened.or(splats.first()), stop) {
+    let (what, claim, needed, served) = match (happened.or(splats.first()), stop) {
+        (Some(splat), _) if is_found(splat) => {
+            let claim = deadline_of(stop?)?;
+            (
+                splat.fingerprint.clone(),
+                claim,
+                for_ticks(claim, slowness),
+                history.least_served(claim),
+            )
+        }
         (Some(splat), _) => {
             let claim = claim_of(splat, slowness)?;
-            (splat.fingerprint.clone(), claim, history.least_served(claim))
+            (splat.fingerprint.clone(), claim, share(claim, slowness), history.least_served(claim))
         }
         // Deadlines are counted in served time as it is, but for those that took all too long.
-        (None, Some(Stop::Guest(error))) => {
-            (error.to_string(), deadline_of(error)?, history.served())
+        (None, Some(stop @ Stop::Guest(error))) => {
+            let claim = deadline_of(stop)?;
+            (error.to_string(), claim, share(claim, slowness), history.served())
         }
         _ => return None,
     };
     let life = history.life();
     // Nobody looked: then there is nothing to doubt it by.
-    if life.is_zero() || (claim <= life + SLACK && served >= share(claim, slowness)) {
+    if life.is_zero() || (claim <= life + SLACK && served >= needed) {
         return None;
     }
     let what = what.lines().next().unwrap_or_default().trim_end_matches(':').to_owned();
@@ -74,8 +88,18 @@ fn share(claim: Duration, slowness: u32) -> Duration {
     if slowness > 1 { claim / slowness } else { claim * 3 / 4 }
 }
 
-/// How long the kernel says that somebody got no further; `None` for what is no matter of time. An NMI
-/// of ours finds lockups too: that comes when the agent has been silent for a time that is served.
+/// What a guest has to have been served of `claim` for its timer to leave it something: of a processor that comes
+/// for a twentieth of the time, its ticks take all (7.3-rc, 15 s served in 337).
+fn for_ticks(claim: Duration, slowness: u32) -> Duration {
+    claim / TICKS.max(slowness)
+}
+
+/// Was the lockup found by an NMI of ours? That comes when the agent has been silent for a time that is served.
+fn is_found(splat: &Splat) -> bool {
+    splat.severity == Severity::Lockup && splat.excerpt.contains(OUR_NMI)
+}
+
+/// How long the kernel says that somebody got no further; `None` for what is no matter of time.
 fn claim_of(splat: &Splat, slowness: u32) -> Option<Duration> {
     let told = CLAIM.captures(&splat.excerpt);
     let number = |name: &str| told.as_ref()?.name(name)?.as_str().parse::<u64>().ok();
@@ -91,9 +115,11 @@ fn claim_of(splat: &Splat, slowness: u32) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-fn deadline_of(error: &GuestError) -> Option<Duration> {
-    match error {
-        GuestError::TimedOut { after, .. } | GuestError::Silent { after, .. } => Some(*after),
+fn deadline_of(stop: &Stop) -> Option<Duration> {
+    match stop {
+        Stop::Guest(GuestError::TimedOut { after, .. } | GuestError::Silent { after, .. }) => {
+            Some(*after)
+        }
         _ => None,
     }
 }
@@ -172,6 +198,23 @@ mod tests {
     fn deadlines(#[case] parts: &[(u64, u64)], #[case] doubted: bool) {
         let error = GuestError::Silent { op: "getpid".to_owned(), after: Duration::from_secs(8) };
         let doubt = doubt(&[], Some(&Stop::Guest(error)), &history(parts), 1);
+        assert_eq!(doubt.is_some(), doubted, "{doubt:?}");
+    }
+
+    #[rstest]
+    #[case::served(&[(40, 0)], 1, false)]
+    #[case::on_a_busy_host(&[(5, 0), (90, 8)], 1, false)]
+    #[case::ticks_took_all(&[(60, 6), (330, 10)], 1, true)]
+    #[case::ticks_took_all_with_patience(&[(60, 6), (330, 10)], 13, true)]
+    #[case::slower_and_patient(&[(100, 9)], 20, false)]
+    fn what_our_nmi_found(
+        #[case] parts: &[(u64, u64)],
+        #[case] slowness: u32,
+        #[case] doubted: bool,
+    ) {
+        let error = GuestError::Silent { op: "write".to_owned(), after: Duration::from_secs(15) };
+        let splat = Splat::new(Kind::SoftLockup, "schedule".to_owned(), NMI.to_owned());
+        let doubt = doubt(&[splat], Some(&Stop::Guest(error)), &history(parts), slowness);
         assert_eq!(doubt.is_some(), doubted, "{doubt:?}");
     }
 
