@@ -25,3 +25,14 @@ static int tell(char __user *to)
 	do_gettimeofday(&now);
 	return copy_to_user(to, &now, sizeof(now)) ? -EFAULT : 0;
 }
+
+static void date(void)
+{
+	struct timex stamp;
+	struct rtc_time tm;
+
+	do_gettimeofday(&(stamp.time));
+	stamp.time.tv_sec += 3600;
+	rtc_time_to_tm(stamp.time.tv_sec, &tm);
+	printk("%d %ld\n", tm.tm_hour, stamp.time.tv_usec);
+}

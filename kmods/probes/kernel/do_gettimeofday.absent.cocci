@@ -4,6 +4,32 @@
 // reason: the seconds of struct timeval end in 2038; ktime_get_real_ts64() counts nanoseconds
 // include: linux/timekeeping.h
 
+// A struct timex that is taken for its time alone.
+@dated@
+identifier stamp;
+@@
+-struct timex stamp;
++struct timespec64 stamp;
+ ...
+(
+-do_gettimeofday(&stamp.time);
++ktime_get_real_ts64(&stamp);
+|
+-do_gettimeofday(&(stamp.time));
++ktime_get_real_ts64(&stamp);
+)
+
+@@
+identifier dated.stamp;
+@@
+(
+-stamp.time.tv_sec
++stamp.tv_sec
+|
+-stamp.time.tv_usec
++(stamp.tv_nsec / 1000)
+)
+
 // What a function asks for and prints.
 @timed@
 identifier f, now;
