@@ -167,7 +167,9 @@ impl Mutants {
     }
 
     fn workshop(&self, matrix: Matrix) -> Result<Workshop, MutantError> {
-        Ok(Workshop::open(matrix, self.store.clone(), self.sources.clone())?)
+        let workshop = Workshop::open(matrix, self.store.clone(), self.sources.clone())?;
+        // A system with a fault lies in a folder of its own, and clients speak with the others, too.
+        Ok(workshop.with_contracts(self.contracts.clone()))
     }
 }
 

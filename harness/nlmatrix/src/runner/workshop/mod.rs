@@ -76,12 +76,15 @@ pub struct Workshop {
     prestart: Mutex<Option<Prestart>>,
     pub(super) tampering: Tampering,
     pub(super) looking: Looking,
+    /// The folder that holds the systems' wire contracts.
+    contracts: Utf8PathBuf,
 }
 
 impl Workshop {
     /// A workshop for `matrix` (with the trees of `sources` in it) over `store`.
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
+        let contracts = contracts_of(&matrix);
         let (sources, built, modules) = (Mutex::new(sources), Mutex::default(), Mutex::default());
         let (toolchain, prestart, own) = (OnceLock::new(), Mutex::default(), Mutex::default());
         let (forced, cold) = (None, false);
@@ -107,6 +110,7 @@ impl Workshop {
             prestart,
             tampering: Tampering::default(),
             looking: Looking::default(),
+            contracts,
         })
     }
 
@@ -212,12 +216,22 @@ impl Workshop {
         selected.try_for_each(|entry| self.kernel(entry).map(drop))
     }
 
-    /// The folder that holds the systems' wire contracts; the matrix file's own, where all modules
-    /// are somebody's own.
-    pub(super) fn contracts(&self) -> Utf8PathBuf {
-        let ours = self.matrix.systems.iter().find(|system| system.own.is_none());
-        let first = ours.and_then(|system| system.path.parent());
-        let beside = self.matrix.path.parent().unwrap_or(Utf8Path::new("/"));
-        first.unwrap_or(beside).to_owned()
+    /// Takes the systems' wire contracts from another folder than that of its first system.
+    #[must_use]
+    pub fn with_contracts(self, contracts: Utf8PathBuf) -> Self {
+        Self { contracts, ..self }
     }
+
+    /// The folder that holds the systems' wire contracts.
+    pub(super) fn contracts(&self) -> Utf8PathBuf {
+        self.contracts.clone()
+    }
+}
+
+/// Where the systems of `matrix` are; the matrix file's own folder, where all modules are somebody's own.
+fn contracts_of(matrix: &Matrix) -> Utf8PathBuf {
+    let ours = matrix.systems.iter().find(|system| system.own.is_none());
+    let first = ours.and_then(|system| system.path.parent());
+    let beside = matrix.path.parent().unwrap_or(Utf8Path::new("/"));
+    first.unwrap_or(beside).to_owned()
 }
