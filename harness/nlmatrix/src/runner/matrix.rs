@@ -66,14 +66,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         Some(shard) => shard.of(selected.clone(), &options.durations),
         None => selected.clone(),
     };
-    sweep(&store);
-    let store = store.with_care(Care::Digests);
-    let workshop = Workshop::open(matrix, store, options.sources.clone());
-    let workshop = workshop?.with_options(options.accel, options.cold).with_checks();
-    let workshop = workshop.pin_missing(|id| cells.iter().any(|cell| cell.id.kernel == id))?;
-    // Before all that needs them, so that a compiler's words come once and not for each kernel.
-    workshop.check_clients()?;
-    workshop.check_roots()?;
+    let workshop = opened(matrix, store, options, &cells)?;
     let (workshop, bars) = (Arc::new(workshop), MultiProgress::new());
     let mut coming = Coming::begin(&workshop, &cells, &bars);
     coming.wait();
@@ -86,14 +79,12 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     };
     let so_far = |done: &[Cell], records| {
         let to_come = cells.len() - done.len();
-        let mut run = Run { to_come, ..of_cells(&workshop, done, records, host_of(done)) };
-        run.sum_up();
-        history::recall(&mut run, &options.history)?;
-        Ok(write(&run, &options.out)?)
+        let run = of_cells(&workshop, done, records, host_of(done));
+        report(Run { to_come, ..run }, options).map(drop)
     };
     let records = rounds(&ground, coming, so_far)?;
     remember(&workshop, &records);
-    let mut run = Run {
+    let run = Run {
         elsewhere: collect::elsewhere(&selected, &cells),
         passed_over: options.selection.passed_over(&whole),
         stale: match options.selection.is_all() {
@@ -102,15 +93,39 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
         },
         ..of_cells(&workshop, &cells, records, host_of(&cells))
     };
-    run.sum_up();
-    history::recall(&mut run, &options.history)?;
-    write(&run, &options.out)?;
+    let run = report(run, options)?;
     if options.selection.is_all() && !signals::came() {
         history::keep(&run, &options.history)?;
     }
     if !signals::came() {
         trim(&workshop);
     }
+    Ok(run)
+}
+
+/// The workshop of a run, in which all is in order that can be looked at before anything is made.
+fn opened(
+    matrix: Matrix,
+    store: Store,
+    options: &Options,
+    cells: &[Cell],
+) -> Result<Workshop, RunError> {
+    sweep(&store);
+    let store = store.with_care(Care::Digests);
+    let workshop = Workshop::open(matrix, store, options.sources.clone())?;
+    let workshop = workshop.with_options(options.accel, options.cold).with_checks();
+    let workshop = workshop.pin_missing(|id| cells.iter().any(|cell| cell.id.kernel == id))?;
+    // Before all that needs them, so that a compiler's words come once and not for each kernel.
+    workshop.check_clients()?;
+    workshop.check_roots()?;
+    Ok(workshop)
+}
+
+/// Sums `run` up, holds it against earlier ones, and writes its report.
+fn report(mut run: Run, options: &Options) -> Result<Run, RunError> {
+    run.sum_up();
+    history::recall(&mut run, &options.history)?;
+    write(&run, &options.out)?;
     Ok(run)
 }
 

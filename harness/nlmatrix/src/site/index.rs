@@ -14,7 +14,7 @@ use super::symbol::{symbols, words};
 use crate::explain::symptoms;
 use crate::facts::released;
 use crate::guest::Errno;
-use crate::report::{moment, shows};
+use crate::report::{GenerationRows, moment, shows};
 use crate::run::SitePage;
 use crate::version::KernelVersion;
 
@@ -105,13 +105,6 @@ fn versions() -> impl Iterator<Item = Entry> {
 
 /// Everything that has a page and can be looked for.
 pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
-    let entry = |kind, title: &str, page: SitePage<'_>, words: String| Entry {
-        kind,
-        title: title.to_owned(),
-        page: page.file(),
-        about: String::new(),
-        words,
-    };
     let behaviours =
         known.behaviours.iter().map(|it| entry("behaviour", &it.title(), it.page(), it.words()));
     let scenarios = known.scenarios().map(|(system, name, across)| {
@@ -120,15 +113,7 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
             entry("scenario", &format!("{name} of {system}"), page, across.checks().join(" "));
         Entry { about: shows(known.run, name), ..scenario }
     });
-    let generations = generation::all(known).map(|it| {
-        let about = known.run.systems.get(&it.module.system).map_or("", String::as_str);
-        let needs = known.needs(it.module).iter().map(|need| need.symbol.name.as_str());
-        let stands = generation::stands(&known.grid, it).into_iter();
-        let stands = stands.map(|(standing, kernels)| format!("{} {kernels}", standing.words()));
-        let needs = needs.collect::<Vec<_>>().join(" ");
-        let words = format!("{about} {} {needs}", stands.collect::<Vec<_>>().join(" "));
-        entry("generation", &it.module.to_string(), SitePage::Generation(it.module), words)
-    });
+    let generations = generation::all(known).map(|it| of_generation(known, it));
     let symbols = symbols().map(|(area, it)| {
         let text = format!("{} {}", area.about, words(it));
         entry("kernel API", &it.name, SitePage::Symbol(&it.name), text)
@@ -155,4 +140,19 @@ pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
         .chain(versions())
         .chain(scenarios)
         .collect()
+}
+
+fn entry(kind: &'static str, title: &str, page: SitePage<'_>, words: String) -> Entry {
+    Entry { kind, title: title.to_owned(), page: page.file(), about: String::new(), words }
+}
+
+/// A generation is found by its system, where it stands, and the interfaces that it relies on.
+fn of_generation(known: &Known<'_>, it: &GenerationRows<'_>) -> Entry {
+    let about = known.run.systems.get(&it.module.system).map_or("", String::as_str);
+    let needs = known.needs(it.module).iter().map(|need| need.symbol.name.as_str());
+    let stands = generation::stands(&known.grid, it).into_iter();
+    let stands = stands.map(|(standing, kernels)| format!("{} {kernels}", standing.words()));
+    let needs = needs.collect::<Vec<_>>().join(" ");
+    let words = format!("{about} {} {needs}", stands.collect::<Vec<_>>().join(" "));
+    entry("generation", &it.module.to_string(), SitePage::Generation(it.module), words)
 }
