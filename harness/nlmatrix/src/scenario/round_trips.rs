@@ -6,7 +6,7 @@ use nlmatrix_wire::netlink::Message;
 use super::definition::Scenario;
 use super::genl::{ACK, REQUEST};
 use super::rtnl::*;
-use super::test::errno_of;
+use super::test::{answer_of, errno_of, or_nothing};
 use super::{Must, Stop, Test};
 
 /// The scenarios of this file.
@@ -268,7 +268,7 @@ fn nsid_round_trip(test: &mut Test) -> Result<(), Stop> {
     let pid = elsewhere.pid() as u32;
     let of = |ty| Request::new(ty, &[0; NSID_HEADER]).number(NETNSA_PID, pid);
     let number = |number: u32| of(NEWNSID).number(NETNSA_NSID, number);
-    test.check("before: its number", "Ok(-1)", nsid(&writer, &of(GETNSID))?);
+    test.check("before: its number", -1, nsid(&writer, &of(GETNSID))?);
     for (name, request, errno, told) in [
         ("new", number(NUMBER), "none", "NEWNSID 7 of another"),
         ("new again", number(NUMBER), "EEXIST", ""),
@@ -284,7 +284,7 @@ fn nsid_round_trip(test: &mut Test) -> Result<(), Stop> {
         test.check(&format!("{name}: the answer"), errno, errno_of(&answer));
         test.check(&format!("{name}: told"), told, listener.heard()?.join("; "));
     }
-    test.check("then: its number", "Ok(7)", nsid(&writer, &of(GETNSID))?);
+    test.check("then: its number", NUMBER, nsid(&writer, &of(GETNSID))?);
     test.check("numbers in the list", 1, writer.dump(&of(GETNSID))?.entries());
     test.guest.end(elsewhere).must("the end of the process elsewhere")?;
     let told = test.until(|_| listener.heard(), |told| !told.is_empty())?;
@@ -297,7 +297,7 @@ fn nsid(rtnl: &Rtnl, request: &Request) -> Result<String, Stop> {
     let answer = rtnl.get(request)?;
     let number =
         answer.map(|it| number_of(&it, NSID_HEADER, NETNSA_NSID).unwrap_or(0).cast_signed());
-    Ok(format!("{number:?}"))
+    Ok(answer_of(number))
 }
 
 /// Whoever watches forwarding need not read the file again and again.
@@ -320,8 +320,9 @@ fn netconf_notify(test: &mut Test) -> Result<(), Stop> {
     }
     let answer = reader
         .get(&Request::new(GETNETCONF, &[AF_INET, 0, 0, 0]).number(NETCONFA_IFINDEX, reader.lo))?;
-    let forwarding = answer.map(|it| number_of(&it, NETCONF_HEADER, NETCONFA_FORWARDING));
-    test.check("asked for", "Ok(Some(0))", format!("{forwarding:?}"));
+    let forwarding =
+        answer.map(|it| or_nothing(number_of(&it, NETCONF_HEADER, NETCONFA_FORWARDING)));
+    test.check("asked for", 0, answer_of(forwarding));
     let missing =
         reader.get(&Request::new(GETNETCONF, &[AF_INET, 0, 0, 0]).number(NETCONFA_IFINDEX, 999))?;
     test.check("of a device that is not there", "ENODEV", errno_of(&missing));

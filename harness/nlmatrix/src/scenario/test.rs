@@ -287,6 +287,16 @@ pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
     result.as_ref().err().map_or("none".to_owned(), Errno::to_string)
 }
 
+/// What is there, or `nothing`: the text form of what need not be there in checks.
+pub(super) fn or_nothing(value: Option<impl Display>) -> String {
+    value.map_or("nothing".to_owned(), |value| value.to_string())
+}
+
+/// What was given, or the errno's name: the text form of answers in checks.
+pub(super) fn answer_of(result: Result<impl Display, Errno>) -> String {
+    result.map_or_else(|errno| errno.to_string(), |value| value.to_string())
+}
+
 /// Bytes as hexadecimal digits: the text form of payloads in checks.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
