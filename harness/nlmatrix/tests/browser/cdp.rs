@@ -64,6 +64,11 @@ impl Page {
 
     /// Calls a method and gives its result.
     pub fn call(&mut self, method: &str, params: Value) -> Value {
+        self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The same of a method that may fail: what the browser says of that.
+    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.calls += 1;
         let mut call = json!({ "id": self.calls, "method": method, "params": params });
         if let Some(session) = &self.session {
@@ -73,8 +78,10 @@ impl Page {
         loop {
             let answer = self.read();
             if answer["id"] == self.calls {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return match &answer["error"] {
+                    Value::Null => Ok(answer["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
             self.events.push(answer);
         }
@@ -104,18 +111,28 @@ impl Page {
 
     /// The value of a JavaScript expression.
     pub fn eval(&mut self, expression: &str) -> Value {
-        let params =
-            json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let result = self.call("Runtime.evaluate", params);
-        let thrown = &result["exceptionDetails"];
-        assert!(thrown.is_null(), "{expression}: {thrown}");
-        result["result"]["value"].clone()
+        self.try_eval(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
-    /// Waits until an expression is true.
+    /// The same on a page that may be left meanwhile: what the browser says of that.
+    fn try_eval(&mut self, expression: &str) -> Result<Value, Value> {
+        let params =
+            json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let result = self.try_call("Runtime.evaluate", params)?;
+        let thrown = &result["exceptionDetails"];
+        assert!(thrown.is_null(), "{expression}: {thrown}");
+        Ok(result["result"]["value"].clone())
+    }
+
+    /// Follows the first link that a selector takes; the page that has it is left soon, not at once.
+    pub fn follow(&mut self, selector: &str) {
+        self.eval(&format!("void setTimeout(() => document.querySelector('{selector}').click())"));
+    }
+
+    /// Waits until an expression is true, on this page or the one that comes.
     pub fn wait(&mut self, expression: &str) {
         let started = Instant::now();
-        while self.eval(&format!("Boolean({expression})")) != true {
+        while self.try_eval(&format!("Boolean({expression})")) != Ok(true.into()) {
             assert!(started.elapsed() < PATIENCE, "never true: {expression}");
             std::thread::sleep(PERIOD);
         }

@@ -80,7 +80,7 @@ fn what_is_asked_is_found_from_a_folder() {
     assert_eq!(text(&mut page, "document.querySelector('#count').value"), "0 found");
     page.open(&format!("{}#q=ack+flags", site.page("index.html")));
     page.wait(&format!("({RESULTS}).startsWith('echo: ack flags')"));
-    page.eval("document.querySelector('#results a').click()");
+    page.follow("#results a");
     page.wait(&format!("location.pathname.endsWith('{}')", behaviour()));
     assert_eq!(page.complaints(), Vec::<String>::new());
 }
