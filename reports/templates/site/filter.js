@@ -7,15 +7,6 @@
     head: [...section.querySelectorAll('h2, .shows')].map((it) => it.textContent.toLowerCase()).join(' '),
     rows: [...section.querySelectorAll('tbody tr, ul.plain > li')].map((row) => [row, row.textContent.toLowerCase()]),
   }));
-  // Numbers are whole: 6.1 is not found in 6.12.
-  const has = (text, word) => {
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      const before = /^\d/.test(word) && /[\d.]$/.test(text.slice(0, at));
-      const behind = /\d$/.test(word) && /^\d/.test(text.slice(at + word.length));
-      if (!before && !behind) return true;
-    }
-    return false;
-  };
   const find = () => {
     const words = form.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;

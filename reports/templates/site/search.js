@@ -10,15 +10,6 @@
     const title = item.firstElementChild.textContent.toLowerCase();
     return { item, title, words: item.dataset.w.toLowerCase().split(' '), all: `${item.textContent} ${item.dataset.w}`.toLowerCase() };
   });
-  // Numbers are whole: 6.1 is not found in 6.12, nor 22 in 2.6.22.
-  const has = (text, word) => {
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      const before = /^\d/.test(word) && /[\d.]$/.test(text.slice(0, at));
-      const behind = /\d$/.test(word) && /^\d/.test(text.slice(at + word.length));
-      if (!before && !behind) return true;
-    }
-    return false;
-  };
   const rank = ({ title, words: own }, words) => {
     const whole = words.join(' ');
     if (title === whole) return 0;

@@ -9,10 +9,16 @@ use crate::report::{BASE, policy};
 /// The style of the site besides [`BASE`].
 const STYLE: &str = include_str!("../../embedded/report/site/site.css");
 /// The search of the first page; every page is complete without it.
-const SCRIPT: &str = include_str!("../../embedded/report/site/search.js");
+const SCRIPT: &str = concat!(
+    include_str!("../../embedded/report/site/words.js"),
+    include_str!("../../embedded/report/site/search.js")
+);
 
 /// What finds in a list.
-const FILTER: &str = include_str!("../../embedded/report/site/filter.js");
+const FILTER: &str = concat!(
+    include_str!("../../embedded/report/site/words.js"),
+    include_str!("../../embedded/report/site/filter.js")
+);
 
 /// The page around a content.
 #[derive(Template)]
