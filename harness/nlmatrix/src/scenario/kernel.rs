@@ -67,7 +67,7 @@ pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
     test.check("netlink sockets left", before.sockets, after.1);
     let objects = test.objects_left(looks.objects, loader)?;
     let memory = match looks.memory.suspected() {
-        Some(suspected) => lost(test, loader, memory::rounds(suspected))?,
+        Some(suspected) => lost(test, loader, suspected)?,
         None => None,
     };
     // Either look may tell of what is lost, and both of the same.
@@ -130,9 +130,24 @@ fn first_round(test: &mut Test, loader: Proc, first: (usize, usize)) -> Result<B
     Ok(Before { modules, sockets, references: References::take_down(test, loader)? })
 }
 
-/// Loads and unloads again, `rounds` times between two looks: what each load loses, and who takes it.
-fn lost(test: &Test, loader: Proc, rounds: usize) -> Result<Option<String>, Stop> {
-    let (mut memory, first) = (memory::Looks::default(), Holders::look(test));
+/// Loads and unloads again, as often as it takes to tell `suspected` KiB with each load from what comes and goes:
+/// what each load loses, and who takes it.
+fn lost(test: &Test, loader: Proc, mut suspected: i64) -> Result<Option<String>, Stop> {
+    loop {
+        let (rounds, first) = (memory::rounds(suspected), Holders::look(test));
+        let Some(lost) = lost_in(test, loader, rounds)? else { return Ok(None) };
+        if memory::is_plain(lost, rounds) {
+            let all = i64::try_from(rounds * WINDOWS).unwrap_or(i64::MAX);
+            let taker = taker(test, loader, &first, (lost, lost.saturating_mul(all)))?;
+            return Ok(Some(in_words(lost, taker.as_deref())));
+        }
+        suspected = lost;
+    }
+}
+
+/// The KiB that each load loses, when there are so many between two looks.
+fn lost_in(test: &Test, loader: Proc, rounds: usize) -> Result<Option<i64>, Stop> {
+    let mut memory = memory::Looks::default();
     memory.look(test)?;
     for _ in 0..WINDOWS {
         for _ in 0..rounds {
@@ -141,15 +156,22 @@ fn lost(test: &Test, loader: Proc, rounds: usize) -> Result<Option<String>, Stop
         }
         memory.look(test)?;
     }
-    let Some(lost) = memory.lost(rounds) else { return Ok(None) };
+    Ok(memory.lost(rounds))
+}
+
+/// Who takes what each load loses: so many KiB each, so many since the `first` look in all.
+fn taker(
+    test: &Test,
+    loader: Proc,
+    first: &Holders,
+    (each, all): (i64, i64),
+) -> Result<Option<String>, Stop> {
     let last = Holders::look(test);
     test.load_by(loader)?;
     let loaded = Holders::look(test);
     test.unload_all(loader)?;
-    let all = i64::try_from(rounds * WINDOWS).unwrap_or(i64::MAX);
-    let taker = Holders::look(test).area_left(&last, &loaded, lost);
-    let taker = taker.or_else(|| last.cache_grown(&first, lost.saturating_mul(all)));
-    Ok(Some(in_words(lost, taker.as_deref())))
+    let area = Holders::look(test).area_left(&last, &loaded, each);
+    Ok(area.or_else(|| last.cache_grown(first, all)))
 }
 
 fn in_words(kib: i64, taker: Option<&str>) -> String {
