@@ -1,8 +1,6 @@
 //! The guest agent of each processor. That of amd64 is embedded; the others are built from embedded sources,
 //! once, by Debian's rustc in the toolchain root and the core library of their own architecture.
 
-use std::borrow::Cow;
-
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::AgentError;
@@ -25,22 +23,20 @@ const NAME: &str = "nlmatrix-agent";
 /// Debian's package with the libraries of rustc for one architecture, and where they are in it.
 const LIBRARIES: &str = "libstd-rust-dev";
 const IN_PACKAGE: &str = "usr/lib/rustlib";
-/// The agent for `arch`; `toolchain` is that for it.
-pub fn agent(
+
+/// The agent for `arch`, which is foreign; `toolchain` is that for it.
+pub fn foreign_agent(
     store: &Store,
     toolchain: &Toolchain,
     arch: Arch,
-) -> Result<Cow<'static, [u8]>, AgentError> {
-    if !arch.is_foreign() {
-        return Ok(AGENT.into());
-    }
+) -> Result<Vec<u8>, AgentError> {
     let recipe = Recipe::new(KIND, 1).with("arch", arch.name());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
     let with = |recipe: Recipe, (path, text): &(&str, &[u8])| recipe.with(path, text);
     let key = sources::FILES.iter().fold(recipe, with).key();
     let make = |scratch: &Utf8Path| build(store, toolchain, arch, scratch);
     let path = store.get_or_make(KIND, &key, make)?.join(NAME);
-    Ok(fs_err::read(&path).map_err(AgentError::io(path))?.into())
+    fs_err::read(&path).map_err(AgentError::io(path))
 }
 
 fn build(

@@ -6,7 +6,7 @@ pub mod cpio;
 mod error;
 mod initramfs;
 
-pub use agent::{AGENT, agent};
+pub use agent::{AGENT, foreign_agent};
 pub use bundle::{Bundle, Part, Placed, When};
 pub use cpio::GuestFile;
 pub use error::AgentError;

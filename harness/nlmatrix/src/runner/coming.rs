@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::MultiProgress;
 
+use super::WorkshopError;
 use super::prepare::prepare;
 use super::sources::Standing;
+use super::stage::Stage;
 use super::without::{Lack, Without};
 use super::workshop::Workshop;
 use crate::plan::Cell;
@@ -21,32 +23,36 @@ const TOGETHER: Duration = Duration::from_secs(2);
 /// How often it is looked whether a signal has come.
 const TICK: Duration = Duration::from_millis(100);
 
+/// A kernel, and how far it is.
+pub(super) type Ready = (String, Stage);
+
 /// The kernels of a run, on their way.
 pub(super) struct Coming {
-    ready: Receiver<String>,
+    ready: Receiver<Ready>,
     /// Ready, and not given yet.
-    here: Vec<String>,
+    here: Vec<Ready>,
     /// Not ready yet, as far as this knows.
-    awaited: BTreeSet<String>,
-    maker: Option<JoinHandle<()>>,
+    awaited: BTreeSet<Ready>,
+    maker: Option<JoinHandle<Result<(), WorkshopError>>>,
 }
 
 impl Coming {
     /// Begins to make what `cells` ask for. What it tells of that goes above `bars`.
     pub fn begin(workshop: &Arc<Workshop>, cells: &[Cell], bars: &MultiProgress) -> Self {
         let (say, ready) = mpsc::channel();
-        let awaited = cells.iter().map(|cell| cell.id.kernel.clone()).collect();
+        let stage = |cell: &Cell| (cell.id.kernel.clone(), Stage::of(cell, &workshop.matrix));
+        let awaited = cells.iter().map(stage).collect();
         let (workshop, cells, bars) = (Arc::clone(workshop), cells.to_vec(), bars.clone());
         let maker = std::thread::spawn(move || {
-            prepare(&workshop, &cells, &bars, &|entry| {
+            prepare(&workshop, &cells, &bars, &|entry, stage| {
                 // Nobody listens any more when a signal has come.
-                say.send(entry.id.clone()).ok();
-            });
+                say.send((entry.id.clone(), stage)).ok();
+            })
         });
         Self { ready, here: Vec::new(), awaited, maker: Some(maker) }
     }
 
-    /// Waits for the first kernel that is ready.
+    /// Waits for the first cells that can run.
     pub fn wait(&mut self) {
         while self.here.is_empty() && !self.awaited.is_empty() && !signals::came() {
             if !self.take(TICK) {
@@ -55,9 +61,8 @@ impl Coming {
         }
     }
 
-    /// The kernels that have become ready since they were last asked for; none when there are no more, or a
-    /// signal has come.
-    pub fn next(&mut self) -> Option<Vec<String>> {
+    /// What has become ready since it was last asked for; none when there is no more, or a signal has come.
+    pub fn next(&mut self) -> Option<Vec<Ready>> {
         self.wait();
         let until = Instant::now() + TOGETHER;
         while !self.awaited.is_empty() && !signals::came() {
@@ -78,13 +83,17 @@ impl Coming {
     /// Takes one that is ready within `time`; false when all have been told of.
     fn take(&mut self, time: Duration) -> bool {
         match self.ready.recv_timeout(time) {
-            Ok(id) => {
-                self.awaited.remove(&id);
-                self.here.push(id);
+            Ok(ready) => {
+                self.awaited.remove(&ready);
+                self.here.push(ready);
                 true
             }
             Err(RecvTimeoutError::Timeout) => true,
             Err(RecvTimeoutError::Disconnected) => {
+                if !self.awaited.is_empty() {
+                    // What is wrong ends the run: no cell is begun any more.
+                    self.here.clear();
+                }
                 self.awaited.clear();
                 false
             }
@@ -93,16 +102,20 @@ impl Coming {
 
     /// Nothing more will be asked for. Where a signal has come, what is not ready is not waited for: it cannot be
     /// had in this run any more.
-    pub fn end(mut self, workshop: &Workshop) {
+    ///
+    /// # Errors
+    /// What had to be made for all of them could not be.
+    pub fn end(mut self, workshop: &Workshop) -> Result<(), WorkshopError> {
         if signals::came() {
-            while self.ready.try_recv().map(|id| self.awaited.remove(&id)).is_ok() {}
-            for id in &self.awaited {
+            while self.ready.try_recv().map(|it| self.awaited.remove(&it)).is_ok() {}
+            for (id, _) in &self.awaited {
                 let reason = "the run ended before it was ready".to_owned();
                 let without = Without { lack: Lack::Failed, reason };
                 workshop.remember(id, Standing::Without(without));
             }
-        } else if let Some(Err(panic)) = self.maker.take().map(JoinHandle::join) {
-            std::panic::resume_unwind(panic);
+            return Ok(());
         }
+        let made = self.maker.take().map_or(Ok(Ok(())), JoinHandle::join);
+        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }

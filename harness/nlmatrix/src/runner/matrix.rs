@@ -14,6 +14,7 @@ use super::coming::Coming;
 use super::publish::write;
 pub use super::run_error::RunError;
 use super::sources::Sources;
+use super::stage::Stage;
 use super::{collect, history, nextest, record, resume, schedule};
 use crate::environment;
 use crate::matrix::Matrix;
@@ -115,8 +116,6 @@ fn opened(
     let workshop = Workshop::open(matrix, store, options.sources.clone())?;
     let workshop = workshop.with_options(options.accel, options.cold).with_checks();
     let workshop = workshop.pin_missing(|id| cells.iter().any(|cell| cell.id.kernel == id))?;
-    // Before all that needs them, so that a compiler's words come once and not for each kernel.
-    workshop.check_clients()?;
     workshop.check_roots()?;
     Ok(workshop)
 }
@@ -213,9 +212,12 @@ fn drive_as_they_come(
 ) -> Result<(), RunError> {
     let Ground { workshop, cells, .. } = *ground;
     let mut done: Vec<Cell> = Vec::new();
-    while let Some(kernels) = coming.next() {
-        let ready = cells.iter().filter(|cell| kernels.contains(&cell.id.kernel));
-        let ready: Vec<Cell> = ready.cloned().collect();
+    while let Some(here) = coming.next() {
+        let is_ready = |cell: &&Cell| {
+            let stage = Stage::of(cell, &workshop.matrix);
+            here.iter().any(|(id, reached)| *id == cell.id.kernel && *reached == stage)
+        };
+        let ready: Vec<Cell> = cells.iter().filter(is_ready).cloned().collect();
         done.extend(ready.iter().cloned());
         if done.len() == cells.len() {
             // What is named may be one kernel's alone: that it is no one's is known when all are there.
@@ -227,8 +229,7 @@ fn drive_as_they_come(
             so_far(&done, together(workshop, collect::cells(workshop, folder, &done)))?;
         }
     }
-    coming.end(workshop);
-    Ok(())
+    Ok(coming.end(workshop)?)
 }
 
 /// `records`, of which those that hang together are held together.

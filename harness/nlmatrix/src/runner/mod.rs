@@ -33,6 +33,7 @@ mod run_error;
 pub mod schedule;
 pub mod sources;
 pub mod specs;
+mod stage;
 mod tampering;
 pub mod trials;
 mod watched;

@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
-use std::sync::{Mutex, mpsc};
+use std::sync::{Mutex, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::WorkshopError;
 use super::news::is_new;
+use super::stage::Stage;
 use super::without::Lack;
 use super::workshop::Workshop;
 use super::workshop::instruments::instruments;
@@ -29,26 +30,31 @@ type Build<'a> = (&'a KernelEntry, ModuleId);
 /// Generations that are expected to build for a kernel, by one `make`.
 type Group<'a> = (&'a KernelEntry, Vec<Sources>);
 
-/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`, and tells `ready`
-/// of each kernel as soon as all of it is there: what is shipped first, then what is built from source.
+/// Who is told how far a kernel is.
+pub type Reached<'a> = &'a (dyn Fn(&KernelEntry, Stage) + Sync);
+
+/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`, and tells `reached`
+/// of each kernel how far it is: what is shipped first, then what is built from source.
 ///
 /// A kernel that cannot be prepared does not stop the others, and is told of as well: its cells will say why.
+///
+/// # Errors
+/// A client does not build. Nothing more is made then.
 pub fn prepare(
     workshop: &Workshop,
     cells: &[Cell],
     bars: &MultiProgress,
-    ready: &(dyn Fn(&KernelEntry) + Sync),
-) {
+    reached: Reached<'_>,
+) -> Result<(), WorkshopError> {
     let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
     let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
     let (from_source, shipped): (Vec<_>, Vec<_>) =
         selected.partition(|entry| matches!(entry.provider, Provider::Source(_)));
     let shipped = VecDeque::from(shipped);
-    let make = |entry: &KernelEntry| {
-        furnish(workshop, bars, entry, cells);
-        ready(entry);
-    };
+    let clients = OnceLock::new();
+    let pipeline = Pipeline { workshop, bars, cells, reached, clients: &clients };
+    let files = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
     let (say, announced) = mpsc::channel();
     std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -56,58 +62,105 @@ pub fn prepare(
             say.send(()).ok();
             workshop.bring(&downloads);
         });
-        fetch(workshop, bars, &shipped);
+        if cells.iter().any(|cell| Stage::of(cell, &workshop.matrix) > Stage::Guests) {
+            scope.spawn(|| pipeline.has_clients());
+        }
+        scope.spawn(|| in_parallel(bars, "kernels", shipped.clone(), files).ok());
         let make_shipped = |entry: &&KernelEntry| -> Result<(), Infallible> {
-            make(entry);
+            pipeline.make(entry);
             Ok(())
         };
-        in_parallel(bars, "ready", shipped, make_shipped).ok();
+        in_parallel(bars, "ready", shipped.clone(), make_shipped).ok();
         // What is going to be downloaded is said before any of it is.
         announced.recv().ok();
         scope.spawn(|| {
             // On Linux it is this thread's and its children's alone. One that cannot be nicer is as others are.
             rustix::process::nice(NICER).ok();
-            build_kernels(workshop, bars, &from_source, make);
+            build_kernels(&pipeline, &from_source);
         });
     });
+    clients.into_inner().unwrap_or(Ok(()))
 }
 
 /// How much nicer: cells of other kernels run meanwhile, and are not to wait for builds.
 const NICER: i32 = 5;
 
-/// The toolchain and the files of kernels that are `shipped`.
-fn fetch(workshop: &Workshop, bars: &MultiProgress, shipped: &VecDeque<&KernelEntry>) {
-    let root = |(): &()| workshop.toolchain().map(drop);
-    let files = |entry: &&KernelEntry| workshop.kernel(entry).map(drop);
-    std::thread::scope(|scope| {
-        scope.spawn(|| in_parallel(bars, "toolchain", [()].into(), root).ok());
-        scope.spawn(|| in_parallel(bars, "kernels", shipped.clone(), files).ok());
-    });
+/// What each kernel goes through.
+struct Pipeline<'a> {
+    workshop: &'a Workshop,
+    bars: &'a MultiProgress,
+    cells: &'a [Cell],
+    reached: Reached<'a>,
+    /// Did the clients build?
+    clients: &'a OnceLock<Result<(), WorkshopError>>,
 }
 
-/// All that cells of a kernel need which is there: from the answers of its headers to its template.
-fn furnish(workshop: &Workshop, bars: &MultiProgress, entry: &KernelEntry, cells: &[Cell]) {
-    let there = || workshop.without(&entry.id).is_none();
-    let step = |stage, make: &(dyn Fn() -> Result<(), WorkshopError> + Sync)| {
-        in_parallel(bars, stage, [entry].into(), |_| make()).ok();
-    };
-    if !there() {
-        return;
+impl Pipeline<'_> {
+    /// All that cells of a kernel need which is there, stage by stage.
+    fn make(&self, entry: &KernelEntry) {
+        let cells = self.cells.iter().filter(|cell| cell.id.kernel == entry.id);
+        let stages: BTreeSet<Stage> =
+            cells.map(|cell| Stage::of(cell, &self.workshop.matrix)).collect();
+        for stage in stages {
+            if self.is_there(entry) {
+                if stage >= Stage::Clients && !self.has_clients() {
+                    return;
+                }
+                self.make_stage(entry, stage);
+            }
+            (self.reached)(entry, stage);
+        }
     }
-    if workshop.asks() && !entry.boot_only() {
-        step("probes", &|| workshop.answers(&workshop.kernel(entry)?).map(drop));
+
+    fn make_stage(&self, entry: &KernelEntry, stage: Stage) {
+        let workshop = self.workshop;
+        if stage == Stage::Modules {
+            if workshop.asks() && !entry.boot_only() {
+                let answers = || workshop.answers(&workshop.kernel(entry)?).map(drop);
+                self.step("probes", entry, &answers);
+            }
+            build_modules(self, entry);
+        }
+        self.step("images", entry, &|| make_image(workshop, entry, stage));
+        if self.is_there(entry) {
+            let template = || workshop.template(entry, &workshop.kernel(entry)?).map(drop);
+            self.step("templates", entry, &template);
+        }
     }
-    build_modules(workshop, bars, entry, cells);
-    step("images", &|| make_image(workshop, entry));
-    if there() {
-        step("templates", &|| workshop.template(entry, &workshop.kernel(entry)?).map(drop));
+
+    /// Makes the toolchain and the clients of all kernels, once: a compiler's words come once and not for each.
+    fn has_clients(&self) -> bool {
+        let make = || {
+            let root = |(): &()| self.workshop.toolchain().map(drop);
+            in_parallel(self.bars, "toolchain", [()].into(), root).ok();
+            self.workshop.check_clients()
+        };
+        self.clients.get_or_init(make).is_ok()
+    }
+
+    /// Is nothing known that ends the run?
+    fn goes_on(&self) -> bool {
+        !signals::came() && self.clients.get().is_none_or(Result::is_ok)
+    }
+
+    fn is_there(&self, entry: &KernelEntry) -> bool {
+        self.workshop.without(&entry.id).is_none()
+    }
+
+    fn step(
+        &self,
+        name: &str,
+        entry: &KernelEntry,
+        make: &(dyn Fn() -> Result<(), WorkshopError> + Sync),
+    ) {
+        in_parallel(self.bars, name, [entry].into(), |_| make()).ok();
     }
 }
 
 /// Makes the image of a kernel, and the bundle for its guests. What no cell could do better is given up.
-fn make_image(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopError> {
+fn make_image(workshop: &Workshop, entry: &KernelEntry, stage: Stage) -> Result<(), WorkshopError> {
     let kernel = workshop.kernel(entry)?;
-    let bundle = workshop.bundle(entry, &kernel);
+    let bundle = workshop.bundle(entry, &kernel, stage);
     bundle.and_then(|_| workshop.template_key(entry, &kernel)).map(drop).map_err(|error| {
         let error = workshop.told(error);
         match error {
@@ -118,7 +171,8 @@ fn make_image(workshop: &Workshop, entry: &KernelEntry) -> Result<(), WorkshopEr
 }
 
 /// Builds modules: first together what is expected to build, then what is left.
-fn build_modules(workshop: &Workshop, bars: &MultiProgress, entry: &KernelEntry, cells: &[Cell]) {
+fn build_modules(pipeline: &Pipeline<'_>, entry: &KernelEntry) {
+    let Pipeline { workshop, bars, cells, .. } = *pipeline;
     if entry.boot_only() {
         return;
     }
@@ -129,21 +183,17 @@ fn build_modules(workshop: &Workshop, bars: &MultiProgress, entry: &KernelEntry,
     in_parallel(bars, "modules", builds(workshop, entry, cells), build).ok();
 }
 
-/// Builds `kernels` whose source is here and gives each to `then`, one at a time: each build uses all processors.
-fn build_kernels(
-    workshop: &Workshop,
-    bars: &MultiProgress,
-    kernels: &[&KernelEntry],
-    then: impl Fn(&KernelEntry),
-) {
+/// Builds `kernels` whose source is here and what stands on each, one at a time: each build uses all processors.
+fn build_kernels(pipeline: &Pipeline<'_>, kernels: &[&KernelEntry]) {
+    let Pipeline { workshop, bars, .. } = *pipeline;
     let bar = bars.add(bar("kernels from source", kernels.len()));
     let mut absent = Vec::new();
-    for entry in kernels.iter().take_while(|_| !signals::came()) {
+    for entry in kernels.iter().take_while(|_| pipeline.goes_on()) {
         bar.set_message(format!("kernel {}", entry.id));
         if !build_kernel(workshop, entry) {
             absent.push(entry.id.as_str());
         }
-        then(entry);
+        pipeline.make(entry);
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -24,7 +24,8 @@ impl Prestart {
         if [BOOT, BUILD].contains(&scenario) {
             return None;
         }
-        let bundle = Bundle::load(sources.bundles.get(kernel)?).ok()?;
+        let (_, bundle) = sources.bundles.get(kernel)?;
+        let bundle = Bundle::load(bundle).ok()?;
         let template = Template::load(sources.templates.get(kernel)?).ok()?;
         let fork = template.with_window(&bundle.file).start_fork().ok()?;
         Some(Self { kernel: kernel.to_owned(), fork })

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
+use super::stage::Stage;
 use super::without::Without;
 use crate::environment;
 use crate::kernel::source::{Repository, SearchPath, Source, SourceError, Tree};
@@ -41,9 +42,10 @@ pub struct Sources {
     /// The folders of templates, by kernel id: to find one by its key, all that went into it would
     /// have to be read by each cell.
     pub templates: BTreeMap<String, Utf8PathBuf>,
-    /// The folders of bundles, by kernel id, for the same reason.
+    /// The folders of bundles and for which cells they do, by kernel id, for the same reason: of each kernel the
+    /// fullest one.
     #[serde(default)]
-    pub bundles: BTreeMap<String, Utf8PathBuf>,
+    pub bundles: BTreeMap<String, (Stage, Utf8PathBuf)>,
     /// The modules of somebody's own, by `kernel/name`: their folders are read once for a run, so that
     /// what is edited meanwhile changes none of its cells.
     #[serde(default)]

@@ -9,6 +9,7 @@ use crate::kernel::Kernel;
 use crate::matrix::{BOOT, KernelEntry};
 use crate::plan::Cell;
 use crate::run::CellRecord;
+use crate::runner::stage::Stage;
 use crate::runner::workshop::templates::{BOOT_DEADLINE, no_answer};
 use crate::runner::{Workshop, WorkshopError};
 use crate::spec::SpecDecoder;
@@ -36,8 +37,9 @@ pub(super) fn start(
         return Ok((vm, guest));
     }
     let processors = cell.shipped.map_or(1, |scenario| scenario.processors);
+    let stage = Stage::of(cell, &workshop.matrix);
     if cell.id.scenario != BOOT && processors == 1 {
-        match fork(workshop, entry, kernel) {
+        match fork(workshop, entry, kernel, stage) {
             Ok(started) => {
                 record.boot = "fork".to_owned();
                 return Ok(started);
@@ -53,7 +55,7 @@ pub(super) fn start(
         let guest = watched(workshop, &vm, guest);
         return Ok((vm, guest));
     }
-    boot(workshop, entry, kernel, processors)
+    boot(workshop, entry, kernel, (processors, stage))
 }
 
 /// A guest that is no cell's.
@@ -62,9 +64,9 @@ pub(in crate::runner) fn guest(
     entry: &KernelEntry,
     kernel: &Kernel,
 ) -> Result<(Vm, Guest), WorkshopError> {
-    fork(workshop, entry, kernel).or_else(|error| {
+    fork(workshop, entry, kernel, Stage::Modules).or_else(|error| {
         tracing::debug!("{} is booted, since {}", entry.id, chain(&error));
-        boot(workshop, entry, kernel, 1)
+        boot(workshop, entry, kernel, (1, Stage::Modules))
     })
 }
 
@@ -72,9 +74,9 @@ fn boot(
     workshop: &Workshop,
     entry: &KernelEntry,
     kernel: &Kernel,
-    processors: u32,
+    (processors, stage): (u32, Stage),
 ) -> Result<(Vm, Guest), WorkshopError> {
-    let bundle = workshop.bundle(entry, kernel)?;
+    let bundle = workshop.bundle(entry, kernel, stage)?;
     let (machine, file) = (workshop.machine(entry, kernel)?, bundle.file.clone());
     let vm = Vm::boot(&Machine { processors, behind_window: Some(file), ..machine })?;
     let guest = workshop.answer(&vm, entry, kernel)?;
@@ -86,14 +88,15 @@ fn fork(
     workshop: &Workshop,
     entry: &KernelEntry,
     kernel: &Kernel,
+    stage: Stage,
 ) -> Result<(Vm, Guest), WorkshopError> {
     /// A fork answers in some 60 ms; this much says that it does not work here.
     const PATIENCE: Duration = Duration::from_secs(20);
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
-    let vm = workshop.fork(entry, kernel)?;
+    let vm = workshop.fork(entry, kernel, stage)?;
     let guest = Guest::forked(vm.stream()?, PATIENCE);
     let guest = guest.map_err(|source| no_answer(&vm, &entry.id, source))?;
-    let bundle = workshop.bundle(entry, kernel)?;
+    let bundle = workshop.bundle(entry, kernel, stage)?;
     let guest = furnished(&vm, entry, watched(workshop, &vm, guest), bundle)?;
     Ok((vm, guest))
 }

@@ -1,6 +1,7 @@
 //! Images: the agent and what every guest boots with; and bundles: modules, clients with their libraries, and
 //! files, which come into a guest when it is there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,6 +18,7 @@ use crate::matrix::{ClientEntry, GenerationEntry, KernelEntry};
 use crate::plan::Cell;
 use crate::run::{OF_32_BITS, is_of_32_bits};
 use crate::runner::WorkshopError;
+use crate::runner::stage::Stage;
 use crate::scenario::INSIDE;
 
 impl Workshop {
@@ -30,8 +32,14 @@ impl Workshop {
         if !self.matrix.roots.is_empty() {
             files.push((INSIDE.to_owned(), b"/init".to_vec(), image::LINK));
         }
-        let toolchain = self.toolchain_for(kernel.arch)?;
-        let agent = image::agent(&self.store, &toolchain, kernel.arch)?;
+        let agent = match kernel.arch.is_foreign() {
+            true => {
+                let toolchain = self.toolchain_for(kernel.arch)?;
+                image::foreign_agent(&self.store, &toolchain, kernel.arch)?.into()
+            }
+            // Nothing is compiled for it, so guests are there before a compiler is.
+            false => Cow::Borrowed(image::AGENT),
+        };
         let recipe = Recipe::new("images", 2).with("agent", &agent);
         let with = |recipe: Recipe, (path, bytes, _): &GuestFile| recipe.with(path, bytes);
         let key = files.iter().fold(recipe, with).key();
@@ -42,18 +50,23 @@ impl Workshop {
         Ok(folder.join("initrd"))
     }
 
-    /// What comes into guests of `kernel` when they are there: clients, and every generation that builds for it.
+    /// What comes into guests of `kernel` when they are there, for cells that need `stage`: clients, and every
+    /// generation that builds for it.
     pub(in crate::runner) fn bundle(
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
+        stage: Stage,
     ) -> Result<Bundle, WorkshopError> {
-        if let Some(folder) = self.sources().bundles.get(&entry.id) {
+        // Parts come into a guest as they are named: a fuller bundle is as good.
+        if let Some((made, folder)) = self.sources().bundles.get(&entry.id)
+            && *made >= stage
+        {
             return Ok(Bundle::load(folder)?);
         }
-        let folder = self.bundled(&self.parts(entry, kernel)?)?;
+        let folder = self.bundled(&self.parts(entry, kernel, stage)?)?;
         let bundle = Bundle::load(&folder)?;
-        self.sources().bundles.insert(entry.id.clone(), folder);
+        self.sources().bundles.insert(entry.id.clone(), (stage, folder));
         Ok(bundle)
     }
 
@@ -63,18 +76,21 @@ impl Workshop {
         Ok(self.store.get_or_make("bundles", &Bundle::key(parts), write)?)
     }
 
-    /// What is in the bundle of `kernel`.
+    /// What is in that bundle.
     pub(super) fn parts(
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
+        stage: Stage,
     ) -> Result<Vec<Part>, WorkshopError> {
         let mut clients = Vec::new();
-        self.add_clients(entry, &mut clients)?;
+        if stage >= Stage::Clients {
+            self.add_clients(entry, &mut clients)?;
+        }
         let mut files = Vec::new();
         self.add_files(&mut files)?;
         let mut parts = self.kernel_module_parts(entry)?;
-        if kernel.build.is_some() {
+        if stage >= Stage::Modules && kernel.build.is_some() {
             self.add_modules(entry, kernel, &mut parts)?;
             self.add_helpers(kernel, &mut files);
             let mut instruments = Vec::new();

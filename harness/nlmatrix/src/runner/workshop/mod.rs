@@ -21,6 +21,7 @@ use super::WorkshopError;
 use super::looking::Looking;
 use super::prestart::Prestart;
 use super::sources::Sources;
+use super::stage::Stage;
 use super::tampering::Tampering;
 use crate::environment::{self, Accelerator};
 use crate::guest::Guest;
@@ -144,13 +145,18 @@ impl Workshop {
         Self { prestart: Mutex::new(prestart), ..self }
     }
 
-    /// A fork of the template of `kernel`: the one that was started prestart, or a new one.
-    pub fn fork(&self, entry: &KernelEntry, kernel: &Kernel) -> Result<Vm, WorkshopError> {
+    /// A fork of the template of `kernel` for a cell that needs `stage`: the one that was started prestart, or a new one.
+    pub(super) fn fork(
+        &self,
+        entry: &KernelEntry,
+        kernel: &Kernel,
+        stage: Stage,
+    ) -> Result<Vm, WorkshopError> {
         let prestart = self.prestart.lock().expect("no thread panics with it").take();
         Ok(match prestart.and_then(|early| early.of(&entry.id)) {
             Some(started) => started.finish()?,
             None => {
-                let bundle = self.bundle(entry, kernel)?;
+                let bundle = self.bundle(entry, kernel, stage)?;
                 self.template(entry, kernel)?.with_window(&bundle.file).fork()?
             }
         })

@@ -6,6 +6,7 @@ use crate::image::{Bundle, GuestFile, Part, When};
 use crate::kernel::Kernel;
 use crate::matrix::{ClientForm, KernelEntry};
 use crate::runner::WorkshopError;
+use crate::runner::stage::Stage;
 use crate::toolchain::Toolchain;
 use crate::vm::Machine;
 
@@ -33,7 +34,7 @@ impl Workshop {
         entry: &KernelEntry,
         kernel: &Kernel,
     ) -> Result<Bundle, WorkshopError> {
-        let mut parts = self.parts(entry, kernel)?;
+        let mut parts = self.parts(entry, kernel, Stage::Modules)?;
         parts.push(Part { when: When::AtOnce, files: self.tools(kernel)? });
         Ok(Bundle::load(&self.bundled(&parts)?)?)
     }

@@ -1,0 +1,72 @@
+//! What has to be made before a cell can run: one that needs no module waits for none.
+
+use serde::{Deserialize, Serialize};
+
+use crate::matrix::{KERNEL_SYSTEM, Matrix};
+use crate::plan::Cell;
+
+/// How far what cells of a kernel need has been made; each stage has all of those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// There are guests of the kernel: nothing that is compiled here is in them.
+    Guests,
+    /// They have the clients.
+    Clients,
+    /// They have the modules.
+    Modules,
+}
+
+impl Stage {
+    /// What `cell` of `matrix` needs. A scenario that somebody has written may name any file.
+    pub fn of(cell: &Cell, matrix: &Matrix) -> Self {
+        if cell.id.module.system != KERNEL_SYSTEM || matrix.shipped(&cell.id.scenario).is_none() {
+            return Self::Modules;
+        }
+        match matrix.clients_of(&cell.id.scenario).is_empty() {
+            true => Self::Guests,
+            false => Self::Clients,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::matrix;
+    use crate::plan::plan;
+
+    const MATRIX: &str = r#"
+        schema = 1
+        kernel-scenarios = ["portid", "client-decode", "written"]
+        [[kernel]]
+        id = "6.12"
+        debian = { suite = "trixie", series = "6.12" }
+        [[client]]
+        name = "journal"
+        source = "journal.c"
+        [[module]]
+        name = "mine"
+        path = "."
+        scenarios = ["load-unload"]
+        [[scenario]]
+        name = "written"
+        [[scenario.step]]
+        sleep = "1s"
+    "#;
+
+    #[rstest]
+    #[case::of_the_kernel("6.12/kernel/portid", Stage::Guests)]
+    #[case::with_a_client("6.12/kernel/client-decode", Stage::Clients)]
+    #[case::of_somebody_s_own("6.12/kernel/written", Stage::Modules)]
+    #[case::of_a_module("6.12/mine/load-unload", Stage::Modules)]
+    fn a_cell_waits_for_what_it_needs(#[case] id: &str, #[case] stage: Stage) {
+        let shipped = crate::scenario::shipped();
+        let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, shipped).unwrap();
+        let cell = plan(&matrix).into_iter().find(|cell| cell.id.to_string() == id).unwrap();
+        assert_eq!(Stage::of(&cell, &matrix), stage);
+    }
+}
