@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use nlmatrix_wire::proto::{Control, Op};
+use nlmatrix_wire::snapshot::entries;
 
 use super::addr::NlAddr;
 use super::answer::{Answer, Exit};
@@ -144,6 +145,10 @@ pub(super) fn result(op: &Op, outcome: &Outcome<Answer>) -> String {
         }
         Op::Poll { .. } => format!("= {value} revents={:#x}", answer.flags),
         Op::GetSockName { .. } => format!("= {value} {}", address(&answer.data)),
+        Op::CountObjects { .. } => {
+            let changes = entries(&answer.data).map(|it| format!(" {} {}", it.name, it.place));
+            format!("= {value}{}", changes.collect::<Vec<_>>().join(","))
+        }
         _ => format!("= {value}"),
     }
 }

@@ -1,6 +1,6 @@
 //! The objects of each cache: shrinks, counts, and tells what has grown.
 
-use nlmatrix_wire::objects::{CACHES, Counted, OBJECTS, SHRINK};
+use nlmatrix_wire::objects::{CACHES, Counted, FILES, OBJECTS, SHRINK};
 use nlmatrix_wire::proto::{Done, MAX_DATA};
 use nlmatrix_wire::snapshot::{Kind, Report, WORDS};
 
@@ -22,16 +22,20 @@ pub fn count(least: u32, scratch: &mut [u8]) -> Done<'_> {
     let (records, rest) = scratch.split_at_mut(RECORDS);
     let room = rest.len().min(MAX_DATA);
     let mut report = Report::new(&mut rest[..room]);
+    let mut look_at = |name: &str| {
+        let grown = counted.grown(name.as_bytes(), objects_of(name)).unwrap_or(0);
+        if grown > 0 && grown >= u64::from(least) {
+            let grown = Text::<24>::format(format_args!("{grown}"));
+            report.add(grown.text(), [name.as_bytes()].into_iter(), Kind::Other);
+        }
+    };
+    look_at(FILES);
     with_file(CACHES, fs::READ, |fd| {
         each_entry(fd, records, |name, kind| {
             // A link is another name of a cache.
             let folder = Kind::of(kind) == Kind::Folder;
-            let Some(name) = core::str::from_utf8(name).ok().filter(|_| folder) else { return };
-            let grown = counted.grown(name.as_bytes(), objects_of(name)).unwrap_or(0);
-            if grown > 0 && grown >= u64::from(least) {
-                let grown = Text::<24>::format(format_args!("{grown}"));
-                report.add(grown.text(), [name.as_bytes()].into_iter(), Kind::Other);
-            }
+            let name = core::str::from_utf8(name).ok().filter(|name| folder && *name != FILES);
+            name.into_iter().for_each(&mut look_at);
         })
     });
     Done { value: report.total as i64, data: report.into_bytes(), ..Done::default() }
