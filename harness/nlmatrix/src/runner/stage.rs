@@ -41,28 +41,32 @@ mod tests {
 
     const MATRIX: &str = r#"
         schema = 1
-        kernel-scenarios = ["portid", "client-decode", "written"]
+        kernel-scenarios = ["portid", "thread-port", "written"]
         [[kernel]]
         id = "6.12"
         debian = { suite = "trixie", series = "6.12" }
         [[client]]
-        name = "journal"
-        source = "journal.c"
-        [[module]]
+        name = "threads"
+        package = "threads"
+        program = "/usr/bin/threads"
+        [[system]]
         name = "mine"
-        path = "."
+        path = "/"
         scenarios = ["load-unload"]
+        [[system.generation]]
+        name = "any"
+        kernels = "*"
         [[scenario]]
         name = "written"
         [[scenario.step]]
-        sleep = "1s"
+        exists = "/dev/null"
     "#;
 
     #[rstest]
     #[case::of_the_kernel("6.12/kernel/portid", Stage::Guests)]
-    #[case::with_a_client("6.12/kernel/client-decode", Stage::Clients)]
+    #[case::with_a_client("6.12/kernel/thread-port", Stage::Clients)]
     #[case::of_somebody_s_own("6.12/kernel/written", Stage::Modules)]
-    #[case::of_a_module("6.12/mine/load-unload", Stage::Modules)]
+    #[case::of_a_module("6.12/mine.any/load-unload", Stage::Modules)]
     fn a_cell_waits_for_what_it_needs(#[case] id: &str, #[case] stage: Stage) {
         let shipped = crate::scenario::shipped();
         let matrix = matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, shipped).unwrap();
