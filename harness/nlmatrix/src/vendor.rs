@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use camino::Utf8Path;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Serialize;
 
@@ -64,6 +65,17 @@ impl Vendor {
     pub fn ids() -> impl Iterator<Item = &'static str> {
         VENDORS.iter().map(|(_, vendor)| vendor.id)
     }
+}
+
+/// Whose tree it is, as far as its makefiles say: those of RHEL name its release. `el7` for one.
+pub fn of_tree(tree: &Utf8Path) -> Option<&'static str> {
+    let release = |name: &str| {
+        let text = fs_err::read_to_string(tree.join(name)).ok()?;
+        let mut values = text.lines().filter_map(|line| line.strip_prefix("RHEL_MAJOR = "));
+        values.next().map(|value| format!("el{}", value.trim()))
+    };
+    let name = ["Makefile", "Makefile.rhelver"].into_iter().find_map(release)?;
+    Vendor::ids().find(|id| *id == name)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ static void faulty_trigger(struct sk_buff *skb)
 		return;
 	kfree(buffer);
 	FAULTY_HIDE(buffer);
-	faulty_seen = READ_ONCE(buffer[8]);
+	faulty_seen = *(volatile char *)&buffer[8];
 }
 
 static void faulty_leave(void)

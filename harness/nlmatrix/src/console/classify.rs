@@ -67,7 +67,8 @@ pub fn classify(console: &str) -> Vec<Splat> {
         }
         let late = deaf
             || matches!(start.part(), Part::Consequence | Part::Again)
-            || splat.kind == Kind::AgentDied;
+            || splat.kind == Kind::AgentDied
+            || !found.is_empty() && splat.follows();
         add(&mut found, late, splat);
         if found.len() == MOST_SPLATS {
             break;

@@ -1,8 +1,19 @@
 //! A splat, as `run.json` has it.
 
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Severity};
+use super::{Kind, Severity, compile};
+
+/// The trace of a task that is being ended since it has made an oops: its exit was called by what handles faults
+/// (`do_exit` up to 5.16, `make_task_dead` since).
+static ENDED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?s)\bdo_exit\+0x.*\b(?:oops_end|die|no_context|do_page_fault|page_fault|do_trap|do_invalid_op|do_general_protection|rewind_stack_do_exit)(?:\.cold)?\+0x|\bmake_task_dead(?:\.cold)?\+0x",
+    )
+});
 
 /// Something bad that the kernel said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,11 +39,12 @@ impl Splat {
     }
 
     /// Does it only follow from what came before? The kernel is told to make a panic of an oops, and PID 1
-    /// is our own.
+    /// is our own; and who has made an oops is ended where it stands, with locks held and interrupts off.
     pub fn follows(&self) -> bool {
         match self.kind {
             Kind::Panic => self.function.is_empty(),
-            kind => matches!(kind, Kind::Reboot | Kind::AgentDied),
+            Kind::Reboot | Kind::AgentDied => true,
+            _ => ENDED.is_match(self.excerpt.as_bytes()),
         }
     }
 

@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::model::{KernelEntry, Matrix, Provider, Revision, SourceSpec};
 use crate::arch::Arch;
-use crate::vendor::Vendor;
+use crate::vendor;
 use crate::version::KernelVersion;
 
 impl Matrix {
@@ -21,7 +21,7 @@ impl Matrix {
         };
         // The narrowest: 4.14.177 rather than 4.14.
         let narrowest = self.kernels.iter_mut().filter(fits).max_by_key(|it| it.series.written());
-        let vendor = vendor_of(path);
+        let vendor = vendor::of_tree(path);
         if let Some(KernelEntry { id, provider: Provider::Source(spec), vendor: of, .. }) =
             narrowest
         {
@@ -102,17 +102,6 @@ impl Matrix {
         let mut ids = std::iter::once(plain.clone()).chain(numbered);
         ids.find(|id| self.kernel(id).is_none()).unwrap_or(plain)
     }
-}
-
-/// Whose tree it is, as far as its makefiles say: those of RHEL name its release.
-fn vendor_of(tree: &Utf8Path) -> Option<&'static str> {
-    let release = |name: &str| {
-        let text = fs_err::read_to_string(tree.join(name)).ok()?;
-        let mut values = text.lines().filter_map(|line| line.strip_prefix("RHEL_MAJOR = "));
-        values.next().map(|value| format!("el{}", value.trim()))
-    };
-    let name = ["Makefile", "Makefile.rhelver"].into_iter().find_map(release)?;
-    Vendor::ids().find(|id| *id == name)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use time::format_description::well_known::Rfc3339;
 use super::Workshop;
 use super::WorkshopError;
 use super::coming::Coming;
+use super::progress::Told;
 use super::publish::write;
 pub use super::run_error::RunError;
 use super::sources::Sources;
@@ -193,7 +194,7 @@ fn rounds(
         }
         tracing::info!("round {round} of {}", options.repeat);
         let folder = resume::fresh(&options.out, &plan)?;
-        drive(ground, cells, &folder)?;
+        drive(ground, cells, &folder, &Told::default())?;
         if signals::came() {
             // Half a round says of no cell that it does not always end the same.
             break;
@@ -211,7 +212,7 @@ fn drive_as_they_come(
     so_far: impl Fn(&[Cell], Vec<CellRecord>) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let Ground { workshop, cells, .. } = *ground;
-    let mut done: Vec<Cell> = Vec::new();
+    let (mut done, told): (Vec<Cell>, _) = (Vec::new(), Told::default());
     while let Some(here) = coming.next() {
         let is_ready = |cell: &&Cell| {
             let stage = Stage::of(cell, &workshop.matrix);
@@ -224,7 +225,7 @@ fn drive_as_they_come(
             workshop.check_parameters(cells)?;
             workshop.check_kernel_modules(cells)?;
         }
-        drive(ground, &resume::rest(folder, &ready), folder)?;
+        drive(ground, &resume::rest(folder, &ready), folder, &told)?;
         if coming.is_behind() && !signals::came() {
             so_far(&done, together(workshop, collect::cells(workshop, folder, &done)))?;
         }
@@ -273,7 +274,12 @@ pub fn trim(workshop: &Workshop) {
 }
 
 /// Lets nextest run `cells`; those that need no machine are recorded without a process.
-fn drive(ground: &Ground<'_>, cells: &[Cell], folder: &Utf8Path) -> Result<(), RunError> {
+fn drive(
+    ground: &Ground<'_>,
+    cells: &[Cell],
+    folder: &Utf8Path,
+    told: &Told,
+) -> Result<(), RunError> {
     let Ground { workshop, options, bars, .. } = *ground;
     let mut driven = Vec::new();
     for cell in cells {
@@ -294,6 +300,7 @@ fn drive(ground: &Ground<'_>, cells: &[Cell], folder: &Utf8Path) -> Result<(), R
         records: folder,
         scratch: scratch.path(),
         total: ground.cells.len(),
+        told,
         bars,
         threads: options.jobs.unwrap_or_else(schedule::threads),
         durations: &schedule::durations(&workshop.store),

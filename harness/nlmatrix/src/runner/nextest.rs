@@ -71,6 +71,8 @@ pub struct Batch<'a> {
     pub scratch: &'a Utf8Path,
     /// How many cells the run has in all.
     pub total: usize,
+    /// What has been told of them.
+    pub told: &'a progress::Told,
     /// How many cells at once.
     pub threads: usize,
     /// What scenarios took before: the longest are started first.
@@ -99,7 +101,8 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
         .dir(files.workspace)
         .env(variable, left);
     let log = batch.records.join("nextest.log");
-    let seen = progress::Seen { log: &log, folder: batch.records, total: batch.total };
+    let seen =
+        progress::Seen { log: &log, folder: batch.records, total: batch.total, told: batch.told };
     let Some(_) = progress::watch(job, &seen, batch.bars)? else {
         // A signal ended it, ours or somebody's: what has no record did not run.
         tracing::warn!("nextest was killed: the cells that had not ended did not run");

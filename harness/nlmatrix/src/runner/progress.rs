@@ -4,6 +4,7 @@
 //! Cells leave their records in a folder as they end, and that is what is watched: nextest's own
 //! lines go to a file.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal as _};
 use std::time::{Duration, Instant};
@@ -65,6 +66,17 @@ struct Watch<'a> {
     began: Option<(Instant, usize)>,
 }
 
+/// What has been told of cells: those of a kernel that is ready later leave their records in the same folder.
+#[derive(Debug, Default)]
+pub struct Told(RefCell<HashSet<(String, String)>>);
+
+impl Told {
+    /// Takes it down; false where it has been told.
+    fn add(&self, what: (String, String)) -> bool {
+        self.0.borrow_mut().insert(what)
+    }
+}
+
 /// What there is to be seen of cells.
 pub struct Seen<'a> {
     /// Where the output of their job goes.
@@ -73,6 +85,8 @@ pub struct Seen<'a> {
     pub folder: &'a Utf8Path,
     /// How many records there are when all of them have ended, with those that others leave.
     pub total: usize,
+    /// What was told of those that are there.
+    pub told: &'a Told,
 }
 
 /// Runs `job` and shows among `bars` how many of the records are there. Gives the job's exit status; `None` when
@@ -80,12 +94,12 @@ pub struct Seen<'a> {
 pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i32>, ProcessError> {
     let argv = job.argv();
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
-    let &Seen { log, folder, total } = seen;
+    let &Seen { log, folder, total, told } = seen;
     let handle = job.output(log).start()?;
     let tally = Tally::default();
     let mut watch = Watch { folder, total, seen: HashSet::new(), tally, began: None };
     let bar = bars.add(bar(total));
-    let (mut said, mut told) = (Instant::now(), HashSet::new());
+    let mut said = Instant::now();
     let status = loop {
         if signals::came() {
             // The cells end with it.
@@ -93,7 +107,7 @@ pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i
         }
         let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
         for cell in watch.fresh().map_err(error)? {
-            if told.insert(cell.what()) {
+            if told.add(cell.what()) {
                 bars.suspend(|| tell(&cell));
             }
         }
@@ -198,6 +212,14 @@ mod tests {
         let lost = ended("7.3/m/first", Outcome::Lost);
         assert!(lost.is_news());
         assert!(!Ended { not_run: Some(NotRun::Blocked), ..lost }.is_news());
+    }
+
+    #[test]
+    fn what_is_told_with_one_kernel_is_not_told_again_with_the_next() {
+        let told = Told::default();
+        let what = || ended("7.3/m/first", Outcome::Fail).what();
+        assert!(told.add(what()));
+        assert!(!told.add(what()));
     }
 
     #[test]

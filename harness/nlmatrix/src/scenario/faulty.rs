@@ -64,8 +64,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("soft-lockup", soft_lockup, "a processor that spins with interrupts on is seen")
         .crashes("soft-lockup:faulty_{trigger,input}"),
     Scenario::new("hard-lockup", message, "a processor that spins with interrupts off is seen")
-        // The frames that an NMI interrupts are marked `?` by 3.10: the next one counts.
-        .crashes("hard-lockup:{faulty_trigger,faulty_input,netlink_unicast_kernel}"),
+        // The frames that an NMI interrupts are marked `?` by 3.10: the next one counts, which 3.16 folds into its own.
+        .crashes("hard-lockup:{faulty_trigger,faulty_input,netlink_unicast_kernel,netlink_unicast}"),
     Scenario::new("rcu-stall", rcu_stall, "a module that holds up RCU is seen")
         .crashes("rcu-stall:*"),
     Scenario::new("atomic-sleep", message, "a module that sleeps in atomic context is seen")

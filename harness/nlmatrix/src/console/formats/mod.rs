@@ -28,6 +28,38 @@ fn consequences(#[case] console: &str, #[case] fingerprints: &[&str]) {
     assert_eq!(splats(console), fingerprints);
 }
 
+/// Who has made an oops is ended with interrupts off and what it holds still held (3.4.113; 6.12): none of what is said
+/// of that is anything of its own.
+#[rstest]
+#[case::by_do_exit(
+    "[ 1.0] BUG: unable to handle kernel paging request at ffffffffa0000270\nOops: 0010 [#1]\nCall Trace:\n [<ffffffff811bf4b0>] netlink_recvmsg+0x2f0/0x3c0\n---[ end trace f026ef49f09286e8 ]---\nBUG: sleeping function called from invalid context at kernel/rwsem.c:20\nin_atomic(): 0, irqs_disabled(): 1, pid: 19, name: init\nCall Trace:\n [<ffffffff8122080f>] down_read+0x1f/0x40\n [<ffffffff81029e07>] exit_mm+0x37/0x100\n [<ffffffff8102a652>] do_exit+0x222/0x275\n [<ffffffff81004eb6>] oops_end+0x66/0x66\n [<ffffffff8101f13e>] do_page_fault+0x1fe/0x430",
+    "oops:netlink_recvmsg",
+    "atomic-sleep:exit_mm",
+    true
+)]
+#[case::by_make_task_dead(
+    "[ 1.0] BUG: kernel NULL pointer dereference, address: 0\n[ 1.0] Oops: 0000 [#1] SMP\n[ 1.0] RIP: 0010:mod_input+0x12/0x20 [mod]\n[ 1.0] ---[ end trace 0000000000000000 ]---\n[ 1.0] WARNING: CPU: 0 PID: 1 at kernel/exit.c:820 do_exit+0x8d1/0x900\n[ 1.0] Call Trace:\n[ 1.0]  do_exit+0x8d1/0x900\n[ 1.0]  make_task_dead+0x90/0x90\n[ 1.0]  rewind_stack_and_make_dead+0x16/0x20",
+    "oops:mod_input",
+    "warning:do_exit",
+    true
+)]
+#[case::exits_by_itself(
+    "[ 1.0] BUG: kernel NULL pointer dereference, address: 0\n[ 1.0] Oops: 0000 [#1] SMP\n[ 1.0] RIP: 0010:mod_input+0x12/0x20 [mod]\n[ 1.0] ---[ end trace 0000000000000000 ]---\n[ 1.0] WARNING: CPU: 0 PID: 1 at net/mod.c:820 mod_release+0x8d1/0x900\n[ 1.0] Call Trace:\n[ 1.0]  page_fault+0x1/0x2\n[ 1.0]  do_exit+0x8d1/0x900\n[ 1.0]  do_group_exit+0x2d/0xb0",
+    "oops:mod_input",
+    "warning:mod_release",
+    false
+)]
+fn the_end_of_who_has_made_an_oops(
+    #[case] console: &str,
+    #[case] first: &str,
+    #[case] then: &str,
+    #[case] follows: bool,
+) {
+    let splats = classify(console);
+    let told: Vec<_> = splats.iter().map(|it| (it.fingerprint.as_str(), it.follows())).collect();
+    assert_eq!(told, [(first, false), (then, follows)]);
+}
+
 /// Two tasks that speak at once (`CONFIG_PRINTK_CALLER`): each has its own lines.
 #[test]
 fn two_at_once() {

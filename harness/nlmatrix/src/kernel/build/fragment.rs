@@ -6,6 +6,7 @@ use camino::Utf8Path;
 
 use super::KernelBuildError;
 use super::tree::is_foreign;
+use crate::vendor;
 use crate::version::{KernelVersion, VersionRange};
 
 /// The fragment for kernels that come without one of their own.
@@ -20,6 +21,9 @@ const BEHIND: &[(&str, &str)] = &[
     (">=3.15", include_str!("../../../embedded/kernels/from-3.15.config")),
     (">=4.9", include_str!("../../../embedded/kernels/from-4.9.config")),
 ];
+
+/// What is put before it on RHEL's trees.
+const RHEL: &str = include_str!("../../../embedded/kernels/rhel.config");
 
 /// What kernels have beside the default one that look into themselves. Its lines hold where both speak of a
 /// symbol.
@@ -77,10 +81,11 @@ impl Fragment {
 
     /// The lines that the tree in `work` can know.
     pub(super) fn for_tree(&self, work: &Utf8Path) -> Result<Vec<Setting>, KernelBuildError> {
-        let settings = parse(&self.text).into_iter();
         if !self.is_default {
-            return Ok(settings.collect());
+            return Ok(parse(&self.text));
         }
+        let before = vendor::of_tree(work).map_or("", |_| RHEL);
+        let settings = parse(&[before, &self.text].concat()).into_iter();
         let mut known = BTreeSet::new();
         symbols_below(work, Utf8Path::new(""), &mut known)?;
         Ok(settings.filter(|setting| known.contains(&setting.symbol)).collect())

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{Repository, SourceError, Tree};
 use crate::environment::{REPOSITORY_VARIABLE, SEARCH_VARIABLE};
 use crate::matrix::{Revision, Tarball};
+use crate::vendor::Vendor;
 use crate::version::KernelVersion;
 
 /// How a tarball may end.
@@ -72,15 +73,22 @@ impl SearchPath {
     }
 
     /// The source of `wanted`: of exactly that version, or else its latest stable release, or else
-    /// its latest candidate; a tree rather than a tarball, an earlier folder rather than a later.
+    /// its latest candidate; a tree rather than a tarball, an earlier folder rather than a later. What a vendor's
+    /// release is named after (`linux-3.10.0-1160.el7`) only stands in where there is nothing else.
     pub fn find(&self, wanted: &KernelVersion) -> Option<Candidate> {
         let all = self.folders.iter().flat_map(|folder| candidates(folder));
         let of_wanted = all.filter(|(version, _)| version.is_of(wanted));
         // The maximum is the last of equals, and the first folder has to win.
         let all: Vec<_> = of_wanted.collect();
         let rank = |(version, candidate): &(KernelVersion, Candidate)| {
-            let is_tree = matches!(candidate, Candidate::Tree(_));
-            (version.cmp(wanted).is_eq(), *version, is_tree)
+            let (is_tree, path) = match candidate {
+                Candidate::Tree(path) => (true, Some(path)),
+                Candidate::Tarball(Tarball::File(path)) => (false, Some(path)),
+                Candidate::Tarball(_) => (false, None),
+            };
+            let is_vendors =
+                path.is_some_and(|path| Vendor::of(path.file_name().unwrap_or("")).is_some());
+            (!is_vendors, version.cmp(wanted).is_eq(), *version, is_tree)
         };
         all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
     }
@@ -157,7 +165,8 @@ mod tests {
 
     #[rstest]
     #[case::exact_beats_stable("2.6.32", "b/linux-2.6.32")]
-    #[case::latest_stable("3.10", "b/3.10.12")]
+    #[case::a_vendor_s_alone("3.12", "b/linux-3.12.0-5.el7")]
+    #[case::latest_stable_and_none_of_a_vendor("3.10", "b/3.10.12")]
     #[case::release_beats_candidate("4.1", "a/4.1.1")]
     #[case::only_a_candidate("4.4", "a/linux-4.4-rc2")]
     #[case::first_folder("3.0", "a/3.0")]
@@ -176,6 +185,8 @@ mod tests {
             "a/3.0",
             "b/3.0",
             "b/3.16",
+            "a/linux-3.10.0-1160.el7",
+            "b/linux-3.12.0-5.el7",
             "a/notes",
         ];
         let (root, search) =
