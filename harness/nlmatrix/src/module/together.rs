@@ -1,12 +1,12 @@
 //! Generations built by one `make`.
 //!
 //! Before it builds anything, kbuild asks the compiler some twenty questions; that and the file which
-//! every module shares take longer than a small module. Only what goes well all through is kept, under
-//! the same keys as if each had been built by itself.
+//! every module shares take longer than a small module. Only what goes well is kept, under the same keys as if each
+//! had been built by itself.
 
 use std::time::Instant;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
 use super::against::Against;
@@ -16,6 +16,7 @@ use super::diagnose::diagnose;
 use super::named::Built;
 use super::sources::Sources;
 use crate::kernel::Kernel;
+use crate::run::ModuleId;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
@@ -39,8 +40,8 @@ pub fn groups(generations: Vec<Sources>) -> Vec<Vec<Sources>> {
 
 /// Builds those of a group for `kernel` that are not in the store yet.
 ///
-/// They are expected to build. When anything is wrong with one, none is kept: [`build`](super::build())
-/// builds each by itself and says what it is.
+/// They are expected to build. One with which anything is wrong is left out, and the others go on:
+/// [`build`](super::build()) builds it by itself and says what it is.
 pub fn build_together(
     store: &Store,
     toolchain: &Toolchain,
@@ -67,20 +68,46 @@ fn make(against: &Against<'_>, group: &[&Sources]) -> Result<(), ModuleError> {
     let started = Instant::now();
     let scratch = against.store.scratch::<ModuleError>(KIND)?;
     let work = scratch.path();
-    let folders = group.iter().map(|sources| sources.write(work));
-    let folders = folders.collect::<Result<Vec<_>, _>>()?;
-    list(group, work)?;
-    let (status, text) = against.compile(group[0], work, work)?;
-    let built = folders.iter().map(|folder| Built::of(folder));
-    let built = built.collect::<Result<Vec<_>, _>>()?;
-    let all_built = built.iter().all(Built::is_whole);
-    if status != Some(0) || !all_built || diagnose(&text, &against.kernel.version).is_some() {
+    for sources in group {
+        sources.write(work)?;
+    }
+    let mut group = group.to_vec();
+    while let [first, _, ..] = group[..] {
+        list(&group, work)?;
+        let (status, text) = against.compile(first, work, work)?;
+        let is_wrong = |it: &&Sources| {
+            diagnose(&share_of(&text, it, &group), &against.kernel.version).is_some()
+        };
+        let wrong: Vec<ModuleId> =
+            group.iter().filter(|it| is_wrong(it)).map(|it| it.id.clone()).collect();
+        if wrong.is_empty() {
+            return match status {
+                Some(0) => keep(against, work, (&group, &text), started),
+                _ => Ok(()),
+            };
+        }
         tracing::debug!("{}: not built together: {text}", against.kernel.id);
+        // What has been compiled of the others stays.
+        group.retain(|it| !wrong.contains(&it.id));
+    }
+    Ok(())
+}
+
+/// Keeps all of a group, if each is whole.
+fn keep(
+    against: &Against<'_>,
+    work: &Utf8Path,
+    (group, text): (&[&Sources], &str),
+    started: Instant,
+) -> Result<(), ModuleError> {
+    let folders: Vec<Utf8PathBuf> = group.iter().map(|it| it.place_in(work)).collect();
+    let built = folders.iter().map(|folder| Built::of(folder)).collect::<Result<Vec<_>, _>>()?;
+    if !built.iter().all(Built::is_whole) {
         return Ok(());
     }
     let share = started.elapsed() / group.len() as u32;
     for ((sources, folder), built) in group.iter().zip(&folders).zip(&built) {
-        let log = share_of(&text, sources, group);
+        let log = share_of(text, sources, group);
         against.store.get_or_make(KIND, &against.key(sources), |kept| {
             against.keep(sources, folder, built, kept)?;
             write(kept, &log, &against.record(sources, None, &log, share))
@@ -124,8 +151,6 @@ fn share_of(log: &str, own: &Sources, group: &[&Sources]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use camino::Utf8PathBuf;
-
     use super::*;
 
     fn generation(folder: &Utf8Path, name: &str, module: &str) -> Sources {
