@@ -1,6 +1,6 @@
 //! Answers to people: what a cell expects and why, and what a text that they paste comes from.
 //!
-//! A text is looked at whole (`evidence`): errors in any library's words become errnos or codes
+//! A text is put into English (`languages`) and looked at whole (`evidence`): errors in any library's words become errnos or codes
 //! (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
 //! a pasted path, of `--kernel`, or, where nothing names one, the running one (`kernel`). What compilers
 //! complain of is answered from the histories of `kmods/probes` (`compiler`), everything else from the
@@ -13,6 +13,7 @@ mod ended;
 mod errno;
 mod evidence;
 mod kernel;
+mod languages;
 mod library;
 mod matching;
 mod pattern;
@@ -68,6 +69,8 @@ pub fn symptoms() -> &'static [Symptom] {
 
 /// What is known about it.
 pub fn explain(question: &Question<'_>) -> Answers {
+    let text = languages::in_english(question.text);
+    let question = &Question { text: &text, ..*question };
     let asked = question.kernel.and_then(|release| Kernel::new(release, Found::Option));
     let kernel = asked.or_else(|| Kernel::of_text(question.text)).or_else(Kernel::of_host);
     let run = question.run.and_then(LastRun::read);

@@ -15,9 +15,9 @@ macro_rules! shipped {
     };
 }
 
-/// Names and texts, sorted; `words.toml` is another kind of file.
-const FILES: [(&str, &str); 9] = shipped!(
-    "building.toml" "console.toml" "exports.toml" "generic.toml" "loading.toml" "messages.toml"
+/// Names and texts, sorted; `words.toml` and `languages.toml` are other kinds of files.
+const FILES: [(&str, &str); 10] = shipped!(
+    "building.toml" "clients.toml" "console.toml" "exports.toml" "generic.toml" "loading.toml" "messages.toml"
     "nlmatrix.toml" "sockets.toml" "tools.toml"
 );
 const WORDS: &str = include_str!("../../embedded/symptoms/words.toml");

@@ -38,6 +38,11 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:=|\breturn\b|\bif \()\s*!?\s*(?<symbol>\w+)\s*\(").expect("a fixed expression")
 });
 
+/// The function that is called in a line of source, as clang shows it below a complaint of an argument's type.
+static PASSED_TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?<symbol>[a-z_]\w*)\s*\(").expect("a fixed expression")
+});
+
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
 /// How many lines before and behind a first error are shown.
@@ -284,8 +289,11 @@ fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
 
 /// The complaint with the function that the lines behind it name: in the source, or in a note.
 fn named_behind<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
-    let (names, lines): (&Regex, usize) =
-        if found.rule.kind == VOID_VALUE { (&CALLED, 1) } else { (&DECLARED, AROUND) };
+    let (names, lines): (&Regex, usize) = match found.rule.kind {
+        VOID_VALUE => (&CALLED, 1),
+        "incompatible-type" => (&PASSED_TO, 1),
+        _ => (&DECLARED, AROUND),
+    };
     let behind = log.lines().skip(found.index + 1).take(lines);
     let mut behind = behind.take_while(|line| !line.contains("error:"));
     let symbol = behind.find_map(|line| Some(names.captures(line)?["symbol"].to_owned()))?;

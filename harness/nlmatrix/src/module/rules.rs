@@ -156,6 +156,13 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "a callback has another prototype in this kernel; the module's is `{}`",
         remedy: OTHER_FORM,
     },
+    // The function is in the line of source behind.
+    Rule {
+        pattern: r"error: incompatible (?:pointer types|(?:integer to pointer|pointer to integer) conversion) passing ",
+        kind: "incompatible-type",
+        meaning: "`{}` takes an argument of another type in this kernel",
+        remedy: OTHER_FORM,
+    },
     Rule {
         pattern: r"error: implicit declaration of function [‘'`](?P<symbol>\w+)['’]",
         kind: "missing-symbol",
