@@ -1,13 +1,14 @@
 //! `port`: a module's source, brought to other kernels, and the proof that it holds there.
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::arch::Arch;
 use nlmatrix::matrix::{KernelEntry, Matrix};
 use nlmatrix::plan::Selection;
-use nlmatrix::port::{Ported, Target, port, port_range};
+use nlmatrix::port::{Ported, Target, bytes, port, port_range};
 use nlmatrix::run::Commands;
 use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove, system_of};
 use nlmatrix::runner::{self, Asked};
@@ -173,7 +174,11 @@ fn version(matrix: &Matrix, text: &str) -> anyhow::Result<KernelVersion> {
 
 fn print(source: &Source) {
     anstream::println!("for {}\n", source.names());
-    anstream::print!("{}", source.ported.diff());
+    // Sources may be in any encoding, and `patch` takes their bytes.
+    match String::from_utf8(bytes(&source.ported.diff())) {
+        Ok(diff) => anstream::print!("{diff}"),
+        Err(diff) => drop(std::io::stdout().write_all(diff.as_bytes())),
+    }
     tell_leftovers(&source.ported);
 }
 

@@ -10,7 +10,8 @@
 // words: nlmsg_multicast nla_put_u64_64bit proc_remove pde_data current_time inode_lock timer_delete
 // words: timer_shutdown mod_delayed_work cancel_work_sync usleep_range fsleep ktime_get_ns in4_pton
 // words: sysfs_emit list_count_nodes get_random_u32 kref_read refcount_set seq_has_overflowed
-// words: from_tasklet idr_alloc
+// words: from_tasklet idr_alloc kthread_exit kthread_stop_put get_unaligned_be24 put_unaligned_be24
+// words: get_unaligned_le24 put_unaligned_le24
 // probe: none, as the question is what the module has
 
 @own@
@@ -22,7 +23,8 @@ identifier given = {simple_open, noop_llseek, stream_open, file_inode, memdup_us
 	nlmsg_multicast, nla_put_u64_64bit, proc_remove, pde_data, current_time, inode_lock, timer_delete,
 	timer_shutdown, mod_delayed_work, cancel_work_sync, usleep_range, fsleep, ktime_get_ns, in4_pton,
 	sysfs_emit, list_count_nodes, get_random_u32, kref_read, refcount_set, seq_has_overflowed,
-	from_tasklet, idr_alloc};
+	from_tasklet, idr_alloc, kthread_exit, kthread_stop_put, get_unaligned_be24, put_unaligned_be24,
+	get_unaligned_le24, put_unaligned_le24};
 fresh identifier renamed = "own_" ## given;
 type T;
 parameter list all;

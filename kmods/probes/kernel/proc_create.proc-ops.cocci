@@ -2,6 +2,7 @@
 // step: proc_create=proc-ops
 // since: 5.6
 // reason: a file of /proc has operations of its own kind, which pin nothing
+// include: linux/fs.h
 // words: proc_create proc_create_data
 
 @made@
@@ -127,4 +128,39 @@ expression E;
 @@
  struct proc_ops table = {
 -	.owner = E,
+ };
+
+// Where nothing stood here, /proc took default_llseek; 5.10 and 5.15 call what is NULL, and newer ones do not seek.
+@seeks@
+identifier made.table;
+expression E;
+@@
+ struct proc_ops table = {
+	.proc_lseek = E,
+ };
+
+@depends on !seeks@
+identifier made.table;
+expression E;
+@@
+ struct proc_ops table = {
+	.proc_read = E,
++	.proc_lseek = default_llseek,
+ };
+
+@seeks_now@
+identifier made.table;
+expression E;
+@@
+ struct proc_ops table = {
+	.proc_lseek = E,
+ };
+
+@depends on !seeks_now@
+identifier made.table;
+expression E;
+@@
+ struct proc_ops table = {
+	.proc_write = E,
++	.proc_lseek = default_llseek,
  };

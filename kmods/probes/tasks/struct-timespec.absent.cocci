@@ -5,48 +5,57 @@
 // include: linux/timekeeping.h
 // words: timespec timespec64_to_timespec getrawmonotonic get_monotonic_boottime current_kernel_time
 
+@own@
+identifier given = {timespec_sub, timespec_add, timespec_compare, timespec_to_ns, ns_to_timespec, ktime_to_timespec,
+	timespec_to_ktime};
+type T;
+parameter list all;
+@@
+ T given(all)
+ { ... }
+
 @@
 @@
 -struct timespec
 +struct timespec64
 
-@@
+@depends on !own@
 expression a, b;
 @@
 -timespec_sub(a, b)
 +timespec64_sub(a, b)
 
-@@
+@depends on !own@
 expression a, b;
 @@
 -timespec_add(a, b)
 +timespec64_add(a, b)
 
-@@
+@depends on !own@
 expression a, b;
 @@
 -timespec_compare(a, b)
 +timespec64_compare(a, b)
 
-@@
+@depends on !own@
 expression a;
 @@
 -timespec_to_ns(a)
 +timespec64_to_ns(a)
 
-@@
+@depends on !own@
 expression a;
 @@
 -ns_to_timespec(a)
 +ns_to_timespec64(a)
 
-@@
+@depends on !own@
 expression a;
 @@
 -ktime_to_timespec(a)
 +ktime_to_timespec64(a)
 
-@@
+@depends on !own@
 expression a;
 @@
 -timespec_to_ktime(a)

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::TextDiff;
 
-use super::{Leftover, PortError};
+use super::{Leftover, PortError, encoding};
 use crate::version::KernelVersion;
 
 /// What one step did to a file.
@@ -100,7 +100,7 @@ impl Ported {
     pub fn write(&self, folder: &Utf8Path) -> Result<(), PortError> {
         for file in self.files.iter().filter(|file| file.is_changed()) {
             let path = folder.join(&file.path);
-            fs_err::write(&path, &file.text).map_err(PortError::io(&path))?;
+            fs_err::write(&path, encoding::bytes(&file.text)).map_err(PortError::io(&path))?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::{PortError, PortedFile};
+use super::{PortError, PortedFile, encoding};
 
 /// The sources below `folder`, as they are.
 pub(super) fn files(folder: &Utf8Path) -> Result<Vec<PortedFile>, PortError> {
@@ -33,8 +33,7 @@ fn sources(folder: &Utf8Path) -> Result<Vec<(Utf8PathBuf, String)>, PortError> {
     let read = |path: Utf8PathBuf| {
         let bytes = fs_err::read(&path).map_err(PortError::io(&path))?;
         let below = path.strip_prefix(folder).unwrap_or(&path).to_owned();
-        // A name in somebody's comment may be in any encoding: such a file is not ported.
-        Ok(String::from_utf8(bytes).ok().map(|text| (below, text)))
+        Ok(encoding::text(bytes).map(|text| (below, text)))
     };
     paths.into_iter().map(read).filter_map(Result::transpose).collect()
 }
@@ -79,6 +78,18 @@ mod tests {
         }
         let names: Vec<_> = sources(folder).unwrap().into_iter().map(|(path, _)| path).collect();
         assert_eq!(names, ["Kbuild", "m.c", "m.h", "sub/n.c"]);
+    }
+
+    #[test]
+    fn a_source_in_another_encoding_is_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("m.c"), b"/* J\xf6rg */\n").unwrap();
+        let mut files = files(folder).unwrap();
+        let after = format!("{}int a;\n", files[0].text);
+        files[0].change("a", crate::version::KernelVersion::FIRST, "", after);
+        super::super::Ported { files }.write(folder).unwrap();
+        assert_eq!(fs_err::read(folder.join("m.c")).unwrap(), b"/* J\xf6rg */\nint a;\n");
     }
 
     #[test]

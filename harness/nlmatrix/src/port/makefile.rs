@@ -23,11 +23,23 @@ fn port(file: &mut PortedFile, target: &Target) {
         let word =
             Regex::new(&format!(r"\b{name}{end}")).expect("a name has no special characters");
         let new = if name == "SUBDIRS" { format!("{instead}=") } else { instead.to_owned() };
-        let text = word.replace_all(&file.text, NoExpand(&new)).into_owned();
+        let text = if name == "SUBDIRS" { once(&file.text, instead) } else { file.text.clone() };
+        let text = word.replace_all(&text, NoExpand(&new)).into_owned();
         if text != file.text {
             file.change(name, until, &format!("kbuild reads {instead}, and this no longer"), text);
         }
     }
+}
+
+/// `text` without `SUBDIRS=` in lines that say the same by `instead` already, for older and newer kernels at once.
+fn once(text: &str, instead: &str) -> String {
+    let other = Regex::new(&format!(r"\b{instead}=")).expect("a name has no special characters");
+    let given = Regex::new(r"[ \t]+SUBDIRS=(?:\$\([^)]*\)|\S)+").expect("a fixed expression");
+    let line = |line: &str| match other.is_match(line) {
+        true => given.replace_all(line, "").into_owned(),
+        false => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 #[cfg(test)]
@@ -42,6 +54,7 @@ mod tests {
     #[case("6.15", "EXTRA_CFLAGS += -DX", "ccflags-y += -DX")]
     #[case("5.2", "\tmake -C $(K) SUBDIRS=$(PWD)", "\tmake -C $(K) SUBDIRS=$(PWD)")]
     #[case("5.3", "\tmake -C $(K) SUBDIRS=$(PWD)", "\tmake -C $(K) M=$(PWD)")]
+    #[case("7.3", "\tmake -C $(K) M=$(PWD) SUBDIRS=$(shell pwd) all\n", "\tmake -C $(K) M=$(PWD) all\n")]
     #[case("7.3", "SUBDIRS := a b\n$(SUBDIRS):", "SUBDIRS := a b\n$(SUBDIRS):")]
     fn what_kbuild_reads_is_written(#[case] to: &str, #[case] text: &str, #[case] ported: &str) {
         let mut file = PortedFile::new("Makefile".into(), text.to_owned());

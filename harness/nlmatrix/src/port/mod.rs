@@ -9,6 +9,7 @@
 mod branches;
 mod change;
 mod condition;
+mod encoding;
 mod engine;
 mod error;
 mod folder;
@@ -27,6 +28,7 @@ mod words;
 use camino::Utf8Path;
 
 pub use change::{Change, Ported, PortedFile};
+pub use encoding::bytes;
 pub use error::PortError;
 pub use leftover::{Leftover, Place};
 pub use patch::{SemanticPatch, shipped};
