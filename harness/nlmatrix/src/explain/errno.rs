@@ -60,6 +60,7 @@ static NUMBERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         r"\b(?:fail\w*|error|unable|cannot|could not|can't)\b.*[ (:]-(?P<n>\d{1,3})\b",
         r"\b(?:gives?|gets?|got|gave|sees?|libnl)\b.* -(?P<n>\d{1,3})\b",
         r"= -(?P<n>\d{2,3})\b",
+        r"\bNLMSG_ERR(?:OR)?\b\W*-(?P<n>\d{1,3})\b",
         r"\bNLMSG_DONE\b[^}]*\}, -(?P<n>\d{1,3})\]",
         r"\b(?:fail\w*|error|unable|cannot|could not|can't)\b.* \[(?P<n>\d{1,3})\]",
         r"\b(?:failed|error)(?: with)?(?: error| code)*[ :(]+(?P<n>\d{2,3})\b(?:\)| *[:,]? *[A-Z(]|$)",
@@ -161,6 +162,7 @@ mod tests {
     #[case::perl("Can't send: Connection refused at ./x.pl line 3.", "ECONNREFUSED")]
     #[case::the_kernels_own("failed with error -524", "EOPNOTSUPP")]
     #[case::assigned("err = -22", "EINVAL")]
+    #[case::in_an_answer("NLMSG_ERROR -2 for my command", "ENOENT")]
     fn errnos_are_read(#[case] line: &str, #[case] name: &str) {
         let found = read(line, false);
         assert_eq!(found.len(), 1, "{found:?}");

@@ -60,9 +60,8 @@ fn compiled(phrase: &Phrase) -> (Regex, String) {
         let words = regex::escape(words).replace('\'', "['’]");
         let words = words.replace(r"\{a\}", r"{a}").replace(r"\{b\}", r"{b}");
         let words = words.replace(r"\{n\}", r"\d+");
-        let named = |words: String, name: &str| {
-            words.replace(&format!("{{{name}}}"), r"[‘']([^’']+)['’]")
-        };
+        let named =
+            |words: String, name: &str| words.replace(&format!("{{{name}}}"), r"[‘']([^’']+)['’]");
         named(named(words, "a"), "b")
     };
     let all: Vec<String> = phrase.words.iter().map(expression).collect();
@@ -136,7 +135,10 @@ mod tests {
         "RTNETLINK answers: Operation not permitted"
     )]
     #[case::the_longer_one("No existe el dispositivo o la dirección", "No such device or address")]
-    #[case::english("m.c:1:1: error: unknown type name ‘x’", "m.c:1:1: error: unknown type name ‘x’")]
+    #[case::english(
+        "m.c:1:1: error: unknown type name ‘x’",
+        "m.c:1:1: error: unknown type name ‘x’"
+    )]
     fn texts_are_put_into_english(#[case] text: &str, #[case] english: &str) {
         assert_eq!(in_english(text), english);
     }

@@ -39,9 +39,8 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The function that is called in a line of source, as clang shows it below a complaint of an argument's type.
-static PASSED_TO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?<symbol>[a-z_]\w*)\s*\(").expect("a fixed expression")
-});
+static PASSED_TO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?<symbol>[a-z_]\w*)\s*\(").expect("a fixed expression"));
 
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";

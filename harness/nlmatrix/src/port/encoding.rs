@@ -18,7 +18,9 @@ pub(super) fn text(bytes: Vec<u8>) -> Option<String> {
             return None;
         }
         text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().filter_map(|byte| char::from_u32(FIRST + u32::from(*byte))));
+        text.extend(
+            chunk.invalid().iter().filter_map(|byte| char::from_u32(FIRST + u32::from(*byte))),
+        );
     }
     Some(text)
 }

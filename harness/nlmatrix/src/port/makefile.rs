@@ -54,7 +54,11 @@ mod tests {
     #[case("6.15", "EXTRA_CFLAGS += -DX", "ccflags-y += -DX")]
     #[case("5.2", "\tmake -C $(K) SUBDIRS=$(PWD)", "\tmake -C $(K) SUBDIRS=$(PWD)")]
     #[case("5.3", "\tmake -C $(K) SUBDIRS=$(PWD)", "\tmake -C $(K) M=$(PWD)")]
-    #[case("7.3", "\tmake -C $(K) M=$(PWD) SUBDIRS=$(shell pwd) all\n", "\tmake -C $(K) M=$(PWD) all\n")]
+    #[case(
+        "7.3",
+        "\tmake -C $(K) M=$(PWD) SUBDIRS=$(shell pwd) all\n",
+        "\tmake -C $(K) M=$(PWD) all\n"
+    )]
     #[case("7.3", "SUBDIRS := a b\n$(SUBDIRS):", "SUBDIRS := a b\n$(SUBDIRS):")]
     fn what_kbuild_reads_is_written(#[case] to: &str, #[case] text: &str, #[case] ported: &str) {
         let mut file = PortedFile::new("Makefile".into(), text.to_owned());
