@@ -100,8 +100,14 @@ fn on_lists(zoneinfo: &str) -> i64 {
 
 /// Functions that get the memory of modules themselves: it is kept for the next one (`execmem`, 6.13), or
 /// given back some time after the unload.
-const LOADER: [&str; 5] =
-    ["execmem_", "module_alloc", "module_memory", "move_module", "layout_and_allocate"];
+const LOADER: [&str; 6] = [
+    "execmem_",
+    "module_alloc",
+    "module_memory",
+    "move_module",
+    "layout_and_allocate",
+    "load_module",
+];
 
 /// Who holds memory, as far as the kernel tells.
 #[derive(Debug, Default)]
@@ -256,8 +262,9 @@ mod tests {
         let new = area(32, 68, "faulty_fault+0x1f/0x40 [faulty]");
         let loaded = Holders::of(&format!("{old}{new}{own}"), "");
         let kept = area(96, 2048, "execmem_vmalloc+0x1/0x2");
+        let module = area(128, 2048, "load_module+0x1/0x2");
         let after = area(32, 68, "0xffffffffc040001f");
-        let after = Holders::of(&format!("{old}{after}{kept}"), "");
+        let after = Holders::of(&format!("{old}{after}{kept}{module}"), "");
         let left = after.area_left(&before, &loaded, 65);
         assert_eq!(left.as_deref(), Some("vmalloc by faulty_fault"));
         assert_eq!(after.area_left(&before, &loaded, 1024), None);
