@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::answer::{Answer, Certainty, steps};
+use super::header;
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
 use crate::facts::{ABSENT, Facts, Symbol, shipped};
@@ -124,7 +125,13 @@ fn of_symbol(
     let history = symbol.history.iter().map(|(since, form)| (since, symbol.since(since, form)));
     let certainty =
         if noted.symbol.starts_with('.') { Certainty::Likely } else { Certainty::Certain };
-    Answer {
+    let has_it = named.map(|it| contradicts(symbol, it, &where_it_is_said));
+    let until = match &where_it_is_said[..] {
+        [(KernelVersion::FIRST, until)] => until.as_ref(),
+        _ => None,
+    };
+    let header = header::not_included(symbol, noted, has_it, until);
+    let answer = Answer {
         name: symbol.name.clone(),
         title: title(symbol, noted, &where_it_is_said),
         certainty,
@@ -137,6 +144,10 @@ fn of_symbol(
         known: Vec::new(),
         source: symbol.source.clone(),
         page: String::new(),
+    };
+    match header {
+        Some(header) => header::told(answer, header, named, &words(&where_it_is_said)),
+        None => answer,
     }
 }
 

@@ -12,6 +12,7 @@ mod compiler;
 mod ended;
 mod errno;
 mod evidence;
+mod header;
 mod kernel;
 mod languages;
 mod library;
