@@ -10,6 +10,7 @@ use super::against::{Against, KIND};
 use super::diagnose::{explain, not_left, unresolved};
 use super::kept::Kept;
 use super::named::{Built, in_store};
+use super::nothing;
 use super::rules::UNKNOWN;
 use super::sources::Sources;
 use crate::kernel::Kernel;
@@ -96,8 +97,11 @@ fn make(against: &Against<'_>, sources: &Sources, scratch: &Utf8Path) -> Result<
         Some(kept) => kept.clear()?,
         None => fs_err::remove_dir_all(&work).map_err(ModuleError::io(&work))?,
     }
-    let missing = built.missing.as_deref().filter(|_| status == Some(0));
-    let text = missing.map_or(text.clone(), |name| format!("{text}\n{}", not_left(name)));
+    let text = match (status, built.is_whole(), &built.missing) {
+        (Some(0), false, Some(name)) => format!("{text}\n{}", not_left(name)),
+        (Some(0), false, None) => format!("{text}\n{}", nothing::LEFT),
+        _ => text,
+    };
     write(scratch, &text, &against.record(sources, diagnosis, &text, started.elapsed()))
 }
 
@@ -135,6 +139,7 @@ fn judge(
     match (status, built.is_whole(), &built.missing) {
         (Some(0), true, _) => unresolved(log, &built.named, version),
         (Some(0), false, Some(name)) => Some(explain(&not_left(name), sources, version)),
+        (Some(0), false, None) => Some(explain(nothing::LEFT, sources, version)),
         _ => Some(explain(log, sources, version)),
     }
 }

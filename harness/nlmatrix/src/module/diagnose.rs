@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE};
 use super::sources::Sources;
-use super::{declaration, unread};
+use super::{declaration, nothing, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -19,7 +19,14 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
 
 /// gcc's note about an argument.
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"note: expected [‘'`]([^’']+)['’] .*but argument is of type").expect("fixed")
+    let types = r"note: expected [‘'`]([^’']+)['’] .*but argument is of type [‘'`]([^’']+)['’]";
+    Regex::new(types).expect("fixed")
+});
+
+/// gcc's complaint of a value: the type that is wanted, and that of what is there.
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    let from = r"(?:initialization of|assignment to) [‘'`]([^’']+)['’].* from incompatible pointer type [‘'`]([^’']+)['’]";
+    Regex::new(from).expect("a fixed expression")
 });
 
 /// A member of a structure that gets its value, by an initialiser or an assignment, as compilers show the line.
@@ -113,7 +120,9 @@ pub struct Noted {
 
 /// Every complaint in `log`, in its order.
 pub fn complaints(log: &str) -> Vec<Noted> {
-    let noted = all(log).map(|Complaint { index, line, rule, symbol }| {
+    let noted = all(log).map(|found| {
+        let types_told = of_another_type(&found, log);
+        let Complaint { index, line, rule, symbol } = found;
         let symbol = expected(log, index, rule.kind).unwrap_or(symbol);
         Noted {
             kind: rule.kind.to_owned(),
@@ -121,7 +130,7 @@ pub fn complaints(log: &str) -> Vec<Noted> {
             member: initialized(log, index),
             index,
             more: more(line),
-            meaning: rule.meaning.replace("{}", &symbol),
+            meaning: types_told.unwrap_or_else(|| rule.meaning.replace("{}", &symbol)),
             remedy: rule.remedy.to_owned(),
             symbol,
         }
@@ -135,10 +144,31 @@ fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
     if kind != "incompatible-type" {
         return None;
     }
+    let (found, _) = types(log, index)?;
+    facts::shipped().about_member(&found, None).is_some().then_some(found)
+}
+
+/// The type that a function has for an argument, and that of what it is given, as a compiler's note says them.
+fn types(log: &str, index: usize) -> Option<(String, String)> {
     let notes = log.lines().skip(index + 1).take(AROUND);
     let mut notes = notes.take_while(|line| !line.contains("error:"));
-    let found = notes.find_map(|line| Some(EXPECTED.captures(line)?[1].to_owned()))?;
-    facts::shipped().about_member(&found, None).is_some().then_some(found)
+    let found = notes.find_map(|line| EXPECTED.captures(line))?;
+    Some((found[1].to_owned(), found[2].to_owned()))
+}
+
+/// What is wrong with an argument, or with a member's value, of which nothing more is known: both types, as the
+/// compiler says them.
+fn of_another_type(found: &Complaint, log: &str) -> Option<String> {
+    if found.rule.kind != "incompatible-type" {
+        return None;
+    }
+    if let Some((taken, given)) = types(log, found.index) {
+        let name = &found.symbol;
+        return Some(format!("`{name}` takes `{taken}` in this kernel, and is given `{given}`"));
+    }
+    let (types, member) = (FROM.captures(found.line)?, initialized(log, found.index)?);
+    let (kernels, own) = (&types[1], &types[2]);
+    Some(format!("`{member}` is `{kernels}` in this kernel, and the module's is `{own}`"))
 }
 
 /// The member that the line of source below a complaint initialises.
@@ -162,7 +192,8 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
         "missing-header" if known.is_none() && is_own_header(found, log) => &OWN_HEADER,
         _ => found.rule,
     };
-    let meaning = known.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
+    let meaning = known.or_else(|| of_another_type(found, log));
+    let meaning = meaning.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
     let how = facts::shipped().remedy(&found.symbol, member.as_deref(), version);
     Diagnosis {
         kind: rule.kind.to_owned(),
@@ -181,7 +212,7 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     let log = log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind);
     let found = diagnose(log, version).unwrap_or_else(|| unknown(log));
     let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
-    unread::explain(sources, version, found, is_known)
+    nothing::explain(sources, unread::explain(sources, version, found, is_known))
 }
 
 /// A module that built, and would not load: before 5.x an unresolved symbol is a warning of modpost.
@@ -283,7 +314,22 @@ fn first_error(lines: &[&str]) -> usize {
 
 fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
     let found = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
+    let found = found.filter(|it| !it.line.contains("redefinition of") || is_of_kernel(it, log));
     found.filter_map(|it| if it.symbol.is_empty() { named_behind(it, log) } else { Some(it) })
+}
+
+/// Does the note behind a complaint of a second definition show the first one in the kernel's headers? Kernels name those
+/// by absolute paths, or from their root; the module's own are named from where it is.
+fn is_of_kernel(found: &Complaint, log: &str) -> bool {
+    let behind = log.lines().skip(found.index + 1).take(AROUND);
+    let mut behind = behind.take_while(|line| !line.contains("error:"));
+    let is_first = |line: &&str| {
+        let notes = ["previous definition", "originally defined", "previously defined"];
+        line.contains("note: ") && notes.iter().any(|it| line.contains(it))
+    };
+    let of_kernel =
+        |line: &str| ["/", "./include/", "./arch/"].iter().any(|it| line.starts_with(it));
+    behind.find(is_first).is_some_and(of_kernel)
 }
 
 /// The complaint with the function that the lines behind it name: in the source, or in a note.

@@ -288,6 +288,41 @@ fn the_remedy_says_how_to_write_it(#[case] line: &str, #[case] remedy: &str) {
     assert_eq!(diagnose(line, &"6.1".parse().unwrap()).unwrap().remedy, remedy);
 }
 
+#[rstest]
+#[case::of_the_kernel("/k/linux-headers-5.10/include/linux/if_vlan.h", Some("skb_vlan_eth_hdr"))]
+#[case::from_its_root("./include/linux/if_vlan.h", Some("skb_vlan_eth_hdr"))]
+#[case::of_its_own("m/compat.h", None)]
+fn a_second_definition_is_the_kernels_where_the_first_is(
+    #[case] path: &str,
+    #[case] symbol: Option<&str>,
+) {
+    let log = format!(
+        "m/a.h:16:35: error: redefinition of 'skb_vlan_eth_hdr'\n   16 | static inline f(void)\n      |   ^~~\n\
+         In file included from m/a.h:7:\n{path}:66:35: note: previous definition of 'skb_vlan_eth_hdr' with type 'f'\n"
+    );
+    let found = diagnose(&log, &"5.10".parse().unwrap());
+    assert_eq!(found.as_ref().map(|it| &*it.symbol), symbol);
+    assert!(found.is_none_or(|it| it.kind == "declared-by-kernel"));
+}
+
+/// Of what nothing is known the compiler says at least which types there are.
+#[rstest]
+#[case::of_an_argument(
+    "s.c:9:7: error: passing argument 1 of ‘own_release’ from incompatible pointer type\n    9 | \
+        own_release(sock);\n      |             ^~~~\n      |             struct socket *\ns.h:4:18: note: expected \
+        ‘struct sock *’ but argument is of type ‘struct socket *’\n",
+    "`own_release` takes `struct sock *` in this kernel, and is given `struct socket *`"
+)]
+#[case::of_a_member(
+    "s.c:9:14: error: initialization of 'int (*)(struct own *, int)' from incompatible pointer type \
+        'int (*)(struct own *)' [-Wincompatible-pointer-types]\n    9 |  .check = own_check,\n",
+    "`check` is `int (*)(struct own *, int)` in this kernel, and the module's is `int (*)(struct own *)`"
+)]
+fn both_types_are_told(#[case] log: &str, #[case] meaning: &str) {
+    assert_eq!(diagnose(log, &"7.3".parse().unwrap()).unwrap().meaning, meaning);
+    assert_eq!(complaints(log)[0].meaning, meaning);
+}
+
 #[test]
 fn a_known_interface_comes_before_its_consequences() {
     let log = "g.c:1:1: error: ‘x’ undeclared\ng.c:2:2: error: ‘struct genl_ops’ has no member named ‘policy’";

@@ -13,6 +13,7 @@ mod keeps;
 mod kept;
 mod method;
 mod named;
+mod nothing;
 mod offer;
 mod outside;
 mod rules;

@@ -36,6 +36,8 @@ impl Rule {
 const NOT_EXPORTED: &str =
     "call what this kernel exports instead, or load the module that has it before this one";
 
+/// What the module has, and the kernel's headers too.
+pub(super) const DECLARED: &str = "declared-by-kernel";
 /// The function is in the line of source behind.
 pub(super) const VOID_VALUE: &str = "void-value";
 
@@ -194,6 +196,12 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "take the kernel's own",
     },
     Rule {
+        pattern: r"error: redefinition of [‘'`](?:(?:struct|union|enum) )?(?P<symbol>\w+)['’]",
+        kind: DECLARED,
+        meaning: "this kernel defines `{}` itself, and so does the module",
+        remedy: "take the kernel's own",
+    },
+    Rule {
         pattern: r"error: unknown type name [‘'`](?P<symbol>\w+)['’]",
         kind: "missing-symbol",
         meaning: "this kernel has no type `{}`, or declares it in another header",
@@ -262,6 +270,12 @@ pub(super) const RULES: &[Rule] = &[
         kind: "missing-license",
         meaning: "`{}` has no MODULE_LICENSE, which is an error from 5.8 on",
         remedy: "add MODULE_LICENSE and MODULE_DESCRIPTION",
+    },
+    Rule {
+        pattern: r"^ERROR: the build succeeded and made no (?P<symbol>module)$",
+        kind: "missing-module",
+        meaning: "the build succeeded, and kbuild was asked for no module",
+        remedy: "look at what sets obj-m, and under which conditions",
     },
     Rule {
         pattern: r"^ERROR: the build succeeded and left no (?P<symbol>\S+)$",

@@ -47,7 +47,7 @@ pub(super) fn explain(
     is_known: bool,
 ) -> Diagnosis {
     let explains = |(variable, value): &(&Unread, String)| match variable.name {
-        "SUBDIRS" => found.kind == UNKNOWN && calls_make(sources),
+        "SUBDIRS" => [UNKNOWN, "missing-module"].contains(&&*found.kind) && calls_make(sources),
         _ => {
             let flags = ["-I", "-D", "-include"].iter().any(|flag| value.contains(flag));
             let may_be = !is_header(&found) || leads_to(value, sources, &found.symbol);
@@ -82,7 +82,7 @@ fn leads_to(value: &str, sources: &Sources, header: &str) -> bool {
 
 /// The variables that the makefiles set and `version` does not read, with their values.
 fn set(sources: &Sources, version: &KernelVersion) -> Vec<(&'static Unread, String)> {
-    let mut all: Vec<String> = sources.makefiles().map(|(_, text)| joined(text)).collect();
+    let mut all: Vec<String> = sources.makefiles().map(|(_, text)| joined(&text)).collect();
     if let Method::Command(command) = &sources.method {
         all.push(command.clone());
     }
