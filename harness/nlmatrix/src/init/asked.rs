@@ -12,7 +12,7 @@ pub(super) const MAKEFILES: [&str; 2] = ["Kbuild", "Makefile"];
 const DEEPEST: usize = 4;
 
 /// Reads a makefile as kbuild does, and prints its objects: first those that are modules, then those of
-/// options that nobody has set.
+/// options that nobody has set, then the folders that it goes into for modules alone.
 const PROBE: &str = "\
 override KERNELRELEASE := 6.12.0
 override KERNELVERSION := 6.12.0
@@ -23,9 +23,10 @@ override obj := $(NLMATRIX_FOLDER)
 override M := $(NLMATRIX_FOLDER)
 KBUILD_EXTMOD := $(NLMATRIX_FOLDER)
 include $(NLMATRIX_FOLDER)/$(NLMATRIX_FILE)
+override nlmatrix-all = $(obj-m) $(obj-) $(filter %/,$(obj-y)) $(addsuffix /,$(patsubst %/,%,$(subdir-y) $(subdir-m)))
 .PHONY: nlmatrix-probe
-nlmatrix-probe: ; @echo 'nlmatrix-objects: $(obj-m) $(obj-)'; \\
-	echo 'nlmatrix-sources: $(foreach o,$(obj-m) $(obj-),$(or $(strip $($(o:.o=-objs)) $($(o:.o=-y)) $($(o:.o=-m))),$(o)))'
+nlmatrix-probe: ; @echo 'nlmatrix-objects: $(nlmatrix-all)'; \\
+	echo 'nlmatrix-sources: $(foreach o,$(nlmatrix-all),$(or $(strip $($(o:.o=-objs)) $($(o:.o=-y)) $($(o:.o=-m))),$(o)))'
 ";
 
 /// Reads a `dkms.conf`, and prints the package's name, its first module's, and the options it asks for.
@@ -104,6 +105,8 @@ fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
         .arg(format!("NLMATRIX_FILE={file}"))
         .dir(folder)
         .without("MAKEFLAGS")
+        // Kbuild's makes are below another, and some makefiles refuse to be read by the first.
+        .env("MAKELEVEL", "1")
         .stdin(PROBE);
     let said = job.finish()?.output;
     tracing::debug!("make of {folder}/{file} said: {said}");

@@ -41,9 +41,11 @@ pub(super) fn lacks(sources: &Sources, asked: &[String]) -> Option<String> {
     if let Some(option) = option {
         return Some(format!("Its dkms.conf asks for {option}"));
     }
-    let included =
-        sources.c_lines().filter_map(|line| Some(INCLUDE.captures(line)?.get(1)?.as_str()));
-    let mut lacking =
-        included.filter(|it| FOLDERS.is_match(it) || HEADERS.lines().any(|name| name == *it));
-    lacking.next().map(|header| format!("The sources include <{header}>"))
+    let header = sources.c_texts().find_map(|text| {
+        let included = text.lines().filter_map(|line| INCLUDE.captures(line)?.get(1));
+        let mut included = included.map(|header| header.as_str());
+        let lacking = |it: &&str| FOLDERS.is_match(it) || HEADERS.lines().any(|name| name == *it);
+        included.find(lacking).map(str::to_owned)
+    });
+    header.map(|header| format!("The sources include <{header}>"))
 }

@@ -50,7 +50,8 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let Found { name, by, module, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
     let compiled = asked::compiled(&folder, by)?;
-    let code = Code::of(sources.c_files(&compiled));
+    let files = sources.c_files(&compiled);
+    let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
     let proposal = propose(&code, &module);
     let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources, &options));
     let text = Matrix { name: &id_of(&name), by, module, lacks, proposal }.render()?;
@@ -78,6 +79,12 @@ mod tests {
     #[case::otherwise(
         "Makefile",
         "ifeq ($(KERNELRELEASE),)\nall:\n\tmake -C /x\nelse\nobj-m := a.o\nendif\n",
+        "a",
+        "a"
+    )]
+    #[case::below_another(
+        "Makefile",
+        "ifeq ($(MAKELEVEL),0)\n$(error start above)\nendif\nobj-m := a.o\n",
         "a",
         "a"
     )]
@@ -164,12 +171,17 @@ mod tests {
         assert!(said.is_none_or(|said| text.contains(said)), "{text}");
     }
 
-    #[test]
-    fn folders_that_kbuild_goes_into_are_followed() {
+    #[rstest]
+    #[case::of_modules("obj-m := sub/\n")]
+    // Kbuild goes into them for the modules that they have, and for nothing else.
+    #[case::of_anything("obj-y += sub/\n")]
+    #[case::without_objects("subdir-m += sub\n")]
+    #[case::beside_objects("obj-y := b.o sub/\n")]
+    fn folders_that_kbuild_goes_into_are_followed(#[case] kbuild: &str) {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         fs_err::create_dir_all(folder.join("sub")).unwrap();
-        fs_err::write(folder.join("Kbuild"), "obj-m := sub/\n").unwrap();
+        fs_err::write(folder.join("Kbuild"), kbuild).unwrap();
         fs_err::write(folder.join("sub/Makefile"), "obj-m := deep.o\n").unwrap();
         assert_eq!(find(folder).unwrap().name, "deep");
     }

@@ -8,6 +8,10 @@ use super::write;
 
 /// The steps that `init` writes for `source`: those that run, and those that are comments.
 fn steps(source: &str) -> (String, String) {
+    steps_of(source.as_bytes())
+}
+
+fn steps_of(source: &[u8]) -> (String, String) {
     let folder = tempfile::tempdir().unwrap();
     let folder = Utf8Path::from_path(folder.path()).unwrap();
     fs_err::write(folder.join("Makefile"), "obj-m += mine.o\nall:\n\tmake -C /x M=$(PWD)\n")
@@ -19,8 +23,8 @@ fn steps(source: &str) -> (String, String) {
         "struct genl_family x = { .name = \"NO\" }; int main(void) {}",
     )
     .unwrap();
-    fs_err::write(folder.join("old.c"), format!("/* old */ {}", source.replace("MINE", "OLD")))
-        .unwrap();
+    let old = String::from_utf8_lossy(source).replace("MINE", "OLD");
+    fs_err::write(folder.join("old.c"), format!("/* old */ {old}")).unwrap();
     let path = write(folder).unwrap();
     // Whatever is proposed is a valid file.
     crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
@@ -110,6 +114,26 @@ fn a_command_is_sent_with_what_its_handler_reads_and_answered_as_it_says() {
     assert!(!steps.contains("OLD") && !steps.contains("NO"), "{steps}");
     assert!(comments.contains("C_HELLO (mine.c:"), "{comments}");
     assert!(comments.contains("handled by hello, which reads A_TEXT, A_KIND"), "{comments}");
+}
+
+/// Nobody's comments are in the encoding of somebody else's.
+#[test]
+fn sources_of_any_encoding_are_read() {
+    let source = family(ANSWERS, OPS).replace("no text", "\u{1}");
+    let bytes: Vec<u8> = source.bytes().map(|it| if it == 1 { 0xd6 } else { it }).collect();
+    let (steps, _) = steps_of(&bytes);
+    assert!(steps.contains("send = { genl = \"MINE\", cmd = 1,"), "{steps}");
+}
+
+#[rstest]
+#[case::copied("strcpy(family.name, FAMILY_NAME); family.ops = ops;")]
+#[case::given("family.name = FAMILY_NAME;\n\tfamily.ops = ops;")]
+fn members_may_be_filled_before_it_is_registered(#[case] filled: &str) {
+    let ops = OPS.replace(".name = FAMILY_NAME, ", "").replace(".ops = ops, ", "");
+    let source =
+        family(ANSWERS, &ops).replace("\trc = genl_reg", &format!("\t{filled}\n\trc = genl_reg"));
+    let (steps, _) = steps(&source);
+    assert!(steps.contains("send = { genl = \"MINE\", cmd = 1, attrs = {"), "{steps}");
 }
 
 #[rstest]

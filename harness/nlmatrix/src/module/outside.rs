@@ -22,6 +22,25 @@ pub(super) fn tree_of(folder: &Utf8Path, files: &[File]) -> Option<Utf8PathBuf> 
     (!is_own && files.iter().any(leads_out)).then(|| tree.to_owned())
 }
 
+/// Where the module in `folder` is in a tree that holds just it and what its `files` name outside of it, and the files
+/// of that tree: for a project that is no longer under version control. `None` where nothing outside is named.
+pub(super) fn with_named(
+    folder: &Utf8Path,
+    files: &[File],
+) -> Result<Option<(Utf8PathBuf, Vec<File>)>, ModuleError> {
+    let named = headers_outside(folder, files)?;
+    let holds_all = |above: &&Utf8Path| named.iter().all(|path| path.starts_with(above));
+    let root = folder.ancestors().find(holds_all).filter(|root| *root != folder);
+    let Some(root) = root else { return Ok(None) };
+    let below = |path: &Utf8Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    let place = below(folder);
+    let own = files.iter().map(|file| File { path: place.join(&file.path), ..file.clone() });
+    let others = named.iter().map(|path| File::read(path, below(path)));
+    let mut all: Vec<File> = own.map(Ok).chain(others).collect::<Result<_, _>>()?;
+    all.sort();
+    Ok(Some((place, all)))
+}
+
 /// Copies the module in `folder` to `out` with the headers outside of it that its files refer to, and what
 /// lies between them as it was: where the copy of the module is.
 pub fn copy_with_headers(folder: &Utf8Path, out: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
@@ -49,9 +68,10 @@ fn headers_outside(
     files: &[File],
 ) -> Result<BTreeSet<Utf8PathBuf>, ModuleError> {
     let mut found = BTreeSet::new();
-    for (file, path) in files.iter().flat_map(|file| climbing(file).map(move |it| (file, it))) {
+    let named = |file| climbing(file).into_iter().map(move |path| (file, path));
+    for (file, path) in files.iter().flat_map(named) {
         let near = folder.join(file.path.parent().unwrap_or(Utf8Path::new("")));
-        let Some(path) = seen_from(path, folder, &near) else { continue };
+        let Some(path) = seen_from(&path, folder, &near) else { continue };
         let Ok(path) = path.canonicalize_utf8() else { continue };
         if path.is_file() {
             found.insert(path);
@@ -72,7 +92,8 @@ fn with_included(headers: BTreeSet<Utf8PathBuf>, folder: &Utf8Path) -> BTreeSet<
             continue;
         }
         let near = header.parent().unwrap_or(folder);
-        let text = fs_err::read_to_string(&header).unwrap_or_default();
+        let text = fs_err::read(&header).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
         let named = text.lines().filter_map(included).map(|name| near.join(name));
         let there =
             named.filter(|path| path.is_file()).filter_map(|it| it.canonicalize_utf8().ok());
@@ -95,17 +116,22 @@ fn seen_from(path: &str, folder: &Utf8Path, near: &Utf8Path) -> Option<Utf8PathB
 
 fn leads_out(file: &File) -> bool {
     let name = file.path.file_name().unwrap_or_default();
-    climbing(file).next().is_some() || is_makefile(name) && file.text().contains("--show-toplevel")
+    !climbing(file).is_empty() || is_makefile(name) && file.text().contains("--show-toplevel")
 }
 
 /// The paths that `file` names outside the module's folder.
-fn climbing(file: &File) -> impl Iterator<Item = &str> {
+fn climbing(file: &File) -> Vec<String> {
     let depth = file.path.components().count().saturating_sub(1);
-    let is_c = matches!(file.path.extension(), Some("c" | "h" | "S"));
-    let is_makefile = !is_c && is_makefile(file.path.file_name().unwrap_or_default());
-    let included = file.text().lines().filter(move |_| is_c).filter_map(included);
-    let named = words(file.text()).filter(move |_| is_makefile);
-    included.chain(named).filter(move |path| climbs(path, depth))
+    let text = || file.text().into_owned();
+    let mut paths: Vec<String> = match file.path.extension() {
+        Some("c" | "h" | "S") => text().lines().filter_map(included).map(str::to_owned).collect(),
+        _ if is_makefile(file.path.file_name().unwrap_or_default()) => {
+            words(&text()).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    };
+    paths.retain(|path| climbs(path, depth));
+    paths
 }
 
 /// The path of an `#include "path"`.
@@ -173,6 +199,11 @@ mod tests {
             fs_err::create_dir_all(root.join(name).parent().unwrap()).unwrap();
             fs_err::write(root.join(name), text).unwrap();
         }
+        let kmod = root.join("p/kmod");
+        let (place, files) = with_named(&kmod, &tree::read(&kmod).unwrap()).unwrap().unwrap();
+        let wanted = ["include/sub/a.h", "kmod/Makefile", "kmod/m.c", "near.h", "own.h"];
+        assert_eq!(place, "kmod");
+        assert!(files.iter().map(|it| it.path.as_str()).eq(wanted));
         let out = root.join("out");
         let placed = copy_with_headers(&root.join("p/kmod"), &out).unwrap();
         assert_eq!(placed, out.join("kmod"));

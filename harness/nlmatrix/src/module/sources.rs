@@ -1,13 +1,14 @@
 //! The files that a module is built from: a generation with what its system shares between
 //! generations, or a folder as somebody keeps it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
-use super::outside::{is_makefile, tree_of};
+use super::outside::{is_makefile, tree_of, with_named};
 use super::tree::{self, Content, File};
 use crate::digest::Recipe;
 use crate::matrix::Method;
@@ -68,7 +69,8 @@ impl Sources {
     }
 
     /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
-    /// the tree around it: `root`, or that of its version control, where its files refer to that.
+    /// the tree around it: `root`, or that of its version control, where its files refer to that. Without version
+    /// control, just what they refer to.
     pub fn of_folder(
         name: &str,
         folder: &Utf8Path,
@@ -81,18 +83,19 @@ impl Sources {
             Some(root) => Some(root.canonicalize_utf8().map_err(ModuleError::io(root))?),
             None => tree_of(&folder, &own),
         };
-        let place = root.as_deref().and_then(|root| folder.strip_prefix(root).ok());
-        let place = place.unwrap_or(Utf8Path::new("")).to_owned();
-        let files = match root {
-            Some(root) => tree::read(&root)?,
-            None => own,
+        let (place, files) = match &root {
+            Some(root) => {
+                let place = folder.strip_prefix(root).unwrap_or(Utf8Path::new(""));
+                (place.to_owned(), tree::read(root)?)
+            }
+            None => with_named(&folder, &own)?.unwrap_or_else(|| (Utf8PathBuf::new(), own)),
         };
         let (id, files) = (ModuleId::new(name, ""), files.into());
         Ok(Self { id, method, place, files, deadline: DEADLINE })
     }
 
     /// The makefiles of the module's folder: their paths and texts.
-    pub(super) fn makefiles(&self) -> impl Iterator<Item = (&Utf8Path, &str)> {
+    pub(super) fn makefiles(&self) -> impl Iterator<Item = (&Utf8Path, Cow<'_, str>)> {
         let own = self.files.iter().filter(|file| file.path.starts_with(&self.place));
         let own = own.filter(|file| is_makefile(file.path.file_name().unwrap_or_default()));
         own.map(|file| (&*file.path, file.text()))
@@ -106,7 +109,7 @@ impl Sources {
         };
         let calls = |text: &str| text.contains("make") || text.contains("$(MAKE)");
         let is_kbuild = matches!(self.method, Method::Kbuild(_)) && self.id.generation.is_none();
-        is_kbuild && self.makefiles().any(|(path, text)| is_makefile(path) && calls(text))
+        is_kbuild && self.makefiles().any(|(path, text)| is_makefile(path) && calls(&text))
     }
 
     /// The paths of all its files.
@@ -114,15 +117,15 @@ impl Sources {
         self.files.iter().map(|file| &*file.path)
     }
 
-    /// The lines of its C sources and headers.
-    pub(crate) fn c_lines(&self) -> impl Iterator<Item = &str> {
+    /// The texts of its C sources and headers.
+    pub(crate) fn c_texts(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let c = self.files.iter().filter(|it| matches!(it.path.extension(), Some("c" | "h")));
-        c.flat_map(|file| file.text().lines())
+        c.map(File::text)
     }
 
     /// The names and texts of its headers and, below its own folder, of the C sources `compiled`, with the
     /// sources that these include; all of its own sources where none of these is there.
-    pub(crate) fn c_files(&self, compiled: &[Utf8PathBuf]) -> Vec<(&str, &str)> {
+    pub(crate) fn c_files(&self, compiled: &[Utf8PathBuf]) -> Vec<(&str, Cow<'_, str>)> {
         let own = |file: &File| file.path.strip_prefix(&self.place).ok().map(Utf8Path::to_owned);
         let sources = || self.files.iter().filter(|it| it.path.extension() == Some("c"));
         let mut wanted: Vec<&File> =
@@ -145,15 +148,20 @@ impl Sources {
 
     /// Do both become a module of one name?
     pub fn is_same_module(&self, other: &Self) -> bool {
-        self.modules().any(|own| other.modules().any(|name| own == name))
+        let others = other.modules();
+        self.modules().iter().any(|own| others.contains(own))
     }
 
     /// The names of the modules that its Kbuild asks for.
-    fn modules(&self) -> impl Iterator<Item = &str> {
+    fn modules(&self) -> Vec<String> {
         let kbuild = self.files.iter().filter(|it| it.path.file_name() == Some("Kbuild"));
-        let text = kbuild.map(File::text);
-        let asked = text.flat_map(str::lines).filter(|line| line.starts_with("obj-m"));
-        asked.flat_map(str::split_whitespace).filter_map(|word| word.strip_suffix(".o"))
+        let of = |text: Cow<'_, str>| {
+            let asked = text.lines().filter(|line| line.starts_with("obj-m"));
+            let objects = asked.flat_map(str::split_whitespace);
+            let names = objects.filter_map(|word| word.strip_suffix(".o")).map(str::to_owned);
+            names.collect::<Vec<_>>()
+        };
+        kbuild.map(File::text).flat_map(of).collect()
     }
 
     /// Adds all files to a recipe.

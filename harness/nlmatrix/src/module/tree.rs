@@ -1,5 +1,6 @@
 //! The files of somebody's folder, without what builds, version control and our own runs left there.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{Metadata, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -31,11 +32,11 @@ impl File {
         Ok(Self { path: below, content: Content::Bytes { bytes, executable: mode & 0o111 != 0 } })
     }
 
-    /// Its text, where it is one.
-    pub fn text(&self) -> &str {
+    /// Its text, where it is one, in whatever encoding its comments are.
+    pub fn text(&self) -> Cow<'_, str> {
         match &self.content {
-            Content::Bytes { bytes, .. } => std::str::from_utf8(bytes).unwrap_or_default(),
-            Content::Link(_) => "",
+            Content::Bytes { bytes, .. } if !bytes.contains(&0) => String::from_utf8_lossy(bytes),
+            _ => Cow::Borrowed(""),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::calls::{Call, calls_of};
 use super::code::{Code, has_word};
 use super::handler::{self, Answer, Ends, Handler, quoted};
-use super::items::{Variable, braces, fields, of, word};
+use super::items::{Field, Variable, braces, fields, of, word};
 use super::policy::words;
 use super::step::Step;
 use super::tokens::Token;
@@ -23,7 +23,7 @@ const OPS: [&str; 3] = ["genl_ops", "genl_small_ops", "genl_split_ops"];
 /// A family, with where its parts are.
 struct Family<'c> {
     code: &'c Code,
-    fields: Vec<super::items::Field<'c>>,
+    fields: Vec<Field<'c>>,
     /// The calls that register it, or what belongs to it.
     calls: Vec<Call<'c>>,
     name: String,
@@ -47,7 +47,8 @@ pub(super) fn steps(code: &Code) -> Vec<Step> {
 }
 
 fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
-    let fields = fields(variable.body);
+    let mut fields = fields(variable.body);
+    fields.extend(assigned(code, &variable));
     let calls = calls_of(&code.tokens, &REGISTERS);
     let is_it = |call: &Call<'_>| {
         call.arguments
@@ -63,7 +64,8 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
     let loading = code.loading();
     let is_made = loading.iter().any(|it| it.iter().any(|it| std::ptr::eq(it, register.name)));
     let is_sure = is_made && !register.name.assumed;
-    let Some(name) = of(&fields, "name").and_then(|it| code.names.text(it)) else {
+    let declared = of(&fields, "name").and_then(|it| code.names.text(it));
+    let Some(name) = declared.or_else(|| name_by_call(code, &variable)) else {
         let says = format!(
             "The family {} ({place}) has a name that its source does not say.",
             variable.name.text
@@ -84,6 +86,28 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
         steps = steps.into_iter().map(|step| step.if_sure(false)).collect();
     }
     steps
+}
+
+/// What functions give to the members of a family.
+fn assigned<'c>(code: &'c Code, family: &Variable<'c>) -> Vec<Field<'c>> {
+    let at = |index: usize| {
+        let tokens = &code.tokens[index..];
+        let [name, dot, _, equals, value @ ..] = tokens else { return None };
+        let is_it = name.is(&family.name.text) && dot.is(".") && equals.is("=");
+        let end = is_it.then(|| value.iter().position(|it| it.is(";")))??;
+        Some(Field { key: Some(&tokens[2..3]), value: &value[..end] })
+    };
+    (0..code.tokens.len()).filter_map(at).collect()
+}
+
+/// The name that is copied into the family before it is registered.
+fn name_by_call(code: &Code, family: &Variable<'_>) -> Option<String> {
+    const COPY: [&str; 5] = ["strcpy", "strncpy", "strlcpy", "strscpy", "strscpy_pad"];
+    let to = format!("{}.name", family.name.text);
+    let calls = calls_of(&code.tokens, &COPY);
+    let mut names =
+        calls.iter().filter(|call| call.arguments.first().is_some_and(|it| words(it) == to));
+    code.names.text(names.next()?.arguments.get(1)?)
 }
 
 impl<'c> Family<'c> {
