@@ -1,13 +1,18 @@
 //! What comes and goes in a kernel by itself, with the reason: no leak of a module's.
 
 /// Where it is seen, which names (`*` stands for any text), and why.
-const NOISE: [(&str, &str, &str); 7] = [
+const NOISE: [(&str, &str, &str); 8] = [
     (
         "threads",
         "kworker/[0-9]*",
         "workers of a pool, which start and end with what there is to do",
     ),
     ("threads", "kworker/u*", "workers of the pools that are bound to no processor"),
+    (
+        "threads",
+        "kthreadd",
+        "a thread that is being made, which has the name of its parent (kernel/kthread.c)",
+    ),
     (
         "/sys",
         "/sys/kernel/slab/*@",
@@ -83,6 +88,7 @@ mod tests {
     #[rstest]
     #[case("threads", "kworker/0:1-events", true)]
     #[case("threads", "kworker/u2:3", true)]
+    #[case("threads", "kthreadd", true)]
     #[case("threads", "kworker/R-mine", false)]
     #[case("threads", "mine", false)]
     #[case("/sys", "/sys/kernel/slab/mine@", true)]
