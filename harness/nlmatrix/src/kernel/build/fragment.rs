@@ -16,6 +16,10 @@ const DEFAULT: &str = include_str!("../../../embedded/kernels/minimal.config");
 const BEFORE: &[(&str, &str)] =
     &[("<2.6.18", include_str!("../../../embedded/kernels/before-2.6.18.config"))];
 
+/// The same on kernels that do not look into themselves.
+const BEFORE_PLAIN: &[(&str, &str)] =
+    &[(">=5.10", include_str!("../../../embedded/kernels/from-5.10.config"))];
+
 /// What is put behind it, among the wishes.
 const BEHIND: &[(&str, &str)] = &[
     (">=3.15", include_str!("../../../embedded/kernels/from-3.15.config")),
@@ -98,7 +102,7 @@ fn default_for(version: &KernelVersion, looks: Looks) -> String {
         table.iter().filter(|(kernels, _)| range(kernels).contains(version)).map(|(_, text)| *text)
     };
     let looking = match looks {
-        Looks::Not => String::new(),
+        Looks::Not => of(BEFORE_PLAIN).collect(),
         looks => [looks.fragment(), NEEDS, "\n"].concat(),
     };
     [looking.as_str()].into_iter().chain(of(BEFORE)).chain([DEFAULT]).chain(of(BEHIND)).collect()
