@@ -1,7 +1,7 @@
 //! Answers to people: what a cell expects and why, and what a text that they paste comes from.
 //!
-//! A text is put into English (`languages`) and looked at whole (`evidence`): errors in any library's words become errnos or codes
-//! (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
+//! A text is put into English (`languages`) and looked at whole (`evidence`): errors in any library's words
+//! become errnos or codes (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
 //! a pasted path, of `--kernel`, or, where nothing names one, the running one (`kernel`). What compilers
 //! complain of is answered from the histories of `kmods/probes` (`compiler`), everything else from the
 //! rows of `kmods/symptoms` (`symptom`, `matching`). Where neither knows anything, that is said.
