@@ -44,7 +44,14 @@ impl Splat {
         match self.kind {
             Kind::Panic => self.function.is_empty(),
             Kind::Reboot | Kind::AgentDied => true,
-            _ => ENDED.is_match(self.excerpt.as_bytes()),
+            // What ends a task is no consequence, whatever it says of that end.
+            _ if self.severity == Severity::Fatal => false,
+            // Behind the first trace may stand what another splat says.
+            _ => self
+                .excerpt
+                .split("Call Trace:")
+                .nth(1)
+                .is_some_and(|trace| ENDED.is_match(trace.as_bytes())),
         }
     }
 

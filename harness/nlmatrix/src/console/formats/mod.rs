@@ -49,6 +49,12 @@ fn consequences(#[case] console: &str, #[case] fingerprints: &[&str]) {
     "warning:mod_release",
     false
 )]
+#[case::came_before_the_oops(
+    "[ 1.0] BUG: sleeping function called from invalid context at kernel/rwsem.c:20\nin_atomic(): 1, irqs_disabled(): 0, pid: 19, name: init\nCall Trace:\n [<ffffffff8122080f>] down_read+0x1f/0x40\n [<ffffffff81029e07>] mod_input+0x37/0x100 [mod]\nBUG: unable to handle kernel paging request at ffffffffa0000270\nOops: 0010 [#1]\nCall Trace:\n [<ffffffff811bf4b0>] mod_input+0x2f0/0x3c0 [mod]\nCall Trace:\n [<ffffffff8102a652>] do_exit+0x222/0x275\n [<ffffffff81004eb6>] oops_end+0x66/0x66",
+    "atomic-sleep:mod_input",
+    "oops:mod_input",
+    false
+)]
 fn the_end_of_who_has_made_an_oops(
     #[case] console: &str,
     #[case] first: &str,
