@@ -1,4 +1,4 @@
-//! Kernels that the command line adds: source trees and revisions without an entry in the file.
+//! Kernels that the command line adds: source trees, versions and revisions without an entry in the file.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -31,17 +31,15 @@ impl Matrix {
         }
         let id = self.free_id(&version);
         let spec = SourceSpec { tree: Some(path.to_owned()), ..SourceSpec::of(version) };
-        let provider = Provider::Source(spec);
-        self.kernels.push(KernelEntry {
-            arch: Arch::default(),
-            vendor,
-            id: id.clone(),
-            series: version,
-            provider,
-            optional: false,
-        });
-        self.kernels.sort_by_key(|kernel| kernel.series);
+        self.add(id.clone(), vendor, spec);
         id
+    }
+
+    /// Takes in versions that the folders of sources have, each as a kernel of its own.
+    pub fn use_versions(&mut self, versions: &[KernelVersion]) {
+        for version in versions {
+            self.add(version.to_string(), None, SourceSpec::of(*version));
+        }
     }
 
     /// Takes in revisions of git repositories, each as a kernel of its own.
@@ -49,17 +47,15 @@ impl Matrix {
         for revision in revisions {
             let spec =
                 SourceSpec { revision: Some(revision.clone()), ..SourceSpec::of(revision.version) };
-            let (id, provider) = (revision.id().to_owned(), Provider::Source(spec));
-            let (series, optional) = (revision.version, false);
-            self.kernels.push(KernelEntry {
-                id,
-                arch: Arch::default(),
-                vendor: None,
-                series,
-                provider,
-                optional,
-            });
+            self.add(revision.id().to_owned(), None, spec);
         }
+    }
+
+    /// A kernel from source without an entry.
+    fn add(&mut self, id: String, vendor: Option<&'static str>, spec: SourceSpec) {
+        let (series, arch) = (spec.version, Arch::default());
+        let provider = Provider::Source(spec);
+        self.kernels.push(KernelEntry { id, arch, vendor, series, provider, optional: false });
         self.kernels.sort_by_key(|kernel| kernel.series);
     }
 

@@ -25,7 +25,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Option<String> {
     Some(text)
 }
 
-/// The bytes of what [`text`] made text of.
+/// The bytes that a file's text was decoded from.
 pub fn bytes(text: &str) -> Vec<u8> {
     if !text.chars().any(is_byte) {
         return text.as_bytes().to_vec();

@@ -1,8 +1,8 @@
-//! Which kernels `--kernel` asks for: those of the matrix by a pattern or a range of versions, and
-//! revisions of git repositories, which need no entry.
+//! Which kernels `--kernel` asks for: those of the matrix by a pattern or a range of versions, and what
+//! needs no entry: versions in the folders of sources, and revisions of git repositories.
 
 use super::Sources;
-use crate::kernel::source::{Repository, SourceError};
+use crate::kernel::source::{SearchPath, SourceError};
 use crate::matrix::{Matrix, Revision};
 use crate::plan::{Selection, SelectionError};
 use crate::version::KernelVersion;
@@ -10,7 +10,7 @@ use crate::version::KernelVersion;
 /// What `--kernel` comes to.
 #[derive(Debug)]
 pub struct Asked {
-    /// With the revisions that it names.
+    /// With the versions and revisions that it names.
     pub matrix: Matrix,
     /// With them as well, for cells.
     pub sources: Sources,
@@ -28,38 +28,65 @@ pub enum AskedError {
     #[error(transparent)]
     Selection(#[from] SelectionError),
     /// A range without kernels.
-    #[error("no kernel of the matrix, and no tag of a git repository, lies in {0}")]
+    #[error("no kernel of the matrix, no source and no tag of a git repository lies in {0}")]
     Empty(String),
 }
 
-/// `2.6.20..2.6.24`, a pattern of ids, or a tag, branch or commit (`v2.6.20`) of a repository.
-///
-/// A range has the kernels of the matrix in it, and of the first repository with such tags the releases
-/// that no kernel of the matrix stands for: stable ones only between two of the same series.
-pub fn ask(matrix: Matrix, sources: Sources, text: Option<&str>) -> Result<Asked, AskedError> {
-    let Some(text) = text else { return Ok(Asked { matrix, sources, pattern: None }) };
-    if let Some(range) = Range::parse(text) {
-        return in_range(matrix, sources, text, &range);
-    }
-    let selection = Selection::new(Some(text), None)?;
-    let known = matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id));
-    let named = if known { None } else { named(&matrix, &sources, text)? };
-    let pattern = named.as_ref().map_or(text, Revision::id).to_owned();
-    Ok(with(matrix, sources, named.into_iter().collect(), pattern))
+/// Kernels without an entry.
+#[derive(Default)]
+struct New {
+    /// Of folders of sources.
+    versions: Vec<KernelVersion>,
+    /// Of repositories.
+    revisions: Vec<Revision>,
 }
 
-fn with(matrix: Matrix, mut sources: Sources, new: Vec<Revision>, pattern: String) -> Asked {
-    let mut matrix = matrix;
+/// `2.6.20..2.6.24`, a pattern of ids, a version that a folder of sources has, or a tag, branch or commit
+/// (`v2.6.20`) of a repository.
+///
+/// A range has the kernels of the matrix in it, and the releases that no kernel of the matrix stands for, of the
+/// folders of sources and of the first repository with such tags: stable ones only between two of the same series.
+pub fn ask(matrix: Matrix, sources: Sources, text: Option<&str>) -> Result<Asked, AskedError> {
+    ask_in(&sources.search(&matrix), matrix, sources, text)
+}
+
+fn ask_in(
+    search: &SearchPath,
+    matrix: Matrix,
+    sources: Sources,
+    text: Option<&str>,
+) -> Result<Asked, AskedError> {
+    let Some(text) = text else { return Ok(Asked { matrix, sources, pattern: None }) };
+    if let Some(range) = Range::parse(text) {
+        return in_range(search, matrix, sources, text, &range);
+    }
+    let selection = Selection::new(Some(text), None)?;
+    if matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
+        return Ok(with(matrix, sources, New::default(), text.to_owned()));
+    }
+    if let Some(version) = version(text).filter(|version| search.find(version).is_some()) {
+        let new = New { versions: vec![version], ..New::default() };
+        return Ok(with(matrix, sources, new, version.to_string()));
+    }
+    let named = named(search, text)?;
+    let pattern = named.as_ref().map_or(text, Revision::id).to_owned();
+    let new = New { revisions: named.into_iter().collect(), ..New::default() };
+    Ok(with(matrix, sources, new, pattern))
+}
+
+fn with(mut matrix: Matrix, mut sources: Sources, mut new: New, pattern: String) -> Asked {
+    matrix.use_versions(&new.versions);
     // An entry of that id has it already.
-    let new: Vec<_> = new.into_iter().filter(|it| matrix.kernel(it.id()).is_none()).collect();
-    matrix.use_revisions(&new);
-    sources.revisions.extend(new);
+    new.revisions.retain(|it| matrix.kernel(it.id()).is_none());
+    matrix.use_revisions(&new.revisions);
+    sources.named.extend(new.versions);
+    sources.revisions.extend(new.revisions);
     Asked { matrix, sources, pattern: Some(pattern) }
 }
 
 /// The revision `name` of the first repository that knows it.
-fn named(matrix: &Matrix, sources: &Sources, name: &str) -> Result<Option<Revision>, SourceError> {
-    for repository in sources.search(matrix).repositories()? {
+fn named(search: &SearchPath, name: &str) -> Result<Option<Revision>, SourceError> {
+    for repository in search.repositories()? {
         let tag = format!("v{name}");
         for name in [name, &tag] {
             match repository.revision(name) {
@@ -73,15 +100,19 @@ fn named(matrix: &Matrix, sources: &Sources, name: &str) -> Result<Option<Revisi
 }
 
 fn in_range(
+    search: &SearchPath,
     matrix: Matrix,
     sources: Sources,
     text: &str,
     range: &Range,
 ) -> Result<Asked, AskedError> {
-    let mut new = Vec::new();
-    for repository in sources.search(&matrix).repositories()? {
-        new = missing(&repository, &matrix, range)?;
-        if !new.is_empty() {
+    let mut new = New { versions: missing(search.versions(), &matrix, range), ..New::default() };
+    for repository in search.repositories()? {
+        let mut releases = missing(repository.releases()?, &matrix, range);
+        releases.retain(|version| !new.versions.contains(version));
+        let revisions = releases.iter().map(|it| repository.revision(&format!("v{it}")));
+        new.revisions = revisions.collect::<Result<_, _>>()?;
+        if !new.revisions.is_empty() {
             break;
         }
     }
@@ -95,16 +126,15 @@ fn in_range(
     Ok(asked)
 }
 
-/// The releases of `repository` in `range` that `matrix` has no kernel of.
-fn missing(
-    repository: &Repository,
-    matrix: &Matrix,
-    range: &Range,
-) -> Result<Vec<Revision>, SourceError> {
+/// Those of `versions` in `range` that `matrix` has no kernel of.
+fn missing(versions: Vec<KernelVersion>, matrix: &Matrix, range: &Range) -> Vec<KernelVersion> {
     let has = |version: &KernelVersion| matrix.kernels.iter().any(|it| version.is_of(&it.series));
-    let releases = repository.releases()?.into_iter();
-    let wanted = releases.filter(|version| range.names(version) && !has(version));
-    wanted.map(|version| repository.revision(&format!("v{version}"))).collect()
+    versions.into_iter().filter(|version| range.names(version) && !has(version)).collect()
+}
+
+/// `2.6.20`, with a `v` or without.
+fn version(text: &str) -> Option<KernelVersion> {
+    text.strip_prefix('v').unwrap_or(text).parse().ok()
 }
 
 /// Versions from one to another, both of them inside.
@@ -116,7 +146,6 @@ struct Range {
 impl Range {
     /// `2.6.20..2.6.24`, each with a `v` or without.
     fn parse(text: &str) -> Option<Self> {
-        let version = |text: &str| text.strip_prefix('v').unwrap_or(text).parse().ok();
         let (from, to) = text.split_once("..")?;
         Some(Self { from: version(from)?, to: version(to)? })
     }

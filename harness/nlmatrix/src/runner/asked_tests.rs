@@ -71,6 +71,48 @@ fn a_repository_of_the_matrix_file_will_do() {
     assert_eq!(asked.pattern.as_deref(), Some("{3.10,3.11}"));
 }
 
+#[rstest]
+#[case::exactly("3.8.3", "3.8.3", &["3.8.3"])]
+#[case::as_a_tag("v3.11", "3.11", &["3.11"])]
+#[case::by_its_stable_release("3.8", "3.8", &["3.8"])]
+#[case::an_entry_has_it("3.9", "3.9", &[])]
+#[case::releases("3.8..3.12", "{3.9,3.11}", &["3.11"])]
+#[case::stable_ones("3.8..3.8.9", "{3.8.3,3.8.7}", &["3.8.3", "3.8.7"])]
+fn a_folder_of_sources_will_do(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&str]) {
+    let matrix = || {
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap();
+    for name in ["linux-3.8.3", "3.8.7", "linux-3.9.4"] {
+        fs_err::create_dir(path.join(name)).unwrap();
+    }
+    fs_err::write(path.join("linux-3.11.tar.xz"), "").unwrap();
+    let asked =
+        ask_in(&SearchPath::new([path.to_owned()]), matrix(), Sources::default(), Some(text));
+    let asked = asked.unwrap();
+    assert_eq!(asked.pattern.as_deref(), Some(pattern));
+    let named: Vec<String> = asked.sources.named.iter().map(ToString::to_string).collect();
+    assert_eq!(named, new);
+    assert!(new.iter().all(|id| asked.matrix.kernel(id).is_some()));
+    assert_eq!(asked.sources.extend(matrix()).kernels.len(), asked.matrix.kernels.len());
+}
+
+#[test]
+fn a_folder_of_sources_comes_before_a_repository() {
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
+    let (_folder, sources) = sources();
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::create_dir(path.join("3.11")).unwrap();
+    let search = SearchPath::new([path.to_owned()]).then_repositories(&sources.repositories);
+    let asked = ask_in(&search, matrix, sources, Some("3.10..3.12")).unwrap();
+    assert_eq!(asked.pattern.as_deref(), Some("{3.10,3.11,3.12}"));
+    let tags: Vec<&str> = asked.sources.revisions.iter().map(Revision::id).collect();
+    assert_eq!((asked.sources.named.len(), tags), (1, vec!["3.10", "3.12"]));
+}
+
 #[test]
 fn a_commit_is_named_by_how_far_it_is_behind_a_tag() {
     let matrix =

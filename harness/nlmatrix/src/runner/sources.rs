@@ -31,6 +31,9 @@ pub struct Sources {
     /// The mirror of kernel.org's releases that the command line names.
     #[serde(default)]
     pub mirror: Option<String>,
+    /// Versions of the folders of sources that the command line named as kernels.
+    #[serde(default)]
+    pub named: Vec<KernelVersion>,
     /// Revisions of repositories that the command line named as kernels.
     pub revisions: Vec<Revision>,
     /// The stable versions of the sources that will be taken, by kernel id: known from their names before
@@ -123,13 +126,14 @@ impl Sources {
         search.then_repositories(&matrix.repositories)
     }
 
-    /// `matrix` with the trees, the revisions and the mirror of the command line.
+    /// `matrix` with the trees, the versions, the revisions and the mirror of the command line.
     #[must_use]
     pub fn extend(&self, mut matrix: Matrix) -> Matrix {
         if self.debug {
             matrix.use_debug_kernel();
         }
         matrix.use_trees(&self.trees);
+        matrix.use_versions(&self.named);
         matrix.use_revisions(&self.revisions);
         for (id, version) in &self.versions {
             matrix.use_version(id, version);

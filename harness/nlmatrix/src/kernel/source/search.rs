@@ -93,6 +93,15 @@ impl SearchPath {
         all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
     }
 
+    /// All versions that the folders have, in ascending order.
+    pub fn versions(&self) -> Vec<KernelVersion> {
+        let all = self.folders.iter().flat_map(|folder| candidates(folder));
+        let mut versions: Vec<_> = all.map(|(version, _)| version).collect();
+        versions.sort();
+        versions.dedup();
+        versions
+    }
+
     /// The stable version of what will be taken for `wanted`, as its name or tag says; `None` where it is a
     /// candidate, or nothing is found.
     pub fn version_of(&self, wanted: &KernelVersion) -> Result<Option<KernelVersion>, SourceError> {
