@@ -7,8 +7,8 @@ use regex::bytes::Regex;
 use super::frame::{Frame, Role, frames};
 use super::line::Line;
 use super::patterns::{
-    ASIDE, AT_NULL, BACK, ENTRIES, FLAGS, IDLE, Pattern, Place, TAKEN_AT, TICKED, WAITED_FOR,
-    WAITERS, WRAPPERS,
+    ASIDE, AT_NULL, BACK, ENTRIES, FLAGS, IDLE, LOWER_HALF, Pattern, Place, TAKEN_AT, TICKED,
+    WAITED_FOR, WAITERS, WRAPPERS,
 };
 use super::skip::only_reports;
 use super::{Kind, compile, matched};
@@ -19,6 +19,7 @@ static ASIDE_LINE: LazyLock<Regex> = LazyLock::new(|| compile(ASIDE));
 static BACK_LINE: LazyLock<Regex> = LazyLock::new(|| compile(BACK));
 static TICKED_LINE: LazyLock<Regex> = LazyLock::new(|| compile(TICKED));
 static IDLE_FUNCTION: LazyLock<Regex> = LazyLock::new(|| compile(IDLE));
+static LOWER_HALF_FUNCTION: LazyLock<Regex> = LazyLock::new(|| compile(LOWER_HALF));
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| compile(ENTRIES));
 static WAITER: LazyLock<Regex> = LazyLock::new(|| compile(WAITERS));
 
@@ -49,6 +50,7 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
             .or_else(|| said_of(kind, Some(&TAKEN), 1, body)),
         Place::Entry => entry(kind, &trace(body)),
         Place::Stalled => entry(kind, &interrupted(body)),
+        Place::Running => first(kind, &running(body)),
         Place::Sleeper => sleeper(kind, &trace(body)),
     };
     readable(name.map(unwrapped).unwrap_or_default())
@@ -129,14 +131,26 @@ fn first<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
     Some(found.unwrap_or(first).function)
 }
 
+/// What ran, of which an NMI may have seen no more than the tick that interrupted it.
+fn running<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
+    let Some((at, below)) = ticked(body) else { return trace(body) };
+    let is_more = |frame: &Frame<'_>| {
+        !frame.module.is_empty() || LOWER_HALF_FUNCTION.is_match(frame.function.as_bytes())
+    };
+    if trace(&body[..at]).iter().any(is_more) { trace(body) } else { below }
+}
+
+/// Where the timer's interrupt came in, and what it interrupted.
+fn ticked<'a>(body: &[Line<'a>]) -> Option<(usize, Vec<Frame<'a>>)> {
+    let at = body.iter().position(|line| TICKED_LINE.is_match(line.text.as_bytes()))?;
+    let found = trace(&body[at + 1..]);
+    (!found.is_empty()).then_some((at, found))
+}
+
 /// What was interrupted when it was seen to have run for too long.
 fn interrupted<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
-    let ticked = body.iter().position(|line| TICKED_LINE.is_match(line.text.as_bytes()));
-    if let Some(at) = ticked {
-        let found = trace(&body[at + 1..]);
-        if !found.is_empty() {
-            return found;
-        }
+    if let Some((_, found)) = ticked(body) {
+        return found;
     }
     let asked = |line: &Line<'_>| line.text.contains("NMI backtrace for cpu");
     let starts: Vec<usize> = (0..body.len()).filter(|at| asked(&body[*at])).collect();

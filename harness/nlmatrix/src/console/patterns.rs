@@ -29,6 +29,8 @@ pub(super) enum Place {
     Entry,
     /// As [`Self::Entry`], of what the timer's interrupt found running.
     Stalled,
+    /// As [`Self::Trace`], of what the timer's interrupt found running, unless it ran more than its tick.
+    Running,
     /// The first that does more than wait.
     Sleeper,
     /// Nowhere.
@@ -100,7 +102,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(DoubleFault, r"PANIC: double fault|\bdouble fault: 0000").place(Place::Pointer),
     row(AgentDied, r"not syncing: Attempted to kill init").place(Place::Nowhere),
     // An NMI's panic is our own doing.
-    row(DEAF, r"not syncing: NMI: Not continuing").part(Part::Continuation),
+    row(DEAF, r"not syncing: NMI: Not continuing").place(Place::Running).part(Part::Continuation),
     row(Panic, CONSEQUENCE).place(Place::Nowhere).part(Part::Consequence),
     row(Panic, r"Kernel panic - not syncing|^PANIC: early exception|trusty: panic"),
     // Sanitizers. 4.0 to 4.3 wrote KASan.
@@ -176,7 +178,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(Warning, r"^WARNING:(?: |$)").part(Part::Frame),
     row(Bug, r"^(?:\[ )?BUG:(?: |$)"),
     // Ours.
-    row(DEAF, r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused"),
+    row(DEAF, r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused").place(Place::Running),
     row(Reboot, r"^Booting the kernel\.$|^Linux version \d").place(Place::Nowhere).part(Part::Again),
 ];
 
@@ -201,6 +203,9 @@ pub(super) const BACK: &str = r"^\s*(?:stack backtrace:|Call [Tt]race:|Backtrace
 
 /// The timer's interrupt in what it interrupted.
 pub(super) const TICKED: &str = r"^\s*(?:\[<[0-9a-f]+>\] )?(?:\w*apic_timer_interrupt|el1h_64_irq|el1_irq|__irq_svc|do_IRQ|asm_common_interrupt)\+|Exception stack\(";
+
+/// Functions of an interrupt's lower half, which does more than the timer's tick.
+pub(super) const LOWER_HALF: &str = r"softirq|call_timer_fn|tasklet";
 
 /// Functions of an idle processor.
 pub(super) const IDLE: &str = r"^(\w*default_idle\w*|\w*safe_halt|mwait_idle\w*|\w*cpuidle\w*|acpi_idle\w*|do_idle|poll_idle|pv_native_safe_halt)$";

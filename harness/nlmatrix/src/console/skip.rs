@@ -11,7 +11,7 @@ const NAMES: &[&str] = &[
     // Reports, and the traps that lead to them.
     r"_*(dump|show|walk|save|unwind)_(stack|trace|regs|report|address)\w*|arch_stack_walk|print_\w+|object_err|slab_err|(end|find)_report",
     r"__?die\w*|die|oops_(begin|end|enter|exit)|bust_spinlocks|crash_kexec|make_task_dead",
-    r"_*warn(_on\w*)?|handle_bug|rust_helper_BUG|add_taint|get_taint|_*asm_(exc|sysvec)_\w+|exc_\w+|_*sysvec_\w+|asm_common_interrupt|common_interrupt",
+    r"_*warn(_on\w*)?|handle_bug|rust_helper_BUG|add_taint|get_taint|_*asm_(exc|sysvec)_\w+|exc_\w+|_*sysvec_\w+|(asm_)?common_interrupt|(smp_)?apic_timer_interrupt",
     r"_*do_(error\w*|trap\w*|general_protection|page_fault|divide_error|double_fault|user_addr_fault|kern_addr_fault|\w*kernel_fault|translation_fault|bad_area|mem_abort|debug_exception|alignment\w*|undefinstr|sp_pc_abort|tag_check_fault|DataAbort|PrefetchAbort|ade|nmi)|general_protection|(async_)?page_fault|divide_error|double_fault|error_(code|exit|entry)|_*bad_area\w*|no_context|page_fault_oops|kernelmode_fixup_or_oops|handle_page_fault|fixup_exception|search_exception_tables",
     r"el[01][ht]?_\w+|el0t_\w+|bad_mode|arm64_notify_die|brk_handler|call_break_hook|bug_handler|ret_to_user|ret_from_exception|handle_exception|handle_kernel_\w+",
     r"(data|instruction)_access_common\w*|bad_page_fault|_exception\w*|default_trap_handler|kernel_bad_stack|pgm_check_handler|do_(protection|dat)_exception|__do_pgm_check|monitor_event_exception|illegal_op",
