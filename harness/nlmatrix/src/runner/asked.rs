@@ -44,8 +44,9 @@ struct New {
 /// `2.6.20..2.6.24`, a pattern of ids, a version that a folder of sources has, or a tag, branch or commit
 /// (`v2.6.20`) of a repository.
 ///
-/// A range has the kernels of the matrix in it, and the releases that no kernel of the matrix stands for, of the
-/// folders of sources and of the first repository with such tags: stable ones only between two of the same series.
+/// A range has the kernels of the matrix in it, and those that no kernel of the matrix stands for: what the folders of
+/// sources have, and the releases of the first repository with such tags, stable ones only between two of the same
+/// series.
 pub fn ask(matrix: Matrix, sources: Sources, text: Option<&str>) -> Result<Asked, AskedError> {
     ask_in(&sources.search(&matrix), matrix, sources, text)
 }
@@ -106,10 +107,11 @@ fn in_range(
     text: &str,
     range: &Range,
 ) -> Result<Asked, AskedError> {
-    let mut new = New { versions: missing(search.versions(), &matrix, range), ..New::default() };
+    let mut new = New { versions: missing(search.versions(), &matrix), ..New::default() };
+    new.versions.retain(|version| range.contains(version));
     for repository in search.repositories()? {
-        let mut releases = missing(repository.releases()?, &matrix, range);
-        releases.retain(|version| !new.versions.contains(version));
+        let mut releases = missing(repository.releases()?, &matrix);
+        releases.retain(|version| range.names(version) && !new.versions.contains(version));
         let revisions = releases.iter().map(|it| repository.revision(&format!("v{it}")));
         new.revisions = revisions.collect::<Result<_, _>>()?;
         if !new.revisions.is_empty() {
@@ -126,10 +128,10 @@ fn in_range(
     Ok(asked)
 }
 
-/// Those of `versions` in `range` that `matrix` has no kernel of.
-fn missing(versions: Vec<KernelVersion>, matrix: &Matrix, range: &Range) -> Vec<KernelVersion> {
+/// Those of `versions` that `matrix` has no kernel of.
+fn missing(versions: Vec<KernelVersion>, matrix: &Matrix) -> Vec<KernelVersion> {
     let has = |version: &KernelVersion| matrix.kernels.iter().any(|it| version.is_of(&it.series));
-    versions.into_iter().filter(|version| range.names(version) && !has(version)).collect()
+    versions.into_iter().filter(|version| !has(version)).collect()
 }
 
 /// `2.6.20`, with a `v` or without.

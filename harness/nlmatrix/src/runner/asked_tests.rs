@@ -76,8 +76,8 @@ fn a_repository_of_the_matrix_file_will_do() {
 #[case::as_a_tag("v3.11", "3.11", &["3.11"])]
 #[case::by_its_stable_release("3.8", "3.8", &["3.8"])]
 #[case::an_entry_has_it("3.9", "3.9", &[])]
-#[case::releases("3.8..3.12", "{3.9,3.11}", &["3.11"])]
-#[case::stable_ones("3.8..3.8.9", "{3.8.3,3.8.7}", &["3.8.3", "3.8.7"])]
+#[case::all_of_a_range("3.8..3.12", "{3.8.3,3.8.7,3.9,3.11}", &["3.8.3", "3.8.7", "3.11"])]
+#[case::of_a_series("3.8..3.8.9", "{3.8.3,3.8.7}", &["3.8.3", "3.8.7"])]
 fn a_folder_of_sources_will_do(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&str]) {
     let matrix = || {
         matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap()

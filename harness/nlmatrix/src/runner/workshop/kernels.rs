@@ -172,14 +172,15 @@ impl Workshop {
     /// accelerator, and trees that only the command line knew.
     pub fn rerun(&self, id: &CellId) -> String {
         let sources = self.sources();
-        let entry = self.matrix.kernel(&id.kernel).map(|entry| &entry.provider);
-        let tree = match entry {
-            Some(Provider::Source(SourceSpec { tree: Some(tree), .. })) => Some(tree),
+        let entry = self.matrix.kernel(&id.kernel);
+        let tree = entry.and_then(|entry| match &entry.provider {
+            Provider::Source(SourceSpec { tree, .. }) => tree.as_ref(),
             _ => None,
-        };
-        // One tree can decide how the kernel of the next is called.
-        let named = sources.trees.iter().any(|(_, path)| Some(path) == tree);
-        let trees = sources.trees.iter().filter(|_| named);
+        });
+        let is_named = sources.trees.iter().any(|(_, path)| Some(path) == tree);
+        // One tree can decide how the kernel of the next of its series is called.
+        let series = entry.filter(|_| is_named).map(|entry| entry.series.series());
+        let trees = sources.trees.iter().filter(|(version, _)| series == Some(version.series()));
         let trees: String =
             trees.map(|(_, path)| format!(" --kernel-tree {}", quote(path.as_str()))).collect();
         format!("{} cell{}{trees} {}", command(), sources.options, quote(&id.to_string()))
@@ -201,5 +202,35 @@ impl Workshop {
     /// Why the kernel `id` cannot be had, as far as the run knows.
     pub fn without(&self, id: &str) -> Option<Without> {
         self.sources().without(id).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+    use crate::matrix;
+    use crate::store::Store;
+
+    #[test]
+    fn a_cell_is_run_again_with_the_trees_that_decide_its_kernel() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Utf8Path::from_path(folder.path()).unwrap();
+        let text = "schema = 1\n[[kernel]]\nid = \"3.2\"\nsource = { version = \"3.2\" }\n";
+        let matrix = matrix::parse(&path.join("m"), text, crate::scenario::shipped()).unwrap();
+        let trees = [("3.2.4", "/a"), ("3.2.9", "/b"), ("4.5", "/c")];
+        let trees = trees.map(|(version, path)| (version.parse().unwrap(), path.into()));
+        let sources = Sources { trees: trees.to_vec(), ..Sources::default() };
+        let store = Store::at(path.join("store"));
+        let workshop = Workshop::open(sources.extend(matrix), store, sources).unwrap();
+        let trees = |id: &str| {
+            let line = workshop.rerun(&id.parse().unwrap());
+            let words: Vec<_> = line.split(' ').map(str::to_owned).collect();
+            words.into_iter().filter(|word| word.starts_with('/')).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(trees("3.2/kernel/boot"), "/a /b");
+        assert_eq!(trees("3.2.9/kernel/boot"), "/a /b");
+        assert_eq!(trees("4.5/kernel/boot"), "/c");
     }
 }
