@@ -65,14 +65,26 @@ fn ask_in(
     if matrix.kernels.iter().any(|kernel| selection.takes_kernel(&kernel.id)) {
         return Ok(with(matrix, sources, New::default(), text.to_owned()));
     }
-    if let Some(version) = version(text).filter(|version| search.find(version).is_some()) {
-        let new = New { versions: vec![version], ..New::default() };
-        return Ok(with(matrix, sources, new, version.to_string()));
+    if let Some(version) = version(text) {
+        if let Some(id) = of_tree(&matrix, &version) {
+            return Ok(with(matrix, sources, New::default(), id));
+        }
+        if search.find(&version).is_some() {
+            let new = New { versions: vec![version], ..New::default() };
+            return Ok(with(matrix, sources, new, version.to_string()));
+        }
     }
     let named = named(search, text)?;
     let pattern = named.as_ref().map_or(text, Revision::id).to_owned();
     let new = New { revisions: named.into_iter().collect(), ..New::default() };
     Ok(with(matrix, sources, new, pattern))
+}
+
+/// The kernel that is built from a tree of `version`: the id of an entry is often the series alone.
+fn of_tree(matrix: &Matrix, version: &KernelVersion) -> Option<String> {
+    let mut trees = matrix.from_source().filter(|(_, spec)| spec.tree.is_some());
+    let of_version = trees.find(|(entry, _)| entry.series == *version);
+    of_version.map(|(entry, _)| entry.id.clone())
 }
 
 fn with(mut matrix: Matrix, mut sources: Sources, mut new: New, pattern: String) -> Asked {

@@ -99,6 +99,19 @@ fn a_folder_of_sources_will_do(#[case] text: &str, #[case] pattern: &str, #[case
 }
 
 #[test]
+fn a_tree_of_the_command_line_is_asked_for_by_its_own_version() {
+    let plain =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
+    let trees = vec![("3.9.6".parse().unwrap(), "/tree".into())];
+    let mut sources = Sources { trees, ..Sources::default() };
+    let matrix = sources.extend(plain.clone());
+    sources.look(&matrix).unwrap();
+    let matrix = sources.extend(plain);
+    let asked = ask_in(&SearchPath::default(), matrix, sources, Some("3.9.6")).unwrap();
+    assert_eq!(asked.pattern.as_deref(), Some("3.9"));
+}
+
+#[test]
 fn a_folder_of_sources_comes_before_a_repository() {
     let matrix =
         matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
