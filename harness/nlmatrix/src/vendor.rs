@@ -39,11 +39,11 @@ static VENDORS: LazyLock<Vec<(Regex, Vendor)>> = LazyLock::new(|| {
         (r"-pve\b", Vendor { id: "pve", name: "Proxmox (Ubuntu's kernel)", caveat: STABLE }),
         (r"\+deb|-(?:cloud-)?(?:amd64|arm64|686|armmp)\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
         (r"-common\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
+        (r"-(?:arch|zen|lts)\d*", Vendor { id: "arch", name: "Arch Linux", caveat: STABLE }),
         (r"-\d+$", Vendor { id: "debian", name: "Debian or Ubuntu", caveat: STABLE }),
         (r"microsoft-standard", Vendor { id: "wsl", name: "WSL 2", caveat: "modules need headers of Microsoft's own tree: no distribution packs them" }),
         (r"-(?:rpi|v7l?\+|v8\+)", Vendor { id: "rpi", name: "Raspberry Pi OS", caveat: STABLE }),
         (r"-default\b", Vendor { id: "suse", name: "SUSE", caveat: REBASED }),
-        (r"-(?:arch|zen|lts)\d*", Vendor { id: "arch", name: "Arch Linux", caveat: STABLE }),
         (r"-android", Vendor { id: "android", name: "Android", caveat: REBASED }),
         (r"synology|ckt", Vendor { id: "vendor", name: "a vendor's", caveat: REBASED }),
     ];
@@ -59,6 +59,11 @@ impl Vendor {
         let mut all = VENDORS.iter();
         let found = all.find(|(pattern, _)| pattern.is_match(release.as_bytes()));
         found.map(|(_, vendor)| *vendor)
+    }
+
+    /// Does the number of its kernels say little of their interfaces?
+    pub fn is_rebased(&self) -> bool {
+        self.caveat == REBASED
     }
 
     /// The names by which backports and expectations call them.
@@ -97,6 +102,8 @@ mod tests {
     #[case("6.12.25+rpt-rpi-v8", Some("rpi"))]
     #[case("6.4.0-150600.23.25-default", Some("suse"))]
     #[case("6.12.118+deb13-cloud-amd64", Some("debian"))]
+    #[case("6.6.1-arch1-1", Some("arch"))]
+    #[case("6.12.4-1", Some("debian"))]
     #[case("6.12.118", None)]
     fn a_release_says_whose_kernel_it_is(#[case] release: &str, #[case] vendor: Option<&str>) {
         assert_eq!(Vendor::of(release).map(|it| it.id), vendor);

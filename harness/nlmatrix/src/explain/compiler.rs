@@ -10,7 +10,7 @@ use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
 use crate::facts::{ABSENT, Facts, Symbol, shipped};
 use crate::matrix::BUILD;
-use crate::module::{Noted, complaints};
+use crate::module::{Noted, complaints, one_space};
 use crate::version::KernelVersion;
 
 /// So many complaints are explained each by itself.
@@ -22,25 +22,30 @@ static WARNED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed expression")
 });
 
-/// gcc's words of a callback: the type that is wanted, and that of the module's function.
-static CALLBACK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:initialization of|assignment to) [‘'`](?<wanted>[^’']+)['’].* from incompatible pointer type [‘'`](?<ours>[^’']+)['’]",
-    )
-    .expect("a fixed expression")
+/// What compilers say of a callback: the type that is wanted, and that of the module's function; gcc, then clang.
+static CALLBACK: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    let gcc = r"(?:initialization of|assignment to) [‘'`](?<wanted>[^’']+)['’].* from incompatible pointer type [‘'`](?<ours>[^’']+)['’]";
+    let clang = r"incompatible function pointer types (?:initializing|assigning to) '(?<wanted>[^']+)'.* (?:with an expression of type|from) '(?<ours>[^']+)'";
+    [gcc, clang].map(|it| Regex::new(it).expect("a fixed expression"))
 });
+
+/// Both types of a complaint about a callback.
+fn callback(line: &str) -> Option<(String, String)> {
+    let found = CALLBACK.iter().find_map(|it| it.captures(line))?;
+    Some((one_space(&found["wanted"]), one_space(&found["ours"])))
+}
 
 /// What the complaints in `text` come down to, what says most first.
 pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>) -> Vec<Answer> {
     let log = WARNED.replace_all(text, "error: $1");
     let facts = shipped();
     let mut found = complaints(&log);
-    let typed: Vec<usize> =
-        found.iter().filter(|it| !it.symbol.starts_with('.')).map(|it| it.index).collect();
-    // A note that names the member of a complaint that names the types says nothing more.
+    let is_note = |it: &Noted| it.symbol.starts_with('.') && it.kind == "incompatible-type";
+    let told: Vec<usize> = found.iter().filter(|it| !is_note(it)).map(|it| it.index).collect();
+    // A note that names the member says nothing more where the complaint before it names the types, and something
+    // wrong where that is about a member that is not there: gcc takes its value for another's.
     found.retain(|it| {
-        !it.symbol.starts_with('.')
-            || !typed.iter().any(|at| (1..4).contains(&it.index.wrapping_sub(*at)))
+        !is_note(it) || !told.iter().any(|at| (1..6).contains(&it.index.wrapping_sub(*at)))
     });
     found.sort_by_key(|it| (facts.rank(&it.kind, &it.symbol), it.index));
     found.dedup_by(|a, b| a.symbol == b.symbol);
@@ -97,9 +102,9 @@ fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
         return vec![found];
     }
     // A function of C's own types may be anybody's: then the type that is wanted says whose.
-    let wanted = CALLBACK.captures(&noted.line);
+    let wanted = callback(&noted.line);
     let by_wanted =
-        wanted.and_then(|it| facts.about_member(&it["wanted"], noted.member.as_deref()));
+        wanted.and_then(|(wanted, _)| facts.about_member(&wanted, noted.member.as_deref()));
     if let Some(found) = by_wanted {
         return vec![found];
     }
@@ -228,6 +233,10 @@ fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]
              another form, or its header is not included",
             kernel.version, symbol.name, noted.kind
         ),
+        None if kernel.vendor.is_some_and(|it| it.is_rebased()) => format!(
+            "mainline's {} has `{}`: {has}; this one may have taken over a later form",
+            kernel.version, symbol.name
+        ),
         None => format!("kernel {} has `{}`: {has}", kernel.release, symbol.name),
     }
 }
@@ -277,12 +286,66 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
 
 /// A complaint about what no history is known of.
 fn unknown(noted: &Noted) -> Answer {
-    if noted.kind == "missing-program" {
-        return of_program(noted);
+    match (noted.kind.as_str(), callback(&noted.line)) {
+        ("missing-program", _) => of_program(noted),
+        ("missing-own-header", _) => of_own_header(noted),
+        ("error-directive", _) => of_directive(noted),
+        ("own-function" | "own-declaration", _) => of_own(noted),
+        (_, Some((wanted, ours))) => of_callback(noted, &wanted, &ours),
+        (_, None) => of_line(noted),
     }
-    match CALLBACK.captures(&noted.line) {
-        Some(found) => of_callback(noted, &found["wanted"], &found["ours"]),
-        None => of_line(noted),
+}
+
+/// A header of the module's own: the kernel has nothing to do with it but that its makefiles say where is looked.
+fn of_own_header(noted: &Noted) -> Answer {
+    Answer {
+        title: format!("the module's own header `{}` is not found: it is none of the kernel's", noted.symbol),
+        certainty: Certainty::Likely,
+        cause: "the folder that has it is not among those where the compiler looks: what the makefile says of it \
+                (-I) is not read, or names another folder"
+            .to_owned(),
+        remedy: "ccflags-y += -I$(src)/FOLDER in the Kbuild file or Makefile beside the sources: EXTRA_CFLAGS is \
+                 not read from 6.15 on; CFLAGS and a path that is relative to where make was called never were sure"
+            .to_owned(),
+        apart: "a header that a configure script makes is not there before that was run".to_owned(),
+        ..of_line(noted)
+    }
+}
+
+/// What the module's own source says by `#error`.
+fn of_directive(noted: &Noted) -> Answer {
+    Answer {
+        title: "the module itself refuses this kernel, by an #error of its own".to_owned(),
+        certainty: Certainty::Likely,
+        cause: "none of the cases that its author thought of is this kernel".to_owned(),
+        apart: "the condition above that line of the source says what it looked for; where a configure script \
+                found it, its own log has the compiler's error"
+            .to_owned(),
+        ..of_line(noted)
+    }
+}
+
+/// A function of the module's own, which is as it was: what the kernel hands to it, or wants of it, is not.
+fn of_own(noted: &Noted) -> Answer {
+    let (cause, remedy) = if noted.kind == "own-declaration" {
+        (
+            "its declaration and its definition are written for two kernels: one of them has the type that this \
+             kernel's callback has",
+            "make both the same: the type that the member has to which it is given (the compiler says it there)",
+        )
+    } else {
+        (
+            "the function is declared in the module, so it is what it is given that has another type on this kernel",
+            "give its parameter the type that it gets on this kernel",
+        )
+    };
+    Answer {
+        certainty: Certainty::Likely,
+        cause: cause.to_owned(),
+        remedy: remedy.to_owned(),
+        apart: "for kernels on both sides a typedef of the module's own, chosen by a conftest"
+            .to_owned(),
+        ..of_line(noted)
     }
 }
 

@@ -60,6 +60,9 @@ pub struct Question<'q> {
 /// The symptom of a symbol that the kernel's log calls unknown.
 const UNRESOLVED: &str = "unknown-symbol";
 
+/// Symptoms of a header that is not included are called so.
+const INCLUDE: &str = "include-";
+
 /// More of what is known to be otherwise is not told.
 const MOST_KNOWN: usize = 4;
 
@@ -103,9 +106,12 @@ fn with_page(answer: Answer, site: Option<&str>) -> Answer {
 fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
     let is_certain = |it: &Answer| it.certainty == Certainty::Certain;
     let (mut all, others): (Vec<_>, Vec<_>) = symptoms.into_iter().partition(is_certain);
-    let known_symptom = !all.is_empty();
     let (known, unknown): (Vec<_>, Vec<_>) =
         compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
+    // No header helps where it is known what became of what is not declared.
+    let is_told = |line: &String| known.iter().any(|it| it.seen.contains(line));
+    all.retain(|it| !it.name.starts_with(INCLUDE) || !it.seen.iter().any(is_told));
+    let known_symptom = !all.is_empty();
     let has_compiler = !known.is_empty() || !unknown.is_empty();
     // What became of a symbol says more than that nobody has it.
     let unresolved = all.iter().position(|it| it.name == UNRESOLVED).unwrap_or(all.len());

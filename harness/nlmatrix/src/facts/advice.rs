@@ -4,6 +4,9 @@ use super::code;
 use super::model::{ABSENT, Facts, Form, Symbol};
 use crate::version::KernelVersion;
 
+/// What the words of a form begin with where they say what it does.
+const VERBS: [&str; 3] = ["gets ", "takes ", "returns "];
+
 impl Facts {
     /// What to write in `version` where a compiler complains of `symbol`, as [`Facts::meaning`] has it; `None` when
     /// nothing is known of it.
@@ -40,7 +43,9 @@ impl Symbol {
     pub(crate) fn advice(&self, form: &str, version: &KernelVersion) -> String {
         let name = &self.name;
         if form != ABSENT {
-            return format!("`{name}` is {} here: {}", self.words(form), self.how(form));
+            let words = self.words(form);
+            let is = if VERBS.iter().any(|it| words.starts_with(it)) { "" } else { "is " };
+            return format!("`{name}` {is}{words} here: {}", self.how(form));
         }
         let step = self.step(version).map(|(since, _)| since);
         let instead = step.and_then(|since| self.instead.get(since));

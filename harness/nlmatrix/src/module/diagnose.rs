@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE};
 use super::sources::Sources;
-use super::{declaration, nothing, unread};
+use super::{declaration, nothing, own, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -37,7 +37,8 @@ static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// clang counts arguments without the function's name, which a note behind has.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"note: '(?<symbol>\w+)' declared here").expect("a fixed expression")
+    Regex::new(r"note: (?:macro )?'(?<symbol>\w+)' (?:declared|defined) here")
+        .expect("a fixed expression")
 });
 
 /// The function whose value is used, as compilers show the line.
@@ -121,21 +122,44 @@ pub struct Noted {
 /// Every complaint in `log`, in its order.
 pub fn complaints(log: &str) -> Vec<Noted> {
     let noted = all(log).map(|found| {
-        let types_told = of_another_type(&found, log);
+        let own = own::told(found.rule.kind, &found.symbol, found.line, behind(log, found.index));
+        let (kind, told) = match own {
+            Some((kind, told)) => (kind, Some(told)),
+            None if is_unknown_header(&found, log) => (OWN_HEADER.kind, None),
+            None => (found.rule.kind, of_another_type(&found, log)),
+        };
         let Complaint { index, line, rule, symbol } = found;
         let symbol = expected(log, index, rule.kind).unwrap_or(symbol);
+        let symbol = one_space(&symbol);
         Noted {
-            kind: rule.kind.to_owned(),
+            kind: kind.to_owned(),
             line: line.trim().to_owned(),
             member: initialized(log, index),
             index,
             more: more(line),
-            meaning: types_told.unwrap_or_else(|| rule.meaning.replace("{}", &symbol)),
+            meaning: told.unwrap_or_else(|| rule.meaning.replace("{}", &symbol)),
             remedy: rule.remedy.to_owned(),
             symbol,
         }
     });
     noted.collect()
+}
+
+/// gcc writes two spaces behind some of a function's arguments.
+pub(crate) fn one_space(written: &str) -> String {
+    written.replace(",  ", ", ")
+}
+
+/// The compiler's lines about a complaint that follow on it.
+fn behind(log: &str, index: usize) -> impl Iterator<Item = &str> {
+    log.lines().skip(index + 1).take(AROUND).take_while(|line| !line.contains("error:"))
+}
+
+/// Is it a header that is none of any kernel's?
+fn is_unknown_header(found: &Complaint, log: &str) -> bool {
+    found.rule.kind == "missing-header"
+        && facts::shipped().about(&found.symbol).is_none()
+        && is_own_header(found, log)
 }
 
 /// The type of a callback that a function expects, where a compiler's note says it and a history knows it: that says
@@ -150,9 +174,7 @@ fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
 
 /// The type that a function has for an argument, and that of what it is given, as a compiler's note says them.
 fn types(log: &str, index: usize) -> Option<(String, String)> {
-    let notes = log.lines().skip(index + 1).take(AROUND);
-    let mut notes = notes.take_while(|line| !line.contains("error:"));
-    let found = notes.find_map(|line| EXPECTED.captures(line))?;
+    let found = behind(log, index).find_map(|line| EXPECTED.captures(line))?;
     Some((found[1].to_owned(), found[2].to_owned()))
 }
 
@@ -236,46 +258,58 @@ pub(super) fn not_left(name: &str) -> String {
     format!("ERROR: the build succeeded and left no {name}")
 }
 
-/// Is a header that was not found one of the project, and none of the kernel? The compiler shows how it
-/// is included; kernels have all theirs below few folders.
+/// The folders below which kernels of any version have headers.
+const FOLDERS: &[&str] = &[
+    "acpi",
+    "asm",
+    "asm-generic",
+    "clocksource",
+    "crypto",
+    "cxl",
+    "drm",
+    "dt-bindings",
+    "generated",
+    "hyperv",
+    "keys",
+    "kunit",
+    "kvm",
+    "linux",
+    "mach",
+    "math-emu",
+    "media",
+    "memory",
+    "misc",
+    "mtd",
+    "net",
+    "pcmcia",
+    "plat",
+    "ras",
+    "rdma",
+    "rv",
+    "rxrpc",
+    "scsi",
+    "soc",
+    "sound",
+    "staging",
+    "target",
+    "trace",
+    "uapi",
+    "ufs",
+    "vdso",
+    "video",
+    "xen",
+];
+
+/// Is a header that was not found one of the project, and none of the kernel? Kernels have all theirs below few
+/// folders; by quotes other names are included, too.
 fn is_own_header(found: &Complaint, log: &str) -> bool {
-    const FOLDERS: [&str; 28] = [
-        "linux",
-        "net",
-        "asm",
-        "asm-generic",
-        "uapi",
-        "generated",
-        "sound",
-        "drm",
-        "media",
-        "scsi",
-        "rdma",
-        "trace",
-        "crypto",
-        "acpi",
-        "video",
-        "xen",
-        "target",
-        "kvm",
-        "memory",
-        "misc",
-        "ras",
-        "rxrpc",
-        "soc",
-        "vdso",
-        "keys",
-        "kunit",
-        "mtd",
-        "pcmcia",
-    ];
     let first = found.symbol.split('/').next().unwrap_or_default();
     let is_quoted = || {
         let shown = log.lines().skip(found.index + 1).take(2);
         shown.map(|line| line.replace(' ', "")).any(|line| line.contains("#include\""))
     };
-    found.symbol.starts_with(['.', '/'])
-        || (!FOLDERS.contains(&first) && (is_quoted() || !found.symbol.contains('/')))
+    let is_below = found.symbol.contains('/') && FOLDERS.contains(&first);
+    found.symbol.starts_with(['.', '/']) || !is_below && (is_quoted() || !FOLDERS.contains(&first))
 }
 
 /// The diagnosis of a build that failed with nothing that is understood: its first error, with what stands

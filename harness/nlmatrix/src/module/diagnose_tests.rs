@@ -309,7 +309,7 @@ fn a_second_definition_is_the_kernels_where_the_first_is(
 #[rstest]
 #[case::of_an_argument(
     "s.c:9:7: error: passing argument 1 of ‘own_release’ from incompatible pointer type\n    9 | \
-        own_release(sock);\n      |             ^~~~\n      |             struct socket *\ns.h:4:18: note: expected \
+        own_release(sock);\n      |             ^~~~\n      |             struct socket *\n./include/linux/s.h:4:18: note: expected \
         ‘struct sock *’ but argument is of type ‘struct socket *’\n",
     "`own_release` takes `struct sock *` in this kernel, and is given `struct socket *`"
 )]

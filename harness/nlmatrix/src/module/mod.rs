@@ -16,6 +16,7 @@ mod named;
 mod nothing;
 mod offer;
 mod outside;
+mod own;
 mod rules;
 mod sources;
 mod symbols;
@@ -31,6 +32,7 @@ pub(crate) use depends::needs;
 pub use depends::{
     Loadable, NEEDED, Shelf, WANTED, load_order, load_order_of_kernel, needs_kernel_modules,
 };
+pub(crate) use diagnose::one_space;
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
 pub use index::index;

@@ -78,7 +78,8 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "see the build's output, and try `dkms build` with the same kernel",
     },
     Rule {
-        pattern: r"fatal error: (?P<symbol>\S+): No such file or directory",
+        // gcc before 4.5 goes on without the header.
+        pattern: r"(?:fatal error: (?P<symbol>\S+)|error: (?P<symbol2>[\w./-]+\.h)): No such file or directory",
         kind: "missing-header",
         meaning: "this kernel has no header `{}`",
         remedy: OTHER_FORM,
@@ -97,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     // clang names the function in a note behind.
     Rule {
-        pattern: r"error: too (?:many|few) arguments to function call, expected",
+        pattern: r"error: too (?:many|few) arguments (?:to function call, expected|provided to function-like macro invocation)",
         kind: "argument-count",
         meaning: "`{}` takes another number of arguments in this kernel",
         remedy: OTHER_FORM,
