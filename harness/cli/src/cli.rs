@@ -236,7 +236,7 @@ pub struct AddArgs {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// The cell's id, or what was seen; `-` reads it from standard input
+    /// The cell's id, or what was seen, or a file that has it; `-` reads it from standard input
     #[arg(required = true)]
     pub question: Vec<String>,
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::Read as _;
 
 use anyhow::Context as _;
+use camino::Utf8Path;
 use nlmatrix::environment;
 use nlmatrix::explain::{self, Answers, Ended, Expected, Found, Kernel, Question};
 use nlmatrix::matrix::Matrix;
@@ -81,12 +82,30 @@ impl fmt::Display for About {
     }
 }
 
-/// What is asked, from the command line or from standard input.
+/// What is asked: the words of the command line, or what is in the file that they name, or comes by standard input.
 fn question(words: &[String]) -> anyhow::Result<String> {
-    if words != ["-"] {
-        return Ok(words.join(" "));
-    }
     let mut bytes = Vec::new();
-    std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+    match words {
+        [dash] if dash == "-" => {
+            std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+        }
+        [path] if Utf8Path::new(path).is_file() => {
+            bytes = fs_err::read(path).context("cannot read what was pasted")?;
+        }
+        words => return Ok(words.join(" ")),
+    }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_and_words_are_taken_as_they_are() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned();
+        assert!(question(&[file]).unwrap().contains("[package]"));
+        let words = ["recvmsg:", "ENOBUFS"].map(str::to_owned);
+        assert_eq!(question(&words).unwrap(), "recvmsg: ENOBUFS");
+    }
 }
