@@ -4,6 +4,16 @@ use super::code;
 use super::model::{ABSENT, Facts, Form, Symbol};
 use crate::version::KernelVersion;
 
+/// The arguments that `words` begin with: more may be said behind them.
+fn arguments(words: &str) -> &str {
+    let mut open = 0_i32;
+    let end = words.char_indices().find(|(_, c)| {
+        open += i32::from(*c == '(') - i32::from(*c == ')');
+        open == 0
+    });
+    end.map_or(words, |(at, _)| &words[..=at])
+}
+
 /// What the words of a form begin with where they say what it does.
 const VERBS: [&str; 3] = ["gets ", "takes ", "returns "];
 
@@ -74,7 +84,7 @@ impl Symbol {
         let is_called = words.starts_with('(') && !name.contains(['.', ' ', '/']);
         match self.example(form) {
             Some(line) => format!("write it so: `{line}`"),
-            None if is_called => format!("write `{name}{words}`"),
+            None if is_called => format!("write `{name}{}`", arguments(words)),
             None => "write it so".to_owned(),
         }
     }
@@ -152,6 +162,7 @@ mod tests {
     #[rstest]
     #[case("netlink_kernel_create", "net-unit-cfg", "write it so: `sk = netlink_kernel_create(")]
     #[case("alloc_disk", "there", "write `alloc_disk(minors)`")]
+    #[case("cn_add_callback", "message", "write `cn_add_callback(id, name, callback)`")]
     #[case("nla_policy.len", "minlen", "write it so")]
     fn it_is_said_by_an_example(#[case] name: &str, #[case] form: &str, #[case] said: &str) {
         let how = shipped().symbol(name).unwrap().how(form);
