@@ -5,9 +5,9 @@
  * Expected ending: leak, what is left of a process stays with each one that
  * loads it.
  */
-/* What has get_task_struct() on every kernel. */
-#include <linux/ptrace.h>
+/* What has get_task_struct() on every kernel. The second needs the first up to 2.6.23. */
 #include <linux/sched.h>
+#include <linux/ptrace.h>
 
 #include "../faulty-load.h"
 

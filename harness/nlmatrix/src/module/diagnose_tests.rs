@@ -66,6 +66,12 @@ use rstest::rstest;
 )]
 #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
 #[case(
+    "w.c:16:8: warning: type defaults to 'int' in declaration of 'DECLARE_MINE' [-Wimplicit-int]\n\
+     w.c:21:32: error: 'my_work' undeclared (first use in this function)",
+    "missing-symbol",
+    "DECLARE_MINE"
+)]
+#[case(
     "n.c:2:10: fatal error: linux/config.h: No such file or directory",
     "missing-header",
     "linux/config.h"

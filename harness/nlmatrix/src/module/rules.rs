@@ -178,6 +178,13 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: FORWARD,
     },
+    // A macro that declares something, as C of old takes it: what it should have declared is missed further down.
+    Rule {
+        pattern: r"type defaults to [‘'`]int['’] in declaration of [‘'`](?P<symbol>[A-Z][A-Z0-9_]+)['’]",
+        kind: "missing-symbol",
+        meaning: "this kernel has no macro `{}`, or defines it in another header",
+        remedy: FORWARD,
+    },
     Rule {
         pattern: r#"error: static assertion failed: "\((?P<symbol>0?\w+)\) & 2 is true""#,
         kind: "refused-permissions",

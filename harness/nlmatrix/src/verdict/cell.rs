@@ -46,8 +46,11 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     {
         by_checks(&expected, judgement, record);
     } else {
-        let reason = [happened.reason, judgement.reason].join(" ");
-        record.reason = reason.trim().to_owned();
+        // What it did not come to see is no news.
+        let failed = (judgement.outcome == Outcome::Fail).then_some(judgement.reason);
+        let told = [happened.reason, failed.unwrap_or_default()];
+        let told: Vec<String> = told.into_iter().filter(|reason| !reason.is_empty()).collect();
+        record.reason = told.join("; ");
         (record.outcome, record.about) = (happened.outcome, happened.about);
     }
     record.not_run = match record.outcome {

@@ -215,6 +215,18 @@ fn what_nobody_expects_is_told_with_what_it_is_about() {
     assert!(!crash.as_expected && !hang.as_expected && crash.checks.len() == 1);
 }
 
+#[rstest]
+#[case::what_it_saw_is_wrong(&["a:1"], "a: expected")]
+#[case::what_it_did_not_come_to_is_no_news(&["a"], "")]
+fn a_stop_is_told_with_what_was_seen_before_it(#[case] made: &[&str], #[case] told: &str) {
+    let row = Predicts::Check { check: "b".to_owned(), observed: "0".to_owned() };
+    let end = stopped(Stop::Broken("no program".to_owned()));
+    let record = record(&cell(vec![row]), None, end, false, made);
+    let behind = record.reason.strip_prefix("no program").unwrap();
+    assert!(behind.strip_prefix("; ").unwrap_or(behind).starts_with(told), "{record:?}");
+    assert_eq!(behind.is_empty(), told.is_empty(), "{record:?}");
+}
+
 #[test]
 fn what_was_left_is_kept_whatever_the_outcome() {
     let (cell, things) = (cell(Vec::new()), ["3 sockets", "module m"]);
