@@ -92,7 +92,10 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
             kind,
             "error-directive" | "missing-module" | "excluded-kernel" | "missing-package"
         );
-        (kind == MISSING_PROGRAM, !own_words, facts.rank(kind, &complaint.symbol), complaint.index)
+        let Complaint { index, line, symbol, .. } = complaint;
+        // Of what is known, what is only warned of stands behind what ended the build.
+        let warned = facts.about(symbol).is_some() && line.contains("warning:");
+        (kind == MISSING_PROGRAM, !own_words, facts.rank(kind, symbol), warned, *index)
     };
     let found = complaints.min_by_key(rank)?;
     Some(of_complaint(&found, log, version))

@@ -66,6 +66,12 @@ use rstest::rstest;
 )]
 #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
 #[case(
+    "d.c:40:8: warning: type defaults to 'int' in declaration of 'DEVICE_ATTR_RO' [-Wimplicit-int]\n\
+     d.c:52:3: error: implicit declaration of function 'class_create'",
+    "missing-symbol",
+    "class_create"
+)]
+#[case(
     "w.c:16:8: warning: type defaults to 'int' in declaration of 'DECLARE_MINE' [-Wimplicit-int]\n\
      w.c:21:32: error: 'my_work' undeclared (first use in this function)",
     "missing-symbol",
