@@ -12,18 +12,20 @@ use super::{Must, Stop, Test};
 use crate::guest::Proc;
 use crate::guest::consts::{AF_NETLINK, NETLINK_ADD_MEMBERSHIP, O_NONBLOCK, SOCK_RAW};
 
-/// The scenarios of this file.
+/// The scenarios of this file. With sysfs there are network namespaces from 2.6.29 on (net/Kconfig, NET_NS).
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "netns-kernel-socket",
         kernel_socket,
         "a kernel socket in each network namespace answers there, one of the first only there",
-    ),
+    )
+    .since("2.6.29"),
     Scenario::new(
         "netns-module-reload",
         reload,
         "a module comes and goes while there are namespaces, which have its protocol meanwhile",
-    ),
+    )
+    .since("2.6.29"),
 ];
 
 const EACH: i32 = contract::PROTO_EACH;
