@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that CI runs, summed up in its last line.
 
+use std::time::Instant;
+
 use nlmatrix::plan::Selection;
 use nlmatrix::process::Job;
 use nlmatrix::runner::{Sources, Workshop, WorkshopError};
@@ -69,7 +71,9 @@ pub fn run() -> anyhow::Result<Exit> {
     preflight()?;
     for check in CHECKS {
         anstream::eprintln!("==> {}", check.name);
+        let started = Instant::now();
         summary.add(check.name, (check.make)()?);
+        anstream::eprintln!("<== {}: {} s", check.name, started.elapsed().as_secs());
         if summary.has_failed() {
             break;
         }
