@@ -42,6 +42,16 @@ impl Matrix {
         }
     }
 
+    /// Says whose the kernels are whose source is looked for: `whose` knows it by their version.
+    pub fn use_vendors(&mut self, whose: impl Fn(&KernelVersion) -> Option<&'static str>) {
+        for entry in &mut self.kernels {
+            let Provider::Source(spec) = &entry.provider else { continue };
+            if entry.vendor.is_none() && spec.is_looked_for() {
+                entry.vendor = whose(&spec.version);
+            }
+        }
+    }
+
     /// Takes in revisions of git repositories, each as a kernel of its own.
     pub fn use_revisions(&mut self, revisions: &[Revision]) {
         for revision in revisions {

@@ -71,7 +71,9 @@ fn ask_in(
         }
         if search.find(&version).is_some() {
             let new = New { versions: vec![version], ..New::default() };
-            return Ok(with(matrix, sources, new, version.to_string()));
+            let mut asked = with(matrix, sources, new, version.to_string());
+            asked.matrix.use_vendors(|version| search.vendor_of(version));
+            return Ok(asked);
         }
     }
     let named = named(search, text)?;
@@ -131,6 +133,7 @@ fn in_range(
         }
     }
     let mut asked = with(matrix, sources, new, String::new());
+    asked.matrix.use_vendors(|version| search.vendor_of(version));
     let inside = asked.matrix.kernels.iter().filter(|kernel| range.contains(&kernel.series));
     let ids: Vec<&str> = inside.map(|kernel| kernel.id.as_str()).collect();
     if ids.is_empty() {

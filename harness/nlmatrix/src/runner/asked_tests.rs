@@ -112,6 +112,20 @@ fn a_tree_of_the_command_line_is_asked_for_by_its_own_version() {
 }
 
 #[test]
+fn a_vendor_s_tree_that_is_found_makes_a_kernel_of_the_vendor_s() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::create_dir(path.join("3.8.3")).unwrap();
+    let makefile = "VERSION = 3\nPATCHLEVEL = 8\nSUBLEVEL = 3\nRHEL_MAJOR = 7\n";
+    fs_err::write(path.join("3.8.3/Makefile"), makefile).unwrap();
+    let matrix =
+        matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
+    let search = SearchPath::new([path.to_owned()]);
+    let asked = ask_in(&search, matrix, Sources::default(), Some("3.8.3")).unwrap();
+    assert_eq!(asked.matrix.kernel("3.8.3").unwrap().vendor, Some("el7"));
+}
+
+#[test]
 fn a_folder_of_sources_comes_before_a_repository() {
     let matrix =
         matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();

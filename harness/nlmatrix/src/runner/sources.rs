@@ -92,7 +92,7 @@ impl Sources {
     pub fn look(&mut self, matrix: &Matrix) -> Result<(), SourceError> {
         let search = self.search(matrix);
         for (entry, spec) in matrix.from_source() {
-            if spec.tree.is_none() && spec.revision.is_none() && spec.debian.is_none() {
+            if spec.is_looked_for() {
                 let version = search.version_of(&spec.version)?;
                 self.versions.extend(version.map(|version| (entry.id.clone(), version)));
             }
@@ -138,6 +138,8 @@ impl Sources {
         for (id, version) in &self.versions {
             matrix.use_version(id, version);
         }
+        let search = self.search(&matrix);
+        matrix.use_vendors(|version| search.vendor_of(version));
         // A wrong value of the variable ended the program when it began.
         let named = environment::kernel_mirror().ok().flatten();
         if let Some(mirror) = self.mirror.clone().or(named) {

@@ -65,6 +65,15 @@ const CAUSES: &[(&str, &str)] = &[
     (r"Not enough memory|No space left|Killed", "the host ran out of memory or disk"),
 ];
 
+/// What compilers and linkers say where code needs an option that is off.
+const WITHOUT_OPTION: &str = r"(undefined|incomplete) type|undeclared|has no member named|implicit declaration|undefined reference to";
+
+/// Is it what code says that needs an option which the configuration leaves out?
+pub(super) fn may_want_an_option(error: &KernelBuildError) -> bool {
+    let KernelBuildError::Compile { line, .. } = error else { return false };
+    regex(WITHOUT_OPTION).is_match(line)
+}
+
 /// Why the last call of `make` failed, from the log of them all.
 pub(super) fn diagnose(make: &Make) -> Result<KernelBuildError, KernelBuildError> {
     let log = fs_err::read(make.log).map_err(KernelBuildError::io(make.log))?;
@@ -153,6 +162,17 @@ mod tests {
             "mm/page-writeback.c:2336:45: error: invalid use of undefined type 'struct gendisk'";
         let known = CAUSES.iter().find(|(pattern, _)| found(pattern, line).is_some());
         assert!(known.unwrap().1.contains("somebody changed this tree"));
+    }
+
+    #[rstest]
+    #[case("a.c:1:2: error: invalid use of undefined type 'struct gendisk'", true)]
+    #[case("a.c:1:2: error: 'struct mm_struct' has no member named 'mmu_notifier_mm'", true)]
+    #[case("a.c:(.text+0x1): undefined reference to `blk_start_plug'", true)]
+    #[case("a.S:3: Error: operand size mismatch", false)]
+    fn code_that_needs_an_option_is_told(#[case] line: &str, #[case] may: bool) {
+        let (id, cause) = ("4.2".to_owned(), String::new());
+        let error = KernelBuildError::Compile { id, line: line.to_owned(), cause, log: "l".into() };
+        assert_eq!(may_want_an_option(&error), may);
     }
 
     #[test]

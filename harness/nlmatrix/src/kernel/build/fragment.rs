@@ -29,6 +29,9 @@ const BEHIND: &[(&str, &str)] = &[
 /// What is put before it on RHEL's trees.
 const RHEL: &str = include_str!("../../../embedded/kernels/rhel.config");
 
+/// What is put before it on trees that do not compile with it alone.
+const FULLER: &str = include_str!("../../../embedded/kernels/fuller.config");
+
 /// What kernels have beside the default one that look into themselves. Its lines hold where both speak of a
 /// symbol.
 const DEBUG: &str = include_str!("../../../embedded/kernels/debug.config");
@@ -81,6 +84,11 @@ impl Fragment {
         };
         let text = fs_err::read_to_string(path).map_err(KernelBuildError::io(path))?;
         Ok(Self { text, is_default: false })
+    }
+
+    /// The default one with what most kernels have; nothing is put to another.
+    pub(super) fn fuller(&self) -> Option<Self> {
+        self.is_default.then(|| Self { text: [FULLER, &self.text].concat(), is_default: true })
     }
 
     /// The lines that the tree in `work` can know.
@@ -206,6 +214,22 @@ mod tests {
         let bad = "# CONFIG_NET is not set\nCONFIG_SMP=y\nCONFIG_LOG_BUF_SHIFT=14\n";
         let lines: Vec<String> = missed(&wanted, bad).into_iter().map(Setting::line).collect();
         assert_eq!(lines, ["CONFIG_NET=y", "# CONFIG_SMP is not set", "CONFIG_LOG_BUF_SHIFT=16"]);
+    }
+
+    #[test]
+    fn a_fuller_one_has_more_and_demands_no_more() {
+        let text = default_for(&"4.2.8".parse().unwrap(), Looks::Not);
+        let fuller = Fragment { text: text.clone(), is_default: true }.fuller().unwrap();
+        let needs = |text: &str| {
+            let all = parse(text).into_iter();
+            all.filter(|it| !it.is_wish && it.symbol != "SMP")
+                .map(|it| it.line())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(needs(&fuller.text), needs(&text));
+        let added = parse(&fuller.text).into_iter().find(|it| it.symbol == "BLOCK").unwrap();
+        assert_eq!((added.line().as_str(), added.is_wish), ("CONFIG_BLOCK=y", true));
+        assert!(Fragment { text, is_default: false }.fuller().is_none());
     }
 
     #[test]

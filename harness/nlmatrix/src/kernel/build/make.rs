@@ -194,14 +194,27 @@ impl Build<'_> {
             }
             Extent::Headers => &["modules_prepare"],
         };
-        if make.run(goals, "")? != Some(0) {
-            return Err(self.blame_tree(diagnose::diagnose(&make)?));
-        }
+        self.compile(&make, goals)?;
         match self.request.extent {
             Extent::Whole => check::check(&make, profile)?,
             Extent::Headers => exports::write(work)?,
         }
         self.keep(&make, scratch)
+    }
+
+    /// Makes `goals`. A tree that was changed with a larger kernel in mind gets more of it than guests need, where
+    /// it asks for what is not there without; if that is of no use, the first complaint is the one to tell.
+    fn compile(&self, make: &Make, goals: &[&str]) -> Result<(), KernelBuildError> {
+        if make.run(goals, "")? == Some(0) {
+            return Ok(());
+        }
+        let failed = self.blame_tree(diagnose::diagnose(make)?);
+        let fuller = self.fragment.fuller().filter(|_| diagnose::may_want_an_option(&failed));
+        let Some(fuller) = fuller else { return Err(failed) };
+        tracing::info!(kernel = make.id, "again with a fuller configuration: {failed}");
+        make.note("again, with a fuller configuration")?;
+        configure::configure(make, &fuller)?;
+        (make.run(goals, "")? == Some(0)).then_some(()).ok_or(failed)
     }
 
     /// The way to what was compiled before. A build is only slower without it.

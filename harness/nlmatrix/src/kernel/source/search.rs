@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{Repository, SourceError, Tree};
 use crate::environment::{REPOSITORY_VARIABLE, SEARCH_VARIABLE};
 use crate::matrix::{Revision, Tarball};
-use crate::vendor::Vendor;
+use crate::vendor::{self, Vendor};
 use crate::version::KernelVersion;
 
 /// How a tarball may end.
@@ -91,6 +91,19 @@ impl SearchPath {
             (!is_vendors, version.cmp(wanted).is_eq(), *version, is_tree)
         };
         all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
+    }
+
+    /// Whose the source of `wanted` is that [`find`](Self::find) gives: a tree's makefiles say so, a tarball's
+    /// name. `None` for mainline's.
+    pub fn vendor_of(&self, wanted: &KernelVersion) -> Option<&'static str> {
+        match self.find(wanted)? {
+            Candidate::Tree(path) => vendor::of_tree(&path),
+            Candidate::Tarball(Tarball::File(path)) => {
+                let named = Vendor::of(path.file_name()?);
+                named.filter(Vendor::is_rebased).map(|vendor| vendor.id)
+            }
+            Candidate::Tarball(_) => None,
+        }
     }
 
     /// All versions that the folders have, in ascending order.
@@ -219,6 +232,19 @@ mod tests {
         let (_root, search) = folders(&trees, &["b/linux-2.6.18.tar.bz2"]);
         let version = search.version_of(&wanted.parse().unwrap()).unwrap();
         assert_eq!(version.map(|version| version.to_string()).as_deref(), told);
+    }
+
+    #[rstest]
+    #[case::by_its_makefile("3.10", Some("el7"))]
+    #[case::by_its_name("4.18", Some("el8"))]
+    #[case::mainline("3.12", None)]
+    #[case::none("2.6.9", None)]
+    fn a_vendor_s_source_is_known(#[case] wanted: &str, #[case] vendor: Option<&str>) {
+        let tarballs = ["b/linux-4.18.0-553.el8_10.tar.xz", "b/linux-3.12.tar.xz"];
+        let (root, search) = folders(&["a/linux-3.10.0-1160.el7"], &tarballs);
+        let makefile = "VERSION = 3\nPATCHLEVEL = 10\nRHEL_MAJOR = 7\n";
+        fs_err::write(root.path().join("a/linux-3.10.0-1160.el7/Makefile"), makefile).unwrap();
+        assert_eq!(search.vendor_of(&wanted.parse().unwrap()), vendor);
     }
 
     #[test]

@@ -81,6 +81,11 @@ impl SourceSpec {
         }
     }
 
+    /// Is it looked for among folders of sources: does the entry name no place of its own?
+    pub fn is_looked_for(&self) -> bool {
+        self.tree.is_none() && self.revision.is_none() && self.debian.is_none()
+    }
+
     /// Takes a tarball of kernel.org from `mirror` instead.
     pub fn use_mirror(&mut self, mirror: &str) {
         let Some(Tarball::Url(url)) = &mut self.tarball else { return };
