@@ -154,6 +154,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(WorkqueueLockup, r"BUG: workqueue lockup").place(Place::Nowhere),
     // Before 2.6.37 it was not an INFO line of rcu's own.
     row(RcuStall, r"(?:rcu|RCU).*(?:detected (?:expedited )?stalls?|self-detected stall)").place(Place::Stalled),
+    // A grace period that was asked for and does not begin is told by a warning, and in no other words.
+    row(RcuStall, r"WARNING: .*\brcu_check_gp_start_stall\b").place(Place::Stalled),
     row(HungTask, r"INFO: task .* blocked (?:in I/O wait )?for more than|INFO: task .* can't die for more than")
         .place(Place::Sleeper),
     // What the processor refused. 5.1 reworded "unable to handle kernel NULL pointer dereference"
@@ -212,7 +214,7 @@ pub(super) const IDLE: &str = r"^(\w*default_idle\w*|\w*safe_halt|mwait_idle\w*|
 
 /// Functions that call into a part of the kernel: a system call, an operation of a file, socket or
 /// device, an interrupt's lower half, a timer, a work or a thread.
-pub(super) const ENTRIES: &str = r"process_one_work|do_(?:fast_)?syscall_|sysenter_dispatch|tracesys|^entry_|el0_svc|invoke_syscall|ret_fast_syscall|^system_call|netif_receive_skb|do_softirq|call_timer_fn|_run_timers|run_timer_softirq|hrtimer_run|run_ksoftirqd|smpboot_thread_fn|^kthread$|start_secondary|cpu_startup_entry|ret_from_fork|vfs_(?:read|write|iter|open|ioctl)|new_sync_(?:read|write)|do_iter_(?:read|write)|call_(?:read|write)_iter|ksys_ioctl|compat_(?:sys_)?ioctl|blkdev_(?:driver_)?ioctl|call_mmap|mmap_region|do_mmap|do_dentry_open|^_*sock_(?:sendmsg|recvmsg|release|mmap|ioctl|do_ioctl)|compat_sock_ioctl|setsockopt$|kernel_(?:setsockopt|listen|accept)|sock_common_setsockopt|^listen$|sk_common_release|^accept$|^(?:nfnetlink|rtnetlink)_rcv_msg|^netlink_dump|^(?:sys_)?(?:socketpair|connect|ioctl)|__do_fault|do_page_fault|^page_fault$|exit_to_usermode|__fput|task_work_run|smp_call_function|tasklet_(?:hi_)?action";
+pub(super) const ENTRIES: &str = r"process_one_work|do_(?:fast_)?syscall_|^(?:x64|x32|ia32)_sys_call$|sysenter_dispatch|tracesys|^entry_|el0_svc|invoke_syscall|ret_fast_syscall|^system_call|netif_receive_skb|do_softirq|call_timer_fn|_run_timers|run_timer_softirq|hrtimer_run|run_ksoftirqd|smpboot_thread_fn|^kthread$|start_secondary|cpu_startup_entry|ret_from_fork|vfs_(?:read|write|iter|open|ioctl)|new_sync_(?:read|write)|do_iter_(?:read|write)|call_(?:read|write)_iter|ksys_ioctl|compat_(?:sys_)?ioctl|blkdev_(?:driver_)?ioctl|call_mmap|mmap_region|do_mmap|do_dentry_open|^_*sock_(?:sendmsg|recvmsg|release|mmap|ioctl|do_ioctl)|compat_sock_ioctl|setsockopt$|kernel_(?:setsockopt|listen|accept)|sock_common_setsockopt|^listen$|sk_common_release|^accept$|^(?:nfnetlink|rtnetlink)_rcv_msg|^netlink_dump|^(?:sys_)?(?:socketpair|connect|ioctl)|__do_fault|do_page_fault|^page_fault$|exit_to_usermode|__fput|task_work_run|smp_call_function|tasklet_(?:hi_)?action";
 
 /// Functions that wait.
 pub(super) const WAITERS: &str = r"sched|_lock|_slowlock|down|rwsem|completion|kthread|wait|synchronize|context_switch|__switch_to|cancel_delayed_work|rcu_barrier|msleep|usleep";

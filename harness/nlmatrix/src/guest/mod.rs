@@ -42,4 +42,4 @@ pub use machine::Changes;
 pub use nlmatrix_wire::proto::{Control, Creds};
 pub use process::Proc;
 pub use settle::settle;
-pub use watchdogs::{MOST_SLOWNESS, arm, with_watchdogs_held};
+pub use watchdogs::{HUNG_TASK, MOST_SLOWNESS, SOFT_LOCKUP, arm, with_watchdogs_held};

@@ -6,13 +6,18 @@ use super::error::GuestError;
 /// The slowest they can be made: `watchdog_thresh` ends at 60.
 pub const MOST_SLOWNESS: u32 = 20;
 
+/// After how many seconds a soft lockup is told of, on a host that has a processor for the guest.
+pub const SOFT_LOCKUP: u32 = 6;
+/// After how many a task that sleeps.
+pub const HUNG_TASK: u32 = 2;
+
 /// File and value, in seconds; each kernel has those of its age.
 const SETTINGS: [(&str, u32); 5] = [
     // A soft lockup shows after twice this (2.6.36+); after softlockup_thresh before.
-    ("/proc/sys/kernel/watchdog_thresh", 3),
-    ("/proc/sys/kernel/softlockup_thresh", 6),
+    ("/proc/sys/kernel/watchdog_thresh", SOFT_LOCKUP / 2),
+    ("/proc/sys/kernel/softlockup_thresh", SOFT_LOCKUP),
     // Looked at once in this time (2.6.30+), so a sleeper shows after at most twice this.
-    ("/proc/sys/kernel/hung_task_timeout_secs", 2),
+    ("/proc/sys/kernel/hung_task_timeout_secs", HUNG_TASK),
     // 3 is the least there is; the module was `rcutree` up to 3.12.
     ("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", 3),
     ("/sys/module/rcutree/parameters/rcu_cpu_stall_timeout", 3),
