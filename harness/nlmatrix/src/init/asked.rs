@@ -1,9 +1,14 @@
 //! Which module a folder makes, asked of those who know: make for a Kbuild or Makefile, bash for a
 //! `dkms.conf`. Both are programs in all but name: no text of theirs says it.
+//!
+//! And both may do something: make makes the files that a makefile includes, for the kernel that the question
+//! names, where the next build would find them. So they are asked in a copy.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::error::InitError;
+use crate::matrix::Method;
+use crate::module::Sources;
 use crate::process::Job;
 
 /// What kbuild reads, in its order.
@@ -37,6 +42,23 @@ dkms_tree=/var/lib/dkms source_tree=/usr/src
 echo "nlmatrix-package: $PACKAGE_NAME ${BUILT_MODULE_NAME[0]:-$PACKAGE_NAME} $BUILD_EXCLUSIVE_CONFIG"
 "#;
 
+/// A copy of a folder, with what it refers to outside, as builds have it: nobody minds being written to.
+pub(super) struct Copy {
+    _scratch: tempfile::TempDir,
+    /// The folder there.
+    pub folder: Utf8PathBuf,
+}
+
+impl Copy {
+    /// Of `folder`.
+    pub fn of(folder: &Utf8Path) -> Result<Self, InitError> {
+        let scratch = tempfile::tempdir()?;
+        let out = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
+        let folder = Sources::of_folder("copy", folder, None, Method::Kbuild(Vec::new()))?.write(out)?;
+        Ok(Self { _scratch: scratch, folder })
+    }
+}
+
 /// The package and the first module that the `dkms.conf` in `folder` names, and the options of the kernel that
 /// it asks for.
 pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String, Vec<String>)>, InitError> {
@@ -59,7 +81,7 @@ pub(super) fn compiled(folder: &Utf8Path, file: &str) -> Result<Vec<Utf8PathBuf>
     Ok(all.into_iter().filter_map(below).collect())
 }
 
-fn makefile(folder: &Utf8Path) -> Option<&'static str> {
+pub(super) fn makefile(folder: &Utf8Path) -> Option<&'static str> {
     MAKEFILES.into_iter().find(|file| folder.join(file).is_file())
 }
 

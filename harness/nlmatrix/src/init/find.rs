@@ -2,7 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::asked::{self, MAKEFILES};
+use super::asked::{self, Copy, MAKEFILES, makefile};
 use super::error::InitError;
 
 /// How many folders down a module is looked for, to tell where it is, and how many are told.
@@ -31,8 +31,7 @@ pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
         let below = below(folder, DEEPEST);
         let relative = below.iter().filter_map(|path| path.strip_prefix(folder).ok());
         let relative: Vec<&str> = relative.take(SHOWN).map(Utf8Path::as_str).collect();
-        let unread = MAKEFILES.into_iter().filter(|file| folder.join(file).is_file());
-        let unread = unread.filter_map(|file| asked::complaint(folder, file).ok()?).next();
+        let unread = unread(folder).ok().flatten();
         let hint = match relative[..] {
             _ if unread.is_some() => {
                 format!(
@@ -47,7 +46,22 @@ pub fn find(folder: &Utf8Path) -> Result<Found, InitError> {
     })
 }
 
+/// What keeps make from reading the makefile in `folder`.
+fn unread(folder: &Utf8Path) -> Result<Option<String>, InitError> {
+    if makefile(folder).is_none() {
+        return Ok(None);
+    }
+    let copy = Copy::of(folder)?;
+    let mut files = MAKEFILES.into_iter().filter(|file| copy.folder.join(file).is_file());
+    Ok(files.find_map(|file| asked::complaint(&copy.folder, file).ok()?))
+}
+
 fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
+    if makefile(folder).is_none() && !folder.join("dkms.conf").is_file() {
+        return Ok(None);
+    }
+    let copy = Copy::of(folder)?;
+    let folder = &copy.folder;
     if folder.join("dkms.conf").is_file()
         && let Some((name, module, options)) = asked::dkms(folder)?
     {

@@ -49,7 +49,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     }
     let Found { name, by, module, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
-    let compiled = asked::compiled(&folder, by)?;
+    let compiled = asked::compiled(&asked::Copy::of(&folder)?.folder, by)?;
     let files = sources.c_files(&compiled);
     let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
     let proposal = propose(&code, &module);
@@ -184,6 +184,21 @@ mod tests {
         fs_err::write(folder.join("Kbuild"), kbuild).unwrap();
         fs_err::write(folder.join("sub/Makefile"), "obj-m := deep.o\n").unwrap();
         assert_eq!(find(folder).unwrap().name, "deep");
+    }
+
+    /// As one that tries what the kernel has: a file made for the question would answer each build.
+    #[test]
+    fn what_make_makes_to_read_a_makefile_is_not_left_in_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let makefile = "include $(M)/made.mk\n$(M)/made.mk:\n\techo 'N := made' > $@\nobj-m := $(N).o\n";
+        fs_err::write(folder.join("Makefile"), makefile).unwrap();
+        assert_eq!(find(folder).unwrap().name, "made");
+        write(folder).unwrap();
+        let left = folder.read_dir_utf8().unwrap().map(|it| it.unwrap().file_name().to_owned());
+        let mut left: Vec<String> = left.collect();
+        left.sort();
+        assert_eq!(left, ["Makefile", FILE]);
     }
 
     #[test]
