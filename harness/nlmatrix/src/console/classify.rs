@@ -19,6 +19,8 @@ const BODY_LINES: usize = 1000;
 const MOST_SPLATS: usize = 16;
 const MOST_LOOKS: usize = 256;
 const MOST_ALIKE: u32 = 4;
+/// So many lines of text does a warning have at most before the one that tells that it is one.
+const TEXT_LINES: usize = 5;
 /// So near stand the lines in which the kernel says what a warning is, and why.
 const SAME_EVENT: usize = 12;
 /// So far from its first line does a splat say what it has said before.
@@ -149,6 +151,11 @@ fn cut_twice(lines: &[Line<'_>]) -> bool {
     lines.iter().filter(|line| line.whole.contains("[ cut here ]")).count() > 1
 }
 
+/// Does `line` begin a splat, or go on with one?
+pub fn tells(line: &str) -> bool {
+    rank(&Line::of(line)).is_some()
+}
+
 /// The row of the table that `line` belongs to.
 pub(super) fn rank(line: &Line<'_>) -> Option<usize> {
     let text = line.text.as_bytes();
@@ -184,7 +191,17 @@ fn splat(start: Start, lines: &[Line<'_>], later: &[Start]) -> Splat {
         Kind::Oops if function::is_null_call(&own) => Kind::NullCall,
         kind => kind,
     };
-    Splat::new(kind, function, excerpt(&lines[start.at..]))
+    Splat::new(kind, function, excerpt(&lines[start.at - text_before(start, lines)..]))
+}
+
+/// How many lines stand between the mark that the kernel cuts at and the one that tells: what a `WARN` says
+/// comes first (from 4.15 on).
+fn text_before(start: Start, lines: &[Line<'_>]) -> usize {
+    let before = lines[..start.at].iter().rev().take(TEXT_LINES + 1);
+    let marked = before.enumerate().find(|(_, line)| line.whole.contains("---[ cut here ]---"));
+    let text = marked.map_or(0, |(count, _)| count);
+    let own = |line: &Line<'_>| lines[start.at].is_of(line) && rank(line).is_none();
+    if lines[start.at - text..start.at].iter().all(own) { text } else { 0 }
 }
 
 fn excerpt(lines: &[Line<'_>]) -> String {
@@ -209,6 +226,18 @@ mod tests {
         let log = "WARNING: CPU: 0 PID: 1 at net/core.c:1 f+0x1/0x2\nKernel panic - not syncing: x";
         let kinds: Vec<_> = classify(log).into_iter().map(|splat| splat.kind).collect();
         assert_eq!(kinds, [Kind::Warning, Kind::Panic]);
+    }
+
+    #[test]
+    fn what_a_warning_says_belongs_to_it() {
+        let warning = "[    5.2] WARNING: CPU: 0 PID: 1 at fs/a.c:71 f+0x330/0x480";
+        let (cut, said) = ("[    5.2] ------------[ cut here ]------------", "[    5.2] Attribute x: bad");
+        let excerpt = |lines: &[&str]| classify(&lines.join("\n")).remove(0).excerpt;
+        assert_eq!(excerpt(&[cut, said, warning]), format!("{said}\n{warning}"));
+        assert_eq!(excerpt(&[cut, warning]), warning);
+        assert_eq!(excerpt(&[said, warning]), warning, "who said that?");
+        let other = "[    5.2][ C1] i2c: ready";
+        assert_eq!(excerpt(&[cut, other, warning]), warning, "another processor speaks");
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod races;
 mod skip;
 mod splat;
 
-pub use classify::classify;
+pub use classify::{classify, tells};
 use compile::{compile, compile_set, matched};
 pub use complaint::{Complaint, Topic, complaints, texts};
 pub use injected::{Injected, injected, without_wants};

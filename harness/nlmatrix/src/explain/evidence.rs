@@ -99,8 +99,10 @@ fn is_modposts(line: &str) -> bool {
         .any(|it| line.contains(it))
 }
 
+/// The line in which the kernel tells of what `excerpt` is about. What a warning says stands before it.
 fn first_line<'t>(text: &'t str, excerpt: &str) -> &'t str {
-    let first = excerpt.lines().next().unwrap_or_default();
+    let telling = excerpt.lines().find(|line| console::tells(line));
+    let first = telling.or(excerpt.lines().next()).unwrap_or_default();
     text.find(first).map_or("", |at| text[at..].lines().next().unwrap_or_default())
 }
 

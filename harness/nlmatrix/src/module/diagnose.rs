@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
-use super::rules::{MISSING_PROGRAM, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE};
+use super::rules::{
+    DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE,
+};
 use super::sources::Sources;
 use super::{declaration, nothing, own, unread};
 use crate::facts;
@@ -49,6 +51,17 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
 /// The function that is called in a line of source, as clang shows it below a complaint of an argument's type.
 static PASSED_TO: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(?<symbol>[a-z_]\w*)\s*\(").expect("a fixed expression"));
+
+/// The macro that a complaint's line is the text of, as a note says.
+static IN_MACRO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"note: (?:in expansion of|expanded from) macro [‘'`](?<symbol>\w+)['’]")
+        .expect("a fixed expression")
+});
+
+/// The function that complaints are of, which gcc says before the first of them.
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r": In function [‘'`](?<symbol>\w+)['’]:$").expect("a fixed expression")
+});
 
 /// What `dkms.sh` says behind a `PRE_BUILD` that went well.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
@@ -352,7 +365,11 @@ fn first_error(lines: &[&str]) -> usize {
 fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
     let found = log.lines().enumerate().filter_map(|(index, line)| complaint(index, line));
     let found = found.filter(|it| !it.line.contains("redefinition of") || is_of_kernel(it, log));
-    found.filter_map(|it| if it.symbol.is_empty() { named_behind(it, log) } else { Some(it) })
+    found.filter_map(|it| match it.symbol.as_str() {
+        "" if it.rule.kind == NO_VALUE => Some(named_before(it, log)),
+        "" => named_behind(it, log),
+        _ => Some(by_macro(it, log)),
+    })
 }
 
 /// Does the note behind a complaint of a second definition show the first one in the kernel's headers? Kernels name those
@@ -367,6 +384,25 @@ fn is_of_kernel(found: &Complaint, log: &str) -> bool {
     let of_kernel =
         |line: &str| ["/", "./include/", "./arch/"].iter().any(|it| line.starts_with(it));
     behind.find(is_first).is_some_and(of_kernel)
+}
+
+/// The complaint with the function that it stands in.
+fn named_before<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
+    let before: Vec<&str> = log.lines().take(found.index).collect();
+    let within = before.iter().rev().find_map(|line| WITHIN.captures(line));
+    let symbol = within.map_or_else(|| "a function".to_owned(), |it| it["symbol"].to_owned());
+    Complaint { symbol, ..found }
+}
+
+/// A function of the module's that is called as a macro of the kernel's becomes what that stands for: the complaint is
+/// about the macro.
+fn by_macro<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
+    let in_header = found.line.starts_with('/') && found.rule.kind == OF_KERNEL;
+    let mut behind = behind(log, found.index).filter(|_| in_header);
+    match behind.find_map(|line| IN_MACRO.captures(line)) {
+        Some(of) => Complaint { symbol: of["symbol"].to_owned(), ..found },
+        None => found,
+    }
 }
 
 /// The complaint with the function that the lines behind it name: in the source, or in a note.

@@ -64,6 +64,24 @@ use rstest::rstest;
     "declared-by-kernel",
     "netlink_ack"
 )]
+#[case(
+    "/home/me/linux/include/linux/kthread.h:119:30: error: conflicting types for 'do_exit'; have 'void(void)'\n  \
+     119 | #define kthread_exit(result) do_exit(result)\n\
+     k.c:110:20: note: in expansion of macro 'kthread_exit'",
+    "declared-by-kernel",
+    "kthread_exit"
+)]
+#[case(
+    "n.c: In function 'hook':\nn.c:32:16: warning: unused variable 'x'\nn.c: In function 'own_init':\n\
+     n.c:50:1: error: control reaches end of non-void function [-Werror=return-type]\nn.c: In function 'other':",
+    "missing-value",
+    "own_init"
+)]
+#[case(
+    "buf/hotplug.o: error: objtool: init_module(): Magic init_module() function name is deprecated, use module_init(fn) instead",
+    "magic-name",
+    "init_module"
+)]
 #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
 #[case(
     "d.c:40:8: warning: type defaults to 'int' in declaration of 'DEVICE_ATTR_RO' [-Wimplicit-int]\n\

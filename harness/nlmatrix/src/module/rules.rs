@@ -41,6 +41,9 @@ pub(super) const DECLARED: &str = "declared-by-kernel";
 /// The function is in the line of source behind.
 pub(super) const VOID_VALUE: &str = "void-value";
 
+/// The function is in a line before.
+pub(super) const NO_VALUE: &str = "missing-value";
+
 /// What a build calls may be a question, too: whatever else went wrong says more.
 pub(super) const MISSING_PROGRAM: &str = "missing-program";
 const NO_PROGRAM: &str = "the build calls the program `{}`, which is not in the toolchain root";
@@ -95,6 +98,21 @@ pub(super) const RULES: &[Rule] = &[
         kind: VOID_VALUE,
         meaning: "`{}` returns nothing in this kernel",
         remedy: "call it by itself, and do not look at what it returned before",
+    },
+    // A warning that kbuild's own flags make an error of.
+    Rule {
+        pattern: r"error: (?:control reaches end of non-void function|non-void function does not return a value)",
+        kind: NO_VALUE,
+        meaning: "`{}`, the module's own, has a way to its end without a value, which kbuild lets no compiler take",
+        remedy: "return a value there: 0 where it went well",
+    },
+    // Seen with the headers of 7.3.
+    Rule {
+        pattern: r"error: objtool: (?P<symbol>(?:init|cleanup)_module)\(\): Magic ",
+        kind: "magic-name",
+        meaning: "a module's functions may no longer begin and end it by the names `init_module` and `cleanup_module` \
+                  alone: objtool refuses `{}`",
+        remedy: "give it a name of its own, and say `module_init(NAME);` or `module_exit(NAME);`",
     },
     // clang names the function in a note behind.
     Rule {
@@ -201,7 +219,7 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"error: (?:static declaration of|conflicting types for) [‘'`](?P<symbol>\w+)['’]",
         kind: "declared-by-kernel",
         meaning: "this kernel declares `{}` itself, in another way than the module does",
-        remedy: "take the kernel's own",
+        remedy: "take the kernel's own, or give the module's another name where it is for something else",
     },
     Rule {
         pattern: r"error: redefinition of [‘'`](?:(?:struct|union|enum) )?(?P<symbol>\w+)['’]",

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::test::{Stop, Test};
+use crate::console;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Actor, Errno, Proc};
@@ -14,8 +15,10 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 const TICK: Duration = Duration::from_millis(20);
 /// From here on a module that is not of the kernel's tree taints it.
 const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
-/// How many bytes of the kernel's lines are kept.
+/// How many bytes of the kernel's lines are kept, the last ones; and how many lines of the beginning of each splat
+/// before them: its text, and where it happened.
 const KEPT: usize = 2 << 10;
+const BEGINNING: usize = 3;
 
 /// A module that the kernel did not take.
 #[derive(Debug)]
@@ -151,7 +154,7 @@ impl Test<'_> {
             let console = (self.console)().unwrap_or_default();
             let said = console.get(refused.before..).unwrap_or_default().trim();
             if !said.is_empty() || asked.elapsed() > LAST_WORDS {
-                return complaint(refused, ending(said, KEPT)) + &self.advice(refused);
+                return complaint(refused, &heard(said)) + &self.advice(refused);
             }
             std::thread::sleep(TICK);
         }
@@ -173,6 +176,22 @@ impl Test<'_> {
     }
 }
 
+/// What is kept of what the kernel `said`. A splat has more lines than that, of which the first ones say what it is.
+fn heard(said: &str) -> String {
+    let end = ending(said, KEPT);
+    if end.len() == said.len() {
+        return said.to_owned();
+    }
+    let splats = console::classify(said).into_iter();
+    let lines = splats.flat_map(|splat| {
+        let lines: Vec<String> = splat.excerpt.lines().map(str::to_owned).collect();
+        lines.into_iter().take(BEGINNING)
+    });
+    let lines = lines.filter(|line| !end.contains(line.as_str()));
+    let lines: String = lines.map(|line| line + "\n").collect();
+    if lines.is_empty() { end.to_owned() } else { format!("{lines}…\n{end}") }
+}
+
 fn complaint(refused: &Refused, said: &str) -> String {
     let Refused { errno, module, time, .. } = refused;
     let said = match said.lines().map(str::trim).collect::<Vec<_>>().join(" / ") {
@@ -185,6 +204,21 @@ fn complaint(refused: &Refused, said: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_text_of_a_warning_is_kept_however_long_its_trace_is() {
+        let frame = "[    5.2]  do_something_with_a_long_name+0x1/0x2\n";
+        let said = format!(
+            "[    5.1] m: begins\n[    5.2] ------------[ cut here ]------------\n[    5.2] Attribute x: bad\n\
+             [    5.2] WARNING: CPU: 0 PID: 1 at fs/a.c:71 f+0x330/0x480\n[    5.2] Modules linked in: m\n{}\
+             [    5.3] m: gave up",
+            frame.repeat(100)
+        );
+        let heard = heard(&said);
+        assert!(heard.starts_with("[    5.2] Attribute x: bad\n[    5.2] WARNING: CPU: 0"), "{heard}");
+        assert!(heard.contains("\n…\n[") && heard.ends_with("m: gave up"), "{heard}");
+        assert!(!heard.contains("m: begins") && heard.len() < KEPT + 300, "{heard}");
+    }
 
     #[test]
     fn a_refusal_names_the_load_and_the_kernels_lines() {
