@@ -5,22 +5,27 @@ arch=x86_64 folder=$PWD kernel_config=$kernel_source_dir/.config
 if [ -e "$kernel_source_dir/include/config/auto.conf" ]; then
     kernel_config=$kernel_source_dir/include/config/auto.conf
 fi
-dkms_tree=$work/dkms source_tree=$work/src install_tree=/lib/modules
+dkms_tree=$work/dkms source_tree=$work/src install_tree=/lib/modules parallel_jobs=$(nproc)
 nlmatrix_words="PACKAGE_NAME PACKAGE_VERSION MAKE MAKE_MATCH PATCH PATCH_MATCH PRE_BUILD POST_BUILD BUILD_DEPENDS
     BUILT_MODULE_NAME BUILT_MODULE_LOCATION DEST_MODULE_NAME DEST_MODULE_LOCATION OBSOLETE_BY
     BUILD_EXCLUSIVE_KERNEL BUILD_EXCLUSIVE_KERNEL_MIN BUILD_EXCLUSIVE_KERNEL_MAX BUILD_EXCLUSIVE_ARCH
-    BUILD_EXCLUSIVE_CONFIG"
+    BUILD_EXCLUSIVE_CONFIG build_exclude"
 
 refuse() {
     echo "ERROR: dkms.conf $1"
     exit 1
 }
 
-# In a shell of its own: whatever else the file sets or calls is none of ours.
+# In a shell of its own: whatever else the file sets or calls is none of ours. The words come as dkms's `safe_source`
+# has them, and are evaluated once more: a line's end in them is a space, and quotes within quotes are gone.
 read_conf() {
     (
         . <(tr -d '\r' < dkms.conf) > /dev/null 2>&1
-        for word in $nlmatrix_words; do declare -p "$word" 2> /dev/null; done
+        for word in $nlmatrix_words; do
+            for i in $(eval echo "\${!$word[@]}"); do
+                eval echo '$word[$i]=\"${'"$word"'[$i]}\"'
+            done
+        done
     )
 }
 
@@ -63,6 +68,7 @@ for option in $BUILD_EXCLUSIVE_CONFIG; do
         *) if ! has "$option"; then exclude BUILD_EXCLUSIVE_CONFIG "$option is not set"; fi ;;
     esac
 done
+if [ -n "$build_exclude" ]; then exclude build_exclude; fi
 for needed in "${BUILD_DEPENDS[@]}"; do
     refuse "needs $needed, which is not installed: BUILD_DEPENDS=\"${BUILD_DEPENDS[*]}\""
 done
@@ -93,7 +99,7 @@ for i in "${!MAKE[@]}"; do
 done
 : "${command:=make -C $kernel_source_dir M=$package/build}"
 if [ -n "$PRE_BUILD" ]; then echo "dkms: PRE_BUILD is done"; fi
-(eval "${command/#make/make -j$(nproc) KERNELRELEASE=$kernelver}")
+(eval "${command/#make/make -j$parallel_jobs KERNELRELEASE=$kernelver}")
 status=$?
 if [ $status != 0 ]; then exit $status; fi
 

@@ -72,6 +72,8 @@ impl Package {
     "BUILD_EXCLUSIVE_CONFIG='CONFIG_A !CONFIG_A'",
     "BUILD_EXCLUSIVE_CONFIG=\"CONFIG_A !CONFIG_A\" (CONFIG_A is set)"
 )]
+#[case::by_itself("[[ $kernelver =~ -amd64 ]] && build_exclude=yes", "build_exclude=\"yes\"")]
+#[case::by_itself_not("[[ $kernelver =~ -rt- ]] && build_exclude=yes", "")]
 #[case::by_the_configuration(
     ". $kernel_source_dir/.config; [ \"$CONFIG_B\" ] || BUILD_EXCLUSIVE_KERNEL='needs B'",
     "BUILD_EXCLUSIVE_KERNEL=\"needs B\""
@@ -103,6 +105,10 @@ fn a_dkms_conf_excludes_kernels(#[case] line: &str, #[case] said: &str) {
 #[case::their_compiler("MAKE='echo $CC $KERNEL_CC'", &["gcc-14 gcc-14"])]
 #[case::folder("MAKE='echo ${PWD##*/dkms/} ${dkms_tree##*/} $module $module_version'",
     &["p/1.0+x/build dkms p 1.0+x"])]
+#[case::several_lines("MAKE=\"echo\n  one\n  two\n\"", &["one two"])]
+#[case::quotes_within("MAKE=\"echo \\\"one\\\"  two\"", &["one two"])]
+#[case::substituted("MAKE=\"echo $(\n  [[ -n \\\"$GONE\\\" ]] && echo one\n)\n two\"", &["one two"])]
+#[case::jobs("MAKE=\"echo ${parallel_jobs+jobs} $kernelver\"", &["jobs 6.12.117+deb13-amd64"])]
 #[case::own_variables("i=7 words=x command=x work=/x folder=/x\nMAKE='echo built'", &["built"])]
 fn make_is_called_as_dkms_does(#[case] conf: &str, #[case] said: &[&str]) {
     let (status, text) = Package::of(conf).build();
@@ -156,6 +162,15 @@ fn scripts_run_around_the_build_and_modules_get_their_names() {
     assert_eq!((names, built.missing.as_deref()), (vec!["renamed.ko", "y.ko"], Some("gone.ko")));
     assert_eq!(fs_err::read_to_string(&built.named[0]).unwrap(), "made\n");
     assert_eq!(fs_err::read_to_string(&built.named[1]).unwrap(), "made\nmore\n");
+}
+
+/// As zfs' dkms.conf has its call of configure.
+#[test]
+fn a_script_may_have_its_arguments_on_lines_of_their_own() {
+    let conf = "PRE_BUILD=\"before.sh\n  --one\n  --two=$(echo x)\n\"\nMAKE=true\nBUILT_MODULE_NAME[0]=x";
+    let script = "#!/bin/sh\necho \"$# $*\"\n";
+    let (status, text) = Package::of(conf).with("before.sh", script).build();
+    assert_eq!((status, text.lines().next()), (Some(0), Some("2 --one --two=x")));
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub(super) const OWN_HEADER: Rule = Rule {
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        pattern: r"ERROR: dkms\.conf excludes \S+: (?P<symbol>BUILD_EXCLUSIVE_\w+)=",
+        pattern: r"ERROR: dkms\.conf excludes \S+: (?P<symbol>BUILD_EXCLUSIVE_\w+|build_exclude)=",
         kind: "excluded-kernel",
         meaning: "the module's own dkms.conf excludes this kernel by `{}`",
         remedy: "if it is an option that the kernel lacks, another flavour may have it (Debian's \
