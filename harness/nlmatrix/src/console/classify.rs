@@ -231,7 +231,8 @@ mod tests {
     #[test]
     fn what_a_warning_says_belongs_to_it() {
         let warning = "[    5.2] WARNING: CPU: 0 PID: 1 at fs/a.c:71 f+0x330/0x480";
-        let (cut, said) = ("[    5.2] ------------[ cut here ]------------", "[    5.2] Attribute x: bad");
+        let (cut, said) =
+            ("[    5.2] ------------[ cut here ]------------", "[    5.2] Attribute x: bad");
         let excerpt = |lines: &[&str]| classify(&lines.join("\n")).remove(0).excerpt;
         assert_eq!(excerpt(&[cut, said, warning]), format!("{said}\n{warning}"));
         assert_eq!(excerpt(&[cut, warning]), warning);

@@ -53,8 +53,10 @@ impl Copy {
     /// Of `folder`.
     pub fn of(folder: &Utf8Path) -> Result<Self, InitError> {
         let scratch = tempfile::tempdir()?;
-        let out = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
-        let folder = Sources::of_folder("copy", folder, None, Method::Kbuild(Vec::new()))?.write(out)?;
+        let out =
+            Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
+        let folder =
+            Sources::of_folder("copy", folder, None, Method::Kbuild(Vec::new()))?.write(out)?;
         Ok(Self { _scratch: scratch, folder })
     }
 }
@@ -71,6 +73,20 @@ pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String, Vec<Stri
 /// The name of the first module that kbuild makes of `file` in `folder`.
 pub(super) fn kbuild(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
     objects(folder, file, DEEPEST)
+}
+
+/// The same, by the assignments of `file` alone, under whatever condition they stand: what it includes is not there.
+pub(super) fn assigned(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
+    const ASSIGNED: &str = "nlmatrix-assigned.mk";
+    let text = fs_err::read_to_string(folder.join(file))?;
+    let is_assignment = |line: &&str| {
+        let name = line.split(['=', ':', '+', '?']).next().unwrap_or_default().trim();
+        line.contains('=') && !name.is_empty() && !name.contains([' ', '\t', '(', '$', '@', '#'])
+    };
+    let lines = text.lines().map(|line| line.trim().trim_end_matches('\\'));
+    let lines: Vec<&str> = lines.filter(is_assignment).collect();
+    fs_err::write(folder.join(ASSIGNED), lines.join("\n") + "\n")?;
+    kbuild(folder, ASSIGNED)
 }
 
 /// The C files that kbuild compiles by `file` in `folder`, below that; none where it does not say.

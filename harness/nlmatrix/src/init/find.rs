@@ -18,6 +18,8 @@ pub struct Found {
     pub by: &'static str,
     /// The module as the kernel will name it.
     pub module: String,
+    /// The command that builds it, where kbuild alone does not.
+    pub command: Option<&'static str>,
     /// The options of the kernel that it asks for; `!` stands before those that may not be set.
     pub options: Vec<String>,
 }
@@ -66,28 +68,53 @@ fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
         && let Some((name, module, options)) = asked::dkms(folder)?
     {
         let module = module.replace('-', "_");
-        return Ok(Some(Found { name, by: "dkms.conf", module, options }));
+        return Ok(Some(Found { name, by: "dkms.conf", module, command: None, options }));
     }
     for file in MAKEFILES.into_iter().filter(|file| folder.join(file).is_file()) {
         if let Some(name) = asked::kbuild(folder, file)? {
             let module = name.replace('-', "_");
-            return Ok(Some(Found { name, by: file, module, options: Vec::new() }));
+            let (command, options) = (None, Vec::new());
+            return Ok(Some(Found { name, by: file, module, command, options }));
+        }
+    }
+    driven(folder)
+}
+
+/// A module of which the makefile, in a folder below, can only be read as `folder`'s own starts it, which hands on to it
+/// what it finds out of the kernel.
+fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
+    const MAKE: &str = "Makefile";
+    let text = |path: Utf8PathBuf| fs_err::read_to_string(path).unwrap_or_default();
+    if !text(folder.join(MAKE)).contains("MAKE") {
+        return Ok(None);
+    }
+    for below in folders(folder) {
+        let Some(file) = makefile(&below) else { continue };
+        if !text(below.join(file)).contains("obj-m") || find_here(&below)?.is_some() {
+            continue;
+        }
+        if let Some(name) = asked::assigned(&below, file)? {
+            let (module, command) = (name.replace('-', "_"), Some("make"));
+            return Ok(Some(Found { name, by: MAKE, module, command, options: Vec::new() }));
         }
     }
     Ok(None)
 }
 
+/// The folders in `folder`, by their names.
+fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
+    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let shown = folders.filter(|entry| !entry.file_name().starts_with('.'));
+    let mut folders: Vec<Utf8PathBuf> = shown.map(|entry| entry.into_path()).collect();
+    folders.sort();
+    folders
+}
+
 /// The folders below `folder` that have a module, at most `deepest` down: for those who start at the top of
 /// a project.
 fn below(folder: &Utf8Path, deepest: usize) -> Vec<Utf8PathBuf> {
-    let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let mut folders: Vec<Utf8PathBuf> = folders
-        .filter(|entry| !entry.file_name().starts_with('.'))
-        .map(|entry| entry.into_path())
-        .collect();
-    folders.sort();
-    let found = folders.into_iter().flat_map(|folder| match find_here(&folder) {
+    let found = folders(folder).into_iter().flat_map(|folder| match find_here(&folder) {
         Ok(Some(_)) => vec![folder],
         _ if deepest > 0 => below(&folder, deepest - 1),
         _ => Vec::new(),

@@ -25,7 +25,9 @@ const FILE: &str = "matrix.toml";
 struct Matrix<'a> {
     name: &'a str,
     by: &'a str,
+    /// Of the module as the kernel names it, in `/proc/modules`.
     module: String,
+    command: Option<&'a str>,
     /// What of its sources the smaller flavour has nothing for.
     lacks: Option<String>,
     /// Steps that its sources propose.
@@ -47,14 +49,17 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     if path.exists() {
         return Err(InitError::Exists(path));
     }
-    let Found { name, by, module, options } = find(&folder)?;
+    let Found { name, by, module, command, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
     let compiled = asked::compiled(&asked::Copy::of(&folder)?.folder, by)?;
     let files = sources.c_files(&compiled);
     let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
     let proposal = propose(&code, &module);
-    let (module, lacks) = (regex::escape(&module), flavour::lacks(&sources, &options));
-    let text = Matrix { name: &id_of(&name), by, module, lacks, proposal }.render()?;
+    // What a makefile hands on may go into the name.
+    let rest = if command.is_some() { r"\w*" } else { "" };
+    let module = format!("{}{rest}", regex::escape(&module));
+    let lacks = flavour::lacks(&sources, &options);
+    let text = Matrix { name: &id_of(&name), by, module, command, lacks, proposal }.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
 }
@@ -104,7 +109,8 @@ mod tests {
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         fs_err::write(folder.join(file), text).unwrap();
         let (own_name, module) = (name.to_owned(), module.to_owned());
-        let found = Found { name: own_name, by: file, module, options: Vec::new() };
+        let (command, options) = (None, Vec::new());
+        let found = Found { name: own_name, by: file, module, command, options };
         assert_eq!(find(folder).unwrap(), found);
         let path = write(folder).unwrap();
         let matrix = crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
@@ -186,12 +192,38 @@ mod tests {
         assert_eq!(find(folder).unwrap().name, "deep");
     }
 
+    /// As drivers have it of which one source becomes two modules.
+    #[test]
+    fn a_module_that_only_its_makefile_above_can_build_is_built_by_make() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(folder.join("driver/src")).unwrap();
+        let above =
+            "export top := $(shell pwd)\nall:\n\t$(MAKE) -C src VF=0\n\t$(MAKE) -C src VF=1\n";
+        fs_err::write(folder.join("driver/Makefile"), above).unwrap();
+        let own = "include $(top)/flags.mk\nNAME := own$(if $(VF),-vf)\nobj-m += $(NAME).o\nall:\n\tmake A=1\n";
+        fs_err::write(folder.join("driver/src/Makefile"), own).unwrap();
+        let error = find(folder).unwrap_err().to_string();
+        assert!(error.contains("there is one in driver: "), "{error}");
+        let path = write(&folder.join("driver")).unwrap();
+        let text = fs_err::read_to_string(&path).unwrap();
+        let has = |line: &str| text.lines().any(|it| it == line);
+        assert!(
+            has("name = \"own\"") && has("command = \"make\"") && has(r"matches = '(?m)^own\w* '"),
+            "{text}"
+        );
+        crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
+        let left = folder.join("driver/src").read_dir_utf8().unwrap().count();
+        assert_eq!(left, 1, "nothing but the makefile is there");
+    }
+
     /// As one that tries what the kernel has: a file made for the question would answer each build.
     #[test]
     fn what_make_makes_to_read_a_makefile_is_not_left_in_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
-        let makefile = "include $(M)/made.mk\n$(M)/made.mk:\n\techo 'N := made' > $@\nobj-m := $(N).o\n";
+        let makefile =
+            "include $(M)/made.mk\n$(M)/made.mk:\n\techo 'N := made' > $@\nobj-m := $(N).o\n";
         fs_err::write(folder.join("Makefile"), makefile).unwrap();
         assert_eq!(find(folder).unwrap().name, "made");
         write(folder).unwrap();

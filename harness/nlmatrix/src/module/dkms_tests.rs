@@ -167,7 +167,8 @@ fn scripts_run_around_the_build_and_modules_get_their_names() {
 /// As zfs' dkms.conf has its call of configure.
 #[test]
 fn a_script_may_have_its_arguments_on_lines_of_their_own() {
-    let conf = "PRE_BUILD=\"before.sh\n  --one\n  --two=$(echo x)\n\"\nMAKE=true\nBUILT_MODULE_NAME[0]=x";
+    let conf =
+        "PRE_BUILD=\"before.sh\n  --one\n  --two=$(echo x)\n\"\nMAKE=true\nBUILT_MODULE_NAME[0]=x";
     let script = "#!/bin/sh\necho \"$# $*\"\n";
     let (status, text) = Package::of(conf).with("before.sh", script).build();
     assert_eq!((status, text.lines().next()), (Some(0), Some("2 --one --two=x")));

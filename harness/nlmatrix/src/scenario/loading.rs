@@ -215,7 +215,10 @@ mod tests {
             frame.repeat(100)
         );
         let heard = heard(&said);
-        assert!(heard.starts_with("[    5.2] Attribute x: bad\n[    5.2] WARNING: CPU: 0"), "{heard}");
+        assert!(
+            heard.starts_with("[    5.2] Attribute x: bad\n[    5.2] WARNING: CPU: 0"),
+            "{heard}"
+        );
         assert!(heard.contains("\n…\n[") && heard.ends_with("m: gave up"), "{heard}");
         assert!(!heard.contains("m: begins") && heard.len() < KEPT + 300, "{heard}");
     }
