@@ -85,10 +85,19 @@ fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
 fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     const MAKE: &str = "Makefile";
     let text = |path: Utf8PathBuf| fs_err::read_to_string(path).unwrap_or_default();
-    if !text(folder.join(MAKE)).contains("MAKE") {
+    let above = text(folder.join(MAKE));
+    if !above.contains("MAKE") {
         return Ok(None);
     }
-    for below in folders(folder) {
+    let words: Vec<&str> = above.split_whitespace().collect();
+    // `$(MAKE) -C src`, or `DIRS := src`: others are parts of that.
+    let is_entered = |below: &Utf8PathBuf| {
+        let name = below.file_name().unwrap_or_default();
+        words.windows(2).any(|pair| (pair[0] == "-C" || pair[0].ends_with('=')) && pair[1] == name)
+    };
+    let mut all = folders(folder);
+    all.sort_by_key(|below| !is_entered(below));
+    for below in all {
         let Some(file) = makefile(&below) else { continue };
         if !text(below.join(file)).contains("obj-m") || find_here(&below)?.is_some() {
             continue;

@@ -203,6 +203,12 @@ mod tests {
         fs_err::write(folder.join("driver/Makefile"), above).unwrap();
         let own = "include $(top)/flags.mk\nNAME := own$(if $(VF),-vf)\nobj-m += $(NAME).o\nall:\n\tmake A=1\n";
         fs_err::write(folder.join("driver/src/Makefile"), own).unwrap();
+        fs_err::create_dir(folder.join("driver/lib")).unwrap();
+        fs_err::write(
+            folder.join("driver/lib/Makefile"),
+            "obj-m += lib.o\ninclude $(top)/flags.mk\n",
+        )
+        .unwrap();
         let error = find(folder).unwrap_err().to_string();
         assert!(error.contains("there is one in driver: "), "{error}");
         let path = write(&folder.join("driver")).unwrap();
