@@ -248,7 +248,8 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
 pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
     // A configure script tries what a kernel has: its failures are answers.
     let log = log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind);
-    let found = diagnose(log, version).unwrap_or_else(|| unknown(log));
+    let mut found = diagnose(log, version).unwrap_or_else(|| unknown(log));
+    found.line = sources.seen_from_within(&found.line).to_owned();
     let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
     nothing::explain(sources, unread::explain(sources, version, found, is_known))
 }

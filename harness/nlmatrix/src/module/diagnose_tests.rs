@@ -250,6 +250,20 @@ fn what_a_configure_script_tried_explains_nothing() {
     assert_eq!(explain(&log, &sources, &version).symbol, "gone");
 }
 
+/// From wherever kbuild has the compiler called, one fault is one line.
+#[rstest]
+#[case::of_older_kernels("own/m.c:1:1: error: unknown type name ‘gone’")]
+#[case::of_newer_kernels("m.c:1:1: error: unknown type name ‘gone’")]
+fn a_file_is_named_as_its_folder_sees_it(#[case] log: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = camino::Utf8Path::from_path(folder.path()).unwrap();
+    fs_err::write(folder.join("Kbuild"), "obj-m := m.o\n").unwrap();
+    let method = crate::matrix::Method::Kbuild(Vec::new());
+    let sources = Sources::of_folder("own", folder, None, method).unwrap();
+    let found = explain(log, &sources, &"6.12".parse().unwrap());
+    assert_eq!(found.line, "m.c:1:1: error: unknown type name ‘gone’");
+}
+
 #[rstest]
 #[case::a_target("make: *** No rule to make target 'modules_all'.  Stop.")]
 #[case::a_file_that_is_included("Makefile:3: config.mk: No such file or directory")]

@@ -184,6 +184,13 @@ impl Sources {
         })
     }
 
+    /// A compiler's line, its file as seen from the module's folder: so newer kernels' kbuild has it called, older
+    /// ones from where it was called itself, and one fault has to read the same on both.
+    pub(super) fn seen_from_within<'l>(&self, line: &'l str) -> &'l str {
+        let own = self.place_in(Utf8Path::new(""));
+        line.strip_prefix(own.as_str()).and_then(|it| it.strip_prefix('/')).unwrap_or(line)
+    }
+
     /// The module's folder, where they are written below `folder`.
     pub(super) fn place_in(&self, folder: &Utf8Path) -> Utf8PathBuf {
         let system = folder.join(&self.id.system);
