@@ -25,7 +25,7 @@ impl Rounds {
         }
     }
 
-    /// A record for each cell. That of a flaky one is the one of its rarest outcome.
+    /// A record for each cell. That of a flaky one is the one of its rarest outcome that was not as expected.
     pub fn finish(self) -> Vec<CellRecord> {
         let count = self.count;
         self.cells.into_iter().filter_map(|outcomes| of_cell(outcomes, count)).collect()
@@ -44,10 +44,14 @@ fn of_cell(mut outcomes: Vec<(CellRecord, usize)>, rounds: usize) -> Option<Cell
     let all = outcomes.iter().rev().map(|(record, count)| format!("{} {count}×", record.outcome));
     let all = all.collect::<Vec<_>>().join(", ");
     let flaky = outcomes.len() > 1;
+    // What went well says nothing of what did not.
+    outcomes.sort_by_key(|(record, _)| record.as_expected);
     let (mut record, _) = outcomes.into_iter().next()?;
     if flaky {
-        let once = format!("{}: {}", record.outcome, record.reason);
-        record.reason = format!("in {rounds} runs {all}; this is one of {once}");
+        let reason = Some(&record.reason).filter(|it| !it.is_empty());
+        let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+        let once = record.outcome;
+        record.reason = format!("in {rounds} runs {all}; this is one of {once}{reason}");
         record.outcome = Outcome::Flaky;
         record.as_expected = false;
     }
@@ -84,6 +88,16 @@ mod tests {
         };
         assert_eq!(outcome(["f", "f"]), Outcome::Crash);
         assert_eq!(outcome(["f", "g"]), Outcome::Flaky);
+    }
+
+    #[test]
+    fn of_a_flaky_cell_what_went_wrong_is_told_however_rare_it_is_that_it_goes_well() {
+        use Outcome::{Crash, Fail, Pass};
+        let mut rounds = Rounds::default();
+        [Fail, Pass, Fail, Crash, Crash].into_iter().for_each(|it| rounds.add(round(&[it])));
+        let told = &rounds.finish()[0].reason;
+        assert!(told.ends_with("; this is one of fail: because of fail"), "{told}");
+        assert!(told.ends_with("pass 1×; this is one of fail: because of fail"), "{told}");
     }
 
     #[test]
