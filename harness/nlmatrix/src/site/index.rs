@@ -15,7 +15,7 @@ use crate::explain::symptoms;
 use crate::facts::released;
 use crate::guest::Errno;
 use crate::report::{GenerationRows, moment, shows};
-use crate::run::SitePage;
+use crate::run::{SitePage, cell_page};
 use crate::version::KernelVersion;
 
 #[derive(Template)]
@@ -46,14 +46,18 @@ struct System<'p> {
 }
 
 fn systems<'p>(known: &'p Known<'_>) -> Vec<System<'p>> {
-    let of = |(name, about): (&'p String, &'p String)| {
-        let all = generation::all(known).map(|it| it.module).filter(|it| it.system == *name);
+    let of = |(name, about): (&'p str, &'p str)| {
+        let all = generation::all(known).map(|it| it.module).filter(|it| it.system == name);
         let all: Vec<_> = all.map(|it| (it.shown(), SitePage::Generation(it).file())).collect();
         let is_test = known.run.self_tests.contains(name);
         let (tests, generations) = if is_test { (all.len(), Vec::new()) } else { (0, all) };
         System { name, about, generations, tests }
     };
-    known.run.systems.iter().map(of).collect()
+    let told = known.run.systems.iter().map(|(name, about)| (&**name, &**about));
+    // A module of somebody's own is a system of which nobody says what it is.
+    let others = known.grid.systems.iter().map(|it| (it.name, ""));
+    let others = others.filter(|(name, _)| !known.run.systems.contains_key(*name));
+    told.chain(others).map(of).collect()
 }
 
 /// Something that can be found.

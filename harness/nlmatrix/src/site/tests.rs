@@ -1,10 +1,11 @@
 //! A few runs to make sites of, and what holds of a whole site.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::write::{SiteError, write};
+use crate::report;
 use crate::run::*;
 use crate::version::KernelVersion;
 
@@ -366,23 +367,52 @@ fn files(path: &Utf8Path) -> BTreeSet<String> {
 fn no_link_leads_nowhere_and_no_text_of_a_guest_is_markup() {
     let (_folder, path) = written(vec![acks()]);
     let files = files(&path);
-    let mut links = 0;
+    let (mut links, mut pages) = (0, BTreeMap::new());
     for file in files.iter().filter(|it| it.ends_with(".html")) {
         let page = read(&path, file);
         assert!(!page.contains("<script>alert"), "{file}");
         let inside = if file.contains('/') { "../" } else { "" };
         for link in page.split(" href=\"").skip(1).map(|it| it.split('"').next().unwrap()) {
-            let is_own = |it: &str| it.starts_with("https://") || it.starts_with('#');
-            let target = link.split('#').next().unwrap();
-            if !is_own(link) && !file.starts_with("cells/") {
-                let target =
-                    target.strip_prefix(inside).unwrap_or_else(|| panic!("{file}: {link}"));
-                assert!(files.contains(target), "{file} links to {link}");
-                links += 1;
+            if link.starts_with("https://") {
+                continue;
             }
+            let (target, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = match target {
+                "" => file,
+                other => other.strip_prefix(inside).unwrap_or_else(|| panic!("{file}: {link}")),
+            };
+            assert!(files.contains(target), "{file} links to {link}");
+            // `#q=…` is a question for the search.
+            if !place.is_empty() && !place.starts_with("q=") {
+                let there = pages.entry(target.to_owned()).or_insert_with(|| read(&path, target));
+                assert!(there.contains(&format!("id=\"{place}\"")), "{file} links to {link}");
+            }
+            links += 1;
         }
     }
     assert!(links > 5000, "{links}");
+}
+
+/// Whatever a run's report, its cells' pages and its JUnit file link to on the site.
+#[test]
+fn what_reports_link_to_is_there() {
+    let mut run = acks();
+    run.host.site = "https://example.org/netlink".to_owned();
+    let (_folder, path) = written(vec![run.clone()]);
+    let files = files(&path);
+    let mut texts = vec![report::html(&run).unwrap(), report::junit(&run).unwrap()];
+    let keep = |_: &str, page: &str| Ok::<(), report::ReportError>(texts.push(page.to_owned()));
+    report::cell_pages(&run, keep).unwrap();
+    let mut links = BTreeSet::new();
+    for text in texts {
+        for link in text.split("https://example.org/netlink/").skip(1) {
+            let end = |it: char| matches!(it, '"' | '<' | '#' | '&') || it.is_whitespace();
+            links.insert(link.split(end).next().unwrap().to_owned());
+        }
+    }
+    assert!(links.len() > 3, "{links:?}");
+    let dead: Vec<_> = links.iter().filter(|it| !files.contains(*it)).collect();
+    assert!(dead.is_empty(), "{dead:?}");
 }
 
 #[test]
