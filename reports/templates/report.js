@@ -12,16 +12,20 @@ const chunks = new Map(all("template[data-row]").map((it) => [it.dataset.row, it
 let known = null;
 const index = () => {
   if (known) return known;
-  const kernels = all(".ids th", one("#map-table")).slice(2).map((it) => one("a", it).hash.slice("#kernel/".length));
-  const cells = all(".matrix tr[data-row]").flatMap((row) =>
-    all("td", row).flatMap((td, column) => {
-      const link = one("a", td);
+  const heads = all(".ids th a", one("#map-table"));
+  const kernels = heads.map((it) => it.hash.slice("#kernel/".length));
+  const cells = all(".matrix tr[data-row]").flatMap((row) => {
+    let column = 0;
+    return all("td", row).flatMap((td) => {
+      const [at, link] = [column, td.firstElementChild];
+      column += td.colSpan;
       if (!link) return [];
-      const [, outcome, marks] = /^([a-z-]*)(.*)$/.exec(one("small", link).textContent);
-      const id = `${kernels[column]}/${row.dataset.row}`;
-      return [{ id, row: row.dataset.row, link, column, kernel: kernels[column], outcome, marks, sign: link.firstChild.textContent, look: td.className }];
-    }));
-  known = { kernels, cells, byId: new Map(cells.map((cell) => [cell.id, cell])), byLink: new Map(cells.map((cell) => [cell.link, cell])) };
+      const [, outcome, marks] = /^([a-z-]*)(.*)$/.exec(link.getAttribute("aria-label"));
+      const id = `${kernels[at]}/${row.dataset.row}`;
+      return [{ id, row: row.dataset.row, link, column: at, kernel: kernels[at], outcome, marks, sign: link.textContent, look: td.className }];
+    });
+  });
+  known = { kernels, heads, cells, byId: new Map(cells.map((cell) => [cell.id, cell])), byLink: new Map(cells.map((cell) => [cell.link, cell])) };
   return known;
 };
 const page = (cell) => cell.link.getAttribute("href");
@@ -209,7 +213,59 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => one("#paper")?.remove());
 
 // ---- which leaf is shown; it stays while a cell is open over it
+// A cell stands once in the page, in the table of its generation; what a kernel or a scenario has of them is
+// gathered when its leaf is first looked at.
+const hasResult = (cell) => !["none", "lost"].includes(cell.look);
+const made = (name, text, rest = {}) => Object.assign(document.createElement(name), { textContent: text }, rest);
+const listed = (module, name, cells, textOf) => {
+  const list = made("p", "", { className: "cells" });
+  const head = made("b", "");
+  head.append(made("a", name, { href: `#generation/${module}` }));
+  const links = cells.map((cell) => {
+    const link = made("a", `${cell.sign} ${textOf(cell)}`, { className: cell.look, href: page(cell) });
+    link.dataset.id = cell.id;
+    return link;
+  });
+  list.append(head, ...links.flatMap((it) => [" ", it]));
+  return list;
+};
+const byModule = (isOf) => {
+  const parts = new Map();
+  for (const cell of index().cells.filter(isOf)) {
+    const module = cell.row.split("/")[0];
+    if (!parts.has(module)) parts.set(module, []);
+    parts.get(module).push(cell);
+  }
+  return [...parts];
+};
+const OF = {
+  scenario: (name, place) => {
+    const scenario = name.split("/")[1];
+    const names = new Map(all("a", place).map((it) => [it.hash.slice("#generation/".length), it.textContent]));
+    const isOf = (cell) => cell.row.endsWith(`/${scenario}`) && names.has(cell.row.split("/")[0]) && hasResult(cell);
+    const kernel = (cell) => index().heads[cell.column].textContent;
+    return byModule(isOf).map(([module, cells]) => listed(module, names.get(module), cells, kernel));
+  },
+  kernel: (name) => {
+    const tests = new Set(all(".selftests th a").map((it) => it.hash.slice("#generation/".length)));
+    const scenario = (cell) => one("th", cell.link.closest("tr")).textContent;
+    const lists = (isTest) => byModule((cell) => cell.kernel === name)
+      .filter(([module]) => tests.has(module) === isTest)
+      .map(([module, cells]) => listed(module, one("h1", document.getElementById(`generation/${module}`)).textContent, cells, scenario));
+    const folded = made("details", "");
+    folded.append(made("summary", "Of nlmatrix’s own tests"), ...lists(true));
+    return [...lists(false), ...(tests.size ? [folded] : [])];
+  },
+};
+const gather = (leaf) => {
+  const [, kind, name] = /^(kernel|scenario)\/(.*)$/.exec(leaf?.id ?? "") ?? [];
+  const place = kind && one(".each:not([data-gathered])", leaf);
+  if (!place) return;
+  place.dataset.gathered = "";
+  place.replaceChildren(...OF[kind](name, place));
+};
 const show = (leaf) => {
+  gather(leaf);
   all(".leaf.on").forEach((it) => it.classList.toggle("on", it === leaf));
   leaf?.classList.add("on");
 };
@@ -238,18 +294,27 @@ const recall = () => {
 
 // ---- where am I: the kernel of the column, and arrows within a table
 let lit = [];
+// Which column a place of a table is in: one before it may be wider than one.
+const columnOf = (td) => {
+  if (td.dataset.c) return Number(td.dataset.c);
+  let column = 0;
+  for (let it = td.previousElementSibling; it; it = it.previousElementSibling) column += it.colSpan;
+  return column;
+};
 const light = (event) => {
   const td = event.target.closest?.(".map tbody td, .matrix tbody td");
   lit.forEach((it) => it.classList.remove("here"));
   lit = [];
   if (!td) return;
   const table = td.closest("table");
-  const heads = table.matches(".map") ? all(".ids th", table).slice(2 + Number(td.dataset.c), 2 + Number(td.dataset.c) + td.colSpan) : [table.rows[0].cells[td.cellIndex]];
+  const heads = table.matches(".map") ? all(".ids th", table).slice(2 + Number(td.dataset.c), 2 + Number(td.dataset.c) + td.colSpan) : [table.rows[0].cells[columnOf(td)]];
+  const link = td.firstElementChild;
+  if (link && !link.title) link.title = link.ariaLabel ?? "";
   lit = [...heads, one("th[scope=row]", td.parentElement)].filter(Boolean);
   lit.forEach((it) => it.classList.add("here"));
 };
 // A table is one tab stop; arrows move within it.
-const links = (row) => all("td > a", row).map((link) => [link, Number(link.parentElement.dataset.c ?? link.parentElement.cellIndex), link.parentElement.colSpan]);
+const links = (row) => all("td > a", row).map((link) => [link, columnOf(link.parentElement), link.parentElement.colSpan]);
 const stop = (table) => all("td > a", table).forEach((link, at) => { link.tabIndex = at ? -1 : 0; });
 const move = (table, link) => {
   all("a[tabindex='0']", table).forEach((it) => { it.tabIndex = -1; });
@@ -264,7 +329,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const table = td.closest("table");
   const rows = [...table.rows];
-  const at = Number(td.dataset.c ?? td.cellIndex);
+  const at = columnOf(td);
   if (step[1]) {
     const row = links(td.parentElement).map(([link]) => link);
     const next = row[row.indexOf(one("a", td)) + step[1]];

@@ -45,6 +45,15 @@ pub(crate) struct Row<'a> {
     pub(crate) away: bool,
 }
 
+impl<'a> Row<'a> {
+    /// Its cells, each one column wide, and what lies between them as one stretch: a place for each kernel that has
+    /// none would be most of a table.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (Option<&'a CellRecord>, usize)> {
+        let stretches = self.cells.chunk_by(|one, other| one.is_none() && other.is_none());
+        stretches.map(|cells| (cells[0], cells.len()))
+    }
+}
+
 /// The cells of one generation on one kernel, summed up.
 pub(crate) struct Summary {
     /// The worst outcome, one that is not as expected before any that is.

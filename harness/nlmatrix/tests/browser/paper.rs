@@ -57,6 +57,46 @@ fn fits(run: &Run, name: &str) -> (Report, Page) {
     (report, page)
 }
 
+/// Many more kernels than this repository has, of which each second ran more scenarios.
+fn crowd() -> Run {
+    let mut run = wide();
+    let second = |id: &str| format!("{id}-b");
+    for mut kernel in run.kernels.clone() {
+        kernel.id = second(&kernel.id);
+        run.kernels.push(kernel);
+    }
+    for mut cell in run.cells.clone() {
+        cell.id.kernel = second(&cell.id.kernel);
+        let more = (0..11).filter(|_| cell.id.scenario == "echo").map(|at| {
+            let mut cell = cell.clone();
+            cell.id.scenario = format!("more-{at}");
+            cell
+        });
+        run.cells.extend(more);
+        run.cells.push(cell);
+    }
+    run.sum_up();
+    run
+}
+
+#[test]
+fn with_very_many_kernels_numbers_stay_apart_and_the_page_within_the_screen() {
+    let report = report(&crowd());
+    let mut page = Page::start();
+    let touching = "[...document.querySelectorAll('.map a.each')].filter((link) => {
+        const places = [...link.querySelectorAll('small')].map((it) => { const text = document.createRange(); text.selectNodeContents(it); return text.getBoundingClientRect(); });
+        return places.some((place, at) => at && places[at - 1].right > place.left + 0.5); }).length";
+    for width in [1400, 390] {
+        page.size(width, 900);
+        page.open(report.path.as_str());
+        let numbers = page.eval("document.querySelectorAll('.map a.each small').length").as_u64();
+        assert!(numbers > Some(100), "{numbers:?}");
+        assert_eq!(page.eval(touching), 0, "{width}");
+        let wide = page.eval("document.documentElement.scrollWidth > innerWidth");
+        assert_eq!(wide, false, "{width}: it scrolls sideways");
+    }
+}
+
 #[test]
 fn it_fits_two_screens_and_prints_on_two_pages() {
     fits(&wide(), "wide");

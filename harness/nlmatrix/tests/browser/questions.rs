@@ -64,7 +64,7 @@ const OF_A_GOOD_RUN: [Question; 13] = [
 ];
 
 /// Of one in which it is not.
-const OF_A_BAD_RUN: [Question; 5] = [
+const OF_A_BAD_RUN: [Question; 7] = [
     (
         "What is not as expected, and how do I rerun it?",
         &[],
@@ -81,6 +81,12 @@ const OF_A_BAD_RUN: [Question; 5] = [
         &["why"],
         &["no source of their kernels", "kernels get 2.6.24"],
     ),
+    (
+        "Which cells do not always end the same?",
+        &["not always so"],
+        &["Within this run, where it was repeated", "is flaky"],
+    ),
+    ("What does this sign mean?", &[], &["crashes the kernel", "changed since the last run"]),
     ("What was the run made with?", &["About this run"], &["QEMU emulator version", "tcg"]),
 ];
 

@@ -62,10 +62,13 @@ struct EventView<'a> {
 }
 
 /// How the cell ended in an earlier run.
-struct Past<'a> {
-    started: &'a str,
-    outcome: Outcome,
-    as_expected: bool,
+pub(super) struct Past<'a> {
+    /// When that run began.
+    pub(super) started: &'a str,
+    /// How it ended.
+    pub(super) outcome: Outcome,
+    /// Was that as expected?
+    pub(super) as_expected: bool,
 }
 
 impl<'a> CellView<'a> {
@@ -169,7 +172,7 @@ fn splats(cell: &CellRecord, room: usize) -> Vec<(&Splat, Excerpt<'_>)> {
 }
 
 /// How the cell ended before, the oldest run first.
-fn trend<'a>(run: &'a Run, cell: &CellRecord) -> Vec<Past<'a>> {
+pub(super) fn trend<'a>(run: &'a Run, cell: &CellRecord) -> Vec<Past<'a>> {
     let of = |past: &'a crate::run::PastRun| {
         let earlier = past.cells.get(&cell.id)?;
         let (outcome, as_expected) = (earlier.outcome, earlier.as_expected);

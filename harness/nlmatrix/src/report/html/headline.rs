@@ -219,19 +219,21 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// What is not as expected, and what is new.
 fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
     let wrong = run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected).count();
-    let day = |started: &str| started.get(..10).unwrap_or(started).to_owned();
+    let day = |started: &str| day(started, &run.host.started);
     let worse = since.map_or(0, |(_, diff)| diff.new_failures.len() + diff.no_longer_run.len());
     match (wrong, since) {
         (0, Some((started, _))) if worse > 0 => {
             format!("{} no longer run since {}", cells(worse), day(started))
         }
         (0, Some((started, diff))) => match diff.fixed.len() {
+            0 if run.to_come > 0 => format!("nothing so far is worse than on {}", day(started)),
             0 => format!("nothing got worse since {}", day(started)),
             fixed => format!("{} better than on {}, nothing is worse", are(fixed), day(started)),
         },
         (0, None) if run.lacks_results() => {
             let lost = run.cells.iter().filter(|cell| cell.outcome.is_no_result()).count();
             match lost {
+                0 if run.to_come > 0 => "everything so far is as expected".to_owned(),
                 0 => "results are lacking".to_owned(),
                 lost => format!("{lost} of {} gave no result", cells(run.cells.len())),
             }
@@ -244,6 +246,14 @@ fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
             format!("{} not as expected, none new since {}", are(wrong), day(started))
         }
         (wrong, None) => format!("{} not as expected", are(wrong)),
+    }
+}
+
+/// The day of a moment; the time, where that is `today`.
+fn day(started: &str, today: &str) -> String {
+    match (started.get(..10), started.get(11..16)) {
+        (day, Some(time)) if day == today.get(..10) => format!("{time} UTC"),
+        (day, _) => day.unwrap_or(started).to_owned(),
     }
 }
 
@@ -314,6 +324,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_run_of_the_same_day_the_time_is_said() {
+        assert_eq!(day("2026-01-01T09:08:07Z", "2026-01-02T03:04:05Z"), "2026-01-01");
+        assert_eq!(day("2026-01-02T01:08:07Z", "2026-01-02T03:04:05Z"), "01:08 UTC");
+        assert_eq!(day("yesterday", "2026-01-02T03:04:05Z"), "yesterday");
+        assert_eq!(day("", ""), "");
+    }
+
+    #[test]
     fn one_module_of_somebody_s_own() {
         let mut run = ranges();
         run.cells.retain(|cell| {
@@ -332,6 +350,16 @@ mod tests {
         run.kernels.retain(|kernel| here(&kernel.id));
         let said = of(&run);
         assert!(said.starts_with("mine builds on both kernels that ran, 3.16 and 7.3;"), "{said}");
+    }
+
+    #[test]
+    fn a_run_that_goes_on_is_told_of_so_far() {
+        let mut run = ranges();
+        run.to_come = 5;
+        assert!(of(&run).ends_with("; everything so far is as expected."), "{}", of(&run));
+        let diff = since(&PastRun::of(&run), &run);
+        let said = headline(&run, &Grid::of(&run), Some(("2026-01-01T00:00:00Z", &diff)));
+        assert!(said.ends_with("; nothing so far is worse than on 2026-01-01."), "{said}");
     }
 
     #[test]

@@ -12,9 +12,10 @@ use super::standing::Standing;
 /// So many generations that stand alike share a row.
 const ALIKE: usize = 3;
 
-/// So many kernels are few, and so many are many.
+/// So many kernels are few, so many are many, and with so many numbers of two digits run into each other.
 const FEW: usize = 4;
 const MANY: usize = 17;
+const VERY_MANY: usize = 56;
 
 /// All of it.
 pub(super) struct Map<'a> {
@@ -112,6 +113,7 @@ impl<'a> Map<'a> {
     pub(super) fn class(&self) -> &'static str {
         match self.heads.len() {
             ..=FEW => "map few",
+            VERY_MANY.. => "map vast",
             MANY.. => "map wide",
             _ => "map",
         }

@@ -13,12 +13,15 @@ use super::super::text::{
 };
 use super::attention::{Attention, others};
 use super::breakable::{breakable, coded};
+use super::cell::{Past, trend};
 use super::chart::{Chart, charts};
 use super::difference::Changes;
 use super::generation::GenerationView;
 use super::headline::headline;
 use super::kernel::KernelView;
-use super::links::{cell_link, class, generation_anchor, is_link, key, key_of_id, row_key};
+use super::links::{
+    cell_link, class, class_of, generation_anchor, is_link, key, key_of_id, row_key,
+};
 use super::lookup::Lookup;
 use super::map::Map;
 use super::pack::{Chunk, chunks};
@@ -75,6 +78,8 @@ struct Page<'a> {
     topics: Vec<Topic>,
     charts: Vec<Chart>,
     chunks: Vec<Chunk>,
+    /// What does not always end the same, with how it ended before.
+    flaky: Vec<(&'a CellRecord, Vec<Past<'a>>)>,
 }
 
 impl<'a> Page<'a> {
@@ -99,6 +104,7 @@ impl<'a> Page<'a> {
             topics: topics(run, grid),
             charts: charts(run, &here),
             chunks: chunks(run, grid)?,
+            flaky: flaky(lookup),
             grid,
             lookup,
             gaps,
@@ -114,9 +120,13 @@ impl<'a> Page<'a> {
         SCRIPT
     }
 
-    /// `good` or `bad`, for the headline.
-    fn mood(&self) -> &'static str {
-        if is_good(self.run) { "good" } else { "bad" }
+    /// The class and the sign of the headline. A run of which some is to come is nothing yet.
+    fn mood(&self) -> (&'static str, &'static str) {
+        match is_good(self.run) {
+            true => ("good", "✓"),
+            false if self.run.to_come > 0 && self.attention.is_empty() => ("none", "…"),
+            false => ("bad", "✗"),
+        }
     }
 
     /// How many interfaces are not the same on all kernels.
@@ -161,6 +171,12 @@ impl<'a> Page<'a> {
         let flaky = if self.lookup.is_flaky(cell) { "~" } else { "" };
         format!("{status}{changed}{flaky}")
     }
+}
+
+/// What does not always end the same, from the plan's first cell on.
+fn flaky<'a>(lookup: &Lookup<'a>) -> Vec<(&'a CellRecord, Vec<Past<'a>>)> {
+    let cells = lookup.run.cells.iter().filter(|cell| lookup.is_flaky(cell));
+    cells.map(|cell| (cell, trend(lookup.run, cell))).collect()
 }
 
 /// A cell that is told by itself.

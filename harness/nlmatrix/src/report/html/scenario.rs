@@ -3,11 +3,11 @@
 use crate::run::{CellRecord, Run, SitePage};
 
 use super::super::across::{Across, Why, observed};
-use super::super::grid::{Grid, SystemRows};
+use super::super::grid::{Grid, Row, SystemRows};
 use super::super::shows::shows;
 use super::super::text::sign_of;
 use super::band::Band;
-use super::links::{class, scenario_anchor};
+use super::links::{class, generation_anchor, scenario_anchor};
 
 /// What the page tells of one scenario of a system.
 pub(super) struct ScenarioView<'a> {
@@ -25,8 +25,8 @@ pub(super) struct ScenarioView<'a> {
     pub(super) checks: Vec<(Band, Vec<Why<'a>>)>,
     /// The checks that came out alike everywhere.
     pub(super) alike: Vec<&'a str>,
-    /// Its cells by generation, from the oldest kernel on.
-    pub(super) cells: Vec<(&'a str, Vec<&'a CellRecord>)>,
+    /// The generations with cells of it that gave a result, each with where the page has them.
+    pub(super) generations: Vec<(&'a str, String)>,
 }
 
 impl<'a> ScenarioView<'a> {
@@ -64,7 +64,7 @@ impl<'a> ScenarioView<'a> {
             ),
             checks: differing.iter().map(check).collect(),
             alike,
-            cells: cells_of(system, name),
+            generations: generations_of(system, name),
         }
     }
 }
@@ -99,14 +99,12 @@ impl ScenarioView<'_> {
     }
 }
 
-/// The cells of a scenario that gave a result, by generation.
-fn cells_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, Vec<&'a CellRecord>)> {
-    let rows = system.generations.iter().filter_map(|generation| {
-        let row = generation.rows.iter().find(|row| row.name == name)?;
-        let cells = row.cells.iter().flatten().copied().filter(|it| it.outcome.is_result());
-        Some((generation.shown(), cells.collect::<Vec<_>>()))
-    });
-    rows.filter(|(_, cells)| !cells.is_empty()).collect()
+/// The generations with cells of a scenario that gave a result.
+fn generations_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, String)> {
+    let has_result = |row: &Row| row.cells.iter().flatten().any(|it| it.outcome.is_result());
+    let is_of = |row: &Row| row.name == name && has_result(row);
+    let with = system.generations.iter().filter(|it| it.rows.iter().any(is_of));
+    with.map(|it| (it.shown(), generation_anchor(it.module))).collect()
 }
 
 /// How a scenario ended on a kernel: the worst of its generations.
