@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: ida_simple_get=absent
-// since: 7.2
+// since: 6.18
 // reason: its end is inclusive, and a missing one has a function of its own
 // words: ida_simple_get ida_simple_remove
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: try_to_del_timer_sync=absent
-// since: 7.2
+// since: 6.18
 // reason: functions of timers begin with timer_
 // words: try_to_del_timer_sync
 

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::answer::{Answer, Certainty, steps};
 use super::header;
+use super::included;
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
 use crate::facts::{ABSENT, Facts, Symbol, shipped};
@@ -55,7 +56,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
         let symbols = symbols(facts, &noted);
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
-        let new = if each.is_empty() { vec![unknown(&noted)] } else { each };
+        let new = if each.is_empty() { vec![included::told(&noted, unknown(&noted), kernel)] } else { each };
         let is_new = |it: &Answer| answers.iter().all(|other| other.name != it.name);
         let new: Vec<Answer> = new.into_iter().filter(is_new).collect();
         answers.extend(new);
@@ -131,6 +132,10 @@ fn of_symbol(
     let certainty =
         if noted.symbol.starts_with('.') { Certainty::Likely } else { Certainty::Certain };
     let has_it = named.map(|it| contradicts(symbol, it, &where_it_is_said));
+    let certainty = match has_it.unwrap_or_else(|| header::is_old(&where_it_is_said)) {
+        true if noted.kind == "missing-export" => Certainty::Possible,
+        _ => certainty,
+    };
     let until = match &where_it_is_said[..] {
         [(KernelVersion::FIRST, until)] => until.as_ref(),
         _ => None,
@@ -165,8 +170,24 @@ fn ranges(symbol: &Symbol, noted: &Noted) -> Vec<Span> {
     let span = |at: usize| (*steps[at].0, steps.get(at + 1).map(|(since, _)| **since));
     let said = (0..steps.len())
         .filter(|at| symbol.is_refused_with(steps[*at].1, &noted.kind, &noted.symbol, noted.more));
-    let said: Vec<Span> = said.map(span).collect();
+    let said: Vec<usize> = said.collect();
+    let said: Vec<Span> = narrowed(symbol, noted, said).into_iter().map(span).collect();
     if said.len() == steps.len() { Vec::new() } else { joined(said) }
+}
+
+/// The structure that a type names.
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\bstruct \w+").expect("a fixed expression"));
+
+/// Those of the steps whose forms have the structure that the compiler says is taken here, where some have it and
+/// others not.
+fn narrowed(symbol: &Symbol, noted: &Noted, steps: Vec<usize>) -> Vec<usize> {
+    let Some(tag) = noted.taken.as_deref().and_then(|it| TAG.find(it)) else { return steps };
+    let tag = Regex::new(&format!(r"\b{}\b", tag.as_str())).expect("a tag's name");
+    let forms: Vec<_> = symbol.history.values().map(|form| symbol.form(form)).collect();
+    let has = |at: &usize| forms[*at].is_some_and(|form| tag.is_match(&form.code));
+    let these: Vec<usize> = steps.iter().copied().filter(has).collect();
+    if these.is_empty() { steps } else { these }
 }
 
 /// The spans, those that follow on each other as one.

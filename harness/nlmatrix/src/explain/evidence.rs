@@ -51,7 +51,7 @@ impl<'t> Evidence<'t> {
         };
         let splats = console::classify(text).into_iter();
         let splats = splats.map(|it| (it.fingerprint.clone(), first_line(text, &it.excerpt)));
-        let splats = splats.filter(|(_, line)| !is_modposts(line));
+        let splats = splats.filter(|(name, line)| !is_modposts(line) && !is_programs(name, line));
         Self {
             text,
             errors: lines.filter_map(error).collect(),
@@ -97,6 +97,12 @@ fn is_modposts(line: &str) -> bool {
     ["undefined!", "modpost", "Symbol version dump", "section mismatch"]
         .iter()
         .any(|it| line.contains(it))
+}
+
+/// Programs say `WARNING:` as well; the kernel says where.
+fn is_programs(name: &str, line: &str) -> bool {
+    let told = line.split_once("WARNING: ").map_or("", |(_, told)| told);
+    name.starts_with("warning") && !told.is_empty() && !format!(" {told}").contains(" at ")
 }
 
 /// The line in which the kernel tells of what `excerpt` is about. What a warning says stands before it.

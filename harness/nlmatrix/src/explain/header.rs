@@ -22,6 +22,16 @@ static HEADER: LazyLock<Regex> = LazyLock::new(|| {
 /// Kernels before it are seldom met: who names none has hardly one of these.
 const OLD: [u32; 4] = [4, 0, 0, 0];
 
+/// Does a compiler say there that nothing has declared a name?
+pub(super) fn is_undeclared(line: &str) -> bool {
+    UNDECLARED.is_match(line)
+}
+
+/// Are these steps of kernels that are seldom met?
+pub(super) fn is_old(steps: &[(KernelVersion, Option<KernelVersion>)]) -> bool {
+    steps.iter().all(|(_, until)| until.is_some_and(|it| it.numbers() <= OLD))
+}
+
 /// The header that has `symbol`, where nothing else explains that it is not declared: on `kernel`, if the text names
 /// one that has it, and else where only kernels before `until`, which are old, have it not.
 pub(super) fn not_included<'s>(
@@ -30,7 +40,7 @@ pub(super) fn not_included<'s>(
     kernel_has_it: Option<bool>,
     until: Option<&KernelVersion>,
 ) -> Option<&'s str> {
-    let says_so = noted.kind == "missing-symbol" && UNDECLARED.is_match(&noted.line);
+    let says_so = noted.kind == "missing-symbol" && is_undeclared(&noted.line);
     let is_likely = kernel_has_it.unwrap_or(until.is_some_and(|it| it.numbers() <= OLD));
     let found = HEADER.captures(&symbol.source).filter(|_| says_so && is_likely)?;
     found.name("header").map(|it| it.as_str())

@@ -13,6 +13,7 @@ mod ended;
 mod errno;
 mod evidence;
 mod header;
+mod included;
 mod kernel;
 mod languages;
 mod library;
@@ -105,7 +106,7 @@ fn with_page(answer: Answer, site: Option<&str>) -> Answer {
 /// What a symptom says itself comes first, then what a compiler complains of, then what may be.
 fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
     let is_certain = |it: &Answer| it.certainty == Certainty::Certain;
-    let (mut all, others): (Vec<_>, Vec<_>) = symptoms.into_iter().partition(is_certain);
+    let (mut all, mut others): (Vec<_>, Vec<_>) = symptoms.into_iter().partition(is_certain);
     let (known, unknown): (Vec<_>, Vec<_>) =
         compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
     // No header helps where it is known what became of what is not declared.
@@ -120,9 +121,19 @@ fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
         all.extend(unknown);
     }
     if !has_compiler {
+        // What is wrong comes before a certain note.
+        let is_likely = |it: &Answer| it.certainty == Certainty::Likely;
+        if all.iter().all(is_note) {
+            all.splice(0..0, others.extract_if(.., |it| is_likely(it)));
+        }
         all.extend(others);
     }
     all
+}
+
+/// Does it stop nothing?
+fn is_note(answer: &Answer) -> bool {
+    symptoms().iter().any(|row| row.harmless && row.name == answer.name)
 }
 
 fn of_match(

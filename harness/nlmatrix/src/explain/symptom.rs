@@ -15,10 +15,10 @@ macro_rules! shipped {
     };
 }
 
-/// Names and texts, sorted; `words.toml` and `languages.toml` are other kinds of files.
-const FILES: [(&str, &str); 10] = shipped!(
-    "building.toml" "clients.toml" "console.toml" "exports.toml" "generic.toml" "loading.toml" "messages.toml"
-    "nlmatrix.toml" "sockets.toml" "tools.toml"
+/// Names and texts, sorted; `words.toml`, `languages.toml` and `headers.toml` are other kinds of files.
+const FILES: [(&str, &str); 11] = shipped!(
+    "building.toml" "clients.toml" "console.toml" "drivers.toml" "exports.toml" "generic.toml" "loading.toml"
+    "messages.toml" "nlmatrix.toml" "sockets.toml" "tools.toml"
 );
 const WORDS: &str = include_str!("../../embedded/symptoms/words.toml");
 

@@ -105,7 +105,9 @@ impl Symbol {
     ) -> bool {
         let there = self.form(form);
         match (kind, more) {
-            ("missing-symbol" | "missing-header" | "incomplete-type", _) => there.is_none(),
+            ("missing-symbol" | "missing-export" | "missing-header" | "incomplete-type", _) => {
+                there.is_none()
+            }
             ("missing-member", _) => there.is_none_or(|it| !has_member(it, symbol)),
             ("argument-count", Some(more)) => {
                 let counts = |it: &Form| code::arguments(&it.code, &self.name);
@@ -156,13 +158,14 @@ mod tests {
         assert!(of("nla_strlcpy", "5.15").contains("nla_strscpy"));
         assert!(of("genl_info.snd_portid", "6.1").contains("called snd_portid"));
         assert!(of("struct genl_small_ops", "5.4").contains("came with 5.10"));
-        assert!(of("MODULE_PARM", "5.4").contains("is gone"));
+        assert!(of("MODULE_PARM", "5.4").contains("instead of `MODULE_PARM`: module_param"));
+        assert!(of("netlink_kernel_cfg.cb_mutex", "6.12").contains("is gone"));
     }
 
     #[rstest]
     #[case("netlink_kernel_create", "net-unit-cfg", "write it so: `sk = netlink_kernel_create(")]
     #[case("alloc_disk", "there", "write `alloc_disk(minors)`")]
-    #[case("cn_add_callback", "message", "write `cn_add_callback(id, name, callback)`")]
+    #[case("cn_add_callback", "void", "write `cn_add_callback(id, name, callback)`")]
     #[case("nla_policy.len", "minlen", "write it so")]
     fn it_is_said_by_an_example(#[case] name: &str, #[case] form: &str, #[case] said: &str) {
         let how = shipped().symbol(name).unwrap().how(form);

@@ -127,6 +127,8 @@ pub struct Noted {
     pub member: Option<String>,
     /// Which line of the log that is.
     pub index: usize,
+    /// The type that is taken here, where a compiler's note says it.
+    pub taken: Option<String>,
     /// Does the kernel's take more arguments than were given? `None` where they are not counted.
     pub more: Option<bool>,
     /// What it means.
@@ -152,6 +154,7 @@ pub fn complaints(log: &str) -> Vec<Noted> {
             line: line.trim().to_owned(),
             member: initialized(log, index),
             index,
+            taken: types(log, index).map(|(taken, _)| taken),
             more: more(line),
             meaning: told.unwrap_or_else(|| rule.meaning.replace("{}", &symbol)),
             remedy: rule.remedy.to_owned(),

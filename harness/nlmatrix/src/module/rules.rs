@@ -34,7 +34,8 @@ impl Rule {
 }
 
 const NOT_EXPORTED: &str =
-    "call what this kernel exports instead, or load the module that has it before this one";
+    "call what this kernel exports instead. Of another module of your own: name its Module.symvers to make \
+     (KBUILD_EXTRA_SYMBOLS), and load it first; a function of this module: list its file in NAME-objs";
 
 /// What the module has, and the kernel's headers too.
 pub(super) const DECLARED: &str = "declared-by-kernel";
@@ -186,6 +187,13 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         pattern: r"error: implicit declaration of function [‘'`](?P<symbol>\w+)['’]",
+        kind: "missing-symbol",
+        meaning: "this kernel has no `{}`, or declares it in another header",
+        remedy: FORWARD,
+    },
+    // A macro that stood for a part of a string.
+    Rule {
+        pattern: r"error: expected [‘'`]\)['’] before [‘'`](?P<symbol>[A-Z][A-Z0-9]*_[A-Z0-9_]+)['’]",
         kind: "missing-symbol",
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: FORWARD,

@@ -157,10 +157,14 @@ fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Me
 
 /// Writes what came of `member` into `file`.
 fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
-    if member.changed == member.masked.text {
+    let strings = patch.strings.iter();
+    let changed = strings.fold(member.changed.clone(), |text, (name, string)| {
+        words::replace(&text, name, string)
+    });
+    if changed == member.masked.text {
         return;
     }
-    let changed = tidy::tidy(&member.masked.text, &member.changed);
+    let changed = tidy::tidy(&member.masked.text, &changed);
     match unmasked(&member.masked, changed, patch) {
         Some(after) => file.change(&patch.symbol, patch.since, &patch.reason, after),
         None => file.leftovers.push(Leftover::refused(patch, Place::Whole)),

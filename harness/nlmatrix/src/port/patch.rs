@@ -3,7 +3,8 @@
 //! Each begins with comments that say what it is: `step` (the symbol and the form that it leads to), `since`
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
 //! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged source may be meant so, only one that is known to be
-//! older is changed: `--from` says so, or an earlier step changed it), `words` (what a source has to have for it; the symbol's name, where there is none).
+//! older is changed: `--from` says so, or an earlier step changed it), `words` (what a source has to have for it; the symbol's name, where there is none),
+//! `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
 
@@ -32,6 +33,8 @@ pub struct SemanticPatch {
     pub probed: bool,
     /// What a source has one of, where it can apply.
     pub words: Vec<String>,
+    /// Macros that stand for a part of a string, with what they were.
+    pub strings: Vec<(String, String)>,
     /// All of it.
     pub text: &'static str,
 }
@@ -77,6 +80,10 @@ impl SemanticPatch {
                 words = vec![name.to_owned()];
             }
         }
+        let strings = all("text").into_iter().map(|it| {
+            let (name, string) = it.split_once(' ').ok_or("`text` is written MACRO \"string\"")?;
+            Ok((name.to_owned(), string.to_owned()))
+        });
         Ok(Self {
             path,
             symbol: symbol.to_owned(),
@@ -87,6 +94,7 @@ impl SemanticPatch {
             only_older: one("when").is_ok_and(|when| when == "older"),
             probed: one("probe").is_err(),
             words,
+            strings: strings.collect::<Result<_, &str>>()?,
             text,
         })
     }

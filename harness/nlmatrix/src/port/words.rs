@@ -24,6 +24,28 @@ pub(super) fn of(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
+/// `text` with each word `name` as `by`, unless it says itself what `name` is; what stands in comments, strings and
+/// includes stays.
+pub(super) fn replace(text: &str, name: &str, by: &str) -> String {
+    let defines = |line: &str| {
+        let directive = line.trim_start().strip_prefix('#').map(str::trim_start);
+        let defined = directive.and_then(|it| it.strip_prefix("define"));
+        defined.is_some_and(|it| it.split_whitespace().next() == Some(name))
+    };
+    if text.lines().any(defines) {
+        return text.to_owned();
+    }
+    let start = text.as_ptr() as usize;
+    let is_it = |(_, word): &(usize, &str)| *word == name;
+    let places = of(text).into_iter().filter(is_it);
+    let places: Vec<usize> = places.map(|(_, word)| word.as_ptr() as usize - start).collect();
+    let mut changed = text.to_owned();
+    for at in places.into_iter().rev() {
+        changed.replace_range(at..at + name.len(), by);
+    }
+    changed
+}
+
 fn is_include(line: &str) -> bool {
     let directive = line.trim_start().strip_prefix('#');
     directive.is_some_and(|it| it.trim_start().starts_with("include"))
@@ -76,6 +98,14 @@ fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_replaced_in_code_alone() {
+        let text = "p(\"X\" X \"b\", X); // X\n#define Y X\n";
+        assert_eq!(replace(text, "X", "\"%u\""), "p(\"X\" \"%u\" \"b\", \"%u\"); // X\n#define Y \"%u\"\n");
+        let own = "#ifndef X\n# define X \"%d\"\n#endif\np(X);\n";
+        assert_eq!(replace(own, "X", "\"%u\""), own);
+    }
 
     #[test]
     fn only_code_has_words() {
