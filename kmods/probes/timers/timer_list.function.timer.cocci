@@ -45,6 +45,13 @@ constant declared.value;
  	...
  }
 
+// What is set up needs no init_timer() before that.
+@@
+expression timer, callback, value;
+@@
+-init_timer(timer);
+ setup_timer(timer, callback, value);
+
 // init_timer() with what the timer is filled with becomes one line, as it was possible before.
 @@
 expression timer, callback, value;
