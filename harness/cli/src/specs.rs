@@ -12,6 +12,7 @@ use nlmatrix::runner::{self, Asked, Workshop};
 use nlmatrix::spec::{Spec, Told};
 use nlmatrix::store::Store;
 use nlmatrix::words::counted;
+use serde::Serialize;
 
 use crate::asked::ask;
 use crate::cli::{FileArgs, SpecAction, SpecCheckArgs, SpecInitArgs};
@@ -111,10 +112,11 @@ fn check(args: &SpecCheckArgs) -> anyhow::Result<Exit> {
         args.module
     );
     let (mut differs, mut lost) = (false, false);
-    for spec in all {
+    let (mut texts, mut tables) = (String::new(), Vec::new());
+    for spec in &all {
         let mut table = Table::default();
         for entry in kernels(&workshop, &selection) {
-            match specs::check(&workshop, entry, &subject, &spec) {
+            match specs::check(&workshop, entry, &subject, spec) {
                 Ok(held) => table.add(&entry.id, &held),
                 Err(error @ SpecsError::NotBuilt { .. }) => {
                     table.left_out.push(format!("not checked on {}: {error}", entry.id));
@@ -128,13 +130,38 @@ fn check(args: &SpecCheckArgs) -> anyhow::Result<Exit> {
         }
         differs |= table.differs();
         lost |= table.kernels.is_empty();
-        anstream::print!("{}", table.told(&spec.name));
+        texts.push_str(&table.told(&spec.name));
+        tables.push(table.found(&spec.name));
     }
+    args.format.print(&tables, texts)?;
     Ok(match (differs, lost) {
         (true, _) => Exit::Unexpected,
         (false, true) => Exit::Lost,
         (false, false) => Exit::Ok,
     })
+}
+
+/// What is printed of a family as JSON.
+#[derive(Serialize)]
+struct Found {
+    family: String,
+    kernels: Vec<String>,
+    findings: Vec<Seen>,
+    behaviour: Vec<Seen>,
+    /// Kernels that do not say what their policies are.
+    silent: Vec<String>,
+    /// Why kernels were not asked.
+    not_checked: Vec<String>,
+}
+
+/// Something that was seen, and on which kernels.
+#[derive(Serialize)]
+struct Seen {
+    about: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    wanted: String,
+    seen: String,
+    kernels: Vec<String>,
 }
 
 /// What was seen, by what it is about, and on which kernels.
@@ -186,6 +213,29 @@ impl Table {
 
     fn on(&self, kernels: &[String]) -> String {
         if kernels.len() == self.kernels.len() { "all".to_owned() } else { kernels.join(", ") }
+    }
+
+    fn found(self, family: &str) -> Found {
+        let seen = |about: &str, wanted: &str, all: BTreeMap<String, Vec<String>>| {
+            let (about, wanted) = (about.to_owned(), wanted.to_owned());
+            let of = move |(seen, kernels)| Seen {
+                about: about.clone(),
+                wanted: wanted.clone(),
+                seen,
+                kernels,
+            };
+            all.into_iter().map(of)
+        };
+        let findings = self.findings.into_iter();
+        let others = self.others.into_iter();
+        Found {
+            family: family.to_owned(),
+            kernels: self.kernels,
+            findings: findings.flat_map(|((it, wanted), all)| seen(&it, &wanted, all)).collect(),
+            behaviour: others.flat_map(|(about, all)| seen(&about, "", all)).collect(),
+            silent: self.silent,
+            not_checked: self.left_out,
+        }
     }
 
     fn told(&self, family: &str) -> String {
@@ -257,5 +307,14 @@ mod tests {
              GREET: 3 findings, 2 messages at boundaries, on 3 kernels\n"
         );
         assert!(table.differs());
+        let found = serde_json::to_value(table.found("GREET")).unwrap();
+        let dump = serde_json::json!(
+            { "about": "hello: dump", "wanted": "true", "seen": "false", "kernels": ["5.4", "6.1"] }
+        );
+        assert_eq!(found["findings"][2], dump);
+        let seen = serde_json::json!(
+            { "about": "hello with text: 16 bytes", "seen": "refused: ERANGE", "kernels": ["6.1"] }
+        );
+        assert_eq!((&found["behaviour"][0], &found["silent"][0]), (&seen, &"5.4".into()));
     }
 }

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 
 use super::FileArgs;
+use crate::format::FormatArgs;
 
 /// What to do with a specification.
 #[derive(Subcommand)]
@@ -44,6 +45,8 @@ pub struct SpecCheckArgs {
     /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
     #[arg(long, short, value_name = "GLOB")]
     pub kernel: Option<String>,
+    #[command(flatten)]
+    pub format: FormatArgs,
     #[command(flatten)]
     pub file: FileArgs,
 }

@@ -1,5 +1,6 @@
 //! Specifications, written from real kernels and held against them.
 
+use crate::own::copy;
 use crate::place::{Place, root};
 use camino::Utf8Path;
 use nlmatrix::process::{Finished, Job};
@@ -55,6 +56,24 @@ fn what_is_written_from_one_kernel_holds_on_others_until_it_says_something_else(
     ] {
         assert!(held.output.contains(finding), "{finding} in {}", held.output);
     }
+}
+
+/// A module of somebody's own comes with what lies beside it, for modprobe.
+#[test]
+fn a_family_of_one_s_own_module_is_asked() {
+    let place = Place::new();
+    let file = copy(&place, "offers");
+    let nlmatrix = || {
+        let program = Job::new(env!("CARGO_BIN_EXE_nlmatrix")).dir(file.parent().unwrap());
+        program.env("TMPDIR", place.tmp().as_str())
+    };
+    nlmatrix().arg("init").run().unwrap();
+    nlmatrix().args(["spec", "init", "offers", "--kernel", KERNEL]).run().unwrap();
+    let check = ["spec", "check", "offers", "--kernel", KERNEL, "--spec", "offers.yaml"];
+    let held = nlmatrix().args(check).args(["--format", "json"]).run().unwrap();
+    let found: serde_json::Value = serde_json::from_str(&held.output).unwrap();
+    assert_eq!(found[0]["kernels"][0], KERNEL, "{}", held.output);
+    assert_eq!(found[0]["findings"], serde_json::json!([]), "{}", held.output);
 }
 
 #[test]

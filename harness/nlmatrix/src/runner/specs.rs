@@ -27,7 +27,7 @@ pub enum SpecsError {
         why: String,
     },
     /// The guest went no further.
-    #[error("on {kernel}: {source}")]
+    #[error("{kernel} went no further")]
     Stopped {
         /// The kernel's id.
         kernel: String,

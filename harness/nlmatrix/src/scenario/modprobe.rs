@@ -26,6 +26,7 @@ impl<'a> Test<'a> {
     /// Lets the kernel find the cell's modules, and what lies beside them, by modprobe: a module of
     /// somebody's own has that.
     pub fn offer_modules(&self) -> Result<(), Stop> {
+        self.guest.bring_files(self.modules)?;
         let own = self.modules.first().and_then(|path| path.rsplit_once('/'));
         let Some((folder, _)) = own.filter(|(folder, _)| folder.ends_with("/own")) else {
             return Ok(());

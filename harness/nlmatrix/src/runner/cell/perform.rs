@@ -42,7 +42,6 @@ pub(super) fn prepare(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Resu
     {
         test.watch_memory()?;
     }
-    test.guest.bring_files(test.modules)?;
     test.offer_modules()?;
     test.load_needed()
 }
