@@ -32,6 +32,10 @@ struct Axis {
 
 /// The sentence. `since` is the day of the last run, and what changed since then.
 pub(super) fn headline(run: &Run, grid: &Grid, since: Option<(&str, &Diff)>) -> String {
+    if run.cells.iter().all(|cell| cell.status() == Status::DidNotRun) {
+        // Nothing is better or worse then.
+        return "Nothing ran.".to_owned();
+    }
     let covered = coverage(run, grid);
     let covered = if covered.is_empty() { driven(run) } else { sentence(grid, &covered) };
     format!("{covered}{}; {}.", others(grid), news(run, since))
@@ -54,10 +58,7 @@ fn others(grid: &Grid) -> String {
 /// What is to be said of a run without modules.
 fn driven(run: &Run) -> String {
     let ran = run.cells.iter().filter(|cell| cell.status() != Status::DidNotRun);
-    match ran.count() {
-        0 => "Nothing ran".to_owned(),
-        count => format!("{} ran", cells(count)),
-    }
+    format!("{} ran", cells(ran.count()))
 }
 
 /// That of every system which has modules, and does something with them; those with which nlmatrix tests itself
@@ -321,6 +322,15 @@ mod tests {
         (cell.outcome, cell.as_expected) = (Outcome::Fail, false);
         let diff = since(&old, &new);
         assert!(of(&new, &diff).ends_with("1 cell is not as expected, 1 new since 2026-01-01."));
+    }
+
+    #[test]
+    fn of_nothing_nothing_is_said() {
+        let (old, mut new) = (PastRun::of(&ranges()), ranges());
+        new.cells.clear();
+        let diff = since(&old, &new);
+        let said = headline(&new, &Grid::of(&new), Some(("2026-01-01T00:00:00Z", &diff)));
+        assert_eq!((&*said, &*of(&new)), ("Nothing ran.", "Nothing ran."));
     }
 
     #[test]

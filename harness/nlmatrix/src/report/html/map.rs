@@ -12,7 +12,7 @@ use super::standing::Standing;
 /// So many generations that stand alike share a row.
 const ALIKE: usize = 3;
 
-/// So many kernels are few, so many are many, and with so many numbers of two digits run into each other.
+/// So many kernels are few, so many are many, and with so many each column is too narrow for a number.
 const FEW: usize = 4;
 const MANY: usize = 17;
 const VERY_MANY: usize = 56;
