@@ -34,7 +34,7 @@ const hasPage = (cell) => chunks.has(cell.row) && !page(cell).startsWith("#");
 // ---- find
 const MARKS = { unexpected: "!", changed: "Δ", flaky: "~" };
 const MOST = 300;
-const words = (text) => (text || "").toLowerCase().split(/\s+/).filter(Boolean).map((word) => word.replace(/[^a-z0-9._/-]/g, "_"));
+const words = (text) => (text || "").toLowerCase().split(/\s+/).filter(Boolean).map((word) => word.replace(/[^a-z0-9._/+-]/g, "_"));
 // A version is no beginning of another: 6.1 is not found in 6.12, nor in 2.6.1.
 const has = (text, word) => {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::run::{CellRecord, CheckRecord, CheckVerdict};
+use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 
 use super::grid::{Grid, SystemRows};
 use super::text::{one_line, shorten};
@@ -61,7 +61,8 @@ impl<'a> Across<'a> {
     }
 
     fn all(&self) -> impl Iterator<Item = &'a CheckRecord> {
-        self.0.iter().flatten().flat_map(|cell| cell.checks.iter())
+        let steady = self.0.iter().flatten().filter(|cell| is_steady(cell));
+        steady.flat_map(|cell| cell.checks.iter())
     }
 
     fn named(&self, name: &str) -> impl Iterator<Item = &'a CheckRecord> {
@@ -101,6 +102,11 @@ impl<'a> Across<'a> {
     }
 }
 
+/// Does the cell always end the same? What the checks of another saw came with no version.
+pub(crate) fn is_steady(cell: &CellRecord) -> bool {
+    cell.outcome != Outcome::Flaky
+}
+
 /// A value for people, who do not see one that is empty.
 pub(crate) fn said(value: &str) -> &str {
     if value.trim().is_empty() { "nothing" } else { value }
@@ -127,7 +133,8 @@ pub(crate) fn observed(
     name: &str,
     fixed: bool,
 ) -> Option<(&'static str, String)> {
-    let checks = cells.iter().flat_map(|cell| cell.checks.iter()).filter(|it| it.name == name);
+    let steady = cells.iter().filter(|cell| is_steady(cell));
+    let checks = steady.flat_map(|cell| cell.checks.iter()).filter(|it| it.name == name);
     let (classes, values): (BTreeSet<&str>, BTreeSet<String>) =
         checks.map(|check| seen(check, fixed)).unzip();
     let worst = ["bad", "known", "good"].into_iter().find(|class| classes.contains(class))?;

@@ -28,7 +28,7 @@ mod terminal;
 mod text;
 mod timing;
 
-pub(crate) use across::{Across, Why, observed, seen};
+pub(crate) use across::{Across, Why, is_steady, observed, seen};
 pub use badge::badge;
 pub use diff::{CellChange, Diff, OriginChange, diff, since};
 pub use error::ReportError;

@@ -12,10 +12,11 @@ pub fn page_name(id: &CellId) -> String {
     format!("{}.html", id.to_string().split('/').map(plain).collect::<Vec<_>>().join("__"))
 }
 
-/// `part` with only characters that need no quoting in a link or a file name.
+/// `part` with only characters that need no quoting in a link or a file name; whatever a matrix may call something
+/// stays as it is, so that two names are two pages.
 pub fn plain(part: impl AsRef<str>) -> String {
     let fit = |c: char| {
-        if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }
+        if c.is_ascii_alphanumeric() || "._-+".contains(c) { c } else { '_' }
     };
     let fitted: String = part.as_ref().chars().map(fit).collect();
     if fitted.starts_with('.') { format!("_{fitted}") } else { fitted }
@@ -29,5 +30,6 @@ mod tests {
     fn no_id_leads_out_of_its_folder() {
         assert_eq!(plain("../x"), "_.._x");
         assert_eq!(plain("<b>\"&"), "_b___");
+        assert_ne!(plain("6.12-rc1+"), plain("6.12-rc1_"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::lookup::Lookup;
 use crate::matrix::BUILD;
-use crate::report::{Across, Why, class_of, observed, ranges, seen};
+use crate::report::{Across, Why, class_of, is_steady, observed, ranges, seen};
 use crate::run::{CellRecord, CheckRecord, Outcome, SitePage};
 use crate::version::{KernelVersion, VersionRange};
 
@@ -110,11 +110,11 @@ fn value(cells: &[&CellRecord], check: &str, fixed: bool) -> Option<(&'static st
     (!ends.is_empty()).then(|| (worst.unwrap_or("good"), text))
 }
 
-/// How a cell ended; none of one that did not get so far.
+/// How a cell ended; none of one that did not get so far, or that ends now so, now so.
 fn end(cell: &CellRecord) -> Option<(&'static str, String)> {
-    use Outcome::{BuildFail, BuildRefused, Fail, Pass, Xfail, Xpass};
+    use Outcome::{BuildFail, BuildRefused, Fail, Flaky, Pass, Xfail, Xpass};
     match cell.outcome {
-        BuildRefused | BuildFail => None,
+        BuildRefused | BuildFail | Flaky => None,
         Pass | Xfail | Fail | Xpass => Some(("good", "it ends well".to_owned())),
         outcome => {
             let class = class_of(outcome, cell.as_expected);
@@ -169,7 +169,7 @@ fn found<'a>(cells: &[&'a CellRecord], check: &str, fixed: bool) -> Vec<Found<'a
     let of_end = |cell: &'a CellRecord| {
         end(cell).map(|(class, text)| Found { cell, check: None, class, text })
     };
-    let all = cells.iter().copied();
+    let all = cells.iter().copied().filter(|cell| is_steady(cell));
     if check.is_empty() {
         all.filter_map(of_end).collect()
     } else {

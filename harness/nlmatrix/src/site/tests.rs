@@ -363,6 +363,22 @@ fn files(path: &Utf8Path) -> BTreeSet<String> {
     all
 }
 
+/// It ends now so, now so, on one kernel and the same module: no version brought that.
+#[test]
+fn what_is_flaky_is_no_behaviour() {
+    let mut run = run("2026-02-01", &["5.10", "6.1"]);
+    run.cells.iter_mut().for_each(|cell| cell.checks.clear());
+    let cell = run.cells.iter_mut().find(|cell| cell.id.kernel == "6.1").unwrap();
+    let check = CheckRecord { name: "reply".into(), reference: "0".into(), ..Default::default() };
+    let differs = CheckRecord { observed: "EPERM".into(), verdict: CheckVerdict::Differs, ..check };
+    (cell.outcome, cell.as_expected, cell.checks) = (Outcome::Flaky, false, vec![differs]);
+    run.sum_up();
+    let (_folder, path) = written(vec![run]);
+    let pages: Vec<String> =
+        files(&path).into_iter().filter(|it| it.starts_with("behaviour/")).collect();
+    assert_eq!(pages, [""; 0]);
+}
+
 #[test]
 fn no_link_leads_nowhere_and_no_text_of_a_guest_is_markup() {
     let (_folder, path) = written(vec![acks()]);
