@@ -19,7 +19,7 @@ pub struct Found {
     /// The module as the kernel will name it.
     pub module: String,
     /// The command that builds it, where kbuild alone does not.
-    pub command: Option<&'static str>,
+    pub command: Option<String>,
     /// The options of the kernel that it asks for; `!` stands before those that may not be set.
     pub options: Vec<String>,
 }
@@ -99,15 +99,41 @@ fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     all.sort_by_key(|below| !is_entered(below));
     for below in all {
         let Some(file) = makefile(&below) else { continue };
-        if !text(below.join(file)).contains("obj-m") || find_here(&below)?.is_some() {
-            continue;
-        }
-        if let Some(name) = asked::assigned(&below, file)? {
-            let (module, command) = (name.replace('-', "_"), Some("make"));
-            return Ok(Some(Found { name, by: MAKE, module, command, options: Vec::new() }));
-        }
+        let name = match find_here(&below)? {
+            Some(Found { name, command: Some(_), .. }) => Some(name),
+            Some(_) => None,
+            None if text(below.join(file)).contains("obj-m") => asked::assigned(&below, file)?,
+            None => None,
+        };
+        let Some(name) = name else { continue };
+        let command = entering(&above, below.file_name().unwrap_or_default());
+        let (module, options) = (name.replace('-', "_"), Vec::new());
+        return Ok(Some(Found { name, by: MAKE, module, command: Some(command), options }));
     }
     Ok(None)
+}
+
+/// The call of make that enters the folder `below`, by the makefile `above`: for its own sake, where a target does no more
+/// than that, as what else the makefile makes may need more than the module.
+fn entering(above: &str, below: &str) -> String {
+    let mut targets: Vec<&str> = Vec::new();
+    for line in above.lines() {
+        let recipe = line.starts_with('\t');
+        let target = line.split_once(':').map(|(name, _)| name.trim());
+        if !recipe && let Some(target) = target.filter(|it| it.chars().all(is_of_target)) {
+            targets.push(target);
+        }
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let enters = words.windows(2).any(|pair| pair == ["-C", below]);
+        if let Some(target) = targets.last().filter(|it| recipe && enters && **it != targets[0]) {
+            return format!("make {target}");
+        }
+    }
+    "make".to_owned()
+}
+
+fn is_of_target(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
 /// The folders in `folder`, by their names.

@@ -27,7 +27,7 @@ struct Matrix<'a> {
     by: &'a str,
     /// Of the module as the kernel names it, in `/proc/modules`.
     module: String,
-    command: Option<&'a str>,
+    command: Option<String>,
     /// What of its sources the smaller flavour has nothing for.
     lacks: Option<String>,
     /// Steps that its sources propose.
@@ -219,6 +219,9 @@ mod tests {
             "{text}"
         );
         crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
+        let top = "default: tools drivers\ntools:\n\tcc x.c\ndrivers:\n\t$(MAKE) -C driver V=1\n";
+        fs_err::write(folder.join("Makefile"), top).unwrap();
+        assert_eq!(find(folder).unwrap().command.unwrap(), "make drivers", "tools are no module");
         let left = folder.join("driver/src").read_dir_utf8().unwrap().count();
         assert_eq!(left, 1, "nothing but the makefile is there");
     }

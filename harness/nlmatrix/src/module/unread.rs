@@ -90,7 +90,10 @@ fn set(sources: &Sources, version: &KernelVersion) -> Vec<(&'static Unread, Stri
         it.until.parse::<KernelVersion>().is_ok_and(|it| version.numbers() >= it.numbers())
     };
     let set = |it: &'static Unread| {
-        let lines = all.iter().flat_map(|text| text.lines());
+        // A makefile may call its own folders so.
+        let is_read =
+            |line: &&str| it.name != "SUBDIRS" || line.contains("make") || line.contains("MAKE");
+        let lines = all.iter().flat_map(|text| text.lines()).filter(is_read);
         let values: String = lines.filter_map(|line| value(line, it.name)).collect();
         (!values.is_empty()).then_some((it, values))
     };
@@ -134,6 +137,7 @@ mod tests {
     #[case::remark("6.15", "# EXTRA_CFLAGS = -Ix", HEADER, None)]
     #[case::of_another_kind("6.15", "EXTRA_CFLAGS = -Ix", "argument-count", None)]
     #[case::subdirs("5.3", "MAKE=\"make -C $kernel_source_dir SUBDIRS=.\"", "unknown", Some("M"))]
+    #[case::subdirs_of_its_own("5.3", "SUBDIRS := src", "unknown", None)]
     #[case::subdirs_read("5.2", "MAKE=\"make SUBDIRS=.\"", "unknown", None)]
     fn what_is_not_read_is_named(
         #[case] version: &str,
