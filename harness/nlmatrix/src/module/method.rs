@@ -14,6 +14,10 @@ shift 3
 for word in "$@"; do
     case $word in CC=*) CC=${word#CC=} KERNEL_CC=${word#CC=} ;; esac
 done
+# Where dkms finds it: some look for `source` beside it.
+if [ "/lib/modules/$kernelver/build" -ef "$kernel_source_dir" ]; then
+    kernel_source_dir=/lib/modules/$kernelver/build
+fi
 export kernelver kernel_source_dir CC KERNEL_CC MAKEFLAGS="$*"
 "#;
 

@@ -13,8 +13,8 @@ use crate::process::Job;
 /// Binds each folder before `--`, then becomes the command behind it. Only `exec` from here on, so
 /// that the death of the harness reaches the compiler.
 const ENTER: &str = r#"
-root=$1 dir=$2 release=$3 tree=$4
-shift 4
+root=$1 dir=$2 release=$3 tree=$4 source=$5
+shift 5
 mount --rbind /proc "$root/proc"
 mount --rbind /dev "$root/dev"
 while [ "$1" != -- ]; do
@@ -28,7 +28,7 @@ if [ -n "$release" ]; then
     mount -t tmpfs tmpfs "$root/usr/lib/modules"
     mkdir "$root/usr/lib/modules/$release"
     ln -s "$tree" "$root/usr/lib/modules/$release/build"
-    ln -s "$tree" "$root/usr/lib/modules/$release/source"
+    ln -s "$source" "$root/usr/lib/modules/$release/source"
     mkdir -p "$root/usr/local/bin"
     mount -t tmpfs tmpfs "$root/usr/local/bin"
     cat > "$root/usr/local/bin/uname" << END
@@ -48,6 +48,16 @@ exec setpriv --bounding-set=-sys_module,-sys_boot,-sys_time \
 pub(super) struct Installed<'a> {
     pub release: &'a str,
     pub tree: &'a Utf8Path,
+}
+
+/// What `/lib/modules/RELEASE/source` is for `tree`: of Debian's headers the folder that all flavours have in common, as
+/// their packages have it, since makefiles look into headers there. The tree's Makefile does nothing but include its.
+fn source_of(tree: &Utf8Path) -> Utf8PathBuf {
+    let makefile = fs_err::read_to_string(tree.join("Makefile")).unwrap_or_default();
+    let included =
+        makefile.trim().strip_prefix("include ").and_then(|it| it.strip_suffix("/Makefile"));
+    let source = included.map(Utf8Path::new).filter(|it| it.join("include").is_dir());
+    source.filter(|it| seen(it) == **it).map_or_else(|| seen(tree), Utf8Path::to_owned)
 }
 
 /// Where kbuild finds the folder `path` inside: it takes no path with white space or a colon in it, nor do makefiles
@@ -70,8 +80,9 @@ pub(super) fn job(
 ) -> Job {
     let release = kernel.map_or("", |kernel| kernel.release);
     let tree = kernel.map(|kernel| seen(kernel.tree).into_string()).unwrap_or_default();
-    let job =
-        apart().args(["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, &tree]);
+    let source = kernel.map(|kernel| source_of(kernel.tree).into_string()).unwrap_or_default();
+    let words = ["sh", "-ec", ENTER, "enter", root.as_str(), dir.as_str(), release, &tree, &source];
+    let job = apart().args(words);
     let place = |path: &Utf8Path| [path.to_owned(), seen(path)];
     let mut places: Vec<(&Utf8Path, Utf8PathBuf)> =
         binds.iter().flat_map(|path| place(path).map(|at| (*path, at))).collect();
@@ -117,6 +128,22 @@ mod tests {
             let seen = seen(odd.into());
             assert!(seen.as_str().starts_with("/trees/") && seen.as_str().len() == 23, "{seen}");
         }
+    }
+
+    #[test]
+    fn the_source_of_a_tree_is_what_its_makefile_includes() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        let (tree, common) = (folder.join("headers-amd64"), folder.join("headers-common"));
+        fs_err::create_dir_all(&tree).unwrap();
+        fs_err::create_dir_all(common.join("include")).unwrap();
+        let source = |makefile: &str| {
+            fs_err::write(tree.join("Makefile"), makefile).unwrap();
+            source_of(&tree)
+        };
+        assert_eq!(source(&format!("include {common}/Makefile\n")), common);
+        assert_eq!(source("VERSION = 6\ninclude scripts/Makefile.include\n"), tree);
+        assert_eq!(source("include /gone/Makefile\n"), tree);
     }
 
     #[test]
