@@ -15,7 +15,7 @@ pub use self::error::InitError;
 pub use self::find::{Found, find};
 use crate::matrix::Method;
 use crate::module::Sources;
-use source::{Code, Proposal, propose};
+use source::{Code, Proposal, UNNAMED, propose};
 
 /// The matrix file's name.
 const FILE: &str = "matrix.toml";
@@ -54,7 +54,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let compiled = asked::compiled(&asked::Copy::of(&folder)?.folder, by)?;
     let files = sources.c_files(&compiled);
     let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
-    let proposal = propose(&code, &module);
+    let proposal = propose(&code, if command.is_some() { UNNAMED } else { &module });
     // What a makefile hands on may go into the name.
     let rest = if command.is_some() { r"\w*" } else { "" };
     let module = format!("{}{rest}", regex::escape(&module));
@@ -209,6 +209,8 @@ mod tests {
             "obj-m += lib.o\ninclude $(top)/flags.mk\n",
         )
         .unwrap();
+        let source = "static int n; module_param(n, int, 0444);\nMODULE_LICENSE(\"GPL\");\n";
+        fs_err::write(folder.join("driver/src/own.c"), source).unwrap();
         let error = find(folder).unwrap_err().to_string();
         assert!(error.contains("there is one in driver: "), "{error}");
         let path = write(&folder.join("driver")).unwrap();
@@ -218,12 +220,13 @@ mod tests {
             has("name = \"own\"") && has("command = \"make\"") && has(r"matches = '(?m)^own\w* '"),
             "{text}"
         );
+        assert!(has("# read = \"/sys/module/NAME/parameters/n\""), "{text}");
         crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
         let top = "default: tools drivers\ntools:\n\tcc x.c\ndrivers:\n\t$(MAKE) -C driver V=1\n";
         fs_err::write(folder.join("Makefile"), top).unwrap();
         assert_eq!(find(folder).unwrap().command.unwrap(), "make drivers", "tools are no module");
         let left = folder.join("driver/src").read_dir_utf8().unwrap().count();
-        assert_eq!(left, 1, "nothing but the makefile is there");
+        assert_eq!(left, 2, "nothing but the makefile and the source is there");
     }
 
     /// As one that tries what the kernel has: a file made for the question would answer each build.

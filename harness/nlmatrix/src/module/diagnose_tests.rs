@@ -82,6 +82,7 @@ use rstest::rstest;
     "magic-name",
     "init_module"
 )]
+#[case("a.h:74:9: error: \"FIELD_GET\" redefined [-Werror]", "declared-by-kernel", "FIELD_GET")]
 #[case("g.c:3:9: error: unknown type name ‘class_device’", "missing-symbol", "class_device")]
 #[case(
     "d.c:40:8: warning: type defaults to 'int' in declaration of 'DEVICE_ATTR_RO' [-Wimplicit-int]\n\

@@ -230,6 +230,12 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "take the kernel's own, or give the module's another name where it is for something else",
     },
     Rule {
+        pattern: r#"error: "(?P<symbol>\w+)" redefined"#,
+        kind: DECLARED,
+        meaning: "this kernel has a macro `{}` itself, and the module defines it anew, which its -Werror makes an error",
+        remedy: "take the kernel's own, or give the module's another name where it is for something else",
+    },
+    Rule {
         pattern: r"error: redefinition of [‘'`](?:(?:struct|union|enum) )?(?P<symbol>\w+)['’]",
         kind: DECLARED,
         meaning: "this kernel defines `{}` itself, and so does the module",

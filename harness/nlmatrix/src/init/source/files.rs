@@ -339,7 +339,7 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
         // Of several modules it is the one that is called as the file, where that is a module's first one.
         let own = code.stem(call.name);
         let (module, is_its) = match modules.len() {
-            0 | 1 => (module, true),
+            0 | 1 => (module, module != super::UNNAMED),
             _ => (own.as_str(), own == module && modules.contains(&call.name.file)),
         };
         let name = words(name);
