@@ -241,24 +241,27 @@ fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]
     let vendor = kernel.vendor.map(|it| it.id);
     let form = symbol.form_in(&kernel.version, vendor);
     let has = symbol.words_of(form);
+    let holds = match form {
+        ABSENT => format!("has no `{}`", symbol.name),
+        _ => format!("has `{}`: {has}", symbol.name),
+    };
     let contradicts =
         !spans.is_empty() && !spans.iter().any(|span| contains(span, &kernel.version));
     let backport = symbol.backports.iter().find(|it| it.is_of(&kernel.version, vendor));
     match backport {
-        Some(it) => format!(
-            "kernel {} has `{}`: {has} ({}; {})",
-            kernel.release, symbol.name, it.reason, it.source
-        ),
+        Some(it) => {
+            format!("kernel {} {holds} ({}; {})", kernel.release, it.reason, it.source)
+        }
         None if contradicts => format!(
             "mainline's {} has `{}` as: {has}, which does not lead to `{}`: a vendor's kernel has taken over \
              another form, or its header is not included",
             kernel.version, symbol.name, noted.kind
         ),
         None if kernel.vendor.is_some_and(|it| it.is_rebased()) => format!(
-            "mainline's {} has `{}`: {has}; this one may have taken over a later form",
-            kernel.version, symbol.name
+            "mainline's {} {holds}; this one may have taken over a later form",
+            kernel.version
         ),
-        None => format!("kernel {} has `{}`: {has}", kernel.release, symbol.name),
+        None => format!("kernel {} {holds}", kernel.release),
     }
 }
 

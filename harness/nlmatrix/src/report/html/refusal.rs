@@ -195,4 +195,18 @@ mod tests {
         assert!(told[1].2.starts_with(&wanted), "{told:#?}");
         assert!(all.iter().all(|it| it.expected));
     }
+
+    #[test]
+    fn what_is_not_there_is_said_to_be_so() {
+        let mut run = run();
+        let line = "nlecho.c:7:3: error: implicit declaration of function 'strlcpy'";
+        for it in run.builds.iter_mut().filter_map(|build| build.diagnosis.as_mut()) {
+            (it.kind, it.symbol) = ("missing-symbol".into(), "strlcpy".into());
+            it.line = line.into();
+        }
+        let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
+        let causes: Vec<String> =
+            refusals(&lookup, &grid).iter().map(|it| it.answer.cause.to_string()).collect();
+        assert!(causes.iter().any(|it| it.ends_with("has no `strlcpy`")), "{causes:?}");
+    }
 }
