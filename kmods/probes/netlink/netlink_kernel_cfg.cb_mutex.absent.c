@@ -23,3 +23,8 @@ static struct sock *start_locked(void)
 	config.cb_mutex = &own;
 	return netlink_kernel_create(&init_net, 17, &config);
 }
+
+static struct netlink_kernel_cfg own_locked = {
+	.input = own_input,
+	.cb_mutex = &own_mutex,
+};

@@ -12,6 +12,15 @@ identifier config;
  };
 
 @@
+identifier config;
+expression mutex;
+@@
+ struct netlink_kernel_cfg config = {
++	/* nlmatrix port: dumps do not hold a mutex of the module's own from 6.11 on: take it in the dump functions */
+ 	.cb_mutex = mutex,
+ };
+
+@@
 expression config;
 @@
 -config.cb_mutex = NULL;

@@ -8,3 +8,5 @@ static struct nf_hook_ops out_ops = {
 	.hook = own_hook,
 	.hooknum = NF_IP_LOCAL_OUT,
 };
+
+static int own_seen[NF_IP_NUMHOOKS];

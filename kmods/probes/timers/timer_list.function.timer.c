@@ -69,3 +69,9 @@ static void init_tick(unsigned long unused)
 {
 	mod_timer(&inited, jiffies + HZ);
 }
+
+static void twice_init(struct own *own)
+{
+	init_timer(&own->twice);
+	setup_timer(&own->twice, twice_tick, (unsigned long)own);
+}

@@ -1,6 +1,6 @@
 //! Why no matrix file was written.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::module::ModuleError;
 use crate::process::ProcessError;
@@ -36,4 +36,14 @@ pub enum InitError {
     /// The template.
     #[error(transparent)]
     Template(#[from] askama::Error),
+}
+
+impl InitError {
+    /// The same of the folder that somebody named, where a copy of it was looked at.
+    pub(crate) fn about(self, folder: &Utf8Path) -> Self {
+        match self {
+            Self::NoModule { hint, .. } => Self::NoModule { folder: folder.to_owned(), hint },
+            other => other,
+        }
+    }
 }

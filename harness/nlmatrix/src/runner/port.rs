@@ -86,7 +86,8 @@ pub fn matrix_of(folder: &Utf8Path) -> Result<Matrix, MatrixOfError> {
     let scratch = tempfile::tempdir()?;
     let copy = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
     let copy = module::copy_with_headers(folder, &copy.join("copy"))?;
-    Ok(crate::matrix::load(&init::write(&copy)?, crate::scenario::shipped())?)
+    let written = init::write(&copy).map_err(|error| error.about(folder))?;
+    Ok(crate::matrix::load(&written, crate::scenario::shipped())?)
 }
 
 /// How far a port holds on one kernel.

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: skb_make_writable=absent
+// since: 5.3
+// reason: its sibling gives an error where that gave a yes
+
+@@
+expression skb, length;
+@@
+-!skb_make_writable(skb, length)
++skb_ensure_writable(skb, length)
+
+@@
+expression skb, length;
+@@
+-skb_make_writable(skb, length)
++!skb_ensure_writable(skb, length)
