@@ -11,7 +11,7 @@ use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
 use crate::facts::{ABSENT, Facts, Symbol, shipped};
 use crate::matrix::BUILD;
-use crate::module::{Noted, complaints, one_space};
+use crate::module::{Noted, assigned, complaints};
 use crate::version::KernelVersion;
 
 /// So many complaints are explained each by itself.
@@ -22,19 +22,6 @@ static WARNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bwarning: (implicit decl|passing arg|initiali|assignment|incompatible|.*incompatible pointer)")
         .expect("a fixed expression")
 });
-
-/// What compilers say of a callback: the type that is wanted, and that of the module's function; gcc, then clang.
-static CALLBACK: LazyLock<[Regex; 2]> = LazyLock::new(|| {
-    let gcc = r"(?:initialization of|assignment to) [‘'`](?<wanted>[^’']+)['’].* from incompatible pointer type [‘'`](?<ours>[^’']+)['’]";
-    let clang = r"incompatible function pointer types (?:initializing|assigning to) '(?<wanted>[^']+)'.* (?:with an expression of type|from) '(?<ours>[^']+)'";
-    [gcc, clang].map(|it| Regex::new(it).expect("a fixed expression"))
-});
-
-/// Both types of a complaint about a callback.
-fn callback(line: &str) -> Option<(String, String)> {
-    let found = CALLBACK.iter().find_map(|it| it.captures(line))?;
-    Some((one_space(&found["wanted"]), one_space(&found["ours"])))
-}
 
 /// What the complaints in `text` come down to, what says most first.
 pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>) -> Vec<Answer> {
@@ -56,7 +43,11 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
         let symbols = symbols(facts, &noted);
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
-        let new = if each.is_empty() { vec![included::told(&noted, unknown(&noted), kernel)] } else { each };
+        let new = if each.is_empty() {
+            vec![included::told(&noted, unknown(&noted), kernel)]
+        } else {
+            each
+        };
         let is_new = |it: &Answer| answers.iter().all(|other| other.name != it.name);
         let new: Vec<Answer> = new.into_iter().filter(is_new).collect();
         answers.extend(new);
@@ -103,7 +94,7 @@ fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
         return vec![found];
     }
     // A function of C's own types may be anybody's: then the type that is wanted says whose.
-    let wanted = callback(&noted.line);
+    let wanted = assigned(&noted.line);
     let by_wanted =
         wanted.and_then(|(wanted, _)| facts.about_member(&wanted, noted.member.as_deref()));
     if let Some(found) = by_wanted {
@@ -310,7 +301,7 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
 
 /// A complaint about what no history is known of.
 fn unknown(noted: &Noted) -> Answer {
-    match (noted.kind.as_str(), callback(&noted.line)) {
+    match (noted.kind.as_str(), assigned(&noted.line)) {
         ("missing-program", _) => of_program(noted),
         ("missing-own-header", _) => of_own_header(noted),
         ("error-directive", _) => of_directive(noted),

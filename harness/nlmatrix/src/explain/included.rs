@@ -53,9 +53,8 @@ pub(super) fn told(noted: &Noted, answer: Answer, kernel: Option<&Kernel>) -> An
 
 impl Header {
     fn told(&self, answer: Answer, kernel: Option<&Kernel>) -> Answer {
-        let older = |since: &KernelVersion| {
-            kernel.is_some_and(|it| it.version.numbers() < since.numbers())
-        };
+        let older =
+            |since: &KernelVersion| kernel.is_some_and(|it| it.version.numbers() < since.numbers());
         let is_before = self.since.as_ref().is_some_and(older);
         let (symbol, Self { name, note, .. }) = (answer.name.clone(), self);
         let header = match (&self.before, is_before) {
@@ -64,7 +63,9 @@ impl Header {
         };
         let doubt = match (&self.since, &self.before, is_before) {
             (Some(since), None, true) => {
-                format!("; the oldest kernel that was seen to have it is {since}, so this one may lack it")
+                format!(
+                    "; the oldest kernel that was seen to have it is {since}, so this one may lack it"
+                )
             }
             _ => String::new(),
         };

@@ -9,6 +9,7 @@ use super::rules::{
     DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE,
 };
 use super::sources::Sources;
+use super::types::{assigned, one_space};
 use super::{declaration, nothing, own, unread};
 use crate::facts;
 use crate::run::Diagnosis;
@@ -23,12 +24,6 @@ static COMPILED: LazyLock<Vec<(Regex, &'static Rule)>> = LazyLock::new(|| {
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     let types = r"note: expected [‘'`]([^’']+)['’] .*but argument is of type [‘'`]([^’']+)['’]";
     Regex::new(types).expect("fixed")
-});
-
-/// gcc's complaint of a value: the type that is wanted, and that of what is there.
-static FROM: LazyLock<Regex> = LazyLock::new(|| {
-    let from = r"(?:initialization of|assignment to) [‘'`]([^’']+)['’].* from incompatible pointer type [‘'`]([^’']+)['’]";
-    Regex::new(from).expect("a fixed expression")
 });
 
 /// A member of a structure that gets its value, by an initialiser or an assignment, as compilers show the line.
@@ -164,11 +159,6 @@ pub fn complaints(log: &str) -> Vec<Noted> {
     noted.collect()
 }
 
-/// gcc writes two spaces behind some of a function's arguments.
-pub(crate) fn one_space(written: &str) -> String {
-    written.replace(",  ", ", ")
-}
-
 /// The compiler's lines about a complaint that follow on it.
 fn behind(log: &str, index: usize) -> impl Iterator<Item = &str> {
     log.lines().skip(index + 1).take(AROUND).take_while(|line| !line.contains("error:"))
@@ -207,8 +197,7 @@ fn of_another_type(found: &Complaint, log: &str) -> Option<String> {
         let name = &found.symbol;
         return Some(format!("`{name}` takes `{taken}` in this kernel, and is given `{given}`"));
     }
-    let (types, member) = (FROM.captures(found.line)?, initialized(log, found.index)?);
-    let (kernels, own) = (&types[1], &types[2]);
+    let ((kernels, own), member) = (assigned(found.line)?, initialized(log, found.index)?);
     Some(format!("`{member}` is `{kernels}` in this kernel, and the module's is `{own}`"))
 }
 

@@ -22,6 +22,7 @@ mod sources;
 mod symbols;
 mod together;
 mod tree;
+mod types;
 mod unread;
 mod wants;
 
@@ -32,7 +33,6 @@ pub(crate) use depends::needs;
 pub use depends::{
     Loadable, NEEDED, Shelf, WANTED, load_order, load_order_of_kernel, needs_kernel_modules,
 };
-pub(crate) use diagnose::one_space;
 pub use diagnose::{Noted, complaints, diagnose};
 pub use error::ModuleError;
 pub use index::index;
@@ -43,5 +43,6 @@ pub use sources::Sources;
 pub use symbols::with_symbols;
 pub use together::{build_together, groups};
 pub use tree::{copy as copy_tree, list};
+pub(crate) use types::assigned;
 pub(crate) use unread::unread_variables;
 pub use wants::takes;

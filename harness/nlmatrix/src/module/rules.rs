@@ -33,8 +33,7 @@ impl Rule {
     }
 }
 
-const NOT_EXPORTED: &str =
-    "call what this kernel exports instead. Of another module of your own: name its Module.symvers to make \
+const NOT_EXPORTED: &str = "call what this kernel exports instead. Of another module of your own: name its Module.symvers to make \
      (KBUILD_EXTRA_SYMBOLS), and load it first; a function of this module: list its file in NAME-objs";
 
 /// What the module has, and the kernel's headers too.

@@ -158,9 +158,8 @@ fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Me
 /// Writes what came of `member` into `file`.
 fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
     let strings = patch.strings.iter();
-    let changed = strings.fold(member.changed.clone(), |text, (name, string)| {
-        words::replace(&text, name, string)
-    });
+    let changed = strings
+        .fold(member.changed.clone(), |text, (name, string)| words::replace(&text, name, string));
     if changed == member.masked.text {
         return;
     }

@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn a_word_is_replaced_in_code_alone() {
         let text = "p(\"X\" X \"b\", X); // X\n#define Y X\n";
-        assert_eq!(replace(text, "X", "\"%u\""), "p(\"X\" \"%u\" \"b\", \"%u\"); // X\n#define Y \"%u\"\n");
+        assert_eq!(
+            replace(text, "X", "\"%u\""),
+            "p(\"X\" \"%u\" \"b\", \"%u\"); // X\n#define Y \"%u\"\n"
+        );
         let own = "#ifndef X\n# define X \"%d\"\n#endif\np(X);\n";
         assert_eq!(replace(own, "X", "\"%u\""), own);
     }
