@@ -30,6 +30,15 @@ impl Facts {
     }
 }
 
+/// A form's words behind its name: some are what it is, others what it does.
+fn says(words: &str) -> String {
+    let verbs = ["gets ", "returns ", "takes "];
+    match verbs.iter().any(|verb| words.starts_with(verb)) {
+        true => words.to_owned(),
+        false => format!("is {words}"),
+    }
+}
+
 impl Symbol {
     /// What `version` has. Distributions backport, so this is what it should have.
     fn on(&self, version: &KernelVersion) -> Option<String> {
@@ -40,7 +49,7 @@ impl Symbol {
         Some(match form {
             ABSENT if is_first => format!("`{name}` is not there yet on kernel {version}{instead}"),
             ABSENT => format!("`{name}` is gone on kernel {version}{came}{instead}"),
-            form => format!("`{name}` is {} on kernel {version}{came}", self.words(form)),
+            form => format!("`{name}` {} on kernel {version}{came}", says(self.words(form))),
         })
     }
 
@@ -68,8 +77,8 @@ impl Need {
                 format!("`{name}` came with {next}, and {words} is needed")
             }
             _ => {
-                let is = if form == ABSENT { "gone" } else { self.symbol.words(form) };
-                format!("`{name}` is {is} since {since}, and {words} is needed")
+                let is = says(if form == ABSENT { "gone" } else { self.symbol.words(form) });
+                format!("`{name}` {is} since {since}, and {words} is needed")
             }
         }
     }
@@ -91,6 +100,11 @@ mod tests {
     )]
     #[case("strlcpy", "6.9", "`strlcpy` is gone on kernel 6.9, since 6.8: strscpy (4.3+)")]
     #[case("genl_info.snd_pid", "6.12", "is called snd_portid on kernel 6.12, since 3.7")]
+    #[case(
+        "platform_driver.remove",
+        "5.10",
+        "`platform_driver.remove` returns a number on kernel 5.10"
+    )]
     #[case("sock", "5.4", "linux/netlink.h only declares it")]
     fn meanings_name_the_form_of_the_version(
         #[case] symbol: &str,

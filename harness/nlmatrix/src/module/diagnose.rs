@@ -66,6 +66,8 @@ const AROUND: usize = 10;
 const TOLD: &[&str] = &[
     "error:",
     "ERROR:",
+    // The assembler's.
+    ": Error: ",
     "Error!",
     "FATAL:",
     "No rule to make target",
@@ -348,7 +350,8 @@ fn first_error(lines: &[&str]) -> usize {
         move |line: &&str| !is_noise(line) && words.iter().any(|word| line.contains(word))
     };
     let is_recipe = |line: &&str| line.contains("***") && line.contains("] Error ");
-    let is_stop = |line: &&str| line.contains("***") && !line.contains("] Error ");
+    let waits = |line: &&str| line.contains("*** Waiting for unfinished jobs");
+    let is_stop = |line: &&str| line.contains("***") && !line.contains("] Error ") && !waits(line);
     let found = lines.iter().position(|line| !is_recipe(line) && says(TOLD)(line));
     let found = found.or_else(|| lines.iter().position(is_stop));
     let found = found.or_else(|| lines.iter().position(is_recipe));

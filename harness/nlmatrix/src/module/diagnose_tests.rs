@@ -227,6 +227,15 @@ fn a_header_is_the_projects_or_the_kernels(
 )]
 #[case::tool("  GEN x\nbash: line 3: gawk: command not found\nmake: *** [x] Error 127\n", "gawk")]
 #[case::recipe("a\nb\nmake[1]: *** [x] Error 1\nmake: *** [y] Error 2\n", "make[1]: *** [x]")]
+#[case::assembler(
+    "  AS [M]  a.o\na.h: Assembler messages:\na.h:35: Error: Macro `m' was already defined\n\
+     make[5]: *** [a.o] Error 1\nmake[5]: *** Waiting for unfinished jobs....\n",
+    "a.h:35: Error: Macro"
+)]
+#[case::others_go_on(
+    "make[5]: *** [a.o] Error 1\nmake[5]: *** Waiting for unfinished jobs....\nmake: *** [x] Error 2\n",
+    "make[5]: *** [a.o] Error 1"
+)]
 #[case::nothing("one\ntwo\n", "two")]
 fn the_first_error_of_an_unknown_failure_is_shown(#[case] log: &str, #[case] line: &str) {
     let diagnosis = unknown(log);

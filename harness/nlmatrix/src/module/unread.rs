@@ -50,7 +50,7 @@ pub(super) fn explain(
         // The kernel's own modules are built then, of which there is no source; whoever compiles has read it, or `M`.
         "SUBDIRS" => {
             let kind = [UNKNOWN, "missing-module"].contains(&&*found.kind);
-            kind && !found.line.contains(": error: ") && calls_make(sources)
+            kind && !found.line.to_lowercase().contains(": error: ") && calls_make(sources)
         }
         _ => {
             let flags = ["-I", "-D", "-include"].iter().any(|flag| value.contains(flag));

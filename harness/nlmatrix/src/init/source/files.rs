@@ -8,7 +8,7 @@ use super::flow;
 use super::handler::quoted;
 use super::items::{fields, of, word};
 use super::policy::words;
-use super::step::Step;
+use super::step::{Step, UNNAMED};
 use super::tokens::{Kind, Token, parts};
 
 /// A file that is there while the module is loaded.
@@ -339,7 +339,7 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
         // Of several modules it is the one that is called as the file, where that is a module's first one.
         let own = code.stem(call.name);
         let (module, is_its) = match modules.len() {
-            0 | 1 => (module, module != super::UNNAMED),
+            0 | 1 => (module, module != UNNAMED),
             _ => (own.as_str(), own == module && modules.contains(&call.name.file)),
         };
         let name = words(name);

@@ -22,6 +22,4 @@ mod values;
 
 pub(super) use code::Code;
 pub(super) use propose::{Proposal, propose};
-
-/// Stands for the name of a module that only its build knows: steps that have it are the author's to complete.
-pub(super) const UNNAMED: &str = "NAME";
+pub(super) use step::UNNAMED;

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Stands for the name of a module that only its build knows: steps that have it are the author's to complete.
+pub(in crate::init) const UNNAMED: &str = "NAME";
+
 /// A step, and where it came from.
 pub(super) struct Step {
     says: Vec<String>,
