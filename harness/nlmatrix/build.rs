@@ -157,7 +157,7 @@ fn semantic_patches() {
     let probes = probes.canonicalize().expect("it is part of the package");
     println!("cargo::rerun-if-changed={}", probes.display());
     let mut patches = String::from("const FILES: &[(&str, &str)] = &[\n");
-    let mut steps = String::from("const STEPS: &[(&str, &str, &str)] = &[\n");
+    let mut steps = String::from("const STEPS: &[(&str, &str, &str, &str)] = &[\n");
     for path in entries(&probes).iter().filter(|it| it.is_dir()).flat_map(|it| entries(it)) {
         if path.extension().is_none_or(|it| it != "cocci") {
             continue;
@@ -166,8 +166,11 @@ fn semantic_patches() {
         writeln!(patches, "    ({name:?}, include_str!({path:?})),").expect("a string takes all");
         let step = name.file_stem().expect("it is a file");
         let [before, after] = ["c", "res"].map(|it| path.with_extension(it));
-        writeln!(steps, "    ({step:?}, include_str!({before:?}), include_str!({after:?})),")
-            .expect("a string takes all");
+        writeln!(
+            steps,
+            "    ({step:?}, include_str!({path:?}), include_str!({before:?}), include_str!({after:?})),"
+        )
+        .expect("a string takes all");
     }
     for (file, mut list) in [("semantic-patches.rs", patches), ("steps.rs", steps)] {
         list.push_str("];\n");

@@ -10,3 +10,9 @@ static struct nf_hook_ops out_ops = {
 };
 
 static int own_seen[NF_IP_NUMHOOKS];
+
+static const int own_hooks[] = {
+	NF_IP_LOCAL_IN,
+	NF_IP_FORWARD,
+	NF_IP_POST_ROUTING,
+};

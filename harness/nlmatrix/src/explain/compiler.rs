@@ -9,7 +9,7 @@ use super::header;
 use super::included;
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
-use crate::facts::{ABSENT, Facts, Symbol, shipped};
+use crate::facts::{ABSENT, Facts, Gone, Symbol, shipped};
 use crate::matrix::BUILD;
 use crate::module::{Noted, assigned, complaints};
 use crate::version::KernelVersion;
@@ -44,7 +44,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
         let new = if each.is_empty() {
-            vec![included::told(&noted, unknown(&noted), kernel)]
+            vec![included::told(&noted, unknown(&noted, kernel), kernel)]
         } else {
             each
         };
@@ -299,8 +299,29 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
     vec![Asserted { scenario: BUILD.to_owned(), cell }]
 }
 
+/// A name that went together with a symbol whose history is known.
+fn of_gone(noted: &Noted, gone: &Gone<'_>, kernel: Option<&Kernel>) -> Answer {
+    let (name, Gone { with, since, instead }) = (&noted.symbol, gone);
+    let history = with.history.iter().map(|(since, form)| (since, with.since(since, form)));
+    let line = instead.as_ref().map(|line| format!("write instead: `{line}`; `nlmatrix port` does it"));
+    Answer {
+        title: format!("`{name}` is not there: from {since} on"),
+        certainty: Certainty::Likely,
+        cause: format!("it went with `{}`", with.name),
+        history: steps(history, kernel.map(|it| &it.version)),
+        remedy: line.unwrap_or_else(|| "`nlmatrix port` writes what takes its place".to_owned()),
+        apart: String::new(),
+        source: with.source.clone(),
+        ..of_line(noted)
+    }
+}
+
 /// A complaint about what no history is known of.
-fn unknown(noted: &Noted) -> Answer {
+fn unknown(noted: &Noted, kernel: Option<&Kernel>) -> Answer {
+    let is_missing = matches!(noted.kind.as_str(), "missing-symbol" | "missing-export");
+    if let Some(gone) = shipped().gone(&noted.symbol).filter(|_| is_missing) {
+        return of_gone(noted, &gone, kernel);
+    }
     match (noted.kind.as_str(), assigned(&noted.line)) {
         ("missing-program", _) => of_program(noted),
         ("missing-own-header", _) => of_own_header(noted),

@@ -3,9 +3,64 @@
 //! Beside each semantic patch lies a source before the step and behind it, and a test holds Coccinelle to that. What
 //! is new behind it shows the form that the step leads to; what is gone from before it, the form that it comes from.
 
-use super::model::Symbol;
+use super::model::{ABSENT, Facts, Symbol};
+use crate::version::KernelVersion;
 
 include!(concat!(env!("OUT_DIR"), "/steps.rs"));
+
+/// A step, its semantic patch, and a source before and behind it.
+type Step = (&'static str, &'static str, &'static str, &'static str);
+
+/// A name that went together with a symbol.
+pub struct Gone<'f> {
+    /// The symbol.
+    pub with: &'f Symbol,
+    /// The first version without both.
+    pub since: KernelVersion,
+    /// A line of C with what takes its place.
+    pub instead: Option<String>,
+}
+
+impl Facts {
+    /// The step by which `name`, of which no history is written, went: one that is for this word, and whose test has
+    /// it before and not behind.
+    pub(crate) fn gone(&self, name: &str) -> Option<Gone<'_>> {
+        let is_said = |line: &String| is_code(line) && words(line).any(|it| it == name);
+        let is_word = |text: &str| statements(text).iter().any(is_said);
+        let is_for = |head: &str| {
+            let lists = head.lines().filter_map(|line| line.strip_prefix("// words: "));
+            lists.flat_map(str::split_whitespace).any(|it| it == name)
+        };
+        let is_its = |(_, patch, before, after): &&Step| {
+            is_for(patch) && is_word(before) && !is_word(after)
+        };
+        let of = |(step, _, before, after): &Step| {
+            let called = step.strip_suffix(&format!(".{ABSENT}"))?;
+            let is_called = |it: &&Symbol| it.name.replace(['/', ' '], "-") == called;
+            let with = self.symbols().map(AsRef::as_ref).find(is_called)?;
+            let (since, _) = with.history.iter().rev().find(|(_, form)| *form == ABSENT)?;
+            Some(Gone { with, since: *since, instead: replaced(name, before, after) })
+        };
+        STEPS.iter().filter(is_its).find_map(of)
+    }
+}
+
+/// What stands behind in place of the first statement that has `name` before.
+fn replaced(name: &str, before: &str, after: &str) -> Option<String> {
+    let (old, new) = (statements(before), statements(after));
+    let only = |these: &[String], others: &[String]| -> Vec<String> {
+        let is_new = |it: &&String| is_code(it) && !it.starts_with('#') && !others.contains(it);
+        these.iter().filter(is_new).cloned().collect()
+    };
+    let (gone, came) = (only(&old, &new), only(&new, &old));
+    let at = gone.iter().position(|line| words(line).any(|it| it == name))?;
+    // A step that takes or adds a line has no pairs.
+    (gone.len() == came.len()).then(|| came[at].clone())
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
 
 impl Symbol {
     /// A line of C that is written for `form`; `None` where no step of its history leads there or from there by rule.
@@ -28,7 +83,8 @@ impl Symbol {
 
     fn sources(&self, form: &str) -> Option<(&'static str, &'static str)> {
         let step = format!("{}.{form}", self.name.replace(['/', ' '], "-"));
-        STEPS.iter().find(|(name, ..)| *name == step).map(|(_, before, after)| (*before, *after))
+        let found = STEPS.iter().find(|(name, ..)| *name == step);
+        found.map(|(.., before, after)| (*before, *after))
     }
 
     /// The first statement of `text` that `other` has not; one that names the symbol before all others.
@@ -75,6 +131,23 @@ mod tests {
     use rstest::rstest;
 
     use crate::facts::shipped;
+
+    #[rstest]
+    #[case::called(
+        "pci_alloc_consistent",
+        Some(("pci_set_dma_mask", "5.18", "dma_alloc_coherent("))
+    )]
+    #[case::a_macro("NF_IP_LOCAL_OUT", Some(("NF_IP_PRE_ROUTING", "2.6.25", "NF_INET_LOCAL_OUT")))]
+    #[case::still_there("dma_alloc_coherent", None)]
+    #[case::no_longer_passed("THIS_MODULE", None)]
+    #[case::unheard_of("own_nothing", None)]
+    fn a_name_goes_with_a_symbol(#[case] name: &str, #[case] wanted: Option<(&str, &str, &str)>) {
+        let found = shipped().gone(name);
+        let with = found.as_ref().map(|it| (it.with.name.as_str(), it.since.to_string()));
+        assert_eq!(with, wanted.map(|(with, since, _)| (with, since.to_owned())));
+        let line = found.and_then(|it| it.instead).unwrap_or_default();
+        assert!(line.contains(wanted.map_or("", |it| it.2)), "{line}");
+    }
 
     #[rstest]
     #[case::behind_a_step(

@@ -18,6 +18,7 @@ mod shipped;
 
 pub use complaint::Complaint;
 pub use error::FactsError;
+pub use example::Gone;
 pub use model::{ABSENT, Area, Backport, Facts, Form, Symbol, UNKNOWN};
 pub use need::Need;
 pub use raw::load;
