@@ -303,7 +303,8 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
 fn of_gone(noted: &Noted, gone: &Gone<'_>, kernel: Option<&Kernel>) -> Answer {
     let (name, Gone { with, since, instead }) = (&noted.symbol, gone);
     let history = with.history.iter().map(|(since, form)| (since, with.since(since, form)));
-    let line = instead.as_ref().map(|line| format!("write instead: `{line}`; `nlmatrix port` does it"));
+    let line =
+        instead.as_ref().map(|line| format!("write instead: `{line}`; `nlmatrix port` does it"));
     Answer {
         title: format!("`{name}` is not there: from {since} on"),
         certainty: Certainty::Likely,

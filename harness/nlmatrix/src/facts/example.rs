@@ -31,9 +31,8 @@ impl Facts {
             let lists = head.lines().filter_map(|line| line.strip_prefix("// words: "));
             lists.flat_map(str::split_whitespace).any(|it| it == name)
         };
-        let is_its = |(_, patch, before, after): &&Step| {
-            is_for(patch) && is_word(before) && !is_word(after)
-        };
+        let is_its =
+            |(_, patch, before, after): &&Step| is_for(patch) && is_word(before) && !is_word(after);
         let of = |(step, _, before, after): &Step| {
             let called = step.strip_suffix(&format!(".{ABSENT}"))?;
             let is_called = |it: &&Symbol| it.name.replace(['/', ' '], "-") == called;

@@ -2,9 +2,10 @@
 //!
 //! Each begins with comments that say what it is: `step` (the symbol and the form that it leads to), `since`
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
-//! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged source may be meant so, only one that is known to be
-//! older is changed: `--from` says so, or an earlier step changed it), `words` (what a source has to have for it; the symbol's name, where there is none),
-//! `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
+//! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
+//! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
+//! changed it), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
+//! the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
 
