@@ -146,7 +146,12 @@ fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Me
     let is_source = |file: &PortedFile| !folder::is_makefile(&file.path);
     let may_be =
         |file: &PortedFile| !patch.only_older || target.from.is_some() || !file.changes.is_empty();
-    let seen = files.iter().enumerate().filter(|(_, file)| is_source(file) && may_be(file));
+    // To look for branches in megabytes of data takes seconds, for each patch anew.
+    let has_word = |file: &PortedFile| {
+        is_small || patch.words.iter().any(|word| file.text.contains(word.as_str()))
+    };
+    let is_seen = |file: &PortedFile| is_source(file) && may_be(file) && has_word(file);
+    let seen = files.iter().enumerate().filter(|(_, file)| is_seen(file));
     let members = seen.map(|(number, file)| {
         let masked = branches::mask(&file.text, &target.version);
         let changed = masked.text.clone();
