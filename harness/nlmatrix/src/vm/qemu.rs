@@ -70,7 +70,9 @@ impl Machine {
             ("-append", self.append.clone()),
         ]);
         let several = Some(self.processors).filter(|&processors| processors > 1);
-        let processors = several.map_or(Vec::new(), |it| pairs([("-smp", it.to_string())]));
+        // Each in a socket of its own: a kernel without ACPI reads of them in a table that has a line for each socket.
+        let sockets = |it: u32| pairs([("-smp", format!("{it},sockets={it}"))]);
+        let processors = several.map_or(Vec::new(), sockets);
         [words, processors, attached.console(self.arch)].concat()
     }
 
