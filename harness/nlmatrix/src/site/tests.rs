@@ -417,7 +417,10 @@ fn what_reports_link_to_is_there() {
     let (_folder, path) = written(vec![run.clone()]);
     let files = files(&path);
     let mut texts = vec![report::html(&run).unwrap(), report::junit(&run).unwrap()];
-    let keep = |_: &str, page: &str| Ok::<(), report::ReportError>(texts.push(page.to_owned()));
+    let keep = |_: &str, page: &str| -> Result<(), report::ReportError> {
+        texts.push(page.to_owned());
+        Ok(())
+    };
     report::cell_pages(&run, keep).unwrap();
     let mut links = BTreeSet::new();
     for text in texts {
