@@ -105,17 +105,24 @@ static int imp2_dispatch(const struct nlmsghdr *nlh, u32 from)
 	return err;
 }
 
+static void imp2_reject(void)
+{
+	write_lock_bh(&imp2_lock);
+	rejected++;
+	write_unlock_bh(&imp2_lock);
+}
+
 /* Every message in the @len bytes at @nlh, which came from port @from. */
 static void imp2_receive(struct nlmsghdr *nlh, int len, u32 from)
 {
 	while (NLMSG_OK(nlh, len)) {
 		if (imp2_dispatch(nlh, from))
-			rejected++;
+			imp2_reject();
 		nlh = NLMSG_NEXT(nlh, len);
 	}
 	/* NLMSG_NEXT takes off the aligned length, so the end may be below 0. */
 	if (len > 0)
-		rejected++;
+		imp2_reject();
 }
 
 static void imp2_prepare(void)

@@ -105,6 +105,16 @@ static void nldrv_account(int err, u32 to)
 	spin_unlock_irqrestore(&nldrv.lock, flags);
 }
 
+/* Add one to @count, which is none of an event that was sent. */
+static void nldrv_count(unsigned int *count)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&nldrv.lock, flags);
+	++*count;
+	spin_unlock_irqrestore(&nldrv.lock, flags);
+}
+
 /* Tell the application of one event; return whether another is to follow. */
 static int nldrv_event(u32 source)
 {
@@ -121,7 +131,7 @@ static int nldrv_event(u32 source)
 	if (to)
 		nldrv_account(nldrv_send(to, &packet), to);
 	else
-		unheard++;
+		nldrv_count(&unheard);
 	return nldrv.left[source] != 0;
 }
 
@@ -209,12 +219,12 @@ static void nldrv_receive(struct nlmsghdr *nlh, int len, u32 from)
 {
 	while (NLMSG_OK(nlh, len)) {
 		if (nldrv_dispatch(nlh, nlh->nlmsg_len - NLMSG_LENGTH(0), from))
-			rejected++;
+			nldrv_count(&rejected);
 		nlh = NLMSG_NEXT(nlh, len);
 	}
 	/* NLMSG_NEXT takes off the aligned length, so the end may be below 0. */
 	if (len > 0)
-		rejected++;
+		nldrv_count(&rejected);
 }
 
 /* Without a device an empty bus reads as ones. */
