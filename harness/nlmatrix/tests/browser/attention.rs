@@ -5,10 +5,16 @@ use nlmatrix::run::Outcome;
 
 use crate::cdp::Page;
 use crate::ranges::ranges;
-use crate::{LEAF, report, text};
+use crate::{LEAF, Report, report, text};
 
 /// A screen, a phone, and paper.
 const MEDIA: [(u32, &str); 3] = [(1400, "screen"), (390, "screen"), (1000, "print")];
+
+fn open(page: &mut Page, report: &Report, width: u32, medium: &str) {
+    page.size(width, 844);
+    page.media(medium, "light");
+    page.open(report.path.as_str());
+}
 
 /// Cells with one reason are one entry, which says how many they are, and nothing of a compiler's line is lost.
 #[test]
@@ -21,9 +27,7 @@ fn the_first_screen_counts_what_it_does_not_list_and_shows_whole_lines() {
     let report = report(&run);
     let mut page = Page::start();
     for (width, medium) in MEDIA {
-        page.size(width, 844);
-        page.media(medium, "light");
-        page.open(report.path.as_str());
+        open(&mut page, &report, width, medium);
         let more = "document.querySelector('.brief .alike').innerText";
         assert_eq!(text(&mut page, more), "and 3 more for the same reason", "{width}");
         let cut = "((it) => it.scrollHeight > it.clientHeight + 1 || it.scrollWidth > it.clientWidth + 1)(document.querySelector('.brief .why'))";
@@ -43,9 +47,7 @@ fn the_compiler_s_line_stands_on_the_first_screen() {
     let report = report(&run);
     let mut page = Page::start();
     for (width, medium) in MEDIA {
-        page.size(width, 844);
-        page.media(medium, "light");
-        page.open(report.path.as_str());
+        open(&mut page, &report, width, medium);
         let line = "document.querySelector('.brief .said').innerText";
         assert!(text(&mut page, line).starts_with("nlecho.c:77:23: error"), "{medium}");
         let within = "((line, item) => line.bottom <= item.bottom)(...['.brief .said', '.brief .why'].map((it) => document.querySelector(it).getBoundingClientRect()))";
@@ -66,9 +68,7 @@ fn a_long_command_hides_no_reason() {
     let report = report(&run);
     let mut page = Page::start();
     for (width, medium) in MEDIA {
-        page.size(width, 844);
-        page.media(medium, "light");
-        page.open(report.path.as_str());
+        open(&mut page, &report, width, medium);
         let seen = "(() => { const [why, rerun] = ['.why', '.rerun'].map((it) => document.querySelector(`.brief ${it}`));
             const [above, below] = [why, rerun].map((it) => it.getBoundingClientRect());
             const line = Number.parseFloat(getComputedStyle(rerun).lineHeight);
