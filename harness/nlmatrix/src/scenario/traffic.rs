@@ -39,12 +39,18 @@ const ROUNDS: usize = 200;
 const USERS: usize = 2;
 /// The agent, which uses a module when it is told so (`images/agent/src/helper/traffic.rs`).
 const USER: &str = "/init";
-/// Tells the processes that it is enough.
-const ENOUGH: &str = "/tmp/traffic-enough";
+/// Tells the processes what to do, by one of these words.
+const SAY: &str = "/tmp/traffic";
+const GO_ON: &str = "go on";
+const PAUSE: &str = "pause";
+const ENOUGH: &str = "enough";
 /// How long they may take to end then.
 const ENDS: Duration = Duration::from_secs(20);
-/// How long a module may stay in use.
-const IN_USE: Duration = Duration::from_secs(30);
+/// How long it is tried to unload a module while they use it. Each request that is being answered holds it, so that
+/// on a slow kernel one comes as another goes.
+const IN_USE: Duration = Duration::from_secs(3);
+/// How long a module may stay in use when nobody uses it.
+const UNUSED: Duration = Duration::from_secs(20);
 /// Sockets of the kernel's that it listens with.
 const SOCKETS: &str = "/proc/net/netlink";
 /// So many files are read.
@@ -92,15 +98,38 @@ fn come_and_go(test: &Test, loader: Proc) -> Result<(usize, u32), Stop> {
     let mut in_use = 0;
     for _ in 0..ROUNDS {
         test.load_by(loader)?;
-        let began = Instant::now();
-        while let Some(stays) = unload(test, loader)? {
-            in_use += 1;
-            if began.elapsed() > IN_USE {
-                return Err(Stop::Hang(stays));
+        let (tries, stays) = unload_within(test, loader, IN_USE)?;
+        in_use += tries;
+        if stays.is_some() {
+            say(test, PAUSE)?;
+            if let (_, Some(stays)) = unload_within(test, loader, UNUSED)? {
+                return Err(Stop::Hang(format!("{stays}, and nobody uses it")));
             }
+            say(test, GO_ON)?;
         }
     }
     Ok((ROUNDS, in_use))
+}
+
+/// Tries it again for so long: how often it stayed, and what stays in the end.
+fn unload_within(
+    test: &Test,
+    loader: Proc,
+    patience: Duration,
+) -> Result<(u32, Option<String>), Stop> {
+    let began = Instant::now();
+    let mut tries = 0;
+    while let Some(stays) = unload(test, loader)? {
+        tries += 1;
+        if began.elapsed() > patience {
+            return Ok((tries, Some(stays)));
+        }
+    }
+    Ok((tries, None))
+}
+
+fn say(test: &Test, word: &str) -> Result<(), Stop> {
+    test.guest.agent().write_file(SAY, word.as_bytes()).must(SAY).map(drop)
 }
 
 /// Unloads the modules; what stays, because somebody is at it.
@@ -192,7 +221,7 @@ pub(super) fn start(test: &Test, offer: &Offer) -> Result<Program, Stop> {
 
 /// Ends those who use it: how often they did, and were refused.
 pub(super) fn end(test: &Test, programs: &[Program]) -> Result<(u32, u32), Stop> {
-    test.guest.agent().write_file(ENOUGH, b"").must(ENOUGH)?;
+    say(test, ENOUGH)?;
     let mut said = String::new();
     for program in programs {
         let run = test.finish(program, ENDS)?;

@@ -1,6 +1,6 @@
 //! What uses a module while it comes and goes, as `/init`: `send PROTOCOL MESSAGES [QUESTION]` sends messages to
 //! the kernel, by a new socket each time; `read FILE…` reads files. Both go on until the host says that it is
-//! enough.
+//! enough, and stand still while it says so.
 //!
 //! A family of generic netlink has another number each time that it comes: what QUESTION, a request for a family
 //! by its name, is answered is the type of the messages.
@@ -12,10 +12,14 @@ use crate::ops::with_file;
 use crate::sys::{fs, net, process};
 use crate::text::Text;
 
-/// It is enough when this is there.
-const ENOUGH: &str = "/tmp/traffic-enough";
-/// So often nobody looks whether it is.
+/// What the host says stands here: nothing yet, or one of these words by its first letter, or that it goes on.
+const SAYS: &str = "/tmp/traffic";
+const ENOUGH: u8 = b'e';
+const PAUSE: u8 = b'p';
+/// So often nobody looks what it says.
 const ROUNDS: u32 = 16;
+/// And so long when it says to wait, in milliseconds.
+const WAIT: u32 = 5;
 /// Room for the messages.
 const ROOM: usize = 4096;
 const NETLINK: i32 = 16;
@@ -71,12 +75,25 @@ pub fn run(called: Called) -> i32 {
 }
 
 fn until_enough(mut round: impl FnMut()) {
-    while with_file(ENOUGH, fs::READ, |_| 0) < 0 {
-        for _ in 0..ROUNDS {
-            round();
-            process::give_way();
+    loop {
+        match said() {
+            ENOUGH => return,
+            PAUSE => {
+                process::sleep(WAIT);
+            }
+            _ => (0..ROUNDS).for_each(|_| {
+                round();
+                process::give_way();
+            }),
         }
     }
+}
+
+/// The first letter of what the host says; 0 before it says anything.
+fn said() -> u8 {
+    let mut word = [0];
+    with_file(SAYS, fs::READ, |fd| fs::read(fd, &mut word));
+    word[0]
 }
 
 fn read(path: &str) -> isize {
