@@ -106,7 +106,7 @@ fn candidates<'a>(packages: &'a [Package], spec: &AptSpec) -> Vec<Candidate<'a>>
     let name = spec.package.expression();
     let candidate = |image: &'a Package| {
         let release = name.captures(&image.name)?[1].to_owned();
-        let version = without_epoch(&image.version).parse().ok()?;
+        let version = version_of_kernel(&release, &image.version)?;
         is_real(image).then_some(Candidate { release, version, image })
     };
     let mut found: Vec<_> = packages.iter().filter_map(candidate).collect();
@@ -123,6 +123,16 @@ fn is_real(image: &Package) -> bool {
     let is_image =
         |name: &str| name.starts_with("linux-image-") || name.starts_with("linux-binary-");
     !image.depends.iter().any(|(name, _)| is_image(name))
+}
+
+/// Debian's 6.1.0-57 is 6.1.192, as its package says. `make bindeb-pkg` gives a package the version that it is told
+/// (`KDEB_PKGVERSION`), which can be of no kernel: then the release's counts.
+fn version_of_kernel(release: &str, package: &str) -> Option<KernelVersion> {
+    let by_package: Option<KernelVersion> = without_epoch(package).parse().ok();
+    let by_release: Option<KernelVersion> = release.parse().ok();
+    let Some(of_release) = by_release else { return by_package };
+    let same = |version: &KernelVersion| version.series() == of_release.series();
+    Some(by_package.filter(same).unwrap_or(of_release))
 }
 
 /// `1:6.12.25-1` without the number before the colon.
@@ -260,6 +270,8 @@ mod tests {
     /// Packages as other distributions lay them out.
     fn others() -> Vec<Package> {
         vec![
+            package("linux-image-6.12.117-mine", "1", &[]),
+            package("linux-headers-6.12.117-mine", "1", &["libc6"]),
             package("linux-image-generic", "6.8.0-51.52", &["linux-image-6.8.0-51-generic"]),
             package(
                 "linux-image-6.8.0-51-generic",
@@ -319,6 +331,14 @@ mod tests {
             "linux-headers-6.12.25+rpt-common-rpi", "linux-kbuild-6.12.25+rpt",
         ],
         &["linux-image-6.12.25+rpt-rpi-v8"]
+    )]
+    // As `make bindeb-pkg KDEB_PKGVERSION=1` of a 6.12.117 names and numbers them.
+    #[case::bindeb_pkg(
+        "linux-image-*-mine",
+        "6.12",
+        "6.12.117-mine",
+        &["linux-image-6.12.117-mine", "linux-headers-6.12.117-mine"],
+        &["linux-image-6.12.117-mine"]
     )]
     fn each_distribution_has_its_own_layout(
         #[case] name: &str,
