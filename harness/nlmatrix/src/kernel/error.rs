@@ -48,7 +48,8 @@ pub enum KernelError {
     },
     /// A downloaded file is not what the lock says.
     #[error(
-        "{name} is not the file that matrix.lock pins (SHA-256 {wanted}, found {found}): it was not unpacked"
+        "{name} is not the file that matrix.lock pins (SHA-256 {wanted}, found {found}): it was not unpacked; \
+         where its archive publishes it anew, the command `update` moves the pin"
     )]
     WrongDigest {
         /// The file.

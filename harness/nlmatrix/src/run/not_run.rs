@@ -10,7 +10,7 @@ use super::Outcome;
 pub enum NotRun {
     /// No source of its kernel is here.
     NoSource,
-    /// Its kernel's packages are no longer published.
+    /// Its kernel's packages are no longer published, or not those that its pin names.
     Unpublished,
     /// Its kernel is not where the matrix says: the user's own, or one that the archive never had or has no
     /// more.
@@ -63,7 +63,7 @@ impl NotRun {
     pub(super) fn of_all(self) -> Option<&'static str> {
         match self {
             Self::NoSource => Some("no source of their kernels is here"),
-            Self::Unpublished => Some("their kernels' packages are no longer published"),
+            Self::Unpublished => Some("what is published is not what matrix.lock pins of their kernels"),
             Self::Broken => {
                 Some("their kernels' sources are here and of no use, see their boot cells")
             }

@@ -181,7 +181,7 @@ impl Without {
 
 fn lack(error: &KernelError) -> Option<Lack> {
     match error {
-        KernelError::Vanished { .. } => Some(Lack::Unpublished),
+        KernelError::Vanished { .. } | KernelError::WrongDigest { .. } => Some(Lack::Unpublished),
         KernelError::Debian(DebianError::NoSuite { .. }) => Some(Lack::NotThere),
         KernelError::Rpm(RpmError::NoRepository { .. }) => Some(Lack::NotThere),
         KernelError::Debian(DebianError::Unreachable { .. } | DebianError::Untrusted { .. })

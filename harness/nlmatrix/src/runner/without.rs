@@ -19,7 +19,7 @@ pub struct Without {
 pub enum Lack {
     /// No source of it is here, and it cannot be downloaded.
     NoSource,
-    /// The packages that its pin names are no longer published.
+    /// The packages that its pin names are no longer published, or others are under their names.
     Unpublished,
     /// It is not where the matrix says: the user's own, or one that the archive never had or has no more.
     NotThere,
