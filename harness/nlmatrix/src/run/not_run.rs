@@ -63,7 +63,9 @@ impl NotRun {
     pub(super) fn of_all(self) -> Option<&'static str> {
         match self {
             Self::NoSource => Some("no source of their kernels is here"),
-            Self::Unpublished => Some("what is published is not what matrix.lock pins of their kernels"),
+            Self::Unpublished => {
+                Some("what is published is not what matrix.lock pins of their kernels")
+            }
             Self::Broken => {
                 Some("their kernels' sources are here and of no use, see their boot cells")
             }

@@ -3,6 +3,7 @@
 //! Malformed input is described, never refused. The lines together take at most 64 bytes per
 //! byte of input, plus 1 KiB: long values are cut and nesting is followed `MAX_DEPTH` deep.
 use super::attrs::{Attr, Attrs};
+use super::families;
 use super::header::{
     FlagContext, GENL_ID_CTRL, GenlHdr, NETLINK_GENERIC, NETLINK_KOBJECT_UEVENT, NLA_HDRLEN,
     NLM_F_ACK_TLVS, NLMSG_DONE, NLMSG_ERROR, NLMSG_HDRLEN, NLMSG_MIN_TYPE, NlMsgHdr, flag_names,
@@ -110,7 +111,8 @@ impl Lines<'_> {
     fn fields(&self, header: NlMsgHdr) -> String {
         let NlMsgHdr { len, ty, flags, seq, pid } = header;
         let flags = flag_names(flags, FlagContext::of(self.protocol, ty));
-        let ty = match message_type_name(ty) {
+        let of_family = || families::message(self.protocol, ty).map(|(name, _)| name);
+        let ty = match message_type_name(ty).map(str::to_owned).or_else(of_family) {
             Some(name) => format!("{name}({ty})"),
             None => format!("{ty:#x}"),
         };
@@ -131,10 +133,18 @@ impl Lines<'_> {
             return;
         }
         if self.protocol == NETLINK_GENERIC && ty >= NLMSG_MIN_TYPE {
-            self.genl(depth, ty, payload);
-        } else {
-            let value = text::text_or_hex(payload);
-            self.push(depth, format!("payload {} bytes {value}", payload.len()));
+            return self.genl(depth, ty, payload);
+        }
+        let known = families::message(self.protocol, ty).filter(|_| ty >= NLMSG_MIN_TYPE);
+        match known.and_then(|(_, length)| payload.split_at_checked(length)) {
+            Some((header, attrs)) => {
+                self.push(depth, format!("header {} bytes {}", header.len(), text::hex(header)));
+                self.attrs(depth, Schema::Unknown, attrs);
+            }
+            None => {
+                let value = text::text_or_hex(payload);
+                self.push(depth, format!("payload {} bytes {value}", payload.len()));
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 mod attrs;
 pub mod build;
 pub mod decode;
+pub mod families;
 pub mod header;
 pub mod order;
 pub mod parse;

@@ -10,7 +10,6 @@ mod value;
 mod variables;
 
 pub use exchange::{Exchange, Group, Join, Replies, read_join, read_target};
-pub use numbers::route_name;
 pub use pattern::{Body, Expected, Kind, Pattern, Wanted, read as read_pattern};
 pub use request::{Request, read as read_request};
 pub use target::{Family, Specs, Target};

@@ -1,5 +1,7 @@
-//! Names of numbers that every kernel has: protocols, message types of rtnetlink, subsystems of nfnetlink,
-//! flags (`include/uapi/linux/netlink.h`, `rtnetlink.h`, `netfilter/nfnetlink.h`).
+//! Names of numbers that every kernel has: protocols, families of addresses, flags
+//! (`include/uapi/linux/netlink.h`). Those of message types are the wire's.
+
+use nlmatrix_wire::netlink::families;
 
 /// Protocols.
 pub(super) const PROTOCOLS: [(&str, i32); 18] = [
@@ -21,51 +23,6 @@ pub(super) const PROTOCOLS: [(&str, i32); 18] = [
     ("scsitransport", 18),
     ("rdma", 20),
     ("crypto", 21),
-];
-
-/// Groups of rtnetlink's messages: the number of `RTM_NEW…`, and how long the header behind `nlmsghdr` is.
-/// `del`, `get` and `set` follow in this order.
-const ROUTE: [(&str, u16, usize); 22] = [
-    ("link", 16, 16),
-    ("addr", 20, 8),
-    ("route", 24, 12),
-    ("neigh", 28, 12),
-    ("rule", 32, 12),
-    ("qdisc", 36, 20),
-    ("tclass", 40, 20),
-    ("tfilter", 44, 20),
-    ("action", 48, 4),
-    ("prefix", 52, 12),
-    ("multicast", 56, 4),
-    ("anycast", 60, 4),
-    ("neightbl", 64, 4),
-    ("nduseropt", 68, 16),
-    ("addrlabel", 72, 12),
-    ("dcb", 76, 4),
-    ("netconf", 80, 4),
-    ("mdb", 84, 8),
-    ("nsid", 88, 4),
-    ("stats", 92, 12),
-    ("chain", 100, 20),
-    ("nexthop", 104, 8),
-];
-const VERBS: [&str; 4] = ["new", "del", "get", "set"];
-
-/// Subsystems of nfnetlink.
-pub(super) const NETFILTER: [(&str, u16); 13] = [
-    ("ctnetlink", 1),
-    ("ctnetlink_exp", 2),
-    ("queue", 3),
-    ("ulog", 4),
-    ("osf", 5),
-    ("ipset", 6),
-    ("acct", 7),
-    ("cttimeout", 8),
-    ("cthelper", 9),
-    ("nftables", 10),
-    ("nft_compat", 11),
-    ("hook", 12),
-    ("none", 0),
 ];
 
 /// Families of addresses.
@@ -103,29 +60,13 @@ pub(super) fn named<T: Copy>(what: &str, name: &str, table: &[(&str, T)]) -> Res
 
 /// The type of a message of rtnetlink by its name, as `getlink`, and its header's length.
 pub(super) fn route(name: &str) -> Result<(u16, usize), String> {
-    let found = VERBS.iter().zip(0..).find_map(|(verb, offset)| {
-        let object = name.strip_prefix(verb)?;
-        let (_, first, header) = ROUTE.iter().find(|(known, ..)| *known == object)?;
-        Some((first + offset, *header))
-    });
-    found.ok_or_else(|| {
-        let known: Vec<&str> = ROUTE.iter().map(|(known, ..)| *known).collect();
+    families::route(name).ok_or_else(|| {
+        let known: Vec<&str> = families::ROUTE.iter().map(|(known, ..)| *known).collect();
         format!(
             "`{name}` is no message of rtnetlink: it is new, del, get or set, and one of {}",
             known.join(", ")
         )
     })
-}
-
-/// The name of such a type.
-pub fn route_name(ty: u16) -> Option<String> {
-    let (object, first, _) = ROUTE.iter().rev().find(|(_, first, _)| *first <= ty)?;
-    Some(format!("{}{object}", VERBS.get(usize::from(ty - first))?))
-}
-
-/// The length of the header behind `nlmsghdr` in a message of this type.
-pub(super) fn route_header(ty: u16) -> usize {
-    ROUTE.iter().rev().find(|(_, first, _)| *first <= ty).map_or(0, |(.., header)| *header)
 }
 
 /// A family of addresses.
@@ -141,23 +82,6 @@ pub(super) fn flags(names: &[&str]) -> Result<u16, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("newlink", 16, 16)]
-    #[case("getlink", 18, 16)]
-    #[case("setlink", 19, 16)]
-    #[case("getroute", 26, 12)]
-    #[case("delnexthop", 105, 8)]
-    #[case("newnsid", 88, 4)]
-    fn messages_of_rtnetlink_have_names(
-        #[case] name: &str,
-        #[case] ty: u16,
-        #[case] header: usize,
-    ) {
-        assert_eq!(route(name), Ok((ty, header)));
-        assert_eq!((route_name(ty).as_deref(), route_header(ty)), (Some(name), header));
-    }
 
     #[test]
     fn what_is_not_known_is_told_with_what_is() {

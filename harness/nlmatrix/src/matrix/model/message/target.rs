@@ -2,17 +2,17 @@
 
 use std::fmt;
 
+use nlmatrix_wire::netlink::families::{
+    NETLINK_NETFILTER, NETLINK_ROUTE, SUBSYSTEMS, route_header,
+};
 use nlmatrix_wire::netlink::header::{GENL_HDRLEN, NETLINK_GENERIC};
 
 use super::keys::Keys;
-use super::numbers::{NETFILTER, PROTOCOLS, named, route_header};
+use super::numbers::{PROTOCOLS, named};
 use crate::spec::Spec;
 
 /// The specifications of a matrix file's modules.
 pub type Specs = [std::sync::Arc<Spec>];
-
-const NETLINK_ROUTE: i32 = 0;
-const NETLINK_NETFILTER: i32 = 12;
 
 /// Whom a message is for.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Target {
             (Some(name), false, None, None) => Family::Generic(name.to_owned()),
             (None, true, None, None) => Family::Route,
             (None, false, Some(system), None) => {
-                Family::Netfilter(by_name("subsystem of nfnetlink", system, &NETFILTER)?)
+                Family::Netfilter(by_name("subsystem of nfnetlink", system, &SUBSYSTEMS)?)
             }
             (None, false, None, Some(protocol)) => {
                 Family::Protocol(by_name("protocol", protocol, &PROTOCOLS)?)
@@ -101,7 +101,7 @@ impl fmt::Display for Target {
         match &self.family {
             Family::Generic(name) => write!(f, "{name}")?,
             Family::Route => write!(f, "rtnetlink")?,
-            Family::Netfilter(number) => match NETFILTER.iter().find(|(_, it)| it == number) {
+            Family::Netfilter(number) => match SUBSYSTEMS.iter().find(|(_, it)| it == number) {
                 Some((name, _)) => write!(f, "{name}")?,
                 None => write!(f, "nfnetlink {number}")?,
             },

@@ -6,7 +6,9 @@ use nlmatrix_wire::netlink::{Attrs, ErrorReply};
 
 use super::received::{Got, Message};
 use crate::guest::Errno;
-use crate::matrix::message::{Family, Target, route_name};
+use nlmatrix_wire::netlink::families::route_name;
+
+use crate::matrix::message::{Family, Target};
 use crate::spec::{Attribute, Kind, Spec};
 
 /// So many bytes of a value are shown.
