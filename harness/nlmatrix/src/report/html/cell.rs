@@ -107,13 +107,14 @@ impl<'a> CellView<'a> {
 
 impl<'a> CheckView<'a> {
     fn of(check: &'a CheckRecord) -> Self {
-        let symbol = match check.verdict {
-            CheckVerdict::Same => "✓",
-            CheckVerdict::Known => "≈",
-            CheckVerdict::Differs => "✗",
-            CheckVerdict::Missing => "?",
-            _ => "X",
-        };
+        // A check has the sign of a cell that ends as it does.
+        let symbol = outcome_symbol(match check.verdict {
+            CheckVerdict::Same => Outcome::Pass,
+            CheckVerdict::Known => Outcome::Xfail,
+            CheckVerdict::Differs => Outcome::Fail,
+            CheckVerdict::Missing => Outcome::Missing,
+            _ => Outcome::Xpass,
+        });
         Self { check, symbol, observed: marked(&check.observed, &check.reference) }
     }
 }
