@@ -191,6 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_kernel_does_not_have_is_told_once() {
+        let cells = [
+            ("6.12/s.g/a-32bit", NotRun::NoCompat),
+            ("6.12/s.g/b-32bit", NotRun::NoCompat),
+            ("6.12/s.g/c", NotRun::NoModules),
+            ("6.12/s.g/d", NotRun::NoModules),
+        ];
+        let cells = cells.map(|(id, why)| cell(id, Outcome::Unavailable, Some(why)));
+        let told: Vec<_> = run(cells.to_vec()).gaps().into_iter().map(|gap| gap.cells).collect();
+        assert_eq!(told, [2, 2]);
+    }
+
+    #[test]
     fn a_run_lacks_what_it_cannot_do_without() {
         let absent = |id| cell(id, Outcome::Unavailable, Some(NotRun::NoSource));
         let ran = || cell("6.12/s.g/a", Outcome::Pass, None);

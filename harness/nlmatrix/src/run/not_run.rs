@@ -72,12 +72,16 @@ impl NotRun {
             Self::NoHeaders => {
                 Some("their kernels' headers are not published, so nothing can be built")
             }
+            Self::NoCompat => {
+                Some("their kernels run no programs of 32 bits: CONFIG_IA32_EMULATION is off")
+            }
+            Self::NoModules => Some(
+                "their scenarios ask for modules of the kernel's own that are not here; each cell says which",
+            ),
             Self::NotThere
             | Self::NoEmulator
             | Self::OtherArch
             | Self::NoClient
-            | Self::NoCompat
-            | Self::NoModules
             | Self::Excluded
             | Self::NoDevice
             | Self::Blocked => None,
