@@ -17,10 +17,10 @@ use nlmatrix_cli::commands;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::host::preflight;
 
-/// Two kernels from both ends of the matrix: one refuses a generation, the other builds all.
-const KERNELS: &str = "{5.10-deb11,7.2-bpo13}";
-/// Of them, the one on which also thorough cells run.
-const THOROUGH: &str = "7.2-bpo13";
+/// Kernels from both ends of the matrix, each in a run of its own: the first refuses a generation, the other builds
+/// all, and is the one on which thorough cells run as well.
+const KERNELS: [(&str, Option<&str>); 2] =
+    [("5.10-deb11", None), ("7.2-bpo13", Some("--thorough"))];
 
 /// Faults that take some 20 s together; `cargo xtask faults` injects all of them.
 const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --workspace --exclude nlmatrix-agent -E \
@@ -167,19 +167,19 @@ fn out_of_reach() -> anyhow::Result<Option<String>> {
     let matrix =
         nlmatrix::matrix::load(&workspace().join("matrix.toml"), nlmatrix::scenario::shipped())?;
     let workshop = Workshop::open(matrix, Store::of_user(), Sources::default())?;
-    match workshop.reach(&Selection::new(Some(KERNELS), None)?) {
+    let both = format!("{{{}}}", KERNELS.map(|(kernel, _)| kernel).join(","));
+    match workshop.reach(&Selection::new(Some(&both), None)?) {
         Err(WorkshopError::Outage(reason)) => Ok(Some(reason)),
         _ => Ok(None),
     }
 }
 
-/// The real matrix on two kernels, all that it has of one.
+/// The real matrix on two kernels.
 fn matrix() -> anyhow::Result<Came> {
     let file = workspace().join("matrix.toml");
-    for (kernels, all) in [(KERNELS, None), (THOROUGH, Some("--thorough"))] {
-        let out =
-            workspace().join("reports/out").join(if all.is_some() { "thorough" } else { "test" });
-        let options = ["--matrix", file.as_str(), "--out", out.as_str(), "--kernel", kernels];
+    for (kernel, all) in KERNELS {
+        let out = workspace().join("reports/out/test").join(kernel);
+        let options = ["--matrix", file.as_str(), "--out", out.as_str(), "--kernel", kernel];
         let words = ["nlmatrix", "matrix"].into_iter().chain(options).chain(all);
         let exit = commands::run(&Cli::try_parse_from(words)?.command)?;
         if exit != Exit::Ok {
