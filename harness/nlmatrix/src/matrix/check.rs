@@ -51,7 +51,7 @@ pub(super) struct Checker<'a> {
     pub roots: Vec<String>,
     /// What is known about the kernel's interfaces.
     pub facts: Arc<Facts>,
-    /// The specifications of its modules.
+    /// The specifications of its modules, and of families of the kernel's own.
     pub specs: Vec<Arc<Spec>>,
 }
 
@@ -71,7 +71,7 @@ impl Checker<'_> {
         self.declared = raw.scenario.iter().map(|it| it.name.get_ref().clone()).collect();
         self.clients = raw.client.iter().map(|it| it.name.get_ref().clone()).collect();
         self.roots = raw.root.iter().map(|it| it.name.get_ref().clone()).collect();
-        self.specs = self.specs(&raw.module)?;
+        self.specs = self.specs(&raw.module, &raw.specs)?;
         let mut systems = each(&raw.system, |system| self.system(system))?;
         systems.extend(each(&raw.module, |module| self.module(module))?);
         let mut kernels = each(&raw.kernel, |kernel| self.kernel(kernel))?;

@@ -17,9 +17,13 @@ use crate::spec::Spec;
 const SILENCE: Duration = Duration::from_millis(200);
 
 impl Checker<'_> {
-    /// The specifications of modules.
-    pub(super) fn specs(&self, modules: &[RawModule]) -> Result<Vec<Arc<Spec>>, MatrixError> {
-        let named = modules.iter().filter_map(|module| module.spec.as_ref());
+    /// The specifications of modules, and `others`.
+    pub(super) fn specs(
+        &self,
+        modules: &[RawModule],
+        others: &[Spanned<String>],
+    ) -> Result<Vec<Arc<Spec>>, MatrixError> {
+        let named = modules.iter().filter_map(|module| module.spec.as_ref()).chain(others);
         let load = |name: &Spanned<String>| {
             let path = self.existing(name)?;
             let spec =

@@ -55,17 +55,26 @@ impl SpecDecoder {
     }
 }
 
+impl SpecDecoder {
+    /// The specification that knows these messages, and their number in it.
+    fn spec(&self, of: Place) -> Option<(Arc<Spec>, u16)> {
+        if of.protocol == NETLINK_GENERIC {
+            return Some((Arc::clone(self.known.borrow().get(&of.ty)?), of.command.into()));
+        }
+        let spec = self.specs.iter().find(|spec| spec.has_message(of.protocol, of.ty))?;
+        Some((Arc::clone(spec), of.ty))
+    }
+}
+
 impl Names for SpecDecoder {
     fn command(&self, of: Place) -> Option<String> {
-        let known = self.known.borrow();
-        let spec = known.get(&of.ty).filter(|_| of.protocol == NETLINK_GENERIC)?;
-        Some(spec.by_number(u16::from(of.command))?.name.clone())
+        let (spec, number) = self.spec(of)?;
+        Some(spec.by_number(number)?.name.clone())
     }
 
     fn attribute(&self, of: Place, path: &[u16]) -> Option<(String, Shown)> {
-        let known = self.known.borrow();
-        let spec = known.get(&of.ty).filter(|_| of.protocol == NETLINK_GENERIC)?;
-        let mut set = spec.by_number(u16::from(of.command))?.set.clone();
+        let (spec, number) = self.spec(of)?;
+        let mut set = spec.by_number(number)?.set.clone();
         let mut found = None;
         let mut path = path.iter();
         while let Some(ty) = path.next() {
@@ -111,6 +120,26 @@ attribute-sets:
 operations:
   list: [{name: hello, attribute-set: greet, do: {}}]
 ";
+
+    #[test]
+    fn messages_of_other_protocols_are_known_by_their_type() {
+        let raw = "\
+name: links
+protocol: netlink-raw
+protonum: 0
+attribute-sets: [{name: link, attributes: [{name: address, type: binary}, {name: name, type: string, value: 3}]}]
+operations:
+  enum-model: directional
+  list: [{name: getlink, attribute-set: link, do: {request: {value: 18}, reply: {value: 16}}}]
+";
+        let others = raw.replace("links", "addresses").replace("18", "22").replace("16", "20");
+        let specs = [others, raw.to_owned()].map(|text| Arc::new(Spec::parse(&text).unwrap()));
+        let link = MessageBuilder::new(16, 0, 1).payload(&[0; 16]).attr_str(3, "lo").build();
+        assert_eq!(
+            SpecDecoder::new(&specs).decode(0, &link)[2..],
+            ["  attr name(3) len=7 \"lo\\0\""]
+        );
+    }
 
     #[test]
     fn messages_have_the_names_of_the_specification_once_the_family_is_known() {

@@ -147,9 +147,10 @@ impl Spec {
         let constants = constants(&raw.definitions);
         spec.enums = raw.definitions.into_iter().map(enumeration).collect();
         spec.add_sets(raw.attribute_sets, &constants)?;
+        let list = with_sets(raw.operations.list);
         spec.operations = match raw.operations.enum_model.as_deref() {
-            Some("directional") => directional(raw.operations.list),
-            _ => unified(raw.operations.list),
+            Some("directional") => directional(list),
+            _ => unified(list),
         };
         let unknown =
             spec.operations.iter().find(|it| !it.set.is_empty() && !spec.has_set(&it.set));
@@ -170,6 +171,11 @@ impl Spec {
     pub fn by_number(&self, number: u16) -> Option<&Operation> {
         let reply = self.operations.iter().find(|it| it.reply == number);
         reply.or_else(|| self.operations.iter().find(|it| it.request == Some(number)))
+    }
+
+    /// Has this protocol's family messages of this type?
+    pub fn has_message(&self, protocol: i32, ty: u16) -> bool {
+        self.protocol == Some(protocol) && self.by_number(ty).is_some()
     }
 
     /// The attribute `name` of a set.
@@ -303,7 +309,7 @@ fn unified(list: Vec<RawOperation>) -> Vec<Operation> {
         let number = raw.value.unwrap_or(next);
         next = number + 1;
         let request = (raw.does.is_some() || raw.dump.is_some()).then_some(number);
-        let set = set_of(&raw, &operations);
+        let set = raw.attribute_set.clone().unwrap_or_default();
         let (does, dumps) = (attributes_of(raw.does.as_ref()), attributes_of(raw.dump.as_ref()));
         let lenient = is_lenient(&raw);
         let RawOperation { name, flags, .. } = raw;
@@ -335,7 +341,7 @@ fn directional(list: Vec<RawOperation>) -> Vec<Operation> {
     let (mut requests, mut replies) = (1, 1);
     let mut operations: Vec<Operation> = Vec::new();
     for raw in list {
-        let set = set_of(&raw, &operations);
+        let set = raw.attribute_set.clone().unwrap_or_default();
         let mode = raw.does.as_ref().or(raw.dump.as_ref());
         let Some(mode) = mode else {
             let reply = raw.value.unwrap_or(replies);
@@ -365,10 +371,15 @@ fn directional(list: Vec<RawOperation>) -> Vec<Operation> {
     operations
 }
 
-/// A notification has the attributes of the operation that it tells of.
-fn set_of(raw: &RawOperation, earlier: &[Operation]) -> String {
-    let notified = raw.notify.as_ref().and_then(|name| earlier.iter().find(|it| it.name == *name));
-    raw.attribute_set.clone().or_else(|| notified.map(|it| it.set.clone())).unwrap_or_default()
+/// Gives each notification the attributes of the operation that it tells of, which may stand behind it.
+fn with_sets(mut list: Vec<RawOperation>) -> Vec<RawOperation> {
+    let sets: BTreeMap<String, String> =
+        list.iter().filter_map(|it| Some((it.name.clone(), it.attribute_set.clone()?))).collect();
+    for raw in &mut list {
+        let notified = raw.notify.as_ref().and_then(|name| sets.get(name));
+        raw.attribute_set = raw.attribute_set.take().or_else(|| notified.cloned());
+    }
+    list
 }
 
 #[cfg(test)]
@@ -398,7 +409,8 @@ operations:
     - name: hello
       attribute-set: greet
       do: {request: {attributes: [text]}, reply: {attributes: [text]}}
-    - {name: bye, value: 5, attribute-set: greet, do: {}}
+    - {name: bye-ntf, value: 4, notify: bye, mcgrp: events}
+    - {name: bye, attribute-set: greet, do: {}}
     - {name: hello-ntf, notify: hello, mcgrp: events}
 mcast-groups:
   list: [{name: events}]
@@ -409,8 +421,16 @@ mcast-groups:
         let spec = Spec::parse(GREET).unwrap();
         let numbers: Vec<_> =
             spec.operations.iter().map(|it| (it.name.as_str(), it.request, it.reply)).collect();
-        assert_eq!(numbers, [("hello", Some(1), 1), ("bye", Some(5), 5), ("hello-ntf", None, 6)]);
-        assert_eq!(spec.operation("hello-ntf").unwrap().set, "greet");
+        let counted = [
+            ("hello", Some(1), 1),
+            ("bye-ntf", None, 4),
+            ("bye", Some(5), 5),
+            ("hello-ntf", None, 6),
+        ];
+        assert_eq!(numbers, counted);
+        for notification in ["hello-ntf", "bye-ntf"] {
+            assert_eq!(spec.operation(notification).unwrap().set, "greet");
+        }
         let types: Vec<u16> = spec.attributes("greet").iter().map(|it| it.ty).collect();
         assert_eq!(types, [1, 2, 9, 10]);
         assert_eq!(spec.attribute("few", "port").unwrap().ty, 9);

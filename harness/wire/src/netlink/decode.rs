@@ -135,11 +135,12 @@ impl Lines<'_> {
         if self.protocol == NETLINK_GENERIC && ty >= NLMSG_MIN_TYPE {
             return self.genl(depth, ty, payload);
         }
+        let of = Place { protocol: self.protocol, ty, command: 0 };
         let known = families::message(self.protocol, ty).filter(|_| ty >= NLMSG_MIN_TYPE);
         match known.and_then(|(_, length)| payload.split_at_checked(length)) {
             Some((header, attrs)) => {
                 self.push(depth, format!("header {} bytes {}", header.len(), text::hex(header)));
-                self.attrs(depth, Schema::Unknown, attrs);
+                self.named_attrs(depth, of, &mut Vec::new(), attrs);
             }
             None => {
                 let value = text::text_or_hex(payload);

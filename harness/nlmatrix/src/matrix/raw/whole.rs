@@ -29,6 +29,8 @@ pub(in crate::matrix) struct RawMatrix {
     #[serde(default)]
     pub root: Vec<RawRoot>,
     #[serde(default)]
+    pub specs: Vec<Spanned<String>>,
+    #[serde(default)]
     pub sysctls: Option<RawSysctls>,
     #[serde(default)]
     pub system: Vec<RawSystem>,

@@ -203,7 +203,11 @@ fn command(keys: &Keys<'_>, target: &Target) -> Result<(Option<u16>, Option<Stri
     match given {
         None => Ok((None, None)),
         Some(Toml::String(name)) => match (&target.family, spec) {
-            (Family::Route, None) => Ok((Some(route(name)?.0), None)),
+            (Family::Route, spec) => {
+                let ty = route(name)?.0;
+                let set = spec.and_then(|spec| spec.by_number(ty)).map(|it| it.set.clone());
+                Ok((Some(ty), set))
+            }
             (_, Some(spec)) => {
                 let found = spec.operation(name).ok_or_else(|| {
                     let known: Vec<&str> =

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use nlmatrix_wire::netlink::families::{
-    NETLINK_NETFILTER, NETLINK_ROUTE, SUBSYSTEMS, route_header,
+    self, NETLINK_NETFILTER, NETLINK_ROUTE, SUBSYSTEMS, route_header,
 };
 use nlmatrix_wire::netlink::header::{GENL_HDRLEN, NETLINK_GENERIC};
 
@@ -60,8 +60,11 @@ impl Target {
                     .to_owned());
             }
         };
+        let ty = keys.text("rtnl").ok().flatten().and_then(families::route).map(|(ty, _)| ty);
         let is_of = |spec: &Spec| match &family {
             Family::Generic(name) => spec.protocol.is_none() && spec.name == *name,
+            // One for links, one for addresses.
+            Family::Route => spec.has_message(NETLINK_ROUTE, ty.unwrap_or_default()),
             _ => spec.protocol == Some(family.protocol()),
         };
         let spec = specs.iter().find(|spec| is_of(spec)).cloned();
