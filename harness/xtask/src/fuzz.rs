@@ -25,19 +25,19 @@ struct Record {
 
 const INTRODUCTION: &str = "# Bad input
 
-What others wrote is read by one function each, which panics when a promise does not hold
+Each kind of input that others wrote is read by one function, which panics if a promise does not hold
 (`harness/nlmatrix/src/fuzz`). `cargo xtask fuzz` writes the tables below, each when its N is a million or more.
 
 ";
 /// Headings of the two parts, in their order.
 const HEADINGS: [&str; 2] = ["## Damaged copies of good input", "## Guided by coverage"];
 
-const DAMAGED: &str = "`cargo xtask fuzz --runs N` gives each N inputs, damaged copies of good ones
-most of them; an ordinary test run gives each 3000.
+const DAMAGED: &str = "`cargo xtask fuzz --runs N` gives N inputs to each reader, most of them
+damaged copies of good ones; an ordinary test run gives 3000 to each.
 
-**failed**: panics, promises that did not hold (nothing unpacked leaves its folder, no line can act on a
-terminal, mistakes point into their file, …), and more memory than the bound: 64 bytes for each
-byte of input, and 1 MiB. Decompressors bring memory of their own, at most 128 MiB for each.
+**failed** counts panics, promises that did not hold (nothing unpacked leaves its folder, no line can act on a
+terminal, mistakes point into their file, …), and uses of more memory than the bound: 64 bytes for each byte of
+input, plus 1 MiB. Decompressors need memory of their own, at most 128 MiB each.
 
 | reader | what it reads | runs | failed | most memory | seconds |
 |---|---|---:|---:|---:|---:|

@@ -136,10 +136,11 @@ fn told(output: &str) -> String {
 fn table(outcomes: &[Outcome]) -> String {
     let mut text = format!(
         "`cargo xtask fuzz --guided` builds the same functions with LLVM's coverage counters and has \
-         libFuzzer\nlook for input that reaches new code, from good input on, with {MEMORY} MiB of \
-         memory (its own\ncorpus and counters with it) and {SECONDS} s for each at most. It takes no \
-         nightly compiler; `cargo fuzz run\nNAME -- -runs=N` does the same with the address \
-         sanitizer, where there is one. An input that is found stays\nin `target/guided/found`.\n\n\
+         libFuzzer look for\ninput that reaches new code, starting from good input, with at most \
+         {MEMORY} MiB of memory (including its own corpus\nand counters) and {SECONDS} s for each. It \
+         needs no nightly compiler; `cargo fuzz run NAME -- -runs=N` does the same\nwith the address \
+         sanitizer, where there is a nightly compiler. An input for which a promise does not hold is \
+         kept\nin `target/guided/found`.\n\n\
          | target | runs | found | most memory of the process | seconds |\n|---|---:|---|---:|---:|\n"
     );
     for Outcome { target, runs, memory, seconds, finding } in outcomes {
