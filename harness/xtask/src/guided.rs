@@ -136,11 +136,11 @@ fn told(output: &str) -> String {
 fn table(outcomes: &[Outcome]) -> String {
     let mut text = format!(
         "`cargo xtask fuzz --guided` builds the same functions with LLVM's coverage counters and has \
-         libFuzzer look for\ninput that reaches new code, starting from good input, with at most \
-         {MEMORY} MiB of memory (including its own corpus\nand counters) and {SECONDS} s for each. It \
-         needs no nightly compiler; `cargo fuzz run NAME -- -runs=N` does the same\nwith the address \
-         sanitizer, where there is a nightly compiler. An input for which a promise does not hold is \
-         kept\nin `target/guided/found`.\n\n\
+         libFuzzer look for\ninput that reaches new code, starting from good input, with at \
+         most {MEMORY} MiB of memory (including its own corpus\nand counters) and {SECONDS} s for \
+         each. It needs no nightly compiler; `cargo fuzz run NAME -- -runs=N` does the same\nwith \
+         the address sanitizer, where there is a nightly compiler. An input for which a promise \
+         does not hold is kept\nin `target/guided/found`.\n\n\
          | target | runs | found | most memory of the process | seconds |\n|---|---:|---|---:|---:|\n"
     );
     for Outcome { target, runs, memory, seconds, finding } in outcomes {
