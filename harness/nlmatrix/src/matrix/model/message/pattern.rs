@@ -218,7 +218,7 @@ fn command(keys: &Keys<'_>, target: &Target) -> Result<(Option<u16>, Option<Stri
                         known.join(", ")
                     )
                 })?;
-                Ok((Some(found.reply), Some(found.set.clone())))
+                Ok((Some(target.family.command(found.reply)), Some(found.set.clone())))
             }
             _ => Err(format!(
                 "`{name}`: commands have names where a module has a `spec`; write the number"
@@ -227,7 +227,8 @@ fn command(keys: &Keys<'_>, target: &Target) -> Result<(Option<u16>, Option<Stri
         Some(other) => {
             let number = other.as_integer().and_then(|it| u16::try_from(it).ok());
             let number = number.ok_or_else(|| format!("{other} is no number of a message"))?;
-            let own = spec.and_then(|spec| spec.by_number(number)).map(|it| it.set.clone());
+            let in_spec = target.family.in_spec(number);
+            let own = spec.and_then(|spec| spec.by_number(in_spec)).map(|it| it.set.clone());
             Ok((Some(number), own))
         }
     }

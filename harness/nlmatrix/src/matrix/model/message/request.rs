@@ -85,7 +85,10 @@ fn command(keys: &Keys<'_>, target: &Target, raw: bool) -> Result<(u16, String, 
     let key = if matches!(target.family, Family::Protocol(_)) { "type" } else { "cmd" };
     let given = keys.get(key);
     match given {
-        Some(Toml::String(name)) => by_name(spec, name),
+        Some(Toml::String(name)) => {
+            let (number, name, set) = by_name(spec, name)?;
+            Ok((target.family.command(number), name, set))
+        }
         Some(other) => {
             let wide = if key == "type" { u16::MAX } else { 255 };
             let number = other.as_integer().and_then(|it| u16::try_from(it).ok());
@@ -93,7 +96,7 @@ fn command(keys: &Keys<'_>, target: &Target, raw: bool) -> Result<(u16, String, 
             let number =
                 number.ok_or_else(|| format!("`{key}` is a name or a number up to {wide}"))?;
             let name = if key == "type" { format!("type {number}") } else { number.to_string() };
-            Ok((number, name, set_of(spec, number)))
+            Ok((number, name, set_of(spec, target.family.in_spec(number))))
         }
         None if raw => Ok((0, "raw".to_owned(), String::new())),
         None => Err(format!("say which message: `{key}` is missing")),
@@ -194,8 +197,7 @@ impl Request {
         }
         let ty = match family {
             Family::Generic(_) => id,
-            Family::Netfilter(system) => system << 8 | self.command,
-            Family::Route | Family::Protocol(_) => self.command,
+            other => other.in_spec(self.command),
         };
         let port = match self.port {
             Port::Number(number) => number,

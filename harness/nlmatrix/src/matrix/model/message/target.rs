@@ -65,6 +65,12 @@ impl Target {
             Family::Generic(name) => spec.protocol.is_none() && spec.name == *name,
             // One for links, one for addresses.
             Family::Route => spec.has_message(NETLINK_ROUTE, ty.unwrap_or_default()),
+            // One for each subsystem.
+            Family::Netfilter(system) => {
+                let mut operations = spec.operations.iter();
+                spec.protocol == Some(NETLINK_NETFILTER)
+                    && operations.any(|it| it.reply >> 8 == *system)
+            }
             _ => spec.protocol == Some(family.protocol()),
         };
         let spec = specs.iter().find(|spec| is_of(spec)).cloned();
@@ -81,6 +87,22 @@ impl Family {
             Self::Route => NETLINK_ROUTE,
             Self::Netfilter(_) => NETLINK_NETFILTER,
             Self::Protocol(number) => *number,
+        }
+    }
+
+    /// The number by which a specification knows `command`: nfnetlink's have their subsystem's in front.
+    pub fn in_spec(&self, command: u16) -> u16 {
+        match self {
+            Self::Netfilter(system) => system << 8 | command,
+            _ => command,
+        }
+    }
+
+    /// The command of a number that a specification has.
+    pub(super) fn command(&self, in_spec: u16) -> u16 {
+        match self {
+            Self::Netfilter(_) => in_spec & 0xff,
+            _ => in_spec,
         }
     }
 
@@ -129,5 +151,49 @@ fn by_name<T: Copy + TryFrom<i64>>(
             let number = other.as_integer().and_then(|it| T::try_from(it).ok());
             number.ok_or_else(|| format!("{other} is no {what}: write a name or a number"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// A specification of `name` whose one message has this request and this reply.
+    fn spec(name: &str, protonum: i32, request: u16, reply: u16) -> std::sync::Arc<Spec> {
+        let text = format!(
+            "name: {name}\nprotocol: netlink-raw\nprotonum: {protonum}\noperations:\n  enum-model: directional\n  \
+             list: [{{name: get, do: {{request: {{value: {request}}}, reply: {{value: {reply}}}}}}}]\n"
+        );
+        std::sync::Arc::new(Spec::parse(&text).unwrap())
+    }
+
+    #[rstest]
+    #[case::links("rtnl = 'getlink'", Some("links"))]
+    #[case::addresses("rtnl = 'getaddr'", Some("addresses"))]
+    #[case::nobody("rtnl = 'getrule'", None)]
+    #[case::conntrack("nfnl = 'ctnetlink'", Some("conntrack"))]
+    #[case::nftables("nfnl = 'nftables'", Some("nftables"))]
+    #[case::other("nfnl = 'ipset'", None)]
+    fn each_message_has_the_specification_that_knows_it(
+        #[case] keys: &str,
+        #[case] known: Option<&str>,
+    ) {
+        let specs = [
+            spec("addresses", NETLINK_ROUTE, 22, 20),
+            spec("links", NETLINK_ROUTE, 18, 16),
+            spec("conntrack", NETLINK_NETFILTER, 0x101, 0x100),
+            spec("nftables", NETLINK_NETFILTER, 0xa01, 0xa00),
+        ];
+        let table = toml::from_str(keys).unwrap();
+        let target = Target::read(&Keys::of("a message", &table), &specs).unwrap();
+        assert_eq!(target.spec.map(|spec| spec.name.clone()).as_deref(), known);
+    }
+
+    #[test]
+    fn commands_of_nfnetlink_have_their_subsystem_in_front() {
+        let nftables = Family::Netfilter(10);
+        assert_eq!((nftables.in_spec(16), nftables.command(0xa10)), (0xa10, 16));
+        assert_eq!((Family::Route.in_spec(18), Family::Route.command(18)), (18, 18));
     }
 }

@@ -57,7 +57,7 @@ fn error(message: &Message, explained: bool) -> String {
 fn body(message: &Message, target: &Target) -> String {
     let spec = target.spec.as_deref();
     let command = message.command(&target.family);
-    let operation = spec.and_then(|spec| spec.by_number(command));
+    let operation = spec.and_then(|spec| spec.by_number(target.family.in_spec(command)));
     let name = match (&target.family, operation) {
         (_, Some(operation)) => operation.name.clone(),
         (Family::Route, None) => route_name(command).unwrap_or_else(|| format!("type {command}")),
