@@ -19,7 +19,10 @@ impl<'t> Keys<'t> {
 
     /// The value of a key.
     pub fn get(&self, key: &'static str) -> Option<&'t Value> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         self.table.get(key)
     }
 
