@@ -51,69 +51,69 @@ pub struct Common {
 pub enum Command {
     /// Build, boot, drive and report: the main job
     Matrix(MatrixArgs),
-    /// Run the cells again on every save of a module, a client or the matrix file, until Ctrl-C
+    /// Run the cells again whenever a module, a client or the matrix file is saved, until Ctrl-C
     Watch(MatrixArgs),
     /// Run one cell and print its whole transcript and console, or look into its guest
     Cell(CellArgs),
-    /// Ask every kernel's headers which form of each drifting symbol they have; fails when a
-    /// generation lacks what it needs on a kernel of its range
+    /// Ask every kernel's headers which form of each drifting symbol they have; fails if a kernel in a
+    /// generation's range lacks what the generation needs
     Probe(ProbeArgs),
-    /// Explain a cell, or whatever is pasted: an error with the call that gave it, a compiler's log,
-    /// an strace line, what the kernel or a client said
+    /// Explain a cell, or any text that you paste: an error with its call, a compiler's log, an strace line,
+    /// what the kernel or a client said
     Explain(ExplainArgs),
-    /// Bring a module's source to other kernels, say why each line changes and what is left to do by
-    /// hand, and prove that the result builds, loads and behaves there
+    /// Port a module's source to other kernels, say why each line changes and what is left to do by hand, and
+    /// prove that the result builds, loads and behaves there
     Port(PortArgs),
-    /// Let each allocation that a module causes fail once, on a debug kernel, and say for each place
-    /// whether that is survived
+    /// Make each allocation that a module causes fail once, on a debug kernel, and say for each place whether
+    /// the failure is survived
     Errors {
-        /// The module, as `mine` or `nlecho.g6-cfg`
+        /// The module, such as `mine` or `nlecho.g6-cfg`
         module: String,
         #[command(flatten)]
         file: FileArgs,
     },
-    /// Write a YNL specification of a module's messages, or hold one against kernels
+    /// Write a YNL specification of a module's messages, or check one against kernels
     Spec {
         /// What to do
         #[command(subcommand)]
         action: SpecAction,
     },
-    /// Find the change of the kernel after which a cell ends otherwise
+    /// Find the kernel change since which a cell ends differently
     Bisect(BisectArgs),
     /// List the cells of the matrix
     List {
         #[command(flatten)]
         file: FileArgs,
-        /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+        /// Only kernels whose id matches this pattern, such as `6.12*` or `{5.10,6.1}*`
         #[arg(long, short)]
         kernel: Option<String>,
-        /// Only cells whose id has this in it: a text, or a pattern as `g6-*/dump*`
+        /// Only cells whose id contains this: a text, or a pattern such as `g6-*/dump*`
         #[arg(long, short)]
         filter: Option<String>,
-        /// List the scenarios that there are instead
+        /// List the available scenarios instead
         #[arg(long, conflicts_with_all = ["kernel", "filter"])]
         scenarios: bool,
-        /// List Debian's packages that every build of a module finds instead; more come by `build-packages`
+        /// List the Debian packages that every build of a module finds instead; `build-packages` adds more
         #[arg(long, conflicts_with_all = ["kernel", "filter", "scenarios"])]
         packages: bool,
         #[command(flatten)]
         format: FormatArgs,
     },
-    /// List the kernels, how each stands, and how to get it; get them, or build those from source
+    /// List the kernels, the status of each, and how to get it; get kernels, or build them from source
     Kernels {
         #[command(flatten)]
         file: FileArgs,
         #[command(flatten)]
         format: FormatArgs,
-        /// What to do instead
+        /// What to do instead of listing them
         #[command(subcommand)]
         action: Option<KernelAction>,
     },
-    /// Resolve every kernel of the matrix anew and pin it in matrix.lock
+    /// Resolve every kernel of the matrix again, and pin it in matrix.lock
     Update {
         #[command(flatten)]
         file: FileArgs,
-        /// Only say which kernels have newer packages; fails when some have
+        /// Only say which kernels have newer packages; fails if any has
         #[arg(long)]
         check: bool,
         #[command(flatten)]
@@ -121,7 +121,7 @@ pub enum Command {
     },
     /// Write a first matrix.toml for the module in a folder
     Init {
-        /// The folder with its dkms.conf, Kbuild or Makefile
+        /// The folder with the module's dkms.conf, Kbuild or Makefile
         #[arg(default_value = ".")]
         folder: Utf8PathBuf,
     },
@@ -131,31 +131,31 @@ pub enum Command {
         system: CiSystem,
         #[command(flatten)]
         file: FileArgs,
-        /// Into how many parts to cut the matrix (default: one for three kernels)
+        /// How many shards to cut the matrix into [default: one for every three kernels]
         #[arg(long)]
         shards: Option<usize>,
-        /// Write nothing; fail when a file is not as it would be written
+        /// Write nothing; fail if a file differs from what would be written
         #[arg(long)]
         check: bool,
     },
     /// Rebuild the report from a run.json, compare runs, or join shards
     #[command(args_conflicts_with_subcommands = true)]
     Report(ReportArgs),
-    /// Write a site from runs: a page for each behaviour, interface, error and kernel, with a search
+    /// Write a site from runs: a page for each behaviour, interface, error and kernel, and a search
     Site(SiteArgs),
     /// The same as `report diff`
     Diff(DiffArgs),
     /// Show what this host lacks and how to install it
     Doctor {
-        /// Hold every product of the store against its digests, and remove what is damaged
+        /// Check every product of the store against its digests, and remove what is damaged
         #[arg(long)]
         store: bool,
         #[command(flatten)]
         format: FormatArgs,
     },
-    /// Show what the store takes of the disk, by kind; trim it
+    /// Show how much disk space the store takes, by kind of product, or trim it
     Store(StoreArgs),
-    /// Print the completions of a shell
+    /// Print the completions for a shell
     Completions {
         /// The shell
         shell: Shell,
@@ -165,7 +165,7 @@ pub enum Command {
         /// The file
         of: SchemaOf,
     },
-    /// Write the manual's pages, one for each command, into a folder
+    /// Write man pages, one for each command, into a folder
     Man {
         /// The folder
         folder: Utf8PathBuf,
@@ -175,9 +175,9 @@ pub enum Command {
 /// The files that have a schema.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum SchemaOf {
-    /// The matrix file, which people write
+    /// The matrix file, which you write
     Matrix,
-    /// `run.json`, which a run leaves
+    /// `run.json`, which a run writes
     Run,
 }
 
@@ -193,20 +193,20 @@ pub enum CiSystem {
 /// What to do with kernels.
 #[derive(Subcommand)]
 pub enum KernelAction {
-    /// Build kernels from source and print time and size of each
+    /// Build kernels from source, and print how long each takes and how large it is
     Build {
-        /// Kernel ids or versions, as `2.6.32` or `3.*`
+        /// Kernel ids or versions, such as `2.6.32` or `3.*`
         pattern: String,
     },
-    /// Bring what kernels are made of, Debian's packages and source that is not here, and say before how
+    /// Download what kernels are made of and this host does not have (packages and source), and say first how
     /// much that is
     #[command(alias = "fetch")]
     Get {
-        /// Kernel ids or versions, as `2.6.32` or `3.*` [default: all of the matrix]
+        /// Kernel ids or versions, such as `2.6.32` or `3.*` [default: all of the matrix]
         #[arg(default_value = "*", hide_default_value = true)]
         pattern: String,
     },
-    /// Write an entry for a distribution's kernel into the matrix file, and pin it to what its archive has now
+    /// Add an entry for a distribution's kernel to the matrix file, and pin it to what the archive has now
     Add(AddArgs),
 }
 
@@ -216,19 +216,21 @@ pub struct AddArgs {
     /// The distribution
     #[arg(value_parser = PossibleValuesParser::new(PRESETS.iter().map(|it| it.name)))]
     pub preset: String,
-    /// Address of a mirror of it [default: of NLMATRIX_MIRRORS, or what the host's apt has its suite from]
+    /// Address of a mirror of the distribution's archive [default: from NLMATRIX_MIRRORS, or where
+    /// the host's apt has the suite from]
     #[arg(long, value_name = "ADDRESS")]
     pub mirror: Option<String>,
-    /// File with the keys that sign its archive and packages; may be repeated [default: those on this host]
+    /// File with the keys that sign the distribution's archive and packages; may be repeated [default:
+    /// those on this host]
     #[arg(long = "key", value_name = "FILE")]
     pub keys: Vec<Utf8PathBuf>,
-    /// Mainline series of the kernel, as 6.8 [default: the newest that there is]
+    /// Mainline series of the kernel, such as 6.8 [default: the newest that there is]
     #[arg(long)]
     pub series: Option<String>,
-    /// Its name in the matrix [default: series and distribution]
+    /// The kernel's id in the matrix [default: series and distribution]
     #[arg(long)]
     pub id: Option<String>,
-    /// It is only to be booted: no headers are asked for
+    /// The kernel is only to be booted: its headers are not needed
     #[arg(long)]
     pub boot_only: bool,
 }
@@ -236,15 +238,15 @@ pub struct AddArgs {
 /// Arguments of `explain`.
 #[derive(Args)]
 pub struct ExplainArgs {
-    /// The cell's id, or what was seen, or a file that has it; `-` reads it from standard input
+    /// A cell's id, or the text to explain, or a file that contains it; `-` reads standard input
     #[arg(required = true)]
     pub question: Vec<String>,
     #[command(flatten)]
     pub file: FileArgs,
-    /// The kernel in question, as `uname -r` says it there, where the text does not name it
+    /// The kernel in question, as `uname -r` prints it there, if the text does not name it
     #[arg(long, short, value_name = "RELEASE")]
     pub kernel: Option<String>,
-    /// The run whose cells are named as evidence: a folder with run.json
+    /// The run whose cells are cited as evidence: a folder with run.json
     #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
     pub run: Utf8PathBuf,
     #[command(flatten)]
@@ -254,19 +256,20 @@ pub struct ExplainArgs {
 /// Arguments of `bisect`.
 #[derive(Args)]
 pub struct BisectArgs {
-    /// The cell, as `nlecho.g6-cfg/extra-ack`
+    /// The cell, such as `nlecho.g6-cfg/extra-ack`
     #[arg(required_unless_present = "build")]
     pub cell: Option<String>,
-    /// Find the change since which this module no longer builds, as `nlecho.g6-cfg`
+    /// Find the change since which this module, such as `nlecho.g6-cfg`, no longer builds
     #[arg(long, value_name = "MODULE", conflicts_with_all = ["cell", "check"])]
     pub build: Option<String>,
-    /// The earlier end: a tag, branch or commit on which it ends as it should
+    /// The earlier revision (a tag, branch or commit), on which the cell ends, or the module builds, as it
+    /// should
     #[arg(long, value_name = "REVISION")]
     pub good: String,
-    /// The later end, on which it ends otherwise
+    /// The later revision, on which it no longer does
     #[arg(long, value_name = "REVISION")]
     pub bad: String,
-    /// The check that differs, where more than one does
+    /// The check to look at, if more than one differs
     #[arg(long, value_name = "NAME")]
     pub check: Option<String>,
     #[command(flatten)]
@@ -276,10 +279,10 @@ pub struct BisectArgs {
 /// Arguments of `report`.
 #[derive(Args)]
 pub struct ReportArgs {
-    /// What else than to rebuild
+    /// What to do instead of rebuilding
     #[command(subcommand)]
     pub command: Option<ReportCommand>,
-    /// The folder that has the run.json
+    /// The folder with the run.json
     #[arg(default_value = DEFAULT_OUT)]
     pub dir: Utf8PathBuf,
     #[command(flatten)]
@@ -289,7 +292,7 @@ pub struct ReportArgs {
 /// The commands of `report`.
 #[derive(Subcommand)]
 pub enum ReportCommand {
-    /// Compare two runs (folders or run.json files); fails when something got worse
+    /// Compare two runs (folders or run.json files); fails if something got worse
     Diff(DiffArgs),
     /// Join the runs of a matrix's shards (folders or run.json files) into one report
     Merge {
@@ -304,7 +307,7 @@ pub enum ReportCommand {
     },
     /// Print a run as a KCIDB submission
     Kcidb {
-        /// The folder that has the run.json, or the file
+        /// The folder with the run.json, or the file itself
         #[arg(default_value = DEFAULT_OUT)]
         run: Utf8PathBuf,
     },
@@ -313,10 +316,10 @@ pub enum ReportCommand {
 /// Arguments of `site`.
 #[derive(Args)]
 pub struct SiteArgs {
-    /// The folder for it; one that has a site is written anew
+    /// Folder for the site; a site that is there already is written anew
     #[arg(value_parser = folder)]
     pub folder: Utf8PathBuf,
-    /// The runs that it is made of (folders or run.json files), of whatever machines and processors
+    /// The runs to make it from (folders or run.json files), whatever their machines and processors
     #[arg(long, value_name = "RUN", num_args = 1.., default_value = DEFAULT_OUT)]
     pub from: Vec<Utf8PathBuf>,
     #[command(flatten)]
@@ -330,12 +333,12 @@ pub struct DiffArgs {
     pub old: Utf8PathBuf,
     /// The later run
     pub new: Utf8PathBuf,
-    /// Fail unless both runs have the same cells, and each ended the same in both
+    /// Fail unless both runs have the same cells, and each cell ended the same way in both
     #[arg(long)]
     pub exact: bool,
     #[command(flatten)]
     pub format: FormatArgs,
-    /// Write a page as well
+    /// Write the comparison as an HTML page as well
     #[arg(long, value_name = "FILE")]
     pub html: Option<Utf8PathBuf>,
 }

@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use nlmatrix_cli::cli::{self, Common, FileArgs};
 use nlmatrix_cli::format::FormatArgs;
 
-/// What the developers of nlmatrix need, and all that `nlmatrix` has.
+/// Commands for the developers of nlmatrix, and all commands of `nlmatrix`.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -32,27 +32,27 @@ pub fn groups() -> Vec<(&'static str, &'static [&'static str])> {
 pub enum Command {
     /// Format check, lints, unit and CLI tests, and the real matrix on two kernels
     Test,
-    /// Make a fault for each scenario, and see the scenario that is there for it fail; writes
+    /// Introduce a fault for each scenario, and verify that the scenario which is there for it fails; writes
     /// docs/mutants.md
     Mutants(MutantsArgs),
     /// Inject faults into the harness itself, and write docs/reliability.md
     Faults {
-        /// How often each fault is injected
+        /// How many times to inject each fault
         #[arg(long, default_value_t = 1)]
         times: u32,
-        /// Only faults whose name contains this (the table is not written then)
+        /// Only faults whose name contains this (the table is then not written)
         #[arg(long, short)]
         filter: Option<String>,
     },
     /// Give generated input to every reader of foreign bytes, and write docs/bad-input.md
     Fuzz {
-        /// How many inputs each reader gets; the table is written from a million on
+        /// How many inputs each reader gets; the table is written if that is a million or more
         #[arg(long, default_value_t = 1_000_000)]
         runs: u32,
-        /// Another seed makes other inputs
+        /// The seed of the inputs: another seed makes other inputs
         #[arg(long, default_value_t = 1)]
         seed: u32,
-        /// Only readers whose name contains this (the table is not written then)
+        /// Only readers whose name contains this (the table is then not written)
         #[arg(long, short)]
         filter: Option<String>,
         /// Let libFuzzer look for input that reaches new code, in a build with counters
@@ -85,14 +85,14 @@ pub enum Command {
         #[arg(default_value = "reports/out/latest")]
         run: Utf8PathBuf,
     },
-    /// Hold the commits and release days that our files name against a clone of the kernel
+    /// Check the commits and release days that our files name against a clone of the kernel
     History {
         /// The clone; without it, the first of NLMATRIX_KERNEL_GIT
         git: Option<Utf8PathBuf>,
         #[command(flatten)]
         format: FormatArgs,
     },
-    /// Write the pages of docs that are generated, and the book where mdbook is installed
+    /// Write the generated pages of docs, and the book if mdbook is installed
     Book,
     #[command(flatten)]
     Users(cli::Command),
@@ -108,22 +108,22 @@ pub struct BenchArgs {
     /// Only kernels whose id matches this pattern
     #[arg(long, short)]
     pub kernel: Option<String>,
-    /// Forked cells in the long row
+    /// How many cells are forked in the long row
     #[arg(long, default_value_t = 2000)]
     pub cells: usize,
-    /// One round and 100 cells: to see that it works
+    /// Only one round and 100 cells, to see that it works
     #[arg(long)]
     pub quick: bool,
-    /// Measure something else: from one changed line of a module to the verdicts of five scenarios on each kernel,
-    /// beside `make` alone for the same kernels; prints it
+    /// Instead, measure the time from one changed line of a module to the verdicts of five scenarios on each
+    /// kernel, beside `make` alone for the same kernels, and print it
     #[arg(long)]
     pub edit: bool,
-    /// Measure something else: forks and memory of guests with the roots of the matrix, beside guests without;
-    /// prints it
+    /// Instead, measure forks and memory of guests with the roots of the matrix, beside guests without roots,
+    /// and print it
     #[arg(long, conflicts_with = "edit")]
     pub roots: bool,
-    /// A kernel that the other systems boot, as FILE or NAME=FILE for one system alone. vmtest
-    /// needs 9p built in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
+    /// A kernel for the other systems to boot: FILE, or NAME=FILE for one system alone. vmtest needs 9p built
+    /// in; for virtme-ng it can be ROOT/boot/vmlinuz-* beside ROOT/lib/modules
     #[arg(long)]
     pub peer_kernel: Vec<String>,
     /// The report to write
@@ -136,16 +136,16 @@ pub struct BenchArgs {
 pub struct MutantsArgs {
     #[command(flatten)]
     pub file: FileArgs,
-    /// The kernel to try them on [default: the last of the matrix]
+    /// The kernel to try the faults on [default: the last of the matrix]
     #[arg(long, short)]
     pub kernel: Option<String>,
-    /// Only mutations whose description or scenario contains this (the page is not written then)
+    /// Only mutations whose description or scenario contains this (the page is then not written)
     #[arg(long, short)]
     pub filter: Option<String>,
-    /// Run the other scenarios of the same module with each fault as well: who else notices?
+    /// Also run the module's other scenarios with each fault, to see which of them notice it
     #[arg(long)]
     pub wide: bool,
-    /// How many at once
+    /// How many faults to try at once
     #[arg(long, short, default_value_t = 2)]
     pub jobs: usize,
 }

@@ -12,19 +12,19 @@ use crate::format::FormatArgs;
 /// Arguments of `cell`.
 #[derive(Args)]
 pub struct CellArgs {
-    /// The cell, as `6.12-deb13/nlecho.g6-cfg/extra-ack`
+    /// The cell, such as `6.12-deb13/nlecho.g6-cfg/extra-ack`
     pub id: String,
     #[command(flatten)]
     pub file: FileArgs,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Accelerator>,
-    /// Boot the kernel again, whatever the store knows of its boot
+    /// Boot the kernel again, even if the store has a boot of it
     #[arg(long)]
     pub cold: bool,
     #[command(flatten)]
     pub format: FormatArgs,
-    /// Of `error-paths` only this one, as `7` or `call-2`: that allocation or call fails
+    /// Run only this one of the `error-paths`, such as `7` or `call-2`: that allocation or call fails
     #[arg(long, value_name = "N")]
     pub error_path: Option<ErrorPath>,
     /// Write the transcript's netlink messages, with their times, as a capture for Wireshark and tshark
@@ -33,16 +33,16 @@ pub struct CellArgs {
     /// Print the kernel's whole log, from its first line on, instead of the transcript
     #[arg(long, help_heading = "Look into it")]
     pub dmesg: bool,
-    /// A shell at the guest's console, with the modules, the clients and busybox, `before` or `after` the
-    /// scenario
+    /// Open a shell on the guest's console, with the modules, the clients and busybox, `before` or `after`
+    /// the scenario
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true,
           default_missing_value = "after", help_heading = "Look into it")]
     pub shell: Option<Moment>,
-    /// Let the guest wait for gdb, before the scenario and whenever a module has been loaded, and print how gdb
-    /// gets hold of it
+    /// Make the guest wait for gdb, before the scenario and whenever a module has been loaded, and print how
+    /// to attach gdb
     #[arg(long, help_heading = "Look into it")]
     pub gdb: bool,
-    /// Run the client programs under strace, and put what it saw into the transcript
+    /// Run the client programs under strace, and put its output into the transcript
     #[arg(long, help_heading = "Look into it")]
     pub strace: bool,
 }

@@ -60,16 +60,16 @@ pub struct FileArgs {
     /// A kernel source tree of any version, which need not be in the matrix; may be repeated
     #[arg(long = "kernel-tree", value_name = "PATH", value_parser = path)]
     pub kernel_tree: Vec<Utf8PathBuf>,
-    /// A git repository of the kernel, whose tags and commits stand for kernels; may be repeated
+    /// A git repository of the kernel, whose tags and commits can be used as kernels; may be repeated
     #[arg(long = "kernel-git", value_name = "PATH", value_parser = path)]
     pub kernel_git: Vec<Utf8PathBuf>,
-    /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not here
+    /// A mirror of kernel.org (its /pub/linux/kernel), for kernels whose source is not on this host
     #[arg(long = "kernel-mirror", value_name = "ADDRESS", value_parser = address)]
     pub kernel_mirror: Option<String>,
-    /// With a debug kernel and its cells, whether or not the matrix names one (docs/debug-kernels.md)
+    /// Include a debug kernel and its cells, whether or not the matrix names one (docs/debug-kernels.md)
     #[arg(long)]
     pub debug: bool,
-    /// Download nothing: kernels that are not here are unavailable
+    /// Download nothing: kernels that are not on this host are unavailable
     #[arg(long)]
     pub offline: bool,
 }

@@ -16,10 +16,10 @@ use crate::format::FormatArgs;
 pub struct ProbeArgs {
     #[command(flatten)]
     pub file: FileArgs,
-    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    /// Only kernels whose id matches this pattern, such as `6.12*` or `{5.10,6.1}*`
     #[arg(long, short)]
     pub kernel: Option<String>,
-    /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
+    /// Do without kernels whose id matches this pattern, if they cannot be had; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub allow_missing: Vec<String>,
     #[command(flatten)]
@@ -33,46 +33,46 @@ pub struct MatrixArgs {
     pub file: FileArgs,
     #[command(flatten)]
     pub format: FormatArgs,
-    /// Only cells whose id has this in it: a text, or a pattern as `g6-*/dump*`
+    /// Only cells whose id contains this: a text, or a pattern such as `g6-*/dump*`
     #[arg(long, short)]
     pub filter: Option<String>,
-    /// Only kernels whose id matches this pattern, as `6.12*` or `{5.10,6.1}*`
+    /// Only kernels whose id matches this pattern, such as `6.12*` or `{5.10,6.1}*`
     #[arg(long, short)]
     pub kernel: Option<String>,
     /// Also run cells marked `[[thorough]]`
     #[arg(long)]
     pub thorough: bool,
-    /// Only this part, as `2/4`: kernel by kernel, as heavy as the other parts
+    /// Only this shard, such as `2/4`: the cells are split kernel by kernel into shards of equal weight
     #[arg(long)]
     pub shard: Option<Shard>,
-    /// An earlier run (folder or run.json) whose durations balance the parts
+    /// An earlier run (folder or run.json) by whose durations the shards are balanced
     #[arg(long, requires = "shard")]
     pub durations: Option<Utf8PathBuf>,
     /// Folder for the report
     #[arg(long, short, default_value = DEFAULT_OUT, value_parser = folder)]
     pub out: Utf8PathBuf,
-    /// Folder of earlier runs in short; a run of the whole matrix is added to it
+    /// Folder with summaries of earlier runs; a run of the whole matrix is added to it
     #[arg(long, default_value = DEFAULT_HISTORY, value_parser = folder)]
     pub history: Utf8PathBuf,
-    /// Keep the results of the cells that ran before this run was cut off, and run the rest
+    /// Continue a run that was interrupted: keep the results of the cells that ran, and run the rest
     #[arg(long)]
     pub resume: bool,
-    /// Run all cells so often: one that does not always end the same is flaky
+    /// Run all cells this many times: one that does not always end the same way is flaky
     #[arg(long, default_value_t = 1, value_parser = at_least_one)]
     pub repeat: usize,
     /// Force an accelerator (tcg or kvm) instead of probing
     #[arg(long)]
     pub accel: Option<Accelerator>,
-    /// How many cells at once [default: what cores and free memory allow]
+    /// How many cells to run at once [default: what cores and free memory allow]
     #[arg(long, short, value_parser = at_least_one)]
     pub jobs: Option<usize>,
-    /// Boot every kernel again, whatever the store knows of its boots
+    /// Boot every kernel again, even if the store has a boot of it
     #[arg(long)]
     pub cold: bool,
-    /// Do without these kernels where they cannot be had (a pattern of ids; may be repeated)
+    /// Do without kernels whose id matches this pattern, if they cannot be had; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub allow_missing: Vec<String>,
-    /// Propose expectations from what was not as expected: learned.toml in the report's folder
+    /// Propose expectations for what was not as expected, in learned.toml in the report's folder
     #[arg(long)]
     pub learn: bool,
 }

@@ -10,10 +10,10 @@ use crate::format::FormatArgs;
 /// Arguments of `store`.
 #[derive(Args)]
 pub struct StoreArgs {
-    /// What to do instead
+    /// What to do instead of showing it
     #[command(subcommand)]
     pub action: Option<StoreAction>,
-    /// The matrix file, whose `store` can have a limit
+    /// The matrix file, whose `store` table can set a limit
     #[arg(long, short, default_value = DEFAULT_MATRIX, global = true)]
     pub matrix: Utf8PathBuf,
     #[command(flatten)]
@@ -23,9 +23,11 @@ pub struct StoreArgs {
 /// What to do with the store.
 #[derive(Clone, Copy, Subcommand)]
 pub enum StoreAction {
-    /// Remove what no run uses, longest unused and cheapest to make first, until the rest is within the limit
+    /// Remove what no run is using, beginning with what was unused longest and is cheapest to make again,
+    /// until the rest is within the limit
     Trim {
-        /// Another limit than the usual one: `20G`, `800M`, `40%` of the free disk; `0M` leaves only what is in use
+        /// A limit other than the usual one: `20G`, `800M`, `40%` of the free disk; `0M` leaves only what is
+        /// in use
         #[arg(long, value_name = "LIMIT")]
         to: Option<Limit>,
         #[command(flatten)]
