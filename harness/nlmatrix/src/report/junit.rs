@@ -70,7 +70,7 @@ fn status(run: &Run, cell: &CellRecord) -> TestCaseStatus {
         one_line(&cell.reason)
     ));
     let page = run.on_site(SitePage::Scenario(&cell.id.module.system, &cell.id.scenario));
-    let page = page.map(|page| format!("\nwhat is known of it: {page}")).unwrap_or_default();
+    let page = page.map(|page| format!("\nwhat is known about it: {page}")).unwrap_or_default();
     failure.set_description(format!("{}\nrerun: {}{page}", cell.reason, cell.rerun));
     failure
 }

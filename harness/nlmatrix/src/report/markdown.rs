@@ -64,7 +64,7 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
             write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
         }
         if !also.is_empty() {
-            write!(out, "<br>and so without it: {}", escape(&also.join(", ")))?;
+            write!(out, "<br>also affected: {}", escape(&also.join(", ")))?;
         }
         writeln!(out, "<br>rerun: {}", code(&cell.rerun))?;
     }
@@ -83,7 +83,7 @@ fn gaps(out: &mut String, run: &Run) -> std::fmt::Result {
     writeln!(out, "### Did not run\n")?;
     for gap in &gaps {
         let (sign, count, on) = (symbol(gap.outcome), cells(gap.cells), on_kernels(&gap.kernels));
-        let must = if gap.excused { "" } else { ", **and should have**" };
+        let must = if gap.excused { "" } else { ", **but should have run**" };
         let reason = escape(&shorten(&one_line(&gap.reason), 400));
         write!(out, "- {sign} {count} {}{must}: {reason}", escape(&on))?;
         match gap.command.as_str() {
@@ -108,8 +108,8 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     }
     match grid.kernels.len() - here.len() {
         0 => Ok(()),
-        1 => writeln!(out, "\n1 kernel is not to be had here and has no column."),
-        away => writeln!(out, "\n{away} kernels are not to be had here and have no column."),
+        1 => writeln!(out, "\n1 kernel is not available here and has no column."),
+        away => writeln!(out, "\n{away} kernels are not available here and have no column."),
     }
 }
 

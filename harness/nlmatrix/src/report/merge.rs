@@ -138,7 +138,7 @@ fn add_missing(run: &mut Run, planned: &PlannedCell) {
     if run.cells.iter().any(|cell| cell.id == planned.id) {
         return;
     }
-    let missing = planned.missing("the part of the run that had this cell never came back");
+    let missing = planned.missing("the shard that had this cell never came back");
     if run.kernels.iter().all(|kernel| kernel.id != missing.id.kernel) {
         run.kernels.push(KernelRecord {
             id: missing.id.kernel.clone(),

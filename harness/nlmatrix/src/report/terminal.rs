@@ -62,7 +62,7 @@ fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
         failure(out, cell)?;
         context(out, run, cell)?;
         if !also.is_empty() {
-            writeln!(out, "    {DIM}and so without it:{DIM:#} {}", one_line(&also.join(", ")))?;
+            writeln!(out, "    {DIM}also affected:{DIM:#} {}", one_line(&also.join(", ")))?;
         }
     }
     Ok(())
@@ -132,7 +132,7 @@ fn away(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
     if ids.is_empty() {
         return Ok(());
     }
-    let line = format!("not to be had here ({}): {}", ids.len(), one_line(&ids.join(" ")));
+    let line = format!("not available here ({}): {}", ids.len(), one_line(&ids.join(" ")));
     writeln!(out, "{DIM}{}{DIM:#}\n", shorten(&line, width))
 }
 
@@ -188,7 +188,7 @@ mod tests {
         }
         let shown = strip_str(&terminal(&run, 80)).to_string();
         assert_eq!(shown.matches("no such header").count(), 1, "{shown}");
-        assert!(shown.contains("and so without it: s1, s2"), "{shown}");
+        assert!(shown.contains("also affected: s1, s2"), "{shown}");
     }
 
     #[test]

@@ -52,10 +52,10 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Fail => "fails, and nothing predicts it",
         Outcome::Xpass => "no longer differs as known",
         Outcome::BuildFail => "does not build, and nothing predicts it",
-        Outcome::Hang => "hangs: no return before its deadline",
+        Outcome::Hang => "hangs: it did not return before its deadline",
         Outcome::Crash => "crashes the kernel: it splatted",
         Outcome::Leak => "leaves something behind",
-        Outcome::Flaky => "is flaky: it did not always end the same",
+        Outcome::Flaky => "is flaky: it did not always end the same way",
         Outcome::Lost => "is lost: our own machinery failed",
         Outcome::Missing => "is missing: planned, but no result",
     }

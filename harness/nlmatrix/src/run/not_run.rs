@@ -64,19 +64,19 @@ impl NotRun {
         match self {
             Self::NoSource => Some("no source of their kernels is here"),
             Self::Unpublished => {
-                Some("what is published is not what matrix.lock pins of their kernels")
+                Some("the published packages of their kernels are not those that matrix.lock pins")
             }
             Self::Broken => {
-                Some("their kernels' sources are here and of no use, see their boot cells")
+                Some("the sources of their kernels are here but unusable: see their boot cells")
             }
             Self::NoHeaders => {
                 Some("their kernels' headers are not published, so nothing can be built")
             }
             Self::NoCompat => {
-                Some("their kernels run no programs of 32 bits: CONFIG_IA32_EMULATION is off")
+                Some("their kernels run no 32-bit programs: CONFIG_IA32_EMULATION is off")
             }
             Self::NoModules => Some(
-                "their scenarios ask for modules of the kernel's own that are not here; each cell says which",
+                "their scenarios need modules of the kernel's own that are not here; each cell says which",
             ),
             Self::NotThere
             | Self::NoEmulator

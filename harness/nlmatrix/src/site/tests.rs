@@ -229,10 +229,10 @@ fn no_advice_has_an_empty_value() {
     run.sum_up();
     let (_folder, path) = written(vec![run]);
     let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
-    assert!(page.contains("has to take <b>nothing</b> and <b>0x100</b>."), "{page}");
+    assert!(page.contains("has to handle <b>nothing</b> and <b>0x100</b>."), "{page}");
     assert!(page.contains("<span class=\"sign known\">nothing</span>"), "{page}");
     let page = read(&path, "behaviour/kernel.byte-order-fault.ack+flags.html");
-    assert!(page.contains("a fault on purpose") && !page.contains("has to take"), "{page}");
+    assert!(page.contains("a deliberate fault") && !page.contains("has to handle"), "{page}");
     for file in files(&path).iter().filter(|it| it.ends_with(".html") && !it.starts_with("cells/"))
     {
         let page = read(&path, file);

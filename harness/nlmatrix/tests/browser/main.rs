@@ -224,7 +224,7 @@ fn a_scenario_shows_what_differs_and_no_ids() {
     page.wait(&format!("({LEAF}) === 'scenario/nlecho/echo'"));
     let said = shown(&mut page);
     assert!(said.contains("≈ 0x0 3.6") && said.contains("so it was before"), "{said}");
-    assert!(!said.contains("70") && said.contains("1 check came out alike"), "{said}");
+    assert!(!said.contains("70") && said.contains("1 check came out the same"), "{said}");
 }
 
 #[test]

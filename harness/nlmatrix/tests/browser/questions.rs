@@ -15,14 +15,14 @@ const OF_A_GOOD_RUN: [Question; 13] = [
     (
         "Which generation do I need for this kernel?",
         &["3.6"],
-        &["What to take here", "≈ g5-cfg-module"],
+        &["What to use here", "≈ g5-cfg-module"],
     ),
     ("Where does this generation build?", &["g6-cfg"], &["passes", "on 3.16 and 7.3"]),
     ("What changed in 3.7?", &[], &["3.7: (net, unit, cfg) netlink_kernel_create"]),
     (
-        "What is otherwise on this kernel than on the one before?",
+        "What differs between this kernel and the one before?",
         &["3.16"],
-        &["What is otherwise than on 3.6", "ack flags"],
+        &["What differs from 3.6", "ack flags"],
     ),
     ("How much was looked at there?", &[], &["1 of 1 scenario ran"]),
     (
@@ -82,7 +82,7 @@ const OF_A_BAD_RUN: [Question; 7] = [
         &["no source of their kernels", "kernels get 2.6.24"],
     ),
     (
-        "Which cells do not always end the same?",
+        "Which cells do not always end the same way?",
         &["not always so"],
         &["Within this run, where it was repeated", "is flaky"],
     ),

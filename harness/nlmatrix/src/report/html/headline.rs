@@ -52,7 +52,7 @@ fn others(grid: &Grid) -> String {
     if arches.is_empty() {
         return String::new();
     }
-    format!(", with kernels of {} besides", names(arches.into_iter()))
+    format!(", and kernels for {} ran as well", names(arches.into_iter()))
 }
 
 /// What is to be said of a run without modules.
@@ -130,7 +130,7 @@ fn sentence(grid: &Grid, all: &[Coverage]) -> String {
     clauses.extend(lacking.iter().map(|it| gap(grid, &axis, it)));
     clauses.extend(none.iter().map(|it| {
         format!(
-            "{} builds on none of {}",
+            "{} does not build on {}",
             it.name,
             names(it.beyond.iter().map(|at| grid.kernels[*at]))
         )
@@ -167,7 +167,7 @@ fn extents(grid: &Grid, axis: &Axis, whole: &[&Coverage]) -> Vec<String> {
         && !beyond.is_empty()
     {
         let not = names(beyond.iter().map(|at| grid.kernels[*at]));
-        clauses.push(format!("and not on {not}"));
+        clauses.push(format!("but not on {not}"));
     }
     clauses
 }
@@ -197,7 +197,7 @@ fn gap(grid: &Grid, axis: &Axis, coverage: &Coverage) -> String {
     let built = coverage.built();
     let lacking = names(coverage.gaps.iter().map(|at| grid.kernels[*at]));
     format!(
-        "{} covers {}, {}, and leaves out {lacking}",
+        "{} covers {}, {}, but not {lacking}",
         coverage.name,
         axis.part(built.len()),
         range(grid, &built)
@@ -306,7 +306,8 @@ mod tests {
             cell.outcome = Outcome::BuildRefused;
         }
         let said = of(&run);
-        let wanted = "nlecho covers 2 of the 4 kernels that ran (1 did not), 3.6 and 7.3, and leaves out 3.16;";
+        let wanted =
+            "nlecho covers 2 of the 4 kernels that ran (1 did not), 3.6 and 7.3, but not 3.16;";
         assert!(said.starts_with(wanted), "{said}");
     }
 
@@ -353,7 +354,7 @@ mod tests {
         }
         let said = of(&run);
         let wanted =
-            "mine builds on 2 of the 4 kernels that ran, 3.16 and 7.3, and not on 3.5 and 3.6;";
+            "mine builds on 2 of the 4 kernels that ran, 3.16 and 7.3, but not on 3.5 and 3.6;";
         assert!(said.starts_with(wanted), "{said}");
         let here = |id: &str| ["3.16", "7.3"].contains(&id);
         run.cells.retain(|cell| here(&cell.id.kernel));
@@ -387,7 +388,7 @@ mod tests {
         run.kernels.iter_mut().find(|it| it.id == "7.3").unwrap().arch = Arch::S390x;
         let said = of(&run);
         assert!(
-            !said.contains("7.3") && said.contains(", with kernels of s390x besides; "),
+            !said.contains("7.3") && said.contains(", and kernels for s390x ran as well; "),
             "{said}"
         );
     }

@@ -236,7 +236,7 @@ mod tests {
         let list = page.split("<section").find(|it| it.contains("id=\"problems\""));
         for report in [list.unwrap().to_owned(), markdown(&run)] {
             assert_eq!(report.matches("no such header").count(), 1, "{report}");
-            assert!(report.contains("nd so without it: s1, s2"), "{report}");
+            assert!(report.contains("lso affected: s1, s2"), "{report}");
         }
     }
 
