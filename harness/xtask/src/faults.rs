@@ -13,13 +13,13 @@ use nlmatrix_cli::exit::Exit;
 
 const INTRODUCTION: &str = "# Reliability
 
-What nlmatrix does when its own machinery fails. `cargo xtask faults --times N` injects every fault N
-times into the real thing (QEMU, files, sockets, child processes) and writes this table; nothing in
-it is written by hand.
+This page shows what nlmatrix does when its own machinery fails. `cargo xtask faults --times N` injects every
+fault N times into the real thing (QEMU, files, sockets, child processes) and writes this page; nothing on it
+is written by hand.
 
-**detected**: the fault showed as what it is, or did no harm where it should do none.
-**misclassified**: it showed as something else. **left behind**: processes, run folders, scratch
-folders or locks that were there afterwards.
+**detected**: the fault was reported as what it is, or did no harm if it should do none. **misclassified**:
+it was reported as something else. **left behind**: processes, run folders, scratch folders or locks that
+were still there afterwards.
 
 | fault | what should happen | injected | detected | misclassified | left behind |
 |---|---|---:|---:|---:|---:|
@@ -74,7 +74,7 @@ fn table(records: &[Row]) -> String {
         )
         .expect("a string takes all");
     }
-    text.push_str("\nWhat was seen the last time:\n\n");
+    text.push_str("\nWhat was seen when the suite last ran:\n\n");
     for record in records {
         writeln!(text, "- {}: {}", record.fault, cell(&short(&record.seen)))
             .expect("a string takes all");
