@@ -41,6 +41,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
     for noted in found {
         let noted = with_member(with_type(noted, &log));
         let symbols = symbols(facts, &noted);
+        let noted = with_tag(noted, &symbols);
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
         let new = if each.is_empty() {
@@ -100,10 +101,24 @@ fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
     if let Some(found) = by_wanted {
         return vec![found];
     }
-    match noted.symbol.strip_prefix('.') {
-        Some(member) => facts.with_member(member),
-        None => Vec::new(),
+    match (noted.symbol.strip_prefix('.'), noted.symbol.rsplit_once('.')) {
+        (Some(member), _) => facts.with_member(member),
+        (None, Some((_, member))) if is_of_typedef(&noted.symbol) => facts.with_member(member),
+        _ => Vec::new(),
     }
+}
+
+/// A typedef's member by the name of the structure's.
+fn with_tag(noted: Noted, symbols: &[&Symbol]) -> Noted {
+    match symbols {
+        [one] if is_of_typedef(&noted.symbol) => Noted { symbol: one.name.clone(), ..noted },
+        _ => noted,
+    }
+}
+
+/// Is it the member of a typedef, as `skb_frag_t.page_offset`? Its name is not the structure's.
+fn is_of_typedef(symbol: &str) -> bool {
+    symbol.rsplit_once('.').is_some_and(|(owner, it)| owner.ends_with("_t") && it.contains('_'))
 }
 
 fn of_symbol(
@@ -170,9 +185,15 @@ fn ranges(symbol: &Symbol, noted: &Noted) -> Vec<Span> {
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bstruct \w+").expect("a fixed expression"));
 
-/// Those of the steps whose forms have the structure that the compiler says is taken here, where some have it and
-/// others not.
+/// Those of the steps whose forms have the type that the compiler wants, or else the structure that it says is taken
+/// here, where some have it and others not.
 fn narrowed(symbol: &Symbol, noted: &Noted, steps: Vec<usize>) -> Vec<usize> {
+    if let Some((wanted, _)) = assigned(&noted.line) {
+        let forms = symbol.history.values().map(|form| symbol.form(form)?.callback.as_deref());
+        let is: Vec<bool> = forms.map(|it| it == Some(wanted.as_str())).collect();
+        let these: Vec<usize> = steps.iter().copied().filter(|at| is[*at]).collect();
+        return if these.is_empty() { steps } else { these };
+    }
     let Some(tag) = noted.taken.as_deref().and_then(|it| TAG.find(it)) else { return steps };
     let tag = Regex::new(&format!(r"\b{}\b", tag.as_str())).expect("a tag's name");
     let forms: Vec<_> = symbol.history.values().map(|form| symbol.form(form)).collect();
@@ -326,6 +347,7 @@ fn unknown(noted: &Noted, kernel: Option<&Kernel>) -> Answer {
     match (noted.kind.as_str(), assigned(&noted.line)) {
         ("missing-program", _) => of_program(noted),
         ("missing-own-header", _) => of_own_header(noted),
+        ("c-library-header", _) => of_c_header(noted),
         ("error-directive", _) => of_directive(noted),
         ("own-function" | "own-declaration", _) => of_own(noted),
         (_, Some((wanted, ours))) => of_callback(noted, &wanted, &ours),
@@ -345,6 +367,17 @@ fn of_own_header(noted: &Noted) -> Answer {
                  not read from 6.15 on; CFLAGS and a path that is relative to where make was called never were sure"
             .to_owned(),
         apart: "a header that a configure script makes is not there before that was run".to_owned(),
+        ..of_line(noted)
+    }
+}
+
+/// A header of the C library.
+fn of_c_header(noted: &Noted) -> Answer {
+    Answer {
+        certainty: Certainty::Likely,
+        cause: "kbuild compiles without the C library (-nostdinc): whatever is in obj-m is a part of a kernel".to_owned(),
+        apart: "for a program of user space, obj-m or the kernel's make is the wrong way to build it".to_owned(),
+        source: "the kernel's Makefile: -nostdinc in every version".to_owned(),
         ..of_line(noted)
     }
 }

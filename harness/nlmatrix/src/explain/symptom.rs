@@ -16,8 +16,8 @@ macro_rules! shipped {
 }
 
 /// Names and texts, sorted; `words.toml`, `languages.toml` and `headers.toml` are other kinds of files.
-const FILES: [(&str, &str); 11] = shipped!(
-    "building.toml" "clients.toml" "console.toml" "drivers.toml" "exports.toml" "generic.toml" "loading.toml"
+const FILES: [(&str, &str); 12] = shipped!(
+    "building.toml" "clients.toml" "console.toml" "drivers.toml" "exports.toml" "firewall.toml" "generic.toml" "loading.toml"
     "messages.toml" "nlmatrix.toml" "sockets.toml" "tools.toml"
 );
 const WORDS: &str = include_str!("../../embedded/symptoms/words.toml");

@@ -17,10 +17,10 @@ macro_rules! shipped {
 }
 
 /// Names and texts, sorted.
-const FILES: [(&str, &str); 20] = shipped!(
+const FILES: [(&str, &str); 21] = shipped!(
     "attributes.toml" "backports.toml" "blocks.toml" "devices.toml" "drivers.toml" "files.toml" "filesystems.toml"
     "genetlink.toml" "kernel.toml" "locks.toml" "media.toml" "memory.toml" "netdevice.toml" "netlink.toml"
-    "network.toml" "skbuff.toml" "sockets.toml" "tasks.toml" "timers.toml" "wireless.toml"
+    "network.toml" "operations.toml" "skbuff.toml" "sockets.toml" "tasks.toml" "timers.toml" "wireless.toml"
 );
 
 static SHIPPED: LazyLock<Arc<Facts>> = LazyLock::new(|| {

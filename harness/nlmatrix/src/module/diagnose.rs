@@ -6,7 +6,8 @@ use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
 use super::rules::{
-    DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OWN_HEADER, RULES, Rule, UNKNOWN, VOID_VALUE,
+    C_HEADER, C_HEADERS, DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OWN_HEADER, RULES, Rule,
+    UNKNOWN, VOID_VALUE,
 };
 use super::sources::Sources;
 use super::types::{assigned, one_space};
@@ -140,6 +141,9 @@ pub fn complaints(log: &str) -> Vec<Noted> {
         let own = own::told(found.rule.kind, &found.symbol, found.line, behind(log, found.index));
         let (kind, told) = match own {
             Some((kind, told)) => (kind, Some(told)),
+            None if is_of_c(&found, log) => {
+                (C_HEADER.kind, Some(C_HEADER.meaning.replace("{}", &found.symbol)))
+            }
             None if is_unknown_header(&found, log) => (OWN_HEADER.kind, None),
             None => (found.rule.kind, of_another_type(&found, log)),
         };
@@ -154,7 +158,7 @@ pub fn complaints(log: &str) -> Vec<Noted> {
             taken: types(log, index).map(|(taken, _)| taken),
             more: more(line),
             meaning: told.unwrap_or_else(|| rule.meaning.replace("{}", &symbol)),
-            remedy: rule.remedy.to_owned(),
+            remedy: if kind == C_HEADER.kind { C_HEADER.remedy } else { rule.remedy }.to_owned(),
             symbol,
         }
     });
@@ -164,6 +168,19 @@ pub fn complaints(log: &str) -> Vec<Noted> {
 /// The compiler's lines about a complaint that follow on it.
 fn behind(log: &str, index: usize) -> impl Iterator<Item = &str> {
     log.lines().skip(index + 1).take(AROUND).take_while(|line| !line.contains("error:"))
+}
+
+/// Is it a header of the C library, and no project's of the same name?
+fn is_of_c(found: &Complaint, log: &str) -> bool {
+    found.rule.kind == "missing-header"
+        && C_HEADERS.contains(&found.symbol.as_str())
+        && !is_quoted(found, log)
+}
+
+/// Does the line of source that is shown include it by quotes, as a project's own?
+fn is_quoted(found: &Complaint, log: &str) -> bool {
+    let shown = log.lines().skip(found.index + 1).take(2);
+    shown.map(|line| line.replace(' ', "")).any(|line| line.contains("#include\""))
 }
 
 /// Is it a header that is none of any kernel's?
@@ -221,6 +238,7 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
     let member = initialized(log, found.index);
     let known = facts::shipped().meaning(&found.symbol, member.as_deref(), version);
     let rule = match found.rule.kind {
+        _ if is_of_c(found, log) => &C_HEADER,
         "missing-header" if known.is_none() && is_own_header(found, log) => &OWN_HEADER,
         _ => found.rule,
     };
@@ -315,12 +333,9 @@ const FOLDERS: &[&str] = &[
 /// folders; by quotes other names are included, too.
 fn is_own_header(found: &Complaint, log: &str) -> bool {
     let first = found.symbol.split('/').next().unwrap_or_default();
-    let is_quoted = || {
-        let shown = log.lines().skip(found.index + 1).take(2);
-        shown.map(|line| line.replace(' ', "")).any(|line| line.contains("#include\""))
-    };
     let is_below = found.symbol.contains('/') && FOLDERS.contains(&first);
-    found.symbol.starts_with(['.', '/']) || !is_below && (is_quoted() || !FOLDERS.contains(&first))
+    found.symbol.starts_with(['.', '/'])
+        || !is_below && (is_quoted(found, log) || !FOLDERS.contains(&first))
 }
 
 /// The diagnosis of a build that failed with nothing that is understood: its first error, with what stands

@@ -207,6 +207,8 @@ fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] sym
 #[case::without_a_folder("a.h", "#include <a.h>", "missing-own-header")]
 #[case::of_the_kernel("linux/gone.h", "#include <linux/gone.h>", "missing-header")]
 #[case::of_the_kernel_quoted("linux/gone.h", "#include \"linux/gone.h\"", "missing-header")]
+#[case::of_the_c_library("stdio.h", "#include <stdio.h>", "c-library-header")]
+#[case::of_the_compiler("stdarg.h", "#include <stdarg.h>", "missing-header")]
 #[case::known("linux/config.h", "#include <linux/config.h>", "missing-header")]
 fn a_header_is_the_projects_or_the_kernels(
     #[case] header: &str,

@@ -59,6 +59,67 @@ pub(super) const OWN_HEADER: Rule = Rule {
              is built by `command`",
 };
 
+/// Instead of `missing-header`, where the header is of the C library, which no kernel has.
+pub(super) const C_HEADER: Rule = Rule {
+    pattern: "",
+    kind: "c-library-header",
+    meaning: "`{}` is a header of the C library: a module is built without it, on every kernel",
+    remedy: "leave it out, and take what the kernel has instead: linux/kernel.h and linux/printk.h for printf(), linux/slab.h for \
+             malloc(), linux/string.h, linux/types.h, linux/errno.h, linux/socket.h and linux/in.h; a program of user space \
+             is not built by kbuild, but by a rule of its own",
+};
+
+/// Headers of the C library, and of the compiler for instructions that the kernel does not use.
+pub(super) const C_HEADERS: &[&str] = &[
+    "arpa/inet.h",
+    "assert.h",
+    "ctype.h",
+    "dirent.h",
+    "errno.h",
+    "fcntl.h",
+    "float.h",
+    "getopt.h",
+    "ifaddrs.h",
+    "inttypes.h",
+    "limits.h",
+    "locale.h",
+    "malloc.h",
+    "math.h",
+    "memory.h",
+    "net/if.h",
+    "net/ethernet.h",
+    "netdb.h",
+    "netinet/in.h",
+    "netinet/ip.h",
+    "netinet/tcp.h",
+    "netinet/udp.h",
+    "poll.h",
+    "pthread.h",
+    "sched.h",
+    "setjmp.h",
+    "signal.h",
+    "stdint.h",
+    "stdio.h",
+    "stdlib.h",
+    "string.h",
+    "strings.h",
+    "sys/ioctl.h",
+    "sys/mman.h",
+    "sys/param.h",
+    "sys/select.h",
+    "sys/socket.h",
+    "sys/stat.h",
+    "sys/syscall.h",
+    "sys/time.h",
+    "sys/types.h",
+    "sys/un.h",
+    "sys/wait.h",
+    "syslog.h",
+    "termios.h",
+    "time.h",
+    "unistd.h",
+];
+
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
     Rule {
