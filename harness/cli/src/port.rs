@@ -8,9 +8,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::arch::Arch;
 use nlmatrix::matrix::{KernelEntry, Matrix};
 use nlmatrix::plan::Selection;
-use nlmatrix::port::{Ported, Target, bytes, port, port_range};
+use nlmatrix::port::{Leftover, Ported, Target, bytes, port, port_range};
 use nlmatrix::run::Commands;
-use nlmatrix::runner::port::{Held, held, matrix_file, matrix_of, place, prove, system_of};
+use nlmatrix::runner::port::{
+    Held, held, matrix_file, matrix_of, name_places, place, prove, system_of,
+};
 use nlmatrix::runner::{self, Asked};
 use nlmatrix::store::Store;
 use nlmatrix::version::KernelVersion;
@@ -183,9 +185,11 @@ fn print(source: &Source) {
 }
 
 fn tell_leftovers(ported: &Ported) {
-    for (path, leftover) in ported.leftovers() {
-        anstream::println!("by hand: {path}{}: {}", leftover.place, leftover.text);
-    }
+    ported.leftovers().for_each(|(path, leftover)| tell_leftover(path, leftover));
+}
+
+fn tell_leftover(path: &Utf8Path, leftover: &Leftover) {
+    anstream::println!("by hand: {path}{}: {}", leftover.place, leftover.text);
 }
 
 /// Writes a source, tells what is left to do, and proves the rest.
@@ -244,6 +248,9 @@ fn proof(args: &PortArgs, placed: &Utf8Path, source: &Source) -> anyhow::Result<
     };
     let run = prove(matrix, sources, Store::of_user(), placed, &ids, commands)?;
     held(&run, &ids).iter().for_each(tell_held);
+    for (path, leftover) in name_places(&run, &ids, placed)? {
+        tell_leftover(&path, &leftover);
+    }
     Ok(Exit::of_run(&run))
 }
 

@@ -25,6 +25,9 @@ pub(super) const KIND: &str = "modules";
 /// How many bytes of the build's output a record keeps; `build.log` has all of it.
 const KEPT: usize = 16_000;
 
+/// A module of more files is not compiled to its end where it is refused: that takes minutes.
+const FEW_FILES: usize = 60;
+
 /// The folder of a package as dkms lays it out.
 static IN_DKMS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"dkms/[^/\s]+/[^/\s]+/build/").expect("a fixed expression"));
@@ -32,6 +35,10 @@ static IN_DKMS: LazyLock<Regex> =
 /// A header that a compiler does not find.
 static LACKS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"fatal error: (\S+): No such file").expect("a fixed expression"));
+
+/// A line of source that a compiler shows.
+static SHOWN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*\d+ \|").expect("a fixed expression"));
 
 /// What a module is built against.
 pub(super) struct Against<'a> {
@@ -78,7 +85,7 @@ impl<'a> Against<'a> {
     ) -> Result<(Option<i32>, String), ModuleError> {
         let said = match sources.method.script() {
             Some(script) => self.carry_out(sources, folder, work, self.by_script(&script, work))?,
-            None => self.compile_by_kbuild(sources, folder, work)?,
+            None => self.with_every_complaint(sources, folder, work)?,
         };
         if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
             return Ok(said);
@@ -88,6 +95,23 @@ impl<'a> Against<'a> {
         let by_hand = self.carry_out(sources, folder, work, argv)?;
         let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
         Ok(if has_built || finds_more(&said.1, &by_hand.1) { by_hand } else { said })
+    }
+
+    /// By kbuild, with what the compiler says of every file, where it refuses one of several.
+    fn with_every_complaint(
+        &self,
+        sources: &Sources,
+        folder: &Utf8Path,
+        work: &Utf8Path,
+    ) -> Result<(Option<i32>, String), ModuleError> {
+        let said = self.compile_by_kbuild(sources, folder, work)?;
+        let files = sources.paths().filter(|path| path.extension() == Some("c")).count();
+        if said.0 == Some(0) || !said.1.contains("error: ") || !(2..=FEW_FILES).contains(&files) {
+            return Ok(said);
+        }
+        let mut argv = self.by_kbuild(&format!("M={folder}"))?;
+        argv.push("--keep-going".to_owned());
+        self.carry_out(sources, folder, work, argv)
     }
 
     /// The same by kbuild alone.
@@ -370,10 +394,29 @@ fn interruption(status: Option<i32>, log: &str) -> Option<String> {
     }
 }
 
-fn tail(log: &str) -> &str {
+/// The end of `log`; of a longer one without its warnings, so that errors stay.
+fn tail(log: &str) -> String {
+    if log.len() <= KEPT {
+        return log.to_owned();
+    }
+    let log = without_warnings(log);
     let start = log.len().saturating_sub(KEPT);
     let boundary = (start..=log.len()).find(|index| log.is_char_boundary(*index));
-    &log[boundary.unwrap_or(log.len())..]
+    log[boundary.unwrap_or(log.len())..].to_owned()
+}
+
+/// `log` without what a compiler only warns of, and the source that it shows of that.
+fn without_warnings(log: &str) -> String {
+    let mut is_warned = false;
+    let keeps = |line: &&str| {
+        let is_shown = line.trim_start().starts_with('|') || SHOWN.is_match(line);
+        is_warned = match line.contains(": warning: ") {
+            true => true,
+            false => is_warned && (is_shown || line.contains(": note: ")),
+        };
+        !is_warned
+    };
+    log.split_inclusive('\n').filter(keeps).collect()
 }
 
 #[cfg(test)]

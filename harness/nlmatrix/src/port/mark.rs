@@ -93,7 +93,7 @@ fn gone<'f>(
 }
 
 /// The line that `line` continues.
-fn first_line(text: &str, line: usize) -> usize {
+pub(super) fn first_line(text: &str, line: usize) -> usize {
     let lines: Vec<&str> = text.lines().collect();
     let continues =
         |at: usize| at > 0 && lines.get(at - 1).is_some_and(|it| it.trim_end().ends_with('\\'));

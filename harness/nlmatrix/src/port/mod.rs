@@ -8,6 +8,7 @@
 
 mod branches;
 mod change;
+mod complained;
 mod condition;
 mod encoding;
 mod engine;
@@ -28,6 +29,7 @@ mod words;
 use camino::Utf8Path;
 
 pub use change::{Change, Ported, PortedFile};
+pub use complained::{RefusedBuild, name_complaints};
 pub use encoding::bytes;
 pub use error::PortError;
 pub use leftover::{Leftover, Place};

@@ -12,7 +12,7 @@ use crate::init;
 use crate::matrix::{Matrix, SystemEntry};
 use crate::module;
 use crate::plan::{Durations, Selection};
-use crate::port::Ported;
+use crate::port::{Leftover, PortError, Ported, RefusedBuild, name_complaints};
 use crate::run::{BuildRecord, CellRecord, Commands, Outcome, Run};
 use crate::store::Store;
 use crate::version::KernelVersion;
@@ -34,7 +34,7 @@ pub enum PlaceError {
     Module(#[from] module::ModuleError),
     /// The port.
     #[error(transparent)]
-    Port(#[from] crate::port::PortError),
+    Port(#[from] PortError),
     /// A file.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -165,6 +165,23 @@ pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
     kernels.iter().map(of).collect()
 }
 
+/// Names, in the sources in `folder`, what the compilers of these kernels complain of.
+pub fn name_places(
+    run: &Run,
+    kernels: &[String],
+    folder: &Utf8Path,
+) -> Result<Vec<(Utf8PathBuf, Leftover)>, PortError> {
+    let failed = run.builds.iter().filter(|it| !it.built && kernels.contains(&it.kernel));
+    let refused = failed.filter_map(|BuildRecord { kernel, log, .. }| {
+        Some(RefusedBuild { kernel, version: version_of(run, kernel)?, log })
+    });
+    name_complaints(folder, &refused.collect::<Vec<_>>())
+}
+
+fn version_of(run: &Run, kernel: &str) -> Option<KernelVersion> {
+    run.kernels.iter().find(|it| it.id == kernel)?.version.parse().ok()
+}
+
 /// What was said when `cell` ended as it did: by the compiler where nothing was built, else by the kernel, or by the
 /// check that failed.
 fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
@@ -178,8 +195,7 @@ fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
 
 /// Each complaint of a failed build once, with what is known of what it is about; where there is none, the diagnosis.
 fn said_by_compiler(build: &BuildRecord, kernel: &str, run: &Run) -> Vec<String> {
-    let version: Option<KernelVersion> =
-        run.kernels.iter().find(|it| it.id == kernel).and_then(|it| it.version.parse().ok());
+    let version = version_of(run, kernel);
     let meaning = |noted: &module::Noted| {
         facts::shipped().meaning(&noted.symbol, noted.member.as_deref(), version.as_ref()?)
     };
