@@ -7,6 +7,8 @@ static unsigned int own_hook(const struct nf_hook_ops *ops,
 {
 	if (in && in->ifindex == 1)
 		return NF_DROP;
+	if (own_sends(skb))
+		return okfn(skb) ? NF_DROP : NF_STOLEN;
 	return NF_ACCEPT;
 }
 

@@ -14,7 +14,8 @@ identifier hook, ops, skb, indev, outdev, okfn;
  { ... }
 
 @@
-identifier devices.hook, devices.indev, devices.outdev;
+identifier devices.hook, devices.indev, devices.outdev, devices.okfn;
+expression skb;
 @@
  hook(...)
  {
@@ -25,6 +26,9 @@ identifier devices.hook, devices.indev, devices.outdev;
 |
 -	outdev
 +	state->out
+|
+-	okfn(skb)
++	state->okfn(state->sk, skb)
 )
  	...>
  }

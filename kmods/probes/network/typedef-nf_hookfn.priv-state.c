@@ -3,6 +3,8 @@ static unsigned int own_hook(const struct nf_hook_ops *ops,
 			     struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
+	if (own_sends(skb))
+		return state->okfn(state->sk, skb) ? NF_DROP : NF_STOLEN;
 	return ops->hooknum == NF_INET_FORWARD ? NF_DROP : NF_ACCEPT;
 }
 

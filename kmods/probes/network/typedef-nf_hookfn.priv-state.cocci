@@ -23,3 +23,15 @@ identifier changed.function, changed.ops, changed.state;
 +	state->hook
  	...>
  }
+
+@@
+identifier changed.function, changed.state;
+expression skb;
+@@
+ function(...)
+ {
+ 	<...
+-	state->okfn(state->sk, skb)
++	state->okfn(state->net, state->sk, skb)
+ 	...>
+ }

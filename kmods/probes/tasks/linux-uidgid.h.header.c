@@ -8,3 +8,9 @@ static int own_open(void)
 	own_gid = current_gid();
 	return 0;
 }
+
+static int own_may(void)
+{
+	return own_uid == current->cred->uid || own_uid == current_cred()->euid ||
+	       own_gid == current->cred->gid;
+}

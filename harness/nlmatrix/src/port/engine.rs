@@ -70,8 +70,8 @@ impl Engine {
         if !group.iter().any(|member| patch.may_change(&member.masked.text)) {
             return Ok(());
         }
-        if !self.change(patch.text, &mut group)? {
-            // One that Coccinelle cannot read does not keep the others from it.
+        // One that Coccinelle cannot read does not keep the others from it.
+        if patch.alone || !self.change(patch.text, &mut group)? {
             group.retain(|member| patch.may_change(&member.masked.text));
             for member in &mut group {
                 if !self.change(patch.text, std::slice::from_mut(member))? {

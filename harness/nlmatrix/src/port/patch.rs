@@ -4,7 +4,7 @@
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
 //! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
 //! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
-//! changed it), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
+//! changed it), `alone` (each file is seen by itself), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
 //! the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
@@ -28,6 +28,8 @@ pub struct SemanticPatch {
     pub reason: String,
     /// Headers that the new form needs.
     pub includes: Vec<String>,
+    /// Is each file seen by itself?
+    pub alone: bool,
     /// Is it for sources alone that are known to be older?
     pub only_older: bool,
     /// Does a probe ask for its symbol?
@@ -92,6 +94,7 @@ impl SemanticPatch {
             since: since.parse().map_err(|error| format!("`since`: {error}"))?,
             reason: one("reason")?,
             includes: all("include"),
+            alone: one("alone").is_ok(),
             only_older: one("when").is_ok_and(|when| when == "older"),
             probed: one("probe").is_err(),
             words,

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: usb_buffer_free=absent
+// since: 2.6.35
+// reason: it is called for what it takes back, memory that the device sees as well
+
+@@
+expression device, size, memory, address;
+@@
+-usb_buffer_free(device, size, memory, address)
++usb_free_coherent(device, size, memory, address)

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: usb_class_driver.mode=absent
+// since: 2.6.15
+// reason: who may open the device is udev's affair
+// words: usb_class_driver
+
+@@
+identifier driver;
+expression rights;
+@@
+ struct usb_class_driver driver = {
+-	.mode = rights,
+ };
