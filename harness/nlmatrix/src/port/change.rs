@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use similar::TextDiff;
 
-use super::{Leftover, PortError, encoding};
+use super::{Leftover, PortError, encoding, forward};
 use crate::version::KernelVersion;
 
 /// What one step did to a file.
@@ -56,6 +56,18 @@ impl PortedFile {
         let before = std::mem::replace(&mut self.text, after.clone());
         let (symbol, reason) = (symbol.to_owned(), reason.to_owned());
         self.changes.push(Change { symbol, since, reason, before, after });
+    }
+
+    /// Declares what its changes have added, where it is used before; that is a part of the last one.
+    pub(super) fn declare(&mut self) {
+        if !self.path.as_str().ends_with(".c") {
+            return;
+        }
+        let declared = forward::declare(&self.original, &self.text);
+        if let Some(last) = self.changes.last_mut() {
+            last.after.clone_from(&declared);
+            self.text = declared;
+        }
     }
 
     /// Is it another than before?

@@ -8,16 +8,16 @@ use regex::Regex;
 
 use super::leftover::{Leftover, MARK, Place};
 use super::mark::first_line;
-use super::{PortError, encoding};
+use super::{PortError, encoding, folder, words};
 use crate::facts::shipped;
-use crate::module::complaints;
+use crate::module::{Noted, complaints};
 use crate::version::KernelVersion;
 
-/// A complaint with its place, and a place in a macro that it comes from.
+/// A complaint with its place, and the place in a macro or in a function that it comes from.
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
-    let place = r"^\s*(?<path>[^:\s]+):(?<line>\d+):(?:\d+:)?";
+    let place = r"(?<path>[^:\s]+):(?<line>\d+):(?:\d+:?)?";
     Regex::new(&format!(
-        "{place} (?:(?:fatal )?error: (?<error>.+)|note: (?:in expansion of macro|expanded from macro) (?<macro>.+))$"
+        r"(?:inlined from \S+ at |^\s*){place}(?: (?:fatal )?error: (?<error>.+)| note: (?:in expansion of macro|expanded from macro) (?<macro>.+)|[,:])$"
     ))
     .expect("a fixed expression")
 });
@@ -68,36 +68,56 @@ pub fn name_complaints(
 /// The places in `folder`, with what is known of each, or what the compiler says.
 fn places(folder: &Utf8Path, build: &RefusedBuild<'_>) -> Places {
     let RefusedBuild { kernel, version, log } = build;
-    let known = |noted: &crate::module::Noted| {
+    let known = |noted: &Noted| {
         let said = shipped().meaning(&noted.symbol, noted.member.as_deref(), version)?;
         Some((noted.index, said))
     };
-    let known: BTreeMap<usize, String> = complaints(log).iter().filter_map(known).collect();
+    let all = complaints(log);
+    let known: BTreeMap<usize, String> = all.iter().filter_map(known).collect();
     let mut places = Places::new();
-    let mut of_header: Option<String> = None;
+    let mut name = |path: &str, line: usize, said: &str| {
+        let said = format!("{kernel} does not take this: {said}");
+        places.entry(path.into()).or_default().entry(line).or_insert(said);
+    };
+    // A function or a macro of the kernel's: the module's line is before it, or in a note behind.
+    let (mut caller, mut of_header): (Option<(String, usize)>, Option<String>) = (None, None);
     for (index, line) in log.lines().enumerate() {
         let Some(found) = PLACED.captures(line) else { continue };
-        let own = !found["path"].starts_with('/') && folder.join(&found["path"]).is_file();
+        let at = found["line"].parse().unwrap_or(1);
+        let place = (found["path"].to_owned(), at);
+        let own = !place.0.starts_with('/') && folder.join(&place.0).is_file();
         let error = found.name("error").map(|it| FLAG.replace_all(it.as_str(), "").into_owned());
-        let said = match (error, own) {
-            (Some(error), true) => known.get(&index).cloned().unwrap_or(error),
-            // A macro of the kernel's: the module's line is in a note behind.
-            (Some(error), false) => {
-                of_header = Some(known.get(&index).cloned().unwrap_or(error));
-                continue;
-            }
-            (None, true) => match of_header.take() {
-                Some(said) => said,
-                None => continue,
+        let error = error.map(|error| known.get(&index).cloned().unwrap_or(error));
+        match (error, own) {
+            (Some(error), true) => name(&place.0, place.1, &error),
+            (Some(error), false) => match caller.take() {
+                Some((path, line)) => name(&path, line, &error),
+                None => of_header = Some(error),
             },
-            (None, false) => continue,
-        };
-        of_header = None;
-        let line = found["line"].parse().unwrap_or(1);
-        let said = format!("{kernel} does not take this: {said}");
-        places.entry(found["path"].into()).or_default().entry(line).or_insert(said);
+            (None, true) if found.name("macro").is_some() => {
+                let said = of_header.take();
+                said.into_iter().for_each(|said| name(&place.0, place.1, &said));
+            }
+            (None, true) => caller = Some(place),
+            (None, false) => {}
+        }
+    }
+    for noted in all.iter().filter(|it| it.kind == "missing-export") {
+        let said = known.get(&noted.index).unwrap_or(&noted.meaning);
+        uses(folder, &noted.symbol).for_each(|(path, line)| name(path.as_str(), line, said));
     }
     places
+}
+
+/// The lines of the sources in `folder` that have the word `symbol`.
+fn uses(folder: &Utf8Path, symbol: &str) -> impl Iterator<Item = (Utf8PathBuf, usize)> {
+    let files = folder::files(folder).unwrap_or_default().into_iter();
+    let sources = files.filter(|file| !folder::is_makefile(&file.path));
+    let lines = sources.flat_map(move |file| {
+        let found = words::of(&file.text).into_iter().filter(|(_, word)| *word == symbol);
+        found.map(|(line, _)| (file.path.clone(), line + 1)).collect::<Vec<_>>()
+    });
+    lines.collect::<Vec<_>>().into_iter()
 }
 
 /// `text` with a comment before each of these lines, but those that have one already, and what the comments say.
@@ -136,6 +156,9 @@ mod tests {
         m.c:8:2: note: in expansion of macro 'check'\n\
         m.c:2:9: error: invalid operands to binary == (have 'kuid_t' and 'int')\n\
         other.c:1:1: error: not in this folder\n\
+        \x20   inlined from 'f' at m.c:9:1:\n\
+        /k/include/linux/ucopysize.h:52:25: error: call to '__bad_copy_from' declared with attribute error: too small\n\
+        ERROR: modpost: \"gone\" [m.ko] undefined!\n\
         /k/include/x.h:1:1: error: of the kernel's own\n";
 
     #[test]
@@ -152,11 +175,12 @@ mod tests {
         assert!(
             text.starts_with("/* nlmatrix port: 7.2-deb14 does not take this: invalid operands")
         );
-        assert_eq!(marks.len(), 5, "{text}");
+        assert_eq!(marks.len(), 6, "{text}");
         assert!(marks[4].ends_with("this: '__x' undeclared */"), "{text}");
+        assert!(marks[5].contains("__bad_copy_from"), "{text}");
         let places: Vec<String> =
             named.iter().map(|(path, it)| format!("{path}{}", it.place)).collect();
-        assert_eq!(places, ["m.c:1", "m.c:4", "m.c:7", "m.c:11"]);
+        assert_eq!(places, ["m.c:1", "m.c:4", "m.c:7", "m.c:11", "m.c:13"]);
         assert_eq!(name_complaints(folder, &[refused("")]).unwrap(), []);
     }
 }

@@ -183,6 +183,9 @@ fn unmasked(masked: &Masked, changed: String, patch: &SemanticPatch) -> Option<S
 impl SemanticPatch {
     /// Has `text` a word of those that it is about?
     pub(super) fn may_change(&self, text: &str) -> bool {
+        if self.has.as_ref().is_some_and(|it| !text.contains(it)) {
+            return false;
+        }
         let (headers, names): (Vec<_>, Vec<_>) =
             self.words.iter().partition(|word| word.ends_with(".h"));
         headers.iter().any(|header| text.contains(&format!("<{header}>")))

@@ -14,6 +14,7 @@ mod encoding;
 mod engine;
 mod error;
 mod folder;
+mod forward;
 mod includes;
 mod leftover;
 mod makefile;
@@ -63,6 +64,9 @@ fn port_to(
     let patches = steps::of(shipped(), facts, target);
     makefile::port_all(&mut files, target);
     patches.iter().try_for_each(|patch| engine.apply(patch, target, &mut files))?;
+    for file in files.iter_mut().filter(|file| !file.changes.is_empty()) {
+        file.declare();
+    }
     let own = mark::own(&files, target);
     for file in files.iter_mut().filter(|file| !folder::is_makefile(&file.path)) {
         mark::mark(file, &own, facts, target);

@@ -4,7 +4,7 @@
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
 //! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
 //! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
-//! changed it), `alone` (each file is seen by itself), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
+//! changed it), `alone` (each file is seen by itself), `has` (what its text has besides one of the words), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
 //! the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
@@ -36,6 +36,8 @@ pub struct SemanticPatch {
     pub probed: bool,
     /// What a source has one of, where it can apply.
     pub words: Vec<String>,
+    /// What its text has besides, where there is something.
+    pub has: Option<String>,
     /// Macros that stand for a part of a string, with what they were.
     pub strings: Vec<(String, String)>,
     /// All of it.
@@ -97,6 +99,7 @@ impl SemanticPatch {
             alone: one("alone").is_ok(),
             only_older: one("when").is_ok_and(|when| when == "older"),
             probed: one("probe").is_err(),
+            has: one("has").ok(),
             words,
             strings: strings.collect::<Result<_, &str>>()?,
             text,
