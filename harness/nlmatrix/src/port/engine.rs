@@ -165,6 +165,8 @@ fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
     let strings = patch.strings.iter();
     let changed = strings
         .fold(member.changed.clone(), |text, (name, string)| words::replace(&text, name, string));
+    let dropped = patch.dropped.iter();
+    let changed = dropped.fold(changed, |text, name| words::remove(&text, name));
     if changed == member.masked.text {
         return;
     }

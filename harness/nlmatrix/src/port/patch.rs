@@ -4,7 +4,7 @@
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
 //! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
 //! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
-//! changed it), `alone` (each file is seen by itself), `has` (what its text has besides one of the words), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
+//! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `has` (what its text has besides one of the words), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
 //! the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
@@ -38,6 +38,8 @@ pub struct SemanticPatch {
     pub words: Vec<String>,
     /// What its text has besides, where there is something.
     pub has: Option<String>,
+    /// Words that mean nothing any more.
+    pub dropped: Vec<String>,
     /// Macros that stand for a part of a string, with what they were.
     pub strings: Vec<(String, String)>,
     /// All of it.
@@ -100,6 +102,11 @@ impl SemanticPatch {
             only_older: one("when").is_ok_and(|when| when == "older"),
             probed: one("probe").is_err(),
             has: one("has").ok(),
+            dropped: all("drop")
+                .iter()
+                .flat_map(|it| it.split_whitespace())
+                .map(str::to_owned)
+                .collect(),
             words,
             strings: strings.collect::<Result<_, &str>>()?,
             text,

@@ -46,6 +46,21 @@ pub(super) fn replace(text: &str, name: &str, by: &str) -> String {
     changed
 }
 
+/// `text` without the word `name` and the space behind it, unless it says itself what that is.
+pub(super) fn remove(text: &str, name: &str) -> String {
+    let marked = replace(text, name, GONE);
+    if marked == text {
+        return marked;
+    }
+    let behind = [" ", "\t"].map(|space| format!("{GONE}{space}"));
+    let text = behind.iter().fold(marked, |text, it| text.replace(it, ""));
+    // At the end of a line, or before a brace, the space stands before it.
+    text.replace(&format!(" {GONE}"), "").replace(GONE, "")
+}
+
+/// A character of no source.
+const GONE: &str = "\u{f6ff}";
+
 fn is_include(line: &str) -> bool {
     let directive = line.trim_start().strip_prefix('#');
     directive.is_some_and(|it| it.trim_start().starts_with("include"))
@@ -108,6 +123,18 @@ mod tests {
         );
         let own = "#ifndef X\n# define X \"%d\"\n#endif\np(X);\n";
         assert_eq!(replace(own, "X", "\"%u\""), own);
+    }
+
+    #[test]
+    fn a_word_goes_with_its_space() {
+        let text = "static int __devinit own(void)\nstatic int own_data[] __devinitdata = { 1 };\nvoid f(void) __devinit;\n";
+        let removed = remove(&remove(text, "__devinit"), "__devinitdata");
+        assert_eq!(
+            removed,
+            "static int own(void)\nstatic int own_data[] = { 1 };\nvoid f(void);\n"
+        );
+        let own = "#ifndef __devinit\n#define __devinit\n#endif\nint __devinit f(void);\n";
+        assert_eq!(remove(own, "__devinit"), own);
     }
 
     #[test]
