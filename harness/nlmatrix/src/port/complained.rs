@@ -40,8 +40,8 @@ pub struct RefusedBuild<'b> {
     pub log: &'b str,
 }
 
-/// Names what `builds` complain of in the sources in `folder`: by a comment before each line, and in the list that comes
-/// back.
+/// Names what `builds` complain of in the sources in `folder`: by a comment before each line, and in the list that
+/// comes back.
 pub fn name_complaints(
     folder: &Utf8Path,
     builds: &[RefusedBuild<'_>],

@@ -4,8 +4,9 @@
 //! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
 //! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
 //! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
-//! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `has` (what its text has besides one of the words), `words` (what a source has to have for it; the symbol's name, where there is none), `text` (a macro and
-//! the string that it stood for: Coccinelle sees none between the parts of a string).
+//! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `words` (what a
+//! source has to have for it; the symbol's name, where there is none), `has` (what its text has besides one of the
+//! words), `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
 
