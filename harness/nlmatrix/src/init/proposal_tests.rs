@@ -226,6 +226,25 @@ fn protocols_are_found(#[case] create: &str) {
     assert!(steps.contains("log = \"Entering:\""), "{steps}");
 }
 
+/// What one returns that nobody asks, decides nothing: `keep(text);`.
+#[rstest]
+#[case::unasked("keep(nlh);", true)]
+#[case::asked("if (keep(nlh) == 2) return;", false)]
+fn a_helper_that_may_leave_early_does_not_hide_the_answer(
+    #[case] call: &str,
+    #[case] is_answered: bool,
+) {
+    let keep = "static int keep(void *text) { if (state == 3) return 2; state = 3; return 0; }";
+    let echo = ECHO.replace("\tpid = nlh", &format!("\t{call}\n\tpid = nlh"));
+    let source = format!(
+        "{keep}\n{echo}\nstatic struct netlink_kernel_cfg cfg = {{ .input = input }};\n\
+         static int start(void) {{ nl_sk = netlink_kernel_create(&init_net, 31, &cfg); return 0; }}\nmodule_init(start);"
+    );
+    let (steps, _) = steps(&source);
+    assert!(steps.contains("send = { protocol = 31"), "{steps}");
+    assert_eq!(steps.contains("matches = \"^Hello from kernel\""), is_answered, "{steps}");
+}
+
 const ECHO: &str = r#"
 struct sock *nl_sk = NULL;
 static void input(struct sk_buff *skb)

@@ -136,9 +136,13 @@ fn plain<'c>(
     }
     let deepest = deepest.checked_sub(1).filter(|_| done.len() < MOST);
     let Some(deepest) = deepest else { return Next::On };
+    // However it ends, what it returns decides nothing: `clear(list);`.
+    let is_unasked = is_call(tokens);
     for call in calls(tokens) {
         let Some(function) = code.function(&call.name.text, call.name.file) else { continue };
-        if let Next::Lost = walk(code, &statements(function.body), done, deepest) {
+        if let Next::Lost = walk(code, &statements(function.body), done, deepest)
+            && !is_unasked
+        {
             return Next::Lost;
         }
     }
