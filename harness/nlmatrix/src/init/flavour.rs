@@ -15,7 +15,7 @@ static INCLUDE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*#\s*include\s*<([^>]+)>").expect("a fixed expression"));
 
 /// Headers of which most functions are exported by `amd64` and not by `cloud-amd64`: compared by the
-/// `Module.symvers` of both flavours of 6.1.0-57 and 7.3.
+/// `Module.symvers` of both flavours of 5.10.0-46, 6.1.0-57 and 7.3.
 const HEADERS: &str = include_str!("lacks.txt");
 
 /// Options that both flavours have: any other that a `dkms.conf` asks for is a driver's.
