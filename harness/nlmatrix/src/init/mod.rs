@@ -4,6 +4,7 @@ mod asked;
 mod error;
 mod find;
 mod flavour;
+mod packages;
 #[cfg(test)]
 mod proposal_tests;
 mod source;
@@ -28,6 +29,8 @@ struct Matrix<'a> {
     /// Of the module as the kernel names it, in `/proc/modules`.
     module: String,
     command: Option<String>,
+    /// Debian's packages that its build needs.
+    packages: &'a [&'a str],
     /// What of its sources the smaller flavour has nothing for.
     lacks: Option<String>,
     /// Steps that its sources propose.
@@ -59,7 +62,10 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let rest = if command.is_some() { r"\w*" } else { "" };
     let module = format!("{}{rest}", regex::escape(&module));
     let lacks = flavour::lacks(&sources, &options);
-    let text = Matrix { name: &id_of(&name), by, module, command, lacks, proposal }.render()?;
+    let (name, packages) = (id_of(&name), packages::needed(&folder));
+    let packages = &packages[..];
+    let matrix = Matrix { name: &name, by, module, command, packages, lacks, proposal };
+    let text = matrix.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
 }
@@ -175,6 +181,40 @@ mod tests {
         let text = fs_err::read_to_string(write(folder).unwrap()).unwrap();
         assert_eq!(text.contains("flavour = \"amd64\" }"), said.is_some());
         assert!(said.is_none_or(|said| text.contains(said)), "{text}");
+    }
+
+    #[rstest]
+    #[case::made_by_make(
+        "configure:\n\t./autogen.sh\n",
+        "AC_INIT\nLT_INIT\n",
+        "\"autoconf\", \"automake\", \"libtool\""
+    )]
+    #[case::plain("configure:\n\tautoreconf -i\n", "AC_INIT\n", "\"autoconf\", \"automake\"")]
+    #[case::not_called("obj-m := a.o\n", "AC_INIT\n", "")]
+    #[case::of_nothing("configure:\n\t./autogen.sh\n", "", "")]
+    fn what_makes_a_configure_script_comes_as_packages(
+        #[case] makefile: &str,
+        #[case] script: &str,
+        #[case] packages: &str,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::write(folder.join("Kbuild"), "obj-m := a.o\n").unwrap();
+        fs_err::write(folder.join("Makefile"), makefile).unwrap();
+        if !script.is_empty() {
+            fs_err::write(folder.join("configure.ac"), script).unwrap();
+        }
+        let path = write(folder).unwrap();
+        let text = fs_err::read_to_string(&path).unwrap();
+        let line = format!("build-packages = [{packages}]");
+        assert_eq!(text.lines().any(|it| it == line), !packages.is_empty(), "{text}");
+        crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
+        // Whoever has the script needs none of them.
+        fs_err::remove_file(&path).unwrap();
+        fs_err::write(folder.join("configure"), "").unwrap();
+        assert!(
+            !fs_err::read_to_string(write(folder).unwrap()).unwrap().contains("build-packages = [")
+        );
     }
 
     #[rstest]
