@@ -304,6 +304,8 @@ static int __init start(void)
 	dir = proc_mkdir("minedir", NULL);
 	if (!proc_create("state", 0444, dir, &fops))
 		return -ENOMEM;
+	if (!proc_create("mine", 0444, init_net.proc_net, &fops))
+		return -ENOMEM;
 	return 0;
 }
 static void __exit stop(void) { printk(KERN_INFO "mine: gone\n"); pr_info("no end"); }
@@ -314,6 +316,7 @@ module_exit(stop);
     for line in [
         "exists = \"/dev/minedev\"\n",
         "read = \"/proc/minedir/state\"\nmatches = \"\"",
+        "read = \"/proc/net/mine\"\nmatches = \"\"",
         "read = \"/sys/kernel/mine/value\"\nmatches = \"\"",
         "read = \"/sys/module/mine/parameters/limit\"\nmatches = \"\"",
         "exists = \"/dev/minedev\"\nerrno = \"ENOENT\"",

@@ -201,10 +201,12 @@ fn proc(code: &Code) -> Vec<Shown> {
     made(code, &PROC).into_iter().filter_map(shown).collect()
 }
 
-/// The folder below /proc that an expression stands for: none, or one that the sources make.
+/// The folder below /proc that an expression stands for: none, that of the network, or one that the sources make.
 fn folder_of(code: &Code, parent: &[Token]) -> Option<String> {
-    if words(parent) == "NULL" {
-        return Some(String::new());
+    match words(parent).as_str() {
+        "NULL" => return Some(String::new()),
+        "init_net.proc_net" => return Some("/net".to_owned()),
+        _ => {}
     }
     let name = word(parent)?;
     let tokens = &code.tokens;
