@@ -16,11 +16,15 @@ refuse() {
     exit 1
 }
 
-# In a shell of its own: whatever else the file sets or calls is none of ours. The words come as dkms's `safe_source`
+# In a shell of its own, from the file itself, as some ask where that lies: whatever else the file sets or calls is none of ours. The words come as dkms's `safe_source`
 # has them, and are evaluated once more: a line's end in them is a space, and quotes within quotes are gone.
 read_conf() {
     (
-        . <(tr -d '\r' < dkms.conf) > /dev/null 2>&1
+        if grep -q $'\r' dkms.conf; then
+            . <(tr -d '\r' < dkms.conf) > /dev/null 2>&1
+        else
+            . "$PWD/dkms.conf" > /dev/null 2>&1
+        fi
         for word in $nlmatrix_words; do
             for i in $(eval echo "\${!$word[@]}"); do
                 eval echo '$word[$i]=\"${'"$word"'[$i]}\"'

@@ -174,6 +174,14 @@ fn a_script_may_have_its_arguments_on_lines_of_their_own() {
     assert_eq!((status, text.lines().next()), (Some(0), Some("2 --one --two=x")));
 }
 
+/// As jool's dkms.conf finds its sources, to read its version there.
+#[test]
+fn a_dkms_conf_finds_what_lies_beside_it() {
+    let conf = "HERE=\"${BASH_SOURCE%/dkms.conf}\"\n. \"$HERE/named.sh\"\nMAKE=\"echo $WORD\"";
+    let (status, text) = Package::of(conf).with("named.sh", "WORD=found\n").build();
+    assert_eq!((status, &*text), (Some(0), "found\n"));
+}
+
 #[test]
 fn a_script_that_is_not_executable_is_left_out() {
     let (status, text) =
