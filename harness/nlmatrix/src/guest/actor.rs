@@ -33,6 +33,11 @@ impl<'g> Actor<'g> {
         Self { patience, ..self }
     }
 
+    /// Has nobody said how long its operations may take?
+    pub fn has_usual_patience(self) -> bool {
+        self.patience == Self::PATIENCE
+    }
+
     /// Which process it is.
     pub fn process(self) -> Proc {
         self.process

@@ -6,12 +6,14 @@ use super::test::{Stop, Test};
 use crate::console;
 use crate::excerpt::ending;
 use crate::guest::consts::O_NONBLOCK;
-use crate::guest::{Actor, Errno, Proc};
+use crate::guest::{Actor, Errno, GuestError, Proc};
 use crate::version::KernelVersion;
 
 /// How long a console is waited for that may have something to say: kernels from 6.12 on print from a
 /// thread of their own.
 const LAST_WORDS: Duration = Duration::from_millis(300);
+/// How much longer a load may take that has taken an operation's usual time.
+const SLOW: Duration = Duration::from_secs(25);
 const TICK: Duration = Duration::from_millis(20);
 /// From here on a module that is not of the kernel's tree taints it.
 const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
@@ -19,6 +21,9 @@ const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
 /// before them: its text, and where it happened.
 const KEPT: usize = 2 << 10;
 const BEGINNING: usize = 3;
+
+/// The kernel's own (include/linux/errno.h): a driver is to be asked again when others are there.
+const EPROBE_DEFER: Errno = Errno(517);
 
 /// A module that the kernel did not take.
 #[derive(Debug)]
@@ -49,10 +54,15 @@ impl Absent {
         module: &str,
         loaded: Result<(), Refused>,
     ) -> Option<Result<(), Refused>> {
-        let errno = loaded.as_ref().err().and_then(|refused| refused.errno.name());
-        match errno {
+        let errno = loaded.as_ref().err().map(|refused| refused.errno);
+        match errno.and_then(Errno::name) {
             None if loaded.is_ok() => self.loaded.push(Test::module_name(module)),
             Some("ENODEV") => {
+                self.said.extend(loaded.err().map(|refused| test.complaint(&refused)));
+                return None;
+            }
+            // What it asks for (a GPIO, a clock) is nobody's yet, and will be nobody's.
+            None if errno == Some(EPROBE_DEFER) => {
                 self.said.extend(loaded.err().map(|refused| test.complaint(&refused)));
                 return None;
             }
@@ -106,7 +116,10 @@ impl Test<'_> {
         };
         let before = (self.console)().map_or(0, |text| text.len());
         let always = self.parameters.get(&module).map_or("", String::as_str);
-        let loaded = actor.insert_module(path, format!("{always} {parameters}").trim())?;
+        let loaded = match actor.insert_module(path, format!("{always} {parameters}").trim()) {
+            Err(late @ GuestError::TimedOut { .. }) => self.slow(actor, before, late)?,
+            other => other?,
+        };
         if let Err(errno) = loaded
             && self.came_by_request(&module, errno)?
         {
@@ -116,6 +129,25 @@ impl Test<'_> {
             hear(path);
         }
         Ok(loaded.map_err(|errno| Refused { errno, module, time, before }))
+    }
+
+    /// A load that is not back in its time, while the kernel complains of nothing: some wait for hardware or for a
+    /// processor that they keep busy themselves, and who loads them by hand waits as well.
+    fn slow(
+        &self,
+        actor: Actor<'_>,
+        before: usize,
+        late: GuestError,
+    ) -> Result<Result<(), Errno>, Stop> {
+        let console = (self.console)().unwrap_or_default();
+        let is_well = console::classify(console.get(before..).unwrap_or_default()).is_empty();
+        if is_well
+            && actor.has_usual_patience()
+            && let Ok(loaded) = actor.within(SLOW).collect()
+        {
+            return Ok(loaded.map(drop));
+        }
+        Err(late.into())
     }
 
     /// Fails where a scenario came to its end, and none of its modules was ever there: nothing of them was looked at.

@@ -12,20 +12,20 @@ use crate::run::{CellId, CellRecord, Event, Outcome};
 /// How transcripts tell of loads, and of how they ended.
 const LOAD: &str = "init_module";
 const LOADED: &str = "= 0";
-const NO_DEVICE: &str = "= -1 ENODEV";
+const NO_DEVICE: [&str; 2] = ["= -1 ENODEV", "= -1 E517"];
 
 /// Makes a failure of each cell without hardware whose scenario loads the same system on another kernel, unless
 /// that is what is expected of it. `arch` tells which processor a kernel is of.
 pub fn hold_hardware_together(records: &mut [CellRecord], arch: impl Fn(&str) -> Option<Arch>) {
     let ran = records.iter().filter(|record| record.outcome != Outcome::NoDevice);
-    let loads = ran.map(|record| (record.id.clone(), files(&record.transcript, LOADED)));
+    let loads = ran.map(|record| (record.id.clone(), files(&record.transcript, &[LOADED])));
     let loads: Vec<(CellId, BTreeSet<String>)> =
         loads.filter(|(_, loaded)| !loaded.is_empty()).collect();
     let lacking = records.iter_mut().filter(|record| {
         record.outcome == Outcome::NoDevice && record.expected != Outcome::NoDevice
     });
     for record in lacking {
-        let missing = files(&record.transcript, NO_DEVICE);
+        let missing = files(&record.transcript, &NO_DEVICE);
         let has_it = |(other, loaded): &&(CellId, BTreeSet<String>)| {
             other.module.system == record.id.module.system
                 && other.scenario == record.id.scenario
@@ -40,10 +40,10 @@ pub fn hold_hardware_together(records: &mut [CellRecord], arch: impl Fn(&str) ->
     }
 }
 
-/// The module files whose load ended so.
-fn files(transcript: &[Event], result: &str) -> BTreeSet<String> {
+/// The module files whose load ended in one of these ways.
+fn files(transcript: &[Event], results: &[&str]) -> BTreeSet<String> {
     let loads = transcript.iter().filter(|event| event.op == LOAD);
-    let ended = loads.filter(|event| event.result.starts_with(result));
+    let ended = loads.filter(|event| results.iter().any(|it| event.result.starts_with(it)));
     let paths = ended.filter_map(|event| event.args.split_whitespace().next());
     paths.filter_map(|path| Some(path.rsplit('/').next()?.to_owned())).collect()
 }
