@@ -4,10 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use camino::Utf8Path;
-use nlmatrix::matrix::ERROR_PATHS;
+use nlmatrix::matrix::{BUILD, ERROR_PATHS};
 use nlmatrix::plan::{self, Cell};
 use nlmatrix::report;
-use nlmatrix::run::CellRecord;
+use nlmatrix::run::{CellRecord, Outcome};
 use nlmatrix::runner::{self, Asked, Workshop};
 use nlmatrix::store::Store;
 
@@ -46,7 +46,14 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
     if looking.needs_own_guest() && record.boot.is_empty() {
         anstream::eprintln!("{}: it has no guest that could be looked into", args.id);
     }
-    let text = if args.dmesg { told::log(&record) } else { told::cell(&record) };
+    let mut text = if args.dmesg { told::log(&record) } else { told::cell(&record) };
+    if record.outcome == Outcome::BuildFail {
+        let own =
+            cells.iter().filter(|it| it.id.scenario == BUILD && it.id.module == cell.id.module);
+        let own: Vec<Cell> = own.filter(|it| it.id.kernel == cell.id.kernel).cloned().collect();
+        let builds = runner::collect::builds(&workshop, &own);
+        text = builds.iter().map(told::build).chain([text]).collect();
+    }
     args.format.print(&record, text)?;
     if let Some(path) = &args.pcap {
         capture(&record, began, path)?;

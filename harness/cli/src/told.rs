@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use nlmatrix::plan::{self, Cell};
-use nlmatrix::run::{CellRecord, CheckRecord, Complaint, Event, Run};
+use nlmatrix::run::{BuildRecord, CellRecord, CheckRecord, Complaint, Event, Run};
 use nlmatrix::runner::command;
 
 /// That there is no cell `id`, and which of `plan` are most like it.
@@ -25,6 +25,14 @@ pub fn cell(record: &CellRecord) -> String {
     let mut text = String::new();
     write(record, &mut text).expect("a text takes everything");
     text
+}
+
+/// What a build that failed has said, the end of its output, and each thing that it complains of once.
+pub fn build(record: &BuildRecord) -> String {
+    let said = record.log.lines().map(|line| format!("build | {}\n", clean(line)));
+    let found = record.diagnosis.iter().filter(|it| it.kind != "unknown");
+    let also = found.flat_map(|it| it.context.lines());
+    said.chain(also.map(|line| format!("also: {}\n", clean(line)))).collect()
 }
 
 /// The guest's whole console, and the outcome last.
@@ -86,7 +94,7 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nlmatrix::run::{Host, Outcome, PlannedCell};
+    use nlmatrix::run::{Diagnosis, Host, ModuleId, Outcome, PlannedCell};
 
     #[test]
     fn of_a_run_without_a_guest_no_accelerator_is_told() {
@@ -94,6 +102,24 @@ mod tests {
         let (accel, accel_reason) = ("tcg".to_owned(), "no /dev/kvm; it printed:\nx".to_owned());
         let run = Run { host: Host { accel, accel_reason, ..Host::default() }, ..Run::default() };
         assert_eq!(accelerator(&run).as_deref(), Some("accelerator: tcg (no /dev/kvm)"));
+    }
+
+    #[test]
+    fn a_build_is_told_by_its_output_and_what_else_it_complains_of() {
+        let context = "m.c:3: this kernel has no `x`".to_owned();
+        let diagnosis = Diagnosis { context, ..Diagnosis::default() };
+        let record = BuildRecord {
+            kernel: "k".to_owned(),
+            module: ModuleId::new("s", "g"),
+            folder: String::new(),
+            built: false,
+            diagnosis: Some(diagnosis),
+            toolchain: String::new(),
+            log: "m.c:1: error: a\nm.c:3: error: b\n".to_owned(),
+            duration_ms: 1,
+        };
+        let said = "build | m.c:1: error: a\nbuild | m.c:3: error: b\nalso: m.c:3: this kernel has no `x`\n";
+        assert_eq!(build(&record), said);
     }
 
     #[test]

@@ -18,6 +18,17 @@ fn arguments(words: &str) -> &str {
 const VERBS: [&str; 3] = ["gets ", "takes ", "returns "];
 
 impl Facts {
+    /// What to write on a kernel of `version` that has no `symbol`, though mainline's has: what is there instead since a
+    /// later version.
+    pub(crate) fn taken_over(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
+        let found = self.about(symbol)?;
+        let is_later = |since: &KernelVersion| since.numbers() > version.numbers();
+        let (since, instead) = found.instead.iter().find(|(since, _)| is_later(since))?;
+        Some(format!(
+            "write what mainline has from {since} on, which this one seems to have taken over: {instead}"
+        ))
+    }
+
     /// What to write in `version` where a compiler complains of `symbol`, as [`Facts::meaning`] has it; `None` when
     /// nothing is known of it.
     pub fn remedy(

@@ -49,6 +49,18 @@ impl Facts {
         called.or_else(by_member).map(AsRef::as_ref)
     }
 
+    /// Does its history say no more than since when it is there, and nothing of its type?
+    pub(crate) fn is_just_there(&self, symbol: &str) -> bool {
+        let forms = self.about(symbol).map(|it| &it.forms[..]);
+        matches!(forms, Some([only]) if only.words == "there")
+    }
+
+    /// Should `version` have the member of this name, as far as is known? Stable kernels take changes over.
+    pub(crate) fn has_member_in(&self, symbol: &str, version: &KernelVersion) -> bool {
+        let found = self.about(symbol).and_then(|it| it.form(it.form_on(version)));
+        found.is_some_and(|form| form.members.iter().any(|it| it == symbol))
+    }
+
     /// The same of a complaint below which the compiler shows that `member` is initialised: many members have a
     /// callback of the same type, and the line says which is meant. Without one a type of C's own words says nothing.
     pub(crate) fn about_member(&self, symbol: &str, member: Option<&str>) -> Option<&Symbol> {

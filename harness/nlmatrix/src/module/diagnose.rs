@@ -6,12 +6,12 @@ use camino::Utf8PathBuf;
 use regex::{Captures, Regex};
 
 use super::rules::{
-    C_HEADER, C_HEADERS, DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OWN_HEADER, RULES, Rule,
-    UNKNOWN, VOID_VALUE,
+    C_HEADER, C_HEADERS, DECLARED as OF_KERNEL, MISSING_PROGRAM, NO_VALUE, OF_TYPE, OWN_HEADER,
+    RULES, Rule, UNKNOWN, VOID_VALUE,
 };
 use super::sources::Sources;
 use super::types::{assigned, one_space};
-use super::{declaration, nothing, own, unread};
+use super::{besides, declaration, nothing, own, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -220,6 +220,17 @@ fn of_another_type(found: &Complaint, log: &str) -> Option<String> {
     Some(format!("`{member}` is `{kernels}` in this kernel, and the module's is `{own}`"))
 }
 
+/// The structure that a variable is of, where the compiler names the variable alone: the line of source shows it.
+fn type_of_variable(found: &Complaint, log: &str) -> Option<String> {
+    if found.rule.kind != "incomplete-type" {
+        return None;
+    }
+    let source = log.lines().nth(found.index + 1)?;
+    let name = regex::escape(&found.symbol);
+    let declared = Regex::new(&format!(r"\b(?:struct|union) (?<tag>\w+) (?:[^;]*[\s*])?{name}\b"));
+    Some(declared.ok()?.captures(source)?["tag"].to_owned())
+}
+
 /// The member that the line of source below a complaint initialises.
 fn initialized(log: &str, index: usize) -> Option<String> {
     Some(INITIALIZED.captures(log.lines().nth(index + 1)?)?["member"].to_owned())
@@ -236,22 +247,34 @@ fn more(line: &str) -> Option<bool> {
 
 fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagnosis {
     let member = initialized(log, found.index);
-    let known = facts::shipped().meaning(&found.symbol, member.as_deref(), version);
+    let (facts, type_) = (facts::shipped(), type_of_variable(found, log));
+    let symbol = type_.as_ref().unwrap_or(&found.symbol);
+    let is_of_it = match found.rule.kind {
+        // That it is there is no news where its type, or what it takes, is another than was thought.
+        "incompatible-type" => !facts.is_just_there(symbol),
+        "missing-member" => !facts.has_member_in(symbol, version),
+        _ => true,
+    };
+    let known = facts.meaning(symbol, member.as_deref(), version).filter(|_| is_of_it);
     let rule = match found.rule.kind {
         _ if is_of_c(found, log) => &C_HEADER,
         "missing-header" if known.is_none() && is_own_header(found, log) => &OWN_HEADER,
+        "incomplete-type" if type_.is_some() => &OF_TYPE,
         _ => found.rule,
     };
     let meaning = known.or_else(|| of_another_type(found, log));
-    let meaning = meaning.unwrap_or_else(|| rule.meaning.replace("{}", &found.symbol));
-    let how = facts::shipped().remedy(&found.symbol, member.as_deref(), version);
+    let meaning = meaning.unwrap_or_else(|| rule.meaning.replace("{}", symbol));
+    let how = match is_of_it {
+        true => facts.remedy(symbol, member.as_deref(), version),
+        false => facts.taken_over(symbol, version),
+    };
     Diagnosis {
         kind: rule.kind.to_owned(),
         line: found.line.trim().to_owned(),
         meaning,
         remedy: rule.remedy_with(how),
         declaration: declaration::find(log.lines().skip(found.index)),
-        symbol: found.symbol.clone(),
+        symbol: symbol.clone(),
         context: String::new(),
     }
 }
@@ -263,7 +286,11 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     let mut found = diagnose(log, version).unwrap_or_else(|| unknown(log));
     found.line = sources.seen_from_within(&found.line).to_owned();
     let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
-    nothing::explain(sources, unread::explain(sources, version, found, is_known))
+    let mut found = nothing::explain(sources, unread::explain(sources, version, found, is_known));
+    if found.context.is_empty() && found.kind != unread::KIND {
+        found.context = besides::told(log, &found.line, sources, version);
+    }
+    found
 }
 
 /// A module that built, and would not load: before 5.x an unresolved symbol is a warning of modpost.

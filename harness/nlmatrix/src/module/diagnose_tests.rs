@@ -115,6 +115,11 @@ use rstest::rstest;
 )]
 #[case("g.c:9:36: error: storage size of ‘cfg’ isn’t known", "incomplete-type", "cfg")]
 #[case(
+    "g.c:9:18: error: storage size of ‘mas’ isn’t known\n    9 |         struct ma_state mas;",
+    "incomplete-type",
+    "ma_state"
+)]
+#[case(
     "n.c:8:15: error: variable ‘cfg’ has initializer but incomplete type",
     "incomplete-type",
     "cfg"
@@ -194,6 +199,8 @@ use rstest::rstest;
 )]
 #[case("/bin/sh: 1: vmlinux-to-btf: not found", "missing-program", "vmlinux-to-btf")]
 #[case("bash: line 3: gawk: command not found", "missing-program", "gawk")]
+#[case("./autogen.sh: 2: autoreconf: not found", "missing-program", "autoreconf")]
+#[case("./autogen.sh: line 2: autoreconf: command not found", "missing-program", "autoreconf")]
 #[case("make[1]: bwrap: No such file or directory", "missing-program", "bwrap")]
 #[case("/usr/bin/env: ‘python2’: No such file or directory", "missing-program", "python2")]
 fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {
@@ -390,4 +397,37 @@ fn a_clean_log_has_no_diagnosis() {
     let log = "  CC [M]  n.o\nn.c:1:1: warning: unused variable ‘x’\n  LD [M]  n.ko";
     assert_eq!(diagnose(log, &"5.4".parse().unwrap()), None);
     assert_eq!(unknown("make: *** [x] Error 2\n").kind, "unknown");
+}
+
+/// Of a symbol that is just there, its history cannot say what of it is another.
+#[rstest]
+#[case::of_a_history(
+    "m.c:3:57: error: passing argument 4 of 'proc_create_data' from incompatible pointer type\n    3 | x\n\
+     p.h:1:1: note: expected 'const struct proc_ops *' but argument is of type 'struct file_operations *'",
+    "5.10.262",
+    "`proc_create_data` is (name, mode, parent, proc_ops, data) on kernel 5.10.262, since 5.6",
+    "write `proc_create_data(name, mode, parent, proc_ops, data)`"
+)]
+#[case::just_there(
+    "m.c:3:57: error: passing argument 1 of 'proc_create_seq_private' from incompatible pointer type\n    3 | x\n\
+     p.h:1:1: note: expected 'const char *' but argument is of type 'int *'",
+    "6.12",
+    "`proc_create_seq_private` takes `const char *` in this kernel, and is given `int *`",
+    "write it the way this kernel has it"
+)]
+// Stable kernels take changes over that nobody has written down.
+#[case::taken_over(
+    "m.c:3:5: error: 'struct net_device' has no member named 'netns_local'",
+    "6.13.12",
+    "this kernel has no `net_device.netns_local`",
+    "write what mainline has from 6.15 on, which this one seems to have taken over: netns_immutable"
+)]
+fn what_a_history_does_not_explain_is_told_by_the_compiler(
+    #[case] log: &str,
+    #[case] version: &str,
+    #[case] meaning: &str,
+    #[case] remedy: &str,
+) {
+    let found = diagnose(log, &version.parse().unwrap()).unwrap();
+    assert_eq!((&*found.meaning, &*found.remedy), (meaning, remedy));
 }

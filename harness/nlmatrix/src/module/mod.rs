@@ -3,6 +3,7 @@
 mod against;
 mod answers;
 mod asks;
+mod besides;
 mod build;
 mod declaration;
 mod depends;

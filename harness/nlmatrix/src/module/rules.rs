@@ -34,7 +34,8 @@ impl Rule {
 }
 
 const NOT_EXPORTED: &str = "call what this kernel exports instead. Of another module of your own: name its Module.symvers to make \
-     (KBUILD_EXTRA_SYMBOLS), and load it first; a function of this module: list its file in NAME-objs";
+     (KBUILD_EXTRA_SYMBOLS), and load it first; a function of this module: list its file in NAME-objs; a driver's: another flavour of the \
+     kernel may have it (Debian's `amd64` has most, `cloud-amd64` few)";
 
 /// What the module has, and the kernel's headers too.
 pub(super) const DECLARED: &str = "declared-by-kernel";
@@ -119,6 +120,14 @@ pub(super) const C_HEADERS: &[&str] = &[
     "time.h",
     "unistd.h",
 ];
+
+/// Instead of `incomplete-type` of a variable, where the line of source shows what that is of.
+pub(super) const OF_TYPE: Rule = Rule {
+    pattern: "",
+    kind: "incomplete-type",
+    meaning: "this kernel does not define `{}`, or does in another header",
+    remedy: FORWARD,
+};
 
 /// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
 pub(super) const RULES: &[Rule] = &[
@@ -390,8 +399,9 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "add the file, or take its name out of obj-m and NAME-objs; where a step of its own makes it, say how \
                  it is built by `command`",
     },
+    // A shell, or a script by its path: dash numbers the line alone.
     Rule {
-        pattern: r"(?:^|[\s/])(?:ba|da)?sh: (?:(?:line )?\d+: )?(?P<symbol>[\w./+-]+): (?:command )?not found\s*$",
+        pattern: r"(?:(?:^|[\s/])(?:ba|da)?sh: (?:(?:line )?\d+: )?|^\S+: (?:line )?\d+: )(?P<symbol>[\w./+-]+): (?:command )?not found\s*$",
         kind: MISSING_PROGRAM,
         meaning: NO_PROGRAM,
         remedy: PROGRAM,

@@ -8,6 +8,9 @@ use crate::matrix::Method;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
+/// The kind of such a failure.
+pub(super) const KIND: &str = "unread-variable";
+
 /// A variable that was read once.
 struct Unread {
     name: &'static str,
@@ -63,7 +66,7 @@ pub(super) fn explain(
     };
     let Unread { name, until, instead } = variable;
     Diagnosis {
-        kind: "unread-variable".to_owned(),
+        kind: KIND.to_owned(),
         symbol: (*name).to_owned(),
         meaning: format!("kbuild does not read {name} from {until} on, so what it says is missing"),
         remedy: format!("write {instead} instead of {name}: every kernel since 2.6.24 reads it"),

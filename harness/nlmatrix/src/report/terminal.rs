@@ -68,12 +68,24 @@ fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
     Ok(())
 }
 
-/// The lines around the first error of a build that nothing explains.
+/// So many further complaints of a build that is explained are shown here.
+const ALSO: usize = 3;
+
+/// The lines around the first error of a build that nothing explains, or what else one complains of that is explained.
 fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
     let own = |build: &&BuildRecord| build.is_of(&cell.id);
     let build = run.builds.iter().find(own).filter(|_| cell.outcome == Outcome::BuildFail);
-    let lines = build.and_then(|build| build.diagnosis.as_ref()).map_or("", |it| &it.context);
-    lines.lines().try_for_each(|line| writeln!(out, "    {DIM}|{DIM:#} {line}"))
+    let Some(found) = build.and_then(|build| build.diagnosis.as_ref()) else { return Ok(()) };
+    let lines: Vec<&str> = found.context.lines().collect();
+    let most = if found.kind == "unknown" { lines.len() } else { ALSO };
+    for line in lines.iter().take(most) {
+        writeln!(out, "    {DIM}|{DIM:#} {line}")?;
+    }
+    if lines.len() > most {
+        let more = counted(lines.len() - most, "line");
+        writeln!(out, "    {DIM}| … {more} more: in the report, and by the command above{DIM:#}")?;
+    }
+    Ok(())
 }
 
 /// What did not run, by reason, with the command that gets it.

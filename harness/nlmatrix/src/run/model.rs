@@ -252,7 +252,8 @@ pub struct Diagnosis {
     pub remedy: String,
     /// The kernel's own declaration, when it was found.
     pub declaration: String,
-    /// The lines around the first error of a failure that nothing explains.
+    /// The lines around the first error of a failure that nothing explains; of one that is explained, what else the
+    /// compiler complains of, a line each.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub context: String,
 }

@@ -1,0 +1,77 @@
+//! What a failed build complains of besides what it comes down to: whoever mends one line wants to know of the others.
+
+use std::collections::BTreeSet;
+
+use super::diagnose::{Noted, complaints};
+use super::rules::MISSING_PROGRAM;
+use super::sources::Sources;
+use crate::facts;
+use crate::version::KernelVersion;
+
+/// So many complaints are told, each in a line; the others are counted.
+const MOST: usize = 12;
+
+/// The complaints in `log` but `first`, the compiler's own line, each thing once, with what is known of it in `version`.
+pub(super) fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> String {
+    let mut seen = BTreeSet::new();
+    let mut lines = Vec::new();
+    for noted in complaints(log) {
+        // A note names a member of what was complained of in the line before.
+        let is_note = noted.symbol.starts_with('.') || noted.kind == MISSING_PROGRAM;
+        let line = sources.seen_from_within(&noted.line);
+        let is_new = seen.insert(noted.symbol.clone());
+        if !is_note && is_new && line != first {
+            lines.push(format!("{}: {}", place(line), meaning(&noted, version)));
+        }
+    }
+    let more = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    lines.join("\n")
+}
+
+fn meaning(noted: &Noted, version: &KernelVersion) -> String {
+    let known = facts::shipped().meaning(&noted.symbol, noted.member.as_deref(), version);
+    known.unwrap_or_else(|| noted.meaning.clone())
+}
+
+/// `m.c:12` of `m.c:12:3: error: …`.
+fn place(line: &str) -> &str {
+    let mut ends = line.match_indices(':').map(|(at, _)| at);
+    let is_number = |from: usize, to: usize| {
+        to > from + 1 && line[from + 1..to].bytes().all(|it| it.is_ascii_digit())
+    };
+    match (ends.next(), ends.next()) {
+        (Some(file), Some(number)) if is_number(file, number) => &line[..number],
+        _ => "also",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::module::Sources;
+    use crate::module::diagnose::explain;
+
+    #[test]
+    fn each_other_complaint_is_told_once_with_what_is_known_of_it() {
+        let log = "\
+g/m.c:10:2: error: implicit declaration of function 'strncpy' [-Wimplicit-function-declaration]
+g/m.c:14:9: error: 'struct own' has no member named 'gone'
+g/m.c:15:9: error: 'struct own' has no member named 'gone'
+g/m.c:20:5: error: implicit declaration of function 'strlcpy' [-Wimplicit-function-declaration]
+make[2]: *** [/usr/src/linux/scripts/Makefile.build:295: m.o] Error 1
+";
+        let sources = Sources::embedded("s", "g", &[("Kbuild", b"obj-m := m.o\n")]);
+        let found = explain(log, &sources, &"7.3".parse().unwrap());
+        assert_eq!(found.symbol, "strncpy");
+        let mut lines = found.context.lines();
+        assert_eq!(lines.next(), Some("g/m.c:14: this kernel has no `own.gone`"));
+        let last = lines.next().unwrap();
+        assert!(last.starts_with("g/m.c:20: `strlcpy` is gone on kernel 7.3, since 6.8"), "{last}");
+        assert_eq!(lines.next(), None);
+        let one = log.lines().next().unwrap();
+        assert_eq!(explain(one, &sources, &"7.3".parse().unwrap()).context, "");
+    }
+}
