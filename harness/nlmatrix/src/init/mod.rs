@@ -1,5 +1,7 @@
 //! A first matrix file for a module of somebody's own.
 
+#[cfg(test)]
+mod answer_tests;
 mod asked;
 mod error;
 mod find;

@@ -7,7 +7,7 @@ use rstest::rstest;
 use super::write;
 
 /// The steps that `init` writes for `source`: those that run, and those that are comments.
-fn steps(source: &str) -> (String, String) {
+pub(super) fn steps(source: &str) -> (String, String) {
     steps_of(source.as_bytes())
 }
 
@@ -53,7 +53,7 @@ static struct nla_policy policy[A_MAX + 1] = {
 static struct genl_family family;
 "#;
 
-fn family(handlers: &str, ops: &str) -> String {
+pub(super) fn family(handlers: &str, ops: &str) -> String {
     format!(
         "{FAMILY}{handlers}\n{ops}\nstatic int __init mine_init(void)\n{{\n\tint rc;\n\tpr_info(\"mine: ready\\n\");\n\
          \trc = genl_register_family(&family);\n\tif (rc != 0) {{\n\t\tpr_err(\"no\\n\");\n\t\treturn rc;\n\t}}\n\
@@ -61,7 +61,7 @@ fn family(handlers: &str, ops: &str) -> String {
     )
 }
 
-const OPS: &str = r#"
+pub(super) const OPS: &str = r#"
 static const struct genl_ops ops[] = {
 	{ .cmd = C_HELLO, .doit = hello, .policy = policy },
 };
@@ -226,26 +226,7 @@ fn protocols_are_found(#[case] create: &str) {
     assert!(steps.contains("log = \"Entering:\""), "{steps}");
 }
 
-/// What one returns that nobody asks, decides nothing: `keep(text);`.
-#[rstest]
-#[case::unasked("keep(nlh);", true)]
-#[case::asked("if (keep(nlh) == 2) return;", false)]
-fn a_helper_that_may_leave_early_does_not_hide_the_answer(
-    #[case] call: &str,
-    #[case] is_answered: bool,
-) {
-    let keep = "static int keep(void *text) { if (state == 3) return 2; state = 3; return 0; }";
-    let echo = ECHO.replace("\tpid = nlh", &format!("\t{call}\n\tpid = nlh"));
-    let source = format!(
-        "{keep}\n{echo}\nstatic struct netlink_kernel_cfg cfg = {{ .input = input }};\n\
-         static int start(void) {{ nl_sk = netlink_kernel_create(&init_net, 31, &cfg); return 0; }}\nmodule_init(start);"
-    );
-    let (steps, _) = steps(&source);
-    assert!(steps.contains("send = { protocol = 31"), "{steps}");
-    assert_eq!(steps.contains("matches = \"^Hello from kernel\""), is_answered, "{steps}");
-}
-
-const ECHO: &str = r#"
+pub(super) const ECHO: &str = r#"
 struct sock *nl_sk = NULL;
 static void input(struct sk_buff *skb)
 {

@@ -46,13 +46,25 @@ impl<'a> Socket<'a> {
         protocol: i32,
         groups: u32,
     ) -> Result<Result<Self, Errno>, Stop> {
+        Self::try_at(test, owner, protocol, NlAddr { pid: 0, groups })
+    }
+
+    /// The same, bound to a port, which another may have.
+    pub fn try_at(
+        test: &Test<'a>,
+        owner: Proc,
+        protocol: i32,
+        addr: NlAddr,
+    ) -> Result<Result<Self, Errno>, Stop> {
         let guest = test.guest;
         let fd = match guest.on(owner).socket(AF_NETLINK, SOCK_RAW, protocol)? {
             Ok(fd) => fd,
             Err(errno) => return Ok(Err(errno)),
         };
-        let addr = NlAddr { pid: 0, groups };
-        guest.on(owner).bind(fd, &addr.to_bytes()).must("bind")?;
+        match guest.on(owner).bind(fd, &addr.to_bytes())? {
+            Err(errno) if addr.pid != 0 => return Ok(Err(errno)),
+            bound => bound.map_err(|errno| Stop::Broken(format!("bind: {errno:#}")))?,
+        };
         let name = guest.on(owner).getsockname(fd).must("getsockname")?;
         let port = NlAddr::from_bytes(&name).map_or(0, |addr| addr.pid);
         Ok(Ok(Self { guest, owner, fd, port }))

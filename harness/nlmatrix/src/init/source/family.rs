@@ -78,8 +78,16 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
         vec![format!("family = {}", quoted(&family.name))],
     )];
     steps.extend(family.groups().iter().map(|(group, place)| family.join(group, place)));
+    let is_asked = of(&family.fields, "pre_doit").is_some_and(|it| words(it) != "NULL");
     for command in family.commands() {
-        steps.extend(family.command(&command));
+        let own = family.command(&command).into_iter();
+        let own = own.map(|step| match is_asked {
+            true => step.unless(
+                "What its pre_doit wants to find in each message, its source says elsewhere.",
+            ),
+            false => step,
+        });
+        steps.extend(own);
     }
     if !is_sure {
         // Of a driver, perhaps, that registers it with its first device.

@@ -3,6 +3,7 @@
 use super::calls::{Call, calls, calls_of};
 use super::code::{Code, has_word};
 use super::flow::{self, Flow};
+use super::handed::handed;
 use super::items::Function;
 use super::tokens::{Kind, Token, closing, parts};
 use super::values::Value;
@@ -49,6 +50,8 @@ pub(super) struct Answer {
     pub text: Option<String>,
     /// So many messages are sent.
     pub count: usize,
+    /// The port that it goes to, whoever asked: the author's client has it.
+    pub port: Option<i64>,
 }
 
 const SENDS: [&str; 5] = [
@@ -137,7 +140,7 @@ fn ends(flow: &Flow<'_>) -> Ends {
 
 /// Calls of these functions among what surely happens.
 fn sure<'c>(flow: &Flow<'c>, names: &[&str]) -> Vec<Call<'c>> {
-    flow.statements.iter().flat_map(|it| calls_of(it, names)).collect()
+    flow.statements.iter().copied().flat_map(|it| calls_of(it, names)).collect()
 }
 
 fn tells(flow: &Flow<'_>) -> Vec<Vec<Token>> {
@@ -154,20 +157,27 @@ fn tells(flow: &Flow<'_>) -> Vec<Vec<Token>> {
     sure(flow, &TELLS).iter().filter_map(group).collect()
 }
 
-fn answer(code: &Code, flow: &Flow<'_>, knows_who_asked: bool) -> Option<Answer> {
+fn answer<'c>(code: &'c Code, flow: &Flow<'c>, knows_who_asked: bool) -> Option<Answer> {
     let sends = sure(flow, &SENDS);
-    let goes_back = |call: &Call<'_>| {
+    // 0 is the kernel's own.
+    let fixed = |call: &Call<'c>| {
+        let port = code.names.number(handed(code, flow, call.arguments.get(2)?))?;
+        (call.name.text.contains("_unicast") && port > 0).then_some(port)
+    };
+    let goes_back = |call: &Call<'c>| {
         call.name.is("genlmsg_reply")
             || knows_who_asked && call.arguments.get(2).is_some_and(|it| is_port(it))
+            || fixed(call).is_some()
     };
-    let count = sends.iter().filter(|call| goes_back(call)).count();
+    let back: Vec<_> = sends.into_iter().filter(goes_back).collect();
+    let (count, port) = (back.len(), back.first().and_then(fixed));
     (count > 0).then_some(())?;
     let begins = sure(flow, &BEGINS);
-    let mut answer = Answer { count, ..Answer::default() };
+    let mut answer = Answer { count, port, ..Answer::default() };
     if let ([begin], 1) = (&begins[..], count) {
         answer.is_generic = begin.name.text.starts_with("genlmsg");
         answer.is_reply = begin.name.is("genlmsg_put_reply");
-        answer.header = begin.arguments.iter().map(|it| it.to_vec()).collect();
+        answer.header = begin.arguments.iter().map(|it| handed(code, flow, it).to_vec()).collect();
         answer.attributes = attributes(code, flow);
         answer.text = text(code, flow);
     }
@@ -185,9 +195,9 @@ fn is_port(argument: &[Token]) -> bool {
 }
 
 /// The attributes of the answer, up to the first nest: what stands in that is not at its level.
-fn attributes(code: &Code, flow: &Flow<'_>) -> Vec<(Vec<Token>, String)> {
+fn attributes<'c>(code: &'c Code, flow: &Flow<'c>) -> Vec<(Vec<Token>, String)> {
     let mut found = Vec::new();
-    for call in flow.statements.iter().flat_map(|it| calls(it)) {
+    for call in flow.statements.iter().copied().flat_map(calls) {
         if call.name.text.starts_with("nla_nest_start") {
             break;
         }
@@ -195,7 +205,7 @@ fn attributes(code: &Code, flow: &Flow<'_>) -> Vec<(Vec<Token>, String)> {
         let (Some(ty), value) = (call.arguments.get(1), call.arguments.get(2)) else { continue };
         let known =
             |it: &[Token]| code.names.value(it).or_else(|| local(code, flow, it).map(Value::Text));
-        let value = value.and_then(|it| known(it));
+        let value = value.and_then(|it| known(handed(code, flow, it)));
         let shown = match (kind, value) {
             ("_string", Some(Value::Text(text))) => {
                 format!("{{ string = {} }}", quoted(&text))
@@ -211,7 +221,7 @@ fn attributes(code: &Code, flow: &Flow<'_>) -> Vec<(Vec<Token>, String)> {
 }
 
 /// The constant text that is copied into a message without attributes.
-fn text(code: &Code, flow: &Flow<'_>) -> Option<String> {
+fn text<'c>(code: &'c Code, flow: &Flow<'c>) -> Option<String> {
     const COPIES: [&str; 8] =
         ["strcpy", "strncpy", "strscpy", "memcpy", "sprintf", "snprintf", "strlcpy", "scnprintf"];
     let is_data = |it: &[Token]| {
@@ -226,6 +236,7 @@ fn text(code: &Code, flow: &Flow<'_>) -> Option<String> {
         "snprintf" | "scnprintf" => call.arguments.get(2),
         _ => call.arguments.get(1),
     }?;
+    let source = handed(code, flow, source);
     let known = code.names.text(source).or_else(|| local(code, flow, source));
     let known = known.or_else(|| global(code, source))?;
     let is_format = call.name.text.ends_with("printf");

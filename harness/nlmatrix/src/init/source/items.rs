@@ -22,6 +22,8 @@ pub(super) struct Field<'c> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function<'c> {
     pub name: &'c Token,
+    /// What it is given, as it is declared.
+    pub parameters: &'c [Token],
     pub body: &'c [Token],
 }
 
@@ -54,9 +56,13 @@ impl Code {
 
     /// The function of this name: that of the file of `near`, where several have one.
     pub(super) fn function<'c>(&'c self, name: &str, near: usize) -> Option<Function<'c>> {
-        let of = |(name, body): &(usize, std::ops::Range<usize>)| Function {
-            name: &self.tokens[*name],
-            body: &self.tokens[body.clone()],
+        let of = |(name, body): &(usize, std::ops::Range<usize>)| {
+            let end = closing(&self.tokens, *name + 1).unwrap_or(*name + 1);
+            Function {
+                name: &self.tokens[*name],
+                parameters: self.tokens.get(*name + 2..end).unwrap_or_default(),
+                body: &self.tokens[body.clone()],
+            }
         };
         let named: Vec<_> = self.functions.get(name)?.iter().map(of).collect();
         named.iter().find(|it| it.name.file == near).or(named.first()).copied()

@@ -11,6 +11,7 @@ mod family;
 mod files;
 mod flow;
 mod functions;
+mod handed;
 mod handler;
 mod items;
 mod policy;

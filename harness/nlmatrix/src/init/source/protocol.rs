@@ -41,7 +41,7 @@ fn of_call(code: &Code, call: &Call<'_>, unit: &[Token]) -> Vec<Step> {
     let Some(number) = code.names.number(unit).and_then(|it| i32::try_from(it).ok()) else {
         return vec![Step::unsure(
             vec![format!("{of_it} has a number that is not known.")],
-            vec![send("NUMBER", 0, "")],
+            vec![send("NUMBER", 0, "", None)],
         )];
     };
     let Some(function) = input(code, call) else {
@@ -108,7 +108,8 @@ fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Ve
     }
     let handler = handler::of(code, function);
     let (ty, flags) = if is_parsed { (16, "flags = [\"ack\"], ") } else { (0, "") };
-    let send = send(&number.to_string(), ty, flags);
+    let bind = handler.answer.as_ref().and_then(|it| it.port);
+    let send = send(&number.to_string(), ty, flags, bind);
     let mut steps = vec![answered(code, &handler, is_parsed, of_it, send)];
     if let (true, [group]) = (handler.is_whole, &handler.tells[..])
         // Beyond these a protocol has to ask for more, and to join one that it has not is refused.
@@ -130,10 +131,11 @@ fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Ve
     steps
 }
 
-/// A message with a text: what most such modules print.
-fn send(number: &str, ty: i32, flags: &str) -> String {
+/// A message with a text: what most such modules print. It comes from the port that is answered, where that is fixed.
+fn send(number: &str, ty: i32, flags: &str, bind: Option<i64>) -> String {
+    let bind = bind.map(|it| format!("bind = {it}, ")).unwrap_or_default();
     format!(
-        "send = {{ protocol = {number}, type = {ty}, {flags}port = \"own\", payload = {{ string = \"hello\" }} }}"
+        "send = {{ protocol = {number}, {bind}type = {ty}, {flags}port = \"own\", payload = {{ string = \"hello\" }} }}"
     )
 }
 
@@ -141,7 +143,7 @@ fn unknown(of_it: &str, number: i32, how: &str) -> Step {
     let says = format!("{of_it} {how}: say what is in one, and what it is answered with.");
     Step::unsure(
         vec![says],
-        vec![send(&number.to_string(), 16, ""), "reply = [{ type = 3 }]".to_owned()],
+        vec![send(&number.to_string(), 16, "", None), "reply = [{ type = 3 }]".to_owned()],
     )
 }
 

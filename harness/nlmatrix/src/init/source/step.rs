@@ -24,6 +24,12 @@ impl Step {
         Self { says, body, is_sure: false }
     }
 
+    /// The same as a comment, for what `says`.
+    pub fn unless(mut self, says: &str) -> Self {
+        self.says.push(says.to_owned());
+        self.if_sure(false)
+    }
+
     /// The same, unless `holds` fails: then it is a comment.
     pub fn if_sure(self, holds: bool) -> Self {
         Self { is_sure: self.is_sure && holds, ..self }

@@ -23,6 +23,8 @@ pub struct Target {
     pub socket: String,
     /// Is it opened by a process without privileges?
     pub unprivileged: bool,
+    /// The port that it is bound to; the kernel chooses one where none is said.
+    pub bind: Option<u32>,
     /// What is known of the family.
     pub spec: Option<std::sync::Arc<Spec>>,
 }
@@ -75,7 +77,12 @@ impl Target {
         };
         let spec = specs.iter().find(|spec| is_of(spec)).cloned();
         let socket = keys.text("socket")?.unwrap_or_default().to_owned();
-        Ok(Self { family, socket, unprivileged: keys.is("unprivileged")?, spec })
+        let bind = keys.number("bind")?;
+        if bind == Some(0) {
+            return Err("`bind` is the socket's port, and 0 is the kernel's: leave it out, and the kernel chooses one"
+                .to_owned());
+        }
+        Ok(Self { family, socket, unprivileged: keys.is("unprivileged")?, bind, spec })
     }
 }
 

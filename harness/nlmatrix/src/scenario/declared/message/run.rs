@@ -7,7 +7,7 @@ use super::meet::Meet as _;
 use super::received::Got;
 use super::show;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC};
-use crate::guest::{Creds, Errno};
+use crate::guest::{Creds, Errno, NlAddr};
 use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
 use crate::scenario::declared::places::Place;
 use crate::scenario::genl::find_family;
@@ -166,7 +166,8 @@ impl<'a> Conversations<'a> {
         Ok(sent.ok().map(|_| request.sequence(sequence)))
     }
 
-    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol.
+    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol, or its port
+    /// is another's.
     fn line(
         &mut self,
         test: &Test<'a>,
@@ -188,7 +189,8 @@ impl<'a> Conversations<'a> {
                 Some(owner) => owner,
                 None => test.guest.process(name, creds)?,
             };
-            let socket = match Socket::try_in(test, owner, key.0, 0)? {
+            let addr = NlAddr { pid: target.bind.unwrap_or(0), groups: 0 };
+            let socket = match Socket::try_at(test, owner, key.0, addr)? {
                 Ok(socket) => socket,
                 Err(errno) => return Ok(Err(errno)),
             };
