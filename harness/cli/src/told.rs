@@ -56,7 +56,8 @@ fn write(record: &CellRecord, to: &mut String) -> fmt::Result {
         writeln!(to, "left behind: {}", clean(thing))?;
     }
     let CellRecord { id, outcome, expected, reason, .. } = record;
-    writeln!(to, "{id}: {outcome} (expected {expected}) {}", clean(reason))
+    let reason: Vec<String> = reason.lines().map(clean).collect();
+    writeln!(to, "{id}: {outcome} (expected {expected}) {}", reason.join("\n    "))
 }
 
 fn event(event: &Event, to: &mut String) -> fmt::Result {

@@ -4,7 +4,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
-use super::error::io;
+use super::error::{built, io};
 use crate::arch::Arch;
 use crate::digest::{Digest, Recipe};
 use crate::matrix::ClientForm;
@@ -125,9 +125,8 @@ fn compile(
         let libs: Vec<&str> = libs.iter().map(String::as_str).collect();
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let argv = [&compiler, &common[..], &flags, &output, &libs].concat();
-        let job = toolchain.job(folder, &[folder, &kmods], &argv).run();
-        let refused = |error| ClientError::Compile { path: source.clone(), source: error };
-        job.map(drop).map_err(refused)
+        let by = compiler.first().copied().unwrap_or_default();
+        built(&source, by, &toolchain.job(folder, &[folder, &kmods], &argv))
     };
     Ok(store.get_or_make(KIND, &key, make)?.join(name))
 }

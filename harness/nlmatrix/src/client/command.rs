@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ClientError;
+use super::error::built;
 use crate::digest::Recipe;
 use crate::matrix::Method;
 use crate::module::Sources;
@@ -26,9 +27,7 @@ pub(super) fn build(
     let key = recipe.with("toolchain", toolchain.digest().as_str()).key();
     let make = |scratch: &Utf8Path| {
         let work = sources.write(scratch).map_err(Box::new)?;
-        let job = toolchain.job(&work, &[], &["bash", "-ec", command]);
-        let refused = |source| ClientError::Compile { path: folder.to_owned(), source };
-        job.run().map_err(refused)?;
+        built(folder, command, &toolchain.job(&work, &[], &["bash", "-ec", command]))?;
         if work.join(program).is_file() {
             return Ok(());
         }

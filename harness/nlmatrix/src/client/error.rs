@@ -1,15 +1,28 @@
 //! Why a client could not be built.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::module::ModuleError;
-use crate::process::ProcessError;
+use crate::process::{Job, ProcessError};
 use crate::store::StoreError;
 
 /// Why a client could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The compiler, or the client's own command, refused it.
+    #[error(
+        "the client {path} is not built: `{by}` fails, and says\n{said}\nmend it, or say in its [[client]] how it is \
+         built: `flags`, `libs`, or a `command` of its own"
+    )]
+    Refused {
+        /// Its source or folder.
+        path: Utf8PathBuf,
+        /// What was to build it.
+        by: String,
+        /// Its first words about an error.
+        said: String,
+    },
+    /// What builds it could not be started, or failed.
     #[error("failed to build the client {path}")]
     Compile {
         /// Its source or folder.
@@ -72,4 +85,47 @@ impl From<StoreError<ClientError>> for ClientError {
 pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) -> ClientError {
     let path = path.into();
     move |source| ClientError::Io { path, source }
+}
+
+/// So many lines of what a compiler says are shown, from the first error on.
+const SHOWN: usize = 12;
+
+/// What `job` came to, which was to build the client of `path` by the program or command `by`.
+pub(super) fn built(path: &Utf8Path, by: &str, job: &Job) -> Result<(), ClientError> {
+    let failed = |source| ClientError::Compile { path: path.to_owned(), source };
+    let finished = job.finish().map_err(failed)?;
+    if finished.status == Some(0) {
+        return Ok(());
+    }
+    let said = first(&finished.output);
+    Err(ClientError::Refused { path: path.to_owned(), by: by.to_owned(), said })
+}
+
+/// The lines from the first error on; all where there is none, of which the last ones say most.
+fn first(output: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    let at = lines.iter().position(|line| line.contains("error"));
+    let from = at.unwrap_or(lines.len().saturating_sub(SHOWN));
+    let shown = &lines[from..lines.len().min(from + SHOWN)];
+    match lines.len() - from - shown.len() {
+        0 => shown.join("\n"),
+        more => format!("{}\n… {more} lines more", shown.join("\n")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_does_not_compile_is_told_in_the_compilers_words() {
+        let script = "echo 'In file included from x.h:1:'; for i in $(seq 20); do echo \"c.c:$i:5: error: e$i\"; done; exit 1";
+        let job = Job::new("sh").args(["-c", script]);
+        let said = built(Utf8Path::new("/home/me/c.c"), "musl-gcc", &job).unwrap_err().to_string();
+        let mut lines = said.lines();
+        let first = "the client /home/me/c.c is not built: `musl-gcc` fails, and says";
+        assert_eq!((lines.next(), lines.next()), (Some(first), Some("c.c:1:5: error: e1")));
+        assert!(said.contains("e12\n… 8 lines more\nmend it"), "{said}");
+        assert_eq!(super::first("a\nb"), "a\nb");
+    }
 }
