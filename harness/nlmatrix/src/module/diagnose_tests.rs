@@ -201,6 +201,11 @@ use rstest::rstest;
 #[case("bash: line 3: gawk: command not found", "missing-program", "gawk")]
 #[case("./autogen.sh: 2: autoreconf: not found", "missing-program", "autoreconf")]
 #[case("./autogen.sh: line 2: autoreconf: command not found", "missing-program", "autoreconf")]
+#[case(
+    "Can't exec \"aclocal\": No such file or directory at /usr/share/autoconf/Autom4te/FileUtils.pm line 299.",
+    "missing-program",
+    "aclocal"
+)]
 #[case("make[1]: bwrap: No such file or directory", "missing-program", "bwrap")]
 #[case("/usr/bin/env: ‘python2’: No such file or directory", "missing-program", "python2")]
 fn complaints_are_told_apart(#[case] line: &str, #[case] kind: &str, #[case] symbol: &str) {

@@ -399,6 +399,13 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "add the file, or take its name out of obj-m and NAME-objs; where a step of its own makes it, say how \
                  it is built by `command`",
     },
+    // Perl's tools.
+    Rule {
+        pattern: r#"^Can't exec "(?P<symbol>[\w./+-]+)": No such file or directory at "#,
+        kind: MISSING_PROGRAM,
+        meaning: NO_PROGRAM,
+        remedy: PROGRAM,
+    },
     // A shell, or a script by its path: dash numbers the line alone.
     Rule {
         pattern: r"(?:(?:^|[\s/])(?:ba|da)?sh: (?:(?:line )?\d+: )?|^\S+: (?:line )?\d+: )(?P<symbol>[\w./+-]+): (?:command )?not found\s*$",

@@ -29,3 +29,51 @@ pub(crate) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {
     let done = made.and_then(|()| links.iter().try_for_each(linked));
     done.map_err(|source| ToolchainError::Io { path: root.to_owned(), source })
 }
+
+/// Gives programs whose names have a version (`automake-1.17`) the name without one, where nothing has it: Debian's
+/// alternatives are made by scripts of packages, which nobody runs here.
+pub(super) fn name_alternatives(root: &Utf8Path) -> Result<(), ToolchainError> {
+    let folder = root.join("usr/bin");
+    let failed = |source| ToolchainError::Io { path: folder.clone(), source };
+    let mut names = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(failed)? {
+        names.push(entry.map_err(failed)?.file_name().to_owned());
+    }
+    // The newest comes first.
+    names.sort_by_key(|name| std::cmp::Reverse(version_of(name).map(|(_, version)| version)));
+    for name in &names {
+        let Some((bare, _)) = version_of(name) else { continue };
+        let path = folder.join(bare);
+        if !path.exists() && !path.is_symlink() {
+            fs_err::os::unix::fs::symlink(name, &path).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// The name without its version, and that.
+fn version_of(name: &str) -> Option<(&str, Vec<u32>)> {
+    let (bare, version) = name.rsplit_once('-')?;
+    let numbers = version.split('.').map(|it| it.parse().ok()).collect::<Option<Vec<u32>>>()?;
+    (!bare.is_empty()).then_some((bare, numbers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_have_their_names_without_a_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        fs_err::create_dir_all(root.join("usr/bin")).unwrap();
+        for name in ["aclocal-1.16", "aclocal-1.17", "gcc", "gcc-12", "x-ray", "7-z"] {
+            fs_err::write(root.join("usr/bin").join(name), name).unwrap();
+        }
+        name_alternatives(root).unwrap();
+        let said = |name: &str| fs_err::read_to_string(root.join("usr/bin").join(name)).ok();
+        assert_eq!(said("aclocal").as_deref(), Some("aclocal-1.17"));
+        assert_eq!(said("gcc").as_deref(), Some("gcc"), "what is there stays");
+        assert_eq!((said("x"), said("7")), (None, None));
+    }
+}

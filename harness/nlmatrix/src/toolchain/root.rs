@@ -6,7 +6,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ToolchainError;
-use super::links::{COMPILER, complete};
+use super::links::{COMPILER, complete, name_alternatives};
 use crate::arch::Arch;
 use crate::debian::{Archive, DebianError, Mirrors, PATIENCE};
 use crate::digest::{Digest, Recipe};
@@ -120,7 +120,7 @@ pub(super) fn key(more: &[&str]) -> Digest {
     let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("packages", PACKAGES.join(","));
     match more {
         [] => recipe.key(),
-        more => recipe.with("more", more.join(",")).key(),
+        more => recipe.with("more", more.join(",")).with("alternatives", "named").key(),
     }
 }
 
@@ -197,7 +197,11 @@ pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
 fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
     let root = unpack(scratch, &[PACKAGES, more].concat(), &[])?;
     complete(&root)?;
-    if more.is_empty() { Ok(()) } else { name_compilers(&root) }
+    if more.is_empty() {
+        return Ok(());
+    }
+    name_compilers(&root)?;
+    name_alternatives(&root)
 }
 
 /// Unpacks `packages`, and what they depend on, to the folder that is given back.
