@@ -60,18 +60,27 @@ impl<'a> Rtnl<'a> {
         Ok(Self { speaker, lo: self.lo })
     }
 
+    /// Closes it.
+    pub fn close(self) -> Result<(), Stop> {
+        self.speaker.socket.close()
+    }
+
     /// Brings `lo` up, which gives it 127.0.0.1/8.
     pub fn lo_up(&self) -> Result<(), Stop> {
         self.must("lo up", &set_up(self.lo))
     }
 
-    /// The index of the device of this name.
+    /// The index of the device of this name, which has to be there.
     pub fn index_of(&self, name: &str) -> Result<u32, Stop> {
+        self.find(name)?.ok_or_else(|| Stop::Broken(format!("there is no device {name}")))
+    }
+
+    /// The same, where there need not be one.
+    pub fn find(&self, name: &str) -> Result<Option<u32>, Stop> {
         let links = self.dump(&all_of(GETLINK, AF_UNSPEC))?;
         let mut all = links.payloads().into_iter();
         let named = all.find(|it| text_of(it, LINK_HEADER, IFLA_IFNAME).as_deref() == Some(name));
         let index = named.and_then(|link| link.get(4..8)?.try_into().ok());
-        let missing = || Stop::Broken(format!("there is no device {name}"));
-        index.map(u32::from_guest).ok_or_else(missing)
+        Ok(index.map(u32::from_guest))
     }
 }

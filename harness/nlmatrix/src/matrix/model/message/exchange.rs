@@ -59,6 +59,13 @@ impl Exchange {
         self.request.as_ref().map_or_else(|| self.target.to_string(), |it| it.label.clone())
     }
 
+    /// The network devices whose indices are in its messages.
+    pub fn devices(&self) -> Vec<&str> {
+        let patterns = self.replies.iter().flat_map(|it| &it.patterns);
+        let expected = patterns.flat_map(Pattern::devices);
+        self.request.iter().flat_map(Request::devices).chain(expected).collect()
+    }
+
     /// The names of its checks.
     pub fn checks(&self) -> Vec<String> {
         let label = self.label();

@@ -14,4 +14,4 @@ pub use pattern::{Body, Expected, Kind, Pattern, Wanted, read as read_pattern};
 pub use request::{Request, read as read_request};
 pub use target::{Family, Specs, Target};
 pub use value::{Field, Value};
-pub use variables::Variables;
+pub use variables::{Variables, device_of, index_of};

@@ -86,6 +86,25 @@ pub enum Expected {
     Nest(Vec<Wanted>),
 }
 
+impl Pattern {
+    /// The network devices whose indices are in it.
+    pub fn devices(&self) -> Vec<&str> {
+        let Kind::Body(body) = &self.kind else { return Vec::new() };
+        let payload = body.payload.iter().flatten().flat_map(Value::devices);
+        body.wanted.iter().flat_map(|it| it.value.devices()).chain(payload).collect()
+    }
+}
+
+impl Expected {
+    fn devices(&self) -> Vec<&str> {
+        match self {
+            Self::Is(value) => value.devices(),
+            Self::Nest(wanted) => wanted.iter().flat_map(|it| it.value.devices()).collect(),
+            Self::Matches(_) | Self::Sets(_) | Self::There => Vec::new(),
+        }
+    }
+}
+
 /// Reads one of `reply = [{ … }]`. Attributes are of the set `set`, unless a command has its own.
 pub fn read(table: &Table, target: &Target, set: &str) -> Result<Pattern, String> {
     let keys = Keys::of("a reply", table);

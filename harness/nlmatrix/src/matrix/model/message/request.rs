@@ -8,7 +8,7 @@ use super::keys::Keys;
 use super::numbers::{address_family, flags, route};
 use super::target::{Family, Specs, Target};
 use super::value::{Field, Scope, Value, encode, hex};
-use super::variables::Variables;
+use super::variables::{Variables, index_of};
 use crate::spec::Spec;
 
 /// A message to send.
@@ -25,6 +25,8 @@ pub struct Request {
     header: Vec<u8>,
     fields: Vec<Field>,
     payload: Vec<Value>,
+    /// The network device whose index stands in its header.
+    interface: Option<String>,
     /// All of it, whatever else is said.
     raw: Option<Vec<u8>>,
     length: Option<u32>,
@@ -63,6 +65,7 @@ pub fn read(table: &Table, specs: &Specs) -> Result<(Target, Request), String> {
         header: header(&keys, &target, command)?,
         fields,
         payload: payload(&keys)?,
+        interface: interface(&keys, &target, command)?,
         raw,
         length: keys.number("len")?,
         sequence: keys.number("seq")?,
@@ -172,6 +175,19 @@ fn header(keys: &Keys<'_>, target: &Target, command: u16) -> Result<Vec<u8>, Str
     })
 }
 
+/// The device that a message of rtnetlink is about, where its header has room for one.
+fn interface(keys: &Keys<'_>, target: &Target, ty: u16) -> Result<Option<String>, String> {
+    let Some(name) = keys.text("interface")? else { return Ok(None) };
+    // Links and addresses, neighbours, and what sends packets on.
+    let has_room = matches!(ty, 16..24 | 28..32 | 36..48) && target.family == Family::Route;
+    if has_room {
+        return Ok(Some(name.to_owned()));
+    }
+    Err("`interface` stands in headers of rtnetlink's links, addresses, neighbours and queues; an attribute with its \
+         index is { ifindex = \"NAME\" }"
+        .to_owned())
+}
+
 /// What stands behind the attributes: values with their types.
 fn payload(keys: &Keys<'_>) -> Result<Vec<Value>, String> {
     let scope = Scope { spec: None, set: "" };
@@ -183,6 +199,12 @@ fn payload(keys: &Keys<'_>) -> Result<Vec<Value>, String> {
 }
 
 impl Request {
+    /// The network devices whose indices are in it.
+    pub fn devices(&self) -> Vec<&str> {
+        let values = self.fields.iter().map(|it| &it.value).chain(&self.payload);
+        values.flat_map(Value::devices).chain(self.interface.as_deref()).collect()
+    }
+
     /// Its bytes. `id` is that of a generic netlink family, `own` the port of the socket.
     pub fn bytes(
         &self,
@@ -204,7 +226,12 @@ impl Request {
             Port::Own => own,
         };
         let message = MessageBuilder::new(ty, self.flags, self.sequence.unwrap_or(sequence));
-        let message = message.pid(port).payload(&self.header);
+        let mut header = self.header.clone();
+        if let (Some(device), Some(place)) = (&self.interface, header.get_mut(4..8)) {
+            let index = variables.get(&index_of(device))?;
+            place.iter_mut().zip(index).for_each(|(to, from)| *to = *from);
+        }
+        let message = message.pid(port).payload(&header);
         let mut message = message.payload(encode(&self.fields, variables)?.as_bytes());
         for value in &self.payload {
             message = message.payload(&value.bytes(variables)?);

@@ -4,7 +4,7 @@ use nlmatrix_wire::netlink::header::NLA_F_NESTED;
 use nlmatrix_wire::netlink::{AttrList, guest_abi};
 use toml::Value as Toml;
 
-use super::variables::Variables;
+use super::variables::{Variables, device_of, index_of};
 use crate::spec::{Attribute, Kind, Spec};
 
 /// Where names of attributes are looked up.
@@ -45,9 +45,9 @@ pub enum Value {
 }
 
 /// The words that say what a value is, where no specification does.
-pub(super) const TYPES: [&str; 22] = [
+pub(super) const TYPES: [&str; 23] = [
     "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "be16", "be32", "be64", "string", "text",
-    "hex", "flag", "nest", "array", "ipv4", "ipv6", "mac", "many", "value",
+    "hex", "flag", "nest", "array", "ipv4", "ipv6", "mac", "ifindex", "many", "value",
 ];
 
 impl<'s> Scope<'s> {
@@ -126,7 +126,7 @@ impl<'s> Scope<'s> {
         let Some(known) = known else {
             return Err(format!(
                 "say what it is, as {{ u32 = 7 }}: one of {}",
-                TYPES[..20].join(", ")
+                TYPES[..21].join(", ")
             ));
         };
         self.by_spec(known, toml)
@@ -173,6 +173,7 @@ impl<'s> Scope<'s> {
             "hex" => hex(text()?)?,
             "ipv4" | "ipv6" | "mac" => address(kind, text()?)?,
             "flag" => Vec::new(),
+            "ifindex" => return Ok(Value::Variable(index_of(text()?))),
             "nest" => return Ok(Value::Nest(inner.fields(toml)?)),
             "value" => return self.value(known, toml),
             _ => return inner.array(toml),
@@ -310,6 +311,15 @@ fn address(kind: &str, text: &str) -> Result<Vec<u8>, String> {
 }
 
 impl Value {
+    /// The network devices whose indices are in it.
+    pub fn devices(&self) -> Vec<&str> {
+        match self {
+            Self::Variable(name) => device_of(name).into_iter().collect(),
+            Self::Nest(fields) => fields.iter().flat_map(|it| it.value.devices()).collect(),
+            Self::Bytes(_) | Self::Number(_) => Vec::new(),
+        }
+    }
+
     /// Its bytes.
     pub fn bytes(&self, variables: &Variables) -> Result<Vec<u8>, String> {
         match self {

@@ -8,12 +8,16 @@ use super::received::Got;
 use super::show;
 use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_EXT_ACK, NETLINK_GENERIC};
 use crate::guest::{Creds, Errno, NlAddr};
-use crate::matrix::message::{Exchange, Family, Group, Join, Pattern, Replies, Target, Variables};
+use crate::matrix::message::{
+    Exchange, Family, Group, Join, Pattern, Replies, Target, Variables, index_of,
+};
 use crate::scenario::declared::places::Place;
 use crate::scenario::genl::find_family;
+use crate::scenario::rtnl::Rtnl;
 use crate::scenario::socket::Socket;
 use crate::scenario::test::errno_of;
-use crate::scenario::{Stop, Test};
+use crate::scenario::{Must as _, Stop, Test};
+use nlmatrix_wire::netlink::Number as _;
 
 /// A check that saw nothing.
 const NOTHING: &str = "nothing";
@@ -102,6 +106,7 @@ impl<'a> Conversations<'a> {
         exchange: &Exchange,
         deadline: Duration,
     ) -> Result<(), Stop> {
+        self.look_up(test, exchange)?;
         let mut sequence = None;
         if exchange.request.is_some() {
             match self.send(test, exchange)? {
@@ -128,6 +133,27 @@ impl<'a> Conversations<'a> {
         test.check(&exchange.check_of_end(), "nothing more", more);
         coming.give_back();
         Ok(())
+    }
+
+    /// Asks for the indices of the network devices that `exchange` names, as they are now.
+    fn look_up(&mut self, test: &mut Test<'a>, exchange: &Exchange) -> Result<(), Stop> {
+        let devices = exchange.devices();
+        if devices.is_empty() {
+            return Ok(());
+        }
+        let owner = self.place.owner.map_or_else(|| test.process("devices"), Ok)?;
+        let links = Rtnl::open(test, owner, 0)?;
+        for device in devices {
+            match links.find(device)? {
+                Some(index) => self.variables.set(&index_of(device), &index.to_guest()),
+                None => self.variables.unset(&index_of(device)),
+            }
+        }
+        links.close()?;
+        match self.place.owner {
+            None => test.guest.end(owner).must("ending a process").map(drop),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Sends; gives the message's number, or `None` where it could not be sent.
