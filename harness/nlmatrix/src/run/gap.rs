@@ -44,7 +44,7 @@ impl Run {
         let mut reruns = Vec::new();
         for cell in cells.filter(|cell| cell.status() == Status::DidNotRun) {
             let fresh = self.gap(cell);
-            let key = |gap: &Gap| (gap.outcome, gap.why, gap.reason.clone(), gap.excused);
+            let key = |gap: &Gap| (gap.outcome, gap.why, shared(gap).to_owned(), gap.excused);
             let at = gaps.iter().position(|gap| key(gap) == key(&fresh)).unwrap_or_else(|| {
                 gaps.push(fresh);
                 reruns.push(cell.rerun.as_str());
@@ -129,6 +129,14 @@ fn pattern(ids: &[String]) -> String {
     }
 }
 
+/// What cells have in common that did not run for one reason: what a kernel said as its module found no device has the
+/// kernel's own times in it.
+fn shared(gap: &Gap) -> &str {
+    let is_said = gap.why == Some(NotRun::NoDevice);
+    let own = is_said.then(|| gap.reason.split_once("; the kernel said ")).flatten();
+    own.map_or(gap.reason.as_str(), |(before, _)| before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +167,18 @@ mod tests {
             cells,
             ..Run::default()
         }
+    }
+
+    #[test]
+    fn the_same_device_is_missing_whenever_the_kernel_says_so() {
+        let absent = |id, time| {
+            let reason = format!("insmod m (time 1): ENODEV; the kernel said `[ {time}] m: none`");
+            CellRecord { reason, ..cell(id, Outcome::NoDevice, Some(NotRun::NoDevice)) }
+        };
+        let cells = vec![absent("3.16/s.g/a", "2.1"), absent("6.12/s.g/a", "3.4")];
+        let gaps = run(cells).gaps();
+        assert_eq!((gaps.len(), gaps[0].cells, gaps[0].kernels.len()), (1, 2, 2));
+        assert!(gaps[0].reason.ends_with("`[ 2.1] m: none`"));
     }
 
     #[test]
