@@ -2,17 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnose::{Noted, complaints};
+use super::diagnose::{self, Noted, behind_configured, complaints};
 use super::rules::MISSING_PROGRAM;
 use super::sources::Sources;
+use super::unread;
 use crate::facts;
+use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
 /// So many complaints are told, each in a line; the others are counted.
 const MOST: usize = 12;
 
+/// What a failed build of `sources` comes down to, and what else it complains of.
+pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
+    let mut found = diagnose::explain(log, sources, version);
+    if found.context.is_empty() && found.kind != unread::KIND {
+        found.context = told(behind_configured(log), &found.line, sources, version);
+    }
+    found
+}
+
 /// The complaints in `log` but `first`, the compiler's own line, each thing once, with what is known of it in `version`.
-pub(super) fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> String {
+fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> String {
     let mut seen = BTreeSet::new();
     let mut lines = Vec::new();
     for noted in complaints(log) {
@@ -51,8 +62,7 @@ fn place(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::module::Sources;
-    use crate::module::diagnose::explain;
+    use super::*;
 
     #[test]
     fn each_other_complaint_is_told_once_with_what_is_known_of_it() {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ModuleError;
 use super::against::{Against, KIND};
-use super::diagnose::{explain, not_left, unresolved};
+use super::besides::explain;
+use super::diagnose::{not_left, unresolved};
 use super::kept::Kept;
 use super::named::{Built, in_store};
 use super::nothing;

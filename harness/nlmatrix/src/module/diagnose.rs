@@ -11,7 +11,7 @@ use super::rules::{
 };
 use super::sources::Sources;
 use super::types::{assigned, one_space};
-use super::{besides, declaration, nothing, own, unread};
+use super::{declaration, nothing, own, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -281,16 +281,16 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
 
 /// What a failed build of `sources` comes down to.
 pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
-    // A configure script tries what a kernel has: its failures are answers.
-    let log = log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind);
+    let log = behind_configured(log);
     let mut found = diagnose(log, version).unwrap_or_else(|| unknown(log));
     found.line = sources.seen_from_within(&found.line).to_owned();
     let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
-    let mut found = nothing::explain(sources, unread::explain(sources, version, found, is_known));
-    if found.context.is_empty() && found.kind != unread::KIND {
-        found.context = besides::told(log, &found.line, sources, version);
-    }
-    found
+    nothing::explain(sources, unread::explain(sources, version, found, is_known))
+}
+
+/// A configure script tries what a kernel has: its failures are answers.
+pub(super) fn behind_configured(log: &str) -> &str {
+    log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind)
 }
 
 /// A module that built, and would not load: before 5.x an unresolved symbol is a warning of modpost.
