@@ -1,13 +1,14 @@
 //! How a family behaves at each boundary of its specification: the value on it, and the one beyond.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nlmatrix_wire::netlink::header::NLA_F_NESTED;
 use nlmatrix_wire::netlink::{AttrList, ErrorReply, MessageBuilder, parse};
 
 use super::values::{self, Value};
-use crate::guest::Errno;
+use crate::console;
 use crate::guest::consts::NETLINK_EXT_ACK;
+use crate::guest::{Errno, GuestError};
 use crate::scenario::genl::{self, ACK, REQUEST};
 use crate::scenario::socket::Socket;
 use crate::scenario::{Stop, Test};
@@ -28,6 +29,7 @@ pub struct Behaviour {
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(20);
 /// Explanations of the kernel's own validation that come without a place (`net/netlink`, 5.2 to 7.x).
 const POLICY: [&str; 7] =
     ["attribute", "nested", "NLA_F_NESTED", "out of range", "reserved bit", "length", "policy"];
@@ -37,23 +39,42 @@ pub fn boundaries(test: &Test, spec: &Spec, told: &Told) -> Result<Vec<Behaviour
     let socket = genl::open(test, "boundaries")?;
     socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
     let Ok(family) = genl::find_family(&socket, &spec.name)? else { return Ok(Vec::new()) };
-    let mut talk = Talk { socket, id: family.id, sequence: 100, seen: Vec::new() };
+    let (id, about) = (family.id, String::new());
+    let mut talk = Talk { socket, id, sequence: 100, about, seen: Vec::new() };
     for operation in &spec.operations {
-        let command =
-            operation.request.filter(|it| told.operations.get(it).is_some_and(|it| it.does));
-        let (Some(command), Some(attributes)) = (command, &operation.does) else { continue };
-        // What stands before the attributes is not known; the messages would be malformed otherwise.
-        let header = vec![0; (told.header as usize).next_multiple_of(4)];
-        let header = [vec![command as u8, spec.version, 0, 0], header].concat();
-        talk.bare(operation, &header)?;
-        for attribute in attributes.iter().filter_map(|it| spec.attribute(&operation.set, it)) {
-            for value in values::of(attribute) {
-                talk.value(operation, &header, attribute, &value)?;
-            }
-        }
-        talk.unknown(operation, &header, spec)?;
+        let Err(stop) = talk.operation(operation, spec, told) else { continue };
+        // Nothing more can be asked of such a kernel: what it did is what was to be found out.
+        let seen = said(test).or_else(|| ended(&stop)).ok_or(stop)?;
+        let (about, wanted) = (talk.about, "an answer".to_owned());
+        talk.seen.push(Behaviour { about, wanted, seen, fits: false });
+        break;
     }
     Ok(talk.seen)
+}
+
+/// What the kernel crashed with, if it says so; one that prints from a thread of its own does some time later.
+fn said(test: &Test) -> Option<String> {
+    let asked = Instant::now();
+    loop {
+        let console = (test.console)().unwrap_or_default();
+        let splats = console::classify(&console);
+        if let Some(splat) = splats.first() {
+            return Some(format!("a crash, {}, behind which nothing was asked", splat.fingerprint));
+        }
+        if asked.elapsed() > PATIENCE {
+            return None;
+        }
+        std::thread::sleep(TICK);
+    }
+}
+
+/// How who sent a message ended.
+fn ended(stop: &Stop) -> Option<String> {
+    let Stop::Guest(error @ (GuestError::ProcessDied { .. } | GuestError::TimedOut { .. })) = stop
+    else {
+        return None;
+    };
+    Some(format!("{error}, behind which nothing was asked"))
 }
 
 /// What became of a message.
@@ -68,17 +89,36 @@ struct Talk<'a> {
     socket: Socket<'a>,
     id: u16,
     sequence: u32,
+    /// Which message is sent.
+    about: String,
     seen: Vec<Behaviour>,
 }
 
 impl Talk<'_> {
+    /// All messages of a command that can be done.
+    fn operation(&mut self, operation: &Operation, spec: &Spec, told: &Told) -> Result<(), Stop> {
+        let command =
+            operation.request.filter(|it| told.operations.get(it).is_some_and(|it| it.does));
+        let (Some(command), Some(attributes)) = (command, &operation.does) else { return Ok(()) };
+        // What stands before the attributes is not known; the messages would be malformed otherwise.
+        let header = vec![0; (told.header as usize).next_multiple_of(4)];
+        let header = [vec![command as u8, spec.version, 0, 0], header].concat();
+        self.bare(operation, &header)?;
+        for attribute in attributes.iter().filter_map(|it| spec.attribute(&operation.set, it)) {
+            for value in values::of(attribute) {
+                self.value(operation, &header, attribute, &value)?;
+            }
+        }
+        self.unknown(operation, &header, spec)
+    }
+
     /// Without any attribute: the specification does not say which have to be there.
     fn bare(&mut self, operation: &Operation, header: &[u8]) -> Result<(), Stop> {
+        let about = self.begin(format!("{} without attributes", operation.name));
         let seen = match self.send(header, &AttrList::new())? {
             Taken::Handled(how) => how,
             Taken::Refused(why) => format!("refused: {why}"),
         };
-        let about = format!("{} without attributes", operation.name);
         self.seen.push(Behaviour { about, wanted: String::new(), seen, fits: true });
         Ok(())
     }
@@ -92,8 +132,9 @@ impl Talk<'_> {
     ) -> Result<(), Stop> {
         let flag = if value.flagged { NLA_F_NESTED } else { 0 };
         let list = AttrList::new().bytes(attribute.ty | flag, &value.bytes);
-        let taken = self.send(header, &list)?;
         let about = format!("{} with {}: {}", operation.name, attribute.name, value.label);
+        let about = self.begin(about);
+        let taken = self.send(header, &list)?;
         self.judge(about, &taken, value.fits, value.strict && operation.lenient);
         Ok(())
     }
@@ -101,10 +142,16 @@ impl Talk<'_> {
     fn unknown(&mut self, operation: &Operation, header: &[u8], spec: &Spec) -> Result<(), Stop> {
         let most = spec.attributes(&operation.set).iter().map(|it| it.ty).max().unwrap_or_default();
         let list = AttrList::new().u32(most + 100, 1);
-        let taken = self.send(header, &list)?;
         let about = format!("{} with an attribute that it does not have", operation.name);
+        let about = self.begin(about);
+        let taken = self.send(header, &list)?;
         self.judge(about, &taken, false, operation.lenient);
         Ok(())
+    }
+
+    fn begin(&mut self, about: String) -> String {
+        self.about.clone_from(&about);
+        about
     }
 
     fn judge(&mut self, about: String, taken: &Taken, fits: bool, either: bool) {
