@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run};
+use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run, Splat};
 use crate::words::counted;
 
 use super::grid::{GenerationRows, Grid, Summary};
@@ -114,7 +114,20 @@ fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
     if !cell.reason.is_empty() {
         writeln!(out, "    {}", one_line(&cell.reason))?;
     }
+    if let Some(line) = said_first(cell) {
+        writeln!(out, "    {DIM}|{DIM:#} {}", one_line(line))?;
+    }
     writeln!(out, "    {DIM}rerun:{DIM:#} {}", one_line(&cell.rerun))
+}
+
+/// What the kernel said as it crashed, before all that it tells of where: `Attribute x: Invalid permissions 0111`.
+fn said_first(cell: &CellRecord) -> Option<&str> {
+    let told = |it: &&Splat| cell.reason.contains(&it.fingerprint);
+    let splats = cell.splats.iter().filter(|_| cell.outcome == Outcome::Crash);
+    let line = splats.clone().find(told).or(splats.clone().next())?.excerpt.lines().next()?;
+    // Behind the kernel's time.
+    let line = line.split_once("] ").map_or(line, |(_, line)| line).trim();
+    (!line.is_empty() && !cell.reason.contains(line)).then_some(line)
 }
 
 /// The matrix, generations down; in several blocks when the kernels do not fit side by side.
@@ -183,7 +196,7 @@ mod tests {
 
     use super::super::fixture::{cells, fixture};
     use super::*;
-    use crate::run::{CellId, ModuleId};
+    use crate::run::{CellId, Kind, ModuleId};
 
     #[test]
     fn the_fixture() {
@@ -201,6 +214,20 @@ mod tests {
         let shown = strip_str(&terminal(&run, 80)).to_string();
         assert_eq!(shown.matches("no such header").count(), 1, "{shown}");
         assert!(shown.contains("also affected: s1, s2"), "{shown}");
+    }
+
+    #[test]
+    fn a_crash_is_told_with_what_the_kernel_said_first() {
+        let mut run = fixture();
+        let cell = &mut run.cells[0];
+        let excerpt =
+            "[    4.4] Attribute debug: Invalid permissions 0111\n[    4.4] WARNING: CPU: 0";
+        let splat = Splat::new(Kind::Warning, "f".to_owned(), excerpt.to_owned());
+        (cell.outcome, cell.as_expected) = (Outcome::Crash, false);
+        (cell.reason, cell.splats) = ("warning:f".to_owned(), vec![splat]);
+        let shown = strip_str(&terminal(&run, 80)).to_string();
+        let told = "    warning:f\n    | Attribute debug: Invalid permissions 0111\n    rerun:";
+        assert!(shown.contains(told), "{shown}");
     }
 
     #[test]

@@ -21,6 +21,11 @@ const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
 /// before them: its text, and where it happened.
 const KEPT: usize = 2 << 10;
 const BEGINNING: usize = 3;
+/// What the kernel says of the first module that is none of its own, whichever that is.
+const TAINTS: [&str; 2] = [
+    ": loading out-of-tree module taints kernel.",
+    ": module verification failed: signature and/or required key missing - tainting kernel",
+];
 
 /// The kernel's own (include/linux/errno.h): a driver is to be asked again when others are there.
 const EPROBE_DEFER: Errno = Errno(517);
@@ -226,7 +231,9 @@ fn heard(said: &str) -> String {
 
 fn complaint(refused: &Refused, said: &str) -> String {
     let Refused { errno, module, time, .. } = refused;
-    let said = match said.lines().map(str::trim).collect::<Vec<_>>().join(" / ") {
+    let own =
+        said.lines().map(str::trim).filter(|line| !TAINTS.iter().any(|it| line.ends_with(it)));
+    let said = match own.collect::<Vec<_>>().join(" / ") {
         said if said.is_empty() => "nothing".to_owned(),
         said => format!("`{said}`"),
     };
@@ -263,5 +270,8 @@ mod tests {
                     `[    1.2] m: no cookie / [    1.3] m: gave up`";
         assert_eq!(complaint(&refused, said), told);
         assert!(complaint(&refused, "").ends_with("the kernel said nothing"));
+        let said =
+            "[    1.1] m: loading out-of-tree module taints kernel.\r\n[    1.2] m: no cookie";
+        assert!(complaint(&refused, said).ends_with("the kernel said `[    1.2] m: no cookie`"));
     }
 }
