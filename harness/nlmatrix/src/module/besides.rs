@@ -32,7 +32,8 @@ fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> S
         let line = sources.seen_from_within(&noted.line);
         let is_new = seen.insert(noted.symbol.clone());
         if !is_note && is_new && line != first {
-            lines.push(format!("{}: {}", place(line), meaning(&noted, version)));
+            let place = of_source(line, log, noted.index);
+            lines.push(format!("{place}: {}", meaning(&noted, version)));
         }
     }
     let more = lines.len().saturating_sub(MOST);
@@ -46,6 +47,16 @@ fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> S
 fn meaning(noted: &Noted, version: &KernelVersion) -> String {
     let known = facts::shipped().meaning(&noted.symbol, noted.member.as_deref(), version);
     known.unwrap_or_else(|| noted.meaning.clone())
+}
+
+/// The place of a complaint in the module's own source, where it is about the text of a macro of the kernel's.
+fn of_source<'a>(line: &'a str, log: &'a str, index: usize) -> &'a str {
+    if !line.starts_with('/') {
+        return place(line);
+    }
+    let behind = log.lines().skip(index + 1).take_while(|line| !line.contains("error:"));
+    let mut uses = behind.filter(|line| line.contains("note: in expansion of macro"));
+    place(uses.find(|line| !line.starts_with('/')).unwrap_or(line))
 }
 
 /// `m.c:12` of `m.c:12:3: error: …`.
@@ -70,6 +81,9 @@ mod tests {
 g/m.c:10:2: error: implicit declaration of function 'strncpy' [-Wimplicit-function-declaration]
 g/m.c:14:9: error: 'struct own' has no member named 'gone'
 g/m.c:15:9: error: 'struct own' has no member named 'gone'
+/usr/src/linux/include/linux/init.h:180:21: error: passing argument 1 of 'own_create' from incompatible pointer type
+  180 | #define THIS_MODULE (&__this_module)
+g/m.c:18:30: note: in expansion of macro 'THIS_MODULE'
 g/m.c:20:5: error: implicit declaration of function 'strlcpy' [-Wimplicit-function-declaration]
 make[2]: *** [/usr/src/linux/scripts/Makefile.build:295: m.o] Error 1
 ";
@@ -78,6 +92,8 @@ make[2]: *** [/usr/src/linux/scripts/Makefile.build:295: m.o] Error 1
         assert_eq!(found.symbol, "strncpy");
         let mut lines = found.context.lines();
         assert_eq!(lines.next(), Some("g/m.c:14: this kernel has no `own.gone`"));
+        let in_macro = "g/m.c:18: `own_create` takes an argument of another type in this kernel";
+        assert_eq!(lines.next(), Some(in_macro));
         let last = lines.next().unwrap();
         assert!(last.starts_with("g/m.c:20: `strlcpy` is gone on kernel 7.3, since 6.8"), "{last}");
         assert_eq!(lines.next(), None);

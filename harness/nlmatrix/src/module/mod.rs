@@ -19,6 +19,7 @@ mod offer;
 mod outside;
 mod own;
 mod rules;
+mod rust;
 mod sources;
 mod symbols;
 mod together;

@@ -123,6 +123,16 @@ impl Sources {
         c.map(File::text)
     }
 
+    /// Its source in Rust that is called so, or any.
+    pub(super) fn in_rust(&self, name: Option<&str>) -> Option<&str> {
+        let mut sources = self.files.iter().map(|it| &it.path);
+        let found = sources.find(|path| {
+            let is_named = name.is_none() || path.file_stem() == name;
+            path.extension() == Some("rs") && is_named
+        });
+        found.and_then(|path| path.file_name())
+    }
+
     /// The names and texts of its headers and, below its own folder, of the C sources `compiled`, with the
     /// sources that these include; all of its own sources where none of these is there.
     pub(crate) fn c_files(&self, compiled: &[Utf8PathBuf]) -> Vec<(&str, Cow<'_, str>)> {

@@ -206,3 +206,17 @@ fn taken(error: &ErrorReply<'_>) -> Taken {
         false => Taken::Handled(format!("{errno} ({said})")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_ends_its_sender_is_told() {
+        let (op, after) = ("sendmsg".to_owned(), Duration::from_secs(5));
+        let stop = Stop::Guest(GuestError::TimedOut { op, after, stack: Box::default() });
+        let seen = ended(&stop).unwrap();
+        assert!(seen.starts_with("sendmsg did not return within 5s"), "{seen}");
+        assert_eq!(ended(&Stop::Broken("no memory".to_owned())), None);
+    }
+}
