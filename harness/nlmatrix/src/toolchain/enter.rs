@@ -17,6 +17,8 @@ root=$1 dir=$2 release=$3 tree=$4 source=$5
 shift 5
 mount --rbind /proc "$root/proc"
 mount --rbind /dev "$root/dev"
+# Of its own: what builds of other kernels leave there has the same names, as their processes have the same numbers.
+mount -t tmpfs tmpfs "$root/tmp"
 while [ "$1" != -- ]; do
     mkdir -p "$root$2"
     mount --bind "$1" "$root$2"
