@@ -192,8 +192,8 @@ impl<'a> Conversations<'a> {
         Ok(sent.ok().map(|_| request.sequence(sequence)))
     }
 
-    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol, or its port
-    /// is another's.
+    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol, or where
+    /// its port is another's.
     fn line(
         &mut self,
         test: &Test<'a>,
