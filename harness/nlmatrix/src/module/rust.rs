@@ -19,9 +19,10 @@ pub(super) fn explain(sources: &Sources, found: Diagnosis) -> Diagnosis {
     let Some(source) = source else { return found };
     Diagnosis {
         meaning: format!("`{source}` is in Rust, of which this kernel's headers build no modules here"),
-        remedy: "kernels take modules in Rust from 6.1 on where CONFIG_RUST is set, by the rustc that \
-                 CONFIG_RUSTC_VERSION_TEXT names and with the kernel's own crates, which few packages of headers \
-                 have: build such a kernel from source (`nlmatrix help kernels`), and leave the others out by `kernels`"
+        // Debian's headers of 7.2.12 and 7.3 have the option, and no metadata; those of 6.12 have not even that.
+        remedy: "it takes a kernel with CONFIG_RUST, the rustc that its CONFIG_RUSTC_VERSION_TEXT names, and the metadata \
+                 of its own crates (rust/*.rmeta), which packages of headers mostly lack: leave such kernels out by \
+                 `kernels`"
             .to_owned(),
         ..found
     }
