@@ -45,5 +45,5 @@ fn place(function: Function<'_>, name: &str) -> Option<usize> {
         let mut named = it.iter().rev().filter(|token| token.is_word());
         named.next().is_some_and(|token| token.text == name)
     };
-    parts(function.parameters, ",").iter().position(|it| is_it(&it))
+    parts(function.parameters, ",").iter().position(is_it)
 }
