@@ -57,12 +57,7 @@ impl<'t> Keys<'t> {
 
     /// Fails where there is a key that nobody asked for.
     pub fn finish(self) -> Result<(), String> {
-        let mut asked = Vec::new();
-        for key in self.asked.into_inner() {
-            if !asked.contains(&key) {
-                asked.push(key);
-            }
-        }
+        let asked = self.asked.into_inner();
         match self.table.keys().find(|key| !asked.contains(&key.as_str())) {
             None => Ok(()),
             Some(key) => {
