@@ -102,8 +102,8 @@ const places = (text) => {
 const why = (text) => {
   const each = words(text).map((word) => [word, index().cells.filter((cell) => has(tells(cell), word)).length]);
   const version = each.find(([word, count]) => !count && /^\d+\.\d/.test(word));
-  if (version) return `; nothing of ${version[0]} is in this run, which has ${index().kernels.join(", ")}${one("#versions") ? "; what would build there is below" : ""}`;
-  return each.length > 1 ? `; each word by itself: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
+  if (version) return `; this run has no kernel ${version[0]}, only ${index().kernels.join(", ")}${one("#versions") ? "; what would build there is listed below" : ""}`;
+  return each.length > 1 ? `; for each word alone: ${each.map(([word, count]) => `${word} ${count}`).join(", ")}` : "";
 };
 const find = () => {
   const view = Object.fromEntries(new FormData(form));

@@ -1,9 +1,9 @@
 //! One scenario across versions: its cells by kernel, and what their checks saw.
 //!
-//! A check says what was seen, and what was to be seen. The second is the newest kernel's behaviour, or, of
-//! process ids, port ids, times and counters, what this very run makes of it: then the two are the same
-//! everywhere, whatever the number. So what differs is what differs from its own reference, and no list of
-//! names says which values are no behaviour.
+//! A check has what was seen, and what should have been seen. The latter is the newest kernel's behaviour or, for
+//! process ids, port ids, times and counters, a value of this very run; those two are then the same everywhere,
+//! whatever the number. So a behaviour differs if it differs from its own reference, and no list of names has to say
+//! which values are not behaviour.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +12,9 @@ use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 use super::grid::{Grid, SystemRows};
 use super::text::{one_line, shorten};
 
-/// Longer values are cut: the cell has them whole.
+/// Longer values are cut: the cell has them in full.
 const LONGEST: usize = 60;
-/// What is shown of a value that follows from the run and is as it should be.
+/// What is shown for a value that depends on the run and is as it should be.
 const AS_REFERENCE: &str = "as the reference";
 
 /// A scenario's cells by column, one for each generation that gave a result there.
@@ -28,7 +28,7 @@ pub(crate) struct Why<'a> {
     pub(crate) reference: &'a str,
     /// Why.
     pub(crate) reason: &'a str,
-    /// Who says so.
+    /// The source that says so.
     pub(crate) source: &'a str,
 }
 
@@ -75,17 +75,17 @@ impl<'a> Across<'a> {
         self.all().map(|check| check.name.as_str()).filter(|name| seen.insert(*name)).collect()
     }
 
-    /// Did the check see anything but its own reference anywhere?
+    /// Did the check see anything other than its own reference anywhere?
     pub(crate) fn differs(&self, name: &str) -> bool {
         self.named(name).any(|check| check.verdict != CheckVerdict::Same)
     }
 
-    /// Is its reference the same everywhere, and so a behaviour?
+    /// Is its reference the same everywhere, and so a fixed behaviour?
     pub(crate) fn is_fixed(&self, name: &str) -> bool {
         self.named(name).map(|check| &check.reference).collect::<BTreeSet<_>>().len() <= 1
     }
 
-    /// Why it differs as it does.
+    /// Why it differs like that.
     pub(crate) fn reasons(&self, name: &str) -> Vec<Why<'a>> {
         let mut seen = BTreeSet::new();
         let known = self.named(name).filter(|check| check.verdict == CheckVerdict::Known);
@@ -102,17 +102,17 @@ impl<'a> Across<'a> {
     }
 }
 
-/// Does the cell always end the same? What the checks of another saw came with no version.
+/// Does the cell always end the same way? If not, what its checks saw did not come with a version.
 pub(crate) fn is_steady(cell: &CellRecord) -> bool {
     cell.outcome != Outcome::Flaky
 }
 
-/// A value for people, who do not see one that is empty.
+/// A value for readers, who cannot see an empty one.
 pub(crate) fn said(value: &str) -> &str {
     if value.trim().is_empty() { "nothing" } else { value }
 }
 
-/// What a check saw: its class and its value, which is said only where it is no behaviour that is `fixed`.
+/// What a check saw: its class, and its value, which is only shown if the behaviour is not `fixed`.
 pub(crate) fn seen(check: &CheckRecord, fixed: bool) -> (&'static str, String) {
     use CheckVerdict::{Known, Same, Stale};
     let class = match check.verdict {
@@ -127,7 +127,7 @@ pub(crate) fn seen(check: &CheckRecord, fixed: bool) -> (&'static str, String) {
     }
 }
 
-/// What a check saw on a kernel: one value, or one for each generation when they disagree.
+/// What a check saw on a kernel: one value, or one for each generation if they disagree.
 pub(crate) fn observed(
     cells: &[&CellRecord],
     name: &str,

@@ -5,7 +5,7 @@ use crate::run::{Run, Tally};
 /// Width of one character of the badge's font, in pixels, roughly.
 const CHARACTER: usize = 7;
 
-/// An SVG that says how many cells went as expected, and how many did not run. Holds no text from guests.
+/// An SVG that says how many cells went as expected, and how many did not run. It contains no text from guests.
 pub fn badge(run: &Run) -> String {
     let tally = Tally::of(run);
     let bad = tally.not_as_expected + run.stale.len();

@@ -10,25 +10,25 @@ use crate::run::{CellId, CellRecord, KernelRecord, Outcome, PastCell, PastRun, R
 use super::text::{visible_past, visible_run};
 use super::timing::{TimingShift, cell_shift, timing_shifts};
 
-/// The differences of a run from an earlier one; every list in the order of cell or kernel ids.
+/// The differences between a run and an earlier one; every list is ordered by cell or kernel id.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Diff {
-    /// Did something get worse: a new failure, a new cell that fails, a cell that no longer runs, a new
+    /// Did something get worse: is there a new failure, a new cell that fails, a cell that no longer runs, or a new
     /// stale expectation?
     pub worse: bool,
-    /// How many cells of the earlier run ran as expected, ran otherwise, and did not run.
+    /// How many cells of the earlier run ended as expected, how many did not, and how many did not run.
     pub old_tally: Tally,
-    /// The same of the later run.
+    /// The same for the later run.
     pub new_tally: Tally,
-    /// Cells that are not as expected, and were, or did not run, or are new.
+    /// Cells that are not as expected now, and were before, did not run, or are new.
     pub new_failures: Vec<CellChange>,
     /// Cells that were not as expected and now are.
     pub fixed: Vec<CellChange>,
-    /// Cells that ran before and gave no result now, and those that were lost or are missing only now.
+    /// Cells that ran before and gave no result now, and cells that are lost or missing only now.
     pub no_longer_run: Vec<CellChange>,
-    /// Cells that did not run before, and now end as expected.
+    /// Cells that did not run before and now end as expected.
     pub run_again: Vec<CellChange>,
-    /// Cells with another outcome that count as before.
+    /// Cells with another outcome that counts the same way.
     pub changed: Vec<CellChange>,
     /// Ids of cells that the earlier run did not have.
     pub new_cells: Vec<CellId>,
@@ -38,9 +38,9 @@ pub struct Diff {
     pub new_kernels: Vec<String>,
     /// Ids of kernels that only the earlier run had.
     pub vanished_kernels: Vec<String>,
-    /// Packages and files that kernels were made of, and that changed.
+    /// Packages and files of kernels that changed.
     pub origins: Vec<OriginChange>,
-    /// Boot and fork times that shifted beyond noise.
+    /// Boot and fork times that shifted by more than noise.
     pub timing: Vec<TimingShift>,
     /// Expectations that became stale.
     pub new_stale: Vec<String>,
@@ -55,20 +55,20 @@ pub struct CellChange {
     pub old: Option<Outcome>,
     /// Its outcome now.
     pub new: Outcome,
-    /// Why, in the newer run.
+    /// The reason in the newer run.
     pub reason: String,
     /// The command that runs it again.
     pub rerun: String,
 }
 
-/// One package or file of a kernel; an empty version is one that was not there or had none.
+/// One package or file of a kernel; its version is empty if it did not exist or had none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OriginChange {
     /// Kernel id.
     pub kernel: String,
     /// Package or file name.
     pub name: String,
-    /// Its earlier version, or the start of its digest when only that changed.
+    /// Its earlier version, or the start of its digest if only that changed.
     pub old: String,
     /// Its version, or the start of its digest, now.
     pub new: String,
@@ -79,7 +79,7 @@ pub fn diff(old: &Run, new: &Run) -> Diff {
     since(&PastRun::of(old), new)
 }
 
-/// Compares `new` with the earlier run `old`, of which only the short form is left.
+/// Compares `new` with the earlier run `old`, of which only the summary is left.
 pub fn since(old: &PastRun, new: &Run) -> Diff {
     let (old, new) = (visible_past(old), visible_run(new));
     let mut diff = Diff::default();
@@ -97,13 +97,13 @@ pub fn since(old: &PastRun, new: &Run) -> Diff {
 }
 
 impl Diff {
-    /// Is there nothing to tell?
+    /// Is there nothing to report?
     pub fn is_empty(&self) -> bool {
         let Self { old_tally, new_tally, .. } = *self;
         *self == Self { old_tally, new_tally, ..Self::default() }
     }
 
-    /// Have both runs the same cells, and did each end the same in both?
+    /// Do both runs have the same cells, and did each end the same way in both?
     pub fn is_same_results(&self) -> bool {
         let apart = Self { timing: Vec::new(), origins: Vec::new(), ..self.clone() };
         apart.is_empty()
@@ -170,7 +170,7 @@ fn keys_apart<K: Ord + Clone, T, U>(
     (new.collect(), gone.collect())
 }
 
-/// What the kernel is made of now and was not, or the other way round.
+/// What the kernel consists of now but did not before, or the other way round.
 fn origin_changes(old: &KernelRecord, new: &KernelRecord) -> Vec<OriginChange> {
     let (before, after) = (parts(old), parts(new));
     let names: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
@@ -192,7 +192,7 @@ fn parts(kernel: &KernelRecord) -> BTreeMap<&str, (&str, &str)> {
     parts.map(|it| (it.name.as_str(), (it.version.as_str(), it.sha256.as_str()))).collect()
 }
 
-/// What tells `this` from `other`: its version, or its digest when the versions are the same.
+/// What distinguishes `this` from `other`: its version, or its digest if the versions are the same.
 fn version_or_digest(this: (&str, &str), other: (&str, &str)) -> String {
     match this.0 == other.0 {
         true => format!("sha256:{}", this.1.chars().take(12).collect::<String>()),

@@ -29,7 +29,7 @@ impl fmt::Display for Diff {
     }
 }
 
-/// A heading with a count and one line per item; nothing for an empty list.
+/// A heading with a count and one line for each item; nothing if the list is empty.
 fn list(f: &mut fmt::Formatter<'_>, name: &str, items: &[impl fmt::Display]) -> fmt::Result {
     if !items.is_empty() {
         writeln!(f, "{name} ({}):", items.len())?;

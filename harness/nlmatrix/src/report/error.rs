@@ -1,6 +1,6 @@
-//! What can go wrong in making a report.
+//! Why a report could not be made.
 
-/// A report could not be made.
+/// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The page's template failed.

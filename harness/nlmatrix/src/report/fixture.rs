@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::run::*;
 
-/// What a guest might write to harm a page or a terminal.
+/// What a guest might write to do harm to a page or a terminal.
 pub(super) const HOSTILE: &str =
     "<script>alert(1)</script>\u{1b}[31m\u{1b}]0;owned\u{7}\"'&\u{202e}";
 
@@ -32,7 +32,7 @@ pub(super) fn fixture() -> Run {
     run
 }
 
-/// A kernel that cannot be had.
+/// A kernel that is not available.
 const AWAY: &str = "2.6.24";
 
 fn away_cell() -> CellRecord {
@@ -53,7 +53,7 @@ fn away_cell() -> CellRecord {
     }
 }
 
-/// An earlier run in which one cell ended otherwise and one kernel was another package.
+/// An earlier run in which one cell ended differently and one kernel was another package.
 fn past(run: &Run, started: &str) -> PastRun {
     let mut past = PastRun { started: started.into(), ..PastRun::of(run) };
     let changed = past.cells.get_mut(&run.cells[2].id);
@@ -64,7 +64,7 @@ fn past(run: &Run, started: &str) -> PastRun {
     past
 }
 
-/// A run with `count` cells of ordinary bulk, one in ten of them not as expected.
+/// A run with `count` cells of ordinary size, one in ten of them not as expected.
 pub(super) fn cells(count: usize) -> Run {
     let cell = |index| {
         let mut cell = cell(index, if index % 10 == 0 { Outcome::Fail } else { Outcome::Pass });
@@ -116,7 +116,7 @@ pub(super) fn host() -> Host {
         duration_ms: 754_321,
         qemu: format!("QEMU emulator version 10.0.2 {HOSTILE}"),
         accel: "tcg".into(),
-        accel_reason: format!("/dev/kvm is there, but its probe boot failed {HOSTILE}"),
+        accel_reason: format!("/dev/kvm exists, but the probe boot with it failed {HOSTILE}"),
         cpus: 8,
         matrix: "matrix.toml".into(),
         commands: Commands {

@@ -6,14 +6,14 @@ use crate::arch::Arch;
 use crate::run::{CellRecord, KernelRecord, ModuleId, Outcome, Run};
 use crate::version::KernelVersion;
 
-/// The table. Rows keep the order of the plan. Kernels stand in version order, processor by processor: those of
-/// the usual one first, since what lies between two versions is a matter of one processor alone.
+/// The table. Rows keep the order of the plan. Kernels are in version order, processor by processor, beginning with
+/// the usual one, since a comparison of neighbouring versions makes sense only within one processor.
 pub(crate) struct Grid<'a> {
     /// Kernel ids, one per column.
     pub(crate) kernels: Vec<&'a str>,
     /// The processor of each.
     pub(crate) arches: Vec<Arch>,
-    /// Is every cell of this column `unavailable`? Never so for all columns.
+    /// Is every cell of this column `unavailable`? Never true for all columns.
     pub(crate) away: Vec<bool>,
     /// The row groups.
     pub(crate) systems: Vec<SystemRows<'a>>,
@@ -23,13 +23,13 @@ pub(crate) struct Grid<'a> {
 pub(crate) struct SystemRows<'a> {
     /// Its name.
     pub(crate) name: &'a str,
-    /// Its generations; one without a name when there are none.
+    /// Its generations; a single one without a name if it has none.
     pub(crate) generations: Vec<GenerationRows<'a>>,
 }
 
 /// The rows of one generation.
 pub(crate) struct GenerationRows<'a> {
-    /// Which.
+    /// Which generation.
     pub(crate) module: &'a ModuleId,
     /// One row per scenario.
     pub(crate) rows: Vec<Row<'a>>,
@@ -39,15 +39,15 @@ pub(crate) struct GenerationRows<'a> {
 pub(crate) struct Row<'a> {
     /// The scenario.
     pub(crate) name: &'a str,
-    /// One per kernel; `None` where nothing was planned.
+    /// One for each kernel; `None` if nothing was planned there.
     pub(crate) cells: Vec<Option<&'a CellRecord>>,
-    /// Is nothing left of it without the columns that are away?
+    /// Is nothing left of it without the unavailable columns?
     pub(crate) away: bool,
 }
 
 impl<'a> Row<'a> {
-    /// Its cells, each one column wide, and what lies between them as one stretch: a place for each kernel that has
-    /// none would be most of a table.
+    /// Its cells, each one column wide, and each gap between them as a single stretch: empty squares for all kernels
+    /// without a cell would be most of the table.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (Option<&'a CellRecord>, usize)> {
         let stretches = self.cells.chunk_by(|one, other| one.is_none() && other.is_none());
         stretches.map(|cells| (cells[0], cells.len()))
@@ -56,7 +56,7 @@ impl<'a> Row<'a> {
 
 /// The cells of one generation on one kernel, summed up.
 pub(crate) struct Summary {
-    /// The worst outcome, one that is not as expected before any that is.
+    /// The worst outcome; one that is not as expected outranks any that is.
     pub(crate) worst: Outcome,
     /// How many cells there are.
     pub(crate) total: usize,
@@ -82,7 +82,7 @@ impl<'a> Grid<'a> {
         grid
     }
 
-    /// The columns that are not away.
+    /// The available columns.
     pub(crate) fn here(&self) -> Vec<usize> {
         (0..self.kernels.len()).filter(|column| !self.away[*column]).collect()
     }
@@ -92,18 +92,18 @@ impl<'a> Grid<'a> {
         self.here().into_iter().map(|column| self.kernels[column]).collect()
     }
 
-    /// Is a column's kernel one of the processor that the first column has?
+    /// Is a column's kernel for the same processor as the first column's?
     pub(crate) fn is_main(&self, column: usize) -> bool {
         self.arches[column] == self.arches[0]
     }
 
-    /// The kernels of these columns that are of one processor, so that they can be held against each other.
+    /// The kernels of these columns that are for one processor, so that they can be compared.
     pub(crate) fn main_kernels_here(&self) -> Vec<&'a str> {
         let main = self.here().into_iter().filter(|column| self.is_main(*column));
         main.map(|column| self.kernels[column]).collect()
     }
 
-    /// How much a kernel speaks for the others: the newest most, and none of another processor.
+    /// How representative a kernel is: the newest most, and those of other processors not at all.
     pub(crate) fn weight(&self, kernel: &str) -> Option<(bool, usize)> {
         let column = self.kernels.iter().position(|id| *id == kernel)?;
         Some((self.is_main(column), column))
@@ -118,7 +118,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// The row that `cell` belongs to, made when it is the first there.
+    /// The row for `cell`, which is added if it is the first one there.
     fn row(&mut self, cell: &'a CellRecord, columns: usize) -> &mut Row<'a> {
         let system = find_or_push(
             &mut self.systems,
@@ -144,12 +144,12 @@ impl<'a> Grid<'a> {
 }
 
 impl<'a> GenerationRows<'a> {
-    /// Is nothing left of it without the columns that are away?
+    /// Is nothing left of it without the unavailable columns?
     pub(crate) fn away(&self) -> bool {
         self.rows.iter().all(|row| row.away)
     }
 
-    /// Its name; the system's where it has none.
+    /// Its name, or the system's if it has no generations.
     pub(crate) fn shown(&self) -> &'a str {
         self.module.shown()
     }
@@ -159,7 +159,7 @@ impl<'a> GenerationRows<'a> {
         self.rows.iter().filter_map(move |row| row.cells[column])
     }
 
-    /// Sums up one column; `None` when nothing was planned there.
+    /// Sums up one column; `None` if nothing was planned there.
     pub(crate) fn summary(&self, column: usize) -> Option<Summary> {
         let cells: Vec<_> = self.column(column).collect();
         let worst = cells.iter().max_by_key(|cell| (!cell.as_expected, severity(cell.outcome)))?;
@@ -171,12 +171,12 @@ impl<'a> GenerationRows<'a> {
     }
 }
 
-/// Later in the order of reports is worse.
+/// Whatever comes later in the order of reports is worse.
 fn severity(outcome: Outcome) -> Option<usize> {
     Outcome::ALL.iter().position(|other| *other == outcome)
 }
 
-/// Which columns have nothing but `unavailable` cells; none when that is all of them.
+/// Which columns have only `unavailable` cells; none if that is true of all.
 fn away(run: &Run, kernels: &[&str]) -> Vec<bool> {
     let had = |cell: &&CellRecord| cell.outcome != Outcome::Unavailable;
     let here: HashSet<&str> =
@@ -184,8 +184,8 @@ fn away(run: &Run, kernels: &[&str]) -> Vec<bool> {
     kernels.iter().map(|id| !here.is_empty() && !here.contains(id)).collect()
 }
 
-/// Kernel ids with their processors: those of the usual one first, each in version order (unreadable versions
-/// last), then ids that only cells name.
+/// Kernel ids with their processors: first those of the usual one, each in version order (unreadable versions last),
+/// then ids that occur only in cells.
 fn kernels(run: &Run) -> Vec<(&str, Arch)> {
     let mut records: Vec<&KernelRecord> = run.kernels.iter().collect();
     records.sort_by_cached_key(|kernel| {
@@ -201,7 +201,7 @@ fn kernels(run: &Run) -> Vec<(&str, Arch)> {
     all
 }
 
-/// The first item that `is` the one, or a new one at the end.
+/// The first item for which `is` holds, or a new one at the end.
 fn find_or_push<T>(items: &mut Vec<T>, is: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
     let index = items.iter().position(is).unwrap_or_else(|| {
         items.push(new());

@@ -9,10 +9,10 @@ use crate::run::{CellRecord, Run, SitePage, Status};
 use super::ReportError;
 use super::text::{one_line, visible_run};
 
-/// The run as JUnit, valid by the schema that Jenkins' xUnit plugin checks (`junit-10.xsd`; it knows
-/// no properties of a testcase, so the outcomes stand first in `system-out`). A cell that is not as expected is a failure, one that did
-/// not run is skipped where the run may do without it and an error where not, and the console is its
-/// `system-out`.
+/// The run as JUnit, valid according to the schema that Jenkins' xUnit plugin checks (`junit-10.xsd`). That schema
+/// knows no properties of a testcase, so `system-out` begins with the outcomes, followed by the console. A cell that
+/// is not as expected is a failure; one that did not run is skipped if the run can do without it, and an error
+/// otherwise.
 pub fn junit(run: &Run) -> Result<String, ReportError> {
     let run = visible_run(run);
     let mut report = Report::new("nlmatrix");
@@ -29,7 +29,7 @@ pub fn junit(run: &Run) -> Result<String, ReportError> {
     Ok(without_skipped(&report.to_string()?))
 }
 
-/// Drops `skipped` from the root element, which the schema does not know there.
+/// Drops `skipped` from the root element, where the schema does not know it.
 fn without_skipped(xml: &str) -> String {
     let Some(start) = xml.find("<testsuites") else { return xml.to_owned() };
     let end = xml[start..].find('>').map_or(xml.len(), |end| start + end);
@@ -70,12 +70,12 @@ fn status(run: &Run, cell: &CellRecord) -> TestCaseStatus {
         one_line(&cell.reason)
     ));
     let page = run.on_site(SitePage::Scenario(&cell.id.module.system, &cell.id.scenario));
-    let page = page.map(|page| format!("\nwhat is known about it: {page}")).unwrap_or_default();
+    let page = page.map(|page| format!("\nmore about it: {page}")).unwrap_or_default();
     failure.set_description(format!("{}\nrerun: {}{page}", cell.reason, cell.rerun));
     failure
 }
 
-/// Stale expectations fail the run, so they are failures here too.
+/// Stale expectations fail the run, so here they are failures, too.
 fn stale(run: &Run) -> TestSuite {
     let mut suite = TestSuite::new("stale expectations");
     for stale in &run.stale {

@@ -21,8 +21,8 @@ const ORIGIN: &str = "nlmatrix";
 /// The longest log excerpt that the schema takes, in characters.
 const EXCERPT: usize = 16_384;
 
-/// The run as a submission. What did not run is in it as such: `SKIP` where no run can have it, `MISS`
-/// where its kernel could not be had.
+/// The run as a submission. It includes what did not run: as `SKIP` if no run can have it, and as `MISS` if its
+/// kernel was not available.
 pub fn kcidb(run: &Run) -> Value {
     let run = visible_run(run);
     let here: BTreeSet<&str> = run.cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
@@ -56,7 +56,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
     let refused =
         |cell: &CellRecord| cell.outcome == Outcome::BuildRefused && build.is_of(&cell.id);
     let refused = run.cells.iter().any(refused);
-    // A refusal that was predicted is no fault of the code: it does not apply to this kernel.
+    // A refusal that was predicted is not a fault of the code: it does not apply to this kernel.
     let status = match (build.built, refused) {
         (true, _) => "PASS",
         (false, true) => "SKIP",
@@ -76,7 +76,7 @@ fn build(run: &Run, build: &BuildRecord) -> Value {
     })
 }
 
-/// What cells stand on that no module build was recorded for: the kernel as it was published.
+/// What cells are attached to if there is no record of a module build: the kernel as it was published.
 fn plain_build(run: &Run, id: &str) -> Value {
     let kernel = run.kernels.iter().find(|kernel| id == bare_id(run, &kernel.id));
     let had = kernel.is_some_and(|kernel| kernel.status.boots());
@@ -96,7 +96,7 @@ fn plain_build(run: &Run, id: &str) -> Value {
     })
 }
 
-/// The processor of a kernel, as KCIDB has it from the kernel's own names.
+/// The processor of a kernel under the name by which KCIDB, like the kernel, knows it.
 fn machine(run: &Run, kernel: &str) -> &'static str {
     let kernel = run.kernels.iter().find(|it| it.id == kernel);
     kernel.map_or(Arch::default(), |it| it.arch).in_kcidb()
@@ -125,7 +125,7 @@ fn test(run: &Run, cell: &CellRecord) -> Value {
     test
 }
 
-/// As expected is a pass, whatever was expected.
+/// Whatever is as expected is a pass, whatever was expected.
 fn status(cell: &CellRecord) -> &'static str {
     match (cell.status(), cell.outcome) {
         (Status::AsExpected, Outcome::BuildRefused) => "SKIP",
@@ -138,7 +138,7 @@ fn status(cell: &CellRecord) -> &'static str {
     }
 }
 
-/// The cell without its kernel, as a path of the test tree.
+/// The cell without its kernel, as a path in the tree of tests.
 fn path(cell: &CellRecord) -> String {
     let CellId { module, scenario, .. } = &cell.id;
     let parts = [&module.system].into_iter().chain(&module.generation).chain([scenario]);
@@ -160,7 +160,7 @@ fn bare_id(run: &Run, kernel: &str) -> String {
     format!("{}/kernel", checkout_id(run, kernel))
 }
 
-/// The build that a cell was run with.
+/// The build with which a cell was run.
 fn build_of(run: &Run, cell: &CellRecord) -> String {
     let own = run.builds.iter().find(|build| build.is_of(&cell.id));
     own.map_or_else(|| bare_id(run, &cell.id.kernel), |build| build_id(run, build))

@@ -1,4 +1,4 @@
-//! Markdown for the summary of a CI job.
+//! A Markdown summary for CI jobs.
 
 use std::fmt::Write;
 
@@ -10,10 +10,10 @@ use super::text::{
     visible_run,
 };
 
-/// CI systems cut summaries at about a mebibyte: more failures than this are only counted.
+/// CI systems cut summaries at about 1 MiB, so further failures are only counted.
 const LISTED: usize = 100;
 
-/// The run in short: totals, what is not as expected with the command to rerun it, the matrix.
+/// The run in short: totals, what is not as expected with the command to rerun it, and the matrix.
 pub fn markdown(run: &Run) -> String {
     let run = visible_run(run);
     let mut out = String::new();
@@ -94,7 +94,7 @@ fn gaps(out: &mut String, run: &Run) -> std::fmt::Result {
     writeln!(out)
 }
 
-/// Generations down, kernels across; each cell the worst outcome of its scenarios.
+/// Generations down, kernels across; each square has the worst outcome of its scenarios.
 fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     writeln!(out, "### Matrix\n")?;
     let here = grid.here();
@@ -113,7 +113,7 @@ fn matrix(out: &mut String, grid: &Grid) -> std::fmt::Result {
     }
 }
 
-/// `✓ 5` when all five are as expected, `**✗ 1/5**` when one is not.
+/// `✓ 5` if all five are as expected, `**✗ 1/5**` if one is not.
 fn cell(summary: Summary) -> String {
     let Summary { worst, total, unexpected } = summary;
     match (worst, unexpected) {
@@ -123,7 +123,7 @@ fn cell(summary: Summary) -> String {
     }
 }
 
-/// Text that can be neither markup nor a table's border.
+/// `text` escaped so that it can be neither markup nor the border of a table.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
@@ -141,7 +141,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// `text` as code. HTML, because no Markdown code span can hold any text.
+/// `text` as code. It is HTML, because no Markdown code span can hold arbitrary text.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }

@@ -1,4 +1,4 @@
-//! Joins the runs of a matrix's shards into one.
+//! Merges the runs of a matrix's shards into one.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,29 @@ use crate::run::{
 
 use super::grid::Grid;
 
-/// Shards that do not fit together.
+/// Why shards do not fit together.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum MergeError {
-    /// Nothing to join.
-    #[error("no run to merge: name the folders of at least one")]
+    /// There is nothing to merge.
+    #[error("no run to merge: name the folder of at least one")]
     Nothing,
     /// Another version of run.json.
-    #[error("a run has schema {0}, this program reads {SCHEMA}: make all shards with one version")]
+    #[error(
+        "a run has schema {0}, but this program reads {SCHEMA}: run all shards with the same version"
+    )]
     Schema(u32),
     /// Two results for one cell.
     #[error("cell {0} has two different results: run each cell in one shard only")]
     Cell(String),
-    /// Two kernels of one name.
-    #[error("kernel {0} is not the same in all shards ({1}): pin it in matrix.lock")]
+    /// Two different kernels with the same id.
+    #[error("kernel {0} differs between shards ({1}): pin it in matrix.lock")]
     Kernel(String, String),
     /// One module that built in one shard and not in another.
-    #[error("{0} built in one shard and not in another: use the same toolchain")]
+    #[error("{0} was built in one shard and not in another: use the same toolchain")]
     Build(String),
 }
 
-/// One run of all that `runs` planned. A cell without a result in any of them is `missing`.
+/// One run of everything that `runs` planned. A cell without a result in any of them is `missing`.
 pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
     let mut merged = runs.first().ok_or(MergeError::Nothing)?.clone();
     for run in runs {
@@ -67,7 +69,7 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
 }
 
 impl Run {
-    /// The whole run began with the first shard and took as long as the longest.
+    /// The whole run began with the first shard and took as long as the longest one.
     fn join_host(&mut self, other: &Self) {
         let (host, more) = (&mut self.host, &other.host);
         if more.started < host.started {
@@ -75,7 +77,7 @@ impl Run {
         }
         host.duration_ms = host.duration_ms.max(more.duration_ms);
         host.cpus = host.cpus.max(more.cpus);
-        // That goes on with one part only.
+        // That command would continue one shard only.
         host.commands.resume.clear();
         for (own, theirs) in
             [(&mut host.qemu, &more.qemu), (&mut host.accel_reason, &more.accel_reason)]
@@ -85,7 +87,7 @@ impl Run {
             }
         }
         if host.accel != more.accel {
-            // Of two kinds the slower one is what figures have to be held against.
+            // If accelerators differ, figures have to be judged by the slower one.
             "tcg".clone_into(&mut host.accel);
         }
     }
@@ -122,7 +124,7 @@ fn join_build(builds: &mut Vec<BuildRecord>, more: &BuildRecord) -> Result<(), M
     Ok(())
 }
 
-/// A result wins over none; two of them have to be the same record.
+/// A result replaces a missing one; two results have to be the same record.
 fn join_cell(cells: &mut Vec<CellRecord>, more: &CellRecord) -> Result<(), MergeError> {
     match cells.iter_mut().find(|own| own.id == more.id) {
         None => cells.push(more.clone()),
@@ -133,12 +135,12 @@ fn join_cell(cells: &mut Vec<CellRecord>, more: &CellRecord) -> Result<(), Merge
     Ok(())
 }
 
-/// A cell that a shard planned for another one, which never came back with it.
+/// A cell that this shard planned for another shard, which left no result.
 fn add_missing(run: &mut Run, planned: &PlannedCell) {
     if run.cells.iter().any(|cell| cell.id == planned.id) {
         return;
     }
-    let missing = planned.missing("the shard that had this cell never came back");
+    let missing = planned.missing("the shard with this cell left no result");
     if run.kernels.iter().all(|kernel| kernel.id != missing.id.kernel) {
         run.kernels.push(KernelRecord {
             id: missing.id.kernel.clone(),
@@ -150,7 +152,7 @@ fn add_missing(run: &mut Run, planned: &PlannedCell) {
     run.cells.push(missing);
 }
 
-/// Shards keep only their part of earlier runs: the parts of a run have the same start.
+/// Shards keep only their part of earlier runs; the parts of one run have the same start.
 fn join_history(runs: &[Run]) -> Vec<PastRun> {
     let mut joined: BTreeMap<&str, PastRun> = BTreeMap::new();
     for past in runs.iter().flat_map(|run| &run.history) {
@@ -165,7 +167,7 @@ fn join_history(runs: &[Run]) -> Vec<PastRun> {
     joined.into_values().collect()
 }
 
-/// Kernels by version, cells and builds by kernel: as one run would have them.
+/// Kernels by version, cells and builds by kernel, just as a single run has them.
 fn in_order(run: &mut Run) {
     let ids: Vec<String> = Grid::of(run).kernels.into_iter().map(str::to_owned).collect();
     let place = |id: &String| ids.iter().position(|known| known == id);
@@ -195,7 +197,7 @@ mod tests {
     fn whole() -> Run {
         let mut run = fixture();
         in_order(&mut run);
-        // Of several parts, none can go on with the whole.
+        // A run of several shards cannot be continued as a whole.
         run.host.commands.resume.clear();
         run.sum_up();
         run

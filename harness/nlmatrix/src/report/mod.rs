@@ -1,7 +1,7 @@
-//! Reports: everything that people and other programs get to see of a run.
+//! Reports: everything that people and other programs see of a run.
 //!
-//! Invariant: every renderer reads a [`Run`](crate::run::Run) and nothing else, so each report can
-//! be made again from `run.json` alone.
+//! Invariant: every renderer reads a [`Run`](crate::run::Run) and nothing else, so each report can be made again from
+//! `run.json` alone.
 
 mod across;
 mod badge;

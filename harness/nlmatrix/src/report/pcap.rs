@@ -1,7 +1,7 @@
-//! A transcript's messages as a packet capture, as a `nlmon` device would have seen them.
+//! A transcript's messages as a packet capture, as an `nlmon` device would have captured them.
 //!
-//! The file's format is pcap, its link type [`LINUX_NETLINK`]: each message stands behind 16 bytes, in network
-//! byte order, that tell its direction and its protocol (`tcpdump.org/linktypes/LINKTYPE_NETLINK.html`).
+//! The format is pcap with link type [`LINUX_NETLINK`]: each message is preceded by 16 bytes, in network byte order,
+//! with its direction and its protocol (`tcpdump.org/linktypes/LINKTYPE_NETLINK.html`).
 
 use std::time::{Duration, SystemTime};
 
@@ -9,18 +9,18 @@ use crate::run::Event;
 
 /// The link type.
 const LINUX_NETLINK: u32 = 253;
-/// What the format begins with, written by a little-endian machine; times are in microseconds.
+/// The magic number of the format, on a little-endian machine; times are in microseconds.
 const MAGIC: u32 = 0xa1b2_c3d4;
 /// No message of a transcript is longer.
 const LONGEST: u32 = 0x4_0000;
 /// The device's type, in the header of each message.
 const ARPHRD_NETLINK: u16 = 824;
-/// A message on its way to a process, and one on its way from it.
+/// A message to a process, and one from it.
 const PACKET_USER: u16 = 6;
 const PACKET_KERNEL: u16 = 7;
 
-/// The netlink messages of `transcript`, whose first moment was `began`, as a capture. What a process sends
-/// is marked as going to the kernel, whoever gets it.
+/// The netlink messages of `transcript`, which began at `began`, as a capture. What a process sends is marked as
+/// going to the kernel, whoever receives it.
 pub fn pcap(transcript: &[Event], began: SystemTime) -> Vec<u8> {
     let mut capture = Vec::new();
     let put = |bytes: &mut Vec<u8>, words: &[u32]| {
@@ -38,7 +38,7 @@ pub fn pcap(transcript: &[Event], began: SystemTime) -> Vec<u8> {
     capture
 }
 
-/// The message of an event, behind its header.
+/// The message of an event, after its header.
 fn packet(event: &Event) -> Option<Vec<u8>> {
     let protocol = u16::try_from(event.protocol?).ok()?;
     let direction = if event.op.starts_with("recv") { PACKET_USER } else { PACKET_KERNEL };

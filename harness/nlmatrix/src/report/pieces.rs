@@ -1,6 +1,6 @@
-//! Parts of what is too long to show: the end is what decides, and what differs has to be seen.
+//! Excerpts of what is too long to show: the end decides, and what differs has to be visible.
 
-/// A part of a list, or how many items are left out in its place.
+/// An item of a list, or the number of items that are left out in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<T> {
     /// An item.
@@ -10,7 +10,7 @@ pub(crate) enum Piece<T> {
 }
 
 impl<T> Piece<T> {
-    /// The same of what `of` makes of an item.
+    /// The same for what `of` makes of an item.
     pub(crate) fn map<U>(self, of: impl FnOnce(T) -> U) -> Piece<U> {
         match self {
             Self::Shown(it) => Piece::Shown(of(it)),
@@ -19,8 +19,8 @@ impl<T> Piece<T> {
     }
 }
 
-/// The places of what is shown of items that cost so much each, with room for `room` of it: the last one in any
-/// case, then what leads to it for half of the room, then what `tells` something, then how it begins.
+/// The positions of the items to show, if items cost so much each and there is `room` in all: always the last one,
+/// then the ones before it in half of the room, then those for which `tells` holds, then the first ones.
 pub(crate) fn places(costs: &[usize], room: usize, tells: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut left = room;
     let mut shown = vec![false; costs.len()];
@@ -39,7 +39,7 @@ pub(crate) fn places(costs: &[usize], room: usize, tells: impl Fn(usize) -> bool
     (0..costs.len()).filter(|at| shown[*at] || Some(*at) == last).collect()
 }
 
-/// `items` with those that are not at one of `places` counted.
+/// `items`, with those at none of `places` counted instead.
 pub(crate) fn pieces<T>(items: impl IntoIterator<Item = T>, places: &[usize]) -> Vec<Piece<T>> {
     let mut pieces: Vec<Piece<T>> = Vec::new();
     let mut places = places.iter().copied().peekable();
@@ -53,7 +53,7 @@ pub(crate) fn pieces<T>(items: impl IntoIterator<Item = T>, places: &[usize]) ->
     pieces
 }
 
-/// At most `most` of `items`, and how many are left out between them.
+/// At most `most` of `items`, and how many are left out in between.
 pub(crate) fn shortened<T>(
     items: Vec<T>,
     most: usize,

@@ -1,10 +1,10 @@
-//! Runs in which all is as it should be, to test maps on.
+//! Runs in which everything is as it should be, to test maps on.
 
 use super::fixture::{build, host, kernel};
 use crate::run::*;
 
-/// Two generations that take turns at 3.7, a kernel between them that cannot be had, and three systems that
-/// build everywhere.
+/// Two generations, one of which replaces the other at 3.7, a kernel between them that is not available, and three
+/// systems that build everywhere.
 pub(super) fn ranges() -> Run {
     let kernels = ["3.5", "3.6", "3.10", "3.16", "7.3"];
     let mut run = Run { schema: SCHEMA, host: host(), ..Run::default() };
@@ -45,8 +45,8 @@ pub(super) fn ranges() -> Run {
     run
 }
 
-/// As many kernels and generations as the matrix of this repository has, all as they should be: each
-/// generation builds on a few kernels, and the next takes over.
+/// As many kernels and generations as this repository's matrix has, all as they should be: each generation builds on
+/// a few kernels, and then the next takes over.
 pub(super) fn wide() -> Run {
     let mut run = Run { schema: SCHEMA, host: host(), ..Run::default() };
     let ids: Vec<String> = (0..37).map(|at| format!("{}.{at}-deb", 3 + at / 10)).collect();
@@ -85,7 +85,7 @@ fn ranged(
     CellRecord { outcome, as_expected: true, boot: "fork".into(), rerun, ..cell }
 }
 
-/// A check that saw `observed`, which is known where it is not the reference.
+/// A check that saw `observed`; this is a known difference if it is not the reference.
 pub(super) fn checked(name: &str, reference: &str, observed: &str) -> CheckRecord {
     let is_same = reference == observed;
     CheckRecord {

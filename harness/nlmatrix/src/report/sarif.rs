@@ -1,4 +1,4 @@
-//! Build refusals as SARIF 2.1.0, so that code hosts show them at the line of the source.
+//! Build refusals as SARIF 2.1.0, so that code hosts can show them at the source line.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::run::{BuildRecord, CellRecord, Diagnosis, Outcome, Run};
 
 use super::text::visible_run;
 
-/// The refusals of a run; one for each line and complaint, whatever the number of kernels.
+/// The refusals of a run: one for each line and complaint, whatever the number of kernels.
 pub fn sarif(run: &Run) -> Value {
     let run = visible_run(run);
     let results = results(&run);
@@ -80,12 +80,12 @@ impl Refused<'_> {
         Place::of(&self.diagnosis.line)
     }
 
-    /// The file as the repository has it: the module's folder, and the compiler's path behind it.
+    /// The file's path in the repository: the module's folder followed by the compiler's path.
     fn uri(&self) -> String {
         let BuildRecord { module, folder, .. } = self.build;
         let (file, generation) = (self.place().file, module.generation_or_empty());
         let own = file.strip_prefix(&format!("{}/{generation}/", module.system)).unwrap_or(file);
-        // What lies elsewhere, as the kernel's own headers, is no file of the repository.
+        // What is elsewhere, like the kernel's own headers, is not a file of the repository.
         let is_elsewhere = own.is_empty() || own.starts_with('/') || own.contains("..");
         match (folder.is_empty(), is_elsewhere) {
             (true, true) => "Kbuild".to_owned(),
@@ -110,7 +110,7 @@ impl Refused<'_> {
         }
         json!({
             "ruleId": kind,
-            // What the matrix predicts is no fault of the code.
+            // What the matrix predicts is not a fault of the code.
             "level": if self.expected { "note" } else { "error" },
             "message": { "text": text },
             "locations": [{ "physicalLocation": physical }],

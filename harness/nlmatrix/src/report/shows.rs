@@ -1,10 +1,10 @@
-//! What a scenario shows: the sentence of its registration, as the run has it.
+//! What a scenario shows: the sentence with which it is registered, taken from the run.
 
 use crate::run::{Run, scenario_of};
 use crate::scenario;
 use crate::words::sentence;
 
-/// The sentence; empty where nobody says it. Runs that were made before they had it say it as this program does.
+/// The sentence; empty if nothing says it. For runs that were made before runs had it, it is this program's sentence.
 pub(crate) fn shows(run: &Run, name: &str) -> String {
     let name = scenario_of(name);
     let said = run.scenarios.get(name).map(String::as_str);

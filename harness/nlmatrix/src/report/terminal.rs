@@ -1,4 +1,4 @@
-//! The ending of a run on a terminal: a compact matrix and what is not as expected.
+//! The summary of a run on a terminal: a compact matrix, and what is not as expected.
 
 use std::fmt::Write;
 
@@ -21,9 +21,8 @@ const DIM: Style = Style::new().dimmed();
 /// Columns of a kernel: its sign and a space.
 const COLUMN: usize = 2;
 
-/// The run in short, no line of the matrix wider than `width`. Holds ANSI styles: print it through
-/// `anstream`, which drops them where they do not belong. Control characters that came from guests
-/// are gone.
+/// The run in short; no line of the matrix is wider than `width`. It contains ANSI styles: print it through
+/// `anstream`, which drops them where they are not supported. Control characters from guests are removed.
 pub fn terminal(run: &Run, width: usize) -> String {
     let run = visible_run(run);
     let mut out = String::new();
@@ -68,10 +67,11 @@ fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
     Ok(())
 }
 
-/// So many further complaints of a build that is explained are shown here.
+/// At most so many further complaints of an explained build are shown here.
 const ALSO: usize = 3;
 
-/// The lines around the first error of a build that nothing explains, or what else one complains of that is explained.
+/// The lines around the first error of a build that nothing explains, or the further complaints of one that is
+/// explained.
 fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
     let own = |build: &&BuildRecord| build.is_of(&cell.id);
     let build = run.builds.iter().find(own).filter(|_| cell.outcome == Outcome::BuildFail);
@@ -94,7 +94,7 @@ fn gaps(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
         let style = if gap.excused { DIM } else { BAD };
         let (sign, count, on) = (symbol(gap.outcome), cells(gap.cells), on_kernels(&gap.kernels));
         writeln!(out, "{style}{sign} {count} did not run{style:#} {on}")?;
-        // What blocks all that stands on it was said, with its remedy, when it was found.
+        // What blocks everything that depends on it was reported, with its remedy, when it was found.
         let known = gap.excused || gap.why == Some(NotRun::Blocked);
         let most = if known { width.saturating_sub(4) } else { usize::MAX };
         writeln!(out, "    {}", shorten(&one_line(&gap.reason), most))?;
@@ -120,17 +120,17 @@ fn failure(out: &mut String, cell: &CellRecord) -> std::fmt::Result {
     writeln!(out, "    {DIM}rerun:{DIM:#} {}", one_line(&cell.rerun))
 }
 
-/// What the kernel said as it crashed, before all that it tells of where: `Attribute x: Invalid permissions 0111`.
+/// What the kernel said as it crashed, before the details of where: `Attribute x: Invalid permissions 0111`.
 fn said_first(cell: &CellRecord) -> Option<&str> {
     let told = |it: &&Splat| cell.reason.contains(&it.fingerprint);
     let splats = cell.splats.iter().filter(|_| cell.outcome == Outcome::Crash);
     let line = splats.clone().find(told).or(splats.clone().next())?.excerpt.lines().next()?;
-    // Behind the kernel's time.
+    // After the kernel's timestamp.
     let line = line.split_once("] ").map_or(line, |(_, line)| line).trim();
     (!line.is_empty() && !cell.reason.contains(line)).then_some(line)
 }
 
-/// The matrix, generations down; in several blocks when the kernels do not fit side by side.
+/// The matrix, generations down; in several blocks if the kernels do not fit side by side.
 fn matrix(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
     let label = |generation: &GenerationRows| generation.module.to_string();
     let longest = grid.generations().map(|it| label(it).chars().count()).max();
@@ -161,7 +161,7 @@ fn away(out: &mut String, grid: &Grid, width: usize) -> std::fmt::Result {
     writeln!(out, "{DIM}{}{DIM:#}\n", shorten(&line, width))
 }
 
-/// Kernel ids, written downwards to stand over their columns.
+/// Kernel ids, written vertically above their columns.
 fn heads(out: &mut String, grid: &Grid, block: &[usize], label_width: usize) -> std::fmt::Result {
     let ids: Vec<Vec<char>> =
         block.iter().map(|column| shorten(grid.kernels[*column], 16).chars().collect()).collect();

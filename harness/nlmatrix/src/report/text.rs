@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::run::{self, CellRecord, Outcome, PastRun, Run, Status};
 use crate::words::counted;
 
-/// One sign per outcome, one column wide: what is good is a sign, what is bad a letter or a cross.
+/// One sign for each outcome, one column wide: good ones are symbols, bad ones a letter or a cross.
 pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
     match outcome.borrow() {
         Outcome::Pass => "✓",
@@ -30,7 +30,7 @@ pub(super) fn symbol(outcome: impl Borrow<Outcome>) -> &'static str {
     }
 }
 
-/// The sign of a cell, or of the worst of several: a good end that was not to come is none.
+/// The sign of a cell, or of the worst of several: an unexpected good end has a sign of its own.
 pub(super) fn sign_of(outcome: impl Borrow<Outcome>, as_expected: bool) -> &'static str {
     match outcome.borrow() {
         Outcome::Pass | Outcome::Xfail | Outcome::BuildRefused if !as_expected => {
@@ -40,28 +40,28 @@ pub(super) fn sign_of(outcome: impl Borrow<Outcome>, as_expected: bool) -> &'sta
     }
 }
 
-/// What an outcome means, for legends: its words, and what they stand for.
+/// What an outcome means, for legends: its words, and an explanation.
 pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
     match outcome.borrow() {
-        Outcome::Pass => "passes, as the reference does",
+        Outcome::Pass => "passes, just like the reference",
         Outcome::Xfail => "differs as known, exactly as predicted",
         Outcome::BuildRefused => "is refused by the headers, with the predicted diagnosis",
-        Outcome::Unavailable => "cannot be had here: it did not run",
-        Outcome::Excluded => "is excluded by its dkms.conf: it did not run",
-        Outcome::NoDevice => "has no device here (ENODEV): it did not run",
+        Outcome::Unavailable => "cannot be had here, so it did not run",
+        Outcome::Excluded => "is excluded by its dkms.conf, so it did not run",
+        Outcome::NoDevice => "has no device here (ENODEV), so it did not run",
         Outcome::Fail => "fails, and nothing predicts it",
         Outcome::Xpass => "no longer differs as known",
         Outcome::BuildFail => "does not build, and nothing predicts it",
-        Outcome::Hang => "hangs: it did not return before its deadline",
-        Outcome::Crash => "crashes the kernel: it splatted",
+        Outcome::Hang => "hangs: it did not return by its deadline",
+        Outcome::Crash => "crashes the kernel, as its splat shows",
         Outcome::Leak => "leaves something behind",
         Outcome::Flaky => "is flaky: it did not always end the same way",
-        Outcome::Lost => "is lost: our own machinery failed",
-        Outcome::Missing => "is missing: planned, but no result",
+        Outcome::Lost => "is lost: nlmatrix or the host failed",
+        Outcome::Missing => "is missing: it was planned, but left no result",
     }
 }
 
-/// How many cells ran as expected, ran otherwise and did not run, and how they ended.
+/// How many cells ended as expected, did not, and did not run, and how they ended.
 pub(super) struct Tally {
     /// The three numbers.
     pub(super) cells: run::Tally,
@@ -70,7 +70,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts the cells themselves: `totals` of a hand-made file may be wrong.
+    /// Counts the cells themselves, as `totals` in a hand-made file may be wrong.
     pub(super) fn of(run: &Run) -> Self {
         let count = |outcome| run.cells.iter().filter(|cell| cell.outcome == outcome).count();
         let outcomes = Outcome::ALL.map(|outcome| (outcome, count(outcome)));
@@ -97,13 +97,13 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
     run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected)
 }
 
-/// A cell that did not end as it should, and the scenarios of its module that did not run for the same build.
+/// A cell that did not end as it should, and the scenarios of its module that did not run because of the same build.
 pub(super) struct Told<'a> {
     pub(super) cell: &'a CellRecord,
     pub(super) also: Vec<&'a str>,
 }
 
-/// What is not as expected, with a build that fails once for all cells that stand on it.
+/// What is not as expected; a failed build appears once for all cells that depend on it.
 pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
     let mut all: Vec<Told> = Vec::new();
     for cell in unexpected(run) {
@@ -121,7 +121,7 @@ fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
     failed && (&a.id.kernel, &a.id.module, &a.reason) == (&b.id.kernel, &b.id.module, &b.reason)
 }
 
-/// Is nothing wrong with `run`: did all that ran end as it should, and did all run that should?
+/// Is nothing wrong with `run`: did everything that ran end as it should, and did everything run that should?
 pub(super) fn is_good(run: &Run) -> bool {
     unexpected(run).next().is_none() && run.stale.is_empty() && !run.lacks_results()
 }
@@ -131,7 +131,7 @@ pub(super) fn cells(count: usize) -> String {
     counted(count, "cell")
 }
 
-/// `on 27 kernels`, or the few that they are.
+/// `on 27 kernels`, or the names of a few.
 pub(super) fn on_kernels(kernels: &[String]) -> String {
     const NAMED: usize = 3;
     match kernels.len() {
@@ -140,13 +140,13 @@ pub(super) fn on_kernels(kernels: &[String]) -> String {
     }
 }
 
-/// The same run with every text made fit to show (see [`visible`]), map keys included: guests
-/// write most of these texts, and no renderer has to remember which.
+/// The same run with every text made safe to show (see [`visible`]), map keys included. Guests write most of these
+/// texts, and this way no renderer has to remember which.
 pub(crate) fn visible_run(run: &Run) -> Run {
     made_visible(run)
 }
 
-/// The same for an earlier run in short.
+/// The same for the summary of an earlier run.
 pub(super) fn visible_past(run: &PastRun) -> PastRun {
     made_visible(run)
 }
@@ -156,7 +156,7 @@ fn made_visible<T: Serialize + DeserializeOwned>(run: &T) -> T {
     serde_json::from_value(visible_value(value)).expect("a run survives its own JSON")
 }
 
-/// Cleans every string; drops nulls (absent options, and figures that are not numbers).
+/// Cleans every string, and drops nulls (absent options, and figures that are not numbers).
 fn visible_value(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(visible(&text)),
@@ -170,10 +170,10 @@ fn visible_value(value: Value) -> Value {
     }
 }
 
-/// `text` without terminal escapes, control characters (but for line feed and tab) and the
+/// `text` without terminal escapes, without control characters other than line feed and tab, and without the
 /// characters that reorder the text around them.
 pub(crate) fn visible(text: &str) -> String {
-    // Nearly all texts are plain: consoles are long, and stripping is slow.
+    // A fast path for plain texts, as nearly all are: consoles are long, and stripping is slow.
     if text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~')) {
         return text.to_owned();
     }
@@ -187,12 +187,12 @@ fn reorders(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` on one line.
+/// `text` on a single line.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// At most `max` characters of `text`, the cut marked with `…`.
+/// At most `max` characters of `text`; `…` marks a cut.
 pub(super) fn shorten(text: &str, max: usize) -> String {
     if text.chars().count() <= max {
         return text.to_owned();
@@ -200,7 +200,7 @@ pub(super) fn shorten(text: &str, max: usize) -> String {
     text.chars().take(max.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// A duration for people: `850 ms`, `12.5 s`, `3 min 20 s`.
+/// A duration for readers: `850 ms`, `12.5 s`, `3 min 20 s`.
 pub(super) fn duration(ms: f64) -> String {
     match ms {
         ..1.0 => format!("{ms:.2} ms"),
@@ -210,7 +210,7 @@ pub(super) fn duration(ms: f64) -> String {
     }
 }
 
-/// A moment in RFC 3339 for people, to the second; any other text as it is.
+/// A moment in RFC 3339, to the second, in a readable form; any other text is returned as it is.
 pub(crate) fn moment(text: impl AsRef<str>) -> String {
     let text = text.as_ref();
     match (text.get(..10), text.get(11..19), text.ends_with('Z')) {
@@ -219,7 +219,7 @@ pub(crate) fn moment(text: impl AsRef<str>) -> String {
     }
 }
 
-/// What a run that is not thorough says of the cells it has not.
+/// What a run that is not thorough says about the cells that it lacks.
 pub(super) fn passed_over(count: usize) -> String {
     format!("{count} more cells in a thorough run (--thorough)")
 }

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::run::{CellRecord, KernelRecord, PastRun, Run};
 
-/// Times that differ by less than this factor are noise: every time here is a median.
+/// Times that differ by less than this factor are noise, as every time here is a median.
 const NOISE_FACTOR: f64 = 1.5;
-/// Nor is a shift of a boot or a cell by fewer milliseconds than this worth a line.
+/// A shift of a boot or a cell by fewer milliseconds than this is not worth a line.
 const NOISE_MS: f64 = 100.0;
-/// The same for forks, which take some 60 ms.
+/// The same for forks, which take about 60 ms.
 const FORK_NOISE_MS: f64 = 20.0;
 /// A median over fewer cells than this says nothing.
 const FEWEST_CELLS: usize = 5;
@@ -18,7 +18,7 @@ const FEWEST_CELLS: usize = 5;
 pub struct TimingShift {
     /// Kernel id.
     pub kernel: String,
-    /// `boot`, `fork`, or `cell`: the median cell that both runs have and drove.
+    /// `boot`, `fork`, or `cell`: the median of the cells that both runs drove.
     pub what: String,
     /// Earlier milliseconds.
     pub old_ms: f64,
@@ -26,14 +26,14 @@ pub struct TimingShift {
     pub new_ms: f64,
 }
 
-/// Boot and fork times of a kernel that shifted beyond noise.
+/// Boot and fork times of a kernel that shifted by more than noise.
 pub(super) fn timing_shifts(old: &KernelRecord, new: &KernelRecord) -> Vec<TimingShift> {
     let boot = shift(&new.id, "boot", old.boot_ms, new.boot_ms, NOISE_MS);
     let fork = shift(&new.id, "fork", old.fork_ms, new.fork_ms, FORK_NOISE_MS);
     boot.into_iter().chain(fork).collect()
 }
 
-/// The median time of the cells of `kernel` that both runs drove to the same end.
+/// The median time of the cells of `kernel` that ended the same way in both runs.
 pub(super) fn cell_shift(old: &PastRun, new: &Run, kernel: &str) -> Option<TimingShift> {
     let same = |cell: &CellRecord| {
         let earlier = old.cells.get(&cell.id)?;
@@ -48,7 +48,7 @@ pub(super) fn cell_shift(old: &PastRun, new: &Run, kernel: &str) -> Option<Timin
     shift(kernel, "cell", median(before), median(after), NOISE_MS)
 }
 
-/// The shift from `old_ms` to `new_ms`, when it is beyond noise.
+/// The shift from `old_ms` to `new_ms`, if it is more than noise.
 fn shift(
     kernel: &str,
     what: &str,
@@ -63,7 +63,7 @@ fn shift(
     beyond.then_some(TimingShift { kernel, what, old_ms, new_ms })
 }
 
-/// The middle of `values`; `None` when there are none.
+/// The median of `values`; `None` if there are none.
 pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()

@@ -1,4 +1,4 @@
-//! What `run.json` has of each cell.
+//! What `run.json` has about each cell.
 
 use std::collections::BTreeMap;
 
@@ -8,57 +8,57 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::{CellId, CheckVerdict, ModuleId, NotRun, Outcome, Status};
 pub use crate::console::{Complaint, Kind, Severity, Splat, Topic};
 
-/// How many bytes of what there was stand in a reason; the check has more.
+/// How many bytes of what was seen are quoted in a reason; the check has more.
 const SEEN_IN_REASON: usize = 300;
 
 /// One cell: kernel × generation × scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
-    /// Which.
+    /// Which cell.
     pub id: CellId,
     /// What happened.
     pub outcome: Outcome,
     /// What should have happened.
     pub expected: Outcome,
-    /// Is `outcome` as expected? (In schema 1 `unavailable` always is; [`CellRecord::status`] tells
-    /// what ran from what did not.)
+    /// Is `outcome` as expected? (In schema 1 `unavailable` always is; [`CellRecord::status`] distinguishes what ran
+    /// from what did not.)
     pub as_expected: bool,
     /// What the outcome is about: the splat as `kind:function`, what hangs, what was left behind, or
     /// the checks that fail; empty for a good end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
-    /// Why this is not the end that was expected, where only its outcome is.
+    /// Why this is not the expected end, if only the outcome is as expected.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub objection: String,
     /// Why it was not even tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_run: Option<NotRun>,
-    /// Why it ended so, in one or a few sentences; empty for a plain pass.
+    /// Why it ended like this, in one or a few sentences; empty for a plain pass.
     pub reason: String,
-    /// Wall time in milliseconds, from the asking for a VM to its end.
+    /// Wall time in milliseconds, from the request for a VM to its end.
     pub duration_ms: u64,
     /// `fork`, `cold`, `stored` (a cold boot of the same machine in an earlier run), or empty when
     /// no VM was needed.
     pub boot: String,
-    /// From asking for the VM to the agent's answer, in milliseconds.
+    /// From the request for the VM to the agent's answer, in milliseconds.
     pub boot_ms: Option<f64>,
     /// Why it did not fork; empty otherwise.
     pub fallback: String,
-    /// Everything that was asked of the guest and what came back, in order.
+    /// Everything that was asked of the guest and what it answered, in order.
     pub transcript: Vec<Event>,
     /// Every check that the scenario made, in order.
     pub checks: Vec<CheckRecord>,
-    /// The kernel's console, or the end of it when it is long.
+    /// The kernel's console, or only the end of it if it is long.
     pub console: String,
-    /// What the console classifier found: what came first, and what follows from others last.
+    /// What the console classifier found: the cause first, its consequences last.
     pub splats: Vec<Splat>,
     /// What the kernel complained of without a splat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub complaints: Vec<Complaint>,
-    /// What was still there behind the scenario's end, in words, whatever the outcome.
+    /// What was left at the end of the scenario, in words, whatever the outcome.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<String>,
-    /// Figures worth a chart: name → value, the unit in the name (`bytes_per_device`).
+    /// Figures for charts: name → value, with the unit in the name (`bytes_per_device`).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, f64>,
     /// How many tries it took.
@@ -73,13 +73,13 @@ impl CellRecord {
         Status::of(self.outcome, self.as_expected)
     }
 
-    /// Did it end with the expected outcome, and is that about what it was to be about?
+    /// Did it end with the expected outcome, for the expected reason?
     pub fn ended_as_expected(&self) -> bool {
         self.outcome == self.expected && self.objection.is_empty()
     }
 
-    /// Decides whether it is as expected; `reason` is why the plan expects what it does. A cell that
-    /// was to end badly and passed has nothing else to say for itself.
+    /// Decides whether it is as expected; `reason` is why the plan expects what it does. It is the only explanation
+    /// of a cell that should have failed and passed.
     pub fn settle(&mut self, reason: &str) {
         self.as_expected = self.ended_as_expected() || self.outcome.is_out_of_reach();
         if self.reason.is_empty() && !self.as_expected && self.outcome == Outcome::Pass {
@@ -91,7 +91,7 @@ impl CellRecord {
     }
 }
 
-/// A cell that another shard was to run.
+/// A cell that belongs to another shard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedCell {
     /// Which.
@@ -101,12 +101,12 @@ pub struct PlannedCell {
 }
 
 impl PlannedCell {
-    /// The record of it where there is no result.
+    /// Its record if there is no result.
     pub fn missing(&self, reason: &str) -> CellRecord {
         CellRecord { reason: reason.to_owned(), ..self.blank() }
     }
 
-    /// The record of it before anything is known.
+    /// Its record before anything is known.
     pub fn blank(&self) -> CellRecord {
         CellRecord {
             id: self.id.clone(),
@@ -139,24 +139,24 @@ impl PlannedCell {
 pub struct Event {
     /// Milliseconds since the cell began.
     pub at_ms: f64,
-    /// Who did it in the guest: `agent`, or a process name as `reader` with its id.
+    /// Who did it in the guest: `agent`, or the name of a process, like `reader`, with its id.
     pub who: String,
-    /// The operation, as `sendmsg`.
+    /// The operation, like `sendmsg`.
     pub op: String,
     /// Its arguments, for people.
     pub args: String,
-    /// What it gave: `= 36`, `= -1 ENOBUFS`, …
+    /// Its result: `= 36`, `= -1 ENOBUFS`, …
     pub result: String,
     /// The bytes that went in or came out, as hexadecimal digits without spaces.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hex: String,
-    /// The number of the netlink protocol, where the bytes are a message of one.
+    /// The number of the netlink protocol, if the bytes are a netlink message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<i32>,
     /// The same bytes decoded, one line per header or attribute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decoded: Vec<String>,
-    /// What the program printed whose end this is; long texts say what was left out of them.
+    /// What the program printed whose end this is; in long texts, a remark says what was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<Printed>,
 }
@@ -173,26 +173,26 @@ pub struct Printed {
 /// One check of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CheckRecord {
-    /// Its name, stable and the only one of the cell, as `ack length`: expectations refer to it.
+    /// Its name, stable and unique in the cell, like `ack length`: expectations refer to it.
     pub name: String,
     /// The reference value (the newest kernel's behaviour).
     pub reference: String,
-    /// What was seen.
+    /// What was observed.
     pub observed: String,
-    /// What there was, where `observed` only says that something in it did not match: a program's
-    /// output, a file, the kernel's lines.
+    /// The whole of what was looked at, if `observed` only says that something in it did not match: a program's
+    /// output, a file, lines of the kernel log.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub seen: String,
-    /// What the expectations table predicts for this kernel, when it predicts a difference.
+    /// What the expectations predict for this kernel, if they predict a difference.
     pub predicted: Option<Prediction>,
     /// Index into the transcript of the event it is about, when there is one.
     pub event: Option<usize>,
-    /// What it came to.
+    /// The verdict on it.
     pub verdict: CheckVerdict,
 }
 
 impl CheckRecord {
-    /// What is seen of a check that was not made.
+    /// What is recorded as observed for a check that was not made.
     pub const NOT_MADE: &'static str = "not made";
 
     /// The record of a check that was not made.
@@ -206,20 +206,20 @@ impl CheckRecord {
         self.observed != Self::NOT_MADE || self.reference != "made"
     }
 
-    /// What was expected and what there was instead, on one line.
+    /// What was expected and what was observed instead, on one line.
     pub fn difference(&self) -> String {
         let Self { name, reference, observed, seen, .. } = self;
         let told = format!("{name}: expected {reference}, got {observed}");
         match seen.split_whitespace().collect::<Vec<_>>().join(" ") {
             seen if seen.is_empty() => told,
             seen => {
-                format!("{told}; there was: {}", crate::excerpt::excerpt(&seen, SEEN_IN_REASON))
+                format!("{told}; seen: {}", crate::excerpt::excerpt(&seen, SEEN_IN_REASON))
             }
         }
     }
 }
 
-/// A predicted difference and where that knowledge comes from.
+/// A predicted difference, with its reason and source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
     /// The predicted value.
@@ -228,14 +228,13 @@ pub struct Prediction {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
-    /// The kernels that it holds of, as `<4.12`; empty in runs of earlier versions.
+    /// The kernels that it applies to, like `<4.12`; empty in runs of earlier versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kernels: String,
 }
 
-/// Writes each cell with what follows from the rest of it: the parts of its id, and its status, of which
-/// other programs would else have to know that `unavailable` counts as expected in `as_expected` of
-/// schema 1.
+/// Writes each cell with what follows from its other fields: the parts of its id, and its status. Without the status,
+/// other programs would have to know that schema 1 counts `unavailable` as expected in `as_expected`.
 pub(super) fn with_status<S: Serializer>(
     cells: &[CellRecord],
     serializer: S,

@@ -1,17 +1,17 @@
-//! What did not run: why, and which command gets it.
+//! What did not run: why, and which command fixes that.
 
 use super::{CellRecord, Commands, Gap, NotRun, Outcome, Run, Status, Tally};
 
 impl Tally {
-    /// Counts the cells of `run` themselves: the figures of a hand-made file may be wrong.
+    /// Counts the cells of `run` themselves, as the figures in a hand-made file may be wrong.
     pub fn of(run: &Run) -> Self {
         run.cells.iter().map(CellRecord::status).collect()
     }
 }
 
 impl Run {
-    /// May the run do without the cell, which did not run? Those that no run can have are excused, and
-    /// those of kernels that the matrix or the command line calls optional.
+    /// Can the run do without this cell, which did not run? Excused are cells that no run can have, and cells of
+    /// kernels that the matrix or the command line calls optional.
     pub fn is_excused(&self, cell: &CellRecord) -> bool {
         let optional = |id: &str| self.kernels.iter().any(|it| it.id == id && it.optional);
         cell.expected == Outcome::Unavailable
@@ -20,8 +20,8 @@ impl Run {
             || cell.outcome == Outcome::Unavailable && optional(&cell.id.kernel)
     }
 
-    /// Does the run lack a result that it cannot do without? So does one in which nothing ran, unless
-    /// it is a part, and other parts have cells; and one that has not come to its end.
+    /// Does the run lack a result that it requires? It also does if nothing ran (unless it is a shard, and other
+    /// shards have cells) or if it has not come to its end.
     pub fn lacks_results(&self) -> bool {
         let lacking =
             |cell: &CellRecord| cell.status() == Status::DidNotRun && !self.is_excused(cell);
@@ -29,7 +29,7 @@ impl Run {
         nothing_ran || self.to_come > 0 || self.cells.iter().any(lacking)
     }
 
-    /// What did not run, by reason: what fails the run first, then in the order of the cells.
+    /// What did not run, by reason: first what fails the run, then in the order of the cells.
     pub fn gaps(&self) -> Vec<Gap> {
         self.gaps_of(self.cells.iter())
     }
@@ -62,7 +62,7 @@ impl Run {
         gaps
     }
 
-    /// The group of `cell`, without any cell.
+    /// The group to which `cell` belongs, still without cells.
     fn gap(&self, cell: &CellRecord) -> Gap {
         let of_all = cell.not_run.and_then(NotRun::of_all).map(str::to_owned);
         Gap {
@@ -76,7 +76,7 @@ impl Run {
         }
     }
 
-    /// Fills in what follows from the cells, for programs that read the file.
+    /// Adds what follows from the cells, for programs that read the file.
     pub fn sum_up(&mut self) {
         self.totals.clear();
         for cell in &self.cells {
@@ -118,10 +118,11 @@ impl Gap {
     }
 }
 
-/// Of more kernels than these all that the matrix wants are got, which is a command to remember.
+/// If more kernels than these are missing, the command gets all that the matrix wants: a command that can be
+/// remembered.
 const SEVERAL: usize = 3;
 
-/// A pattern that matches these ids and no other.
+/// A pattern that matches these ids and no others.
 fn pattern(ids: &[String]) -> String {
     match ids {
         [one] => one.clone(),
@@ -129,8 +130,8 @@ fn pattern(ids: &[String]) -> String {
     }
 }
 
-/// What cells have in common that did not run for one reason: what a kernel said as its module found no device has the
-/// kernel's own times in it.
+/// What cells that did not run for the same reason have in common. Messages of a kernel whose module found no device
+/// contain that kernel's own timestamps.
 fn shared(gap: &Gap) -> &str {
     let is_said = gap.why == Some(NotRun::NoDevice);
     let own = is_said.then(|| gap.reason.split_once("; the kernel said ")).flatten();
@@ -198,7 +199,7 @@ mod tests {
             .iter()
             .map(|gap| (gap.cells, gap.excused, gap.reason.as_str(), gap.command.as_str()))
             .collect();
-        let no_source = "no source of their kernels is here";
+        let no_source = "the source of their kernels is not on this host";
         let fetch = "nlmatrix kernels --matrix m.toml get";
         assert_eq!(
             told,

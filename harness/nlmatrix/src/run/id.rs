@@ -1,12 +1,12 @@
-//! How modules and cells are called.
+//! The names of modules and cells.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A module: a generation of a system, or a system that has none (somebody's own module, and `kernel`
-/// for cells without one). In files two fields, `system` and `generation`, the latter empty where there is none.
+/// A module: a generation of a system, or a system without generations (a user's own module, and `kernel` for cells
+/// without a module). In files these are two fields, `system` and `generation`; the latter is empty if there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ModuleId {
     /// The system.
@@ -17,12 +17,12 @@ pub struct ModuleId {
 }
 
 impl ModuleId {
-    /// The generation's name; the system's where it has none.
+    /// The generation's name, or the system's if it has no generations.
     pub fn shown(&self) -> &str {
         self.generation.as_ref().unwrap_or(&self.system)
     }
 
-    /// Of a system's generation; of the system alone where that is empty.
+    /// A generation of a system; the system alone if `generation` is empty.
     pub fn new(system: &str, generation: &str) -> Self {
         let generation = (!generation.is_empty()).then(|| generation.to_owned());
         Self { system: system.to_owned(), generation }
@@ -42,8 +42,8 @@ impl fmt::Display for ModuleId {
     }
 }
 
-/// A cell: `kernel/system.generation/scenario`, or `kernel/system/scenario` where the system has no
-/// generations. In files that text.
+/// A cell: `kernel/system.generation/scenario`, or `kernel/system/scenario` if the system has no generations. Files
+/// have it in that form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CellId {
     /// Kernel id.
@@ -55,7 +55,7 @@ pub struct CellId {
 }
 
 impl CellId {
-    /// Of a kernel, a system, its generation (empty where there is none) and a scenario.
+    /// From a kernel, a system, its generation (empty if there is none) and a scenario.
     pub fn new(kernel: &str, module: ModuleId, scenario: &str) -> Self {
         Self { kernel: kernel.to_owned(), module, scenario: scenario.to_owned() }
     }
@@ -72,9 +72,9 @@ impl fmt::Display for CellId {
     }
 }
 
-/// A text that names no cell.
+/// A text that is not the name of a cell.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("`{0}` is no cell: a cell is kernel/system.generation/scenario")]
+#[error("`{0}` is not the name of a cell: write kernel/system.generation/scenario")]
 pub struct NoCell(String);
 
 impl FromStr for CellId {

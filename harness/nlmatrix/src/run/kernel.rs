@@ -1,4 +1,4 @@
-//! Where a kernel came from, and how it stands.
+//! Where a kernel came from, and its state in a run.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KernelProvider {
-    /// Nobody has said.
+    /// Not recorded.
     #[default]
     #[serde(rename = "")]
     Unknown,
@@ -24,25 +24,25 @@ pub enum KernelProvider {
     Prebuilt,
 }
 
-/// How a kernel stands in a run.
+/// The state of a kernel in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KernelStatus {
     /// It boots, and modules are built for it.
     Ready,
-    /// It boots, and nothing can be built for it.
+    /// It boots, but nothing can be built for it.
     BootOnly,
-    /// It cannot be had.
+    /// It is not available.
     #[default]
     Unavailable,
-    /// Its source is at hand and is not what the matrix says.
+    /// Its source is there, but is not what the matrix says.
     BadSource,
-    /// Its source is at hand and does not build.
+    /// Its source is there, but does not build.
     BuildFailed,
 }
 
 impl KernelStatus {
-    /// Is its source at hand and of no use?
+    /// Is its source there, but unusable?
     pub fn is_broken(self) -> bool {
         matches!(self, Self::BadSource | Self::BuildFailed)
     }
@@ -52,7 +52,7 @@ impl KernelStatus {
         matches!(self, Self::Ready | Self::BootOnly)
     }
 
-    /// As `run.json` writes it.
+    /// As in `run.json`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ready => "ready",
@@ -71,7 +71,7 @@ impl fmt::Display for KernelStatus {
 }
 
 impl KernelProvider {
-    /// As `run.json` and the matrix file write it.
+    /// As in `run.json` and the matrix file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "",

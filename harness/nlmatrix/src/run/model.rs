@@ -24,33 +24,33 @@ pub struct Run {
     pub host: Host,
     /// Every kernel of the matrix, in version order.
     pub kernels: Vec<KernelRecord>,
-    /// What each system is, in a line, by its name; those of a matrix file that do not say it are not there.
+    /// What each system is, in one line, by its name; systems of a matrix file without an `about` are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub systems: BTreeMap<String, String>,
-    /// What each scenario of the cells shows, in a line, by its name; those of a matrix file that do not say it are
-    /// not there.
+    /// What each scenario of the cells shows, in one line, by its name; scenarios of a matrix file without an `about`
+    /// are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scenarios: BTreeMap<String, String>,
-    /// Those of the systems that are there to test nlmatrix itself: reports keep them apart.
+    /// The systems that exist to test nlmatrix itself: reports keep them apart.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub self_tests: BTreeSet<String>,
-    /// The forms of the kernel's interfaces that each generation relies on, by the generation: each as
-    /// `symbol=form`, or `symbol=form|form` where either will do.
+    /// The forms of the kernel's interfaces that each generation relies on: each as `symbol=form`, or
+    /// `symbol=form|form` if either will do.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub needs: BTreeMap<String, Vec<String>>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
-    /// Every planned cell, ordered as planned; each is written with its [`Status`].
+    /// Every planned cell, in the order of the plan; each is written with its [`Status`].
     #[serde(serialize_with = "super::cell::with_status")]
     pub cells: Vec<CellRecord>,
-    /// Planned cells that are other shards' part: whoever merges the shards finds here what would
-    /// be missing.
+    /// Planned cells that belong to other shards: when shards are merged, this shows what is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<PlannedCell>,
-    /// How many cells only a thorough run has.
+    /// How many cells are only in thorough runs.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub passed_over: usize,
-    /// How many cells are still to come, whose kernels are being made: the run goes on. None of them is in `cells`.
+    /// How many cells are still to come, as the run goes on and their kernels are being made. None of them is in
+    /// `cells`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub to_come: usize,
     /// Expectations that matched no cell: each fails the run.
@@ -60,18 +60,18 @@ pub struct Run {
     pub probes: BTreeMap<String, BTreeMap<String, String>>,
     /// How many cells had each outcome.
     pub totals: BTreeMap<String, usize>,
-    /// How many cells ran as expected, ran otherwise, and did not run.
+    /// How many cells ended as expected, how many did not, and how many did not run.
     #[serde(default)]
     pub tally: Tally,
     /// What did not run, by reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub did_not_run: Vec<Gap>,
-    /// Earlier runs in short, the oldest first; only what this run has cells and kernels for.
+    /// Summaries of earlier runs, the oldest first; only of cells and kernels that this run has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<PastRun>,
 }
 
-/// An earlier run in short: what trends and differences need of it.
+/// Summary of an earlier run: what trends and differences need of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PastRun {
     /// Its start, RFC 3339 in UTC.
@@ -84,7 +84,7 @@ pub struct PastRun {
     pub kernels: Vec<KernelRecord>,
     /// Its cells by id.
     pub cells: BTreeMap<CellId, PastCell>,
-    /// Its stale expectations, each in short.
+    /// Its stale expectations, each in short form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
 }
@@ -92,9 +92,9 @@ pub struct PastRun {
 /// How a cell of an earlier run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastCell {
-    /// What happened.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Was it as expected? See [`PastCell::status`] for what did not run.
+    /// Was it as expected? See [`PastCell::status`] for cells that did not run.
     pub as_expected: bool,
     /// Wall time in milliseconds.
     #[serde(default)]
@@ -109,7 +109,7 @@ impl PastCell {
 }
 
 impl Run {
-    /// What each cell took, in milliseconds, by its id.
+    /// How long each cell took, in milliseconds, by its id.
     pub fn durations(&self) -> HashMap<CellId, u64> {
         self.cells.iter().map(|cell| (cell.id.clone(), cell.duration_ms)).collect()
     }
@@ -128,66 +128,66 @@ pub struct Host {
     pub qemu: String,
     /// `tcg` or `kvm`.
     pub accel: String,
-    /// Why that one.
+    /// Why this accelerator.
     pub accel_reason: String,
     /// Processors of the host.
     pub cpus: usize,
-    /// The matrix file, as given.
+    /// The matrix file, as given on the command line.
     pub matrix: String,
     /// How the program is called.
     #[serde(default)]
     pub commands: Commands,
-    /// Where the site is whose pages the reports link to (`NLMATRIX_SITE`); empty where there is none.
+    /// The address of the site to whose pages the reports link (`NLMATRIX_SITE`); empty if there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub site: String,
 }
 
-/// How the program is called, for commands that people are told to run.
+/// How the program is called in commands that people are told to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commands {
     /// The program: `nlmatrix` or `cargo xtask`.
     pub program: String,
-    /// The options that name the matrix file and kernel trees, with a space before each; empty where
-    /// they are the default ones.
+    /// The options that name the matrix file and kernel trees, with a space before each; empty if all are defaults.
     pub file: String,
-    /// Goes on with the run: drives what gave no result. Empty where a run is made of several.
+    /// The command that continues the run with the cells that gave no result. Empty if the run was merged from
+    /// several.
     pub resume: String,
 }
 
 /// One kernel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KernelRecord {
-    /// Its id in the matrix, as `6.12-deb13`.
+    /// Its id in the matrix, like `6.12-deb13`.
     pub id: String,
     /// The processor that it runs on, as Debian calls it.
     #[serde(default, skip_serializing_if = "Arch::is_usual")]
     pub arch: Arch,
-    /// Whose kernel it is, as `el8`, where it is neither mainline's nor Debian's.
+    /// Whose kernel it is, like `el8`; empty for mainline's and Debian's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub vendor: String,
-    /// Mainline version, as `6.12.57`; what the matrix says when it could not be had.
+    /// Mainline version, like `6.12.57`; the matrix's version if the kernel is not available.
     pub version: String,
     /// Who provided it.
     pub provider: KernelProvider,
-    /// How it stands; a source that is at hand and of no use fails the run.
+    /// Its state; a source that is there but unusable fails the run.
     pub status: KernelStatus,
-    /// Why it is not `ready`, with the remedy; empty otherwise.
+    /// Why it is not `ready`, with the remedy; empty if it is.
     pub reason: String,
     /// May a run do without it? The matrix says so, or `--allow-missing` did.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
     /// What `uname -r` says in it.
     pub release: String,
-    /// Where it came from: package names with versions, or tree or tarball.
+    /// Where it came from: package names with versions, or the tree or tarball.
     pub origin: Vec<Artefact>,
-    /// Cold boot to an answering agent, in milliseconds, when it was measured.
+    /// From a cold boot to an answering agent, in milliseconds, if it was measured.
     pub boot_ms: Option<f64>,
-    /// Fork of its template to an answering agent (median of its cells), in milliseconds.
+    /// From the fork of its template to an answering agent (median of its cells), in milliseconds.
     pub fork_ms: Option<f64>,
 }
 
 impl KernelRecord {
-    /// Is its source at hand and of no use? That fails a run, whatever cells were selected.
+    /// Is its source there, but unusable? That fails a run, whatever cells were selected.
     pub fn is_broken(&self) -> bool {
         self.status.is_broken()
     }
@@ -214,23 +214,23 @@ pub struct BuildRecord {
     /// What was built.
     #[serde(flatten)]
     pub module: ModuleId,
-    /// Its folder as seen from that of the matrix file; empty where it lies elsewhere.
+    /// Its folder relative to that of the matrix file; empty if it is elsewhere.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub folder: String,
     /// Did it build?
     pub built: bool,
-    /// What the compiler's complaint comes down to; `None` when it built.
+    /// What the compiler's complaint means; `None` if it built.
     pub diagnosis: Option<Diagnosis>,
-    /// The compiler, as `gcc-14 (trixie root)`.
+    /// The compiler, like `gcc-14 (trixie root)`.
     pub toolchain: String,
     /// The end of the build's output.
     pub log: String,
-    /// Wall time in milliseconds (of the build itself, also when it came from the store).
+    /// Wall time in milliseconds: that of the build itself, even if it came from the store.
     pub duration_ms: u64,
 }
 
 impl BuildRecord {
-    /// Does the cell stand on it?
+    /// Is it the build that the cell depends on?
     pub fn is_of(&self, cell: &CellId) -> bool {
         self.kernel == cell.kernel && self.module == cell.module
     }
@@ -242,18 +242,18 @@ pub struct Diagnosis {
     /// Kind: `argument-count`, `missing-member`, `missing-symbol`, `missing-header`,
     /// `incomplete-type`, `incompatible-type`, `unknown`, …
     pub kind: String,
-    /// The symbol that it is about, as `netlink_kernel_create` or `genl_ops.policy`.
+    /// The symbol that it is about, like `netlink_kernel_create` or `genl_ops.policy`.
     pub symbol: String,
     /// The compiler's own line.
     pub line: String,
-    /// What it means, in words a module author understands.
+    /// What it means, in words that a module author understands.
     pub meaning: String,
-    /// What to do, which generation to use instead.
+    /// What to do, or which generation to use instead.
     pub remedy: String,
-    /// The kernel's own declaration, when it was found.
+    /// The kernel's own declaration, if it was found.
     pub declaration: String,
-    /// The lines around the first error of a failure that nothing explains; of one that is explained, what else the
-    /// compiler complains of, a line each.
+    /// If nothing explains the failure, the lines around its first error; otherwise whatever else the compiler
+    /// complains about, one line each.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub context: String,
 }
@@ -261,9 +261,9 @@ pub struct Diagnosis {
 /// An expectation that matched no cell of the whole matrix.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaleExpectation {
-    /// The expectation, in short.
+    /// The expectation, in short form.
     pub expectation: String,
-    /// Where it stands, as `matrix.toml:120`.
+    /// Where it is written, like `matrix.toml:120`.
     pub place: String,
     /// Why it is stale.
     pub reason: String,

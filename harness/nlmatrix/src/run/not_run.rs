@@ -1,73 +1,73 @@
-//! Why cells did not run, and what gets them.
+//! Why cells did not run, and what to do about it.
 
 use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 
-/// Why a cell that was not even tried did not run.
+/// Why a cell was not even tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotRun {
-    /// No source of its kernel is here.
+    /// There is no source of its kernel on this host.
     NoSource,
-    /// Its kernel's packages are no longer published, or not those that its pin names.
+    /// Its kernel's packages are no longer published, or differ from those that are pinned.
     Unpublished,
-    /// Its kernel is not where the matrix says: the user's own, or one that the archive never had or has no
-    /// more.
+    /// Its kernel is not where the matrix says: it is the user's own, or the archive never had it or no longer has
+    /// it.
     NotThere,
     /// Nothing on this host runs guests of its kernel's processor.
     NoEmulator,
     /// What it drives is not for its kernel's processor.
     OtherArch,
-    /// Its kernel's source is here, and of no use: that is told of its boot cell.
+    /// Its kernel's source cannot be used; the boot cell says why.
     Broken,
     /// Nothing can be built for its kernel.
     NoHeaders,
     /// A client that it needs does not run on its kernel.
     NoClient,
-    /// Its client is of 32 bits, and its kernel runs none such.
+    /// Its client is 32-bit, and its kernel runs no such programs.
     NoCompat,
-    /// Its scenario asks for modules of the kernel's own, of which there are none here.
+    /// Its scenario needs modules of the kernel that are not available.
     NoModules,
-    /// Its own `dkms.conf` says that it is not for this kernel.
+    /// Its own `dkms.conf` excludes this kernel.
     Excluded,
-    /// It does not load for want of its hardware.
+    /// It does not load because its hardware is missing.
     NoDevice,
-    /// What it stands on failed before it, once for all cells: the network, the disk, the compiler.
+    /// What it depends on failed before, once for all cells: the network, the disk, the compiler.
     Blocked,
 }
 
-/// Cells that did not run for one reason.
+/// Cells that did not run for the same reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// How they are recorded: `unavailable`, `lost` or `missing`.
+    /// Their outcome: `unavailable`, `lost` or `missing`.
     pub outcome: Outcome,
     /// Why they were not even tried, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<NotRun>,
-    /// The same for people.
+    /// The same in words.
     pub reason: String,
     /// How many cells.
     pub cells: usize,
     /// Their kernels.
     pub kernels: Vec<String>,
-    /// May a run do without them? Where not, it fails.
+    /// Can a run do without them? If not, it fails.
     pub excused: bool,
-    /// The command that gets them; empty where none can.
+    /// The command that gets them; empty if there is none.
     pub command: String,
 }
 
 impl NotRun {
-    /// What is said of all cells of a group, whatever their kernels; `None` where each cell's own
-    /// reason is the same.
+    /// The reason that is given for a whole group, whatever the kernels; `None` if each cell's own reason is already
+    /// the same.
     pub(super) fn of_all(self) -> Option<&'static str> {
         match self {
-            Self::NoSource => Some("no source of their kernels is here"),
-            Self::Unpublished => {
-                Some("the published packages of their kernels are not those that matrix.lock pins")
-            }
+            Self::NoSource => Some("the source of their kernels is not on this host"),
+            Self::Unpublished => Some(
+                "the published packages of their kernels differ from those pinned in matrix.lock",
+            ),
             Self::Broken => {
-                Some("the sources of their kernels are here but unusable: see their boot cells")
+                Some("the sources of their kernels cannot be used: see their boot cells")
             }
             Self::NoHeaders => {
                 Some("their kernels' headers are not published, so nothing can be built")
@@ -76,7 +76,7 @@ impl NotRun {
                 Some("their kernels run no 32-bit programs: CONFIG_IA32_EMULATION is off")
             }
             Self::NoModules => Some(
-                "their scenarios need modules of the kernel's own that are not here; each cell says which",
+                "their scenarios need modules of the kernel that are not available; each cell says which",
             ),
             Self::NotThere
             | Self::NoEmulator

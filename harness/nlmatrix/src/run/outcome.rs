@@ -1,10 +1,10 @@
-//! The outcomes that a cell can have.
+//! The outcomes of cells.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What happened in a cell. The text form is the same in files, reports and on the command line.
+/// The outcome of a cell. The text form is the same in files, in reports and on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -12,30 +12,30 @@ pub enum Outcome {
     Pass,
     /// Something differed, and exactly as the expectations table predicts for this kernel.
     Xfail,
-    /// Something differed that nothing predicts.
+    /// Something differed, and nothing predicts it.
     Fail,
     /// A predicted difference did not happen.
     Xpass,
     /// The module was refused by this kernel's headers with the predicted diagnosis.
     BuildRefused,
-    /// The module did not build, and nothing predicts that (or with another diagnosis); or a kernel
-    /// whose source is at hand did not.
+    /// The module did not build, and nothing predicts that, or another diagnosis is predicted; or a kernel whose
+    /// source is there did not build.
     BuildFail,
     /// Something did not return before its deadline.
     Hang,
     /// Oops, panic, BUG, lockup, stall or any other splat, even when the scenario itself passed.
     Crash,
-    /// The module does not load for want of its hardware (ENODEV): more than that cannot be seen here.
+    /// The module does not load because its hardware is missing (ENODEV), so no more can be seen here.
     NoDevice,
     /// Something was left behind: memory, a reference, a socket.
     Leak,
-    /// Did not always end the same, in a run that repeats its cells.
+    /// It did not always end the same way, in a run that repeats its cells.
     Flaky,
-    /// Our own machinery failed: never a result of what is under test.
+    /// nlmatrix or the host failed: never a result about what is under test.
     Lost,
-    /// The kernel or its headers cannot be had here.
+    /// The kernel or its headers are not available.
     Unavailable,
-    /// The module's own `dkms.conf` says that it is not for this kernel.
+    /// The module's own `dkms.conf` excludes this kernel.
     Excluded,
     /// Planned, but no result was recorded.
     Missing,
@@ -82,7 +82,7 @@ impl Outcome {
         }
     }
 
-    /// What reports call it, behind "it".
+    /// What reports call it, following "it".
     pub fn words(self) -> &'static str {
         match self {
             Self::Pass => "passes",
@@ -108,18 +108,18 @@ impl Outcome {
         !(self.is_out_of_reach() || self.is_no_result())
     }
 
-    /// Is it that nothing can be looked at here, whose fault ever? No run can do better, or none that lacks
-    /// what this one lacks.
+    /// Can nothing be seen here, whoever is to blame? Then no run can do better, or only one that has what this one
+    /// lacks.
     pub fn is_out_of_reach(self) -> bool {
         matches!(self, Self::Unavailable | Self::Excluded | Self::NoDevice)
     }
 
-    /// Is there no module to look at, as it did not build?
+    /// Is there no module to drive, because it did not build?
     pub fn is_unbuilt(self) -> bool {
         matches!(self, Self::BuildRefused | Self::BuildFail)
     }
 
-    /// Did our own machinery fail to give a result (exit code 3)?
+    /// Did nlmatrix or the host fail to give a result (exit code 3)?
     pub fn is_no_result(self) -> bool {
         matches!(self, Self::Lost | Self::Missing)
     }
@@ -135,7 +135,7 @@ impl fmt::Display for Outcome {
 mod tests {
     use super::*;
 
-    /// One word for one thing: the glossary has each outcome with its text form and what reports call it.
+    /// One name for one thing: the glossary has each outcome with its text form and what reports call it.
     #[test]
     fn the_glossary_has_every_outcome_with_its_words() {
         let glossary = include_str!("../../../../docs/glossary.md");

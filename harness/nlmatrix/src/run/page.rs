@@ -2,7 +2,7 @@
 
 use super::CellId;
 
-/// The page that has the whole of the cell `id`, as seen from `index.html`.
+/// The page with the whole cell `id`, relative to `index.html`.
 pub fn cell_page(id: &CellId) -> String {
     format!("cells/{}", page_name(id))
 }
@@ -12,8 +12,8 @@ pub fn page_name(id: &CellId) -> String {
     format!("{}.html", id.to_string().split('/').map(plain).collect::<Vec<_>>().join("__"))
 }
 
-/// `part` with only characters that need no quoting in a link or a file name; whatever a matrix may call something
-/// stays as it is, so that two names are two pages.
+/// `part` with only characters that need no quoting in a link or a file name. Whatever may be in a name in a matrix
+/// stays as it is, so that two names never share a page.
 pub fn plain(part: impl AsRef<str>) -> String {
     let fit = |c: char| {
         if c.is_ascii_alphanumeric() || "._-+".contains(c) { c } else { '_' }

@@ -1,11 +1,11 @@
-//! A run in short, for later runs.
+//! The summary of a run, for later runs.
 
 use std::collections::BTreeSet;
 
 use super::{CellId, CellRecord, PastCell, PastRun, Run};
 
 impl PastRun {
-    /// `run` in short.
+    /// The summary of `run`.
     pub fn of(run: &Run) -> Self {
         let cell = |cell: &CellRecord| PastCell {
             outcome: cell.outcome,
@@ -22,8 +22,8 @@ impl PastRun {
         }
     }
 
-    /// Drops what `cells` and `kernels` (ids) do not name: a run of a part of the matrix is
-    /// compared with that part of the earlier runs.
+    /// Drops whatever is not in `cells` and `kernels` (ids): a run of a part of the matrix is compared with that part
+    /// of the earlier runs.
     pub fn retain(&mut self, cells: &BTreeSet<&CellId>, kernels: &BTreeSet<&str>) {
         self.cells.retain(|id, _| cells.contains(id));
         self.kernels.retain(|kernel| kernels.contains(kernel.id.as_str()));

@@ -1,17 +1,17 @@
-//! Where the site (`nlmatrix site`) has what: reports, JUnit and `explain` link there.
+//! Where the site (`nlmatrix site`) has its pages: reports, JUnit and `explain` link there.
 
 use super::ModuleId;
 use super::model::Run;
 use super::page::plain;
 use crate::digest::Digest;
 
-/// Longer names of files are cut.
+/// Longer file names are cut.
 const LONGEST: usize = 96;
 
 /// What has a page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SitePage<'a> {
-    /// A check of a system's scenario that is not the same on all kernels; how it ends, where it names none.
+    /// A check of a system's scenario that differs between kernels, or how the scenario ends, if no check is named.
     Behaviour(&'a str, &'a str, &'a str),
     /// A scenario of a system.
     Scenario(&'a str, &'a str),
@@ -28,7 +28,7 @@ pub enum SitePage<'a> {
 }
 
 impl SitePage<'_> {
-    /// Its file, as seen from the site's first page.
+    /// Its file, relative to the site's first page.
     pub fn file(self) -> String {
         let (folder, name) = match self {
             Self::Behaviour(system, scenario, "") => {
@@ -47,28 +47,28 @@ impl SitePage<'_> {
         format!("{folder}/{}.html", file_name(&name))
     }
 
-    /// Its address, where the site's is `address`.
+    /// Its address on a site at `address`.
     pub fn at(self, address: &str) -> String {
         format!("{}/{}", address.trim_end_matches('/'), self.file())
     }
 }
 
 impl Run {
-    /// The address of the site, where the run knows of one.
+    /// The address of the site, if the run knows one.
     pub fn site(&self) -> Option<&str> {
         let site = self.host.site.trim_end_matches('/');
         let is_address = ["https://", "http://", "file:///"].iter().any(|it| site.starts_with(it));
         is_address.then_some(site)
     }
 
-    /// The address of `page`; none where the run knows of no site.
+    /// The address of `page`; `None` if the run knows no site.
     pub fn on_site(&self, page: SitePage<'_>) -> Option<String> {
         self.site().map(|site| page.at(site))
     }
 }
 
-/// `name` as a link and a file system take it. Two names never become one: what was lost of one stands behind
-/// it in digits.
+/// `name` in a form for links and file systems. Two names never become one: if anything had to be dropped from a
+/// name, a digest of it follows.
 fn file_name(name: &str) -> String {
     let fitted =
         name.split(' ').map(|word| if word.is_empty() { word.into() } else { plain(word) });

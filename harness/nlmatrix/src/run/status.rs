@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::Outcome;
 
-/// How a cell counts. What did not run is neither as expected nor not: nobody looked.
+/// How a cell counts. What did not run is neither as expected nor unexpected, since nobody looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It ran, and ended as it should.
     AsExpected,
-    /// It ran, and ended otherwise.
+    /// It ran, and ended differently.
     NotAsExpected,
-    /// There is no result: its kernel or something else that it needs could not be had, our own
-    /// machinery failed, or the run ended before it.
+    /// There is no result: its kernel or something else that it needs is not available, nlmatrix or the host failed,
+    /// or the run ended first.
     DidNotRun,
 }
 
 impl Status {
-    /// That of a cell that ended in `outcome`, as the matrix expects or not.
+    /// The status of a cell that ended in `outcome`, which the matrix expects or does not.
     pub fn of(outcome: Outcome, as_expected: bool) -> Self {
         match (outcome.is_result(), as_expected) {
             (false, _) => Self::DidNotRun,
@@ -29,7 +29,7 @@ impl Status {
         }
     }
 
-    /// Its name, for people.
+    /// Its name in words.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AsExpected => "as expected",
@@ -50,7 +50,7 @@ impl fmt::Display for Status {
 pub struct Tally {
     /// Cells that ran and ended as they should.
     pub as_expected: usize,
-    /// Cells that ran and ended otherwise.
+    /// Cells that ran and did not end as they should.
     pub not_as_expected: usize,
     /// Cells without a result.
     pub did_not_run: usize,

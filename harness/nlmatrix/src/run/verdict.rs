@@ -1,28 +1,28 @@
-//! What a check came to.
+//! The verdict on a check.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a check came to. The text form is the same in `run.json` and reports.
+/// The verdict on a check. The text form is the same in `run.json` and in reports.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckVerdict {
-    /// Nobody has looked at it yet. No judged record has it.
+    /// Not judged yet. No finished record has it.
     #[default]
     #[serde(rename = "")]
     Unjudged,
-    /// As the reference.
+    /// The same as the reference.
     Same,
-    /// Another value than the reference, and the one that is predicted.
+    /// Differs from the reference, exactly as predicted.
     Known,
-    /// Another value than the reference, and not one that is predicted.
+    /// Differs from the reference, and not as predicted.
     Differs,
-    /// As the reference, though a difference is predicted.
+    /// The same as the reference, although a difference is predicted.
     Stale,
-    /// The scenario makes this check, and came to its end without.
+    /// The scenario should make this check, but ended without it.
     Missing,
     /// No plan of the scenario has this check.
     Unplanned,

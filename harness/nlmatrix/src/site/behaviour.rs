@@ -19,7 +19,7 @@ struct Page<'p> {
     about: String,
     of: String,
     evidence: Vec<(String, [Side<'p>; 2])>,
-    /// Is it the fault of a client that has it on purpose?
+    /// Is it the fault of a client that is faulty on purpose?
     faulty_client: bool,
     known: Vec<(&'p Symptom, String)>,
 }
@@ -38,8 +38,8 @@ pub(super) fn page<'a>(known: &Known<'a>, it: &Behaviour<'a>) -> askama::Result<
     .render()
 }
 
-/// Does a symptom tell of what this behaviour shows? The scenario asserts it, and an error of it is seen; of an
-/// end, that the kernel says something.
+/// Is a symptom about what this behaviour shows? The scenario asserts it, and one of its errors is seen; or, for an
+/// end, the kernel says something that belongs to it.
 fn is_about(row: &Symptom, it: &Behaviour) -> bool {
     let is_seen = |errno: &String| {
         it.values.iter().any(|value| value.text.split([' ', '/', ',']).any(|word| word == errno))

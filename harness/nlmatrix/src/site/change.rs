@@ -1,4 +1,4 @@
-//! What is not the same on all kernels: a check of a scenario, or its end.
+//! What differs between kernels: a check of a scenario, or how the scenario ends.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ pub(super) struct Behaviour<'a> {
     pub(super) system: &'a str,
     /// The scenario.
     pub(super) scenario: &'a str,
-    /// The check; empty where it is how the scenario ends.
+    /// The check; empty if it is how the scenario ends.
     pub(super) check: &'a str,
-    /// What was seen, from that of the oldest kernel on.
+    /// What was seen, beginning with the oldest kernel.
     pub(super) values: Vec<Value>,
     /// Where it changes.
     pub(super) steps: Vec<Step<'a>>,
@@ -29,28 +29,28 @@ pub(super) struct Behaviour<'a> {
 pub(super) struct Value {
     /// CSS class.
     pub(super) class: &'static str,
-    /// It.
+    /// The value.
     pub(super) text: String,
     /// The kernels, as ranges.
     pub(super) kernels: String,
 }
 
-/// Two kernels, the one next to the other, between which it changes.
+/// Two neighbouring kernels between which it changes.
 pub(super) struct Step<'a> {
     /// The last kernel before.
     pub(super) before: Found<'a>,
     /// The first one after.
     pub(super) after: Found<'a>,
-    /// The versions with which it changed, where that is written down.
+    /// The versions in which it changed, if that is recorded.
     pub(super) with: Vec<KernelVersion>,
 }
 
-/// What was seen on a kernel, and where.
+/// What was seen on a kernel, and in which cell.
 #[derive(Clone)]
 pub(super) struct Found<'a> {
     /// The cell.
     pub(super) cell: &'a CellRecord,
-    /// The check; none where it is the cell's end.
+    /// The check; `None` if it is how the cell ends.
     pub(super) check: Option<&'a CheckRecord>,
     /// CSS class.
     pub(super) class: &'static str,
@@ -70,7 +70,7 @@ pub(super) fn behaviours<'a>(known: &Lookup<'a>) -> Vec<Behaviour<'a>> {
     all
 }
 
-/// `None` where it is the same wherever it was seen.
+/// `None` if it is the same wherever it was seen.
 fn behaviour<'a>(
     known: &Lookup<'a>,
     across: &Across<'a>,
@@ -110,7 +110,7 @@ fn value(cells: &[&CellRecord], check: &str, fixed: bool) -> Option<(&'static st
     (!ends.is_empty()).then(|| (worst.unwrap_or("good"), text))
 }
 
-/// How a cell ended; none of one that did not get so far, or that ends now so, now so.
+/// How a cell ended; `None` if it did not get that far, or is flaky.
 fn end(cell: &CellRecord) -> Option<(&'static str, String)> {
     use Outcome::{BuildFail, BuildRefused, Fail, Flaky, Pass, Xfail, Xpass};
     match cell.outcome {
@@ -126,14 +126,14 @@ fn end(cell: &CellRecord) -> Option<(&'static str, String)> {
     }
 }
 
-/// `text` with what is another number on each kernel, as a major number or an address, left out.
+/// `text` without values that are different on each kernel, like a major number or an address.
 fn without_numbers(text: &str) -> String {
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let words = text.split_whitespace().map(|word| if is_number(word) { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Where the value changes, for each processor; one change is told once.
+/// Where the value changes, for each processor; the same change is reported once.
 fn steps<'a>(
     known: &Lookup<'a>,
     across: &Across<'a>,
@@ -150,7 +150,7 @@ fn steps<'a>(
             let is_told =
                 |it: &Step| (&it.before.text, &it.after.text) == (&before.text, &after.text);
             let with = with(known, &before, &after);
-            // Another processor's kernels say the same again.
+            // Another processor's kernels show the same.
             if !steps.iter().any(|it| is_told(it) && it.with == with) {
                 steps.push(Step { before, after, with });
             }
@@ -159,7 +159,7 @@ fn steps<'a>(
     steps
 }
 
-/// What each cell of a kernel saw.
+/// What each cell on a kernel saw.
 fn found<'a>(cells: &[&'a CellRecord], check: &str, fixed: bool) -> Vec<Found<'a>> {
     let of_check = |cell: &'a CellRecord| {
         let check = cell.checks.iter().find(|it| it.name == check)?;
@@ -177,7 +177,7 @@ fn found<'a>(cells: &[&'a CellRecord], check: &str, fixed: bool) -> Vec<Found<'a
     }
 }
 
-/// A cell of each that saw something else, of one generation where there are such.
+/// A cell on each kernel, with different observations; of the same generation, if possible.
 fn differing<'a>(before: &[Found<'a>], after: &[Found<'a>]) -> Option<(Found<'a>, Found<'a>)> {
     let values = |all: &[Found<'a>]| all.iter().map(|it| it.text.clone()).collect::<BTreeSet<_>>();
     if values(before) == values(after) {
@@ -190,7 +190,7 @@ fn differing<'a>(before: &[Found<'a>], after: &[Found<'a>]) -> Option<(Found<'a>
     Some((old.clone(), new.clone()))
 }
 
-/// The versions between two kernels with which what is written down begins or ends.
+/// The versions between two kernels at which a recorded difference begins or ends.
 fn with(known: &Lookup, before: &Found, after: &Found) -> Vec<KernelVersion> {
     let versions = (known.version(&before.cell.id.kernel), known.version(&after.cell.id.kernel));
     let (Some(older), Some(newer)) = versions else { return Vec::new() };
@@ -209,13 +209,13 @@ impl<'a> Behaviour<'a> {
         SitePage::Behaviour(self.system, self.scenario, self.check)
     }
 
-    /// What it is about, in a line.
+    /// What it is about, in one line.
     pub(super) fn title(&self) -> String {
         let check = if self.check.is_empty() { "how it ends" } else { self.check };
         format!("{}: {check}", self.scenario)
     }
 
-    /// The versions with which it changed, or the kernels between which it did.
+    /// The versions in which it changed, or the kernels between which it did.
     pub(super) fn changed(&self) -> String {
         let step = |step: &Step| match step.with.as_slice() {
             [] => {
@@ -232,14 +232,14 @@ impl<'a> Behaviour<'a> {
         all.join("; ")
     }
 
-    /// Something about it that one may look for.
+    /// A word that one may look for.
     pub(super) fn words(&self) -> String {
         let values = self.values.iter().map(|it| it.text.as_str());
         let whys = self.why.iter().flat_map(|it| [it.reason, it.source]);
         values.chain(whys).chain([self.system]).collect::<Vec<_>>().join(" ")
     }
 
-    /// Was it seen that something was not as expected?
+    /// Was anything about it not as expected?
     pub(super) fn is_wrong(&self) -> bool {
         self.values.iter().any(|it| it.class == "bad")
     }

@@ -1,4 +1,4 @@
-//! Error numbers and symptoms: what people see, what it comes from, and what asserts it.
+//! Error numbers and symptoms: what people see, what causes it, and which scenarios assert it.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ struct SymptomPage<'p> {
 /// A scenario that asserts a symptom.
 struct Asserted<'p> {
     scenario: &'p str,
-    /// Its page and the newest cell of it; none where no run looked.
+    /// Its page and its newest cell; `None` if no run has one.
     seen: Option<(String, Cited<'p>)>,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn symptom(known: &Known<'_>, row: &Symptom) -> askama::Result<String
     .render()
 }
 
-/// The errnos that may show it.
+/// The errnos that can be a sign of it.
 fn of(row: &Symptom) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for name in row.when.iter().flat_map(|when| &when.errno) {
@@ -58,7 +58,7 @@ fn of(row: &Symptom) -> Vec<&str> {
     names
 }
 
-/// What has to be seen together, as `explain` looks for it.
+/// What has to be seen together, as `explain` searches for it.
 fn in_words(when: &When) -> String {
     let some = |before: &str, all: &[String], between: &str| match all {
         [] => None,
@@ -84,7 +84,7 @@ struct ErrnoPage<'p> {
     behaviours: Vec<(String, String, String)>,
 }
 
-/// Every errno that a symptom may show, with these symptoms.
+/// Every errno that can be the sign of a symptom, with these symptoms.
 pub(super) fn errnos() -> BTreeMap<&'static str, Vec<&'static Symptom>> {
     let mut all: BTreeMap<&str, Vec<&Symptom>> = BTreeMap::new();
     for row in symptoms() {
@@ -95,7 +95,7 @@ pub(super) fn errnos() -> BTreeMap<&'static str, Vec<&'static Symptom>> {
     all
 }
 
-/// The page of an errno; an empty one of what is none.
+/// The page of an errno; empty if it is not one.
 pub(super) fn errno(known: &Known<'_>, name: &str, rows: &[&Symptom]) -> askama::Result<String> {
     let errno = Errno::named(name).unwrap_or(Errno(0));
     let has = |it: &&Behaviour| {

@@ -1,4 +1,4 @@
-//! What was said on the last kernel before a change and on the first one behind it, side by side.
+//! What was said on the last kernel before a change and on the first one after it, side by side.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -10,9 +10,9 @@ use super::lookup::{Cited, Lookup};
 use crate::report::{Piece, shortened};
 use crate::run::Event;
 
-/// How far back from the event that a check is about the request may lie that it answers.
+/// How far before the event that a check is about the request may be that it answers.
 const BACK: usize = 3;
-/// So many lines of a splat, or decoded of a message, are enough to know it by; the cell's page has all.
+/// So many lines of a splat, or of a decoded message, suffice to recognise it; the cell's page has all of them.
 const LINES: usize = 24;
 
 /// One side.
@@ -21,9 +21,9 @@ pub(super) struct Side<'a> {
     pub(super) found: Found<'a>,
     /// The cell, with its page.
     pub(super) cited: Cited<'a>,
-    /// The request and what came of it.
+    /// The request and its answers.
     pub(super) events: Vec<Shown<'a>>,
-    /// What the kernel said, where it ended badly.
+    /// What the kernel said, if it ended badly.
     pub(super) splat: Vec<&'a str>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Side<'a> {
 pub(super) struct Shown<'a> {
     /// It.
     pub(super) event: &'a Event,
-    /// Its decoded lines, each with whether the other side has it not.
+    /// Its decoded lines, each with whether it differs from the other side.
     pub(super) lines: Vec<Piece<(bool, &'a str)>>,
     /// What it printed.
     pub(super) output: Vec<Vec<Piece<&'a str>>>,
@@ -73,7 +73,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The event that a check is about, from the request on that it answers; the last ones of a cell whose end it is.
+/// The event that a check is about, preceded by the request that it answers; for a cell's end, the last events.
 fn around<'a>(found: &Found<'a>) -> Vec<&'a Event> {
     let events = &found.cell.transcript;
     let last = match found.check {
@@ -87,7 +87,7 @@ fn around<'a>(found: &Found<'a>) -> Vec<&'a Event> {
     events[first..=last].iter().collect()
 }
 
-/// Numbers that are no behaviour: sequence numbers, port ids, and the ids that families are given at run time.
+/// Numbers that are not behaviour: sequence numbers, port ids, and the ids that families get at run time.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(seq|pid)=\d+|\btype=0x[0-9a-f]+").expect("a fixed expression")
 });

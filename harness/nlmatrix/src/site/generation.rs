@@ -1,4 +1,4 @@
-//! A generation: on which kernels it builds and behaves, what it relies on, how the others refuse it.
+//! A generation: on which kernels it builds and behaves, what it relies on, and how the others refuse it.
 
 use askama::Template;
 
@@ -17,7 +17,7 @@ struct Page<'p> {
     module: &'p ModuleId,
     about: &'p str,
     is_self_test: bool,
-    /// How it stands, with the kernels.
+    /// Its standing, with the kernels.
     stands: Vec<(Standing, String)>,
     needs: Vec<Needed<'p>>,
     refusals: Vec<(&'p Refusal<'p>, Cited<'p>)>,
@@ -32,7 +32,7 @@ struct Needed<'p> {
     versions: String,
 }
 
-/// Those that have a page: what has no module is no generation.
+/// Generations that have a page: what has no module is not a generation.
 pub(super) fn all<'k, 'a>(
     known: &'k Known<'a>,
 ) -> impl Iterator<Item = &'k GenerationRows<'a>> + use<'k, 'a> {
@@ -73,7 +73,7 @@ pub(super) fn page(known: &Known<'_>, it: &GenerationRows<'_>) -> askama::Result
     .render()
 }
 
-/// How it stands on the kernels that gave a result.
+/// Its standing on the kernels that gave a result.
 pub(super) fn stands(grid: &Grid, it: &GenerationRows) -> Vec<(Standing, String)> {
     let mut all: Vec<(Standing, Vec<usize>)> = Vec::new();
     for column in 0..grid.kernels.len() {
@@ -89,7 +89,7 @@ pub(super) fn stands(grid: &Grid, it: &GenerationRows) -> Vec<(Standing, String)
         .collect()
 }
 
-/// Mainline's versions that have what is needed: `before 2.6.24`, `3.6 to before 3.7`, `from 3.7 on`.
+/// Mainline's versions that have what is needed: `before 2.6.24`, `3.6 until before 3.7`, `from 3.7 on`.
 fn versions(need: &Need) -> String {
     let mut spans: Vec<(&KernelVersion, Option<&KernelVersion>)> = Vec::new();
     let mut before = false;
@@ -106,7 +106,7 @@ fn versions(need: &Need) -> String {
         spans.into_iter().map(|(since, until)| match (*since == KernelVersion::FIRST, until) {
             (true, Some(until)) => format!("before {until}"),
             (true, None) => "all".to_owned(),
-            (false, Some(until)) => format!("{since} to before {until}"),
+            (false, Some(until)) => format!("{since} until before {until}"),
             (false, None) => format!("from {since} on"),
         });
     words.collect::<Vec<_>>().join(", ")
@@ -121,7 +121,7 @@ mod tests {
 
     #[rstest]
     #[case("netlink_kernel_create=net-unit-cfg", "from 3.7 on")]
-    #[case("netlink_kernel_create=net-unit-module-cfg", "3.6 to before 3.7")]
+    #[case("netlink_kernel_create=net-unit-module-cfg", "3.6 until before 3.7")]
     #[case("netlink_kernel_create=net-unit-module-cfg|net-unit-cfg", "from 3.6 on")]
     #[case("netlink_kernel_create=unit-input", "before 2.6.14")]
     fn a_need_is_met_by_versions(#[case] need: &str, #[case] wanted: &str) {

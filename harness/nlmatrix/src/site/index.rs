@@ -1,4 +1,4 @@
-//! The first page: what the site is, and its search, which is a list of everything without a script.
+//! The first page: what the site is, and its search, which is a list of everything if there is no script.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ struct Page<'p> {
 struct System<'p> {
     name: &'p str,
     about: &'p str,
-    /// Its generations, with their pages; of what tests nlmatrix itself only how many.
+    /// Its generations, with their pages; for systems that test nlmatrix itself, only their number.
     generations: Vec<(&'p str, String)>,
     tests: usize,
 }
@@ -54,7 +54,7 @@ fn systems<'p>(known: &'p Known<'_>) -> Vec<System<'p>> {
         System { name, about, generations, tests }
     };
     let told = known.run.systems.iter().map(|(name, about)| (&**name, &**about));
-    // A module of somebody's own is a system of which nobody says what it is.
+    // A user's own module is a system without a description.
     let others = known.grid.systems.iter().map(|it| (it.name, ""));
     let others = others.filter(|(name, _)| !known.run.systems.contains_key(*name));
     told.chain(others).map(of).collect()
@@ -62,15 +62,15 @@ fn systems<'p>(known: &'p Known<'_>) -> Vec<System<'p>> {
 
 /// Something that can be found.
 pub(super) struct Entry {
-    /// What it is, as `behaviour`.
+    /// What it is, like `behaviour`.
     kind: &'static str,
-    /// What it is called.
+    /// Its title.
     title: String,
-    /// What of it is shown beside it; empty where its title says all.
+    /// What is shown next to it; empty if the title says everything.
     about: String,
-    /// Where it is, as seen from the first page.
+    /// Its path, relative to the first page.
     pub(super) page: String,
-    /// What else it may be found by.
+    /// Other words by which it can be found.
     words: String,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn page(known: &Known<'_>) -> askama::Result<String> {
     .render()
 }
 
-/// Every version with which something changed.
+/// Every version in which something changed.
 fn versions() -> impl Iterator<Item = Entry> {
     let versions: BTreeSet<KernelVersion> = steps().map(|(version, ..)| version).collect();
     versions.into_iter().map(|version| Entry {
@@ -107,7 +107,7 @@ fn versions() -> impl Iterator<Item = Entry> {
     })
 }
 
-/// Everything that has a page and can be looked for.
+/// Everything that has a page and can be searched for.
 pub(super) fn entries(known: &Known<'_>) -> Vec<Entry> {
     let behaviours =
         known.behaviours.iter().map(|it| entry("behaviour", &it.title(), it.page(), it.words()));
@@ -150,7 +150,7 @@ fn entry(kind: &'static str, title: &str, page: SitePage<'_>, words: String) -> 
     Entry { kind, title: title.to_owned(), page: page.file(), about: String::new(), words }
 }
 
-/// A generation is found by its system, where it stands, and the interfaces that it relies on.
+/// A generation is found by its system, its standing, and the interfaces that it relies on.
 fn of_generation(known: &Known<'_>, it: &GenerationRows<'_>) -> Entry {
     let about = known.run.systems.get(&it.module.system).map_or("", String::as_str);
     let needs = known.needs(it.module).iter().map(|need| need.symbol.name.as_str());

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use crate::report::visible;
 use crate::run::{BuildRecord, CellId, CellRecord, KernelRecord, ModuleId, Outcome, Run, SCHEMA};
 
-/// Runs that no site can be made of.
+/// Why no site can be made of some runs.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum JoinError {
-    /// None.
-    #[error("no run to make a site of: name the folders of at least one with --from")]
+    /// There are none.
+    #[error("no run to make a site from: name the folder of at least one with --from")]
     Nothing,
     /// Another version of run.json.
-    #[error("a run has schema {0}, this program reads {SCHEMA}: make it with this version")]
+    #[error(
+        "a run has schema {0}, but this program reads {SCHEMA}: run it again with this version"
+    )]
     Schema(u32),
     /// Nothing ran.
     #[error("nothing ran in these runs, so there is nothing to show: run the matrix first")]
@@ -25,21 +27,21 @@ pub(super) struct Joined {
     pub(super) run: Run,
     /// The runs, the newest first.
     pub(super) sources: Vec<Source>,
-    /// Cells that ended otherwise in an older run of the same kernel.
+    /// Cells that ended differently in an older run of the same kernel.
     pub(super) disagreements: Vec<Disagreement>,
 }
 
-/// A run that the site is made of.
+/// A run from which the site is made.
 pub(super) struct Source {
     /// Its start, RFC 3339 in UTC.
     pub(super) started: String,
-    /// What it was made with.
+    /// With which version, and on what.
     pub(super) made_with: String,
     /// How many kernels gave a result in it.
     pub(super) kernels: usize,
-    /// How many cells did.
+    /// How many cells did so.
     pub(super) cells: usize,
-    /// How many of these the site shows.
+    /// How many of these results the site shows.
     pub(super) shown: usize,
 }
 
@@ -55,8 +57,8 @@ pub(super) struct Disagreement {
     pub(super) started: String,
 }
 
-/// Joins `runs`. Of a kernel that is not the same in two of them, the newer run's alone counts: a package that
-/// was updated is another kernel.
+/// Joins `runs`. If a kernel differs between two of them, only the newer run's counts: an updated package is another
+/// kernel.
 pub(super) fn join(mut runs: Vec<Run>) -> Result<Joined, JoinError> {
     if let Some(run) = runs.iter().find(|run| run.schema != SCHEMA) {
         return Err(JoinError::Schema(run.schema));
@@ -96,7 +98,7 @@ fn source(run: &Run) -> Source {
     }
 }
 
-/// Where in the joint run what is.
+/// Where everything is in the joined run.
 #[derive(Default)]
 struct Joint {
     cells: HashMap<CellId, usize>,
@@ -106,7 +108,7 @@ struct Joint {
 }
 
 impl Joint {
-    /// Takes the newest run as it is; gives how many results it has.
+    /// Takes the newest run as it is; returns how many results it has.
     fn begin(&mut self, run: &mut Run) -> usize {
         self.cells = run.cells.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
         self.kernels = run.kernels.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
@@ -114,7 +116,7 @@ impl Joint {
         run.cells.iter().filter(|cell| cell.outcome.is_result()).count()
     }
 
-    /// Adds what `older` has and `run` has not; gives how many of its results the site shows.
+    /// Adds what `older` has and `run` lacks; returns how many of its results the site shows.
     fn add(&mut self, run: &mut Run, older: Run) -> usize {
         let superseded: Vec<String> = older
             .kernels
@@ -146,7 +148,8 @@ impl Joint {
         cells.filter_map(|cell| self.cell(run, cell, &older.host.started)).count()
     }
 
-    /// Is `kernel` the one that the newer runs had of this name, or new? Then its record is there afterwards.
+    /// Is `kernel` the one that the newer runs had under this name, or a new one? In the latter case its record is
+    /// added.
     fn takes(&mut self, run: &mut Run, kernel: &KernelRecord) -> bool {
         let Some(at) = self.kernels.get(&kernel.id) else {
             self.kernels.insert(kernel.id.clone(), run.kernels.len());
@@ -160,7 +163,7 @@ impl Joint {
         !kernel.status.boots() || own.release == kernel.release
     }
 
-    /// Something, where the cell is shown.
+    /// The value, if the cell is shown.
     fn cell(&mut self, run: &mut Run, cell: CellRecord, started: &str) -> Option<()> {
         let is_result = cell.outcome.is_result();
         let Some(at) = self.cells.get(&cell.id) else {

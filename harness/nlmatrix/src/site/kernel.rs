@@ -1,4 +1,4 @@
-//! A kernel: what it is, what is otherwise than on the one before, and what builds for it.
+//! A kernel: what it is, how it differs from the one before, and what builds for it.
 
 use std::collections::BTreeSet;
 
@@ -24,29 +24,30 @@ struct Page<'p> {
     before: Option<(&'p str, String)>,
     /// How many scenarios gave a result on both.
     common: usize,
-    /// Mainline's versions between the two, up to this one's, with which something changed.
+    /// Mainline's versions between the two, up to and including this one's, in which something changed.
     versions: Vec<KernelVersion>,
     behaviour: Vec<Change>,
     api: Vec<Change>,
     systems: Vec<(&'p str, Vec<Built<'p>>)>,
-    /// The same of what tests nlmatrix itself.
+    /// The same for what tests nlmatrix itself.
     self_tests: Vec<(&'p str, Vec<Built<'p>>)>,
     gaps: Vec<Gap>,
     cells: usize,
 }
 
-/// How a generation stands: its name, its page where it has one, that, and how many scenarios gave a result.
+/// The standing of a generation: its name, its page if it has one, the standing, and how many scenarios gave a
+/// result.
 type Built<'p> = (&'p str, String, Standing, usize);
 
-/// Something that is otherwise than on the kernel before.
+/// Something that differs from the kernel before.
 pub(super) struct Change {
-    /// What.
+    /// What it is.
     pub(super) what: String,
     /// Its page.
     pub(super) page: String,
-    /// How it was.
+    /// Its value before.
     pub(super) before: String,
-    /// How it is.
+    /// Its value now.
     pub(super) now: String,
 }
 
@@ -78,8 +79,8 @@ fn before(known: &Known<'_>, column: usize) -> Option<usize> {
     columns.into_iter().take_while(|it| *it != column).filter(|it| !known.grid.away[*it]).last()
 }
 
-/// What is seen on `now` first. Where the kernel before it did not have the cell, that is held against the last
-/// one that had, which is named.
+/// What is seen on `now` comes first. If the kernel before it did not have the cell, it is compared with the last one
+/// that had, which is named.
 fn behaviour(known: &Known<'_>, before: &str, now: &str) -> Vec<Change> {
     let steps = known.behaviours.iter().flat_map(|it| it.steps.iter().map(move |step| (it, step)));
     let came = steps.filter(|(_, step)| step.after.cell.id.kernel == now);
@@ -106,7 +107,7 @@ fn common(known: &Known<'_>, before: &str, now: &str) -> usize {
     on(before).intersection(&on(now)).count()
 }
 
-/// The versions behind that of one kernel, up to that of another, which the page of versions has.
+/// The versions after that of one kernel, up to that of another, which are on the page of versions.
 fn versions(known: &Known<'_>, before: &str, now: &str) -> Vec<KernelVersion> {
     let (Some(old), Some(new)) = (known.version(before), known.version(now)) else {
         return Vec::new();
@@ -120,7 +121,7 @@ fn versions(known: &Known<'_>, before: &str, now: &str) -> Vec<KernelVersion> {
     all.into_iter().filter(is_behind).collect()
 }
 
-/// What of mainline's interfaces changed between two kernels.
+/// Which of mainline's interfaces changed between two kernels.
 fn api(known: &Known<'_>, before: &str, now: &str) -> Vec<Change> {
     let versions = (known.version(before), known.version(now));
     let (Some(before), Some(now)) = versions else { return Vec::new() };
@@ -141,7 +142,7 @@ pub(super) fn words(symbol: &Symbol, form: &str) -> String {
     if form == ABSENT { "not there".to_owned() } else { symbol.words(form).to_owned() }
 }
 
-/// How each generation stands, by system: by the cells that gave a result, as others are told of above.
+/// The standing of each generation, by system, according to cells that gave a result; others are reported above.
 fn systems<'p>(
     known: &Known<'p>,
     column: usize,
@@ -170,7 +171,7 @@ struct Listed<'p> {
     record: Option<&'p KernelRecord>,
     released: Option<&'static str>,
     cells: usize,
-    /// What is otherwise than on the kernel before, in words.
+    /// How it differs from the kernel before, in words.
     changes: String,
 }
 

@@ -1,4 +1,4 @@
-//! What all pages are made of.
+//! What all pages are made from.
 
 use std::collections::HashMap;
 use std::ops::Deref;
@@ -10,10 +10,10 @@ use crate::facts::{Need, shipped};
 use crate::report::{Refusal, refusals_of};
 use crate::run::ModuleId;
 
-/// The runs with what is read out of them.
+/// The runs, with what was derived from them.
 pub(super) struct Known<'a> {
     lookup: Lookup<'a>,
-    /// Everything that is not the same on all kernels.
+    /// Everything that differs between kernels.
     pub(super) behaviours: Vec<Behaviour<'a>>,
     /// Which kernels refuse which generation, why, and what to do.
     pub(super) refusals: Vec<Refusal<'a>>,
@@ -21,7 +21,7 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Of the runs that were joined.
+    /// From the runs that were joined.
     pub(super) fn of(joined: &'a Joined) -> Self {
         let lookup = Lookup::of(joined);
         let refusals = refusals_of(lookup.run, &lookup.grid);
@@ -29,7 +29,7 @@ impl<'a> Known<'a> {
         Self { behaviours: behaviours(&lookup), refusals, needs, lookup }
     }
 
-    /// What a generation needs of a kernel, as the runs say it.
+    /// What a generation needs from a kernel, according to the runs.
     pub(super) fn needs(&self, module: &ModuleId) -> &[Need] {
         self.needs.get(module).map_or(&[], Vec::as_slice)
     }
@@ -44,7 +44,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What each generation needs; a need that this program does not know any more is none.
+/// The needs of each generation; needs that this program no longer knows are left out.
 fn needs<'a>(lookup: &Lookup<'a>) -> HashMap<&'a ModuleId, Vec<Need>> {
     let of = |module: &'a ModuleId| {
         let said = lookup.run.needs.get(&module.to_string())?;

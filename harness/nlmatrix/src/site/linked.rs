@@ -1,10 +1,10 @@
-//! Texts that name commits and addresses, with these as links.
+//! Turns commits and addresses in texts into links.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// What a source names that can be opened: an address, or a commit of mainline.
+/// Something in a source that can be opened: an address, or a commit of mainline.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"https://[^\s;,)]+|\b[0-9a-f]{10,40}\b").expect("a fixed expression")
 });
@@ -12,13 +12,13 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
-    /// It.
+    /// The text.
     pub(super) text: &'t str,
-    /// Where it leads; empty where nowhere.
+    /// Its target; empty if it is not a link.
     pub(super) address: String,
 }
 
-/// `text` in pieces.
+/// `text` split into pieces.
 pub(super) fn linked(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -38,12 +38,12 @@ pub(super) fn linked(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Text in which names stand between backticks, without these.
+/// Text without the backticks around names.
 pub(super) fn plain(text: impl AsRef<str>) -> String {
     text.as_ref().replace('`', "")
 }
 
-/// Digits alone are a number.
+/// Digits alone are a number, not a commit.
 fn is_name(text: &str) -> bool {
     !text.bytes().all(|byte| byte.is_ascii_digit())
 }

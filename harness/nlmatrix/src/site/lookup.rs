@@ -1,4 +1,4 @@
-//! What is looked up in the runs that were joined.
+//! Looks things up in the runs that were joined.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -8,16 +8,16 @@ use crate::report::{Across, Grid};
 use crate::run::{CellId, CellRecord, KernelRecord, Run, SitePage, cell_page};
 use crate::version::KernelVersion;
 
-/// A run with what is read out of it.
+/// A run, with what was derived from it.
 pub(super) struct Lookup<'a> {
     /// The run.
     pub(super) run: &'a Run,
-    /// The runs that it is made of.
+    /// The runs from which it was made.
     pub(super) joined: &'a Joined,
     /// Its cells by kernel.
     pub(super) grid: Grid<'a>,
     kernels: HashMap<&'a str, &'a KernelRecord>,
-    /// Cells that some page shows as evidence: they get pages of their own.
+    /// Cells that some page shows as evidence, which get pages of their own.
     cited: RefCell<BTreeSet<&'a CellId>>,
 }
 
@@ -25,12 +25,12 @@ pub(super) struct Lookup<'a> {
 pub(super) struct Cited<'a> {
     /// The cell.
     pub(super) cell: &'a CellRecord,
-    /// Its page, as seen from a page of the site.
+    /// Its page, relative to a page of the site.
     pub(super) page: String,
 }
 
 impl<'a> Lookup<'a> {
-    /// Of the runs that were joined.
+    /// The lookup in the runs that were joined.
     pub(super) fn of(joined: &'a Joined) -> Self {
         let run = &joined.run;
         let grid = Grid::of(run);
@@ -43,12 +43,12 @@ impl<'a> Lookup<'a> {
         self.kernels.get(id).copied()
     }
 
-    /// A kernel's version, where it can be read.
+    /// A kernel's version, if it can be parsed.
     pub(super) fn version(&self, id: &str) -> Option<KernelVersion> {
         self.kernel(id)?.version.parse().ok()
     }
 
-    /// The columns of each processor, from the oldest kernel to the newest; the usual one first.
+    /// The columns of each processor, from the oldest kernel to the newest; the usual processor comes first.
     pub(super) fn by_arch(&self) -> Vec<Vec<usize>> {
         let columns: Vec<usize> = (0..self.grid.kernels.len()).collect();
         let arches = columns.chunk_by(|a, b| self.grid.arches[*a] == self.grid.arches[*b]);
@@ -63,13 +63,13 @@ impl<'a> Lookup<'a> {
         })
     }
 
-    /// The cell as evidence: it gets a page.
+    /// The cell as evidence, for which it gets a page.
     pub(super) fn cite(&self, cell: &'a CellRecord) -> Cited<'a> {
         self.cited.borrow_mut().insert(&cell.id);
         Cited { cell, page: format!("../{}", cell_page(&cell.id)) }
     }
 
-    /// The cell with this id as evidence, where the runs have it.
+    /// The cell with this id as evidence, if the runs have it.
     pub(super) fn cite_id(&self, id: &CellId) -> Option<Cited<'a>> {
         self.run.cells.iter().find(|cell| cell.id == *id).map(|cell| self.cite(cell))
     }
@@ -80,7 +80,7 @@ impl<'a> Lookup<'a> {
         self.run.cells.iter().filter(|cell| cited.contains(&cell.id)).collect()
     }
 
-    /// The newest cell of a scenario, of whatever system, that gave a result.
+    /// The newest cell of a scenario, in whatever system, that gave a result.
     pub(super) fn newest(&self, scenario: &str) -> Option<&'a CellRecord> {
         let weight = |cell: &&CellRecord| self.grid.weight(&cell.id.kernel);
         let cells = self.run.cells.iter();
@@ -93,7 +93,7 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// A link to a page of the site, from another one that lies in a folder.
+/// A link to a page of the site, from another one in a subfolder.
 pub(super) fn link(page: SitePage<'_>) -> String {
     format!("../{}", page.file())
 }

@@ -1,12 +1,12 @@
-//! The knowledge as pages: a static site of what changed in netlink, with the cells that show it.
+//! What is known, as pages: a static site about what changed in netlink, with the cells that show it.
 //!
-//! It is made of runs, whatever machines and processors they were of, and of what the program itself knows:
-//! the histories of `kmods/probes`, their semantic patches, and the symptoms that `explain` answers from. No
-//! row stands without a cell behind it: what no run looked at says so.
+//! It is made from runs, on whatever machines and processors, and from what the program itself knows: the histories
+//! of `kmods/probes`, their semantic patches, and the symptoms from which `explain` answers. Every row is backed by a
+//! cell, or says that no run looked at it.
 //!
-//! `join` makes one run of several, in which `lookup` finds things. `change` is what is not the same on all
-//! kernels, with its `evidence`; `known` is both. `behaviour`, `scenario`, `symbol`, `errors`, `kernel` and
-//! `versions` have one kind of page each, `index` the first one with its search, and `write` is the door.
+//! `join` makes one run of several, in which `lookup` finds things. `change` is what differs between kernels, with
+//! its `evidence`; `known` combines both. `behaviour`, `scenario`, `symbol`, `errors`, `kernel` and `versions` each
+//! have one kind of page, `index` has the first page with its search, and `write` is the entry point.
 
 mod behaviour;
 mod change;

@@ -1,4 +1,4 @@
-//! What is around every page: its head, the way to the others, and the policy that lets nothing else in.
+//! What every page has around its content: its head, the navigation, and the policy that forbids everything else.
 
 use std::borrow::Borrow;
 
@@ -6,15 +6,15 @@ use askama::Template;
 
 use crate::report::{BASE, policy};
 
-/// The style of the site besides [`BASE`].
+/// The style of the site in addition to [`BASE`].
 const STYLE: &str = include_str!("../../embedded/report/site/site.css");
-/// The search of the first page; every page is complete without it.
+/// The search on the first page; every page is complete without it.
 const SCRIPT: &str = concat!(
     include_str!("../../embedded/report/site/words.js"),
     include_str!("../../embedded/report/site/search.js")
 );
 
-/// What finds in a list.
+/// What searches in a list.
 const FILTER: &str = concat!(
     include_str!("../../embedded/report/site/words.js"),
     include_str!("../../embedded/report/site/filter.js")
@@ -25,7 +25,7 @@ const FILTER: &str = concat!(
 #[template(path = "site/shell.html")]
 struct Shell<'p> {
     title: &'p str,
-    /// The way to the first page: empty, or `../`.
+    /// The path to the first page: empty, or `../`.
     root: &'static str,
     part: Part,
     policy: String,
@@ -45,20 +45,20 @@ impl Shell<'_> {
     }
 }
 
-/// The parts of the site, as its navigation has them.
+/// The parts of the site, as in its navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// The first page.
     Search,
     /// What programs see.
     Behaviour,
-    /// What modules are built with.
+    /// What modules are built against.
     Api,
     /// What goes wrong.
     Errors,
     /// Kernels.
     Kernels,
-    /// What changed with which version.
+    /// What changed in which version.
     Versions,
 }
 
@@ -73,7 +73,7 @@ impl Part {
     ];
 }
 
-/// A page of the site's first folder.
+/// A page in the site's top folder.
 pub(super) fn top(part: Part, title: &str, content: &str) -> askama::Result<String> {
     let script = match part {
         Part::Search => SCRIPT,
@@ -83,7 +83,7 @@ pub(super) fn top(part: Part, title: &str, content: &str) -> askama::Result<Stri
     shell("", part, title, content, script)
 }
 
-/// A page of one of its other folders.
+/// A page in one of its subfolders.
 pub(super) fn leaf(part: Part, title: &str, content: &str) -> askama::Result<String> {
     shell("../", part, title, content, "")
 }

@@ -1,4 +1,4 @@
-//! A scenario: everything that it looks at, what is the same on all kernels as well.
+//! A scenario: everything that it checks, including what is the same on all kernels.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,9 @@ struct Page<'p> {
     kernels: String,
     changing: Vec<Row<'p>>,
     alike: Vec<Row<'p>>,
-    /// What one kernel alone was asked, so that nothing is said of others.
+    /// What only one kernel was asked, so that nothing can be said about others.
     single: Vec<Row<'p>>,
-    /// A cell of the oldest and of the newest kernel, and of each way to end, with their pages.
+    /// A cell on the oldest kernel, one on the newest, and one for each way to end, with their pages.
     cells: Vec<(&'p CellId, String)>,
     /// How many others there are.
     others: usize,
@@ -32,7 +32,7 @@ struct Page<'p> {
 /// A check.
 struct Row<'p> {
     name: &'p str,
-    /// Its page, where it has one.
+    /// Its page, if it has one.
     page: String,
     values: Vec<Value>,
 }
@@ -74,13 +74,13 @@ pub(super) fn page<'a>(
     .render()
 }
 
-/// The columns of the kernels that were asked: that have a module to ask.
+/// The columns of the kernels that were asked, that is, that have a module to ask.
 fn asked(across: &Across) -> impl Iterator<Item = usize> {
     let is_there = |cells: &[&CellRecord]| cells.iter().any(|cell| !cell.outcome.is_unbuilt());
     across.columns().filter(move |(_, cells)| is_there(cells)).map(|(column, _)| column)
 }
 
-/// Of cells from the oldest kernel to the newest the first, the last, and the newest of each way to end.
+/// Of cells from the oldest kernel to the newest: the first, the last, and the newest for each way to end.
 fn telling<'a>(grid: &Grid, all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
     let newest = |end: Option<Outcome>| {
         let of_end = (0..all.len()).filter(move |at| end.is_none_or(|end| all[*at].outcome == end));
@@ -92,7 +92,7 @@ fn telling<'a>(grid: &Grid, all: &[&'a CellRecord]) -> Vec<&'a CellRecord> {
     at.into_iter().filter_map(|at| all.get(at).copied()).collect()
 }
 
-/// A check that saw one value wherever it was made, and on how many kernels that was.
+/// A check that saw the same value wherever it was made, and on how many kernels.
 fn seen_row<'p>(known: &Known, across: &Across<'p>, check: &'p str) -> (usize, Row<'p>) {
     let fixed = across.is_fixed(check);
     let seen =
@@ -113,7 +113,7 @@ pub(super) struct Listed<'p> {
     name: &'p str,
     /// What it asserts.
     about: String,
-    /// Its page, as seen from the first one.
+    /// Its page, relative to the first one.
     page: String,
     /// Its behaviours: page, name, values, when it changed.
     rows: Vec<(String, &'p str, &'p [Value], String)>,

@@ -1,4 +1,4 @@
-//! A symbol of the kernel's interfaces: its forms, what the headers of the kernels here have, what to write.
+//! A symbol of the kernel's interfaces: its forms, what the headers of the tested kernels have, and what to write.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::report::{Refusal, breakable, coded, ranges};
 use crate::run::{ModuleId, SitePage};
 use crate::version::KernelVersion;
 
-/// What a run adds to the words of a form that is not what history says.
+/// What a run appends to the words of a form that history does not say.
 const MARKS: [&str; 2] = [" (backport)", " (against history)"];
 
 #[derive(Template)]
@@ -32,19 +32,19 @@ struct Page<'p> {
 struct Step<'p> {
     since: &'p KernelVersion,
     words: String,
-    /// The commits that it came with, where they are known.
+    /// The commits that brought it, if they are known.
     commits: Vec<&'p str>,
-    /// When its version was released, where that is known.
+    /// When its version was released, if that is known.
     released: Option<&'static str>,
-    /// The kernels whose headers have it; empty where none was asked.
+    /// The kernels whose headers have it; empty if none was asked.
     seen: String,
     /// What to write there.
     advice: String,
-    /// The generations that are written so, with their pages.
+    /// The generations that use this form, with their pages.
     users: Vec<(String, String)>,
 }
 
-/// Every symbol, with the area that it is of.
+/// Every symbol, with its area.
 pub(super) fn symbols() -> impl Iterator<Item = (&'static Area, &'static Symbol)> {
     shipped().areas.iter().flat_map(|area| area.symbols.iter().map(move |it| (area, &**it)))
 }
@@ -56,7 +56,7 @@ fn form_on<'r>(known: &Known<'r>, kernel: &str, symbol: &str) -> Option<(&'r str
     Some(marked.unwrap_or((said, "")))
 }
 
-/// The columns in which it was found in the form `words`, where history says so too or not.
+/// The columns in which the form `words` was found, whether or not history agrees.
 fn columns<'k>(
     known: &'k Known<'_>,
     symbol: &'k Symbol,
@@ -67,7 +67,7 @@ fn columns<'k>(
         .map(|(column, _)| column)
 }
 
-/// The kernels that are at a step and have its form.
+/// The kernels to which a step applies and that have its form.
 pub(super) fn seen_at(
     known: &Known<'_>,
     symbol: &Symbol,
@@ -130,14 +130,14 @@ fn step<'s>(
     }
 }
 
-/// The commits that the head of a semantic patch names: `// since: 2.6.22, commit af65bdfce98`.
+/// The commits in the head of a semantic patch: `// since: 2.6.22, commit af65bdfce98`.
 fn commits_of(patch: &SemanticPatch) -> Vec<&'static str> {
     let since = patch.text.lines().find_map(|line| line.strip_prefix("// since: "));
     let named = since.and_then(|since| Some(since.split_once(", commit ")?.1));
     named.map_or_else(Vec::new, |all| all.split(", ").map(str::trim).collect())
 }
 
-/// Kernels that have it otherwise than their version says, with what is known of that.
+/// Kernels whose form differs from that of their version, with what is known about that.
 fn otherwise(known: &Known<'_>, symbol: &Symbol) -> Vec<(String, String)> {
     let of = |id: &&str| {
         let (words, mark) =
@@ -151,7 +151,7 @@ fn otherwise(known: &Known<'_>, symbol: &Symbol) -> Vec<(String, String)> {
     known.grid.kernels.iter().filter_map(of).collect()
 }
 
-/// Modules of these runs that kernels refuse for it, each with the cell that has what the compiler said.
+/// Modules of these runs that kernels refuse because of it, each with the cell that has the compiler's output.
 fn refusals<'k>(known: &'k Known<'_>, symbol: &Symbol) -> Vec<(&'k Refusal<'k>, Cited<'k>)> {
     let is_of = |it: &&Refusal| {
         let about = it.diagnosis.and_then(|it| shipped().about(&it.symbol));
@@ -161,7 +161,7 @@ fn refusals<'k>(known: &'k Known<'_>, symbol: &Symbol) -> Vec<(&'k Refusal<'k>, 
     all.filter_map(|it| Some((it, known.cite_id(&it.newest)?))).collect()
 }
 
-/// The generations that rely on a form, those that test nlmatrix itself aside, with their pages.
+/// The generations that rely on a form, without those that test nlmatrix itself, with their pages.
 fn users(known: &Known<'_>, symbol: &Symbol, form: &str) -> Vec<(String, String)> {
     let relies = |module: &&ModuleId| {
         let needs = known.needs(module);
@@ -189,7 +189,7 @@ struct List<'p> {
     areas: Vec<(&'p str, &'p str, Vec<Listed<'p>>)>,
 }
 
-/// The list of all symbols, by what they belong to.
+/// The list of all symbols, by area.
 pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
     let listed = |symbol: &'static Symbol| Listed {
         name: &symbol.name,
@@ -221,12 +221,12 @@ pub(super) fn list(known: &Known<'_>) -> askama::Result<String> {
     List { count: symbols().count(), areas }.render()
 }
 
-/// The steps of a history behind its beginning.
+/// The steps of a history after its beginning.
 pub(super) fn changes(symbol: &Symbol) -> impl Iterator<Item = (&KernelVersion, &String)> {
     symbol.history.iter().skip(1)
 }
 
-/// Something about a symbol that one may look for.
+/// A word about a symbol that one may look for.
 pub(super) fn words(symbol: &Symbol) -> String {
     let forms = symbol.forms.iter().map(|form| form.words.as_str());
     let instead = symbol.instead.values().map(String::as_str);
@@ -238,12 +238,12 @@ pub(super) fn link_to(symbol: &Symbol) -> String {
     link(SitePage::Symbol(&symbol.name))
 }
 
-/// The page of a generation, from another one that lies in a folder.
+/// The page of a generation, relative to one in a subfolder.
 pub(super) fn generation(module: &ModuleId) -> String {
     link(SitePage::Generation(module))
 }
 
-/// Is it not there in this form?
+/// Does it not exist in this form?
 pub(super) fn is_absent(form: &str) -> bool {
     form == ABSENT
 }

@@ -1,4 +1,4 @@
-//! A few runs to make sites of, and what holds of a whole site.
+//! A few runs to make sites from, and properties of a whole site.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ pub(super) fn run(day: &str, kernels: &[&str]) -> Run {
     Run { schema: SCHEMA, host, kernels, cells, ..Run::default() }
 }
 
-/// `extra-ack` on four kernels: the flags of an acknowledgement came with 4.12.
+/// `extra-ack` on four kernels: the flags of an acknowledgement are new in 4.12.
 fn acks() -> Run {
     let mut run = run("2026-02-01", &["4.4", "4.9", "5.10", "6.1"]);
     for cell in &mut run.cells {
@@ -113,7 +113,7 @@ fn a_behaviour_says_since_when_with_the_messages_of_both_sides() {
     assert!(versions.contains("id=\"v4.12\""), "{versions}");
 }
 
-/// `acks` with a message as long as a dump's, whose last line alone tells of the end.
+/// `acks` with a message as long as a dump's; only its last line distinguishes the end.
 #[test]
 fn the_last_line_of_a_long_message_is_shown() {
     let mut run = acks();
@@ -124,14 +124,14 @@ fn the_last_line_of_a_long_message_is_shown() {
     let (_folder, path) = written(vec![run]);
     let page = read(&path, "behaviour/nlecho.extra-ack.ack+flags.html");
     for wanted in
-        ["attribute 0 of", "attribute 98 of", "NLMSG_DONE(3)", "… 76 lines, on the cell’s page"]
+        ["attribute 0 of", "attribute 98 of", "NLMSG_DONE(3)", "… 76 lines more on the cell’s page"]
     {
         assert!(page.contains(wanted), "{wanted} in {page}");
     }
     assert!(!page.contains("attribute 50 of"));
 }
 
-/// A run in which `nlecho.g5` is refused where `g6` builds, with what both rely on.
+/// A run in which `nlecho.g5` is refused where `g6` builds, with the needs of both.
 fn refused() -> Run {
     let mut run = acks();
     let (g5, g6) = (ModuleId::new("nlecho", "g5"), ModuleId::new("nlecho", "g6"));
@@ -173,14 +173,16 @@ fn a_symbol_says_what_to_do_and_who_is_written_so() {
     let form = row(&api, "<th scope=\"row\">3.7");
     assert!(
         form.contains("(net, unit, cfg)")
-            && form.contains(">write it so: <code>sk = netlink_kernel_create("),
+            && form.contains(">write it like this: <code>sk = netlink_kernel_create("),
         "{form}"
     );
     assert!(form.contains("href=\"../generation/nlecho.g6.html\">nlecho.g6</a>"), "{form}");
     let refusal = row(&api, "too many arguments");
-    for wanted in
-        ["4.4 to 6.1", "write it so", "Builds there: <a href=\"../generation/nlecho.g6.html\">g6"]
-    {
+    for wanted in [
+        "4.4 to 6.1",
+        "write it like this",
+        "Builds there: <a href=\"../generation/nlecho.g6.html\">g6",
+    ] {
         assert!(refusal.contains(wanted), "{wanted} in {refusal}");
     }
 }
@@ -199,7 +201,7 @@ fn a_generation_has_a_page_and_is_found() {
         assert!(page.contains(wanted), "{wanted} in {page}");
     }
     let old = read(&path, "generation/nlecho.g5.html");
-    assert!(old.contains("Kernels that refuse it") && old.contains("write it so"), "{old}");
+    assert!(old.contains("Kernels that refuse it") && old.contains("write it like this"), "{old}");
     let first = read(&path, "index.html");
     assert!(first.contains(
         "<a href=\"generation/nlecho.g6.html\">nlecho.g6</a> <span class=\"quiet\">generation"
@@ -218,7 +220,7 @@ fn no_advice_has_an_empty_value() {
             check.observed = String::new();
         }
     }
-    // The same of a client that is at fault itself.
+    // The same for a client that is itself at fault.
     let of_client = |kernel: &str, observed: &str| {
         let mut cell = faulty.clone();
         cell.id = CellId::new(kernel, ModuleId::new("kernel", ""), "byte-order-fault");
@@ -259,7 +261,7 @@ fn every_symptom_and_every_form_has_a_remedy_without_a_gap() {
     });
     for (name, remedy) in remedies.chain(advices) {
         assert!(remedy.trim().len() > 10, "{name}: {remedy:?}");
-        // `: .owner` is no gap.
+        // `: .owner` is not a gap.
         let whole = format!("{remedy} ");
         for gap in ["``", ", ,", ": . ", "take . "] {
             assert!(!whole.contains(gap), "{name}: {gap:?} in {remedy}");
@@ -315,7 +317,7 @@ fn a_kernel_says_what_came_with_it_and_how_much_was_looked_at() {
 #[test]
 fn a_kernel_that_did_not_have_the_cell_takes_no_change_away() {
     let mut run = acks();
-    // It lies between the two that show the change, and ran something else.
+    // It is between the two that show the change, but ran something else.
     let mut between = run.kernels.iter().find(|it| it.id == "5.10").unwrap().clone();
     (between.id, between.version) = ("4.19".to_owned(), "4.19".to_owned());
     run.kernels.push(between);
@@ -350,7 +352,7 @@ fn a_scenario_leads_to_its_cells() {
     }
 }
 
-/// Every file of the site, as its first page sees it.
+/// Every file of the site, relative to the first page.
 fn files(path: &Utf8Path) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut folders = vec![path.to_owned()];
@@ -365,7 +367,7 @@ fn files(path: &Utf8Path) -> BTreeSet<String> {
     all
 }
 
-/// It ends now so, now so, on one kernel and the same module: no version brought that.
+/// It is flaky, on one kernel with the same module: that did not come with a version.
 #[test]
 fn what_is_flaky_is_no_behaviour() {
     let mut run = run("2026-02-01", &["5.10", "6.1"]);
@@ -400,7 +402,7 @@ fn no_link_leads_nowhere_and_no_text_of_a_guest_is_markup() {
                 other => other.strip_prefix(inside).unwrap_or_else(|| panic!("{file}: {link}")),
             };
             assert!(files.contains(target), "{file} links to {link}");
-            // `#q=…` is a question for the search.
+            // `#q=…` is a query for the search.
             if !place.is_empty() && !place.starts_with("q=") {
                 let there = pages.entry(target.to_owned()).or_insert_with(|| read(&path, target));
                 assert!(there.contains(&format!("id=\"{place}\"")), "{file} links to {link}");

@@ -1,4 +1,4 @@
-//! What changed with which version: behaviour as it was seen, interfaces as history and headers have them.
+//! What changed in which version: behaviour as it was seen, interfaces according to history and headers.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ impl Page {
     }
 }
 
-/// What changed with a version.
+/// What changed in a version.
 #[derive(Default)]
 struct Changes {
     behaviour: Vec<Change>,
-    /// Interfaces, each with the kernels whose headers have the new form; none where no run looked.
+    /// Interfaces, each with the kernels whose headers have the new form; none if no run looked.
     api: Vec<(Change, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! Writes the site into a folder.
+//! Writes the site to a folder.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -11,22 +11,22 @@ use crate::explain::symptoms;
 use crate::report::{ReportError, cell_page_of, visible_run};
 use crate::run::{Run, SitePage, cell_page};
 
-/// Says that a folder is a site, so that the next one may take its place.
+/// Marks a folder as a site, so that the next one may replace it.
 const MARK: &str = "nlmatrix-site.json";
 
-/// A site could not be written.
+/// Why a site could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
-    /// Its runs.
+    /// Its runs cannot be joined.
     #[error(transparent)]
     Join(#[from] JoinError),
-    /// A page.
+    /// A page could not be rendered.
     #[error(transparent)]
     Report(#[from] ReportError),
-    /// There is something else.
-    #[error("{0} has files in it and is no site: name a new or an empty folder")]
+    /// The folder contains something else.
+    #[error("{0} contains files and is not a site: name a new or an empty folder")]
     NotOurs(Utf8PathBuf),
-    /// Writing it.
+    /// Writing failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -42,17 +42,17 @@ impl From<askama::Error> for SiteError {
 pub struct Written {
     /// How many pages.
     pub pages: usize,
-    /// Behaviours that are not the same on all kernels.
+    /// Behaviours that differ between kernels.
     pub behaviours: usize,
     /// Kernels that gave a result.
     pub kernels: usize,
-    /// Cells that did.
+    /// Cells that gave a result.
     pub cells: usize,
-    /// The runs, the newest first, by their start.
+    /// The starts of the runs, the newest first.
     pub runs: Vec<String>,
 }
 
-/// Writes the site of `runs` into `folder`, in the place of one that is there.
+/// Writes the site of `runs` to `folder`, replacing an existing site.
 pub fn write(runs: Vec<Run>, folder: &Utf8Path) -> Result<Written, SiteError> {
     let joined = join(runs)?;
     let joined = Joined { run: visible_run(&joined.run), ..joined };
@@ -78,7 +78,7 @@ pub fn write(runs: Vec<Run>, folder: &Utf8Path) -> Result<Written, SiteError> {
     Ok(written)
 }
 
-/// Removes the site that is in `folder`; anything else there is somebody's.
+/// Removes the site in `folder`; anything else there belongs to somebody.
 fn make_room(folder: &Utf8Path) -> Result<(), SiteError> {
     fs_err::create_dir_all(folder)?;
     let is_site = folder.join(MARK).exists();
@@ -120,7 +120,7 @@ impl Site<'_> {
             (
                 "versions.html",
                 Part::Versions,
-                "What changed with which version",
+                "What changed in which version",
                 versions::page(known)?,
             ),
         ];
@@ -182,7 +182,7 @@ impl Site<'_> {
         Ok(())
     }
 
-    /// The pages of the cells that the others show.
+    /// The pages of the cells to which others refer.
     fn cells(&mut self, known: &Known) -> Result<(), SiteError> {
         for cell in known.cited() {
             let page = cell_page_of(known.run, cell)?;

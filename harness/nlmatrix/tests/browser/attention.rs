@@ -1,4 +1,4 @@
-//! What needs attention, on the first screen: the reason before all, and nothing of it hidden by what stands beside it.
+//! What needs attention, on the first screen: the reason comes first, and nothing next to it hides any of it.
 
 use nlmatrix::run;
 use nlmatrix::run::Outcome;
@@ -16,7 +16,7 @@ fn open(page: &mut Page, report: &Report, width: u32, medium: &str) {
     page.open(report.path.as_str());
 }
 
-/// Cells with one reason are one entry, which says how many they are, and nothing of a compiler's line is lost.
+/// Cells with the same reason are one entry, which says how many they are, and no part of a compiler's line is lost.
 #[test]
 fn the_first_screen_counts_what_it_does_not_list_and_shows_whole_lines() {
     let mut run = ranges();
@@ -35,7 +35,7 @@ fn the_first_screen_counts_what_it_does_not_list_and_shows_whole_lines() {
     }
 }
 
-/// What the compiler said comes first: what follows may be cut, it is not.
+/// The compiler's message comes first: what follows may be cut, but not that.
 #[test]
 fn the_compiler_s_line_stands_on_the_first_screen() {
     let mut run = ranges();
@@ -55,7 +55,7 @@ fn the_compiler_s_line_stands_on_the_first_screen() {
     }
 }
 
-/// A command of any length takes a line of its own behind the reason, and is whole one click away.
+/// A long command gets a line of its own after the reason, and is complete one click away.
 #[test]
 fn a_long_command_hides_no_reason() {
     let mut run = ranges();

@@ -13,10 +13,10 @@ use tungstenite::{Message, WebSocket};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often a condition is looked at.
+/// How often a condition is checked.
 const PERIOD: Duration = Duration::from_millis(20);
 
-/// One page of a browser of its own. Everything that goes wrong fails the test.
+/// One page in a browser of its own. Everything that goes wrong fails the test.
 pub struct Page {
     socket: WebSocket<TcpStream>,
     session: Option<String>,
@@ -62,12 +62,12 @@ impl Page {
         self.size(1280, 900);
     }
 
-    /// Calls a method and gives its result.
+    /// Calls a method and returns its result.
     pub fn call(&mut self, method: &str, params: Value) -> Value {
         self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    /// The same of a method that may fail: what the browser says of that.
+    /// The same for a method that may fail: returns what the browser says about that.
     fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.calls += 1;
         let mut call = json!({ "id": self.calls, "method": method, "params": params });
@@ -94,7 +94,7 @@ impl Page {
 
     /// Opens a file (a hash may follow its path) and waits until it is loaded.
     pub fn open(&mut self, path: &str) {
-        // Only the hash may be new: that alone would load nothing.
+        // If only the hash is new, nothing would be loaded.
         self.load("about:blank");
         self.load(&format!("file://{path}"));
     }
@@ -114,7 +114,7 @@ impl Page {
         self.try_eval(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
-    /// The same on a page that may be left meanwhile: what the browser says of that.
+    /// The same on a page that may be left in the meantime: returns what the browser says about that.
     fn try_eval(&mut self, expression: &str) -> Result<Value, Value> {
         let params =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
@@ -124,12 +124,12 @@ impl Page {
         Ok(result["result"]["value"].clone())
     }
 
-    /// Follows the first link that a selector takes; the page that has it is left soon, not at once.
+    /// Follows the first link that a selector matches; its page is left soon, but not at once.
     pub fn follow(&mut self, selector: &str) {
         self.eval(&format!("void setTimeout(() => document.querySelector('{selector}').click())"));
     }
 
-    /// Waits until an expression is true, on this page or the one that comes.
+    /// Waits until an expression is true, on this page or the next one.
     pub fn wait(&mut self, expression: &str) {
         let started = Instant::now();
         while self.try_eval(&format!("Boolean({expression})")) != Ok(true.into()) {
@@ -138,7 +138,7 @@ impl Page {
         }
     }
 
-    /// Presses and releases a key, as `Tab` or `ArrowDown`.
+    /// Presses and releases a key, like `Tab` or `ArrowDown`.
     pub fn press(&mut self, key: &str) {
         let code = match key {
             "Enter" => 13,
@@ -174,7 +174,7 @@ impl Page {
         self.call("Emulation.setEmulatedMedia", json!({ "media": medium, "features": [feature] }));
     }
 
-    /// Switches scripts of pages that are opened from now on.
+    /// Enables or disables scripts on pages that are opened from now on.
     pub fn scripts(&mut self, on: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !on }));
     }
@@ -190,7 +190,7 @@ impl Page {
         self.events.iter().filter(bad).map(Value::to_string).collect()
     }
 
-    /// On how many pages it is printed.
+    /// How many pages it has when printed.
     pub fn printed(&mut self) -> usize {
         let params = json!({ "preferCSSPageSize": true, "printBackground": true });
         let pdf = self.call("Page.printToPDF", params);
@@ -201,7 +201,7 @@ impl Page {
         bytes.windows(page.len()).filter(|it| it == page).count()
     }
 
-    /// Keeps a picture of the page, at most `height` pixels of it, for people and CI.
+    /// Keeps a picture of the page, at most `height` pixels of it, for developers and CI.
     pub fn picture(&mut self, name: &str, height: u32) {
         let width = self.eval("innerWidth");
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
@@ -228,7 +228,7 @@ fn pictures() -> Utf8PathBuf {
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../reports/out/screenshots").into()
 }
 
-/// The address that the browser writes into its profile once it listens.
+/// The address that the browser writes to its profile once it listens.
 fn address(profile: &Utf8Path) -> String {
     let file = profile.join("DevToolsActivePort");
     let started = Instant::now();

@@ -1,10 +1,10 @@
-//! Cells stand once in the page: what a kernel and a scenario have of them is gathered when it is looked at.
+//! Cells are in the page once: those of a kernel or a scenario are gathered when it is looked at.
 
 use crate::cdp::Page;
 use crate::ranges::ranges;
 use crate::{LEAF, report, shown, text};
 
-/// The links to cells that can be seen, each with its class.
+/// The visible links to cells, each with its class.
 const LINKS: &str = "[...document.querySelectorAll('.each a[data-id]')].filter((it) => it.checkVisibility()).map((it) => `${it.className} ${it.innerText}`).join('|')";
 
 #[test]
@@ -36,10 +36,10 @@ fn without_a_script_a_scenario_leads_to_the_tables_that_have_its_cells() {
     page.eval("document.querySelector('.leaf:target .each a').click()");
     page.wait("document.querySelector('.leaf:target')?.id === 'generation/nlecho.g5-cfg-module'");
     page.open(&format!("{}#kernel/3.16", report.path));
-    assert!(shown(&mut page).contains("The table of each generation has them."));
+    assert!(shown(&mut page).contains("See the table of each generation."));
 }
 
-/// A stretch without cells is one place, and what stands behind it is in its kernel's column all the same.
+/// A gap without cells is a single square, and what follows it is still in its kernel's column.
 #[test]
 fn behind_a_stretch_without_cells_a_cell_is_in_its_column() {
     let mut run = ranges();

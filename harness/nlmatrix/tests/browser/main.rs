@@ -1,7 +1,7 @@
 //! The report in a real browser: headless Chromium opens it, clicks, types and looks.
 //!
-//! `cargo xtask test` installs what this needs (Chromium; axe-core below `target/outside`) or says
-//! what it leaves out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
+//! `cargo xtask test` installs what this needs (Chromium; axe-core below `target/outside`) or says what it leaves
+//! out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
 
 mod attention;
 mod cdp;
@@ -52,7 +52,7 @@ fn opened() -> (Report, Page) {
     (report, page)
 }
 
-/// Is the first level shown, and which leaf.
+/// Is the first level visible, and which leaf?
 const MAP: &str = "document.querySelector('#map').offsetParent !== null";
 const LEAF: &str = "[...document.querySelectorAll('.leaf')].filter((it) => it.offsetParent).map((it) => it.id).join()";
 
@@ -60,7 +60,7 @@ fn text(page: &mut Page, expression: &str) -> String {
     page.eval(expression).as_str().unwrap_or_default().to_owned()
 }
 
-/// What can be read on the page.
+/// The visible text of the page.
 fn shown(page: &mut Page) -> String {
     text(page, "document.body.innerText")
 }
@@ -148,7 +148,7 @@ fn what_tests_nlmatrix_itself_is_folded_below_the_map_and_open_when_something_is
     page.open(folded.path.as_str());
     assert_eq!(text(&mut page, shown), "g5-cfg-module|g6-cfg");
     page.eval("document.querySelector('.selftests summary').click()");
-    page.wait(&format!("({shown}).includes('oops and 2 alike')"));
+    page.wait(&format!("({shown}).includes('oops and 2 like it')"));
     page.eval("document.querySelector('.selftests .map td a').click()");
     page.wait(&format!("({LEAF}) === 'generation/faulty.oops'"));
     let of_faulty = |it: &&mut run::CellRecord| it.id.module.system == "faulty";
@@ -187,7 +187,7 @@ fn no_number_on_the_map_is_cut() {
     let mut run = ranges();
     let echo: Vec<_> = run.cells.iter().filter(|it| it.id.scenario == "echo").cloned().collect();
     for (at, cell) in (0..40).flat_map(|at| echo.iter().map(move |cell| (at, cell.clone()))) {
-        // The last kernel ran fewer, so that one band has two numbers and the other one.
+        // Fewer scenarios ran on the last kernel, so one band has two numbers and the other has one.
         if at < 30 || cell.id.kernel != "7.3" {
             let mut cell = cell;
             cell.id.scenario = format!("more-{at}");
@@ -320,7 +320,7 @@ fn hostile_text_stays_text() {
     }
 }
 
-/// How long a page of `count` cells takes, whose map has as many links as it has generations.
+/// How long a page with `count` cells takes, whose map has as many links as it has generations.
 fn load(count: usize, most: usize) -> std::time::Duration {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8PathBuf::from_path_buf(folder.path().join("index.html")).unwrap();
@@ -409,7 +409,7 @@ fn axe() -> String {
     fs_err::read_to_string(axe).expect("axe-core: `cargo xtask test` fetches it")
 }
 
-/// What axe has to say against the page, by the rules of WCAG 2.2 AA and its best practices.
+/// axe's complaints about the page, by the rules of WCAG 2.2 AA and its best practices.
 fn violations(page: &mut Page, axe: &str) -> String {
     page.eval(&format!("{axe}; 0"));
     let run = "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then((it) => it.violations.map(

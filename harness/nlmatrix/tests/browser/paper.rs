@@ -1,4 +1,4 @@
-//! The report on paper, and how much of it fits a screen.
+//! The report on paper, and how much of it fits on a screen.
 
 use nlmatrix::run::{Outcome, Run};
 
@@ -23,7 +23,7 @@ fn what_is_printed_is_what_is_open() {
     assert_eq!(page.eval("document.querySelector('#paper')"), serde_json::Value::Null);
 }
 
-/// A4 is as narrow as a phone, and whoever likes dark pages prints on white paper all the same.
+/// A4 is as narrow as a phone, and also users of dark pages print on white paper.
 #[test]
 fn on_paper_are_tables_and_whole_dumps_and_no_ways_to_elsewhere() {
     let (report, mut page) = opened();
@@ -44,7 +44,7 @@ fn on_paper_are_tables_and_whole_dumps_and_no_ways_to_elsewhere() {
     assert_eq!(ways, serde_json::Value::Null);
 }
 
-/// The first level of `run` is two screens and two printed pages at most.
+/// The first level of `run` takes at most two screens and two printed pages.
 fn fits(run: &Run, name: &str) -> (Report, Page) {
     let report = report(run);
     let mut page = Page::start();
@@ -57,7 +57,7 @@ fn fits(run: &Run, name: &str) -> (Report, Page) {
     (report, page)
 }
 
-/// Many more kernels than this repository has, of which each second ran more scenarios.
+/// Many more kernels than this repository has; on every other one, more scenarios ran.
 fn crowd() -> Run {
     let mut run = wide();
     let second = |id: &str| format!("{id}-b");

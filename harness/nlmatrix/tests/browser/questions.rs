@@ -1,4 +1,4 @@
-//! What people ask of a report, each answered by the clicks that docs/reading.md names.
+//! Questions that users have about a report, each answered by the clicks that docs/reading.md names.
 
 use nlmatrix::run::{Outcome, Run};
 
@@ -7,10 +7,10 @@ use crate::fixture::fixture;
 use crate::ranges::{checked, ranges};
 use crate::{Report, report};
 
-/// A question, what is clicked (by its text, as somebody sees it), and what then can be read.
+/// A question, what is clicked (by its visible text), and what can then be read.
 type Question = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-/// Of a run in which all is as it should be.
+/// For a run in which all is as it should be.
 const OF_A_GOOD_RUN: [Question; 13] = [
     (
         "Which generation do I need for this kernel?",
@@ -52,7 +52,7 @@ const OF_A_GOOD_RUN: [Question; 13] = [
         &["Refusals"],
         &[
             "too many arguments to function",
-            "write it so: sk = netlink_kernel_create(",
+            "write it like this: sk = netlink_kernel_create(",
             "Builds there",
         ],
     ),
@@ -63,7 +63,7 @@ const OF_A_GOOD_RUN: [Question; 13] = [
     ),
 ];
 
-/// Of one in which it is not.
+/// For a run in which it is not.
 const OF_A_BAD_RUN: [Question; 7] = [
     (
         "What is not as expected, and how do I rerun it?",
@@ -79,18 +79,18 @@ const OF_A_BAD_RUN: [Question; 7] = [
     (
         "Which kernels did not run, and why?",
         &["why"],
-        &["no source of their kernels", "kernels get 2.6.24"],
+        &["the source of their kernels is not on this host", "kernels get 2.6.24"],
     ),
     (
         "Which cells do not always end the same way?",
-        &["not always so"],
-        &["Within this run, where it was repeated", "is flaky"],
+        &["flaky"],
+        &["within this run, where it was repeated", "is flaky"],
     ),
     ("What does this sign mean?", &[], &["crashes the kernel", "changed since the last run"]),
     ("What was the run made with?", &["About this run"], &["QEMU emulator version", "tcg"]),
 ];
 
-/// One check of `ranges` is another on its oldest kernel.
+/// One check of `ranges` differs on its oldest kernel.
 fn good() -> Run {
     let mut run = ranges();
     for cell in run.cells.iter_mut().filter(|cell| cell.id.scenario == "echo") {
@@ -105,7 +105,7 @@ fn good() -> Run {
     run
 }
 
-/// Clicks the first link or button that can be seen and whose text is `text`, or begins with it.
+/// Clicks the first visible link or button whose text is `text`, or begins with it.
 fn click(page: &mut Page, text: &str) {
     let text = serde_json::to_string(text).unwrap();
     let seen = format!(
@@ -125,7 +125,7 @@ fn answered(report: &Report, questions: &[Question]) {
             guide.contains(&format!("| {question} |")),
             "docs/reading.md does not ask: {question}"
         );
-        // Another address, so that the page begins anew.
+        // Another address, so that the page is loaded again.
         page.open(&format!("{}?{index}", report.path));
         clicks.iter().for_each(|text| click(&mut page, text));
         for answer in *answers {
@@ -153,6 +153,6 @@ fn what_is_asked_of_a_bad_run_is_answered() {
 fn every_question_of_the_guide_is_asked() {
     let guide = include_str!("../../../../docs/reading.md");
     let asked = guide.lines().filter(|line| line.starts_with("| ") && line.contains("? |")).count();
-    // Three are asked of the search, in a test of its own.
+    // Three are questions for the search, in a test of its own.
     assert_eq!(asked, OF_A_GOOD_RUN.len() + OF_A_BAD_RUN.len() + 3);
 }

@@ -1,4 +1,4 @@
-//! What is looked for in a report, and what is said where nothing is found.
+//! What users search for in a report, and what is said if nothing is found.
 
 use crate::cdp::Page;
 use crate::ranges::{checked, ranges};
@@ -19,7 +19,7 @@ fn generations_scenarios_and_kernels_are_found_as_pages() {
     }
 }
 
-/// Who asks for an overrun does not know what a scenario is called.
+/// A user who searches for an overrun does not know what the scenario is called.
 #[test]
 fn a_scenario_is_found_by_its_sentence_and_its_checks_and_so_are_its_cells() {
     let mut run = ranges();
@@ -41,7 +41,7 @@ fn a_scenario_is_found_by_its_sentence_and_its_checks_and_so_are_its_cells() {
     }
 }
 
-/// What ran answers for itself; of all other versions the forms do that each generation relies on.
+/// What ran speaks for itself; for all other versions, the forms do on which each generation relies.
 #[test]
 fn of_a_version_that_did_not_run_is_found_what_would_build_there() {
     let mut run = ranges();
@@ -64,19 +64,19 @@ fn of_a_version_that_did_not_run_is_found_what_would_build_there() {
         page.wait("document.querySelector('#shown').value !== ''");
         assert_eq!(text(&mut page, places), wanted, "{version}");
     }
-    // A generation that no kernel of the run builds has no page there, and is in the list all the same.
+    // A generation that no kernel of the run builds has no page there, but is still in the list.
     run.cells.retain(|cell| cell.id.module.generation_or_empty() != "g5-cfg-module");
     let report = crate::report(&run);
     page.open(&format!("{}#view?text=3.6.1", report.path));
     page.wait(&format!(
-        "({places}).startsWith('nlecho.g5-cfg-module would build there: 3.6 to before 3.7')"
+        "({places}).startsWith('nlecho.g5-cfg-module would build there: 3.6 until before 3.7')"
     ));
     page.eval("document.querySelector('#places a').click()");
     page.wait(&format!("({LEAF}) === 'versions'"));
-    assert!(shown(&mut page).contains("3.6 to before 3.7"));
+    assert!(shown(&mut page).contains("3.6 until before 3.7"));
 }
 
-/// An interface is a row of a long page: the search leads to it, and opens what folds it.
+/// An interface is a row on a long page: the search leads to it, and unfolds what contains it.
 #[test]
 fn an_interface_is_found_and_its_row_shown() {
     let mut run = ranges();

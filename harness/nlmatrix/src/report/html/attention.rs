@@ -1,4 +1,4 @@
-//! What of a run somebody has to look at; a part of which there is nothing is not shown.
+//! What somebody has to look at in a run; parts that would be empty are not shown.
 
 use crate::run::{CellRecord, Gap, Run, StaleExpectation};
 
@@ -7,28 +7,28 @@ use super::super::text::{Told, told};
 
 /// All of it.
 pub(super) struct Attention<'a> {
-    /// Cells that are not as expected, by what is wrong.
+    /// Cells that are not as expected, grouped by what is wrong.
     pub(super) problems: Vec<Problem<'a>>,
     /// What did not run, and should have.
     pub(super) gaps: Vec<&'a Gap>,
-    /// Expectations that no cell met.
+    /// Expectations that matched no cell.
     pub(super) stale: &'a [StaleExpectation],
-    /// Cells that ran in the last run and do not now.
+    /// Cells that ran in the last run but not in this one.
     pub(super) no_longer: Vec<CellChange>,
 }
 
 /// Something that is wrong, and where.
 pub(super) struct Problem<'a> {
-    /// The cell that speaks for it.
+    /// The cell that represents it.
     pub(super) told: Told<'a>,
-    /// Others of the same system with the same end for the same reason.
+    /// Other cells of the same system with the same end for the same reason.
     pub(super) like: Vec<Told<'a>>,
     /// Is one of them new since the last run?
     pub(super) is_new: bool,
 }
 
 impl<'a> Attention<'a> {
-    /// That of `run`; what is new since the last one comes first.
+    /// What needs attention in `run`; what is new since the last run comes first.
     pub(super) fn of(run: &'a Run, gaps: &'a [Gap], diff: Option<&Diff>) -> Self {
         Self {
             problems: problems(run, diff),
@@ -43,7 +43,7 @@ impl<'a> Attention<'a> {
         self.count() == 0
     }
 
-    /// So many are shown at once: the map is not to be pushed off the screen.
+    /// So many are shown at once, so as not to push the map off the screen.
     pub(super) const SHOWN: usize = 3;
 
     /// What is shown at once.
@@ -56,7 +56,7 @@ impl<'a> Attention<'a> {
         self.part(usize::MAX)
     }
 
-    /// The first `left` of it.
+    /// The first `left` items of it.
     fn part(&self, mut left: usize) -> Part<'_> {
         let mut share = |count: usize| {
             let most = count.min(left);
@@ -71,12 +71,12 @@ impl<'a> Attention<'a> {
         }
     }
 
-    /// How many there are.
+    /// How many items there are.
     fn count(&self) -> usize {
         self.problems.len() + self.gaps.len() + self.stale.len() + self.no_longer.len()
     }
 
-    /// How many are behind those that are shown at once.
+    /// How many items there are beyond those that are shown at once.
     pub(super) fn more(&self) -> usize {
         self.count().saturating_sub(Self::SHOWN)
     }
@@ -94,7 +94,7 @@ pub(super) struct Part<'p> {
     pub(super) gaps: &'p [&'p Gap],
 }
 
-/// How many cells besides the one that speaks for it have a problem.
+/// How many cells have the problem besides the one that represents it.
 pub(super) fn others(told: &Told, like: &[Told]) -> usize {
     told.also.len() + like.iter().map(|it| 1 + it.also.len()).sum::<usize>()
 }

@@ -1,9 +1,9 @@
-//! What holds on which kernels, each value once.
+//! Values with the kernels that have them; each value appears once.
 
 use super::super::grid::Grid;
 use super::range::ranges;
 
-/// One row: a name, and the values that were seen, from that of the oldest kernel on.
+/// One row: a name, and the values that were seen, beginning with that of the oldest kernel.
 pub(super) struct Band {
     /// A check, or a fact of the kernel's interfaces.
     pub(super) name: String,
@@ -22,7 +22,7 @@ pub(super) struct Value {
 }
 
 impl Band {
-    /// Of what was seen in each column; nothing was in those that are left out.
+    /// From what was seen in each column; columns in which nothing was seen are left out.
     pub(super) fn of(
         grid: &Grid,
         name: &str,
@@ -48,7 +48,7 @@ impl Band {
         self.values.len() <= 1
     }
 
-    /// The value of one that is constant.
+    /// The value, if it is the same everywhere.
     pub(super) fn value(&self) -> &str {
         self.values.first().map_or("–", |value| &value.text)
     }

@@ -1,10 +1,10 @@
-//! Why a generation builds on one kernel and not on its neighbour: which step of an interface lies between.
+//! Why a generation builds on one kernel and not on its neighbour: which change of an interface lies between them.
 
 use crate::facts::{ABSENT, Symbol, shipped};
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
-/// A step of an interface.
+/// A change of an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reason {
     /// For the map: `3.7: (net, unit, cfg)`.
@@ -23,7 +23,7 @@ pub(super) enum Side {
 }
 
 impl Reason {
-    /// The step for which `diagnosis` refuses what lies on `side` of the boundary from `older` to `newer`.
+    /// The change because of which `diagnosis` refuses what is on `side` of the boundary from `older` to `newer`.
     pub(super) fn of(
         diagnosis: &Diagnosis,
         older: &KernelVersion,
@@ -37,8 +37,8 @@ impl Reason {
         let steps = symbol.into_iter().flat_map(|symbol| {
             symbol.history.iter().filter(|(since, _)| between(since)).map(move |it| (symbol, it))
         });
-        // What is refused up to a boundary waits for the last step before it; what is refused from one on
-        // was broken by the first.
+        // What is refused up to a boundary waits for the last change before it; what is refused from a boundary on
+        // was broken by the first change after it.
         let step = match side {
             Side::Older => steps.last(),
             Side::Newer => steps.into_iter().next(),
@@ -53,8 +53,8 @@ impl Reason {
         let (name, words) = (&symbol.name, symbol.words_of(form));
         let came = symbol.history.range(..since).next_back().is_some_and(|(_, it)| it == ABSENT);
         let (short, whole) = match form {
-            ABSENT => (format!("{name} is gone"), format!("{name} is gone since {since}")),
-            _ if came => (format!("{name} came"), format!("{name} came with {since}")),
+            ABSENT => (format!("{name} removed"), format!("{name} was removed in {since}")),
+            _ if came => (format!("{name} added"), format!("{name} was added in {since}")),
             _ if words.starts_with('(') => {
                 (format!("{words} {name}"), format!("{name} is {words} since {since}"))
             }
@@ -97,8 +97,8 @@ mod tests {
         Side::Newer,
         "3.6: (net, unit, module, cfg) netlink_kernel_create"
     )]
-    #[case::gone("strlcpy", "6.1", "6.12", Side::Newer, "6.8: strlcpy is gone")]
-    #[case::new("genl_split_ops", "6.1", "6.12", Side::Older, "6.2: struct genl_split_ops came")]
+    #[case::gone("strlcpy", "6.1", "6.12", Side::Newer, "6.8: strlcpy removed")]
+    #[case::new("genl_split_ops", "6.1", "6.12", Side::Older, "6.2: struct genl_split_ops added")]
     #[case::nothing_known("my_own", "6.1.9", "6.12", Side::Newer, "6.12: my_own")]
     #[case::a_backport("strlcpy", "5.10", "6.1", Side::Newer, "6.1: strlcpy")]
     fn the_step_between_two_kernels_is_the_reason(

@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-/// `text` as markup in which a line may end behind what divides a name: an id is longer than a phone is wide, and is
-/// not to be broken within a word. A version stays whole.
+/// `text` as markup in which a line may break after the separators of a name: an id is wider than a phone, but must
+/// not be broken within a word. Versions stay whole.
 pub(crate) fn breakable(text: impl Display) -> String {
     let text = text.to_string();
     let mut out = String::with_capacity(text.len() * 2);
@@ -21,12 +21,12 @@ pub(crate) fn breakable(text: impl Display) -> String {
     out
 }
 
-/// `text` as markup in which what stands between backticks is code.
+/// `text` as markup in which whatever is between backticks is code.
 pub(crate) fn coded(text: impl AsRef<str>) -> String {
     let parts: Vec<&str> = text.as_ref().split('`').collect();
     let mut out = String::with_capacity(text.as_ref().len() * 2);
     for (at, part) in parts.iter().enumerate() {
-        // One that is not closed is none.
+        // An unclosed backtick is just a character.
         let is_code = at % 2 == 1 && at + 1 < parts.len();
         let mark = if at % 2 == 1 && !is_code { "`" } else { "" };
         out.push_str(if is_code { "<code>" } else { mark });

@@ -4,11 +4,11 @@ use crate::run::Run;
 
 /// All cells' details of a page, in bytes of HTML before compression.
 const PAGE: usize = 16_000_000;
-/// The most for one cell that is as expected.
+/// The maximum for one cell that is as expected.
 const CELL: usize = 24_000;
-/// The least that is worth showing of a cell.
+/// The least of a cell that is worth showing.
 const LEAST: usize = 400;
-/// Cells that are not as expected get this many times the room of the others.
+/// Cells that are not as expected get this many times as much room as the others.
 const WEIGHT: usize = 4;
 
 /// Bytes of HTML per cell.
@@ -18,7 +18,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Shares the page among the cells of `run`.
+    /// Divides the page among the cells of `run`.
     pub(super) fn of(run: &Run) -> Self {
         let unexpected = run.cells.iter().filter(|cell| !cell.as_expected).count();
         let shares = run.cells.len() + (WEIGHT - 1) * unexpected;
@@ -30,17 +30,17 @@ impl Budget {
         Self { share: usize::MAX / (16 * WEIGHT) }
     }
 
-    /// Half of it; `None` where that is too little to say anything in.
+    /// Half of it; `None` if that is too little to say anything.
     pub(super) fn half(self) -> Option<Self> {
         Some(Self { share: self.share / 2 }).filter(|half| half.share >= LEAST)
     }
 
-    /// For one cell.
+    /// The budget of one cell.
     pub(super) fn cell(&self, as_expected: bool) -> usize {
         if as_expected { self.share } else { self.share * WEIGHT }
     }
 }
-/// A part of a text and what was left off.
+/// A part of a text, and how much was left out.
 pub(super) struct Excerpt<'a> {
     /// What is shown.
     pub(super) text: &'a str,
@@ -48,7 +48,7 @@ pub(super) struct Excerpt<'a> {
     pub(super) omitted: usize,
 }
 
-/// The end of `text` that costs at most `budget`, from the start of a line where possible.
+/// The end of `text` that costs at most `budget`, from the start of a line if possible.
 pub(super) fn tail(text: &str, budget: usize) -> Excerpt<'_> {
     let mut spent = 0;
     let fits = text.char_indices().rev().take_while(|(_, c)| {
@@ -73,7 +73,7 @@ pub(super) fn head(text: &str, budget: usize) -> Excerpt<'_> {
     Excerpt { text: &text[..end], omitted: text[end..].chars().count() }
 }
 
-/// What `text` costs in bytes of HTML.
+/// What `text` costs, in bytes of HTML.
 pub(super) fn cost(text: &str) -> usize {
     text.chars().map(cost_of).sum()
 }

@@ -1,4 +1,4 @@
-//! What is shown of one cell: compressed in the page, and whole on a page of its own.
+//! What is shown of one cell: an excerpt, compressed, in the page, and all of it on a page of its own.
 
 use askama::Template;
 
@@ -17,10 +17,10 @@ use super::differ::{Marked, marked};
 use super::hex::dump;
 use super::links::{class, class_of, is_link, key};
 
-/// Bytes of HTML that one event takes besides its texts.
+/// Bytes of HTML that one event takes in addition to its texts.
 const EVENT: usize = 160;
 
-/// Each text of an event has a part of the room that is one of so many.
+/// Each text of an event gets one part in so many of the room.
 const PARTS: usize = 4;
 
 /// What is shown of a cell.
@@ -41,7 +41,7 @@ pub(super) struct CellView<'a> {
     build: Option<(&'a BuildRecord, Excerpt<'a>)>,
 }
 
-/// A check, with what tells the observed value from the expected one.
+/// A check, with the difference between the observed and the expected value.
 struct CheckView<'a> {
     check: &'a CheckRecord,
     symbol: &'static str,
@@ -51,13 +51,13 @@ struct CheckView<'a> {
 /// What is shown of an event.
 struct EventView<'a> {
     event: &'a Event,
-    /// Its place in the whole transcript, from 0: checks refer to it.
+    /// Its position in the whole transcript, from 0: checks refer to it.
     index: usize,
     at: String,
     hex: Vec<Piece<String>>,
     decoded: Vec<Piece<&'a str>>,
     output: Vec<(&'a Printed, Excerpt<'a>)>,
-    /// The checks about it that did not come out the same.
+    /// The checks about it that failed or differ as known.
     differing: Vec<&'a CheckRecord>,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct Past<'a> {
 }
 
 impl<'a> CellView<'a> {
-    /// Cuts `cell` to its budget.
+    /// Shortens `cell` to its budget.
     pub(super) fn of(run: &'a Run, cell: &'a CellRecord, budget: Budget) -> Self {
         let room = budget.cell(cell.as_expected);
         let build = run.builds.iter().find(|build| build.is_of(&cell.id));
@@ -94,12 +94,12 @@ impl<'a> CellView<'a> {
         }
     }
 
-    /// Does its outcome say by itself that it is as expected?
+    /// Does its outcome imply that it is as expected?
     fn says_so(&self) -> bool {
         matches!(self.cell.outcome, Outcome::Pass | Outcome::Xfail | Outcome::BuildRefused)
     }
 
-    /// Where the whole of it is, from the page.
+    /// Where the page with the whole cell is, relative to this page.
     fn page(&self) -> String {
         cell_page(&self.cell.id)
     }
@@ -107,7 +107,7 @@ impl<'a> CellView<'a> {
 
 impl<'a> CheckView<'a> {
     fn of(check: &'a CheckRecord) -> Self {
-        // A check has the sign of a cell that ends as it does.
+        // A check has the same sign as a cell that ends like it.
         let symbol = outcome_symbol(match check.verdict {
             CheckVerdict::Same => Outcome::Pass,
             CheckVerdict::Known => Outcome::Xfail,
@@ -119,7 +119,7 @@ impl<'a> CheckView<'a> {
     }
 }
 
-/// The events that fit: how it ended, what did not come out the same, and how it began.
+/// The events that fit: first how it ended, then what differed, then how it began.
 fn events(cell: &CellRecord, room: usize) -> Vec<Piece<EventView<'_>>> {
     let costs: Vec<usize> =
         cell.transcript.iter().map(|event| cost_of(event, room / PARTS)).collect();
@@ -128,7 +128,7 @@ fn events(cell: &CellRecord, room: usize) -> Vec<Piece<EventView<'_>>> {
     pieces.map(|piece| piece.map(|at| EventView::of(cell, at, room / PARTS))).collect()
 }
 
-/// What an event costs of which each text has so much room.
+/// What an event costs if each of its texts has so much room.
 fn cost_of(event: &Event, room: usize) -> usize {
     let decoded: usize = event.decoded.iter().map(|line| cost(line) + 1).sum();
     let hex = event.hex.len() * 3 / 2;
@@ -153,7 +153,7 @@ impl<'a> EventView<'a> {
     }
 }
 
-/// The lines that fit, the last ones before all.
+/// The lines that fit; the last ones have priority.
 fn lines<'l>(lines: impl Iterator<Item = &'l str> + Clone, room: usize) -> Vec<Piece<&'l str>> {
     let costs: Vec<usize> = lines.clone().map(|line| cost(line) + 1).collect();
     pieces(lines, &places(&costs, room, |_| false))
@@ -172,7 +172,7 @@ fn splats(cell: &CellRecord, room: usize) -> Vec<(&Splat, Excerpt<'_>)> {
     shown.map(|splat| (splat, head(&splat.excerpt, each))).collect()
 }
 
-/// How the cell ended before, the oldest run first.
+/// How the cell ended before, beginning with the oldest run.
 pub(super) fn trend<'a>(run: &'a Run, cell: &CellRecord) -> Vec<Past<'a>> {
     let of = |past: &'a crate::run::PastRun| {
         let earlier = past.cells.get(&cell.id)?;
@@ -187,7 +187,7 @@ mod tests {
     use super::super::super::fixture::fixture;
     use super::*;
 
-    /// What is shown, `-3` where three are not.
+    /// What is shown; `-3` stands for three items left out.
     fn places(events: &[Piece<EventView>]) -> String {
         let place = |piece: &Piece<EventView>| match piece {
             Piece::Shown(it) => it.index.to_string(),

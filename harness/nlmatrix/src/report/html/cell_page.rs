@@ -20,8 +20,7 @@ struct CellPage<'a> {
     content: String,
 }
 
-/// Hands each cell's page to `keep`, with the name of its file; the page `index.html` links to them
-/// in the folder `cells`.
+/// Passes each cell's page, with its file name, to `keep`; `index.html` links to these pages in the folder `cells`.
 pub fn cell_pages<E: From<ReportError>>(
     run: &Run,
     mut keep: impl FnMut(&str, &str) -> Result<(), E>,
@@ -33,7 +32,7 @@ pub fn cell_pages<E: From<ReportError>>(
     Ok(())
 }
 
-/// The page of one cell of a run whose texts are visible.
+/// The page of one cell; the texts of its run have to be visible already.
 pub(crate) fn cell_page_of(run: &Run, cell: &CellRecord) -> Result<String, ReportError> {
     let content = CellView::of(run, cell, Budget::unlimited()).render()?;
     let policy = policy(&[BASE], None);

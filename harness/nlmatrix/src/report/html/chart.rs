@@ -1,4 +1,5 @@
-//! The charts, chosen by hand: what is worth a look over the versions, each with a sentence of what it shows.
+//! The charts, chosen by hand: what is interesting to follow across versions, each with a sentence about what it
+//! shows.
 
 use crate::run::{KernelRecord, Run};
 
@@ -22,17 +23,17 @@ pub(super) struct Chart {
     pub(super) lines: Vec<Line>,
     /// The kernels below it.
     pub(super) heads: Vec<(String, String)>,
-    /// Heights with what they stand for.
+    /// Heights, with the values that they stand for.
     pub(super) ticks: Vec<(String, String)>,
 }
 
 /// One line.
 pub(super) struct Line {
-    /// Its name; empty where the chart has only one.
+    /// Its name; empty if the chart has a single line.
     pub(super) name: &'static str,
-    /// Its points as SVG writes them.
+    /// Its points in SVG's notation.
     pub(super) path: String,
-    /// The same with what they stand for.
+    /// The same points with their values.
     pub(super) points: Vec<Point>,
 }
 
@@ -50,7 +51,7 @@ pub(super) struct Point {
 enum Source {
     /// A figure that cells of a system report.
     Figure(&'static str, &'static str),
-    /// A time of the kernel's.
+    /// A time of the kernel.
     Time(fn(&KernelRecord) -> Option<f64>),
 }
 
@@ -75,19 +76,19 @@ const PLANS: [Plan; 6] = [
     },
     Plan {
         title: "Messages a second, echoed",
-        about: "How many requests a client gets answered in a second, one after the other",
+        about: "How many requests of a client are answered in a second, one after the other",
         lines: &[("", Source::Figure("nlecho", "messages_per_second"))],
         shown: number,
     },
     Plan {
         title: "Messages a second, from an interrupt",
-        about: "How many notifications a second reach a client, sent from a handler",
+        about: "How many notifications a second, sent from an interrupt handler, reach a client",
         lines: &[("", Source::Figure("nldrv", "messages_per_second"))],
         shown: number,
     },
     Plan {
         title: "Messages until an overrun",
-        about: "How far a client that does not read can fall behind before ENOBUFS, by its buffer",
+        about: "How far a client that does not read can fall behind before ENOBUFS, by size of its buffer",
         lines: &[
             ("4 KiB", Source::Figure("nlecho", "messages_until_overrun_4k")),
             ("16 KiB", Source::Figure("nlecho", "messages_until_overrun_16k")),
@@ -110,7 +111,7 @@ const PLANS: [Plan; 6] = [
     },
 ];
 
-/// Those of them that the run has figures for on two kernels or more.
+/// The charts for which the run has figures on at least two kernels.
 pub(super) fn charts(run: &Run, kernels: &[&str]) -> Vec<Chart> {
     PLANS.iter().filter_map(|plan| plan.draw(run, kernels)).collect()
 }
@@ -174,7 +175,7 @@ impl Plan {
     }
 }
 
-/// Where things are in a drawing.
+/// The positions in a drawing.
 struct Frame<'k> {
     kernels: &'k [&'k str],
     most: f64,
@@ -191,7 +192,7 @@ impl Frame<'_> {
         BOTTOM - (BOTTOM - TOP) * value / self.most
     }
 
-    /// Nothing, half of the most, and the most.
+    /// Zero, half of the maximum, and the maximum.
     fn ticks(&self, shown: fn(f64) -> String) -> Vec<(String, String)> {
         let tick = |value: f64| (pixels(self.y(value)), shown(value));
         vec![(pixels(self.y(0.0)), "0".to_owned()), tick(self.most / 2.0), tick(self.most)]
@@ -218,7 +219,7 @@ impl Chart {
 }
 
 impl Line {
-    /// Where its name stands: behind its last point.
+    /// Where its name is: right of its last point.
     pub(super) fn end(&self) -> (&str, &str) {
         self.points.last().map_or(("0", "0"), |point| (&point.x, &point.y))
     }
@@ -228,7 +229,7 @@ fn pixels(value: f64) -> String {
     format!("{value:.1}")
 }
 
-/// A count with its thousands apart.
+/// A number with separators between the thousands.
 fn number(value: f64) -> String {
     let digits = format!("{value:.0}");
     let groups: Vec<&str> = digits

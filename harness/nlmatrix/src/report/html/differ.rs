@@ -1,4 +1,4 @@
-//! Marks what tells an observed text from the expected one.
+//! Marks the difference between an observed text and the expected one.
 
 /// A text in three parts: what both start with, what differs, what both end with.
 pub(super) struct Marked<'a> {
@@ -10,7 +10,7 @@ pub(super) struct Marked<'a> {
     pub(super) after: &'a str,
 }
 
-/// Splits `observed` where it leaves `expected` and where it comes back to it.
+/// Splits `observed` where it begins to differ from `expected` and where it agrees again.
 pub(super) fn marked<'a>(observed: &'a str, expected: &str) -> Marked<'a> {
     let same = |(a, b): &(char, char)| a == b;
     let start: usize =
@@ -19,7 +19,7 @@ pub(super) fn marked<'a>(observed: &'a str, expected: &str) -> Marked<'a> {
     let end = rest.chars().rev().zip(expected.chars().rev()).take_while(same);
     let end = rest.len() - end.map(|(c, _)| c.len_utf8()).sum::<usize>();
     let (before, differs, after) = (&observed[..start], &rest[..end], &rest[end..]);
-    // Something is missing: mark what stands where it should be.
+    // Something is missing: mark what is in its place.
     match differs.is_empty() && !expected.is_empty() && rest.len() != expected.len() {
         true => Marked { before: "", differs: observed, after: "" },
         false => Marked { before, differs, after },

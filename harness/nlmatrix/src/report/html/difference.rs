@@ -1,4 +1,4 @@
-//! The differences of two runs as a page.
+//! The differences between two runs as a page.
 
 use askama::Template;
 
@@ -22,7 +22,7 @@ struct DiffPage {
     worse: bool,
 }
 
-/// More cells than this are folded: a page is not to begin with a thousand of them.
+/// Longer lists are folded: a page should not begin with a thousand cells.
 const MANY: usize = 25;
 
 /// What changed, as a part of a page.
@@ -31,7 +31,7 @@ const MANY: usize = 25;
 pub(super) struct Changes<'a> {
     /// The differences.
     pub(super) diff: &'a Diff,
-    /// Are the cells' own pages beside it?
+    /// Are the pages of the cells next to it?
     pub(super) linked: bool,
 }
 
@@ -62,17 +62,17 @@ impl Changes<'_> {
     }
 }
 
-/// The outcome before, in words.
+/// The earlier outcome, in words.
 fn before(outcome: &Option<Outcome>) -> &'static str {
     outcome.map_or("new", Outcome::words)
 }
 
-/// A version that was not there or is not known.
+/// A version that does not exist or is not known.
 fn version(text: &str) -> &str {
     if text.is_empty() { "none" } else { text }
 }
 
-/// The differences of `new` from `old` as one self-contained page.
+/// The differences between `new` and `old` as one self-contained page.
 pub fn diff_html(old: &Run, new: &Run) -> Result<String, ReportError> {
     let diff = diff(old, new);
     let page = DiffPage {

@@ -1,4 +1,4 @@
-//! What the page tells of one generation.
+//! What the page says about one generation.
 
 use crate::matrix::BUILD;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, ModuleId, Outcome, Run, SitePage, Status};
@@ -14,29 +14,29 @@ use super::squares::{Band, bands};
 
 /// One generation, or a system without modules.
 pub(super) struct GenerationView<'a> {
-    /// Which.
+    /// Which module.
     pub(super) module: &'a ModuleId,
-    /// Where it is.
+    /// Its anchor.
     pub(super) anchor: String,
-    /// What its system is; empty where nobody says it.
+    /// What its system is; empty if the matrix file does not say it.
     pub(super) about: &'a str,
-    /// How it stands, from the oldest kernel to the newest.
+    /// Its standing, from the oldest kernel to the newest.
     pub(super) bands: Vec<Band>,
     /// Its cells.
     pub(super) rows: &'a [Row<'a>],
     /// What is not as expected.
     pub(super) unexpected: Vec<Told<'a>>,
-    /// What differs as known.
+    /// Known differences.
     pub(super) known: Vec<Known<'a>>,
-    /// How kernels refuse it.
+    /// Which kernels refuse it, and how.
     pub(super) refusals: Vec<&'a Refusal<'a>>,
 }
 
-/// A difference that the matrix knows.
+/// A known difference.
 pub(super) struct Known<'a> {
     /// The scenario.
     pub(super) scenario: &'a str,
-    /// The check; empty where the scenario's end is what differs.
+    /// The check; empty if it is the end of the scenario that differs.
     pub(super) check: &'a str,
     /// What these kernels do.
     pub(super) observed: String,
@@ -44,7 +44,7 @@ pub(super) struct Known<'a> {
     pub(super) reference: &'a str,
     /// Why.
     pub(super) reason: &'a str,
-    /// Who says so.
+    /// The source that says so.
     pub(super) source: &'a str,
     /// The kernels, as ranges.
     pub(super) kernels: String,
@@ -74,13 +74,13 @@ impl<'a> GenerationView<'a> {
         grid.generations().map(of).collect()
     }
 
-    /// Its page on the site, where there is one: what has no module has none.
+    /// Its page on the site, if there is one: what has no module has none.
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         let is_module = self.rows.iter().any(|row| row.name == BUILD);
         run.on_site(SitePage::Generation(self.module)).filter(|_| is_module)
     }
 
-    /// How many scenarios gave a result on each kernel; nothing where there is none to run.
+    /// How many scenarios gave a result on each kernel; empty if there are none to run.
     pub(super) fn ran(&self) -> Vec<String> {
         let scenarios = || self.rows.iter().filter(|row| row.name != BUILD);
         let columns = self.rows.first().map_or(0, |row| row.cells.len());
@@ -92,13 +92,13 @@ impl<'a> GenerationView<'a> {
         (0..columns).map(count).collect()
     }
 
-    /// Where the page tells of a scenario of it.
+    /// The anchor of one of its scenarios.
     pub(super) fn scenario(&self, name: &str) -> String {
         scenario_anchor(&self.module.system, name)
     }
 }
 
-/// The known differences of all cells, each once.
+/// The known differences in all cells, without duplicates.
 fn known<'a>(grid: &Grid<'a>, generation: &GenerationRows<'a>) -> Vec<Known<'a>> {
     let mut all: Vec<Known> = Vec::new();
     for row in &generation.rows {
@@ -118,7 +118,7 @@ fn known<'a>(grid: &Grid<'a>, generation: &GenerationRows<'a>) -> Vec<Known<'a>>
     all
 }
 
-/// Those of one cell: its checks, or, where these are all as the reference, its end.
+/// Those of one cell: its checks or, if these are all as the reference, its end.
 fn of_cell(cell: &CellRecord) -> Vec<Known<'_>> {
     if cell.status() != Status::AsExpected {
         return Vec::new();

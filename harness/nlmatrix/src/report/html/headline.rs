@@ -1,4 +1,4 @@
-//! The run in a sentence: what is covered, and what is new.
+//! The run in one sentence: what is covered, and what is new.
 
 use std::collections::BTreeSet;
 
@@ -9,18 +9,18 @@ use super::super::diff::Diff;
 use super::super::grid::{Grid, SystemRows};
 use super::super::text::cells;
 
-/// More names than these are counted.
+/// If there are more names, the rest are only counted.
 const NAMED: usize = 3;
 
-/// On which kernels of one processor a system's modules build, of those that were looked at.
+/// On which kernels of one processor a system's modules build, of the kernels that were looked at.
 struct Coverage<'a> {
     name: &'a str,
     generations: usize,
-    /// Columns that were looked at, from the oldest for which one builds to the newest.
+    /// The columns that were looked at, from the oldest to the newest on which a module builds.
     seen: Vec<usize>,
-    /// Those of them for which none builds.
+    /// Those of them on which none builds.
     gaps: Vec<usize>,
-    /// Those before and behind.
+    /// Those before and after.
     beyond: Vec<usize>,
 }
 
@@ -30,10 +30,10 @@ struct Axis {
     away: usize,
 }
 
-/// The sentence. `since` is the day of the last run, and what changed since then.
+/// The sentence. `since` is the day of the last run, and what has changed since then.
 pub(super) fn headline(run: &Run, grid: &Grid, since: Option<(&str, &Diff)>) -> String {
     if run.cells.iter().all(|cell| cell.status() == Status::DidNotRun) {
-        // Nothing is better or worse then.
+        // Nothing can be better or worse then.
         return "Nothing ran.".to_owned();
     }
     let covered = coverage(run, grid);
@@ -52,17 +52,17 @@ fn others(grid: &Grid) -> String {
     if arches.is_empty() {
         return String::new();
     }
-    format!(", and kernels for {} ran as well", names(arches.into_iter()))
+    format!(", and kernels for {} also ran", names(arches.into_iter()))
 }
 
-/// What is to be said of a run without modules.
+/// What to say about a run without modules.
 fn driven(run: &Run) -> String {
     let ran = run.cells.iter().filter(|cell| cell.status() != Status::DidNotRun);
     format!("{} ran", cells(ran.count()))
 }
 
-/// That of every system which has modules, and does something with them; those with which nlmatrix tests itself
-/// cover nothing.
+/// For every system that has modules and does something with them. Systems with which nlmatrix tests itself cover
+/// nothing.
 fn coverage<'a>(run: &Run, grid: &Grid<'a>) -> Vec<Coverage<'a>> {
     let systems = grid.systems.iter().filter(|system| !run.self_tests.contains(system.name));
     let all = systems.filter(|system| has(system, true) && has(system, false));
@@ -91,7 +91,7 @@ impl<'a> Coverage<'a> {
         Self { name: system.name, generations: tried.count(), seen, gaps, beyond }
     }
 
-    /// The columns for which one builds.
+    /// The columns on which one builds.
     fn built(&self) -> Vec<usize> {
         self.seen.iter().filter(|at| !self.gaps.contains(at)).copied().collect()
     }
@@ -138,13 +138,13 @@ fn sentence(grid: &Grid, all: &[Coverage]) -> String {
     let rest = clauses.len().saturating_sub(NAMED);
     clauses.truncate(NAMED);
     if rest > 0 {
-        clauses.push(format!("{rest} more are below"));
+        clauses.push(format!("{rest} more are listed below"));
     }
     clauses.join(", ")
 }
 
-/// `nlecho and nldrv cover all 5 kernels that ran, 2.6.9 to 7.3-rc, genlecho 4 of them, 2.6.18 to 7.3-rc`: what lies
-/// between two kernels that ran is nobody's result. What most systems cover comes first.
+/// `nlecho and nldrv cover all 5 kernels that ran, 2.6.9 to 7.3-rc, genlecho 4 of them, 2.6.18 to 7.3-rc`. Only
+/// kernels that ran are counted, not the versions between them. The coverage that most systems share comes first.
 fn extents(grid: &Grid, axis: &Axis, whole: &[&Coverage]) -> Vec<String> {
     let mut groups: Vec<Vec<&Coverage>> = Vec::new();
     for it in whole {
@@ -162,7 +162,7 @@ fn extents(grid: &Grid, axis: &Axis, whole: &[&Coverage]) -> Vec<String> {
         }
     };
     let mut clauses: Vec<String> = groups.iter().enumerate().map(clause).collect();
-    // What nobody takes over from is missed where it does not build.
+    // If no generation takes over there, it is a gap.
     if let [Coverage { generations: 1, beyond, .. }] = whole
         && !beyond.is_empty()
     {
@@ -183,7 +183,7 @@ fn subject(alike: &[&Coverage]) -> String {
     }
 }
 
-/// `2.6.9 to 7.3-rc`; few kernels by their names.
+/// `2.6.9 to 7.3-rc`; a few kernels are listed by name.
 fn range(grid: &Grid, columns: &[usize]) -> String {
     match columns {
         [first, _, .., last] if columns.len() > NAMED => {
@@ -217,7 +217,7 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
     format!("{} and {last}", before.join(", "))
 }
 
-/// What is not as expected, and what is new.
+/// What is not as expected, and what of that is new.
 fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
     let wrong = run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected).count();
     let day = |started: &str| day(started, &run.host.started);
@@ -227,15 +227,15 @@ fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
             format!("{} no longer run since {}", cells(worse), day(started))
         }
         (0, Some((started, diff))) => match diff.fixed.len() {
-            0 if run.to_come > 0 => format!("nothing so far is worse than on {}", day(started)),
+            0 if run.to_come > 0 => format!("nothing is worse so far than on {}", day(started)),
             0 => format!("nothing got worse since {}", day(started)),
-            fixed => format!("{} better than on {}, nothing is worse", are(fixed), day(started)),
+            fixed => format!("{} better than on {}, nothing worse", are(fixed), day(started)),
         },
         (0, None) if run.lacks_results() => {
             let lost = run.cells.iter().filter(|cell| cell.outcome.is_no_result()).count();
             match lost {
                 0 if run.to_come > 0 => "everything so far is as expected".to_owned(),
-                0 => "results are lacking".to_owned(),
+                0 => "some results are missing".to_owned(),
                 lost => format!("{lost} of {} gave no result", cells(run.cells.len())),
             }
         }
@@ -250,7 +250,7 @@ fn news(run: &Run, since: Option<(&str, &Diff)>) -> String {
     }
 }
 
-/// The day of a moment; the time, where that is `today`.
+/// The day of a moment, or its time if the day is `today`.
 fn day(started: &str, today: &str) -> String {
     match (started.get(..10), started.get(11..16)) {
         (day, Some(time)) if day == today.get(..10) => format!("{time} UTC"),
@@ -370,7 +370,7 @@ mod tests {
         assert!(of(&run).ends_with("; everything so far is as expected."), "{}", of(&run));
         let diff = since(&PastRun::of(&run), &run);
         let said = headline(&run, &Grid::of(&run), Some(("2026-01-01T00:00:00Z", &diff)));
-        assert!(said.ends_with("; nothing so far is worse than on 2026-01-01."), "{said}");
+        assert!(said.ends_with("; nothing is worse so far than on 2026-01-01."), "{said}");
     }
 
     #[test]
@@ -388,7 +388,7 @@ mod tests {
         run.kernels.iter_mut().find(|it| it.id == "7.3").unwrap().arch = Arch::S390x;
         let said = of(&run);
         assert!(
-            !said.contains("7.3") && said.contains(", and kernels for s390x ran as well; "),
+            !said.contains("7.3") && said.contains(", and kernels for s390x also ran; "),
             "{said}"
         );
     }

@@ -1,11 +1,11 @@
-//! Bytes for people.
+//! Bytes for readers.
 
 use std::fmt::Write;
 
 /// Bytes of one line.
 const LINE: usize = 16;
 
-/// Hexadecimal digits as lines of an offset, sixteen bytes in groups of four, and their text.
+/// A hex dump: each line has an offset, sixteen bytes in groups of four, and their text.
 pub(super) fn dump(hex: &str) -> String {
     let digits: Vec<char> = hex.chars().collect();
     let mut out = String::with_capacity(hex.len() * 3);

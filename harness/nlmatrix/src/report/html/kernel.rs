@@ -1,4 +1,4 @@
-//! What the page tells of one kernel.
+//! What the page says about one kernel.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,17 +17,17 @@ use super::standing::Standing;
 pub(super) struct KernelView<'a> {
     /// Its id.
     pub(super) id: &'a str,
-    /// Where it is.
+    /// Its anchor.
     pub(super) anchor: String,
-    /// What it is and is made of.
+    /// What it is and what it consists of.
     pub(super) record: Option<&'a KernelRecord>,
-    /// Why cells of it did not run.
+    /// Why cells on it did not run.
     pub(super) gaps: Vec<&'a Gap>,
-    /// The kernel before it that ran, and what is otherwise since then.
+    /// The kernel before it that ran, and what has changed since then.
     pub(super) before: Option<(&'a str, Vec<Change<'a>>)>,
-    /// What should build there, by system, where nothing ran that would tell.
+    /// What should build there, by system, if nothing ran that would show it.
     pub(super) promised: Vec<(&'a str, Vec<&'a ModuleId>)>,
-    /// Its cells by generation, with how each generation stands.
+    /// Its cells by generation, with the standing of each generation.
     pub(super) generations: Vec<Part<'a>>,
 }
 
@@ -35,13 +35,13 @@ pub(super) struct KernelView<'a> {
 pub(super) struct Part<'a> {
     /// Which.
     pub(super) module: &'a ModuleId,
-    /// Is it there to test nlmatrix itself?
+    /// Does it exist to test nlmatrix itself?
     pub(super) is_self_test: bool,
-    /// Its name; the system's where it has none.
+    /// Its name, or the system's if it has no generations.
     pub(super) name: &'a str,
-    /// Where the page tells of it.
+    /// The anchor of its part of the page.
     pub(super) anchor: String,
-    /// How it stands.
+    /// Its standing.
     pub(super) standing: Standing,
     /// How many scenarios gave a result there.
     pub(super) ran: usize,
@@ -49,15 +49,15 @@ pub(super) struct Part<'a> {
     pub(super) cells: Vec<&'a CellRecord>,
 }
 
-/// Something that is not as it was on the kernel before.
+/// Something that changed since the kernel before.
 pub(super) struct Change<'a> {
-    /// What.
+    /// What it is.
     pub(super) what: &'a str,
-    /// Where the page tells more; empty where nowhere.
+    /// The anchor with more about it; empty if there is none.
     pub(super) anchor: String,
-    /// How it was.
+    /// Its value before.
     pub(super) before: String,
-    /// How it is.
+    /// Its value now.
     pub(super) now: String,
 }
 
@@ -70,7 +70,7 @@ impl<'a> KernelView<'a> {
     fn of(lookup: &Lookup<'a>, grid: &Grid<'a>, gaps: &'a [Gap], column: usize) -> Self {
         let id = grid.kernels[column];
         let ran = |at: &usize| !grid.away[*at];
-        // What differs from another processor's kernel is no change.
+        // Differences from a kernel of another processor are not changes.
         let arch = |at: usize| lookup.kernel(grid.kernels[at]).map(|it| it.arch);
         let mut earlier = (0..column).rev().filter(|at| arch(*at) == arch(column));
         let before = earlier.find(ran).filter(|_| ran(&column));
@@ -85,12 +85,12 @@ impl<'a> KernelView<'a> {
         }
     }
 
-    /// When mainline's version was released, where that is known.
+    /// When mainline's version was released, if that is known.
     pub(super) fn released(&self) -> Option<&'static str> {
         self.record.and_then(|it| it.version.parse().ok()).as_ref().and_then(released)
     }
 
-    /// Its page on the site, where there is one.
+    /// Its page on the site, if there is one.
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         run.on_site(SitePage::Kernel(self.id))
     }
@@ -103,18 +103,18 @@ impl<'a> KernelView<'a> {
         systems.map(|parts| (&*parts[0].module.system, parts.to_vec())).collect()
     }
 
-    /// How many generations are refused there.
+    /// How many generations it refuses.
     pub(super) fn refused(&self) -> usize {
         self.parts(false).iter().filter(|it| it.standing == Standing::Refused).count()
     }
 
-    /// The generations that are there to test nlmatrix itself, or the others.
+    /// The generations that exist to test nlmatrix itself, or the others.
     pub(super) fn parts(&self, self_tests: bool) -> Vec<&Part<'a>> {
         self.generations.iter().filter(|it| it.is_self_test == self_tests).collect()
     }
 }
 
-/// The generations whose needs mainline's version meets; none where a cell of the kernel gave a result.
+/// The generations whose needs mainline's version meets; none if a cell of the kernel gave a result.
 fn promised<'a>(
     lookup: &Lookup<'a>,
     grid: &Grid<'a>,
@@ -149,7 +149,7 @@ fn parts<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, column: usize) -> Vec<Part<'a
     grid.generations().map(part).filter(|part| !part.cells.is_empty()).collect()
 }
 
-/// What is otherwise on `now` than on `before`: generations, then behaviour, then interfaces.
+/// What differs between `before` and `now`: generations, then behaviour, then interfaces.
 fn changes<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, before: usize, now: usize) -> Vec<Change<'a>> {
     let mut changes = Vec::new();
     for generation in grid.generations() {
@@ -168,7 +168,7 @@ fn changes<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, before: usize, now: usize) 
     changes
 }
 
-/// Checks that differ from their reference on one of two kernels, and saw something else on the other.
+/// Checks that differ from their reference on one of the two kernels, and saw something else on the other.
 fn behaviour<'a>(lookup: &Lookup<'a>, before: &'a str, now: &'a str) -> Vec<Change<'a>> {
     let old: HashMap<_, _> = checks(lookup, before).collect();
     let mut seen = BTreeSet::new();
@@ -199,7 +199,7 @@ fn checks<'a>(
     })
 }
 
-/// Facts that probes found otherwise.
+/// Facts of the probes that changed.
 fn interfaces<'a>(lookup: &Lookup<'a>, before: &str, now: &str) -> Vec<Change<'a>> {
     let probes = &lookup.run.probes;
     let (Some(old), Some(new)) = (probes.get(before), probes.get(now)) else { return Vec::new() };

@@ -2,7 +2,7 @@
 
 use crate::run::{CellId, CellRecord, ModuleId, Outcome, cell_page, plain};
 
-/// The CSS class of an outcome: it follows from whether it is as expected, then from what it is.
+/// The CSS class of an outcome: it depends first on whether it is as expected, then on what it is.
 pub(crate) fn class_of(outcome: Outcome, as_expected: bool) -> &'static str {
     match (as_expected, outcome) {
         (false, outcome) if outcome.is_no_result() => "lost",
@@ -19,7 +19,7 @@ pub(super) fn class(cell: &CellRecord) -> &'static str {
     class_of(cell.outcome, cell.as_expected)
 }
 
-/// Has the cell anything to show besides why it is not to be had?
+/// Has the cell anything to show, except why it is not available?
 pub(super) fn has_page(cell: &CellRecord) -> bool {
     cell.outcome != Outcome::Unavailable
 }
@@ -33,7 +33,7 @@ pub(super) fn cell_link(cell: &CellRecord) -> String {
     }
 }
 
-/// A cell's id with only plain characters.
+/// A cell's id, with plain characters only.
 pub(super) fn key(cell: &CellRecord) -> String {
     key_of_id(&cell.id)
 }
@@ -43,7 +43,7 @@ pub(in crate::report) fn key_of_id(id: &CellId) -> String {
     id.to_string().split('/').map(plain).collect::<Vec<_>>().join("/")
 }
 
-/// A cell's key without its kernel: the same along a row of the matrix.
+/// A cell's key without its kernel: the same for the whole row of the matrix.
 pub(super) fn row_key(cell: &CellRecord) -> String {
     let key = key(cell);
     key.split_once('/').map_or(key.clone(), |(_, row)| row.to_owned())
@@ -64,7 +64,7 @@ pub(super) fn scenario_anchor(system: &str, scenario: &str) -> String {
     format!("scenario/{}/{}", plain(system), plain(scenario))
 }
 
-/// Is `text` a link that may be followed? Sources of expectations often are.
+/// Is `text` a link that can be followed? Sources of expectations often are.
 pub(super) fn is_link(text: &str) -> bool {
     text.starts_with("https://") && !text.contains(char::is_whitespace)
 }

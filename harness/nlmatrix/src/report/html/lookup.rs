@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::run::{BuildRecord, CellId, CellRecord, KernelRecord, ModuleId, Outcome, PastCell, Run};
 use crate::version::KernelVersion;
 
-/// An outcome that changed so often over the remembered runs is no trend.
+/// A cell whose outcome changed this often over the recorded runs shows no trend: it is flaky.
 const FLIPS: usize = 2;
 
 /// A run by its ids.
@@ -19,7 +19,7 @@ pub(super) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    /// Of `run`.
+    /// The lookup of `run`.
     pub(super) fn of(run: &'a Run) -> Self {
         let builds = run.builds.iter();
         let last = run.history.last().into_iter().flat_map(|past| &past.cells);
@@ -52,18 +52,18 @@ impl<'a> Lookup<'a> {
         self.kernels.get(id).copied()
     }
 
-    /// A kernel's version, where it can be read.
+    /// A kernel's version, if it can be parsed.
     pub(super) fn version(&self, id: &str) -> Option<KernelVersion> {
         self.kernel(id).map_or(id, |kernel| &kernel.version).parse().ok()
     }
 
-    /// Did the cell end otherwise than in the run before?
+    /// Did the cell end differently in the run before?
     pub(super) fn has_changed(&self, cell: &CellRecord) -> bool {
         let earlier = self.before.get(&cell.id);
         earlier.is_some_and(|it| (it.outcome, it.as_expected) != (cell.outcome, cell.as_expected))
     }
 
-    /// Does the cell end now so, now so: within this run, or from run to run?
+    /// Is the cell flaky: within this run, or from run to run?
     pub(super) fn is_flaky(&self, cell: &CellRecord) -> bool {
         let past = self.run.history.iter().filter_map(|run| run.cells.get(&cell.id));
         let results = past.map(|it| it.outcome).chain([cell.outcome]).filter(|it| it.is_result());

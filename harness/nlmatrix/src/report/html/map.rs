@@ -1,4 +1,4 @@
-//! The map: generations down, kernels across, what holds on neighbours joined to bands.
+//! The map: generations down, kernels across; neighbouring kernels with the same value are joined to bands.
 
 use crate::facts::released;
 use crate::words::counted;
@@ -9,10 +9,11 @@ use super::lookup::Lookup;
 use super::squares::{Band, bands};
 use super::standing::Standing;
 
-/// So many generations that stand alike share a row.
+/// From this many on, generations with the same standing everywhere share a row.
 const ALIKE: usize = 3;
 
-/// So many kernels are few, so many are many, and with so many each column is too narrow for a number.
+/// Below the first number, kernels are few; from the second on, many; from the third on, each column is too narrow
+/// for a number.
 const FEW: usize = 4;
 const MANY: usize = 17;
 const VERY_MANY: usize = 56;
@@ -21,21 +22,21 @@ const VERY_MANY: usize = 56;
 pub(super) struct Map<'a> {
     /// The columns.
     pub(super) heads: Vec<Head<'a>>,
-    /// What of versions the columns begin with, as `2.6`.
+    /// The beginnings of the columns' versions, like `2.6`.
     pub(super) eras: Vec<Era>,
     /// One for each system.
     pub(super) groups: Vec<Group<'a>>,
-    /// Those of systems that are there to test nlmatrix itself: they are folded, unless there is nothing else.
+    /// Those of systems that exist to test nlmatrix itself: they are folded, unless there is nothing else.
     pub(super) self_tests: Vec<Group<'a>>,
 }
 
-/// Columns whose versions begin alike.
+/// Columns whose versions begin the same way.
 pub(super) struct Era {
-    /// How they begin.
+    /// The beginning that they share.
     pub(super) name: String,
     /// How many columns.
     pub(super) width: usize,
-    /// When they were released, as `2011` or `2011–2015`; empty where that is not known.
+    /// When they were released, like `2011` or `2011–2015`; empty if that is not known.
     pub(super) years: String,
 }
 
@@ -43,11 +44,11 @@ pub(super) struct Era {
 pub(super) struct Head<'a> {
     /// Kernel id.
     pub(super) id: &'a str,
-    /// Where the page tells of it.
+    /// The anchor of its part of the page.
     pub(super) anchor: String,
-    /// When mainline's version was released, where that is known; another processor than that of the others.
+    /// When mainline's version was released, if that is known, and its processor if that is not the usual one.
     pub(super) title: String,
-    /// Is all of it not to be had?
+    /// Is every cell of it unavailable?
     pub(super) away: bool,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Head<'a> {
 pub(super) struct Group<'a> {
     /// The system.
     pub(super) name: &'a str,
-    /// What it is; empty where nobody says it.
+    /// What it is; empty if the matrix file does not say it.
     pub(super) about: &'a str,
     /// Its rows.
     pub(super) rows: Vec<Line<'a>>,
@@ -67,13 +68,13 @@ impl Group<'_> {
         self.rows.iter().map(|row| row.names.len()).sum()
     }
 
-    /// Is all of it as it should be, as far as it ran?
+    /// Is everything in it that ran as it should be?
     pub(super) fn is_good(&self) -> bool {
         let bands = self.rows.iter().flat_map(|row| &row.bands);
         bands.into_iter().all(|band| !band.standing.is_wrong() && band.standing != Standing::Lost)
     }
 
-    /// Has it no generations, so that its own name is all there is?
+    /// Has it no generations, so that it is all in its own name?
     pub(super) fn is_single(&self) -> bool {
         self.rows.len() == 1
             && self.rows[0].names.len() == 1
@@ -81,16 +82,16 @@ impl Group<'_> {
     }
 }
 
-/// A row: one generation, or several that stand alike everywhere.
+/// A row: one generation, or several with the same standing everywhere.
 pub(super) struct Line<'a> {
-    /// Their names, with where the page tells of them.
+    /// Their names, with the anchors of their parts of the page.
     pub(super) names: Vec<(&'a str, String)>,
-    /// What holds, from the oldest kernel to the newest.
+    /// Their standing, from the oldest kernel to the newest.
     pub(super) bands: Vec<Band>,
 }
 
 impl<'a> Map<'a> {
-    /// That of a run.
+    /// The map of a run.
     pub(super) fn of(lookup: &Lookup<'a>, grid: &Grid<'a>) -> Self {
         let heads = (0..grid.kernels.len()).map(|column| head(lookup, grid, column));
         let groups = grid.systems.iter().map(|system| {
@@ -109,7 +110,7 @@ impl<'a> Map<'a> {
         Self { heads: heads.collect(), eras: eras(lookup, grid), groups, self_tests }
     }
 
-    /// How wide it has to be: a few kernels leave most of a page empty, and many need one that scrolls.
+    /// How wide it has to be: few kernels would leave most of a page empty, and many need one that scrolls.
     pub(super) fn class(&self) -> &'static str {
         match self.heads.len() {
             ..=FEW => "map few",
@@ -119,23 +120,23 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Those of [`Standing::TOLD`] that it shows, for its legend.
+    /// The items of [`Standing::TOLD`] that it shows, for its legend.
     pub(super) fn standings(&self) -> Vec<Standing> {
         let shown = |standing: &Standing| self.bands().any(|band| band.standing == *standing);
         Standing::TOLD.into_iter().filter(shown).collect()
     }
 
-    /// Is any of its squares a number of scenarios?
+    /// Does any of its squares show a number of scenarios?
     pub(super) fn has_counts(&self) -> bool {
         self.bands().any(|band| !band.counts().is_empty())
     }
 
-    /// Is something wrong with nlmatrix itself?
+    /// Is something wrong in nlmatrix's own tests?
     pub(super) fn has_wrong_self_tests(&self) -> bool {
         self.self_tests.iter().any(|group| !group.is_good())
     }
 
-    /// Is anything on it not always so?
+    /// Is anything on it flaky?
     pub(super) fn has_flaky(&self) -> bool {
         self.bands().any(|band| band.flaky)
     }
@@ -145,7 +146,7 @@ impl<'a> Map<'a> {
         groups.flat_map(|group| &group.rows).flat_map(|row| &row.bands)
     }
 
-    /// So many columns from `start` on, in words.
+    /// The `width` columns from `start` on, in words.
     fn range(&self, start: usize, width: usize) -> String {
         let last = &self.heads[start + width - 1];
         match width {
@@ -176,12 +177,12 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// What a band says, as a sentence behind the generation's name.
+    /// What a band says, as a sentence that continues the generation's name.
     pub(super) fn told(&self, band: &Band) -> String {
         let reason =
             band.reason.as_ref().map_or(String::new(), |(it, _)| format!(": {}", it.whole));
         let changed = if band.changed { ", changed since the last run" } else { "" };
-        let flaky = if band.flaky { ", not always so" } else { "" };
+        let flaky = if band.flaky { ", flaky" } else { "" };
         let (ran, range) = (self.ran(band), self.range(band.start, band.width));
         format!("{}{ran} {range}{changed}{flaky}{reason}", band.standing.words())
     }
@@ -196,7 +197,7 @@ fn head<'a>(lookup: &Lookup<'a>, grid: &Grid<'a>, column: usize) -> Head<'a> {
     Head { id, anchor: kernel_anchor(id), title: title.join(", "), away: grid.away[column] }
 }
 
-/// Joins rows that are alike, into the place of the first of them.
+/// Joins rows with the same standing, at the place of the first of them.
 fn together(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let alike = |bands: &[Band]| lines.iter().filter(|it| it.bands == bands).count();
     let shared: Vec<bool> = lines.iter().map(|it| alike(&it.bands) >= ALIKE).collect();
@@ -210,8 +211,8 @@ fn together(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     rows
 }
 
-/// Columns that share the beginning of their versions: `2.6`, then the first number alone; then those of other
-/// processors.
+/// Groups of columns whose versions begin the same way: with `2.6`, or else with the same first number; then those of
+/// other processors.
 fn eras(lookup: &Lookup, grid: &Grid) -> Vec<Era> {
     let named = grid.kernels.iter().enumerate().map(|(column, id)| {
         if !grid.is_main(column) {

@@ -1,4 +1,4 @@
-//! The report that people open: one self-contained page, and a page for each cell beside it.
+//! The report that people open: one self-contained page, with a page for each cell beside it.
 
 mod attention;
 mod band;

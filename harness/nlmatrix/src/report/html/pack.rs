@@ -1,4 +1,4 @@
-//! The cells' details within the page: compressed row by row, since the cells of a row are alike.
+//! The cells' details within the page: compressed row by row, since the cells of a row are similar.
 
 use std::io::Write as _;
 
@@ -15,21 +15,21 @@ use super::cell::CellView;
 use super::links::{has_page, row_key};
 use crate::run::Run;
 
-/// All chunks of a page together, in bytes.
+/// The limit for all chunks of a page together, in bytes.
 const MOST: usize = 3_200_000;
 
-/// The details of more cells than these do not fit, however short they are: the cells' own pages have them.
+/// The details of more cells than this do not fit, however short they are: they are only on the cells' own pages.
 const CELLS: usize = 5000;
 
 /// The details of one row's cells.
 pub(super) struct Chunk {
-    /// The row: cell ids without their kernel.
+    /// The row: cell ids without the kernel.
     pub(super) row: String,
-    /// The cells' HTML one after the other, compressed (zlib), in base64.
+    /// The cells' HTML, concatenated, compressed (zlib) and encoded in base64.
     pub(super) data: String,
 }
 
-/// The details of all cells; each cut until they fit together, and none where too little would be left.
+/// The details of all cells, shortened until they fit together; none if too little would be left.
 pub(super) fn chunks(run: &Run, grid: &Grid) -> Result<Vec<Chunk>, ReportError> {
     let mut budget = Some(Budget::of(run)).filter(|_| run.cells.len() <= CELLS);
     while let Some(room) = budget {

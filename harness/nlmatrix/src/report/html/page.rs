@@ -1,4 +1,4 @@
-//! The page as a whole: what the template gets to see.
+//! The page as a whole: what the template works with.
 
 use askama::Template;
 
@@ -32,13 +32,12 @@ use super::standing::Standing;
 use super::timeline::{Topic, topics};
 use super::versions::Suited;
 
-/// The run as one self-contained HTML page: no network, no text of a guest as markup, under 5 MB
-/// for a thousand cells (details are compressed, and cut when they are long; the cells' own pages,
-/// see [`cell_pages`](super::cell_pages), have them whole and are what links lead to without a
-/// script).
+/// The run as one self-contained HTML page: no network, no text from guests as markup, under 5 MB for a thousand
+/// cells. Details are compressed, and shortened if they are long; the cells' own pages, see
+/// [`cell_pages`](super::cell_pages), have all of them, and are what links lead to if there is no script.
 ///
-/// Its first level is the map. Everything else is a leaf with an address of its own, which is shown in its
-/// place when it is the target, by style alone.
+/// The map is the first level. Everything else is a leaf with an address of its own, which replaces the map when it
+/// is the target, by style alone.
 pub fn html(run: &Run) -> Result<String, ReportError> {
     let run = visible_run(run);
     let (lookup, grid, gaps) = (Lookup::of(&run), Grid::of(&run), run.gaps());
@@ -78,7 +77,7 @@ struct Page<'a> {
     topics: Vec<Topic>,
     charts: Vec<Chart>,
     chunks: Vec<Chunk>,
-    /// What does not always end the same, with how it ended before.
+    /// Flaky cells, with how they ended before.
     flaky: Vec<(&'a CellRecord, Vec<Past<'a>>)>,
 }
 
@@ -120,7 +119,7 @@ impl<'a> Page<'a> {
         SCRIPT
     }
 
-    /// The class and the sign of the headline. A run of which some is to come is nothing yet.
+    /// The class and the sign of the headline. A run that is not complete yet is neither good nor bad.
     fn mood(&self) -> (&'static str, &'static str) {
         match is_good(self.run) {
             true => ("good", "✓"),
@@ -129,23 +128,23 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// How many interfaces are not the same on all kernels.
+    /// How many interfaces differ between kernels.
     fn drifting(&self) -> usize {
         self.topics.iter().map(|topic| topic.changes.len()).sum()
     }
 
-    /// The site that the run knows of.
+    /// The site that the run knows, if any.
     fn site(&self) -> Option<String> {
         self.run.site().map(|site| format!("{site}/index.html"))
     }
 
-    /// A symbol's page there.
+    /// A symbol's page on that site.
     fn page_of(&self, symbol: &str) -> Option<String> {
         shipped().symbol(symbol)?;
         self.run.on_site(SitePage::Symbol(symbol))
     }
 
-    /// Is a system there to test nlmatrix itself?
+    /// Does a system exist to test nlmatrix itself?
     fn is_self_test(&self, system: &str) -> bool {
         self.run.self_tests.contains(system)
     }
@@ -156,7 +155,7 @@ impl<'a> Page<'a> {
         self.refusals.iter().filter(of).collect()
     }
 
-    /// The compiler's line for which a cell's module did not build.
+    /// The compiler's line because of which a cell's module did not build.
     fn said_by_compiler(&self, cell: &CellRecord) -> Option<&str> {
         let builds = self.run.builds.iter().filter(|_| cell.outcome == Outcome::BuildFail);
         let build = builds.into_iter().find(|build| build.is_of(&cell.id))?;
@@ -164,7 +163,7 @@ impl<'a> Page<'a> {
         line.filter(|line| !line.is_empty())
     }
 
-    /// What a cell is, for the script's search.
+    /// A description of a cell, for the script's search.
     fn found(&self, cell: &CellRecord) -> String {
         let status = if cell.status() == Status::NotAsExpected { "!" } else { "" };
         let changed = if self.lookup.has_changed(cell) { "Δ" } else { "" };
@@ -173,18 +172,18 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What does not always end the same, from the plan's first cell on.
+/// Flaky cells, in the order of the plan.
 fn flaky<'a>(lookup: &Lookup<'a>) -> Vec<(&'a CellRecord, Vec<Past<'a>>)> {
     let cells = lookup.run.cells.iter().filter(|cell| lookup.is_flaky(cell));
     cells.map(|cell| (cell, trend(lookup.run, cell))).collect()
 }
 
-/// A cell that is told by itself.
+/// A cell by itself, without others like it.
 fn nothing_like<'a>() -> &'a [Told<'a>] {
     &[]
 }
 
-/// The key of a row, from any of its cells.
+/// The key of a row, taken from any of its cells.
 fn key_of(row: &Row) -> String {
     row.cells.iter().flatten().next().map_or(String::new(), |cell| row_key(cell))
 }
@@ -196,7 +195,7 @@ mod tests {
     use super::*;
     use crate::run::{CellId, ModuleId};
 
-    /// What the page is without the style and script that it brings itself.
+    /// The page without its own style and script.
     fn body(page: &str) -> String {
         page.replace(SCRIPT, "").replace(STYLE, "").replace(BASE, "")
     }
@@ -262,7 +261,7 @@ mod tests {
         assert!(!details.contains("<script"));
     }
 
-    /// For people: `NLMATRIX_REPORT=/tmp/report.html cargo test` leaves the page there.
+    /// For developers: `NLMATRIX_REPORT=/tmp/report.html cargo test` leaves the page there.
     #[test]
     fn leave_the_page_for_people() {
         if let Ok(path) = std::env::var("NLMATRIX_REPORT") {

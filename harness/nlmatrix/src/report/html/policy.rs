@@ -1,12 +1,12 @@
-//! The pages' own style and script, and the policy that allows these and nothing else.
+//! The pages' own style and script, and the policy that allows only these.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// Colours, type, and all that a cell's own page needs; inlined.
+/// Colours, type, and everything that a cell's own page needs; inlined.
 pub(crate) const BASE: &str = include_str!("../../../embedded/report/base.css");
-/// The style of the report's page besides [`BASE`]; inlined.
+/// The style of the report's page in addition to [`BASE`]; inlined.
 pub(super) const STYLE: &str = include_str!("../../../embedded/report/report.css");
 /// The script, inlined; the page is complete without it.
 pub(super) const SCRIPT: &str = include_str!("../../../embedded/report/report.js");
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn a_known_hash() {
-        // From the CSP specification's usual example.
+        // The example that the CSP specification gives.
         let known = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
         assert_eq!(source("alert('Hello, world.');"), known);
         let policy = policy(&[], Some("alert('Hello, world.');"));

@@ -1,16 +1,15 @@
-//! Kernels as ranges, for people.
+//! Kernels as ranges.
 
 use super::super::grid::Grid;
 
-/// `2.6.9 to 3.5, 4.4`: more than two columns that follow on each other are joined, others are not, nor are those of two
-/// processors.
+/// `2.6.9 to 3.5, 4.4`: three or more consecutive columns are joined, unless they are of different processors.
 pub(crate) fn ranges(grid: &Grid, columns: impl Iterator<Item = usize>) -> String {
     let columns: Vec<usize> = columns.collect();
     let follows =
         |one: &usize, other: &usize| one + 1 == *other && grid.arches[*one] == grid.arches[*other];
     let runs = columns.chunk_by(follows).map(|run| match run {
         [one] => name(grid, *one),
-        // Nothing lies between the two of which this could be said.
+        // There is nothing between the two that the range would cover.
         [one, other] => format!("{}, {}", name(grid, *one), name(grid, *other)),
         [first, .., last] => format!("{} to {}", name(grid, *first), name(grid, *last)),
         [] => String::new(),
@@ -18,7 +17,7 @@ pub(crate) fn ranges(grid: &Grid, columns: impl Iterator<Item = usize>) -> Strin
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// A kernel's id, with its processor where that is another than the usual one and the id does not say it.
+/// A kernel's id, with its processor if that is not the usual one and the id does not name it.
 fn name(grid: &Grid, column: usize) -> String {
     let (id, arch) = (grid.kernels[column], grid.arches[column]);
     match grid.is_main(column) || id.contains(arch.name()) {
@@ -35,7 +34,7 @@ mod tests {
     use super::*;
     use crate::arch::Arch;
 
-    /// The columns of 3.5, 3.6, 3.10, 3.16, 7.3, of which 3.6 and 3.16 are of another processor.
+    /// The columns of 3.5, 3.6, 3.10, 3.16 and 7.3, of which 3.6 and 3.16 are for another processor.
     #[rstest]
     #[case::of_one_processor(&["3.5", "3.10", "7.3"], "3.5 to 7.3")]
     #[case::of_two(&["3.5", "3.6", "3.10"], "3.5, 3.10, 3.6 (s390x)")]

@@ -12,47 +12,47 @@ use super::links::generation_anchor;
 use super::lookup::Lookup;
 use super::range::ranges;
 
-/// The kernels that refuse one generation for one reason, with one thing to do about it.
+/// The kernels that refuse one generation for the same reason, with the same remedy.
 pub(crate) struct Refusal<'a> {
-    /// What they refuse.
+    /// Which generation they refuse.
     pub(crate) module: &'a ModuleId,
-    /// Where the page tells of it.
+    /// The anchor of its part of the page.
     pub(crate) anchor: String,
     /// The kernels, as ranges.
     pub(crate) kernels: String,
-    /// What the compiler's complaint comes down to.
+    /// What the compiler's complaint means.
     pub(crate) diagnosis: Option<&'a Diagnosis>,
-    /// Why, and what to do, as `explain` answers to the compiler's line.
+    /// Why, and what to do: the answer of `explain` to the compiler's line.
     pub(crate) answer: Advice,
     /// Generations that build on all of these kernels.
     pub(crate) instead: Vec<&'a ModuleId>,
     /// Did the matrix predict it for all of these kernels?
     pub(crate) expected: bool,
-    /// The cell that has what the compiler said, on the newest of the kernels.
+    /// The cell with the compiler's output, on the newest of the kernels.
     pub(crate) newest: CellId,
     builds: Vec<&'a BuildRecord>,
 }
 
-/// So many generations of one system build on a kernel at most, where they are forms of one module.
+/// If more generations of a system than this build on one kernel, they are not forms of the same module.
 const FORMS: usize = 5;
 
-/// What is known of a refusal.
+/// What is known about a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Advice {
     /// What the kernel has instead.
     pub(crate) cause: String,
     /// What to do.
     pub(crate) remedy: String,
-    /// Where that was read.
+    /// The source of that.
     pub(crate) source: String,
 }
 
-/// Answers, each of which is asked for once.
+/// A cache of answers.
 #[derive(Default)]
 struct Answers<'a>(HashMap<[&'a str; 3], Advice>);
 
 impl<'a> Answers<'a> {
-    /// What is known of a build that was refused; what the run itself says where that is nothing.
+    /// What is known about a refused build, or else what the run itself says.
     fn of(&mut self, lookup: &Lookup<'a>, build: &'a BuildRecord) -> Advice {
         let Some(diagnosis) = &build.diagnosis else { return Advice::default() };
         let kernel = lookup.kernel(&build.kernel);
@@ -71,7 +71,7 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// The refusals of a run, for whoever has no page to look things up for.
+/// The refusals of a run, for callers that have no page to look things up for.
 pub(crate) fn refusals_of<'a>(run: &'a Run, grid: &Grid<'a>) -> Vec<Refusal<'a>> {
     refusals(&Lookup::of(run), grid)
 }
@@ -123,14 +123,14 @@ impl<'a> Refusal<'a> {
         group
     }
 
-    /// The last one, which has most weight, speaks for all.
+    /// The last kernel, which is the most representative, stands for all.
     fn add(&mut self, build: &'a BuildRecord, answer: Advice) {
         self.newest = CellId::new(&build.kernel, build.module.clone(), BUILD);
         (self.diagnosis, self.answer) = (build.diagnosis.as_ref(), answer);
         self.builds.push(build);
     }
 
-    /// Its symbol's page on the site, where there is one.
+    /// Its symbol's page on the site, if there is one.
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         let symbol = shipped().about(&self.diagnosis?.symbol)?;
         run.on_site(SitePage::Symbol(&symbol.name))
@@ -142,8 +142,8 @@ impl<'a> Refusal<'a> {
     }
 }
 
-/// The generations of the same system that build on all kernels which refuse this one; none where so many
-/// do that the system's generations are no forms of one module.
+/// The generations of the same system that build on all kernels which refuse this one; none if they are so many that
+/// the system's generations cannot be forms of one module.
 fn instead<'a>(
     lookup: &Lookup<'a>,
     grid: &Grid<'a>,
@@ -164,7 +164,7 @@ fn kind(diagnosis: Option<&Diagnosis>) -> Option<(&str, &str)> {
     diagnosis.map(|it| (it.kind.as_str(), it.symbol.as_str()))
 }
 
-/// Was the refusal expected? The build's own cell knows.
+/// Was the refusal expected? The cell for the build itself knows.
 fn is_expected<'a>(lookup: &Lookup<'a>, build: &'a BuildRecord) -> bool {
     let own = lookup.cells_of(&build.kernel, &build.module);
     let (builds, others): (Vec<&CellRecord>, Vec<_>) =
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(told.len(), 4, "{told:#?}");
         assert_eq!(told[1].1, "3.16, 7.3", "{told:#?}");
         let wanted =
-            format!("{form}cfg) here: write it so: `sk = netlink_kernel_create(&init_net, ");
+            format!("{form}cfg) here; write it like this: `sk = netlink_kernel_create(&init_net, ");
         assert!(told[1].2.starts_with(&wanted), "{told:#?}");
         assert!(all.iter().all(|it| it.expected));
     }

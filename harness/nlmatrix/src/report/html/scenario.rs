@@ -1,4 +1,4 @@
-//! What the page tells of one scenario: how it ended, and which of its checks did not come out the same.
+//! What the page says about one scenario: how it ended, and which of its checks differ between kernels.
 
 use crate::run::{CellRecord, Run, SitePage};
 
@@ -9,28 +9,28 @@ use super::super::text::sign_of;
 use super::band::Band;
 use super::links::{class, generation_anchor, scenario_anchor};
 
-/// What the page tells of one scenario of a system.
+/// What the page says about one scenario of a system.
 pub(super) struct ScenarioView<'a> {
     /// The system.
     pub(super) system: &'a str,
     /// Its name.
     pub(super) name: &'a str,
-    /// What it shows, as a sentence; empty where nobody says it.
+    /// What it shows, as a sentence; empty if nothing says it.
     pub(super) shows: String,
-    /// Where it is.
+    /// Its anchor.
     pub(super) anchor: String,
     /// How it ended.
     pub(super) ends: Band,
-    /// The checks that differ somewhere.
+    /// The checks that differ on some kernel.
     pub(super) checks: Vec<(Band, Vec<Why<'a>>)>,
-    /// The checks that came out alike everywhere.
+    /// The checks that came out the same everywhere.
     pub(super) alike: Vec<&'a str>,
-    /// The generations with cells of it that gave a result, each with where the page has them.
+    /// The generations with cells of it that gave a result, each with its anchor.
     pub(super) generations: Vec<(&'a str, String)>,
 }
 
 impl<'a> ScenarioView<'a> {
-    /// Every scenario of the run that made something out.
+    /// Every scenario of the run that gave a result.
     pub(super) fn all(run: &Run, grid: &Grid<'a>) -> Vec<Self> {
         let of = |system: &SystemRows<'a>| {
             let names = Across::scenarios(system).into_iter();
@@ -78,18 +78,18 @@ impl ScenarioView<'_> {
         ["bad", "lost", "known", "good"].into_iter().find(|class| has(class)).unwrap_or("none")
     }
 
-    /// Its page on the site, where there is one.
+    /// Its page on the site, if there is one.
     pub(super) fn page(&self, run: &Run) -> Option<String> {
         run.on_site(SitePage::Scenario(self.system, self.name))
     }
 
-    /// The page of a check on the site; only one that is not the same everywhere has one.
+    /// The page of a check on the site; only a check that differs between kernels has one.
     pub(super) fn page_of(&self, run: &Run, check: &Band) -> Option<String> {
         let page = SitePage::Behaviour(self.system, self.name, &check.name);
         if check.is_constant() { None } else { run.on_site(page) }
     }
 
-    /// A sign of it, where it is not the same everywhere.
+    /// Its sign, if it is not the same everywhere.
     pub(super) fn sign(&self) -> &'static str {
         match self.class() {
             "bad" => "✗ ",
@@ -99,7 +99,7 @@ impl ScenarioView<'_> {
     }
 }
 
-/// The generations with cells of a scenario that gave a result.
+/// The generations that have cells of a scenario which gave a result.
 fn generations_of<'a>(system: &SystemRows<'a>, name: &str) -> Vec<(&'a str, String)> {
     let has_result = |row: &Row| row.cells.iter().flatten().any(|it| it.outcome.is_result());
     let is_of = |row: &Row| row.name == name && has_result(row);
@@ -116,7 +116,7 @@ fn end(cells: &[&CellRecord]) -> Option<(&'static str, String)> {
     ))
 }
 
-/// What a check saw on a kernel, with a sign where that is not as the reference.
+/// What a check saw on a kernel, with a sign if that is not the reference.
 fn signed(cells: &[&CellRecord], name: &str, fixed: bool) -> Option<(&'static str, String)> {
     let (class, text) = observed(cells, name, fixed)?;
     let sign = match class {

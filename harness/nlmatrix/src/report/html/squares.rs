@@ -1,4 +1,4 @@
-//! A row of the map: how a generation stands on neighbouring kernels, joined where that is the same.
+//! A row of the map: the standing of a generation on the kernels; neighbours with the same standing are joined.
 
 use crate::facts::{Need, shipped};
 use crate::matrix::BUILD;
@@ -10,29 +10,29 @@ use super::boundary::{Reason, Side};
 use super::lookup::Lookup;
 use super::standing::Standing;
 
-/// A band that has a smaller part of the map's width has no room for words.
+/// A band narrower than this part of the map's width has no room for words.
 const LEGIBLE: (usize, usize) = (3, 40);
 
-/// Neighbouring kernels on which a generation stands alike.
+/// Neighbouring kernels on which a generation has the same standing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Band {
     /// The first column.
     pub(super) start: usize,
-    /// How many columns.
+    /// How many columns it spans.
     pub(super) width: usize,
-    /// Of how many.
+    /// How many columns the map has.
     pub(super) columns: usize,
-    /// How it stands there.
+    /// The standing there.
     pub(super) standing: Standing,
     /// How many scenarios gave a result on each of its kernels.
     pub(super) ran: Vec<usize>,
-    /// Of how many that is.
+    /// How many scenarios there are.
     pub(super) scenarios: usize,
     /// Did something change there since the last run?
     pub(super) changed: bool,
-    /// Does something there not always end the same?
+    /// Is something there flaky?
     pub(super) flaky: bool,
-    /// Why it ends here, where it is refused, and on which side.
+    /// Why it ends here, if it is refused, and on which side.
     pub(super) reason: Option<(Reason, Side)>,
 }
 
@@ -52,28 +52,28 @@ impl Band {
         self.width * LEGIBLE.1 < self.columns * LEGIBLE.0
     }
 
-    /// How many scenarios ran on each of its kernels; none where it says nothing of behaviour.
+    /// How many scenarios ran on each of its kernels; empty if it says nothing about behaviour.
     pub(super) fn counts(&self) -> &[usize] {
         let behaves = matches!(self.standing, Standing::Behaves | Standing::Differs);
         if behaves && self.ran.iter().any(|ran| *ran > 0) { &self.ran } else { &[] }
     }
 
-    /// Those, where they are not the same on all of its kernels or there is no room for more: each stands below the
-    /// head of its kernel.
+    /// The same, if the numbers differ between its kernels or there is no room for more: each number is then shown
+    /// below the head of its kernel.
     pub(super) fn each(&self) -> &[usize] {
         let counts = self.counts();
         let is_told = !self.is_tight() && counts.iter().all(|count| *count == counts[0]);
         if is_told { &[] } else { counts }
     }
 
-    /// The same where it is one number, with the words behind it: 14 and `of 14 scenarios`.
+    /// The same if it is a single number, with the words that follow it: 14 and `of 14 scenarios`.
     pub(super) fn counted(&self) -> Option<(usize, String)> {
         let count = self.counts().first()?;
         let is_one = self.ran.iter().all(|ran| ran == count);
         is_one.then(|| (*count, format!("of {}", counted(self.scenarios, "scenario"))))
     }
 
-    /// Does it lead anywhere?
+    /// Is it a link?
     pub(super) fn is_linked(&self) -> bool {
         !matches!(self.standing, Standing::Unplanned | Standing::Away)
     }
@@ -144,14 +144,14 @@ pub(super) fn needs(lookup: &Lookup, module: &ModuleId) -> Vec<Need> {
     said.filter_map(|need| Need::parse(need, shipped()).ok()).collect()
 }
 
-/// The first need that a kernel does not meet, as history has it.
+/// The first need that a kernel does not meet, according to history.
 fn unmet<'n>(lookup: &Lookup, kernel: &str, needs: &'n [Need]) -> Option<&'n Need> {
     let version = lookup.version(kernel)?;
     let vendor = lookup.kernel(kernel).map(|it| it.vendor.as_str()).filter(|it| !it.is_empty());
     needs.iter().find(|need| !need.is_met_on(&version, vendor))
 }
 
-/// Why the band at `at` is refused: the boundary to the nearest kernels that do build it, newer ones first.
+/// Why the band at `at` is refused: the boundary to the nearest kernels that do build it, preferably newer ones.
 fn reason<'a>(
     lookup: &Lookup<'a>,
     grid: &Grid<'a>,
@@ -181,8 +181,8 @@ fn reason<'a>(
     newer().or_else(older)
 }
 
-/// How a kernel refuses a generation: as its build did, or, where none was tried, for the first need that it does not
-/// meet.
+/// How a kernel refuses a generation: as its build did or, if none was tried, because of the first need that it does
+/// not meet.
 fn diagnosis<'a>(
     lookup: &Lookup<'a>,
     kernel: &'a str,

@@ -1,37 +1,37 @@
-//! How a generation stands on a kernel: what a square of the map says.
+//! The standing of a generation on a kernel: what a square of the map says.
 
 use super::super::text::symbol;
 use crate::matrix::BUILD;
 use crate::run::{CellRecord, Outcome, Status};
 
-/// What is known of one generation on one kernel, the worst that one of its cells says.
+/// What is known about one generation on one kernel: the worst that one of its cells says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Standing {
     /// Nothing is planned there.
     Unplanned,
-    /// It was not tried, and lacks what it relies on.
+    /// It was not tried, as it lacks something that it relies on.
     Foretold,
-    /// It did not run, and no run can do better, or none that lacks what this one lacks.
+    /// It did not run, and no run can do better, or only one that has what this one lacks.
     Away,
-    /// It builds, and nothing more was looked at.
+    /// It builds; nothing more was looked at.
     Builds,
-    /// It does all that the newest kernel's does.
+    /// It does everything that the newest kernel's does.
     Behaves,
-    /// It differs, and the matrix knows it.
+    /// It differs, as known.
     Differs,
-    /// The kernel's headers refuse it, and the matrix knows it.
+    /// The kernel's headers refuse it, as known.
     Refused,
-    /// Our own machinery gave no result for some of it.
+    /// nlmatrix or the host gave no result for some of it.
     Lost,
-    /// Something is not as expected, and none of what follows.
+    /// Something is not as expected, but nothing worse.
     Wrong,
     /// It does not build, and nothing predicts that.
     Unbuilt,
     /// It leaves something behind.
     Leaks,
-    /// It does not come back.
+    /// It hangs.
     Hangs,
-    /// The kernel splats.
+    /// The kernel crashes.
     Crashes,
 }
 
@@ -53,7 +53,7 @@ impl Standing {
         Self::Unplanned,
     ];
 
-    /// That of the cells of one generation on one kernel.
+    /// The standing that follows from the cells of one generation on one kernel.
     pub(crate) fn of<'a>(cells: impl IntoIterator<Item = &'a CellRecord>) -> Self {
         let mut standing = Self::Unplanned;
         let mut is_driven = false;
@@ -61,7 +61,7 @@ impl Standing {
             standing = standing.max(Self::of_cell(cell));
             is_driven |= cell.id.scenario != BUILD && cell.outcome == Outcome::Pass;
         }
-        // A cell that only built is green by itself, and says nothing of behaviour.
+        // A cell for a build alone is green by itself, but says nothing about behaviour.
         if standing == Self::Builds && is_driven { Self::Behaves } else { standing }
     }
 
@@ -80,12 +80,12 @@ impl Standing {
         }
     }
 
-    /// Does a module of it load there, and do as is known?
+    /// Does a module load there and behave as known?
     pub(crate) fn is_built(self) -> bool {
         matches!(self, Self::Builds | Self::Behaves | Self::Differs)
     }
 
-    /// Did something go there as it should not?
+    /// Did something go wrong there?
     pub(crate) fn is_wrong(self) -> bool {
         self >= Self::Wrong
     }
@@ -95,7 +95,7 @@ impl Standing {
         !matches!(self, Self::Unplanned | Self::Foretold | Self::Away | Self::Lost)
     }
 
-    /// One sign: of what went wrong the one that a terminal shows.
+    /// Its sign: for what went wrong, the one that terminals show.
     pub(crate) fn glyph(self) -> &'static str {
         match self {
             Self::Unplanned => "",
@@ -133,11 +133,11 @@ impl Standing {
         }
     }
 
-    /// In words, behind "it": those of the outcome that it is.
+    /// In words that follow "it": those of the outcome that it stands for.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Unplanned => "not in this run",
-            Self::Foretold => "would be refused, and was not tried",
+            Self::Foretold => "would be refused, so it was not tried",
             Self::Away => "did not run",
             Self::Builds => "builds",
             Self::Behaves => Outcome::Pass.words(),

@@ -10,15 +10,15 @@ use super::band::Band;
 
 /// Interfaces of one kind.
 pub(super) struct Topic {
-    /// What they are.
+    /// What kind.
     pub(super) name: String,
-    /// Those that did not stay the same on the kernels of the run.
+    /// Those that differ between the kernels of the run.
     pub(super) changes: Vec<Band>,
     /// The others.
     pub(super) constant: Vec<Band>,
 }
 
-/// What the probes found, topic by topic.
+/// The results of the probes, topic by topic.
 pub(super) fn topics(run: &Run, grid: &Grid) -> Vec<Topic> {
     let facts: BTreeSet<&str> =
         run.probes.values().flat_map(|facts| facts.keys()).map(String::as_str).collect();

@@ -1,4 +1,5 @@
-//! Which generation is for which version of mainline, whether it ran or not: as the forms say on which it relies.
+//! Which generation is for which version of mainline, whether it ran or not: this follows from the forms that it
+//! relies on.
 
 use std::collections::BTreeSet;
 
@@ -11,24 +12,24 @@ use super::links::generation_anchor;
 use super::lookup::Lookup;
 use super::squares::needs;
 
-/// Versions that one generation is for.
+/// A range of versions for which one generation is.
 pub(super) struct Suited {
-    /// Which.
+    /// Which generation.
     pub(super) module: ModuleId,
-    /// Where the page tells of it; empty where it is not in the run.
+    /// The anchor of its part of the page; empty if it is not in the run.
     pub(super) anchor: String,
-    /// The first.
+    /// The first version.
     pub(super) since: KernelVersion,
-    /// The first behind them; `None` where there is none yet.
+    /// The first version after them; `None` if there is none yet.
     pub(super) until: Option<KernelVersion>,
-    /// What came with the first, as `netlink_kernel_create: (net, unit, cfg)`.
+    /// What the first version brought, like `netlink_kernel_create: (net, unit, cfg)`.
     pub(super) came: String,
-    /// What is otherwise behind them.
+    /// What changed after the last.
     pub(super) went: String,
 }
 
 impl Suited {
-    /// All generations that say what they rely on, of the systems of the run but those that test nlmatrix itself.
+    /// All generations that say what they rely on, except those of systems that test nlmatrix itself.
     pub(super) fn all(lookup: &Lookup, grid: &Grid) -> Vec<Self> {
         let run = lookup.run;
         let place = |system: &str| grid.systems.iter().position(|it| it.name == system);
@@ -82,17 +83,17 @@ impl Suited {
         all
     }
 
-    /// `before 3.7`, `3.6 to before 3.7`, `from 3.7 on`.
+    /// `before 3.7`, `3.6 until before 3.7`, `from 3.7 on`.
     pub(super) fn versions(&self) -> String {
         match (self.since == KernelVersion::FIRST, self.until) {
             (true, None) => "all".to_owned(),
             (true, Some(until)) => format!("before {until}"),
             (false, None) => format!("from {} on", self.since),
-            (false, Some(until)) => format!("{} to before {until}", self.since),
+            (false, Some(until)) => format!("{} until before {until}", self.since),
         }
     }
 
-    /// The same for the script, which compares numbers; empty where there is no end.
+    /// The same for the script, which compares numbers; empty if there is no end.
     pub(super) fn end(&self) -> String {
         self.until.map_or(String::new(), |until| until.to_string())
     }
@@ -123,7 +124,7 @@ mod tests {
             ),
         ]
         .into();
-        // A run that leaves out what is refused has no cell of it.
+        // A run that leaves out what is refused has no cell for it.
         run.cells.retain(|cell| cell.id.module.generation_or_empty() != "g5-cfg-module");
         let (lookup, grid) = (Lookup::of(&run), Grid::of(&run));
         let all = Suited::all(&lookup, &grid);
@@ -134,7 +135,7 @@ mod tests {
             .collect();
         assert_eq!(
             told[0],
-            "g5-cfg-module 3.6 to before 3.7: netlink_kernel_create: (net, unit, module, cfg) / \
+            "g5-cfg-module 3.6 until before 3.7: netlink_kernel_create: (net, unit, module, cfg) / \
              netlink_kernel_create: (net, unit, cfg)"
         );
         assert!(told[1].starts_with("g6-cfg "), "{told:?}");
