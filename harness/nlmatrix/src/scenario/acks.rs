@@ -1,4 +1,4 @@
-//! The forms of ACKs and errors, and what the controller of generic netlink tells about itself.
+//! The formats of ACKs and errors, and what the generic netlink controller says about itself.
 
 use nlmatrix_wire::netlink::header::{
     NLM_F_ACK_TLVS, NLM_F_CAPPED, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP,
@@ -18,12 +18,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "error-size",
         error_size,
-        "length and flags of an error, capped, whole and explained",
+        "length and flags of an error reply: capped, full, and with extended ACK",
     ),
     Scenario::new(
         "controller",
         controller,
-        "the controller nlctrl on itself: version, commands, policies, and what makes a dump",
+        "what the controller nlctrl reports about itself: version, commands, policies, and what starts a dump",
     ),
 ];
 
@@ -33,7 +33,7 @@ const ATTR_FAMILY_ID: u16 = 1;
 const ATTR_FAMILY_NAME: u16 = 2;
 const ATTR_POLICY: u16 = 8;
 const SEQUENCE: u32 = 0x5eed_0001;
-/// A family that no kernel gives out: ids end at 1023.
+/// A family id that no kernel assigns: ids end at 1023.
 const NO_FAMILY: u16 = 1024;
 /// `NLM_F_ROOT` and `NLM_F_MATCH`.
 const ROOT: u16 = 0x100;
@@ -102,7 +102,7 @@ fn flags_of(message: &[u8]) -> String {
     format!("{flags:#x}")
 }
 
-/// nlctrl on itself: its family, policies (5.8+), and what makes a dump.
+/// nlctrl about itself: its family, policies (5.8+), and what starts a dump.
 fn controller(test: &mut Test) -> Result<(), Stop> {
     if !genl::is_there(test)? {
         return Ok(());
@@ -141,11 +141,10 @@ fn first(socket: &Socket, request: &[u8]) -> Result<String, Stop> {
     })
 }
 
-/// A dump takes both bits (3.11+; either did before), and ends in the datagram of its last part
-/// (6.9+).
+/// Since 3.11 a dump takes both bits (before, either was enough); since 6.9 it ends in the datagram of its last part.
 fn dumps(test: &mut Test) -> Result<(), Stop> {
     for (name, bit) in [("NLM_F_ROOT alone", ROOT), ("NLM_F_MATCH alone", MATCH)] {
-        // A socket of its own: where it is a dump, the rest of it is still to come.
+        // Each has a socket of its own: if it starts a dump, the rest of that is still to come.
         let socket = genl::open(test, name)?;
         let request = MessageBuilder::new(CONTROLLER, REQUEST | bit, SEQUENCE).genl(GETFAMILY, 2);
         socket.tell(&by_name(request).build())?;
@@ -191,7 +190,7 @@ fn dump(socket: &Socket, request: &[u8]) -> Result<Vec<Vec<u8>>, Stop> {
     }
 }
 
-/// What is no request is not dispatched, but acknowledged when that is asked for.
+/// What is not a request is not dispatched, but is acknowledged on demand.
 fn acked_without_request(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let control = MessageBuilder::new(NLMSG_NOOP, REQUEST | ACK, SEQUENCE).build();
     let answer = first(socket, &control)?;

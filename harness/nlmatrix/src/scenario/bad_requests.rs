@@ -1,4 +1,4 @@
-//! Requests of route netlink that are not as they should be: which of them a kernel takes, and what it says.
+//! Malformed requests to route netlink: which of them a kernel accepts, and what it says.
 
 use std::time::{Duration, Instant};
 
@@ -18,25 +18,25 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "strict-checking",
         strict,
-        "NETLINK_GET_STRICT_CHK: what dumps refuse that they passed over before",
+        "NETLINK_GET_STRICT_CHK: what dumps reject that they ignore without it",
     )
     .since("4.20"),
     Scenario::new(
         "nested-flag-required",
         nested_flag,
-        "what a nest without NLA_F_NESTED gets, which most programs sent before 5.2",
+        "how a nest without NLA_F_NESTED is answered, as most programs sent it before 5.2",
     )
     .since("3.4"),
     Scenario::new(
         "bulk-flag",
         bulk_flag,
-        "what NLM_F_BULK does in a DEL request, where the bit was NLM_F_EXCL and meant nothing",
+        "what NLM_F_BULK does in a DEL request, where the same bit, NLM_F_EXCL, used to mean nothing",
     )
     .since("2.6.32"),
     Scenario::new(
         "attribute-complaints",
         complaints,
-        "attributes that are too long, and bytes behind them: taken, and complained of",
+        "attributes that are too long, and trailing bytes: accepted, with a complaint in the log",
     )
     .since("2.6.32"),
     Scenario::new(
@@ -47,10 +47,10 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .since("2.6.32"),
 ];
 
-/// A device that is not there.
+/// The index of a device that does not exist.
 const NOBODY: u32 = 999;
 
-/// What many programs do not mind: they ask with headers that are too short, or full of rubbish.
+/// What many programs do: they send headers that are too short, or full of garbage.
 fn strict(test: &mut Test) -> Result<(), Stop> {
     let liberal = alone(test, "asker")?;
     liberal.lo_up()?;
@@ -103,7 +103,7 @@ fn nested_flag(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A flag that a program sets by mistake, as it stands for NLM_F_EXCL in NEW requests.
+/// A flag that a program sets by mistake, as it means NLM_F_EXCL in NEW requests.
 fn bulk_flag(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "asker")?;
     rtnl.lo_up()?;
@@ -120,12 +120,12 @@ fn bulk_flag(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What is taken without a word to the program is said in the kernel's log.
+/// What is accepted without telling the program is reported in the kernel's log.
 fn complaints(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "asker")?;
     let lo = rtnl.lo;
     test.guest.agent().write_file("/proc/sys/kernel/printk", b"8").must("printk")?;
-    // The first four bytes are what `lo` has.
+    // The first four bytes are the MTU that `lo` has.
     let mtu = [16436_u32.to_guest().as_slice(), &[0]].concat();
     for (name, request, line) in [
         (
@@ -147,7 +147,7 @@ fn complaints(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The last line that the kernel wrote of netlink. Kernels from 6.12 on print from a thread of their own.
+/// The last line that the kernel printed about netlink. Kernels from 6.12 on print from a thread of their own.
 fn said(test: &Test) -> Result<String, Stop> {
     const PATIENCE: Duration = Duration::from_millis(400);
     const TICK: Duration = Duration::from_millis(20);
@@ -166,7 +166,7 @@ fn said(test: &Test) -> Result<String, Stop> {
     }
 }
 
-/// One that fails does not keep the next from being carried out.
+/// A failing request does not keep the next from being carried out.
 fn batch(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "asker")?;
     rtnl.lo_up()?;
@@ -190,7 +190,7 @@ fn batch(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The acknowledgements that have come.
+/// The acknowledgements that have arrived.
 fn answers(rtnl: &Rtnl) -> Result<String, Stop> {
     let heard = rtnl.heard()?;
     let plain = heard.iter().map(|it| it.trim_end_matches(" of this socket"));

@@ -1,7 +1,7 @@
 //! Which checks a scenario makes: the plan that every kernel is held to.
 //!
-//! For scenarios in Rust `checks.toml` has them, as the newest kernel that has the scenario saw
-//! them; `cargo xtask checks` writes it from a run. What the file declares says it by its steps.
+//! For scenarios in Rust, this is `checks.toml`, recorded on the newest kernel that has the scenario; `cargo xtask
+//! checks` writes it from a run. For scenarios of a matrix file, it follows from their steps.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,8 +12,8 @@ use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome, is_of_32_bits, 
 /// The file, relative to the repository.
 pub const FILE: &str = "harness/nlmatrix/src/scenario/checks.toml";
 
-/// How the names of checks begin that the matrix file makes of a cell's console (`[[complaint]]`), in
-/// whichever scenario: they are in no scenario's plan.
+/// How the names of checks begin that `[[complaint]]` tables add to a cell, in whichever scenario: they are in no
+/// scenario's plan.
 pub const OF_CONSOLE: &str = "console: ";
 
 const HEAD: &str = "# The checks of each scenario, in order, as the newest kernel that has it saw them: \
@@ -26,15 +26,15 @@ static RECORDED: LazyLock<BTreeMap<String, Vec<String>>> =
 /// The checks that a scenario makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Planned {
-    /// These, in this order.
+    /// Exactly these, in this order.
     Named(Vec<String>),
-    /// Those that its program tells of, which has a plan of its own.
+    /// Those that its program reports, which has a plan of its own.
     Told,
-    /// Nobody has recorded them.
+    /// Not recorded yet.
     Unrecorded,
 }
 
-/// The checks of the scenario `name`, driven with `modules`, `declared` being what the file says of it.
+/// The checks of the scenario `name`, driven with `modules`; `declared` is what the file says about it.
 pub fn planned(name: &str, declared: Option<&DeclaredScenario>, modules: &[String]) -> Planned {
     match declared {
         Some(declared) => declared.checks(modules).map_or(Planned::Told, Planned::Named),
@@ -42,16 +42,16 @@ pub fn planned(name: &str, declared: Option<&DeclaredScenario>, modules: &[Strin
     }
 }
 
-/// What is recorded of the scenario `name`.
+/// What is recorded about the scenario `name`.
 pub fn recorded(name: &str) -> Option<&'static [String]> {
     RECORDED.get(scenario_of(name)).map(Vec::as_slice)
 }
 
-/// The recorded checks, with those of a run's `cells` instead of older ones: as the file's text.
+/// The text of the file, with the checks of a run's `cells` in place of older ones.
 pub fn text(cells: &[CellRecord]) -> String {
     let mut all = RECORDED.clone();
     all.retain(|name, _| super::find(name).is_some());
-    // Cells are ordered by kernel, the newest last.
+    // Cells are ordered by kernel, with the newest last.
     for cell in cells.iter().filter(|cell| is_reference(cell)) {
         let own = |check: &&CheckRecord| check.was_made() && !check.name.starts_with(OF_CONSOLE);
         let made = cell.checks.iter().filter(own);
@@ -61,8 +61,7 @@ pub fn text(cells: &[CellRecord]) -> String {
     format!("{HEAD}\n{list}")
 }
 
-/// Can what this cell saw be what others are held to? It came to its end, and saw nothing that
-/// it should not see.
+/// Can others be held to what this cell saw? It has to have come to its end, with nothing unexpected.
 fn is_reference(cell: &CellRecord) -> bool {
     let wrong = |check: &CheckRecord| {
         matches!(check.verdict, CheckVerdict::Differs | CheckVerdict::Misnamed)
@@ -104,7 +103,7 @@ mod tests {
         }
     }
 
-    /// A typing mistake in a row about a kernel that nobody runs would never be seen.
+    /// A typing mistake in a row about a kernel that nobody runs would never be noticed.
     #[test]
     fn the_default_matrix_names_checks_that_there_are() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");

@@ -1,4 +1,4 @@
-//! Clients on the libraries that users have, and what those make of a kernel's misfortunes.
+//! Clients using the libraries that users have, and how these handle trouble in the kernel.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "client-libnl",
         libnl_echo,
-        "a client on libnl-3 finds its family, is answered, hears a group and dumps",
+        "a client using libnl-3 resolves its family, gets an answer, receives from a group, and dumps",
     )
     .with_client("genl-libnl"),
     Scenario::new(
         "client-libmnl",
         libmnl_echo,
-        "a client on libmnl finds its family, is answered, hears a group and dumps",
+        "a client using libmnl resolves its family, gets an answer, receives from a group, and dumps",
     )
     .with_client("genl-libmnl"),
     Scenario::new("client-genl", genl, "the program genl of iproute2 shows the family")
@@ -28,36 +28,36 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "client-rust",
         neli_echo,
-        "a client on the crate neli finds its family, is answered and dumps",
+        "a client using the crate neli resolves its family, gets an answer, and dumps",
     )
     .with_client("genl-neli"),
     Scenario::new(
         "client-decode",
         decode,
-        "the library libnl and our own decoder read the same in the same bytes",
+        "libnl and nlmatrix's own decoder read the same from the same bytes",
     )
     .with_client("genl-libnl"),
     Scenario::new(
         "client-sequence",
         sequence,
-        "what libraries make of an answer with another sequence number",
+        "how libraries handle an answer with a wrong sequence number",
     )
     .with_client("genl-libnl"),
     Scenario::new(
         "client-interrupted",
         interrupted,
-        "what libraries make of a dump that was interrupted (NLM_F_DUMP_INTR)",
+        "how libraries handle an interrupted dump (NLM_F_DUMP_INTR)",
     )
     .with_client("genl-libnl"),
     Scenario::new(
         "client-overrun",
         overrun,
-        "what libraries make of an overrun (ENOBUFS), and the dump that makes up for it",
+        "how libraries handle an overrun (ENOBUFS), and the dump that makes up for it",
     )
     .with_client("genl-libnl"),
 ];
 
-/// How long a client may take: glibc's start is slow where the processor is emulated.
+/// How long a client may take: glibc starts slowly on an emulated processor.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Runs a client in `mode` and compares its `name=value` lines.
@@ -108,7 +108,7 @@ fn neli_echo(test: &mut Test) -> Result<(), Stop> {
     compare(test, "genl-neli", "echo", &expected)
 }
 
-/// iproute2's genl: it knows the controller and nothing of families.
+/// iproute2's genl, which knows the controller and no families.
 fn genl(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["genl", "ctrl", "get", "name", "DOC_EXMPL"], DEADLINE)?;
@@ -132,8 +132,8 @@ fn genl(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// An answer whose sequence number is one too high. libnl's -16 is NLE_SEQ_MISMATCH, though 16 is
-/// EBUSY as well; neli refuses nlecho's right answers too, because their port is 0.
+/// An answer whose sequence number is one too high. libnl's -16 is NLE_SEQ_MISMATCH, although 16 is also EBUSY; neli
+/// even refuses nlecho's correct answers, because their port is 0.
 fn sequence(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     compare(test, "genl-libnl", "sequence", &[("right", "0"), ("wrong", "-16")])?;
@@ -142,7 +142,7 @@ fn sequence(test: &mut Test) -> Result<(), Stop> {
     compare(test, "genl-neli", "sequence", &neli)
 }
 
-/// A dump that the table changes under: -33 is libnl's NLE_DUMP_INTR.
+/// A dump during which the table changes: -33 is libnl's NLE_DUMP_INTR.
 fn interrupted(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let libnl = [("interrupted", "-33"), ("again", "0"), ("entries-again", "1000")];
@@ -152,7 +152,7 @@ fn interrupted(test: &mut Test) -> Result<(), Stop> {
     compare(test, "genl-neli", "interrupted", &[("dump", "0"), ("entries", "1000")])
 }
 
-/// Changes that are lost: libnl's -5 is NLE_NOMEM, which it makes of ENOBUFS.
+/// Lost changes: libnl's -5 is NLE_NOMEM, to which it maps ENOBUFS.
 fn overrun(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let same = [("lost", "1"), ("resync", "0"), ("entries", "1000")];
@@ -163,7 +163,7 @@ fn overrun(test: &mut Test) -> Result<(), Stop> {
     compare(test, "genl-neli", "overrun", &same[1..])
 }
 
-/// The same bytes read by libnl's nl_msg_dump() and by our own parser.
+/// The same bytes parsed by libnl's nl_msg_dump() and by our own parser.
 fn decode(test: &mut Test) -> Result<(), Stop> {
     let echo = MessageBuilder::new(27, 5, 0x4924_131e).pid(120).genl(1, 1);
     let messages = [
@@ -184,13 +184,13 @@ fn decode(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Beginning of a line of libnl's → that line with the values that we read.
+/// The beginning of a line of libnl's → that line with the values that we parse.
 fn read_by_us(bytes: &[u8]) -> Vec<(String, String)> {
     let messages = parse(bytes).messages;
     let Some(message) = messages.first() else { return Vec::new() };
     let header = message.header;
     let names = flag_names(header.flags, FlagContext::Get).replace('|', ",");
-    // libnl has no name for the two together.
+    // libnl has no name for the combination.
     let names = names.replace("DUMP", "ROOT,MATCH");
     let flags = format!(".flags = {} <{}>", header.flags, names);
     let mut lines = vec![

@@ -1,12 +1,12 @@
-//! `contract.rs` is what the systems' C headers say, and nothing else. After a change of a header,
-//! `CONTRACT=overwrite cargo nextest run contract` writes it anew.
+//! `contract.rs` is exactly what the systems' C headers say. After a change of a header, `CONTRACT=overwrite cargo
+//! nextest run contract` writes it again.
 
 use std::fmt::Write as _;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/scenario/contract.rs");
 const KMODS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../kmods");
 
-/// Each system, and what the names of its header begin with.
+/// Each system, and the prefix of the names in its header.
 const SYSTEMS: [(&str, &str); 8] = [
     ("nlecho", "NLECHO_"),
     ("genlecho", "DOC_EXMPL_"),
@@ -25,7 +25,7 @@ const HEAD: &str = "\
 #![expect(dead_code, reason = \"no scenario needs all of them\")]
 ";
 
-/// Name and value of what a line defines: a macro, or a number of an enum.
+/// Name and value of what a line defines: a macro, or an entry of an enum.
 fn definition<'l>(line: &'l str, prefix: &str) -> Option<(&'l str, &'l str)> {
     let line = line.split("/*").next()?.trim().trim_end_matches(',');
     let (name, value) = match line.strip_prefix("#define") {
@@ -37,7 +37,7 @@ fn definition<'l>(line: &'l str, prefix: &str) -> Option<(&'l str, &'l str)> {
     plain.then_some((name, value))
 }
 
-/// The type that system calls and messages have it in.
+/// The type that system calls and messages use for it.
 fn type_of(name: &str, value: &str) -> &'static str {
     let message = ["MSG_", "A_", "U_", "K_", "CLOSE"].iter().any(|it| name.starts_with(it));
     match name {

@@ -1,4 +1,4 @@
-//! What a scenario is, and how it is listed in the file that has it.
+//! What a scenario is, and how the file that contains it lists it.
 
 use super::{Stop, Test};
 use crate::console::Kind;
@@ -14,9 +14,9 @@ pub struct Scenario {
     pub name: &'static str,
     /// What it asserts, in one line.
     pub about: &'static str,
-    /// What it does in a guest; `None` where the build itself is the scenario.
+    /// What it does in a guest; `None` if the build itself is the scenario.
     pub run: Option<Check>,
-    /// Is what kernels see otherwise the fault of its client, which is there on purpose?
+    /// Are differences between kernels the fault of its client, which is faulty on purpose?
     pub faulty_client: bool,
     client: Option<&'static str>,
     modules: &'static [&'static str],
@@ -30,9 +30,9 @@ pub struct Scenario {
     processors: u32,
 }
 
-/// How a scenario ends when all is as it should be, with the pattern that tells that end from others.
-/// Compilers fold a module's few functions into each other, each version in its own way: where the
-/// console logs show several, all stand there.
+/// How a scenario ends if all is as it should be, with a pattern that distinguishes this end from others. Compilers
+/// inline a module's few functions into each other, each version in its own way: if console logs show several names,
+/// the pattern has all of them.
 #[derive(Clone, Copy)]
 enum Ends {
     Well,
@@ -42,7 +42,7 @@ enum Ends {
 }
 
 impl Scenario {
-    /// One that ends well.
+    /// A scenario that ends well.
     pub(super) const fn new(name: &'static str, run: Check, about: &'static str) -> Self {
         Self { run: Some(run), ..Self::build(about).named(name) }
     }
@@ -71,44 +71,44 @@ impl Scenario {
         Self { name, ..self }
     }
 
-    /// It asks for more than kernels are configured with that are built here from their source, or that
-    /// somebody brings along: those of a distribution's packages have it.
+    /// It needs more than is configured in kernels that are built here from source, or that users provide; the
+    /// packaged kernels of distributions have it.
     pub(super) const fn packaged(self) -> Self {
         Self { packaged: true, ..self }
     }
 
-    /// It finds these of the kernel's own modules loaded, with what they need.
+    /// These modules of the kernel, with what they need, are loaded before it.
     pub(super) const fn with_modules(self, modules: &'static [&'static str]) -> Self {
         Self { modules, ..self }.packaged()
     }
 
-    /// It cannot do without this client: it has cells where that runs, and of as many bits as that is.
+    /// It needs this client: it only has cells where the client runs, and with as many bits as the client has.
     pub(super) const fn with_client(self, client: &'static str) -> Self {
         Self { client: Some(client), ..self }
     }
 
-    /// The same of a client with a fault on purpose.
+    /// The same for a client that is faulty on purpose.
     pub(super) const fn with_faulty_client(self, client: &'static str) -> Self {
         Self { faulty_client: true, ..self }.with_client(client)
     }
 
-    /// What it is about came with this version of the kernel: no earlier one has a cell of it.
+    /// What it is about came with this version of the kernel: earlier kernels have no cell of it.
     pub(super) const fn since(self, version: &'static str) -> Self {
         Self { since: Some(version), ..self }
     }
 
-    /// Only kernels that look into themselves see what it is about: the others have no cell of it.
+    /// Only debug kernels can see what it is about: others have no cell of it.
     pub(super) const fn on_debug_kernels(self) -> Self {
         Self { debug: true, ..self }
     }
 
-    /// Only kernels that watch for data races see what it is about: the others have no cell of it. Its guest has
-    /// two processors.
+    /// Only kernels that watch for data races can see what it is about: others have no cell of it. Its guest has two
+    /// processors.
     pub(super) const fn on_kernels_that_watch_for_races(self) -> Self {
         Self { races: true, ..self }.on_two_processors()
     }
 
-    /// Its guest has two processors: kernels that are built here from their source know one alone.
+    /// Its guest has two processors; kernels that are built here from source support only one.
     pub(super) const fn on_two_processors(self) -> Self {
         Self { processors: 2, ..self }
     }
@@ -118,7 +118,7 @@ impl Scenario {
         Self { ends: Ends::Crash(splat), ..self }
     }
 
-    /// Kernels that look into themselves see it earlier, and say this.
+    /// Debug kernels notice it earlier, and report this.
     pub(super) const fn crashes_debug_kernels(self, splat: &'static str) -> Self {
         Self { looking: Some(splat), ..self }
     }
@@ -133,12 +133,12 @@ impl Scenario {
         Self { ends: Ends::Leak(what), ..self }
     }
 
-    /// Some kernels print these splats as well.
+    /// Some kernels also print these splats.
     pub(super) const fn also(self, splats: &'static str) -> Self {
         Self { also: Some(splats), ..self }
     }
 
-    /// How it ends when all is as it should be.
+    /// How it ends if all is as it should be.
     pub fn ends(&self) -> ExpectedOutcome {
         match self.ends {
             Ends::Well => ExpectedOutcome::Well,
@@ -148,12 +148,12 @@ impl Scenario {
         }
     }
 
-    /// The kind of splat that it causes, where it causes one.
+    /// The kind of splat that it causes, if any.
     pub fn splat(&self) -> Option<Kind> {
         self.ends().splat()
     }
 
-    /// What matrix and plan have to know of it.
+    /// What the matrix and the plan have to know about it.
     pub(super) fn shipped(&self) -> Shipped {
         let Self { name, client, modules, packaged, since, also, debug, races, processors, .. } =
             *self;

@@ -1,5 +1,5 @@
-//! Devices that belong to each other: pairs, ports of a bridge, devices upon devices, and what moves between
-//! namespaces. What listeners are told of them, and in which order.
+//! Devices that depend on each other: pairs, ports of a bridge, devices stacked on devices, and devices that move
+//! between namespaces. What listeners receive about them, and in which order.
 
 use std::collections::BTreeSet;
 
@@ -16,55 +16,55 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "veth-pair",
         veth_pair,
-        "a pair of devices comes, is connected and goes together",
+        "a pair of devices is made, connected, and removed together",
     )
     .since("2.6.32")
     .with_modules(&["veth"]),
     Scenario::new(
         "link-moves",
         link_moves,
-        "a device that moves to another network namespace goes here and comes there",
+        "a device that moves to another network namespace is reported as gone here and new there",
     )
     .since("2.6.32")
     .with_modules(&["dummy"]),
     Scenario::new(
         "stacked-links",
         stacked,
-        "devices upon a device: what they need, follow, and go with",
+        "devices stacked on a device: what they need, what they follow, and what they vanish with",
     )
     .since("2.6.39")
     .with_modules(&["dummy", "8021q", "macvlan"]),
     Scenario::new(
         "bridge-ports",
         bridge_ports,
-        "a port of a bridge comes and goes: what listeners are told, in which family",
+        "a port joins and leaves a bridge: what listeners receive, in which family",
     )
     .since("2.6.39")
     .with_modules(&["dummy", "bridge"]),
     Scenario::new(
         "link-alternative-names",
         alternative_names,
-        "a device has further names, and is found by them",
+        "a device has alternative names, and is found by them",
     )
     .since("5.5")
     .with_modules(&["dummy"]),
 ];
 
-/// What a listener hears, in one line.
+/// What a listener receives, in one line.
 fn told(listener: &Rtnl) -> Result<String, Stop> {
     let heard = listener.heard()?;
     let plain = heard.iter().map(|it| it.trim_end_matches(" of nobody"));
     Ok(plain.collect::<Vec<_>>().join("; "))
 }
 
-/// The devices whose end a listener hears of, in order. Whose they are said to be, 6.1 alone tells.
+/// The devices about whose end a listener is notified, in order. Only 6.1 says whose they are.
 fn gone(listener: &Rtnl) -> Result<String, Stop> {
     let heard = listener.heard()?;
     let names = heard.iter().filter_map(|it| it.strip_prefix("DELLINK ")?.split(' ').next());
     Ok(names.collect::<Vec<_>>().join(" "))
 }
 
-/// One of two devices that are one cable.
+/// One of two devices that are the two ends of a cable.
 fn pair(name: &str, peer: &str) -> Request {
     const VETH_INFO_PEER: u16 = 1;
     let other = AttrList::new().str(IFLA_IFNAME, peer);
@@ -107,11 +107,11 @@ fn carriers(rtnl: &Rtnl) -> Result<String, Stop> {
         let name = text_of(&link, LINK_HEADER, IFLA_IFNAME)?;
         (flags & IFF_UP != 0).then(|| format!("{name} {state}"))
     });
-    // Up to 3.x a list was not in the order of numbers.
+    // Up to 3.x, lists were not ordered by number.
     Ok(up.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", "))
 }
 
-/// What a program has to follow that watches the devices of its namespace.
+/// What a program has to do that keeps track of the devices of its namespace.
 fn link_moves(test: &mut Test) -> Result<(), Stop> {
     let writer = alone(test, "writer")?;
     let here = writer.beside(test, GROUP_LINK)?;
@@ -178,7 +178,7 @@ fn stacked(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Bridges tell of their ports in messages of a family of their own, to the same group.
+/// Bridges report their ports in messages of their own family, to the same group.
 fn bridge_ports(test: &mut Test) -> Result<(), Stop> {
     let writer = alone(test, "writer")?;
     let listener = writer.beside(test, GROUP_LINK)?;
@@ -201,7 +201,7 @@ fn bridge_ports(test: &mut Test) -> Result<(), Stop> {
             heard.split("; ").filter(|it| it.starts_with("bridge: ")).collect();
         let has = of_bridge.contains(&reference);
         test.check_in(&format!("it {name}: told by the bridge"), true, has, &heard);
-        // Up to 3.18 such a message was flagged as a part of a dump, whose end never came.
+        // Up to 3.18 such a message was flagged as a part of a dump whose end never came.
         let part = heard.contains(", a part");
         test.check(&format!("it {name}: told as a part of a dump"), false, part);
         let word = if master == 0 { "DELNEIGH" } else { "NEWNEIGH" };
@@ -220,14 +220,14 @@ fn bridge_ports(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Names that are longer than IFNAMSIZ, and no less names.
+/// Alternative names: they may be longer than IFNAMSIZ, and count as names everywhere.
 fn alternative_names(test: &mut Test) -> Result<(), Stop> {
     const LONG: &str = "a-name-of-more-than-sixteen-bytes";
     let writer = alone(test, "writer")?;
     writer.must("a dummy device", &new_link("dummy", "d0"))?;
     writer.must("another", &new_link("dummy", "d1"))?;
     let index = writer.index_of("d0")?;
-    // Names of a device that is down are not told.
+    // Names of a device that is down are not reported.
     writer.must("its going up", &set_up(index))?;
     let listener = writer.beside(test, GROUP_LINK)?;
     let names = |ty, name: &str| {

@@ -13,7 +13,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "kref-release-once",
         kref_release_once,
-        "release runs once, at the last put, under concurrent get and put",
+        "release runs exactly once, at the last put, under concurrent get and put",
     )
     .with_client("kref-hammer"),
     Scenario::new(
@@ -26,17 +26,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 const CONTROLS: &str = contract::CONTROLS;
 /// Making or removing 20,000 devices takes seconds without KVM, and longer on a busy host.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// How much of the table of slabs is read.
+/// How many bytes of the slab table are read.
 const SLABINFO: u32 = 32 << 10;
 /// How many devices the scale scenario makes: the chapter's number.
 const MANY: u32 = 20_000;
-/// How many on kernels before 3.4: a new name is held against each name in its folder of sysfs
-/// there, one after the other (fs/sysfs/dir.c; a tree since 4f72c0cab409), and with four times as
-/// many devices it takes sixteen times as long: minutes, under emulation.
+/// How many on kernels before 3.4. There, a new name is compared with each name in its sysfs folder, one after the
+/// other (fs/sysfs/dir.c; a tree since 4f72c0cab409), so four times as many devices take sixteen times as long:
+/// minutes, under emulation.
 const MANY_IN_A_LIST: u32 = 5_000;
 
-/// How many on kernels that look into themselves: for each object there is its shadow, its call chains and what
-/// kmemleak knows of it, and all guests have the same memory.
+/// How many on debug kernels: they keep shadow memory, call chains and kmemleak's records for each object, and all
+/// guests have the same amount of memory.
 const MANY_LOOKED_INTO: u32 = 2_000;
 
 /// How many devices to make on a kernel of this release.
@@ -46,13 +46,13 @@ fn many(release: &str) -> u32 {
     if version < (3, 4) { MANY_IN_A_LIST } else { MANY }
 }
 
-/// Writes to a control.
+/// Writes to a control file.
 pub(super) fn control(test: &Test, name: &str, text: &str) -> Result<Result<(), Errno>, Stop> {
     let on = test.guest.agent().within(PATIENCE);
     Ok(on.write_file(&format!("{CONTROLS}/{name}"), text.as_bytes())?.map(drop))
 }
 
-/// Writes to a control; failing ends the scenario.
+/// Writes to a control file; a failure ends the scenario.
 pub(super) fn command(test: &Test, name: &str, text: &str) -> Result<(), Stop> {
     let done = control(test, name, text)?;
     done.map_err(|errno| Stop::Broken(format!("writing {text} to {name}: {errno:#}")))
@@ -62,7 +62,7 @@ fn counter(test: &Test, name: &str) -> Result<String, Stop> {
     Ok(test.text(&format!("{CONTROLS}/{name}"))?.trim().to_owned())
 }
 
-/// The release function runs once, at the last put, however many get and put meanwhile.
+/// The release function runs once, at the last put, however many processes get and put at the same time.
 fn kref_release_once(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     command(test, "object", "new")?;
@@ -88,7 +88,7 @@ fn kref_release_once(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A device that somebody still refers to outlives its place in the tree.
+/// A device to which somebody still refers outlives its place in the tree.
 fn pinned_device(test: &mut Test) -> Result<(), Stop> {
     command(test, "children", "3")?;
     let number = test.text("/sys/class/devmodel/devmodel-2/number")?;
@@ -103,12 +103,12 @@ fn pinned_device(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Memory in use at one time, in bytes.
+/// Memory in use at one moment, in bytes.
 #[derive(Clone, Copy)]
 struct Memory {
     /// All slabs together.
     slab: f64,
-    /// Nodes of sysfs, where the kernel counts them apart from others.
+    /// Nodes of sysfs, if the kernel counts them separately.
     sysfs: f64,
 }
 
@@ -117,7 +117,7 @@ fn memory(test: &Test) -> Result<Memory, Stop> {
     let slab = meminfo.lines().find_map(|line| line.strip_prefix("Slab:"));
     let slab = slab.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
     let slab = slab.ok_or_else(|| Stop::Broken("no Slab in /proc/meminfo".to_owned()))? * 1024.0;
-    // Not every kernel has it (CONFIG_SLABINFO): then there is no figure for sysfs.
+    // Some kernels lack it (CONFIG_SLABINFO): then there is no figure for sysfs.
     let slabinfo = test.guest.agent().read_file("/proc/slabinfo", 0, SLABINFO)?;
     let slabinfo = slabinfo.unwrap_or_default();
     Ok(Memory { slab, sysfs: sysfs_bytes(&String::from_utf8_lossy(&slabinfo)) })
@@ -135,14 +135,15 @@ fn sysfs_bytes(slabinfo: &str) -> f64 {
     slabinfo.lines().find_map(of).unwrap_or(0.0)
 }
 
-/// 20,000 devices (5,000 before 3.4, 2,000 on debug kernels) come and go; what one of them costs is kept as a figure.
+/// 20,000 devices (5,000 before 3.4, 2,000 on debug kernels) come and go; the cost of one of them is recorded as a
+/// figure.
 fn devices_20000(test: &mut Test) -> Result<(), Stop> {
     let many = match test.watches_memory_since {
         Some(_) => MANY_LOOKED_INTO,
         None => many(test.release),
     };
     test.load()?;
-    // Caches that appear with the first devices are not what a device costs.
+    // Caches that appear with the first devices do not count as the cost of a device.
     command(test, "children", "100")?;
     command(test, "children", "0")?;
     let before = memory(test)?;
@@ -189,7 +190,7 @@ fn all_removed(
     test.check("released twice", 0, counter(test, "errors")?);
     let gone = test.guest.agent().read_file(last, 0, 16)?;
     test.check("the last one's attribute", "ENOENT", errno_of(&gone));
-    // Nodes of sysfs are freed after a grace period, and pages go back a little later.
+    // Nodes of sysfs are freed after a grace period, and pages are returned a little later.
     let returned = |memory: &Memory| memory.slab - before.slab < (full.slab - before.slab) / 10.0;
     let after = test.until(memory, returned)?;
     test.check("memory came back", true, returned(&after));

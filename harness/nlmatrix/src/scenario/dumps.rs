@@ -1,4 +1,4 @@
-//! Dumps of route netlink: how long their datagrams are, where they end, and what a change does to them.
+//! Dumps of route netlink: how long their datagrams are, where they end, and how changes affect them.
 
 use super::definition::Scenario;
 use super::genl::{ACK, CONTROLLER, DUMP, GETFAMILY, REQUEST};
@@ -17,38 +17,39 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "done-placement-packaged",
         done_placement_packaged,
-        "whether NLMSG_DONE comes with the last data or alone, in dumps that not every kernel has: IPv6, rules, families",
+        "whether NLMSG_DONE comes with the last data or alone, in dumps that some kernels lack: IPv6, rules, families",
     )
     .since("2.6.32")
     .packaged(),
     Scenario::new(
         "dump-buffer-sizes",
         buffer_sizes,
-        "the datagrams of a dump follow the reader's buffer",
+        "the size of a dump's datagrams follows the reader's buffer",
     )
     .since("2.6.32"),
     Scenario::new(
         "dump-interrupted-addresses",
         interrupted_addresses,
-        "addresses that change during their dump flag it",
+        "addresses that change while they are dumped flag the dump",
     )
     .since("2.6.32"),
     Scenario::new(
         "dump-interrupted-links",
         interrupted_links,
-        "links that change during their dump flag it",
+        "links that change while they are dumped flag the dump",
     )
     .since("2.6.32")
     .with_modules(&["dummy"]),
     Scenario::new(
         "dump-busy-rtnetlink",
         busy,
-        "a second dump on a socket of route netlink waits for nobody: EBUSY",
+        "a second dump on an rtnetlink socket does not wait: EBUSY",
     )
     .since("2.6.32"),
 ];
 
-/// How many addresses make a dump of several datagrams: of 7 to 11 KiB by version, and of more than 36 now.
+/// How many addresses make a dump of several datagrams: these are of 7 to 11 KiB, depending on the version, and of
+/// more than 36 KiB now.
 const SOME: u16 = 150;
 const MANY: u16 = 500;
 /// How many devices do.
@@ -67,7 +68,7 @@ fn end(test: &mut Test, name: &str, dump: &Dump, done: &str) {
     test.check(&format!("{name}: NLMSG_DONE"), done, dump.done());
 }
 
-/// A reader that takes the first message of the last datagram for the end loses data.
+/// A reader that takes the first message of the last datagram for the end of the dump loses data.
 fn done_placement(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "reader")?;
     rtnl.lo_up()?;
@@ -83,7 +84,7 @@ fn done_placement(test: &mut Test) -> Result<(), Stop> {
     )
 }
 
-/// What came later ends otherwise.
+/// Dumps that came later end differently.
 fn done_placement_packaged(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "reader")?;
     rtnl.lo_up()?;
@@ -105,7 +106,7 @@ fn done_placement_packaged(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Gives `lo` so many addresses, several requests in one datagram.
+/// Adds so many addresses to `lo`, several requests in one datagram.
 fn addresses(rtnl: &Rtnl, count: u16) -> Result<(), Stop> {
     const AT_ONCE: usize = 50;
     rtnl.lo_up()?;
@@ -118,7 +119,7 @@ fn addresses(rtnl: &Rtnl, count: u16) -> Result<(), Stop> {
         });
         rtnl.socket.tell(&requests.collect::<Vec<u8>>())?;
     }
-    // What was refused is told, what went well is not.
+    // Only refusals are answered, as no acknowledgements were requested.
     let told = rtnl.heard()?;
     if told.is_empty() {
         Ok(())
@@ -127,14 +128,14 @@ fn addresses(rtnl: &Rtnl, count: u16) -> Result<(), Stop> {
     }
 }
 
-/// The first datagram is made before anybody reads; those behind it can follow the reader.
+/// The first datagram is made before anybody reads; the size of later ones can follow the reader's buffer.
 fn buffer_sizes(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "reader")?;
     addresses(&rtnl, MANY)?;
     for (room, first, largest) in
         [(4, "4 KiB", "4 KiB"), (8, "4 KiB", "8 KiB"), (40, "4 KiB", "32 KiB")]
     {
-        // The kernel remembers what a socket was read with: each has one of its own.
+        // The kernel remembers the buffer size with which a socket was read, so each has one of its own.
         let reader = rtnl.beside(test, 0)?;
         reader.start(&all_of(GETADDR, AF_INET))?;
         let dump = reader.rest(room << 10)?;
@@ -147,12 +148,12 @@ fn buffer_sizes(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The power of two that a datagram fits, in KiB.
+/// The smallest power of two into which a datagram fits, in KiB.
 fn size(bytes: usize) -> String {
     format!("{} KiB", bytes.next_power_of_two().max(1024) >> 10)
 }
 
-/// A dump, a change behind its first part, and the rest: the flag comes with the part behind the change.
+/// A dump, a change after its first part, and the rest: the flag comes with the part after the change.
 fn interrupted(
     test: &mut Test,
     reader: &Rtnl,
@@ -160,7 +161,7 @@ fn interrupted(
     change: impl FnOnce() -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     const ROOM: u32 = 8 << 10;
-    // The first part is made by the request, the next when it is read.
+    // The first part is made by the request, the next one when it is read.
     reader.start(dump)?;
     change()?;
     let first = reader.part(ROOM)?;
@@ -191,7 +192,7 @@ fn interrupted_links(test: &mut Test) -> Result<(), Stop> {
     interrupted(test, &reader, &all_of(GETLINK, AF_UNSPEC), || writer.must("DELLINK", &gone))
 }
 
-/// Programs that share a socket between threads meet this.
+/// Programs that share a socket between threads run into this.
 fn busy(test: &mut Test) -> Result<(), Stop> {
     let reader = alone(test, "reader")?;
     addresses(&reader, SOME)?;

@@ -1,22 +1,23 @@
-//! One of a module's error paths, as it is named.
+//! The name of one of a module's error paths.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How those that are calls are written.
+/// The prefix of those that are calls.
 const CALL: &str = "call-";
 
-/// Which one fails, counted from 1 on.
+/// Which operation fails, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ErrorPath {
     /// An allocation of memory, or a copy from or to user space.
     Allocation(u32),
-    /// A call of a function that gives an error when it fails.
+    /// A call of a function that returns an error when it fails.
     Call(u32),
 }
 
 impl ErrorPath {
-    /// Itself, and its neighbours: the kernel's own bookkeeping is counted, and there is more of it now and then.
+    /// Itself, and its neighbours: the kernel's own bookkeeping is counted as well, and sometimes there is more of
+    /// it.
     pub(super) fn nearby(self) -> impl Iterator<Item = Self> {
         let (new, nth): (fn(u32) -> Self, u32) = match self {
             Self::Allocation(nth) => (Self::Allocation, nth),
@@ -45,7 +46,7 @@ impl FromStr for ErrorPath {
             None => (Self::Allocation, text),
         };
         let number = number.parse().ok().filter(|&nth| nth > 0);
-        number.map(new).ok_or_else(|| format!("`{text}` is no error path, as `7` or `{CALL}2`"))
+        number.map(new).ok_or_else(|| format!("`{text}` is not an error path, as `7` or `{CALL}2`"))
     }
 }
 

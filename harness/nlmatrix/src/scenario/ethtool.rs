@@ -1,4 +1,4 @@
-//! ethtool's generic netlink family: what is asked of a device, set, and told to those who monitor it.
+//! ethtool's generic netlink family: what is asked of a device, what is set, and what monitors are notified about.
 
 use nlmatrix_wire::netlink::{AttrList, Attrs, Message, MessageBuilder, parse};
 
@@ -15,7 +15,7 @@ use crate::guest::consts::{NETLINK_ADD_MEMBERSHIP, NETLINK_GENERIC};
 pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
     "ethtool-family",
     family,
-    "the family of ethtool: a device is asked for and set, monitors are told, mistakes refused",
+    "the ethtool family: get and set on a device, notifications, refused mistakes",
 )
 .since("5.6")
 .with_modules(&["dummy"])];
@@ -31,14 +31,14 @@ const LINK: u16 = 2;
 const WANTED: u16 = 3;
 const SCATTER: &str = "tx-scatter-gather";
 
-/// A request of this command about a device.
+/// A request with this command about a device.
 fn about(id: u16, command: u8, device: &str, rest: &AttrList) -> Vec<u8> {
     let header = AttrList::new().str(DEV_NAME, device);
     let request = MessageBuilder::new(id, REQUEST | ACK, 1).genl(command, 1);
     request.nested(HEADER, &header).payload(rest.as_bytes()).build()
 }
 
-/// One feature, on or off, as a bit set by name.
+/// One feature, on or off, as a bit that is set by name.
 fn feature(on: bool) -> AttrList {
     const BITS: u16 = 3;
     const BIT: u16 = 1;
@@ -50,7 +50,7 @@ fn feature(on: bool) -> AttrList {
     AttrList::new().nested(WANTED, &AttrList::new().nested(BITS, &bits))
 }
 
-/// The answers to a request: commands of replies, and the errno at the end.
+/// The answers to a request: commands of replies, and the final errno.
 fn answers(socket: &Socket, request: &[u8]) -> Result<String, Stop> {
     socket.tell(request)?;
     let mut words = Vec::new();
@@ -69,7 +69,7 @@ fn shown(message: &Message) -> String {
     }
 }
 
-/// Whether there is a link, where that is told.
+/// Whether there is a link, if that is reported.
 fn link_of(mut attrs: Attrs) -> &'static str {
     match attrs.find(|attr| attr.ty() == LINK).and_then(|attr| attr.value.first().copied()) {
         Some(0) => ", no link",

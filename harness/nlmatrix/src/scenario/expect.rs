@@ -1,4 +1,4 @@
-//! What a socket is to hear, as checks that say what it heard.
+//! What a socket should receive, as checks that say what it received.
 
 use nlmatrix_wire::netlink::parse;
 
@@ -7,11 +7,11 @@ use super::test::hex;
 use super::{Stop, Test};
 use crate::guest::{Errno, Received};
 
-/// What is said of nothing, and of something.
+/// What a check observes for nothing, and for something.
 const NOTHING: &str = "silence";
 const MESSAGE: &str = "a message";
 
-/// The whole of a message from the kernel.
+/// A complete message from the kernel.
 pub(super) struct Reply<'r> {
     /// Its type.
     pub ty: u16,
@@ -26,12 +26,12 @@ pub(super) struct Reply<'r> {
 }
 
 impl Test<'_> {
-    /// Checks that nothing comes to `socket` for a while: silence is waited for, not assumed.
+    /// Checks that nothing arrives on `socket` for a while: silence is waited for, not assumed.
     pub(super) fn expect_silence(&mut self, name: &str, socket: &Socket) -> Result<(), Stop> {
         self.hear(name, NOTHING, socket)
     }
 
-    /// Checks that something comes to `socket`, whatever it is.
+    /// Checks that something arrives on `socket`, whatever it is.
     pub(super) fn expect_message(&mut self, name: &str, socket: &Socket) -> Result<(), Stop> {
         self.hear(name, MESSAGE, socket)
     }
@@ -42,8 +42,8 @@ impl Test<'_> {
         Ok(())
     }
 
-    /// Checks the header and the payload of the first message of a datagram, each by a check whose name
-    /// begins with `what`.
+    /// Checks the header and the payload of the first message in a datagram, each by a check whose name begins with
+    /// `what`.
     pub(super) fn expect_reply(&mut self, what: &str, received: &Received, reply: &Reply) {
         let parsed = parse(&received.data);
         let Some(message) = parsed.messages.first() else { return };
@@ -59,7 +59,7 @@ impl Test<'_> {
         self.check(&format!("{what} payload"), hex(reply.payload), hex(message.payload));
     }
 
-    /// Checks what the first message of a datagram has behind its header.
+    /// Checks what follows the header of the first message in a datagram.
     pub(super) fn expect_payload(&mut self, name: &str, received: &Received, payload: &[u8]) {
         let parsed = parse(&received.data);
         let seen = parsed.messages.first().map_or(&[][..], |message| message.payload);
@@ -67,7 +67,7 @@ impl Test<'_> {
     }
 }
 
-/// The transcript has what came.
+/// The transcript shows what arrived.
 fn told(heard: Option<Result<Received, Errno>>) -> String {
     match heard {
         None => NOTHING.to_owned(),

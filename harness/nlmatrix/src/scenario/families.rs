@@ -1,5 +1,5 @@
-//! Generic netlink families and network namespaces: of the kernel's own modules, `drop_monitor` has a
-//! family of the first namespace alone, `team` one of all (`netnsok`).
+//! Generic netlink families and network namespaces: of the kernel's own modules, `drop_monitor` has a family in the
+//! initial namespace only, `team` one in all namespaces (`netnsok`).
 
 use nlmatrix_wire::netlink::{MessageBuilder, parse};
 
@@ -23,7 +23,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "genl-notify-across-namespaces",
         notifications,
-        "the coming and going of a family is told where the family is",
+        "a family that is registered or unregistered is announced in the namespaces that have it",
     )
     .since("2.6.32")
     .with_modules(&["drop_monitor", "team"]),
@@ -53,7 +53,7 @@ fn visibility(test: &mut Test) -> Result<(), Stop> {
     by_id(test, &here, &elsewhere)
 }
 
-/// The id that was found in the first namespace is of no use in the other.
+/// The id that was found in the initial namespace does not work in the other.
 fn by_id(test: &mut Test, here: &Socket, elsewhere: &Socket) -> Result<(), Stop> {
     const NO_COMMAND: u8 = 99;
     let id = genl::get_family(here, "NET_DM")?.id;
@@ -69,7 +69,7 @@ fn by_id(test: &mut Test, here: &Socket, elsewhere: &Socket) -> Result<(), Stop>
     Ok(())
 }
 
-/// A listener to the controller in the process `owner`.
+/// A listener to the controller, in the process `owner`.
 fn listen<'a>(test: &Test<'a>, owner: Proc) -> Result<Socket<'a>, Stop> {
     let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
     let group = genl::get_family(&socket, "nlctrl")?.groups.get(NOTIFY).copied();
@@ -79,7 +79,7 @@ fn listen<'a>(test: &Test<'a>, owner: Proc) -> Result<Socket<'a>, Stop> {
     Ok(socket)
 }
 
-/// A module that goes and comes takes its family along.
+/// A module that comes and goes takes its family along.
 fn notifications(test: &mut Test) -> Result<(), Stop> {
     let loader = test.process("loader")?;
     let here = listen(test, test.process("here")?)?;
@@ -96,7 +96,7 @@ fn notifications(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What both listeners hear of one thing.
+/// What both listeners receive about one event.
 fn hear(
     test: &mut Test,
     what: &str,
@@ -111,7 +111,7 @@ fn hear(
     Ok(())
 }
 
-/// Of families, not of their groups: the commands that come to `socket`.
+/// Notifications about families, not about their groups: the commands that arrive on `socket`.
 fn commands(socket: &Socket) -> Result<String, Stop> {
     let mut names = Vec::new();
     for received in socket.all()? {

@@ -1,7 +1,7 @@
-//! Scenarios of `faulty`: each has to end in its own way, so the harness's eyes are tested.
+//! Scenarios of `faulty`: each has to end in its own bad way, which tests the harness's eyes.
 //!
-//! Such an outcome counts only behind [`Test::arrived`]: whoever hangs before that, in insmod for
-//! instance, does not pass for a module that hangs as it should.
+//! Such an outcome counts only after [`Test::arrived`]: a hang before that, for instance in insmod, is not the hang
+//! that the module should cause.
 
 use std::time::Duration;
 
@@ -21,23 +21,23 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "missing-skb-put",
         missing_skb_put,
-        "the article's send as printed is empty, as corrected it has the text",
+        "the article's send is empty as printed, and has the text when corrected",
     ),
     Scenario::new(
         "sender-blocked",
         sender_blocked,
         "a kernel side that does not drain its queue blocks senders (to 2.6.23)",
     ),
-    Scenario::new("hang-client", hang_client, "a client that waits for ever is stopped")
+    Scenario::new("hang-client", hang_client, "a client that waits forever is stopped")
         .with_client("hang")
         .hangs("the client was still running*"),
     Scenario::new(
         "hang-kernel",
         hang_kernel,
-        "a client that sleeps in the kernel and cannot be killed is seen",
+        "a client that sleeps in the kernel and cannot be killed is detected",
     )
     .hangs("{hung-task:faulty_trigger,hung-task:faulty_input,sendmsg}"),
-    Scenario::new("stuck-rmmod", stuck_rmmod, "an rmmod that never comes back is seen")
+    Scenario::new("stuck-rmmod", stuck_rmmod, "an rmmod that never returns is detected")
         .hangs("{hung-task:faulty_exit,delete_module}"),
     Scenario::new("oops", oops, "a module that writes through NULL is caught")
         .crashes("oops:faulty_{trigger,input}"),
@@ -61,172 +61,172 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .crashes("warning:genl_{register_family,validate_ops}"),
     Scenario::new("panic", message, "a module that panics the kernel is caught")
         .crashes("panic:{,faulty_trigger,faulty_input}"),
-    Scenario::new("soft-lockup", soft_lockup, "a processor that spins with interrupts on is seen")
+    Scenario::new("soft-lockup", soft_lockup, "a processor that spins with interrupts on is detected")
         .crashes("soft-lockup:faulty_{trigger,input}"),
-    Scenario::new("hard-lockup", message, "a processor that spins with interrupts off is seen")
-        // The frames that an NMI interrupts are marked `?` by 3.10: the next one counts, which 3.16 folds into its own.
+    Scenario::new("hard-lockup", message, "a processor that spins with interrupts off is detected")
+        // 3.10 marks the frames that an NMI interrupts with `?`, so the next one counts, which 3.16 inlines.
         .crashes("hard-lockup:{faulty_trigger,faulty_input,netlink_unicast_kernel,netlink_unicast}"),
-    Scenario::new("rcu-stall", rcu_stall, "a module that holds up RCU is seen")
+    Scenario::new("rcu-stall", rcu_stall, "a module that stalls RCU is detected")
         .crashes("rcu-stall:*"),
-    Scenario::new("atomic-sleep", message, "a module that sleeps in atomic context is seen")
+    Scenario::new("atomic-sleep", message, "a module that sleeps in atomic context is detected")
         .crashes("atomic-sleep:faulty_{trigger,input}")
-        // Woken up with interrupts off, 5.10 frees the request, and WARN_ON(in_irq()) sees that.
+        // Woken up with interrupts off, 5.10 frees the request, and WARN_ON(in_irq()) notices that.
         .also("warning:skb_release_head_state"),
-    Scenario::new("double-free", message, "a module that frees what it was lent is seen")
+    Scenario::new("double-free", message, "a module that frees the same memory twice is detected")
         .crashes("double-free:faulty_{trigger,input}")
         .crashes_debug_kernels("kasan:faulty_{trigger,input}"),
-    Scenario::new("use-after-free", message, "a module that uses what it freed is seen")
+    Scenario::new("use-after-free", message, "a module that uses memory after freeing it is detected")
         .crashes("use-after-free:faulty_{input,trigger,put}")
         .crashes_debug_kernels("kasan:faulty_{input,trigger,put}")
-        // KASAN is the first to see it, and the counter saturates as well.
+        // KASAN notices it first, and the counter saturates as well.
         .also("use-after-free:faulty_put"),
-    Scenario::new("too-many-references", message, "a counter of references that runs over is seen")
+    Scenario::new("too-many-references", message, "a reference counter that overflows is detected")
         .crashes("refcount:faulty_{trigger,input}"),
-    Scenario::new("skb-leak", message, "a module that loses skbs is seen")
+    Scenario::new("skb-leak", message, "a module that leaks skbs is detected")
         .leaves("* objects of skbuff_*"),
-    Scenario::new("kobject-leak", message, "a module that loses a kobject is seen")
+    Scenario::new("kobject-leak", message, "a module that leaks a kobject is detected")
         .leaves("kobject /sys/kernel/faulty_leaked"),
-    Scenario::new("kset-leak", loaded, "a kset that a module leaves is seen")
+    Scenario::new("kset-leak", loaded, "a kset that a module leaves behind is detected")
         .leaves("kobject /sys/faulty_kset"),
-    Scenario::new("proc-leak", loaded, "a folder that a module leaves in /proc is seen")
+    Scenario::new("proc-leak", loaded, "a folder that a module leaves in /proc is detected")
         .leaves("proc entry /proc/faulty_proc"),
-    Scenario::new("group-leak", loaded, "attributes that a module leaves are seen")
+    Scenario::new("group-leak", loaded, "sysfs attributes that a module leaves behind are detected")
         .leaves("kobject /sys/kernel/faulty_group"),
-    Scenario::new("chardev-leak", loaded, "a major number that a module keeps is seen")
+    Scenario::new("chardev-leak", loaded, "a major number that a module keeps is detected")
         .leaves("major number * faulty_chardev"),
-    Scenario::new("kthread-leak", loaded, "a thread that a module leaves is seen")
+    Scenario::new("kthread-leak", loaded, "a kernel thread that a module leaves behind is detected")
         .leaves("kernel thread faulty_thread"),
-    Scenario::new("family-leak", loaded, "a family that a module leaves is seen")
+    Scenario::new("family-leak", loaded, "a family that a module leaves behind is detected")
         .leaves("generic netlink family faulty_family"),
-    Scenario::new("timer-leak", loaded, "a timer that a module leaves is seen").leaves("timer 0x*"),
-    Scenario::new("off-by-one", message, "a byte written behind a buffer is seen")
+    Scenario::new("timer-leak", loaded, "a timer that a module leaves behind is detected").leaves("timer 0x*"),
+    Scenario::new("off-by-one", message, "a byte written past the end of a buffer is detected")
         .crashes("kasan:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("read-after-free", message, "a read of what was freed is seen")
+    Scenario::new("read-after-free", message, "a read of freed memory is detected")
         .crashes("kasan:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("lock-order", message, "two orders of taking two locks are seen")
+    Scenario::new("lock-order", message, "two locks that are taken in both orders are detected")
         .crashes("lockdep:faulty_{both,trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("may-sleep", message, "a sleep that seldom happens is seen")
+    Scenario::new("may-sleep", message, "a sleep in atomic context that rarely happens is detected")
         .crashes("atomic-sleep:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("live-timer", message, "an object that is freed with its timer running is seen")
+    Scenario::new("live-timer", message, "an object that is freed while its timer is running is detected")
         .crashes("odebug:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("far-shift", message, "a shift by more bits than there are is seen")
+    Scenario::new("far-shift", message, "a shift by more bits than the type has is detected")
         .crashes("ubsan:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("deleted-twice", message, "an entry that leaves its list twice is seen")
+    Scenario::new("deleted-twice", message, "an entry that is deleted from its list twice is detected")
         .crashes("list-corruption:faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("lost-reference", message, "an object whose last reference is lost is seen")
+    Scenario::new("lost-reference", message, "an object whose last reference is lost is detected")
         .leaves("96 bytes of memory of faulty_{trigger,input}")
         .on_debug_kernels(),
-    Scenario::new("unwritten-bytes", unwritten_bytes, "bytes that nobody wrote are seen in messages")
+    Scenario::new("unwritten-bytes", unwritten_bytes, "uninitialised bytes in messages are detected")
         .leaves("{3 unwritten bytes of the stack,2? unwritten bytes of the heap}, sent to user space at byte *")
         .on_debug_kernels(),
-    Scenario::new("lost-memory", message, "memory that nothing points to is seen")
+    Scenario::new("lost-memory", message, "memory that nothing points to any more is detected")
         .leaves("192 bytes of memory of faulty_{trigger,input}")
         .on_debug_kernels(),
-    // Some kernels put `kworker/R-` before the queue's name, which leaves no room for all of it (6.6.17).
-    Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves is seen")
+    // Some kernels put `kworker/R-` before the queue's name, which then gets cut (6.6.17).
+    Scenario::new("workqueue-leak", loaded, "a workqueue that a module leaves behind is detected")
         .leaves("kernel thread *fault*"),
-    // What has no name, and is met when the kernel is shaken. Code that is gone is no function's.
-    Scenario::new("timer-left", left, "a timer of the timer wheel that a module leaves is seen")
+    // What has no name, and is met when the kernel is shaken. Freed code belongs to no function.
+    Scenario::new("timer-left", left, "a timer of the timer wheel that a module leaves behind is detected")
         .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("work-left", left, "work that a module has put off is seen")
+    Scenario::new("work-left", left, "delayed work that a module leaves behind is detected")
         .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("hook-left", left, "a netfilter hook that a module leaves is seen")
+    Scenario::new("hook-left", left, "a netfilter hook that a module leaves behind is detected")
         .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("notifier-left", left, "a notifier of devices that a module leaves is seen")
+    Scenario::new("notifier-left", left, "a netdevice notifier that a module leaves behind is detected")
         .crashes("oops:*")
         .since(SHAKEN),
     Scenario::new(
         "address-notifier-left",
         left,
-        "a notifier of addresses that a module leaves is seen",
+        "an address notifier that a module leaves behind is detected",
     )
     .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("pernet-left", left, "what a module does for each namespace is seen")
+    Scenario::new("pernet-left", left, "pernet operations that a module leaves behind are detected")
         .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("link-kind-left", left, "a kind of links that a module leaves is seen")
+    Scenario::new("link-kind-left", left, "a link kind that a module leaves behind is detected")
         .crashes("oops:*")
         .since(SHAKEN),
-    Scenario::new("rtnl-kept", left, "a module that keeps the lock of the network is seen")
+    Scenario::new("rtnl-kept", left, "a module that keeps the RTNL lock is detected")
         .hangs("{hung-task:*,sendmsg}")
         .since(SHAKEN),
-    Scenario::new("socket-left", loaded, "a socket that a module leaves is seen")
+    Scenario::new("socket-left", loaded, "a socket that a module leaves behind is detected")
         .leaves("udp socket *:1267 *")
         .since(SHAKEN),
     // What has no name and is not met: the kernel counts it, and each load adds one.
-    Scenario::new("credentials-left", load_unload, "credentials that a module keeps are seen")
+    Scenario::new("credentials-left", load_unload, "credentials that a module keeps are detected")
         .leaves("with each load: *1 of cred*")
         .since(SHAKEN),
-    Scenario::new("unbound-socket-left", load_unload, "a socket without a port is seen")
+    Scenario::new("unbound-socket-left", load_unload, "an unbound socket that a module leaves behind is detected")
         .leaves("with each load: *of UDP*")
         .since(SHAKEN),
-    Scenario::new("queue-left", load_unload, "a workqueue without a thread is seen")
+    Scenario::new("queue-left", load_unload, "a workqueue without a thread that a module leaves behind is detected")
         .leaves("with each load: *1 of *pool_workqueue*")
         .since(SHAKEN),
-    Scenario::new("idr-left", load_unload, "the nodes of an IDR that a module leaves are seen")
+    Scenario::new("idr-left", load_unload, "IDR nodes that a module leaves behind are detected")
         .leaves("with each load: *1 of radix_tree_node*")
         .since(SHAKEN),
-    Scenario::new("file-left", load_unload, "a file that a module never closes is seen")
+    Scenario::new("file-left", load_unload, "a file that a module never closes is detected")
         .leaves("with each load: *1 of {cred*,filp*}")
         .since(SHAKEN),
-    Scenario::new("process-left", load_unload, "a process that a module keeps is seen")
+    Scenario::new("process-left", load_unload, "a reference to a process that a module keeps is detected")
         .leaves("with each load: *1 of task_struct*")
         .since(SHAKEN),
-    Scenario::new("namespace-left", load_unload, "a network namespace that a module keeps is seen")
+    Scenario::new("namespace-left", load_unload, "a reference to a network namespace that a module keeps is detected")
         .leaves("a reference to the network namespace of its loader")
         .since(SHAKEN),
-    Scenario::new("device-left", load_unload, "a device that a module keeps is seen")
+    Scenario::new("device-left", load_unload, "a reference to a device that a module keeps is detected")
         .leaves("a reference to device platform with each load")
         .since(SHAKEN),
-    Scenario::new("net-device-left", load_unload, "a network device that a module keeps is seen")
+    Scenario::new("net-device-left", load_unload, "a reference to a network device that a module keeps is detected")
         .leaves("a reference to network device lo with each load")
         .since(SHAKEN),
-    Scenario::new("module-left", load_unload, "another module that a module keeps is seen")
+    Scenario::new("module-left", load_unload, "a reference to another module that a module keeps is detected")
         .with_modules(&["nfnetlink"])
         .leaves("a reference to module nfnetlink with each load")
         .since(SHAKEN),
     Scenario::new(
         "reboot-notifier-left",
         met_by_the_next,
-        "a notifier that nothing calls is seen by the next one in its chain",
+        "a leftover notifier that nothing calls is detected by the next one in its chain",
     )
     .crashes("warning:*notifier_chain_register")
     .since(SHAKEN),
-    // Who takes it is told where the kernel has a list of areas (2.6.28) and of caches. What else takes memory
-    // meanwhile can hide the sum, and then the objects tell (5.10).
-    Scenario::new("page-leak", load_unload, "pages that a module loses with each load are seen")
+    // Who takes it is reported if the kernel has a list of areas (2.6.28) and of caches. Other users of memory can
+    // hide the sum; then the objects show it (5.10).
+    Scenario::new("page-leak", load_unload, "pages that a module leaks with each load are detected")
         .leaves("with each load: *1? KiB"),
-    Scenario::new("vmalloc-leak", load_unload, "memory of vmalloc() that a module loses is seen")
+    Scenario::new("vmalloc-leak", load_unload, "vmalloc() memory that a module leaks is detected")
         .leaves("with each load: {*6? KiB*,*7? KiB*,*1 of *vm*}"),
     Scenario::new(
         "kmalloc-leak",
         load_unload,
-        "objects that a module loses with each load are seen",
+        "objects that a module leaks with each load are detected",
     )
     .leaves("with each load: {*[345] KiB*,*1 of kmalloc-*4k*}"),
 ];
 
-/// What is left without a name was seen to be met from here on.
+/// From here on, what is left without a name was seen to be met.
 const SHAKEN: &str = "5.10";
 const PROTOCOL: i32 = contract::PROTO;
 const TRIGGER: u16 = contract::MSG_TRIGGER;
-/// What no faulty module reacts to.
+/// A message to which no faulty module reacts.
 const HARMLESS: u16 = 0x11;
-/// How many messages follow a fault that corrupts memory: one of them trips over it.
+/// How many messages follow a fault that corrupts memory, so that one of them runs into it.
 const AFTERMATH: usize = 64;
-/// Long enough to tell a sender that waits for ever from one that waits half a second,
-/// and no multiple of that: it wakes then for a moment.
+/// Long enough to distinguish a sender that waits forever from one that waits half a second, and not a multiple of
+/// that, since it wakes up for a moment then.
 const BLOCKED: Duration = Duration::from_millis(3250);
 
 /// A client that waits for a reply that never comes.
@@ -248,17 +248,17 @@ fn hang_kernel(test: &mut Test) -> Result<(), Stop> {
     blocked(test, sent)
 }
 
-/// An rmmod that waits for a reference that is never given back.
+/// An rmmod that waits for a reference that is never returned.
 fn stuck_rmmod(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     trigger(test, &socket)?;
-    // A socket of the protocol holds the module: it would be refused, not hang.
+    // A socket of the protocol would hold the module: rmmod would be refused, not hang.
     socket.close()?;
     let removed = remove(test)?;
     blocked(test, removed.map_err(Stop::from))
 }
 
-/// A module that takes the process that sets it off down with it.
+/// A module that kills the process that triggers it.
 fn oops(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     let sent = trigger(test, &socket);
@@ -266,20 +266,20 @@ fn oops(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A module that leaves something behind, which it made as it was loaded.
+/// A module that leaves something behind that it made when it was loaded.
 fn loaded(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
     Ok(())
 }
 
-/// A module that leaves something which no table of the kernel's lists.
+/// A module that leaves something behind that no table of the kernel lists.
 fn left(test: &mut Test) -> Result<(), Stop> {
     test.shakes = true;
     loaded(test)
 }
 
-/// A module that leaves something which it meets itself when it is loaded again.
+/// A module that leaves something behind that it meets itself when it is loaded again.
 fn met_by_the_next(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.unload()?;
@@ -287,7 +287,7 @@ fn met_by_the_next(test: &mut Test) -> Result<(), Stop> {
     test.load().map(drop)
 }
 
-/// A module that takes insmod down with it.
+/// A module that kills insmod.
 fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     let loaded = test.load();
@@ -295,7 +295,7 @@ fn oops_on_load(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Flags that older kernels knew make a family one that from 6.1 on cannot be registered.
+/// Flags that older kernels knew make a family that cannot be registered from 6.1 on.
 fn resv_start_op(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     let loader = test.process("loader")?;
@@ -308,13 +308,13 @@ fn resv_start_op(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A module that takes the whole machine down as it is loaded.
+/// A module that crashes the whole machine when it is loaded.
 fn panic_on_load(test: &mut Test) -> Result<(), Stop> {
     test.arrived();
     test.load().map(drop)
 }
 
-/// A module that takes rmmod down with it.
+/// A module that kills rmmod.
 fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let removed = remove(test)?;
@@ -322,8 +322,7 @@ fn bug_in_exit(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A fault that takes the whole machine, or one that the kernel only remarks on, at once or when
-/// the damage is used.
+/// A fault that crashes the whole machine, or that the kernel only reports, at once or when the damage is used.
 fn message(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     trigger(test, &socket)?;
@@ -334,7 +333,7 @@ fn message(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A module that sends what it has not written.
+/// A module that sends bytes that it has not written.
 fn unwritten_bytes(test: &mut Test) -> Result<(), Stop> {
     let socket = ready(test)?;
     trigger(test, &socket)?;
@@ -343,11 +342,11 @@ fn unwritten_bytes(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A module that never gives its processor back. That it does is certain, so the watchdog need have
-/// no more patience than the least there is.
+/// A module that never gives its processor back. This is certain, so the watchdog can have the shortest possible
+/// patience.
 fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
     for (path, seconds) in [("watchdog_thresh", 1), ("softlockup_thresh", 2)] {
-        // The kernel has the one of its age (2.6.36).
+        // The kernel has one of its era (2.6.36).
         let seconds = (seconds * test.slowness).to_string();
         test.guest
             .agent()
@@ -357,8 +356,8 @@ fn soft_lockup(test: &mut Test) -> Result<(), Stop> {
     message(test)
 }
 
-/// A module that holds RCU up and never lets go. A kernel looks for stalls in its tick, which an idle
-/// processor does not have: that takes until something keeps it busy for as long as one.
+/// A module that stalls RCU forever. A kernel looks for stalls in its tick, which an idle processor does not have, so
+/// it takes until something keeps the processor busy for as long as a tick.
 fn rcu_stall(test: &mut Test) -> Result<(), Stop> {
     const LONG: Duration = Duration::from_secs(15);
     let socket = ready(test)?;
@@ -375,7 +374,7 @@ fn ready<'a>(test: &mut Test<'a>) -> Result<Socket<'a>, Stop> {
     Socket::open(test, "victim", PROTOCOL, 0)
 }
 
-/// Sets the fault off.
+/// Triggers the fault.
 fn trigger(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     test.arrived();
     socket.tell(&MessageBuilder::new(TRIGGER, 1, 1).build())
@@ -389,7 +388,7 @@ fn remove(test: &mut Test) -> Result<Result<(), GuestError>, Stop> {
     Ok(test.guest.on(remover).remove_module(&name, 0).map(drop))
 }
 
-/// Did the operation go to sleep in the module, never to come back?
+/// Did the operation go to sleep in the module, never to wake up?
 fn blocked(test: &mut Test, result: Result<(), Stop>) -> Result<(), Stop> {
     let stuck = match &result {
         Err(Stop::Guest(GuestError::TimedOut { stack, .. })) => Some(stack),
@@ -402,8 +401,8 @@ fn blocked(test: &mut Test, result: Result<(), Stop>) -> Result<(), Stop> {
     result
 }
 
-/// Where the kernel gives no stack (before 2.6.29, or built without), any sleep will do. 5.2's begins above the
-/// function, which is then what it waits in.
+/// If the kernel provides no stack (before 2.6.29, or built without), any sleep will do. On 5.2, the stack begins
+/// above the function, which is then what it waits in.
 fn sleeps_in_module(stuck: &Stuck) -> bool {
     let Stuck { stack, wchan, .. } = stuck;
     stack.is_empty() || stack.contains("[faulty_") || wchan.starts_with("faulty_")
@@ -431,7 +430,7 @@ fn missing_skb_put(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A kernel side that never takes a message out of its queue blocks its senders (to 2.6.23).
+/// A kernel side that never takes messages from its queue blocks their senders (up to 2.6.23).
 fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
     /// As in the article.
     const PAYLOAD: usize = 1024;
@@ -449,13 +448,13 @@ fn sender_blocked(test: &mut Test) -> Result<(), Stop> {
     let queued = kernel_rmem(test)?;
     test.figure("sk_rcvbuf", f64::from(rcvbuf));
     test.figure("messages_until_eagain", f64::from(sent.sent));
-    // A message is taken as long as the queue is not yet beyond sk_rcvbuf.
+    // A message is accepted as long as the queue does not exceed sk_rcvbuf yet.
     let each = queued / sent.sent.max(1);
     test.check("messages that fit", rcvbuf / each.max(1) + 1, sent.sent);
     let half_a_second = [long(0), long(500_000)].concat();
     on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &half_a_second).must("SO_SNDTIMEO")?;
-    // Each time it wakes it starts to wait anew: netlink_attachskb() took the timeout by value
-    // until c3d8d1e30ca (2.6.24), so that SO_SNDTIMEO never ended a wait.
+    // Each time it wakes up, it starts to wait again from the beginning: netlink_attachskb() took the timeout by
+    // value until c3d8d1e30ca (2.6.24), so that SO_SNDTIMEO never ended a wait.
     let waiting = on.within(BLOCKED).sendmsg(socket.fd, Some(&kernel), 0, &message, Control::None);
     let state = match waiting {
         Err(GuestError::TimedOut { stack, .. }) => stack.state().unwrap_or('?').to_string(),

@@ -1,5 +1,5 @@
-//! Clients with a fault on purpose, each of which only one kind of machine shows: what it asserts on the others
-//! is that they do not.
+//! Clients that are faulty on purpose, each in a way that only one kind of machine shows; on the others, the scenario
+//! asserts that they do not fail.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "layout-fault",
         layout,
-        "a client that takes a structure for what it is on 64 bits is caught with 32 on a kernel of 64",
+        "a client that assumes a structure's 64-bit layout is caught when built for 32 bits",
     )
     .with_faulty_client("layout-fault"),
     Scenario::new(
         "byte-order-fault",
         byte_order,
-        "a client that writes the lowest byte first is caught where the highest is",
+        "a client that assumes little-endian byte order is caught on a big-endian machine",
     )
     .with_faulty_client("byte-order-fault")
     .since("2.6.15"),

@@ -1,4 +1,4 @@
-//! Dumps of what was asked for alone, and what strict checking refuses of requests that not every kernel has.
+//! Dumps restricted to what was asked for, and what strict checking rejects in requests that some kernels lack.
 
 use super::definition::Scenario;
 use super::rtnl::*;
@@ -12,20 +12,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "dump-filtered",
         filtered,
-        "with strict checking a dump has what was asked for, and says so",
+        "with strict checking, a dump contains only what was asked for, and is flagged as filtered",
     )
     .since("4.20")
     .packaged(),
     Scenario::new(
         "strict-checking-packaged",
         strict_packaged,
-        "NETLINK_GET_STRICT_CHK: what dumps refuse that they passed over before, of tables that not every kernel has",
+        "NETLINK_GET_STRICT_CHK: what dumps reject that they ignore without it, of tables that not every kernel has",
     )
     .since("5.3")
     .packaged(),
 ];
 
-/// A socket that is liberal, and one that is strict, in one namespace with addresses on `lo`.
+/// A socket without and one with strict checking, in one namespace with addresses on `lo`.
 fn both<'a>(test: &mut Test<'a>) -> Result<[Rtnl<'a>; 2], Stop> {
     let liberal = alone(test, "asker")?;
     liberal.lo_up()?;
@@ -35,7 +35,7 @@ fn both<'a>(test: &mut Test<'a>) -> Result<[Rtnl<'a>; 2], Stop> {
     Ok([liberal, strict])
 }
 
-/// How much of `all` a dump has, and whether its messages say that it is filtered; or the error that came.
+/// How much of `all` a dump contains, and whether its messages are flagged as filtered; or the error that came.
 fn shown(dump: &Dump, all: usize) -> String {
     let entries = match dump.entries() {
         0 => "nothing",
@@ -49,7 +49,7 @@ fn shown(dump: &Dump, all: usize) -> String {
     }
 }
 
-/// Who filters in the kernel has to look whether it did.
+/// Programs that leave filtering to the kernel have to check whether it happened.
 fn filtered(test: &mut Test) -> Result<(), Stop> {
     const MAIN: u32 = 254;
     const NO_TABLE: u32 = 12345;
@@ -76,7 +76,7 @@ fn filtered(test: &mut Test) -> Result<(), Stop> {
             "all",
             "ENOENT",
         ),
-        // Of links the filter counts for everybody, and is not told.
+        // For links, the filter works without strict checking, and is not flagged.
         ("links with a master", links().number(IFLA_MASTER, 999), links(), "nothing", "nothing"),
     ] {
         let count = liberal.dump(&all)?.entries();
@@ -89,10 +89,10 @@ fn filtered(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The other requests of ip(8) and its like.
+/// The other requests of ip(8) and similar programs.
 fn strict_packaged(test: &mut Test) -> Result<(), Stop> {
     let [liberal, strict] = both(test)?;
-    // Next hops were new as strict checking was, and are checked for everybody.
+    // Next hops appeared after strict checking, and are always checked strictly.
     let new = ["EINVAL", "EINVAL"];
     let both = ["none", "EINVAL"];
     for (name, ty, family, short, unknown) in [

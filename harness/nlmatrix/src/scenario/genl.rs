@@ -28,7 +28,7 @@ const ATTR_MAXATTR: u16 = 5;
 const ATTR_OPS: u16 = 6;
 const ATTR_GROUPS: u16 = 7;
 
-/// What GETFAMILY tells.
+/// What GETFAMILY reports.
 #[derive(Debug, Default)]
 pub struct Family {
     pub reply_cmd: u8,
@@ -47,7 +47,7 @@ pub fn open<'a>(test: &Test<'a>, name: &str) -> Result<Socket<'a>, Stop> {
     Socket::open(test, name, NETLINK_GENERIC, 0)
 }
 
-/// Does the kernel have generic netlink (2.6.15+)? Before, its number is one that nobody registered.
+/// Does the kernel have generic netlink (2.6.15+)? Before, nobody registered its number.
 pub fn is_there(test: &mut Test) -> Result<bool, Stop> {
     let socket = open(test, "first")?;
     let sent = socket.send(&MessageBuilder::new(NLMSG_NOOP, REQUEST, 1).build())?;
@@ -61,7 +61,7 @@ pub fn get_family(socket: &Socket, name: &str) -> Result<Family, Stop> {
     find_family(socket, name)?.map_err(broken)
 }
 
-/// The same, where it may not be there.
+/// The same for a family that need not exist.
 pub fn find_family(socket: &Socket, name: &str) -> Result<Result<Family, Errno>, Stop> {
     socket.tell(&question(name))?;
     let received = socket.recv()?;
@@ -76,13 +76,13 @@ pub fn find_family(socket: &Socket, name: &str) -> Result<Result<Family, Errno>,
     Ok(Ok(family(header.cmd, attrs)))
 }
 
-/// Asks for the family `name`, in bytes.
+/// The request for the family `name`, in bytes.
 pub fn question(name: &str) -> Vec<u8> {
     let request = MessageBuilder::new(CONTROLLER, REQUEST, 1).genl(GETFAMILY, 1);
     request.attr_str(ATTR_NAME, name).build()
 }
 
-/// Does this reply have the command that GETFAMILY is answered with?
+/// Does this reply have the command with which GETFAMILY is answered?
 pub fn is_new_family(family: &Family) -> bool {
     family.reply_cmd == NEWFAMILY
 }

@@ -1,4 +1,4 @@
-//! How strictly generic netlink looks at requests, and joining every group at once.
+//! How strictly generic netlink validates requests, and joining every group at once.
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use crate::guest::{Creds, Errno, NlAddr};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("strictness", strictness, "how strictly a generic netlink request is looked at"),
+    Scenario::new("strictness", strictness, "how strictly a generic netlink request is validated"),
     Scenario::new(
         "genl-bind-all-groups",
         bind_all_groups,
-        "what binding to nl_groups = 0xffffffff, as the tutorial does, gives to root and to a user",
+        "what root and an ordinary user receive after binding to nl_groups = 0xffffffff, as the tutorial does",
     ),
 ];
 
@@ -32,7 +32,7 @@ const SEQUENCE: u32 = 0x57_21c7;
 /// A header flag that ECHO has no use for.
 const NLM_F_ATOMIC: u16 = 0x400;
 
-/// What each sloppy request is answered with.
+/// The answer to each sloppy request.
 fn strictness(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
@@ -108,7 +108,7 @@ fn bind_all_groups(test: &mut Test) -> Result<(), Stop> {
     unprivileged(test, ALL, group)
 }
 
-/// A user may join this family's group; whether all depends on what others guard.
+/// A user may join this family's group; whether joining all works depends on what others guard.
 fn unprivileged(test: &mut Test, all: NlAddr, group: u32) -> Result<(), Stop> {
     let user = test.guest.process("user", Creds::User { uid: 1000, gid: 1000 })?;
     let on = test.guest.on(user);

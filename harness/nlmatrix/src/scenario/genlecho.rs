@@ -18,7 +18,7 @@ use crate::guest::{Control, Creds, Errno, Exit, NlAddr, Proc, Received};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("getfamily", getfamily, "GETFAMILY by name tells the whole family"),
+    Scenario::new("getfamily", getfamily, "GETFAMILY by name describes the whole family"),
     Scenario::new("genl-echo", echo, "ECHO is answered with the greeting"),
     Scenario::new(
         "genl-client",
@@ -34,14 +34,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "nlmsgerr-errors",
         nlmsgerr_errors,
-        "each kind of bad request gives the right errno, or silence",
+        "each kind of bad request is answered with the right errno, or not at all",
     ),
     Scenario::new(
         "genl-multicast-async",
         multicast_async,
-        "the kernel speaks without being asked, through the family's group",
+        "the kernel sends messages unasked, through the family's group",
     ),
-    Scenario::new("dump", dump, "a dump comes in parts and ends with NLMSG_DONE"),
+    Scenario::new("dump", dump, "a dump comes in multiple parts and ends with NLMSG_DONE"),
 ];
 
 const FAMILY: &str = contract::NAME;
@@ -57,14 +57,14 @@ const MSG_MAX: usize = contract::MSG_MAX as usize;
 const DUMP_COUNT: usize = contract::DUMP_COUNT as usize;
 const SEQUENCE: u32 = 0x4924_131e;
 
-/// A family that no kernel gives out: ids end at 1023.
+/// A family id that no kernel assigns: ids end at 1023.
 const NO_FAMILY: u16 = 1024;
 
 fn request(id: u16, flags: u16, cmd: u8) -> MessageBuilder {
     MessageBuilder::new(id, REQUEST | flags, SEQUENCE).genl(cmd, 1)
 }
 
-/// Name → id and all that the controller knows.
+/// Name → id and everything that the controller knows.
 fn getfamily(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let socket = genl::open(test, "client")?;
@@ -134,7 +134,7 @@ fn text_raw(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The raw client of the tutorial.
+/// The tutorial's raw client.
 fn client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["genl-raw"], Duration::from_secs(5))?;
@@ -144,7 +144,7 @@ fn client(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// "The third message that the kernel should not send": an ACK, told by its bytes.
+/// "The third message that the kernel should not send": an ACK, as its bytes show.
 fn extra_ack(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;
@@ -187,7 +187,7 @@ fn nlmsgerr_errors(test: &mut Test) -> Result<(), Stop> {
         ("string without NUL", echo().attr_str_unterminated(A_MSG, "abc").build(), "EINVAL"),
         ("string too long", echo().attr_str(A_MSG, &long).build(), "EINVAL"),
         ("unknown attribute", echo().attr_str(A_MSG, "x").attr_u32(77, 1).build(), "EINVAL"),
-        // ERANGE before 5.2: strict validation (8cb081746c03) wants the exact length, and EINVAL.
+        // ERANGE before 5.2: strict validation (8cb081746c03) requires the exact length and returns EINVAL.
         ("number too short", echo().attr_str(A_MSG, "x").attr_u16(A_INDEX, 1).build(), "EINVAL"),
         ("no generic netlink header", MessageBuilder::new(id, REQUEST, SEQUENCE).build(), "EINVAL"),
         ("dump of what cannot dump", request(id, DUMP, ECHO).build(), "EOPNOTSUPP"),
@@ -204,7 +204,7 @@ fn nlmsgerr_errors(test: &mut Test) -> Result<(), Stop> {
     check_privilege(test, id)
 }
 
-/// The errno that the next message carries, or what came instead.
+/// The errno of the next message, or what came instead.
 fn error_reply(socket: &Socket) -> Result<String, Stop> {
     let Some(received) = socket.recv_within(Duration::from_secs(1))? else {
         return Ok("silence".to_owned());
@@ -218,7 +218,7 @@ fn error_reply(socket: &Socket) -> Result<String, Stop> {
     }))
 }
 
-/// What the kernel does not even look at.
+/// What the kernel ignores.
 fn check_silence(test: &mut Test, socket: &Socket, id: u16) -> Result<(), Stop> {
     let echo = MessageBuilder::new(id, 0, SEQUENCE).genl(ECHO, 1).attr_str(A_MSG, "x").build();
     socket.tell(&echo)?;
@@ -265,8 +265,8 @@ fn check_privilege(test: &mut Test, id: u16) -> Result<(), Stop> {
     check_opener_and_sender(test, id)
 }
 
-/// A socket keeps the rights of whom opened it, which count as well as those of who sends; not so
-/// where the message names its address (NETLINK_SKB_DST, 3.15).
+/// A socket keeps the rights of the process that opened it, which are required in addition to those of the sender,
+/// unless the message has an explicit address (NETLINK_SKB_DST, 3.15).
 fn check_opener_and_sender(test: &mut Test, id: u16) -> Result<(), Stop> {
     let (user, root, kernel) = (1000, 0, NlAddr::KERNEL.to_bytes());
     let cases = [
@@ -289,12 +289,12 @@ fn check_opener_and_sender(test: &mut Test, id: u16) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Root is one in effect only, so that it can become another and root again.
+/// Root only by effective id, so that it can become somebody else and root again.
 fn become_effectively(test: &Test, process: Proc, uid: u32) -> Result<(), Stop> {
     test.guest.on(process).set_effective_user(uid).must("setresuid")
 }
 
-/// Kernel → user without a request of the listener's.
+/// Kernel → user without a request from the listener.
 fn multicast_async(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let listener = genl::open(test, "listener")?;

@@ -1,31 +1,32 @@
-//! Is what the kernel says still heard? A module, or a program, can silence the console: by its level, by a lock of
-//! it that is kept, by so much that is said that the rest is dropped. Then nothing that happens shows.
+//! Does the kernel's output still reach us? A module or a program can silence the console: by its level, by holding a
+//! lock that it needs, or by printing so much that the rest is dropped. Then nothing that happens is visible.
 //!
-//! So the guest says a last word when a scenario has ended well, and it has to come. And a kernel that warns, oopses or
-//! locks up marks itself as tainted: what it says of that has to be there, too.
+//! So after a scenario that ended well, the guest prints a last word, which has to arrive. And a kernel that warns,
+//! oopses or locks up marks itself as tainted: its messages about that have to be there, too.
 
 use std::time::Duration;
 
 use super::{Stop, Test};
 use crate::console::classify;
 
-/// Who writes to it speaks as the kernel does.
+/// What is written to it is printed like the kernel's own messages.
 const KMSG: &str = "/dev/kmsg";
-/// Of a level that `quiet` alone lets through: the oldest kernels have no other (`vm::era`).
+/// At a level that even `quiet` lets through: the oldest kernels have no other choice (`vm::era`).
 const LAST_WORD: &str = "<3>nlmatrix: the scenario has ended\n";
-/// The level of what the console shows stands first in it.
+/// The first number in it is the level up to which the console shows messages.
 const LEVELS: &str = "/proc/sys/kernel/printk";
-/// How long a console is waited for that shows nothing new, in looks and the guest's time between two of them.
+/// How long to wait for a console that shows nothing new: the number of looks, and the guest's time between two of
+/// them.
 const LOOKS: u32 = 200;
 const BETWEEN: Duration = Duration::from_millis(25);
-/// The marks of `/proc/sys/kernel/tainted` that a splat leaves (include/linux/panic.h), and their letters.
+/// The marks in `/proc/sys/kernel/tainted` that a splat leaves (include/linux/panic.h), and their letters.
 const OF_SPLATS: [(u32, char); 4] = [(5, 'B'), (7, 'D'), (9, 'W'), (14, 'L')];
 
 impl Test<'_> {
-    /// Fails where the console has gone silent, lacks what the kernel was `tainted` by, or says that a module was loaded
-    /// with a parameter that it does not have.
+    /// Fails if the console has gone silent, lacks the splat by which the kernel is `tainted`, or says that a module
+    /// was loaded with a parameter that it does not have.
     pub(crate) fn must_be_heard(&self, tainted: u64) -> Result<(), Stop> {
-        // One that cannot be read makes the cell lost anyhow.
+        // If it cannot be read, the cell is lost anyway.
         let Ok(before) = (self.console)() else { return Ok(()) };
         if self.guest.agent().write_file(KMSG, LAST_WORD.as_bytes())?.is_ok() {
             self.wait_for_last_word(before.len())?;
@@ -36,7 +37,7 @@ impl Test<'_> {
             ignored(&console).find(|(name, _)| own.iter().any(|it| it == name))
         {
             return Err(Stop::Broken(format!(
-                "{module} has no parameter `{parameter}`, and the kernel has passed over it: `modinfo -p` lists those \
+                "{module} has no parameter `{parameter}`, and the kernel has ignored it: `modinfo -p` lists those \
                  that it has"
             )));
         }
@@ -45,7 +46,7 @@ impl Test<'_> {
             return Ok(());
         }
         Err(Stop::Broken(format!(
-            "the kernel has tainted itself by a warning or worse (`{letters}`), and nothing on its console says \
+            "the kernel is tainted by a warning or worse (`{letters}`), but nothing on its console says \
              what it was about (has something changed {LEVELS}, or kept a lock of the console's?)"
         )))
     }
@@ -64,15 +65,15 @@ impl Test<'_> {
         }
         let levels = self.guest.agent().read_text(LEVELS)?.unwrap_or_default();
         Err(Stop::Broken(format!(
-            "the kernel's console says nothing any more, so what else the kernel had to say is not known: a lock \
+            "the kernel's console has gone silent, so what else the kernel had to say is unknown: a lock \
              of the console's is kept, or its level is too low ({LEVELS}: {})",
             levels.split_whitespace().collect::<Vec<_>>().join(" ")
         )))
     }
 }
 
-/// Modules that were loaded with a parameter that they do not have, and which: it is passed over since 3.9, with
-/// these words (kernel/module.c); before it the load failed.
+/// Modules that were loaded with a parameter that they do not have, and which. Since 3.9 it is ignored with this
+/// message (kernel/module.c); before, the load failed.
 fn ignored(console: &str) -> impl Iterator<Item = (&str, &str)> {
     console.lines().filter_map(|line| {
         let (before, rest) = line.split_once(": unknown parameter '")?;

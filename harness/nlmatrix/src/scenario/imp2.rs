@@ -17,7 +17,11 @@ use crate::guest::consts::{SIGINT, SIGKILL};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("icmp-watch", icmp_watch, "pings are told with their addresses until the close"),
+    Scenario::new(
+        "icmp-watch",
+        icmp_watch,
+        "pings are reported with their addresses until the client closes",
+    ),
     Scenario::new(
         "imp2-client",
         client,
@@ -37,7 +41,7 @@ const REGISTER: u16 = contract::U_PID;
 const CLOSE: u16 = contract::CLOSE;
 const PACKET: u16 = contract::K_MSG;
 
-/// Both differ from 127.0.0.1 and are no palindromes: a swapped byte or address shows.
+/// Both differ from 127.0.0.1 and are not palindromes, so that swapped bytes or addresses are noticed.
 const HERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const THERE: Ipv4Addr = Ipv4Addr::new(127, 3, 0, 4);
 
@@ -45,7 +49,7 @@ fn tell(socket: &Socket, ty: u16) -> Result<(), Stop> {
     socket.tell(&MessageBuilder::new(ty, 0, 0).pid(socket.port).build())
 }
 
-/// What the module should send of one packet.
+/// What the module should send about one packet.
 fn packet(from: Ipv4Addr, to: Ipv4Addr) -> String {
     let payload = [from.octets(), to.octets()].concat();
     hex(&MessageBuilder::new(PACKET, 0, 0).payload(&payload).build())
@@ -56,7 +60,7 @@ fn next(socket: &Socket) -> Result<String, Stop> {
     Ok(hex(&socket.recv()?.data))
 }
 
-/// One ping makes two packets: there and back.
+/// One ping makes two packets: request and reply.
 fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(), Stop> {
     ping.there_and_back(test)?;
     let ping = ping.count();
@@ -68,8 +72,7 @@ fn both_are_told(test: &mut Test, app: &Socket, ping: &mut Pinger) -> Result<(),
     Ok(())
 }
 
-/// Pings are told with the right addresses, to whom is registered, while it is; packets always
-/// pass.
+/// Pings are reported with the right addresses to whoever is registered, as long as it is; packets always pass.
 fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
     loopback_up(test)?;
     test.load()?;
@@ -96,7 +99,7 @@ fn icmp_watch(test: &mut Test) -> Result<(), Stop> {
     gone_without_close(test, app, &other, ping)
 }
 
-/// Whoever was registered goes without a close.
+/// A registered process ends without a close.
 fn gone_without_close(
     test: &mut Test,
     app: Socket,
@@ -120,7 +123,7 @@ fn lines(pid: i32, pings: usize) -> String {
     format!("registered as {pid}\n{}", ping.repeat(pings))
 }
 
-/// The client at work, registered, and a pinger.
+/// The client, running and registered, and a pinger.
 fn with_client(test: &Test) -> Result<(Program, Pinger), Stop> {
     loopback_up(test)?;
     test.load()?;
@@ -149,7 +152,7 @@ fn client(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The same client, killed without a chance to say CLOSE: the module has to find that out.
+/// The same client, killed without a chance to say CLOSE: the module has to notice that.
 fn client_killed(test: &mut Test) -> Result<(), Stop> {
     let (client, mut ping) = with_client(test)?;
     test.guest.agent().kill(client.pid, SIGKILL).must("kill")?;

@@ -1,4 +1,4 @@
-//! Scenarios that any kernel or any module can be put through.
+//! Scenarios that can be run for any kernel or any module.
 
 use super::definition::Scenario;
 use super::memory::{self, EVERY, Holders, WINDOWS};
@@ -23,15 +23,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 pub const LOADING: &str = "load-unload";
 /// How often a module is loaded and unloaded.
 const ROUNDS: usize = 50;
-/// By one process so often, and then each time by another.
+/// The first so many are done by one process, each later one by another.
 const TOGETHER: usize = 14;
-/// From here on objects are counted: the first processes are those that waited in the template, and what they had
-/// there is gone then.
+/// From here on objects are counted. The first processes are those that waited in the template; what they had is gone
+/// by then.
 const COUNTED: usize = 20;
-/// Who loses so much with each load runs a guest out of memory before the last of them.
+/// A module that loses this much with each load exhausts a guest's memory before the last of them.
 const MUCH_KIB: i64 = 512;
 
-/// The agent answers, and it is the kernel that was asked for.
+/// The agent answers, and the kernel is the one that was asked for.
 fn boot(test: &mut Test) -> Result<(), Stop> {
     let release = test.text("/proc/sys/kernel/osrelease")?;
     test.check("release", test.release, release.trim());
@@ -46,14 +46,14 @@ fn no_op(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The module comes and goes, and nothing of it stays.
+/// The module comes and goes, and leaves nothing behind.
 pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
     let loader = test.process("loader")?;
     let mut looks = Looks::default();
     let before = match come_and_go(test, loader, &mut looks) {
         Ok(before) => before,
         Err(stop) => {
-            // A module that takes all the memory there is fails for want of it.
+            // A module that uses up all memory fails to load because of that.
             let much = looks.memory.suspected().filter(|kib| *kib >= MUCH_KIB);
             test.left.extend(much.map(|kib| with_each_load(&in_words(kib, None))));
             return Err(stop);
@@ -70,7 +70,7 @@ pub(super) fn load_unload(test: &mut Test) -> Result<(), Stop> {
         Some(suspected) => lost(test, loader, suspected)?,
         None => None,
     };
-    // Either look may tell of what is lost, and both of the same.
+    // Both looks can report what is lost, possibly the same.
     let lost: Vec<String> = objects.into_iter().chain(memory).collect();
     test.left.extend((!lost.is_empty()).then(|| with_each_load(&lost.join(", "))));
     let namespace = test.namespace_left(loader)?;
@@ -85,14 +85,14 @@ struct Looks {
     objects: objects::Looks,
 }
 
-/// What there was when the module had come and gone once, and the kernel had met what it left.
+/// The state after the module had come and gone once, and the kernel had met what it left.
 struct Before {
     modules: usize,
     sockets: usize,
     references: References,
 }
 
-/// All rounds; gives what there was before them.
+/// All rounds; returns the state before them.
 fn come_and_go(test: &mut Test, loader: Proc, looks: &mut Looks) -> Result<Before, Stop> {
     let first = footprint(test)?;
     looks.memory.look(test)?;
@@ -124,14 +124,14 @@ fn first_round(test: &mut Test, loader: Proc, first: (usize, usize)) -> Result<B
     test.check_in("is in /proc/modules", true, test.modules.iter().all(is_loaded), &loaded);
     test.unload_all(loader)?;
     test.shake()?;
-    // What the kernel's own modules keep that this one asked for is no fault of its own.
+    // What the kernel's own modules, which this one requested, keep is not its fault.
     let (modules, sockets) =
         if test.asked_of_kernel()?.is_empty() { first } else { footprint(test)? };
     Ok(Before { modules, sockets, references: References::take_down(test, loader)? })
 }
 
-/// Loads and unloads again, as often as it takes to tell `suspected` KiB with each load from what comes and goes:
-/// what each load loses, and who takes it.
+/// Loads and unloads as often again as is necessary to distinguish `suspected` KiB for each load from what comes and
+/// goes; returns what each load loses, and who takes it.
 fn lost(test: &Test, loader: Proc, mut suspected: i64) -> Result<Option<String>, Stop> {
     loop {
         let (rounds, first) = (memory::rounds(suspected), Holders::look(test));
@@ -145,7 +145,7 @@ fn lost(test: &Test, loader: Proc, mut suspected: i64) -> Result<Option<String>,
     }
 }
 
-/// The KiB that each load loses, when there are so many between two looks.
+/// The KiB that each load loses, if there are so many loads between two looks.
 fn lost_in(test: &Test, loader: Proc, rounds: usize) -> Result<Option<i64>, Stop> {
     let mut memory = memory::Looks::default();
     memory.look(test)?;
@@ -159,7 +159,7 @@ fn lost_in(test: &Test, loader: Proc, rounds: usize) -> Result<Option<i64>, Stop
     Ok(memory.lost(rounds))
 }
 
-/// Who takes what each load loses: so many KiB each, so many since the `first` look in all.
+/// Who takes what each load loses: this many KiB each, and this many in all since the `first` look.
 fn taker(
     test: &Test,
     loader: Proc,

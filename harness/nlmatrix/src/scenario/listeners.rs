@@ -1,4 +1,4 @@
-//! Those who listen: when they do not keep up, and what they are told beside each message.
+//! Listeners: what happens when they do not keep up, and what they are told besides each message.
 
 use nlmatrix_wire::netlink::parse;
 use nlmatrix_wire::netlink::{Number as _, long};
@@ -18,15 +18,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "poll-after-overrun",
         poll_after_overrun,
-        "after an overrun (ENOBUFS) poll tells of an error once, then of the old data",
+        "after an overrun (ENOBUFS), poll reports an error once, then the old data",
     )
     .since("2.6.32"),
-    Scenario::new("pktinfo", pktinfo, "NETLINK_PKTINFO tells by which group a message came")
+    Scenario::new("pktinfo", pktinfo, "NETLINK_PKTINFO tells through which group a message came")
         .since("2.6.32"),
     Scenario::new(
         "listen-all-nsid",
         all_nsid,
-        "NETLINK_LISTEN_ALL_NSID hears of other namespaces that have a number, with that",
+        "NETLINK_LISTEN_ALL_NSID receives from other namespaces that have an nsid, with that nsid",
     )
     .since("4.2"),
 ];
@@ -64,7 +64,7 @@ fn poll_after_overrun(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What poll() tells of a socket, but that it can be written to.
+/// What poll() reports for a socket, except that it can be written to.
 fn polled(test: &Test, rtnl: &Rtnl) -> Result<String, Stop> {
     let socket = &rtnl.socket;
     let asked = POLLIN | POLLOUT;
@@ -80,7 +80,7 @@ fn beside(received: &Received, ty: i32) -> Option<i32> {
         let bytes = received.control.get(at..at + 4)?;
         Some(i32::from_guest(bytes.try_into().ok()?))
     };
-    // Behind the length, a `size_t`.
+    // After the length, a `size_t`.
     let level = long(0).len();
     (word(level)? == SOL_NETLINK && word(level + 4)? == ty).then(|| word(level + 8))?
 }
@@ -89,7 +89,7 @@ fn shown(number: Option<i32>) -> String {
     number.map_or("none".to_owned(), |number| number.to_string())
 }
 
-/// One socket in several groups tells them apart by this.
+/// A socket in several groups distinguishes them by this.
 fn pktinfo(test: &mut Test) -> Result<(), Stop> {
     /// `RTNLGRP_IPV4_IFADDR`, `RTNLGRP_IPV4_ROUTE`.
     const ADDRESS: i32 = 5;

@@ -1,4 +1,4 @@
-//! Loading modules: which load it was that failed, and what the kernel said of it.
+//! Loads modules: which load failed, and what the kernel printed about it.
 
 use std::time::{Duration, Instant};
 
@@ -9,42 +9,42 @@ use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Actor, Errno, GuestError, Proc};
 use crate::version::KernelVersion;
 
-/// How long a console is waited for that may have something to say: kernels from 6.12 on print from a
-/// thread of their own.
+/// How long to wait for a console that may have something to report: kernels from 6.12 on print from a thread of
+/// their own.
 const LAST_WORDS: Duration = Duration::from_millis(300);
-/// How much longer a load may take that has taken an operation's usual time.
+/// How much longer a load may take after an operation's usual time.
 const SLOW: Duration = Duration::from_secs(25);
 const TICK: Duration = Duration::from_millis(20);
-/// From here on a module that is not of the kernel's tree taints it.
+/// From here on, an out-of-tree module taints the kernel.
 const TELLS_FOREIGN: [u32; 4] = [3, 2, 0, 0];
-/// How many bytes of the kernel's lines are kept, the last ones; and how many lines of the beginning of each splat
-/// before them: its text, and where it happened.
+/// How many bytes of the kernel's output are kept, from the end, and before them how many lines from the beginning of
+/// each splat: its text, and where it happened.
 const KEPT: usize = 2 << 10;
 const BEGINNING: usize = 3;
-/// What the kernel says of the first module that is none of its own, whichever that is.
+/// What the kernel prints about the first module that is not its own, whichever that is.
 const TAINTS: [&str; 2] = [
     ": loading out-of-tree module taints kernel.",
     ": module verification failed: signature and/or required key missing - tainting kernel",
 ];
 
-/// The kernel's own (include/linux/errno.h): a driver is to be asked again when others are there.
+/// The kernel's own errno (include/linux/errno.h): a driver wants to be asked again when others are there.
 const EPROBE_DEFER: Errno = Errno(517);
 
-/// A module that the kernel did not take.
+/// A module that the kernel refused.
 #[derive(Debug)]
 pub(super) struct Refused {
     /// Why.
     pub errno: Errno,
     /// The module's name.
     module: String,
-    /// The how manieth load of it in this cell it was.
+    /// The number of this load in its cell.
     time: u32,
     /// How long the console was before it.
     before: usize,
 }
 
-/// Loads that end for want of hardware: the other modules are still loaded, and unloaded, before the
-/// scenario ends with that.
+/// Loads that end because hardware is missing: the other modules are still loaded, and unloaded, before the scenario
+/// ends because of that.
 #[derive(Debug, Default)]
 pub(super) struct Absent {
     said: Vec<String>,
@@ -52,7 +52,7 @@ pub(super) struct Absent {
 }
 
 impl Absent {
-    /// What a load came to; `None` where its hardware is not here, or that of a module that it needs.
+    /// What a load resulted in; `None` if its hardware is missing, or that of a module that it needs.
     pub fn sort(
         &mut self,
         test: &Test<'_>,
@@ -66,25 +66,25 @@ impl Absent {
                 self.said.extend(loaded.err().map(|refused| test.complaint(&refused)));
                 return None;
             }
-            // What it asks for (a GPIO, a clock) is nobody's yet, and will be nobody's.
+            // What it waits for (a GPIO, a clock) is provided by nobody, now or later.
             None if errno == Some(EPROBE_DEFER) => {
                 self.said.extend(loaded.err().map(|refused| test.complaint(&refused)));
                 return None;
             }
-            // Symbols of a module that is not there are unknown.
+            // The symbols of a module that is not loaded are unknown.
             Some("ENOENT") if !self.said.is_empty() => return None,
             _ => {}
         }
         Some(loaded)
     }
 
-    /// Ends the scenario where hardware was missing.
+    /// Ends the scenario if hardware was missing.
     pub fn stop(&self, test: &Test<'_>, loader: Proc) -> Result<(), Stop> {
         if self.said.is_empty() {
             return Ok(());
         }
         for name in self.loaded.iter().rev() {
-            // One that stays is no wonder: nothing more is asked of a module without its hardware.
+            // It is no surprise if one stays: nothing more is asked of a module without its hardware.
             test.guest.on(loader).remove_module(name, O_NONBLOCK)?.ok();
         }
         Err(Stop::NoDevice(self.said.join("; ")))
@@ -104,8 +104,8 @@ impl Test<'_> {
         absent.stop(self, loader)
     }
 
-    /// Loads one module, with the parameters that it always has before these. One that modprobe has loaded
-    /// meanwhile, because another asked for it, is loaded.
+    /// Loads one module; the parameters that it always gets come before these. If modprobe has loaded it already,
+    /// because another module asked for it, it counts as loaded.
     pub(super) fn insert(
         &self,
         actor: Actor<'_>,
@@ -136,8 +136,8 @@ impl Test<'_> {
         Ok(loaded.map_err(|errno| Refused { errno, module, time, before }))
     }
 
-    /// A load that is not back in its time, while the kernel complains of nothing: some wait for hardware or for a
-    /// processor that they keep busy themselves, and who loads them by hand waits as well.
+    /// A load that takes longer than usual while the kernel complains about nothing: some wait for hardware, or for a
+    /// processor that they keep busy themselves, and a person who loads them by hand waits as well.
     fn slow(
         &self,
         actor: Actor<'_>,
@@ -155,7 +155,7 @@ impl Test<'_> {
         Err(late.into())
     }
 
-    /// Fails where a scenario came to its end, and none of its modules was ever there: nothing of them was looked at.
+    /// Fails if a scenario came to its end and none of its modules was ever there: nothing of them was tested.
     pub(super) fn must_have_loaded(&self) -> Result<(), Stop> {
         let names: Vec<String> = self.modules.iter().map(|path| Self::module_name(path)).collect();
         let loaded = names.iter().any(|name| self.loads.borrow().contains_key(name));
@@ -172,8 +172,8 @@ impl Test<'_> {
         )))
     }
 
-    /// Has a program loaded a module that is not of the kernel's tree? Kernels before 3.2 do not tell (commit
-    /// 2449b8ba0745), and may have.
+    /// Has a program loaded an out-of-tree module? Kernels before 3.2 do not say (commit 2449b8ba0745), so it may
+    /// have.
     fn has_foreign_taint(&self) -> Result<bool, Stop> {
         const OUT_OF_TREE: u64 = 1 << 12;
         if self.release.parse::<KernelVersion>().is_ok_and(|it| it.numbers() < TELLS_FOREIGN) {
@@ -184,7 +184,7 @@ impl Test<'_> {
         Ok(tainted.is_none_or(|it| it & OUT_OF_TREE != 0))
     }
 
-    /// Which load was refused, why, and what the kernel printed since it began.
+    /// Which load was refused, why, and what the kernel has printed since it began.
     pub(super) fn complaint(&self, refused: &Refused) -> String {
         let asked = Instant::now();
         loop {
@@ -205,7 +205,8 @@ impl Test<'_> {
         match names.is_empty() || !given.is_empty() {
             true => String::new(),
             false => format!(
-                "; it takes parameters ({}): if it needs one, `parameters = {{ {} = \"…\" }}` of the [[module]] gives it",
+                "; it takes parameters ({}): if it needs one, set it with `parameters = {{ {} = \"…\" }}` in the \
+                 [[module]]",
                 names.join(", "),
                 refused.module
             ),
@@ -213,7 +214,7 @@ impl Test<'_> {
     }
 }
 
-/// What is kept of what the kernel `said`. A splat has more lines than that, of which the first ones say what it is.
+/// What is kept of what the kernel `said`. A splat has more lines than that; the first ones say what it is.
 fn heard(said: &str) -> String {
     let end = ending(said, KEPT);
     if end.len() == said.len() {

@@ -7,16 +7,16 @@ use crate::console::classify;
 /// How each of its reports begins.
 const REPORT: &str = "unreferenced object 0x";
 
-/// An object that nothing points to.
+/// An object to which nothing points.
 #[derive(Clone, Debug)]
 pub struct Lost {
     /// Its address.
     address: String,
     /// Its size in bytes.
     pub size: u64,
-    /// The function that allocated it; empty where the kernel does not say, as of a module that is gone.
+    /// The function that allocated it; empty if the kernel does not say, for instance because the module is gone.
     pub function: String,
-    /// The process that did.
+    /// The process that did so.
     pub pid: i32,
     /// When, in jiffies.
     born: u64,
@@ -39,7 +39,7 @@ impl PartialEq for Lost {
     }
 }
 
-/// Each kind of loss once, with how often it came.
+/// Each kind of loss once, with the number of times.
 pub fn in_words(lost: &[Lost]) -> Vec<String> {
     let mut counts = BTreeMap::<String, usize>::new();
     for one in lost {
@@ -52,7 +52,7 @@ pub fn in_words(lost: &[Lost]) -> Vec<String> {
     counts.into_iter().map(times).collect()
 }
 
-/// The reports in `text` of what was allocated since then.
+/// The reports in `text` about what was allocated since then.
 pub fn parse(text: &str, since: u64) -> Vec<Lost> {
     let reports = text.split(REPORT).skip(1).filter_map(report);
     reports.filter(|lost| lost.born >= since).collect()
@@ -64,7 +64,7 @@ fn report(text: &str) -> Option<Lost> {
         rest.split(|c: char| !c.is_ascii_digit()).next()
     };
     let splat = classify(&format!("{REPORT}{text}")).into_iter().next();
-    // An address without a name is one of a module that is gone: who called it did not allocate.
+    // An address without a name is in a module that is gone: its callers did not allocate.
     let nameless = text.lines().any(|line| line.trim_start().starts_with("0xffffffff"));
     let splat = splat.filter(|_| !nameless);
     Some(Lost {
@@ -80,7 +80,7 @@ fn report(text: &str) -> Option<Lost> {
 mod tests {
     use super::*;
 
-    /// As mm/kmemleak.c of 6.12 writes them: `of` lines of a call chain each.
+    /// The format of mm/kmemleak.c in 6.12, with `of` lines for each call chain.
     fn reports(chains: &[&str]) -> String {
         let report = |(nth, chain): (usize, &&str)| {
             format!(

@@ -1,13 +1,13 @@
-//! Memory that a module takes at each load and never gives back.
+//! Memory that a module takes at each load and never frees.
 //!
-//! What there is more at the end than at the beginning says nothing: caches fill, once, and what was freed
-//! comes back late. A leak takes the same again with every load, so memory is looked at every few rounds.
-//! Where it grew more than once, as many rounds again as it takes decide: only what is missing anew between
-//! nearly any two looks is lost. What can be reclaimed (the page cache, dentries and inodes) is none of it.
+//! A mere difference between the beginning and the end says nothing: caches fill once, and freed memory is returned
+//! late. A leak takes the same amount with every load, so memory is measured every few rounds. If it grew more than
+//! once, as many further rounds as are needed decide: only what is missing again between nearly any two looks is
+//! lost. What can be reclaimed (the page cache, dentries and inodes) does not count.
 //!
-//! Pages are seen whoever asked for them: `alloc_pages`, `vmalloc`, `kmalloc` of much; of small objects those
-//! that add up to [`LEAST_KIB`] between two looks. Seen on correct modules (5.10 to 7.3): 0 KiB between most
-//! looks, now and then some 60 more, which are pages on a processor's own list, or megabytes less.
+//! Pages are seen whoever requested them: `alloc_pages`, `vmalloc`, large `kmalloc`; small objects are seen if they
+//! add up to [`LEAST_KIB`] between two looks. On correct modules (5.10 to 7.3), 0 KiB was seen between most looks,
+//! sometimes about 60 more, which are pages on a processor's own list, or megabytes less.
 
 use std::collections::BTreeMap;
 
@@ -15,31 +15,31 @@ use super::{Stop, Test};
 
 /// Rounds between two looks.
 pub(super) const EVERY: usize = 10;
-/// So much at least has to be missing anew. Lists of free pages that each processor keeps, and slabs that are
-/// half full, come and go by less.
+/// At least this much has to be missing each time. The lists of free pages that each processor keeps, and half-full
+/// slabs, come and go by less.
 const LEAST_KIB: i64 = 24;
 /// How many pairs of looks decide.
 pub(super) const WINDOWS: usize = 6;
-/// So much is to be lost from look to look then: several times what comes and goes.
+/// Then this much should be lost between two looks: several times what comes and goes.
 const PLAIN_KIB: i64 = 256;
-/// A module is loaded so often at most between two of them.
+/// A module is loaded at most so often between two of them.
 const MOST_ROUNDS: i64 = 20;
 
-/// What the looks at the memory in use gave, in KiB.
+/// The memory in use at each look, in KiB.
 #[derive(Debug, Default)]
 pub(super) struct Looks(Vec<i64>);
 
 impl Looks {
-    /// Looks at what is in use now.
+    /// Measures what is in use now.
     pub(super) fn look(&mut self, test: &Test<'_>) -> Result<(), Stop> {
         let in_use = in_use(&test.text("/proc/meminfo")?);
-        // Where it is not there, there is more noise.
+        // If it cannot be read, there is more noise.
         let listed = test.text("/proc/zoneinfo").map_or(0, |zoneinfo| on_lists(&zoneinfo));
         self.0.extend(in_use.map(|in_use| in_use - listed));
         Ok(())
     }
 
-    /// About how many KiB each round may lose; `None` where memory grew once at most.
+    /// About how many KiB each round may lose; `None` if memory grew at most once.
     pub(super) fn suspected(&self) -> Option<i64> {
         let grown = self.grown();
         let more = grown.iter().filter(|kib| **kib >= LEAST_KIB);
@@ -47,8 +47,8 @@ impl Looks {
         Some(*more.get(more.len() / 2).filter(|_| more.len() > 1)? / EVERY as i64)
     }
 
-    /// The KiB that each round loses, when there were so many rounds between looks; `None` where it loses none.
-    /// A leak takes about the same each time; only something else may have given memory back between two looks.
+    /// The KiB that each round loses, if there were so many rounds between looks; `None` if it loses none. A leak
+    /// takes about the same each time; anything else may have returned memory between two looks.
     pub(super) fn lost(&self, rounds: usize) -> Option<i64> {
         let grown = self.grown();
         let least = *grown.get(1).filter(|_| grown.len() >= WINDOWS)?;
@@ -56,7 +56,7 @@ impl Looks {
         (least >= LEAST_KIB && 2 * least >= usual).then(|| usual / rounds as i64)
     }
 
-    /// By how much it grew from look to look, the least first.
+    /// By how much it grew between looks, in ascending order.
     fn grown(&self) -> Vec<i64> {
         let mut grown: Vec<i64> = self.0.windows(2).map(|two| two[1] - two[0]).collect();
         grown.sort_unstable();
@@ -64,25 +64,25 @@ impl Looks {
     }
 }
 
-/// How often to load a module between two looks that decide whether each load loses about so many KiB.
+/// How often to load a module between the two looks that decide whether each load loses about so many KiB.
 pub(super) fn rounds(suspected: i64) -> usize {
     let rounds = (PLAIN_KIB / suspected.max(1)).clamp(2, MOST_ROUNDS);
     usize::try_from(rounds).unwrap_or(2)
 }
 
-/// Do so many rounds with so many KiB lost by each stand out from what comes and goes, or can no more rounds make
-/// them? A suspicion too high has made them too few: what looks like a leak may be another's pages then.
+/// Do so many rounds that lose so many KiB each stand out from what comes and goes, or are more rounds impossible? If
+/// the suspicion was too high, there were too few rounds: what looks like a leak may then be somebody else's pages.
 pub(super) fn is_plain(lost: i64, rounds: usize) -> bool {
     let all = lost * i64::try_from(rounds).unwrap_or(MOST_ROUNDS);
     all >= PLAIN_KIB / 2 || self::rounds(lost) <= rounds
 }
 
-/// A table of so many entries, in a page of its own, maps one page of the kernel's direct map (2 MiB, `DirectMap2M`)
-/// in pieces of 4 KiB. The kernel takes one where it makes a module's code read-only, and does not join the pieces
-/// at once: with each load another where modules come to lie apart (6.18).
+/// A table with so many entries, in a page of its own, maps one large page of the kernel's direct map (2 MiB,
+/// `DirectMap2M`) in pieces of 4 KiB. The kernel allocates one when it makes a module's code read-only, and does not
+/// merge the pieces at once; if modules are placed far apart, each load needs another (6.18).
 const ENTRIES: i64 = 512;
 
-/// The KiB in use that nothing can reclaim, as `/proc/meminfo` has it, without the tables of the direct map.
+/// The KiB in use that cannot be reclaimed, according to `/proc/meminfo`, without the tables of the direct map.
 fn in_use(meminfo: &str) -> Option<i64> {
     let of = |name: &str| {
         let is_of = |line: &&str| line.strip_prefix(name).is_some_and(|it| it.starts_with(':'));
@@ -94,18 +94,18 @@ fn in_use(meminfo: &str) -> Option<i64> {
     Some(of("MemTotal")? - free.sum::<i64>() - tables)
 }
 
-/// A page's KiB on x86.
+/// A page's size on x86, in KiB.
 const PAGE_KIB: i64 = 4;
 
-/// The KiB on the lists of free pages that each processor keeps, as `/proc/zoneinfo` has them: they are not in
-/// `MemFree`, grow to megabytes by themselves (since 6.7), and are given back some time.
+/// The KiB on the lists of free pages that each processor keeps, according to `/proc/zoneinfo`: they are not in
+/// `MemFree`, grow to megabytes by themselves (since 6.7), and are returned at some time.
 fn on_lists(zoneinfo: &str) -> i64 {
     let counts = zoneinfo.lines().filter_map(|line| line.trim_start().strip_prefix("count:"));
     counts.filter_map(|count| count.trim().parse::<i64>().ok()).sum::<i64>() * PAGE_KIB
 }
 
-/// Functions that get the memory of modules themselves: it is kept for the next one (`execmem`, 6.13), or
-/// given back some time after the unload.
+/// Functions that allocate the memory of modules themselves: it is kept for the next one (`execmem`, 6.13), or
+/// returned some time after the unload.
 const LOADER: [&str; 6] = [
     "execmem_",
     "module_alloc",
@@ -115,19 +115,19 @@ const LOADER: [&str; 6] = [
     "load_module",
 ];
 
-/// Who holds memory, as far as the kernel tells.
+/// Who holds memory, as far as the kernel reports it.
 #[derive(Debug, Default)]
 pub(super) struct Holders {
-    /// Areas of `vmalloc` by their addresses: the function that asked for each, and its bytes.
+    /// `vmalloc` areas by their addresses: the function that requested each, and its size in bytes.
     areas: BTreeMap<String, (String, i64)>,
-    /// Caches of objects by their names, and their bytes.
+    /// Caches of objects by name, and their size in bytes.
     caches: BTreeMap<String, i64>,
 }
 
 impl Holders {
-    /// Looks who holds what now.
+    /// Finds out who holds what now.
     pub(super) fn look(test: &Test<'_>) -> Self {
-        // 2.6.27 and before have no list of areas, a kernel without SLUB's debugging none of caches.
+        // Up to 2.6.27 there is no list of areas, and without SLUB's debugging there is none of caches.
         let text = |path| test.text(path).unwrap_or_default();
         Self::of(&text("/proc/vmallocinfo"), &text("/proc/slabinfo"))
     }
@@ -139,8 +139,8 @@ impl Holders {
         }
     }
 
-    /// Whose areas a load has left that are at least half of the `lost` KiB. What has no name behind the unload
-    /// has that of code that is gone: it is asked what it was called while the module was `loaded`.
+    /// Whose areas a load has left that make up at least half of the `lost` KiB. An address without a name after the
+    /// unload belongs to code that is gone: its name is looked up as it was while the module was `loaded`.
     pub(super) fn area_left(&self, before: &Self, loaded: &Self, lost: i64) -> Option<String> {
         let left = self.areas.iter().filter(|(place, _)| !before.areas.contains_key(*place));
         let mut held: BTreeMap<&str, i64> = BTreeMap::new();
@@ -171,7 +171,7 @@ fn of_area(line: &str) -> Option<(String, (String, i64))> {
     Some((place.to_owned(), (function.to_owned(), bytes)))
 }
 
-/// `kmalloc-4k  12 16 4096 8 8 : tunables 0 0 0 : slabdata 2 2 0`: pages of a slab times slabs.
+/// `kmalloc-4k  12 16 4096 8 8 : tunables 0 0 0 : slabdata 2 2 0`: pages in a slab times slabs.
 fn of_cache(line: &str) -> Option<(String, i64)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let number = |at: usize| words.get(at)?.parse::<i64>().ok();
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!([0, 4, 16, 64, 1024, 100_000].map(rounds), [20, 20, 16, 4, 2, 2]);
     }
 
-    /// 56 KiB behind two loads, which megabytes had made so few, were nobody's (7.2).
+    /// 56 KiB after two loads were nobody's fault; a suspicion of megabytes had made the loads so few (7.2).
     #[rstest]
     #[case::too_few_to_tell(28, 2, false)]
     #[case::as_many_as_it_takes(28, 9, true)]
@@ -250,7 +250,7 @@ mod tests {
         assert_eq!(in_use("MemTotal: 9 kB\nMemFree: 4 kB\n"), Some(5));
     }
 
-    /// Twenty loads of 6.18.32, each of which had another large page of the direct map split.
+    /// Twenty loads on 6.18.32, each of which had another large page of the direct map split.
     #[test]
     fn tables_of_the_direct_map_are_nobodys() {
         let meminfo = |free: u32, small: u32| {

@@ -1,8 +1,7 @@
 //! Scenarios: named checks that drive a module through clients and socket operations.
 //!
-//! A scenario's logic runs here, on the host; every system call it asks for is carried out by a
-//! process in the guest and stands in the transcript. A file of scenarios lists its own in
-//! `SCENARIOS`; [`all`] joins the lists.
+//! A scenario's logic runs here, on the host; every system call that it asks for is carried out by a process in the
+//! guest and recorded in the transcript. A file of scenarios lists its own in `SCENARIOS`; [`all`] joins the lists.
 
 mod acks;
 mod bad_requests;

@@ -1,30 +1,30 @@
-//! modprobe in the guest: what it finds there, what it has loaded because the kernel asked for it, and how
-//! modules go again that hold each other.
+//! modprobe in the guest: what it finds there, what it has loaded because the kernel asked for it, and how modules
+//! that hold each other are unloaded.
 
 use super::test::{Must, Stop, Test};
 use crate::guest::consts::O_NONBLOCK;
 use crate::guest::{Errno, Proc};
 use crate::version::KernelVersion;
 
-/// Tells the agent, as modprobe, where the cell's modules are.
+/// Tells the agent, when it acts as modprobe, where the cell's modules are.
 const CURRENT: &str = "/modules/current";
-/// What it has loaded, one name a line.
+/// What it has loaded, one name on each line.
 const REQUESTED: &str = "/modules/requested";
-/// Beside modules that ask for firmware.
+/// The file beside modules that ask for firmware.
 const ASKS_FOR_FIRMWARE: &str = "modules.hotplug";
-/// The kernel starts this program for each uevent, if it is told so.
+/// The kernel starts this program for each uevent, if told to.
 const HELPER: (&str, &[u8]) = ("/proc/sys/kernel/hotplug", b"/sbin/hotplug");
-/// From here on the kernel reads firmware by itself (abb139e75c2c), and takes the helper for a fallback only.
+/// From here on, the kernel reads firmware by itself (abb139e75c2c), and uses the helper only as a fallback.
 const READS_FIRMWARE: [u32; 4] = [3, 7, 0, 0];
-/// A module that is in use, by `O_NONBLOCK`.
+/// The error for a module that is in use, because of `O_NONBLOCK`.
 const IN_USE: &str = "EAGAIN";
 
-/// What became of each module of a cell, in the order in which they were unloaded.
+/// The result for each module of a cell, in the order in which they were unloaded.
 pub(super) type Unloaded<'a> = Vec<(&'a str, Result<(), Errno>)>;
 
 impl<'a> Test<'a> {
-    /// Lets the kernel find the cell's modules, and what lies beside them, by modprobe: a module of
-    /// somebody's own has that.
+    /// Enables the kernel to find the cell's modules, and the files beside them, through modprobe; only users' own
+    /// modules have this.
     pub fn offer_modules(&self) -> Result<(), Stop> {
         self.guest.bring_files(self.modules)?;
         let own = self.modules.first().and_then(|path| path.rsplit_once('/'));
@@ -47,8 +47,8 @@ impl<'a> Test<'a> {
         Ok(text.lines().map(|name| name.replace('-', "_")).collect())
     }
 
-    /// Unloads the cell's modules, those that are in use behind those that use them, and then what the kernel
-    /// asked for. One that stays in use is tried as long as another goes.
+    /// Unloads the cell's modules, those in use after those that use them, and then what the kernel asked for. A
+    /// module that stays in use is tried again as long as another one could be unloaded.
     pub(super) fn unload_by(&self, loader: Proc) -> Result<Unloaded<'a>, Stop> {
         let on = self.guest.on(loader);
         let mut unloaded: Unloaded<'a> = Vec::new();
@@ -71,7 +71,7 @@ impl<'a> Test<'a> {
         Ok(unloaded)
     }
 
-    /// The kernel's own modules among what was asked for.
+    /// The kernel's own modules among those that were requested.
     pub(super) fn asked_of_kernel(&self) -> Result<Vec<String>, Stop> {
         let mut requested = self.requested()?;
         requested.retain(|name| !self.is_own(name));
@@ -82,7 +82,7 @@ impl<'a> Test<'a> {
         self.modules.iter().any(|path| Test::module_name(path) == name)
     }
 
-    /// Did modprobe load this module of the cell's before its turn came?
+    /// Did modprobe load this module of the cell before its turn came?
     pub(super) fn came_by_request(&self, name: &str, errno: Errno) -> Result<bool, Stop> {
         Ok(errno.name() == Some("EEXIST") && self.requested()?.iter().any(|it| it == name))
     }

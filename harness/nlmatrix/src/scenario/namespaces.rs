@@ -1,5 +1,4 @@
-//! Netlink across namespaces: whose ports they are, which sockets of the kernel's there are, and who hears
-//! uevents.
+//! Netlink across namespaces: to whom ports belong, which kernel sockets there are, and who receives uevents.
 
 use super::definition::Scenario;
 use super::socket::Socket;
@@ -34,19 +33,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "uevents-in-namespaces",
         uevents,
-        "who hears the uevent of a device: four kinds of namespaces",
+        "who receives the uevent of a device, in four kinds of namespaces",
     )
     .since("3.8"),
     Scenario::new(
         "audit-in-userns",
         audit,
-        "root of a user namespace opens an audit socket, and nobody answers it",
+        "root of a user namespace can open an audit socket, but nobody answers it",
     )
     .since("3.8")
     .packaged(),
 ];
 
-/// A port that no process of a guest has as its id.
+/// A port that is not the id of any process in a guest.
 const PORT: u32 = 0x0012_3456;
 const USER: Creds = Creds::User { uid: 1000, gid: 1000 };
 
@@ -57,7 +56,7 @@ fn bind(test: &Test, owner: Proc, protocol: i32, port: u32) -> Result<Result<(),
     Ok(on.bind(fd, &NlAddr::port(port).to_bytes())?)
 }
 
-/// What everybody runs into who binds to a number of his own: it may be somebody's.
+/// The problem of everybody who binds to a number of their own choice: somebody else may have it.
 fn port_collision(test: &mut Test) -> Result<(), Stop> {
     let first = test.process("first")?;
     let second = test.process("another")?;
@@ -77,7 +76,7 @@ fn port_collision(test: &mut Test) -> Result<(), Stop> {
     unicast(test, first, elsewhere)
 }
 
-/// A port of another network namespace is out of reach.
+/// A port of another network namespace cannot be reached.
 fn unicast(test: &mut Test, here: Proc, elsewhere: Proc) -> Result<(), Stop> {
     let receiver = Socket::open_in(test, elsewhere, NETLINK_USERSOCK, 0)?;
     let sender = Socket::open_in(test, here, NETLINK_USERSOCK, 0)?;
@@ -86,7 +85,7 @@ fn unicast(test: &mut Test, here: Proc, elsewhere: Proc) -> Result<(), Stop> {
     test.expect_silence("and it does not arrive", &receiver)
 }
 
-/// What containers run into that bind to their process id.
+/// The problem of containers that bind to their process id.
 fn across_pid_namespaces(test: &mut Test) -> Result<(), Stop> {
     let mut processes = Vec::new();
     for name in ["one", "other"] {
@@ -102,7 +101,7 @@ fn across_pid_namespaces(test: &mut Test) -> Result<(), Stop> {
         let bound = bind(test, process, NETLINK_ROUTE, 1)?;
         test.check(&format!("the {name} binds port 1"), errno, errno_of(&bound));
     }
-    // Since 2.6.35 it is the id that the process itself sees.
+    // Since 2.6.35, it is the id that the process itself sees.
     let first = Socket::open_in(test, processes[0], NETLINK_USERSOCK, 0)?;
     test.check_in(
         "who asks for any port gets its own id of the namespace",
@@ -128,9 +127,9 @@ fn across_pid_namespaces(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A protocol answers where its module has made a socket for the namespace.
+/// A protocol answers if its module has made a socket for the namespace.
 fn kernel_sockets(test: &mut Test) -> Result<(), Stop> {
-    /// Every namespace has one of these since network namespaces can be had (2.6.24 to 2.6.32).
+    /// Every namespace has had one of these since network namespaces became usable (2.6.24 to 2.6.32).
     const FIB_LOOKUP: i32 = 10;
     let here = test.process("here")?;
     let elsewhere = test.process("elsewhere")?;
@@ -152,12 +151,12 @@ fn kernel_sockets(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The file that sends the uevent of a device of no network again.
+/// The file that makes a device outside the network send its uevent again.
 const DEVICE: &str = "/sys/devices/virtual/mem/null/uevent";
-/// The same of a network device: sysfs shows the namespace in which it was mounted, the first.
+/// The same for a network device: sysfs shows the namespace in which it was mounted, the initial one.
 const NETWORK_DEVICE: &str = "/sys/devices/virtual/net/lo/uevent";
 
-/// Since 4.18 the owner of a network namespace decides, of what belongs to no network.
+/// Since 4.18, the owner of a network namespace decides about what belongs to no network.
 fn uevents(test: &mut Test) -> Result<(), Stop> {
     let kinds = [
         ("the first network namespace", 0, true, true),
@@ -174,7 +173,7 @@ fn uevents(test: &mut Test) -> Result<(), Stop> {
         listeners.push(Socket::open_in(test, owner, NETLINK_KOBJECT_UEVENT, 1)?);
     }
     for listener in &listeners {
-        // What the new namespaces' own devices brought.
+        // Uevents of the new namespaces' own devices.
         listener.all()?;
     }
     for (file, what) in [(DEVICE, "a device"), (NETWORK_DEVICE, "the first lo")] {
@@ -188,7 +187,7 @@ fn uevents(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The files of the devices whose change came to `listener`.
+/// The files of the devices whose change was reported to `listener`.
 fn changes(listener: &Socket) -> Result<String, Stop> {
     let all = listener.all()?;
     let texts = all.iter().map(|received| String::from_utf8_lossy(&received.data));
@@ -200,7 +199,7 @@ fn changes(listener: &Socket) -> Result<String, Stop> {
     Ok(if changed.is_empty() { "nothing".to_owned() } else { changed })
 }
 
-/// Audit belongs to the first user namespace: what login programs in containers run into.
+/// Audit belongs to the initial user namespace: the problem of login programs in containers.
 fn audit(test: &mut Test) -> Result<(), Stop> {
     const NETLINK_AUDIT: i32 = 9;
     const AUDIT_GET: u16 = 1000;
@@ -232,7 +231,7 @@ fn audit(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The errno of the acknowledgement that comes to `socket`.
+/// The errno of the acknowledgement that arrives on `socket`.
 fn code_of(socket: &Socket) -> Result<String, Stop> {
     let received = socket.recv()?;
     let parsed = nlmatrix_wire::netlink::parse(&received.data);

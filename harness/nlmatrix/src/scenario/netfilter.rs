@@ -1,4 +1,4 @@
-//! nfnetlink: batches of nf_tables, and connections that are made and told of by conntrack.
+//! nfnetlink: batches of nf_tables, and connections that are made and reported by conntrack.
 
 use nlmatrix_wire::netlink::{AttrList, Message};
 
@@ -15,21 +15,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "nftables-batch",
         batch,
-        "a batch with one bad message: all is answered, nothing is done",
+        "a batch with one bad message: every message is answered, and nothing is done",
     )
     .since("4.9")
     .with_modules(&["nf_tables"]),
     Scenario::new(
         "conntrack-events",
         events,
-        "connections come and go: answers, the list, and what is told",
+        "connections come and go: answers, the list, and notifications",
     )
     .since("4.9")
     .with_modules(&["nf_conntrack_netlink"]),
     Scenario::new(
         "conntrack-overrun",
         overrun,
-        "a listener to conntrack that does not keep up is overrun (ENOBUFS), and how it gets right again",
+        "a conntrack listener that does not keep up is overrun (ENOBUFS), and how it catches up",
     )
     .since("4.9")
     .with_modules(&["nf_conntrack_netlink"]),
@@ -69,8 +69,8 @@ fn chain(ty: u16, table: &str, name: &str) -> Request {
     Request::new(ty, &about(AF_INET, 0)).text(TABLE, table).text(NAME, name)
 }
 
-/// A datagram of these requests, numbered from 1 on; the marks of a batch ask for no acknowledgement
-/// unless `marks_acked`.
+/// A datagram with these requests, numbered from 1; the marks of a batch ask for no acknowledgement unless
+/// `marks_acked`.
 fn datagram(requests: &[Request], marks_acked: bool) -> Vec<u8> {
     let mark = |ty| Request::new(ty, &about(0, NFTABLES));
     let (begin, end) = (mark(BEGIN), mark(END));
@@ -83,7 +83,7 @@ fn datagram(requests: &[Request], marks_acked: bool) -> Vec<u8> {
     bytes
 }
 
-/// The acknowledgements that come, in order, each with the number of what it is about.
+/// The acknowledgements that arrive, in order, each with the number of the message that it is about.
 fn acknowledged(message: &Message) -> String {
     let code = error(message).map_or("no acknowledgement".to_owned(), |code| match code {
         0 => "ack".to_owned(),
@@ -92,7 +92,7 @@ fn acknowledged(message: &Message) -> String {
     format!("{} {code}", message.header.seq)
 }
 
-/// What listeners are told of, by its type.
+/// What listeners receive, by type.
 fn of_tables(message: &Message) -> String {
     match message.header.ty {
         NEWTABLE => "NEWTABLE".to_owned(),
@@ -102,7 +102,7 @@ fn of_tables(message: &Message) -> String {
     }
 }
 
-/// An acknowledgement is no promise there: what was acknowledged may have been undone.
+/// An acknowledgement is not a promise there: what was acknowledged may have been undone.
 fn batch(test: &mut Test) -> Result<(), Stop> {
     let asker = speaker(test, "asker", 0)?;
     let listener = Speaker::open(test, asker.socket.owner, NETLINK_NETFILTER, GROUP_NFTABLES)?;
@@ -128,7 +128,7 @@ fn batch(test: &mut Test) -> Result<(), Stop> {
         let heard = listener.heard_as(of_tables)?;
         test.check(&format!("{name}: told"), told, heard.join("; "));
     }
-    // The end is what makes it a batch: without one nothing is done, and nothing is said of that.
+    // Only the end makes it a batch: without one nothing is done, and nothing is said about that.
     let whole = datagram(&[table("five")], false);
     asker.socket.tell(&whole[..whole.len() - 20])?;
     let heard = asker.heard_as(acknowledged)?;
@@ -140,7 +140,7 @@ fn batch(test: &mut Test) -> Result<(), Stop> {
     outside(test, &asker)
 }
 
-/// What belongs into a batch is refused outside of one.
+/// What belongs in a batch is refused outside of one.
 fn outside(test: &mut Test, asker: &Speaker) -> Result<(), Stop> {
     let answer = asker.ask(&table("seven"))?;
     test.check("a table without a batch", "EINVAL", errno_of(&answer));
@@ -184,7 +184,7 @@ fn connection(ty: u16, port: u16) -> Request {
     if ty == NEW { request.nested(TUPLE_REPLY, &tuple(to, from)) } else { request }
 }
 
-/// A new one, which lasts ten minutes.
+/// A new one with a lifetime of ten minutes.
 fn new_connection(port: u16) -> Request {
     const TIMEOUT: u16 = 7;
     connection(NEW, port).flags(CREATE | EXCL).attr(TIMEOUT, &600_u32.to_be_bytes())
@@ -211,7 +211,7 @@ fn events(test: &mut Test) -> Result<(), Stop> {
         ("without a timeout", without_timeout, "EINVAL", ""),
         ("gone", connection(DELETE, 1001), "none", "DESTROY"),
         ("gone again", connection(DELETE, 1001), "ENOENT", ""),
-        // Since 5.19 a connection has room for events only when somebody listened as it came.
+        // Since 5.19, a connection has room for events only if somebody was listening when it was made.
         ("gone that came before anybody listened", connection(DELETE, 1000), "none", ""),
     ] {
         let answer = asker.ask(&request)?;
@@ -224,7 +224,7 @@ fn events(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What conntrackd and its like have to do: look at everything again.
+/// What conntrackd and similar programs have to do: look at everything again.
 fn overrun(test: &mut Test) -> Result<(), Stop> {
     const COUNT: u16 = 60;
     let asker = speaker(test, "asker", 0)?;

@@ -1,4 +1,4 @@
-//! The article's second client, which writes to the port it is given, against `nlecho`.
+//! The article's second client, which writes to the port it is given, tested against `nlecho`.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
 /// A port that nobody has: the largest process id is 4194304.
 const NOBODY: &str = "9999999";
 
-/// The correct client is answered or told why not; the one that checks nothing dies or hangs.
+/// The correct client is answered or told why not; the one that checks nothing crashes or hangs.
 fn netwriter(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["netwriter", "0"], Duration::from_secs(5))?;

@@ -18,7 +18,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "irq-notify",
         irq_notify,
-        "each tick and each interrupt is told in order to who is registered",
+        "each tick and each interrupt is reported, in order, to whoever is registered",
     ),
     Scenario::new("irq-rate", irq_rate, "messages per second from a hard interrupt to a program")
         .with_client("nldrv-client"),
@@ -31,7 +31,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "nldrv-client-unchecked",
         client_unchecked,
-        "a client that checks no result works on an event that never was",
+        "a client that checks no result acts on an event that never happened",
     )
     .with_client("nldrv-client-unchecked"),
 ];
@@ -47,7 +47,7 @@ const LINE: u32 = contract::IRQ;
 const IN_HARDIRQ: u32 = contract::IN_HARDIRQ;
 const IN_SOFTIRQ: u32 = contract::IN_SOFTIRQ;
 
-/// How often each source goes off.
+/// How often each source fires.
 const COUNT: u32 = 20;
 
 fn message(ty: u16, port: u32, words: &[u32]) -> Vec<u8> {
@@ -63,7 +63,7 @@ fn trigger(socket: &Socket, source: u32, count: u32) -> Result<(), Stop> {
     socket.tell(&message(TRIGGER, socket.port, &[source, count]))
 }
 
-/// The packets that `source` should send, one after the other, as bytes.
+/// The packets that `source` should send, in order, as bytes.
 fn packets(source: u32, count: u32) -> String {
     let (context, line) = if source == IRQ { (IN_HARDIRQ, LINE) } else { (IN_SOFTIRQ, 0) };
     (1..=count).map(|at| hex(&message(PACKET, 0, &[source, at, context, line]))).collect()
@@ -71,8 +71,8 @@ fn packets(source: u32, count: u32) -> String {
 
 /// The next `count` datagrams, as bytes.
 ///
-/// A hard interrupt may come while softirqs run, which says nothing of its own context: that bit
-/// is taken away from packets that were built in one.
+/// A hard interrupt may come while softirqs run, which says nothing about its own context, so that bit is cleared in
+/// packets that were made in one.
 fn receive(socket: &Socket, count: u32) -> Result<String, Stop> {
     const CONTEXT: usize = 16 + 8;
     let mut seen = String::new();
@@ -96,13 +96,13 @@ fn interrupts(test: &Test) -> Result<u32, Stop> {
     Ok(columns.map_while(|column| column.parse::<u32>().ok()).sum())
 }
 
-/// Every tick and every interrupt is told to the registered application, in order, and to nobody
-/// else; a port that has gone is forgotten.
+/// Every tick and every interrupt is reported to the registered application, in order, and to nobody else; a port
+/// that is gone is forgotten.
 fn irq_notify(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let app = Socket::open(test, "application", PROTOCOL, 0)?;
     let other = Socket::open(test, "other", PROTOCOL, 0)?;
-    // The port's driver may have tried its interrupt at boot: the count goes on from there.
+    // The port's driver may have tested its interrupt at boot, so the count starts from there.
     let before = interrupts(test)?;
     register(&app)?;
     test.check("registered port", app.port, test.parameter("nldrv", "port")?);
@@ -121,7 +121,7 @@ fn irq_notify(test: &mut Test) -> Result<(), Stop> {
     dead_port(test, &app, &other)
 }
 
-/// The application goes without a word.
+/// The application ends without telling the driver.
 fn dead_port(test: &mut Test, app: &Socket, other: &Socket) -> Result<(), Stop> {
     test.guest.on(app.owner).close(app.fd).must("close")?;
     trigger(other, IRQ, 3)?;
@@ -161,7 +161,7 @@ fn lines(source: &str, line: u32, context: &str, count: u32) -> String {
     (1..=count).map(line).collect()
 }
 
-/// The document's client: triggered by itself, then waiting for what others trigger, then killed.
+/// The document's client: first it triggers itself, then it waits for what others trigger, then it is killed.
 fn client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     test.arrived();
@@ -189,13 +189,13 @@ fn client(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// More interrupts than a queue holds: the correct client says so, the document's makes one up.
+/// More interrupts than a queue holds: the correct client reports that, the document's client makes one up.
 fn client_unchecked(test: &mut Test) -> Result<(), Stop> {
     const MANY: &str = "5000";
     test.load()?;
     test.arrived();
     let run = test.run(&["nldrv-client", "irq", MANY], Duration::from_secs(20))?;
-    // Before 2.6.16 it is not told (a70ea994a0d), and waits for what was lost or finds a gap.
+    // Before 2.6.16 it is not told (a70ea994a0d): it waits for what was lost, or notices a gap.
     test.check_in(
         "the correct client learns of the loss",
         true,

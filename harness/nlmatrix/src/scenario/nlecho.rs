@@ -21,29 +21,29 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "ack-only-when-asked",
         ack_only_when_asked,
-        "with NLM_F_ACK a reply arrives, without it none",
+        "with NLM_F_ACK a reply arrives, without it none does",
     ),
     Scenario::new("journal-client", journal_client, "the Linux Journal client gets its answer")
         .with_client("journal"),
     Scenario::new(
         "enobufs-control-length",
         enobufs_control_length,
-        "garbage in msg_controllen gives ENOBUFS, EFAULT or EINVAL by size",
+        "garbage in msg_controllen causes ENOBUFS, EFAULT or EINVAL, depending on its size",
     ),
     Scenario::new(
         "multicast-greeting",
         multicast_greeting,
-        "each member of the group is greeted once, others are not",
+        "each member of the group is greeted once, and nobody else is",
     ),
     Scenario::new(
         "dead-port",
         dead_port,
-        "unicast to a port that has gone: ECONNREFUSED inside, and the module forgets it",
+        "unicast to a port that is gone: the module sees ECONNREFUSED and forgets the port",
     ),
     Scenario::new(
         "small-buffer",
         small_buffer,
-        "a small buffer loses the rest; several messages in one datagram are walked",
+        "a small buffer loses the rest; several messages in one datagram are all read",
     ),
     Scenario::new(
         "wrong-sequence",
@@ -79,7 +79,7 @@ pub(super) fn request(ty: u16, flags: u16, port: u32, payload: &[u8]) -> Vec<u8>
     MessageBuilder::new(ty, REQUEST | flags, SEQUENCE).pid(port).payload(payload).build()
 }
 
-/// What an answer's header has.
+/// What an answer's header contains.
 const ANSWER: Reply = Reply { ty: NLMSG_DONE, flags: 0, sequence: SEQUENCE, port: 0, payload: &[] };
 
 fn reply_to(port: u32) -> Vec<u8> {
@@ -107,7 +107,7 @@ fn echo_roundtrip(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A reply with NLM_F_ACK, none without: silence is waited for, not assumed.
+/// A reply with NLM_F_ACK, and none without: silence is waited for, not assumed.
 fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
@@ -117,7 +117,7 @@ fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
     test.check("the module received it", "1", received);
 
     socket.tell(&request(ECHO, ACK, socket.port, b"answer, please\0"))?;
-    // Synchronous since 2.6.24: the reply is there before sendmsg returns.
+    // Synchronous since 2.6.24: the reply is queued before sendmsg returns.
     let at_once = socket.recv_within(Duration::ZERO)?;
     test.check("reply there when sendmsg returns", true, at_once.is_some());
     if at_once.is_none() {
@@ -128,7 +128,7 @@ fn ack_only_when_asked(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The article's client, correct and with the msghdr not zeroed.
+/// The article's client, in its correct form and with a msghdr that is not zeroed.
 fn journal_client(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["journal"], Duration::from_secs(5))?;
@@ -145,7 +145,7 @@ fn journal_client(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// ENOBUFS by control length: which error by which size.
+/// Which error msg_controllen causes at which size.
 fn enobufs_control_length(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
@@ -162,7 +162,7 @@ fn enobufs_control_length(test: &mut Test) -> Result<(), Stop> {
         let result = send_with(test, &socket, &message, control)?;
         test.check(name, errno, errno_of(&result));
     }
-    // cmsg_len 1 is less than the header of 16 bytes that every cmsg has.
+    // A cmsg_len of 1 is less than the header of 16 bytes that every cmsg has.
     let mut cmsg = [0; 32];
     cmsg[0] = 1;
     let result = send_with(test, &socket, &message, Control::Bytes(&cmsg))?;
@@ -187,7 +187,7 @@ fn send_with(
     Ok(on.sendmsg(socket.fd, Some(&to), 0, message, control)?)
 }
 
-/// Members of group 1 are greeted once each; others hear nothing.
+/// Members of group 1 are greeted once each; others receive nothing.
 fn multicast_greeting(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let members = [
@@ -214,7 +214,7 @@ fn show_sender(received: &Received) -> String {
     received.sender().map_or("none".to_owned(), |addr| addr.to_string())
 }
 
-/// A port that has gone: the module learns it from ECONNREFUSED, and forgets it.
+/// A port that is gone: the module learns that from ECONNREFUSED, and forgets it.
 fn dead_port(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let application = open(test, "application")?;
@@ -261,7 +261,7 @@ fn small_buffer(test: &mut Test) -> Result<(), Stop> {
     test.expect_silence("the rest is lost", &socket)?;
     ask()?;
     let told = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_TRUNC, 64).must("recvmsg")?;
-    // Up to 2.6.21 what was copied, as without the flag (b558ff79997).
+    // Up to 2.6.21 the number of bytes copied, as without the flag (b558ff79997).
     test.check("asked with MSG_TRUNC it says the whole length", WHOLE, told.length);
     ask()?;
     let peeked = on.recvmsg(socket.fd, MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC, 0).must("recvmsg")?;
@@ -290,7 +290,7 @@ fn several(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     Ok(())
 }
 
-/// An answer with another sequence number: nobody checks it for a raw client.
+/// An answer with a wrong sequence number: a raw client is not protected from it.
 fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let socket = open(test, "client")?;
@@ -305,7 +305,7 @@ fn wrong_sequence(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A client's socket holds the module (2.6.14+), and nothing else does.
+/// A client's socket holds the module (2.6.14+); nothing else does.
 fn rmmod_pinned(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let client = open(test, "client")?;

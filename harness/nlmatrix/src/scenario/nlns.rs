@@ -12,18 +12,18 @@ use super::{Must, Stop, Test};
 use crate::guest::Proc;
 use crate::guest::consts::{AF_NETLINK, NETLINK_ADD_MEMBERSHIP, O_NONBLOCK, SOCK_RAW};
 
-/// The scenarios of this file. With sysfs there are network namespaces from 2.6.29 on (net/Kconfig, NET_NS).
+/// The scenarios of this file. Network namespaces can be combined with sysfs from 2.6.29 on (net/Kconfig, NET_NS).
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "netns-kernel-socket",
         kernel_socket,
-        "a kernel socket in each network namespace answers there, one of the first only there",
+        "with a kernel socket in each network namespace all of them answer, with one only the first does",
     )
     .since("2.6.29"),
     Scenario::new(
         "netns-module-reload",
         reload,
-        "a module comes and goes while there are namespaces, which have its protocol meanwhile",
+        "a module is loaded and unloaded while namespaces exist, and they have its protocol in between",
     )
     .since("2.6.29"),
 ];
@@ -53,7 +53,7 @@ fn told(message: Option<&Message>) -> String {
     }
 }
 
-/// What HELLO by a new socket of `protocol` is answered with, or why it could not be asked.
+/// The answer to HELLO by a new socket of `protocol`, or why it could not be sent.
 fn asked(test: &Test, owner: Proc, protocol: i32) -> Result<String, Stop> {
     let socket = match Socket::try_in(test, owner, protocol, 0)? {
         Ok(socket) => socket,
@@ -68,14 +68,14 @@ fn asked(test: &Test, owner: Proc, protocol: i32) -> Result<String, Stop> {
     Ok(answer)
 }
 
-/// The next message that comes to a socket, if any does.
+/// The next message that arrives on a socket, if any does.
 fn heard(socket: &Socket) -> Result<String, Stop> {
     let received = socket.all()?;
     let data = received.first().map(|it| it.data.as_slice()).unwrap_or_default();
     Ok(told(parse(data).messages.first()))
 }
 
-/// One socket for each namespace is what a module needs that containers are to reach.
+/// A module that containers should reach needs one socket in each namespace.
 fn kernel_socket(test: &mut Test) -> Result<(), Stop> {
     let here = test.process("here")?;
     let early = process_alone(test, "early")?;
@@ -104,7 +104,7 @@ fn kernel_socket(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What is multicast in one namespace is heard there.
+/// What is multicast in one namespace is received there.
 fn groups(test: &mut Test, here: Proc, elsewhere: Proc) -> Result<(), Stop> {
     let mut members = Vec::new();
     for (owner, protocol) in [(here, EACH), (elsewhere, EACH), (here, FIRST), (elsewhere, FIRST)] {

@@ -1,12 +1,12 @@
-//! Objects that each load of a module leaves, by the caches that they are in: a reference to credentials, a socket
-//! that is bound to nothing, a workqueue without a thread, a number in an IDR, an open file.
+//! Objects that each load of a module leaves behind, by their caches: a reference to credentials, an unbound socket,
+//! a workqueue without a thread, a number in an IDR, an open file.
 //!
-//! The kernel shows none of them, but counts the objects of each of its caches, and the agent makes these counts
+//! The kernel shows none of these, but it counts the objects in each of its caches, and the agent makes these counts
 //! exact (`nlmatrix_wire::objects`). Caches fill once and empty late; what grows by about one with each load, in
-//! several rows of loads one behind the other, is left by them.
+//! several consecutive series of loads, is left by these loads.
 //!
-//! Each of these loads is made by a process of its own. A reference to something of its loader's (credentials, its
-//! memory, its process id) makes one object more then, and would be one reference more to the same object else.
+//! Each of these loads is made by a process of its own. Then a reference to something of its loader (credentials,
+//! memory, process id) makes one more object; otherwise it would be one more reference to the same object.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,29 +17,29 @@ use crate::guest::consts::CLONE_NEWNET;
 use crate::guest::{Creds, GuestError, Proc};
 use crate::version::KernelVersion;
 
-/// Debian's kernels from here on were seen to count as exactly as this needs.
+/// Debian's kernels from here on were seen to count exactly enough.
 const COUNTS: [u32; 4] = [5, 10, 0, 0];
 /// Loads between two looks.
 pub(super) const EVERY: usize = 15;
-/// How long what is freed behind a grace period may take, and what a work item frees.
+/// How long it may take until what waits for a grace period, or for a work item, is freed.
 const GRACE: Duration = Duration::from_millis(60);
-/// How many rows of loads decide, when as many before them were suspicious.
+/// How many series of loads decide, after as many before them were suspicious.
 const FURTHER: usize = 2;
-/// So many of a row's loads at least have left something in every row, if each load does. In one row others may
-/// give back a few objects of the same size, which share a cache; over all rows that comes to little.
+/// If each load leaves something, at least so many of a series' loads have done so in every series. In one series,
+/// others may free a few objects of the same size, which share a cache; over all series, that adds up to little.
 const OF_A_ROW: u64 = EVERY as u64 / 3;
 
-/// What grew from look to look.
+/// The growth between looks.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    /// By how many objects each cache has grown in all rows of loads; only those that have in every one.
+    /// By how many objects each cache has grown in all series of loads; only caches that grew in every one.
     grown: BTreeMap<String, u64>,
-    /// How many rows there were; none before the first look.
+    /// How many series there were; `None` before the first look.
     rows: Option<u64>,
 }
 
 impl Looks {
-    /// Counts the objects, by a process that waits for those that are still to be freed.
+    /// Counts the objects, with a process that waits for those that are still to be freed.
     pub(super) fn look(&mut self, test: &Test<'_>, process: Proc) -> Result<(), Stop> {
         let on = test.guest.on(process);
         on.sleep(GRACE).must("waiting for a grace period")?;
@@ -62,7 +62,7 @@ impl Looks {
         self.rows = Some(rows + 1);
     }
 
-    /// What is left by each load, in words; none where nothing is.
+    /// What each load leaves behind, in words; empty if nothing.
     fn in_words(&self) -> Option<String> {
         let loads = self.rows? * EVERY as u64;
         let left = self.grown.iter().filter(|(_, count)| is_of_loads(**count, loads));
@@ -87,7 +87,7 @@ impl Test<'_> {
         Ok(())
     }
 
-    /// Loads and unloads on where the looks are suspicious: what each load has left then.
+    /// Continues to load and unload if the looks are suspicious; returns what each load has left then.
     pub(super) fn objects_left(
         &self,
         mut looks: Looks,
@@ -106,13 +106,14 @@ impl Test<'_> {
 
 /// Where the kernel counts its network namespaces.
 const NAMESPACES: &str = "/sys/kernel/slab/net_namespace";
-/// How often and after how long to look whether a namespace has gone.
+/// How often, and at which interval, to look whether a namespace has gone.
 const LOOKS: usize = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl Test<'_> {
-    /// Loads and unloads by a process in a network namespace of its own, which is gone some time after it unless
-    /// something is left that holds it; that is told in words. None where the kernel does not tell.
+    /// Loads and unloads with a process in a network namespace of its own. The namespace vanishes some time after the
+    /// process, unless something left behind holds it; that is returned in words. `None` if the kernel does not count
+    /// namespaces.
     pub(super) fn namespace_left(&self, process: Proc) -> Result<Option<String>, Stop> {
         let before = if self.counts_objects() { self.namespaces(process)? } else { None };
         let Some(before) = before else { return Ok(None) };
@@ -120,7 +121,7 @@ impl Test<'_> {
         let Ok(loader) = loader else { return Ok(None) };
         match self.load_by(loader) {
             Ok(()) => self.unload_all(loader)?,
-            // Not every module is for every namespace.
+            // Not every module works in every namespace.
             Err(Stop::Broken(_) | Stop::NoDevice(_)) => drop(self.unload_by(loader)?),
             Err(stop) => return Err(stop),
         }
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// What was counted in each row, as `pid 32, cred_jar 15`.
+    /// The counts in each series, like `pid 32, cred_jar 15`.
     fn looks(rows: &[&str]) -> Looks {
         let mut looks = Looks { rows: Some(0), ..Looks::default() };
         for row in rows {
@@ -163,7 +164,7 @@ mod tests {
     #[case::filled_once(&["pid 32, cred_jar 15", "cred_jar 16"], Some("1 of cred_jar"))]
     #[case::nothing(&["pid 32", "", "pid 32"], None)]
     #[case::two(&["UDP 31, filp 14", "UDP 30, filp 15"], Some("2 of UDP, 1 of filp"))]
-    // As on a busy host, where objects of the same size were given back meanwhile.
+    // As on a busy host, where objects of the same size were freed in the meantime.
     #[case::some_given_back(&["pwq 9", "pwq 15", "pwq 16", "pwq 15"], Some("1 of pwq"))]
     #[case::now_and_then(&["pid 8", "pid 7"], None)]
     fn what_grows_in_every_row_is_left(#[case] rows: &[&str], #[case] words: Option<&str>) {

@@ -69,7 +69,7 @@ impl Pinger {
         self.sequence
     }
 
-    /// Sends a request, and waits for its reply, which has to be right to the byte.
+    /// Sends a request, and waits for its reply, which has to be correct to the byte.
     pub fn there_and_back(&mut self, test: &mut Test) -> Result<(), Stop> {
         const IP_HEADER: usize = 20;
         self.sequence += 1;
@@ -92,7 +92,7 @@ impl Pinger {
     }
 }
 
-/// A datagram of UDP goes over loopback and arrives.
+/// A UDP datagram sent over loopback arrives.
 pub(super) fn udp_arrives(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("udp")?;
     let on = test.guest.on(owner);

@@ -14,9 +14,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .with_client("threads"),
 ];
 
-/// A port that no process of a guest has as its id.
+/// A port that is not the id of any process in a guest.
 const FREE: u32 = 0x0012_3456;
-/// First port given out where the process id is taken, as the kernel counted before 4.2.
+/// The first port that is assigned if the process id is taken, as kernels before 4.2 counted.
 const OLD_ROVER: u32 = -4097_i32 as u32;
 
 fn raw(test: &Test, owner: Proc) -> Result<i32, Stop> {
@@ -27,7 +27,7 @@ fn bind(test: &Test, owner: Proc, fd: i32, addr: &[u8]) -> Result<Result<(), Err
     Ok(test.guest.on(owner).bind(fd, addr)?)
 }
 
-/// Autobind, taken ports, binding twice, and any free port for everybody.
+/// Autobind, taken ports, binding twice, and a free port for everybody.
 fn portid(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("owner")?;
     let first = Socket::open_in(test, owner, NETLINK_ROUTE, 0)?;
@@ -39,7 +39,7 @@ fn portid(test: &mut Test) -> Result<(), Stop> {
         (second.port as i32) < -4096,
         &(second.port as i32).to_string(),
     );
-    // Counted down from -4097 until 4.2 (netlink_autobind); random since.
+    // Counted down from -4097 until 4.2 (netlink_autobind); random since then.
     test.check("second socket's port is -4097", false, second.port == OLD_ROVER);
     other_protocol(test, owner)?;
     explicit(test, owner)?;
@@ -47,7 +47,7 @@ fn portid(test: &mut Test) -> Result<(), Stop> {
     freed(test, first)
 }
 
-/// Each protocol has ports of its own.
+/// Each protocol has its own ports.
 fn other_protocol(test: &mut Test, owner: Proc) -> Result<(), Stop> {
     let other = Socket::open_in(test, owner, NETLINK_USERSOCK, 0)?;
     test.check("another protocol gives the process id again", owner.pid() as u32, other.port);

@@ -1,4 +1,4 @@
-//! What the kernel tells of processes: the connector's events, and the statistics of tasks.
+//! What the kernel reports about processes: the connector's events, and taskstats.
 
 use nlmatrix_wire::netlink::header::NLMSG_DONE;
 use nlmatrix_wire::netlink::{Attrs, MessageBuilder, Number as _, parse};
@@ -19,14 +19,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "proc-connector",
         connector,
-        "the process connector: who may listen, and what is told of a process",
+        "the process connector: who may listen, and what is reported about a process",
     )
     .since("4.9")
     .packaged(),
     Scenario::new(
         "taskstats",
         taskstats,
-        "the statistics of a task: asked for, and told when it ends",
+        "taskstats: statistics of a task on request, and when it ends",
     )
     .since("4.9")
     .packaged(),
@@ -43,7 +43,7 @@ const PROC: u32 = 1;
 const LISTEN: u32 = 1;
 const IGNORE: u32 = 2;
 
-/// Where `struct proc_event` begins, and what is in it: behind netlink's header and `struct cn_msg`.
+/// Where `struct proc_event` begins, after netlink's header and `struct cn_msg`, and what it contains.
 const EVENT: usize = 16 + 20;
 const DATA: usize = EVENT + 16;
 
@@ -55,7 +55,7 @@ fn command(what: u32) -> Vec<u8> {
     MessageBuilder::new(NLMSG_DONE, 0, 1).payload(&message).build()
 }
 
-/// An event in words, when it is about `pid` or about nobody.
+/// An event in words, if it is about `pid` or about no process.
 fn event(datagram: &[u8], pid: u32) -> Option<String> {
     let word = |at: usize| Some(u32::from_guest(datagram.get(at..at + 4)?.try_into().ok()?));
     let what = word(EVENT)?;
@@ -64,7 +64,7 @@ fn event(datagram: &[u8], pid: u32) -> Option<String> {
         1 => (word(DATA + 8)?, "FORK".to_owned()),
         2 => (word(DATA)?, "EXEC".to_owned()),
         0x8000_0000 => (word(DATA)?, format!("EXIT {:#x}", word(DATA + 8)?)),
-        // What else there is came one by one: names, sessions, core dumps.
+        // The others were added one by one: names, sessions, core dumps.
         _ => return None,
     };
     (who == pid).then_some(name)
@@ -76,7 +76,7 @@ fn heard(socket: &Socket, pid: u32) -> Result<String, Stop> {
     Ok(events.collect::<Vec<_>>().join("; "))
 }
 
-/// Everybody who keeps an eye on processes without polling /proc.
+/// For everybody who keeps track of processes without polling /proc.
 fn connector(test: &mut Test) -> Result<(), Stop> {
     let listener = Socket::open(test, "listener", NETLINK_CONNECTOR, 1 << (PROC - 1))?;
     test.check("before it asks: told", "", one_process(test, &listener)?);
@@ -111,7 +111,7 @@ fn joins(test: &Test, owner: Proc) -> Result<String, Stop> {
     Ok(errno_of(&bound))
 }
 
-/// What `listener` hears of a program that is run to its end.
+/// What `listener` receives about a program that runs to its end.
 fn one_process(test: &Test, listener: &Socket) -> Result<String, Stop> {
     let program = test.start(&["threads"])?;
     test.finish(&program, std::time::Duration::from_secs(10))?;
@@ -136,7 +136,7 @@ fn statistics(payload: &[u8]) -> Option<(u16, usize)> {
     Some((u16::from_guest(*stats.value.first_chunk()?), stats.value.len()))
 }
 
-/// What the first message that comes says: an errno, or version and length.
+/// What the first message contains: an errno, or version and length.
 fn answer(socket: &Socket) -> Result<String, Stop> {
     let received = socket.recv()?;
     let parsed = parse(&received.data);
@@ -148,7 +148,7 @@ fn answer(socket: &Socket) -> Result<String, Stop> {
     })
 }
 
-/// Each version of the structure is longer than the last: readers take what they know.
+/// Each version of the structure is longer than the last: readers use the fields that they know.
 fn taskstats(test: &mut Test) -> Result<(), Stop> {
     let asker = genl::open(test, "asker")?;
     let id = genl::get_family(&asker, "TASKSTATS")?.id;
@@ -174,5 +174,5 @@ fn taskstats(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What the newest kernel gives.
+/// What the newest kernel reports.
 const STRUCTURE: &str = "version 17, 688 bytes";

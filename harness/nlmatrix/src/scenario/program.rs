@@ -2,12 +2,12 @@
 
 use crate::guest::Exit;
 
-/// A program at work.
+/// A running program.
 #[derive(Clone)]
 pub(super) struct Program {
     /// Its process id, which is also its netlink port.
     pub pid: i32,
-    /// Its command line, for people.
+    /// Its command line, for messages.
     pub(super) argv: String,
     pub(super) stdout: String,
     pub(super) stderr: String,

@@ -1,5 +1,4 @@
-//! Programs in the guest: the one way to run them, to their end or while the scenario does other
-//! things.
+//! Programs in the guest: the one way to run them, to their end or while the scenario does other things.
 
 use std::time::{Duration, Instant};
 
@@ -11,20 +10,20 @@ use crate::guest::{Creds, Errno, Exit};
 use crate::matrix::ROOTS;
 use crate::run::{OF_32_BITS, Printed};
 
-/// The agent, as it becomes a program in a root.
+/// The agent, which turns into a program in a root.
 pub const INSIDE: &str = "/sbin/inside";
-/// How long something that a program or module should do soon may take.
+/// How long something may take that a program or module should do soon.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often it is looked at meanwhile.
+/// How often to look in the meantime.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// What a kernel says of a program that it has no loader for.
+/// What a kernel says about a program for which it has no loader.
 const NO_FORMAT: Errno = Errno(8);
 
 /// How many bytes of each stream of a program the transcript keeps.
 const KEPT: usize = 16 << 10;
 
-/// What a transcript keeps of a program's output; nothing of a stream that is empty.
+/// What a transcript keeps of a program's output; empty streams are left out.
 fn printed(stdout: &str, stderr: &str) -> Vec<Printed> {
     let streams = [("stdout", stdout), ("stderr", stderr)];
     let streams = streams.into_iter().filter(|(_, text)| !text.is_empty());
@@ -36,13 +35,13 @@ fn printed(stdout: &str, stderr: &str) -> Vec<Printed> {
 }
 
 impl Test<'_> {
-    /// Starts `argv[0]`, a client's name or an absolute path, with the arguments behind it and
-    /// the rights `creds`. What an earlier run of it said is forgotten.
+    /// Starts `argv[0]`, a client's name or an absolute path, with the remaining arguments and the rights `creds`.
+    /// The output of an earlier run of it is forgotten.
     pub(super) fn start_as(&self, argv: &[&str], creds: Creds) -> Result<Program, Stop> {
         self.start_by(&[], argv, creds)
     }
 
-    /// The same by another program, `entrance` and its arguments.
+    /// The same through another program: `entrance` and its arguments.
     pub(super) fn start_by(
         &self,
         entrance: &[&str],
@@ -70,13 +69,13 @@ impl Test<'_> {
         self.start_words(argv, &words, Creds::Root)
     }
 
-    /// Starts the program that people know as `argv` by `words`.
+    /// Starts, with the command line `words`, the program that people know as `argv`.
     fn start_words(&self, argv: &[&str], words: &[&str], creds: Creds) -> Result<Program, Stop> {
         let words = [self.tracer, words].concat();
         let name = argv[0].rsplit('/').next().unwrap_or_default();
         let (stdout, stderr) = self.output_of(name);
         let agent = self.guest.agent();
-        // The agent adds to files.
+        // The agent appends to files.
         for file in [&stdout, &stderr] {
             agent.write_file(file, b"").must(file)?;
         }
@@ -95,7 +94,7 @@ impl Test<'_> {
         self.of_32_bits.iter().any(|name| name == client)
     }
 
-    /// Where a program writes to: no other that still runs does.
+    /// The file for a program's output, which no other running program uses.
     fn output_of(&self, name: &str) -> (String, String) {
         let running = self.running.borrow();
         let file = |number: usize| match number {
@@ -126,7 +125,7 @@ impl Test<'_> {
         Ok(ProgramRun { exit, stdout, stderr })
     }
 
-    /// Puts into the transcript what those programs have printed that nobody waited for.
+    /// Adds the output of programs for which nobody waited to the transcript.
     pub fn keep_output(&self) -> Result<(), Stop> {
         for program in self.running.take() {
             let (stdout, stderr) = (self.text(&program.stdout)?, self.text(&program.stderr)?);
@@ -141,12 +140,12 @@ impl Test<'_> {
         self.finish(&self.start(argv)?, deadline)
     }
 
-    /// What `program` has said so far, once that is `lines` lines, or its time is over.
+    /// What `program` has printed so far, once that is `lines` lines, or its time is over.
     pub(super) fn said(&self, program: &Program, lines: usize) -> Result<String, Stop> {
         self.until(|test| test.text(&program.stdout), |text| text.lines().count() >= lines)
     }
 
-    /// A parameter of `module`, read again and again until it is `wanted` or time is over.
+    /// A parameter of `module`, read repeatedly until it is `wanted` or time is over.
     pub(super) fn settled_parameter(
         &self,
         module: &str,
@@ -156,7 +155,7 @@ impl Test<'_> {
         self.until(|test| test.parameter(module, name), |text| text == wanted)
     }
 
-    /// What `look` gives, as soon as it is `enough`; what it gives at the end of patience otherwise.
+    /// The value of `look`, as soon as it is `enough`; otherwise its last value when patience ends.
     pub(super) fn until<T>(
         &self,
         look: impl Fn(&Self) -> Result<T, Stop>,

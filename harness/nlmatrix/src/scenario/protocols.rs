@@ -1,4 +1,4 @@
-//! Protocol numbers that nobody has, options by version, and the limits of sending.
+//! Protocol numbers that nobody has registered, options by version, and the limits of sending.
 
 use super::definition::Scenario;
 use super::socket::Socket;
@@ -23,7 +23,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "send-limits",
         send_limits,
-        "which messages sendmsg refuses by itself, before any receiver sees them",
+        "which messages sendmsg itself refuses, before any receiver sees them",
     ),
 ];
 
@@ -53,7 +53,7 @@ fn unregistered(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Until 2.6.32 there was a socket, and sending was what failed.
+/// Until 2.6.32 there was a socket, and only sending failed.
 fn without_owner(test: &mut Test, owner: Proc, socket: Option<i32>) -> Result<(), Stop> {
     let on = test.guest.on(owner);
     let (mut sent, mut bound) = ("no socket".to_owned(), "no socket".to_owned());
@@ -66,7 +66,7 @@ fn without_owner(test: &mut Test, owner: Proc, socket: Option<i32>) -> Result<()
     Ok(())
 }
 
-/// Which options there are: set, and read back.
+/// Which options exist: each is set, and read back.
 fn options(test: &mut Test) -> Result<(), Stop> {
     let owner = test.process("owner")?;
     let fd = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?.fd;
@@ -82,7 +82,7 @@ fn options(test: &mut Test) -> Result<(), Stop> {
         let on = test.guest.on(owner);
         let set = on.setsockopt_int(fd, SOL_NETLINK, option, 1)?;
         test.check(&format!("set {name}"), "none", errno_of(&set));
-        // Netlink sockets have options at all since 2.6.14.
+        // Netlink sockets have had options since 2.6.14.
         if set.as_ref().is_err_and(|errno| errno.name() == Some("EOPNOTSUPP")) {
             return Ok(());
         }
@@ -103,7 +103,7 @@ fn memberships(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
     let joined = on.setsockopt_int(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, 1)?;
     test.check("join group 1", "none", errno_of(&joined));
     let list = on.getsockopt(fd, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 64)?;
-    // The first word, its lowest byte first, whatever the guest's order.
+    // The first word, lowest byte first, whatever the guest's byte order.
     let word = |it: &Vec<u8>| {
         let mut word = it.get(..4).unwrap_or(it).to_vec();
         if guest_abi().big_endian {
@@ -122,7 +122,7 @@ fn memberships(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The rings of 3.10 to 4.5, and numbers that never were options.
+/// The rings of 3.10 to 4.5, and numbers that were never options.
 fn gone(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
     let on = test.guest.on(owner);
     for (name, option) in [("NETLINK_RX_RING", NETLINK_RX_RING), ("option 99", 99)] {
@@ -137,7 +137,7 @@ fn gone(test: &mut Test, owner: Proc, fd: i32) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What sendmsg() refuses by itself. Not over NETLINK_USERSOCK, of which 2.6.33 to 2.6.35 have no sockets (b963ea89f00).
+/// What sendmsg() itself refuses. Not over NETLINK_USERSOCK, which 2.6.33 to 2.6.35 lack (b963ea89f00).
 fn send_limits(test: &mut Test) -> Result<(), Stop> {
     let socket = Socket::open(test, "sender", NETLINK_ROUTE, 0)?;
     let on = test.guest.on(socket.owner);
@@ -157,16 +157,16 @@ fn send_limits(test: &mut Test) -> Result<(), Stop> {
     rights(test, &socket)
 }
 
-/// A message may be 32 bytes shorter than the send buffer at most.
+/// A message has to be at least 32 bytes shorter than the send buffer.
 fn largest(test: &mut Test, socket: &Socket) -> Result<(), Stop> {
     let on = test.guest.on(socket.owner);
-    // The least there is (2048 to 4608 bytes, by version): the serial lines of kernels before 2.6.16
-    // lose what comes faster than it is read, beyond 4 KiB.
+    // The minimum (2048 to 4608 bytes, by version): beyond 4 KiB, the serial lines of kernels before 2.6.16 lose what
+    // comes faster than it is read.
     on.setsockopt(socket.fd, SOL_SOCKET, SO_SNDBUF, &1_u32.to_guest()).must("SO_SNDBUF")?;
     let size = on.getsockopt_int(socket.fd, SOL_SOCKET, SO_SNDBUF).must("SO_SNDBUF")? as usize;
     let most = vec![0; size - 32];
     let to = NlAddr::port(socket.port);
-    // What was sent before and not refused, as by old kernels, is in the way.
+    // What was sent before and not refused, as on old kernels, is in the way.
     while errno_of(&socket.recv_now()?) != "EAGAIN" {}
     let fits = socket.send_to(to, &most)?;
     test.check("sndbuf - 32 bytes", "none", errno_of(&fits));

@@ -1,4 +1,4 @@
-//! Receive queues that overrun, through nlecho: by multicast, by unicast, and how to see why.
+//! Receive queues that overrun, through nlecho: by multicast, by unicast, and how to find out why.
 
 use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::parse;
@@ -19,7 +19,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "enobufs-overrun",
         overrun,
-        "a member of a group that does not read is overrun: ENOBUFS once, then the old data, then what is new",
+        "a group member that does not read is overrun: ENOBUFS once, then the old data, then the new",
     ),
     Scenario::new(
         "full-socket",
@@ -34,7 +34,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "message-over-64k",
         over_64k,
-        "one message of more than 64 KiB: its length, and what readers with less room get",
+        "one message of more than 64 KiB: its length, and what readers with smaller buffers get",
     ),
     Scenario::new("rate", rate, "messages per second from the kernel, none of them lost")
         .with_client("rate"),
@@ -43,7 +43,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 /// More than fit into the small buffers below.
 const COUNT: u32 = 200;
 
-/// What /proc/net/netlink says of a socket.
+/// What /proc/net/netlink says about a socket.
 #[derive(Debug)]
 struct Line {
     /// Bytes charged to it: the queue's size.
@@ -91,8 +91,8 @@ fn drain(reader: &Socket) -> Result<Vec<(u32, u32)>, Stop> {
     }
 }
 
-/// Empties the queue; gives how many messages there were, of which nothing but their first bytes comes
-/// over the slow line from the guest.
+/// Empties the queue; returns the number of messages, of which only the first bytes are transferred over the slow
+/// line from the guest.
 fn count(reader: &Socket) -> Result<usize, Stop> {
     let mut count = 0;
     loop {
@@ -113,7 +113,7 @@ fn numbers_in(received: &Received) -> Vec<(u32, u32)> {
     messages.iter().map(|it| (it.header.seq, number(it.payload))).collect()
 }
 
-/// The first read of a queue, and all that is in it, the first read's datagram among it.
+/// The first read of a queue, and everything in it, including the datagram of that first read.
 fn read_all(reader: &Socket) -> Result<(String, Vec<(u32, u32)>), Stop> {
     let first = reader.recv_now()?;
     let mut numbers = first.as_ref().map_or_else(|_| Vec::new(), numbers_in);
@@ -121,8 +121,8 @@ fn read_all(reader: &Socket) -> Result<(String, Vec<(u32, u32)>), Stop> {
     Ok((errno_of(&first), numbers))
 }
 
-/// Multicast to a member that does not read: ENOBUFS once, the old data, and nothing new until all
-/// of that was read.
+/// Multicast to a member that does not read: ENOBUFS once, then the old data, and nothing new until all of that was
+/// read.
 fn overrun(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
@@ -154,7 +154,7 @@ fn overrun(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The numbers that show a receive queue's overrun, as told apart from other causes of ENOBUFS.
+/// The numbers that show that a receive queue overran, as opposed to other causes of ENOBUFS.
 fn check_numbers(test: &mut Test, full: &Line, rcvbuf: i32, queued: u32) {
     let (rmem, rcvbuf) = (full.rmem, rcvbuf as u32);
     test.figure("sk_rcvbuf", f64::from(rcvbuf));
@@ -167,11 +167,11 @@ fn check_numbers(test: &mut Test, full: &Line, rcvbuf: i32, queued: u32) {
         rmem + each > rcvbuf,
         &format!("{rmem} + {each}, {rcvbuf}"),
     );
-    // Until 6.14 a message was taken while the queue was not yet full, so the last one stuck out.
+    // Until 6.14, a message was accepted while the queue was not full yet, so the last one exceeded the limit.
     test.check_in("Rmem beyond sk_rcvbuf", false, rmem > rcvbuf, &format!("{rmem} of {rcvbuf}"));
 }
 
-/// Unicast without waiting to a socket that is full: EAGAIN for the kernel, ENOBUFS for the reader.
+/// Unicast without waiting to a full socket: EAGAIN for the kernel, ENOBUFS for the reader.
 fn full_socket(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = open(test, "reader")?;
@@ -223,7 +223,7 @@ fn by_size(test: &mut Test, reader: &Socket) -> Result<(), Stop> {
     Ok(())
 }
 
-/// NETLINK_NO_ENOBUFS: no error and no congestion. NETLINK_BROADCAST_ERROR: the sender learns it.
+/// NETLINK_NO_ENOBUFS: no error and no congestion. NETLINK_BROADCAST_ERROR: the sender is told.
 fn no_enobufs(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = Socket::open(test, "reader", PROTOCOL, 1)?;
@@ -262,7 +262,7 @@ fn broadcast_error(test: &mut Test, teller: &Socket, quiet: Socket) -> Result<()
     Ok(())
 }
 
-/// Lengths of messages have 32 bits: who keeps them in 16 takes this one for a header alone.
+/// Lengths of messages have 32 bits: whoever keeps them in 16 takes this message for a bare header.
 fn over_64k(test: &mut Test) -> Result<(), Stop> {
     const PAYLOAD: u32 = 64 << 10;
     const WHOLE: usize = 16 + PAYLOAD as usize;
@@ -284,7 +284,7 @@ fn over_64k(test: &mut Test) -> Result<(), Stop> {
     test.expect_silence("the module makes none that is longer", &reader)
 }
 
-/// Messages per second from the kernel to a program that reads them: a figure, and no loss.
+/// Messages per second from the kernel to a program that reads them: a figure, and none of them lost.
 fn rate(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let run = test.run(&["rate"], std::time::Duration::from_secs(30))?;

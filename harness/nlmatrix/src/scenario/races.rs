@@ -1,4 +1,4 @@
-//! Data races: what two processors do at one time.
+//! Data races: what two processors do at the same time.
 
 use std::time::{Duration, Instant};
 
@@ -8,17 +8,14 @@ use super::traffic;
 use super::{Stop, Test};
 
 /// The scenarios of this file.
-pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
-    "data-race",
-    data_race,
-    "two senders who are at it at one time are seen to race for a counter",
-)
-.crashes("kcsan:faulty_{trigger,input}")
-.on_kernels_that_watch_for_races()];
+pub(super) const SCENARIOS: &[Scenario] =
+    &[Scenario::new("data-race", data_race, "two senders that race for a counter are detected")
+        .crashes("kcsan:faulty_{trigger,input}")
+        .on_kernels_that_watch_for_races()];
 
-/// How the kernel begins to tell of a race, and of one that is the module's.
+/// How the kernel's report of a race begins, and how that of a race in the module does.
 const TOLD: &str = "BUG: KCSAN: data-race in faulty_";
-/// How long it may take until one is met.
+/// How long it may take until a race happens.
 const MEETS: Duration = Duration::from_secs(60);
 const TICK: Duration = Duration::from_millis(100);
 

@@ -1,5 +1,5 @@
-//! References to what is there as long as the kernel is: a device, a network device, another module. One that is
-//! never given back frees nothing later and is in no table; its counter alone tells.
+//! References to things that exist permanently: a device, a network device, another module. A reference that is never
+//! returned keeps nothing from being freed and is in no table; only its counter shows it.
 
 use std::collections::BTreeMap;
 
@@ -11,25 +11,25 @@ pub const REFERENCES: &str = "/modules/nlmatrix/references/nlmatrix_references.k
 const MODULE: &str = "nlmatrix_references";
 const GROWN: &str = "/sys/module/nlmatrix_references/parameters/grown";
 
-/// Who is held at the beginning.
+/// The counters at the beginning.
 #[derive(Debug, Default)]
 pub(super) struct References {
-    /// How many hold each module, as `/proc/modules` has it.
+    /// How many hold each module, according to `/proc/modules`.
     modules: BTreeMap<String, u64>,
-    /// Is there somebody who reads the other counters?
+    /// Can the other counters be read?
     reads: bool,
 }
 
 impl References {
-    /// Takes the counters down.
+    /// Records the counters.
     pub(super) fn take_down(test: &Test<'_>, loader: Proc) -> Result<Self, Stop> {
-        // A kernel for which that module is not built does without it.
+        // Kernels for which that module is not built do without it.
         let reads = test.guest.on(loader).insert_module(REFERENCES, "")?.is_ok();
         Ok(Self { modules: users(&test.text("/proc/modules")?), reads })
     }
 
-    /// Who is held more often now, behind `rounds` loads, in words. Others come and go now and then; with each load
-    /// again only what it leaves.
+    /// What is held more often after `rounds` loads, in words. Other references come and go; only what each load
+    /// leaves grows with each load.
     pub(super) fn left(
         &self,
         test: &Test<'_>,
@@ -52,12 +52,12 @@ impl References {
     }
 }
 
-/// Is it about one with each load, or more?
+/// Is it at least about one for each load?
 pub(super) fn is_of_loads(grown: u64, rounds: u64) -> bool {
     grown > 0 && grown * 5 >= rounds * 4
 }
 
-/// How many there are with each load.
+/// How many there are for each load.
 pub(super) fn of_each(grown: u64, rounds: u64) -> u64 {
     (grown + rounds / 2) / rounds
 }
@@ -69,7 +69,7 @@ fn in_words(grown: u64, rounds: u64, whose: &str) -> String {
     }
 }
 
-/// `49 network device lo`, one a line.
+/// `49 network device lo`, one on each line.
 fn parse(grown: &str) -> impl Iterator<Item = (u64, String)> {
     grown.lines().filter_map(|line| {
         let (count, whose) = line.split_once(' ')?;
@@ -77,7 +77,7 @@ fn parse(grown: &str) -> impl Iterator<Item = (u64, String)> {
     })
 }
 
-/// How many hold each module: the third word of its line, which is `-` where modules cannot be unloaded.
+/// How many hold each module: the third word of its line, which is `-` if modules cannot be unloaded.
 fn users(proc_modules: &str) -> BTreeMap<String, u64> {
     let of = |line: &str| {
         let mut words = line.split(' ');

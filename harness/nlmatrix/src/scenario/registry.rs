@@ -1,4 +1,4 @@
-//! All scenarios: each file lists its own, and here the lists are joined.
+//! All scenarios: each file lists its own, and the lists are joined here.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::{
 use crate::matrix::Shipped;
 use crate::run::scenario_of;
 
-/// The lists of all files that have scenarios.
+/// The lists of all files with scenarios.
 const FILES: &[&[Scenario]] = &[
     kernel::SCENARIOS,
     nlecho::SCENARIOS,
@@ -56,13 +56,13 @@ pub fn all() -> impl Iterator<Item = &'static Scenario> {
     FILES.iter().copied().flatten()
 }
 
-/// The scenario with this name, which may be the one that a cell has it by.
+/// The scenario with this name, which may be the variant name that a cell uses.
 pub fn find(name: &str) -> Option<&'static Scenario> {
     let name = scenario_of(name);
     all().find(|scenario| scenario.name == name)
 }
 
-/// What matrix and plan have to know of all of them.
+/// What matrix and plan have to know about all of them.
 pub fn shipped() -> &'static [Shipped] {
     static SHIPPED: LazyLock<Vec<Shipped>> =
         LazyLock::new(|| all().map(Scenario::shipped).collect());
@@ -82,19 +82,20 @@ mod tests {
         assert_eq!(shipped().len(), names.len());
     }
 
-    /// It is read beside the name alone, in lists and in what a search finds: so it says all by itself.
+    /// It is read with nothing but the name beside it, in lists and in search results, so it has to be
+    /// self-contained.
     #[test]
     fn every_scenario_has_a_sentence_of_its_own() {
         let mut seen = BTreeSet::new();
         for Scenario { name, about, .. } in all() {
-            assert!(about.split_whitespace().count() > 3, "{name}: {about:?} is no sentence");
+            assert!(about.split_whitespace().count() > 3, "{name}: {about:?} is not a sentence");
             assert!(!about.starts_with("the same"), "{name}: {about:?} stands on another");
             assert!(!about.ends_with('.'), "{name}: {about:?}, to which reports add the stop");
             assert!(seen.insert(about), "{name}: {about:?} is said of another scenario, too");
         }
     }
 
-    /// A file that lists scenarios and is not joined would be one that nothing runs.
+    /// Nothing would run the scenarios of a file whose list is not joined.
     #[test]
     fn every_list_is_joined() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/scenario");

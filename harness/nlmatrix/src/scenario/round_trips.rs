@@ -1,5 +1,5 @@
-//! What rtnetlink is for: links, addresses, routes, neighbours and rules come and go, are listed, and are told
-//! to those who listen, in order.
+//! What rtnetlink is for: links, addresses, routes, neighbours and rules come and go, are listed, and are reported to
+//! listeners, in order.
 
 use nlmatrix_wire::netlink::Message;
 
@@ -14,53 +14,53 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "link-up-down",
         link_up_down,
-        "the loopback device goes up and down, and what is told of it",
+        "the loopback device goes up and down, and what is reported about it",
     )
     .since("2.6.32"),
     Scenario::new(
         "link-round-trip",
         link_round_trip,
-        "a device is made, renamed, brought up and taken away",
+        "a device is made, renamed, brought up, and removed",
     )
     .since("2.6.32")
     .with_modules(&["dummy"]),
     Scenario::new(
         "address-round-trip",
         address_round_trip,
-        "an address comes and goes: answers, the list, and what is told",
+        "an address is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32"),
     Scenario::new(
         "route-round-trip",
         route_round_trip,
-        "a route comes and goes: answers, the list, and what is told",
+        "a route is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32"),
     Scenario::new(
         "neighbour-round-trip",
         neighbour_round_trip,
-        "a neighbour comes and goes: answers, the list, and what is told",
+        "a neighbour is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32")
     .with_modules(&["dummy"]),
     Scenario::new(
         "rule-round-trip",
         rule_round_trip,
-        "a rule comes and goes: answers, the list, and what is told",
+        "a rule is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32")
     .packaged(),
     Scenario::new(
         "nexthop-round-trip",
         nexthop_round_trip,
-        "a next hop comes and goes: answers, the list, and what is told",
+        "a next hop is added and deleted: the answers, the list, and the notifications",
     )
     .since("5.3")
     .packaged(),
     Scenario::new(
         "qdisc-round-trip",
         qdisc_round_trip,
-        "a queueing discipline comes and goes: answers, the list, and what is told",
+        "a queueing discipline is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32")
     .packaged(),
@@ -74,32 +74,32 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "netconf-notify",
         netconf_notify,
-        "a setting of a device that is written to a file is told",
+        "a device setting that is changed through its file is reported",
     )
     .since("3.8")
     .packaged(),
     Scenario::new(
         "echo-flag",
         echo_flag,
-        "with NLM_F_ECHO a program hears what it did, before the acknowledgement",
+        "with NLM_F_ECHO, a program receives a notification of what it did, before the acknowledgement",
     )
     .since("2.6.32"),
 ];
 
 /// One kind of thing that comes and goes.
 struct Trip {
-    /// Requests for one, and for its end.
+    /// The requests that make and remove one.
     new: Request,
     gone: Request,
-    /// What a second request for the same comes to.
+    /// The result of a second request to make the same.
     twice: &'static str,
-    /// What a second request for its end comes to.
+    /// The result of a second request to remove it.
     missing: &'static str,
-    /// What listeners hear of each.
+    /// What listeners receive about each.
     told: [&'static str; 2],
 }
 
-/// It comes once and goes once, and `groups` hear of it.
+/// It comes once and goes once, and `groups` receive that.
 fn trip(test: &mut Test, writer: &Rtnl, groups: u32, trip: &Trip) -> Result<(), Stop> {
     let listener = writer.beside(test, groups)?;
     let outsider = writer.beside(test, 0)?;
@@ -118,7 +118,7 @@ fn trip(test: &mut Test, writer: &Rtnl, groups: u32, trip: &Trip) -> Result<(), 
     Ok(())
 }
 
-/// The smallest thing that can be done to a link.
+/// The smallest change of a link.
 fn link_up_down(test: &mut Test) -> Result<(), Stop> {
     let writer = alone(test, "writer")?;
     let links = writer.beside(test, GROUP_LINK)?;
@@ -259,7 +259,7 @@ fn qdisc_round_trip(test: &mut Test) -> Result<(), Stop> {
     trip(test, &writer, GROUP_QDISC, &trip_of_it)
 }
 
-/// Without a number a namespace's peers cannot be named in messages.
+/// Without an nsid, a namespace's peers cannot be named in messages.
 fn nsid_round_trip(test: &mut Test) -> Result<(), Stop> {
     const NUMBER: u32 = 7;
     let writer = alone(test, "writer")?;
@@ -292,7 +292,7 @@ fn nsid_round_trip(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The number that a request for it is answered with.
+/// The number in the answer to a request for it.
 fn nsid(rtnl: &Rtnl, request: &Request) -> Result<String, Stop> {
     let answer = rtnl.get(request)?;
     let number =
@@ -300,7 +300,7 @@ fn nsid(rtnl: &Rtnl, request: &Request) -> Result<String, Stop> {
     Ok(answer_of(number))
 }
 
-/// Whoever watches forwarding need not read the file again and again.
+/// Programs that watch forwarding need not poll the file.
 fn netconf_notify(test: &mut Test) -> Result<(), Stop> {
     const FILE: &str = "/proc/sys/net/ipv4/conf/lo/forwarding";
     let reader = alone(test, "reader")?;
@@ -329,7 +329,7 @@ fn netconf_notify(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// One socket for everything: the notification is among the answers.
+/// With a single socket, the notification is among the answers.
 fn echo_flag(test: &mut Test) -> Result<(), Stop> {
     let writer = alone(test, "writer")?;
     writer.lo_up()?;

@@ -1,10 +1,10 @@
-//! What a module leaves behind and no table of the kernel's lists: notifiers, hooks, timers, works, operations
-//! of namespaces, locks.
+//! Leftovers of a module that no table of the kernel lists: notifiers, hooks, timers, works, operations of
+//! namespaces, locks.
 //!
-//! Once the modules are unloaded the kernel is made to meet what they may have left: the network is configured,
+//! Once the modules are unloaded, the kernel is made to meet whatever they may have left: the network is configured,
 //! packets are sent, a network namespace is made, a program is executed, memory is reclaimed, and a minute passes.
-//! What is met is code and data that are gone, and that crashes at once, or a lock that nobody gives back. An operation that this kernel does not have
-//! is none; the transcript has what it said.
+//! Meeting code and data that are gone crashes at once; meeting a lock that nobody releases hangs. Operations that
+//! this kernel does not have are skipped; the transcript has its answer.
 
 use std::time::Duration;
 
@@ -19,23 +19,23 @@ use crate::version::KernelVersion;
 
 /// The module that lets a minute pass for timers (`images/kernels/elapse`).
 pub const ELAPSE: &str = "/modules/nlmatrix/elapse/nlmatrix_elapse.ko";
-/// From here on a minute was seen to pass and do no harm. The clock of 2.6.32 counts jiffies: a watchdog, and a network
-/// namespace on its way out, now and then took the jump for a stall of a correct module's.
+/// From here on, a minute was seen to pass without harm. The clock of 2.6.32 counts jiffies, so a watchdog, or a
+/// network namespace on its way out, sometimes took the jump for a stall of a correct module.
 const PASSES: [u32; 4] = [5, 10, 0, 0];
 /// An address that nobody has.
 const ADDRESS: [u8; 4] = [127, 85, 85, 85];
-/// A kind of links and of queueing disciplines that no kernel has.
+/// A kind of link, and of queueing discipline, that no kernel has.
 const NO_KIND: &str = "nlmatrix";
-/// An option of sockets that none has, so that the kernel asks all who may have it.
+/// A socket option that nobody has, so that the kernel asks everyone who might.
 const NO_OPTION: i32 = 7777;
-/// A program of no kind that a kernel knows. It begins with text: no module is asked for.
+/// A program in a format that no kernel knows. It begins with text, so that no module is requested for it.
 const NO_PROGRAM: (&str, &[u8]) = ("/of-no-kind", b"nlmatrix\n");
-/// The port of the discard protocol: nobody is there.
+/// The port of the discard protocol, on which nobody listens.
 const NOWHERE: u16 = 9;
-/// How long what an ended namespace had may take to go, and a console that has something to say.
+/// How long it may take until the resources of an ended namespace are freed, or the console reports something.
 const AFTERWARDS: Duration = Duration::from_millis(30);
 
-/// What is done, by a process of its own, and in the words of a reason.
+/// What is done, in a process of its own, and its wording in a reason.
 type Step = (&'static str, fn(&Test<'_>, Proc) -> Result<(), Stop>);
 
 const STEPS: [Step; 6] = [
@@ -54,7 +54,7 @@ impl Test<'_> {
             self.behind_unload(when, |test| {
                 let process = test.process("shaker")?;
                 match step(test, process) {
-                    // This kernel cannot do it, as the transcript says.
+                    // This kernel cannot do it, as the transcript shows.
                     Ok(()) | Err(Stop::Broken(_)) => {}
                     Err(stop) => return Err(stop),
                 }
@@ -68,8 +68,7 @@ impl Test<'_> {
         })
     }
 
-    /// Does `what` when the modules are unloaded. Where the kernel crashes or hangs at it, something of them is
-    /// what it met.
+    /// Does `what` after the modules were unloaded. If the kernel crashes or hangs, it has met something of theirs.
     pub(super) fn behind_unload<T>(
         &mut self,
         when: &str,
@@ -92,7 +91,7 @@ impl Test<'_> {
     }
 }
 
-/// Is it a sign that something was met, and not that our own machinery failed?
+/// Is it a sign that something was met, rather than that nlmatrix or the host failed?
 fn is_met(stop: &Stop) -> bool {
     match stop {
         Stop::Guest(error) => !matches!(error, GuestError::Lost(_) | GuestError::Protocol(_)),
@@ -101,8 +100,8 @@ fn is_met(stop: &Stop) -> bool {
     }
 }
 
-/// Brings `lo` up, gives it an address and takes that away, and looks up a kind of links and one of queueing
-/// disciplines. All of it takes the lock of the network's configuration, and is told to notifiers.
+/// Brings `lo` up, adds and removes an address, and looks up a kind of link and one of queueing discipline. All of
+/// this takes the RTNL lock, and is reported to notifiers.
 fn configure(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     let rtnl = Rtnl::open(test, process, 0)?;
     let address = |ty| rtnl::of_address(ty, rtnl.lo, ADDRESS);
@@ -116,7 +115,7 @@ fn configure(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     requests.iter().try_for_each(|request| rtnl.ask(request).map(drop))
 }
 
-/// Sends a packet over `lo`, by each family.
+/// Sends a packet over `lo` in each address family.
 fn send(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     let on = test.guest.on(process);
     let port = NOWHERE.to_be_bytes();
@@ -140,7 +139,7 @@ fn make_namespace(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     Ok(test.guest.on(process).unshare(CLONE_NEWNET).map(drop)?)
 }
 
-/// All kinds of programs that the kernel knows are asked whether it is theirs.
+/// All program loaders of the kernel are asked whether they know it.
 fn execute(test: &Test<'_>, _: Proc) -> Result<(), Stop> {
     let agent = test.guest.agent();
     agent.write_file(NO_PROGRAM.0, NO_PROGRAM.1)?.ok();
@@ -148,13 +147,13 @@ fn execute(test: &Test<'_>, _: Proc) -> Result<(), Stop> {
     Ok(())
 }
 
-/// All who keep what can be reclaimed are asked for it.
+/// Everyone who keeps reclaimable memory is asked for it.
 fn reclaim(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     test.guest.on(process).write_file("/proc/sys/vm/drop_caches", b"2")?.ok();
     Ok(())
 }
 
-/// Watchdogs that count jiffies are held back meanwhile.
+/// In the meantime, watchdogs that count jiffies are held off.
 fn let_time_pass(test: &Test<'_>, process: Proc) -> Result<(), Stop> {
     if test.release.parse::<KernelVersion>().is_ok_and(|it| it.numbers() < PASSES) {
         return Ok(());

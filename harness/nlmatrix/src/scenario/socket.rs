@@ -11,8 +11,8 @@ use nlmatrix_wire::netlink::Number as _;
 
 /// The largest datagram that is read.
 const MAX: u32 = 32 << 10;
-/// How long an answer that should come may take, and how long silence has to last. Replies of
-/// in-kernel sockets are queued before `sendmsg` returns (2.6.24+), so both are generous.
+/// How long an expected answer may take, and how long silence has to last. Replies of in-kernel sockets are queued
+/// before `sendmsg` returns (2.6.24+), so both are generous.
 const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) const SILENCE: Duration = Duration::from_millis(200);
 
@@ -39,7 +39,7 @@ impl<'a> Socket<'a> {
         opened.map_err(|errno| Stop::Broken(format!("socket: {errno:#}")))
     }
 
-    /// The same, where there need not be such a protocol.
+    /// The same for a protocol that need not exist.
     pub fn try_in(
         test: &Test<'a>,
         owner: Proc,
@@ -49,7 +49,7 @@ impl<'a> Socket<'a> {
         Self::try_at(test, owner, protocol, NlAddr { pid: 0, groups })
     }
 
-    /// The same, bound to a port, which another may have.
+    /// The same, bound to a port that somebody else may have.
     pub fn try_at(
         test: &Test<'a>,
         owner: Proc,
@@ -70,7 +70,7 @@ impl<'a> Socket<'a> {
         Ok(Ok(Self { guest, owner, fd, port }))
     }
 
-    /// A socket that is already open in a process of the caller's.
+    /// A socket that is already open in a process of the caller.
     pub fn adopt(test: &Test<'a>, owner: Proc, fd: i32) -> Self {
         Self { guest: test.guest, owner, fd, port: 0 }
     }
@@ -85,13 +85,13 @@ impl<'a> Socket<'a> {
         Ok(self.guest.on(self.owner).send_to(self.fd, NlAddr::KERNEL, message)?)
     }
 
-    /// Sends `message` to the kernel; failing ends the scenario.
+    /// Sends `message` to the kernel; a failure ends the scenario.
     pub fn tell(&self, message: &[u8]) -> Result<(), Stop> {
         let sent = self.send(message)?;
         sent.map(drop).map_err(|errno| Stop::Broken(format!("sendmsg: {errno:#}")))
     }
 
-    /// The next datagram, when one comes within `wait`.
+    /// The next datagram, if one arrives within `wait`.
     pub fn recv_within(&self, wait: Duration) -> Result<Option<Result<Received, Errno>>, Stop> {
         let ms = i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
         let ready = self.guest.on(self.owner).poll(self.fd, POLLIN, ms).must("poll")?;
@@ -101,20 +101,20 @@ impl<'a> Socket<'a> {
         Ok(Some(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?))
     }
 
-    /// The next datagram, which has to come.
+    /// The next datagram, which has to arrive.
     pub fn recv(&self) -> Result<Received, Stop> {
         let received = self.recv_within(PATIENCE)?;
         let missing = || Stop::Hang(format!("no message came within {PATIENCE:?}"));
         received.ok_or_else(missing)?.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
     }
 
-    /// The next datagram; an empty one when none comes, where that is a difference like any other.
+    /// The next datagram; an empty one if none arrives, for callers to whom that is just another difference.
     pub fn recv_or_nothing(&self) -> Result<Received, Stop> {
         let received = self.recv_within(PATIENCE)?.unwrap_or_else(|| Ok(Received::default()));
         received.map_err(|errno| Stop::Broken(format!("recvmsg: {errno:#}")))
     }
 
-    /// All that is there, or that comes within the time that silence has to last.
+    /// Everything that is there, or arrives within the time that silence has to last.
     pub fn all(&self) -> Result<Vec<Received>, Stop> {
         let mut all = Vec::new();
         let mut next = self.recv_within(SILENCE)?;
@@ -130,7 +130,7 @@ impl<'a> Socket<'a> {
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, MAX)?)
     }
 
-    /// Receives the header of a datagram without waiting; the kernel throws the rest away.
+    /// Receives the header of a datagram without waiting; the kernel discards the rest.
     pub fn recv_start(&self) -> Result<Result<Received, Errno>, Stop> {
         const HEADER: u32 = 16;
         Ok(self.guest.on(self.owner).recvmsg(self.fd, MSG_DONTWAIT, HEADER)?)
@@ -141,14 +141,14 @@ impl<'a> Socket<'a> {
         self.guest.on(self.owner).close(self.fd).must("close")
     }
 
-    /// Asks for a receive buffer of `bytes`; gives what the kernel made of it (twice as much).
+    /// Asks for a receive buffer of `bytes`; returns what the kernel made of it (twice as much).
     pub fn set_rcvbuf(&self, bytes: u32) -> Result<i32, Stop> {
         let on = self.guest.on(self.owner);
         on.setsockopt(self.fd, SOL_SOCKET, SO_RCVBUF, &bytes.to_guest()).must("SO_RCVBUF")?;
         on.getsockopt_int(self.fd, SOL_SOCKET, SO_RCVBUF).must("SO_RCVBUF")
     }
 
-    /// Sets an option of the level SOL_NETLINK to a number.
+    /// Sets a numeric option of the level SOL_NETLINK.
     pub fn set_netlink(&self, option: i32, value: u32) -> Result<Result<(), Errno>, Stop> {
         let on = self.guest.on(self.owner);
         Ok(on.setsockopt(self.fd, SOL_NETLINK, option, &value.to_guest())?)

@@ -1,4 +1,4 @@
-//! Scenarios of `gentable`: a table that changes under those who follow it. Its contract is
+//! Scenarios of `gentable`: a table that changes while programs follow it. Its contract is
 //! `kmods/gentable/gentable.h`.
 
 use std::collections::BTreeMap;
@@ -26,17 +26,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "dump-busy",
         dump_busy,
-        "a second dump on a socket, while one is under way, is EBUSY",
+        "a second dump on a socket while one is in progress fails with EBUSY",
     ),
     Scenario::new(
         "overrun-resync",
         overrun_resync,
-        "after ENOBUFS a new dump makes a follower right again, and nothing else does",
+        "after ENOBUFS, only a new dump brings a follower up to date",
     ),
     Scenario::new(
         "rmmod-during-dump",
         rmmod_during_dump,
-        "an open socket does not hold a family, a dump does; a reload gives another id",
+        "an open socket does not pin a family, a dump does; a reload gives it another id",
     ),
 ];
 
@@ -97,7 +97,7 @@ fn dump(socket: &Socket, id: u16) -> Result<(Table, bool), Stop> {
     rest(socket)
 }
 
-/// What is left of a dump.
+/// The rest of a dump.
 fn rest(socket: &Socket) -> Result<(Table, bool), Stop> {
     let (mut table, mut interrupted) = (Table::new(), false);
     loop {
@@ -141,7 +141,7 @@ fn dump_interrupted(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// One dump at a time on a socket: the second is EBUSY, and the first goes on.
+/// One dump at a time on a socket: the second is EBUSY, and the first continues.
 fn dump_busy(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = genl::open(test, "reader")?;
@@ -168,7 +168,7 @@ fn dump_busy(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A dump begins where it is asked to; one that cannot begin is an error and nothing else (4.14).
+/// A dump begins where it is asked to; if it cannot begin, there is just an error (4.14).
 fn dump_start(test: &mut Test) -> Result<(), Stop> {
     test.load()?;
     let reader = genl::open(test, "reader")?;
@@ -190,7 +190,7 @@ fn dump_start(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A follower that overruns: without a new dump it is wrong for good, with one it is right.
+/// A follower that overruns stays wrong for good unless it makes a new dump.
 fn overrun_resync(test: &mut Test) -> Result<(), Stop> {
     const FIRST: u32 = 5000;
     test.load()?;
@@ -223,7 +223,7 @@ fn join(socket: &Socket, family: &Family) -> Result<(), Stop> {
     joined.map_err(|errno| Stop::Broken(format!("joining group {group}: {errno:#}")))
 }
 
-/// Takes over all changes that are queued; gives the error that came among them.
+/// Applies all queued changes; returns the error that came among them.
 fn follow(socket: &Socket, table: &mut Table) -> Result<String, Stop> {
     let mut seen = "none".to_owned();
     loop {
@@ -235,7 +235,7 @@ fn follow(socket: &Socket, table: &mut Table) -> Result<String, Stop> {
     }
 }
 
-/// A generic netlink family's sockets hold nothing, but a dump that is under way does (3.11+).
+/// Sockets of a generic netlink family hold nothing, but a dump in progress does (3.11+).
 fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
     let loader = test.load()?;
     let reader = genl::open(test, "reader")?;
@@ -252,7 +252,7 @@ fn rmmod_during_dump(test: &mut Test) -> Result<(), Stop> {
     reload(test, id)
 }
 
-/// A family that comes again gets another id (5.1.15+; the same in 2.6.33 to 5.0).
+/// A family that is registered again gets another id (5.1.15+; the same one in 2.6.33 to 5.0).
 fn reload(test: &mut Test, old: u16) -> Result<(), Stop> {
     test.load()?;
     let socket = genl::open(test, "client")?;

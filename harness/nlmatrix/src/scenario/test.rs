@@ -1,4 +1,4 @@
-//! What a scenario works with: a guest, its module, and the checks it makes.
+//! What a scenario works with: a guest, its modules, and the checks that it makes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -14,13 +14,13 @@ use crate::guest::{Creds, Errno, Guest, GuestError, Proc};
 use crate::module::{NEEDED, WANTED};
 use crate::run::{CheckRecord, CheckVerdict};
 
-/// How much of a file is read at once, and how much of it at most.
+/// How much of a file is read at once, and how much of it at most, in bytes.
 const PIECE: u32 = 32 << 10;
 const MOST_TEXT: usize = 1 << 20;
-/// How many bytes a check keeps of what there was.
+/// How many bytes of what was seen a check keeps.
 const SEEN: usize = 4 << 10;
 
-/// A scenario at work.
+/// A running scenario.
 pub struct Test<'a> {
     /// The guest.
     pub guest: &'a Guest,
@@ -30,53 +30,53 @@ pub struct Test<'a> {
     pub needed: &'a [String],
     /// Parameters of the cell's modules, by their names.
     pub parameters: BTreeMap<String, String>,
-    /// What `uname -r` should say.
+    /// What `uname -r` should print.
     pub release: &'a str,
     /// Reads the console as it is now.
     pub console: &'a dyn Fn() -> io::Result<String>,
     /// The checks made so far.
     pub checks: Vec<CheckRecord>,
-    /// Figures worth a chart.
+    /// Figures for charts.
     pub figures: BTreeMap<String, f64>,
-    /// What the scenario itself saw lost, in words.
+    /// What the scenario itself saw being lost, in words.
     pub left: Vec<String>,
-    /// Is the kernel to be shaken when the modules are unloaded?
+    /// Should the kernel be shaken when the modules are unloaded?
     pub(super) shakes: bool,
-    /// May something of the modules stay that has no name?
+    /// May the modules leave something that has no name?
     pub keeps_unnamed: bool,
-    /// How much more patience watchdogs need than on an idle host.
+    /// How much more patience watchdogs need than on an idle host, as a factor.
     pub slowness: u32,
-    /// Since when, in jiffies, memory that is lost counts; nothing where the kernel does not look for it.
+    /// Lost memory counts since this moment, in jiffies; `None` if the kernel does not look for it.
     pub(super) watches_memory_since: Option<u64>,
-    /// What was lost, once that was looked for.
+    /// What was lost, once it was looked for.
     pub(super) lost: RefCell<Option<Vec<Lost>>>,
-    /// What error paths are looked for on.
+    /// The way on which error paths are looked for.
     pub way: Option<&'a Way<'a>>,
-    /// When the scenario came to the place where it may end otherwise than well.
+    /// When the scenario reached the place where it may end badly.
     pub arrival: Option<Instant>,
-    /// What every program is started by, and its arguments; nothing where it is started by itself.
+    /// The program through which every program is started, with its arguments; empty if they are started directly.
     pub tracer: &'a [&'a str],
-    /// The clients that are of 32 bits here, though the kernel is of 64.
+    /// The clients that are 32-bit here, on a 64-bit kernel.
     pub of_32_bits: Vec<String>,
-    /// Hears of each module that was loaded: its path in the guest.
+    /// Called with each loaded module: its path in the guest.
     pub hears_of_loads: Option<&'a dyn Fn(&str)>,
     /// Says which parameters a module takes, by its name.
     pub takes: Option<&'a Takes<'a>>,
-    /// Programs that were started, and whose output is not in the transcript yet.
+    /// Programs that were started, whose output is not in the transcript yet.
     pub(super) running: RefCell<Vec<Program>>,
     /// How often each module was loaded.
     pub(super) loads: RefCell<BTreeMap<String, u32>>,
 }
 
-/// A way through a module, from its load on: what a scenario does.
+/// A way through a module, from its load on: something that a scenario does.
 pub struct Way<'a> {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Goes it.
+    /// Carries it out.
     pub go: Box<Go<'a>>,
-    /// Lets something be done in a guest of its own, which is as this one was in the beginning.
+    /// Does something in a guest of its own, which is as this one was at the beginning.
     pub apart: Box<Apart<'a>>,
-    /// Only that is to fail, and in this guest.
+    /// The only path that should fail, in this guest; `None` for all.
     pub only: Option<ErrorPath>,
 }
 
@@ -88,26 +88,26 @@ type Apart<'a> = dyn Fn(&mut dyn FnMut(&mut Test<'_>)) -> Result<(), GuestError>
 /// Why a scenario cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Stop {
-    /// The guest did not do what it was asked for.
+    /// The guest did not do what it was asked to.
     #[error(transparent)]
     Guest(#[from] GuestError),
     /// Something did not return before its deadline.
     #[error("{0}")]
     Hang(String),
-    /// The kernel runs no programs of 32 bits.
-    #[error("the kernel runs no program of 32 bits: {0}")]
+    /// The kernel runs no 32-bit programs.
+    #[error("the kernel runs no 32-bit programs: {0}")]
     NoCompat(String),
-    /// A module does not load for want of its hardware.
+    /// A module does not load because its hardware is missing.
     #[error("its hardware is not here: {0}")]
     NoDevice(String),
-    /// Something that everything after it needs went wrong.
+    /// Something on which everything after it depends went wrong.
     #[error("{0}")]
     Broken(String),
 }
 
 /// Turns an errno into the end of the scenario, for operations that have to succeed.
 pub trait Must<T> {
-    /// The value, or [`Stop::Broken`] that names `what` was tried.
+    /// The value, or a [`Stop::Broken`] that names `what` was tried.
     fn must(self, what: &str) -> Result<T, Stop>;
 }
 
@@ -118,7 +118,7 @@ impl<T> Must<T> for Result<Result<T, Errno>, GuestError> {
 }
 
 impl<'a> Test<'a> {
-    /// A test before its first check. `modules` are in the order in which they load.
+    /// A test before its first check. `modules` are in the order in which they are loaded.
     pub fn new(
         guest: &'a Guest,
         modules: &'a [String],
@@ -154,8 +154,8 @@ impl<'a> Test<'a> {
         }
     }
 
-    /// Loads the kernel's modules that the cell's own need, and takes what they bring into the leak
-    /// snapshot. They stay: some cannot be unloaded, and what they keep is no fault of the cell's.
+    /// Loads the kernel's modules that the cell's own need, and adds to the leak snapshot what they create. They stay
+    /// loaded: some cannot be unloaded, and what they keep is not the cell's fault.
     pub fn load_needed(&self) -> Result<(), Stop> {
         if self.needed.is_empty() {
             return Ok(());
@@ -178,14 +178,14 @@ impl<'a> Test<'a> {
         file.strip_suffix(".ko").unwrap_or(file).replace('-', "_")
     }
 
-    /// Compares what was seen with the reference. Differing does not stop the scenario; whether a
-    /// difference is a known one is judged later. It is about the transcript's latest event.
+    /// Compares what was seen with the reference. A difference does not stop the scenario; whether it is a known one
+    /// is judged later. The check refers to the latest event in the transcript.
     pub fn check(&mut self, name: &str, reference: impl Display, observed: impl Display) {
         self.check_in(name, reference, observed, "");
     }
 
-    /// The same about something in `seen`, which is kept where the check does not come out the same:
-    /// that a pattern was not found says little.
+    /// The same for a check of something in `seen`, which is kept if the check does not come out the same: that a
+    /// pattern was not found says little.
     pub fn check_in(
         &mut self,
         name: &str,
@@ -206,8 +206,7 @@ impl<'a> Test<'a> {
         });
     }
 
-    /// Marks the place where the scenario may end otherwise than well: a hang or a crash before
-    /// it is not the one that was to be seen.
+    /// Marks the place where the scenario may end badly: a hang or crash before this is not the expected one.
     pub fn arrived(&mut self) {
         self.arrival.get_or_insert_with(Instant::now);
     }
@@ -217,19 +216,19 @@ impl<'a> Test<'a> {
         Ok(self.guest.process(name, Creds::Root)?)
     }
 
-    /// Loads the module, by a process of its own: an oops in its init takes only that one down.
+    /// Loads the modules with a process of its own: an oops in an init function only kills that process.
     pub fn load(&self) -> Result<Proc, Stop> {
         let loader = self.process("loader")?;
         self.load_by(loader)?;
         Ok(loader)
     }
 
-    /// Unloads the modules, by a process of its own.
+    /// Unloads the modules with a process of its own.
     pub(super) fn unload(&self) -> Result<(), Stop> {
         self.unload_all(self.process("unloader")?)
     }
 
-    /// Unloads the modules by `process`; each of them has to go.
+    /// Unloads the modules with `process`; each of them has to go.
     pub(super) fn unload_all(&self, process: Proc) -> Result<(), Stop> {
         for (module, unloaded) in self.unload_by(process)? {
             Ok(unloaded).must(&format!("rmmod {}", Self::module_name(module)))?;
@@ -237,19 +236,19 @@ impl<'a> Test<'a> {
         Ok(())
     }
 
-    /// A parameter of the loaded module `module`, as sysfs shows it.
+    /// A parameter of the loaded module `module`, according to sysfs.
     pub fn parameter(&self, module: &str, name: &str) -> Result<String, Stop> {
         let agent = self.guest.agent();
         let path = format!("/sys/module/{module}/parameters/{name}");
         let mut read = agent.read_text(&path)?;
         if read.as_ref().is_err_and(|errno| errno.name() == Some("ENOENT")) {
-            // Parameters have a folder of their own since 2.6.10 (kernel/params.c).
+            // Parameters have had a folder of their own since 2.6.10 (kernel/params.c).
             read = agent.read_text(&format!("/sys/module/{module}/{name}"))?;
         }
         Ok(Ok(read).must(&path)?.trim().to_owned())
     }
 
-    /// Records a figure worth a chart.
+    /// Records a figure for charts.
     pub fn figure(&mut self, name: impl Into<String>, value: f64) {
         self.figures.insert(name.into(), value);
     }
@@ -267,13 +266,13 @@ impl<'a> Test<'a> {
     }
 }
 
-/// The kernel's own modules, and the cell's: `modules` are in the order in which they load.
+/// The kernel's own modules, and the cell's; `modules` are in the order in which they are loaded.
 pub(super) fn parted(modules: &[String]) -> (&[String], &[String]) {
     let own = modules.iter().position(|path| !is_needed(path)).unwrap_or(modules.len());
     modules.split_at(own)
 }
 
-/// Is the module at `path` of the guest one of the kernel's own?
+/// Is the module at `path` in the guest one of the kernel's own?
 fn is_needed(path: &str) -> bool {
     is_in(path, NEEDED) || is_in(path, WANTED)
 }
@@ -282,22 +281,22 @@ fn is_in(path: &str, folder: &str) -> bool {
     path.rsplit('/').nth(1) == Some(folder.trim_end_matches('/'))
 }
 
-/// An errno's name, or `none`: the text form of results in checks.
+/// An errno's name, or `none`: how results are written in checks.
 pub(super) fn errno_of<T>(result: &Result<T, Errno>) -> String {
     result.as_ref().err().map_or("none".to_owned(), Errno::to_string)
 }
 
-/// What is there, or `nothing`: the text form of what need not be there in checks.
+/// The value, or `nothing`: how optional things are written in checks.
 pub(super) fn or_nothing(value: Option<impl Display>) -> String {
     value.map_or("nothing".to_owned(), |value| value.to_string())
 }
 
-/// What was given, or the errno's name: the text form of answers in checks.
+/// The value, or the errno's name: how answers are written in checks.
 pub(super) fn answer_of(result: Result<impl Display, Errno>) -> String {
     result.map_or_else(|errno| errno.to_string(), |value| value.to_string())
 }
 
-/// Bytes as hexadecimal digits: the text form of payloads in checks.
+/// Bytes as hexadecimal digits: how payloads are written in checks.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

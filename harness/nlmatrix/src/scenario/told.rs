@@ -1,4 +1,4 @@
-//! What the kernel says about sockets and about mistakes: its list of netlink sockets, and explained errors.
+//! What the kernel says about sockets and about mistakes: its list of netlink sockets, and extended ACKs.
 
 use nlmatrix_wire::netlink::header::NLM_F_ACK_TLVS;
 use nlmatrix_wire::netlink::{Attrs, Number as _, guest_abi, parse};
@@ -17,7 +17,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "netlink-diag",
         diag,
-        "the list of netlink sockets: ports, groups, and whose namespace they are of",
+        "the list of netlink sockets: their ports, groups and network namespaces",
     )
     .since("3.10")
     .with_modules(&["netlink_diag"]),
@@ -45,7 +45,7 @@ fn sockets_of(protocol: u8) -> Request {
     Request::new(BY_FAMILY, &header)
 }
 
-/// The first 32 groups of a socket in a list, which are told as the kernel keeps them: in a `long`.
+/// The first 32 groups of a socket in a list, which are reported as the kernel keeps them: in a `long`.
 fn groups_of(payload: &[u8]) -> Option<u32> {
     let mut attrs = Attrs::new(payload.get(DIAG_HEADER..)?);
     let groups = attrs.find(|attr| attr.ty() == GROUPS)?.value.to_vec();
@@ -53,7 +53,7 @@ fn groups_of(payload: &[u8]) -> Option<u32> {
     Some(u32::from_guest(groups.get(low..low + 4)?.try_into().ok()?))
 }
 
-/// The sockets in a list that have one of these ports, `port:groups`.
+/// The sockets in a list that have one of these ports, as `port:groups`.
 fn listed(dump: &Dump, ports: &[u32]) -> String {
     // Sockets of another protocol can have the same port.
     let port_of = |it: &[u8]| {
@@ -79,7 +79,7 @@ fn diag(test: &mut Test) -> Result<(), Stop> {
     let member = Socket::open_in(test, owner, NETLINK_USERSOCK, 0b101)?;
     let ports = [silent.port, member.port];
     let asker = Speaker::open(test, owner, NETLINK_SOCK_DIAG, 0)?;
-    // A member of a group is in the list of those as well.
+    // A member of a group is also in the list of group members.
     let both = "socket 0, groups 0x0; socket 1, groups 0x5; socket 1, groups 0x5";
     for (name, protocol, reference) in
         [("of their protocol", 2, both), ("of all", 255, both), ("of another", 0, "")]
@@ -107,8 +107,8 @@ fn diag(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// An explained error: its code, words, the type of the attribute that it points at, and whether the
-/// policy of that attribute comes along.
+/// An error with extended ACK: its code, message, the type of the attribute that it points at, and whether the policy
+/// of that attribute is included.
 fn explained(request: &[u8], answer: &[u8]) -> String {
     const MISSING: u16 = 5;
     let parsed = parse(answer);
@@ -135,7 +135,7 @@ fn explained(request: &[u8], answer: &[u8]) -> String {
     words.join(", ")
 }
 
-/// Programs print these words: which there are depends on the kernel.
+/// Programs print these messages; which there are depends on the kernel.
 fn extended_ack(test: &mut Test) -> Result<(), Stop> {
     let rtnl = alone(test, "asker")?;
     let plain = rtnl.beside(test, 0)?;

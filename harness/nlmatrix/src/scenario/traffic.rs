@@ -1,5 +1,5 @@
-//! A module that comes and goes while it is used: whatever it offers, several processes use it, over and over,
-//! until it has come and gone 200 times. What it offers is what there is new while it is loaded.
+//! A module that comes and goes while it is used: several processes use whatever it offers, over and over, until it
+//! has come and gone 200 times. What it offers is whatever is new while it is loaded.
 
 use std::time::{Duration, Instant};
 
@@ -19,43 +19,43 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         TRAFFIC[0],
         on_one,
-        "the module comes and goes 200 times while several processes use what it offers",
+        "the module is loaded and unloaded 200 times while several processes use what it offers",
     )
     .since(SINCE),
     Scenario::new(
         TRAFFIC[1],
         on_two,
-        "the module comes and goes 200 times while processes on two processors use what it offers",
+        "the module is loaded and unloaded 200 times while processes on two processors use what it offers",
     )
     .on_two_processors()
     .since(SINCE),
 ];
 
-/// The oldest kernel on which it was tried.
+/// The oldest kernel on which this was tried.
 const SINCE: &str = "5.10";
 /// How often the module comes and goes.
 const ROUNDS: usize = 200;
-/// How many processes use it, beside one for each processor.
+/// How many processes use it, in addition to one for each processor.
 const USERS: usize = 2;
-/// The agent, which uses a module when it is told so (`images/agent/src/helper/traffic.rs`).
+/// The agent, which uses a module when it is told to (`images/agent/src/helper/traffic.rs`).
 const USER: &str = "/init";
-/// Tells the processes what to do, by one of these words.
+/// Tells the processes what to do, with one of these words.
 const SAY: &str = "/tmp/traffic";
 const GO_ON: &str = "go on";
 const PAUSE: &str = "pause";
 const ENOUGH: &str = "enough";
 /// How long they may take to end then.
 const ENDS: Duration = Duration::from_secs(20);
-/// How long it is tried to unload a module while they use it. Each request that is being answered holds it, so that
-/// on a slow kernel one comes as another goes.
+/// How long to try to unload a module while they use it. Each request that is being answered holds it, so on a slow
+/// kernel one may always begin before another ends.
 const IN_USE: Duration = Duration::from_secs(3);
-/// How long a module may stay in use when nobody uses it.
+/// How long a module may stay in use when nobody uses it any more.
 const UNUSED: Duration = Duration::from_secs(20);
-/// Sockets of the kernel's that it listens with.
+/// The kernel sockets with which it listens.
 const SOCKETS: &str = "/proc/net/netlink";
-/// So many files are read.
+/// At most so many files are read.
 const MOST_FILES: usize = 12;
-/// What is sent to a protocol of somebody's own: messages of these types, with so many zeros in them.
+/// What is sent to a private protocol: messages of these types, each with so many zeros.
 const TYPES: std::ops::Range<u16> = 0x10..0x18;
 const PAYLOAD: [u8; 64] = [0; 64];
 /// `GENL_CMD_CAP_DO` and `GENL_CMD_CAP_DUMP`.
@@ -93,7 +93,7 @@ fn traffic(test: &mut Test, processors: usize) -> Result<(), Stop> {
     Ok(())
 }
 
-/// All rounds: how many, and how often the module did not go because somebody was at it.
+/// All rounds: how many, and how often the module could not be unloaded because it was in use.
 fn come_and_go(test: &Test, loader: Proc) -> Result<(usize, u32), Stop> {
     let mut in_use = 0;
     for _ in 0..ROUNDS {
@@ -111,7 +111,7 @@ fn come_and_go(test: &Test, loader: Proc) -> Result<(usize, u32), Stop> {
     Ok((ROUNDS, in_use))
 }
 
-/// Tries it again for so long: how often it stayed, and what stays in the end.
+/// Keeps trying for so long: how often it stayed, and what is still there at the end.
 fn unload_within(
     test: &Test,
     loader: Proc,
@@ -132,14 +132,14 @@ fn say(test: &Test, word: &str) -> Result<(), Stop> {
     test.guest.agent().write_file(SAY, word.as_bytes()).must(SAY).map(drop)
 }
 
-/// Unloads the modules; what stays, because somebody is at it.
+/// Unloads the modules; returns what stays because it is in use.
 fn unload(test: &Test, loader: Proc) -> Result<Option<String>, Stop> {
     let mut stays = None;
     for (module, unloaded) in test.unload_by(loader)? {
         let name = Test::module_name(module);
         match unloaded.as_ref().err().and_then(|errno| errno.name()) {
             Some("EAGAIN") => stays = Some(format!("rmmod {name}: it stays in use")),
-            // It went in an earlier try, and what it needs stayed.
+            // It was unloaded in an earlier try, but what it needs stayed.
             Some("ENOENT") => {}
             _ => Ok(unloaded).must(&format!("rmmod {name}"))?,
         }
@@ -147,10 +147,10 @@ fn unload(test: &Test, loader: Proc) -> Result<Option<String>, Stop> {
     Ok(stays)
 }
 
-/// Something that can be used: the arguments for who does it.
+/// Something that can be used: the arguments for the process that does.
 pub(super) type Offer = Vec<String>;
 
-/// What the module offers while it is loaded. That it is loaded can be read of any.
+/// What the module offers while it is loaded. That it is loaded can be read about any module.
 fn offers(test: &Test, loader: Proc) -> Result<Vec<Offer>, Stop> {
     test.load_by(loader)?;
     let changes = test.guest.on(loader).compare_snapshot().must("what the module offers")?;
@@ -172,7 +172,7 @@ fn offers(test: &Test, loader: Proc) -> Result<Vec<Offer>, Stop> {
     }
 }
 
-/// Messages for a protocol of somebody's own.
+/// Messages for a private protocol.
 pub(super) fn protocol(number: &str) -> Offer {
     let message = |ty: u16| MessageBuilder::new(ty, REQUEST | ACK, 1).payload(&PAYLOAD).build();
     let messages: Vec<u8> = TYPES.flat_map(message).collect();
@@ -201,7 +201,7 @@ fn messages(family: &Family) -> Vec<u8> {
     family.ops.iter().flat_map(message).collect()
 }
 
-/// The files that an entry of the snapshot stands for; those of a folder.
+/// The files for which an entry of the snapshot stands: those of a folder.
 fn readable(test: &Test, name: &str) -> Result<Vec<String>, Stop> {
     if !name.starts_with("/sys/") && !name.starts_with("/proc/") {
         return Ok(Vec::new());
@@ -219,7 +219,7 @@ pub(super) fn start(test: &Test, offer: &Offer) -> Result<Program, Stop> {
     test.start(&words)
 }
 
-/// Ends those who use it: how often they did, and were refused.
+/// Ends the users: how often they used it, and were refused.
 pub(super) fn end(test: &Test, programs: &[Program]) -> Result<(u32, u32), Stop> {
     say(test, ENOUGH)?;
     let mut said = String::new();

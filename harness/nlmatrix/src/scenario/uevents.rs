@@ -14,7 +14,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "uevent-add-remove",
         add_remove,
-        "a device that comes or goes is told with its keys, once",
+        "a device that appears or disappears is announced with its keys, once",
     ),
     Scenario::new(
         "uevent-on-demand",
@@ -23,7 +23,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ),
 ];
 
-/// The kernel's group.
+/// The kernel's multicast group.
 const GROUP: u32 = 1;
 const CHILD: &str = "/devices/virtual/devmodel/devmodel-hub/devmodel-0";
 const DEVICE: &str = "/sys/class/devmodel/devmodel-0";
@@ -32,9 +32,9 @@ const FILE: &str = "/sys/class/devmodel/devmodel-0/uevent";
 const PATIENCE: Duration = Duration::from_secs(1);
 const UUID: &str = "12345678-9abc-def0-1234-56789abcdef0";
 
-/// The next uevent with its sequence number taken out, and that number; `no uevent` when none came.
+/// The next uevent without its sequence number, and that number; `no uevent` if none came.
 ///
-/// NULs are shown as spaces: no key or value here has one.
+/// NULs are shown as spaces: no key or value here has a space.
 fn next(socket: &Socket) -> Result<(String, Option<u64>), Stop> {
     let Some(received) = socket.recv_within(PATIENCE)? else {
         return Ok(("no uevent".to_owned(), None));
@@ -54,7 +54,7 @@ fn next(socket: &Socket) -> Result<(String, Option<u64>), Stop> {
     Ok((format!("{}{end}", parts.join(" ")), number))
 }
 
-/// What the child's uevent should be, `more` being keys before SEQNUM.
+/// What the child's uevent should be; `more` are keys before SEQNUM.
 fn uevent(action: &str, more: &str) -> String {
     format!(
         "{action}@{CHILD} ACTION={action} DEVPATH={CHILD} SUBSYSTEM=devmodel{more} \
@@ -73,13 +73,13 @@ fn last_number(test: &Test) -> Result<Option<u64>, Stop> {
     Ok(None)
 }
 
-/// A listener that has heard everything of the module's loading.
+/// A listener that has received everything about the module's loading.
 fn listen<'a>(test: &Test<'a>) -> Result<Socket<'a>, Stop> {
     test.load()?;
     Socket::open(test, "listener", NETLINK_KOBJECT_UEVENT, GROUP)
 }
 
-/// Each child that comes or goes is told, once, with its keys and the next number.
+/// Each child that comes or goes is reported once, with its keys and the next number.
 fn add_remove(test: &mut Test) -> Result<(), Stop> {
     let listener = listen(test)?;
     let outsider = Socket::open(test, "outsider", NETLINK_KOBJECT_UEVENT, 0)?;

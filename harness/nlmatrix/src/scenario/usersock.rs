@@ -52,7 +52,7 @@ fn usersock(test: &mut Test) -> Result<(), Stop> {
     lowest_bit(test, &sender)
 }
 
-/// After a multicast the kernel unicasts to port 0, where USERSOCK has nobody.
+/// After a multicast, the kernel unicasts to port 0, where USERSOCK has nobody.
 fn multicast(test: &mut Test, sender: &Socket) -> Result<(), Stop> {
     let member = open(test, "member-of-1", 1)?;
     let sent = sender.send_to(NlAddr { pid: 0, groups: 1 }, TEXT)?;
@@ -69,7 +69,7 @@ fn multicast(test: &mut Test, sender: &Socket) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Of several bits in `nl_groups` only the lowest counts (2.6.14+); all did before.
+/// Of several bits in `nl_groups`, only the lowest counts (2.6.14+); before, all did.
 fn lowest_bit(test: &mut Test, sender: &Socket) -> Result<(), Stop> {
     let third = open(test, "member-of-3", 1 << 2)?;
     let fourth = open(test, "member-of-4", 1 << 3)?;
@@ -106,7 +106,7 @@ fn group_privilege(test: &mut Test) -> Result<(), Stop> {
         let (_, as_user) = join(test, user, protocol, 1)?;
         test.check(&format!("a user joins group 1 of {name}"), errno, errno_of(&as_user));
     }
-    // From 2.6.14 to 2.6.35 only protocols with a socket of the kernel's had groups.
+    // From 2.6.14 to 2.6.35, only protocols with a kernel socket had groups.
     if join(test, root, NETLINK_USERSOCK, 1)?.1.is_ok() {
         user_sends(test, user)?;
     }
@@ -123,12 +123,12 @@ fn user_sends(test: &mut Test, user: Proc) -> Result<(), Stop> {
     test.check("is delivered", hex(TEXT), hex(&received.data));
     let multicast = sender.send_to(NlAddr { pid: 0, groups: 1 << 4 }, TEXT)?;
     test.check("a user's multicast returns", "ECONNREFUSED", errno_of(&multicast));
-    // To groups only since 3.6, where USERSOCK got NL_NONROOT_SEND (20e1db19db5).
+    // To groups only since 3.6, in which USERSOCK got NL_NONROOT_SEND (20e1db19db5).
     test.expect_message("is delivered too", &member)?;
     Ok(())
 }
 
-/// CAP_NET_ADMIN counts where the socket's network namespace belongs to the user namespace (3.8+).
+/// CAP_NET_ADMIN counts if the socket's network namespace belongs to the user namespace (3.8+).
 fn namespaces(test: &mut Test) -> Result<(), Stop> {
     for (name, flags, errno) in [
         ("new user namespace, old network", CLONE_NEWUSER, "EPERM"),

@@ -1,4 +1,4 @@
-//! The security policies and associations of IPsec, as `ip xfrm` and key daemons see them.
+//! IPsec security policies and associations, as `ip xfrm` and key daemons see them.
 
 use nlmatrix_wire::netlink::{Message, Number as _, long};
 
@@ -12,14 +12,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new(
         "xfrm-policy-round-trip",
         policies,
-        "a policy comes and goes: answers, the list, and what is told",
+        "a policy is added and deleted: the answers, the list, and the notifications",
     )
     .since("2.6.32")
     .with_modules(&["xfrm_user"]),
     Scenario::new(
         "xfrm-spi",
         spis,
-        "a number for an association to come is given once, and the association told",
+        "a number for a future association is handed out once, and the association is announced",
     )
     .since("2.6.32")
     .with_modules(&["xfrm_user"]),
@@ -48,14 +48,14 @@ fn selector(last: u8) -> Vec<u8> {
     selector
 }
 
-/// Structures with 64-bit numbers end at a multiple of 8, but on i386 of 4.
+/// Structures with 64-bit numbers end at a multiple of 8, but on i386 at one of 4.
 fn padded(mut bytes: Vec<u8>) -> Vec<u8> {
     let unit = long(0).len();
     bytes.resize(bytes.len().next_multiple_of(unit), 0);
     bytes
 }
 
-/// `struct xfrm_userpolicy_info`: it allows what goes out.
+/// `struct xfrm_userpolicy_info`: it allows outgoing packets.
 fn policy(last: u8) -> Request {
     const LIFETIMES: usize = 96;
     const PRIORITY_AND_INDEX: usize = 8;
@@ -112,13 +112,13 @@ fn policies(test: &mut Test) -> Result<(), Stop> {
     }
     let list = asker.dump(&of_policy(GETPOLICY, 1))?;
     test.check("policies that are left", 0, list.entries());
-    // What becomes of packets that no policy is about: a question of 5.15.
+    // The default policy, for packets that no policy is about: a request of 5.15.
     let default = asker.get(&Request::new(GETDEFAULT, &[0; 4]))?;
     test.check("the default policy can be asked for", "none", errno_of(&default));
     Ok(())
 }
 
-/// `struct xfrm_userspi_info`: an association of ESP, from 10.0.0.1 to 10.0.0.2, with a number of this range.
+/// `struct xfrm_userspi_info`: an ESP association from 10.0.0.1 to 10.0.0.2, with an SPI in this range.
 fn spi(low: u32, high: u32, protocol: u8) -> Request {
     const LIFETIMES_AND_STATISTICS: usize = 64 + 32 + 12;
     let mut info = vec![0; 56];
@@ -128,7 +128,7 @@ fn spi(low: u32, high: u32, protocol: u8) -> Request {
     info.extend([10, 0, 0, 1]);
     info.extend([0; 12]);
     info.extend([0; LIFETIMES_AND_STATISTICS]);
-    // The sequence number tells several of them apart.
+    // The sequence number distinguishes several of them.
     info.extend(low.to_guest());
     info.extend([0; 4]);
     info.extend(u16::from(AF_INET).to_guest());
@@ -162,7 +162,7 @@ fn spis(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The number in an answer, behind the selector and an address.
+/// The SPI in an answer, after the selector and an address.
 fn number(answer: &Result<Vec<u8>, crate::guest::Errno>) -> String {
     let spi = |it: &Vec<u8>| Some(u32::from_be_bytes(it.get(72..76)?.try_into().ok()?));
     match answer {

@@ -1,4 +1,4 @@
-//! Steps about files of the guest.
+//! Steps about files in the guest.
 
 use regex::Regex;
 
@@ -8,7 +8,7 @@ use crate::guest::{Errno, Proc};
 use crate::scenario::test::errno_of;
 use crate::scenario::{Stop, Test};
 
-/// Reads a file, which has to match, and has to be without other things.
+/// Reads a file, which has to match some patterns and must not match others.
 pub(super) fn read(
     test: &mut Test,
     reader: Proc,
@@ -35,7 +35,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Looks for a file in its folder: opening a device may do something, or wait.
+/// Looks for a file in its folder, since opening a device might do something, or block.
 pub(super) fn exists(test: &mut Test, reader: Proc, path: &str, errno: &str) -> Result<(), Stop> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = if folder.is_empty() { "/" } else { folder };

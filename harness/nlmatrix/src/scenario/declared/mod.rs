@@ -1,7 +1,7 @@
 //! Scenarios without Rust: `[[scenario]]` tables of a matrix file.
 //!
-//! A table is either a list of steps, each of which makes its checks as scenarios in Rust do, or a
-//! program that prints TAP, each test point of which is a check.
+//! A table has either a list of steps, which make checks just as scenarios in Rust do, or a program that prints TAP,
+//! in which each test point is a check.
 
 mod files;
 mod message;
@@ -17,8 +17,8 @@ use super::{Stop, Test};
 use crate::matrix::{Body, DeclaredScenario, Step};
 
 impl DeclaredScenario {
-    /// The checks that it makes; `None` where its program tells of them. The kernel's modules that the
-    /// cell's own need are loaded before it, and are not checked.
+    /// The checks that it makes; `None` if its program reports them. The kernel's modules that the cell's own modules
+    /// need are loaded before it, and are not checked.
     pub fn checks(&self, modules: &[String]) -> Option<Vec<String>> {
         let (_, modules) = parted(modules);
         match &self.body {
@@ -33,7 +33,7 @@ impl DeclaredScenario {
     /// Carries it out.
     pub fn run(&self, test: &mut Test) -> Result<(), Stop> {
         self.sysctls.set(test)?;
-        // Whatever happens from here on is what its author wrote down.
+        // From here on, the author of the matrix file decides what happens.
         test.arrived();
         test.shakes = !test.modules.is_empty() && test.keeps_unnamed;
         for round in 1..=self.repeat {

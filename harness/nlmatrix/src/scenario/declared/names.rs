@@ -1,5 +1,5 @@
-//! The names of the checks that steps make. What a scenario does is the plan of its checks, so both
-//! come from here.
+//! The names of the checks that steps make. The plan of a scenario's checks follows from its steps, so both are made
+//! here.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -83,7 +83,7 @@ pub(super) fn inside(name: &str, place: Option<&String>) -> String {
 }
 
 impl Step {
-    /// The checks that it makes, with `modules` as the cell's modules.
+    /// The checks that it makes if `modules` are the cell's modules.
     pub(super) fn checks(&self, modules: &[String]) -> Vec<String> {
         let checks = self.action.checks(modules);
         checks.iter().map(|name| inside(name, self.place.as_ref())).collect()
@@ -91,12 +91,12 @@ impl Step {
 }
 
 impl Action {
-    /// The checks that it makes, with `modules` as the cell's modules.
+    /// The checks that it makes if `modules` are the cell's modules.
     pub(super) fn checks(&self, modules: &[String]) -> Vec<String> {
         match self {
             Self::Load { .. } => modules.iter().map(|module| insmod(module)).collect(),
             Self::Unload { errno } => {
-                // What a refused module needs stays as well.
+                // What a refused module needs also stays loaded.
                 let most = if errno == "none" { modules.len() } else { 1 };
                 modules.iter().rev().take(most).map(|module| rmmod(module)).collect()
             }
@@ -132,7 +132,7 @@ impl Action {
 }
 
 impl Said {
-    /// The checks of what `program` says.
+    /// The checks of what `program` prints.
     fn checks(&self, program: &str) -> Vec<String> {
         let stdout = self.stdout.iter().map(|pattern| output("stdout", program, pattern));
         let stderr = self.stderr.iter().map(|pattern| output("stderr", program, pattern));
@@ -141,7 +141,7 @@ impl Said {
     }
 }
 
-/// Each name once: the second `insmod m` is `insmod m (2)`.
+/// Makes names unique: the second `insmod m` is `insmod m (2)`.
 pub(super) fn distinct(names: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let number = |name: String| {

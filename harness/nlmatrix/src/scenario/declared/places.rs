@@ -1,4 +1,4 @@
-//! Where steps are carried out: in the first namespaces, or in those that a step made.
+//! Where steps are carried out: in the initial namespaces, or in those that a step made.
 
 use std::collections::BTreeMap;
 
@@ -15,23 +15,23 @@ pub(super) const NOBODY: Creds = Creds::User { uid: 65534, gid: 65534 };
 /// Where a step is carried out.
 #[derive(Clone, Default)]
 pub(super) struct Place {
-    /// What the matrix file calls it; nothing for the first namespaces.
+    /// Its name in the matrix file; empty for the initial namespaces.
     pub name: String,
-    /// The process that is there; `None` for the first namespaces.
+    /// The process that keeps it; `None` for the initial namespaces.
     pub owner: Option<Proc>,
     kinds: Vec<Namespace>,
 }
 
 impl Place {
-    /// Who reads files, and does what else needs no rights of its own.
+    /// The process that reads files, and does whatever else needs no particular rights.
     pub fn process(&self) -> Proc {
         self.owner.unwrap_or(Proc::AGENT)
     }
 
-    /// What a program is started by that is to be there: the agent enters the namespaces, and becomes the program.
+    /// What starts a program there: the agent enters the namespaces and executes the program.
     pub fn entrance(&self) -> Vec<String> {
         let Some(owner) = self.owner else { return Vec::new() };
-        // A user namespace comes last: who is in it has no rights over what is outside of it.
+        // A user namespace comes last: inside it, one has no rights over what is outside.
         let last = |kind: &Namespace| *kind == Namespace::User;
         let (users, others): (Vec<_>, Vec<_>) = self.kinds.iter().copied().partition(last);
         let files = others.into_iter().chain(users).map(Namespace::file);
@@ -39,7 +39,7 @@ impl Place {
         vec!["/init".to_owned(), "within".to_owned(), owner.pid().to_string(), files]
     }
 
-    /// Checks that were made here have names that say so.
+    /// The names of checks that are made here say so.
     pub fn mark(&self, checks: &mut [CheckRecord]) {
         for check in checks {
             check.name = names::inside(&check.name, Some(&self.name).filter(|it| !it.is_empty()));
@@ -47,19 +47,19 @@ impl Place {
     }
 }
 
-/// The namespaces that steps made, by their names.
+/// The namespaces that steps made, by name.
 #[derive(Default)]
 pub(super) struct Places(BTreeMap<String, Place>);
 
 impl Places {
-    /// Where `name` is; the first namespaces where there is none.
+    /// The place called `name`; the initial namespaces without a name.
     pub fn find(&self, name: Option<&String>) -> Result<Place, Stop> {
         let Some(name) = name else { return Ok(Place::default()) };
         let missing = || Stop::Broken(format!("the namespaces {name} could not be had"));
         self.0.get(name).cloned().ok_or_else(missing)
     }
 
-    /// Makes namespaces, and a process in them.
+    /// Makes namespaces, with a process in them.
     pub fn make(
         &mut self,
         test: &mut Test,
@@ -76,7 +76,7 @@ impl Places {
                 .map(|kind| kind.flag())
                 .fold(0, |all, it| all | it)
         };
-        // Nobody gets into a new PID namespace but by being born there.
+        // The only way into a new PID namespace is to be born there.
         let born = flags(|kind| *kind == Namespace::Pid);
         let taken = flags(|kind| *kind != Namespace::Pid);
         let made = match test.guest.process_in(name, creds, born)? {
@@ -95,21 +95,21 @@ impl Places {
         Ok(())
     }
 
-    /// Ends the process, and with it namespaces that nobody else is in.
+    /// Ends the process, and with it namespaces that nobody else uses.
     pub fn leave(&mut self, test: &Test, name: &str) -> Result<(), Stop> {
         let place = self.0.remove(name).and_then(|place| place.owner);
         place.map_or(Ok(()), |owner| test.guest.end(owner).must("ending a process").map(drop))
     }
 
-    /// Leaves those that are left: another round makes them anew.
+    /// Leaves all that are left: another round makes them again.
     pub fn end(mut self, test: &Test) -> Result<(), Stop> {
         let names: Vec<String> = self.0.keys().cloned().collect();
         names.iter().try_for_each(|name| self.leave(test, name))
     }
 }
 
-/// Makes `owner`, who has rights of `creds` outside, the root of its user namespace, and its only user. A process
-/// that has changed its own user may not write to these files: the first one does.
+/// Makes `owner`, who has the rights of `creds` outside, root and the only user of its user namespace. A process that
+/// has changed its own user may not write to these files, so the initial one does.
 fn become_root(test: &Test, owner: Proc, creds: Creds) -> Result<(), Stop> {
     let (uid, gid) = match creds {
         Creds::User { uid, gid } => (uid, gid),
@@ -123,7 +123,7 @@ fn become_root(test: &Test, owner: Proc, creds: Creds) -> Result<(), Stop> {
 }
 
 impl Namespace {
-    /// Its `CLONE_NEW…`.
+    /// Its `CLONE_NEW…` flag.
     fn flag(self) -> u64 {
         match self {
             Self::Net => 0x4000_0000,

@@ -1,4 +1,4 @@
-//! Steps about programs: run to their end, or beside other steps.
+//! Steps about programs, which run to their end, or in the background of other steps.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -11,14 +11,14 @@ use crate::matrix::{self, ExpectedRun, Results, Said};
 use crate::scenario::program::{Program, ProgramRun};
 use crate::scenario::{Must, Stop, Test};
 
-/// How often what a program says is looked at.
+/// How often a program's output is looked at.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Programs that run beside the steps, by the names that these gave them.
+/// Programs in the background, by the names that their steps gave them.
 #[derive(Default)]
 pub(super) struct Programs(BTreeMap<String, Program>);
 
-/// What there was; a word for nothing.
+/// The text that was found, or a word for nothing.
 pub(super) fn shown(text: &str) -> &str {
     if text.is_empty() { "(nothing)" } else { text }
 }
@@ -75,7 +75,7 @@ fn check_said(test: &mut Test, name: &str, said: &Said, stdout: &str, stderr: &s
 }
 
 impl Programs {
-    /// Starts a program, and waits until it has said what it should.
+    /// Starts a program, and waits until it has printed what it should.
     pub fn start(
         &mut self,
         test: &mut Test,
@@ -90,7 +90,7 @@ impl Programs {
         self.wait(test, name, &wanted.said, deadline)
     }
 
-    /// Waits until a program has said what it should.
+    /// Waits until a program has printed what it should.
     pub fn wait(
         &self,
         test: &mut Test,
@@ -123,7 +123,7 @@ impl Programs {
     ) -> Result<(), Stop> {
         let program = self.0.remove(name).expect("the file was checked: it was started");
         if let Some(signal) = signal {
-            // Whoever has ended is there until it is waited for.
+            // A process that has ended remains until somebody waits for it.
             test.guest.agent().kill(program.pid, signal).must("kill")?;
         }
         let run = test.finish(&program, deadline)?;
@@ -136,7 +136,7 @@ impl Programs {
         Ok(())
     }
 
-    /// Ends those that are left.
+    /// Ends those that are still running.
     pub fn end(self, test: &Test) -> Result<(), Stop> {
         for program in self.0.into_values() {
             test.guest.agent().kill(program.pid, SIGKILL).must("kill")?;

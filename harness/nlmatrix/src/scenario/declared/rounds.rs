@@ -1,5 +1,4 @@
-//! A scenario that is repeated makes the same checks again: each is one check, which sees what all
-//! rounds saw.
+//! A repeated scenario makes the same checks again: all rounds of a check are recorded as one check.
 
 use super::names::distinct;
 use crate::run::CheckRecord;
@@ -15,7 +14,7 @@ pub(super) fn join(checks: &mut Vec<CheckRecord>, made: Vec<CheckRecord>, round:
     }
 }
 
-/// The first round that saw something else is what makes the check differ from its first one.
+/// The first round that saw something different is what makes the check differ from its first value.
 fn differ(earlier: &mut CheckRecord, check: CheckRecord, round: u32) {
     const LATER: &str = "; in round ";
     if earlier.observed != check.observed && !earlier.observed.contains(LATER) {

@@ -1,4 +1,4 @@
-//! Steps, carried out.
+//! Carries out steps.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,18 +20,18 @@ use crate::scenario::test::errno_of;
 use crate::scenario::{Must, Stop, Test, genl};
 
 const NETLINK_KOBJECT_UEVENT: i32 = 15;
-/// How often something that is waited for is looked at.
+/// How often something that is awaited is looked at.
 const TICK: Duration = Duration::from_millis(20);
-/// How many bytes of the kernel's log are shown where a line is not in it.
+/// How many bytes of the kernel's log are shown if a line is not found in it.
 const LOG_SHOWN: usize = 2 << 10;
-/// All of the kernel's messages go to the console, not only those that are errors.
+/// Sends all of the kernel's messages to the console, not only errors.
 const ALL_MESSAGES: &[u8] = b"8";
 
-/// What lasts from step to step.
+/// The state that is kept between steps.
 struct Stage<'a> {
     /// The process that loads and unloads.
     loader: Proc,
-    /// Open before the first step when some step waits for uevents.
+    /// Opened before the first step if any step waits for uevents.
     uevents: Option<Socket<'a>>,
     /// Sockets of steps that send and expect messages.
     conversations: RefCell<Conversations<'a>>,
@@ -56,13 +56,13 @@ pub fn run<'a>(test: &mut Test<'a>, steps: &[Step]) -> Result<(), Stop> {
     ended?;
     stage.programs.into_inner().end(test)?;
     stage.places.into_inner().end(test)?;
-    // Another round has its own, and a guest has room for some thirty.
+    // Another round has its own, and a guest has room for about thirty.
     let mut processes = test.guest.processes();
     processes.retain(|process| !before.contains(process));
     processes.into_iter().try_for_each(|process| Ok(test.guest.end(process).map(drop)?))
 }
 
-/// The family `name` is there, as a program at `place` is told.
+/// Is the family `name` there, as seen by a program at `place`?
 fn family(test: &mut Test, name: &str, place: &Place) -> Result<(), Stop> {
     let owner = place.owner.map_or_else(|| test.process("family"), Ok)?;
     let socket = Socket::open_in(test, owner, NETLINK_GENERIC, 0)?;
@@ -142,7 +142,7 @@ impl<'a> Stage<'a> {
         let mut absent = Absent::default();
         for module in test.modules {
             let on = test.guest.on(self.loader).within(deadline);
-            // Modules that the last one needs come before it, and have to load.
+            // Modules that the last one needs are loaded before it, and have to load.
             let last = test.modules.last() == Some(module);
             let result = test.insert(on, module, if last { parameters } else { "" })?;
             let wanted = if last { errno } else { "none" };
@@ -199,7 +199,7 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// Received bytes, or the end of the scenario.
+/// The bytes that were received, or the end of the scenario.
 trait MustBeRead {
     fn must_be_read(self) -> Result<Vec<u8>, Stop>;
 }
@@ -211,7 +211,7 @@ impl MustBeRead for Result<crate::guest::Received, crate::guest::Errno> {
     }
 }
 
-/// Waits for a line on the console, or sees that it does not come.
+/// Waits for a line on the console, or makes sure that it does not come.
 fn log(
     test: &mut Test,
     pattern: &Regex,

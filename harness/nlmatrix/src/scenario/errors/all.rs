@@ -1,4 +1,4 @@
-//! All error paths of a way, several at once, and what is one of several tries.
+//! Tries all error paths of a way, several at a time, and groups what is the same in several tries.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -9,44 +9,44 @@ use crate::guest::GuestError;
 use crate::scenario::error_path::ErrorPath;
 use crate::scenario::{Stop, Test, Way};
 
-/// More allocations than any module's way has, with those of the kernel's own that are counted where it does not
-/// look at the callers; who has more counts something else.
+/// More allocations than any module's way has, including those of the kernel itself, which are counted if the kernel
+/// cannot look at callers; anything beyond this counts something else.
 const MOST: u32 = 1000;
-/// A try waits now and then: so many are made at once for each core.
+/// A try sometimes waits, so this many are made at once on each core.
 const AT_ONCE: usize = 2;
-/// A guest that the host did not serve says nothing: another one is asked, so often in all.
+/// A guest that the host did not serve proves nothing: another one is asked, so often in all.
 const TRIES: u32 = 4;
 
-/// What fails at one place with one end, however often the way comes by.
+/// Failures at the same place with the same end, however often the way passes there.
 #[derive(Debug)]
 pub(super) struct Path {
-    /// The tries, by the numbers of what failed.
+    /// The tries, by the number of the operation that failed.
     pub numbers: Vec<ErrorPath>,
     /// The first of them.
     pub walked: Walked,
 }
 
 impl Path {
-    /// What it is called: the numbers are those of tries that can be made again.
+    /// Its name: the numbers are those of tries that can be repeated.
     pub fn name(&self, way: &str) -> String {
         let numbers: Vec<String> = self.numbers.iter().map(ErrorPath::to_string).collect();
         format!("error path {} of {way}", numbers.join(", "))
     }
 
-    /// What came of it.
+    /// Its result.
     pub fn end(&self) -> String {
         let Walked { wrong, said, .. } = &self.walked;
         wrong.clone().unwrap_or_else(|| format!("survived: {said}"))
     }
 
-    /// Where it begins, and what came of it: without the number, which is another one on another kernel.
+    /// Where it begins, and its result. Without the number, which differs between kernels.
     pub fn line(&self, way: &str) -> String {
         let end = self.walked.wrong.as_deref().unwrap_or("survived");
         format!("{way} in {}: {end}", self.walked.site.function)
     }
 }
 
-/// The tries that were one of the module's, by place and end.
+/// The tries with a failure in the module, by place and end.
 pub(super) fn paths(walked: Vec<Walked>) -> Vec<Path> {
     let mut paths: Vec<Path> = Vec::new();
     let mut known = BTreeMap::new();
@@ -62,7 +62,8 @@ pub(super) fn paths(walked: Vec<Walked>) -> Vec<Path> {
     paths
 }
 
-/// Walks with each one failing of those that `fails` gives by number, in this order; and whether these were all.
+/// Tries the way with each of the operations failing whose numbers `fails` yields, in this order; also says whether
+/// these were all.
 pub(super) fn walk(way: &Way<'_>, fails: Fails) -> Result<(Vec<Walked>, bool), Stop> {
     let made = Mutex::new(Ok(Vec::new()));
     let all = Tries { fails, next: AtomicU32::new(1), end: AtomicU32::new(MOST + 1), made };
@@ -82,7 +83,7 @@ type Fails = fn(u32) -> ErrorPath;
 struct Tries {
     fails: Fails,
     next: AtomicU32,
-    /// From this number on none fails any more.
+    /// From this number on, nothing failed any more.
     end: AtomicU32,
     made: Mutex<Result<Vec<Walked>, Stop>>,
 }
@@ -112,17 +113,17 @@ impl Tries {
     }
 }
 
-/// How many guests get on at one time.
+/// How many guests run at a time.
 pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from)
 }
 
-/// Walks with that one failing, in a guest of its own.
+/// Tries the way with that operation failing, in a guest of its own.
 fn apart(way: &Way<'_>, path: ErrorPath) -> Result<Option<Walked>, Stop> {
     in_a_guest(way, |test| walk::walk(test, way, path, Behind::LoadsAgain))
 }
 
-/// Does it in a guest of its own.
+/// Does so in a guest of its own.
 pub(super) fn in_a_guest<T>(
     way: &Way<'_>,
     what: impl Fn(&mut Test<'_>) -> Result<T, Stop>,

@@ -5,12 +5,12 @@ use crate::console::injected;
 use crate::scenario::error_path::ErrorPath;
 use crate::scenario::{Must, Stop, Test};
 
-/// The module that lets calls fail (`images/kernels/calls`), on debug kernels.
+/// The module that makes calls fail (`images/kernels/calls`), on debug kernels.
 pub const CALLS: (&str, &str) = ("nlmatrix_calls", "/modules/nlmatrix/calls/nlmatrix_calls.ko");
 /// The process that loads it.
 const LETS_FAIL: &str = "who lets calls fail";
 
-/// Asks for the failure.
+/// Requests the failure.
 pub(super) fn arm(test: &Test, path: ErrorPath, asks: Asks) -> Result<(), Stop> {
     match path {
         ErrorPath::Allocation(nth) if asks == Asks::Callers => test.guest.fail_nth(nth),
@@ -28,7 +28,7 @@ pub(super) fn arm(test: &Test, path: ErrorPath, asks: Asks) -> Result<(), Stop> 
     Ok(())
 }
 
-/// Asks for none any more. Has one failed? `told` is what the kernel has said.
+/// Stops requesting failures. Has one happened? `told` is what the kernel has printed.
 pub(super) fn disarm(test: &Test, path: ErrorPath, asks: Asks, told: &str) -> Result<bool, Stop> {
     match path {
         ErrorPath::Allocation(_) if asks == Asks::Callers => Ok(test.guest.stop_failing()),

@@ -1,17 +1,17 @@
-//! What may fail: allocations of memory, and copies to and from user space, that code of a module asks for.
+//! What can be made to fail: allocations of memory, and copies to and from user space, that a module's code requests.
 
 use crate::guest::{FAIL_NTH, MAKE_IT_FAIL};
 use crate::scenario::{Must, Stop, Test};
 
-/// Where they are turned.
+/// The folders of the knobs.
 const FOLDER: &str = "/sys/kernel/debug";
 const CAPABILITIES: [&str; 3] = ["failslab", "fail_page_alloc", "fail_usercopy"];
-/// What counts by itself where a process cannot ask for the how manieth.
+/// The knob that counts by itself, if a process cannot say which operation should fail.
 const SLAB: &str = "/sys/kernel/debug/failslab";
-/// The lines that tell of a failure are notices.
+/// The lines that report a failure are notices.
 const LEVELS: &str = "/proc/sys/kernel/printk";
-/// Where modules lie on x86-64 (Documentation/arch/x86/x86_64/mm.rst): who fails has one of them among its
-/// callers (CONFIG_FAULT_INJECTION_STACKTRACE_FILTER).
+/// Where modules are on x86-64 (Documentation/arch/x86/x86_64/mm.rst): an operation fails only if one of its callers
+/// is there (CONFIG_FAULT_INJECTION_STACKTRACE_FILTER).
 const SETTINGS: [(&str, &str); 6] = [
     ("ignore-gfp-wait", "N"),
     ("ignore-gfp-highmem", "N"),
@@ -21,23 +21,23 @@ const SETTINGS: [(&str, &str); 6] = [
     ("require-end", "0xffffffffff000000"),
 ];
 
-/// How a kernel is asked.
+/// How failures are requested from a kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asks {
-    /// A process says the how manieth of its own is to fail, and only what code of a module asks for is counted
-    /// (x86-64 since some version behind 6.1).
+    /// A process says which of its own operations should fail, and only those that a module's code requests are
+    /// counted (x86-64, since some version after 6.1).
     Callers,
-    /// The kernel counts the slab objects that it allocates for processes which are marked (2.6.20). Most of them
-    /// are no module's. Pages do not fail: an agent's pipe could not be written then.
+    /// The kernel counts the slab objects that it allocates for marked processes (2.6.20). Most of them are not
+    /// requested by a module. Page allocations do not fail, as an agent's pipe could not be written then.
     Marks,
 }
 
-/// The console is as quiet as before: what is asked for afterwards says it is notice enough.
+/// The console is as quiet as before; failures that are requested later are reported loudly enough.
 pub(super) fn hush(test: &Test) -> Result<(), Stop> {
     test.guest.agent().write_file(LEVELS, b"5").must(LEVELS).map(drop)
 }
 
-/// Sees that failures can be asked for.
+/// Makes sure that failures can be requested.
 pub(super) fn ask(test: &mut Test) -> Result<(), Stop> {
     let can = turn(test).map(|_| ());
     hush(test)?;
@@ -45,7 +45,7 @@ pub(super) fn ask(test: &mut Test) -> Result<(), Stop> {
     can
 }
 
-/// Makes failures those of modules, where the kernel can, and loud; says how they are asked for.
+/// Restricts failures to modules, if the kernel can do that, and makes them loud; returns how they are requested.
 pub(super) fn turn(test: &Test) -> Result<Asks, Stop> {
     let agent = test.guest.agent();
     agent.write_file(LEVELS, b"8").must(LEVELS)?;
@@ -53,7 +53,7 @@ pub(super) fn turn(test: &Test) -> Result<Asks, Stop> {
     for capability in CAPABILITIES {
         for (name, value) in SETTINGS {
             let path = format!("{FOLDER}/{capability}/{name}");
-            // Each has its own, and not every kernel has each.
+            // Each has its own, and not every kernel has each of them.
             let set = agent.write_file(&path, value.as_bytes())?.is_ok();
             filters += usize::from(set && name.starts_with("require"));
         }
@@ -69,7 +69,7 @@ pub(super) fn turn(test: &Test) -> Result<Asks, Stop> {
     }
 }
 
-/// Lets the `nth` allocation fail of those that are made for marked processes from the guest's beginning on.
+/// Makes the `nth` allocation fail of those that are made for marked processes since the guest began.
 pub(super) fn count_to(test: &Test, nth: u32) -> Result<(), Stop> {
     set(
         test,
@@ -82,7 +82,7 @@ pub(super) fn count_to(test: &Test, nth: u32) -> Result<(), Stop> {
     )
 }
 
-/// Lets none fail any more; has one failed?
+/// Stops making allocations fail; returns whether one has failed.
 pub(super) fn has_counted(test: &Test) -> Result<bool, Stop> {
     set(test, &[("probability", "0")])?;
     let path = format!("{SLAB}/times");

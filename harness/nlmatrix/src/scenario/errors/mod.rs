@@ -1,6 +1,6 @@
-//! Every error path of a module: the N-th allocation fails that the kernel makes for it, N = 1, 2, 3 … until a
-//! try had none that failed, and so does the N-th call of a function that gives errors; each on the whole way of a scenario, from the load to the unload, and each in a
-//! guest of its own.
+//! Every error path of a module: the N-th allocation that the kernel makes for it fails, with N = 1, 2, 3 … until
+//! nothing failed in a try; and the same for the N-th call of a function that can return an error. Each try goes the
+//! whole way of a scenario, from the load to the unload, in a guest of its own.
 
 mod all;
 mod fails;
@@ -23,11 +23,11 @@ use walk::{Behind, Walked, walk};
 pub(super) const SCENARIOS: &[Scenario] = &[Scenario::new(
     ERROR_PATHS,
     error_paths,
-    "each allocation that the module causes fails once: nothing breaks, hangs or is lost",
+    "each allocation that the module causes fails once, and nothing breaks, hangs or is lost",
 )
 .on_debug_kernels()];
 
-/// What the check expects of them.
+/// What the check expects of each.
 const ALL: &str = "all";
 
 fn error_paths(test: &mut Test) -> Result<(), Stop> {
@@ -46,17 +46,17 @@ fn error_paths(test: &mut Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Walks one in the cell's own guest.
+/// Tries one in the cell's own guest.
 fn one(test: &mut Test, way: &Way<'_>, path: ErrorPath) -> Result<Walked, Stop> {
     let own = test.checks.len();
     let walked = walk(test, way, path, Behind::All)?;
-    // What the way checks is its own scenario's business: with a failure on it, it goes otherwise.
+    // The checks on the way do not matter here: with a failure, they see something else.
     test.checks.truncate(own);
     let gone = || format!("{} has no error path {path}: nothing failed", way.name);
     walked.ok_or_else(|| Stop::Broken(gone()))
 }
 
-/// Walks them all: allocations, then calls.
+/// Tries them all: allocations, then calls.
 fn every(test: &Test, way: &Way<'_>) -> Result<(Vec<Walked>, bool), Stop> {
     let (mut walked, mut whole) = all::walk(way, ErrorPath::Allocation)?;
     let folder = CALLS.1.rsplit_once('/').map_or("/", |(folder, _)| folder);
@@ -68,7 +68,7 @@ fn every(test: &Test, way: &Way<'_>) -> Result<(Vec<Walked>, bool), Stop> {
     Ok((together::settle(way, walked)?, whole))
 }
 
-/// The checks and figures, and a line for each path in the transcript.
+/// The checks and figures, and a line in the transcript for each path.
 fn tell(test: &mut Test, way: &Way<'_>, paths: &[Path]) {
     for path in paths {
         let chain = path.walked.site.chain.join("\n");

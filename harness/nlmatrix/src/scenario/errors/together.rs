@@ -1,15 +1,15 @@
-//! What error paths have lost or left. To look for lost memory takes seconds, which most of them do not need
-//! alone: they are walked once more, one after the other in one guest, and only where something is lost then
-//! each is asked by itself.
+//! What error paths have lost or left behind. Looking for lost memory takes seconds, and most paths do not need that.
+//! So they are tried once more, one after the other in a single guest, and only if something is lost then is each
+//! tried alone.
 
 use super::all::{cores, in_a_guest};
 use super::walk::{Behind, Walked, walk, walk_all};
 use crate::scenario::{Stop, Way};
 
-/// What is said of one that did not come to the same place again.
+/// What is said about a path that did not reach the same place again.
 const UNSEEN: &str = "it is not known what it loses";
 
-/// Sees what those have lost of which that is not known yet.
+/// Looks at those paths of which it is not known yet what they have lost.
 pub(super) fn settle(way: &Way<'_>, walked: Vec<Walked>) -> Result<Vec<Walked>, Stop> {
     let (mut open, mut settled): (Vec<Walked>, Vec<Walked>) =
         walked.into_iter().partition(Walked::is_open);
@@ -35,7 +35,7 @@ fn of_part(way: &Way<'_>, mut open: Vec<Walked>) -> Result<Vec<Walked>, Stop> {
     let mut settled = Vec::with_capacity(open.len());
     while !open.is_empty() {
         let known: Vec<&Walked> = open.iter().collect();
-        // Where the walk itself stops, nothing is known of any.
+        // If the try itself stops, nothing is known about any of them.
         let (many, lost) = match in_a_guest(way, |test| walk_all(test, way, &known)) {
             Ok((0, _)) => (1, Some(UNSEEN.to_owned())),
             Ok(seen) => seen,
@@ -55,8 +55,8 @@ fn of_part(way: &Way<'_>, mut open: Vec<Walked>) -> Result<Vec<Walked>, Stop> {
     Ok(settled)
 }
 
-/// Walks it in a guest of its own, and looks for all that it leaves. Where it does not come to the same place
-/// again, what is known is what it has `lost` with others.
+/// Tries it in a guest of its own, and looks for everything that it leaves. If it does not reach the same place
+/// again, what is known is what was `lost` together with others.
 fn by_itself(way: &Way<'_>, one: Walked, lost: &str) -> Result<Walked, Stop> {
     for path in one.path.nearby() {
         let again = in_a_guest(way, |test| walk(test, way, path, Behind::All))?;

@@ -1,4 +1,4 @@
-//! One error path: the whole way with one failure on it, and whether all is well behind it.
+//! Tries one error path: the whole way with one failure on it, and whether all is well afterwards.
 
 use std::time::{Duration, Instant};
 
@@ -9,54 +9,54 @@ use crate::guest::GuestError;
 use crate::scenario::error_path::ErrorPath;
 use crate::scenario::{Stop, Test, Way, leak, lost};
 
-/// How long the console may take to tell of a failure: it is printed by a thread of its own.
+/// How long it may take until the console reports a failure: a thread of its own prints it.
 const TELLS: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(10);
 
-/// A path that was walked.
+/// A path that was tried.
 #[derive(Debug)]
 pub(super) struct Walked {
     /// What failed.
     pub path: ErrorPath,
-    /// Where.
+    /// Where it failed.
     pub site: Injected,
     /// How the way ended.
     pub said: String,
-    /// May it have lost memory, or left something? The kernel's own bookkeeping has not, when it fails.
+    /// May it have lost memory, or left something? The kernel's own bookkeeping does not when it fails.
     pub may_lose: bool,
-    /// What was wrong, where something was.
+    /// What was wrong, if anything was.
     pub wrong: Option<String>,
 }
 
 impl Walked {
-    /// Did something fail that the module asked for, or go wrong? The kernel's own bookkeeping fails without a
-    /// word: it goes on without that.
+    /// Did something fail that the module requested, or go wrong? The kernel's own bookkeeping fails silently: the
+    /// kernel goes on without it.
     pub fn is_of_module(&self) -> bool {
         self.wrong.is_some() || !self.site.function.is_empty()
     }
 
-    /// Did the same fail, and was the same said of it?
+    /// Did the same operation fail, with the same result?
     pub fn is_as(&self, other: &Self) -> bool {
         self.site == other.site && self.said == other.said
     }
 
-    /// Is it to be seen, yet, what it has lost?
+    /// Does it still have to be found out what it has lost?
     pub fn is_open(&self) -> bool {
         self.may_lose && self.wrong.is_none()
     }
 }
 
-/// What is looked at behind a path.
+/// What to look at after a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Behind {
-    /// That the module goes, comes and goes. What it has lost takes long to be found, and is looked for behind
-    /// several paths at once.
+    /// That the module unloads, loads and unloads. Finding out what it has lost takes long, and is done after several
+    /// paths at once.
     LoadsAgain,
-    /// That, and what it has lost and left.
+    /// The same, and what it has lost and left behind.
     All,
 }
 
-/// Walks with that failing; nothing where there are not so many. The guest is of no use behind it.
+/// Tries the way with that operation failing; `None` if there are not so many. The guest cannot be used afterwards.
 pub(super) fn walk(
     test: &mut Test,
     way: &Way<'_>,
@@ -67,14 +67,14 @@ pub(super) fn walk(
     let before = console(test).len();
     let Some(mut walked) = go(test, way, path, asks)? else { return Ok(None) };
     if asks == Asks::Marks && walked.site.function.is_empty() {
-        // One of the kernel's own: it is not what is under test.
+        // One of the kernel's own operations: these are not under test.
         (walked.wrong, walked.may_lose) = (None, false);
         return Ok(Some(walked));
     }
     if walked.wrong.is_none() {
         walked.wrong = match stays(test, &walked, behind) {
             Err(Stop::Guest(error)) if is_lost(&error) => return Err(error.into()),
-            Err(stop) => Some(format!("behind it, {}", short(&stop.to_string()))),
+            Err(stop) => Some(format!("after it, {}", short(&stop.to_string()))),
             Ok(stays) => stays,
         };
         let all = console(test);
@@ -83,8 +83,8 @@ pub(super) fn walk(
     Ok(Some(walked))
 }
 
-/// Walks several, each of which was survived in a guest of its own, one after the other in this one, and looks
-/// for what they have lost or left together. Says how many of them went as they did before, and what it is.
+/// Tries several paths, each of which was survived in a guest of its own, one after the other in this guest, and
+/// looks for what they have lost or left together. Returns how many of them went as before, and what that is.
 pub(super) fn walk_all(
     test: &mut Test,
     way: &Way<'_>,
@@ -99,10 +99,10 @@ pub(super) fn walk_all(
     Ok((known.len(), left(test, true)?))
 }
 
-/// Walks it again, in a guest that has been used: what fails there may have another number.
+/// Tries it again, in a guest that has been used: what fails there may have a different number.
 fn goes_as_before(test: &mut Test, way: &Way<'_>, one: &Walked, asks: Asks) -> Result<bool, Stop> {
     for path in one.path.nearby() {
-        // What is said names the time.
+        // The message contains the time.
         test.loads.borrow_mut().clear();
         test.checks.clear();
         let again = go(test, way, path, asks)?;
@@ -113,17 +113,17 @@ fn goes_as_before(test: &mut Test, way: &Way<'_>, one: &Walked, asks: Asks) -> R
     Ok(false)
 }
 
-/// The way itself, with that failing on it.
+/// The way itself, with that failure on it.
 fn go(test: &mut Test, way: &Way<'_>, path: ErrorPath, asks: Asks) -> Result<Option<Walked>, Stop> {
     let before = console(test).len();
     fails::arm(test, path, asks)?;
     let went = (way.go)(test);
     test.keep_output().ok();
-    // Whoever has a socket of the module's holds it.
+    // Whoever has a socket of the module holds the module.
     let ended = went.and_then(|()| end_all(test)).and_then(|()| test.unload());
     let text = told(test, before);
     let gone = matches!(&ended, Err(Stop::Guest(error)) if is_lost(error));
-    // A kernel that went down is not asked any more: it has said what failed.
+    // A kernel that crashed is not asked any more: it has already said what failed.
     let failed = match gone {
         true => injected(&text).is_some(),
         false => fails::disarm(test, path, asks, &text)?,
@@ -132,7 +132,7 @@ fn go(test: &mut Test, way: &Way<'_>, path: ErrorPath, asks: Asks) -> Result<Opt
         return if gone { ended.map(|()| None) } else { Ok(None) };
     }
     let said = match &ended {
-        Ok(()) => "it went on".to_owned(),
+        Ok(()) => "it continued".to_owned(),
         Err(stop) => short(&stop.to_string()),
     };
     let site = injected(&text).unwrap_or_default();
@@ -144,7 +144,7 @@ fn go(test: &mut Test, way: &Way<'_>, path: ErrorPath, asks: Asks) -> Result<Opt
     Ok(Some(Walked { path, site, said, may_lose, wrong }))
 }
 
-/// What is still there, or does not go.
+/// What is still there, or cannot be unloaded.
 fn stays(test: &mut Test, walked: &Walked, behind: Behind) -> Result<Option<String>, Stop> {
     knobs::hush(test)?;
     let stays = again(test)?;
@@ -161,13 +161,13 @@ fn end_all(test: &Test) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The first splat. What the kernel says because memory was refused is none.
+/// The first splat. What the kernel prints because memory was refused does not count.
 fn breaks(console: &str) -> Option<String> {
     classify(&without_wants(console)).first().map(|splat| splat.fingerprint.clone())
 }
 
-/// Whoever waits for ever does so because of the failure. What is sent to who waits, and does not come there, is
-/// no fault of the sender's: a full socket would have told its owner.
+/// A program that waits forever does so because of the failure. If a message to a waiting program does not arrive,
+/// that is no fault of the sender: a full socket would have told its owner.
 fn hangs(ended: &Result<(), Stop>, site: &Injected) -> Option<String> {
     let is_send = site.chain.first().is_some_and(|function| function == "netlink_unicast");
     match ended {
@@ -178,12 +178,12 @@ fn hangs(ended: &Result<(), Stop>, site: &Injected) -> Option<String> {
     }
 }
 
-/// Does it say nothing of the module?
+/// Does it say nothing about the module?
 fn is_lost(error: &GuestError) -> bool {
     !matches!(error, GuestError::TimedOut { .. } | GuestError::ProcessDied { .. })
 }
 
-/// Ends the processes, and sees that the module goes, comes and goes. Says what it does not do.
+/// Ends the processes, and makes sure that the module unloads, loads and unloads. Returns what failed.
 fn again(test: &Test) -> Result<Option<String>, Stop> {
     end_all(test)?;
     let process = test.process("janitor")?;
@@ -200,7 +200,7 @@ fn again(test: &Test) -> Result<Option<String>, Stop> {
     Ok(said)
 }
 
-/// What is still there. Lost memory takes seconds to be found: not each asks for it.
+/// What is still there. It takes seconds to find lost memory, so not every try does.
 fn left(test: &mut Test, asks: bool) -> Result<Option<String>, Stop> {
     if asks {
         let process = test.process("janitor")?;
@@ -215,7 +215,7 @@ fn left(test: &mut Test, asks: bool) -> Result<Option<String>, Stop> {
     Ok(left.things.first().map(|thing| format!("leaves {thing}")))
 }
 
-/// What the console has said since, once it has told of the failure.
+/// What the console has printed since, once it has reported the failure.
 fn told(test: &Test, before: usize) -> String {
     let asked = Instant::now();
     loop {
@@ -232,7 +232,7 @@ fn console(test: &Test) -> String {
     (test.console)().unwrap_or_default()
 }
 
-/// Without what the kernel said: that is the call chain of the failure.
+/// Without what the kernel printed: that is the call chain of the failure.
 fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     line.split("; the kernel said").next().unwrap_or(line).to_owned()

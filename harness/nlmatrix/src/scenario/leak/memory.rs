@@ -1,5 +1,5 @@
-//! Memory that a scenario has lost, as kmemleak of a debug kernel finds it: what was allocated and is in no
-//! list, variable or stack any more.
+//! Memory that a scenario has lost, as kmemleak of a debug kernel finds it: it was allocated, and no list, variable
+//! or stack refers to it any more.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use crate::scenario::{Must, Stop, Test};
 
 const FILE: &str = "/sys/kernel/debug/kmemleak";
 const TIMERS: &str = "/proc/timer_list";
-/// What is younger is not told of (MSECS_MIN_AGE in mm/kmemleak.c), and not what has changed between two
-/// scans: the second tells.
+/// Younger objects are not reported (MSECS_MIN_AGE in mm/kmemleak.c), nor those that changed between two scans: the
+/// second scan reports them.
 const GRACE: Duration = Duration::from_millis(5200);
 /// A scan reads all of the kernel's memory.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,7 +18,7 @@ const PIECE: u32 = 32 << 10;
 const MOST: usize = 1 << 20;
 
 impl Test<'_> {
-    /// From now on memory that is lost counts, where the kernel looks for it.
+    /// From now on, lost memory counts, if the kernel looks for it.
     pub fn watch_memory(&mut self) -> Result<(), Stop> {
         let there = self.guest.agent().read_file(FILE, 0, 1)?.is_ok();
         self.watches_memory_since = there.then(|| self.jiffies()).transpose()?;
@@ -29,10 +29,10 @@ impl Test<'_> {
         let text = self.text(TIMERS)?;
         let value = text.lines().find_map(|line| line.trim().strip_prefix("jiffies:"));
         let now = value.and_then(|value| value.trim().parse().ok());
-        now.ok_or_else(|| Stop::Broken(format!("{TIMERS} tells no jiffies")))
+        now.ok_or_else(|| Stop::Broken(format!("{TIMERS} shows no jiffies")))
     }
 
-    /// The same with what was lost later.
+    /// The same, including what was lost later.
     pub(super) fn lost_since(&self, process: Proc, mut lost: Vec<Lost>) -> Result<Vec<Lost>, Stop> {
         let Some(since) = self.watches_memory_since else { return Ok(lost) };
         self.scan(process)?;
@@ -43,7 +43,7 @@ impl Test<'_> {
         Ok(lost)
     }
 
-    /// What was lost since: looked for once, which takes some seconds.
+    /// What has been lost since. It is looked for once, which takes some seconds.
     pub fn lost_memory(&self, process: Proc) -> Result<Vec<Lost>, Stop> {
         let Some(since) = self.watches_memory_since else { return Ok(Vec::new()) };
         if let Some(lost) = &*self.lost.borrow() {

@@ -1,8 +1,8 @@
-//! What a cell leaves behind: what the kernel has that it had not when the leak snapshot was taken.
+//! What a cell leaves behind: what the kernel has now and did not have when the leak snapshot was taken.
 //!
-//! The agent takes the snapshot before the template is saved, so every fork begins with it, and tells
-//! what is new after the scenario's processes are ended and its modules unloaded. What of it is no
-//! leak is decided here.
+//! The agent takes the snapshot before the template is saved, so every fork begins with it. After the scenario's
+//! processes were ended and its modules unloaded, the agent reports what is new. Which of that is not a leak is
+//! decided here.
 
 mod memory;
 mod naming;
@@ -18,24 +18,23 @@ use super::{Must, Stop, Test};
 use crate::guest::{Changes, Guest, GuestError, Proc};
 use unwritten::unwritten;
 
-/// Counts of objects that a netlink module or its clients can lose stand there.
+/// The file with the counts of objects that a netlink module or its clients can lose.
 const CACHES: &str = "/sys/kernel/slab/";
-/// Objects more than this are lost. SLUB counts every object of a processor's current slabs as
-/// used, and freed sockets wait for a grace period, so dozens come and go, and hundreds after a
-/// flood.
+/// More objects than this are lost. SLUB counts every object in a processor's current slabs as used, and freed
+/// sockets wait for a grace period, so dozens come and go, and hundreds after a flood.
 const NOISE: i64 = 500;
 
-/// How often to look, and after how long again: the last reference to a socket may go with a grace
-/// period, and what a namespace had with a work item, some time after their process.
+/// How often to look, and how long to wait in between: the last reference to a socket may go with a grace period, and
+/// what a namespace had with a work item, some time after their process.
 const LOOKS: usize = 4;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a cell has left behind.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Left {
-    /// Each thing in words.
+    /// Each item in words.
     pub things: Vec<String>,
-    /// Growth of each count that grew or shrank, for the record's figures.
+    /// The change of each count that grew or shrank, for the record's figures.
     pub growth: Vec<(String, f64)>,
     /// The marks of `/proc/sys/kernel/tainted` that are new.
     pub tainted: u64,
@@ -50,17 +49,17 @@ pub fn take_snapshot(guest: &Guest) -> Result<(), GuestError> {
     taken.map_err(|errno| GuestError::Protocol(format!("the leak snapshot: {errno:#}")))
 }
 
-/// Ends the scenario's processes, unloads its modules, and looks for what is still there. A process of
-/// its own looks: what a module has left in the kernel's tables may take down whoever reads them.
+/// Ends the scenario's processes, unloads its modules, and looks for what is still there. A process of its own looks,
+/// because what a module has left in the kernel's tables may crash whoever reads them.
 ///
 /// # Errors
 /// As any operation.
 pub fn look(test: &mut Test) -> Result<Left, Stop> {
     end_processes(test.guest)?;
     let janitor = test.process("janitor")?;
-    // By those names that go with the modules.
+    // Under the names that disappear with the modules.
     let lost = test.lost_memory(janitor)?;
-    // Not loaded any more, or held: the latter is seen in /proc/modules.
+    // Either not loaded any more, or in use: /proc/modules will show the latter.
     test.unload_by(janitor)?;
     test.behind_unload("it was looked for what is left", |test| look_by(test, janitor, lost))
 }
@@ -88,17 +87,17 @@ fn look_by(test: &Test, janitor: Proc, lost: Vec<Lost>) -> Result<Left, Stop> {
     Ok(left)
 }
 
-/// Makes the kernel meet what has no name, when a scenario that asks for it has ended well.
+/// Makes the kernel meet leftovers that have no name, after a scenario that asks for this and ended well.
 ///
 /// # Errors
-/// What the kernel met.
+/// What the kernel ran into.
 pub fn shake(test: &mut Test) -> Result<(), Stop> {
     if test.shakes { test.shake() } else { Ok(()) }
 }
 
 fn end_processes(guest: &Guest) -> Result<(), Stop> {
     for process in guest.processes() {
-        // One that has ended before is unknown to the agent.
+        // The agent does not know processes that have ended before.
         match guest.end(process) {
             Ok(_) | Err(GuestError::Protocol(_)) => {}
             Err(error) => return Err(error.into()),
@@ -107,7 +106,7 @@ fn end_processes(guest: &Guest) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What of the changes was left behind, beside modules of the `kernels` own that were asked for.
+/// Which of the changes are leftovers, apart from the kernel's own modules that were requested.
 fn left(changes: &Changes, kernels: &[String]) -> Left {
     let mut left = Left::default();
     let is_kernels = |place: &str, name: &str| {
@@ -133,10 +132,10 @@ fn left(changes: &Changes, kernels: &[String]) -> Left {
 }
 
 impl Left {
-    /// Judges how many objects more there are.
+    /// Judges how many more objects there are.
     fn count(&mut self, path: &str, grown: i64) {
         let Some(cache) = path.strip_prefix(CACHES) else {
-            // Sockets have names, but for those of protocols that list none.
+            // Sockets have names, except those of protocols that do not list them.
             let named = self.things.iter().any(|thing| thing.contains(" socket"));
             if grown > 0 && !named {
                 self.things.push("sockets of a protocol that lists none".to_owned());

@@ -1,10 +1,10 @@
-//! What is left behind, in words: what it is, its name, and where it was seen.
+//! Leftovers in words: what each is, its name, and where it was seen.
 
 use std::collections::BTreeSet;
 
 use nlmatrix_wire::snapshot::{FAMILIES, THREADS};
 
-/// What the lines of a file are.
+/// What the lines of a file stand for.
 const LINES: [(&str, &str); 28] = [
     ("/proc/modules", "module"),
     ("/proc/net/netlink", "netlink socket"),
@@ -36,8 +36,8 @@ const LINES: [(&str, &str); 28] = [
     (THREADS, "kernel thread"),
 ];
 
-/// Each new thing once, in words. A device has links to it in several places: where its folder is new,
-/// these are not told.
+/// Each new item once, in words. Several places have links to a device; if its folder is new, the links are not
+/// listed.
 pub fn in_words(new: &[(&str, &str)]) -> Vec<String> {
     let is_device = |path: &str| path.starts_with("/sys/devices/");
     let folders = || new.iter().filter_map(|(_, name)| name.strip_suffix('/'));
@@ -60,13 +60,13 @@ fn word(place: &str, name: &str) -> String {
         return entry(name);
     }
     match LINES.iter().find(|(path, _)| *path == place) {
-        // A timer's state stands behind its function.
+        // A timer's state follows its function.
         Some((_, what)) => format!("{what} {}", name.trim_end_matches(", S:01")),
         None => format!("{name} in {place}"),
     }
 }
 
-/// An entry of a folder, by its path and the mark behind it.
+/// An entry of a folder, by its path and the mark that follows it.
 fn entry(marked: &str) -> String {
     let path = marked.trim_end_matches(['/', '@']);
     let what = match path.split('/').nth(1) {

@@ -1,6 +1,6 @@
-//! What comes and goes in a kernel by itself, with the reason: no leak of a module's.
+//! What comes and goes in a kernel by itself, and why it is not a module's leak.
 
-/// Where it is seen, which names (`*` stands for any text), and why.
+/// Where it is seen, under which names (`*` stands for any text), and why.
 const NOISE: [(&str, &str, &str); 8] = [
     (
         "threads",
@@ -40,7 +40,7 @@ const NOISE: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// Why this is no leak; `None` when it is one.
+/// Why this is not a leak; `None` when it is one.
 pub fn why(place: &str, name: &str) -> Option<&'static str> {
     let (_, _, why) = NOISE.iter().find(|(where_, pattern, _)| {
         *where_ == place && matches(pattern.as_bytes(), name.as_bytes())

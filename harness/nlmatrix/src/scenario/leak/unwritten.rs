@@ -1,21 +1,21 @@
-//! Bytes that nobody has written, in what user space was sent: they tell what was in that memory before. A debug
-//! kernel fills it with patterns, by which they are known.
+//! Uninitialised bytes in what was sent to user space, which disclose what was in that memory before. A debug kernel
+//! fills such memory with patterns that can be recognised.
 
 use std::collections::BTreeSet;
 
 use crate::run::Event;
 
-/// The byte, where memory has it that is not written yet, and how many of it in a row are no chance.
+/// The byte in memory that has not been written yet, and how many in a row are no coincidence.
 ///
-/// Variables on the stack: `-ftrivial-auto-var-init=pattern` of GCC (CONFIG_INIT_STACK_ALL_PATTERN, 5.4). Objects
-/// on the heap: POISON_FREE of include/linux/poison.h, by `slub_debug=P`; `kkkk` is a text that nobody sends.
+/// Variables on the stack: `-ftrivial-auto-var-init=pattern` of GCC (CONFIG_INIT_STACK_ALL_PATTERN, 5.4). Objects on
+/// the heap: POISON_FREE of include/linux/poison.h, with `slub_debug=P`; `kkkk` is a text that nobody sends.
 const PATTERNS: [(u8, &str, usize); 2] = [(0xfe, "the stack", 3), (0x6b, "the heap", 4)];
-/// By which messages come.
+/// The system calls by which messages arrive.
 const RECEIVES: &str = "recvmsg";
-/// So many are told of.
+/// At most so many are reported.
 const MOST: usize = 8;
 
-/// What was sent so, each in words, once.
+/// Where such bytes were sent, in words, each once.
 pub(super) fn unwritten(transcript: &[Event]) -> Vec<String> {
     let received = transcript.iter().filter(|event| event.op == RECEIVES);
     let all: BTreeSet<String> = received.flat_map(|event| of_message(&bytes(&event.hex))).collect();

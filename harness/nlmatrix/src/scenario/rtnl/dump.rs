@@ -1,4 +1,4 @@
-//! What a dump gave: its datagrams, where it ends, and what its messages say.
+//! The result of a dump: its datagrams, where it ends, and what its messages say.
 
 use nlmatrix_wire::netlink::header::{
     NLM_F_DUMP_FILTERED, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR,
@@ -8,7 +8,7 @@ use nlmatrix_wire::netlink::{Message, parse};
 use super::words::{error, text_of};
 use crate::guest::Errno;
 
-/// What a dump gave, datagram by datagram.
+/// The result of a dump, datagram by datagram.
 #[derive(Default)]
 pub(in crate::scenario) struct Dump {
     /// Its datagrams.
@@ -22,7 +22,7 @@ impl Dump {
         last.is_some_and(|messages| messages.last().is_some_and(ends))
     }
 
-    /// Why it ended, where not because all was told: an error, or what stands in NLMSG_DONE.
+    /// Why it ended early: an error, or the one in NLMSG_DONE; `None` if it is complete.
     pub fn errno(&self) -> Result<(), Errno> {
         let code = self.parts.last().and_then(|part| {
             let messages = parse(part).messages;
@@ -62,7 +62,7 @@ impl Dump {
         self.parts.iter().any(|part| is_interrupted(part))
     }
 
-    /// Does every message say by NLM_F_DUMP_FILTERED that only what was asked for is there?
+    /// Does every message say, by NLM_F_DUMP_FILTERED, that the dump is filtered?
     pub fn is_filtered(&self) -> bool {
         let messages = self.parts.iter().map(|part| parse(part).messages);
         let data = messages.flatten().filter(|it| it.header.ty != NLMSG_DONE);
@@ -71,7 +71,7 @@ impl Dump {
         !flagged.is_empty() && flagged.iter().all(|flagged| *flagged)
     }
 
-    /// The attribute `ty` of each entry, `header` bytes being before the attributes.
+    /// The attribute `ty` of each entry; `header` bytes precede the attributes.
     pub fn texts(&self, header: usize, ty: u16) -> Vec<String> {
         self.payloads().iter().filter_map(|it| text_of(it, header, ty)).collect()
     }
@@ -82,7 +82,7 @@ pub(in crate::scenario) fn is_interrupted(part: &[u8]) -> bool {
     parse(part).messages.iter().any(|it| it.header.flags & NLM_F_DUMP_INTR != 0)
 }
 
-/// The payloads of a datagram's messages, but for the end of a dump and errors.
+/// The payloads of a datagram's messages, except the end of the dump and errors.
 fn data_of(part: &[u8]) -> Vec<Vec<u8>> {
     let is_data = |it: &&Message| ![NLMSG_DONE, NLMSG_ERROR].contains(&it.header.ty);
     let messages = parse(part).messages;

@@ -1,5 +1,5 @@
-//! Route netlink as its users see it: requests, their answers, and dumps, in a network namespace of
-//! one's own, which has `lo` and nothing else. Its kinds of requests are those of other protocols, too.
+//! Route netlink as its users see it: requests, their answers, and dumps, in a separate network namespace, which has
+//! only `lo`. Other protocols use the same kinds of requests.
 
 mod dump;
 mod request;
@@ -21,7 +21,7 @@ pub(super) use words::{SEQUENCE, error, number_of, text_of};
 /// A socket of route netlink.
 pub(super) struct Rtnl<'a> {
     speaker: Speaker<'a>,
-    /// The index of `lo`: 1, but before 3.7 namespaces shared their numbers.
+    /// The index of `lo`: 1, except that namespaces shared their numbers before 3.7.
     pub lo: u32,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Deref for Rtnl<'a> {
 }
 
 impl<'a> Rtnl<'a> {
-    /// A socket of the process `owner`, which hears the groups of these bits.
+    /// A socket in the process `owner`, which is a member of the groups of these bits.
     pub fn open(test: &Test<'a>, owner: Proc, groups: u32) -> Result<Self, Stop> {
         let speaker = Speaker::open(test, owner, NETLINK_ROUTE, groups)?;
         let mut rtnl = Self { speaker, lo: 0 };
@@ -54,7 +54,7 @@ impl<'a> Rtnl<'a> {
         Ok(rtnl)
     }
 
-    /// Another socket of the same process, and so in the same namespaces.
+    /// Another socket in the same process, and so in the same namespaces.
     pub fn beside(&self, test: &Test<'a>, groups: u32) -> Result<Self, Stop> {
         let speaker = Speaker::open(test, self.socket.owner, NETLINK_ROUTE, groups)?;
         Ok(Self { speaker, lo: self.lo })
@@ -75,7 +75,7 @@ impl<'a> Rtnl<'a> {
         self.find(name)?.ok_or_else(|| Stop::Broken(format!("there is no device {name}")))
     }
 
-    /// The same, where there need not be one.
+    /// The same for a device that need not exist.
     pub fn find(&self, name: &str) -> Result<Option<u32>, Stop> {
         let links = self.dump(&all_of(GETLINK, AF_UNSPEC))?;
         let mut all = links.payloads().into_iter();

@@ -1,4 +1,4 @@
-//! Requests of route netlink, with the headers that its kinds of messages have.
+//! Requests of route netlink, with the headers that each kind of message has.
 
 use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::{AttrList, MessageBuilder};
@@ -9,7 +9,7 @@ macro_rules! numbers {
     };
 }
 
-// Types of messages, attributes, flags: as linux/rtnetlink.h and its neighbours have them.
+// Message types, attributes and flags, as in linux/rtnetlink.h and related headers.
 numbers! { u16:
     NEWLINK = 16, DELLINK = 17, GETLINK = 18, NEWADDR = 20, DELADDR = 21, GETADDR = 22,
     NEWROUTE = 24, DELROUTE = 25, GETROUTE = 26, NEWNEIGH = 28, DELNEIGH = 29, GETNEIGH = 30,
@@ -36,13 +36,13 @@ numbers! { u32:
     GROUP_NEXTHOP = 1 << 31,
 }
 
-// How long the headers are that attributes stand behind.
+// The lengths of the headers that precede attributes.
 numbers! { usize:
     LINK_HEADER = 16, ADDRESS_HEADER = 8, ROUTE_HEADER = 12, NEIGHBOUR_HEADER = 12,
     QDISC_HEADER = 20, NEXTHOP_HEADER = 8, NSID_HEADER = 4, NETCONF_HEADER = 4,
 }
 
-/// A request but for its number.
+/// A request without its number.
 #[derive(Clone)]
 pub(in crate::scenario) struct Request {
     ty: u16,
@@ -53,13 +53,13 @@ pub(in crate::scenario) struct Request {
 }
 
 impl Request {
-    /// With a header of its kind and no attributes.
+    /// With the header of its kind and no attributes.
     pub fn new(ty: u16, header: &[u8]) -> Self {
         let (header, attrs) = (header.to_vec(), AttrList::new());
         Self { ty, flags: 0, header, attrs, behind: Vec::new() }
     }
 
-    /// With these flags besides those that any request has.
+    /// With these flags in addition to those of every request.
     pub fn flags(self, flags: u16) -> Self {
         Self { flags: self.flags | flags, ..self }
     }
@@ -69,7 +69,7 @@ impl Request {
         Self { attrs: self.attrs.bytes(ty, value), ..self }
     }
 
-    /// With a nest in the attribute `ty`, flagged as one.
+    /// With a nest in the attribute `ty`, flagged as a nest.
     pub fn nested(self, ty: u16, list: &AttrList) -> Self {
         Self { attrs: self.attrs.nested(ty, list), ..self }
     }
@@ -84,12 +84,12 @@ impl Request {
         Self { attrs: self.attrs.str(ty, value), ..self }
     }
 
-    /// With these bytes behind the attributes.
+    /// With these bytes after the attributes.
     pub fn behind(self, bytes: &[u8]) -> Self {
         Self { behind: bytes.to_vec(), ..self }
     }
 
-    /// As it is sent.
+    /// In the form in which it is sent.
     pub fn bytes(&self, flags: u16, sequence: u32) -> Vec<u8> {
         let message = MessageBuilder::new(self.ty, flags | self.flags, sequence);
         let message = message.payload(&self.header).payload(self.attrs.as_bytes());
@@ -121,7 +121,7 @@ pub(in crate::scenario) fn new_link(kind: &str, name: &str) -> Request {
     new_link_with(kind, name, &AttrList::new())
 }
 
-/// The same, with what only its kind knows.
+/// The same, with attributes that only its kind knows.
 pub(in crate::scenario) fn new_link_with(kind: &str, name: &str, data: &AttrList) -> Request {
     let mut info = AttrList::new().str(IFLA_INFO_KIND, kind);
     if !data.as_bytes().is_empty() {
@@ -130,7 +130,7 @@ pub(in crate::scenario) fn new_link_with(kind: &str, name: &str, data: &AttrList
     of_name(NEWLINK, name).flags(CREATE | EXCL).attr(IFLA_LINKINFO, info.as_bytes())
 }
 
-/// About a device of this kind, which is not to be made.
+/// About a device of this kind, which the request does not make.
 pub(in crate::scenario) fn of_kind(kind: &str) -> Request {
     let info = AttrList::new().str(IFLA_INFO_KIND, kind);
     of_name(NEWLINK, kind).attr(IFLA_LINKINFO, info.as_bytes())
@@ -146,7 +146,7 @@ pub(in crate::scenario) fn set_down(index: u32) -> Request {
     Request::new(NEWLINK, &link(index, 0, IFF_UP))
 }
 
-/// About the address `local`/8 of `lo`, whose index that is, of the scope that 127.0.0.1 has: `struct ifaddrmsg`.
+/// About the address `local`/8 of `lo`, which has that index, with the scope of 127.0.0.1: `struct ifaddrmsg`.
 pub(in crate::scenario) fn of_address(ty: u16, lo: u32, local: [u8; 4]) -> Request {
     /// `RT_SCOPE_HOST`.
     const HOST: u8 = 254;
@@ -155,7 +155,7 @@ pub(in crate::scenario) fn of_address(ty: u16, lo: u32, local: [u8; 4]) -> Reque
     request.attr(IFA_LOCAL, &local).attr(IFA_ADDRESS, &local)
 }
 
-/// About the route to `to`/24 by `lo`, whose index that is, in the main table: `struct rtmsg`.
+/// About the route to `to`/24 through `lo`, which has that index, in the main table: `struct rtmsg`.
 pub(in crate::scenario) fn of_route(ty: u16, lo: u32, to: [u8; 4]) -> Request {
     /// `RTPROT_STATIC`, `RT_SCOPE_LINK`, `RTN_UNICAST`, and the main table.
     const STATIC: u8 = 4;
@@ -166,7 +166,7 @@ pub(in crate::scenario) fn of_route(ty: u16, lo: u32, to: [u8; 4]) -> Request {
     Request::new(ty, &header).attr(RTA_DST, &to).number(RTA_OIF, lo)
 }
 
-/// About the neighbour `to` on a device, permanently there: `struct ndmsg`.
+/// About the permanent neighbour `to` on a device: `struct ndmsg`.
 pub(in crate::scenario) fn of_neighbour(ty: u16, index: u32, to: [u8; 4]) -> Request {
     /// `NUD_PERMANENT`.
     const PERMANENT: u16 = 0x80;
@@ -177,7 +177,7 @@ pub(in crate::scenario) fn of_neighbour(ty: u16, index: u32, to: [u8; 4]) -> Req
     Request::new(ty, &header).attr(NDA_DST, &to)
 }
 
-/// About the rule of this priority, which leads to the main table: `struct fib_rule_hdr`.
+/// About the rule with this priority, which leads to the main table: `struct fib_rule_hdr`.
 pub(in crate::scenario) fn of_rule(ty: u16, priority: u32) -> Request {
     /// `FR_ACT_TO_TBL`.
     const TO_TABLE: u8 = 1;
@@ -185,14 +185,14 @@ pub(in crate::scenario) fn of_rule(ty: u16, priority: u32) -> Request {
     Request::new(ty, &header).number(FRA_PRIORITY, priority)
 }
 
-/// About the next hop of this number: `struct nhmsg`.
+/// About the next hop with this number: `struct nhmsg`.
 pub(in crate::scenario) fn of_nexthop(ty: u16, number: u32) -> Request {
     let mut header = [0; NEXTHOP_HEADER];
     header[0] = if ty == NEWNEXTHOP { AF_INET } else { AF_UNSPEC };
     Request::new(ty, &header).number(NHA_ID, number)
 }
 
-/// About the queueing discipline 1: of a device, all of whose traffic goes through it: `struct tcmsg`.
+/// About the queueing discipline 1: of a device, the root of all its traffic: `struct tcmsg`.
 pub(in crate::scenario) fn of_qdisc(ty: u16, index: u32) -> Request {
     /// `TC_H_ROOT`.
     const ROOT: u32 = u32::MAX;
@@ -204,7 +204,7 @@ pub(in crate::scenario) fn of_qdisc(ty: u16, index: u32) -> Request {
     Request::new(ty, &header)
 }
 
-/// A dump of one family of addresses, with the whole header of its kind.
+/// A dump of one address family, with the whole header of its kind.
 pub(in crate::scenario) fn all_of(ty: u16, family: u8) -> Request {
     let mut header = match ty {
         GETLINK => vec![0; LINK_HEADER],
@@ -219,7 +219,7 @@ pub(in crate::scenario) fn all_of(ty: u16, family: u8) -> Request {
     Request::new(ty, &header)
 }
 
-/// The same with nothing but the family, as many programs ask: `struct rtgenmsg`.
+/// The same with only the family, as many programs ask: `struct rtgenmsg`.
 pub(in crate::scenario) fn all_of_family(ty: u16, family: u8) -> Request {
     Request::new(ty, &[family, 0, 0, 0])
 }

@@ -1,4 +1,4 @@
-//! A socket that asks the kernel for things: acknowledgements, dumps, and what is heard.
+//! A socket that sends requests to the kernel: acknowledgements, dumps, and notifications.
 
 use nlmatrix_wire::netlink::{Message, parse};
 
@@ -22,13 +22,13 @@ pub(in crate::scenario) struct Speaker<'a> {
 }
 
 impl<'a> Speaker<'a> {
-    /// A socket of `protocol` in the process `owner`, which hears the groups of these bits.
+    /// A socket of `protocol` in the process `owner`, which is a member of the groups of these bits.
     pub fn open(test: &Test<'a>, owner: Proc, protocol: i32, groups: u32) -> Result<Self, Stop> {
         let socket = Socket::open_in(test, owner, protocol, groups)?;
         Ok(Self { socket, guest: test.guest })
     }
 
-    /// Asks for `request`, and gives how it is acknowledged. What comes before that is passed over.
+    /// Sends `request`, and returns how it is acknowledged. Whatever comes before that is skipped.
     pub fn ask(&self, request: &Request) -> Result<Result<(), Errno>, Stop> {
         self.socket.tell(&request.bytes(REQUEST | ACK, SEQUENCE))?;
         loop {
@@ -41,23 +41,23 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    /// Asks for what everything after it needs.
+    /// Sends a request that everything after it depends on.
     pub fn must(&self, what: &str, request: &Request) -> Result<(), Stop> {
         self.ask(request)?.map_err(|errno| Stop::Broken(format!("{what}: {errno:#}")))
     }
 
-    /// A whole dump, read with all the room that there can be.
+    /// A whole dump, read with the largest possible buffer.
     pub fn dump(&self, request: &Request) -> Result<Dump, Stop> {
         self.start(request)?;
         self.rest(ROOM)
     }
 
-    /// Asks for a dump: its first part is made before this returns.
+    /// Requests a dump: its first part is made before this returns.
     pub fn start(&self, request: &Request) -> Result<(), Stop> {
         self.socket.tell(&request.bytes(REQUEST | DUMP, SEQUENCE))
     }
 
-    /// The next part of a dump, read with so much room.
+    /// The next part of a dump, read with a buffer of this size.
     pub fn part(&self, room: u32) -> Result<Vec<u8>, Stop> {
         let on = self.guest.on(self.socket.owner);
         let received = on.recvmsg(self.socket.fd, MSG_DONTWAIT, room).must("a part of a dump")?;
@@ -67,7 +67,7 @@ impl<'a> Speaker<'a> {
         Ok(received.data)
     }
 
-    /// What is left of a dump, read with so much room at a time.
+    /// The rest of a dump, read with a buffer of this size.
     pub fn rest(&self, room: u32) -> Result<Dump, Stop> {
         let mut dump = Dump::default();
         while !dump.is_over() {
@@ -76,12 +76,12 @@ impl<'a> Speaker<'a> {
         Ok(dump)
     }
 
-    /// The messages that come to the socket, in words, each as [`told`] puts it.
+    /// The messages that arrive on the socket, in the words of [`told`].
     pub fn heard(&self) -> Result<Vec<String>, Stop> {
         self.heard_as(|message| told(message, self.socket.port))
     }
 
-    /// The messages that come to the socket, in words of the caller's.
+    /// The messages that arrive on the socket, in words of the caller's choice.
     pub fn heard_as(&self, words: impl Fn(&Message) -> String) -> Result<Vec<String>, Stop> {
         let mut heard = Vec::new();
         for received in self.socket.all()? {
@@ -90,7 +90,7 @@ impl<'a> Speaker<'a> {
         Ok(heard)
     }
 
-    /// Asks for one thing that is answered with a message; its payload, or why there is none.
+    /// Sends a request that is answered with one message; returns its payload, or why there is none.
     pub fn get(&self, request: &Request) -> Result<Result<Vec<u8>, Errno>, Stop> {
         self.socket.tell(&request.bytes(REQUEST, SEQUENCE))?;
         let received = self.socket.recv()?;

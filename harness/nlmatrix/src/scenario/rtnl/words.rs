@@ -6,10 +6,10 @@ use nlmatrix_wire::netlink::{Attrs, Message, Number as _};
 use super::request::*;
 use crate::guest::Errno;
 
-/// The number of every request: replies have it, notifications of what others did have not.
+/// The number of every request: replies have it, notifications about others' requests do not.
 pub(in crate::scenario) const SEQUENCE: u32 = 0x0051_1c00;
 
-/// The code of an acknowledgement, 0 or an errno.
+/// The code of an acknowledgement: 0 or an errno.
 pub(in crate::scenario) fn error(message: &Message) -> Option<i32> {
     message.error().map(|error| error.errno())
 }
@@ -45,7 +45,7 @@ pub(in crate::scenario) fn told(message: &Message, own: u32) -> String {
     format!("{what} {whose}{part}")
 }
 
-/// What a message is called, and what it is about.
+/// The name of a message, and what it is about.
 fn named(ty: u16, payload: &[u8]) -> String {
     let text = |header, attr| text_of(payload, header, attr).unwrap_or_default();
     let dotted = |header, attr| {

@@ -11,7 +11,7 @@ use crate::scenario::{Stop, Test};
 use crate::spec::{Policy, PolicyKind, Told, ToldOperation};
 
 const GETFAMILY: u8 = 3;
-/// 5.8, commit d07dcf9aadd6; what each command asks for is told since 5.10.
+/// 5.8, commit d07dcf9aadd6; the policy of each command is reported since 5.10.
 const GETPOLICY: u8 = 10;
 const FAMILY_ID: u16 = 1;
 const FAMILY_NAME: u16 = 2;
@@ -36,7 +36,7 @@ pub fn families(test: &Test) -> Result<Vec<String>, Stop> {
     Ok(names)
 }
 
-/// What the kernel says of the family `name`; `None` where there is none.
+/// What the kernel says about the family `name`; `None` if there is none.
 pub fn told(test: &Test, name: &str) -> Result<Option<Told>, Stop> {
     let socket = genl::open(test, "questions")?;
     let Ok(family) = genl::find_family(&socket, name)? else { return Ok(None) };
@@ -76,7 +76,7 @@ fn policies(socket: &Socket, id: u16, told: &mut Told) -> Result<(), Stop> {
             }
         }
     })?;
-    // ENODATA: a family without any policy. Others: the kernel does not know the question.
+    // ENODATA: a family without any policy. Other errors: the kernel does not know the request.
     if errno.is_some_and(|it| it != ENODATA) {
         return Ok(());
     }
@@ -91,13 +91,13 @@ fn policies(socket: &Socket, id: u16, told: &mut Told) -> Result<(), Stop> {
 
 const ENODATA: i32 = 61;
 
-/// The places of the policies of doing and of dumping.
+/// The indices of the policies for doing and for dumping.
 fn place_of(attr: Attr<'_>) -> [Option<u32>; 2] {
     let of = |ty: u16| attr.nested().find(|it| it.ty() == ty).and_then(|it| it.u32());
     [of(1), of(2)]
 }
 
-/// Takes in one part of a dump of policies: a place, in it a type, in that what is asked.
+/// Adds one part of a dump of policies: a policy index, in it an attribute type, in that what is required.
 fn add(policies: &mut BTreeMap<u32, BTreeMap<u16, Policy>>, attr: Attr<'_>) {
     for place in attr.nested() {
         let policy = policies.entry(place.ty().into()).or_default();
@@ -134,7 +134,7 @@ fn rule_of(attrs: Attrs<'_>) -> Policy {
     rule
 }
 
-/// Hands the attributes of each message of a dump to `take`; gives the errno that it ends with.
+/// Passes the attributes of each message of a dump to `take`; returns the errno with which it ends.
 fn dump(
     socket: &Socket,
     request: &[u8],

@@ -1,4 +1,4 @@
-//! How a family behaves at each boundary of its specification: the value on it, and the one beyond.
+//! How a family behaves at each boundary of its specification: at the last valid value, and at the next.
 
 use std::time::{Duration, Instant};
 
@@ -14,27 +14,27 @@ use crate::scenario::socket::Socket;
 use crate::scenario::{Stop, Test};
 use crate::spec::{Attribute, Operation, Spec, Told};
 
-/// How a family took a message.
+/// How a family reacted to a message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Behaviour {
-    /// Which message, as `hello with text of 16 bytes`.
+    /// Which message, like `hello with text of 16 bytes`.
     pub about: String,
-    /// What the specification says should become of it; empty where it does not say.
+    /// What should happen to it according to the specification; empty if it does not say.
     pub wanted: String,
-    /// What became of it.
+    /// What happened to it.
     pub seen: String,
-    /// Is that as the specification says?
+    /// Does that agree with the specification?
     pub fits: bool,
 }
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(20);
-/// Explanations of the kernel's own validation that come without a place (`net/netlink`, 5.2 to 7.x).
+/// Messages of the kernel's own validation that come without an offset (`net/netlink`, 5.2 to 7.x).
 const POLICY: [&str; 7] =
     ["attribute", "nested", "NLA_F_NESTED", "out of range", "reserved bit", "length", "policy"];
 
-/// Sends every command that can be done with each attribute at and beyond each of its boundaries.
+/// Sends every command that can be done, with each attribute at and beyond each of its boundaries.
 pub fn boundaries(test: &Test, spec: &Spec, told: &Told) -> Result<Vec<Behaviour>, Stop> {
     let socket = genl::open(test, "boundaries")?;
     socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
@@ -43,7 +43,7 @@ pub fn boundaries(test: &Test, spec: &Spec, told: &Told) -> Result<Vec<Behaviour
     let mut talk = Talk { socket, id, sequence: 100, about, seen: Vec::new() };
     for operation in &spec.operations {
         let Err(stop) = talk.operation(operation, spec, told) else { continue };
-        // Nothing more can be asked of such a kernel: what it did is what was to be found out.
+        // Nothing more can be asked of such a kernel: its crash is the result.
         let seen = said(test).or_else(|| ended(&stop)).ok_or(stop)?;
         let (about, wanted) = (talk.about, "an answer".to_owned());
         talk.seen.push(Behaviour { about, wanted, seen, fits: false });
@@ -52,7 +52,7 @@ pub fn boundaries(test: &Test, spec: &Spec, told: &Told) -> Result<Vec<Behaviour
     Ok(talk.seen)
 }
 
-/// What the kernel crashed with, if it says so; one that prints from a thread of its own does some time later.
+/// What the kernel crashed with, if it says so; kernels that print from a thread of their own do so some time later.
 fn said(test: &Test) -> Option<String> {
     let asked = Instant::now();
     loop {
@@ -68,7 +68,7 @@ fn said(test: &Test) -> Option<String> {
     }
 }
 
-/// How who sent a message ended.
+/// How the process that sent a message ended.
 fn ended(stop: &Stop) -> Option<String> {
     let Stop::Guest(error @ (GuestError::ProcessDied { .. } | GuestError::TimedOut { .. })) = stop
     else {
@@ -77,11 +77,11 @@ fn ended(stop: &Stop) -> Option<String> {
     Some(format!("{error}, behind which nothing was asked"))
 }
 
-/// What became of a message.
+/// What happened to a message.
 enum Taken {
-    /// It came to its handler: how that ended.
+    /// It reached its handler, which ended like this.
     Handled(String),
-    /// It did not: why.
+    /// It did not, for this reason.
     Refused(String),
 }
 
@@ -100,7 +100,7 @@ impl Talk<'_> {
         let command =
             operation.request.filter(|it| told.operations.get(it).is_some_and(|it| it.does));
         let (Some(command), Some(attributes)) = (command, &operation.does) else { return Ok(()) };
-        // What stands before the attributes is not known; the messages would be malformed otherwise.
+        // The header before the attributes is not known, so the messages would be malformed.
         let header = vec![0; (told.header as usize).next_multiple_of(4)];
         let header = [vec![command as u8, spec.version, 0, 0], header].concat();
         self.bare(operation, &header)?;
@@ -112,7 +112,7 @@ impl Talk<'_> {
         self.unknown(operation, &header, spec)
     }
 
-    /// Without any attribute: the specification does not say which have to be there.
+    /// Without any attribute: the specification does not say which ones are required.
     fn bare(&mut self, operation: &Operation, header: &[u8]) -> Result<(), Stop> {
         let about = self.begin(format!("{} without attributes", operation.name));
         let seen = match self.send(header, &AttrList::new())? {

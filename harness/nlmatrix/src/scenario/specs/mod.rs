@@ -1,4 +1,4 @@
-//! What a kernel says of a generic netlink family, and how the family behaves at each boundary of its
+//! What a kernel says about a generic netlink family, and how the family behaves at each boundary of its
 //! specification.
 
 mod ask;

@@ -1,10 +1,10 @@
-//! Values at the boundaries of what a specification lets into an attribute.
+//! Values at the boundaries of what a specification allows in an attribute.
 
 use nlmatrix_wire::netlink::guest_abi;
 
 use crate::spec::{Attribute, Kind};
 
-/// A value, and whether the specification lets it in.
+/// A value, and whether the specification allows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Value {
     pub label: String,
@@ -12,7 +12,7 @@ pub(super) struct Value {
     /// A nest carries its flag.
     pub flagged: bool,
     pub fits: bool,
-    /// Only strict validation (5.2) refuses it.
+    /// Only strict validation (5.2) rejects it.
     pub strict: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn of(attribute: &Attribute) -> Vec<Value> {
     match &attribute.kind {
         Kind::Number { bytes, big, signed, names } => {
             let whole = if *bytes == 0 { 4 } else { *bytes };
-            // What the entries of an enumeration allow is up to the kernel's generator.
+            // Which entries of an enumeration are allowed is up to the kernel's code generator.
             let is_free = names.is_none();
             numbers(attribute, whole, *big, *signed, is_free)
         }
@@ -95,7 +95,7 @@ fn texts(attribute: &Attribute) -> Vec<Value> {
     values
 }
 
-/// Values of the shortest and the longest length, and beyond; texts have a NUL behind them.
+/// Values of the minimum and the maximum length, and just beyond; strings have a NUL at their end.
 fn lengths(attribute: &Attribute, nul: usize) -> Vec<Value> {
     let bytes = |length: u32| [vec![b'x'; length as usize], vec![0; nul]].concat();
     let value = |length: u32, fits| Value::new(format!("{length} bytes"), bytes(length), fits);

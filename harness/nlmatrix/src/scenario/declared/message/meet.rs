@@ -1,4 +1,4 @@
-//! Is a message as a pattern says?
+//! Does a message match a pattern?
 
 use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::{NLMSG_DONE, NLMSG_ERROR};
@@ -9,9 +9,10 @@ use super::show;
 use crate::guest::Errno;
 use crate::matrix::message::{Body, Expected, Family, Kind, Pattern, Target, Variables, Wanted};
 
-/// What a pattern is for.
+/// What a pattern may look at.
 pub(super) trait Meet {
-    /// Is it this message? What the pattern takes out of it is set. The error says what it is instead.
+    /// Does it match this message? If so, variables that the pattern takes from it are set; the error says what it is
+    /// instead.
     fn meet(&self, got: &Got, target: &Target, variables: &mut Variables) -> Result<(), String>;
 }
 
@@ -25,7 +26,7 @@ impl Meet for Pattern {
     }
 }
 
-/// Does it say how an error explains itself?
+/// Does the pattern look at the extended acknowledgement?
 fn asks_why(kind: &Kind) -> bool {
     matches!(kind, Kind::Answer { message, offset, .. } if message.is_some() || offset.is_some())
 }
@@ -64,14 +65,14 @@ fn is_kind(
     }
 }
 
-/// Is `message` as the pattern's `body` says?
+/// Does `message` match the pattern's `body`?
 fn is_body(
     body: &Body,
     message: &Message,
     family: &Family,
     variables: &mut Variables,
 ) -> Result<bool, String> {
-    // A protocol of one's own may use netlink's types for itself, if it says so.
+    // A private protocol may use netlink's own types for itself, if the pattern says so.
     let is_typed = matches!(family, Family::Protocol(_)) && body.command.is_some();
     if message.is_netlinks_own() && !is_typed {
         return Ok(false);
@@ -98,7 +99,7 @@ fn is_body(
     Ok(is_only && body.absent.iter().all(is_absent) && all(&body.wanted, &attributes, variables)?)
 }
 
-/// Is each wanted attribute there? The second one wanted of a type is the second one that is there.
+/// Is each wanted attribute there? The second wanted one of a type has to be the second that is there.
 fn all(wanted: &[Wanted], there: &[Attr<'_>], variables: &mut Variables) -> Result<bool, String> {
     let mut used = vec![false; there.len()];
     for wanted in wanted {
@@ -113,7 +114,7 @@ fn all(wanted: &[Wanted], there: &[Attr<'_>], variables: &mut Variables) -> Resu
     Ok(true)
 }
 
-/// Is what is in the attribute as expected?
+/// Is the content of the attribute as expected?
 fn is_expected(
     expected: &Expected,
     attribute: &Attr<'_>,
@@ -147,7 +148,7 @@ mod tests {
             .unwrap()
     }
 
-    /// What `pattern` says of an error with an extended acknowledgement, and of an answer.
+    /// What `pattern` shows of an error with an extended acknowledgement, and of an answer.
     fn met(pattern: &str, message: Vec<u8>) -> Result<(), String> {
         let request = table("{ genl = 'GREET', cmd = 1 }");
         let (target, request) = read_request(&request, &[]).unwrap();

@@ -1,4 +1,4 @@
-//! Netlink messages, sent and held against what should come.
+//! Netlink messages: sending them, and comparing what comes with what should.
 
 mod meet;
 mod received;

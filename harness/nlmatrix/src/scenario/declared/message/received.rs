@@ -1,4 +1,4 @@
-//! Messages as they came.
+//! Messages as they were received.
 
 use nlmatrix_wire::netlink::header::{NLMSG_DONE, NLMSG_ERROR};
 use nlmatrix_wire::netlink::{Attr, Attrs, NlMsgHdr, parse};
@@ -6,18 +6,18 @@ use nlmatrix_wire::netlink::{Attr, Attrs, NlMsgHdr, parse};
 use crate::guest::Errno;
 use crate::matrix::message::Family;
 
-/// A message that came, or what came instead of one.
+/// A received message, or what came instead of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Got {
     /// A message.
     Message(Message),
-    /// Bytes that are none.
+    /// Bytes that are not a message.
     Malformed(Vec<u8>),
-    /// Receiving failed: an overrun.
+    /// Receiving failed, because of an overrun.
     Failed(Errno),
 }
 
-/// A message that came.
+/// A received message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Message {
     pub header: NlMsgHdr,
@@ -38,7 +38,7 @@ impl Got {
         all
     }
 
-    /// Does it answer the request of this number? What has no number answers whatever was asked.
+    /// Does it answer the request with this number? A message without a number answers anything.
     pub fn answers(&self, sequence: u32) -> bool {
         match self {
             Self::Message(message) => message.header.seq == sequence,
@@ -57,7 +57,7 @@ impl Message {
         }
     }
 
-    /// Is it netlink's own: an error, the end of a dump?
+    /// Is it one of netlink's own: an error, the end of a dump?
     pub fn is_netlinks_own(&self) -> bool {
         matches!(self.header.ty, NLMSG_ERROR | NLMSG_DONE)
     }
@@ -67,7 +67,7 @@ impl Message {
         Attrs::new(self.body(family)).collect()
     }
 
-    /// What stands behind the headers.
+    /// What follows the headers.
     pub fn body(&self, family: &Family) -> &[u8] {
         self.payload.get(family.header(self.header.ty)..).unwrap_or_default()
     }

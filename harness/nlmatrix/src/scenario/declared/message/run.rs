@@ -1,4 +1,4 @@
-//! Messages, sent and waited for.
+//! Sends messages and waits for answers.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -19,14 +19,14 @@ use crate::scenario::test::errno_of;
 use crate::scenario::{Must as _, Stop, Test};
 use nlmatrix_wire::netlink::Number as _;
 
-/// A check that saw nothing.
+/// What a check observes if there is nothing.
 const NOTHING: &str = "nothing";
 
-/// The sockets of a scenario, by protocol and name, and what replies had.
+/// The sockets of a scenario, by protocol and name, and the variables that replies set.
 #[derive(Default)]
 pub(in crate::scenario::declared) struct Conversations<'a> {
     lines: BTreeMap<Key, Line<'a>>,
-    /// One for each of the namespaces, as families may not be in all of them.
+    /// One family table for each of the namespaces, as families may not be in all of them.
     controllers: BTreeMap<String, Socket<'a>>,
     variables: Variables,
     /// Where the step is carried out.
@@ -36,7 +36,7 @@ pub(in crate::scenario::declared) struct Conversations<'a> {
 /// Protocol, name of the socket, and name of the namespaces that it is in.
 type Key = (i32, String, String);
 
-/// A socket, and what came over it that nobody has looked at.
+/// A socket, and what arrived on it that nobody has looked at yet.
 struct Line<'a> {
     socket: Socket<'a>,
     waiting: VecDeque<Got>,
@@ -44,12 +44,12 @@ struct Line<'a> {
 }
 
 impl<'a> Conversations<'a> {
-    /// Forgets what was open: another round begins.
+    /// Forgets the sockets, as another round begins.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Goes on in these namespaces.
+    /// Continues in these namespaces.
     pub fn at(&mut self, place: &Place) -> &mut Self {
         self.place = place.clone();
         self
@@ -61,8 +61,8 @@ impl<'a> Conversations<'a> {
         self.controllers.remove(name);
     }
 
-    /// Closes the sockets of protocols that modules have of their own: each holds its module, which could not be
-    /// unloaded. Those of generic netlink hold none, and go on.
+    /// Closes the sockets of protocols that modules define: each of these holds its module, which could not be
+    /// unloaded otherwise. Sockets of generic netlink hold none, and stay open.
     pub fn let_go(&mut self) -> Result<(), Stop> {
         let holding: Vec<_> = self
             .lines
@@ -99,7 +99,7 @@ impl<'a> Conversations<'a> {
         Ok(())
     }
 
-    /// Sends a message, if there is one, and holds what comes against what should.
+    /// Sends a message, if there is one, and compares what comes with what should.
     pub fn exchange(
         &mut self,
         test: &mut Test<'a>,
@@ -135,7 +135,7 @@ impl<'a> Conversations<'a> {
         Ok(())
     }
 
-    /// Asks for the indices of the network devices that `exchange` names, as they are now.
+    /// Asks for the current indices of the network devices that `exchange` names.
     fn look_up(&mut self, test: &mut Test<'a>, exchange: &Exchange) -> Result<(), Stop> {
         let devices = exchange.devices();
         if devices.is_empty() {
@@ -156,7 +156,7 @@ impl<'a> Conversations<'a> {
         }
     }
 
-    /// Sends; gives the message's number, or `None` where it could not be sent.
+    /// Sends it; returns the message's number, or `None` if it could not be sent.
     fn send(&mut self, test: &mut Test<'a>, exchange: &Exchange) -> Result<Option<u32>, Stop> {
         let request = exchange.request.as_ref().expect("asked before");
         let target = &exchange.target;
@@ -192,14 +192,14 @@ impl<'a> Conversations<'a> {
         Ok(sent.ok().map(|_| request.sequence(sequence)))
     }
 
-    /// The socket for `target`, opened when it is first asked for; the errno where there is no such protocol, or where
-    /// its port is another's.
+    /// The socket for `target`, which is opened when it is first needed; an errno if there is no such protocol, or
+    /// somebody else has its port.
     fn line(
         &mut self,
         test: &Test<'a>,
         target: &Target,
     ) -> Result<Result<&mut Line<'a>, Errno>, Stop> {
-        /// Any number, to tell it from others.
+        /// Any number will do, as long as it differs from others.
         const FIRST: u32 = 1000;
         let key = self.key(target);
         if !self.lines.contains_key(&key) {
@@ -220,7 +220,7 @@ impl<'a> Conversations<'a> {
                 Ok(socket) => socket,
                 Err(errno) => return Ok(Err(errno)),
             };
-            // From 4.12 on errors explain themselves; older kernels do not know the option.
+            // From 4.12 on, errors can have an extended acknowledgement; older kernels do not know the option.
             socket.set_netlink(NETLINK_EXT_ACK, 1)?.ok();
             self.lines
                 .insert(key.clone(), Line { socket, waiting: VecDeque::new(), sequence: FIRST });
@@ -243,7 +243,7 @@ impl<'a> Conversations<'a> {
     }
 }
 
-/// The checks of replies to what could not be sent.
+/// The checks of replies to a message that could not be sent.
 fn nothing_came(test: &mut Test<'_>, exchange: &Exchange) -> Result<(), Stop> {
     let Some(replies) = &exchange.replies else { return Ok(()) };
     for (pattern, number) in replies.patterns.iter().zip(1..) {
@@ -253,13 +253,13 @@ fn nothing_came(test: &mut Test<'_>, exchange: &Exchange) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Messages that come over a socket until a deadline.
+/// Messages that arrive on a socket until a deadline.
 struct Coming<'l, 'a> {
     line: &'l mut Line<'a>,
     until: Instant,
-    /// The request that they answer; `None` where whatever comes is looked at.
+    /// The request that they answer; `None` if whatever arrives is of interest.
     sequence: Option<u32>,
-    /// What answers another, for a later step.
+    /// Answers to other requests, kept for a later step.
     passed: VecDeque<Got>,
 }
 
@@ -288,7 +288,7 @@ impl Coming<'_, '_> {
         Ok(seen)
     }
 
-    /// Passes over all that are as `pattern` says, up to what fits the `next` one: what has to come comes.
+    /// Skips everything that matches `pattern`, up to what matches the `next` one: what has to come comes.
     fn pass_like(
         &mut self,
         pattern: &Pattern,
@@ -306,7 +306,7 @@ impl Coming<'_, '_> {
         Ok(())
     }
 
-    /// What each pattern saw, whichever came first.
+    /// What each pattern saw, in whichever order.
     fn in_any_order(
         &mut self,
         exchange: &Exchange,
@@ -334,14 +334,14 @@ impl Coming<'_, '_> {
         Ok(seen)
     }
 
-    /// What comes behind all that should, for so long.
+    /// What arrives in addition, within so much time.
     fn more(&mut self, exchange: &Exchange, silence: Duration) -> Result<String, Stop> {
         self.until = Instant::now() + silence;
         let more = self.next()?;
         Ok(more.map_or("nothing more".to_owned(), |got| show::got(&got, &exchange.target, true)))
     }
 
-    /// The next message that is looked at.
+    /// The next message of interest.
     fn next(&mut self) -> Result<Option<Got>, Stop> {
         loop {
             while let Some(got) = self.line.waiting.pop_front() {
@@ -359,7 +359,7 @@ impl Coming<'_, '_> {
         }
     }
 
-    /// Leaves to later steps what was for them.
+    /// Keeps for later steps what was for them.
     fn give_back(self) {
         self.line.waiting.extend(self.passed);
     }

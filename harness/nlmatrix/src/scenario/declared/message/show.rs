@@ -1,4 +1,4 @@
-//! Messages in words: what a check observed.
+//! Messages in words, as a check observes them.
 
 use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::netlink::header::{NLMSG_DONE, NLMSG_ERROR};
@@ -11,12 +11,12 @@ use nlmatrix_wire::netlink::families::route_name;
 use crate::matrix::message::{Family, Target};
 use crate::spec::{Attribute, Kind, Spec};
 
-/// So many bytes of a value are shown.
+/// At most so many bytes of a value are shown.
 const SHOWN: usize = 64;
-/// So deep are nests followed.
+/// Nests are followed to this depth.
 const DEEPEST: usize = 6;
 
-/// A message; of an error also how it explains itself, where that is asked for.
+/// A message; for an error also its extended acknowledgement, if that is asked for.
 pub(super) fn got(got: &Got, target: &Target, explained: bool) -> String {
     match got {
         Got::Message(message) => self::message(message, target, explained),
@@ -109,7 +109,7 @@ fn by_spec(bytes: &[u8], known: Option<&Attribute>, spec: Option<&Spec>) -> Stri
     }
 }
 
-/// A value of which nothing is known: a text, a number, or bytes.
+/// A value of unknown type: a text, a number, or bytes.
 pub(super) fn value(bytes: &[u8]) -> String {
     let zeros = bytes.iter().rev().take_while(|&&byte| byte == 0).count();
     let is_number = matches!(bytes.len(), 1 | 2 | 4 | 8);
@@ -121,7 +121,7 @@ pub(super) fn value(bytes: &[u8]) -> String {
     }
 }
 
-/// Printable text, without the NUL at its end, in quotes.
+/// Printable text in quotes, without its trailing NUL.
 fn text(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes.strip_suffix(&[0]).unwrap_or(bytes)).ok()?;
     let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');

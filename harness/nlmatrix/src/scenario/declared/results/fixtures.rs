@@ -1,4 +1,4 @@
-//! What real tools printed: `fixtures/NAME.txt` is the output of tests that pass, fail, are left out and break.
+//! What real tools printed: `fixtures/NAME.txt` is the output of tests that pass, fail, are skipped, or break.
 
 use proptest::prelude::*;
 use rstest::rstest;
@@ -60,7 +60,7 @@ fn what_tools_print_is_read_whole(#[case] name: &str, #[case] wanted: &[(&str, &
     assert_eq!(told.promise_in_words(plan), told.made_in_words());
 }
 
-/// Wherever the output of a program ends that did not come to its end, what it promised is not what it made.
+/// Wherever the output of a program is cut off, it does not fulfil what it promised.
 #[rstest]
 fn a_program_that_is_cut_short_is_never_whole(
     #[values("tap", "pytest", "libtest", "go", "ctest", "automake")] name: &str,
@@ -102,7 +102,7 @@ fn nothing_is_nothing() {
 }
 
 proptest! {
-    /// Output is whatever a guest says.
+    /// Output is whatever a guest prints.
     #[test]
     fn no_output_makes_a_reader_panic(
         bytes in proptest::collection::vec(any::<u8>(), 0..200), begin in 0..6usize, cut in 0..4000usize,

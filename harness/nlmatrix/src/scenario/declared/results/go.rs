@@ -1,5 +1,5 @@
-//! `go test -json`: an event a line (cmd/test2json). A test is told of by the event that ends it, a package by one
-//! without a test.
+//! The format of `go test -json`: one event on each line (cmd/test2json). The event that ends a test has its result;
+//! an event without a test is about a package.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use serde::Deserialize;
 
 use super::told::{Came, Told};
 
-/// Its plan, for whoever has none.
+/// What its plan looks like, for messages about a missing one.
 pub(super) const PLAN: &str = "a test that runs";
 
-/// One event; it has more that nobody needs here.
+/// One event, without the fields that are not needed here.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Event {
@@ -20,25 +20,26 @@ struct Event {
     test: Option<String>,
 }
 
-/// What `text`, its standard output, tells.
+/// What `text`, its standard output, reports.
 pub(super) fn read(text: &str) -> Told {
     let mut told = Told::default();
     let (mut begun, mut ended, mut failing) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let Ok(Event { action, package, test }) = serde_json::from_str::<Event>(line) else {
-            told.break_off(format!("a line that is no event: {line}"));
+            told.break_off(format!("a line that is not an event: {line}"));
             continue;
         };
         let came = came(&action);
         match test {
             None if came.is_some() => {
-                // A package can fail without a test of it: in its TestMain, by a race, by its exit.
+                // A package can fail although none of its tests does: in its TestMain, because of a race, by its exit
+                // status.
                 if came == Some(Came::Failed) && !failing.contains(&package) {
                     told.break_off(format!("the package {package} failed, and none of its tests"));
                 }
                 ended.insert(package);
             }
-            // What builds tell has no package.
+            // Events of builds have no package.
             None => {
                 begun.extend(Some(package).filter(|name| !name.is_empty()));
             }
@@ -74,7 +75,7 @@ fn came(action: &str) -> Option<Came> {
 mod tests {
     use super::*;
 
-    /// `test2json` without `-p`, as a test binary by itself is run.
+    /// `test2json` without `-p`, as when a test binary is run by itself.
     #[test]
     fn a_package_without_a_name_fails_by_its_tests() {
         let event = |action: &str| format!("{{\"Action\":\"{action}\",\"Test\":\"TestAdd\"}}\n");

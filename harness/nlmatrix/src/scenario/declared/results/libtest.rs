@@ -1,12 +1,12 @@
-//! Test binaries of Rust's: `running N tests`, a line for each, `test NAME ... ok`, and `test result: …`. Several of
-//! them, one after the other, are as good as one.
+//! The format of Rust's test binaries: `running N tests`, a line `test NAME ... ok` for each, and `test result: …`.
+//! The outputs of several binaries, one after the other, count as one.
 
 use super::told::{Came, Told};
 
-/// Its plan, for whoever has none.
+/// What its plan looks like, for messages about a missing one.
 pub(super) const PLAN: &str = "running N tests";
 
-/// What `text`, its standard output, tells.
+/// What `text`, its standard output, reports.
 pub(super) fn read(text: &str) -> Told {
     let mut told = Told::default();
     let (mut begun, mut ended) = (0, 0);
@@ -16,14 +16,14 @@ pub(super) fn read(text: &str) -> Told {
             told.promise(count);
         } else if let Some(result) = line.strip_prefix("test result: ") {
             ended += 1;
-            // It may know more than its lines: a test that cannot be named.
+            // It may count more than its lines show: some tests cannot be named.
             if !result.starts_with("ok") && !told.points.iter().any(|(_, came)| came.fails()) {
                 told.break_off(line);
             }
         } else if let Some((name, word)) = test(line) {
             match came(word) {
                 Some(came) => told.add(name, came),
-                None => told.break_off(format!("a line that is no result: {line}")),
+                None => told.break_off(format!("a line that is not a result: {line}")),
             }
         }
     }
@@ -50,7 +50,7 @@ fn came(word: &str) -> Option<Came> {
         "FAILED" => Came::Failed,
         // `ignored, REASON`
         _ if word.starts_with("ignored") => Came::Skip,
-        // A duration stands behind it, with `--report-time`.
+        // With `--report-time`, a duration follows.
         _ if word.starts_with("ok <") => Came::Ok,
         _ if word.starts_with("FAILED <") => Came::Failed,
         _ => return None,

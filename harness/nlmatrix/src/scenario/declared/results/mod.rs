@@ -1,7 +1,7 @@
-//! Programs of tests: what they print, in whichever form, becomes checks one by one.
+//! Test programs: what they print, in any of these formats, becomes individual checks.
 //!
-//! A program that tells of no tests, of fewer than it promised, or of something that cannot be read is never taken
-//! for one that passed.
+//! A program that reports no tests, or fewer than it promised, or something that cannot be parsed never counts as one
+//! that passed.
 
 mod automake;
 mod ctest;
@@ -21,10 +21,10 @@ use crate::matrix::Format;
 use crate::scenario::program::ProgramRun;
 use crate::scenario::{Stop, Test};
 
-/// Exit status of a kselftest program that had nothing to do here.
+/// Exit status of a kselftest program that has nothing to do here.
 const KSFT_SKIP: i32 = 4;
 
-/// Loads the cell's modules and runs a program that prints TAP; each of its test points is a check.
+/// Loads the cell's modules and runs a program that prints TAP; each of its test points becomes a check.
 pub fn run_tap(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(), Stop> {
     test.load()?;
     let argv: Vec<&str> = argv.iter().map(String::as_str).collect();
@@ -33,8 +33,8 @@ pub fn run_tap(test: &mut Test, argv: &[String], deadline: Duration) -> Result<(
     Ok(())
 }
 
-/// Makes a check of each test point that `run` tells of, `name` before its name; of how many there are; and of the
-/// exit status, which should be `exit`.
+/// Makes a check of each test point that `run` reports, with `name` before its name, one of their number, and one of
+/// the exit status, which should be `exit`.
 pub(super) fn check(test: &mut Test, format: Format, name: &str, run: &ProgramRun, exit: i32) {
     let (told, plan) = read(format, &run.stdout);
     let named =
@@ -48,14 +48,14 @@ pub(super) fn check(test: &mut Test, format: Format, name: &str, run: &ProgramRu
         let (promised, made) = (told.promise_in_words(plan), told.made_in_words());
         test.check_in(&named("planned test points"), promised, made, &run.stdout);
     }
-    // A program with failed points says so with its status as well: that is no second failure.
+    // A program with failed points also says so with its status: that is not a second failure.
     let failed = told.points.iter().any(|(_, came)| came.fails());
     let wanted = if failed { run.exit.clone() } else { Exit::Exited(exit) };
     let seen = if skipped { "skipped".to_owned() } else { run.exit.to_string() };
     test.check_in(&named("exit status"), wanted, seen, &run.stderr);
 }
 
-/// What `text` tells, and in which words a program of this form says how many tests it has.
+/// What `text` reports, and how a program with this format says how many tests it has.
 fn read(format: Format, text: &str) -> (Told, &'static str) {
     match format {
         Format::Tap => (tap::read(text), tap::PLAN),

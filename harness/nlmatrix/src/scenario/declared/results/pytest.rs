@@ -1,5 +1,5 @@
-//! pytest with `-v`: a line for each test, `FILE::TEST PASSED [ 50%]`, between `collected N items` and a last line
-//! that sums up.
+//! The format of pytest with `-v`: a line `FILE::TEST PASSED [ 50%]` for each test, between `collected N items` and a
+//! last line with the totals.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::told::{Came, Told};
 
-/// Its plan, for whoever has none.
+/// What its plan looks like, for messages about a missing one.
 pub(super) const PLAN: &str = "collected N items";
 
 static COLLECTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,11 +21,11 @@ static SUMMARY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^=+ (?:\d+ [a-z]+, )*\d+ [a-z]+ in [\d.]+s.* =+$").expect("a test uses it")
 });
 
-/// What `text`, its standard output, tells.
+/// What `text`, its standard output, reports.
 pub(super) fn read(text: &str) -> Told {
     let mut told = Told::default();
     let mut is_summed_up = false;
-    // Behind the tests failures are shown, with whatever was printed in them.
+    // After the tests, failures are shown, with whatever was printed in them.
     let mut is_list = true;
     for line in text.lines().map(str::trim_end) {
         is_list &=
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Told {
         } else if let Some(test) = TEST.captures(line).filter(|_| is_list) {
             match came(&test[2]) {
                 Some(came) => told.add(&test[1], came),
-                None => told.break_off(format!("a line that is no result: {line}")),
+                None => told.break_off(format!("a line that is not a result: {line}")),
             }
         }
     }

@@ -4,31 +4,31 @@ use std::collections::BTreeSet;
 
 use super::told::{Came, Told};
 
-/// Its plan, for whoever has none.
+/// What its plan looks like, for messages about a missing one.
 pub(super) const PLAN: &str = "a plan 1..N";
 
 /// A test point.
 #[derive(Debug, PartialEq, Eq)]
 struct Point {
-    /// Its number, where it says one.
+    /// Its number, if it has one.
     number: Option<u32>,
     name: String,
     came: Came,
 }
 
-/// What `text`, its standard output, tells.
+/// What `text`, its standard output, reports.
 pub(super) fn read(text: &str) -> Told {
     let mut told = Told { promised: planned(text), ..Told::default() };
     let mut numbers = BTreeSet::new();
-    // Indented ones are subtests, whose sum stands there too.
+    // Indented lines are subtests, whose result is also a line of its own.
     for Point { number, name, came } in text.lines().filter_map(point) {
-        // A number that comes twice is one test point.
+        // A number that occurs twice is one test point.
         let is_new = number.is_none_or(|number| numbers.insert(number));
         let name = if is_new { told.distinct(name) } else { name };
         told.add(&name, came);
     }
     if let Some(why) = text.lines().find_map(|line| line.trim().strip_prefix("Bail out!")) {
-        // It is a failure whatever it had promised and whatever its exit status.
+        // That is a failure, whatever it had promised and whatever its exit status.
         let why = format!("bailed out: {}", why.trim());
         told.break_off(why.trim_end_matches([':', ' ']));
     }

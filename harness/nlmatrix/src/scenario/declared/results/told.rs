@@ -1,19 +1,19 @@
-//! What a program of tests told, whatever it is written in.
+//! What a test program reported, whatever language it is written in.
 
-/// What a test point came to.
+/// The result of a test point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Came {
     /// It passed.
     Ok,
-    /// It failed, and its author said so.
+    /// It failed, as its author expected.
     Todo,
-    /// It passed, and its author had said that it does not.
+    /// It passed, although its author expected it to fail.
     Unexpected,
-    /// It was left out: it has seen nothing, and is none that passed.
+    /// It was skipped: it has tested nothing, and does not count as passed.
     Skip,
     /// It failed.
     Failed,
-    /// What it stands on failed.
+    /// Something that it depends on failed.
     Error,
 }
 
@@ -30,26 +30,26 @@ impl Came {
         }
     }
 
-    /// What it should have come to.
+    /// What its result should have been.
     pub fn wanted(self) -> &'static str {
         if matches!(self, Self::Todo | Self::Unexpected) { "todo" } else { "ok" }
     }
 
-    /// Does its program end with a status that says so?
+    /// Does its program end with a status that shows this?
     pub fn fails(self) -> bool {
         matches!(self, Self::Failed | Self::Error | Self::Unexpected)
     }
 }
 
-/// All of it.
+/// The whole report.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
-    /// The test points, by their names, in their order. Of one that is told of twice the worst counts: some fail
-    /// once more when they clean up.
+    /// The test points, by name and in order. If one is reported twice, the worse result counts: some fail once more
+    /// when they clean up.
     pub points: Vec<(String, Came)>,
-    /// How many it says there are; nothing where it does not say.
+    /// How many it says there are; `None` if it does not say.
     pub promised: Option<usize>,
-    /// What kept it from its end, or could not be read.
+    /// What kept it from its end, or could not be parsed.
     pub broken: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Told {
         }
     }
 
-    /// `name`, or, where another test point has it, one like it.
+    /// `name`, or a similar one if another test point already has it.
     pub fn distinct(&self, name: String) -> String {
         let is_taken = |name: &String| self.points.iter().any(|(other, _)| other == name);
         let numbered = (2..).map(|number| format!("{name} ({number})"));
@@ -70,17 +70,17 @@ impl Told {
         free.expect("numbers do not end")
     }
 
-    /// Promises `count` more.
+    /// Promises `count` more points.
     pub fn promise(&mut self, count: usize) {
         *self.promised.get_or_insert(0) += count;
     }
 
-    /// Keeps the first thing that went wrong.
+    /// Records the first thing that went wrong.
     pub fn break_off(&mut self, why: impl Into<String>) {
         self.broken.get_or_insert(why.into());
     }
 
-    /// How many test points there have to be. A program that promises none, or says nothing of it, has tested
+    /// How many test points there have to be. A program that promises none, or does not say how many, has tested
     /// nothing, whatever its exit status.
     pub fn promise_in_words(&self, plan: &str) -> String {
         match self.promised {
