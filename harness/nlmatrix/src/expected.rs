@@ -1,4 +1,4 @@
-//! The outcome that a cell is to have, where that is no pass: told so closely that no other passes for it.
+//! The expected outcome of a cell that should not simply pass, described so precisely that no other end matches it.
 
 use std::fmt;
 
@@ -7,28 +7,28 @@ use globset::{GlobBuilder, GlobMatcher};
 use crate::console::Kind;
 use crate::run::Outcome;
 
-/// How a cell is to end.
+/// How a cell should end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ExpectedOutcome {
-    /// Well: checks as predicted, and nothing left behind.
+    /// Well: its checks are as predicted, and nothing is left behind.
     #[default]
     Well,
-    /// The worst splat is this one, as `kind:function`.
+    /// With this as the worst splat, as `kind:function`.
     Crash(Pattern),
-    /// This hangs: `hung-task:function` where the kernel says so, else the operation.
+    /// With this hanging: `hung-task:function` if the kernel says so, else the operation.
     Hang(Pattern),
-    /// The module does not load for want of its hardware.
+    /// With a module that does not load because its hardware is missing.
     NoDevice,
-    /// Each of these is left behind, and nothing else.
+    /// With each of these left behind, and nothing else.
     Leak(Vec<Pattern>),
-    /// Each of these checks fails, and no other.
+    /// With each of these checks failing, and no other.
     Fail(Vec<String>),
-    /// The scenario cannot go on, and says this.
+    /// With a scenario that cannot continue, for this reason.
     Stop(Pattern),
 }
 
 impl ExpectedOutcome {
-    /// The outcome of a cell that ends so; `None` where its checks decide.
+    /// The outcome of such a cell; `None` if its checks decide.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Self::Well => None,
@@ -40,7 +40,7 @@ impl ExpectedOutcome {
         }
     }
 
-    /// The kind of splat that it is told by, where it is told by one.
+    /// The kind of splat that distinguishes it, if one does.
     pub fn splat(&self) -> Option<Kind> {
         match self {
             Self::Crash(pattern) | Self::Hang(pattern) => pattern.kind(),
@@ -68,7 +68,7 @@ impl ExpectedOutcome {
     }
 }
 
-/// In the words of the matrix file.
+/// As in the matrix file.
 impl fmt::Display for ExpectedOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = |patterns: &[Pattern]| {
@@ -80,13 +80,15 @@ impl fmt::Display for ExpectedOutcome {
             Self::Hang(pattern) => write!(f, "that {pattern} hangs"),
             Self::NoDevice => f.write_str("that its hardware is not here"),
             Self::Leak(patterns) => write!(f, "that {} is left behind", texts(patterns)),
-            Self::Fail(checks) => write!(f, "that {} fails, and nothing else", checks.join(", ")),
+            Self::Fail(checks) => {
+                write!(f, "that {} fails and nothing else does", checks.join(", "))
+            }
             Self::Stop(pattern) => write!(f, "that it stops at {pattern}"),
         }
     }
 }
 
-/// Text in which `*`, `?`, `[…]` and `{…,…}` stand for others, as in `oops:faulty_{init,trigger}`.
+/// A text in which `*`, `?`, `[…]` and `{…,…}` are wildcards, like `oops:faulty_{init,trigger}`.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,
@@ -94,21 +96,21 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// Brackets or braces that do not close.
+    /// Brackets or braces that are not closed.
     pub fn new(text: &str) -> Result<Self, globset::Error> {
         let glob = GlobBuilder::new(text).empty_alternates(true).build()?;
         Ok(Self { text: text.to_owned(), matcher: glob.compile_matcher() })
     }
 
-    /// The pattern that only `text` matches.
+    /// The pattern that matches only `text`.
     pub fn exactly(text: &str) -> Self {
-        Self::new(&escape(text)).expect("what is escaped is no pattern")
+        Self::new(&escape(text)).expect("what is escaped is not a pattern")
     }
 
-    /// Does the whole of `text` match?
+    /// Does it match the whole of `text`?
     pub fn matches(&self, text: &str) -> bool {
         self.matcher.is_match(text)
     }
@@ -118,14 +120,14 @@ impl Pattern {
         &self.text
     }
 
-    /// The kind of splat that it begins with, where it names one.
+    /// The kind of splat with which it begins, if it names one.
     pub fn kind(&self) -> Option<Kind> {
         let (kind, _) = self.text.trim_start_matches('{').split_once(':')?;
         Kind::find(kind)
     }
 }
 
-/// `text` with each character that patterns know in brackets.
+/// `text` with each wildcard character in brackets.
 fn escape(text: &str) -> String {
     let piece = |c: char| match "*?[]{}\\".contains(c) {
         true => format!("[{c}]"),

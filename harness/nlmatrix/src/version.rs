@@ -1,8 +1,8 @@
-//! Kernel versions and ranges of them, as `matrix.toml` writes them.
+//! Kernel versions and version ranges, as written in `matrix.toml`.
 //!
-//! A version is `2.6.32`, `2.6.32.67`, `5.10`, `7.3-rc7` or what `uname -r` prints
-//! (`6.12.57+deb13-cloud-amd64`). Ordering follows mainline: a release candidate comes before its
-//! release, missing numbers count as zero, and anything behind the numbers is ignored.
+//! A version is `2.6.32`, `2.6.32.67`, `5.10`, `7.3-rc7` or what `uname -r` prints (`6.12.57+deb13-cloud-amd64`). The
+//! order is mainline's: a release candidate comes before its release, missing numbers count as zero, and anything
+//! after the numbers is ignored.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -14,14 +14,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KernelVersion {
     numbers: [u32; 4],
-    /// How many of `numbers` were written, for printing it back the same way.
+    /// How many of `numbers` were written, so that it is printed the same way.
     written: u8,
     rc: Option<u32>,
 }
 
-/// Why a text is not a kernel version or a range of them.
+/// Why a text is neither a kernel version nor a range.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("`{text}` is not a kernel version: write it like 2.6.32, 5.10, 6.12.57 or 7.3-rc7{place}")]
+#[error("`{text}` is not a kernel version: write one like 2.6.32, 5.10, 6.12.57 or 7.3-rc7{place}")]
 pub struct VersionError {
     text: String,
     place: &'static str,
@@ -31,7 +31,7 @@ impl KernelVersion {
     /// Where histories begin: 2.6.0.
     pub const FIRST: Self = Self { numbers: [2, 6, 0, 0], written: 3, rc: None };
 
-    /// The version behind all that begin with these numbers: 2.6.33 for 2.6.32, 6.2 for 6.1.
+    /// The first version after all that begin with these numbers: 2.6.33 for 2.6.32, 6.2 for 6.1.
     fn next(mut self) -> Self {
         self.numbers[usize::from(self.written) - 1] += 1;
         Self { rc: None, ..self }
@@ -58,16 +58,16 @@ impl KernelVersion {
         usize::from(self.written)
     }
 
-    /// Is this the version `wanted`, or a later stable release or a candidate of it?
+    /// Is this the version `wanted`, a later stable release of it, or a candidate of it?
     ///
-    /// 2.6.32.67 and 2.6.32-rc3 are of 2.6.32, 4.14.177 is of 4.14; of 4.1-rc6 is only 4.1-rc6.
+    /// 2.6.32.67 and 2.6.32-rc3 belong to 2.6.32, 4.14.177 belongs to 4.14; only 4.1-rc6 itself belongs to 4.1-rc6.
     pub fn is_of(&self, wanted: &Self) -> bool {
         let written = wanted.written();
         self.numbers[..written] == wanted.numbers[..written]
             && (wanted.rc.is_none() || *self == Self { written: self.written, ..*wanted })
     }
 
-    /// The first and the last version that begin with the numbers written, as numbers.
+    /// The first and the last version that begin with the written numbers, as numbers.
     fn reach(&self) -> (u128, u128) {
         let number = |fill: u32| {
             let digit = |at: usize| if at < self.written() { self.numbers[at] } else { fill };
@@ -104,8 +104,8 @@ fn parse_version(text: &str) -> Option<KernelVersion> {
     Some(KernelVersion { numbers, written: written as u8, rc: parse_rc(tail)? })
 }
 
-/// `-rc7` and Debian's `~rc7` are candidates; any other tail is a distribution's business.
-/// The outer `None` means "not a version".
+/// `-rc7` and Debian's `~rc7` are candidates; any other suffix is a distribution's. The outer `None` means "not a
+/// version".
 fn parse_rc(tail: &str) -> Option<Option<u32>> {
     let Some(rc) = tail.strip_prefix("-rc").or_else(|| tail.strip_prefix("~rc")) else {
         let known = tail.is_empty() || tail.starts_with(['-', '+', '~', '_']);
@@ -138,9 +138,9 @@ impl fmt::Display for KernelVersion {
 
 /// A range of kernel versions: `>=5.2, <6.2`, one comparison, or `*` for all.
 ///
-/// Comparisons look at as many numbers as the bound has: `<=2.6.32` takes in 2.6.32.67, and
-/// `>6.1` begins at 6.2. A release candidate of the bound's version already has the new form
-/// (API changes land in the merge window, before -rc1), so `>=7.3` takes in 7.3-rc1.
+/// Comparisons look at as many numbers as the bound has: `<=2.6.32` includes 2.6.32.67, and `>6.1` begins at 6.2. A
+/// release candidate of the bound's version already has the new form (APIs change in the merge window, before -rc1),
+/// so `>=7.3` includes 7.3-rc1.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct VersionRange {
     bounds: Vec<(Comparison, KernelVersion)>,
@@ -169,12 +169,12 @@ impl VersionRange {
         Self { bounds: Vec::new() }
     }
 
-    /// This version alone.
+    /// Only this version.
     pub fn only(version: KernelVersion) -> Self {
         Self { bounds: vec![(Comparison::Equal, version)] }
     }
 
-    /// The versions with which something begins or ends to lie in it.
+    /// The versions at which the range begins or ends.
     pub fn edges(&self) -> Vec<KernelVersion> {
         let edges = self.bounds.iter().flat_map(|(comparison, bound)| match comparison {
             Comparison::AtLeast | Comparison::Below => vec![*bound],
@@ -184,7 +184,7 @@ impl VersionRange {
         edges.collect()
     }
 
-    /// Does `version` lie in this range?
+    /// Is `version` in this range?
     pub fn contains(&self, version: &KernelVersion) -> bool {
         self.bounds.iter().all(|(comparison, bound)| {
             let written = usize::from(bound.written);
@@ -199,8 +199,7 @@ impl VersionRange {
         })
     }
 
-    /// The versions of this range as numbers, the first and the last one; `None` when no version
-    /// lies in it.
+    /// The range as numbers, from the first version to the last; `None` if no version is in it.
     fn span(&self) -> Option<(u128, u128)> {
         let span = self.bounds.iter().fold((0, u128::MAX), |(first, last), (comparison, bound)| {
             let (least, most) = bound.reach();
@@ -215,13 +214,13 @@ impl VersionRange {
         (span.0 <= span.1).then_some(span)
     }
 
-    /// Is there a version that lies in both?
+    /// Is there a version that is in both?
     pub fn overlaps(&self, other: &Self) -> bool {
         let spans = self.span().zip(other.span());
         spans.is_some_and(|(ours, theirs)| ours.0 <= theirs.1 && theirs.0 <= ours.1)
     }
 
-    /// Does every version of `other` lie in this one?
+    /// Is every version of `other` in this one?
     pub fn covers(&self, other: &Self) -> bool {
         let Some(theirs) = other.span() else { return true };
         self.span().is_some_and(|ours| ours.0 <= theirs.0 && theirs.1 <= ours.1)

@@ -1,10 +1,10 @@
-//! Answers of handlers that are found behind helpers, and at ports of their author's choice.
+//! Answers of handlers that are found in helpers, and answers to ports of the author's choice.
 
 use rstest::rstest;
 
 use super::proposal_tests::{ECHO, OPS, family, steps};
 
-/// A client of its author's has that port; a helper sends what it is given.
+/// The author's client has that port; a helper sends what it is given.
 #[test]
 fn an_answer_to_a_fixed_port_is_met_there() {
     let source = r#"
@@ -44,7 +44,7 @@ module_init(start);
     assert!(steps.contains(wanted), "{steps}");
 }
 
-/// As most of the kernel's own families have it.
+/// As in most of the kernel's own families.
 #[test]
 fn a_helper_fills_an_answer_with_what_it_is_given() {
     let handlers = r#"
@@ -74,14 +74,14 @@ static int hello(struct sk_buff *skb, struct genl_info *info)
     let (with, _) = steps(&family(handlers, OPS));
     let wanted = "reply = [{ cmd = 7, attrs = { 1 = { string = \"well met\" } } }]";
     assert!(with.contains(wanted), "{with}");
-    // What comes before the handler may refuse each message.
+    // What comes before the handler may refuse any message.
     let asked = OPS.replace(".version = 1,", ".version = 1, .pre_doit = before,");
     let (with, comments) = steps(&family(handlers, &asked));
     assert!(with.contains("family = \"MINE\"") && !with.contains("send"), "{with}");
     assert!(comments.contains("pre_doit") && comments.contains("# send"), "{comments}");
 }
 
-/// What one returns that nobody asks, decides nothing: `keep(text);`.
+/// A return value that nobody looks at decides nothing: `keep(text);`.
 #[rstest]
 #[case::unasked("keep(nlh);", true)]
 #[case::asked("if (keep(nlh) == 2) return;", false)]

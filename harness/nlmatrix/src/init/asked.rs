@@ -1,8 +1,8 @@
-//! Which module a folder makes, asked of those who know: make for a Kbuild or Makefile, bash for a
-//! `dkms.conf`. Both are programs in all but name: no text of theirs says it.
+//! Which module a folder makes, according to those who know: make for a Kbuild or Makefile, bash for a `dkms.conf`.
+//! Both files are programs in all but name, so their text alone does not say it.
 //!
-//! And both may do something: make makes the files that a makefile includes, for the kernel that the question
-//! names, where the next build would find them. So they are asked in a copy.
+//! Both may also do something: make builds the files that a makefile includes, for the kernel that the question
+//! names, and the next build would find them. So the question is asked in a copy.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -11,13 +11,13 @@ use crate::matrix::Method;
 use crate::module::Sources;
 use crate::process::Job;
 
-/// What kbuild reads, in its order.
+/// The files that kbuild reads, in its order.
 pub(super) const MAKEFILES: [&str; 2] = ["Kbuild", "Makefile"];
-/// How deep kbuild is followed into folders that `obj-m` names.
+/// How many levels of folders that `obj-m` names are followed.
 const DEEPEST: usize = 4;
 
-/// Reads a makefile as kbuild does, and prints its objects: first those that are modules, then those of
-/// options that nobody has set, then the folders that it goes into for modules alone.
+/// Reads a makefile as kbuild does, and prints its objects: first modules, then objects whose options are not set,
+/// then the folders that are entered for modules alone.
 const PROBE: &str = "\
 override KERNELRELEASE := 6.12.0
 override KERNELVERSION := 6.12.0
@@ -34,7 +34,7 @@ nlmatrix-probe: ; @echo 'nlmatrix-objects: $(nlmatrix-all)'; \\
 	echo 'nlmatrix-sources: $(foreach o,$(nlmatrix-all),$(or $(strip $($(o:.o=-objs)) $($(o:.o=-y)) $($(o:.o=-m))),$(o)))'
 ";
 
-/// Reads a `dkms.conf`, and prints the package's name, its first module's, and the options it asks for.
+/// Reads a `dkms.conf`, and prints the names of the package and of its first module, and the options it asks for.
 const DKMS: &str = r#"
 kernelver=6.12.0 kernel_source_dir=/lib/modules/6.12.0/build arch=x86_64
 dkms_tree=/var/lib/dkms source_tree=/usr/src
@@ -42,15 +42,15 @@ dkms_tree=/var/lib/dkms source_tree=/usr/src
 echo "nlmatrix-package: $PACKAGE_NAME ${BUILT_MODULE_NAME[0]:-$PACKAGE_NAME} $BUILD_EXCLUSIVE_CONFIG"
 "#;
 
-/// A copy of a folder, with what it refers to outside, as builds have it: nobody minds being written to.
+/// A copy of a folder, including what it refers to outside, as builds have it: it may be written to.
 pub(super) struct Copy {
     _scratch: tempfile::TempDir,
-    /// The folder there.
+    /// The folder in the copy.
     pub folder: Utf8PathBuf,
 }
 
 impl Copy {
-    /// Of `folder`.
+    /// A copy of `folder`.
     pub fn of(folder: &Utf8Path) -> Result<Self, InitError> {
         let scratch = tempfile::tempdir()?;
         let out =
@@ -61,8 +61,7 @@ impl Copy {
     }
 }
 
-/// The package and the first module that the `dkms.conf` in `folder` names, and the options of the kernel that
-/// it asks for.
+/// The package and the first module that the `dkms.conf` in `folder` names, and the kernel options that it asks for.
 pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String, Vec<String>)>, InitError> {
     let job = Job::new("bash").args(["-c", DKMS]).dir(folder).env("LC_ALL", "C.UTF-8");
     let said = job.finish()?.output;
@@ -70,12 +69,12 @@ pub(super) fn dkms(folder: &Utf8Path) -> Result<Option<(String, String, Vec<Stri
     Ok(words.next().zip(words.next()).map(|(package, module)| (package, module, words.collect())))
 }
 
-/// The name of the first module that kbuild makes of `file` in `folder`.
+/// The name of the first module that kbuild makes from `file` in `folder`.
 pub(super) fn kbuild(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
     objects(folder, file, DEEPEST)
 }
 
-/// The same, by the assignments of `file` alone, under whatever condition they stand: what it includes is not there.
+/// The same from the assignments in `file` alone, whatever their conditions: files that it includes do not exist.
 pub(super) fn assigned(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
     const ASSIGNED: &str = "nlmatrix-assigned.mk";
     let text = fs_err::read_to_string(folder.join(file))?;
@@ -89,7 +88,7 @@ pub(super) fn assigned(folder: &Utf8Path, file: &str) -> Result<Option<String>, 
     kbuild(folder, ASSIGNED)
 }
 
-/// The C files that kbuild compiles by `file` in `folder`, below that; none where it does not say.
+/// The C files that kbuild compiles according to `file` in `folder`, relative to that; none if it does not say.
 pub(super) fn compiled(folder: &Utf8Path, file: &str) -> Result<Vec<Utf8PathBuf>, InitError> {
     let file = if MAKEFILES.contains(&file) { Some(file) } else { makefile(folder) };
     let all = file.map(|file| sources(folder, file, DEEPEST)).transpose()?.unwrap_or_default();
@@ -135,7 +134,7 @@ fn objects(folder: &Utf8Path, file: &str, deepest: usize) -> Result<Option<Strin
     Ok(None)
 }
 
-/// What make says of `file` in `folder`.
+/// What make says about `file` in `folder`.
 fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
     let job = Job::new("make")
         .args(["--no-print-directory", "-rR", "-f", "-", "nlmatrix-probe"])
@@ -143,7 +142,7 @@ fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
         .arg(format!("NLMATRIX_FILE={file}"))
         .dir(folder)
         .without("MAKEFLAGS")
-        // Kbuild's makes are below another, and some makefiles refuse to be read by the first.
+        // Kbuild runs make recursively, and some makefiles refuse to be read at the top level.
         .env("MAKELEVEL", "1")
         .stdin(PROBE);
     let said = job.finish()?.output;
@@ -151,7 +150,7 @@ fn said(folder: &Utf8Path, file: &str) -> Result<String, InitError> {
     Ok(said)
 }
 
-/// What keeps make from reading `file` in `folder`: its first complaint of the file itself.
+/// What keeps make from reading `file` in `folder`: its first complaint about the file itself.
 pub(super) fn complaint(folder: &Utf8Path, file: &str) -> Result<Option<String>, InitError> {
     let said = said(folder, file)?;
     let path = format!("{folder}/{file}:");
@@ -167,7 +166,7 @@ fn first_of(folder: &Utf8Path, deepest: usize) -> Result<Option<String>, InitErr
     }
 }
 
-/// The words behind `mark` in what was printed.
+/// The words after `mark` in what was printed.
 fn answer(said: &str, mark: &str) -> Vec<String> {
     let line = said.lines().rev().find_map(|line| line.strip_prefix(mark)).unwrap_or_default();
     line.split_whitespace().map(str::to_owned).collect()

@@ -8,38 +8,36 @@ use crate::process::ProcessError;
 /// Why no matrix file was written.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
-    /// There is one.
-    #[error("{0} is there already: nothing was changed")]
+    /// There already is one.
+    #[error("{0} already exists: nothing was changed")]
     Exists(Utf8PathBuf),
-    /// No folder.
-    #[error("{0} is no folder")]
+    /// It is not a folder.
+    #[error("{0} is not a folder")]
     NoFolder(Utf8PathBuf),
-    /// No module there.
-    #[error(
-        "{folder} has no dkms.conf, and no Kbuild or Makefile of which make has an obj-m; {hint}"
-    )]
+    /// There is no module in it.
+    #[error("{folder} has no dkms.conf, and no Kbuild or Makefile that sets obj-m; {hint}")]
     NoModule {
         /// The folder.
         folder: Utf8PathBuf,
-        /// Where there is one, or what to do.
+        /// Which folders have one, or what to do.
         hint: String,
     },
-    /// make or bash.
-    #[error("failed to ask which module the folder makes: make and bash have to be installed")]
+    /// make or bash failed.
+    #[error("failed to find out which module the folder builds: install make and bash")]
     Ask(#[from] ProcessError),
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The sources.
+    /// The sources could not be read.
     #[error(transparent)]
     Sources(#[from] ModuleError),
-    /// The template.
+    /// The template failed.
     #[error(transparent)]
     Template(#[from] askama::Error),
 }
 
 impl InitError {
-    /// The same of the folder that somebody named, where a copy of it was looked at.
+    /// The same error about the folder that the user named, where a copy of it was looked at.
     pub(crate) fn about(self, folder: &Utf8Path) -> Self {
         match self {
             Self::NoModule { hint, .. } => Self::NoModule { folder: folder.to_owned(), hint },

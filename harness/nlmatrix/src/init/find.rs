@@ -5,22 +5,22 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::asked::{self, Copy, MAKEFILES, makefile};
 use super::error::InitError;
 
-/// How many folders down a module is looked for, to tell where it is, and how many are told.
+/// How many levels down to look for a module to point at, and how many to name.
 const DEEPEST: usize = 3;
 const SHOWN: usize = 5;
 
 /// What was found in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The module's name: dkms's package, or the first object.
+    /// The module's name: the dkms package, or the first object.
     pub name: String,
     /// The file that says how it is built.
     pub by: &'static str,
-    /// The module as the kernel will name it.
+    /// The name by which the kernel will know the module.
     pub module: String,
-    /// The command that builds it, where kbuild alone does not.
+    /// The command that builds it, if kbuild alone does not.
     pub command: Option<String>,
-    /// The options of the kernel that it asks for; `!` stands before those that may not be set.
+    /// The kernel options that it asks for; `!` precedes those that must not be set.
     pub options: Vec<String>,
 }
 
@@ -80,8 +80,8 @@ fn find_here(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     driven(folder)
 }
 
-/// A module of which the makefile, in a folder below, can only be read as `folder`'s own starts it, which hands on to it
-/// what it finds out of the kernel.
+/// A module whose makefile, in a subfolder, can only be read as the makefile of `folder` starts it, with variables
+/// that the latter derives from the kernel.
 fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     const MAKE: &str = "Makefile";
     let text = |path: Utf8PathBuf| fs_err::read_to_string(path).unwrap_or_default();
@@ -90,7 +90,7 @@ fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
         return Ok(None);
     }
     let words: Vec<&str> = above.split_whitespace().collect();
-    // `$(MAKE) -C src`, or `DIRS := src`: others are parts of that.
+    // `$(MAKE) -C src`, or `DIRS := src`: other mentions are parts of these.
     let is_entered = |below: &Utf8PathBuf| {
         let name = below.file_name().unwrap_or_default();
         words.windows(2).any(|pair| (pair[0] == "-C" || pair[0].ends_with('=')) && pair[1] == name)
@@ -113,8 +113,8 @@ fn driven(folder: &Utf8Path) -> Result<Option<Found>, InitError> {
     Ok(None)
 }
 
-/// The call of make that enters the folder `below`, by the makefile `above`: for its own sake, where a target does no more
-/// than that, as what else the makefile makes may need more than the module.
+/// The make command that enters the folder `below` from the makefile `above`, preferably through a target that does
+/// nothing else, as whatever else the makefile builds may need more than the module does.
 fn entering(above: &str, below: &str) -> String {
     let mut targets: Vec<&str> = Vec::new();
     for line in above.lines() {
@@ -136,7 +136,7 @@ fn is_of_target(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// The folders in `folder`, by their names.
+/// The folders in `folder`, by name.
 fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let entries = folder.read_dir_utf8().into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -146,8 +146,7 @@ fn folders(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders
 }
 
-/// The folders below `folder` that have a module, at most `deepest` down: for those who start at the top of
-/// a project.
+/// The folders up to `deepest` levels below `folder` that have a module, for users who start at the top of a project.
 fn below(folder: &Utf8Path, deepest: usize) -> Vec<Utf8PathBuf> {
     let found = folders(folder).into_iter().flat_map(|folder| match find_here(&folder) {
         Ok(Some(_)) => vec![folder],

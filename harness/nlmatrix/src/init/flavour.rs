@@ -1,4 +1,4 @@
-//! Which of Debian's flavours has what a module stands on.
+//! Which of Debian's flavours has what a module depends on.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::module::Sources;
 
-/// Folders of headers of subsystems that `cloud-amd64` is built without and `amd64` with.
+/// Folders with headers of subsystems that `cloud-amd64` lacks and `amd64` has.
 static FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
     let folders = "media/|sound/|drm/|net/bluetooth/|linux/(?:usb/|i2c|spi/|iio/|can/|mmc/|mtd/)";
     Regex::new(&format!("^(?:{folders})")).expect("a fixed expression")
@@ -14,11 +14,11 @@ static FOLDERS: LazyLock<Regex> = LazyLock::new(|| {
 static INCLUDE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*#\s*include\s*<([^>]+)>").expect("a fixed expression"));
 
-/// Headers of which most functions are exported by `amd64` and not by `cloud-amd64`: compared by the
+/// Headers most of whose functions are exported by `amd64` and not by `cloud-amd64`, according to the
 /// `Module.symvers` of both flavours of 5.10.0-46, 6.1.0-57 and 7.3.
 const HEADERS: &str = include_str!("lacks.txt");
 
-/// Options that both flavours have: any other that a `dkms.conf` asks for is a driver's.
+/// Options that both flavours have: any other that a `dkms.conf` asks for is assumed to be a driver's.
 const OF_BOTH: [&str; 10] = [
     "CONFIG_64BIT",
     "CONFIG_ACPI",
@@ -32,8 +32,8 @@ const OF_BOTH: [&str; 10] = [
     "CONFIG_PCI",
 ];
 
-/// What `cloud-amd64` lacks of what the module stands on, as the beginning of a sentence: an option that its
-/// `dkms.conf` asks for, or the first header that `sources` include of a subsystem that is not there.
+/// What the module depends on that `cloud-amd64` lacks, as the beginning of a sentence: an option that its
+/// `dkms.conf` asks for, or the first header of a missing subsystem that `sources` include.
 pub(super) fn lacks(sources: &Sources, asked: &[String]) -> Option<String> {
     let option = asked
         .iter()

@@ -1,4 +1,4 @@
-//! A first matrix file for a module of somebody's own.
+//! Writes a first matrix file for a user's own module.
 
 #[cfg(test)]
 mod answer_tests;
@@ -28,26 +28,25 @@ const FILE: &str = "matrix.toml";
 struct Matrix<'a> {
     name: &'a str,
     by: &'a str,
-    /// Of the module as the kernel names it, in `/proc/modules`.
+    /// The module's name as the kernel knows it, in `/proc/modules`.
     module: String,
     command: Option<String>,
-    /// Debian's packages that its build needs.
+    /// Debian packages that its build needs.
     packages: &'a [&'a str],
-    /// What of its sources the smaller flavour has nothing for.
+    /// What its sources need that the smaller flavour lacks.
     lacks: Option<String>,
-    /// Steps that its sources propose.
+    /// Steps that its sources suggest.
     proposal: Proposal,
 }
 
-/// `name` as ids may have it: a dot stands between other parts of them, and so does `__` in the names
-/// of files.
+/// `name` in a form that is valid in ids, where a dot separates parts, and so does `__` in file names.
 fn id_of(name: &str) -> String {
     let words = name.split(['.', '_']).filter(|word| !word.is_empty());
     let separator = if name.contains('.') { "-" } else { "_" };
     words.collect::<Vec<_>>().join(separator)
 }
 
-/// Writes a matrix file for the module in `folder`; gives its path.
+/// Writes a matrix file for the module in `folder`; returns its path.
 pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let folder = camino::absolute_utf8(folder)?;
     let path = folder.join(FILE);
@@ -60,7 +59,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let files = sources.c_files(&compiled);
     let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
     let proposal = propose(&code, if command.is_some() { UNNAMED } else { &module });
-    // What a makefile hands on may go into the name.
+    // The name may depend on what a makefile passes on.
     let rest = if command.is_some() { r"\w*" } else { "" };
     let module = format!("{}{rest}", regex::escape(&module));
     let lacks = flavour::lacks(&sources, &options);
@@ -126,7 +125,7 @@ mod tests {
         assert!(matches!(write(folder), Err(InitError::Exists(_))));
     }
 
-    /// Whoever takes away the signs of the comments has steps that are right.
+    /// A user who uncomments them gets valid steps.
     #[test]
     fn the_messages_that_it_shows_in_comments_are_steps() {
         let folder = tempfile::tempdir().unwrap();
@@ -211,7 +210,7 @@ mod tests {
         let line = format!("build-packages = [{packages}]");
         assert_eq!(text.lines().any(|it| it == line), !packages.is_empty(), "{text}");
         crate::matrix::load(&path, crate::scenario::shipped()).unwrap();
-        // Whoever has the script needs none of them.
+        // If the script exists, none of them is needed.
         fs_err::remove_file(&path).unwrap();
         fs_err::write(folder.join("configure"), "").unwrap();
         assert!(
@@ -221,7 +220,7 @@ mod tests {
 
     #[rstest]
     #[case::of_modules("obj-m := sub/\n")]
-    // Kbuild goes into them for the modules that they have, and for nothing else.
+    // Kbuild enters them only for the modules that they contain.
     #[case::of_anything("obj-y += sub/\n")]
     #[case::without_objects("subdir-m += sub\n")]
     #[case::beside_objects("obj-y := b.o sub/\n")]
@@ -234,7 +233,7 @@ mod tests {
         assert_eq!(find(folder).unwrap().name, "deep");
     }
 
-    /// As drivers have it of which one source becomes two modules.
+    /// As in drivers that build two modules from one source.
     #[test]
     fn a_module_that_only_its_makefile_above_can_build_is_built_by_make() {
         let folder = tempfile::tempdir().unwrap();
@@ -271,7 +270,7 @@ mod tests {
         assert_eq!(left, 2, "nothing but the makefile and the source is there");
     }
 
-    /// As one that tries what the kernel has: a file made for the question would answer each build.
+    /// As in a module that tests what the kernel has: a file made for the question would affect each build.
     #[test]
     fn what_make_makes_to_read_a_makefile_is_not_left_in_the_folder() {
         let folder = tempfile::tempdir().unwrap();
@@ -296,10 +295,10 @@ mod tests {
         let error = find(folder).unwrap_err().to_string();
         assert!(error.contains("there is one in src/kmod: nlmatrix init /"), "{error}");
         let error = find(&folder.join("gone")).unwrap_err().to_string();
-        assert!(error.ends_with("gone is no folder"), "{error}");
+        assert!(error.ends_with("gone is not a folder"), "{error}");
     }
 
-    /// Copied from a page, its commands begin with spaces.
+    /// Copied from a web page: its commands begin with spaces.
     #[test]
     fn a_makefile_that_make_cannot_read_is_told_in_its_words() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,13 +1,13 @@
-//! Debian's packages that a build needs beyond what every build finds.
+//! Debian packages that a build needs in addition to what every build has.
 
 use camino::Utf8Path;
 
-/// What makes a `configure` script, and how builds call it.
+/// What makes a `configure` script, under the names by which builds call it.
 const MAKERS: [&str; 3] = ["autogen.sh", "autoreconf", "bootstrap"];
-/// What makefiles and packages are called by.
+/// What makefiles call, and the packages.
 const CALLERS: [&str; 4] = ["Makefile", "GNUmakefile", "Kbuild", "dkms.conf"];
 
-/// Those of the build in `folder`: authors who keep no `configure` script have it made.
+/// The packages for the build in `folder`: if authors do not keep the `configure` script, it has to be made.
 pub(super) fn needed(folder: &Utf8Path) -> Vec<&'static str> {
     let text = |name: &str| fs_err::read_to_string(folder.join(name)).unwrap_or_default();
     let script = ["configure.ac", "configure.in"].map(text).concat();

@@ -1,12 +1,12 @@
-//! What `init` proposes of sources as people write them. Each is small and written for this; the kinds are those of
-//! modules that are published.
+//! What `init` proposes for sources as people write them. Each is small and was written for this test; the kinds are
+//! those of published modules.
 
 use camino::Utf8Path;
 use rstest::rstest;
 
 use super::write;
 
-/// The steps that `init` writes for `source`: those that run, and those that are comments.
+/// The steps that `init` writes for `source`: those that are active, and those that are comments.
 pub(super) fn steps(source: &str) -> (String, String) {
     steps_of(source.as_bytes())
 }
@@ -17,7 +17,7 @@ fn steps_of(source: &[u8]) -> (String, String) {
     fs_err::write(folder.join("Makefile"), "obj-m += mine.o\nall:\n\tmake -C /x M=$(PWD)\n")
         .unwrap();
     fs_err::write(folder.join("mine.c"), source).unwrap();
-    // A client lies beside it, and a source that nobody compiles.
+    // There are also a client, and a source that is not compiled.
     fs_err::write(
         folder.join("client.c"),
         "struct genl_family x = { .name = \"NO\" }; int main(void) {}",
@@ -116,7 +116,7 @@ fn a_command_is_sent_with_what_its_handler_reads_and_answered_as_it_says() {
     assert!(comments.contains("handled by hello, which reads A_TEXT, A_KIND"), "{comments}");
 }
 
-/// Nobody's comments are in the encoding of somebody else's.
+/// Comments may be in any encoding.
 #[test]
 fn sources_of_any_encoding_are_read() {
     let source = family(ANSWERS, OPS).replace("no text", "\u{1}");
@@ -137,7 +137,7 @@ fn members_may_be_filled_before_it_is_registered(#[case] filled: &str) {
 }
 
 #[rstest]
-// The number of the answer is not that of the request: it is waited for by itself.
+// The number of the answer is not that of the request, so it is awaited in a step of its own.
 #[case::numbered(
     "void *h; struct sk_buff *m = genlmsg_new(9, GFP_KERNEL);\n\
      h = genlmsg_put(m, 0, info->snd_seq + 1, &family, 0, C_HELLO);\n\
@@ -161,7 +161,7 @@ fn members_may_be_filled_before_it_is_registered(#[case] filled: &str) {
     "if (state == 3) return -EBUSY; return 0;",
     "send = { genl = \"MINE\", cmd = 1 }\n\n"
 )]
-// Whether there is one depends on what was made before.
+// Whether it exists depends on what was made before.
 #[case::looked_up(
     "struct thing *thing = find_thing(1); if (!thing) return -ENODEV; return 0;",
     "send = { genl = \"MINE\", cmd = 1 }\n\n"
@@ -182,7 +182,7 @@ fn what_a_handler_surely_does_is_expected(#[case] body: &str, #[case] wanted: &s
     assert!(format!("{steps}\n\n").contains(wanted), "{wanted} in {steps}");
 }
 
-/// Families of kernels before 3.13 and 4.10, as they are still published.
+/// Families written for kernels before 3.13 and 4.10, as they are still published.
 #[rstest]
 #[case::with_ops("genl_register_family_with_ops(&family, ops)", "[]")]
 #[case::with_count("genl_register_family_with_ops(&family, ops, ARRAY_SIZE(ops))", "[]")]
@@ -315,7 +315,7 @@ module_exit(stop);
     );
 }
 
-/// A file whose text is written only after something was asked for fails until then.
+/// A file whose text is only written after a request fails until then.
 #[rstest]
 #[case::always("seq_puts(s, \"x\"); return 0;", true)]
 #[case::on_request("if (!asked) return -1; seq_puts(s, \"x\"); return 0;", false)]
@@ -333,7 +333,7 @@ fn a_file_that_may_refuse_is_not_read(#[case] body: &str, #[case] is_read: bool)
     assert_eq!((steps.contains(read), comments.contains(read)), (is_read, !is_read), "{steps}");
 }
 
-/// What depends on the kernel's configuration, on a text, or on what another function is given.
+/// What depends on the kernel's configuration, on a text, or on another function's arguments.
 #[test]
 fn what_need_not_be_so_is_a_comment() {
     let source = r#"
@@ -388,7 +388,7 @@ fn no_source_is_too_strange(#[case] source: &str) {
     assert!(!steps.contains("send"), "{steps}");
 }
 
-/// What is compiled for some of a first matrix's kernels only, by a version or by a name that stands for one.
+/// What is compiled only for some of a first matrix's kernels, by version or by a name that stands for one.
 #[rstest]
 #[case::newer("#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)\nSAYS\n#endif", false)]
 #[case::older_or_else(

@@ -1,8 +1,8 @@
-//! Expectations proposed from what a run saw, for a person to accept.
+//! Proposes expectations from what a run saw, for a person to accept.
 //!
-//! [`learn`] reads a matrix and a run of it; a proposal is as narrow as what was seen. Nothing is
-//! ever proposed for a cell that gave no result, and nothing that a row of the matrix contradicts:
-//! that row has to be mended, so it is a remark.
+//! [`learn`] reads a matrix and a run of it; a proposal is as narrow as what was seen. Nothing is ever proposed for a
+//! cell that gave no result, or if a row of the matrix contradicts it: that row has to be corrected, so there is a
+//! remark.
 
 mod observe;
 mod range;
@@ -17,9 +17,9 @@ use crate::version::VersionRange;
 /// What a run proposes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learned {
-    /// The day of the run, as `2026-11-21`.
+    /// The day of the run, like `2026-11-21`.
     pub date: String,
-    /// Rows for the matrix file, as the run has their cells.
+    /// Rows for the matrix file, in the order of the run's cells.
     pub rows: Vec<Proposal>,
     /// What no new row can say.
     pub remarks: Vec<String>,
@@ -30,26 +30,26 @@ pub struct Learned {
 pub struct Proposal {
     /// The system; `None` for scenarios that need no module.
     pub system: Option<String>,
-    /// The generation; `None` for a module of somebody's own.
+    /// The generation; `None` for a user's own module.
     pub generation: Option<String>,
-    /// The scenario, by the name that it has in files.
+    /// The scenario, under its name in files.
     pub scenario: String,
-    /// The bits of the clients that saw it; `None` where all did.
+    /// The bits of the clients that saw it; `None` if all did.
     pub bits: Option<u8>,
-    /// Kernels of the matrix that it was seen on, and none between them.
+    /// Consecutive kernels of the matrix on which it was seen.
     pub kernels: VersionRange,
     /// What was seen.
     pub predicts: Predicts,
     /// The same in words.
     pub words: String,
-    /// Releases of the kernels that it was seen on.
+    /// Releases of the kernels on which it was seen.
     pub releases: Vec<String>,
 }
 
 /// Module and scenario: what a row is about.
 type Subject<'a> = (&'a ModuleId, &'a str);
 
-/// What `run` saw that is not as `matrix`, which it is a run of, expects.
+/// What `run`, a run of `matrix`, saw that `matrix` does not expect.
 pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
     let date = run.host.started.get(..10).unwrap_or_default().to_owned();
     let mut learned = Learned { date, ..Learned::default() };
@@ -60,8 +60,8 @@ pub fn learn(matrix: &Matrix, run: &Run) -> Learned {
     learned
 }
 
-/// What clients of both sizes saw is one row. What those of 64 bits saw alone says so where there are others: a
-/// row without `bits` is about both.
+/// What clients with 32 and with 64 bits saw becomes one row. If only the 64-bit ones saw it and there are others,
+/// the row says so: without `bits`, a row is about both.
 fn by_bits(rows: Vec<Proposal>, run: &Run) -> Vec<Proposal> {
     let of_32 = run.cells.iter().filter(|it| is_of_32_bits(&it.id.scenario) && observe::spoke(it));
     let of_32: BTreeSet<Subject> =
@@ -85,7 +85,7 @@ fn by_bits(rows: Vec<Proposal>, run: &Run) -> Vec<Proposal> {
 }
 
 impl Proposal {
-    /// Is it the same, seen by clients of other bits?
+    /// Is it the same, seen by clients with other bits?
     fn is_of_other_bits(&self, other: &Self) -> bool {
         let what = |it: &Self| {
             (it.system.clone(), it.generation.clone(), it.scenario.clone(), it.kernels.clone())
@@ -97,8 +97,8 @@ impl Proposal {
     }
 }
 
-/// The rows that `cell`, on `kernels`, calls for, as TOML; none for one that is as expected or that no row
-/// can tell of. `source` is where the knowledge comes from.
+/// The rows that `cell`, on `kernels`, calls for, as TOML; none if it is as expected or no row can describe it.
+/// `source` is where the knowledge comes from.
 pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -> Option<String> {
     let seen = observe::observe(cell).ok().filter(|seen| !seen.is_empty())?;
     let row = |observe::Seen { predicts, words }| Proposal {
@@ -114,17 +114,17 @@ pub(crate) fn rows_of(cell: &CellRecord, kernels: &VersionRange, source: &str) -
     Some(seen.into_iter().map(|seen| row(seen).toml(source)).collect())
 }
 
-/// The system that a row names; none where there is no module.
+/// The system that a row names; `None` if there is no module.
 fn system_of(module: &ModuleId) -> Option<String> {
     Some(module.system.clone()).filter(|name| name != crate::matrix::KERNEL_SYSTEM)
 }
 
-/// What the name of a cell's scenario says of its clients.
+/// What the name of a cell's scenario says about its clients.
 fn bits_of(scenario: &str) -> Option<u8> {
     is_of_32_bits(scenario).then_some(32)
 }
 
-/// The cells of each subject, in the order of the run.
+/// The cells for each subject, in the order of the run.
 fn by_subject(run: &Run) -> Vec<(Subject<'_>, Vec<&CellRecord>)> {
     let mut places = BTreeMap::new();
     let mut subjects: Vec<(Subject, Vec<&CellRecord>)> = Vec::new();

@@ -1,4 +1,4 @@
-//! What one cell says that a row could predict.
+//! What one cell shows that a row could predict.
 
 use crate::expected::{ExpectedOutcome, Pattern};
 use crate::matrix::Predicts;
@@ -13,15 +13,15 @@ pub(super) struct Seen {
     pub words: String,
 }
 
-/// Nothing for a cell that is as expected or gave no result; a remark where no row can say it, or a row
-/// of the matrix is in the way.
+/// Nothing if the cell is as expected or gave no result; a remark if no row can say it, or a row of the matrix is in
+/// the way.
 pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
     if cell.as_expected || !spoke(cell) {
         return Ok(Vec::new());
     }
     if !cell.objection.is_empty() {
         return Err(format!(
-            "it did not end as its row or its scenario says ({}): mend that row, or look at what is new",
+            "it did not end as its row or its scenario says ({}): correct that row, or see what is new",
             cell.objection
         ));
     }
@@ -49,7 +49,7 @@ pub(super) fn spoke(cell: &CellRecord) -> bool {
     cell.outcome.is_result() && cell.outcome != Outcome::Flaky
 }
 
-/// The end of this cell, told so closely that another one is not taken for it.
+/// The end of this cell, described so precisely that no other end matches.
 fn outcome(cell: &CellRecord) -> Result<Seen, String> {
     let what = cell.about.first().map(|thing| Pattern::exactly(thing));
     let expected = match (cell.outcome, what) {
@@ -59,7 +59,7 @@ fn outcome(cell: &CellRecord) -> Result<Seen, String> {
             ExpectedOutcome::Leak(cell.about.iter().map(|thing| of_any_number(thing)).collect())
         }
         (Outcome::Fail, Some(what)) => ExpectedOutcome::Stop(what),
-        _ => return Err(format!("{}, of which no row can say more", cell.reason)),
+        _ => return Err(format!("{}, and no row can predict that more closely", cell.reason)),
     };
     let last = cell.checks.iter().rfind(|check| !check.name.starts_with(OF_CONSOLE));
     let after = match expected {
@@ -68,7 +68,7 @@ fn outcome(cell: &CellRecord) -> Result<Seen, String> {
     };
     if after.as_deref() == Some("") && !cell.figures.contains_key(ARRIVED) {
         return Err(format!(
-            "it ended before its first check, and before the place where it may: {}",
+            "it ended before its first check, and before the place where it may end: {}",
             cell.reason
         ));
     }
@@ -76,7 +76,7 @@ fn outcome(cell: &CellRecord) -> Result<Seen, String> {
     Ok(Seen { predicts: Predicts::Ends { expected, after, also: further(cell) }, words })
 }
 
-/// What else the kernel said, beside that which decided.
+/// What else the kernel printed, apart from what decided.
 fn further(cell: &CellRecord) -> Vec<Pattern> {
     let about = cell.about.first();
     let others =
@@ -84,7 +84,7 @@ fn further(cell: &CellRecord) -> Vec<Pattern> {
     others.map(|splat| Pattern::exactly(&splat.fingerprint)).collect()
 }
 
-/// `992 objects of x` another time are 980.
+/// `992 objects of x` may be 980 another time.
 fn of_any_number(thing: &str) -> Pattern {
     match thing.split_once(' ') {
         Some((count, rest)) if count.parse::<u64>().is_ok() => {
@@ -95,7 +95,7 @@ fn of_any_number(thing: &str) -> Pattern {
     }
 }
 
-/// Did it fail by its checks, and not because the scenario could not go on?
+/// Did it fail because of its checks, rather than because the scenario could not go on?
 fn is_of_checks(cell: &CellRecord) -> bool {
     let failed =
         |name: &String| cell.checks.iter().any(|it| it.name == *name && it.verdict.fails());
@@ -106,7 +106,7 @@ fn of_checks(cell: &CellRecord) -> Result<Vec<Seen>, String> {
     let wrong = |check: &&CheckRecord| check.predicted.is_some() && check.verdict.fails();
     if let Some(check) = cell.checks.iter().find(wrong) {
         return Err(format!(
-            "a row predicts another value of `{}` than `{}`: mend that row",
+            "a row predicts a value of `{}` other than `{}`: correct that row",
             check.name, check.observed
         ));
     }
@@ -114,7 +114,7 @@ fn of_checks(cell: &CellRecord) -> Result<Vec<Seen>, String> {
         matches!(check.verdict, CheckVerdict::Misnamed | CheckVerdict::Unplanned)
     };
     if let Some(check) = cell.checks.iter().find(of_scenario) {
-        return Err(format!("check `{}` is {}: mend the scenario", check.name, check.verdict));
+        return Err(format!("check `{}` is {}: correct the scenario", check.name, check.verdict));
     }
     let with = |verdict| cell.checks.iter().filter(move |check| check.verdict == verdict);
     let differs =

@@ -1,11 +1,11 @@
-//! The kernels that something was seen on, as ranges: no wider than what was seen.
+//! The kernels on which something was seen, as ranges: no wider than what was seen.
 
 use super::observe::{observe, spoke};
 use crate::matrix::{KernelEntry, Matrix, Predicts};
 use crate::run::CellRecord;
 use crate::version::{KernelVersion, VersionRange};
 
-/// Kernels of the matrix that stand side by side.
+/// Consecutive kernels of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub range: VersionRange,
@@ -13,18 +13,18 @@ pub(super) struct Span {
     pub kernels: Vec<String>,
 }
 
-/// What the kernels of one series say: a row cannot tell these from each other.
+/// What the kernels of one series say: a row cannot distinguish them.
 enum Series<'a> {
     /// All that gave a result saw it.
     Saw(Vec<&'a KernelEntry>),
-    /// None did, or none gave a result.
+    /// None saw it, or none gave a result.
     Silent,
-    /// Some did: their ids.
+    /// Some saw it: their ids.
     Torn(Vec<&'a KernelEntry>),
 }
 
-/// Where `predicts` was seen among `cells`, which are those of one scenario; and a remark for each
-/// series whose kernels differ.
+/// Where `predicts` was seen among `cells`, which are those of one scenario; and a remark for each series whose
+/// kernels disagree.
 pub(super) fn spans(
     matrix: &Matrix,
     cells: &[&CellRecord],

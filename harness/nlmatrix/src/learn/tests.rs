@@ -36,12 +36,12 @@ kernels = "*"
 scenarios = ["load-unload"]
 "#;
 
-/// What each kernel saw of the checks `size` and `end` (a dash: that was not made); one word instead of
-/// two is how it ended, with what behind `=`.
+/// What each kernel saw of the checks `size` and `end` (a dash: it was not made); a single word instead of two is how
+/// it ended, followed by `=` and what that was about.
 type Sight = [&'static str; 5];
 const ALL_WELL: Sight = ["4 none"; 5];
 
-/// Two kernels, and a scenario whose client is there with 64 and with 32 bits.
+/// Two kernels, and a scenario whose client exists with 64 and with 32 bits.
 const OF_BOTH_BITS: &str = r#"
 schema = 1
 kernel-scenarios = ["talk"]
@@ -61,7 +61,7 @@ name = "talk"
 run = ["talk"]
 "#;
 
-/// A run in which the kernels saw `sight`, judged by `text`; of each kernel the cell of 32 bits follows.
+/// A run in which the kernels saw `sight`, judged by `text`; each kernel's cell with 32-bit clients comes last.
 fn run(text: &str, sight: impl IntoIterator<Item = &'static str>) -> (Matrix, Run) {
     let matrix =
         crate::matrix::parse(Utf8Path::new("/m/matrix.toml"), text, crate::scenario::shipped())
@@ -164,7 +164,7 @@ fn a_check_that_is_not_made_is_one_to_lack() {
     assert_eq!(rows(sight), expected);
 }
 
-/// The same outcome of another kind is no row's, and none is proposed that would hide it.
+/// The same outcome of another kind belongs to no row, and none is proposed that would hide it.
 #[test]
 fn another_kind_of_the_expected_outcome_is_a_remark() {
     let row = "[[expect]]\nscenario = 'load-unload'\nkernels = '=5.10'\noutcome = 'crash'\n\
@@ -187,7 +187,7 @@ fn what_is_as_expected_teaches_nothing() {
 
 #[rstest]
 #[case::torn(["4 none", "4 none", "8 none", "4 none", "4 none"], "cannot tell")]
-#[case::predicted_otherwise(["9 none", "4 none", "4 none", "4 none", "4 none"], "mend that row")]
+#[case::predicted_otherwise(["9 none", "4 none", "4 none", "4 none", "4 none"], "correct that row")]
 #[case::did_not_happen(["4 none", "4 none", "4 none", "4 none", "4 none"], "narrow that row")]
 fn a_row_that_is_in_the_way_is_named(#[case] sight: Sight, #[case] says: &str) {
     let row = "[[expect]]\nscenario = 'load-unload'\nkernels = '=5.10'\ncheck = 'size'\n\
@@ -199,7 +199,7 @@ fn a_row_that_is_in_the_way_is_named(#[case] sight: Sight, #[case] says: &str) {
     assert!(learned.remarks[0].contains(says), "{learned}");
 }
 
-/// Appended to the matrix file, the rows make the same sight expected.
+/// Appended to the matrix file, the rows make the same observations expected.
 #[rstest]
 #[case(["8 EINVAL", "8 EINVAL", "4 EBUSY", "4 EBUSY", "4 none"])]
 #[case(["crash=oops:f", "8 none", "leak=7 [x]*", "leak=8 [x]*", "hang=read {1,2}"])]
@@ -211,7 +211,7 @@ fn accepted_rows_make_the_run_expected(#[case] sight: Sight) {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Each kernel's cell of 64 bits, then that of 32.
+/// Each kernel's 64-bit cell, then its 32-bit cell.
 #[rstest]
 #[case::both(["8 none", "8 none", "8 none", "8 none"], &[">=5.10, <=6.1 None"])]
 #[case::fewer(["4 none", "8 none", "4 none", "4 none"], &["=5.10 Some(32)"])]

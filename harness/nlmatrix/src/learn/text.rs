@@ -14,7 +14,7 @@ struct Rows<'a> {
     expect: [Row<'a>; 1],
 }
 
-/// The keys of `[[expect]]`, in the order in which people write them.
+/// The keys of `[[expect]]` in their usual order.
 #[derive(Serialize)]
 struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ struct Row<'a> {
     source: String,
 }
 
-/// The keys that tell of an end.
+/// The keys that describe an end.
 #[derive(Default, Serialize)]
 struct End<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,13 +80,16 @@ impl fmt::Display for Learned {
         let date = &self.date;
         writeln!(
             f,
-            "\n# Proposed on {date} from what a run saw: nothing here is known to be right."
+            "\n# Proposed on {date} from what a run saw. Nobody has checked any of it yet."
         )?;
         writeln!(
             f,
             "# Read each row, write why it is so, and append those you accept to the matrix"
         )?;
-        writeln!(f, "# file. A cell whose checks fail may go on to show more: then learn again.")?;
+        writeln!(
+            f,
+            "# file. A cell whose checks failed may show more once they are accepted: then learn again."
+        )?;
         for remark in &self.remarks {
             writeln!(f, "\n# No row for {}", line(remark))?;
         }

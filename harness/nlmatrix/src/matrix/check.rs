@@ -18,8 +18,8 @@ use crate::store::{Limit, LimitError};
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
 
-/// Reads and checks the matrix file at `path`; paths in it are relative to its folder. `shipped` are
-/// the scenarios that it can name beside its own.
+/// Reads and checks the matrix file at `path`; paths in it are relative to its folder. `shipped` are the scenarios
+/// that it can name in addition to its own.
 pub fn load(path: &Utf8Path, shipped: &'static [Shipped]) -> Result<Matrix, MatrixError> {
     let error = |source| MatrixError::Read { path: path.to_owned(), source };
     let text = fs_err::read_to_string(path).map_err(error)?;
@@ -27,7 +27,7 @@ pub fn load(path: &Utf8Path, shipped: &'static [Shipped]) -> Result<Matrix, Matr
     parse(&absolute, &text, shipped)
 }
 
-/// Checks the text of a matrix file; `path` is used for messages and as base of relative paths.
+/// Checks the text of a matrix file; `path` is used in messages and as the base of relative paths.
 pub fn parse(
     path: &Utf8Path,
     text: &str,
@@ -51,7 +51,7 @@ pub(super) struct Checker<'a> {
     pub roots: Vec<String>,
     /// What is known about the kernel's interfaces.
     pub facts: Arc<Facts>,
-    /// The specifications of its modules, and of families of the kernel's own.
+    /// The specifications of its modules, and of the kernel's own families.
     pub specs: Vec<Arc<Spec>>,
 }
 
@@ -108,13 +108,13 @@ impl Checker<'_> {
         if schema == SCHEMA {
             return Ok(());
         }
-        let message = format!("schema {schema} is unknown: this nlmatrix reads schema {SCHEMA}");
+        let message = format!("unknown schema {schema}: this nlmatrix reads schema {SCHEMA}");
         Err(self.wrong(written.span(), &message))
     }
 
     fn limit(&self, raw: &RawStore) -> Result<Limit, MatrixError> {
         let text = raw.limit.get_ref();
-        let told = |error: LimitError| format!("`{text}` is no limit: {error}");
+        let told = |error: LimitError| format!("`{text}` is not a limit: {error}");
         let limit: Result<Limit, String> = text.parse().map_err(told);
         limit.map_err(|message| self.wrong(raw.limit.span(), &message))
     }
@@ -128,7 +128,7 @@ impl Checker<'_> {
         Ok(KernelEntry { id, arch, vendor, series, provider, optional })
     }
 
-    /// The facts in `probes` beside the first system; otherwise those that come with nlmatrix.
+    /// The facts in `probes` beside the first system; the ones that come with nlmatrix if there is no such folder.
     fn facts_beside(&self, raw: &RawMatrix) -> Result<Arc<Facts>, MatrixError> {
         let first = raw.system.first().map(|system| &system.path);
         let folder = |path: &Spanned<String>| -> Option<Utf8PathBuf> {

@@ -41,7 +41,7 @@ impl Checker<'_> {
         if bits == Bits::Own || matches!(form, ClientForm::Source { .. }) {
             return Ok(bits);
         }
-        let message = "nothing but a `source` is compiled here for 32 bits: leave `bits` out";
+        let message = "only a `source` is compiled for 32 bits: leave `bits` out";
         Err(self.wrong(raw.bits.as_ref().map_or(raw.name.span(), Spanned::span), message))
     }
 
@@ -82,7 +82,7 @@ impl Checker<'_> {
         if below.components().next().is_some() && below.components().all(plain) {
             return Ok(below);
         }
-        Err(self.wrong(path.span(), "the program that a command leaves is below `path`"))
+        Err(self.wrong(path.span(), "the program that a command builds has to be below `path`"))
     }
 }
 
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn only_what_is_compiled_here_can_be_of_32_bits() {
         let error = parse("binary = '/bin/sh'\nbits = 32").unwrap_err();
-        assert!(error.starts_with("/m/matrix.toml:5:8: nothing but a `source`"), "{error}");
+        assert!(error.starts_with("/m/matrix.toml:5:8: only a `source`"), "{error}");
     }
 
     #[rstest]
@@ -166,6 +166,6 @@ mod tests {
     fn a_program_is_below_its_folder(#[values("/usr/bin/x", "../x", "")] program: &str) {
         let error =
             parse(&format!("path = '/'\ncommand = 'make'\nprogram = '{program}'")).unwrap_err();
-        assert!(error.contains("is below `path`"), "{error}");
+        assert!(error.contains("below `path`"), "{error}");
     }
 }

@@ -1,5 +1,5 @@
-//! `[[complaint]]`: what the kernel may not say in a cell, or has to; of all cells, or, inside a `[[module]]`
-//! or a `[[scenario]]`, of those of that one.
+//! `[[complaint]]`: what the kernel must not print in a cell, or has to print. A row applies to all cells or, inside
+//! a `[[module]]` or `[[scenario]]`, to the cells of that one.
 
 use regex::Regex;
 use serde_spanned::Spanned;
@@ -11,7 +11,7 @@ use super::raw::{RawComplaint, RawMatrix};
 use crate::version::VersionRange;
 
 impl Checker<'_> {
-    /// The rows of the file, and those of its modules and scenarios.
+    /// The rows of the file, and those inside its modules and scenarios.
     pub(super) fn complaints(&self, raw: &RawMatrix) -> Result<Vec<ComplaintRule>, MatrixError> {
         let mut rules = each(&raw.complaint, |row| self.complaint(row))?;
         for module in &raw.module {
@@ -25,11 +25,11 @@ impl Checker<'_> {
         Ok(rules)
     }
 
-    /// A row inside a table, whose `cells` follow from that.
+    /// A row inside a table, from which its `cells` follow.
     fn complaint_of(&self, raw: &RawComplaint, cells: &str) -> Result<ComplaintRule, MatrixError> {
         if let Some(given) = raw.cells.first() {
             let message = format!(
-                "a complaint here speaks of `{cells}`: leave `cells` out, or write a [[complaint]] of its \
+                "a complaint here is about `{cells}`: leave `cells` out, or write a [[complaint]] on its \
                  own"
             );
             return Err(self.wrong(given.span(), &message));
@@ -43,14 +43,15 @@ impl Checker<'_> {
             (Some(line), None) => (line, false),
             (None, Some(line)) => (line, true),
             _ => {
-                let message = "a complaint has one pattern of what the kernel says: `forbid` for what it may not say, `expect` for what it has to";
+                let message = "a complaint has one pattern for what the kernel prints: `forbid` for what it must not \
+                               print, or `expect` for what it must";
                 return Err(self.wrong(raw.name.span(), message));
             }
         };
         let compiled = Regex::new(line.get_ref()).map_err(|error| {
             let reason = error.to_string();
             let reason = reason.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let message = format!("`{}` is no regular expression, {reason}", line.get_ref());
+            let message = format!("`{}` is not a regular expression, {reason}", line.get_ref());
             self.wrong(line.span(), &message)
         })?;
         Ok(ComplaintRule {

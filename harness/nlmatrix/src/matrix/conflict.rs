@@ -1,5 +1,5 @@
-//! `[[expect]]` tables against each other: no two may say different things of one cell, and none may
-//! say what another says already. There is no order of precedence: whoever reads a row can rely on it.
+//! Compares `[[expect]]` tables with each other: no two may say different things about one cell, and none may repeat
+//! what another says. There is no order of precedence, so whoever reads a row can rely on it.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::MatrixError;
 use super::check::Checker;
 use super::model::{Expectation, Predicts};
 
-/// A checked row, with where it stands.
+/// A checked row, and where it is written.
 pub(super) struct Row<'f> {
     pub expectation: Expectation,
     pub span: Range<usize>,
@@ -25,15 +25,15 @@ pub(super) fn consistent(rows: &[Row]) -> Result<(), MatrixError> {
             };
             if !agree(earlier, row) {
                 let message = format!(
-                    "this contradicts the [[expect]] in {place}: on some kernels both speak of \
-                     {subject}, and say different things; narrow one of them"
+                    "this contradicts the [[expect]] in {place}: on some kernels both are about \
+                     {subject}, and they say different things; narrow one of them"
                 );
                 return Err(checker.wrong(span.clone(), &message));
             }
             if earlier.covers(row) || row.covers(earlier) {
                 let message = format!(
-                    "this and the [[expect]] in {place} say the same of {subject}, and one has all \
-                     cells of the other: remove that"
+                    "this and the [[expect]] in {place} say the same about {subject}, and one covers all \
+                     cells of the other: remove that one"
                 );
                 return Err(checker.wrong(span.clone(), &message));
             }
@@ -42,7 +42,7 @@ pub(super) fn consistent(rows: &[Row]) -> Result<(), MatrixError> {
     Ok(())
 }
 
-/// What both speak of, where they may speak of one cell.
+/// What both are about, if they can apply to one cell.
 fn shared(one: &Expectation, other: &Expectation) -> Option<String> {
     if !one.overlaps(other) {
         return None;
@@ -59,7 +59,7 @@ fn shared(one: &Expectation, other: &Expectation) -> Option<String> {
     }
 }
 
-/// Do they say the same of what they share? Lists of checks that are not made may differ in others.
+/// Do they agree wherever they overlap? Lists of checks that are not made may differ elsewhere.
 fn agree(one: &Expectation, other: &Expectation) -> bool {
     match (&one.predicts, &other.predicts) {
         (Predicts::Absent(_), Predicts::Absent(_)) => true,

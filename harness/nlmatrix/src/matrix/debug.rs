@@ -4,12 +4,12 @@ use super::model::{ERROR_PATHS, KernelEntry, Matrix, Provider, SourceSpec, TRAFF
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
-/// Its id, its series, and the suite of Debian's that publishes the source.
+/// Its id, its series, and the Debian suite that publishes the source.
 const KERNEL: (&str, &str, &str) = ("6.12-debug", "6.12", "trixie-security");
 
 impl Matrix {
-    /// Gives modules of somebody's own what needs no line of theirs, where there is a debug kernel: each error
-    /// path, and traffic while they come and go.
+    /// Adds to users' own modules, if there is a debug kernel, the scenarios that need no line of theirs: each error
+    /// path, and traffic while they load and unload.
     pub(super) fn look_into_own(&mut self) {
         if !self.kernels.iter().any(|kernel| kernel.debug() || kernel.kcsan()) {
             return;
@@ -24,8 +24,8 @@ impl Matrix {
         }
     }
 
-    /// Takes the cells of one debug kernel into every run: that of the series which is added where there is none,
-    /// else the newest.
+    /// Puts the cells of one debug kernel into every run: those of the series that is added if there is none, else of
+    /// the newest.
     pub fn use_debug_kernel(&mut self) {
         let (id, series, suite) = KERNEL;
         let series: KernelVersion = series.parse().expect("a version");
@@ -104,7 +104,7 @@ mod tests {
         let ours = own("c-debug", "6.12", "debug");
         assert_eq!(taken(&[old.clone(), new.clone()].concat()), ["deb", "b-debug"]);
         assert_eq!(taken(&[old, ours, new].concat()), ["deb", "c-debug"]);
-        // One that watches for races is another thing.
+        // A kernel that watches for data races is something else.
         assert_eq!(taken(&own("d-debug", "7.2", "kcsan")), ["deb", "6.12-debug"]);
     }
 

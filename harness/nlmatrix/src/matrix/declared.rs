@@ -12,11 +12,11 @@ use super::model::{Action, Body, DeclaredScenario, ExpectedRun, Format, Results,
 use super::raw::{RawScenario, RawStep};
 use crate::errno::Errno;
 
-/// How long a step may take when nothing else is said.
+/// How long a step may take unless it says so.
 const DEADLINE: Duration = Duration::from_secs(5);
-/// How long something may not come that is `absent`, where nothing else is said.
+/// How long to wait for something that must be `absent`, unless the step says so.
 const SILENCE: Duration = Duration::from_millis(200);
-/// How a step that succeeds is written.
+/// How the result of a successful step is written.
 const SUCCESS: &str = "none";
 
 const ACTIONS: &str = "load, unload, run, start, wait, stop, read (with `matches`, `without` or `errno`), \
@@ -29,14 +29,14 @@ impl Checker<'_> {
         self.no_bits_in("scenario name", &raw.name)?;
         if self.shipped.iter().any(|it| it.name == raw.name.get_ref()) {
             let message = format!(
-                "nlmatrix has a scenario `{}` already: take another name",
+                "nlmatrix already has a scenario `{}`: choose another name",
                 raw.name.get_ref()
             );
             return Err(self.wrong(raw.name.span(), &message));
         }
         if *raw.repeat.get_ref() == 0 {
             return Err(
-                self.wrong(raw.repeat.span(), "repeat is at least 1: leave it out for one time")
+                self.wrong(raw.repeat.span(), "`repeat` is at least 1: leave it out to run once")
             );
         }
         let deadline = raw.deadline.as_ref().map(|text| self.duration(text)).transpose()?;
@@ -50,12 +50,13 @@ impl Checker<'_> {
         })
     }
 
-    /// A module of the kernel's own, by the name under which the kernel knows it.
+    /// One of the kernel's own modules, by the name under which the kernel knows it.
     fn kernel_module(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
         let text = name.get_ref();
         if text.is_empty() || !text.chars().all(is_plain) {
-            let message = format!("`{text}` is no module's name: write \"nf_tables\", without .ko");
+            let message =
+                format!("`{text}` is not a module's name: write \"nf_tables\", without .ko");
             return Err(self.wrong(name.span(), &message));
         }
         Ok(text.replace('-', "_"))
@@ -66,7 +67,7 @@ impl Checker<'_> {
             Some(argv) if raw.step.is_empty() => {
                 if argv.get_ref().is_empty() {
                     return Err(
-                        self.wrong(argv.span(), "tap is empty: name a program and its arguments")
+                        self.wrong(argv.span(), "`tap` is empty: name a program and its arguments")
                     );
                 }
                 self.program(&argv.get_ref()[0], argv.span())?;
@@ -100,7 +101,7 @@ impl Checker<'_> {
                 Ok(Step { action, place, deadline: own.unwrap_or(deadline) })
             }
             Some(_) => {
-                let message = "a key here does not belong to what this step does, or it does two \
+                let message = "a key here does not belong to this kind of step, or the step does two \
                                things: see the option reference";
                 Err(self.wrong(raw.span(), message))
             }
@@ -120,7 +121,7 @@ impl Checker<'_> {
         self.known("client", &Spanned::new(span, name.to_owned()), known).map(drop)
     }
 
-    /// Takes the step's action and the keys that belong to it out of `raw`.
+    /// Takes the step's action, and the keys that belong to it, out of `raw`.
     fn action(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
         let errno = |raw: &mut RawStep| self.errno(raw);
         Ok(Some(if raw.load.take() == Some(true) {
@@ -155,7 +156,7 @@ impl Checker<'_> {
         }))
     }
 
-    /// Reads a file: what is in it, what is not, or how reading ends.
+    /// Reads a file: what it contains, what it does not, or how reading it ends.
     fn read_of(&self, path: String, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
         let is_about_text = raw.matches.is_some() || !raw.without.is_empty();
         if is_about_text == raw.errno.is_some() {
@@ -166,7 +167,7 @@ impl Checker<'_> {
         Ok(Some(Action::Read { path, matches, without, errno: self.errno(raw)? }))
     }
 
-    /// For how long something does not come that is `absent`.
+    /// How long to wait for something that must be `absent`.
     fn absent(&self, raw: &mut RawStep) -> Result<Option<Duration>, MatrixError> {
         if raw.absent.take() != Some(true) {
             return Ok(None);
@@ -175,7 +176,7 @@ impl Checker<'_> {
         Ok(Some(silence.unwrap_or(SILENCE)))
     }
 
-    /// What a program says.
+    /// What a program prints.
     pub(super) fn said(&self, raw: &mut RawStep) -> Result<Said, MatrixError> {
         Ok(Said {
             stdout: self.all_patterns(&mut raw.stdout)?,
@@ -206,7 +207,7 @@ impl Checker<'_> {
         if let Some(root) = &root {
             self.known("root", root, self.roots.iter().map(String::as_str))?;
             if !argv[0].starts_with('/') || raw.unprivileged == Some(true) {
-                let message = "in a root a program is run by its absolute path, and as root \
+                let message = "in a root, a program is run by its absolute path, and as root \
                                (setpriv, of util-linux, takes that from it)";
                 return Err(self.wrong(root.span(), message));
             }
@@ -221,7 +222,7 @@ impl Checker<'_> {
         })
     }
 
-    /// How a program tells of tests, and by which name.
+    /// In which form a program reports its tests, and under which name.
     fn results(&self, raw: &mut RawStep) -> Result<Option<Results>, MatrixError> {
         let Some(format) = raw.results.take() else { return Ok(None) };
         let format = self.format(&format)?;
@@ -250,7 +251,8 @@ impl Checker<'_> {
             _ => None,
         });
         parsed.ok_or_else(|| {
-            let message = format!("`{}` is no time: write 500ms, 5s or 2min", text.get_ref());
+            let message =
+                format!("`{}` is not a duration: write one like 500ms, 5s or 2min", text.get_ref());
             self.wrong(text.span(), &message)
         })
     }

@@ -1,4 +1,4 @@
-//! `docs/matrix.md` is held to what the file's reader knows.
+//! Holds `docs/matrix.md` to what the file's reader knows.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rstest::rstest;
@@ -27,13 +27,13 @@ fn its_examples_are_one_valid_file() {
     assert_eq!(matrix.expectations.len(), 2);
 }
 
-/// The keys that a table knows: its reader names them when it finds one that it does not know.
+/// The keys that a table knows: its reader lists them when it finds an unknown one.
 fn keys(error: &str) -> Vec<&str> {
     let known = error.split_once("expected ").expect("it names them").1;
     known.split('`').skip(1).step_by(2).collect()
 }
 
-/// Each key stands in the first column of a table, or among the further keys of a step.
+/// Each key is in the first column of a table, or among the further keys of a step.
 fn assert_listed(keys: &[&str], table: &str) {
     let page = page();
     let columns = |row: &str| -> Vec<String> { row.split(" | ").map(str::to_owned).collect() };

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// A matrix file that cannot be used.
+/// Why a matrix file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MatrixError {
     /// It cannot be read.
     #[error(
-        "failed to read the matrix file {path}: name another with --matrix, or have `init` write a \
+        "failed to read the matrix file {path}: name another with --matrix, or let `init` write a \
          first one for a module"
     )]
     Read {
@@ -36,8 +36,8 @@ pub enum MatrixError {
 pub(super) struct Source<'a> {
     pub path: &'a Utf8Path,
     pub text: &'a str,
-    /// Where lines begin, but for the first: every cell's process asks for the line of each
-    /// `[[expect]]`.
+    /// Where each line begins, except the first. It is computed once, because every cell's process asks for the line
+    /// of each `[[expect]]`.
     begins: Vec<usize>,
 }
 

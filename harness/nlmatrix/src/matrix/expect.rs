@@ -1,5 +1,5 @@
-//! `[[expect]]` tables, checked: those of the matrix file, and those of files that are named for the
-//! scenario which they are about.
+//! `[[expect]]` tables, checked: those of the matrix file, and those of files that are named after the scenario that
+//! they are about.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::names::unknown;
 use crate::run::Outcome;
 
 impl Checker<'_> {
-    /// The rows of the matrix file, and those of the folder that it names: a file for each scenario.
+    /// The rows of the matrix file, and those of the folder that it names, which has one file for each scenario.
     pub(super) fn expectations(
         &self,
         raw: &RawMatrix,
@@ -66,13 +66,13 @@ impl Checker<'_> {
         self.scenario(scenario)
     }
 
-    /// The scenario that this file is named for.
+    /// The scenario after which this file is named.
     fn scenario_of_file(&self) -> Result<String, MatrixError> {
         let name = self.source.path.file_stem().unwrap_or_default();
         self.scenario(&Spanned::new(0..0, name.to_owned()))
     }
 
-    /// What a row says: one thing, or as many as it has a table of checks.
+    /// What a row says: one thing, or one for each check in its table of checks.
     fn rows(
         &self,
         raw: &RawExpect,
@@ -119,7 +119,7 @@ impl Checker<'_> {
     }
 
     fn is_32(&self, bits: &Spanned<u8>) -> Result<bool, MatrixError> {
-        let message = "`bits` is 32 or 64: those of the clients, on a kernel of amd64";
+        let message = "`bits` is 32 or 64: that of the clients, on an amd64 kernel";
         match *bits.get_ref() {
             32 => Ok(true),
             64 => Ok(false),
@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whose kernels.
+    /// Whose kernels it is about.
     fn vendors(&self, raw: &[Spanned<String>]) -> Result<Vendors, MatrixError> {
         let names: Vec<&str> = raw.iter().map(|name| name.get_ref().as_str()).collect();
         let whole = raw.first().map_or(0..0, |first| {
@@ -158,7 +158,7 @@ impl Checker<'_> {
         Ok(predicted.collect())
     }
 
-    /// What a row says of one thing; `observed` is what its check sees.
+    /// What a row says about one thing; `observed` is what its check sees.
     fn predicts(&self, raw: &RawExpect, observed: Option<&str>) -> Result<Predicts, MatrixError> {
         let text = |it: &Spanned<String>| it.get_ref().clone();
         let predicts = match (&raw.check, observed, &raw.absent[..], &raw.outcome) {
@@ -180,7 +180,7 @@ impl Checker<'_> {
                 return Err(self.wrong(span, message));
             }
             (None, None, [], None) => {
-                let message = "this [[expect]] does not say what: give `check` and `observed`, \
+                let message = "this [[expect]] does not say what to expect: give `check` and `observed`, \
                                `absent`, or `outcome`";
                 return Err(self.wrong(raw.span(), message));
             }
@@ -194,14 +194,14 @@ impl Checker<'_> {
         match raw.of_an_end() {
             None => Ok(predicts),
             Some(key) => {
-                let message = "`splat`, `also`, `hangs`, `left`, `checks`, `stops` and `after` tell \
-                               of an `outcome`: give one, or leave them out";
+                let message = "`splat`, `also`, `hangs`, `left`, `checks`, `stops` and `after` \
+                               belong to an `outcome`: give one, or leave them out";
                 Err(self.wrong(key.span(), message))
             }
         }
     }
 
-    /// How a cell ends, with what tells that end from every other.
+    /// How a cell ends, with whatever distinguishes that end from others.
     fn ends(&self, raw: &RawExpect, outcome: &Spanned<Outcome>) -> Result<Predicts, MatrixError> {
         let keys = (&raw.splat, &raw.hangs, &raw.left[..], &raw.checks[..], &raw.stops);
         let expected = match (*outcome.get_ref(), keys) {
@@ -225,12 +225,12 @@ impl Checker<'_> {
             (other, _) => {
                 let Some(keys) = keys_of(other) else {
                     let message = format!(
-                        "`{other}` is no end that can be expected: write crash, hang, leak, fail, \
+                        "`{other}` is not an end that can be expected: write crash, hang, leak, fail, \
                          no-device or pass"
                     );
                     return Err(self.wrong(outcome.span(), &message));
                 };
-                let message = format!("`{other}` is told with {keys}");
+                let message = format!("`{other}` takes {keys}");
                 return Err(self.wrong(outcome.span(), &message));
             }
         };
@@ -253,7 +253,7 @@ impl Checker<'_> {
         Ok(Predicts::Ends { expected, after, also: each(&raw.also, |splat| self.splat(splat))? })
     }
 
-    /// `kind:function`, of which the kind is one that the console's classifier knows.
+    /// `kind:function`, where the kind has to be one that the console's classifier knows.
     fn splat(&self, text: &Spanned<String>) -> Result<Pattern, MatrixError> {
         let pattern = self.glob(text)?;
         if pattern.kind().is_some() {
@@ -262,7 +262,7 @@ impl Checker<'_> {
         let (kind, _) = text.get_ref().split_once(':').unwrap_or((text.get_ref(), ""));
         let known: BTreeSet<&str> = Kind::ALL.into_iter().map(Kind::as_str).collect();
         let message = format!(
-            "{}; a splat is written `kind:function`, as `oops:faulty_trigger`, and `kind:` where \
+            "{}; a splat is written `kind:function`, like `oops:faulty_trigger`, and `kind:` where \
              the kernel names no function",
             unknown("kind of splat", kind, &known)
         );
@@ -272,7 +272,7 @@ impl Checker<'_> {
     fn glob(&self, text: &Spanned<String>) -> Result<Pattern, MatrixError> {
         Pattern::new(text.get_ref()).map_err(|error| {
             let message = format!(
-                "`{}` is no pattern, {}: `[*]` stands for a `*` itself, and so on",
+                "`{}` is not a pattern, {}: write `[*]` for a literal `*`, and so on",
                 text.get_ref(),
                 error.kind()
             );
@@ -281,13 +281,13 @@ impl Checker<'_> {
     }
 }
 
-/// What an end is told with; `None` for what is none.
+/// The keys that describe an end; `None` for what is not an end.
 fn keys_of(outcome: Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::Pass | Outcome::NoDevice => Some("no other key"),
-        Outcome::Crash => Some("`splat`, its kind and function as `oops:faulty_trigger`, alone"),
-        Outcome::Hang => Some("`hangs`, the splat or the operation that does not return, alone"),
-        Outcome::Leak => Some("`left`, all that is left behind, alone"),
+        Outcome::Crash => Some("`splat` alone, its kind and function like `oops:faulty_trigger`"),
+        Outcome::Hang => Some("`hangs` alone, the splat or the operation that does not return"),
+        Outcome::Leak => Some("`left` alone, everything that is left behind"),
         Outcome::Fail => {
             Some("either `checks`, those that fail, or `stops`, why the scenario cannot go on")
         }

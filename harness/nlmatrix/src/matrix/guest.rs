@@ -12,10 +12,10 @@ use super::check::Checker;
 use super::model::{FileEntry, Sysctls};
 use super::raw::{RawFile, RawSysctls, RawValue};
 
-/// Permissions of a file when nothing else is said, and of those that can be run in a folder.
+/// Permissions of a file unless its entry gives some, and of the files in a folder that are executable.
 const MODE: u32 = 0o644;
 const OF_PROGRAMS: u32 = 0o755;
-/// All of it is in the memory of every guest, which is 256 MiB where nobody asks for more.
+/// All of it takes up memory of every guest, which has 256 MiB unless more is asked for.
 const LARGEST: u64 = 64 << 20;
 
 impl Checker<'_> {
@@ -35,7 +35,7 @@ impl Checker<'_> {
         for entry in raw {
             for file in self.file(entry, most)? {
                 if !seen.insert(file.path.clone()) {
-                    let message = format!("{} stands here twice: remove one", file.path);
+                    let message = format!("{} is listed twice: remove one", file.path);
                     return Err(self.wrong(entry.path.span(), &message));
                 }
                 files.push(file);
@@ -44,11 +44,11 @@ impl Checker<'_> {
         Ok(files)
     }
 
-    /// A file, or all files of a folder that has `most` bytes at most.
+    /// A file, or all files of a folder, of at most `most` bytes in all.
     fn file(&self, raw: &RawFile, most: u64) -> Result<Vec<FileEntry>, MatrixError> {
         let source = self.existing(&raw.source)?;
         if !is_for_users(raw.path.get_ref()) {
-            let message = "a path in the guest is absolute and plain, and not in /dev, /proc, \
+            let message = "a path in the guest is absolute, has no `.` or `..`, and is not in /dev, /proc, \
                            /sys, /modules or /clients, nor /init";
             return Err(self.wrong(raw.path.span(), message));
         }
@@ -68,7 +68,7 @@ impl Checker<'_> {
     fn mode(&self, text: &Spanned<String>) -> Result<u32, MatrixError> {
         let octal = u32::from_str_radix(text.get_ref(), 8).ok().filter(|mode| *mode <= 0o7777);
         octal.ok_or_else(|| {
-            let message = format!("`{}` is no mode: write \"0644\" or \"0755\"", text.get_ref());
+            let message = format!("`{}` is not a mode: write \"0644\" or \"0755\"", text.get_ref());
             self.wrong(text.span(), &message)
         })
     }
@@ -82,7 +82,7 @@ impl Checker<'_> {
                 RawValue::Text(text) => text.clone(),
             };
             if !all.add(name, &value) {
-                let message = format!("`{name}` is no sysctl: write \"net.core.rmem_max\"");
+                let message = format!("`{name}` is not a sysctl: write \"net.core.rmem_max\"");
                 return Err(self.wrong(raw.span(), &message));
             }
         }
@@ -98,11 +98,11 @@ fn taken(source: &Utf8Path, most: u64) -> io::Result<Vec<(Utf8PathBuf, u32)>> {
     let mut found = Vec::new();
     let size = take(source, &mut Vec::new(), &mut found)?;
     if found.is_empty() {
-        return Err(io::Error::other(format!("{source} has no file in it")));
+        return Err(io::Error::other(format!("{source} contains no file")));
     }
     if size > most {
         return Err(io::Error::other(format!(
-            "{source} has {} MiB, which every guest would have in its memory; {} MiB are the most: put it into a \
+            "{source} has {} MiB, which would take up memory of every guest; the limit is {} MiB: put it into a \
              [[root]], which is a disk",
             size >> 20,
             most >> 20
@@ -111,8 +111,8 @@ fn taken(source: &Utf8Path, most: u64) -> io::Result<Vec<(Utf8PathBuf, u32)>> {
     Ok(found)
 }
 
-/// Adds the file at `path`, or those in that folder and in the ones below it; gives their size. Links are followed, but
-/// none back to the folders that it lies in, which are `above`.
+/// Adds the file at `path`, or all files in and below that folder, and returns their size in bytes. Links are
+/// followed, but not back to a folder that contains them (`above`).
 fn take(
     path: &Utf8Path,
     above: &mut Vec<Utf8PathBuf>,
@@ -138,7 +138,7 @@ fn take(
     size
 }
 
-/// Neither what the kernel mounts there, nor our own.
+/// Neither what the kernel mounts there nor nlmatrix's own.
 fn is_for_users(path: &str) -> bool {
     const OURS: [&str; 6] = ["dev", "proc", "sys", "modules", "clients", "init"];
     let mut parts = Utf8Path::new(path).components();
@@ -178,13 +178,13 @@ mod tests {
 
     #[rstest]
     #[case::device("source = '/dev/null'\npath = '/x'", "is neither a file nor a folder")]
-    #[case::absent("source = 'nowhere'\npath = '/x'", "is not there")]
+    #[case::absent("source = 'nowhere'\npath = '/x'", "does not exist")]
     #[case::relative("source = '/bin/sh'\npath = 'x'", "is absolute")]
     #[case::ours("source = '/bin/sh'\npath = '/init'", "is absolute")]
     #[case::mounted("source = '/bin/sh'\npath = '/proc/x'", "is absolute")]
     #[case::outside("source = '/bin/sh'\npath = '/x/../init'", "is absolute")]
     #[case::root("source = '/bin/sh'\npath = '/'", "is absolute")]
-    #[case::mode("source = '/bin/sh'\npath = '/x'\nmode = 'rw'", "is no mode")]
+    #[case::mode("source = '/bin/sh'\npath = '/x'\nmode = 'rw'", "is not a mode")]
     fn wrong_files_point_at_their_place(#[case] keys: &str, #[case] says: &str) {
         let error = read(&format!("[[file]]\n{keys}")).unwrap_err();
         assert!(error.starts_with("/m/matrix.toml:") && error.contains(says), "{error}");
@@ -196,7 +196,7 @@ mod tests {
         let folder = Utf8Path::from_path(folder.path()).unwrap();
         let table = format!("[[file]]\nsource = '{folder}'\npath = '/opt/x'\n");
         let error = read(&table).unwrap_err();
-        assert!(error.contains("has no file in it"), "{error}");
+        assert!(error.contains("contains no file"), "{error}");
         fs_err::create_dir_all(folder.join("a/b")).unwrap();
         for (name, mode) in [("a/b/run", 0o700), ("conf", 0o600)] {
             let path = folder.join(name);
@@ -213,7 +213,7 @@ mod tests {
         let error = read(&format!("{table}{}", table.replace("/opt/x", "/opt"))).map(drop);
         assert_eq!(error, Ok(()), "others beside them");
         let error = read(&format!("{table}{table}")).unwrap_err();
-        assert!(error.contains("stands here twice"), "{error}");
+        assert!(error.contains("is listed twice"), "{error}");
         std::os::unix::fs::symlink(folder, folder.join("a/again")).unwrap();
         let error = read(&table).unwrap_err();
         assert!(error.contains("is a link back"), "{error}");
@@ -232,6 +232,6 @@ mod tests {
     #[rstest]
     fn wrong_sysctls_too(#[values("net..x", "../x", "", "a b")] name: &str) {
         let error = read(&format!("[sysctls]\n'{name}' = 1")).unwrap_err();
-        assert!(error.contains("is no sysctl"), "{error}");
+        assert!(error.contains("is not a sysctl"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
-//! The matrix file: what there is to run, where it may run, and what is expected of it.
+//! The matrix file: what to run, where it may run, and what is expected of it.
 //!
-//! `raw` is the file as written, every table knowing its keys; `check` turns it into a
-//! [`Matrix`], the only form that other stages see, or into an error that points at line and column.
+//! `raw` is the file as written, in which every table knows its keys; `check` turns it into a [`Matrix`], the only
+//! form that other stages see, or into an error that points at line and column.
 
 mod check;
 mod client;

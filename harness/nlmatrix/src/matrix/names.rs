@@ -1,4 +1,4 @@
-//! Names and paths: plain, written once, and of something that there is.
+//! Names and paths: they have to be plain, unique, and refer to something that exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ impl Checker<'_> {
         self.known("scenario", name, known).map(str::to_owned)
     }
 
-    /// A list of them, in which each stands once: two would be cells of one id.
+    /// A list of names without duplicates, which would be cells with the same id.
     pub(super) fn scenarios(&self, names: &[Spanned<String>]) -> Result<Vec<String>, MatrixError> {
         self.unique("scenario", names.iter())?;
         names.iter().map(|name| self.scenario(name)).collect()
@@ -31,9 +31,9 @@ impl Checker<'_> {
         }
         let hint = match sibling(&full) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "make it, or correct the path".to_owned(),
+            None => "create it, or correct the path".to_owned(),
         };
-        let message = format!("{full} is not there: {hint} (paths are relative to this file)");
+        let message = format!("{full} does not exist: {hint} (paths are relative to this file)");
         Err(self.wrong(path.span(), &message))
     }
 
@@ -42,8 +42,8 @@ impl Checker<'_> {
         self.source.path.parent().unwrap_or(Utf8Path::new(".")).join(path)
     }
 
-    /// Ids are parts of paths, test names and anchors: nothing in them may need quoting, be a folder
-    /// above, or look like the `__` that stands in file names for the `/` between the parts of an id.
+    /// Ids become parts of paths, test names and anchors: nothing in them may need quoting, name a parent folder, or
+    /// look like the `__` that replaces the `/` between the parts of an id in file names.
     pub(super) fn plain_name(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
         let text = name.get_ref().as_str();
@@ -63,21 +63,21 @@ impl Checker<'_> {
         Err(self.wrong(name.span(), &message))
     }
 
-    /// The names of cells' scenarios, and of programs, end with this where they are of 32 bits.
+    /// The names of scenarios and programs end with this in cells with 32-bit clients.
     pub(super) fn no_bits_in(&self, what: &str, name: &Spanned<String>) -> Result<(), MatrixError> {
         if !is_of_32_bits(name.get_ref()) {
             return Ok(());
         }
         let message = format!(
-            "{what} `{}`: cells whose clients are of 32 bits are called so ({OF_32_BITS}); give the \
+            "{what} `{}`: names that end with {OF_32_BITS} are those of cells with 32-bit clients; give the \
              client `bits`, and take another name",
             name.get_ref()
         );
         Err(self.wrong(name.span(), &message))
     }
 
-    /// The name of a system or module: in ids a dot stands between it and its generation, and
-    /// `kernel` has the cells that need no module.
+    /// The name of a system or module. In ids, a dot separates it from its generation, and `kernel` is reserved for
+    /// the cells that need no module.
     pub(super) fn system_name(
         &self,
         what: &str,
@@ -89,7 +89,7 @@ impl Checker<'_> {
             return Ok(());
         }
         let message = format!(
-            "{what} `{text}`: in ids a dot stands between a system and its generation, and \
+            "{what} `{text}`: in ids, a dot separates a system from its generation, and \
              `{KERNEL_SYSTEM}` for none; take another name"
         );
         Err(self.wrong(name.span(), &message))
@@ -105,7 +105,7 @@ impl Checker<'_> {
             if let Some(first) = seen.insert(name.get_ref(), name.span()) {
                 let (line, _) = self.source.place(first.start);
                 let message = format!(
-                    "{what} `{}` stands here twice, first in line {line}: rename or remove one",
+                    "{what} `{}` is used twice, first on line {line}: rename or remove one",
                     name.get_ref()
                 );
                 return Err(self.wrong(name.span(), &message));
@@ -129,7 +129,7 @@ impl Checker<'_> {
     }
 }
 
-/// What is beside `path`, which is not there, under a name like its own.
+/// A neighbour of the missing `path` with a similar name.
 fn sibling(path: &Utf8Path) -> Option<String> {
     let entries = path.parent()?.read_dir_utf8().ok()?.flatten();
     let names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! What speaks of nothing: patterns that match no cell, and scenarios in which nothing is looked at.
+//! What applies to nothing: patterns that match no cell, and scenarios that check nothing.
 
 use globset::Glob;
 use serde_spanned::Spanned;
@@ -15,11 +15,11 @@ use crate::run::OF_32_BITS;
 use crate::version::VersionRange;
 
 impl Checker<'_> {
-    /// Fails where something of the file speaks of nothing in `matrix`.
+    /// Fails if something in the file applies to nothing in `matrix`.
     pub(super) fn nothing(&self, raw: &RawMatrix, matrix: &Matrix) -> Result<(), MatrixError> {
         let cells = names_of_cells(matrix);
         for row in &raw.thorough {
-            // Which kernels it is of may be for the command line to say.
+            // The command line may be what decides which kernels it is about.
             self.match_cells(row.cells.iter().chain(&row.except), &cells)?;
         }
         let of_modules = raw.module.iter().flat_map(|module| &module.complaint);
@@ -45,7 +45,7 @@ impl Checker<'_> {
                 let near = nearest(text, cells.iter().map(String::as_str));
                 let hint = near.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
                 let message = format!(
-                    "`{text}` matches no cell of this file{hint}: patterns are of cells without their kernel, as \
+                    "`{text}` matches no cell of this file{hint}: write a pattern for cells without their kernel, like \
                      `{}`",
                     cells.last().map_or("kernel/boot", String::as_str)
                 );
@@ -66,13 +66,13 @@ impl Checker<'_> {
             return Ok(());
         }
         let message = format!(
-            "`{}` speaks of no kernel of this file: none is {range}; mend `kernels`, or remove this",
+            "`{}` applies to no kernel of this file: none is {range}; correct `kernels`, or remove this",
             place.get_ref()
         );
         Err(self.wrong(place.span(), &message))
     }
 
-    /// A scenario that makes no check, or never loads what it drives, passes whatever there is.
+    /// A scenario that makes no check, or never loads what it drives, would pass whatever happens.
     fn looks(
         &self,
         raw: &RawScenario,
@@ -84,7 +84,7 @@ impl Checker<'_> {
         let alone = matrix.kernel_scenarios.contains(name);
         if !steps.iter().any(|step| step.action.is_check(!alone)) {
             let message = format!(
-                "scenario `{name}` makes no check, so nothing would be looked at: add a step that says how \
+                "scenario `{name}` makes no check, so it could never fail: add a step that says how \
                  something ends"
             );
             return Err(self.wrong(raw.name.span(), &message));
@@ -95,7 +95,7 @@ impl Checker<'_> {
         match module.filter(|_| !steps.iter().any(|step| step.action.may_load())) {
             Some(module) => {
                 let message = format!(
-                    "scenario `{name}` never loads `{}`, which it is to drive: begin it with a step `load = \
+                    "scenario `{name}` never loads `{}`, which it is meant to drive: begin it with a step `load = \
                      true`, or name it in `kernel-scenarios`",
                     module.name
                 );
@@ -106,12 +106,12 @@ impl Checker<'_> {
     }
 }
 
-/// Can the command line name no kernels beside those of the file?
+/// Can the command line add kernels to those of the file?
 fn names_all_kernels(matrix: &Matrix) -> bool {
     matrix.repositories.is_empty()
 }
 
-/// The cells of any kernel, without it.
+/// The cells of any kernel, without the kernel.
 fn names_of_cells(matrix: &Matrix) -> Vec<String> {
     let alone = [BOOT].into_iter().chain(matrix.kernel_scenarios.iter().map(String::as_str));
     let alone = alone.map(|scenario| format!("{KERNEL_SYSTEM}/{scenario}"));
@@ -128,7 +128,7 @@ fn names_of_cells(matrix: &Matrix) -> Vec<String> {
     alone.chain(driven).flat_map(|cell| [of_32_bits(matrix, &cell), Some(cell)]).flatten().collect()
 }
 
-/// The cell once more, where its clients are of 32 bits on some kernel.
+/// The same cell with 32-bit clients, if some kernel has it.
 fn of_32_bits(matrix: &Matrix, cell: &str) -> Option<String> {
     let (_, scenario) = cell.rsplit_once('/')?;
     let has = matrix.clients_of(scenario).iter().any(|it| it.is_of_32_bits_on(Arch::Amd64));

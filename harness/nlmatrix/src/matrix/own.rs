@@ -1,4 +1,4 @@
-//! `[[module]]` tables: modules that are not built by generations, as their authors keep them.
+//! `[[module]]` tables: users' own modules, which have no generations.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::system::refusal;
 use crate::version::VersionRange;
 
 impl Checker<'_> {
-    /// A module is a system with one generation that has no name.
+    /// A module is a system with a single generation, which has no name.
     pub(super) fn module(&self, raw: &RawModule) -> Result<SystemEntry, MatrixError> {
         self.system_name("module name", &raw.name)?;
         let path = self.existing(&raw.path)?;
@@ -57,7 +57,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Parameters of each module. A line of `modules.options` has them.
+    /// Parameters of each module: a line of `modules.options` each.
     fn parameters(
         &self,
         raw: &BTreeMap<Spanned<String>, String>,
@@ -70,7 +70,7 @@ impl Checker<'_> {
                 || text.contains('\n')
             {
                 let message = format!(
-                    "`{}` is no name of a module with its parameters on one line: write \
+                    "`{}` is not a module's name, or its parameters are not on one line: write \
                      parameters = {{ my_module = \"debug=1 mode=x\" }}",
                     name.get_ref().escape_debug()
                 );
@@ -86,14 +86,15 @@ impl Checker<'_> {
         match path.is_dir() {
             true => Ok(path),
             false => {
-                let message =
-                    format!("{path} is no folder: `firmware` is the one that has the files");
+                let message = format!(
+                    "{path} is not a folder: `firmware` names the folder that has the files"
+                );
                 Err(self.wrong(folder.span(), &message))
             }
         }
     }
 
-    /// The name of a package, as Debian's policy has them.
+    /// The name of a package, as Debian's policy defines it.
     pub(super) fn package(&self, name: &Spanned<String>) -> Result<String, MatrixError> {
         let is_of = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c);
         let text = name.get_ref();
@@ -101,20 +102,22 @@ impl Checker<'_> {
         match starts && text.len() > 1 && text.chars().all(is_of) {
             true => Ok(text.clone()),
             false => {
-                let message =
-                    format!("`{text}` is no name of a Debian package, as `libxtables-dev`");
+                let message = format!(
+                    "`{text}` is not the name of a Debian package: write one like `libxtables-dev`"
+                );
                 Err(self.wrong(name.span(), &message))
             }
         }
     }
 
-    /// A folder that has `path` somewhere in it.
+    /// A folder that contains `path`, at whatever depth.
     fn root(&self, root: &Spanned<String>, path: &Utf8Path) -> Result<Utf8PathBuf, MatrixError> {
         let folder = self.existing(root)?;
         match (folder.canonicalize_utf8(), path.canonicalize_utf8()) {
             (Ok(outer), Ok(inner)) if inner.starts_with(&outer) => Ok(folder),
             _ => {
-                let message = format!("{path} is not in {folder}: `root` is a folder above `path`");
+                let message =
+                    format!("{path} is not in {folder}: `root` has to be a folder above `path`");
                 Err(self.wrong(root.span(), &message))
             }
         }

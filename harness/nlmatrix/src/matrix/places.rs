@@ -1,4 +1,4 @@
-//! Steps in namespaces of their own: made, named by others, left.
+//! Steps in namespaces of their own: making them, using them by name, leaving them.
 
 use serde_spanned::Spanned;
 
@@ -16,7 +16,7 @@ const KINDS: [(&str, Namespace); 6] = [
     ("ipc", Namespace::Ipc),
 ];
 
-/// What a step does that can be done in other namespaces.
+/// The kinds of step that can be done in other namespaces.
 const INSIDE: &str = "send, receive, join, family, read, exists, write, run and start";
 
 impl Checker<'_> {
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }))
     }
 
-    /// Who is named by `in` or `leave` was made before, and is not left yet.
+    /// Namespaces named by `in` or `leave` have to be made before, and not left yet.
     pub(super) fn places(&self, steps: &[Spanned<RawStep>]) -> Result<(), MatrixError> {
         let mut made: Vec<(&str, bool)> = Vec::new();
         for step in steps {
@@ -53,8 +53,7 @@ impl Checker<'_> {
             if let Some(kinds) = &raw.namespaces {
                 let name = raw.name.as_deref().unwrap_or_default();
                 if name.is_empty() || made.iter().any(|(other, _)| *other == name) {
-                    let message =
-                        "namespaces have a `name` of their own, by which later steps are `in` them";
+                    let message = "namespaces need a `name`, so that later steps can be `in` them";
                     return Err(self.wrong(step.span(), message));
                 }
                 let has_pids = kinds.get_ref().iter().any(|kind| kind.get_ref() == "pid");
@@ -76,7 +75,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Not all that steps do is done by a process.
+    /// Not every step is done by a process.
     fn can_be_inside(&self, step: &Spanned<RawStep>, has_pids: bool) -> Result<(), MatrixError> {
         let raw = step.get_ref();
         let tables = [&raw.send, &raw.receive, &raw.join];
@@ -86,11 +85,11 @@ impl Checker<'_> {
             || files.iter().any(|it| it.is_some())
             || programs.iter().any(|it| it.is_some());
         let message = if !is_done_by_a_process {
-            format!("only {INSIDE} are done `in` namespaces")
+            format!("only {INSIDE} can be done `in` namespaces")
         } else if has_pids && raw.start.is_some() {
             "a program in a PID namespace cannot be stopped from here: `run` it".to_owned()
         } else if raw.unprivileged.is_some() {
-            "who is `in` namespaces has the rights of their process: say `unprivileged` where they are made".to_owned()
+            "a step `in` namespaces has the rights of their process: say `unprivileged` where they are made".to_owned()
         } else {
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! Steps about programs that run beside others: started, waited for, ended.
+//! Steps about programs that run in the background: starting, waiting, stopping.
 
 use serde_spanned::Spanned;
 
@@ -7,13 +7,13 @@ use super::check::Checker;
 use super::model::{Action, Exit};
 use super::raw::RawStep;
 
-/// The signals that people end programs with, by their numbers on every processor.
+/// The signals with which people end programs, by their numbers, which are the same on every processor.
 const SIGNALS: [(&str, i32); 7] =
     [("HUP", 1), ("INT", 2), ("QUIT", 3), ("KILL", 9), ("USR1", 10), ("USR2", 12), ("TERM", 15)];
-/// What a program is sent when nothing else is said.
+/// The signal that is sent unless the step names one.
 const TERM: i32 = 15;
 
-/// The name that a program has when it is given none: that of its file.
+/// The name of a program that is given none: that of its file.
 fn name_of(argv: &[String]) -> String {
     argv.first().and_then(|it| it.rsplit('/').next()).unwrap_or_default().to_owned()
 }
@@ -23,7 +23,7 @@ impl Checker<'_> {
     pub(super) fn background(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
         if let Some(argv) = raw.start.take().filter(|argv| !argv.is_empty()) {
             let name = raw.name.take().unwrap_or_else(|| name_of(&argv));
-            // How it ends is said where it is ended.
+            // The step that ends it says how it has to end.
             let exit = raw.exit.take();
             let run = self.expected_run(argv, raw)?;
             raw.exit = exit;
@@ -54,14 +54,14 @@ impl Checker<'_> {
         known.map(|(_, number)| Some(*number)).ok_or_else(|| {
             let names: Vec<&str> = SIGNALS.iter().map(|(name, _)| *name).collect();
             let message = format!(
-                "`{text}` is no signal here: write {}, or \"none\" to wait for its own end",
+                "`{text}` is not a known signal: write {}, or \"none\" to wait until it ends by itself",
                 names.join(", ")
             );
             self.wrong(name.span(), &message)
         })
     }
 
-    /// Who is waited for or ended was started before, and two of one name do not run at a time.
+    /// A program has to be started before it is waited for or stopped, and no two of one name run at a time.
     pub(super) fn programs(&self, steps: &[Spanned<RawStep>]) -> Result<(), MatrixError> {
         let mut running: Vec<String> = Vec::new();
         for step in steps {
@@ -70,7 +70,7 @@ impl Checker<'_> {
                 let name = raw.name.clone().unwrap_or_else(|| name_of(argv));
                 if running.contains(&name) {
                     let message =
-                        format!("`{name}` runs already: give this one a `name` of its own");
+                        format!("`{name}` is already running: give this one a `name` of its own");
                     return Err(self.wrong(step.span(), &message));
                 }
                 running.push(name);

@@ -18,7 +18,7 @@ use crate::version::KernelVersion;
 const KCSAN: &str = "5.8";
 
 impl Checker<'_> {
-    /// The series that version ranges are held against, and the provider.
+    /// The series to which version ranges are applied, and the provider.
     pub(super) fn provider(
         &self,
         raw: &RawKernel,
@@ -41,14 +41,14 @@ impl Checker<'_> {
         }
     }
 
-    /// The processor of a kernel. Only those of apt archives have one to choose: those that are built here,
-    /// or were by the user, are the host's.
+    /// The processor of a kernel. Only kernels of apt archives have a choice: those that are built here, or were
+    /// built by the user, are for the host's.
     pub(super) fn arch(&self, raw: &RawKernel) -> Result<Arch, MatrixError> {
         let Some(written) = &raw.arch else { return Ok(Arch::default()) };
         let arch: Arch = self.parsed(written)?;
         if arch.is_foreign() && raw.debian.is_none() && raw.apt.is_none() {
             let message = format!(
-                "kernels of {arch} are had from apt archives only: write `debian = {{ … }}` or \
+                "kernels of {arch} come from apt archives only: write `debian = {{ … }}` or \
                  `apt = {{ … }}`"
             );
             return Err(self.wrong(written.span(), &message));
@@ -56,7 +56,7 @@ impl Checker<'_> {
         Ok(arch)
     }
 
-    /// Whose kernel it is: as the file says, else as the name of its image's package does.
+    /// Whose kernel it is: as the file says, else according to the name of its image's package.
     pub(super) fn vendor(
         &self,
         raw: &RawKernel,
@@ -117,21 +117,21 @@ impl Checker<'_> {
         Ok((self.parsed(&raw.series)?, Provider::Rpm(entry)))
     }
 
-    /// The address of an archive, without a slash at the end.
+    /// The address of an archive, without a trailing slash.
     fn archive_address(&self, raw: &Spanned<String>) -> Result<String, MatrixError> {
         let text = raw.get_ref();
         let is_address = ["https://", "http://"].iter().any(|it| text.starts_with(it));
         if is_address && !text.contains(char::is_whitespace) {
             return Ok(text.trim_end_matches('/').to_owned());
         }
-        let message = format!("`{text}` is no http:// or https:// address of an archive");
+        let message = format!("`{text}` is not the http:// or https:// address of an archive");
         Err(self.wrong(raw.span(), &message))
     }
 
     fn source(&self, raw: &RawSource) -> Result<(KernelVersion, Provider), MatrixError> {
         let version = self.whole_version(&raw.version)?;
         if let (Some(sha256), None) = (&raw.sha256, &raw.tarball) {
-            let message = "`sha256` is the digest of a `tarball`, and there is none here";
+            let message = "`sha256` is the digest of a `tarball`, but there is no `tarball` here";
             return Err(self.wrong(sha256.span(), message));
         }
         if let (Some(other), Some(_)) = (raw.tree.as_ref().or(raw.tarball.as_ref()), &raw.debian) {
@@ -164,15 +164,16 @@ impl Checker<'_> {
         Ok((version, Provider::Source(spec)))
     }
 
-    /// Is it to watch for data races? It cannot look for everything at once.
+    /// Should it watch for data races? It cannot look for everything at once.
     fn kcsan(&self, raw: &RawSource, version: &KernelVersion) -> Result<bool, MatrixError> {
         let Some(kcsan) = raw.kcsan.as_ref().filter(|it| *it.get_ref()) else { return Ok(false) };
         let since: KernelVersion = KCSAN.parse().expect("a version");
         let message = match (raw.debug, *version < since) {
             (true, _) => {
-                "a kernel looks for data races (`kcsan`) or for all else (`debug`): make two [[kernel]]"
+                "a kernel looks either for data races (`kcsan`) or for everything else (`debug`): make it two \
+                 [[kernel]] entries"
             }
-            (_, true) => "the kernel concurrency sanitizer (`kcsan`) came with 5.8",
+            (_, true) => "`kcsan` (the kernel concurrency sanitizer) exists from 5.8 on",
             _ => return Ok(true),
         };
         Err(self.wrong(kcsan.span(), message))
@@ -188,7 +189,7 @@ impl Checker<'_> {
         Ok((version, Provider::Prebuilt(spec)))
     }
 
-    /// The tarball at `text`, which stands at `span` of the file.
+    /// The tarball at `text`, which is at `span` in the file.
     pub(super) fn tarball(&self, text: &str, span: Range<usize>) -> Result<Tarball, MatrixError> {
         if text.starts_with("https://") || text.starts_with("http://") {
             return Ok(Tarball::Url(text.to_owned()));
@@ -200,7 +201,7 @@ impl Checker<'_> {
         Ok(Tarball::File(self.beside(text)))
     }
 
-    /// A version that names one release: before 3.0 that takes three numbers.
+    /// A version that names a single release, which takes three numbers before 3.0.
     pub(super) fn whole_version(
         &self,
         raw: &Spanned<String>,
@@ -208,7 +209,8 @@ impl Checker<'_> {
         let version: KernelVersion = self.parsed(raw)?;
         let [major, ..] = version.numbers();
         if major < 3 && version.written() < 3 {
-            let message = format!("`{version}` is a whole series: write three numbers, as 2.6.32");
+            let message =
+                format!("`{version}` is a whole series: write three numbers, like 2.6.32");
             return Err(self.wrong(raw.span(), &message));
         }
         Ok(version)

@@ -5,13 +5,13 @@ use super::check::{Checker, each};
 use super::model::{Published, Registry, RootEntry};
 use super::raw::{RawPublished, RawRoot};
 
-/// No kernel has more disks than letters here.
+/// Disks have one letter each, so there can be no more of them than letters.
 const MOST: usize = 20;
 
 impl Checker<'_> {
     pub(super) fn roots(&self, raw: &[RawRoot]) -> Result<Vec<RootEntry>, MatrixError> {
         if let Some(root) = raw.get(MOST) {
-            let message = format!("a guest has at most {MOST} roots: put packages together");
+            let message = format!("a guest has at most {MOST} roots: combine some of them");
             return Err(self.wrong(root.name.span(), &message));
         }
         each(raw, |root| self.tree(root))
@@ -20,13 +20,12 @@ impl Checker<'_> {
     fn tree(&self, raw: &RawRoot) -> Result<RootEntry, MatrixError> {
         self.plain_name("root name", &raw.name)?;
         if raw.packages.is_empty() {
-            let message =
-                "a [[root]] has `packages`: name what its programs are in, as [\"python3\"]";
+            let message = "a [[root]] needs `packages`: name those that have its programs, like [\"python3\"]";
             return Err(self.wrong(raw.name.span(), message));
         }
         if raw.command.is_none() && !(raw.published.is_empty() && raw.build_packages.is_empty()) {
-            let message =
-                "`published` and `build-packages` are for a `command`: add it, or leave them out";
+            let message = "`published` and `build-packages` only make sense with a `command`: add it, or leave them \
+                           out";
             return Err(self.wrong(raw.name.span(), message));
         }
         Ok(RootEntry {
@@ -53,7 +52,8 @@ impl Checker<'_> {
         for text in [name, &raw.version] {
             let plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
             if text.get_ref().is_empty() || !text.get_ref().chars().all(plain) {
-                let message = format!("`{}` is no name or version of a registry", text.get_ref());
+                let message =
+                    format!("`{}` is not a name or version in a registry", text.get_ref());
                 return Err(self.wrong(text.span(), &message));
             }
         }
@@ -63,7 +63,8 @@ impl Checker<'_> {
             name: name.get_ref().clone(),
             version: raw.version.get_ref().clone(),
             sha256: sha256.map_err(|_| {
-                let message = "sha256 has 64 hexadecimal digits: those of the file as published";
+                let message =
+                    "`sha256` has 64 hexadecimal digits: give that of the file as published";
                 self.wrong(raw.sha256.span(), message)
             })?,
         })

@@ -1,4 +1,4 @@
-//! `[sources]`: kernels from source by their versions alone, and where their source is.
+//! `[sources]`: kernels from source, given by their versions alone, and where to get their source.
 
 use camino::Utf8PathBuf;
 use serde_spanned::Spanned;
@@ -10,7 +10,7 @@ use super::raw::{RawPaths, RawSources};
 use crate::arch::Arch;
 use crate::version::KernelVersion;
 
-/// What an address has in place of a version, and of the folder that kernel.org keeps it in.
+/// What stands for a version in an address, and for the folder in which kernel.org keeps it.
 const VERSION: &str = "{version}";
 const FOLDER: &str = "{folder}";
 
@@ -24,7 +24,7 @@ impl Checker<'_> {
             return Ok(Vec::new());
         };
         if let (Some(first), None, None) = (versions.first(), address, git) {
-            let message = "nothing says where these kernels come from: give the `address` of their \
+            let message = "nothing says where these kernels come from: set `address` to that of their \
                            tarballs, or a repository (`git`)";
             return Err(self.wrong(first.span(), message));
         }
@@ -46,13 +46,13 @@ impl Checker<'_> {
         })
     }
 
-    /// Is it an address with a version in it?
+    /// Is it an address that contains a version?
     fn address(&self, address: &Spanned<String>) -> Result<(), MatrixError> {
         let rest = address.get_ref().replace(FOLDER, "");
         if rest.contains(VERSION) && !rest.replace(VERSION, "").contains(['{', '}']) {
             return Ok(());
         }
-        let message = "the `address` of a tarball has `{version}` in it, and perhaps `{folder}` (v2.6, \
+        let message = "the `address` of a tarball contains `{version}`, and perhaps `{folder}` (v2.6, \
                        v3.x): https://cdn.kernel.org/pub/linux/kernel/{folder}/linux-{version}.tar.xz";
         Err(self.wrong(address.span(), message))
     }
@@ -68,7 +68,7 @@ impl Checker<'_> {
         self.tarball(&tarball.replace(FOLDER, &folder(version)), address.span())
     }
 
-    /// The git repositories, in the order in which they are asked.
+    /// The git repositories, in the order in which they are tried.
     pub(super) fn repositories(
         &self,
         raw: Option<&RawSources>,
@@ -83,9 +83,9 @@ impl Checker<'_> {
             if is_repository(&full) {
                 return Ok(full);
             }
-            let what = if full.is_dir() { "no git repository" } else { "not there" };
+            let what = if full.is_dir() { "is not a git repository" } else { "does not exist" };
             let message = format!(
-                "{full} is {what}: `git` takes a clone of the kernel, bare or with its files (paths are \
+                "{full} {what}: `git` takes a clone of the kernel repository, bare or not (paths are \
                  relative to this file)"
             );
             Err(self.wrong(git.span(), &message))
@@ -93,7 +93,7 @@ impl Checker<'_> {
     }
 }
 
-/// `v2.6`, and `v3.x` and so on from 3.0 on.
+/// `v2.6`; from 3.0 on `v3.x` and so on.
 fn folder(version: &KernelVersion) -> String {
     match version.numbers() {
         [2, minor, ..] => format!("v2.{minor}"),
@@ -130,7 +130,7 @@ mod tests {
         let Provider::Source(spec) = &listed.kernels[0].provider else { panic!() };
         assert_eq!(spec.tarball, None);
         let error = of("git = \"plain\"").unwrap_err().to_string();
-        assert!(error.contains("is no git repository"), "{error}");
+        assert!(error.contains("is not a git repository"), "{error}");
     }
 
     #[test]

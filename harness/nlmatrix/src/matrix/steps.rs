@@ -1,4 +1,4 @@
-//! Steps that send and expect netlink messages, and the specifications that name what is in these.
+//! Steps that send and expect netlink messages, and the specifications with the names that they use.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::model::message::{self, Exchange, Replies};
 use super::raw::{RawModule, RawStep};
 use crate::spec::Spec;
 
-/// How long nothing may come where nothing should.
+/// How long to wait where nothing must come.
 const SILENCE: Duration = Duration::from_millis(200);
 
 impl Checker<'_> {
@@ -33,7 +33,7 @@ impl Checker<'_> {
         named.map(load).collect()
     }
 
-    /// Takes a step that is about messages out of `raw`.
+    /// Takes a step about messages out of `raw`.
     pub(super) fn message(&self, raw: &mut RawStep) -> Result<Option<Action>, MatrixError> {
         if let Some(join) = raw.join.take() {
             let mut read = self.told(&join, message::read_join)?;
@@ -62,8 +62,8 @@ impl Checker<'_> {
             None => false,
             Some(order) if order.get_ref() == "any" => true,
             Some(order) => {
-                let message =
-                    "`order = \"any\"`: replies come in whichever order; without it, as they stand";
+                let message = "`order` is \"any\" (replies may come in any order), or is left out (they come as \
+                               listed)";
                 return Err(self.wrong(order.span(), message));
             }
         };
@@ -74,13 +74,13 @@ impl Checker<'_> {
             Replies { patterns, any_order, silence }
         });
         if replies.is_none() && request.is_none() {
-            // What comes is looked at by `reply`.
+            // `reply` checks what comes.
             return Ok(None);
         }
         Ok(Some(Action::Exchange(Exchange { target, request, errno: self.errno(raw)?, replies })))
     }
 
-    /// What `read` makes of a table; what it says is wrong is told at the table's place.
+    /// What `read` makes of a table; an error of it is reported at the table's place.
     fn told<T>(
         &self,
         table: &Spanned<Table>,

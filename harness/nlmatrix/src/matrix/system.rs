@@ -23,7 +23,7 @@ impl Checker<'_> {
         let (shared, mut generations) = self.shared(raw, &path)?;
         for generation in &raw.generation {
             let Some(name) = &generation.name else {
-                let message = "a [[system.generation]] needs a `name`, that of its folder";
+                let message = "a [[system.generation]] needs a `name`: that of its folder";
                 return Err(self.wrong(raw.path.span(), message));
             };
             self.plain_name("generation name", name)?;
@@ -49,8 +49,7 @@ impl Checker<'_> {
         })
     }
 
-    /// What the system's generations share; and those of its folder, where the matrix file lists
-    /// none.
+    /// What the system's generations share, and its generations: those of its folder, if the matrix file lists none.
     fn shared(
         &self,
         raw: &RawSystem,
@@ -81,7 +80,8 @@ impl Checker<'_> {
             let written = Spanned::new(0..0, name.clone());
             checker.plain_name("generation name", &written)?;
             if let Some(other) = file.name.as_ref().filter(|it| *it.get_ref() != name) {
-                let message = format!("its folder names a generation, `{name}`: leave this out");
+                let message =
+                    format!("a generation is named by its folder, `{name}`: leave this out");
                 return Err(checker.wrong(other.span(), &message));
             }
             generations.push(checker.generation(&name, &file, &shared)?);
@@ -91,11 +91,11 @@ impl Checker<'_> {
         Ok((shared, generations))
     }
 
-    /// The processors that a system is for, with the reason why it is for no others.
+    /// The processors that a system is for, with the reason why it is not for others.
     fn arches(&self, raw: &RawShared) -> Result<(Vec<Arch>, String), MatrixError> {
         match (&*raw.arch, &raw.arch_reason) {
             ([first, ..], None) => {
-                let message = "say in `arch-reason` why it is for no other processor";
+                let message = "say in `arch-reason` why it is not for other processors";
                 Err(self.wrong(first.span(), message))
             }
             (names, reason) => {
@@ -132,14 +132,14 @@ impl Checker<'_> {
         each(raw, need)
     }
 
-    /// The names of what is in `folder`, which the matrix file names as `path`.
+    /// The names of the entries of `folder`, which the matrix file names as `path`.
     pub(super) fn entries(
         &self,
         path: &Spanned<String>,
         folder: &Utf8Path,
     ) -> Result<Vec<String>, MatrixError> {
         let error = |error| {
-            self.wrong(path.span(), &format!("{folder} is no folder that can be read: {error}"))
+            self.wrong(path.span(), &format!("{folder} cannot be read as a folder: {error}"))
         };
         let entries = folder.read_dir_utf8().map_err(error)?.flatten();
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
@@ -147,7 +147,7 @@ impl Checker<'_> {
         Ok(names)
     }
 
-    /// The text of a file in a folder that the matrix file names as `path`, if it is there.
+    /// The text of a file in a folder that the matrix file names as `path`, if the file exists.
     pub(super) fn text(
         &self,
         path: &Spanned<String>,
@@ -160,7 +160,7 @@ impl Checker<'_> {
         Ok(Some((file.to_owned(), fs_err::read_to_string(file).map_err(error)?)))
     }
 
-    /// Reads another file; what is wrong there is told with its place in it.
+    /// Reads another file; mistakes in it are reported with their place in it.
     pub(super) fn of_file<'f, T: DeserializeOwned>(
         &self,
         path: &'f Utf8Path,
@@ -190,7 +190,7 @@ struct Shared {
     self_test: bool,
 }
 
-/// Orders generations by the first versions that they build for, then by the last.
+/// Orders generations by the first version that they build for, then by the last.
 fn age(generation: &GenerationEntry) -> Vec<([u32; 4], [u32; 4])> {
     let end =
         |end: Option<crate::version::KernelVersion>| end.map_or([u32::MAX; 4], |it| it.numbers());
@@ -201,7 +201,7 @@ pub(super) fn refusal(raw: &RawRefused) -> Refusal {
     Refusal {
         kernels: raw.kernels.clone(),
         diagnosis: raw.diagnosis.clone(),
-        // As a diagnosis has it: gcc writes two spaces behind some commas.
+        // As it is in diagnoses: gcc writes two spaces after some commas.
         symbol: raw.symbol.split_whitespace().collect::<Vec<_>>().join(" "),
         reason: raw.reason.clone(),
         source: raw.source.clone(),

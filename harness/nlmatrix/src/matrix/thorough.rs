@@ -1,4 +1,4 @@
-//! `[[thorough]]`: cells that a run has only when it is asked to be thorough.
+//! `[[thorough]]`: cells that only a run with `--thorough` has.
 
 use globset::{Glob, GlobSet};
 use serde_spanned::Spanned;
@@ -21,7 +21,7 @@ impl Checker<'_> {
         })
     }
 
-    /// Patterns of `what`, of which `example` is one.
+    /// Patterns of `what`, like `example`.
     pub(super) fn patterns(
         &self,
         raw: &[Spanned<String>],
@@ -33,7 +33,7 @@ impl Checker<'_> {
             let compiled = Glob::new(glob.get_ref()).map_err(|error| {
                 let (text, kind) = (glob.get_ref(), error.kind());
                 let message = format!(
-                    "`{text}` is not a pattern for {what}, {kind}: write it like `{example}`"
+                    "`{text}` is not a pattern for {what} ({kind}): write one like `{example}`"
                 );
                 self.wrong(glob.span(), &message)
             })?;

@@ -1,4 +1,4 @@
-//! Kernels that the command line adds: source trees, versions and revisions without an entry in the file.
+//! Kernels that the command line adds: source trees, and versions and revisions that have no entry in the file.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,10 +8,10 @@ use crate::vendor;
 use crate::version::KernelVersion;
 
 impl Matrix {
-    /// Takes in the source tree of `version` at `path`, and gives the id of its kernel.
+    /// Adds the source tree of `version` at `path`, and returns the id of its kernel.
     ///
-    /// A source kernel of that version that has no tree yet is built from it; otherwise the tree
-    /// becomes a kernel of its own, with its version as its id.
+    /// If a source kernel of that version has no tree yet, it is built from this one; otherwise the tree becomes a
+    /// kernel of its own, with its version as its id.
     pub fn use_tree(&mut self, version: KernelVersion, path: &Utf8Path) -> String {
         let fits = |entry: &&mut KernelEntry| match &entry.provider {
             Provider::Source(spec) => {
@@ -19,7 +19,7 @@ impl Matrix {
             }
             _ => false,
         };
-        // The narrowest: 4.14.177 rather than 4.14.
+        // The most specific one: 4.14.177 rather than 4.14.
         let narrowest = self.kernels.iter_mut().filter(fits).max_by_key(|it| it.series.written());
         let vendor = vendor::of_tree(path);
         if let Some(KernelEntry { id, provider: Provider::Source(spec), vendor: of, .. }) =
@@ -35,14 +35,14 @@ impl Matrix {
         id
     }
 
-    /// Takes in versions that the folders of sources have, each as a kernel of its own.
+    /// Adds versions that are in the folders of sources, each as a kernel of its own.
     pub fn use_versions(&mut self, versions: &[KernelVersion]) {
         for version in versions {
             self.add(version.to_string(), None, SourceSpec::of(*version));
         }
     }
 
-    /// Says whose the kernels are whose source is looked for: `whose` knows it by their version.
+    /// Says whose kernels those are whose source is looked for: `whose` knows it by their version.
     pub fn use_vendors(&mut self, whose: impl Fn(&KernelVersion) -> Option<&'static str>) {
         for entry in &mut self.kernels {
             let Provider::Source(spec) = &entry.provider else { continue };
@@ -52,7 +52,7 @@ impl Matrix {
         }
     }
 
-    /// Takes in revisions of git repositories, each as a kernel of its own.
+    /// Adds revisions of git repositories, each as a kernel of its own.
     pub fn use_revisions(&mut self, revisions: &[Revision]) {
         for revision in revisions {
             let spec =
@@ -76,7 +76,7 @@ impl Matrix {
         }
     }
 
-    /// The kernels that are built here, each with what the file says of its source.
+    /// The kernels that are built here, each with what the file says about its source.
     pub fn from_source(&self) -> impl Iterator<Item = (&KernelEntry, &SourceSpec)> {
         self.kernels.iter().filter_map(|entry| match &entry.provider {
             Provider::Source(spec) => Some((entry, spec)),
@@ -84,7 +84,7 @@ impl Matrix {
         })
     }
 
-    /// Holds expectations of the kernel `id` against `version`, a stable release of the entry's own.
+    /// Applies expectations about the kernel `id` to `version`, a stable release of the entry's own.
     pub fn use_version(&mut self, id: &str, version: &KernelVersion) {
         let entry = self.kernels.iter_mut().find(|entry| entry.id == id);
         if let Some(entry) = entry.filter(|entry| version.is_of(&entry.series)) {
@@ -92,7 +92,7 @@ impl Matrix {
         }
     }
 
-    /// Takes kernel.org's tarballs from `mirror`.
+    /// Downloads kernel.org's tarballs from `mirror`.
     pub fn use_mirror(&mut self, mirror: &str) {
         for kernel in &mut self.kernels {
             if let Provider::Source(spec) = &mut kernel.provider {
@@ -101,7 +101,7 @@ impl Matrix {
         }
     }
 
-    /// The version; with a number behind it when another kernel has that id already.
+    /// The version, followed by a number if another kernel already has that id.
     fn free_id(&self, version: &KernelVersion) -> String {
         let plain = version.to_string();
         let numbered = (2..).map(|number| format!("{plain}-tree{number}"));
@@ -161,7 +161,7 @@ mod tests {
         let mut matrix =
             matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped())
                 .unwrap();
-        // Of an entry, and without one.
+        // With an entry, and without one.
         for version in ["2.6.32.67", "3.2"] {
             let id = matrix.use_tree(version.parse().unwrap(), tree);
             assert_eq!(matrix.kernel(&id).unwrap().vendor, vendor, "{version}");

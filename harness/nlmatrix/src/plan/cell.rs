@@ -15,17 +15,17 @@ pub struct Cell {
     pub id: CellId,
     /// How it should end.
     pub expected: Outcome,
-    /// Why it should end so, when that is no plain pass.
+    /// Why it should end like that, if not with a plain pass.
     pub reason: String,
     /// The refusals of which one is predicted, where `expected` is `build-refused`.
     pub refusals: Vec<Refusal>,
-    /// Predicted differences that speak of this cell.
+    /// Predicted differences that apply to this cell.
     pub predictions: Vec<Expectation>,
     /// What is known of its scenario, if it comes with nlmatrix.
     pub shipped: Option<&'static Shipped>,
-    /// Does its kernel look into itself?
+    /// Is its kernel a debug kernel?
     pub debug: bool,
-    /// Only a thorough run has it.
+    /// Is it only in thorough runs?
     pub thorough: bool,
 }
 
@@ -64,7 +64,7 @@ pub fn of_kernel(matrix: &Matrix, kernel: &KernelEntry) -> Vec<Cell> {
     cells
 }
 
-/// The scenarios of the cells that run this one: itself, and once more where its clients are of 32 bits as well.
+/// The scenarios of the cells that run this one: itself, and again with 32-bit clients if it has them.
 fn variants(matrix: &Matrix, kernel: &KernelEntry, scenario: &str) -> Vec<String> {
     let clients = matrix.clients_of(scenario);
     let own = clients.iter().all(|client| client.is_own_on(kernel.arch));
@@ -74,7 +74,7 @@ fn variants(matrix: &Matrix, kernel: &KernelEntry, scenario: &str) -> Vec<String
     own.into_iter().chain(fewer).collect()
 }
 
-/// On its own kernels a generation is built and driven; on others it is only tried.
+/// A generation is built and driven on its own kernels; on others, only the build is tried.
 fn scenarios_on<'a>(
     kernel: &KernelEntry,
     generation: &'a GenerationEntry,
@@ -102,7 +102,7 @@ fn cell(
 }
 
 impl Cell {
-    /// One that is expected to pass, of which nothing else is known.
+    /// A cell that is expected to pass, about which nothing else is known.
     pub fn passing(id: CellId) -> Self {
         Self {
             id,
@@ -116,13 +116,13 @@ impl Cell {
         }
     }
 
-    /// What a record of it begins with.
+    /// What its record starts from.
     pub fn planned(&self) -> PlannedCell {
         PlannedCell { id: self.id.clone(), expected: self.expected }
     }
 
-    /// How it is to end, and the last check that it makes then, where these are not all: what a row of
-    /// the matrix says, else what its scenario is for.
+    /// How it has to end, and the last check that it then makes, if not all: what a row of the matrix says, else what
+    /// its scenario is for.
     pub fn expected_outcome(&self) -> (ExpectedOutcome, Option<&str>) {
         let row = self.predictions.iter().find_map(|row| match &row.predicts {
             Predicts::Ends { expected, after, .. } => Some((expected.clone(), after.as_deref())),
@@ -136,7 +136,7 @@ impl Cell {
         row.unwrap_or_else(|| (own().unwrap_or_default(), None))
     }
 
-    /// The splats that may come with that end.
+    /// The splats that may accompany that end.
     pub fn also(&self) -> Vec<Pattern> {
         let row = self.predictions.iter().find_map(|row| match &row.predicts {
             Predicts::Ends { also, .. } => Some(also.clone()),
@@ -146,7 +146,7 @@ impl Cell {
         row.unwrap_or_else(|| own().into_iter().collect())
     }
 
-    /// An end that is predicted is worse than differences, and tells why first.
+    /// A predicted end outranks predicted differences, and gives the reason.
     fn expect_predicted(&mut self) {
         let is_of_end = |row: &&Expectation| matches!(row.predicts, Predicts::Ends { .. });
         let row = self.predictions.iter().find(is_of_end).or(self.predictions.last());
@@ -157,7 +157,7 @@ impl Cell {
     }
 }
 
-/// What the kernel's headers let us expect.
+/// What to expect according to the kernel's headers.
 fn expect(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry, generation: &GenerationEntry) {
     let system = matrix.system(&cell.id.module.system);
     if let Some(reason) = system.and_then(|system| system.why_not_on(kernel.arch)) {
@@ -182,14 +182,14 @@ fn no_headers(kernel: &KernelEntry) -> String {
             )
         }
         Provider::Rpm(_) => {
-            "the matrix asks for its image alone (boot-only), so nothing can be built for it"
+            "the matrix asks for its image only (boot-only), so nothing can be built for it"
                 .to_owned()
         }
-        _ => "the matrix names no build-dir for it, so nothing can be built for it".to_owned(),
+        _ => "the matrix names no build-dir, so nothing can be built for it".to_owned(),
     }
 }
 
-/// A client that does not run on this kernel takes its scenarios with it.
+/// If a client does not run on this kernel, its scenarios do not either.
 fn need_client(cell: &mut Cell, matrix: &Matrix, kernel: &KernelEntry) {
     let clients = matrix.clients_of(&cell.id.scenario);
     let reason = clients.iter().find_map(|client| client.why_not_on(kernel));
@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(!cell.refusals.is_empty(), outcome == Outcome::BuildRefused);
     }
 
-    /// A system for PCs, and clients that are compiled and that are not, on a kernel of another processor.
+    /// A system for PCs, and clients with and without a compiler, on a kernel for another processor.
     #[test]
     fn what_is_not_for_a_processor_does_not_run_there() {
         let text = "

@@ -1,9 +1,9 @@
-//! Which old kernels every run needs: the fewest with which each generation builds somewhere, and each
-//! expectation is seen to begin and to end.
+//! Which old kernels every run needs: the fewest on which each generation builds somewhere, and each expectation is
+//! seen to begin and to end.
 //!
-//! What is expected of a cell by its name is one thing from one version to another, and then another thing:
-//! its *eras*. A kernel of each era shows it. Eras are stretches of the kernels in their order, so the fewest
-//! kernels that are in all of them are found by going from the oldest to the newest era's end.
+//! What is expected of a cell is constant over some range of versions, and then changes: these ranges are its *eras*.
+//! One kernel of each era suffices to show it. An era is a stretch of consecutive kernels, so the fewest kernels that
+//! cover all eras are found greedily, from the era that ends first to the one that ends last.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct Era {
     pub kernels: Vec<String>,
 }
 
-/// Every era of `matrix` that ends before `until`: later ones are those of kernels that a run has anyway.
+/// Every era of `matrix` that ends before `until`: every run has the kernels of later ones anyway.
 pub fn eras(matrix: &Matrix, until: &KernelVersion) -> Vec<Era> {
     let mut by_cell: BTreeMap<String, Vec<(String, KernelVersion, What)>> = BTreeMap::new();
     for kernel in matrix.kernels.iter().filter(|kernel| counts(kernel)) {
@@ -44,7 +44,8 @@ pub fn eras(matrix: &Matrix, until: &KernelVersion) -> Vec<Era> {
     old.map(era).collect()
 }
 
-/// The fewest kernels of which every era has one: as late as its first era allows, each.
+/// The fewest kernels with one in every era. Each is the newest kernel of the first era that no earlier choice
+/// covers.
 pub fn fewest(matrix: &Matrix, eras: &[Era]) -> Vec<String> {
     let place = |id: &str| matrix.kernels.iter().position(|kernel| kernel.id == id);
     let end = |era: &Era| era.kernels.last().and_then(|id| place(id));
@@ -59,16 +60,16 @@ pub fn fewest(matrix: &Matrix, eras: &[Era]) -> Vec<String> {
     chosen
 }
 
-/// Can it show more than that it boots? One of a version's candidates stands for the version.
+/// Does it count: can modules be built for it, and is it not a kernel that only this user has?
 fn counts(kernel: &KernelEntry) -> bool {
     !matches!(kernel.provider, Provider::Prebuilt(_)) && !kernel.boot_only()
 }
 
-/// What is expected of a cell: two kernels of one era have the same.
+/// What is expected of a cell: it is the same for two kernels of one era.
 #[derive(Clone, PartialEq, Eq)]
 struct What {
     expected: Outcome,
-    /// The rows of the matrix that speak of it, by their reasons and what they predict.
+    /// The rows of the matrix that apply to it, by their reasons and what they predict.
     rows: Vec<String>,
 }
 
@@ -77,7 +78,7 @@ impl What {
         let row = |row: &crate::matrix::Expectation| format!("{:?}", row.predicts);
         let mut rows: Vec<String> = cell.predictions.iter().map(row).collect();
         rows.sort();
-        // A build that is refused is refused, whatever the compiler names first.
+        // A refused build counts as refused, whatever the compiler reports first.
         let rows = if cell.expected == Outcome::BuildRefused { Vec::new() } else { rows };
         Self { expected: cell.expected, rows }
     }
@@ -95,7 +96,7 @@ mod tests {
         matrix::load(Utf8Path::new(path), crate::scenario::shipped()).unwrap()
     }
 
-    /// The kernels from source with cells that a run has which is not thorough.
+    /// The kernels from source that have cells in runs that are not thorough.
     fn in_every_run(matrix: &Matrix) -> Vec<String> {
         let from_source =
             matrix.kernels.iter().filter(|it| matches!(it.provider, Provider::Source(_)));
@@ -136,7 +137,7 @@ mod tests {
             cell: "kernel/portid".to_owned(),
             kernels: kernels.iter().map(|&id| id.to_owned()).collect(),
         };
-        // The last one goes on to a kernel that a run has anyway.
+        // The last one extends to a kernel that every run has anyway.
         assert_eq!(found, [era(&["2.6.9"]), era(&["2.6.18", "2.6.24"])]);
         assert_eq!(fewest(&matrix, &found), ["2.6.9", "2.6.24"]);
     }

@@ -1,12 +1,12 @@
-//! Cells that were perhaps meant.
+//! Cells that the user may have meant.
 
 use super::Cell;
 use crate::run::CellId;
 
-/// So many are named.
+/// At most so many are named.
 const NAMED: usize = 5;
 
-/// The cells of `plan` whose ids are most like `id`.
+/// The cells of `plan` whose ids are most similar to `id`.
 pub fn nearest<'a>(plan: &'a [Cell], id: &str) -> Vec<&'a CellId> {
     let mut near: Vec<(f64, &CellId)> =
         plan.iter().map(|cell| (distance(&cell.id, id), &cell.id)).collect();
@@ -14,7 +14,7 @@ pub fn nearest<'a>(plan: &'a [Cell], id: &str) -> Vec<&'a CellId> {
     near.into_iter().take(NAMED).map(|(_, id)| id).collect()
 }
 
-/// Is `text` meant as a cell of `plan`: three parts, of which the plan has one, or has one much like it?
+/// Is `text` meant as a cell of `plan`: three parts, at least one of which is in the plan or similar to one that is?
 pub fn is_meant(plan: &[Cell], text: &str) -> bool {
     let parts: Vec<&str> = text.split('/').collect();
     let is_word = |part: &&str| !part.is_empty() && !part.contains(char::is_whitespace);
@@ -32,8 +32,8 @@ fn parts_of(id: &CellId) -> [String; 3] {
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
-/// How little the two have in common, part by part: a part that is another word altogether says no more than
-/// that, however long it is.
+/// The distance between the two, part by part. It is capped for each part: a part that is a different word altogether
+/// says no more than that, however long it is.
 fn distance(id: &CellId, text: &str) -> f64 {
     let (own, mut given) = (parts_of(id), text.splitn(3, '/'));
     own.iter()

@@ -22,25 +22,24 @@ pub struct SelectionError {
 }
 
 impl Selection {
-    /// Cells whose kernel id matches `kernel`, and whose id has a part that matches `filter`: a text, or a
-    /// pattern.
+    /// Cells whose kernel id matches `kernel`, and whose id has a part that contains or matches `filter`.
     pub fn new(kernel: Option<&str>, filter: Option<&str>) -> Result<Self, SelectionError> {
         let compile = |what, glob: &str, whole: &str| {
             let error = |source| SelectionError { what, glob: glob.to_owned(), source };
             Glob::new(whole).map(|glob| glob.compile_matcher()).map_err(error)
         };
         let kernel = kernel
-            .map(|glob| compile("kernels: write it like 6.12* or *-deb13", glob, glob))
+            .map(|glob| compile("kernels: write one like 6.12* or *-deb13", glob, glob))
             .transpose()?;
         let filter = filter
             .map(|glob| {
-                compile("cells: write it like nlecho or g6-*/dump*", glob, &format!("*{glob}*"))
+                compile("cells: write one like nlecho or g6-*/dump*", glob, &format!("*{glob}*"))
             })
             .transpose()?;
         Ok(Self { kernel, filter, thorough: false })
     }
 
-    /// With the cells of `[[thorough]]`, which otherwise only a filter gets.
+    /// Includes the cells of `[[thorough]]`, which otherwise only a filter selects.
     #[must_use]
     pub fn with_thorough(mut self, thorough: bool) -> Self {
         self.thorough = thorough;
@@ -67,7 +66,7 @@ impl Selection {
         self.filter.as_ref().is_none_or(|glob| glob.is_match(cell.id.to_string()))
     }
 
-    /// Why nothing of `plan` is selected: which option matches nothing, and what is near.
+    /// Why nothing of `plan` is selected: which option matches nothing, and what is similar.
     pub fn says_why_nothing(&self, plan: &[Cell]) -> String {
         let kernels = plan.iter().filter(|cell| self.takes_kernel(&cell.id.kernel));
         let glob = |it: &Option<GlobMatcher>| it.as_ref().map(|it| it.glob().to_string());
@@ -81,32 +80,34 @@ impl Selection {
             (Some(kernel), Some(filter)) => {
                 let named = plan.iter().filter(|cell| self.takes_name(cell));
                 let on = listed(distinct(named.map(|cell| cell.id.kernel.as_str())));
-                format!("`--filter {filter}` has cells on {on}, and none on `--kernel {kernel}`")
+                format!(
+                    "`--filter {filter}` selects cells on {on}, but none on `--kernel {kernel}`"
+                )
             }
             (Some(kernel), None) => {
                 let count = kernels.count();
                 format!(
-                    "all {count} cells of `--kernel {kernel}` are of thorough runs: add --thorough"
+                    "all {count} cells of `--kernel {kernel}` belong to thorough runs: add --thorough"
                 )
             }
-            (None, _) => "all cells are of thorough runs: add --thorough".to_owned(),
+            (None, _) => "all cells belong to thorough runs: add --thorough".to_owned(),
         }
     }
 
-    /// How many of `plan` are passed over because the run is not thorough.
+    /// How many cells of `plan` are left out because the run is not thorough.
     pub fn passed_over(&self, plan: &[Cell]) -> usize {
         let whole = self.clone().with_thorough(true);
         plan.iter().filter(|cell| whole.takes(cell) && !self.takes(cell)).count()
     }
 }
 
-/// More are not named.
+/// No more are named.
 const NAMED: usize = 8;
 
 fn no_kernel(plan: &[Cell], glob: &str) -> String {
     let ids = distinct(plan.iter().map(|cell| cell.id.kernel.as_str()));
     let begin: Vec<&str> = ids.iter().copied().filter(|id| id.starts_with(glob)).collect();
-    let told = format!("`--kernel {glob}` is no pattern of any kernel's whole id");
+    let told = format!("`--kernel {glob}` matches no kernel's whole id");
     if begin.is_empty() {
         return format!("{told}: there are {}", listed(by_likeness(ids, glob)));
     }
@@ -119,7 +120,10 @@ fn no_name(plan: &[Cell], filter: &str) -> String {
     let words = names.iter().flat_map(|name| name.split('/'));
     let mut near = by_likeness(distinct(words), filter);
     near.truncate(NAMED);
-    format!("`--filter {filter}` matches no part of any cell's id: near are {}", near.join(", "))
+    format!(
+        "`--filter {filter}` matches no part of any cell's id: similar ones are {}",
+        near.join(", ")
+    )
 }
 
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -209,20 +213,20 @@ mod tests {
     #[case(
         Some("6.12"),
         None,
-        "`--kernel 6.12` is no pattern of any kernel's whole id: 6.12-deb13 would match `6.12*`"
+        "`--kernel 6.12` matches no kernel's whole id: 6.12-deb13 would match `6.12*`"
     )]
     #[case(
         Some("7*"),
         Some("x"),
-        "`--kernel 7*` is no pattern of any kernel's whole id: there are 6.12-deb13"
+        "`--kernel 7*` matches no kernel's whole id: there are 6.12-deb13"
     )]
     #[case(
         None,
         Some("laod-unload"),
-        "`--filter laod-unload` matches no part of any cell's id: near are load-unload, nlecho.g6-cfg"
+        "`--filter laod-unload` matches no part of any cell's id: similar ones are load-unload, nlecho.g6-cfg"
     )]
-    #[case(Some("*"), None, "all 1 cells of `--kernel *` are of thorough runs: add --thorough")]
-    #[case(None, None, "all cells are of thorough runs: add --thorough")]
+    #[case(Some("*"), None, "all 1 cells of `--kernel *` belong to thorough runs: add --thorough")]
+    #[case(None, None, "all cells belong to thorough runs: add --thorough")]
     fn the_option_that_selects_nothing_is_named(
         #[case] kernel: Option<&str>,
         #[case] filter: Option<&str>,
@@ -242,7 +246,7 @@ mod tests {
         };
         let selection = Selection::new(Some("6.*"), Some("dump")).unwrap();
         let told = selection.says_why_nothing(&[cell(), other]);
-        assert_eq!(told, "`--filter dump` has cells on 7.3, and none on `--kernel 6.*`");
+        assert_eq!(told, "`--filter dump` selects cells on 7.3, but none on `--kernel 6.*`");
     }
 
     #[test]

@@ -15,9 +15,9 @@ pub struct Shard {
     count: usize,
 }
 
-/// A shard that cannot be.
+/// A text that is not a shard.
 #[derive(Debug, thiserror::Error)]
-#[error("`{given}` is no shard: write it like 2/4, the second of four parts")]
+#[error("`{given}` is not a shard: write 2/4 for the second of four parts")]
 pub struct ShardError {
     given: String,
 }
@@ -43,16 +43,16 @@ impl fmt::Display for Shard {
 /// Wall time of cells in an earlier run, in milliseconds, by cell id.
 pub type Durations = HashMap<CellId, u64>;
 
-/// What a cell costs when no earlier run says so, in milliseconds. A kernel's boot cell stands for
-/// its download, its modules and its template as well.
+/// What a cell is assumed to cost if no earlier run says so, in milliseconds. A kernel's boot cell also stands for
+/// its download, its modules and its template.
 const BOOT_MS: u64 = 8_000;
 const DRIVEN_MS: u64 = 400;
 const BUILT_MS: u64 = 100;
 const UNAVAILABLE_MS: u64 = 1;
 
 impl Shard {
-    /// This part of `cells`. The plan goes kernel by kernel and is cut where it weighs as much as
-    /// the others, so each part has few kernels, and each cell is in exactly one part.
+    /// This part of `cells`. The plan is ordered by kernel and cut into parts of equal weight, so that each part has
+    /// few kernels, and each cell is in exactly one part.
     pub fn of(self, cells: Vec<Cell>, durations: &Durations) -> Vec<Cell> {
         let weights: Vec<u64> = cells.iter().map(|cell| weight(cell, durations)).collect();
         let ours = part_of(&weights, self.count);
@@ -61,7 +61,7 @@ impl Shard {
     }
 }
 
-/// The part (from 0) of each weight: the one in which its middle lies.
+/// The part (from 0) for each weight: the one that contains its middle.
 fn part_of(weights: &[u64], count: usize) -> Vec<usize> {
     let total: u128 = weights.iter().map(|&weight| u128::from(weight)).sum();
     let mut before: u128 = 0;
@@ -111,12 +111,12 @@ mod tests {
         let error = text.parse::<Shard>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("`{text}` is no shard: write it like 2/4, the second of four parts")
+            format!("`{text}` is not a shard: write 2/4 for the second of four parts")
         );
     }
 
     proptest! {
-        // A case goes through the whole default matrix as often as there are parts.
+        // One case goes through the whole default matrix once for each part.
         #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn parts_are_in_order_and_balanced(

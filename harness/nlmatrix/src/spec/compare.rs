@@ -1,4 +1,4 @@
-//! How a specification and what a kernel says of the family differ.
+//! How a specification and what a kernel says about the family differ.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use super::told::{Policy, PolicyKind, Told, ToldOperation};
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// What it is about, as `hello: attribute text`.
+    /// What it is about, like `hello: attribute text`.
     pub about: String,
     /// What the specification says.
     pub wanted: String,
@@ -23,7 +23,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Nests within nests that are followed.
+/// How many levels of nests are followed.
 const DEEPEST: usize = 4;
 
 /// All differences, in the order of the specification.
@@ -105,11 +105,11 @@ impl Comparison<'_> {
         self.found.dedup();
     }
 
-    /// An attribute that a request may have.
+    /// An attribute that a request may contain.
     fn asked(&mut self, name: &str, attribute: &Attribute, policy: &BTreeMap<u16, Policy>) {
         let about = format!("{name}: attribute {}", attribute.name);
         match policy.get(&attribute.ty) {
-            // Kernels do not tell of big endian numbers, nor of what they take without looking.
+            // Kernels do not report big-endian numbers, nor what they accept without validation.
             None if is_told(&attribute.kind) => {
                 self.tell(&about, "in the request", "not in its policy")
             }
@@ -130,7 +130,7 @@ impl Comparison<'_> {
         let Some(inner) = self.told.policy(policy.inner).cloned() else { return };
         for attribute in self.spec.attributes(set).to_vec() {
             let about = format!("{about}.{}", attribute.name);
-            // What only replies have is in no policy.
+            // What only replies contain is in no policy.
             if let Some(policy) = inner.get(&attribute.ty) {
                 self.attribute(&about, &attribute, policy, deepest);
             }
@@ -138,7 +138,7 @@ impl Comparison<'_> {
         self.unknown(about, set, &inner);
     }
 
-    /// What the policy takes and the set does not have.
+    /// What the policy has and the set lacks.
     fn unknown(&mut self, about: &str, set: &str, policy: &BTreeMap<u16, Policy>) {
         for (ty, policy) in policy {
             if self.spec.attribute_of(set, *ty).is_none() && policy.kind.name() != "unused" {
@@ -150,7 +150,7 @@ impl Comparison<'_> {
     fn limits(&mut self, about: &str, attribute: &Attribute, policy: &Policy) {
         let limits = &attribute.limits;
         if let Kind::Number { names, .. } = &attribute.kind {
-            // Generators make the limits of an enumeration out of its entries.
+            // Code generators turn the limits of an enumeration into its entries.
             if names.is_none() {
                 let (least, largest) = policy.kind.range();
                 self.differ(
@@ -193,7 +193,7 @@ fn set_of(kind: &Kind) -> Option<&str> {
     }
 }
 
-/// Does GETPOLICY tell of such attributes?
+/// Does GETPOLICY report such attributes?
 fn is_told(kind: &Kind) -> bool {
     !matches!(kind, Kind::Number { big: true, .. } | Kind::Bytes)
 }

@@ -1,5 +1,5 @@
-//! Decodes messages with the names of specifications. The number of a generic netlink family is in what the
-//! controller answers, which comes before any message of the family.
+//! Decodes messages with the names from specifications. The number of a generic netlink family is taken from the
+//! controller's answer, which comes before any message of the family.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,15 +10,15 @@ use nlmatrix_wire::netlink::{Names, Place, Shown, decode_with, parse};
 
 use super::{Kind, Spec};
 
-/// What the controller says of a family.
+/// What the controller says about a family.
 const FAMILY_ID: u16 = 1;
 const FAMILY_NAME: u16 = 2;
 
-/// Decodes messages, those of families with a specification by their names.
+/// Decodes messages, with names for families that have a specification.
 #[derive(Clone, Debug, Default)]
 pub struct SpecDecoder {
     specs: Vec<Arc<Spec>>,
-    /// The specifications of generic netlink families, by their numbers.
+    /// The specifications of generic netlink families, by the families' numbers.
     known: RefCell<BTreeMap<u16, Arc<Spec>>>,
 }
 
@@ -36,7 +36,7 @@ impl SpecDecoder {
         decode_with(protocol, bytes, self)
     }
 
-    /// Remembers the numbers of families.
+    /// Records the numbers of families.
     fn learn(&self, bytes: &[u8]) {
         for message in parse(bytes).messages {
             let genl = message.genl().filter(|_| message.header.ty == GENL_ID_CTRL);
@@ -56,7 +56,7 @@ impl SpecDecoder {
 }
 
 impl SpecDecoder {
-    /// The specification that knows these messages, and their number in it.
+    /// The specification for these messages, and their number in it.
     fn spec(&self, of: Place) -> Option<(Arc<Spec>, u16)> {
         if of.protocol == NETLINK_GENERIC {
             return Some((Arc::clone(self.known.borrow().get(&of.ty)?), of.command.into()));
@@ -88,7 +88,7 @@ impl Names for SpecDecoder {
                 }
                 Kind::Array(inner) => {
                     set.clone_from(inner);
-                    // The next type is a place in the array.
+                    // The next type is a position in the array.
                     if let Some(place) = path.next() {
                         found = Some((place.to_string(), Shown::Nest));
                         continue;

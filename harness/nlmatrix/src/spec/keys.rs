@@ -1,10 +1,10 @@
-//! Keys of a specification that nobody reads: one that is nearly a key of the format is a mistake, and what it says
-//! would be passed over. Others may be of a later format.
+//! Unknown keys in a specification: one that is similar to a key of the format is a mistake, and would be ignored
+//! otherwise. Others may be from a later version of the format.
 
 use serde_json::{Map, Value};
 
 /// The tables of the format (`Documentation/netlink/netlink-raw.yaml` of the kernel, which has those of all
-/// protocols): by the key that they stand under, their own keys.
+/// protocols): by the key that contains them, their own keys.
 const TABLES: [(&str, &[&str]); 17] = [
     (
         "",
@@ -153,7 +153,7 @@ const TABLES: [(&str, &[&str]); 17] = [
     ("mcast-groups/list", &["name", "value", "flags", "doc", "c-define-name"]),
 ];
 
-/// The first key that is nearly one of its table.
+/// The first key that is similar to one of its table.
 pub(super) fn misspelt(spec: &Value) -> Option<String> {
     spec.as_object().and_then(|table| in_table(table, ""))
 }
@@ -181,7 +181,7 @@ fn below(value: &Value, place: &str) -> Option<String> {
     }
 }
 
-/// The key that `key` was meant to be: one that differs in a third of its letters at most.
+/// The key that `key` was probably meant to be: one that differs in at most a third of its letters.
 fn meant(key: &str, known: &[&'static str]) -> Option<&'static str> {
     if known.contains(&key) {
         return None;

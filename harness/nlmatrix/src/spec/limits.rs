@@ -1,24 +1,24 @@
-//! What a specification lets into an attribute.
+//! What a specification allows in an attribute.
 
 use std::collections::BTreeMap;
 
 use super::raw::{RawChecks, RawDefinition, RawLimit};
 
-/// Limits of numbers, and of lengths in bytes (of texts without their NUL); `None` where there is none, or none that
+/// Limits of numbers, and of lengths in bytes (of strings without their NUL); `None` if there is none, or none that
 /// is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// The least number.
+    /// The smallest number.
     pub min: Option<i128>,
     /// The largest.
     pub max: Option<i128>,
-    /// The shortest value.
+    /// The minimum length.
     pub min_length: Option<u32>,
-    /// The longest.
+    /// The maximum length.
     pub max_length: Option<u32>,
 }
 
-/// The names of limits that need no definition, as `u16-max`.
+/// The names of limits that need no definition, like `u16-max`.
 const TYPES: [(&str, i128); 8] = [
     ("u8-max", u8::MAX as i128),
     ("u16-max", u16::MAX as i128),
@@ -46,7 +46,7 @@ fn number(limit: &RawLimit, constants: &BTreeMap<String, i128>) -> Option<i128> 
         RawLimit::Number(number) => Some((*number).into()),
         RawLimit::Large(number) => Some((*number).into()),
         RawLimit::Name(text) => {
-            // `name - 1` is all the arithmetic that specifications do.
+            // `name - 1` is the only arithmetic in specifications.
             let (name, less) = match text.split_once(" - ") {
                 Some((name, less)) => (name, less.trim().parse().ok()?),
                 None => (text.as_str(), 0),

@@ -1,6 +1,6 @@
-//! YNL specifications: what a netlink family says of itself, in the format of the kernel's
-//! `Documentation/netlink/specs`. Names of commands, attributes and groups, and what is in an attribute; what a kernel
-//! itself says of a family; and how the two differ.
+//! YNL specifications: what a netlink family says about itself, in the format of the kernel's
+//! `Documentation/netlink/specs`: names of commands, attributes and groups, and what attributes contain; what a
+//! kernel itself says about a family; and how the two differ.
 
 mod compare;
 mod decoder;

@@ -1,4 +1,4 @@
-//! A specification, its numbers counted as the kernel's generator counts them (`tools/net/ynl`).
+//! A specification, with numbers assigned as by the kernel's code generator (`tools/net/ynl`).
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,10 @@ pub enum SpecError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// It is none.
-    #[error("{path} is no YNL specification (Documentation/netlink/specs of the kernel): {reason}")]
+    /// It is not a specification.
+    #[error(
+        "{path} is not a YNL specification (Documentation/netlink/specs of the kernel): {reason}"
+    )]
     Wrong {
         /// The file.
         path: Utf8PathBuf,
@@ -35,7 +37,7 @@ pub enum SpecError {
 pub struct Spec {
     /// The family's name.
     pub name: String,
-    /// Its protocol, where it is no generic netlink family.
+    /// Its protocol, if it is not a generic netlink family.
     pub protocol: Option<i32>,
     /// Its version.
     pub version: u8,
@@ -52,17 +54,17 @@ pub struct Spec {
 pub struct Operation {
     /// Its name.
     pub name: String,
-    /// Its number in requests; `None` of what only the kernel sends.
+    /// Its number in requests; `None` for what only the kernel sends.
     pub request: Option<u16>,
-    /// That in replies and notifications.
+    /// Its number in replies and notifications.
     pub reply: u16,
     /// The set of its attributes.
     pub set: String,
-    /// The attributes of a request that is done; `None` where there is none.
+    /// The attributes of a `do` request; `None` if there is none.
     pub does: Option<Vec<String>>,
-    /// Those of a request for a dump.
+    /// The attributes of a `dump` request.
     pub dumps: Option<Vec<String>>,
-    /// Who may: the flags that stand there.
+    /// Who may send it: its flags.
     pub flags: Vec<String>,
     /// Is it validated as before 5.2 (`dont-validate: [strict]`)?
     pub lenient: bool,
@@ -75,35 +77,35 @@ pub struct Attribute {
     pub name: String,
     /// Its type number.
     pub ty: u16,
-    /// What is in it.
+    /// What it contains.
     pub kind: Kind,
-    /// May it stand there several times?
+    /// May it occur several times?
     pub multi: bool,
-    /// How people write it: `ipv4`, `ipv6`, `mac`, `hex`.
+    /// How people write its value: `ipv4`, `ipv6`, `mac`, `hex`.
     pub hint: String,
-    /// What the specification lets into it.
+    /// What the specification allows in it.
     pub limits: Limits,
 }
 
-/// What is in an attribute.
+/// What an attribute contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A number.
     Number {
-        /// Of so many bytes; 0 of `uint` and `sint`, which have 4 or 8.
+        /// With so many bytes; 0 for `uint` and `sint`, which have 4 or 8.
         bytes: u8,
-        /// Is it big endian?
+        /// Is it big-endian?
         big: bool,
         /// May it be negative?
         signed: bool,
-        /// The enumeration that has names for it, and whether these are bits.
+        /// The enumeration with names for it, and whether these are bits.
         names: Option<(String, bool)>,
     },
-    /// A text with its NUL.
+    /// A string with its NUL.
     Text,
     /// Bytes.
     Bytes,
-    /// Nothing: it is there or not.
+    /// Nothing: it is either there or not.
     Flag,
     /// Attributes of this set.
     Nest(String),
@@ -119,12 +121,12 @@ impl Spec {
         Self::parse(&text).map_err(|reason| SpecError::Wrong { path: path.to_owned(), reason })
     }
 
-    /// Reads a specification; the error is for people.
+    /// Parses a specification; the error is in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let told = |error: serde_saphyr::Error| {
             of_keys(error.to_string().lines().next().unwrap_or_default())
         };
-        // What reads it passes over what it does not know, and a file that is no table is told of by it.
+        // The parser ignores what it does not know, and reports a file that is not a table.
         let tables = serde_saphyr::from_str(text).unwrap_or_default();
         if let Some(wrong) = keys::misspelt(&tables) {
             return Err(wrong);
@@ -167,13 +169,13 @@ impl Spec {
         self.operations.iter().find(|it| it.name == name)
     }
 
-    /// The operation whose messages have this number: from the kernel, or to it.
+    /// The operation whose messages have this number, from the kernel or to it.
     pub fn by_number(&self, number: u16) -> Option<&Operation> {
         let reply = self.operations.iter().find(|it| it.reply == number);
         reply.or_else(|| self.operations.iter().find(|it| it.request == Some(number)))
     }
 
-    /// Has this protocol's family messages of this type?
+    /// Does this protocol's family have messages of this type?
     pub fn has_message(&self, protocol: i32, ty: u16) -> bool {
         self.protocol == Some(protocol) && self.by_number(ty).is_some()
     }
@@ -297,7 +299,7 @@ fn kind(raw: &RawAttribute) -> Result<Kind, String> {
         "indexed-array" | "array-nest" | "nest-type-value" | "sub-message" | "binary" | "pad"
         | "unused" | "bitfield32" => Ok(Kind::Bytes),
         "" => Err("it has no `type`".to_owned()),
-        other => Err(format!("`{other}` is no type of attributes")),
+        other => Err(format!("`{other}` is not a type of attributes")),
     }
 }
 
@@ -336,7 +338,7 @@ fn attributes_of(mode: Option<&RawMode>) -> Option<Vec<String>> {
     mode.map(|mode| mode.request.clone().map(|it| it.attributes).unwrap_or_default())
 }
 
-/// Requests and replies are counted by themselves.
+/// Requests and replies are numbered separately.
 fn directional(list: Vec<RawOperation>) -> Vec<Operation> {
     let (mut requests, mut replies) = (1, 1);
     let mut operations: Vec<Operation> = Vec::new();
@@ -371,7 +373,7 @@ fn directional(list: Vec<RawOperation>) -> Vec<Operation> {
     operations
 }
 
-/// Gives each notification the attributes of the operation that it tells of, which may stand behind it.
+/// Gives each notification the attributes of the operation that it is about, which may be defined after it.
 fn with_sets(mut list: Vec<RawOperation>) -> Vec<RawOperation> {
     let sets: BTreeMap<String, String> =
         list.iter().filter_map(|it| Some((it.name.clone(), it.attribute_set.clone()?))).collect();
@@ -467,7 +469,7 @@ operations:
     )]
     #[case::type_unknown(
         "name: x\nattribute-sets: [{name: a, attributes: [{name: b, type: u7}]}]\noperations: {list: []}",
-        "a.b: `u7` is no type of attributes"
+        "a.b: `u7` is not a type of attributes"
     )]
     #[case::set(
         "name: x\noperations: {list: [{name: o, attribute-set: gone}]}",

@@ -1,5 +1,5 @@
-//! The file as written: what of it names bytes of a message. Other keys (documentation, what code generators
-//! want) are passed over.
+//! The file as written: only what describes bytes of a message. Other keys (documentation, hints for code generators)
+//! are ignored.
 
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ pub(super) struct RawDefinition {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: String,
-    /// Of a constant, or nothing.
+    /// The value of a constant, or nothing.
     #[serde(default)]
     pub value: Option<RawLimit>,
     #[serde(default)]
@@ -85,7 +85,7 @@ pub(super) struct RawAttribute {
     pub checks: RawChecks,
 }
 
-/// What the kernel's policy asks of an attribute.
+/// What the kernel's policy requires of an attribute.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct RawChecks {

@@ -1,24 +1,24 @@
-//! What a kernel says of a generic netlink family: GETFAMILY, and GETPOLICY from 5.8 on.
+//! What a kernel says about a generic netlink family: GETFAMILY, and GETPOLICY from 5.8 on.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What a kernel says of a family.
+/// What a kernel says about a family.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: u32,
-    /// The bytes of the header of its own.
+    /// The size of its private header, in bytes.
     pub header: u32,
-    /// The largest type of an attribute.
+    /// The highest attribute type.
     pub most: u32,
-    /// Its commands by their numbers.
+    /// Its commands by number.
     pub operations: BTreeMap<u16, ToldOperation>,
     /// Its multicast groups.
     pub groups: Vec<String>,
-    /// Its policies by their places; `None` of kernels that do not say.
+    /// Its policies by index; `None` if the kernel does not report them.
     pub policies: Option<BTreeMap<u32, BTreeMap<u16, Policy>>>,
 }
 
@@ -31,26 +31,26 @@ pub struct ToldOperation {
     pub dumps: bool,
     /// Only by an administrator (of the namespace)?
     pub admin: bool,
-    /// The place of the policy of a request.
+    /// The index of the policy for a request.
     pub does_policy: Option<u32>,
-    /// That of a request for a dump.
+    /// The index of the policy for a dump request.
     pub dumps_policy: Option<u32>,
 }
 
-/// What a policy asks of an attribute.
+/// What a policy requires of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Of which type it is.
+    /// Its type.
     pub kind: PolicyKind,
-    /// The least number.
+    /// The smallest number.
     pub min: Option<i128>,
     /// The largest.
     pub max: Option<i128>,
-    /// The shortest value in bytes.
+    /// The minimum length in bytes.
     pub min_length: Option<u32>,
-    /// The longest; of texts without their NUL.
+    /// The maximum length; of strings without their NUL.
     pub max_length: Option<u32>,
-    /// The place of a nest's policy.
+    /// The index of a nest's policy.
     pub inner: Option<u32>,
 }
 
@@ -81,7 +81,7 @@ const KINDS: [&str; 18] = [
 ];
 
 impl PolicyKind {
-    /// How a specification calls it.
+    /// Its name in specifications.
     pub fn name(self) -> &'static str {
         KINDS.get(self.0 as usize).copied().unwrap_or("unused")
     }
@@ -91,7 +91,7 @@ impl PolicyKind {
         matches!(self.0, 2..=9 | 16 | 17)
     }
 
-    /// How many bytes a number of it has; `None` of others, and of those that have 4 or 8.
+    /// How many bytes such a number has; `None` for others, and for those with 4 or 8.
     pub fn bytes(self) -> Option<u8> {
         match self.0 {
             2 | 6 => Some(1),
@@ -102,7 +102,7 @@ impl PolicyKind {
         }
     }
 
-    /// The least and the largest number of it.
+    /// The smallest and the largest such number.
     pub fn range(self) -> (Option<i128>, Option<i128>) {
         let bits = u32::from(self.bytes().unwrap_or(8)) * 8;
         match (self.is_number(), self.is_signed()) {
@@ -125,7 +125,7 @@ impl fmt::Display for PolicyKind {
 }
 
 impl Told {
-    /// The policy at this place.
+    /// The policy with this index.
     pub fn policy(&self, place: Option<u32>) -> Option<&BTreeMap<u16, Policy>> {
         self.policies.as_ref()?.get(&place?)
     }

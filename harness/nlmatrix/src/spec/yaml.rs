@@ -1,4 +1,4 @@
-//! A first specification, written from what a kernel says of a family.
+//! A first specification, written from what a kernel says about a family.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -41,7 +41,7 @@ impl Told {
         text
     }
 
-    /// The names of the sets of attributes, by the places of their policies.
+    /// The names of the sets of attributes, by the indices of their policies.
     fn sets(&self) -> BTreeMap<u32, String> {
         let policies = self.policies.as_ref().into_iter().flat_map(BTreeMap::keys);
         let name = |place: &u32| match place {
@@ -141,7 +141,7 @@ fn write_attribute(text: &mut String, policy: &Policy, sets: &BTreeMap<u32, Stri
     }
 }
 
-/// What the policy asks beyond the type.
+/// What the policy requires beyond the type.
 fn checks(policy: &Policy) -> Vec<String> {
     let (least, largest) = policy.kind.range();
     let min = policy.min.filter(|it| Some(*it) != least).map(|it| format!("min: {it}"));
@@ -158,7 +158,7 @@ fn line(text: &mut String, what: std::fmt::Arguments<'_>) {
     writeln!(text, "{what}").expect("a text takes everything");
 }
 
-/// A name, in quotes where YAML would take it for something else.
+/// A name, in quotes if YAML would parse it as something else.
 fn quoted(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
     let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic());

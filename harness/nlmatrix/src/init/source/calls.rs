@@ -1,4 +1,4 @@
-//! Calls, and what they are given.
+//! Calls and their arguments.
 
 use super::tokens::{Token, closing, parts};
 
@@ -9,7 +9,7 @@ pub(super) struct Call<'c> {
     pub arguments: Vec<&'c [Token]>,
 }
 
-/// All calls in `tokens`, those inside of others as well.
+/// All calls in `tokens`, including nested ones.
 pub(super) fn calls(tokens: &[Token]) -> Vec<Call<'_>> {
     let call = |at: usize| {
         let name = tokens[at].is_word().then_some(&tokens[at])?;
@@ -20,7 +20,7 @@ pub(super) fn calls(tokens: &[Token]) -> Vec<Call<'_>> {
     (0..tokens.len()).filter_map(call).collect()
 }
 
-/// Those of functions of these names.
+/// Those of functions with these names.
 pub(super) fn calls_of<'c>(tokens: &'c [Token], names: &[&str]) -> Vec<Call<'c>> {
     let mut found = calls(tokens);
     found.retain(|call| names.contains(&call.name.text.as_str()));

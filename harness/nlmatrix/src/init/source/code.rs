@@ -1,4 +1,4 @@
-//! All of a module's sources, read.
+//! All of a module's sources, tokenised.
 
 use super::functions::{Functions, functions};
 use super::tokens::{Kind, Token, closing, lines, parts, tokens};
@@ -9,16 +9,16 @@ use super::values::{Definition, Names};
 pub(in crate::init) struct Code {
     /// The names of the files.
     files: Vec<String>,
-    /// What of them is compiled for a kernel: not that of a program that lies beside it.
+    /// The part that is compiled for a kernel, without programs that happen to be in the folder.
     pub(super) tokens: Vec<Token>,
     pub(super) names: Names,
     pub(super) functions: Functions,
 }
 
-/// Of larger sources only the files are read that have something to do with user space: a driver of a whole
-/// graphics card has 60 MB.
+/// In larger sources, only those files are read that have something to do with user space: the driver of a graphics
+/// card has 60 MB.
 const LARGE: usize = 8 << 20;
-/// What such files have.
+/// Words in such files.
 const SIGNS: [&str; 8] = [
     "genl_family",
     "netlink_kernel_create",
@@ -31,11 +31,11 @@ const SIGNS: [&str; 8] = [
 ];
 
 impl Code {
-    /// Reads files, by name and text, headers and sources alike.
+    /// Reads files, given by name and text, both headers and sources.
     pub fn of<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
         let mut code = Self::default();
         let mut files: Vec<_> = files.into_iter().collect();
-        // Headers first: what sources ask of their names is known by then.
+        // Headers first, so that their names are known when sources use them.
         files.sort_by_key(|(name, _)| !name.ends_with(".h"));
         let is_large = files.iter().map(|(_, text)| text.len()).sum::<usize>() > LARGE;
         for (name, text) in files {
@@ -81,7 +81,7 @@ impl Code {
         match words[0].text.as_str() {
             _ if !within.hold() => {}
             "define" => {
-                // A macro with arguments has its bracket right behind its name.
+                // A macro with arguments has its parenthesis right after its name.
                 let has_arguments = directive
                     .split_once(name.text.as_str())
                     .is_some_and(|(_, rest)| rest.starts_with('('));
@@ -95,7 +95,7 @@ impl Code {
         }
     }
 
-    /// Takes in the entries of all enumerations.
+    /// Adds the entries of all enumerations.
     fn enumerations(&mut self, tokens: &[Token]) {
         for (at, _) in tokens.iter().enumerate().filter(|(_, it)| it.is("enum")) {
             let open = at + 1 + usize::from(tokens.get(at + 1).is_some_and(Token::is_word));
@@ -116,24 +116,24 @@ impl Code {
         }
     }
 
-    /// `my_mod`, what a module of the file `my-mod.c` is called, where a token stands in that.
+    /// `my_mod`, the name of the module built from `my-mod.c`, for a token in that file.
     pub(super) fn stem(&self, token: &Token) -> String {
         let file = self.files[token.file].rsplit('/').next().unwrap_or_default();
         file.split('.').next().unwrap_or_default().replace('-', "_")
     }
 
-    /// `file.c:12`, where a token stands.
+    /// `file.c:12`, the place of a token.
     pub(super) fn place(&self, token: &Token) -> String {
         format!("{}:{}", self.files[token.file], token.line)
     }
 }
 
-/// Does a file have a `main`? Then it is a program's, and nothing in it is the module's.
+/// Does a file have a `main`? Then it is a program, and nothing in it belongs to the module.
 fn is_program(tokens: &[Token]) -> bool {
     tokens.windows(2).any(|pair| pair[0].is("main") && pair[0].is_word() && pair[1].is("("))
 }
 
-/// The conditions of the preprocessor that a line stands in.
+/// The preprocessor conditions around a line.
 #[derive(Default)]
 struct Conditions(Vec<Condition>);
 
@@ -141,9 +141,9 @@ struct Condition {
     holds: bool,
     /// Did an earlier branch hold?
     before: bool,
-    /// Nobody can tell here: it is taken to hold, as what people ask for is mostly there.
+    /// It cannot be known here: it is assumed to hold, as what people ask for mostly exists.
     assumed: bool,
-    /// It holds on some kernels, and on others it does not.
+    /// It holds on some kernels and not on others.
     varies: bool,
 }
 
@@ -152,7 +152,7 @@ impl Conditions {
         self.0.iter().all(|it| it.holds)
     }
 
-    /// On the kernel that is read for, or on another.
+    /// Does it hold on the kernel for which the sources are read, or on another?
     fn may_hold(&self) -> bool {
         self.0.iter().all(|it| it.holds || it.varies)
     }
@@ -173,7 +173,7 @@ impl Conditions {
             "ifdef" | "ifndef" => {
                 let is_defined = rest.first().and_then(|it| is_defined(it, names));
                 let known = is_defined.map(|it| it == words[0].is("ifdef"));
-                // Without an option a module does less: it is taken to be set.
+                // Without an option, a module does less, so it is assumed to be set.
                 let holds = known.unwrap_or(words[0].is("ifdef"));
                 let (assumed, varies) = (known.is_none(), names.varies(&rest[..rest.len().min(1)]));
                 self.0.push(Condition { holds, before: holds, assumed, varies });
@@ -201,7 +201,7 @@ impl Conditions {
     }
 }
 
-/// Is a name defined? What a kernel is configured with is not known here.
+/// Is a name defined? The kernel's configuration is not known here.
 fn is_defined(name: &Token, names: &Names) -> Option<bool> {
     let is_there = ["__KERNEL__", "MODULE"].contains(&name.text.as_str());
     match name.text.starts_with("CONFIG_") {

@@ -20,7 +20,7 @@ const REGISTERS: [&str; 8] = [
 ];
 const OPS: [&str; 3] = ["genl_ops", "genl_small_ops", "genl_split_ops"];
 
-/// A family, with where its parts are.
+/// A family, with the positions of its parts.
 struct Family<'c> {
     code: &'c Code,
     fields: Vec<Field<'c>>,
@@ -29,7 +29,7 @@ struct Family<'c> {
     name: String,
 }
 
-/// A command of it.
+/// One of its commands.
 struct Command<'c> {
     number: i64,
     name: String,
@@ -40,7 +40,7 @@ struct Command<'c> {
     at: &'c Token,
 }
 
-/// The steps for all families of the sources.
+/// The steps for all families in the sources.
 pub(super) fn steps(code: &Code) -> Vec<Step> {
     let all = code.variables("genl_family").into_iter().filter(|it| !it.body.is_empty());
     all.flat_map(|variable| of_family(code, variable)).collect()
@@ -90,13 +90,13 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
         steps.extend(own);
     }
     if !is_sure {
-        // Of a driver, perhaps, that registers it with its first device.
+        // Possibly of a driver that registers it with its first device.
         steps = steps.into_iter().map(|step| step.if_sure(false)).collect();
     }
     steps
 }
 
-/// What functions give to the members of a family.
+/// What functions assign to the members of a family.
 fn assigned<'c>(code: &'c Code, family: &Variable<'c>) -> Vec<Field<'c>> {
     let at = |index: usize| {
         let tokens = &code.tokens[index..];
@@ -123,7 +123,7 @@ impl<'c> Family<'c> {
         of(&self.fields, field).and_then(word)
     }
 
-    /// The variables that belong to it: named in the family, or given to what registers it.
+    /// The variables that belong to it: named in the family, or passed to the function that registers it.
     fn own(&self, named: &[&str], kinds: &[&str]) -> Vec<Variable<'c>> {
         let code = self.code;
         let by_field = named.iter().filter_map(|field| self.named(field));
@@ -138,7 +138,7 @@ impl<'c> Family<'c> {
         all.filter(|it| !it.body.is_empty() && names.contains(&it.name.text.as_str())).collect()
     }
 
-    /// The names of its multicast groups, and where they stand.
+    /// The names of its multicast groups, and their positions.
     fn groups(&self) -> Vec<(String, String)> {
         let group = |(body, at): (&'c [Token], &'c Token)| {
             let fields = fields(body);
@@ -198,7 +198,7 @@ impl<'c> Family<'c> {
         }
     }
 
-    /// A command of which it is not known what has to be in it.
+    /// A command whose required content is not known.
     fn unread(&self, command: &Command<'_>, says: String) -> Step {
         let send = self.send(command, "", &["ack"], false);
         Step::unsure(
@@ -218,7 +218,7 @@ impl<'c> Family<'c> {
         )
     }
 
-    /// What a request has to have: what the handler reads of it.
+    /// What a request has to contain: what the handler reads from it.
     fn attributes(
         &self,
         command: &Command<'c>,
@@ -238,7 +238,7 @@ impl<'c> Family<'c> {
             let rule = command.policy.map(|policy| self.code.rule(&policy.text, number));
             let value = match rule {
                 Some(Some(rule)) => self.code.sample(rule),
-                // A policy that does not speak of it lets nothing through; without one, anything goes.
+                // A policy that does not mention the attribute rejects it; without a policy, anything is accepted.
                 Some(None) => None,
                 None => self.by_its_reader(read),
             };
@@ -254,7 +254,7 @@ impl<'c> Family<'c> {
             .collect())
     }
 
-    /// A value of an attribute without a policy, by what reads it.
+    /// A value for an attribute without a policy, depending on what reads it.
     fn by_its_reader(&self, index: &[Token]) -> Option<String> {
         const READERS: [(&str, &str); 8] = [
             ("nla_get_u8", "{ u8 = 1 }"),
@@ -300,7 +300,7 @@ impl<'c> Family<'c> {
         format!("send = {{ {} }}", keys.join(", "))
     }
 
-    /// The header of a family that has one of its own behind that of generic netlink.
+    /// The private header of a family, after that of generic netlink, if it has one.
     fn header(&self, command: i64) -> Option<String> {
         let size = of(&self.fields, "hdrsize")
             .and_then(|it| self.code.names.number(it))
@@ -393,7 +393,7 @@ impl<'c> Family<'c> {
         }
     }
 
-    /// The answer, as far as it is sure.
+    /// The answer, as far as it is certain.
     fn reply(&self, answer: &Answer) -> String {
         let mut keys = Vec::new();
         let command = answer.header.last().and_then(|it| self.code.names.number(it));
@@ -413,7 +413,7 @@ impl<'c> Family<'c> {
         format!("{{ {} }}", keys.join(", ")).replace("{  }", "{}")
     }
 
-    /// What comes to those who joined.
+    /// What members of the group receive.
     fn told(&self, _group: &[Token]) -> Step {
         let receive = format!("receive = {{ genl = {}, socket = \"ears\" }}", quoted(&self.name));
         let says = "Its handler tells a group of it.".to_owned();
@@ -424,7 +424,7 @@ impl<'c> Family<'c> {
     }
 }
 
-/// The entries of an array of structures, or the one structure.
+/// The entries of an array of structures, or the single structure.
 fn entries(variable: Variable<'_>) -> Vec<(&[Token], &Token)> {
     let parts = fields(variable.body);
     let inner: Vec<_> =

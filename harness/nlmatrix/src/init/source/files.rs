@@ -1,4 +1,4 @@
-//! What else a module shows: device nodes, files below /proc and /sys, parameters, and lines in the log.
+//! Other things that a module exposes: device nodes, files in /proc and /sys, parameters, and log messages.
 
 use std::collections::BTreeSet;
 
@@ -11,18 +11,18 @@ use super::policy::words;
 use super::step::{Step, UNNAMED};
 use super::tokens::{Kind, Token, parts};
 
-/// A file that is there while the module is loaded.
+/// A file that exists while the module is loaded.
 struct Shown {
     path: String,
     /// Where its source says so.
     says: String,
-    /// Reading it ends, and waits for nothing.
+    /// Reading it ends, without waiting for anything.
     is_readable: bool,
-    /// Does it surely come when the module is loaded? What a driver makes for its devices comes with these.
+    /// Does it surely exist after loading? What a driver makes for its devices comes with these.
     is_sure: bool,
 }
 
-/// Calls, and whether they are surely made when the module is loaded.
+/// Calls, and whether they are surely made during loading.
 fn made<'c>(code: &'c Code, names: &[&str]) -> Vec<(Call<'c>, bool)> {
     let sure: Vec<_> =
         code.loading().iter().flat_map(|it| calls_of(it, names)).map(|it| it.name).collect();
@@ -32,7 +32,7 @@ fn made<'c>(code: &'c Code, names: &[&str]) -> Vec<(Call<'c>, bool)> {
     all.map(|call| (is_sure(&call), call)).map(|(is_sure, call)| (call, is_sure)).collect()
 }
 
-/// The steps about files: those while it is loaded, and those behind it.
+/// The steps about files: those while it is loaded, and those after.
 pub(super) fn steps(code: &Code, module: &str) -> (Vec<Step>, Vec<Step>) {
     let (mut loaded, mut unloaded) = (Vec::new(), Vec::new());
     let mut seen = Vec::new();
@@ -69,14 +69,14 @@ pub(super) fn steps(code: &Code, module: &str) -> (Vec<Step>, Vec<Step>) {
 
 /// The lines that the functions of `module_init` and `module_exit` surely write to the log.
 pub(super) fn log(code: &Code, hook: &str, plain: &str) -> Vec<Step> {
-    // Of several modules in one folder it is not known which is loaded when.
+    // If a folder has several modules, it is not known which is loaded when.
     let [function] = code.hooks(&[hook], plain)[..] else { return Vec::new() };
     let name = function.name;
     let flow = flow::of(code, function);
     if !flow.is_whole {
         return Vec::new();
     }
-    // What other functions say depends on what they are given.
+    // What other functions print depends on their arguments.
     let is_own = |call: &Call<'_>| {
         !call.name.assumed && function.body.as_ptr_range().contains(&std::ptr::from_ref(call.name))
     };
@@ -98,7 +98,7 @@ pub(super) fn log(code: &Code, hook: &str, plain: &str) -> Vec<Step> {
     lines.into_iter().map(step).collect()
 }
 
-/// Not pr_debug: it is compiled away.
+/// Not pr_debug, which is compiled out.
 const PRINTS: [&str; 9] = [
     "printk",
     "pr_info",
@@ -111,13 +111,13 @@ const PRINTS: [&str; 9] = [
     "pr_crit",
 ];
 const MOST_LINES: usize = 3;
-/// A shorter text may be in any line.
+/// A shorter text could be part of any line.
 const SHORTEST: usize = 5;
 
-/// What a call surely writes: the constant beginning of a whole line, and where that stands.
+/// What a call surely prints: the constant beginning of a whole line, and its position.
 fn line(code: &Code, call: &Call<'_>) -> Option<(String, String)> {
     let format = call.arguments.first()?;
-    // KERN_INFO and its like are constants of the kernel's.
+    // KERN_INFO and similar constants of the kernel.
     let format = format
         .iter()
         .position(|it| it.kind == Kind::Text || !it.text.starts_with("KERN_"))
@@ -128,7 +128,7 @@ fn line(code: &Code, call: &Call<'_>) -> Option<(String, String)> {
         .and_then(|it| it.split_once('>'))
         .map_or(text.as_str(), |(_, it)| it)
         .to_owned();
-    // Without its end a line is not shown before the next one comes.
+    // Without a line end, a line is not shown before the next one comes.
     let whole = text.strip_suffix('\n')?;
     let sure = whole.split(['%', '\n', '\t']).next().unwrap_or_default().trim();
     (sure.len() >= SHORTEST && sure.is_ascii()).then(|| (sure.to_owned(), code.place(call.name)))
@@ -176,7 +176,7 @@ fn node(code: &Code, name: &str, at: &Token, is_sure: bool) -> Shown {
     }
 }
 
-/// Calls that make a file below /proc: of a name, a mode and a folder.
+/// Calls that make a file in /proc, with a name, a mode and a folder.
 const PROC: [&str; 7] = [
     "proc_create",
     "proc_create_data",
@@ -201,7 +201,7 @@ fn proc(code: &Code) -> Vec<Shown> {
     made(code, &PROC).into_iter().filter_map(shown).collect()
 }
 
-/// The folder below /proc that an expression stands for: none, that of the network, or one that the sources make.
+/// The folder in /proc that an expression stands for: the root, that of the network, or one that the sources make.
 fn folder_of(code: &Code, parent: &[Token]) -> Option<String> {
     match words(parent).as_str() {
         "NULL" => return Some(String::new()),
@@ -223,7 +223,7 @@ fn folder_of(code: &Code, parent: &[Token]) -> Option<String> {
     Some(format!("{above}/{}", code.names.text(call.arguments.first()?)?))
 }
 
-/// Does a file of /proc end when it is read, and without an error? Those of seq_file end; what others give is up to them.
+/// Does reading a /proc file end without an error? Files of seq_file do; others may do anything.
 fn seq(code: &Code, call: &Call<'_>) -> bool {
     let Some(operations) = call.arguments.get(3).and_then(|it| word(it)) else { return false };
     if call.name.text.starts_with("proc_create_single") {
@@ -242,14 +242,14 @@ fn seq(code: &Code, call: &Call<'_>) -> bool {
     calls.iter().filter_map(|it| word(it.arguments.get(1)?)).all(|show| shows(code, show))
 }
 
-/// Does the function that writes a file's text return nothing but 0, as far as it is there?
+/// Does the function that prints a file's content only return 0, as far as it is in the sources?
 fn shows(code: &Code, name: &Token) -> bool {
     let Some(function) = code.function(&name.text, name.file) else { return true };
     let returns = function.body.windows(3).filter(|it| it[0].is("return"));
     returns.into_iter().all(|it| it[1].is("0") && it[2].is(";") || it[1].is(";"))
 }
 
-/// Folders below /sys, and the attributes in them.
+/// Folders in /sys, and the attributes in them.
 fn kobjects(code: &Code) -> Vec<Shown> {
     let mut found = Vec::new();
     for (call, is_sure) in made(code, &["kobject_create_and_add"]) {
@@ -275,13 +275,13 @@ fn kobjects(code: &Code) -> Vec<Shown> {
             });
         }
     }
-    // Of several folders it is not known which attribute is in which.
+    // With several folders, it is not known which attribute is in which.
     let is_one =
         calls_of(&code.tokens, &["kobject_create_and_add", "kobject_init_and_add"]).len() == 1;
     if is_one { found } else { Vec::new() }
 }
 
-/// Attributes that can be read: of `struct kobj_attribute`.
+/// Readable attributes of type `struct kobj_attribute`.
 fn attributes(code: &Code) -> Vec<(String, &Token)> {
     let mut found = Vec::new();
     for variable in initialised_by_macro(code, "kobj_attribute") {
@@ -299,7 +299,7 @@ fn attributes(code: &Code) -> Vec<(String, &Token)> {
             }
             _ => false,
         };
-        // Only what is really added: by a group, or by itself.
+        // Only what is really added: by a group, or individually.
         let is_added =
             code.tokens.iter().filter(|it| it.is_word() && it.text == name.text).count() > 1;
         found.extend(attribute.filter(|_| is_readable && is_added).map(|it| (it, name)));
@@ -307,7 +307,7 @@ fn attributes(code: &Code) -> Vec<(String, &Token)> {
     found
 }
 
-/// `struct kind name = MACRO(…)`: the macro's call, and the name.
+/// `struct kind name = MACRO(…)`: the macro call, and the name.
 fn initialised_by_macro<'c>(code: &'c Code, kind: &str) -> Vec<(Call<'c>, &'c Token)> {
     let tokens = &code.tokens;
     let is_it = |at: &usize| {
@@ -323,7 +323,7 @@ fn initialised_by_macro<'c>(code: &'c Code, kind: &str) -> Vec<(Call<'c>, &'c To
     (0..tokens.len()).filter(is_it).filter_map(call).collect()
 }
 
-/// Parameters that can be read.
+/// Readable parameters.
 fn parameters(code: &Code, module: &str) -> Vec<Step> {
     let modules: BTreeSet<usize> =
         calls_of(&code.tokens, &["MODULE_LICENSE"]).iter().map(|it| it.name.file).collect();
@@ -338,7 +338,7 @@ fn parameters(code: &Code, module: &str) -> Vec<Step> {
             _ => continue,
         };
         let Some(mode) = mode_of(code, mode).filter(|it| it & 0o400 != 0) else { continue };
-        // Of several modules it is the one that is called as the file, where that is a module's first one.
+        // Of several modules, it is the one named like the file, if that is the first file of a module.
         let own = code.stem(call.name);
         let (module, is_its) = match modules.len() {
             0 | 1 => (module, module != UNNAMED),

@@ -1,4 +1,4 @@
-//! What a function does on the way on which nothing fails: the statements that are surely carried out.
+//! What a function does if nothing fails: the statements that are surely executed.
 
 use super::calls::{calls, calls_of};
 use super::code::Code;
@@ -13,37 +13,37 @@ enum Statement<'c> {
     Return(&'c [Token]),
     /// `if`.
     If { condition: &'c [Token], then: Vec<Self>, otherwise: Vec<Self> },
-    /// A loop or a `switch`: what of it is done is not known. Does it leave the function?
+    /// A loop or a `switch`: it is not known what of it is executed. Can it leave the function?
     Unknown(bool),
 }
 
 /// What surely happens.
 #[derive(Default)]
 pub(super) struct Flow<'c> {
-    /// Statements, those of functions that are called included, in their order.
+    /// Statements in order, including those of functions that are called.
     pub statements: Vec<&'c [Token]>,
-    /// What it returns; `None` where that is not known, and so is what else it does.
+    /// Its return value; `None` if that is not known, and neither is what else it does.
     pub returns: Option<&'c [Token]>,
-    /// Does it end in a way that is known? A function without a `return` ends so, too.
+    /// Does it end in a known way? A function without a `return` does, too.
     pub is_whole: bool,
 }
 
-/// How the way goes on behind a statement.
+/// How execution continues after a statement.
 enum Next<'c> {
     On,
     Ended(Option<&'c [Token]>),
     Lost,
 }
 
-/// How deep calls are followed, and behind how many statements none is any more.
+/// How many levels of calls, and how many statements, are followed.
 const DEEPEST: usize = 4;
 const MOST: usize = 5000;
-/// Variables that people keep errors in.
+/// Variables in which people keep errors.
 const ERRORS: [&str; 10] =
     ["ret", "rc", "err", "error", "res", "result", "retval", "status", "rv", "r"];
 
 impl Code {
-    /// The functions that `module_init` or `module_exit` names, and that of the older name for them.
+    /// The functions that `module_init` or `module_exit` names, or those with the traditional names.
     pub(super) fn hooks(&self, macros: &[&str], plain: &str) -> Vec<Function<'_>> {
         let calls = calls_of(&self.tokens, macros);
         let names = calls.iter().filter_map(|hook| word(hook.arguments.first()?));
@@ -51,7 +51,7 @@ impl Code {
         named.chain(self.function(plain, 0)).collect()
     }
 
-    /// What surely happens when its modules are loaded.
+    /// What surely happens when the modules are loaded.
     pub(super) fn loading(&self) -> Vec<&[Token]> {
         let hooks = self.hooks(&["module_init", "late_initcall", "subsys_initcall"], "init_module");
         hooks.into_iter().flat_map(|function| of(self, function).statements).collect()
@@ -106,24 +106,24 @@ fn branch<'c>(
     done: &mut Vec<&'c [Token]>,
     deepest: usize,
 ) -> Next<'c> {
-    // Whether there is what a request asks for depends on what was made before.
+    // Whether the object of a request exists depends on what was made before.
     if looks_up(done, condition) && (leaves(then) || leaves(otherwise)) {
         return Next::Lost;
     }
     match fails(condition) {
         Some(true) => walk(code, otherwise, done, deepest),
-        // `if (debug)` asks for something else than whether what it names was had.
+        // `if (debug)` does not ask whether something succeeded.
         Some(false) if is_name(condition) && !is_set(done, condition) && leaves(then) => Next::Lost,
         Some(false) if is_name(condition) && !is_set(done, condition) => Next::On,
         Some(false) => walk(code, then, done, deepest),
-        // What is left for when a call says something other than 0 is left for its failure.
+        // A function that is left if a call returns non-zero is left because of its failure.
         None if is_result(condition) && leaves(then) => walk(code, otherwise, done, deepest),
         None if leaves(then) || leaves(otherwise) => Next::Lost,
         None => Next::On,
     }
 }
 
-/// A statement without a branch, and what the functions do that it calls.
+/// A statement without branches, and what the functions do that it calls.
 fn plain<'c>(
     code: &'c Code,
     tokens: &'c [Token],
@@ -136,7 +136,7 @@ fn plain<'c>(
     }
     let deepest = deepest.checked_sub(1).filter(|_| done.len() < MOST);
     let Some(deepest) = deepest else { return Next::On };
-    // However it ends, what it returns decides nothing: `clear(list);`.
+    // However it ends, its return value decides nothing: `clear(list);`.
     let is_unasked = is_call(tokens);
     for call in calls(tokens) {
         let Some(function) = code.function(&call.name.text, call.name.file) else { continue };
@@ -162,7 +162,7 @@ fn leaves(list: &[Statement<'_>]) -> bool {
     })
 }
 
-/// Does a condition ask whether something failed (`Some(true)`), or whether it went well?
+/// Does a condition ask whether something failed (`Some(true)`), or whether it succeeded?
 fn fails(condition: &[Token]) -> Option<bool> {
     let condition = bare(condition);
     let alternatives = parts(condition, "||");
@@ -198,10 +198,11 @@ fn fails(condition: &[Token]) -> Option<bool> {
     }
 }
 
-/// What functions have in their names that look for something which need not be there.
+/// Parts of the names of functions that look for something which need not exist.
 const LOOK_UP: [&str; 5] = ["find", "lookup", "search", "_by_", "xa_load"];
 
-/// Does a condition ask whether something was found: by a call in it, or by the last one that set a variable of it?
+/// Does a condition ask whether something was found: by a call in it, or by the last call that set one of its
+/// variables?
 fn looks_up(done: &[&[Token]], condition: &[Token]) -> bool {
     let calls_one = |tokens: &[Token]| {
         calls(tokens).iter().any(|call| LOOK_UP.iter().any(|it| call.name.text.contains(it)))
@@ -217,14 +218,14 @@ fn is_name(condition: &[Token]) -> bool {
     bare(condition).len() == 1
 }
 
-/// Was the name set by what was done before?
+/// Was the name set by one of these statements?
 fn is_set(done: &[&[Token]], name: &[Token]) -> bool {
     let name = &bare(name)[0];
     let sets = |pair: &[Token]| pair[0].is_word() && pair[0].text == name.text && pair[1].is("=");
     done.iter().any(|statement| statement.windows(2).any(sets))
 }
 
-/// What calls have in their names that give 0 when they go well.
+/// Parts of the names of functions that return 0 on success.
 const FAIL: [&str; 10] = [
     "IS_ERR",
     "_register",
@@ -238,13 +239,13 @@ const FAIL: [&str; 10] = [
     "create_file",
 ];
 
-/// Is all of it one call?
+/// Is the whole a single call?
 fn is_call(tokens: &[Token]) -> bool {
     let opens = tokens.len() > 2 && tokens[0].is_word() && tokens[1].is("(");
     opens && closing(tokens, 1).is_some_and(|end| end + 1 == tokens.len())
 }
 
-/// Is it what a call gave, `f(…)`, `f(…) != 0` or `ret = f(…)`, of which nobody knows what it asks?
+/// Is it the result of a call, `f(…)`, `f(…) != 0` or `ret = f(…)`, whose meaning is not known?
 fn is_result(condition: &[Token]) -> bool {
     const ASK: [&str; 8] = ["is_", "has_", "str", "mem", "test_", "list_", "nla_str", "nla_mem"];
     let condition = bare(condition);
@@ -260,7 +261,7 @@ fn is_result(condition: &[Token]) -> bool {
     is_call(condition) && !ASK.iter().any(|ask| condition[0].text.starts_with(ask))
 }
 
-/// Without the brackets around all of it, and without `likely` and `unlikely`.
+/// Without surrounding parentheses, and without `likely` and `unlikely`.
 fn bare(tokens: &[Token]) -> &[Token] {
     let wrapped = match tokens {
         [first, ..] if first.is("(") => 0,
@@ -283,7 +284,7 @@ fn statements(mut tokens: &[Token]) -> Vec<Statement<'_>> {
     found
 }
 
-/// The first statement of `tokens` (those of a block are several), and what stands behind it.
+/// The first statement of `tokens` (several, if it is a block), and what follows it.
 fn statement(tokens: &[Token]) -> (Vec<Statement<'_>>, &[Token]) {
     let nothing: (Vec<Statement<'_>>, &[Token]) = (Vec::new(), &[]);
     match tokens[0].text.as_str() {
@@ -342,7 +343,7 @@ fn conditional(tokens: &[Token]) -> Option<(Vec<Statement<'_>>, &[Token])> {
     Some((vec![Statement::If { condition, then, otherwise }], rest))
 }
 
-/// Up to the next semicolon that stands in no bracket.
+/// Up to the next semicolon outside of brackets.
 fn simple(tokens: &[Token]) -> (&[Token], &[Token]) {
     let first = parts(tokens, ";").first().map_or(0, |it| it.len());
     (&tokens[..first], tokens.get(first + 1..).unwrap_or_default())

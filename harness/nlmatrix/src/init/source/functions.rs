@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tokens::{Token, closing};
 
-/// Where functions are, by their names: that of each name, and its body.
+/// The functions by name, and for each its name token and its body.
 pub(super) type Functions = BTreeMap<String, Vec<(usize, std::ops::Range<usize>)>>;
 
 /// All functions that are defined.
@@ -25,7 +25,7 @@ pub(super) fn functions(tokens: &[Token]) -> Functions {
     found
 }
 
-/// The name of the function whose body opens at `open`.
+/// The name of the function whose body begins at `open`.
 fn called(tokens: &[Token], open: usize) -> Option<usize> {
     let end = open.checked_sub(1)?;
     tokens[end].is(")").then_some(())?;

@@ -1,4 +1,4 @@
-//! What a function was given that is called on the way: helpers fill a message with what their caller knows.
+//! The arguments of a function that is called on the way: helpers fill a message with what their caller knows.
 
 use super::calls::calls;
 use super::code::Code;
@@ -10,8 +10,8 @@ use super::tokens::{Token, parts};
 /// Through how many calls.
 const DEEPEST: usize = 3;
 
-/// What `expression` stands for: what the caller handed over, where it is a parameter of a function that `flow` calls,
-/// and always with the same there.
+/// The value of `expression`: the caller's argument, if it is a parameter of a function that `flow` calls, always
+/// with the same argument.
 pub(super) fn handed<'c>(
     code: &'c Code,
     flow: &Flow<'c>,
@@ -39,7 +39,7 @@ fn argument<'c>(code: &'c Code, flow: &Flow<'c>, expression: &'c [Token]) -> Opt
     given.iter().all(|it| words(it) == words(first)).then_some(first)
 }
 
-/// Which parameter of `function` is called so.
+/// The index of the parameter of `function` with this name.
 fn place(function: Function<'_>, name: &str) -> Option<usize> {
     let is_it = |it: &&[Token]| {
         let mut named = it.iter().rev().filter(|token| token.is_word());

@@ -1,4 +1,4 @@
-//! What a handler of messages reads of a request, and how it surely answers.
+//! What a message handler reads from a request, and how it surely answers.
 
 use super::calls::{Call, calls, calls_of};
 use super::code::{Code, has_word};
@@ -8,18 +8,18 @@ use super::items::Function;
 use super::tokens::{Kind, Token, closing, parts};
 use super::values::Value;
 
-/// What is known of a handler.
+/// What is known about a handler.
 #[derive(Debug, Default)]
 pub(super) struct Handler {
-    /// What stands in the brackets of `attrs[…]`.
+    /// The indices in `attrs[…]`.
     pub reads: Vec<Vec<Token>>,
-    /// The message that it answers with, where it surely does.
+    /// The message with which it answers, if it surely does.
     pub answer: Option<Answer>,
-    /// What it tells groups, where it surely does: the group, as an expression.
+    /// What it multicasts, if it surely does: the group, as an expression.
     pub tells: Vec<Vec<Token>>,
     /// How it ends.
     pub ends: Ends,
-    /// Does it answer the port that the request names, and not the one that it came from?
+    /// Does it answer to the port that the request names, rather than the one from which it came?
     pub by_header: bool,
     /// Is all of it understood?
     pub is_whole: bool,
@@ -35,10 +35,10 @@ pub(super) enum Ends {
     Refused(String),
 }
 
-/// A message that is surely sent to who asked.
+/// A message that is surely sent to the requester.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
-    /// The arguments of what began it.
+    /// The arguments of the call that began it.
     pub header: Vec<Vec<Token>>,
     /// Was it `genlmsg_put_reply`?
     pub is_reply: bool,
@@ -46,11 +46,11 @@ pub(super) struct Answer {
     pub is_generic: bool,
     /// Attributes: the type's expression, and the value as a matrix file writes it.
     pub attributes: Vec<(Vec<Token>, String)>,
-    /// The text that it is, where that is a constant.
+    /// Its text, if it is a constant.
     pub text: Option<String>,
-    /// So many messages are sent.
+    /// How many messages are sent.
     pub count: usize,
-    /// The port that it goes to, whoever asked: the author's client has it.
+    /// The port to which it goes, whoever asked: the author's client has it.
     pub port: Option<i64>,
 }
 
@@ -70,9 +70,9 @@ const TELLS: [&str; 5] = [
 ];
 const BEGINS: [&str; 6] =
     ["genlmsg_put_reply", "genlmsg_put", "nlmsg_put", "__nlmsg_put", "NLMSG_PUT", "genlmsg_iput"];
-/// What tells to whom an answer goes.
+/// What shows to whom an answer goes.
 const PORTS: [&str; 5] = ["snd_portid", "snd_pid", "nlmsg_pid", "NETLINK_CB", "NETLINK_CREDS"];
-/// How deep functions are followed for what they read.
+/// How many levels of calls are followed to find what is read.
 const DEEPEST: usize = 3;
 
 /// What `function` does with a message.
@@ -82,7 +82,7 @@ pub(super) fn of(code: &Code, function: Function<'_>) -> Handler {
     follow(code, function.body, &mut bodies, DEEPEST);
     let mentions = |word: &str| bodies.iter().any(|body| has_word(body, word));
     let knows_who_asked = PORTS.iter().any(|port| mentions(port));
-    // What is sent in a loop, or under a condition, comes as often as it likes.
+    // What is sent in a loop, or conditionally, may come any number of times.
     let sends: usize = bodies.iter().map(|body| calls_of(body, &SENDS).len()).sum();
     let are_all_sure = sure(&flow, &SENDS).len() >= sends;
     let answer = answer(code, &flow, knows_who_asked).filter(|_| are_all_sure);
@@ -97,7 +97,7 @@ pub(super) fn of(code: &Code, function: Function<'_>) -> Handler {
     }
 }
 
-/// Does something in `tokens` send to a single socket?
+/// Does anything in `tokens` send to a single socket?
 pub(super) fn sends(tokens: &[Token]) -> bool {
     !calls_of(tokens, &SENDS).is_empty()
 }
@@ -146,7 +146,7 @@ fn sure<'c>(flow: &Flow<'c>, names: &[&str]) -> Vec<Call<'c>> {
 fn tells(flow: &Flow<'_>) -> Vec<Vec<Token>> {
     let group = |call: &Call<'_>| {
         let at = match call.name.text.as_str() {
-            // From 3.13 on the family stands before the message.
+            // From 3.13 on, the family comes before the message.
             "genlmsg_multicast" | "genlmsg_multicast_allns" if call.arguments.len() == 5 => 3,
             "genlmsg_multicast_netns" if call.arguments.len() == 6 => 4,
             "nlmsg_multicast" | "netlink_broadcast" => 3,
@@ -184,7 +184,7 @@ fn answer<'c>(code: &'c Code, flow: &Flow<'c>, knows_who_asked: bool) -> Option<
     Some(answer)
 }
 
-/// Does an argument say the port of who asked?
+/// Does an argument name the requester's port?
 fn is_port(argument: &[Token]) -> bool {
     argument.iter().any(|it| {
         it.is_word()
@@ -194,7 +194,7 @@ fn is_port(argument: &[Token]) -> bool {
     })
 }
 
-/// The attributes of the answer, up to the first nest: what stands in that is not at its level.
+/// The attributes of the answer, up to the first nest, whose content is at another level.
 fn attributes<'c>(code: &'c Code, flow: &Flow<'c>) -> Vec<(Vec<Token>, String)> {
     let mut found = Vec::new();
     for call in flow.statements.iter().copied().flat_map(calls) {
@@ -244,7 +244,7 @@ fn text<'c>(code: &'c Code, flow: &Flow<'c>) -> Option<String> {
     (!sure.is_empty()).then(|| sure.to_owned())
 }
 
-/// The text that a local variable is initialised with, if nothing else is put into it.
+/// The text with which a local variable is initialised, if nothing else is assigned to it.
 fn local(code: &Code, flow: &Flow<'_>, name: &[Token]) -> Option<String> {
     let [name] = name else { return None };
     let assigned = flow
@@ -256,7 +256,7 @@ fn local(code: &Code, flow: &Flow<'_>, name: &[Token]) -> Option<String> {
     assigned.next().is_none().then(|| code.names.text(first))?
 }
 
-/// The text that a variable of the file is initialised with.
+/// The text with which a variable of the file is initialised.
 fn global(code: &Code, name: &[Token]) -> Option<String> {
     let [name] = name else { return None };
     let tokens = &code.tokens;
@@ -269,7 +269,7 @@ fn global(code: &Code, name: &[Token]) -> Option<String> {
     code.names.text(assignment(declared, &name.text)?)
 }
 
-/// What `name` is set to: the value in `char *name = value` and `name[8] = value`.
+/// The value of `name` in `char *name = value` and `name[8] = value`.
 fn assignment<'t>(statement: &'t [Token], name: &str) -> Option<&'t [Token]> {
     let at = statement.iter().position(|it| it.is_word() && it.text == name)?;
     let rest = &statement[at + 1..];
@@ -281,7 +281,7 @@ fn assignment<'t>(statement: &'t [Token], name: &str) -> Option<&'t [Token]> {
     parts(&rest[1..], ",").into_iter().next()
 }
 
-/// A text as TOML writes it.
+/// A string in TOML.
 pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }

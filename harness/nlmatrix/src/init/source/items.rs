@@ -1,4 +1,4 @@
-//! What sources define: variables with what they are initialised with, and functions.
+//! What sources define: variables with their initialisers, and functions.
 
 use super::code::Code;
 use super::tokens::{Token, closing, parts};
@@ -7,11 +7,11 @@ use super::tokens::{Token, closing, parts};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Variable<'c> {
     pub name: &'c Token,
-    /// What stands between the braces; empty where nothing does.
+    /// What is between the braces; empty if there are none.
     pub body: &'c [Token],
 }
 
-/// `.key = value` or `[key] = value` between braces; without a key where there is none.
+/// `.key = value` or `[key] = value` between braces; without a key if there is none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'c> {
     pub key: Option<&'c [Token]>,
@@ -22,12 +22,12 @@ pub(super) struct Field<'c> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Function<'c> {
     pub name: &'c Token,
-    /// What it is given, as it is declared.
+    /// Its parameters, as they are declared.
     pub parameters: &'c [Token],
     pub body: &'c [Token],
 }
 
-/// Words that may stand before or behind a variable's name.
+/// Words that may precede or follow a variable's name.
 const ATTRIBUTES: [&str; 8] = [
     "__ro_after_init",
     "__read_mostly",
@@ -49,12 +49,12 @@ impl Code {
         (0..tokens.len()).filter(of_kind).filter_map(|at| variable(tokens, at + 2)).collect()
     }
 
-    /// The one of this name, whose `body` is not empty.
+    /// The one with this name whose `body` is not empty.
     pub(super) fn variable<'c>(&'c self, kind: &str, name: &str) -> Option<Variable<'c>> {
         self.variables(kind).into_iter().find(|it| it.name.text == name && !it.body.is_empty())
     }
 
-    /// The function of this name: that of the file of `near`, where several have one.
+    /// The function with this name; if several files have one, that in the file of `near`.
     pub(super) fn function<'c>(&'c self, name: &str, near: usize) -> Option<Function<'c>> {
         let of = |(name, body): &(usize, std::ops::Range<usize>)| {
             let end = closing(&self.tokens, *name + 1).unwrap_or(*name + 1);
@@ -69,7 +69,7 @@ impl Code {
     }
 }
 
-/// The variable that is declared from `at` on, behind its type.
+/// The variable whose declaration begins at `at`, after its type.
 fn variable(tokens: &[Token], mut at: usize) -> Option<Variable<'_>> {
     let is_attribute = |it: &Token| ATTRIBUTES.contains(&it.text.as_str());
     while tokens.get(at).is_some_and(is_attribute) {
@@ -92,7 +92,7 @@ fn variable(tokens: &[Token], mut at: usize) -> Option<Variable<'_>> {
     Some(Variable { name, body: &tokens[at + 2..end] })
 }
 
-/// What stands between braces, part by part.
+/// The parts of what is between braces.
 pub(super) fn fields(body: &[Token]) -> Vec<Field<'_>> {
     parts(body, ",").into_iter().map(field).collect()
 }
@@ -120,14 +120,14 @@ pub(super) fn of<'c>(fields: &[Field<'c>], name: &str) -> Option<&'c [Token]> {
     fields.iter().find(named).map(|it| it.value)
 }
 
-/// What stands in the braces that `value` is.
+/// What is in the braces that `value` consists of.
 pub(super) fn braces(value: &[Token]) -> Option<&[Token]> {
     let open = value.first().filter(|it| it.is("{"))?;
     debug_assert!(open.is("{"));
     closing(value, 0).map(|end| &value[1..end])
 }
 
-/// The one word that `value` names: `x`, `&x`, `(x)`.
+/// The single word that `value` names: `x`, `&x`, `(x)`.
 pub(super) fn word(value: &[Token]) -> Option<&Token> {
     let mut words = value.iter().filter(|it| !it.is("&") && !it.is("(") && !it.is(")"));
     let first = words.next().filter(|it| it.is_word())?;

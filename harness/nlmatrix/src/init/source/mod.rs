@@ -1,9 +1,9 @@
-//! What a module's C sources offer to user space, as far as reading them says it: generic netlink families,
-//! protocols of its own, files, and what it tells the kernel's log.
+//! What a module's C sources expose to user space, as far as reading them shows it: generic netlink families, private
+//! protocols, files, and log messages.
 //!
-//! It is a reader of sources as people write them, and no compiler: what it does not understand it leaves out, or
-//! says that it does not know. Constants are followed through macros and enumerations; of the preprocessor's
-//! conditions those hold that hold on a current kernel.
+//! It reads sources as people write them, and is not a compiler: what it does not understand it leaves out, or says
+//! that it does not know. Constants are followed through macros and enumerations; preprocessor conditions are
+//! evaluated for a current kernel.
 
 mod calls;
 mod code;

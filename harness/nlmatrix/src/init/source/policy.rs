@@ -1,10 +1,10 @@
-//! What a policy asks of attributes, and values that it takes.
+//! What a policy requires of attributes, and values that it accepts.
 
 use super::code::Code;
 use super::items::{braces, fields, of, word};
 use super::tokens::{Token, closing, parts};
 
-/// An attribute as a policy has it.
+/// An attribute in a policy.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rule<'c> {
     value: &'c [Token],
@@ -12,19 +12,19 @@ pub(super) struct Rule<'c> {
 
 /// The longest value that is written out.
 const LONGEST: i64 = 64;
-/// Nests within nests that are followed.
+/// How many levels of nests are followed.
 const DEEPEST: usize = 4;
-/// What a text says.
+/// The text that is sent.
 const TEXT: &str = "hello";
 
 impl Code {
-    /// The rule of the attribute `number` in the policy `name`.
+    /// The rule for the attribute `number` in the policy `name`.
     pub(super) fn rule(&self, name: &str, number: i64) -> Option<Rule<'_>> {
         let rules = self.rules(name);
         rules.into_iter().find(|(ty, _, _)| *ty == number).map(|(_, _, rule)| rule)
     }
 
-    /// Number, name and rule of all attributes of the policy `name`.
+    /// Number, name and rule of all attributes in the policy `name`.
     fn rules(&self, name: &str) -> Vec<(i64, String, Rule<'_>)> {
         let Some(variable) = self.variable("nla_policy", name) else { return Vec::new() };
         let mut next = 0;
@@ -39,7 +39,7 @@ impl Code {
         found
     }
 
-    /// A value that the rule takes, as a matrix file writes it.
+    /// A value that the rule accepts, as written in a matrix file.
     pub(super) fn sample(&self, rule: Rule<'_>) -> Option<String> {
         self.sample_within(rule, DEEPEST)
     }
@@ -60,7 +60,7 @@ impl Code {
         of_kind(&kind, length, least)
     }
 
-    /// `NLA_POLICY_RANGE(NLA_U32, 1, 5)` and its like.
+    /// `NLA_POLICY_RANGE(NLA_U32, 1, 5)` and similar macros.
     fn by_macro(&self, value: &[Token], deepest: usize) -> Option<String> {
         let name = value.first()?.text.as_str();
         let end = closing(value, 1)?;
@@ -99,7 +99,7 @@ impl Code {
     }
 }
 
-/// A value of a type. `length` is that of the policy: `Some(None)` where it is not known.
+/// A value of a type. `length` is that of the policy: `Some(None)` if it is not known.
 fn of_kind(kind: &str, length: Option<Option<i64>>, least: Option<i64>) -> Option<String> {
     let number = |word: &str| Some(format!("{{ {word} = {} }}", least.unwrap_or(1)));
     let bytes = |count: i64| {
@@ -124,7 +124,7 @@ fn of_kind(kind: &str, length: Option<Option<i64>>, least: Option<i64>) -> Optio
             let room = length.unwrap_or(Some(LONGEST)).filter(|it| *it > 0).unwrap_or(1) as usize;
             Some(format!("{{ string = \"{}\" }}", &TEXT[..TEXT.len().min(room)]))
         }
-        // A shorter one may be too short for whoever reads it, and a longer one is refused.
+        // A shorter one may be too short for the reader, and a longer one is refused.
         "NLA_BINARY" | "NLA_UNSPEC" | "NLA_EXACT_LEN" | "NLA_MIN_LEN" | "NLA_EXACT_LEN_WARN" => {
             bytes(length??)
         }
@@ -133,7 +133,7 @@ fn of_kind(kind: &str, length: Option<Option<i64>>, least: Option<i64>) -> Optio
     }
 }
 
-/// Tokens as one writes them.
+/// Tokens in the usual notation.
 pub(super) fn words(tokens: &[Token]) -> String {
     tokens.iter().map(|it| it.text.as_str()).collect()
 }

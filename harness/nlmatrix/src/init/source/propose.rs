@@ -1,22 +1,22 @@
-//! Steps, as a matrix file writes them.
+//! Steps as they are written in a matrix file.
 
 use super::code::Code;
 use super::step::Step;
 use super::{family, files, protocol};
 
-/// The steps that a first scenario can make of a module.
+/// The steps that a first scenario can have for a module.
 #[derive(Debug, Default)]
 pub(in crate::init) struct Proposal {
-    /// While it is loaded.
+    /// Those while it is loaded.
     pub loaded: String,
-    /// Behind that.
+    /// Those after it is unloaded.
     pub unloaded: String,
 }
 
-/// A scenario of more steps is no first one.
+/// A scenario with more steps is not a first one.
 const MOST: usize = 60;
 
-/// What to try of `module`, by its sources.
+/// What to try with `module`, according to its sources.
 pub(in crate::init) fn propose(code: &Code, module: &str) -> Proposal {
     let (shown, gone) = files::steps(code, module);
     let messages = family::steps(code).into_iter().chain(protocol::steps(code));

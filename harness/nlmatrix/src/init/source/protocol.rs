@@ -1,4 +1,4 @@
-//! Protocols of a module's own (`netlink_kernel_create`), and steps that send them a message.
+//! Private protocols of a module (`netlink_kernel_create`), and steps that send them a message.
 
 use super::calls::{Call, calls_of};
 use super::code::{Code, has_word};
@@ -27,7 +27,7 @@ pub(super) fn steps(code: &Code) -> Vec<Step> {
     steps
 }
 
-/// The protocol's number: behind the network namespace, where the call has one (2.6.24 and later).
+/// The protocol's number: after the network namespace, if the call has one (2.6.24 and later).
 fn unit<'c>(call: &Call<'c>) -> &'c [Token] {
     let first = call.arguments.first().copied().unwrap_or_default();
     let is_net =
@@ -57,7 +57,7 @@ fn of_call(code: &Code, call: &Call<'_>, unit: &[Token]) -> Vec<Step> {
     exchange(code, &of_it, number, function)
 }
 
-/// The function that takes its messages: an argument, or `.input` of its configuration.
+/// The function that receives its messages: an argument, or `.input` of its configuration.
 fn input<'c>(code: &'c Code, call: &Call<'c>) -> Option<Function<'c>> {
     let near = call.name.file;
     let mut words = call.arguments.iter().filter_map(|it| word(it));
@@ -68,7 +68,7 @@ fn input<'c>(code: &'c Code, call: &Call<'c>) -> Option<Function<'c>> {
     })
 }
 
-/// `.input` of the configuration `name`, where it is initialised or assigned.
+/// `.input` of the configuration `name`, whether initialised or assigned.
 fn configured<'c>(code: &'c Code, name: &Token) -> Option<&'c Token> {
     let mut variables = code.variables("netlink_kernel_cfg").into_iter();
     let variable = variables
@@ -87,7 +87,7 @@ fn configured<'c>(code: &'c Code, name: &Token) -> Option<&'c Token> {
 }
 
 fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Vec<Step> {
-    // Messages of netlink_rcv_skb have types from 16 on, and an acknowledgement.
+    // Messages for netlink_rcv_skb have types from 16 on, and are acknowledged.
     let parsed = calls_of(function.body, &["netlink_rcv_skb"]);
     let handler = parsed.first().and_then(|call| word(call.arguments.get(1)?));
     let is_parsed = !parsed.is_empty();
@@ -112,7 +112,7 @@ fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Ve
     let send = send(&number.to_string(), ty, flags, bind);
     let mut steps = vec![answered(code, &handler, is_parsed, of_it, send)];
     if let (true, [group]) = (handler.is_whole, &handler.tells[..])
-        // Beyond these a protocol has to ask for more, and to join one that it has not is refused.
+        // A protocol has to ask for more groups than these, and joining one that it does not have is refused.
         && let Some(group) = code.names.number(group).filter(|it| (1..=32).contains(it))
     {
         let says = "Its handler tells a group of it.".to_owned();
@@ -131,7 +131,7 @@ fn exchange(code: &Code, of_it: &str, number: i32, function: Function<'_>) -> Ve
     steps
 }
 
-/// A message with a text: what most such modules print. It comes from the port that is answered, where that is fixed.
+/// A message with a text, which most such modules print. It is sent from the port that is answered, if that is fixed.
 fn send(number: &str, ty: i32, flags: &str, bind: Option<i64>) -> String {
     let bind = bind.map(|it| format!("bind = {it}, ")).unwrap_or_default();
     format!(
@@ -147,7 +147,7 @@ fn unknown(of_it: &str, number: i32, how: &str) -> Step {
     )
 }
 
-/// The structure that a payload is taken for.
+/// The structure as which a payload is read.
 fn structure(body: &[Token]) -> Option<String> {
     let is_cast = |it: &&[Token]| {
         it[0].is("(")
@@ -177,7 +177,7 @@ fn answered(code: &Code, handler: &Handler, is_parsed: bool, of_it: &str, send: 
         }
     }
     match (&replies[..], handler.is_whole) {
-        // Nobody else sends what it was asked for, later.
+        // Nobody else sends the answer later.
         ([], true) if handler.tells.is_empty() && !handler::sends(&code.tokens) => {
             let says = format!("{of_it} and answers with nothing.");
             Step::sure(vec![says], vec![send, "reply = []".to_owned()])
@@ -195,7 +195,7 @@ fn unanswered(of_it: &str, send: String) -> Step {
     Step::sure(vec![format!("{of_it}."), says.to_owned()], vec![send])
 }
 
-/// The answer, where its type is known.
+/// The answer, if its type is known.
 fn reply(code: &Code, answer: &Answer) -> Option<String> {
     if answer.is_generic {
         return None;

@@ -1,19 +1,19 @@
-//! A step, as a matrix file writes it.
+//! A step as it is written in a matrix file.
 
 use std::fmt;
 
-/// Stands for the name of a module that only its build knows: steps that have it are the author's to complete.
+/// Stands for the name of a module that only its build knows: steps with it are left for the author to complete.
 pub(in crate::init) const UNNAMED: &str = "NAME";
 
 /// A step, and where it came from.
 pub(super) struct Step {
     says: Vec<String>,
     body: Vec<String>,
-    /// Does it hold for sure? Else it is a comment, for a person to complete.
+    /// Is it certain? If not, it is a comment for a person to complete.
     is_sure: bool,
 }
 
-/// How wide comments are.
+/// The width of comments.
 const WIDTH: usize = 110;
 impl Step {
     pub fn sure(says: Vec<String>, body: Vec<String>) -> Self {
@@ -24,13 +24,13 @@ impl Step {
         Self { says, body, is_sure: false }
     }
 
-    /// The same as a comment, for what `says`.
+    /// The same as a comment, because of `says`.
     pub fn unless(mut self, says: &str) -> Self {
         self.says.push(says.to_owned());
         self.if_sure(false)
     }
 
-    /// The same, unless `holds` fails: then it is a comment.
+    /// The same, unless `holds` is false: then it is a comment.
     pub fn if_sure(self, holds: bool) -> Self {
         Self { is_sure: self.is_sure && holds, ..self }
     }

@@ -1,19 +1,19 @@
 //! C sources as tokens, without comments and without what the preprocessor leaves out.
 
-/// A token, and where it stands.
+/// A token and its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: Kind,
-    /// As it is written; of a string what is in it.
+    /// Its text; for a string, the content.
     pub text: String,
     pub line: u32,
     /// The number of its file.
     pub file: usize,
-    /// Does it stand in a condition of the preprocessor that is only taken to hold?
+    /// Is it inside a preprocessor condition that is only assumed to hold?
     pub assumed: bool,
 }
 
-/// What it is.
+/// Its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Word,
@@ -39,13 +39,13 @@ const SIGNS: [&str; 19] = [
     "-=", "|=", "&=", "##",
 ];
 
-/// A line of the source, its continuations joined; directives are told from others.
+/// A line of the source, joined with its continuations; directives are distinguished from others.
 pub(super) struct Line {
     pub number: u32,
     pub text: String,
 }
 
-/// The lines of `text` without comments; those that a backslash continues are one.
+/// The lines of `text` without comments; continued lines are joined.
 pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut joined: Vec<Line> = Vec::new();
     let mut continued = false;
@@ -61,7 +61,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     joined
 }
 
-/// Comments are spaces; their line ends stay.
+/// Comments become spaces; their line ends stay.
 fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -139,7 +139,7 @@ fn word(text: &str) -> usize {
     text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len())
 }
 
-/// What is in the string or character that `text` begins with, and how long it is with its quotes.
+/// The content of the string or character with which `text` begins, and its length including quotes.
 fn string(text: &str) -> (String, usize) {
     let mut chars = text.char_indices();
     let quote = chars.next().map_or('"', |(_, c)| c);
@@ -160,7 +160,7 @@ fn string(text: &str) -> (String, usize) {
     (inner, text.len())
 }
 
-/// Where the bracket that `tokens[open]` opens is closed.
+/// The index at which the bracket `tokens[open]` is closed.
 pub(super) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
     let mut depth = 0usize;
     for (at, token) in tokens.iter().enumerate().skip(open) {
@@ -181,7 +181,7 @@ pub(super) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
     None
 }
 
-/// The parts between `separator`s that stand in no bracket.
+/// The parts between `separator`s outside of brackets.
 pub(super) fn parts<'t>(tokens: &'t [Token], separator: &str) -> Vec<&'t [Token]> {
     let (mut found, mut depth, mut start) = (Vec::new(), 0i32, 0);
     for (at, token) in tokens.iter().enumerate() {

@@ -27,23 +27,23 @@ impl Value {
 pub(super) enum Definition {
     /// As these tokens.
     Macro(Vec<Token>),
-    /// So many behind an entry with a value of its own.
+    /// So many after an entry with a value of its own.
     Entry(Option<Vec<Token>>, i64),
 }
 
-/// Names of the sources: those of a file go before those of others.
+/// The names in the sources: those of a file take precedence over those of others.
 #[derive(Debug)]
 pub(super) struct Names {
     own: BTreeMap<(usize, String), Definition>,
     all: BTreeMap<String, Definition>,
-    /// Those that are defined on some kernels only.
+    /// Those that are only defined on some kernels.
     varying: BTreeSet<String>,
-    /// The kernel that is asked about.
+    /// The kernel in question.
     kernel: Cell<i64>,
 }
 
-/// The kernel whose sources are read, and those that have to agree with it for anything to be sure: the oldest and the
-/// newest that a first matrix has, and where most interfaces changed between them.
+/// The kernel for which the sources are read, and those on which the result has to be the same to be certain: the
+/// oldest and the newest in a first matrix, and those between them where most interfaces changed.
 const KERNEL: i64 = (6 << 16) + (12 << 8);
 const OTHERS: [i64; 4] =
     [(5 << 16) + (10 << 8), (6 << 16) + (1 << 8), (7 << 16) + (2 << 8), (7 << 16) + (3 << 8)];
@@ -55,7 +55,7 @@ impl Default for Names {
     }
 }
 
-/// Constants of the kernel's own headers that modules lean on.
+/// Constants of the kernel's own headers that modules use.
 const KERNELS: [(&str, i64); 25] = [
     ("GENL_ID_GENERATE", 0),
     ("NETLINK_ROUTE", 0),
@@ -86,7 +86,7 @@ const KERNELS: [(&str, i64); 25] = [
 
 /// The kernel's version, to its own headers.
 const VERSION: &str = "LINUX_VERSION_CODE";
-/// How deep definitions are followed.
+/// How many levels of definitions are followed.
 const DEEPEST: usize = 24;
 impl Names {
     pub fn define(&mut self, file: usize, name: &str, definition: Definition) {
@@ -98,19 +98,19 @@ impl Names {
         self.own.remove(&(file, name.to_owned()));
     }
 
-    /// It is defined on some kernels only.
+    /// Is it only defined on some kernels?
     pub fn vary(&mut self, name: &str) {
         self.varying.insert(name.to_owned());
     }
 
-    /// Is it a name of the sources, as the preprocessor asks in this file?
+    /// Is it a name of the sources, when the preprocessor asks in this file?
     pub fn is_defined(&self, name: &str) -> bool {
         self.all.contains_key(name)
             || name == VERSION
             || KERNELS.iter().any(|(known, _)| *known == name)
     }
 
-    /// Is a condition another one on some kernels than on that whose sources are read?
+    /// Does a condition have another value on some kernels than on the one for which sources are read?
     pub fn varies(&self, condition: &[Token]) -> bool {
         let holds = |kernel: i64| {
             self.kernel.set(kernel);
@@ -125,7 +125,7 @@ impl Names {
         self.own.get(&(file, name.to_owned())).or_else(|| self.all.get(name))
     }
 
-    /// The value of an expression; `None` where it is no constant, or none that is known.
+    /// The value of an expression; `None` if it is not a constant, or not a known one.
     pub fn value(&self, tokens: &[Token]) -> Option<Value> {
         self.within(tokens, DEEPEST)
     }
@@ -220,7 +220,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Texts that stand behind each other are one.
+    /// Adjacent texts are concatenated.
     fn texts(&mut self, mut text: String) -> Option<Value> {
         while let Some(next) = self.peek().cloned() {
             let more = match next.kind {
@@ -235,7 +235,7 @@ impl Reader<'_> {
         Some(Value::Text(text))
     }
 
-    /// What stands in the brackets here.
+    /// What is in the brackets here.
     fn arguments(&mut self) -> Option<&[Token]> {
         self.peek().filter(|it| it.is("("))?;
         let end = closing(self.tokens, self.at)?;
@@ -269,7 +269,7 @@ impl Reader<'_> {
             self.at += 1;
             token.text
         };
-        // What a kernel is configured with is not known here.
+        // The kernel's configuration is not known here.
         let is_known = !name.starts_with("CONFIG_");
         is_known.then(|| i64::from(self.names.is_defined(&name)))
     }

@@ -9,7 +9,7 @@ use crate::expected::{ExpectedOutcome, Pattern};
 use crate::run::{is_of_32_bits, scenario_of};
 use crate::version::VersionRange;
 
-/// `[[expect]]`: a difference from the reference behaviour, or another end, by kernel version.
+/// `[[expect]]`: a difference from the reference behaviour, or a different end, by kernel version.
 #[derive(Clone, Debug)]
 pub struct Expectation {
     /// Only this system.
@@ -20,11 +20,11 @@ pub struct Expectation {
     pub scenario: String,
     /// The kernels.
     pub kernels: VersionRange,
-    /// Only on these processors; on all where none is named.
+    /// Only on these processors; on all if none is named.
     pub arches: Vec<Arch>,
-    /// Only where the clients are of 32 bits on a kernel of 64 (`true`), or only where they are not.
+    /// Only with 32-bit clients on a 64-bit kernel (`true`), or only without (`false`).
     pub of_32_bits: Option<bool>,
-    /// Only on kernels that look into themselves (`true`), or only on others.
+    /// Only on debug kernels (`true`), or only on others (`false`).
     pub debug: Option<bool>,
     /// Whose kernels.
     pub vendors: Vendors,
@@ -34,7 +34,7 @@ pub struct Expectation {
     pub reason: String,
     /// Kernel version, commit or document that says so.
     pub source: String,
-    /// The file that it stands in.
+    /// The file that contains it.
     pub path: Utf8PathBuf,
     /// Line in that file, from 1.
     pub line: usize,
@@ -47,24 +47,24 @@ pub enum Predicts {
     Check {
         /// Name of the check.
         check: String,
-        /// The value seen.
+        /// The value that it sees.
         observed: String,
     },
     /// These checks are not made.
     Absent(Vec<String>),
-    /// The cell ends so.
+    /// The cell has this end.
     Ends {
         /// How.
         expected: ExpectedOutcome,
-        /// The last check that it makes, where it makes not all of them.
+        /// The last check that it makes, if it does not make all of them.
         after: Option<String>,
-        /// Splats that may come with it, as `kind:function`.
+        /// Splats that may accompany the end, as `kind:function`.
         also: Vec<Pattern>,
     },
 }
 
 impl Predicts {
-    /// Does it speak of the check `name`?
+    /// Is it about the check `name`?
     pub fn is_of_check(&self, name: &str) -> bool {
         match self {
             Self::Check { check, .. } => check == name,
@@ -80,7 +80,7 @@ impl Expectation {
         format!("{}:{}", self.path, self.line)
     }
 
-    /// Does it speak of this scenario on this kernel?
+    /// Does it apply to this scenario on this kernel?
     pub fn matches(
         &self,
         kernel: &KernelEntry,
@@ -98,7 +98,7 @@ impl Expectation {
             && self.vendors.contains(kernel.vendor)
     }
 
-    /// Is there a cell that both may speak of?
+    /// Is there a cell to which both may apply?
     pub fn overlaps(&self, other: &Self) -> bool {
         fn may<T: PartialEq>(ours: &Option<T>, theirs: &Option<T>) -> bool {
             ours.is_none() || theirs.is_none() || ours == theirs
@@ -115,7 +115,7 @@ impl Expectation {
                 || self.arches.iter().any(|arch| other.arches.contains(arch)))
     }
 
-    /// Does it speak of every cell that `other` speaks of?
+    /// Does it apply to every cell to which `other` applies?
     pub fn covers(&self, other: &Self) -> bool {
         fn all<T: PartialEq>(ours: &Option<T>, theirs: &Option<T>) -> bool {
             ours.is_none() || ours == theirs

@@ -1,4 +1,4 @@
-//! Generations: where they build, how the other kernels refuse them.
+//! Generations: where they build, and how the other kernels refuse them.
 
 use super::kernel::KernelEntry;
 use crate::facts::{Complaint, Facts, Need};
@@ -7,13 +7,13 @@ use crate::version::{KernelVersion, VersionRange};
 /// `generation.toml`, or `[[system.generation]]`.
 #[derive(Clone, Debug)]
 pub struct GenerationEntry {
-    /// Its name, the name of its folder as well.
+    /// Its name, which is also the name of its folder.
     pub name: String,
-    /// What is particular about it.
+    /// What is special about it.
     pub about: String,
-    /// The kernels that it is driven on, if it builds there.
+    /// The kernels on which it is driven, if it builds there.
     pub kernels: VersionRange,
-    /// The facts that it relies on: all of them have to be met.
+    /// The needs that it relies on: all of them have to be met.
     pub needs: Vec<Need>,
     /// Scenarios that drive it.
     pub scenarios: Vec<String>,
@@ -26,7 +26,7 @@ pub struct GenerationEntry {
 pub struct Refusal {
     /// On which kernels.
     pub kernels: VersionRange,
-    /// Kind of diagnosis, as `missing-symbol`.
+    /// Kind of diagnosis, like `missing-symbol`.
     pub diagnosis: String,
     /// The symbol it is about.
     pub symbol: String,
@@ -36,11 +36,11 @@ pub struct Refusal {
     pub source: String,
 }
 
-/// Neighbouring versions: from the first to before the second, which there is none of at the end.
+/// A range of versions: from the first until before the second, which is `None` for the last range.
 pub type Stretch = (KernelVersion, Option<KernelVersion>);
 
 impl GenerationEntry {
-    /// One that builds everywhere and is driven by nothing.
+    /// One that builds everywhere and that no scenario drives.
     pub fn of(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -57,13 +57,13 @@ impl GenerationEntry {
         self.builds_in(kernel, None)
     }
 
-    /// Does it build for this kernel? History decides, where it says what it needs, and what a vendor
-    /// is known to have taken over; an interface can go and come back.
+    /// Does it build for this kernel? If it says what it needs, history decides, and known backports of vendors; an
+    /// interface can disappear and come back.
     pub fn builds_for(&self, kernel: &KernelEntry) -> bool {
         self.builds_in(&kernel.series, kernel.vendor)
     }
 
-    /// The same of a vendor's kernel of this version.
+    /// The same for a vendor's kernel of this version.
     pub fn builds_in(&self, kernel: &KernelVersion, vendor: Option<&str>) -> bool {
         let is_for_it = match &*self.needs {
             [] => self.kernels.contains(kernel),
@@ -77,8 +77,8 @@ impl GenerationEntry {
         self.kernels.contains(kernel) && self.builds_in(kernel, vendor)
     }
 
-    /// How this kernel refuses it: by one of these. None are known where it is out of its range and
-    /// says nothing of what it needs.
+    /// How this kernel refuses it: with one of these. None are known if the kernel is out of its range and it does
+    /// not say what it needs.
     pub fn refusals_on(
         &self,
         kernel: &KernelVersion,
@@ -92,7 +92,7 @@ impl GenerationEntry {
         complaints.map(|(need, complaint)| Refusal::follows(need, complaint, kernel)).collect()
     }
 
-    /// The versions that it builds for, oldest first.
+    /// The versions for which it builds, oldest first.
     pub fn builds(&self) -> Vec<Stretch> {
         let histories = self.needs.iter().flat_map(|need| need.symbol.edges());
         let refused = self.refused.iter().flat_map(|it| it.kernels.edges());
@@ -111,7 +111,7 @@ impl GenerationEntry {
         stretches
     }
 
-    /// The same for people, as ranges are written.
+    /// The same in the notation of version ranges.
     pub fn builds_in_words(&self) -> String {
         let stretch = |(first, end): &Stretch| match (*first == KernelVersion::FIRST, end) {
             (true, None) => "*".to_owned(),

@@ -1,15 +1,15 @@
-//! What else guests have: files, and kernel parameters that are set.
+//! What else guests have: files, and values of kernel parameters.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-/// `[[file]]`: a file of the host that guests find at `path`, alone or one of a folder's.
+/// `[[file]]`: a file of the host that guests have at `path`, alone or as one in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
     /// The file.
     pub source: Utf8PathBuf,
-    /// What the matrix file names: it, or the folder that it is found in.
+    /// What the matrix file names: the file, or the folder that contains it.
     pub within: Utf8PathBuf,
     /// Its absolute path in the guest.
     pub path: String,
@@ -22,8 +22,8 @@ pub struct FileEntry {
 pub struct Sysctls(BTreeMap<String, String>);
 
 impl Sysctls {
-    /// Adds one; `false` when `name` is none. It is written as for sysctl(8): with dots, or with
-    /// slashes where a part has a dot in it (`net/ipv4/conf/eth0.1/forwarding`).
+    /// Adds one; `false` if `name` is not a valid name. It is written as for sysctl(8): with dots, or with slashes if
+    /// a part contains a dot (`net/ipv4/conf/eth0.1/forwarding`).
     pub fn add(&mut self, name: &str, value: &str) -> bool {
         let name = if name.contains('/') { name.to_owned() } else { name.replace('.', "/") };
         let part = |part: &str| {
@@ -37,7 +37,7 @@ impl Sysctls {
         right
     }
 
-    /// The file of each, and what is written to it.
+    /// The file of each, and what to write to it.
     pub fn files(&self) -> impl Iterator<Item = (String, &str)> {
         self.0.iter().map(|(name, value)| (format!("/proc/sys/{name}"), value.as_str()))
     }

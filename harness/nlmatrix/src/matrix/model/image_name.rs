@@ -1,4 +1,4 @@
-//! How the packages of a distribution's kernel images are called.
+//! The names of distributions' kernel image packages.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,46 +7,46 @@ use regex::Regex;
 
 use crate::vendor::Vendor;
 
-/// The name of the image's package of an apt archive, with `*` where its version stands and `{…,…}` where names
-/// differ: `linux-image-*-generic`, `linux-{image,binary}-*-cloud-amd64`.
+/// The name of the image's package in an apt archive, with `*` for its version and `{…,…}` for alternatives:
+/// `linux-image-*-generic`, `linux-{image,binary}-*-cloud-amd64`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageName(String);
 
-/// Why a text is no such name.
+/// Why a text is not such a name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "`{0}` names no kernel image: write the package's name with one `*` for the version, as \
+    "`{0}` does not name a kernel image: write the package's name with one `*` for the version, as in \
      linux-image-*-generic or linux-{{image,binary}}-*-amd64"
 )]
 pub struct ImageNameError(String);
 
-/// A version in front of a flavour: `6.8.0-50`, `6.12.57+deb13`. It ends before the flavour, so that `-amd64`
-/// is not taken for the end of `-cloud-amd64`.
+/// A version before a flavour: `6.8.0-50`, `6.12.57+deb13`. It ends before the flavour, so that `-amd64` does not
+/// match the end of `-cloud-amd64`.
 const VERSION: &str = r"\d[0-9a-z.+~]*(?:-(?:rc)?\d[0-9a-z.+~]*)?";
-/// A version that nothing follows: whatever the kernel's own name has behind its numbers.
+/// A version that nothing follows: it includes whatever the kernel's own name has after its numbers.
 const WHOLE: &str = r"\d\S*?";
 
 impl ImageName {
-    /// Of Debian's kernels of a flavour. Since 6.19 `linux-image-*` is empty: `linux-binary-*` has the image,
+    /// For Debian's kernels of a flavour. Since 6.19 `linux-image-*` is empty: `linux-binary-*` has the image,
     /// `linux-modules-*` the modules.
     pub fn of_debian(flavour: &str) -> Self {
         Self(format!("linux-{{image,binary,binary-unsigned}}-*-{flavour}"))
     }
 
-    /// What the names of packages of this kernel begin with: `linux-`.
+    /// The prefix of the names of this kernel's packages: `linux-`.
     pub fn beginning(&self) -> &str {
         let end = self.0.find('-').map_or(0, |at| at + 1);
         &self.0[..end]
     }
 
-    /// The expression for the names of images, whose first group is the kernel's release.
+    /// The expression for the names of images; its first group is the kernel's release.
     ///
-    /// Archives have images before and after they are signed, under names that say so at the end.
+    /// Archives have images before and after signing, under names that say so at the end.
     pub fn expression(&self) -> Regex {
         Regex::new(&self.pattern().expect("it was checked")).expect("all but the form is escaped")
     }
 
-    /// Whose kernels are called so, where it is not Debian's: `ubuntu` of `linux-image-*-generic`.
+    /// Whose kernels have such names, if not Debian's: `ubuntu` for `linux-image-*-generic`.
     pub fn vendor(&self) -> Option<&'static str> {
         let (_, flavour) = self.0.split_once('*').filter(|(_, flavour)| !flavour.is_empty())?;
         let vendor = Vendor::of(&format!("6.8.0-1{flavour}"))?;
@@ -64,7 +64,7 @@ impl ImageName {
     }
 }
 
-/// `linux-{image,binary}-` as an expression; `None` where a brace has no other.
+/// `linux-{image,binary}-` as an expression; `None` if a brace has no counterpart.
 fn choices(text: &str) -> Option<String> {
     let Some((before, rest)) = text.split_once('{') else {
         return (!text.contains('}')).then(|| regex::escape(text));

@@ -11,22 +11,22 @@ use crate::version::KernelVersion;
 /// `[[kernel]]`.
 #[derive(Clone, Debug)]
 pub struct KernelEntry {
-    /// Its id, as `6.12-deb13`.
+    /// Its id, like `6.12-deb13`.
     pub id: String,
     /// The processor that it runs on.
     pub arch: Arch,
-    /// Whose kernel it is, as `el8`; none for mainline's and Debian's.
+    /// Whose kernel it is, like `el8`; `None` for mainline's and Debian's.
     pub vendor: Option<&'static str>,
-    /// Mainline series: what version ranges are held against.
+    /// Mainline series, to which version ranges are applied.
     pub series: KernelVersion,
     /// Who provides it.
     pub provider: Provider,
-    /// May a run do without it, where it cannot be had?
+    /// Can a run do without it if it is not available?
     pub optional: bool,
 }
 
 impl KernelEntry {
-    /// Does it look into itself?
+    /// Is it a debug kernel?
     pub fn debug(&self) -> bool {
         matches!(&self.provider, Provider::Source(spec) if spec.debug)
     }
@@ -64,7 +64,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// Which of them it is.
+    /// Which kind it is.
     pub fn kind(&self) -> KernelProvider {
         match self {
             Self::Debian(_) => KernelProvider::Debian,
@@ -79,13 +79,13 @@ impl Provider {
 /// `debian = { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DebianEntry {
-    /// Debian suite that it comes from.
+    /// The Debian suite that it comes from.
     pub suite: String,
-    /// Flavour, as `cloud-amd64`.
+    /// Flavour, like `cloud-amd64`.
     pub flavour: String,
-    /// A pinned package version; the newest otherwise.
+    /// A pinned package version; the newest if empty.
     pub pin: Option<String>,
-    /// Its headers are no longer published: it can be booted, and nothing built for it.
+    /// Its headers are no longer published: it can be booted, but nothing can be built for it.
     pub boot_only: bool,
 }
 
@@ -94,22 +94,22 @@ pub struct DebianEntry {
 pub struct AptEntry {
     /// Where it is.
     pub archive: AptArchive,
-    /// Suite that it comes from, as `noble-updates`.
+    /// The suite that it comes from, like `noble-updates`.
     pub suite: String,
-    /// Name of the image's package, as `linux-image-*-generic`.
+    /// Name of the image's package, like `linux-image-*-generic`.
     pub package: ImageName,
-    /// A pinned package version; the newest otherwise.
+    /// A pinned package version; the newest if empty.
     pub pin: Option<String>,
-    /// Its headers are not published: it can be booted, and nothing built for it.
+    /// Its headers are not published: it can be booted, but nothing can be built for it.
     pub boot_only: bool,
 }
 
 /// An apt archive that is not Debian's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AptArchive {
-    /// Address of the folder that has `dists`, without a slash at the end.
+    /// Address of the folder that contains `dists`, without a trailing slash.
     pub mirror: String,
-    /// Components, as `main`.
+    /// Components, like `main`.
     pub components: Vec<String>,
     /// File with the keys that sign its indexes.
     pub keyring: Utf8PathBuf,
@@ -118,15 +118,15 @@ pub struct AptArchive {
 /// `rpm = { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RpmEntry {
-    /// Addresses of the folders that have `repodata`, without a slash at the end.
+    /// Addresses of the folders that contain `repodata`, without a trailing slash.
     pub repositories: Vec<String>,
-    /// Files with the keys that sign packages and, where it is signed, the index.
+    /// Files with the keys that sign packages and, if it is signed, the index.
     pub keys: Vec<Utf8PathBuf>,
-    /// Name of the image's package, as `kernel-core`.
+    /// Name of the image's package, like `kernel-core`.
     pub package: String,
-    /// A pinned package version; the newest otherwise.
+    /// A pinned package version; the newest if empty.
     pub pin: Option<String>,
-    /// Nothing is built for it, it is only booted.
+    /// It is only booted, and nothing is built for it.
     pub boot_only: bool,
 }
 
@@ -137,6 +137,6 @@ pub struct PrebuiltSpec {
     pub version: KernelVersion,
     /// A bzImage.
     pub image: Utf8PathBuf,
-    /// The folder for `make -C`; none for a kernel that is only booted.
+    /// The folder for `make -C`; `None` for a kernel that is only booted.
     pub build_dir: Option<Utf8PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! Which compiler setup a kernel is built with, and its modules after it.
+//! The compiler setup with which a kernel and its modules are built.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use crate::version::KernelVersion;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// A modern gcc behind wrappers that make it pass for one of the kernel's own time.
+    /// A modern gcc behind wrappers that make it behave like one of the kernel's own era.
     Legacy,
     /// The host's own gcc.
     Host,
@@ -19,13 +19,13 @@ pub enum Profile {
     Root,
 }
 
-/// A text that names no profile.
+/// A text that is not the name of a profile.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is not a compiler profile: there are legacy, host and root")]
+#[error("`{0}` is not a compiler profile: write legacy, host or root")]
 pub struct ProfileError(String);
 
 impl Profile {
-    /// The profile that was measured to build kernels of this version.
+    /// The profile that was found to build kernels of this version.
     pub fn of(version: &KernelVersion) -> Self {
         let first_modern: KernelVersion = "4.9".parse().expect("a version");
         if *version < first_modern { Self::Legacy } else { Self::Root }

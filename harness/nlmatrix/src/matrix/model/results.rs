@@ -1,24 +1,24 @@
-//! The forms in which programs tell of tests.
+//! The formats in which programs report tests.
 
-/// What a program of tests prints.
+/// What a test program prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// The Test Anything Protocol.
     Tap,
     /// `pytest -v`.
     Pytest,
-    /// A test binary of Rust's.
+    /// A Rust test binary.
     Libtest,
     /// `go test -json`.
     Go,
     /// `ctest`.
     Ctest,
-    /// The driver of automake's parallel tests.
+    /// automake's parallel test driver.
     Automake,
 }
 
 impl Format {
-    /// All of them, by the names that a matrix file gives them.
+    /// All of them, by their names in a matrix file.
     pub const ALL: [(&str, Self); 6] = [
         ("tap", Self::Tap),
         ("pytest", Self::Pytest),

@@ -1,36 +1,36 @@
-//! Trees of programs that guests have beside their own: `[[root]]`.
+//! Trees of programs that guests have in addition to their own: `[[root]]`.
 
 use super::guest::FileEntry;
 use crate::digest::Digest;
 
-/// Where a guest has its roots, each in a folder of its name.
+/// Where guests have roots, each in a folder of its name.
 pub const ROOTS: &str = "/roots";
 
-/// `[[root]]`: packages of Debian's and files in a tree that can only be read.
+/// `[[root]]`: Debian packages and files in a read-only tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RootEntry {
     /// Its name.
     pub name: String,
-    /// Debian's packages; what they depend on comes with them.
+    /// Debian packages, with what they depend on.
     pub packages: Vec<String>,
     /// Files of the host in it, by their paths in the tree.
     pub files: Vec<FileEntry>,
-    /// Sources that `command` finds unpacked.
+    /// Sources that are unpacked for `command`.
     pub sources: Vec<Published>,
-    /// A shell's command line that adds to the tree, run in the toolchain root.
+    /// A shell command that adds to the tree, run in the toolchain root.
     pub command: Option<String>,
-    /// Debian's packages that it finds there beside the toolchain's own.
+    /// Debian packages that it needs in addition to the toolchain's.
     pub build_packages: Vec<String>,
 }
 
 impl RootEntry {
-    /// Where guests have it.
+    /// The path in guests.
     pub fn folder(&self) -> String {
         format!("{ROOTS}/{}", self.name)
     }
 }
 
-/// One version of a project, as a registry has it.
+/// One version of a project in a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// Which registry.
@@ -39,17 +39,17 @@ pub struct Published {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// What the file has to be.
+    /// What the file's digest has to be.
     pub sha256: Digest,
 }
 
 /// Where projects are published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registry {
-    /// The Python Package Index: source distributions, by pip.
+    /// The Python Package Index: source distributions, fetched by pip.
     Pypi,
-    /// crates.io, by cargo.
+    /// crates.io, with cargo.
     Crates,
-    /// Debian's archive: what the authors published of a source package (`.orig.tar`), by apt.
+    /// Debian's archive: the upstream part of a source package (`.orig.tar`), fetched by apt.
     Debian,
 }

@@ -1,4 +1,4 @@
-//! What a `[[scenario]]` table says, checked.
+//! A checked `[[scenario]]` table.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,11 +16,11 @@ pub struct DeclaredScenario {
     pub name: String,
     /// What it asserts, in one line.
     pub about: String,
-    /// How often all of it is done.
+    /// How often all of it is repeated.
     pub repeat: u32,
-    /// Kernel parameters that are set before it, beside those of the whole matrix.
+    /// Kernel parameters that are set before it, in addition to those of the whole matrix.
     pub sysctls: Sysctls,
-    /// The kernel's own modules that it finds loaded.
+    /// The kernel's own modules that are loaded before it.
     pub kernel_modules: Vec<String>,
     /// What it does.
     pub body: Body,
@@ -51,12 +51,12 @@ impl Step {
         }
     }
 
-    /// Is it a program that tells of tests? Which there are is known when it has.
+    /// Is it a program that reports tests? Which tests there are is only known afterwards.
     pub fn tells_of_tests(&self) -> bool {
         matches!(&self.action, Action::Run(run) if run.results.is_some())
     }
 
-    /// The root that its program is run in.
+    /// The root in which its program runs.
     fn root(&self) -> Option<&str> {
         match &self.action {
             Action::Run(run) | Action::Start { run, .. } => run.root.as_deref(),
@@ -70,7 +70,7 @@ impl Step {
 pub enum Body {
     /// Steps, one after the other.
     Steps(Vec<Step>),
-    /// A program that prints TAP, or ends as kselftest programs do (0 pass, 4 skip).
+    /// A program that prints TAP, or exits as kselftest programs do (0 pass, 4 skip).
     Tap {
         /// The program and its arguments.
         argv: Vec<String>,
@@ -84,13 +84,13 @@ pub enum Body {
 pub struct Step {
     /// What to do.
     pub action: Action,
-    /// The namespaces in which it is done; `None` for the first ones.
+    /// The namespaces in which it is done; `None` for the initial ones.
     pub place: Option<String>,
     /// How long it may take.
     pub deadline: Duration,
 }
 
-/// What a step does. An `errno` is a name as `EBUSY`, or `none` for success.
+/// What a step does. An `errno` is a name like `EBUSY`, or `none` for success.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Loads the cell's modules, with these parameters.
@@ -107,47 +107,47 @@ pub enum Action {
     },
     /// Runs a program to its end.
     Run(ExpectedRun),
-    /// Starts a program, which goes on beside the next steps, and waits for what it says.
+    /// Starts a program in the background, and waits for what it prints.
     Start {
-        /// By which later steps name it.
+        /// The name that later steps use.
         name: String,
-        /// The program, and what it says once it is ready.
+        /// The program, and what it prints once it is ready.
         run: ExpectedRun,
     },
-    /// Waits for what a program that was started says.
+    /// Waits for what a program in the background prints.
     Wait {
         /// Its name.
         name: String,
         /// What is waited for.
         said: Said,
     },
-    /// Ends a program that was started, or waits for its end.
+    /// Stops a program in the background, or waits for its end.
     Stop {
         /// Its name.
         name: String,
-        /// The signal that it is sent; `None` where it ends by itself.
+        /// The signal to send; `None` if it ends by itself.
         signal: Option<i32>,
         /// How it ends.
         exit: Exit,
-        /// What it has said.
+        /// What it has to have printed.
         said: Said,
     },
     /// Reads a file, which has to match.
     Read {
         /// Its path in the guest.
         path: String,
-        /// What is in it.
+        /// Patterns that have to match.
         matches: Option<Regex>,
-        /// What is nowhere in it.
+        /// Patterns that must not match.
         without: Vec<Regex>,
-        /// How it ends, where nothing is said of what is in it.
+        /// How it ends, if nothing is said about the content.
         errno: String,
     },
-    /// Looks whether a file is there, without opening it.
+    /// Checks whether a file exists, without opening it.
     Exists {
         /// Its path in the guest.
         path: String,
-        /// How looking ends.
+        /// How the check ends.
         errno: String,
     },
     /// Writes to a file.
@@ -159,62 +159,62 @@ pub enum Action {
         /// How it ends.
         errno: String,
     },
-    /// Waits for a line of the kernel's log since the cell's start.
+    /// Waits for a line in the kernel's log since the cell's start.
     Log {
         /// What is in the line.
         pattern: Regex,
-        /// It is not there, and does not come for so long.
+        /// For so long, it has to stay absent.
         absent: Option<Duration>,
     },
     /// Waits for a uevent that has these fields.
     Uevent {
         /// The fields.
         fields: BTreeMap<String, String>,
-        /// It is not there, and does not come for so long.
+        /// For so long, it has to stay absent.
         absent: Option<Duration>,
     },
     /// Looks a generic netlink family up.
     Family(String),
-    /// Sends a netlink message, or waits for what comes.
+    /// Sends a netlink message, or waits for messages.
     Exchange(Exchange),
     /// Joins a multicast group.
     Join(Join),
-    /// Does nothing for a while.
+    /// Waits for a while.
     Sleep(Duration),
-    /// Makes namespaces, and a process in them, which lasts.
+    /// Makes namespaces, with a process that stays in them.
     Namespaces {
-        /// By which later steps name them.
+        /// The name that later steps use.
         name: String,
         /// Their kinds.
         kinds: Vec<Namespace>,
-        /// Is it a process without privileges that makes them?
+        /// Are they made by an unprivileged process?
         unprivileged: bool,
         /// How it ends.
         errno: String,
     },
-    /// Ends the process in these namespaces.
+    /// Ends the process that keeps these namespaces.
     Leave(String),
 }
 
 /// A kind of namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Namespace {
-    /// Devices, addresses, ports of netlink.
+    /// Devices, addresses, netlink ports.
     Net,
     /// Users, and the rights over what belongs to it.
     User,
-    /// Numbers of processes.
+    /// Process ids.
     Pid,
-    /// What is mounted where.
+    /// Mounts.
     Mount,
-    /// The names of the machine.
+    /// Host names.
     Uts,
     /// Message queues and shared memory of System V.
     Ipc,
 }
 
 impl Action {
-    /// Does it make a check, with modules or without?
+    /// Does it make a check, with or without modules?
     pub(in crate::matrix) fn is_check(&self, with_modules: bool) -> bool {
         match self {
             Self::Load { .. } | Self::Unload { .. } => with_modules,
@@ -223,8 +223,8 @@ impl Action {
         }
     }
 
-    /// May a module come by it? Programs may load one, and the kernel asks for one when a socket or a family is
-    /// asked for.
+    /// Can a module be loaded because of it? Programs may load one, and the kernel requests one if a socket or a
+    /// family is asked for.
     pub(in crate::matrix) fn may_load(&self) -> bool {
         matches!(
             self,
@@ -245,22 +245,22 @@ pub struct ExpectedRun {
     pub argv: Vec<String>,
     /// Exit status.
     pub exit: i32,
-    /// What it says.
+    /// What it prints.
     pub said: Said,
-    /// Run without privileges?
+    /// Is it run without privileges?
     pub unprivileged: bool,
-    /// The root that it is run in.
+    /// The root in which it is run.
     pub root: Option<String>,
-    /// How it tells of tests, each of which is a check.
+    /// How it reports tests, each of which is a check.
     pub results: Option<Results>,
 }
 
-/// How a program tells of tests.
+/// How a program reports tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Results {
-    /// In which form.
+    /// In which format.
     pub format: Format,
-    /// What stands before the names of their checks; nothing where it is empty.
+    /// The prefix of the names of their checks; may be empty.
     pub name: String,
 }
 
@@ -273,7 +273,7 @@ pub enum Exit {
     Signal(i32),
 }
 
-/// What a program says.
+/// What a program prints.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
     /// Each is found in its standard output.

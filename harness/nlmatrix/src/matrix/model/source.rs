@@ -1,4 +1,4 @@
-//! What `matrix.toml` says about a kernel that is built from its source.
+//! What `matrix.toml` says about a kernel that is built from source.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
@@ -10,48 +10,48 @@ use crate::version::KernelVersion;
 /// `source = { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceSpec {
-    /// The version; a stable release of it will do.
+    /// The version; a stable release of it is also accepted.
     pub version: KernelVersion,
     /// A tree, which is never written to.
     pub tree: Option<Utf8PathBuf>,
-    /// The suite of Debian's whose package `linux-source-…` of the version's series is the source.
+    /// The Debian suite whose package `linux-source-…` of the version's series is the source.
     pub debian: Option<String>,
     /// A revision of a git repository.
     pub revision: Option<Revision>,
     /// A tarball.
     pub tarball: Option<Tarball>,
-    /// What the tarball has to be.
+    /// What the tarball's digest has to be.
     pub sha256: Option<Digest>,
-    /// Configuration fragment; the version's default one otherwise.
+    /// Configuration fragment; the default one for the version if there is none.
     pub config: Option<Utf8PathBuf>,
-    /// With everything by which a kernel of that version looks into itself.
+    /// Should it be a debug kernel?
     pub debug: bool,
     /// With the kernel concurrency sanitizer, which watches for data races.
     pub kcsan: bool,
-    /// Compiler setup; the version's default one otherwise.
+    /// Compiler setup; the default one for the version if there is none.
     pub toolchain: Option<Profile>,
 }
 
-/// A commit, or the tree that a tag names (`v2.6.11-tree` of mainline is one).
+/// A commit, or the tree that a tag names (mainline's `v2.6.11-tree` is one).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     /// The repository.
     pub repository: Utf8PathBuf,
-    /// What it is called for people: `v2.6.20`, or `v2.6.19-1234-g0123456789ab` as `git describe` says.
+    /// Its name for users: `v2.6.20`, or `v2.6.19-1234-g0123456789ab` according to `git describe`.
     pub name: String,
     /// The object's full name.
     pub object: String,
-    /// What its Makefile says.
+    /// The version in its Makefile.
     pub version: KernelVersion,
 }
 
-/// Does `path` look like a git repository: bare, with a work tree, or a work tree of one?
+/// Does `path` look like a git repository: bare, with a worktree, or a worktree of one?
 pub fn is_repository(path: &Utf8Path) -> bool {
     let is_bare = ["HEAD", "objects", "refs"].iter().all(|name| path.join(name).exists());
     is_bare || path.join(".git").exists()
 }
 
-/// Where kernel.org keeps releases; mirrors have the same folders below theirs.
+/// Where kernel.org keeps releases; mirrors have the same folders.
 pub const KERNEL_ORG: [&str; 2] =
     ["https://cdn.kernel.org/pub/linux/kernel/", "https://www.kernel.org/pub/linux/kernel/"];
 
@@ -60,7 +60,7 @@ pub const KERNEL_ORG: [&str; 2] =
 pub enum Tarball {
     /// On this host.
     File(Utf8PathBuf),
-    /// Behind an `http://` or `https://` address.
+    /// At an `http://` or `https://` address.
     Url(String),
 }
 
@@ -81,12 +81,12 @@ impl SourceSpec {
         }
     }
 
-    /// Is it looked for among folders of sources: does the entry name no place of its own?
+    /// Is it looked for in folders of sources, because the entry names no place?
     pub fn is_looked_for(&self) -> bool {
         self.tree.is_none() && self.revision.is_none() && self.debian.is_none()
     }
 
-    /// Takes a tarball of kernel.org from `mirror` instead.
+    /// Takes a kernel.org tarball from `mirror` instead.
     pub fn use_mirror(&mut self, mirror: &str) {
         let Some(Tarball::Url(url)) = &mut self.tarball else { return };
         if let Some(rest) = KERNEL_ORG.iter().find_map(|own| url.strip_prefix(own)) {
@@ -101,7 +101,7 @@ impl SourceSpec {
 }
 
 impl Tarball {
-    /// The name of its file: what `matrix.lock` records it under.
+    /// The name of its file, under which `matrix.lock` records it.
     pub fn name(&self) -> &str {
         match self {
             Self::File(path) => file_name(path),

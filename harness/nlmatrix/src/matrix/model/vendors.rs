@@ -1,30 +1,30 @@
-//! Whose kernels a row speaks of.
+//! The vendors to whose kernels a row applies.
 
 use crate::vendor::Vendor;
 
-/// Whose kernels a row speaks of: those of some vendors, or all but theirs.
+/// The vendors to whose kernels a row applies: some vendors, or all but some.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vendors {
     /// Those that are named.
     named: Vec<&'static str>,
-    /// Only theirs; all but theirs otherwise.
+    /// Are only their kernels meant, rather than all but theirs?
     only: bool,
 }
 
-/// Why a list of vendors is none.
+/// Why a list of vendors is invalid.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum VendorError {
-    /// A name that no vendor has.
-    #[error("no vendor is called `{name}`: {known}")]
+    /// An unknown vendor.
+    #[error("there is no vendor `{name}`: {known}")]
     Unknown {
         /// The name.
         name: String,
-        /// Those that there are.
+        /// The known ones.
         known: String,
     },
     /// Some with `!`, and some without.
     #[error(
-        "`{0}` is with and without `!` beside each other: name whose kernels these are, or whose not"
+        "`{0}` mixes vendors with and without `!`: list either whose kernels are meant, or whose are not"
     )]
     Mixed(String),
 }
@@ -40,7 +40,7 @@ pub(in crate::matrix) fn known(name: &str) -> Result<&'static str, VendorError> 
 }
 
 impl Vendors {
-    /// Those that `names` say: `el8` or, of all but those, `!el8`.
+    /// Those that `names` describe: `el8`, or everyone except `!el8`.
     pub(in crate::matrix) fn parse(names: &[&str]) -> Result<Self, VendorError> {
         let not: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix('!')).collect();
         if !not.is_empty() && not.len() < names.len() {
@@ -52,24 +52,24 @@ impl Vendors {
         Ok(Self { named, only })
     }
 
-    /// Are kernels of `vendor` among them? Mainline's are nobody's.
+    /// Does it include kernels of `vendor`? Mainline's have no vendor.
     pub fn contains(&self, vendor: Option<&str>) -> bool {
         vendor.is_some_and(|vendor| self.named.contains(&vendor)) == self.only
     }
 
-    /// Is there a kernel of which both speak?
+    /// Is there a kernel to which both apply?
     pub fn overlaps(&self, other: &Self) -> bool {
         let reaches =
             |some: &Self, rest: &Self| some.named.iter().any(|it| rest.contains(Some(it)));
         match (self.only, other.only) {
             (true, _) => reaches(self, other),
             (false, true) => reaches(other, self),
-            // Those of nobody's.
+            // Kernels without a vendor.
             (false, false) => true,
         }
     }
 
-    /// Does it speak of every kernel that `other` speaks of?
+    /// Does it include every kernel that `other` includes?
     pub fn covers(&self, other: &Self) -> bool {
         match (self.only, other.only) {
             (_, true) => other.named.iter().all(|it| self.contains(Some(it))),
@@ -78,7 +78,7 @@ impl Vendors {
         }
     }
 
-    /// For people, as the matrix file has them; empty where it is all.
+    /// As written in the matrix file; empty if it includes everything.
     pub fn words(&self) -> Vec<String> {
         let mark = if self.only { "" } else { "!" };
         self.named.iter().map(|name| format!("{mark}{name}")).collect()

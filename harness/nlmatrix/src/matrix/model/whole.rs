@@ -23,35 +23,35 @@ use crate::run::{ModuleId, scenario_of};
 use crate::spec::Spec;
 use crate::store::Limit;
 
-/// What a folder has that holds a system.
+/// The files that mark a system's folder.
 pub const SYSTEM: &str = "system.toml";
-/// What a folder has that holds a generation.
+/// The files that mark a generation's folder.
 pub const GENERATION: &str = "generation.toml";
 
-/// A whole matrix; every name in it is known, every path is absolute.
+/// A whole matrix: every name in it is known, every path is absolute.
 #[derive(Clone, Debug)]
 pub struct Matrix {
-    /// The file it was read from.
+    /// The file from which it was read.
     pub path: Utf8PathBuf,
-    /// Scenarios that drive each kernel by itself; `boot` always does and is not named here.
+    /// Scenarios about each kernel alone; `boot` is always one and is not listed.
     pub kernel_scenarios: Vec<String>,
     /// Kernels, in version order.
     pub kernels: Vec<KernelEntry>,
-    /// The debug kernel whose cells every run has, where it was asked for one.
+    /// The debug kernel whose cells every run has, if one was asked for.
     pub debug: Option<String>,
-    /// Git repositories that have the source of kernels.
+    /// Git repositories with the source of kernels.
     pub repositories: Vec<Utf8PathBuf>,
-    /// Client programs that are put into every guest.
+    /// Client programs that every guest has.
     pub clients: Vec<ClientEntry>,
-    /// Files that are put into every guest.
+    /// Files that every guest has.
     pub files: Vec<FileEntry>,
     /// Trees of programs that every guest has.
     pub roots: Vec<RootEntry>,
-    /// Kernel parameters that every scenario finds set.
+    /// Kernel parameters that are set before every scenario.
     pub sysctls: Sysctls,
-    /// Systems under test, as written.
+    /// Systems under test, in the order of the file.
     pub systems: Vec<SystemEntry>,
-    /// What is known about the kernel's interfaces: from it follows which kernels refuse what.
+    /// What is known about the kernel's interfaces, from which it follows which kernels refuse what.
     pub facts: Arc<Facts>,
     /// Scenarios that the file declares.
     pub scenarios: Vec<DeclaredScenario>,
@@ -61,11 +61,11 @@ pub struct Matrix {
     pub expectations: Vec<Expectation>,
     /// What only a thorough run has.
     pub thorough: Vec<Thorough>,
-    /// What the kernel may not say in a cell, or has to.
+    /// What the kernel must not print in a cell, or has to print.
     pub complaints: Vec<ComplaintRule>,
     /// The specifications of modules' messages.
     pub specs: Vec<Arc<Spec>>,
-    /// How much the store may take, where the file says it.
+    /// How much the store may take up, if the file says so.
     pub store_limit: Option<Limit>,
 }
 
@@ -76,35 +76,35 @@ pub struct SystemEntry {
     pub name: String,
     /// What it is.
     pub about: String,
-    /// The folder that holds its generations, or the module itself.
+    /// The folder that contains its generations, or the module itself.
     pub path: Utf8PathBuf,
-    /// The folder that has all of a project whose module is only a part of it.
+    /// The folder with the whole project, if the module is only a part of it.
     pub root: Option<Utf8PathBuf>,
-    /// How a module of somebody's own (`[[module]]`) is built; its one generation has no name.
+    /// How a user's own module (`[[module]]`) is built; its single generation has no name.
     pub own: Option<Method>,
-    /// Debian's packages that its build needs, beside those that every module of somebody's own has.
+    /// Debian packages that its build needs, in addition to those for every user's own module.
     pub build_packages: Vec<String>,
-    /// How long a build of it may take, where the file says it.
+    /// How long building it may take, if the file says so.
     pub build_deadline: Option<Duration>,
     /// Parameters of its modules, by their names.
     pub parameters: BTreeMap<String, String>,
-    /// The folder of the firmware that they ask for.
+    /// The folder with the firmware that they request.
     pub firmware: Option<Utf8PathBuf>,
-    /// The processors that it is for, and why for no others; none are named where it is for all.
+    /// The processors that it is for, and why not for others; none are named if it is for all.
     pub arches: (Vec<Arch>, String),
-    /// Is it there to test the harness, as modules with a fault on purpose are? Reports keep it apart.
+    /// Does it exist to test the harness, like modules that are faulty on purpose? Reports keep such systems apart.
     pub self_test: bool,
     /// Its generations, oldest API first.
     pub generations: Vec<GenerationEntry>,
 }
 
 impl SystemEntry {
-    /// What a generation of it is called.
+    /// The id of one of its generations.
     pub fn module(&self, generation: &GenerationEntry) -> ModuleId {
         ModuleId::new(&self.name, &generation.name)
     }
 
-    /// Why it is not for this processor; `None` where it is.
+    /// Why it is not for this processor; `None` if it is.
     pub fn why_not_on(&self, arch: Arch) -> Option<String> {
         let (arches, reason) = &self.arches;
         let names: Vec<&str> = arches.iter().map(|arch| arch.name()).collect();
@@ -129,7 +129,7 @@ impl Matrix {
         self.systems.iter().find(|system| system.name == name)
     }
 
-    /// The clients that the scenario of this name cannot do without.
+    /// The clients that the scenario of this name needs.
     pub fn clients_of(&self, scenario: &str) -> Vec<&ClientEntry> {
         let declared = || self.declared(scenario).map_or(Vec::new(), DeclaredScenario::clients);
         let named = match self.shipped(scenario) {
@@ -139,7 +139,7 @@ impl Matrix {
         named.into_iter().filter_map(|name| self.client(name)).collect()
     }
 
-    /// The scenario of this name that the file declares. Here and below it may be the name that a cell has it by.
+    /// The scenario of this name that the file declares. Here and below, it may be the variant name that a cell uses.
     pub fn declared(&self, name: &str) -> Option<&DeclaredScenario> {
         let name = scenario_of(name);
         self.scenarios.iter().find(|scenario| scenario.name == name)
@@ -151,7 +151,7 @@ impl Matrix {
         self.shipped.iter().find(|scenario| scenario.name == name)
     }
 
-    /// The kernel's own modules that the scenario of this name finds loaded.
+    /// The kernel's own modules that are loaded before the scenario of this name.
     pub fn kernel_modules(&self, scenario: &str) -> Vec<&str> {
         match self.declared(scenario) {
             Some(declared) => declared.kernel_modules.iter().map(String::as_str).collect(),
@@ -159,13 +159,13 @@ impl Matrix {
         }
     }
 
-    /// The file that pins what was resolved: `matrix.lock` beside `matrix.toml`.
+    /// The file with the pins: `matrix.lock` beside `matrix.toml`.
     pub fn lock_path(&self) -> Utf8PathBuf {
         self.path.with_extension("lock")
     }
 
-    /// The files that decide what its cells are and how they are to end: itself, its pins, those of its systems and
-    /// generations, and those of its expectations. Not all of them have to be there.
+    /// The files that decide which cells there are and how they should end: itself, its pins, and the files of its
+    /// systems, generations and expectations. Some of them may not exist.
     pub fn files(&self) -> BTreeSet<Utf8PathBuf> {
         let of_systems = self.systems.iter().flat_map(|system| {
             let generations = system.generations.iter();

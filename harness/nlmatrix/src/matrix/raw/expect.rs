@@ -9,7 +9,7 @@ use serde_spanned::Spanned;
 use crate::run::Outcome;
 use crate::version::VersionRange;
 
-/// A file of the folder `expectations`: rows about the scenario that it is named for.
+/// A file of the folder `expectations`: rows about the scenario after which it is named.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::matrix) struct RawExpectFile {
@@ -60,12 +60,12 @@ pub(in crate::matrix) struct RawExpect {
 }
 
 impl RawExpect {
-    /// Where it stands.
+    /// Where it is written.
     pub(in crate::matrix) fn span(&self) -> Range<usize> {
         self.scenario.as_ref().map_or(self.kernels.span(), Spanned::span)
     }
 
-    /// The first of the keys that belong to an `outcome`.
+    /// The first of its keys that only go with an `outcome`.
     pub(in crate::matrix) fn of_an_end(&self) -> Option<&Spanned<String>> {
         let one = [&self.splat, &self.hangs, &self.stops, &self.after];
         let one = one.into_iter().filter_map(Option::as_ref);

@@ -36,7 +36,7 @@ pub(in crate::matrix) struct RawShared {
     pub self_test: bool,
 }
 
-/// `generation.toml`, whose folder is its name, or `[[system.generation]]`.
+/// `generation.toml`, whose folder gives the name, or `[[system.generation]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::matrix) struct RawGeneration {
@@ -65,7 +65,7 @@ pub(in crate::matrix) struct RawRefused {
 }
 
 impl RawSystem {
-    /// The name that is written, or that of the folder.
+    /// The written name, or that of the folder.
     pub(in crate::matrix) fn its_name(&self) -> Spanned<String> {
         let folder =
             || Utf8Path::new(self.path.get_ref()).file_name().unwrap_or_default().to_owned();

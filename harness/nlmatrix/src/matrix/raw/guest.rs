@@ -14,7 +14,7 @@ pub(in crate::matrix) struct RawFile {
 /// Names and values of kernel parameters, as written.
 pub(in crate::matrix) type RawSysctls = Spanned<std::collections::BTreeMap<String, RawValue>>;
 
-/// A sysctl's value: several numbers are written as a text.
+/// A sysctl's value: several numbers are written as a string.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(in crate::matrix) enum RawValue {

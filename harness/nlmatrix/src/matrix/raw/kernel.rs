@@ -98,7 +98,7 @@ pub(in crate::matrix) struct RawRpm {
     pub boot_only: bool,
 }
 
-/// `[sources]`: kernels from source that differ in nothing but their version.
+/// `[sources]`: kernels from source that differ only in their version.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::matrix) struct RawSources {
@@ -112,7 +112,7 @@ pub(in crate::matrix) struct RawSources {
     pub optional: bool,
 }
 
-/// A path or several; or an address, or several.
+/// One or several paths, or one or several addresses.
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "a path, or a list of paths")]
 pub(in crate::matrix) enum RawPaths {
@@ -121,7 +121,7 @@ pub(in crate::matrix) enum RawPaths {
 }
 
 impl RawPaths {
-    /// All of them, each where the whole stands.
+    /// All of them, each with the position of the whole value.
     pub fn each(raw: &Spanned<Self>) -> Vec<Spanned<String>> {
         let all = match raw.get_ref() {
             Self::One(one) => std::slice::from_ref(one),

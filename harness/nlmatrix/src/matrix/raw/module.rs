@@ -14,7 +14,7 @@ use crate::version::VersionRange;
 pub(in crate::matrix) struct RawModule {
     pub name: Spanned<String>,
     pub path: Spanned<String>,
-    /// The folder that has all of the project.
+    /// The folder with the whole project.
     pub root: Option<Spanned<String>>,
     #[serde(default)]
     pub kernels: Option<VersionRange>,
@@ -26,15 +26,15 @@ pub(in crate::matrix) struct RawModule {
     pub complaint: Vec<RawComplaint>,
     pub make: Option<Vec<String>>,
     pub command: Option<Spanned<String>>,
-    /// Debian's packages that its build needs.
+    /// Debian packages that its build needs.
     #[serde(default)]
     pub build_packages: Vec<Spanned<String>>,
-    /// How long a build of it may take.
+    /// How long building it may take.
     pub build_deadline: Option<Spanned<String>>,
     /// Parameters by module, as on insmod's command line.
     #[serde(default)]
     pub parameters: BTreeMap<Spanned<String>, String>,
-    /// The folder of the firmware that it asks for.
+    /// The folder with the firmware that it requests.
     pub firmware: Option<Spanned<String>>,
     /// The specification of its messages.
     pub spec: Option<Spanned<String>>,

@@ -32,7 +32,7 @@ fn one() -> Spanned<u32> {
     Spanned::new(0..0, 1)
 }
 
-/// Exactly one of the first keys says what the step does; the others belong to some of them.
+/// Exactly one of the first keys says what the step does; each of the others belongs to some of them.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(in crate::matrix) struct RawStep {

@@ -9,16 +9,16 @@ use super::pattern::Pattern;
 use super::request::Request;
 use super::target::{Specs, Target};
 
-/// A message, and what it is answered with; or what comes by itself.
+/// A message and its answers, or what comes unasked.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// To whom, and over which socket.
     pub target: Target,
-    /// What is sent; `None` where only something is waited for.
+    /// What is sent; `None` if the step only waits.
     pub request: Option<Request>,
     /// How sending ends.
     pub errno: String,
-    /// What should come; `None` where nothing is waited for.
+    /// What should come; `None` if nothing is waited for.
     pub replies: Option<Replies>,
 }
 
@@ -27,9 +27,9 @@ pub struct Exchange {
 pub struct Replies {
     /// One message each, or several.
     pub patterns: Vec<Pattern>,
-    /// In whichever order?
+    /// In any order?
     pub any_order: bool,
-    /// So long nothing more comes behind them.
+    /// For so long, nothing may follow.
     pub silence: Duration,
 }
 
@@ -47,14 +47,14 @@ pub struct Join {
 /// A multicast group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// That the family names so.
+    /// The family's name for it.
     Named(String),
     /// By its number.
     Number(u32),
 }
 
 impl Exchange {
-    /// What it is about, in names of checks.
+    /// What it is about, for the names of checks.
     pub fn label(&self) -> String {
         self.request.as_ref().map_or_else(|| self.target.to_string(), |it| it.label.clone())
     }
@@ -77,7 +77,7 @@ impl Exchange {
         sent.chain(replies).collect()
     }
 
-    /// The name of the check of the message of this number.
+    /// The name of the check for the message with this number.
     pub fn check_of(&self, number: usize) -> String {
         match self.request {
             Some(_) => format!("reply {number} to {}", self.label()),
@@ -85,7 +85,7 @@ impl Exchange {
         }
     }
 
-    /// The name of the check that nothing more comes.
+    /// The name of the check that nothing else comes.
     pub fn check_of_end(&self) -> String {
         match self.request {
             Some(_) => format!("end of replies to {}", self.label()),
@@ -104,7 +104,7 @@ impl Join {
     }
 }
 
-/// Reads `receive = { … }`: whose messages, and over which socket.
+/// Parses `receive = { … }`: whose messages, and over which socket.
 pub fn read_target(table: &Table, specs: &Specs) -> Result<Target, String> {
     let keys = Keys::of("what is received", table);
     let target = Target::read(&keys, specs)?;
@@ -112,14 +112,14 @@ pub fn read_target(table: &Table, specs: &Specs) -> Result<Target, String> {
     Ok(target)
 }
 
-/// Reads `join = { … }`.
+/// Parses `join = { … }`.
 pub fn read_join(table: &Table, specs: &Specs) -> Result<Join, String> {
     let keys = Keys::of("a group", table);
     let target = Target::read(&keys, specs)?;
     let group = match keys.get("group") {
         Some(Value::Integer(number)) => {
             let number = u32::try_from(*number).ok().filter(|it| *it > 0);
-            Group::Number(number.ok_or("groups are numbered from 1 on")?)
+            Group::Number(number.ok_or("groups are numbered from 1")?)
         }
         Some(Value::String(name)) => {
             let groups =
@@ -131,7 +131,7 @@ pub fn read_join(table: &Table, specs: &Specs) -> Result<Join, String> {
                 None => {
                     let known: Vec<&str> = groups.iter().map(|(name, _)| name.as_str()).collect();
                     return Err(format!(
-                        "`{name}` is no group of {target}: it has {}",
+                        "{target} has no group `{name}`: it has {}",
                         known.join(", ")
                     ));
                 }

@@ -1,4 +1,4 @@
-//! The keys of a table, each of which has to belong to it.
+//! The keys of a table, each of which has to be known.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ pub(super) struct Keys<'t> {
 }
 
 impl<'t> Keys<'t> {
-    /// Those of `table`, which is called `what`.
+    /// The keys of `table`, which messages call `what`.
     pub fn of(what: &'static str, table: &'t Table) -> Self {
         Self { what, table, asked: RefCell::default() }
     }
@@ -28,19 +28,19 @@ impl<'t> Keys<'t> {
 
     /// A text.
     pub fn text(&self, key: &'static str) -> Result<Option<&'t str>, String> {
-        let wrong = |value: &Value| format!("`{key}` is a text, and no {}", value.type_str());
+        let wrong = |value: &Value| format!("`{key}` is a string, not {}", value.type_str());
         self.get(key).map(|value| value.as_str().ok_or_else(|| wrong(value))).transpose()
     }
 
     /// Yes or no.
     pub fn is(&self, key: &'static str) -> Result<bool, String> {
-        let wrong = || format!("`{key}` is `true`, or left out");
+        let wrong = || format!("`{key}` is `true` or left out");
         Ok(self.get(key).map(|value| value.as_bool().ok_or_else(wrong)).transpose()? == Some(true))
     }
 
-    /// A number of a type that has to hold it.
+    /// A number that has to fit its type.
     pub fn number<T: TryFrom<i64>>(&self, key: &'static str) -> Result<Option<T>, String> {
-        let wrong = || format!("`{key}` is a number of {} bits", size_of::<T>() * 8);
+        let wrong = || format!("`{key}` is a {}-bit number", size_of::<T>() * 8);
         let read = |value: &Value| {
             value.as_integer().and_then(|it| T::try_from(it).ok()).ok_or_else(wrong)
         };
@@ -55,13 +55,13 @@ impl<'t> Keys<'t> {
         list.iter().map(|value| value.as_str().ok_or_else(wrong)).collect()
     }
 
-    /// Fails where there is a key that nobody asked for.
+    /// Fails if there is a key that was not asked for.
     pub fn finish(self) -> Result<(), String> {
         let asked = self.asked.into_inner();
         match self.table.keys().find(|key| !asked.contains(&key.as_str())) {
             None => Ok(()),
             Some(key) => {
-                Err(format!("`{key}` is no key of {}: it has {}", self.what, asked.join(", ")))
+                Err(format!("{} has no key `{key}`: it has {}", self.what, asked.join(", ")))
             }
         }
     }

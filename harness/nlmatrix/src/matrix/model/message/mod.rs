@@ -1,4 +1,4 @@
-//! Netlink messages as a matrix file writes them: what is sent, and what should come.
+//! Netlink messages as they are written in a matrix file: what is sent, and what should come.
 
 mod exchange;
 mod keys;

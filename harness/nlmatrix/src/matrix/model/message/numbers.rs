@@ -1,5 +1,5 @@
-//! Names of numbers that every kernel has: protocols, families of addresses, flags
-//! (`include/uapi/linux/netlink.h`). Those of message types are the wire's.
+//! Names for numbers that every kernel has: protocols, address families, flags (`include/uapi/linux/netlink.h`).
+//! Those of message types are in the wire crate.
 
 use nlmatrix_wire::netlink::families;
 
@@ -49,21 +49,21 @@ const FLAGS: [(&str, u16); 16] = [
     ("bulk", 0x200),
 ];
 
-/// The number of the name, or what names there are.
+/// The number of the name; the error lists the known names.
 pub(super) fn named<T: Copy>(what: &str, name: &str, table: &[(&str, T)]) -> Result<T, String> {
     let found = table.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
     found.ok_or_else(|| {
         let known: Vec<&str> = table.iter().map(|(known, _)| *known).collect();
-        format!("`{name}` is no {what}: there are {}", known.join(", "))
+        format!("`{name}` is not a {what}: known are {}", known.join(", "))
     })
 }
 
-/// The type of a message of rtnetlink by its name, as `getlink`, and its header's length.
+/// The type of an rtnetlink message by name, like `getlink`, and the length of its header.
 pub(super) fn route(name: &str) -> Result<(u16, usize), String> {
     families::route(name).ok_or_else(|| {
         let known: Vec<&str> = families::ROUTE.iter().map(|(known, ..)| *known).collect();
         format!(
-            "`{name}` is no message of rtnetlink: it is new, del, get or set, and one of {}",
+            "`{name}` is not a message of rtnetlink: write new, del, get or set, followed by one of {}",
             known.join(", ")
         )
     })
@@ -74,7 +74,7 @@ pub(super) fn address_family(name: &str) -> Result<u8, String> {
     named("family of addresses", name, &ADDRESSES)
 }
 
-/// Flags by their names.
+/// Flags by name.
 pub(super) fn flags(names: &[&str]) -> Result<u16, String> {
     names.iter().try_fold(0, |all, name| Ok(all | named("flag", name, &FLAGS)?))
 }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_told_with_what_is() {
         assert!(route("fetchlink").unwrap_err().contains("link, addr"));
-        assert!(flags(&["ack", "now"]).unwrap_err().starts_with("`now` is no flag"));
+        assert!(flags(&["ack", "now"]).unwrap_err().starts_with("`now` is not a flag"));
         assert_eq!(flags(&["ack", "dump"]), Ok(0x304));
     }
 }

@@ -1,4 +1,4 @@
-//! What a message should be.
+//! Patterns for messages.
 
 use regex::Regex;
 use toml::{Table, Value as Toml};
@@ -10,12 +10,12 @@ use super::value::{Scope, TYPES, Value};
 use crate::errno::Errno;
 use crate::names::nearest;
 
-/// What a message should be.
+/// A pattern for a message.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    /// In words: what the check's reference is.
+    /// In words: the check's reference.
     pub text: String,
-    /// One or more of them, as in a dump?
+    /// Does it stand for one or more, as in a dump?
     pub many: bool,
     /// What kind of message.
     pub kind: Kind,
@@ -26,11 +26,11 @@ pub struct Pattern {
 pub enum Kind {
     /// An acknowledgement, or an error.
     Answer {
-        /// The errno's name or number; `none` of an acknowledgement.
+        /// The errno's name or number; `none` for an acknowledgement.
         errno: String,
-        /// What its extended acknowledgement says.
+        /// The message in its extended acknowledgement.
         message: Option<Regex>,
-        /// Where in the request, by its extended acknowledgement.
+        /// The offset in the request, from its extended acknowledgement.
         offset: Option<u32>,
     },
     /// The end of a dump, with its code.
@@ -39,26 +39,26 @@ pub enum Kind {
     Body(Box<Body>),
 }
 
-/// A message that is none of netlink's own. What is not said may be as it likes.
+/// A message that is not one of netlink's own. What is not given is ignored.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
     /// Its command, or its type.
     pub command: Option<u16>,
     /// The version in its header.
     pub version: Option<u8>,
-    /// Flags that are set.
+    /// Flags that have to be set.
     pub flags: u16,
-    /// What stands before the attributes.
+    /// What precedes the attributes.
     pub header: Option<Vec<u8>>,
-    /// Attributes that are there.
+    /// Attributes that have to be there.
     pub wanted: Vec<Wanted>,
-    /// Types of attributes that are not.
+    /// Types of attributes that must not be there.
     pub absent: Vec<u16>,
-    /// Are there no others than `wanted`?
+    /// Are attributes other than `wanted` forbidden?
     pub exact: bool,
-    /// How what stands behind the headers begins.
+    /// How the content after the headers begins.
     pub payload: Option<Vec<Value>>,
-    /// What it matches as a text.
+    /// A pattern that it matches as text.
     pub matches: Option<Regex>,
 }
 
@@ -67,20 +67,20 @@ pub struct Body {
 pub struct Wanted {
     /// Its type.
     pub ty: u16,
-    /// What is in it.
+    /// Its content.
     pub value: Expected,
 }
 
-/// What is in an attribute.
+/// The content of an attribute.
 #[derive(Clone, Debug)]
 pub enum Expected {
-    /// This.
+    /// Exactly this.
     Is(Value),
-    /// What matches.
+    /// A text that matches.
     Matches(Regex),
-    /// Whatever: a variable is set to it.
+    /// Anything: a variable is set to it.
     Sets(String),
-    /// Whatever.
+    /// Anything.
     There,
     /// Attributes.
     Nest(Vec<Wanted>),
@@ -105,7 +105,7 @@ impl Expected {
     }
 }
 
-/// Reads one of `reply = [{ … }]`. Attributes are of the set `set`, unless a command has its own.
+/// Parses one of `reply = [{ … }]`. Attributes are from the set `set`, unless a command has its own.
 pub fn read(table: &Table, target: &Target, set: &str) -> Result<Pattern, String> {
     let keys = Keys::of("a reply", table);
     let many = keys.is("many")?;
@@ -124,7 +124,7 @@ pub fn read(table: &Table, target: &Target, set: &str) -> Result<Pattern, String
     Ok(Pattern { text, many, kind })
 }
 
-/// What was written, as the check's reference: in the words of what is observed, as far as it says it.
+/// The reference of the check: what was written, in the words in which messages are shown.
 fn words(table: &Table) -> String {
     let word = |(key, value): (&String, &Toml)| match (key.as_str(), value) {
         ("many" | "exact", _) => None,
@@ -160,14 +160,14 @@ fn attributes_in_words(attrs: &Toml) -> String {
     }
 }
 
-/// The name of an errno, or its number.
+/// The name or number of an errno.
 fn errno(value: &Toml) -> Result<String, String> {
     let number = value.as_integer().map(|it| it.abs().to_string());
     let named = value.as_str().and_then(Errno::shown);
     number.or(named).ok_or_else(|| {
         let near = value.as_str().and_then(|name| nearest(name, Errno::names()));
         let hint = near.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
-        format!("{value} is no errno{hint}: write a name as \"EINVAL\"")
+        format!("{value} is not an errno{hint}: write a name as \"EINVAL\"")
     })
 }
 
@@ -231,21 +231,17 @@ fn command(keys: &Keys<'_>, target: &Target) -> Result<(Option<u16>, Option<Stri
                 let found = spec.operation(name).ok_or_else(|| {
                     let known: Vec<&str> =
                         spec.operations.iter().map(|it| it.name.as_str()).collect();
-                    format!(
-                        "`{name}` is no operation of {}: it has {}",
-                        spec.name,
-                        known.join(", ")
-                    )
+                    format!("{} has no operation `{name}`: it has {}", spec.name, known.join(", "))
                 })?;
                 Ok((Some(target.family.command(found.reply)), Some(found.set.clone())))
             }
             _ => Err(format!(
-                "`{name}`: commands have names where a module has a `spec`; write the number"
+                "`{name}`: commands have names only if the module has a `spec`; write the number"
             )),
         },
         Some(other) => {
             let number = other.as_integer().and_then(|it| u16::try_from(it).ok());
-            let number = number.ok_or_else(|| format!("{other} is no number of a message"))?;
+            let number = number.ok_or_else(|| format!("{other} is not a message number"))?;
             let in_spec = target.family.in_spec(number);
             let own = spec.and_then(|spec| spec.by_number(in_spec)).map(|it| it.set.clone());
             Ok((Some(number), own))
@@ -264,7 +260,7 @@ fn wanted(scope: Scope<'_>, toml: &Toml) -> Result<Vec<Wanted>, String> {
             Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
         }
         other => Err(format!(
-            "attributes are a table, as {{ text = \"hi\" }}, and no {}",
+            "attributes are a table, like {{ text = \"hi\" }}, not {}",
             other.type_str()
         )),
     }
@@ -284,7 +280,7 @@ fn one_wanted(scope: Scope<'_>, name: &str, toml: &Toml) -> Result<Vec<Wanted>, 
         if keys.is("there").map_err(in_name)? {
             return Ok(vec![Wanted { ty, value: Expected::There }]);
         }
-        // The inside of a nest is wanted attributes, too: not bytes in their order.
+        // The content of a nest is also a list of wanted attributes, not bytes in a fixed order.
         let inner = match known.map(|it| &it.kind) {
             Some(crate::spec::Kind::Nest(set))
                 if !table.keys().any(|it| TYPES.contains(&it.as_str())) =>

@@ -14,20 +14,20 @@ use crate::spec::Spec;
 /// A message to send.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Family and command, in names of checks.
+    /// Family and command, for the names of checks.
     pub label: String,
-    /// The command's name or number, where the family is generic; a type elsewhere.
+    /// The command's name or number if the family is generic, else a message type.
     pub command: u16,
     /// The set of its attributes in the specification.
     pub set: String,
     flags: u16,
-    /// What stands before the attributes.
+    /// What precedes the attributes.
     header: Vec<u8>,
     fields: Vec<Field>,
     payload: Vec<Value>,
-    /// The network device whose index stands in its header.
+    /// The network device whose index is in its header.
     interface: Option<String>,
-    /// All of it, whatever else is said.
+    /// The complete message; everything else is then ignored.
     raw: Option<Vec<u8>>,
     length: Option<u32>,
     sequence: Option<u32>,
@@ -35,16 +35,16 @@ pub struct Request {
     unpadded: bool,
 }
 
-/// The port that a message says to come from.
+/// The port that a message claims to come from.
 #[derive(Clone, Copy, Debug)]
 enum Port {
     /// This one.
     Number(u32),
-    /// That of the socket: modules that answer `nlmsg_pid` want to be told.
+    /// That of the socket: modules that send their answers to `nlmsg_pid` need it.
     Own,
 }
 
-/// Reads `send = { … }`: whom for, and what.
+/// Parses `send = { … }`: for whom, and what.
 pub fn read(table: &Table, specs: &Specs) -> Result<(Target, Request), String> {
     let keys = Keys::of("a message", table);
     let target = Target::read(&keys, specs)?;
@@ -102,14 +102,14 @@ fn command(keys: &Keys<'_>, target: &Target, raw: bool) -> Result<(u16, String, 
             Ok((number, name, set_of(spec, target.family.in_spec(number))))
         }
         None if raw => Ok((0, "raw".to_owned(), String::new())),
-        None => Err(format!("say which message: `{key}` is missing")),
+        None => Err(format!("`{key}` is missing: it says which message this is")),
     }
 }
 
 fn by_name(spec: Option<&Spec>, name: &str) -> Result<(u16, String, String), String> {
     let Some(spec) = spec else {
         return Err(format!(
-            "`{name}`: commands have names where a module has a `spec`; write the number"
+            "`{name}`: commands have names only if the module has a `spec`; write the number"
         ));
     };
     let operation = spec.operation(name);
@@ -119,7 +119,7 @@ fn by_name(spec: Option<&Spec>, name: &str) -> Result<(u16, String, String), Str
         _ => {
             let requests = spec.operations.iter().filter(|it| it.request.is_some());
             let known: Vec<&str> = requests.map(|it| it.name.as_str()).collect();
-            Err(format!("`{name}` is no request of {}: it has {}", spec.name, known.join(", ")))
+            Err(format!("`{name}` is not a request of {}: it has {}", spec.name, known.join(", ")))
         }
     }
 }
@@ -130,7 +130,7 @@ fn set_of(spec: Option<&Spec>, number: u16) -> String {
     operation.map(|it| it.set.clone()).unwrap_or_default()
 }
 
-/// Every message is a request, unless it says that it is none.
+/// Every message is a request unless it says otherwise.
 fn flags_of(keys: &Keys<'_>) -> Result<u16, String> {
     let names = keys.texts("flags")?;
     let (none, names): (Vec<&str>, Vec<&str>) =
@@ -142,13 +142,13 @@ fn port(keys: &Keys<'_>) -> Result<Port, String> {
     match keys.get("port") {
         Some(Toml::String(own)) if own == "own" => Ok(Port::Own),
         Some(Toml::String(other)) => {
-            Err(format!("`{other}` is no port: write a number, or \"own\" for that of the socket"))
+            Err(format!("`{other}` is not a port: write a number, or \"own\" for the socket's own"))
         }
         _ => Ok(Port::Number(keys.number("port")?.unwrap_or(0))),
     }
 }
 
-/// What stands between `nlmsghdr` and the attributes.
+/// What is between `nlmsghdr` and the attributes.
 fn header(keys: &Keys<'_>, target: &Target, command: u16) -> Result<Vec<u8>, String> {
     let given = keys.text("header")?.map(hex).transpose()?;
     let family = keys.text("family")?.map(address_family).transpose()?.unwrap_or(0);
@@ -163,7 +163,7 @@ fn header(keys: &Keys<'_>, target: &Target, command: u16) -> Result<Vec<u8>, Str
             let version = version.or(known).unwrap_or(1);
             GenlHdr { cmd: command as u8, version, reserved }.to_bytes().to_vec()
         }
-        // The last two bytes are big endian.
+        // The last two bytes are big-endian.
         Family::Netfilter(_) => {
             [&[family, version.unwrap_or(0)][..], &reserved.to_be_bytes()].concat()
         }
@@ -175,20 +175,21 @@ fn header(keys: &Keys<'_>, target: &Target, command: u16) -> Result<Vec<u8>, Str
     })
 }
 
-/// The device that a message of rtnetlink is about, where its header has room for one.
+/// The device that an rtnetlink message is about, if its header has a field for it.
 fn interface(keys: &Keys<'_>, target: &Target, ty: u16) -> Result<Option<String>, String> {
     let Some(name) = keys.text("interface")? else { return Ok(None) };
-    // Links and addresses, neighbours, and what sends packets on.
+    // Links and addresses, neighbours, and queueing.
     let has_room = matches!(ty, 16..24 | 28..32 | 36..48) && target.family == Family::Route;
     if has_room {
         return Ok(Some(name.to_owned()));
     }
-    Err("`interface` stands in headers of rtnetlink's links, addresses, neighbours and queues; an attribute with its \
+    Err("only the headers of rtnetlink's links, addresses, neighbours and queues have an `interface`; an attribute \
+         with its \
          index is { ifindex = \"NAME\" }"
         .to_owned())
 }
 
-/// What stands behind the attributes: values with their types.
+/// What follows the attributes: values with their types.
 fn payload(keys: &Keys<'_>) -> Result<Vec<Value>, String> {
     let scope = Scope { spec: None, set: "" };
     match keys.get("payload") {

@@ -1,4 +1,4 @@
-//! Whom a message is for, and over which socket it goes.
+//! For whom a message is, and over which socket it goes.
 
 use std::fmt;
 
@@ -14,18 +14,18 @@ use crate::spec::Spec;
 /// The specifications of a matrix file's modules.
 pub type Specs = [std::sync::Arc<Spec>];
 
-/// Whom a message is for.
+/// For whom a message is.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The protocol's family.
     pub family: Family,
-    /// The socket's name; sockets without one are one for each protocol.
+    /// The socket's name; without a name, there is one socket for each protocol.
     pub socket: String,
     /// Is it opened by a process without privileges?
     pub unprivileged: bool,
-    /// The port that it is bound to; the kernel chooses one where none is said.
+    /// The port to which it is bound; the kernel chooses one if none is given.
     pub bind: Option<u32>,
-    /// What is known of the family.
+    /// What is known about the family.
     pub spec: Option<std::sync::Arc<Spec>>,
 }
 
@@ -43,7 +43,7 @@ pub enum Family {
 }
 
 impl Target {
-    /// Reads the keys that say it.
+    /// Parses the keys that describe it.
     pub(super) fn read(keys: &Keys<'_>, specs: &Specs) -> Result<Self, String> {
         let (generic, route) = (keys.text("genl")?, keys.get("rtnl").is_some());
         let (netfilter, protocol) = (keys.get("nfnl"), keys.get("protocol"));
@@ -79,7 +79,8 @@ impl Target {
         let socket = keys.text("socket")?.unwrap_or_default().to_owned();
         let bind = keys.number("bind")?;
         if bind == Some(0) {
-            return Err("`bind` is the socket's port, and 0 is the kernel's: leave it out, and the kernel chooses one"
+            return Err("`bind` is the socket's port, and 0 is the kernel's own: leave it out to have the kernel \
+                        choose one"
                 .to_owned());
         }
         Ok(Self { family, socket, unprivileged: keys.is("unprivileged")?, bind, spec })
@@ -97,7 +98,7 @@ impl Family {
         }
     }
 
-    /// The number by which a specification knows `command`: nfnetlink's have their subsystem's in front.
+    /// The number by which a specification knows `command`: in nfnetlink, it includes the subsystem.
     pub fn in_spec(&self, command: u16) -> u16 {
         match self {
             Self::Netfilter(system) => system << 8 | command,
@@ -105,7 +106,7 @@ impl Family {
         }
     }
 
-    /// The command of a number that a specification has.
+    /// The command for a number in a specification.
     pub(super) fn command(&self, in_spec: u16) -> u16 {
         match self {
             Self::Netfilter(_) => in_spec & 0xff,
@@ -113,7 +114,7 @@ impl Family {
         }
     }
 
-    /// The bytes between `nlmsghdr` and the attributes, in a message of this type.
+    /// The bytes between `nlmsghdr` and the attributes in a message of this type.
     pub fn header(&self, ty: u16) -> usize {
         match self {
             Self::Generic(_) | Self::Netfilter(_) => GENL_HDRLEN,
@@ -122,7 +123,7 @@ impl Family {
         }
     }
 
-    /// Do its answers carry the number of the request? Modules with a protocol of their own need not.
+    /// Do its answers carry the number of the request? Private protocols need not do that.
     pub fn counts(&self) -> bool {
         !matches!(self, Self::Protocol(_))
     }
@@ -156,7 +157,7 @@ fn by_name<T: Copy + TryFrom<i64>>(
         toml::Value::String(name) => named(what, name, table),
         other => {
             let number = other.as_integer().and_then(|it| T::try_from(it).ok());
-            number.ok_or_else(|| format!("{other} is no {what}: write a name or a number"))
+            number.ok_or_else(|| format!("{other} is not a {what}: write a name or a number"))
         }
     }
 }
@@ -166,7 +167,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// A specification of `name` whose one message has this request and this reply.
+    /// A specification of `name` whose only message has this request and this reply.
     fn spec(name: &str, protonum: i32, request: u16, reply: u16) -> std::sync::Arc<Spec> {
         let text = format!(
             "name: {name}\nprotocol: netlink-raw\nprotonum: {protonum}\noperations:\n  enum-model: directional\n  \

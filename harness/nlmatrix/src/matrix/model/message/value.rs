@@ -1,4 +1,4 @@
-//! What stands in an attribute, as a matrix file writes it: by the specification, or with its type at it.
+//! Values of attributes as written in a matrix file: according to the specification, or with an explicit type.
 
 use nlmatrix_wire::netlink::header::NLA_F_NESTED;
 use nlmatrix_wire::netlink::{AttrList, guest_abi};
@@ -16,14 +16,14 @@ pub(super) struct Scope<'s> {
     pub set: &'s str,
 }
 
-/// One attribute to send, or to hold a received one against.
+/// One attribute to send, or to compare a received one with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// As it was written.
     pub name: String,
     /// Its type, without flags.
     pub ty: u16,
-    /// What is in it.
+    /// Its content.
     pub value: Value,
     /// A false `nla_len`.
     pub claims: Option<u16>,
@@ -31,27 +31,27 @@ pub struct Field {
     pub unflagged: bool,
 }
 
-/// What is in it.
+/// The content of an attribute.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// These bytes: numbers and texts are that already.
+    /// These bytes; numbers and strings are encoded already.
     Bytes(Vec<u8>),
     /// What a reply had in an attribute.
     Variable(String),
-    /// A number in the guest's byte order, which is known when it runs: its bytes, the lowest first.
+    /// A number in the guest's byte order, which is known when it runs: its bytes, lowest first.
     Number(Vec<u8>),
     /// Attributes.
     Nest(Vec<Field>),
 }
 
-/// The words that say what a value is, where no specification does.
+/// The words for types, for attributes without a specification.
 pub(super) const TYPES: [&str; 23] = [
     "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "be16", "be32", "be64", "string", "text",
     "hex", "flag", "nest", "array", "ipv4", "ipv6", "mac", "ifindex", "many", "value",
 ];
 
 impl<'s> Scope<'s> {
-    /// Reads a table of attributes, or a list of such tables where their order or a repetition matters.
+    /// Parses a table of attributes, or a list of such tables if their order or a repetition matters.
     pub fn fields(self, toml: &Toml) -> Result<Vec<Field>, String> {
         match toml {
             Toml::Table(table) => {
@@ -63,13 +63,13 @@ impl<'s> Scope<'s> {
                 Ok(each.collect::<Result<Vec<_>, _>>()?.concat())
             }
             other => Err(format!(
-                "attributes are a table, as {{ text = \"hi\" }}, and no {}",
+                "attributes are a table, like {{ text = \"hi\" }}, not {}",
                 other.type_str()
             )),
         }
     }
 
-    /// The type and what is known of the attribute `name`: a name of the specification, or a number.
+    /// The type and what is known about the attribute `name`: a name of the specification, or a number.
     pub fn attribute(self, name: &str) -> Result<(u16, Option<&'s Attribute>), String> {
         let known = self.spec.and_then(|spec| spec.attribute(self.set, name));
         if let Some(attribute) = known {
@@ -84,7 +84,7 @@ impl<'s> Scope<'s> {
                     spec.attributes(self.set).iter().map(|it| it.name.as_str()).collect();
                 let set = self.set;
                 format!(
-                    "`{name}` is no attribute of `{set}` in {}: it has {}",
+                    "`{name}` is not an attribute of `{set}` in {}: it has {}",
                     spec.name,
                     names.join(", ")
                 )
@@ -96,7 +96,7 @@ impl<'s> Scope<'s> {
         })
     }
 
-    /// The attributes that `name = value` makes: several of one that may be there several times.
+    /// The attributes for `name = value`: several if it is one that may be repeated.
     fn named(self, name: &str, toml: &Toml) -> Result<Vec<Field>, String> {
         let (ty, known) = self.attribute(name)?;
         let one = |toml: &Toml| {
@@ -115,7 +115,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// One value: with its type, or of the attribute that is known.
+    /// One value: with its type, or for a known attribute.
     pub fn value(self, known: Option<&'s Attribute>, toml: &Toml) -> Result<Value, String> {
         if let Some(variable) = variable(toml) {
             return Ok(Value::Variable(variable));
@@ -125,14 +125,14 @@ impl<'s> Scope<'s> {
         }
         let Some(known) = known else {
             return Err(format!(
-                "say what it is, as {{ u32 = 7 }}: one of {}",
+                "give it a type, like {{ u32 = 7 }}: one of {}",
                 TYPES[..21].join(", ")
             ));
         };
         self.by_spec(known, toml)
     }
 
-    /// The type's word and the value, where one is written; a nest of the specification has its own keys.
+    /// The type's word and the value, if they are written; a nest of the specification has its own keys.
     fn typed<'t>(
         self,
         known: Option<&'s Attribute>,
@@ -155,7 +155,7 @@ impl<'s> Scope<'s> {
         known: Option<&'s Attribute>,
     ) -> Result<Value, String> {
         let text =
-            || toml.as_str().ok_or_else(|| format!("{kind} is a text, and no {}", toml.type_str()));
+            || toml.as_str().ok_or_else(|| format!("{kind} is a string, not {}", toml.type_str()));
         let inner = match known.map(|known| &known.kind) {
             Some(Kind::Nest(set) | Kind::Array(set)) => Self { set, ..self },
             _ => Self { spec: None, set: "" },
@@ -180,9 +180,9 @@ impl<'s> Scope<'s> {
         }))
     }
 
-    /// An array: nests whose types are their places.
+    /// An array: nests whose types are their positions.
     fn array(self, toml: &Toml) -> Result<Value, String> {
-        let list = toml.as_array().ok_or("an array is a list of tables of attributes")?;
+        let list = toml.as_array().ok_or("an array is a list of attribute tables")?;
         let nest = |(item, ty): (&Toml, u16)| {
             let value = Value::Nest(self.fields(item)?);
             Ok(Field { name: ty.to_string(), ty, value, claims: None, unflagged: false })
@@ -196,18 +196,18 @@ impl<'s> Scope<'s> {
             Kind::Array(set) => return Self { set, ..self }.array(toml),
             Kind::Flag => match toml.as_bool() {
                 Some(true) => Vec::new(),
-                _ => return Err("a flag is there, `true`, or left out".to_owned()),
+                _ => return Err("a flag is `true` or left out".to_owned()),
             },
             Kind::Text => {
                 let text =
-                    toml.as_str().ok_or_else(|| format!("a text, and no {}", toml.type_str()))?;
+                    toml.as_str().ok_or_else(|| format!("a string, not {}", toml.type_str()))?;
                 [text.as_bytes(), &[0]].concat()
             }
             Kind::Bytes => match toml.as_str() {
                 Some(text) if !known.hint.is_empty() => address(&known.hint, text)?,
                 Some(text) => hex(text)?,
                 None => {
-                    return Err("bytes are written as hexadecimal digits, as \"0a0b\"".to_owned());
+                    return Err("bytes are written as hexadecimal digits, like \"0a0b\"".to_owned());
                 }
             },
             Kind::Number { bytes, big, names, .. } => {
@@ -236,7 +236,7 @@ impl<'s> Scope<'s> {
         let one = |text: &str| {
             spec.entry(names, text, *bits).ok_or_else(|| {
                 let known: Vec<&str> = spec.entries(names).collect();
-                format!("`{text}` is no entry of {names}: it has {}", known.join(", "))
+                format!("`{text}` is not an entry of {names}: it has {}", known.join(", "))
             })
         };
         let number = match toml {
@@ -251,13 +251,13 @@ impl<'s> Scope<'s> {
     }
 }
 
-/// What is wrong on purpose beside a typed value.
+/// What is deliberately wrong about a typed value.
 fn malformed(toml: &Toml) -> Result<(Option<u16>, bool), String> {
     let Some(table) = toml.as_table() else { return Ok((None, false)) };
     let is_typed = table.keys().any(|key| TYPES.contains(&key.as_str()));
     let length = table.get("len").filter(|_| is_typed).map(|it| {
         let length = it.as_integer().and_then(|it| u16::try_from(it).ok());
-        length.ok_or("`len` is the false nla_len, a number of 16 bits")
+        length.ok_or("`len` is the false nla_len, a 16-bit number")
     });
     let flagged = table.get("flagged").filter(|_| is_typed).and_then(Toml::as_bool);
     Ok((length.transpose()?, flagged == Some(false)))
@@ -270,10 +270,9 @@ fn variable(toml: &Toml) -> Option<String> {
     (!name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())
 }
 
-/// A number of so many bytes, negative ones as two's complement. It has to fit.
+/// A number with so many bytes, negative ones in two's complement. It has to fit.
 pub(super) fn number(toml: &Toml, bytes: u8, big: bool) -> Result<Vec<u8>, String> {
-    let number =
-        toml.as_integer().ok_or_else(|| format!("a number, and no {}", toml.type_str()))?;
+    let number = toml.as_integer().ok_or_else(|| format!("a number, not {}", toml.type_str()))?;
     let bits = u32::from(bytes) * 8;
     let fits = bits == 64 || (-(1i64 << (bits - 1))..1i64 << bits).contains(&number);
     if !fits {
@@ -286,16 +285,16 @@ pub(super) fn number(toml: &Toml, bytes: u8, big: bool) -> Result<Vec<u8>, Strin
     Ok(little)
 }
 
-/// Bytes from hexadecimal digits, which may be parted by spaces.
+/// Bytes from hexadecimal digits, which may be separated by spaces.
 pub(super) fn hex(text: &str) -> Result<Vec<u8>, String> {
     let digits: Vec<u32> = text
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| c.to_digit(16).ok_or(c))
         .collect::<Result<_, _>>()
-        .map_err(|c| format!("`{c}` is no hexadecimal digit"))?;
+        .map_err(|c| format!("`{c}` is not a hexadecimal digit"))?;
     if !digits.len().is_multiple_of(2) {
-        return Err("hexadecimal digits come in pairs, two for a byte".to_owned());
+        return Err("hexadecimal digits come in pairs, two for each byte".to_owned());
     }
     Ok(digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect())
 }
@@ -307,7 +306,7 @@ fn address(kind: &str, text: &str) -> Result<Vec<u8>, String> {
         "mac" => hex(&text.replace(':', "")).ok().filter(|it| it.len() == 6),
         _ => hex(text).ok(),
     };
-    bytes.ok_or_else(|| format!("`{text}` is no {kind}"))
+    bytes.ok_or_else(|| format!("`{text}` is not a {kind}"))
 }
 
 impl Value {
@@ -337,7 +336,7 @@ impl Value {
     }
 }
 
-/// Attributes as on the wire.
+/// Attributes in wire format.
 pub(super) fn encode(fields: &[Field], variables: &Variables) -> Result<AttrList, String> {
     fields.iter().try_fold(AttrList::new(), |list, field| {
         let bytes = field.value.bytes(variables)?;

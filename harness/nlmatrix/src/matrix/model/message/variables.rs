@@ -1,18 +1,18 @@
-//! What one reply had, for the next message.
+//! Variables: values that one reply had, for later messages.
 
 use std::collections::BTreeMap;
 
-/// Bytes of attributes by the names that a scenario gave them.
+/// Contents of attributes, by the names that a scenario gave them.
 #[derive(Debug, Default)]
 pub struct Variables(BTreeMap<String, Vec<u8>>);
 
 impl Variables {
-    /// What stands behind `name`.
+    /// The value of `name`.
     pub fn get(&self, name: &str) -> Result<&[u8], String> {
         let bytes = self.0.get(name).map(Vec::as_slice);
         bytes.ok_or_else(|| match device_of(name) {
             Some(device) => format!("there is no network device {device}"),
-            None => format!("${name} is not set: no reply before has had it"),
+            None => format!("${name} is not set: no earlier reply contained it"),
         })
     }
 
@@ -27,15 +27,15 @@ impl Variables {
     }
 }
 
-/// How the indices of network devices are called; no name of a file's own has a space.
+/// The prefix for indices of network devices; a name in a file contains no space.
 const INDEX: &str = "the index of ";
 
-/// What the index of a network device is called.
+/// The variable for the index of a network device.
 pub fn index_of(device: &str) -> String {
     format!("{INDEX}{device}")
 }
 
-/// The network device whose index `name` is.
+/// The network device whose index `name` stands for.
 pub fn device_of(name: &str) -> Option<&str> {
     name.strip_prefix(INDEX)
 }
