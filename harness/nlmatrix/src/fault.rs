@@ -1,13 +1,13 @@
-//! Whose fault an error is: that decides the exit code of the command that it ends.
+//! Whose fault an error is, which decides the exit code of the command that it ends.
 
 /// Whose fault an error is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// What the user asked for or wrote cannot be done.
+    /// The user asked for or wrote something that cannot be done.
     User,
     /// The host lacks a program or a file that the user has to install.
     Host,
-    /// What we stand on failed: the network, the disk, a child process.
+    /// Something that nlmatrix depends on failed: the network, the disk, a child process.
     Own,
 }
 

@@ -1,15 +1,15 @@
-//! The terminal of the person who called this program, handed over to a guest for a while.
+//! The user's terminal, handed over to a guest for a while.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::{Mutex, PoisonError};
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// As it was before it was handed over.
+/// Its state before it was handed over.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
-/// While it lives, each key goes to whoever reads standard input as it is pressed, Ctrl-C as well. Where
-/// standard input is no terminal, there is nothing to change.
+/// While this lives, each key reaches the reader of standard input as it is pressed, including Ctrl-C. If standard
+/// input is not a terminal, nothing is changed.
 #[derive(Debug)]
 pub struct Raw(());
 
@@ -37,11 +37,11 @@ impl Drop for Raw {
     }
 }
 
-/// Makes the terminal what it was, if it was handed over.
+/// Restores the terminal, if it was handed over.
 pub fn restore() {
     let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(before) = before {
-        // There is nobody left to tell.
+        // Nobody is left to be told.
         tcsetattr(io::stdin(), OptionalActions::Flush, &before).ok();
     }
 }

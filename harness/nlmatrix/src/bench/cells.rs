@@ -1,8 +1,8 @@
 //! No-op cells, each in a process of its own, as nextest would run them.
 //!
-//! A no-op cell does what every cell does and asks the guest for next to nothing: it opens the
-//! matrix and the workshop, forks the template that the run left for it (or looks every product up
-//! and boots), starts a process in the guest, is judged, and leaves its record.
+//! A no-op cell does what every cell does and asks the guest for next to nothing: it opens the matrix and the
+//! workshop, forks the template that the run left for it (or looks up every product and boots), starts a process in
+//! the guest, is judged, and leaves its record.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +38,7 @@ pub struct Cells {
     pub program: Utf8PathBuf,
     /// The matrix file.
     pub matrix: Utf8PathBuf,
-    /// The variable that leads to what a run hands to its cells, and what it is set to.
+    /// The variable that names what a run hands on to its cells, and its value.
     pub handoff: (&'static str, String),
     /// A folder for records.
     pub folder: Utf8PathBuf,
@@ -46,7 +46,7 @@ pub struct Cells {
     pub started: AtomicUsize,
 }
 
-/// What came of many cells.
+/// The result of many cells.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Cells.
@@ -58,7 +58,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Finished cells in a second.
+    /// Finished cells a second.
     pub fn per_second(&self) -> f64 {
         (self.count - self.lost.len()) as f64 / self.took.as_secs_f64()
     }
@@ -79,7 +79,7 @@ impl How {
     }
 }
 
-/// The cell's own process, with the matrix in `file`: runs it and leaves its record in `folder`.
+/// The cell's own process, with the matrix in `file`: it runs the cell and leaves the record in `folder`.
 pub fn run_here(
     file: &Utf8Path,
     kernel: &str,
@@ -98,7 +98,7 @@ pub fn run_here(
 }
 
 impl Cells {
-    /// Runs one no-op cell of `kernel`; gives the wall time of its process, or why it is lost.
+    /// Runs one no-op cell of `kernel`; returns the wall time of its process, or why it is lost.
     pub fn one(&self, kernel: &str, how: How) -> Result<Duration, String> {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
         let folder = self.folder.join(number.to_string());
@@ -126,7 +126,7 @@ impl Cells {
         Err(format!("{id}: {outcome} by {boot} at try {tries} {reason} {fallback}"))
     }
 
-    /// Forks `count` no-op cells over `kernels` with `workers` processes at once.
+    /// Forks `count` no-op cells, distributed over `kernels`, with `workers` processes at a time.
     pub fn many(&self, kernels: &[String], count: usize, workers: usize) -> Tally {
         let (next, lost) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let work = || {

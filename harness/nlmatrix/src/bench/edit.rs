@@ -1,5 +1,5 @@
-//! From an edit to the verdict: one changed line of a module, and what its scenarios say of that on each kernel;
-//! beside it what `make` alone takes for the same kernels, with what is left of the build before.
+//! From an edit to the verdict: one changed line of a module, and what its scenarios say about it on each kernel;
+//! compared with the time that `make` alone takes for the same kernels, given the leftovers of the previous build.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -30,9 +30,9 @@ pub struct Edit {
     pub kernels: usize,
     /// From the changed line to the verdicts of all scenarios.
     pub verdicts: Spread,
-    /// `make` alone for the same kernels, as many at once as there are processors.
+    /// `make` alone for the same kernels, as many at a time as there are processors.
     pub make: Spread,
-    /// The one median by the other.
+    /// The one median divided by the other.
     pub ratio: f64,
 }
 
@@ -57,10 +57,10 @@ pub struct Asked {
     pub program: Utf8PathBuf,
 }
 
-/// Measures both by turns. The first round makes what is made once, and is not counted.
+/// Measures both alternately. The first round makes what is made only once, and is not counted.
 ///
 /// # Errors
-/// A stage fails, or a verdict is another one than expected.
+/// Another stage fails, or a verdict is not the expected one.
 pub fn measure(matrix: Matrix, store: &Store, asked: &Asked) -> Result<Edit, BenchError> {
     let selection = Selection::new(asked.kernels.as_deref(), None)?;
     let workshop = Workshop::open(matrix, store.clone(), Sources::default())?;
@@ -98,7 +98,7 @@ fn spread(values: &[f64]) -> Spread {
     Spread::of(values).unwrap_or_default()
 }
 
-/// What the archive has of a kernel that modules can be built for.
+/// What the archive has about a kernel for which modules can be built.
 fn debian(entry: &KernelEntry) -> Option<&DebianEntry> {
     match &entry.provider {
         Provider::Debian(debian) if !debian.boot_only && entry.arch.is_usual() => Some(debian),
@@ -106,7 +106,7 @@ fn debian(entry: &KernelEntry) -> Option<&DebianEntry> {
     }
 }
 
-/// A module of somebody's own with scenarios that load it and look at it.
+/// A user's own module, with scenarios that load it and look at it.
 fn text(kernels: &[&KernelEntry]) -> String {
     let mut text = "schema = 1\n".to_owned();
     for entry in kernels {
@@ -131,7 +131,7 @@ fn text(kernels: &[&KernelEntry]) -> String {
     text
 }
 
-/// The module, one line of it changed.
+/// The module with one line changed.
 fn write_to(folder: &Utf8Path, round: usize) -> std::io::Result<()> {
     fs_err::create_dir_all(folder)?;
     fs_err::write(folder.join("Kbuild"), "obj-m := edit.o\n")?;
@@ -155,7 +155,7 @@ fn verdict(program: &Utf8Path, folder: &Utf8Path) -> Result<Duration, BenchError
     }
 }
 
-/// `make` for each kernel, in a folder of its own that stays.
+/// `make` for each kernel, in a folder of its own that is kept.
 fn build(
     store: &Store,
     toolchain: &Toolchain,

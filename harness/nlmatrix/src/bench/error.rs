@@ -1,4 +1,4 @@
-//! Why there is no result.
+//! Why the benchmark has no result.
 
 use camino::Utf8PathBuf;
 
@@ -6,31 +6,31 @@ use crate::environment::command;
 use crate::plan;
 use crate::runner::WorkshopError;
 
-/// Why there is no result.
+/// Why the benchmark has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum BenchError {
-    /// The matrix file.
+    /// The matrix file is wrong.
     #[error(transparent)]
     Matrix(#[from] crate::matrix::MatrixError),
-    /// A stage.
+    /// Another stage failed.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),
-    /// Pinning kernels.
+    /// Pinning kernels failed.
     #[error(transparent)]
     Kernel(#[from] crate::kernel::KernelError),
-    /// The bare init.
+    /// The bare init could not be built.
     #[error(transparent)]
     Client(#[from] crate::client::ClientError),
-    /// A machine.
+    /// A machine failed.
     #[error(transparent)]
     Vm(#[from] crate::vm::VmError),
-    /// A child.
+    /// A child process failed.
     #[error(transparent)]
     Process(#[from] crate::process::ProcessError),
-    /// `--kernel`.
+    /// `--kernel` is not a valid pattern.
     #[error(transparent)]
     Selection(#[from] plan::SelectionError),
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// No kernel is selected.
@@ -39,25 +39,25 @@ pub enum BenchError {
         /// What was asked for.
         kernel: String,
     },
-    /// No root, of which something could be measured.
-    #[error("{file} has no `[[root]]`: name a matrix file that has one with --matrix")]
+    /// There is no root to measure.
+    #[error("{file} has no `[[root]]`: name a matrix file that has one, with --matrix")]
     NoRoots {
         /// The matrix file.
         file: Utf8PathBuf,
     },
     /// The bare boot did not reach its init.
-    #[error("the bare init did not run; the console says:\n{console}")]
+    #[error("the bare init did not run; its console:\n{console}")]
     Floor {
         /// The console.
         console: String,
     },
-    /// The test binary did not list what it should.
-    #[error("the test binary listed {cells} cells of 5000")]
+    /// The test binary did not list all cells.
+    #[error("the test binary listed {cells} cells instead of 5000")]
     List {
         /// How many.
         cells: usize,
     },
-    /// A cell that was to be measured did not finish.
+    /// A cell to be measured did not finish.
     #[error("a no-op cell was lost, so there is nothing to measure: {reason}")]
     Lost {
         /// Which, and why.

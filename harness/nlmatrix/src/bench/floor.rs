@@ -1,8 +1,8 @@
 //! The floor: raw QEMU with a bare static init.
 //!
-//! The same kernel file, machine, CPU, accelerator and command line as our cold boot, without our
-//! sockets, agent, modules and clients: from QEMU's start to its end, which the init asks for at
-//! once. Our cold boot is the whole process of a cell: it answers, checks, and is recorded.
+//! The same kernel file, machine, CPU, accelerator and command line as for our cold boot, without our sockets, agent,
+//! modules and clients: from QEMU's start to its end, which the init requests at once. Our cold boot, in contrast, is
+//! the whole process of a cell: it answers, checks, and is recorded.
 
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use crate::matrix::{ClientForm, KernelEntry};
 use crate::runner::Workshop;
 use crate::vm::{Machine, boot_baseline};
 
-/// What the init prints: without it, something else ended the machine.
+/// What the init prints: if it is missing, something else ended the machine.
 const UP: &str = "floor: up";
 const LIMIT: Duration = Duration::from_secs(90);
 
-/// The machine that boots `kernel` to the bare init; its initramfs is written into `folder`.
+/// The machine that boots `kernel` to the bare init; its initramfs is written to `folder`.
 pub fn machine(
     workshop: &Workshop,
     entry: &KernelEntry,

@@ -1,11 +1,11 @@
-//! The machine that was measured on.
+//! The machine on which the benchmark ran.
 
 use std::collections::BTreeMap;
 
 use crate::process::Job;
 use crate::vm::Accel;
 
-/// Name → value, for people.
+/// Name → value, in words.
 pub fn describe(accel: &Accel) -> BTreeMap<String, String> {
     let cpuinfo = fs_err::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpuinfo.lines().find_map(|line| line.strip_prefix("model name"));

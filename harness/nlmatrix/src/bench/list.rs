@@ -1,4 +1,4 @@
-//! How long listing takes: nextest lists before every run.
+//! How long listing takes: nextest lists the cells before every run.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::runner::nextest;
 /// Kernels of the generated matrix; each has 50 cells.
 const KERNELS: usize = 100;
 
-/// Lists a generated matrix of 5,000 cells as nextest does, by this executable.
+/// Lists a generated matrix of 5,000 cells in the way nextest does, with this executable.
 pub fn measure(workspace: &Utf8Path, folder: &Utf8Path) -> Result<Duration, BenchError> {
     let program = nextest::test_program(folder)?;
     let file = folder.join("matrix.toml");

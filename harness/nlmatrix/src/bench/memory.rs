@@ -10,13 +10,13 @@ use camino::Utf8Path;
 use super::stats::round;
 use crate::vm::Vm;
 
-/// How often a tree of processes is looked at.
+/// How often a process tree is sampled.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// How many forked machines are in flight when their memory is measured.
+/// How many forked machines are running when their memory is measured.
 const IN_FLIGHT: usize = 8;
 
-/// Memory of one machine of several in flight (PSS), in MiB.
+/// Memory of one of several running machines (PSS), in MiB.
 pub fn in_flight<E>(fork: impl Fn() -> Result<Vm, E>) -> Result<f64, E> {
     let machines = (0..IN_FLIGHT).map(|_| fork()).collect::<Result<Vec<_>, _>>()?;
     std::thread::sleep(Duration::from_secs(1));
@@ -24,15 +24,15 @@ pub fn in_flight<E>(fork: impl Fn() -> Result<Vm, E>) -> Result<f64, E> {
     Ok(round(held.sum::<u64>() as f64 / 1024.0 / IN_FLIGHT as f64))
 }
 
-/// What a process holds, pages that are shared with others counted by their share (PSS), in KiB.
+/// What a process uses, in KiB, with shared pages counted proportionally (PSS).
 fn pss_kib(pid: u32) -> Option<u64> {
     let text = fs_err::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// Runs `work`; gives its result and the most memory that this process and all its descendants
-/// held at once meanwhile, in MiB (sum of their PSS, sampled).
+/// Runs `work`; returns its result, and the maximum memory that this process and all its descendants used at one
+/// moment meanwhile, in MiB (sum of their PSS, sampled).
 pub fn peak_mib<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -72,7 +72,7 @@ fn parent_of(pid: u32) -> Option<u32> {
     status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
 }
 
-/// What `folder` takes on the disk, in MiB: blocks, and hard links once.
+/// What `folder` takes up on the disk, in MiB: blocks, with hard links counted once.
 pub fn folder_mib(folder: &Utf8Path) -> f64 {
     let mut seen = BTreeSet::new();
     let (mut open, mut bytes) = (vec![folder.to_owned()], 0);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what a boot, a fork and a cell cost, beside raw QEMU and other systems.
+//! `cargo xtask bench`: what a boot, a fork and a cell cost, compared with raw QEMU and other systems.
 
 mod cells;
 mod edit;
@@ -44,7 +44,7 @@ pub struct Options {
     pub rounds: usize,
     /// Cells of the long row.
     pub cells: usize,
-    /// The kernels that other systems boot: a path for all, or `NAME=PATH` for one.
+    /// The kernels that other systems boot: a path for all, or `NAME=PATH` for one of them.
     pub peer_kernels: Vec<String>,
     /// nlmatrix itself, which runs one cell in each process.
     pub program: Utf8PathBuf,
@@ -174,7 +174,7 @@ fn summarise(subjects: &[Subject<'_>], results: &mut Results) {
     }
 }
 
-/// Cells per second, and the long row, at two workers, that has to lose none.
+/// Cells a second, and the long row, at two workers, of which none may be lost.
 fn throughput(cells: &Cells, kernels: &[String], row: usize, results: &mut Results) {
     let workers = schedule::threads();
     let few = (row / 20).clamp(20, 100);

@@ -1,4 +1,4 @@
-//! The same no-op command by other systems, where they are installed (`ci/bench-peers`).
+//! The same no-op command in other systems, if they are installed (`ci/bench-peers`).
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +7,10 @@ use camino::Utf8Path;
 use crate::environment::Accelerator;
 use crate::process::{Job, find_program};
 
-/// How long a peer may take.
+/// The time limit for a peer.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// In a mount namespace of its own, /dev without kvm: vmtest takes KVM wherever the device is.
+/// A mount namespace with a /dev without kvm: vmtest uses KVM whenever the device exists.
 const WITHOUT_KVM: &str = "\
 set -e
 d=$(mktemp -d)
@@ -29,11 +29,11 @@ pub struct Peer {
     pub name: &'static str,
     program: &'static str,
     words: fn(&str) -> Vec<&str>,
-    /// Does it take KVM wherever there is `/dev/kvm`?
+    /// Does it use KVM whenever `/dev/kvm` exists?
     insists_on_kvm: bool,
 }
 
-/// Those that we compare ourselves with.
+/// The systems with which we compare ourselves.
 pub const PEERS: [Peer; 2] = [
     Peer {
         name: "virtme-ng",
@@ -50,19 +50,19 @@ pub const PEERS: [Peer; 2] = [
 ];
 
 impl Peer {
-    /// The command, for people.
+    /// The command, in words.
     pub fn command(&self) -> String {
         format!("{} {}", self.program, (self.words)("KERNEL").join(" "))
     }
 
-    /// Its kernel among `kernels`, each a path or `NAME=PATH` for one system alone.
+    /// Its kernel among `kernels`, each of which is a path, or `NAME=PATH` for one system.
     pub fn kernel<'a>(&self, kernels: &'a [String]) -> Option<&'a Utf8Path> {
         let own = kernels.iter().filter_map(|it| it.strip_prefix(self.name)?.strip_prefix('='));
         let any = kernels.iter().map(String::as_str).filter(|it| !it.contains('='));
         own.chain(any).next().map(Utf8Path::new)
     }
 
-    /// Runs the no-op command once on `kernel`; gives the wall time, or why there is none.
+    /// Runs the no-op command once on `kernel`; returns the wall time, or why there is none.
     pub fn measure(
         &self,
         kernel: Option<&Utf8Path>,
@@ -70,8 +70,8 @@ impl Peer {
     ) -> Result<Duration, String> {
         let program = find_program(self.program);
         let program = program.ok_or("not installed: ci/bench-peers installs it")?;
-        let kernel = kernel.ok_or("no kernel that it can boot: name one by --peer-kernel")?;
-        // virtme-ng looks for the modules beside the file itself.
+        let kernel = kernel.ok_or("no kernel that it can boot: name one with --peer-kernel")?;
+        // virtme-ng looks for modules next to the file itself.
         let kernel = kernel.canonicalize_utf8().map_err(|error| format!("{kernel}: {error}"))?;
         let job = if self.insists_on_kvm && accel == Accelerator::Tcg {
             Job::new("unshare").args(["--mount", "sh", "-c", WITHOUT_KVM, "sh", program.as_str()])
@@ -97,12 +97,12 @@ fn run(job: &Job) -> Result<Duration, String> {
             Ok(Ok(status)) if status.success() => Ok(took),
             Ok(Ok(status)) => Err(format!("it ended with {status}: {}", last_line(path))),
             Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err(format!("it took more than {} s", LIMIT.as_secs())),
+            Err(_) => Err(format!("it took longer than {} s", LIMIT.as_secs())),
         }
     })
 }
 
-/// The last that it said, fit for a table.
+/// The last line that it printed, escaped for a table.
 fn last_line(path: &Utf8Path) -> String {
     let text = fs_err::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text).into_owned();

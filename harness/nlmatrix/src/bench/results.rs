@@ -1,4 +1,4 @@
-//! What the benchmark found: JSON for programs, Markdown for people.
+//! The results of the benchmark: JSON for programs, Markdown for readers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,17 +18,17 @@ pub struct Results {
     pub fork_ms: BTreeMap<String, f64>,
     /// Finished no-op cells in a second, by number of workers.
     pub cells_per_s: BTreeMap<String, f64>,
-    /// The same no-op command by other systems; null where it could not be measured.
+    /// The same no-op command in other systems; null if it could not be measured.
     pub peers: BTreeMap<String, Option<f64>>,
     /// Wall time of the whole matrix when everything is in the store, in seconds.
     pub warm_matrix_s: f64,
-    /// Most memory of the runner and all machines at once during that, in MiB.
+    /// Maximum memory of the runner and all machines during that, in MiB.
     pub peak_mib: f64,
-    /// Cells of the long row that did not fork, did not pass at once, or left no record.
+    /// Cells of the long row that did not fork, did not pass at the first try, or left no record.
     pub lost: usize,
     /// How many cells the long row had.
     pub row: usize,
-    /// Memory of one forked machine, others in flight, in MiB (PSS).
+    /// Memory of one forked machine while others are running, in MiB (PSS).
     pub vm_mib: f64,
     /// The store, in MiB.
     pub store_mib: f64,
@@ -65,7 +65,7 @@ impl Results {
             writeln!(text, "- {what}: {value}").expect("writing to a string");
         }
         text.push_str(
-            "\n## Against what has to be reached\n\n| what | limit | measured |\n|---|---|---|\n",
+            "\n## Measured against the limits\n\n| what | limit | measured |\n|---|---|---|\n",
         );
         for (what, limit, measured) in self.targets() {
             writeln!(text, "| {what} | {limit} | {measured} |").expect("writing to a string");
@@ -106,7 +106,7 @@ impl Results {
             (format!("lost of {} forked cells in a row", self.row), "0", self.lost.to_string()),
         ];
         for (workers, rate) in &self.cells_per_s {
-            let what = format!("finished no-op cells per second, {workers} at once");
+            let what = format!("finished no-op cells per second, {workers} at a time");
             rows.push((what, if workers == "1" { "" } else { "≥ 10" }, format!("{rate:.1}")));
         }
         for (peer, time) in &self.peers {
@@ -120,7 +120,7 @@ impl Results {
         rows
     }
 
-    /// Cold boot to floor: the median of the kernels' own ratios.
+    /// Cold boot divided by floor: the median of the kernels' own ratios.
     fn ratio(&self) -> f64 {
         let ratios = self.kernels.values().map(|it| it.cold.median / it.floor.median);
         Spread::of(&ratios.map(|it| it * 100.0).collect::<Vec<_>>())
@@ -131,7 +131,7 @@ impl Results {
         let peers = self.peer_spread.iter();
         let peers = peers.map(|(peer, spread)| format!("- {peer}: {} ms\n", spread.text()));
         format!(
-            "\n## Besides\n\n- memory of one machine in flight: {:.0} MiB (PSS)\n- the store: {:.0} \
+            "\n## Also measured\n\n- memory of one machine in flight: {:.0} MiB (PSS)\n- the store: {:.0} \
              MiB\n- listing a matrix of 5,000 cells: {:.0} ms\n{}",
             self.vm_mib,
             self.store_mib,

@@ -1,4 +1,4 @@
-//! What a root costs a guest: forks and memory of machines that have it as a disk, beside machines that have not.
+//! What a root costs a guest: forks and memory of machines with it as a disk, compared with machines without.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,10 +15,10 @@ use crate::runner::{Sources, Workshop, WorkshopError};
 use crate::store::Store;
 use crate::vm::{Template, Vm};
 
-/// An agent that says nothing for so long is lost.
+/// An agent that is silent for so long is lost.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What was measured of each kernel.
+/// The measurements for each kernel.
 #[derive(Clone, Debug, Serialize)]
 pub struct Roots {
     /// By the kernels' ids.
@@ -30,7 +30,7 @@ pub struct Roots {
 pub struct Cost {
     /// From the start of a fork to the agent's answer, in milliseconds.
     pub fork_ms: Beside<Spread>,
-    /// Memory of one machine of several in flight (PSS), in MiB.
+    /// Memory of one of several running machines (PSS), in MiB.
     pub memory_mib: Beside<f64>,
 }
 
@@ -57,10 +57,10 @@ impl fmt::Display for Roots {
     }
 }
 
-/// Measures both by turns. The first round is not counted.
+/// Measures both alternately. The first round is not counted.
 ///
 /// # Errors
-/// The matrix has no root, or a stage fails.
+/// The matrix has no root, or another stage fails.
 pub fn measure(matrix: Matrix, store: &Store, asked: &Asked) -> Result<Roots, BenchError> {
     if matrix.roots.is_empty() {
         return Err(BenchError::NoRoots { file: matrix.path });

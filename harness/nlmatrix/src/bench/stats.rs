@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// What many measurements of one thing come to, in the unit of the measurements.
+/// Statistics of many measurements of one thing, in their unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// The median.
@@ -18,7 +18,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Of `values`; `None` when there are none.
+    /// The statistics of `values`; `None` if there are none.
     pub fn of(values: &[f64]) -> Option<Self> {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -36,7 +36,7 @@ impl Spread {
     }
 }
 
-/// Between the two nearest values, weighted by nearness. `sorted` is not empty.
+/// Interpolated between the two nearest values. `sorted` is not empty.
 fn quantile(sorted: &[f64], part: f64) -> f64 {
     let place = part * (sorted.len() - 1) as f64;
     let (low, high) = (place.floor() as usize, place.ceil() as usize);
@@ -48,7 +48,7 @@ pub fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// One decimal is all that these measurements are good for.
+/// These measurements are not more precise than one decimal.
 pub fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }

@@ -1,4 +1,4 @@
-//! What is still to be searched.
+//! The range that is still to be searched.
 
 use super::{BisectError, Mark, Seen};
 use crate::matrix::Revision;
@@ -7,14 +7,14 @@ use crate::run::CellRecord;
 /// Runs the cell on the kernel of a revision.
 pub type Look<'a> = &'a dyn Fn(&Revision) -> Result<Seen, BisectError>;
 
-/// An end of what is still to be searched, and what was seen there.
+/// An end of the range, and what was seen there.
 #[derive(Clone, Debug)]
 pub(super) struct End {
     pub(super) revision: Revision,
     pub(super) record: CellRecord,
 }
 
-/// The two ends between which the change lies.
+/// The two ends between which the change is.
 #[derive(Clone, Debug)]
 pub(super) struct Between {
     pub(super) good: End,
@@ -22,8 +22,8 @@ pub(super) struct Between {
 }
 
 impl Between {
-    /// Moves the end that `record`, which was seen at `revision`, is like. All that is not as at the good
-    /// end is bad: the change that is looked for came before it.
+    /// Moves the end that is like `record`, which was seen at `revision`. Whatever is not as at the good end counts
+    /// as bad: the change that is looked for came before it.
     pub(super) fn narrow(&mut self, mark: &Mark, revision: Revision, record: CellRecord) -> bool {
         let is_good = mark.of(&record) == mark.of(&self.good.record);
         let end = if is_good { &mut self.good } else { &mut self.bad };
@@ -31,7 +31,7 @@ impl Between {
         is_good
     }
 
-    /// Halves the revisions `left`, oldest first, each of which is `what`, until none is between the ends.
+    /// Bisects the revisions `left` (oldest first; `what` describes them) until none is left between the ends.
     pub(super) fn halve(
         &mut self,
         look: Look,
@@ -41,7 +41,7 @@ impl Between {
     ) -> Result<(), BisectError> {
         while !left.is_empty() {
             let middle = left.len() / 2;
-            tracing::info!("{} {what} to look at, some {} steps", left.len(), steps(left.len()));
+            tracing::info!("{} {what} to look at, about {} steps", left.len(), steps(left.len()));
             let revision = left.remove(middle);
             let Seen::Cell(record) = look(&revision)? else { continue };
             let is_good = self.narrow(mark, revision, *record);
@@ -51,7 +51,7 @@ impl Between {
     }
 }
 
-/// About how many steps it takes to halve `count` away.
+/// About how many steps it takes to bisect `count` revisions.
 fn steps(count: usize) -> u32 {
     usize::BITS - count.leading_zeros()
 }

@@ -1,4 +1,4 @@
-//! Among commits: `git bisect` chooses them, in a repository of its own that borrows the objects of the
+//! Searches among commits: `git bisect` chooses them, in a repository of its own that borrows the objects of the
 //! user's, so that nothing is written to that one.
 
 use camino::Utf8Path;
@@ -13,14 +13,14 @@ use crate::run::CellRecord;
 use crate::runner::WorkshopError;
 use crate::store::Store;
 
-/// What git says when only commits are left on which nothing was seen.
+/// What git prints when only untestable commits are left.
 const ONLY_SKIPPED: &str = "There are only 'skip'ped commits left to test.";
 
-/// Narrows `between` to a commit and those right before it; gives the commit after which all is otherwise.
+/// Narrows `between` to a commit and the one right before it; returns the commit with which the behaviour changes.
 ///
-/// First among the commits that speak of it, then among those that touch what it is probably in: a handful where
-/// there are thousands. The one that is found there is it where all is well right before it, whatever else lies
-/// between the ends.
+/// It first searches the commits that mention the subject, then those that touch files in which the change probably
+/// is: a handful instead of thousands. A commit that is found there is the right one if all is well right before it,
+/// whatever other commits there are between the ends.
 pub(super) fn narrow(
     look: Look,
     store: &Store,
@@ -32,12 +32,12 @@ pub(super) fn narrow(
     let paths = likely(repository, between);
     for named in named::commits(repository, mark, between) {
         let bad = between.bad.revision.object.clone();
-        between.halve(look, mark, "commits that speak of it", named)?;
+        between.halve(look, mark, "commits that mention it", named)?;
         let object = between.bad.revision.object.clone();
         if object != bad && is_first(look, repository, mark, between, &object)? {
             return Ok(between.bad.revision.clone());
         }
-        // What was seen to be good there need not be behind what is bad.
+        // What was good there need not be an ancestor of what is bad.
         between.good = good.clone();
     }
     if let Some(Next::Found(object)) = search(look, store, repository, mark, between, &paths)?
@@ -55,8 +55,8 @@ pub(super) fn narrow(
     }
 }
 
-/// Files in which the change probably is: those of [`LIKELY`], and the headers that speak of what a module was
-/// refused for.
+/// Files in which the change probably is: those of [`LIKELY`], and the headers that mention the symbol because of
+/// which a module was refused.
 fn likely(repository: &Repository, between: &Between) -> Vec<String> {
     let ends = [&between.good, &between.bad];
     let mut paths = LIKELY.map(str::to_owned).to_vec();
@@ -68,7 +68,7 @@ fn likely(repository: &Repository, between: &Between) -> Vec<String> {
         let name = symbol.split(['.', ' ']).next_back().unwrap_or(symbol);
         for end in ends {
             let asked = ["grep", "-lwF", "-e", name, &end.revision.object, "--", "include"];
-            // Where no header does, git says so by its status.
+            // If no header does, git says so with its status.
             let found = repository.git(&asked).unwrap_or_default();
             paths.extend(found.lines().filter_map(|line| Some(line.split_once(':')?.1.to_owned())));
         }
@@ -78,13 +78,14 @@ fn likely(repository: &Repository, between: &Between) -> Vec<String> {
     paths
 }
 
-/// What the module was refused for, as `genl_ops.policy`: its reason begins with the kind, and with that.
+/// The symbol because of which the module was refused, like `genl_ops.policy`: its reason begins with the kind,
+/// followed by the symbol.
 fn refused_for(record: &CellRecord) -> Option<&str> {
     let about = record.reason.split_once(": ").filter(|_| record.outcome.is_unbuilt())?.0;
     about.split_once(' ').map(|(_, symbol)| symbol)
 }
 
-/// Is all well right before `object`, on which it is not?
+/// Is all well right before `object`, while it is not at `object`?
 fn is_first(
     look: Look,
     repository: &Repository,
@@ -100,7 +101,7 @@ fn is_first(
         let revision = repository.revision(parent)?;
         let Seen::Cell(record) = look(&revision)? else { return Ok(false) };
         if mark.of(&record) != mark.of(&between.good.record) {
-            tracing::info!("it is elsewhere: {} has it already", revision.name);
+            tracing::info!("it is elsewhere: {} already shows it", revision.name);
             return Ok(false);
         }
         between.narrow(mark, revision, *record);
@@ -108,7 +109,7 @@ fn is_first(
     Ok(true)
 }
 
-/// Lets git choose among the commits between the ends that touch `paths`, or among all; nothing where none does.
+/// Has git choose among the commits between the ends that touch `paths`, or among all; `None` if there are none.
 fn search(
     look: Look,
     store: &Store,
@@ -124,7 +125,7 @@ fn search(
     begin.extend(paths.iter().map(String::as_str));
     let mut said = search.git(&begin);
     loop {
-        // Where none that touches them is left, git calls it a failure.
+        // If none that touches them is left, git reports a failure.
         let text = match said {
             Err(BisectError::Stuck(_)) if !paths.is_empty() => return Ok(None),
             said => said?,
@@ -146,14 +147,14 @@ fn search(
     }
 }
 
-/// What git's words come to.
+/// What git's output means.
 #[derive(Debug, PartialEq, Eq)]
 enum Next {
-    /// This one is it.
+    /// It is this commit.
     Found(String),
-    /// One of these is, and nothing is seen on any but the last.
+    /// It is one of these; all but the last cannot be tested.
     OnlySkipped(Vec<String>),
-    /// `BISECT_HEAD` is to be looked at; so much is left.
+    /// `BISECT_HEAD` is to be tested next; so many are left.
     Try(String),
 }
 
@@ -171,7 +172,7 @@ fn next(said: &str) -> Next {
     Next::Try(left.unwrap_or("Bisecting").to_owned())
 }
 
-/// A line for each of `objects`, as far as anybody reads them.
+/// A line for each of `objects`, up to as many as anybody would read.
 fn listed(repository: &Repository, objects: &[String]) -> Result<String, BisectError> {
     const MOST: usize = 20;
     let shown: Vec<&str> = objects.iter().map(String::as_str).take(MOST).collect();
@@ -188,7 +189,7 @@ fn is_object(line: &str) -> bool {
     line.len() >= 40 && line.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// A repository for git's notes.
+/// A repository for git's own records.
 struct Search<'a> {
     folder: &'a Utf8Path,
 }
@@ -207,7 +208,7 @@ impl<'a> Search<'a> {
         Ok(search)
     }
 
-    /// What git prints. It ends with 2 where only skipped commits are left.
+    /// git's output. It exits with 2 if only skipped commits are left.
     fn git(&self, arguments: &[&str]) -> Result<String, BisectError> {
         let job =
             Repository::quiet(Job::new("git").args(["-C", self.folder.as_str()]).args(arguments));

@@ -1,4 +1,4 @@
-//! What a bisection found, in words that stand in a report.
+//! What a bisection found, worded for a report.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use crate::matrix::Revision;
 use crate::run::CellRecord;
 use crate::version::KernelVersion;
 
-/// The change after which the cell ends otherwise.
+/// The change with which the cell's end changes.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What tells before from after.
+    /// What distinguishes before from after.
     pub mark: Mark,
     /// The commit.
     pub change: Change,
-    /// The last cell before it.
+    /// The last cell before the change.
     pub before: CellRecord,
-    /// The cell after it.
+    /// The cell after the change.
     pub after: CellRecord,
 }
 
@@ -30,9 +30,9 @@ pub struct Change {
     pub commit: String,
     /// The first line of its message.
     pub subject: String,
-    /// The day of its commit, as `2007-10-10`.
+    /// The date of its commit, like `2007-10-10`.
     pub date: String,
-    /// The first release that has it, as `git describe --contains` says; none where no tag does.
+    /// The first release that contains it, according to `git describe --contains`; `None` if no tag does.
     pub release: Option<KernelVersion>,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn of(
 }
 
 impl Finding {
-    /// A row for the matrix file, where the matrix does not expect the difference already.
+    /// A row for the matrix file, if the matrix does not already expect the difference.
     pub fn row(&self) -> Option<String> {
         let release = self.change.release?;
         let source = format!("{} ({})", self.change.commit, self.change.subject);
@@ -91,12 +91,14 @@ impl fmt::Display for Finding {
         self.side(f, "before", &self.before)?;
         self.side(f, "after", &self.after)?;
         match self.row() {
-            Some(row) => write!(f, "\nA row for the matrix file (write why it is so):\n\n{row}"),
+            Some(row) => {
+                write!(f, "\nA row for the matrix file (write in it why this is so):\n\n{row}")
+            }
             None => Ok(()),
         }
     }
 }
 
 fn of_release(release: Option<&KernelVersion>) -> String {
-    release.map_or("in no release yet".to_owned(), |release| format!("first in {release}"))
+    release.map_or("not in any release yet".to_owned(), |release| format!("first in {release}"))
 }

@@ -1,24 +1,24 @@
-//! What tells the two ends apart, and has to be looked at in each step.
+//! What distinguishes the two ends, and has to be looked at in each step.
 
 use std::fmt;
 
 use super::BisectError;
 use crate::run::{CellRecord, CheckRecord, Outcome};
 
-/// What tells the two ends apart.
+/// What distinguishes the two ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// How the cell ends, and what that is about.
+    /// The cell's outcome, and what that is about.
     Outcome,
     /// What a check sees.
     Check(String),
 }
 
 impl Mark {
-    /// What tells `good` from `bad`: the check `asked`, or the only one that differs, or, where no check
-    /// does, the outcome.
+    /// What distinguishes `good` from `bad`: the check `asked`, or the only one that differs, or the outcome if no
+    /// check does.
     ///
-    /// A check that one end did not come to does not count by itself: there the outcome has changed.
+    /// A check that one end did not reach does not count by itself: there, the outcome has changed.
     pub fn between(
         good: &CellRecord,
         bad: &CellRecord,
@@ -49,7 +49,7 @@ impl Mark {
         Err(BisectError::NotApart { check: check.to_owned(), problem })
     }
 
-    /// What `record` has of it; nothing where the check was not made.
+    /// Its value in `record`; `None` if the check was not made.
     pub fn of(&self, record: &CellRecord) -> Option<String> {
         match self {
             Self::Outcome => Some(ended(record)),
@@ -83,7 +83,7 @@ fn differs(good: &CellRecord, bad: &CheckRecord) -> bool {
     bad.was_made() && check(good, &bad.name).is_some_and(|it| it.observed != bad.observed)
 }
 
-/// How it ended, whatever was expected: a check that differs is seen by its own name.
+/// The outcome, whatever was expected: a check that differs is a mark of its own.
 fn ended(record: &CellRecord) -> String {
     use Outcome::{BuildFail, BuildRefused, Crash, Fail, Hang, Leak, Pass, Xfail, Xpass};
     match record.outcome {

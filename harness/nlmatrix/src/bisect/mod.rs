@@ -1,5 +1,5 @@
-//! Finds the change of the kernel after which a cell ends otherwise: first among releases, then, with
-//! git's own bisection as the engine, among the commits between two of them.
+//! Finds the kernel change with which a cell ends differently: first among releases, then, using git's own bisection
+//! as the engine, among the commits between two of them.
 
 mod between;
 mod commits;
@@ -23,23 +23,23 @@ pub use finding::{Change, Finding};
 pub use mark::Mark;
 pub use step::{Seen, Steps};
 
-/// What is asked.
+/// What to search for.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// The repository that has both ends.
+    /// The repository that contains both ends.
     pub repository: Utf8PathBuf,
     /// A tag, branch or commit on which the cell ends as it used to.
     pub good: String,
-    /// A later one on which it ends otherwise.
+    /// A later one on which it ends differently.
     pub bad: String,
-    /// The check that tells the two apart; found out where there is none.
+    /// The check that distinguishes the two; determined by the search if there is none.
     pub check: Option<String>,
 }
 
-/// Answers `question`; what git notes meanwhile lies in `store`, and goes with this.
+/// Answers `question`; git's records meanwhile are in `store`, and removed in the end.
 ///
-/// Where `quick` sees in a tenth of the time what `look` most probably does, it leads the way, and `look` is
-/// asked about what was found; where that sees something else, all is searched by `look`.
+/// If there is `quick`, which sees in a tenth of the time what `look` most probably sees, it leads the search, and
+/// `look` only confirms the result; if `look` sees something else, the whole search is repeated with it.
 pub fn bisect(
     look: Look,
     quick: Option<Look>,
@@ -52,13 +52,13 @@ pub fn bisect(
         if let Some(finding) = found.seen_by(look)? {
             return Ok(finding);
         }
-        tracing::info!("kernels that are built whole show otherwise: all anew, with these");
+        tracing::info!("fully configured kernels behave differently: starting again with these");
     }
     let found = by(look, store, question)?;
     finding::of(&found.repository, found.mark, found.between, found.first)
 }
 
-/// A search that has come to its end.
+/// A finished search.
 struct Found {
     repository: Repository,
     mark: Mark,
@@ -67,8 +67,8 @@ struct Found {
 }
 
 impl Found {
-    /// The same as `look` sees it; nothing where it sees something else. Where it sees nothing, as no kernel can
-    /// be built of that commit, what was seen holds.
+    /// The same result confirmed by `look`; `None` if it sees something else. If it sees nothing, because no kernel
+    /// can be built from that commit, the result of the quick search stands.
     fn seen_by(self, look: Look) -> Result<Option<Finding>, BisectError> {
         let Self { repository, mark, between, first } = self;
         let sees = |end: End| {

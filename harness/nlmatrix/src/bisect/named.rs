@@ -1,4 +1,4 @@
-//! Commits that speak of what is looked for: who adds an option names it, and who changes an error says which.
+//! Commits that mention the subject: whoever adds an option names it, and whoever changes an error says which.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::between::Between;
 use crate::kernel::source::{Repository, SourceError};
 use crate::matrix::Revision;
 
-/// Where the interfaces lie that cells are about: what changes one of them, as a rule, touches a file here.
+/// The files with the interfaces that cells are about: a change of one of them usually touches one of these files.
 pub(super) const LIKELY: [&str; 12] = [
     "net/netlink",
     "lib/nlattr.c",
@@ -23,17 +23,17 @@ pub(super) const LIKELY: [&str; 12] = [
     "drivers/base/core.c",
 ];
 
-/// Where constants of user space's are defined and meant.
+/// The files in which user-space constants are defined and used.
 const PLACES: [&str; 4] = ["net", "include", "lib", "drivers/base"];
 
-/// A word that more commits speak of is no clue.
+/// A word that more commits than this mention is not a clue.
 const MOST: usize = 12;
 
-/// Letters of a word that says something.
+/// The minimum number of letters in a meaningful word.
 const SHORTEST: usize = 5;
 
-/// The commits between the ends that speak of it, oldest first: those that name its constants, and those whose
-/// message has a word of the cell's. Where git knows none there is none, and all are searched.
+/// The commits between the ends that mention it, oldest first: those that name its constants, and those whose message
+/// contains a word of the cell's name or checks. If git finds none, the list is empty, and all commits are searched.
 pub(super) fn commits(
     repository: &Repository,
     mark: &Mark,
@@ -51,7 +51,7 @@ pub(super) fn commits(
     lists.into_iter().filter(|list| !list.is_empty()).collect()
 }
 
-/// The commits between the ends that answer one of `asked`, oldest first.
+/// The commits between the ends that match one of `asked`, oldest first.
 fn listed(
     repository: &Repository,
     between: &Between,
@@ -77,7 +77,7 @@ fn listed(
     ordered.map(|object| repository.revision(object)).collect()
 }
 
-/// What C code would call by a name of its own: options, types and errors.
+/// Names that C code would use: options, types and errors.
 fn constants(mark: &Mark, between: &Between) -> Vec<String> {
     let ends = [&between.good, &between.bad].map(|end| mark.of(&end.record).unwrap_or_default());
     let text = [check(mark), &ends[0], &ends[1]].join(" ");
@@ -88,7 +88,7 @@ fn constants(mark: &Mark, between: &Between) -> Vec<String> {
     distinct(text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(is_constant))
 }
 
-/// What people would say.
+/// Words that people would use.
 fn words(mark: &Mark, between: &Between) -> Vec<String> {
     let text = [check(mark), &between.bad.record.id.scenario].join(" ");
     distinct(text.split(|c: char| !c.is_ascii_lowercase()))

@@ -1,12 +1,11 @@
-//! Among releases: kernels that others may have built already, and that build for sure.
+//! Searches among releases, whose kernels may have been built already, and surely build.
 
 use super::between::{Between, End, Look};
 use super::{BisectError, Mark};
 use crate::kernel::source::Repository;
 use crate::matrix::Revision;
 
-/// Narrows `between` to two releases that follow each other, as far as something is seen on those
-/// between them.
+/// Narrows `between` to two consecutive releases, as far as those in between can be tested.
 pub(super) fn narrow(
     look: Look,
     repository: &Repository,
@@ -17,7 +16,7 @@ pub(super) fn narrow(
     between.halve(look, mark, "releases", left)
 }
 
-/// The releases between the ends, oldest first: those of the ends' own line of history.
+/// The releases between the ends, oldest first: only those on the ends' own line of history.
 fn inside(repository: &Repository, between: &Between) -> Result<Vec<Revision>, BisectError> {
     let End { revision: good, .. } = &between.good;
     let End { revision: bad, .. } = &between.bad;

@@ -15,7 +15,7 @@ use super::BisectError;
 pub enum Seen {
     /// It ran.
     Cell(Box<CellRecord>),
-    /// It did not, for this reason: the step is skipped.
+    /// It did not, for this reason, so the step is skipped.
     Nothing(String),
 }
 
@@ -28,8 +28,8 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Steps of the cell `name` (`system.generation/scenario`; a kernel before it is passed over) of
-    /// `matrix`, which has the trees and repositories of `sources` in it.
+    /// Steps of the cell `name` (`system.generation/scenario`; a kernel in front is ignored) of `matrix`, which
+    /// includes the trees and repositories of `sources`.
     pub fn new(
         matrix: Matrix,
         sources: Sources,
@@ -49,7 +49,7 @@ impl Steps {
         Ok(Self { matrix, sources, store, name: found.id.name() })
     }
 
-    /// Is there a quick look at the cell: is it a build?
+    /// Is there a quick look at the cell, because it is about a build?
     pub fn can_be_quick(&self) -> bool {
         self.name.ends_with(&format!("/{BUILD}"))
     }
@@ -87,7 +87,7 @@ impl Steps {
     }
 }
 
-/// Nothing is built but the cell's own module: guests have every module of the matrix otherwise.
+/// Only the cell's own module is built; otherwise guests would have every module of the matrix.
 fn alone(mut matrix: Matrix, module: &ModuleId) -> Matrix {
     for SystemEntry { name, generations, .. } in &mut matrix.systems {
         generations.retain(|it| ModuleId::new(&*name, &it.name) == *module);
@@ -95,8 +95,8 @@ fn alone(mut matrix: Matrix, module: &ModuleId) -> Matrix {
     matrix
 }
 
-/// A commit says the version of the release before it, and has what comes with the next: whether a
-/// generation builds on it, only its build can tell.
+/// A commit has the version of the release before it, but features of the next: whether a generation builds on it is
+/// only known from its build.
 fn everywhere(mut matrix: Matrix) -> Matrix {
     let generations = |system: &mut SystemEntry| {
         for generation in &mut system.generations {
@@ -121,7 +121,7 @@ fn seen(record: CellRecord) -> Seen {
 }
 
 impl Seen {
-    /// In a line.
+    /// In one line.
     fn told(&self) -> String {
         match self {
             Self::Cell(record) => record.outcome.to_string(),

@@ -1,4 +1,4 @@
-//! The search in a real repository; what is seen at a commit is a file in it.
+//! The search in a real repository; a file in it says what is seen at a commit.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rstest::rstest;
@@ -7,7 +7,7 @@ use super::*;
 use crate::process::Job;
 use crate::run::{CellRecord, CheckRecord, Outcome, PlannedCell};
 
-/// The file that says what the check sees; without it the kernel does not build.
+/// The file that says what the check sees; without it, the kernel does not build.
 const STATE: &str = "state";
 
 fn git(path: &Utf8Path, arguments: &[&str]) -> String {
@@ -15,13 +15,13 @@ fn git(path: &Utf8Path, arguments: &[&str]) -> String {
     Job::new("git").args(["-C", path.as_str()]).args(author).args(arguments).read().unwrap()
 }
 
-/// 3.8 to 3.11, four commits each: `states` has what is seen on each commit, `x` where it does not build; one with
-/// a capital letter touches netlink as well.
+/// 3.8 to 3.11, with four commits each: `states` has what is seen on each commit, or `x` if it does not build; a
+/// capital letter means that the commit touches netlink as well.
 fn repository(states: &str) -> (tempfile::TempDir, Utf8PathBuf) {
     repository_that_says(states, &[])
 }
 
-/// The same, with more in the messages of some commits.
+/// The same, with additional words in the messages of some commits.
 fn repository_that_says(
     states: &str,
     messages: &[(usize, &str)],
@@ -114,7 +114,7 @@ fn commits_that_hide_it_are_named() {
 
 #[rstest]
 #[case::the_wrong_way_round("v3.11", "v3.8", "v3.11 is not an ancestor of v3.8")]
-#[case::alike("v3.8", "v3.9", "the cell ends the same at both ends (pass)")]
+#[case::alike("v3.8", "v3.9", "the cell ends the same way at both ends (pass)")]
 #[case::no_such("v3.8", "v3.77", "v3.77")]
 fn ends_have_to_be_ends(#[case] good: &str, #[case] bad: &str, #[case] message: &str) {
     let (_folder, path) = repository("aaaaaaaaaaaabbbb");

@@ -1,7 +1,7 @@
-//! Workflow files for the CI systems that people have, written from the matrix.
+//! Workflow files for common CI systems, written from the matrix.
 //!
-//! A workflow has one job for each part of the matrix and one that joins their reports. It only
-//! calls the scripts in `ci/`, which run on a developer's machine as well.
+//! A workflow has one job for each shard of the matrix and one that merges their reports. It only calls the scripts
+//! in `ci/`, which also run on a developer's machine.
 
 use askama::Template;
 
@@ -17,11 +17,11 @@ pub enum System {
 /// What a workflow is written from.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Into how many parts the matrix is cut.
+    /// Into how many shards the matrix is split.
     pub shards: usize,
-    /// The lock file, relative to the repository: what is cached depends on it.
+    /// The lock file, relative to the repository, which is part of the cache key.
     pub lock: String,
-    /// How nlmatrix is called there, as `cargo xtask` or `nlmatrix`.
+    /// How nlmatrix is called there: `cargo xtask` or `nlmatrix`.
     pub command: String,
 }
 
@@ -32,7 +32,7 @@ pub struct File {
     pub name: &'static str,
     /// Its text.
     pub text: String,
-    /// Is it a program?
+    /// Is it executable?
     pub executable: bool,
 }
 
@@ -72,10 +72,10 @@ const SCRIPTS: [(&str, &str); 8] = [
     ("compare-runs", include_str!("../../embedded/ci/compare-runs")),
 ];
 
-/// Kernels that one part prepares in a few minutes.
+/// The number of kernels that one shard prepares in a few minutes.
 const KERNELS_A_PART: usize = 3;
 
-/// How many parts suit a matrix with so many kernels that can be had.
+/// How many shards suit a matrix with so many available kernels.
 pub fn shards_for(kernels: usize) -> usize {
     kernels.div_ceil(KERNELS_A_PART).max(1)
 }

@@ -1,4 +1,4 @@
-//! The preflight: is everything on this host that a run needs, and what to do if not.
+//! The preflight check: whether this host has everything that a run needs, and what to do if not.
 
 mod needs;
 

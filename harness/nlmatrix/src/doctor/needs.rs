@@ -1,9 +1,9 @@
-//! What a run needs of the host.
+//! What a run needs on the host.
 
 use crate::arch::Arch;
 use crate::process::{Job, ProcessError, find_program};
 
-/// A program that is needed, the Debian package that has it, and what for.
+/// A required program, the Debian package that contains it, and its purpose.
 struct Need {
     program: &'static str,
     package: &'static str,
@@ -21,7 +21,7 @@ const NEEDS: &[Need] = &[
     Need { program: "unshare", package: "util-linux", purpose: "enters the toolchain root" },
 ];
 
-/// What only the tests of nlmatrix itself use.
+/// Programs that only nlmatrix's own tests use.
 const TEST_NEEDS: &[Need] = &[
     Need { program: "chromium", package: "chromium", purpose: "opens the report in tests" },
     Need { program: "gdb", package: "gdb", purpose: "looks into a guest in tests" },
@@ -32,15 +32,15 @@ const TEST_NEEDS: &[Need] = &[
 
 const INSTALL: &str = "apt-get install --yes --no-install-recommends";
 
-/// nextest comes from crates.io, as this workspace's other dependencies do.
+/// nextest comes from crates.io, like this workspace's dependencies.
 const NEXTEST: &str = "cargo-nextest";
 
-/// Something that is not there.
+/// Something that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Missing {
     /// The program.
     pub program: String,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: String,
     /// The command that installs it, as words.
     pub install: Vec<String>,
@@ -54,7 +54,7 @@ pub fn missing() -> Vec<Missing> {
     missing
 }
 
-/// What is lacking of cargo and nextest: without cargo nothing is known of nextest.
+/// What is missing of cargo and nextest: without cargo, nothing can be said about nextest.
 fn cargo_needs(has_cargo: bool, has_nextest: bool) -> Option<Missing> {
     let (program, purpose, install) = match (has_cargo, has_nextest) {
         (false, _) => {
@@ -67,8 +67,8 @@ fn cargo_needs(has_cargo: bool, has_nextest: bool) -> Option<Missing> {
     Some(Missing { program: program.to_owned(), purpose: purpose.to_owned(), install })
 }
 
-/// What this host lacks for the tests of nlmatrix itself; a run goes without, and leaves out kernels of
-/// processors that nothing here emulates.
+/// What this host lacks for nlmatrix's own tests. Runs work without; they leave out kernels of processors for which
+/// there is no emulator.
 pub fn missing_for_tests() -> Vec<Missing> {
     let mut missing = absent(TEST_NEEDS);
     let foreign = Arch::ALL.into_iter().filter(|arch| !arch.is_of_host());
@@ -76,7 +76,7 @@ pub fn missing_for_tests() -> Vec<Missing> {
     missing
 }
 
-/// The emulator of `arch`, where it is not here.
+/// The emulator of `arch`, if it is missing.
 fn emulator_of(arch: Arch) -> Option<Missing> {
     let (program, package) = arch.emulator();
     find_program(program).is_none().then(|| Missing {
@@ -96,7 +96,7 @@ fn absent(needs: &[Need]) -> Vec<Missing> {
     absent.map(missing).collect()
 }
 
-/// Installs what `missing` names: packages as root or by sudo without a password.
+/// Installs what `missing` names: packages as root, or with sudo if that needs no password.
 pub fn install(missing: &[Missing]) -> Result<(), ProcessError> {
     let sudo: &[&str] = if rustix::process::geteuid().is_root() { &[] } else { &["sudo", "-n"] };
     let is_apt = |missing: &&Missing| missing.install[0] == "apt-get";
@@ -111,7 +111,7 @@ pub fn install(missing: &[Missing]) -> Result<(), ProcessError> {
     missing.iter().filter(|missing| !is_apt(missing)).try_for_each(compile)
 }
 
-/// What cargo builds takes minutes: it says what it does as it goes.
+/// cargo builds for minutes, and shows its progress.
 fn compile(missing: &Missing) -> Result<(), ProcessError> {
     let Missing { program, install, .. } = missing;
     tracing::info!("{program} is compiled, which takes some minutes: {}", install.join(" "));
@@ -121,7 +121,7 @@ fn compile(missing: &Missing) -> Result<(), ProcessError> {
         Some(status) => format!("status {status}"),
         None => "a signal".to_owned(),
     };
-    let output = "what it said stands above".to_owned();
+    let output = "see its output above".to_owned();
     Err(ProcessError::Failed { argv: job.argv(), status, place: String::new(), output })
 }
 

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How the guest's code is run.
+/// How a guest's code is executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Accelerator {
-    /// Emulated: works everywhere.
+    /// By emulation, which works everywhere.
     Tcg,
     /// By the host's CPU.
     Kvm,
@@ -17,7 +17,7 @@ pub enum Accelerator {
 
 /// A text that names no accelerator.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no accelerator: tcg and kvm are")]
+#[error("`{0}` is not an accelerator: write tcg or kvm")]
 pub struct AcceleratorError(String);
 
 impl fmt::Display for Accelerator {
@@ -49,6 +49,6 @@ mod tests {
             assert_eq!(accelerator.to_string().parse::<Accelerator>().unwrap(), accelerator);
         }
         let error = "hvf".parse::<Accelerator>().unwrap_err().to_string();
-        assert!(error.contains("tcg and kvm"), "{error}");
+        assert!(error.contains("tcg or kvm"), "{error}");
     }
 }

@@ -1,9 +1,10 @@
-//! Every variable of this project's, so that one whose name is misspelt is not passed over in silence.
+//! Every environment variable of this project, so that a misspelt name is not silently ignored.
 
-/// What the names of all variables begin with.
+/// The prefix of all variables.
 const PREFIX: &str = "NLMATRIX_";
 
-/// Those that this project's programs give each other, its tests take, or workflows read that `ci` writes.
+/// Variables that this project's programs pass to each other, that its tests read, or that workflows written by `ci`
+/// read.
 const OF_OURS: [&str; 10] = [
     "NLMATRIX_HANDOFF",
     "NLMATRIX_TEST_LEAVE_OUT",
@@ -20,14 +21,14 @@ const OF_OURS: [&str; 10] = [
 /// Variables that nothing reads.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Unread {
-    /// The first whose name is like one that is read, and that one.
+    /// The first one with a name similar to a known one, and that known one.
     pub(super) misspelt: Option<(String, &'static str)>,
-    /// Those that are like none: perhaps somebody else's, or of another version.
+    /// The ones without a similar known name: maybe somebody else's, or of another version.
     pub(super) strange: Vec<String>,
 }
 
 impl Unread {
-    /// Those of `names` that are neither one `of_users` nor one of our own.
+    /// Those of `names` that are neither in `of_users` nor internal.
     pub(super) fn among(names: impl Iterator<Item = String>, of_users: &[&'static str]) -> Self {
         let mut unread = Self::default();
         let is_known = |name: &str| of_users.contains(&name) || OF_OURS.contains(&name);
@@ -42,8 +43,7 @@ impl Unread {
     }
 }
 
-/// The variable that `name` was perhaps meant to be: no more than a third of its own letters
-/// differ.
+/// The variable that `name` was probably meant to be: at most a third of its distinctive letters may differ.
 fn like(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let own = |name: &'static str| &name[PREFIX.len()..];
     let given = name.get(PREFIX.len()..)?.to_ascii_uppercase();

@@ -1,8 +1,8 @@
-//! The environment variables that a person may set: what each takes, and what it is set to.
+//! The environment variables that users can set: what each accepts, and its value.
 //!
-//! One precedence everywhere: an option of the command line, else the variable, else the matrix file,
-//! else the default. A variable that is empty is not set. A wrong value is an error before anything
-//! else is done, never passed over, and so is a name that is misspelt.
+//! There is one precedence everywhere: an option of the command line, else the variable, else the matrix file, else
+//! the default. An empty variable counts as unset. A wrong value is an error before anything else is done, never
+//! ignored, and so is a misspelt name.
 
 mod accelerator;
 mod known;
@@ -16,28 +16,28 @@ pub use self::accelerator::{Accelerator, AcceleratorError};
 use self::known::Unread;
 use crate::store::{CACHE_VARIABLE, LIMIT_VARIABLE, Limit, LimitError};
 
-/// Names an accelerator for cells that are run by hand, and for runs without `--accel`.
+/// An accelerator for cells that are run by hand, and for runs without `--accel`.
 pub const ACCEL_VARIABLE: &str = "NLMATRIX_ACCEL";
 /// Boots every kernel again.
 pub const COLD_VARIABLE: &str = "NLMATRIX_COLD";
-/// Keeps everything from being downloaded.
+/// Forbids all downloads.
 pub const OFFLINE_VARIABLE: &str = "NLMATRIX_OFFLINE";
-/// Names a mirror of Debian's archives, `MAIN-URI [SECURITY-URI]`, instead of the host's own.
+/// A mirror of Debian's archives, `MAIN-URI [SECURITY-URI]`, instead of the host's own.
 pub const MIRROR_VARIABLE: &str = "NLMATRIX_DEBIAN_MIRROR";
-/// Names mirrors of other distributions, `NAME=ADDRESS` for each.
+/// Mirrors of other distributions, `NAME=ADDRESS` for each.
 pub const MIRRORS_VARIABLE: &str = "NLMATRIX_MIRRORS";
-/// Folders with kernel source trees and tarballs in them, separated by colons.
+/// Folders with kernel source trees and tarballs, separated by colons.
 pub const SEARCH_VARIABLE: &str = "NLMATRIX_KERNEL_SRC";
-/// Git repositories with kernel source in them, separated by colons.
+/// Git repositories with kernel sources, separated by colons.
 pub const REPOSITORY_VARIABLE: &str = "NLMATRIX_KERNEL_GIT";
-/// Names a mirror of kernel.org's releases.
+/// A mirror of kernel.org's releases.
 pub const KERNEL_MIRROR_VARIABLE: &str = "NLMATRIX_KERNEL_MIRROR";
-/// Names the compiler of modules, clients and kernels.
+/// The compiler for modules, clients and kernels.
 pub const TOOLCHAIN_VARIABLE: &str = "NLMATRIX_TOOLCHAIN";
-/// Names the address of the site whose pages reports and answers link to.
+/// The address of the site to whose pages reports and answers link.
 pub const SITE_VARIABLE: &str = "NLMATRIX_SITE";
 
-/// A variable that is set to something that it does not take.
+/// A variable with a value that it does not accept.
 #[derive(Debug, thiserror::Error)]
 #[error("the environment variable {name} is `{value}`: {valid}")]
 pub struct WrongValue {
@@ -45,41 +45,41 @@ pub struct WrongValue {
     pub name: &'static str,
     /// What it is set to.
     pub value: String,
-    /// What it can be set to.
+    /// What it accepts.
     pub valid: String,
 }
 
 /// Which compiler to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compiler {
-    /// Debian's, in a root of its own.
+    /// Debian's, in the toolchain root.
     Root,
     /// The host's.
     Host,
 }
 
-/// A variable that does not say what was meant.
+/// An environment that does not say what was meant.
 #[derive(Debug, thiserror::Error)]
 pub enum EnvironmentError {
-    /// What it is set to.
+    /// A variable has a wrong value.
     #[error(transparent)]
     Value(#[from] WrongValue),
-    /// Its name.
+    /// There is no variable of this name.
     #[error(
-        "no environment variable is called {name}: did you mean {meant}? Unset it, or correct it"
+        "there is no environment variable {name}: did you mean {meant}? Correct it, or unset it"
     )]
     Misspelt {
         /// The name.
         name: String,
-        /// The nearest one that there is.
+        /// The known name that is most similar.
         meant: &'static str,
     },
 }
 
-/// Fails with what would have been valid.
+/// Fails and says what would have been valid.
 type Check = fn(&str) -> Result<(), String>;
 
-/// The variables that a person may set (docs/reference/environment.md), and what holds of their values.
+/// The variables that users can set (docs/reference/environment.md), and what their values have to be.
 const OF_USERS: [(&str, Check); 12] = [
     (ACCEL_VARIABLE, |value| one_of(&ACCELERATORS, value).map(drop)),
     (COLD_VARIABLE, |value| one_of(&SWITCH, value).map(drop)),
@@ -100,7 +100,7 @@ const ACCELERATORS: [(&str, Option<Accelerator>); 2] =
 const SWITCH: [(&str, bool); 2] = [("1", true), ("0", false)];
 const COMPILERS: [(&str, Compiler); 2] = [("root", Compiler::Root), ("host", Compiler::Host)];
 
-/// Looks at all of them, and for names that are nearly those of one.
+/// Checks all of them, and looks for names that are similar to one.
 pub fn check() -> Result<(), EnvironmentError> {
     for (name, check) in OF_USERS {
         let Some(value) = value(name)? else { continue };
@@ -112,12 +112,12 @@ pub fn check() -> Result<(), EnvironmentError> {
     }
 }
 
-/// Variables with this project's prefix that nothing reads, and whose names are like none that is read.
+/// Variables with this project's prefix whose names are neither known nor similar to a known one.
 pub fn strange() -> Vec<String> {
     unread().strange
 }
 
-/// The variables that a person may set.
+/// The variables that users can set.
 pub fn names() -> impl Iterator<Item = &'static str> {
     OF_USERS.iter().map(|(name, _)| *name)
 }
@@ -127,36 +127,36 @@ fn unread() -> Unread {
     Unread::among(set, &names().collect::<Vec<_>>())
 }
 
-/// The accelerator that is asked for.
+/// The requested accelerator, if any.
 pub fn accel() -> Result<Option<Accelerator>, WrongValue> {
     choice(ACCEL_VARIABLE, &ACCELERATORS, None)
 }
 
-/// Is every kernel to be booted again?
+/// Should every kernel be booted again?
 pub fn cold() -> Result<bool, WrongValue> {
     choice(COLD_VARIABLE, &SWITCH, false)
 }
 
-/// Did the command line ask for nothing to be downloaded?
+/// Did the command line forbid downloads?
 static OFFLINE: AtomicBool = AtomicBool::new(false);
 
-/// Downloads nothing from now on, whatever the environment says.
+/// Forbids downloads from now on, whatever the environment says.
 pub fn go_offline() {
     OFFLINE.store(true, Ordering::Relaxed);
 }
 
-/// Is nothing to be downloaded?
+/// Are downloads forbidden?
 pub fn offline() -> Result<bool, WrongValue> {
     let asked = OFFLINE.load(Ordering::Relaxed);
     Ok(choice(OFFLINE_VARIABLE, &SWITCH, false)? || asked)
 }
 
-/// The mirror of kernel.org's releases that is asked for.
+/// The requested mirror of kernel.org's releases.
 pub fn kernel_mirror() -> Result<Option<String>, WrongValue> {
     value(KERNEL_MIRROR_VARIABLE)
 }
 
-/// The mirror of a distribution's archive that is named for it.
+/// The mirror that is set for a distribution's archive.
 pub fn archive_mirror(distribution: &str) -> Result<Option<String>, WrongValue> {
     let Some(value) = value(MIRRORS_VARIABLE)? else { return Ok(None) };
     let found = of_distributions(&value)
@@ -165,7 +165,7 @@ pub fn archive_mirror(distribution: &str) -> Result<Option<String>, WrongValue> 
     found.map_err(|valid| WrongValue { name: MIRRORS_VARIABLE, value, valid })
 }
 
-/// How much the store may take, where the matrix file says `of_file`.
+/// How much the store may take up, if the matrix file says `of_file`.
 pub fn store_limit(of_file: Option<Limit>) -> Result<Limit, WrongValue> {
     let Some(value) = value(LIMIT_VARIABLE)? else { return Ok(of_file.unwrap_or_default()) };
     limit(&value).map_err(|valid| WrongValue { name: LIMIT_VARIABLE, value, valid })
@@ -175,17 +175,17 @@ fn limit(value: &str) -> Result<Limit, String> {
     value.parse().map_err(|error: LimitError| error.to_string())
 }
 
-/// The address of the site that reports and answers link to.
+/// The address of the site to which reports and answers link.
 pub fn site() -> Result<Option<String>, WrongValue> {
     value(SITE_VARIABLE)
 }
 
-/// The compiler that is asked for.
+/// The requested compiler.
 pub fn compiler() -> Result<Compiler, WrongValue> {
     choice(TOOLCHAIN_VARIABLE, &COMPILERS, Compiler::Root)
 }
 
-/// How the program of the run is called that this process is part of.
+/// How the program is called whose run this process belongs to.
 static CALLED: OnceLock<&'static str> = OnceLock::new();
 
 /// How the program is called in its own repository.
@@ -193,14 +193,14 @@ const XTASK: &str = "cargo xtask";
 /// How it is called where it is installed.
 const INSTALLED: &str = "nlmatrix";
 
-/// This process is part of a run whose program is called `command`.
+/// This process belongs to a run whose program is called `command`.
 pub fn called(command: &str) {
-    // Whoever says it twice says the same.
+    // It is always set to the same value.
     CALLED.set(if command == XTASK { XTASK } else { INSTALLED }).ok();
 }
 
-/// How this program is called, for commands that people are told to run: `cargo xtask` in its own
-/// repository, `nlmatrix` where it is installed.
+/// How this program is called in commands that users are told to run: `cargo xtask` in its own repository, `nlmatrix`
+/// where it is installed.
 pub fn command() -> &'static str {
     CALLED.get().copied().unwrap_or_else(|| {
         // `cargo run` says which package's program it started.
@@ -209,7 +209,7 @@ pub fn command() -> &'static str {
     })
 }
 
-/// One of `choices`, `default` where the variable is not set.
+/// One of `choices`, or `default` if the variable is not set.
 fn choice<T: Copy>(name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, WrongValue> {
     let Some(value) = value(name)? else { return Ok(default) };
     one_of(choices, &value).map_err(|valid| WrongValue { name, value, valid })
@@ -219,7 +219,7 @@ fn one_of<T: Copy>(choices: &[(&str, T)], value: &str) -> Result<T, String> {
     let found = choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice);
     found.ok_or_else(|| {
         let words: Vec<_> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
-        format!("it can be {}", words.join(" or "))
+        format!("write {}", words.join(" or "))
     })
 }
 
@@ -230,47 +230,47 @@ fn value(name: &'static str) -> Result<Option<String>, WrongValue> {
     let wrong = |value: std::ffi::OsString| WrongValue {
         name,
         value: value.to_string_lossy().into_owned(),
-        valid: "it has to be UTF-8".to_owned(),
+        valid: "write it in UTF-8".to_owned(),
     };
     value.into_string().map(Some).map_err(wrong)
 }
 
-/// Folders with a colon between them, each of which is there.
+/// Existing folders, separated by colons.
 fn folders(value: &str) -> Result<(), String> {
     let folders = value.split(':').filter(|folder| !folder.is_empty());
     let gone = folders.map(Utf8Path::new).find(|folder| !folder.is_dir());
-    let valid = "it takes folders with a colon between them";
-    gone.map_or(Ok(()), |folder| Err(format!("{valid}, and {folder} is no folder")))
+    let valid = "write folders, separated by colons";
+    gone.map_or(Ok(()), |folder| Err(format!("{valid}, and {folder} is not a folder")))
 }
 
-/// An address of a folder that is as kernel.org's `pub/linux/kernel`.
+/// An address of a folder that is structured like kernel.org's `pub/linux/kernel`.
 pub fn address(value: &str) -> Result<(), String> {
     if has_host(value) {
         return Ok(());
     }
-    Err("it takes the http(s) address of a folder with v2.6, v3.x and so on in it".to_owned())
+    Err("write the http(s) address of a folder that contains v2.6, v3.x and so on".to_owned())
 }
 
-/// An address that a browser opens.
+/// An address that a browser can open.
 fn site_address(value: &str) -> Result<(), String> {
     let is_address = ["https://", "http://", "file:///"].iter().any(|it| value.starts_with(it));
     if is_address && !value.contains(char::is_whitespace) {
         return Ok(());
     }
-    Err("it takes the address of a site, as https://name.example/nlmatrix".to_owned())
+    Err("write the address of a site, like https://name.example/nlmatrix".to_owned())
 }
 
-/// The addresses of Debian's main archive and, where it is named, of that with security updates.
+/// The addresses of Debian's main archive and, if there is a second one, of its security archive.
 pub(crate) fn mirrors(value: &str) -> Result<(&str, Option<&str>), String> {
     let words: Vec<_> = value.split_whitespace().map(|word| word.trim_end_matches('/')).collect();
     let strange = words.iter().find(|word| !is_mirror(word));
     match (words.as_slice(), strange) {
         (_, Some(word)) => Err(format!(
-            "it takes addresses as http://host/debian or file:/folder, and `{word}` is none"
+            "write addresses like http://host/debian or file:/folder, which `{word}` is not"
         )),
         ([main], None) => Ok((main, None)),
         ([main, security], None) => Ok((main, Some(security))),
-        _ => Err("it takes one address or two: MAIN [SECURITY]".to_owned()),
+        _ => Err("write one address or two: MAIN [SECURITY]".to_owned()),
     }
 }
 
@@ -283,12 +283,12 @@ fn of_distributions(value: &str) -> Result<Vec<(&str, &str)>, String> {
     };
     let word = |word| {
         each(word)
-            .ok_or_else(|| format!("it takes words as `rocky=https://…`, and `{word}` is none"))
+            .ok_or_else(|| format!("write words like `rocky=https://…`, which `{word}` is not"))
     };
     value.split_whitespace().map(word).collect()
 }
 
-/// Does apt fetch from there?
+/// Can apt fetch from there?
 fn is_mirror(word: &str) -> bool {
     has_host(word) || ["file:/", "copy:/"].iter().any(|scheme| word.starts_with(scheme))
 }
@@ -299,11 +299,11 @@ fn has_host(value: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['))
 }
 
-/// A folder, or a place for one.
+/// A folder, or a path where one can be made.
 fn store(value: &str) -> Result<(), String> {
     let path = Utf8PathBuf::from(value);
     let taken = path.ancestors().find(|it| it.exists() && !it.is_dir());
-    taken.map_or(Ok(()), |taken| Err(format!("it takes a folder, and {taken} is none")))
+    taken.map_or(Ok(()), |taken| Err(format!("write the path of a folder, which {taken} is not")))
 }
 
 #[cfg(test)]
@@ -324,14 +324,14 @@ mod tests {
     }
 
     #[rstest]
-    #[case::no_such_folder(folders("/:/no/such"), "/no/such is no folder")]
-    #[case::a_file(store("/etc/passwd"), "/etc/passwd is none")]
-    #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is none")]
+    #[case::no_such_folder(folders("/:/no/such"), "/no/such is not a folder")]
+    #[case::a_file(store("/etc/passwd"), "/etc/passwd is not")]
+    #[case::below_a_file(store("/etc/passwd/x"), "/etc/passwd is not")]
     #[case::no_limit(limit("20").map(drop), "`20G`")]
     #[case::no_kernel_mirror(address("mirror.test/kernel"), "http(s) address")]
     #[case::no_site(site_address("name.example/nlmatrix"), "https://name.example")]
     #[case::no_address(mirrors("deb.test/debian").map(drop), "deb.test/debian")]
-    #[case::no_distribution(of_distributions("rocky=http://a kali").map(drop), "`kali` is none")]
+    #[case::no_distribution(of_distributions("rocky=http://a kali").map(drop), "`kali` is not")]
     #[case::no_such_address(of_distributions("kali=a.test").map(drop), "rocky=https://")]
     #[case::too_many(mirrors("http://a/d http://a/s http://a/x").map(drop), "two")]
     fn wrong_values_are_told(#[case] checked: Result<(), String>, #[case] has: &str) {
@@ -350,7 +350,7 @@ mod tests {
         );
     }
 
-    /// One that some file reads and no table knows would be called unknown.
+    /// A variable that some file reads but the table lacks would be called unknown.
     #[test]
     fn every_variable_that_is_read_is_known() {
         let quoted = regex::Regex::new(r#""(NLMATRIX_[A-Z_]+)""#).unwrap();
@@ -359,9 +359,9 @@ mod tests {
             let text = fs_err::read_to_string(path).unwrap();
             read.extend(quoted.captures_iter(&text).map(|it| it[1].to_owned()));
         }
-        // Of tests alone, which start no program.
+        // Variables of tests that start no program.
         read.retain(|name| !["NLMATRIX_REPORT", "NLMATRIX_PROFILE"].contains(&name.as_str()));
-        // Those that the tests of `known` make up.
+        // Variables that the tests of `known` make up.
         let made_up = ["NLMATRIX_KERNEL_SCR", "NLMATRIX_CACH", "NLMATRIX_KERNELSRC"];
         let unread = Unread::among(read.iter().cloned(), &names().collect::<Vec<_>>());
         assert_eq!(unread.strange, ["NLMATRIX_JOBS", "NLMATRIX_VERSION"], "{read:?}");
@@ -369,7 +369,7 @@ mod tests {
         assert!(read.len() >= OF_USERS.len(), "{read:?}");
     }
 
-    /// Every file of Rust below `folder`.
+    /// Every Rust file below `folder`.
     fn sources(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
         let entries = folder.read_dir_utf8().unwrap().flatten();
         let files = entries.flat_map(|entry| match entry.file_type().unwrap().is_dir() {

@@ -13,44 +13,44 @@ use crate::scenario;
 use crate::store::Store;
 use crate::vendor::Vendor;
 
-/// What is to be added.
+/// What to add.
 #[derive(Debug)]
 pub struct Addition {
     /// The distribution's kernel.
     pub preset: &'static Preset,
-    /// Address of a mirror of the distribution; default: what the environment or the host's apt names.
+    /// Address of a mirror of the distribution; by default what the environment or the host's apt names.
     pub mirror: Option<String>,
-    /// Files with its keys; default: those that the host has.
+    /// Files with its keys; by default those that the host has.
     pub keys: Vec<Utf8PathBuf>,
-    /// Mainline series; default: the newest that there is.
+    /// Mainline series; by default the newest.
     pub series: Option<String>,
-    /// The kernel's id; default: made of series and name.
+    /// The kernel's id; by default made from series and name.
     pub id: Option<String>,
-    /// Is it only to be booted?
+    /// Should it only be booted?
     pub boot_only: bool,
 }
 
 /// Why nothing was added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
-    /// Nobody says where the archive is.
+    /// Nothing says where the archive is.
     #[error(
-        "no mirror of {family} is known here: give its address by `--mirror ADDRESS` (as a rule it ends with \
-         {ending}), or for all of its kernels {MIRRORS_VARIABLE}=`{family}=ADDRESS`"
+        "no mirror of {family} is known: give its address with `--mirror ADDRESS` (usually it ends with \
+         {ending}), or set it for all of its kernels with {MIRRORS_VARIABLE}=`{family}=ADDRESS`"
     )]
     NoMirror {
         /// The distribution.
         family: &'static str,
-        /// What addresses of its mirrors end with.
+        /// What addresses of its mirrors usually end with.
         ending: String,
     },
-    /// The option names something else.
-    #[error("`--mirror {0}`: it takes an http:// or https:// address")]
+    /// The option's value is not an address.
+    #[error("`--mirror {0}`: write an http:// or https:// address")]
     BadMirror(String),
-    /// There are no keys to verify it by.
+    /// There are no keys to verify the archive with.
     #[error(
-        "the keys of {family} are not on this host ({names}): give the file that the distribution publishes \
-         them in, by `--key FILE`"
+        "the keys of {family} are not on this host ({names}): name the file in which the distribution publishes \
+         them with `--key FILE`"
     )]
     NoKeys {
         /// The distribution.
@@ -61,17 +61,17 @@ pub enum AddError {
     /// A file with keys that is not there.
     #[error("`--key {0}`: there is no such file")]
     NoFile(Utf8PathBuf),
-    /// There is one of this name.
-    #[error("{path} has a kernel `{id}` already: `--id` gives this one another name")]
+    /// There already is a kernel of this name.
+    #[error("{path} already has a kernel `{id}`: give this one another name with `--id`")]
     Exists {
         /// The matrix file.
         path: Utf8PathBuf,
         /// The id.
         id: String,
     },
-    /// The file is written in a way that leaves no place for it.
+    /// The file is written in a way that leaves no place for an entry.
     #[error(
-        "{path} is written so that nothing can be added to its kernels here: add this by hand\n{text}"
+        "the list of kernels in {path} cannot be edited by this command: add this by hand\n{text}"
     )]
     NoPlace {
         /// The matrix file.
@@ -82,7 +82,7 @@ pub enum AddError {
     /// The variable that names mirrors.
     #[error(transparent)]
     Environment(#[from] WrongValue),
-    /// The archive has none, or cannot be asked.
+    /// The archive has no such kernel, or cannot be asked.
     #[error("{name} was not added")]
     Kernel {
         /// The preset.
@@ -104,7 +104,7 @@ pub enum AddError {
 }
 
 impl AddError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Kernel { source, .. } | Self::Lock(source) => source.fault(),
@@ -119,7 +119,7 @@ impl AddError {
     }
 }
 
-/// Adds the kernel to the file of `matrix`, pinned to the newest that its archive has now.
+/// Adds the kernel to the file of `matrix`, pinned to the newest release that its archive has now.
 pub fn add(matrix: &Matrix, store: &Store, addition: &Addition) -> Result<Locked, AddError> {
     let provider = addition.provider()?;
     let preset = addition.preset;
@@ -153,7 +153,7 @@ impl Addition {
         Ok(self.preset.provider(&mirror, keys, self.boot_only))
     }
 
-    /// Its address: what was asked for, what the environment says, what the host's apt uses.
+    /// Its address: what was asked for, else what the environment says, else what the host's apt uses.
     fn mirror(&self) -> Result<String, AddError> {
         let Preset { family, mirror: ending, .. } = self.preset;
         if let Some(mirror) = &self.mirror {
@@ -208,7 +208,7 @@ fn entry(pin: &Locked, preset: &Preset, provider: &Provider) -> Vec<String> {
     keys
 }
 
-/// A text as TOML has it.
+/// A string in TOML.
 fn text(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
 }
@@ -218,7 +218,7 @@ fn list(values: &[String]) -> String {
     format!("[{}]", values.join(", "))
 }
 
-/// Puts an entry with these keys into the matrix file, which is read before it is written.
+/// Puts an entry with these keys into the matrix file; the file is read again right before.
 fn write(matrix: &Matrix, keys: &[String]) -> Result<(), AddError> {
     let path = &matrix.path;
     let old = fs_err::read_to_string(path).map_err(AddError::io(path))?;
@@ -232,7 +232,7 @@ fn write(matrix: &Matrix, keys: &[String]) -> Result<(), AddError> {
     written.map_err(AddError::io(path))
 }
 
-/// The text of a matrix file with one kernel more: in its list of kernels, or as a table at its end.
+/// The text of a matrix file with one more kernel: in its list of kernels, or as a table at its end.
 fn with_entry(text: &str, keys: &[String]) -> String {
     let list = text.find("\nkernel = [\n").map(|at| at + 1);
     let end = list.and_then(|list| Some(list + text[list..].find("\n]")? + 1));
@@ -246,7 +246,7 @@ fn with_entry(text: &str, keys: &[String]) -> String {
 }
 
 fn lock(matrix: &Matrix, store: &Store, pin: Locked) -> Result<(), KernelError> {
-    // Another process may write meanwhile.
+    // Another process may write at the same time.
     let _one = store.lock::<KernelError>("matrix-lock")?;
     let path = matrix.lock_path();
     let mut file = MatrixLock::read(&path)?;
@@ -287,7 +287,7 @@ mod tests {
             boot_only: false,
         };
         let told = |addition: &Addition| addition.provider().unwrap_err().to_string();
-        assert!(told(&addition).contains("`--mirror ADDRESS` (as a rule it ends with /rocky)"));
+        assert!(told(&addition).contains("`--mirror ADDRESS` (usually it ends with /rocky)"));
         let bad = Addition { mirror: Some("mirror.test".to_owned()), ..addition };
         assert!(told(&bad).contains("`--mirror mirror.test`"));
         let keyless = Addition { mirror: Some("http://mirror.test/rocky/".to_owned()), ..bad };

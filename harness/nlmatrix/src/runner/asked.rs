@@ -1,5 +1,5 @@
-//! Which kernels `--kernel` asks for: those of the matrix by a pattern or a range of versions, and what
-//! needs no entry: versions in the folders of sources, and revisions of git repositories.
+//! Which kernels `--kernel` asks for: kernels of the matrix, by a pattern or a range of versions, and kernels without
+//! an entry, namely versions in the folders of sources, and revisions of git repositories.
 
 use super::Sources;
 use crate::kernel::source::{SearchPath, SourceError};
@@ -7,46 +7,46 @@ use crate::matrix::{Matrix, Revision};
 use crate::plan::{Selection, SelectionError};
 use crate::version::KernelVersion;
 
-/// What `--kernel` comes to.
+/// What `--kernel` selects.
 #[derive(Debug)]
 pub struct Asked {
-    /// With the versions and revisions that it names.
+    /// The matrix, with the versions and revisions that it names added.
     pub matrix: Matrix,
-    /// With them as well, for cells.
+    /// The same additions, for the processes of cells.
     pub sources: Sources,
     /// The pattern for ids.
     pub pattern: Option<String>,
 }
 
-/// Why it comes to nothing.
+/// Why it selects nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum AskedError {
-    /// A repository.
+    /// A repository could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A pattern.
+    /// It is not a valid pattern.
     #[error(transparent)]
     Selection(#[from] SelectionError),
-    /// A range without kernels.
-    #[error("no kernel of the matrix, no source and no tag of a git repository lies in {0}")]
+    /// There are no kernels within the range.
+    #[error("no kernel of the matrix, no source and no tag of a git repository is within {0}")]
     Empty(String),
 }
 
 /// Kernels without an entry.
 #[derive(Default)]
 struct New {
-    /// Of folders of sources.
+    /// Versions in folders of sources.
     versions: Vec<KernelVersion>,
-    /// Of repositories.
+    /// Revisions of repositories.
     revisions: Vec<Revision>,
 }
 
 /// `2.6.20..2.6.24`, a pattern of ids, a version that a folder of sources has, or a tag, branch or commit
 /// (`v2.6.20`) of a repository.
 ///
-/// A range has the kernels of the matrix in it, and those that no kernel of the matrix stands for: what the folders of
-/// sources have, and the releases of the first repository with such tags, stable ones only between two of the same
-/// series.
+/// A range selects the kernels of the matrix within it, and adds versions for which the matrix has no kernel: those
+/// that the folders of sources have, and the releases in the first repository with such tags. Stable releases are
+/// included only if both ends are of the same series.
 pub fn ask(matrix: Matrix, sources: Sources, text: Option<&str>) -> Result<Asked, AskedError> {
     ask_in(&sources.search(&matrix), matrix, sources, text)
 }
@@ -82,7 +82,7 @@ fn ask_in(
     Ok(with(matrix, sources, new, pattern))
 }
 
-/// The kernel that is built from a tree of `version`: the id of an entry is often the series alone.
+/// The kernel that would be built from a tree of `version`: the id of an entry is often just the series.
 fn of_tree(matrix: &Matrix, version: &KernelVersion) -> Option<String> {
     let mut trees = matrix.from_source().filter(|(_, spec)| spec.tree.is_some());
     let of_version = trees.find(|(entry, _)| entry.series == *version);
@@ -91,7 +91,7 @@ fn of_tree(matrix: &Matrix, version: &KernelVersion) -> Option<String> {
 
 fn with(mut matrix: Matrix, mut sources: Sources, mut new: New, pattern: String) -> Asked {
     matrix.use_versions(&new.versions);
-    // An entry of that id has it already.
+    // There is an entry with that id already.
     new.revisions.retain(|it| matrix.kernel(it.id()).is_none());
     matrix.use_revisions(&new.revisions);
     sources.named.extend(new.versions);
@@ -99,7 +99,7 @@ fn with(mut matrix: Matrix, mut sources: Sources, mut new: New, pattern: String)
     Asked { matrix, sources, pattern: Some(pattern) }
 }
 
-/// The revision `name` of the first repository that knows it.
+/// The revision `name` in the first repository that knows it.
 fn named(search: &SearchPath, name: &str) -> Result<Option<Revision>, SourceError> {
     for repository in search.repositories()? {
         let tag = format!("v{name}");
@@ -143,7 +143,7 @@ fn in_range(
     Ok(asked)
 }
 
-/// Those of `versions` that `matrix` has no kernel of.
+/// Those of `versions` for which `matrix` has no kernel.
 fn missing(versions: Vec<KernelVersion>, matrix: &Matrix) -> Vec<KernelVersion> {
     let has = |version: &KernelVersion| matrix.kernels.iter().any(|it| version.is_of(&it.series));
     versions.into_iter().filter(|version| !has(version)).collect()
@@ -154,7 +154,7 @@ fn version(text: &str) -> Option<KernelVersion> {
     text.strip_prefix('v').unwrap_or(text).parse().ok()
 }
 
-/// Versions from one to another, both of them inside.
+/// Versions from one to another, inclusive.
 struct Range {
     from: KernelVersion,
     to: KernelVersion,
@@ -171,7 +171,7 @@ impl Range {
         self.from <= *version && (*version <= self.to || version.is_of(&self.to))
     }
 
-    /// Is `version` a release between the two, or one of the two?
+    /// Is `version` a release within this range?
     fn names(&self, version: &KernelVersion) -> bool {
         let stable = self.from.series() == self.to.series();
         let is_release =

@@ -14,7 +14,7 @@ const MATRIX: &str = r#"
     debian = { suite = "bookworm", series = "6.1" }
 "#;
 
-/// A repository with tags from v3.8 to v3.12, candidates and stable releases among them.
+/// A repository with tags from v3.8 to v3.12, including candidates and stable releases.
 fn sources() -> (tempfile::TempDir, Sources) {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();
@@ -54,7 +54,7 @@ fn kernels_are_named(#[case] text: &str, #[case] pattern: &str, #[case] new: &[&
     let ids: Vec<&str> = asked.sources.revisions.iter().map(Revision::id).collect();
     assert_eq!(ids, new);
     assert!(new.iter().all(|id| asked.matrix.kernel(id).is_some()));
-    // A cell reads the same from the run's file.
+    // A cell's process reads the same from the run's file.
     let plain =
         matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     assert_eq!(asked.sources.extend(plain).kernels.len(), asked.matrix.kernels.len());
@@ -162,5 +162,5 @@ fn a_range_without_kernels_is_an_error() {
         matrix::parse(Utf8Path::new("/m/matrix.toml"), MATRIX, crate::scenario::shipped()).unwrap();
     let (_folder, sources) = sources();
     let error = ask(matrix, sources, Some("4.1..4.5")).unwrap_err().to_string();
-    assert!(error.contains("lies in 4.1..4.5"), "{error}");
+    assert!(error.contains("is within 4.1..4.5"), "{error}");
 }

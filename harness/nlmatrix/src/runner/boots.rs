@@ -1,8 +1,8 @@
-//! Cold boots that were seen already.
+//! Reuses cold boots that were recorded before.
 //!
-//! The `boot` cell of a kernel boots it cold. When nothing that goes into the machine changed, its
-//! record is taken from the store: a run in which nothing changed boots nothing. It is judged anew,
-//! against the expectations of today, and `run.json` says `stored`.
+//! The `boot` cell of a kernel boots it cold. If nothing has changed that goes into the machine, its record is taken
+//! from the store, so a run in which nothing changed boots nothing. The record is judged again by the current
+//! expectations, and `run.json` says `stored`.
 
 use super::Workshop;
 use super::WorkshopError;
@@ -11,22 +11,22 @@ use crate::kernel::Kernel;
 use crate::matrix::KernelEntry;
 use crate::run::{CellRecord, Outcome};
 
-/// What [`CellRecord::boot`] says of a record from here.
+/// What [`CellRecord::boot`] says for a record from the store.
 pub const STORED: &str = "stored";
 
 const KIND: &str = "boots";
 const FILE: &str = "record.json";
 
-/// The stored cold boot of this very machine, when there is one.
+/// The stored cold boot of exactly this machine, if there is one.
 pub fn find(workshop: &Workshop, entry: &KernelEntry, kernel: &Kernel) -> Option<CellRecord> {
     let key = key(workshop, entry, kernel).ok()?;
     let folder = workshop.store.find(KIND, &key)?;
-    // A record of another version's shape is as good as none.
+    // A record in the format of another version is as good as none.
     let text = fs_err::read(folder.join(FILE)).ok()?;
     serde_json::from_slice(&text).ok()
 }
 
-/// Keeps the record of a cold boot that passed, in place of an earlier one.
+/// Stores the record of a cold boot that passed; it replaces an earlier one.
 pub fn keep(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -45,8 +45,8 @@ pub fn keep(
     Ok(())
 }
 
-/// Everything that goes into the boot: what goes into the template. Raise the revision when the
-/// scenario `boot` checks more.
+/// Everything that goes into the boot, which is what goes into the template. Raise the revision when the scenario
+/// `boot` checks more.
 fn key(workshop: &Workshop, entry: &KernelEntry, kernel: &Kernel) -> Result<Digest, WorkshopError> {
     let template = workshop.template_key(entry, kernel)?;
     Ok(Recipe::new(KIND, 1).with("template", template.as_str()).key())

@@ -18,7 +18,7 @@ use crate::run::{
 };
 use crate::scenario;
 
-/// What the system is of cells that load nothing.
+/// What the system of cells that load nothing is about.
 const OF_THE_KERNEL: &str = "what a kernel does by itself, without a module";
 
 /// The record of every planned cell; one that left none is `missing`.
@@ -42,7 +42,7 @@ fn why_none(workshop: &Workshop, folder: &Utf8Path) -> &'static str {
     if resume::is_of(folder, &workshop.matrix) {
         "no result was recorded: the run ended before this cell did"
     } else {
-        "no result was recorded: the matrix file, or one that it names, was changed while the run went on; run it again"
+        "no result was recorded: the matrix file, or a file that it names, changed during the run; run it again"
     }
 }
 
@@ -53,7 +53,7 @@ pub fn elsewhere(selected: &[Cell], part: &[Cell]) -> Vec<PlannedCell> {
     others.map(Cell::planned).collect()
 }
 
-/// Every kernel of the matrix that `plan` speaks of.
+/// Every kernel of the matrix that has cells in `plan`.
 pub fn kernels(workshop: &Workshop, plan: &[Cell], cells: &[CellRecord]) -> Vec<KernelRecord> {
     let planned = |id: &str| plan.iter().any(|cell| cell.id.kernel == id);
     let entries = workshop.matrix.kernels.iter().filter(|entry| planned(&entry.id));
@@ -99,7 +99,7 @@ fn median(kernel: &str, boots: &[&str], cells: &[CellRecord]) -> Option<f64> {
     times.get(times.len() / 2).copied()
 }
 
-/// What each system of the cells is, where that is said.
+/// What each system of the cells is, if the matrix says it.
 pub fn systems(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
     let about = |name: &str| match workshop.matrix.system(name) {
         None => OF_THE_KERNEL.to_owned(),
@@ -109,7 +109,7 @@ pub fn systems(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
     all.filter(|(_, about)| !about.is_empty()).collect()
 }
 
-/// What each scenario of the cells shows, where that is said.
+/// What each scenario of the cells shows, if the matrix says it.
 pub fn scenarios(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, String> {
     let names: BTreeSet<&str> = plan.iter().map(|cell| scenario_of(&cell.id.scenario)).collect();
     let about = |name: &str| match scenario::find(name) {
@@ -124,14 +124,14 @@ fn names(plan: &[Cell]) -> BTreeSet<&str> {
     plan.iter().map(|cell| cell.id.module.system.as_str()).collect()
 }
 
-/// Those of these systems that are there to test nlmatrix itself.
+/// Those of these systems that exist to test nlmatrix itself.
 pub fn self_tests(workshop: &Workshop, plan: &[Cell]) -> BTreeSet<String> {
     let systems = names(plan).into_iter().filter_map(|name| workshop.matrix.system(name));
     systems.filter(|system| system.self_test).map(|system| system.name.clone()).collect()
 }
 
-/// The forms of the kernel's interfaces that each generation of the cells' systems relies on: one that no kernel of the
-/// run builds may be for another.
+/// The forms of the kernel's interfaces that each generation of the cells' systems relies on, including generations
+/// that no kernel of this run builds.
 pub fn needs(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, Vec<String>> {
     let planned = names(plan);
     let of = |system: &SystemEntry| -> Vec<(ModuleId, Vec<String>)> {
@@ -143,7 +143,7 @@ pub fn needs(workshop: &Workshop, plan: &[Cell]) -> BTreeMap<String, Vec<String>
     all.map(|(module, needs)| (module.to_string(), needs)).collect()
 }
 
-/// Every build of the planned generations; all of them come from the store by now.
+/// Every build of the planned generations; by now, all of them come from the store.
 pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
     let built = plan.iter().filter(|cell| cell.id.scenario == BUILD);
     let possible = built.filter(|cell| cell.expected != Outcome::Unavailable);
@@ -158,7 +158,7 @@ pub fn builds(workshop: &Workshop, plan: &[Cell]) -> Vec<BuildRecord> {
         .collect()
 }
 
-/// The folder of a generation as seen from that of the matrix file; `None` where it lies elsewhere.
+/// The folder of a generation relative to that of the matrix file; `None` if it is elsewhere.
 fn folder(workshop: &Workshop, module: &ModuleId) -> Option<String> {
     let base = workshop.matrix.path.parent()?;
     let own = workshop.matrix.system(&module.system)?.path.strip_prefix(base).ok()?;
@@ -166,21 +166,21 @@ fn folder(workshop: &Workshop, module: &ModuleId) -> Option<String> {
     Some(own.as_str().trim_end_matches('/').to_owned())
 }
 
-/// Expectations that speak of no planned cell.
+/// Expectations that apply to no planned cell.
 pub fn stale(workshop: &Workshop, plan: &[Cell]) -> Vec<StaleExpectation> {
     let predictions = plan.iter().flat_map(|cell| &cell.predictions);
     let used: BTreeSet<String> = predictions.map(|prediction| prediction.place()).collect();
     let all = workshop.matrix.expectations.iter();
     let mut unused: Vec<_> =
         all.filter(|expectation| !used.contains(&expectation.place())).collect();
-    // A row with a table of checks is told of once.
+    // A row with a table of checks is reported once.
     unused.dedup_by_key(|expectation| expectation.place());
     unused
         .into_iter()
         .map(|expectation| StaleExpectation {
             expectation: format!("{} on {}", expectation.scenario, expectation.kernels),
             place: expectation.place(),
-            reason: "no planned cell matches it: mend its range or remove it".to_owned(),
+            reason: "no planned cell matches it: correct its range or remove it".to_owned(),
         })
         .collect()
 }

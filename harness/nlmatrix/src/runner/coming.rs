@@ -1,4 +1,4 @@
-//! Kernels that are being made ready, and those that are: cells run while others are still being built.
+//! Kernels that are being made ready, and those that are: cells run while other kernels are still being built.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,27 +17,27 @@ use super::workshop::Workshop;
 use crate::plan::Cell;
 use crate::signals;
 
-/// So long those are waited for that become ready together, as all do which the store has: nextest starts once
-/// for them.
+/// How long to wait for others that become ready at about the same time, as all kernels from the store do, so that
+/// nextest is started once for all of them.
 const TOGETHER: Duration = Duration::from_secs(2);
-/// How often it is looked whether a signal has come.
+/// How often to look whether a signal has come.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A kernel, and how far it is.
+/// A kernel, and its progress.
 pub(super) type Ready = (String, Stage);
 
-/// The kernels of a run, on their way.
+/// The kernels of a run that are being made.
 pub(super) struct Coming {
     ready: Receiver<Ready>,
-    /// Ready, and not given yet.
+    /// Ready, but not handed out yet.
     here: Vec<Ready>,
-    /// Not ready yet, as far as this knows.
+    /// Not known to be ready yet.
     awaited: BTreeSet<Ready>,
     maker: Option<JoinHandle<Result<(), WorkshopError>>>,
 }
 
 impl Coming {
-    /// Begins to make what `cells` ask for. What it tells of that goes above `bars`.
+    /// Starts making what `cells` need. Its messages are printed above `bars`.
     pub fn begin(workshop: &Arc<Workshop>, cells: &[Cell], bars: &MultiProgress) -> Self {
         let (say, ready) = mpsc::channel();
         let stage = |cell: &Cell| (cell.id.kernel.clone(), Stage::of(cell, &workshop.matrix));
@@ -45,7 +45,7 @@ impl Coming {
         let (workshop, cells, bars) = (Arc::clone(workshop), cells.to_vec(), bars.clone());
         let maker = std::thread::spawn(move || {
             prepare(&workshop, &cells, &bars, &|entry, stage| {
-                // Nobody listens any more when a signal has come.
+                // After a signal, nobody listens any more.
                 say.send((entry.id.clone(), stage)).ok();
             })
         });
@@ -61,7 +61,7 @@ impl Coming {
         }
     }
 
-    /// What has become ready since it was last asked for; none when there is no more, or a signal has come.
+    /// What has become ready since the last call; empty if there is no more, or a signal has come.
     pub fn next(&mut self) -> Option<Vec<Ready>> {
         self.wait();
         let until = Instant::now() + TOGETHER;
@@ -74,13 +74,13 @@ impl Coming {
         Some(std::mem::take(&mut self.here)).filter(|here| !here.is_empty() && !signals::came())
     }
 
-    /// Are others to come, and none of them is ready?
+    /// Are there others to come, none of which is ready yet?
     pub fn is_behind(&mut self) -> bool {
         self.take(Duration::ZERO);
         self.here.is_empty() && !self.awaited.is_empty()
     }
 
-    /// Takes one that is ready within `time`; false when all have been told of.
+    /// Takes one that becomes ready within `time`; false if none is left.
     fn take(&mut self, time: Duration) -> bool {
         match self.ready.recv_timeout(time) {
             Ok(ready) => {
@@ -91,7 +91,7 @@ impl Coming {
             Err(RecvTimeoutError::Timeout) => true,
             Err(RecvTimeoutError::Disconnected) => {
                 if !self.awaited.is_empty() {
-                    // What is wrong ends the run: no cell is begun any more.
+                    // An error ends the run: no more cells are started.
                     self.here.clear();
                 }
                 self.awaited.clear();
@@ -100,16 +100,16 @@ impl Coming {
         }
     }
 
-    /// Nothing more will be asked for. Where a signal has come, what is not ready is not waited for: it cannot be
-    /// had in this run any more.
+    /// Nothing more will be asked for. After a signal, what is not ready is not waited for, and counts as unavailable
+    /// in this run.
     ///
     /// # Errors
-    /// What had to be made for all of them could not be.
+    /// Something that all kernels need could not be made.
     pub fn end(mut self, workshop: &Workshop) -> Result<(), WorkshopError> {
         if signals::came() {
             while self.ready.try_recv().map(|it| self.awaited.remove(&it)).is_ok() {}
             for (id, _) in &self.awaited {
-                let reason = "the run ended before it was ready".to_owned();
+                let reason = "the run ended before this kernel was ready".to_owned();
                 let without = Without { lack: Lack::Failed, reason };
                 workshop.remember(id, Standing::Without(without));
             }

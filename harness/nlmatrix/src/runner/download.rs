@@ -1,6 +1,6 @@
-//! Kernel source that a run downloads: what nothing nearer has, once it was said how much that is.
+//! Kernel sources that a run downloads because they are nowhere nearer, after saying how much it will download.
 //!
-//! A host that is not reachable is found out once and said once; its kernels are unavailable then, as with
+//! An unreachable host is detected once and reported once; its kernels are then unavailable, as they are with
 //! `--offline`.
 
 use std::fmt;
@@ -15,26 +15,26 @@ use crate::kernel::{KernelError, build};
 use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
 use crate::words::counted;
 
-/// The option that keeps everything from being downloaded.
+/// The option that prevents all downloads.
 const OPTION: &str = "--offline";
 
-/// What is to be downloaded and built, before any of it is.
+/// What will be downloaded and built.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// The kernels whose source has to be downloaded.
     pub kernels: Vec<String>,
-    /// Where from.
+    /// The hosts.
     pub hosts: Vec<String>,
-    /// How much, as far as the hosts tell.
+    /// How many bytes, as far as the hosts say.
     pub bytes: u64,
-    /// How fast the first host sends, in bytes a second, where that was tried.
+    /// How fast the first host sends, in bytes a second, if that was tried.
     pub speed: Option<f64>,
-    /// What building them takes on this host.
+    /// How long building them takes on this host.
     pub building: Duration,
 }
 
 impl Plan {
-    /// How long the download takes.
+    /// How long the download will take.
     fn takes(&self) -> Option<Duration> {
         let speed = self.speed.filter(|speed| *speed > 0.0)?;
         Duration::try_from_secs_f64(self.bytes as f64 / speed).ok()
@@ -60,7 +60,7 @@ impl fmt::Display for Plan {
 }
 
 impl Workshop {
-    /// The source of `spec`, which is here, or is downloaded unless that cannot be.
+    /// The source of `spec`: found on this host, or downloaded unless that is not possible.
     pub(super) fn obtain(&self, spec: &SourceSpec) -> Result<Found, WorkshopError> {
         let find = || {
             let search = self.sources().search(&self.matrix);
@@ -70,7 +70,7 @@ impl Workshop {
             Err(SourceError::Absent { .. }) => {}
             found => return Ok(found.map_err(KernelError::from)?),
         }
-        // One at a time; whoever waited may find that it came meanwhile.
+        // One download at a time; after waiting, the source may be there.
         let _one = self.downloading.lock().unwrap_or_else(PoisonError::into_inner);
         match find() {
             Err(absent @ SourceError::Absent { .. }) => self.download(spec, absent),
@@ -91,7 +91,7 @@ impl Workshop {
         Ok(Found::Stored(tarball))
     }
 
-    /// How large the file at `url` is, where that is told; or why it cannot be had.
+    /// How large the file at `url` is, if the host says so; or why it is not available.
     fn size_of(&self, url: &str) -> Result<Option<u64>, String> {
         self.may_download()?;
         let host = source::host_of(url);
@@ -110,8 +110,8 @@ impl Workshop {
         }
     }
 
-    /// What of `entries` has to be downloaded, and how much that is; and the kernels that cannot be had,
-    /// with why. Nothing is downloaded but what tells how fast the host is.
+    /// What has to be downloaded for `entries`, and how many bytes that is; and the kernels that are not available,
+    /// with the reason. Nothing is downloaded except what is needed to measure the host's speed.
     pub fn plan_downloads(&self, entries: &[&KernelEntry]) -> (Plan, Vec<(String, String)>) {
         let (mut plan, mut lacking) = (Plan::default(), Vec::new());
         for (entry, url) in self.absent(entries) {
@@ -133,7 +133,8 @@ impl Workshop {
         (plan, lacking)
     }
 
-    /// The kernels of `entries` that are not built yet from a package of Debian's that is not here.
+    /// The kernels of `entries` that are not built yet and come from a Debian source package that is not in the
+    /// store.
     fn absent_packages<'a>(
         &self,
         entries: &[&'a KernelEntry],
@@ -158,7 +159,7 @@ impl Workshop {
         }
     }
 
-    /// The kernels of `entries` that have no source here, and the address of each.
+    /// The kernels of `entries` whose source is not on this host, and the address of each.
     fn absent<'a>(&self, entries: &[&'a KernelEntry]) -> Vec<(&'a KernelEntry, String)> {
         let search = self.sources().search(&self.matrix);
         let lock = self.locked();
@@ -171,7 +172,7 @@ impl Workshop {
         entries.iter().filter_map(absent).collect()
     }
 
-    /// Says what is going to be downloaded of `entries`; gives that, and what cannot be.
+    /// Says what will be downloaded for `entries`; returns that, and what is not available.
     pub(super) fn announce(&self, entries: &[&KernelEntry]) -> (Plan, Vec<String>) {
         let (plan, lacking) = self.plan_downloads(entries);
         if !plan.kernels.is_empty() {
@@ -183,12 +184,12 @@ impl Workshop {
         let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         for (host, problem) in silent.iter() {
             let (what, count) = (unreachable(host, problem), counted(lacking.len(), "kernel"));
-            tracing::warn!("{what}, so {count} from source cannot be had");
+            tracing::warn!("{what}, so {count} from source are not available");
         }
         (plan, lacking.into_iter().map(|(id, _)| id).collect())
     }
 
-    /// Downloads what `plan` names, in its order, while others build what has come.
+    /// Downloads what `plan` names, in order, while others build what has arrived.
     pub(super) fn bring(&self, plan: &Plan) {
         for entry in plan.kernels.iter().filter_map(|id| self.matrix.kernel(id)) {
             let Provider::Source(spec) = &entry.provider else { continue };
@@ -217,7 +218,7 @@ fn unreachable(host: &str, problem: &str) -> String {
     format!("{host} is not reachable ({problem})")
 }
 
-/// Bytes for people.
+/// A number of bytes for readers.
 pub fn mib(bytes: u64) -> String {
     match bytes as f64 / f64::from(1 << 20) {
         small if small < 10.0 => format!("{small:.1} MiB"),
@@ -225,7 +226,7 @@ pub fn mib(bytes: u64) -> String {
     }
 }
 
-/// A time for people who wait for it.
+/// A time for people who are waiting.
 fn minutes(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..90 => format!("{} s", seconds.max(1)),

@@ -44,7 +44,7 @@ fn serve(files: Vec<(String, Vec<u8>)>) -> (String, Arc<Mutex<Vec<String>>>) {
     (address, seen)
 }
 
-/// A tarball of a tree of 3.`minor` that has nothing but a Makefile.
+/// A tarball of a 3.`minor` tree that has only a Makefile.
 fn tarball(minor: u32) -> Vec<u8> {
     let text = format!("VERSION = 3\nPATCHLEVEL = {minor}\nSUBLEVEL = 0\n");
     let mut builder = tar::Builder::new(Vec::new());
@@ -77,7 +77,7 @@ fn spec<'a>(workshop: &'a Workshop, id: &str) -> &'a SourceSpec {
     }
 }
 
-/// Why the kernel cannot be had.
+/// Why the kernel is not available.
 fn without(workshop: &Workshop, id: &str) -> Without {
     Without::of(&workshop.obtain(spec(workshop, id)).unwrap_err()).unwrap()
 }
@@ -160,7 +160,7 @@ fn a_host_that_is_not_there_is_found_out_once_and_soon() {
     let lacking = without(&workshop, "3.10");
     assert_eq!(lacking.lack, Lack::NoSource, "a run may do without it where the matrix says so");
     assert!(lacking.reason.contains(&format!("{host} is not reachable")), "{}", lacking.reason);
-    // Nothing of the rest of the run stands on that host.
+    // The rest of the run does not depend on that host.
     workshop.kernel(workshop.matrix.kernel("3.11").unwrap()).unwrap_err();
     assert_eq!(workshop.without("3.11").unwrap().lack, Lack::NoSource);
     assert_eq!(*workshop.outage.lock().unwrap(), None);

@@ -24,7 +24,7 @@ use crate::vm::{VmError, pvh};
 /// Why a product could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkshopError {
-    /// The kernel.
+    /// Making the kernel.
     #[error(transparent)]
     Kernel(#[from] KernelError),
     /// The kernel is not pinned yet.
@@ -33,15 +33,15 @@ pub enum WorkshopError {
         /// Its id.
         kernel: String,
     },
-    /// It has not got what a scenario asks for by name.
-    #[error("the scenario asks for {what}, and {reason}")]
+    /// The kernel lacks something that a scenario asks for by name.
+    #[error("the scenario needs {what}, but {reason}")]
     NoModules {
         /// What it asks for.
         what: String,
         /// Why not.
         reason: String,
     },
-    /// A root.
+    /// Making a root.
     #[error(transparent)]
     Root(#[from] RootError),
     /// The roots could not be mounted in its guests.
@@ -52,7 +52,7 @@ pub enum WorkshopError {
         /// What went wrong.
         problem: String,
     },
-    /// A key of the matrix file names something that is not there.
+    /// A key of the matrix file names something that does not exist.
     #[error("`{key}` of the matrix file: {message}")]
     NamesNothing {
         /// The key.
@@ -60,36 +60,36 @@ pub enum WorkshopError {
         /// What it names, and what would be valid.
         message: String,
     },
-    /// Something that others stand on as well failed; it was said when it was found.
+    /// Something that others depend on as well failed; it was reported when it was found.
     #[error("{0}")]
     Outage(String),
-    /// The run found out before that the kernel cannot be had.
+    /// The run found out before that the kernel is not available.
     #[error("{}", .0.reason)]
     Without(Without),
-    /// The environment.
+    /// The environment is set wrongly.
     #[error(transparent)]
     Environment(#[from] WrongValue),
-    /// The toolchain.
+    /// Making the toolchain.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
-    /// A module.
+    /// Building a module.
     #[error(transparent)]
     Module(#[from] ModuleError),
-    /// The probes.
+    /// Running the probes.
     #[error(transparent)]
     Probe(#[from] ProbeError),
-    /// A client.
+    /// Building a client.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// The kernel's image.
+    /// Reading the kernel's image.
     #[error(transparent)]
     Pvh(#[from] pvh::PvhError),
-    /// The guest agent of another processor.
+    /// Making the guest agent for another processor.
     #[error(transparent)]
     Agent(#[from] AgentError),
-    /// The compiler that is asked for builds for the host alone.
+    /// The requested compiler builds for the host only.
     #[error(
-        "{compiler} builds nothing for {arch}: leave out NLMATRIX_TOOLCHAIN, and the toolchain root does"
+        "{compiler} does not build for {arch}: unset NLMATRIX_TOOLCHAIN, and the toolchain root is used"
     )]
     NoCompiler {
         /// The processor.
@@ -97,19 +97,19 @@ pub enum WorkshopError {
         /// The compiler.
         compiler: String,
     },
-    /// Nothing here runs its guests.
+    /// Nothing on this host runs guests of this processor.
     #[error(
-        "kernels of {arch} run in {program}, which is not on this host: install the package {package}"
+        "kernels of {arch} run in {program}, which is not installed: install the package {package}"
     )]
     NoEmulator {
         /// The processor.
         arch: Arch,
         /// Its emulator.
         program: &'static str,
-        /// Debian's package.
+        /// The Debian package of the emulator.
         package: &'static str,
     },
-    /// The virtual machine.
+    /// Running the virtual machine.
     #[error(transparent)]
     Vm(#[from] VmError),
     /// The agent did not answer.
@@ -119,19 +119,19 @@ pub enum WorkshopError {
         kernel: String,
         /// The end of the console.
         console: String,
-        /// What was tried.
+        /// What was attempted.
         source: Box<guest::GuestError>,
     },
-    /// The store.
+    /// Using the store.
     #[error("failed to use the store")]
     Store(#[from] Box<StoreError<WorkshopError>>),
-    /// A file.
+    /// Using a file.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
 impl WorkshopError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Kernel(error) => error.fault(),
@@ -159,7 +159,7 @@ impl From<StoreError<WorkshopError>> for WorkshopError {
 }
 
 impl Without {
-    /// What `error` says about the kernel; `None` when it is about our own machinery.
+    /// What `error` says about the kernel; `None` if it is about nlmatrix or the host.
     pub fn of(error: &WorkshopError) -> Option<Self> {
         let lack = match error {
             WorkshopError::Without(without) => return Some(without.clone()),
@@ -172,7 +172,7 @@ impl Without {
         Some(Self { lack, reason: chain(error) })
     }
 
-    /// The same where `error` is why a kernel was not made: whoever asks again need not try again.
+    /// The same if `error` is why a kernel was not made, so that nobody has to try again.
     pub fn of_kernel(error: &WorkshopError) -> Self {
         let failed = || Self { lack: Lack::Failed, reason: chain(error) };
         Self::of(error).unwrap_or_else(failed)
@@ -223,7 +223,7 @@ mod tests {
         KernelBuildError::Incomplete { tree: "/x".into(), missing: "Kbuild".to_owned() }.into()
     }
 
-    /// A version that the matrix names and the archive has no more.
+    /// A version that the matrix names and the archive no longer has.
     fn gone() -> KernelError {
         let (wanted, suite) = ("6.1 with version 6.1.1-1".to_owned(), "bookworm".to_owned());
         KernelError::NotInSuite { wanted, suite, now: ": it now has 6.1.192-3".to_owned() }
@@ -242,7 +242,7 @@ mod tests {
     fn errors_say_why_a_kernel_is_lacking(#[case] error: KernelError, #[case] lack: Option<Lack>) {
         let without = Without::of(&WorkshopError::Kernel(error));
         assert_eq!(without.as_ref().map(|without| without.lack), lack);
-        // A cell that reads it from the run's file says the same.
+        // A cell's process, which reads it from the run's file, says the same.
         if let Some(without) = without {
             let again = Without::of(&WorkshopError::Without(without.clone()));
             assert_eq!(again, Some(without));

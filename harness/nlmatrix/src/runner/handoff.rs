@@ -1,4 +1,4 @@
-//! What a run hands to the processes of its cells: one file, which one variable names.
+//! What a run hands on to the processes of its cells: one file, named by one variable.
 
 use std::io;
 
@@ -8,36 +8,36 @@ use serde::{Deserialize, Serialize};
 use super::sources::Sources;
 use crate::environment::{self, Accelerator};
 
-/// Names the file. Whoever runs a cell by hand does not set it.
+/// Names the file. Users who run a cell by hand do not set it.
 const VARIABLE: &str = "NLMATRIX_HANDOFF";
 
-/// All that a cell's process has to know of the run that it is part of.
+/// Everything that a cell's process has to know about its run.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Handoff {
-    /// How people call the program of the run.
+    /// How the program of the run is called in commands for people.
     pub command: String,
     /// The matrix file.
     pub matrix: Utf8PathBuf,
-    /// A file with the ids of the cells that are to run, one a line; all of them without it. Only who
-    /// lists them reads it.
+    /// A file with the ids of the cells that are to run, one on each line; without it, all of them. Only the process
+    /// that lists the cells reads it.
     pub plan: Option<Utf8PathBuf>,
     /// The folder where cells leave their records.
     pub records: Option<Utf8PathBuf>,
-    /// The accelerator that the command line asks for.
+    /// The accelerator that the command line asks for, if any.
     pub accel: Option<Accelerator>,
-    /// Does it ask for every kernel to be booted again?
+    /// Should every kernel be booted again?
     pub cold: bool,
-    /// Is nothing to be downloaded?
+    /// Are downloads forbidden?
     pub offline: bool,
     /// What the run found out before its first cell.
     pub sources: Sources,
 }
 
 impl Handoff {
-    /// What the run that this process is part of has handed on; `None` where it is part of none.
+    /// What the run to which this process belongs has handed on; `None` if it belongs to none.
     ///
     /// # Errors
-    /// The file cannot be read, or is another version's.
+    /// The file cannot be read, or is from another version.
     pub fn received() -> io::Result<Option<Self>> {
         let Some(path) = std::env::var_os(VARIABLE) else { return Ok(None) };
         let handoff: Self = serde_json::from_slice(&fs_err::read(path)?)?;
@@ -48,7 +48,7 @@ impl Handoff {
         Ok(Some(handoff))
     }
 
-    /// Leaves it at `path`, and gives the variable that leads there.
+    /// Writes it to `path`, and returns the variable that names it.
     ///
     /// # Errors
     /// The file cannot be written.

@@ -1,4 +1,4 @@
-//! Earlier runs in short, one JSON file each, named after the run's start.
+//! Summaries of earlier runs, one JSON file each, named after the run's start.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -12,14 +12,14 @@ const SHOWN: usize = 8;
 /// How many are kept.
 const KEPT: usize = 50;
 
-/// Puts what `folder` has of the cells and kernels of `run` into it.
+/// Adds to `run` what `folder` has about its cells and kernels.
 pub fn recall(run: &mut Run, folder: &Utf8Path) -> io::Result<()> {
     let paths = files(folder)?;
     let mut history: Vec<PastRun> = Vec::new();
     for path in &paths[paths.len().saturating_sub(SHOWN)..] {
         match serde_json::from_slice(&fs_err::read(path)?) {
             Ok(past) => history.push(past),
-            Err(error) => tracing::warn!("{path} is no summary of a run, remove it: {error}"),
+            Err(error) => tracing::warn!("{path} is not the summary of a run, remove it: {error}"),
         }
     }
     let cells: BTreeSet<&CellId> = run.cells.iter().map(|cell| &cell.id).collect();
@@ -32,7 +32,7 @@ pub fn recall(run: &mut Run, folder: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Keeps `run` in short in `folder`, and drops the oldest beyond the last fifty.
+/// Adds a summary of `run` to `folder`, and removes the oldest beyond the last fifty.
 pub fn keep(run: &Run, folder: &Utf8Path) -> io::Result<()> {
     fs_err::create_dir_all(folder)?;
     let name = run.host.started.replace(':', "-");

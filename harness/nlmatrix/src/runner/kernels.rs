@@ -1,4 +1,4 @@
-//! `cargo xtask kernels`: what there is, how it stands, and how to get it.
+//! `cargo xtask kernels`: which kernels there are, the state of each, and how to get it.
 
 use camino::Utf8Path;
 use serde::Serialize;
@@ -11,14 +11,14 @@ use crate::matrix::{KernelEntry, Provider, SourceSpec, Tarball};
 use crate::run::KernelProvider;
 use crate::version::KernelVersion;
 
-/// How one kernel stands.
+/// The state of one kernel.
 #[derive(Clone, Debug, Serialize)]
 pub struct KernelState {
     /// Its id in the matrix.
     pub id: String,
-    /// What the matrix says; the version itself when the source is found.
+    /// The version in the matrix, or the exact version if the source was found.
     pub version: String,
-    /// Whose it is, as `el8`, where it is neither mainline's nor Debian's.
+    /// Whose it is, like `el8`, if it is neither mainline's nor Debian's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<&'static str>,
     /// `debian`, `apt`, `rpm`, `source` or `prebuilt`.
@@ -31,11 +31,11 @@ pub struct KernelState {
     /// Compiler setup of a source kernel.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<&'static str>,
-    /// What it takes in the store, in bytes; 0 when it is not there.
+    /// What it takes up in the store, in bytes; 0 if it is not there.
     pub size: u64,
 }
 
-/// How every kernel of the matrix stands. No network is touched, and nothing is built.
+/// The state of every kernel of the matrix. This uses no network and builds nothing.
 pub fn states(workshop: &Workshop) -> Vec<KernelState> {
     workshop.matrix.kernels.iter().map(|entry| state(workshop, entry)).collect()
 }
@@ -137,7 +137,7 @@ fn of_source(
     }
 }
 
-/// The version of what was found; of what is not unpacked yet, the one that the matrix names.
+/// The version of what was found; if it is not unpacked yet, the one that the matrix names.
 fn version_of(found: &Found, spec: &SourceSpec) -> KernelVersion {
     match found {
         Found::Tree(tree) => tree.version,
@@ -147,7 +147,7 @@ fn version_of(found: &Found, spec: &SourceSpec) -> KernelVersion {
     }
 }
 
-/// Brings what `entry` is made of: packages, unpacked, or a source. Gives what there is now.
+/// Fetches what `entry` consists of: packages, which are unpacked, or a source. Returns its state afterwards.
 pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopError> {
     let Provider::Source(spec) = &entry.provider else {
         return workshop.kernel(entry).map(|kernel| kernel.release);
@@ -158,11 +158,11 @@ pub fn get(workshop: &Workshop, entry: &KernelEntry) -> Result<String, WorkshopE
             package.bring(&workshop.store, pinned)?;
         }
     }
-    Ok(format!("{found} is here"))
+    Ok(format!("{found} is on this host"))
 }
 
-/// What there is to bring for `entries`, once that of their source was said: the packaged kernels that the
-/// store lacks with their bytes, and the kernels whose source cannot be had now.
+/// What there is to fetch for `entries`, after saying what their sources cost: the packaged kernels that the store
+/// lacks with their bytes, and the kernels whose source is not available now.
 pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u64, Vec<String>) {
     let lock = workshop.locked();
     let pins = entries.iter().filter_map(|entry| lock.get(&entry.id));
@@ -172,12 +172,12 @@ pub fn wanted(workshop: &Workshop, entries: &[&KernelEntry]) -> (Vec<String>, u6
     (ids, bytes, workshop.announce(entries).1)
 }
 
-/// What the kernel takes in the store, in bytes.
+/// What the kernel takes up in the store, in bytes.
 pub fn size(workshop: &Workshop, kernel: &Kernel) -> u64 {
     product(workshop.store.root(), kernel).map_or(0, |folder| size_of(&folder))
 }
 
-/// The folder of the store that has the image: `<root>/<kind>/<key>`.
+/// The folder of the store that contains the image: `<root>/<kind>/<key>`.
 fn product(root: &Utf8Path, kernel: &Kernel) -> Option<camino::Utf8PathBuf> {
     let below = kernel.image.strip_prefix(root).ok()?;
     let folder: camino::Utf8PathBuf = below.components().take(2).collect();

@@ -1,4 +1,4 @@
-//! What somebody wants to see of a cell that is run by hand.
+//! What the user wants to see of a cell that is run by hand.
 
 use std::str::FromStr;
 
@@ -9,31 +9,31 @@ use crate::vm::Attached;
 /// The oldest kernel on which Debian's C library starts, and with it Debian's programs.
 const OLDEST: &str = "3.2";
 
-/// What to look at. The guest of a cell that is looked into is booted, not forked.
+/// What to look at. Such a cell's guest is booted, not forked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Looking {
-    /// The kernel's log, all of it, from its first line on.
+    /// The complete kernel log, from its first line.
     pub dmesg: bool,
     /// A shell in the guest.
     pub shell: Option<Moment>,
-    /// The guest waits for a debugger, before the scenario and behind each load of a module.
+    /// The guest waits for a debugger, before the scenario and after each load of a module.
     pub debugger: bool,
     /// Client programs run under strace.
     pub strace: bool,
 }
 
-/// When there is a shell.
+/// When the shell starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
-    /// Before the scenario, whose modules are not loaded yet.
+    /// Before the scenario; its modules are not loaded yet.
     Before,
-    /// Behind it, and behind what it cleans up.
+    /// After the scenario and its cleanup.
     After,
 }
 
-/// A text that names no moment.
+/// A text that names neither.
 #[derive(Debug, thiserror::Error)]
-#[error("it is `before` or `after` the scenario")]
+#[error("write `before` or `after` (the scenario)")]
 pub struct MomentError;
 
 impl FromStr for Moment {
@@ -48,13 +48,13 @@ impl FromStr for Moment {
     }
 }
 
-/// What cannot be had in a guest, and what to do instead.
+/// What is not possible in a guest, and what to do instead.
 #[derive(Debug, thiserror::Error)]
 pub enum CannotLook {
-    /// Debian's programs do not start on so old a kernel.
+    /// Debian's programs do not start on such an old kernel.
     #[error(
-        "{tool}: Debian's {package} runs on kernels from {OLDEST} on, for its C library; {kernel} is older. \
-         The transcript, --pcap and --dmesg are there for every kernel"
+        "{tool}: Debian's {package} needs a kernel of {OLDEST} or newer, as its C library does; {kernel} is older. \
+         The transcript, --pcap and --dmesg work on every kernel"
     )]
     TooOld {
         /// The option.
@@ -64,8 +64,8 @@ pub enum CannotLook {
         /// The kernel's id.
         kernel: String,
     },
-    /// It is brought along for the host's processor alone.
-    #[error("{tool}: it is there for guests of amd64 only, and {kernel} is for {arch}")]
+    /// The tool is only available for the host's processor.
+    #[error("{tool}: this works in amd64 guests only, and {kernel} is for {arch}")]
     OtherArch {
         /// The option.
         tool: &'static str,
@@ -77,12 +77,12 @@ pub enum CannotLook {
 }
 
 impl Looking {
-    /// Does the guest have to be another one than that of a run?
+    /// Does the guest have to differ from that of a run?
     pub fn needs_own_guest(self) -> bool {
         self != Self::default()
     }
 
-    /// Fails where what is wanted cannot be had in a guest of this kernel.
+    /// Fails if what is wanted is not possible in a guest of this kernel.
     pub fn check(self, kernel: &str, series: &KernelVersion, arch: Arch) -> Result<(), CannotLook> {
         let oldest: KernelVersion = OLDEST.parse().expect("a version");
         let programs = [
@@ -102,10 +102,10 @@ impl Looking {
         Ok(())
     }
 
-    /// What the kernel is told besides.
+    /// What is added to the kernel's command line.
     pub(super) fn words(self) -> String {
         let all = if self.dmesg { "ignore_loglevel loglevel=8" } else { "" };
-        // A debugger knows the addresses that the kernel was linked at.
+        // A debugger only knows the addresses at which the kernel was linked.
         let fixed = if self.debugger { "nokaslr" } else { "" };
         [all, fixed].join(" ").trim().to_owned()
     }
@@ -127,9 +127,9 @@ mod tests {
 
     #[rstest]
     #[case::oldest(SHELL, "3.2", Arch::Amd64, None)]
-    #[case::older(SHELL, "3.0", Arch::Amd64, Some("busybox-static runs on kernels from 3.2 on"))]
+    #[case::older(SHELL, "3.0", Arch::Amd64, Some("busybox-static needs a kernel of 3.2 or newer"))]
     #[case::elsewhere(SHELL, "6.12", Arch::S390x, None)]
-    #[case::strace_elsewhere(STRACE, "6.12", Arch::Arm64, Some("amd64 only"))]
+    #[case::strace_elsewhere(STRACE, "6.12", Arch::Arm64, Some("amd64 guests only"))]
     #[case::log(Looking { dmesg: true, ..Looking { strace: false, ..STRACE } }, "2.6.9", Arch::Amd64, None)]
     fn what_cannot_be_had_is_said(
         #[case] looking: Looking,

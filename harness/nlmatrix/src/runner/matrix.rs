@@ -26,35 +26,35 @@ use crate::signals;
 use crate::store::{Care, Store, Trimmed, told};
 use crate::verdict::{Rounds, hold_hardware_together};
 
-/// What to run, and where to put what came out.
+/// What to run, and where to put the results.
 pub struct Options {
     /// Which cells.
     pub selection: Selection,
-    /// Which part of them.
+    /// Which shard of them.
     pub shard: Option<Shard>,
-    /// What an earlier run took, to balance the parts.
+    /// What the cells took in an earlier run, to balance the shards.
     pub durations: Durations,
-    /// Folder of the report.
+    /// The report's folder.
     pub out: Utf8PathBuf,
-    /// Folder of earlier runs in short; a run of the whole matrix is added to it.
+    /// The folder of summaries of earlier runs; a run of the whole matrix adds its own.
     pub history: Utf8PathBuf,
-    /// Trees of the command line.
+    /// Trees given on the command line.
     pub sources: Sources,
-    /// Forced accelerator.
+    /// An accelerator, if one is forced.
     pub accel: Option<environment::Accelerator>,
-    /// How many cells at once; `None` leaves it to [`schedule::threads`].
+    /// How many cells to run at once; `None` leaves it to [`schedule::threads`].
     pub jobs: Option<usize>,
-    /// Boot every kernel again, whatever the store knows of its boots.
+    /// Boot every kernel again, even if the store has a record of that boot.
     pub cold: bool,
-    /// Keep the results of the cells that ran already, and run the rest.
+    /// Keep the results of the cells that have run already, and run the rest.
     pub resume: bool,
-    /// How often to run them all; a cell that does not always end the same is `flaky`.
+    /// How often to run all cells; a cell that does not always end the same way is `flaky`.
     pub repeat: usize,
     /// How this program was called.
     pub commands: Commands,
 }
 
-/// Runs what `options` select of `matrix` (with its trees in it), and writes the report.
+/// Runs the cells of `matrix` (which includes the trees) that `options` select, and writes the report.
 pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunError> {
     let (started, began) = (Instant::now(), OffsetDateTime::from(SystemTime::now()));
     let whole = plan::plan(&matrix);
@@ -105,7 +105,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Run, RunEr
     Ok(run)
 }
 
-/// The workshop of a run, in which all is in order that can be looked at before anything is made.
+/// The workshop of a run, after checking everything that can be checked before anything is made.
 fn opened(
     matrix: Matrix,
     store: Store,
@@ -121,7 +121,7 @@ fn opened(
     Ok(workshop)
 }
 
-/// Sums `run` up, holds it against earlier ones, and writes its report.
+/// Completes `run`, compares it with earlier runs, and writes its report.
 fn report(mut run: Run, options: &Options) -> Result<Run, RunError> {
     run.sum_up();
     history::recall(&mut run, &options.history)?;
@@ -129,7 +129,7 @@ fn report(mut run: Run, options: &Options) -> Result<Run, RunError> {
     Ok(run)
 }
 
-/// What all rounds of a run stand on.
+/// What all rounds of a run share.
 struct Ground<'a> {
     workshop: &'a Workshop,
     options: &'a Options,
@@ -137,14 +137,14 @@ struct Ground<'a> {
     bars: &'a MultiProgress,
 }
 
-/// Keeps how long the cells took, for the order of the next run.
+/// Records how long the cells took, for the order of the next run.
 fn remember(workshop: &Workshop, records: &[CellRecord]) {
     if let Err(error) = schedule::remember(&workshop.store, records) {
-        tracing::warn!("how long the cells took is not kept: {error}");
+        tracing::warn!("failed to record how long the cells took: {error}");
     }
 }
 
-/// The record of a run in which `cells` came to these `records`, and nothing is said of any others.
+/// The record of a run in which `cells` have these `records`, and which mentions no other cells.
 fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host: Host) -> Run {
     Run {
         schema: SCHEMA,
@@ -171,8 +171,8 @@ fn of_cells(workshop: &Workshop, cells: &[Cell], records: Vec<CellRecord>, host:
     }
 }
 
-/// Drives the cells as often as the options ask for; gives what each came to. Whenever cells have ended and no
-/// others can begin yet, `so_far` is given what there is.
+/// Runs the cells as often as the options ask for, and returns their results. Whenever cells have ended and no others
+/// can start yet, `so_far` gets the results up to then.
 fn rounds(
     ground: &Ground<'_>,
     coming: Coming,
@@ -196,7 +196,7 @@ fn rounds(
         let folder = resume::fresh(&options.out, &plan)?;
         drive(ground, cells, &folder, &Told::default())?;
         if signals::came() {
-            // Half a round says of no cell that it does not always end the same.
+            // Half a round does not show that a cell is flaky.
             break;
         }
         rounds.add(collect::cells(workshop, &folder, cells));
@@ -204,7 +204,7 @@ fn rounds(
     Ok(together(workshop, rounds.finish()))
 }
 
-/// Drives the cells of the kernels that are ready, while others are made.
+/// Runs the cells of the kernels that are ready, while others are being made.
 fn drive_as_they_come(
     ground: &Ground<'_>,
     mut coming: Coming,
@@ -221,7 +221,7 @@ fn drive_as_they_come(
         let ready: Vec<Cell> = cells.iter().filter(is_ready).cloned().collect();
         done.extend(ready.iter().cloned());
         if done.len() == cells.len() {
-            // What is named may be one kernel's alone: that it is no one's is known when all are there.
+            // A name may be known to a single kernel: that no kernel knows it is certain only when all are there.
             workshop.check_parameters(cells)?;
             workshop.check_kernel_modules(cells)?;
         }
@@ -233,37 +233,37 @@ fn drive_as_they_come(
     Ok(coming.end(workshop)?)
 }
 
-/// `records`, of which those that hang together are held together.
+/// `records`, after those that depend on each other were compared.
 fn together(workshop: &Workshop, mut records: Vec<CellRecord>) -> Vec<CellRecord> {
     let arch = |id: &str| workshop.matrix.kernel(id).map(|kernel| kernel.arch);
     hold_hardware_together(&mut records, arch);
     records
 }
 
-/// A template takes some 60 MiB, every change of a module or client makes new bundles, and what a module was built in
-/// stays.
+/// Templates take up about 60 MiB each, every change of a module or client makes new bundles, and the folders in
+/// which modules were built stay.
 const UNUSED: Duration = Duration::from_secs(14 * 24 * 3600);
 
-/// Takes away what runs left that were killed, and templates of long ago.
+/// Removes what killed runs left, and templates that have not been used for long.
 pub fn sweep(store: &Store) {
     for kind in ["templates", "bundles", "builds"] {
         store.prune(kind, UNUSED);
     }
     let folders = store.sweep() + crate::vm::sweep();
     if folders > 0 {
-        tracing::info!("removed {folders} folders that a killed run had left");
+        tracing::info!("removed {folders} folders left by a killed run");
     }
 }
 
-/// Keeps the store within its limit, and says what that took away. Nothing goes that this process has used.
+/// Keeps the store within its limit, and says what was removed. Nothing that this process has used is.
 pub fn trim(workshop: &Workshop) {
-    // A wrong value of the variable ended the program when it began.
+    // A wrong value of the variable has already ended the program at its start.
     let limit = environment::store_limit(workshop.matrix.store_limit).unwrap_or_default();
     let Trimmed { products, bytes, left, limit } = workshop.store.trim(limit);
     if products > 0 || left > limit {
         let rest = if left > limit { ", all of it in use" } else { "" };
         tracing::info!(
-            "the store is kept to {} (`{} store`): removed {products} products that no run uses ({}), \
+            "the store's limit is {} (`{} store`): removed {products} products that no run uses ({}), \
              {} left{rest}",
             told(limit),
             super::command(),
@@ -273,7 +273,7 @@ pub fn trim(workshop: &Workshop) {
     }
 }
 
-/// Lets nextest run `cells`; those that need no machine are recorded without a process.
+/// Has nextest run `cells`; those that need no machine are recorded without a process.
 fn drive(
     ground: &Ground<'_>,
     cells: &[Cell],
@@ -291,8 +291,8 @@ fn drive(
     if driven.is_empty() || signals::came() {
         return Ok(());
     }
-    // Of the store, so that it goes with this process however that ends.
-    signals::when_interrupted("run it again with --resume to keep what has ended");
+    // It belongs to the store, so that it disappears with this process however that ends.
+    signals::when_interrupted("run it again with --resume to keep the results so far");
     let scratch = workshop.store.scratch::<WorkshopError>("runs").map_err(WorkshopError::from)?;
     nextest::run(&nextest::Batch {
         handoff: workshop.handoff(),
@@ -326,8 +326,8 @@ fn host(workshop: &Workshop, cells: &[Cell], began: OffsetDateTime, started: Ins
     }
 }
 
-/// The accelerator that the cells used, as the store remembers it. Only kernels of this run are
-/// asked: for another one everything would have to be made first.
+/// The accelerator that the cells used, according to the store. Only kernels of this run are considered, as anything
+/// else would have to be made first.
 fn accel(workshop: &Workshop, cells: &[Cell]) -> Option<crate::vm::Accel> {
     let entries = cells.iter().filter_map(|cell| workshop.matrix.kernel(&cell.id.kernel));
     let mut machines = entries

@@ -1,7 +1,7 @@
 //! The only place that knows all stages.
 //!
-//! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell;
-//! [`matrix`] runs all of them: it prepares, hands over to nextest, collects and reports.
+//! [`Workshop`] makes whatever a cell needs, each product once; [`cell`] runs one cell; [`matrix`] runs all of them:
+//! it prepares, hands over to nextest, collects and reports.
 
 pub mod add;
 mod asked;

@@ -1,8 +1,8 @@
-//! Hands cells over to nextest, which is the scheduler: a process, a deadline and a line for each.
+//! Hands cells over to nextest, which is the scheduler: it gives each a process, a deadline and a line.
 //!
-//! nextest wants a Cargo workspace and a list of its test programs. It gets a small workspace of
-//! our own making whose only test program is a link to this executable: so nothing is compiled
-//! when a run starts, and `nlmatrix` works anywhere, not only in its own repository.
+//! nextest expects a Cargo workspace and a list of its test programs. It gets a small workspace of our own whose only
+//! test program is a link to this executable. So nothing is compiled when a run starts, and `nlmatrix` works
+//! anywhere, not only in its own repository.
 
 use std::io;
 
@@ -25,43 +25,43 @@ pub const TEST_PROGRAM: &str = "nlmatrix-cells";
 const CONFIG: &str = include_str!("../../embedded/nextest.toml");
 /// Its profile for cells.
 const PROFILE: &str = "matrix";
-/// nextest compares a build's platform with its own; nothing else is read of it.
+/// nextest compares a build's platform with its own, and reads nothing else of it.
 const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 
-/// Bytes that a record takes at least.
+/// How many bytes a record takes up at least.
 const ROOM: u64 = 64 << 10;
 
 /// nextest could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum NextestError {
-    /// Its own program.
+    /// Its program is missing.
     #[error(transparent)]
     Process(#[from] ProcessError),
-    /// It ended, and no cell did.
-    #[error("no cell left a record; nextest's output ({log}) says why:\n{output}")]
+    /// It ended without any cell having ended.
+    #[error("no cell left a record; see nextest's output ({log}):\n{output}")]
     NoRecord {
-        /// The file of it.
+        /// The file with its output.
         log: Utf8PathBuf,
-        /// All of it.
+        /// All of its output.
         output: String,
     },
-    /// No cell could leave a record.
+    /// No cell could leave a record, as the disk is full.
     #[error(
-        "no cell could leave a record: no space is left on the disk of {folder}; make room, or name a folder on \
-         another disk by --out"
+        "no cell could leave a record: the disk of {folder} is full; make room, or name a folder on \
+         another disk with --out"
     )]
     NoSpace {
-        /// Where records go.
+        /// The folder of the records.
         folder: Utf8PathBuf,
     },
-    /// What it reads could not be written.
+    /// nextest's input could not be written.
     #[error("failed to write what nextest reads")]
     Io(#[from] io::Error),
 }
 
 /// What nextest is to run.
 pub struct Batch<'a> {
-    /// What each cell has to know of the run.
+    /// What each cell has to know about the run.
     pub handoff: Handoff,
     /// The cells, in the order to start them.
     pub cells: &'a [Cell],
@@ -69,19 +69,19 @@ pub struct Batch<'a> {
     pub records: &'a Utf8Path,
     /// A scratch folder, for nextest's own files.
     pub scratch: &'a Utf8Path,
-    /// How many cells the run has in all.
+    /// How many cells the whole run has.
     pub total: usize,
-    /// What has been told of them.
+    /// What has been reported about them.
     pub told: &'a progress::Told,
     /// How many cells at once.
     pub threads: usize,
-    /// What scenarios took before: the longest are started first.
+    /// What scenarios took before: the longest start first.
     pub durations: &'a Durations,
     /// What is shown beside them: kernels that are still being made.
     pub bars: &'a MultiProgress,
 }
 
-/// Runs the batch. nextest's verdict is not ours: the records tell more.
+/// Runs the batch. nextest's own verdict is ignored: the records say more.
 pub fn run(batch: &Batch) -> Result<(), NextestError> {
     let files = Files::write(batch)?;
     let handoff = Handoff {
@@ -104,12 +104,12 @@ pub fn run(batch: &Batch) -> Result<(), NextestError> {
     let seen =
         progress::Seen { log: &log, folder: batch.records, total: batch.total, told: batch.told };
     let Some(_) = progress::watch(job, &seen, batch.bars)? else {
-        // A signal ended it, ours or somebody's: what has no record did not run.
-        tracing::warn!("nextest was killed: the cells that had not ended did not run");
+        // It was ended by a signal, from us or from somebody else: what has no record did not run.
+        tracing::warn!("nextest was killed: the cells that had not ended count as not run");
         return Ok(());
     };
     if signals::came() {
-        // Ctrl-C at a terminal ends nextest as well, perhaps before any cell.
+        // Ctrl-C at a terminal also ends nextest, perhaps before any cell has run.
         return Ok(());
     }
     let has_record = |cell: &Cell| path_of(batch.records, &cell.id).is_file();
@@ -159,7 +159,7 @@ impl Files {
     }
 }
 
-/// The settings for cells only: nextest refuses a filter that names a program which is not there.
+/// The settings for cells only: nextest rejects a filter that names a program which does not exist.
 fn config() -> String {
     let mut config: toml::Table = CONFIG.parse().expect("it is part of this program, and tested");
     let profiles = config.get_mut("profile").and_then(toml::Value::as_table_mut);
@@ -167,13 +167,13 @@ fn config() -> String {
     config.to_string()
 }
 
-/// A link in `folder` by which this executable acts as the test program.
+/// A link in `folder` through which this executable acts as the test program.
 pub fn test_program(folder: &Utf8Path) -> io::Result<Utf8PathBuf> {
     let program = folder.join(TEST_PROGRAM);
     if program.is_symlink() {
         fs_err::remove_file(&program)?;
     }
-    // By way of /proc, as cargo may have written a new executable where this one was.
+    // Through /proc, as cargo may have written a new executable to this one's path.
     let this = format!("/proc/{}/exe", std::process::id());
     fs_err::os::unix::fs::symlink(this, &program)?;
     Ok(program)
@@ -183,7 +183,7 @@ fn package_id(workspace: &Utf8Path) -> String {
     format!("path+file://{workspace}#cells@0.0.0")
 }
 
-/// What `cargo metadata` would say of a package `cells` with one test program.
+/// What `cargo metadata` would say about a package `cells` with one test program.
 fn cargo_metadata(workspace: &Utf8Path) -> Value {
     let id = package_id(workspace);
     let target = json!({
@@ -205,7 +205,7 @@ fn cargo_metadata(workspace: &Utf8Path) -> Value {
 /// nextest's own description of the test programs of a build.
 fn binaries(workspace: &Utf8Path, program: &Utf8Path) -> Value {
     let platform = json!({ "triple": TRIPLE, "target-features": "unknown" });
-    // The folder of Rust's shared libraries: our executable needs none of them.
+    // The folder of Rust's shared libraries, none of which this executable needs.
     let libdir = json!({ "status": "available", "path": workspace });
     let program = json!({
         "binary-id": "cells::matrix", "binary-name": "matrix", "kind": "test",

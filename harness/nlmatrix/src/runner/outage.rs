@@ -1,5 +1,5 @@
-//! What every step after it would run into as well: a mirror that does not answer, a full disk, a
-//! compiler that does not compile. It is found once and said once; what stands on it is not tried.
+//! Failures into which every later step would run as well: a mirror that does not answer, a full disk, a compiler
+//! that does not compile. They are detected once and reported once, and whatever depends on them is not tried.
 
 use super::WorkshopError;
 use crate::debian::{DebianError, line_of, unreachable};
@@ -11,7 +11,7 @@ use crate::store::{CACHE_VARIABLE, Store};
 /// How the system, and programs that report its errors, say that a disk is full.
 const FULL: &[&str] = &["No space left on device", "os error 28", "Disk quota exceeded"];
 
-/// What is wrong and what to do, where `error` is about something that others stand on as well.
+/// What is wrong and what to do, if `error` is about something that others depend on as well.
 pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
     let said = chain(error);
     let root = store.root();
@@ -20,9 +20,9 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
         WorkshopError::Kernel(KernelError::Debian(DebianError::Offline { .. })) => {
             return Some(said);
         }
-        // The host of kernel source is another than the mirror, and was told of when it was asked.
+        // The host of kernel sources is not the mirror; it was reported when it was asked.
         WorkshopError::Kernel(KernelError::Source(_)) => return full(&said, root.as_str()),
-        // Nor does it say anything of the others that one archive of a matrix file does not answer.
+        // And one archive of a matrix file that does not answer says nothing about the others.
         WorkshopError::Kernel(KernelError::Debian(DebianError::Unreachable { .. })) => return None,
         WorkshopError::Toolchain(_) if unreachable(&said).is_none() => {
             return Some(full(&said, root.as_str()).unwrap_or(said));
@@ -32,7 +32,7 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
     full(&said, root.as_str()).or_else(|| {
         let line = unreachable(&said)?;
         Some(format!(
-            "the mirror does not answer ({line}): see to this host's network, or name another mirror in \
+            "the mirror does not answer ({line}): check this host's network, or name another mirror in \
              {MIRROR_VARIABLE}"
         ))
     })
@@ -41,7 +41,7 @@ pub(super) fn of(error: &WorkshopError, store: &Store) -> Option<String> {
 fn full(said: &str, root: &str) -> Option<String> {
     let line = line_of(said, FULL)?;
     Some(format!(
-        "no space is left for the store {root} ({line}): make room (`{} store trim --to 0M` leaves what is in use), \
+        "the disk of the store {root} is full ({line}): make room (`{} store trim --to 0M` keeps only what is in use), \
          or set {CACHE_VARIABLE} to a folder on another disk",
         command()
     ))
@@ -80,7 +80,7 @@ mod tests {
     )]
     #[case::full(
         "E: Failed to fetch http://a/b.deb  Write error - write (28: No space left on device)\n",
-        "no space is left for the store /s (Failed to fetch"
+        "the disk of the store /s is full (Failed to fetch"
     )]
     fn what_others_run_into_is_told_with_its_remedy(#[case] output: &str, #[case] told: &str) {
         let outage = of(&fetching(output), &Store::at("/s")).unwrap();

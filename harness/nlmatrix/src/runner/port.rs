@@ -1,5 +1,5 @@
-//! Proves a port: the module, as it is now, is built, loaded and driven on the kernels that it was ported to.
-//! The cells are those of `cargo xtask matrix`.
+//! Proves a port: the module, as it is now, is built, loaded and driven on the kernels to which it was ported. The
+//! cells are those of `cargo xtask matrix`.
 
 use std::collections::BTreeSet;
 
@@ -17,25 +17,25 @@ use crate::run::{BuildRecord, CellRecord, Commands, Outcome, Run};
 use crate::store::Store;
 use crate::version::KernelVersion;
 
-/// The files of a project that are no source, and belong to it.
+/// Files of a project that are not sources, but belong to it.
 const MATRIX_FILES: [&str; 2] = ["matrix.toml", "matrix.lock"];
 
-/// Lines that tell what a splat is.
+/// Lines that say what a splat is.
 const FEW: usize = 3;
 
-/// Why a port was not placed.
+/// Why a port was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
-    /// Something is there.
-    #[error("{0} is there already, and has something in it: name another folder with --out")]
+    /// There is something in its place already.
+    #[error("{0} already exists and is not empty: name another folder with --out")]
     Exists(Utf8PathBuf),
-    /// The sources.
+    /// The sources cannot be used.
     #[error(transparent)]
     Module(#[from] module::ModuleError),
-    /// The port.
+    /// The port failed.
     #[error(transparent)]
     Port(#[from] PortError),
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -43,22 +43,22 @@ pub enum PlaceError {
 /// Why there is no matrix for a module.
 #[derive(Debug, thiserror::Error)]
 pub enum MatrixOfError {
-    /// No module.
+    /// There is no module.
     #[error(transparent)]
     Init(#[from] init::InitError),
-    /// The sources.
+    /// The sources cannot be used.
     #[error(transparent)]
     Module(#[from] module::ModuleError),
-    /// The file.
+    /// The matrix file is wrong.
     #[error(transparent)]
     Matrix(#[from] crate::matrix::MatrixError),
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
-/// Writes a copy of the module in `folder`, ported, to `out`, which is made: where in there it lies, as headers
-/// outside its folder come along.
+/// Writes a ported copy of the module in `folder` to `out`, which is created. Returns where in there the module is,
+/// since headers outside its folder are copied, too.
 pub fn place(
     folder: &Utf8Path,
     out: &Utf8Path,
@@ -75,13 +75,13 @@ pub fn place(
     Ok(placed)
 }
 
-/// The matrix file of the module in `folder`, which is written where there is none.
+/// The matrix file of the module in `folder`, which is written if there is none.
 pub fn matrix_file(folder: &Utf8Path) -> Result<Utf8PathBuf, init::InitError> {
     let path = folder.join(MATRIX_FILES[0]);
     if path.is_file() { Ok(path) } else { init::write(folder) }
 }
 
-/// The matrix that `init` would write for the module in `folder`, where nothing is written.
+/// The matrix that `init` would write for the module in `folder`; nothing is written.
 pub fn matrix_of(folder: &Utf8Path) -> Result<Matrix, MatrixOfError> {
     let scratch = tempfile::tempdir()?;
     let copy = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
@@ -90,22 +90,22 @@ pub fn matrix_of(folder: &Utf8Path) -> Result<Matrix, MatrixOfError> {
     Ok(crate::matrix::load(&written, crate::scenario::shipped())?)
 }
 
-/// How far a port holds on one kernel.
+/// How far a port is proven on one kernel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
     /// The kernel.
     pub kernel: String,
-    /// How many of its cells ended well, of how many.
+    /// How many of its cells ended well.
     pub good: usize,
-    /// Of how many.
+    /// How many there are.
     pub cells: usize,
-    /// The first that did not, and how it ended.
+    /// The first that did not end well, and how it ended.
     pub but: Option<String>,
-    /// What a compiler, a kernel or a check said about that, line by line.
+    /// What a compiler, the kernel or a check said about that, line by line.
     pub said: Vec<String>,
 }
 
-/// The system of `matrix` that the module in `folder` is, or of which it is a generation.
+/// The system of `matrix` to which the module in `folder` belongs.
 pub fn system_of<'m>(matrix: &'m Matrix, folder: &Utf8Path) -> Option<&'m SystemEntry> {
     let real = |path: &Utf8Path| path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
     let folder = real(folder);
@@ -116,7 +116,7 @@ fn has_generation(system: &SystemEntry, name: &str) -> bool {
     system.generations.iter().any(|generation| generation.name == name)
 }
 
-/// Drives the module in `folder` on `kernels`, which `matrix` has.
+/// Drives the module in `folder` on `kernels`, which have to be in `matrix`.
 pub fn prove(
     matrix: Matrix,
     sources: Sources,
@@ -150,7 +150,7 @@ pub fn prove(
     super::matrix::run(matrix, store, &options)
 }
 
-/// Where it holds, kernel by kernel.
+/// How far it is proven, kernel by kernel.
 pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
     let of = |kernel: &String| {
         let cells: Vec<&CellRecord> =
@@ -165,7 +165,7 @@ pub fn held(run: &Run, kernels: &[String]) -> Vec<Held> {
     kernels.iter().map(of).collect()
 }
 
-/// Names, in the sources in `folder`, what the compilers of these kernels complain of.
+/// Marks, in the sources in `folder`, what the compilers of these kernels complain about.
 pub fn name_places(
     run: &Run,
     kernels: &[String],
@@ -182,8 +182,8 @@ fn version_of(run: &Run, kernel: &str) -> Option<KernelVersion> {
     run.kernels.iter().find(|it| it.id == kernel)?.version.parse().ok()
 }
 
-/// What was said when `cell` ended as it did: by the compiler where nothing was built, else by the kernel, or by the
-/// check that failed.
+/// What was said when `cell` ended as it did: by the compiler if the build failed, else by the kernel or by the check
+/// that failed.
 fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
     let failed = |build: &&BuildRecord| build.kernel == cell.id.kernel && !build.built;
     if let Some(build) = run.builds.iter().find(failed) {
@@ -193,7 +193,7 @@ fn said(run: &Run, cell: &CellRecord) -> Vec<String> {
     splat.lines().take(FEW).chain(cell.reason.lines()).map(str::to_owned).collect()
 }
 
-/// Each complaint of a failed build once, with what is known of what it is about; where there is none, the diagnosis.
+/// Each complaint of a failed build once, with what is known about its subject; if there is none, the diagnosis.
 fn said_by_compiler(build: &BuildRecord, kernel: &str, run: &Run) -> Vec<String> {
     let version = version_of(run, kernel);
     let meaning = |noted: &module::Noted| {

@@ -1,5 +1,5 @@
-//! Everything that cells will ask for, kernel by kernel: each has a pipeline of its own, and its cells can run when
-//! that has come to its end. With a bar for each stage on a terminal and lines elsewhere.
+//! Makes everything that cells need. Each kernel has a pipeline of its own, at whose end its cells can run. Progress
+//! is shown as a bar for each stage on a terminal, and as lines elsewhere.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
@@ -21,25 +21,26 @@ use crate::plan::Cell;
 use crate::run::ModuleId;
 use crate::signals;
 
-/// What comes from the store is not worth a line.
+/// What comes from the store takes less time than this, and is not worth a line.
 const WORTH_A_LINE: Duration = Duration::from_millis(200);
 
 /// One build: a module for a kernel.
 type Build<'a> = (&'a KernelEntry, ModuleId);
 
-/// Generations that are expected to build for a kernel, by one `make`.
+/// Generations that are expected to build for a kernel, built by one `make`.
 type Group<'a> = (&'a KernelEntry, Vec<Sources>);
 
-/// Who is told how far a kernel is.
+/// Called with each stage that a kernel reaches.
 pub type Reached<'a> = &'a (dyn Fn(&KernelEntry, Stage) + Sync);
 
-/// Makes kernels, toolchain, modules, images, bundles and templates of the kernels of `cells`, and tells `reached`
-/// of each kernel how far it is: what is shipped first, then what is built from source.
+/// Makes kernels, toolchain, modules, images, bundles and templates for the kernels of `cells`, and tells `reached`
+/// which stage each kernel has reached: packaged kernels first, then those that are built from source.
 ///
-/// A kernel that cannot be prepared does not stop the others, and is told of as well: its cells will say why.
+/// A kernel that cannot be prepared does not stop the others, and is reported through `reached` as well: its cells
+/// will say why.
 ///
 /// # Errors
-/// A client does not build. Nothing more is made then.
+/// A client does not build. Then nothing more is made.
 pub fn prepare(
     workshop: &Workshop,
     cells: &[Cell],
@@ -71,10 +72,10 @@ pub fn prepare(
             Ok(())
         };
         in_parallel(bars, "ready", shipped.clone(), make_shipped).ok();
-        // What is going to be downloaded is said before any of it is.
+        // Say what will be downloaded before anything is.
         announced.recv().ok();
         scope.spawn(|| {
-            // On Linux it is this thread's and its children's alone. One that cannot be nicer is as others are.
+            // On Linux this applies to this thread and its children only. If it fails, builds run at normal priority.
             rustix::process::nice(NICER).ok();
             build_kernels(&pipeline, &from_source);
         });
@@ -82,10 +83,10 @@ pub fn prepare(
     clients.into_inner().unwrap_or(Ok(()))
 }
 
-/// How much nicer: cells of other kernels run meanwhile, and are not to wait for builds.
+/// The niceness of builds: cells of other kernels run at the same time, and should not wait for them.
 const NICER: i32 = 5;
 
-/// What each kernel goes through.
+/// The stages of each kernel.
 struct Pipeline<'a> {
     workshop: &'a Workshop,
     bars: &'a MultiProgress,
@@ -96,7 +97,7 @@ struct Pipeline<'a> {
 }
 
 impl Pipeline<'_> {
-    /// All that cells of a kernel need which is there, stage by stage.
+    /// Everything that cells of a packaged kernel need, stage by stage.
     fn make(&self, entry: &KernelEntry) {
         let cells = self.cells.iter().filter(|cell| cell.id.kernel == entry.id);
         let stages: BTreeSet<Stage> =
@@ -128,7 +129,7 @@ impl Pipeline<'_> {
         }
     }
 
-    /// Makes the toolchain and the clients of all kernels, once: a compiler's words come once and not for each.
+    /// Makes the toolchain and the clients for all kernels at once, so that the compiler's messages appear only once.
     fn has_clients(&self) -> bool {
         let make = || {
             let root = |(): &()| self.workshop.toolchain().map(drop);
@@ -138,7 +139,7 @@ impl Pipeline<'_> {
         self.clients.get_or_init(make).is_ok()
     }
 
-    /// Is nothing known that ends the run?
+    /// Has nothing happened that ends the run?
     fn goes_on(&self) -> bool {
         !signals::came() && self.clients.get().is_none_or(Result::is_ok)
     }
@@ -157,7 +158,7 @@ impl Pipeline<'_> {
     }
 }
 
-/// Makes the image of a kernel, and the bundle for its guests. What no cell could do better is given up.
+/// Makes the image of a kernel, and the bundle for its guests. If no cell could do better, the kernel is given up.
 fn make_image(workshop: &Workshop, entry: &KernelEntry, stage: Stage) -> Result<(), WorkshopError> {
     let kernel = workshop.kernel(entry)?;
     let bundle = workshop.bundle(entry, &kernel, stage);
@@ -170,7 +171,7 @@ fn make_image(workshop: &Workshop, entry: &KernelEntry, stage: Stage) -> Result<
     })
 }
 
-/// Builds modules: first together what is expected to build, then what is left.
+/// Builds modules: first those that are expected to build, together, then the rest.
 fn build_modules(pipeline: &Pipeline<'_>, entry: &KernelEntry) {
     let Pipeline { workshop, bars, cells, .. } = *pipeline;
     if entry.boot_only() {
@@ -183,7 +184,8 @@ fn build_modules(pipeline: &Pipeline<'_>, entry: &KernelEntry) {
     in_parallel(bars, "modules", builds(workshop, entry, cells), build).ok();
 }
 
-/// Builds `kernels` whose source is here and what stands on each, one at a time: each build uses all processors.
+/// Builds those of `kernels` whose source is on this host, and what depends on each, one at a time: each build uses
+/// all processors.
 fn build_kernels(pipeline: &Pipeline<'_>, kernels: &[&KernelEntry]) {
     let Pipeline { workshop, bars, .. } = *pipeline;
     let bar = bars.add(bar("kernels from source", kernels.len()));
@@ -199,14 +201,14 @@ fn build_kernels(pipeline: &Pipeline<'_>, kernels: &[&KernelEntry]) {
     bar.finish_and_clear();
     if !absent.is_empty() {
         tracing::info!(
-            "no source, so unavailable (`{} kernels get` brings it): {}",
+            "unavailable, as their source is missing (`{} kernels get` fetches it): {}",
             super::command(),
             absent.join(", ")
         );
     }
 }
 
-/// Builds one, and says how that went; false when there is no source of it.
+/// Builds one, and says how that went; false if there is no source of it.
 fn build_kernel(workshop: &Workshop, entry: &KernelEntry) -> bool {
     let started = Instant::now();
     match (workshop.kernel(entry), workshop.without(&entry.id)) {
@@ -225,7 +227,7 @@ fn build_kernel(workshop: &Workshop, entry: &KernelEntry) -> bool {
     true
 }
 
-/// The modules that go into the images, in groups. One that cannot be read is built, and told of, alone.
+/// The modules that go into the images, in groups. A module that cannot be read is built, and reported, by itself.
 fn build_groups<'a>(workshop: &Workshop, entry: &'a KernelEntry) -> VecDeque<Group<'a>> {
     let systems = workshop.matrix.systems.iter().filter(|system| system.own.is_none());
     let sources = systems.flat_map(|system| {
@@ -252,7 +254,7 @@ fn builds<'a>(workshop: &Workshop, entry: &'a KernelEntry, cells: &[Cell]) -> Ve
     builds
 }
 
-/// One step of a stage, for people.
+/// One step of a stage, in words.
 pub(super) trait Step {
     fn name(&self) -> String;
 }
@@ -282,9 +284,8 @@ impl Step for Build<'_> {
     }
 }
 
-/// Runs `step` for each of `queue` on as many threads as there are processors; gives the first
-/// error after all have ended. On a terminal it shows a bar, elsewhere a line for each step that
-/// took its time.
+/// Runs `step` for each of `queue` on as many threads as there are processors; returns the first error after all have
+/// ended. A terminal shows a bar; elsewhere each step that took some time gets a line.
 pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>(
     bars: &MultiProgress,
     stage: &str,
@@ -324,7 +325,7 @@ pub(super) fn in_parallel<T: Step + Send, E: std::error::Error + Send + 'static>
     first.into_inner().expect("no thread panicked").map_or(Ok(()), Err)
 }
 
-/// A bar on standard error; nothing where that is no terminal.
+/// A bar on standard error; nothing where that is not a terminal.
 fn bar(stage: &str, length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed}, {msg}");
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());

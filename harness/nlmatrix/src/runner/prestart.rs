@@ -1,5 +1,5 @@
-//! A fork that is started before the cell's process has read the matrix: its QEMU takes some 40 ms to get
-//! ready, and reading the matrix takes a third of that.
+//! A fork that is started before the cell's process has read the matrix: its QEMU needs about 40 ms to start, and
+//! reading the matrix takes a third of that.
 
 use crate::image::Bundle;
 use crate::matrix::{BOOT, BUILD};
@@ -7,7 +7,7 @@ use crate::vm::{StartedFork, Template};
 
 use super::Sources;
 
-/// The machine of the one cell that a process is about.
+/// The machine of the one cell that a process runs.
 #[derive(Debug)]
 pub struct Prestart {
     kernel: String,
@@ -15,9 +15,9 @@ pub struct Prestart {
 }
 
 impl Prestart {
-    /// Starts the machine of the cell `id` from the template that the run left in `sources`; `None` where
-    /// there is none, or the cell needs none. What goes wrong will go wrong again, and be told, when the
-    /// cell asks for its machine.
+    /// Starts the machine of the cell `id` from the template that the run left in `sources`; `None` if there is none,
+    /// or the cell needs none. Errors are not reported here: they will occur again when the cell asks for its
+    /// machine.
     pub fn start(sources: &Sources, id: &str) -> Option<Self> {
         let (kernel, rest) = id.split_once('/')?;
         let scenario = rest.rsplit('/').next()?;

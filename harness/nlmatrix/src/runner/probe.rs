@@ -14,7 +14,7 @@ use crate::probe::{
     GenerationNeeds, ProbeError, Probed, Timeline, Verdict, timeline as side_by_side,
 };
 
-/// A timeline with what was asked, and why some kernels have no part in it.
+/// A timeline with the answers, and why some kernels are not in it.
 pub struct Probing {
     /// The answers.
     pub timeline: Timeline,
@@ -29,19 +29,19 @@ pub struct LeftOut {
     pub kernel: String,
     /// Why.
     pub reason: String,
-    /// May it be missing? One without headers has nothing to be asked, and the matrix or the command line
-    /// calls others optional.
+    /// Can the probe do without it? One without headers cannot be asked, and the matrix or the command line may call
+    /// others optional.
     pub excused: bool,
 }
 
 impl Probing {
-    /// Does it lack an answer that it cannot do without? So does one that has none at all.
+    /// Is a required answer missing? It also is if there is no answer at all.
     pub fn lacks_answers(&self) -> bool {
         self.left_out.iter().any(|kernel| !kernel.excused) || self.timeline.kernels.is_empty()
     }
 }
 
-/// Asks every kernel that `takes` picks by its id and that has headers.
+/// Asks every kernel that has headers and whose id `takes` accepts.
 pub fn run(workshop: &Workshop, takes: impl Fn(&str) -> bool) -> Result<Probing, WorkshopError> {
     let generations = GenerationNeeds::of(&workshop.matrix);
     let (answers, left_out) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
@@ -80,8 +80,8 @@ fn probed(workshop: &Workshop, entry: &KernelEntry) -> Result<Probed, WorkshopEr
     Ok(Probed { id: entry.id.clone(), version: kernel.version, vendor: entry.vendor, answers })
 }
 
-/// What a run records: kernel id → symbol → its form in words. Answers that history does not
-/// explain are marked, and logged.
+/// What a run records: kernel id → symbol → its form in words. Answers that history does not explain are marked, and
+/// logged.
 pub fn for_run(workshop: &Workshop, cells: &[Cell]) -> BTreeMap<String, BTreeMap<String, String>> {
     if !workshop.asks() {
         return BTreeMap::new();

@@ -1,8 +1,8 @@
-//! What the person at the terminal sees while cells run: a bar on a terminal, plain lines
-//! elsewhere, and each cell that is not as expected as soon as it is known.
+//! What the user sees while cells run: a bar on a terminal, plain lines elsewhere, and each cell that is not as
+//! expected as soon as that is known.
 //!
-//! Cells leave their records in a folder as they end, and that is what is watched: nextest's own
-//! lines go to a file.
+//! Cells leave their records in a folder as they end, and that folder is what is watched: nextest's own output goes
+//! to a file.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -19,10 +19,10 @@ use crate::signals;
 
 /// How often the folder is looked at.
 const PERIOD: Duration = Duration::from_millis(200);
-/// How often a plain line is printed.
+/// How often a plain line is printed, if there is no terminal.
 const PLAIN_PERIOD: Duration = Duration::from_secs(10);
 
-/// The part of a record that progress needs.
+/// The fields of a record that progress needs.
 #[derive(Deserialize)]
 struct Ended {
     id: CellId,
@@ -36,7 +36,7 @@ struct Ended {
 }
 
 impl Ended {
-    /// What is told: a build that fails is one thing for all cells that stand on it.
+    /// What is reported: a failed build is a single item for all cells that depend on it.
     fn what(&self) -> (String, String) {
         let CellId { kernel, module, .. } = &self.id;
         let about = match self.outcome {
@@ -46,7 +46,7 @@ impl Ended {
         (about, self.reason.clone())
     }
 
-    /// Is it news? What was not even tried was told of when that was found, once for all cells.
+    /// Is it worth reporting? What was not even tried was reported, once for all cells, when that was found.
     fn is_news(&self) -> bool {
         !self.as_expected && self.not_run.is_none()
     }
@@ -62,35 +62,35 @@ struct Watch<'a> {
     total: usize,
     seen: HashSet<Utf8PathBuf>,
     tally: Tally,
-    /// When the first cell had ended; how long nextest takes to start says nothing of the pace.
+    /// When the first cell had ended; how long nextest takes to start says nothing about the pace.
     began: Option<(Instant, usize)>,
 }
 
-/// What has been told of cells: those of a kernel that is ready later leave their records in the same folder.
+/// What has been reported: cells of kernels that are ready later leave their records in the same folder.
 #[derive(Debug, Default)]
 pub struct Told(RefCell<HashSet<(String, String)>>);
 
 impl Told {
-    /// Takes it down; false where it has been told.
+    /// Records it as reported; false if it was already.
     fn add(&self, what: (String, String)) -> bool {
         self.0.borrow_mut().insert(what)
     }
 }
 
-/// What there is to be seen of cells.
+/// What is watched.
 pub struct Seen<'a> {
     /// Where the output of their job goes.
     pub log: &'a Utf8Path,
     /// Where they leave their records.
     pub folder: &'a Utf8Path,
-    /// How many records there are when all of them have ended, with those that others leave.
+    /// How many records there will be when all cells have ended, including those of other batches.
     pub total: usize,
-    /// What was told of those that are there.
+    /// What has been reported about the ones that are there.
     pub told: &'a Told,
 }
 
-/// Runs `job` and shows among `bars` how many of the records are there. Gives the job's exit status; `None` when
-/// a signal ended it.
+/// Runs `job`, and shows on one of `bars` how many of the records are there. Returns the job's exit status, or `None`
+/// if a signal ended it.
 pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i32>, ProcessError> {
     let argv = job.argv();
     let error = |source| ProcessError::Start { argv: argv.clone(), source };
@@ -102,7 +102,7 @@ pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i
     let mut said = Instant::now();
     let status = loop {
         if signals::came() {
-            // The cells end with it.
+            // Its cells end with it.
             handle.kill().map_err(error)?;
         }
         let ended = handle.try_wait().map_err(error)?.map(|output| output.status.code());
@@ -128,7 +128,7 @@ pub fn watch(job: Job, seen: &Seen<'_>, bars: &MultiProgress) -> Result<Option<i
 }
 
 impl Watch<'_> {
-    /// Cells that ended since the last look and are not as expected.
+    /// Cells that have ended since the last look and are not as expected.
     fn fresh(&mut self) -> io::Result<Vec<Ended>> {
         let mut found = Vec::new();
         for path in records(self.folder)? {
@@ -156,7 +156,7 @@ impl Watch<'_> {
         format!("cells: {done}/{total}, {}{left}", self.tally)
     }
 
-    /// About how many seconds are left, going by the pace so far.
+    /// About how many seconds are left at the pace so far.
     fn left(&self) -> Option<u64> {
         let done = self.seen.len().min(self.total);
         let (began, first) = self.began?;
@@ -172,7 +172,7 @@ fn records(folder: &Utf8Path) -> io::Result<impl Iterator<Item = Utf8PathBuf>> {
     Ok(paths.filter(|path| path.extension() == Some("json")))
 }
 
-/// A cell that is not as expected: what, why, and how to run it again.
+/// A cell that is not as expected: what happened, why, and how to run it again.
 fn tell(cell: &Ended) {
     let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let Ended { id, outcome, expected, reason, rerun, .. } = cell;
@@ -184,7 +184,7 @@ fn tell(cell: &Ended) {
     anstream::eprintln!("    rerun: {}", plain(rerun));
 }
 
-/// A bar on standard error; hidden where that is no terminal.
+/// A bar on standard error; hidden where that is not a terminal.
 fn bar(total: usize) -> ProgressBar {
     let template = "{bar:30} {pos}/{len} cells, {msg}, {eta} left";
     let style = ProgressStyle::with_template(template);

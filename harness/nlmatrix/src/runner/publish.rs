@@ -1,25 +1,25 @@
-//! Puts every form of the report into a folder.
+//! Writes every format of the report into a folder.
 
 use camino::Utf8Path;
 
 use crate::report::{self, ReportError};
 use crate::run::Run;
 
-/// Where the cells' records and pages are, within the folder of a report.
+/// The folder with the cells' records and pages, within that of a report.
 pub(super) const CELLS: &str = "cells";
 
 /// A report could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// Making it.
+    /// It could not be made.
     #[error(transparent)]
     Report(#[from] ReportError),
-    /// Writing it.
+    /// It could not be written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
-/// Writes every form of the report into `out`.
+/// Writes every format of the report into `out`.
 pub fn write(run: &Run, out: &Utf8Path) -> Result<(), PublishError> {
     fs_err::create_dir_all(out)?;
     let json = |value: &serde_json::Value| serde_json::to_vec_pretty(value);
@@ -39,7 +39,7 @@ pub fn write(run: &Run, out: &Utf8Path) -> Result<(), PublishError> {
     report::cell_pages(run, |name, page| Ok(fs_err::write(cells.join(name), page)?))
 }
 
-/// Pages of cells that an earlier run had are no part of this one.
+/// Pages that an earlier run left do not belong to this one.
 fn remove_pages(cells: &Utf8Path) -> std::io::Result<()> {
     for entry in cells.read_dir_utf8()? {
         let path = entry?.into_path();

@@ -1,4 +1,4 @@
-//! The records of cells: before anything is known, and where each lies.
+//! The records of cells: how they begin, and where each is kept.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -6,18 +6,18 @@ use super::Workshop;
 use crate::plan::Cell;
 use crate::run::{CellId, CellRecord};
 
-/// Where the record of the cell `id` lies.
+/// The file with the record of the cell `id`.
 pub fn path_of(folder: &Utf8Path, id: &CellId) -> Utf8PathBuf {
     folder.join(format!("{}.json", id.to_string().replace('/', "__")))
 }
 
-/// The record of a cell of which nothing is known yet.
+/// The record of a cell about which nothing is known yet.
 pub fn blank(workshop: &Workshop, cell: &Cell) -> CellRecord {
     let rerun = workshop.rerun(&cell.id);
     CellRecord { rerun, ..cell.planned().blank() }
 }
 
-/// Keeps a record where [`super::collect`] finds it.
+/// Writes a record to where [`super::collect`] finds it.
 pub fn keep(record: &CellRecord, folder: &Utf8Path) -> std::io::Result<()> {
     fs_err::create_dir_all(folder)?;
     let path = path_of(folder, &record.id);

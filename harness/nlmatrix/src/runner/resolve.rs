@@ -1,4 +1,4 @@
-//! From what the matrix says of distributions' kernels to pins in its lock.
+//! Resolves what the matrix says about distributions' kernels to pins in its lock.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
@@ -29,26 +29,26 @@ pub enum Resolve {
     Missing,
     /// All of them.
     All,
-    /// All of them, and change no pin.
+    /// All of them, without changing a pin.
     Compare,
 }
 
-/// What resolving came to.
+/// The result of resolving.
 #[derive(Debug, Default)]
 pub struct Resolved {
     /// A line for each pin that changed.
     pub changes: Vec<String>,
-    /// The kernels that could not be pinned, by id: what the archive has now, or why it cannot be asked.
+    /// The kernels that could not be pinned, by id: what the archive has instead, or why it cannot be asked.
     pub lacking: BTreeMap<String, Without>,
-    /// What kept the archive from being asked.
+    /// What kept the archive from being asked, if something did.
     pub(super) outage: Option<String>,
 }
 
 /// Resolves those packaged kernels of `matrix` that are `wanted`, and pins them in its lock.
 ///
 /// # Errors
-/// When our own machinery fails. That the archive has no such kernel is none: only the cells of that
-/// kernel are concerned.
+/// If nlmatrix or the host fails. It is not an error that the archive has no such kernel: this concerns only the
+/// cells of that kernel.
 pub fn resolve(
     matrix: &Matrix,
     store: &Store,
@@ -92,21 +92,21 @@ pub fn resolve(
     Ok(resolved)
 }
 
-/// Says where rows of the matrix do not know whose kernel this is.
+/// Points out if rows of the matrix cannot know whose kernel this is.
 fn tell_vendor(entry: &KernelEntry, release: &str) {
     let Some(Vendor { id: vendor, name, .. }) = Vendor::of(release) else { return };
     if vendor != "debian" && entry.vendor != Some(vendor) {
         let id = &entry.id;
         tracing::warn!(
-            "{id}: {release} is a kernel of {name}: write `vendor = \"{vendor}\"` in its entry, for what is \
-             expected of these alone"
+            "{id}: {release} is a kernel of {name}: write `vendor = \"{vendor}\"` in its entry, so that what is \
+             expected of these alone applies to it"
         );
     }
 }
 
 impl Workshop {
-    /// Pins the packaged kernels that are `wanted` and not pinned yet. One that the archive has not cannot be
-    /// had, which its cells say.
+    /// Pins the packaged kernels that are `wanted` and not pinned yet. A kernel that the archive does not have is not
+    /// available, and its cells say so.
     pub fn pin_missing(self, wanted: impl Fn(&str) -> bool) -> Result<Self, WorkshopError> {
         let resolved = resolve(&self.matrix, &self.store, Resolve::Missing, wanted)?;
         for (id, without) in resolved.lacking {
@@ -122,7 +122,7 @@ impl Workshop {
 /// What the archive answers, by kernel.
 type AnswersOfArchive = BTreeMap<String, Result<Locked, WorkshopError>>;
 
-/// Asks for all of `queue`, until the archive cannot be reached, and why it cannot.
+/// Asks for all of `queue`, until the archive turns out to be unreachable, and says why it is.
 fn ask(store: &Store, queue: VecDeque<&KernelEntry>) -> (AnswersOfArchive, Option<String>) {
     let (answers, down) = (Mutex::new(AnswersOfArchive::new()), Mutex::new(None));
     let step = |entry: &&KernelEntry| {
@@ -154,8 +154,8 @@ fn ask_for(
     })
 }
 
-/// What `error` says about the kernel alone: an archive that answers, and whose suite cannot be fetched, is none
-/// that has it.
+/// What `error` says about the kernel alone. An archive that answers, but whose suite cannot be fetched, does not
+/// have the kernel.
 fn without(error: &WorkshopError) -> Option<Without> {
     let of_suite = || match error {
         WorkshopError::Kernel(KernelError::Debian(DebianError::Child { .. })) => {
@@ -166,7 +166,7 @@ fn without(error: &WorkshopError) -> Option<Without> {
     Without::of(error).or_else(of_suite)
 }
 
-/// Is there a pin of what `entry` asks for? One of something else, as of another flavour, is said.
+/// Is there a pin of what `entry` asks for? A pin of something else, such as another flavour, is reported.
 fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
     let (Some(pin), Some(asked)) = (lock.get(&entry.id), Wanted::of(entry)) else {
         return false;
@@ -175,17 +175,17 @@ fn is_pinned(lock: &MatrixLock, entry: &KernelEntry) -> bool {
     if !is_of {
         let (id, release, suite) = (&entry.id, &pin.release, &pin.suite);
         tracing::info!(
-            "{id} was pinned as {release} of {suite}, which the matrix asks for no more: resolved anew"
+            "{id} was pinned as {release} of {suite}, which the matrix no longer asks for: pinning it again"
         );
     }
     is_of
 }
 
-/// What of a distribution's a kernel asks for.
+/// What to resolve.
 enum Wanted {
     /// A kernel.
     Kernel(Packaged),
-    /// The source of one, Debian's.
+    /// The source of a kernel, from Debian.
     Source(SourcePackage),
 }
 

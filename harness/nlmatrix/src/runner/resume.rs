@@ -1,4 +1,4 @@
-//! The folder of the cells' records, and going on with it after a run that was cut off.
+//! The folder of the cells' records, and resuming a run that was cut off.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -9,26 +9,26 @@ use crate::matrix::Matrix;
 use crate::plan::Cell;
 use crate::run::CellRecord;
 
-/// Beside the records: which matrix and pins they are of.
+/// Beside the records: the matrix and the pins that they belong to.
 const PLAN: &str = "plan";
 
-/// The digest of all that decides what the cells are and how they are to end.
+/// The digest of everything that decides which cells there are and how they should end.
 pub(super) fn fingerprint(matrix: &Matrix) -> Digest {
     let files = matrix.files().into_iter();
-    // One that is not there decides nothing.
+    // A file that does not exist decides nothing.
     let there = files.filter_map(|file| fs_err::read(&file).ok().map(|bytes| (file, bytes)));
     let all =
         there.fold(Recipe::new("plan", 2), |all, (file, bytes)| all.with(file.as_str(), bytes));
     all.key()
 }
 
-/// Are the files of `matrix` still those that the run in `folder` began with?
+/// Are the files of `matrix` still those with which the run in `folder` began?
 pub(super) fn is_of(folder: &Utf8Path, matrix: &Matrix) -> bool {
     let began = fs_err::read_to_string(folder.join(PLAN));
     began.is_ok_and(|plan| plan == fingerprint(matrix).as_str())
 }
 
-/// An empty folder for the cells' records: those of an earlier run are no results of this one.
+/// An empty folder for the cells' records: records of an earlier run are not results of this one.
 pub(super) fn fresh(out: &Utf8Path, plan: &Digest) -> std::io::Result<Utf8PathBuf> {
     let folder = folder_of(out)?;
     if folder.exists() {
@@ -39,7 +39,7 @@ pub(super) fn fresh(out: &Utf8Path, plan: &Digest) -> std::io::Result<Utf8PathBu
     Ok(folder)
 }
 
-/// Refuses a folder in which a run would overwrite or remove what no run has made.
+/// Rejects a folder in which a run would overwrite or remove files that no run has made.
 pub(super) fn check(out: &Utf8Path) -> Result<(), RunError> {
     let cells = folder_of(out)?;
     if cells.join(PLAN).is_file() || out.join("run.json").is_file() {
@@ -54,18 +54,18 @@ pub(super) fn check(out: &Utf8Path) -> Result<(), RunError> {
     }
 }
 
-/// The folder of an earlier run of the same matrix and pins.
+/// The folder of an earlier run of the same matrix with the same pins.
 pub(super) fn reopen(out: &Utf8Path, plan: &Digest) -> Result<Utf8PathBuf, RunError> {
     let folder = folder_of(out)?;
     let refuse = |why| Err(RunError::NotResumable { out: out.to_owned(), why });
     match fs_err::read_to_string(folder.join(PLAN)) {
-        Err(_) => refuse("no run has left its cells there"),
-        Ok(text) if text != plan.as_str() => refuse("matrix or pins have changed since"),
+        Err(_) => refuse("no run has left cells there"),
+        Ok(text) if text != plan.as_str() => refuse("the matrix or its pins have changed since"),
         Ok(_) => Ok(folder),
     }
 }
 
-/// Those of `cells` that have no result yet. A lost cell is none.
+/// Those of `cells` that have no result yet. Being lost is not a result.
 pub(super) fn rest(folder: &Utf8Path, cells: &[Cell]) -> Vec<Cell> {
     cells.iter().filter(|cell| !has_result(folder, cell)).cloned().collect()
 }
@@ -94,7 +94,7 @@ mod tests {
         check(out).unwrap();
         fs_err::write(out.join("cells/notes.txt"), "mine").unwrap();
         let error = check(out).unwrap_err();
-        assert!(error.to_string().contains("cells; name another folder by --out"), "{error}");
+        assert!(error.to_string().contains("cells; name another folder with --out"), "{error}");
         fs_err::write(out.join("run.json"), "{}").unwrap();
         check(out).unwrap();
     }

@@ -1,4 +1,4 @@
-//! Why a run could not be carried through.
+//! Why a run could not be completed.
 
 use camino::Utf8PathBuf;
 
@@ -8,19 +8,19 @@ use super::publish::PublishError;
 use crate::environment::command;
 use crate::fault::Fault;
 
-/// Why a run could not be carried through.
+/// Why a run could not be completed.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// A stage.
+    /// Another stage failed.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),
-    /// nextest.
+    /// nextest failed.
     #[error(transparent)]
     Nextest(#[from] NextestError),
-    /// The report.
+    /// The report could not be written.
     #[error(transparent)]
     Report(#[from] PublishError),
-    /// The earlier run was one of something else.
+    /// The run to be resumed was a run of something else.
     #[error("{out} cannot be resumed: {why}; run without --resume")]
     NotResumable {
         /// Folder of the report.
@@ -28,9 +28,9 @@ pub enum RunError {
         /// What differs.
         why: &'static str,
     },
-    /// Where the report goes are files of somebody's.
+    /// The report would replace files of the user's.
     #[error(
-        "{out} has files that no run has made, and that this one would replace: {file}; name another folder by --out"
+        "{out} contains files that no run made and this one would replace: {file}; name another folder with --out"
     )]
     NotOurs {
         /// Folder of the report.
@@ -38,16 +38,16 @@ pub enum RunError {
         /// One of them.
         file: Utf8PathBuf,
     },
-    /// Nothing to do.
-    #[error("no cell is selected: {0}; `{command} list` shows all of them", command = command())]
+    /// There is nothing to do.
+    #[error("no cell is selected: {0}; `{command} list` shows them all", command = command())]
     Nothing(String),
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
 impl RunError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Workshop(error) => error.fault(),

@@ -1,7 +1,7 @@
-//! What nextest is told: how many cells at once, and which of them first.
+//! What nextest is told: how many cells to run at once, and which of them first.
 //!
-//! `.config/nextest.toml` has what is always so (which cells count double); this is what depends
-//! on the host and on earlier runs.
+//! `.config/nextest.toml` has what never changes (which cells count double); this is what depends on the host and on
+//! earlier runs.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use camino::Utf8Path;
 use crate::run::CellRecord;
 use crate::store::Store;
 
-/// Memory that one cell may come to hold: its guest's (a fork shares most of it with its template)
-/// and QEMU's own.
+/// Memory that one cell may use: its guest's (a fork shares most of it with its template) and QEMU's own.
 const CELL_MIB: u64 = 320;
-/// Cells mostly wait: for a deadline, for the guest's RCU, for QEMU. Measured on 2 cores.
+/// How many cells run on each core. They mostly wait: for a deadline, for the guest's RCU, for QEMU. Measured on 2
+/// cores.
 const CELLS_PER_CORE: usize = 2;
-/// In the store: how long each scenario takes, in milliseconds.
+/// The file in the store with the time that each scenario takes, in milliseconds.
 const DURATIONS: &str = "durations.json";
 
 /// Milliseconds by scenario.
@@ -28,7 +28,7 @@ pub fn threads() -> usize {
     threads_for(cores, available_mib(&status))
 }
 
-/// As many as the cores take, and no more than three quarters of the free memory do.
+/// As many as suit the cores, but not more than fit into three quarters of the free memory.
 fn threads_for(cores: usize, available_mib: Option<u64>) -> usize {
     let wanted = cores * CELLS_PER_CORE;
     let fitting = available_mib.map_or(wanted, |free| (free * 3 / 4 / CELL_MIB) as usize);
@@ -41,13 +41,13 @@ fn available_mib(meminfo: &str) -> Option<u64> {
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
 }
 
-/// How long scenarios took in earlier runs; nothing before the first.
+/// How long scenarios took in earlier runs; empty before the first run.
 pub fn durations(store: &Store) -> Durations {
     let text = fs_err::read(store.root().join(DURATIONS)).unwrap_or_default();
     serde_json::from_slice(&text).unwrap_or_default()
 }
 
-/// Keeps how long the scenarios of this run took, each by its slowest cell.
+/// Records how long the scenarios of this run took; each counts with its slowest cell.
 pub fn remember(store: &Store, cells: &[CellRecord]) -> std::io::Result<()> {
     let mut latest = Durations::new();
     for cell in cells.iter().filter(|cell| cell.tries > 0) {
@@ -82,8 +82,7 @@ fn config(durations: &Durations) -> String {
     tables.collect::<Vec<_>>().join("\n")
 }
 
-/// nextest's priorities go from -100 to 100. Ten of them are a factor of two in time, and 100 ms
-/// are 0.
+/// nextest's priorities range from -100 to 100. Ten of them stand for a factor of two in time, and 0 for 100 ms.
 fn priority(duration_ms: u64) -> i32 {
     let level = (duration_ms.max(1) as f64 / 100.0).log2() * 10.0;
     (level.round() as i32).clamp(-100, 100)

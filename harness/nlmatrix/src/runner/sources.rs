@@ -1,9 +1,9 @@
-//! What a run found out before its first cell, once for all of its cells: its templates and bundles, and its source
-//! kernels, whether found, built or failed.
+//! What a run found out before its first cell, once for all of its cells: its templates and bundles, and the state of
+//! its source kernels, whether found, built or failed.
 //!
-//! Finding a tree costs a `stat` of each of its files, and a build that fails costs a minute. Cells
-//! are processes of their own, so the run hands on what it found, which also keeps one
-//! run from seeing two states of a tree that is being edited.
+//! Finding a tree costs a `stat` of each of its files, and a failing build costs a minute. Cells are processes of
+//! their own, so the run hands on what it found. This also keeps a run from seeing two states of a tree that is being
+//! edited.
 
 use std::collections::BTreeMap;
 
@@ -18,65 +18,64 @@ use crate::matrix::{Matrix, Revision};
 use crate::module::Module;
 use crate::version::KernelVersion;
 
-/// What a run leaves for its cells.
+/// What a run hands on to its cells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sources {
     /// The trees of `--kernel-tree`.
     pub trees: Vec<(KernelVersion, Utf8PathBuf)>,
     /// The repositories of `--kernel-git`.
     pub repositories: Vec<Utf8PathBuf>,
-    /// Is a debug kernel asked for?
+    /// Was a debug kernel asked for?
     #[serde(default)]
     pub debug: bool,
     /// The mirror of kernel.org's releases that the command line names.
     #[serde(default)]
     pub mirror: Option<String>,
-    /// Versions of the folders of sources that the command line named as kernels.
+    /// Versions from the folders of sources that the command line named as kernels.
     #[serde(default)]
     pub named: Vec<KernelVersion>,
     /// Revisions of repositories that the command line named as kernels.
     pub revisions: Vec<Revision>,
-    /// The stable versions of the sources that will be taken, by kernel id: known from their names before
-    /// anything is planned, since stable releases change behaviour as well.
+    /// The stable versions of the sources that will be used, by kernel id. They are known from the names of the
+    /// sources before anything is planned, because stable releases change behaviour, too.
     #[serde(default)]
     pub versions: BTreeMap<String, KernelVersion>,
-    /// How source kernels stand, by kernel id.
+    /// The state of source kernels, by kernel id.
     pub standings: BTreeMap<String, Standing>,
-    /// The folders of templates, by kernel id: to find one by its key, all that went into it would
-    /// have to be read by each cell.
+    /// The folders of templates, by kernel id. To find one by its key, each cell would have to read everything that
+    /// went into it.
     pub templates: BTreeMap<String, Utf8PathBuf>,
-    /// The folders of bundles and for which cells they do, by kernel id, for the same reason: of each kernel the
-    /// fullest one.
+    /// The folders of bundles and the cells for which they suffice, by kernel id, for the same reason; for each
+    /// kernel, this is the fullest one.
     #[serde(default)]
     pub bundles: BTreeMap<String, (Stage, Utf8PathBuf)>,
-    /// The modules of somebody's own, by `kernel/name`: their folders are read once for a run, so that
-    /// what is edited meanwhile changes none of its cells.
+    /// Users' own modules, by `kernel/name`. Their folders are read once for a run, so that edits during the run
+    /// change none of its cells.
     #[serde(default)]
     pub modules: BTreeMap<String, Module>,
-    /// Builds that did not end, by `kernel/name`, and what is to be said of each: nobody waits for them again.
+    /// Builds that did not finish, by `kernel/name`, and what to say about each: nobody waits for them again.
     #[serde(default)]
     pub endless: BTreeMap<String, String>,
-    /// Did a run leave this? A build that failed in it is not tried again by each of its cells.
+    /// Is it from a run? A build that failed in a run is not tried again by each of its cells.
     #[serde(default)]
     pub is_of_run: bool,
-    /// Options of the command line that a cell which is run by hand needs as well, each with a space
-    /// before it.
+    /// Options of the command line that are also needed to run a cell by hand, each preceded by a space.
     #[serde(default)]
     pub options: String,
 }
 
-/// How a kernel stands.
+/// The state of a kernel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// Its source is this.
+    /// Its source.
     At(Source),
-    /// It cannot be had.
+    /// It is not available.
     Without(Without),
 }
 
 impl Sources {
-    /// The trees at `paths`, each of which has to be one, and the git repositories at `repositories`.
+    /// From the trees at `paths`, each of which has to be a source tree, and the git repositories at `repositories`.
     pub fn of_command_line(
         paths: &[Utf8PathBuf],
         repositories: &[Utf8PathBuf],
@@ -88,7 +87,7 @@ impl Sources {
         Ok(Self { trees, repositories, ..Self::default() })
     }
 
-    /// Looks which stable releases the search path has of the kernels of `matrix`, by their names.
+    /// Finds out, by the names of the sources, which stable releases of the kernels of `matrix` the search path has.
     pub fn look(&mut self, matrix: &Matrix) -> Result<(), SourceError> {
         let search = self.search(matrix);
         for (entry, spec) in matrix.from_source() {
@@ -111,7 +110,7 @@ impl Sources {
         Self { is_of_run: true, ..self.clone() }
     }
 
-    /// Why the kernel `id` cannot be had.
+    /// Why the kernel `id` is not available.
     pub fn without(&self, id: &str) -> Option<&Without> {
         match self.standings.get(id)? {
             Standing::Without(without) => Some(without),
@@ -119,14 +118,14 @@ impl Sources {
         }
     }
 
-    /// Where sources are looked for: what the command line names before what the environment does, and
-    /// that before what `matrix` does.
+    /// Where to look for sources: first where the command line says, then where the environment does, then where
+    /// `matrix` does.
     pub fn search(&self, matrix: &Matrix) -> SearchPath {
         let search = SearchPath::of_user().with_repositories(self.repositories.clone());
         search.then_repositories(&matrix.repositories)
     }
 
-    /// `matrix` with the trees, the versions, the revisions and the mirror of the command line.
+    /// `matrix` with the trees, versions, revisions and mirror of the command line added.
     #[must_use]
     pub fn extend(&self, mut matrix: Matrix) -> Matrix {
         if self.debug {
@@ -140,7 +139,7 @@ impl Sources {
         }
         let search = self.search(&matrix);
         matrix.use_vendors(|version| search.vendor_of(version));
-        // A wrong value of the variable ended the program when it began.
+        // A wrong value of the variable has already ended the program at its start.
         let named = environment::kernel_mirror().ok().flatten();
         if let Some(mirror) = self.mirror.clone().or(named) {
             matrix.use_mirror(&mirror);

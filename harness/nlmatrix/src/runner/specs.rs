@@ -1,5 +1,5 @@
-//! What kernels say of generic netlink families while a module is loaded, and how these behave at the boundaries of
-//! a specification.
+//! What kernels say about generic netlink families while a module is loaded, and how these families behave at the
+//! boundaries of a specification.
 
 use super::cell::guest;
 use super::{Workshop, WorkshopError};
@@ -13,21 +13,21 @@ use crate::spec::{Finding, Spec, Told, compare};
 /// Why a kernel gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum SpecsError {
-    /// A stage.
+    /// Another stage failed.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),
-    /// The module is not there.
+    /// The module was not built.
     #[error("{module} does not build for {kernel}{why}")]
     NotBuilt {
         /// Its name.
         module: String,
         /// The kernel's id.
         kernel: String,
-        /// The diagnosis, behind a colon.
+        /// The diagnosis, preceded by a colon.
         why: String,
     },
-    /// The guest went no further.
-    #[error("{kernel} went no further")]
+    /// The guest failed.
+    #[error("{kernel} could not be asked")]
     Stopped {
         /// The kernel's id.
         kernel: String,
@@ -37,7 +37,7 @@ pub enum SpecsError {
 }
 
 impl SpecsError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Workshop(error) => error.fault(),
@@ -47,21 +47,21 @@ impl SpecsError {
     }
 }
 
-/// A specification, held against a kernel.
+/// The comparison of a specification with a kernel.
 #[derive(Debug, Default)]
 pub struct Held {
-    /// How it differs from what the kernel says; nothing where the kernel has no such family.
+    /// How it differs from what the kernel says; empty if the kernel has no such family.
     pub findings: Vec<Finding>,
     /// How the family behaves.
     pub behaviour: Vec<Behaviour>,
     /// Does the kernel have the family?
     pub is_there: bool,
-    /// Does it tell its policies (5.8 and later)?
+    /// Does it report its policies (5.8 and later)?
     pub tells_policies: bool,
 }
 
-/// The module of the matrix that `name` names (`mine`, `nlecho.g6-cfg`), or the kernel alone; the error
-/// lists those that there are.
+/// The module of the matrix called `name` (like `mine` or `nlecho.g6-cfg`), or the kernel alone; the error lists what
+/// there is.
 pub fn module_named(workshop: &Workshop, name: &str) -> Result<ModuleId, String> {
     if name == KERNEL_SYSTEM {
         return Ok(ModuleId::new(name, ""));
@@ -73,11 +73,11 @@ pub fn module_named(workshop: &Workshop, name: &str) -> Result<ModuleId, String>
     found.ok_or_else(|| {
         let names: Vec<String> = all.iter().map(ModuleId::to_string).collect();
         let names = names.join(", ");
-        format!("no module `{name}`: there are {names}, and {KERNEL_SYSTEM} for the kernel's own families")
+        format!("no module `{name}`: known are {names}, and {KERNEL_SYSTEM} for the kernel's own families")
     })
 }
 
-/// What the kernel says of families: of `family`, or of those that come with the module.
+/// What the kernel says about families: about `family`, or about those that the module registers.
 pub fn describe(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -96,7 +96,7 @@ pub fn describe(
     })
 }
 
-/// Holds a specification against the kernel.
+/// Compares a specification with the kernel.
 pub fn check(
     workshop: &Workshop,
     entry: &KernelEntry,

@@ -1,24 +1,24 @@
-//! What has to be made before a cell can run: one that needs no module waits for none.
+//! What has to be made before a cell can run: a cell that needs no module does not wait for one.
 
 use serde::{Deserialize, Serialize};
 
 use crate::matrix::{KERNEL_SYSTEM, Matrix};
 use crate::plan::Cell;
 
-/// How far what cells of a kernel need has been made; each stage has all of those before it.
+/// How far the things that a kernel's cells need have been made; each stage includes all before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// There are guests of the kernel: nothing that is compiled here is in them.
+    /// The kernel has guests, which contain nothing that is compiled for this matrix.
     Guests,
-    /// They have the clients.
+    /// Its guests have the clients.
     Clients,
-    /// They have the modules.
+    /// Its guests have the modules.
     Modules,
 }
 
 impl Stage {
-    /// What `cell` of `matrix` needs. A scenario that somebody has written may name any file.
+    /// What `cell` of `matrix` needs. A scenario of the matrix file may use any file.
     pub fn of(cell: &Cell, matrix: &Matrix) -> Self {
         if cell.id.module.system != KERNEL_SYSTEM || matrix.shipped(&cell.id.scenario).is_none() {
             return Self::Modules;

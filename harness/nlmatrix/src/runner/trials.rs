@@ -1,7 +1,7 @@
-//! The cells as tests: what nextest lists and runs, one process for each.
+//! The cells as tests: nextest lists them, and runs each in a process of its own.
 //!
-//! Listing reads the matrix file only. A cell makes whatever it needs and is not in the store yet,
-//! so a cell that is run by hand works too.
+//! Listing only reads the matrix file. A cell makes whatever it needs that is not in the store yet, so running a cell
+//! by hand works, too.
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -19,12 +19,11 @@ use crate::scenario;
 use crate::signals;
 use crate::store::Store;
 
-/// Acts as a test program with libtest's command line; `default` is the matrix file that is used
-/// where no run hands one on.
+/// Acts as a test program with libtest's command line; `default` is the matrix file to use if no run hands one on.
 pub fn serve(default: &Utf8Path) -> ExitCode {
     let arguments = Arguments::from_args();
     if let Err(error) = signals::end_with_parent().and_then(|()| signals::end_cleanly()) {
-        anstream::eprintln!("cannot take care of signals: {error}");
+        anstream::eprintln!("failed to install signal handlers: {error}");
         return ExitCode::from(2);
     }
     let only = arguments.filter.as_deref().filter(|_| arguments.exact);
@@ -35,7 +34,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // Shared: a copy for each of thousands of cells would take longer than all the rest.
+    // Shared, as a copy for each of thousands of cells would take longer than everything else.
     let (shared, prestart) = (Arc::new((matrix, handoff)), Arc::new(Mutex::new(prestart)));
     let trials = cells.into_iter().map(|cell| {
         let (shared, prestart) = (Arc::clone(&shared), Arc::clone(&prestart));
@@ -47,7 +46,7 @@ pub fn serve(default: &Utf8Path) -> ExitCode {
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
-/// What there is to run, and with what.
+/// The cells to run, and what they share.
 struct Loaded {
     matrix: Matrix,
     handoff: Handoff,
@@ -55,9 +54,8 @@ struct Loaded {
     cells: Vec<Cell>,
 }
 
-/// The matrix with the trees of the command line, what the run found out before, and the cells to run:
-/// those of the kernel of `only`, when a single one is asked for, whose machine gets itself ready
-/// meanwhile.
+/// The matrix with the trees of the command line, what the run found out before, and the cells to run. If a single
+/// cell is asked for, these are the cells of its kernel, and its machine is started meanwhile.
 fn load(default: &Utf8Path, only: Option<&str>) -> Result<Loaded, Box<dyn std::error::Error>> {
     environment::check()?;
     let by_hand = || Handoff { matrix: default.to_owned(), ..Handoff::default() };

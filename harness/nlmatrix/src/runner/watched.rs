@@ -1,4 +1,4 @@
-//! The files that verdicts are about, looked at until one of them changes.
+//! Watches the files that verdicts depend on, until one of them changes.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
@@ -12,19 +12,19 @@ use crate::module;
 
 /// How often to look.
 const PERIOD: Duration = Duration::from_millis(200);
-/// So long nothing may change any more: an editor writes several files, or one in steps.
+/// How long nothing may have changed any more: an editor may write several files, or one file in steps.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// What a file was when it was last looked at.
+/// The state of a file when it was last looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Stamp {
-    /// Seconds and nanoseconds of its time, size, inode.
+    /// Seconds and nanoseconds of its modification time, size, inode.
     state: (i64, i64, u64, u64),
     digest: Option<Digest>,
 }
 
-/// Files and folders that are watched. What builds, version control and our own runs leave there does not
-/// count, nor does a file that is saved as it was.
+/// The files and folders that are watched. Changes by builds, version control and nlmatrix's own runs do not count,
+/// nor does saving a file without a change.
 #[derive(Debug)]
 pub struct Watched {
     roots: Vec<Utf8PathBuf>,
@@ -32,8 +32,8 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// The matrix file at `path`, and all that modules and clients of `matrix` are made from. Of a file that
-    /// cannot be read, `matrix` is none: then its folder.
+    /// The matrix file at `path`, and everything from which the modules and clients of `matrix` are made. If the file
+    /// cannot be read, `matrix` is `None`, and its folder is watched.
     pub fn of(path: &Utf8Path, matrix: Option<&Matrix>) -> Self {
         let mut roots = vec![path.to_owned()];
         match matrix {
@@ -49,8 +49,8 @@ impl Watched {
         self.seen.len()
     }
 
-    /// Waits until something has changed, or gone, or come, since the last look, and nothing does any more.
-    /// Gives what that was.
+    /// Waits until something has changed, appeared or vanished since the last look, and things have settled. Returns
+    /// what that was.
     pub fn changed(&mut self) -> Vec<Utf8PathBuf> {
         loop {
             let (mut now, mut since) = (look(&self.roots, &self.seen), Instant::now());
@@ -75,14 +75,14 @@ fn folder_of(path: &Utf8Path) -> Option<Utf8PathBuf> {
     path.parent().map(|it| if it.as_str().is_empty() { ".".into() } else { it.to_owned() })
 }
 
-/// The folders and files that modules, clients and guests of `matrix` are made from.
+/// The folders and files from which modules, clients and guests of `matrix` are made.
 fn sources(matrix: &Matrix) -> Vec<Utf8PathBuf> {
     let systems = matrix.systems.iter();
     let modules = systems.flat_map(|system| {
         [Some(&system.path), system.root.as_ref(), system.firmware.as_ref()].into_iter().flatten()
     });
     let clients = matrix.clients.iter().filter_map(|client| match &client.form {
-        // Headers are looked for beside it.
+        // Its headers may be next to it.
         ClientForm::Source { path, .. } => folder_of(path),
         ClientForm::Crate { path } | ClientForm::Binary { path } => Some(path.clone()),
         ClientForm::Command { path, .. } => Some(path.clone()),
@@ -93,7 +93,7 @@ fn sources(matrix: &Matrix) -> Vec<Utf8PathBuf> {
     modules.cloned().chain(clients).chain(files).collect()
 }
 
-/// All files at and below `roots`; the digest of one that has not been touched is that of `before`.
+/// All files at and below `roots`; a file that has not been touched keeps its digest from `before`.
 fn look(
     roots: &[Utf8PathBuf],
     before: &BTreeMap<Utf8PathBuf, Stamp>,
@@ -101,7 +101,7 @@ fn look(
     let mut seen = BTreeMap::new();
     for root in roots {
         let files = if root.is_dir() {
-            // One that is being written anew is looked at again soon.
+            // A file that is being written will be looked at again soon.
             module::list(root).unwrap_or_default()
         } else {
             vec![root.clone()]
@@ -115,7 +115,7 @@ fn look(
     seen
 }
 
-/// `None` of a file that is not there.
+/// `None` for a file that does not exist.
 fn stamp(file: &Utf8Path, before: Option<&Stamp>) -> Option<Stamp> {
     let about = std::fs::metadata(file).ok()?;
     let state = (about.mtime(), about.mtime_nsec(), about.len(), about.ino());
@@ -125,7 +125,7 @@ fn stamp(file: &Utf8Path, before: Option<&Stamp>) -> Option<Stamp> {
     }
 }
 
-/// What came, went, or has other bytes.
+/// What appeared, vanished, or has different content.
 fn differences(
     before: &BTreeMap<Utf8PathBuf, Stamp>,
     now: &BTreeMap<Utf8PathBuf, Stamp>,
@@ -150,7 +150,7 @@ mod tests {
         (folder, root, watched)
     }
 
-    /// What a change comes to that is made while somebody waits for one.
+    /// What is reported for a change that is made while somebody waits for one.
     fn after(watched: &mut Watched, change: impl FnOnce() + Send) -> Vec<String> {
         std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -171,7 +171,7 @@ mod tests {
                 fs_err::write(root.join("m.c"), text).unwrap();
                 std::thread::sleep(QUIET / 3);
             }
-            // As vim does it.
+            // The way in which vim saves.
             fs_err::write(root.join("m.new"), "int c;\n").unwrap();
             fs_err::rename(root.join("m.new"), root.join("m.c")).unwrap();
         });

@@ -1,40 +1,40 @@
-//! Kernels that cannot be had, and why.
+//! Kernels that are not available, and why.
 
 use serde::{Deserialize, Serialize};
 
 use crate::run::{KernelStatus, NotRun};
 
-/// A kernel that cannot be had.
+/// A kernel that is not available.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Without {
     /// Why.
     pub lack: Lack,
-    /// What is wrong and what to do.
+    /// What is wrong and what to do about it.
     pub reason: String,
 }
 
-/// Why a kernel cannot be had.
+/// Why a kernel is not available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
-    /// No source of it is here, and it cannot be downloaded.
+    /// There is no source of it on this host, and it cannot be downloaded.
     NoSource,
-    /// The packages that its pin names are no longer published, or others are under their names.
+    /// The packages that are pinned are no longer published, or have been replaced under the same names.
     Unpublished,
-    /// It is not where the matrix says: the user's own, or one that the archive never had or has no more.
+    /// It is not where the matrix says: it is the user's own, or the archive never had it or no longer has it.
     NotThere,
     /// Nothing on this host runs its guests.
     NoEmulator,
-    /// Its source is here and is not what the matrix says: another version, another digest.
+    /// Its source is there, but is not what the matrix says: another version, or another digest.
     BadSource,
-    /// Its source is here and does not build.
+    /// Its source is there, but does not build.
     BuildFailed,
-    /// Our own machinery failed to get it: the network, the disk, the compiler.
+    /// nlmatrix or the host failed to get it: the network, the disk, the compiler.
     Failed,
 }
 
 impl Lack {
-    /// As `run.json` has it of the kernel.
+    /// Its status in the kernel's record in `run.json`.
     pub fn status(self) -> KernelStatus {
         match self {
             Self::NoSource
@@ -47,7 +47,7 @@ impl Lack {
         }
     }
 
-    /// As its cells have it.
+    /// The reason in the records of its cells.
     pub fn not_run(self) -> NotRun {
         match self {
             Self::NoSource => NotRun::NoSource,

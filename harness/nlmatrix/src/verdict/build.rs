@@ -1,4 +1,4 @@
-//! What a build comes to.
+//! The outcome of a build.
 
 use crate::plan::Cell;
 use crate::run::{CellRecord, Diagnosis, NotRun, Outcome};
@@ -6,7 +6,7 @@ use crate::run::{CellRecord, Diagnosis, NotRun, Outcome};
 /// The diagnosis of a kernel that a `dkms.conf` excludes.
 const EXCLUDED: &str = "excluded-kernel";
 
-/// Built, refused as predicted, not for this kernel, or refused otherwise.
+/// Built, refused as predicted, not meant for this kernel, or refused in another way.
 pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRecord) {
     let Some(diagnosis) = diagnosis else {
         record.outcome = if cell.expected == Outcome::BuildRefused {
@@ -30,14 +30,14 @@ pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRec
     record.reason = format!("{kind} {symbol}: {meaning}; {remedy} ({line})");
 }
 
-/// A meaning behind the symbol that it begins with: that is not said twice.
+/// The meaning without the symbol that it begins with, so that the symbol is not repeated.
 fn without_name(meaning: &str, symbol: &str) -> String {
-    let name = ["", "struct ", "typedef "].map(|kind| format!("`{kind}{symbol}` is "));
+    let name = ["", "struct ", "typedef "].map(|kind| format!("`{kind}{symbol}` "));
     let rest = name.iter().find_map(|name| meaning.strip_prefix(name.as_str()));
-    rest.map_or_else(|| meaning.to_owned(), |rest| format!("it is {rest}"))
+    rest.map_or_else(|| meaning.to_owned(), |rest| format!("it {rest}"))
 }
 
-/// Which of its words excludes the kernel, and by what; `None` where the build failed for another reason.
+/// Which part of it excludes the kernel; `None` if the build failed for another reason.
 fn exclusion(diagnosis: &Diagnosis) -> Option<&str> {
     let line = diagnosis.line.split_once("excludes ").filter(|_| diagnosis.kind == EXCLUDED)?.1;
     Some(line.split_once(": ").map_or(line, |(_, words)| words))
@@ -62,11 +62,12 @@ mod tests {
         for (line, wanted) in [
             (
                 "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’",
-                "argument-count netlink_kernel_create: it is (net, unit, cfg) on kernel 6.1, since 3.7; write it so: `sk = ",
+                "argument-count netlink_kernel_create: it is (net, unit, cfg) on kernel 6.1, since 3.7; write it \
+                 like this: `sk = ",
             ),
             (
                 "n.c:71:36: error: array type has incomplete element type ‘struct genl_split_ops’",
-                "incomplete-type genl_split_ops: it is not there yet on kernel 6.1: genl_ops; ",
+                "incomplete-type genl_split_ops: it does not exist yet on kernel 6.1: genl_ops; ",
             ),
         ] {
             let mut record = cell(Vec::new()).planned().blank();

@@ -1,4 +1,4 @@
-//! What a cell came to: from what was seen to its outcome.
+//! From what was seen in a cell to its outcome.
 
 use super::checks::{Judgement, Plan, judge};
 use super::happened::{End, Happened};
@@ -7,21 +7,21 @@ use crate::plan::Cell;
 use crate::run::{CellRecord, CheckRecord, NotRun, Outcome, Splat};
 use crate::scenario::checks::Planned;
 
-/// What was seen of a scenario, beside its checks and the console, which the record has.
+/// What was seen of a scenario besides its checks and the console, which are in the record.
 pub struct Seen {
     /// How it ended.
     pub end: End,
-    /// Did it come to the place where it may end otherwise than well?
+    /// Did it reach the place where it may end badly?
     pub arrived: bool,
-    /// Did the guest boot anew?
+    /// Did the guest reboot?
     pub reset: bool,
     /// The checks that it makes.
     pub planned: Planned,
 }
 
-/// The worst of: what the console says, how the scenario stopped, what its checks saw, what it left
-/// behind. An end that is expected counts only when it is that very one, comes where it should, and
-/// all checks are as predicted.
+/// The worst of: what the console says, how the scenario stopped, what its checks saw, what it left behind. An
+/// expected end counts only if it is exactly the expected one, comes where it should, and all checks are as
+/// predicted.
 pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     let happened = Happened::of(&record.splats, &sight.end, sight.reset);
     record.left.clone_from(&sight.end.left);
@@ -46,7 +46,7 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     {
         by_checks(&expected, judgement, record);
     } else {
-        // What it did not come to see is no news.
+        // What it never got to see is not news.
         let failed = (judgement.outcome == Outcome::Fail).then_some(judgement.reason);
         let told = [happened.reason, failed.unwrap_or_default()];
         let told: Vec<String> = told.into_iter().filter(|reason| !reason.is_empty()).collect();
@@ -60,7 +60,7 @@ pub fn of_run(cell: &Cell, sight: Seen, record: &mut CellRecord) {
     };
 }
 
-/// The planned checks of a cell that makes none behind `after`.
+/// The planned checks of a cell that makes none after `after`.
 fn up_to<'a>(names: &'a [String], after: Option<&str>) -> &'a [String] {
     match after {
         Some("") => &[],
@@ -72,15 +72,15 @@ fn up_to<'a>(names: &'a [String], after: Option<&str>) -> &'a [String] {
     }
 }
 
-/// Where an end that is expected may come.
+/// Where an expected end may come.
 struct Arrived<'a> {
     /// The scenario said so.
     at_the_place: bool,
-    /// Behind this check, says the expectation; empty where it makes none.
+    /// After this check, according to the expectation; empty if it makes none.
     after: Option<&'a str>,
 }
 
-/// Why an end of the expected outcome is not the one that was expected.
+/// Why an end with the expected outcome is not the expected end.
 fn objection(
     expected: &ExpectedOutcome,
     happened: &Happened,
@@ -89,23 +89,25 @@ fn objection(
     checks: &[CheckRecord],
 ) -> Option<String> {
     let made = |name: &str| checks.iter().any(|check| check.name == name && check.was_made());
-    // What is left behind is looked for at the end only, and a load is where any scenario begins.
+    // Leaks are looked for at the end only, and every scenario begins with a load.
     let anywhere = matches!(expected, ExpectedOutcome::Leak(_) | ExpectedOutcome::NoDevice);
     let after = arrived.after.filter(|after| !after.is_empty());
     if !anywhere && !arrived.at_the_place && after.is_none() {
-        return Some("it ended so before it came to the place where it should".to_owned());
+        return Some(
+            "it ended this way, but before it reached the place where it should".to_owned(),
+        );
     }
     if let Some(after) = after.filter(|after| !made(after)) {
-        return Some(format!("it ended so before its check `{after}`"));
+        return Some(format!("it ended this way, but before its check `{after}`"));
     }
     if !matches!(judgement.outcome, Outcome::Pass | Outcome::Xfail) {
         return Some(judgement.reason.clone());
     }
-    let other = || format!("expected {expected}, and it was `{}`", happened.about.join("`, `"));
+    let other = || format!("expected {expected}, but it was `{}`", happened.about.join("`, `"));
     (!expected.is_met_by(&happened.about)).then(other)
 }
 
-/// What else the kernel said and nobody expects: what is of no kind that is named. One kind may come
+/// What else the kernel printed that nobody expects: splats that match none of the named ones. One kind may come
 /// several times.
 fn unnamed(expected: &ExpectedOutcome, also: &[Pattern], splats: &[Splat]) -> Option<String> {
     let is_named = |splat: &Splat| {
@@ -114,10 +116,10 @@ fn unnamed(expected: &ExpectedOutcome, also: &[Pattern], splats: &[Splat]) -> Op
     };
     let other = splats.iter().find(|splat| !splat.follows() && !is_named(splat))?;
     let said = &other.fingerprint;
-    Some(format!("the kernel said `{said}` as well, which no `also` of the expectation names"))
+    Some(format!("the kernel also said `{said}`, which no `also` of the expectation names"))
 }
 
-/// The end of the expected outcome.
+/// An end with the expected outcome.
 fn settle(
     happened: Happened,
     judgement: Judgement,
@@ -139,7 +141,7 @@ fn settle(
     }
 }
 
-/// It came to its end: what its checks say.
+/// It came to its end, so its checks decide.
 fn by_checks(expected: &ExpectedOutcome, judgement: Judgement, record: &mut CellRecord) {
     let Judgement { outcome, reason, failing } = judgement;
     let another = outcome == Outcome::Fail && !expected.is_met_by(&failing);

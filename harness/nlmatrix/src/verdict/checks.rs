@@ -1,4 +1,4 @@
-//! From what a scenario saw to an outcome.
+//! From what a scenario's checks saw to an outcome.
 //!
 //! A check compares what was seen with the reference (the newest kernel's behaviour). Where the two
 //! differ, only an expectation that predicts exactly what was seen makes it a known difference.
@@ -12,11 +12,11 @@ use crate::scenario::checks::OF_CONSOLE;
 /// Which checks a cell has to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plan<'a> {
-    /// These and no others.
+    /// Exactly these.
     Names(&'a [String]),
     /// Those that it makes: it did not come to its end, or its program has a plan of its own.
     Open,
-    /// Nobody has said.
+    /// Unknown.
     Unrecorded,
 }
 
@@ -32,14 +32,14 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// One in which no check fails.
+    /// A judgement without failed checks.
     fn of(outcome: Outcome, reason: String) -> Self {
         Self { outcome, reason, failing: Vec::new() }
     }
 }
 
-/// Holds `checks` against `predictions` and `plan`, and writes the verdict into each check; those that
-/// were not made are added.
+/// Compares `checks` with `predictions` and `plan`, and writes the verdict into each check; planned checks that were
+/// not made are added.
 pub fn judge(checks: &mut Vec<CheckRecord>, predictions: &[Expectation], plan: &Plan) -> Judgement {
     for check in checks.iter_mut() {
         check.predicted = predictions.iter().find_map(|expectation| predicted(expectation, check));
@@ -82,7 +82,7 @@ fn judgement(checks: &[CheckRecord], predictions: &[Expectation], plan: &Plan) -
     })
 }
 
-/// Why it fails, for people.
+/// Why it fails, in words.
 fn why(check: &CheckRecord, failing: &[&CheckRecord]) -> String {
     let name = &check.name;
     match check.verdict {
@@ -113,7 +113,7 @@ fn why(check: &CheckRecord, failing: &[&CheckRecord]) -> String {
     }
 }
 
-/// Checks without a name, and all but the first of those that share one.
+/// Checks without a name, and all but the first of those with the same name.
 fn mark_misnamed(checks: &mut [CheckRecord]) {
     let mut seen = BTreeSet::new();
     for check in checks {
@@ -132,7 +132,7 @@ fn mark_unplanned(checks: &mut [CheckRecord], names: &[String]) {
     }
 }
 
-/// A planned check that was not made is one that failed, unless that is predicted.
+/// A planned check that was not made counts as failed, unless that is predicted.
 fn add_missing(checks: &mut Vec<CheckRecord>, predictions: &[Expectation], names: &[String]) {
     for name in names {
         if checks.iter().any(|check| check.name == *name) {
@@ -168,7 +168,7 @@ fn verdict(check: &CheckRecord) -> CheckVerdict {
     }
 }
 
-/// A check that is predicted and that no kernel makes, and the place that predicts it.
+/// A check that is predicted but that no kernel makes, and the place that predicts it.
 fn unchecked<'a>(
     expectation: &'a Expectation,
     checks: &[CheckRecord],

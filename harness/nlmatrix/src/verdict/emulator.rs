@@ -1,4 +1,4 @@
-//! Which crashes are the emulator's: a processor that ran what another had already replaced.
+//! Which crashes are the emulator's fault: a processor ran an instruction that another one had already replaced.
 
 use std::sync::LazyLock;
 
@@ -7,19 +7,19 @@ use regex::Regex;
 use crate::console::Splat;
 use crate::environment::Accelerator;
 
-/// The byte before the one at which the processor trapped.
+/// The byte before the address at which the processor trapped.
 static TRAPPED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"Code: .*?\b([0-9a-f]{2}) <[0-9a-f]{2}>").expect("it is tested"));
-/// The instruction of a breakpoint on x86.
+/// The breakpoint instruction of x86.
 const INT3: &str = "cc";
 
-/// How the kernel calls the trap of a breakpoint, behind `Oops: ` since 6.10.
+/// What the kernel calls a breakpoint trap after `Oops: `, since 6.10.
 const TRAP: &str = "int3: 0000";
 
-/// Why the first of `splats` says nothing of the module: the kernel trapped at a breakpoint that is not in its
-/// memory. Kernels patch their text by way of one, and an emulated processor may still run the translation of it
-/// after another has put the new instruction there. A processor that is none of an emulator's does not: there
-/// somebody has really jumped to a place that was patched.
+/// Why the first of `splats` says nothing about the module: the kernel trapped at a breakpoint that is not in its
+/// memory. Kernels patch their text by way of a breakpoint, and an emulated processor may still run its translation
+/// of that breakpoint after another processor has written the final instruction. A real processor does not do that:
+/// there, somebody has jumped into a place that was being patched.
 pub fn stale_breakpoint(splats: &[Splat], accel: Accelerator) -> Option<String> {
     if accel != Accelerator::Tcg {
         return None;

@@ -16,12 +16,12 @@ pub struct End {
 
 /// What happened.
 pub(super) struct Happened {
-    /// `pass` where the scenario came to its end, and left nothing behind: its checks decide.
+    /// `pass` if the scenario came to its end and left nothing behind: its checks decide.
     pub outcome: Outcome,
     /// What it is about: the splat as `kind:function`, what hangs, what was left behind, why the
     /// scenario could not go on.
     pub about: Vec<String>,
-    /// The same for people.
+    /// The same in words.
     pub reason: String,
 }
 
@@ -30,7 +30,7 @@ impl Happened {
     pub fn of(splats: &[Splat], end: &End, reset: bool) -> Self {
         let mut happened = Self::worst_of(splats, end, reset);
         if happened.outcome != Outcome::Leak && !end.left.is_empty() {
-            // It may be what the rest came from: a second load fails over what the first has left.
+            // It may be the cause of the rest: a second load fails because of what the first has left.
             happened.reason += &format!("; {}", left_behind(&end.left));
         }
         happened
@@ -78,7 +78,7 @@ impl Happened {
     }
 }
 
-/// So many things are named in a reason; the record has all of them.
+/// At most so many things are named in a reason; the record has all of them.
 const NAMED: usize = 6;
 
 fn left_behind(things: &[String]) -> String {
@@ -92,8 +92,8 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// The splat that decides: the first, which caused the rest. A crash is worse than a hang that came
-/// before it, unless it is the panic that the kernel was told to make of one (`hung_task_panic`).
+/// The splat that decides: the first, which caused the others. A crash outranks an earlier hang, unless it is the
+/// panic that the kernel was told to make of that hang (`hung_task_panic`).
 fn telling(splats: &[Splat]) -> Option<&Splat> {
     let crashed = |splat: &&Splat| {
         let told_to = splat.kind == Kind::Panic && splat.follows();
@@ -104,7 +104,7 @@ fn telling(splats: &[Splat]) -> Option<&Splat> {
     Some(worse.unwrap_or(first))
 }
 
-/// A sleeper is no crash, as the kernel is well but for it; and PID 1 is our own.
+/// A sleeper is not a crash, as the rest of the kernel is well; and PID 1 is our own.
 pub fn of_splat(kind: Kind) -> Outcome {
     match kind {
         Kind::HungTask | Kind::Idle => Outcome::Hang,

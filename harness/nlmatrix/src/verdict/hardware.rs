@@ -1,21 +1,20 @@
-//! Hardware that is missing on one kernel and there on another.
+//! Hardware that a module finds on one kernel but not on another.
 //!
-//! All guests of a processor are the same machine, so a module that finds its hardware on one kernel and not
-//! on another is one that does not work there: no cell that did not run, but one that failed. A cell alone
-//! cannot know.
+//! All guests of one processor are the same machine. So a module that finds its hardware on one kernel and not on
+//! another does not work there: the cell failed, rather than did not run. A single cell cannot know this.
 
 use std::collections::BTreeSet;
 
 use crate::arch::Arch;
 use crate::run::{CellId, CellRecord, Event, Outcome};
 
-/// How transcripts tell of loads, and of how they ended.
+/// How transcripts record loads, and how they ended.
 const LOAD: &str = "init_module";
 const LOADED: &str = "= 0";
 const NO_DEVICE: [&str; 2] = ["= -1 ENODEV", "= -1 E517"];
 
-/// Makes a failure of each cell without hardware whose scenario loads the same system on another kernel, unless
-/// that is what is expected of it. `arch` tells which processor a kernel is of.
+/// Turns each cell without hardware into a failure if its scenario loads the same system on another kernel, unless
+/// this outcome is expected. `arch` says which processor a kernel is for.
 pub fn hold_hardware_together(records: &mut [CellRecord], arch: impl Fn(&str) -> Option<Arch>) {
     let ran = records.iter().filter(|record| record.outcome != Outcome::NoDevice);
     let loads = ran.map(|record| (record.id.clone(), files(&record.transcript, &[LOADED])));

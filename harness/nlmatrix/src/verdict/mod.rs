@@ -1,9 +1,9 @@
-//! From what a cell saw to its outcome, and to whether that was expected. No I/O here.
+//! From what was seen in a cell to its outcome, and to whether that was expected. No I/O here.
 //!
-//! [`of_run`] holds what happened in a guest against what was planned, [`of_build`] a build;
-//! [`judge`] is the part that holds checks against their references, and `Rounds` what becomes of
-//! cells that ran several times, [`hold_hardware_together`] of those that lack hardware. [`doubt`] says which stalls and
-//! hangs are an overloaded host's, [`stale_breakpoint`] which crashes are the emulator's.
+//! [`of_run`] compares what happened in a guest with what was planned, and [`of_build`] does the same for a build.
+//! [`judge`] compares checks with their references; `Rounds` merges the results of cells that ran several times, and
+//! [`hold_hardware_together`] corrects those that lack hardware. [`doubt`] says which stalls and hangs are the fault
+//! of an overloaded host, and [`stale_breakpoint`] which crashes are the emulator's.
 
 mod build;
 mod cell;
@@ -14,8 +14,8 @@ mod hardware;
 mod overload;
 mod rounds;
 
-/// The figure that a record has when its scenario came to the place where it may end otherwise than
-/// well: how long it took from there until its end was known.
+/// The figure in the record of a scenario that reached the place where it may end badly: the time from there until
+/// its end was known.
 pub const ARRIVED: &str = "classified_ms";
 
 pub use build::of_build;

@@ -1,5 +1,5 @@
-//! Which stalls and hangs are the host's: where it had no processor for the guest, the guest's clock went
-//! on, and its kernel blames whoever was to run.
+//! Which stalls and hangs are the host's fault: if it had no processor for the guest, the guest's clock went on, and
+//! its kernel blames whoever was due to run.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -11,33 +11,34 @@ use crate::guest::{GuestError, HUNG_TASK, SOFT_LOCKUP};
 use crate::scenario::Stop;
 use crate::served::History;
 
-/// In whatever words, how long a watchdog says that somebody got no further.
+/// All the wordings in which a watchdog says how long somebody made no progress.
 static CLAIM: LazyLock<Regex> = LazyLock::new(|| {
     let regex =
         r"stuck for (?<s>\d+)s|blocked for more than (?<b>\d+) seconds|\bt=(?<j>\d+) jiffies";
     Regex::new(regex).expect("it is tested")
 });
-/// The most jiffies that a second has; most kernels have fewer, so that theirs are longer.
+/// The highest number of jiffies in a second; most kernels have fewer, so their jiffies are longer.
 const MOST_HZ: u64 = 1000;
-/// The least of which a stall of RCU is told, in seconds, where its watchdog is not slowed down.
+/// The shortest RCU stall that is reported, in seconds, unless its watchdog is slowed down.
 const LEAST_STALL: u64 = 3;
-/// What a kernel says to an NMI of ours.
+/// What a kernel prints on an NMI that we sent.
 const OUR_NMI: &str = "NMI received for unknown reason";
-/// Of a time, the part that a guest has to be served for more than its ticks, where its watchdogs are not slowed down.
+/// The fraction of a time for which a guest has to be served in addition to its ticks, unless its watchdogs are
+/// slowed down.
 const TICKS: u32 = 10;
-/// By how much the guest's and the host's account of a life may differ.
+/// By how much the guest's and the host's measurements of one time may differ.
 const SLACK: Duration = Duration::from_secs(1);
 
-/// Why what decides about a cell says nothing: the host was overloaded, and the guest was not served for as
-/// long as it is said to have got no further. `slowness` is that of the guest's watchdogs. Only a stall, a
-/// lockup or a hang can be doubted.
+/// Why the evidence that decides a cell proves nothing: the host was overloaded, and the guest was not served for as
+/// long as it is said to have made no progress. `slowness` is that of the guest's watchdogs. Only a stall, a lockup
+/// or a hang can be doubted.
 pub fn doubt(
     splats: &[Splat],
     stop: Option<&Stop>,
     history: &History,
     slowness: u32,
 ) -> Option<String> {
-    // What is no stall, lockup or hang happened, whatever else the host had no time for.
+    // What is not a stall, lockup or hang happened, whatever else the host had no time for.
     let happened = splats.iter().find(|splat| splat.severity != Severity::Lockup);
     let (what, claim, needed, served) = match (happened.or(splats.first()), stop) {
         (Some(splat), _) if is_found(splat) => {
@@ -54,7 +55,7 @@ pub fn doubt(
             let needed = share(claim, slowness_then(splat.kind, claim, slowness));
             (splat.fingerprint.clone(), claim, needed, history.least_served(claim))
         }
-        // Deadlines are counted in served time as it is, but for those that took all too long.
+        // Deadlines are counted in served time anyway, except for those that took far too long.
         (None, Some(stop @ Stop::Guest(error))) => {
             let claim = deadline_of(stop)?;
             (error.to_string(), claim, share(claim, slowness), history.served())
@@ -62,7 +63,7 @@ pub fn doubt(
         _ => return None,
     };
     let life = history.life();
-    // Nobody looked: then there is nothing to doubt it by.
+    // Nothing was measured, so there are no grounds for doubt.
     if life.is_zero() || (claim <= life + SLACK && served >= needed) {
         return None;
     }
@@ -77,20 +78,20 @@ pub fn doubt(
     ))
 }
 
-/// How much slower than on an idle host the guest ran, rounded up, with some room.
+/// How much slower than on an idle host the guest ran, rounded up, with a margin.
 pub fn slowness(history: &History) -> u32 {
     let served = history.served().as_secs_f64().max(0.1);
     (history.life().as_secs_f64() / served).ceil() as u32 + 1
 }
 
-/// What the guest has to have been served for `claim` to be one: nearly all of it, or, where the
-/// watchdogs are slowed down, what they would have waited for on an idle host.
+/// How long the guest has to have been served for `claim` to be credible: nearly all of it or, if the watchdogs are
+/// slowed down, the time that they would have waited on an idle host.
 fn share(claim: Duration, slowness: u32) -> Duration {
     if slowness > 1 { claim / slowness } else { claim * 3 / 4 }
 }
 
-/// The slowness of the watchdog that made the claim: one that tells of less than it would wait for had not been slowed
-/// down yet (6.12 with KASAN: "stuck for 9s" of a guest that was to wait for 24).
+/// The slowness of the watchdog that made the claim. If it reports less time than it should have waited for, it had
+/// not been slowed down yet (6.12 with KASAN: "stuck for 9s" in a guest that was to wait for 24).
 fn slowness_then(kind: Kind, claim: Duration, slowness: u32) -> u32 {
     let least = match kind {
         Kind::SoftLockup => SOFT_LOCKUP,
@@ -100,18 +101,18 @@ fn slowness_then(kind: Kind, claim: Duration, slowness: u32) -> u32 {
     if claim < Duration::from_secs((least * slowness).into()) { 1 } else { slowness }
 }
 
-/// What a guest has to have been served of `claim` for its timer to leave it something: of a processor that comes
-/// for a twentieth of the time, its ticks take all (7.3-rc, 15 s served in 337).
+/// How much of `claim` a guest has to have been served for its timer to leave it any time: if it gets a processor for
+/// a twentieth of the time, its ticks use up all of it (7.3-rc, 15 s served in 337).
 fn for_ticks(claim: Duration, slowness: u32) -> Duration {
     claim / TICKS.max(slowness)
 }
 
-/// Was the lockup found by an NMI of ours? That comes when the agent has been silent for a time that is served.
+/// Was the lockup found by an NMI that we sent? That is sent when the agent has been silent for some served time.
 fn is_found(splat: &Splat) -> bool {
     splat.severity == Severity::Lockup && splat.excerpt.contains(OUR_NMI)
 }
 
-/// How long the kernel says that somebody got no further; `None` for what is no matter of time.
+/// How long somebody made no progress, according to the kernel; `None` if it is not a matter of time.
 fn claim_of(splat: &Splat, slowness: u32) -> Option<Duration> {
     let told = CLAIM.captures(&splat.excerpt);
     let number = |name: &str| told.as_ref()?.name(name)?.as_str().parse::<u64>().ok();
@@ -141,7 +142,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// So many seconds, of each of which the guest was starved for so many tenths; then as many again.
+    /// So many seconds, in each of which the guest was starved for so many tenths; then as many again.
     fn history(parts: &[(u64, u64)]) -> History {
         let mut history = History::default();
         for (seconds, tenths) in parts {

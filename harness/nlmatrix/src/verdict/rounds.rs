@@ -1,19 +1,19 @@
-//! `--repeat`: the same cells again and again; one that does not always end the same is flaky.
+//! `--repeat`: the same cells several times; a cell that does not always end the same way is flaky.
 
 use crate::run::{CellRecord, Outcome};
 
-/// What the cells came to in all rounds.
+/// The results of the cells in all rounds.
 #[derive(Default)]
 pub(crate) struct Rounds {
     /// How many there were.
     count: usize,
-    /// By cell, in the order of the plan: the first record of each of its outcomes, and how often it
-    /// ended so.
+    /// By cell, in the order of the plan: the first record with each of its outcomes, and how often it ended that
+    /// way.
     cells: Vec<Vec<(CellRecord, usize)>>,
 }
 
 impl Rounds {
-    /// Adds the records of one more round, which are of the same cells in the same order.
+    /// Adds the records of one more round, which has the same cells in the same order.
     pub fn add(&mut self, records: Vec<CellRecord>) {
         self.count += 1;
         self.cells.resize_with(records.len(), Vec::new);
@@ -25,14 +25,15 @@ impl Rounds {
         }
     }
 
-    /// A record for each cell. That of a flaky one is the one of its rarest outcome that was not as expected.
+    /// A record for each cell. For a flaky cell, it is that of its rarest outcome that was not as expected.
     pub fn finish(self) -> Vec<CellRecord> {
         let count = self.count;
         self.cells.into_iter().filter_map(|outcomes| of_cell(outcomes, count)).collect()
     }
 }
 
-/// Did it end the same? As expected is the same as ever; what is not is told apart by what it is about.
+/// Did it end the same way? All ends that are as expected are the same; others are distinguished by what they are
+/// about.
 fn same(one: &CellRecord, other: &CellRecord) -> bool {
     one.outcome == other.outcome
         && one.as_expected == other.as_expected
@@ -44,7 +45,7 @@ fn of_cell(mut outcomes: Vec<(CellRecord, usize)>, rounds: usize) -> Option<Cell
     let all = outcomes.iter().rev().map(|(record, count)| format!("{} {count}×", record.outcome));
     let all = all.collect::<Vec<_>>().join(", ");
     let flaky = outcomes.len() > 1;
-    // What went well says nothing of what did not.
+    // What went well says nothing about what did not.
     outcomes.sort_by_key(|(record, _)| record.as_expected);
     let (mut record, _) = outcomes.into_iter().next()?;
     if flaky {

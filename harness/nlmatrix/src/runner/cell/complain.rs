@@ -1,15 +1,15 @@
-//! What the kernel may not say in a cell, or has to: checks of its console.
+//! What the kernel must not print in a cell, or has to print, as checks of its console.
 
 use crate::console::{Complaint, texts};
 use crate::matrix::{ComplaintRule, KernelEntry};
 use crate::plan::Cell;
 use crate::run::{CheckRecord, CheckVerdict};
 
-/// The checks' names begin so.
+/// How the names of these checks begin.
 pub(super) const CHECK: &str = crate::scenario::checks::OF_CONSOLE;
 const SILENCE: &str = "nothing said";
 
-/// A check for each of `rules` that speaks of `cell`.
+/// A check for each of `rules` that applies to `cell`.
 pub(super) fn checks(
     rules: &[ComplaintRule],
     kernel: &KernelEntry,
@@ -25,7 +25,7 @@ pub(super) fn checks(
 
 fn check(rule: &ComplaintRule, console: &str, complaints: &[Complaint]) -> CheckRecord {
     let line = texts(console).find(|text| rule.line.is_match(text));
-    // Which of them was said is told where it should not have been.
+    // For a forbidden line, the check shows what was said.
     let observed = match line {
         Some(_) if rule.expected => "said",
         Some(line) => line,

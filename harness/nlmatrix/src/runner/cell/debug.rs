@@ -1,4 +1,4 @@
-//! A debugger at a cell's guest: what it needs to know of the kernel and of each module.
+//! Attaches a debugger to a cell's guest: what it needs to know about the kernel and about each module.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::process::{find_program, quote};
 use crate::runner::WorkshopError;
 use crate::scenario::{Must as _, Stop, Test};
 
-/// Where the guest leaves what the kernel says of its symbols.
+/// Where the guest puts what the kernel says about its symbols.
 const PACKED: &str = "/tmp/kallsyms.gz";
 /// How long it may take to pack them.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -22,30 +22,30 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const PIECE: u32 = 48 << 10;
 /// The sections of a module that a debugger asks for; the first is its code.
 const SECTIONS: [&str; 4] = [".text", ".data", ".bss", ".rodata"];
-/// What a debugger reads when a module has been loaded.
+/// The script that a debugger reads when a module has been loaded.
 const SCRIPT: &str = "modules.gdb";
 
 impl Look<'_> {
-    /// Says how a debugger gets hold of the guest, and waits for one.
+    /// Says how to attach a debugger to the guest, and waits for one.
     pub(super) fn wait_for_debugger(&self, test: &Test<'_>) -> Result<(), WorkshopError> {
         let symbols = self.guest.off_record(|| self.symbols(test));
         let file = match symbols {
             Ok(Some(path)) => format!("-ex 'file {path}' "),
             Ok(None) => {
-                tracing::info!("the kernel's symbols are brought along for amd64 and arm64 only");
+                tracing::info!("the kernel's symbols are available for amd64 and arm64 only");
                 String::new()
             }
             Err(error) => {
-                tracing::warn!("the kernel's symbols cannot be had: {error}");
+                tracing::warn!("the kernel's symbols are not available: {error}");
                 String::new()
             }
         };
         if find_program("gdb").is_none() {
-            tracing::warn!("gdb is not on this host: install it (Debian: gdb)");
+            tracing::warn!("gdb is not installed: install it (Debian: gdb)");
         }
         let socket = self.vm.debugger();
         anstream::eprintln!(
-            "the guest waits; in another terminal:\n  gdb -ex 'set confirm off' {file}-ex 'target remote \
+            "the guest is waiting; in another terminal, run:\n  gdb -ex 'set confirm off' {file}-ex 'target remote \
              {socket}'\n`continue` begins the scenario. When a module is loaded the guest stops once more, and \
              `source {script}` brings its symbols.\nLines and types of the kernel itself are in vmlinux: of \
              Debian's kernels in the package linux-image-{release}-dbg.",
@@ -59,7 +59,7 @@ impl Look<'_> {
         self.vm.folder().join(SCRIPT)
     }
 
-    /// A file with the kernel's symbols; none for processors of which no debugger is told.
+    /// A file with the kernel's symbols; none for processors that the debugger does not support.
     fn symbols(&self, test: &Test<'_>) -> Result<Option<Utf8PathBuf>, Stop> {
         let machine = match self.arch {
             Arch::Amd64 => 62,
@@ -91,12 +91,12 @@ impl Look<'_> {
         Ok(Some(path))
     }
 
-    /// Leaves the symbols of the module whose file in the guest is `path`, and waits for the debugger again.
+    /// Provides the symbols of the module whose file in the guest is `path`, and waits for the debugger again.
     pub(super) fn loaded(&self, path: &str) {
         let told = self.guest.off_record(|| self.module(path));
         let waited = told.and_then(|()| Ok(self.vm.wait_for_debugger()?));
         if let Err(error) = waited {
-            tracing::warn!("{path} is loaded, and the debugger does not hear of it: {error}");
+            tracing::warn!("{path} was loaded, but the debugger could not be told: {error}");
         }
     }
 
@@ -127,7 +127,7 @@ impl Look<'_> {
         let before = fs_err::read_to_string(&script).unwrap_or_default();
         fs_err::write(&script, format!("{before}{line}\n"))?;
         anstream::eprintln!(
-            "{name} is loaded, and the guest waits: `source {script}` brings its symbols"
+            "{name} is loaded, and the guest is waiting: `source {script}` loads its symbols"
         );
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! A cell that could not run: what that comes to.
+//! The record of a cell that could not run.
 
 use crate::fault::chain;
 use crate::matrix::{BOOT, KERNEL_SYSTEM, KernelEntry};
@@ -7,7 +7,7 @@ use crate::run::{CellRecord, NotRun, Outcome};
 use crate::runner::without::{Lack, Without};
 use crate::runner::{Workshop, WorkshopError};
 
-/// A kernel that cannot be had makes its cells `unavailable`; anything else is our own failure.
+/// If the kernel is not available, its cells are `unavailable`; anything else is a failure of nlmatrix or the host.
 pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut CellRecord) {
     if let WorkshopError::NoModules { .. } = error {
         (record.outcome, record.not_run) = (Outcome::Unavailable, Some(NotRun::NoModules));
@@ -20,14 +20,14 @@ pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut Cel
     }
 }
 
-/// What is known of the kernel is known of its cells.
+/// What is known about the kernel applies to its cells.
 pub(super) fn could_not_be_had(without: &Without, cell: &Cell, record: &mut CellRecord) {
     record.outcome = of_lack(without.lack, cell);
     record.not_run = (!record.outcome.is_result()).then(|| without.lack.not_run());
     record.reason.clone_from(&without.reason);
 }
 
-/// No run can have the cell, says the plan.
+/// According to the plan, no run can have the cell.
 pub(super) fn planned_away(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) {
     let kernel = workshop.matrix.kernel(&cell.id.kernel);
     let headless =
@@ -43,8 +43,8 @@ pub(super) fn planned_away(workshop: &Workshop, cell: &Cell, record: &mut CellRe
     record.reason.clone_from(&cell.reason);
 }
 
-/// A kernel whose source is here and cannot be used is an error, said once: its boot cell is
-/// `build-fail`, which nothing expects. Its other cells are `unavailable`.
+/// A kernel whose source is there but cannot be used is an error, reported once: its boot cell is `build-fail`, which
+/// nothing expects. Its other cells are `unavailable`.
 fn of_lack(lack: Lack, cell: &Cell) -> Outcome {
     match lack {
         Lack::BadSource | Lack::BuildFailed if cell.id.scenario == BOOT => Outcome::BuildFail,

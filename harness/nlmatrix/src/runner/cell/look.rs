@@ -1,4 +1,4 @@
-//! What somebody who looks into a cell is given: a shell in its guest, and what strace saw.
+//! Ways to look into a cell: a shell in its guest, and strace's output.
 
 use std::time::Duration;
 
@@ -15,32 +15,32 @@ use crate::runner::{Workshop, WorkshopError};
 use crate::scenario::Test;
 use crate::vm::Vm;
 
-/// How long one question for the shell's end lasts.
+/// How long to wait each time for the shell to end.
 const SLICE: Duration = Duration::from_secs(60);
 
-/// What a cell came to before somebody changed its guest.
+/// The result of a cell before somebody changed its guest by hand.
 pub(super) struct Before {
     pub console: String,
     pub reset: bool,
 }
 
-/// The cell's modules as a debugger reads them.
+/// The cell's modules, for a debugger.
 #[derive(Default)]
 pub(super) struct Symbols {
     /// Names and bytes.
     pub modules: Vec<Loadable>,
-    /// Where they say that their sources are, and where these are.
+    /// The folder that they give for their sources, and where the sources really are.
     pub sources: Option<(Utf8PathBuf, Utf8PathBuf)>,
 }
 
-/// A cell at work, and who looks into it.
+/// A running cell, and what the user wants to see of it.
 pub(super) struct Look<'a> {
     pub workshop: &'a Workshop,
     pub cell: &'a Cell,
     pub arch: Arch,
     pub vm: &'a Vm,
     pub guest: &'a Guest,
-    /// What a debugger is to know of the cell's modules.
+    /// What a debugger needs to know about the cell's modules.
     pub symbols: Symbols,
 }
 
@@ -56,7 +56,7 @@ impl Look<'_> {
         }
     }
 
-    /// What is wanted behind it; gives what there was until then, where a person has changed it.
+    /// What is wanted after it; returns the result until then, if a person has changed the guest since.
     pub fn after(&self, test: &Test<'_>) -> Result<Option<Before>, WorkshopError> {
         if self.workshop.looking.strace {
             self.keep_trace(test);
@@ -68,23 +68,23 @@ impl Look<'_> {
         if self.vm.is_running() {
             self.shell("after")?;
         } else {
-            tracing::warn!("there is no shell: the scenario ended the guest");
+            tracing::warn!("no shell: the guest ended with the scenario");
         }
         Ok(Some(before))
     }
 
-    /// Puts what strace wrote into the transcript.
+    /// Adds strace's output to the transcript.
     fn keep_trace(&self, test: &Test<'_>) {
         match test.text(TRACE) {
             Ok(text) => {
                 let output = vec![Printed { stream: "stdout".to_owned(), text }];
                 self.guest.tell_program("strace", "all calls of the programs", output);
             }
-            Err(error) => tracing::warn!("what strace saw cannot be had: {error}"),
+            Err(error) => tracing::warn!("failed to get strace's output from the guest: {error}"),
         }
     }
 
-    /// A shell at the guest's console, until it ends.
+    /// A shell on the guest's console, until it ends.
     fn shell(&self, moment: &str) -> Result<(), WorkshopError> {
         self.guest.off_record(|| self.shell_at(moment))
     }
@@ -111,7 +111,7 @@ impl Look<'_> {
                 match agent.within(SLICE).wait(shell) {
                     Ok(Ok(Exit::Running(_))) => {}
                     Ok(_) => return Ok(()),
-                    // Whoever ended the machine knows it.
+                    // If somebody ended the machine, they know.
                     Err(_) if !self.vm.ends_within(Duration::from_secs(1)) => {}
                     Err(_) => return Ok(()),
                 }
@@ -120,7 +120,7 @@ impl Look<'_> {
     }
 }
 
-/// What the shell begins with: its terminal, the names of busybox's programs, a prompt.
+/// How the shell starts: its terminal, the names of busybox's programs, a prompt.
 fn script(arch: Arch, prompt: &str) -> String {
     let terminal = match arch {
         Arch::Amd64 | Arch::I386 => "ttyS0",

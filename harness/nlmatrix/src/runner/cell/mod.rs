@@ -36,23 +36,24 @@ use watch::watch;
 use way::Ground;
 pub use without_vm::without_vm;
 
-/// How much of a console a record keeps.
+/// How much of a console is kept in a record, in bytes.
 const CONSOLE_KEPT: usize = 64 << 10;
-/// What client programs run under: they keep their process ids, which are netlink ports, and what each call
-/// was goes to a file that any user can write.
+/// The command under which client programs run with --strace: they keep their process ids, which are netlink ports,
+/// and each call is logged to a file that any user can write.
 const TRACER: &[&str] = &[STRACE, "-D", "-f", "-tt", "-s", "256", "-A", "-o", TRACE];
-/// A lost cell is tried once more, and one that an overloaded host has cost more often, later and later.
+/// A lost cell is tried once more. One that an overloaded host has cost is tried more often, after longer and longer
+/// pauses.
 const MOST_TRIES: u32 = 2;
 const MOST_OVERLOADED: u32 = 4;
-/// What is waited before the second try of those; twice as long before each other.
+/// The pause before the second of those tries; it doubles before each further one.
 const BACKOFF: Duration = Duration::from_secs(1);
 
-/// How a try is made, and what is found out about the host in it.
+/// How a try is made, and what it learns about the host.
 #[derive(Debug)]
 struct Try {
-    /// How much more patience the guest's watchdogs have than on an idle host.
+    /// How much more patience the guest's watchdogs have than on an idle host, as a factor.
     slowness: u32,
-    /// The guest was not served, so that the next one will need so much more patience.
+    /// The guest was not served; the next one will need this much more patience.
     overloaded: Option<u32>,
 }
 
@@ -73,7 +74,7 @@ pub fn run(workshop: &Workshop, cell: &Cell) -> CellRecord {
         }
         lost.push(record.reason.clone());
         let most = if this.overloaded.is_some() { MOST_OVERLOADED } else { MOST_TRIES };
-        // Nobody wants to look twice.
+        // Nobody wants to look into it twice.
         if record.tries >= most || workshop.looking.needs_own_guest() {
             break;
         }
@@ -123,7 +124,7 @@ fn attempt(
     drive(workshop, entry, &kernel, cell, &paths, this, record)
 }
 
-/// The kernel's modules that the scenario asks for, then those that the cell's own need beside them.
+/// The kernel's modules that the scenario asks for, then those that the cell's own modules need.
 fn after_asked(asked: Vec<String>, own: Vec<String>) -> Vec<String> {
     let file = |path: &String| path.rsplit('/').next().unwrap_or_default().to_owned();
     let there: Vec<String> = asked.iter().map(file).collect();
@@ -131,7 +132,7 @@ fn after_asked(asked: Vec<String>, own: Vec<String>) -> Vec<String> {
     asked.into_iter().chain(others).collect()
 }
 
-/// A cold boot, or what is known of the same one.
+/// A cold boot, or the stored record of the same one.
 fn boot(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -141,7 +142,7 @@ fn boot(
     record: &mut CellRecord,
 ) -> Result<(), WorkshopError> {
     if !workshop.tampering.is_none() || workshop.looking.needs_own_guest() {
-        // Neither what is stored nor what is to be: this boot is a lie, or another machine's.
+        // Such a boot is neither taken from the store nor put there: it is falsified, or of another machine.
         return drive(workshop, entry, kernel, cell, &[], this, record);
     }
     let stored = if workshop.cold()? { None } else { boots::find(workshop, entry, kernel) };
@@ -156,7 +157,7 @@ fn boot(
     record.transcript = stored.transcript;
     record.splats = stored.splats;
     record.console = stored.console;
-    // They are made anew, by the rules that there are now.
+    // The checks are made again, by the current rules.
     record.checks.retain(|check| !check.name.starts_with(complain::CHECK));
     let console = record.console.clone();
     listen(workshop, entry, cell, &console, record);
@@ -214,7 +215,7 @@ fn drive(
     Ok(())
 }
 
-/// Gives a test what it knows of its cell.
+/// Gives a test what it has to know about its cell.
 fn equip(workshop: &Workshop, entry: &KernelEntry, cell: &Cell, test: &mut Test<'_>) {
     if let Some(system) = workshop.matrix.system(&cell.id.module.system) {
         test.parameters.clone_from(&system.parameters);
@@ -225,7 +226,7 @@ fn equip(workshop: &Workshop, entry: &KernelEntry, cell: &Cell, test: &mut Test<
     }
 }
 
-/// What there is of a guest when its scenario has ended.
+/// What is left of a guest when its scenario has ended.
 struct Ended {
     end: End,
     console: String,
@@ -235,7 +236,7 @@ struct Ended {
     arrival: Option<Instant>,
 }
 
-/// What the cell comes to, or that its host had no time for it.
+/// The result of the cell, or that its host had no time for it.
 fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellRecord) {
     let Ground { workshop, entry, cell, modules, .. } = ground;
     let Ended { end, console, reset, history, accel, arrival } = ended;
@@ -250,7 +251,7 @@ fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellReco
     let doubt = doubt(&record.splats, end.stop.as_ref(), &history, this.slowness);
     let planned = planned(workshop, cell, modules);
     of_run(cell, Seen { end, arrived: arrival.is_some(), reset, planned }, record);
-    // A stall that was to be seen accuses nobody.
+    // A stall that was expected needs no excuse.
     if let Some(doubt) = doubt.filter(|_| !record.ended_as_expected()) {
         this.overloaded = Some(slowness(&history));
         (record.outcome, record.reason) = (Outcome::Lost, doubt);
@@ -261,7 +262,7 @@ fn judge(ground: Ground<'_>, ended: Ended, this: &mut Try, record: &mut CellReco
     }
 }
 
-/// What a debugger is to know of the cell's modules, where there is one.
+/// What a debugger has to know about the cell's modules, if there is a debugger.
 fn symbols_of_modules(
     workshop: &Workshop,
     kernel: &Kernel,
@@ -275,7 +276,7 @@ fn symbols_of_modules(
     Ok(Symbols { modules, sources: Some((named, folder)) })
 }
 
-/// The checks that the cell is held to.
+/// The checks that the cell has to make.
 fn planned(workshop: &Workshop, cell: &Cell, modules: &[String]) -> checks::Planned {
     let name = &cell.id.scenario;
     checks::planned(name, workshop.matrix.declared(name), modules)

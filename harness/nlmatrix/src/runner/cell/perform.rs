@@ -1,4 +1,4 @@
-//! A scenario in its guest, and what is to be there before it.
+//! Runs a scenario in its guest, after preparing what it needs.
 
 use std::time::SystemTime;
 
@@ -8,7 +8,7 @@ use crate::plan::Cell;
 use crate::runner::Workshop;
 use crate::scenario::{self, Stop, Test};
 
-/// A fork goes on at the time of its template's, and with watchdogs for an idle host.
+/// A fork continues at the time of its template, and with watchdogs for an idle host.
 pub(super) fn wake(guest: &Guest, slowness: u32) {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     guest.agent().set_clock(now.as_secs() as i64).ok();
@@ -17,7 +17,7 @@ pub(super) fn wake(guest: &Guest, slowness: u32) {
     }
 }
 
-/// The scenario itself, with what is to be there before it.
+/// The scenario itself, after its preparations.
 pub(super) fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), Stop> {
     prepare(workshop, cell, test)?;
     let name = &cell.id.scenario;
@@ -30,10 +30,10 @@ pub(super) fn perform(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Resu
     }
 }
 
-/// What is to be there before a scenario.
+/// The preparations before a scenario.
 pub(super) fn prepare(workshop: &Workshop, cell: &Cell, test: &mut Test) -> Result<(), Stop> {
     let name = &cell.id.scenario;
-    // A boot is about the kernel as it comes, and its record is kept whatever the matrix says.
+    // A boot is about the kernel as it is published, and its record is kept whatever the matrix says.
     if name != BOOT {
         workshop.matrix.sysctls.set(test)?;
     }

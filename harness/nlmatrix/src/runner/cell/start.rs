@@ -15,8 +15,8 @@ use crate::runner::{Workshop, WorkshopError};
 use crate::spec::SpecDecoder;
 use crate::vm::{Machine, Vm, WINDOW, has_window};
 
-/// A fork of the kernel's template; a cold boot for the cell that is about booting, for those that need other
-/// machines than the template's, and where the fork does not work.
+/// A fork of the kernel's template; a cold boot for the cell that is about booting, for cells that need a different
+/// machine, and if the fork does not work.
 pub(super) fn start(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -49,7 +49,7 @@ pub(super) fn start(
     }
     record.boot = "cold".to_owned();
     if cell.id.scenario == BOOT {
-        // It is about the kernel as it comes, and its record is kept whatever there is to be tested.
+        // It is about the kernel as it is published, and its record is kept whatever the matrix tests.
         let vm = Vm::boot(&workshop.machine(entry, kernel)?)?;
         let guest = workshop.answer(&vm, entry, kernel)?;
         let guest = watched(workshop, &vm, guest);
@@ -58,7 +58,7 @@ pub(super) fn start(
     boot(workshop, entry, kernel, (processors, stage))
 }
 
-/// A guest that is no cell's.
+/// A guest that does not belong to a cell.
 pub(in crate::runner) fn guest(
     workshop: &Workshop,
     entry: &KernelEntry,
@@ -90,7 +90,7 @@ fn fork(
     kernel: &Kernel,
     stage: Stage,
 ) -> Result<(Vm, Guest), WorkshopError> {
-    /// A fork answers in some 60 ms; this much says that it does not work here.
+    /// A fork answers after about 60 ms; if it has not after this time, forks do not work here.
     const PATIENCE: Duration = Duration::from_secs(20);
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
     let vm = workshop.fork(entry, kernel, stage)?;
@@ -107,7 +107,7 @@ fn watched(workshop: &Workshop, vm: &Vm, guest: Guest) -> Guest {
     guest.with_decoder(Decoder::new(move |protocol, bytes| decoder.decode(protocol, bytes)))
 }
 
-/// The guest with what there is to be tested, which comes as it is wanted.
+/// The guest with everything that is to be tested, which is transferred when it is needed.
 fn furnished(
     vm: &Vm,
     entry: &KernelEntry,

@@ -1,7 +1,7 @@
-//! The kernel's symbols as an ELF file for debuggers, from what the kernel says of itself: `/proc/kallsyms`, which
-//! has the form of `System.map`. There are no lines and no types in it.
+//! The kernel's symbols as an ELF file for debuggers, from what the kernel itself says in `/proc/kallsyms`, which has
+//! the format of `System.map`. It has neither lines nor types.
 
-/// Where the names of the sections are, and what they are.
+/// The names and positions of the sections.
 const NAMES: &[u8] = b"\0.text\0.symtab\0.strtab\0.shstrtab\0";
 const HEADER: usize = 64;
 const SECTION: usize = 64;
@@ -16,7 +16,7 @@ pub(super) struct Symbol<'a> {
     pub name: &'a str,
 }
 
-/// The symbols of the kernel itself in `text`; those of modules stand there with their names behind them.
+/// The symbols of the kernel itself in `text`; lines for those of modules end with the module's name.
 pub(super) fn parse(text: &str) -> Vec<Symbol<'_>> {
     let symbol = |line| {
         let mut words = str::split_whitespace(line);
@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str) -> Vec<Symbol<'_>> {
     text.lines().filter_map(symbol).collect()
 }
 
-/// An executable for the ELF machine `machine`, of 64 bits and little-endian, that has `symbols` and nothing else.
+/// A 64-bit little-endian executable for the ELF machine `machine` that has `symbols` and nothing else.
 pub(super) fn elf(symbols: &[Symbol<'_>], machine: u16) -> Vec<u8> {
     let (mut table, mut strings) = (vec![0; SYMBOL], vec![0]);
     for symbol in symbols {
@@ -37,7 +37,7 @@ pub(super) fn elf(symbols: &[Symbol<'_>], machine: u16) -> Vec<u8> {
         strings.extend_from_slice(symbol.name.as_bytes());
         strings.push(0);
         table.extend(name.to_le_bytes());
-        // Global, a function or an object, in the section of the text.
+        // Global, a function or an object, in the text section.
         table.extend([if symbol.code { 0x12 } else { 0x11 }, 0, 1, 0]);
         table.extend(symbol.address.to_le_bytes());
         table.extend([0; 8]);
@@ -50,7 +50,7 @@ pub(super) fn elf(symbols: &[Symbol<'_>], machine: u16) -> Vec<u8> {
     let none = [0; 10];
     let sections: [[u64; 10]; SECTIONS] = [
         none,
-        // NOBITS, for code: name, kind, flags, address, offset, size, link, info, alignment, size of an entry.
+        // NOBITS, executable: name, kind, flags, address, offset, size, link, info, alignment, size of an entry.
         [1, 8, 6, first, at as u64, last - first + 16, 0, 0, 16, 0],
         [7, 2, 0, 0, at as u64, table.len() as u64, 3, 1, 8, SYMBOL as u64],
         [15, 3, 0, 0, strings_at as u64, strings.len() as u64, 0, 0, 1, 0],

@@ -1,4 +1,4 @@
-//! Lets a scenario run, and looks at what it left behind or where it hangs.
+//! Runs a scenario, and looks at what it left behind or where it hangs.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::scenario::{Stop, Test, leak};
 use crate::verdict::{End, of_splat};
 use crate::vm::Vm;
 
-/// Lets the scenario run, and looks at what it left behind or where it hangs.
+/// Runs the scenario, and looks at what it left behind or where it hangs.
 pub(super) fn watch(
     run: impl FnOnce(&mut Test) -> Result<(), Stop>,
     test: &mut Test,
@@ -19,14 +19,14 @@ pub(super) fn watch(
     let mut end = End::default();
     let ran = run(test);
     if ran.as_ref().err().is_none_or(agent_answers) {
-        // What is not there is missing in the transcript, and changes nothing else.
+        // What cannot be read is missing in the transcript, and makes no other difference.
         test.keep_output().ok();
     }
     let looked = match &ran {
         Ok(()) | Err(Stop::Broken(_)) => leak::look(test).and_then(|left| {
             end.left = left.things;
             record.figures.extend(left.growth);
-            // The scenario's own modules are unloaded.
+            // By now the scenario's own modules are unloaded.
             if ran.is_ok() {
                 leak::shake(test)?;
                 test.must_be_heard(left.tainted)?;
@@ -36,7 +36,7 @@ pub(super) fn watch(
         Err(_) => Ok(()),
     };
     end.left.append(&mut test.left);
-    // What stopped it first is why it ended.
+    // What stopped it first is the reason why it ended.
     end.stop = ran.and(looked).err();
     if let Some(stop) = &end.stop {
         examine(stop, test, vm);
@@ -44,7 +44,7 @@ pub(super) fn watch(
     end
 }
 
-/// Can the agent still be asked, when a scenario has ended so?
+/// Can the agent still answer after a scenario that ended like this?
 fn agent_answers(stop: &Stop) -> bool {
     match stop {
         Stop::Guest(error) => matches!(error, GuestError::ProcessDied { .. }),
@@ -52,16 +52,16 @@ fn agent_answers(stop: &Stop) -> bool {
     }
 }
 
-/// Makes the kernel print where it stands: by the agent, or by an NMI when that is deaf.
+/// Makes the kernel print where it is: by the agent, or by an NMI if the agent does not answer.
 fn examine(stop: &Stop, test: &Test, vm: &Vm) {
-    /// How long the guest may take to print and end; a backtrace is some 50 lines.
+    /// How long the guest may take to print and end; a backtrace is about 50 lines.
     const LAST_WORDS: Duration = Duration::from_millis(1500);
     let asked = match stop {
         Stop::Guest(GuestError::Silent { .. }) => vm.inject_nmi().is_ok(),
         Stop::Guest(GuestError::TimedOut { .. }) | Stop::Hang(_) => {
-            // The blocked tasks, which a quiet console would not show. A kernel that has said
-            // worse already may have no time for them; a console that cannot be read now cannot be
-            // when the machine is stopped, which makes the cell lost.
+            // The blocked tasks, which a quiet console would not show. A kernel that has reported something worse
+            // already may have no time for them. If the console cannot be read now, it cannot be when the machine is
+            // stopped either, which makes the cell lost.
             let said = vm.console().map(|console| classify(&console)).unwrap_or_default();
             if said.iter().all(|splat| of_splat(splat.kind) == Outcome::Hang) {
                 ['8', 'w'].iter().for_each(|key| drop(test.guest.agent().sysrq(*key)));
@@ -76,8 +76,8 @@ fn examine(stop: &Stop, test: &Test, vm: &Vm) {
     while asked && !patience.is_over() && !vm.ends_within(lasts) {}
 }
 
-/// Newer kernels print from a thread of their own, some time after sysrq has returned, and line by line: the
-/// trace is whole when it has frames and the guest, served for a while, has added nothing.
+/// Newer kernels print from a thread of their own, line by line, some time after sysrq has returned. The trace is
+/// complete when it has frames and the guest, having been served for a while, has added nothing.
 fn wait_for_trace(vm: &Vm, limit: Duration) {
     const QUIET: Duration = Duration::from_millis(200);
     let patience = vm.served();

@@ -1,4 +1,4 @@
-//! The way on which error paths of a cell's module are looked for, and the guests in which it is walked.
+//! The way in which a cell looks for error paths of its module, and the guests in which it does so.
 
 use super::perform::{prepare, wake};
 use super::start::start;
@@ -13,10 +13,10 @@ use crate::runner::{Workshop, WorkshopError};
 use crate::scenario::{self, LOADING, Stop, Test, Way};
 use crate::verdict::doubt;
 
-/// What is walked where no scenario drives the module.
+/// What is done if no scenario drives the module.
 const LOADS: &str = "loading and unloading";
 
-/// A cell, and what its guests have.
+/// A cell, and what its guests contain.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub workshop: &'a Workshop,
@@ -25,12 +25,12 @@ pub(super) struct Ground<'a> {
     pub cell: &'a Cell,
     /// The modules, by their paths in a guest.
     pub modules: &'a [String],
-    /// How much more patience the guests' watchdogs have than on an idle host.
+    /// How much more patience the guests' watchdogs have than on an idle host, as a factor.
     pub slowness: u32,
 }
 
 impl<'a> Ground<'a> {
-    /// The first scenario that drives the module, as a way.
+    /// The first scenario that drives the module, as such a way.
     pub fn way(self) -> Way<'a> {
         let Self { workshop, cell, .. } = self;
         let system = workshop.matrix.system(&cell.id.module.system);

@@ -11,8 +11,8 @@ use crate::runner::without::Without;
 use crate::runner::{Workshop, WorkshopError};
 use crate::verdict::of_build;
 
-/// The record of a cell that is about nothing but a build, or whose kernel cannot be had; `None` when
-/// it takes a machine, or when something went wrong that the cell itself can tell better.
+/// The record of a cell that is about a build alone, or whose kernel is not available; `None` if it needs a machine,
+/// or if something went wrong that the cell itself can describe better.
 pub fn without_vm(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
     let started = Instant::now();
     let mut record = CellRecord { tries: 1, ..blank(workshop, cell) };
@@ -35,7 +35,7 @@ fn lacks_modules(workshop: &Workshop, cell: &Cell) -> Result<(), WorkshopError> 
     workshop.lacks_modules(entry, &cell.id.scenario)
 }
 
-/// A build, and every cell of a module that does not build: no machine is started for it.
+/// A build, and every cell of a module that does not build: no machine is started for these.
 fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Option<()> {
     if cell.id.scenario == BOOT || cell.id.module.system == KERNEL_SYSTEM {
         return None;
@@ -49,7 +49,7 @@ fn of_module(workshop: &Workshop, cell: &Cell, record: &mut CellRecord) -> Optio
     Some(())
 }
 
-/// The record of a cell whose kernel cannot be had.
+/// The record of a cell whose kernel is not available.
 fn of_without(rerun: String, cell: &Cell, without: &Without) -> CellRecord {
     let planned = cell.planned();
     let mut record = CellRecord { rerun, ..planned.blank() };

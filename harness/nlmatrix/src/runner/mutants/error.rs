@@ -9,7 +9,7 @@ use crate::runner::WorkshopError;
 /// Why a mutation could not be tried.
 #[derive(Debug, thiserror::Error)]
 pub enum MutantError {
-    /// The list of mutations.
+    /// The list of mutations is wrong.
     #[error("failed to read {path}")]
     BadList {
         /// The file.
@@ -17,28 +17,28 @@ pub enum MutantError {
         /// What is wrong.
         source: toml::de::Error,
     },
-    /// A mutation that fits nothing.
+    /// A mutation that matches nothing.
     #[error("mutation `{about}`: {problem}")]
     Unfit {
         /// The mutation.
         about: String,
-        /// What does not fit.
+        /// What does not match.
         problem: String,
     },
-    /// No such kernel.
+    /// There is no such kernel.
     #[error("there is no kernel `{id}` in the matrix: `{command} kernels` lists them",
         command = command())]
     NoKernel {
         /// Its id.
         id: String,
     },
-    /// A file.
+    /// A file could not be used.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// A client.
+    /// A client does not build.
     #[error(transparent)]
     Client(#[from] ClientError),
-    /// A stage.
+    /// Another stage failed.
     #[error(transparent)]
     Workshop(#[from] WorkshopError),
 }

@@ -2,7 +2,7 @@
 
 use super::list::{Edit, Fault, Mutation, Sign};
 
-/// One of the module `s` that the check `name` of `boot` has to notice.
+/// A mutation of the module `s` that the check `name` of `boot` has to notice.
 pub fn mutation(name: &str) -> Mutation {
     let edit = Edit { file: "f".into(), replace: "x".to_owned(), with: "y".to_owned() };
     Mutation {

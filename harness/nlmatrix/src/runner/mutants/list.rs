@@ -1,4 +1,4 @@
-//! `kmods/mutations.toml`: the faults, and who has to notice each of them.
+//! `kmods/mutations.toml`: faults, and the scenarios that have to notice them.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
@@ -14,47 +14,47 @@ pub struct Mutation {
     pub scenario: String,
     /// The fault, in words.
     pub about: String,
-    /// The system that is loaded; none for scenarios about the kernel.
+    /// The system that is loaded; none if the scenario is about the kernel alone.
     pub module: Option<String>,
-    /// What is wrong.
+    /// What is changed.
     pub fault: Fault,
-    /// What shows that the scenario saw this fault, and nothing else.
+    /// What shows that the scenario noticed exactly this fault.
     pub sign: Sign,
 }
 
-/// What is wrong.
+/// What is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The module has another text.
+    /// A text of the module.
     Module(Edit),
-    /// A client has.
+    /// A text of a client.
     Client {
         /// Its name in the matrix.
         client: String,
-        /// What is different in its C file.
+        /// The change of its C file.
         edit: Edit,
     },
-    /// The kernel says something else.
+    /// An answer of the kernel.
     Answer(Falsification),
 }
 
-/// A text that stands in a file exactly once, and what takes its place.
+/// A text that occurs in a file exactly once, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// Relative to the system's folder; empty for a client, which is one file.
     pub file: Utf8PathBuf,
     /// The text.
     pub replace: String,
-    /// What takes its place.
+    /// Its replacement.
     pub with: String,
 }
 
-/// How a scenario notices.
+/// How a scenario notices a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sign {
     /// This check differs.
     Check(String),
-    /// The cell ends so.
+    /// The cell has this outcome.
     Outcome(Outcome),
 }
 
@@ -82,8 +82,7 @@ struct Raw {
 /// The mutations listed in `path`.
 ///
 /// # Errors
-/// [`MutantError::BadList`] when it is no such list, [`MutantError::Unfit`] when one of them has not
-/// what it takes.
+/// [`MutantError::BadList`] if the file is not such a list, [`MutantError::Unfit`] if one of them is incomplete.
 pub fn list(path: &Utf8Path) -> Result<Vec<Mutation>, MutantError> {
     let text = fs_err::read_to_string(path)?;
     parse(&text).map_err(|problem| match problem {
@@ -112,7 +111,7 @@ impl Raw {
         let sign = match (self.caught_by, self.ends) {
             (Some(check), None) => Sign::Check(check),
             (None, Some(outcome)) => Sign::Outcome(outcome),
-            _ => return Err(unfit("it has one of `caught-by` and `ends`")),
+            _ => return Err(unfit("it needs either `caught-by` or `ends`")),
         };
         let fault = match (client, file, replace.zip(with), answer) {
             (None, Some(file), Some((replace, with)), None) if module.is_some() => {
@@ -138,7 +137,7 @@ impl Mutation {
         MutantError::Unfit { about: self.about.clone(), problem }
     }
 
-    /// `text` of `file` with `edit` made.
+    /// The text of `file` with `edit` applied.
     pub(super) fn apply(
         &self,
         edit: &Edit,
@@ -149,7 +148,7 @@ impl Mutation {
         match text.matches(replace.as_str()).count() {
             1 => Ok(text.replace(replace, with)),
             count => {
-                Err(self.unfit(format!("`{replace}` stands {count} times in {file}, not once")))
+                Err(self.unfit(format!("`{replace}` occurs {count} times in {file}, not once")))
             }
         }
     }
@@ -173,8 +172,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case::no_sign("module = 'm'\nfile = 'f'\nreplace = 'x'\nwith = 'y'", "one of `caught-by`")]
-    #[case::two_signs("caught-by = 'c'\nends = 'pass'", "one of `caught-by`")]
+    #[case::no_sign("module = 'm'\nfile = 'f'\nreplace = 'x'\nwith = 'y'", "either `caught-by`")]
+    #[case::two_signs("caught-by = 'c'\nends = 'pass'", "either `caught-by`")]
     #[case::no_fault("ends = 'pass'", "in a `file` of a `module`")]
     #[case::half_an_edit("ends = 'pass'\nclient = 'c'\nreplace = 'x'", "in a `file`")]
     #[case::a_file_of_nothing("ends = 'pass'\nfile = 'f'\nreplace = ''\nwith = ''", "in a `file`")]

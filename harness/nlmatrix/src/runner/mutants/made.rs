@@ -1,4 +1,4 @@
-//! Makes a fault: a workshop whose guests have it.
+//! Makes a fault: a workshop whose guests contain it.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,7 +12,7 @@ use crate::runner::workshop::modules::guest_path;
 use crate::runner::{Tampering, Workshop};
 use crate::store::Store;
 
-/// The file that a mutation changes, and how; `None` for one that changes an answer.
+/// The file that a mutation changes, and its new text; `None` if it changes an answer.
 pub(super) fn source<'a>(
     matrix: &Matrix,
     mutation: &'a Mutation,
@@ -25,14 +25,14 @@ pub(super) fn source<'a>(
         }
         Fault::Client { client, edit } => match matrix.client(client).map(|it| &it.form) {
             Some(ClientForm::Source { path, .. }) => Some((path.clone(), edit)),
-            _ => return Err(mutation.unfit(format!("there is no client {client} in C"))),
+            _ => return Err(mutation.unfit(format!("there is no C client {client}"))),
         },
         Fault::Answer(_) => None,
     })
 }
 
 impl Mutants {
-    /// A workshop in whose guests the fault is, which is made in the folder `scratch`.
+    /// A workshop whose guests contain the fault, which is made in the folder `scratch`.
     pub(super) fn faulty(
         &self,
         mutation: &Mutation,
@@ -62,7 +62,7 @@ impl Mutants {
         let mut matrix = self.around(id);
         let of_it = |system: &&mut SystemEntry| system.name == id.module.system;
         let system = matrix.systems.iter_mut().find(of_it).expect("the cell was found in it");
-        // The folder's name is part of what a build is known by.
+        // The name of the folder is part of a build's key.
         let folder = scratch.join(&id.module.system);
         for below in ["", id.module.generation_or_empty()] {
             let (from, to) = (system.path.join(below), folder.join(below));
@@ -92,7 +92,7 @@ impl Mutants {
     ) -> Result<Workshop, MutantError> {
         let entry = self.matrix.client(client).map(|it| &it.form);
         let Some(ClientForm::Source { libs, flags, .. }) = entry else {
-            return Err(mutation.unfit(format!("there is no client {client} in C")));
+            return Err(mutation.unfit(format!("there is no C client {client}")));
         };
         let folder = scratch.join("clients");
         copy(mutation, edit, path.parent().unwrap_or(Utf8Path::new("/")), &folder, path)?;
@@ -102,7 +102,7 @@ impl Mutants {
             flags: flags.clone(),
         };
         let workshop = self.workshop(self.around(id))?;
-        // A product of its own store: its path is part of its key, and nobody wants it again.
+        // A store of its own: the path is part of the key, and nobody needs the product again.
         let store = Store::at(scratch.join("store"));
         let built =
             client::build(&store, workshop.toolchain()?, Arch::default(), &form, &self.contracts)?;
@@ -113,7 +113,7 @@ impl Mutants {
     }
 }
 
-/// Copies the files directly in `from`, `changed` among them with the fault in it.
+/// Copies the files directly in `from`, with the fault in `changed`.
 fn copy(
     mutation: &Mutation,
     edit: &Edit,

@@ -1,9 +1,8 @@
-//! Mutations: does the scenario that is there for something notice when it is gone?
+//! Mutations: does a scenario notice when the behaviour that it is there to check is broken?
 //!
-//! `kmods/mutations.toml` lists them. Each is made in a copy of its module or client, or in what a
-//! guest answers, and put through its scenario, in a fork of the kernel's ordinary template: the
-//! faulty file takes the place of the sound one in the guest. The same cell has to be as
-//! expected without the fault.
+//! `kmods/mutations.toml` lists them. Each is made in a copy of its module or client, or in a guest's answers, and
+//! run through its scenario in a fork of the kernel's ordinary template, where the faulty file replaces the sound
+//! one. Without the fault, the same cell has to be as expected.
 
 mod error;
 #[cfg(test)]
@@ -30,14 +29,14 @@ pub use list::{Edit, Fault, Mutation, Sign, list};
 pub use page::{page, summary};
 pub use trial::{Trial, Verdict, unmoved};
 
-/// What mutations are tried with: one kernel's template, and how its cells end without any fault.
+/// What mutations are tried with: one kernel's template, and the results of its cells without any fault.
 pub struct Mutants {
     matrix: Matrix,
     store: Store,
     kernel: KernelEntry,
-    /// With the template in it, which no fault changes.
+    /// It has the template, which no fault changes.
     sources: Sources,
-    /// Where the contracts of modules and clients lie.
+    /// The folder with the contracts of modules and clients.
     contracts: Utf8PathBuf,
     sound: Mutex<BTreeMap<String, Slot>>,
 }
@@ -46,10 +45,10 @@ pub struct Mutants {
 type Slot = Arc<Mutex<Option<Arc<CellRecord>>>>;
 
 impl Mutants {
-    /// Makes ready for trying mutations on the kernel `kernel` of `matrix`.
+    /// Prepares for trying mutations on the kernel `kernel` of `matrix`.
     ///
     /// # Errors
-    /// When there is no such kernel, or no template can be made of it.
+    /// If there is no such kernel, or its template cannot be made.
     pub fn open(mut matrix: Matrix, store: Store, kernel: &str) -> Result<Self, MutantError> {
         let missing = || MutantError::NoKernel { id: kernel.to_owned() };
         let entry = matrix.kernel(kernel).cloned().ok_or_else(missing)?;
@@ -61,8 +60,8 @@ impl Mutants {
         Ok(Self { matrix, store, kernel: entry, sources, contracts, sound: Mutex::default() })
     }
 
-    /// Tries `mutations`, `jobs` of them at a time; `tell` hears of each as it is done. With `wide`,
-    /// other scenarios of the same module are run with the fault as well.
+    /// Tries `mutations`, `jobs` of them at a time; `tell` is called with each result. With `wide`, other scenarios
+    /// of the same module are also run with the fault.
     pub fn run(
         &self,
         mutations: &[Mutation],
@@ -98,7 +97,7 @@ impl Mutants {
             let reason = format!("without the fault it is {}: {}", sound.outcome, sound.reason);
             return Ok(Trial::without(mutation, id.to_string(), Verdict::NoResult, reason));
         }
-        // In the store, so that the toolchain root can see it.
+        // It is in the store, so that the toolchain root can see it.
         let scratch = self.store.scratch("mutants").map_err(WorkshopError::from)?;
         let workshop = self.faulty(mutation, &id, scratch.path())?;
         let mut trial = Trial::of(mutation, &sound, &drive(&workshop, &id, mutation)?);
@@ -108,7 +107,7 @@ impl Mutants {
         Ok(trial)
     }
 
-    /// The cell in which `mutation` is to be noticed; `None` when this kernel has none.
+    /// The cell in which `mutation` has to be noticed; `None` if this kernel has none.
     fn place(&self, mutation: &Mutation) -> Result<Option<CellId>, MutantError> {
         let id = |system: &str, generation: &str| {
             CellId::new(&self.kernel.id, ModuleId::new(system, generation), &mutation.scenario)
@@ -116,7 +115,7 @@ impl Mutants {
         let Some(module) = &mutation.module else { return Ok(Some(id(KERNEL_SYSTEM, ""))) };
         let unknown = || mutation.unfit(format!("there is no system {module}"));
         let system = self.matrix.system(module).ok_or_else(unknown)?;
-        // A file of one generation names it; what they share is put to the test in the latest.
+        // A file of one generation names it; a fault in what generations share is tested in the latest.
         let named = match &mutation.fault {
             Fault::Module(edit) => edit.file.parent().filter(|folder| *folder != ""),
             _ => None,
@@ -135,12 +134,12 @@ impl Mutants {
         Ok(found.filter(|id| self.plans(id)))
     }
 
-    /// Has this kernel the cell `id`? Some scenarios are for debug kernels alone.
+    /// Does this kernel have the cell `id`? Some scenarios are for debug kernels only.
     fn plans(&self, id: &CellId) -> bool {
         plan::plan(&self.around(id)).iter().any(|cell| cell.id == *id)
     }
 
-    /// How the cell ends without a fault.
+    /// The result of the cell without a fault.
     fn sound(&self, id: &CellId) -> Result<Arc<CellRecord>, MutantError> {
         let mut slots = self.sound.lock().expect("no thread panics with it");
         let slot = slots.entry(id.to_string()).or_default().clone();
@@ -157,7 +156,7 @@ impl Mutants {
         Ok(record)
     }
 
-    /// The matrix with `id` in it, though it may have no such cell of the kernel by itself.
+    /// The matrix with the cell `id`, even if it plans no such cell for the kernel.
     fn around(&self, id: &CellId) -> Matrix {
         let mut matrix = self.matrix.clone();
         if id.module.system == KERNEL_SYSTEM && id.scenario != BOOT {
@@ -168,17 +167,17 @@ impl Mutants {
 
     fn workshop(&self, matrix: Matrix) -> Result<Workshop, MutantError> {
         let workshop = Workshop::open(matrix, self.store.clone(), self.sources.clone())?;
-        // A system with a fault lies in a folder of its own, and clients speak with the others, too.
+        // A system with a fault is in a folder of its own, and some clients talk to the others.
         Ok(workshop.with_contracts(self.contracts.clone()))
     }
 }
 
-/// Other scenarios of the same module that notice as well.
+/// Other scenarios of the same module that also notice.
 fn others(workshop: &Workshop, id: &CellId) -> Vec<String> {
     let of_it = |other: &&Cell| other.id.module == id.module && other.id.scenario != id.scenario;
     let cells = plan::plan(&workshop.matrix);
     let driven = cells.iter().filter(of_it).filter(|other| {
-        // Builds were judged, and no fault of the kernel's goes from one scenario to another.
+        // Builds are already judged, and a fault of the kernel cannot be carried from one scenario to another.
         other.id.scenario != BUILD && other.id.module.system != KERNEL_SYSTEM
     });
     let records = driven.map(|other| cell::run(workshop, other));

@@ -1,4 +1,4 @@
-//! `docs/mutants.md`: which scenario notices what, and by which check.
+//! `docs/mutants.md`: which scenario notices which fault, and by which check.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ pub fn page(kernel: &str, trials: &[Trial]) -> String {
     text
 }
 
-/// How many there are of each verdict.
+/// How many mutations have each verdict.
 pub fn summary(trials: &[Trial]) -> String {
     let count = |verdict| trials.iter().filter(|trial| trial.verdict == verdict).count();
     let mut text = format!(

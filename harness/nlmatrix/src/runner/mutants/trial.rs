@@ -1,4 +1,4 @@
-//! What became of a mutation.
+//! The result of a mutation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,18 +7,18 @@ use crate::guest::FALSIFIED;
 use crate::matrix::BUILD;
 use crate::run::{CellRecord, CheckRecord, CheckVerdict, Outcome};
 
-/// What a mutation showed of its scenario.
+/// What a mutation showed about its scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It noticed, by what is there to notice this.
+    /// It noticed, by the check that is there for this fault.
     Caught,
-    /// It did not end as it should, but what is there to notice this did not.
+    /// It did not end as it should, but the check that is there for this fault did not notice.
     ByChance,
-    /// It saw nothing.
+    /// It noticed nothing.
     Survived,
-    /// Nothing: the fault could not be made, or there was no result.
+    /// Unknown: the fault could not be made, or there was no result.
     NoResult,
-    /// Nothing: the kernel does not have the cell.
+    /// Unknown: the kernel does not have the cell.
     NotHere,
 }
 
@@ -27,13 +27,13 @@ pub enum Verdict {
 pub struct Trial {
     /// The mutation.
     pub mutation: Mutation,
-    /// The cell that had the fault in it.
+    /// The cell that ran with the fault.
     pub cell: String,
     /// What it showed.
     pub verdict: Verdict,
     /// How the cell ended and why; or why there is no result.
     pub outcome: String,
-    /// The checks of the cell as it is without the fault.
+    /// The checks of the cell without the fault.
     pub checks: BTreeSet<String>,
     /// Those that differed with the fault.
     pub noticed: BTreeSet<String>,
@@ -42,7 +42,7 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// One that says nothing, for this reason.
+    /// A trial without a result, for this reason.
     pub(super) fn without(
         mutation: &Mutation,
         cell: String,
@@ -53,7 +53,7 @@ impl Trial {
         Self { mutation: mutation.clone(), cell, verdict, outcome: reason, checks, noticed, others }
     }
 
-    /// What `record` shows, the cell having ended as `sound` without the fault.
+    /// What `record` shows, given that the cell ended as `sound` without the fault.
     pub(super) fn of(mutation: &Mutation, sound: &CellRecord, record: &CellRecord) -> Self {
         let outcome = format!("{}: {}", record.outcome, record.reason);
         let (verdict, outcome) = match why_nothing(mutation, record) {
@@ -69,7 +69,7 @@ impl Trial {
         trial
     }
 
-    /// What noticed besides what has to.
+    /// What else noticed, besides the check that has to.
     pub fn who_else(&self) -> Vec<&str> {
         let sign = match &self.mutation.sign {
             Sign::Check(check) => check.as_str(),
@@ -80,7 +80,7 @@ impl Trial {
     }
 }
 
-/// Why a cell says nothing of the fault.
+/// Why a cell says nothing about the fault.
 fn why_nothing(mutation: &Mutation, record: &CellRecord) -> Option<&'static str> {
     let told = || record.transcript.iter().any(|event| event.result.ends_with(FALSIFIED));
     match (record.outcome, &mutation.fault) {
@@ -106,7 +106,7 @@ fn differing(record: &CellRecord) -> impl Iterator<Item = &CheckRecord> {
     record.checks.iter().filter(differs)
 }
 
-/// By scenario, the checks that no mutation made differ.
+/// By scenario, the checks that no mutation changed.
 pub fn unmoved(trials: &[Trial]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut unmoved: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for trial in trials {
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::run::{Event, PlannedCell};
 
-    /// A cell that ended in `outcome`, in which the checks named differed.
+    /// A cell that ended in `outcome`, in which the named checks differed.
     fn record(outcome: Outcome, differing: &[&str]) -> CellRecord {
         let planned = PlannedCell { id: "k/s.g/boot".parse().unwrap(), expected: Outcome::Pass };
         let check = |name: &&str| CheckRecord {

@@ -1,4 +1,4 @@
-//! The toolchain: one root for all, and more in it for modules of somebody's own.
+//! The toolchain: one root for all, with additional packages for users' own modules.
 
 use super::Workshop;
 use crate::arch::Arch;
@@ -8,9 +8,8 @@ use crate::runner::WorkshopError;
 use crate::toolchain::{FOREIGN, PEOPLES, Toolchain};
 
 impl Workshop {
-    /// The toolchain root; the host's own compiler where `NLMATRIX_TOOLCHAIN` asks for it, and only
-    /// there: with another compiler there are other results. The host's gcc-12 builds for kernels up to
-    /// 6.12+deb12. It is tried once.
+    /// The toolchain root, or the host's own compiler, but only if `NLMATRIX_TOOLCHAIN` asks for that: another
+    /// compiler gives different results. The host's gcc-12 builds for kernels up to 6.12+deb12. It is tested once.
     pub fn toolchain(&self) -> Result<&Toolchain, WorkshopError> {
         let made = self.toolchain.get_or_init(|| {
             let made = self.make_toolchain();
@@ -32,7 +31,7 @@ impl Workshop {
         }
     }
 
-    /// The toolchain for programs of 32 bits on kernels of 64.
+    /// The toolchain for 32-bit programs on 64-bit kernels.
     pub(super) fn toolchain_of_32_bits(&self) -> Result<Toolchain, WorkshopError> {
         match self.toolchain()? {
             Toolchain::Root { .. } => Ok(Toolchain::of_32_bits(&self.store)?),
@@ -42,7 +41,8 @@ impl Workshop {
         }
     }
 
-    /// The toolchain for a system on kernels of `arch`: a module of somebody's own has more in its root.
+    /// The toolchain for a system on kernels of `arch`: for a user's own module, the root may have additional
+    /// packages.
     pub(super) fn toolchain_of(
         &self,
         system: &str,

@@ -1,5 +1,5 @@
-//! Images: the agent and what every guest boots with; and bundles: modules, clients with their libraries, and
-//! files, which come into a guest when it is there.
+//! Images, which have the agent and whatever every guest boots with; and bundles, which have modules, clients with
+//! their libraries, and files, and come into a guest once it runs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use crate::runner::stage::Stage;
 use crate::scenario::INSIDE;
 
 impl Workshop {
-    /// The initramfs: the agent, and what roots are mounted with.
+    /// The initramfs: the agent, and the modules that are needed to mount roots.
     pub(super) fn initrd(
         &self,
         entry: &KernelEntry,
@@ -37,7 +37,7 @@ impl Workshop {
                 let toolchain = self.toolchain_for(kernel.arch)?;
                 image::foreign_agent(&self.store, &toolchain, kernel.arch)?.into()
             }
-            // Nothing is compiled for it, so guests are there before a compiler is.
+            // It contains nothing that is compiled, so guests can start before a compiler is there.
             false => Cow::Borrowed(image::AGENT),
         };
         let recipe = Recipe::new("images", 2).with("agent", &agent);
@@ -50,15 +50,15 @@ impl Workshop {
         Ok(folder.join("initrd"))
     }
 
-    /// What comes into guests of `kernel` when they are there, for cells that need `stage`: clients, and every
-    /// generation that builds for it.
+    /// What comes into running guests of `kernel` for cells that need `stage`: clients, and every generation that
+    /// builds for it.
     pub(in crate::runner) fn bundle(
         &self,
         entry: &KernelEntry,
         kernel: &Kernel,
         stage: Stage,
     ) -> Result<Bundle, WorkshopError> {
-        // Parts come into a guest as they are named: a fuller bundle is as good.
+        // Parts come into a guest by name, so a fuller bundle will do.
         if let Some((made, folder)) = self.sources().bundles.get(&entry.id)
             && *made >= stage
         {
@@ -70,13 +70,13 @@ impl Workshop {
         Ok(bundle)
     }
 
-    /// The folder of the bundle of `parts`.
+    /// The folder of the bundle with `parts`.
     pub(super) fn bundled(&self, parts: &[Part]) -> Result<Utf8PathBuf, WorkshopError> {
         let write = |scratch: &Utf8Path| Ok::<(), WorkshopError>(Bundle::write(scratch, parts)?);
         Ok(self.store.get_or_make("bundles", &Bundle::key(parts), write)?)
     }
 
-    /// What is in that bundle.
+    /// The contents of that bundle.
     pub(super) fn parts(
         &self,
         entry: &KernelEntry,
@@ -152,7 +152,7 @@ impl Workshop {
         Ok(())
     }
 
-    /// Beside them those that are of 32 bits. Without a toolchain for these the other cells run all the same.
+    /// In addition, the 32-bit clients. Without a toolchain for these, the other cells still run.
     fn add_clients_of_32_bits(
         &self,
         entry: &KernelEntry,
@@ -169,7 +169,7 @@ impl Workshop {
                 Err(error @ WorkshopError::Client(_)) => return Err(error),
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!("clients of 32 bits are left out: {}", chain(&error));
+                    tracing::warn!("32-bit clients are left out: {}", chain(&error));
                     break;
                 }
             }
@@ -177,14 +177,14 @@ impl Workshop {
         Ok(())
     }
 
-    /// The clients of a cell that are of 32 bits on a kernel of 64.
+    /// The clients of a cell with 32-bit clients on a 64-bit kernel.
     pub(in crate::runner) fn of_32_bits(&self, entry: &KernelEntry, cell: &Cell) -> Vec<String> {
         let clients = self.matrix.clients.iter().filter(|_| is_of_32_bits(&cell.id.scenario));
         let clients = clients.filter(|client| client.is_of_32_bits_on(entry.arch));
         clients.map(|client| client.name.clone()).collect()
     }
 
-    /// Fails when the cell's clients are of 32 bits, and nothing here compiles such.
+    /// Fails if the cell's clients are 32-bit and this host cannot compile such programs.
     pub(in crate::runner) fn lacks_clients(&self, cell: &Cell) -> Result<(), WorkshopError> {
         if is_of_32_bits(&cell.id.scenario) {
             self.toolchain_of_32_bits()?;
@@ -200,7 +200,7 @@ impl Workshop {
         Ok(())
     }
 
-    /// Fails when a client does not build: it is in every guest, so no cell could run.
+    /// Fails if a client does not build: it is in every guest, so no cell could run.
     pub(in crate::runner) fn check_clients(&self) -> Result<(), WorkshopError> {
         self.matrix.clients.iter().try_for_each(|client| {
             let own = self.client(client, Arch::default()).map(drop);
@@ -210,7 +210,7 @@ impl Workshop {
             };
             match own.and_then(|()| fewer()) {
                 Err(error @ WorkshopError::Client(_)) => Err(error),
-                // Cells say what else is wrong.
+                // Other problems are reported by the cells.
                 _ => Ok(()),
             }
         })

@@ -1,4 +1,4 @@
-//! Modules of nlmatrix's own that its scenarios load in guests.
+//! nlmatrix's own modules, which its scenarios load in guests.
 
 use super::Workshop;
 use crate::image::GuestFile;
@@ -9,14 +9,14 @@ use crate::runner::WorkshopError;
 use crate::scenario::{CALLS, ELAPSE, REFERENCES};
 use crate::version::KernelVersion;
 
-/// Its generation of the system `nlmatrix`, its files, and where it lies in a guest.
+/// A generation of the system `nlmatrix`, its files, and its path in a guest.
 struct Instrument {
     name: &'static str,
     files: [(&'static str, &'static [u8]); 2],
     path: &'static str,
-    /// The first version of the kernel that has what it is written against.
+    /// The first kernel version with the interfaces that it uses.
     since: [u32; 4],
-    /// Is it for kernels that look into themselves only?
+    /// Is it for debug kernels only?
     debug: bool,
 }
 
@@ -38,7 +38,7 @@ macro_rules! instrument {
     };
 }
 
-/// One that lets time pass, one that tells who is held, and one that lets calls of other modules fail.
+/// One makes time pass, one reports references, and one makes calls of other modules fail.
 const ALL: [Instrument; 3] = [
     instrument!("elapse", "nlmatrix_elapse.c", ELAPSE, [0; 4], false),
     instrument!("references", "nlmatrix_references.c", REFERENCES, [5, 10, 0, 0], false),
@@ -51,19 +51,19 @@ impl Instrument {
     }
 }
 
-/// Those of a kernel for which modules can be built.
+/// Those for a kernel, if modules can be built for it.
 fn of(version: &KernelVersion, debug: bool) -> impl Iterator<Item = &'static Instrument> {
     let numbers = version.numbers();
     ALL.iter().filter(move |it| numbers >= it.since && (debug || !it.debug))
 }
 
-/// The sources of what goes into the image of a kernel.
+/// The sources of those that go into the image of a kernel.
 pub(in crate::runner) fn instruments(entry: &KernelEntry) -> impl Iterator<Item = Sources> {
     of(&entry.series, entry.debug()).map(Instrument::sources)
 }
 
 impl Workshop {
-    /// Puts them into the image of a kernel; where one does not build, scenarios do without it.
+    /// Puts them into the image of a kernel; if one does not build, scenarios run without it.
     pub(super) fn add_instruments(
         &self,
         kernel: &Kernel,
@@ -77,7 +77,7 @@ impl Workshop {
             match module.kos.first() {
                 Some(ko) => files.push((instrument.path.to_owned(), fs_err::read(ko)?, 0o644)),
                 None => {
-                    tracing::warn!("{}: scenarios do without `{name}`: {diagnosis:?}", kernel.id)
+                    tracing::warn!("{}: scenarios run without `{name}`: {diagnosis:?}", kernel.id)
                 }
             }
         }

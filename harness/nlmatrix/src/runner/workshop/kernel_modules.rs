@@ -1,4 +1,4 @@
-//! The kernel's own modules that scenarios ask for by name, without a module of anybody's own.
+//! The kernel's own modules that scenarios ask for by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,8 @@ use crate::plan::Cell;
 use crate::runner::WorkshopError;
 
 impl Workshop {
-    /// Paths in the guest of the kernel's own modules that `scenario` finds loaded, in the order in which
-    /// they load.
+    /// Paths in the guest of the kernel's own modules that are loaded before `scenario`, in the order in which they
+    /// are loaded.
     pub fn kernel_module_paths(
         &self,
         entry: &KernelEntry,
@@ -24,12 +24,12 @@ impl Workshop {
         let names = self.matrix.kernel_modules(scenario);
         let files = self.kernel_loadables(entry, &names)?;
         let paths = files.iter().map(|(name, _)| path(name));
-        // What roots are read with is there already.
+        // Those that are needed to read roots are already there.
         let there = if names.is_empty() { Vec::new() } else { self.driver_paths(entry)? };
         Ok(paths.filter(|path| !there.contains(path)).collect())
     }
 
-    /// Paths in the guest of the modules that roots are read with, in the order in which they load.
+    /// Paths in the guest of the modules that are needed to read roots, in the order in which they are loaded.
     pub(super) fn driver_paths(&self, entry: &KernelEntry) -> Result<Vec<String>, WorkshopError> {
         let files = self.kernel_loadables(entry, &self.drivers(entry)?)?;
         Ok(files.iter().map(|(name, _)| path(name)).collect())
@@ -44,8 +44,8 @@ impl Workshop {
         Ok(files.map(|(name, bytes)| (path(&name), bytes, 0o644)).collect())
     }
 
-    /// The names of these modules. One that the kernel has not got as a module is built into it: not every package
-    /// has the list of those.
+    /// The names of these modules. What the kernel does not have as a module is assumed to be built in, since not
+    /// every package has a list of what is.
     fn drivers(&self, entry: &KernelEntry) -> Result<Vec<&'static str>, WorkshopError> {
         if self.matrix.roots.is_empty() || !self.has_modules(entry) {
             return Ok(Vec::new());
@@ -55,8 +55,8 @@ impl Workshop {
         Ok(DRIVERS.into_iter().filter(|name| shelf.has(name)).collect())
     }
 
-    /// Fails where `scenario` asks for what this kernel has not got here: modules of its own, or more than a
-    /// kernel from source is configured with. Nothing is fetched.
+    /// Fails if `scenario` asks for something that this kernel does not have: a module of its own, or more than
+    /// kernels from source are configured with. Nothing is fetched.
     pub fn lacks_modules(&self, entry: &KernelEntry, scenario: &str) -> Result<(), WorkshopError> {
         let names = self.matrix.kernel_modules(scenario);
         let packaged = self.matrix.shipped(scenario).is_some_and(|scenario| scenario.packaged);
@@ -70,19 +70,20 @@ impl Workshop {
             Provider::Debian(_) | Provider::Apt(_) | Provider::Rpm(_) => {
                 "the package of its modules is no longer published"
             }
-            Provider::Source(_) => "kernels from source are built without (images/kernels)",
-            Provider::Prebuilt(_) => "whether a kernel of yours has it is not known",
+            Provider::Source(_) => "kernels from source are built without them (images/kernels)",
+            Provider::Prebuilt(_) => "it is not known whether a kernel of your own has it",
         };
         let what = if names.is_empty() {
-            "a kernel that is configured as distributions do".to_owned()
+            "a kernel that is configured like a distribution's".to_owned()
         } else {
             format!("modules of the kernel's own ({})", names.join(", "))
         };
         Err(WorkshopError::NoModules { what, reason: reason.to_owned() })
     }
 
-    /// Fails where a scenario of `cells` asks for a module of the kernel's that no kernel of the matrix has: that is a mistake,
-    /// and no difference between kernels. Where not all of them run, or what is built into one is not known, nothing is said.
+    /// Fails if a scenario of `cells` asks for a module that no kernel of the matrix has: that is a mistake, not a
+    /// difference between kernels. Nothing is reported if not all kernels run, or if it is not known what is built
+    /// into one.
     pub fn check_kernel_modules(&self, cells: &[Cell]) -> Result<(), WorkshopError> {
         let scenarios: BTreeSet<&str> = cells.iter().map(|it| it.id.scenario.as_str()).collect();
         let asked = scenarios.iter().flat_map(|it| self.matrix.kernel_modules(it));
@@ -132,7 +133,7 @@ impl Workshop {
         }
     }
 
-    /// A kernel's own modules, and those that are built in, one a line.
+    /// The names of a kernel's own modules and of what is built in, one on each line.
     fn kernel_shelf(&self, entry: &KernelEntry) -> Result<(Shelf, String), WorkshopError> {
         let not_pinned = || KernelError::ModulesNotPinned { kernel: entry.id.clone() };
         let folder = self.kernel_modules(entry)?.ok_or_else(not_pinned)?;
@@ -140,8 +141,8 @@ impl Workshop {
         Ok((Shelf::of(&folder)?, String::from_utf8_lossy(&list).into_owned()))
     }
 
-    /// Those that any scenario of the matrix asks for, each as a part. What cannot be had is missing there: the
-    /// cells that ask for it tell.
+    /// Those that any scenario of the matrix asks for, each as a part. What is not available is left out, and
+    /// reported by the cells that ask for it.
     pub(super) fn kernel_module_parts(
         &self,
         entry: &KernelEntry,
@@ -153,7 +154,8 @@ impl Workshop {
         let driven = generations.flat_map(|generation| &generation.scenarios);
         let scenarios: BTreeSet<&String> =
             self.matrix.kernel_scenarios.iter().chain(driven).collect();
-        // Each list by itself, as it is loaded: what one needs another may only ask for, which lies elsewhere.
+        // Each list on its own, as it is loaded: what one module requires may be optional, and elsewhere, for
+        // another.
         let lists = scenarios.iter().map(|scenario| self.matrix.kernel_modules(scenario));
         let lists: BTreeSet<Vec<&str>> = lists.filter(|names| !names.is_empty()).collect();
         if lists.is_empty() {
@@ -171,7 +173,7 @@ impl Workshop {
     }
 }
 
-/// This kernel has not got the module `name`: others may have it.
+/// This kernel does not have the module `name`, but others may.
 fn lacking(
     entry: &KernelEntry,
     name: &str,
@@ -181,9 +183,11 @@ fn lacking(
     let hint = nearest(name, known.iter().map(String::as_str));
     let hint = hint.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
     let reason = match is_cut {
-        false => format!("{} has none of that name, nor is it built in{hint}", entry.id),
+        false => {
+            format!("{} has none of that name, neither as a module nor built in{hint}", entry.id)
+        }
         true => format!(
-            "{} has none of that name{hint}; what is built into it matrix.lock does not pin: `{} update` does",
+            "{} has none of that name{hint}; matrix.lock does not list what is built in: `{} update` adds it",
             entry.id,
             crate::runner::command()
         ),
@@ -191,14 +195,14 @@ fn lacking(
     WorkshopError::NoModules { what: format!("the kernel's own module {name}"), reason }
 }
 
-/// The modules that a kernel has, as such or built in.
+/// The modules that a kernel has, as modules or built in.
 fn named(shelf: &Shelf, built_in: &str) -> BTreeSet<String> {
     let file =
         |line: &str| Some(line.rsplit('/').next()?.trim_end_matches(".ko").replace('-', "_"));
     shelf.names().map(str::to_owned).chain(built_in.lines().filter_map(file)).collect()
 }
 
-/// Where one lies in the guest.
+/// The path of a module in the guest.
 fn path(name: &str) -> String {
     format!("/modules/{KERNEL_SYSTEM}/{name}")
 }
@@ -218,9 +222,9 @@ mod tests {
         let said = |is_cut| chain(&lacking(entry, "dumy", &known, is_cut));
         assert_eq!(
             said(false),
-            "the scenario asks for the kernel's own module dumy, and 7.2-bpo13 has none of that name, nor is it built in \
-             (did you mean `dummy`?)"
+            "the scenario needs the kernel's own module dumy, but 7.2-bpo13 has none of that name, \
+             neither as a module nor built in (did you mean `dummy`?)"
         );
-        assert!(said(true).contains("update` does"), "{}", said(true));
+        assert!(said(true).contains("update` adds it"), "{}", said(true));
     }
 }

@@ -21,8 +21,8 @@ use crate::runner::without::Without;
 use crate::toolchain::Toolchain;
 
 impl Workshop {
-    /// The kernel's files: fetched and unpacked, or built from its source, which is downloaded where it
-    /// is not here. Where it cannot be had, it is tried once.
+    /// The kernel's files: fetched and unpacked, or built from its source, which is downloaded if it is not on this
+    /// host. If it is not available, it is tried only once.
     pub fn kernel(&self, entry: &KernelEntry) -> Result<Kernel, WorkshopError> {
         if let Some(without) = self.without(&entry.id) {
             return Err(WorkshopError::Without(without));
@@ -41,7 +41,7 @@ impl Workshop {
         made.map_err(|error| self.give_up(entry, error))
     }
 
-    /// Remembers that the kernel cannot be had, or nothing that stands on it.
+    /// Remembers that the kernel, or something that it depends on, is not available.
     pub(in crate::runner) fn give_up(
         &self,
         entry: &KernelEntry,
@@ -52,7 +52,7 @@ impl Workshop {
         error
     }
 
-    /// `error`, which is told at once where others stand on the same.
+    /// Returns `error`, after reporting it if others depend on the same.
     pub(in crate::runner) fn told(&self, error: WorkshopError) -> WorkshopError {
         let Some(reason) = outage::of(&error, &self.store) else { return error };
         let mut known = self.outage.lock().expect("no thread panics with it");
@@ -62,13 +62,13 @@ impl Workshop {
         WorkshopError::Outage(known.get_or_insert(reason).clone())
     }
 
-    /// Fails when the run knows that nothing can be fetched or made any more.
+    /// Fails if the run already knows that nothing more can be fetched or made.
     fn go_on(&self) -> Result<(), WorkshopError> {
         let known = self.outage.lock().expect("no thread panics with it");
         known.as_ref().map_or(Ok(()), |reason| Err(WorkshopError::Outage(reason.clone())))
     }
 
-    /// The folder with the kernel's own modules; kernels built from source have none.
+    /// The folder of the kernel's own modules; kernels built from source have none.
     pub(in crate::runner) fn kernel_modules(
         &self,
         entry: &KernelEntry,
@@ -97,7 +97,7 @@ impl Workshop {
         if let Some(kernel) = known() {
             return Ok(kernel);
         }
-        // Held while one is built, which takes all processors; whoever waited may find that it was this one.
+        // Held during a build, which uses all processors; after waiting, this kernel may be there.
         let _one = self.building.lock().expect("no thread panics with it");
         if let Some(kernel) = known() {
             return Ok(kernel);
@@ -110,7 +110,7 @@ impl Workshop {
         Ok(kernel)
     }
 
-    /// The source of `entry`, found and identified once in a run.
+    /// The source of `entry`, which is found and identified once in a run.
     fn source(&self, entry: &KernelEntry, spec: &SourceSpec) -> Result<Source, WorkshopError> {
         match self.sources().standings.get(&entry.id) {
             Some(Standing::At(source)) => return Ok(source.clone()),
@@ -129,7 +129,7 @@ impl Workshop {
         Ok(source)
     }
 
-    /// The kernel of `entry` if it is built, as far as that can be told without unpacking.
+    /// The kernel of `entry` if it is built already, as far as that can be seen without unpacking.
     pub(in crate::runner) fn stored(
         &self,
         entry: &KernelEntry,
@@ -141,13 +141,13 @@ impl Workshop {
         Ok(source::stored(&self.store, &toolchain, &entry.id, wanted, &source)?)
     }
 
-    /// Records a tarball that is seen for the first time.
+    /// Records a tarball that is used for the first time.
     pub(in crate::runner) fn pin_tarball(&self, tarball: &Verified) -> Result<(), KernelError> {
         let mut lock = self.lock.lock().expect("no thread panics with it");
         if !tarball.pin(&mut lock) {
             return Ok(());
         }
-        // Another process may have written meanwhile.
+        // Another process may have written in the meantime.
         let _one = self.store.lock::<KernelError>("matrix-lock")?;
         let path = self.matrix.lock_path();
         let mut file = MatrixLock::read(&path)?;
@@ -168,8 +168,8 @@ impl Workshop {
         self.sources.lock().expect("no thread panics with it")
     }
 
-    /// The command that runs a cell again, with every option that decides what it is: the matrix, the
-    /// accelerator, and trees that only the command line knew.
+    /// The command that runs a cell again, with every option that decides what the cell is: the matrix, the
+    /// accelerator, and trees that only the command line names.
     pub fn rerun(&self, id: &CellId) -> String {
         let sources = self.sources();
         let entry = self.matrix.kernel(&id.kernel);
@@ -178,7 +178,7 @@ impl Workshop {
             _ => None,
         });
         let is_named = sources.trees.iter().any(|(_, path)| Some(path) == tree);
-        // One tree can decide how the kernel of the next of its series is called.
+        // One tree can decide the id of the next kernel of its series.
         let series = entry.filter(|_| is_named).map(|entry| entry.series.series());
         let trees = sources.trees.iter().filter(|(version, _)| series == Some(version.series()));
         let trees: String =
@@ -186,7 +186,7 @@ impl Workshop {
         format!("{} cell{}{trees} {}", command(), sources.options, quote(&id.to_string()))
     }
 
-    /// What the run hands to its cells, of which nothing is said yet but how they stand.
+    /// What the run hands on to its cells, which at first is only the state of kernels.
     pub fn handoff(&self) -> Handoff {
         Handoff {
             command: command().to_owned(),
@@ -199,7 +199,7 @@ impl Workshop {
         }
     }
 
-    /// Why the kernel `id` cannot be had, as far as the run knows.
+    /// Why the kernel `id` is not available, as far as the run knows.
     pub fn without(&self, id: &str) -> Option<Without> {
         self.sources().without(id).cloned()
     }

@@ -1,5 +1,5 @@
-//! Products on demand: kernel, module, image, template. All of them come from the store when they
-//! are there, so asking again costs next to nothing.
+//! Makes products on demand: kernel, module, image, template. Whatever is in the store comes from there, so asking
+//! again costs next to nothing.
 
 mod compilers;
 mod images;
@@ -50,20 +50,20 @@ pub struct Workshop {
     pub(super) built: Mutex<BTreeMap<String, Kernel>>,
     /// Held while a kernel is built from source.
     pub(super) building: Mutex<()>,
-    /// Modules by kernel: a build has a cell and a record, and goes into an image.
+    /// Modules by kernel: each build is used for a cell, for a record, and for an image.
     modules: Mutex<BTreeMap<(String, ModuleId), Module>>,
-    /// The folders of somebody's own modules, as they were when first read.
+    /// The folders of users' own modules, as they were when first read.
     own: Mutex<BTreeMap<String, module::Sources>>,
     toolchain: OnceLock<Result<Toolchain, WorkshopError>>,
-    /// Is the toolchain seen to compile before it is used?
+    /// Is the toolchain tested before it is used?
     checks: bool,
-    /// What keeps everything from being fetched or made.
+    /// What prevents everything from being fetched or made, if something does.
     pub(super) outage: Mutex<Option<String>>,
-    /// Is nothing to be downloaded?
+    /// Are downloads forbidden?
     pub(super) offline: bool,
-    /// Hosts of kernel source that are not reachable, and why.
+    /// Hosts of kernel sources that are not reachable, and why.
     pub(super) silent: Mutex<BTreeMap<String, String>>,
-    /// Held while a tarball comes.
+    /// Held while a tarball is downloaded.
     pub(super) downloading: Mutex<()>,
     /// How much of kernels from source is built.
     pub(super) extent: Extent,
@@ -71,7 +71,7 @@ pub struct Workshop {
     pub(super) forced: Option<Accelerator>,
     /// Does the command line ask for every kernel to be booted again?
     pub(super) cold: bool,
-    /// The one error path that `error-paths` is to walk.
+    /// The single error path that `error-paths` should try, if any.
     pub(super) error_path: Option<ErrorPath>,
     /// The machine that was started before this workshop was opened.
     prestart: Mutex<Option<Prestart>>,
@@ -82,7 +82,7 @@ pub struct Workshop {
 }
 
 impl Workshop {
-    /// A workshop for `matrix` (with the trees of `sources` in it) over `store`.
+    /// A workshop for `matrix` (which includes the trees of `sources`) with the given store.
     pub fn open(matrix: Matrix, store: Store, sources: Sources) -> Result<Self, WorkshopError> {
         let lock = Mutex::new(MatrixLock::read(&matrix.lock_path())?);
         let contracts = contracts_of(&matrix);
@@ -115,14 +115,13 @@ impl Workshop {
         })
     }
 
-    /// Uses this accelerator, if any, and boots every kernel again, if that is wanted, whatever the
-    /// environment says.
+    /// Uses this accelerator, if any, and boots every kernel again, if that is wanted, whatever the environment says.
     #[must_use]
     pub fn with_options(self, forced: Option<Accelerator>, cold: bool) -> Self {
         Self { forced, cold, ..self }
     }
 
-    /// Is every kernel to be booted again?
+    /// Should every kernel be booted again?
     pub(super) fn cold(&self) -> Result<bool, WorkshopError> {
         Ok(self.cold || environment::cold()?)
     }
@@ -133,7 +132,7 @@ impl Workshop {
         Self { extent, ..self }
     }
 
-    /// Lets `error-paths` walk that path alone.
+    /// Makes `error-paths` try only that path.
     #[must_use]
     pub fn with_error_path(self, error_path: Option<ErrorPath>) -> Self {
         Self { error_path, ..self }
@@ -145,7 +144,7 @@ impl Workshop {
         Self { prestart: Mutex::new(prestart), ..self }
     }
 
-    /// A fork of the template of `kernel` for a cell that needs `stage`: the one that was started prestart, or a new one.
+    /// A fork of the template of `kernel` for a cell that needs `stage`: the one that was prestarted, or a new one.
     pub(super) fn fork(
         &self,
         entry: &KernelEntry,
@@ -162,20 +161,20 @@ impl Workshop {
         })
     }
 
-    /// Gives whoever asks for a cell what `looking` says.
+    /// Shows the user of a cell what `looking` asks for.
     #[must_use]
     pub fn with_looking(self, looking: Looking) -> Self {
         Self { looking, ..self }
     }
 
-    /// Changes in every guest what `tampering` says.
+    /// Applies the changes of `tampering` to every guest.
     #[must_use]
     pub fn with_tampering(mut self, tampering: Tampering) -> Self {
         self.tampering = tampering;
         self
     }
 
-    /// `guest` as this workshop's cells are to have it.
+    /// `guest` with this workshop's changes.
     pub(super) fn tamper(&self, kernel: &str, guest: Guest) -> Result<Guest, WorkshopError> {
         let failed = |source| WorkshopError::NoAnswer {
             kernel: kernel.to_owned(),
@@ -185,24 +184,24 @@ impl Workshop {
         self.tampering.put(guest).map_err(failed)
     }
 
-    /// Downloads nothing, or what is needed, whatever this process was told.
+    /// Forbids or allows downloads, whatever this process was told.
     #[cfg(test)]
     pub(super) fn with_offline(self, offline: bool) -> Self {
         Self { offline, ..self }
     }
 
-    /// Sees the toolchain compile before it is used. Whoever runs many cells does that once.
+    /// Tests the toolchain before it is used. Processes that run many cells do that once.
     #[must_use]
     pub fn with_checks(self) -> Self {
         Self { checks: true, ..self }
     }
 
-    /// Does a run ask kernels for their forms? Only where there are probes beside the systems.
+    /// Does a run ask kernels for their forms? Only if there are probes beside the systems.
     pub fn asks(&self) -> bool {
         self.contracts().join("probes").is_dir()
     }
 
-    /// What the headers of `kernel` answer; nothing when there are no headers.
+    /// What the headers of `kernel` answer; nothing if there are no headers.
     pub fn answers(&self, kernel: &Kernel) -> Result<Answers, WorkshopError> {
         if kernel.build.is_none() {
             return Ok(Answers::new());
@@ -215,14 +214,14 @@ impl Workshop {
         )?)
     }
 
-    /// Can every selected kernel be had: from the store, or over the network?
+    /// Are all selected kernels available, from the store or over the network?
     pub fn reach(&self, selection: &Selection) -> Result<(), WorkshopError> {
         let mut selected =
             self.matrix.kernels.iter().filter(|entry| selection.takes_kernel(&entry.id));
         selected.try_for_each(|entry| self.kernel(entry).map(drop))
     }
 
-    /// Takes the systems' wire contracts from another folder than that of its first system.
+    /// Takes the systems' wire contracts from a folder other than that of the first system.
     #[must_use]
     pub fn with_contracts(self, contracts: Utf8PathBuf) -> Self {
         Self { contracts, ..self }
@@ -234,7 +233,7 @@ impl Workshop {
     }
 }
 
-/// Where the systems of `matrix` are; the matrix file's own folder, where all modules are somebody's own.
+/// The folder of the systems of `matrix`; the matrix file's own folder, if all modules are users' own.
 fn contracts_of(matrix: &Matrix) -> Utf8PathBuf {
     let ours = matrix.systems.iter().find(|system| system.own.is_none());
     let first = ours.and_then(|system| system.path.parent());

@@ -1,4 +1,4 @@
-//! Modules: each generation built for a kernel, and what it loads after.
+//! Modules: each generation built for a kernel, and what is loaded before it.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ impl Workshop {
         Ok(module)
     }
 
-    /// Builds a group of generations for `kernel` that are expected to build.
+    /// Builds a group of generations that are expected to build for `kernel`.
     pub fn modules_together(
         &self,
         kernel: &Kernel,
@@ -59,7 +59,7 @@ impl Workshop {
         Ok(module::build_together(&self.store, &self.toolchain_for(kernel.arch)?, kernel, group)?)
     }
 
-    /// The latest other generation of the same module that builds for `kernel`.
+    /// The latest other generation of the same system that builds for `kernel`.
     fn instead(
         &self,
         kernel: &str,
@@ -81,7 +81,7 @@ impl Workshop {
         Ok(None)
     }
 
-    /// The files of a generation, or of somebody's own folder.
+    /// The files of a generation, or of a user's own folder.
     pub fn sources_of(&self, id: &ModuleId) -> Result<module::Sources, WorkshopError> {
         let system = &*id.system;
         let entry = self.matrix.system(system).expect("planned from this matrix");
@@ -100,7 +100,7 @@ impl Workshop {
         Ok(sources)
     }
 
-    /// A module's files as they are loaded: after the kernel's own modules that they need.
+    /// A module's files in the order in which they are loaded: after the kernel's own modules that they need.
     pub fn loadables(
         &self,
         kernel: &Kernel,
@@ -111,7 +111,7 @@ impl Workshop {
         Ok(module::load_order(module, &shelf)?)
     }
 
-    /// The parameters that the module `name` of a build of somebody's own takes; none where that is not known.
+    /// The parameters for the module `name` of a user's own build; none if that is not known.
     pub fn takes(&self, kernel: &Kernel, id: &ModuleId, name: &str) -> Vec<String> {
         if self.matrix.system(&id.system).is_none_or(|system| system.own.is_none()) {
             return Vec::new();
@@ -121,7 +121,7 @@ impl Workshop {
         files.iter().flatten().find(is_it).map(|(_, ko)| module::takes(ko)).unwrap_or_default()
     }
 
-    /// May something stay of a build of somebody's own that no table of the kernel's names?
+    /// Can a user's own module leave something behind that no table of the kernel lists?
     pub fn keeps_unnamed(&self, kernel: &Kernel, id: &ModuleId) -> bool {
         if self.matrix.system(&id.system).is_none_or(|system| system.own.is_none()) {
             return true;
@@ -130,7 +130,8 @@ impl Workshop {
         files.map_or(true, |files| files.iter().any(|(_, ko)| module::keeps_unnamed(ko)))
     }
 
-    /// Fails where `parameters` name a module that no build of `cells` left, and that none of them can have asked for.
+    /// Fails if `parameters` names a module that no build of `cells` produced and that none of them can have asked
+    /// for.
     pub fn check_parameters(&self, cells: &[Cell]) -> Result<(), WorkshopError> {
         let own = self.matrix.systems.iter().filter(|system| !system.parameters.is_empty());
         for system in own {
@@ -151,7 +152,7 @@ impl Workshop {
         Ok(())
     }
 
-    /// The modules that a build left, and those of the kernel's that they can ask for; none where there is no build.
+    /// The modules that a build produced, and those of the kernel that they can ask for; none if there is no build.
     fn names_beside(&self, cell: &Cell) -> Result<BTreeSet<String>, WorkshopError> {
         let entry = self.matrix.kernel(&cell.id.kernel).expect("planned from this matrix");
         let Ok(kernel) = self.kernel(entry) else { return Ok(BTreeSet::new()) };
@@ -166,8 +167,8 @@ impl Workshop {
         Ok(names)
     }
 
-    /// The generation's modules with their debugging information, the folder that this names the sources in, and
-    /// the one that they are in.
+    /// The generation's modules with their debugging information, the folder that this names for the sources, and the
+    /// one in which the sources really are.
     pub fn with_symbols(
         &self,
         kernel: &Kernel,
@@ -181,7 +182,7 @@ impl Workshop {
         Ok((kos, named, folder.components().collect()))
     }
 
-    /// The kernel's own modules and their folder, where `module` needs any and they are here.
+    /// The kernel's own modules and their folder, if `module` needs any and they are available.
     pub(super) fn shelf(
         &self,
         kernel: &Kernel,
@@ -197,7 +198,7 @@ impl Workshop {
         Ok(Some((folder, shelf.with_aliases(&aliases))))
     }
 
-    /// The aliases by which a kernel's modules are asked for, which are slow to collect.
+    /// The aliases by which a kernel's modules are requested, which are slow to collect.
     fn aliases(&self, kernel: &Kernel, shelf: &Shelf) -> Result<String, WorkshopError> {
         let key = Recipe::new("aliases", 2).with("kernel", kernel.digest.as_str()).key();
         let folder = self.store.get_or_make("aliases", &key, |scratch| {
@@ -207,7 +208,7 @@ impl Workshop {
         Ok(fs_err::read_to_string(folder.join("aliases"))?)
     }
 
-    /// Paths in the guest of a module's files, in the order in which they load.
+    /// Paths in the guest of a module's files, in the order in which they are loaded.
     pub fn guest_paths(
         &self,
         kernel: &Kernel,
@@ -219,7 +220,7 @@ impl Workshop {
     }
 }
 
-/// Where a module lies in the guest.
+/// The path of a module in the guest.
 pub(in crate::runner) fn guest_path(id: &ModuleId, file: &str) -> String {
     let folder = id.generation.as_deref().unwrap_or("own");
     format!("/modules/{}/{folder}/{file}", id.system)

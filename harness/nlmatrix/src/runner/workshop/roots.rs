@@ -1,5 +1,5 @@
-//! Roots (`[[root]]`) in guests: images that are disks of the machine, mounted before its template is saved, so that
-//! a fork finds them there and reads from the one file what it needs.
+//! Roots (`[[root]]`) in guests: images that are disks of the machine and are mounted before its template is saved,
+//! so that forks have them, and read only what they need from the one file.
 
 use std::time::{Duration, Instant};
 
@@ -13,23 +13,23 @@ use crate::matrix::{KernelEntry, Provider, ROOTS};
 use crate::root;
 use crate::runner::WorkshopError;
 
-/// The kernel's modules that roots are read with, in the order in which they load; where they are built in, that is
-/// as good.
+/// The kernel's modules that are needed to read roots, in the order in which they are loaded; they may also be built
+/// in.
 pub(super) const DRIVERS: [&str; 3] = ["virtio_pci", "virtio_blk", "squashfs"];
-/// The same, by which kernels from source are configured.
+/// The options for the same in the configuration of kernels from source.
 const CONFIGURED: [&str; 4] =
     ["CONFIG_PCI=y", "CONFIG_VIRTIO_PCI=y", "CONFIG_VIRTIO_BLK=y", "CONFIG_SQUASHFS=y"];
 /// `MS_RDONLY`, and `MS_BIND | MS_REC`.
 const READ_ONLY: u64 = 1;
 const SAME_TREE: u64 = 0o50000;
-/// What a root has of the guest's, and what of its own.
+/// Which folders a root shares with the guest, and which are its own.
 const SHARED: [&str; 3] = ["proc", "sys", "dev"];
 const OWN: [&str; 2] = ["tmp", "run"];
 /// How long a disk may take to appear.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Workshop {
-    /// The images of the roots, in the order of the file; none where `kernel` cannot read them.
+    /// The images of the roots, in the order of the file; none if `kernel` cannot read them.
     pub(super) fn root_images(
         &self,
         entry: &KernelEntry,
@@ -42,7 +42,7 @@ impl Workshop {
         self.matrix.roots.iter().map(image).collect()
     }
 
-    /// Fails where `scenario` runs programs in a root, and this kernel cannot read one.
+    /// Fails if `scenario` runs programs in a root, but this kernel cannot read roots.
     pub fn lacks_roots(
         &self,
         entry: &KernelEntry,
@@ -59,7 +59,7 @@ impl Workshop {
         }
     }
 
-    /// Fails when a root cannot be made: it is in every guest, so no cell could run.
+    /// Fails if a root cannot be made: it is in every guest, so no cell could run.
     pub(in crate::runner) fn check_roots(&self) -> Result<(), WorkshopError> {
         let image = |entry| root::image(&self.store, entry, Arch::default()).map(drop);
         Ok(self.matrix.roots.iter().try_for_each(image)?)
@@ -80,7 +80,7 @@ impl Workshop {
         }
     }
 
-    /// Mounts the roots in a guest that has booted, with what programs take for granted.
+    /// Mounts the roots in a guest that has booted, together with what programs take for granted.
     pub(super) fn mount_roots(
         &self,
         entry: &KernelEntry,
@@ -122,7 +122,7 @@ fn mount_all(
     Ok(())
 }
 
-/// A driver may find the disk a moment after it was loaded.
+/// The disk may appear a moment after its driver was loaded.
 fn mount_disk(agent: Actor<'_>, disk: &str, folder: &str) -> Result<(), String> {
     let began = Instant::now();
     loop {

@@ -1,5 +1,5 @@
-//! What lies beside a module of somebody's own in a guest, so that modprobe there finds what it would find on
-//! a machine: modules that it may ask for, the texts of depmod, firmware.
+//! The files beside a user's own module in a guest, so that modprobe finds there what it would find on a real
+//! machine: modules that it may request, the files of depmod, firmware.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,11 +14,11 @@ use crate::runner::WorkshopError;
 
 /// Where the kernel looks for firmware.
 const FIRMWARE: &str = "/lib/firmware";
-/// What the kernel starts: both are the agent.
+/// The programs that the kernel starts: both are the agent.
 const HELPERS: [&str; 2] = ["/sbin/modprobe", "/sbin/hotplug"];
 
 impl Workshop {
-    /// Puts beside the modules of `system` what they may ask for.
+    /// Puts the modules that those of `system` may request beside them.
     pub(super) fn add_shelf(
         &self,
         kernel: &Kernel,
@@ -47,8 +47,8 @@ impl Workshop {
         add_firmware(system, loadables, files)
     }
 
-    /// The agent under the names by which the kernel calls for help, and, where there is one module alone, its
-    /// modules where any modprobe looks for them.
+    /// The agent under the names by which the kernel calls its helpers and, if there is a single module, its files
+    /// where any modprobe looks for them.
     pub(super) fn add_helpers(&self, kernel: &Kernel, files: &mut Vec<GuestFile>) {
         let mut own = self.matrix.systems.iter().filter(|system| system.own.is_some());
         let (Some(first), other) = (own.next(), own.next()) else { return };
@@ -64,7 +64,7 @@ impl Workshop {
     }
 }
 
-/// The kernel's list of what is part of it, below the folder of its own modules.
+/// The kernel's list of what is built in, relative to the folder of its own modules.
 pub(super) fn built_in(folder: &Utf8Path) -> Option<Vec<u8>> {
     /// `usr/lib/modules/RELEASE`.
     const DEEPEST: usize = 5;
@@ -79,7 +79,7 @@ pub(super) fn built_in(folder: &Utf8Path) -> Option<Vec<u8>> {
     None
 }
 
-/// The firmware that modules name, from the folder that the matrix file says, or from the module's own.
+/// The firmware that modules name, from the folder that the matrix file names, or from the module's own.
 fn add_firmware(
     system: &SystemEntry,
     loadables: &[Loadable],
@@ -97,7 +97,7 @@ fn add_firmware(
     Ok(())
 }
 
-/// The file of firmware `name` in `folder`: as it is named, in a folder for it, or without its folders.
+/// The file with the firmware `name` in `folder`: under that path, in a subfolder of it, or without its folders.
 fn find(folder: &Utf8Path, name: &str) -> Option<Utf8PathBuf> {
     let file = name.rsplit('/').next().unwrap_or(name);
     let places = ["", "firmware", "lib/firmware"];

@@ -18,11 +18,11 @@ use crate::store::StoreError;
 use crate::vm::era::Era;
 use crate::vm::{Accel, Machine, SPARE_UART, Template, Vm, pvh};
 
-/// Processes that wait in a template for its forks; few scenarios use more. Forking one costs a
-/// fork some 30 ms, as QEMU has to translate the kernel's code for it anew.
+/// Processes that wait in a template for its forks; few scenarios use more. To start one in a fork costs about 30 ms,
+/// as QEMU has to translate the kernel's code for it again.
 const PARKED: usize = 3;
-/// What a debug kernel is told: to report each fault that KASAN sees, and not only the first one; to fill what is
-/// given out for messages, so that bytes are known that nobody wrote (`scenario::leak`).
+/// Boot parameters of debug kernels: report each fault that KASAN finds, not only the first; poison the memory of
+/// messages, so that bytes which nobody wrote can be recognised (`scenario::leak`).
 const LOOKING: &str = "kasan_multi_shot slub_debug=P,kmalloc-*,skbuff_*";
 /// Memory of every guest.
 const MEMORY_MIB: u32 = 256;
@@ -50,10 +50,10 @@ impl Workshop {
         Ok(Machine { accel, ..machine })
     }
 
-    /// The accelerator of this host; `machine` is booted when it has to be found out.
+    /// The accelerator of this host; `machine` is booted if it still has to be determined.
     pub fn accel(&self, machine: &Machine) -> Result<Accel, WorkshopError> {
         if !machine.arch.is_of_host() {
-            let reason = format!("the host's processor runs no guests of {}", machine.arch);
+            let reason = format!("the host's processor cannot run {} guests", machine.arch);
             return Ok(Accel { kind: Accelerator::Tcg, reason });
         }
         let forced = self.forced.map_or_else(environment::accel, |kind| Ok(Some(kind)))?;
@@ -65,8 +65,8 @@ impl Workshop {
         })
     }
 
-    /// The template that cells of `kernel` fork from: booted once to the idle agent, and the same whatever modules
-    /// and clients there are.
+    /// The template from which cells of `kernel` are forked: it is booted once, until the agent is idle, and does not
+    /// depend on modules and clients.
     pub fn template(
         &self,
         entry: &KernelEntry,
@@ -99,7 +99,7 @@ impl Workshop {
         key_of(&self.machine(entry, kernel)?)
     }
 
-    /// Waits until the agent in `vm` answers, and makes the guest ready for cells.
+    /// Waits until the agent in `vm` answers, and prepares the guest for cells.
     pub(in crate::runner) fn answer(
         &self,
         vm: &Vm,
@@ -115,7 +115,7 @@ impl Workshop {
         Ok(guest)
     }
 
-    /// vmlinux where the kernel can be entered by PVH (faster), the bzImage otherwise; the image of another
+    /// vmlinux if the kernel can be entered by PVH, which is faster, else the bzImage; the image for another
     /// processor as it is.
     fn boot_file(&self, kernel: &Kernel) -> Result<Utf8PathBuf, WorkshopError> {
         if !kernel.arch.is_of_host() {
@@ -148,8 +148,8 @@ fn last_lines(text: &str, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// Everything that goes into a template. QEMU's own part is its file's identity: asking it for its
-/// version would cost each cell a process.
+/// Everything that goes into a template. QEMU is represented by the identity of its file: asking for its version
+/// would cost each cell a process.
 fn key_of(machine: &Machine) -> Result<Digest, WorkshopError> {
     let json = serde_json::to_vec(machine).expect("a machine is plain data");
     let recipe = Recipe::new("templates", 5).with("machine", json).with("device", SPARE_UART);

@@ -1,4 +1,4 @@
-//! The guest of a cell that somebody looks into: the same as the others', with more in it.
+//! The guest of a cell that the user looks into: the same as others, with tools added.
 
 use super::Workshop;
 use crate::client;
@@ -10,14 +10,14 @@ use crate::runner::stage::Stage;
 use crate::toolchain::Toolchain;
 use crate::vm::Machine;
 
-/// Where the programs lie in the guest.
+/// Where the tools are in the guest.
 pub(in crate::runner) const BUSYBOX: &str = "/bin/busybox";
 pub(in crate::runner) const STRACE: &str = "/bin/strace";
-/// What strace writes to, whoever runs under it.
+/// The file to which strace writes.
 pub(in crate::runner) const TRACE: &str = "/trace";
 
 impl Workshop {
-    /// The machine that boots `kernel` for somebody who looks into it.
+    /// The machine that boots `kernel` for a user who looks into it.
     pub(in crate::runner) fn machine_to_look_into(
         &self,
         entry: &KernelEntry,
@@ -39,7 +39,7 @@ impl Workshop {
         Ok(Bundle::load(&self.bundled(&parts)?)?)
     }
 
-    /// The programs that are asked for, with their libraries.
+    /// The tools that are asked for, with their libraries.
     fn tools(&self, kernel: &Kernel) -> Result<Vec<GuestFile>, WorkshopError> {
         let mut files = Vec::new();
         let busybox = self.looking.shell.is_some() || self.looking.debugger;
@@ -49,7 +49,7 @@ impl Workshop {
         let tools = Toolchain::tools(&self.store, kernel.arch)?;
         let root = tools.sysroot().expect("it is a root");
         if busybox {
-            // Static, so that it needs nothing beside it.
+            // Static, so that it needs nothing else.
             files.push((BUSYBOX.to_owned(), fs_err::read(root.join("usr/bin/busybox"))?, 0o755));
         }
         if self.looking.strace {

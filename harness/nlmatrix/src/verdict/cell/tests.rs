@@ -8,7 +8,7 @@ use crate::matrix::{Expectation, Predicts};
 use crate::run::{CellId, ModuleId, Splat};
 use crate::scenario::{self, Stop};
 
-/// A cell of the scenario `s`, which is in no registry, that is to end as `predicts`.
+/// A cell of the scenario `s`, which is not registered, that should end as `predicts`.
 fn cell(predicts: Vec<Predicts>) -> Cell {
     let row = |predicts| Expectation {
         arches: Vec::new(),
@@ -48,8 +48,8 @@ fn crash(splat: &str) -> Predicts {
 const ALL: &[&str] = &["a", "b", "c"];
 const OOPS: Option<(Kind, &str)> = Some((Kind::Oops, "f"));
 
-/// What a scenario with the planned checks `a`, `b` and `c` came to, of which those of `made` were
-/// made; one sees 0, and has another reference where a colon stands before it.
+/// The result of a scenario with the planned checks `a`, `b` and `c`, of which those in `made` were made; a check
+/// sees 0, and has a different reference if it is preceded by a colon.
 fn record(
     cell: &Cell,
     splat: Option<(Kind, &str)>,
