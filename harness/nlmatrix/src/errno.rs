@@ -1,25 +1,25 @@
-//! Error numbers of x86-64 Linux: names for transcripts and expectations.
+//! Error numbers of x86-64 Linux, with their names for transcripts and expectations.
 
 use std::fmt;
 
-/// An error number as the kernel returned it, positive.
+/// An error number as the kernel returned it, but positive.
 ///
-/// Displays as its name, `ENOBUFS`; the alternate form (`{:#}`) adds what it means.
+/// Displays as its name, `ENOBUFS`; the alternate form (`{:#}`) adds its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Errno(pub i32);
 
 impl Errno {
-    /// The name, as `ENOBUFS`; `EWOULDBLOCK` is `EAGAIN`. `None` for numbers that have none.
+    /// The name, like `ENOBUFS`; `EWOULDBLOCK` is `EAGAIN`. `None` for numbers without a name.
     pub fn name(self) -> Option<&'static str> {
         self.entry().map(|(name, _)| name)
     }
 
-    /// What it means, as `No buffer space available`.
+    /// Its meaning, like `No buffer space available`.
     pub fn meaning(self) -> Option<&'static str> {
         self.entry().map(|(_, meaning)| meaning)
     }
 
-    /// The number that has this name.
+    /// The number with this name.
     pub fn named(name: &str) -> Option<Self> {
         let name = if name == "EWOULDBLOCK" { "EAGAIN" } else { name };
         let at = TABLE.iter().position(|(known, _)| !name.is_empty() && *known == name)?;
@@ -31,7 +31,7 @@ impl Errno {
         TABLE.iter().map(|(name, _)| *name).filter(|name| !name.is_empty())
     }
 
-    /// The name as it is shown, of a text that names one: `EWOULDBLOCK` is `EAGAIN`, and `E524` has no other.
+    /// The canonical form of a name in `text`: `EWOULDBLOCK` is shown as `EAGAIN`, and `E524` has no other name.
     pub fn shown(text: &str) -> Option<String> {
         let number =
             || text.strip_prefix('E')?.parse().ok().filter(|it| Self(*it).name().is_none());
@@ -49,7 +49,7 @@ impl fmt::Display for Errno {
         match self.entry() {
             Some((name, meaning)) if f.alternate() => write!(f, "{name} ({meaning})"),
             Some((name, _)) => f.write_str(name),
-            // The kernel's own, never meant for userspace: 512 is ERESTARTSYS, 524 ENOTSUPP.
+            // The kernel's internal ones, which should never reach user space: 512 is ERESTARTSYS, 524 ENOTSUPP.
             None => write!(f, "E{}", self.0),
         }
     }
@@ -57,7 +57,7 @@ impl fmt::Display for Errno {
 
 impl std::error::Error for Errno {}
 
-/// Name and meaning of 1, 2, …; empty where there is no such number.
+/// Name and meaning of 1, 2, …; empty if there is no such number.
 #[rustfmt::skip]
 static TABLE: [(&str, &str); 133] = [
     ("EPERM", "Operation not permitted"),

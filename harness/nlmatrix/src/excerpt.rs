@@ -1,6 +1,6 @@
-//! Texts of guests and builds, cut so that a record stays small, and so that the cut is said.
+//! Shortens texts of guests and builds, so that records stay small, and marks what was cut.
 
-/// `text` in at most about `most` bytes: its beginning and its end, and between them how much was left
+/// `text` in at most about `most` bytes: its beginning and its end, with a note in between about how much was left
 /// out.
 pub(crate) fn excerpt(text: &str, most: usize) -> String {
     if text.len() <= most {
@@ -11,7 +11,7 @@ pub(crate) fn excerpt(text: &str, most: usize) -> String {
     format!("{}… [{left_out} bytes left out] …{}", &text[..head], &text[tail..])
 }
 
-/// The end of `text`, in at most `most` bytes and from the beginning of a line, where one begins there.
+/// The end of `text` in at most `most` bytes, from the beginning of a line if one begins there.
 pub(crate) fn ending(text: &str, most: usize) -> &str {
     let start = boundary(text, text.len().saturating_sub(most));
     let end = &text[start..];
@@ -21,7 +21,7 @@ pub(crate) fn ending(text: &str, most: usize) -> &str {
     }
 }
 
-/// The first place at or behind `index` where a character begins.
+/// The first character boundary at or after `index`.
 fn boundary(text: &str, index: usize) -> usize {
     (index..text.len()).find(|&it| text.is_char_boundary(it)).unwrap_or(text.len())
 }

@@ -1,5 +1,4 @@
-//! Whose kernel one is, as its release says: vendors take over so much from later kernels that the number of one
-//! says little.
+//! Whose kernel it is, according to its release: vendors backport so much that the version number says little.
 
 use std::sync::LazyLock;
 
@@ -7,20 +6,20 @@ use camino::Utf8Path;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Serialize;
 
-/// Whose kernel it is, and what that means for what is known of its version.
+/// Whose kernel it is, and what that means for what is known about its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Vendor {
-    /// As backports name it: `el7`.
+    /// Its name in backports, like `el7`.
     pub id: &'static str,
-    /// For people.
+    /// Its name in words.
     pub name: &'static str,
-    /// What to beware of.
+    /// What to be careful about.
     pub caveat: &'static str,
 }
 
-const REBASED: &str = "whole subsystems are taken from later kernels, so its number says little: what is \
-                       said of its version is mainline's, and its headers have the last word";
-const STABLE: &str = "fixes of later kernels are taken over, interfaces seldom";
+const REBASED: &str = "whole subsystems are backported from later kernels, so its number says little: what \
+                       is said about its version applies to mainline, and its headers have the last word";
+const STABLE: &str = "fixes are backported from later kernels, interfaces rarely";
 
 /// Patterns of releases. The first that matches counts.
 #[rustfmt::skip]
@@ -34,14 +33,14 @@ static VENDORS: LazyLock<Vec<(Regex, Vendor)>> = LazyLock::new(|| {
         (r"\.el10", Vendor { id: "el10", name: "RHEL 10 or a rebuild", caveat: REBASED }),
         (r"\.fc\d", Vendor { id: "fedora", name: "Fedora", caveat: STABLE }),
         (r"\.amzn\d", Vendor { id: "amzn", name: "Amazon Linux", caveat: STABLE }),
-        (r"-azure", Vendor { id: "azure", name: "Ubuntu for Azure", caveat: "features of later kernels are taken over where Azure needs them: its headers have the last word" }),
+        (r"-azure", Vendor { id: "azure", name: "Ubuntu for Azure", caveat: "features of later kernels are backported where Azure needs them: its headers have the last word" }),
         (r"-(?:generic|lowlatency|aws|gcp|oracle|kvm|oem)\b", Vendor { id: "ubuntu", name: "Ubuntu", caveat: STABLE }),
         (r"-pve\b", Vendor { id: "pve", name: "Proxmox (Ubuntu's kernel)", caveat: STABLE }),
         (r"\+deb|-(?:cloud-)?(?:amd64|arm64|686|armmp)\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
         (r"-common\b", Vendor { id: "debian", name: "Debian", caveat: STABLE }),
         (r"-(?:arch|zen|lts)\d*", Vendor { id: "arch", name: "Arch Linux", caveat: STABLE }),
         (r"-\d+$", Vendor { id: "debian", name: "Debian or Ubuntu", caveat: STABLE }),
-        (r"microsoft-standard", Vendor { id: "wsl", name: "WSL 2", caveat: "modules need headers of Microsoft's own tree: no distribution packs them" }),
+        (r"microsoft-standard", Vendor { id: "wsl", name: "WSL 2", caveat: "modules need the headers of Microsoft's own tree, which no distribution packages" }),
         (r"-(?:rpi|v7l?\+|v8\+)", Vendor { id: "rpi", name: "Raspberry Pi OS", caveat: STABLE }),
         (r"-default\b", Vendor { id: "suse", name: "SUSE", caveat: REBASED }),
         (r"-android", Vendor { id: "android", name: "Android", caveat: REBASED }),
@@ -54,25 +53,25 @@ static VENDORS: LazyLock<Vec<(Regex, Vendor)>> = LazyLock::new(|| {
 });
 
 impl Vendor {
-    /// The one whose kernels have such releases; none for mainline's.
+    /// The vendor whose kernels have such releases; `None` for mainline's.
     pub fn of(release: &str) -> Option<Self> {
         let mut all = VENDORS.iter();
         let found = all.find(|(pattern, _)| pattern.is_match(release.as_bytes()));
         found.map(|(_, vendor)| *vendor)
     }
 
-    /// Does the number of its kernels say little of their interfaces?
+    /// Does the version number of its kernels say little about their interfaces?
     pub fn is_rebased(&self) -> bool {
         self.caveat == REBASED
     }
 
-    /// The names by which backports and expectations call them.
+    /// The names of vendors in backports and expectations.
     pub fn ids() -> impl Iterator<Item = &'static str> {
         VENDORS.iter().map(|(_, vendor)| vendor.id)
     }
 }
 
-/// Whose tree it is, as far as its makefiles say: those of RHEL name its release. `el7` for one.
+/// Whose tree it is, as far as its makefiles say: those of RHEL name its release. For instance, `el7`.
 pub fn of_tree(tree: &Utf8Path) -> Option<&'static str> {
     let release = |name: &str| {
         let text = fs_err::read_to_string(tree.join(name)).ok()?;

@@ -1,4 +1,4 @@
-//! What people are answered, as data for tools and as text.
+//! The answers that users get, as data for tools and as text.
 
 use serde::Serialize;
 
@@ -6,61 +6,61 @@ use super::kernel::Kernel;
 use super::run::Asserted;
 use crate::version::KernelVersion;
 
-/// Everything that is answered to one question.
+/// The whole answer to one question.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Answers {
     /// The kernel that the answers are about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kernel: Option<Kernel>,
-    /// Causes, the likeliest first; none where nothing is known.
+    /// Causes, the likeliest first; empty if nothing is known.
     pub answers: Vec<Answer>,
-    /// What was understood though nothing is known of it, and what would help.
+    /// What was recognised although nothing is known about it, and what would help.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub help: String,
 }
 
-/// How sure it is that this is the cause.
+/// How certain it is that this is the cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
-    /// It gives such an error; so do other causes.
+    /// It causes such an error, but so do others.
     Possible,
-    /// It gives such an error in such a place.
+    /// It causes such an error in such a place.
     Likely,
-    /// The text says so itself.
+    /// The text itself says so.
     Certain,
 }
 
 /// One cause.
 #[derive(Clone, Debug, Serialize)]
 pub struct Answer {
-    /// Its name: a symptom's, or the symbol that a compiler complains of.
+    /// Its name: that of a symptom, or of the symbol about which a compiler complains.
     pub name: String,
-    /// What it is, in a line.
+    /// What it is, in one line.
     pub title: String,
-    /// How sure that is.
+    /// How certain it is.
     pub certainty: Certainty,
-    /// What of the text shows it, and how that was read.
+    /// What in the text shows it, and how that was interpreted.
     pub seen: Vec<String>,
     /// How it comes about.
     pub cause: String,
-    /// What is different since which version, the oldest first.
+    /// What changed in which version, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Step>,
     /// What to do.
     pub remedy: String,
-    /// What tells it from other causes of the same.
+    /// How to distinguish it from other causes of the same symptom.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub apart: String,
-    /// What asserts it.
+    /// Scenarios that assert it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub asserted: Vec<Asserted>,
-    /// What is known to be otherwise on the kernel in question.
+    /// What is known to differ on the kernel in question.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<String>,
     /// Where that was read or seen.
     pub source: String,
-    /// Its page on the site, where one is configured.
+    /// Its page on the site, if one is configured.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
 }
@@ -70,13 +70,13 @@ pub struct Answer {
 pub struct Step {
     /// The first version of it.
     pub since: KernelVersion,
-    /// What is so since then.
+    /// What has been true since then.
     pub says: String,
-    /// Is it that of the kernel in question?
+    /// Does it apply to the kernel in question?
     pub here: bool,
 }
 
-/// Steps with the one marked that `version` is at.
+/// The steps, with the one marked that applies to `version`.
 pub(super) fn steps<'a>(
     history: impl IntoIterator<Item = (&'a KernelVersion, String)>,
     version: Option<&KernelVersion>,

@@ -17,18 +17,18 @@ pub struct Expected {
     pub about: String,
     /// How it should end.
     pub expected: Outcome,
-    /// Why, where that is not well.
+    /// Why, if it should not simply pass.
     pub reason: String,
-    /// By which of these the module is refused, where it is to be.
+    /// The refusals one of which should happen, if it should be refused.
     pub refused: Vec<Refused>,
-    /// Differences from the newest kernel that are known there.
+    /// Known differences from the newest kernel there.
     pub known: Vec<Known>,
 }
 
 /// A refusal that is predicted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
-    /// The kind of the compiler's complaint.
+    /// The kind of compiler complaint.
     pub diagnosis: String,
     /// What it is about.
     pub symbol: String,
@@ -39,7 +39,7 @@ pub struct Refused {
 /// A known difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Known {
-    /// The kernels that it is of.
+    /// The kernels to which it applies.
     pub kernels: String,
     /// Why.
     pub reason: String,
@@ -47,7 +47,7 @@ pub struct Known {
     pub source: String,
 }
 
-/// What the cell `id` expects and why; `None` when `plan` has none of that name.
+/// What the cell `id` expects and why; `None` if `plan` has no such cell.
 pub fn cell(plan: &[Cell], id: &str) -> Option<Expected> {
     let cell = plan.iter().find(|cell| cell.id.to_string() == id)?;
     let about =

@@ -1,4 +1,4 @@
-//! What compilers and modpost complain of: a symbol that has another form on this kernel.
+//! What compilers and modpost complain about: symbols that have a different form on this kernel.
 
 use std::sync::LazyLock;
 
@@ -14,24 +14,24 @@ use crate::matrix::BUILD;
 use crate::module::{Noted, assigned, complaints};
 use crate::version::KernelVersion;
 
-/// So many complaints are explained each by itself.
+/// At most so many complaints are explained individually.
 const MOST: usize = 8;
 
-/// Compilers before gcc 14 only warn of what others refuse.
+/// Compilers before gcc 14 only warn about what others refuse.
 static WARNED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bwarning: (implicit decl|passing arg|initiali|assignment|incompatible|.*incompatible pointer)")
         .expect("a fixed expression")
 });
 
-/// What the complaints in `text` come down to, what says most first.
+/// What the complaints in `text` mean, the most informative first.
 pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>) -> Vec<Answer> {
     let log = WARNED.replace_all(text, "error: $1");
     let facts = shipped();
     let mut found = complaints(&log);
     let is_note = |it: &Noted| it.symbol.starts_with('.') && it.kind == "incompatible-type";
     let told: Vec<usize> = found.iter().filter(|it| !is_note(it)).map(|it| it.index).collect();
-    // A note that names the member says nothing more where the complaint before it names the types, and something
-    // wrong where that is about a member that is not there: gcc takes its value for another's.
+    // A note that names the member adds nothing if the complaint before it names the types, and misleads if that is
+    // about a missing member: gcc takes its value for another member's.
     found.retain(|it| {
         !is_note(it) || !told.iter().any(|at| (1..6).contains(&it.index.wrapping_sub(*at)))
     });
@@ -57,13 +57,13 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
     answers
 }
 
-/// What is known of one line of a compiler's, on the kernel of this release.
+/// What is known about one line of a compiler, on the kernel of this release.
 pub fn refusal(line: &str, release: &str) -> Option<Answer> {
     let kernel = Kernel::new(release, Found::Option);
     answers(line, kernel.as_ref(), None).into_iter().find(|it| it.certainty > Certainty::Possible)
 }
 
-/// A variable whose type is not defined: the type is in the line of source that the compiler shows.
+/// A variable with an undefined type: the type is in the source line that the compiler shows.
 fn with_type(noted: Noted, log: &str) -> Noted {
     if noted.kind != "incomplete-type" {
         return noted;
@@ -75,7 +75,7 @@ fn with_type(noted: Noted, log: &str) -> Noted {
     Noted { symbol: tag.unwrap_or(noted.symbol), ..noted }
 }
 
-/// A callback of another type than its member: where no history knows the type, the line of source that the compiler
+/// A callback whose type differs from its member's: if no history knows the type, the source line that the compiler
 /// shows names the member.
 fn with_member(noted: Noted) -> Noted {
     let member = noted.member.as_deref();
@@ -83,18 +83,18 @@ fn with_member(noted: Noted) -> Noted {
     {
         return noted;
     }
-    // Short names are those of many structures.
+    // Short names are members of many structures.
     let known = |it: &&str| it.contains('_') && shipped().with_member(it).len() == 1;
     let symbol = member.filter(known).map(|it| format!(".{it}"));
     Noted { symbol: symbol.unwrap_or(noted.symbol.clone()), ..noted }
 }
 
-/// What is known of the symbol: gcc before 8 names a member and not whose it is.
+/// What is known about the symbol: gcc before 8 names a member but not its structure.
 fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
     if let Some(found) = facts.about_member(&noted.symbol, noted.member.as_deref()) {
         return vec![found];
     }
-    // A function of C's own types may be anybody's: then the type that is wanted says whose.
+    // A function with only C's own types may be anything; then the required type says whose it is.
     let wanted = assigned(&noted.line);
     let by_wanted =
         wanted.and_then(|(wanted, _)| facts.about_member(&wanted, noted.member.as_deref()));
@@ -108,7 +108,7 @@ fn symbols<'f>(facts: &'f Facts, noted: &Noted) -> Vec<&'f Symbol> {
     }
 }
 
-/// A typedef's member by the name of the structure's.
+/// A typedef's member, given the name of the structure.
 fn with_tag(noted: Noted, symbols: &[&Symbol]) -> Noted {
     match symbols {
         [one] if is_of_typedef(&noted.symbol) => Noted { symbol: one.name.clone(), ..noted },
@@ -116,7 +116,7 @@ fn with_tag(noted: Noted, symbols: &[&Symbol]) -> Noted {
     }
 }
 
-/// Is it the member of a typedef, as `skb_frag_t.page_offset`? Its name is not the structure's.
+/// Is it the member of a typedef, like `skb_frag_t.page_offset`? Its name is not the structure's.
 fn is_of_typedef(symbol: &str) -> bool {
     symbol.rsplit_once('.').is_some_and(|(owner, it)| owner.ends_with("_t") && it.contains('_'))
 }
@@ -167,7 +167,7 @@ fn of_symbol(
     }
 }
 
-/// A step of a history: since when, and to before which version.
+/// A step of a history: since when, and until before which version.
 type Span = (KernelVersion, Option<KernelVersion>);
 
 /// The steps at which a compiler says this.
@@ -181,12 +181,12 @@ fn ranges(symbol: &Symbol, noted: &Noted) -> Vec<Span> {
     if said.len() == steps.len() { Vec::new() } else { joined(said) }
 }
 
-/// The structure that a type names.
+/// The structure in a type's name.
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bstruct \w+").expect("a fixed expression"));
 
-/// Those of the steps whose forms have the type that the compiler wants, or else the structure that it says is taken
-/// here, where some have it and others not.
+/// Those of the steps whose forms contain the type that the compiler requires or, failing that, the structure that it
+/// says is accepted here, if some have it and others do not.
 fn narrowed(symbol: &Symbol, noted: &Noted, steps: Vec<usize>) -> Vec<usize> {
     if let Some((wanted, _)) = assigned(&noted.line) {
         let forms = symbol.history.values().map(|form| symbol.form(form)?.callback.as_deref());
@@ -202,7 +202,7 @@ fn narrowed(symbol: &Symbol, noted: &Noted, steps: Vec<usize>) -> Vec<usize> {
     if these.is_empty() { steps } else { these }
 }
 
-/// The spans, those that follow on each other as one.
+/// The spans, with consecutive ones joined.
 fn joined(spans: Vec<Span>) -> Vec<Span> {
     let mut all: Vec<Span> = Vec::new();
     for span in spans {
@@ -226,13 +226,13 @@ fn words(spans: &[Span]) -> String {
 fn title(symbol: &Symbol, noted: &Noted, spans: &[Span]) -> String {
     let name = &symbol.name;
     let what = match noted.kind.as_str() {
-        "argument-count" => "takes another number of arguments",
-        "incompatible-type" => "has another type",
+        "argument-count" => "takes a different number of arguments",
+        "incompatible-type" => "has a different type",
         "void-value" => "returns nothing",
         "declared-by-kernel" => "is declared by the kernel itself",
         "incomplete-type" => "is not defined",
-        "missing-member" if !symbol.is_called(&noted.symbol) => "has another name or place",
-        _ => "is not there",
+        "missing-member" if !symbol.is_called(&noted.symbol) => "has a different name or place",
+        _ => "does not exist",
     };
     let place = if spans.is_empty() { String::new() } else { format!(": {}", words(spans)) };
     format!("`{name}` {what}{place}")
@@ -246,7 +246,7 @@ fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]
             format!(", so this kernel is one {}", words(spans))
         };
         return format!(
-            "the source is written for another form of `{}` than this kernel's{place}",
+            "the source is written for a form of `{}` that this kernel does not have{place}",
             symbol.name
         );
     };
@@ -265,19 +265,19 @@ fn cause(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]
             format!("kernel {} {holds} ({}; {})", kernel.release, it.reason, it.source)
         }
         None if contradicts => format!(
-            "mainline's {} has `{}` as: {has}, which does not lead to `{}`: a vendor's kernel has taken over \
+            "mainline's {} has `{}` as: {has}, which does not explain `{}`: a vendor's kernel has backported \
              another form, or its header is not included",
             kernel.version, symbol.name, noted.kind
         ),
         None if kernel.vendor.is_some_and(|it| it.is_rebased()) => format!(
-            "mainline's {} {holds}; this one may have taken over a later form",
+            "mainline's {} {holds}; this one may have backported a later form",
             kernel.version
         ),
         None => format!("kernel {} {holds}", kernel.release),
     }
 }
 
-/// Does what the compiler says not follow from the form that this kernel has, as far as is known?
+/// Is the compiler's complaint, as far as is known, not a consequence of the form that this kernel has?
 fn contradicts(symbol: &Symbol, kernel: &Kernel, spans: &[Span]) -> bool {
     let vendor = kernel.vendor.map(|it| it.id);
     let is_backport = symbol.backports.iter().any(|it| it.is_of(&kernel.version, vendor));
@@ -292,7 +292,9 @@ fn contains((since, until): &Span, version: &KernelVersion) -> bool {
 fn remedy(symbol: &Symbol, noted: &Noted, kernel: Option<&Kernel>, spans: &[Span]) -> String {
     let name = &symbol.name;
     if noted.kind == "declared-by-kernel" {
-        return format!("take the kernel's own `{name}`, and leave yours out where it is there");
+        return format!(
+            "use the kernel's own `{name}`, and leave yours out on kernels that have it"
+        );
     }
     if let Some(kernel) = kernel.filter(|it| !contradicts(symbol, it, spans)) {
         let vendor = kernel.vendor.map(|it| it.id);
@@ -320,25 +322,25 @@ fn asserted(symbol: &Symbol, noted: &Noted, run: Option<&LastRun>) -> Vec<Assert
     vec![Asserted { scenario: BUILD.to_owned(), cell }]
 }
 
-/// A name that went together with a symbol whose history is known.
+/// A name that disappeared together with a symbol whose history is known.
 fn of_gone(noted: &Noted, gone: &Gone<'_>, kernel: Option<&Kernel>) -> Answer {
     let (name, Gone { with, since, instead }) = (&noted.symbol, gone);
     let history = with.history.iter().map(|(since, form)| (since, with.since(since, form)));
     let line =
         instead.as_ref().map(|line| format!("write instead: `{line}`; `nlmatrix port` does it"));
     Answer {
-        title: format!("`{name}` is not there: from {since} on"),
+        title: format!("`{name}` does not exist: from {since} on"),
         certainty: Certainty::Likely,
-        cause: format!("it went with `{}`", with.name),
+        cause: format!("it disappeared together with `{}`", with.name),
         history: steps(history, kernel.map(|it| &it.version)),
-        remedy: line.unwrap_or_else(|| "`nlmatrix port` writes what takes its place".to_owned()),
+        remedy: line.unwrap_or_else(|| "`nlmatrix port` writes the replacement".to_owned()),
         apart: String::new(),
         source: with.source.clone(),
         ..of_line(noted)
     }
 }
 
-/// A complaint about what no history is known of.
+/// A complaint about something without a known history.
 fn unknown(noted: &Noted, kernel: Option<&Kernel>) -> Answer {
     let is_missing = matches!(noted.kind.as_str(), "missing-symbol" | "missing-export");
     if let Some(gone) = shipped().gone(&noted.symbol).filter(|_| is_missing) {
@@ -355,18 +357,20 @@ fn unknown(noted: &Noted, kernel: Option<&Kernel>) -> Answer {
     }
 }
 
-/// A header of the module's own: the kernel has nothing to do with it but that its makefiles say where is looked.
+/// A header of the module itself: the kernel has nothing to do with it, except that its makefiles say where to look.
 fn of_own_header(noted: &Noted) -> Answer {
     Answer {
-        title: format!("the module's own header `{}` is not found: it is none of the kernel's", noted.symbol),
+        title: format!("the module's own header `{}` is not found; it is not a kernel header", noted.symbol),
         certainty: Certainty::Likely,
-        cause: "the folder that has it is not among those where the compiler looks: what the makefile says of it \
+        cause: "the folder that contains it is not among those where the compiler looks: what the makefile says \
+                about it \
                 (-I) is not read, or names another folder"
             .to_owned(),
         remedy: "ccflags-y += -I$(src)/FOLDER in the Kbuild file or Makefile beside the sources: EXTRA_CFLAGS is \
-                 not read from 6.15 on; CFLAGS and a path that is relative to where make was called never were sure"
+                 not read from 6.15 on; CFLAGS, or a path relative to the folder in which make was called, never \
+                 worked reliably"
             .to_owned(),
-        apart: "a header that a configure script makes is not there before that was run".to_owned(),
+        apart: "a header that a configure script makes does not exist before that was run".to_owned(),
         ..of_line(noted)
     }
 }
@@ -375,19 +379,20 @@ fn of_own_header(noted: &Noted) -> Answer {
 fn of_c_header(noted: &Noted) -> Answer {
     Answer {
         certainty: Certainty::Likely,
-        cause: "kbuild compiles without the C library (-nostdinc): whatever is in obj-m is a part of a kernel".to_owned(),
-        apart: "for a program of user space, obj-m or the kernel's make is the wrong way to build it".to_owned(),
+        cause: "kbuild compiles without the C library (-nostdinc): whatever is in obj-m becomes part of a \
+                kernel".to_owned(),
+        apart: "a user-space program must not be built through obj-m or the kernel's make".to_owned(),
         source: "the kernel's Makefile: -nostdinc in every version".to_owned(),
         ..of_line(noted)
     }
 }
 
-/// What the module's own source says by `#error`.
+/// What the module's own source says with `#error`.
 fn of_directive(noted: &Noted) -> Answer {
     Answer {
-        title: "the module itself refuses this kernel, by an #error of its own".to_owned(),
+        title: "the module itself refuses this kernel, with an #error of its own".to_owned(),
         certainty: Certainty::Likely,
-        cause: "none of the cases that its author thought of is this kernel".to_owned(),
+        cause: "its author did not foresee this kernel".to_owned(),
         apart: "the condition above that line of the source says what it looked for; where a configure script \
                 found it, its own log has the compiler's error"
             .to_owned(),
@@ -395,55 +400,56 @@ fn of_directive(noted: &Noted) -> Answer {
     }
 }
 
-/// A function of the module's own, which is as it was: what the kernel hands to it, or wants of it, is not.
+/// A function of the module, which has not changed: what the kernel passes to it, or requires of it, has.
 fn of_own(noted: &Noted) -> Answer {
     let (cause, remedy) = if noted.kind == "own-declaration" {
         (
-            "its declaration and its definition are written for two kernels: one of them has the type that this \
+            "its declaration and its definition are written for different kernels: only one has the type that this \
              kernel's callback has",
-            "make both the same: the type that the member has to which it is given (the compiler says it there)",
+            "make them the same: use the type of the member to which it is assigned (the compiler names it there)",
         )
     } else {
         (
-            "the function is declared in the module, so it is what it is given that has another type on this kernel",
-            "give its parameter the type that it gets on this kernel",
+            "the function is declared in the module, so it is its argument that has a different type on this kernel",
+            "give its parameter the type that the argument has on this kernel",
         )
     };
     Answer {
         certainty: Certainty::Likely,
         cause: cause.to_owned(),
         remedy: remedy.to_owned(),
-        apart: "for kernels on both sides a typedef of the module's own, chosen by a conftest"
+        apart: "to support kernels on both sides, use a typedef of your own, chosen by a conftest"
             .to_owned(),
         ..of_line(noted)
     }
 }
 
-/// A program that is not there, wherever that was.
+/// A missing program, wherever it was missing.
 fn of_program(noted: &Noted) -> Answer {
     Answer {
         title: format!("the build calls the program `{}`, which is not installed", noted.symbol),
-        cause: "a Makefile or a script looks for it".to_owned(),
-        remedy: "install the package that has it (apt-file search bin/NAME, dnf provides '*/NAME')"
-            .to_owned(),
-        apart: "a script may only ask for it, and go on without: another error says more"
+        cause: "a Makefile or a script calls it".to_owned(),
+        remedy:
+            "install the package that contains it (apt-file search bin/NAME, dnf provides '*/NAME')"
+                .to_owned(),
+        apart: "a script may only test for it, and continue without: then another error says more"
             .to_owned(),
         ..of_line(noted)
     }
 }
 
-/// A callback of which nothing is known but what the compiler says itself.
+/// A callback about which nothing is known except what the compiler itself says.
 fn of_callback(noted: &Noted, wanted: &str, ours: &str) -> Answer {
     let member = noted.member.as_deref().map_or("it".to_owned(), |it| format!("`.{it}`"));
     Answer {
-        title: format!("{member} has another type on this kernel than the module's function"),
+        title: format!("on this kernel, {member} has a type other than that of the module's function"),
         certainty: Certainty::Likely,
-        cause: format!("this kernel calls it as `{wanted}`, and the function is `{ours}`"),
+        cause: format!("this kernel calls it as `{wanted}`, but the function is `{ours}`"),
         remedy: format!(
-            "give the function the type `{wanted}`, and use in its body what it gets there; a cast would only \
-             hide that it is called wrongly"
+            "give the function the type `{wanted}`, and use these parameters in its body; a cast would only \
+             hide that it is called with the wrong arguments"
         ),
-        apart: "since which version that is so is not known here: the headers have the member, and their \
+        apart: "nlmatrix does not know in which version that changed: the headers have the member, and their \
                 history the commit that changed it"
             .to_owned(),
         ..of_line(noted)
@@ -456,7 +462,7 @@ fn of_line(noted: &Noted) -> Answer {
         title: noted.meaning.clone(),
         certainty: Certainty::Possible,
         seen: vec![noted.line.clone()],
-        cause: format!("what `{}` was in which kernel is not known here", noted.symbol),
+        cause: format!("nlmatrix does not know the history of `{}`", noted.symbol),
         history: Vec::new(),
         remedy: noted.remedy.clone(),
         apart: "look for it in the headers of the kernel it was written for and of this one: \

@@ -18,15 +18,15 @@ pub struct Ended {
     folder: Utf8PathBuf,
 }
 
-/// What is read of `run.json`.
+/// The fields of `run.json` that are needed.
 #[derive(Deserialize)]
 struct Cells {
     kernels: Vec<KernelRecord>,
     cells: Vec<CellRecord>,
 }
 
-/// How the cell `id` ended in the run whose `run.json` lies in `folder`; `None` where that has no such cell,
-/// or none that can be read.
+/// How the cell `id` ended in the run whose `run.json` is in `folder`; `None` if there is no such cell, or no
+/// readable run.
 pub fn ended(folder: &Utf8Path, id: &str) -> Option<Ended> {
     let text = fs_err::read(folder.join("run.json")).ok()?;
     let Cells { kernels, cells } = serde_json::from_slice(&text).ok()?;
@@ -37,12 +37,12 @@ pub fn ended(folder: &Utf8Path, id: &str) -> Option<Ended> {
 }
 
 impl Ended {
-    /// What the kernel said first, where it said something bad.
+    /// What the kernel said first, if it reported something bad.
     pub fn splat(&self) -> Option<&str> {
         self.record.splats.first().map(|splat| splat.excerpt.as_str())
     }
 
-    /// What `uname -r` said there; empty where it did not run.
+    /// What `uname -r` said there; empty if it did not run.
     pub fn release(&self) -> &str {
         &self.release
     }
@@ -56,7 +56,7 @@ impl Ended {
     }
 }
 
-/// How it is told of to other programs.
+/// Its form for other programs.
 #[derive(Serialize)]
 struct Told<'a> {
     run: &'a Utf8Path,

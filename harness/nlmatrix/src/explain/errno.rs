@@ -1,5 +1,5 @@
-//! Error numbers in the words of those who report them: names, `strerror()` texts of each libc, numbers
-//! with what languages put around them, and libraries' own codes.
+//! Error numbers in the words of whoever reports them: names, `strerror()` texts of each libc, numbers with the
+//! decoration of various languages, and libraries' own codes.
 
 use std::sync::LazyLock;
 
@@ -7,18 +7,18 @@ use super::library::Code;
 use super::pattern::Pattern;
 use crate::guest::Errno;
 
-/// An error as a line has it.
+/// An error as it appears in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
-    /// The errnos that it may be: one, but for a library's code that stands for several.
+    /// The errnos that it may be: one, unless it is a library's code that stands for several.
     pub errnos: Vec<Errno>,
-    /// The library's code, where it is one.
+    /// The library's code, if it is one.
     pub code: Option<Code>,
-    /// What the line has, as written.
+    /// The text in the line.
     pub written: String,
 }
 
-/// Texts that are not those of glibc: musl's, kmod's.
+/// Texts that glibc does not have: those of musl and kmod.
 #[rustfmt::skip]
 static OTHER_TEXTS: [(&str, &str); 12] = [
     ("Resource busy", "EBUSY"),
@@ -35,7 +35,7 @@ static OTHER_TEXTS: [(&str, &str); 12] = [
     ("Cannot assign requested address", "EADDRNOTAVAIL"),
 ];
 
-/// The kernel's own number for what user space knows as `EOPNOTSUPP` (include/linux/errno.h).
+/// The kernel's internal number for what user space knows as `EOPNOTSUPP` (include/linux/errno.h).
 const ENOTSUPP: i32 = 524;
 
 static NAME: LazyLock<Pattern> =
@@ -48,7 +48,7 @@ static TEXT: LazyLock<Pattern> = LazyLock::new(|| {
     let all: Vec<String> = all.into_iter().map(regex::escape).collect();
     Pattern::fixed(&format!(r"\b(?:{})\b", all.join("|")), false)
 });
-/// Each has the number as `n`.
+/// Each captures the number as `n`.
 static NUMBERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let said = [
         r"\berrno\b(?: code)?\s*(?:=|:|is|was|\(|\])?\s*-?(?P<n>\d{1,3})\b",
@@ -69,7 +69,7 @@ static NUMBERS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     said.iter().map(|it| Pattern::fixed(it, false)).collect()
 });
 
-/// The errors that `line` shows; `is_library` where its numbers are libnl's.
+/// The errors that `line` shows; `is_library` says that its numbers are libnl's.
 pub(super) fn read(line: &str, is_library: bool) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
     let names = NAME.all(line).filter_map(by_name);
@@ -78,7 +78,7 @@ pub(super) fn read(line: &str, is_library: bool) -> Vec<Reading> {
     let numbers = NUMBERS.iter().filter_map(|it| it.groups(line, "n").next());
     let mut numbers =
         numbers.filter_map(|(number, written)| by_number(number, written.trim(), is_library));
-    // A text beside a number says which table the number is of.
+    // A text next to a number says which table the number belongs to.
     if found.is_empty() {
         found.extend(numbers.next());
     }
@@ -121,7 +121,7 @@ fn by_number(number: &str, written: &str, is_library: bool) -> Option<Reading> {
     if is_library && let Some(code) = Code::numbered(number) {
         return Some(of_code(code, written));
     }
-    // What a function returns that only says that it failed.
+    // Return values of functions that only say that something failed.
     let is_bare = number == 1 && !written.to_lowercase().contains("err");
     let errno = Errno(if number == ENOTSUPP { 95 } else { number });
     (!is_bare && errno.name().is_some()).then(|| of_errno(errno, written))

@@ -1,4 +1,4 @@
-//! What a text shows: its errors, the calls that gave them, what it is about, and what the kernel said.
+//! What a text shows: its errors, the calls that returned them, what it is about, and what the kernel said.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use super::errno::{self, Reading};
 use super::symptom::Symptoms;
 use crate::console;
 
-/// More of a text than that is not read.
+/// Longer texts are not read to the end.
 const MOST: usize = 4 << 20;
-/// A question of so few words that names an error is about netlink, whatever it does not say.
+/// A question with so few words that names an error is assumed to be about netlink.
 const FEW_WORDS: usize = 5;
 
 /// What a text shows.
 pub(super) struct Evidence<'t> {
-    /// The text, as far as it is read.
+    /// The text, as far as it was read.
     pub text: &'t str,
     /// Lines that show an error.
     pub errors: Vec<Error<'t>>,
@@ -21,7 +21,7 @@ pub(super) struct Evidence<'t> {
     pub calls: BTreeSet<&'static str>,
     /// What it is about.
     pub about: BTreeSet<&'static str>,
-    /// Splats of the kernel: `kind:function` and its first line.
+    /// Splats of the kernel: `kind:function` and the first line.
     pub splats: Vec<(String, &'t str)>,
     /// Patterns of the symptoms that match.
     pub said: regex::bytes::SetMatches,
@@ -62,12 +62,12 @@ impl<'t> Evidence<'t> {
         }
     }
 
-    /// Is it about sockets of another kind, and nowhere about netlink?
+    /// Is it about sockets of another kind, and not about netlink at all?
     pub(super) fn is_foreign(&self) -> bool {
         self.about.contains("foreign") && !self.is_netlink()
     }
 
-    /// Is it about netlink, or so short a question that nothing else is meant?
+    /// Is it about netlink, or such a short question that nothing else can be meant?
     pub(super) fn is_netlink(&self) -> bool {
         self.about.contains("netlink") || (self.is_short() && !self.about.contains("foreign"))
     }
@@ -84,7 +84,7 @@ fn cut(text: &str) -> &str {
     &text[..end.unwrap_or(0)]
 }
 
-/// "No such file or directory" in a compiler's line is no answer of a socket's.
+/// "No such file or directory" from a compiler is not an answer from a socket.
 fn is_compilers(line: &str) -> bool {
     let is_place = |line: &str| line.contains(".c:") || line.contains(".h:");
     (is_place(line) && (line.contains(" error: ") || line.contains("warning: ")))
@@ -92,20 +92,20 @@ fn is_compilers(line: &str) -> bool {
         || line.starts_with("make:")
 }
 
-/// `WARNING:` is what modpost says as well.
+/// modpost also prints `WARNING:`.
 fn is_modposts(line: &str) -> bool {
     ["undefined!", "modpost", "Symbol version dump", "section mismatch"]
         .iter()
         .any(|it| line.contains(it))
 }
 
-/// Programs say `WARNING:` as well; the kernel says where.
+/// Programs also print `WARNING:`; the kernel says where.
 fn is_programs(name: &str, line: &str) -> bool {
     let told = line.split_once("WARNING: ").map_or("", |(_, told)| told);
     name.starts_with("warning") && !told.is_empty() && !format!(" {told}").contains(" at ")
 }
 
-/// The line in which the kernel tells of what `excerpt` is about. What a warning says stands before it.
+/// The line in which the kernel says what `excerpt` is about. The text of a warning precedes it.
 fn first_line<'t>(text: &'t str, excerpt: &str) -> &'t str {
     let telling = excerpt.lines().find(|line| console::tells(line));
     let first = telling.or(excerpt.lines().next()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a kernel has, and a source does not include: compilers say of it what they say of what is not there.
+//! What a kernel has but a source does not include: compilers complain about it just as if it did not exist.
 
 use std::sync::LazyLock;
 
@@ -10,30 +10,30 @@ use crate::facts::Symbol;
 use crate::module::Noted;
 use crate::version::KernelVersion;
 
-/// How compilers say that nothing has declared a name.
+/// How compilers say that a name is not declared.
 static UNDECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)implicit(?:ly)? declar|undeclared").expect("a fixed expression")
 });
-/// The header in what is said of where a history comes from.
+/// The header in the text about where a history comes from.
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\binclude/(?:uapi/)?(?<header>(?:asm|linux|net)/[\w/.-]+\.h)")
         .expect("a fixed expression")
 });
-/// Kernels before it are seldom met: who names none has hardly one of these.
+/// Kernels before this are rare: a user who names none hardly has one of these.
 const OLD: [u32; 4] = [4, 0, 0, 0];
 
-/// Does a compiler say there that nothing has declared a name?
+/// Does a compiler say that a name is not declared?
 pub(super) fn is_undeclared(line: &str) -> bool {
     UNDECLARED.is_match(line)
 }
 
-/// Are these steps of kernels that are seldom met?
+/// Are these steps only about rare kernels?
 pub(super) fn is_old(steps: &[(KernelVersion, Option<KernelVersion>)]) -> bool {
     steps.iter().all(|(_, until)| until.is_some_and(|it| it.numbers() <= OLD))
 }
 
-/// The header that has `symbol`, where nothing else explains that it is not declared: on `kernel`, if the text names
-/// one that has it, and else where only kernels before `until`, which are old, have it not.
+/// The header that declares `symbol`, if nothing else explains that it is not declared: on `kernel`, if the text
+/// names one that has it; otherwise if only kernels before `until`, which are old, lack it.
 pub(super) fn not_included<'s>(
     symbol: &'s Symbol,
     noted: &Noted,
@@ -46,16 +46,16 @@ pub(super) fn not_included<'s>(
     found.name("header").map(|it| it.as_str())
 }
 
-/// `answer`, which says what is known of the symbol, with that as its cause.
+/// `answer`, which says what is known about the symbol, with the missing include as its cause.
 pub(super) fn told(answer: Answer, header: &str, kernel: Option<&Kernel>, until: &str) -> Answer {
     let name = &answer.name;
     let include = format!("`#include <{header}>`");
     match kernel {
         Some(kernel) => Answer {
-            title: format!("`{name}` is there on {}: <{header}> is not included", kernel.version),
+            title: format!("`{name}` exists on {}, but <{header}> is not included", kernel.version),
             certainty: if kernel.vendor.is_some() { Certainty::Likely } else { Certainty::Certain },
             cause: format!(
-                "kernel {} declares it in <{header}>, which the source does not include; it may have come by \
+                "kernel {} declares it in <{header}>, which the source does not include; it may have come in through \
                  another header in the kernel that it was written for",
                 kernel.release
             ),

@@ -1,4 +1,4 @@
-//! Which header has what a source uses and does not include: `kmods/symptoms/headers.toml`.
+//! Which header declares what a source uses but does not include: `kmods/symptoms/headers.toml`.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use crate::module::Noted;
 use crate::version::KernelVersion;
 
 const TABLE: &str = include_str!("../../embedded/symptoms/headers.toml");
-/// The oldest kernel whose headers were looked at.
+/// The oldest kernel whose headers were searched.
 const OLDEST: &str = "2.6.39";
 
 static SHIPPED: LazyLock<Vec<Header>> = LazyLock::new(|| {
@@ -32,15 +32,15 @@ struct Table {
 struct Header {
     name: String,
     names: Vec<String>,
-    /// The oldest kernel that was seen to declare them there, where not all did.
+    /// The oldest kernel that was seen to declare them there, if not all did.
     since: Option<KernelVersion>,
-    /// The header that those before it have them in.
+    /// The header in which earlier kernels declare them.
     before: Option<String>,
     #[serde(default)]
     note: String,
 }
 
-/// What is said of a name that is not declared, and that kernels do declare: `answer` with the header to include.
+/// The answer about a name that is not declared although kernels declare it: `answer` with the header to include.
 pub(super) fn told(noted: &Noted, answer: Answer, kernel: Option<&Kernel>) -> Answer {
     if noted.kind != "missing-symbol" || !is_undeclared(&noted.line) {
         return answer;
@@ -63,9 +63,7 @@ impl Header {
         };
         let doubt = match (&self.since, &self.before, is_before) {
             (Some(since), None, true) => {
-                format!(
-                    "; the oldest kernel that was seen to have it is {since}, so this one may lack it"
-                )
+                format!("; the oldest kernel known to have it is {since}, so this one may lack it")
             }
             _ => String::new(),
         };
@@ -73,11 +71,11 @@ impl Header {
             title: format!("`{symbol}` is declared in <{header}>, which is not included"),
             certainty: Certainty::Likely,
             cause: format!(
-                "it came by another header in the kernel that the source was written for, and in this one does not{doubt}"
+                "in the kernel that the source was written for, another header included it, but not in this one{doubt}"
             ),
             history: self.history(is_before),
             remedy: format!("#include <{header}>{}{note}", if note.is_empty() { "" } else { "; " }),
-            apart: "where it is included already, what follows from an earlier error of the log is the cause"
+            apart: "if it is included already, this follows from an earlier error in the log"
                 .to_owned(),
             source: format!("include/{name} of kernels from {} to 7.3", self.oldest()),
             ..answer
@@ -88,7 +86,7 @@ impl Header {
         self.since.unwrap_or_else(|| OLDEST.parse().expect("a version"))
     }
 
-    /// Where it is, where that is not the same in all.
+    /// Where it is, if that differs between kernels.
     fn history(&self, is_before: bool) -> Vec<Step> {
         let (Some(since), Some(before)) = (self.since, &self.before) else { return Vec::new() };
         let step = |since, header, here| Step { since, says: format!("<{header}>"), here };

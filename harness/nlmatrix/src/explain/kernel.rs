@@ -1,4 +1,4 @@
-//! Which kernel a text speaks of, and whose kernel that is.
+//! Which kernel a text is about, and whose kernel that is.
 
 use std::sync::LazyLock;
 
@@ -8,16 +8,16 @@ use super::pattern::Pattern;
 use crate::vendor::Vendor;
 use crate::version::KernelVersion;
 
-/// A kernel that answers are about.
+/// The kernel that answers are about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Kernel {
-    /// As it is written, `3.10.0-862.el7.x86_64`.
+    /// Its release as written, like `3.10.0-862.el7.x86_64`.
     pub release: String,
     /// Its mainline version.
     pub version: KernelVersion,
     /// Where it was found.
     pub found: Found,
-    /// Whose it is, where that is not mainline's.
+    /// Whose it is, if it is not mainline's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<Vendor>,
 }
@@ -30,11 +30,11 @@ pub enum Found {
     Text,
     /// `--kernel`.
     Option,
-    /// It is the running one: nothing else says which.
+    /// It is the running one, as nothing else says which.
     Host,
 }
 
-/// Where kernels name themselves, the surest first; `k` is the release.
+/// Where kernels name themselves, the most reliable first; `k` is the release.
 static PLACES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let release = r"(?P<k>\d+\.\d+[\w.+~-]*)";
     let places = [
@@ -55,7 +55,7 @@ static PLACES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     places.iter().map(|it| Pattern::fixed(it, true)).collect()
 });
 
-/// What people call a distribution's kernel when they name no number.
+/// What people call a distribution's kernel if they give no number.
 #[rustfmt::skip]
 static NAMED: LazyLock<Vec<(Pattern, &str)>> = LazyLock::new(|| {
     let table = [
@@ -68,7 +68,7 @@ static NAMED: LazyLock<Vec<(Pattern, &str)>> = LazyLock::new(|| {
 });
 
 impl Kernel {
-    /// The kernel with this release; `None` when it is none.
+    /// The kernel with this release; `None` if it is not a release.
     pub fn new(release: &str, found: Found) -> Option<Self> {
         let release = release.trim_end_matches(['.', '-', '_', '/']);
         let version: KernelVersion = release.parse().ok()?;
@@ -77,7 +77,7 @@ impl Kernel {
         Some(Self { release: release.to_owned(), version, found, vendor })
     }
 
-    /// The kernel that `text` speaks of.
+    /// The kernel that `text` names.
     pub(super) fn of_text(text: &str) -> Option<Self> {
         let place = |place: &Pattern| {
             place.groups(text, "k").find_map(|(release, _)| Self::new(release, Found::Text))

@@ -1,5 +1,5 @@
-//! Texts of other languages: what compilers and `strerror()` say in them, put into English, so that the rest is asked
-//! for once. The table is `kmods/symptoms/languages.toml`.
+//! Texts in other languages: messages of compilers and `strerror()` are translated into English, so that everything
+//! else only handles English. The table is `kmods/symptoms/languages.toml`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 const TABLE: &str = include_str!("../../embedded/symptoms/languages.toml");
 
-/// Quotes around a name: ‘’ of English locales, and what others have.
+/// Quotes around a name: ‘’ in English locales, and those of others.
 static QUOTED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[»«„“]\s?(?<name>[\w ,*().]+?)\s?[«»“”]").expect("fixed"));
-/// What a compiler puts before a complaint, behind its place.
+/// What a compiler puts before a complaint, after its place.
 static GRAVITY: LazyLock<Regex> = LazyLock::new(|| {
     let fatal = "(?<fatal>schwerwiegender Fehler|erreur fatale|error fatal|erro fatal|errore fatale|фатальная ошибка|\
                  критична помилка|致命错误|嚴重錯誤|致命的エラー|ölümcül hata|fatale fout|ödesdigert fel)";
@@ -43,7 +43,7 @@ static PHRASES: LazyLock<Table> = LazyLock::new(|| {
 });
 static COMPILERS: LazyLock<Vec<(Regex, String)>> =
     LazyLock::new(|| PHRASES.compiler.iter().map(compiled).collect());
-/// Texts of errors, the longest first: some begin as others do.
+/// Texts of errors, the longest first, since some begin like others.
 static ERRORS: LazyLock<(Regex, HashMap<&'static str, &'static str>)> = LazyLock::new(|| {
     let pairs = PHRASES.error.iter().flat_map(|it| it.words.iter().map(|word| (word, &it.means)));
     let known: HashMap<&str, &str> =
@@ -54,7 +54,7 @@ static ERRORS: LazyLock<(Regex, HashMap<&'static str, &'static str>)> = LazyLock
     (Regex::new(&all.join("|")).expect("escaped words"), known)
 });
 
-/// `phrase` as an expression, and what replaces it.
+/// `phrase` as an expression, and its replacement.
 fn compiled(phrase: &Phrase) -> (Regex, String) {
     let expression = |words: &String| {
         let words = regex::escape(words).replace('\'', "['’]");
@@ -69,7 +69,7 @@ fn compiled(phrase: &Phrase) -> (Regex, String) {
     (Regex::new(&pattern).expect("escaped words"), phrase.means.clone())
 }
 
-/// `text` with the words of other languages in English.
+/// `text` with phrases of other languages translated into English.
 pub(super) fn in_english(text: &str) -> Cow<'_, str> {
     let mut out = QUOTED.replace_all(text, "‘$name’");
     out = replaced(out, |text| GRAVITY.replace_all(text, gravity));
@@ -97,7 +97,7 @@ fn gravity(found: &Captures<'_>) -> String {
     format!("{}{word}: ", &found["place"])
 }
 
-/// The English phrase with the names that were found, in their order.
+/// The English phrase with the names that were found, in order.
 fn in_words(means: &str, found: &Captures<'_>) -> String {
     let names: Vec<&str> = found.iter().skip(1).flatten().map(|it| it.as_str()).collect();
     let name = |at: usize| names.get(at).map_or(String::new(), |it| format!("‘{it}’"));

@@ -1,7 +1,7 @@
-//! What libnl calls an error: numbers of its own, which look like errnos and are none.
+//! libnl's own error numbers, which look like errnos but are not.
 
-/// The codes of libnl 3 (`netlink/errno.h`), 0, 1, …: name without `NLE_`, what `nl_geterror()` says of it,
-/// and the errnos that `nl_syserr2nlerr()` makes it of.
+/// The codes of libnl 3 (`netlink/errno.h`), 0, 1, …: name without `NLE_`, the text of `nl_geterror()`, and the
+/// errnos that `nl_syserr2nlerr()` maps to it.
 #[rustfmt::skip]
 static CODES: [(&str, &str, &[&str]); 35] = [
     ("SUCCESS", "", &[]),
@@ -46,7 +46,7 @@ static CODES: [(&str, &str, &[&str]); 35] = [
 pub(super) struct Code(usize);
 
 impl Code {
-    /// The code with this number, its sign left out.
+    /// The code with this number, without its sign.
     pub(super) fn numbered(number: i32) -> Option<Self> {
         let at = usize::try_from(number).ok()?;
         (1..CODES.len()).contains(&at).then_some(Self(at))
@@ -58,7 +58,7 @@ impl Code {
         CODES.iter().position(|(known, ..)| *known == bare).filter(|at| *at > 0).map(Self)
     }
 
-    /// The code of which `nl_geterror()` says this.
+    /// The code for which `nl_geterror()` returns this text.
     pub(super) fn said(text: &str) -> Option<Self> {
         let is = |it: &(&str, &str, &[&str])| !it.1.is_empty() && it.1.eq_ignore_ascii_case(text);
         CODES.iter().position(is).map(Self)
@@ -69,12 +69,12 @@ impl Code {
         format!("NLE_{}", CODES[self.0].0)
     }
 
-    /// What `nl_geterror()` says of it.
+    /// The text that `nl_geterror()` returns for it.
     pub(super) fn text(self) -> &'static str {
         CODES[self.0].1
     }
 
-    /// The errnos that it may have been.
+    /// The errnos from which it may have been mapped.
     pub(super) fn errnos(self) -> &'static [&'static str] {
         CODES[self.0].2
     }

@@ -7,22 +7,22 @@ use super::library::Code;
 use super::symptom::{Symptom, Symptoms, When, line_with};
 use crate::guest::Errno;
 
-/// So many causes are told of.
+/// At most so many causes are reported.
 const MOST: usize = 5;
 
 /// A symptom that a text shows.
 pub(super) struct Match {
     /// The symptom.
     pub row: &'static Symptom,
-    /// How sure that is.
+    /// How certain that is.
     pub certainty: Certainty,
-    /// The lines that show it, and how they were read.
+    /// The lines that show it, and how they were interpreted.
     pub seen: Vec<String>,
     score: u32,
     at: usize,
 }
 
-/// What counts how much. What a text says itself outweighs any number of circumstances.
+/// The weights. What a text itself says outweighs any number of circumstances.
 const SAID: u32 = 20;
 const ERROR: u32 = 2;
 const CALL: u32 = 3;
@@ -45,7 +45,7 @@ pub(super) fn find(
         (worse, it.at)
     });
     let best = found.first().map(|it| it.certainty);
-    // Where the text says what it is, what may be is no help.
+    // Where the text says what it is, what might be does not help.
     found.retain(|it| Some(it.certainty) == best || best != Some(Certainty::Certain));
     found.truncate(MOST);
     found
@@ -63,7 +63,7 @@ fn of_row(row: &'static Symptom, evidence: &Evidence<'_>, symptoms: &Symptoms) -
     Some(Match { row, certainty, seen, score, at: first.unwrap_or(usize::MAX) })
 }
 
-/// How well `when` fits, with the lines that show it; `None` when it does not.
+/// How well `when` fits, with the lines that show it; `None` if it does not.
 fn of_when(
     when: &When,
     evidence: &Evidence<'_>,
@@ -105,7 +105,7 @@ fn of_when(
     (!by_circumstance || is_ours).then_some((score, seen))
 }
 
-/// The error of the text that `when` asks for, how it was read, and whether a library's code said it.
+/// The error in the text that `when` asks for, how it was interpreted, and whether it was a library's code.
 fn error<'e, 't>(when: &When, evidence: &'e Evidence<'t>) -> Option<(&'e Error<'t>, String, bool)> {
     let fits = |error: &&Error<'_>| {
         let calls = if error.calls.is_empty() { &evidence.calls } else { &error.calls };

@@ -1,10 +1,10 @@
-//! Answers to people: what a cell expects and why, and what a text that they paste comes from.
+//! Answers users' questions: what a cell expects and why, and what causes a text that they paste.
 //!
-//! A text is put into English (`languages`) and looked at whole (`evidence`): errors in any library's words
-//! become errnos or codes (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
-//! a pasted path, of `--kernel`, or, where nothing names one, the running one (`kernel`). What compilers
-//! complain of is answered from the histories of `kmods/probes` (`compiler`), everything else from the
-//! rows of `kmods/symptoms` (`symptom`, `matching`). Where neither knows anything, that is said.
+//! A text is translated into English (`languages`) and examined as a whole (`evidence`): errors in any library's
+//! words become errnos or codes (`errno`, `library`), with the call that returned them and what the text is about.
+//! The kernel in question is that of a pasted path, that of `--kernel` or, if nothing names one, the running one
+//! (`kernel`). Complaints of compilers are answered from the histories of `kmods/probes` (`compiler`), everything
+//! else from the rows of `kmods/symptoms` (`symptom`, `matching`). If neither knows anything, the answer says so.
 
 mod answer;
 mod cell;
@@ -43,31 +43,31 @@ use evidence::Evidence;
 use matching::Match;
 use run::LastRun;
 
-/// What is asked.
+/// A question.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Question<'q> {
     /// What was pasted.
     pub text: &'q str,
-    /// The release of the kernel in question, where it is said.
+    /// The release of the kernel in question, if it is given.
     pub kernel: Option<&'q str>,
-    /// The matrix whose expectations are told of.
+    /// The matrix whose expectations are reported.
     pub matrix: Option<&'q Matrix>,
     /// The folder of the last run.
     pub run: Option<&'q Utf8Path>,
-    /// The address of the site that has more; that of the last run where none is named.
+    /// The address of the site with more details; if none is given, that of the last run.
     pub site: Option<&'q str>,
 }
 
-/// The symptom of a symbol that the kernel's log calls unknown.
+/// The symptom for a symbol that the kernel's log calls unknown.
 const UNRESOLVED: &str = "unknown-symbol";
 
-/// Symptoms of a header that is not included are called so.
+/// The prefix of symptoms for headers that are not included.
 const INCLUDE: &str = "include-";
 
-/// More of what is known to be otherwise is not told.
+/// At most so many known differences are reported.
 const MOST_KNOWN: usize = 4;
 
-/// What people see, and what it comes from: every row that is known.
+/// What people see, and what causes it: every known row.
 pub fn symptoms() -> &'static [Symptom] {
     &symptom::shipped().rows
 }
@@ -91,7 +91,7 @@ pub fn explain(question: &Question<'_>) -> Answers {
     Answers { kernel, answers, help }
 }
 
-/// The answer with its page on the site, where that has one.
+/// The answer with its page on the site, if it has one.
 fn with_page(answer: Answer, site: Option<&str>) -> Answer {
     let is_symptom = symptoms().iter().any(|row| row.name == answer.name);
     let is_symbol = shipped().symbol(&answer.name).is_some();
@@ -103,25 +103,25 @@ fn with_page(answer: Answer, site: Option<&str>) -> Answer {
     Answer { page: site.map(|site| page.at(site)).unwrap_or_default(), ..answer }
 }
 
-/// What a symptom says itself comes first, then what a compiler complains of, then what may be.
+/// What a symptom itself says comes first, then what a compiler complains about, then possible causes.
 fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
     let is_certain = |it: &Answer| it.certainty == Certainty::Certain;
     let (mut all, mut others): (Vec<_>, Vec<_>) = symptoms.into_iter().partition(is_certain);
     let (known, unknown): (Vec<_>, Vec<_>) =
         compiler.into_iter().partition(|it| it.certainty > Certainty::Possible);
-    // No header helps where it is known what became of what is not declared.
+    // No header helps if it is known what became of something that is not declared.
     let is_told = |line: &String| known.iter().any(|it| it.seen.contains(line));
     all.retain(|it| !it.name.starts_with(INCLUDE) || !it.seen.iter().any(is_told));
     let known_symptom = !all.is_empty();
     let has_compiler = !known.is_empty() || !unknown.is_empty();
-    // What became of a symbol says more than that nobody has it.
+    // What became of a symbol says more than that nobody exports it.
     let unresolved = all.iter().position(|it| it.name == UNRESOLVED).unwrap_or(all.len());
     all.splice(unresolved..unresolved, known);
     if all.is_empty() || !known_symptom {
         all.extend(unknown);
     }
     if !has_compiler {
-        // What is wrong comes before a certain note.
+        // What is wrong comes before a note, however certain.
         let is_likely = |it: &Answer| it.certainty == Certainty::Likely;
         if all.iter().all(is_note) {
             all.splice(0..0, others.extract_if(.., |it| is_likely(it)));
@@ -131,7 +131,7 @@ fn merge(symptoms: Vec<Answer>, compiler: Vec<Answer>) -> Vec<Answer> {
     all
 }
 
-/// Does it stop nothing?
+/// Is it harmless?
 fn is_note(answer: &Answer) -> bool {
     symptoms().iter().any(|row| row.harmless && row.name == answer.name)
 }
@@ -165,7 +165,7 @@ fn of_match(
     }
 }
 
-/// What the matrix expects to be otherwise on `version` in these scenarios.
+/// What the matrix expects to differ on `version` in these scenarios.
 fn known(
     matrix: Option<&Matrix>,
     scenarios: &[String],
@@ -178,13 +178,17 @@ fn known(
     text.take(MOST_KNOWN).collect()
 }
 
-/// What is said where nothing is known.
+/// The answer if nothing is known.
 fn help(evidence: &Evidence<'_>) -> String {
     let read = evidence.errors.iter().flat_map(|it| &it.readings);
     let read: Vec<String> =
         read.filter_map(|it| Some(format!("{:#}", it.errnos.first()?))).collect();
     let understood = match read.first() {
-        _ if evidence.is_foreign() => "It reads like an error of an IP or UNIX socket, and nothing in it is about netlink or a kernel module.\n".to_owned(),
+        _ if evidence.is_foreign() => {
+            "It reads like an error of an IP or UNIX socket, and nothing in it is about \
+                                       netlink or a kernel module.\n"
+                .to_owned()
+        }
         Some(first) => format!("It shows {first}, but not what was done: many calls give that.\n"),
         None => String::new(),
     };

@@ -1,4 +1,4 @@
-//! Texts as people paste them, and the answer that has to come first.
+//! Texts as users paste them, and the answer that has to come first.
 
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Pasted {
     text: String,
-    /// The first answer's name; empty where nothing is known.
+    /// The name of the first answer; empty if nothing is known.
     first: String,
     /// What the first answer says.
     #[serde(default)]
@@ -22,7 +22,7 @@ struct Pasted {
     /// The kernel that it is about.
     #[serde(default)]
     kernel: String,
-    /// Answers that would mislead.
+    /// Answers that would be misleading.
     #[serde(default)]
     not: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! What the last run says of a scenario, to look it up there.
+//! What the last run says about a scenario, so that it can be looked up there.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::version::KernelVersion;
 pub struct Asserted {
     /// The scenario.
     pub scenario: String,
-    /// Its cell in the last run, where there is one.
+    /// Its cell in the last run, if there is one.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub cell: Option<Evidence>,
 }
@@ -31,7 +31,7 @@ pub struct Evidence {
     pub page: Utf8PathBuf,
 }
 
-/// The last run, as far as it is of use here.
+/// The last run, as far as it is needed here.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct LastRun {
     #[serde(skip)]
@@ -76,19 +76,19 @@ struct Diagnosis {
 }
 
 impl LastRun {
-    /// The run whose `run.json` lies in `folder`; `None` when there is none that can be read.
+    /// The run whose `run.json` is in `folder`; `None` if there is none that can be read.
     pub(super) fn read(folder: &Utf8Path) -> Option<Self> {
         let text = fs_err::read(folder.join("run.json")).ok()?;
         let run: Self = serde_json::from_slice(&text).ok()?;
         Some(Self { folder: folder.to_owned(), ..run })
     }
 
-    /// The address of the site that its reports link to.
+    /// The address of the site to which its reports link.
     pub(super) fn site(&self) -> Option<&str> {
         Some(self.host.site.as_str()).filter(|site| !site.is_empty())
     }
 
-    /// The cell of `scenario` on the kernel nearest to `version`, the newest where none is asked for.
+    /// The cell of `scenario` on the kernel nearest to `version`, or on the newest if no version is given.
     pub(super) fn cell(&self, scenario: &str, version: Option<&KernelVersion>) -> Option<Evidence> {
         let versions: BTreeMap<&str, KernelVersion> = self.versions().collect();
         let ran = |it: &&Cell| {
@@ -99,13 +99,13 @@ impl LastRun {
         let distance = |it: &&Cell| {
             let there = versions[it.id.kernel.as_str()];
             let wanted = version.copied().unwrap_or(there);
-            // Above all one that is not newer: what it does, the kernel in question does as well.
+            // Preferably one that is not newer: what it does, the kernel in question does as well.
             (there.numbers() > wanted.numbers(), far(&there, &wanted), std::cmp::Reverse(there))
         };
         cells.min_by_key(distance).map(|it| self.evidence(it))
     }
 
-    /// The cell of a build that was refused for `symbol`.
+    /// The cell of a build that was refused because of `symbol`.
     pub(super) fn refusal(&self, symbol: &str) -> Option<Evidence> {
         let is_of = |it: &&Build| it.diagnosis.as_ref().is_some_and(|it| it.symbol == symbol);
         let Build { kernel, module, .. } = self.builds.iter().rev().find(is_of)?;
@@ -123,7 +123,7 @@ impl LastRun {
     }
 }
 
-/// How far two versions are from each other.
+/// The distance between two versions.
 fn far(one: &KernelVersion, other: &KernelVersion) -> [u32; 4] {
     let (one, other) = (one.numbers(), other.numbers());
     std::array::from_fn(|at| one[at].abs_diff(other[at]))

@@ -1,4 +1,4 @@
-//! What people see, and what it comes from: the tables of `kmods/symptoms`.
+//! What people see, and what causes it: the tables of `kmods/symptoms`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ macro_rules! shipped {
     };
 }
 
-/// Names and texts, sorted; `words.toml`, `languages.toml` and `headers.toml` are other kinds of files.
+/// Names and texts, sorted; `words.toml`, `languages.toml` and `headers.toml` have other formats.
 const FILES: [(&str, &str); 12] = shipped!(
     "building.toml" "clients.toml" "console.toml" "drivers.toml" "exports.toml" "firewall.toml" "generic.toml" "loading.toml"
     "messages.toml" "nlmatrix.toml" "sockets.toml" "tools.toml"
@@ -46,24 +46,24 @@ struct RawFile {
 pub struct Symptom {
     /// Its name, unique.
     pub name: String,
-    /// What it is, in a line.
+    /// What it is, in one line.
     pub title: String,
-    /// What shows it: any of these.
+    /// What indicates it: any of these.
     pub when: Vec<When>,
-    /// Where it can be at all.
+    /// Where it is possible at all.
     #[serde(default)]
     pub kernels: VersionRange,
     /// How it comes about.
     pub cause: String,
-    /// What is different since which version.
+    /// What changed in which version.
     #[serde(default)]
     pub history: BTreeMap<KernelVersion, String>,
-    /// Is it a note only? Then it stands behind whatever is wrong.
+    /// Is it only a note? Then it comes after whatever is wrong.
     #[serde(default)]
     pub harmless: bool,
     /// What to do.
     pub remedy: String,
-    /// What tells it from other causes of the same.
+    /// How to distinguish it from other causes of the same symptom.
     #[serde(default)]
     pub apart: String,
     /// Scenarios that assert it.
@@ -89,10 +89,10 @@ pub struct When {
     /// It is about one of these.
     #[serde(default)]
     pub about: Vec<String>,
-    /// It has all of these.
+    /// It contains all of these.
     #[serde(default)]
     pub says: Vec<String>,
-    /// It has none of these.
+    /// It contains none of these.
     #[serde(default)]
     pub except: Vec<String>,
     /// A splat whose `kind:function` begins with one of these.
@@ -100,7 +100,7 @@ pub struct When {
     pub splat: Vec<String>,
 }
 
-/// Words of texts: what they call, and what they are about.
+/// Words in texts: for calls, and for what a text is about.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawWords {
@@ -108,7 +108,7 @@ struct RawWords {
     about: BTreeMap<String, Vec<String>>,
 }
 
-/// The same, ready to be looked for.
+/// The same, compiled for searching.
 pub(super) struct Words {
     call: Table,
     about: Table,
@@ -119,9 +119,9 @@ struct Table {
     set: RegexSet,
 }
 
-/// All that is known.
+/// Everything that is known.
 pub(super) struct Symptoms {
-    /// The rows, in the order of the files: the particular before the general.
+    /// The rows, in the order of the files: specific ones before general ones.
     pub rows: Vec<Symptom>,
     /// Words.
     pub words: Words,
@@ -183,7 +183,7 @@ impl Table {
     }
 }
 
-/// The first line of `text` that has `pattern`.
+/// The first line of `text` in which `pattern` matches.
 pub(super) fn line_with<'t>(text: &'t str, pattern: &str) -> Option<&'t str> {
     let at = Pattern::new(pattern, false).ok()?.at(text)?;
     let mut end = 0;

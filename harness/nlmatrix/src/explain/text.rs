@@ -1,13 +1,13 @@
-//! Answers as people read them.
+//! Formats answers as text.
 
 use std::fmt;
 
 use super::answer::{Answer, Answers, Certainty};
 use super::kernel::{Found, Kernel};
 
-/// So long are lines.
+/// The length of lines.
 const WIDTH: usize = 100;
-/// So far in stands what belongs to an answer.
+/// The indentation of what belongs to an answer.
 const MARGIN: usize = 12;
 
 impl fmt::Display for Answers {
@@ -60,7 +60,7 @@ fn of_kernel(kernel: &Kernel) -> String {
         Found::Text => format!("kernel {release} (named in the text){whose}"),
         Found::Option => format!("kernel {release} (--kernel){whose}"),
         Found::Host => format!(
-            "no kernel is named: what is marked with > is of the running one, {release}; --kernel names \
+            "no kernel is named: lines marked with > apply to the running one, {release}; --kernel names \
              another"
         ),
     }
@@ -74,7 +74,7 @@ fn words(certainty: Certainty) -> &'static str {
     }
 }
 
-/// `text` with `name` before it, in lines that begin behind `margin`.
+/// `text` with `name` before it, in lines that are indented by `margin`.
 fn wrapped(name: &str, text: &str, margin: usize) -> String {
     let mut lines = Vec::new();
     for part in text.lines() {

@@ -1,10 +1,10 @@
-//! What to write, and where a compiler says what.
+//! What to write, and which compiler messages belong to a form.
 
 use super::code;
 use super::model::{ABSENT, Facts, Form, Symbol};
 use crate::version::KernelVersion;
 
-/// The arguments that `words` begin with: more may be said behind them.
+/// The arguments with which `words` begin; more text may follow.
 fn arguments(words: &str) -> &str {
     let mut open = 0_i32;
     let end = words.char_indices().find(|(_, c)| {
@@ -14,23 +14,23 @@ fn arguments(words: &str) -> &str {
     end.map_or(words, |(at, _)| &words[..=at])
 }
 
-/// What the words of a form begin with where they say what it does.
+/// How the words of a form begin if they describe behaviour.
 const VERBS: [&str; 3] = ["gets ", "takes ", "returns "];
 
 impl Facts {
-    /// What to write on a kernel of `version` that has no `symbol`, though mainline's has: what is there instead since a
-    /// later version.
+    /// What to write on a kernel of `version` that lacks `symbol` although mainline has it: what mainline has instead
+    /// since a later version.
     pub(crate) fn taken_over(&self, symbol: &str, version: &KernelVersion) -> Option<String> {
         let found = self.about(symbol)?;
         let is_later = |since: &KernelVersion| since.numbers() > version.numbers();
         let (since, instead) = found.instead.iter().find(|(since, _)| is_later(since))?;
         Some(format!(
-            "write what mainline has from {since} on, which this one seems to have taken over: {instead}"
+            "write what mainline has from {since} on, which this kernel seems to have backported: {instead}"
         ))
     }
 
-    /// What to write in `version` where a compiler complains of `symbol`, as [`Facts::meaning`] has it; `None` when
-    /// nothing is known of it.
+    /// What to write for `version` if a compiler complains about `symbol`, as in [`Facts::meaning`]; `None` if
+    /// nothing is known about it.
     pub fn remedy(
         &self,
         symbol: &str,
@@ -51,7 +51,7 @@ impl Facts {
         })
     }
 
-    /// The symbols whose forms have a member of this name, whatever it is a member of.
+    /// The symbols whose forms have a member of this name, in whatever structure.
     pub(crate) fn with_member(&self, member: &str) -> Vec<&Symbol> {
         let is_of = |name: &String| name.rsplit('.').next() == Some(member);
         let has = |symbol: &&Symbol| symbol.forms.iter().any(|form| form.members.iter().any(is_of));
@@ -60,13 +60,13 @@ impl Facts {
 }
 
 impl Symbol {
-    /// What to write where its form is `form`, as since a step of its history that `version` is at.
+    /// What to write if its form is `form`, as it is since the step of its history that applies to `version`.
     pub(crate) fn advice(&self, form: &str, version: &KernelVersion) -> String {
         let name = &self.name;
         if form != ABSENT {
             let words = self.words(form);
             let is = if VERBS.iter().any(|it| words.starts_with(it)) { "" } else { "is " };
-            return format!("`{name}` {is}{words} here: {}", self.how(form));
+            return format!("`{name}` {is}{words} here; {}", self.how(form));
         }
         let step = self.step(version).map(|(since, _)| since);
         let instead = step.and_then(|since| self.instead.get(since));
@@ -77,36 +77,36 @@ impl Symbol {
             }
             None => match self.history.keys().find(|since| *since > version) {
                 Some(next) if step == self.history.keys().next() => {
-                    format!("`{name}` came with {next}: do without it before that")
+                    format!("`{name}` was added in {next}: do without it before that")
                 }
-                _ => format!("`{name}` is gone: do without it"),
+                _ => format!("`{name}` no longer exists: do without it"),
             },
         }
     }
 
-    /// A line of C with what takes its place since a step at which it went.
+    /// A line of C with its replacement since the step at which it became invalid.
     fn in_its_place(&self, step: Option<&KernelVersion>) -> Option<String> {
         self.example(ABSENT).filter(|_| step != self.history.keys().next())
     }
 
-    /// How to write a form: by an example, else as it is called.
+    /// How to write a form: an example if there is one, else its name.
     pub(crate) fn how(&self, form: &str) -> String {
         let (name, words) = (&self.name, self.words(form));
         let is_called = words.starts_with('(') && !name.contains(['.', ' ', '/']);
         match self.example(form) {
-            Some(line) => format!("write it so: `{line}`"),
+            Some(line) => format!("write it like this: `{line}`"),
             None if is_called => format!("write `{name}{}`", arguments(words)),
-            None => "write it so".to_owned(),
+            None => "write it that way".to_owned(),
         }
     }
 
-    /// What people are shown for `form`, [`ABSENT`] included.
+    /// The text that users see for `form`, including [`ABSENT`].
     pub(crate) fn words_of<'a>(&'a self, form: &'a str) -> &'a str {
         if form == ABSENT { "not there" } else { self.words(form) }
     }
 
-    /// Does a compiler complain so of `symbol` where the form is `form`? `more` says whether it wants more
-    /// arguments than it was given, where it counts them.
+    /// Does a compiler complain like this about `symbol` if the form is `form`? `more` says whether it requires more
+    /// arguments than it was given, if it counts them.
     pub(crate) fn is_refused_with(
         &self,
         form: &str,
@@ -133,7 +133,7 @@ impl Symbol {
     }
 }
 
-/// `symbol` may be the member alone, as `.policy`.
+/// `symbol` may be just the member, like `.policy`.
 fn has_member(form: &Form, symbol: &str) -> bool {
     form.members.iter().any(|it| it == symbol || (symbol.starts_with('.') && it.ends_with(symbol)))
 }
@@ -168,16 +168,20 @@ mod tests {
         };
         assert!(of("nla_strlcpy", "5.15").contains("nla_strscpy"));
         assert!(of("genl_info.snd_portid", "6.1").contains("called snd_portid"));
-        assert!(of("struct genl_small_ops", "5.4").contains("came with 5.10"));
+        assert!(of("struct genl_small_ops", "5.4").contains("was added in 5.10"));
         assert!(of("MODULE_PARM", "5.4").contains("instead of `MODULE_PARM`: module_param"));
-        assert!(of("netlink_kernel_cfg.cb_mutex", "6.12").contains("is gone"));
+        assert!(of("netlink_kernel_cfg.cb_mutex", "6.12").contains("no longer exists"));
     }
 
     #[rstest]
-    #[case("netlink_kernel_create", "net-unit-cfg", "write it so: `sk = netlink_kernel_create(")]
+    #[case(
+        "netlink_kernel_create",
+        "net-unit-cfg",
+        "write it like this: `sk = netlink_kernel_create("
+    )]
     #[case("alloc_disk", "there", "write `alloc_disk(minors)`")]
     #[case("cn_add_callback", "void", "write `cn_add_callback(id, name, callback)`")]
-    #[case("nla_policy.len", "minlen", "write it so")]
+    #[case("nla_policy.len", "minlen", "write it")]
     fn it_is_said_by_an_example(#[case] name: &str, #[case] form: &str, #[case] said: &str) {
         let how = shipped().symbol(name).unwrap().how(form);
         assert!(how.starts_with(said), "{how}");

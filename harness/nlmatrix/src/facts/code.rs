@@ -1,4 +1,4 @@
-//! What the C of a form says about a symbol.
+//! What the C code of a form says about a symbol.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ static CALLBACK: LazyLock<Regex> =
 static FUNCTION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^IS\(\w+, (?P<value>[\w ]+)(?P<list>\(.*\))\);").expect("fixed"));
 
-/// The members that it looks at, as `genl_ops.policy`.
+/// The members that it uses, like `genl_ops.policy`.
 pub(super) fn members(code: &str) -> Vec<String> {
     let member = |found: regex::Captures| {
         let group = |one, other| found.name(one).or(found.name(other)).map_or("", |it| it.as_str());
@@ -25,7 +25,7 @@ pub(super) fn members(code: &str) -> Vec<String> {
     MEMBER.captures_iter(code).map(member).collect()
 }
 
-/// The type of the callback that it looks at, as a compiler writes it.
+/// The type of the callback that it uses, as a compiler writes it.
 pub(super) fn callback(code: &str, is_typedef: bool) -> Option<String> {
     if !is_typedef {
         return Some(CALLBACK.captures(code)?["type"].to_owned());
@@ -34,8 +34,7 @@ pub(super) fn callback(code: &str, is_typedef: bool) -> Option<String> {
     Some(format!("{}(*){}", &found["value"], &found["list"]))
 }
 
-/// How many arguments the function or macro `name` takes; `None` when the code does not say, or when
-/// it takes any number.
+/// How many arguments the function or macro `name` takes; `None` if the code does not say, or it takes any number.
 pub(super) fn arguments(code: &str, name: &str) -> Option<usize> {
     let typed = [format!("IS({name}, "), format!("EITHER({name}, ")];
     let at = typed.iter().find_map(|head| Some(code.find(head)? + head.len()));
@@ -44,7 +43,7 @@ pub(super) fn arguments(code: &str, name: &str) -> Option<usize> {
     count(&list[list.find('(')?..])
 }
 
-/// How many arguments stand in the parentheses that `text` begins with.
+/// How many arguments are in the parentheses with which `text` begins.
 fn count(text: &str) -> Option<usize> {
     let (mut depth, mut commas) = (0, 0);
     for c in text.chars() {

@@ -1,7 +1,6 @@
-//! What a compiler says where a symbol has another form than the source is written for.
+//! What a compiler says if a symbol has a form other than the one that the source is written for.
 //!
-//! Kinds and symbols are those of [`crate::module::diagnose`], so that what is predicted and what is
-//! found can be compared.
+//! Kinds and symbols are those of [`crate::module::diagnose`], so that predictions can be compared with results.
 
 use super::code;
 use super::model::{Facts, Form, Symbol};
@@ -11,17 +10,16 @@ use crate::version::KernelVersion;
 /// One complaint.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Complaint {
-    /// Its kind, as `argument-count`.
+    /// Its kind, like `argument-count`.
     pub kind: &'static str,
-    /// What it is about, as `netlink_kernel_create` or `genl_ops.policy`.
+    /// What it is about, like `netlink_kernel_create` or `genl_ops.policy`.
     pub symbol: String,
 }
 
-/// How much a complaint says: the least says most.
+/// How informative a complaint is; the lowest value is the most informative.
 ///
-/// A missing header ends the compiler. Then comes what names an interface that is known to have
-/// drifted: the rest is often its consequence. gcc complains of the arguments' types before it
-/// counts them; the count says more.
+/// A missing header stops the compiler. Then comes what names an interface that is known to have changed: the rest is
+/// often its consequence. gcc complains about the types of arguments before it counts them; the count says more.
 pub(crate) type Rank = (bool, u8, bool);
 
 impl Complaint {
@@ -41,7 +39,7 @@ impl Facts {
         (kind != "missing-header", known, kind == "incompatible-type")
     }
 
-    /// The symbol that a complaint about `symbol` comes from.
+    /// The symbol that causes a complaint about `symbol`.
     pub(crate) fn about(&self, symbol: &str) -> Option<&Symbol> {
         let mut all = self.symbols();
         let called = all.find(|it| it.is_called(symbol));
@@ -49,20 +47,21 @@ impl Facts {
         called.or_else(by_member).map(AsRef::as_ref)
     }
 
-    /// Does its history say no more than since when it is there, and nothing of its type?
+    /// Does its history only say since when it exists, and nothing about its type?
     pub(crate) fn is_just_there(&self, symbol: &str) -> bool {
         let forms = self.about(symbol).map(|it| &it.forms[..]);
         matches!(forms, Some([only]) if only.words == "there")
     }
 
-    /// Should `version` have the member of this name, as far as is known? Stable kernels take changes over.
+    /// Should `version` have the member of this name, as far as is known? Stable kernels backport changes.
     pub(crate) fn has_member_in(&self, symbol: &str, version: &KernelVersion) -> bool {
         let found = self.about(symbol).and_then(|it| it.form(it.form_on(version)));
         found.is_some_and(|form| form.members.iter().any(|it| it == symbol))
     }
 
-    /// The same of a complaint below which the compiler shows that `member` is initialised: many members have a
-    /// callback of the same type, and the line says which is meant. Without one a type of C's own words says nothing.
+    /// The same for a complaint after which the compiler shows that `member` is initialised: many members have a
+    /// callback of the same type, and that line shows which is meant. Without it, a type that consists of C's own
+    /// words says nothing.
     pub(crate) fn about_member(&self, symbol: &str, member: Option<&str>) -> Option<&Symbol> {
         let found = self.about(symbol)?;
         if !found.is_callback(symbol) || (member.is_none() && !is_plain(symbol)) {
@@ -75,8 +74,8 @@ impl Facts {
         self.symbols().map(AsRef::as_ref).find(is_own)
     }
 
-    /// How `version` refuses what has these needs: the complaints of which one is that which says
-    /// most, each with the need that is not met. None when all are met.
+    /// How `version` refuses a source with these needs: the complaints one of which is the most informative, each
+    /// with the need that is not met. Empty if all are met.
     pub fn complaints<'n>(
         &self,
         needs: &'n [Need],
@@ -86,7 +85,7 @@ impl Facts {
         let unmet = needs.iter().map(|need| (need, need.complaints_on(version, vendor)));
         let unmet: Vec<_> = unmet.filter(|(_, complaints)| !complaints.is_empty()).collect();
         let rank = |it: &Complaint| self.rank(it.kind, &it.symbol);
-        // One of its complaints is certain, so its worst is the rank that it certainly has.
+        // One of its complaints is certain to appear, so its worst rank is the rank that it certainly has.
         let certain = unmet.iter().filter_map(|(_, complaints)| complaints.iter().map(rank).max());
         let Some(best) = certain.min() else { return Vec::new() };
         let each =
@@ -96,7 +95,7 @@ impl Facts {
 }
 
 impl Need {
-    /// What a compiler says where `version` does not meet it: one of these.
+    /// What a compiler says if `version` does not meet the need: one of these.
     fn complaints_on(&self, version: &KernelVersion, vendor: Option<&str>) -> Vec<Complaint> {
         let (symbol, there) = (&self.symbol, self.symbol.form_in(version, vendor));
         if self.takes(there) {
@@ -112,12 +111,12 @@ impl Need {
 }
 
 impl Symbol {
-    /// Is this what a compiler calls it: its name, or a callback's whole type?
+    /// Does a compiler call it this: by its name, or by the whole type of a callback?
     pub(crate) fn is_called(&self, symbol: &str) -> bool {
         self.bare_name() == symbol || self.is_callback(symbol)
     }
 
-    /// Is `symbol` the whole type of a callback of its?
+    /// Is `symbol` the whole type of one of its callbacks?
     fn is_callback(&self, symbol: &str) -> bool {
         self.forms.iter().any(|form| form.callback.as_deref() == Some(symbol))
     }
@@ -127,7 +126,7 @@ impl Symbol {
         self.forms.iter().any(|form| form.members.iter().any(|it| it == symbol))
     }
 
-    /// What a source that is written for `wanted` forms lacks where it is absent.
+    /// What is missing for a source that is written for `wanted` forms if it is absent.
     fn missing(&self, wanted: &[&Form]) -> Vec<Complaint> {
         if self.name.ends_with(".h") {
             return vec![Complaint::new("missing-header", &self.name)];
@@ -143,7 +142,7 @@ impl Symbol {
         members
     }
 
-    /// What is said of a source for `wanted` forms where the form is `there`.
+    /// The complaints about a source for `wanted` forms if the form is `there`.
     fn differs(&self, wanted: &[&Form], there: &Form) -> Vec<Complaint> {
         let members = wanted.iter().flat_map(|form| &form.members);
         let missing = members.filter(|member| !there.members.contains(member));
@@ -167,7 +166,7 @@ impl Symbol {
     }
 }
 
-/// Does a type name nothing but C's own types?
+/// Does a type consist only of C's own types?
 fn is_plain(callback: &str) -> bool {
     const WORDS: [&str; 9] =
         ["void", "int", "long", "unsigned", "signed", "char", "short", "const", ""];
@@ -204,11 +203,11 @@ mod tests {
         assert_eq!(found.map(|it| it.name.as_str()), expected);
     }
 
-    /// Both sides of boundaries; what old kernels and Debian's were seen to say.
+    /// Both sides of boundaries, and what old kernels and Debian's were seen to say.
     #[rstest]
     #[case("3.6", &["netlink_kernel_create=net-unit-cfg"], &["argument-count netlink_kernel_create"])]
     #[case("3.7", &["netlink_kernel_create=net-unit-cfg"], &[])]
-    // As many arguments, of other types.
+    // The same number of arguments, but with different types.
     #[case("3.6", &["netlink_kernel_create=unit-groups"], &["incompatible-type netlink_kernel_create"])]
     #[case("2.6.24", &["netlink_kernel_release=sk"], &["missing-symbol netlink_kernel_release"])]
     #[case("2.6.25", &["netlink_kernel_release=absent"], &["declared-by-kernel netlink_kernel_release"])]
@@ -226,12 +225,12 @@ mod tests {
         "3.16", &["typedef nf_hookfn=priv-state"],
         &["incompatible-type unsigned int (*)(void *, struct sk_buff *, const struct nf_hook_state *)"]
     )]
-    // It ends the compiler, so nothing else is said.
+    // It stops the compiler, so nothing else is printed.
     #[case(
         "2.6.27", &["netlink_kernel_create=unit-input", "asm/semaphore.h=header"],
         &["missing-header asm/semaphore.h"]
     )]
-    // A member's old name says less than the symbol that has drifted, a count more than types.
+    // A member's old name says less than the symbol that has changed, and a count more than types.
     #[case(
         "3.7", &["netlink_skb_parms.portid=pid", "netlink_kernel_create=net-unit-groups"],
         &["argument-count netlink_kernel_create"]

@@ -5,7 +5,7 @@ use camino::Utf8PathBuf;
 /// Why the facts cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FactsError {
-    /// A file is wrong.
+    /// A file has a mistake.
     #[error("{path}: {message}")]
     Wrong {
         /// The file.

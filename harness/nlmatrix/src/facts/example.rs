@@ -1,29 +1,29 @@
-//! How a form is written: a line of C for it.
+//! How a form is written: an example line of C for it.
 //!
-//! Beside each semantic patch lies a source before the step and behind it, and a test holds Coccinelle to that. What
-//! is new behind it shows the form that the step leads to; what is gone from before it, the form that it comes from.
+//! Next to each semantic patch there are sources from before and after the step, to which a test holds Coccinelle.
+//! What is new in the second shows the form after the step; what is gone from the first, the form before it.
 
 use super::model::{ABSENT, Facts, Symbol};
 use crate::version::KernelVersion;
 
 include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
-/// A step, its semantic patch, and a source before and behind it.
+/// A step with its semantic patch, and sources from before and after it.
 type Step = (&'static str, &'static str, &'static str, &'static str);
 
-/// A name that went together with a symbol.
+/// A name that disappeared together with a symbol.
 pub struct Gone<'f> {
     /// The symbol.
     pub with: &'f Symbol,
-    /// The first version without both.
+    /// The first version without either.
     pub since: KernelVersion,
-    /// A line of C with what takes its place.
+    /// A line of C with its replacement.
     pub instead: Option<String>,
 }
 
 impl Facts {
-    /// The step by which `name`, of which no history is written, went: one that is for this word, and whose test has
-    /// it before and not behind.
+    /// The step with which `name`, which has no history of its own, disappeared: one that is about this word, and
+    /// whose test has it before and not after.
     pub(crate) fn gone(&self, name: &str) -> Option<Gone<'_>> {
         let is_said = |line: &String| is_code(line) && words(line).any(|it| it == name);
         let is_word = |text: &str| statements(text).iter().any(is_said);
@@ -44,7 +44,7 @@ impl Facts {
     }
 }
 
-/// What stands behind in place of the first statement that has `name` before.
+/// What replaces the first statement that contains `name`.
 fn replaced(name: &str, before: &str, after: &str) -> Option<String> {
     let (old, new) = (statements(before), statements(after));
     let only = |these: &[String], others: &[String]| -> Vec<String> {
@@ -53,7 +53,7 @@ fn replaced(name: &str, before: &str, after: &str) -> Option<String> {
     };
     let (gone, came) = (only(&old, &new), only(&new, &old));
     let at = gone.iter().position(|line| words(line).any(|it| it == name))?;
-    // A step that takes or adds a line has no pairs.
+    // A step that removes or adds lines has no pairs.
     (gone.len() == came.len()).then(|| came[at].clone())
 }
 
@@ -62,7 +62,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Symbol {
-    /// A line of C that is written for `form`; `None` where no step of its history leads there or from there by rule.
+    /// A line of C that is written for `form`; `None` if no step of its history to or from this form has a rule.
     pub fn example(&self, form: &str) -> Option<String> {
         self.after(form).or_else(|| self.before(form))
     }
@@ -86,7 +86,7 @@ impl Symbol {
         found.map(|(.., before, after)| (*before, *after))
     }
 
-    /// The first statement of `text` that `other` has not; one that names the symbol before all others.
+    /// The first statement of `text` that `other` lacks; preferably one that names the symbol.
     fn first_of(&self, text: &str, other: &str) -> Option<String> {
         let (old, wants_headers) = (statements(other), self.name.ends_with(".h"));
         let mut new = statements(text);
@@ -98,21 +98,21 @@ impl Symbol {
         (!new.is_empty()).then(|| new.swap_remove(named.unwrap_or(0)))
     }
 
-    /// What a source calls it: a member without its structure.
+    /// Its name in sources: a member without its structure.
     fn last_name(&self) -> &str {
         let name = self.bare_name();
         if name.ends_with(".h") { name } else { name.rsplit('.').next().unwrap_or(name) }
     }
 }
 
-/// Does a statement say something by itself?
+/// Does a statement make sense by itself?
 fn is_code(line: &str) -> bool {
     let is_comment = line.starts_with(['/', '*']);
     let is_local = line.starts_with("int ") && !line.contains(['=', '(']);
     !is_comment && !is_local && line.len() > 3
 }
 
-/// The lines of `text`, those as one whose parentheses are closed further below.
+/// The lines of `text`; lines whose parentheses are closed further below are joined.
 fn statements(text: &str) -> Vec<String> {
     let is_open = |it: &String| it.matches('(').count() > it.matches(')').count();
     let mut all: Vec<String> = Vec::new();

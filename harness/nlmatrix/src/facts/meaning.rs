@@ -7,8 +7,8 @@ use super::need::Need;
 use crate::version::KernelVersion;
 
 impl Facts {
-    /// What a complaint about `symbol` comes down to in `version`; `None` when nothing is known of it. Where the line
-    /// below initialises a `member`, its callback is meant.
+    /// The meaning of a complaint about `symbol` on `version`; `None` if nothing is known about it. If the line below
+    /// it initialises a `member`, that member's callback is meant.
     pub fn meaning(
         &self,
         symbol: &str,
@@ -18,7 +18,7 @@ impl Facts {
         self.about_member(symbol, member)?.on(version)
     }
 
-    /// All forms of what a complaint about `symbol` is about, a line for each.
+    /// All forms of the subject of a complaint about `symbol`, one on each line.
     pub fn forms(&self, symbol: &str) -> Option<String> {
         let found = self.about(symbol)?;
         let mut text = format!("all forms of `{}` ({}):\n", found.name, found.source);
@@ -30,7 +30,7 @@ impl Facts {
     }
 }
 
-/// A form's words behind its name: some are what it is, others what it does.
+/// A form's words after its name: some say what it is, others what it does.
 fn says(words: &str) -> String {
     let verbs = ["gets ", "returns ", "takes "];
     match verbs.iter().any(|verb| words.starts_with(verb)) {
@@ -40,15 +40,17 @@ fn says(words: &str) -> String {
 }
 
 impl Symbol {
-    /// What `version` has. Distributions backport, so this is what it should have.
+    /// What `version` has. Since distributions backport, this is what it should have.
     fn on(&self, version: &KernelVersion) -> Option<String> {
         let (since, form) = self.step(version)?;
         let (name, is_first) = (&self.name, self.history.keys().next() == Some(since));
         let instead = self.instead.get(since).map_or(String::new(), |it| format!(": {it}"));
         let came = if is_first { String::new() } else { format!(", since {since}") };
         Some(match form {
-            ABSENT if is_first => format!("`{name}` is not there yet on kernel {version}{instead}"),
-            ABSENT => format!("`{name}` is gone on kernel {version}{came}{instead}"),
+            ABSENT if is_first => {
+                format!("`{name}` does not exist yet on kernel {version}{instead}")
+            }
+            ABSENT => format!("`{name}` no longer exists on kernel {version}{came}{instead}"),
             form => format!("`{name}` {} on kernel {version}{came}", says(self.words(form))),
         })
     }
@@ -59,14 +61,14 @@ impl Symbol {
             return self.words(form).to_owned();
         }
         let is_first = self.history.keys().next() == Some(since);
-        let absence = if is_first { "it is not there yet" } else { "gone" };
+        let absence = if is_first { "it does not exist yet" } else { "gone" };
         let instead = self.instead.get(since);
         instead.map_or(absence.to_owned(), |instead| format!("{absence}: {instead}"))
     }
 }
 
 impl Need {
-    /// Why `version` does not do.
+    /// Why `version` does not meet the need.
     pub fn reason(&self, version: &KernelVersion) -> String {
         let (name, words) = (&self.symbol.name, self.words());
         let Some((since, form)) = self.symbol.step(version) else { return String::new() };
@@ -74,11 +76,14 @@ impl Need {
         let is_first = steps.next() == Some(since);
         match steps.next() {
             Some(next) if is_first && form == ABSENT => {
-                format!("`{name}` came with {next}, and {words} is needed")
+                format!("`{name}` was added in {next}, but {words} is needed")
+            }
+            _ if form == ABSENT => {
+                format!("`{name}` was removed in {since}, but {words} is needed")
             }
             _ => {
-                let is = says(if form == ABSENT { "gone" } else { self.symbol.words(form) });
-                format!("`{name}` {is} since {since}, and {words} is needed")
+                let is = says(self.symbol.words(form));
+                format!("`{name}` {is} since {since}, but {words} is needed")
             }
         }
     }
@@ -96,9 +101,9 @@ mod tests {
     #[case(
         "genl_split_ops",
         "6.1",
-        "`struct genl_split_ops` is not there yet on kernel 6.1: genl_ops"
+        "`struct genl_split_ops` does not exist yet on kernel 6.1: genl_ops"
     )]
-    #[case("strlcpy", "6.9", "`strlcpy` is gone on kernel 6.9, since 6.8: strscpy (4.3+)")]
+    #[case("strlcpy", "6.9", "`strlcpy` no longer exists on kernel 6.9, since 6.8: strscpy (4.3+)")]
     #[case("genl_info.snd_pid", "6.12", "is called snd_portid on kernel 6.12, since 3.7")]
     #[case(
         "platform_driver.remove",
@@ -116,9 +121,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case("genl_ops.policy=member", "5.4", "`genl_ops.policy` is gone since 5.2")]
-    #[case("genl_ops.start=member", "4.4", "`genl_ops.start` came with 4.5")]
-    #[case("class_create=name", "6.3", "`class_create` is (owner, name) since 2.6.13, and (name)")]
+    #[case("genl_ops.policy=member", "5.4", "`genl_ops.policy` was removed in 5.2")]
+    #[case("genl_ops.start=member", "4.4", "`genl_ops.start` was added in 4.5")]
+    #[case("class_create=name", "6.3", "`class_create` is (owner, name) since 2.6.13, but (name)")]
     fn reasons_name_the_boundary(#[case] need: &str, #[case] version: &str, #[case] said: &str) {
         let reason = Need::parse(need, shipped()).unwrap().reason(&version.parse().unwrap());
         assert!(reason.starts_with(said), "{reason}");

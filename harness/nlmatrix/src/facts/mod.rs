@@ -1,8 +1,8 @@
-//! What is known about the kernel's interfaces that drifted: the one source (`kmods/probes/*.toml`).
+//! What is known about the kernel's interfaces that changed; `kmods/probes/*.toml` is the single source.
 //!
-//! Each symbol has a history: first mainline version of each form. From it follow the kernels that a
-//! generation builds on ([`Need`]), how the others refuse it ([`Complaint`]), and what a compiler's
-//! complaint means on a version ([`Facts::meaning`]). [`crate::probe`] holds it against headers.
+//! Each symbol has a history: the first mainline version with each form. From it follow the kernels on which a
+//! generation builds ([`Need`]), how the others refuse it ([`Complaint`]), and what a compiler's complaint means on a
+//! version ([`Facts::meaning`]). [`crate::probe`] compares it with headers.
 
 mod advice;
 mod code;

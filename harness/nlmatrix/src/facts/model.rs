@@ -12,74 +12,74 @@ static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b([0-9a-f]{10,40}) \(([0-9.]*[0-9])\b").expect("a fixed expression")
 });
 
-/// The form of a symbol that is not there.
+/// The form of a symbol that does not exist.
 pub const ABSENT: &str = "absent";
-/// The answer of a kernel's headers when a symbol is there in none of the forms that are known.
+/// The answer of a kernel's headers if a symbol exists in none of the known forms.
 pub const UNKNOWN: &str = "none of the forms";
 
-/// All that is known.
+/// Everything that is known.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// One for each file, by name.
     pub areas: Vec<Area>,
 }
 
-/// Symbols that are asked for in one translation unit.
+/// Symbols that are asked about in one translation unit.
 #[derive(Clone, Debug)]
 pub struct Area {
-    /// The file's name without its end, as `genetlink`.
+    /// The file's name without its extension, like `genetlink`.
     pub name: String,
-    /// What they are, for people.
+    /// What they are, in words.
     pub about: String,
-    /// Headers that all of them need; a kernel need not have each of them.
+    /// Headers that all of them need; a kernel may lack some of them.
     pub includes: Vec<String>,
-    /// The symbols, as written.
+    /// The symbols, in the order of the file.
     pub symbols: Vec<Arc<Symbol>>,
 }
 
-/// One drifting symbol.
+/// One symbol that changed.
 #[derive(Clone, Debug)]
 pub struct Symbol {
-    /// As people write it: `genlmsg_put`, `genl_ops.policy`, `struct genl_split_ops`,
+    /// The name that people use: `genlmsg_put`, `genl_ops.policy`, `struct genl_split_ops`,
     /// `typedef nf_hookfn`, `linux/config.h`.
     pub name: String,
     /// Where its history comes from.
     pub source: String,
-    /// First mainline version → name of the form since then; 2.6.0 is always there.
+    /// First mainline version → name of the form since then; 2.6.0 is always in it.
     pub history: BTreeMap<KernelVersion, String>,
-    /// Its forms, without [`ABSENT`], the oldest first: the first that compiles is the answer.
+    /// Its forms, without [`ABSENT`], the oldest first: the first one that compiles is the answer.
     pub forms: Vec<Form>,
     /// What to use since such a version, in which it is absent.
     pub instead: BTreeMap<KernelVersion, String>,
-    /// Kernels that differ from mainline's history, as far as is known.
+    /// Kernels that are known to differ from mainline's history.
     pub backports: Vec<Backport>,
 }
 
 /// One form of a symbol.
 #[derive(Clone, Debug)]
 pub struct Form {
-    /// Its name, as `net-unit-cfg`.
+    /// Its name, like `net-unit-cfg`.
     pub name: String,
-    /// What people are shown.
+    /// The text that users see.
     pub words: String,
-    /// Statements that compile with this form alone.
+    /// Statements that compile only with this form.
     pub code: String,
-    /// A macro that has to be defined for it; empty when there is none.
+    /// A macro that has to be defined for it; empty if there is none.
     pub r#macro: String,
-    /// The members that its code looks at, as `genl_ops.policy`.
+    /// The members that its code uses, like `genl_ops.policy`.
     pub members: Vec<String>,
-    /// The type of the callback that its code looks at, as a compiler writes it.
+    /// The type of the callback that its code uses, as a compiler writes it.
     pub callback: Option<String>,
 }
 
-/// A form that some kernels have though mainline's history says otherwise.
+/// A form that some kernels have although mainline's history says otherwise.
 #[derive(Clone, Debug)]
 pub struct Backport {
     /// The form they have.
     pub form: String,
     /// The kernels.
     pub kernels: VersionRange,
-    /// Whose they are, as `el7`; empty for every kernel of these versions.
+    /// Whose they are, like `el7`; empty if all kernels of these versions are meant.
     pub vendor: String,
     /// Why.
     pub reason: String,
@@ -100,7 +100,7 @@ impl Facts {
 }
 
 impl Backport {
-    /// Is it in `version`, as this vendor has it?
+    /// Does this vendor's kernel of `version` have it?
     pub fn is_of(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
         let is_theirs = self.vendor.is_empty() || vendor == Some(self.vendor.as_str());
         is_theirs && self.kernels.contains(version)
@@ -108,8 +108,8 @@ impl Backport {
 }
 
 impl Symbol {
-    /// The commit of mainline's with which its form of `since` came, where its source names it, as
-    /// `commit b4b510290b0 (2.6.24)`.
+    /// The mainline commit that brought its form of `since`, if its source names one, as `commit b4b510290b0
+    /// (2.6.24)`.
     pub fn commits(&self, since: &KernelVersion) -> Vec<&str> {
         let named = COMMIT.captures_iter(&self.source);
         let named =
@@ -120,40 +120,39 @@ impl Symbol {
             .collect()
     }
 
-    /// The step of mainline's history that `version` is at: since when, and the form.
+    /// The step of mainline's history that applies to `version`: since when, and the form.
     ///
-    /// A release candidate has the form of its release: interfaces change in the merge window
-    /// before -rc1.
+    /// A release candidate has the form of its release: interfaces change in the merge window before -rc1.
     pub fn step(&self, version: &KernelVersion) -> Option<(&KernelVersion, &str)> {
         let mut since = self.history.iter().rev();
         let found = since.find(|(first, _)| first.numbers() <= version.numbers());
         found.map(|(first, form)| (first, form.as_str()))
     }
 
-    /// The form that mainline's history gives to `version`.
+    /// The form that `version` has according to mainline's history.
     pub fn expected(&self, version: &KernelVersion) -> &str {
         self.step(version).map_or(ABSENT, |(_, form)| form)
     }
 
-    /// The form that `version` has, known backports included.
+    /// The form that `version` has, including known backports.
     pub fn form_on(&self, version: &KernelVersion) -> &str {
         self.form_in(version, None)
     }
 
-    /// The same of a vendor's kernel.
+    /// The same for a vendor's kernel.
     pub fn form_in(&self, version: &KernelVersion, vendor: Option<&str>) -> &str {
         let backport = self.backports.iter().find(|it| it.is_of(version, vendor));
         backport.map_or_else(|| self.expected(version), |it| &it.form)
     }
 
-    /// The versions with which its form may change.
+    /// The versions at which its form may change.
     pub fn edges(&self) -> impl Iterator<Item = KernelVersion> + '_ {
         let of_all = self.backports.iter().filter(|it| it.vendor.is_empty());
         let backported = of_all.flat_map(|it| it.kernels.edges());
         self.history.keys().copied().chain(backported)
     }
 
-    /// The known backport of `form` to `version`, as this vendor has it.
+    /// The known backport of `form` to `version` in this vendor's kernel.
     pub fn backport(
         &self,
         form: &str,
@@ -168,17 +167,17 @@ impl Symbol {
         self.forms.iter().find(|it| it.name == name)
     }
 
-    /// What people are shown for `form`.
+    /// The text that users see for `form`.
     pub fn words<'a>(&'a self, form: &'a str) -> &'a str {
         self.form(form).map_or(form, |it| &it.words)
     }
 
-    /// Is `form` one of its forms, [`ABSENT`] included where history knows it?
+    /// Is `form` one of its forms, including [`ABSENT`] if it occurs in the history?
     pub fn has_form(&self, form: &str) -> bool {
         self.history.values().any(|name| name == form)
     }
 
-    /// The name as a compiler writes it: without `struct` or `typedef`.
+    /// The name in compilers' messages: without `struct` or `typedef`.
     pub fn bare_name(&self) -> &str {
         let name = &self.name;
         name.strip_prefix("struct ").or(name.strip_prefix("typedef ")).unwrap_or(name)

@@ -1,4 +1,4 @@
-//! What a generation needs of a kernel: symbols in certain forms.
+//! What a generation needs from a kernel: symbols in certain forms.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,17 +8,17 @@ use super::model::{Facts, Symbol};
 use crate::names::unknown;
 use crate::version::KernelVersion;
 
-/// One fact: a symbol in one of some forms, written `symbol=form` or `symbol=one|other`.
+/// One need: a symbol in one of some forms, written `symbol=form` or `symbol=one|other`.
 #[derive(Clone, Debug)]
 pub struct Need {
     /// The symbol.
     pub symbol: Arc<Symbol>,
-    /// The forms that will do.
+    /// The acceptable forms.
     pub forms: Vec<String>,
 }
 
 impl Need {
-    /// Reads `symbol=form`; an error says what would be valid.
+    /// Parses `symbol=form`; an error says what would be valid.
     pub fn parse(text: &str, facts: &Facts) -> Result<Self, String> {
         let Some((symbol, forms)) = text.split_once('=') else {
             return Err(format!(
@@ -32,24 +32,24 @@ impl Need {
         Ok(Self { symbol, forms })
     }
 
-    /// Is this form one that will do?
+    /// Is this form acceptable?
     pub fn takes(&self, form: &str) -> bool {
         self.forms.iter().any(|it| it == form)
     }
 
-    /// Does `version` have it so, as this vendor has it?
+    /// Does this vendor's kernel of `version` meet it?
     pub fn is_met_on(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
         self.takes(self.symbol.form_in(version, vendor))
     }
 
-    /// The forms that will do, for people.
+    /// The acceptable forms, in words.
     pub fn words(&self) -> String {
         let words = self.forms.iter().map(|form| self.symbol.words(form));
         words.collect::<Vec<_>>().join(" or ")
     }
 }
 
-/// The symbol, if there is one that has such a form.
+/// The symbol, if it exists and has such forms.
 pub(super) fn find<'a>(
     symbol: &str,
     form: &str,

@@ -13,7 +13,7 @@ use super::need::find;
 use crate::names::unknown;
 use crate::version::{KernelVersion, VersionRange};
 
-/// The file that has no questions but what is known about their answers.
+/// The file that has no questions, but what is known about their answers.
 const BACKPORTS: &str = "backports.toml";
 
 #[derive(Deserialize)]
@@ -121,8 +121,8 @@ fn area(path: &Utf8Path, raw: RawArea) -> Result<Area, FactsError> {
     })
 }
 
-/// The history has no gap and no overlap by its shape; what is left to check is that it begins at
-/// the beginning, that each step changes something, and that it names what there is.
+/// By its shape, the history has no gap and no overlap. It remains to check that it starts at the beginning, that
+/// each step changes something, and that it only names existing forms.
 fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, FactsError> {
     let RawSymbol { name, source, history, form: mut forms, instead } = raw;
     let say = |message: String| Err(wrong(path, format!("symbol `{name}`: {message}")));
@@ -134,7 +134,9 @@ fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, FactsError> {
         return say(format!("two steps of its history in a row say `{}`", twice[0]));
     }
     if let Some(reserved) = forms.keys().find(|form| [ABSENT, UNKNOWN].contains(&form.as_str())) {
-        return say(format!("no form can be called `{reserved}`: it is what the rest comes to"));
+        return say(format!(
+            "no form can be called `{reserved}`: that name stands for the absence of all forms"
+        ));
     }
     let known: BTreeSet<&str> = forms.keys().map(String::as_str).chain([ABSENT]).collect();
     if let Some(step) = steps.iter().find(|step| !known.contains(step.as_str())) {
@@ -154,9 +156,7 @@ fn symbol(path: &Utf8Path, raw: RawSymbol) -> Result<Symbol, FactsError> {
     }
     let is_absent = |since| history.get(since).is_some_and(|form| form == ABSENT);
     if let Some(since) = instead.keys().find(|since| !is_absent(since)) {
-        return say(format!(
-            "`instead` speaks of {since}, where its history does not say `absent`"
-        ));
+        return say(format!("`instead` is for {since}, where its history does not say `absent`"));
     }
     Ok(Symbol { name, source, history, forms: ordered, instead, backports: Vec::new() })
 }
@@ -171,12 +171,12 @@ fn form(name: &str, raw: RawForm, symbol: &str) -> Form {
 fn unique(folder: &Utf8Path, facts: &Facts) -> Result<(), FactsError> {
     let mut seen = BTreeSet::new();
     match facts.symbols().find(|symbol| !seen.insert(&symbol.name)) {
-        Some(twice) => Err(wrong(folder, format!("symbol `{}` is asked for twice", twice.name))),
+        Some(twice) => Err(wrong(folder, format!("symbol `{}` is listed twice", twice.name))),
         None => Ok(()),
     }
 }
 
-/// Puts it to its symbol.
+/// Adds it to its symbol.
 fn backport(path: &Utf8Path, raw: RawBackport, facts: &mut Facts) -> Result<(), FactsError> {
     let RawBackport { symbol, form, kernels, vendor, reason, source } = raw;
     find(&symbol, &form, facts).map_err(|message| wrong(path, message))?;
@@ -231,7 +231,7 @@ mod tests {
     #[case(
         "{ \"2.6.0\" = \"it\" }\ninstead = { \"2.6.0\" = \"that\" }",
         FORM,
-        "`instead` speaks of 2.6.0, where its history does not say `absent`"
+        "`instead` is for 2.6.0, where its history does not say `absent`"
     )]
     #[case(
         "{ \"2.6.0\" = \"it\" }",

@@ -20,15 +20,15 @@ struct Releases {
 static RELEASES: LazyLock<Releases> =
     LazyLock::new(|| toml::from_str(FILE).expect("a test reads it"));
 
-/// The day on which the series of `version` was released, as `2012-12-11`; `None` of a candidate, of what came
-/// later than this program, and of what is too old for its tag to say so.
+/// The day on which the series of `version` was released, like `2012-12-11`; `None` for a candidate, for releases
+/// after this program, and for ones so old that their tag has no day.
 pub fn released(version: &KernelVersion) -> Option<&'static str> {
     let is_candidate = version.is_candidate();
     let day = RELEASES.released.get(&version.series()).map(String::as_str);
     day.filter(|_| !is_candidate)
 }
 
-/// Every release that has a day, with it.
+/// Every release whose day is known, with that day.
 pub fn releases() -> impl Iterator<Item = (KernelVersion, &'static str)> {
     let parsed = |(version, day): (&String, &'static String)| Some((version.parse().ok()?, &**day));
     RELEASES.released.iter().filter_map(parsed)

@@ -1,4 +1,4 @@
-//! The facts that come with nlmatrix, for matrices that have none of their own.
+//! The facts that come with nlmatrix, for matrices without their own.
 
 use std::sync::{Arc, LazyLock};
 

@@ -1,4 +1,4 @@
-//! A kernel as modules are built against it: its tree, its compiler, and what `make` is told.
+//! A kernel as modules are built against it: its tree, its compiler, and the arguments of `make`.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -22,21 +22,21 @@ use crate::toolchain::Toolchain;
 /// The kind of these products in the store.
 pub(super) const KIND: &str = "modules";
 
-/// How many bytes of the build's output a record keeps; `build.log` has all of it.
+/// How many bytes of the build's output are kept in a record; `build.log` has all of it.
 const KEPT: usize = 16_000;
 
-/// A module of more files is not compiled to its end where it is refused: that takes minutes.
+/// A refused module with more files is not compiled to the end, which would take minutes.
 const FEW_FILES: usize = 60;
 
-/// The folder of a package as dkms lays it out.
+/// The layout of a package's folder in dkms.
 static IN_DKMS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"dkms/[^/\s]+/[^/\s]+/build/").expect("a fixed expression"));
 
-/// A header that a compiler does not find.
+/// The message about a header that a compiler does not find.
 static LACKS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"fatal error: (\S+): No such file").expect("a fixed expression"));
 
-/// A line of source that a compiler shows.
+/// A source line that a compiler shows.
 static SHOWN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*\d+ \|").expect("a fixed expression"));
 
@@ -45,7 +45,7 @@ pub(super) struct Against<'a> {
     pub store: &'a Store,
     pub kernel: &'a Kernel,
     tree: &'a Utf8Path,
-    /// That of the kernel's profile.
+    /// The toolchain of the kernel's profile.
     toolchain: Toolchain,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Against<'a> {
         Ok(Self { store, kernel, tree, toolchain: kernel.profile.toolchain(toolchain)? })
     }
 
-    /// The key of what `sources` become here.
+    /// The key of what `sources` become when built against it.
     pub fn key(&self, sources: &Sources) -> Digest {
         let recipe = Recipe::new(KIND, 1).with("kernel", self.kernel.digest.as_str());
         let recipe = recipe.with("toolchain", self.toolchain.digest().as_str());
@@ -72,11 +72,10 @@ impl<'a> Against<'a> {
         sources.add_to(recipe).key()
     }
 
-    /// Builds what is in `folder`, below `work`, as `sources` are built; gives the status of that and
-    /// what was printed.
+    /// Builds what is in `folder`, below `work`, as `sources` are to be built; returns its status and output.
     ///
     /// # Errors
-    /// [`ModuleError::Interrupted`] where the machine ended the build: that says nothing of the module.
+    /// [`ModuleError::Interrupted`] if the machine ended the build, which says nothing about the module.
     pub fn compile(
         &self,
         sources: &Sources,
@@ -90,14 +89,14 @@ impl<'a> Against<'a> {
         if said.0 == Some(0) || !sources.has_makefile_of_its_own() {
             return Ok(said);
         }
-        // What a person does first: its makefile may make headers, or hand on what kbuild has to know.
+        // As a person would do first: its makefile may make headers, or pass on what kbuild has to know.
         let argv = self.by_script(BY_HAND, work);
         let by_hand = self.carry_out(sources, folder, work, argv)?;
         let has_built = by_hand.0 == Some(0) && !modules_in(folder)?.is_empty();
         Ok(if has_built || finds_more(&said.1, &by_hand.1) { by_hand } else { said })
     }
 
-    /// By kbuild, with what the compiler says of every file, where it refuses one of several.
+    /// With kbuild; if it refuses one of several files, with the compiler's messages about every file.
     fn with_every_complaint(
         &self,
         sources: &Sources,
@@ -114,7 +113,7 @@ impl<'a> Against<'a> {
         self.carry_out(sources, folder, work, argv)
     }
 
-    /// The same by kbuild alone.
+    /// The same with kbuild alone.
     pub fn compile_by_kbuild(
         &self,
         sources: &Sources,
@@ -124,7 +123,7 @@ impl<'a> Against<'a> {
         self.carry_out(sources, folder, work, self.by_kbuild(&format!("M={folder}"))?)
     }
 
-    /// The folder in which `sources` were built last, where there can be one.
+    /// The folder in which `sources` were built last, if there can be one.
     pub fn kept(&self, sources: &Sources) -> Result<Option<Kept>, ModuleError> {
         match self.is_settled() {
             true => Kept::open(self.store, self.of(), sources),
@@ -132,12 +131,12 @@ impl<'a> Against<'a> {
         }
     }
 
-    /// What everything that is built here depends on.
+    /// What everything that is built against it depends on.
     fn of(&self) -> (&Digest, &Digest) {
         (&self.kernel.digest, self.toolchain.digest())
     }
 
-    /// Does nobody change the kernel's tree, or the compiler?
+    /// Is it certain that nobody changes the kernel's tree or the compiler?
     fn is_settled(&self) -> bool {
         let packaged = matches!(
             self.kernel.provider,
@@ -146,11 +145,11 @@ impl<'a> Against<'a> {
         packaged && self.toolchain.sysroot().is_some()
     }
 
-    /// As anybody calls it, with the answers that it was given before, where the tree is one that nobody edits.
+    /// Runs kbuild as usual, with the answers recorded before, if nobody edits the tree.
     fn by_kbuild(&self, module: &str) -> Result<Vec<String>, ModuleError> {
         let tree = self.toolchain.seen(self.tree);
         let make = ["make", "-C", tree.as_str(), module, "modules"].map(str::to_owned);
-        // A list of files cannot have a name with white space in it.
+        // A list of files cannot contain names with white space.
         let listed = !self.store.root().as_str().contains(char::is_whitespace);
         if !listed || !self.is_settled() {
             return Ok(make.to_vec());
@@ -160,7 +159,7 @@ impl<'a> Against<'a> {
         Ok(environment.into_iter().chain(make).collect())
     }
 
-    /// Runs kbuild in the folder `work` with these variables in its environment, whatever comes of it.
+    /// Runs kbuild in the folder `work` with these environment variables, whatever the result.
     fn ask(&self, work: &Utf8Path, variables: &[String]) -> Result<(), ModuleError> {
         let (tree, module) = (self.toolchain.seen(self.tree), format!("M={work}"));
         let mut argv = vec!["env".to_owned()];
@@ -188,7 +187,7 @@ impl<'a> Against<'a> {
             .to_vec()
     }
 
-    /// Carries one command of a build out, with the compiler and the variables of the method.
+    /// Runs one command of a build, with the compiler and the variables of the method.
     fn carry_out(
         &self,
         sources: &Sources,
@@ -204,7 +203,7 @@ impl<'a> Against<'a> {
         let ended = job.output(&log).finish_within(sources.deadline);
         let ended = ended.map_err(|source| self.failed(sources, source))?;
         let text = fs_err::read(&log).map_err(ModuleError::io(&log))?;
-        // The scratch folder's name means nothing to a reader, and is new each time.
+        // The scratch folder's name means nothing to a reader, and changes each time.
         let text = String::from_utf8_lossy(&text).replace(&format!("{work}/"), "");
         let text = IN_DKMS.replace_all(&text, format!("{}/", sources.id.system));
         let Some(Finished { status, .. }) = ended else {
@@ -229,7 +228,7 @@ impl<'a> Against<'a> {
         }
     }
 
-    /// Strips what was `built`, moves it to `kept`, and notes the order there.
+    /// Strips what was `built`, moves it to `kept`, and records the order there.
     pub fn keep(
         &self,
         sources: &Sources,
@@ -237,7 +236,7 @@ impl<'a> Against<'a> {
         built: &Built,
         kept: &Utf8Path,
     ) -> Result<(), ModuleError> {
-        // A leftover may be no module at all: what is asked for takes the name of one.
+        // A leftover may not be a module at all: then the requested module takes its name.
         self.strip(folder, &built.others).finish().map_err(|it| self.failed(sources, it))?;
         self.strip(folder, &built.named).run().map_err(|it| self.failed(sources, it))?;
         for ko in built.others.iter().chain(&built.named) {
@@ -257,7 +256,7 @@ impl<'a> Against<'a> {
         self.toolchain.job(folder, &[], &strip.collect::<Vec<_>>())
     }
 
-    /// What is to be known of a build.
+    /// What has to be known about a build.
     pub fn record(
         &self,
         sources: &Sources,
@@ -291,7 +290,7 @@ impl<'a> Against<'a> {
     }
 }
 
-/// Did the second of two failed builds find a header or a source that the first one lacks, and end further on?
+/// Did the second of two failed builds find a header or source that the first one lacked, and get further?
 fn finds_more(first: &str, second: &str) -> bool {
     let lacks_source = |log: &str| log.contains("*** No rule to make target ");
     if lacks_source(first) && !lacks_source(second) && second.contains("error:") {
@@ -302,15 +301,15 @@ fn finds_more(first: &str, second: &str) -> bool {
     header.is_some() && lacks(second) != header && second.contains("error:")
 }
 
-/// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them:
-/// R_X86_64_PLT32 is "Unknown rela relocation: 4" to those.
+/// Gives branches the relocation that module loaders before 4.17 know, whichever profile wrote them: for those,
+/// R_X86_64_PLT32 is "Unknown rela relocation: 4".
 fn rename_relocations(ko: &Utf8Path) -> std::io::Result<()> {
     let mut object = fs_err::read(ko)?;
     if legacy_cc::elf::rewrite(&mut object) > 0 { fs_err::write(ko, object) } else { Ok(()) }
 }
 
-/// The job that builds the modules in `folder` against a kernel's tree, with `extra` arguments for
-/// make. `toolchain` is that of the kernel's profile.
+/// The job that builds the modules in `folder` against a kernel's tree, with `extra` arguments for make. `toolchain`
+/// is that of the kernel's profile.
 pub(crate) fn kbuild(
     store: &Store,
     toolchain: &Toolchain,
@@ -327,7 +326,7 @@ pub(crate) fn kbuild(
     Ok(toolchain.job(folder, &[tree], &argv))
 }
 
-/// What chooses the compilers: for a kernel built from its source, as for that kernel.
+/// Arguments that choose the compilers: for a kernel built from source, the same as for that kernel.
 fn compilers(
     store: &Store,
     toolchain: &Toolchain,
@@ -337,7 +336,7 @@ fn compilers(
         let Kernel { profile, version, .. } = kernel;
         return Ok(profile.make_arguments(store, toolchain, version, Purpose::Module)?);
     }
-    // Debian's trees ask for the compiler of their own suite.
+    // Debian's trees require the compiler of their own suite.
     let compiler = compiler(toolchain, kernel);
     let mut arguments = vec![format!("CC={compiler}"), format!("HOSTCC={compiler}")];
     if kernel.arch.is_foreign() {
@@ -347,13 +346,13 @@ fn compilers(
     }
     let has = compiler.rsplit('-').next().and_then(|major| major.parse::<u32>().ok());
     if kernel.build.as_deref().and_then(built_by) > has {
-        // The headers of 7.3 have attributes that gcc-16 came with, which is an error under a module's -Werror.
+        // The headers of 7.3 have attributes that are new in gcc-16, which is an error with a module's -Werror.
         arguments.push("KCFLAGS=-Wno-attributes".to_owned());
     }
     Ok(arguments)
 }
 
-/// The compiler that is nearest to the one that `kernel` was built by.
+/// The compiler that is closest to the one with which `kernel` was built.
 fn compiler(toolchain: &Toolchain, kernel: &Kernel) -> String {
     if kernel.arch.is_foreign() {
         return toolchain.cross_compiler(kernel.arch);
@@ -362,7 +361,7 @@ fn compiler(toolchain: &Toolchain, kernel: &Kernel) -> String {
     major.map_or_else(|| toolchain.compiler().to_owned(), |major| toolchain.compiler_like(major))
 }
 
-/// The major version of the gcc that the kernel of `tree` was built by: kernels from 4.20 on write
+/// The major version of the gcc with which the kernel of `tree` was built: from 4.20 on, kernels have
 /// `CONFIG_CC_VERSION_TEXT="gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"`.
 fn built_by(tree: &Utf8Path) -> Option<u32> {
     let config = fs_err::read_to_string(tree.join(".config")).ok()?;
@@ -375,7 +374,7 @@ fn is_from_source(kernel: &Kernel) -> bool {
     kernel.provider == KernelProvider::Source
 }
 
-/// What ended a build from outside: a signal to it or to one of its compilers, a full disk.
+/// What ended a build from outside: a signal to it or to one of its compilers, or a full disk.
 fn interruption(status: Option<i32>, log: &str) -> Option<String> {
     const WORDS: [&str; 7] = [
         "Killed signal terminated program",
@@ -394,7 +393,7 @@ fn interruption(status: Option<i32>, log: &str) -> Option<String> {
     }
 }
 
-/// The end of `log`; of a longer one without its warnings, so that errors stay.
+/// The end of `log`; if it is long, without warnings, so that errors stay.
 fn tail(log: &str) -> String {
     if log.len() <= KEPT {
         return log.to_owned();
@@ -405,7 +404,7 @@ fn tail(log: &str) -> String {
     log[boundary.unwrap_or(log.len())..].to_owned()
 }
 
-/// `log` without what a compiler only warns of, and the source that it shows of that.
+/// `log` without compiler warnings and the source lines shown with them.
 fn without_warnings(log: &str) -> String {
     let mut is_warned = false;
     let keeps = |line: &&str| {

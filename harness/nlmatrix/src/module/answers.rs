@@ -1,5 +1,5 @@
-//! What kbuild asks of the compiler before it compiles anything, in every build the same: asked once for a kernel
-//! and a toolchain, and answered from then on. The commands of a build, and so its objects, are the same.
+//! What kbuild asks the compiler before it compiles anything is the same in every build, so it is asked once for a
+//! kernel and a toolchain, and answered from then on. The commands of a build, and so its objects, stay the same.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,13 +8,13 @@ use crate::digest::{Digest, Recipe};
 use crate::store::Store;
 
 const KIND: &str = "answers";
-/// Asks, or answers, or writes answers down.
+/// Asks, answers, or records answers.
 const ASKING: &str = include_str!("answers.mk");
 const ASKING_FILE: &str = "asking.mk";
 const ANSWERS: &str = "answers.mk";
 
-/// Variables for the environment of a build, with which it is answered what was asked before of this `kernel` and
-/// `toolchain`. `build` runs kbuild in a folder, with variables of its own, whatever comes of it.
+/// Environment variables for a build with which earlier questions for this `kernel` and `toolchain` are answered.
+/// `build` runs kbuild in a folder, with variables of its own, whatever the result.
 pub(super) fn variables(
     store: &Store,
     (kernel, toolchain): (&Digest, &Digest),
@@ -26,7 +26,7 @@ pub(super) fn variables(
     Ok(format!("MAKEFILES={} {}", folder.join(ASKING_FILE), folder.join(ANSWERS)))
 }
 
-/// Has a build without modules ask everything. One that fails has asked less, which costs later ones time alone.
+/// Has a build without modules ask everything. If it fails, it has asked less, which only costs later builds time.
 fn ask(
     scratch: &Utf8Path,
     build: impl FnOnce(&Utf8Path, &[String]) -> Result<(), ModuleError>,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
     use crate::process::{Job, find_program};
 
-    /// As kbuild has it: a question by two callers, each with a mark for the answer.
+    /// As in kbuild: a question from two callers, each with a mark for the answer.
     const KERNEL: &str = "\
 try-run = $(shell exit 1)
 cc-option = $(call try-run,./cc -Werror -D'A=\"b c\"' $(1) -c -x c /dev/null -o \"$$TMP\",$(1),$(2))
@@ -69,7 +69,7 @@ flags := $(call cc-option,-known=1,-other) $(call cc-option,-unknown:2) $(call c
 all:
 \t@echo '$(flags)'
 ";
-    /// A compiler that tells of each question.
+    /// A compiler that records each question.
     const COMPILER: &str =
         "#!/bin/sh\necho asked >>log\ncase \"$*\" in *-unknown*) exit 1;; esac\n";
 

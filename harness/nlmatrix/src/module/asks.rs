@@ -1,19 +1,19 @@
-//! What a module may ask for when it runs, beyond what its texts name whole: by a format, by functions that ask
-//! with names of their own, and firmware.
+//! What a module may request when it runs, beyond the names that occur in it literally: through a format, through
+//! functions that request names of their own, and firmware.
 
 use object::{Object as _, ObjectSymbol as _};
 
 use super::wants::{fields, texts};
 
-/// Where the kernel's algorithms are, which are asked for by alias.
+/// Where the kernel's algorithms are, which are requested by alias.
 pub(super) const ALGORITHMS: [&str; 3] = ["/kernel/crypto/", "/kernel/lib/", "/x86/crypto/"];
 
-/// Where the modules are that functions of such names ask for, with names that no text of a module has whole:
-/// the crypto API makes templates (`crypto-cryptomgr`), xtables makes `ipt_NAME`.
+/// Where the modules are that functions with such names request, by names that do not occur literally in the module:
+/// the crypto API adds prefixes (`crypto-cryptomgr`), xtables makes `ipt_NAME`.
 pub(super) const ASKING: [(&str, &[&str]); 2] =
     [("crypto_", &ALGORITHMS), ("xt_request_find_", &["/netfilter/"])];
 
-/// Does what is in `ko` ask for firmware?
+/// Does the module in `ko` request firmware?
 pub fn asks_for_firmware(ko: &[u8]) -> bool {
     uses(ko, "request_firmware")
 }
@@ -28,12 +28,12 @@ pub(super) fn uses(ko: &[u8], symbol: &str) -> bool {
     file.symbols().any(|it| it.is_undefined() && it.name().is_ok_and(|it| it.starts_with(symbol)))
 }
 
-/// May `module` ask for more than its texts name?
+/// May `module` request more than the names that occur in it?
 pub(super) fn asks(ko: &[u8]) -> bool {
     !patterns(ko).is_empty() || ASKING.iter().any(|(symbol, _)| uses(ko, symbol))
 }
 
-/// The formats of what it gives `request_module`, as patterns: `xt_%s` is `xt_*`.
+/// The formats that it passes to `request_module`, as patterns: `xt_%s` is `xt_*`.
 pub(super) fn patterns(ko: &[u8]) -> Vec<String> {
     if !uses(ko, "__request_module") {
         return Vec::new();
@@ -42,9 +42,9 @@ pub(super) fn patterns(ko: &[u8]) -> Vec<String> {
     texts(&file).iter().filter_map(|text| pattern(text)).collect()
 }
 
-/// A format as a pattern; `None` of one that says nothing.
+/// A format as a pattern; `None` if it says nothing.
 fn pattern(format: &str) -> Option<String> {
-    /// So many letters say what it is about.
+    /// A pattern needs so many letters to be meaningful.
     const LEAST: usize = 2;
     let mut pieces = format.split('%');
     let mut pattern = pieces.next()?.to_owned();

@@ -1,4 +1,5 @@
-//! What a failed build complains of besides what it comes down to: whoever mends one line wants to know of the others.
+//! What else a failed build complains about besides its diagnosis: whoever fixes one line wants to know about the
+//! others.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +11,10 @@ use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
 
-/// So many complaints are told, each in a line; the others are counted.
+/// At most so many complaints are listed, one on each line; the others are counted.
 const MOST: usize = 12;
 
-/// What a failed build of `sources` comes down to, and what else it complains of.
+/// The diagnosis of a failed build of `sources`, and what else it complains about.
 pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
     let mut found = diagnose::explain(log, sources, version);
     if found.context.is_empty() && found.kind != unread::KIND {
@@ -22,12 +23,13 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     found
 }
 
-/// The complaints in `log` but `first`, the compiler's own line, each thing once, with what is known of it in `version`.
+/// The complaints in `log` except `first`, the diagnosed line, each subject once, with what is known about it in
+/// `version`.
 fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> String {
     let mut seen = BTreeSet::new();
     let mut lines = Vec::new();
     for noted in complaints(log) {
-        // A note names a member of what was complained of in the line before.
+        // A note names a member of what the line before complained about.
         let is_note = noted.symbol.starts_with('.') || noted.kind == MISSING_PROGRAM;
         let line = sources.seen_from_within(&noted.line);
         let is_new = seen.insert(noted.symbol.clone());
@@ -49,7 +51,7 @@ fn meaning(noted: &Noted, version: &KernelVersion) -> String {
     known.unwrap_or_else(|| noted.meaning.clone())
 }
 
-/// The place of a complaint in the module's own source, where it is about the text of a macro of the kernel's.
+/// The place of a complaint in the module's own source, if it is about the text of one of the kernel's macros.
 fn of_source<'a>(line: &'a str, log: &'a str, index: usize) -> &'a str {
     if !line.starts_with('/') {
         return place(line);
@@ -59,7 +61,7 @@ fn of_source<'a>(line: &'a str, log: &'a str, index: usize) -> &'a str {
     place(uses.find(|line| !line.starts_with('/')).unwrap_or(line))
 }
 
-/// `m.c:12` of `m.c:12:3: error: …`.
+/// The `m.c:12` in `m.c:12:3: error: …`.
 fn place(line: &str) -> &str {
     let mut ends = line.match_indices(':').map(|(at, _)| at);
     let is_number = |from: usize, to: usize| {
@@ -95,7 +97,10 @@ make[2]: *** [/usr/src/linux/scripts/Makefile.build:295: m.o] Error 1
         let in_macro = "g/m.c:18: `own_create` takes an argument of another type in this kernel";
         assert_eq!(lines.next(), Some(in_macro));
         let last = lines.next().unwrap();
-        assert!(last.starts_with("g/m.c:20: `strlcpy` is gone on kernel 7.3, since 6.8"), "{last}");
+        assert!(
+            last.starts_with("g/m.c:20: `strlcpy` no longer exists on kernel 7.3, since 6.8"),
+            "{last}"
+        );
         assert_eq!(lines.next(), None);
         let one = log.lines().next().unwrap();
         assert_eq!(explain(one, &sources, &"7.3".parse().unwrap()).context, "");

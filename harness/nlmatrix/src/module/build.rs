@@ -1,4 +1,4 @@
-//! The build itself: `make -C` the kernel's tree, in a scratch folder of the store.
+//! The build itself: `make -C` the kernel's tree, in a scratch folder in the store.
 
 use std::time::Instant;
 
@@ -23,20 +23,19 @@ use crate::version::KernelVersion;
 const RECORD: &str = "record.json";
 const LOG: &str = "build.log";
 
-/// What a build came to.
+/// The result of a build.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Module {
     /// Whether it built, and why not.
     pub record: BuildRecord,
-    /// The modules that were asked for, in their order and stripped of debugging information; none when
-    /// it did not build.
+    /// The modules that were asked for, in order and stripped of debugging information; none if it did not build.
     pub kos: Vec<Utf8PathBuf>,
-    /// Others that the same build left: they are loaded where one of `kos` needs them.
+    /// Other modules from the same build: they are loaded if one of `kos` needs them.
     pub beside: Vec<Utf8PathBuf>,
 }
 
 impl Module {
-    /// The same without its build's output, which only reports show.
+    /// The same without the build's output, which only reports show.
     #[must_use]
     pub fn without_log(&self) -> Self {
         let record = BuildRecord { log: String::new(), ..self.record.clone() };
@@ -46,9 +45,9 @@ impl Module {
 
 /// Builds `sources` for `kernel`.
 ///
-/// A module that the compiler refuses is a result like any other (`built: false` with a
-/// diagnosis), and is kept in the store like one that built. A failure that nothing explains may have
-/// been the machine's: it is kept too, and tried once more by whoever asks `anew`.
+/// A module that the compiler refuses is a result like any other (`built: false` with a diagnosis), and is kept in
+/// the store like one that built. A failure that nothing explains may have been the machine's fault: it is kept, too,
+/// and tried once more for callers that ask `anew`.
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
@@ -68,11 +67,11 @@ pub fn build(
     }
     let get = || store.get_or_make(KIND, &key, |scratch| make(&against, sources, scratch));
     let mut module = match read(&get()?, sources, &kernel.version) {
-        // Another run has discarded it meanwhile, and makes it anew.
+        // Another run has discarded it in the meantime, and makes it again.
         Err(error) if error.is_absence() => read(&get()?, sources, &kernel.version)?,
         module => module?,
     };
-    // The same kernel can stand in the matrix under another id.
+    // The same kernel can be in the matrix under another id.
     module.record.kernel.clone_from(&kernel.id);
     Ok(module)
 }
@@ -106,8 +105,8 @@ fn make(against: &Against<'_>, sources: &Sources, scratch: &Utf8Path) -> Result<
     write(scratch, &text, &against.record(sources, diagnosis, &text, started.elapsed()))
 }
 
-/// Builds what has changed since the build before. `false` where that cannot be, or comes to nothing: then all of it
-/// is to be built, in a folder that is empty.
+/// Builds only what has changed since the build before. `false` if that is not possible or fails: then everything has
+/// to be built, in an empty folder.
 fn go_on(
     against: &Against<'_>,
     sources: &Sources,
@@ -128,8 +127,8 @@ fn go_on(
     Ok(true)
 }
 
-/// Why a build is none; `None` where it succeeded and left what was asked for, whatever a probe in it
-/// complained of.
+/// Why a build counts as failed; `None` if it succeeded and produced what was asked for, whatever a probe in it
+/// complained about.
 fn judge(
     status: Option<i32>,
     log: &str,
@@ -145,7 +144,7 @@ fn judge(
     }
 }
 
-/// Puts what is known of a build beside its modules.
+/// Writes what is known about a build next to its modules.
 pub(super) fn write(folder: &Utf8Path, log: &str, record: &BuildRecord) -> Result<(), ModuleError> {
     let json = serde_json::to_string_pretty(record).expect("a record is plain JSON");
     for (name, text) in [(LOG, log), (RECORD, &*json)] {
@@ -155,7 +154,7 @@ pub(super) fn write(folder: &Utf8Path, log: &str, record: &BuildRecord) -> Resul
     Ok(())
 }
 
-/// What is in the store. A refusal is diagnosed anew: the rules learn, a stored record does not.
+/// What is in the store. A refusal is diagnosed again, as the rules improve and stored records do not.
 fn read(
     folder: &Utf8Path,
     sources: &Sources,

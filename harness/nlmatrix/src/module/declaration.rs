@@ -1,11 +1,11 @@
-//! The kernel's own declaration of a symbol, at the place that the compiler's note names.
+//! The kernel's own declaration of a symbol, at the place in the compiler's note.
 
 use std::sync::LazyLock;
 
 use camino::Utf8Path;
 use regex::Regex;
 
-/// How far a declaration is followed.
+/// How many lines of a declaration are followed.
 const LINES: usize = 12;
 
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
@@ -13,7 +13,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed expression")
 });
 
-/// The declaration that the notes behind an error point at; empty when there is none.
+/// The declaration to which the notes after an error point; empty if there is none.
 ///
 /// `after` are the lines of the log from the error on.
 pub(super) fn find<'a>(after: impl Iterator<Item = &'a str>) -> String {
@@ -25,8 +25,7 @@ pub(super) fn find<'a>(after: impl Iterator<Item = &'a str>) -> String {
     place.unwrap_or_default()
 }
 
-/// From `line` (counted from 1; the return type may stand on the line before) to the end of the
-/// declaration.
+/// From `line` (counted from 1; the return type may be on the line before) to the end of the declaration.
 fn read(file: &Utf8Path, line: usize) -> Option<String> {
     let text = fs_err::read_to_string(file).ok()?;
     let lines: Vec<&str> = text.lines().collect();

@@ -1,4 +1,4 @@
-//! Which modules a module needs, and in which order they load: as modprobe loads them.
+//! Which modules a module needs, and in which order they are loaded, as modprobe would.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
@@ -10,29 +10,28 @@ use super::wants::{fields, wants, wants_before};
 use super::{Module, ModuleError};
 use crate::decompress::{bounded, xz, zstd};
 
-/// No module is larger than this once unpacked, in bytes: all the memory of a guest, where the
-/// matrix asks for no more.
+/// The limit for an unpacked module, in bytes: all the memory of a guest, unless the matrix asks for more.
 const LARGEST: u64 = 256 << 20;
 
-/// Modules by the name the kernel knows them by: file names with `_` for `-`.
+/// Modules by the name under which the kernel knows them: file names with `_` for `-`.
 #[derive(Debug, Default)]
 pub struct Shelf {
     modules: BTreeMap<String, Utf8PathBuf>,
-    /// Names by alias, for those that are asked for by an alias without `*`: algorithms.
+    /// Names by alias, for those that are requested by an alias without `*`: algorithms.
     aliases: BTreeMap<String, String>,
-    /// All aliases that were collected, one a line with the module's name.
+    /// All collected aliases, one on each line with the module's name.
     list: String,
 }
 
 /// A module to load: its file's name in the guest, and its bytes.
 pub type Loadable = (String, Vec<u8>);
 
-/// The folder of the kernel's own modules among them.
+/// The folder for the kernel's own modules among them.
 pub const NEEDED: &str = "needed/";
-/// That of those which are only asked for at run time: whether they load is no matter.
+/// The folder for those that are only requested at run time: whether they load does not matter.
 pub const WANTED: &str = "wanted/";
 
-/// What else is asked for by alias, and by no device.
+/// What is also requested by alias, but not for a device.
 const NETWORK: &str = "/kernel/net/";
 
 impl Shelf {
@@ -43,7 +42,8 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// The aliases of those that are asked for by alias, one a line with the module's name. It reads them all.
+    /// The aliases of modules that are requested by alias, one on each line with the module's name. This reads all
+    /// modules.
     pub fn list_aliases(&self) -> Result<String, ModuleError> {
         let mut list = String::new();
         let folders = [&ALGORITHMS[..], &[NETWORK]].concat();
@@ -56,7 +56,7 @@ impl Shelf {
         Ok(list)
     }
 
-    /// The names of those whose path has one of `folders` in it.
+    /// The names of those whose path contains one of `folders`.
     pub(super) fn in_folders(&self, folders: &[&str]) -> impl Iterator<Item = &str> {
         let is_there = |path: &Utf8Path| folders.iter().any(|it| path.as_str().contains(it));
         self.modules.iter().filter(move |(_, path)| is_there(path)).map(|(name, _)| name.as_str())
@@ -67,7 +67,7 @@ impl Shelf {
         self.modules.keys().map(String::as_str)
     }
 
-    /// Aliases, with the names of those that have them.
+    /// Aliases, with the names of the modules that have them.
     pub(super) fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
         self.list.lines().filter_map(|line| line.split_once(' '))
     }
@@ -82,8 +82,8 @@ impl Shelf {
         self.modules.get(name).map(Utf8PathBuf::as_path)
     }
 
-    /// The same with the aliases of such a list. Where several have one, that which needs no particular
-    /// processor serves: it is named `_generic`, or first.
+    /// The same with the aliases from such a list. If several modules have one, the one that needs no particular
+    /// processor is chosen: it is called `_generic`, or comes first.
     #[must_use]
     pub fn with_aliases(mut self, list: &str) -> Self {
         for (alias, name) in list.lines().filter_map(|line| line.split_once(' ')) {
@@ -96,7 +96,7 @@ impl Shelf {
         self
     }
 
-    /// The module that is asked for as `name`, itself or an alias.
+    /// The module that is requested as `name`, which may be its name or an alias.
     fn find(&self, name: &str) -> Option<&str> {
         let (own, _) = self
             .modules
@@ -118,9 +118,9 @@ impl Shelf {
     }
 }
 
-/// What was asked for of `module`, with all that it needs of what was built beside it and of the
-/// kernel's own modules, in the order in which they load: the kernel's first, in a folder of their own, as
-/// none of them needs another.
+/// What was asked for of `module`, with everything that it needs, both from the same build and from the kernel's own
+/// modules, in the order in which they are loaded. The kernel's come first, in a folder of their own, since none of
+/// them needs any of the others.
 pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, ModuleError> {
     let all = module.beside.iter().chain(&module.kos);
     let own = all.map(|ko| (name_of(ko), ko.clone())).collect();
@@ -131,8 +131,8 @@ pub fn load_order(module: &Module, kernel: &Shelf) -> Result<Vec<Loadable>, Modu
     Ok(order.files)
 }
 
-/// The kernel's own modules `names`, with all that they need, in the order in which they load. What is
-/// built into the kernel (`built_in` is its `modules.builtin`) is not among them.
+/// The kernel's own modules `names`, with everything that they need, in the order in which they are loaded. What is
+/// built into the kernel (`built_in` is its `modules.builtin`) is left out.
 pub fn load_order_of_kernel(
     names: &[&str],
     kernel: &Shelf,
@@ -150,7 +150,7 @@ fn is_of_kernel(name: &str) -> bool {
     name.starts_with(NEEDED) || name.starts_with(WANTED)
 }
 
-/// Does any of what was built need a module that was not, or ask for one?
+/// Does anything that was built need or request a module that was not built?
 pub fn needs_kernel_modules(module: &Module) -> Result<bool, ModuleError> {
     let all = || module.kos.iter().chain(&module.beside);
     let own: Vec<String> = all().map(|ko| name_of(ko)).collect();
@@ -168,9 +168,9 @@ struct Order<'a> {
     own: Shelf,
     kernel: &'a Shelf,
     placed: Vec<String>,
-    /// Those that are placed and whose files are not, as what they need comes first.
+    /// Those whose turn has come and whose files are not loaded yet; what they need comes first.
     open: Vec<String>,
-    /// What these ask for, and what cannot load before them.
+    /// What these request, and what cannot be loaded before them.
     later: Vec<String>,
     files: Vec<Loadable>,
 }
@@ -181,7 +181,7 @@ impl<'a> Order<'a> {
         Self { own, kernel, placed, open, later, files }
     }
 
-    /// Places what `name` needs and asks for, then itself. What is built into the kernel is in no `depends=`.
+    /// Places what `name` needs and requests, then itself. What is built into the kernel is in no `depends=`.
     fn place(&mut self, name: &str, by: &str) -> Result<(), ModuleError> {
         if self.placed.iter().any(|it| it == name) {
             return Ok(());
@@ -216,7 +216,7 @@ impl<'a> Order<'a> {
         std::mem::take(&mut self.later).iter().try_for_each(|wanted| self.want(wanted))
     }
 
-    /// Does `name` need a module that is not there before it: one that asks for it?
+    /// Does `name` need a module that is not placed before it, namely one that requests it?
     fn stands_on_open(&self, name: &str, seen: &mut BTreeSet<String>) -> Result<bool, ModuleError> {
         if self.open.iter().any(|it| it == name) {
             return Ok(true);
@@ -232,7 +232,7 @@ impl<'a> Order<'a> {
         Ok(false)
     }
 
-    /// Places a module that is asked for, where the kernel has it as one.
+    /// Places a requested module, if the kernel has it as a module.
     fn want(&mut self, name: &str) -> Result<(), ModuleError> {
         let Some(name) = self.kernel.find(name).map(str::to_owned) else { return Ok(()) };
         if self.placed.contains(&name) || self.own.has(&name) {
@@ -257,7 +257,7 @@ pub(super) fn read(path: &Utf8Path) -> Result<Vec<u8>, ModuleError> {
     plain.map_err(ModuleError::io(path))
 }
 
-/// What is packed into `data` as files with `extension` are; an error when it is more than `most`.
+/// Unpacks `data`, compressed like files with `extension`; an error if it is more than `most`.
 fn unpack(data: impl io::Read, extension: Option<&str>, most: u64) -> io::Result<Vec<u8>> {
     let all_of = |data: &mut dyn io::Read| {
         let mut all = Vec::new();
@@ -285,7 +285,7 @@ mod tests {
     use rstest::rstest;
     use std::io::Write as _;
 
-    /// `count` bytes that are all alike, packed.
+    /// `count` equal bytes, compressed.
     fn packed(extension: &str, count: u64) -> Vec<u8> {
         let mut plain = io::repeat(0).take(count);
         let mut packed = Vec::new();
@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(order, ["soft_er.ko", "main.ko", "last.ko"]);
     }
 
-    /// `snd` asks for `snd-timer` by its name, which needs `snd`.
+    /// `snd` requests `snd-timer` by name, which needs `snd`.
     #[test]
     fn what_a_module_asks_for_and_what_needs_it_loads_behind_it() {
         let folder = tempfile::tempdir().unwrap();
@@ -364,7 +364,8 @@ mod tests {
         let order = |names: &[&str]| load_order_of_kernel(names, &Shelf::default(), built_in);
         assert_eq!(order(&["netlink_diag", "unix_diag"]).unwrap(), []);
         let error = order(&["dummy"]).unwrap_err().to_string();
-        let said = "a scenario needs the module dummy, which is neither built here nor one of the kernel's";
+        let said = "a scenario needs the module dummy, which is neither built here nor part of the kernel: list it \
+                    in the matrix, or correct the name";
         assert_eq!(error, said);
     }
 

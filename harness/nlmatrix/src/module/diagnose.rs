@@ -1,4 +1,4 @@
-//! What a build's output comes down to.
+//! The diagnosis of a build's output.
 
 use std::sync::LazyLock;
 
@@ -27,43 +27,43 @@ static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(types).expect("fixed")
 });
 
-/// A member of a structure that gets its value, by an initialiser or an assignment, as compilers show the line.
+/// A structure member that gets its value from an initialiser or an assignment, in a source line shown by compilers.
 static INITIALIZED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*\d*\s*\|?\s*(?:[\w\[\]]*(?:\.|->))+(?<member>\w+)\s*=[^=]")
         .expect("a fixed expression")
 });
 
-/// clang counts arguments without the function's name, which a note behind has.
+/// clang counts arguments without naming the function, which is in a note that follows.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"note: (?:macro )?'(?<symbol>\w+)' (?:declared|defined) here")
         .expect("a fixed expression")
 });
 
-/// The function whose value is used, as compilers show the line.
+/// The function whose value is used, in a source line shown by compilers.
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:=|\breturn\b|\bif \()\s*!?\s*(?<symbol>\w+)\s*\(").expect("a fixed expression")
 });
 
-/// The function that is called in a line of source, as clang shows it below a complaint of an argument's type.
+/// The function called in a source line, as clang shows it below a complaint about an argument's type.
 static PASSED_TO: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(?<symbol>[a-z_]\w*)\s*\(").expect("a fixed expression"));
 
-/// The macro that a complaint's line is the text of, as a note says.
+/// The macro whose text the complaint is about, according to a note.
 static IN_MACRO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"note: (?:in expansion of|expanded from) macro [‘'`](?<symbol>\w+)['’]")
         .expect("a fixed expression")
 });
 
-/// The function that complaints are of, which gcc says before the first of them.
+/// The function that complaints are in, which gcc prints before the first of them.
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r": In function [‘'`](?<symbol>\w+)['’]:$").expect("a fixed expression")
 });
 
-/// What `dkms.sh` says behind a `PRE_BUILD` that went well.
+/// What `dkms.sh` prints after a successful `PRE_BUILD`.
 const CONFIGURED: &str = "dkms: PRE_BUILD is done\n";
-/// How many lines before and behind a first error are shown.
+/// How many lines before and after a first error are shown.
 const AROUND: usize = 10;
-/// What compilers and tools say when something is wrong.
+/// How compilers and tools report errors.
 const TOLD: &[&str] = &[
     "error:",
     "ERROR:",
@@ -89,11 +89,10 @@ struct Complaint<'a> {
     symbol: String,
 }
 
-/// The complaint in `log` that says most about `version`'s interfaces; `None` when there is none.
+/// The complaint in `log` that says most about `version`'s interfaces; `None` if there is none.
 ///
-/// What a source says itself, by `#error`, comes before all others. Then comes a complaint about an
-/// interface that is known to have changed: the rest is often its consequence. Otherwise the first one
-/// counts. A program that was not found comes last.
+/// An `#error` in the source comes before all others. Then come complaints about an interface that is known to have
+/// changed, as the rest is often a consequence. Otherwise the first one counts. A missing program comes last.
 pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     let facts = facts::shipped();
     let complaints = all(log);
@@ -104,7 +103,7 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
             "error-directive" | "missing-module" | "excluded-kernel" | "missing-package"
         );
         let Complaint { index, line, symbol, .. } = complaint;
-        // Of what is known, what is only warned of stands behind what ended the build.
+        // Among known interfaces, mere warnings come after what ended the build.
         let warned = facts.about(symbol).is_some() && line.contains("warning:");
         (kind == MISSING_PROGRAM, !own_words, facts.rank(kind, symbol), warned, *index)
     };
@@ -112,22 +111,22 @@ pub fn diagnose(log: &str, version: &KernelVersion) -> Option<Diagnosis> {
     Some(of_complaint(&found, log, version))
 }
 
-/// A complaint of a log, by itself.
+/// A single complaint of a log.
 #[derive(Clone, Debug)]
 pub struct Noted {
-    /// Its kind, as `argument-count`.
+    /// Its kind, like `argument-count`.
     pub kind: String,
     /// What it is about.
     pub symbol: String,
     /// The compiler's own line.
     pub line: String,
-    /// The member that the line of source initialises, where the compiler shows it.
+    /// The member that the source line initialises, if the compiler shows it.
     pub member: Option<String>,
-    /// Which line of the log that is.
+    /// Its line number in the log.
     pub index: usize,
-    /// The type that is taken here, where a compiler's note says it.
+    /// The type that is accepted here, if a compiler's note says it.
     pub taken: Option<String>,
-    /// Does the kernel's take more arguments than were given? `None` where they are not counted.
+    /// Does the kernel's function take more arguments than were given? `None` if they were not counted.
     pub more: Option<bool>,
     /// What it means.
     pub meaning: String,
@@ -135,7 +134,7 @@ pub struct Noted {
     pub remedy: String,
 }
 
-/// Every complaint in `log`, in its order.
+/// Every complaint in `log`, in order.
 pub fn complaints(log: &str) -> Vec<Noted> {
     let noted = all(log).map(|found| {
         let own = own::told(found.rule.kind, &found.symbol, found.line, behind(log, found.index));
@@ -165,32 +164,32 @@ pub fn complaints(log: &str) -> Vec<Noted> {
     noted.collect()
 }
 
-/// The compiler's lines about a complaint that follow on it.
+/// The compiler's lines that follow a complaint and belong to it.
 fn behind(log: &str, index: usize) -> impl Iterator<Item = &str> {
     log.lines().skip(index + 1).take(AROUND).take_while(|line| !line.contains("error:"))
 }
 
-/// Is it a header of the C library, and no project's of the same name?
+/// Is it a header of the C library, and not a project's header of the same name?
 fn is_of_c(found: &Complaint, log: &str) -> bool {
     found.rule.kind == "missing-header"
         && C_HEADERS.contains(&found.symbol.as_str())
         && !is_quoted(found, log)
 }
 
-/// Does the line of source that is shown include it by quotes, as a project's own?
+/// Does the source line that is shown include it in quotes, as a project's own header?
 fn is_quoted(found: &Complaint, log: &str) -> bool {
     let shown = log.lines().skip(found.index + 1).take(2);
     shown.map(|line| line.replace(' ', "")).any(|line| line.contains("#include\""))
 }
 
-/// Is it a header that is none of any kernel's?
+/// Is it a header that no kernel has?
 fn is_unknown_header(found: &Complaint, log: &str) -> bool {
     found.rule.kind == "missing-header"
         && facts::shipped().about(&found.symbol).is_none()
         && is_own_header(found, log)
 }
 
-/// The type of a callback that a function expects, where a compiler's note says it and a history knows it: that says
+/// The type of a callback that a function expects, if a compiler's note gives it and a history knows it: that says
 /// more than the name of the function.
 fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
     if kind != "incompatible-type" {
@@ -200,27 +199,27 @@ fn expected(log: &str, index: usize, kind: &str) -> Option<String> {
     facts::shipped().about_member(&found, None).is_some().then_some(found)
 }
 
-/// The type that a function has for an argument, and that of what it is given, as a compiler's note says them.
+/// The type that a function expects for an argument, and the one it is given, according to a compiler's note.
 fn types(log: &str, index: usize) -> Option<(String, String)> {
     let found = behind(log, index).find_map(|line| EXPECTED.captures(line))?;
     Some((found[1].to_owned(), found[2].to_owned()))
 }
 
-/// What is wrong with an argument, or with a member's value, of which nothing more is known: both types, as the
-/// compiler says them.
+/// What is wrong with an argument, or with a member's value, if nothing else is known: both types, as the compiler
+/// gives them.
 fn of_another_type(found: &Complaint, log: &str) -> Option<String> {
     if found.rule.kind != "incompatible-type" {
         return None;
     }
     if let Some((taken, given)) = types(log, found.index) {
         let name = &found.symbol;
-        return Some(format!("`{name}` takes `{taken}` in this kernel, and is given `{given}`"));
+        return Some(format!("`{name}` takes `{taken}` in this kernel, but is given `{given}`"));
     }
     let ((kernels, own), member) = (assigned(found.line)?, initialized(log, found.index)?);
-    Some(format!("`{member}` is `{kernels}` in this kernel, and the module's is `{own}`"))
+    Some(format!("`{member}` is `{kernels}` in this kernel, but `{own}` in the module"))
 }
 
-/// The structure that a variable is of, where the compiler names the variable alone: the line of source shows it.
+/// The structure of a variable, if the compiler only names the variable: the source line shows it.
 fn type_of_variable(found: &Complaint, log: &str) -> Option<String> {
     if found.rule.kind != "incomplete-type" {
         return None;
@@ -231,12 +230,12 @@ fn type_of_variable(found: &Complaint, log: &str) -> Option<String> {
     Some(declared.ok()?.captures(source)?["tag"].to_owned())
 }
 
-/// The member that the line of source below a complaint initialises.
+/// The member that the source line below a complaint initialises.
 fn initialized(log: &str, index: usize) -> Option<String> {
     Some(INITIALIZED.captures(log.lines().nth(index + 1)?)?["member"].to_owned())
 }
 
-/// Does the compiler want more arguments than it was given?
+/// Does the compiler require more arguments than it was given?
 fn more(line: &str) -> Option<bool> {
     let says = |words: &[&str]| words.iter().any(|it| line.contains(it));
     if says(&["too few arguments", "but only"]) {
@@ -250,7 +249,7 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
     let (facts, type_) = (facts::shipped(), type_of_variable(found, log));
     let symbol = type_.as_ref().unwrap_or(&found.symbol);
     let is_of_it = match found.rule.kind {
-        // That it is there is no news where its type, or what it takes, is another than was thought.
+        // That it exists is no help if its type, or what it takes, is not what was expected.
         "incompatible-type" => !facts.is_just_there(symbol),
         "missing-member" => !facts.has_member_in(symbol, version),
         _ => true,
@@ -279,7 +278,7 @@ fn of_complaint(found: &Complaint, log: &str, version: &KernelVersion) -> Diagno
     }
 }
 
-/// What a failed build of `sources` comes down to.
+/// The diagnosis of a failed build of `sources`.
 pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> Diagnosis {
     let log = behind_configured(log);
     let mut found = diagnose(log, version).unwrap_or_else(|| unknown(log));
@@ -289,12 +288,12 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     nothing::explain(sources, unread::explain(sources, version, found, is_known))
 }
 
-/// A configure script tries what a kernel has: its failures are answers.
+/// A configure script tests what a kernel has: its failures are answers.
 pub(super) fn behind_configured(log: &str) -> &str {
     log.rsplit_once(CONFIGURED).map_or(log, |(_, behind)| behind)
 }
 
-/// A module that built, and would not load: before 5.x an unresolved symbol is a warning of modpost.
+/// A module that built but would not load: before 5.x, modpost only warns of an unresolved symbol.
 pub(super) fn unresolved(
     log: &str,
     built: &[Utf8PathBuf],
@@ -310,7 +309,7 @@ pub(super) fn unresolved(
     Some(of_complaint(&found, log, version))
 }
 
-/// The line about a module that a build was to leave and did not.
+/// The line about a module that a build should have produced.
 pub(super) fn not_left(name: &str) -> String {
     format!("ERROR: the build succeeded and left no {name}")
 }
@@ -357,8 +356,8 @@ const FOLDERS: &[&str] = &[
     "xen",
 ];
 
-/// Is a header that was not found one of the project, and none of the kernel? Kernels have all theirs below few
-/// folders; by quotes other names are included, too.
+/// Does a header that was not found belong to the project rather than to the kernel? All headers of kernels are below
+/// a few folders; in quotes, other names are possible, too.
 fn is_own_header(found: &Complaint, log: &str) -> bool {
     let first = found.symbol.split('/').next().unwrap_or_default();
     let is_below = found.symbol.contains('/') && FOLDERS.contains(&first);
@@ -366,8 +365,7 @@ fn is_own_header(found: &Complaint, log: &str) -> bool {
         || !is_below && (is_quoted(found, log) || !FOLDERS.contains(&first))
 }
 
-/// The diagnosis of a build that failed with nothing that is understood: its first error, with what stands
-/// around it.
+/// The diagnosis of a failed build in whose output nothing is understood: its first error, with the lines around it.
 pub(super) fn unknown(log: &str) -> Diagnosis {
     let lines: Vec<&str> = log.lines().collect();
     let at = first_error(&lines);
@@ -375,7 +373,7 @@ pub(super) fn unknown(log: &str) -> Diagnosis {
     Diagnosis {
         kind: UNKNOWN.to_owned(),
         line: lines.get(at).map_or("", |line| line.trim()).to_owned(),
-        meaning: "the build failed, and this is its first error".to_owned(),
+        meaning: "the build failed; this is its first error".to_owned(),
         remedy: "the lines around it and the end of the build's output are in the report"
             .to_owned(),
         context: lines[start..end].join("\n"),
@@ -383,8 +381,8 @@ pub(super) fn unknown(log: &str) -> Diagnosis {
     }
 }
 
-/// Where the first error of a build stands: what a compiler or a tool said, then what stopped make, then
-/// a recipe that failed. `make: *** [x] Error 2` says only that something before it failed.
+/// The line of a build's first error: preferably what a compiler or a tool said, then what stopped make, then a
+/// recipe that failed. `make: *** [x] Error 2` only says that something before it failed.
 fn first_error(lines: &[&str]) -> usize {
     let is_noise = |line: &str| {
         line.contains("setlocale") || line.contains("warning:") || line.starts_with("//")
@@ -411,8 +409,8 @@ fn all(log: &str) -> impl Iterator<Item = Complaint<'_>> {
     })
 }
 
-/// Does the note behind a complaint of a second definition show the first one in the kernel's headers? Kernels name those
-/// by absolute paths, or from their root; the module's own are named from where it is.
+/// Does the note after a complaint about a second definition show that the first is in the kernel's headers? Their
+/// paths are absolute, or relative to the kernel's root; the module's own paths are relative to its folder.
 fn is_of_kernel(found: &Complaint, log: &str) -> bool {
     let behind = log.lines().skip(found.index + 1).take(AROUND);
     let mut behind = behind.take_while(|line| !line.contains("error:"));
@@ -425,7 +423,7 @@ fn is_of_kernel(found: &Complaint, log: &str) -> bool {
     behind.find(is_first).is_some_and(of_kernel)
 }
 
-/// The complaint with the function that it stands in.
+/// The complaint with the function in which it occurs.
 fn named_before<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
     let before: Vec<&str> = log.lines().take(found.index).collect();
     let within = before.iter().rev().find_map(|line| WITHIN.captures(line));
@@ -433,8 +431,8 @@ fn named_before<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
     Complaint { symbol, ..found }
 }
 
-/// A function of the module's that is called as a macro of the kernel's becomes what that stands for: the complaint is
-/// about the macro.
+/// A function of the module that has the name of a kernel macro is replaced by that macro's text when it is called:
+/// the complaint is about the macro.
 fn by_macro<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
     let in_header = found.line.starts_with('/') && found.rule.kind == OF_KERNEL;
     let mut behind = behind(log, found.index).filter(|_| in_header);
@@ -444,7 +442,7 @@ fn by_macro<'a>(found: Complaint<'a>, log: &str) -> Complaint<'a> {
     }
 }
 
-/// The complaint with the function that the lines behind it name: in the source, or in a note.
+/// The complaint with the function that the following lines name: in the source, or in a note.
 fn named_behind<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
     let (names, lines): (&Regex, usize) = match found.rule.kind {
         VOID_VALUE => (&CALLED, 1),
@@ -458,7 +456,7 @@ fn named_behind<'a>(found: Complaint<'a>, log: &str) -> Option<Complaint<'a>> {
 }
 
 fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
-    // What a script tried, as remarks of what it writes.
+    // What a script tried, as comments in what it writes.
     if line.starts_with("//") {
         return None;
     }
@@ -468,7 +466,7 @@ fn complaint(index: usize, line: &str) -> Option<Complaint<'_>> {
 }
 
 fn symbol(captures: &Captures) -> String {
-    // gcc writes two spaces behind some commas.
+    // gcc writes two spaces after some commas.
     let symbol = captures.name("symbol").or(captures.name("symbol2"));
     let symbol = symbol.map_or("", |found| found.as_str());
     let symbol = symbol.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! Complaints of compilers, modpost and make, and what is made of them.
+//! Complaints of compilers, modpost and make, and their diagnoses.
 
 use super::*;
 use rstest::rstest;
@@ -269,12 +269,12 @@ fn what_a_configure_script_tried_explains_nothing() {
     let version = "6.12".parse().unwrap();
     assert_eq!(explain(&log, &sources, &version).symbol, "gone");
     assert_eq!(explain(tried, &sources, &version).symbol, "test");
-    // Without a word of when it ended: a script that make calls writes what it tried as remarks.
+    // Without a date: a script that make runs writes what it tried as comments.
     let log = format!("// {tried}m.c:1:1: error: unknown type name ‘gone’\n");
     assert_eq!(explain(&log, &sources, &version).symbol, "gone");
 }
 
-/// From wherever kbuild has the compiler called, one fault is one line.
+/// From wherever kbuild runs the compiler, one fault gives one line.
 #[rstest]
 #[case::of_older_kernels("own/m.c:1:1: error: unknown type name ‘gone’")]
 #[case::of_newer_kernels("m.c:1:1: error: unknown type name ‘gone’")]
@@ -342,7 +342,7 @@ fn the_meaning_names_the_form_of_the_kernel(#[case] version: &str, #[case] form:
 #[rstest]
 #[case::by_an_example(
     "n.c:9:7: error: too many arguments to function ‘netlink_kernel_create’",
-    "write it so: `sk = netlink_kernel_create(&init_net, OWN_PROTO, &cfg);`"
+    "write it like this: `sk = netlink_kernel_create(&init_net, OWN_PROTO, &cfg);`"
 )]
 #[case::what_takes_its_place(
     "n.c:9:10: fatal error: asm/semaphore.h: No such file or directory",
@@ -373,18 +373,18 @@ fn a_second_definition_is_the_kernels_where_the_first_is(
     assert!(found.is_none_or(|it| it.kind == "declared-by-kernel"));
 }
 
-/// Of what nothing is known the compiler says at least which types there are.
+/// If nothing is known, the compiler at least says which types there are.
 #[rstest]
 #[case::of_an_argument(
     "s.c:9:7: error: passing argument 1 of ‘own_release’ from incompatible pointer type\n    9 | \
         own_release(sock);\n      |             ^~~~\n      |             struct socket *\n./include/linux/s.h:4:18: note: expected \
         ‘struct sock *’ but argument is of type ‘struct socket *’\n",
-    "`own_release` takes `struct sock *` in this kernel, and is given `struct socket *`"
+    "`own_release` takes `struct sock *` in this kernel, but is given `struct socket *`"
 )]
 #[case::of_a_member(
     "s.c:9:14: error: initialization of 'int (*)(struct own *, int)' from incompatible pointer type \
         'int (*)(struct own *)' [-Wincompatible-pointer-types]\n    9 |  .check = own_check,\n",
-    "`check` is `int (*)(struct own *, int)` in this kernel, and the module's is `int (*)(struct own *)`"
+    "`check` is `int (*)(struct own *, int)` in this kernel, but `int (*)(struct own *)` in the module"
 )]
 fn both_types_are_told(#[case] log: &str, #[case] meaning: &str) {
     assert_eq!(diagnose(log, &"7.3".parse().unwrap()).unwrap().meaning, meaning);
@@ -404,7 +404,7 @@ fn a_clean_log_has_no_diagnosis() {
     assert_eq!(unknown("make: *** [x] Error 2\n").kind, "unknown");
 }
 
-/// Of a symbol that is just there, its history cannot say what of it is another.
+/// The history of a symbol that merely exists cannot say what about it is different.
 #[rstest]
 #[case::of_a_history(
     "m.c:3:57: error: passing argument 4 of 'proc_create_data' from incompatible pointer type\n    3 | x\n\
@@ -417,15 +417,15 @@ fn a_clean_log_has_no_diagnosis() {
     "m.c:3:57: error: passing argument 1 of 'proc_create_seq_private' from incompatible pointer type\n    3 | x\n\
      p.h:1:1: note: expected 'const char *' but argument is of type 'int *'",
     "6.12",
-    "`proc_create_seq_private` takes `const char *` in this kernel, and is given `int *`",
+    "`proc_create_seq_private` takes `const char *` in this kernel, but is given `int *`",
     "write it the way this kernel has it"
 )]
-// Stable kernels take changes over that nobody has written down.
-#[case::taken_over(
+// Stable kernels backport changes that nobody has recorded.
+#[case::backported(
     "m.c:3:5: error: 'struct net_device' has no member named 'netns_local'",
     "6.13.12",
     "this kernel has no `net_device.netns_local`",
-    "write what mainline has from 6.15 on, which this one seems to have taken over: netns_immutable"
+    "write what mainline has from 6.15 on, which this kernel seems to have backported: netns_immutable"
 )]
 fn what_a_history_does_not_explain_is_told_by_the_compiler(
     #[case] log: &str,

@@ -11,7 +11,7 @@ use crate::process::Job;
 
 const RELEASE: &str = "6.12.117+deb13-amd64";
 
-/// A package in the folder that it is built in, beside a kernel's tree.
+/// A package in the folder in which it is built, next to a kernel's tree.
 struct Package {
     _scratch: TempDir,
     work: Utf8PathBuf,
@@ -42,7 +42,7 @@ impl Package {
         self.work.join("p")
     }
 
-    /// Builds it; gives the status and what was printed.
+    /// Builds it; returns the status and the output.
     fn build(&self) -> (Option<i32>, String) {
         let (script, log) = (Method::Dkms.script().unwrap(), self.work.join("log"));
         let tree = self.work.join("kernel");
@@ -164,7 +164,7 @@ fn scripts_run_around_the_build_and_modules_get_their_names() {
     assert_eq!(fs_err::read_to_string(&built.named[1]).unwrap(), "made\nmore\n");
 }
 
-/// As zfs' dkms.conf has its call of configure.
+/// Like the call of configure in zfs' dkms.conf.
 #[test]
 fn a_script_may_have_its_arguments_on_lines_of_their_own() {
     let conf =
@@ -174,7 +174,7 @@ fn a_script_may_have_its_arguments_on_lines_of_their_own() {
     assert_eq!((status, text.lines().next()), (Some(0), Some("2 --one --two=x")));
 }
 
-/// As jool's dkms.conf finds its sources, to read its version there.
+/// Like jool's dkms.conf, which finds its sources to read the version from them.
 #[test]
 fn a_dkms_conf_finds_what_lies_beside_it() {
     let conf = "HERE=\"${BASH_SOURCE%/dkms.conf}\"\n. \"$HERE/named.sh\"\nMAKE=\"echo $WORD\"";

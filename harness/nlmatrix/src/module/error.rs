@@ -19,42 +19,43 @@ pub enum ModuleError {
         /// Why, from its provider.
         reason: String,
     },
-    /// A folder that is no generation.
-    #[error("{path} is no generation of a system: it needs a Kbuild file")]
+    /// A folder that is not a generation.
+    #[error("{path} is not a generation of a system: it needs a Kbuild file")]
     NoKbuild {
         /// The folder.
         path: Utf8PathBuf,
     },
-    /// A build that was not let to its end.
+    /// A build was ended from outside.
     #[error(
-        "the build of {module} for {kernel} was ended from outside, so it says nothing: {line}"
+        "the build of {module} for {kernel} was ended from outside, so its result is unknown: {line}"
     )]
     Interrupted {
         /// System and generation.
         module: String,
         /// Kernel id.
         kernel: String,
-        /// What says so.
+        /// The line that shows it.
         line: String,
     },
-    /// A build that did not end.
+    /// A build did not finish in time.
     #[error(
-        "the build of {module} for {kernel} did not end within {} and was ended{last}; \
-         `build-deadline` of the [[module]] sets another time", told(*deadline)
+        "the build of {module} for {kernel} did not finish within {} and was stopped{last}; \
+         set another limit with `build-deadline` in the [[module]]", told(*deadline)
     )]
     Endless {
         /// System and generation.
         module: String,
         /// Kernel id.
         kernel: String,
-        /// How long it was waited for.
+        /// The time limit.
         deadline: Duration,
         /// The last line of its output.
         last: String,
     },
-    /// A module that nothing here has.
+    /// A module that is not available.
     #[error(
-        "{module} needs the module {needed}, which is neither built here nor one of the kernel's"
+        "{module} needs the module {needed}, which is neither built here nor part of the kernel: list it in the \
+         matrix, or correct the name"
     )]
     Needs {
         /// The module that was built.
@@ -72,11 +73,11 @@ pub enum ModuleError {
         /// Its failure.
         source: Box<ProcessError>,
     },
-    /// The compilers of the kernel's profile.
+    /// The compilers of the kernel's profile could not be set up.
     #[error("failed to set up the kernel's compilers")]
     Compiler(#[source] Box<KernelBuildError>),
-    /// A stored record that cannot be read.
-    #[error("failed to read {path}; delete its folder to build anew")]
+    /// A stored record cannot be read.
+    #[error("failed to read {path}; delete its folder, and it is built again")]
     BadRecord {
         /// The record.
         path: Utf8PathBuf,
@@ -102,7 +103,7 @@ fn told(time: Duration) -> String {
 }
 
 impl ModuleError {
-    /// Is it about a file that is not there?
+    /// Is it about a file that does not exist?
     pub(super) fn is_absence(&self) -> bool {
         matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound)
     }

@@ -1,4 +1,4 @@
-//! The texts that depmod writes, for the modules of one cell: modprobe in the guest reads them.
+//! The files that depmod writes, for the modules of one cell: modprobe in the guest reads them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,7 @@ use nlmatrix_wire::modprobe;
 use super::depends::{Loadable, needs};
 use super::wants::fields;
 
-/// The texts by their names, in the folder that has `files`. Each of `parameters` is of the module that it
-/// stands at.
+/// The files by name, in the folder that contains `files`. Each of `parameters` is given with its module.
 pub fn index(files: &[Loadable], parameters: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let shelf = Files::of(files);
     let each = |line: &dyn Fn(&str, &[u8]) -> String| -> String {
@@ -34,7 +33,7 @@ pub fn index(files: &[Loadable], parameters: &BTreeMap<String, String>) -> Vec<(
     .into()
 }
 
-/// Path and bytes of each module, by its name.
+/// Path and content of each module, by name.
 struct Files<'f> {
     by_name: BTreeMap<String, (&'f str, &'f [u8])>,
 }
@@ -47,7 +46,7 @@ impl<'f> Files<'f> {
         Self { by_name: files.iter().map(named).collect() }
     }
 
-    /// `path: needed…`, what loads first at the end.
+    /// `path: needed…`, with the last one being loaded first.
     fn line(&self, name: &str) -> String {
         let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
         self.order(name, &mut seen, &mut order);
@@ -55,7 +54,7 @@ impl<'f> Files<'f> {
         format!("{}:{}\n", self.by_name[name].0, paths.collect::<String>())
     }
 
-    /// What `name` needs, in the order in which it loads, and itself.
+    /// What `name` needs, in the order in which it is loaded, and itself.
     fn order<'s>(&'s self, name: &str, seen: &mut BTreeSet<&'s str>, order: &mut Vec<&'f str>) {
         let Some((own, (path, bytes))) = self.by_name.get_key_value(name) else { return };
         if seen.insert(own) {

@@ -1,14 +1,14 @@
-//! What a module can leave behind that no table of the kernel's names: only what it has the kernel's functions for.
+//! What a module can leave behind that no table of the kernel lists: only what it calls the kernel's functions for.
 //!
-//! A timer, a work, a notifier, a hook, a lock that is kept: each is given to the kernel by a call. A module that calls
-//! nothing but what is listed here has no such call, so that nothing of it is met when the kernel is shaken.
+//! A timer, a work, a notifier, a hook, a lock that is kept: the kernel is told about each by a call. A module that
+//! only calls functions listed here makes no such call, so nothing of it can be met when the kernel is shaken.
 
 use object::{Object as _, ObjectSymbol as _};
 
-/// Beginnings of names of what keeps nothing of its caller's, or keeps it under a name that the leak snapshot has.
-/// All that begin so do: of families that grow from version to version (`kmalloc_trace_noprof`).
+/// Prefixes of functions that keep nothing of their caller's, or keep it under a name that the leak snapshot lists.
+/// All functions with such a prefix count, since families grow from version to version (`kmalloc_trace_noprof`).
 const FAMILIES: &[&str] = &[
-    // What the compiler and the kernel's options put in.
+    // Inserted by the compiler and the kernel's options.
     "__fentry__",
     "__x86_",
     "__stack_chk_",
@@ -34,7 +34,7 @@ const FAMILIES: &[&str] = &[
     "pv_ops",
     "__dynamic_pr_debug",
     "refcount_warn_saturate",
-    // Words.
+    // Bits and words.
     "_printk",
     "printk",
     "snprintf",
@@ -43,7 +43,7 @@ const FAMILIES: &[&str] = &[
     "vsnprintf",
     "seq_",
     "___ratelimit",
-    // Memory, and what is done in it: load-unload counts what is lost.
+    // Memory, and operations on it: load-unload counts what is lost.
     "kmalloc_caches",
     "kmalloc_trace",
     "kmem_cache_alloc_trace",
@@ -70,7 +70,7 @@ const FAMILIES: &[&str] = &[
     "find_",
     "_find_",
     "get_random_",
-    // A user's memory.
+    // User memory.
     "_copy_from_user",
     "_copy_to_user",
     "copy_from_user",
@@ -106,7 +106,7 @@ const FAMILIES: &[&str] = &[
     "netlink_capable",
     "do_trace_netlink_extack",
     "init_net",
-    // Locks, of which it can have none but its own, and waiting for others.
+    // Locks, of which it can only have its own, and waiting for others.
     "_raw_spin_",
     "_raw_read_",
     "_raw_write_",
@@ -126,7 +126,7 @@ const FAMILIES: &[&str] = &[
     "ktime_get",
     "jiffies",
     "schedule_timeout",
-    // What it is told, and what it is in.
+    // What it is told, and where it runs.
     "param_ops_",
     "param_array_ops",
     "capable",
@@ -148,10 +148,10 @@ const FAMILIES: &[&str] = &[
     "__unregister_chrdev",
 ];
 
-/// Beginnings as the above of what is not like them.
+/// Prefixes that match one above but are exceptions.
 const OTHERS: &[&str] = &["mempool_", "kfree_call_rcu", "kvfree_call_rcu", "memory_", "strp_"];
 
-/// May something of the module `ko` stay that has no name?
+/// Can the module `ko` leave something behind that has no name?
 pub fn keeps_unnamed(ko: &[u8]) -> bool {
     let Ok(file) = object::File::parse(ko) else { return true };
     let mut imports =

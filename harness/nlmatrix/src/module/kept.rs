@@ -1,9 +1,10 @@
-//! The folder in which a module was built last: it stays, so that the next build compiles what has changed since.
+//! The folder in which a module was built last: it stays, so that the next build only compiles what has changed
+//! since.
 //!
-//! What make leaves as it is has to be what a build from the beginning would make. So a folder is used again only
-//! when nothing but C sources have changed, which kbuild knows of by the compiler's word; when the build before left
-//! nothing but what kbuild makes, and no rule of a makefile's own wrote a header; and when that printed no
-//! warning, which would not be printed again.
+//! What make leaves alone has to be what a build from scratch would produce. So a folder is only used again if
+//! nothing but C sources has changed, which kbuild tracks by the compiler's dependency files; if the build before
+//! left nothing but what kbuild makes, and no rule of a makefile wrote a header; and if it printed no warning, which
+//! would not be printed again.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,16 +15,16 @@ use crate::digest::{Digest, Recipe};
 use crate::store::{Lock, Store};
 
 const KIND: &str = "builds";
-/// There when the last build was one that can be gone on from.
+/// Exists if the last build can be continued.
 const GOOD: &str = "good";
-/// What an older kbuild reads of the build before, and writes anew.
+/// Files of the build before that an older kbuild reads, and writes again.
 const SYMBOLS: &str = "Module.symvers";
-/// The compiler's, and not kbuild's own, which come again each time.
+/// Warnings of the compiler, not kbuild's own, which come again each time.
 const WARNED: &str = ": warning: ";
 /// Sources that are compiled or included.
 const COMPILED: [&str; 3] = ["c", "h", "S"];
 
-/// The folder, which is nobody else's as long as this lives.
+/// The folder, which belongs to this value as long as it lives.
 #[derive(Debug)]
 pub(super) struct Kept {
     folder: Utf8PathBuf,
@@ -31,8 +32,8 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// The folder for builds of what `sources` are called, for this `kernel` and by this `toolchain`; `None` where
-    /// another build is in it, or kbuild alone does not build them.
+    /// The folder for builds of `sources`, for this `kernel` and with this `toolchain`; `None` if another build is
+    /// using it, or kbuild alone does not build them.
     pub fn open(
         store: &Store,
         (kernel, toolchain): (&Digest, &Digest),
@@ -57,8 +58,8 @@ impl Kept {
         self.folder.join("work")
     }
 
-    /// Puts what has changed in `sources` there, and gives the module's folder; `None` where the build before cannot be
-    /// gone on from, and is cleared away.
+    /// Writes what has changed in `sources` to it, and returns the module's folder; `None` if the build before cannot
+    /// be continued, in which case it is removed.
     pub fn lay_out(&self, sources: &Sources) -> Result<Option<Utf8PathBuf>, ModuleError> {
         let (good, work) = (self.folder.join(GOOD), self.work());
         let system = work.join(&sources.id.system);
@@ -70,12 +71,12 @@ impl Kept {
         let changed = sources.files.iter().filter(|file| !file.is_in(&system));
         changed.into_iter().try_for_each(|file| file.write(&system))?;
         let place = sources.place_in(&work);
-        // Where it is not, there is nothing to be read.
+        // If it does not exist, there is nothing to be read.
         fs_err::remove_file(place.join(SYMBOLS)).ok();
         Ok(Some(place))
     }
 
-    /// Keeps what a good build that printed `log` has left, if it can be gone on from.
+    /// Keeps what a successful build that printed `log` has left, if it can be continued.
     pub fn settle(&self, sources: &Sources, log: &str) -> Result<(), ModuleError> {
         let system = self.work().join(&sources.id.system);
         let left = tree::list(&system)?;
@@ -88,7 +89,7 @@ impl Kept {
         fs_err::write(&good, "").map_err(ModuleError::io(good))
     }
 
-    /// Begins from the beginning.
+    /// Starts from scratch.
     pub fn clear(&self) -> Result<(), ModuleError> {
         let (good, work) = (self.folder.join(GOOD), self.work());
         fs_err::remove_file(good).ok();
@@ -101,7 +102,7 @@ impl Kept {
     }
 }
 
-/// Are `files` those in `folder`, all but C sources as they are there?
+/// Do `files` match those in `folder`, apart from C sources?
 fn is_same_but_for_c(folder: &Utf8Path, files: &[File]) -> Result<bool, ModuleError> {
     if tree::list(folder)?.len() != files.len() {
         return Ok(false);
@@ -119,7 +120,7 @@ mod tests {
     use crate::matrix::Method;
     use rstest::rstest;
 
-    /// A folder of somebody's with a module, and a store.
+    /// A user's folder with a module, and a store.
     struct Place {
         _folder: tempfile::TempDir,
         module: Utf8PathBuf,
@@ -152,7 +153,7 @@ mod tests {
             Kept::open(&self.store, (&kernel, &toolchain), &self.sources()).unwrap()
         }
 
-        /// As after a build that printed `log` and left what kbuild leaves and `more`.
+        /// The state after a build that printed `log` and left what kbuild leaves, and `more`.
         fn build(&self, log: &str, more: &str) {
             let (kept, sources) = (self.kept().unwrap(), self.sources());
             assert_eq!(kept.lay_out(&sources).unwrap(), None);
@@ -190,7 +191,7 @@ mod tests {
         if let Some(folder) = folder {
             assert_eq!(fs_err::read_to_string(folder.join(file)).unwrap(), text);
             assert!(folder.join("m.o").exists() && !folder.join(SYMBOLS).exists());
-            // Cut off here, the folder is none to go on from.
+            // If a build is interrupted here, the folder cannot be continued.
             assert_eq!(kept.lay_out(&sources).unwrap(), None);
         }
     }

@@ -3,11 +3,11 @@
 use crate::digest::Recipe;
 use crate::matrix::Method;
 
-/// What dkms does with a `dkms.conf`.
+/// The steps of dkms for a `dkms.conf`.
 const DKMS: &str = include_str!("dkms.sh");
 
-/// What comes before both: the names that a `dkms.conf` uses, where the build may leave things, and the
-/// compiler, for every `make` and for those who look for it as dkms names it.
+/// What precedes both scripts: the variables that a `dkms.conf` uses, where the build may write, and the compiler,
+/// for every `make` and for whoever looks for it under dkms' names.
 const BEFORE: &str = r#"
 kernelver=$1 kernel_source_dir=$2 work=$3
 shift 3
@@ -21,8 +21,7 @@ fi
 export kernelver kernel_source_dir CC KERNEL_CC MAKEFLAGS="$*"
 "#;
 
-/// What its author does in a folder that kbuild alone does not build. It finds the kernel's tree where
-/// `uname -r` leads it.
+/// What its author does in a folder that kbuild alone does not build. It finds the kernel's tree through `uname -r`.
 pub(super) const BY_HAND: &str = r#"
 kernelver=$1 kernel_source_dir=$2
 shift 3
@@ -31,9 +30,8 @@ make
 "#;
 
 impl Method {
-    /// The script that builds in the folder it is started in; its arguments are the kernel's
-    /// release, its tree, the folder that the build's folder lies in, and variables for `make`. `None` for
-    /// plain kbuild.
+    /// The script that builds in the folder in which it is started; its arguments are the kernel's release, its tree,
+    /// the parent of the build's folder, and variables for `make`. `None` for plain kbuild.
     pub(super) fn script(&self) -> Option<String> {
         match self {
             Self::Kbuild(_) => None,
@@ -50,7 +48,7 @@ impl Method {
         }
     }
 
-    /// Adds it to what a build is keyed by.
+    /// Adds it to a build's key.
     pub(super) fn add_to(&self, recipe: Recipe) -> Recipe {
         recipe.with("method", format!("{self:?} {:?}", self.script()))
     }

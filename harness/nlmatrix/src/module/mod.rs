@@ -1,4 +1,4 @@
-//! Modules: one generation of a system, built for one kernel, or the classified reason why not.
+//! Modules: one generation of a system, built for one kernel, or the classified reason why it cannot be.
 
 mod against;
 mod answers;

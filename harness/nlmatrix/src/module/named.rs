@@ -1,28 +1,28 @@
-//! Which of the modules that a build left are those that were asked for.
+//! Which of the modules that a build produced were asked for.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::ModuleError;
 
-/// Where the script of a build leaves the names, below the folder that it builds in.
+/// Where a build's script writes the names, relative to the folder in which it builds.
 const NAMES: &str = ".nlmatrix/modules";
-/// Where the store keeps them: file names, in the order in which they load.
+/// Where the store has them: file names, in the order in which they are loaded.
 const ORDER: &str = "load-order";
 
-/// What a build left.
+/// What a build produced.
 #[derive(Debug)]
 pub(super) struct Built {
-    /// What was asked for and is there, in the order in which it loads: what a dkms.conf names, and
-    /// everything where nothing names any.
+    /// What was asked for and exists, in the order in which it is loaded: what a dkms.conf names, or everything if
+    /// nothing names any.
     pub named: Vec<Utf8PathBuf>,
-    /// Whatever else lies there: modules that those need, and leftovers of configure tests.
+    /// Other modules in the folder: modules that those need, and leftovers of configure tests.
     pub others: Vec<Utf8PathBuf>,
-    /// The first that was asked for and is not there.
+    /// The first that was asked for and does not exist.
     pub missing: Option<String>,
 }
 
 impl Built {
-    /// Looks at the `folder` of a build.
+    /// Looks at a build's `folder`.
     pub fn of(folder: &Utf8Path) -> Result<Self, ModuleError> {
         let all = modules_in(folder)?;
         let Ok(names) = fs_err::read_to_string(folder.join(NAMES)) else {
@@ -35,12 +35,12 @@ impl Built {
         Ok(Self { named, others, missing })
     }
 
-    /// Is all of it there that was asked for?
+    /// Does everything exist that was asked for?
     pub fn is_whole(&self) -> bool {
         !self.named.is_empty() && self.missing.is_none()
     }
 
-    /// Leaves the order in the store's `folder`.
+    /// Writes the order to the store's `folder`.
     pub fn write_order(&self, folder: &Utf8Path) -> Result<(), ModuleError> {
         let names = self.named.iter().filter_map(|path| path.file_name());
         let text: String = names.map(|name| format!("{name}\n")).collect();
@@ -49,8 +49,8 @@ impl Built {
     }
 }
 
-/// The modules in the store's `folder`: what is asked for in its order, and what lies beside. Products of
-/// before there was an order have all of them asked for.
+/// The modules in the store's `folder`: those that were asked for, in order, and the others. In products from before
+/// there was an order, all count as asked for.
 pub(super) fn in_store(
     folder: &Utf8Path,
 ) -> Result<(Vec<Utf8PathBuf>, Vec<Utf8PathBuf>), ModuleError> {

@@ -1,4 +1,4 @@
-//! Why a build that succeeds leaves no module: kbuild was asked for none.
+//! Why a successful build produced no module: kbuild was not asked for one.
 
 use std::sync::LazyLock;
 
@@ -7,18 +7,18 @@ use regex::Regex;
 use super::sources::Sources;
 use crate::run::Diagnosis;
 
-/// The line about it, behind the output of such a build.
+/// The line about it that is appended to the output of such a build.
 pub(super) const LEFT: &str = "ERROR: the build succeeded and made no module";
 
-/// Kbuild empties its lists before it reads a makefile, so what is set by default is not.
+/// Kbuild empties its lists before it reads a makefile, so a default value is not applied.
 static BY_DEFAULT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*(obj-[my])\s*\?=").expect("a fixed expression"));
-/// A module that depends on an option of the kernel's.
+/// A module that depends on a kernel option.
 static BY_OPTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*obj-\$[({](CONFIG_\w+)[)}]\s*[+:?]?=").expect("a fixed expression")
 });
 
-/// What `found` comes down to where the makefiles of `sources` say why nothing was made.
+/// The diagnosis `found`, replaced if the makefiles of `sources` show why nothing was made.
 pub(super) fn explain(sources: &Sources, found: Diagnosis) -> Diagnosis {
     if found.line != LEFT {
         return found;

@@ -1,5 +1,5 @@
-//! Modules of the kernel's that a module may ask for when it runs, beyond those that its texts name: they lie
-//! in the guest for modprobe, and are loaded when the kernel starts that.
+//! Kernel modules that a module may request when it runs, beyond those that its texts name: they are in the guest for
+//! modprobe, and are loaded when the kernel starts that.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,10 @@ use super::error::ModuleError;
 
 /// The folder of these modules in the guest.
 pub const OFFERED: &str = "offered/";
-/// So many bytes of them find room in a guest, beside all else.
+/// So many bytes of them fit into a guest, next to everything else.
 const MOST: usize = 48 << 20;
 
-/// What `module` may ask the kernel for, without what is `placed` already, each with what it needs.
+/// What `module` may request from the kernel, without what is `placed` already, each with what it needs.
 pub fn offered(
     module: &Module,
     kernel: &Shelf,
@@ -38,7 +38,7 @@ pub fn offered(
         size += bytes.len();
         if size > MOST {
             tracing::warn!(
-                "{} may ask for more of {}'s modules than a guest has room for: not all are there",
+                "{} may request more of {}'s modules than a guest has room for: some are left out",
                 module.record.module,
                 module.record.kernel
             );
@@ -50,7 +50,7 @@ pub fn offered(
     Ok(files)
 }
 
-/// The kernel's modules that what is in `ko` may ask for.
+/// The kernel modules that the module in `ko` may request.
 fn names<'s>(ko: &[u8], kernel: &'s Shelf) -> BTreeSet<&'s str> {
     let patterns = patterns(ko);
     let is_wanted =

@@ -1,4 +1,4 @@
-//! Whether a module's files refer to others outside its folder, as `#include "../x.h"` does.
+//! Whether a module's files refer to files outside its folder, as `#include "../x.h"` does.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::ModuleError;
 use super::tree::{self, File};
 
-/// Stands at the root of a tree that was copied for a module without its version control.
+/// Marks the root of a tree that was copied for a module without its version control.
 const MARK: &str = ".nlmatrix-tree";
 
-/// Variables of kbuild and make that stand for the module's own folder, however deep a makefile lies.
+/// Variables of kbuild and make that stand for the module's own folder, however deep a makefile is.
 const OWN_FOLDER: [&str; 5] = ["$(M)", "$(PWD)", "$(CURDIR)", "$(KBUILD_EXTMOD)", "${PWD}"];
 
-/// The tree that the module in `folder` belongs to, where one of its `files` leads out of it: that of
-/// its version control.
+/// The tree to which the module in `folder` belongs, if one of its `files` leads out of the folder: that of its
+/// version control.
 pub(super) fn tree_of(folder: &Utf8Path, files: &[File]) -> Option<Utf8PathBuf> {
     let is_root = |above: &&Utf8Path| [".git", MARK].iter().any(|mark| above.join(mark).exists());
     let tree = folder.ancestors().skip(1).find(is_root)?;
@@ -22,8 +22,8 @@ pub(super) fn tree_of(folder: &Utf8Path, files: &[File]) -> Option<Utf8PathBuf> 
     (!is_own && files.iter().any(leads_out)).then(|| tree.to_owned())
 }
 
-/// Where the module in `folder` is in a tree that holds just it and what its `files` name outside of it, and the files
-/// of that tree: for a project that is no longer under version control. `None` where nothing outside is named.
+/// For a project that is no longer under version control: where the module in `folder` is in a tree with just it and
+/// what its `files` name outside of it, and the files of that tree. `None` if nothing outside is named.
 pub(super) fn with_named(
     folder: &Utf8Path,
     files: &[File],
@@ -41,8 +41,8 @@ pub(super) fn with_named(
     Ok(Some((place, all)))
 }
 
-/// Copies the module in `folder` to `out` with the headers outside of it that its files refer to, and what
-/// lies between them as it was: where the copy of the module is.
+/// Copies the module in `folder` to `out`, with the headers outside of it that its files refer to, keeping their
+/// relative paths; returns where the copy of the module is.
 pub fn copy_with_headers(folder: &Utf8Path, out: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
     let folder = folder.canonicalize_utf8().map_err(ModuleError::io(folder))?;
     let headers = headers_outside(&folder, &tree::read(&folder)?)?;
@@ -62,7 +62,7 @@ pub fn copy_with_headers(folder: &Utf8Path, out: &Utf8Path) -> Result<Utf8PathBu
     Ok(placed)
 }
 
-/// The headers that `files` of `folder` name outside of it, and those of the folders that makefiles name.
+/// The headers that `files` of `folder` name outside of it, and those in folders that makefiles name.
 fn headers_outside(
     folder: &Utf8Path,
     files: &[File],
@@ -83,7 +83,7 @@ fn headers_outside(
     Ok(with_included(found, folder))
 }
 
-/// `headers` with those outside of `folder` that they include by a path from where they are.
+/// `headers`, with those outside of `folder` that they include by a relative path.
 fn with_included(headers: BTreeSet<Utf8PathBuf>, folder: &Utf8Path) -> BTreeSet<Utf8PathBuf> {
     let mut waiting: Vec<Utf8PathBuf> = headers.into_iter().collect();
     let mut found = BTreeSet::new();
@@ -103,7 +103,7 @@ fn with_included(headers: BTreeSet<Utf8PathBuf>, folder: &Utf8Path) -> BTreeSet<
     found
 }
 
-/// `path` as it is written in a file of the folder `near`.
+/// `path`, written relative to the folder `near`.
 fn seen_from(path: &str, folder: &Utf8Path, near: &Utf8Path) -> Option<Utf8PathBuf> {
     let (first, rest) = path.split_once('/')?;
     match first {
@@ -156,7 +156,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     words.map(|word| word.strip_prefix("-I").unwrap_or(word))
 }
 
-/// Does `path` lead out of the folder that is `depth` folders above where it is written?
+/// Does `path` lead out of the folder that is `depth` levels above the file that contains it?
 fn climbs(path: &str, depth: usize) -> bool {
     if path.starts_with('/') {
         return false;

@@ -1,5 +1,5 @@
-//! Functions of the module's own in a compiler's complaints: they are as they were, and what the kernel has to do with
-//! them is not.
+//! The module's own functions in a compiler's complaints: they have not changed, but what the kernel has to do with
+//! them has.
 
 use std::sync::LazyLock;
 
@@ -11,13 +11,13 @@ static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(note).expect("a fixed expression")
 });
 
-/// Where a compiler says that it has seen a declaration before.
+/// How a compiler says that it has seen a declaration before.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?<place>[^:\s]+):\d+:\d+: note: previous declaration of")
         .expect("a fixed expression")
 });
 
-/// What is wrong where a complaint of this kind is about a function that the module declares itself, and its kind.
+/// What is wrong if a complaint of this kind is about a function that the module itself declares, and its kind.
 pub(super) fn told<'l>(
     kind: &str,
     symbol: &str,
@@ -31,7 +31,7 @@ pub(super) fn told<'l>(
             is_own(&note["place"], file).then_some(())?;
             let (taken, given) = (&note["taken"], &note["given"]);
             let told = format!(
-                "`{symbol}`, the module's own, takes `{taken}`, and what this kernel has is `{given}`"
+                "`{symbol}` of the module takes `{taken}`, but this kernel passes `{given}`"
             );
             Some(("own-function", told))
         }
@@ -40,14 +40,14 @@ pub(super) fn told<'l>(
             is_own(&note["place"], file).then_some(())?;
             Some((
                 "own-declaration",
-                format!("the module declares `{symbol}` in one way, and defines it in another"),
+                format!("the module declares `{symbol}` in one way, but defines it in another"),
             ))
         }
         _ => None,
     }
 }
 
-/// Does the module have `place`? Sources are nobody else's, and headers beside the source that complains neither.
+/// Does `place` belong to the module? Sources always do, and so do headers next to the source that complains.
 fn is_own(place: &str, file: &str) -> bool {
     let folder =
         |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());

@@ -1,13 +1,13 @@
-//! How compiler and modpost complaints are told apart, as data.
+//! How compiler and modpost complaints are distinguished, as data.
 
 /// The kind of a failure that no rule knows.
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// One kind of complaint.
 pub(super) struct Rule {
-    /// Matches the whole line; `symbol` names what it is about, `member` a member of it.
+    /// Matches the whole line; `symbol` captures what it is about, `member` one of its members.
     pub pattern: &'static str,
-    /// Kind, as in `run.json`.
+    /// Its kind, as in `run.json`.
     pub kind: &'static str,
     /// What it means; `{}` is the symbol.
     pub meaning: &'static str,
@@ -19,7 +19,7 @@ const OTHER_FORM: &str = "write it the way this kernel has it";
 const FORWARD: &str = "include the header that defines it, or write it the way this kernel has it";
 
 impl Rule {
-    /// What to do, where `how` says what to write on this kernel.
+    /// What to do, if `how` says what to write on this kernel.
     pub(super) fn remedy_with(&self, how: Option<String>) -> String {
         match (how, self.remedy) {
             (Some(how), FORWARD)
@@ -37,20 +37,21 @@ const NOT_EXPORTED: &str = "call what this kernel exports instead. Of another mo
      (KBUILD_EXTRA_SYMBOLS), and load it first; a function of this module: list its file in NAME-objs; a driver's: another flavour of the \
      kernel may have it (Debian's `amd64` has most, `cloud-amd64` few)";
 
-/// What the module has, and the kernel's headers too.
+/// The module defines it, but the kernel's headers do, too.
 pub(super) const DECLARED: &str = "declared-by-kernel";
-/// The function is in the line of source behind.
+/// The function is in the source line that follows.
 pub(super) const VOID_VALUE: &str = "void-value";
 
 /// The function is in a line before.
 pub(super) const NO_VALUE: &str = "missing-value";
 
-/// What a build calls may be a question, too: whatever else went wrong says more.
+/// A build may also try whether a command exists: anything else that went wrong says more.
 pub(super) const MISSING_PROGRAM: &str = "missing-program";
-const NO_PROGRAM: &str = "the build calls the program `{}`, which is not in the toolchain root";
-const PROGRAM: &str = "name Debian's package that has it in `build-packages` of the matrix file";
+const NO_PROGRAM: &str = "the build runs the program `{}`, which is not in the toolchain root";
+const PROGRAM: &str =
+    "name the Debian package that contains it in `build-packages` in the matrix file";
 
-/// Instead of `missing-header`, where the header is one of the project.
+/// Instead of `missing-header`, if the header belongs to the project.
 pub(super) const OWN_HEADER: Rule = Rule {
     pattern: "",
     kind: "missing-own-header",
@@ -60,17 +61,18 @@ pub(super) const OWN_HEADER: Rule = Rule {
              is built by `command`",
 };
 
-/// Instead of `missing-header`, where the header is of the C library, which no kernel has.
+/// Instead of `missing-header`, if the header belongs to the C library, which no kernel has.
 pub(super) const C_HEADER: Rule = Rule {
     pattern: "",
     kind: "c-library-header",
-    meaning: "`{}` is a header of the C library: a module is built without it, on every kernel",
-    remedy: "leave it out, and take what the kernel has instead: linux/kernel.h and linux/printk.h for printf(), linux/slab.h for \
+    meaning: "`{}` is a header of the C library, which no kernel module can use",
+    remedy: "remove it, and use what the kernel has instead: linux/kernel.h and linux/printk.h for printf(), \
+             linux/slab.h for \
              malloc(), linux/string.h, linux/types.h, linux/errno.h, linux/socket.h and linux/in.h; a program of user space \
              is not built by kbuild, but by a rule of its own",
 };
 
-/// Headers of the C library, and of the compiler for instructions that the kernel does not use.
+/// Headers of the C library, and compiler headers for instructions that the kernel does not use.
 pub(super) const C_HEADERS: &[&str] = &[
     "arpa/inet.h",
     "assert.h",
@@ -121,7 +123,7 @@ pub(super) const C_HEADERS: &[&str] = &[
     "unistd.h",
 ];
 
-/// Instead of `incomplete-type` of a variable, where the line of source shows what that is of.
+/// Instead of `incomplete-type` for a variable, if the source line shows its type.
 pub(super) const OF_TYPE: Rule = Rule {
     pattern: "",
     kind: "incomplete-type",
@@ -129,7 +131,7 @@ pub(super) const OF_TYPE: Rule = Rule {
     remedy: FORWARD,
 };
 
-/// The first one that matches a line counts. Quotes are ‘’ or '' by locale.
+/// The first one that matches a line counts. Quotes are ‘’ or '' depending on the locale.
 pub(super) const RULES: &[Rule] = &[
     Rule {
         pattern: r"ERROR: dkms\.conf excludes \S+: (?P<symbol>BUILD_EXCLUSIVE_\w+|build_exclude)=",
@@ -142,16 +144,16 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"ERROR: dkms\.conf needs (?P<symbol>\S+), which is not installed",
         kind: "missing-package",
         meaning: "the module's own dkms.conf needs the package `{}` of dkms, as its BUILD_DEPENDS says",
-        remedy: "only the package itself is built here: build the other one by `command` before it",
+        remedy: "only the package itself is built here: build the other one first, with `command`",
     },
     Rule {
         pattern: r"ERROR: dkms\.conf (?:has|calls|names) (?P<symbol>.+)$",
         kind: "dkms-stops",
-        meaning: "dkms stops before the build is done: its dkms.conf has {}",
+        meaning: "dkms stops before the build is finished: its dkms.conf has {}",
         remedy: "see the build's output, and try `dkms build` with the same kernel",
     },
     Rule {
-        // gcc before 4.5 goes on without the header.
+        // gcc before 4.5 continues without the header.
         pattern: r"(?:fatal error: (?P<symbol>\S+)|error: (?P<symbol2>[\w./-]+\.h)): No such file or directory",
         kind: "missing-header",
         meaning: "this kernel has no header `{}`",
@@ -160,21 +162,21 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         pattern: r"error: too (?:many|few) arguments to function [‘'`](?:[^’']*(?:->|\.))?(?P<symbol>\w+)['’]",
         kind: "argument-count",
-        meaning: "`{}` takes another number of arguments in this kernel",
+        meaning: "`{}` takes a different number of arguments in this kernel",
         remedy: OTHER_FORM,
     },
     Rule {
         pattern: r"error: (?:void value not ignored as it ought to be|assigning to .* from incompatible type 'void')",
         kind: VOID_VALUE,
         meaning: "`{}` returns nothing in this kernel",
-        remedy: "call it by itself, and do not look at what it returned before",
+        remedy: "call it as a statement, and do not use the value that it used to return",
     },
-    // A warning that kbuild's own flags make an error of.
+    // A warning that kbuild's own flags turn into an error.
     Rule {
         pattern: r"error: (?:control reaches end of non-void function|non-void function does not return a value)",
         kind: NO_VALUE,
-        meaning: "`{}`, the module's own, has a way to its end without a value, which kbuild lets no compiler take",
-        remedy: "return a value there: 0 where it went well",
+        meaning: "`{}` of the module can reach its end without returning a value, which kbuild makes an error",
+        remedy: "return a value there: 0 for success",
     },
     // Seen with the headers of 7.3.
     Rule {
@@ -184,17 +186,17 @@ pub(super) const RULES: &[Rule] = &[
                   alone: objtool refuses `{}`",
         remedy: "give it a name of its own, and say `module_init(NAME);` or `module_exit(NAME);`",
     },
-    // clang names the function in a note behind.
+    // clang names the function in a note that follows.
     Rule {
         pattern: r"error: too (?:many|few) arguments (?:to function call, expected|provided to function-like macro invocation)",
         kind: "argument-count",
-        meaning: "`{}` takes another number of arguments in this kernel",
+        meaning: "`{}` takes a different number of arguments in this kernel",
         remedy: OTHER_FORM,
     },
     Rule {
         pattern: r#"error: macro ["‘'](?P<symbol>\w+)["'’] (?:passed|requires) \d+ arguments"#,
         kind: "argument-count",
-        meaning: "the macro `{}` takes another number of arguments in this kernel",
+        meaning: "the macro `{}` takes a different number of arguments in this kernel",
         remedy: OTHER_FORM,
     },
     Rule {
@@ -203,7 +205,7 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "this kernel has no `{}`",
         remedy: OTHER_FORM,
     },
-    // gcc before 8, of an initialiser: whose member it is stands nowhere.
+    // gcc before 8, about an initialiser: it does not say whose member it is.
     Rule {
         pattern: r"error: unknown field [‘'`](?P<member>\w+)['’] specified in initiali[sz]er",
         kind: "missing-member",
@@ -247,7 +249,7 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "a callback has another prototype in this kernel; the module's is `{}`",
         remedy: OTHER_FORM,
     },
-    // The function is in the line of source behind.
+    // The function is in the source line that follows.
     Rule {
         pattern: r"error: incompatible (?:pointer types|(?:integer to pointer|pointer to integer) conversion) passing ",
         kind: "incompatible-type",
@@ -260,7 +262,7 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: FORWARD,
     },
-    // A macro that stood for a part of a string.
+    // A macro that stood for part of a string.
     Rule {
         pattern: r"error: expected [‘'`]\)['’] before [‘'`](?P<symbol>[A-Z][A-Z0-9]*_[A-Z0-9_]+)['’]",
         kind: "missing-symbol",
@@ -273,7 +275,8 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "this kernel has no `{}`, or declares it in another header",
         remedy: FORWARD,
     },
-    // A macro that declares something, as C of old takes it: what it should have declared is missed further down.
+    // A macro that declares something is taken for an old-style C declaration: what it should have declared is then
+    // missing further down.
     Rule {
         pattern: r"type defaults to [‘'`]int['’] in declaration of [‘'`](?P<symbol>[A-Z][A-Z0-9_]+)['’]",
         kind: "missing-symbol",
@@ -296,19 +299,19 @@ pub(super) const RULES: &[Rule] = &[
         pattern: r"error: (?:static declaration of|conflicting types for) [‘'`](?P<symbol>\w+)['’]",
         kind: "declared-by-kernel",
         meaning: "this kernel declares `{}` itself, in another way than the module does",
-        remedy: "take the kernel's own, or give the module's another name where it is for something else",
+        remedy: "use the kernel's own, or rename the module's if it is for something else",
     },
     Rule {
         pattern: r#"error: "(?P<symbol>\w+)" redefined"#,
         kind: DECLARED,
-        meaning: "this kernel has a macro `{}` itself, and the module defines it anew, which its -Werror makes an error",
-        remedy: "take the kernel's own, or give the module's another name where it is for something else",
+        meaning: "this kernel has a macro `{}` itself, and the module redefines it, which its -Werror makes an error",
+        remedy: "use the kernel's own, or rename the module's if it is for something else",
     },
     Rule {
         pattern: r"error: redefinition of [‘'`](?:(?:struct|union|enum) )?(?P<symbol>\w+)['’]",
         kind: DECLARED,
         meaning: "this kernel defines `{}` itself, and so does the module",
-        remedy: "take the kernel's own",
+        remedy: "use the kernel's own",
     },
     Rule {
         pattern: r"error: unknown type name [‘'`](?P<symbol>\w+)['’]",
@@ -340,21 +343,21 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "a callback has another prototype in this kernel; the module's is `{}`",
         remedy: OTHER_FORM,
     },
-    // gcc before 8 names no types; the note behind it names the member.
+    // gcc before 8 names no types; the note that follows names the member.
     Rule {
         pattern: r"\(near initialization for [‘'`][^’']*\.(?P<member>\w+)['’]\)",
         kind: "incompatible-type",
         meaning: "the callback `{}` has another prototype in this kernel",
         remedy: OTHER_FORM,
     },
-    // A warning until 5.x, but the module would not load.
+    // Until 5.x this is a warning, but the module would not load.
     Rule {
         pattern: r#"(?:ERROR|WARNING|Warning): (?:modpost: )?"(?P<symbol>\w+)" \[.*\] undefined!"#,
         kind: "missing-export",
         meaning: "this kernel does not export `{}` to modules",
         remedy: NOT_EXPORTED,
     },
-    // The words of 7.3: whose it is comes first.
+    // The wording of 7.3, with the module first.
     Rule {
         pattern: r"(?:ERROR|WARNING): (?:modpost: )?.*symbol [‘'`](?P<symbol>\w+)['’].* undefined!",
         kind: "missing-export",
@@ -406,7 +409,7 @@ pub(super) const RULES: &[Rule] = &[
         meaning: NO_PROGRAM,
         remedy: PROGRAM,
     },
-    // A shell, or a script by its path: dash numbers the line alone.
+    // A shell, or a script by its path: dash prints only the line number.
     Rule {
         pattern: r"(?:(?:^|[\s/])(?:ba|da)?sh: (?:(?:line )?\d+: )?|^\S+: (?:line )?\d+: )(?P<symbol>[\w./+-]+): (?:command )?not found\s*$",
         kind: MISSING_PROGRAM,

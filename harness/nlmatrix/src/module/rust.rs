@@ -1,13 +1,13 @@
-//! Modules in Rust: kbuild compiles these only where the kernel has Rust itself.
+//! Modules in Rust: kbuild only compiles them if the kernel itself has Rust.
 
 use super::rules::MISSING_PROGRAM;
 use super::sources::Sources;
 use crate::run::Diagnosis;
 
-/// What kbuild calls for them.
+/// What kbuild runs for them.
 const PROGRAMS: [&str; 4] = ["rustc", "rustdoc", "bindgen", "clippy-driver"];
 
-/// What `found` comes down to where it is about a source in Rust.
+/// The diagnosis `found`, replaced if it is about a Rust source.
 pub(super) fn explain(sources: &Sources, found: Diagnosis) -> Diagnosis {
     let source = match found.kind.as_str() {
         "missing-source" => {
@@ -19,7 +19,8 @@ pub(super) fn explain(sources: &Sources, found: Diagnosis) -> Diagnosis {
     let Some(source) = source else { return found };
     Diagnosis {
         meaning: format!("`{source}` is in Rust, of which this kernel's headers build no modules here"),
-        // Debian's headers of 7.2.12 and 7.3 have the option, and no metadata; those of 6.12 have not even that.
+        // Debian's headers of 7.2.12 and 7.3 have the option but not the metadata; those of 6.12 do not even have the
+        // option.
         remedy: "it takes a kernel with CONFIG_RUST, the rustc that its CONFIG_RUSTC_VERSION_TEXT names, and the metadata \
                  of its own crates (rust/*.rmeta), which packages of headers mostly lack: leave such kernels out by \
                  `kernels`"

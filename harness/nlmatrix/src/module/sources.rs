@@ -1,5 +1,5 @@
-//! The files that a module is built from: a generation with what its system shares between
-//! generations, or a folder as somebody keeps it.
+//! The files from which a module is built: a generation with what its system shares between generations, or a user's
+//! folder.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,21 +14,21 @@ use crate::digest::Recipe;
 use crate::matrix::Method;
 use crate::run::ModuleId;
 
-/// Files of one module, read into memory once: what is edited meanwhile belongs to the next run.
+/// Files of one module, read into memory once, so that edits during a run only affect the next one.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// What it is called; without a generation a folder of somebody's own.
+    /// Its name; without a generation, it is a user's own folder.
     pub(super) id: ModuleId,
     /// How it is built.
     pub(super) method: Method,
     /// Where in the files the module is: its generation, or its folder in a larger tree.
     place: Utf8PathBuf,
     pub(super) files: Arc<[File]>,
-    /// How long its build may take.
+    /// How long building it may take.
     pub(super) deadline: Duration,
 }
 
-/// A makefile that waits for something does so for ever. No build that was seen took a quarter of it.
+/// A makefile that waits for something waits forever. No build that was seen took a quarter of this.
 const DEADLINE: Duration = Duration::from_secs(30 * 60);
 
 impl Sources {
@@ -50,13 +50,13 @@ impl Sources {
         Ok(Self { id, method, place, files, deadline: DEADLINE })
     }
 
-    /// The same with another time that its build may take, if any.
+    /// The same with another time limit for building it, if one is given.
     #[must_use]
     pub fn with_deadline(self, deadline: Option<Duration>) -> Self {
         Self { deadline: deadline.unwrap_or(self.deadline), ..self }
     }
 
-    /// A generation of these files, by their names.
+    /// A generation with these files, given by name.
     pub fn embedded(system: &str, generation: &str, files: &[(&str, &[u8])]) -> Self {
         let place = Utf8PathBuf::from(generation);
         let file = |(name, bytes): &(&str, &[u8])| File {
@@ -68,9 +68,9 @@ impl Sources {
         Self { id, method: Method::Kbuild(Vec::new()), files, place, deadline: DEADLINE }
     }
 
-    /// Reads all of `folder`, except what builds, version control and our own runs left there; and all of
-    /// the tree around it: `root`, or that of its version control, where its files refer to that. Without version
-    /// control, just what they refer to.
+    /// Reads all of `folder`, except what builds, version control and nlmatrix's own runs left there; and also the
+    /// tree around it: `root` or, if its files refer to it, the tree under version control. Without version control,
+    /// only what they refer to.
     pub fn of_folder(
         name: &str,
         folder: &Utf8Path,
@@ -94,14 +94,14 @@ impl Sources {
         Ok(Self { id, method, place, files, deadline: DEADLINE })
     }
 
-    /// The makefiles of the module's folder: their paths and texts.
+    /// The makefiles in the module's folder: paths and texts.
     pub(super) fn makefiles(&self) -> impl Iterator<Item = (&Utf8Path, Cow<'_, str>)> {
         let own = self.files.iter().filter(|file| file.path.starts_with(&self.place));
         let own = own.filter(|file| is_makefile(file.path.file_name().unwrap_or_default()));
         own.map(|file| (&*file.path, file.text()))
     }
 
-    /// Is it a folder of somebody's own with a Makefile that says how to call kbuild?
+    /// Is it a user's own folder with a Makefile that says how to run kbuild?
     pub(super) fn has_makefile_of_its_own(&self) -> bool {
         let is_makefile = |path: &Utf8Path| {
             let name = path.file_name().unwrap_or_default().to_lowercase();
@@ -123,7 +123,7 @@ impl Sources {
         c.map(File::text)
     }
 
-    /// Its source in Rust that is called so, or any.
+    /// A Rust source with this name, or any.
     pub(super) fn in_rust(&self, name: Option<&str>) -> Option<&str> {
         let mut sources = self.files.iter().map(|it| &it.path);
         let found = sources.find(|path| {
@@ -133,8 +133,8 @@ impl Sources {
         found.and_then(|path| path.file_name())
     }
 
-    /// The names and texts of its headers and, below its own folder, of the C sources `compiled`, with the
-    /// sources that these include; all of its own sources where none of these is there.
+    /// The names and texts of its headers and, in its own folder, of the C sources `compiled`, with the sources that
+    /// these include; all of its own sources if none of these exists.
     pub(crate) fn c_files(&self, compiled: &[Utf8PathBuf]) -> Vec<(&str, Cow<'_, str>)> {
         let own = |file: &File| file.path.strip_prefix(&self.place).ok().map(Utf8Path::to_owned);
         let sources = || self.files.iter().filter(|it| it.path.extension() == Some("c"));
@@ -156,13 +156,13 @@ impl Sources {
         all.map(|file| (file.path.as_str(), file.text())).collect()
     }
 
-    /// Do both become a module of one name?
+    /// Do both produce a module of the same name?
     pub fn is_same_module(&self, other: &Self) -> bool {
         let others = other.modules();
         self.modules().iter().any(|own| others.contains(own))
     }
 
-    /// The names of the modules that its Kbuild asks for.
+    /// The names of the modules for which its Kbuild asks.
     fn modules(&self) -> Vec<String> {
         let kbuild = self.files.iter().filter(|it| it.path.file_name() == Some("Kbuild"));
         let of = |text: Cow<'_, str>| {
@@ -180,7 +180,7 @@ impl Sources {
             .with("system", &self.id.system)
             .with("generation", self.id.generation_or_empty());
         let recipe = self.method.add_to(recipe);
-        // As the key of a generation was before there were trees.
+        // In this form, so that the key of a generation stays what it was before trees were supported.
         let recipe = match self.place.as_str() == self.id.generation_or_empty() {
             true => recipe,
             false => recipe.with("place", self.place.as_str()),
@@ -194,14 +194,14 @@ impl Sources {
         })
     }
 
-    /// A compiler's line, its file as seen from the module's folder: so newer kernels' kbuild has it called, older
-    /// ones from where it was called itself, and one fault has to read the same on both.
+    /// A compiler's line, with the path of its file relative to the module's folder. Newer kernels' kbuild runs the
+    /// compiler there, older ones do not, and a fault has to read the same on both.
     pub(super) fn seen_from_within<'l>(&self, line: &'l str) -> &'l str {
         let own = self.place_in(Utf8Path::new(""));
         line.strip_prefix(own.as_str()).and_then(|it| it.strip_prefix('/')).unwrap_or(line)
     }
 
-    /// The module's folder, where they are written below `folder`.
+    /// The module's folder if they are written to `folder`.
     pub(super) fn place_in(&self, folder: &Utf8Path) -> Utf8PathBuf {
         let system = folder.join(&self.id.system);
         match self.place.as_str() {
@@ -210,7 +210,7 @@ impl Sources {
         }
     }
 
-    /// Writes them below `folder`; gives the module's folder there. The parent of a generation's has the
+    /// Writes them to `folder`; returns the module's folder in there. The parent of a generation's folder has the
     /// shared files, so that `#include "../nlecho.h"` works.
     pub fn write(&self, folder: &Utf8Path) -> Result<Utf8PathBuf, ModuleError> {
         let system = folder.join(&self.id.system);
@@ -218,7 +218,7 @@ impl Sources {
         let place = self.place_in(folder);
         fs_err::create_dir_all(&place).map_err(ModuleError::io(&place))?;
         if self.id.generation.is_some() {
-            // Kernels before 2.6.10 read a Makefile only; later ones prefer Kbuild.
+            // Kernels before 2.6.10 only read a Makefile; later ones prefer Kbuild.
             let makefile = place.join("Makefile");
             fs_err::copy(place.join("Kbuild"), &makefile).map_err(ModuleError::io(&makefile))?;
         }
@@ -237,7 +237,7 @@ fn read_folder(folder: &Utf8Path, below: &Utf8Path) -> Result<Vec<File>, ModuleE
     Ok(files)
 }
 
-/// Notes beside the sources do not retire a built module. A Kbuild may call scripts.
+/// A change of notes next to the sources does not make a built module obsolete. A Kbuild may run scripts.
 fn is_source(name: &str) -> bool {
     name == "Kbuild" || [".c", ".h", ".sh"].iter().any(|end| name.ends_with(end))
 }

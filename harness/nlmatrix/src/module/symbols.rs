@@ -1,4 +1,4 @@
-//! Modules as debuggers read them.
+//! Modules in the form that debuggers need.
 
 use camino::Utf8PathBuf;
 
@@ -11,8 +11,8 @@ use crate::kernel::Kernel;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
-/// The modules that [`build`](super::build) makes of `sources`, with the debugging information that it takes away: their names
-/// and bytes. Gives also the folder that this names the sources in, which is gone.
+/// The modules that [`build`](super::build) makes from `sources`, with the debugging information that it strips:
+/// their names and content. Also returns the folder that this names for the sources, which no longer exists.
 pub fn with_symbols(
     store: &Store,
     toolchain: &Toolchain,

@@ -1,8 +1,8 @@
 //! Generations built by one `make`.
 //!
-//! Before it builds anything, kbuild asks the compiler some twenty questions; that and the file which
-//! every module shares take longer than a small module. Only what goes well is kept, under the same keys as if each
-//! had been built by itself.
+//! Before it builds anything, kbuild asks the compiler about twenty questions; that, and compiling the file that
+//! every module shares, takes longer than a small module does. Only successful builds are kept, under the same keys
+//! as if each had been built by itself.
 
 use std::time::Instant;
 
@@ -20,10 +20,10 @@ use crate::run::ModuleId;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
-/// How many are built by one `make`: the more, the fewer can be built side by side.
+/// How many are built by one `make`: the more there are, the fewer can be built in parallel.
 const TOGETHER: usize = 8;
 
-/// Puts generations together that can be built by one `make`: kbuild refuses two modules of one name.
+/// Groups generations that can be built by one `make`: kbuild refuses two modules with the same name.
 pub fn groups(generations: Vec<Sources>) -> Vec<Vec<Sources>> {
     let mut groups: Vec<Vec<Sources>> = Vec::new();
     for sources in generations {
@@ -40,7 +40,7 @@ pub fn groups(generations: Vec<Sources>) -> Vec<Vec<Sources>> {
 
 /// Builds those of a group for `kernel` that are not in the store yet.
 ///
-/// They are expected to build. One with which anything is wrong is left out, and the others go on:
+/// They are expected to build. If anything is wrong with one, it is left out, and the others continue:
 /// [`build`](super::build()) builds it by itself and says what it is.
 pub fn build_together(
     store: &Store,
@@ -93,7 +93,7 @@ fn make(against: &Against<'_>, group: &[&Sources]) -> Result<(), ModuleError> {
     Ok(())
 }
 
-/// Keeps all of a group, if each is whole.
+/// Keeps all of a group, if each is complete.
 fn keep(
     against: &Against<'_>,
     work: &Utf8Path,
@@ -131,8 +131,8 @@ fn folder_of(sources: &Sources) -> String {
     format!("{}/{}/", sources.id.system, sources.id.generation_or_empty())
 }
 
-/// The lines of a common log that are about one of the group: those that name its folder, and what
-/// follows these until another is named.
+/// The lines of a common log that are about one of the group: those that name its folder, and what follows them until
+/// another is named.
 fn share_of(log: &str, own: &Sources, group: &[&Sources]) -> String {
     let mut is_own = true;
     let mut share = String::new();

@@ -1,4 +1,4 @@
-//! The files of somebody's folder, without what builds, version control and our own runs left there.
+//! The files of a user's folder, without what builds, version control and nlmatrix's own runs left there.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,16 +12,16 @@ use super::ModuleError;
 /// One file of a source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct File {
-    /// Below the folder that is copied.
+    /// Its path in the folder that is copied.
     pub path: Utf8PathBuf,
     pub content: Content,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Content {
-    /// A file; `executable` where it is a program that the build calls.
+    /// A file; `executable` if it is a program that the build runs.
     Bytes { bytes: Vec<u8>, executable: bool },
-    /// A link that leads to something in the same folder.
+    /// A link to something in the same folder.
     Link(Utf8PathBuf),
 }
 
@@ -32,7 +32,7 @@ impl File {
         Ok(Self { path: below, content: Content::Bytes { bytes, executable: mode & 0o111 != 0 } })
     }
 
-    /// Its text, where it is one, in whatever encoding its comments are.
+    /// Its text, if it is one, whatever the encoding of its comments.
     pub fn text(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Bytes { bytes, .. } if !bytes.contains(&0) => String::from_utf8_lossy(bytes),
@@ -40,7 +40,7 @@ impl File {
         }
     }
 
-    /// Is it there in `folder`, as it is?
+    /// Does it exist in `folder` with the same content?
     pub fn is_in(&self, folder: &Utf8Path) -> bool {
         let path = folder.join(&self.path);
         match &self.content {
@@ -55,7 +55,7 @@ impl File {
         }
     }
 
-    /// Writes it below `folder`.
+    /// Writes it to `folder`.
     pub fn write(&self, folder: &Utf8Path) -> Result<(), ModuleError> {
         let path = folder.join(&self.path);
         let parent = path.parent().unwrap_or(folder);
@@ -84,7 +84,7 @@ pub(super) fn read(root: &Utf8Path) -> Result<Vec<File>, ModuleError> {
     Ok(files)
 }
 
-/// Where they are, in whatever order.
+/// The same in any order.
 pub fn list(root: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ModuleError> {
     Ok(find(root)?.into_iter().map(|found| found.path).collect())
 }
@@ -97,7 +97,7 @@ fn find(root: &Utf8Path) -> Result<Vec<Found>, ModuleError> {
     Ok(reading.found)
 }
 
-/// Copies every file below `root` that people wrote to `out`, which is made.
+/// Copies every file below `root` that people wrote to `out`, which is created.
 pub fn copy(root: &Utf8Path, out: &Utf8Path) -> Result<(), ModuleError> {
     let files = read(root)?;
     fs_err::create_dir_all(out).map_err(ModuleError::io(out))?;
@@ -106,9 +106,9 @@ pub fn copy(root: &Utf8Path, out: &Utf8Path) -> Result<(), ModuleError> {
 
 struct Reading {
     root: Utf8PathBuf,
-    /// The folders outside that links led to: a link back to one is not followed again.
+    /// The folders outside to which links led: a link back to one is not followed again.
     entered: Vec<Utf8PathBuf>,
-    /// Device and inode of what this process prints to: `nlmatrix matrix > log` writes in the folder.
+    /// Device and inode of this process's output: `nlmatrix matrix > log` writes to the folder.
     streams: Vec<(u64, u64)>,
     found: Vec<Found>,
 }
@@ -117,7 +117,7 @@ struct Reading {
 struct Found {
     path: Utf8PathBuf,
     below: Utf8PathBuf,
-    /// Where it leads, where it stays a link.
+    /// Its target, if it stays a link.
     link: Option<Utf8PathBuf>,
 }
 
@@ -141,8 +141,8 @@ impl Reading {
         Ok(())
     }
 
-    /// A link within the folder stays one. What another leads to is not there where the folder is built,
-    /// so it is copied.
+    /// A link within the folder stays a link. The target of any other does not exist where the folder is built, so it
+    /// is copied.
     fn link(&mut self, path: &Utf8Path, below: Utf8PathBuf) -> Result<(), ModuleError> {
         let target = path.read_link_utf8().map_err(ModuleError::io(path))?;
         let Ok(real) = path.canonicalize_utf8() else { return Ok(()) };
@@ -159,10 +159,10 @@ impl Reading {
     }
 }
 
-/// Is a file left by a build, by version control, or our own, beside the other `names` of its folder?
+/// Was a file left by a build, by version control, or by nlmatrix, given the other `names` in its folder?
 ///
-/// What kbuild makes has a `.NAME.cmd` beside it. An object whose source is there can be made again;
-/// one without belongs to the source, as `x.o_shipped` does.
+/// What kbuild makes has a `.NAME.cmd` next to it. An object whose source is there can be made again; one without
+/// belongs to the source, like `x.o_shipped`.
 fn is_left(name: &str, names: &BTreeSet<String>) -> bool {
     const NAMES: [&str; 7] =
         [".git", ".hg", ".svn", ".tmp_versions", "modules.order", "matrix.toml", "matrix.lock"];
@@ -177,7 +177,7 @@ fn is_left(name: &str, names: &BTreeSet<String>) -> bool {
         || name.strip_suffix(".o").is_some_and(is_object)
 }
 
-/// A folder that was made: by cargo and others, or by a run of ours.
+/// A folder that was made by cargo or a similar tool, or by a run of nlmatrix.
 fn is_made(folder: &Utf8Path) -> bool {
     const REPORT: [&str; 2] = ["cells/plan", "run.json"];
     let has = |name: &str| folder.join(name).is_file();

@@ -11,7 +11,7 @@ use crate::version::KernelVersion;
 /// The kind of such a failure.
 pub(super) const KIND: &str = "unread-variable";
 
-/// A variable that was read once.
+/// A variable that kbuild used to read.
 struct Unread {
     name: &'static str,
     /// The first kernel that does not read it.
@@ -19,7 +19,7 @@ struct Unread {
     instead: &'static str,
 }
 
-/// `EXTRA_*FLAGS` went with 6.15 (scripts/Makefile.lib), `SUBDIRS` with 5.3 (the top Makefile).
+/// `EXTRA_*FLAGS` disappeared in 6.15 (scripts/Makefile.lib), `SUBDIRS` in 5.3 (the top Makefile).
 const VARIABLES: [Unread; 4] = [
     Unread { name: "EXTRA_CFLAGS", until: "6.15", instead: "ccflags-y" },
     Unread { name: "EXTRA_AFLAGS", until: "6.15", instead: "asflags-y" },
@@ -33,7 +33,7 @@ pub(crate) fn unread_variables() -> impl Iterator<Item = (&'static str, &'static
     VARIABLES.iter().filter_map(of)
 }
 
-/// Failures that a missing `-I` or `-D` has; whatever is known of a symbol comes before.
+/// Failures that a missing `-I` or `-D` causes; if something is known about a symbol, that comes first.
 const BY_FLAGS: [&str; 5] = [
     "missing-header",
     "missing-own-header",
@@ -42,7 +42,7 @@ const BY_FLAGS: [&str; 5] = [
     "error-directive",
 ];
 
-/// What `found` comes down to where `sources` rest on a variable that `version` does not read.
+/// The diagnosis `found`, replaced if `sources` depend on a variable that `version` does not read.
 pub(super) fn explain(
     sources: &Sources,
     version: &KernelVersion,
@@ -50,7 +50,8 @@ pub(super) fn explain(
     is_known: bool,
 ) -> Diagnosis {
     let explains = |(variable, value): &(&Unread, String)| match variable.name {
-        // The kernel's own modules are built then, of which there is no source; whoever compiles has read it, or `M`.
+        // Then the kernel's own modules are built, whose sources are missing; if anything was compiled, kbuild read
+        // it, or `M`.
         "SUBDIRS" => {
             let kind = [UNKNOWN, "missing-module"].contains(&&*found.kind);
             kind && !found.line.to_lowercase().contains(": error: ") && calls_make(sources)
@@ -78,8 +79,8 @@ fn is_header(found: &Diagnosis) -> bool {
     matches!(&*found.kind, "missing-header" | "missing-own-header")
 }
 
-/// Would the header be found if `value` were read? It is one of the project's, or the flags speak of folders elsewhere:
-/// of the kernel's tree. A header that is nowhere is missing whatever is read.
+/// Would the header be found if `value` were read? It belongs to the project, or the flags name folders elsewhere:
+/// those of the kernel's tree. A header that exists nowhere is missing in any case.
 fn leads_to(value: &str, sources: &Sources, header: &str) -> bool {
     let elsewhere = ["srctree", "objtree", "KDIR", "KERNEL", "KSRC", "/usr/src", "/lib/modules"];
     let parts = header.split('/').filter(|part| !matches!(*part, "." | ".."));
@@ -97,7 +98,7 @@ fn set(sources: &Sources, version: &KernelVersion) -> Vec<(&'static Unread, Stri
         it.until.parse::<KernelVersion>().is_ok_and(|it| version.numbers() >= it.numbers())
     };
     let set = |it: &'static Unread| {
-        // A makefile may call its own folders so.
+        // A makefile may use the name for its own folders.
         let is_read =
             |line: &&str| it.name != "SUBDIRS" || line.contains("make") || line.contains("MAKE");
         let lines = all.iter().flat_map(|text| text.lines()).filter(is_read);
@@ -107,12 +108,12 @@ fn set(sources: &Sources, version: &KernelVersion) -> Vec<(&'static Unread, Stri
     VARIABLES.iter().filter(is_unread).filter_map(set).collect()
 }
 
-/// Lines that go on behind a `\` as one.
+/// Joins lines that continue after a `\`.
 fn joined(text: &str) -> String {
     text.replace("\\\n", " ")
 }
 
-/// What `line` gives to the variable `name`, in a makefile or on a command line.
+/// The value that `line` assigns to the variable `name`, in a makefile or on a command line.
 fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let line = line.split('#').next()?;
     let at = line.find(name)?;
@@ -122,7 +123,7 @@ fn value<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     is_word.then(|| rest.strip_prefix('=')).flatten()
 }
 
-/// Is the module built by a command line of its own? Plain kbuild is called with `M`.
+/// Is the module built by its own command line? Plain kbuild is run with `M`.
 fn calls_make(sources: &Sources) -> bool {
     !matches!(sources.method, Method::Kbuild(_))
 }

@@ -1,5 +1,5 @@
-//! Modules of the kernel's that a module asks for at run time: by a `softdep`, by `request_module`, by the name
-//! of an algorithm. modprobe would load the first before it, the kernel the others when they are asked for.
+//! Kernel modules that a module requests at run time: by a `softdep`, by `request_module`, by the name of an
+//! algorithm. modprobe would load the first kind before it, and the kernel the others when they are requested.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ const TEXTS: [&str; 2] = [".rodata", ".data"];
 /// No name of a module or an algorithm is longer: `MODULE_NAME_LEN` is 56 bytes.
 const LONGEST: usize = 56;
 
-/// Names and aliases of what `ko` asks for, whether or not the kernel has such modules.
+/// Names and aliases that `ko` requests, whether or not the kernel has such modules.
 pub(super) fn wants(ko: &[u8]) -> BTreeSet<String> {
     let Ok(file) = object::File::parse(ko) else { return BTreeSet::new() };
     let mut wants: BTreeSet<String> = softdeps(&file).collect();
@@ -53,7 +53,7 @@ pub(super) fn fields(file: &object::File, name: &str) -> Vec<String> {
     fields.filter_map(value).collect()
 }
 
-/// The names that a `softdep` of `ko` has behind `pre:`, as the kernel knows modules: modprobe loads these before it.
+/// The names that a `softdep` of `ko` has after `pre:`, as the kernel writes them: modprobe loads these before it.
 pub(super) fn wants_before(ko: &[u8]) -> Vec<String> {
     let Ok(file) = object::File::parse(ko) else { return Vec::new() };
     let (mut names, mut is_before) = (Vec::new(), false);
@@ -69,7 +69,7 @@ pub(super) fn wants_before(ko: &[u8]) -> Vec<String> {
     names
 }
 
-/// `softdep=pre: crc32c post: x`: what stands behind comes later, and is there before just as well.
+/// `softdep=pre: crc32c post: x`: what comes after `post:` is loaded later, but may just as well be there before.
 fn softdeps(file: &object::File) -> impl Iterator<Item = String> {
     let words = fields(file, "softdep").into_iter();
     let words =
@@ -78,7 +78,7 @@ fn softdeps(file: &object::File) -> impl Iterator<Item = String> {
     words.flat_map(|word| [word.replace('-', "_"), word])
 }
 
-/// What is printable in the module's data.
+/// The printable texts in the module's data.
 pub(super) fn texts(file: &object::File) -> Vec<String> {
     let has_texts = |name: &str| TEXTS.iter().any(|it| name.starts_with(it));
     let sections = file.sections().filter(|it| it.name().is_ok_and(has_texts));

@@ -1,7 +1,7 @@
-//! Code for other kernels: behind conditions of the preprocessor that the target's version decides.
+//! Code for other kernels: code under preprocessor conditions that the target's version decides.
 //!
-//! While a semantic patch is applied, a comment stands for it, and for the decided conditions themselves: it
-//! stays as it is, and Coccinelle sees one program and not two halves of two.
+//! While a semantic patch is applied, it is replaced by a comment, and so are the decided conditions themselves: it
+//! stays as it is, and Coccinelle sees one program rather than halves of two.
 
 use std::sync::LazyLock;
 
@@ -16,16 +16,16 @@ static MARK: LazyLock<Regex> =
 static DIRECTIVE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*#\s*(\w+)\s*((?s:.*))$").expect("fixed"));
 
-/// A source without what is for other kernels.
+/// A source without the code for other kernels.
 #[derive(Debug)]
 pub(super) struct Masked {
-    /// What is left.
+    /// The remaining source.
     pub text: String,
     hidden: Vec<String>,
 }
 
 impl Masked {
-    /// `text` with all that was hidden in its place again; `None` when some of it has no place any more.
+    /// `text` with everything that was hidden in its place again; `None` if the place of something has disappeared.
     pub(super) fn unmask(&self, text: &str) -> Option<String> {
         let found: Vec<usize> =
             MARK.captures_iter(text).filter_map(|it| it[1].parse().ok()).collect();
@@ -40,17 +40,17 @@ impl Masked {
     }
 }
 
-/// One `#if` and what is known of it.
+/// One `#if`, and what is known about it.
 struct Frame {
-    /// Is the branch in which the line stands for this kernel?
+    /// Is the branch that contains the line for this kernel?
     live: Option<bool>,
-    /// Was there one before it?
+    /// Was an earlier branch for it?
     taken: Option<bool>,
-    /// Does the version decide it all?
+    /// Does the version alone decide it?
     decided: bool,
 }
 
-/// `text` as a kernel of `version` has it.
+/// `text` as seen by a kernel of `version`.
 pub(super) fn mask(text: &str, version: &KernelVersion) -> Masked {
     let mut reader = Reader { known: Known::of(version), frames: Vec::new() };
     let (mut masked, mut hidden) = (String::new(), Vec::<String>::new());
@@ -71,7 +71,7 @@ pub(super) fn mask(text: &str, version: &KernelVersion) -> Masked {
     Masked { text: masked, hidden }
 }
 
-/// Lines with those that `\` continues.
+/// Lines joined with their continuations.
 pub(super) fn logical_lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -103,7 +103,7 @@ impl Reader {
         all().all(|live| live == Some(true)).then_some(true)
     }
 
-    /// Is the line code that the kernel may have?
+    /// Is the line code that the kernel may see?
     fn keeps(&mut self, line: &str) -> bool {
         let outside = self.is_live();
         let code = words::blank(line).replace("\\\n", "  ");
@@ -150,7 +150,7 @@ impl Reader {
             (Some(false), holds) => holds,
             (None, _) => None,
         };
-        // A chain of which one link is undecided stays as it is from there on.
+        // A chain with an undecided link stays as it is from there on.
         frame.decided &= frame.live.is_some();
     }
 }

@@ -11,22 +11,22 @@ use crate::version::KernelVersion;
 /// What one step did to a file.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// What drifted.
+    /// The symbol that changed.
     pub symbol: String,
-    /// The first version that has it so.
+    /// The first version with the new form.
     pub since: KernelVersion,
-    /// Why the source has to change, for people.
+    /// Why the source has to change, in words.
     pub reason: String,
-    /// The file before it.
+    /// The file before the step.
     pub before: String,
-    /// The file behind it.
+    /// The file after the step.
     pub after: String,
 }
 
-/// A file with all that was done to it.
+/// A file with all changes to it.
 #[derive(Clone, Debug)]
 pub struct PortedFile {
-    /// Its path below the module's folder.
+    /// Its path relative to the module's folder.
     pub path: Utf8PathBuf,
     /// As it was.
     pub original: String,
@@ -45,7 +45,7 @@ impl PortedFile {
         Self { path, original, text, changes: Vec::new(), leftovers: Vec::new() }
     }
 
-    /// Puts `after` in the place of its text.
+    /// Replaces its text by `after`.
     pub(super) fn change(
         &mut self,
         symbol: &str,
@@ -58,7 +58,8 @@ impl PortedFile {
         self.changes.push(Change { symbol, since, reason, before, after });
     }
 
-    /// Declares what its changes have added, where it is used before; that is a part of the last one.
+    /// Declares what its changes have added, where that is used before its definition; this becomes part of the last
+    /// change.
     pub(super) fn declare(&mut self) {
         if !self.path.as_str().ends_with(".c") {
             return;
@@ -70,7 +71,7 @@ impl PortedFile {
         }
     }
 
-    /// Is it another than before?
+    /// Does it differ from the original?
     pub fn is_changed(&self) -> bool {
         self.text != self.original
     }
@@ -84,14 +85,14 @@ pub struct Ported {
 }
 
 impl Ported {
-    /// Is it the same source?
+    /// Is nothing changed?
     pub fn is_same(&self, other: &Self) -> bool {
         let texts =
             |ported: &'_ Self| ported.files.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
         texts(self) == texts(other)
     }
 
-    /// A patch for each change, its reason before it: `patch -p1` applies all of them, one after the other.
+    /// A patch for each change, preceded by its reason: `patch -p1` applies all of them, one after the other.
     pub fn diff(&self) -> String {
         let mut text = String::new();
         for file in &self.files {
@@ -108,7 +109,7 @@ impl Ported {
         text
     }
 
-    /// Writes what is changed into `folder`.
+    /// Writes the changed files to `folder`.
     pub fn write(&self, folder: &Utf8Path) -> Result<(), PortError> {
         for file in self.files.iter().filter(|file| file.is_changed()) {
             let path = folder.join(&file.path);
@@ -117,7 +118,7 @@ impl Ported {
         Ok(())
     }
 
-    /// What is left to do by hand, with the files that have it.
+    /// What is left to do by hand, with the files concerned.
     pub fn leftovers(&self) -> impl Iterator<Item = (&Utf8Path, &Leftover)> {
         self.files.iter().flat_map(|file| file.leftovers.iter().map(|it| (&*file.path, it)))
     }

@@ -1,4 +1,4 @@
-//! What a compiler complains of in a port that it refuses: each place is named where it is, as what no patch can do.
+//! What a compiler complains about in a ported source: each place is marked as something that no patch can do.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use crate::facts::shipped;
 use crate::module::{Noted, complaints};
 use crate::version::KernelVersion;
 
-/// A complaint with its place, and the place in a macro or in a function that it comes from.
+/// A complaint with its place, and the place in a macro or function from which it results.
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
     let place = r"(?<path>[^:\s]+):(?<line>\d+):(?:\d+:?)?";
     Regex::new(&format!(
@@ -21,12 +21,12 @@ static PLACED: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a fixed expression")
 });
-/// What a compiler says of itself.
+/// What a compiler says about itself.
 static FLAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r" \[-W[^\]]*\]$| \(first use in this function\)").expect("a fixed expression")
 });
 
-/// A place in a file, by its line from 1, and what is said of it.
+/// A place in a file, by its line from 1, and what is said about it.
 type Places = BTreeMap<Utf8PathBuf, BTreeMap<usize, String>>;
 
 /// A build that a compiler refused.
@@ -40,8 +40,8 @@ pub struct RefusedBuild<'b> {
     pub log: &'b str,
 }
 
-/// Names what `builds` complain of in the sources in `folder`: by a comment before each line, and in the list that
-/// comes back.
+/// Marks what `builds` complain about in the sources in `folder`: with a comment before each line, and in the list
+/// that is returned.
 pub fn name_complaints(
     folder: &Utf8Path,
     builds: &[RefusedBuild<'_>],
@@ -65,7 +65,7 @@ pub fn name_complaints(
     Ok(named)
 }
 
-/// The places in `folder`, with what is known of each, or what the compiler says.
+/// The places in `folder`, with what is known about each, or what the compiler says.
 fn places(folder: &Utf8Path, build: &RefusedBuild<'_>) -> Places {
     let RefusedBuild { kernel, version, log } = build;
     let known = |noted: &Noted| {
@@ -79,7 +79,7 @@ fn places(folder: &Utf8Path, build: &RefusedBuild<'_>) -> Places {
         let said = format!("{kernel} does not take this: {said}");
         places.entry(path.into()).or_default().entry(line).or_insert(said);
     };
-    // A function or a macro of the kernel's: the module's line is before it, or in a note behind.
+    // A function or a macro of the kernel: the module's line is before it, or in a note after it.
     let (mut caller, mut of_header): (Option<(String, usize)>, Option<String>) = (None, None);
     for (index, line) in log.lines().enumerate() {
         let Some(found) = PLACED.captures(line) else { continue };
@@ -109,7 +109,7 @@ fn places(folder: &Utf8Path, build: &RefusedBuild<'_>) -> Places {
     places
 }
 
-/// The lines of the sources in `folder` that have the word `symbol`.
+/// The lines of the sources in `folder` that contain the word `symbol`.
 fn uses(folder: &Utf8Path, symbol: &str) -> impl Iterator<Item = (Utf8PathBuf, usize)> {
     let files = folder::files(folder).unwrap_or_default().into_iter();
     let sources = files.filter(|file| !folder::is_makefile(&file.path));
@@ -120,11 +120,12 @@ fn uses(folder: &Utf8Path, symbol: &str) -> impl Iterator<Item = (Utf8PathBuf, u
     lines.collect::<Vec<_>>().into_iter()
 }
 
-/// `text` with a comment before each of these lines, but those that have one already, and what the comments say.
+/// `text` with a comment before each of these lines, except those that have one already, and the text of the
+/// comments.
 fn with_comments(text: &str, places: &BTreeMap<usize, String>) -> (String, Vec<Leftover>) {
     let mut comments: BTreeMap<usize, String> = BTreeMap::new();
     for (line, said) in places {
-        // In a macro's continued lines a comment of ours would end the macro.
+        // In the continued lines of a macro, a comment of ours would end the macro.
         let first = first_line(text, line.saturating_sub(1));
         let said = said.replace("*/", "* /").replace("/*", "/ *").replace('`', "");
         comments.entry(first).or_insert(said);

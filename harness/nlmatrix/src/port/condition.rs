@@ -1,15 +1,15 @@
-//! Conditions of the preprocessor, as far as the kernel's version decides them.
+//! Preprocessor conditions, as far as the kernel's version decides them.
 
 use std::collections::BTreeMap;
 
 use crate::arithmetic::{LEVELS, apply, kernel_version, literal};
 use crate::version::KernelVersion;
 
-/// What is known while a file is read.
+/// What is known while a file is being read.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
     version: i64,
-    /// Macros of the file that are surely defined, or surely not.
+    /// Macros of the file that are certainly defined, or certainly not.
     defined: BTreeMap<String, bool>,
 }
 
@@ -18,7 +18,7 @@ impl Known {
         let [a, b, c, _] = version.numbers().map(i64::from);
         let there =
             ["__KERNEL__", "MODULE", "LINUX_VERSION_CODE", "KERNEL_VERSION"].map(|it| (it, true));
-        // Vendors' own; what they took over is asked of the kernel itself.
+        // Vendors' own macros; what the vendors backported is asked of the kernel itself.
         let not = ["RHEL_RELEASE_CODE", "RHEL_RELEASE_VERSION", "RHEL_MAJOR", "RHEL_MINOR"];
         let defined = there.into_iter().chain(not.map(|it| (it, false)));
         Self {
@@ -31,12 +31,12 @@ impl Known {
         self.defined.insert(name.to_owned(), defined);
     }
 
-    /// Is `name` defined, where that is known?
+    /// Is `name` defined, if that is known?
     pub(super) fn is_defined(&self, name: &str) -> Option<bool> {
         self.defined.get(name).copied()
     }
 
-    /// Does `#if text` hold, where that is known?
+    /// Does `#if text` hold, if that is known?
     pub(super) fn holds(&self, text: &str) -> Option<bool> {
         let tokens = tokens(text)?;
         let mut reader = Reader { known: self, tokens: &tokens, at: 0 };
@@ -71,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// It went beyond the end: what was read is no expression.
+    /// It went beyond the end: what was read is not a complete expression.
     fn failed(&self) -> bool {
         self.at > self.tokens.len()
     }
@@ -151,7 +151,7 @@ impl Reader<'_> {
             return literal(word);
         }
         if self.peek() == "(" {
-            // A macro that takes arguments: what it comes to is unknown.
+            // A macro with arguments, whose value is unknown.
             self.skip_parentheses();
             return None;
         }

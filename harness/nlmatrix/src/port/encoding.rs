@@ -1,12 +1,12 @@
-//! Sources in other encodings than UTF-8: old ones have names and comments in Latin-1, GBK or Shift-JIS.
+//! Sources in encodings other than UTF-8: old ones have names and comments in Latin-1, GBK or Shift-JIS.
 //!
-//! Nothing needs to know which: each byte that is no UTF-8 becomes a character of its own of the private use area, which
-//! goes through unchanged, and is written as the byte that it was.
+//! It does not matter which: each byte that is not UTF-8 becomes a character of the private use area, which passes
+//! through unchanged, and is written as the original byte.
 
 /// The character that stands for byte 0.
 const FIRST: u32 = 0xf700;
 
-/// `bytes` as text; `None` where they have the characters already that would stand for bytes.
+/// `bytes` as text; `None` if they already contain the characters that would stand for bytes.
 pub(super) fn text(bytes: Vec<u8>) -> Option<String> {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (!text.chars().any(is_byte)).then_some(text),
@@ -25,7 +25,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Option<String> {
     Some(text)
 }
 
-/// The bytes that a file's text was decoded from.
+/// The bytes from which a file's text was decoded.
 pub fn bytes(text: &str) -> Vec<u8> {
     if !text.chars().any(is_byte) {
         return text.as_bytes().to_vec();
@@ -40,7 +40,7 @@ pub fn bytes(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Does it stand for a byte? Those of ASCII are always UTF-8.
+/// Does it stand for a byte? Bytes of ASCII are always UTF-8.
 fn is_byte(char: char) -> bool {
     (FIRST + 0x80..=FIRST + 0xff).contains(&u32::from(char))
 }

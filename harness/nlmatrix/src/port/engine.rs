@@ -1,4 +1,4 @@
-//! Coccinelle's `spatch`, Debian's, in a toolchain root of its own: who does not port pays nothing for it.
+//! Coccinelle's `spatch` from Debian, in a toolchain root of its own, so that only users who port need it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,11 +11,11 @@ use super::{PortError, PortedFile, SemanticPatch, Target, folder, includes, tidy
 use crate::store::{Scratch, Store};
 use crate::toolchain::{Toolchain, ToolchainError};
 
-/// Its package. It brings python3 and the runtime of OCaml.
+/// Its package, which depends on python3 and the OCaml runtime.
 const PACKAGE: &str = "coccinelle";
-/// More than a patch takes for a file of thousands of lines; what it has not done by then it will not do.
+/// More than a patch needs for a file of thousands of lines; what it has not finished by then, it never will.
 const TIMEOUT: &str = "60";
-/// Names of no source of anybody's.
+/// File names that no source has.
 const RULE: &str = ".nlmatrix.cocci";
 const GROUP: &str = ".nlmatrix.files";
 /// The command, in the folder of the files.
@@ -31,15 +31,15 @@ const ARGV: [&str; 10] = [
     "--sp-file",
     RULE,
 ];
-/// Up to this size, in bytes, all files of a module are seen together; of a larger one only those that the
-/// patch is about, so that its time stays within seconds.
+/// Up to this total size, in bytes, a patch sees all files of a module together; beyond it only those that it is
+/// about, so that it takes seconds at most.
 const TOGETHER: usize = 400_000;
 
 /// Applies semantic patches.
 pub(super) struct Engine {
     toolchain: Toolchain,
     scratch: Scratch,
-    /// What Coccinelle made of what it was given: sources for several kernels have most of their steps in common.
+    /// Coccinelle's results by input: sources for several kernels have most of their steps in common.
     made: RefCell<HashMap<Given, Option<Vec<String>>>>,
 }
 
@@ -47,15 +47,15 @@ pub(super) struct Engine {
 type Given = (&'static str, Vec<(Utf8PathBuf, String)>);
 
 impl Engine {
-    /// Brings it, where the store does not have it yet.
+    /// Installs it, if the store does not have it yet.
     pub(super) fn provide(store: &Store) -> Result<Self, PortError> {
         let toolchain = Toolchain::root_with(store, &[PACKAGE])?;
         let scratch = store.scratch::<ToolchainError>("ports").map_err(ToolchainError::from)?;
         Ok(Self { toolchain, scratch, made: RefCell::default() })
     }
 
-    /// Applies `patch` to `files`, where it can at all. They are seen together: what is defined in one
-    /// file may be declared or registered in another.
+    /// Applies `patch` to `files`, if it can apply at all. The files are seen together, since what is defined in one
+    /// may be declared or registered in another.
     pub(super) fn apply(
         &self,
         patch: &'static SemanticPatch,
@@ -70,7 +70,7 @@ impl Engine {
         if !group.iter().any(|member| patch.may_change(&member.masked.text)) {
             return Ok(());
         }
-        // One that Coccinelle cannot read does not keep the others from it.
+        // One that Coccinelle cannot parse does not keep it from the others.
         if patch.alone || !self.change(patch.text, &mut group)? {
             group.retain(|member| patch.may_change(&member.masked.text));
             for member in &mut group {
@@ -84,7 +84,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes over what Coccinelle makes of the group; `false` where it gives up, and nothing is changed.
+    /// Applies Coccinelle's result to the group; `false` if it gives up, in which case nothing is changed.
     fn change(&self, patch: &'static str, group: &mut [Member]) -> Result<bool, PortError> {
         let text = |member: &Member| (member.path.clone(), member.masked.text.clone());
         let given: Given = (patch, group.iter().map(text).collect());
@@ -101,7 +101,7 @@ impl Engine {
         Ok(is_made)
     }
 
-    /// What Coccinelle makes of `files`; `None` where it gives up.
+    /// Coccinelle's result for `files`; `None` if it gives up.
     fn run(
         &self,
         patch: &str,
@@ -133,20 +133,20 @@ impl Engine {
 
 /// One of the files that a patch sees.
 struct Member {
-    /// Which of the module's.
+    /// Its index among the module's files.
     file: usize,
     path: Utf8PathBuf,
     masked: Masked,
     changed: String,
 }
 
-/// What `patch` is to see of `files`.
+/// What `patch` should see of `files`.
 fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Member> {
     let is_small = files.iter().map(|file| file.text.len()).sum::<usize>() <= TOGETHER;
     let is_source = |file: &PortedFile| !folder::is_makefile(&file.path);
     let may_be =
         |file: &PortedFile| !patch.only_older || target.from.is_some() || !file.changes.is_empty();
-    // To look for branches in megabytes of data takes seconds, for each patch anew.
+    // Looking for branches in megabytes of data takes seconds, for each patch again.
     let has_word = |file: &PortedFile| {
         is_small || patch.words.iter().any(|word| file.text.contains(word.as_str()))
     };
@@ -160,7 +160,7 @@ fn group(patch: &SemanticPatch, target: &Target, files: &[PortedFile]) -> Vec<Me
     members.filter(|member| is_small || patch.may_change(&member.masked.text)).collect()
 }
 
-/// Writes what came of `member` into `file`.
+/// Writes the result for `member` into `file`.
 fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
     let strings = patch.strings.iter();
     let changed = strings
@@ -183,7 +183,7 @@ fn unmasked(masked: &Masked, changed: String, patch: &SemanticPatch) -> Option<S
 }
 
 impl SemanticPatch {
-    /// Has `text` a word of those that it is about?
+    /// Does `text` contain a word of those that it is about?
     pub(super) fn may_change(&self, text: &str) -> bool {
         if self.has.as_ref().is_some_and(|it| !text.contains(it)) {
             return false;

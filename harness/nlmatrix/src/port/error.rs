@@ -8,21 +8,22 @@ use crate::toolchain::ToolchainError;
 /// Why nothing was ported.
 #[derive(Debug, thiserror::Error)]
 pub enum PortError {
-    /// No sources.
-    #[error("{0} has no C source: start in the module's folder, or name it")]
+    /// There are no sources.
+    #[error("{0} has no C source: run this in the module's folder, or name that folder")]
     NoSource(Utf8PathBuf),
-    /// No place for the questions of a range.
+    /// There is no makefile to which the questions for a range of kernels could be added.
     #[error(
-        "{0} has no Kbuild or Makefile with obj-m, which a source for a range of kernels needs: start in the folder that has it"
+        "{0} has no Kbuild or Makefile with obj-m, which one source for a range of kernels needs: run this in the \
+         folder that has it"
     )]
     NoKbuild(Utf8PathBuf),
-    /// The engine.
-    #[error("failed to bring Coccinelle, which applies the semantic patches")]
+    /// Coccinelle could not be installed.
+    #[error("failed to install Coccinelle, which applies the semantic patches")]
     Toolchain(#[from] ToolchainError),
-    /// The engine's run.
+    /// Coccinelle failed.
     #[error("failed to run Coccinelle")]
     Spatch(#[from] ProcessError),
-    /// A file.
+    /// A file could not be used.
     #[error("failed to read or write {path}")]
     Io {
         /// The file.

@@ -9,7 +9,7 @@ pub(super) fn files(folder: &Utf8Path) -> Result<Vec<PortedFile>, PortError> {
     Ok(sources(folder)?.into_iter().map(|(path, text)| PortedFile::new(path, text)).collect())
 }
 
-/// Which of `files` tells kbuild what to build: the uppermost.
+/// Which of `files` tells kbuild what to build: the topmost.
 pub(super) fn kbuild_file(files: &[PortedFile]) -> Option<usize> {
     let names = |file: &PortedFile| {
         let is_makefile = is_makefile(&file.path) && file.path.extension() != Some("mk");
@@ -17,12 +17,12 @@ pub(super) fn kbuild_file(files: &[PortedFile]) -> Option<usize> {
     };
     let named = files.iter().enumerate().filter(|(_, file)| names(file));
     let depth = |file: &PortedFile| file.path.components().count();
-    // kbuild reads a Kbuild before a Makefile beside it.
+    // kbuild prefers a Kbuild to a Makefile next to it.
     let found = named.min_by_key(|(_, file)| (depth(file), !file.path.ends_with("Kbuild")));
     found.map(|(number, _)| number)
 }
 
-/// The C files, headers and makefiles below `folder`, with their paths from there, sorted. What a build made is left out.
+/// The C files, headers and makefiles below `folder`, sorted by their relative paths. What a build made is left out.
 fn sources(folder: &Utf8Path) -> Result<Vec<(Utf8PathBuf, String)>, PortError> {
     let mut paths = Vec::new();
     walk(folder, &mut paths)?;
@@ -58,7 +58,7 @@ fn is_source(path: &Utf8Path) -> bool {
     is_c || is_makefile(path)
 }
 
-/// Is it what make or kbuild reads?
+/// Is it a file that make or kbuild reads?
 pub(super) fn is_makefile(path: &Utf8Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "Kbuild") || name.ends_with(".mk")

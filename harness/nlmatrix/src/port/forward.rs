@@ -1,5 +1,5 @@
-//! What patches have added is declared where it is used before it is defined: a callback stands where the function is
-//! that it calls, and that may be below the table or the call that names it.
+//! Declares what patches have added if it is used before its definition: a callback is where the function is that it
+//! calls, which may be below the table or the call that names it.
 
 use std::sync::LazyLock;
 
@@ -7,14 +7,15 @@ use regex::Regex;
 
 use super::words;
 
-/// A table or a function of a file's own, at the beginning of a line.
+/// A static table or function, at the beginning of a line.
 static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
     let table = r"static (?:const )?struct \w+ (?<table>\w+) = \{";
     let function = r"static [\w \t\*]*?\b(?<function>\w+)\((?<list>[^;{}()]*)\)\s*\{";
     Regex::new(&format!(r"(?m)^(?:{table}|{function})")).expect("a fixed expression")
 });
 
-/// `text` with a declaration of each table and function that `original` does not know, where it is used before.
+/// `text` with a declaration of each table and function that `original` does not have and that is used before its
+/// definition.
 pub(super) fn declare(original: &str, text: &str) -> String {
     let code = words::blank(text);
     let mut declarations: Vec<(usize, String)> = Vec::new();
@@ -43,7 +44,7 @@ pub(super) fn declare(original: &str, text: &str) -> String {
     declared + &text[rest..]
 }
 
-/// Where `name` stands first as a word.
+/// Where `name` first occurs as a word.
 fn first_use(code: &str, name: &str) -> usize {
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
     let mut found = code.match_indices(name).filter(|(at, _)| {
@@ -53,7 +54,8 @@ fn first_use(code: &str, name: &str) -> usize {
     found.next().map_or(code.len(), |(at, _)| at)
 }
 
-/// Where the line begins at which the function, table or variable around `place` does, with the comment above it.
+/// The beginning of the line with which the function, table or variable around `place` begins, including the comment
+/// above it.
 fn item_with(text: &str, code: &str, place: usize) -> usize {
     let (mut depth, mut item, mut at, mut is_directive) = (0_usize, 0, 0, false);
     for line in code[..place].split_inclusive('\n') {

@@ -1,9 +1,9 @@
-//! Headers that a new form needs, and those that others included once.
+//! Headers that a new form needs, and those that other headers used to include.
 
 use super::{PortedFile, SemanticPatch, Target, branches, folder, words};
 
-/// Adds the headers of `patch` to those of `files` that use one of its words and have them neither themselves nor by
-/// a header of their own.
+/// Adds the headers of `patch` to those of `files` that use one of its words and include the headers neither directly
+/// nor through a header of the module.
 pub(super) fn add_where_used(patch: &SemanticPatch, target: &Target, files: &mut [PortedFile]) {
     let is_user = |file: &PortedFile| {
         !folder::is_makefile(&file.path)
@@ -24,7 +24,7 @@ pub(super) fn add_where_used(patch: &SemanticPatch, target: &Target, files: &mut
     }
 }
 
-/// Does `file` include `header`, or one of its processor's own name, itself or by a header of the module's?
+/// Does `file` include `header`, or the processor's header of that name, directly or through a header of the module?
 fn has(header: &str, file: &PortedFile, files: &[PortedFile]) -> bool {
     let of_processor = header.replacen("linux/", "asm/", 1);
     let includes = |text: &str| {
@@ -40,7 +40,7 @@ fn has(header: &str, file: &PortedFile, files: &[PortedFile]) -> bool {
     includes(&file.text) || file.text.lines().filter_map(own).any(|it| includes(&it.text))
 }
 
-/// `text` with `#include <header>` behind its other includes, where it has none yet.
+/// `text` with `#include <header>` after its other includes, unless it has that already.
 pub(super) fn add(text: &str, header: &str) -> String {
     let line = format!("#include <{header}>");
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
@@ -53,8 +53,8 @@ pub(super) fn add(text: &str, header: &str) -> String {
     format!("{}{newline}{line}\n{}", before.concat(), after.concat())
 }
 
-/// Behind the last include of a header of the kernel's that no condition has; else behind the last of any, or
-/// before the first code.
+/// After the last unconditional include of a kernel header; else after the last include of any kind, or before the
+/// first code.
 fn place(lines: &[&str]) -> usize {
     let (mut depth, mut place, mut own) = (0_i32, None, None);
     for (at, line) in lines.iter().enumerate() {
@@ -67,7 +67,7 @@ fn place(lines: &[&str]) -> usize {
             _ => {}
         }
     }
-    // A header's own guard is a condition.
+    // A header's own include guard is a condition.
     let any = || lines.iter().position(|line| line.trim_start().starts_with("#include <"));
     let code = words::blank(&lines.concat());
     let code = || code.lines().position(|line| !line.trim().is_empty());

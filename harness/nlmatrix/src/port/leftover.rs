@@ -2,15 +2,15 @@
 
 use super::patch::SemanticPatch;
 
-/// How a comment of ours begins.
+/// How our comments begin.
 pub(super) const MARK: &str = "nlmatrix port: ";
 
 /// Something that is left to do by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leftover {
-    /// Where.
+    /// Where it is.
     pub place: Place,
-    /// What.
+    /// What it is.
     pub text: String,
 }
 
@@ -19,12 +19,12 @@ pub struct Leftover {
 pub enum Place {
     /// All of it.
     Whole,
-    /// A line, from 1.
+    /// A line, counted from 1.
     Line(usize),
 }
 
 impl Leftover {
-    /// A patch that should have been applied, and was not.
+    /// A patch that should have been applied, but was not.
     pub(super) fn refused(patch: &SemanticPatch, place: Place) -> Self {
         let SemanticPatch { symbol, since, reason, .. } = patch;
         let text =

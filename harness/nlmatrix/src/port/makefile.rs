@@ -18,7 +18,7 @@ fn port(file: &mut PortedFile, target: &Target) {
         if !is_step(until) {
             continue;
         }
-        // `SUBDIRS` is said to make, and may be the name of something else.
+        // `SUBDIRS` is passed to make, and may also be the name of something else.
         let end = if name == "SUBDIRS" { "=" } else { r"\b" };
         let word =
             Regex::new(&format!(r"\b{name}{end}")).expect("a name has no special characters");
@@ -31,7 +31,7 @@ fn port(file: &mut PortedFile, target: &Target) {
     }
 }
 
-/// `text` without `SUBDIRS=` in lines that say the same by `instead` already, for older and newer kernels at once.
+/// `text` without `SUBDIRS=` in lines that already say the same with `instead`, for older and newer kernels at once.
 fn once(text: &str, instead: &str) -> String {
     let other = Regex::new(&format!(r"\b{instead}=")).expect("a name has no special characters");
     let given = Regex::new(r"[ \t]+SUBDIRS=(?:\$\([^)]*\)|\S)+").expect("a fixed expression");

@@ -1,4 +1,4 @@
-//! What no semantic patch can do is named in a list, and in the source where it is.
+//! Marks what no semantic patch can do, in a list and at the place in the source.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use super::steps::Target;
 use super::{branches, folder, words};
 use crate::facts::{ABSENT, Facts, Symbol};
 
-/// A name that a macro, a question of the preprocessor's or a function's head at the beginning of a line has.
+/// A name defined by a macro, tested by the preprocessor, or in a function's head at the beginning of a line.
 static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
     let asked =
         r"(?m)^[ \t]*#[ \t]*(?:define|ifdef|ifndef)[ \t]+(\w+)|\bdefined[ \t]*\(?[ \t]*(\w+)";
@@ -19,7 +19,7 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{asked}|{function}")).expect("fixed")
 });
 
-/// Marks what the target does not have any more with a comment, and lists that and the comments of patches.
+/// Marks what the target no longer has with a comment, and lists that and the comments of patches.
 pub(super) fn mark(file: &mut PortedFile, own: &BTreeSet<String>, facts: &Facts, target: &Target) {
     let gone = gone(file, own, facts, target);
     let mut text = String::new();
@@ -37,7 +37,7 @@ pub(super) fn mark(file: &mut PortedFile, own: &BTreeSet<String>, facts: &Facts,
     list_comments(file);
 }
 
-/// Lists what the target does not have any more, and leaves the source as it is.
+/// Lists what the target no longer has, and leaves the source as it is.
 pub(super) fn name_gone(
     file: &mut PortedFile,
     own: &BTreeSet<String>,
@@ -61,7 +61,7 @@ pub(super) fn list_comments(file: &mut PortedFile) {
     file.leftovers.extend(marks.collect::<Vec<_>>());
 }
 
-/// The lines, from 0, that name what the target does not have any more.
+/// The lines, counted from 0, that name something that the target no longer has.
 fn gone<'f>(
     file: &PortedFile,
     own: &BTreeSet<String>,
@@ -83,7 +83,7 @@ fn gone<'f>(
     let mut found = Vec::new();
     for (line, word) in words::of(&file.text) {
         let Some(symbol) = symbols.iter().find(|symbol| symbol.name == word) else { continue };
-        // In a macro's continued lines a comment of ours would end the macro.
+        // In the continued lines of a macro, a comment of ours would end the macro.
         let first = first_line(&file.text, line);
         if !found.iter().any(|(at, it): &(usize, &Symbol)| *at == first && it.name == symbol.name) {
             found.push((first, *symbol));
@@ -104,8 +104,7 @@ pub(super) fn first_line(text: &str, line: usize) -> usize {
     first
 }
 
-/// The macros that the sources of a module define themselves, or ask for before they use them, and the functions whose
-/// bodies they have.
+/// The macros that a module's sources define, or test before they use them, and the functions that they define.
 pub(super) fn own(files: &[PortedFile], target: &Target) -> BTreeSet<String> {
     let names = |file: &PortedFile| {
         let code = words::blank(&branches::mask(&file.text, &target.version).text);

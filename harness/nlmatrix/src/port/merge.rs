@@ -1,13 +1,13 @@
-//! Several states of a source in one: what a step changed stands behind a question to the kernel.
+//! Several states of a source in one: what a step changed is put behind a question to the kernel.
 //!
-//! Each line knows the step that brought it and the step that took it. A kernel that has the first of the
-//! steps and not the others sees the source as it was between them.
+//! Each line knows the step that added it and the step that removed it. A kernel that has the first of the steps and
+//! not the others sees the source as it was between them.
 
 use similar::{ChangeTag, TextDiff};
 
 use super::branches::logical_lines;
 
-/// A source with all the states that it went through.
+/// A source with all states that it went through.
 #[derive(Clone, Debug)]
 pub(super) struct Merged {
     lines: Vec<Line>,
@@ -15,11 +15,11 @@ pub(super) struct Merged {
 
 #[derive(Clone, Debug)]
 struct Line {
-    /// With its end, and with those that `\` continues.
+    /// Including its end, and continuation lines.
     text: String,
-    /// The question of the step that brought it.
+    /// The question of the step that added it.
     made: Option<String>,
-    /// The question of the step that took it.
+    /// The question of the step that removed it.
     gone: Option<String>,
 }
 
@@ -30,8 +30,8 @@ impl Merged {
         Self { lines: logical_lines(text).map(line).collect() }
     }
 
-    /// The source behind a further step, after which it is `after`; on a kernel for which the macro `question`
-    /// is not defined it stays as it was.
+    /// The source after a further step, which makes it `after`; on a kernel for which the macro `question` is not
+    /// defined, it stays as it was.
     pub(super) fn step(&mut self, question: &str, after: &str) {
         let changes = self.changes(after);
         let mut old = std::mem::take(&mut self.lines).into_iter();
@@ -41,7 +41,7 @@ impl Merged {
                 self.lines.push(Line { text, made, gone: None });
                 continue;
             }
-            // Lines that are gone already lie between.
+            // There are lines in between that were removed before.
             for mut line in old.by_ref() {
                 let is_alive = line.gone.is_none();
                 if is_alive && tag == ChangeTag::Delete {
@@ -56,7 +56,7 @@ impl Merged {
         self.lines.extend(old);
     }
 
-    /// What makes `after` of the lines that are not gone.
+    /// What turns the lines that were not removed into `after`.
     fn changes(&self, after: &str) -> Vec<(ChangeTag, String)> {
         let alive = self.lines.iter().filter(|line| line.gone.is_none());
         let before: Vec<&str> = alive.map(|line| line.text.as_str()).collect();
@@ -65,7 +65,7 @@ impl Merged {
         diff.iter_all_changes().map(|it| (it.tag(), it.value().to_owned())).collect()
     }
 
-    /// The source, with the questions as conditions of the preprocessor.
+    /// The source with the questions as preprocessor conditions.
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         let mut groups = self.lines.chunk_by(|a, b| a.state() == b.state()).peekable();
@@ -76,7 +76,7 @@ impl Merged {
                 continue;
             };
             push(&mut out, &format!("#if {condition}\n"), group);
-            // What one step took and what it brought are two sides of one question.
+            // What one step removed and what it added are the two branches of one question.
             let other = |next: &&[Line]| match next[0].state() {
                 (Some(next), None) => made.is_none() && gone == Some(next),
                 (None, Some(next)) => gone.is_none() && made == Some(next),
@@ -109,7 +109,7 @@ fn condition(made: Option<&str>, gone: Option<&str>) -> Option<String> {
 fn push(out: &mut String, directive: &str, lines: &[Line]) {
     out.push_str(directive);
     lines.iter().for_each(|line| out.push_str(&line.text));
-    // The last line of a file may have no end.
+    // The last line of a file may have no line end.
     if !out.ends_with('\n') {
         out.push('\n');
     }

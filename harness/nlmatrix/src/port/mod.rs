@@ -1,10 +1,10 @@
 //! Brings a module's source from one generation of the kernel's interfaces to another.
 //!
-//! One semantic patch (`patch`) for each step of a symbol's history stands beside the probe that detects it,
-//! in `kmods/probes`. Which of them apply (`steps`) follows from the histories: those that lead to the form
-//! that the target has. Coccinelle applies them one by one (`engine`), so that each change has its reason
-//! (`change`). Code for other kernels, behind conditions of the preprocessor, is not touched (`branches`).
-//! What no patch can do is named, in the source and in a list (`mark`).
+//! There is one semantic patch (`patch`) for each step of a symbol's history, next to the probe that detects the
+//! step, in `kmods/probes`. Which of them apply (`steps`) follows from the histories: those that lead to the form
+//! that the target has. Coccinelle applies them one by one (`engine`), so that each change has its reason (`change`).
+//! Code for other kernels, under preprocessor conditions, is not touched (`branches`). What no patch can do is
+//! marked, in the source and in a list (`mark`).
 
 mod branches;
 mod change;
@@ -74,13 +74,13 @@ fn port_to(
     Ok(Ported { files })
 }
 
-/// One semantic patch on one source: what its test holds it to.
+/// One semantic patch applied to one source, for its test.
 pub fn apply_one(
     store: &Store,
     patch: &'static SemanticPatch,
     text: &str,
 ) -> Result<String, PortError> {
-    // Known to be older, so that it applies where it is only for such.
+    // Known to be older, so that the patch also applies if it is only for such sources.
     let from = Some(KernelVersion::FIRST);
     let target = Target { name: patch.since.to_string(), version: patch.since, from };
     let mut files = [PortedFile::new("source.c".into(), text.to_owned())];

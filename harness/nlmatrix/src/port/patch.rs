@@ -1,12 +1,12 @@
 //! Semantic patches: one for each step of a symbol's history.
 //!
-//! Each begins with comments that say what it is: `step` (the symbol and the form that it leads to), `since`
-//! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
-//! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
-//! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
-//! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `words` (what a
-//! source has to have for it; the symbol's name, where there is none), `has` (what its text has besides one of the
-//! words), `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
+//! Each begins with comments that describe it: `step` (the symbol and the form to which it leads), `since` (the first
+//! version with that form), `reason` (in words), and as many as needed of `include` (a header that the new form
+//! needs; a patch with nothing else adds it where a word is used), `when` (`older`: if an unchanged source could be
+//! correct, only one that is known to be older is changed, because `--from` says so or an earlier step changed it),
+//! `drop` (words that no longer mean anything), `alone` (each file is seen by itself), `words` (what a source has to
+//! contain for it; the symbol's name, if there are none), `has` (what its text has to contain besides one of the
+//! words), `text` (a macro and the string for which it stood: Coccinelle cannot parse one between parts of a string).
 
 use std::sync::LazyLock;
 
@@ -14,36 +14,36 @@ use crate::version::KernelVersion;
 
 include!(concat!(env!("OUT_DIR"), "/semantic-patches.rs"));
 
-/// One step of a symbol's history, as Coccinelle does it.
+/// One step of a symbol's history, as carried out by Coccinelle.
 #[derive(Clone, Debug)]
 pub struct SemanticPatch {
-    /// Its file below `kmods/probes`.
+    /// Its file, relative to `kmods/probes`.
     pub path: &'static str,
     /// The symbol of the probe.
     pub symbol: String,
-    /// The form that it leads to.
+    /// The form to which it leads.
     pub form: String,
-    /// The first version that has it.
+    /// The first version with that form.
     pub since: KernelVersion,
-    /// Why the source has to change, for people.
+    /// Why the source has to change, in words.
     pub reason: String,
     /// Headers that the new form needs.
     pub includes: Vec<String>,
     /// Is each file seen by itself?
     pub alone: bool,
-    /// Is it for sources alone that are known to be older?
+    /// Is it only for sources that are known to be older?
     pub only_older: bool,
-    /// Does a probe ask for its symbol?
+    /// Is there a probe for its symbol?
     pub probed: bool,
-    /// What a source has one of, where it can apply.
+    /// A source to which it can apply contains one of these.
     pub words: Vec<String>,
-    /// What its text has besides, where there is something.
+    /// What the text also has to contain, if anything.
     pub has: Option<String>,
-    /// Words that mean nothing any more.
+    /// Words that no longer mean anything.
     pub dropped: Vec<String>,
-    /// Macros that stand for a part of a string, with what they were.
+    /// Macros that stand for part of a string, with that text.
     pub strings: Vec<(String, String)>,
-    /// All of it.
+    /// The whole file.
     pub text: &'static str,
 }
 
@@ -60,12 +60,12 @@ pub fn shipped() -> &'static [SemanticPatch] {
 }
 
 impl SemanticPatch {
-    /// Has it headers alone, which those need who use one of its words?
+    /// Does it only add headers, for sources that use one of its words?
     pub(super) fn is_of_headers(&self) -> bool {
         !self.text.contains("@@")
     }
 
-    /// Reads its head; an error says what is missing.
+    /// Parses its head; an error says what is missing.
     fn read(path: &'static str, text: &'static str) -> Result<Self, String> {
         let head = text.lines().map_while(|line| line.strip_prefix("// "));
         let fields: Vec<(&str, &str)> = head.filter_map(|line| line.split_once(": ")).collect();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     /// Coccinelle takes `file` in `struct file *file` for the metavariable in both places, so that only a parameter
-    /// of that very name matches.
+    /// with exactly that name matches.
     #[test]
     fn no_metavariable_is_called_like_a_tag() {
         for patch in shipped() {

@@ -1,7 +1,7 @@
-//! What a kernel is asked at build time, so that one source holds for a range of them.
+//! Questions to a kernel at build time, so that one source works for a range of kernels.
 //!
-//! By compiling, and not by version numbers: vendors' kernels have what they took over. The questions are those of the
-//! probes. A step is behind a kernel when none of the forms before it compiles there.
+//! They are asked by compiling, not by version numbers, because vendors' kernels have backports. The questions are
+//! those of the probes. A kernel has a step behind it if none of the forms before that step compiles there.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,10 +10,10 @@ use super::SemanticPatch;
 use crate::facts::{ABSENT, Area, Facts, Form, Symbol};
 use crate::probe::question;
 
-/// The script that asks, beside the makefile.
+/// The script that asks, next to the makefile.
 pub(super) const SCRIPT: &str = "nlmatrix-conftest.sh";
 
-/// What kbuild reads at the end of the module's makefile. `KERNELRELEASE` is not set where the user's make reads it.
+/// What kbuild reads at the end of the module's makefile. `KERNELRELEASE` is not set when the user's make reads it.
 pub(super) const RULES: &str = r#"
 ifneq ($(KERNELRELEASE),)
 # What this kernel has is found out by compiling.
@@ -32,7 +32,7 @@ endif
 pub(super) struct Questions(BTreeMap<String, String>);
 
 impl Questions {
-    /// Asks whether a kernel has the step of `patch` behind it: the macro that is defined then.
+    /// Asks whether a kernel has the step of `patch` behind it; returns the macro that is then defined.
     pub(super) fn ask(&mut self, patch: &SemanticPatch, facts: &Facts) -> Option<String> {
         let of = |area: &&Area| area.symbols.iter().any(|symbol| symbol.name == patch.symbol);
         let area = facts.areas.iter().find(of)?;
@@ -43,7 +43,7 @@ impl Questions {
         Some(name)
     }
 
-    /// The script: with the compiler and its flags as arguments it prints the header.
+    /// The script: its arguments are the compiler and its flags, and it prints the header.
     pub(super) fn script(&self) -> String {
         let mut out = HEAD.to_owned();
         self.0.values().for_each(|test| out.push_str(test));

@@ -1,5 +1,5 @@
-//! One source for a range of kernels: that of the oldest of them, with what the newer ones need behind questions
-//! that are answered when it is built.
+//! One source for a range of kernels: that of the oldest of them, with what newer ones need behind questions that are
+//! answered when it is built.
 
 use camino::Utf8Path;
 
@@ -50,7 +50,7 @@ pub fn port_range(
     Ok(Ported { files })
 }
 
-/// What is left to do is named as it is for the newest kernel; the lines are those of the source for all.
+/// What is left to do is listed as for the newest kernel, with the line numbers of the common source.
 fn finish(facts: &Facts, newest: &Target, files: &mut [PortedFile], merged: &[Merged]) {
     let own = mark::own(files, newest);
     for (file, merged) in files.iter_mut().zip(merged) {
@@ -63,7 +63,7 @@ fn finish(facts: &Facts, newest: &Target, files: &mut [PortedFile], merged: &[Me
     }
 }
 
-/// A patch of several steps has no meaning where each is behind a condition: one change for all reasons.
+/// A patch with several steps makes no sense if each is behind a condition: one change for all reasons.
 fn as_one_change(file: &mut PortedFile, newest: &Target) {
     let reason = |it: &Change| format!("{}, {}: {}", it.symbol, it.since, it.reason);
     let mut reasons: Vec<String> = file.changes.iter().map(reason).collect();
@@ -77,7 +77,7 @@ fn as_one_change(file: &mut PortedFile, newest: &Target) {
     }
 }
 
-/// Adds the script that asks, and has kbuild run it before it compiles.
+/// Adds the script that asks, and makes kbuild run it before it compiles.
 fn ask_at_build(files: &mut Vec<PortedFile>, kbuild: usize, questions: &Questions) {
     let newline = if files[kbuild].text.ends_with('\n') { "" } else { "\n" };
     let text = format!("{}{newline}{RULES}", files[kbuild].text);

@@ -4,14 +4,14 @@ use super::SemanticPatch;
 use crate::facts::{ABSENT, Facts, Symbol};
 use crate::version::KernelVersion;
 
-/// What a source is ported to.
+/// The target of a port.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The kernel, as people call it: an id of the matrix, or a version.
+    /// The kernel's name for users: an id of the matrix, or a version.
     pub name: String,
     /// Its version.
     pub version: KernelVersion,
-    /// The kernel that the source was written for; all steps are tried where nobody says.
+    /// The kernel for which the source was written; if it is not given, all steps are tried.
     pub from: Option<KernelVersion>,
 }
 
@@ -27,23 +27,23 @@ pub(super) fn of<'p>(
             && if patch.probed { known() } else { patch.since <= target.version }
     };
     let mut found: Vec<_> = patches.iter().filter(applies).collect();
-    // What tells for sure that a source is older stands before what depends on that.
+    // What proves that a source is older comes before what depends on that.
     found.sort_by_key(|patch| (patch.since, patch.only_older, patch.path));
     found
 }
 
-/// Is the step one that a source of the target's `from` does not have behind it?
+/// Is the step one that a source for the target's `from` does not have behind it?
 fn is_behind(patch: &SemanticPatch, target: &Target) -> bool {
     target.from.is_none_or(|from| patch.since > from)
 }
 
-/// Is the step on the way from the form that a source may have to that of `target`?
+/// Is the step on the way from a form that a source may have to that of `target`?
 ///
-/// A form may come back: then what lay between is no step of the way, as the source has the form already,
-/// or an older one.
+/// A form may come back: then what was in between is not a step on the way, as the source already has the form, or an
+/// older one.
 fn leads(patch: &SemanticPatch, symbol: &Symbol, target: &Target) -> bool {
     let form = symbol.form_on(&target.version);
-    // Before there was one, no source had anything to be ported.
+    // Before there was one, there was nothing to be ported.
     let mut history = symbol.history.iter().skip_while(|(_, it)| *it == ABSENT);
     let first = history.find(|(_, it)| *it == form).map(|(since, _)| *since);
     first.is_some_and(|first| patch.since <= first)
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(forms, ["net-unit-module-cfg", "net-unit-cfg"]);
     }
 
-    /// Both sides of its end; it came with 2.6.15.
+    /// Both sides of its end; it was added in 2.6.15.
     #[rstest]
     #[case("3.12", false)]
     #[case("3.13", true)]
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(steps("genl_register_ops", None, to) == ["absent"], goes);
     }
 
-    /// `genl_ops.policy` went with 5.2 and came back with 5.10.
+    /// `genl_ops.policy` disappeared in 5.2 and came back in 5.10.
     #[rstest]
     #[case("5.4", true)]
     #[case("5.10", false)]

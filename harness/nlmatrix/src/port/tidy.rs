@@ -1,10 +1,10 @@
-//! Layout that Coccinelle leaves to others: only of lines that it wrote itself.
+//! Layout that Coccinelle does not take care of, but only in lines that it wrote itself.
 
 use similar::{ChangeTag, TextDiff};
 
 use super::leftover::MARK;
 
-/// `new` with the lines that `old` has not put into the kernel's style.
+/// `new`, with the lines that `old` does not have put into the kernel's style.
 pub(super) fn tidy(old: &str, new: &str) -> String {
     let (mut lines, mut was_new) = (Vec::<String>::new(), false);
     for change in TextDiff::from_lines(old, new).iter_all_changes() {
@@ -13,7 +13,7 @@ pub(super) fn tidy(old: &str, new: &str) -> String {
             tag => tag == ChangeTag::Insert,
         };
         let line = change.value().trim_end_matches('\n');
-        // A comment of ours that is there already.
+        // A comment of ours that exists already.
         if line.contains(MARK) && lines.last().is_some_and(|last| last == line) {
             continue;
         }
@@ -21,7 +21,7 @@ pub(super) fn tidy(old: &str, new: &str) -> String {
         if line == "}" {
             leave_at_end(&mut lines, old);
         }
-        // Between a new function and what stands around it.
+        // Between a new function and its neighbours.
         let behind = lines.last().is_some_and(|last| last == "}") && (is_new || was_new);
         if behind && !line.is_empty() && !line.starts_with('#') {
             lines.push(String::new());
@@ -33,17 +33,17 @@ pub(super) fn tidy(old: &str, new: &str) -> String {
     lines.join("\n") + end
 }
 
-/// A line of Coccinelle's as the kernel's style has it, behind `before`.
+/// A line written by Coccinelle, in the kernel's style, after `before`.
 fn in_style(line: &str, before: Option<&String>) -> Vec<String> {
     let line = line.trim_end().replace("}while (", "} while (").replace("* const ", "*const ");
     let line = line.replace(" [ ] = {", "[] = {");
-    // Coccinelle puts a storage class behind what it does not know.
+    // Coccinelle writes a storage class after words that it does not know.
     let line = match line.strip_prefix("__init static ").and_then(|it| it.split_once(' ')) {
         Some((kind, rest)) => format!("static {kind} __init {rest}"),
         None => line,
     };
     match line.strip_suffix('{').map(str::trim_end) {
-        // A function's brace stands alone.
+        // A function's brace is on a line of its own.
         Some(head) if head.ends_with(')') && begins_function(head) => {
             vec![head.to_owned(), "{".to_owned()]
         }
@@ -51,7 +51,7 @@ fn in_style(line: &str, before: Option<&String>) -> Vec<String> {
     }
 }
 
-/// A function that returned something and no longer does needs no word at its end.
+/// A function that used to return something does not need a `return` at its end.
 fn leave_at_end(lines: &mut Vec<String>, old: &str) {
     let is_new = |line: &String| line == "\treturn;" && !old.lines().any(|it| it == line);
     let is_label = |line: &String| line.trim_end().ends_with(':');
@@ -66,7 +66,7 @@ fn begins_function(head: &str) -> bool {
     head.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The `};` of an initializer stands one tab before its members.
+/// The `};` of an initialiser is indented by one tab less than its members.
 fn initializer_end(line: String, before: Option<&String>) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches('\t').len();
     match before {

@@ -1,6 +1,6 @@
-//! The words of a C source: what stands in comments, strings and includes is none.
+//! The words of a C source, excluding comments, strings and includes.
 
-/// The identifiers of `text` with the lines that they stand on, from 0.
+/// The identifiers of `text` with their lines, counted from 0.
 pub(super) fn of(text: &str) -> Vec<(usize, &str)> {
     let code = blank(text);
     let mut found = Vec::new();
@@ -24,8 +24,8 @@ pub(super) fn of(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// `text` with each word `name` as `by`, unless it says itself what `name` is; what stands in comments, strings and
-/// includes stays.
+/// `text` with each word `name` replaced by `by`, unless the text itself defines `name`; comments, strings and
+/// includes stay as they are.
 pub(super) fn replace(text: &str, name: &str, by: &str) -> String {
     let defines = |line: &str| {
         let directive = line.trim_start().strip_prefix('#').map(str::trim_start);
@@ -46,7 +46,7 @@ pub(super) fn replace(text: &str, name: &str, by: &str) -> String {
     changed
 }
 
-/// `text` without the word `name` and the space behind it, unless it says itself what that is.
+/// `text` without the word `name` and the space after it, unless the text itself defines it.
 pub(super) fn remove(text: &str, name: &str) -> String {
     let marked = replace(text, name, GONE);
     if marked == text {
@@ -54,11 +54,11 @@ pub(super) fn remove(text: &str, name: &str) -> String {
     }
     let behind = [" ", "\t"].map(|space| format!("{GONE}{space}"));
     let text = behind.iter().fold(marked, |text, it| text.replace(it, ""));
-    // At the end of a line, or before a brace, the space stands before it.
+    // At the end of a line, or before a brace, the space is before it.
     text.replace(&format!(" {GONE}"), "").replace(GONE, "")
 }
 
-/// A character of no source.
+/// A character that occurs in no source.
 const GONE: &str = "\u{f6ff}";
 
 fn is_include(line: &str) -> bool {
@@ -66,7 +66,7 @@ fn is_include(line: &str) -> bool {
     directive.is_some_and(|it| it.trim_start().starts_with("include"))
 }
 
-/// `text` with spaces for what stands in comments and strings; as long, with the same lines.
+/// `text` with comments and strings replaced by spaces; the length and the lines stay the same.
 pub(super) fn blank(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut code = bytes.to_vec();
@@ -85,12 +85,12 @@ pub(super) fn blank(text: &str) -> String {
         gone.for_each(|byte| *byte = b' ');
         at = end;
     }
-    // What is left of a character of several bytes is no text any more.
+    // What is left of a character of several bytes is not a text any more.
     code.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b' ');
     String::from_utf8(code).expect("only ASCII is left")
 }
 
-/// Where the literal that begins at `at` ends; one that has no end on its line is none.
+/// The end of the literal that begins at `at`; a literal that does not end on its line is none.
 fn literal(bytes: &[u8], at: usize, quote: u8) -> usize {
     let mut end = at + 1;
     while let Some(&byte) = bytes.get(end) {

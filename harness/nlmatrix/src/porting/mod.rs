@@ -1,6 +1,6 @@
-//! `docs/porting.md`: how to bring a netlink module from 2.6 to today, written from what is
-//! asserted elsewhere: the generations of `kmods`, what they need, how kernels refuse them, and the
-//! histories that the probes hold every kernel against.
+//! `docs/porting.md`: how to port a netlink module from 2.6 to today. The page is written from what is recorded
+//! elsewhere: the generations of `kmods`, what they need, how kernels refuse them, and the histories with which the
+//! probes compare every kernel.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use crate::matrix::{Matrix, Refusal, SystemEntry};
 
 use crate::version::KernelVersion;
 
-/// Systems that are there to go wrong are nothing to learn from.
+/// Systems that exist to fail are no examples.
 const LEFT_OUT: [&str; 2] = ["faulty", "diagnosis"];
 
 const INTRODUCTION: &str = "\
@@ -45,7 +45,7 @@ pub fn page(matrix: &Matrix) -> String {
     out
 }
 
-/// Version → what changed with it.
+/// Version → what changed in it.
 fn steps(out: &mut String, facts: &Facts) {
     let mut steps: BTreeMap<KernelVersion, Vec<String>> = BTreeMap::new();
     for symbol in facts.symbols() {
@@ -71,7 +71,7 @@ fn step(symbol: &Symbol, before: &str, form: &str) -> String {
     }
 }
 
-/// Signatures as code, words as they are.
+/// Signatures as code, words unchanged.
 fn code(words: &str) -> String {
     if words.contains(['(', '_', '*']) { format!("`{words}`") } else { words.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! What a kernel answers.
+//! The answers of a kernel.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Asking one kernel: one `make` for all areas, and the compiler's errors read back.
+//! Asks one kernel: one `make` for all areas; the answers are read from the compiler's errors.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -22,9 +22,9 @@ static ERROR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)^(?P<key>probe/[^:\n]+):\d+(?::\d+)?: (?:fatal )?error: ").expect("fixed")
 });
 
-/// What `kernel`'s headers answer to `facts`; from the store when it was asked before.
+/// What `kernel`'s headers answer to `facts`; from the store, if the same was asked before.
 ///
-/// Nothing is linked or loaded: headers that are ready for modules are enough.
+/// Nothing is linked or loaded: it is enough if the headers are prepared for building modules.
 pub fn probe(
     store: &Store,
     toolchain: &Toolchain,
@@ -37,7 +37,7 @@ pub fn probe(
     let toolchain = &kernel.profile.toolchain(toolchain).map_err(ModuleError::from)?;
     let recipe = Recipe::new(KIND, 1).with("kernel", kernel.digest.as_str());
     let recipe = recipe.with("toolchain", toolchain.digest().as_str());
-    // The units, not the files they come from: a corrected history asks nothing anew.
+    // The units, not the files from which they are made: a corrected history needs no new answers.
     let units = facts.areas.iter().map(|area| (&area.name, questions::unit(area)));
     let recipe = units.fold(recipe, |recipe, (name, unit)| recipe.with(name, unit));
     let folder = store.get_or_make(KIND, &recipe.key(), |scratch| {
@@ -88,7 +88,7 @@ fn write(facts: &Facts, work: &Utf8Path) -> Result<(), ProbeError> {
     Ok(())
 }
 
-/// The answers in the compiler's `output`; the area that it did not get through otherwise.
+/// The answers in the compiler's `output`; otherwise the area that it did not get through.
 fn answers<'a>(facts: &'a Facts, output: &str) -> Result<Answers, &'a Area> {
     let refused: BTreeSet<&str> =
         ERROR.captures_iter(output).filter_map(|it| Some(it.name("key")?.as_str())).collect();

@@ -1,4 +1,4 @@
-//! Why there are no answers.
+//! Why there are no answers from a kernel.
 
 use camino::Utf8PathBuf;
 
@@ -6,7 +6,7 @@ use crate::module::ModuleError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
-/// Why there are no answers.
+/// Why there are no answers from a kernel.
 #[derive(Debug, thiserror::Error)]
 pub enum ProbeError {
     /// The kernel has no headers.
@@ -28,10 +28,10 @@ pub enum ProbeError {
         /// Its failure.
         source: Box<ProcessError>,
     },
-    /// The compiler did not get to the end of a file of questions.
+    /// The compiler did not reach the end of a file of questions.
     #[error(
-        "the compiler did not get through the questions about {area} on {kernel}: its headers are \
-         not ready for modules, or a header cannot be compiled; the end of the output:\n{output}"
+        "the compiler failed on the questions about {area} on {kernel}: its headers are \
+         not prepared for building modules, or one of them does not compile; the end of the output:\n{output}"
     )]
     Unfinished {
         /// Kernel id.
@@ -41,8 +41,8 @@ pub enum ProbeError {
         /// End of the build's output.
         output: String,
     },
-    /// Stored answers that cannot be read.
-    #[error("failed to read {path}; delete its folder to probe anew")]
+    /// Stored answers cannot be read.
+    #[error("failed to read {path}; delete its folder, and the kernel is probed again")]
     BadFacts {
         /// The file.
         path: Utf8PathBuf,

@@ -1,11 +1,11 @@
-//! What generations need of a kernel, held against what its headers answer.
+//! What generations need from a kernel, compared with what its headers answer.
 
 use super::Answers;
 use crate::facts::Need;
 use crate::matrix::{GenerationEntry, Matrix};
 use crate::version::KernelVersion;
 
-/// A generation with the facts that it relies on.
+/// A generation with its needs.
 #[derive(Clone, Debug)]
 pub struct GenerationNeeds {
     /// `system.generation`.
@@ -14,7 +14,7 @@ pub struct GenerationNeeds {
 }
 
 impl GenerationNeeds {
-    /// What every generation of `matrix` needs. A module of somebody's own says nothing of that.
+    /// The needs of every generation in `matrix`. A user's own module does not state any.
     pub fn of(matrix: &Matrix) -> Vec<Self> {
         let systems = matrix.systems.iter().filter(|system| system.own.is_none());
         let all = systems.flat_map(|system| system.generations.iter().map(move |it| (system, it)));
@@ -25,7 +25,7 @@ impl GenerationNeeds {
         all.map(needs).collect()
     }
 
-    /// Does what is known let it build for `version`, as this vendor has it?
+    /// Does it build for this vendor's kernel of `version`, as far as is known?
     pub fn builds_in(&self, version: &KernelVersion, vendor: Option<&str>) -> bool {
         self.entry.builds_in(version, vendor)
     }
@@ -60,8 +60,8 @@ pub(super) mod tests {
     fn the_shipped_generations_say_what_they_need() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../matrix.toml");
         let matrix = crate::matrix::load(path.into(), crate::scenario::shipped()).unwrap();
-        // Faults on load and some of what is left behind need nothing that drifts; a type that no
-        // kernel lets be looked into so.
+        // Faults at load time, and some leftovers, need nothing that changes between versions; one type is opaque in
+        // every kernel.
         const NOTHING: [&str; 12] = [
             "-on-load",
             "sock-incomplete",

@@ -1,8 +1,8 @@
-//! Probes: which form of each drifting symbol a kernel's headers have.
+//! Probes: which form of each changing symbol a kernel's headers have.
 //!
-//! The questions are data: [`crate::facts`]. [`probe`] asks all of them of one kernel by compiling
-//! alone; [`timeline`] puts the answers of many kernels side by side and holds them against history,
-//! known backports and what generations need.
+//! The questions are data: [`crate::facts`]. [`probe`] asks one kernel all of them, by compiling only; [`timeline`]
+//! puts the answers of many kernels side by side and compares them with history, known backports and the needs of
+//! generations.
 
 mod answers;
 mod compile;

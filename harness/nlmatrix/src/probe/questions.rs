@@ -1,9 +1,9 @@
 //! From questions to C: one translation unit for each area.
 //!
-//! Every form is a function of its own behind a `#line` that names it, so the compiler's errors say
-//! which forms a kernel does not have. Nothing depends on warnings: wrappers for old kernels
-//! switch them off. Each unit ends with an error of its own. It shows that the compiler came that
-//! far, and keeps kbuild from going on with an object that there is none of.
+//! Every form is a function of its own after a `#line` that names it, so the compiler's errors say which forms a
+//! kernel does not have. Nothing depends on warnings, which the wrappers for old kernels switch off. Each unit ends
+//! with an error of its own, which shows that the compiler got that far, and keeps kbuild from continuing with an
+//! object that does not exist.
 
 use std::fmt::Write as _;
 
@@ -26,17 +26,17 @@ const PRELUDE: &str = r#"
 #define DEFINED(type) (void)sizeof(type)
 "#;
 
-/// The key of the error that every unit ends with.
+/// The key of the error with which every unit ends.
 pub(super) fn end_of(area: &Area) -> String {
     format!("probe/{}/end", area.name)
 }
 
-/// The key under which the compiler reports on a form; [`ABSENT`] for the check that there is none.
+/// The key under which the compiler reports on a form; [`ABSENT`] for the check that the symbol does not exist.
 pub(super) fn key(area: &Area, symbol: &Symbol, form: &str) -> String {
     format!("probe/{}/{}/{form}", area.name, symbol.name)
 }
 
-/// A unit that compiles where a kernel has `form` of a symbol of `area`.
+/// A unit that compiles if a kernel has `form` of a symbol of `area`.
 pub(crate) fn question(area: &Area, form: &Form) -> String {
     let mut out = head(area);
     function(&mut out, "probe", form);
@@ -46,7 +46,7 @@ pub(crate) fn question(area: &Area, form: &Form) -> String {
 fn head(area: &Area) -> String {
     let mut out = String::new();
     for header in &area.includes {
-        // Headers come and go; what is declared nowhere is what is asked for.
+        // Headers come and go; what no header declares is what the question is about.
         writeln!(out, "#if __has_include(<{header}>)\n#include <{header}>\n#endif").unwrap();
     }
     out + PRELUDE
@@ -62,7 +62,7 @@ pub(super) fn unit(area: &Area) -> String {
             function(&mut out, &format!("probe_{index}_{number}"), form);
         }
     }
-    // Last, because they declare what they ask for.
+    // Last, because they declare the symbol that they ask about.
     for symbol in &area.symbols {
         absence(&mut out, area, symbol);
     }
@@ -77,12 +77,12 @@ fn function(out: &mut String, name: &str, form: &Form) {
     if r#macro.is_empty() {
         return writeln!(out, "{body}").unwrap();
     }
-    // Without the macro its use would declare a function, and absence could not be shown.
+    // Without the macro, its use would declare a function, and absence could not be shown.
     writeln!(out, "#ifndef {}\n#error not defined\n#else\n{body}\n#endif", r#macro).unwrap();
 }
 
-/// A declaration that clashes with every other of that name. Members and headers have no such
-/// check: they are absent when no form of them is there.
+/// A declaration that conflicts with any other of that name. There is no such check for members and headers: they are
+/// absent if none of their forms exists.
 fn absence(out: &mut String, area: &Area, symbol: &Symbol) {
     let Some(declaration) = declaration(&symbol.name) else { return };
     writeln!(out, "#line 1 \"{}\"", key(area, symbol, ABSENT)).unwrap();
@@ -97,14 +97,14 @@ fn declaration(name: &str) -> Option<String> {
     identifier.then(|| format!("#ifdef {name}\n#error defined\n#endif\nextern char {name}[3];"))
 }
 
-/// Can the absence of `symbol` be shown by itself?
+/// Can the absence of `symbol` be shown on its own?
 pub(super) fn absence_is_asked(symbol: &Symbol) -> bool {
     declaration(&symbol.name).is_some()
 }
 
-/// The Kbuild file, good as Makefile for kernels that know no Kbuild.
+/// The Kbuild file, which also serves as Makefile for kernels that do not know Kbuild.
 pub(super) fn kbuild(facts: &Facts) -> String {
-    // Errors inside of macros count where the macro is used.
+    // Errors inside of macros are reported where the macro is used.
     let flags = "-fsyntax-only -w -ftrack-macro-expansion=0 -fno-diagnostics-show-caret";
     let objects: Vec<String> = facts.areas.iter().map(|area| object(area, "o")).collect();
     // EXTRA_CFLAGS: until 2.6.24 nothing else is read.

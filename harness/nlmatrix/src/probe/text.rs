@@ -13,11 +13,11 @@ const DIM: Style = Style::new().dimmed();
 const KNOWN: Style = AnsiColor::Yellow.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Columns of a symbol and of the kernels that have a form.
+/// Widths of the columns for a symbol and for the kernels that have a form.
 const SYMBOL: usize = 38;
 const RANGE: usize = 26;
 
-/// The whole timeline, area by area; what speaks against history or a generation is marked.
+/// The whole timeline, area by area; what contradicts history or a generation is marked.
 pub fn terminal(timeline: &Timeline, facts: &Facts) -> String {
     let mut out = String::new();
     write(&mut out, timeline, facts).expect("a String takes everything");

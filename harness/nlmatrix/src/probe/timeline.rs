@@ -1,4 +1,4 @@
-//! Answers of many kernels side by side, held against what is known.
+//! Answers of many kernels side by side, compared with what is known.
 
 use serde::Serialize;
 
@@ -14,31 +14,31 @@ pub struct Probed {
     pub id: String,
     /// Its mainline version.
     pub version: KernelVersion,
-    /// Whose it is, as `el8`; none for mainline's and Debian's.
+    /// Whose it is, like `el8`; `None` for mainline's and Debian's.
     pub vendor: Option<&'static str>,
     /// Its answers.
     pub answers: Answers,
 }
 
-/// What all kernels answered.
+/// The answers of all kernels.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timeline {
     /// Ids of the kernels, in version order.
     pub kernels: Vec<String>,
     /// One for each symbol.
     pub rows: Vec<Row>,
-    /// Where generations and answers do not go together.
+    /// Where the needs of generations and the answers do not agree.
     pub contradictions: Vec<Contradiction>,
 }
 
 /// One symbol over all kernels.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// What the symbol belongs to, as `genetlink`.
+    /// The area of the symbol, like `genetlink`.
     pub area: String,
     /// The symbol.
     pub symbol: String,
-    /// Its forms, neighbouring kernels with the same one together.
+    /// Its forms, with neighbouring kernels joined that have the same one.
     pub spans: Vec<Span>,
 }
 
@@ -49,15 +49,15 @@ pub struct Span {
     pub kernels: Vec<String>,
     /// Name of the form, `absent`, or `none of the forms`.
     pub form: String,
-    /// The form for people.
+    /// The form in words.
     pub words: String,
-    /// Is that what history says?
+    /// Does it agree with history?
     pub verdict: Verdict,
-    /// Why it is no surprise, or what history says; empty when they agree.
+    /// Why it is not surprising, or what history says; empty if they agree.
     pub note: String,
 }
 
-/// How an answer stands to mainline's history.
+/// How an answer relates to mainline's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -69,27 +69,27 @@ pub enum Verdict {
     Contradiction,
 }
 
-/// A generation and a kernel whose answers speak against its range.
+/// A generation and a kernel whose answers contradict its range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Contradiction {
     /// `system.generation`.
     pub generation: String,
     /// Kernel id.
     pub kernel: String,
-    /// Is the kernel in its range? Then a need is not met, and that is a failure. Otherwise all of
-    /// them are met though the range leaves the kernel out, which is shown only.
+    /// Is the kernel in its range? Then a need is not met, which is a failure. Otherwise all needs are met although
+    /// the range excludes the kernel, which is only shown.
     pub fails: bool,
-    /// The needs that are not met, each with what is there instead.
+    /// The needs that are not met, each with what the kernel has instead.
     pub unmet: Vec<String>,
 }
 
 impl Timeline {
-    /// Does a generation lack what it needs on a kernel of its range?
+    /// Is a need of a generation not met on a kernel of its range?
     pub fn fails(&self) -> bool {
         self.contradictions.iter().any(|contradiction| contradiction.fails)
     }
 
-    /// The spans of one verdict, each with its symbol.
+    /// The spans with one verdict, each with its symbol.
     pub fn spans(&self, verdict: Verdict) -> impl Iterator<Item = (&str, &Span)> {
         self.rows.iter().flat_map(move |row| {
             let ours = row.spans.iter().filter(move |span| span.verdict == verdict);
@@ -119,7 +119,7 @@ pub fn timeline(
     Timeline { kernels, rows, contradictions }
 }
 
-/// One kernel's answer about `symbol`, as a span of its own.
+/// One kernel's answer about `symbol`, as a separate span.
 fn answer(symbol: &Symbol, kernel: &Probed) -> Span {
     let form = kernel.answers.get(&symbol.name).map_or(UNKNOWN, String::as_str);
     let expected = symbol.expected(&kernel.version);
@@ -141,7 +141,7 @@ fn answer(symbol: &Symbol, kernel: &Probed) -> Span {
     }
 }
 
-/// Joins neighbours that say the same.
+/// Joins neighbours with the same answer.
 fn fold(spans: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut folded: Vec<Span> = Vec::new();
     for span in spans {
@@ -191,7 +191,7 @@ pub(super) mod tests {
     #[case(&[("2.6.9", "absent"), ("2.6.32", "absent")], &["absent 2.6.9 2.6.32"])]
     #[case(&[("3.2", "old"), ("2.6.9", "absent"), ("3.10", "old")], &["absent 2.6.9", "old 3.2 3.10"])]
     #[case(&[("3.2", "old"), ("4.1", "new"), ("4.4", "old")], &["old 3.2", "new 4.1", "old 4.4"])]
-    // The same form for another reason is a span of its own.
+    // The same form for another reason is a separate span.
     #[case(&[("4.9", "new"), ("5.0", "new")], &["new 4.9", "new 5.0"])]
     fn neighbours_of_one_form_are_one_span(
         #[case] answers: &[(&str, &str)],
