@@ -1,4 +1,4 @@
-//! Processors that kernels run on, by Debian's names: what each is called by whom.
+//! Processors that kernels run on, by Debian's names, and what others call each of them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,12 +22,12 @@ pub enum Arch {
     S390x,
 }
 
-/// An emulator: the program, and Debian's package that has it.
+/// An emulator: the program, and the Debian package that contains it.
 pub type Emulator = (&'static str, &'static str);
 
-/// An architecture that nobody here knows.
+/// An architecture that is not known here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no architecture that is known here: there are {}", known())]
+#[error("`{name}` is not a known architecture: known are {}", known())]
 pub struct UnknownArch {
     name: String,
 }
@@ -36,7 +36,7 @@ impl Arch {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Amd64, Self::Arm64, Self::I386, Self::S390x];
 
-    /// As Debian calls it, and the matrix file.
+    /// Its name in Debian and in the matrix file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Amd64 => "amd64",
@@ -46,7 +46,7 @@ impl Arch {
         }
     }
 
-    /// As KCIDB calls it.
+    /// Its name in KCIDB.
     pub fn in_kcidb(self) -> &'static str {
         match self {
             Self::Amd64 => "x86_64",
@@ -54,7 +54,7 @@ impl Arch {
         }
     }
 
-    /// As the kernel's makefiles call it (`ARCH=`).
+    /// Its name in the kernel's makefiles (`ARCH=`).
     pub fn of_kbuild(self) -> &'static str {
         match self {
             Self::Amd64 => "x86_64",
@@ -64,8 +64,7 @@ impl Arch {
         }
     }
 
-    /// What the names of its cross compilers begin with, as `aarch64-linux-gnu-`; nothing is before the
-    /// host's own.
+    /// The prefix of its cross compilers' names, like `aarch64-linux-gnu-`; empty for the host's own.
     pub fn cross_prefix(self) -> &'static str {
         match self {
             Self::Amd64 => "",
@@ -75,7 +74,7 @@ impl Arch {
         }
     }
 
-    /// As rpm calls it.
+    /// Its name in rpm.
     pub fn of_rpm(self) -> &'static str {
         match self {
             Self::Amd64 => "x86_64",
@@ -85,7 +84,7 @@ impl Arch {
         }
     }
 
-    /// As rustc calls it.
+    /// Its name in rustc.
     pub fn of_rustc(self) -> &'static str {
         match self {
             Self::Amd64 => "x86_64-unknown-linux-gnu",
@@ -95,7 +94,7 @@ impl Arch {
         }
     }
 
-    /// The flavour of Debian's kernels with the fewest drivers that boots here.
+    /// The flavour of Debian's kernels with the fewest drivers that still boots here.
     pub fn flavour(self) -> &'static str {
         match self {
             Self::Amd64 => "cloud-amd64",
@@ -108,7 +107,7 @@ impl Arch {
     /// Its emulator.
     pub fn emulator(self) -> Emulator {
         match self {
-            // It runs kernels of 32 bits as well.
+            // It also runs 32-bit kernels.
             Self::Amd64 | Self::I386 => ("qemu-system-x86_64", "qemu-system-x86"),
             Self::Arm64 => ("qemu-system-aarch64", "qemu-system-arm"),
             Self::S390x => ("qemu-system-s390x", "qemu-system-misc"),
@@ -125,7 +124,7 @@ impl Arch {
         self != Self::Amd64
     }
 
-    /// Is it the usual one, of which nothing is said?
+    /// Is it the usual one, which is not mentioned?
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }
@@ -161,6 +160,6 @@ mod tests {
             assert_eq!(serde_json::to_value(arch).unwrap(), arch.name());
         }
         let error = "x86_64".parse::<Arch>().unwrap_err().to_string();
-        assert!(error.ends_with("there are amd64, arm64, i386, s390x"), "{error}");
+        assert!(error.ends_with("known are amd64, arm64, i386, s390x"), "{error}");
     }
 }

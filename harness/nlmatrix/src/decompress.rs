@@ -1,19 +1,19 @@
-//! Unpacking what others packed, in memory and time that are bounded whatever it says of itself.
+//! Unpacks other people's data in bounded memory and time, whatever the data claims about itself.
 //!
-//! A few bytes may unpack to any number of them, and a header may ask for a window of gigabytes.
+//! A few bytes may unpack to any number of bytes, and a header may ask for a window of gigabytes.
 
 use std::io::{self, BufReader, Read};
 
 use liblzma::read::XzDecoder;
 use liblzma::stream::{CONCATENATED, Stream};
 
-/// The most memory, in bytes, that a decompressor may take for itself: the dictionary of `xz -9` takes
-/// 65 MiB, a header may ask for 4 GiB.
+/// The maximum memory, in bytes, that a decompressor may allocate: the dictionary of `xz -9` takes 65 MiB, but a
+/// header may ask for 4 GiB.
 pub(crate) const MOST_MEMORY: u64 = 128 << 20;
 /// The same for zstd, as a power of two.
 const MOST_WINDOW: u32 = MOST_MEMORY.ilog2();
 
-/// What xz packed into `data`, in one stream or many, as parallel compressors write them.
+/// Unpacks `data`, packed by xz in one stream or in several, as parallel compressors write it.
 pub(crate) fn xz<R: Read>(data: R) -> io::Result<XzDecoder<R>> {
     xz_with(data, CONCATENATED)
 }
@@ -28,14 +28,14 @@ fn xz_with<R: Read>(data: R, flags: u32) -> io::Result<XzDecoder<R>> {
     Ok(XzDecoder::new_stream(data, stream.map_err(io::Error::other)?))
 }
 
-/// What zstd packed into `data`, in frames as [`xz`] takes streams.
+/// Unpacks `data`, packed by zstd, whose frames are treated as [`xz`] treats streams.
 pub(crate) fn zstd<'a, R: Read>(data: R) -> io::Result<zstd::Decoder<'a, BufReader<R>>> {
     let mut decoder = zstd::Decoder::new(data)?;
     decoder.window_log_max(MOST_WINDOW)?;
     Ok(decoder)
 }
 
-/// Gives what `data` gives, and an error instead of the byte after the first `most`.
+/// Yields what `data` yields, but an error instead of the byte after the first `most`.
 pub(crate) fn bounded<R: Read>(data: R, most: u64) -> Bounded<R> {
     Bounded { data, most, left: most }
 }
@@ -99,7 +99,7 @@ mod tests {
     #[case(27, true)]
     #[case(28, false)]
     fn a_window_beyond_the_bound_is_refused(#[case] log: u8, #[case] fits: bool) {
-        // A frame that tells its window (RFC 8878, 3.1.1.1.2), and has one raw block of one byte.
+        // A frame that declares its window (RFC 8878, 3.1.1.1.2), and has one raw block of one byte.
         let packed = [0x28, 0xb5, 0x2f, 0xfd, 0, (log - 10) << 3, 0b1001, 0, 0, b'x'];
         let read = zstd(&packed[..]).unwrap().read_to_end(&mut Vec::new());
         assert_eq!(read.is_ok(), fits, "{read:?}");

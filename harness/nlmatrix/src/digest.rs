@@ -1,4 +1,4 @@
-//! SHA-256 digests of files and of the recipes that products are stored under.
+//! SHA-256 digests of files, and of the recipes under which products are stored.
 
 use std::fmt;
 use std::io::Read;
@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 #[serde(try_from = "String", into = "String")]
 pub struct Digest(String);
 
-/// A text that is no SHA-256 digest.
+/// A text that is not a SHA-256 digest.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is not a SHA-256 digest: 64 hexadecimal digits are needed")]
 pub struct DigestError(String);
@@ -42,7 +42,7 @@ impl Digest {
         &self.0
     }
 
-    /// The first 16 digits: enough for names of folders and for people.
+    /// The first 16 digits, which are enough for folder names and for readers.
     pub fn short(&self) -> &str {
         &self.0[..16]
     }
@@ -81,16 +81,16 @@ impl From<Digest> for String {
     }
 }
 
-/// Collects everything that goes into a product; the digest of it is the product's key.
+/// Collects everything that goes into a product, whose key is the digest of it all.
 ///
-/// Each part has a name and its length in the hash, so that no two recipes can run together.
+/// Each part is hashed with its name and length, so that no two recipes can be confused.
 #[derive(Clone, Debug, Default)]
 pub struct Recipe {
     hasher: Sha256,
 }
 
 impl Recipe {
-    /// An empty recipe for a product of the kind `kind`; a new `revision` retires the old products.
+    /// An empty recipe for a product of the kind `kind`; a new `revision` makes older products obsolete.
     pub fn new(kind: &str, revision: u32) -> Self {
         Self::default().with("kind", kind).with("revision", revision.to_string())
     }

@@ -1,5 +1,6 @@
-//! Clients for guests. One C file is one static binary, linked with musl: small, and it starts on
-//! 2.6 and 7.x alike; that of another processor with its glibc. What users have is linked as they have it, with glibc and its libraries.
+//! Clients for guests. A single C file becomes a static binary, linked with musl, which is small and starts on any
+//! kernel from 2.6 to 7.x; for other processors it is linked with glibc. Other clients are linked as their authors
+//! do, with glibc and its libraries.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,7 +14,7 @@ use crate::toolchain::Toolchain;
 
 const KIND: &str = "clients";
 
-/// musl has no `linux/` and `asm/`: the libc's are looked at, after musl's own headers.
+/// musl has no `linux/` and `asm/`: those of the libc are used, after musl's own headers.
 const KERNEL_HEADERS: [&str; 4] =
     ["-idirafter", "/usr/include", "-idirafter", "/usr/include/x86_64-linux-gnu"];
 
@@ -28,9 +29,9 @@ const MUSL_OF_32_BITS: [&str; 4] = [
 /// What a client is compiled for.
 #[derive(Clone, Copy)]
 enum Target {
-    /// Programs that are of as many bits as the kernels of this processor.
+    /// Programs with as many bits as the kernels of this processor.
     Own(Arch),
-    /// Programs of 32 bits on kernels of amd64.
+    /// 32-bit programs on amd64 kernels.
     Of32Bits,
 }
 
@@ -43,8 +44,8 @@ pub struct Built {
     pub libraries: Vec<(String, Utf8PathBuf)>,
 }
 
-/// Builds a client, or takes it from the toolchain root. `None` where there is no such root and
-/// nothing else can give it.
+/// Builds a client, or takes it from the toolchain root. `None` if there is no such root and nothing else provides
+/// the client.
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
@@ -79,8 +80,8 @@ pub fn build(
     Ok(Some(Built { binary, libraries }))
 }
 
-/// Builds a client of 32 bits for kernels of 64, with the toolchain for that. It is static, with its `libs`
-/// in it; `None` for one that is compiled from no C file.
+/// Builds a 32-bit client for 64-bit kernels, with the toolchain for that. It is static, and contains its `libs`;
+/// `None` for a client that is not compiled from a C file.
 pub fn build_of_32_bits(
     store: &Store,
     toolchain: &Toolchain,
@@ -92,10 +93,10 @@ pub fn build_of_32_bits(
     Ok(Some(Built { binary, libraries: Vec::new() }))
 }
 
-/// Builds the client whose only C file is `source`, static without `libs`; headers come from beside
-/// it and from `kmods`, where the wire contracts lie (`#include "nlecho/nlecho.h"`).
+/// Builds the client whose only C file is `source`, static unless it has `libs`; headers are looked for next to it
+/// and in `kmods`, which has the wire contracts (`#include "nlecho/nlecho.h"`).
 ///
-/// The product's name is the source's without `.c`.
+/// The product has the name of the source without `.c`.
 fn compile(
     store: &Store,
     (toolchain, target): (&Toolchain, Target),

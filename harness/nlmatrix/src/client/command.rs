@@ -1,4 +1,4 @@
-//! A client that a command makes: in the toolchain root, in a copy of its folder.
+//! A client that is built by a command: in the toolchain root, in a copy of its folder.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,8 +12,8 @@ use crate::toolchain::Toolchain;
 
 const KIND: &str = "clients";
 
-/// Runs the shell's command line `command` in a copy of `folder`, and gives the `program` that it
-/// left there. All of the copy is kept: a library beside the program may belong to it.
+/// Runs the shell command `command` in a copy of `folder`, and returns the `program` that it left there. The whole
+/// copy is kept, as a library next to the program may belong to it.
 pub(super) fn build(
     store: &Store,
     toolchain: &Toolchain,

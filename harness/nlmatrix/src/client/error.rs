@@ -11,15 +11,15 @@ use crate::store::StoreError;
 pub enum ClientError {
     /// The compiler, or the client's own command, refused it.
     #[error(
-        "the client {path} is not built: `{by}` fails, and says\n{said}\nmend it, or say in its [[client]] how it is \
+        "failed to build the client {path}: `{by}` says\n{said}\nfix it, or say in its [[client]] how it is \
          built: `flags`, `libs`, or a `command` of its own"
     )]
     Refused {
         /// Its source or folder.
         path: Utf8PathBuf,
-        /// What was to build it.
+        /// What was used to build it.
         by: String,
-        /// Its first words about an error.
+        /// The first lines of its error messages.
         said: String,
     },
     /// What builds it could not be started, or failed.
@@ -27,16 +27,18 @@ pub enum ClientError {
     Compile {
         /// Its source or folder.
         path: Utf8PathBuf,
-        /// The compiler's words.
+        /// The compiler's output.
         source: ProcessError,
     },
-    /// Something that should be a program or a library is none.
-    #[error("{path} is no x86-64 program or library with section headers: guests run nothing else")]
+    /// Something that should be a program or a library is neither.
+    #[error(
+        "{path} is not an x86-64 program or library with section headers: guests run nothing else"
+    )]
     NoElf {
         /// The file.
         path: Utf8PathBuf,
     },
-    /// A library that a program needs is nowhere.
+    /// A library that a program needs was not found.
     #[error(
         "{program} needs the library {library}, which is not in the library folders of {places}: \
          install it there, or link the program statically"
@@ -49,7 +51,7 @@ pub enum ClientError {
         /// The roots that were searched.
         places: String,
     },
-    /// A command that succeeded and made nothing.
+    /// A command succeeded without leaving the program.
     #[error("`{command}` in {path} succeeded, but left no program {program}")]
     NotLeft {
         /// The client's folder.
@@ -59,7 +61,7 @@ pub enum ClientError {
         /// What it should have left.
         program: Utf8PathBuf,
     },
-    /// The folder of a client that is built by a command.
+    /// The folder of a client that is built by a command could not be copied.
     #[error("failed to copy a client's folder")]
     Folder(#[from] Box<ModuleError>),
     /// A file could not be used.
@@ -87,10 +89,10 @@ pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) ->
     move |source| ClientError::Io { path, source }
 }
 
-/// So many lines of what a compiler says are shown, from the first error on.
+/// At most so many lines of a compiler's output are shown, beginning with the first error.
 const SHOWN: usize = 12;
 
-/// What `job` came to, which was to build the client of `path` by the program or command `by`.
+/// The result of `job`, which was to build the client at `path` with the program or command `by`.
 pub(super) fn built(path: &Utf8Path, by: &str, job: &Job) -> Result<(), ClientError> {
     let failed = |source| ClientError::Compile { path: path.to_owned(), source };
     let finished = job.finish().map_err(failed)?;
@@ -101,7 +103,7 @@ pub(super) fn built(path: &Utf8Path, by: &str, job: &Job) -> Result<(), ClientEr
     Err(ClientError::Refused { path: path.to_owned(), by: by.to_owned(), said })
 }
 
-/// The lines from the first error on; all where there is none, of which the last ones say most.
+/// The lines from the first error on; if there is none, all lines, of which the last ones say most.
 fn first(output: &str) -> String {
     let lines: Vec<&str> = output.lines().collect();
     let at = lines.iter().position(|line| line.contains("error"));
@@ -123,9 +125,9 @@ mod tests {
         let job = Job::new("sh").args(["-c", script]);
         let said = built(Utf8Path::new("/home/me/c.c"), "musl-gcc", &job).unwrap_err().to_string();
         let mut lines = said.lines();
-        let first = "the client /home/me/c.c is not built: `musl-gcc` fails, and says";
+        let first = "failed to build the client /home/me/c.c: `musl-gcc` says";
         assert_eq!((lines.next(), lines.next()), (Some(first), Some("c.c:1:5: error: e1")));
-        assert!(said.contains("e12\n… 8 lines more\nmend it"), "{said}");
+        assert!(said.contains("e12\n… 8 lines more\nfix it"), "{said}");
         assert_eq!(super::first("a\nb"), "a\nb");
     }
 }

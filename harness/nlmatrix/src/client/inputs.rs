@@ -1,4 +1,4 @@
-//! What a build by cargo read.
+//! The files that a build by cargo read.
 
 use std::time::SystemTime;
 
@@ -9,8 +9,8 @@ use super::ClientError;
 use super::error::io;
 use crate::digest::{Digest, Recipe};
 
-/// What cargo looks for in a crate's folder and in all above it: manifests and locks of workspaces,
-/// settings, the choice of a toolchain.
+/// What cargo looks for in a crate's folder and in all folders above: manifests and locks of workspaces, settings,
+/// the choice of a toolchain.
 const AROUND: [&str; 6] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -22,7 +22,7 @@ const AROUND: [&str; 6] = [
 /// The file of [`Inputs`] in the store.
 const LIST: &str = "inputs.json";
 
-/// Files, whether they are there or not, and folders with all that is in them.
+/// Files, whether they exist or not, and folders with everything in them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Inputs {
     files: Vec<Utf8PathBuf>,
@@ -30,22 +30,21 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// What decides over a build in `folder` before any source is read.
+    /// What affects a build in `folder` before any source is read.
     pub fn around(folder: &Utf8Path) -> Self {
         let here = folder.ancestors().flat_map(|above| AROUND.map(|name| above.join(name)));
         let home = ["CARGO_HOME", "HOME"].iter().zip(["config.toml", ".cargo/config.toml"]);
         let home = home.filter_map(|(name, file)| {
             Some(Utf8PathBuf::from(std::env::var(name).ok()?).join(file))
         });
-        // Which programs and libraries a crate has follows from what is there.
+        // Which programs and libraries a crate has depends on which files exist.
         let discovered = ["build.rs", "src/main.rs", "src/lib.rs"].map(|name| folder.join(name));
         Self { files: here.chain(home).chain(discovered).collect(), folders: Vec::new() }
     }
 
-    /// What the build read that left its dep-info in `built`; what it made itself, below `target`, is left
-    /// out.
+    /// What the build read that left its dep-info in `built`, except what it made itself, below `target`.
     ///
-    /// A build script that does not say what it reads stands for all of its package, as it does for cargo.
+    /// A build script that does not say what it reads stands for its whole package, as it does for cargo.
     pub fn of_build(built: &Utf8Path, target: &Utf8Path) -> Result<Self, ClientError> {
         let mut inputs = Self::default();
         for entry in built.read_dir_utf8().map_err(io(built))?.flatten() {
@@ -103,7 +102,7 @@ impl Inputs {
     }
 }
 
-/// The files behind the colon of a dep-info; a blank in a name has a `\` before it.
+/// The files after the colon of a dep-info; a blank in a name is preceded by `\`.
 fn dependencies(text: &str) -> impl Iterator<Item = Utf8PathBuf> {
     let names = text.lines().filter_map(|line| Some(line.split_once(": ")?.1));
     names.flat_map(|names| {
@@ -112,7 +111,7 @@ fn dependencies(text: &str) -> impl Iterator<Item = Utf8PathBuf> {
     })
 }
 
-/// The folder of the package that `file` belongs to.
+/// The folder of the package to which `file` belongs.
 fn package(file: &Utf8Path) -> Option<&Utf8Path> {
     file.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file())
 }
@@ -127,7 +126,7 @@ fn has_script(package: &Utf8Path) -> bool {
     }
 }
 
-/// The files of a package: nothing hidden, and no folder of things made (`CACHEDIR.TAG`), as is cargo's.
+/// The files of a package, without hidden ones, and without folders of generated files (`CACHEDIR.TAG`) like cargo's.
 fn walk(folder: &Utf8Path, files: &mut Vec<Utf8PathBuf>) -> Result<(), ClientError> {
     for entry in folder.read_dir_utf8().map_err(io(folder))?.flatten() {
         let (path, kind) = (entry.path(), entry.file_type().map_err(io(entry.path()))?);

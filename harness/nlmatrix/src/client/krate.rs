@@ -1,8 +1,8 @@
 //! A client that is a Rust crate: built by the host's cargo, static, so that it needs no library.
 //!
-//! Only a build tells which files it read: cargo's dep-info names them, whether they are modules, those
-//! of path dependencies or of `include_str!`. So the store keeps two things of a crate: the list of what
-//! its last build read, and the program, by the contents of all of that.
+//! Only a build shows which files it reads: cargo's dep-info names them, whether they are modules, files of path
+//! dependencies or arguments of `include_str!`. So the store keeps two things for a crate: the list of what its last
+//! build read, and the program, whose key is the contents of all of that.
 
 use std::time::SystemTime;
 
@@ -18,14 +18,14 @@ use crate::store::Store;
 const KIND: &str = "clients";
 const LISTS: &str = "client-inputs";
 const TARGET: &str = "x86_64-unknown-linux-gnu";
-/// Static with glibc: no other target need be installed.
+/// Static with glibc, so that no other target has to be installed.
 const FLAGS: &str = "-C target-feature=+crt-static";
 /// The name under which a program is kept.
 const PROGRAM: &str = "program";
-/// How often a crate is built that is edited, or that writes into its own sources, meanwhile.
+/// How often to build a crate that is edited during the build, or that writes into its own sources.
 const MOST_BUILDS: u32 = 3;
 
-/// Builds the crate in `folder`; its one program has the name that its package has.
+/// Builds the crate in `folder`; its single program has the name of its package.
 pub(super) fn build(store: &Store, folder: &Utf8Path) -> Result<Utf8PathBuf, ClientError> {
     let recipe = || -> Result<Recipe, ClientError> {
         let recipe = Recipe::new(KIND, 2).with("crate", FLAGS).with("folder", folder.as_str());
@@ -55,14 +55,14 @@ pub(super) fn build(store: &Store, folder: &Utf8Path) -> Result<Utf8PathBuf, Cli
     Ok(store.get_or_make(KIND, &key, keep)?.join(PROGRAM))
 }
 
-/// Which compiler cargo calls for the crate in `folder`, in the compiler's own words.
+/// Which compiler cargo uses for the crate in `folder`, in the compiler's own words.
 fn compiler(folder: &Utf8Path) -> Result<String, ClientError> {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let refused = |source| ClientError::Compile { path: folder.to_owned(), source };
     Ok(Job::new(rustc).arg("-vV").dir(folder).run().map_err(refused)?.output)
 }
 
-/// Builds until nothing that the build read was changed while it ran; gives the program and what it read.
+/// Builds until nothing that the build read was changed while it ran; returns the program and what it read.
 fn compile(folder: &Utf8Path, target: &Utf8Path) -> Result<(Utf8PathBuf, Inputs), ClientError> {
     let job = Job::new("cargo")
         .args(["build", "--release", "--locked", "--target", TARGET])
@@ -84,7 +84,7 @@ fn compile(folder: &Utf8Path, target: &Utf8Path) -> Result<(Utf8PathBuf, Inputs)
     unreachable!("the last build returns")
 }
 
-/// Files without a suffix: the executables that cargo leaves.
+/// Files without an extension: the executables that cargo leaves.
 fn programs(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, ClientError> {
     let entries = folder.read_dir_utf8().map_err(io(folder))?.flatten();
     let paths = entries.map(|entry| entry.into_path());
@@ -118,8 +118,8 @@ mod tests {
         fs_err::write(path, text).unwrap();
     }
 
-    /// A crate with a library, a module, a path dependency, a text that it includes, and a build script
-    /// that does not say what it reads.
+    /// A crate with a library, a module, a path dependency, a text that it includes, and a build script that does not
+    /// say what it reads.
     fn project(root: &Utf8Path) {
         for (file, text) in [
             ("talk/Cargo.toml", MANIFEST),

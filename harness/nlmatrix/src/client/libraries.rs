@@ -8,7 +8,7 @@ use super::ClientError;
 use super::error::io;
 use super::wants::{Wants, wants};
 
-/// Where libraries are, below a root: those of Debian, of Fedora, and of others.
+/// Where libraries are in a root: in Debian, in Fedora, and in others.
 const FOLDERS: [&str; 7] = [
     "usr/lib/x86_64-linux-gnu",
     "lib/x86_64-linux-gnu",
@@ -18,13 +18,13 @@ const FOLDERS: [&str; 7] = [
     "lib",
     "usr/local/lib",
 ];
-/// The library whose folder the loader surely looks into.
+/// The library in whose folder the loader surely looks.
 const LIBC: &str = "libc.so.6";
 /// The folder of clients in the guest.
 const CLIENTS: &str = "/clients";
 
-/// The loader of `program` and every library that it needs, however far away: path in the guest →
-/// file. They are looked for in each of the roots `places` in turn; a static program needs none.
+/// The loader of `program` and all libraries that it needs, directly or indirectly: path in the guest → file. They
+/// are looked for in each of the roots `places` in turn; a static program needs none.
 pub(super) fn of(
     program: &Utf8Path,
     places: &[&Utf8Path],
@@ -35,7 +35,7 @@ pub(super) fn of(
     while let Some((path, folder)) = queue.pop() {
         let wants = read(&path)?;
         if let Some(loader) = &wants.loader {
-            // It stands at its own place; as a library it is there already when it is needed.
+            // It is at its own path; when it is needed as a library, it is loaded already.
             let name = Utf8Path::new(loader).file_name().unwrap_or_default();
             let file = in_places(places, name).ok_or_else(|| missing(&path, name, places))?;
             found.insert(loader.clone(), file);
@@ -53,7 +53,7 @@ pub(super) fn of(
     Ok(found.into_iter().collect())
 }
 
-/// Where the loader of these places looks without a cache: beside the C library.
+/// Where the loader of these places looks without a cache: next to the C library.
 fn home(places: &[&Utf8Path]) -> Utf8PathBuf {
     let with_libc = FOLDERS.iter().find(|folder| {
         places.first().is_some_and(|place| is_library(&place.join(folder).join(LIBC)))
@@ -89,7 +89,7 @@ fn by_run_path(
     })
 }
 
-/// A library of 32 bits can have the same name.
+/// A 32-bit library can have the same name.
 fn is_library(path: &Utf8Path) -> bool {
     path.is_file() && read(path).is_ok()
 }
@@ -137,7 +137,7 @@ mod tests {
         let script = empty.join("script");
         fs_err::write(&script, "#!/bin/sh\n").unwrap();
         let error = of(&script, &[empty]).unwrap_err().to_string();
-        assert!(error.contains("is no x86-64 program"), "{error}");
+        assert!(error.contains("is not an x86-64 program"), "{error}");
     }
 
     #[test]

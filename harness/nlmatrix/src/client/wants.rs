@@ -7,19 +7,18 @@ const NEEDED: u64 = 1;
 /// `DT_RPATH` and `DT_RUNPATH`.
 const RUN_PATHS: [u64; 2] = [15, 29];
 
-/// What an ELF file asks its loader for; nothing, where it is static.
+/// What an ELF file asks its loader for; empty if it is static.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Wants {
     /// Path of the loader; libraries name none.
     pub loader: Option<String>,
     /// Names of libraries.
     pub needed: Vec<String>,
-    /// Folders to look for them first; `$ORIGIN` is the file's own.
+    /// Folders in which to look for them first; `$ORIGIN` is the file's own folder.
     pub run_path: Vec<String>,
 }
 
-/// `None` for what is no x86-64 ELF file, or one without the section headers that every linker
-/// writes.
+/// `None` if it is not an x86-64 ELF file, or has no section headers, which every linker writes.
 pub(crate) fn wants(bytes: &[u8]) -> Option<Wants> {
     let file = object::File::parse(bytes).ok()?;
     if file.architecture() != Architecture::X86_64 || file.sections().next().is_none() {

@@ -1,5 +1,5 @@
-//! An apt of our own: its state, lists, cache and sources lie in the store, one folder per suite
-//! and architecture. Nothing of the host's is written; its proxy settings still hold.
+//! An apt of our own: its state, lists, cache and sources are in the store, in one folder for each suite and
+//! architecture. It writes nothing to the host's; the host's proxy settings still apply.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,15 +13,15 @@ use crate::store::Store;
 /// apt's own downloader: it knows the host's proxies and checks digests.
 const HELPER: &str = "/usr/lib/apt/apt-helper";
 
-/// A mirror that says nothing for so long is not there, and is asked once more: whoever waits is told
-/// within a minute.
+/// A mirror that is silent for so long is considered absent, and is asked once more, so that the user is told within
+/// a minute.
 pub(crate) const PATIENCE: [(&str, &str); 3] = [
     ("Acquire::http::Timeout", "10"),
     ("Acquire::https::Timeout", "10"),
     ("Acquire::Retries", "1"),
 ];
 
-/// apt, looking at one suite.
+/// apt, restricted to one suite.
 #[derive(Debug)]
 struct Apt<'a> {
     folder: Utf8PathBuf,
@@ -29,7 +29,7 @@ struct Apt<'a> {
     arch: Arch,
 }
 
-/// The packages of `suite` whose names begin so, as the mirror has them now.
+/// The packages of `suite` whose names have one of these prefixes, as the mirror has them now.
 pub(crate) fn packages(
     store: &Store,
     suite: Suite,
@@ -37,7 +37,7 @@ pub(crate) fn packages(
     beginning: &str,
 ) -> Result<Vec<Package>, DebianError> {
     let name = format!("{}-{arch}", suite.folder());
-    // apt's own lock would fail the second of two runs; ours makes it wait.
+    // apt's own lock would make the second of two runs fail; ours makes it wait.
     let _lock = store.lock::<DebianError>(&format!("apt-{name}"))?;
     let apt = Apt::new(store.root().join("apt").join(name), suite, arch)?;
     apt.update()?;
@@ -60,7 +60,7 @@ impl<'a> Apt<'a> {
         Ok(Self { folder, suite, arch })
     }
 
-    /// Fetches the suite's index anew.
+    /// Fetches the suite's index again.
     fn update(&self) -> Result<(), DebianError> {
         online(&format!("the package index of {}", self.suite.name))?;
         let update = || self.job("apt-get").args(["-o", "APT::Update::Error-Mode=any"]);
@@ -69,7 +69,7 @@ impl<'a> Apt<'a> {
             Err(ProcessError::Failed { output, .. }) if is_expired(&output) => {
                 tracing::warn!(
                     suite = self.suite.name,
-                    "its index is past Valid-Until; used all the same"
+                    "its index is past its Valid-Until date, and is used all the same"
                 );
                 update().args(["-o", "Acquire::Check-Valid-Until=false", "update"]).run()
             }
@@ -78,7 +78,7 @@ impl<'a> Apt<'a> {
         result.map(drop).map_err(|source| blame::index(&self.suite, source))
     }
 
-    /// The suite's packages whose names begin so.
+    /// The suite's packages whose names have one of these prefixes.
     fn packages(&self, beginning: &str) -> Result<Vec<Package>, DebianError> {
         let what = || format!("read the package index of {}", self.suite.name);
         let dump = self.job("apt-cache").arg("dumpavail").run();
@@ -108,7 +108,7 @@ impl<'a> Apt<'a> {
     }
 }
 
-/// Downloads `uri` to `path`; apt checks the digest on the way, where there is one.
+/// Downloads `uri` to `path`; apt checks the digest in the process, if there is one.
 pub(crate) fn download(
     uri: &str,
     path: &Utf8Path,
@@ -126,7 +126,7 @@ pub(crate) fn download(
     result.map(drop).map_err(|source| DebianError::Child { what: what(), source })
 }
 
-/// Fails where `what` may not be downloaded.
+/// Fails if `what` may not be downloaded.
 fn online(what: &str) -> Result<(), DebianError> {
     match environment::offline().unwrap_or_default() {
         true => Err(DebianError::Offline { what: what.to_owned() }),
@@ -140,7 +140,7 @@ fn patience() -> impl Iterator<Item = String> {
     options.flat_map(|option| ["-o".to_owned(), option])
 }
 
-/// forky, sid and experimental are past their Valid-Until at times on slow mirrors.
+/// On slow mirrors, the indexes of forky, sid and experimental are sometimes past their Valid-Until.
 fn is_expired(output: &str) -> bool {
     output.contains("is expired")
 }

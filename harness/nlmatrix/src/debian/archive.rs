@@ -13,7 +13,7 @@ pub enum Archive {
 }
 
 impl Archive {
-    /// The archive that has `suite`.
+    /// The archive that contains `suite`.
     pub fn of_suite(suite: &str) -> Self {
         if suite.ends_with("-security") { Self::Security } else { Self::Main }
     }

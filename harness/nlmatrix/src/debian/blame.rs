@@ -1,9 +1,9 @@
-//! What it means that apt could not fetch something of an archive that a matrix file names.
+//! What it means that apt could not fetch something from an archive that a matrix file names.
 
 use super::{DebianError, Suite};
 use crate::process::ProcessError;
 
-/// How apt and its downloads say that nobody answers.
+/// How apt and its downloaders say that nobody answers.
 const UNREACHABLE: &[&str] = &[
     "Could not connect",
     "Unable to connect",
@@ -17,7 +17,7 @@ const UNREACHABLE: &[&str] = &[
     "Error reading from server",
 ];
 
-/// How apt says that an index is not signed, or not by the key that it has to be signed by.
+/// How apt says that an index is not signed, or not by the required key.
 const UNTRUSTED: &[&str] = &[
     "NO_PUBKEY",
     "BADSIG",
@@ -35,8 +35,8 @@ const UNTRUSTED: &[&str] = &[
 /// How apt says that there is no such suite.
 const NO_SUITE: &str = "does not have a Release file";
 
-/// The line of `said` by which one of `signs` is given: what a program ends with rather than what it says on
-/// its way.
+/// The line of `said` that contains one of `signs`: preferably the last one, which a program prints as it fails,
+/// rather than those on its way.
 pub(crate) fn line_of<'a>(said: &'a str, signs: &[&str]) -> Option<&'a str> {
     let has = |line: &&str| signs.iter().any(|sign| line.contains(sign));
     let verdict = said.lines().find(|line| line.starts_with("E: ") && has(line));
@@ -44,12 +44,12 @@ pub(crate) fn line_of<'a>(said: &'a str, signs: &[&str]) -> Option<&'a str> {
     Some(line.trim_start_matches("E: ").trim())
 }
 
-/// Who does not answer, as a program says it that fetches something.
+/// The host that does not answer, according to a program that fetches something.
 pub(crate) fn unreachable(said: &str) -> Option<&str> {
     line_of(said, UNREACHABLE)
 }
 
-/// Why the index of `suite` is not here.
+/// Why the index of `suite` could not be fetched.
 pub(super) fn index(suite: &Suite, source: ProcessError) -> DebianError {
     let name = suite.name.to_owned();
     let Some(archive) = suite.archive else {

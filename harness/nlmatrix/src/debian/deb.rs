@@ -11,7 +11,7 @@ use super::members::member;
 use crate::decompress::{xz, zstd};
 use crate::untar::{Problem, unpack_tar};
 
-/// Unpacks those files of `deb` that `wanted` picks (by path, as `usr/src/…`) below `folder`.
+/// Unpacks those files of `deb` that `wanted` accepts (by path, like `usr/src/…`) to `folder`.
 pub(crate) fn unpack(
     deb: &Utf8Path,
     folder: &Utf8Path,

@@ -1,4 +1,4 @@
-//! Why something of an apt archive could not be had.
+//! Why something of an apt archive is not available.
 
 use camino::Utf8PathBuf;
 
@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
-/// Why something of an apt archive could not be had.
+/// Why something of an apt archive is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum DebianError {
     /// The host's apt configuration names no Debian mirror.
@@ -16,23 +16,23 @@ pub enum DebianError {
          set {MIRROR_VARIABLE} to `MAIN-URI [SECURITY-URI]`"
     )]
     NoMirror,
-    /// The environment names something else than a mirror.
+    /// The environment variable does not name a mirror.
     #[error("the environment variable {MIRROR_VARIABLE} is `{text}`: {valid}")]
     BadMirror {
         /// What it is set to.
         text: String,
-        /// What it takes.
+        /// What it accepts.
         valid: String,
     },
     /// Nobody answers at the address of an archive.
     #[error(
-        "{mirror} does not answer ({line}): see to this host's network, or correct the address in the \
+        "{mirror} does not answer ({line}): check this host's network, or correct the address in the \
          kernel's entry"
     )]
     Unreachable {
         /// The address.
         mirror: String,
-        /// What the program said that asked.
+        /// What the program said that fetched it.
         line: String,
     },
     /// The archive has no such suite.
@@ -43,10 +43,10 @@ pub enum DebianError {
         /// The suite.
         suite: String,
     },
-    /// The index is not signed by who should have signed it.
+    /// The index is not signed by the required key.
     #[error(
-        "the index of {suite} on {mirror} is not signed by a key of {keyring} ({line}): nothing of it was \
-         used; give `keyring` the file that the distribution publishes its archive's keys in"
+        "the index of {suite} on {mirror} is not signed by a key of {keyring} ({line}), so it was not \
+         used; set `keyring` to the file in which the distribution publishes its archive keys"
     )]
     Untrusted {
         /// The archive's address.
@@ -59,23 +59,23 @@ pub enum DebianError {
         line: String,
     },
     /// A tool or file of the host is missing.
-    #[error("`{name}` is not on this host: install the package `{package}`")]
+    #[error("`{name}` is not installed: install the package `{package}`")]
     HostLacks {
         /// Program or file.
         name: String,
-        /// Debian package that has it.
+        /// The Debian package that contains it.
         package: &'static str,
     },
-    /// Nothing may be downloaded.
+    /// Downloads are forbidden.
     #[error(
         "{what} is not in the store, and nothing is downloaded offline: run once without --offline \
              (and without {OFFLINE_VARIABLE})"
     )]
     Offline {
-        /// What is lacking.
+        /// What is missing.
         what: String,
     },
-    /// A package file that makes no sense, or that would write outside its folder.
+    /// A package file is damaged, or would write outside its folder.
     #[error("failed to unpack {deb}: {problem}")]
     BadPackage {
         /// The package file.
@@ -102,7 +102,7 @@ pub enum DebianError {
 }
 
 impl DebianError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::NoMirror | Self::BadMirror { .. } | Self::NoSuite { .. } => Fault::User,

@@ -1,4 +1,4 @@
-//! What a suite has: the `linux-*` stanzas of its package index.
+//! The packages of a suite: the `linux-*` stanzas of its package index.
 
 use crate::digest::Digest;
 
@@ -9,9 +9,9 @@ pub(crate) struct Package {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// What it depends on: name, and the version when one is required exactly.
+    /// What it depends on: name, and the version if exactly one is required.
     pub depends: Vec<(String, Option<String>)>,
-    /// Path below the archive's address.
+    /// Path relative to the archive's address.
     pub path: String,
     /// Size in bytes.
     pub size: u64,
@@ -19,7 +19,7 @@ pub(crate) struct Package {
     pub sha256: Digest,
 }
 
-/// Reads the packages whose names begin so from the output of `apt-cache dumpavail`.
+/// Reads the packages whose names have one of these prefixes from the output of `apt-cache dumpavail`.
 pub(super) fn parse(text: &str, beginning: &str) -> Vec<Package> {
     let wanted = format!("Package: {beginning}");
     text.split("\n\n").filter(|stanza| stanza.contains(&wanted)).filter_map(parse_one).collect()

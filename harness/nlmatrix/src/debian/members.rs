@@ -1,17 +1,17 @@
-//! The members of an `ar` archive, as deb(5) writes them: in the common format, with short names.
+//! The members of an `ar` archive as deb(5) defines them: in the common format, with short names.
 
 use std::io::{self, Read};
 
 use crate::untar::Problem;
 
 const MAGIC: &[u8; 8] = b"!<arch>\n";
-/// Name (16 bytes), times and owner, size in decimal digits (from 48 to 58), and two bytes of mark.
+/// Name (16 bytes), times and owner, size in decimal digits (bytes 48 to 58), and two bytes of magic.
 const HEADER: usize = 60;
 const MARK: &[u8; 2] = b"`\n";
 
 /// The first member whose name begins with `start`: the rest of its name, and its content.
 ///
-/// Nothing is kept of the others, however long they say that they are.
+/// Nothing of the others is kept, however long they claim to be.
 pub(super) fn member<R: Read>(
     mut archive: R,
     start: &str,
@@ -19,13 +19,13 @@ pub(super) fn member<R: Read>(
     let mut magic = [0; MAGIC.len()];
     archive.read_exact(&mut magic).map_err(|error| error.to_string())?;
     if magic != *MAGIC {
-        return Err("it is no ar archive".to_owned());
+        return Err("it is not an ar archive".to_owned());
     }
     while let Some((name, size)) = header(&mut archive)? {
         if let Some(rest) = name.strip_prefix(start) {
             return Ok(Some((rest.to_owned(), archive.take(size))));
         }
-        // Members begin at even places.
+        // Members begin at even offsets.
         let length = size + size % 2;
         io::copy(&mut archive.by_ref().take(length), &mut io::sink())
             .map_err(|error| error.to_string())?;
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(found, Some((".xz".to_owned(), "de".to_owned())));
     }
 
-    /// GNU's table of names and BSD's long names, of gigabytes that are not there.
+    /// GNU's table of names and BSD's long names, claiming gigabytes that are not there.
     #[rstest]
     #[case::gnu("//")]
     #[case::bsd("#1/9999999999")]

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::{Archive, DebianError};
 use crate::environment::{self, MIRROR_VARIABLE};
 
-/// Suites by which a Debian mirror is told from other people's repositories.
+/// Suites by which a Debian mirror is distinguished from other repositories.
 const RELEASES: [&str; 9] = [
     "bullseye",
     "bookworm",
@@ -27,7 +27,7 @@ pub struct Mirrors {
     security: String,
 }
 
-/// One `deb` source: where, and which suites.
+/// One `deb` source: its address, and its suites.
 #[derive(Debug)]
 struct Source {
     uri: String,
@@ -35,7 +35,7 @@ struct Source {
 }
 
 impl Mirrors {
-    /// The mirror from the environment, or else of the host's apt.
+    /// The mirror named by the environment, or else that of the host's apt.
     pub fn of_host() -> Result<Self, DebianError> {
         let named = std::env::var(MIRROR_VARIABLE).ok().filter(|text| !text.is_empty());
         if let Some(text) = named {
@@ -44,8 +44,8 @@ impl Mirrors {
         Self::from_sources(&read_sources(Utf8Path::new("/etc/apt"))).ok_or(DebianError::NoMirror)
     }
 
-    /// The address of the archive that the host's apt has `suite` from. Others call suites as Debian does
-    /// (Proxmox, Raspberry Pi OS): whose such a one is cannot be told.
+    /// The address of the archive from which the host's apt gets `suite`. Others use the same names for suites as
+    /// Debian (Proxmox, Raspberry Pi OS): for those names it is not known whose archive it is.
     fn of_suite(sources: &[Source], suite: &str) -> Option<String> {
         if RELEASES.contains(&suite) {
             return None;
@@ -63,7 +63,7 @@ impl Mirrors {
         }
     }
 
-    /// Those of the environment variable; what it takes, where it is something else.
+    /// The addresses in the environment variable, or what it accepts if its value is wrong.
     fn named(text: &str) -> Result<Self, String> {
         let (main, security) = environment::mirrors(text)?;
         let beside = || beside(main);
@@ -83,12 +83,12 @@ impl Mirrors {
     }
 }
 
-/// The address of the archive that the host's apt has `suite` from, whosever that is.
+/// The address of the archive from which the host's apt gets `suite`, whoever's that is.
 pub(crate) fn mirror_of_host(suite: &str) -> Option<String> {
     Mirrors::of_suite(&read_sources(Utf8Path::new("/etc/apt")), suite)
 }
 
-/// Mirrors that carry both archives have them side by side, as `…/debian` and `…/debian-security`.
+/// Mirrors with both archives have them side by side, as `…/debian` and `…/debian-security`.
 fn beside(main: &str) -> String {
     format!("{main}-security")
 }
@@ -113,7 +113,7 @@ fn read_file(path: &Utf8Path) -> Vec<Source> {
     }
 }
 
-/// Cloud images name a local list of mirrors: its first line is the mirror.
+/// Cloud images name a local list of mirrors, whose first line is the mirror.
 fn follow_list(source: Source) -> Source {
     let list = source.uri.strip_prefix("mirror+file:").map(fs_err::read_to_string);
     let first = list.and_then(Result::ok).and_then(|text| {

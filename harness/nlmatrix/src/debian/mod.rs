@@ -1,7 +1,7 @@
-//! apt archives, Debian's before all: the host's mirror of that, an apt of our own, and the files of packages.
+//! apt archives, above all Debian's: the host's mirror of it, an apt of our own, and the files of packages.
 //!
-//! The host's apt configuration is read (for the mirror) and never changed. Kernels and the toolchain
-//! root both come from here.
+//! The host's apt configuration is read (for the mirror) and never changed. Kernels and the toolchain root both come
+//! from here.
 
 mod apt;
 mod archive;

@@ -1,4 +1,4 @@
-//! Suites: what one index of an archive is about.
+//! Suites: what one index of an archive covers.
 
 use camino::Utf8Path;
 
@@ -7,19 +7,18 @@ use crate::digest::Digest;
 use crate::matrix::AptArchive;
 use crate::process::find_program;
 
-/// Debian 12's keyring verifies every suite from bullseye to experimental; newer hosts name it
-/// `.pgp`.
+/// Debian 12's keyring verifies every suite from bullseye to experimental; on newer hosts its file is called `.pgp`.
 const KEYRINGS: [&str; 2] = [
     "/usr/share/keyrings/debian-archive-keyring.gpg",
     "/usr/share/keyrings/debian-archive-keyring.pgp",
 ];
 
-/// A suite of Debian's archive, or of another one.
+/// A suite of Debian's archive, or of another archive.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Suite<'a> {
     /// Its name, as `trixie-backports`.
     pub name: &'a str,
-    /// The archive that has it, where that is not Debian's.
+    /// The archive that contains it, if that is not Debian's.
     pub archive: Option<&'a AptArchive>,
 }
 
@@ -29,7 +28,7 @@ impl<'a> Suite<'a> {
         Self { name, archive: None }
     }
 
-    /// A name for it that no other suite of any archive has, as a folder is called.
+    /// A name for it that no other suite of any archive has, usable as a folder name.
     pub(super) fn folder(&self) -> String {
         let name = self.name.replace('/', "_");
         match self.archive {
@@ -41,7 +40,7 @@ impl<'a> Suite<'a> {
         }
     }
 
-    /// What stands behind the options in a line of sources.list(5).
+    /// What follows the options in a line of sources.list(5).
     pub(super) fn line(&self) -> Result<String, DebianError> {
         Ok(match self.archive {
             None => {

@@ -1,5 +1,5 @@
-//! The guest agent of each processor. That of amd64 is embedded; the others are built from embedded sources,
-//! once, by Debian's rustc in the toolchain root and the core library of their own architecture.
+//! The guest agent for each processor. That for amd64 is embedded; others are built once from embedded sources, by
+//! Debian's rustc in the toolchain root with the core library of their own architecture.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -13,18 +13,18 @@ use crate::toolchain::{SUITE, Toolchain};
 /// The agent for amd64: a static program, built by `build.rs`.
 pub static AGENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nlmatrix-agent"));
 
-/// The sources of it and of all that it is built from (paths below a folder, and texts), and the flags of its build.
+/// Its sources and those of its dependencies (paths relative to a folder, and texts), and the flags of its build.
 mod sources {
     include!(concat!(env!("OUT_DIR"), "/agent-sources.rs"));
 }
 
 const KIND: &str = "agents";
 const NAME: &str = "nlmatrix-agent";
-/// Debian's package with the libraries of rustc for one architecture, and where they are in it.
+/// The Debian package with rustc's libraries for one architecture, and their path in it.
 const LIBRARIES: &str = "libstd-rust-dev";
 const IN_PACKAGE: &str = "usr/lib/rustlib";
 
-/// The agent for `arch`, which is foreign; `toolchain` is that for it.
+/// The agent for the foreign processor `arch`; `toolchain` is the one for it.
 pub fn foreign_agent(
     store: &Store,
     toolchain: &Toolchain,
@@ -58,7 +58,7 @@ fn build(
     fs_err::remove_dir_all(&work).map_err(AgentError::io(work))
 }
 
-/// Writes the sources below `work`, those of other packages as a directory that cargo takes for its registry.
+/// Writes the sources to `work`; those of other packages go to a directory that cargo uses as its registry.
 fn lay_out(work: &Utf8Path) -> Result<(), AgentError> {
     let write = |path: Utf8PathBuf, text: &[u8]| {
         let folder = path.parent().expect("it is below a folder");
@@ -68,7 +68,7 @@ fn lay_out(work: &Utf8Path) -> Result<(), AgentError> {
     for (path, text) in sources::FILES {
         write(work.join(path), text)?;
         if path.starts_with("vendor/") && path.ends_with("/Cargo.toml") {
-            // Digests of files are for whoever edits them.
+            // Digests of files would only matter to somebody who edits them.
             let beside = work.join(path).with_file_name(".cargo-checksum.json");
             write(beside, b"{\"files\":{}}")?;
         }
@@ -101,8 +101,8 @@ fn arguments(
     words.chain(configs.flat_map(|it| ["--config".to_owned(), it])).collect()
 }
 
-/// The folder with the core library for `arch`, unpacked into `folder`. One of another version than the
-/// root's rustc is refused by that.
+/// The folder with the core library for `arch`, unpacked to `folder`. The root's rustc rejects one of another
+/// version.
 fn libraries(store: &Store, arch: Arch, folder: &Utf8Path) -> Result<Utf8PathBuf, AgentError> {
     let there = debian::packages(store, Suite::of_debian(SUITE), arch, LIBRARIES)?;
     let named = there.iter().filter(|it| it.name == LIBRARIES);

@@ -1,7 +1,7 @@
-//! What a guest gets after it has booted or was forked: modules, clients, files. All of it is one file on the
-//! host, a *bundle*, in parts that come into the guest as they are wanted.
+//! What a guest gets after it has booted or was forked: modules, clients, files. All of it is one file on the host, a
+//! *bundle*, consisting of parts that are transferred to the guest when they are needed.
 //!
-//! So a template knows nothing of what is under test, and what is edited costs no boot.
+//! So a template does not depend on what is under test, and an edit costs no boot.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
@@ -14,32 +14,32 @@ use crate::digest::{Digest, Recipe};
 
 /// The archives of all parts, each at a multiple of [`PAGES`].
 const FILE: &str = "bundle";
-/// What is where in it.
+/// The index: what is where in it.
 const INDEX: &str = "index.json";
 
-/// When a part comes into the guest.
+/// When a part is transferred to the guest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum When {
-    /// At first: anything may ask for it.
+    /// At once: anything may ask for it.
     AtOnce,
-    /// With the first program that is started: one may start another.
+    /// With the first program that is started: a program may start another.
     ForPrograms,
     /// When one of its files is named.
     Named,
 }
 
-/// Files that come together.
+/// Files that are transferred together.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// When they come.
+    /// When they are transferred.
     pub when: When,
     /// What they are.
     pub files: Vec<GuestFile>,
 }
 
 impl Part {
-    /// Files that come when one of them is named.
+    /// Files that are transferred when one of them is named.
     pub fn named(files: Vec<GuestFile>) -> Self {
         Self { when: When::Named, files }
     }
@@ -48,18 +48,18 @@ impl Part {
 /// A part in a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Placed {
-    /// When it comes.
+    /// When it is transferred.
     pub when: When,
-    /// Where its files will be in the guest.
+    /// The paths of its files in the guest.
     pub paths: Vec<String>,
-    /// Where its archive begins.
+    /// The offset of its archive.
     pub offset: u64,
-    /// How long that is.
+    /// The length of its archive.
     pub length: u64,
 }
 
 impl Placed {
-    /// Has it the file `path`, or a file below the folder of that name?
+    /// Does it contain the file `path`, or a file in the folder of that name?
     pub fn is_at_or_below(&self, path: &str) -> bool {
         let below = |it: &str| {
             it.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -90,7 +90,7 @@ impl Bundle {
         recipe.key()
     }
 
-    /// Writes the bundle of `parts` into `folder`.
+    /// Writes the bundle of `parts` to `folder`.
     ///
     /// # Errors
     /// A file cannot be written.
@@ -125,7 +125,7 @@ impl Bundle {
     /// The bundle in `folder`.
     ///
     /// # Errors
-    /// A file is missing, or is no index.
+    /// A file is missing, or is not an index.
     pub fn load(folder: &Utf8Path) -> io::Result<Self> {
         let parts = serde_json::from_slice(&fs_err::read(folder.join(INDEX))?)?;
         Ok(Self { file: folder.join(FILE), parts })

@@ -1,14 +1,14 @@
 //! A writer of cpio archives in the `newc` format, as the kernel unpacks them
 //! (`Documentation/driver-api/early-userspace/buffer-format.rst`).
 //!
-//! Everything belongs to root and dates from 1970, whoever writes it: no root needed, and the
-//! same content gives the same bytes.
+//! All entries belong to root and date from 1970, whoever writes the archive: that needs no root rights, and the same
+//! content always gives the same bytes.
 
 use std::collections::BTreeSet;
 
 use nlmatrix_wire::cpio::{CHARACTER_DEVICE, FILE, FOLDER, LINK, MAGIC, TRAILER, TYPE};
 
-/// Path in the guest, content, and mode: permissions, and [`LINK`] where the content is where a link leads.
+/// Path in the guest, content, and mode: permissions, or [`LINK`] if the content is the target of a link.
 pub type GuestFile = (String, Vec<u8>, u32);
 
 /// An archive being written. Paths are relative to the root; a leading `/` is dropped.
@@ -20,7 +20,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Adds a folder and those above it, unless they are there.
+    /// Adds a folder and its parents, unless they exist.
     pub fn folder(&mut self, path: &str) {
         let path = path.trim_matches('/');
         if path.is_empty() || self.folders.contains(path) {
@@ -31,14 +31,14 @@ impl Archive {
         self.entry(path, FOLDER | 0o755, (0, 0), &[]);
     }
 
-    /// Adds a file with the permissions `mode`, and the folders above it.
+    /// Adds a file with the permissions `mode`, and its parent folders.
     pub fn file(&mut self, path: &str, content: &[u8], mode: u32) {
         let path = path.trim_matches('/');
         self.parent_of(path);
         self.entry(path, FILE | mode & 0o7777, (0, 0), content);
     }
 
-    /// Adds each of `files`, and the folders above it.
+    /// Adds each of `files`, and their parent folders.
     pub fn files(&mut self, files: &[GuestFile]) {
         for (path, content, mode) in files {
             match (mode & TYPE == LINK, std::str::from_utf8(content)) {
@@ -48,7 +48,7 @@ impl Archive {
         }
     }
 
-    /// Adds a symbolic link to `target`, and the folders above it.
+    /// Adds a symbolic link to `target`, and its parent folders.
     pub fn link(&mut self, path: &str, target: &str) {
         let path = path.trim_matches('/');
         self.parent_of(path);

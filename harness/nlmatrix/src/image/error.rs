@@ -1,4 +1,4 @@
-//! Why a guest agent could not be had.
+//! Why a guest agent is not available.
 
 use camino::Utf8PathBuf;
 
@@ -7,7 +7,7 @@ use crate::debian::DebianError;
 use crate::process::ProcessError;
 use crate::store::StoreError;
 
-/// Why the guest agent of a processor could not be had.
+/// Why the guest agent for a processor is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum AgentError {
     /// Its build failed.
@@ -19,20 +19,20 @@ pub enum AgentError {
         source: ProcessError,
     },
     /// Debian has no core library for it.
-    #[error("the mirror has no {name} for {arch}, which its guest agent is built with")]
+    #[error("the mirror has no {name} for {arch}, with which the guest agent is built")]
     NoLibraries {
         /// The processor.
         arch: Arch,
         /// The package.
         name: &'static str,
     },
-    /// What was downloaded is not what the index says.
+    /// The downloaded file is not the one in the index.
     #[error("{name} is not the file that the package index names: it was not unpacked")]
     WrongDigest {
         /// The package.
         name: String,
     },
-    /// Debian's archive.
+    /// Debian's archive cannot be used.
     #[error(transparent)]
     Debian(#[from] DebianError),
     /// A file could not be used.

@@ -1,4 +1,4 @@
-//! What every guest finds in its root.
+//! What every guest finds in its root file system.
 
 use super::cpio::{Archive, GuestFile};
 
@@ -11,8 +11,8 @@ const NODES: [(&str, u32, u32); 5] = [
     ("dev/kmsg", 1, 11),
 ];
 
-/// An initramfs that holds `agent`, device nodes, mount points and `files`. Folders are made as needed. The
-/// same input gives the same bytes.
+/// An initramfs with `agent`, device nodes, mount points and `files`. Folders are made as needed. The same input
+/// always gives the same bytes.
 pub fn initramfs(agent: &[u8], files: &[GuestFile]) -> Vec<u8> {
     let mut archive = Archive::default();
     for folder in ["dev", "proc", "sys", "tmp"] {

@@ -1,4 +1,4 @@
-//! The guest's root file system: one initramfs with the agent as `/init`, and what comes after the boot.
+//! The guest's root file system: one initramfs with the agent as `/init`, and what is added after the boot.
 
 mod agent;
 mod bundle;

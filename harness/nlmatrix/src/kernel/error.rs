@@ -1,4 +1,4 @@
-//! Why a kernel could not be had.
+//! Why a kernel is not available.
 
 use camino::Utf8PathBuf;
 
@@ -9,19 +9,20 @@ use crate::debian::DebianError;
 use crate::fault::Fault;
 use crate::store::StoreError;
 
-/// Why a kernel could not be had.
+/// Why a kernel is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum KernelError {
-    /// No kernel of the suite fits.
+    /// No kernel of the suite matches.
     #[error(
-        "{suite} has no {wanted}{now}; correct its entry in the matrix, where `boot-only = true` does without headers"
+        "{suite} has no {wanted}{now}; correct its entry in the matrix, or set `boot-only = true` there to do \
+         without headers"
     )]
     NotInSuite {
         /// What was asked for.
         wanted: String,
         /// Where.
         suite: String,
-        /// What is there, as `: it now has …`.
+        /// What the suite has instead, as `: it now has …`.
         now: String,
     },
     /// A package of the lock is gone from the mirror, and the store does not have it.
@@ -34,10 +35,10 @@ pub enum KernelError {
         package: String,
         /// The version that was pinned.
         version: String,
-        /// What is there, as `: it now has …`.
+        /// What the mirror has instead, as `: it now has …`.
         now: String,
     },
-    /// A pin that was made before modules were pinned.
+    /// The pin was made before modules were pinned.
     #[error(
         "a module needs some of the kernel's own modules, and matrix.lock has no package of them for \
          {kernel}: the command `update` pins it"
@@ -49,7 +50,7 @@ pub enum KernelError {
     /// A downloaded file is not what the lock says.
     #[error(
         "{name} is not the file that matrix.lock pins (SHA-256 {wanted}, found {found}): it was not unpacked; \
-         where its archive publishes it anew, the command `update` moves the pin"
+         if its archive has replaced it, the command `update` moves the pin"
     )]
     WrongDigest {
         /// The file.
@@ -59,28 +60,30 @@ pub enum KernelError {
         /// What was pinned.
         wanted: String,
     },
-    /// The lock file cannot be understood.
-    #[error("failed to read {path}: {problem}; delete it, and the command `update` writes it anew")]
+    /// The lock file cannot be parsed.
+    #[error(
+        "failed to read {path}: {problem}; delete it, and let the command `update` write it again"
+    )]
     BadLock {
         /// The lock file.
         path: Utf8PathBuf,
         /// What is wrong with it.
         problem: String,
     },
-    /// An apt archive, or the package that came from it.
+    /// Something went wrong with an apt archive, or with a package from it.
     #[error(transparent)]
     Debian(#[from] DebianError),
-    /// An rpm repository, or the package that came from it.
+    /// Something went wrong with an rpm repository, or with a package from it.
     #[error(transparent)]
     Rpm(#[from] RpmError),
-    /// Its source.
+    /// Something went wrong with its source.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// Its build.
+    /// Its build failed.
     #[error(transparent)]
     Build(Box<KernelBuildError>),
-    /// Files of the user's own kernel that are not there.
-    #[error("{what} {path} is not there: build that kernel, or correct its entry in the matrix")]
+    /// Files of the user's own kernel do not exist.
+    #[error("{what} {path} does not exist: build that kernel, or correct its entry in the matrix")]
     NotBuilt {
         /// `image` or `build-dir`.
         what: &'static str,
@@ -98,7 +101,7 @@ pub enum KernelError {
 }
 
 impl KernelError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Debian(error) => error.fault(),

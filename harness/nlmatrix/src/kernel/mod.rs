@@ -1,6 +1,6 @@
 //! Kernels: what can be booted, and what modules are built against.
 //!
-//! A [`Kernel`] is the same thing whoever provided it; each provider is a module here.
+//! A [`Kernel`] is the same whoever provided it; each provider is a module here.
 
 pub mod build;
 pub mod debian;

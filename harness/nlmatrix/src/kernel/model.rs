@@ -1,4 +1,4 @@
-//! What a provider hands over.
+//! What a provider returns.
 
 use camino::Utf8PathBuf;
 
@@ -8,16 +8,16 @@ use crate::matrix::Profile;
 use crate::run::{Artefact, KernelProvider};
 use crate::version::KernelVersion;
 
-/// One bootable kernel plus, as a rule, what is needed to build modules for it.
+/// One bootable kernel and, usually, what is needed to build modules for it.
 #[derive(Clone, Debug)]
 pub struct Kernel {
-    /// Its id in the matrix, as `6.12-deb13`.
+    /// Its id in the matrix, like `6.12-deb13`.
     pub id: String,
     /// The processor that it runs on.
     pub arch: Arch,
     /// Mainline version.
     pub version: KernelVersion,
-    /// What `uname -r` says in it.
+    /// What `uname -r` says.
     pub release: String,
     /// `debian`, `apt`, `rpm`, `source` or `prebuilt`.
     pub provider: KernelProvider,
@@ -25,14 +25,14 @@ pub struct Kernel {
     pub image: Utf8PathBuf,
     /// The tree for `make -C`; `None` for a kernel that can only be booted.
     pub build: Option<Utf8PathBuf>,
-    /// Why there is no `build`; empty when there is one.
+    /// Why there is no `build`; empty if there is one.
     pub reason: String,
-    /// The compiler setup that its modules are built with.
+    /// The compiler setup with which its modules are built.
     pub profile: Profile,
-    /// Was it built with everything by which it looks into itself?
+    /// Is it a debug kernel?
     pub debug: bool,
-    /// What it was made from.
+    /// The packages, tree or tarball from which it was made.
     pub origin: Vec<Artefact>,
-    /// Digest of everything it was made from: the same kernel has the same digest everywhere.
+    /// Digest of all of these: the same kernel has the same digest everywhere.
     pub digest: Digest,
 }

@@ -1,4 +1,4 @@
-//! Kernels as distributions pack them.
+//! Kernels packaged by distributions.
 
 use camino::Utf8PathBuf;
 
@@ -19,12 +19,12 @@ pub enum Packaged {
 }
 
 impl Packaged {
-    /// What `entry` asks for; `None` where no distribution is to provide it.
+    /// What `entry` asks for; `None` if its kernel does not come from a distribution.
     pub fn of(entry: &KernelEntry) -> Option<Self> {
         Self::from(entry.provider.clone(), entry.arch, Some(entry.series.to_string()))
     }
 
-    /// What `provider` is to have: of `series`, or of any.
+    /// What `provider` should have: a kernel of `series`, or of any.
     pub fn from(provider: Provider, arch: Arch, series: Option<String>) -> Option<Self> {
         match provider {
             Provider::Debian(DebianEntry { suite, flavour, pin, boot_only }) => {
@@ -61,7 +61,7 @@ impl Packaged {
 
     /// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
     ///
-    /// The store and the pin are enough: no network is touched when the store has the packages.
+    /// The store and the pin suffice: no network is used if the store has the packages.
     pub fn provide(&self, store: &Store, id: &str, locked: &Locked) -> Result<Kernel, KernelError> {
         match self {
             Self::Apt(spec) => debian::provide(store, id, spec, locked),
@@ -69,8 +69,8 @@ impl Packaged {
         }
     }
 
-    /// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
-    /// of them.
+    /// The folder with the kernel's own modules, which is only unpacked when it is needed: most runs load none of
+    /// them.
     pub fn modules(&self, store: &Store, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
         match self {
             Self::Apt(spec) => debian::modules(store, spec, locked),
@@ -78,7 +78,7 @@ impl Packaged {
         }
     }
 
-    /// Where it comes from, in few words.
+    /// Where it comes from, in a few words.
     pub fn place(&self) -> &str {
         match self {
             Self::Apt(spec) => &spec.suite,

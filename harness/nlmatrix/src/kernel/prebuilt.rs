@@ -1,4 +1,4 @@
-//! Kernels that the user built: an image, and the folder that its modules are built with.
+//! Kernels that the user built: an image, and the folder against which its modules are built.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,7 +8,7 @@ use crate::digest::{Digest, Recipe};
 use crate::matrix::{PrebuiltSpec, Profile};
 use crate::run::{Artefact, KernelProvider};
 
-/// The kernel of `spec`: nothing is copied, and nothing is written there.
+/// The kernel of `spec`: nothing is copied, and nothing is written to its folders.
 pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
     let missing = |what, path: &Utf8PathBuf| KernelError::NotBuilt { what, path: path.clone() };
     if !spec.image.is_file() {
@@ -41,7 +41,7 @@ pub fn provide(id: &str, spec: &PrebuiltSpec) -> Result<Kernel, KernelError> {
     })
 }
 
-/// The image, and of the build folder what decides about a module: configuration and symbols.
+/// The image, and those files of the build folder on which a module depends: configuration and symbols.
 fn digest(image: &Digest, build: Option<&Utf8Path>) -> Digest {
     let recipe = Recipe::new("prebuilt", 1).with("image", image.as_str());
     let Some(folder) = build else { return recipe.key() };
@@ -52,8 +52,8 @@ fn digest(image: &Digest, build: Option<&Utf8Path>) -> Digest {
     [".config", "Module.symvers", "Makefile"].into_iter().fold(recipe, with).key()
 }
 
-/// What `uname -r` says, from the header of a bzImage (Documentation/arch/x86/boot.rst: the 16-bit
-/// word at 0x20E, plus 0x200, is the place of a text that begins with the release).
+/// What `uname -r` says, from the header of a bzImage (Documentation/arch/x86/boot.rst: the 16-bit word at 0x20E,
+/// plus 0x200, is the position of a text that begins with the release).
 fn release_in(image: &[u8]) -> Option<String> {
     (image.get(0x202..0x206)? == b"HdrS").then_some(())?;
     let place = u16::from_le_bytes(image.get(0x20e..0x210)?.try_into().ok()?);
@@ -67,7 +67,7 @@ fn release_in(image: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// A folder with an image whose header says 6.1.0-mine, and a build folder.
+    /// A folder with an image whose header says 6.1.0-mine, and with a build folder.
     fn spec() -> (tempfile::TempDir, PrebuiltSpec) {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap();

@@ -1,11 +1,11 @@
-//! Kernels that people ask for by a distribution's name.
+//! Kernels that users can ask for by a distribution's name.
 
 use camino::Utf8PathBuf;
 
 use crate::arch::Arch;
 use crate::matrix::{AptArchive, AptEntry, Provider, RpmEntry};
 
-/// Where distributions' keys lie on hosts that have them; `{family}` stands for the distribution.
+/// Where hosts have distributions' keys; `{family}` stands for the distribution.
 const KEY_FOLDERS: [&str; 4] = [
     "/usr/share/keyrings",
     "/etc/apt/trusted.gpg.d",
@@ -16,13 +16,13 @@ const KEY_FOLDERS: [&str; 4] = [
 /// A distribution's kernel.
 #[derive(Debug)]
 pub struct Preset {
-    /// What people ask for, as `ubuntu-24.04`.
+    /// The name that users give, like `ubuntu-24.04`.
     pub name: &'static str,
-    /// The distribution, as mirrors of it are named: `ubuntu`.
+    /// The distribution, as in the names of its mirrors: `ubuntu`.
     pub family: &'static str,
-    /// What a mirror's address ends with as a rule.
+    /// What a mirror's address usually ends with.
     pub mirror: &'static str,
-    /// What its keys' files are called.
+    /// The names of its key files.
     pub keys: &'static [&'static str],
     /// The processor.
     pub arch: Arch,
@@ -31,9 +31,9 @@ pub struct Preset {
 
 #[derive(Debug)]
 enum Form {
-    /// Suite, component, name of the image.
+    /// Suite, component, and name of the image's package.
     Apt(&'static str, &'static str, &'static str),
-    /// Repositories below the mirror's address, name of the image's package.
+    /// Repositories relative to the mirror's address, and name of the image's package.
     Rpm(&'static [&'static str], &'static str),
 }
 
@@ -101,12 +101,12 @@ pub const PRESETS: &[Preset] = &[
 ];
 
 impl Preset {
-    /// The one that is called so.
+    /// The preset of this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
-    /// The suite, where it is one of an apt archive.
+    /// The suite, if it is in an apt archive.
     pub fn suite(&self) -> Option<&'static str> {
         match self.form {
             Form::Apt(suite, ..) => Some(suite),
@@ -114,7 +114,7 @@ impl Preset {
         }
     }
 
-    /// Its keys, where this host has them.
+    /// Its keys, if this host has them.
     pub fn keys_of_host(&self) -> Option<Utf8PathBuf> {
         let folders = KEY_FOLDERS.map(|folder| folder.replace("{family}", self.family));
         let mut paths = self
@@ -124,7 +124,7 @@ impl Preset {
         paths.find(|path| path.is_file())
     }
 
-    /// Who provides it, from `mirror`, an address without a slash at the end.
+    /// The provider, with `mirror`, an address without a trailing slash.
     pub fn provider(&self, mirror: &str, keys: Vec<Utf8PathBuf>, boot_only: bool) -> Provider {
         match self.form {
             Form::Apt(suite, component, package) => Provider::Apt(AptEntry {

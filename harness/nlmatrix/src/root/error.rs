@@ -1,4 +1,4 @@
-//! Why there is no root.
+//! Why a root could not be made.
 
 use camino::Utf8PathBuf;
 
@@ -8,32 +8,34 @@ use crate::process::ProcessError;
 use crate::store::StoreError;
 use crate::toolchain::ToolchainError;
 
-/// Why there is no root.
+/// Why a root could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RootError {
-    /// Its packages.
-    #[error("failed to make the tree of the root {root}")]
+    /// Its packages could not be installed.
+    #[error("failed to make the file tree of the root {root}")]
     Packages {
         /// The root.
         root: String,
         /// Why.
         source: ToolchainError,
     },
-    /// The toolchain.
+    /// The toolchain failed.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
-    /// A client of a registry is missing on this host.
-    #[error("`{program}` is not on this host, by which {what} comes: install {remedy}")]
+    /// A registry's client is missing on this host.
+    #[error("{what} is fetched with `{program}`, which is not installed: install {remedy}")]
     HostLacks {
         /// The program.
         program: &'static str,
-        /// What would come by it.
+        /// What it would fetch.
         what: String,
         /// What to install.
         remedy: &'static str,
     },
-    /// Nothing may be downloaded.
-    #[error("{what} is not in the store, and nothing is to be downloaded (offline)")]
+    /// Downloads are forbidden.
+    #[error(
+        "{what} is not in the store, and nothing is downloaded offline: run once without --offline"
+    )]
     Offline {
         /// What is asked for.
         what: String,
@@ -46,24 +48,24 @@ pub enum RootError {
         /// Why.
         source: ProcessError,
     },
-    /// Debian's archive, or the way there.
-    #[error("failed to bring {what}")]
+    /// Debian's archive cannot be used, or not be reached.
+    #[error("failed to fetch {what}")]
     Archive {
         /// What was asked for.
         what: String,
         /// Why.
         source: DebianError,
     },
-    /// The registry has no such file, or another one.
+    /// The registry does not have the file, or has a different one.
     #[error("{what}: {problem}")]
     WrongSource {
         /// What was asked for.
         what: String,
-        /// What came instead.
+        /// What is wrong with it.
         problem: String,
     },
-    /// Its command is for the host's processor alone.
-    #[error("the root {root} has a `command`, whose programs run on {host} only, not on {arch}", host = Arch::default())]
+    /// Its command is for the host's processor only.
+    #[error("the root {root} has a `command`, so its programs run on {host} only, not on {arch}", host = Arch::default())]
     OtherArch {
         /// The root.
         root: String,

@@ -1,4 +1,4 @@
-//! From a tree to an image, which is kept in the store.
+//! From a tree to an image in the store.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -12,17 +12,17 @@ use crate::store::Store;
 use crate::toolchain::{SUITE, Toolchain};
 
 const KIND: &str = "roots";
-/// The image, in its folder of the store.
+/// The image in its folder of the store.
 const FILE: &str = "image";
-/// Nothing is compressed, since an emulated processor would unpack it anew in each guest; small blocks, since one
-/// is read whole. All dates are that of no tree, so that one tree has one image.
+/// Nothing is compressed, as an emulated processor would decompress it again in each guest. Blocks are small, as one
+/// is read as a whole. All dates are the same, so that one tree always gives the same image.
 const OPTIONS: &str = "-noappend -no-progress -quiet -all-root -no-xattrs -noI -noD -noF -noX -no-fragments \
                        -b 65536 -mkfs-time 0 -all-time 0";
 
-/// The image of `entry` for guests of `arch`: made when the store does not have it yet.
+/// The image of `entry` for guests of `arch`, which is made if the store does not have it yet.
 ///
-/// squashfs is in kernels from 2.6.29 on, and of all file systems that can only be read the one that every flavour
-/// of Debian's has.
+/// squashfs is in kernels from 2.6.29 on, and is the only read-only file system that every flavour of Debian's
+/// kernels has.
 pub fn image(store: &Store, entry: &RootEntry, arch: Arch) -> Result<Utf8PathBuf, RootError> {
     let key = key(entry, arch)?;
     let folder = store.get_or_make(KIND, &key, |scratch| make(store, entry, arch, scratch))?;
@@ -58,7 +58,7 @@ fn make(store: &Store, entry: &RootEntry, arch: Arch, scratch: &Utf8Path) -> Res
         words.into_iter().chain(OPTIONS.split(' ')).filter(|it| !it.is_empty()).collect();
     let made = Toolchain::packer(store)?.job(scratch, &[], &words).run();
     made.map_err(|source| RootError::Image { root: entry.name.clone(), source })?;
-    // QEMU opens it as a user of its own, whatever the umask here.
+    // QEMU opens it as a user of its own, whatever the umask is here.
     let open = std::fs::Permissions::from_mode(0o644);
     fs_err::set_permissions(&image, open).map_err(RootError::io(&image))?;
     fs_err::remove_dir_all(&work).map_err(RootError::io(&work))

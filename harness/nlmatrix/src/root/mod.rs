@@ -1,5 +1,5 @@
-//! Roots: read-only trees of Debian's packages, as one image that all guests of a processor share. What is in
-//! one never comes into a guest's memory before it is read.
+//! Roots: read-only trees of Debian packages, as one image that all guests of a processor share. Nothing in it uses a
+//! guest's memory before it is read.
 
 mod error;
 mod image;

@@ -1,5 +1,5 @@
-//! Sources as registries publish them, by the registries' own clients. Each is one archive, whose digest stands in
-//! the matrix file: nothing of it is unpacked before that was compared.
+//! Sources as published in registries, fetched by the registries' own clients. Each is one archive, whose digest is
+//! in the matrix file: nothing is unpacked before the digest was compared.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read};
@@ -17,12 +17,12 @@ use crate::store::Store;
 use crate::untar::unpack_tar;
 
 const KIND: &str = "published";
-/// The archive, in its folder of the store.
+/// The archive in its folder of the store.
 const FILE: &str = "archive.tar.gz";
-/// How an archive begins that xz packed.
+/// The magic number of xz archives.
 const XZ: &[u8] = b"\xfd7zXZ\0";
 
-/// Unpacks `source` into `folder`, in a folder `NAME-VERSION`.
+/// Unpacks `source` to `folder`, as a folder `NAME-VERSION`.
 pub(super) fn unpack(
     store: &Store,
     source: &Published,
@@ -34,7 +34,7 @@ pub(super) fn unpack(
     unpack_tar(data, folder, |_| true).map_err(|problem| wrong(source, problem))
 }
 
-/// What xz, or else gzip, packed into `path`.
+/// Decompresses `path`, which is compressed by xz or else by gzip.
 fn decompress(path: &Utf8Path) -> io::Result<Box<dyn Read>> {
     let mut file = BufReader::new(File::open(path)?);
     Ok(match file.fill_buf()?.starts_with(XZ) {
@@ -70,13 +70,11 @@ fn bring(source: &Published, scratch: &Utf8Path) -> Result<(), RootError> {
         Registry::Crates => by_cargo(source, &work)?,
         Registry::Debian => by_apt(source, &work)?,
     };
-    let archive = archive.ok_or_else(|| wrong(source, "no archive came".to_owned()))?;
+    let archive = archive.ok_or_else(|| wrong(source, "no archive was downloaded".to_owned()))?;
     let found = Digest::of_file(&archive).map_err(RootError::io(&archive))?;
     if found != source.sha256 {
-        let problem = format!(
-            "the archive's sha256 is {found}, not {}: nothing of it was used",
-            source.sha256
-        );
+        let problem =
+            format!("the archive's sha256 is {found}, not {}, so it was not used", source.sha256);
         return Err(wrong(source, problem));
     }
     fs_err::rename(&archive, scratch.join(FILE)).map_err(RootError::io(&archive))?;
@@ -88,7 +86,7 @@ fn run(source: &Published, job: Job) -> Result<(), RootError> {
     job.run().map(drop).map_err(failed)
 }
 
-/// The client `program`, which has to be there.
+/// The client `program`, which has to exist.
 fn client(
     source: &Published,
     program: &'static str,
@@ -100,7 +98,7 @@ fn client(
     }
 }
 
-/// pip reads what a source distribution says of itself by its own build script, so it is given the digest, too.
+/// pip runs a source distribution's build script to read its metadata, so it is given the digest, too.
 fn by_pip(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, RootError> {
     let Published { name, version, sha256, .. } = source;
     let (list, to) = (work.join("requirements"), work.join("files"));
@@ -114,7 +112,7 @@ fn by_pip(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, Ro
     Ok(only_file(&to))
 }
 
-/// cargo keeps the archives of what a package depends on: this one depends on nothing else.
+/// cargo keeps the archives of a package's dependencies: this package depends on nothing else.
 fn by_cargo(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, RootError> {
     let Published { name, version, .. } = source;
     let manifest = format!(
@@ -134,8 +132,8 @@ fn by_cargo(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, 
     Ok(registries.map(|registry| registry.path().join(&file)).find(|path| path.is_file()))
 }
 
-/// What the authors published lies in a place that its name and version tell, whatever suite has the package; only how
-/// it is packed has to be tried.
+/// The path of the upstream archive follows from its name and version, whichever suite has the package; only its
+/// compression has to be tried.
 fn by_apt(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, RootError> {
     let failed = |error| RootError::Archive { what: told(source), source: error };
     let mirrors = Mirrors::of_host().map_err(failed)?;
@@ -147,7 +145,7 @@ fn by_apt(source: &Published, work: &Utf8Path) -> Result<Option<Utf8PathBuf>, Ro
     Ok(Some(path))
 }
 
-/// Where Debian's archive has it, without what tells how it is packed.
+/// Its path in Debian's archive, without the suffix for the compression.
 fn in_pool(name: &str, version: &str) -> String {
     let letters = if name.starts_with("lib") { 4 } else { 1 };
     let folder = name.get(..letters).unwrap_or(name);

@@ -1,4 +1,4 @@
-//! The tree of a root: packages side by side, what their scripts would have made, files, and what a command adds.
+//! The tree of a root: unpacked packages, what their scripts would have made, files, and what a command adds.
 
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -10,13 +10,13 @@ use crate::matrix::RootEntry;
 use crate::store::Store;
 use crate::toolchain::{Toolchain, complete, unpack};
 
-/// Where guests mount something, whatever packages have made.
+/// Where guests mount something, whatever packages contain.
 const FOLDERS: [&str; 6] = ["proc", "sys", "dev", "tmp", "run", "root"];
-/// Links that a package's scripts would have made: programs look for what is there while they run by the old names.
+/// Links that a package's scripts would have made: programs look for runtime files under old names.
 const LINKS: [(&str, &str); 2] = [("var/run", "/run"), ("var/lock", "/run/lock")];
-/// What unpacking leaves, and nobody runs.
+/// What unpacking leaves, but nobody uses.
 const LEFT: [&str; 4] = ["var/cache", "var/log", "var/lib/apt", "boot"];
-/// What maintainer scripts would have written, as short as libraries take it.
+/// What maintainer scripts would have written, in the shortest form that libraries accept.
 const WRITTEN: [(&str, &str); 4] = [
     (
         "etc/passwd",
@@ -27,7 +27,7 @@ const WRITTEN: [(&str, &str); 4] = [
     ("etc/hostname", "guest\n"),
 ];
 
-/// Makes the tree of `entry` below `work`.
+/// Makes the tree of `entry` in `work`.
 pub(super) fn make(
     store: &Store,
     entry: &RootEntry,
@@ -37,7 +37,7 @@ pub(super) fn make(
     if entry.command.is_some() && arch.is_foreign() {
         return Err(RootError::OtherArch { root: entry.name.clone(), arch });
     }
-    // /bin and the like are links of this one.
+    // /bin and others become links to folders in this one.
     let packages = entry.packages.iter().map(String::as_str).chain(["base-files"]);
     let packages: Vec<&str> = packages.collect();
     let root = unpack(work, &packages, &[&format!("--architectures={arch}")]);
@@ -70,7 +70,7 @@ fn furnish(root: &Utf8Path) -> std::io::Result<()> {
         fs_err::create_dir_all(name)?;
     }
     for (name, to) in LINKS.map(|(name, to)| (root.join(name), to)) {
-        // An empty folder is what their package holds the place with.
+        // An empty folder with which the package holds the place.
         if name.is_symlink() || (name.exists() && fs_err::remove_dir(&name).is_err()) {
             continue;
         }
@@ -92,7 +92,7 @@ fn put(from: &Utf8Path, to: &Utf8Path, mode: u32) -> std::io::Result<()> {
     fs_err::set_permissions(to, std::fs::Permissions::from_mode(mode))
 }
 
-/// Runs the command in the toolchain root, in the folder of the sources; `$root` is the tree.
+/// Runs the command in the toolchain root, in the folder with the sources; `$root` is the tree.
 fn run(
     store: &Store,
     entry: &RootEntry,

@@ -15,27 +15,27 @@ use crate::digest::Digest;
 /// The environment variable that moves the store elsewhere.
 pub const CACHE_VARIABLE: &str = "NLMATRIX_CACHE";
 
-/// How the names of scratch folders begin, beside the products that are made in them.
+/// The prefix of scratch folders, which are next to the products made in them.
 const MAKING: &str = ".making-";
 
-/// A folder of products, shared by any number of runs at once.
+/// A folder of products, shared by any number of concurrent runs.
 #[derive(Clone, Debug)]
 pub struct Store {
     root: Utf8PathBuf,
     care: Care,
-    /// Products that were looked at with this care: once is enough.
+    /// Products that were checked with this care: once is enough.
     seen: Arc<Mutex<HashSet<Utf8PathBuf>>>,
-    /// What keeps others from removing what is used here; none where nothing can be written.
+    /// What keeps others from removing what is used here; `None` if nothing can be written.
     session: Arc<OnceLock<Option<Session>>>,
 }
 
-/// Why a product could not be had.
+/// Why a product is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError<E: std::error::Error + 'static> {
     /// The store's own files could not be used.
     #[error("failed to use the store at {path} (set {CACHE_VARIABLE} to move it)")]
     Io {
-        /// What was touched.
+        /// The file or folder concerned.
         path: Utf8PathBuf,
         /// The system's reason.
         source: std::io::Error,
@@ -47,7 +47,7 @@ pub enum StoreError<E: std::error::Error + 'static> {
 
 /// Where manifests are.
 pub(super) const MANIFESTS: &str = "manifests";
-/// As the Cache Directory Tagging Specification has it.
+/// According to the Cache Directory Tagging Specification.
 const TAG: &str = "CACHEDIR.TAG";
 const TAG_TEXT: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# The store of nlmatrix.\n";
 
@@ -62,14 +62,14 @@ impl Store {
         Self::at(root.unwrap_or_else(|| home().join(".cache/nlmatrix")))
     }
 
-    /// The store in `root`, which need not be there yet.
+    /// The store in `root`, which need not exist yet.
     pub fn at(root: impl Into<Utf8PathBuf>) -> Self {
         let root = root.into();
         let root = camino::absolute_utf8(&root).unwrap_or(root);
         Self { root, care: Care::Glance, seen: Arc::default(), session: Arc::default() }
     }
 
-    /// The same store, its products looked at with `care` before they are used.
+    /// The same store, whose products are checked with `care` before they are used.
     #[must_use]
     pub fn with_care(&self, care: Care) -> Self {
         Self { care, seen: Arc::default(), ..self.clone() }
@@ -80,15 +80,15 @@ impl Store {
         &self.root
     }
 
-    /// The folder of a product that is there already, and whole as far as it was looked at.
+    /// The folder of a product that exists already, and is intact as far as it was checked.
     pub fn find(&self, kind: &str, key: &Digest) -> Option<Utf8PathBuf> {
         let folder = self.folder(kind, key);
         let is_there = folder.is_dir() && self.take_up(&folder);
         (is_there && self.damage(kind, key, &folder).is_none()).then_some(folder)
     }
 
-    /// Marks the product in `folder` as used, so that it stays as long as this process lives; false where it
-    /// has just gone.
+    /// Marks the product in `folder` as used, so that it stays as long as this process lives; false if it has just
+    /// been removed.
     fn take_up(&self, folder: &Utf8Path) -> bool {
         self.begin();
         let _gate = session::pass(&self.root).ok();
@@ -96,13 +96,13 @@ impl Store {
         folder.is_dir()
     }
 
-    /// From now on this process uses the store.
+    /// From now on, this process uses the store.
     fn begin(&self) {
         self.session.get_or_init(|| Session::begin(&self.root).ok());
     }
 
-    /// What is wrong with the product in `folder`, in words. One of before manifests were kept is
-    /// taken as it is, unless nothing is left of it.
+    /// What is wrong with the product in `folder`, in words. A product from before manifests were kept is accepted as
+    /// it is, unless it is empty.
     fn damage(&self, kind: &str, key: &Digest, folder: &Utf8Path) -> Option<String> {
         if self.seen().contains(folder) {
             return None;
@@ -133,9 +133,9 @@ impl Store {
         self.root.join(MANIFESTS).join(kind).join(key.as_str())
     }
 
-    /// The folder of a product: found, or made by `make` in the scratch folder that it is given.
+    /// The folder of a product: found, or made by `make` in a scratch folder.
     ///
-    /// When `make` fails, its scratch folder goes and nothing of it stays in the store.
+    /// If `make` fails, its scratch folder is removed and nothing stays in the store.
     pub fn get_or_make<E: std::error::Error + 'static>(
         &self,
         kind: &str,
@@ -163,7 +163,7 @@ impl Store {
         Ok(folder)
     }
 
-    /// Removes a product that turned out to be damaged, so that it is made anew.
+    /// Removes a product that turned out to be damaged, so that it is made again.
     pub fn discard<E: std::error::Error + 'static>(
         &self,
         kind: &str,
@@ -173,7 +173,7 @@ impl Store {
         self.remove(kind, key)
     }
 
-    /// Makes room for a whole product where a damaged one is.
+    /// Makes room for an intact product where a damaged one is.
     fn remove_damaged<E: std::error::Error + 'static>(
         &self,
         kind: &str,
@@ -196,23 +196,23 @@ impl Store {
         if !folder.exists() {
             return Ok(());
         }
-        // Renamed first: whoever looks meanwhile sees a whole product or none.
+        // Renamed first: other processes see either an intact product or none.
         let scratch = self.scratch(kind)?;
         self.io(&folder, fs_err::rename(&folder, scratch.path().join("doomed")))
     }
 
-    /// Forgets how much the product took when it was last weighed: it is one that grows.
+    /// Forgets the recorded size of a product, because it grows.
     pub fn grows(&self, kind: &str, key: &Digest) {
         fs_err::remove_file(self.manifest(kind, key).with_extension("size")).ok();
     }
 
-    /// Forgets what was known of a product that is gone, or goes.
+    /// Forgets what was recorded about a product that has been or will be removed.
     pub(super) fn forget(&self, kind: &str, key: &Digest) {
         self.seen().remove(&self.folder(kind, key));
         Manifest::remove(&self.manifest(kind, key));
     }
 
-    /// Removes what killed processes left half made; gives how many folders that were.
+    /// Removes what killed processes left half made; returns how many folders there were.
     pub fn sweep(&self) -> usize {
         self.tag();
         session::sweep(&self.root);
@@ -220,8 +220,8 @@ impl Store {
         kinds.map(|kind| scratch::sweep(kind.path(), MAKING)).sum()
     }
 
-    /// Says what the folder is to whoever looks through folders: to backups, and to ourselves where the store
-    /// lies in the folder of a module. A store that cannot be written to says so where it has to be.
+    /// Marks the folder for programs that look through folders: backups, and nlmatrix itself if the store is in the
+    /// folder of a module. If the store cannot be written to, that is reported where it matters.
     fn tag(&self) {
         let path = self.root.join(TAG);
         if !path.exists() {
@@ -235,7 +235,7 @@ impl Store {
         self.io(&path, Lock::take(&path))
     }
 
-    /// The same for `purpose`, which takes its time: those that have to wait are told of it.
+    /// The same for `purpose`, which takes some time: processes that have to wait are told about it.
     pub fn lock_for<E: std::error::Error + 'static>(
         &self,
         name: &str,
@@ -249,7 +249,7 @@ impl Store {
         self.root.join(kind).join(key.as_str())
     }
 
-    /// A scratch folder where products of this kind are made.
+    /// A scratch folder in which products of this kind are made.
     pub fn scratch<E: std::error::Error + 'static>(
         &self,
         kind: &str,

@@ -1,30 +1,30 @@
-//! How much the store may take of the disk.
+//! How much disk space the store may take up.
 
 use std::fmt;
 use std::str::FromStr;
 
 use camino::Utf8Path;
 
-/// The environment variable that says it.
+/// The environment variable for it.
 pub const LIMIT_VARIABLE: &str = "NLMATRIX_STORE_LIMIT";
 
-/// Sizes that can be written, by their letter.
+/// Units of sizes, by letter.
 const UNITS: [(char, u32); 4] = [('K', 10), ('M', 20), ('G', 30), ('T', 40)];
 
-/// How much the store may take.
+/// How much the store may take up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// So many bytes.
     Bytes(u64),
-    /// So many per cent of what the disk would have free without the store.
+    /// So many per cent of what would be free on the disk without the store.
     Share(u8),
-    /// As much as there is.
+    /// Unlimited.
     None,
 }
 
-/// A text that is no limit.
+/// A text that is not a limit.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it takes a size as `20G` or `800M`, a share of the free disk as `40%`, or `none`")]
+#[error("write a size like `20G` or `800M`, a share of the free disk space like `40%`, or `none`")]
 pub struct LimitError;
 
 impl Default for Limit {
@@ -35,7 +35,7 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// The same in bytes, for a store in `root` that takes `taken` now.
+    /// The same in bytes, for a store in `root` that now takes up `taken`.
     pub fn bytes(self, root: &Utf8Path, taken: u64) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes,
@@ -48,8 +48,8 @@ impl Limit {
     }
 }
 
-/// Bytes that are free on the disk of `folder`, or of the first folder above it that is there; what cannot be
-/// asked is no limit.
+/// Bytes that are free on the disk of `folder`, or of its first existing parent; if that cannot be determined, there
+/// is no limit.
 pub fn free(folder: &Utf8Path) -> u64 {
     let there = folder.ancestors().find(|it| it.is_dir()).unwrap_or("/".into());
     let found = rustix::fs::statvfs(there.as_std_path());
@@ -84,7 +84,7 @@ impl fmt::Display for Limit {
     }
 }
 
-/// So many bytes, for people.
+/// So many bytes, for readers.
 pub fn told(bytes: u64) -> String {
     match bytes {
         0..0x10_0000 => format!("{} KiB", bytes >> 10),
@@ -136,7 +136,7 @@ mod tests {
         let all = Limit::Share(100).bytes(root, 0);
         let (half, more) =
             (Limit::Share(50).bytes(root, 0), Limit::Share(100).bytes(root, 1 << 40));
-        // Others write to the disk meanwhile.
+        // Other processes write to the disk at the same time.
         assert!(half.abs_diff(all / 2) < 1 << 30 && more.abs_diff(all + (1 << 40)) < 1 << 30);
         assert_eq!(Limit::None.bytes(root, 1), u64::MAX);
         assert!(free("/no/such/folder".into()) > 0);

@@ -18,14 +18,15 @@ impl Lock {
         Ok(Self { _file: file })
     }
 
-    /// Waits until nobody holds the lock at `path` alone, and shares it. It is enough to be able to read it.
+    /// Waits until nobody holds the lock at `path` exclusively, and shares it. Read access is enough.
     pub fn share(path: &Utf8Path) -> std::io::Result<Self> {
         let file = open(path).or_else(|_| File::open(path))?;
         flock(file.file(), FlockOperation::LockShared)?;
         Ok(Self { _file: file })
     }
 
-    /// The same as [`take`](Self::take), for something that takes its time: who has to wait is told what for.
+    /// The same as [`take`](Self::take) for something that takes some time: processes that have to wait are told what
+    /// for.
     pub fn take_for(path: &Utf8Path, purpose: &str) -> std::io::Result<Self> {
         let lock = match Self::try_take(path)? {
             Some(lock) => lock,
@@ -39,7 +40,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Takes the lock at `path` when it is free now.
+    /// Takes the lock at `path` if it is free now.
     pub fn try_take(path: &Utf8Path) -> std::io::Result<Option<Self>> {
         let file = open(path)?;
         match flock(file.file(), FlockOperation::NonBlockingLockExclusive) {

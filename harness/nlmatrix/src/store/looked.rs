@@ -1,7 +1,7 @@
 //! When the digests of a product were last compared, so that each run need not read 300 MB for each kernel.
 //!
-//! A change by any program shows in the time of a file's last change of status, which none can set. What the disk
-//! itself has changed shows in the digests alone: they are compared again after a day.
+//! A change by any program shows in a file's change time (ctime), which no program can set. Changes by the disk
+//! itself only show in the digests, so these are compared again after a day.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::time::{Duration, SystemTime};
@@ -9,11 +9,11 @@ use std::time::{Duration, SystemTime};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
-/// How long a comparison counts.
+/// How long a comparison is valid.
 const COUNTS: Duration = Duration::from_secs(24 * 3600);
 const ENDING: &str = "looked";
 
-/// Which files were read, and as they were then.
+/// Which files were read, and their state at that time.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Looked {
     at: u64,
@@ -29,7 +29,7 @@ struct State {
 }
 
 impl Looked {
-    /// The files of `paths` in `folder` as they are now; `None` where one cannot be asked.
+    /// The files of `paths` in `folder` as they are now; `None` if one cannot be read.
     pub fn now<'a>(
         folder: &Utf8Path,
         paths: impl Iterator<Item = &'a Utf8PathBuf>,
@@ -42,7 +42,7 @@ impl Looked {
         Some(Self { at: seconds()?, files: paths.map(state).collect::<Option<_>>()? })
     }
 
-    /// Was the product at `base` looked at a short time ago, and is as it was then?
+    /// Was the product at `base` compared a short time ago, and is it unchanged since?
     pub fn is_known(&self, base: &Utf8Path) -> bool {
         let Ok(text) = fs_err::read(base.with_extension(ENDING)) else { return false };
         let Ok(before) = serde_json::from_slice::<Self>(&text) else { return false };
@@ -50,7 +50,7 @@ impl Looked {
         before.files == self.files && age.is_some_and(|age| age < COUNTS.as_secs())
     }
 
-    /// Keeps it for the product at `base`. Where that cannot be, the next run looks again.
+    /// Records this for the product at `base`. If that fails, the next run compares again.
     pub fn keep(&self, base: &Utf8Path) {
         let text = serde_json::to_vec(self).expect("plain JSON");
         fs_err::write(base.with_extension(ENDING), text).ok();

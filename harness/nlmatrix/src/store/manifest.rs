@@ -1,8 +1,8 @@
 //! What a product consisted of when it was made, so that damage to it is found.
 //!
-//! A product's manifest lies beside it, not in it: `<root>/manifests/<kind>/<key>.json`, or `.tree`
-//! for products of many files (headers, toolchains), which are too many to look at in each cell. What those take
-//! of the disk is kept in `.size`.
+//! A product's manifest is next to it, not in it: `<root>/manifests/<kind>/<key>.json`, or `.tree` for products of
+//! many files (headers, toolchains), which are too many to be checked in each cell. The disk space that these take up
+//! is recorded in `.size`.
 
 use std::os::unix::fs::MetadataExt as _;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 
-/// Products of more files than this are looked at only when asked to be thorough.
+/// Products of more files than this are only checked when asked to be thorough.
 pub(super) const FEW: usize = 64;
 
 /// Every file of a product.
@@ -26,17 +26,17 @@ struct Entry {
     size: u64,
     /// Seconds and nanoseconds: a file that was written to later is suspect.
     mtime: (i64, i64),
-    /// Of the content, or of where a symbolic link leads.
+    /// Digest of the content, or of a symbolic link's target.
     sha256: Digest,
 }
 
-/// How closely a product is looked at.
+/// How thoroughly a product is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Care {
-    /// Names, sizes and times of products of few files; digests of what is suspect. Microseconds.
+    /// Names, sizes and times for products of few files; digests of suspect files. Takes microseconds.
     Glance,
-    /// The digest of every file of products of few files, once a day while nobody touches them. Some 0.3 s
-    /// for a template.
+    /// The digest of every file for products of few files, once a day while nobody touches them. About 0.3 s for a
+    /// template.
     Digests,
     /// The digest of every file of every product.
     Everything,
@@ -51,8 +51,8 @@ impl Manifest {
         Ok(Self { files })
     }
 
-    /// The manifest at `base` with one of the two endings; `None` when there is none, or when this
-    /// much care does not look at it. A manifest that is damaged itself counts as none.
+    /// The manifest at `base` with one of the two extensions; `None` if there is none, or if this level of care
+    /// ignores it. A damaged manifest counts as none.
     pub fn read(base: &Utf8Path, care: Care) -> Option<Self> {
         let few = fs_err::read(base.with_extension("json"));
         let many = || match care {
@@ -71,10 +71,10 @@ impl Manifest {
         fs_err::write(base.with_extension(ending), serde_json::to_vec(self)?)
     }
 
-    /// Removes whichever there is at `base`.
+    /// Removes whichever of them exists at `base`.
     pub fn remove(base: &Utf8Path) {
         for ending in ["json", "tree", "size", "looked"] {
-            // Not being there is what is wanted.
+            // It is fine if it does not exist.
             fs_err::remove_file(base.with_extension(ending)).ok();
         }
     }
@@ -127,7 +127,7 @@ fn digest(path: &Utf8Path) -> std::io::Result<Digest> {
     Digest::of_file(path)
 }
 
-/// Files and symbolic links below `folder`; sockets and the like are no product's.
+/// Files and symbolic links below `folder`; sockets and the like do not belong to a product.
 fn collect(folder: &Utf8Path, below: &Utf8Path, files: &mut Vec<Entry>) -> std::io::Result<()> {
     for entry in folder.join(below).read_dir_utf8()? {
         let entry = entry?;
@@ -159,7 +159,7 @@ mod tests {
         fs_err::write(&file, [[0u8; 99].as_slice(), &[1]].concat()).unwrap();
         assert!(manifest.damage(folder, Care::Glance).unwrap().contains("sha256"));
 
-        // As a disk does it: behind the file system's back.
+        // As a faulty disk would: behind the file system's back.
         fs_err::File::options().write(true).open(&file).unwrap().set_modified(times).unwrap();
         assert_eq!(manifest.damage(folder, Care::Glance), None);
         assert!(manifest.damage(folder, Care::Digests).is_some());

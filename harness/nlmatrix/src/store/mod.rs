@@ -1,9 +1,9 @@
-//! The content-addressed store: every product of a stage, made once and found again by its recipe.
+//! The content-addressed store: every product of a stage is made once, and found again by its recipe.
 //!
-//! A product is a folder `<root>/<kind>/<key>`. It is made in a scratch folder beside it, under a
-//! lock of its own, and appears by one rename: a folder that is there is complete. Two runs, or a
-//! hundred cells in processes of their own, that want the same product wait for one to make it.
-//! Products that nobody uses go when all of them take more than the store may have.
+//! A product is a folder `<root>/<kind>/<key>`. It is made in a scratch folder next to it, under a lock of its own,
+//! and appears by a single rename: a folder that exists is complete. If two runs, or a hundred cells in processes of
+//! their own, want the same product, one makes it and the others wait. Products that nobody uses are removed when all
+//! of them take up more than the store may have.
 
 mod entry;
 mod limit;

@@ -1,8 +1,8 @@
 //! Scratch folders that do not outlive their use, however the process ends.
 //!
-//! A folder is removed when its value is dropped (a panic unwinds, too) and when a signal ends the
-//! process ([`remove_all`]). Nothing runs after SIGKILL: what is left then is known by the lock on
-//! its `owner` file, which died with the process, and the next run takes it away ([`sweep`]).
+//! A folder is removed when its value is dropped (a panic unwinds, too) and when a signal ends the process
+//! ([`remove_all`]). Nothing runs after SIGKILL: what is then left is recognised by the lock on its `owner` file,
+//! which died with the process, and the next run removes it ([`sweep`]).
 
 use std::collections::BTreeSet;
 use std::fs::Permissions;
@@ -15,9 +15,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::Lock;
 
-/// Held locked as long as the folder is in use.
+/// Locked as long as the folder is in use.
 const OWNER: &str = "owner";
-/// Younger folders are left alone: between its making and its locking one looks abandoned.
+/// Younger folders are left alone: between creation and locking, they look abandoned.
 const YOUNG: Duration = Duration::from_secs(2);
 
 /// The folders of this process.
@@ -32,11 +32,11 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// A new folder in `parent`, its name beginning with `prefix`.
+    /// A new folder in `parent`, whose name begins with `prefix`.
     pub fn new(parent: &Utf8Path, prefix: &str) -> io::Result<Self> {
-        // Held while the folder is made, so that a signal finds it registered or not there at all.
+        // Held while the folder is made, so that a signal either finds it registered or not existing yet.
         let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
-        // The mode is asked for: tempfile's own is what the umask leaves.
+        // The mode is explicit: tempfile's own depends on the umask.
         let private = Permissions::from_mode(0o700);
         let mut builder = tempfile::Builder::new();
         let folder = builder.prefix(prefix).permissions(private).tempdir_in(parent)?;
@@ -47,7 +47,7 @@ impl Scratch {
         Ok(Self { path, folder: Some(folder), _owner: owner })
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Utf8Path {
         &self.path
     }
@@ -73,8 +73,8 @@ pub fn remove_all() {
     std::mem::forget(live);
 }
 
-/// Removes a scratch folder, its owner's file last: what cannot go now, as a child that is being killed
-/// still writes there, is known as abandoned later.
+/// Removes a scratch folder, its owner file last: if it cannot be removed now, because a child that is being killed
+/// still writes to it, it is recognised as abandoned later.
 fn remove(folder: &Utf8Path) -> io::Result<()> {
     const TRIES: usize = 20;
     const PAUSE: Duration = Duration::from_millis(50);
@@ -82,7 +82,7 @@ fn remove(folder: &Utf8Path) -> io::Result<()> {
     for _ in 0..TRIES {
         empty(folder).ok();
         fs_err::remove_file(&owner).ok();
-        // Another sweep can have been faster.
+        // Another sweep may have been faster.
         if fs_err::remove_dir(folder).is_ok() || !folder.exists() {
             return Ok(());
         }
@@ -92,7 +92,7 @@ fn remove(folder: &Utf8Path) -> io::Result<()> {
     Err(io::Error::other(format!("{folder} is being written to")))
 }
 
-/// Removes everything in `folder` but its owner's file.
+/// Removes everything in `folder` except its owner file.
 fn empty(folder: &Utf8Path) -> io::Result<()> {
     for entry in folder.read_dir_utf8()? {
         let entry = entry?;
@@ -105,7 +105,7 @@ fn empty(folder: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes the folders in `parent` with this `prefix` whose process is gone; gives how many.
+/// Removes the folders in `parent` with this `prefix` whose process is gone; returns how many there were.
 pub fn sweep(parent: &Utf8Path, prefix: &str) -> usize {
     let entries = parent.read_dir_utf8().into_iter().flatten().flatten();
     let ours = entries.filter(|entry| entry.file_name().starts_with(prefix));
@@ -114,7 +114,7 @@ pub fn sweep(parent: &Utf8Path, prefix: &str) -> usize {
         .count()
 }
 
-/// Whatever cannot be told (another user's folder, one without an owner) is not ours to remove.
+/// If it is uncertain (another user's folder, one without an owner file), it is not ours to remove.
 fn is_abandoned(folder: &Utf8Path) -> bool {
     let owner = folder.join(OWNER);
     let age = fs_err::metadata(&owner).and_then(|owner| owner.modified()).ok();
@@ -145,7 +145,7 @@ mod tests {
         assert!(!path.exists());
     }
 
-    /// What a killed process leaves: the folder, its owner's file unlocked.
+    /// What a killed process leaves: the folder, with an unlocked owner file.
     #[rstest]
     #[case::abandoned("s-a", Some(60), true)]
     #[case::just_made("s-a", Some(0), false)]

@@ -1,9 +1,9 @@
-//! Who uses the store: what a live process has used since it began stays in it.
+//! Who uses the store: what a live process has used since it started stays there.
 //!
-//! A process that uses products has a file in `users`, locked as long as it lives, whose time is when it began.
-//! Whatever it takes from the store is marked with the time of that: so a product that was last used before
-//! the first of the live processes began is used by none. Taking one and removing one exclude each other
-//! by a lock (the gate), which is held for microseconds.
+//! A process that uses products has a file in `users`, which is locked as long as it lives, and whose time is when it
+//! started. Whatever it takes from the store is marked with the current time, so a product that was last used before
+//! the first of the live processes started is used by none. A lock (the gate) that is held for microseconds makes
+//! sure that taking and removing a product exclude each other.
 
 use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,15 +25,15 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Begins now: nothing that is used from here on is removed.
+    /// Starts now: nothing that is used from here on is removed.
     pub fn begin(root: &Utf8Path) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = root.join(USERS).join(format!("{}-{number}", std::process::id()));
-        // Between its making and its locking the file looks abandoned.
+        // Between creation and locking, the file looks abandoned.
         let _gate = pass(root)?;
         let lock = Lock::take(&path)?;
-        // A process of the same number can have left one.
+        // A process with the same number may have left one.
         fs_err::File::options().write(true).open(&path)?.file().set_modified(SystemTime::now())?;
         Ok(Self { path, _lock: lock })
     }
@@ -41,24 +41,24 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // One that stays is unlocked, and goes with the next trimming.
+        // If it stays, it is unlocked, and is removed by the next trimming.
         fs_err::remove_file(&self.path).ok();
     }
 }
 
-/// Held while a product is taken: nothing is removed meanwhile.
+/// Held while a product is taken: nothing is removed in that time.
 pub(super) fn pass(root: &Utf8Path) -> io::Result<Lock> {
     Lock::share(&root.join(GATE))
 }
 
-/// Held while a product is removed: none is taken meanwhile.
+/// Held while a product is removed: none is taken in that time.
 pub(super) fn close(root: &Utf8Path) -> io::Result<Lock> {
     Lock::take(&root.join(GATE))
 }
 
 /// Marks a product as used now.
 pub(super) fn mark(product: &Utf8Path) {
-    // That of another user cannot be marked, nor will we remove it.
+    // Another user's product cannot be marked, but we will not remove it either.
     let now = std::fs::FileTimes::new().set_modified(SystemTime::now());
     fs_err::File::open(product).and_then(|folder| folder.file().set_times(now)).ok();
 }
@@ -75,8 +75,8 @@ pub(super) fn sweep(root: &Utf8Path) {
     }
 }
 
-/// When the first of the live users of the store began; `None` where there is none. What dead ones left is
-/// removed. Ask while the gate is closed.
+/// When the first live user of the store started; `None` if there is none. What dead ones left is removed. Call it
+/// while the gate is closed.
 pub(super) fn first_began(root: &Utf8Path) -> Option<SystemTime> {
     let files = root.join(USERS).read_dir_utf8().into_iter().flatten().flatten();
     let live = files.filter_map(|file| match Lock::try_take(file.path()) {
@@ -84,7 +84,7 @@ pub(super) fn first_began(root: &Utf8Path) -> Option<SystemTime> {
             fs_err::remove_file(file.path()).ok();
             None
         }
-        // One of another user's that we cannot lock is taken as live.
+        // Another user's file that we cannot lock counts as live.
         Ok(None) | Err(_) => used(file.path()),
     });
     live.min()

@@ -1,4 +1,4 @@
-//! What the store takes of the disk, by kind.
+//! How much disk space the store takes up, by kind.
 
 use std::os::unix::fs::MetadataExt as _;
 
@@ -9,17 +9,17 @@ use super::manifest::FEW;
 use super::session::USERS;
 use crate::digest::Digest;
 
-/// Folders of the store that hold no products, and next to nothing.
+/// Folders of the store that contain no products, and next to nothing.
 const OWN: [&str; 3] = [MANIFESTS, USERS, "locks"];
 
-/// What there is of one kind.
+/// The products of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Usage {
     /// The kind: a folder of the store.
     pub kind: String,
     /// How many products.
     pub products: usize,
-    /// What they take, and what is half made or half downloaded there.
+    /// What they take up, including what is half made or half downloaded.
     pub bytes: u64,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Product {
 }
 
 impl Store {
-    /// What it takes of the disk by kind, the most first.
+    /// The disk space that it takes up by kind, the largest first.
     pub fn usage(&self) -> Vec<Usage> {
         let (products, other) = self.products();
         let mut kinds: Vec<Usage> =
@@ -53,7 +53,7 @@ impl Store {
         let (mut products, mut other) = (Vec::new(), Vec::new());
         for kind in self.root().read_dir_utf8().into_iter().flatten().flatten() {
             let name = kind.file_name().to_owned();
-            // A link leads into somebody else's store.
+            // A link leads into another store.
             if OWN.contains(&name.as_str()) || !kind.file_type().is_ok_and(|it| it.is_dir()) {
                 continue;
             }
@@ -79,7 +79,8 @@ impl Store {
         known.unwrap_or_else(|| {
             let (files, bytes) = weigh(folder);
             if files > FEW {
-                // They are too many to look at each time; where it cannot be kept, they are.
+                // They are too many to be counted each time; if the result cannot be recorded, they are counted
+                // again.
                 fs_err::write(path, bytes.to_string()).ok();
             }
             bytes
@@ -87,8 +88,8 @@ impl Store {
     }
 }
 
-/// How many files there are at and below `path`, and the bytes that they take of the disk. A file with several
-/// names, as templates share theirs with images, counts a part for each.
+/// How many files there are at and below `path`, and the disk space that they take up, in bytes. A file with several
+/// names, like those that templates share with images, counts in part for each.
 fn weigh(path: &Utf8Path) -> (usize, u64) {
     let Ok(about) = path.symlink_metadata() else { return (0, 0) };
     let own = about.blocks() * 512 / if about.is_dir() { 1 } else { about.nlink().max(1) };

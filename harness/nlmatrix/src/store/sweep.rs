@@ -1,4 +1,4 @@
-//! Looks through all of the store.
+//! Checks the whole store.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::entry::{MANIFESTS, Store};
 use super::manifest::{Care, Manifest};
 use super::session;
 
-/// A product that is not as it was made.
+/// A product that is not as it was when it was made.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Damage {
     /// The product's folder.
@@ -18,7 +18,7 @@ pub struct Damage {
 }
 
 impl Store {
-    /// Looks at every product that has a manifest, and removes what is damaged.
+    /// Checks every product that has a manifest, and removes what is damaged.
     pub fn audit(&self) -> Vec<Damage> {
         let kinds = folders(&self.root().join(MANIFESTS)).into_iter();
         kinds.flat_map(|kind| self.audit_kind(&kind)).collect()

@@ -8,18 +8,18 @@ use super::limit::Limit;
 use super::session;
 use super::size::Product;
 
-/// What it takes to have a product again, the least first.
+/// What it costs to get a product back, the cheapest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cost {
     /// Seconds of the host's own work.
     Seconds,
-    /// A download, of what may no longer be published.
+    /// A download of something that may no longer be published.
     Download,
     /// Minutes of compiling.
     Minutes,
 }
 
-/// The kinds whose products take more than seconds to have again.
+/// The kinds whose products take more than seconds to get back.
 pub(super) const DEAR: &[(&str, Cost)] = &[
     ("debs", Cost::Download),
     ("debian-kernels", Cost::Download),
@@ -35,22 +35,22 @@ pub(super) const DEAR: &[(&str, Cost)] = &[
     ("source-kernels", Cost::Minutes),
 ];
 
-/// What a trimming came to.
+/// The result of trimming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Trimmed {
     /// How many products were removed.
     pub products: usize,
-    /// What they took, in bytes.
+    /// What they took up, in bytes.
     pub bytes: u64,
-    /// What the store takes now, in bytes.
+    /// What the store takes up now, in bytes.
     pub left: u64,
-    /// What it may take, in bytes.
+    /// What it may take up, in bytes.
     pub limit: u64,
 }
 
 impl Store {
-    /// Removes products until the others are within `limit`: those that cost least to have again, and among
-    /// these those that nobody has used for longest. What any live process has used stays.
+    /// Removes products until the others are within `limit`: those that are cheapest to get back first, and among
+    /// these those that have been unused longest. What any live process has used stays.
     pub fn trim(&self, limit: Limit) -> Trimmed {
         let (products, other) = self.products();
         let other: u64 = other.iter().map(|(_, bytes)| bytes).sum();
@@ -78,7 +78,7 @@ impl Store {
         trimmed
     }
 
-    /// Removes `product`, unless somebody uses or makes it.
+    /// Removes `product`, unless somebody is using or making it.
     fn remove_unused(&self, product: &Product) -> bool {
         let Product { kind, key, folder, .. } = product;
         let lock = self.root().join("locks").join(format!("{kind}-{}", key.short()));

@@ -1,4 +1,4 @@
-//! A real store that is trimmed, with others at work in it.
+//! A real store that is trimmed while others use it.
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -22,7 +22,7 @@ impl Lab {
         Self { _folder: folder, root }
     }
 
-    /// What a process sees that begins now.
+    /// What a process sees that starts now.
     fn store(&self) -> Store {
         Store::at(&self.root)
     }
@@ -36,7 +36,7 @@ impl Lab {
         made
     }
 
-    /// Trims to so many products, with room for folders.
+    /// Trims to so many products, with allowance for folders.
     fn trim_to(&self, products: u64) -> super::Trimmed {
         self.store().trim(Limit::Bytes(products * (SIZE as u64 + (16 << 10))))
     }
@@ -117,7 +117,7 @@ fn what_is_being_made_stays() {
     assert_eq!((lab.trim_to(0).products, product.is_dir()), (1, false));
 }
 
-/// Users take products by turns while others trim to nothing: whoever was given a product has it whole.
+/// Users take products in turn while others trim to nothing: whoever was given a product has it complete.
 #[test]
 fn nobody_is_given_what_is_removed() {
     let lab = Lab::new();
@@ -170,7 +170,7 @@ fn its_size_is_told_by_kind() {
     assert!(usage[0].bytes >= 2 * SIZE as u64 && usage[1].bytes < 2 * SIZE as u64, "{usage:?}");
 }
 
-/// A product of many files is weighed once, and again when it is another one.
+/// The size of a product with many files is measured once, and again when it has changed.
 #[test]
 fn what_many_files_take_is_written_down() {
     let lab = Lab::new();

@@ -1,5 +1,5 @@
-//! What a compiler gave before, by ccache: compiled anew is only what nobody has compiled for a kernel before,
-//! wherever it lay. It changes nothing that is built, so no key knows of it.
+//! Earlier results of a compiler, kept by ccache: only what has not been compiled for a kernel before is compiled,
+//! wherever its folder was. It does not change what is built, so it is part of no key.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -7,14 +7,14 @@ use super::{ToolchainError, links, root};
 use crate::digest::{Digest, Recipe};
 use crate::store::Store;
 
-/// The store's name for the results.
+/// The store's kind for the results.
 const KIND: &str = "compiled";
 
-/// Goes before the compiler in `PATH`, and has its name. ccache has its own libraries along.
+/// Comes before the compiler in `PATH`, under its name. ccache brings its own libraries.
 ///
-/// What a source puts in as it is (`.incbin`, as the compressed kernel into the image) stands in no list of what the
-/// result depends on: such sources are always compiled, and all assembly, of which most of them are. Questions to the
-/// compiler give nothing that could be kept.
+/// What a source includes verbatim (`.incbin`, like the compressed kernel in the image) is in no list of what the
+/// result depends on: such sources are always compiled, and so is all assembly, to which most of them belong.
+/// Questions to the compiler have no result that could be kept.
 const COMPILER: &str = r#"#!/bin/sh
 compiler=/usr/bin/${0##*/} source=
 for word do
@@ -30,9 +30,9 @@ libraries=$NLMATRIX_CCACHE/usr/lib/x86_64-linux-gnu
 exec "$libraries/ld-linux-x86-64.so.2" --library-path "$libraries" "$NLMATRIX_CCACHE/usr/bin/ccache" "$compiler" "$@"
 "#;
 
-/// Which program compiles is said by the toolchain's digest, and what each result depends on by the content of
-/// files: their times are those of a fresh copy, which lies elsewhere each time. Which files those are kbuild lets
-/// the compiler list anyway, so nothing is preprocessed for it a second time (`depend_mode`).
+/// The toolchain's digest says which compiler it is, and the content of files says what each result depends on: their
+/// times are those of a fresh copy, which is in another place each time. kbuild has the compiler list those files
+/// anyway, so nothing is preprocessed a second time (`depend_mode`).
 const SETTINGS: &str = "\
 max_size = 2G
 hash_dir = false
@@ -40,7 +40,7 @@ depend_mode = true
 sloppiness = include_file_mtime,include_file_ctime,locale
 ";
 
-/// Sets `PATH`, where ccache and its results are found, and which folder's place does not count.
+/// Sets `PATH`, where ccache and its results are, and the folder whose path does not count.
 const ENTER: &str = r#"export PATH="$1/names:$PATH" NLMATRIX_CCACHE="$0" CCACHE_DIR="$1" CCACHE_BASEDIR="$2"
 shift 2; exec "$@""#;
 
@@ -54,8 +54,8 @@ pub struct CompilerCache {
 }
 
 impl CompilerCache {
-    /// The results in `store` of the toolchain of the digest `of`; ccache is fetched when the store does not
-    /// have it yet.
+    /// The results in `store` for the toolchain with the digest `of`; ccache is fetched if the store does not have it
+    /// yet.
     pub(super) fn open(store: &Store, of: &Digest) -> Result<Self, ToolchainError> {
         let root = root::ccache(store)?;
         let key = Recipe::new(KIND, 1).with("toolchain", of.as_str()).with("settings", SETTINGS);
@@ -70,7 +70,7 @@ impl CompilerCache {
         Ok(Self { root, results })
     }
 
-    /// What goes before a command, which then compiles by this cache; where `folder` lies is of no account.
+    /// What precedes a command so that it compiles with this cache; the path of `folder` does not count.
     pub fn before(&self, folder: &Utf8Path) -> [String; 6] {
         let words = ["sh", "-ec", ENTER, self.root.as_str(), self.results.as_str()];
         let [sh, option, enter, root, results] = words.map(str::to_owned);
@@ -126,7 +126,7 @@ mod tests {
     ) {
         let folder = tempfile::tempdir().unwrap();
         let folder = Utf8Path::from_path(folder.path()).unwrap();
-        // Stands for the compiler, and, in place of the loader that starts it, for ccache.
+        // Stands for the compiler and, in place of the loader that starts it, for ccache.
         let says = |path: &Utf8Path, word: &str| {
             fs_err::create_dir_all(path.parent().unwrap()).unwrap();
             fs_err::write(path, format!("#!/bin/sh\necho {word}\n")).unwrap();

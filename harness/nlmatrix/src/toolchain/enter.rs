@@ -1,17 +1,17 @@
-//! Running a command in the toolchain root.
+//! Runs a command in the toolchain root.
 //!
-//! For a module's build the running kernel is the one that it is built for: makefiles ask `uname -r` where its
-//! tree is. In a mount namespace of its own, with `/proc` (objtool of 7.2+ reads it), `/dev` and the named
-//! folders bound at the same absolute paths, so that logs name files that exist outside too; those whose paths kbuild does
-//! not take at another one as well.
+//! For a module's build, the running kernel is the one for which it is built: makefiles find its tree through `uname
+//! -r`. The command runs in a mount namespace of its own, with `/proc` (objtool of 7.2+ reads it), `/dev` and the
+//! given folders bound at the same absolute paths, so that logs name files that also exist outside; folders whose
+//! paths kbuild does not accept are bound at another path as well.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::digest::Digest;
 use crate::process::Job;
 
-/// Binds each folder before `--`, then becomes the command behind it. Only `exec` from here on, so
-/// that the death of the harness reaches the compiler.
+/// Binds each folder before `--`, then becomes the command after it. From here on, only `exec` is used, so that the
+/// death of the harness reaches the compiler.
 const ENTER: &str = r#"
 root=$1 dir=$2 release=$3 tree=$4 source=$5
 shift 5
@@ -45,15 +45,15 @@ exec setpriv --bounding-set=-sys_module,-sys_boot,-sys_time \
     chroot "$root" /bin/sh -ec 'cd "$1"; shift; exec "$@"' enter "$dir" "$@"
 "#;
 
-/// A kernel whose tree is to be seen at `/lib/modules/RELEASE/build`, where makefiles look for it.
+/// A kernel whose tree should be visible at `/lib/modules/RELEASE/build`, where makefiles look for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Installed<'a> {
     pub release: &'a str,
     pub tree: &'a Utf8Path,
 }
 
-/// What `/lib/modules/RELEASE/source` is for `tree`: of Debian's headers the folder that all flavours have in common, as
-/// their packages have it, since makefiles look into headers there. The tree's Makefile does nothing but include its.
+/// What `/lib/modules/RELEASE/source` is for `tree`: for Debian's headers the folder that all flavours share, as in
+/// their packages, since makefiles look for headers there. The tree's Makefile only includes that folder's.
 fn source_of(tree: &Utf8Path) -> Utf8PathBuf {
     let makefile = fs_err::read_to_string(tree.join("Makefile")).unwrap_or_default();
     let included =
@@ -62,8 +62,8 @@ fn source_of(tree: &Utf8Path) -> Utf8PathBuf {
     source.filter(|it| seen(it) == **it).map_or_else(|| seen(tree), Utf8Path::to_owned)
 }
 
-/// Where kbuild finds the folder `path` inside: it takes no path with white space or a colon in it, nor do makefiles
-/// that hand it on.
+/// Where kbuild finds the folder `path` inside: neither kbuild nor makefiles that pass it on accept white space or a
+/// colon in a path.
 pub(super) fn seen(path: &Utf8Path) -> Utf8PathBuf {
     let odd = |c: char| !c.is_alphanumeric() && !"-_./+,@%=~".contains(c);
     match path.as_str().contains(odd) {
@@ -93,8 +93,8 @@ pub(super) fn job(
     job.args(binds).arg("--").args(argv)
 }
 
-/// A job in namespaces of its own. Of processes, too: a build that is ended takes all that its makefiles and
-/// scripts have started with it, whose parents nobody here knows.
+/// A job in namespaces of its own, including one for processes: if a build is ended, everything that its makefiles
+/// and scripts have started ends with it, even if their parents are unknown here.
 fn apart() -> Job {
     let job = Job::new("unshare").args(["--mount", "--pid", "--fork", "--kill-child"]);
     let is_root = rustix::process::geteuid().is_root();
@@ -107,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    /// Processes of the host's whose command line has `mark`.
+    /// Processes of the host whose command line contains `mark`.
     fn marked(mark: &str) -> usize {
         let all = std::fs::read_dir("/proc").unwrap().flatten();
         let lines = all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());

@@ -10,7 +10,7 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum ToolchainError {
     /// A tool of the host is missing.
-    #[error("`{program}` is not on this host: install the package `{package}`")]
+    #[error("`{program}` is not installed: install the package `{package}`")]
     HostLacks {
         /// The program.
         program: &'static str,
@@ -18,12 +18,12 @@ pub enum ToolchainError {
         package: &'static str,
     },
     /// The mirror is not known.
-    #[error("failed to find where the toolchain root comes from")]
+    #[error("failed to find a mirror for the toolchain root")]
     Mirror(#[source] DebianError),
     /// mmdebstrap failed.
-    #[error("failed to unpack packages of Debian")]
+    #[error("failed to unpack Debian packages")]
     Unpack(#[source] ProcessError),
-    /// A compiler that was looked at did not answer.
+    /// A compiler did not answer.
     #[error("failed to ask `{compiler}` for its version")]
     Ask {
         /// Its name.
@@ -31,8 +31,8 @@ pub enum ToolchainError {
         /// Its failure.
         source: ProcessError,
     },
-    /// It is there and does not compile.
-    #[error("`{compiler}` does not compile a line of C: {remedy}")]
+    /// A compiler does not compile.
+    #[error("`{compiler}` cannot compile even one line of C: {remedy}")]
     Broken {
         /// Its name.
         compiler: String,

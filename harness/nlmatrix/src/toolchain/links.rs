@@ -1,10 +1,10 @@
-//! The few links that the root's maintainer scripts would have made.
+//! The few links that the maintainer scripts of the root's packages would have made.
 
 use camino::Utf8Path;
 
 use super::ToolchainError;
 
-/// The compiler that `gcc` and `cc` are in the root: that of its suite.
+/// The compiler for `gcc` and `cc` in the root: that of its suite.
 pub(super) const COMPILER: &str = "gcc-14";
 
 /// Completes the freshly unpacked `root`.
@@ -30,8 +30,8 @@ pub(crate) fn complete(root: &Utf8Path) -> Result<(), ToolchainError> {
     done.map_err(|source| ToolchainError::Io { path: root.to_owned(), source })
 }
 
-/// Gives programs whose names have a version (`automake-1.17`) the name without one, where nothing has it: Debian's
-/// alternatives are made by scripts of packages, which nobody runs here.
+/// Gives programs with a version in their names (`automake-1.17`) a name without it, unless that exists: Debian's
+/// alternatives are made by package scripts, which are not run here.
 pub(super) fn name_alternatives(root: &Utf8Path) -> Result<(), ToolchainError> {
     let folder = root.join("usr/bin");
     let failed = |source| ToolchainError::Io { path: folder.clone(), source };
@@ -51,7 +51,7 @@ pub(super) fn name_alternatives(root: &Utf8Path) -> Result<(), ToolchainError> {
     Ok(())
 }
 
-/// The name without its version, and that.
+/// The name without its version, and the version.
 fn version_of(name: &str) -> Option<(&str, Vec<u32>)> {
     let (bare, version) = name.rsplit_once('-')?;
     let numbers = version.split('.').map(|it| it.parse().ok()).collect::<Option<Vec<u32>>>()?;

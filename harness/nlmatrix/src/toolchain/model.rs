@@ -1,4 +1,4 @@
-//! The two kinds of toolchain behind one door.
+//! The two kinds of toolchain with a common interface.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -8,23 +8,22 @@ use crate::digest::{Digest, Recipe};
 use crate::process::{Job, find_program};
 use crate::store::Store;
 
-/// A compiler with all that module and client builds call.
+/// A compiler with everything that builds of modules and clients run.
 #[derive(Clone, Debug)]
 pub enum Toolchain {
     /// Debian 13's gcc-14 in a root folder: builds for every kernel from 5.10 to 7.3.
     Root {
         /// The root folder.
         root: Utf8PathBuf,
-        /// The folder that is visible in it: the store.
+        /// The folder that is visible inside: the store.
         store: Utf8PathBuf,
         /// Its recipe.
         digest: Digest,
     },
-    /// The host's plain gcc. Debian 12's gcc-12 builds for 5.10, 6.1 and 6.12+deb12, and fails for
-    /// newer kernels (`-fmin-function-alignment` is unknown to it, and the prebuilt objtool wants
-    /// GLIBC_2.38).
+    /// The host's plain gcc. Debian 12's gcc-12 builds for 5.10, 6.1 and 6.12+deb12, and fails for newer kernels (it
+    /// does not know `-fmin-function-alignment`, and the prebuilt objtool needs GLIBC_2.38).
     Host {
-        /// For records, as `gcc-12 (host)`.
+        /// For records, like `gcc-12 (host)`.
         name: String,
         /// Digest of the compiler's own version line.
         digest: Digest,
@@ -32,36 +31,36 @@ pub enum Toolchain {
 }
 
 impl Toolchain {
-    /// The trixie root, unpacked when the store does not have it yet.
+    /// The trixie root, unpacked if the store does not have it yet.
     pub fn root(store: &Store) -> Result<Self, ToolchainError> {
         Self::root_with(store, &[])
     }
 
-    /// The trixie root with `more` of Debian's packages: another folder than that without.
+    /// The trixie root with the Debian packages `more`: a separate folder.
     pub fn root_with(store: &Store, more: &[&str]) -> Result<Self, ToolchainError> {
         let root = root::provide(store, more)?;
         Ok(Self::Root { root, store: store.root().to_owned(), digest: root::key(more) })
     }
 
-    /// The root that compiles programs of 32 bits for kernels of 64.
+    /// The root that compiles 32-bit programs for 64-bit kernels.
     pub fn of_32_bits(store: &Store) -> Result<Self, ToolchainError> {
         let (root, digest) = root::of_32_bits(store)?;
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
     }
 
-    /// A root of programs that guests of `arch` get for somebody who looks into them; it compiles nothing.
+    /// A root with programs for guests of `arch` that a user looks into; it compiles nothing.
     pub fn tools(store: &Store, arch: Arch) -> Result<Self, ToolchainError> {
         let (root, digest) = root::tools(store, arch)?;
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
     }
 
-    /// A root with what makes images of file systems; it compiles nothing.
+    /// A root with what makes file system images; it compiles nothing.
     pub fn packer(store: &Store) -> Result<Self, ToolchainError> {
         let (root, digest) = root::packer(store)?;
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
     }
 
-    /// A root of the programs of `packages`, and what these need: it compiles nothing.
+    /// A root with the programs of `packages` and what these need; it compiles nothing.
     pub fn programs(store: &Store, packages: &[&str]) -> Result<Self, ToolchainError> {
         let (root, digest) = root::programs(store, packages)?;
         Ok(Self::Root { root, store: store.root().to_owned(), digest })
@@ -90,7 +89,7 @@ impl Toolchain {
         Ok(Self::Host { name: format!("gcc-{} (host)", major.trim()), digest })
     }
 
-    /// Fails when it does not compile; `folder` is an empty one in the store.
+    /// Fails if it does not compile; `folder` is an empty one in the store.
     pub fn check(&self, folder: &Utf8Path) -> Result<(), ToolchainError> {
         let object = folder.join("line.o");
         let compiler = self.compiler();
@@ -98,16 +97,18 @@ impl Toolchain {
         let compiled = self.job(folder, &[folder], &argv).stdin("int line;\n").run();
         let remedy = match self {
             Self::Root { root, .. } => {
-                format!("remove {}, and the next run makes it anew", root.parent().unwrap_or(root))
+                format!("remove {}, and the next run makes it again", root.parent().unwrap_or(root))
             }
-            Self::Host { .. } => "mend the host's gcc, or build with the root".to_owned(),
+            Self::Host { .. } => {
+                "repair the host's gcc, or build with the toolchain root".to_owned()
+            }
         };
         let broken =
             |source| ToolchainError::Broken { compiler: compiler.to_owned(), remedy, source };
         compiled.map(drop).map_err(broken)
     }
 
-    /// What its compiler gave before; none of the host's, whose owner may have set one up.
+    /// Earlier results of its compiler; `None` for the host's, whose owner may have set up a cache.
     pub fn cache(&self, store: &Store) -> Result<Option<CompilerCache>, ToolchainError> {
         match self {
             Self::Root { digest, .. } => CompilerCache::open(store, digest).map(Some),
@@ -115,7 +116,7 @@ impl Toolchain {
         }
     }
 
-    /// For records, as `gcc-14 (trixie root)`.
+    /// For records, like `gcc-14 (trixie root)`.
     pub fn name(&self) -> String {
         match self {
             Self::Root { .. } => format!("{} ({} root)", links::COMPILER, root::SUITE),
@@ -123,7 +124,7 @@ impl Toolchain {
         }
     }
 
-    /// What to call the compiler on a command line.
+    /// The compiler's name on a command line.
     pub fn compiler(&self) -> &'static str {
         match self {
             Self::Root { .. } => links::COMPILER,
@@ -131,7 +132,7 @@ impl Toolchain {
         }
     }
 
-    /// The compiler for a kernel that was built by gcc `major`.
+    /// The compiler for a kernel that was built with gcc `major`.
     pub fn compiler_like(&self, major: u32) -> String {
         match self {
             Self::Root { root, .. } => root::compiler(root, major),
@@ -139,15 +140,14 @@ impl Toolchain {
         }
     }
 
-    /// The compiler for kernels of `arch`, of which the root has one.
+    /// The compiler for kernels of `arch`, for each of which the root has one.
     pub fn cross_compiler(&self, arch: Arch) -> String {
         format!("{}{}", arch.cross_prefix(), self.compiler())
     }
 
-    /// What links static programs for guests: musl's wrapper in the root, the libc's own otherwise.
+    /// What links static programs for guests: musl's wrapper in the root, otherwise the libc's own.
     ///
-    /// There is no musl of other processors in Debian: glibc's static library is as good where no kernel is
-    /// older than 3.2.
+    /// Debian has no musl for other processors: glibc's static library will do there, as no kernel is older than 3.2.
     pub fn client_compiler(&self, arch: Arch) -> String {
         match self {
             Self::Root { .. } if arch.is_foreign() => self.cross_compiler(arch),
@@ -156,7 +156,7 @@ impl Toolchain {
         }
     }
 
-    /// The folder whose programs and libraries can be put into a guest; none of the host's can.
+    /// The folder whose programs and libraries can be copied into a guest; `None` for the host's.
     pub fn sysroot(&self) -> Option<&Utf8Path> {
         match self {
             Self::Root { root, .. } => Some(root),
@@ -164,7 +164,7 @@ impl Toolchain {
         }
     }
 
-    /// Part of the key of everything built with it.
+    /// Part of the key of everything that is built with it.
     pub fn digest(&self) -> &Digest {
         match self {
             Self::Root { digest, .. } | Self::Host { digest, .. } => digest,
@@ -178,13 +178,13 @@ impl Toolchain {
         self.enter(dir, binds, None, argv)
     }
 
-    /// The same, with the kernel `tree` visible, in the root also as `/lib/modules/RELEASE/build`.
+    /// The same with the kernel `tree` visible, in the root also as `/lib/modules/RELEASE/build`.
     pub fn job_for(&self, dir: &Utf8Path, release: &str, tree: &Utf8Path, argv: &[&str]) -> Job {
         self.enter(dir, &[tree], Some(enter::Installed { release, tree }), argv)
     }
 
-    /// Where a job sees the folder `tree`: elsewhere than it is, where its path is one that makefiles cannot
-    /// handle. The host's own compiler sees it where it is.
+    /// Where a job sees the folder `tree`: in another place if makefiles cannot handle its path. The host's own
+    /// compiler sees it where it is.
     pub fn seen(&self, tree: &Utf8Path) -> Utf8PathBuf {
         match self {
             Self::Root { .. } => enter::seen(tree),

@@ -1,4 +1,4 @@
-//! What the root has that modules of somebody's own are built in.
+//! What the root contains in which users' own modules are built.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use super::ToolchainError;
 use super::root::{KIND, PACKAGES, PEOPLES, key};
 use crate::store::Store;
 
-/// The names of Debian's packages in that root, and whether each is there for itself; the others are there because one of
-/// those needs them. Before there is such a root in `store` only the former are known, and the second value is `false`.
+/// The names of the Debian packages in that root, and whether each was requested; the others are there because one of
+/// those needs them. Before such a root is in `store`, only the former are known, and the second value is `false`.
 pub fn packages(store: &Store) -> Result<(BTreeMap<String, bool>, bool), ToolchainError> {
     let asked = PACKAGES.iter().chain(PEOPLES).map(|name| ((*name).to_owned(), true));
     let mut all: BTreeMap<String, bool> = asked.collect();

@@ -1,7 +1,7 @@
-//! The toolchain root: packages of one Debian suite, unpacked side by side by mmdebstrap.
+//! The toolchain root: packages of one Debian suite, unpacked together by mmdebstrap.
 //!
-//! `--variant=extract` runs no maintainer script, so it needs no root and takes seconds. The links
-//! that such scripts would have made are made here.
+//! `--variant=extract` runs no maintainer scripts, so it needs no root rights and takes seconds. The links that such
+//! scripts would have made are made here.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,11 +14,11 @@ use crate::environment;
 use crate::process::{Job, find_program};
 use crate::store::Store;
 
-/// The suite of the root: its gcc is the oldest that knows every flag of 7.x kernels, and its libc
-/// the oldest that runs their prebuilt objtool and modpost (GLIBC_2.38).
+/// The suite of the root: its gcc is the oldest that knows every flag of 7.x kernels, and its libc the oldest that
+/// runs their prebuilt objtool and modpost (GLIBC_2.38).
 pub(crate) const SUITE: &str = "trixie";
 
-/// What builds of modules, clients and kernels call; mmdebstrap adds what these depend on.
+/// What builds of modules, clients and kernels run; mmdebstrap adds what these depend on.
 pub(super) const PACKAGES: &[&str] = &[
     "base-files",
     "bash",
@@ -51,8 +51,8 @@ pub(super) const PACKAGES: &[&str] = &[
     "xz-utils",
 ];
 
-/// What builds of other people's modules call beside that: what `dkms` depends on or its packages take for
-/// granted, and the compiler of Debian 12's kernels: gcc-14 refuses what older ones only warn of.
+/// What builds of users' own modules run in addition: what `dkms` depends on or its packages take for granted, and
+/// the compiler of Debian 12's kernels, as gcc-14 refuses what older ones only warn about.
 pub(crate) const PEOPLES: &[&str] = &[
     "bzip2",
     "debianutils",
@@ -74,7 +74,7 @@ pub(crate) const PEOPLES: &[&str] = &[
     "zlib1g-dev",
 ];
 
-/// What builds for other processors than the host's: compilers with their C libraries, and rustc, for the
+/// What is needed to build for processors other than the host's: compilers with their C libraries, and rustc for the
 /// guest agent.
 pub(crate) const FOREIGN: &[&str] = &[
     "cargo",
@@ -88,8 +88,8 @@ pub(crate) const FOREIGN: &[&str] = &[
     "rustc",
 ];
 
-/// What compiles programs of 32 bits for kernels of 64: as those of 64 they are linked with musl, which starts
-/// on every kernel. Compilers for other processors are no part of it, so that it is small.
+/// What compiles 32-bit programs for 64-bit kernels: like the 64-bit ones, they are linked with musl, which starts on
+/// every kernel. It does not include compilers for other processors, to stay small.
 const OF_32_BITS: &[&str] = &[
     "base-files",
     "dash",
@@ -101,21 +101,22 @@ const OF_32_BITS: &[&str] = &[
     "musl-dev:i386",
 ];
 
-/// What goes into the guest of a cell that somebody looks into.
+/// Tools for the guest of a cell that a user looks into.
 const TOOLS: &[&str] = &["busybox-static", "strace"];
 
-/// What makes images of file systems, and what runs it.
+/// What makes file system images, and what runs it.
 const PACKER: &[&str] = &["base-files", "coreutils", "dash", "squashfs-tools"];
 
-/// What keeps what compilers gave.
+/// What keeps results of compilers.
 const CCACHE: &str = "ccache";
 
-/// Major versions of gcc that kernels are built with, by the names of which their makefiles ask.
+/// Major versions of gcc with which kernels are built, under whose names their makefiles look for it.
 const COMPILERS: std::ops::RangeInclusive<u32> = 8..=16;
 
 pub(super) const KIND: &str = "toolchains";
 
-/// The recipe of the root with `more` packages, without the mirror: every mirror has the same suite.
+/// The recipe of the root with the packages `more`; it does not include the mirror, as every mirror has the same
+/// suite.
 pub(super) fn key(more: &[&str]) -> Digest {
     let recipe = Recipe::new(KIND, 1).with("suite", SUITE).with("packages", PACKAGES.join(","));
     match more {
@@ -124,7 +125,7 @@ pub(super) fn key(more: &[&str]) -> Digest {
     }
 }
 
-/// The folder of the root with `more` packages, unpacked when the store does not have it yet.
+/// The folder of the root with the packages `more`, unpacked if the store does not have it yet.
 pub(super) fn provide(store: &Store, more: &[&str]) -> Result<Utf8PathBuf, ToolchainError> {
     Ok(store.get_or_make(KIND, &key(more), |scratch| make(scratch, more))?.join("root"))
 }
@@ -149,7 +150,7 @@ pub(super) fn of_32_bits(store: &Store) -> Result<(Utf8PathBuf, Digest), Toolcha
     of_its_own(store, ("of 32 bits", OF_32_BITS), &["--architectures=amd64,i386"])
 }
 
-/// The folder of a root that has nothing but these packages, whose list is called so in its recipe.
+/// The folder of a root that has only these packages; its recipe has their list under that `name`.
 fn of_its_own(
     store: &Store,
     (name, packages): (&str, &[&str]),
@@ -160,7 +161,7 @@ fn of_its_own(
     Ok((store.get_or_make(KIND, &key, make)?.join("root"), key))
 }
 
-/// The folder of a root with ccache alone.
+/// The folder of a root with only ccache.
 pub(super) fn ccache(store: &Store) -> Result<Utf8PathBuf, ToolchainError> {
     let key = Recipe::new(KIND, 1).with("suite", SUITE).with("tools", CCACHE).key();
     let make = |scratch: &Utf8Path| unpack(scratch, &[CCACHE], &[]).map(drop);
@@ -180,8 +181,8 @@ pub(super) fn programs(
     Ok((folder.join("root"), key))
 }
 
-/// The compiler of `root` that is nearest to gcc `major`: the next newer one, as it knows all flags of that;
-/// else the newest.
+/// The compiler in `root` that is closest to gcc `major`: the next newer one, as it knows all of its flags; else the
+/// newest.
 pub(super) fn compiler(root: &Utf8Path, major: u32) -> String {
     let name = |major: u32| format!("gcc-{major}");
     // A link may be one of ours, to another compiler.
@@ -204,7 +205,7 @@ fn make(scratch: &Utf8Path, more: &[&str]) -> Result<(), ToolchainError> {
     name_alternatives(&root)
 }
 
-/// Unpacks `packages`, and what they depend on, to the folder that is given back.
+/// Unpacks `packages`, and what they depend on, to the folder that is returned.
 pub(crate) fn unpack(
     scratch: &Utf8Path,
     packages: &[&str],
@@ -223,7 +224,7 @@ pub(crate) fn unpack(
     let root = scratch.join("root");
     let include = format!("--include={}", packages.join(","));
     let job = Job::new("unshare");
-    // Chrootless mode in a user namespace is what works for everyone; root needs neither.
+    // Chrootless mode in a user namespace works for everyone; root needs neither.
     let job = match rustix::process::geteuid().is_root() {
         true => Job::new("mmdebstrap"),
         false => job.args(["--user", "--map-root-user", "mmdebstrap", "--mode=chrootless"]),
@@ -238,8 +239,8 @@ pub(crate) fn unpack(
     Ok(root)
 }
 
-/// Gives the compilers that are not there the nearest one's: Debian's kernels ask for theirs by name, and not
-/// every build hands `CC` on.
+/// Lets the closest compiler stand in for missing ones: Debian's kernels ask for theirs by name, and not every build
+/// passes `CC` on.
 fn name_compilers(root: &Utf8Path) -> Result<(), ToolchainError> {
     let missing: Vec<(u32, String)> = COMPILERS
         .map(|major| (major, compiler(root, major)))

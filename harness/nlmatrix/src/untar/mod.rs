@@ -1,8 +1,8 @@
-//! Unpacks tar archives that are not trusted.
+//! Unpacks untrusted tar archives.
 //!
-//! What comes out stays in its folder: paths with `..`, files behind a symbolic link and links that
-//! leave the folder are refused; an absolute link is made relative, as if the folder were the root.
-//! Neither what is unpacked nor a name is longer than a bound.
+//! Everything stays in its folder: paths with `..`, files behind a symbolic link, and links that leave the folder are
+//! rejected; an absolute link is made relative, as if the folder were the root. Both the unpacked data and the length
+//! of names are bounded.
 
 mod names;
 mod unpack;

@@ -1,17 +1,17 @@
-//! Names that are longer than an entry's header takes: they stand in entries of their own before it.
+//! Names that are too long for an entry's header: they are in entries of their own before it.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use tar::{Entry, EntryType, PaxExtensions};
 
-/// Why an entry is refused or could not be written.
+/// Why an entry is rejected or could not be written.
 pub(crate) type Problem = String;
 
-/// No entry of names is longer than this, in bytes. A path has 4096 at most.
+/// The limit for an entry with names, in bytes. A path has at most 4096.
 const LONGEST: u64 = 64 << 10;
 
-/// What stands before an entry about its names.
+/// What precedes an entry about its names.
 #[derive(Default)]
 pub(super) struct Names {
     path: Option<Vec<u8>>,
@@ -19,7 +19,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Remembers what `entry` says about the next one; false when it is an entry itself.
+    /// Records what `entry` says about the next one; false if it is a regular entry.
     pub fn take_from(&mut self, entry: &mut Entry<impl Read>) -> Result<bool, Problem> {
         match entry.header().entry_type() {
             EntryType::GNULongName => self.path = Some(name(whole(entry)?)),
@@ -51,14 +51,14 @@ impl Names {
         self.path.as_deref().map_or_else(|| entry.path_bytes(), Cow::Borrowed)
     }
 
-    /// Where the link `entry` leads.
+    /// The target of the link `entry`.
     pub fn link<'a>(&'a self, entry: &'a Entry<impl Read>) -> Result<Cow<'a, [u8]>, Problem> {
         let link = self.link.as_deref().map(Cow::Borrowed).or_else(|| entry.link_name_bytes());
         link.ok_or_else(|| "is a link to nowhere".to_owned())
     }
 }
 
-/// The content of an entry of names.
+/// The content of an entry with names.
 fn whole(entry: &mut Entry<impl Read>) -> Result<Vec<u8>, Problem> {
     let size = entry.size();
     if size > LONGEST {
@@ -69,7 +69,7 @@ fn whole(entry: &mut Entry<impl Read>) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// Up to the NUL that GNU's tar writes behind it.
+/// Up to the NUL that GNU tar writes after it.
 fn name(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.truncate(bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len()));
     bytes

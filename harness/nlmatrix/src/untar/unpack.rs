@@ -9,10 +9,10 @@ use tar::{Archive, Entry, EntryType};
 use super::names::{Names, Problem};
 use crate::decompress::bounded;
 
-/// No archive unpacks to more than this, in bytes: five times the largest source tree of a kernel.
+/// No archive may unpack to more than this, in bytes: five times the largest kernel source tree.
 const LARGEST: u64 = 8 << 30;
 
-/// Unpacks those files of the tar archive `data` that `wanted` picks (by path) below `folder`.
+/// Unpacks those files of the tar archive `data` that `wanted` accepts (by path) to `folder`.
 pub(crate) fn unpack_tar(
     data: impl Read,
     folder: &Utf8Path,
@@ -20,7 +20,7 @@ pub(crate) fn unpack_tar(
 ) -> Result<(), Problem> {
     let mut archive = Archive::new(bounded(data, LARGEST));
     let mut names = Names::default();
-    // Raw, because otherwise names of any length are read into memory.
+    // Raw, because otherwise names of any length would be read into memory.
     for entry in archive.entries().map_err(|error| error.to_string())?.raw(true) {
         let mut entry = entry.map_err(|error| error.to_string())?;
         if names.take_from(&mut entry)? {
@@ -73,7 +73,7 @@ fn text(bytes: Cow<[u8]>) -> Result<String, Problem> {
     String::from_utf8(bytes.into_owned()).map_err(|_| "a path that is not UTF-8".to_owned())
 }
 
-/// The path without `.` parts; refused when it is absolute or climbs.
+/// The path without `.` parts; rejected if it is absolute or leads upwards.
 fn clean(path: &str) -> Result<Utf8PathBuf, Problem> {
     let mut clean = Utf8PathBuf::new();
     for part in Utf8Path::new(path).components() {
@@ -95,9 +95,9 @@ fn refuse_links(path: &Utf8Path, folder: &Utf8Path) -> Result<(), Problem> {
     linked.map_or(Ok(()), |part| Err(format!("lies at or behind the symbolic link {part}")))
 }
 
-/// Where a link at `path` may point: its target, relative, still in the folder.
+/// The allowed target of a link at `path`: relative, and inside the folder.
 ///
-/// It climbs first if at all: `name/..` is another folder than it seems when `name` is a link.
+/// Any `..` has to come first: `name/..` is not what it seems if `name` is a link.
 fn inside(path: &Utf8Path, target: &str) -> Result<String, Problem> {
     let depth = path.components().count() - 1;
     if let Some(absolute) = target.strip_prefix('/') {
@@ -121,7 +121,7 @@ mod tests {
         let mut builder = tar::Builder::new(Vec::new());
         for (path, kind, content) in entries {
             let mut header = tar::Header::new_gnu();
-            // Written by hand: the builder's own checks would refuse what is tested here.
+            // Written by hand, as the builder's own checks would refuse what is tested here.
             header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
             header.set_entry_type(*kind);
             header.set_mode(0o644);
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(link.to_str().unwrap(), "../../../usr/lib/kbuild");
     }
 
-    /// A file behind an entry of `kind` that gives it a path.
+    /// A file after an entry of `kind` that gives it a path.
     fn with_long_name(kind: EntryType, name: &[u8]) -> Vec<u8> {
         let mut builder = tar::Builder::new(Vec::new());
         for (kind, data) in [(kind, name), (EntryType::Regular, b"x")] {

@@ -1,10 +1,10 @@
-//! What is looked at after a build, before it is called good.
+//! Checks a kernel after its build.
 
 use super::KernelBuildError;
 use super::job::Make;
 use crate::matrix::Profile;
 
-/// Refuses a kernel that would fault: SSE code in it (2.6.9 does not forbid it to the compiler).
+/// Rejects a kernel that would fault because it contains SSE code (2.6.9 does not forbid that to the compiler).
 pub(super) fn check(make: &Make, profile: Profile) -> Result<(), KernelBuildError> {
     if profile != Profile::Legacy {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What `make` is told about compilers, by profile: the same for a kernel and for its modules.
+//! What `make` is told about compilers, by profile; a kernel and its modules are treated the same.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err::os::unix::fs::symlink;
@@ -13,7 +13,7 @@ use crate::version::KernelVersion;
 /// The wrappers of the legacy profile: one static program, built by `build.rs`.
 static WRAPPERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/nlmatrix-legacy-cc"));
 
-/// The names it is called by. gcc finds the bare `as` through `-B`.
+/// The names by which it is called. gcc finds the bare `as` through `-B`.
 const NAMES: [&str; 16] = [
     "as",
     "module-gcc",
@@ -41,12 +41,12 @@ const PROGRAM: &str = "nlmatrix-legacy-cc";
 pub enum Purpose {
     /// The kernel itself: its code is as it is.
     Kernel,
-    /// A module outside of its tree: what does not fit the kernel's API must be an error.
+    /// An out-of-tree module: what does not fit the kernel's API must be an error.
     Module,
 }
 
 impl Profile {
-    /// The toolchain that is behind this profile, where the run has `given`.
+    /// The toolchain used by this profile, if the run has `given`.
     pub fn toolchain(self, given: &Toolchain) -> Result<Toolchain, KernelBuildError> {
         match self {
             Self::Host => Ok(Toolchain::host()?),
@@ -54,8 +54,7 @@ impl Profile {
         }
     }
 
-    /// The arguments of `make` that choose the compilers for a kernel of `version` that was built
-    /// from its source.
+    /// The arguments of `make` that choose the compilers for a kernel of `version` that was built from source.
     pub fn make_arguments(
         self,
         store: &Store,
@@ -65,7 +64,7 @@ impl Profile {
     ) -> Result<Vec<String>, KernelBuildError> {
         let compiler = toolchain.compiler();
         if self != Self::Legacy {
-            // Trees of board makers set another prefix in their Makefile.
+            // Trees of board vendors set another prefix in their Makefile.
             let plain = ["ARCH=x86_64", "CROSS_COMPILE="].map(str::to_owned);
             let choice = [format!("CC={compiler}"), format!("HOSTCC={compiler}")];
             return Ok([plain, choice].concat());
@@ -88,7 +87,7 @@ fn install(
     version: &KernelVersion,
 ) -> Result<Utf8PathBuf, KernelBuildError> {
     let [major, minor, patch, _] = version.numbers();
-    // Their folder is in the compiler's arguments, and so in the name of what it gives.
+    // Their folder is in the compiler's arguments, and so in the name of its output.
     let kernel = legacy_cc::flags::era([major, minor, patch]);
     let profile = legacy_cc::profile::Profile { kernel, compiler: compiler.to_owned() };
     let profile = profile.to_string();

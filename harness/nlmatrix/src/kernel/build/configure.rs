@@ -1,11 +1,11 @@
-//! From a fragment to a `.config` in which all of it is so.
+//! From a fragment to a `.config` in which all of it takes effect.
 
 use super::fragment::{Fragment, Setting, missed};
 use super::job::Make;
 use super::{KernelBuildError, diagnose};
 
-/// How often the fragment is laid over what came out: each round can open the menus of the next.
-/// Kernels that know `KCONFIG_ALLCONFIG` (2.6.15 and later) need none as a rule.
+/// How often the fragment is applied to the result: each round can open the menus for the next. Kernels that know
+/// `KCONFIG_ALLCONFIG` (2.6.15 and later) usually need no further round.
 const ROUNDS: usize = 5;
 
 /// Configures the tree of `make`.
@@ -25,7 +25,7 @@ pub(super) fn configure(make: &Make, fragment: &Fragment) -> Result<(), KernelBu
         }
         before = missed.len();
         write(make, &(without(&wanted, &config) + &text))?;
-        // Questions about what became visible are answered by their defaults.
+        // Questions about symbols that became visible are answered with their defaults.
         run(make, &["oldconfig"], &"\n".repeat(20_000))?;
     }
     judge(make, &wanted)
@@ -65,7 +65,7 @@ fn write(make: &Make, config: &str) -> Result<(), KernelBuildError> {
     fs_err::write(&path, config).map_err(KernelBuildError::io(&path))
 }
 
-/// `config` without the lines that speak of what is wanted: the first of two lines would win.
+/// `config` without the lines about wanted symbols, as the first of two lines would win.
 fn without(wanted: &[Setting], config: &str) -> String {
     let speaks_of = |line: &str| {
         let name = line.trim_start_matches("# ").strip_prefix("CONFIG_").unwrap_or_default();

@@ -1,11 +1,11 @@
-//! From a log that ends badly to what to do about it.
+//! From the log of a failed build to its cause and remedy.
 
 use regex::Regex;
 
 use super::KernelBuildError;
 use super::job::Make;
 
-/// Programs, headers and libraries that builds call for, and where Debian has them.
+/// Programs, headers and libraries that builds need, and their Debian packages.
 const TOOLS: &[(&str, &str)] = &[
     ("bc", "bc"),
     ("bison", "bison"),
@@ -23,7 +23,7 @@ const TOOLS: &[(&str, &str)] = &[
     ("ld", "binutils"),
 ];
 
-/// Pattern of the line that says it, and its cause.
+/// Pattern of the line that shows it, and its cause.
 const CAUSES: &[(&str, &str)] = &[
     (
         "code model kernel does not support PIC mode",
@@ -65,16 +65,16 @@ const CAUSES: &[(&str, &str)] = &[
     (r"Not enough memory|No space left|Killed", "the host ran out of memory or disk"),
 ];
 
-/// What compilers and linkers say where code needs an option that is off.
+/// Messages of compilers and linkers if code needs an option that is off.
 const WITHOUT_OPTION: &str = r"(undefined|incomplete) type|undeclared|has no member named|implicit declaration|undefined reference to";
 
-/// Is it what code says that needs an option which the configuration leaves out?
+/// Is it a message about code that needs an option which the configuration leaves out?
 pub(super) fn may_want_an_option(error: &KernelBuildError) -> bool {
     let KernelBuildError::Compile { line, .. } = error else { return false };
     regex(WITHOUT_OPTION).is_match(line)
 }
 
-/// Why the last call of `make` failed, from the log of them all.
+/// Why the last call of `make` failed, given the log of all calls.
 pub(super) fn diagnose(make: &Make) -> Result<KernelBuildError, KernelBuildError> {
     let log = fs_err::read(make.log).map_err(KernelBuildError::io(make.log))?;
     let log = String::from_utf8_lossy(&log);
@@ -94,7 +94,7 @@ pub(super) fn diagnose(make: &Make) -> Result<KernelBuildError, KernelBuildError
     Ok(KernelBuildError::Compile { id, line, cause, log: path })
 }
 
-/// A tool that is not there, and its package.
+/// A missing tool, and its package.
 fn missing_tool(log: &str) -> Option<(String, &'static str)> {
     let patterns = [
         r"(?m)^.*?([\w./+-]+): (?:[Cc]ommand )?not found$",
@@ -111,7 +111,7 @@ fn missing_tool(log: &str) -> Option<(String, &'static str)> {
     })
 }
 
-/// A file of the tree that make looked for in vain.
+/// A file of the tree that make did not find.
 fn missing_file(log: &str) -> Option<String> {
     let pattern = r"No rule to make target [`']([^']+\.(?:c|S|h|o|lds|lib|sh|pl))'";
     found(pattern, log)

@@ -1,4 +1,4 @@
-//! Why a kernel could not be built from its source.
+//! Why a kernel could not be built from source.
 
 use camino::Utf8PathBuf;
 
@@ -6,19 +6,19 @@ use crate::process::ProcessError;
 use crate::store::StoreError;
 use crate::toolchain::ToolchainError;
 
-/// Why a kernel could not be built from its source.
+/// Why a kernel could not be built from source.
 #[derive(Debug, thiserror::Error)]
 pub enum KernelBuildError {
-    /// Files that every tree of this version has are not there.
+    /// Files that every tree of this version has are missing.
     #[error("the tree {tree} is incomplete: it has no {missing}; get the whole release")]
     Incomplete {
         /// The tree.
         tree: Utf8PathBuf,
-        /// What it lacks, with commas.
+        /// The missing files, separated by commas.
         missing: String,
     },
-    /// A tool that the build calls is missing.
-    #[error("failed to build {id}: `{tool}` is missing ({remedy}); all of the output: {log}")]
+    /// A tool that the build needs is missing.
+    #[error("failed to build {id}: `{tool}` is missing ({remedy}); full output: {log}")]
     MissingTool {
         /// The kernel.
         id: String,
@@ -29,33 +29,33 @@ pub enum KernelBuildError {
         /// The whole log.
         log: Utf8PathBuf,
     },
-    /// Configuration symbols that are not what the fragment asked for.
+    /// Configuration symbols do not have the values of the fragment.
     #[error(
-        "failed to configure {id}: {symbols} did not take; the fragment lacks what they depend on, \
-         or this version has no such symbol (the outcome: {config})"
+        "failed to configure {id}: {symbols} did not take effect; the fragment lacks what they depend on, \
+         or this version has no such symbol (the resulting configuration: {config})"
     )]
     Config {
         /// The kernel.
         id: String,
-        /// The symbols, with commas.
+        /// The symbols, separated by commas.
         symbols: String,
-        /// The `.config` that came out.
+        /// The resulting `.config`.
         config: Utf8PathBuf,
     },
-    /// The build stopped.
-    #[error("failed to build {id}: {line}{cause}; all of the output: {log}")]
+    /// The build failed.
+    #[error("failed to build {id}: {line}{cause}; full output: {log}")]
     Compile {
         /// The kernel.
         id: String,
         /// The first line that says what went wrong.
         line: String,
-        /// Its cause as ` (…)`, when it is a known one.
+        /// Its cause as ` (…)`, if it is a known one.
         cause: String,
         /// The whole log.
         log: Utf8PathBuf,
     },
-    /// What was built cannot work.
-    #[error("{id} built, but {problem}; all of the output: {log}")]
+    /// The result of the build cannot work.
+    #[error("{id} built, but {problem}; full output: {log}")]
     Unsound {
         /// The kernel.
         id: String,
@@ -64,10 +64,10 @@ pub enum KernelBuildError {
         /// The whole log.
         log: Utf8PathBuf,
     },
-    /// The compilers.
+    /// The compilers could not be set up.
     #[error(transparent)]
     Toolchain(#[from] ToolchainError),
-    /// A child process could not be run.
+    /// A child process failed.
     #[error("failed to {what}")]
     Child {
         /// What was being done.

@@ -1,10 +1,10 @@
-//! How long a kernel takes to build, for what people are told beforehand.
+//! How long building a kernel takes, so that users can be told beforehand.
 
 use std::time::Duration;
 
 use crate::version::KernelVersion;
 
-/// Processor seconds of builds with the default configuration, user and system, as they were measured.
+/// Processor seconds for builds with the default configuration, user and system, as measured.
 const MEASURED: &[(&str, u64)] = &[
     ("2.6.0", 50),
     ("2.6.15", 54),

@@ -1,4 +1,4 @@
-//! What a kernel of which nothing is compiled exports, as its sources have it.
+//! The exports of a kernel of which nothing is compiled, according to its sources.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,13 +8,13 @@ use regex::bytes::Regex;
 
 use super::KernelBuildError;
 
-/// What modules' builds read.
+/// The file that builds of modules read.
 const FILE: &str = "Module.symvers";
 
-/// An export, at the beginning of a line: it may stand behind the function's end.
+/// An export at the beginning of a line, possibly right after the function's end.
 const EXPORT: &str = r"(?m)^[\s}]*(EXPORT(?:_UNUSED)?_SYMBOL(?:_GPL)?)\w*\(\s*(\w+)\s*\)";
 
-/// The program that reads it.
+/// The program that reads the file.
 const READER: &str = "scripts/mod/modpost.c";
 
 /// Writes the exports of all sources in `work`, configured or not, for its `modpost`.
@@ -33,8 +33,8 @@ pub(super) fn write(work: &Utf8Path) -> Result<(), KernelBuildError> {
     fs_err::write(&path, text).map_err(KernelBuildError::io(&path))
 }
 
-/// A line, as the `reader` of this version takes it: how a symbol is exported came in 2.6.18, its namespace in
-/// 5.4, and went behind that in 5.6.
+/// A line in the format that the `reader` of this version expects: how a symbol is exported was added in 2.6.18, its
+/// namespace in 5.4, and moved after that in 5.6.
 fn line(reader: &str, symbol: &str, how: &str) -> String {
     let has = |words: &str| reader.contains(words);
     let place = format!("0x00000000\t{symbol}");

@@ -1,5 +1,5 @@
-//! What tools of today do not take in old trees, as data. All of it is done to the scratch copy, is
-//! done by matching text and not by version alone, and changes nothing when it is done again.
+//! What today's tools do not accept in old trees, as data. All fixups are made in the scratch copy, by matching text
+//! rather than by version alone, and are idempotent.
 
 use camino::Utf8Path;
 
@@ -9,18 +9,18 @@ use crate::version::{KernelVersion, VersionRange};
 /// One change of one or more files.
 #[derive(Debug)]
 pub struct Fixup {
-    /// The files, relative to the tree; a folder means the files of the name `Makefile` below it.
+    /// The files, relative to the tree; a folder stands for the files called `Makefile` below it.
     pub path: &'static str,
     /// A regular expression over single lines.
     pub old: &'static str,
     /// Its replacement.
     pub new: &'static str,
-    /// The kernels where it was seen.
+    /// The kernels on which it was found to be needed.
     pub versions: &'static str,
-    /// What goes wrong without.
+    /// What goes wrong without it.
     pub why: &'static str,
-    /// The kernels that also build without it, but do not work, as `matrix.toml` would write them; what
-    /// was built of them before has another key. Empty where nothing was built without it.
+    /// The kernels that also build without it but do not work, in the notation of `matrix.toml`; earlier builds of
+    /// these have another key. Empty if nothing builds without it.
     pub rebuilds: &'static str,
 }
 
@@ -88,7 +88,7 @@ pub const FIXUPS: &[Fixup] = &[
     },
 ];
 
-/// What the key of a kernel of `version` has of the fixups.
+/// The fixups in the key of a kernel of `version`.
 pub(super) fn key(version: &KernelVersion) -> impl Iterator<Item = &'static str> {
     let rebuilds = |fixup: &&Fixup| {
         let range = fixup.rebuilds;
@@ -101,7 +101,7 @@ pub(super) fn key(version: &KernelVersion) -> impl Iterator<Item = &'static str>
     FIXUPS.iter().filter(rebuilds).map(|fixup| fixup.new)
 }
 
-/// Does them all in `work`; gives the files that were changed, for the log.
+/// Applies them all in `work`; returns the files that were changed, for the log.
 pub(super) fn apply(work: &Utf8Path) -> Result<Vec<String>, KernelBuildError> {
     let mut changed = Vec::new();
     for fixup in FIXUPS {

@@ -1,4 +1,4 @@
-//! Configuration fragments: what a kernel is asked to have, and whether it came out so.
+//! Configuration fragments: what a kernel should have, and whether that took effect.
 
 use std::collections::BTreeSet;
 
@@ -9,36 +9,35 @@ use super::tree::is_foreign;
 use crate::vendor;
 use crate::version::{KernelVersion, VersionRange};
 
-/// The fragment for kernels that come without one of their own.
+/// The fragment for kernels without one of their own.
 const DEFAULT: &str = include_str!("../../../embedded/kernels/minimal.config");
 
-/// What is put before it, and on which kernels.
+/// What precedes it, and on which kernels.
 const BEFORE: &[(&str, &str)] =
     &[("<2.6.18", include_str!("../../../embedded/kernels/before-2.6.18.config"))];
 
-/// The same on kernels that do not look into themselves.
+/// The same on kernels that are not debug kernels.
 const BEFORE_PLAIN: &[(&str, &str)] =
     &[(">=5.10", include_str!("../../../embedded/kernels/from-5.10.config"))];
 
-/// What is put behind it, among the wishes.
+/// What follows it, as optional lines.
 const BEHIND: &[(&str, &str)] = &[
     (">=3.15", include_str!("../../../embedded/kernels/from-3.15.config")),
     (">=4.9", include_str!("../../../embedded/kernels/from-4.9.config")),
 ];
 
-/// What is put before it on RHEL's trees.
+/// What precedes it in RHEL's trees.
 const RHEL: &str = include_str!("../../../embedded/kernels/rhel.config");
 
-/// What is put before it on trees that do not compile with it alone.
+/// What precedes it in trees that do not compile with it alone.
 const FULLER: &str = include_str!("../../../embedded/kernels/fuller.config");
 
-/// What kernels have beside the default one that look into themselves. Its lines hold where both speak of a
-/// symbol.
+/// What debug kernels have in addition to the default fragment. If both mention a symbol, these lines win.
 const DEBUG: &str = include_str!("../../../embedded/kernels/debug.config");
 const KCSAN: &str = include_str!("../../../embedded/kernels/kcsan.config");
-/// The line behind which a fragment says what is welcome where the version can do it.
+/// The line after which a fragment has optional lines, for versions that support them.
 const WISHES: &str = "# Wishes:";
-/// The line that ends them.
+/// The line at their end.
 const NEEDS: &str = "# Needs:";
 
 /// What a kernel looks for in itself.
@@ -46,7 +45,7 @@ const NEEDS: &str = "# Needs:";
 pub(super) enum Looks {
     /// Nothing.
     Not,
-    /// Faults of all kinds but these.
+    /// All kinds of faults except data races.
     ForFaults,
     /// Data races.
     ForRaces,
@@ -62,18 +61,17 @@ impl Looks {
     }
 }
 
-/// What a kernel is asked to have.
+/// What a kernel should have.
 #[derive(Clone, Debug)]
 pub(super) struct Fragment {
-    /// `CONFIG_X=y` and `# CONFIG_X is not set`, as written; what stands behind [`WISHES`] need not
-    /// take.
+    /// `CONFIG_X=y` and `# CONFIG_X is not set`, as written; what comes after [`WISHES`] need not take effect.
     pub text: String,
-    /// The default one speaks of symbols of all versions; others must mean what they say.
+    /// The default fragment has symbols of all versions; others must take effect literally.
     pub is_default: bool,
 }
 
 impl Fragment {
-    /// The fragment at `path`, or the default one for `version`, which may look into itself.
+    /// The fragment at `path`, or the default one for `version`, possibly for a debug kernel.
     pub(super) fn read(
         path: Option<&Utf8Path>,
         version: &KernelVersion,
@@ -86,7 +84,7 @@ impl Fragment {
         Ok(Self { text, is_default: false })
     }
 
-    /// The default one with what most kernels have; nothing is put to another.
+    /// The default one, with the additions for most kernels; a fragment of the user's gets none.
     pub(super) fn fuller(&self) -> Option<Self> {
         self.is_default.then(|| Self { text: [FULLER, &self.text].concat(), is_default: true })
     }
@@ -123,11 +121,11 @@ pub(super) struct Setting {
     pub symbol: String,
     /// `y`, `m`, a number, a quoted text; `None` for "is not set".
     pub value: Option<String>,
-    /// It need not take.
+    /// It need not take effect.
     pub is_wish: bool,
 }
 
-/// The lines of a fragment or of a `.config`; of several about one symbol the first.
+/// The lines of a fragment or of a `.config`; if several are about one symbol, the first.
 fn parse(text: &str) -> Vec<Setting> {
     let (mut is_wish, mut seen) = (false, BTreeSet::new());
     let lines = text.lines().filter_map(|line| {
@@ -150,7 +148,7 @@ impl Setting {
         Some(Self { symbol: symbol.to_owned(), value, is_wish: false })
     }
 
-    /// As `.config` has it.
+    /// In the format of `.config`.
     pub(super) fn line(&self) -> String {
         match &self.value {
             Some(value) => format!("CONFIG_{}={value}", self.symbol),
@@ -158,20 +156,20 @@ impl Setting {
         }
     }
 
-    /// Is it so in the `.config` of these `settings`? What is not mentioned is not set.
+    /// Does it have effect in the `.config` with these `settings`? What is not mentioned is not set.
     fn holds(&self, settings: &[Self]) -> bool {
         let found = settings.iter().find(|setting| setting.symbol == self.symbol);
         found.and_then(|setting| setting.value.as_ref()) == self.value.as_ref()
     }
 }
 
-/// The lines of `wanted` that are not so in `config`.
+/// The lines of `wanted` that did not take effect in `config`.
 pub(super) fn missed<'a>(wanted: &'a [Setting], config: &str) -> Vec<&'a Setting> {
     let settings = parse(config);
     wanted.iter().filter(|setting| !setting.holds(&settings)).collect()
 }
 
-/// Every symbol that the Kconfig files below `inner` define, other architectures apart.
+/// Every symbol that the Kconfig files below `inner` define, except those of other architectures.
 fn symbols_below(
     work: &Utf8Path,
     inner: &Utf8Path,
@@ -267,7 +265,7 @@ mod tests {
         assert_eq!(of("FAIL_FUNCTION"), (Some("y"), true));
         let plain = default_for(&"6.12.118".parse().unwrap(), Looks::Not);
         assert!(!plain.contains("KASAN"));
-        // A kernel has the one sanitizer or the other.
+        // A kernel has either one sanitizer or the other.
         let races = default_for(&"6.12.118".parse().unwrap(), Looks::ForRaces);
         assert!(races.contains("CONFIG_KCSAN=y") && !races.contains("KASAN"));
     }

@@ -1,4 +1,4 @@
-//! Calls of `make`, and the one log of them all.
+//! Calls of `make`, and their common log.
 
 use std::io::Write as _;
 
@@ -16,16 +16,16 @@ pub(super) struct Make<'a> {
     pub toolchain: &'a Toolchain,
     /// The scratch copy of the tree.
     pub work: &'a Utf8Path,
-    /// What every call is told.
+    /// The arguments of every call.
     pub arguments: &'a [String],
-    /// What goes before every call: the way to what was compiled before.
+    /// What precedes every call: the way to the compiler cache.
     pub before: &'a [String],
     /// Where all output goes.
     pub log: &'a Utf8Path,
 }
 
 impl Make<'_> {
-    /// Runs `make` with `more` behind the common arguments; gives its exit status.
+    /// Runs `make` with `more` after the common arguments; returns its exit status.
     pub(super) fn run(&self, more: &[&str], input: &str) -> Result<Option<i32>, KernelBuildError> {
         let jobs = jobs();
         let argv = ["make", "-j", &jobs].into_iter();
@@ -35,7 +35,7 @@ impl Make<'_> {
         self.call(&argv, input).map(|(status, _)| status)
     }
 
-    /// Runs another tool of the toolchain; gives its exit status and output.
+    /// Runs another tool of the toolchain; returns its exit status and output.
     pub(super) fn call(
         &self,
         argv: &[&str],
@@ -52,7 +52,7 @@ impl Make<'_> {
         Ok((finished.status, finished.output))
     }
 
-    /// Adds to the log.
+    /// Appends to the log.
     pub(super) fn note(&self, text: &str) -> Result<(), KernelBuildError> {
         let file = fs_err::File::options().create(true).append(true).open(self.log);
         let written = file.and_then(|mut file| writeln!(file, "{text}"));
@@ -60,7 +60,7 @@ impl Make<'_> {
     }
 }
 
-/// As many as the host has processors.
+/// As many jobs as the host has processors.
 fn jobs() -> String {
     std::thread::available_parallelism().map_or(1, usize::from).to_string()
 }

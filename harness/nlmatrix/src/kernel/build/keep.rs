@@ -1,4 +1,4 @@
-//! What is kept of a built tree: the image, and what modules outside the tree are built with.
+//! What is kept of a built tree: the image, and what is needed to build out-of-tree modules.
 
 use camino::Utf8Path;
 
@@ -9,7 +9,7 @@ use crate::version::KernelVersion;
 pub(super) const IMAGE: &str = "bzImage";
 /// The folder for `make -C`.
 pub(super) const TREE: &str = "build";
-/// Where the image can lie: arch/x86 has a link only since 2.6.24.
+/// Where the image can be: arch/x86 has a link only since 2.6.24.
 const IMAGES: [&str; 2] = ["arch/x86/boot/bzImage", "arch/x86_64/boot/bzImage"];
 
 /// Top-level files that builds of modules read.
@@ -22,18 +22,18 @@ const FILES: [&str; 7] = [
     "localversion",
     "System.map",
 ];
-/// Of `include/config`, the rest is one empty file for each symbol.
+/// The part of `include/config` that is kept; the rest is one empty file for each symbol.
 const CONFIGS: [&str; 5] =
     ["auto.conf", "auto.conf.cmd", "kernel.release", "tristate.conf", "MARKER"];
 
-/// Programs outside of `scripts` that a module's build calls: objtool looks at every object where
-/// CONFIG_STACK_VALIDATION or CONFIG_OBJTOOL is set, and kbuild names it as what each object depends on
-/// (4.6, commit b9ab5ebb14ec). From 5.10 on x86-64 always sets it, for static calls (1e7e47883830).
+/// Programs outside of `scripts` that a module's build runs: objtool looks at every object if CONFIG_STACK_VALIDATION
+/// or CONFIG_OBJTOOL is set, and kbuild makes each object depend on it (4.6, commit b9ab5ebb14ec). From 5.10 on,
+/// x86-64 always sets it, for static calls (1e7e47883830).
 const PROGRAMS: [&str; 1] = ["tools/objtool/objtool"];
 const FIRST_WITH_OBJTOOL: &str = "4.6";
 
-/// What is kept of a kernel of `version` beyond what has been since the first of them, for its key.
-/// `own` configurations can have CONFIG_MODVERSIONS, for which modules need genksyms.
+/// What is kept of a kernel of `version` in addition to what has always been kept, for its key. `own` configurations
+/// can have CONFIG_MODVERSIONS, for which modules need genksyms.
 pub(super) fn kept_besides(version: &KernelVersion, own: bool) -> Vec<&'static str> {
     let first: KernelVersion = FIRST_WITH_OBJTOOL.parse().expect("a version");
     let programs = PROGRAMS.iter().copied().filter(|_| *version >= first);
@@ -47,7 +47,7 @@ pub(super) fn image(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBui
     fs_err::copy(&image, scratch.join(IMAGE)).map(drop).map_err(KernelBuildError::io(&image))
 }
 
-/// Moves what modules are built with from `work` to `scratch`; times stay, for make.
+/// Moves what is needed to build modules from `work` to `scratch`; timestamps stay, for make.
 pub(super) fn tree(work: &Utf8Path, scratch: &Utf8Path) -> Result<(), KernelBuildError> {
     let tree = scratch.join(TREE);
     fs_err::create_dir_all(&tree).map_err(KernelBuildError::io(&tree))?;
@@ -107,7 +107,7 @@ fn move_matching(
     Ok(())
 }
 
-/// What `uname -r` says in it, from whichever file this version writes it to.
+/// What `uname -r` will say, from whichever file this version writes it to.
 pub(super) fn release(tree: &Utf8Path) -> Option<String> {
     let plain = ["include/config/kernel.release", ".kernelrelease"];
     let read = |path: &str| fs_err::read_to_string(tree.join(path)).ok();

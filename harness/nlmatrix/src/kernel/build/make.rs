@@ -22,14 +22,14 @@ const LOG: &str = "build.log";
 const CONFIG: &str = "config";
 const RELEASE: &str = "release";
 
-/// What the build would take from the host and the hour otherwise.
+/// What the build would otherwise take from the host and the time of day.
 const IDENTITY: [&str; 6] = [
     "LC_ALL=C",
     "KBUILD_BUILD_USER=nlmatrix",
     "KBUILD_BUILD_HOST=nlmatrix",
     "KBUILD_BUILD_TIMESTAMP=Thu Jan 1 00:00:00 UTC 1970",
     "LOCALVERSION=",
-    // A header that every file includes has the time in it otherwise, up to 2.6.36.
+    // Otherwise, up to 2.6.36, a header that every file includes contains the time.
     "KCONFIG_NOTIMESTAMP=1",
 ];
 
@@ -38,8 +38,8 @@ const IDENTITY: [&str; 6] = [
 pub enum Extent {
     /// All of it.
     Whole,
-    /// What modules are compiled with: a tenth of the work. There is nothing to boot, and what the kernel
-    /// exports is what its sources say, configured or not.
+    /// What is needed to compile modules: a tenth of the work. There is nothing to boot, and what the kernel exports
+    /// is what its sources say, configured or not.
     Headers,
 }
 
@@ -51,7 +51,7 @@ impl Extent {
         }
     }
 
-    /// Goes up when the same input gives another kernel: flags, fixups, what is kept.
+    /// Raised when the same input gives another kernel: because of flags, fixups, or what is kept.
     const fn revision(self) -> u32 {
         match self {
             Self::Whole => 1,
@@ -69,17 +69,17 @@ pub struct Request<'a> {
     pub tree: &'a Utf8Path,
     /// Digest of that tree, or of the tarball it came from.
     pub tree_digest: &'a Digest,
-    /// What the tree's Makefile says.
+    /// The version in the tree's Makefile.
     pub version: KernelVersion,
     /// Configuration fragment; `None` for the default one.
     pub fragment: Option<&'a Utf8Path>,
-    /// With the default one: everything by which a kernel looks into itself.
+    /// With the default one: everything that makes it a debug kernel.
     pub debug: bool,
     /// With the default one: the sanitizer that watches for data races.
     pub kcsan: bool,
     /// The compiler setup.
     pub profile: Profile,
-    /// How much of it.
+    /// How much of it to build.
     pub extent: Extent,
 }
 
@@ -98,8 +98,8 @@ impl Request<'_> {
 
 /// The kernel of `request`: found in the store, or built.
 ///
-/// `toolchain` is the run's own; the profile [`Profile::Host`] takes the host's instead. The output
-/// of a failed build stays in the store's folder `kernel-logs`, which its error names.
+/// `toolchain` is the run's own; the profile [`Profile::Host`] uses the host's instead. The output of a failed build
+/// stays in the store's folder `kernel-logs`, and the error names the file.
 pub fn build(
     store: &Store,
     toolchain: &Toolchain,
@@ -202,8 +202,8 @@ impl Build<'_> {
         self.keep(&make, scratch)
     }
 
-    /// Makes `goals`. A tree that was changed with a larger kernel in mind gets more of it than guests need, where
-    /// it asks for what is not there without; if that is of no use, the first complaint is the one to tell.
+    /// Makes `goals`. A tree that was changed for a larger kernel than guests need gets a fuller configuration if it
+    /// requires things that are otherwise missing; if that does not help, the first error is reported.
     fn compile(&self, make: &Make, goals: &[&str]) -> Result<(), KernelBuildError> {
         if make.run(goals, "")? == Some(0) {
             return Ok(());
@@ -217,16 +217,19 @@ impl Build<'_> {
         (make.run(goals, "")? == Some(0)).then_some(()).ok_or(failed)
     }
 
-    /// The way to what was compiled before. A build is only slower without it.
+    /// The way to the compiler cache. Builds also work without it, but more slowly.
     fn before(&self, work: &Utf8Path) -> Vec<String> {
         let cache = self.toolchain.cache(self.store).unwrap_or_else(|error| {
-            tracing::info!("every file is compiled anew: there is no ccache: {}", chain(&error));
+            tracing::info!(
+                "every file is compiled each time, as there is no ccache: {}",
+                chain(&error)
+            );
             None
         });
         cache.map(|cache| cache.before(work).to_vec()).unwrap_or_default()
     }
 
-    /// Refuses a tree that lacks what it is now configured to be built from.
+    /// Rejects a tree that lacks what its configuration would be built from.
     fn is_whole(&self, work: &Utf8Path) -> Result<(), KernelBuildError> {
         let path = work.join(".config");
         let config = fs_err::read_to_string(&path).map_err(KernelBuildError::io(&path))?;
@@ -265,7 +268,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Where the log lies until the build is done, and stays when it fails: the scratch folder goes.
+    /// Where the log is until the build is done, and stays if it fails: the scratch folder is removed.
     fn log(&self) -> Result<Utf8PathBuf, KernelBuildError> {
         let folder = self.store.root().join("kernel-logs");
         fs_err::create_dir_all(&folder).map_err(KernelBuildError::io(&folder))?;
@@ -274,7 +277,7 @@ impl Build<'_> {
         Ok(log)
     }
 
-    /// A file that make missed is missing from the user's tree, not from the copy.
+    /// A file that make missed is missing from the user's tree, not just from the copy.
     fn blame_tree(&self, error: KernelBuildError) -> KernelBuildError {
         match error {
             KernelBuildError::Incomplete { missing, .. } => {

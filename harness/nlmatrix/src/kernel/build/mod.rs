@@ -1,8 +1,8 @@
-//! Kernels built from their source, 2.6.9 and later, with a compiler of today.
+//! Builds kernels from source, 2.6.9 and later, with a current compiler.
 //!
-//! The user's tree is copied (`tree`), what today's tools do not take in it is put right in the
-//! copy ([`FIXUPS`]), it is configured from a fragment (`fragment`, `configure`), built with the
-//! compilers of its profile and kept as far as it boots and modules are built with it.
+//! The user's tree is copied (`tree`), what today's tools do not accept is fixed in the copy ([`FIXUPS`]), it is
+//! configured from a fragment (`fragment`, `configure`), built with the compilers of its profile, and kept as far as
+//! it is needed to boot it and to build modules.
 
 mod check;
 mod compiler;

@@ -1,4 +1,4 @@
-//! What a compiler setup's builds are keyed by.
+//! What goes into the keys of builds for each compiler setup.
 
 use crate::matrix::Profile;
 

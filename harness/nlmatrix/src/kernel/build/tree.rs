@@ -1,11 +1,11 @@
-//! The user's tree: is it whole, and a copy of it to work in.
+//! The user's tree: a check that it is complete, and a copy to work in.
 
 use camino::Utf8Path;
 
 use super::KernelBuildError;
 
-/// Files that every tree from 2.6.9 on has; alternatives where they moved. Trees that were filtered
-/// on their way (no `*.S`, no `lib` in a name) lack some of them.
+/// Files that every tree from 2.6.9 on has, with alternatives if they moved. Trees that went through filters (no
+/// `*.S`, no `lib` in a name) lack some of them.
 const NEEDED: &[&[&str]] = &[
     &["Makefile"],
     &["init/main.c"],
@@ -18,14 +18,14 @@ const NEEDED: &[&[&str]] = &[
     &["include/asm-generic/vmlinux.lds.h"],
     &["arch/x86/kernel/head_64.S", "arch/x86_64/kernel/head.S"],
     &["arch/x86/kernel/vmlinux.lds.S", "arch/x86_64/kernel/vmlinux.lds.S"],
-    // One file until 2.6.24 merged the architectures.
+    // There was one file before 2.6.24 merged the architectures.
     &["arch/x86/kernel/vmlinux_64.lds.S", "arch/x86/kernel/vmlinux.lds.S", "arch/x86_64/Makefile"],
     &["arch/x86/lib/memcpy_64.S", "arch/x86_64/lib/memcpy.S"],
     &["arch/x86/boot/compressed/head_64.S", "arch/x86_64/boot/compressed/head.S"],
     &["arch/x86/boot/setup.ld", "arch/x86_64/boot/setup.S", "arch/i386/boot/setup.ld"],
 ];
 
-/// Folders of which only the build's own files are needed by the default fragment.
+/// Folders of which the default fragment needs only the files of the build system.
 const HOLLOW: &[&str] = &[
     "Documentation",
     "drivers/gpu/drm",
@@ -44,7 +44,7 @@ const HOLLOW: &[&str] = &[
     "tools/testing",
 ];
 
-/// What a build leaves behind: a tree that was built in must not bring it along.
+/// What a build leaves behind: it must not be copied from a tree that was built in.
 const PRODUCTS: &[&str] = &[
     ".config",
     ".config.old",
@@ -64,7 +64,7 @@ const PRODUCTS: &[&str] = &[
     "vmlinux",
 ];
 
-/// Refuses a tree that lacks what no build can do without.
+/// Rejects a tree that lacks files which every build needs.
 pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
     let is_there = |file: &&str| tree.join(file).is_file();
     let missing = NEEDED.iter().filter(|alternatives| !alternatives.iter().any(&is_there));
@@ -75,9 +75,8 @@ pub(super) fn check(tree: &Utf8Path) -> Result<(), KernelBuildError> {
     Err(KernelBuildError::Incomplete { tree: tree.to_owned(), missing: missing.join(", ") })
 }
 
-/// Copies what a build needs of `tree` to `work`; `tree` itself is only read. `whole` takes in what
-/// only fragments of the user's own can ask for. The files of a tree that nobody else reads are not copied but
-/// have a second name in `work`: `is_ours`.
+/// Copies what a build needs of `tree` to `work`; `tree` itself is only read. `whole` includes what only a user's own
+/// fragment can ask for. If `is_ours`, nobody else reads the tree, so files are not copied but linked.
 pub(super) fn copy(
     tree: &Utf8Path,
     work: &Utf8Path,
@@ -87,8 +86,8 @@ pub(super) fn copy(
     Copier { tree, work, whole, is_ours }.folder(Utf8Path::new(""))
 }
 
-/// What the default fragment never reads, as git's pathspecs: most of a tree, and in some public ones
-/// files that are not there. `architectures` are folders, as `arch/arm`.
+/// What the default fragment never reads, as git pathspecs: most of a tree, and in some public ones files that are
+/// not there. `architectures` are folders, like `arch/arm`.
 pub(crate) fn unread(architectures: &[String]) -> Vec<String> {
     let foreign = architectures
         .iter()
@@ -129,9 +128,9 @@ impl Copier<'_> {
         Ok(())
     }
 
-    /// Of other architectures what files outside of them include: Kconfig files, and headers
-    /// (kernel/sysctl_check.c of 2.6.24 has one of s390), and ia64's swiotlb.c, which x86_64 builds
-    /// until 2.6.15; and what fs/hostfs/Makefile includes, which 6.12 descends to on any architecture.
+    /// Files of other architectures that are used from outside of them: Kconfig files, headers (kernel/sysctl_check.c
+    /// of 2.6.24 includes one of s390), ia64's swiotlb.c, which x86_64 builds until 2.6.15, and what
+    /// fs/hostfs/Makefile includes, into which 6.12 descends on any architecture.
     fn takes(&self, inner: &Utf8Path) -> bool {
         match is_foreign(inner) {
             true => {
@@ -161,7 +160,7 @@ impl Copier<'_> {
     }
 }
 
-/// Scripts that came through an archive of another system have lost their run bits.
+/// Scripts lose their executable bits in archives of some systems.
 fn make_runnable(path: &Utf8Path) -> Result<(), KernelBuildError> {
     use std::os::unix::fs::PermissionsExt as _;
     let io = |error| KernelBuildError::io(path)(error);
@@ -175,7 +174,7 @@ fn name_of(inner: &Utf8Path) -> &str {
     inner.file_name().unwrap_or_default()
 }
 
-/// Of another architecture. i386 lends files to x86_64 before 2.6.24, others lend none.
+/// It belongs to another architecture. i386 shares files with x86_64 before 2.6.24; others share none.
 pub(super) fn is_foreign(inner: &Utf8Path) -> bool {
     let mut parts = inner.components().map(|part| part.as_str());
     let (Some("arch"), Some(arch)) = (parts.next(), parts.next()) else { return false };
@@ -188,7 +187,7 @@ fn is_product(inner: &Utf8Path) -> bool {
         || [".o", ".a", ".ko", ".cmd"].iter().any(|end| name.ends_with(end))
 }
 
-/// Anything, and in hollow folders the Makefiles and Kconfigs alone.
+/// Everything, but only the Makefiles and Kconfigs in hollow folders.
 fn is_wanted(inner: &Utf8Path) -> bool {
     let is_hollow = HOLLOW.iter().any(|folder| inner.starts_with(folder));
     let name = name_of(inner);

@@ -1,27 +1,27 @@
-//! Is every file there that the configured build will ask for? A tree that was filtered on its way says
-//! what it lacks in a second, and not after minutes of compiling.
+//! Does every file exist that the configured build will need? A tree that was filtered is thus rejected within a
+//! second, with the names of the missing files, rather than after minutes of compiling.
 //!
-//! Makefiles are read, not run: what is said outside of conditionals, with the configuration put in, and
-//! only what no rule of the same file could make. So a whole tree is never accused.
+//! Makefiles are read, not run: only lines outside of conditionals count, with the configuration substituted, and
+//! only files that no rule of the same file could make. So a complete tree is never rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// Where the build begins to descend, in every version.
+/// Where the build starts to descend, in every version.
 const TOP: [&str; 11] =
     ["init", "usr", "kernel", "mm", "fs", "ipc", "security", "crypto", "drivers", "net", "lib"];
 
-/// Folders that some versions have besides. Architectures name further ones in their own Makefile.
+/// Folders that only some versions have. Architectures add further ones in their own Makefile.
 const SOMETIMES: [&str; 3] = ["block", "arch/x86", "arch/x86_64"];
 
-/// What the object `x.o` can be made from.
+/// The files from which the object `x.o` can be made.
 const SOURCES: [&str; 6] = ["c", "S", "s", "rs", "c_shipped", "o_shipped"];
 
-/// How many missing files an error names.
+/// How many missing files an error lists.
 const NAMED: usize = 4;
 
-/// The sources and folders that the tree in `work` lacks for what `config` asks for.
+/// The sources and folders that are missing from the tree in `work` for what `config` asks for.
 pub(super) fn missing(work: &Utf8Path, config: &str) -> Vec<Utf8PathBuf> {
     let mut search =
         Search { work, set: symbols(config), seen: BTreeSet::new(), missing: BTreeSet::new() };
@@ -43,7 +43,7 @@ pub(super) fn named(missing: &[Utf8PathBuf]) -> String {
     }
 }
 
-/// The symbols of a `.config` that are `y` or `m`.
+/// The symbols in a `.config` that are `y` or `m`.
 fn symbols(config: &str) -> BTreeSet<String> {
     let set = config.lines().filter_map(|line| line.strip_suffix("=y").or(line.strip_suffix("=m")));
     set.map(str::to_owned).collect()
@@ -87,7 +87,7 @@ impl Search<'_> {
         }
     }
 
-    /// `object` is one of several parts, or has a source of its own.
+    /// `object` consists of several parts, or has a source of its own.
     fn object(&mut self, folder: &Utf8Path, makefile: &Makefile<'_>, object: &str) {
         let list = format!("{object}-");
         if !makefile.has(&list) {
@@ -109,8 +109,8 @@ impl Search<'_> {
     }
 }
 
-/// What stands behind the name of a list (`y`, `objs`, `$(CONFIG_X)`), whether it is said outside of
-/// conditionals, and the words.
+/// What follows the name of a list (`y`, `objs`, `$(CONFIG_X)`), whether the line is outside of conditionals, and the
+/// words.
 type Said<'a> = (&'a str, bool, Vec<String>);
 
 /// The lists of a Makefile: `obj-$(CONFIG_X) += a.o b/`.
@@ -144,12 +144,12 @@ impl<'a> Makefile<'a> {
         Self { text, lists }
     }
 
-    /// Is there a list of that name at all?
+    /// Is there any list of that name?
     fn has(&self, list: &str) -> bool {
         self.lists.contains_key(list)
     }
 
-    /// The words of `list` that are sure to be asked for where these symbols are set.
+    /// The words of `list` that are certainly needed if these symbols are set.
     fn words(&self, list: &str, set: &BTreeSet<String>) -> Vec<&str> {
         let said = self.lists.get(list).into_iter().flatten();
         let is_set = |which: &str| {
@@ -163,7 +163,7 @@ impl<'a> Makefile<'a> {
             .collect()
     }
 
-    /// May a rule of it make the source or the object?
+    /// Can one of its rules make the source or the object?
     fn makes(&self, object: &str) -> bool {
         let own = [".c", ".S", ".s"].map(|ending| format!("{object}{ending}"));
         let rule = format!("{object}.o");
@@ -177,7 +177,7 @@ impl<'a> Makefile<'a> {
     }
 }
 
-/// `obj-$(CONFIG_X)` at the hyphen that the list's name ends with.
+/// `obj-$(CONFIG_X)` split after the hyphen.
 fn split(key: &str) -> Option<(&str, &str)> {
     let before = key.find("$(").unwrap_or(key.len());
     let at = key[..before].rfind('-')?;
@@ -198,7 +198,7 @@ mod tests {
                           obj-y += both.o made.o vdso.o\nboth-y := one.o two.o\n\
                           both-$(CONFIG_NET) += three.o\n$(obj)/made.c: made.pl\n$(obj)/vdso.o: x\n";
 
-    /// A tree of these files with that Makefile in `kernel`.
+    /// A tree with these files and with that Makefile in `kernel`.
     fn tree(files: &[&str]) -> (tempfile::TempDir, Utf8PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Package files: from the store, or from the mirror into the store once their digest is checked.
+//! Package files: taken from the store, or downloaded into it and checked against their digest.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -10,8 +10,8 @@ use crate::store::Store;
 
 const FILE: &str = "package.deb";
 
-/// The file of `package`, which lies below the address `mirror`, or on the host's mirror of Debian. No network
-/// is touched when the store has it. `there_now` tells what the mirror has, where it has this no more.
+/// The file of `package`, whose path is relative to the address `mirror` or to the host's Debian mirror. No network
+/// is used if the store has it. `there_now` says what the mirror has instead, if it no longer has this.
 pub(super) fn fetch(
     store: &Store,
     package: &LockedPackage,
@@ -46,23 +46,23 @@ fn download(
 }
 
 impl LockedPackage {
-    /// The file of a package of Debian's: from the store, or from the host's mirror into it.
+    /// The file of a Debian package: from the store, or downloaded into it from the host's mirror.
     ///
     /// # Errors
-    /// The mirror has it no more, has another one, or cannot be reached; the disk is full.
+    /// The mirror no longer has it, has a different one, or cannot be reached; or the disk is full.
     pub fn file(&self, store: &Store) -> Result<Utf8PathBuf, KernelError> {
         fetch(store, self, None, &String::new)
     }
 
-    /// Its address on the host's mirror of Debian.
+    /// Its address on the host's Debian mirror.
     pub fn at_debian(&self) -> Result<String, DebianError> {
         let archive = self.archive.unwrap_or(Archive::Main);
         Ok(format!("{}/{}", Mirrors::of_host()?.uri(archive), self.path))
     }
 }
 
-/// A mirror that answers "not found" has dropped the version; a file that is not the pinned one is
-/// an error of its own; anything else is the mirror's or the network's trouble.
+/// A mirror that answers "not found" has dropped the version; a file that is not the pinned one is an error of its
+/// own; anything else is trouble with the mirror or the network.
 fn explain(
     package: &LockedPackage,
     mirror: Option<&str>,

@@ -1,7 +1,7 @@
-//! `matrix.lock`: which packages make up each Debian kernel, and what each tarball of kernel source
-//! is, to the byte.
+//! `matrix.lock`: which packages each packaged kernel consists of, and which file each source tarball is, to the
+//! byte.
 //!
-//! Written in one order only, so that its difference between two commits is what changed.
+//! It is always written in the same order, so that a diff between commits shows what changed.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::version::KernelVersion;
 const HEADER: &str = "\
 # What the last resolve pinned: the packages of every Debian kernel of the matrix, and the tarballs
 # of kernel source that were used. Written by nlmatrix; commit it, and do not edit it. A kernel that
-# is missing here is resolved anew; delete an entry to move its pin to what the mirror has now.
+# is missing here is pinned by the next run; delete an entry to pin what the mirror has now.
 ";
 
 /// Every pinned kernel, by id.
@@ -28,7 +28,7 @@ pub struct MatrixLock {
     /// Ordered by id.
     #[serde(default)]
     kernel: BTreeMap<String, Locked>,
-    /// Ordered by file name. A release is never published twice, so its name is enough.
+    /// Ordered by file name. A release is never published twice, so the name suffices.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     tarball: BTreeMap<String, LockedTarball>,
 }
@@ -52,17 +52,17 @@ pub struct Locked {
     pub id: String,
     /// Mainline version.
     pub version: KernelVersion,
-    /// What `uname -r` says in it.
+    /// What `uname -r` says.
     pub release: String,
-    /// Suite of the apt archive that it came from; rpm repositories have none.
+    /// The suite of the apt archive from which it came; rpm repositories have none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub suite: String,
-    /// Its packages: the image first, then what modules are built with.
+    /// Its packages: the image first, then what is needed to build modules.
     #[serde(rename = "package")]
     pub packages: Vec<LockedPackage>,
-    /// The packages of the kernel's own modules where the image is not it (Debian's since 6.19, Ubuntu's). They
-    /// are fetched when a module needs one of them: the kernel is the same without, so they are not in
-    /// [`Self::digest`].
+    /// The packages with the kernel's own modules, if they are not in the image's package (Debian's since 6.19,
+    /// Ubuntu's). They are only fetched if a module needs one of them: the kernel itself is the same without, so they
+    /// are not part of [`Self::digest`].
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
     pub modules: Vec<LockedPackage>,
 }
@@ -75,10 +75,10 @@ pub struct LockedPackage {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Which of Debian's archives has it; none of them where the matrix names another.
+    /// Which of Debian's archives contains it; `None` if the matrix names another archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,
-    /// Path below the archive's address.
+    /// Path relative to the archive's address.
     pub path: String,
     /// Size in bytes.
     pub size: u64,
@@ -86,7 +86,7 @@ pub struct LockedPackage {
     pub sha256: Digest,
 }
 
-/// Locks that were written before other distributions' kernels have one package, not a list.
+/// Locks from before other distributions' kernels were supported have one package instead of a list.
 fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<LockedPackage>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -101,7 +101,7 @@ fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<LockedPackage>,
 }
 
 impl Locked {
-    /// Is it what `spec` asks for? A pin of another flavour, suite or series is none of it.
+    /// Is it what `spec` asks for? A pin of another flavour, suite or series is not.
     pub fn is_of(&self, spec: &AptSpec) -> bool {
         let Some(image) = self.packages.first() else { return false };
         let is_one = spec.package.expression().is_match(&image.name);
@@ -113,7 +113,7 @@ impl Locked {
             && (spec.boot_only || self.packages.len() > 1)
     }
 
-    /// The packages that have the kernel's own modules; empty when this pin was made without them.
+    /// The packages with the kernel's own modules; empty if the pin was made without them.
     pub fn modules(&self) -> &[LockedPackage] {
         let has_modules = |image: &LockedPackage| !image.name.starts_with("linux-binary-");
         match &self.packages[..] {
@@ -139,7 +139,7 @@ impl Locked {
 }
 
 impl LockedPackage {
-    /// Is it one of rpm's, and not of Debian's?
+    /// Is it rpm's, rather than Debian's?
     pub fn is_rpm(&self) -> bool {
         self.path.ends_with(".rpm")
     }
@@ -149,7 +149,7 @@ impl LockedPackage {
         if self.is_rpm() { "rpms" } else { "debs" }
     }
 
-    /// As a run records it.
+    /// In the form for a run's record.
     pub(in crate::kernel) fn artefact(&self) -> Artefact {
         Artefact {
             name: self.name.clone(),
@@ -161,7 +161,7 @@ impl LockedPackage {
 }
 
 impl MatrixLock {
-    /// Reads the lock at `path`; a file that is not there is an empty lock.
+    /// Reads the lock at `path`; a missing file counts as an empty lock.
     pub fn read(path: &Utf8Path) -> Result<Self, KernelError> {
         if !path.exists() {
             return Ok(Self::default());
@@ -175,7 +175,7 @@ impl MatrixLock {
         Ok(lock)
     }
 
-    /// Writes the lock to `path` by a rename: readers see the old one or the new one.
+    /// Writes the lock to `path` by renaming: readers see either the old or the new one.
     pub fn write(&self, path: &Utf8Path) -> Result<(), KernelError> {
         let beside = path.with_extension("lock.new");
         let written = fs_err::write(&beside, self.to_text());
@@ -207,7 +207,7 @@ impl MatrixLock {
         self.tarball.insert(name.to_owned(), pin);
     }
 
-    /// Drops the pins of kernels that are not wanted any more.
+    /// Drops the pins of kernels that are no longer wanted.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
         self.kernel.retain(|id, _| wanted(id));
     }

@@ -1,5 +1,5 @@
-//! Kernels of apt archives, Debian's own before all: found in a suite, pinned in `matrix.lock`, fetched,
-//! unpacked, relocated; and Debian's packages of kernel source.
+//! Kernels from apt archives, above all Debian's: finding them in a suite, pinning them in `matrix.lock`, fetching,
+//! unpacking and relocating them; and Debian's source packages of kernels.
 
 mod fetch;
 mod lock;

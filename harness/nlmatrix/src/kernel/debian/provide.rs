@@ -1,4 +1,4 @@
-//! From a pin to a kernel that can be booted and built for.
+//! From a pin to a kernel that can be booted and for which modules can be built.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -18,7 +18,7 @@ const IMAGE: &str = "vmlinuz";
 
 /// The kernel of the pin `locked`: fetched, checked, unpacked and relocated, once.
 ///
-/// The store and the pin are enough: no network is touched when the store has the packages.
+/// The store and the pin suffice: no network is used if the store has the packages.
 pub fn provide(
     store: &Store,
     id: &str,
@@ -47,8 +47,7 @@ pub fn provide(
     })
 }
 
-/// The folder with the kernel's own modules, unpacked when they are asked for: most runs load none
-/// of them.
+/// The folder with the kernel's own modules, which is only unpacked when it is needed: most runs load none of them.
 pub fn modules(store: &Store, spec: &AptSpec, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
     let packages = locked.modules();
     if packages.is_empty() {
@@ -65,7 +64,7 @@ pub fn modules(store: &Store, spec: &AptSpec, locked: &Locked) -> Result<Utf8Pat
     })?)
 }
 
-/// The folder for `make -C`: as Debian, Ubuntu and kernels that people pack call it, or as Proxmox does.
+/// The folder for `make -C`, under the name that Debian, Ubuntu and self-made packages use, or under Proxmox's.
 fn headers(folder: &Utf8Path, release: &str) -> Option<Utf8PathBuf> {
     let named = |first: &&str| folder.join("usr/src").join(format!("{first}-headers-{release}"));
     ["linux", "proxmox", "pve"].iter().map(named).find(|path| path.is_dir())
@@ -76,7 +75,7 @@ pub fn stored(store: &Store, locked: &Locked) -> Option<Utf8PathBuf> {
     store.find(locked.kind(), &key(store, locked))
 }
 
-/// Has the store the kernel of the pin `locked`, or all packages that it is made of?
+/// Does the store have the kernel of the pin `locked`, or all of its packages?
 pub fn is_here(store: &Store, locked: &Locked) -> bool {
     let has = |package: &LockedPackage| store.find(package.kind(), &package.sha256).is_some();
     stored(store, locked).is_some() || locked.packages.iter().all(has)
@@ -85,7 +84,7 @@ pub fn is_here(store: &Store, locked: &Locked) -> bool {
 /// The key of its product.
 pub(in crate::kernel) fn key(store: &Store, locked: &Locked) -> Digest {
     let key = Recipe::new(locked.kind(), 1).with("packages", locked.digest().as_str());
-    // The relocated Makefiles name their own place, so a store that was moved needs them anew.
+    // The relocated Makefiles contain their own path, so they have to be made again if the store is moved.
     key.with("store", store.root().as_str()).key()
 }
 
@@ -122,8 +121,8 @@ fn make(
     if scratch.join("usr/src").is_dir() { relocate(scratch, home) } else { Ok(()) }
 }
 
-/// Where the image lies: in `/boot`, or since 6.19 beside its modules, as `.unsigned` in the
-/// packages that come before Debian's signature.
+/// Where the image is: in `/boot` or, since 6.19, next to its modules, with the suffix `.unsigned` in packages
+/// without Debian's signature.
 fn image_paths(release: &str) -> [Utf8PathBuf; 3] {
     let modules = format!("usr/lib/modules/{release}/vmlinuz");
     [format!("boot/vmlinuz-{release}").into(), format!("{modules}.unsigned").into(), modules.into()]

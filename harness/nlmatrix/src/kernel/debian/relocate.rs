@@ -1,13 +1,13 @@
-//! Makes packages of headers work where they lie instead of in `/usr/src`.
+//! Makes header packages work where they are, instead of in `/usr/src`.
 
 use camino::Utf8Path;
 
 use crate::kernel::KernelError;
 
-/// Rewrites the headers below `scratch` for their coming place `home`.
+/// Rewrites the headers below `scratch` for their final place `home`.
 ///
-/// Also deletes the `vmlinux` that headers since 6.12 carry: it is there for BTF only, and with it
-/// the build of a module would require pahole.
+/// Also deletes the `vmlinux` in headers since 6.12, which is there for BTF only: with it, building a module would
+/// require pahole.
 pub(super) fn relocate(scratch: &Utf8Path, home: &Utf8Path) -> Result<(), KernelError> {
     let sources = scratch.join("usr/src");
     for tree in sources.read_dir_utf8().map_err(KernelError::io(&sources))? {

@@ -1,7 +1,7 @@
-//! Which kernel of a suite: the newest whose whole set of packages is there.
+//! Chooses a kernel from a suite: the newest whose packages are all there.
 //!
-//! Images linger on the mirror after their headers and kbuild are gone, and metapackages can point
-//! to a kernel that has not all arrived: so every candidate's set is looked at.
+//! Images stay on a mirror after their headers and kbuild are gone, and metapackages can point to a kernel of which
+//! not all packages have arrived. So the packages of every candidate are checked.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ fn available(store: &Store, spec: &AptSpec) -> Result<Vec<Package>, KernelError>
     with_tools(spec.arch, of)
 }
 
-/// The packages of `arch`; what a build runs is the host's, of the same source.
+/// The packages for `arch`; the programs that a build runs are the host's, from the same source.
 fn with_tools<E>(
     arch: Arch,
     of: impl Fn(Arch) -> Result<Vec<Package>, E>,
@@ -54,7 +54,7 @@ fn is_kbuild(package: &Package) -> bool {
     package.name.starts_with("linux-kbuild-")
 }
 
-/// What the mirror has now, for the message about a pin that is gone; empty when it cannot be asked.
+/// What the mirror has now, for the message about a pin that is gone; empty if it cannot be asked.
 pub(super) fn there_now(store: &Store, spec: &AptSpec) -> String {
     let packages = available(store, spec);
     packages.map(|packages| describe(&packages, spec)).unwrap_or_default()
@@ -85,8 +85,8 @@ fn choose(packages: &[Package], id: &str, spec: &AptSpec) -> Option<Locked> {
     })
 }
 
-/// The packages of a kernel's own modules, where they are not in its image's, with the one that lists what is built in
-/// (Debian's, of 7.2 and later).
+/// The packages with a kernel's own modules, if they are not in the image's package, and the one that lists what is
+/// built in (Debian's, from 7.2 on).
 fn modules<'a>(by_name: &ByName<'a>, candidate: &Candidate) -> Vec<&'a Package> {
     let find =
         |what: &str| by_name.get(&(&*candidate.name_of(what), &*candidate.image.version)).copied();
@@ -101,7 +101,7 @@ fn by_name(packages: &[Package]) -> ByName<'_> {
     packages.iter().map(|package| ((&*package.name, &*package.version), package)).collect()
 }
 
-/// Every image that is called so, the newest last; of one release the signed image before the unsigned.
+/// Every image of this name, the newest last; of one release, the signed image before the unsigned one.
 fn candidates<'a>(packages: &'a [Package], spec: &AptSpec) -> Vec<Candidate<'a>> {
     let name = spec.package.expression();
     let candidate = |image: &'a Package| {
@@ -118,15 +118,15 @@ fn candidates<'a>(packages: &'a [Package], spec: &AptSpec) -> Vec<Candidate<'a>>
     found
 }
 
-/// Metapackages have the names of images, and depend on one.
+/// Metapackages are named like images, and depend on one.
 fn is_real(image: &Package) -> bool {
     let is_image =
         |name: &str| name.starts_with("linux-image-") || name.starts_with("linux-binary-");
     !image.depends.iter().any(|(name, _)| is_image(name))
 }
 
-/// Debian's 6.1.0-57 is 6.1.192, as its package says. `make bindeb-pkg` gives a package the version that it is told
-/// (`KDEB_PKGVERSION`), which can be of no kernel: then the release's counts.
+/// Debian's 6.1.0-57 is 6.1.192, according to its package. `make bindeb-pkg` gives the package whatever version it is
+/// told (`KDEB_PKGVERSION`), which need not be a kernel's: then the release counts.
 fn version_of_kernel(release: &str, package: &str) -> Option<KernelVersion> {
     let by_package: Option<KernelVersion> = without_epoch(package).parse().ok();
     let by_release: Option<KernelVersion> = release.parse().ok();
@@ -135,31 +135,31 @@ fn version_of_kernel(release: &str, package: &str) -> Option<KernelVersion> {
     Some(by_package.filter(same).unwrap_or(of_release))
 }
 
-/// `1:6.12.25-1` without the number before the colon.
+/// `1:6.12.25-1` without the epoch.
 fn without_epoch(version: &str) -> &str {
     version.split_once(':').map_or(version, |(_, version)| version)
 }
 
 impl Candidate<'_> {
-    /// The name of the package of its `headers` or `modules`: `proxmox-headers-6.8.12-4-pve`.
+    /// The name of the package with its `headers` or `modules`: `proxmox-headers-6.8.12-4-pve`.
     fn name_of(&self, what: &str) -> String {
         let first = self.image.name.split('-').next().unwrap_or_default();
         format!("{first}-{what}-{}", self.release)
     }
 }
 
-/// Headers of the kernel and what they need: headers that several share, kbuild. The name of the package that
-/// is not there otherwise.
+/// The headers of the kernel and what they depend on: shared headers, kbuild. Otherwise, the name of the package that
+/// is missing.
 fn build_set<'a>(by_name: &ByName<'a>, candidate: &Candidate) -> Result<Vec<&'a Package>, String> {
     let find = |name: &str, version: Option<&str>| {
         let same = by_name.get(&(name, version.unwrap_or(&candidate.image.version)));
-        // kbuild of 5.10 and 6.1 is one package for the whole series, only its newest is kept.
+        // The kbuild of 5.10 and 6.1 is one package for the whole series, of which only the newest is kept.
         let any = || by_name.iter().find(|((n, _), _)| version.is_none() && *n == name);
         let found = same.or_else(|| any().map(|(_, package)| package)).copied();
         found.ok_or_else(|| name.to_owned())
     };
     let headers = find(&candidate.name_of("headers"), Some(&candidate.image.version))?;
-    // As linux-headers-6.8.0-50, linux-hwe-6.8-headers-6.8.0-50 and linux-kbuild-6.1.
+    // Like linux-headers-6.8.0-50, linux-hwe-6.8-headers-6.8.0-50 and linux-kbuild-6.1.
     let builds = |name: &str| name.contains("-headers-") || name.contains("-kbuild-");
     let parts = headers.depends.iter().filter(|(name, _)| builds(name));
     let parts = parts.map(|(name, version)| find(name, version.as_deref()));
@@ -178,7 +178,7 @@ pub(super) fn lock(package: &Package, archive: Option<Archive>) -> LockedPackage
     }
 }
 
-/// What the suite has: of the series when it has some, of any otherwise.
+/// What the suite has: of the series if it has any, else of any series.
 fn describe(packages: &[Package], spec: &AptSpec) -> String {
     let (found, by_name) = (candidates(packages, spec), by_name(packages));
     let of_series: Vec<&Candidate> =
@@ -203,7 +203,7 @@ fn describe(packages: &[Package], spec: &AptSpec) -> String {
     }
 }
 
-/// The version of an image, and what it lacks for modules to be built.
+/// The version of an image, and what is missing for building modules.
 fn version_of(candidate: &Candidate, by_name: &ByName) -> String {
     let version = &candidate.image.version;
     match build_set(by_name, candidate) {
@@ -267,7 +267,7 @@ mod tests {
         }
     }
 
-    /// Packages as other distributions lay them out.
+    /// Packages in the layouts of other distributions.
     fn others() -> Vec<Package> {
         vec![
             package("linux-image-6.12.117-mine", "1", &[]),
@@ -332,7 +332,7 @@ mod tests {
         ],
         &["linux-image-6.12.25+rpt-rpi-v8"]
     )]
-    // As `make bindeb-pkg KDEB_PKGVERSION=1` of a 6.12.117 names and numbers them.
+    // The names and versions that `make bindeb-pkg KDEB_PKGVERSION=1` produces for 6.12.117.
     #[case::bindeb_pkg(
         "linux-image-*-mine",
         "6.12",

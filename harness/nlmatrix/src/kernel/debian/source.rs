@@ -1,5 +1,5 @@
-//! Debian's packages of a kernel's source, `linux-source-6.12`: a tarball of the tree with Debian's patches
-//! in it, pinned as the packages of kernels are.
+//! Debian's source packages of kernels, like `linux-source-6.12`: a tarball of the tree with Debian's patches, pinned
+//! in the same way as kernel packages.
 
 use std::collections::BTreeSet;
 
@@ -15,17 +15,17 @@ use crate::kernel::KernelError;
 use crate::store::Store;
 use crate::version::KernelVersion;
 
-/// How such a package's name begins; the series stands behind it.
+/// How the name of such a package begins; the series follows.
 const PREFIX: &str = "linux-source-";
 /// Where the tarball lies in it.
 const FOLDER: &str = "usr/src";
 
-/// Debian's package of the source of a series, as asked for.
+/// Debian's source package of a series, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourcePackage {
-    /// Suite, as `trixie-security`.
+    /// Suite, like `trixie-security`.
     pub suite: String,
-    /// Series, as `6.12`.
+    /// Series, like `6.12`.
     pub series: String,
 }
 
@@ -70,13 +70,13 @@ impl SourcePackage {
         })
     }
 
-    /// The file of the package `pinned`, downloaded where the store does not have it.
+    /// The file of the package `pinned`, downloaded if the store does not have it.
     pub fn bring(&self, store: &Store, pinned: &LockedPackage) -> Result<Utf8PathBuf, KernelError> {
         let now = || self.available(store).map_or(String::new(), |it| describe(&it));
         fetch(store, pinned, None, &now)
     }
 
-    /// The tarball of the package `pinned`, unpacked into `folder`.
+    /// The tarball in the package `pinned`, unpacked to `folder`.
     pub fn unpack(
         &self,
         store: &Store,
@@ -93,12 +93,12 @@ impl SourcePackage {
     }
 }
 
-/// Is the package in the store, so that nothing of it has to be downloaded?
+/// Is the package in the store, so that nothing has to be downloaded?
 pub fn has_source(store: &Store, pinned: &LockedPackage) -> bool {
     store.find("debs", &pinned.sha256).is_some()
 }
 
-/// `linux-source-6.12.tar.xz`; beside it lie patches of real-time kernels.
+/// `linux-source-6.12.tar.xz`; there are also patches for real-time kernels.
 fn is_tarball(path: &Utf8Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     path.starts_with(FOLDER) && name.starts_with(PREFIX) && name.contains(".tar.")

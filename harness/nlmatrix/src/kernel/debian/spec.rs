@@ -1,4 +1,4 @@
-//! What `matrix.toml` says about a kernel of an apt archive.
+//! What `matrix.toml` says about a kernel from an apt archive.
 
 use std::fmt;
 
@@ -7,27 +7,27 @@ use crate::debian::{Archive, Suite};
 use crate::matrix::{AptArchive, ImageName};
 use crate::version::KernelVersion;
 
-/// One kernel of an apt archive, as asked for.
+/// One kernel from an apt archive, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AptSpec {
-    /// The archive, where that is not Debian's.
+    /// The archive, if it is not Debian's.
     pub archive: Option<AptArchive>,
-    /// Suite, as `trixie-backports` or `noble-updates`.
+    /// Suite, like `trixie-backports` or `noble-updates`.
     pub suite: String,
-    /// How its image's package is called.
+    /// The name of its image's package.
     pub package: ImageName,
-    /// Only kernels of this series, as `6.12`; any otherwise.
+    /// Only kernels of this series, like `6.12`; of any series if empty.
     pub series: Option<String>,
-    /// Only this package version, as `6.12.57-1`; the newest otherwise.
+    /// Only this package version, like `6.12.57-1`; the newest if empty.
     pub version: Option<String>,
     /// Debian architecture.
     pub arch: Arch,
-    /// The image is enough: no modules are built for it.
+    /// The image suffices: no modules are built for it.
     pub boot_only: bool,
 }
 
 impl AptSpec {
-    /// Which of Debian's two archives has the suite, if one of them has.
+    /// Which of Debian's two archives contains the suite, if either does.
     pub(super) fn of_debian(&self) -> Option<Archive> {
         self.archive.is_none().then(|| Archive::of_suite(&self.suite))
     }
@@ -42,7 +42,7 @@ impl AptSpec {
         Suite { name: &self.suite, archive: self.archive.as_ref() }
     }
 
-    /// The address of the archive, where that is not Debian's.
+    /// The address of the archive, if it is not Debian's.
     pub(super) fn mirror(&self) -> Option<&str> {
         self.archive.as_ref().map(|archive| archive.mirror.as_str())
     }

@@ -1,4 +1,4 @@
-//! Why something of an rpm repository could not be had.
+//! Why something of an rpm repository is not available.
 
 use camino::Utf8PathBuf;
 
@@ -6,29 +6,31 @@ use crate::fault::Fault;
 use crate::process::ProcessError;
 use crate::toolchain::ToolchainError;
 
-/// Why something of an rpm repository could not be had.
+/// Why something of an rpm repository is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum RpmError {
     /// There is no index at the address.
-    #[error("{repo} is no rpm repository, it has no {path}: correct `repo` in the kernel's entry")]
+    #[error(
+        "{repo} is not an rpm repository, as it has no {path}: correct `repo` in the kernel's entry"
+    )]
     NoRepository {
         /// The address.
         repo: String,
-        /// What every repository has.
+        /// The file that every repository has.
         path: &'static str,
     },
-    /// The index is not what it should be.
-    #[error("the index of {repo} makes no sense: {problem}; nothing of it was used")]
+    /// The index cannot be read.
+    #[error("the index of {repo} cannot be read, so it was not used: {problem}")]
     BadIndex {
         /// The repository's address.
         repo: String,
         /// What is wrong with it.
         problem: String,
     },
-    /// Something is not signed by who should have signed it.
+    /// Something is not signed by a required key.
     #[error(
-        "{what} of {repo} is not signed by a key of {keys} ({line}): nothing of it was used; give `gpgkey` the \
-         file that the distribution publishes its keys in"
+        "{what} of {repo} is not signed by a key of {keys} ({line}), so it was not used; set `gpgkey` to the \
+         file in which the distribution publishes its keys"
     )]
     Untrusted {
         /// The index or a package.
@@ -37,12 +39,12 @@ pub enum RpmError {
         repo: String,
         /// The files with keys.
         keys: String,
-        /// What the program said that verified.
+        /// What the verifying program said.
         line: String,
     },
-    /// A file with keys that holds none.
+    /// A key file without a key.
     #[error(
-        "{path} has no key in it that rpm takes ({line}): give `gpgkey` an armoured public key"
+        "{path} has no key that rpm accepts ({line}): set `gpgkey` to an ASCII-armoured public key"
     )]
     BadKey {
         /// The file.
@@ -50,15 +52,17 @@ pub enum RpmError {
         /// What rpm said.
         line: String,
     },
-    /// The package has no kernel in it where it should be.
-    #[error("{package} has none of {paths}: is `package` the one with the kernel's image?")]
+    /// The package has no kernel where one should be.
+    #[error(
+        "{package} contains none of {paths}: set `package` to the one that contains the kernel's image"
+    )]
     NoImage {
         /// The package.
         package: String,
-        /// Where an image would be.
+        /// Where an image could be.
         paths: String,
     },
-    /// A package that would write outside its folder, or makes no sense.
+    /// A package is damaged, or would write outside its folder.
     #[error("failed to unpack {package}: {problem}")]
     BadPackage {
         /// The package.
@@ -66,7 +70,7 @@ pub enum RpmError {
         /// What is wrong with it.
         problem: String,
     },
-    /// Debian's programs for rpm cannot be had.
+    /// Debian's programs for rpm are not available.
     #[error("failed to get the programs that read rpm packages")]
     Programs(#[from] ToolchainError),
     /// A child process failed.
@@ -80,7 +84,7 @@ pub enum RpmError {
 }
 
 impl RpmError {
-    /// Whose fault it is.
+    /// Whose fault the error is.
     pub fn fault(&self) -> Fault {
         match self {
             Self::NoRepository { .. } | Self::BadKey { .. } | Self::NoImage { .. } => Fault::User,

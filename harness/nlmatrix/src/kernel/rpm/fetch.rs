@@ -1,4 +1,4 @@
-//! Files of repositories: packages into the store once their digest and signature are checked.
+//! Files of repositories: packages are stored after their digest and signature are checked.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,8 +12,8 @@ use crate::store::Store;
 
 const FILE: &str = "package.rpm";
 
-/// The file of `package`, from whichever of the repositories has it. No network is touched when the store has
-/// it. `there_now` tells what the repositories have, where none has this any more.
+/// The file of `package`, from whichever of the repositories has it. No network is used if the store has it.
+/// `there_now` says what the repositories have instead, if none has it any more.
 pub(super) fn fetch(
     store: &Store,
     programs: &Programs,
@@ -52,8 +52,7 @@ fn bring(
     })
 }
 
-/// Brings the file `path` of `repo` to `to`, where it is checked against its digest; false where the repository
-/// has none.
+/// Downloads the file `path` of `repo` to `to`, and checks its digest; false if the repository does not have it.
 pub(super) fn download(
     repo: &str,
     path: &str,

@@ -1,4 +1,4 @@
-//! What repositories have now, as their verified index says it.
+//! What repositories have now, according to their verified index.
 
 use std::io::{BufRead, BufReader};
 
@@ -13,10 +13,10 @@ use crate::kernel::KernelError;
 use crate::store::Store;
 
 const REPOMD: &str = "repodata/repomd.xml";
-/// That of Fedora with all of its packages is a tenth of it, in bytes.
+/// The limit in bytes; the index of Fedora with all of its packages is a tenth of it.
 const LARGEST: u64 = 4 << 30;
 
-/// The packages for kernels of all repositories of `spec`, as they have them now.
+/// The packages for kernels in all repositories of `spec`, as they are now.
 pub(super) fn available(store: &Store, spec: &RpmSpec) -> Result<Vec<Entry>, KernelError> {
     let programs = Programs::provide(store, &spec.entry.keys)?;
     let mut all = Vec::new();
@@ -37,16 +37,16 @@ fn of_one(programs: &Programs, repo: &str, spec: &RpmSpec) -> Result<Vec<Entry>,
     let (path, sha256) = metadata::primary_of(&text).map_err(bad)?;
     let primary = programs.folder().join("primary");
     if !download(repo, &path, &primary, Some(&sha256))? {
-        return Err(bad(format!("it names {path}, which is not there")).into());
+        return Err(bad(format!("it names {path}, which does not exist")).into());
     }
-    // What is asked for, and what belongs to it, begin alike.
+    // The names of what is asked for, and of what belongs to it, begin the same way.
     let beginning = spec.entry.package.split('-').next().unwrap_or_default();
     let packages =
         metadata::packages_of(decompressed(&path, &primary)?, |name| name.starts_with(beginning));
     Ok(packages.map_err(bad)?)
 }
 
-/// An index that is signed has to be by one of the keys. Fedora's is not: then its packages alone are.
+/// A signed index has to be signed by one of the keys. Fedora's is not signed: then only its packages are.
 fn verify(
     programs: &Programs,
     repo: &str,
@@ -62,7 +62,7 @@ fn verify(
     Ok(verified.map_err(|line| spec.untrusted("the index".to_owned(), repo, line))?)
 }
 
-/// The file at `path`, packed as its `name` says.
+/// The file at `path`, compressed as its `name` says.
 fn decompressed(name: &str, path: &Utf8Path) -> Result<Box<dyn BufRead>, KernelError> {
     let file = fs_err::File::open(path).map_err(KernelError::io(path))?;
     let io = KernelError::io(path);

@@ -1,4 +1,4 @@
-//! What a repository says of itself: `repomd.xml` names its files, `primary.xml` has its packages.
+//! What a repository says about itself: `repomd.xml` names its files, `primary.xml` lists its packages.
 
 use std::io::BufRead;
 
@@ -14,26 +14,26 @@ pub(super) type Problem = String;
 /// A package of a repository, or a file of its index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Its name; of a file of the index its type, as `primary`.
+    /// Its name; for a file of the index its type, like `primary`.
     pub name: String,
     pub arch: String,
-    /// As `5.14.0`.
+    /// Like `5.14.0`.
     pub version: String,
-    /// As `503.el9`.
+    /// Like `503.el9`.
     pub release: String,
-    /// Path below the repository's address.
+    /// Path relative to the repository's address.
     pub path: String,
     /// Size in bytes.
     pub size: u64,
-    /// SHA-256 of the file, where the index has that and no other digest.
+    /// SHA-256 of the file, if the index has it.
     pub sha256: Option<Digest>,
     /// What it provides, and in which version.
     pub provides: Vec<(String, String)>,
-    /// What it requires, and in which version where one is named.
+    /// What it requires, and in which version if one is given.
     pub requires: Vec<(String, String)>,
 }
 
-/// What `repomd.xml` says of the list of packages.
+/// What `repomd.xml` says about the list of packages.
 pub(super) fn primary_of(xml: &[u8]) -> Result<(String, Digest), Problem> {
     let primary = entries(xml, "data", |name| name == "primary")?.into_iter().next();
     let primary = primary.ok_or("it names no list of packages (`primary`)")?;
@@ -41,7 +41,7 @@ pub(super) fn primary_of(xml: &[u8]) -> Result<(String, Digest), Problem> {
     Ok((primary.path, sha256))
 }
 
-/// The packages of a `primary.xml` whose names are `wanted`.
+/// The packages in a `primary.xml` whose names are `wanted`.
 pub(super) fn packages_of(
     xml: impl BufRead,
     wanted: impl Fn(&str) -> bool,
@@ -49,7 +49,7 @@ pub(super) fn packages_of(
     entries(xml, "package", wanted)
 }
 
-/// What the elements `kind` say whose names are `wanted`.
+/// The elements `kind` whose names are `wanted`.
 fn entries(
     xml: impl BufRead,
     kind: &str,
@@ -76,15 +76,15 @@ fn entries(
     }
 }
 
-/// An entry, as far as it was read.
+/// An entry, as far as it has been read.
 #[derive(Default)]
 struct Reading {
     entry: Entry,
     /// The text since the last tag.
     text: String,
-    /// Is the checksum that is being read one of SHA-256?
+    /// Is the checksum that is being read a SHA-256?
     is_sha256: bool,
-    /// Are the names that follow of what it requires?
+    /// Are the names that follow those of requirements?
     requires: bool,
 }
 
@@ -127,7 +127,7 @@ impl Entry {
     }
 }
 
-/// `5.14.0-503.el9`; rpm takes what stands behind the last `-` for the release.
+/// `5.14.0-503.el9`; rpm takes what follows the last `-` for the release.
 fn joined(version: &str, release: &str) -> String {
     if release.is_empty() { version.to_owned() } else { format!("{version}-{release}") }
 }
@@ -143,7 +143,7 @@ fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// As createrepo_c 1.2 writes them.
+    /// As written by createrepo_c 1.2.
     const REPOMD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <repomd xmlns="http://linux.duke.edu/metadata/repo" xmlns:rpm="http://linux.duke.edu/metadata/rpm">
   <revision>1795969240</revision>

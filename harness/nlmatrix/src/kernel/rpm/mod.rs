@@ -1,6 +1,7 @@
-//! Kernels of rpm repositories: found in their metadata, pinned in `matrix.lock`, fetched, verified, unpacked.
+//! Kernels from rpm repositories: finding them in metadata, pinning them in `matrix.lock`, fetching, verifying and
+//! unpacking them.
 //!
-//! Signatures are verified and packages opened by Debian's `rpm` and `sqv`, in a root of their own.
+//! Signatures are verified and packages are opened by Debian's `rpm` and `sqv`, in a root of their own.
 
 mod error;
 mod fetch;

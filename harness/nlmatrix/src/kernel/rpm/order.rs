@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-/// Compares two versions or releases as rpm does: numbers and words one after the other, whatever stands
-/// between them.
+/// Compares two versions or releases as rpm does: numbers and words one after the other, whatever separates them.
 pub(super) fn compare(mut a: &str, mut b: &str) -> Ordering {
     loop {
         (a, b) = (past_separators(a), past_separators(b));
-        // `~` is before everything, the end before `^`, and that before everything else.
+        // `~` sorts before everything, the end before `^`, and that before everything else.
         for mark in ['~', '^'] {
             match (a.strip_prefix(mark), b.strip_prefix(mark)) {
                 (Some(left), Some(right)) => (a, b) = (left, right),
@@ -30,7 +29,7 @@ pub(super) fn compare(mut a: &str, mut b: &str) -> Ordering {
     }
 }
 
-/// How a text that goes on with `mark` stands to one that goes on with `rest`.
+/// The order of a text that continues with `mark` and one that continues with `rest`.
 fn before(mark: char, rest: &str) -> Ordering {
     if mark == '^' && rest.is_empty() { Ordering::Greater } else { Ordering::Less }
 }
@@ -59,7 +58,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// The last ones are of rpm's own tests (tests/rpmvercmp.at).
+    /// The last ones are from rpm's own tests (tests/rpmvercmp.at).
     #[rstest]
     #[case("503.el9", "503.11.1.el9_5")]
     #[case("427.9.1.el9_4", "427.13.1.el9_4")]

@@ -1,4 +1,4 @@
-//! Debian's programs that know rpm: `rpmkeys`, `rpm2archive`, and `sqv` for detached signatures.
+//! Debian's programs that handle rpm packages: `rpmkeys`, `rpm2archive`, and `sqv` for detached signatures.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -11,7 +11,7 @@ use crate::toolchain::Toolchain;
 /// Their packages.
 const PACKAGES: &[&str] = &["coreutils", "dash", "rpm", "sqv"];
 
-/// Digests alone are no proof of anything: rpm is content with them otherwise.
+/// Digests alone prove nothing, but rpm is content with them by default.
 const ALL: &str = "_pkgverify_level all";
 
 /// Verifies and opens packages.
@@ -21,7 +21,7 @@ pub(super) struct Programs {
 }
 
 impl Programs {
-    /// Brings them, where the store does not have them yet, and gives them the files with `keys`.
+    /// Fetches them, if the store does not have them yet, and gives them the files with `keys`.
     pub(super) fn provide(store: &Store, keys: &[Utf8PathBuf]) -> Result<Self, KernelError> {
         let toolchain = Toolchain::programs(store, PACKAGES).map_err(RpmError::from)?;
         let programs = Self { toolchain, scratch: store.scratch::<KernelError>("rpm-work")? };
@@ -41,7 +41,7 @@ impl Programs {
         self.scratch.path()
     }
 
-    /// Fails unless `signature` is one of `file` by one of the keys. Says what `sqv` said.
+    /// Fails, with the output of `sqv`, unless `signature` is one of `file` by one of the keys.
     pub(super) fn verify_file(
         &self,
         count: usize,
@@ -58,7 +58,7 @@ impl Programs {
         self.run(&argv).map_err(|error| last_line(&error))
     }
 
-    /// Fails unless the package `file` is whole and signed by one of the keys. Says what rpm said.
+    /// Fails, with rpm's output, unless the package `file` is intact and signed by one of the keys.
     pub(super) fn verify_package(&self, file: &Utf8Path) -> Result<(), String> {
         let keys = self.keys();
         let argv = [
@@ -74,7 +74,7 @@ impl Programs {
         self.run(&argv).map_err(|error| verdict(&error))
     }
 
-    /// Writes what is in the package `file` as a tar archive.
+    /// Writes the contents of the package `file` as a tar archive.
     pub(super) fn to_tar(&self, file: &Utf8Path, tar: &Utf8Path) -> Result<(), ProcessError> {
         let script = "exec rpm2archive -n < \"$1\" > \"$2\"";
         self.run(&["sh", "-c", script, "sh", file.as_str(), tar.as_str()])
@@ -94,13 +94,13 @@ impl Programs {
     }
 }
 
-/// What a program ended with.
+/// The last line that a program printed.
 fn last_line(error: &ProcessError) -> String {
     let text = error.to_string();
     text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(&text).trim().to_owned()
 }
 
-/// The line of what rpm said about a package that tells what is wrong with it.
+/// The line of rpm's output about a package that says what is wrong with it.
 fn verdict(error: &ProcessError) -> String {
     let text = error.to_string();
     let bad = ["NOKEY", "BAD", "NOTFOUND", "NOT OK"];

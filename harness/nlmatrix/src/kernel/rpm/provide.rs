@@ -1,4 +1,4 @@
-//! From a pin to a kernel that can be booted and built for.
+//! From a pin to a kernel that can be booted and for which modules can be built.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -20,7 +20,7 @@ const IMAGE: &str = "vmlinuz";
 
 /// The kernel of the pin `locked`: fetched, verified, unpacked and relocated, once.
 ///
-/// The store and the pin are enough: no network is touched when the store has the packages.
+/// The store and the pin suffice: no network is used if the store has the packages.
 pub fn provide(
     store: &Store,
     id: &str,
@@ -49,7 +49,7 @@ pub fn provide(
     })
 }
 
-/// The folder with the kernel's own modules, unpacked when they are asked for.
+/// The folder with the kernel's own modules, which is only unpacked when it is needed.
 pub fn modules(store: &Store, spec: &RpmSpec, locked: &Locked) -> Result<Utf8PathBuf, KernelError> {
     let with = |recipe: Recipe, it: &LockedPackage| recipe.with("package", it.sha256.as_str());
     let key = locked.modules().iter().fold(Recipe::new(MODULES, 1), with).key();
@@ -80,14 +80,14 @@ fn make(
     trees(scratch).iter().try_for_each(|tree| relocate_tree(tree, home))
 }
 
-/// Where the image lies: beside its modules, or in `/boot`.
+/// Where the image is: next to its modules, or in `/boot`.
 fn image_paths(release: &str) -> [Utf8PathBuf; 3] {
     let modules = format!("lib/modules/{release}/vmlinuz");
     [format!("usr/{modules}").into(), modules.into(), format!("boot/vmlinuz-{release}").into()]
 }
 
-/// The folders that may be for `make -C`: those of most distributions, and SUSE's, which has the sources that
-/// its flavours share in another.
+/// Possible folders for `make -C`: those of most distributions, and those of SUSE, which has the sources that its
+/// flavours share in another folder.
 fn trees(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let sources = folder.join("usr/src");
     let objects = below(&sources).into_iter().filter(|path| path.as_str().ends_with("-obj"));
@@ -104,7 +104,7 @@ fn below(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     folders
 }
 
-/// Unpacks those files of `packages` that `wanted` picks below `scratch`.
+/// Unpacks those files of `packages` that `wanted` accepts to `scratch`.
 fn unpack(
     store: &Store,
     spec: &RpmSpec,

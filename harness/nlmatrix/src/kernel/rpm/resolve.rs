@@ -1,4 +1,4 @@
-//! Which kernel of a repository: the newest whose packages are all there.
+//! Chooses a kernel from a repository: the newest whose packages are all there.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use crate::kernel::debian::{Locked, LockedPackage};
 use crate::store::Store;
 use crate::version::KernelVersion;
 
-/// What a kernel's image provides under the name of its release, in most distributions.
+/// What a kernel's image provides, with its release as the version, in most distributions.
 const RELEASE: &str = "kernel-uname-r";
 
 /// Finds the kernel that `spec` asks for in what the repositories have now, and pins it under `id`.
@@ -23,7 +23,7 @@ pub fn resolve(store: &Store, id: &str, spec: &RpmSpec) -> Result<Locked, Kernel
     })
 }
 
-/// What the repositories have now, for the message about a pin that is gone; empty when they cannot be asked.
+/// What the repositories have now, for the message about a pin that is gone; empty if they cannot be asked.
 pub(super) fn there_now(store: &Store, spec: &RpmSpec) -> String {
     let packages = index::available(store, spec);
     packages.map(|packages| describe(&packages, spec)).unwrap_or_default()
@@ -70,20 +70,20 @@ fn version_of(image: &Entry) -> Option<KernelVersion> {
     image.version.parse().ok()
 }
 
-/// The name that packages of one kernel have in common: `kernel-uek` of `kernel-uek-core`.
+/// The common prefix of the names of one kernel's packages: `kernel-uek` for `kernel-uek-core`.
 fn family(image: &Entry) -> &str {
     image.name.strip_suffix("-core").unwrap_or(&image.name)
 }
 
-/// The package of the same version as `image` with this name.
+/// The package with this name and the same version as `image`.
 fn beside<'a>(packages: &'a [Entry], image: &Entry, name: &str) -> Option<&'a Entry> {
     packages
         .iter()
         .find(|it| it.name == name && it.version == image.version && it.release == image.release)
 }
 
-/// What modules are built with: `kernel-devel`; SUSE's `kernel-default-devel` needs its `kernel-devel` as well.
-/// The name of the package that is not there otherwise.
+/// What is needed to build modules: `kernel-devel`; SUSE's `kernel-default-devel` also needs its `kernel-devel`.
+/// Otherwise, the name of the package that is missing.
 fn build_set<'a>(packages: &'a [Entry], image: &Entry) -> Result<Vec<&'a Entry>, String> {
     let find = |name: &str| beside(packages, image, name).ok_or_else(|| name.to_owned());
     let devel = find(&format!("{}-devel", family(image)))?;
@@ -92,7 +92,7 @@ fn build_set<'a>(packages: &'a [Entry], image: &Entry) -> Result<Vec<&'a Entry>,
     std::iter::once(Ok(devel)).chain(names.map(find)).collect()
 }
 
-/// The packages with its own modules: the image's, and those that are for nothing else.
+/// The packages with its own modules: the image's, and those that exist only for that.
 fn modules<'a>(packages: &'a [Entry], image: &'a Entry) -> Vec<&'a Entry> {
     let family = family(image);
     let more = ["modules-core", "modules"].map(|what| format!("{family}-{what}"));
@@ -100,18 +100,18 @@ fn modules<'a>(packages: &'a [Entry], image: &'a Entry) -> Vec<&'a Entry> {
     std::iter::once(image).chain(more).collect()
 }
 
-/// What `uname -r` says: what the package says, or what distributions make of a version.
+/// What `uname -r` says: what the package says, or what distributions derive from a version.
 fn release_of(image: &Entry) -> String {
     let provided = |(name, version): &(String, String)| {
         let whole = (name == RELEASE).then(|| version.clone());
-        // What `make binrpm-pkg` says: kernel-6.12.1-mine.
+        // The form of `make binrpm-pkg`: kernel-6.12.1-mine.
         let named = || {
             name.strip_prefix("kernel-").filter(|it| it.starts_with(|c: char| c.is_ascii_digit()))
         };
         whole.or_else(|| named().map(str::to_owned))
     };
     image.provides.iter().find_map(provided).unwrap_or_else(|| match flavour(image) {
-        // SUSE's build service counts rebuilds behind the last dot.
+        // SUSE's build service appends a count of rebuilds after the last dot.
         Some(flavour) => {
             let release = image.release.rsplit_once('.').map_or(&*image.release, |(it, _)| it);
             format!("{}-{release}-{flavour}", image.version)
@@ -120,7 +120,7 @@ fn release_of(image: &Entry) -> String {
     })
 }
 
-/// `default` of SUSE's `kernel-default`.
+/// `default`, for SUSE's `kernel-default`.
 fn flavour(image: &Entry) -> Option<&str> {
     image.name.strip_prefix("kernel-").filter(|flavour| !flavour.ends_with("core"))
 }
@@ -136,7 +136,7 @@ fn lock(package: &Entry) -> Option<LockedPackage> {
     })
 }
 
-/// What the repositories have: of the series when they have some, of any otherwise.
+/// What the repositories have: of the series if they have any, else of any series.
 fn describe(packages: &[Entry], spec: &RpmSpec) -> String {
     let all = images(packages, spec);
     let of_series: Vec<&Entry> = all

@@ -1,4 +1,4 @@
-//! What `matrix.toml` says about a kernel of an rpm repository.
+//! What `matrix.toml` says about a kernel from an rpm repository.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use crate::kernel::debian::Locked;
 use crate::matrix::RpmEntry;
 use crate::version::KernelVersion;
 
-/// One kernel of an rpm repository, as asked for.
+/// One kernel from an rpm repository, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RpmSpec {
     /// What the matrix file says.
     pub entry: RpmEntry,
-    /// Only kernels of this series, as `5.14`; any otherwise.
+    /// Only kernels of this series, like `5.14`; of any series if empty.
     pub series: Option<String>,
 }
 
 impl RpmSpec {
-    /// Is `pin` what this asks for? One of another package, series or version is not.
+    /// Is `pin` what this asks for? A pin of another package, series or version is not.
     pub fn is_pinned_by(&self, pin: &Locked) -> bool {
         let RpmEntry { package, pin: version, boot_only, .. } = &self.entry;
         pin.packages.first().is_some_and(|image| {
@@ -32,7 +32,7 @@ impl RpmSpec {
         self.series.as_ref().is_none_or(|series| version.series() == *series)
     }
 
-    /// The repositories' addresses, for people.
+    /// The repositories' addresses, for messages.
     pub(super) fn place(&self) -> String {
         self.entry.repositories.join(", ")
     }

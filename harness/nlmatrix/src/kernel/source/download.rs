@@ -1,4 +1,4 @@
-//! Files over HTTP(S): what came is kept, and the next try goes on from there.
+//! Downloads files over HTTP(S): partial downloads are kept, and the next try resumes them.
 
 use std::io::{Read, Write as _};
 use std::time::{Duration, Instant};
@@ -10,34 +10,34 @@ use ureq::{Agent, Body};
 
 use super::network::{agent, number};
 
-/// How often in a row nothing may come before a download is given up.
+/// After how many tries in a row without any data a download is given up.
 const MOST_FAILURES: u32 = 4;
 /// How long the other side may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// How much is enough to see how fast a host is.
+/// How many bytes suffice to see how fast a host is.
 const SAMPLE: u64 = 1 << 20;
 
-/// A download that goes on where the last one stopped.
+/// A download that resumes where the last one stopped.
 pub(super) struct Download<'a> {
     /// The address.
     pub url: &'a str,
-    /// Where the part that came is kept: nothing else may write there.
+    /// Where the partial file is kept: nothing else may write there.
     pub part: &'a Utf8Path,
-    /// Pause before the first repetition; each further one is twice as long.
+    /// Pause before the first retry; it doubles for each further one.
     pub pause: Duration,
 }
 
-/// Why one try did not bring the rest of the file.
+/// Why one try did not get the rest of the file.
 enum Trouble {
     /// Another try makes sense.
     Passing(String),
-    /// The server says that it will not give the file.
+    /// The server says that it will not deliver the file.
     Final(String),
 }
 
 impl Download<'_> {
-    /// Brings the beginning of the file to `part`, if nothing of it is there: how many bytes a second came.
+    /// Downloads the beginning of the file to `part`, if that is empty; returns how many bytes a second arrived.
     pub(super) fn sample(&self) -> Option<f64> {
         if self.have() > 0 {
             return None;
@@ -46,13 +46,13 @@ impl Download<'_> {
         let request = agent(SILENCE).get(self.url);
         let request = request.header(header::RANGE, format!("bytes=0-{}", SAMPLE - 1));
         let response = request.call().ok()?;
-        // A host without ranges sends all of it: that is for the download itself.
+        // A host without range support sends all of it: that is left to the download itself.
         let is_part = response.status() == StatusCode::PARTIAL_CONTENT && begins_at(&response, 0);
         is_part.then(|| self.receive(response, 0, &ProgressBar::hidden()).ok())??;
         Some(self.have() as f64 / started.elapsed().as_secs_f64())
     }
 
-    /// Brings the whole file to `part`.
+    /// Downloads the whole file to `part`.
     pub(super) fn run(&self) -> Result<(), String> {
         let (agent, bar) = (agent(SILENCE), bar(self.url));
         let (mut failures, mut pause) = (0, self.pause);
@@ -68,7 +68,7 @@ impl Download<'_> {
             }
             failures += 1;
             if failures >= MOST_FAILURES {
-                return Err(format!("{problem} ({MOST_FAILURES} tries in a row brought nothing)"));
+                return Err(format!("{problem} ({MOST_FAILURES} tries in a row got no data)"));
             }
             tracing::warn!("{}: {problem}; trying again in {pause:?}", self.url);
             std::thread::sleep(pause);
@@ -95,10 +95,12 @@ impl Download<'_> {
             StatusCode::PARTIAL_CONTENT if begins_at(&response, have) => {
                 self.receive(response, have, bar)
             }
-            // What is here is not the beginning of what is there now.
+            // The part that is here is not the beginning of the current file.
             StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PARTIAL_CONTENT => {
                 self.forget().map_err(Trouble::Final)?;
-                Err(Trouble::Passing("the part that was here does not fit".to_owned()))
+                Err(Trouble::Passing(
+                    "the part on this host does not belong to this file".to_owned(),
+                ))
             }
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
                 Err(Trouble::Passing(format!("the server answers {status}")))
@@ -107,7 +109,7 @@ impl Download<'_> {
         }
     }
 
-    /// Writes the body behind the first `from` bytes; it has to be as long as was announced.
+    /// Writes the body after the first `from` bytes; it has to have the announced length.
     fn receive(
         &self,
         response: Response<Body>,
@@ -135,7 +137,7 @@ impl Download<'_> {
         }
         match announced {
             Some(whole) if whole != self.have() => {
-                Err(Trouble::Passing(format!("{} of {whole} bytes came", self.have())))
+                Err(Trouble::Passing(format!("{} of {whole} bytes arrived", self.have())))
             }
             _ => Ok(()),
         }
@@ -145,14 +147,14 @@ impl Download<'_> {
         fs_err::metadata(self.part).map_or(0, |state| state.len())
     }
 
-    /// The file that has the ETag or date of the part, so that two files are never joined.
+    /// The file with the ETag or date of the part, so that parts of two files are never joined.
     fn validator(&self) -> Utf8PathBuf {
         self.part.with_extension("validator")
     }
 
     fn keep_validator(&self, response: &Response<Body>) {
         let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        // A weak ETag may not stand in If-Range.
+        // A weak ETag is not allowed in If-Range.
         let strong = text(header::ETAG).filter(|tag| !tag.starts_with("W/"));
         match strong.or_else(|| text(header::LAST_MODIFIED)) {
             Some(validator) => drop(fs_err::write(self.validator(), validator)),
@@ -161,7 +163,7 @@ impl Download<'_> {
     }
 
     fn forget_validator(&self) {
-        // It may never have been there.
+        // It may never have existed.
         let _ = fs_err::remove_file(self.validator());
     }
 
@@ -178,7 +180,7 @@ fn begins_at(response: &Response<Body>, have: u64) -> bool {
     start.and_then(|start| start.parse().ok()) == Some(have)
 }
 
-/// A bar on standard error; nothing where that is no terminal.
+/// A bar on standard error; nothing where that is not a terminal.
 fn bar(url: &str) -> ProgressBar {
     let name = url.rsplit('/').next().unwrap_or(url);
     let template = "{msg:26} {bar:24} {bytes}/{total_bytes} {bytes_per_sec} {eta}";

@@ -8,23 +8,23 @@ use std::sync::{Arc, Mutex};
 /// How the server answers.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
-    /// Everything that is asked for.
+    /// Sends whatever is asked for.
     Whole,
-    /// The first answer breaks off half-way.
+    /// The first answer is cut off half-way.
     CutFirst,
-    /// As `CutFirst`, and ranges are ignored.
+    /// Like `CutFirst`, and ranges are ignored.
     CutFirstNoRanges,
-    /// As `CutFirst`, and the file is another one from then on.
+    /// Like `CutFirst`, and the file has changed from then on.
     CutFirstThenChanged,
-    /// `503` to the first request.
+    /// `503` for the first request.
     BusyFirst,
     /// `404`.
     Gone,
-    /// Breaks off at once, always.
+    /// Closes every connection at once.
     Broken,
 }
 
-/// A server for one file; it gives its address and the `Range` of each request it saw.
+/// A server for one file; returns its address, and the `Range` of each request that it received.
 fn serve(content: Vec<u8>, way: Way) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/linux-3.10.tar.xz", listener.local_addr().unwrap());
@@ -38,7 +38,7 @@ fn serve(content: Vec<u8>, way: Way) -> (String, Arc<Mutex<Vec<String>>>) {
     (url, seen)
 }
 
-/// The range that a request asks for, and its condition.
+/// The requested range, and its condition.
 fn asked_for(stream: &TcpStream) -> std::io::Result<(String, String)> {
     let (mut range, mut if_range) = (String::new(), String::new());
     for line in BufReader::new(stream.try_clone()?).lines() {
@@ -102,7 +102,7 @@ fn content() -> Vec<u8> {
     (0..500_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
 }
 
-/// What came, or why not, and the ranges that were asked for.
+/// The result or the error, and the ranges that were requested.
 fn download(way: Way) -> (Result<Vec<u8>, String>, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let part = Utf8Path::from_path(folder.path()).unwrap().join("file.part");
@@ -158,6 +158,6 @@ fn a_file_that_is_gone_is_not_asked_for_again() {
 fn a_dead_server_is_given_up() {
     let (result, seen) = download(Way::Broken);
     assert!(result.unwrap_err().contains("4 tries"));
-    // The client may repeat a request by itself when a connection closes without an answer.
+    // The client may repeat a request by itself if a connection closes without an answer.
     assert!(seen.len() >= 4, "{seen:?}");
 }

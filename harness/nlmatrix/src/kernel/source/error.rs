@@ -10,8 +10,8 @@ use crate::version::KernelVersion;
 /// Why there is no usable source for a kernel.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// Nothing here has it. The kernel is `unavailable`: no fault of anyone.
-    #[error("no source of {version} is here{looked}{why}: {remedy}")]
+    /// Nothing on this host has it. The kernel is `unavailable`, which is nobody's fault.
+    #[error("there is no source of {version} on this host{looked}{why}: {remedy}")]
     Absent {
         /// The version that is wanted.
         version: KernelVersion,
@@ -22,15 +22,15 @@ pub enum SourceError {
         /// What to do.
         remedy: String,
     },
-    /// A package of Debian's that no run has resolved yet.
+    /// A Debian package that no run has resolved yet.
     #[error("matrix.lock has no pin of {package}: the command `update` resolves it")]
     NotPinned {
         /// The package.
         package: String,
     },
-    /// A folder that is no kernel tree.
+    /// A folder that is not a kernel tree.
     #[error(
-        "{path} is no kernel source tree: it has no Makefile with VERSION and PATCHLEVEL at its top"
+        "{path} is not a kernel source tree: it has no Makefile with VERSION and PATCHLEVEL at its top"
     )]
     NotATree {
         /// The folder.
@@ -38,7 +38,7 @@ pub enum SourceError {
     },
     /// A tree of another version.
     #[error(
-        "{path} is a tree of {found} (its Makefile says so), and {wanted} is wanted: \
+        "{path} is a tree of {found} (so its Makefile says), but {wanted} is wanted: \
          name the right tree, or give `version = \"{found}\"`"
     )]
     OtherVersion {
@@ -52,7 +52,7 @@ pub enum SourceError {
     /// A tarball that is not the pinned one. It was not unpacked.
     #[error(
         "{name} is not the tarball that {pinned_by} pins (SHA-256 {wanted}, found {found}): \
-         it was not unpacked; get it again, or correct {pinned_by}"
+         it was not unpacked; download it again, or correct {pinned_by}"
     )]
     WrongDigest {
         /// The tarball.
@@ -64,7 +64,7 @@ pub enum SourceError {
         /// What it is.
         found: String,
     },
-    /// A tarball that cannot be unpacked, or that would write outside its folder.
+    /// A tarball cannot be unpacked, or would write outside its folder.
     #[error("failed to unpack {tarball}: {problem}")]
     BadTarball {
         /// The file.
@@ -72,7 +72,7 @@ pub enum SourceError {
         /// What is wrong with it.
         problem: String,
     },
-    /// A download that did not succeed; what came is kept, and the next one goes on from there.
+    /// A download failed; the partial file is kept, and the next try resumes it.
     #[error(
         "failed to download {url}: {problem}; try again (it resumes), or put the file {name} into \
          a folder of {SEARCH_VARIABLE}"
@@ -82,18 +82,18 @@ pub enum SourceError {
         url: String,
         /// The file's name.
         name: String,
-        /// The last trouble.
+        /// The last problem.
         problem: String,
     },
-    /// A folder that is no repository.
-    #[error("{path} is no git repository: name the folder of a clone of the kernel's")]
+    /// A folder that is not a repository.
+    #[error("{path} is not a git repository: name the folder of a clone of the kernel repository")]
     NoRepository {
         /// The folder.
         path: Utf8PathBuf,
     },
     /// A repository without the files of a revision.
     #[error(
-        "{repository} is a partial clone and lacks what is asked of it: fetch a revision's files first by \
+        "{repository} is a partial clone and lacks the files that are needed: fetch a revision's files first with \
          `git -C {repository} archive REVISION > /dev/null`"
     )]
     PartialClone {
@@ -110,8 +110,8 @@ pub enum SourceError {
         /// What git says.
         source: Box<ProcessError>,
     },
-    /// A name that means nothing in the repository.
-    #[error("`{name}` is no tag, branch or commit of {repository}")]
+    /// A name that the repository does not know.
+    #[error("`{name}` is not a tag, branch or commit of {repository}")]
     NoRevision {
         /// The repository.
         repository: Utf8PathBuf,
@@ -129,7 +129,7 @@ pub enum SourceError {
 }
 
 impl SourceError {
-    /// With why what is absent is not downloaded.
+    /// Adds why something missing is not downloaded.
     #[must_use]
     pub fn because(self, reason: &str) -> Self {
         match self {

@@ -1,6 +1,6 @@
-//! Finds the source of a kernel: the tree or revision that its entry names, then the search path (trees
-//! and tarballs, then git repositories), then the tarball that its entry names, if that is on this host. A
-//! source that is to come from one of Debian's packages comes from there.
+//! Finds the source of a kernel: the tree or revision that its entry names, then the search path (trees and tarballs,
+//! then git repositories), then the tarball that its entry names, if that is on this host. If an entry names a Debian
+//! package, the source comes from that.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::matrix::{Revision, SourceSpec, Tarball};
 use crate::store::Store;
 use crate::version::KernelVersion;
 
-/// A source that is at hand.
+/// A source on this host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// A tree of the right version.
@@ -24,32 +24,32 @@ pub enum Found {
     File(Utf8PathBuf),
     /// A tarball that was downloaded and checked.
     Stored(Verified),
-    /// One of Debian's packages, as it is pinned.
+    /// A Debian package, as it is pinned.
     Package(SourcePackage, Locked),
 }
 
 /// A source that is known to the byte.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// What its Makefile says.
+    /// The version in its Makefile.
     pub version: KernelVersion,
     /// Digest of the tree, or of the tarball.
     pub digest: Digest,
-    /// Where it is.
+    /// Its place.
     pub place: Place,
 }
 
-/// Where a source is.
+/// The place of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
-    /// A tree of the user.
+    /// A tree of the user's.
     Tree(Utf8PathBuf),
     /// A revision of a git repository.
     Revision(Revision),
     /// A tarball, not unpacked.
     Tarball(Verified),
-    /// One of Debian's packages, perhaps not downloaded yet.
+    /// A Debian package, maybe not downloaded yet.
     Package(SourcePackage, LockedPackage),
 }
 
@@ -67,7 +67,7 @@ impl std::fmt::Display for Found {
     }
 }
 
-/// The source for `spec`. No network is touched, and no file but Makefiles is read.
+/// The source for `spec`. No network is used, and no files are read except Makefiles.
 pub fn find(
     store: &Store,
     spec: &SourceSpec,
@@ -104,7 +104,7 @@ pub fn find(
     found.ok_or_else(|| absent(spec, search))
 }
 
-/// The package of Debian's that `spec` asks for.
+/// The Debian package that `spec` asks for.
 pub fn package_of(spec: &SourceSpec) -> Option<SourcePackage> {
     let (suite, series) = (spec.debian.clone()?, spec.version.series());
     Some(SourcePackage { suite, series })
@@ -119,14 +119,14 @@ fn absent(spec: &SourceSpec, search: &SearchPath) -> SourceError {
     let gone: Vec<&str> = gone.into_iter().map(Utf8Path::as_str).collect();
     let looked = match gone.as_slice() {
         [] => String::new(),
-        [one] => format!(" ({one} is not there)"),
-        many => format!(" ({} are not there)", many.join(", ")),
+        [one] => format!(" ({one} does not exist)"),
+        many => format!(" ({} do not exist)", many.join(", ")),
     };
     let (version, why) = (spec.version, String::new());
     SourceError::Absent { version, looked, why, remedy: remedy(spec) }
 }
 
-/// How to come by the source.
+/// How to get the source.
 fn remedy(spec: &SourceSpec) -> String {
     let version = &spec.version;
     let own = format!(
@@ -154,8 +154,8 @@ pub fn is_unread(store: &Store, spec: &SourceSpec, lock: &MatrixLock, found: &Fo
     !digest.is_some_and(|digest| tarball::version_is_known(store, digest))
 }
 
-/// Gives `found` its digest; a tarball has to be what `spec` or `lock` say, and is unpacked once to
-/// learn its version.
+/// Adds the digest to `found`; a tarball has to be what `spec` or `lock` says, and is unpacked once to find out its
+/// version.
 pub fn identify(
     store: &Store,
     spec: &SourceSpec,

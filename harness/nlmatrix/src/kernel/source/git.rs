@@ -1,5 +1,5 @@
-//! Kernels from a git repository: each tag is a release, and any commit will do. The `git` program
-//! reads it, whatever its form (bare, a worktree, a partial clone), and nothing is written to it.
+//! Kernels from a git repository: each tag is a release, and any commit can be built. The `git` program reads it, in
+//! whatever form (bare, worktree, partial clone), and nothing is written to it.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -14,8 +14,8 @@ use crate::store::{Scratch, Store};
 use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
 
-/// What a shell that is in a repository may have set (a git hook has all of them): it would lead git to
-/// another repository than the one that is meant.
+/// Variables that a shell inside a repository may have set (a git hook sets all of them), and that would direct git
+/// to a repository other than the one that is meant.
 const LEADING_AWAY: [&str; 4] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"];
 
@@ -35,7 +35,7 @@ impl Repository {
         Ok(repository)
     }
 
-    /// The release `wanted`, or else its latest stable release, or else its latest candidate.
+    /// The release `wanted`, else its latest stable release, else its latest candidate.
     pub fn release(&self, wanted: &KernelVersion) -> Result<Option<Revision>, SourceError> {
         let tags = self.releases()?;
         let fitting = tags.iter().filter(|tag| tag.is_of(wanted));
@@ -43,7 +43,7 @@ impl Repository {
         best.map(|tag| self.revision(&format!("v{tag}"))).transpose()
     }
 
-    /// The versions of all tags that are named by one (`v2.6.20`, `v4.1-rc6`), ascending.
+    /// The versions of all tags that are named after one (`v2.6.20`, `v4.1-rc6`), ascending.
     pub fn releases(&self) -> Result<Vec<KernelVersion>, SourceError> {
         let listed = self.git(&["tag", "--list", "v[0-9]*"])?;
         let mut versions: Vec<KernelVersion> = listed.lines().filter_map(version_of).collect();
@@ -51,26 +51,26 @@ impl Repository {
         Ok(versions)
     }
 
-    /// Is `old` one of the commits that `new` stands on, or `new` itself?
+    /// Is `old` an ancestor of `new`, or `new` itself?
     pub(crate) fn is_ancestor(&self, old: &Revision, new: &Revision) -> Result<bool, SourceError> {
         let base = self.git(&["merge-base", &old.object, &new.object])?;
         Ok(base.trim() == old.object)
     }
 
-    /// The first release that has the commit `object`; none where no tag has it.
+    /// The first release that contains the commit `object`; `None` if no tag does.
     pub(crate) fn first_release(&self, object: &str) -> Result<Option<KernelVersion>, SourceError> {
         let tags = self.git(&["tag", "--list", "v[0-9]*", "--contains", object])?;
         let releases = tags.lines().filter_map(version_of).filter(|tag| !tag.is_candidate());
         Ok(releases.min())
     }
 
-    /// The folder of its objects, for repositories that borrow them.
+    /// Its object folder, for repositories that borrow the objects.
     pub(crate) fn objects(&self) -> Result<Utf8PathBuf, SourceError> {
         let folder = self.git(&["rev-parse", "--git-common-dir"])?;
         Ok(self.path.join(folder.trim()).join("objects"))
     }
 
-    /// The revision that `name` stands for: a tag, a branch, a commit.
+    /// The revision for `name`: a tag, a branch, a commit.
     pub fn revision(&self, name: &str) -> Result<Revision, SourceError> {
         let peeled = format!("{name}^{{}}");
         let object = self.git(&["rev-parse", "--verify", "--end-of-options", &peeled]);
@@ -92,7 +92,7 @@ impl Repository {
         })
     }
 
-    /// A release's own tag; for other commits, how far they are behind which tag.
+    /// A release's own tag; for other commits, how far they are after which tag.
     fn describe(&self, name: &str, object: &str) -> String {
         if version_of(name).is_some() {
             return name.to_owned();
@@ -103,14 +103,13 @@ impl Repository {
         described.map_or_else(|_| short(), |text| text.trim().to_owned())
     }
 
-    /// What `git` prints. Objects that a partial clone lacks are not fetched: that would write to it.
+    /// What `git` prints. Objects that a partial clone lacks are not fetched, as that would write to it.
     pub(crate) fn git(&self, arguments: &[&str]) -> Result<String, SourceError> {
         let job = Job::new("git").args(["-C", self.path.as_str()]).args(arguments);
         Self::quiet(job).read().map_err(|source| self.failed(source))
     }
 
-    /// What git could not do, in our words where it is known what that means: it speaks English here
-    /// ([`Self::quiet`]).
+    /// What git could not do, in our words if its message is known; [`Self::quiet`] makes it speak English.
     fn failed(&self, source: ProcessError) -> SourceError {
         let (said, repository) = (chain(&source), self.path.clone());
         let says = |words: &str| said.contains(words);
@@ -126,7 +125,7 @@ impl Repository {
 }
 
 impl Repository {
-    /// `git`, led by its arguments alone, and kept from the network.
+    /// `git`, controlled by its arguments alone, and without network access.
     pub(crate) fn quiet(git: Job) -> Job {
         let git = git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_ALLOW_PROTOCOL", "none");
         let git = git.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
@@ -140,15 +139,15 @@ impl Revision {
         self.name.strip_prefix('v').unwrap_or(&self.name)
     }
 
-    /// The digest that its kernels are kept under: two commits with the same files share them.
+    /// The digest in the keys of its kernels: two commits with the same files share it.
     pub(super) fn digest(&self) -> Result<Digest, SourceError> {
         let tree = format!("{}^{{tree}}", self.object);
         let tree = self.repository().git(&["rev-parse", "--verify", &tree])?;
         Ok(Recipe::new("git-tree", 1).with("tree", tree.trim()).key())
     }
 
-    /// Its files, until they are dropped: half a gigabyte that nothing asks for again once its kernel is built.
-    /// Without `whole`, only what the default configuration reads.
+    /// Its files, until they are dropped: half a gigabyte that nobody needs once the kernel is built. Without
+    /// `whole`, only what the default configuration reads.
     pub(super) fn unpack(&self, store: &Store, whole: bool) -> Result<Scratch, SourceError> {
         let scratch = store.scratch::<SourceError>(tarball::TREES)?;
         self.write(scratch.path(), whole)?;
@@ -179,7 +178,7 @@ impl Revision {
     }
 }
 
-/// The version that the tag `name` is named by, and by nothing else.
+/// The version after which the tag `name` is named, if it is just that.
 pub(super) fn version_of(name: &str) -> Option<KernelVersion> {
     let text = name.strip_prefix('v')?;
     let version: KernelVersion = text.parse().ok()?;

@@ -1,8 +1,8 @@
 use super::*;
 use rstest::rstest;
 
-/// A repository with the tags v3.9, v3.10-rc1, v3.10, v3.10.4, one of a distribution's, and a commit
-/// behind them; each has a Makefile and a file that says which it is.
+/// A repository with the tags v3.9, v3.10-rc1, v3.10, v3.10.4, a distribution's tag, and a commit after them; each
+/// has a Makefile and a file that says which one it is.
 fn repository() -> (tempfile::TempDir, Repository) {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();
@@ -57,7 +57,7 @@ fn every_name_of_a_commit_will_do() {
     assert_eq!(last.version.to_string(), "3.10.4");
     assert_eq!(repository.revision(&last.object[..9]).unwrap(), last);
     let error = repository.revision("v9.9").unwrap_err().to_string();
-    assert!(error.contains("`v9.9` is no tag, branch or commit"), "{error}");
+    assert!(error.contains("`v9.9` is not a tag, branch or commit"), "{error}");
     assert!(repository.release(&"9.9".parse().unwrap()).unwrap().is_none());
 }
 
@@ -67,13 +67,14 @@ fn what_is_no_repository_is_called_that() {
     let path = Utf8Path::from_path(folder.path()).unwrap();
     for path in [path, &path.join("gone")] {
         let error = chain(&Repository::open(path).unwrap_err());
-        let expected =
-            format!("{path} is no git repository: name the folder of a clone of the kernel's");
+        let expected = format!(
+            "{path} is not a git repository: name the folder of a clone of the kernel repository"
+        );
         assert_eq!(error, expected);
     }
 }
 
-/// A clone without files, from a repository that is gone.
+/// A clone without files, of a repository that is gone.
 #[test]
 fn a_partial_clone_is_told_how_to_get_what_it_lacks() {
     let (folder, repository) = repository();
@@ -112,7 +113,7 @@ fn the_same_files_have_the_same_digest_whatever_the_commit() {
     assert_eq!(digest("HEAD"), digest("HEAD^{tree}"));
 }
 
-/// Every file of the repository, its own included.
+/// Every file of the repository, including git's own.
 fn files(folder: &Utf8Path) -> Vec<Utf8PathBuf> {
     let mut all = Vec::new();
     for entry in folder.read_dir_utf8().unwrap().flatten() {

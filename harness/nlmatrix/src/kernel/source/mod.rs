@@ -1,8 +1,8 @@
-//! Kernels from their source: where it is, what it is, and the kernel that is built from it.
+//! Kernels from source: where the source is, what it is, and the kernel that is built from it.
 //!
-//! [`find`] looks for it without reading much, [`identify`] gives what is found its digest, and
-//! [`provide`] builds. Only [`ask`], [`sample`] and [`fetch`] touch the network; `runner::download` calls
-//! them, for what is nowhere nearer.
+//! [`find`] looks for it without reading much, [`identify`] determines the digest of what was found, and [`provide`]
+//! builds. Only [`ask`], [`sample`] and [`fetch`] use the network; `runner::download` calls them for what is nowhere
+//! nearer.
 
 mod download;
 mod error;

@@ -1,4 +1,4 @@
-//! What is asked of a host before a tarball is downloaded from it: is it there, and how large is the file?
+//! What is asked of a host before a tarball is downloaded: is the file there, and how large is it?
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use ureq::{Agent, Body};
 
 use crate::digest::Digest;
 
-/// A host that is there has answered by then; whoever waits is told within seconds.
+/// A host that is up has answered by then; users are told within seconds.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// The list of digests that kernel.org has in each folder, and its mirrors with it.
+/// The list of digests in each folder of kernel.org and its mirrors.
 const LIST: &str = "sha256sums.asc";
-/// The list of a folder is some 200 KiB.
+/// A limit in bytes; the list of a folder has about 200 KiB.
 const MOST: u64 = 4 << 20;
 
-/// What is said of a file.
+/// What a host says about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// It is there: its size in bytes, where the host tells.
+    /// It is there, with its size in bytes if the host says so.
     Has(Option<u64>),
-    /// The host does not give it, as `404 Not Found`.
+    /// The host does not have it, as in `404 Not Found`.
     Refuses(String),
     /// The host is not reachable, and why.
     Silent(String),
@@ -38,7 +38,7 @@ pub fn ask(url: &str) -> Said {
     }
 }
 
-/// What the list beside the file at `url` says that `name` is; `None` where there is no such list.
+/// The digest of `name` in the list next to the file at `url`; `None` if there is no such list.
 pub(super) fn listed(url: &str, name: &str) -> Option<Digest> {
     let (folder, _) = url.rsplit_once('/')?;
     let response = agent(PATIENCE).get(format!("{folder}/{LIST}")).call().ok()?;
@@ -47,21 +47,21 @@ pub(super) fn listed(url: &str, name: &str) -> Option<Digest> {
     digest_in(&text, name)
 }
 
-/// The digest of `name` in the lines of sha256sum, whatever stands around them.
+/// The digest of `name` in lines of sha256sum, whatever surrounds them.
 fn digest_in(list: &str, name: &str) -> Option<Digest> {
     let lines = list.lines().filter_map(|line| line.split_once(char::is_whitespace));
     let of_name = lines.filter(|(_, file)| file.trim_start().trim_start_matches('*') == name);
     of_name.filter_map(|(digest, _)| digest.parse().ok()).next()
 }
 
-/// The host in an address, with its port.
+/// The host in an address, including the port.
 pub fn host_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
 }
 
-/// What speaks to hosts. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`,
-/// `NO_PROXY`), trusted certificates from the system. No answer may take longer than `patience`.
+/// The HTTP client. Proxies come from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), trusted
+/// certificates from the system. No answer may take longer than `patience`.
 pub(super) fn agent(patience: Duration) -> Agent {
     let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
     let config = Agent::config_builder()

@@ -1,4 +1,4 @@
-//! The tree in one of Debian's packages of kernel source.
+//! The tree in a Debian source package.
 
 use super::tarball::{TREES, find_tree, unpack_file};
 use super::{SourceError, Tree};
@@ -6,9 +6,9 @@ use crate::kernel::KernelError;
 use crate::kernel::debian::{LockedPackage, SourcePackage};
 use crate::store::Store;
 
-/// The tree in the package `pinned`, unpacked in the store; the package is downloaded where it is not there.
+/// The tree in the package `pinned`, unpacked in the store; the package is downloaded if it is not there.
 ///
-/// The caller removes it ([`discard`]) when the kernel is built, as with tarballs.
+/// The caller removes the tree ([`discard`]) when the kernel is built, as with tarballs.
 pub(super) fn unpack(
     store: &Store,
     package: &SourcePackage,
@@ -25,7 +25,7 @@ pub(super) fn unpack(
         tarball: pinned.path.clone().into(),
         problem: problem.to_owned(),
     };
-    Ok(find_tree(&folder).ok_or_else(|| bad("there is no kernel source tree in it"))?)
+    Ok(find_tree(&folder).ok_or_else(|| bad("it contains no kernel source tree"))?)
 }
 
 /// Removes what [`unpack`] made.

@@ -1,4 +1,4 @@
-//! What a clone of the kernel knows of its past: its commits, and the days of its releases.
+//! What a clone of the kernel knows about its history: commits, and the days of releases.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use crate::version::KernelVersion;
 pub struct Commit {
     /// The first line of its message.
     pub subject: String,
-    /// The first release that has it; none where no tag has it.
+    /// The first release that contains it; `None` if no tag does.
     pub release: Option<KernelVersion>,
 }
 
 impl Repository {
-    /// The commit called `name`, which may be short; none where the clone does not have it.
+    /// The commit `name`, which may be abbreviated; `None` if the clone does not have it.
     pub fn commit(&self, name: &str) -> Result<Option<Commit>, SourceError> {
         let peeled = format!("{name}^{{commit}}");
         let found = self.git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &peeled]);
-        // The repository was read before: what git cannot find now is not in it.
+        // The repository could be read before: what git cannot find now is not in it.
         let Ok(object) = found else { return Ok(None) };
         let object = object.trim();
         let subject = self.git(&["show", "--no-patch", "--format=%s", object])?;
@@ -28,8 +28,7 @@ impl Repository {
         Ok(Some(Commit { subject: subject.trim().to_owned(), release }))
     }
 
-    /// The day, in UTC, on which the tag of each release was made; of tags that name none, and of
-    /// candidates, nothing.
+    /// The day, in UTC, on which the tag of each release was made; other tags and those of candidates are left out.
     pub fn days(&self) -> Result<BTreeMap<KernelVersion, String>, SourceError> {
         let format = "--format=%(refname:short) %(taggerdate:format-local:%Y-%m-%d)";
         let listed = self.git(&["for-each-ref", format, "refs/tags/v*"])?;
@@ -48,7 +47,8 @@ mod tests {
     use super::*;
     use crate::process::Job;
 
-    /// A repository with v3.9, tagged at a day that is the next in UTC, a commit behind it, and v3.10-rc1.
+    /// A repository with v3.9, tagged at a time when it is already the next day in UTC, a commit after it, and
+    /// v3.10-rc1.
     fn repository() -> (tempfile::TempDir, Repository) {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(folder.path()).unwrap().to_owned();
@@ -75,7 +75,7 @@ mod tests {
         let named = |name| repository.commit(name).unwrap();
         let first = named("v3.9~0").unwrap();
         assert_eq!(first.subject, "begin: all");
-        // A lightweight tag is a release, too; it only has no day.
+        // A lightweight tag is also a release, but has no day.
         assert_eq!(first.release.map(|it| it.to_string()), Some("3.8".to_owned()));
         let second = named("v3.10-rc1~1").unwrap();
         assert_eq!((second.subject.as_str(), second.release.is_some()), ("netlink: more", true));

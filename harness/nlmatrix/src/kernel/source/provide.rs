@@ -10,9 +10,9 @@ use crate::run::Artefact;
 use crate::store::Store;
 use crate::toolchain::Toolchain;
 
-/// The kernel of `source`: found in the store, or built, which takes a minute or so where all of it is.
+/// The kernel of `source`: found in the store, or built, which takes a minute or so for a whole kernel.
 ///
-/// One whole kernel is built at a time, on all processors; others that ask wait for it.
+/// One whole kernel is built at a time, on all processors; other callers wait for it.
 pub fn provide(
     store: &Store,
     toolchain: &Toolchain,
@@ -35,7 +35,7 @@ pub fn provide(
         Place::Tarball(file) => {
             let tree = tarball::unpack(store, file)?;
             let built = build::build(store, toolchain, &request(id, spec, source, &tree.path));
-            // Half a gigabyte that nothing asks for again.
+            // Half a gigabyte that nobody needs again.
             tarball::discard(store, file)?;
             built?
         }
@@ -87,7 +87,7 @@ fn request<'a>(
     }
 }
 
-/// The tree (with the digest of its state), the tarball or the package, for records.
+/// The tree (with a digest of its state), the tarball or the package, for records.
 fn origin(source: &Source) -> Artefact {
     let (name, size) = match &source.place {
         Place::Tree(path) => (path.to_string(), 0),

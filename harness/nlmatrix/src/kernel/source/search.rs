@@ -8,20 +8,20 @@ use crate::matrix::{Revision, Tarball};
 use crate::vendor::{self, Vendor};
 use crate::version::KernelVersion;
 
-/// How a tarball may end.
+/// Possible extensions of a tarball.
 const ENDINGS: [&str; 5] = [".tar.xz", ".tar.gz", ".tar.bz2", ".tar.zst", ".tar"];
 
-/// Folders in which kernel sources are looked for.
+/// Folders in which to look for kernel sources.
 ///
-/// A folder is a tree itself, or has trees and tarballs in it that are named by their version:
-/// `2.6.32`, `linux-2.6.32.67`, `linux-3.10.tar.xz`.
+/// A folder is either a tree itself, or contains trees and tarballs that are named after their version: `2.6.32`,
+/// `linux-2.6.32.67`, `linux-3.10.tar.xz`.
 #[derive(Clone, Debug, Default)]
 pub struct SearchPath {
     folders: Vec<Utf8PathBuf>,
     repositories: Vec<Utf8PathBuf>,
 }
 
-/// Something that may be the source, by its name.
+/// A possible source, judging by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Candidate {
     /// A folder.
@@ -50,14 +50,14 @@ impl SearchPath {
         self
     }
 
-    /// With these git repositories behind those that it has.
+    /// With these git repositories after those that it has.
     #[must_use]
     pub fn then_repositories(mut self, paths: &[Utf8PathBuf]) -> Self {
         self.repositories.extend_from_slice(paths);
         self
     }
 
-    /// The git repositories, in the order in which they are asked.
+    /// The git repositories, in the order in which they are tried.
     pub fn repositories(&self) -> Result<Vec<Repository>, SourceError> {
         self.repositories.iter().map(|path| Repository::open(path)).collect()
     }
@@ -72,13 +72,13 @@ impl SearchPath {
         Ok(None)
     }
 
-    /// The source of `wanted`: of exactly that version, or else its latest stable release, or else
-    /// its latest candidate; a tree rather than a tarball, an earlier folder rather than a later. What a vendor's
-    /// release is named after (`linux-3.10.0-1160.el7`) only stands in where there is nothing else.
+    /// The source of `wanted`: of exactly that version, else its latest stable release, else its latest candidate;
+    /// preferably a tree rather than a tarball, and from an earlier folder rather than a later one. What is named
+    /// after a vendor's release (`linux-3.10.0-1160.el7`) is only used if there is nothing else.
     pub fn find(&self, wanted: &KernelVersion) -> Option<Candidate> {
         let all = self.folders.iter().flat_map(|folder| candidates(folder));
         let of_wanted = all.filter(|(version, _)| version.is_of(wanted));
-        // The maximum is the last of equals, and the first folder has to win.
+        // The maximum is the last of equals, but the first folder has to win.
         let all: Vec<_> = of_wanted.collect();
         let rank = |(version, candidate): &(KernelVersion, Candidate)| {
             let (is_tree, path) = match candidate {
@@ -93,8 +93,8 @@ impl SearchPath {
         all.into_iter().rev().max_by_key(rank).map(|(_, candidate)| candidate)
     }
 
-    /// Whose the source of `wanted` is that [`find`](Self::find) gives: a tree's makefiles say so, a tarball's
-    /// name. `None` for mainline's.
+    /// Whose the source is that [`find`](Self::find) returns for `wanted`, according to a tree's makefiles or a
+    /// tarball's name. `None` for mainline's.
     pub fn vendor_of(&self, wanted: &KernelVersion) -> Option<&'static str> {
         match self.find(wanted)? {
             Candidate::Tree(path) => vendor::of_tree(&path),
@@ -115,7 +115,7 @@ impl SearchPath {
         versions
     }
 
-    /// The stable version of what will be taken for `wanted`, as its name or tag says; `None` where it is a
+    /// The stable version of what will be used for `wanted`, according to its name or tag; `None` if it is a
     /// candidate, or nothing is found.
     pub fn version_of(&self, wanted: &KernelVersion) -> Result<Option<KernelVersion>, SourceError> {
         let version = match self.find(wanted) {
@@ -129,7 +129,7 @@ impl SearchPath {
         Ok(version.filter(|version| !version.is_candidate()))
     }
 
-    /// Folders that are not there: nothing can be found in them.
+    /// Folders that do not exist: nothing can be found in them.
     pub fn missing(&self) -> impl Iterator<Item = &Utf8Path> {
         self.folders.iter().map(Utf8PathBuf::as_path).filter(|folder| !folder.is_dir())
     }
@@ -140,7 +140,7 @@ fn paths_in(variable: &str) -> Vec<Utf8PathBuf> {
     value.split(':').filter(|path| !path.is_empty()).map(Utf8PathBuf::from).collect()
 }
 
-/// Everything in `folder` that is named like a kernel source; the folder itself, if it is a tree.
+/// Everything in `folder` that is named like a kernel source, or the folder itself, if it is a tree.
 fn candidates(folder: &Utf8Path) -> Vec<(KernelVersion, Candidate)> {
     if let Ok(Tree { path, version }) = Tree::open(folder) {
         return vec![(version, Candidate::Tree(path))];
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// Two folders with trees and tarballs, by the names that are given.
+    /// Two folders with trees and tarballs of the given names.
     fn folders(trees: &[&str], tarballs: &[&str]) -> (tempfile::TempDir, SearchPath) {
         let root = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(root.path()).unwrap();

@@ -1,4 +1,4 @@
-//! Tarballs of kernel source: verified or recorded, fetched, unpacked.
+//! Source tarballs: verifying or recording, fetching, and unpacking them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek as _};
@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::untar::unpack_tar;
 use crate::version::KernelVersion;
 
-/// A file of less comes so soon that nobody asks how long it takes.
+/// Smaller files arrive so soon that nobody asks how long it takes.
 const WORTH_A_SAMPLE: u64 = 16 << 20;
 
 const KIND: &str = "tarballs";
@@ -28,7 +28,7 @@ const VERSIONS: &str = "tarball-versions";
 /// A tarball on this host, its digest checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
-    /// Its own name, as `linux-3.10.tar.xz`.
+    /// Its own name, like `linux-3.10.tar.xz`.
     pub name: String,
     /// The file.
     pub path: Utf8PathBuf,
@@ -38,9 +38,9 @@ pub struct Verified {
     pub sha256: Digest,
 }
 
-/// What `spec` and `lock` say that the tarball `name` is, and which of them says it.
+/// What `spec` and `lock` say about the tarball `name`, and which of them says it.
 ///
-/// The matrix speaks of its own tarball only; the lock of every file of that name.
+/// The matrix only has a digest for its own tarball, the lock one for every file of that name.
 pub(super) fn pin<'a>(
     spec: &'a SourceSpec,
     lock: &'a MatrixLock,
@@ -51,7 +51,7 @@ pub(super) fn pin<'a>(
     written.or_else(|| lock.tarball(name).map(|pin| (&pin.sha256, "matrix.lock")))
 }
 
-/// The file at `path`, which is what `pin` says; anything where there is no pin.
+/// The file at `path`, which has to match `pin` if there is one.
 pub(super) fn verify(
     name: &str,
     path: &Utf8Path,
@@ -70,14 +70,14 @@ pub(super) fn verify(
     Ok(Verified { name: name.to_owned(), path: path.to_owned(), size, sha256: found })
 }
 
-/// The downloaded tarball `name` of that digest, if the store has it.
+/// The downloaded tarball `name` with that digest, if the store has it.
 pub(super) fn stored(store: &Store, name: &str, sha256: &Digest) -> Option<Verified> {
     let path = store.find(KIND, sha256)?.join(FILE);
     let size = fs_err::metadata(&path).ok()?.len();
     Some(Verified { name: name.to_owned(), path, size, sha256: sha256.clone() })
 }
 
-/// How fast the host of `url`, a file of `size` bytes, sends it, in bytes a second; what came is kept for the
+/// How fast the host of `url`, a file of `size` bytes, sends it, in bytes a second; what arrives is kept for the
 /// download.
 pub fn sample(store: &Store, url: &str, size: Option<u64>) -> Option<f64> {
     size.filter(|size| *size >= WORTH_A_SAMPLE)?;
@@ -86,16 +86,16 @@ pub fn sample(store: &Store, url: &str, size: Option<u64>) -> Option<f64> {
     Download { url, part: &part, pause: Duration::ZERO }.sample()
 }
 
-/// Where the part of the file at `url` lies that came so far.
+/// Where the partial file from `url` is.
 fn part(store: &Store, url: &str) -> Utf8PathBuf {
     let key = Recipe::new("download", 1).with("url", url).key();
     store.root().join("downloads").join(format!("{}.part", key.short()))
 }
 
-/// Downloads the tarball at `url` into the store, and checks it against `spec` and `lock`, or, where neither
-/// knows it, against the list of digests that lies beside it.
+/// Downloads the tarball at `url` into the store, and checks it against `spec` and `lock` or, if neither knows it,
+/// against the list of digests next to it.
 ///
-/// A download that was cut, in this run or an earlier one, goes on where it stopped.
+/// A download that was cut off, in this run or an earlier one, is resumed.
 pub fn fetch(
     store: &Store,
     spec: &SourceSpec,
@@ -119,20 +119,20 @@ pub fn fetch(
     let pinned = pinned.or_else(listed);
     let verified = verify(name, &part, pinned.as_ref().map(|(digest, by)| (digest, *by)));
     if verified.is_err() {
-        // Resuming what is wrong would stay wrong.
+        // Resuming a wrong file would give a wrong file.
         fs_err::remove_file(&part).map_err(SourceError::io(&part))?;
     }
     let verified = verified?;
     let kept = store.get_or_make(KIND, &verified.sha256, |scratch| {
         fs_err::rename(&part, scratch.join(FILE)).map_err(SourceError::io(&part))
     })?;
-    // There, when the store had the same file from another address.
+    // It exists if the store had the same file from another address.
     let _ = fs_err::remove_file(&part);
     Ok(Verified { path: kept.join(FILE), ..verified })
 }
 
 impl Verified {
-    /// Pins it in `lock`; says whether that is news.
+    /// Pins it in `lock`; returns whether the pin is new.
     pub fn pin(&self, lock: &mut MatrixLock) -> bool {
         let news = lock.tarball(&self.name).is_none();
         if news {
@@ -145,8 +145,8 @@ impl Verified {
 
 /// The tree in `tarball`, unpacked in the store.
 ///
-/// The digest is checked once more, on the very file that is read. The caller removes the tree
-/// ([`discard`]) when the kernel is built: nothing of it is needed any more.
+/// The digest is checked once more, on the very file that is read. The caller removes the tree ([`discard`]) when the
+/// kernel is built, as nothing of it is needed any more.
 pub(super) fn unpack(store: &Store, tarball: &Verified) -> Result<Tree, SourceError> {
     let folder = store.get_or_make(TREES, &tarball.sha256, |scratch| {
         verify(&tarball.name, &tarball.path, Some((&tarball.sha256, "matrix.lock")))?;
@@ -154,10 +154,10 @@ pub(super) fn unpack(store: &Store, tarball: &Verified) -> Result<Tree, SourceEr
         unpack_file(&tarball.path, scratch)
     })?;
     let bad = |problem| SourceError::BadTarball { tarball: tarball.path.clone(), problem };
-    find_tree(&folder).ok_or_else(|| bad("there is no kernel source tree in it".to_owned()))
+    find_tree(&folder).ok_or_else(|| bad("it contains no kernel source tree".to_owned()))
 }
 
-/// What the Makefile in `tarball` says. Remembered in the store, so that it is unpacked once only.
+/// The version in the Makefile in `tarball`. It is kept in the store, so that the tarball is unpacked only once.
 pub(super) fn version(store: &Store, tarball: &Verified) -> Result<KernelVersion, SourceError> {
     let folder = store.get_or_make(VERSIONS, &tarball.sha256, |scratch| {
         let version = unpack(store, tarball)?.version.to_string();
@@ -170,7 +170,7 @@ pub(super) fn version(store: &Store, tarball: &Verified) -> Result<KernelVersion
     text.parse().map_err(|error: crate::version::VersionError| bad(error.to_string()))
 }
 
-/// Was the tarball of that digest unpacked before?
+/// Was the tarball with that digest unpacked before?
 pub(super) fn version_is_known(store: &Store, sha256: &Digest) -> bool {
     store.find(VERSIONS, sha256).is_some()
 }
@@ -180,7 +180,7 @@ pub(super) fn discard(store: &Store, tarball: &Verified) -> Result<(), SourceErr
     Ok(store.discard(TREES, &tarball.sha256)?)
 }
 
-/// The tree in `folder`, or in the only folder in it.
+/// The tree in `folder`, or in the only folder inside it.
 pub(super) fn find_tree(folder: &Utf8Path) -> Option<Tree> {
     if let Ok(tree) = Tree::open(folder) {
         return Some(tree);
@@ -196,13 +196,13 @@ pub(super) fn unpack_file(path: &Utf8Path, folder: &Utf8Path) -> Result<(), Sour
     unpack_tar(data, folder, |_| true).map_err(bad)
 }
 
-/// The tar archive in `file`. The first bytes tell how it is compressed; a name may be wrong.
+/// The tar archive in `file`. Its first bytes show how it is compressed, as a name may be wrong.
 fn decompress(mut file: File) -> std::io::Result<Box<dyn Read>> {
     let mut magic = Vec::new();
     file.by_ref().take(6).read_to_end(&mut magic)?;
     file.rewind()?;
     let file = BufReader::with_capacity(1 << 20, file);
-    // Parallel compressors write many streams, one behind the other.
+    // Parallel compressors write several streams, one after the other.
     Ok(match magic.as_slice() {
         [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(file)),
         [0xfd, b'7', b'z', b'X', b'Z', 0] => Box::new(xz(file)?),

@@ -9,7 +9,7 @@ fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, text) in files {
         let mut header = tar::Header::new_gnu();
-        // Written by hand: the builder's own checks would refuse what is tested here.
+        // Written by hand, as the builder's own checks would refuse what is tested here.
         header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
         header.set_mode(0o755);
         header.set_size(text.len() as u64);
@@ -19,7 +19,7 @@ fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-/// A store, and a file in a folder beside it.
+/// A store, and a file in a folder next to it.
 fn file(content: &[u8]) -> (tempfile::TempDir, Store, Utf8PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = Utf8Path::from_path(folder.path()).unwrap();
@@ -38,7 +38,7 @@ fn gz(data: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Two streams, one behind the other, as parallel compressors write.
+/// Two streams, one after the other, as parallel compressors write.
 fn bz2(data: &[u8]) -> Vec<u8> {
     let part = |data: &[u8]| {
         let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), Default::default());
@@ -105,7 +105,7 @@ fn nothing_is_unpacked_that_is_not_what_was_pinned() {
     let other = Digest::of(b"other");
     let error = verify("linux.tar", &path, Some((&other, "matrix.toml"))).unwrap_err().to_string();
     assert!(error.contains("matrix.toml pins") && error.contains(other.as_str()), "{error}");
-    // Changed between the check and the unpacking.
+    // It was changed between check and unpacking.
     let verified = verify("linux.tar", &path, None).unwrap();
     fs_err::write(&path, tar_of(&[("linux/Makefile", "VERSION = 9\n")])).unwrap();
     assert!(matches!(unpack(&store, &verified), Err(SourceError::WrongDigest { .. })));

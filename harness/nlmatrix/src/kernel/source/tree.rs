@@ -1,4 +1,4 @@
-//! A kernel source tree of the user: its version and its digest. Nothing here writes into it.
+//! A user's kernel source tree: its version and its digest. Nothing is written to it.
 
 use std::os::unix::fs::MetadataExt as _;
 
@@ -13,7 +13,7 @@ use crate::version::KernelVersion;
 pub struct Tree {
     /// Its folder, absolute.
     pub path: Utf8PathBuf,
-    /// What its Makefile says.
+    /// The version in its Makefile.
     pub version: KernelVersion,
 }
 
@@ -35,7 +35,7 @@ impl Tree {
         }
     }
 
-    /// The tree in `path`, which has to be of `wanted`.
+    /// The tree in `path`, which has to be one of `wanted`.
     pub fn open_as(path: &Utf8Path, wanted: &KernelVersion) -> Result<Self, SourceError> {
         let Self { path, version } = Self::open(path)?;
         if version.is_of(wanted) {
@@ -44,12 +44,12 @@ impl Tree {
         Err(SourceError::OtherVersion { path, found: version, wanted: *wanted })
     }
 
-    /// The digest that its kernels are kept under.
+    /// The digest in the keys of its kernels.
     ///
-    /// Over the sorted list of every file's path, size and time of last change, and the content of
-    /// the top Makefile: what make itself trusts, at the price of a `stat` for each of some 50000
-    /// files (0.2 s) instead of reading half a gigabyte. An edit that keeps size and time goes
-    /// unseen. The folder's own place does not count, nor do `.git` and folders' own times.
+    /// It covers the sorted list of every file's path, size and modification time, and the content of the top
+    /// Makefile. This is what make itself trusts, and costs a `stat` for each of about 50000 files (0.2 s) instead of
+    /// reading half a gigabyte. An edit that keeps size and time goes unnoticed. The folder's own path does not
+    /// count, nor do `.git` and the times of folders.
     pub fn digest(&self) -> Result<Digest, SourceError> {
         let mut files = Vec::new();
         list(&self.path, &mut files)?;
@@ -67,7 +67,7 @@ impl Tree {
     }
 }
 
-/// Absolute path, and size and time of last change.
+/// Absolute path, size and modification time.
 type File = (Vec<u8>, String);
 
 fn relative((path, state): &File, root: &Utf8Path) -> File {
@@ -96,8 +96,8 @@ fn list(folder: &Utf8Path, files: &mut Vec<File>) -> Result<(), SourceError> {
     Ok(())
 }
 
-/// The version in the text of a top Makefile: VERSION, PATCHLEVEL, SUBLEVEL and EXTRAVERSION,
-/// which has the fourth number (`.67`), the candidate (`-rc6`), or what a distribution put there.
+/// The version in the text of a top Makefile: VERSION, PATCHLEVEL, SUBLEVEL and EXTRAVERSION, which has the fourth
+/// number (`.67`), the candidate (`-rc6`), or a distribution's addition.
 pub(super) fn version_in(makefile: &str) -> Option<KernelVersion> {
     let value = |name: &str| {
         let mut lines = makefile.lines().filter_map(|line| line.split_once('='));
