@@ -1,9 +1,9 @@
-//! Builds the programs that the library embeds. The guest agent: another target profile, no `std`,
-//! its own entry point, so a build of its own. The wrappers of the legacy compiler profile: static,
-//! because they run in whatever root the compiler is in.
+//! Builds the programs that the library embeds. The guest agent needs a build of its own, with another target
+//! profile, no `std`, and its own entry point. The wrappers of the legacy compiler profile are static, because they
+//! run in whatever root the compiler is in.
 //!
-//! Each is a package that says where its source is: in this repository, or where cargo unpacked it when
-//! nlmatrix was installed from a registry.
+//! The source of each is a package: in this repository, or where cargo unpacked it when nlmatrix was installed from a
+//! registry.
 
 use std::env;
 use std::fmt::Write as _;
@@ -21,9 +21,9 @@ const AGENT_FLAGS: [&str; 6] = [
     "-Clink-arg=-no-pie",
     "-Clink-arg=-Wl,--build-id=none,-z,noexecstack",
 ];
-/// Without a libc of the compiler's root.
+/// Without depending on a libc in the compiler's root.
 const WRAPPER_FLAGS: [&str; 1] = ["-Ctarget-feature=+crt-static"];
-/// Tiny, and without unwinding. Here, as a package has no profiles of its workspace.
+/// Tiny, and without unwinding. This is set here because a package cannot use the profiles of its workspace.
 const PROFILE: [&str; 5] =
     ["panic='abort'", "opt-level=2", "lto='fat'", "codegen-units=1", "strip=true"];
 /// The agent runs in x86-64 guests whatever the host is, and kernels are built for the same.
@@ -36,8 +36,8 @@ fn main() {
     semantic_patches();
 }
 
-/// Lists all that the agent is built from and how, the sources with their text: agents of other processors than the host's are
-/// built when a kernel needs one, by a compiler that has their core library.
+/// Lists everything from which the agent is built, with the text of the sources, and how: agents for processors other
+/// than the host's are built when a kernel needs one, by a compiler that has their core library.
 fn agent_sources() {
     let manifest = Path::new(nlmatrix_agent::SOURCE).join("Cargo.toml");
     let metadata = metadata(&manifest);
@@ -77,7 +77,7 @@ fn agent_sources() {
         .expect("cargo's folder can be written to");
 }
 
-/// What cargo knows of the packages around `manifest`.
+/// What cargo knows about the packages around `manifest`.
 #[expect(clippy::disallowed_methods, reason = "the library's way to run children is not built yet")]
 fn metadata(manifest: &Path) -> Value {
     let mut cargo = Command::new(variable("CARGO"));
@@ -87,7 +87,7 @@ fn metadata(manifest: &Path) -> Value {
     serde_json::from_slice(&output.stdout).expect("cargo writes JSON")
 }
 
-/// The packages that the agent's own is built from, itself among them.
+/// The packages from which the agent's package is built, including itself.
 fn packages_of(metadata: &Value) -> Vec<&Value> {
     let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
     let nodes = list(&metadata["resolve"]["nodes"]);
@@ -108,7 +108,7 @@ fn packages_of(metadata: &Value) -> Vec<&Value> {
     all.filter(|package| found.contains(&package["id"])).collect()
 }
 
-/// The manifest of a package of this workspace where it stands alone.
+/// The manifest for a package of this workspace on its own.
 fn manifest_of(package: &Value) -> String {
     let mut text = format!(
         "[workspace]\n[package]\nname = {}\nversion = {}\nedition = {}\n",
@@ -153,7 +153,7 @@ fn sources_in(folder: &Path) -> Vec<PathBuf> {
 /// Lists the semantic patches beside the probes, with their texts, and what each makes of its test's source.
 fn semantic_patches() {
     let probes = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("embedded/probes");
-    // A link, where it is in the repository: cargo looks at what it leads to.
+    // In the repository it is a link: cargo watches its target.
     let probes = probes.canonicalize().expect("it is part of the package");
     println!("cargo::rerun-if-changed={}", probes.display());
     let mut patches = String::from("const FILES: &[(&str, &str)] = &[\n");
@@ -186,7 +186,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Builds the program `name` of the package in `source`, and puts it where the library embeds it.
+/// Builds the program `name` of the package in `source`, and copies it to where the library embeds it.
 #[expect(clippy::disallowed_methods, reason = "the library's way to run children is not built yet")]
 fn build(source: &Path, name: &str, flags: &[&str]) {
     println!("cargo::rerun-if-changed={}", source.display());
@@ -203,7 +203,7 @@ fn build(source: &Path, name: &str, flags: &[&str]) {
         .arg("--manifest-path")
         .arg(source.join("Cargo.toml"))
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
-    // What the outer build was told (by clippy, by coverage tools) is not meant for this one.
+    // Flags of the outer build (from clippy, from coverage tools) are not meant for this one.
     for inherited in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CLIPPY_ARGS"] {
         cargo.env_remove(inherited);
     }

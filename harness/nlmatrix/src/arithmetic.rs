@@ -1,6 +1,6 @@
 //! C's integer arithmetic in constant expressions, as the compiler and the preprocessor do it.
 
-/// Operators by how weakly they bind, the weakest first.
+/// Operators by precedence, the weakest first.
 pub(crate) const LEVELS: [&[&str]; 10] = [
     &["||"],
     &["&&"],
@@ -14,7 +14,7 @@ pub(crate) const LEVELS: [&[&str]; 10] = [
     &["*", "/", "%"],
 ];
 
-/// What `left operator right` comes to; `None` where that is unknown, or nothing that C defines.
+/// The value of `left operator right`; `None` if it is unknown or not defined by C.
 pub(crate) fn apply(operator: &str, left: Option<i64>, right: Option<i64>) -> Option<i64> {
     match (operator, left, right) {
         // One side decides, whatever the other is.
@@ -64,8 +64,8 @@ pub(crate) fn literal(text: &str) -> Option<i64> {
     }
 }
 
-/// `KERNEL_VERSION(a, b, c)`: the third number has one byte, and releases beyond 255 stay there
-/// ("kbuild: clamp SUBLEVEL to 255", 5.11).
+/// `KERNEL_VERSION(a, b, c)`: the third number is one byte, and releases beyond 255 count as 255 ("kbuild: clamp
+/// SUBLEVEL to 255", 5.11).
 pub(crate) fn kernel_version([a, b, c]: [i64; 3]) -> i64 {
     (a << 16) + (b << 8) + c.min(255)
 }

@@ -1,9 +1,8 @@
-//! nlmatrix: the cross-version compatibility harness for kernel modules and programs that speak
-//! netlink.
+//! nlmatrix: the cross-version compatibility harness for kernel modules and programs that speak netlink.
 //!
-//! One way through it, each stage a module here with one door in and one door out:
-//! matrix → plan → kernel + toolchain → module → image → vm (boot, fork) → scenario → verdict →
-//! run → report. `ARCHITECTURE.md` has the map.
+//! There is one way through it, and each stage is a module here, with one entry and one result: matrix → plan →
+//! kernel + toolchain → module → image → vm (boot, fork) → scenario → verdict → run → report. `ARCHITECTURE.md` has
+//! the map.
 
 pub mod arch;
 mod arithmetic;

@@ -1,9 +1,8 @@
 //! The one way to run a child process.
 //!
-//! Every child goes through [`Job`], a thin layer over duct: it logs argv, folder, duration and
-//! output path, and a child that fails is an error that names all of them and shows the end of
-//! what the child printed. Children die with the thread that started them (PR_SET_PDEATHSIG), so a
-//! killed harness leaves none behind.
+//! Every child goes through [`Job`], a thin layer over duct: it logs argv, folder, duration and output path, and if a
+//! child fails, the error names all of them and shows the end of what the child printed. Children die with the thread
+//! that started them (PR_SET_PDEATHSIG), so a killed harness leaves none behind.
 
 mod user;
 
@@ -19,7 +18,7 @@ pub use user::User;
 /// How many bytes of a failed child's output an error shows.
 const SHOWN: usize = 4000;
 
-/// A child process to be run.
+/// A child process to run.
 #[derive(Clone, Debug)]
 pub struct Job {
     argv: Vec<OsString>,
@@ -33,10 +32,10 @@ pub struct Job {
     files: Vec<Arc<OwnedFd>>,
 }
 
-/// What a child printed, and how long it took.
+/// What a child printed, and how long it ran.
 #[derive(Debug)]
 pub struct Finished {
-    /// Exit status; `None` when a signal ended it.
+    /// Exit status; `None` if a signal ended it.
     pub status: Option<i32>,
     /// Standard output and standard error as one text, invalid UTF-8 replaced.
     pub output: String,
@@ -44,10 +43,10 @@ pub struct Finished {
     pub took: Duration,
 }
 
-/// A child that could not be started or did not succeed.
+/// A child could not be started, or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProcessError {
-    /// The program is not there or may not be run.
+    /// The program does not exist or may not be run.
     #[error("failed to start `{argv}`")]
     Start {
         /// The whole command line.
@@ -55,14 +54,14 @@ pub enum ProcessError {
         /// The system's reason.
         source: std::io::Error,
     },
-    /// It ran and failed.
+    /// It ran, but failed.
     #[error("`{argv}` ended with {status}{place}:\n{output}")]
     Failed {
         /// The whole command line.
         argv: String,
         /// Exit status in words.
         status: String,
-        /// Where the whole output is, when it was kept.
+        /// Where the whole output is, if it was kept.
         place: String,
         /// The end of what it printed.
         output: String,
@@ -106,43 +105,43 @@ impl Job {
         self
     }
 
-    /// Takes an environment variable away.
+    /// Removes an environment variable.
     #[must_use]
     pub fn without(mut self, name: impl Into<OsString>) -> Self {
         self.without.push(name.into());
         self
     }
 
-    /// Keeps the output in a file as well.
+    /// Also writes the output to a file.
     #[must_use]
     pub fn output(mut self, path: impl Into<Utf8PathBuf>) -> Self {
         self.output = Some(path.into());
         self
     }
 
-    /// Feeds `bytes` to standard input (which is empty otherwise).
+    /// Writes `bytes` to standard input (which is empty otherwise).
     #[must_use]
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = Some(bytes.into());
         self
     }
 
-    /// Runs as `user`, which takes root, in no group but its own.
+    /// Runs as `user`, in no group but its own; this needs root.
     #[must_use]
     pub fn user(mut self, user: Option<User>) -> Self {
         self.user = user;
         self
     }
 
-    /// Runs in a process group of its own: a Ctrl-C at the terminal is for us, who may pass it on.
+    /// Runs in a process group of its own: a Ctrl-C at the terminal only reaches us, and we may pass it on.
     #[must_use]
     pub fn apart(mut self) -> Self {
         self.apart = true;
         self
     }
 
-    /// Leaves `file` open in the child, and gives the path by which the child can open it, whatever
-    /// folders it could not enter on the way. The file's own mode still counts.
+    /// Leaves `file` open in the child, and returns the path through which the child can open it, even if it cannot
+    /// enter the folders on the way. The file's own mode still counts.
     pub fn inherit(&mut self, file: impl Into<OwnedFd>) -> String {
         let file = Arc::new(file.into());
         let path = format!("/proc/self/fd/{}", file.as_raw_fd());
@@ -150,20 +149,20 @@ impl Job {
         path
     }
 
-    /// The command line, for people.
+    /// The command line, for messages.
     pub fn argv(&self) -> String {
         let words = self.argv.iter().map(|word| word.to_string_lossy());
         words.map(|word| quote(&word)).collect::<Vec<_>>().join(" ")
     }
 
-    /// Runs to the end; failing is an error.
+    /// Runs to the end; a failure is an error.
     pub fn run(&self) -> Result<Finished, ProcessError> {
         let finished = self.finish()?;
         if finished.status == Some(0) {
             return Ok(finished);
         }
         let status = finished.status.map_or("a signal".to_owned(), |code| format!("status {code}"));
-        let place = self.output.as_ref().map(|path| format!(" (all of its output: {path})"));
+        let place = self.output.as_ref().map(|path| format!(" (full output: {path})"));
         let output = tail(&finished.output).to_owned();
         Err(ProcessError::Failed {
             argv: self.argv(),
@@ -173,7 +172,7 @@ impl Job {
         })
     }
 
-    /// Runs to the end and leaves the judgement of the exit status to the caller.
+    /// Runs to the end, and leaves it to the caller to judge the exit status.
     pub fn finish(&self) -> Result<Finished, ProcessError> {
         let started = Instant::now();
         let error = |source| ProcessError::Start { argv: self.argv(), source };
@@ -191,8 +190,9 @@ impl Job {
         })
     }
 
-    /// Runs to the end, or is ended after `most`, with all that it has started where it is [apart](Self::apart) or in a process
-    /// namespace; `None` then. Its output is in the file that was given.
+    /// Runs to the end, or ends the child after `most`, together with everything that it has started if it is
+    /// [apart](Self::apart) or in a process namespace; the result is then `None`. Its output is in the file that was
+    /// given.
     pub fn finish_within(&self, most: Duration) -> Result<Option<Finished>, ProcessError> {
         let started = Instant::now();
         let error = |source| ProcessError::Start { argv: self.argv(), source };
@@ -208,7 +208,7 @@ impl Job {
         Ok(status.map(|status| Finished { status, output, took }))
     }
 
-    /// Runs to the end and gives standard output alone; failing is an error with what it complained of.
+    /// Runs to the end and returns standard output alone; a failure is an error with its error output.
     pub fn read(&self) -> Result<String, ProcessError> {
         let started = Instant::now();
         let error = |source| ProcessError::Start { argv: self.argv(), source };
@@ -225,8 +225,8 @@ impl Job {
         Err(ProcessError::Failed { argv, status, place: String::new(), output })
     }
 
-    /// Starts it with the harness's own standard streams and waits: for children that talk to the
-    /// person at the terminal (nextest, the rerun of a cell).
+    /// Starts it with the harness's own standard streams and waits: for children that talk to the user at the
+    /// terminal (nextest, the rerun of a cell).
     pub fn show(&self) -> Result<Option<i32>, ProcessError> {
         let started = Instant::now();
         let error = |source| ProcessError::Start { argv: self.argv(), source };
@@ -235,7 +235,7 @@ impl Job {
         Ok(output.status.code())
     }
 
-    /// The same, of a child that is asked to end, as by Ctrl-C, as soon as `end` says so.
+    /// The same for a child that is asked to end, as by Ctrl-C, as soon as `end` says so.
     pub fn show_until(&self, end: impl Fn() -> bool) -> Result<Option<i32>, ProcessError> {
         const PERIOD: Duration = Duration::from_millis(50);
         let started = Instant::now();
@@ -251,7 +251,7 @@ impl Job {
                 asked = true;
                 let pids = handle.pids().into_iter().filter_map(|id| i32::try_from(id).ok());
                 for pid in pids.filter_map(rustix::process::Pid::from_raw) {
-                    // One that has just ended needs no signal.
+                    // If it has just ended, it needs no signal.
                     rustix::process::kill_process(pid, rustix::process::Signal::INT).ok();
                 }
             }
@@ -259,8 +259,8 @@ impl Job {
         }
     }
 
-    /// Starts it in the background, both output streams going to the file given to
-    /// [`output`](Self::output) or to nowhere.
+    /// Starts it in the background, with both output streams going to the file given to [`output`](Self::output), or
+    /// nowhere.
     pub fn start(&self) -> Result<duct::Handle, ProcessError> {
         let expression = match &self.output {
             Some(path) => self.expression().stderr_to_stdout().stdout_path(path),
@@ -302,8 +302,8 @@ impl Job {
     }
 }
 
-/// What is done in the child before its program begins: files stay open, it becomes `user`, and the
-/// kernel is asked to kill it when the thread that started it ends.
+/// What is done in the child before its program starts: files stay open, it becomes `user`, and the kernel is asked
+/// to kill it when the thread that started it ends.
 #[expect(unsafe_code, reason = "pre_exec is the only place where PR_SET_PDEATHSIG can be set")]
 fn prepare(command: &mut std::process::Command, user: Option<User>, files: Vec<Arc<OwnedFd>>) {
     use std::os::unix::process::CommandExt as _;
@@ -320,9 +320,9 @@ fn prepare(command: &mut std::process::Command, user: Option<User>, files: Vec<A
                 succeed(libc::setresgid(*group, *group, *group))?;
                 succeed(libc::setresuid(*id, *id, *id))?;
             }
-            // Last: a change of user clears it (see `commit_creds` in any kernel).
+            // Last, as a change of user clears it (see `commit_creds` in any kernel).
             libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-            // A parent that died before that sends nothing any more.
+            // A parent that died before that will not send a signal.
             if libc::getppid() != parent {
                 libc::_exit(1);
             }
@@ -335,7 +335,7 @@ fn succeed(status: libc::c_int) -> std::io::Result<()> {
     if status == -1 { Err(std::io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// `word` as a shell reads it back.
+/// `word` in a form that a shell reads back unchanged.
 pub fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -352,15 +352,15 @@ fn tail(text: &str) -> &str {
     &text[start..]
 }
 
-/// Is there no process with the id `pid` any more? What is no number is nobody's id.
+/// Is there no process with the id `pid` any more? Something that is not a number is nobody's id.
 pub fn is_gone(pid: &str) -> bool {
     pid.parse::<u32>().is_ok_and(|pid| !Utf8PathBuf::from(format!("/proc/{pid}")).exists())
 }
 
-/// Is `program` found in `PATH`? Gives its full path.
+/// The full path of `program`, if it is found in `PATH`.
 pub fn find_program(program: &str) -> Option<Utf8PathBuf> {
     let path = std::env::var("PATH").unwrap_or_default();
-    // Debian keeps some of what we need outside an ordinary user's PATH.
+    // Debian has some of what we need outside an ordinary user's PATH.
     let folders = path.split(':').chain(["/usr/sbin", "/sbin"]);
     folders.map(|folder| Utf8Path::new(folder).join(program)).find(|path| path.is_file())
 }

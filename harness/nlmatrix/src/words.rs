@@ -1,4 +1,4 @@
-//! Words in texts for people.
+//! Wording of texts for readers.
 
 /// `1 kernel`, `12 kernels`.
 pub fn counted(count: usize, what: &str) -> String {
@@ -6,7 +6,7 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
-/// `about` as a sentence: it begins with a capital and ends with a stop.
+/// `about` as a sentence, which begins with a capital and ends with a full stop.
 pub fn sentence(about: &str) -> String {
     let stop = if about.is_empty() || about.ends_with(['.', '?', '!']) { "" } else { "." };
     capitalized(about) + stop

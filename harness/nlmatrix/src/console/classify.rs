@@ -10,23 +10,24 @@ use super::line::Line;
 use super::patterns::{DEAF, END, HARMLESS, PATTERNS, Part, Pattern, Place, TELLING};
 use super::{Kind, Severity, Splat, compile, compile_set};
 
-/// How many lines behind the first one belong to a splat's excerpt.
+/// How many lines after the first one belong to a splat's excerpt.
 const EXCERPT_LINES: usize = 40;
-/// How many are searched for the function: a stalled processor's trace stands behind others.
+/// How many lines are searched for the function: a stalled processor's trace comes after those of others.
 const BODY_LINES: usize = 1000;
-/// A guest that floods its console is not read for ever: so many splats are told of, so many are
-/// looked into, and so many of those whose first lines are the same but for the numbers.
+/// Limits for a guest that floods its console: how many splats are reported, how many are examined, and how many of
+/// those with the same first line apart from numbers.
 const MOST_SPLATS: usize = 16;
 const MOST_LOOKS: usize = 256;
 const MOST_ALIKE: u32 = 4;
-/// So many lines of text does a warning have at most before the one that tells that it is one.
+/// A warning has at most so many lines of text before the line that marks it as a warning.
 const TEXT_LINES: usize = 5;
-/// So near stand the lines in which the kernel says what a warning is, and why.
+/// The lines in which the kernel says what a warning is, and why, are at most so far apart.
 const SAME_EVENT: usize = 12;
-/// So far from its first line does a splat say what it has said before.
+/// A splat repeats what it has said at most so far from its first line.
 const SAME_SPLAT: usize = 60;
 
-/// Most lines have none of these words, and most consoles no such line: the table is not compiled then.
+/// Most lines have none of these words, and most consoles have no such line, in which case the table need not be
+/// compiled.
 static TELLING_WORD: LazyLock<Regex> = LazyLock::new(|| compile(TELLING));
 static TABLE: LazyLock<RegexSet> =
     LazyLock::new(|| compile_set(PATTERNS.iter().map(|row| row.regex)));
@@ -55,8 +56,8 @@ impl Start {
     }
 }
 
-/// Every splat in `console`, one for each kind and function, in the order in which the kernel spoke
-/// of them: what came first is what caused the rest. What only follows from others stands behind them.
+/// Every splat in `console`, one for each kind and function, in the order in which the kernel reported them: the
+/// first caused the rest. Mere consequences come after the others.
 pub fn classify(console: &str) -> Vec<Splat> {
     let lines: Vec<Line<'_>> = console.lines().map(Line::of).collect();
     let starts = starts(&lines);
@@ -80,12 +81,12 @@ pub fn classify(console: &str) -> Vec<Splat> {
     found.into_iter().map(|(_, splat)| splat).collect()
 }
 
-/// Does it say why a guest does not answer? What an NMI finds then is no splat of its own.
+/// Does it explain why a guest does not answer? Then what an NMI finds is not a splat of its own.
 fn silences(splat: &Splat) -> bool {
     matches!(splat.severity, Severity::Fatal | Severity::Lockup)
 }
 
-/// One that says no more than another of its kind is the same one.
+/// A splat that says no more than another of its kind counts as the same.
 fn add(found: &mut Vec<(bool, Splat)>, late: bool, splat: Splat) {
     let same = found.iter_mut().map(|(_, other)| other).find(|other| {
         other.kind == splat.kind
@@ -129,7 +130,7 @@ fn starts(lines: &[Line<'_>]) -> Vec<Start> {
     starts
 }
 
-/// Does `hit` go on with what another has begun?
+/// Does `hit` continue what another has begun?
 fn joins(hit: Start, lines: &[Line<'_>], starts: &mut [Start]) -> bool {
     let of_same = |start: &&mut Start| lines[start.at].is_of(&lines[hit.at]);
     let Some(open) = starts.iter_mut().rev().find(of_same) else { return false };
@@ -151,12 +152,12 @@ fn cut_twice(lines: &[Line<'_>]) -> bool {
     lines.iter().filter(|line| line.whole.contains("[ cut here ]")).count() > 1
 }
 
-/// Does `line` begin a splat, or go on with one?
+/// Does `line` begin a splat, or continue one?
 pub fn tells(line: &str) -> bool {
     rank(&Line::of(line)).is_some()
 }
 
-/// The row of the table that `line` belongs to.
+/// The row of the table that matches `line`.
 pub(super) fn rank(line: &Line<'_>) -> Option<usize> {
     let text = line.text.as_bytes();
     if !TELLING_WORD.is_match(text) {
@@ -166,8 +167,8 @@ pub(super) fn rank(line: &Line<'_>) -> Option<usize> {
     (!HARMLESS_LINES.is_match(text)).then_some(row)
 }
 
-/// What belongs to `start`: all that was said by the same task or processor until the next splat
-/// that has more than one line.
+/// What belongs to `start`: everything that the same task or processor printed until the next splat of more than one
+/// line.
 fn body<'a>(start: Start, lines: &[Line<'a>], later: &[Start]) -> Vec<Line<'a>> {
     let of_same = |line: &Line<'_>| lines[start.at].is_of(line);
     let ends =
@@ -183,7 +184,7 @@ fn splat(start: Start, lines: &[Line<'_>], later: &[Start]) -> Splat {
     let own = body_of(later);
     let mut function = function::of(pattern, said, &own);
     if function.is_empty() {
-        // Two that speak at once: the trace stands behind the beginning of the other.
+        // If two print at once, the trace comes after the beginning of the other.
         function = function::of(pattern, said, &body_of(&[]));
     }
     let kind = match pattern.kind {
@@ -194,7 +195,7 @@ fn splat(start: Start, lines: &[Line<'_>], later: &[Start]) -> Splat {
     Splat::new(kind, function, excerpt(&lines[start.at - text_before(start, lines)..]))
 }
 
-/// How many lines stand between the mark that the kernel cuts at and the one that tells: what a `WARN` says
+/// How many lines there are between the kernel's cut mark and the line that tells the kind: the text of a `WARN`
 /// comes first (from 4.15 on).
 fn text_before(start: Start, lines: &[Line<'_>]) -> usize {
     let before = lines[..start.at].iter().rev().take(TEXT_LINES + 1);
@@ -206,7 +207,7 @@ fn text_before(start: Start, lines: &[Line<'_>]) -> usize {
 
 fn excerpt(lines: &[Line<'_>]) -> String {
     let lines = &lines[..lines.len().min(EXCERPT_LINES)];
-    // The next one begins with a line of its own before the telling one.
+    // The next one begins with a line of its own before the line that tells its kind.
     let next = lines.iter().position(|line| line.whole.contains("---[ cut here ]---"));
     let lines = &lines[..next.unwrap_or(lines.len())];
     let end = lines.iter().position(|line| END_LINE.is_match(line.text.as_bytes()));

@@ -2,8 +2,7 @@
 
 use regex::bytes::{Match, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-/// A pattern of one of the tables, of bytes: what the kernel says is ASCII, and Unicode's classes take
-/// long to compile.
+/// A pattern of one of the tables, for bytes: the kernel prints ASCII, and Unicode classes take long to compile.
 pub(super) fn compile(regex: &str) -> Regex {
     let built = RegexBuilder::new(regex).unicode(false).build();
     built.expect("the tables' patterns compile: a test looks at each")

@@ -1,4 +1,4 @@
-//! What the kernel complains of without a splat.
+//! What the kernel complains about without a splat.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,30 +10,30 @@ use serde::{Deserialize, Serialize};
 use super::line::Line;
 use super::{compile, compile_set};
 
-/// A guest that floods its console is not read for ever.
+/// A limit for a guest that floods its console.
 const MOST: usize = 32;
 
 /// What a complaint is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Topic {
-    /// A message that somebody has put together wrongly.
+    /// A message that somebody has built incorrectly.
     Netlink,
-    /// A way of asking that will go.
+    /// A deprecated way of asking.
     Deprecated,
-    /// The kernel is tainted by something else than a module from outside its tree, or without a
-    /// signature: every module under test is both.
+    /// The kernel is tainted by something other than an out-of-tree or unsigned module: every module under test is
+    /// both.
     Taint,
-    /// Memory could not be had.
+    /// Memory was not available.
     Memory,
-    /// A program of user space did what ended it.
+    /// A program in user space did something that ended it.
     Program,
-    /// An interrupt that nobody takes.
+    /// An interrupt that nobody handles.
     Interrupt,
 }
 
 impl Topic {
-    /// All of them, with their text form and what tells of them.
+    /// All of them, with their text form and the pattern that recognises them.
     const ALL: [(Self, &'static str, &'static str); 6] = [
         // lib/nlattr.c and net/netlink: 2.6.27 to today.
         (Self::Netlink, "netlink", r"^netlink: "),
@@ -64,7 +64,7 @@ impl fmt::Display for Topic {
     }
 }
 
-/// What is said of every module that is under test.
+/// What is printed about every module under test.
 const OF_EVERY_MODULE: &str =
     r"module verification failed: |loading out-of-tree module taints kernel";
 
@@ -72,18 +72,18 @@ static TABLE: LazyLock<RegexSet> =
     LazyLock::new(|| compile_set(Topic::ALL.iter().map(|(_, _, regex)| *regex)));
 static USUAL: LazyLock<Regex> = LazyLock::new(|| compile(OF_EVERY_MODULE));
 
-/// Something that the kernel complains of, and goes on.
+/// Something that the kernel complains about without stopping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complaint {
     /// What it is about.
     pub topic: Topic,
     /// The line, without its time.
     pub text: String,
-    /// How often it was said, whatever numbers it named.
+    /// How often it was printed, with whatever numbers.
     pub times: u32,
 }
 
-/// What the kernel complains of in `console`, in the order of the first time.
+/// What the kernel complains about in `console`, in the order of first occurrence.
 pub fn complaints(console: &str) -> Vec<Complaint> {
     let mut found: Vec<Complaint> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -106,7 +106,7 @@ fn topic(line: &Line<'_>) -> Option<Topic> {
     (!USUAL.is_match(text)).then(|| Topic::ALL[row].0)
 }
 
-/// The kernel's lines in `console`, without their times.
+/// The kernel's lines in `console`, without timestamps.
 pub fn texts(console: &str) -> impl Iterator<Item = &str> {
     console.lines().map(|line| Line::of(line).text.trim())
 }

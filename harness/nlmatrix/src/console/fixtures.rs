@@ -1,6 +1,5 @@
-//! Holds the table of patterns against captured logs, `logs/<kernel>-<scenario>[.note].log` and, of a
-//! module that does what no scenario does, `logs/provoked/<kernel>-<kind>.log`; and against the formats
-//! of [`super::formats`].
+//! Tests the table of patterns against captured logs, `logs/<kernel>-<scenario>[.note].log` and, from a module that
+//! does what no scenario does, `logs/provoked/<kernel>-<kind>.log`; and against the formats of [`super::formats`].
 
 use std::collections::BTreeSet;
 
@@ -12,7 +11,7 @@ use crate::scenario::{self, Scenario};
 
 struct Log {
     name: String,
-    /// The kind of the splat that whatever it was captured from should cause.
+    /// The kind of splat that should be caused by whatever it was captured from.
     kind: Option<Kind>,
     text: String,
 }
@@ -53,7 +52,7 @@ fn each_log_is_classified_as_its_name_says() {
     }
 }
 
-/// A scenario's end is told by kind and function: each log of it has that one, and no other.
+/// A scenario's expected end has kind and function: each log of it has that one, and no other.
 #[test]
 fn each_log_of_a_scenario_shows_its_end() {
     let wrong = |log: &Log| {
@@ -79,7 +78,7 @@ fn every_splat_of_each_log() {
     insta::assert_snapshot!(table);
 }
 
-/// A row that nothing shows to match may as well be a typing mistake.
+/// A row that nothing shows to match may well be a typing mistake.
 #[test]
 fn each_pattern_is_hit() {
     let formats = [

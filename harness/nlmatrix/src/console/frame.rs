@@ -1,4 +1,4 @@
-//! The functions that a console's line names, in the form of each architecture and era.
+//! Finds the functions that a line of a console names, in the format of each architecture and era.
 
 use std::sync::LazyLock;
 
@@ -9,13 +9,13 @@ use super::{Kind, compile, matched, skip};
 /// A function that a line names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Frame<'a> {
-    /// Its name, without what the compiler puts behind it.
+    /// Its name, without suffixes that the compiler adds.
     pub function: &'a str,
     /// The module that it is in; empty for the kernel itself.
     pub module: &'a str,
-    /// What the line says it is.
+    /// What the line says about it.
     pub role: Role,
-    /// It may only be left over on the stack (`? f`, `f (unreliable)`).
+    /// It may be a mere leftover on the stack (`? f`, `f (unreliable)`).
     pub is_doubtful: bool,
 }
 
@@ -29,7 +29,7 @@ impl Frame<'_> {
 /// What a line says about the function that it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The processor stood in it.
+    /// The processor was in it.
     Pointer,
     /// It is on the way that led there.
     Caller,
@@ -38,7 +38,7 @@ pub(super) enum Role {
 /// An address: `[<ffffffff81234567>]`, `[c000000000012345]`, `<ffffffff81234567>`.
 const ADDRESS: &str = r"\(?\[?<?(?:0x)?[0-9a-f]{6,16}>?\]?\)?";
 
-/// Where the instruction pointer stood:
+/// Where the instruction pointer was:
 /// `RIP: 0010:f+0x1/0x2`, `RIP: 0010:[<…>]  [<…>] f+0x1/0x2` (before 4.9),
 /// `RIP: 0010:[<…>] <…>{:module:f+18}` (before 2.6.18), `IP: [<…>] f+0x1/0x2`,
 /// `EIP: f+0x1/0x2`, `EIP is at f+0x1/0x2`, `PC is at f+0x1/0x2` (arm, arm64 before 5.0),
@@ -54,8 +54,8 @@ static POINTER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// A frame of a trace that begins its line: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`,
-/// `f file.c:12 [inline]` and `[inline] f file.c:12` of traces that somebody has decoded.
+/// A frame that begins a line of a trace: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`, `f file.c:12 [inline]`, and
+/// `[inline] f file.c:12` in decoded traces.
 static CALLER: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
         r"^\s*(?:Call [Tt]race:)?\s*(?:<+/?(?:IRQ|EOI|EOE|NMI|TASK|#DB|#DF|#MC)>+\s*)*(?:\({ADDRESS}|{ADDRESS}\s+)*\s*(?P<doubt>\? )?\(?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+| \S+:\d+ \[inline\])(?: [\w./-]+:\d+)?(?: \((?P<unsure>unreliable)\))?(?: \[(?P<module>\w+)[^\]]*\])?"
@@ -69,7 +69,7 @@ static ARM: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// x86-64 before 2.6.18, several in a line: `<ffffffff88000012>{:module:f+18}`.
+/// x86-64 before 2.6.18, several on a line: `<ffffffff88000012>{:module:f+18}`.
 static BRACED: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"<[0-9a-f]{16}>\{(?::(?P<module>\w+):)?(?P<function>[A-Za-z_]\w*)\+\d+\}")
 });
@@ -81,7 +81,7 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What `line` names, the innermost first.
 pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
-    // Every form but these two has an offset.
+    // Every format except these two has an offset.
     if !line.contains('+') && !line.contains("inline]") {
         return Vec::new();
     }

@@ -1,4 +1,4 @@
-//! Where a splat happened: which function, whether it was called at all, interrupts on or off.
+//! Where a splat happened: in which function, whether that was called at all, interrupts on or off.
 
 use std::sync::LazyLock;
 
@@ -25,14 +25,14 @@ static WAITER: LazyLock<Regex> = LazyLock::new(|| compile(WAITERS));
 
 static TAKEN: LazyLock<Regex> = LazyLock::new(|| compile(TAKEN_AT));
 
-/// How the kernel says that its console could not keep up (kernel/printk/printk.c).
+/// How the kernel says that the console could not keep up (kernel/printk/printk.c).
 const DROPPED: &str = "printk messages dropped";
 
 /// `EFLAGS.IF`.
 const INTERRUPTS: u32 = 1 << 9;
 
-/// The function that a splat is about, empty when it does not say. A module's comes before the
-/// kernel's that it called.
+/// The function that a splat is about; empty if it does not say. A function of a module outranks the kernel's
+/// functions that it called.
 pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> String {
     let kind = pattern.kind;
     let name = match pattern.place {
@@ -40,13 +40,13 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
         Place::Trace => first(kind, &trace(body)),
         Place::Pointer => {
             let trace = trace(body);
-            // Where nothing else tells, one that only reports is better than none.
+            // If there is nothing else, a function that only reports is better than none.
             pointer(kind, &trace).or_else(|| trace.first().map(|frame| frame.function))
         }
         Place::Said(_) => said_of(kind, said, 1, body).or_else(|| first(kind, &trace(body))),
         Place::SaidTwice(_) => said_of(kind, said, 2, body).or_else(|| first(kind, &trace(body))),
         Place::Behind(_) => first(kind, &trace(behind(said, body)))
-            // A console that ends before the traces says still where it was about to take the lock.
+            // A console that ends before the traces still shows where it was about to take the lock.
             .or_else(|| said_of(kind, Some(&TAKEN), 1, body)),
         Place::Entry => entry(kind, &trace(body)),
         Place::Stalled => entry(kind, &interrupted(body)),
@@ -56,7 +56,7 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
     readable(name.map(unwrapped).unwrap_or_default())
 }
 
-/// A Rust function's name as its source has it: `<binder::Process>::update` for `_RNvMs3_Nt…`.
+/// A Rust function's name as in its source: `<binder::Process>::update` for `_RNvMs3_Nt…`.
 fn readable(function: &str) -> String {
     rustc_demangle::try_demangle(function)
         .map_or_else(|_| function.to_owned(), |name| format!("{name:#}"))
@@ -87,15 +87,15 @@ fn said_of<'a>(
         Some((matched(Some(name)), in_module))
     };
     let mut names = body.iter().filter_map(said).take(most);
-    // Where lines are missing, those that are left make no trace: what the kernel says itself is all there is.
+    // If lines are missing, the remaining ones do not make a trace: only the kernel's own statement counts.
     let torn = body.iter().any(|line| line.whole.contains(DROPPED));
     names
         .find(|(name, in_module)| torn || !only_reports(kind, name, *in_module))
         .map(|(name, _)| name)
 }
 
-/// The frames of what led to it, the innermost first. What is only left over on the stack did not lead
-/// there; but a kernel that can do no more than guess (CONFIG_UNWINDER_GUESS, 4.14) doubts all of them.
+/// The frames of what led to it, the innermost first. Leftovers on the stack did not lead there; but a kernel that
+/// can only guess (CONFIG_UNWINDER_GUESS, 4.14) marks all frames as such.
 fn trace<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     let mut found = named(body);
     let is_sure = |frame: &Frame<'_>| frame.role == Role::Caller && !frame.is_doubtful;
@@ -105,7 +105,7 @@ fn trace<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     found
 }
 
-/// All that the trace names.
+/// Everything that the trace names.
 fn named<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     let mut found = Vec::<Frame<'a>>::new();
     let mut aside = false;
@@ -113,7 +113,7 @@ fn named<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
         if ASIDE_LINE.is_match(line.text.as_bytes()) {
             aside = true;
         } else if BACK_LINE.is_match(line.text.as_bytes()) {
-            // Another trace behind what was said in between is another's.
+            // Another trace, after something else was printed in between, belongs to something else.
             aside &= found.iter().any(|frame| !frame.is_doubtful);
         }
         if !aside {
@@ -131,7 +131,7 @@ fn first<'a>(kind: Kind, trace: &[Frame<'a>]) -> Option<&'a str> {
     Some(found.unwrap_or(first).function)
 }
 
-/// What ran, of which an NMI may have seen no more than the tick that interrupted it.
+/// What was running, even if an NMI only saw the tick that interrupted it.
 fn running<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     let Some((at, below)) = ticked(body) else { return trace(body) };
     let is_more = |frame: &Frame<'_>| {
@@ -140,14 +140,14 @@ fn running<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     if trace(&body[..at]).iter().any(is_more) { trace(body) } else { below }
 }
 
-/// Where the timer's interrupt came in, and what it interrupted.
+/// Where the timer interrupt arrived, and what it interrupted.
 fn ticked<'a>(body: &[Line<'a>]) -> Option<(usize, Vec<Frame<'a>>)> {
     let at = body.iter().position(|line| TICKED_LINE.is_match(line.text.as_bytes()))?;
     let found = trace(&body[at + 1..]);
     (!found.is_empty()).then_some((at, found))
 }
 
-/// What was interrupted when it was seen to have run for too long.
+/// What was interrupted when it was found to have run for too long.
 fn interrupted<'a>(body: &[Line<'a>]) -> Vec<Frame<'a>> {
     if let Some((_, found)) = ticked(body) {
         return found;
@@ -206,7 +206,7 @@ pub(super) fn is_null_call(body: &[Line<'_>]) -> bool {
     body.iter().any(|line| AT_NULL_LINE.is_match(line.text.as_bytes()))
 }
 
-/// What a guest was at that did not answer: with interrupts off no clock ticks in it.
+/// What an unresponsive guest was doing: with interrupts off, its clock does not tick.
 pub(super) fn deaf(function: &str, body: &[Line<'_>]) -> Kind {
     if IDLE_FUNCTION.is_match(function.as_bytes()) {
         return Kind::Idle;
@@ -214,6 +214,6 @@ pub(super) fn deaf(function: &str, body: &[Line<'_>]) -> Kind {
     let flags = body.iter().filter_map(|line| FLAGS_PART.captures(line.text.as_bytes()));
     let mut flags =
         flags.filter_map(|captures| u32::from_str_radix(matched(captures.get(1)), 16).ok());
-    // The NMI may have come in an interrupt, which has its own flags above the ones behind it.
+    // The NMI may have arrived in an interrupt, whose flags come before those of what it interrupted.
     if flags.all(|flags| flags & INTERRUPTS == 0) { Kind::HardLockup } else { Kind::SoftLockup }
 }

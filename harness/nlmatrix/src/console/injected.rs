@@ -1,5 +1,4 @@
-//! Where the kernel made something fail because it was told to (CONFIG_FAULT_INJECTION), and what it says of
-//! that itself.
+//! Where the kernel made something fail on demand (CONFIG_FAULT_INJECTION), and what it prints about that.
 
 use std::sync::LazyLock;
 
@@ -9,7 +8,7 @@ use super::compile;
 use super::frame::{Frame, Role, frames};
 use super::line::Line;
 
-/// How it begins to tell (lib/fault-inject.c).
+/// How its report begins (lib/fault-inject.c).
 const BEGINS: &str = "FAULT_INJECTION: forcing a failure";
 /// Functions that decide and report.
 const DECIDES: [&str; 5] =
@@ -17,18 +16,18 @@ const DECIDES: [&str; 5] =
 /// Lines that end a call trace.
 const ENDS: [&str; 3] = ["</TASK>", "RIP: ", "FAULT_INJECTION"];
 
-/// How a part of the kernel tells that it could not do something for want of memory: `kobject_add_internal
-/// failed for mine (error: -12 parent: virtual)` (lib/kobject.c). Whoever asked it to is told by its return value,
-/// and may do all that is right.
+/// How a part of the kernel reports that it could not do something because memory was refused: `kobject_add_internal
+/// failed for mine (error: -12 parent: virtual)` (lib/kobject.c). The caller is told by a return value, and may
+/// handle it correctly.
 const WANTED: &str = r"(?i)\b(?:fail\w*|cannot|can't|could not|couldn't|unable|error)\b.*(?:[^\w-]-12\b|-ENOMEM\b|out of memory|no memory)";
-/// Where what the kernel says of one warning begins and ends.
+/// Where the kernel's output about one warning begins and ends.
 const CUT: &str = "[ cut here ]";
 const END: &str = "---[ end trace";
 
 static WANTED_LINE: LazyLock<Regex> = LazyLock::new(|| compile(WANTED));
 
-/// `console` without what the kernel says because memory was refused, which a failed allocation causes however
-/// right its module is: single lines, and warnings of which one of these is the text (3.0 to 4.x).
+/// `console` without what the kernel prints because memory was refused, which a failed allocation causes however
+/// correct its module is: single lines, and warnings with one of these as their text (3.0 to 4.x).
 pub fn without_wants(console: &str) -> String {
     let lines: Vec<&str> = console.lines().collect();
     let mut kept = Vec::with_capacity(lines.len());
@@ -55,15 +54,15 @@ fn block(lines: &[&str]) -> usize {
     }
 }
 
-/// A failure that was asked for.
+/// A failure on demand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Injected {
-    /// The functions on the way to it, innermost first: from what was to give memory to the outermost one of
-    /// a module.
+    /// The functions on the way to it, innermost first: from the one that should provide memory to the outermost one
+    /// of a module.
     pub chain: Vec<String>,
-    /// The innermost one of a module.
+    /// The innermost one in a module.
     pub function: String,
-    /// From where in the functions of modules, as `mine_init+0x3a`: what tells one allocation from others.
+    /// Where in the functions of modules it happened, like `mine_init+0x3a`: this distinguishes allocations.
     pub site: Vec<String>,
 }
 
@@ -73,7 +72,7 @@ impl std::fmt::Display for Injected {
     }
 }
 
-/// The first failure that `console` tells of; nothing where it tells of none.
+/// The first failure that `console` reports; `None` if there is none.
 pub fn injected(console: &str) -> Option<Injected> {
     let begin = console.find(BEGINS)? + BEGINS.len();
     let lines = console[begin..].lines().skip(1).map(|line| Line::of(line).text);
@@ -89,13 +88,13 @@ pub fn injected(console: &str) -> Option<Injected> {
     let chain = frames.iter().take(last).map(|(_, frame)| frame.function.to_owned());
     let function = frames.iter().find(of_module);
     let function = function.map_or(String::new(), |(_, frame)| frame.function.to_owned());
-    // A call that fails has not come to its function.
+    // A call that fails has not reached its function.
     let chain = named_call(&console[begin..]).into_iter().chain(chain).collect();
     let site = frames.iter().filter(of_module).map(|(line, frame)| place(line, frame)).collect();
     Some(Injected { chain, function, site })
 }
 
-/// The function that was not called: `name f` (images/kernels/calls), where allocations have settings behind it.
+/// The function that was not called: `name f` (images/kernels/calls), in the place where allocations have settings.
 fn named_call(console: &str) -> Option<String> {
     let line = console.lines().nth(1).map(|line| Line::of(line).text)?;
     let name = line.strip_prefix("name ").filter(|name| !name.contains(','))?;
@@ -113,7 +112,7 @@ fn place(line: &str, frame: &Frame<'_>) -> String {
 mod tests {
     use super::*;
 
-    /// As 6.12 printed it, some lines left out.
+    /// As printed by 6.12, with some lines left out.
     const CONSOLE: &str = "FAULT_INJECTION: forcing a failure.
 name failslab, interval 1, probability 0, space 0, times 0
 CPU: 0 UID: 0 PID: 41 Comm: init Tainted: G           O       6.12.118 #1
@@ -140,7 +139,7 @@ RIP: 0033:0x20c4f1
             let splats = crate::console::classify(&without_wants(text)).into_iter();
             splats.map(|splat| splat.fingerprint).collect::<Vec<_>>()
         };
-        // 6.12, and 3.13, which made a warning of it.
+        // 6.12, and 3.13, which made it a warning.
         let line = "kobject: kobject_add_internal failed for mine (error: -12 parent: virtual)\n";
         assert!(!crate::console::classify(line).is_empty());
         assert!(of(line).is_empty());
@@ -148,7 +147,7 @@ RIP: 0033:0x20c4f1
                        kobject_add_internal+0x1/0x2()\nkobject_add_internal failed for mine (error: -12 parent: \
                        virtual)\nCall Trace:\n mine_init+0x1/0x2 [mine]\n---[ end trace 0123456789abcdef ]---\n";
         assert!(of(warning).is_empty());
-        // A name that is there already is the module's fault, and so is all that stands beside the other.
+        // A name that already exists is the module's fault, and so is everything next to the other message.
         let twice = "kobject: kobject_add_internal failed for mine with -EEXIST, don't try to register things\n";
         assert_eq!(of(&[line, warning, twice].concat()).len(), 1);
         assert_eq!(

@@ -10,20 +10,20 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// The kernel, or the thread that did it, went no further.
+    /// The kernel, or the thread that caused it, could not continue.
     Fatal,
-    /// Memory that belongs to something else was used, or is broken: nothing after it can be trusted.
+    /// Memory that belongs to something else was used, or is corrupted: nothing after it can be trusted.
     Corruption,
-    /// A processor or a task got no further.
+    /// A processor or a task made no progress.
     Lockup,
-    /// A rule about locks, contexts or read-copy-update was broken; it may deadlock another time.
+    /// A rule about locks, contexts or RCU was broken; it may deadlock another time.
     Locking,
-    /// Something was not given back, or given twice.
+    /// Something was not released, or released twice.
     Leak,
-    /// The kernel saw what should not be, and went on.
+    /// The kernel saw something that should not be, and continued.
     #[default]
     Warning,
-    /// Our own machinery did it: it says nothing about the kernel.
+    /// nlmatrix caused it: it says nothing about the kernel.
     Ours,
 }
 
@@ -33,7 +33,7 @@ pub enum Severity {
 pub enum Kind {
     /// `Kernel panic - not syncing` for a reason of its own.
     Panic,
-    /// Memory that is not there was accessed: page fault, NULL dereference, general protection fault.
+    /// Unmapped memory was accessed: page fault, NULL dereference, general protection fault.
     Oops,
     /// NULL was called.
     NullCall,
@@ -41,19 +41,19 @@ pub enum Kind {
     Bug,
     /// A division by zero.
     DivideError,
-    /// An exception while another was being handled: mostly a stack that has run out.
+    /// An exception during the handling of another: mostly a stack overflow.
     DoubleFault,
     /// The stack's guard page was hit, or its end overwritten.
     StackOverflow,
     /// A stack frame was overwritten (`CONFIG_STACKPROTECTOR`).
     StackCorruption,
-    /// An indirect call of a function with another type (`CONFIG_CFI_CLANG`).
+    /// An indirect call of a function of another type (`CONFIG_CFI_CLANG`).
     Cfi,
-    /// The kernel booted anew without being told to.
+    /// The kernel rebooted without being told to.
     Reboot,
     /// Found by the kernel address sanitizer, in each of its modes.
     Kasan,
-    /// Memory was used that nobody had written (the kernel memory sanitizer).
+    /// Uninitialised memory was used (the kernel memory sanitizer).
     Kmsan,
     /// Two threads raced for the same memory (the kernel concurrency sanitizer).
     Kcsan,
@@ -61,41 +61,41 @@ pub enum Kind {
     Kfence,
     /// Undefined behaviour: an index or shift out of bounds, an overflow.
     Ubsan,
-    /// A reference counter says that what it counts was freed before.
+    /// A reference counter shows that its object was already freed.
     UseAfterFree,
-    /// A reference counter ran over or under, and what it counts leaks.
+    /// A reference counter overflowed or underflowed, and its object leaks.
     Refcount,
     /// Memory was freed twice.
     DoubleFree,
-    /// An object or a cache of the slab allocator is broken.
+    /// An object or a cache of the slab allocator is corrupted.
     Slab,
-    /// A linked list is broken.
+    /// A linked list is corrupted.
     ListCorruption,
-    /// A copy from or to user space over an object's bounds.
+    /// A copy from or to user space exceeded an object's bounds.
     Usercopy,
-    /// A page, or a page table, is not in the state that it should be in.
+    /// A page, or a page table, is in the wrong state.
     BadPage,
-    /// A processor ran in the kernel for long, with interrupts on.
+    /// A processor stayed in the kernel for long, with interrupts on.
     SoftLockup,
-    /// A processor ran in the kernel for long, with interrupts off.
+    /// A processor stayed in the kernel for long, with interrupts off.
     HardLockup,
     /// A grace period of RCU did not end.
     RcuStall,
-    /// A task slept for long, and could not be ended.
+    /// A task slept for long, and could not be killed.
     HungTask,
-    /// A pool of workers got no further.
+    /// A worker pool made no progress.
     WorkqueueLockup,
-    /// What does not answer was idle: it waits for something that does not come.
+    /// An unresponsive guest was idle: it waits for something that does not come.
     Idle,
-    /// Found by the lock validator: a possible deadlock, a lock that is not held, RCU used wrongly.
+    /// Found by the lock validator: a possible deadlock, a lock that is not held, wrong use of RCU.
     Lockdep,
-    /// A spinlock or rwlock is broken, or not let go.
+    /// A spinlock or rwlock is corrupted, or not released.
     Spinlock,
     /// Something slept where that is not allowed.
     AtomicSleep,
-    /// Data of one processor was used where the thread may move to another.
+    /// Per-CPU data was used where the thread may migrate.
     Preemption,
-    /// Memory that nobody points to any more (kmemleak).
+    /// Memory to which nothing points any more (kmemleak).
     MemoryLeak,
     /// A timer, work or other tracked object was freed or started in the wrong state.
     Odebug,

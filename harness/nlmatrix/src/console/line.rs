@@ -1,4 +1,4 @@
-//! What stands before the text of a console's line.
+//! What precedes the text of a console's line.
 
 use std::sync::LazyLock;
 
@@ -6,11 +6,11 @@ use regex::bytes::Regex;
 
 use super::{compile, matched};
 
-/// A longer line is cut: whoever prints it is no kernel.
+/// Longer lines are cut: no kernel prints them.
 pub(super) const LONGEST: usize = 1000;
 
-/// A login prompt or a note about lost messages that the line was printed behind, the level, the
-/// time, and who printed it (`T12` a task, `C1` a processor: `CONFIG_PRINTK_CALLER`, 5.1).
+/// A login prompt or a note about lost messages in front of the line, the level, the timestamp, and who printed it
+/// (`T12` a task, `C1` a processor: `CONFIG_PRINTK_CALLER`, 5.1).
 const PREFIX: &str = r"^(?:.{0,80}?login: |\*\* \d+ printk messages dropped \*\* ?)?(?:<\d+>)?(?P<time>\[ *\d+\.\d+\])(?:\[ *(?P<who>[CT]\d+)\])?(?: *\[\d+: *[^\]]{1,32}: *\d+\])? ?";
 
 static PREFIX_PART: LazyLock<Regex> = LazyLock::new(|| compile(PREFIX));
@@ -20,11 +20,11 @@ static PREFIX_PART: LazyLock<Regex> = LazyLock::new(|| compile(PREFIX));
 pub(super) struct Line<'a> {
     /// As it was printed.
     pub whole: &'a str,
-    /// Behind what the kernel puts before each message.
+    /// The text after the kernel's prefix.
     pub text: &'a str,
-    /// Who printed it, empty where the kernel does not say.
+    /// Who printed it; empty if the kernel does not say.
     pub who: &'a str,
-    /// Did the kernel put a time before it?
+    /// Did the kernel print a timestamp?
     pub timed: bool,
 }
 
@@ -39,13 +39,13 @@ impl<'a> Line<'a> {
         Self { whole, text: &whole[prefix.get_match().end()..], who, timed: true }
     }
 
-    /// Was it printed by whom `other` was printed by, as far as the kernel says?
+    /// Was it printed by the same task or processor as `other`, as far as the kernel says?
     pub fn is_of(&self, other: &Self) -> bool {
         self.who == other.who
     }
 }
 
-/// Kernels without times print the level before a line that the console's driver does not cut off.
+/// Kernels without timestamps print the level before a line, and the console's driver does not strip it.
 fn without_level(line: &str) -> &str {
     let level = line.strip_prefix('<').and_then(|rest| rest.split_once('>'));
     level.filter(|(level, _)| level.parse::<u8>().is_ok()).map_or(line, |(_, text)| text)
@@ -72,7 +72,7 @@ mod tests {
     #[case("** 12 printk messages dropped ** [    1.2] text", "", "text")]
     #[case("<4>[    1.2] text", "", "text")]
     #[case("<4>text", "", "text")]
-    // Vendors' kernels name the processor, the task and its id.
+    // Some vendors' kernels print the processor, the task and its id.
     #[case("[    1.2]  [4:  system_server: 3344] text", "", "text")]
     #[case("<text>", "", "<text>")]
     fn takes_apart(#[case] line: &str, #[case] who: &str, #[case] text: &str) {

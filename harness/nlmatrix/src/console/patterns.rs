@@ -2,55 +2,55 @@
 
 use super::Kind::{self, *};
 
-/// A pattern, the kind of splat that it tells of, and where that says in which function it happened.
+/// A pattern, the kind of splat that it indicates, and where the splat names the function in which it happened.
 pub(super) struct Pattern {
     pub kind: Kind,
-    /// Of a line without what [`super::line`] takes off.
+    /// It is applied to a line without the prefix that [`super::line`] strips.
     pub regex: &'static str,
     pub place: Place,
     pub part: Part,
 }
 
-/// Where a splat says in which function it happened.
+/// Where a splat names the function in which it happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// The first function of the trace that does more than report.
+    /// The first function of the trace that does not merely report.
     Trace,
-    /// The instruction pointer's, unless that only reports; else as [`Self::Trace`].
+    /// The instruction pointer's, unless that merely reports; otherwise as [`Self::Trace`].
     Pointer,
-    /// As a line of its own says, where it does; else as [`Self::Trace`].
+    /// In a line of its own, if there is one; otherwise as [`Self::Trace`].
     Said(&'static str),
-    /// As the first or, if that only reports, second of such lines says; else as [`Self::Trace`].
+    /// In the first such line, or in the second if the first merely reports; otherwise as [`Self::Trace`].
     SaidTwice(&'static str),
-    /// As [`Self::Trace`], behind such a line; without one, from the beginning.
+    /// As [`Self::Trace`], after such a line; without one, from the beginning.
     Behind(&'static str),
-    /// As the last frame before the one that called into this part of the kernel: what spins, or has
-    /// used up the stack, is caught in any of the functions that are called from there.
+    /// In the last frame before the one that called into this part of the kernel: what spins, or has exhausted the
+    /// stack, is caught in any of the functions that are called from there.
     Entry,
-    /// As [`Self::Entry`], of what the timer's interrupt found running.
+    /// As [`Self::Entry`], for what the timer interrupt found running.
     Stalled,
-    /// As [`Self::Trace`], of what the timer's interrupt found running, unless it ran more than its tick.
+    /// As [`Self::Trace`], for what the timer interrupt found running, unless it ran more than its tick.
     Running,
-    /// The first that does more than wait.
+    /// The first that does not merely wait.
     Sleeper,
     /// Nowhere.
     Nowhere,
 }
 
-/// What a line is in what the kernel says about one event.
+/// The role of a line in what the kernel prints about one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// It begins a splat.
     Begin,
-    /// It begins one, of a form that many kinds have in common: `WARNING: …`, `kernel BUG at …`.
+    /// It begins one, in a format that many kinds share: `WARNING: …`, `kernel BUG at …`.
     Frame,
-    /// It says what a [`Self::Frame`] that stands beside it is about, or begins a splat itself.
+    /// It says what an adjacent [`Self::Frame`] is about, or begins a splat itself.
     Why,
-    /// It goes on with one that began above it, or begins one where that line is missing.
+    /// It continues one that began above it, or begins one if that line is missing.
     Continuation,
-    /// It follows from what was said before, whatever that is, and never stands before it.
+    /// It follows from whatever was printed before, and never precedes it.
     Consequence,
-    /// It begins a splat only where a kernel has run before it.
+    /// It begins a splat only if a kernel has run before it.
     Again,
 }
 
@@ -75,20 +75,20 @@ impl Pattern {
     }
 }
 
-/// What a guest says that was deaf and got an NMI; [`super::classify`] makes it a lockup or `idle`.
+/// What an unresponsive guest prints on an NMI; [`super::classify`] makes it a lockup or `idle`.
 pub(super) const DEAF: Kind = Idle;
 
 /// `WARNING: CPU: 0 PID: 1 at FILE:LINE f+0x1/0x2` (3.11), `WARNING: at FILE:LINE f+0x1/0x2` (2.6.26),
 /// `WARNING: at FILE:LINE f()` (2.6.20), `WARNING: FILE:LINE at f+0x1/0x2, CPU#0: comm/pid` (6.19).
 const WARNED_AT: &str =
     r"WARNING: (?:.*\bat \S+:\d+,? |\S+:\d+ at |\[.*\] \S+:\d+ at )(\w+)(?:\.[\w.]+)?(?:\+|\(\))";
-/// `at: [<…>] f+0x1/0x2` behind a lock: where it was taken.
+/// `at: [<…>] f+0x1/0x2` after a lock: where it was taken.
 pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\+";
-/// `BUG: KASAN: use-after-free in f+0x1/0x2`, and the like of the other sanitizers.
-/// `BUG: KCSAN: data-race in f [module] / g [module]` is another form of it.
+/// `BUG: KASAN: use-after-free in f+0x1/0x2`, and similar lines of the other sanitizers; `BUG: KCSAN: data-race in f
+/// [module] / g [module]` is another form.
 const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /| \[|$)";
 
-/// Words of which each line has one that a row matches.
+/// Words of which each line that a row matches contains at least one.
 pub(super) const TELLING: &str = "BUG|WARNING|INFO: |Badness|[pP]anic|PANIC|Oops|Internal error|[uU]nable to handle|Unhandled|exception|illegal|invalid op|trap: |fault|segment|alignment|int3|debug: |divide|Division|CFI|corrupt|overflow|overran|Insufficient|UBSAN|refcount|ODEBUG|list_|[sS]lab|usercopy|[bB]ad (?:page|p.d|pte|rss)|Eeek|VFS: |netdevice|duplicate filename|kobject|initialized|leak|unreferenced|lock|KASAN|KMSAN|KFENCE|suspicious|RCU used|scheduling|sleeping|LOCKUP|stall|Kernel (?:bug|access)|kernel code|assertion|NMI|Dazed|Booting the|Linux version|double free|paging|\\[#\\d";
 
 /// The table.
@@ -101,7 +101,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         .place(Place::Entry),
     row(DoubleFault, r"PANIC: double fault|\bdouble fault: 0000").place(Place::Pointer),
     row(AgentDied, r"not syncing: Attempted to kill init").place(Place::Nowhere),
-    // An NMI's panic is our own doing.
+    // A panic because of an NMI is our own doing.
     row(DEAF, r"not syncing: NMI: Not continuing").place(Place::Running).part(Part::Continuation),
     row(Panic, CONSEQUENCE).place(Place::Nowhere).part(Part::Consequence),
     row(Panic, r"Kernel panic - not syncing|^PANIC: early exception|trusty: panic"),
@@ -121,8 +121,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(Odebug, r"WARNING: .*lib/debugobjects\.c:").part(Part::Frame),
     row(ListCorruption, r"list_(?:add|del)\w* (?:corruption|double add)").part(Part::Why),
     row(ListCorruption, r"lib/list_debug\.c:").part(Part::Frame),
-    // BUG_ON(object == fp) of CONFIG_SLAB_FREELIST_HARDENED (4.14) is the only BUG() on the way
-    // of a free; the second form is slub_debug's, the third slab's.
+    // BUG_ON(object == fp) of CONFIG_SLAB_FREELIST_HARDENED (4.14) is the only BUG() in the path of a free; the
+    // second form is slub_debug's, the third slab's.
     row(DoubleFree, r"kernel BUG at mm/slub\.c|^BUG .*[oO]bject already free|double free detected").part(Part::Why),
     row(Slab, r"^BUG [^ ]+ ?(?:\(.*\))?: |slab error in |[sS]lab corruption|kmem_cache_destroy\S* .*(?:[sS]lab cache still has objects|called for cache that still has objects)|[sS]lab .*still has objects")
         .said(r"INFO: (?:Freed|Allocated) in (\w+)")
@@ -154,7 +154,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(WorkqueueLockup, r"BUG: workqueue lockup").place(Place::Nowhere),
     // Before 2.6.37 it was not an INFO line of rcu's own.
     row(RcuStall, r"(?:rcu|RCU).*(?:detected (?:expedited )?stalls?|self-detected stall)").place(Place::Stalled),
-    // A grace period that was asked for and does not begin is told by a warning, and in no other words.
+    // A grace period that was requested and does not begin is only reported by a warning.
     row(RcuStall, r"WARNING: .*\brcu_check_gp_start_stall\b").place(Place::Stalled),
     row(HungTask, r"INFO: task .* blocked (?:in I/O wait )?for more than|INFO: task .* can't die for more than")
         .place(Place::Sleeper),
@@ -167,59 +167,59 @@ pub(super) const PATTERNS: &[Pattern] = &[
     row(Bug, r"[kK]ernel BUG at |rust_kernel: panicked at").place(Place::Pointer).part(Part::Frame),
     row(Bug, r"invalid (?:opcode|operand): 0000|Kernel bug detected|Kernel BUG \[#|Reserved instruction in kernel code|Oops - illegal instruction").place(Place::Pointer).part(Part::Continuation),
     row(Oops, r"^Oops: |Oops: [0-9a-f]{4} |^Internal error: |^(?:KASAN|KMSAN): (?:null-ptr-deref|maybe wild)").place(Place::Pointer).part(Part::Continuation),
-    // die() in words of which none is above: those of riscv's traps, and of MIPS and LoongArch.
+    // die() with messages that are not above: those of riscv's traps, and of MIPS and LoongArch.
     row(Oops, r"^Oops\b.*\[#\d+\]|[a-z]\[#\d+\]:$").place(Place::Pointer).part(Part::Continuation),
     // Warnings of each era, and what begins like one.
     row(Warning, r"WARNING: (?:CPU: \d+ PID: \d+ )?at |WARNING: (?:\[.*\] )?\S+\.\w+:\d+ at |^Badness (?:in|at) ")
         .said(WARNED_AT)
         .part(Part::Frame),
-    // kernel/module: from 2.6.27 on; what it shows is the way to the init function, and not that.
+    // kernel/module: from 2.6.27 on; the trace shows the way to the init function, not the function itself.
     row(Warning, r"'\S+'->init suspiciously returned ").said(r"'(\S+)'->init suspiciously"),
     row(Warning, r"WARNING: kernel stack (?:regs|frame pointer) at ").place(Place::Nowhere),
     row(Warning, r"RTNL: assertion failed at|^KERNEL: assertion \(|^BUG_TRAP: ").said(r"(?:at|in) \S+ ?\(\d+\)(?:[:/](\w+))?$"),
     row(Warning, r"^WARNING:(?: |$)").part(Part::Frame),
     row(Bug, r"^(?:\[ )?BUG:(?: |$)"),
-    // Ours.
+    // Our own.
     row(DEAF, r"NMI received for unknown reason|NMI: Not continuing|Dazed and confused").place(Place::Running),
     row(Reboot, r"^Booting the kernel\.$|^Linux version \d").place(Place::Nowhere).part(Part::Again),
 ];
 
-/// A panic that only follows from what was said before it.
+/// A panic that merely follows from what was printed before it.
 pub(super) const CONSEQUENCE: &str = r"not syncing: (?:Fatal exception|Oops|hung_task|softlockup|Hard LOCKUP|RCU Stall|Aiee|(?:\w+: )?panic_on_\w+ set|kasan\.fault=|kmsan\.panic|(?:KASAN|KFENCE|UBSAN|kernel): panic|kernel: panic_on_warn|Attempted to kill the idle task|scheduling while atomic|workqueue)";
 
-/// Where a splat ends, when it says so.
+/// Where a splat ends, if it says so.
 pub(super) const END: &str = r"---\[ end (trace|Kernel panic)";
 
-/// An instruction pointer of 0: what was called was NULL. 4.10 prints it as ` (null)`.
+/// An instruction pointer of 0: NULL was called. 4.10 prints it as ` (null)`.
 pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\]|\s*\(null\))|\bpc : 0x0\b|PC is at 0x0\b|EIP: 0x0\b|EIP is at 0x0\b";
 
 /// `RSP: 0018:… EFLAGS: 00000046` of a frame in the kernel: bit 9 says whether interrupts were on.
 pub(super) const FLAGS: &str = r"RSP: 00(?:18|00|10):\S+\s+EFLAGS: ([0-9a-f]{8})";
 
-/// Lines behind which functions are named that have nothing to do with where it happened: where
-/// memory was allocated and freed, what user space did, which locks other tasks hold.
+/// Lines after which functions are named that have nothing to do with where it happened: where memory was allocated
+/// and freed, what user space did, which locks other tasks hold.
 pub(super) const ASIDE: &str = r"^\s*(?:(?:Last )?(?:Allocated|allocated|Freed|freed)(?: by|:)|(?:Last|Second to last) potentially related|Uninit was|Local variable|The buggy address|kfence-#\d+:|RIP: 0033:|Preemption disabled at:|Showing all locks held|page last free|Kernel Offset:|the existing dependency chain)";
 
-/// Lines behind which they do again.
+/// Lines after which functions count again.
 pub(super) const BACK: &str = r"^\s*(?:stack backtrace:|Call [Tt]race:|Backtrace:)";
 
-/// The timer's interrupt in what it interrupted.
+/// The timer interrupt in what it interrupted.
 pub(super) const TICKED: &str = r"^\s*(?:\[<[0-9a-f]+>\] )?(?:\w*apic_timer_interrupt|el1h_64_irq|el1_irq|__irq_svc|do_IRQ|asm_common_interrupt)\+|Exception stack\(";
 
-/// Functions of an interrupt's lower half, which does more than the timer's tick.
+/// Functions of softirqs, which do more than the timer's tick.
 pub(super) const LOWER_HALF: &str = r"softirq|call_timer_fn|tasklet";
 
 /// Functions of an idle processor.
 pub(super) const IDLE: &str = r"^(\w*default_idle\w*|\w*safe_halt|mwait_idle\w*|\w*cpuidle\w*|acpi_idle\w*|do_idle|poll_idle|pv_native_safe_halt)$";
 
-/// Functions that call into a part of the kernel: a system call, an operation of a file, socket or
-/// device, an interrupt's lower half, a timer, a work or a thread.
+/// Functions that call into a part of the kernel: a system call, an operation of a file, socket or device, a softirq,
+/// a timer, a work or a thread.
 pub(super) const ENTRIES: &str = r"process_one_work|do_(?:fast_)?syscall_|^(?:x64|x32|ia32)_sys_call$|sysenter_dispatch|tracesys|^entry_|el0_svc|invoke_syscall|ret_fast_syscall|^system_call|netif_receive_skb|do_softirq|call_timer_fn|_run_timers|run_timer_softirq|hrtimer_run|run_ksoftirqd|smpboot_thread_fn|^kthread$|start_secondary|cpu_startup_entry|ret_from_fork|vfs_(?:read|write|iter|open|ioctl)|new_sync_(?:read|write)|do_iter_(?:read|write)|call_(?:read|write)_iter|ksys_ioctl|compat_(?:sys_)?ioctl|blkdev_(?:driver_)?ioctl|call_mmap|mmap_region|do_mmap|do_dentry_open|^_*sock_(?:sendmsg|recvmsg|release|mmap|ioctl|do_ioctl)|compat_sock_ioctl|setsockopt$|kernel_(?:setsockopt|listen|accept)|sock_common_setsockopt|^listen$|sk_common_release|^accept$|^(?:nfnetlink|rtnetlink)_rcv_msg|^netlink_dump|^(?:sys_)?(?:socketpair|connect|ioctl)|__do_fault|do_page_fault|^page_fault$|exit_to_usermode|__fput|task_work_run|smp_call_function|tasklet_(?:hi_)?action";
 
 /// Functions that wait.
 pub(super) const WAITERS: &str = r"sched|_lock|_slowlock|down|rwsem|completion|kthread|wait|synchronize|context_switch|__switch_to|cancel_delayed_work|rcu_barrier|msleep|usleep";
 
-/// What many wait for: the waiter says nothing, what it waits for does.
+/// What many tasks wait for: the waiter says nothing, what it waits for does.
 pub(super) const WAITED_FOR: &[(&str, &str)] = &[
     ("rtnl_lock", "rtnl_lock"),
     ("synchronize_rcu", "synchronize_rcu"),
@@ -228,7 +228,7 @@ pub(super) const WAITED_FOR: &[(&str, &str)] = &[
     ("synchronize_sched", "synchronize_rcu"),
 ];
 
-/// What the macros for system calls put before a function's name, by version.
+/// The prefixes that the macros for system calls add to a function's name, by version.
 pub(super) const WRAPPERS: &[&str] = &[
     "compat_SYSC_",
     "compat_SyS_",
@@ -249,10 +249,10 @@ pub(super) const WRAPPERS: &[&str] = &[
     "sys_",
 ];
 
-/// Lines that look bad and are not: each with its reason.
+/// Lines that look bad but are not, each with the reason.
 pub(super) const HARMLESS: &[&str] = &[
-    // 2.6.27 to 3.x under emulation, on a busy host: after `Unable to calibrate against PIT` the
-    // length of a wait is computed from a frequency of 0, and comes out negative.
+    // 2.6.27 to 3.x under emulation, on a busy host: after `Unable to calibrate against PIT`, the length of a wait is
+    // computed from a frequency of 0, and becomes negative.
     r"WARNING: (CPU: \d+ PID: \d+ )?at arch/x86/kernel/apic\S*\.c:\d+ setup_local_APIC\+",
     // What a program did in user space: `traps: agent[12] general protection fault ip:…`.
     r"traps: |general protection fault .* error:\d+ in |^ODEBUG: Out of memory|\bDEBUG: |BUG: no syscalls",

@@ -1,18 +1,19 @@
-//! Data races, as the kernel concurrency sanitizer reports them (kernel/kcsan/report.c).
+//! Data races as the kernel concurrency sanitizer reports them (kernel/kcsan/report.c).
 
 use super::frame::frames;
 use super::line::Line;
 
 const BEGINS: &str = "BUG: KCSAN: ";
 const ENDS: &str = "Reported by Kernel Concurrency Sanitizer";
-/// Begins one side's trace: `write to 0xffff8880027ff7ac of 2 bytes by task 39 on cpu 0:`.
+/// The beginning of one side's trace: `write to 0xffff8880027ff7ac of 2 bytes by task 39 on cpu 0:`.
 const SIDE: &str = " bytes by ";
-/// The frames of a side among which the module has to be: its own, or above it what it calls for its own data, as
-/// memcpy() and list_add() are. What is called deeper, as kernfs where a module goes, has data of its own.
+/// The module has to be among the first frames of a side: a frame of its own, possibly below functions that it calls
+/// on its own data, like memcpy() and list_add(). What is called more deeply, like kernfs when a module is unloaded,
+/// has data of its own.
 const NEAR: usize = 2;
 
-/// `console` without the races of which no side is a module's: a kernel has dozens of its own, which it lives
-/// with, and no module makes them.
+/// `console` without the races in which neither side is a module: a kernel has dozens of its own, with which it
+/// lives, and which no module causes.
 pub fn without_races_of_kernel(console: &str) -> String {
     let mut kept = String::with_capacity(console.len());
     let mut lines = console.split_inclusive('\n').peekable();
@@ -35,7 +36,7 @@ pub fn without_races_of_kernel(console: &str) -> String {
     kept
 }
 
-/// Has a module a side of the race?
+/// Is a side of the race in a module?
 fn is_of_module(report: &str) -> bool {
     let mut left = 0;
     report.lines().any(|line| {
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
     use crate::console::classify;
 
-    /// 6.12, and with shorter traces: a module that goes takes its files with it, while others open them.
+    /// 6.12, with shortened traces: when a module is unloaded, its files are removed while others open them.
     const KERNFS: &str = "BUG: KCSAN: data-race in __kernfs_remove.part.0 / kernfs_fop_open\n\n\
          read to 0xffff8880027ff7ac of 2 bytes by task 44 on cpu 1:\n kernfs_fop_open+0x402/0x630\n \
          do_dentry_open+0x26c/0x800\n\nwrite to 0xffff8880027ff7ac of 2 bytes by task 39 on cpu 0:\n \

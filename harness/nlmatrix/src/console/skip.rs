@@ -1,4 +1,4 @@
-//! Functions that only report what happened elsewhere, or carry out what their caller asked for.
+//! Functions that merely report what happened elsewhere, or carry out what their caller asked for.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -17,15 +17,15 @@ const NAMES: &[&str] = &[
     r"(data|instruction)_access_common\w*|bad_page_fault|_exception\w*|default_trap_handler|kernel_bad_stack|pgm_check_handler|do_(protection|dat)_exception|__do_pgm_check|monitor_event_exception|illegal_op",
     r"_*stack_chk_fail|handle_(bad_)?stack(_overflow)?",
     r"(end_)?repeat_nmi|unknown_nmi_error|default_do_nmi|nmi_handle|nmi_cpu_backtrace\w*|nmi_trigger_cpumask_backtrace|arch_trigger_\w*cpu\w*_backtrace",
-    // The sanitizers' ends in the code that they watch.
+    // The functions by which sanitizers watch code.
     r"_*kfence_\w+|_*tsan_\w+|memory_is_\w+|handle_overflow|check_(canary|region)\w*|free_debug_processing",
-    // Memory, and what gives it out.
+    // Memory, and what allocates it.
     r"k?v?free(_const|_sensitive)?|vunmap|create_object|mempool_alloc\w*|_*read_cache_page|new_slab",
-    // Locks and what checks them.
+    // Locks, and what checks them.
     r"(check|validate|mark|register|look_up|find|print)_(prev|prevs|noncircular|deadlock|irq|usage|flags|wait_context|chain|lock)\w*|lock_is_held\w*|_*lock_is_held|lock_(set|contended)\w*|debug_check_no_locks\w*|(spin|rwlock)_(dump|bug)|debug_(mutex|spin|rt_mutex|write|read)_\w+|mcs_spin_lock|rwsem_\w+|mutex_optimistic_spin|call_rwsem\w*|pv_queued\w*|native_queued_\w+|queued_\w+_slowpath|_*lock_page\w*|_*down(_(interruptible|killable|timeout|trylock))?|_*up",
-    // What runs, wakes or waits for something of its caller's.
+    // What runs, wakes or waits for something on behalf of its caller.
     r"_*wait_for_c\w+|wait_for_common|do_wait_for_common|wake_up_(q|process|state)|_*cancel_(delayed_)?work\w*|kthread|ret_from_fork\w*|kernel_thread_helper|child_rip|_stext|_*switch_to\w*|context_switch|retint_\w+|trace_event_raw_event_\w+|trace_raw_output_\w+|msleep\w*|usleep_range\w*",
-    // The device model's, which say no more than that a device came or went.
+    // Functions of the device model, which only say that a device came or went.
     r"internal_create_group\w*|sysfs_(warn_dup|create_dir\w*|do_create\w*|add_\w+)|create_dir|_*device_release_driver\w*",
     r"crc_?\d+\w*|crc_itu_t\w*|\w*(read|write)[bwlq]|complete|ihold|iput(_final)?|put_device|(un)?lock_page\w*|copyin|copyout|format_decode|widen_string",
 ];
@@ -43,7 +43,7 @@ const PARTS: &[&str] = &[
     "kobject_|add_uevent_var|get_device_parent|device_(add|del|unregister|destroy|release|for_each_child|remove_file)|devres_release_all|rollback_registered|unregister_netdev|sysfs_remove|tty_unregister_device|hwrng_unregister|i2c_del_adapter|__unregister_client|dummy_urb_enqueue|usb_(kill_\\w*urb|control_msg|hcd_submit_urb|submit_urb)|kfree_skb|logic_(in|out)",
 ];
 
-/// Parts of the names of those that only report in splats of some kinds.
+/// Parts of the names of functions that merely report in splats of certain kinds.
 fn of_kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Odebug => "debug_|rcu|hrtimer_|timer_|work_|percpu_|vunmap|vfree|__free_|kobject_",
@@ -76,12 +76,12 @@ fn of_kind(kind: Kind) -> &'static str {
 
 static ALWAYS: LazyLock<Regex> =
     LazyLock::new(|| compile(&format!("^(?:{})$|{}", NAMES.join("|"), PARTS.join("|"))));
-/// One for each of [`Kind::ALL`], compiled when it is asked for.
+/// One for each of [`Kind::ALL`], compiled when it is first needed.
 static BY_KIND: [OnceLock<Option<Regex>>; Kind::ALL.len()] =
     [const { OnceLock::new() }; Kind::ALL.len()];
 
-/// Does `function` only report, in a splat of this kind? A module's own does not because a part of
-/// its name is that of a helper: only what begins so is one, built into the module.
+/// Does `function` merely report, in a splat of this kind? In a module, a function does not become a reporter because
+/// part of its name is that of a helper: only one whose name begins like that is a helper built into the module.
 pub(super) fn only_reports(kind: Kind, function: &str, in_module: bool) -> bool {
     let compiled = || Some(of_kind(kind)).filter(|row| !row.is_empty()).map(compile);
     let of_kind = BY_KIND[kind as usize].get_or_init(compiled);

@@ -1,4 +1,4 @@
-//! A splat, as `run.json` has it.
+//! A splat as it is in `run.json`.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Severity, compile};
 
-/// The trace of a task that is being ended since it has made an oops: its exit was called by what handles faults
+/// The trace of a task that is being ended because it has caused an oops: the fault handler called its exit
 /// (`do_exit` up to 5.16, `make_task_dead` since).
 static ENDED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -15,38 +15,38 @@ static ENDED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Something bad that the kernel said.
+/// Something bad that the kernel reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splat {
     /// What it is.
     pub kind: Kind,
-    /// How bad it is: that of its kind.
+    /// How bad it is, according to its kind.
     #[serde(default)]
     pub severity: Severity,
-    /// The function it happened in, empty when the kernel did not say.
+    /// The function in which it happened; empty if the kernel did not say.
     pub function: String,
     /// `kind:function`, the same for the same crash in many cells.
     pub fingerprint: String,
-    /// The lines of the console that say it.
+    /// The lines of the console that report it.
     pub excerpt: String,
 }
 
 impl Splat {
-    /// One of `kind` in `function`, which `excerpt` tells of.
+    /// A splat of `kind` in `function`, reported by `excerpt`.
     pub fn new(kind: Kind, function: String, excerpt: String) -> Self {
         let fingerprint = format!("{kind}:{function}");
         Self { kind, severity: kind.severity(), function, fingerprint, excerpt }
     }
 
-    /// Does it only follow from what came before? The kernel is told to make a panic of an oops, and PID 1
-    /// is our own; and who has made an oops is ended where it stands, with locks held and interrupts off.
+    /// Is it merely a consequence of what came before? The kernel is told to turn an oops into a panic, and PID 1 is
+    /// our own; and a task that has caused an oops is ended where it is, with locks held and interrupts off.
     pub fn follows(&self) -> bool {
         match self.kind {
             Kind::Panic => self.function.is_empty(),
             Kind::Reboot | Kind::AgentDied => true,
-            // What ends a task is no consequence, whatever it says of that end.
+            // What ends a task is not a consequence, whatever it says of that end.
             _ if self.severity == Severity::Fatal => false,
-            // Behind the first trace may stand what another splat says.
+            // After the first trace there may be text of another splat.
             _ => self
                 .excerpt
                 .split("Call Trace:")

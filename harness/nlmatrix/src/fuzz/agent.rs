@@ -1,4 +1,4 @@
-//! An agent in the guest's hands.
+//! An agent controlled by the guest.
 
 use std::io::Write as _;
 use std::os::unix::net::UnixStream;
@@ -9,11 +9,11 @@ use nlmatrix_wire::proto::Op;
 
 use crate::guest::{Link, LinkError, tell};
 
-/// More would not fit the socket at once.
+/// More would not fit into the socket at once.
 const MOST: usize = 64 << 10;
 
-/// The bytes come in on the agent's port, and the guest is gone: once as they are, and once as the
-/// payload of a sound frame, which gets them to the decoder behind the checksum.
+/// The bytes arrive on the agent's port, and then the guest is gone: once as they are, and once as the payload of a
+/// valid frame, so that they pass the checksum and reach the decoder.
 pub fn agent(bytes: &[u8]) {
     let bytes = &bytes[..bytes.len().min(MOST)];
     hear(bytes);

@@ -1,4 +1,4 @@
-//! A folder to unpack into, and a look at whether all stayed in it.
+//! A folder to unpack into, and a check that everything stayed in it.
 
 use std::cell::RefCell;
 use std::io;
@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
-/// What lies beside the folder, and is no business of an archive.
+/// What lies beside the folder, which an archive must not touch.
 const SECRET: &str = "what lies outside of the folder";
 
 /// A folder with another in it.
@@ -15,11 +15,11 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Lets `work` unpack into this thread's folder, which is empty, and looks at what came of it.
+    /// Has `work` unpack into this thread's folder, which is empty, and checks the result.
     pub fn with(work: impl FnOnce(&Self)) {
         thread_local!(static HOME: RefCell<Option<Home>> = const { RefCell::new(None) });
         HOME.with_borrow_mut(|home| {
-            // Made anew after a panic, which takes it along.
+            // It is made again after a panic, which removes it.
             let its = home.take().unwrap_or_else(|| Self::new().expect("a folder can be made"));
             work(&its);
             its.check().expect("what was unpacked can be read");
@@ -43,7 +43,7 @@ impl Home {
         self.path().join("inside")
     }
 
-    /// Nothing came to lie outside, nothing inside leads there; the folder is empty afterwards.
+    /// Nothing was written outside, and nothing inside leads there; the folder is empty afterwards.
     fn check(&self) -> io::Result<()> {
         let names = self.path().read_dir_utf8()?.flatten().map(|entry| entry.into_path());
         let mut names: Vec<_> = names.collect();
@@ -61,7 +61,7 @@ impl Home {
 
 fn check(folder: &Utf8Path, root: &Utf8Path) -> io::Result<()> {
     for entry in folder.read_dir()? {
-        // Names need not be UTF-8 for the system, but for us: others are refused.
+        // File names need not be UTF-8 for the system, but for us: others are rejected.
         let path = Utf8PathBuf::from_path_buf(entry?.path()).expect("names are UTF-8");
         let meta = fs_err::symlink_metadata(&path)?;
         if meta.is_dir() {
@@ -77,9 +77,9 @@ fn check(folder: &Utf8Path, root: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Does the link at `path` lead to a place in `root`, whether there is something or not?
+/// Does the link at `path` lead to a place in `root`, whether or not something is there?
 fn stays(path: &Utf8Path, root: &Utf8Path, depth: u32) -> bool {
-    /// As the kernel's ELOOP.
+    /// The limit of the kernel's ELOOP.
     const MOST: u32 = 40;
     let Ok(target) = path.read_link_utf8() else { return true };
     let mut at = path.parent().unwrap_or(root).to_owned();

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use crate::matrix::{MatrixError, parse};
 use crate::plan::plan;
 
-/// The bytes are the text of a matrix file; one that is good is planned.
+/// The bytes are the text of a matrix file; if it is valid, it is planned.
 pub fn matrix(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match parse(Utf8Path::new("/m/matrix.toml"), &text, crate::scenario::shipped()) {

@@ -1,8 +1,7 @@
-//! What every reader of bytes that others wrote promises of any input.
+//! What every reader of foreign bytes promises for any input.
 //!
-//! One function for each reader: it reads the bytes as the harness would, looks at what came of it,
-//! and panics when a promise does not hold. Property tests, `cargo xtask fuzz` and the targets of
-//! `cargo fuzz` share them (`harness/fuzz`).
+//! There is one function for each reader: it reads the bytes as the harness would, checks the result, and panics if a
+//! promise is broken. Property tests, `cargo xtask fuzz` and the targets of `cargo fuzz` share them (`harness/fuzz`).
 
 mod agent;
 mod archive;

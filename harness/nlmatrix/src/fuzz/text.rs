@@ -4,7 +4,7 @@ use askama::filters::{Html, escape};
 
 use crate::report::visible;
 
-/// The bytes are a string of a guest's: it cannot act on a terminal, nor become a tag.
+/// The bytes are a guest's string: it must neither act on a terminal nor become a tag.
 pub fn text(bytes: &[u8]) {
     let shown = visible(&String::from_utf8_lossy(bytes));
     let acts = |c: char| c.is_control() && c != '\n' && c != '\t';

@@ -1,4 +1,4 @@
-//! One process of the guest, doing things: files, folders, modules.
+//! One process in the guest carrying out operations on files, folders and modules.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use super::connection::Guest;
 use super::error::Outcome;
 use super::process::Proc;
 
-/// A process of the guest with a deadline for each operation.
+/// A process in the guest, with a deadline for each operation.
 ///
-/// Methods carry the names of system calls and give what these give.
+/// Methods are named after system calls and return what these return.
 #[derive(Clone, Copy, Debug)]
 pub struct Actor<'g> {
     guest: &'g Guest,
@@ -20,7 +20,7 @@ pub struct Actor<'g> {
 }
 
 impl<'g> Actor<'g> {
-    /// The deadline of an operation, unless [`within`](Self::within) says otherwise.
+    /// The deadline of an operation, unless [`within`](Self::within) sets another.
     pub const PATIENCE: Duration = Duration::from_secs(5);
 
     pub(super) fn new(guest: &'g Guest, process: Proc) -> Self {
@@ -33,7 +33,7 @@ impl<'g> Actor<'g> {
         Self { patience, ..self }
     }
 
-    /// Has nobody said how long its operations may take?
+    /// Do its operations have the default deadline?
     pub fn has_usual_patience(self) -> bool {
         self.patience == Self::PATIENCE
     }
@@ -47,22 +47,22 @@ impl<'g> Actor<'g> {
         self.guest.ask(self.process, op, self.patience)
     }
 
-    /// For operations that give a number or nothing.
+    /// For operations that return a number or nothing.
     pub(super) fn number(self, op: Op) -> Outcome<i64> {
         Ok(self.ask(op)?.map(|answer| answer.value))
     }
 
-    /// For operations that give nothing but success.
+    /// For operations that return nothing but success.
     pub(super) fn done(self, op: Op) -> Outcome<()> {
         Ok(self.ask(op)?.map(drop))
     }
 
-    /// For operations that give bytes.
+    /// For operations that return bytes.
     pub(super) fn data(self, op: Op) -> Outcome<Vec<u8>> {
         Ok(self.ask(op)?.map(|answer| answer.data))
     }
 
-    /// Waits for the operation that timed out before, and gives what it gave.
+    /// Waits for the operation that timed out before, and returns its result.
     pub fn collect(self) -> Outcome<Answer> {
         self.ask(Op::Collect)
     }
@@ -82,23 +82,23 @@ impl<'g> Actor<'g> {
         self.done(Op::RemoveModule { name, flags })
     }
 
-    /// Reads up to `max` bytes (at most 60 KiB) from `offset` on.
+    /// Reads up to `max` bytes (at most 60 KiB), starting at `offset`.
     pub fn read_file(self, path: &str, offset: u64, max: u32) -> Outcome<Vec<u8>> {
         self.data(Op::ReadFile { path, offset, max })
     }
 
-    /// Reads a text of up to 60 KiB, invalid UTF-8 replaced.
+    /// Reads a text of up to 60 KiB; invalid UTF-8 is replaced.
     pub fn read_text(self, path: &str) -> Outcome<String> {
         let bytes = self.read_file(path, 0, MAX_DATA as u32)?;
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    /// Writes a file anew with one `write(2)` of up to 60 KiB; gives how much was taken.
+    /// Overwrites a file with one `write(2)` of up to 60 KiB; returns how many bytes were written.
     pub fn write_file(self, path: &str, data: &[u8]) -> Outcome<usize> {
         Ok(self.number(Op::WriteFile { path, data, append: false })?.map(|count| count as usize))
     }
 
-    /// Adds to a file's end with one `write(2)` of up to 60 KiB; gives how much was taken.
+    /// Appends to a file with one `write(2)` of up to 60 KiB; returns how many bytes were written.
     pub fn append_file(self, path: &str, data: &[u8]) -> Outcome<usize> {
         Ok(self.number(Op::WriteFile { path, data, append: true })?.map(|count| count as usize))
     }
@@ -114,7 +114,7 @@ impl<'g> Actor<'g> {
         }))
     }
 
-    /// `open(2)`; gives the descriptor.
+    /// `open(2)`; returns the descriptor.
     pub fn open(self, path: &str, flags: u32) -> Outcome<i32> {
         Ok(self.number(Op::Open { path, flags })?.map(|fd| fd as i32))
     }
@@ -134,7 +134,7 @@ impl<'g> Actor<'g> {
         self.done(Op::Unshare { flags })
     }
 
-    /// `setns(2)`: takes on the namespace in the file `path`, as `/proc/7/ns/net`. Kernels have it from 3.0 on.
+    /// `setns(2)`: enters the namespace in the file `path`, like `/proc/7/ns/net`. Kernels have it from 3.0 on.
     pub fn setns(self, path: &str) -> Outcome<()> {
         let fd = match self.open(path, 0)? {
             Ok(fd) => fd,
@@ -145,7 +145,7 @@ impl<'g> Actor<'g> {
         Ok(entered)
     }
 
-    /// Any system call of plain numbers, which are those of the guest's processor.
+    /// Any system call with plain numbers, which are those of the guest's processor.
     pub fn syscall(self, number: u64, args: [u64; 6]) -> Outcome<i64> {
         self.number(Op::Syscall { number, args })
     }

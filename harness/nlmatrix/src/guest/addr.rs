@@ -8,7 +8,7 @@ use nlmatrix_wire::netlink::Number as _;
 /// Address of a netlink socket: port id and the bits of the first 32 groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NlAddr {
-    /// `nl_pid`: 0 is the kernel, or asks for any when binding.
+    /// `nl_pid`: 0 is the kernel or, when binding, asks for any port.
     pub pid: u32,
     /// `nl_groups`.
     pub groups: u32,
@@ -23,7 +23,7 @@ impl NlAddr {
         Self { pid, groups: 0 }
     }
 
-    /// As `struct sockaddr_nl`.
+    /// In the form of `struct sockaddr_nl`.
     pub fn to_bytes(self) -> [u8; 12] {
         let mut bytes = [0; 12];
         bytes[..2].copy_from_slice(&(AF_NETLINK as u16).to_guest());
@@ -32,7 +32,7 @@ impl NlAddr {
         bytes
     }
 
-    /// From `struct sockaddr_nl`; `None` when it is none.
+    /// From `struct sockaddr_nl`; `None` if it is not one.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: &[u8; 12] = bytes.try_into().ok()?;
         let word = |at| u32::from_guest(std::array::from_fn(|byte| bytes[at + byte]));

@@ -1,4 +1,4 @@
-//! What operations give, owned by the host.
+//! Results of operations, owned by the host.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use super::addr::NlAddr;
 use super::consts::MSG_TRUNC;
 use crate::errno::Errno;
 
-/// What an operation gave: its value is not negative.
+/// A successful result: its value is not negative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// Result of the system call.
     pub value: i64,
-    /// A second number where there is one: `msg_flags`, `revents`, …
+    /// A second number, if there is one: `msg_flags`, `revents`, …
     pub flags: u32,
     /// Bytes received or read.
     pub data: Vec<u8>,
@@ -26,7 +26,7 @@ pub struct Answer {
 impl Answer {
     pub(super) fn from_done(done: &proto::Done) -> Result<Self, Errno> {
         if done.value < 0 {
-            // No kernel has such an errno; an agent in a guest's hands may say anything.
+            // No kernel has such an errno; an agent controlled by the guest may say anything.
             return Err(Errno(i32::try_from(done.value.unsigned_abs()).unwrap_or(i32::MAX)));
         }
         Ok(Self {
@@ -39,10 +39,10 @@ impl Answer {
     }
 }
 
-/// A message received.
+/// A received message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Received {
-    /// Result of `recvmsg(2)`: with `MSG_TRUNC` asked for, the whole length of the message.
+    /// Result of `recvmsg(2)`: with `MSG_TRUNC`, the whole length of the message.
     pub length: usize,
     /// `msg_flags`.
     pub flags: u32,
@@ -55,12 +55,12 @@ pub struct Received {
 }
 
 impl Received {
-    /// The sender, when it is a netlink address.
+    /// The sender, if it is a netlink address.
     pub fn sender(&self) -> Option<NlAddr> {
         NlAddr::from_bytes(&self.from)
     }
 
-    /// Was the message longer than the room for it?
+    /// Was the message longer than the buffer?
     pub fn is_truncated(&self) -> bool {
         self.flags & MSG_TRUNC != 0
     }
@@ -72,10 +72,10 @@ impl From<Answer> for Received {
     }
 }
 
-/// What became of many sends.
+/// The result of sending many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SentMany {
-    /// How many went through.
+    /// How many succeeded.
     pub sent: u32,
     /// The error that stopped the rest.
     pub stopped: Option<Errno>,
@@ -88,21 +88,21 @@ impl From<Answer> for SentMany {
     }
 }
 
-/// What became of a process.
+/// What happened to a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// It ended with this status.
+    /// It exited with this status.
     Exited(i32),
-    /// This signal ended it.
+    /// It was killed by this signal.
     Signalled(i32),
-    /// It is gone, but its status could not be had.
+    /// It is gone, but its status is not available.
     Unknown,
     /// It has not ended in time.
     Running(Stuck),
 }
 
 impl Exit {
-    /// From a wait status; -1 stands for none.
+    /// From a wait status; -1 stands for an unavailable one.
     pub(super) fn from_status(status: i64) -> Self {
         match (status, status & 0x7f) {
             (-1, _) => Self::Unknown,
@@ -123,7 +123,7 @@ impl fmt::Display for Exit {
     }
 }
 
-/// Where a process stands that does not come back; texts are empty when the kernel tells nothing.
+/// Where a process is stuck; texts are empty if the kernel does not provide them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stuck {
     /// `/proc/PID/stack`.
@@ -137,13 +137,13 @@ pub struct Stuck {
 }
 
 impl Stuck {
-    /// State of the process: `S` sleeps, `D` cannot be killed, `R` runs, `Z` is dead.
+    /// State of the process: `S` sleeps, `D` cannot be killed, `R` is running, `Z` is dead.
     pub fn state(&self) -> Option<char> {
         let (_, rest) = self.stat.rsplit_once(") ")?;
         rest.chars().next()
     }
 
-    /// The function that it waits in: what the kernel calls so, else the innermost of its stack.
+    /// The function in which it waits: the one that the kernel names, else the innermost of its stack.
     fn function(&self) -> Option<&str> {
         let frame = || {
             let (frame, _) = self.stack.lines().next()?.split_once('+')?;
@@ -194,7 +194,7 @@ mod tests {
         let stuck = Stuck { stack: stack.to_owned(), stat, ..Stuck::default() };
         assert_eq!(stuck.to_string(), ", state D, waiting in faulty_trigger");
         assert_eq!(format!("{stuck:#}"), format!("{stuck}, stack:\n{stack}"));
-        // 2.6.32 says addresses, and what it waits in.
+        // 2.6.32 prints addresses, and the function in which it waits.
         let old = Stuck {
             stack: "[<ffffffff8104f1d7>] down+0x47/0x50".to_owned(),
             wchan: "down".to_owned(),

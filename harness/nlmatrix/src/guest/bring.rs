@@ -1,8 +1,8 @@
-//! Files that come into a guest when it has booted or was forked, and not before they are wanted.
+//! Files that are transferred to a guest after its boot or fork, and only when they are needed.
 //!
-//! They come through the window that the machine has, a device which is nothing but memory: the agent maps it and
-//! unpacks what is there, 1 MB in some 20 ms under emulation. Where there is none, or the kernel lets nobody map it,
-//! they come over the line, which virtio makes fast enough and a serial port slow.
+//! They come through the machine's window, a device that is nothing but memory: the agent maps it and unpacks what it
+//! contains, 1 MB in about 20 ms under emulation. If there is no window, or the kernel does not allow mapping it,
+//! they come over the line, which is fast enough with virtio and slow with a serial port.
 
 use std::time::{Duration, Instant};
 
@@ -14,23 +14,23 @@ use super::pending::{Pending, Way};
 use crate::errno::Errno;
 use crate::image::{Bundle, Placed, When};
 
-/// How long a part may take to be unpacked.
+/// How long unpacking a part may take.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How much goes over the line at once.
+/// How much is sent over the line at once.
 const PIECE: usize = 32 << 10;
-/// Where what came over the line waits to be unpacked.
+/// Where files from the line are stored until they are unpacked.
 const PARCEL: &str = "/parcel";
-/// Physical memory. Before 2.6.11 sysfs tells where the memory of a device is, and does not let anybody map it.
+/// Physical memory. Before 2.6.11, sysfs says where a device's memory is, but does not allow mapping it.
 const MEMORY: &str = "/dev/mem";
 /// Which of a device's regions is the memory, in the files of sysfs.
 const REGION: usize = 2;
 
 impl Guest {
-    /// Has the files of `bundle` come as they are wanted, through the `window` that the machine has by its folder
-    /// in sysfs, if it has one. Those that come at once come now.
+    /// Transfers the files of `bundle` when they are needed, through the machine's `window` (given by its folder in
+    /// sysfs), if it has one. Those that are needed at once are transferred now.
     ///
     /// # Errors
-    /// As any operation; [`GuestError::Protocol`] where the guest does not take them.
+    /// Those of any operation; [`GuestError::Protocol`] if the guest does not accept them.
     pub fn with_bundle(
         self,
         bundle: Bundle,
@@ -41,7 +41,7 @@ impl Guest {
         Ok(self)
     }
 
-    /// Brings the parts that have one of the files `paths` in them.
+    /// Transfers the parts that contain one of the files `paths`.
     ///
     /// # Errors
     /// As [`with_bundle`](Self::with_bundle).
@@ -49,7 +49,7 @@ impl Guest {
         self.bring(|part| part.paths.iter().any(|path| paths.contains(path)))
     }
 
-    /// Brings all that there is.
+    /// Transfers everything.
     ///
     /// # Errors
     /// As [`with_bundle`](Self::with_bundle).
@@ -57,7 +57,7 @@ impl Guest {
         self.bring(|_| true)
     }
 
-    /// Brings what `op` is about.
+    /// Transfers what `op` is about.
     pub(super) fn bring_for(&self, op: &Op) -> Result<(), GuestError> {
         match *op {
             Op::Spawn { argv, .. } => {
@@ -77,10 +77,10 @@ impl Guest {
         }
     }
 
-    /// Writes a file in pieces, with no word of it in the transcript.
+    /// Writes a file in pieces, without recording that in the transcript.
     ///
     /// # Errors
-    /// As any operation; [`GuestError::Protocol`] where it cannot be written.
+    /// Those of any operation; [`GuestError::Protocol`] if it cannot be written.
     pub(crate) fn write_whole(&self, path: &str, bytes: &[u8]) -> Result<(), GuestError> {
         let empty = [&[][..]].into_iter();
         for (number, data) in empty.chain(bytes.chunks(PIECE)).enumerate() {
@@ -90,7 +90,7 @@ impl Guest {
         Ok(())
     }
 
-    /// Brings the parts that are `wanted`, and remembers that they are there.
+    /// Transfers the parts that are `wanted`, and remembers that they are there.
     fn bring(&self, wanted: impl Fn(&Placed) -> bool) -> Result<(), GuestError> {
         let mut pending = self.pending.take();
         let Some(bundle) = &mut pending.bundle else { return Ok(()) };
@@ -124,7 +124,7 @@ impl Guest {
         self.bring_over_line(pending.bundle.as_ref().expect("it has parts"), part)
     }
 
-    /// Does the part come that way? Then the others will.
+    /// Does the part arrive that way? Then the others will.
     fn bring_by(&self, way: Way, pending: &mut Pending, part: &Placed) -> Result<bool, GuestError> {
         match self.unpack(&way, part)? {
             Ok(()) => pending.way = Some(way),
@@ -136,7 +136,7 @@ impl Guest {
         Ok(true)
     }
 
-    /// The window's memory by its address, where sysfs tells that.
+    /// The address of the window's memory, if sysfs says it.
     fn by_address(&self, window: &str) -> Result<Option<Way>, GuestError> {
         let op = Op::ReadFile { path: &format!("{window}/resource"), offset: 0, max: 4096 };
         let regions = self.carry_unseen(op, PATIENCE)?.map_or(Vec::new(), |answer| answer.data);
@@ -165,8 +165,8 @@ fn refused(path: &str, errno: Errno) -> GuestError {
     GuestError::Protocol(format!("writing {path}: {errno:#}"))
 }
 
-/// Where the memory `region` of a device begins, by its `resource` in sysfs: a line for each with its first and
-/// its last address, and flags.
+/// The start of a device's memory `region`, according to its `resource` in sysfs, which has a line with the first and
+/// the last address and flags for each region.
 fn start_of(resource: &str, region: usize) -> Option<u64> {
     let first = resource.lines().nth(region)?.split_whitespace().next()?;
     u64::from_str_radix(first.strip_prefix("0x")?, 16).ok().filter(|start| *start != 0)

@@ -1,4 +1,4 @@
-//! A connection to a guest's agent, and the transcript of what went over it.
+//! A connection to a guest's agent, and the transcript of what was sent over it.
 
 use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
@@ -25,17 +25,17 @@ use super::starved;
 use crate::run::{Event, Printed};
 use crate::served::{Patience, Served};
 
-/// How much longer than an operation may take the host waits for news of it: the guest's clock
-/// and a busy host are not exact.
+/// How much longer than an operation may take the host waits for its result, since the guest's clock and a busy host
+/// are not exact.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// An operation lasts no longer by the host's clock, whatever its guest was served.
+/// The maximum duration of an operation by the host's clock, however little its guest was served.
 const MOST_PATIENCE: Duration = Duration::from_secs(180);
 
-/// After so much silence the host asks whether the agent is still there.
+/// After so much silence, the host asks whether the agent is still there.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Decodes a netlink message for people: protocol, bytes → one line per header or attribute.
+/// Decodes a netlink message for readers: protocol, bytes → one line for each header or attribute.
 pub struct Decoder(Box<Decode>);
 
 type Decode = dyn Fn(i32, &[u8]) -> Vec<String>;
@@ -53,17 +53,17 @@ impl fmt::Debug for Decoder {
     }
 }
 
-/// A guest with an answering agent.
+/// A guest whose agent answers.
 #[derive(Debug)]
 pub struct Guest {
     started: Instant,
     decoder: Decoder,
-    /// Where the guest's console is kept: a guest that prints is not deaf.
+    /// The file with the guest's console: a guest that prints is not unresponsive.
     console: Option<Utf8PathBuf>,
     served: Served,
-    /// The files that it has not got yet.
+    /// The files that it does not have yet.
     pub(super) pending: RefCell<Pending>,
-    /// The allocation that is to fail.
+    /// The allocation that should fail.
     pub(super) failing: Cell<Failing>,
     pub(super) state: RefCell<State>,
 }
@@ -82,19 +82,19 @@ pub(super) struct State {
 }
 
 impl Guest {
-    /// Waits until the agent of a guest that boots tells that it is there.
+    /// Waits until the agent of a booting guest reports that it is there.
     ///
-    /// Nothing is sent to it before: serial drivers of 2.6.9 and 2.6.11 can lose their interrupt for
-    /// good over a byte that comes while the port is opened.
+    /// Nothing is sent to it before that: serial drivers of 2.6.9 and 2.6.11 can lose their interrupt for good
+    /// because of a byte that arrives while the port is being opened.
     ///
     /// # Errors
-    /// [`GuestError::Silent`] when it does not within `deadline`, [`GuestError::Lost`] when the
-    /// connection breaks, [`GuestError::Protocol`] when it is another version's agent.
+    /// [`GuestError::Silent`] if it does not within `deadline`, [`GuestError::Lost`] if the connection breaks,
+    /// [`GuestError::Protocol`] if it is an agent of another version.
     pub fn booting(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
         Self::after(stream, deadline, hello::listen)
     }
 
-    /// Waits until the agent of a guest that was forked answers.
+    /// Waits until the agent of a forked guest answers.
     ///
     /// # Errors
     /// As [`booting`](Self::booting).
@@ -146,21 +146,21 @@ impl Guest {
         self
     }
 
-    /// Takes a console that grows for a sign of life: a guest that floods it has no time to answer.
+    /// Treats a growing console as a sign of life: a guest that floods it has no time to answer.
     #[must_use]
     pub fn with_console(mut self, file: Utf8PathBuf) -> Self {
         self.console = Some(file);
         self
     }
 
-    /// Counts deadlines in the time that the guest is served.
+    /// Counts deadlines in the time for which the guest is served.
     #[must_use]
     pub fn with_served(mut self, served: Served) -> Self {
         self.served = served;
         self
     }
 
-    /// Passes answers on as `falsifications` say, which is for mutations alone.
+    /// Changes answers as `falsifications` say; only for mutations.
     #[must_use]
     pub fn with_falsified(self, falsifications: Vec<Falsification>) -> Self {
         self.state.borrow_mut().falsifier = Falsifier::new(falsifications);
@@ -172,7 +172,7 @@ impl Guest {
         Ref::map(self.state.borrow(), |state| state.transcript.as_slice())
     }
 
-    /// Does `work` without a word of it in the transcript.
+    /// Does `work` without recording it in the transcript.
     pub(crate) fn off_record<T>(&self, work: impl FnOnce() -> T) -> T {
         let before = self.state.borrow().transcript.len();
         let worked = work();
@@ -180,7 +180,7 @@ impl Guest {
         worked
     }
 
-    /// Puts into the transcript how the program `argv` ended and what it printed.
+    /// Records in the transcript how the program `argv` ended and what it printed.
     pub(crate) fn tell_program(&self, argv: &str, end: &str, output: Vec<Printed>) {
         let state = &mut *self.state.borrow_mut();
         let (who, at_ms) = (state.name(Proc::AGENT), milliseconds(self.started.elapsed()));
@@ -193,13 +193,13 @@ impl Guest {
         self.state.into_inner().transcript
     }
 
-    /// Asks, waits, and writes both into the transcript.
+    /// Sends a request, waits, and records both in the transcript.
     pub(super) fn ask(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
         self.bring_for(&op)?;
         self.ask_failing(process, op, wait)
     }
 
-    /// Has PID 1 do `op`, which is no business of the scenario's: nothing of it is told, or falsified.
+    /// Has PID 1 do `op`, which does not concern the scenario: it is neither recorded nor falsified.
     pub(super) fn carry_unseen(&self, op: Op, wait: Duration) -> Outcome<Answer> {
         let watched = Watched { console: self.console.as_deref(), served: &self.served };
         let state = &mut *self.state.borrow_mut();
@@ -242,7 +242,7 @@ impl Guest {
     }
 }
 
-/// What is looked at while the guest is at something.
+/// What is watched while the guest is working.
 #[derive(Clone, Copy)]
 struct Watched<'a> {
     console: Option<&'a Utf8Path>,
@@ -250,8 +250,8 @@ struct Watched<'a> {
 }
 
 impl State {
-    /// Asks, and asks on where the guest gave up before it was served its time: its clock goes on while
-    /// its processor waits for one of the host's.
+    /// Sends a request, and continues it if the guest gave up before it was served for its time: its clock goes on
+    /// while its processor waits for one of the host's.
     fn carry_out(
         &mut self,
         who: u32,
@@ -298,9 +298,8 @@ impl State {
         self.link.receive(|it| it == seq, Instant::now(), judge).map_err(fail)?
     }
 
-    /// Waits for the answer to `request`, and asks meanwhile whether the agent is still there: it
-    /// answers at once whatever its workers do, unless the kernel itself hangs. One that is there is sent
-    /// the request again.
+    /// Waits for the answer to `request`, and asks meanwhile whether the agent is still there: it answers at once,
+    /// whatever its workers do, unless the kernel itself hangs. If it is there, the request is sent to it again.
     fn listen(
         &mut self,
         request: &Request,
@@ -328,7 +327,7 @@ impl State {
         Ok(())
     }
 
-    /// Keeps which protocol a descriptor speaks.
+    /// Records which protocol a descriptor uses.
     fn remember(&mut self, id: u32, op: &Op, outcome: &Outcome<Answer>) {
         let Ok(Ok(answer)) = outcome else { return };
         match *op {
@@ -347,7 +346,7 @@ impl State {
     }
 }
 
-/// To the microsecond.
+/// Rounded to microseconds.
 fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e6).round() / 1e3
 }
@@ -367,7 +366,7 @@ fn judge(reply: &Reply, op: &str, after: Duration) -> Outcome<Answer> {
     }
 }
 
-/// What the transcript says of a response to `op`.
+/// What the transcript says about a response to `op`.
 pub(crate) fn tell(op: &Op, response: &Response) -> String {
     let outcome = judge(&response.reply, describe(op).0, Duration::ZERO);
     describe::result(op, &outcome)

@@ -1,4 +1,4 @@
-//! Operations and what they gave, for people: like strace.
+//! Operations and their results in a readable form, similar to strace's.
 
 use std::time::Duration;
 
@@ -153,7 +153,7 @@ pub(super) fn result(op: &Op, outcome: &Outcome<Answer>) -> String {
     }
 }
 
-/// The bytes that went over a socket: those worth showing.
+/// The bytes that went over a socket, if they are worth showing.
 pub(super) fn bytes<'a>(op: &Op<'a>, outcome: &'a Outcome<Answer>) -> &'a [u8] {
     match (op, outcome) {
         (Op::SendMsg { data, .. } | Op::SendMany { data, .. }, _) => data,
@@ -163,7 +163,7 @@ pub(super) fn bytes<'a>(op: &Op<'a>, outcome: &'a Outcome<Answer>) -> &'a [u8] {
     }
 }
 
-/// The descriptor over which a message went that a decoder may understand.
+/// The descriptor through which a message went that a decoder may understand.
 pub(super) fn descriptor(op: &Op) -> Option<i32> {
     match *op {
         Op::SendMsg { fd, .. } | Op::SendMany { fd, .. } | Op::RecvMsg { fd, .. } => Some(fd),
@@ -171,7 +171,7 @@ pub(super) fn descriptor(op: &Op) -> Option<i32> {
     }
 }
 
-/// How long an operation takes by its own account.
+/// How long an operation takes because of its own arguments.
 pub(super) fn own_time(op: &Op) -> Duration {
     Duration::from_millis(match *op {
         Op::Sleep { ms } => u64::from(ms),
@@ -180,7 +180,7 @@ pub(super) fn own_time(op: &Op) -> Duration {
     })
 }
 
-/// Shows an errno as strace does.
+/// An errno in strace's format.
 fn show_errno(errno: super::Errno) -> String {
     format!("= -1 {errno:#}")
 }

@@ -1,4 +1,4 @@
-//! Why an operation gave neither a value nor an errno.
+//! Why an operation returned neither a value nor an errno.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::errno::Errno;
 /// An operation without a result.
 #[derive(Debug, thiserror::Error)]
 pub enum GuestError {
-    /// The guest is well, but the process that does it has not come back.
+    /// The guest is well, but the process that carries out the operation has not returned.
     #[error("{op} did not return within {after:?}{stack}")]
     TimedOut {
         /// The operation.
@@ -19,26 +19,26 @@ pub enum GuestError {
         /// Where it hangs.
         stack: Box<Stuck>,
     },
-    /// The process ended while at it, by an oops for instance.
+    /// The process ended during the operation, for instance because of an oops.
     #[error("the process doing {op} died: {exit}")]
     ProcessDied {
         /// The operation.
         op: String,
-        /// How.
+        /// How it ended.
         exit: Box<Exit>,
     },
     /// The agent itself does not answer: the kernel hangs, or has panicked.
-    #[error("no answer from the guest to {op} within {after:?}")]
+    #[error("the guest did not answer {op} within {after:?}")]
     Silent {
         /// The operation.
         op: String,
         /// How long the host waited.
         after: Duration,
     },
-    /// The connection to QEMU is gone, or never came about.
+    /// The connection to QEMU is gone, or was never made.
     #[error("lost the guest: {0}")]
     Lost(String),
-    /// Host and agent do not understand each other, or the process is unknown there.
+    /// Host and agent do not understand each other, or the agent does not know the process.
     #[error("the agent refused {0}")]
     Protocol(String),
 }
@@ -53,5 +53,5 @@ impl GuestError {
     }
 }
 
-/// What an operation gives: a value, the kernel's errno, or neither.
+/// The result of an operation: a value, the kernel's errno, or neither.
 pub type Outcome<T> = Result<Result<T, Errno>, GuestError>;

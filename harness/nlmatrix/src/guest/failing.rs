@@ -1,13 +1,13 @@
-//! The allocation that a guest is asked to let fail.
+//! The allocation that should fail in a guest.
 
-/// What is asked for.
+/// What was requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Failing {
     /// Nothing.
     #[default]
     None,
-    /// So many more until one fails; 0 when one has.
+    /// This many more until one fails; 0 if one has failed.
     Nth(u32),
-    /// The kernel counts.
+    /// The kernel counts by itself.
     Marked,
 }

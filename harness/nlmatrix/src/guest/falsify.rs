@@ -1,15 +1,15 @@
 //! Answers that are changed on their way from the guest to its scenario.
 //!
-//! A scenario about a kernel has to notice a kernel that behaves otherwise, and none that does can
-//! be had. So `mutants` changes what one operation of a good kernel gave, where the host reads
-//! it. Nothing else does: without a [`Falsification`] every answer is passed on as it came.
+//! A scenario about a kernel has to notice a kernel that behaves differently, but no such kernel is available. So
+//! `mutants` changes the result of one operation of a good kernel where the host reads it. Nothing else does that:
+//! without a [`Falsification`], every answer is passed on unchanged.
 
 use serde::{Deserialize, Deserializer, de};
 
 use super::answer::Answer;
 use crate::errno::Errno;
 
-/// What the transcript says behind a result that is not the guest's own.
+/// What the transcript adds to a result that is not the guest's own.
 pub const FALSIFIED: &str = " (falsified)";
 
 /// Which answer to change, and how.
@@ -18,13 +18,13 @@ pub const FALSIFIED: &str = " (falsified)";
 pub struct Falsification {
     /// The operation's name, as in transcripts: `bind`.
     pub op: String,
-    /// What stands in its arguments there.
+    /// A text in its arguments.
     #[serde(default)]
     pub args: String,
-    /// The name of the process that asks; any, when empty.
+    /// The name of the process that sends the request; empty for any.
     #[serde(default)]
     pub who: String,
-    /// Of the answers that fit, the how-manieth, from 1 on.
+    /// Which of the matching answers, counted from 1.
     #[serde(default = "first")]
     pub nth: u32,
     /// What the scenario is told instead.
@@ -35,38 +35,38 @@ fn first() -> u32 {
     1
 }
 
-/// How an answer is changed; what it does not name stays.
+/// How an answer is changed; fields that are not given stay.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Patch {
-    /// It failed, with this errno.
+    /// It fails with this errno.
     #[serde(deserialize_with = "named")]
     Errno(Errno),
-    /// It succeeded, with this result.
+    /// It succeeds with this result.
     Value(i64),
     /// The second number: `revents`, `msg_flags`.
     Flags(u32),
-    /// There is so much data: cut off, or with zeros behind it.
+    /// The data has this length: it is cut, or padded with zeros.
     Length(usize),
     /// One byte of the data.
     Byte {
-        /// Where it stands.
+        /// Its offset.
         at: usize,
-        /// What it is.
+        /// Its new value.
         is: u8,
     },
     /// One byte of the sender's address.
     Sender {
-        /// Where it stands.
+        /// Its offset.
         at: usize,
-        /// What it is.
+        /// Its new value.
         is: u8,
     },
-    /// A text in the data, wherever it stands.
+    /// A text in the data, wherever it is.
     Text {
-        /// What stands there.
+        /// The text.
         replace: String,
-        /// What takes its place.
+        /// Its replacement.
         with: String,
     },
 }
@@ -77,7 +77,7 @@ fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Errno, D::Error> {
 }
 
 impl Patch {
-    /// The changed answer; `None` where there is nothing to change.
+    /// The changed answer; `None` if there is nothing to change.
     fn apply(&self, answer: &Result<Answer, Errno>) -> Option<Result<Answer, Errno>> {
         if let Self::Errno(errno) = self {
             return Some(Err(*errno));
@@ -103,7 +103,7 @@ fn replaced(data: &[u8], replace: &[u8], with: &[u8]) -> Option<Vec<u8>> {
     Some([&data[..at], with, &data[at + replace.len()..]].concat())
 }
 
-/// The falsifications of a guest, and how many answers have fitted each of them so far.
+/// The falsifications of a guest, and how many answers have matched each of them so far.
 #[derive(Debug, Default)]
 pub(super) struct Falsifier(Vec<(Falsification, u32)>);
 
@@ -112,7 +112,7 @@ impl Falsifier {
         Self(falsifications.into_iter().map(|it| (it, 0)).collect())
     }
 
-    /// What `who` is told of `op` instead of `answer`; `None` when the answer is passed on.
+    /// What `who` gets for `op` instead of `answer`; `None` if the answer is passed on.
     pub fn change(
         &mut self,
         who: &str,
@@ -199,7 +199,7 @@ mod tests {
         );
     }
 
-    /// Answers every request with what an agent tells of itself, which is enough for a hello.
+    /// Answers every request with what an agent says about itself, which is enough for a hello.
     fn agent(mut stream: UnixStream) {
         let mut received = Vec::new();
         let mut piece = [0; 256];

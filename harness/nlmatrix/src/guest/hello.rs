@@ -1,4 +1,4 @@
-//! The first word between host and agent: its version, and how its processor writes numbers.
+//! The first exchange between host and agent: the agent's version, and its processor's byte order.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant};
@@ -8,31 +8,31 @@ use nlmatrix_wire::proto::{self, Op, Reply, Request, Response};
 
 use super::link::{Link, LinkError};
 
-/// How often to say hello to a fork: it hears the first one, and has to answer all that came meanwhile.
+/// How often to send a hello to a fork: it receives the first, and has to answer all that arrive meanwhile.
 const HELLO_EVERY: Duration = Duration::from_millis(80);
 
-/// What an agent tells of itself.
+/// What an agent says about itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
     pub version: i64,
-    /// How it writes numbers; `None` for nonsense.
+    /// Its byte order; `None` if that makes no sense.
     pub abi: Option<Abi>,
 }
 
-/// Hears an agent for the first time: the number to count requests from, and what it tells.
+/// Waits for an agent's first message; returns the number from which to count requests, and what it says.
 pub type First = fn(&mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError>;
 
-/// Listens until the agent tells that it is there.
+/// Listens until the agent reports that it is there.
 pub fn listen(link: &mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError> {
     let told = link.receive(|it| it == proto::READY, deadline, told)?;
     Ok((first_number(), told))
 }
 
-/// Says hello until somebody answers.
+/// Sends hello until somebody answers.
 ///
-/// Numbers begin at another place for each connection: a template can have been saved with earlier
-/// greetings still in its serial port, and its forks answer these too. Counted from 0 again, such an
-/// answer would pass for that to one of our first operations.
+/// Numbers begin at a different place for each connection: a template may have been saved with earlier hellos still
+/// in its serial port, which its forks answer, too. If numbers began at 0 again, such an answer would be taken for
+/// the answer to one of our first operations.
 pub fn greet(link: &mut Link, deadline: Instant) -> Result<(u32, Option<Told>), LinkError> {
     let first = first_number();
     let mut seq = first;
@@ -55,7 +55,7 @@ fn told(response: Response) -> Option<Told> {
     }
 }
 
-/// A number far from those of other connections, with room to count on.
+/// A number far from those of other connections, with room for counting.
 fn first_number() -> u32 {
     let random = RandomState::new().hash_one(std::process::id());
     (random as u32) >> 1

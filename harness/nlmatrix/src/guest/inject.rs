@@ -1,9 +1,8 @@
-//! Allocations that fail on purpose: the kernel counts those that it makes for a process, and fails the one
-//! that the process has asked for (`/proc/self/fail-nth`, 4.12 with CONFIG_FAULT_INJECTION), or, before, that it was
-//! told of for all processes that are marked.
+//! Allocations that fail on purpose: the kernel counts those that it makes for a process, and lets one fail that the
+//! process has chosen (`/proc/self/fail-nth`, 4.12 with CONFIG_FAULT_INJECTION) or, before that, one that was chosen
+//! for all marked processes.
 //!
-//! They are counted over all operations of a scenario by which a module may be reached, whichever process is at
-//! them.
+//! They are counted across all operations of a scenario that can reach a module, whichever process carries them out.
 
 use std::time::Duration;
 
@@ -16,14 +15,14 @@ use super::error::{GuestError, Outcome};
 use super::failing::Failing;
 use super::process::Proc;
 
-/// How many more until one fails; 0 when none will.
+/// How many more until one fails; 0 if none will.
 pub const FAIL_NTH: &str = "/proc/self/fail-nth";
-/// Whether those of the process are counted where the kernel counts by itself (2.6.20): which of them fails stands
-/// in debugfs then, and holds for all processes.
+/// Marks a process whose allocations count if the kernel counts by itself (2.6.20): which of them fails is then set
+/// in debugfs, for all processes.
 pub const MAKE_IT_FAIL: &str = "/proc/self/make-it-fail";
 
 impl Guest {
-    /// Lets the `nth` allocation from now on fail.
+    /// Makes the `nth` allocation from now on fail.
     pub fn fail_nth(&self, nth: u32) {
         self.failing.set(Failing::Nth(nth));
     }
@@ -33,12 +32,12 @@ impl Guest {
         self.failing.set(Failing::Marked);
     }
 
-    /// Lets none fail any more; has one failed that was asked for by its number?
+    /// Stops making allocations fail; returns whether one has failed that was chosen by its number.
     pub fn stop_failing(&self) -> bool {
         self.failing.take() == Failing::Nth(0)
     }
 
-    /// Asks for the next allocation but so many to fail during `op`, and keeps how many are left.
+    /// Requests that the allocation with the remaining number fails during `op`, and records how many are left.
     pub(super) fn ask_failing(&self, process: Proc, op: Op, wait: Duration) -> Outcome<Answer> {
         let failing = self.failing.get();
         let is_over = matches!(failing, Failing::None | Failing::Nth(0));
@@ -50,7 +49,7 @@ impl Guest {
         match (&outcome, failing) {
             (Ok(_), Failing::Nth(_)) => self.failing.set(Failing::Nth(self.disarm(process)?)),
             (Ok(_), _) => self.write_to(process, MAKE_IT_FAIL, "0")?,
-            // It is not known what came of it, and whoever did it does nothing more.
+            // It is not known what happened, and whoever did it does nothing more.
             (Err(_), Failing::Nth(_)) => self.failing.set(Failing::Nth(0)),
             (Err(_), _) => {}
         }
@@ -82,7 +81,7 @@ impl Guest {
     }
 }
 
-/// May the operation run code of a module?
+/// Can the operation run code of a module?
 fn reaches_modules(op: &Op) -> bool {
     !matches!(
         op,

@@ -10,21 +10,21 @@ use nlmatrix_wire::proto::{self, Malformed, Request, Response};
 
 use crate::served::Patience;
 
-/// A frame is sent at once; a busy host may hold it up, but not for so long.
+/// The limit for sending a frame: this is immediate, but a busy host may delay it a little.
 const STALE: Duration = Duration::from_secs(3);
 
-/// So long behind a deadline there may still be something to read; a port that is flooded ends there.
+/// For so long after a deadline there may still be something to read; reading from a flooded port ends then.
 const LATE: Duration = Duration::from_secs(1);
-/// The least to wait: a time limit of zero would be none.
+/// The minimum to wait: a time limit of zero would mean none.
 const LEAST: Duration = Duration::from_millis(1);
 
-/// The port and what has come in on it.
+/// The port, and what has arrived on it.
 #[derive(Debug)]
 pub struct Link {
     stream: UnixStream,
     received: Vec<u8>,
     heard: u64,
-    /// When the last byte came.
+    /// When the last byte arrived.
     last: Instant,
 }
 
@@ -60,7 +60,7 @@ impl Link {
         Self { stream, received: Vec::new(), heard: 0, last: Instant::now() }
     }
 
-    /// How many bytes have come in so far, noise among them.
+    /// How many bytes have arrived so far, including noise.
     pub fn heard(&self) -> u64 {
         self.heard
     }
@@ -74,7 +74,7 @@ impl Link {
         Ok(self.stream.write_all(&buffer[..end])?)
     }
 
-    /// Waits for the response to request `seq` and gives it to `with`; others are passed over.
+    /// Waits for the response to request `seq` and passes it to `with`; other responses are skipped.
     pub fn receive<T>(
         &mut self,
         accept: impl Fn(u32) -> bool,
@@ -92,8 +92,8 @@ impl Link {
         }
     }
 
-    /// Waits until a response that `wanted` names has come, without taking it; `false` when none
-    /// has at `deadline`. Others are passed over.
+    /// Waits, without taking it, until a response that `wanted` accepts has arrived; `false` if none has by
+    /// `deadline`. Other responses are skipped.
     pub fn has(
         &mut self,
         wanted: impl Fn(u32) -> bool,
@@ -115,9 +115,8 @@ impl Link {
         }
     }
 
-    /// Waits for the response to `request`, without taking it, and sends it again whenever `quiet` has
-    /// passed: a byte of it or of its response can be lost. `false` when none has come before `patience`
-    /// is over.
+    /// Waits for the response to `request`, without taking it, and sends the request again whenever `quiet` has
+    /// passed, as a byte of it or of its response can get lost. `false` if none has arrived when `patience` is over.
     pub fn insist(
         &mut self,
         request: &Request,
@@ -135,12 +134,12 @@ impl Link {
 
     /// Waits for more bytes.
     fn fill(&mut self, deadline: Instant) -> Result<(), LinkError> {
-        // A thread that gets its processor late still sees what came in time.
+        // A thread that gets its processor late still sees what arrived in time.
         if deadline.elapsed() > LATE {
             return Err(LinkError::Silent);
         }
         let left = deadline.saturating_duration_since(Instant::now()).max(LEAST);
-        // Half a frame that does not go on is noise: what follows it must not wait for its rest.
+        // An incomplete frame that does not continue is noise: what follows must not wait for its rest.
         let stale = STALE.saturating_sub(self.last.elapsed());
         if !self.received.is_empty() && stale.is_zero() {
             self.received.remove(0);
@@ -165,7 +164,7 @@ impl Link {
         }
     }
 
-    /// The next payload, if it is all there.
+    /// The next payload, if it is complete.
     fn take(&mut self) -> Option<Vec<u8>> {
         let (payload, end) = self.next()?;
         let payload = self.received[payload].to_vec();
@@ -173,7 +172,7 @@ impl Link {
         Some(payload)
     }
 
-    /// Where the next payload is and its frame ends, if it is all there; noise before it is gone.
+    /// The position of the next payload and of the end of its frame, if it is complete; noise before it is removed.
     fn next(&mut self) -> Option<(Range<usize>, usize)> {
         loop {
             match frame::scan(&self.received) {

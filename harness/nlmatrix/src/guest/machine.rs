@@ -1,4 +1,4 @@
-//! What only PID 1 does: programs, signals, the machine. On other processes these are refused.
+//! What only PID 1 does: programs, signals, the machine. Other processes refuse these operations.
 
 use nlmatrix_wire::proto::{Creds, Op};
 use nlmatrix_wire::snapshot::{COUNTS, entries};
@@ -13,15 +13,15 @@ impl Actor<'_> {
         self.done(Op::SetClock { seconds })
     }
 
-    /// Starts a program, its output going to (the ends of) files in the guest; gives its PID, or
-    /// why it cannot be executed.
+    /// Starts a program whose output is appended to files in the guest; returns its PID, or why it cannot be
+    /// executed.
     pub fn spawn(self, argv: &[&str], stdout: &str, stderr: &str, creds: Creds) -> Outcome<i32> {
         Ok(self
             .number(Op::Spawn { argv: &words(argv), stdout, stderr, creds })?
             .map(|pid| pid as i32))
     }
 
-    /// Waits for a child's end, until the deadline: then it is [`Exit::Running`].
+    /// Waits for a child's end, or until the deadline, in which case the result is [`Exit::Running`].
     pub fn wait(self, pid: i32) -> Outcome<Exit> {
         self.exit_of(Op::Wait { pid })
     }
@@ -31,23 +31,23 @@ impl Actor<'_> {
         self.done(Op::Kill { pid, signal })
     }
 
-    /// Does what the kernel does at this key.
+    /// Does what the kernel does for this sysrq key.
     pub fn sysrq(self, key: char) -> Outcome<()> {
         self.done(Op::SysRq { key: key as u8 })
     }
 
-    /// Takes the leak snapshot, or adds to it what there is now.
+    /// Takes the leak snapshot, or adds to it whatever exists now.
     pub fn take_snapshot(self) -> Outcome<()> {
         self.done(Op::TakeSnapshot)
     }
 
-    /// What is there that was not when the snapshot was taken.
+    /// What exists now and did not when the snapshot was taken.
     pub fn compare_snapshot(self) -> Outcome<Changes> {
         Ok(self.ask(Op::CompareSnapshot)?.map(|answer| Changes::of(&answer)))
     }
 
-    /// The caches of objects that have at least `least` more than the last time that this was asked, and how many
-    /// more. None the first time, and in a kernel that does not tell (SLUB does, 2.6.22).
+    /// The object caches that have grown by at least `least` since this was asked last, and by how much. None the
+    /// first time, or if the kernel does not report this (SLUB does, 2.6.22).
     pub fn count_objects(self, least: u32) -> Outcome<Vec<(String, u64)>> {
         let grown = |answer: Answer| {
             let caches = entries(&answer.data);
@@ -56,8 +56,7 @@ impl Actor<'_> {
         Ok(self.ask(Op::CountObjects { least })?.map(grown))
     }
 
-    /// Switches the machine off. There is no answer to it, so none is waited for long; whoever
-    /// runs the VM sees it end.
+    /// Switches the machine off. There is no answer, so it is not waited for; whoever runs the VM sees it end.
     pub fn power_off(self) -> Result<(), GuestError> {
         match self.ask(Op::PowerOff) {
             Ok(_) | Err(GuestError::Silent { .. } | GuestError::Lost(_)) => Ok(()),
@@ -75,7 +74,7 @@ impl Actor<'_> {
     }
 }
 
-/// Words as the agent wants them: each ended by NUL.
+/// Words in the agent's format: each terminated by NUL.
 fn words(words: &[&str]) -> Vec<u8> {
     words.iter().flat_map(|word| word.bytes().chain([0])).collect()
 }
@@ -85,9 +84,9 @@ fn words(words: &[&str]) -> Vec<u8> {
 pub struct Changes {
     /// What is new: where it was seen, and its name there.
     pub entries: Vec<(String, String)>,
-    /// How many more there are than came over the line.
+    /// How many more there are than were sent over the line.
     pub more: usize,
-    /// Each number that is compared: its file, what it was, what it is.
+    /// Each number that is compared: its file, its earlier value, its value now.
     pub counts: Vec<(&'static str, u64, u64)>,
 }
 

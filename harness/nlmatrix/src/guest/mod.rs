@@ -1,9 +1,7 @@
-//! The guest as the host sees it: processes that carry out system calls, and a transcript of all
-//! of them.
+//! The guest as the host sees it: processes that carry out system calls, and a transcript of all of them.
 //!
-//! A result within a result tells the two kinds of failure apart: the inner one is the kernel's
-//! errno, which is what scenarios are about; the outer one, [`GuestError`], means that there is
-//! no such answer.
+//! A result within a result distinguishes two kinds of failure: the inner one is the kernel's errno, which is what
+//! scenarios are about; the outer one, [`GuestError`], means that there is no such answer.
 
 mod actor;
 mod addr;

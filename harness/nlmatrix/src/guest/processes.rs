@@ -1,4 +1,4 @@
-//! The processes of a guest: started, ended, and asked to do things.
+//! The processes of a guest: starting, ending and using them.
 
 use nlmatrix_wire::proto::{Creds, Op};
 
@@ -9,7 +9,7 @@ use super::error::{GuestError, Outcome};
 use super::process::Proc;
 
 impl Guest {
-    /// The processes that were started and not ended.
+    /// The processes that were started and have not ended.
     pub fn processes(&self) -> Vec<Proc> {
         self.state.borrow().processes.clone()
     }
@@ -23,8 +23,8 @@ impl Guest {
         self.process_in(name, creds, 0)?.map_err(refused)
     }
 
-    /// The same in new namespaces of the kinds `namespaces` (`CLONE_NEW…`), which not every kernel has: one
-    /// that does not know a flag ignores it, one that is built without what it knows gives EINVAL.
+    /// The same in new namespaces of the kinds `namespaces` (`CLONE_NEW…`). Some kernels lack these: a kernel that
+    /// does not know a flag ignores it, and one built without what it knows returns EINVAL.
     pub fn process_in(&self, name: &str, creds: Creds, namespaces: u64) -> Outcome<Proc> {
         let new = Op::NewProcess { creds, namespaces };
         let Answer { value, flags: id, .. } = match self.ask(Proc::AGENT, new, Actor::PATIENCE)? {
@@ -34,7 +34,7 @@ impl Guest {
         let process = Proc { id, pid: value as i32 };
         let mut state = self.state.borrow_mut();
         state.names.insert(id, name.to_owned());
-        // The agent gives the ids of those that have died anew.
+        // The agent reuses the ids of processes that have died.
         state.processes.retain(|other| other.id != id);
         state.processes.push(process);
         Ok(Ok(process))
@@ -46,8 +46,8 @@ impl Guest {
         self.agent().exit_of(Op::EndProcess { id: process.id })
     }
 
-    /// Leaves `count` processes to those who will ask for one of root's: forks of this guest get
-    /// theirs without the kernel forking anything. Each has run once, so its memory is its own.
+    /// Leaves `count` processes for later requests for a root process: forks of this guest get theirs without the
+    /// kernel having to fork. Each has run once, so its memory is its own.
     ///
     /// # Errors
     /// As any operation.
@@ -63,12 +63,12 @@ impl Guest {
         Ok(())
     }
 
-    /// Lets `process` do things.
+    /// Operations of `process`.
     pub fn on(&self, process: Proc) -> Actor<'_> {
         Actor::new(self, process)
     }
 
-    /// Lets PID 1 do things: a system call that blocks there takes the guest down.
+    /// Operations of PID 1: a system call that blocks there takes the guest down.
     pub fn agent(&self) -> Actor<'_> {
         self.on(Proc::AGENT)
     }

@@ -1,10 +1,10 @@
-//! A guest that has just booted does not keep its time yet as it will.
+//! A guest that has just booted does not keep time yet as it will later.
 //!
-//! Until its clock is known to be good the kernel's tick is periodic, and counts jiffies one by one. Ticks
-//! that come while QEMU waits for a processor of the host's are lost, and jiffies fall behind (by 7.6 s in a
-//! boot of 5.10 that was held up for 6). When the tick becomes one of high resolution, which on 5.10 comes
-//! with the switch from `tsc-early` to `tsc`, a second behind the last initcall, jiffies catch up in one
-//! jump: every grace period that is under way then has stalled. A machine is saved behind that.
+//! Until its clock is known to be good, the kernel's tick is periodic, and counts jiffies one by one. Ticks that are
+//! due while QEMU waits for one of the host's processors are lost, and jiffies fall behind (by 7.6 s in a boot of
+//! 5.10 that was held up for 6 s). When the tick switches to high resolution, which on 5.10 comes with the switch
+//! from `tsc-early` to `tsc`, a second after the last initcall, jiffies catch up in one jump, and every grace period
+//! in progress has then stalled. So a machine is only saved after that.
 
 use std::time::{Duration, Instant};
 
@@ -15,19 +15,18 @@ const CLOCKSOURCE: &str = "/sys/devices/system/clocksource/clocksource0/current_
 const AVAILABLE: &str = "/sys/devices/system/clocksource/clocksource0/available_clocksource";
 const UPTIME: &str = "/proc/uptime";
 const TIMERS: &str = "/proc/timer_list";
-/// Clocksources that only bridge the time until a better one is known to be good.
+/// Clocksources that only serve until a better one is known to be good.
 const PROVISIONAL: [&str; 3] = ["jiffies", "refined-jiffies", "tsc-early"];
 /// Those that count ticks.
 const TICKS: [&str; 2] = ["jiffies", "refined-jiffies"];
-/// After so many seconds a kernel that has none but these will have no other: what it measures, it measures in
-/// the first two.
+/// After so many seconds, a kernel that has only these will get no other: it does its measurements in the first two.
 const MEASURED: f64 = 5.0;
-/// How long it may take: the better one is measured for a second, and again when that was disturbed.
+/// How long it may take: the better one is measured for a second, and again if that was disturbed.
 const LIMIT: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Waits until the guest's clock and tick are those that it will keep; not for ever, as a kernel may be
-/// made to keep the first ones.
+/// Waits until the guest has its final clock and tick, but not forever, as a kernel may be made to keep the first
+/// ones.
 ///
 /// # Errors
 /// As any operation.
@@ -38,7 +37,9 @@ pub fn settle(guest: &Guest) -> Result<(), GuestError> {
         && !counts_ticks(&read(AVAILABLE)?, &read(UPTIME)?)
     {
         if began.elapsed() > LIMIT {
-            tracing::warn!("the guest keeps a provisional clock: its templates may jump in time");
+            tracing::warn!(
+                "the guest's clock is still provisional: time may jump in forks of its template"
+            );
             break;
         }
         std::thread::sleep(PAUSE);
@@ -46,15 +47,14 @@ pub fn settle(guest: &Guest) -> Result<(), GuestError> {
     Ok(())
 }
 
-/// Texts that the kernel does not have are empty: 2.6.17 and older know no clocksources.
+/// Texts that the kernel does not have are empty: 2.6.17 and older have no clocksources.
 fn is_settled(clocksource: &str, timers: &str) -> bool {
     !PROVISIONAL.contains(&clocksource.trim()) && !is_periodic(timers)
 }
 
-/// Will the kernel go on to count ticks? One without HPET and PM timer, as our minimal configuration has it
-/// (2.6.18 to 4.15), measures its TSC against the PIT alone, which fails where the host is busy (`Unable to
-/// calibrate against PIT` in arch/x86/kernel/tsc.c; seen on 3.10 and 3.16). Its tick stays periodic, so
-/// that nothing is made up for in a jump.
+/// Will the kernel keep counting ticks? One without HPET and PM timer, like our minimal configuration (2.6.18 to
+/// 4.15), can only measure its TSC against the PIT, which fails on a busy host (`Unable to calibrate against PIT` in
+/// arch/x86/kernel/tsc.c; seen on 3.10 and 3.16). Its tick stays periodic, so no jump makes up for anything.
 fn counts_ticks(available: &str, uptime: &str) -> bool {
     let seconds = uptime.split_whitespace().next().and_then(|it| it.parse::<f64>().ok());
     let mut clocks = available.split_whitespace().peekable();
@@ -63,13 +63,13 @@ fn counts_ticks(available: &str, uptime: &str) -> bool {
         && seconds.is_some_and(|seconds| seconds > MEASURED)
 }
 
-/// Is the tick periodic, in a kernel that can do better (2.6.21)?
+/// Is the tick periodic in a kernel that can do better (2.6.21)?
 fn is_periodic(timers: &str) -> bool {
     let value = |name: &str| {
         let line = timers.lines().find(|line| line.trim_start().starts_with(name))?;
         line.rsplit(':').next()?.trim().parse::<u32>().ok()
     };
-    // 6.10 made flags of `nohz_mode`.
+    // 6.10 replaced `nohz_mode` by flags.
     let modes = [".hres_active", ".nohz_mode", ".nohz"].map(|name| value(&format!("{name} ")));
     modes.iter().any(Option::is_some) && modes.iter().flatten().all(|mode| *mode == 0)
 }

@@ -1,4 +1,4 @@
-//! When an agent that does not answer is deaf, because its kernel hangs.
+//! Decides when a silent agent is unresponsive because its kernel hangs.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::time::{Duration, Instant};
@@ -8,11 +8,10 @@ use camino::Utf8Path;
 use crate::console::classify;
 use crate::served::Served;
 
-/// An agent that has not answered after so much time is deaf, unless its guest gives other signs of life
-/// meanwhile: one that floods its console, or the port that the answer has to go through, has no time
-/// for it.
+/// After so much silence, an agent counts as unresponsive, unless its guest shows other signs of life: a guest that
+/// floods its console, or the port through which the answer has to come, has no time to answer.
 pub(super) const DEAF: Duration = Duration::from_secs(6);
-/// How long a kernel that has said why has for the next line.
+/// How long a kernel that has said why may take for the next line.
 const LAST_LINES: Duration = Duration::from_secs(1);
 /// How often to look at the console.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
@@ -20,7 +19,7 @@ pub(super) const LOOK: Duration = Duration::from_millis(250);
 /// An agent's silence.
 pub(super) struct Silence<'a> {
     console: Option<&'a Utf8Path>,
-    /// At the last look: how long the console was, and how many bytes had come on the agent's port.
+    /// At the last look: the length of the console, and how many bytes had arrived on the agent's port.
     signs: (Option<u64>, u64),
     since: Instant,
     patience: Duration,
@@ -28,7 +27,7 @@ pub(super) struct Silence<'a> {
 }
 
 impl<'a> Silence<'a> {
-    /// It begins now; `console` is the file of the guest's, and `heard` bytes have come so far.
+    /// It begins now; `console` is the file of the guest's console, and `heard` bytes have arrived so far.
     pub fn of(console: Option<&'a Utf8Path>, heard: u64, served: &'a Served) -> Self {
         let (since, patience) = (Instant::now(), DEAF);
         let mut silence = Self { console, signs: (None, heard), since, patience, served };
@@ -37,7 +36,7 @@ impl<'a> Silence<'a> {
         silence
     }
 
-    /// Has it lasted for too long?
+    /// Has it lasted too long?
     pub fn is_over(&mut self, heard: u64) -> bool {
         let signs = (self.length(), heard);
         if signs != self.signs {
@@ -47,7 +46,7 @@ impl<'a> Silence<'a> {
         self.served.since(self.since) >= self.patience
     }
 
-    /// A kernel that has splatted says with it why the agent is silent.
+    /// A splat explains why the agent is silent.
     fn listen_for_reason(&mut self) {
         let text = self.console.and_then(|path| end_of(path).ok()).unwrap_or_default();
         if !classify(&text).is_empty() {
@@ -60,7 +59,7 @@ impl<'a> Silence<'a> {
     }
 }
 
-/// The end of a console, which may be very long.
+/// The end of a console, which can be very long.
 fn end_of(path: &Utf8Path) -> io::Result<String> {
     const KEPT: u64 = 64 << 10;
     let mut file = fs_err::File::open(path)?;

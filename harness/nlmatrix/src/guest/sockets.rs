@@ -1,4 +1,4 @@
-//! Sockets of a guest's process.
+//! Sockets in a process of the guest.
 
 use nlmatrix_wire::netlink::Number as _;
 use nlmatrix_wire::proto::{Control, Op};
@@ -10,7 +10,7 @@ use super::consts::{AF_NETLINK, SOCK_RAW};
 use super::error::Outcome;
 
 impl Actor<'_> {
-    /// `socket(2)`; gives the descriptor.
+    /// `socket(2)`; returns the descriptor.
     pub fn socket(self, domain: i32, kind: i32, protocol: i32) -> Outcome<i32> {
         Ok(self.number(Op::Socket { domain, kind, protocol })?.map(|fd| fd as i32))
     }
@@ -30,7 +30,7 @@ impl Actor<'_> {
         self.done(Op::Connect { fd, addr })
     }
 
-    /// `getsockname(2)`; gives the address.
+    /// `getsockname(2)`; returns the address.
     pub fn getsockname(self, fd: i32) -> Outcome<Vec<u8>> {
         self.data(Op::GetSockName { fd })
     }
@@ -40,17 +40,17 @@ impl Actor<'_> {
         self.done(Op::SetSockOpt { fd, level, name, value })
     }
 
-    /// `setsockopt(2)` of an `int`.
+    /// `setsockopt(2)` with an `int`.
     pub fn setsockopt_int(self, fd: i32, level: i32, name: i32, value: i32) -> Outcome<()> {
         self.setsockopt(fd, level, name, &value.to_guest())
     }
 
-    /// `getsockopt(2)` with room for `max` bytes.
+    /// `getsockopt(2)` with a buffer of `max` bytes.
     pub fn getsockopt(self, fd: i32, level: i32, name: i32, max: u32) -> Outcome<Vec<u8>> {
         self.data(Op::GetSockOpt { fd, level, name, max })
     }
 
-    /// `getsockopt(2)` of an `int`; what the kernel leaves out of its four bytes counts as zero.
+    /// `getsockopt(2)` of an `int`; bytes that the kernel does not return count as zero.
     pub fn getsockopt_int(self, fd: i32, level: i32, name: i32) -> Outcome<i32> {
         let bytes = self.getsockopt(fd, level, name, 4)?;
         Ok(bytes.map(|bytes| {
@@ -58,7 +58,7 @@ impl Actor<'_> {
         }))
     }
 
-    /// `sendmsg(2)`; gives how many bytes were taken.
+    /// `sendmsg(2)`; returns how many bytes were sent.
     pub fn sendmsg(
         self,
         fd: i32,
@@ -88,12 +88,12 @@ impl Actor<'_> {
         Ok(self.ask(Op::SendMany { fd, addr, flags, data, count })?.map(SentMany::from))
     }
 
-    /// `recvmsg(2)` with room for `max` bytes (at most 60 KiB).
+    /// `recvmsg(2)` with a buffer of `max` bytes (at most 60 KiB).
     pub fn recvmsg(self, fd: i32, flags: u32, max: u32) -> Outcome<Received> {
         Ok(self.ask(Op::RecvMsg { fd, flags, max })?.map(Received::from))
     }
 
-    /// `poll(2)` on one descriptor; gives `revents`, 0 when the time is over.
+    /// `poll(2)` on one descriptor; returns `revents`, or 0 on timeout.
     pub fn poll(self, fd: i32, events: u16, wait_ms: i32) -> Outcome<u16> {
         Ok(self.ask(Op::Poll { fd, events, wait_ms })?.map(|answer| answer.flags as u16))
     }

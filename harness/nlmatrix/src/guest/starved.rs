@@ -1,4 +1,4 @@
-//! Operations that ended by the guest's clock before the guest was served its time.
+//! Operations that timed out by the guest's clock before the guest was served for that time.
 
 use std::time::Duration;
 
@@ -8,18 +8,18 @@ use super::answer::Answer;
 use super::error::{GuestError, Outcome};
 use super::process::Proc;
 
-/// What the guest's and the host's clock may differ by, as a part of an operation's time.
+/// By which fraction of an operation's time the guest's and the host's clock may differ.
 const SLACK: u32 = 10;
 
-/// What to ask for next, and how long it may take.
+/// What to request next, and how long it may take.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Next<'o> {
     pub op: Op<'o>,
     pub wait: Duration,
 }
 
-/// What to ask for next where `op`, which was given `wait` and `served` so much of it, has ended by a
-/// deadline; `None` where it had its time, or has ended by itself.
+/// What to request next if `op`, which was given the time `wait` and was `served` for this part of it, ended by
+/// timeout; `None` if it had its time, or ended by itself.
 pub(super) fn again<'o>(
     op: &Op<'o>,
     who: u32,

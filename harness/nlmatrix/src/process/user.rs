@@ -1,4 +1,4 @@
-//! Whom a child runs as that deals with what is not trusted, when we are root.
+//! The user as which a child runs that deals with untrusted data, if we are root.
 
 use std::fs::Permissions;
 use std::io;
@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use camino::Utf8Path;
 
-/// Nobody's id: neither Debian (Policy 9.2.2: 65000 to 65533 are reserved) nor systemd's dynamic users
-/// (61184 to 65519) give it to anybody.
+/// An unused id: neither Debian (Policy 9.2.2: 65000 to 65533 are reserved) nor systemd's dynamic users (61184 to
+/// 65519) assign it to anybody.
 const ID: u32 = 65520;
 /// CAP_CHOWN, DAC_OVERRIDE, FOWNER, KILL, SETGID and SETUID, as bits of `CapEff`.
 const NEEDED: u64 = 1 | 1 << 1 | 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7;
@@ -23,23 +23,23 @@ pub struct User {
 }
 
 impl User {
-    /// Who runs what is not trusted: a user that owns nothing. `None` where we are not root, or are
-    /// so in name only (a namespace that has no other user, a container without the capabilities).
+    /// The user who runs what is not trusted, and who owns nothing. `None` if we are not root, or only nominally (in
+    /// a namespace without another user, or a container without the capabilities).
     pub fn unprivileged() -> Option<&'static Self> {
         static USER: OnceLock<Option<User>> = OnceLock::new();
         let user = || User { id: ID, group: ID, groups: Vec::new() };
         USER.get_or_init(|| can_become().then(user)).as_ref()
     }
 
-    /// The same user, in the group of the file at `path` as well (a device that its group may use).
+    /// The same user, also in the group of the file at `path` (a device that its group may use).
     #[must_use]
     pub fn in_group_of(mut self, path: &Utf8Path) -> Self {
-        // A device that is not there is told of by whoever opens it.
+        // If the device does not exist, whoever opens it reports that.
         self.groups.extend(fs_err::metadata(path).map(|meta| meta.gid()));
         self
     }
 
-    /// Lets the user do with a file of ours what the group bits of `mode` say.
+    /// Gives the user the access to one of our files that the group bits of `mode` describe.
     pub fn admit(&self, file: impl AsFd, mode: u32) -> io::Result<()> {
         let file = std::fs::File::from(file.as_fd().try_clone_to_owned()?);
         let meta = file.metadata()?;
@@ -50,7 +50,7 @@ impl User {
         file.set_permissions(Permissions::from_mode(mode))
     }
 
-    /// [`admit`](Self::admit) for what cannot be opened: a folder of ours, a socket in one.
+    /// [`admit`](Self::admit) for what cannot be opened: a folder of ours, or a socket in one.
     pub fn admit_path(&self, path: &Utf8Path, mode: u32) -> io::Result<()> {
         std::os::unix::fs::lchown(path, None, Some(self.group))?;
         fs_err::set_permissions(path, Permissions::from_mode(mode))
@@ -73,7 +73,7 @@ fn has_capabilities(status: &str) -> bool {
     bits.is_some_and(|bits| bits & NEEDED == NEEDED)
 }
 
-/// Does a `uid_map` (first id, first id outside, how many; one range a line) have `id`?
+/// Does a `uid_map` (first id, first id outside, how many; one range on each line) contain `id`?
 fn is_mapped(map: &str, id: u32) -> bool {
     map.lines().any(|line| {
         let numbers: Vec<u64> = line.split_whitespace().flat_map(str::parse).collect();

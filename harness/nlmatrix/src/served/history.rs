@@ -8,7 +8,7 @@ pub struct History {
     steps: Vec<Step>,
 }
 
-/// What was between one look and the next.
+/// The time between one look and the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     wall: Duration,
@@ -16,7 +16,7 @@ struct Step {
 }
 
 impl History {
-    /// Adds a step of `wall` time, of which the guest was starved for so long.
+    /// Adds a step of `wall` time, for so much of which the guest was starved.
     pub fn add(&mut self, wall: Duration, starved: Duration) {
         self.steps.push(Step { wall, starved: starved.min(wall) });
     }
@@ -26,12 +26,12 @@ impl History {
         self.steps.iter().map(|step| step.wall).sum()
     }
 
-    /// How much of that its processor was served.
+    /// For how much of that its processor was served.
     pub fn served(&self) -> Duration {
         self.steps.iter().map(|step| step.wall - step.starved).sum()
     }
 
-    /// What the guest was served from `since` its start on.
+    /// For how long the guest was served since `since` after its start.
     pub fn served_from(&self, since: Duration) -> Duration {
         let mut left = self.life().saturating_sub(since);
         let mut served = Duration::ZERO;
@@ -45,7 +45,7 @@ impl History {
         served
     }
 
-    /// The least that it was served in any `window`; in all of its life, when that is shorter.
+    /// The least for which it was served in any `window`, or in its whole life if that is shorter.
     pub fn least_served(&self, window: Duration) -> Duration {
         let ends = (1..=self.steps.len()).rev();
         let windows = ends.map_while(|end| served_before(&self.steps[..end], window));
@@ -53,7 +53,7 @@ impl History {
     }
 }
 
-/// What was served in the last `window` of `steps`; `None` when they are shorter.
+/// For how long it was served in the last `window` of `steps`; `None` if they are shorter.
 fn served_before(steps: &[Step], window: Duration) -> Option<Duration> {
     let (mut wall, mut starved) = (Duration::ZERO, Duration::ZERO);
     for step in steps.iter().rev() {
@@ -76,7 +76,7 @@ mod tests {
         Duration::from_millis(tenths * 100)
     }
 
-    /// Two seconds, frozen for the last half of the first.
+    /// Two seconds, starved for the last half of the first.
     fn frozen() -> History {
         let mut history = History::default();
         for tenth in 0..20 {

@@ -10,17 +10,17 @@ use super::thread::Look;
 
 /// How often to look.
 const PERIOD: Duration = Duration::from_millis(100);
-/// Of the time since the last look so much at most counts as served: a meter that is late does not know.
+/// At most so much of the time since the last look counts as served, as a meter that is late does not know.
 const UNSEEN: Duration = Duration::from_millis(200);
 
-/// Keeps account of a guest's time until it is dropped.
+/// Accounts for a guest's time until it is dropped.
 #[derive(Debug)]
 pub struct Meter {
     served: Served,
     thread: Option<JoinHandle<()>>,
 }
 
-/// The account: what the guest was served so far. Without a meter, all of the wall time.
+/// The account: for how long the guest was served so far. Without a meter, for all of the wall time.
 #[derive(Clone, Debug, Default)]
 pub struct Served(Option<Arc<Account>>);
 
@@ -28,15 +28,15 @@ pub struct Served(Option<Arc<Account>>);
 struct Account {
     started: Instant,
     history: Mutex<History>,
-    /// The guest stands still because somebody wants it to.
+    /// The guest is paused on purpose.
     held: AtomicBool,
-    /// There is nobody left to look at.
+    /// There is nothing left to look at.
     over: AtomicBool,
 }
 
 impl Meter {
-    /// Looks at these threads of the process `pid` from now on: the one that is the guest's processor, and
-    /// the one that is the rest of its machine. It is what waits the longest that the guest waits for.
+    /// From now on, looks at these threads of the process `pid`: the one that is the guest's processor, and the one
+    /// that is the rest of its machine. The guest waits for whichever of them waits longest.
     pub fn start(pid: u32, threads: Vec<u32>) -> Self {
         let (history, over, held) =
             (Mutex::default(), AtomicBool::new(false), AtomicBool::new(false));
@@ -46,14 +46,14 @@ impl Meter {
             account.keep(pid, &threads);
             account.over.store(true, Ordering::Relaxed);
         });
-        // Without a thread everything counts as served.
+        // Without a thread, everything counts as served.
         thread.map_or_else(
             |_| Self { served: Served::default(), thread: None },
             |thread| Self { served, thread: Some(thread) },
         )
     }
 
-    /// A guest that is held is not served.
+    /// A paused guest is not served.
     pub fn hold(&self, held: bool) {
         if let Some(account) = &self.served.0 {
             account.held.store(held, Ordering::Relaxed);
@@ -102,7 +102,7 @@ impl Account {
 }
 
 impl Served {
-    /// How much the guest has been served since.
+    /// For how long the guest has been served since.
     pub fn since(&self, instant: Instant) -> Duration {
         let wall = instant.elapsed();
         let Some(account) = &self.0 else { return wall };
@@ -114,18 +114,18 @@ impl Served {
         (history.served_from(from) + unseen).min(wall)
     }
 
-    /// All of it so far.
+    /// For how long so far.
     pub fn history(&self) -> History {
         self.0.as_ref().map(|account| account.history().clone()).unwrap_or_default()
     }
 
-    /// A limit to what the guest is served from now on.
+    /// A limit to the time for which the guest is served from now on.
     pub fn patience(&self, limit: Duration) -> Patience<'_> {
         Patience { served: self, since: Instant::now(), limit }
     }
 }
 
-/// A deadline in the time that a guest is served.
+/// A deadline in served time.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience<'a> {
     served: &'a Served,
@@ -134,17 +134,17 @@ pub struct Patience<'a> {
 }
 
 impl Patience<'_> {
-    /// How much of it is left.
+    /// How much time is left.
     pub fn left(&self) -> Duration {
         self.limit.saturating_sub(self.served.since(self.since))
     }
 
-    /// Is nothing of it left?
+    /// Is no time left?
     pub fn is_over(&self) -> bool {
         self.left().is_zero()
     }
 
-    /// When to look again, `pause` from now at the latest.
+    /// When to look again: after `pause` at the latest.
     pub fn next(&self, pause: Duration) -> Instant {
         Instant::now() + self.left().min(pause)
     }

@@ -1,4 +1,4 @@
-//! One thread of QEMU's, as /proc tells of it.
+//! One of QEMU's threads, according to /proc.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// At thread `id` of process `pid`; `None` when it has ended, or the host's kernel keeps no such account
-    /// (`CONFIG_SCHED_INFO`).
+    /// The state of thread `id` of process `pid`; `None` if it has ended, or the host's kernel does not keep such
+    /// accounts (`CONFIG_SCHED_INFO`).
     pub fn at(pid: u32, id: u32) -> Option<Self> {
         let read = |name| fs_err::read_to_string(format!("/proc/{pid}/task/{id}/{name}")).ok();
         Self::parse(&read("schedstat")?, &read("stat")?)
@@ -30,7 +30,7 @@ impl Look {
         Some(Self { ran, waited, state })
     }
 
-    /// For how much of the `wall` time since `before` the thread could have gone on and was not let.
+    /// For how much of the `wall` time since `before` the thread was ready but did not run.
     pub fn starved_since(&self, before: &Self, wall: Duration) -> Duration {
         let ran = self.ran.saturating_sub(before.ran);
         let waited = self.waited.saturating_sub(before.waited);

@@ -1,7 +1,7 @@
-//! TCG or KVM: KVM only where it was seen to work.
+//! TCG or KVM: KVM is only used if it was seen to work.
 //!
-//! `/dev/kvm` may be there and hang every guest (nested virtualisation that is not). So a probe
-//! boots a machine with KVM, and what came of it is remembered until the host boots again.
+//! `/dev/kvm` may exist and hang every guest (in broken nested virtualisation). So a probe boots a machine with KVM,
+//! and its result is kept until the host reboots.
 
 use std::io;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::digest::Recipe;
 use crate::environment::Accelerator;
 use crate::store::{Store, StoreError};
 
-/// How long a guest may take under KVM, where a boot takes well under a second.
+/// How long a guest may take under KVM, where a boot normally takes well under a second.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
@@ -27,15 +27,15 @@ const FILE: &str = "accel.json";
 pub struct Accel {
     /// The choice.
     pub kind: Accelerator,
-    /// Why, for people.
+    /// The reason in words.
     pub reason: String,
 }
 
 impl Accel {
     /// The accelerator for this host: `forced`, or KVM if a probe of it succeeds.
     ///
-    /// The probe boots `machine`; `answers` says whether the guest in it came up within the time
-    /// that it is given ([`PATIENCE`]). Its result stays in `store` until the host boots again.
+    /// The probe boots `machine`; `answers` says whether its guest came up in the given time ([`PATIENCE`]). The
+    /// result stays in `store` until the host reboots.
     pub fn choose(
         forced: Option<Accelerator>,
         store: &Store,
@@ -45,7 +45,7 @@ impl Accel {
         if let Some(kind) = forced {
             return Ok(Self { kind, reason: "asked for".to_owned() });
         }
-        // Not remembered: a container of the same host may have the device or not.
+        // Not recorded: a container on the same host may or may not have the device.
         if let Err(error) = open_device() {
             return Ok(Self::tcg(format!("{KVM} cannot be opened: {error}")));
         }

@@ -1,4 +1,4 @@
-//! A guest's console at the terminal of whoever called this program.
+//! A guest's console at the user's terminal.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,8 +8,8 @@ use super::running::Vm;
 use crate::terminal::Raw;
 
 impl Vm {
-    /// Shows the guest's console, and types what comes on standard input there, as long as `work` takes. Gives
-    /// what that gives; nothing where the machine has no terminal.
+    /// Shows the guest's console, and types what comes from standard input there, for the duration of `work`. Returns
+    /// its result; `None` if the machine has no terminal.
     pub fn at_terminal<T>(&self, work: impl FnOnce() -> T) -> io::Result<T> {
         let Some(terminal) = &self.terminal else { return Ok(work()) };
         let raw = Raw::begin()?;

@@ -1,13 +1,13 @@
-//! What a person can attach to a machine: a terminal to its console, a debugger to its processor.
+//! What a user can attach to a machine: a terminal to its console, a debugger to its processor.
 
 use super::platform::pairs;
 use super::run_folder::{CONSOLE, DEBUGGER, TERMINAL};
 use crate::arch::Arch;
 
-/// Where a person gets hold of a machine. The cells of a run have neither.
+/// What is attached to a machine; nothing in the cells of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attached {
-    /// The console is at a socket, and what is printed still goes to its file.
+    /// The console is at a socket; what is printed still goes to its file.
     pub terminal: bool,
     /// QEMU's stub for debuggers is at a socket.
     pub debugger: bool,

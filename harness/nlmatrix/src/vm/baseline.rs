@@ -1,4 +1,4 @@
-//! QEMU with nothing of ours in it: what a boot costs at least on this host.
+//! QEMU without anything of ours in it: the minimum that a boot costs on this host.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,8 @@ use super::error::VmError;
 use super::machine::Machine;
 use super::run_folder::RunFolder;
 
-/// Boots `machine` with a console as its only device and waits until its guest ends it; gives the
-/// wall time from QEMU's start to its end, and the console.
+/// Boots `machine` with a console as its only device and waits until its guest ends it; returns the wall time from
+/// QEMU's start to its end, and the console.
 pub fn boot_baseline(machine: &Machine, limit: Duration) -> Result<(Duration, String), VmError> {
     let run = RunFolder::new()?;
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! Starting QEMU and getting hold of its connections.
+//! Starts QEMU and gets hold of its connections.
 
 use std::os::unix::net::UnixListener;
 use std::sync::Mutex;
@@ -18,18 +18,18 @@ use crate::environment::Accelerator;
 use crate::served::Meter;
 use crate::store::CACHE_VARIABLE;
 
-/// The file of the guest's memory, in the folder of a template.
+/// The file with the guest's memory, in the folder of a template.
 pub(super) const MEMORY: &str = "memory";
 
 impl Vm {
-    /// Boots `machine` from cold; the guest's kernel has just begun when this returns.
+    /// Boots `machine` cold; when this returns, the guest's kernel has just started.
     ///
     /// QEMU dies with the calling thread, which therefore has to outlive the machine.
     pub fn boot(machine: &Machine) -> Result<Self, VmError> {
         Launched::new(machine, Memory::Private, Attached::default())?.connect()
     }
 
-    /// The same for somebody who looks into it.
+    /// The same for a user who looks into it.
     pub fn boot_attached(machine: &Machine, attached: Attached) -> Result<Self, VmError> {
         Launched::new(machine, Memory::Private, attached)?.connect()
     }
@@ -45,8 +45,8 @@ impl Vm {
     }
 }
 
-/// A QEMU that was started and gets itself ready. We listen and it connects, so that nothing is
-/// polled for and no byte of the agent's is lost before we are there.
+/// A QEMU that was started and is getting ready. We listen and it connects, so nothing has to be polled, and no byte
+/// from the agent is lost before we are there.
 #[derive(Debug)]
 pub(super) struct Launched {
     // Dropped in this order: QEMU is gone before its folder is.
@@ -85,7 +85,7 @@ impl Launched {
     }
 }
 
-/// Looks at the thread that is the guest's processor, and at QEMU's first, which is its devices and timers.
+/// Watches the thread that is the guest's processor, and QEMU's first, which has its devices and timers.
 fn meter(child: &Child, qmp: &mut Qmp) -> Result<Meter, VmError> {
     let processors = qmp.execute("query-cpus-fast", json!({}))?;
     let threads = processors.as_array().into_iter().flatten();

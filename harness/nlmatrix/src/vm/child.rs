@@ -13,9 +13,9 @@ use crate::process::Job;
 
 /// How long QEMU may take to connect to our sockets; the host may be busy.
 const CONNECT: Duration = Duration::from_secs(30);
-/// How long a process that is ending may take to be gone.
+/// How long a process that is being ended may take to disappear.
 const END: Duration = Duration::from_secs(5);
-/// How often we look whether it is still there.
+/// How often to look whether it is still there.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
 /// A running QEMU.
@@ -26,7 +26,7 @@ pub(super) struct Child {
 }
 
 impl Child {
-    /// Starts QEMU; what it prints goes to `output`, which `job` names too.
+    /// Starts QEMU; its output goes to `output`, which `job` also names.
     pub fn start(job: &Job, output: Utf8PathBuf) -> Result<Self, VmError> {
         Ok(Self { handle: job.start()?, output })
     }
@@ -46,18 +46,18 @@ impl Child {
         Err(VmError::Timeout { what: format!("connecting {what}"), limit: CONNECT })
     }
 
-    /// Has it not ended yet?
+    /// Is it still running?
     pub fn is_running(&self) -> bool {
         matches!(self.handle.try_wait(), Ok(None))
     }
 
-    /// Has it ended with status 0? The end of a connection may be seen some time before.
+    /// Has it ended with status 0? The end of a connection may be noticed some time earlier.
     pub fn ended_well(&self) -> bool {
         let status = self.handle.try_wait().ok().flatten().map(|output| output.status);
         status.is_some_and(|status| status.success())
     }
 
-    /// Turns a broken connection into [`VmError::Died`] when the end of QEMU is why it broke.
+    /// Turns a broken connection into [`VmError::Died`] if it broke because QEMU ended.
     pub fn blame(&self, error: VmError, during: &'static str) -> VmError {
         let broken = matches!(error, VmError::Qmp { .. } | VmError::Io { .. });
         if broken && self.ends_within(Duration::from_secs(1)) { self.died(during) } else { error }
@@ -68,7 +68,7 @@ impl Child {
         self.handle.pids().first().copied()
     }
 
-    /// What it holds of the host's memory, in KiB (VmRSS); `None` when it has ended.
+    /// How much of the host's memory it uses, in KiB (VmRSS); `None` if it has ended.
     pub fn memory_kib(&self) -> Option<u64> {
         let pid = self.pid()?;
         let status = fs_err::read_to_string(format!("/proc/{pid}/status")).ok()?;
@@ -76,10 +76,10 @@ impl Child {
         line.split_whitespace().next()?.parse().ok()
     }
 
-    /// Kills it, and waits until it is gone: its files can be read or removed then.
+    /// Kills it, and waits until it is gone, so that its files can be read or removed.
     pub fn kill(&self) -> io::Result<()> {
         self.handle.kill()?;
-        // A guest that KVM hangs can hold its process past SIGKILL; it must not hold ours.
+        // A guest that hangs in KVM can keep its process beyond SIGKILL; it must not hold up ours.
         if !self.ends_within(END) {
             tracing::warn!(pids = ?self.handle.pids(), "QEMU was killed and is still there");
         }
@@ -110,7 +110,7 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // Nobody is left to tell; a process that has ended already is no error here.
+        // Nobody is left to be told; if the process has already ended, that is fine.
         self.kill().ok();
     }
 }

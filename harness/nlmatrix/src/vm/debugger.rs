@@ -1,4 +1,4 @@
-//! A debugger at a guest: QEMU's stub, and time that stands still while the guest does.
+//! A debugger attached to a guest: QEMU's stub, and time that stops while the guest does.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{scope, sleep};
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::error::VmError;
 use super::running::Vm;
 
-/// How often to look whether the guest runs.
+/// How often to look whether the guest is running.
 const PERIOD: Duration = Duration::from_millis(100);
 
 impl Vm {
@@ -19,7 +19,7 @@ impl Vm {
         self.run.debugger()
     }
 
-    /// Stops the guest, and returns when a debugger has let it go on.
+    /// Stops the guest, and returns when a debugger has let it continue.
     pub fn wait_for_debugger(&self) -> Result<(), VmError> {
         self.command("stop", json!({}))?;
         while !self.is_going_on()? {
@@ -28,13 +28,13 @@ impl Vm {
         Ok(())
     }
 
-    /// Does `work`; while a debugger holds the guest, its deadlines stand still.
+    /// Does `work`; while a debugger holds the guest, its deadlines stop.
     pub fn with_debugger<T>(&self, work: impl FnOnce() -> T) -> T {
         let over = AtomicBool::new(false);
         scope(|scope| {
             scope.spawn(|| {
                 while !over.load(Ordering::Relaxed) {
-                    // A machine that does not answer is seen by whoever needs it.
+                    // If a machine does not answer, whoever needs it will notice.
                     self.meter.hold(!self.is_going_on().unwrap_or(true));
                     sleep(PERIOD);
                 }

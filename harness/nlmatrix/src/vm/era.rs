@@ -1,26 +1,26 @@
-//! Which machine a kernel of which processor and age boots on.
+//! Which machine is used for kernels, by processor and era.
 
 use crate::arch::Arch;
 use crate::version::{KernelVersion, VersionRange};
 
-/// What every kernel gets on its command line.
+/// The command line of every kernel.
 ///
-/// - `quiet` alone hides KERN_WARNING, and with it WARN() and lockdep reports. `loglevel=5` behind
-///   it lets them through; measured on Debian's 6.1 cloud kernel that is one line more at boot and
-///   no time. Oopses and panics come in full either way: they call console_verbose(). Kernels too
-///   old to know `loglevel=` still have `quiet`.
-/// - `panic=-1` turns a panic into a reboot at once, which `-no-reboot` turns into QEMU's end.
+/// - `quiet` alone hides KERN_WARNING, and with it WARN() and lockdep reports. `loglevel=5` after it lets them
+///   through; measured on Debian's 6.1 cloud kernel, that is one more line at boot and costs no time. Oopses and panics
+///   are printed completely either way, as they call console_verbose(). Kernels too old to know `loglevel=` still have
+///   `quiet`.
+/// - `panic=-1` turns a panic into an immediate reboot, which `-no-reboot` turns into QEMU's end.
 /// - `unknown_nmi_panic` makes [`Vm::inject_nmi`](super::Vm::inject_nmi) print where a guest hangs.
 pub const BASE_APPEND: &str =
     "console=ttyS0 rdinit=/init panic=-1 unknown_nmi_panic quiet loglevel=5";
 
-/// The same for processors on which an NMI is not something unknown, with `console=` before it.
+/// The same for processors without unknown NMIs, preceded by `console=`.
 const BASE_ELSEWHERE: &str = "rdinit=/init panic=-1 quiet loglevel=5";
 
 /// The machine for a range of kernel versions.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Era {
-    /// The kernels, as `matrix.toml` would write them.
+    /// The kernels, in the notation of `matrix.toml`.
     pub versions: &'static str,
     /// QEMU's `-machine`.
     pub machine: &'static str,
@@ -32,7 +32,7 @@ pub struct Era {
     pub why: &'static str,
 }
 
-/// arm64. One era: Debian's kernels of 5.10 and later are what was booted.
+/// arm64. There is one era: Debian's kernels of 5.10 and later were booted.
 const ARM64: Era = Era {
     versions: "*",
     machine: "virt",
@@ -42,7 +42,7 @@ const ARM64: Era = Era {
           ciphers, pressure stalls and caches as on amd64",
 };
 
-/// s390x, as arm64.
+/// s390x, like arm64.
 const S390X: Era = Era {
     versions: "*",
     machine: "s390-ccw-virtio",
@@ -52,7 +52,7 @@ const S390X: Era = Era {
           they copy (arch/s390/lib/csum-partial.c), sums of QEMU 7.2's TCG are wrong: no ping is answered",
 };
 
-/// Every era of amd64 and i386, each kernel version in exactly one.
+/// Every era of amd64 and i386; each kernel version is in exactly one.
 pub const ERAS: &[Era] = &[
     Era {
         versions: "<3.0",
@@ -97,7 +97,7 @@ impl Era {
         eras.find(|era| era.range().contains(version)).expect("the table takes in every version")
     }
 
-    /// The whole kernel command line on `arch`, `extra` (which may be empty) last so that it wins.
+    /// The whole kernel command line on `arch`; `extra` (which may be empty) comes last so that it takes precedence.
     pub fn command_line(&self, arch: Arch, extra: &str) -> String {
         let base = match arch {
             Arch::Amd64 | Arch::I386 => BASE_APPEND.to_owned(),

@@ -1,4 +1,4 @@
-//! What can go wrong with a machine, before anything is asked of the guest in it.
+//! What can go wrong with a machine, apart from what its guest is asked to do.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use camino::Utf8PathBuf;
 
 use crate::process::ProcessError;
 
-/// A machine that could not be started, saved, forked or talked to.
+/// Why a machine could not be started, saved, forked or talked to.
 #[derive(Debug, thiserror::Error)]
 pub enum VmError {
     /// QEMU is not installed.
     #[error("`{program}` was not found in PATH: install it (Debian: {package})")]
     NoQemu {
-        /// The program that was looked for.
+        /// The missing program.
         program: &'static str,
-        /// Debian's package that has it.
+        /// The Debian package that contains it.
         package: &'static str,
     },
-    /// QEMU is there and could not be started.
+    /// QEMU exists but could not be started.
     #[error(transparent)]
     Start(#[from] ProcessError),
-    /// QEMU ended when it should not have.
+    /// QEMU ended unexpectedly.
     #[error("QEMU ended with {status} {during}; it printed:\n{output}")]
     Died {
         /// Exit status in words.
@@ -43,53 +43,54 @@ pub enum VmError {
     Refused {
         /// The QMP command.
         command: String,
-        /// QEMU's words.
+        /// QEMU's answer.
         reason: String,
     },
-    /// The control connection broke, or QEMU answered something that is not QMP.
-    #[error("failed to speak QMP with QEMU ({command})")]
+    /// The control connection broke, or QEMU's answer was not QMP.
+    #[error("failed to talk to QEMU over QMP ({command})")]
     Qmp {
-        /// The command that was under way.
+        /// The command in progress.
         command: String,
         /// The system's or the parser's reason.
         source: std::io::Error,
     },
-    /// The state of a machine could not be written or read back.
+    /// The state of a machine could not be saved or restored.
     #[error("failed to {what} the machine's state: {reason}")]
     Migration {
         /// `save` or `restore`.
         what: &'static str,
-        /// QEMU's words.
+        /// QEMU's answer.
         reason: String,
     },
-    /// There is no room for what a machine prints, or for its memory.
+    /// There is no room for a machine's output, or for its memory.
     #[error(
-        "{path} has {free} bytes free and a machine's files need {wanted} (set {variable} to move them)"
+        "{path} has {free} bytes free, but a guest's files need {wanted}: make room, or set {variable} to another folder"
     )]
     NoRoom {
         /// The folder.
         path: Utf8PathBuf,
-        /// Bytes that are free.
+        /// How many bytes are free.
         free: u64,
-        /// Bytes that have to be.
+        /// How many bytes are needed.
         wanted: u64,
         /// The environment variable that names another folder.
         variable: &'static str,
     },
-    /// More is to be put behind a guest's window than its memory holds.
+    /// The data for a guest's window exceeds its memory.
     #[error(
-        "the modules, clients and files of guests take {bytes} bytes, which is more than their memory of {memory_mib} MiB: \
+        "the modules, clients and files for a guest take {bytes} bytes, more than its memory of {memory_mib} MiB: \
          leave files out"
     )]
     TooMuch {
-        /// How much it is.
+        /// Its size in bytes.
         bytes: u64,
         /// The guest's memory.
         memory_mib: u32,
     },
-    /// What the guest printed could not be read.
+    /// The guest's console could not be read.
     #[error(
-        "failed to read the guest's console {path}: whether its kernel crashed is not known (has something cleaned the folder of temporary files?)"
+        "failed to read the guest's console {path}, so it is unknown whether its kernel crashed (did something clean \
+         up the temporary folder?)"
     )]
     Console {
         /// The file.

@@ -13,8 +13,8 @@ pub struct Machine {
     /// The processor.
     #[serde(default, skip_serializing_if = "Arch::is_usual")]
     pub arch: Arch,
-    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)); of other processors the image as
-    /// it was published.
+    /// bzImage, or an ELF kernel with a PVH entry (see [`pvh`](super::pvh)); for other processors, the image as
+    /// published.
     pub kernel: Utf8PathBuf,
     /// Initramfs.
     pub initrd: Utf8PathBuf,
@@ -25,16 +25,16 @@ pub struct Machine {
     pub processors: u32,
     /// The guest's memory in MiB.
     pub memory_mib: u32,
-    /// Files that it has as disks which can only be read, in this order.
+    /// Files that it has as read-only disks, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disks: Vec<Utf8PathBuf>,
     /// QEMU's `-machine`.
     pub machine: String,
     /// QEMU's `-cpu`.
     pub cpu: String,
-    /// How the guest's code is run.
+    /// How the guest's code is executed.
     pub accel: Accelerator,
-    /// What the guest finds behind its window ([`WINDOW`](super::WINDOW)): of each fork its own, so no part of a
+    /// The data in the guest's window ([`WINDOW`](super::WINDOW)): each fork has its own, so it is not part of a
     /// template.
     #[serde(skip)]
     pub behind_window: Option<Utf8PathBuf>,
@@ -49,10 +49,10 @@ fn is_one(processors: &u32) -> bool {
     *processors == 1
 }
 
-/// Where the guest's memory is, and with it how the machine starts.
+/// Where the guest's memory is, and thereby how the machine starts.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Memory<'a> {
-    /// Anonymous memory: a cold boot that is never saved.
+    /// Anonymous memory: a cold boot that will not be saved.
     Private,
     /// This file, which the guest changes: a cold boot that becomes a template.
     Shared(&'a Utf8Path),

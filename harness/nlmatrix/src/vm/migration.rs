@@ -1,9 +1,9 @@
-//! Writing a machine's state out and reading it back, without its memory.
+//! Saves and restores a machine's state, without its memory.
 //!
-//! The memory is a file of its own (capability `x-ignore-shared`), so the state is some 320 KB. It
-//! goes through a Unix socket, which needs nothing that `-sandbox` denies and is the same in every
-//! QEMU (run with 7.2), while `exec:` needs to spawn, `file:` is younger than 7.2, and `fd:` of a
-//! plain file is deprecated in newer ones.
+//! The memory is a separate file (capability `x-ignore-shared`), so the state has about 320 KB. It goes through a
+//! Unix socket, which needs nothing that `-sandbox` denies and works the same in every QEMU (run with 7.2), whereas
+//! `exec:` has to spawn a process, `file:` is newer than 7.2, and `fd:` with a plain file is deprecated in newer
+//! versions.
 
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
@@ -16,12 +16,12 @@ use super::error::VmError;
 use super::run_folder::{RunFolder, STATE};
 use super::running::Vm;
 
-/// How long a machine may take to write or read its state; 20 to 60 ms are usual.
+/// How long a machine may take to save or restore its state; 20 to 60 ms are usual.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The state of `vm`, which stands still afterwards.
+/// The state of `vm`, which is stopped afterwards.
 ///
-/// The guest must not be stopped before: it would come back stopped.
+/// The guest must not be stopped before, or it would be restored stopped.
 pub(super) fn state_of(vm: &Vm) -> Result<Vec<u8>, VmError> {
     ignore_shared_memory(vm)?;
     let path = vm.run.state();
@@ -45,8 +45,8 @@ pub(super) fn state_of(vm: &Vm) -> Result<Vec<u8>, VmError> {
     Ok(state)
 }
 
-/// Gives `state` to a machine that waits for it, and returns when its guest runs: what is sent
-/// to the guest before that is lost.
+/// Passes `state` to a machine that waits for it, and returns when its guest is running: whatever is sent to the
+/// guest before that is lost.
 pub(super) fn resume(vm: &Vm, state: &[u8]) -> Result<(), VmError> {
     ignore_shared_memory(vm)?;
     let path = vm.run.state();

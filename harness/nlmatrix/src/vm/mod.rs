@@ -1,8 +1,8 @@
 //! Virtual machines: QEMU booted with a kernel and an initramfs, saved as a template, and forked.
 //!
-//! A cold boot takes seconds under TCG; a fork of a booted template takes some 60 ms and is as
-//! isolated as a machine of its own. Each machine has a console (the guest's ttyS0, kept in a
-//! file) and a byte stream to the agent (ttyS1). Nothing here knows what the agent speaks.
+//! A cold boot takes seconds under TCG; a fork of a booted template takes about 60 ms and is just as isolated as a
+//! separate machine. Each machine has a console (the guest's ttyS0, kept in a file) and a byte stream to the agent
+//! (ttyS1). Nothing here depends on the agent's protocol.
 
 pub mod accel;
 mod at_terminal;

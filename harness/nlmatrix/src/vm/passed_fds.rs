@@ -1,5 +1,5 @@
-//! The host's files that QEMU is given: opened here and left open in QEMU, which may be a user that
-//! can enter none of the folders that they are in.
+//! Files of the host for QEMU: they are opened here and left open in QEMU, whose user may not be able to enter the
+//! folders that contain them.
 
 use std::fs::File;
 use std::io::{self, Seek as _};
@@ -13,20 +13,20 @@ use super::machine::{Machine, Memory};
 use super::platform::has_window;
 use crate::process::{Job, User};
 
-/// The paths by which QEMU opens them.
+/// The paths under which QEMU opens them.
 pub(super) struct PassedFds {
     pub kernel: String,
     pub initrd: String,
     /// The disks.
     pub disks: Vec<String>,
-    /// The file of the guest's memory, if it has one.
+    /// The file with the guest's memory, if there is one.
     pub memory: Option<String>,
-    /// What is behind its window, if anything is.
+    /// The data for its window, if there is any.
     pub window: Option<String>,
 }
 
 impl PassedFds {
-    /// Opens what `machine` needs and leaves it to `job`.
+    /// Opens what `machine` needs and leaves it open for `job`.
     pub fn to(job: &mut Job, machine: &Machine, memory: Memory<'_>) -> Result<Self, VmError> {
         let window = machine.behind_window.as_ref().filter(|_| has_window(machine.arch));
         let window = window.map(|path| filled(path, machine.memory_mib)).transpose()?;
@@ -52,8 +52,8 @@ impl PassedFds {
     }
 }
 
-/// A file that QEMU's user can read: a copy in memory of one that is not for all (Ubuntu's kernels
-/// are of mode 0600, and so is what is made under a umask of 077).
+/// A file that QEMU's user can read: if it is not readable by everybody, a copy in memory (Ubuntu's kernels have mode
+/// 0600, and so has everything that is made under a umask of 077).
 fn readable(path: &Utf8Path) -> io::Result<File> {
     let mut file = File::open(path)?;
     if User::unprivileged().is_none() || file.metadata()?.mode() & 0o004 != 0 {
@@ -65,8 +65,8 @@ fn readable(path: &Utf8Path) -> io::Result<File> {
     Ok(copy)
 }
 
-/// The file at `path` as the memory of a device, which is as large as the guest's own. It has the size of that
-/// without taking it.
+/// The file at `path` as the memory of a device that is as large as the guest's own. It has that size without using
+/// it.
 fn filled(path: &Utf8Path, memory_mib: u32) -> Result<File, VmError> {
     let mut from = File::open(path).map_err(VmError::io(path))?;
     let size = u64::from(memory_mib) << 20;
@@ -83,20 +83,19 @@ fn filled(path: &Utf8Path, memory_mib: u32) -> Result<File, VmError> {
     fill().map_err(VmError::io(path))
 }
 
-/// A file that QEMU fills with the guest's memory.
+/// A file for the guest's memory, which QEMU fills.
 fn new_memory(path: &Utf8Path) -> io::Result<File> {
     let mut options = File::options();
     let file = options.read(true).write(true).create(true).truncate(true).mode(0o600).open(path)?;
     shared(file)
 }
 
-/// QEMU writes nothing to it, and yet opens it for writing (up to 8.1 it knows no other way to map
-/// a file privately).
+/// QEMU writes nothing to it, but opens it for writing (up to 8.1, it has no other way to map a file privately).
 fn memory_of_a_template(path: &Utf8Path) -> io::Result<File> {
     shared(File::open(path)?)
 }
 
-/// Its owner stays, so that the same store serves root and its owner.
+/// Its owner stays the same, so that one store serves both root and its owner.
 fn shared(file: File) -> io::Result<File> {
     if let Some(user) = User::unprivileged() {
         user.admit(&file, 0o660)?;

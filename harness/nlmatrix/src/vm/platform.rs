@@ -1,29 +1,28 @@
-//! What a machine has by its processor: a console, the host's line to the agent, and what drivers under test
-//! find.
+//! What a machine has, by processor: a console, the line between host and agent, and devices for drivers under test.
 
 use super::run_folder::CONSOLE;
 use crate::arch::Arch;
 
-/// A third UART, at 0x3e8, on an interrupt line of its own: the device of drivers under test. Nobody
-/// is behind it, and no kernel uses the line until the port is opened. QEMU's ACPI tables give lines 5,
-/// 9, 10 and 11 to PCI, as level-triggered; 6 is the floppy's, which there is none of.
+/// A third UART, at 0x3e8, on an interrupt line of its own: the device for drivers under test. Nothing is connected
+/// to it, and no kernel uses the line until the port is opened. QEMU's ACPI tables give lines 5, 9, 10 and 11 to PCI,
+/// as level-triggered; 6 belongs to the floppy, which does not exist.
 pub(crate) const SPARE_UART: &str = "isa-serial,index=2,irq=6,chardev=spare";
 
-/// A device that is nothing but memory, through which files come into a guest that has booted or was forked
-/// (QEMU's `ivshmem-plain`). No driver is needed: sysfs has it as a file that can be mapped. Here it is in sysfs.
+/// A device that is nothing but memory, through which files are transferred to a guest after its boot or fork (QEMU's
+/// `ivshmem-plain`). No driver is needed: in sysfs, under this path, it is a file that can be mapped.
 pub const WINDOW: &str = "/sys/bus/pci/devices/0000:00:10.0";
 /// Its place on the bus.
 const WINDOW_SLOT: &str = "0x10";
 
-/// Has a machine a window? That of s390x has no PCI whose memory could be mapped, and firmware, which would give
-/// the device its addresses, has a PC alone.
+/// Does a machine have a window? That of s390x has no PCI memory that could be mapped, and only a PC has firmware
+/// that assigns the device its addresses.
 pub fn has_window(arch: Arch) -> bool {
     matches!(arch, Arch::Amd64 | Arch::I386)
 }
 
-/// The window, with the file behind it that a machine of its own has. The memory of a template's is shared, so
-/// that it is no part of the state that forks take on (`x-ignore-shared`), and a fork's private, as QEMU wants
-/// the address of shared memory to be the same before the device has one.
+/// The window, with the file for it in a machine of its own. A template's memory is shared, so that it is not part of
+/// the state that forks take over (`x-ignore-shared`); a fork's is private, because QEMU requires the address of
+/// shared memory to be the same before the device has one.
 pub(super) fn window(arch: Arch, mib: u32, file: Option<&str>, saved: bool) -> Vec<String> {
     if !has_window(arch) {
         return Vec::new();
@@ -50,8 +49,8 @@ pub(super) fn console(arch: Arch) -> Vec<String> {
     }
 }
 
-/// What the agent hears the host by, from the character device `agent`: the second UART of a PC. Other
-/// machines have one alone, or none, and kernels with virtio's serial device built in.
+/// How the host reaches the agent, through the character device `agent`: the second UART of a PC. Other machines have
+/// only one UART or none, and kernels with a built-in driver for virtio's serial device.
 pub(super) fn ports(arch: Arch) -> Vec<String> {
     let virtio = |bus: &str| {
         pairs([
@@ -70,8 +69,8 @@ pub(super) fn ports(arch: Arch) -> Vec<String> {
     }
 }
 
-/// Disks that can only be read, so that any number of machines share one file. Virtio's is the one device for
-/// disks that all kernels' drivers know, from 2.6.25 to those of clouds, on every processor.
+/// Read-only disks, so that any number of machines can share one file. Virtio's is the only disk device for which all
+/// kernels have drivers, from 2.6.25 to cloud kernels, on every processor.
 pub(super) fn disks(arch: Arch, files: &[String]) -> Vec<String> {
     let bus = if arch == Arch::S390x { "ccw" } else { "pci" };
     let disk = |(number, file): (usize, &String)| {
@@ -83,7 +82,7 @@ pub(super) fn disks(arch: Arch, files: &[String]) -> Vec<String> {
     files.iter().enumerate().flat_map(disk).collect()
 }
 
-/// Options with their values.
+/// Options and their values.
 pub(super) fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<String> {
     pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect()
 }

@@ -1,7 +1,7 @@
-//! Which file to hand to QEMU for a bzImage: it, or the ELF kernel unpacked from it.
+//! Which file to pass to QEMU for a bzImage: the image itself, or the ELF kernel unpacked from it.
 //!
-//! A kernel with the Xen PVH note is entered directly, and the guest need not decompress itself
-//! under TCG: 0.8 s of a 3.1 s boot. The payload is found as Documentation/arch/x86/boot.rst says.
+//! A kernel with the Xen PVH note is entered directly, so the guest need not decompress itself under TCG: 0.8 s of a
+//! 3.1 s boot. The payload is found as described in Documentation/arch/x86/boot.rst.
 
 mod error;
 mod unpack;
@@ -12,18 +12,18 @@ use object::read::elf::{FileHeader, ProgramHeader};
 
 pub use self::error::PvhError;
 
-/// The note that gives the 32-bit PVH entry point (xen/interface/elfnote.h).
+/// The note with the 32-bit PVH entry point (xen/interface/elfnote.h).
 const XEN_ELFNOTE_PHYS32_ENTRY: NoteType = NoteType(18);
-/// Where the boot protocol's header says how many 512-byte sectors of real-mode code follow.
+/// The field of the boot protocol's header with the number of 512-byte sectors of real-mode code that follow.
 const SETUP_SECTS: usize = 0x1f1;
 const MAGIC: usize = 0x202;
 const PROTOCOL: usize = 0x206;
 const PAYLOAD_OFFSET: usize = 0x248;
 const PAYLOAD_LENGTH: usize = 0x24c;
-/// The first protocol (2.6.26) that says where the payload is.
+/// The first protocol (2.6.26) with the position of the payload.
 const PROTOCOL_WITH_PAYLOAD: u32 = 0x208;
 
-/// What QEMU's `-kernel` is given.
+/// What QEMU's `-kernel` gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BootFile {
     /// The uncompressed ELF kernel, which has a PVH entry.
@@ -34,7 +34,7 @@ pub enum BootFile {
 
 /// Decides what to boot for a bzImage.
 ///
-/// Kernels without a PVH entry, before boot protocol 2.08, or packed in a way not known here
+/// Kernels without a PVH entry, from before boot protocol 2.08, or compressed in a way that is not supported here
 /// (LZO, LZMA) boot as the bzImage.
 pub fn boot_file(bzimage: &[u8]) -> Result<BootFile, PvhError> {
     let Some(payload) = payload(bzimage)? else {
@@ -46,7 +46,7 @@ pub fn boot_file(bzimage: &[u8]) -> Result<BootFile, PvhError> {
     Ok(if has_pvh_entry(&vmlinux) { BootFile::Pvh(vmlinux) } else { BootFile::BzImage })
 }
 
-/// Has this ELF kernel a Xen PVH entry? Anything that is no ELF file has none.
+/// Does this ELF kernel have a Xen PVH entry? Anything that is not an ELF file does not.
 pub fn has_pvh_entry(vmlinux: &[u8]) -> bool {
     has_note::<FileHeader64<Endianness>>(vmlinux).unwrap_or(false)
         || has_note::<FileHeader32<Endianness>>(vmlinux).unwrap_or(false)
@@ -68,7 +68,7 @@ fn has_note<Elf: FileHeader>(vmlinux: &[u8]) -> object::Result<bool> {
     Ok(false)
 }
 
-/// The compressed kernel inside; `None` when the header is too old to tell.
+/// The compressed kernel inside; `None` if the header is too old to have its position.
 fn payload(bzimage: &[u8]) -> Result<Option<&[u8]>, PvhError> {
     if bzimage.get(MAGIC..MAGIC + 4) != Some(b"HdrS") {
         return Err(PvhError::NotBzImage);
@@ -80,7 +80,7 @@ fn payload(bzimage: &[u8]) -> Result<Option<&[u8]>, PvhError> {
     if number(PROTOCOL, 2) < PROTOCOL_WITH_PAYLOAD {
         return Ok(None);
     }
-    // Zero sectors mean four, for the sake of kernels from before 1.3.73.
+    // Zero sectors mean four, for kernels from before 1.3.73.
     let sectors = match number(SETUP_SECTS, 1) {
         0 => 4,
         sectors => sectors as usize,

@@ -9,11 +9,11 @@ use super::run_folder::{AGENT, QMP, RunFolder};
 use crate::environment::Accelerator;
 use crate::process::{Job, User, find_program};
 
-/// Where KVM is.
+/// The path of KVM.
 pub(super) const KVM: &str = "/dev/kvm";
 
 impl Machine {
-    /// The QEMU that runs this machine, its sockets and files in `run`.
+    /// The QEMU that runs this machine, with its sockets and files in `run`.
     pub(super) fn job(
         &self,
         run: &RunFolder,
@@ -34,7 +34,7 @@ impl Machine {
         Ok(job.args(parts.concat()))
     }
 
-    /// QEMU in its folder, as whom it runs.
+    /// QEMU in its folder, with its user.
     fn empty_job(&self, run: &RunFolder) -> Result<Job, VmError> {
         let (program, package) = self.arch.emulator();
         let program = find_program(program).ok_or(VmError::NoQemu { program, package })?;
@@ -59,7 +59,7 @@ impl Machine {
         [fixed(), basics, ports, disks, window, self.memory(given, memory)].concat()
     }
 
-    /// What every machine has, its console among it.
+    /// What every machine has, including its console.
     fn basics(&self, given: &PassedFds, attached: Attached) -> Vec<String> {
         let words = pairs([
             ("-accel", self.accel.to_string()),
@@ -70,7 +70,7 @@ impl Machine {
             ("-append", self.append.clone()),
         ]);
         let several = Some(self.processors).filter(|&processors| processors > 1);
-        // Each in a socket of its own: a kernel without ACPI reads of them in a table that has a line for each socket.
+        // Each in a socket of its own: kernels without ACPI read processors from a table with a line for each socket.
         let sockets = |it: u32| pairs([("-smp", format!("{it},sockets={it}"))]);
         let processors = several.map_or(Vec::new(), sockets);
         [words, processors, attached.console(self.arch)].concat()
@@ -93,7 +93,7 @@ impl Machine {
     }
 }
 
-/// No device, configuration or privilege beyond what is asked for.
+/// No devices, configuration or privileges beyond what is requested.
 fn fixed() -> Vec<String> {
     let words = "-nodefaults -no-user-config -display none -no-reboot \
                  -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";

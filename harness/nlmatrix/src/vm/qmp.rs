@@ -1,4 +1,4 @@
-//! A minimal QMP client: one command at a time, events skipped, nothing waited for without limit.
+//! A minimal QMP client: one command at a time, events are skipped, and every wait has a limit.
 
 use std::io::{self, BufRead as _, BufReader, ErrorKind, Write as _};
 use std::os::unix::net::UnixStream;
@@ -19,7 +19,7 @@ pub(super) struct Qmp {
 }
 
 impl Qmp {
-    /// Takes QEMU's greeting and leaves the negotiation mode.
+    /// Receives QEMU's greeting and leaves the negotiation mode.
     pub fn new(stream: UnixStream) -> Result<Self, VmError> {
         Self::with_limit(stream, LIMIT)
     }
@@ -32,7 +32,7 @@ impl Qmp {
         Ok(qmp)
     }
 
-    /// Runs `command` and gives what it returns.
+    /// Runs `command` and returns its result.
     pub fn execute(&mut self, command: &str, arguments: Value) -> Result<Value, VmError> {
         let deadline = Instant::now() + self.limit;
         let mut answer = self.exchange(command, &arguments, deadline);

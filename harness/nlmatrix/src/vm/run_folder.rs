@@ -1,4 +1,4 @@
-//! The private folder of one QEMU process: its sockets, its console, what it printed.
+//! The private folder of one QEMU process: its sockets, its console, its output.
 
 use std::os::unix::net::UnixListener;
 
@@ -10,40 +10,40 @@ use crate::store::scratch::{self, Scratch};
 
 /// A socket's path has at most 107 bytes (`sun_path`); this leaves room for our file names.
 const LONGEST: usize = 80;
-/// How the folders' names begin.
+/// The prefix of the folders' names.
 const PREFIX: &str = "nlmatrix-";
 
-/// Room for a console and what QEMU prints, in bytes.
+/// Space for a console and QEMU's output, in bytes.
 const ROOM: u64 = 16 << 20;
 
-/// A folder that only we can enter, and QEMU's user where that is another, removed when dropped.
+/// A folder that only we can enter, and QEMU's user if that is another; it is removed when dropped.
 ///
-/// It is QEMU's working folder, so that QEMU needs to enter none above it, and [`AGENT`],
-/// [`CONSOLE`], [`QMP`] and [`STATE`] are its names for what is in it.
+/// It is QEMU's working folder, so that QEMU need not enter any folder above it, and knows its contents as [`AGENT`],
+/// [`CONSOLE`], [`QMP`] and [`STATE`].
 #[derive(Debug)]
 pub(super) struct RunFolder {
     folder: Scratch,
 }
 
-/// The guest's ttyS1: a socket that we listen at.
+/// The guest's ttyS1: a socket on which we listen.
 pub(super) const AGENT: &str = "agent";
-/// What the guest printed on ttyS0.
+/// The guest's output on ttyS0.
 pub(super) const CONSOLE: &str = "console";
-/// QEMU's control connection: a socket that we listen at.
+/// QEMU's control connection: a socket on which we listen.
 pub(super) const QMP: &str = "qmp";
-/// The guest's ttyS0 where somebody types at it: a socket that we listen at.
+/// The guest's ttyS0 if a user types there: a socket on which we listen.
 pub(super) const TERMINAL: &str = "terminal";
-/// QEMU's stub for debuggers: a socket at which QEMU listens.
+/// QEMU's stub for debuggers: a socket on which QEMU listens.
 pub(super) const DEBUGGER: &str = "gdb";
-/// Where a machine's state goes through: the one file that QEMU makes itself.
+/// The socket for a machine's state: the only file that QEMU creates itself.
 pub(super) const STATE: &str = "state";
 
-/// Removes the folders of machines whose process was killed; gives how many.
+/// Removes the folders of machines whose process was killed; returns how many there were.
 pub fn sweep() -> usize {
     scratch::sweep(&parent(), PREFIX)
 }
 
-/// The user's temporary folder, or /tmp when that path is long.
+/// The user's temporary folder, or /tmp if that path is long.
 fn parent() -> Utf8PathBuf {
     let parent = Utf8PathBuf::from_path_buf(std::env::temp_dir()).ok();
     let parent = parent.filter(|path| path.as_str().len() < LONGEST);
@@ -61,8 +61,8 @@ impl RunFolder {
         Ok(run)
     }
 
-    /// Lets QEMU's user enter and make files; what is ours stays ours (that is the sticky bit):
-    /// a QEMU in a guest's hands cannot put a link to another file where we read the console.
+    /// Lets QEMU's user enter and create files; what is ours stays ours (by the sticky bit): a QEMU controlled by its
+    /// guest cannot put a link to another file where we read the console.
     fn admit(&self) -> std::io::Result<()> {
         let console = fs_err::File::create(self.console())?;
         let Some(user) = User::unprivileged() else { return Ok(()) };
@@ -70,7 +70,7 @@ impl RunFolder {
         user.admit_path(self.path(), 0o1730)
     }
 
-    /// Listens at `socket`, for QEMU to connect.
+    /// Listens on `socket`, to which QEMU connects.
     pub fn listen(socket: &Utf8Path) -> Result<UnixListener, VmError> {
         let listener = UnixListener::bind(socket).map_err(VmError::io(socket))?;
         let admitted = User::unprivileged().map_or(Ok(()), |user| user.admit_path(socket, 0o620));
@@ -78,17 +78,17 @@ impl RunFolder {
         Ok(listener)
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Utf8Path {
         self.folder.path()
     }
 
-    /// What the guest printed on ttyS0.
+    /// The guest's output on ttyS0.
     pub fn console(&self) -> Utf8PathBuf {
         self.path().join(CONSOLE)
     }
 
-    /// What QEMU itself printed.
+    /// QEMU's own output.
     pub fn output(&self) -> Utf8PathBuf {
         self.path().join("output")
     }
@@ -113,16 +113,16 @@ impl RunFolder {
         self.path().join(DEBUGGER)
     }
 
-    /// Where a machine's state goes through when it is saved or restored.
+    /// The socket for a machine's state when it is saved or restored.
     pub fn state(&self) -> Utf8PathBuf {
         self.path().join(STATE)
     }
 }
 
-/// Has `folder` room for `wanted` bytes, or would `variable` have to name another?
+/// Fails if `folder` has no room for `wanted` bytes, so that `variable` has to name another.
 ///
-/// QEMU drops what a full disk does not take of the console, and says nothing. Where it does not take
-/// a page of the guest's memory, the machine dies of SIGBUS somewhere on its way.
+/// If the disk is full, QEMU silently drops console output. If there is no room for a page of the guest's memory, the
+/// machine dies of SIGBUS at some point.
 pub(super) fn has_room(
     folder: &Utf8Path,
     wanted: u64,

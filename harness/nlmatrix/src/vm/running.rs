@@ -1,4 +1,4 @@
-//! A running machine and what can be asked of it from outside.
+//! A running machine, and what can be asked of it from outside.
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::os::unix::net::UnixStream;
@@ -17,7 +17,7 @@ use super::terminal::Terminal;
 use crate::environment::Accelerator;
 use crate::served::{Meter, Served};
 
-/// A guest that floods its console does not fill our memory.
+/// Limit for a guest that floods its console, so that it does not fill our memory.
 const MOST_CONSOLE: u64 = 16 << 20;
 
 /// A running machine. Dropping it kills QEMU and removes its files.
@@ -42,13 +42,12 @@ pub(super) struct Saving {
 }
 
 impl Vm {
-    /// The agent's serial port: another handle of the one connection, its time limits shared.
+    /// The agent's serial port: another handle of the same connection, with common time limits.
     pub fn stream(&self) -> io::Result<UnixStream> {
         self.agent.try_clone()
     }
 
-    /// What the guest has printed on its console so far (the last 16 MiB of it), invalid UTF-8
-    /// replaced.
+    /// What the guest has printed on its console so far (only the last 16 MiB); invalid UTF-8 is replaced.
     pub fn console(&self) -> io::Result<String> {
         let mut file = fs_err::File::open(self.run.console())?;
         let length = file.metadata()?.len();
@@ -58,18 +57,18 @@ impl Vm {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// The file that the console is kept in.
+    /// The file with the console.
     pub fn console_file(&self) -> Utf8PathBuf {
         self.run.console()
     }
 
-    /// Is QEMU still there? A guest that panics or powers off ends it, with status 0.
+    /// Is QEMU still running? A guest that panics or powers off ends it, with status 0.
     pub fn is_running(&self) -> bool {
         self.child.is_running()
     }
 
-    /// Has the guest ended the machine itself: by a panic, a triple fault, or switching it off?
-    /// Whoever kills QEMU leaves another status.
+    /// Has the guest itself ended the machine, by a panic, a triple fault, or by switching it off? If QEMU is killed,
+    /// its status is different.
     pub fn has_reset(&self) -> bool {
         self.child.ended_well()
     }
@@ -79,17 +78,17 @@ impl Vm {
         self.child.ends_within(limit)
     }
 
-    /// How much of its time the guest is served.
+    /// For how much of its time the guest is served.
     pub fn served(&self) -> Served {
         self.meter.served()
     }
 
-    /// How the guest's code is run.
+    /// How the guest's code is executed.
     pub fn accel(&self) -> Accelerator {
         self.accel
     }
 
-    /// QEMU's process id; `None` when it has ended.
+    /// QEMU's process id; `None` if it has ended.
     pub fn pid(&self) -> Option<u32> {
         self.child.pid()
     }
@@ -99,31 +98,31 @@ impl Vm {
         self.run.path()
     }
 
-    /// Sends the guest a non-maskable interrupt: one that hangs prints where, and ends (see
+    /// Sends the guest a non-maskable interrupt: a hanging guest prints where it hangs, and ends (see
     /// [`BASE_APPEND`](super::era::BASE_APPEND)).
     pub fn inject_nmi(&self) -> Result<(), VmError> {
         self.command("inject-nmi", json!({})).map(drop)
     }
 
-    /// What the machine holds of the host's memory, in KiB; `None` when QEMU has ended.
+    /// How much of the host's memory the machine uses, in KiB; `None` if QEMU has ended.
     pub fn memory_kib(&self) -> Option<u64> {
         self.child.memory_kib()
     }
 
-    /// Ends the machine, whatever its guest is at.
+    /// Ends the machine, whatever its guest is doing.
     pub fn kill(&self) {
-        // What cannot be killed has ended.
+        // If it cannot be killed, it has ended.
         self.child.kill().ok();
     }
 
-    /// Ends the machine and gives all that it printed on its console. Of a guest whose console cannot
-    /// be read nothing is known: it may have crashed.
+    /// Ends the machine and returns everything that it printed on its console. If that cannot be read, nothing is
+    /// known about the guest: it may have crashed.
     pub fn stop(self) -> Result<String, VmError> {
         self.kill();
         self.console().map_err(|source| VmError::Console { path: self.run.console(), source })
     }
 
-    /// The same, of a machine that is lost already: what there is of it, or why there is nothing.
+    /// The same for a machine that is lost already: what there is of its console, or why there is nothing.
     pub fn last_words(&self) -> String {
         self.console().unwrap_or_else(|error| format!("(its console cannot be read: {error})"))
     }

@@ -1,6 +1,6 @@
 //! Templates: a booted machine in a folder, from which any number of machines fork.
 //!
-//! The folder has all that a fork needs under fixed names, so it can be moved as a whole.
+//! The folder has everything that a fork needs under fixed names, so it can be moved as a whole.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -11,13 +11,13 @@ use super::machine::{Machine, Memory};
 use super::migration;
 use super::running::{Saving, Vm};
 
-/// Everything of the guest's but its memory.
+/// The guest's complete state except its memory.
 const STATE: &str = "state";
 const KERNEL: &str = "kernel";
 const INITRD: &str = "initrd";
-/// How the names of its disks begin.
+/// The prefix of its disks' names.
 const DISK: &str = "disk";
-/// The [`Machine`], its paths relative to the folder.
+/// The [`Machine`], with paths relative to the folder.
 const MACHINE: &str = "machine.json";
 
 /// A saved machine.
@@ -28,9 +28,9 @@ pub struct Template {
 }
 
 impl Vm {
-    /// Ends a machine that was booted with [`Vm::boot_saveable`] and makes its folder a template.
+    /// Ends a machine that was booted with [`Vm::boot_saveable`] and turns its folder into a template.
     ///
-    /// The guest stays as it is at this moment: the agent should be waiting for a request.
+    /// The guest is saved as it is at this moment: the agent should be waiting for a request.
     pub fn save(mut self) -> Result<Template, VmError> {
         let Some(Saving { folder, machine }) = self.saving.take() else {
             let reason = "it was booted without a folder for its memory".to_owned();
@@ -66,14 +66,14 @@ impl Template {
         Ok(Self { folder: folder.to_owned(), machine })
     }
 
-    /// The same, its forks with the file at `path` behind their windows.
+    /// The same, with the file at `path` in the windows of its forks.
     #[must_use]
     pub fn with_window(mut self, path: &Utf8Path) -> Self {
         self.machine.behind_window = Some(path.to_owned());
         self
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn folder(&self) -> &Utf8Path {
         &self.folder
     }
@@ -83,16 +83,16 @@ impl Template {
         &self.machine
     }
 
-    /// A new machine that goes on where the saved one stood; its guest runs when this returns.
+    /// A new machine that continues where the saved one was; its guest is running when this returns.
     ///
-    /// The guest's wall clock stands at the time of the saving. QEMU dies with the calling
-    /// thread, which therefore has to outlive the machine.
+    /// The guest's wall clock has the time of the saving. QEMU dies with the calling thread, which therefore has to
+    /// outlive the machine.
     pub fn fork(&self) -> Result<Vm, VmError> {
         self.start_fork()?.finish()
     }
 
-    /// The first half of [`fork`](Self::fork): QEMU takes some 40 ms to get ready, in which there may be
-    /// other things to do.
+    /// The first half of [`fork`](Self::fork): QEMU takes about 40 ms to get ready, in which other things can be
+    /// done.
     pub fn start_fork(&self) -> Result<StartedFork, VmError> {
         let path = self.folder.join(STATE);
         let state = fs_err::read(&path).map_err(VmError::io(path))?;
@@ -102,7 +102,7 @@ impl Template {
     }
 }
 
-/// A fork whose QEMU gets itself ready. Dropping it ends that.
+/// A fork whose QEMU is getting ready. Dropping it ends QEMU.
 #[derive(Debug)]
 pub struct StartedFork {
     qemu: Launched,
@@ -118,7 +118,7 @@ impl StartedFork {
     }
 }
 
-/// Hard links where the file system can: a kernel is unpacked once and never changed.
+/// Hard links if the file system supports them: a kernel is unpacked once and never changed.
 fn link(from: &Utf8Path, to: &Utf8Path) -> Result<(), VmError> {
     let linked = fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(drop));
     linked.map_err(VmError::io(to))

@@ -1,4 +1,4 @@
-//! A guest's console at a socket: read all the time, shown while somebody looks, typed at.
+//! A guest's console at a socket: read all the time, shown while a user looks at it, and typed at.
 
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::net::UnixStream;
@@ -8,9 +8,9 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-/// The key that ends the machine, whatever its guest is at: Ctrl-].
+/// The key that ends the machine, whatever its guest is doing: Ctrl-].
 const END: u8 = 0x1d;
-/// What is typed behind the end of an input that is no terminal.
+/// What is typed after the end of an input that is not a terminal.
 const GOOD_BYE: &[u8] = b"exit\n";
 /// How often to look whether it is over.
 const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
@@ -19,12 +19,12 @@ const TICK: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 #[derive(Debug)]
 pub(super) struct Terminal {
     stream: UnixStream,
-    /// Is what the guest prints shown?
+    /// Is the guest's output shown?
     shown: Arc<AtomicBool>,
 }
 
 impl Terminal {
-    /// Reads what the guest prints, so that it never waits for us.
+    /// Reads the guest's output, so that the guest never waits for us.
     pub fn of(stream: UnixStream) -> io::Result<Self> {
         let shown = Arc::new(AtomicBool::new(false));
         let (mut from, show) = (stream.try_clone()?, Arc::clone(&shown));
@@ -41,12 +41,12 @@ impl Terminal {
         Ok(Self { stream, shown })
     }
 
-    /// Shows what the guest prints, or no longer.
+    /// Starts or stops showing the guest's output.
     pub fn show(&self, shown: bool) {
         self.shown.store(shown, Ordering::Relaxed);
     }
 
-    /// Types what comes on standard input, until `over`; [`END`] calls `end`.
+    /// Types what arrives on standard input, until `over`; [`END`] calls `end`.
     pub fn type_in(&self, over: &AtomicBool, end: impl Fn()) -> io::Result<()> {
         let (mut to, stdin) = (&self.stream, io::stdin());
         let mut piece = [0; 256];
@@ -57,7 +57,7 @@ impl Terminal {
                 Ok(_) => {}
                 Err(error) => return Err(error.into()),
             }
-            // Behind the buffer of `stdin`, which `poll` does not see.
+            // Not through the buffer of `stdin`, which `poll` does not see.
             let count = rustix::io::read(&stdin, &mut piece)?;
             if piece[..count].contains(&END) {
                 end();

@@ -121,12 +121,12 @@ use super::splats;
     "workqueue-lockup:"
 )]
 #[case("[ 1.0] INFO: rcu_sched_state detected stall on CPU 0 (t=1000 jiffies)", "rcu-stall:")]
-// kernel/rcu/tree_stall.h (6.12, on a host that had no time): what is interrupted has spun.
+// kernel/rcu/tree_stall.h (6.12, on a host that had no time): what is interrupted was spinning.
 #[case(
     "[ 1.0] WARNING: CPU: 0 PID: 34 at kernel/rcu/tree_stall.h:1010 rcu_check_gp_start_stall.part.0+0x1c9/0x4a0\n[ 1.0] RIP: 0010:rcu_check_gp_start_stall.part.0+0x1c9/0x4a0\n[ 1.0] Call Trace:\n[ 1.0]  <IRQ>\n[ 1.0]  rcu_core+0x2c3/0xfc0\n[ 1.0]  handle_softirqs+0x1c6/0x870\n[ 1.0]  irq_exit_rcu+0xbe/0x100\n[ 1.0]  common_interrupt+0x90/0xb0\n[ 1.0]  </IRQ>\n[ 1.0]  asm_common_interrupt+0x27/0x40\n[ 1.0] RIP: 0010:mod_spin+0x12/0x20 [mod]",
     "rcu-stall:mod_spin"
 )]
-// The function of the system call, and not the switch that calls it (arch/x86/entry/syscall_64.c).
+// The function of the system call, not the switch that calls it (arch/x86/entry/syscall_64.c).
 #[case(
     "[ 1.0] watchdog: BUG: soft lockup - CPU#0 stuck for 7s! [init:34]\n[ 1.0] RIP: 0010:__xdp_rxq_info_reg+0x154/0x360\n[ 1.0] Call Trace:\n[ 1.0]  alloc_netdev_mqs+0xc39/0x1280\n[ 1.0]  ksys_unshare+0x2e3/0x8c0\n[ 1.0]  __x64_sys_unshare+0x2c/0x40\n[ 1.0]  x64_sys_call+0x2eb/0x9f0\n[ 1.0]  do_syscall_64+0x6f/0x140",
     "soft-lockup:sys_unshare"

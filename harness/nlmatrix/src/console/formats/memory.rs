@@ -24,7 +24,7 @@ use super::splats;
     "[ 1.0] BUG: KASAN: invalid-access in mod_input+0x12/0x20 [mod]\n[ 1.0] Pointer tag: [0b], memory tag: [fe]",
     "kasan:mod_input"
 )]
-// A console that could not keep up: what is left of several traces is none.
+// A console that could not keep up: the remains of several traces do not make one.
 #[case(
     "** 9 printk messages dropped ** [ 1.0] BUG: KASAN: slab-out-of-bounds in native_queued_spin_lock_slowpath+0x5ad/0x660 at addr ffff88000012\n** 7 printk messages dropped ** [ 1.0] \trun_ksoftirqd+0x20/0x60",
     "kasan:native_queued_spin_lock_slowpath"
@@ -90,7 +90,7 @@ use super::splats;
     "[ 1.0] BUG mod_cache (Not tainted): Objects remaining in mod_cache on __kmem_cache_shutdown()",
     "slab:"
 )]
-// lib/list_debug.c: from 2.6.21 a WARN or BUG behind the message.
+// lib/list_debug.c: from 2.6.21 on, a WARN or BUG after the message.
 #[case(
     "[ 1.0] list_add corruption. prev->next should be next (ffff88000012), but was ffff88000034. (prev=ffff88000056).\n[ 1.0] ------------[ cut here ]------------\n[ 1.0] kernel BUG at lib/list_debug.c:26!\n[ 1.0] RIP: 0010:__list_add_valid+0x1/0x2\n[ 1.0] Call Trace:\n[ 1.0]  mod_input+0x12/0x20 [mod]",
     "list-corruption:mod_input"
@@ -103,7 +103,7 @@ use super::splats;
     "[ 1.0] list_del corruption, ffff88000012->next is LIST_POISON1 (dead000000000100)",
     "list-corruption:"
 )]
-// lib/refcount.c: message before (4.20) or behind (4.11) the warning.
+// lib/refcount.c: message before (4.20) or after (4.11) the warning.
 #[case(
     "[ 1.0] ------------[ cut here ]------------\n[ 1.0] WARNING: CPU: 0 PID: 1 at lib/refcount.c:187 refcount_sub_and_test+0x1/0x2\n[ 1.0] refcount_t: underflow; use-after-free.\n[ 1.0] RIP: 0010:refcount_sub_and_test+0x1/0x2\n[ 1.0] Call Trace:\n[ 1.0]  mod_put+0x12/0x20 [mod]",
     "use-after-free:mod_put"

@@ -1,5 +1,5 @@
-//! Formats that no kernel here prints: other architectures, and what takes a debug kernel. Each is
-//! written after the kernel's source; the comment says which file, and from or up to which version.
+//! Formats that no kernel here prints: those of other architectures, and those that need a debug kernel. Each is
+//! written according to the kernel's source; the comment says which file, and from or up to which version.
 
 mod locks;
 mod memory;
@@ -15,7 +15,7 @@ fn splats(console: &str) -> Vec<String> {
     classify(console).into_iter().map(|splat| splat.fingerprint).collect()
 }
 
-/// What follows from something else stands behind it, and never instead of it.
+/// What follows from something else comes after it, and never replaces it.
 #[rstest]
 #[case("[ 1.0] WARNING: CPU: 0 PID: 1 at drivers/mod.c:12 mod_input+0x12/0x20 [mod]\n[ 1.0] Kernel panic - not syncing: panic_on_warn set ...\n[ 1.0] Call Trace:\n[ 1.0]  panic+0x1/0x2\n[ 1.0]  __warn+0x1/0x2", &["warning:mod_input", "panic:"])]
 #[case("[ 1.0] BUG: KASAN: use-after-free in mod_input+0x12/0x20 [mod]\n[ 1.0] Kernel panic - not syncing: kasan.fault=panic set ...", &["kasan:mod_input", "panic:"])]
@@ -28,8 +28,8 @@ fn consequences(#[case] console: &str, #[case] fingerprints: &[&str]) {
     assert_eq!(splats(console), fingerprints);
 }
 
-/// Who has made an oops is ended with interrupts off and what it holds still held (3.4.113; 6.12): none of what is said
-/// of that is anything of its own.
+/// A task that has caused an oops is ended with interrupts off and its locks held (3.4.113; 6.12): what is printed
+/// about that is no splat of its own.
 #[rstest]
 #[case::by_do_exit(
     "[ 1.0] BUG: unable to handle kernel paging request at ffffffffa0000270\nOops: 0010 [#1]\nCall Trace:\n [<ffffffff811bf4b0>] netlink_recvmsg+0x2f0/0x3c0\n---[ end trace f026ef49f09286e8 ]---\nBUG: sleeping function called from invalid context at kernel/rwsem.c:20\nin_atomic(): 0, irqs_disabled(): 1, pid: 19, name: init\nCall Trace:\n [<ffffffff8122080f>] down_read+0x1f/0x40\n [<ffffffff81029e07>] exit_mm+0x37/0x100\n [<ffffffff8102a652>] do_exit+0x222/0x275\n [<ffffffff81004eb6>] oops_end+0x66/0x66\n [<ffffffff8101f13e>] do_page_fault+0x1fe/0x430",
@@ -66,7 +66,7 @@ fn the_end_of_who_has_made_an_oops(
     assert_eq!(told, [(first, false), (then, follows)]);
 }
 
-/// Two tasks that speak at once (`CONFIG_PRINTK_CALLER`): each has its own lines.
+/// Two tasks that print at once (`CONFIG_PRINTK_CALLER`): each has its own lines.
 #[test]
 fn two_at_once() {
     let console = "[ 1.0][  T11] BUG: kernel NULL pointer dereference, address: 0\n\
@@ -76,7 +76,7 @@ fn two_at_once() {
     assert_eq!(splats(console), ["oops:mod_input", "warning:mod_warn"]);
 }
 
-/// What is said of a program, of a machine or of itself is no splat of the kernel's.
+/// What is printed about a program, about the machine or about the kernel's log itself is not a splat.
 #[rstest]
 #[case("[ 1.0] INFO: lockdep is turned off.")]
 #[case("[ 1.0] INFO: NMI handler (perf_event_nmi_handler) took too long to run: 2.277 msecs")]

@@ -47,17 +47,17 @@ use super::splats;
     "[ 1.0] kernel BUG at drivers/mod.c:12!\n[ 1.0] Internal error: Oops - BUG: 00000000f2000800 [#1] SMP\n[ 1.0] pc : mod_input+0x12/0x20 [mod]",
     "bug:mod_input"
 )]
-// Nothing that does more than hand on is in the trace: that is named rather than nothing.
+// The trace only has functions that pass things on: one of these is named rather than nothing.
 #[case(
     "[ 1.0] Internal error: Oops - SP/PC alignment exception: 8a000000 [#1] PREEMPT SMP\n[ 1.0] PC is at 0xffffffffdeadbeef\n[ 1.0] Call trace:\n[ 1.0] [<ffffffdeadbeef00>] 0xffffffffdeadbeef\n[ 1.0] [<ffffff9008083600>] el0_svc_naked+0x34/0x38",
     "oops:el0_svc_naked"
 )]
-// What the compiler put in for coverage is where the processor stood (kernel/kcov.c).
+// The processor was in what the compiler inserted for coverage (kernel/kcov.c).
 #[case(
     "[ 1.0] Unhandled fault: page domain fault (0x01b) at 0x00000ea3\n[ 1.0] Internal error: : 1b [#1] PREEMPT SMP ARM\n[ 1.0] PC is at write_comp_data+0x4c/0xd8\n[ 1.0] [<802b3460>] (write_comp_data) from [<80100a7c>] (__dabt_svc+0x5c/0xa0)",
     "oops:write_comp_data"
 )]
-// A function in Rust, mangled as `v0` does and as compilers before did.
+// A function in Rust, mangled by the `v0` scheme and by that of earlier compilers.
 #[case(
     "[ 1.0] kernel BUG at rust/helpers/bug.c:7!\n[ 1.0] Oops: invalid opcode: 0000 [#1] PREEMPT SMP\n[ 1.0] RIP: 0010:rust_helper_BUG+0x8/0x10\n[ 1.0] Call Trace:\n[ 1.0]  _RNvCscSpY9Juk0HT_7___rustc17rust_begin_unwind+0x15b/0x160\n[ 1.0]  _RNvNtCs9jEwPDbx20M_4core9panicking9panic_fmt+0x84/0x90\n[ 1.0]  _RNvMs3_NtCshgDM7dBCdno_11rust_binder7processNtB5_7Process10update_ref+0x17e5/0x1860",
     "bug:<rust_binder::process::Process>::update_ref"
@@ -66,7 +66,7 @@ use super::splats;
     "[ 1.0] BUG: kernel NULL pointer dereference, address: 0000000000000008\n[ 1.0] RIP: 0010:_ZN4mine5input17h0123456789abcdefE+0x12/0x20 [mine]",
     "oops:mine::input"
 )]
-// arch/arm/mm/fault.c and arch/arm/kernel/traps.c; the trace's form changed in 5.18.
+// arch/arm/mm/fault.c and arch/arm/kernel/traps.c; the format of traces changed in 5.18.
 #[case(
     "[ 1.0] Unable to handle kernel NULL pointer dereference at virtual address 00000000\n[ 1.0] Internal error: Oops: 5 [#1] SMP ARM\n[ 1.0] PC is at memcpy+0x12/0x20\n[ 1.0] LR is at mod_input+0x4/0x20 [mod]\n[ 1.0] [<c0101234>] (memcpy) from [<bf000012>] (mod_input+0x12/0x20 [mod])",
     "oops:mod_input"
@@ -145,7 +145,7 @@ use super::splats;
     "[ 1.0] Oops: divide error: 0000 [#1] SMP\n[ 1.0] RIP: 0010:mod_input+0x12/0x20 [mod]",
     "divide-error:mod_input"
 )]
-// arch/x86/kernel/traps.c: double faults, and the guard page's from 4.9, reworded in 5.16 and 6.9.
+// arch/x86/kernel/traps.c: double faults, and hits of the guard page from 4.9 on, reworded in 5.16 and 6.9.
 #[case(
     "[ 1.0] traps: PANIC: double fault, error_code: 0x0\n[ 1.0] double fault: 0000 [#1] SMP\n[ 1.0] RIP: 0010:mod_input+0x12/0x20 [mod]",
     "double-fault:mod_input"

@@ -1,10 +1,10 @@
-//! Warnings, and what was registered twice or not given back.
+//! Warnings, and what was registered twice or never released.
 
 use rstest::rstest;
 
 use super::splats;
 
-/// Warnings, and what was registered twice or not given back.
+/// Warnings, and what was registered twice or never released.
 #[rstest]
 // kernel/panic.c: Badness up to 2.6.19, at LINE/f() 2.6.20, f+ 2.6.26, CPU 3.11, file first 6.19.
 #[case(

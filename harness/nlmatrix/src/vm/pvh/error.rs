@@ -1,25 +1,25 @@
-//! Why a file is not taken for a kernel.
+//! Why a file is not accepted as a kernel.
 
-/// A file that is not a whole bzImage.
+/// Why a file is not a complete bzImage.
 #[derive(Debug, thiserror::Error)]
 pub enum PvhError {
     /// The boot protocol's magic is missing.
-    #[error("not a bzImage: there is no `HdrS` at offset 0x202")]
+    #[error("not a bzImage: it has no `HdrS` at offset 0x202")]
     NotBzImage,
-    /// The header points outside the file.
-    #[error("the bzImage is cut short: its payload ends at {end}, the file at {len}")]
+    /// The header points beyond the end of the file.
+    #[error("the bzImage is truncated: its payload ends at {end}, but the file at {len}")]
     Short {
         /// Where the payload should end.
         end: usize,
         /// The length of the file.
         len: usize,
     },
-    /// The payload could not be unpacked.
+    /// The payload could not be decompressed.
     #[error("failed to unpack the bzImage's {format} payload")]
     Unpack {
         /// The compression.
         format: &'static str,
-        /// The decompressor's reason.
+        /// The decompressor's error.
         source: std::io::Error,
     },
 }

@@ -2,7 +2,7 @@ use super::*;
 use rstest::rstest;
 use std::io::Write as _;
 
-/// A 64-bit little-endian ELF file with one PT_NOTE segment that holds one note.
+/// A 64-bit little-endian ELF file with one PT_NOTE segment that contains one note.
 fn elf_with_note(name: &[u8; 4], kind: u32) -> Vec<u8> {
     let mut note = Vec::new();
     for number in [4, 8, kind] {

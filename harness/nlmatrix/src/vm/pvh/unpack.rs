@@ -1,16 +1,16 @@
-//! Unpacking a bzImage's payload, whose compression its first bytes tell.
+//! Decompresses a bzImage's payload; its first bytes show the compression.
 
 use std::io::{self, ErrorKind, Read};
 
 use super::error::PvhError;
 use crate::decompress::{bounded, xz_stream, zstd};
 
-/// No kernel is larger than this once unpacked.
+/// No decompressed kernel is larger than this.
 const LARGEST: u64 = 1 << 30;
-/// What one block of a legacy LZ4 stream unpacks to at most.
+/// The maximum size of a decompressed block in a legacy LZ4 stream.
 const LZ4_BLOCK: usize = 8 << 20;
 
-/// The unpacked payload; `None` for a compression that is not known here.
+/// The decompressed payload; `None` if the compression is not supported here.
 pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
     let (format, unpacked) = match payload {
         [0x1f, 0x8b, ..] => ("gzip", all_of(flate2::read::GzDecoder::new(payload))),
@@ -25,16 +25,16 @@ pub(super) fn unpack(payload: &[u8]) -> Result<Option<Vec<u8>>, PvhError> {
     unpacked.map(Some).map_err(|source| PvhError::Unpack { format, source })
 }
 
-/// All that `decoder` gives. It stops at the end of its first stream: what the kernel's build
-/// appends (the unpacked size) is left alone.
+/// Everything that `decoder` yields. It stops at the end of its first stream: what the kernel's build appends (the
+/// uncompressed size) is ignored.
 fn all_of(decoder: impl Read) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     bounded(decoder, LARGEST).read_to_end(&mut unpacked)?;
     Ok(unpacked)
 }
 
-/// The legacy format (`lz4 -l`), which Debian's cloud kernels have: blocks, each behind its
-/// length, and no end mark. The four bytes that remain are the unpacked size.
+/// The legacy format (`lz4 -l`) of Debian's cloud kernels: blocks, each preceded by its length, without an end mark.
+/// The remaining four bytes are the uncompressed size.
 fn lz4(mut blocks: &[u8]) -> io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     let mut block = vec![0; LZ4_BLOCK];
