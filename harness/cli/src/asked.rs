@@ -17,7 +17,7 @@ pub fn load(file: &FileArgs) -> anyhow::Result<(Matrix, Sources)> {
     Ok((sources.extend(matrix::load(&file.matrix, nlmatrix::scenario::shipped())?), sources))
 }
 
-/// The same with the kernels that `kernel` (`--kernel`) names and the matrix has not.
+/// The same, with the kernels added that `kernel` (`--kernel`) names and the matrix lacks.
 pub fn ask(file: &FileArgs, kernel: Option<&str>) -> anyhow::Result<Asked> {
     let (matrix, sources) = load(file)?;
     Ok(runner::ask(matrix, sources, kernel)?)

@@ -1,4 +1,4 @@
-//! What `bisect` does.
+//! The command `bisect`.
 
 use anyhow::Context as _;
 use nlmatrix::bisect::{self, Question, Steps};
@@ -23,7 +23,9 @@ pub fn run(args: &BisectArgs) -> anyhow::Result<Exit> {
     preflight()?;
     let store = Store::of_user();
     runner::matrix::sweep(&store);
-    signals::when_interrupted("the same command goes on: kernels that were built are kept");
+    signals::when_interrupted(
+        "run the same command again to continue: kernels that were built are kept",
+    );
     let steps = Steps::new(matrix, sources, store.clone(), &cell(args))?;
     let question = Question {
         repository: repository.path,

@@ -1,4 +1,4 @@
-//! `cell`: one cell, and what somebody wants to see of it.
+//! The command `cell`: one cell, and what the user wants to see of it.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::host::preflight;
 use crate::told;
 
-/// Runs the cell, and shows what was asked for.
+/// Runs the cell, and shows what was requested.
 pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
     let Asked { matrix, sources, .. } = ask(&args.file, args.id.split('/').next())?;
     let cells = plan::plan(&matrix);
@@ -31,7 +31,7 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
         looking.check(&kernel.id, &kernel.series, kernel.arch)?;
     }
     if let Some(path) = &args.pcap {
-        // Before the minutes that a cell can take.
+        // Fail before the minutes that a cell can take.
         fs_err::write(path, "")?;
     }
     preflight()?;
@@ -44,7 +44,7 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
     let began = SystemTime::now();
     let record = runner::cell::run(&workshop, cell);
     if looking.needs_own_guest() && record.boot.is_empty() {
-        anstream::eprintln!("{}: it has no guest that could be looked into", args.id);
+        anstream::eprintln!("{}: this cell has no guest to look into", args.id);
     }
     let mut text = if args.dmesg { told::log(&record) } else { told::cell(&record) };
     if record.outcome == Outcome::BuildFail {
@@ -67,9 +67,9 @@ fn find<'a>(cells: &'a [Cell], id: &str) -> anyhow::Result<&'a Cell> {
     found.with_context(|| told::no_cell(cells, id))
 }
 
-/// Writes the messages of `record`, whose cell began at `began`.
+/// Writes the messages in `record`, whose cell began at `began`.
 fn capture(record: &CellRecord, began: SystemTime, path: &Utf8Path) -> anyhow::Result<()> {
-    // The transcript's clock begins when the guest is there.
+    // The transcript's clock starts when the guest is there.
     let boot = Duration::from_secs_f64(record.boot_ms.unwrap_or_default() / 1e3);
     fs_err::write(path, report::pcap(&record.transcript, began + boot))?;
     let messages = record.transcript.iter().filter(|event| event.protocol.is_some()).count();

@@ -1,4 +1,4 @@
-//! `ci github|gitlab`: workflow files, written or compared.
+//! The command `ci github|gitlab`: writes or compares workflow files.
 
 use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -9,7 +9,7 @@ use nlmatrix::runner::command;
 use crate::cli::CiSystem;
 use crate::exit::Exit;
 
-/// Writes the files into `ci/` beside the matrix file, or says which are not current.
+/// Writes the files into `ci/` next to the matrix file, or says which are out of date.
 pub fn run(
     system: CiSystem,
     file: &Utf8Path,
@@ -19,7 +19,7 @@ pub fn run(
     let matrix = matrix::load(file, nlmatrix::scenario::shipped())?;
     let shards = shards.unwrap_or_else(|| ci::shards_for(matrix.kernels.len()));
     if shards == 0 {
-        bail!("a matrix cannot be cut into 0 parts: give --shards 1 or more");
+        bail!("a matrix cannot be split into 0 parts: give --shards 1 or more");
     }
     let folder = file.parent().unwrap_or("".into()).join("ci");
     let lock = matrix.lock_path().file_name().unwrap_or_default().to_owned();
@@ -54,7 +54,7 @@ fn compare(files: &[File], folder: &Utf8Path) -> anyhow::Result<Exit> {
     let stale: Vec<Utf8PathBuf> =
         files.iter().filter(differs).map(|file| folder.join(file.name)).collect();
     for path in &stale {
-        anstream::println!("{path} is not as it would be written now");
+        anstream::println!("{path} is out of date");
     }
     Ok(if stale.is_empty() { Exit::Ok } else { Exit::Unexpected })
 }

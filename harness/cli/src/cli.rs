@@ -38,7 +38,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// What every command takes.
+/// Options of every command.
 #[derive(Args)]
 pub struct Common {
     /// Log every child process with its arguments and duration
@@ -131,7 +131,7 @@ pub enum Command {
         system: CiSystem,
         #[command(flatten)]
         file: FileArgs,
-        /// How many shards to cut the matrix into [default: one for every three kernels]
+        /// Into how many shards to split the matrix [default: one for every three kernels]
         #[arg(long)]
         shards: Option<usize>,
         /// Write nothing; fail if a file differs from what would be written
@@ -153,7 +153,7 @@ pub enum Command {
         #[command(flatten)]
         format: FormatArgs,
     },
-    /// Show how much disk space the store takes, by kind of product, or trim it
+    /// Show how much disk space the store takes up, by kind of product, or trim it
     Store(StoreArgs),
     /// Print the completions for a shell
     Completions {
@@ -202,7 +202,7 @@ pub enum KernelAction {
     /// much that is
     #[command(alias = "fetch")]
     Get {
-        /// Kernel ids or versions, such as `2.6.32` or `3.*` [default: all of the matrix]
+        /// Kernel ids or versions, such as `2.6.32` or `3.*` [default: all in the matrix]
         #[arg(default_value = "*", hide_default_value = true)]
         pattern: String,
     },
@@ -224,7 +224,7 @@ pub struct AddArgs {
     /// those on this host]
     #[arg(long = "key", value_name = "FILE")]
     pub keys: Vec<Utf8PathBuf>,
-    /// Mainline series of the kernel, such as 6.8 [default: the newest that there is]
+    /// Mainline series of the kernel, such as 6.8 [default: the newest]
     #[arg(long)]
     pub series: Option<String>,
     /// The kernel's id in the matrix [default: series and distribution]
@@ -316,7 +316,7 @@ pub enum ReportCommand {
 /// Arguments of `site`.
 #[derive(Args)]
 pub struct SiteArgs {
-    /// Folder for the site; a site that is there already is written anew
+    /// Folder for the site; an existing site is replaced
     #[arg(value_parser = folder)]
     pub folder: Utf8PathBuf,
     /// The runs to make it from (folders or run.json files), whatever their machines and processors

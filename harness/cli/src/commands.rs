@@ -95,13 +95,15 @@ pub fn run_matrix(args: &MatrixArgs) -> anyhow::Result<Exit> {
     Ok(Exit::of_run(&run))
 }
 
-/// Lets the run do without the kernels that `glob` matches.
+/// Lets the run do without the kernels whose ids `glob` matches.
 fn allow_missing(matrix: &mut Matrix, glob: &str) -> anyhow::Result<()> {
     let pattern = Selection::new(Some(glob), None)?;
     let matches = |id: &str| pattern.takes_kernel(id);
     if !matrix.kernels.iter().any(|kernel| matches(&kernel.id)) {
         let command = runner::command();
-        anyhow::bail!("--allow-missing: no kernel `{glob}`: `{command} kernels` lists them");
+        anyhow::bail!(
+            "--allow-missing: no kernel matches `{glob}`: `{command} kernels` lists them"
+        );
     }
     let matching = matrix.kernels.iter_mut().filter(|kernel| matches(&kernel.id));
     matching.for_each(|kernel| kernel.optional = true);
@@ -133,12 +135,12 @@ fn run_probe(args: &ProbeArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// What `update` came to.
+/// The result of `update`.
 #[derive(Serialize)]
 struct Updated {
     /// A line for each kernel whose pin changed, or would.
     changes: Vec<String>,
-    /// The kernels that cannot be had, by id, and why.
+    /// The kernels that are not available, by id, and why.
     lacking: BTreeMap<String, String>,
 }
 
@@ -153,7 +155,7 @@ fn update(file: &Utf8Path, check: bool, format: FormatArgs) -> anyhow::Result<Ex
     let lines = updated.changes.iter().map(|change| format!("{change}\n"));
     format.print(&updated, lines.collect::<String>())?;
     for (id, reason) in &updated.lacking {
-        anstream::eprintln!("{id} cannot be had: {reason}");
+        anstream::eprintln!("{id} is not available: {reason}");
     }
     let what = if check { "kernels have newer packages" } else { "pins changed" };
     anstream::eprintln!("{} {what}", updated.changes.len());

@@ -1,4 +1,4 @@
-//! `errors`: every error path of one module, on a debug kernel, a line for each.
+//! The command `errors`: every error path of one module on a debug kernel, one line for each.
 
 use std::fmt::Write as _;
 
@@ -13,16 +13,16 @@ use crate::cli::FileArgs;
 use crate::exit::Exit;
 use crate::host::preflight;
 
-/// How the transcript calls a path.
+/// How the transcript names a path.
 const PATH: &str = "error path ";
 
-/// Runs the cells, and prints what came of each path.
+/// Runs the cells, and prints the result of each path.
 pub fn run(module: &str, file: &FileArgs) -> anyhow::Result<Exit> {
     let file = FileArgs { debug: true, ..file.clone() };
     let Asked { matrix, sources, .. } = ask(&file, None)?;
     let mut cells = plan::plan(&matrix);
     let modules: Vec<String> = cells.iter().filter(|cell| has_paths(cell)).map(name).collect();
-    // Of several debug kernels one, as in every run.
+    // One of several debug kernels, as in every run.
     cells.retain(|cell| has_paths(cell) && name(cell) == module && !cell.thorough);
     if cells.is_empty() {
         anyhow::bail!(
@@ -43,7 +43,7 @@ pub fn run(module: &str, file: &FileArgs) -> anyhow::Result<Exit> {
         exits.push(Exit::of_cell(&record));
     }
     runner::matrix::trim(&workshop);
-    // What is under test outranks our own machinery.
+    // A fault of the module outranks one of nlmatrix or the host.
     let worst = [Exit::Unexpected, Exit::Lost].into_iter().find(|exit| exits.contains(exit));
     Ok(worst.unwrap_or(Exit::Ok))
 }
@@ -58,7 +58,7 @@ fn name(cell: &Cell) -> String {
     name.strip_suffix(ERROR_PATHS).map_or(name.clone(), |it| it.trim_end_matches('/').to_owned())
 }
 
-/// A line for each path, then how all of them came out.
+/// A line for each path, then the overall result.
 fn told(record: &CellRecord, rerun: &str) -> String {
     let mut text = String::new();
     for event in record.transcript.iter().filter(|event| event.args.starts_with(PATH)) {

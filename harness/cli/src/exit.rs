@@ -1,4 +1,4 @@
-//! The exit codes. docs/reference/outcomes.md documents them, and a test here holds it to that.
+//! The exit codes. docs/reference/outcomes.md documents them, and a test here compares the two.
 
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ use nlmatrix::runner::specs::SpecsError;
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// All as expected.
+    /// Everything was as expected.
     Ok = 0,
     /// Unexpected outcomes, stale expectations, or a generation that lacks what it needs.
     Unexpected = 1,
@@ -22,12 +22,12 @@ pub enum Exit {
     Usage = 2,
     /// Lost or missing results.
     Lost = 3,
-    /// The host lacks something, and it could not be installed.
+    /// The host lacks something that could not be installed.
     Preflight = 4,
 }
 
 impl Exit {
-    /// The code of a finished run: what is under test outranks our own machinery.
+    /// The code of a finished run: a fault of what is under test outranks one of nlmatrix or the host.
     pub fn of_run(run: &Run) -> Self {
         let unexpected = Tally::of(run).not_as_expected > 0;
         let broken = run.kernels.iter().any(KernelRecord::is_broken);
@@ -42,7 +42,7 @@ impl Exit {
 }
 
 impl Exit {
-    /// The code of one cell that was run by hand. Who asks for it wants a result.
+    /// The code of one cell that was run by hand, whose user wants a result.
     pub fn of_cell(record: &CellRecord) -> Self {
         match record.status() {
             Status::AsExpected => Self::Ok,
@@ -70,7 +70,7 @@ pub fn of_error(error: &anyhow::Error) -> Exit {
     }
 }
 
-/// Whose fault `error` is, where that is known.
+/// Whose fault `error` is, if that is known.
 fn fault(error: &(dyn std::error::Error + 'static)) -> Option<Fault> {
     let run = error.downcast_ref().map(RunError::fault);
     let kernel = || error.downcast_ref().map(KernelError::fault);
@@ -101,13 +101,13 @@ mod tests {
     use super::*;
     use nlmatrix::run::{CellId, KernelStatus, Outcome, PlannedCell, SCHEMA, StaleExpectation};
 
-    /// A cell that should have passed and ended in `outcome`.
+    /// A cell that should have passed but ended in `outcome`.
     fn cell(outcome: Outcome) -> CellRecord {
         let planned = PlannedCell { id: CellId::default(), expected: Outcome::Pass };
         CellRecord { outcome, as_expected: outcome == Outcome::Pass, ..planned.blank() }
     }
 
-    /// The code of a run whose cells ended so, with `stale` stale expectations.
+    /// The code of a run with such cells and `stale` stale expectations.
     fn code(outcomes: &[Outcome], stale: usize) -> Exit {
         Exit::of_run(&run(outcomes, stale))
     }

@@ -1,4 +1,4 @@
-//! `explain`: what a cell expects, or what somebody has pasted comes from.
+//! The command `explain`: what a cell expects, or what causes a text that the user pastes.
 
 use std::fmt;
 use std::io::Read as _;
@@ -16,7 +16,7 @@ use crate::cli::ExplainArgs;
 use crate::exit::Exit;
 use crate::told;
 
-/// Answers, by the matrix where there is one.
+/// Answers, using the matrix if there is one.
 pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let text = question(&args.question)?;
     let matrix = args.file.matrix.exists().then(|| load(&args.file)).transpose()?;
@@ -29,7 +29,7 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     if let Some(release) = &args.kernel {
         Kernel::new(release, Found::Option).with_context(|| {
             format!(
-                "--kernel: `{release}` is no release of a kernel: write it as `uname -r` does, like \
+                "--kernel: `{release}` is not a release of a kernel: write it as `uname -r` does, like \
                  6.1.0-13-amd64 or 3.10.0-862.el7"
             )
         })?;
@@ -42,8 +42,8 @@ pub fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
     Ok(if answers.answers.is_empty() { Exit::Unexpected } else { Exit::Ok })
 }
 
-/// Tells of the cell that `id` names: what it expects, and how it ended in the last run. Something else is
-/// none, and one that is only nearly that of a cell is a mistake.
+/// Answers about the cell with this `id`: what it expects, and how it ended in the last run. `None` if it is
+/// something else; an id that is only similar to a cell's is a mistake.
 fn about_a_cell(matrix: &Matrix, args: &ExplainArgs, id: &str) -> anyhow::Result<bool> {
     let plan = plan::plan(matrix);
     let expects = explain::cell(&plan, id);
@@ -63,14 +63,14 @@ fn about_a_cell(matrix: &Matrix, args: &ExplainArgs, id: &str) -> anyhow::Result
     Ok(true)
 }
 
-/// What is known of a cell.
+/// What is known about a cell.
 #[derive(Serialize)]
 struct About {
-    /// What it expects, where the matrix has it.
+    /// What it expects, if the matrix has it.
     expects: Option<Expected>,
-    /// How it ended in the last run, where that has it.
+    /// How it ended in the last run, if that has it.
     ended: Option<Ended>,
-    /// What is known of what the kernel said there.
+    /// What is known about what the kernel printed there.
     answers: Option<Answers>,
 }
 
@@ -82,15 +82,15 @@ impl fmt::Display for About {
     }
 }
 
-/// What is asked: the words of the command line, or what is in the file that they name, or comes by standard input.
+/// The question: the words on the command line, the content of a file that they name, or standard input.
 fn question(words: &[String]) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     match words {
         [dash] if dash == "-" => {
-            std::io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+            std::io::stdin().read_to_end(&mut bytes).context("failed to read standard input")?;
         }
         [path] if Utf8Path::new(path).is_file() => {
-            bytes = fs_err::read(path).context("cannot read what was pasted")?;
+            bytes = fs_err::read(path).context("failed to read the text to explain")?;
         }
         words => return Ok(words.join(" ")),
     }

@@ -1,12 +1,12 @@
-//! `--format`: what a command found, as text for people or as JSON for programs. All commands print a table
-//! by this one way; `docs/reference/json.md` has the shape of each.
+//! `--format`: prints results as text for readers or as JSON for programs. All commands that print a table do it this
+//! way; `docs/reference/json.md` has the shape of each.
 
 use std::fmt::Display;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-/// How to print what was found.
+/// How to print a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people
@@ -31,7 +31,7 @@ pub struct FormatArgs {
 }
 
 impl FormatArgs {
-    /// Prints `found` by its fields, or as `text` has it.
+    /// Prints `found` by its fields, or as `text` shows it.
     pub fn print(self, found: &impl Serialize, text: impl Display) -> anyhow::Result<()> {
         match self.format {
             Format::Text => anstream::print!("{text}"),
@@ -40,7 +40,7 @@ impl FormatArgs {
         Ok(())
     }
 
-    /// Prints a line behind it; JSON is all that its readers take, so that is followed by nothing.
+    /// Prints a line after it; readers of JSON expect nothing else, so nothing follows that.
     pub fn add(self, line: &str) {
         match self.format {
             Format::Text => anstream::println!("{line}"),
@@ -55,7 +55,7 @@ mod tests {
 
     use crate::cli::Cli;
 
-    /// The commands below `command`, by their whole names, that take `--format`.
+    /// The commands below `command` that take `--format`, by their full names.
     fn taking(command: &clap::Command, before: &str, names: &mut Vec<String>) {
         for below in command.get_subcommands() {
             let name = format!("{before}{}", below.get_name());

@@ -11,18 +11,18 @@ use crate::exit::{Exit, Preflight};
 use crate::format::FormatArgs;
 use crate::store;
 
-/// What a look through the store came to.
+/// The result of checking the store.
 #[derive(Serialize)]
 struct Audited {
     /// The store's folder.
     store: Utf8PathBuf,
-    /// Products that were damaged, and are gone.
+    /// Products that were damaged, and have been removed.
     removed: Vec<Damage>,
-    /// How many folders were abandoned by processes that have ended, and are gone.
+    /// How many folders were abandoned by processes that have ended, and have been removed.
     abandoned: usize,
 }
 
-/// Looks through the whole store.
+/// Checks the whole store.
 pub fn audit(format: FormatArgs) -> anyhow::Result<Exit> {
     let store = Store::of_user();
     let (removed, abandoned) = (store.audit(), store.sweep());
@@ -37,11 +37,11 @@ pub fn audit(format: FormatArgs) -> anyhow::Result<Exit> {
 /// What the host has and lacks.
 #[derive(Serialize)]
 struct Lacking {
-    /// What the store takes.
+    /// What the store takes up.
     store: store::State,
     /// What a run needs.
     missing: Vec<Missing>,
-    /// What only tests of nlmatrix itself use.
+    /// What only nlmatrix's own tests use.
     optional: Vec<Missing>,
 }
 
@@ -61,7 +61,7 @@ impl fmt::Display for Lacking {
     }
 }
 
-/// Shows what the store takes, and what is missing.
+/// Shows what the store takes up, and what is missing.
 pub fn diagnose(format: FormatArgs) -> anyhow::Result<Exit> {
     let (missing, optional) = (doctor::missing(), doctor::missing_for_tests());
     let lacking = Lacking { store: store::here(), missing, optional };
@@ -69,7 +69,7 @@ pub fn diagnose(format: FormatArgs) -> anyhow::Result<Exit> {
     Ok(if lacking.missing.is_empty() { Exit::Ok } else { Exit::Preflight })
 }
 
-/// Installs what is missing, where that is possible.
+/// Installs what is missing, if possible.
 pub fn preflight() -> anyhow::Result<()> {
     let missing = doctor::missing();
     if missing.is_empty() {

@@ -1,4 +1,4 @@
-//! `cargo xtask kernels`.
+//! The command `kernels`.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use nlmatrix::kernel::presets::Preset;
 use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
 use nlmatrix::runner::add::{self, Addition};
-use nlmatrix::runner::download::mib as size;
+use nlmatrix::runner::download::mib;
 use nlmatrix::runner::kernels::{self, KernelState};
 use nlmatrix::runner::{Asked, Workshop};
 use nlmatrix::store::Store;
@@ -18,7 +18,7 @@ use crate::cli::{AddArgs, FileArgs, KernelAction};
 use crate::exit::{Exit, of_error};
 use crate::format::FormatArgs;
 
-/// Prints how every kernel of the matrix stands.
+/// Prints the state of every kernel in the matrix.
 pub fn list(file: &FileArgs, format: FormatArgs) -> anyhow::Result<Exit> {
     let states = kernels::states(&open(file)?);
     let head = ["KERNEL", "VERSION", "FROM", "STATE"];
@@ -36,7 +36,7 @@ fn line(kernel: &KernelState) -> String {
     format!("{id:16} {version:12} {provider:8} {state:11} {size:>7}  {detail}{more}\n")
 }
 
-/// Gets or builds the kernels of a pattern, and prints a line for each.
+/// Gets or builds the kernels that match a pattern, and prints a line for each.
 pub fn act(file: &FileArgs, action: &KernelAction) -> anyhow::Result<Exit> {
     let text = match action {
         KernelAction::Build { pattern } | KernelAction::Get { pattern } => pattern,
@@ -95,22 +95,21 @@ fn add(file: &FileArgs, arguments: &AddArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// Says how much there is to bring before anything of it comes.
-/// Gives the kernels that cannot be had.
+/// Says how much there is to fetch before fetching any of it. Returns the kernels that are not available.
 fn tell(workshop: &Workshop, chosen: &[&KernelEntry]) -> Vec<String> {
     let (debian, bytes, lacking) = kernels::wanted(workshop, chosen);
     if !debian.is_empty() {
         let (count, kernels) = (counted(debian.len(), "kernel"), debian.join(", "));
-        anstream::eprintln!("to download: packages of {count}, {}: {kernels}", size(bytes));
+        anstream::eprintln!("to download: packages of {count}, {}: {kernels}", mib(bytes));
     }
     if !lacking.is_empty() {
         let kernels = lacking.join(", ");
-        anstream::eprintln!("no source is here, and none can be downloaded now: {kernels}");
+        anstream::eprintln!("no source on this host, and none can be downloaded now: {kernels}");
     }
     lacking
 }
 
-/// Built (from a tarball that is downloaded if need be), with time, size and compiler setup.
+/// Builds it (from a tarball that is downloaded if necessary), and returns time, size and compiler setup in words.
 fn build(workshop: &Workshop, entry: &KernelEntry) -> anyhow::Result<String> {
     anstream::eprintln!("{}: {}", entry.id, kernels::get(workshop, entry)?);
     let started = Instant::now();
@@ -123,8 +122,4 @@ fn build(workshop: &Workshop, entry: &KernelEntry) -> anyhow::Result<String> {
 fn open(file: &FileArgs) -> anyhow::Result<Workshop> {
     let (matrix, sources) = load(file)?;
     Ok(Workshop::open(matrix, Store::of_user(), sources)?)
-}
-
-fn mib(bytes: u64) -> String {
-    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }

@@ -1,5 +1,5 @@
-//! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the
-//! library, prints, and chooses the exit code. `cargo xtask` stands on it, and adds what developers need.
+//! The command line of nlmatrix. It has no logic of its own: it reads arguments, calls the library, prints, and
+//! chooses the exit code. `cargo xtask` is built on it, and adds what developers need.
 
 pub mod asked;
 mod bisect;

@@ -1,4 +1,4 @@
-//! `list`: the cells of a matrix, the scenarios that there are, and the packages that builds find.
+//! The command `list`: the cells of a matrix, the available scenarios, and the packages that builds find.
 
 use std::fmt::{self, Display};
 
@@ -16,12 +16,12 @@ use crate::cli::FileArgs;
 use crate::exit::Exit;
 use crate::format::FormatArgs;
 
-/// A cell as it is listed; the fields are called as in `run.json`.
+/// A cell in the list; the fields are named as in `run.json`.
 #[derive(Serialize)]
 struct Listed<'a> {
     id: &'a CellId,
     kernel: &'a str,
-    /// Whose that is, where it is neither mainline's nor Debian's.
+    /// Whose that is, if it is neither mainline's nor Debian's.
     #[serde(skip_serializing_if = "Option::is_none")]
     vendor: Option<&'static str>,
     #[serde(flatten)]
@@ -64,7 +64,7 @@ pub fn cells(
     Ok(Exit::Ok)
 }
 
-/// A scenario as it is listed.
+/// A scenario in the list.
 #[derive(Serialize)]
 struct Known {
     /// Its name.
@@ -87,12 +87,12 @@ pub fn scenarios(format: FormatArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// A package as it is listed.
+/// A package in the list.
 #[derive(Serialize)]
 struct Installed {
     /// Its name.
     name: String,
-    /// Is it there for itself, and not because another needs it?
+    /// Was it requested, rather than needed by another?
     asked: bool,
 }
 
@@ -103,7 +103,7 @@ impl Display for Installed {
     }
 }
 
-/// Lists the packages of the toolchain root of modules.
+/// Lists the packages in the toolchain root for modules.
 pub fn packages(format: FormatArgs) -> anyhow::Result<Exit> {
     let (packages, is_whole) = toolchain::packages(&Store::of_user())?;
     let installed = |(name, asked)| Installed { name, asked };
@@ -111,13 +111,13 @@ pub fn packages(format: FormatArgs) -> anyhow::Result<Exit> {
     format.print(&listed, Lines(&listed))?;
     if !is_whole {
         anstream::eprintln!(
-            "what these need comes with them: it is listed once a module was built"
+            "packages that these depend on are installed, too; they are listed once a module has been built"
         );
     }
     Ok(Exit::Ok)
 }
 
-/// Rows, each of which ends its line.
+/// Joins rows, each with a line end.
 pub struct Lines<'a, T>(pub &'a [T]);
 
 impl<T: Display> Display for Lines<'_, T> {

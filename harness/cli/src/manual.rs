@@ -1,4 +1,4 @@
-//! What describes nlmatrix to other programs: completions, the manual's pages, schemas.
+//! Descriptions of nlmatrix for other programs: completions, man pages, schemas.
 
 use camino::Utf8Path;
 use clap::CommandFactory as _;

@@ -1,4 +1,4 @@
-//! `port`: a module's source, brought to other kernels, and the proof that it holds there.
+//! The command `port`: ports a module's source to other kernels, and proves the result there.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -22,13 +22,13 @@ use crate::cli::{DEFAULT_MATRIX, FileArgs, PortArgs};
 use crate::exit::Exit;
 use crate::host::preflight;
 
-/// One source, and the kernels that it is for.
+/// One source, and the kernels for which it is.
 struct Source {
     ported: Ported,
     targets: Vec<Target>,
 }
 
-/// Ports, and does with what came out what `args` ask for.
+/// Ports, and does with the result what `args` ask for.
 pub fn run(args: &PortArgs) -> anyhow::Result<Exit> {
     let folder = camino::absolute_utf8(&args.folder)?;
     let store = Store::of_user();
@@ -81,8 +81,14 @@ fn for_all(
     folder: &Utf8Path,
     targets: Vec<Target>,
 ) -> anyhow::Result<Source> {
-    let oldest = targets.iter().min_by_key(|target| target.version).context("no kernel")?;
-    let newest = targets.iter().max_by_key(|target| target.version).context("no kernel")?;
+    let oldest = targets
+        .iter()
+        .min_by_key(|target| target.version)
+        .context("there is no kernel to port to")?;
+    let newest = targets
+        .iter()
+        .max_by_key(|target| target.version)
+        .context("there is no kernel to port to")?;
     let ported = port_range(store, &matrix.facts, folder, oldest, newest)?;
     Ok(Source { ported, targets })
 }
@@ -94,7 +100,7 @@ impl Source {
     }
 }
 
-/// The matrix whose kernels can be ported to: the folder's own, or the one that `init` would write.
+/// The matrix with the kernels to which one can port: the folder's own, or the one that `init` would write.
 fn kernels(args: &PortArgs, folder: &Utf8Path) -> anyhow::Result<Matrix> {
     let own = folder.join(DEFAULT_MATRIX);
     let named = args.file.matrix != DEFAULT_MATRIX || args.file.matrix.is_file();
@@ -108,7 +114,7 @@ fn kernels(args: &PortArgs, folder: &Utf8Path) -> anyhow::Result<Matrix> {
     Ok(matrix_of(folder)?)
 }
 
-/// What `args` ask to port to.
+/// The targets that `args` name.
 fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
     let from = args.from.as_deref().map(|text| version(matrix, text)).transpose()?;
     let ids = || matrix.kernels.iter().map(|kernel| kernel.id.clone());
@@ -121,7 +127,7 @@ fn targets(args: &PortArgs, matrix: &Matrix) -> anyhow::Result<Vec<Target>> {
     }
 }
 
-/// The kernels that `asked` (ids, patterns, versions) name, each once.
+/// The kernels that `asked` (ids, patterns, versions) names, each once.
 fn targets_of(
     matrix: &Matrix,
     from: Option<KernelVersion>,
@@ -138,21 +144,21 @@ fn targets_of(
             let near = of_series(matrix, &version).map(of);
             if let Some((id, _)) = &near {
                 anstream::eprintln!(
-                    "{text} is no kernel of the matrix: taking {id}, of the same series"
+                    "{text} is not a kernel of the matrix: taking {id}, of the same series"
                 );
             }
             found.push(near.unwrap_or_else(|| (text.clone(), version)));
         }
         targets.extend(found.into_iter().map(|(name, version)| Target { name, version, from }));
     }
-    // Two patterns can take the same kernel, which is ported to and proved once.
+    // Two patterns can match the same kernel, which is ported to and proved once.
     let mut seen = BTreeSet::new();
     targets.retain(|target| seen.insert(target.name.clone()));
     Ok(targets)
 }
 
-/// The last of the matrix's kernels of the version's series that people run: one that looks inside takes modules
-/// of another configuration, and another processor's tells something else.
+/// The last kernel of the version's series in the matrix that users would run: debug kernels require modules with
+/// another configuration, and another processor's kernel proves something else.
 fn of_series<'m>(matrix: &'m Matrix, version: &KernelVersion) -> Option<&'m KernelEntry> {
     let series = |version: &KernelVersion| -> [u32; 2] {
         let [major, minor, ..] = version.numbers();
@@ -164,7 +170,7 @@ fn of_series<'m>(matrix: &'m Matrix, version: &KernelVersion) -> Option<&'m Kern
     run.find(|kernel| series(&kernel.series) == series(version))
 }
 
-/// The version that `text` says: itself, or that of a kernel of the matrix.
+/// The version that `text` gives: directly, or as a kernel of the matrix.
 fn version(matrix: &Matrix, text: &str) -> anyhow::Result<KernelVersion> {
     if let Some(kernel) = matrix.kernel(text) {
         return Ok(kernel.series);
@@ -176,7 +182,7 @@ fn version(matrix: &Matrix, text: &str) -> anyhow::Result<KernelVersion> {
 
 fn print(source: &Source) {
     anstream::println!("for {}\n", source.names());
-    // Sources may be in any encoding, and `patch` takes their bytes.
+    // Sources may have any encoding, and `patch` needs the original bytes.
     match String::from_utf8(bytes(&source.ported.diff())) {
         Ok(diff) => anstream::print!("{diff}"),
         Err(diff) => drop(std::io::stdout().write_all(diff.as_bytes())),
@@ -192,7 +198,7 @@ fn tell_leftover(path: &Utf8Path, leftover: &Leftover) {
     anstream::println!("by hand: {path}{}: {}", leftover.place, leftover.text);
 }
 
-/// Writes a source, tells what is left to do, and proves the rest.
+/// Writes a source, says what is left to do, and proves the rest.
 fn finish(
     args: &PortArgs,
     folder: &Utf8Path,
@@ -219,8 +225,8 @@ fn finish(
     proof(args, &placed, source)
 }
 
-/// The matrix file whose scenarios a port is driven by: that of its folder; the one that `args` name, where the folder is
-/// one of its systems, or a generation of one; else the one that `init` writes.
+/// The matrix file with the scenarios by which a port is proved: that of its folder; the one that `args` name, if the
+/// folder is one of its systems or generations; else the one that `init` writes.
 fn proving_file(args: &PortArgs, placed: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let has_it = || -> anyhow::Result<bool> {
         Ok(args.file.matrix.is_file() && system_of(&load(&args.file)?.0, placed).is_some())

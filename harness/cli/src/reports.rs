@@ -1,4 +1,4 @@
-//! What `report` and its commands do.
+//! The command `report` and its subcommands.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::format::FormatArgs;
 use crate::told;
 
-/// Rebuilds, compares or joins.
+/// Rebuilds, compares or merges reports.
 pub fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     match &args.command {
         None => publish(&read(&args.dir)?, &folder(&args.dir), args.format),
@@ -32,7 +32,7 @@ pub fn run(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
 }
 
-/// Prints what changed; a page of it where one is wanted.
+/// Prints what changed; also writes a page, if one is requested.
 pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     let (old, new) = (read(&args.old)?, read(&args.new)?);
     let diff = report::diff(&old, &new);
@@ -42,13 +42,13 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     args.format.print(&diff, &diff)?;
     Ok(match diff.worse || args.exact && !diff.is_same_results() {
         true => Exit::Unexpected,
-        // Two runs in which nothing ran are alike, and say nothing.
+        // Two runs in which nothing ran are the same, but prove nothing.
         false if diff.new_tally.ran() == 0 => Exit::Lost,
         false => Exit::Ok,
     })
 }
 
-/// Writes a site of runs.
+/// Writes a site from runs.
 pub fn site(args: &SiteArgs) -> anyhow::Result<Exit> {
     let runs: Vec<Run> = args.from.iter().map(|it| read(it)).collect::<Result<_, _>>()?;
     let written = site::write(runs, &args.folder)?;
@@ -65,14 +65,14 @@ pub fn site(args: &SiteArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// Writes what `run` proposes beside its report, and says where; never into the matrix file.
+/// Writes what `run` proposes next to its report, and says where; never into the matrix file.
 pub fn learn(matrix: &Matrix, run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<()> {
     let (learned, path) = (nlmatrix::learn::learn(matrix, run), out.join("learned.toml"));
     if learned.rows.is_empty() && learned.remarks.is_empty() {
         if path.exists() {
             fs_err::remove_file(&path)?;
         }
-        format.add("learned: nothing, all that gave a result is as expected");
+        format.add("learned: nothing, as every result is as expected");
         return Ok(());
     }
     fs_err::write(&path, learned.to_string())?;
@@ -87,7 +87,7 @@ fn publish(run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<Exit
     Ok(Exit::of_run(run))
 }
 
-/// A run in short.
+/// The summary of a run.
 #[derive(Serialize)]
 struct Summary<'a> {
     /// The report's first page.
@@ -100,7 +100,7 @@ struct Summary<'a> {
     stale: &'a [StaleExpectation],
 }
 
-/// A cell that is not as expected; the fields are called as in `run.json`.
+/// A cell that is not as expected; the fields are named as in `run.json`.
 #[derive(Serialize)]
 struct Wrong<'a> {
     id: &'a CellId,
@@ -130,18 +130,18 @@ pub fn tell(run: &Run, out: &Utf8Path, format: FormatArgs) -> anyhow::Result<()>
     format.print(&summary, format!("{table}\n{accelerator}report: {index}\n"))
 }
 
-/// The folder of a run that is named by its folder or by its file.
+/// The folder of a run that is given by its folder or by its file.
 fn folder(path: &Utf8Path) -> Utf8PathBuf {
     let parent = path.parent().filter(|_| !path.is_dir());
     parent.unwrap_or(path).to_owned()
 }
 
-/// Reads the run of a folder, or of its run.json.
+/// Reads the run in a folder, or a run.json.
 pub fn read(path: &Utf8Path) -> anyhow::Result<Run> {
     let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
     let text = fs_err::read(&file)?;
     let run: Result<Run, _> = serde_json::from_slice(&text);
-    let mut run = run.with_context(|| format!("{file} is no run.json of this version"))?;
+    let mut run = run.with_context(|| format!("{file} is not a run.json of this version"))?;
     // Earlier versions wrote no tally.
     run.sum_up();
     Ok(run)

@@ -1,4 +1,4 @@
-//! `spec`: specifications written from kernels, and held against them.
+//! The command `spec`: writes specifications from kernels, and compares them with kernels.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -73,7 +73,7 @@ fn no_family(args: &SpecInitArgs, kernel: &str) -> String {
             format!("{kernel} has no generic netlink family `{name}` with {}", args.module)
         }
         None => format!(
-            "{} brings no generic netlink family on {kernel}; name one with --family",
+            "{} registers no generic netlink family on {kernel}: name one with --family",
             args.module
         ),
     }
@@ -89,7 +89,7 @@ fn write(args: &SpecInitArgs, release: &str, all: &[Told]) -> anyhow::Result<Exi
             anstream::print!("{text}");
             continue;
         }
-        anyhow::ensure!(!path.exists(), "{path} is there already: nothing was changed");
+        anyhow::ensure!(!path.exists(), "{path} already exists: nothing was changed");
         fs_err::write(&path, text)?;
         anstream::println!(
             "{path}: name it at the module (spec = \"{path}\"), and give its numbers names"
@@ -141,20 +141,20 @@ fn check(args: &SpecCheckArgs) -> anyhow::Result<Exit> {
     })
 }
 
-/// What is printed of a family as JSON.
+/// The JSON output about a family.
 #[derive(Serialize)]
 struct Found {
     family: String,
     kernels: Vec<String>,
     findings: Vec<Seen>,
     behaviour: Vec<Seen>,
-    /// Kernels that do not say what their policies are.
+    /// Kernels that do not report their policies.
     silent: Vec<String>,
-    /// Why kernels were not asked.
+    /// Why some kernels were not asked.
     not_checked: Vec<String>,
 }
 
-/// Something that was seen, and on which kernels.
+/// A finding, and the kernels on which it was made.
 #[derive(Serialize)]
 struct Seen {
     about: String,
@@ -164,14 +164,14 @@ struct Seen {
     kernels: Vec<String>,
 }
 
-/// What was seen, by what it is about, and on which kernels.
+/// What was seen, by subject, with the kernels.
 #[derive(Default)]
 struct Table {
     kernels: Vec<String>,
     silent: Vec<String>,
-    /// What is specified, and by what was seen: the kernels.
+    /// What is specified; and what was seen, with the kernels.
     findings: BTreeMap<(String, String), BTreeMap<String, Vec<String>>>,
-    /// Behaviour of which the specification says nothing, by what was seen.
+    /// Behaviour that the specification does not describe: what was seen, with the kernels.
     others: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     left_out: Vec<String>,
     asked: usize,

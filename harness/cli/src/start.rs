@@ -1,4 +1,4 @@
-//! How a program with such a command line starts and ends.
+//! How a program with this kind of command line starts and ends.
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -9,8 +9,8 @@ use nlmatrix::runner::nextest::TEST_PROGRAM;
 use crate::cli::{Common, Groups, grouped};
 use crate::exit::{self, Exit};
 
-/// The `main` of a program with the command line `C`: `common` is what all its commands take, `run` does
-/// what it says.
+/// The `main` of a program with the command line `C`: `common` returns the options of all commands, `run` carries out
+/// the command.
 pub fn main_of<C: Parser>(
     groups: Groups,
     common: fn(&C) -> &Common,
@@ -23,7 +23,7 @@ pub fn main_of<C: Parser>(
     let cli = C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     log(common(&cli).verbose);
     if let Err(error) = nlmatrix::signals::end_cleanly() {
-        anstream::eprintln!("error: cannot take care of signals: {error}");
+        anstream::eprintln!("error: failed to install signal handlers: {error}");
         return Exit::Preflight.into();
     }
     if let Err(error) = nlmatrix::environment::check() {
@@ -32,7 +32,10 @@ pub fn main_of<C: Parser>(
     }
     for name in nlmatrix::environment::strange() {
         let known: Vec<_> = nlmatrix::environment::names().collect();
-        anstream::eprintln!("warning: nothing reads {name}; what is read: {}", known.join(", "));
+        anstream::eprintln!(
+            "warning: unknown environment variable {name}; known: {}",
+            known.join(", ")
+        );
     }
     match run(&cli) {
         Ok(exit) => exit.into(),
@@ -56,7 +59,7 @@ fn log(verbose: bool) {
         .init();
 }
 
-/// Colours are for a terminal, unless `NO_COLOR` says otherwise.
+/// Colours are for terminals, unless `NO_COLOR` is set.
 fn colours() -> bool {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     !unwanted && std::io::stderr().is_terminal()

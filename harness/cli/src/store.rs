@@ -1,4 +1,4 @@
-//! `store`: what the store takes, and how it is kept within its limit.
+//! The command `store`: what the store takes up, and how it is kept within its limit.
 
 use std::fmt;
 
@@ -27,9 +27,9 @@ pub fn run(args: &StoreArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// How much the store may take: as the environment says, or the matrix file where there is one.
+/// How much the store may take up: according to the environment, or to the matrix file if there is one.
 fn limit(file: &Utf8Path) -> anyhow::Result<Limit> {
-    // The default file need not be here.
+    // The default file need not exist.
     if file == DEFAULT_MATRIX && !file.exists() {
         return Ok(environment::store_limit(None)?);
     }
@@ -37,19 +37,19 @@ fn limit(file: &Utf8Path) -> anyhow::Result<Limit> {
     Ok(environment::store_limit(matrix.store_limit)?)
 }
 
-/// What the store takes.
+/// What the store takes up.
 #[derive(Serialize)]
 pub struct State {
     /// Its folder.
     root: Utf8PathBuf,
-    /// What it takes, in bytes.
+    /// What it takes up, in bytes.
     bytes: u64,
-    /// What it may take, in bytes.
+    /// What it may take up, in bytes.
     limit: u64,
     /// What is free on its disk, in bytes.
     free: u64,
     kinds: Vec<Usage>,
-    /// The limit as it was said.
+    /// The limit as it was written.
     #[serde(skip)]
     said: Limit,
 }
@@ -62,7 +62,7 @@ impl State {
         Self { root: root.to_owned(), bytes, limit, free, kinds, said }
     }
 
-    /// What it takes of what it may.
+    /// What it takes up of what it may.
     fn summary(&self) -> String {
         let of = match self.said {
             Limit::None => "no limit".to_owned(),
@@ -72,7 +72,7 @@ impl State {
         format!("store {}: {}, {of}", self.root, told(self.bytes))
     }
 
-    /// The same in one line, with its kinds.
+    /// The same in one line, with kinds.
     pub fn line(&self) -> String {
         let kinds = self.kinds.iter().map(|usage| format!("{} {}", usage.kind, told(usage.bytes)));
         let kinds: Vec<String> = kinds.collect();
@@ -90,9 +90,9 @@ impl fmt::Display for State {
     }
 }
 
-/// That of the user, by the matrix file that is in this folder, if any.
+/// The user's store, with the limit of the matrix file in this folder, if there is one.
 pub fn here() -> State {
-    // A file that is wrong is told of by what reads it.
+    // Commands that read the file report its mistakes.
     State::of(&Store::of_user(), limit(DEFAULT_MATRIX.into()).unwrap_or_default())
 }
 

@@ -1,4 +1,4 @@
-//! A cell as `nlmatrix cell` tells of it.
+//! How `nlmatrix cell` shows a cell.
 
 use std::fmt::{self, Write as _};
 
@@ -6,28 +6,32 @@ use nlmatrix::plan::{self, Cell};
 use nlmatrix::run::{BuildRecord, CellRecord, CheckRecord, Complaint, Event, Run};
 use nlmatrix::runner::command;
 
-/// That there is no cell `id`, and which of `plan` are most like it.
+/// The message that there is no cell `id`, with the most similar ones in `plan`.
 pub fn no_cell(plan: &[Cell], id: &str) -> String {
     let near: Vec<String> = plan::nearest(plan, id).iter().map(ToString::to_string).collect();
-    format!("no cell `{id}`; `{} list` shows all, near are: {}", command(), near.join(", "))
+    format!(
+        "no cell `{id}`; `{} list` shows them all, similar ones: {}",
+        command(),
+        near.join(", ")
+    )
 }
 
-/// How the guests of a run ran; none where none did.
+/// How the guests of a run were executed; `None` if there were none.
 pub fn accelerator(run: &Run) -> Option<String> {
     let why = run.host.accel_reason.lines().next().unwrap_or_default();
     let why = why.trim_end_matches("; it printed:");
     (!run.host.accel.is_empty()).then(|| format!("accelerator: {} ({why})", run.host.accel))
 }
 
-/// The transcript like strace's, decoded messages beside their bytes, then checks, what the kernel
-/// complained of, its console, what was left behind, and the outcome last.
+/// A transcript similar to strace's, with decoded messages next to their bytes, then checks, the kernel's complaints,
+/// its console, what was left behind, and finally the outcome.
 pub fn cell(record: &CellRecord) -> String {
     let mut text = String::new();
     write(record, &mut text).expect("a text takes everything");
     text
 }
 
-/// What a build that failed has said, the end of its output, and each thing that it complains of once.
+/// What a failed build printed: the end of its output, and each of its complaints once.
 pub fn build(record: &BuildRecord) -> String {
     let said = record.log.lines().map(|line| format!("build | {}\n", clean(line)));
     let found = record.diagnosis.iter().filter(|it| it.kind != "unknown");
@@ -35,7 +39,7 @@ pub fn build(record: &BuildRecord) -> String {
     said.chain(also.map(|line| format!("also: {}\n", clean(line)))).collect()
 }
 
-/// The guest's whole console, and the outcome last.
+/// The guest's whole console, and finally the outcome.
 pub fn log(record: &CellRecord) -> String {
     let lines = record.console.lines().map(clean);
     let CellRecord { id, outcome, expected, reason, .. } = record;

@@ -1,4 +1,4 @@
-//! `watch`: the verdicts again on every save.
+//! The command `watch`: new verdicts on every save.
 
 use std::ffi::OsString;
 
@@ -13,22 +13,22 @@ use crate::asked::load;
 use crate::cli::{DEFAULT_HISTORY, MatrixArgs};
 use crate::exit::Exit;
 
-/// How many of the files that have changed are named.
+/// How many of the changed files are named.
 const NAMED: usize = 3;
 
-/// Runs the cells, and again whenever a file has changed that they are about.
+/// Runs the cells, and again whenever a file has changed that they depend on.
 pub fn run(args: &MatrixArgs) -> anyhow::Result<Exit> {
     anyhow::ensure!(args.file.matrix.is_file(), no_file(args));
     runner::matrix::sweep(&Store::of_user());
-    // A run at every save would be all that the history tells of.
+    // Otherwise, the history would consist of these runs only.
     let history = history(args)?;
     loop {
-        // Before the round: what is saved while it runs is for the next one.
+        // Taken before the round: what is saved while it runs counts for the next one.
         let matrix = load(&args.file).ok().map(|(matrix, _)| matrix);
         let mut watched = Watched::of(&args.file.matrix, matrix.as_ref());
         round(history.as_ref())?;
         anstream::eprintln!(
-            "watching {} files: the cells run again on every save, Ctrl-C ends it",
+            "watching {} files: the cells run again on each save; Ctrl-C ends this",
             watched.files()
         );
         anstream::eprintln!("\n{}", told(&watched.changed()));
@@ -36,10 +36,10 @@ pub fn run(args: &MatrixArgs) -> anyhow::Result<Exit> {
 }
 
 fn no_file(args: &MatrixArgs) -> String {
-    format!("{} is no file: `{} init` writes one", args.file.matrix, runner::command())
+    format!("{} is not a file: `{} init` writes one", args.file.matrix, runner::command())
 }
 
-/// Where the runs are remembered, unless the command line says where.
+/// Where the summaries of these runs go, unless the command line says it.
 fn history(args: &MatrixArgs) -> anyhow::Result<Option<Scratch>> {
     if args.history != DEFAULT_HISTORY {
         return Ok(None);
@@ -48,7 +48,7 @@ fn history(args: &MatrixArgs) -> anyhow::Result<Option<Scratch>> {
     Ok(Some(scratch.map_err(|error: StoreError<std::io::Error>| error)?))
 }
 
-/// One run, by a process of its own: whatever it ends with, the next save is looked at.
+/// One run, in a process of its own: whatever its result, the next save is handled.
 fn round(history: Option<&Scratch>) -> anyhow::Result<()> {
     let program = std::env::current_exe()?;
     let mut job = Job::new(program).args(arguments(std::env::args_os().skip(1))?).apart();
@@ -62,7 +62,7 @@ fn round(history: Option<&Scratch>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The command line of a run, from that of `watch`.
+/// The command line of a run, derived from that of `watch`.
 fn arguments(given: impl Iterator<Item = OsString>) -> anyhow::Result<Vec<OsString>> {
     let mut words: Vec<OsString> = given.collect();
     let watch = words.iter_mut().find(|word| *word == "watch");

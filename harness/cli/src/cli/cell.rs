@@ -48,7 +48,7 @@ pub struct CellArgs {
 }
 
 impl CellArgs {
-    /// What is wanted of the guest itself.
+    /// What the user wants to see of the guest itself.
     pub fn looking(&self) -> Looking {
         Looking { dmesg: self.dmesg, shell: self.shell, strace: self.strace, debugger: self.gdb }
     }

@@ -13,8 +13,8 @@ pub const DEFAULT_OUT: &str = "reports/out/latest";
 /// Default folder of earlier runs.
 pub const DEFAULT_HISTORY: &str = "reports/history";
 
-/// A path as somebody would type it, so that reports and the commands in them say it so: without `..` where that can be
-/// followed, and then from the current folder where it lies below.
+/// A path as a user would type it, for reports and the commands in them: without `..` if that can be resolved, and
+/// relative to the current folder if it is below that.
 pub fn path(text: &str) -> Result<Utf8PathBuf, String> {
     let here = std::env::current_dir().ok().and_then(|it| Utf8PathBuf::from_path_buf(it).ok());
     Ok(typed(Utf8Path::new(text), &here.unwrap_or_default()))
@@ -23,7 +23,7 @@ pub fn path(text: &str) -> Result<Utf8PathBuf, String> {
 fn typed(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
     let is_here = |it: &Utf8Component| *it == Utf8Component::CurDir;
     let parts: Vec<Utf8Component> = path.components().filter(|it| !is_here(it)).collect();
-    // What leads up from where one is, is as short as it gets.
+    // A path upwards from the current folder is as short as it gets.
     let is_up = |at: &usize| parts[*at] == Utf8Component::ParentDir;
     let first = (0..parts.len()).find(|at| !is_up(at)).unwrap_or(parts.len());
     let Some(last) = (first..parts.len()).rfind(is_up) else {
@@ -39,14 +39,14 @@ fn typed(path: &Utf8Path, here: &Utf8Path) -> Utf8PathBuf {
     below.filter(|it| !it.as_str().is_empty()).unwrap_or(whole)
 }
 
-/// A folder, or a place for one.
+/// A folder, or a path where one can be made.
 pub fn folder(text: &str) -> Result<Utf8PathBuf, String> {
     let path = path(text)?;
     if text.is_empty() {
         return Err("name a folder".to_owned());
     }
     match path.ancestors().find(|it| it.exists() && !it.is_dir()) {
-        Some(file) => Err(format!("{file} is no folder: name another")),
+        Some(file) => Err(format!("{file} is not a folder: name another")),
         None => Ok(path),
     }
 }

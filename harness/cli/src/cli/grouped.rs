@@ -1,8 +1,8 @@
-//! `--help` by what one wants to do, in place of one long list.
+//! `--help` grouped by purpose, instead of one long list.
 
 use std::fmt::Write as _;
 
-/// Headings, and the commands below them.
+/// Headings, and the commands under them.
 pub type Groups<'a> = &'a [(&'a str, &'a [&'a str])];
 
 /// The commands for users.
@@ -15,7 +15,7 @@ pub const USERS_GROUPS: Groups<'static> = &[
     ("Reports", &["report", "diff", "site"]),
 ];
 
-/// The same command with a help text that lists its commands by `groups`. clap knows one list only.
+/// The same command with a help text that lists its subcommands by `groups`. clap itself only has a single list.
 pub fn grouped(command: clap::Command, groups: Groups) -> clap::Command {
     let mut lists = String::new();
     for (heading, names) in groups {

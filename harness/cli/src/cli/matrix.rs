@@ -19,7 +19,7 @@ pub struct ProbeArgs {
     /// Only kernels whose id matches this pattern, such as `6.12*` or `{5.10,6.1}*`
     #[arg(long, short)]
     pub kernel: Option<String>,
-    /// Do without kernels whose id matches this pattern, if they cannot be had; may be repeated
+    /// Do without kernels whose id matches this pattern, if they are not available; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub allow_missing: Vec<String>,
     #[command(flatten)]
@@ -69,7 +69,7 @@ pub struct MatrixArgs {
     /// Boot every kernel again, even if the store has a boot of it
     #[arg(long)]
     pub cold: bool,
-    /// Do without kernels whose id matches this pattern, if they cannot be had; may be repeated
+    /// Do without kernels whose id matches this pattern, if they are not available; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub allow_missing: Vec<String>,
     /// Propose expectations for what was not as expected, in learned.toml in the report's folder
@@ -83,14 +83,14 @@ impl MatrixArgs {
         Commands { program: command().to_owned(), file: self.file.options(), resume: self.resume() }
     }
 
-    /// The options that a cell which is run by hand needs as well; trees come by kernel.
+    /// The options that are also needed to run a cell by hand; trees are given by kernel.
     pub fn of_cell(&self) -> String {
         let accel = self.accel.map_or(String::new(), |kind| format!(" --accel {kind}"));
         let cold = if self.cold { " --cold" } else { "" };
         format!("{}{accel}{cold}", self.file.matrix_options())
     }
 
-    /// The command that goes on with the run.
+    /// The command that continues the run.
     fn resume(&self) -> String {
         let mut words = format!("{} matrix{}", command(), self.file.options());
         let mut add = |name: &str, value: Option<String>| {
@@ -118,8 +118,8 @@ impl MatrixArgs {
     }
 }
 
-/// A number of things, of which there is to be one.
+/// A number that is at least one.
 fn at_least_one(text: &str) -> Result<usize, String> {
-    let number: usize = text.parse().map_err(|_| format!("`{text}` is no number"))?;
+    let number: usize = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
     if number == 0 { Err("at least 1".to_owned()) } else { Ok(number) }
 }

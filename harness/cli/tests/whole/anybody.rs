@@ -1,4 +1,4 @@
-//! As anybody has it: an ordinary user, folders with spaces and dashes in their names, Ctrl-C.
+//! Everyday circumstances: an ordinary user, folders with spaces and dashes in their names, Ctrl-C.
 
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::time::Duration;
@@ -14,10 +14,10 @@ use crate::own::{KERNEL, own};
 use crate::place::{Place, root};
 use crate::real::within;
 
-/// A kernel that Debian 12's own gcc builds modules for.
+/// A kernel for which Debian 12's own gcc builds modules.
 const OLD: &str = "5.10-deb11";
 
-/// Moves `tests/own` to a folder of such a name; its matrix file.
+/// Moves `tests/own` to a folder with such a name; returns its matrix file.
 fn named(place: &Place, name: &str) -> Utf8PathBuf {
     let folder = own(place).parent().unwrap().to_owned();
     let other = folder.with_file_name(name);
@@ -37,12 +37,12 @@ fn a_folder_may_have_spaces_and_dashes_in_its_name() {
     let ran = job.finish().unwrap();
     assert_eq!(ran.status, Some(0), "{}", ran.output);
     assert!(out.join("index.html").is_file());
-    // What the report tells people to run is what runs.
+    // The commands in the report have to work.
     let line = ran.output.lines().find(|line| line.starts_with("report: ")).unwrap();
     assert!(line.contains("what came out"), "{line}");
 }
 
-/// A kernel as somebody has built it, in `folder`: its image, and its build folder, of one piece.
+/// A kernel as a user would have built it, in `folder`: its image and its build folder.
 fn prebuilt(folder: &Utf8Path) -> (Utf8PathBuf, Utf8PathBuf) {
     const PUT_TOGETHER: &str = r#"
         all=$(ls -d "$1"/*/usr/src/linux-headers-7.2*-cloud-amd64 | head -n 1)
@@ -59,7 +59,7 @@ fn prebuilt(folder: &Utf8Path) -> (Utf8PathBuf, Utf8PathBuf) {
     (image, build)
 }
 
-/// Every file below `folder`, with when it was written.
+/// Every file below `folder`, with its modification time.
 fn times(folder: &Utf8Path) -> String {
     Job::new("find").args([folder.as_str(), "-type", "f", "-printf", "%p %T@\n"]).read().unwrap()
 }
@@ -68,7 +68,7 @@ fn times(folder: &Utf8Path) -> String {
 fn a_kernels_folder_may_have_spaces_and_dashes_in_its_name() {
     let place = Place::new();
     let file = own(&place);
-    // The kernel that it is made from.
+    // The kernel from which it is made.
     place.matrix(KERNEL, &file, "hello/build").run().unwrap();
     let folder = place.path.join("-my kernels - all");
     fs_err::create_dir(&folder).unwrap();
@@ -92,7 +92,7 @@ fn ctrl_c_at_a_terminal_ends_a_run_with_a_report() {
     let file = own(&place);
     let run = place.matrix(KERNEL, &file, "hello/").apart().start().unwrap();
     assert!(within(Duration::from_secs(120), || !place.machines().is_empty()), "no cell started");
-    // A terminal signals each process of the group, the cells' among them.
+    // A terminal signals every process of the group, including the cells'.
     kill_process_group(Pid::from_raw(run.pids()[0] as i32).unwrap(), Signal::INT).unwrap();
     assert_eq!(run.wait().unwrap().status.code(), Some(130));
     let gone = || place.machines().is_empty() && place.left().is_empty();
@@ -116,7 +116,7 @@ fn programs(folder: &Utf8Path) {
     fs_err::create_dir(folder).unwrap();
     let which = Job::new("rustup").args(["which", "cargo"]).read();
     let cargo = which.map(|path| path.trim().into()).ok().or_else(|| find_program("cargo"));
-    // Where `cargo install` puts it, cargo finds it whatever PATH says.
+    // Where `cargo install` puts it, cargo finds it, whatever PATH is.
     let installed = || {
         let home = std::env::var("CARGO_HOME").map(Utf8PathBuf::from);
         let home = home
@@ -142,7 +142,7 @@ fn stock(root: &Utf8Path) {
     }
 }
 
-/// Neither root nor sudo: everything that a run does, by a user that owns nothing but its home.
+/// Neither root nor sudo: everything that a run does, done by a user that owns nothing but its home.
 #[test]
 fn an_ordinary_user_runs_cells() {
     let Some(user) = User::unprivileged() else {

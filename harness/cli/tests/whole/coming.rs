@@ -1,4 +1,4 @@
-//! Cells run, and are reported, while other kernels are still being made ready.
+//! Cells run, and are reported, while other kernels are still being prepared.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ fn what_has_ended_is_reported_while_a_build_goes_on() {
     let page = fs_err::read_to_string(place.path.join("out/index.html")).unwrap();
     assert!(page.contains("to come when this was written"), "{page}");
     held.kill().unwrap();
-    // It is there until somebody has asked how it ended.
+    // It exists until somebody has asked how it ended.
     held.wait().ok();
     let ran = running.wait().unwrap();
     let run = place.run_json();

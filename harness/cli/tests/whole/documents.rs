@@ -1,4 +1,4 @@
-//! Modules in the manner of old documents, ported to the newest kernels without a hand, and driven there.
+//! Modules from old documents, ported to the newest kernels without manual work, and driven there.
 
 use nlmatrix::process::Job;
 use nlmatrix::run::{CellRecord, Outcome, Run};
@@ -6,7 +6,7 @@ use rstest::rstest;
 
 use crate::place::{Place, root};
 
-/// `tests/documents` has a folder for each: the module as it was written in its day, and a matrix file with what it
+/// `tests/documents` has a folder for each: the module as it was originally written, and a matrix file with its
 /// answers.
 #[rstest]
 #[case::a_thread_that_empties_the_sockets_queue("korner", "2.6.11", "echo")]
@@ -33,7 +33,7 @@ fn one_source_answers_on_both_ends_of_a_range() {
     answers(&run, "answer", &kernels);
 }
 
-/// The run that proves a port of `document` to `kernels`, in which nothing was left to do by hand.
+/// The run that proves a port of `document` to `kernels`, which needed no manual work.
 fn ported(document: &str, options: &[&str], kernels: &[&str]) -> Run {
     let place = Place::new();
     let (work, out) = (place.path.join(document), place.path.join("ported"));

@@ -1,4 +1,4 @@
-//! Somebody looks into a cell's guest.
+//! A user looks into a cell's guest.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use rstest::rstest;
 use crate::own::{KERNEL, own};
 use crate::place::{Place, root};
 
-/// `nlmatrix cell` of the scenario `scenario` of `tests/own`.
+/// `nlmatrix cell` for the scenario `scenario` of `tests/own`.
 fn cell(place: &Place, file: &Utf8Path, scenario: &str) -> Job {
     Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
         .args(["cell", &format!("{KERNEL}/hello/{scenario}"), "--matrix", file.as_str()])
@@ -30,7 +30,7 @@ fn the_messages_are_a_capture() {
     passes(&ran, "messages");
     let capture = fs_err::read(&path).unwrap();
     assert_eq!(capture[20..24], [253, 0, 0, 0], "link type");
-    // Twice the magic, and four words of each message.
+    // The magic number twice, and four words for each message.
     assert!(capture.len() > 24 + 2 * (16 + 16 + 16), "{} bytes", capture.len());
     if find_program("tshark").is_none() {
         eprintln!("tshark is not here: only its test among the validators reads a capture");
@@ -56,7 +56,7 @@ fn the_log_begins_with_the_kernels_first_line() {
     passes(&ran, "talk");
     let first = ran.output.lines().find(|line| line.contains("Linux version ")).unwrap();
     assert!(first.contains("0.000000"), "{first}");
-    // What the console of a run does not show, and nothing of the transcript.
+    // What the console of a run does not show, and nothing from the transcript.
     assert!(ran.output.contains("Memory: ") && !ran.output.contains(" ms  "), "{}", ran.output);
 }
 
@@ -71,12 +71,12 @@ fn a_shell_in_the_guest_has_modules_clients_and_busybox(#[case] option: &str) {
     for said in ["hello.ko", "sum", "LINUX version 7.2", "hi -1 x", "ended: 1"] {
         assert!(ran.output.contains(said), "{said}: {}", ran.output);
     }
-    // The transcript has the scenario and no word of the shell.
+    // The transcript has the scenario, and nothing from the shell.
     assert!(!ran.output.contains("spawn(/bin/busybox"), "{}", ran.output);
     assert!(place.machines().is_empty() && place.left().is_empty());
 }
 
-/// Whatever the guest is at, the key ends it.
+/// The key ends the guest, whatever it is doing.
 #[test]
 fn a_guest_that_hangs_can_be_left() {
     let place = Place::new();
@@ -86,7 +86,7 @@ fn a_guest_that_hangs_can_be_left() {
     assert!(place.machines().is_empty() && place.left().is_empty());
 }
 
-/// Whoever breaks the guest in a shell behind the scenario has not broken the module.
+/// If a user breaks the guest in a shell after the scenario, that is not the module's fault.
 #[test]
 fn what_is_done_behind_the_scenario_changes_no_verdict() {
     let place = Place::new();
@@ -139,7 +139,7 @@ fn gdb_gets_hold_of_the_guest_and_of_its_module() {
     let text = fs_err::read_to_string(&log).unwrap();
     let line = text.lines().find(|line| line.contains("target remote")).unwrap();
     let script = text.split('`').find_map(|it| it.strip_prefix("source ")).unwrap();
-    // The module says how often it was asked: a client reads its parameter.
+    // The module counts requests: a client reads its parameter.
     let commands = format!(
         "continue\nsource {script}\nbreak get if 1\ncontinue\nbacktrace\ndelete\ncontinue\n"
     );

@@ -1,5 +1,5 @@
-//! Whole runs of the program, with kernels from the store: profile `real` of nextest, one after the other,
-//! as each starts machines itself.
+//! Whole runs of the program, with kernels from the store: profile `real` of nextest, one after the other, as each
+//! starts machines itself.
 
 mod anybody;
 mod coming;

@@ -1,5 +1,5 @@
-//! The oldest generation of each of our own systems, ported without a hand: it does what the hand-written generations
-//! do, as the scenarios of the matrix have it.
+//! The oldest generation of each of our own systems, ported without manual work: it behaves like the hand-written
+//! generations, according to the scenarios of the matrix.
 
 use camino::Utf8Path;
 use nlmatrix::process::Job;
@@ -23,15 +23,15 @@ fn the_oldest_generation_does_on_a_new_kernel_what_today_s_does(
     holds_when_ported(oldest, &["--from", from], &["7.2-bpo13"]);
 }
 
-/// A generation is built from what its folder has: the script that asks the kernel is part of it.
+/// A generation is built from the files in its folder, which include the script that asks the kernel.
 #[test]
 fn one_source_for_a_range_does_it_on_both_ends() {
     let options = ["--from", "2.6.11", "--range"];
     holds_when_ported("imp2/g1-skb-pointer", &options, &["5.10-deb11", "7.2-bpo13"]);
 }
 
-/// A port of `oldest` in a copy of the matrix, with its proof: nothing is left to do, and all its cells are as the matrix
-/// and the rows in `tests/oldest` have them.
+/// Ports `oldest` in a copy of the matrix, and proves it: nothing is left to do, and all its cells are as the matrix
+/// and the rows in `tests/oldest` expect.
 fn holds_when_ported(oldest: &str, options: &[&str], kernels: &[&str]) {
     let place = Place::new();
     let (system, _) = oldest.split_once('/').unwrap();
@@ -53,7 +53,7 @@ fn holds_when_ported(oldest: &str, options: &[&str], kernels: &[&str]) {
     }
 }
 
-/// What our own matrix file names, at `to`.
+/// What our own matrix file names, copied to `to`.
 fn copy_of_the_matrix(to: &Utf8Path) {
     fs_err::create_dir_all(to.join("harness")).unwrap();
     for (name, below) in [
@@ -68,8 +68,8 @@ fn copy_of_the_matrix(to: &Utf8Path) {
     }
 }
 
-/// Adds the generation `ported` with the source of `oldest`, and with the rows that say what a port of it cannot have,
-/// as the source does not.
+/// Adds the generation `ported` with the source of `oldest`, and rows about what a port of it cannot have, since the
+/// source does not have it.
 fn add_generation(to: &Utf8Path, oldest: &str, ported: &Utf8Path) {
     let source = to.join("kmods").join(oldest);
     Job::new("cp").args(["-r", source.as_str(), ported.as_str()]).run().unwrap();

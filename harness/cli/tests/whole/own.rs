@@ -1,4 +1,4 @@
-//! A module of somebody's own with all that it can bring along, run on a real kernel.
+//! A user's own module with everything that it can come with, run on a real kernel.
 
 use crate::place::{Place, root};
 use camino::Utf8PathBuf;
@@ -9,7 +9,7 @@ use rstest::rstest;
 
 pub const KERNEL: &str = "7.2-bpo13";
 
-/// A copy of `tests/own` with the pins of our own matrix; its matrix file.
+/// A copy of `tests/own` with the pins of our own matrix; returns its matrix file.
 pub fn own(place: &Place) -> Utf8PathBuf {
     copy(place, "own")
 }
@@ -52,8 +52,8 @@ fn clients_files_and_sysctls_are_in_the_guest() {
     assert!(cell.output.contains("talk.c matches"), "a changed file is a new image");
 }
 
-/// The steps that `init` proposes for a module with a family, a protocol, a device, a file and a parameter: on
-/// the oldest kernel and on a new one they hold as they are.
+/// The steps that `init` proposes for a module with a family, a protocol, a device, a file and a parameter hold
+/// without changes, on the oldest kernel and on a new one.
 #[rstest]
 #[case::oldest("5.10-deb11")]
 #[case::newest(KERNEL)]
@@ -84,8 +84,8 @@ fn what_init_proposes_holds(#[case] kernel: &str) {
     }
 }
 
-/// By `request_module` another module of its own, with parameters, and one of the kernel's; firmware; and
-/// modprobe by hand.
+/// Through `request_module`, another module of its own, with parameters, and one of the kernel; firmware; and
+/// modprobe run by hand.
 #[rstest]
 #[case::oldest("5.10-deb11")]
 #[case::newest(KERNEL)]
@@ -104,7 +104,7 @@ fn a_module_gets_what_it_asks_for(#[case] kernel: &str) {
     "path = \"sum\"\ncommand = \"true\"\nprogram = \"none\"",
     "succeeded, but left no program none"
 )]
-#[case::script("binary = \"Kbuild\"", "is no x86-64 program")]
+#[case::script("binary = \"Kbuild\"", "is not an x86-64 program")]
 #[case::library(
     "path = \"sum\"\ncommand = \"gcc-14 -shared -fPIC -o libsum.so sum.c && gcc-14 -o sum main.c \
      -L. -lsum && rm libsum.so\"\nprogram = \"sum\"",
@@ -120,7 +120,7 @@ fn a_client_that_does_not_build_ends_the_run(#[case] keys: &str, #[case] says: &
     assert!(ran.output.contains(says), "{}", ran.output);
 }
 
-/// A scenario that expects what the client does not do, and one that cannot go on.
+/// A scenario that expects what the client does not do, and one that cannot continue.
 const SURPRISES: &str = r#"
 [[scenario]]
 name = "surprise"
@@ -165,7 +165,7 @@ fn what_was_learned_makes_the_next_run_expected() {
     assert!(ran.output.contains("learned: nothing") && !path.exists(), "{}", ran.output);
 }
 
-/// `ci/compare-runs` of the files that `nlmatrix ci` writes: parts with caches of their own.
+/// `ci/compare-runs`, as written by `nlmatrix ci`: shards with separate caches.
 #[test]
 fn four_parts_merged_are_the_whole_run() {
     let place = Place::new();
@@ -173,7 +173,7 @@ fn four_parts_merged_are_the_whole_run() {
     let second = "\n[[kernel]]\nid = \"5.10-deb11\"\n\
                   debian = { suite = \"bullseye-security\", series = \"5.10\" }\n";
     let text = fs_err::read_to_string(folder.join("matrix.toml")).unwrap();
-    // One scenario has to fail: the parts have to say so, too.
+    // One scenario has to fail, and the shards have to report that, too.
     let text = text.replace("'\\A42\\n\\z'", "'\\A43\\n\\z'");
     fs_err::write(folder.join("matrix.toml"), text + second).unwrap();
     let program = env!("CARGO_BIN_EXE_nlmatrix");

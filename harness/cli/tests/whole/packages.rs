@@ -1,4 +1,4 @@
-//! What a registry would have of nlmatrix.
+//! nlmatrix as a registry would have it.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
@@ -8,8 +8,8 @@ use crate::place::root;
 /// Packages that are not published.
 const OURS: [&str; 2] = ["xtask", "nlmatrix-fuzz"];
 
-/// Packs every package that is published and unpacks it in `folder`, each in a folder of its name, with
-/// nothing of the repository around; cargo finds the others there in place of a registry.
+/// Packs every package that is published and unpacks it to `folder`, each in a folder of its name, without anything
+/// of the repository around it; cargo finds the others there instead of in a registry.
 pub fn unpacked(folder: &Utf8Path) -> Utf8PathBuf {
     let packed = folder.join("packed");
     let job = Job::new("cargo").args(["package", "--workspace", "--no-verify", "--allow-dirty"]);

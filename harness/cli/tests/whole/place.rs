@@ -1,15 +1,15 @@
-//! Where the tests of whole runs work.
+//! The folders in which tests of whole runs work.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 use nlmatrix::run::Run;
 use rustix::process::Pid;
 
-/// A folder of a test's own, which is also the temporary folder of its runs: a machine that works
-/// below it belongs to the test.
+/// A test's own folder, which is also the temporary folder of its runs: a machine that works below it belongs to the
+/// test.
 pub struct Place {
     _folder: tempfile::TempDir,
-    /// It.
+    /// Its path.
     pub path: Utf8PathBuf,
 }
 
@@ -25,7 +25,7 @@ impl Place {
         self.path.join("tmp")
     }
 
-    /// A run of the cells of `kernel` that `filter` selects.
+    /// A run of those cells of `kernel` that `filter` selects.
     pub fn matrix(&self, kernel: &str, file: &Utf8Path, filter: &str) -> Job {
         Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
             .args(["matrix", "--kernel", kernel, "--filter", filter, "--jobs", "2"])
@@ -33,7 +33,7 @@ impl Place {
             .env("TMPDIR", self.tmp().as_str())
     }
 
-    /// Ports the module in `folder` to `kernels`, and proves it: nothing is left to be done by hand.
+    /// Ports the module in `folder` to `kernels`, and proves it: nothing is left to do by hand.
     pub fn port(&self, folder: &Utf8Path, options: &[&str], kernels: &[&str]) {
         let port = Job::new(env!("CARGO_BIN_EXE_nlmatrix"))
             .args(["port", folder.as_str()])

@@ -5,7 +5,7 @@ use nlmatrix::facts;
 use nlmatrix::port::{Ported, Target, apply_one, port_range, shipped};
 use nlmatrix::store::Store;
 
-/// `NAME.c` becomes `NAME.res`; `TRYCMD=overwrite` writes what it becomes.
+/// `NAME.c` becomes `NAME.res`; `TRYCMD=overwrite` writes the result.
 #[test]
 fn each_semantic_patch_does_what_its_test_says() {
     let folder = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../kmods/probes");
@@ -22,7 +22,7 @@ fn each_semantic_patch_does_what_its_test_says() {
         if made != wanted {
             wrong.push(format!("{}:\n{made}", patch.path));
         }
-        // What was ported once is not ported again, unless what it was and what it is look the same.
+        // Porting a ported source again changes nothing, unless both forms look the same.
         if patch.only_older {
             continue;
         }
@@ -62,7 +62,7 @@ fn text(ported: &Ported, name: &str) -> Option<String> {
     ported.files.iter().find(|file| file.path == name).map(|file| file.text.clone())
 }
 
-/// Both sides of the boundary that a range has, 6.15, are in one source, and the kernel is asked.
+/// One source covers both sides of a boundary within its range, 6.15, and the kernel is asked.
 #[test]
 fn a_range_asks_for_what_not_all_kernels_have() {
     let ported = ranged("6.1", "7.2");

@@ -1,7 +1,7 @@
-//! Whole runs on one kernel of the store: what they leave behind, and what they make anew.
+//! Whole runs on one kernel of the store: what they leave behind, and what they make again.
 //!
-//! These boot virtual machines, so they are in nextest's profile `real`, which `cargo xtask test`
-//! runs where the kernel can be had.
+//! These boot virtual machines, so they are in nextest's profile `real`, which `cargo xtask test` runs if the kernel
+//! is available.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::{MetadataExt as _, symlink};
@@ -18,10 +18,10 @@ use rstest::rstest;
 use rustix::process::{Pid, Signal, kill_process};
 
 const KERNEL: &str = "7.2-bpo13";
-/// What is killed has to be gone after this.
+/// How long it may take until killed processes are gone.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Waits until `done`, and says whether that came in time.
+/// Waits until `done`, and returns whether that happened in time.
 pub fn within(limit: Duration, done: impl Fn() -> bool) -> bool {
     let deadline = Instant::now() + limit;
     while !done() {
@@ -59,7 +59,7 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
     kill_process(pid, signal).unwrap();
     let status = match signal {
         Signal::KILL if matches!(victim, Victim::Runner) => None,
-        // The report of what there is, or the others' ends.
+        // The report of what there is, or the others ending.
         _ => run.wait().unwrap().status.code(),
     };
     assert!(within(LIMIT, || place.machines().is_empty()), "{:?}", place.machines());
@@ -76,7 +76,7 @@ fn a_killed_run_leaves_no_machine_and_no_folder(#[case] victim: Victim, #[case] 
     assert!(within(LIMIT, || place.left().is_empty()), "{:?}", place.left());
 }
 
-/// How many cells the report has that did not run, each with the command that goes on.
+/// How many cells in the report did not run, each with the command that continues the run.
 fn did_not_run(place: &Place) -> usize {
     let run = place.run_json();
     assert!(place.path.join("out/index.html").exists());
@@ -86,7 +86,7 @@ fn did_not_run(place: &Place) -> usize {
     missing
 }
 
-/// nextest is killed, by the kernel for want of memory say: what had ended is reported.
+/// nextest is killed, for instance because memory ran out: what had ended is reported.
 #[test]
 fn a_run_whose_nextest_is_killed_leaves_a_report() {
     let place = Place::new();
@@ -97,7 +97,7 @@ fn a_run_whose_nextest_is_killed_leaves_a_report() {
     let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")).unwrap();
     kill_process(Pid::from_raw(parent.trim().parse().unwrap()).unwrap(), Signal::KILL).unwrap();
     let ended = run.wait().unwrap();
-    assert_eq!(ended.status.code(), Some(3), "results are lacking");
+    assert_eq!(ended.status.code(), Some(3), "some results are missing");
     assert!(did_not_run(&place) > 0);
     assert!(within(LIMIT, || place.machines().is_empty()), "{:?}", place.machines());
 }
@@ -126,8 +126,8 @@ fn a_panic_leaves_no_machine_and_no_folder() {
     assert!(!Utf8PathBuf::from(format!("/proc/{pid}")).exists() && !folder.exists());
 }
 
-/// Root's machines run as a user that has no privilege, and can open none of root's files; anybody
-/// else's run as their user.
+/// Machines started by root run as an unprivileged user that cannot open root's files; those of anybody else run as
+/// that user.
 #[test]
 fn a_machine_has_no_privilege() {
     let vm = template().fork().unwrap();
@@ -148,7 +148,7 @@ fn a_machine_has_no_privilege() {
     assert_eq!((ours.uid(), folder.mode() & 0o007), (folder.uid(), 0));
 }
 
-/// Two systems, so that one can change and the other not.
+/// Two systems, so that one can change while the other does not.
 const SMALL: &str = r#"
     schema = 1
     [[kernel]]
@@ -170,7 +170,7 @@ const SMALL: &str = r#"
     scenarios = ["oops"]
 "#;
 
-/// A store of its own that shares what is downloaded and the toolchain with the user's.
+/// A store of its own that shares downloads and the toolchain with the user's.
 fn store_beside(place: &Place) -> Utf8PathBuf {
     let store = place.path.join("store");
     fs_err::create_dir(&store).unwrap();
@@ -196,12 +196,12 @@ fn products(store: &Utf8Path) -> BTreeSet<(String, String)> {
         .collect()
 }
 
-/// The kinds of what is in `after` and not in `before`, sorted.
+/// The kinds of products that are in `after` and not in `before`, sorted.
 fn made(before: &BTreeSet<(String, String)>, after: &BTreeSet<(String, String)>) -> Vec<String> {
     after.difference(before).map(|(kind, _)| kind.clone()).collect()
 }
 
-/// A folder with [`SMALL`] and all that it names.
+/// A folder with [`SMALL`] and everything that it names.
 fn small(place: &Place) -> Utf8PathBuf {
     let work = place.path.join("work");
     fs_err::create_dir(&work).unwrap();
@@ -219,7 +219,7 @@ fn change(work: &Utf8Path) {
     fs_err::write(&source, format!("{text}\n/* changed */\n")).unwrap();
 }
 
-/// What the changed module took the place of goes when the store may take no more; what the run uses stays.
+/// What the changed module replaced is removed when the store exceeds its limit; what the run uses stays.
 #[test]
 fn a_store_over_its_limit_is_trimmed_when_a_run_ends() {
     let place = Place::new();

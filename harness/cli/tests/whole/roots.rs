@@ -1,4 +1,4 @@
-//! Programs in a root (`[[root]]`) that tell of their tests, on a real kernel.
+//! Programs in a root (`[[root]]`) that report their tests, on a real kernel.
 
 use crate::own::copy;
 use crate::place::Place;
@@ -6,7 +6,7 @@ use nlmatrix::run::Outcome;
 
 const KERNEL: &str = "7.2-bpo13";
 
-/// Test points are checks, one by one: what failed or was left out is known by rows, and what no row names is a failure.
+/// Test points are individual checks: rows name what failed or was skipped, and everything else is a failure.
 #[test]
 fn each_test_point_of_a_program_in_a_root_is_a_check() {
     let place = Place::new();

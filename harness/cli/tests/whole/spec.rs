@@ -1,4 +1,4 @@
-//! Specifications, written from real kernels and held against them.
+//! Specifications, written from real kernels and compared with them.
 
 use crate::own::copy;
 use crate::place::{Place, root};
@@ -31,14 +31,14 @@ fn what_is_written_from_one_kernel_holds_on_others_until_it_says_something_else(
         "{text}"
     );
     let again = init();
-    assert!(again.output.contains("is there already: nothing was changed"), "{}", again.output);
+    assert!(again.output.contains("already exists: nothing was changed"), "{}", again.output);
 
     let both = "{5.10-deb11,7.2-bpo13}";
     let held = check(&place, both, &path);
     assert_eq!(held.status, Some(0), "{}", held.output);
     assert!(held.output.contains("DOC_EXMPL: 0 findings, "), "{}", held.output);
 
-    // Shorter than the module's policy, another type, and a command that there is not.
+    // Shorter than in the module's policy, of another type, and a command that does not exist.
     let changed = text
         .replace("max-len: 128", "max-len: 64")
         .replace("type: u32", "type: u16")
@@ -58,7 +58,7 @@ fn what_is_written_from_one_kernel_holds_on_others_until_it_says_something_else(
     }
 }
 
-/// A module of somebody's own comes with what lies beside it, for modprobe.
+/// A user's own module comes with the files beside it, for modprobe.
 #[test]
 fn a_family_of_one_s_own_module_is_asked() {
     let place = Place::new();

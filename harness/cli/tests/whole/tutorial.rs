@@ -1,4 +1,4 @@
-//! The tutorial, done as it stands there: its files are written, its commands run, and what it shows
+//! The tutorial, followed literally: its files are written, its commands run, and what it shows
 //! of their output is looked for.
 
 use crate::packages::unpacked;
@@ -7,13 +7,13 @@ use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 use std::os::unix::fs::symlink;
 
-/// A fenced block: the words behind the fence, and its lines.
+/// A fenced block: the words after the fence, and its lines.
 struct Block {
     words: Vec<String>,
     text: String,
 }
 
-/// A command of a console block, how it ends, and pieces of its output in their order.
+/// A command in a console block, how it ends, and parts of its output, in order.
 #[derive(Debug, PartialEq, Eq)]
 struct Command {
     line: String,
@@ -118,8 +118,8 @@ fn every_block_of_the_tutorial_works() {
     assert_eq!(left, 1, "only the installation is another test's");
 }
 
-/// As the tutorial installs it, but from what `cargo package` packs, with none of the repository's files
-/// around, and without optimization.
+/// Installed as in the tutorial, but from what `cargo package` packs, without the repository's files around it, and
+/// without optimization.
 #[test]
 fn the_packaged_program_works_outside_the_repository() {
     let reader = Reader::new();
@@ -129,7 +129,7 @@ fn the_packaged_program_works_outside_the_repository() {
     let packages = reader.place.path.join("packages");
     fs_err::create_dir(&packages).unwrap();
     let package = unpacked(&packages);
-    // The packages are in no registry yet, so their versions cannot be locked.
+    // The packages are not in a registry yet, so their versions cannot be locked.
     let install = command.line.replace("--locked --path harness/cli", &format!("--path {package}"));
     assert_ne!(install, command.line, "it is installed otherwise");
     let install = format!("{install} --debug --root {}", reader.place.path.join("root"));

@@ -1,4 +1,4 @@
-//! `nlmatrix watch`: verdicts again on every save.
+//! `nlmatrix watch`: new verdicts on every save.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::real::within;
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// What has been said so far, and how often it has come to waiting.
+/// What has been printed so far, and how often it has come to waiting.
 fn rounds(log: &Utf8Path) -> usize {
     fs_err::read_to_string(log).unwrap_or_default().matches("Ctrl-C ends it").count()
 }
@@ -39,7 +39,7 @@ fn a_save_gives_verdicts_and_a_mistake_does_not_end_it() {
     assert!(within(LIMIT, || rounds(&log) == 1), "{}", said());
     assert!(said().contains("1 as expected"), "{}", said());
 
-    // A module that does not build, and a matrix file that is none.
+    // A module that does not build, and a file that is not a matrix file.
     fs_err::write(&module, source.replace("MODULE_LICENSE(", "NO_SUCH_MACRO(")).unwrap();
     assert!(within(LIMIT, || rounds(&log) == 2), "{}", said());
     assert!(said().contains("hello.c changed"), "{}", said());
@@ -49,7 +49,7 @@ fn a_save_gives_verdicts_and_a_mistake_does_not_end_it() {
     assert!(within(LIMIT, || rounds(&log) == 3), "{}", said());
     assert!(said().contains("matrix.toml:2:"), "{}", said());
 
-    // Both are mended, in one go.
+    // Both are fixed at once.
     fs_err::write(&file, text).unwrap();
     fs_err::write(&module, source + "\n/* mended */\n").unwrap();
     assert!(within(LIMIT, || rounds(&log) == 4), "{}", said());
@@ -62,7 +62,7 @@ fn a_save_gives_verdicts_and_a_mistake_does_not_end_it() {
     assert!(place.machines().is_empty() && place.left().is_empty());
 }
 
-/// Where the template is that the cells of a matrix file fork, and its memory's number on the disk.
+/// The template from which the cells of a matrix file are forked, and the inode of its memory file.
 fn template(file: &Utf8Path) -> (Utf8PathBuf, u64) {
     let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
     let workshop = Workshop::open(matrix, Store::of_user(), Sources::default()).unwrap();
@@ -72,7 +72,7 @@ fn template(file: &Utf8Path) -> (Utf8PathBuf, u64) {
     (template.folder().to_owned(), memory.ino())
 }
 
-/// One template serves whatever is tested: modules and clients come into its forks.
+/// One template serves whatever is tested: modules and clients are transferred to its forks.
 #[test]
 fn an_edit_reaches_the_verdicts_and_makes_no_template() {
     let place = Place::new();
@@ -100,7 +100,7 @@ fn an_edit_reaches_the_verdicts_and_makes_no_template() {
     assert_eq!(template(&root().join("matrix.toml")), before);
 }
 
-/// The module of a matrix file, built for one of its kernels: its bytes, and what the build printed.
+/// The module of a matrix file, built for one of its kernels: its content, and the build's output.
 fn built(file: &Utf8Path, kernel: &str) -> (Vec<u8>, String) {
     let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
     let workshop = Workshop::open(matrix, Store::of_user(), Sources::default()).unwrap();
@@ -110,7 +110,7 @@ fn built(file: &Utf8Path, kernel: &str) -> (Vec<u8>, String) {
     (fs_err::read(ko).unwrap(), module.record.log)
 }
 
-/// As if the store had never seen the module: neither what was built nor the folder that it was built in.
+/// As if the store had never seen the module: neither the product nor the folder in which it was built.
 fn forget(file: &Utf8Path, kernel: &str) {
     let matrix = nlmatrix::matrix::load(file, nlmatrix::scenario::shipped()).unwrap();
     let store = Store::of_user();
@@ -126,7 +126,7 @@ fn forget(file: &Utf8Path, kernel: &str) {
     }
 }
 
-/// What is kept of a build is what a build from the beginning makes: on the oldest kernel, and on a new one.
+/// An incremental build produces the same as one from scratch: on the oldest kernel, and on a new one.
 #[rstest::rstest]
 #[case("5.10-deb11")]
 #[case(KERNEL)]
@@ -140,7 +140,7 @@ fn a_build_that_goes_on_leaves_the_same_module(#[case] kernel: &str) {
     let path = file.with_file_name("hello.c");
     let text = fs_err::read_to_string(&path).unwrap();
     let change = |step: u32| {
-        // Nothing that the store has seen.
+        // Something that the store has not seen.
         let own = format!("asked += {}", std::process::id() * 2 + step);
         fs_err::write(&path, text.replace("++asked", &own)).unwrap();
     };
@@ -159,7 +159,7 @@ fn a_build_that_goes_on_leaves_the_same_module(#[case] kernel: &str) {
     assert!(second.0 == again.0, "another module than a build from the beginning makes");
 }
 
-/// Ctrl-C at a terminal goes to the whole process group; `kill` to the one process.
+/// Ctrl-C at a terminal goes to the whole process group; `kill` only to the one process.
 #[rstest::rstest]
 fn ctrl_c_in_the_middle_of_a_round_ends_all_of_it(#[values(true, false)] alone: bool) {
     let place = Place::new();

@@ -1,4 +1,4 @@
-//! Archives as distributions lay theirs out, of a kernel of Debian's, made by the distributions' own tools and
+//! Archives in the layouts of distributions, with one of Debian's kernels, made by the distributions' own tools and
 //! served on the loopback address.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -14,10 +14,10 @@ use nlmatrix::toolchain::Toolchain;
 
 use crate::place::{Place, root};
 
-/// The kernel that is packed anew.
+/// The kernel that is packed again.
 const KERNEL: &str = "7.2-bpo13";
 
-/// What packs, indexes and signs.
+/// The programs that pack, index and sign.
 const TOOLS: &[&str] = &[
     "apt-utils",
     "coreutils",
@@ -39,10 +39,10 @@ const TOOLS: &[&str] = &[
     "zstd",
 ];
 
-/// What apt reads.
+/// Files that apt reads.
 const INDEX: &str = include_str!("index.sh");
 
-/// The keys: that of the archive, and one that signed nothing.
+/// The keys: that of the archive, and one that has signed nothing.
 const KEYS: &str = "
 export GNUPGHOME=$PWD/gnupg
 mkdir -m 700 gnupg
@@ -53,11 +53,11 @@ for name in Archive Stranger; do
 done
 ";
 
-/// An archive, served.
+/// An archive that is being served.
 pub struct Served {
-    /// Its folder, with keys beside what is served.
+    /// Its folder, with keys next to what is served.
     pub folder: Utf8PathBuf,
-    /// What `uname -r` says in its kernel.
+    /// What `uname -r` says for its kernel.
     pub release: String,
     /// `http://127.0.0.1:…`.
     pub address: String,
@@ -65,19 +65,19 @@ pub struct Served {
 }
 
 impl Served {
-    /// As Ubuntu lays its archive out.
+    /// In the layout of Ubuntu's archive.
     pub fn ubuntu(place: &Place) -> Self {
         Self::made(place, &format!("{}{INDEX}", include_str!("ubuntu.sh")), "archive")
     }
 
-    /// The same, with the flavour's headers not there yet.
+    /// The same without the flavour's headers, which have not arrived yet.
     pub fn ubuntu_without_headers(place: &Place) -> Self {
         let script =
             format!("{}rm $pool/linux-headers-${{release}}_*\n{INDEX}", include_str!("ubuntu.sh"));
         Self::made(place, &script, "archive")
     }
 
-    /// As Rocky lays out its repositories.
+    /// In the layout of Rocky's repositories.
     pub fn rocky(place: &Place) -> Self {
         Self::made(place, include_str!("rocky.sh"), "repo")
     }
@@ -97,10 +97,10 @@ impl Served {
         work
     }
 
-    /// Answers nobody from now on.
+    /// Stops answering.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
-        // Who waits for the next one looks up.
+        // The server is waiting for the next client: this wakes it up.
         TcpStream::connect(self.address.trim_start_matches("http://")).ok();
     }
 
@@ -112,29 +112,29 @@ impl Served {
         tools.job(&self.folder, &[&self.folder], &argv).run().unwrap();
     }
 
-    /// The file `name` beside what is served.
+    /// The file `name` next to what is served.
     pub fn path(&self, name: &str) -> Utf8PathBuf {
         self.folder.join(name)
     }
 }
 
-/// The release of a kernel of the store, and the files of its packages.
+/// The release of a kernel in the store, and the files of its packages.
 fn kernel() -> (String, Vec<Utf8PathBuf>) {
     let matrix = root().join("matrix.toml");
-    // A cell that needs the kernel's own modules brings all of its packages.
+    // A cell that needs the kernel's own modules fetches all of its packages.
     let cell = format!("{KERNEL}/kernel/link-round-trip");
     let job = Job::new(env!("CARGO_BIN_EXE_nlmatrix")).args(["cell", &cell]);
     job.args(["--matrix", matrix.as_str()]).run().unwrap();
     let lock = MatrixLock::read(&root().join("matrix.lock")).unwrap();
     let pin = lock.get(KERNEL).unwrap();
     let store = Store::of_user();
-    // What was unpacked long ago need not be there any more.
+    // What was unpacked long ago may no longer be there.
     let file = |package: &LockedPackage| package.file(&store).unwrap();
     let debs = pin.packages.iter().chain(pin.modules()).map(file).collect();
     (pin.release.clone(), debs)
 }
 
-/// Serves the files below `folder` until it is `stopped`; gives its address.
+/// Serves the files below `folder` until it is `stopped`; returns its address.
 fn serve(folder: Utf8PathBuf, stopped: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -159,6 +159,6 @@ fn answer(folder: &Utf8Path, mut stream: TcpStream) {
     let (status, body) = file.map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
     let head =
         format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    // Who asked may have gone.
+    // The client may be gone.
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).ok();
 }

@@ -1,6 +1,6 @@
-//! Kernels of other distributions' archives, which are made here: a kernel of Debian's in the layouts of
-//! Ubuntu's and of RHEL's, packed, indexed and signed by these distributions' own tools. Their own archives
-//! need not be within reach.
+//! Kernels from other distributions' archives, which are made here: one of Debian's kernels in the layouts of Ubuntu
+//! and of RHEL, packed, indexed and signed by these distributions' own tools. Their own archives need not be
+//! reachable.
 
 mod archive;
 
@@ -12,11 +12,11 @@ use nlmatrix::store::Store;
 use self::archive::Served;
 use crate::place::{Place, root};
 
-/// The newest generation of the system, built, loaded and driven; and what takes modules of the kernel's own.
+/// The newest generation of the system, built, loaded and driven; and scenarios that need modules of the kernel.
 const CELLS: [&str; 3] =
     ["k/nlecho.g6-cfg/build", "k/nlecho.g6-cfg/echo-roundtrip", "k/kernel/link-round-trip"];
 
-/// A folder with an archive, a matrix of one kernel, and a store that has nothing but the user's compilers.
+/// A folder with an archive, a matrix with one kernel, and a store that only contains the user's compilers.
 struct Lab {
     place: Place,
     served: Served,
@@ -42,7 +42,7 @@ impl Lab {
         fs_err::os::unix::fs::symlink(compilers, self.store().join("toolchains")).unwrap();
     }
 
-    /// Writes a matrix file with one kernel, `k`, which is had as `provider` says, and is not pinned.
+    /// Writes a matrix file with one kernel, `k`, which comes from `provider` and is not pinned.
     fn matrix(&self, provider: &str) {
         let root = root();
         let text = format!(
@@ -69,7 +69,7 @@ impl Lab {
         self.ran(job.dir(&self.place.path))
     }
 
-    /// The kernel cannot be had: what is said, and that it is our own or the archive's trouble.
+    /// The kernel is not available: what is printed, and that nlmatrix, the host or the archive is to blame.
     #[track_caller]
     fn lacks(&self, words: &[&str], says: &[&str]) {
         let Finished { status, output, .. } = self.nlmatrix(words);
@@ -79,7 +79,7 @@ impl Lab {
         assert_eq!(status, Some(3), "{output}");
     }
 
-    /// All cells of the kernel pass; and again without the archive.
+    /// All cells of the kernel pass, also when run again without the archive.
     fn passes(&self, provider: KernelProvider) {
         let ran = self.ran(self.place.matrix("k", &self.file(), "{*g6-cfg/*,*/link-round-trip}"));
         let run = self.place.run_json();
@@ -133,7 +133,7 @@ fn a_kernel_as_ubuntu_packs_it_builds_boots_and_passes() {
         ],
     );
 
-    // A pin of what the archive has no more, and which the store has not.
+    // A pin of something that the archive no longer has, and the store never had.
     lab.matrix(&ours);
     let pinned = lab.nlmatrix(UPDATE);
     assert!(pinned.output.contains(&served.release), "{}", pinned.output);
@@ -186,7 +186,7 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
     );
     get(
         &ours.replace("/BaseOS", "/CRB"),
-        &["/9/CRB/x86_64/os is no rpm repository", "correct `repo`"],
+        &["/9/CRB/x86_64/os is not an rpm repository", "correct `repo`"],
     );
     get(&ours.replace("kernel-core", "kernel-uek-core"), &["has no kernel-uek-core"]);
     let alone = ours.replace(&format!(", \"{address}/9/AppStream/x86_64/os\""), "");
@@ -200,7 +200,7 @@ fn a_kernel_as_rocky_packs_it_builds_boots_and_passes() {
     lab.lacks(UPDATE, &["http://127.0.0.1:", "does not answer", "correct the address"]);
 }
 
-/// The preset of Rocky writes the entry `ours`, as far as a mirror is known, and takes no id twice.
+/// The preset of Rocky writes the entry `ours` if a mirror is known, and does not use an id twice.
 fn a_preset_writes(lab: &Lab, ours: &str) {
     let address = &lab.served.address;
     lab.matrix("debian = { suite = \"trixie\", series = \"6.12\" }");
