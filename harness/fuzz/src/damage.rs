@@ -1,4 +1,4 @@
-//! Damage to good input, in small steps that proptest can take back one by one.
+//! Damage to good input, in small steps that proptest can undo one by one.
 
 use std::rc::Rc;
 
@@ -8,21 +8,21 @@ use proptest::sample::Index;
 
 use crate::Reader;
 
-/// Longer input is cut: nothing is learned from more of the same.
+/// Longer input is cut, as more of the same shows nothing new.
 const LONGEST: usize = 8192;
 
-/// One step. Places are fractions of what there is at that moment.
+/// One step. Positions are fractions of the current length.
 #[derive(Clone, Debug)]
 enum Step {
     Set(Index, u8),
     Flip(Index, u8),
-    /// A number of 2, 4 or 8 bytes, little-endian: the smallest, the largest, and those about zero.
+    /// A number of 2, 4 or 8 bytes, little-endian: the smallest, the largest, and those around zero.
     Number(Index, usize, i8),
     Insert(Index, Vec<u8>),
     Word(Index, Index),
     Remove(Index, u8),
     Repeat(Index, u8, u8),
-    /// The end of another good input instead of this one's.
+    /// The end of another good input replaces this one's.
     Splice(Index, Index),
     Cut(Index),
 }

@@ -1,5 +1,5 @@
-//! Input for the readers of foreign bytes ([`nlmatrix::fuzz`]): damaged copies of good input, and
-//! bytes that never were any.
+//! Input for the readers of foreign bytes ([`nlmatrix::fuzz`]): damaged copies of good input, and bytes that never
+//! were good.
 //!
 //! `tests/readers.rs` runs each reader a few thousand times; `cargo xtask fuzz` as often as asked.
 

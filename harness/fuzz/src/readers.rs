@@ -6,25 +6,25 @@ use crate::good;
 
 /// A reader of foreign bytes.
 pub struct Reader {
-    /// Its name; that of its target in `fuzz/` as well.
+    /// Its name, which is also that of its target in `fuzz/`.
     pub name: &'static str,
     /// What it reads.
     pub what: &'static str,
-    /// Reads, and panics when a promise does not hold.
+    /// Reads, and panics if a promise is broken.
     pub body: fn(&[u8]),
     /// Good input, to be damaged.
     pub good: fn() -> Vec<Vec<u8>>,
-    /// Pieces that damage may put in.
+    /// Pieces that damage can insert.
     pub words: &'static [&'static str],
 }
 
 impl Reader {
-    /// The most memory at a time for each byte of input, beside [`CONSTANT`](Self::CONSTANT).
+    /// The maximum memory for each byte of input, in addition to [`CONSTANT`](Self::CONSTANT).
     pub const FACTOR: usize = 64;
-    /// The memory that any reader may take for any input, in bytes.
+    /// The memory that any reader may use for any input, in bytes.
     pub const CONSTANT: usize = 1 << 20;
 
-    /// The most memory that reading `length` bytes may take at a time.
+    /// The maximum memory that reading `length` bytes may use at a time.
     pub fn bound(&self, length: usize) -> usize {
         Self::FACTOR * length + Self::CONSTANT
     }

@@ -1,6 +1,6 @@
-//! Every reader of foreign bytes, a few thousand times (NLMATRIX_FUZZ_RUNS: so often): no panic, and
-//! no more memory than [`Reader::bound`]. NLMATRIX_FUZZ_SEEDS: a folder that takes the good input of
-//! each, for `cargo xtask fuzz --guided` to begin with.
+//! Runs every reader of foreign bytes a few thousand times (or NLMATRIX_FUZZ_RUNS times): no panics, and no more
+//! memory than [`Reader::bound`]. NLMATRIX_FUZZ_SEEDS is a folder to which the good input for each is written, as the
+//! start for `cargo xtask fuzz --guided`.
 
 use std::cell::Cell;
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ fn run(reader: &'static Reader) -> Result<(), Failed> {
             .map_err(|error| error.to_string())?;
     }
     let started = Instant::now();
-    // What is made once (compiled patterns, caches) is no input's doing.
+    // What is made once (compiled patterns, caches) is not caused by an input.
     (reader.good)().iter().for_each(|good| (reader.body)(good));
     let (count, most) = (Cell::new(0u32), Cell::new(0));
     let result = runner(runs).run(&input(reader), |bytes| {
@@ -71,7 +71,7 @@ fn keep(folder: &Utf8Path, inputs: &[Vec<u8>]) -> std::io::Result<()> {
     numbered.try_for_each(|(number, input)| fs_err::write(folder.join(number.to_string()), input))
 }
 
-/// The same cases each time; others with NLMATRIX_FUZZ_SEED.
+/// The same cases each time; different ones with another NLMATRIX_FUZZ_SEED.
 fn runner(cases: u32) -> TestRunner {
     let config = Config {
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),

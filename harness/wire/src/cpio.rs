@@ -1,5 +1,6 @@
-//! Archives of files as the agent unpacks them: cpio in the `newc` format, which kernels unpack as well
-//! (`Documentation/driver-api/early-userspace/buffer-format.rst`). Read in place, by whoever has no allocator.
+//! Archives of files for the agent to unpack: cpio in the `newc` format, which kernels also unpack
+//! (`Documentation/driver-api/early-userspace/buffer-format.rst`). They are read in place, as the agent has no
+//! allocator.
 
 use core::ffi::CStr;
 
@@ -13,18 +14,18 @@ pub const FOLDER: u32 = 0o040_000;
 pub const FILE: u32 = 0o100_000;
 /// A character device.
 pub const CHARACTER_DEVICE: u32 = 0o020_000;
-/// A symbolic link; its content is where it leads.
+/// A symbolic link; its content is the target.
 pub const LINK: u32 = 0o120_000;
 
-/// What every entry begins with.
+/// The magic number of every entry.
 pub const MAGIC: &[u8; 6] = b"070701";
-/// The name of the last entry, which is none.
+/// The name that marks the end of the archive.
 pub const TRAILER: &CStr = c"TRAILER!!!";
 /// Magic and 13 numbers of 8 hexadecimal digits.
 const HEADER: usize = 110;
-/// Names and contents begin at multiples of this.
+/// Names and contents are aligned to this.
 const ALIGNMENT: usize = 4;
-/// Where archives begin in what is mapped: pages of all processors are at most so large.
+/// The alignment of archives in what is mapped: no processor has larger pages.
 pub const PAGES: u64 = 64 << 10;
 
 /// One file of an archive.
@@ -34,14 +35,14 @@ pub struct Entry<'a> {
     pub path: &'a CStr,
     /// Type and permissions.
     pub mode: u32,
-    /// What is in it.
+    /// Its content.
     pub content: &'a [u8],
 }
 
-/// Takes the first entry off an archive; gives the rest with it. `None` when it was the last.
+/// Splits the first entry off an archive; returns it with the rest. `None` if there are no more.
 ///
 /// # Errors
-/// [`Malformed`] where there is no entry.
+/// [`Malformed`] if there is no valid entry.
 pub fn split_first(bytes: &[u8]) -> Result<Option<(Entry<'_>, &[u8])>, Malformed> {
     let header = bytes.get(..HEADER).filter(|it| it.starts_with(MAGIC)).ok_or(Malformed)?;
     let (mode, size, length) = (field(header, 1)?, field(header, 6)?, field(header, 11)?);

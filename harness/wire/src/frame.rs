@@ -1,11 +1,11 @@
 //! Frames on the serial line: magic, length, CRC-32, payload.
 //!
-//! The line may carry noise (boot loaders, bytes cut off by a fork of the VM), so the reader looks
-//! for the magic, believes nothing that fails its checksum, and goes on one byte further on.
+//! The line may carry noise (boot loaders, bytes cut off by a fork of the VM), so the reader looks for the magic,
+//! believes nothing that fails its checksum, and then continues with the next byte.
 
 use core::ops::Range;
 
-/// What every frame begins with.
+/// The magic number of every frame.
 pub const MAGIC: [u8; 4] = [0xa5, b'n', b'l', 0x5a];
 /// Bytes before the payload: magic, length and CRC-32 (both little-endian).
 pub const HEADER: usize = 12;
@@ -17,11 +17,11 @@ pub const MAX_FRAME: usize = HEADER + MAX_PAYLOAD;
 /// What to do with the bytes received so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Nothing to be had yet: receive more.
+    /// Nothing yet: receive more.
     Need,
     /// So many bytes at the front are noise: drop them and look again.
     Skip(usize),
-    /// A sound frame stands at the front; it takes up the bytes before `end`.
+    /// There is a valid frame at the front, which occupies the bytes before `end`.
     Frame {
         /// Where the payload is.
         payload: Range<usize>,
@@ -30,7 +30,7 @@ pub enum Step {
     },
 }
 
-/// Looks at the bytes received so far. Pure: the caller drops what it is told to.
+/// Examines the bytes received so far. Pure: the caller drops what it is told to drop.
 pub fn scan(bytes: &[u8]) -> Step {
     let start = noise(bytes);
     if start > 0 {
@@ -52,10 +52,10 @@ pub fn scan(bytes: &[u8]) -> Step {
     }
 }
 
-/// Makes a frame of a payload that already stands at [`HEADER`] in `buffer`; gives its length.
+/// Makes a frame of a payload that is already at [`HEADER`] in `buffer`; returns its length.
 ///
 /// # Panics
-/// When the buffer is shorter than header and payload, or the payload exceeds [`MAX_PAYLOAD`].
+/// If the buffer is shorter than header and payload, or the payload exceeds [`MAX_PAYLOAD`].
 pub fn seal(buffer: &mut [u8], payload: usize) -> usize {
     assert!(payload <= MAX_PAYLOAD);
     let (header, body) = buffer.split_at_mut(HEADER);
@@ -65,7 +65,7 @@ pub fn seal(buffer: &mut [u8], payload: usize) -> usize {
     HEADER + payload
 }
 
-/// How many bytes stand before the first thing that may be the magic or its beginning.
+/// How many bytes precede the first thing that may be the magic or its beginning.
 fn noise(bytes: &[u8]) -> usize {
     let may_begin = |rest: &[u8]| {
         let shown = rest.len().min(MAGIC.len());

@@ -1,16 +1,16 @@
-//! What the netlink decoder promises of any input: the body that property tests, `cargo xtask fuzz`
-//! and the fuzz target share.
+//! What the netlink decoder promises for any input: the body that property tests, `cargo xtask fuzz` and the fuzz
+//! target share.
 use crate::netlink::{decode, parse};
 
-/// Netlink protocols whose messages are decoded each in a way of its own.
+/// Netlink protocols, each of which has its own way of decoding.
 const PROTOCOLS: [i32; 4] = [16, 15, 31, 0];
 
-/// The first byte chooses the protocol (0 to 3: generic netlink, uevents, one of a module's own,
-/// routing; others: that number), the others are a datagram.
+/// The first byte chooses the protocol (0 to 3: generic netlink, uevents, a private protocol, routing; others: that
+/// number); the remaining bytes are a datagram.
 ///
 /// # Panics
-/// When a promise does not hold: messages overlap, a line could act on a terminal, or the lines
-/// take more than 64 bytes for each byte of the datagram and 1 KiB.
+/// If a promise is broken: messages overlap, a line could act on a terminal, or the lines take more than 64 bytes for
+/// each byte of the datagram plus 1 KiB.
 pub fn netlink(bytes: &[u8]) {
     let Some((&first, datagram)) = bytes.split_first() else { return };
     datagram_of(PROTOCOLS.get(usize::from(first)).copied().unwrap_or(first.into()), datagram);
@@ -25,7 +25,7 @@ pub fn datagram_of(protocol: i32, bytes: &[u8]) {
     assert!(!lines.iter().any(|line| line.chars().any(char::is_control)), "{lines:?}");
 }
 
-/// Uses all that a parsed message offers.
+/// Uses everything that a parsed message offers.
 fn walk(bytes: &[u8]) {
     let parsed = parse(bytes);
     assert!(parsed.messages.len() <= bytes.len() / 16);

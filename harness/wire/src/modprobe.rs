@@ -1,23 +1,23 @@
-//! What modprobe reads and is told: the texts that depmod writes, and a command line.
+//! What modprobe reads: the files that depmod writes, and its command line.
 //!
-//! The agent is the guests' `/sbin/modprobe`, so nothing here allocates. Names are compared as the kernel
-//! and kmod compare them: `-` and `_` are one character, but inside brackets of an alias.
+//! The agent is `/sbin/modprobe` in guests, so nothing here allocates. Names are compared as by the kernel and kmod:
+//! `-` and `_` are the same character, except in the brackets of an alias.
 
 /// What a command line asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Call<'a> {
-    /// Is the module to go (`-r`)?
+    /// Should the module be unloaded (`-r`)?
     pub remove: bool,
-    /// Is nothing to be said where it is not found (`-q`)?
+    /// Should nothing be printed if it is not found (`-q`)?
     pub quiet: bool,
     /// Its name, or an alias.
     pub name: &'a str,
-    /// How many words stand before its parameters.
+    /// The number of words before its parameters.
     pub words: usize,
 }
 
 impl<'a> Call<'a> {
-    /// Reads the words behind the program's own name. `None` where none of them names a module.
+    /// Parses the words after the program's name. `None` if none of them names a module.
     pub fn read(words: impl Iterator<Item = &'a str>) -> Option<Self> {
         let mut call = Self::default();
         let mut options = true;
@@ -38,7 +38,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Are these names of one module?
+/// Do both names mean the same module?
 pub fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).all(|(a, b)| plain(a) == plain(b))
 }
@@ -53,15 +53,15 @@ pub fn name_of(path: &str) -> &str {
     file.split(".ko").next().unwrap_or(file)
 }
 
-/// The file of the module `name`, and those that it needs, each before what needs it behind it: so the list
-/// is loaded from its end. `text` is a `modules.dep`.
+/// The file of the module `name`, and those that it needs, each before what it needs itself, so the list is loaded
+/// from its end. `text` is a `modules.dep`.
 pub fn dependencies<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
     let lines = text.lines().filter_map(|line| line.split_once(':'));
     let mut lines = lines.map(|(path, needs)| (path.trim(), needs.trim()));
     lines.find(|(path, _)| is_same(name_of(path), name))
 }
 
-/// The modules that have the alias `name`, by a `modules.alias`.
+/// The modules with the alias `name` in a `modules.alias`.
 pub fn by_alias<'a>(text: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     text.lines().filter_map(move |line| {
         let mut words = line.strip_prefix("alias ")?.split_ascii_whitespace();
@@ -70,7 +70,7 @@ pub fn by_alias<'a>(text: &'a str, name: &str) -> impl Iterator<Item = &'a str> 
     })
 }
 
-/// What loads before (or `after`) the module `name`, by a `modules.softdep`.
+/// What is loaded before (or `after`) the module `name` according to a `modules.softdep`.
 pub fn soft<'a>(text: &'a str, name: &str, after: bool) -> impl Iterator<Item = &'a str> {
     let mine = move |line: &'a str| {
         let (module, list) = line.strip_prefix("softdep ")?.split_once(' ')?;
@@ -88,7 +88,7 @@ pub fn soft<'a>(text: &'a str, name: &str, after: bool) -> impl Iterator<Item = 
     words.filter(move |&(behind, word)| behind == after && !word.is_empty()).map(|(_, word)| word)
 }
 
-/// The parameters of the module `name`, by lines `options NAME …` as in `/etc/modprobe.d`.
+/// The parameters of the module `name` in lines `options NAME …`, as in `/etc/modprobe.d`.
 pub fn options<'a>(text: &'a str, name: &str) -> &'a str {
     let mine = |line: &'a str| {
         let (module, options) = line.strip_prefix("options ")?.split_once(' ')?;
@@ -104,7 +104,7 @@ pub fn is_built_in(text: &str, name: &str) -> bool {
 
 /// Does `name` match a pattern of `modules.alias`: `*`, `?` and `[…]`?
 pub fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
-    // Behind a `*`: where the pattern goes on, and where in the name that was tried.
+    // For the last `*`: where the pattern continues after it, and the position in the name that was tried.
     let mut star: Option<(&[u8], &[u8])> = None;
     loop {
         match (pattern, name) {
@@ -137,7 +137,7 @@ pub fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
     }
 }
 
-/// What stands in a bracket, and what behind it.
+/// The content of a bracket, and what follows it.
 fn bracket(pattern: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = pattern.iter().position(|&byte| byte == b']')?;
     Some((&pattern[..end], &pattern[end + 1..]))

@@ -1,42 +1,43 @@
-//! How many objects each cache of the slab allocator has, and which have more than before.
+//! How many objects each cache of the slab allocator has, and which caches have more than before.
 //!
-//! SLUB counts every free object of a processor's own slabs as used, unless they are given back first: a cache
-//! that is told to shrink does that, and then its count is exact. A reference that a module never gives back is an
-//! object more with each load, of whatever kind: credentials, a socket, a network namespace, a workqueue's pool.
+//! SLUB counts every free object of a processor's own slabs as used, unless they are released first: a cache that is
+//! told to shrink does that, and then its count is exact. A reference that a module never returns is one more object
+//! with each load, of whatever kind: credentials, a socket, a network namespace, a workqueue's pool.
 //!
-//! The agent shrinks and counts, as there are some 150 caches and a byte over the serial line is dear.
+//! The agent shrinks and counts, as there are about 150 caches, and each byte over the serial line is expensive.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::snapshot::{entry, root};
 
-/// Where caches have a folder each, with the files of the next two names in it.
+/// The folder with a folder for each cache, which contains the two files below.
 pub const CACHES: &str = "/sys/kernel/slab";
-/// Whatever is written to it makes the cache give back what is free.
+/// Whatever is written to it makes the cache release what is free.
 pub const SHRINK: &str = "shrink";
 /// How many objects the cache has.
 pub const OBJECTS: &str = "objects";
-/// The cache of open files. Counting opens some hundred files, which the kernel frees behind a grace period: this one
-/// is counted before them (on a busy host it was up to 200 more or fewer from count to count, seen on 5.10).
+/// The cache for open files. Counting opens about a hundred files, which the kernel frees after a grace period, so
+/// this cache is counted first (on a busy host, there were up to 200 more or fewer from count to count, seen on
+/// 5.10).
 pub const FILES: &str = "filp";
 
-/// How many caches there is room for; a kernel of Debian's has some 200.
+/// The maximum number of caches; Debian's kernels have about 200.
 const CACHES_KNOWN: usize = 1 << 10;
-/// How many words of memory the counts take: a hash and a count for each.
+/// How many words of memory the counts need: a hash and a count for each cache.
 pub const WORDS: usize = 2 * CACHES_KNOWN;
 
-/// The counts of the last time, in [`WORDS`] words that were zero at first.
+/// The previous counts, in [`WORDS`] words that are initially zero.
 #[derive(Clone, Copy)]
 pub struct Counted<'m>(&'m [AtomicU64]);
 
 impl<'m> Counted<'m> {
-    /// Those in this memory; `None` when it is too little.
+    /// The counts in this memory; `None` if it is too small.
     pub fn new(memory: &'m [AtomicU64]) -> Option<Self> {
         memory.get(..WORDS).map(Self)
     }
 
-    /// Remembers how many objects the cache `name` has, and gives how many more they are than the last time. None
-    /// for a cache that is met for the first time, or for which there is no room.
+    /// Records how many objects the cache `name` has, and returns how many more there are than last time. `None` for
+    /// a cache that is seen for the first time, or that does not fit.
     pub fn grown(self, name: &[u8], objects: u64) -> Option<u64> {
         let hash = entry(root(CACHES), name).max(1);
         let first = hash as usize % CACHES_KNOWN;

@@ -1,24 +1,24 @@
-//! What the host asks of the guest and what it gets back.
+//! Requests from the host to the guest, and their answers.
 //!
-//! Everything borrows from the buffer it was received in, so that the agent needs no allocator.
-//! Results are the kernel's own: a negative `value` is `-errno`.
+//! Everything borrows from the buffer in which it was received, so that the agent needs no allocator. Results are the
+//! kernel's own: a negative `value` is `-errno`.
 
 use serde::{Deserialize, Serialize};
 
 /// The version of this protocol: the agent's answer to [`Op::Hello`].
 pub const VERSION: i64 = 10;
-/// The `seq` of what the agent says unasked, once it listens: the answer to [`Op::Hello`].
+/// The `seq` of the agent's first message, which it sends unasked once it listens: the answer to [`Op::Hello`].
 pub const READY: u32 = 0;
-/// The most data that one request or reply carries; leaves room for the rest of the message.
+/// The maximum data in one request or reply; it leaves room for the rest of the message.
 pub const MAX_DATA: usize = 60 << 10;
 
-/// One request. It may come twice, with the same `seq`, when the line lost it or its answer: then it is
-/// carried out once, and answered as often as it is asked.
+/// One request. It may arrive twice, with the same `seq`, if the line lost it or its answer: then it is carried out
+/// once, and answered as often as it arrives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request<'a> {
-    /// Comes back in the response.
+    /// Returned in the response.
     pub seq: u32,
-    /// Which process is to do it: 0 is PID 1, others come from [`Op::NewProcess`].
+    /// Which process should do it: 0 is PID 1, others come from [`Op::NewProcess`].
     pub who: u32,
     /// How long it may take, in milliseconds of the guest's monotonic clock.
     pub wait_ms: u32,
@@ -30,9 +30,9 @@ pub struct Request<'a> {
 /// The response to a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response<'a> {
-    /// That of the request.
+    /// The `seq` of the request.
     pub seq: u32,
-    /// What came of it.
+    /// The result.
     #[serde(borrow)]
     pub reply: Reply<'a>,
 }
@@ -42,7 +42,7 @@ pub struct Response<'a> {
 pub enum Creds {
     /// As root with all capabilities.
     Root,
-    /// As this user and group, with no capabilities and no further groups.
+    /// As this user and group, with no capabilities and no other groups.
     User {
         /// User id.
         uid: u32,
@@ -58,7 +58,7 @@ pub enum Control<'a> {
     None,
     /// These bytes.
     Bytes(&'a [u8]),
-    /// `msg_control` and `msg_controllen` exactly so, however wrong.
+    /// Exactly these values of `msg_control` and `msg_controllen`, however wrong.
     Raw {
         /// `msg_control`.
         pointer: u64,
@@ -67,7 +67,7 @@ pub enum Control<'a> {
     },
 }
 
-/// An operation. Down to [`Op::PowerOff`] only PID 1 can do them, the others any process can.
+/// An operation. Down to [`Op::PowerOff`], only PID 1 can do them; any process can do the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields are the arguments of the system call of the same name")]
 pub enum Op<'a> {
@@ -77,17 +77,16 @@ pub enum Op<'a> {
     SetClock { seconds: i64 },
     /// `mount(2)`.
     Mount { source: &'a str, target: &'a str, kind: &'a str, flags: u64, options: &'a str },
-    /// Forks a process that carries out operations, or takes a parked one where it is to be root in the
-    /// namespaces that there are. `namespaces` are the `CLONE_NEW…` flags of those it gets anew, before it
-    /// takes on its credentials; kernels ignore those that they do not know. Value: its PID, flags: its id
-    /// for `who`.
+    /// Forks a process that carries out operations, or takes a parked one if it should be root in the existing
+    /// namespaces. `namespaces` are the `CLONE_NEW…` flags of those that it gets, before it assumes its credentials;
+    /// kernels ignore flags that they do not know. Value: its PID, flags: its id for `who`.
     NewProcess { creds: Creds, namespaces: u64 },
-    /// Leaves a process of root's, which has done nothing that shows, to the next that asks for one.
+    /// Parks a root process, which has done nothing visible, for the next request for one.
     Park { id: u32 },
     /// Kills a process and waits for its end. Value: wait status.
     EndProcess { id: u32 },
-    /// Starts a program, a child of PID 1. `argv`: words that each end with NUL; the output goes
-    /// to files. Value: its PID, or why `execve` failed.
+    /// Starts a program as a child of PID 1. `argv`: words that are each terminated by NUL; the output goes to files.
+    /// Value: its PID, or why `execve` failed.
     Spawn { argv: &'a [u8], stdout: &'a str, stderr: &'a str, creds: Creds },
     /// Waits for the end of a child. Value: wait status.
     Wait { pid: i32 },
@@ -98,7 +97,7 @@ pub enum Op<'a> {
     /// Switches the machine off; there is no answer.
     PowerOff,
 
-    /// Waits for the operation that timed out before. Its reply is the reply to this.
+    /// Waits for the operation that timed out before. Its reply is the reply to this one.
     Collect,
     /// `getpid(2)`.
     GetPid,
@@ -108,17 +107,16 @@ pub enum Op<'a> {
     RemoveModule { name: &'a str, flags: u32 },
     /// Reads up to `max` bytes at `offset`.
     ReadFile { path: &'a str, offset: u64, max: u32 },
-    /// Writes a file anew, or adds to its end. One `write(2)`, so that it works for `/proc` too.
+    /// Overwrites a file, or appends to it. A single `write(2)`, so that it also works in `/proc`.
     WriteFile { path: &'a str, data: &'a [u8], append: bool },
     /// `open(2)`; it stays open. Value: the descriptor.
     Open { path: &'a str, flags: u32 },
-    /// Names in a folder, each ended by NUL.
+    /// Names in a folder, each terminated by NUL.
     ListDir { path: &'a str },
     /// `mkdir(2)`, mode 0755.
     Mkdir { path: &'a str },
-    /// Unpacks an [archive](crate::cpio) of `length` bytes, which lies at `offset`, a multiple of
-    /// [`PAGES`](crate::cpio::PAGES), in a file that can be mapped: the memory of a device is one. Value: how
-    /// many entries it has.
+    /// Unpacks an [archive](crate::cpio) of `length` bytes at `offset`, a multiple of [`PAGES`](crate::cpio::PAGES),
+    /// in a file that can be mapped, such as the memory of a device. Value: how many entries it has.
     Unpack { path: &'a str, offset: u64, length: u64 },
     /// `socket(2)`.
     Socket { domain: i32, kind: i32, protocol: i32 },
@@ -130,7 +128,7 @@ pub enum Op<'a> {
     GetSockName { fd: i32 },
     /// `setsockopt(2)`.
     SetSockOpt { fd: i32, level: i32, name: i32, value: &'a [u8] },
-    /// `getsockopt(2)` with room for `max` bytes. Data: the option.
+    /// `getsockopt(2)` with a buffer of `max` bytes. Data: the option.
     GetSockOpt { fd: i32, level: i32, name: i32, max: u32 },
     /// `sendmsg(2)`.
     SendMsg { fd: i32, addr: Option<&'a [u8]>, flags: u32, data: &'a [u8], control: Control<'a> },
@@ -146,15 +144,15 @@ pub enum Op<'a> {
     Sleep { ms: u32 },
     /// `unshare(2)`.
     Unshare { flags: u64 },
-    /// Takes the leak snapshot ([`crate::snapshot`]), or adds to it what there is now.
+    /// Takes the leak snapshot ([`crate::snapshot`]), or adds to it what exists now.
     TakeSnapshot,
-    /// Compares with it. Value: how many entries are new, data: a [`crate::snapshot::Report`] of them,
-    /// control: of each of [`crate::snapshot::COUNTS`] what it was and what it is, 8 bytes each.
+    /// Compares the current state with it. Value: how many entries are new, data: a [`crate::snapshot::Report`] of
+    /// them, control: for each of [`crate::snapshot::COUNTS`] the earlier and the current value, 8 bytes each.
     CompareSnapshot,
     /// Counts the objects of each cache ([`crate::objects`]). Data: a [`crate::snapshot::Report`] of the caches that
-    /// have at least `least` more than the last time, each with how many more as its place.
+    /// have grown by at least `least`, with the growth as the place.
     CountObjects { least: u32 },
-    /// Any system call of plain numbers, which are those of the guest's processor.
+    /// Any system call with plain numbers, which are those of the guest's processor.
     Syscall { number: u64, args: [u64; 6] },
     /// `setns(2)`, whatever the namespace.
     SetNs { fd: i32 },
@@ -162,20 +160,20 @@ pub enum Op<'a> {
     SetEffectiveUser { uid: u32 },
 }
 
-/// What came of an operation.
+/// The result of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply<'a> {
     /// It returned.
     #[serde(borrow)]
     Done(Done<'a>),
-    /// It has not returned in time and goes on (see [`Op::Collect`]).
+    /// It has not returned in time, and continues (see [`Op::Collect`]).
     TimedOut(Stuck<'a>),
-    /// The process ended while at it.
+    /// The process ended during the operation.
     Died {
-        /// Wait status, or -1 when it could not be had.
+        /// Wait status, or -1 if it is not available.
         status: i32,
     },
-    /// There is no such process, or PID 1 alone can do this, or the request made no sense.
+    /// There is no such process, or only PID 1 can do this, or the request makes no sense.
     Refused,
 }
 
@@ -184,7 +182,7 @@ pub enum Reply<'a> {
 pub struct Done<'a> {
     /// Result of the system call: negative is `-errno`.
     pub value: i64,
-    /// A second number where there is one: `msg_flags`, `revents`, …
+    /// A second number, if there is one: `msg_flags`, `revents`, …
     pub flags: u32,
     /// Bytes received or read.
     pub data: &'a [u8],
@@ -194,7 +192,7 @@ pub struct Done<'a> {
     pub control: &'a [u8],
 }
 
-/// Where a process stands that does not come back, as `/proc/PID/…` says; empty when it does not.
+/// Where a process is stuck, according to `/proc/PID/…`; empty if that is not available.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stuck<'a> {
     /// `stack`: needs CONFIG_STACKTRACE.
@@ -214,22 +212,22 @@ impl<'a> From<Done<'a>> for Reply<'a> {
 }
 
 impl Reply<'_> {
-    /// A reply that is one number.
+    /// A reply that is a single number.
     pub fn value(value: i64) -> Self {
         Self::Done(Done { value, ..Done::default() })
     }
 }
 
-/// A message that is no message of this protocol, or does not fit its buffer.
+/// Bytes that are not a message of this protocol, or a message that does not fit its buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// Writes a message into `buffer`; gives its length.
+/// Writes a message to `buffer`; returns its length.
 pub fn encode<T: Serialize>(message: &T, buffer: &mut [u8]) -> Result<usize, Malformed> {
     postcard::to_slice(message, buffer).map(|bytes| bytes.len()).map_err(|_| Malformed)
 }
 
-/// Reads a message; what it borrows is borrowed from `bytes`.
+/// Parses a message, which borrows from `bytes`.
 pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Malformed> {
     postcard::from_bytes(bytes).map_err(|_| Malformed)
 }

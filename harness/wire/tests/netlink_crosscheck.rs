@@ -1,4 +1,4 @@
-//! Our bytes read by netlink-packet-*, and theirs read by us.
+//! Our bytes parsed by netlink-packet-*, and theirs parsed by us.
 #![cfg(feature = "std")]
 use std::num::NonZeroI32;
 

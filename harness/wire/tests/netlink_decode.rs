@@ -1,4 +1,4 @@
-//! What `decode` says about right and wrong messages of every protocol.
+//! What `decode` says about correct and incorrect messages of every protocol.
 #![cfg(feature = "std")]
 use nlmatrix_wire::netlink::header::{NLM_F_ACK_TLVS, NLM_F_CAPPED, NLM_F_DUMP};
 use nlmatrix_wire::netlink::{AttrList, GenlHdr, MessageBuilder, NlMsgHdr, decode, parse};
@@ -136,7 +136,7 @@ fn family_by_name() {
         .genl(1, 2)
         .attr_str(2, "DOC_EXMPL")
         .attr_u16(1, 0x1b)
-        // As kernels before 5.2 do: without NLA_F_NESTED.
+        // As in kernels before 5.2: without NLA_F_NESTED.
         .attr_bytes(6, AttrList::new().bytes(1, op.as_bytes()).as_bytes())
         .nested(7, &AttrList::new().nested(1, &group))
         .build();

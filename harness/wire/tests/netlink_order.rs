@@ -1,4 +1,4 @@
-//! The codec in the byte order and with the words of each kind of guest.
+//! The codec with the byte order and word size of each kind of guest.
 #![cfg(feature = "std")]
 use nlmatrix_wire::abi::Abi;
 use nlmatrix_wire::netlink::{
@@ -11,7 +11,7 @@ fn abis() -> impl Strategy<Value = Abi> {
     (any::<bool>(), bits).prop_map(|(big_endian, bits)| Abi { big_endian, bits })
 }
 
-/// What `number` is in the guest's order, said without the codec.
+/// The bytes of `number` in the guest's order, made without the codec.
 fn plain(abi: Abi, number: u64, bytes: usize) -> Vec<u8> {
     match abi.big_endian {
         true => number.to_be_bytes()[8 - bytes..].to_vec(),
@@ -22,7 +22,7 @@ fn plain(abi: Abi, number: u64, bytes: usize) -> Vec<u8> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
-    /// One process has one guest, so this is the only test of this file: another beside it would see its order.
+    /// One process has one guest, so this is the only test in this file: another one would use its order.
     #[test]
     fn messages_are_the_guests(
         abi in abis(),

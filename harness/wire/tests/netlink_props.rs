@@ -1,4 +1,4 @@
-//! No input makes the codec panic or grow beyond its bound, and what is built is read back.
+//! No input makes the codec panic or exceed its bound, and what is built can be parsed back.
 #![cfg(feature = "std")]
 use nlmatrix_wire::fuzz::datagram_of;
 use nlmatrix_wire::netlink::{Attrs, MessageBuilder, parse};
@@ -86,7 +86,7 @@ proptest! {
     }
 }
 
-/// The densest inputs: as many lines as the bytes allow.
+/// The densest inputs, with as many lines as the bytes allow.
 #[test]
 fn dense_input_stays_within_the_bound() {
     let header = |ty: u16| MessageBuilder::new(ty, 0xffff, u32::MAX).pid(u32::MAX).build();

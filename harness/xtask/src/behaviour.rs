@@ -1,7 +1,7 @@
-//! docs/behaviour.md: what kernels do otherwise than the newest one, from the rows of `[[expect]]`.
+//! docs/behaviour.md: how kernels differ from the newest one, according to the rows of `[[expect]]`.
 //!
-//! The rows are strict: one that does not come true fails the run of its cell. So the page says what is
-//! measured wherever its kernels are run, and nobody writes a row of it.
+//! The rows are strict: one that does not come true fails its cell's run. So the page says what is measured wherever
+//! its kernels are run, and nobody writes its rows by hand.
 
 use std::fmt::Write as _;
 
@@ -63,7 +63,7 @@ fn section(page: &mut String, matrix: &Matrix, of: &Scenario) -> anyhow::Result<
     Ok(())
 }
 
-/// A line of a table: checks that see the same for the same reason.
+/// A line of a table: checks that see the same value for the same reason.
 struct Line {
     checks: Vec<String>,
     rest: [String; 5],
@@ -83,7 +83,7 @@ fn lines(matrix: &Matrix, of: &Scenario) -> Vec<Line> {
     lines
 }
 
-/// The versions, and what else a row is held to.
+/// The versions, and the other conditions of a row.
 fn kernels(row: &Expectation) -> String {
     let arches = row.arches.iter().map(|arch| arch.name().to_owned());
     let of = [&row.system, &row.generation].into_iter().flatten().cloned();
@@ -107,7 +107,7 @@ fn predicted(predicts: &Predicts) -> (String, String) {
     }
 }
 
-/// A value, unless a backtick or a line end is in it.
+/// A value as code, unless it contains a backtick or a line end.
 fn code(value: &str) -> String {
     match value.contains(['`', '\n']) {
         true => value.replace('\n', " "),
@@ -115,14 +115,14 @@ fn code(value: &str) -> String {
     }
 }
 
-/// The kernels that the row speaks of, from the oldest to the newest.
+/// The kernels to which the row applies, from the oldest to the newest.
 fn asked(matrix: &Matrix, row: &Expectation) -> String {
     let is_asked = |it: &&KernelEntry| {
         row.kernels.contains(&it.series)
             && (row.arches.is_empty() || row.arches.contains(&it.arch))
             && (row.of_32_bits.is_none() || it.arch == Arch::Amd64)
             && row.debug.is_none_or(|debug| debug == it.debug())
-            // What races alone is seen there, and no row is about that.
+            // Only data races are seen there, and no row is about those.
             && !it.kcsan()
             && row.vendors.contains(it.vendor)
     };

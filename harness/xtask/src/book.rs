@@ -1,4 +1,4 @@
-//! The book: pages that are generated, and the site that mdbook makes of `docs`.
+//! The book: its generated pages, and the site that mdbook makes from `docs`.
 
 use nlmatrix_cli::exit::Exit;
 
@@ -7,10 +7,10 @@ use crate::cargo::{cargo, installed, workspace};
 use crate::schema;
 use crate::summary::{Came, is_ci};
 
-/// The page that has every command of users, and every option.
+/// The page with every user command and every option.
 const COMMAND_LINE: &str = "docs/reference/command-line.md";
 
-/// The page that has every key of the matrix file, and the same for editors.
+/// The page with every key of the matrix file, and the same as a schema for editors.
 pub const MATRIX_PAGE: &str = "docs/matrix.md";
 const MATRIX_SCHEMA: &str = "docs/reference/matrix.schema.json";
 
@@ -31,7 +31,7 @@ pub fn run() -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// The files that are written from others, with what belongs into them.
+/// The generated files, with their contents.
 fn generated() -> anyhow::Result<[(&'static str, String); 3]> {
     let page = fs_err::read_to_string(workspace().join(MATRIX_PAGE))?;
     let schema = serde_json::to_string_pretty(&schema::of(&page))? + "\n";
@@ -67,7 +67,7 @@ fn mdbook() -> nlmatrix::process::Job {
     nlmatrix::process::Job::new(installed("mdbook")).dir(workspace())
 }
 
-/// What clap knows of the command line.
+/// What clap knows about the command line.
 fn command_line() -> String {
     let options = clap_markdown::MarkdownOptions::new()
         .title("The command line".to_owned())
@@ -92,7 +92,7 @@ mod tests {
         pages.map(|it| (it.strip_prefix(&folder).unwrap().to_string(), read(&it))).collect()
     }
 
-    /// What stands between the parentheses of `[text](target)`.
+    /// The text between the parentheses in `[text](target)`.
     fn links(page: &str) -> impl Iterator<Item = &str> {
         page.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link))
     }

@@ -3,9 +3,9 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
 
-/// Cargo in the workspace, as if started by hand. What `cargo xtask` is told about its own package would
-/// else make build scripts that look at it (ring's) run again, and most of the workspace with them,
-/// there and back at each call.
+/// Cargo in the workspace, as if it were started by hand. Otherwise, variables that `cargo xtask` sets for its own
+/// package would make build scripts that look at them (ring's) run again, and with them rebuild most of the
+/// workspace, back and forth at each call.
 pub fn cargo() -> Job {
     let told = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
@@ -13,7 +13,7 @@ pub fn cargo() -> Job {
     names.filter(|name| told(name)).fold(job, Job::without)
 }
 
-/// A program that `cargo install` brought: that need not be where programs are looked for.
+/// A program installed by `cargo install`, whose folder need not be in PATH.
 pub fn installed(program: &str) -> Utf8PathBuf {
     let variable = |name| std::env::var(name).ok().map(Utf8PathBuf::from);
     let home = variable("CARGO_HOME").or_else(|| Some(variable("HOME")?.join(".cargo")));

@@ -22,7 +22,7 @@ pub const DEVELOPERS: (&str, &[&str]) = (
     &["test", "mutants", "faults", "fuzz", "bench", "porting", "checks", "history", "book"],
 );
 
-/// All commands by what one wants to do.
+/// All commands, grouped by purpose.
 pub fn groups() -> Vec<(&'static str, &'static [&'static str])> {
     cli::USERS_GROUPS.iter().copied().chain([DEVELOPERS]).collect()
 }
@@ -167,8 +167,8 @@ mod tests {
         assert_eq!(there, listed);
     }
 
-    /// Every option that a command's help speaks of is one of that command's own, unless the text says of
-    /// which other it is (`command --option`).
+    /// Every option that a command's help mentions is one of that command's own, unless the text names the other
+    /// command (`command --option`).
     #[test]
     fn help_speaks_of_options_that_there_are() {
         let mut command = Cli::command();
@@ -193,7 +193,7 @@ mod tests {
         command.get_subcommands().for_each(|below| strays(below, wrong));
     }
 
-    /// `-k` is the kernel everywhere, and nowhere anything else.
+    /// `-k` always means the kernel, and never anything else.
     #[test]
     fn a_letter_stands_for_one_option_in_all_commands() {
         let mut letters = std::collections::BTreeMap::new();

@@ -1,4 +1,4 @@
-//! `cargo xtask faults`: the fault suite, and the table that it makes.
+//! `cargo xtask faults`: the fault suite, and the table of its results.
 
 #[path = "../../nlmatrix/tests/faults/row.rs"]
 mod row;
@@ -25,7 +25,7 @@ were still there afterwards.
 |---|---|---:|---:|---:|---:|
 ";
 
-/// Runs the suite; the table is written when all of it ran.
+/// Runs the suite; the table is written if all of it ran.
 pub fn run(times: u32, filter: Option<&str>) -> anyhow::Result<Exit> {
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
@@ -82,7 +82,7 @@ fn table(records: &[Row]) -> String {
     text
 }
 
-/// What was seen, without the addresses and scratch folders of this host.
+/// What was seen, without addresses and scratch folders of this host.
 fn short(seen: &str) -> String {
     const MOST: usize = 160;
     let word = |word: &str| match word {

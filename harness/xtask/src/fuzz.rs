@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: every reader of foreign bytes, as often as asked, and the table of it.
+//! `cargo xtask fuzz`: runs every reader of foreign bytes as often as asked, and writes the table of results.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::cargo::{cargo, workspace};
 use crate::guided;
 use nlmatrix_cli::exit::Exit;
 
-/// Fewer runs write no table.
+/// Fewer runs do not write the table.
 const WHOLE: u32 = 1_000_000;
 
-/// What one reader's test leaves, as `harness/fuzz/tests/readers.rs` writes it.
+/// The result that one reader's test leaves, as written by `harness/fuzz/tests/readers.rs`.
 #[derive(Deserialize)]
 struct Record {
     reader: String,
@@ -29,7 +29,7 @@ Each kind of input that others wrote is read by one function, which panics if a 
 (`harness/nlmatrix/src/fuzz`). `cargo xtask fuzz` writes the tables below, each when its N is a million or more.
 
 ";
-/// Headings of the two parts, in their order.
+/// Headings of the two parts, in order.
 const HEADINGS: [&str; 2] = ["## Damaged copies of good input", "## Guided by coverage"];
 
 const DAMAGED: &str = "`cargo xtask fuzz --runs N` gives N inputs to each reader, most of them
@@ -43,7 +43,7 @@ input, plus 1 MiB. Decompressors need memory of their own, at most 128 MiB each.
 |---|---|---:|---:|---:|---:|
 ";
 
-/// Runs the readers that `filter` names, and keeps the table when that is all of them.
+/// Runs the readers that `filter` selects, and keeps the table if those are all.
 pub fn run(runs: u32, seed: u32, filter: Option<&str>, guided: bool) -> anyhow::Result<Exit> {
     let with = if guided { guided::run } else { damaged };
     let (table, exit) = with(runs, seed, filter)?;
@@ -56,7 +56,7 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>, guided: bool) -> anyhow::
     Ok(exit)
 }
 
-/// The page `old` with `body` below `heading`; what is below the other stays.
+/// The page `old` with `body` below `heading`; what is below the other heading stays.
 fn page(old: &str, heading: &str, body: &str) -> String {
     let below = |other: &str| {
         let (_, rest) = old.split_once(&format!("{other}\n\n"))?;
@@ -72,7 +72,7 @@ fn page(old: &str, heading: &str, body: &str) -> String {
     page + "\n"
 }
 
-/// Damaged copies of good input, in the profile made for it.
+/// Damaged copies of good input, in the profile that is made for it.
 fn damaged(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String, Exit)> {
     let folder = tempfile::tempdir()?;
     let folder = Utf8Path::from_path(folder.path()).expect("temporary folders are UTF-8");
@@ -82,7 +82,7 @@ fn damaged(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String
         .env("NLMATRIX_FUZZ_RUNS", runs.to_string())
         .env("NLMATRIX_FUZZ_SEED", seed.to_string())
         .env("NLMATRIX_FUZZ_RECORDS", folder.as_str());
-    // Archives are unpacked a million times: in memory, that is three times as fast.
+    // Archives are unpacked a million times, which is three times as fast in memory.
     if std::env::var_os("TMPDIR").is_none() && Utf8Path::new("/dev/shm").is_dir() {
         job = job.env("TMPDIR", "/dev/shm");
     }

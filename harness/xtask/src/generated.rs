@@ -1,4 +1,4 @@
-//! What is generated and committed: docs/porting.md, the plan of checks.
+//! Files that are generated and committed: docs/porting.md, the plan of checks.
 
 use camino::Utf8Path;
 use nlmatrix::scenario;
@@ -17,7 +17,7 @@ pub fn porting(file: &FileArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Ok)
 }
 
-/// Writes down which checks the scenarios of a run made: the plan that every other kernel is held to.
+/// Records which checks the scenarios of a run made: the plan to which every other kernel is held.
 pub fn checks(run: &Utf8Path) -> anyhow::Result<Exit> {
     let (run, path) = (reports::read(run)?, workspace().join(scenario::checks::FILE));
     fs_err::write(&path, scenario::checks::text(&run.cells))?;

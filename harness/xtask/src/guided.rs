@@ -1,7 +1,7 @@
-//! `cargo xtask fuzz --guided`: the targets of `harness/fuzz/guided`, run by libFuzzer, on any compiler.
+//! `cargo xtask fuzz --guided`: the targets of `harness/fuzz/guided`, run by libFuzzer, with any compiler.
 //!
-//! cargo-fuzz takes a nightly compiler for the address sanitizer, which says nothing of safe code. The
-//! counters that guide libFuzzer are a pass of LLVM, which every rustc has.
+//! cargo-fuzz needs a nightly compiler for the address sanitizer, which finds nothing in safe code. The counters that
+//! guide libFuzzer are an LLVM pass, which every rustc has.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,7 @@ use nlmatrix::process::Job;
 use crate::cargo::{cargo, workspace};
 use nlmatrix_cli::exit::Exit;
 
-/// Counters for each edge and the operands of comparisons, as cargo-fuzz asks for them; what would
-/// overflow is caught.
+/// Counters for each edge and for the operands of comparisons, as in cargo-fuzz; overflows are checked.
 const FLAGS: &[&str] = &[
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -24,26 +23,26 @@ const FLAGS: &[&str] = &[
     "-Cdebug-assertions",
     "-Coverflow-checks",
 ];
-/// Given by name, so that build scripts and procedural macros are left alone.
+/// Given by name, so that build scripts and procedural macros are not affected.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
-/// The most memory, in MiB, that a target may take, its corpus and counters with it.
+/// The maximum memory of a target, in MiB, including its corpus and counters.
 const MEMORY: u32 = 512;
-/// How long a target runs at most, in seconds, when it is too slow for all its inputs.
+/// The maximum time for which a target runs, in seconds, if it is too slow for all its inputs.
 const SECONDS: u32 = 240;
 /// How long one input may take, in seconds.
 const TIMEOUT: u32 = 10;
 
-/// What became of a target.
+/// The result of a target.
 struct Outcome {
     target: String,
     runs: u64,
     memory: u64,
     seconds: u64,
-    /// The input that a promise did not hold for, and what was said of it.
+    /// The input that broke a promise, and the message about it.
     finding: Option<String>,
 }
 
-/// Runs the targets that `filter` names; gives the table of them and whether all promises held.
+/// Runs the targets that `filter` selects; returns the table of results, and whether all promises held.
 pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String, Exit)> {
     let built = build()?;
     let work = workspace().join("target/guided");
@@ -57,7 +56,7 @@ pub fn run(runs: u32, seed: u32, filter: Option<&str>) -> anyhow::Result<(String
     Ok((table(&outcomes), if held { Exit::Ok } else { Exit::Unexpected }))
 }
 
-/// Builds all targets; gives their folder.
+/// Builds all targets; returns their folder.
 fn build() -> anyhow::Result<Utf8PathBuf> {
     let folder = workspace().join("target/guided");
     let manifest = workspace().join("harness/fuzz/guided/Cargo.toml");
@@ -87,7 +86,7 @@ fn targets() -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Runs one target, beginning with its seeds and nothing of earlier runs.
+/// Runs one target, starting with its seeds and nothing from earlier runs.
 fn fuzz(
     program: &Utf8Path,
     target: &str,
@@ -127,7 +126,7 @@ fn fuzz(
     })
 }
 
-/// What libFuzzer said of the input that it stopped at.
+/// libFuzzer's message about the input at which it stopped.
 fn told(output: &str) -> String {
     let says = |line: &&str| line.contains("panicked at") || line.contains("ERROR: libFuzzer");
     output.lines().find(says).unwrap_or("ended without a word").to_owned()

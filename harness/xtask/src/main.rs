@@ -1,4 +1,4 @@
-//! `cargo xtask`: what the developers of nlmatrix need. Users' commands it hands to `nlmatrix_cli`.
+//! `cargo xtask`: what nlmatrix's developers need. Users' commands are passed on to `nlmatrix_cli`.
 
 mod behaviour;
 mod bench;

@@ -1,4 +1,5 @@
-//! `cargo xtask mutants`: each scenario against the fault that it is there for, and the page about it.
+//! `cargo xtask mutants`: tests each scenario with the fault that it is there to detect, and writes the page about
+//! it.
 
 use anyhow::Context as _;
 use nlmatrix::runner::mutants::{self, Mutants, Trial, Verdict};
@@ -10,7 +11,7 @@ use nlmatrix_cli::asked::load;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::host::preflight;
 
-/// Tries the mutations; the page is written when all of them were, on the newest kernel.
+/// Tries the mutations; the page is written if all of them were tried, on the newest kernel.
 pub fn run(args: &MutantsArgs) -> anyhow::Result<Exit> {
     let (matrix, _) = load(&args.file)?;
     let newest = matrix.kernels.last().context("the matrix has no kernel")?.id.clone();
@@ -31,7 +32,7 @@ pub fn run(args: &MutantsArgs) -> anyhow::Result<Exit> {
     Ok(exit_of(&trials))
 }
 
-/// Says at once what became of one.
+/// Prints the result of one at once.
 fn tell(trial: &Trial) {
     let verdict = match trial.verdict {
         Verdict::Caught => "caught",
@@ -49,7 +50,7 @@ fn tell(trial: &Trial) {
     }
 }
 
-/// What is under test outranks our own machinery; nothing caught is no success.
+/// A fault of what is under test outranks one of nlmatrix or the host; having caught nothing is not a success.
 fn exit_of(trials: &[Trial]) -> Exit {
     let any = |wanted: &[Verdict]| trials.iter().any(|trial| wanted.contains(&trial.verdict));
     if any(&[Verdict::Survived, Verdict::ByChance]) {

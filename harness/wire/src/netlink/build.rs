@@ -1,4 +1,4 @@
-//! Messages to send, right ones and, on purpose, wrong ones.
+//! Messages to send: correct ones and, on purpose, incorrect ones.
 use super::header::{GenlHdr, NLA_F_NESTED, NLA_HDRLEN, NLMSG_HDRLEN, NlMsgHdr, align};
 use super::order::Number as _;
 
@@ -68,14 +68,14 @@ impl AttrList {
         self.bytes(ty | NLA_F_NESTED, &list.bytes)
     }
 
-    /// From here on no attribute is padded to 4 bytes.
+    /// From here on, attributes are not padded to 4 bytes.
     #[must_use]
     pub fn no_padding(mut self) -> Self {
         self.unpadded = true;
         self
     }
 
-    /// The list as on the wire.
+    /// The list in wire format.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
@@ -166,7 +166,7 @@ impl MessageBuilder {
         self
     }
 
-    /// From here on neither attributes nor the message's end are padded to 4 bytes.
+    /// From here on, neither attributes nor the message's end are padded to 4 bytes.
     #[must_use]
     pub fn no_padding(self) -> Self {
         self.with_body(AttrList::no_padding)

@@ -1,4 +1,4 @@
-//! A datagram as lines for people, one per header, attribute or leftover.
+//! A datagram as readable lines, one for each header, attribute or leftover.
 //!
 //! Malformed input is described, never refused. The lines together take at most 64 bytes per
 //! byte of input, plus 1 KiB: long values are cut and nesting is followed `MAX_DEPTH` deep.
@@ -17,8 +17,7 @@ use super::{text, uevent};
 /// Attributes nested deeper than this are shown as bytes.
 const MAX_DEPTH: usize = 8;
 
-/// What somebody knows of messages, by their protocol and type (of generic netlink, the family's id), and
-/// command.
+/// What is known about messages, by protocol and type (for generic netlink, the family's id), and command.
 pub trait Names {
     /// The command's name.
     fn command(&self, of: Place) -> Option<String>;
@@ -40,11 +39,11 @@ pub struct Place {
 /// How to show an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// By its looks.
+    /// According to its content.
     Guess,
     /// A number.
     Number,
-    /// A number in big endian.
+    /// A big-endian number.
     BigEndian,
     /// Attributes.
     Nest,
@@ -52,7 +51,7 @@ pub enum Shown {
     Bytes,
 }
 
-/// Nobody knows anything.
+/// Nothing is known.
 struct Nameless;
 
 impl Names for Nameless {
@@ -71,7 +70,7 @@ pub fn decode(protocol: i32, bytes: &[u8]) -> Vec<String> {
     decode_with(protocol, bytes, &Nameless)
 }
 
-/// The same, with what is known of families.
+/// The same, with knowledge about families.
 #[must_use]
 pub fn decode_with(protocol: i32, bytes: &[u8], names: &dyn Names) -> Vec<String> {
     if bytes.is_empty() {
@@ -171,7 +170,7 @@ impl Lines<'_> {
         self.attrs(depth, schema, rest);
     }
 
-    /// Attributes of which somebody knows the names; the others as they look.
+    /// Attributes, with names if they are known, others according to their content.
     fn named_attrs(&mut self, depth: usize, of: Place, path: &mut Vec<u16>, bytes: &[u8]) {
         let mut attrs = Attrs::new(bytes);
         for attr in attrs.by_ref() {
@@ -270,7 +269,7 @@ impl Lines<'_> {
         self.after_error(message, &error);
     }
 
-    /// Extended ack, or whatever else stands after the echo.
+    /// Extended ACK, or whatever else follows the echo.
     fn after_error(&mut self, message: &Message<'_>, error: &ErrorReply<'_>) {
         let known = 4 + NLMSG_HDRLEN + error.echo_payload.len();
         if message.header.flags & NLM_F_ACK_TLVS != 0 {
@@ -285,8 +284,8 @@ impl Lines<'_> {
         self.attrs(1, Schema::ExtAck, extack.raw);
     }
 
-    /// `NLMSG_DONE` ends a dump with an int; modules with a protocol of their own (the article's)
-    /// also use it as the type of a text.
+    /// `NLMSG_DONE` ends a dump with an int; private protocols of modules (like the article's) also use it as the
+    /// type of a text.
     fn done(&mut self, message: &Message<'_>) {
         let payload = message.payload;
         let is_int = payload.len() == 4 && text::quoted(payload).is_none();

@@ -8,7 +8,7 @@ pub const NETLINK_NETFILTER: i32 = 12;
 /// The length of `struct nfgenmsg`.
 const NFGENMSG: usize = 4;
 
-/// What rtnetlink's messages are about: the number of `RTM_NEW…`, and how long the header behind `nlmsghdr` is.
+/// What rtnetlink's messages are about: the number of `RTM_NEW…`, and the length of the header after `nlmsghdr`.
 /// `del`, `get` and `set` follow in this order.
 pub const ROUTE: [(&str, u16, usize); 22] = [
     ("link", 16, 16),
@@ -53,7 +53,7 @@ pub const SUBSYSTEMS: [(&str, u16); 13] = [
     ("none", 0),
 ];
 
-/// The type of a message of rtnetlink by its name, as `getlink`, and its header's length.
+/// The type of an rtnetlink message by name, like `getlink`, and the length of its header.
 #[must_use]
 pub fn route(name: &str) -> Option<(u16, usize)> {
     VERBS.iter().zip(0..).find_map(|(verb, offset)| {
@@ -70,7 +70,7 @@ pub fn route_name(ty: u16) -> Option<String> {
     Some(format!("{}{object}", VERBS.get(usize::from(ty - first))?))
 }
 
-/// The length of the header behind `nlmsghdr` in a message of this type.
+/// The length of the header after `nlmsghdr` in a message of this type.
 #[must_use]
 pub fn route_header(ty: u16) -> usize {
     ROUTE.iter().rev().find(|(_, first, _)| *first <= ty).map_or(0, |(.., header)| *header)

@@ -1,6 +1,8 @@
-//! Netlink messages as bytes: built (also wrongly, on purpose), parsed, and written out for people.
+//! Netlink messages as bytes: building them (also incorrectly, on purpose), parsing them, and writing them out for
+//! readers.
 //!
-//! All numbers are as the guest writes them (`order`), whatever the host does. Nothing here panics on any input, and parsing borrows from the input.
+//! All numbers are in the guest's byte order (`order`), whatever the host's is. Nothing here panics on any input, and
+//! parsing borrows from the input.
 mod attrs;
 pub mod build;
 pub mod decode;

@@ -1,8 +1,7 @@
-//! How the guest's processor writes numbers: netlink is spoken within one machine, in its own byte order and
-//! with its own words.
+//! The byte order and word size of the guest's processor, which netlink uses, as it never leaves the machine.
 //!
-//! A process speaks with the guests of one kernel (each cell has a process of its own), so it is said once,
-//! by the agent's first word, and holds for all that is built and read from then on.
+//! A process talks to guests of a single kernel (each cell has a process of its own), so it is set once, from the
+//! agent's first message, and applies to everything that is built and parsed from then on.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -10,26 +9,26 @@ use crate::abi::Abi;
 
 static OF_GUEST: AtomicU32 = AtomicU32::new(Abi::HOST.to_bits());
 
-/// How the guests of this process write numbers.
+/// The byte order and word size of this process's guests.
 #[must_use]
 pub fn guest_abi() -> Abi {
     Abi::from_bits(OF_GUEST.load(Relaxed)).unwrap_or(Abi::HOST)
 }
 
-/// Says it.
+/// Sets it.
 pub fn set_guest_abi(abi: Abi) {
     OF_GUEST.store(abi.to_bits(), Relaxed);
 }
 
-/// A number that netlink writes as the processor does.
+/// A number that netlink writes in the processor's byte order.
 pub trait Number: Sized {
     /// Its bytes.
     type Bytes: IntoIterator<Item = u8> + AsRef<[u8]>;
 
-    /// As the guest writes it.
+    /// Encoded as by the guest.
     fn to_guest(self) -> Self::Bytes;
 
-    /// As the guest wrote it.
+    /// Decoded as by the guest.
     fn from_guest(bytes: Self::Bytes) -> Self;
 }
 
@@ -54,11 +53,11 @@ macro_rules! numbers {
 
 numbers!(u16, u32, u64, i32);
 
-/// A `long` (or a `size_t`) of the guest's.
+/// A `long` (or a `size_t`) of the guest.
 #[must_use]
 pub fn long(number: u64) -> Vec<u8> {
     match guest_abi().bits {
-        // What does not fit is none of a guest of 32 bits.
+        // A value that does not fit cannot be from a 32-bit guest.
         32 => (number as u32).to_guest().to_vec(),
         _ => number.to_guest().to_vec(),
     }

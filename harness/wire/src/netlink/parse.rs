@@ -8,14 +8,14 @@ use super::reply::{Done, ErrorReply};
 pub struct Message<'a> {
     /// The header; its `len` fits the input.
     pub header: NlMsgHdr,
-    /// What follows the header up to `nlmsg_len`, without the padding.
+    /// What follows the header, up to `nlmsg_len`, without the padding.
     pub payload: &'a [u8],
-    /// Where the header begins in the input, in bytes.
+    /// The offset of the header in the input, in bytes.
     pub offset: usize,
 }
 
 impl<'a> Message<'a> {
-    /// The payload as attributes (for families without a header of their own).
+    /// The payload as attributes (for families without a private header).
     #[must_use]
     pub fn attrs(&self) -> Attrs<'a> {
         Attrs::new(self.payload)
@@ -55,7 +55,7 @@ pub enum Leftover {
     ShortHeader,
     /// `nlmsg_len` is smaller than the header. The kernel stops silently here.
     LenTooSmall(NlMsgHdr),
-    /// `nlmsg_len` is more than what is left: cut by a small buffer, or a false claim.
+    /// `nlmsg_len` exceeds what is left: cut by a small buffer, or a false claim.
     Truncated(NlMsgHdr),
 }
 
@@ -64,7 +64,7 @@ pub enum Leftover {
 pub struct Parsed<'a> {
     /// The messages that fit, in order.
     pub messages: Vec<Message<'a>>,
-    /// What is left over; empty when all was walked.
+    /// What is left over; empty if everything was walked.
     pub rest: &'a [u8],
     /// Why something is left over.
     pub leftover: Option<Leftover>,

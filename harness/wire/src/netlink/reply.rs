@@ -35,7 +35,7 @@ impl<'a> ErrorReply<'a> {
         })
     }
 
-    /// Whether this acknowledges instead of refusing.
+    /// Is it an acknowledgement rather than a refusal?
     #[must_use]
     pub fn is_ack(&self) -> bool {
         self.code == 0
@@ -48,8 +48,8 @@ impl<'a> ErrorReply<'a> {
     }
 }
 
-/// Bytes of the request's payload in the echo. A success never has any, flagged or not: kernels
-/// before 4.12 cap it without saying so.
+/// How many bytes of the request's payload are in the echo. A success never has any, flagged or not: kernels before
+/// 4.12 cap it without saying so.
 fn echoed_size(flags: u16, echo: NlMsgHdr, code: i32, available: usize) -> usize {
     if flags & NLM_F_CAPPED != 0 || code == 0 {
         return 0;

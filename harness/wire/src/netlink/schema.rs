@@ -3,7 +3,7 @@
 /// How to show a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// By its looks.
+    /// According to its content.
     Guess,
     /// A number of whatever size.
     Number,

@@ -1,4 +1,4 @@
-//! Bytes for people: escaped text, hexadecimal, numbers, errno names.
+//! Bytes in readable form: escaped text, hexadecimal, numbers, errno names.
 use std::fmt::Write as _;
 
 use super::order::guest_abi;
@@ -21,8 +21,8 @@ pub fn escape(bytes: &[u8]) -> String {
     out
 }
 
-/// As [`escape`], for text outside quotes: quotation marks stay as they are, and backslashes are
-/// doubled so that the original can be told.
+/// Like [`escape`], for text outside quotes: quotation marks stay as they are, and backslashes are doubled so that
+/// the original can be reconstructed.
 pub fn escape_plain(bytes: &[u8]) -> String {
     escape(bytes).replace("\\\"", "\"").replace("\\'", "'")
 }
@@ -41,7 +41,7 @@ pub fn hex(bytes: &[u8]) -> String {
     out
 }
 
-/// The value as quoted text when it is printable (NULs at the end allowed), else `None`.
+/// The value as quoted text if it is printable (NULs at the end are allowed), else `None`.
 pub fn quoted(bytes: &[u8]) -> Option<String> {
     let end = bytes.iter().rposition(|&byte| byte != 0)? + 1;
     let (text, nuls) = bytes.split_at(end);
@@ -66,7 +66,7 @@ pub fn text_or_hex(bytes: &[u8]) -> String {
     quoted(bytes).unwrap_or_else(|| hex(bytes))
 }
 
-/// An attribute's value of unknown kind: small sizes as a number, else text or hexadecimal.
+/// An attribute's value of unknown type: small sizes as a number, else text or hexadecimal.
 pub fn guess(bytes: &[u8]) -> String {
     let text = quoted(bytes).filter(|_| bytes.len() > 2 && !is_small_number(bytes));
     match (text, number(bytes)) {
@@ -95,7 +95,7 @@ pub fn number(bytes: &[u8]) -> Option<String> {
     Some(format!("u{}={value}", bytes.len() * 8))
 }
 
-/// ` (ENOENT)` for the errors that netlink gives; empty for others. `code` is negative.
+/// ` (ENOENT)` for errors that netlink returns; empty for others. `code` is negative.
 pub fn errno_name(code: i32) -> &'static str {
     match code.checked_neg() {
         Some(1) => " (EPERM)",

@@ -1,8 +1,8 @@
-//! What of a path or a line makes it the same as before.
+//! What makes a path or a line count as the same as before.
 
 use super::sources::Lines;
 
-/// FNV-1a: short names, and no tables.
+/// FNV-1a, which suits short names and needs no tables.
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
@@ -10,23 +10,22 @@ fn add(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
-/// The hash of a source itself, from which those of its entries come.
+/// The hash of a source, from which those of its entries are derived.
 pub fn root(name: &str) -> u64 {
     add(START, name.as_bytes())
 }
 
-/// The hash of `name` below what has the hash `above`. No name has a zero byte in it, so `a/b` and
-/// `ab` differ.
+/// The hash of `name` below something with the hash `above`. No name contains a zero byte, so `a/b` and `ab` differ.
 pub fn entry(above: u64, name: &[u8]) -> u64 {
     mix(add(add(above, b"\0"), name))
 }
 
-/// Spreads what FNV leaves in the high bits: the set looks at the low ones.
+/// Spreads what FNV leaves in the high bits, since the set uses the low ones.
 fn mix(hash: u64) -> u64 {
     hash ^ hash >> 29
 }
 
-/// The words that make `line` itself; `None` when it is of no interest.
+/// The words that identify `line`; `None` if it does not matter.
 pub fn key<'l>(source: &Lines, line: &'l [u8]) -> Option<impl Iterator<Item = &'l [u8]> + Clone> {
     let words = words(line);
     let first = words.clone().next()?;
@@ -39,7 +38,7 @@ pub fn key<'l>(source: &Lines, line: &'l [u8]) -> Option<impl Iterator<Item = &'
     (wanted && !barred && key.clone().next().is_some()).then_some(key)
 }
 
-/// The hash of a line below what has the hash `above`: its source, or the headline there.
+/// The hash of a line below something with the hash `above`: its source, or a headline in it.
 pub fn line<'l>(above: u64, key: impl Iterator<Item = &'l [u8]>) -> u64 {
     mix(key.fold(above, |hash, word| add(add(hash, b" "), word)))
 }
@@ -48,8 +47,8 @@ fn words(line: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty())
 }
 
-/// The field number `at` (from 0) of `/proc/PID/stat` behind the name in parentheses, which may have
-/// blanks and parentheses itself.
+/// Field `at` (from 0) of `/proc/PID/stat`, counted after the name in parentheses, which may itself contain blanks
+/// and parentheses.
 pub fn field(stat: &[u8], at: usize) -> Option<&[u8]> {
     let end = stat.iter().rposition(|&byte| byte == b')')?;
     stat[end + 1..].split(|byte| byte.is_ascii_whitespace()).filter(|it| !it.is_empty()).nth(at)

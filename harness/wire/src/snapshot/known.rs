@@ -1,23 +1,23 @@
-//! The set of hashes that a snapshot is, in memory that processes share.
+//! The set of hashes that makes up a snapshot, in memory that processes share.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::sources::COUNTS;
 
-/// How many hashes there is room for. A kernel of Debian's has some 12,000 entries.
+/// The maximum number of hashes. Debian's kernels have about 12,000 entries.
 pub const SLOTS: usize = 1 << 16;
-/// How many words of memory a snapshot takes: the counts, and the hashes.
+/// How many words of memory a snapshot needs: the counts, and the hashes.
 pub const WORDS: usize = COUNTS.len() + SLOTS;
-/// How many slots are looked at for a hash; with more in its way, the set is full.
+/// How many slots are tried for a hash; if all are occupied, the set is full.
 const STEPS: usize = 64;
-/// Marks a slot that is free.
+/// Marks a free slot.
 const FREE: u64 = 0;
 
 /// The snapshot has no room left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 
-/// A snapshot, in [`WORDS`] words that were zero at first.
+/// A snapshot, in [`WORDS`] words that are initially zero.
 #[derive(Clone, Copy)]
 pub struct Known<'m> {
     counts: &'m [AtomicU64],
@@ -28,25 +28,25 @@ impl<'m> Known<'m> {
     /// The snapshot in this memory.
     ///
     /// # Panics
-    /// When it is less than [`WORDS`] words.
+    /// If it is less than [`WORDS`] words.
     pub fn new(memory: &'m [AtomicU64]) -> Self {
         let (counts, slots) = memory[..WORDS].split_at(COUNTS.len());
         Self { counts, slots }
     }
 
-    /// Takes `hash` in; [`Full`] when there is no room.
+    /// Adds `hash`; [`Full`] if there is no room.
     pub fn insert(self, hash: u64) -> Result<(), Full> {
         let at = self.find(hash).ok_or(Full)?;
         self.slots[at].store(occupied(hash), Relaxed);
         Ok(())
     }
 
-    /// Was `hash` taken in?
+    /// Was `hash` added?
     pub fn contains(self, hash: u64) -> bool {
         self.find(hash).is_some_and(|at| self.slots[at].load(Relaxed) != FREE)
     }
 
-    /// The slot that has `hash`, or that it would go to; none when too many others are in its way.
+    /// The slot that has `hash`, or in which it would be stored; `None` if all are occupied.
     fn find(self, hash: u64) -> Option<usize> {
         let hash = occupied(hash);
         let first = hash as usize % SLOTS;
@@ -58,18 +58,18 @@ impl<'m> Known<'m> {
         free.next()
     }
 
-    /// Remembers the count at `at` in [`COUNTS`].
+    /// Records the count at `at` in [`COUNTS`].
     pub fn set_count(self, at: usize, count: u64) {
         self.counts[at].store(count, Relaxed);
     }
 
-    /// The count that was remembered.
+    /// The count that was recorded.
     pub fn count(self, at: usize) -> u64 {
         self.counts[at].load(Relaxed)
     }
 }
 
-/// A hash that is not taken for a free slot.
+/// A hash that cannot be mistaken for a free slot.
 fn occupied(hash: u64) -> u64 {
     hash.max(FREE + 1)
 }
@@ -82,7 +82,7 @@ mod tests {
     fn what_was_taken_in_is_found() {
         let memory: Vec<AtomicU64> = (0..WORDS).map(|_| AtomicU64::new(0)).collect();
         let known = Known::new(&memory);
-        // Three that want the same slot, and the one that looks like none.
+        // Three for the same slot, and the one that looks like a free slot.
         let hashes = [5, 5 + SLOTS as u64, 5 + 2 * SLOTS as u64, 0];
         for hash in hashes {
             assert!(!known.contains(hash));
@@ -98,7 +98,7 @@ mod tests {
     fn a_full_snapshot_says_so() {
         let memory: Vec<AtomicU64> = (0..WORDS).map(|_| AtomicU64::new(0)).collect();
         let known = Known::new(&memory);
-        // All of them want the same slot.
+        // All of them are for the same slot.
         let filled = (1..).take_while(|&hash| known.insert(hash * SLOTS as u64).is_ok()).count();
         assert_eq!(filled, STEPS);
         assert!(!known.contains(u64::MAX / 2));

@@ -1,12 +1,12 @@
-//! What is new, as it comes over the line.
+//! What is new, in the form in which it is sent over the line.
 
-/// The most bytes of one entry that are shown.
+/// At most so many bytes of one entry are shown.
 const MOST_NAME: usize = 1024;
 
-/// What an entry of a folder is.
+/// What kind of entry of a folder it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A folder; what is in it is not told.
+    /// A folder; its content is not reported.
     Folder,
     /// A symbolic link.
     Link,
@@ -15,7 +15,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As the record `d_type` of `getdents64(2)` says.
+    /// From the `d_type` of `getdents64(2)`.
     pub fn of(d_type: u8) -> Self {
         match d_type {
             4 => Self::Folder,
@@ -24,7 +24,7 @@ impl Kind {
         }
     }
 
-    /// Behind a name: as `ls -F` does.
+    /// The mark after a name, as in `ls -F`.
     fn mark(self) -> &'static [u8] {
         match self {
             Self::Folder => b"/",
@@ -34,21 +34,20 @@ impl Kind {
     }
 }
 
-/// Something that was not there when the snapshot was taken.
+/// Something that did not exist when the snapshot was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
-    /// Where it was seen: the path of a tree or of a file, or a name as `threads`.
+    /// Where it was seen: the path of a tree or of a file, or a name like `threads`.
     pub place: &'a str,
-    /// Its name there: a path with a mark behind it (`/` for a folder, `@` for a link), or the words of
-    /// a line.
+    /// Its name there: a path followed by a mark (`/` for a folder, `@` for a link), or the words of a line.
     pub name: &'a str,
 }
 
-/// A list of new entries that is being written: place and name, each ended by NUL.
+/// A list of new entries that is being written: place and name, each terminated by NUL.
 pub struct Report<'b> {
     buffer: &'b mut [u8],
     filled: usize,
-    /// How many there are, those that do not fit included.
+    /// How many there are, including those that do not fit.
     pub total: usize,
 }
 
@@ -58,7 +57,7 @@ impl<'b> Report<'b> {
         Self { buffer, filled: 0, total: 0 }
     }
 
-    /// Adds an entry whose name is these pieces, one behind the other.
+    /// Adds an entry whose name is the concatenation of these pieces.
     pub fn add<'p>(&mut self, place: &str, pieces: impl Iterator<Item = &'p [u8]>, kind: Kind) {
         self.total += 1;
         let start = self.filled;
@@ -85,7 +84,7 @@ impl<'b> Report<'b> {
     }
 }
 
-/// Reads a report; what is cut off at its end, or is no UTF-8, is passed over.
+/// Parses a report; what is cut off at its end, or is not UTF-8, is skipped.
 pub fn entries(data: &[u8]) -> impl Iterator<Item = Entry<'_>> {
     let mut words = data.split_inclusive(|&byte| byte == 0).map(|word| word.strip_suffix(b"\0"));
     core::iter::from_fn(move || Some((words.next()?, words.next()?))).filter_map(|pair| {

@@ -1,11 +1,11 @@
-//! Where a snapshot looks, and where not, with the reason.
+//! Where a snapshot looks and where it does not, with the reason.
 
-/// Which words of a line make it itself.
+/// Which words of a line identify it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
     /// These, counted from 0.
     pub these: &'static [usize],
-    /// And all from here on.
+    /// And all words from here on.
     pub from: usize,
 }
 
@@ -24,34 +24,34 @@ impl Words {
     }
 }
 
-/// A file with one thing a line.
+/// A file with one item on each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lines {
     /// Its path.
     pub path: &'static str,
-    /// What of a line makes it itself.
+    /// What identifies a line.
     pub words: Words,
-    /// Only lines whose first word begins so.
+    /// Only lines whose first word has this prefix.
     pub only: Option<&'static str>,
-    /// No lines in which this word is that, or that lack it.
+    /// No lines in which this word has this value, or that lack it.
     pub unless: Option<(usize, &'static str)>,
-    /// Are there lines that end with a colon and say of what kind those below are?
+    /// Are there lines ending with a colon that say what kind those below are?
     pub sections: bool,
     /// When to look at it at all.
     pub when: When,
 }
 
-/// When a file is looked at: reading one costs a fork more to translate the kernel's code than to run.
+/// When a file is read: translating the kernel's code for that costs a fork more than running it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// Always.
     Always,
-    /// Only where this is not, which shows the same.
+    /// Only if this file, which shows the same, does not exist.
     Without(&'static str),
     /// When a snapshot is taken, and when there are more sockets than there were then.
     MoreSockets,
-    /// When a snapshot is taken, and when the kernel has told of a module or a device since: only they
-    /// bring what is listed there.
+    /// When a snapshot is taken, and if the kernel has reported a module or a device since: only they add what is
+    /// listed there.
     Uevents,
 }
 
@@ -68,18 +68,18 @@ impl Lines {
         }
     }
 
-    /// A file of whose lines these words do not vary.
+    /// A file in whose lines these words do not vary.
     const fn with(path: &'static str, these: &'static [usize]) -> Self {
         Self { words: Words::only(these), ..Self::all(path) }
     }
 
-    /// The same file, looked at only then.
+    /// The same file, read only then.
     const fn when(self, when: When) -> Self {
         Self { when, ..self }
     }
 
-    /// A table of internet sockets: local address and inode. One that waits for what may still be
-    /// under way (TIME_WAIT) is the protocol's, nobody's, and has no inode.
+    /// A table of internet sockets: local address and inode. A socket that waits for late packets (TIME_WAIT) belongs
+    /// to the protocol rather than to anybody, and has no inode.
     const fn sockets(path: &'static str) -> Self {
         Self { unless: Some((9, "0")), when: When::MoreSockets, ..Self::with(path, &[1, 9]) }
     }
@@ -90,10 +90,10 @@ impl Lines {
 pub enum Source {
     /// A file.
     Lines(Lines),
-    /// A folder with all below it, except what is closed ([`is_closed`]); of processes in `/proc` those
-    /// that are threads of the kernel's ([`THREADS`]).
+    /// A folder with everything below it, except what is closed ([`is_closed`]); of the processes in `/proc`, only
+    /// kernel threads ([`THREADS`]).
     Tree(&'static str),
-    /// Families of generic netlink, as its controller lists them.
+    /// Generic netlink families, as the controller lists them.
     Families(When),
 }
 
@@ -102,7 +102,7 @@ pub const THREADS: &str = "threads";
 /// The place of a family in a report.
 pub const FAMILIES: &str = "families";
 
-/// Numbers at the head of a file, whose growth is told and which the host judges.
+/// Numbers at the beginning of a file, whose growth is reported, and which the host judges.
 pub const COUNTS: [&str; 8] = [
     "/sys/kernel/slab/skbuff_head_cache/objects",
     "/sys/kernel/slab/skbuff_fclone_cache/objects",
@@ -116,20 +116,20 @@ pub const COUNTS: [&str; 8] = [
 
 /// Which of them are numbers of sockets ([`sockets_in`]).
 pub const SOCKETS: [usize; 2] = [4, 6];
-/// Which of them counts what the kernel has told of devices and modules, each of which it tells of as it
-/// comes. 0 in a kernel that tells nothing.
+/// Which of them counts the kernel's reports about devices and modules, which it makes as they appear. 0 in a kernel
+/// that reports nothing.
 pub const UEVENTS: usize = 5;
-/// Which of them has a bit for each thing that has tainted the kernel.
+/// Which of them has a bit for each kind of taint.
 pub const TAINTED: usize = 7;
 
-/// The sockets that `/proc/net/sockstat` or its like counts: those in use, and once more those that are bound. From
-/// 4.16 on the first number does not have the kernel's own, which can be seen when they are bound.
+/// The sockets that `/proc/net/sockstat` and similar files count: those in use, and separately those that are bound.
+/// From 4.16 on, the first number does not include the kernel's own, which are counted when they are bound.
 pub fn sockets_in(sockstat: &[u8]) -> u64 {
     let lines = sockstat.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"FRAG"));
     lines.map(in_use).sum()
 }
 
-/// The number behind `used` or `inuse`.
+/// The number after `used` or `inuse`.
 fn in_use(line: &[u8]) -> u64 {
     let mut words = line.split(|&byte| byte == b' ');
     let found = words.any(|word| word == b"used" || word == b"inuse");
@@ -137,8 +137,8 @@ fn in_use(line: &[u8]) -> u64 {
     digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit.wrapping_sub(b'0') % 10))
 }
 
-/// Everything else that is looked at. Files before trees: what reads a table of the kernel's meets
-/// what a module has left in it as it is.
+/// Everything else to look at. Files come before trees: whatever reads a kernel table sees what a module has left in
+/// it unchanged.
 pub const SOURCES: &[Source] = &[
     Source::Lines(Lines::with("/proc/modules", &[0])),
     Source::Lines(Lines::with("/proc/net/netlink", &[1, 2])),
@@ -182,17 +182,17 @@ pub const SOURCES: &[Source] = &[
     }),
     Source::Lines(Lines::all("/sys/kernel/debug/kprobes/list")),
     Source::Tree("/dev"),
-    // With `irq`, where each handler of an interrupt has a folder: a line of /proc/interrupts stays when
-    // it is gone.
+    // Including `irq`, where each interrupt handler has a folder: a line of /proc/interrupts stays when its handler
+    // is gone.
     Source::Tree("/proc"),
-    // A link into the process's own folder since 2.6.25, and links are not followed.
+    // Since 2.6.25 it is a link into the process's own folder, and links are not followed.
     Source::Tree("/proc/net"),
     Source::Tree("/sys"),
 ];
 
-/// Folders that are entries themselves, but are not looked into, and why: `*` stands for one name and `**`
-/// for any number of them. A folder that is closed saves every cell what it costs to open and list it;
-/// what is new among such folders is told as anything else. No `*` stands behind a `**`.
+/// Folders that are entries themselves but are not entered, and why: `*` stands for one name and `**` for any number
+/// of them. A closed folder saves every cell the cost of opening and listing it; what is new among such folders is
+/// reported like anything else. No `*` may follow a `**`.
 const CLOSED: [(&str, &[(&str, &str)]); 2] = [("/sys/", &IN_SYS), ("/proc/sys/net/", &IN_SYSCTL)];
 
 const IN_SYS: [(&str, &str); 17] = [
@@ -226,7 +226,7 @@ const IN_SYSCTL: [(&str, &str); 2] = [
     ("*/neigh/*", "the neighbour table's own settings of a network device"),
 ];
 
-/// Is the folder at `path` not looked into?
+/// Is the folder at `path` not entered?
 pub fn is_closed(path: &[u8]) -> bool {
     CLOSED.iter().any(|(top, rows)| {
         let below = path.strip_prefix(top.as_bytes());
@@ -234,7 +234,7 @@ pub fn is_closed(path: &[u8]) -> bool {
     })
 }
 
-/// Does `pattern` speak of `path`?
+/// Does `pattern` match `path`?
 fn covers(pattern: &[u8], path: &[u8]) -> bool {
     match pattern {
         [] => path.is_empty(),
@@ -247,7 +247,7 @@ fn covers(pattern: &[u8], path: &[u8]) -> bool {
     }
 }
 
-/// Is `name` in `/proc` a process's folder, or one's own?
+/// Is `name` in `/proc` a process's folder, or a link to one's own?
 pub fn is_process(name: &[u8]) -> bool {
     name.first().is_some_and(u8::is_ascii_digit) || name == b"self" || name == b"thread-self"
 }

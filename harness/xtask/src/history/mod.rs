@@ -1,7 +1,7 @@
-//! `cargo xtask history`: what our files say of mainline's past, held against a clone of it.
+//! `cargo xtask history`: compares what our files say about mainline's history with a clone of it.
 //!
-//! A clone often ends long before the newest release. What it cannot know is said to be unknown, and is no
-//! failure; what it knows otherwise is.
+//! A clone often ends long before the newest release. What it cannot know is reported as unknown, and is not a
+//! failure; a contradiction is.
 
 mod named;
 mod table;
@@ -20,13 +20,13 @@ use serde::Serialize;
 use self::named::Named;
 use crate::cargo::workspace;
 
-/// What a clone says of something that our files say.
+/// What a clone says about something in our files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Standing {
     /// The same.
     Right,
-    /// Something else.
+    /// Something different.
     Wrong,
     /// Nothing, or our files say nothing.
     Unknown,
@@ -38,24 +38,24 @@ struct Finding {
     standing: Standing,
     /// The commit, or the release.
     what: String,
-    /// What our files say: releases, or a day; empty where nothing is said.
+    /// What our files say: releases, or a day; empty if nothing.
     says: Vec<String>,
-    /// What the clone says; empty where it says nothing.
+    /// What the clone says; empty if nothing.
     there: String,
-    /// The first line of the commit's message; empty of a release and of what is not there.
+    /// The first line of the commit's message; empty for a release and for what does not exist.
     subject: String,
     place: String,
 }
 
-/// All of it.
+/// All of them.
 #[derive(Debug, Serialize)]
 struct Findings {
-    /// The last release that the clone has.
+    /// The last release in the clone.
     newest: KernelVersion,
     findings: Vec<Finding>,
 }
 
-/// Compares, and prints what was found; ends with 1 where something is wrong.
+/// Compares, and prints the result; exits with 1 if something is wrong.
 pub fn run(git: Option<&Utf8Path>, format: FormatArgs) -> anyhow::Result<Exit> {
     let path = git.map(|path| vec![path.to_owned()]).unwrap_or_default();
     let repository = SearchPath::of_user().with_repositories(path).repositories()?;
@@ -76,7 +76,7 @@ fn of(repository: &Repository, named: &[Named]) -> anyhow::Result<Findings> {
             repository.path
         )
     })?;
-    // Several places name the same commit, and git reads much for each.
+    // Several places name the same commit, and looking one up is slow.
     let mut known: BTreeMap<&str, Option<Commit>> = BTreeMap::new();
     for commit in named.iter().map(|it| it.commit.as_str()) {
         if !known.contains_key(commit) {
@@ -89,11 +89,11 @@ fn of(repository: &Repository, named: &[Named]) -> anyhow::Result<Findings> {
     Ok(Findings { newest, findings })
 }
 
-/// What is said of a commit, and what the clone says, if it has it.
+/// What our files say about a commit, and what the clone says, if it has it.
 fn finding(newest: &KernelVersion, named: &Named, found: Option<&Commit>) -> Finding {
     let release = found.and_then(|it| it.release);
     let standing = match (found, release) {
-        // It would have to be there: all that it can have come with is.
+        // It would have to be there: the clone has every release with which it can have come.
         (None, _) if !named.since.is_empty() && named.since.iter().all(|it| it <= newest) => {
             Standing::Wrong
         }
@@ -111,7 +111,7 @@ fn finding(newest: &KernelVersion, named: &Named, found: Option<&Commit>) -> Fin
     }
 }
 
-/// The days of our file, and those of releases of the clone that are not in it.
+/// The days in our file, and those of the clone's releases that are not in it.
 fn days(repository: &Repository) -> anyhow::Result<Vec<Finding>> {
     let (mut theirs, mut findings) = (repository.days()?, Vec::new());
     let finding =
@@ -145,8 +145,8 @@ mod tests {
 
     use super::*;
 
-    /// A clone that has 2.6.13, tagged a day late, 2.6.14 with two commits, and 3.99, which nobody has heard of.
-    /// Gives the second commit.
+    /// A clone with 2.6.13, tagged a day late, 2.6.14 with two commits, and the unknown release 3.99. Returns the
+    /// second commit.
     fn clone() -> (tempfile::TempDir, Repository, String) {
         let folder = tempfile::tempdir().unwrap();
         let path = Utf8PathBuf::from_path_buf(folder.path().to_owned()).unwrap();

@@ -1,4 +1,4 @@
-//! The commits of mainline that our files name, and the releases that these say they came with.
+//! The mainline commits that our files name, and the releases with which they came according to these files.
 
 use std::sync::LazyLock;
 
@@ -11,17 +11,17 @@ use toml::{Table, Value};
 /// The folders whose files name commits.
 const FOLDERS: [&str; 2] = ["kmods", "harness/expect"];
 
-/// A commit, with the release that stands behind it: `b4b510290b0 (2.6.24)`.
+/// A commit, followed by its release: `b4b510290b0 (2.6.24)`.
 static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b([0-9a-f]{10,40})\b(?: \((\d+(?:\.\d+)+))?").expect("a fixed expression")
 });
 
-/// A commit, where it is named.
+/// A commit and the place that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Its short name.
     pub commit: String,
-    /// It came with one of these releases; empty where nothing is said.
+    /// It came with one of these releases; empty if nothing is said.
     pub since: Vec<KernelVersion>,
     /// The file, and the table in it.
     pub place: String,
@@ -60,8 +60,8 @@ fn in_folder(root: &Utf8Path, folder: &Utf8Path, named: &mut Vec<Named>) -> anyh
     Ok(())
 }
 
-/// What the `source` of a table and of those below it names. A commit without a release has come with one of the
-/// versions that the table itself is about.
+/// What the `source` of a table and of its subtables names. A commit without a release came with one of the versions
+/// that the table itself is about.
 fn in_table(table: &Table, place: &str, named: &mut Vec<Named>) {
     let name = table.get("name").and_then(Value::as_str);
     let place = name.map_or_else(|| place.to_owned(), |name| format!("{place}: {name}"));
@@ -106,7 +106,7 @@ fn in_patch(text: &str, place: &str) -> Vec<Named> {
     commits.split(',').filter(|commit| !commit.is_empty()).map(of).collect()
 }
 
-/// Digits alone are a number.
+/// Digits alone are a number, not a commit.
 fn is_name(text: &str) -> bool {
     !text.bytes().all(|byte| byte.is_ascii_digit())
 }

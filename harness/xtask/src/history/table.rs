@@ -1,4 +1,4 @@
-//! What was found, for people.
+//! The result as a table.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::{Finding, Findings, Standing};
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What is wrong stands last, where a terminal shows it.
+        // What is wrong comes last, where a terminal shows it.
         for standing in [Standing::Right, Standing::Unknown, Standing::Wrong] {
             let those = self.findings.iter().filter(|it| it.standing == standing);
-            // The clone's end explains what it does not know; a line for each would hide the rest.
+            // The end of the clone explains what it does not know; a line for each would hide the rest.
             for finding in those.filter(|it| standing != Standing::Unknown || !it.there.is_empty())
             {
                 line(f, finding)?;

@@ -1,8 +1,8 @@
-//! What kind of value a key has, in the page's words.
+//! The types of keys' values, in the page's words.
 
 use serde_json::{Value, json};
 
-/// The kinds that the page speaks of.
+/// The types that the page mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
@@ -20,7 +20,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind that `words` name, as "list of strings" or "path"; none where they name no kind.
+    /// The type for `words`, like "list of strings" or "path"; `None` if they name no type.
     pub fn named(words: &str) -> Option<Self> {
         Some(match words.trim() {
             "string" | "path" | "path in the guest" | "path or address" | "pattern" | "range" => {

@@ -1,5 +1,5 @@
-//! The JSON Schema of the matrix file, for editors: written from the tables of docs/matrix.md, which a
-//! test holds to what the file's reader knows.
+//! The JSON Schema of the matrix file, for editors: it is written from the tables in docs/matrix.md, which a test
+//! compares with the file's reader.
 
 mod kind;
 mod page;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use kind::Kind;
 use page::{Row, Table};
 
-/// The tables of a `[[system]]` that can also be files of their own.
+/// The tables of a `[[system]]` that can also be separate files.
 const GENERATION: &str = "generation";
 
 /// The schema that `page` describes.
@@ -35,7 +35,7 @@ fn object() -> Value {
     json!({ "type": "object", "properties": {}, "additionalProperties": false })
 }
 
-/// The schema of a key, where these tables are defined.
+/// The schema of a key, if these tables define it.
 fn property(row: &Row, defined: &BTreeSet<&str>) -> Value {
     let name = if row.key == GENERATION { "generation.toml" } else { &row.key };
     let mut property = match defined.contains(name) {
@@ -49,7 +49,7 @@ fn property(row: &Row, defined: &BTreeSet<&str>) -> Value {
 }
 
 impl Kind {
-    /// The schema of a value whose tables are `table`.
+    /// The schema of a value described by the tables `table`.
     fn of_tables(self, table: &Value) -> Value {
         match self {
             Kind::Table => table.clone(),

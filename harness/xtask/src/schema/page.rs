@@ -4,7 +4,7 @@ use super::kind::Kind;
 
 /// A table of keys.
 pub struct Table {
-    /// What has these keys, as `kernel` or `reply`; the file itself is the empty name.
+    /// What has these keys, like `kernel` or `reply`; the file itself has the empty name.
     names: Vec<String>,
     rows: Vec<Row>,
 }
@@ -14,7 +14,7 @@ impl Table {
         self.names.iter().map(String::as_str)
     }
 
-    /// Each key with what has it.
+    /// Each key, with the table that it belongs to.
     pub fn keys(&self) -> impl Iterator<Item = (&str, &Row)> {
         self.names().flat_map(|name| self.rows.iter().map(move |row| (name, row)))
     }
@@ -28,7 +28,7 @@ pub struct Row {
     pub meaning: String,
 }
 
-/// The tables of `page` whose first column has keys.
+/// The tables in `page` whose first column has keys.
 pub fn tables(page: &str) -> Vec<Table> {
     let (mut tables, mut heading, mut is_open) = (Vec::<Table>::new(), "", false);
     for line in page.lines() {
@@ -52,13 +52,13 @@ pub fn tables(page: &str) -> Vec<Table> {
     tables
 }
 
-/// The cells of a table's line; none of any other.
+/// The cells of a table row; `None` for other lines.
 fn cells(line: &str) -> Vec<&str> {
     let inner = line.strip_prefix("| ").and_then(|rest| rest.trim_end().strip_suffix('|'));
     inner.map(|inner| inner.split(" | ").map(str::trim).collect()).unwrap_or_default()
 }
 
-/// What the keys under a column's `title` are keys of: that is said there, or else by the section.
+/// To which table the keys under a column's `title` belong: the title says it, or else the section.
 fn names(title: &str, heading: &str) -> Vec<String> {
     match (title, quoted(title)) {
         ("key of the file", _) => vec![String::new()],
@@ -67,7 +67,7 @@ fn names(title: &str, heading: &str) -> Vec<String> {
     }
 }
 
-/// The keys of a row: several may share their meaning, each with a kind of its own, or all of one.
+/// The keys of a row: several may share their meaning, each with its own type, or with a common one.
 fn rows(cells: &[&str]) -> Vec<Row> {
     let (kinds, meaning) = (cells.get(1).unwrap_or(&""), cells.get(2).unwrap_or(&""));
     let keys = quoted(cells[0]);
@@ -84,7 +84,7 @@ fn named(words: &str, keys: &str) -> Kind {
     Kind::named(words).unwrap_or_else(|| panic!("docs/matrix.md: {keys}: no kind `{words}`"))
 }
 
-/// What stands between backquotes.
+/// The texts between backticks.
 fn quoted(text: &str) -> Vec<String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

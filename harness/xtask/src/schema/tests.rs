@@ -10,7 +10,7 @@ fn page() -> String {
     fs_err::read_to_string(workspace().join(MATRIX_PAGE)).unwrap()
 }
 
-/// What the schema has against a matrix file.
+/// The schema's complaints about a matrix file.
 fn mistakes(text: &str) -> Vec<String> {
     let schema = of(&page());
     jsonschema::draft202012::meta::validate(&schema).unwrap();
