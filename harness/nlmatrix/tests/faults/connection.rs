@@ -27,7 +27,7 @@ pub fn agent_killed(lab: &Lab, _: u32) -> Seen {
     right_if(kind == Some(Kind::AgentDied) && error.starts_with("lost"), format!("{seen}; {error}"))
 }
 
-/// Bytes that are no frames, from the guest, between frames that are.
+/// Bytes from the guest that are not frames, between frames.
 pub fn serial_garbage(lab: &Lab, round: u32) -> Seen {
     let (_vm, guest, worker) = lab.guest();
     let mut bytes: u32 = round.wrapping_add(0x9e37_79b9);
@@ -47,14 +47,14 @@ pub fn serial_garbage(lab: &Lab, round: u32) -> Seen {
     Seen::Right("40000 bytes of garbage around 20 answers, all heard".to_owned())
 }
 
-/// The beginning of a long frame that never goes on: to the guest, then from it.
+/// The beginning of a long frame that never continues: first to the guest, then from it.
 pub fn half_a_message(lab: &Lab, _: u32) -> Seen {
     let (vm, guest, worker) = lab.guest();
     let mut half = MAGIC.to_vec();
     half.extend(60_000u32.to_le_bytes());
     half.extend([0; 20]);
     let sent = vm.stream().and_then(|mut stream| stream.write_all(&half));
-    // The agent takes silence for the end of what is no frame.
+    // The agent takes silence for the end of what is not a frame.
     std::thread::sleep(Duration::from_millis(500));
     let heard = sent.is_ok() && matches!(guest.on(worker).getpid(), Ok(Ok(_)));
     let written = guest.on(worker).append_file(PORT, &half);
@@ -64,7 +64,7 @@ pub fn half_a_message(lab: &Lab, _: u32) -> Seen {
     right_if(heard && written.is_ok() && matches!(answer, Ok(Ok(_))), text)
 }
 
-/// A request that the guest never gets whole: what stands before it on the line takes it along.
+/// A request that the guest never gets complete: what precedes it on the line swallows it.
 pub fn lost_request(lab: &Lab, _: u32) -> Seen {
     let (vm, guest, worker) = lab.guest();
     let mut half = MAGIC.to_vec();
@@ -80,7 +80,7 @@ pub fn lost_request(lab: &Lab, _: u32) -> Seen {
     right_if(matches!(&count, Ok(Ok(text)) if text == "xx"), format!("written: {count:?}"))
 }
 
-/// Both serial ports as full as they go.
+/// Both serial ports at full load.
 pub fn flood(lab: &Lab, _: u32) -> Seen {
     let (vm, guest, worker) = lab.guest();
     let flood = vec![b'~'; 60 << 10];

@@ -1,4 +1,4 @@
-//! A home for one injection: its own temporary folder and store, and a count of what it leaves.
+//! The surroundings of one injection: its own temporary folder and store, and a count of what it leaves behind.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -18,9 +18,9 @@ use super::small;
 
 /// Names the home, and marks every process that was started in it.
 pub const HOME_VARIABLE: &str = "NLMATRIX_FAULT_HOME";
-/// A kernel of which one package is all there is: quick to unpack into an empty store.
+/// A kernel that consists of a single package, which is quick to unpack into an empty store.
 pub const SMALL: &str = "7.1-bpo13";
-/// A kernel that modules are built for.
+/// A kernel for which modules are built.
 pub const WHOLE: &str = "6.12-deb13";
 
 /// One injection's surroundings.
@@ -28,7 +28,7 @@ pub struct Lab {
     pub home: Utf8PathBuf,
     /// The small matrix, in the home.
     pub matrix: Matrix,
-    /// Empty but for the packages of [`SMALL`].
+    /// Empty except for the packages of [`SMALL`].
     pub store: Store,
 }
 
@@ -62,7 +62,7 @@ impl Lab {
         Ok(lab)
     }
 
-    /// Copies the packages of [`SMALL`] from the user's store, fetching them first if need be.
+    /// Copies the packages of [`SMALL`] from the user's store, fetching them first if necessary.
     pub fn stock(&self, store: &Store) -> std::io::Result<()> {
         let theirs = Store::of_user();
         let workshop = self.workshop(&theirs);
@@ -103,7 +103,7 @@ impl Lab {
         workshop.template(entry, &kernel).expect("it boots")
     }
 
-    /// A fork of [`SMALL`] from the user's store, its agent, and a process in it.
+    /// A fork of [`SMALL`] from the user's store, with its agent, and a process in it.
     pub fn guest(&self) -> (Vm, Guest, Proc) {
         let vm = self.template(&Store::of_user()).fork().expect("it forks");
         let stream = vm.stream().expect("it is connected");
@@ -136,7 +136,7 @@ impl Lab {
         self.nlmatrix(store).args(["cell", id, "--matrix", self.matrix.path.as_str()])
     }
 
-    /// Every process that was started here and still runs: its id and command line.
+    /// Every process that was started here and is still running: its id and command line.
     pub fn processes(&self) -> Vec<(u32, String)> {
         let mark = format!("{HOME_VARIABLE}={}", self.home);
         let entries = Utf8Path::new("/proc").read_dir_utf8().into_iter().flatten().flatten();
@@ -151,8 +151,8 @@ impl Lab {
         ours.collect()
     }
 
-    /// What is there that should not be, after those who clean up have done so: what a killed run left
-    /// has to be some seconds old to be anybody's.
+    /// Leftovers after everyone who cleans up has done so: what a killed run left may only be removed when it is some
+    /// seconds old.
     pub fn left_behind(&self) -> Vec<String> {
         let deadline = Instant::now() + Duration::from_secs(5);
         loop {
@@ -177,7 +177,7 @@ impl Lab {
         };
         let runs = names(&self.home).into_iter().filter(is("nlmatrix-"));
         let kinds = names(self.store.root());
-        // Those that are links are the user's, where others work meanwhile.
+        // Links are the user's folders, in which others work at the same time.
         let kinds: Vec<_> = kinds.into_iter().filter(|kind| !kind.is_symlink()).collect();
         let scratch = kinds.iter().flat_map(|kind| names(kind)).filter(is(".making-"));
         let locks = names(&self.store.root().join("locks"));

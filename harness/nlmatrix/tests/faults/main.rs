@@ -1,7 +1,7 @@
 //! Faults injected into our own machinery, all of it real: QEMU, files, sockets, child processes.
 //!
-//! `cargo xtask faults` runs these and makes docs/reliability.md of what they saw. Each works in a
-//! home of its own, and afterwards nothing of it may be left: no process, folder or lock.
+//! `cargo xtask faults` runs these and makes docs/reliability.md from the results. Each works in a home of its own,
+//! of which nothing may be left afterwards: no process, folder or lock.
 
 mod connection;
 mod lab;
@@ -23,7 +23,7 @@ use lab::{HOME_VARIABLE, Lab};
 use record::{Fault, Record, Seen};
 use stages::ended_at;
 
-/// By SIGINT, SIGTERM and SIGKILL in turn.
+/// With SIGINT, SIGTERM and SIGKILL in turn.
 const ENDED: &str = "everything ends within 5 s, the next run works";
 
 /// Every fault, in the order of the table.
@@ -123,7 +123,7 @@ fn run(order: usize, fault: &Fault) -> Result<(), Failed> {
     record.verdict()
 }
 
-/// Says which of both it is.
+/// Says which of the two it is.
 fn right_if(right: bool, text: impl Into<String>) -> Seen {
     if right { Seen::Right(text.into()) } else { Seen::Wrong(text.into()) }
 }

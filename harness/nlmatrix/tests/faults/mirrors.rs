@@ -1,4 +1,4 @@
-//! Mirrors that fail a whole run: found once, said once, and nothing that stands on them is tried.
+//! Mirrors that fail a whole run: this is detected once and reported once, and nothing that depends on them is tried.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -12,12 +12,12 @@ use super::record::Seen;
 use super::right_if;
 use super::stages::share;
 
-/// Whoever waits is told by then.
+/// By then, the user has been told.
 const TOLD: Duration = Duration::from_secs(60);
 const UNANSWERED: &str = "the mirror does not answer";
 const REMEDY: &str = "see to this host's network";
 
-/// What a run came to.
+/// The result of a run.
 struct Came {
     status: Option<i32>,
     output: String,
@@ -38,7 +38,7 @@ pub fn dead_at_start(lab: &Lab, _: u32) -> Seen {
     right_if(right && came.output.contains(UNANSWERED), came.told(said))
 }
 
-/// One kernel is here; the mirror stops in the middle of the other's first package, and is gone.
+/// One kernel is in the store; the mirror stops in the middle of the other's first package, and is gone.
 pub fn dead_half_way(lab: &Lab, _: u32) -> Seen {
     share(&lab.store, &["toolchains", "accel"]);
     let half = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\nhalf";
@@ -49,7 +49,7 @@ pub fn dead_half_way(lab: &Lab, _: u32) -> Seen {
     right_if(right && said == 1 && came.took < 2 * TOLD, came.told(said))
 }
 
-/// The mirror no longer has what the lock pins: an error, unless the run may do without.
+/// The mirror no longer has what the lock pins: an error, unless the run can do without it.
 pub fn vanished_pin(lab: &Lab, _: u32) -> Seen {
     share(&lab.store, &["toolchains", "accel"]);
     let gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
@@ -62,8 +62,8 @@ pub fn vanished_pin(lab: &Lab, _: u32) -> Seen {
     right_if(told && status == (Some(3), Some(0)), text)
 }
 
-/// A version that the matrix file names and the archive has no more: the cells of that kernel did not run,
-/// and whoever selects the other one hears nothing of it.
+/// A version that the matrix file names and the archive no longer has: the cells of that kernel did not run, and
+/// users who select the other kernel are not bothered.
 pub fn vanished_version(lab: &Lab, _: u32) -> Seen {
     let (path, lock) = (lab.home.join("pinned.toml"), lab.home.join("pinned.lock"));
     let text = fs_err::read_to_string(&lab.matrix.path).expect("it was written");
@@ -106,14 +106,14 @@ fn run(lab: &Lab, store: &Store, address: &str, more: &[&str]) -> Came {
     Came { status, output, took, run: serde_json::from_slice(&text).ok() }
 }
 
-/// The address of a mirror that gives `answer` to everybody, or to the first one only.
+/// The address of a mirror that sends `answer` to everybody, or only to the first client.
 fn mirror(answer: &'static [u8], once: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it is bound").to_string();
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let asked = stream.read(&mut [0; 4096]);
-            // Who hangs up is the downloader's affair.
+            // A client that hangs up has its reasons.
             asked.and_then(|_| stream.write_all(answer)).ok();
             if once {
                 return;
@@ -124,8 +124,8 @@ fn mirror(answer: &'static [u8], once: bool) -> String {
 }
 
 impl Came {
-    /// Are the tally, and the number of cells that were not tried, so; and did no cell have a process
-    /// that tried the same again?
+    /// Are the tally, and the number of cells that were not tried, as expected; and did no cell have a process that
+    /// tried the same again?
     fn cells(&self, are: impl Fn(Tally, usize) -> bool) -> bool {
         let Some(run) = &self.run else { return false };
         let blocked = run.cells.iter().filter(|cell| cell.not_run == Some(NotRun::Blocked));

@@ -12,10 +12,10 @@ use super::record::Seen;
 use super::right_if;
 use super::runs::signal;
 
-/// Longer than any deadline or watchdog of a guest.
+/// Longer than any deadline or watchdog in a guest.
 const FREEZE: Duration = Duration::from_secs(9);
-/// Cells and what each comes to, one for each round: a module that is well, one that sleeps for ever, one
-/// that never gives its processor back.
+/// Cells with the outcome of each, one for each round: a correct module, one that sleeps forever, and one that never
+/// gives its processor back.
 const CELLS: [(&str, &str, &str, Outcome); 3] = [
     ("nlecho", "g6-cfg", "load-unload", Outcome::Pass),
     ("faulty", "d-state", "hang-kernel", Outcome::Hang),
@@ -37,7 +37,7 @@ pub fn host_overloaded(lab: &Lab, round: u32) -> Seen {
             let processes = lab.processes().into_iter();
             let mut qemu = processes.filter(|(_, line)| line.contains("qemu-system"));
             if let Some((id, _)) = qemu.find(|(id, _)| frozen.len() < 2 && !frozen.contains(id)) {
-                // Into the scenario: the fork takes some 100 ms.
+                // Far enough to be in the scenario: the fork takes about 100 ms.
                 sleep(Duration::from_millis(300));
                 signal("STOP", id);
                 sleep(FREEZE);

@@ -1,4 +1,4 @@
-//! Damage to what is in the store.
+//! Damage to products in the store.
 
 use std::os::unix::fs::FileExt as _;
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub fn template_truncated(lab: &Lab, _: u32) -> Seen {
     let whole = size(&memory);
     let file = fs_err::File::options().write(true).open(&memory).expect("it was made");
     file.set_len(whole / 2).expect("it can be cut");
-    // Another run: this one has looked at it already.
+    // In another run, as this one has checked it already.
     let again = lab.template(&lab.store.with_care(Care::Glance));
     let answers = answers(&again);
     right_if(
@@ -30,12 +30,12 @@ pub fn template_truncated(lab: &Lab, _: u32) -> Seen {
     )
 }
 
-/// The state is one that this QEMU cannot read, and everything else is in order.
+/// This QEMU cannot read the state, and everything else is in order.
 pub fn template_of_another_qemu(lab: &Lab, _: u32) -> Seen {
     let template = lab.template(&lab.store);
     let state = template.folder().join("state");
     let mut bytes = fs_err::read(&state).expect("it was made");
-    // Behind the magic `QEVM` stands the version of the format.
+    // The magic `QEVM` is followed by the version of the format.
     bytes[4..8].copy_from_slice(&[0, 0, 0, 99]);
     fs_err::write(&state, bytes).expect("it is ours");
     fs_err::remove_dir_all(lab.store.root().join("manifests/templates")).expect("it was made");
@@ -47,12 +47,12 @@ pub fn template_of_another_qemu(lab: &Lab, _: u32) -> Seen {
     )
 }
 
-/// One bit of a product changes by a write.
+/// One bit of a product is changed by a write.
 pub fn flipped_bit(lab: &Lab, round: u32) -> Seen {
     flip(lab, round, false, Care::Glance)
 }
 
-/// One bit changes without a trace in the file's times, as a failing disk does it.
+/// One bit changes without a trace in the file's times, as on a failing disk.
 pub fn silent_flipped_bit(lab: &Lab, round: u32) -> Seen {
     flip(lab, round, true, Care::Digests)
 }
@@ -64,7 +64,7 @@ fn flip(lab: &Lab, round: u32, keep_time: bool, care: Care) -> Seen {
         1 => template.folder().join("state"),
         _ => only(&lab.store.root().join("images")).join("initrd"),
     };
-    // Held open, so that its number is not given away again.
+    // Held open, so that its inode is not reused.
     let held = std::fs::File::open(&file).expect("it was made");
     let old = inode(&file);
     let before = fs_err::read(&file).expect("it was made");
@@ -77,7 +77,7 @@ fn flip(lab: &Lab, round: u32, keep_time: bool, care: Care) -> Seen {
     }
     drop(handle);
     let again = lab.template(&lab.store.with_care(care));
-    // Made anew is another file: the memory's content may differ from boot to boot.
+    // If it was made again, it is another file: the memory's content may differ from boot to boot.
     let (made_anew, answers) = (inode(&file) != old, answers(&again));
     let name = file.file_name().unwrap_or_default();
     drop(held);

@@ -1,10 +1,10 @@
-//! What a fault's injections came to.
+//! The results of a fault's injections.
 
 use super::lab::Lab;
 use super::row::Row;
 use libtest_mimic::Failed;
 
-/// A fault and what should come of it.
+/// A fault and its expected result.
 pub struct Fault {
     pub name: &'static str,
     pub what: &'static str,
@@ -13,7 +13,7 @@ pub struct Fault {
 
 /// What was seen of it.
 pub enum Seen {
-    /// What should have been.
+    /// The expected result.
     Right(String),
     /// Something else.
     Wrong(String),
@@ -21,7 +21,7 @@ pub enum Seen {
     LeftOut(String),
 }
 
-/// A row of the table being made.
+/// A row of the table that is being made.
 pub struct Record {
     row: Row,
     troubles: Vec<String>,
@@ -77,13 +77,13 @@ impl Record {
         self.troubles.extend(left.into_iter().map(|what| format!("left behind: {what}")));
     }
 
-    /// Leaves it where `cargo xtask faults` finds it.
+    /// Writes it to where `cargo xtask faults` finds it.
     pub fn keep(&self) -> std::io::Result<()> {
         let Ok(folder) = std::env::var("NLMATRIX_FAULT_RECORDS") else { return Ok(()) };
         fs_err::write(format!("{folder}/{}.json", self.row.fault), serde_json::to_vec(&self.row)?)
     }
 
-    /// Fails when anything was misclassified or left behind.
+    /// Fails if anything was misclassified or left behind.
     pub fn verdict(self) -> Result<(), Failed> {
         if let Some(why) = &self.row.left_out {
             eprintln!("{}: left out: {why}", self.row.fault);

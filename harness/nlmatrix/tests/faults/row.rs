@@ -1,6 +1,6 @@
 //! A row of the table in docs/reliability.md: written by the tests, read by `cargo xtask faults`.
 
-/// What a fault's injections came to.
+/// The results of a fault's injections.
 #[derive(serde::Serialize, serde::Deserialize)]
 pub struct Row {
     /// Its place in the table.
@@ -11,14 +11,14 @@ pub struct Row {
     pub what: String,
     /// How often it was injected.
     pub injected: u32,
-    /// How often it showed as what it is.
+    /// How often it was reported as what it is.
     pub detected: u32,
-    /// How often as something else.
+    /// How often it was reported as something else.
     pub misclassified: u32,
-    /// Processes, folders and locks that were there afterwards.
+    /// Processes, folders and locks that were left afterwards.
     pub left_behind: u32,
     /// Why it was not injected.
     pub left_out: Option<String>,
-    /// What was seen the last time.
+    /// What was seen last.
     pub seen: String,
 }

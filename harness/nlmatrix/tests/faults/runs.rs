@@ -1,4 +1,4 @@
-//! Faults under whole cells and runs: processes killed, mirrors that fail, runs at once.
+//! Faults in whole cells and runs: killed processes, failing mirrors, concurrent runs.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -15,21 +15,21 @@ use super::lab::{Lab, SMALL, WHOLE};
 use super::record::Seen;
 use super::right_if;
 
-/// QEMU dies under a cell, and again under its second try.
+/// QEMU dies during a cell, and again during its second try.
 pub fn qemu_killed(lab: &Lab, _: u32) -> Seen {
     let record = killing(lab, 2);
     let right = record.outcome == Outcome::Lost && record.tries == 2;
     right_if(right && record.reason.contains("lost the guest"), told(&record))
 }
 
-/// QEMU dies under a cell once.
+/// QEMU dies during a cell, once.
 pub fn qemu_killed_once(lab: &Lab, _: u32) -> Seen {
     let record = killing(lab, 1);
     let right = record.outcome == Outcome::Hang && record.tries == 2;
     right_if(right && record.reason.contains("lost at first"), told(&record))
 }
 
-/// What the guest prints is removed under a cell of which nothing else goes wrong.
+/// The guest's console file is removed during a cell in which nothing else goes wrong.
 pub fn console_unreadable(lab: &Lab, _: u32) -> Seen {
     let store = Store::of_user();
     let workshop = lab.whole_workshop(&store);
@@ -48,11 +48,11 @@ pub fn console_unreadable(lab: &Lab, _: u32) -> Seen {
     right_if(right && record.reason.contains("the guest's console"), told(&record))
 }
 
-/// Each machine's folder stands in that for temporary files.
+/// Each machine's folder is in that for temporary files.
 fn remove_consoles(temporary: &Utf8Path) {
     let folders = temporary.read_dir_utf8().into_iter().flatten().flatten();
     for console in folders.map(|folder| folder.path().join("console")) {
-        // Most are no machine's.
+        // Most are not machines' folders.
         fs_err::remove_file(console).ok();
     }
 }
@@ -62,7 +62,7 @@ fn told(record: &CellRecord) -> String {
     format!("{} after {} tries: {line}", record.outcome, record.tries)
 }
 
-/// A cell that takes some seconds, while QEMU is killed under it so many times.
+/// A cell that takes some seconds, during which QEMU is killed so many times.
 fn killing(lab: &Lab, times: usize) -> CellRecord {
     let store = Store::of_user();
     let workshop = lab.whole_workshop(&store);
@@ -78,7 +78,7 @@ fn killing(lab: &Lab, times: usize) -> CellRecord {
                 .into_iter()
                 .find(|(id, line)| line.contains("qemu-system") && !killed.contains(id));
             if let Some((id, _)) = found {
-                // Into the scenario: the fork takes some 100 ms, the scenario 5 s.
+                // Far enough to be in the scenario: the fork takes about 100 ms, the scenario 5 s.
                 sleep(Duration::from_millis(2000));
                 signal("KILL", id);
                 killed.push(id);
@@ -90,26 +90,26 @@ fn killing(lab: &Lab, times: usize) -> CellRecord {
 }
 
 pub fn signal(name: &str, id: u32) {
-    // It may have ended by itself meanwhile.
+    // It may have ended by itself in the meantime.
     Job::new("kill").args([format!("-{name}"), id.to_string()]).finish().ok();
 }
 
-/// The mirror stops in the middle of a package, and is not there any more.
+/// The mirror stops in the middle of a package, and is then gone.
 pub fn mirror_dies(lab: &Lab, _: u32) -> Seen {
     let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\nhalf".to_vec();
     let (line, debs) = from_mirror(lab, answer, true);
     right_if(debs == 0 && line.contains("Failed to fetch"), line)
 }
 
-/// The mirror gives another file than the pinned one.
+/// The mirror sends a file other than the pinned one.
 pub fn wrong_digest(lab: &Lab, _: u32) -> Seen {
     let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil".to_vec();
     let (line, debs) = from_mirror(lab, answer, false);
     right_if(debs == 0 && line.contains("not the file that matrix.lock pins"), line)
 }
 
-/// The last line of a cell whose kernel comes from a mirror that answers so, and how many packages
-/// are in the store then.
+/// The last line of a cell whose kernel comes from a mirror that answers like this, and how many packages are in the
+/// store afterwards.
 fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it is bound");
@@ -118,7 +118,7 @@ fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
             let Ok(mut stream) = stream else { continue };
             let mut request = [0; 4096];
             let asked = stream.read(&mut request);
-            // Who hangs up is the downloader's affair.
+            // A client that hangs up has its reasons.
             asked.and_then(|_| stream.write_all(&answer)).ok();
             if once {
                 return;
@@ -138,7 +138,7 @@ fn from_mirror(lab: &Lab, answer: Vec<u8>, once: bool) -> (String, usize) {
     (told.split_whitespace().collect::<Vec<_>>().join(" "), debs)
 }
 
-/// Two runs want the same products of an empty store at the same moment.
+/// Two runs want the same products from an empty store at the same time.
 pub fn two_at_once(lab: &Lab, _: u32) -> Seen {
     let cell = format!("{SMALL}/kernel/boot");
     let run = || lab.cell_of_small(&lab.store, &cell).finish();
@@ -157,7 +157,7 @@ pub fn two_at_once(lab: &Lab, _: u32) -> Seen {
     right_if(status == [Some(0); 2] && made == [1; 3], text)
 }
 
-/// The runner is killed in the middle of a matrix, and `--resume` goes on.
+/// The runner is killed in the middle of a matrix, and `--resume` continues.
 pub fn killed_and_resumed(lab: &Lab, _: u32) -> Seen {
     let out = lab.home.join("out");
     if out.exists() && fs_err::remove_dir_all(&out).is_err() {

@@ -1,5 +1,5 @@
-//! A matrix of one module and two kernels, taken from the default one: a run of it has every stage of a
-//! run, and little to do in each.
+//! A matrix with one module and two kernels, taken from the default one: a run of it has every stage of a run, but
+//! little to do in each.
 
 use std::os::unix::fs::symlink;
 
@@ -8,12 +8,12 @@ use toml::{Table, Value};
 
 use super::lab::{SMALL, WHOLE};
 
-/// The module, and what it is driven by.
+/// The module, and its scenarios.
 const SYSTEM: &str = "kmods/nlecho";
 const GENERATION: &str = "g6-cfg";
 const SCENARIOS: [&str; 4] = ["load-unload", "echo-roundtrip", "ack-only-when-asked", "dead-port"];
 
-/// Writes it, its lock and its module's sources to `home`; gives its path.
+/// Writes it, its lock and its module's sources to `home`; returns its path.
 pub fn write(home: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize_utf8()?;
     let text = fs_err::read_to_string(root.join("matrix.toml"))?;
@@ -30,7 +30,7 @@ pub fn write(home: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     let path = home.join("small.toml");
     fs_err::write(&path, small.to_string())?;
     fs_err::copy(root.join("matrix.lock"), home.join("small.lock"))?;
-    // Beside the others lie the probes, which would be asked.
+    // The probes are next to the others, and would be asked.
     let modules = home.join("kmods");
     if !modules.exists() {
         fs_err::create_dir(&modules)?;
@@ -39,7 +39,7 @@ pub fn write(home: &Utf8Path) -> std::io::Result<Utf8PathBuf> {
     Ok(path)
 }
 
-/// Those of the array `tables` whose `key` is one of `names`.
+/// The tables in the array `tables` whose `key` is one of `names`.
 fn those(tables: &Value, key: &str, names: &[&str]) -> Value {
     let tables = tables.as_array().into_iter().flatten();
     let named = |table: &&Value| table[key].as_str().is_some_and(|name| names.contains(&name));

@@ -1,4 +1,4 @@
-//! No room: on a small file system of its own, which only root can mount.
+//! No space: on a small file system of its own, which only root can mount.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use nlmatrix::process::Job;
@@ -10,7 +10,7 @@ use super::lab::{Lab, SMALL};
 use super::record::Seen;
 use super::right_if;
 
-/// A file system in memory, unmounted when dropped.
+/// A file system in memory, which is unmounted when dropped.
 struct Small(Utf8PathBuf);
 
 impl Small {
@@ -33,9 +33,9 @@ impl Drop for Small {
     }
 }
 
-/// The store has room for the package and not for what is in it.
+/// The store has space for the package but not for its content.
 pub fn full_store(lab: &Lab, round: u32) -> Seen {
-    // The package takes 13 MiB, its content 14, the kernel unpacked 60; a template may take 256.
+    // The package takes up 13 MiB, its content 14, the unpacked kernel 60; a template may take up 256.
     let sizes = ["12M", "48M", "160M"];
     let small = match Small::new(lab, "small", sizes[round as usize % sizes.len()]) {
         Ok(small) => small,
@@ -45,7 +45,7 @@ pub fn full_store(lab: &Lab, round: u32) -> Seen {
     let stocked = lab.stock(&store);
     let record = cell::run(&lab.workshop(&store), &lab.cell(SMALL, "kernel", "", "no-op"));
     let full = record.reason.contains("No space left") || record.reason.contains("os error 28");
-    // Without room for its template, a machine boots from its kernel all the same.
+    // Without space for its template, a machine still boots from its kernel.
     let cold = record.outcome == Outcome::Pass && record.fallback.contains("bytes free");
     let half = half_made(store.root());
     let text = format!(
@@ -68,7 +68,7 @@ pub fn half_made(root: &Utf8Path) -> usize {
     all.filter(|path| path.file_name().is_some_and(|name| name.starts_with('.'))).count()
 }
 
-/// The folder of sockets and consoles has no room.
+/// The folder of sockets and consoles has no space.
 pub fn full_run_folder(lab: &Lab, _: u32) -> Seen {
     let small = match Small::new(lab, "run", "1M") {
         Ok(small) => small,

@@ -1,4 +1,4 @@
-//! A run that is ended at each of its stages: by Ctrl-C, by SIGTERM, by SIGKILL, in turn.
+//! A run that is ended in each of its stages: by Ctrl-C, by SIGTERM, and by SIGKILL, in turn.
 
 use std::os::unix::fs::symlink;
 use std::thread::sleep;
@@ -14,18 +14,18 @@ use super::{right_if, runs::signal, space::half_made};
 
 /// The signals, one for each round.
 const SIGNALS: [&str; 3] = ["INT", "TERM", "KILL"];
-/// What is ended has to be gone after this.
+/// How long it may take until ended processes are gone.
 const LIMIT: Duration = Duration::from_secs(5);
-/// How long a run may take to come to its stage, on a busy host.
+/// How long a run may take to reach the stage, on a busy host.
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A stage of a run.
 pub struct Stage {
-    /// Kinds of the user's store that are shared: what is made before the stage, or not looked at.
+    /// Kinds of products that are shared with the user's store: what is made before the stage, or does not matter.
     shared: &'static [&'static str],
-    /// What the run is of.
+    /// What is run.
     work: Work,
-    /// How the stage is seen to have begun.
+    /// How the beginning of the stage is recognised.
     sign: Sign,
 }
 
@@ -39,15 +39,15 @@ enum Work {
 }
 
 enum Sign {
-    /// This kind of product is being made.
+    /// A product of this kind is being made.
     Kind(&'static str),
     /// A child has this in its command line.
     Child(&'static str),
-    /// This file or folder in `out` is there.
+    /// This file or folder in `out` exists.
     File(&'static str),
 }
 
-/// Not unpacked kernels: the toolchain root, in which modules are built, sees no links out of the store.
+/// Not unpacked kernels: the toolchain root, in which modules are built, does not see links that leave the store.
 const ALL: &[&str] = &["apt", "debs", "toolchains", "accel"];
 const BOOT: Work = Work::Cell(SMALL, "kernel/boot");
 const ECHO: Work = Work::Cell(WHOLE, "nlecho.g6-cfg/echo-roundtrip");
@@ -63,13 +63,13 @@ pub const TEMPLATE: Stage = Stage { shared: ALL, work: ECHO, sign: Sign::Kind("t
 pub const CELLS: Stage = Stage { shared: ALL, work: Work::Matrix, sign: Sign::File("cells") };
 pub const REPORT: Stage = Stage { shared: ALL, work: Work::Matrix, sign: Sign::File("run.json") };
 
-/// Ends a run at `stage`, sees it and its children gone, and runs the same again, with all shared.
+/// Ends a run at `stage`, makes sure that it and its children are gone, and runs it again, with everything shared.
 pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     let name = SIGNALS[round as usize % SIGNALS.len()];
     let store = &lab.store;
     let out = lab.home.join("out");
     fs_err::remove_dir_all(&out).ok();
-    // All of the user's packages, or none, instead of the home's few.
+    // All of the user's packages, or none, instead of the few in the home.
     fs_err::remove_dir_all(store.root().join("debs")).ok();
     share(store, stage.shared);
     let log = lab.home.join("output");
@@ -86,7 +86,7 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     handle.pids().into_iter().for_each(|id| signal(name, id));
     let ended = until(LIMIT, || is_over(&handle) && lab.processes().is_empty());
     let left = lab.processes();
-    // After SIGKILL, and where a child was still writing, the next run cleans up what is old enough.
+    // After SIGKILL, or if a child was still writing, the next run cleans up what is old enough.
     if half_made(store.root()) > 0 {
         sleep(Duration::from_secs(3));
     }
@@ -101,7 +101,7 @@ pub fn ended_at(lab: &Lab, round: u32, stage: &Stage) -> Seen {
     right_if(ended, text)
 }
 
-/// The last lines of what a run printed.
+/// The last lines of a run's output.
 fn end_of(output: &str) -> String {
     let lines: Vec<&str> = output.lines().collect();
     lines[lines.len().saturating_sub(12)..].join("\n")
@@ -137,13 +137,13 @@ impl Stage {
     }
 }
 
-/// Makes `kinds` of the user's store those of `store`, where it has made none of its own.
+/// Links `kinds` of the user's store into `store`, unless that has made its own.
 pub fn share(store: &Store, kinds: &[&str]) {
     fs_err::create_dir_all(store.root()).expect("the home is writable");
     for kind in kinds {
         let theirs: Utf8PathBuf = Store::of_user().root().join(kind);
         let ours = store.root().join(kind);
-        // Empty when its making was ended; kept when something is in it.
+        // Empty if making it was interrupted; kept if there is something in it.
         fs_err::remove_dir(&ours).ok();
         if theirs.exists() && !ours.exists() {
             symlink(theirs, ours).expect("the home is writable");

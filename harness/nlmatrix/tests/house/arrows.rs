@@ -1,11 +1,11 @@
-//! Which file takes what from which: every path followed to the file that defines what it names,
-//! through all that only hands names on.
+//! Which file uses what from which: every path is followed to the file that defines what it names, through
+//! re-exports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::files::File;
 
-/// For each file the files that it takes something from, and what.
+/// For each file, the files from which it uses something, and what.
 pub type Arrows = BTreeMap<usize, BTreeMap<usize, BTreeSet<String>>>;
 
 /// The arrows between `files`.
@@ -26,16 +26,16 @@ pub fn between(files: &[File]) -> Arrows {
     arrows
 }
 
-/// What a path leads to.
+/// What a path resolves to.
 enum Found {
     Module(usize),
     Item(usize, String),
 }
 
-/// How far names are handed on, at most: an import that names itself ends there.
+/// The maximum number of re-exports to follow: an import that names itself ends there.
 const HANDS: usize = 8;
 
-/// Follows `path` as `from` means it; nothing is found of other crates.
+/// Resolves `path` as seen from `from`; paths into other crates are not resolved.
 fn find(files: &[File], from: usize, path: &[String], hands: usize) -> Option<Found> {
     let mut at = from;
     let known = |name: &String| {
@@ -65,7 +65,7 @@ fn find(files: &[File], from: usize, path: &[String], hands: usize) -> Option<Fo
     Some(Found::Module(at))
 }
 
-/// All that the module at `path` has or hands on.
+/// Everything that the module at `path` defines or re-exports.
 fn everything(files: &[File], from: usize, path: &[String]) -> Vec<Found> {
     let Some(Found::Module(module)) = find(files, from, path, 0) else { return Vec::new() };
     let names = files[module].items.iter().chain(files[module].imports.keys());
@@ -90,7 +90,7 @@ fn inside(files: &[File], at: usize, name: &String, hands: usize) -> Option<Foun
     Some(Found::Item(of, name.clone()))
 }
 
-/// Files that take from each other in a circle: each set of them that leads back to itself.
+/// Files that use each other in a circle: each set that leads back to itself.
 pub fn circles(arrows: &Arrows) -> Vec<BTreeSet<usize>> {
     let reached: BTreeMap<usize, BTreeSet<usize>> =
         arrows.keys().map(|from| (*from, reachable(arrows, *from))).collect();

@@ -1,4 +1,4 @@
-//! The files of a crate: their modules, what each defines and imports, and the paths that it names.
+//! The files of a crate: their modules, what each defines and imports, and the paths that it uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::tokens;
 /// A file that is a module.
 #[derive(Debug, Default)]
 pub struct File {
-    /// Where it lies below `src`.
+    /// Its path relative to `src`.
     pub name: String,
     /// Its modules in files of their own, as indices.
     pub children: BTreeMap<String, usize>,
@@ -18,13 +18,13 @@ pub struct File {
     pub items: BTreeSet<String>,
     /// What it imports, by the name that it has here.
     pub imports: BTreeMap<String, Vec<String>>,
-    /// The modules of which it imports all.
+    /// The modules from which it imports everything.
     pub globs: Vec<Vec<String>>,
     /// Every path of more than one part in its code.
     pub paths: Vec<Vec<String>>,
 }
 
-/// All files of the crate whose root is `root`; that one is the first.
+/// All files of the crate whose root is `root`, which comes first.
 pub fn read(root: &Path) -> Vec<File> {
     let mut files = Vec::new();
     add(&mut files, root.parent().expect("a file lies in a folder"), root, 0);
@@ -40,7 +40,7 @@ fn add(files: &mut Vec<File>, source: &Path, path: &Path, parent: usize) -> usiz
     file.name = path.strip_prefix(source).expect("it was found there").display().to_string();
     files.push(file);
     for pair in tokens.windows(3).filter(|it| it[0] == "mod" && it[2] == ";") {
-        // One with a `#[path]` of another crate is none of this crate's.
+        // A file of another crate, included by `#[path]`, does not belong to this crate.
         if let Some(child) = file_of(path, &pair[1]) {
             let child = add(files, source, &child, this);
             files[this].children.insert(pair[1].clone(), child);
@@ -85,20 +85,20 @@ fn is_word(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// The path at the beginning of `tokens`.
+/// The path with which `tokens` begin.
 fn path_at(tokens: &[String]) -> Vec<String> {
     let rest = tokens[1..].chunks_exact(2).take_while(|it| it[0] == "::" && is_word(&it[1]));
     tokens[..1].iter().chain(rest.map(|it| &it[1])).cloned().collect()
 }
 
 impl File {
-    /// The folder or file directly below `src` that it is, or is part of.
+    /// The folder or file directly below `src` to which it belongs.
     pub fn room(&self) -> &str {
         let room = self.name.split('/').next().unwrap_or_default();
         room.trim_end_matches(".rs")
     }
 
-    /// Reads one branch of an import behind `before`; returns where what follows begins.
+    /// Parses one branch of an import after `before`; returns the position of what follows.
     fn import(&mut self, tokens: &[String], mut at: usize, before: &[String]) -> usize {
         let mut path = before.to_vec();
         loop {

@@ -1,4 +1,4 @@
-//! The house: which file takes what from which. Files that need each other can be understood only
+//! The house: which file uses what from which. Files that need each other can only be understood
 //! together, and a stage that knows a later one cannot be changed alone; so there are neither.
 //!
 //! An arrow runs from a file to each file that defines something it names; `mod` lines are none, and
@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use arrows::{Arrows, between, circles};
 use files::File;
 
-/// The folders and files of `harness/nlmatrix/src`, from what all of them stand on to what knows them
-/// all. Between them are the stages in the order in which a run goes through them; a file takes only
-/// from its own and from earlier ones. A new one goes behind all that it needs.
+/// The folders and files of `harness/nlmatrix/src`, from what all others are built on to what knows all
+/// others. Between them are the stages in the order in which a run goes through them; a file only uses
+/// its own and earlier ones. A new one comes after everything that it needs.
 const ROOMS: &[&str] = &[
-    // What nobody needs a matrix for.
+    // What works without a matrix.
     "excerpt",
     "words",
     "names",
@@ -59,7 +59,7 @@ const ROOMS: &[&str] = &[
     "verdict",
     "explain",
     "report",
-    // What stands beside the way.
+    // What is not part of a run.
     "port",
     "porting",
     "site",
@@ -88,7 +88,7 @@ fn root(path: &str) -> PathBuf {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
 }
 
-/// What one file takes from another, for people.
+/// What one file uses from another, in words.
 fn told(files: &[File], arrows: &Arrows, from: usize, to: usize) -> String {
     let names: Vec<&str> = arrows[&from][&to].iter().map(String::as_str).collect();
     format!("{} takes {} from {}", files[from].name, names.join(", "), files[to].name)
@@ -105,7 +105,7 @@ fn within_circles(files: &[File]) -> Vec<String> {
     circles(&arrows).iter().map(|circle| within(circle).join("; ")).collect()
 }
 
-/// The arrows to a later one of `rooms`.
+/// The arrows that lead to a later one of `rooms`.
 fn upward(files: &[File], rooms: &[&str]) -> Vec<String> {
     let arrows = between(files);
     let room = |file: usize| rooms.iter().position(|room| *room == files[file].room());
@@ -131,7 +131,7 @@ fn every_file_takes_only_from_what_comes_before_it() {
     assert_eq!(upward(&files, ROOMS), [""; 0], "hand in what it takes, or move that to before it");
 }
 
-/// What scenarios build and read is in the guest's byte order: the host's has no place there.
+/// What scenarios build and parse is in the guest's byte order: the host's is always wrong there.
 #[test]
 fn scenarios_write_numbers_as_the_guest_does() {
     let mut wrong = Vec::new();
@@ -158,7 +158,7 @@ fn each_file(folder: &Path, see: &mut dyn FnMut(&Path)) {
     }
 }
 
-/// A crate of four files, in which `late` and `early::below` need each other behind two doors.
+/// A crate with four files, in which `late` and `early::below` need each other through two re-exports.
 #[test]
 fn a_circle_and_an_arrow_upwards_are_found() {
     let folder = tempfile::tempdir().unwrap();

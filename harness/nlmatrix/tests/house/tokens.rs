@@ -1,4 +1,4 @@
-//! Rust source as words and signs, without comments, literals, and what only tests compile.
+//! Rust source as words and signs, without comments, literals, and what is only compiled for tests.
 
 /// The words and signs of `text`.
 pub fn of(text: &str) -> Vec<String> {
@@ -11,7 +11,7 @@ pub fn of(text: &str) -> Vec<String> {
     without_tests(&tokens)
 }
 
-/// Reads what begins at `at`, and returns where the next thing begins.
+/// Reads what begins at `at`, and returns the position after it.
 fn next(text: &[char], at: usize, tokens: &mut Vec<String>) -> usize {
     let follows = |what: &str| what.chars().enumerate().all(|(i, c)| text.get(at + i) == Some(&c));
     match text[at] {
@@ -32,7 +32,7 @@ fn next(text: &[char], at: usize, tokens: &mut Vec<String>) -> usize {
     }
 }
 
-/// Behind the first place from `at` on where `ends` holds.
+/// The position after the first one, from `at` on, at which `ends` holds.
 fn past(text: &[char], at: usize, ends: impl Fn(&[char]) -> bool) -> usize {
     (at..text.len()).find(|at| ends(&text[*at..])).map_or(text.len(), |at| at + 1)
 }
@@ -68,7 +68,7 @@ fn word(text: &[char], at: usize, tokens: &mut Vec<String>) -> usize {
     end
 }
 
-/// Leaves out every item behind `#[cfg(test)]`.
+/// Leaves out every item after `#[cfg(test)]`.
 fn without_tests(tokens: &[String]) -> Vec<String> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::new();
@@ -84,7 +84,7 @@ fn without_tests(tokens: &[String]) -> Vec<String> {
     kept
 }
 
-/// Behind the `;` or the block that ends the item at `at`.
+/// The position after the `;` or the block that ends the item at `at`.
 fn behind_item(tokens: &[String], mut at: usize) -> usize {
     let mut open = 0;
     while at < tokens.len() {
