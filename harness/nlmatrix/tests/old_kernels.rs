@@ -117,7 +117,7 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
     std::fs::create_dir(&template)?;
     let started = Instant::now();
     let vm = Vm::boot_saveable(machine, &template)?;
-    let guest = Guest::booting(vm.stream()?, PATIENCE);
+    let guest = Guest::booting(vm.stream()?, vm.served(), PATIENCE);
     guest.map_err(|error| format!("{error}; {}", vm.last_words()))?;
     let took = started.elapsed();
     vm.save()?;
@@ -128,7 +128,7 @@ fn boot(machine: &Machine, folder: &Utf8Path) -> Outcome<Duration> {
 fn fork(folder: &Utf8Path) -> Outcome<(Vm, Guest)> {
     let bundle = Bundle::load(folder)?;
     let vm = Template::load(&folder.join("template"))?.with_window(&bundle.file).fork()?;
-    let guest = Guest::forked(vm.stream()?, PATIENCE)?.with_bundle(bundle, Some(WINDOW))?;
+    let guest = Guest::forked(vm.stream()?, vm.served(), PATIENCE)?.with_bundle(bundle, Some(WINDOW))?;
     Ok((vm, guest))
 }
 

@@ -109,7 +109,7 @@ fn cost(templates: &Beside<Template>, rounds: usize) -> Result<Cost, BenchError>
 fn fork(template: &Template) -> Result<(Vm, Duration), BenchError> {
     let started = Instant::now();
     let vm = template.fork()?;
-    Guest::forked(vm.stream()?, PATIENCE)
+    Guest::forked(vm.stream()?, vm.served(), PATIENCE)
         .map_err(|error| BenchError::Lost { reason: error.to_string() })?;
     Ok((vm, started.elapsed()))
 }

@@ -87,30 +87,42 @@ impl Guest {
     /// Nothing is sent to it before that: serial drivers of 2.6.9 and 2.6.11 can lose their interrupt for good
     /// because of a byte that arrives while the port is being opened.
     ///
+    /// `limit` and all deadlines from then on count in the time that the guest is `served`: a host with a
+    /// hundred things to do can take minutes for what is a second of a guest's.
+    ///
     /// # Errors
-    /// [`GuestError::Silent`] if it does not within `deadline`, [`GuestError::Lost`] if the connection breaks,
-    /// [`GuestError::Protocol`] if it is an agent of another version.
-    pub fn booting(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
-        Self::after(stream, deadline, hello::listen)
+    /// [`GuestError::Silent`] when it does not within `limit`, [`GuestError::Lost`] when the
+    /// connection breaks, [`GuestError::Protocol`] when it is another version's agent.
+    pub fn booting(
+        stream: UnixStream,
+        served: Served,
+        limit: Duration,
+    ) -> Result<Self, GuestError> {
+        Self::after(stream, served, limit, hello::listen)
     }
 
     /// Waits until the agent of a forked guest answers.
     ///
     /// # Errors
     /// As [`booting`](Self::booting).
-    pub fn forked(stream: UnixStream, deadline: Duration) -> Result<Self, GuestError> {
-        Self::after(stream, deadline, hello::greet)
+    pub fn forked(
+        stream: UnixStream,
+        served: Served,
+        limit: Duration,
+    ) -> Result<Self, GuestError> {
+        Self::after(stream, served, limit, hello::greet)
     }
 
     fn after(
         stream: UnixStream,
-        deadline: Duration,
+        served: Served,
+        limit: Duration,
         first: hello::First,
     ) -> Result<Self, GuestError> {
         let started = Instant::now();
         let mut link = Link::new(stream);
-        let fail = |error| GuestError::from_link(error, "hello", deadline);
-        let (seq, told) = first(&mut link, started + deadline).map_err(fail)?;
+        let fail = |error| GuestError::from_link(error, "hello", limit);
+        let (seq, told) = first(&mut link, &served.patience(limit)).map_err(fail)?;
         match told {
             Some(Told { version: proto::VERSION, abi: Some(abi) }) => set_guest_abi(abi),
             _ => {
@@ -132,7 +144,7 @@ impl Guest {
             started,
             decoder: Decoder::new(|_, _| Vec::new()),
             console: None,
-            served: Served::default(),
+            served,
             pending: RefCell::default(),
             failing: Cell::default(),
             state,
@@ -150,13 +162,6 @@ impl Guest {
     #[must_use]
     pub fn with_console(mut self, file: Utf8PathBuf) -> Self {
         self.console = Some(file);
-        self
-    }
-
-    /// Counts deadlines in the time for which the guest is served.
-    #[must_use]
-    pub fn with_served(mut self, served: Served) -> Self {
-        self.served = served;
         self
     }
 

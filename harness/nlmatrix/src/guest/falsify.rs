@@ -148,6 +148,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::served::Served;
     use crate::guest::Guest;
 
     fn parse(text: &str) -> Falsification {
@@ -223,7 +224,7 @@ mod tests {
     fn a_guest_says_what_it_was_made_to_say_and_the_transcript_tells() {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let answering = std::thread::spawn(|| agent(theirs));
-        let guest = Guest::forked(ours, Duration::from_secs(10)).unwrap();
+        let guest = Guest::forked(ours, Served::default(), Duration::from_secs(10)).unwrap();
         let falsified = vec![parse("op = 'getpid'\nnth = 2\ngives = { errno = 'EPERM' }")];
         let guest = guest.with_falsified(falsified);
         let pids: Vec<_> = (0..3).map(|_| guest.agent().getpid().unwrap()).collect();

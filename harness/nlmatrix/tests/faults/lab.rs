@@ -107,8 +107,8 @@ impl Lab {
     pub fn guest(&self) -> (Vm, Guest, Proc) {
         let vm = self.template(&Store::of_user()).fork().expect("it forks");
         let stream = vm.stream().expect("it is connected");
-        let guest = Guest::forked(stream, Duration::from_secs(30)).expect("it answers");
-        let guest = guest.with_console(vm.console_file()).with_served(vm.served());
+        let guest = Guest::forked(stream, vm.served(), Duration::from_secs(30));
+        let guest = guest.expect("it answers").with_console(vm.console_file());
         let worker = guest.process("worker", Creds::Root).expect("there is room for one");
         (vm, guest, worker)
     }

@@ -96,7 +96,7 @@ fn answers(template: &Template) -> bool {
     let guest = vm
         .as_ref()
         .ok()
-        .and_then(|vm| Guest::forked(vm.stream().ok()?, Duration::from_secs(30)).ok());
+        .and_then(|vm| Guest::forked(vm.stream().ok()?, vm.served(), Duration::from_secs(30)).ok());
     guest.is_some()
 }
 

@@ -94,7 +94,7 @@ fn fork(
     const PATIENCE: Duration = Duration::from_secs(20);
     const _: () = assert!(PATIENCE.as_secs() < BOOT_DEADLINE.as_secs());
     let vm = workshop.fork(entry, kernel, stage)?;
-    let guest = Guest::forked(vm.stream()?, PATIENCE);
+    let guest = Guest::forked(vm.stream()?, vm.served(), PATIENCE);
     let guest = guest.map_err(|source| no_answer(&vm, &entry.id, source))?;
     let bundle = workshop.bundle(entry, kernel, stage)?;
     let guest = furnished(&vm, entry, watched(workshop, &vm, guest), bundle)?;
@@ -102,7 +102,7 @@ fn fork(
 }
 
 fn watched(workshop: &Workshop, vm: &Vm, guest: Guest) -> Guest {
-    let guest = guest.with_console(vm.console_file()).with_served(vm.served());
+    let guest = guest.with_console(vm.console_file());
     let decoder = SpecDecoder::new(&workshop.matrix.specs);
     guest.with_decoder(Decoder::new(move |protocol, bytes| decoder.decode(protocol, bytes)))
 }

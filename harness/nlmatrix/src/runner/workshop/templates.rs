@@ -58,7 +58,8 @@ impl Workshop {
         }
         let forced = self.forced.map_or_else(environment::accel, |kind| Ok(Some(kind)))?;
         let answers = |vm: &Vm, patience| {
-            vm.stream().is_ok_and(|stream| Guest::booting(stream, patience).is_ok())
+            let booted = |stream| Guest::booting(stream, vm.served(), patience).is_ok();
+            vm.stream().is_ok_and(booted)
         };
         Accel::choose(forced, &self.store, machine, answers).map_err(|error| match error {
             StoreError::Make(error) | StoreError::Io { source: error, .. } => error.into(),
@@ -107,8 +108,7 @@ impl Workshop {
         kernel: &Kernel,
     ) -> Result<Guest, WorkshopError> {
         let no_answer = |source| no_answer(vm, &entry.id, source);
-        let guest = Guest::booting(vm.stream()?, BOOT_DEADLINE).map_err(no_answer)?;
-        let guest = guest.with_served(vm.served());
+        let guest = Guest::booting(vm.stream()?, vm.served(), BOOT_DEADLINE).map_err(no_answer)?;
         guest::arm(&guest, 1).map_err(no_answer)?;
         self.mount_roots(entry, kernel, &guest)?;
         leak::take_snapshot(&guest).map_err(no_answer)?;
