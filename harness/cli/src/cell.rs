@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use nlmatrix::matrix::{BUILD, ERROR_PATHS};
 use nlmatrix::plan::{self, Cell};
 use nlmatrix::report;
-use nlmatrix::run::{CellRecord, Outcome};
+use nlmatrix::run::CellRecord;
 use nlmatrix::runner::{self, Asked, Workshop};
 use nlmatrix::store::Store;
 
@@ -47,7 +47,7 @@ pub fn run(args: &CellArgs) -> anyhow::Result<Exit> {
         anstream::eprintln!("{}: this cell has no guest to look into", args.id);
     }
     let mut text = if args.dmesg { told::log(&record) } else { told::cell(&record) };
-    if record.outcome == Outcome::BuildFail {
+    if record.failed_to_build() {
         let own =
             cells.iter().filter(|it| it.id.scenario == BUILD && it.id.module == cell.id.module);
         let own: Vec<Cell> = own.filter(|it| it.id.kernel == cell.id.kernel).cloned().collect();

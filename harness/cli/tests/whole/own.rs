@@ -99,7 +99,7 @@ fn a_module_gets_what_it_asks_for(#[case] kernel: &str) {
 }
 
 #[rstest]
-#[case::compiler("source = \"talk.c\"", "talk.c")]
+#[case::compiler("source = \"talk.c\"", "error: ‘GREETING’ undeclared")]
 #[case::nothing_left(
     "path = \"sum\"\ncommand = \"true\"\nprogram = \"none\"",
     "succeeded, but left no program none"
@@ -110,14 +110,62 @@ fn a_module_gets_what_it_asks_for(#[case] kernel: &str) {
      -L. -lsum && rm libsum.so\"\nprogram = \"sum\"",
     "needs the library libsum.so"
 )]
-fn a_client_that_does_not_build_ends_the_run(#[case] keys: &str, #[case] says: &str) {
+fn a_client_that_does_not_build_costs_its_own_cells(#[case] keys: &str, #[case] says: &str) {
     let place = Place::new();
-    let file = own(&place);
+    let file = with_client(&place, keys);
+    let ran = place.matrix(KERNEL, &file, "hello/").finish().unwrap();
+    assert_eq!(ran.status, Some(1), "{}", ran.output);
+    let run = place.run_json();
+    let [(_, Outcome::BuildFail, reason), (id, Outcome::BuildFail, same)] = &unexpected(&run)[..]
+    else {
+        panic!("{}", ran.output);
+    };
+    assert!(reason.starts_with("the client bad ") && reason == same, "{reason}");
+    assert_eq!(*id, format!("{KERNEL}/hello/second"));
+    let passed = run.cells.iter().filter(|cell| cell.outcome == Outcome::Pass).count();
+    assert_eq!(passed, 2, "{}", ran.output);
+    assert!(ran.output.contains(&format!("also affected: {id}")), "{}", ran.output);
+    // What was said of it comes once, however many cells lack it.
+    let [lacking] = &run.lacking_clients[..] else { panic!("{}", ran.output) };
+    let said = if lacking.said.is_empty() { &lacking.reason } else { &lacking.said };
+    assert!(said.contains(says), "{said}");
+    if !lacking.said.is_empty() {
+        assert_eq!(ran.output.matches(says).count(), 1, "{}", ran.output);
+    }
+}
+
+/// The first one of these cells runs as always.
+#[test]
+fn a_client_that_does_not_compile_for_32_bits_costs_those_cells() {
+    let place = Place::new();
+    let file = with_client(&place, "source = \"bad.c\"\nbits = [64, 32]");
+    let text =
+        "int main(void) { _Static_assert(sizeof(long) == 8, \"no such width\"); return 0; }\n";
+    fs_err::write(file.with_file_name("bad.c"), text).unwrap();
+    let ran = place.matrix(KERNEL, &file, "hello/first").finish().unwrap();
+    assert_eq!(ran.status, Some(1), "{}", ran.output);
+    let run = place.run_json();
+    let cell = |id: &str| run.cells.iter().find(|cell| cell.id.scenario == id).unwrap();
+    assert_eq!(cell("first").outcome, Outcome::Pass, "{}", ran.output);
+    let narrow = cell("first-32bit");
+    assert_eq!((narrow.outcome, &*narrow.lacks), (Outcome::BuildFail, "bad-32bit"));
+    assert!(narrow.reason.contains("no such width"), "{}", narrow.reason);
+}
+
+/// [`own`] with a client of these keys, and two scenarios that run it, beside one that does not.
+fn with_client(place: &Place, keys: &str) -> Utf8PathBuf {
+    let file = own(place);
     let text = fs_err::read_to_string(&file).unwrap();
-    fs_err::write(&file, format!("{text}\n[[client]]\nname = \"bad\"\n{keys}\n")).unwrap();
-    let ran = place.matrix(KERNEL, &file, "hello/build").finish().unwrap();
-    assert_eq!(ran.status, Some(2), "{}", ran.output);
-    assert!(ran.output.contains(says), "{}", ran.output);
+    let all = r#"["talk", "guest", "messages", "beside", "spaces"]"#;
+    let text = text.replace(all, r#"["talk", "first", "second"]"#);
+    let steps = "[[scenario.step]]\nload = true\n[[scenario.step]]\n";
+    let text = format!(
+        "{text}\n[[client]]\nname = \"bad\"\n{keys}\n\
+         [[scenario]]\nname = \"first\"\n{steps}run = [\"bad\"]\n\
+         [[scenario]]\nname = \"second\"\n{steps}run = [\"env\", \"/clients/bad\"]\n"
+    );
+    fs_err::write(&file, text).unwrap();
+    file
 }
 
 /// A scenario that expects what the client does not do, and one that cannot continue.

@@ -68,7 +68,7 @@ pub fn run(matrix: Matrix, store: Store, options: &Options) -> Result<Results, B
     let workshop = workshop.pin_missing(|id| selection.takes_kernel(id))?;
     let cells: Vec<Cell> =
         plan::plan(&workshop.matrix).into_iter().filter(|cell| selection.takes(cell)).collect();
-    prepare::prepare(&workshop, &cells, &MultiProgress::new(), &|_, _| {})?;
+    prepare::prepare(&workshop, &cells, &MultiProgress::new(), &|_, _| {});
     let parent = Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or("/tmp".into());
     let scratch = Scratch::new(&parent, "nlmatrix-")?;
     let mut subjects = subjects(&workshop, &selection, options, scratch.path())?;

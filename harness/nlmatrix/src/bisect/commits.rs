@@ -81,7 +81,7 @@ fn likely(repository: &Repository, between: &Between) -> Vec<String> {
 /// The symbol because of which the module was refused, like `genl_ops.policy`: its reason begins with the kind,
 /// followed by the symbol.
 fn refused_for(record: &CellRecord) -> Option<&str> {
-    let about = record.reason.split_once(": ").filter(|_| record.outcome.is_unbuilt())?.0;
+    let about = record.reason.split_once(": ").filter(|_| record.is_unbuilt())?.0;
     about.split_once(' ').map(|(_, symbol)| symbol)
 }
 

@@ -112,6 +112,7 @@ fn everywhere(mut matrix: Matrix) -> Matrix {
 fn seen(record: CellRecord) -> Seen {
     let builds = record.id.scenario == BUILD;
     match record.outcome {
+        _ if !record.lacks.is_empty() => Seen::Nothing(record.reason),
         Outcome::BuildRefused | Outcome::BuildFail if !builds => {
             Seen::Nothing(format!("the module does not build: {}", record.reason))
         }

@@ -2,18 +2,21 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use crate::excerpt::excerpt;
+use crate::fault::chain;
 use crate::module::ModuleError;
 use crate::process::{Job, ProcessError};
 use crate::store::StoreError;
+
+/// What helps where a compiler refuses one.
+const REMEDY: &str =
+    "fix it, or say in its [[client]] how it is built: `flags`, `libs`, or a `command` of its own";
 
 /// Why a client could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The compiler, or the client's own command, refused it.
-    #[error(
-        "failed to build the client {path}: `{by}` says\n{said}\nfix it, or say in its [[client]] how it is \
-         built: `flags`, `libs`, or a `command` of its own"
-    )]
+    #[error("failed to build the client {path}: `{by}` says\n{said}\n{REMEDY}")]
     Refused {
         /// Its source or folder.
         path: Utf8PathBuf,
@@ -74,6 +77,26 @@ pub enum ClientError {
     },
 }
 
+impl ClientError {
+    /// What the compiler, or the client's own command, said of it.
+    pub fn said(&self) -> &str {
+        match self {
+            Self::Refused { said, .. } => said,
+            _ => "",
+        }
+    }
+
+    /// What is wrong, behind the client's name and in a line, without what was said of it.
+    pub fn in_a_line(&self) -> String {
+        match self {
+            Self::Refused { by, .. } => {
+                format!("does not build: `{}` fails; {REMEDY}", excerpt(by, LONGEST))
+            }
+            other => format!("cannot be used: {}", chain(other)),
+        }
+    }
+}
+
 impl From<StoreError<ClientError>> for ClientError {
     fn from(error: StoreError<ClientError>) -> Self {
         match error {
@@ -89,6 +112,8 @@ pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) ->
     move |source| ClientError::Io { path, source }
 }
 
+/// So much of a command is shown where it has to fit in a line.
+const LONGEST: usize = 80;
 /// At most so many lines of a compiler's output are shown, beginning with the first error.
 const SHOWN: usize = 12;
 

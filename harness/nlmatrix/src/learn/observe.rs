@@ -32,6 +32,7 @@ pub(super) fn observe(cell: &CellRecord) -> Result<Vec<Seen>, String> {
             seen.push(outcome(cell)?);
             Ok(seen)
         }
+        _ if !cell.lacks.is_empty() => Err(cell.reason.clone()),
         Outcome::BuildFail => Err(format!(
             "it does not build, and [[expect]] is not about builds: say with [[refused]] or \
              [[system.generation.refused]] how this kernel refuses it ({})",

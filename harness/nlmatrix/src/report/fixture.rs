@@ -94,6 +94,12 @@ fn run(cells: Vec<CellRecord>) -> Run {
         passed_over: 0,
         to_come: 0,
         systems: [("nlecho".to_owned(), "a protocol that <answers>".to_owned())].into(),
+        lacking_clients: vec![LackingClient {
+            client: "talk".into(),
+            reason: format!("the client talk does not build {HOSTILE}"),
+            said: format!("talk.c:3:1: error: no {HOSTILE}"),
+            blocked: false,
+        }],
         stale: vec![StaleExpectation {
             expectation: format!("nlecho/* on <2.6 {HOSTILE}"),
             place: "matrix.toml:120".into(),
@@ -187,6 +193,7 @@ fn cell(index: usize, outcome: Outcome) -> CellRecord {
         about: vec!["oops:nlecho_input".into()],
         objection: String::new(),
         not_run: None,
+        lacks: String::new(),
         reason: format!("the reply was cut {HOSTILE}"),
         duration_ms: 900 + index as u64,
         boot: "fork".into(),

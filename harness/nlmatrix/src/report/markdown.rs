@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::run::{Outcome, Run};
+use crate::run::{CellRecord, Outcome, Run};
 
 use super::grid::{Grid, Summary};
 use super::text::{
@@ -56,15 +56,18 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
         return Ok(());
     }
     writeln!(out, "### Not as expected\n")?;
-    for Told { cell, also } in told.iter().take(LISTED) {
+    for it @ Told { cell, .. } in told.iter().take(LISTED) {
         let sign = sign_of(cell.outcome, cell.as_expected);
         let (outcome, expected) = (cell.outcome, cell.expected);
         write!(out, "- {sign} **{outcome}** (expected {expected}) {}", code(&cell.id.to_string()))?;
         if !cell.reason.is_empty() {
             write!(out, ": {}", escape(&shorten(&one_line(&cell.reason), 400)))?;
         }
-        if !also.is_empty() {
-            write!(out, "<br>also affected: {}", escape(&also.join(", ")))?;
+        if let Some(line) = said_first(run, cell) {
+            write!(out, "<br>{}", code(line))?;
+        }
+        if !it.also.is_empty() {
+            write!(out, "<br>also affected: {}", escape(&it.affected()))?;
         }
         writeln!(out, "<br>rerun: {}", code(&cell.rerun))?;
     }
@@ -72,6 +75,11 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
         writeln!(out, "- … and {} more, see index.html", count - LISTED)?;
     }
     writeln!(out)
+}
+
+/// The first that was said as the client was built that the cell lacks.
+fn said_first<'a>(run: &'a Run, cell: &CellRecord) -> Option<&'a str> {
+    run.lacking_clients.iter().find(|it| it.client == cell.lacks)?.said.lines().next()
 }
 
 /// What did not run, by reason, with the command that gets it.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::run::{
-    BuildRecord, CellRecord, KernelRecord, KernelStatus, Outcome, PastRun, PlannedCell, Run, SCHEMA,
+    BuildRecord, CellRecord, KernelRecord, KernelStatus, LackingClient, Outcome, PastRun,
+    PlannedCell, Run, SCHEMA,
 };
 
 use super::grid::Grid;
@@ -49,6 +50,7 @@ pub fn merge(runs: &[Run]) -> Result<Run, MergeError> {
         for cell in &run.cells {
             join_cell(&mut merged.cells, cell)?;
         }
+        join_clients(&mut merged.lacking_clients, &run.lacking_clients);
         merged.stale.retain(|stale| run.stale.contains(stale));
         merged.systems.extend(run.systems.clone());
         merged.scenarios.extend(run.scenarios.clone());
@@ -110,6 +112,15 @@ fn join_kernel(kernels: &mut Vec<KernelRecord>, more: &KernelRecord) -> Result<(
     }
     (own.boot_ms, own.fork_ms) = times;
     Ok(())
+}
+
+/// A client that could not be made in several shards is told of once.
+fn join_clients(clients: &mut Vec<LackingClient>, more: &[LackingClient]) {
+    for lacking in more {
+        if clients.iter().all(|own| own.client != lacking.client) {
+            clients.push(lacking.clone());
+        }
+    }
 }
 
 fn join_build(builds: &mut Vec<BuildRecord>, more: &BuildRecord) -> Result<(), MergeError> {

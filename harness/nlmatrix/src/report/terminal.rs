@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::run::{BuildRecord, CellRecord, NotRun, Outcome, Run, Splat};
+use crate::run::{BuildRecord, CellRecord, LackingClient, NotRun, Outcome, Run, Splat};
 use crate::words::counted;
 
 use super::grid::{GenerationRows, Grid, Summary};
 use super::text::{
-    Tally, Told, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten,
-    sign_of, symbol, told, visible_run,
+    Tally, cells, duration, is_good, meaning, on_kernels, one_line, passed_over, shorten, sign_of,
+    symbol, told, visible_run, without_cells,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -57,12 +57,26 @@ fn write(out: &mut String, run: &Run, width: usize) -> std::fmt::Result {
 
 /// What is not as expected.
 fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
-    for Told { cell, also } in told(run) {
-        failure(out, cell)?;
-        context(out, run, cell)?;
-        if !also.is_empty() {
-            writeln!(out, "    {DIM}also affected:{DIM:#} {}", one_line(&also.join(", ")))?;
+    for it in told(run) {
+        failure(out, it.cell)?;
+        context(out, run, it.cell)?;
+        if !it.also.is_empty() {
+            writeln!(out, "    {DIM}also affected:{DIM:#} {}", it.affected())?;
         }
+    }
+    unused(out, run)
+}
+
+/// The clients that could not be made and that no cell runs: nothing here is other than it should be for that.
+fn unused(out: &mut String, run: &Run) -> std::fmt::Result {
+    for lacking in without_cells(run) {
+        let LackingClient { client, reason, .. } = lacking;
+        writeln!(
+            out,
+            "{DIM}no cell of this run runs {}: {}{DIM:#}",
+            one_line(client),
+            one_line(reason)
+        )?;
     }
     Ok(())
 }
@@ -74,7 +88,7 @@ const ALSO: usize = 3;
 /// explained.
 fn context(out: &mut String, run: &Run, cell: &CellRecord) -> std::fmt::Result {
     let own = |build: &&BuildRecord| build.is_of(&cell.id);
-    let build = run.builds.iter().find(own).filter(|_| cell.outcome == Outcome::BuildFail);
+    let build = run.builds.iter().find(own).filter(|_| cell.failed_to_build());
     let Some(found) = build.and_then(|build| build.diagnosis.as_ref()) else { return Ok(()) };
     let lines: Vec<&str> = found.context.lines().collect();
     let most = if found.kind == "unknown" { lines.len() } else { ALSO };
@@ -214,6 +228,28 @@ mod tests {
         let shown = strip_str(&terminal(&run, 80)).to_string();
         assert_eq!(shown.matches("no such header").count(), 1, "{shown}");
         assert!(shown.contains("also affected: s1, s2"), "{shown}");
+    }
+
+    #[test]
+    fn a_client_that_does_not_build_is_told_once() {
+        let mut run = fixture();
+        for (index, cell) in run.cells.iter_mut().take(3).enumerate() {
+            cell.id = CellId::new(&format!("k{index}"), ModuleId::new("own", ""), "s");
+            (cell.outcome, cell.as_expected) = (Outcome::BuildFail, false);
+            (cell.lacks, cell.reason) =
+                ("talk".to_owned(), "the client talk is not built".to_owned());
+        }
+        let lacking = |client: &str| LackingClient {
+            client: client.to_owned(),
+            reason: format!("the client {client} is not built"),
+            ..LackingClient::default()
+        };
+        run.lacking_clients = vec![lacking("talk"), lacking("spare")];
+        let shown = strip_str(&terminal(&run, 80)).to_string();
+        assert_eq!(shown.matches("the client talk is not built").count(), 1, "{shown}");
+        assert!(shown.contains("also affected: k1/own/s, k2/own/s\n"), "{shown}");
+        let spare = "no cell of this run runs spare: the client spare is not built";
+        assert!(shown.contains(spare), "{shown}");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Text that is safe to show, and the few words that all reports share.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::run::{self, CellRecord, Outcome, PastRun, Run, Status};
+use crate::run::{self, CellRecord, LackingClient, Outcome, PastRun, Run, Status};
 use crate::words::counted;
 
 /// One sign for each outcome, one column wide: good ones are symbols, bad ones a letter or a cross.
@@ -97,26 +97,57 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
     run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected)
 }
 
-/// A cell that did not end as it should, and the scenarios of its module that did not run because of the same build.
+/// A cell that did not end as it should, and what did not run for the same build: scenarios of its module, or where a
+/// client does not build, any cells.
 pub(super) struct Told<'a> {
     pub(super) cell: &'a CellRecord,
-    pub(super) also: Vec<&'a str>,
+    pub(super) also: Vec<Cow<'a, str>>,
+}
+
+impl Told<'_> {
+    /// What did not run for the same build, as far as there is room for it; empty where that is nothing.
+    pub(super) fn affected(&self) -> String {
+        const NAMED: usize = 12;
+        let named =
+            self.also.iter().take(NAMED).map(|it| one_line(it)).collect::<Vec<_>>().join(", ");
+        match self.also.len().saturating_sub(NAMED) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
+    }
 }
 
 /// What is not as expected; a failed build appears once for all cells that depend on it.
 pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
+    told_of(unexpected(run))
+}
+
+/// The same of some cells.
+pub(super) fn told_of<'a>(cells: impl Iterator<Item = &'a CellRecord>) -> Vec<Told<'a>> {
     let mut all: Vec<Told> = Vec::new();
-    for cell in unexpected(run) {
+    for cell in cells {
         match all.iter_mut().find(|before| same_build(before.cell, cell)) {
-            Some(before) => before.also.push(&cell.id.scenario),
+            Some(before) if cell.lacks.is_empty() => {
+                before.also.push(Cow::Borrowed(&cell.id.scenario));
+            }
+            Some(before) => before.also.push(Cow::Owned(cell.id.to_string())),
             None => all.push(Told { cell, also: Vec::new() }),
         }
     }
     all
 }
 
-/// Did the same module not build for both?
+/// The clients that could not be made and that no cell runs: the others are told of with their cells.
+pub(super) fn without_cells(run: &Run) -> impl Iterator<Item = &LackingClient> {
+    let is_run = |it: &LackingClient| run.cells.iter().any(|cell| cell.lacks == it.client);
+    run.lacking_clients.iter().filter(move |it| !is_run(it))
+}
+
+/// Did the same module not build for both, or the same client?
 fn same_build(a: &CellRecord, b: &CellRecord) -> bool {
+    if !(a.lacks.is_empty() && b.lacks.is_empty()) {
+        return a.lacks == b.lacks;
+    }
     let failed = [a, b].iter().all(|cell| cell.outcome == Outcome::BuildFail);
     failed && (&a.id.kernel, &a.id.module, &a.reason) == (&b.id.kernel, &b.id.module, &b.reason)
 }

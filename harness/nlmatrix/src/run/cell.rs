@@ -33,6 +33,9 @@ pub struct CellRecord {
     /// Why it was not even tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_run: Option<NotRun>,
+    /// The client for want of which it did not begin, as [`LackingClient`](super::LackingClient) has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lacks: String,
     /// Why it ended like this, in one or a few sentences; empty for a plain pass.
     pub reason: String,
     /// Wall time in milliseconds, from the request for a VM to its end.
@@ -71,6 +74,16 @@ impl CellRecord {
     /// How it counts.
     pub fn status(&self) -> Status {
         Status::of(self.outcome, self.as_expected)
+    }
+
+    /// Is there no module to look at, as it did not build?
+    pub fn is_unbuilt(&self) -> bool {
+        self.outcome.is_unbuilt() && self.lacks.is_empty()
+    }
+
+    /// Did its module not build, and nothing predicts that?
+    pub fn failed_to_build(&self) -> bool {
+        self.outcome == Outcome::BuildFail && self.is_unbuilt()
     }
 
     /// Did it end with the expected outcome, for the expected reason?
@@ -116,6 +129,7 @@ impl PlannedCell {
             about: Vec::new(),
             objection: String::new(),
             not_run: None,
+            lacks: String::new(),
             reason: String::new(),
             duration_ms: 0,
             boot: String::new(),

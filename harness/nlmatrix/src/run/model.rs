@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CellId, CellRecord, Gap, KernelProvider, KernelStatus, ModuleId, Outcome, PlannedCell, Status,
-    Tally,
+    CellId, CellRecord, Gap, KernelProvider, KernelStatus, LackingClient, ModuleId, Outcome,
+    PlannedCell, Status, Tally,
 };
 use crate::arch::Arch;
 
@@ -40,6 +40,9 @@ pub struct Run {
     pub needs: BTreeMap<String, Vec<String>>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
+    /// Clients that could not be made, each once however many cells lack it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking_clients: Vec<LackingClient>,
     /// Every planned cell, in the order of the plan; each is written with its [`Status`].
     #[serde(serialize_with = "super::cell::with_status")]
     pub cells: Vec<CellRecord>,

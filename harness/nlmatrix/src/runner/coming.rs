@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use indicatif::MultiProgress;
 
-use super::WorkshopError;
 use super::prepare::prepare;
 use super::sources::Standing;
 use super::stage::Stage;
@@ -33,7 +32,7 @@ pub(super) struct Coming {
     here: Vec<Ready>,
     /// Not known to be ready yet.
     awaited: BTreeSet<Ready>,
-    maker: Option<JoinHandle<Result<(), WorkshopError>>>,
+    maker: Option<JoinHandle<()>>,
 }
 
 impl Coming {
@@ -91,7 +90,7 @@ impl Coming {
             Err(RecvTimeoutError::Timeout) => true,
             Err(RecvTimeoutError::Disconnected) => {
                 if !self.awaited.is_empty() {
-                    // An error ends the run: no more cells are started.
+                    // The maker has panicked, which ends the run: no cell is begun any more.
                     self.here.clear();
                 }
                 self.awaited.clear();
@@ -100,12 +99,9 @@ impl Coming {
         }
     }
 
-    /// Nothing more will be asked for. After a signal, what is not ready is not waited for, and counts as unavailable
-    /// in this run.
-    ///
-    /// # Errors
-    /// Something that all kernels need could not be made.
-    pub fn end(mut self, workshop: &Workshop) -> Result<(), WorkshopError> {
+    /// Nothing more will be asked for. Where a signal has come, what is not ready is not waited for: it cannot be
+    /// had in this run any more.
+    pub fn end(mut self, workshop: &Workshop) {
         if signals::came() {
             while self.ready.try_recv().map(|it| self.awaited.remove(&it)).is_ok() {}
             for (id, _) in &self.awaited {
@@ -113,9 +109,9 @@ impl Coming {
                 let without = Without { lack: Lack::Failed, reason };
                 workshop.remember(id, Standing::Without(without));
             }
-            return Ok(());
+            return;
         }
-        let made = self.maker.take().map_or(Ok(Ok(())), JoinHandle::join);
-        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let made = self.maker.take().map_or(Ok(()), JoinHandle::join);
+        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     }
 }

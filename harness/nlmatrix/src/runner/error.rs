@@ -17,6 +17,7 @@ use crate::kernel::source::SourceError;
 use crate::module::ModuleError;
 use crate::probe::ProbeError;
 use crate::root::RootError;
+use crate::run::LackingClient;
 use crate::store::StoreError;
 use crate::toolchain::ToolchainError;
 use crate::vm::{VmError, pvh};
@@ -41,6 +42,9 @@ pub enum WorkshopError {
         /// Why not.
         reason: String,
     },
+    /// A client that a scenario runs could not be made; it was said when that was found.
+    #[error("{}", .0.reason)]
+    NoClient(LackingClient),
     /// Making a root.
     #[error(transparent)]
     Root(#[from] RootError),

@@ -36,17 +36,8 @@ pub type Reached<'a> = &'a (dyn Fn(&KernelEntry, Stage) + Sync);
 /// Makes kernels, toolchain, modules, images, bundles and templates for the kernels of `cells`, and tells `reached`
 /// which stage each kernel has reached: packaged kernels first, then those that are built from source.
 ///
-/// A kernel that cannot be prepared does not stop the others, and is reported through `reached` as well: its cells
-/// will say why.
-///
-/// # Errors
-/// A client does not build. Then nothing more is made.
-pub fn prepare(
-    workshop: &Workshop,
-    cells: &[Cell],
-    bars: &MultiProgress,
-    reached: Reached<'_>,
-) -> Result<(), WorkshopError> {
+/// A kernel that cannot be prepared does not stop the others, and is told of as well: its cells will say why.
+pub fn prepare(workshop: &Workshop, cells: &[Cell], bars: &MultiProgress, reached: Reached<'_>) {
     let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
     let selected = selected.filter(|entry| wanted.contains(entry.id.as_str()));
@@ -64,7 +55,7 @@ pub fn prepare(
             workshop.bring(&downloads);
         });
         if cells.iter().any(|cell| Stage::of(cell, &workshop.matrix) > Stage::Guests) {
-            scope.spawn(|| pipeline.has_clients());
+            scope.spawn(|| pipeline.make_clients());
         }
         scope.spawn(|| in_parallel(bars, "kernels", shipped.clone(), files).ok());
         let make_shipped = |entry: &&KernelEntry| -> Result<(), Infallible> {
@@ -80,7 +71,6 @@ pub fn prepare(
             build_kernels(&pipeline, &from_source);
         });
     });
-    clients.into_inner().unwrap_or(Ok(()))
 }
 
 /// The niceness of builds: cells of other kernels run at the same time, and should not wait for them.
@@ -92,8 +82,8 @@ struct Pipeline<'a> {
     bars: &'a MultiProgress,
     cells: &'a [Cell],
     reached: Reached<'a>,
-    /// Did the clients build?
-    clients: &'a OnceLock<Result<(), WorkshopError>>,
+    /// Were the clients made?
+    clients: &'a OnceLock<()>,
 }
 
 impl Pipeline<'_> {
@@ -104,8 +94,8 @@ impl Pipeline<'_> {
             cells.map(|cell| Stage::of(cell, &self.workshop.matrix)).collect();
         for stage in stages {
             if self.is_there(entry) {
-                if stage >= Stage::Clients && !self.has_clients() {
-                    return;
+                if stage >= Stage::Clients {
+                    self.make_clients();
                 }
                 self.make_stage(entry, stage);
             }
@@ -130,18 +120,12 @@ impl Pipeline<'_> {
     }
 
     /// Makes the toolchain and the clients for all kernels at once, so that the compiler's messages appear only once.
-    fn has_clients(&self) -> bool {
-        let make = || {
+    fn make_clients(&self) {
+        self.clients.get_or_init(|| {
             let root = |(): &()| self.workshop.toolchain().map(drop);
             in_parallel(self.bars, "toolchain", [()].into(), root).ok();
-            self.workshop.check_clients()
-        };
-        self.clients.get_or_init(make).is_ok()
-    }
-
-    /// Has nothing happened that ends the run?
-    fn goes_on(&self) -> bool {
-        !signals::came() && self.clients.get().is_none_or(Result::is_ok)
+            self.workshop.make_clients();
+        });
     }
 
     fn is_there(&self, entry: &KernelEntry) -> bool {
@@ -190,7 +174,7 @@ fn build_kernels(pipeline: &Pipeline<'_>, kernels: &[&KernelEntry]) {
     let Pipeline { workshop, bars, .. } = *pipeline;
     let bar = bars.add(bar("kernels from source", kernels.len()));
     let mut absent = Vec::new();
-    for entry in kernels.iter().take_while(|_| pipeline.goes_on()) {
+    for entry in kernels.iter().take_while(|_| !signals::came()) {
         bar.set_message(format!("kernel {}", entry.id));
         if !build_kernel(workshop, entry) {
             absent.push(entry.id.as_str());

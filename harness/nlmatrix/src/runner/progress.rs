@@ -31,16 +31,19 @@ struct Ended {
     as_expected: bool,
     #[serde(default)]
     not_run: Option<NotRun>,
+    #[serde(default)]
+    lacks: String,
     reason: String,
     rerun: String,
 }
 
 impl Ended {
-    /// What is reported: a failed build is a single item for all cells that depend on it.
+    /// What is told: a build that fails is one thing for all cells that stand on it, and so is a client's.
     fn what(&self) -> (String, String) {
         let CellId { kernel, module, .. } = &self.id;
         let about = match self.outcome {
-            Outcome::BuildFail => format!("{kernel}/{module}"),
+            Outcome::BuildFail if self.lacks.is_empty() => format!("{kernel}/{module}"),
+            Outcome::BuildFail => self.lacks.clone(),
             _ => self.id.to_string(),
         };
         (about, self.reason.clone())
@@ -204,7 +207,8 @@ mod tests {
     fn ended(id: &str, outcome: Outcome) -> Ended {
         let (reason, rerun) = ("why".to_owned(), String::new());
         let (expected, as_expected, not_run) = (Outcome::Pass, false, None);
-        Ended { id: id.parse().unwrap(), outcome, expected, as_expected, not_run, reason, rerun }
+        let (id, lacks) = (id.parse().unwrap(), String::new());
+        Ended { id, outcome, expected, as_expected, not_run, lacks, reason, rerun }
     }
 
     #[test]
@@ -229,5 +233,10 @@ mod tests {
         assert_eq!(build, what("7.3/m/first", Outcome::BuildFail));
         assert_ne!(build, what("7.2/m/first", Outcome::BuildFail));
         assert_ne!(what("7.3/m/a", Outcome::Fail), what("7.3/m/b", Outcome::Fail));
+        let of_client = |id| {
+            let lacks = "talk".to_owned();
+            Ended { lacks, ..ended(id, Outcome::BuildFail) }.what()
+        };
+        assert_eq!(of_client("7.3/m/first"), of_client("7.2/n/second"), "it is told once for all");
     }
 }

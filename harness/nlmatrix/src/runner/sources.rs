@@ -16,6 +16,7 @@ use crate::environment;
 use crate::kernel::source::{Repository, SearchPath, Source, SourceError, Tree};
 use crate::matrix::{Matrix, Revision};
 use crate::module::Module;
+use crate::run::LackingClient;
 use crate::version::KernelVersion;
 
 /// What a run hands on to its cells.
@@ -53,6 +54,9 @@ pub struct Sources {
     /// change none of its cells.
     #[serde(default)]
     pub modules: BTreeMap<String, Module>,
+    /// Clients that could not be made, each by its name and what it was made for: nobody tries them again.
+    #[serde(default)]
+    pub clients: BTreeMap<String, LackingClient>,
     /// Builds that did not finish, by `kernel/name`, and what to say about each: nobody waits for them again.
     #[serde(default)]
     pub endless: BTreeMap<String, String>,

@@ -1,7 +1,7 @@
 //! The outcome of a build.
 
 use crate::plan::Cell;
-use crate::run::{CellRecord, Diagnosis, NotRun, Outcome};
+use crate::run::{CellRecord, Diagnosis, LackingClient, NotRun, Outcome};
 
 /// The diagnosis of a kernel that a `dkms.conf` excludes.
 const EXCLUDED: &str = "excluded-kernel";
@@ -28,6 +28,14 @@ pub fn of_build(cell: &Cell, diagnosis: Option<&Diagnosis>, record: &mut CellRec
     record.outcome = if predicted { Outcome::BuildRefused } else { Outcome::BuildFail };
     let meaning = without_name(meaning, symbol);
     record.reason = format!("{kind} {symbol}: {meaning}; {remedy} ({line})");
+}
+
+/// A cell without a client that it runs: that does not build, or what builds it here failed.
+pub fn of_client(lacking: &LackingClient, record: &mut CellRecord) {
+    record.outcome = if lacking.blocked { Outcome::Lost } else { Outcome::BuildFail };
+    record.not_run = lacking.blocked.then_some(NotRun::Blocked);
+    record.lacks.clone_from(&lacking.client);
+    record.reason.clone_from(&lacking.reason);
 }
 
 /// The meaning without the symbol that it begins with, so that the symbol is not repeated.
@@ -88,6 +96,28 @@ mod tests {
         of_build(cell, Some(&diagnosis), &mut record);
         record.settle("");
         record
+    }
+
+    #[test]
+    fn a_client_that_does_not_build_is_the_cell_s_failure_and_a_full_disk_is_not() {
+        let lacking = |blocked| LackingClient {
+            client: "talk".to_owned(),
+            reason: "the client talk does not build".to_owned(),
+            blocked,
+            ..LackingClient::default()
+        };
+        let record = |blocked| {
+            let mut record = cell(Vec::new()).planned().blank();
+            of_client(&lacking(blocked), &mut record);
+            record.settle("");
+            record
+        };
+        let failed = record(false);
+        assert_eq!((failed.outcome, failed.status()), (Outcome::BuildFail, Status::NotAsExpected));
+        assert!(!failed.is_unbuilt(), "its module is there");
+        let lost = record(true);
+        assert_eq!((lost.outcome, lost.status()), (Outcome::Lost, Status::DidNotRun));
+        assert_eq!(lost.not_run, Some(NotRun::Blocked));
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod rounds;
 /// its end was known.
 pub const ARRIVED: &str = "classified_ms";
 
-pub use build::of_build;
+pub use build::{of_build, of_client};
 pub use cell::{Seen, of_run};
 pub use checks::{Judgement, Plan, judge};
 pub use emulator::stale_breakpoint;

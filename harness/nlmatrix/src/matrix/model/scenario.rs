@@ -36,6 +36,15 @@ impl DeclaredScenario {
         programs.into_iter().filter(|program| !program.starts_with('/')).collect()
     }
 
+    /// All that its programs are given, themselves included.
+    pub fn words(&self) -> Vec<&str> {
+        let argvs: Vec<&[String]> = match &self.body {
+            Body::Tap { argv, .. } => vec![argv],
+            Body::Steps(steps) => steps.iter().filter_map(Step::argv).collect(),
+        };
+        argvs.into_iter().flatten().map(String::as_str).collect()
+    }
+
     /// Does it run a program in a root?
     pub fn needs_root(&self) -> bool {
         matches!(&self.body, Body::Steps(steps) if steps.iter().any(|step| step.root().is_some()))
@@ -45,8 +54,13 @@ impl DeclaredScenario {
 impl Step {
     /// The program that it runs.
     fn program(&self) -> Option<&str> {
+        self.argv().map(|argv| argv[0].as_str())
+    }
+
+    /// That program and its arguments.
+    fn argv(&self) -> Option<&[String]> {
         match &self.action {
-            Action::Run(run) => Some(run.argv[0].as_str()),
+            Action::Run(run) | Action::Start { run, .. } => Some(&run.argv),
             _ => None,
         }
     }

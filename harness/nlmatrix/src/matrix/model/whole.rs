@@ -113,6 +113,13 @@ impl SystemEntry {
     }
 }
 
+/// Is `/clients/name` in what a program is given, as in a line for a shell?
+fn names_client(word: &str, name: &str) -> bool {
+    let path = format!("/clients/{name}");
+    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c));
+    word.match_indices(&path).any(|(at, _)| !goes_on(&word[at + path.len()..]))
+}
+
 impl Matrix {
     /// The kernel with this id.
     pub fn kernel(&self, id: &str) -> Option<&KernelEntry> {
@@ -137,6 +144,16 @@ impl Matrix {
             None => declared(),
         };
         named.into_iter().filter_map(|name| self.client(name)).collect()
+    }
+
+    /// The clients that it runs: those, and any that a program is told to run by a path.
+    pub fn clients_run_by(&self, scenario: &str) -> Vec<&ClientEntry> {
+        let mut clients = self.clients_of(scenario);
+        let words: Vec<&str> = self.declared(scenario).map_or(Vec::new(), DeclaredScenario::words);
+        let is_named = |it: &&ClientEntry| words.iter().any(|word| names_client(word, &it.name));
+        let by_path = self.clients.iter().filter(is_named);
+        clients.extend(by_path);
+        clients
     }
 
     /// The scenario of this name that the file declares. Here and below, it may be the variant name that a cell uses.

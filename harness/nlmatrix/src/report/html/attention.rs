@@ -48,7 +48,7 @@ impl<'a> Attention<'a> {
 
     /// What is shown at once.
     pub(super) fn shown(&self) -> Part<'_> {
-        self.part(Self::SHOWN)
+        Part { is_whole: false, ..self.part(Self::SHOWN) }
     }
 
     /// All of it.
@@ -64,6 +64,7 @@ impl<'a> Attention<'a> {
             ..most
         };
         Part {
+            is_whole: true,
             problems: &self.problems[share(self.problems.len())],
             stale: &self.stale[share(self.stale.len())],
             no_longer: &self.no_longer[share(self.no_longer.len())],
@@ -84,6 +85,8 @@ impl<'a> Attention<'a> {
 
 /// Some of it.
 pub(super) struct Part<'p> {
+    /// Is there all that is to be said of each? Else as little as leaves room for the map.
+    pub(super) is_whole: bool,
     /// See [`Attention`].
     pub(super) problems: &'p [Problem<'p>],
     /// See [`Attention`].

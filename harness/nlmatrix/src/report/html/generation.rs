@@ -5,7 +5,7 @@ use crate::run::{CellRecord, CheckRecord, CheckVerdict, ModuleId, Outcome, Run, 
 
 use super::super::across::said;
 use super::super::grid::{GenerationRows, Grid, Row};
-use super::super::text::{Told, told};
+use super::super::text::{Told, told_of, unexpected};
 use super::links::{generation_anchor, scenario_anchor};
 use super::lookup::Lookup;
 use super::range::ranges;
@@ -64,10 +64,9 @@ impl<'a> GenerationView<'a> {
             about: lookup.run.systems.get(&generation.module.system).map_or("", String::as_str),
             bands: bands(lookup, grid, generation),
             rows: &generation.rows,
-            unexpected: told(lookup.run)
-                .into_iter()
-                .filter(|it| it.cell.id.module == *generation.module)
-                .collect(),
+            unexpected: told_of(
+                unexpected(lookup.run).filter(|it| it.id.module == *generation.module),
+            ),
             known: known(grid, generation),
             refusals: refusals.iter().filter(|it| it.module == generation.module).collect(),
         };

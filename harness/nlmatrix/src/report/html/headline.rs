@@ -82,7 +82,7 @@ impl<'a> Coverage<'a> {
         let looked_at = |at: &usize| column(*at).any(result);
         let axis = || (0..grid.kernels.len()).filter(|at| grid.is_main(*at));
         let seen: Vec<usize> = axis().filter(looked_at).collect();
-        let builds = |at: usize| column(at).any(|cell| result(cell) && !cell.outcome.is_unbuilt());
+        let builds = |at: usize| column(at).any(|cell| result(cell) && !cell.is_unbuilt());
         let (gaps, built): (Vec<usize>, Vec<usize>) = seen.iter().partition(|at| !builds(**at));
         let is_within = |at: &usize| built.first() <= Some(at) && Some(at) <= built.last();
         let (seen, beyond): (Vec<usize>, Vec<usize>) = seen.into_iter().partition(is_within);

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use crate::facts::{shipped, source_of_days};
-use crate::run::{CellRecord, Gap, Outcome, Run, SitePage, Status, cell_page, page_name, plain};
+use crate::run::{
+    CellRecord, Gap, LackingClient, Run, SitePage, Status, cell_page, page_name, plain,
+};
 
 use super::super::ReportError;
 use super::super::diff::{Diff, since};
@@ -11,7 +13,7 @@ use super::super::grid::{Grid, Row};
 use super::super::text::{
     Tally, Told, duration, is_good, meaning, moment, on_kernels, passed_over, symbol, visible_run,
 };
-use super::attention::{Attention, others};
+use super::attention::{Attention, Part, others};
 use super::breakable::{breakable, coded};
 use super::cell::{Past, trend};
 use super::chart::{Chart, charts};
@@ -157,10 +159,17 @@ impl<'a> Page<'a> {
 
     /// The compiler's line because of which a cell's module did not build.
     fn said_by_compiler(&self, cell: &CellRecord) -> Option<&str> {
-        let builds = self.run.builds.iter().filter(|_| cell.outcome == Outcome::BuildFail);
+        let builds = self.run.builds.iter().filter(|_| cell.failed_to_build());
         let build = builds.into_iter().find(|build| build.is_of(&cell.id))?;
         let line = build.diagnosis.as_ref().map(|it| it.line.as_str());
         line.filter(|line| !line.is_empty())
+    }
+
+    /// What was said as the client was built that a cell lacks, where all is to be said.
+    fn said_of_client(&self, cell: &CellRecord, list: &Part<'_>) -> Option<&str> {
+        let of_cell = |it: &&LackingClient| it.client == cell.lacks;
+        let lacking = self.run.lacking_clients.iter().find(of_cell)?;
+        Some(lacking.said.as_str()).filter(|said| list.is_whole && !said.is_empty())
     }
 
     /// A description of a cell, for the script's search.
@@ -178,6 +187,11 @@ fn flaky<'a>(lookup: &Lookup<'a>) -> Vec<(&'a CellRecord, Vec<Past<'a>>)> {
     cells.map(|cell| (cell, trend(lookup.run, cell))).collect()
 }
 
+/// A generation's page leaves that to the list of all problems.
+fn nothing_said<'a>() -> Option<&'a str> {
+    None
+}
+
 /// A cell by itself, without others like it.
 fn nothing_like<'a>() -> &'a [Told<'a>] {
     &[]
@@ -193,7 +207,7 @@ mod tests {
     use super::super::super::fixture::{cells, fixture};
     use super::super::super::markdown;
     use super::*;
-    use crate::run::{CellId, ModuleId};
+    use crate::run::{CellId, ModuleId, Outcome};
 
     /// The page without its own style and script.
     fn body(page: &str) -> String {

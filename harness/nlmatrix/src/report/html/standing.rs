@@ -70,7 +70,7 @@ impl Standing {
             (Status::NotAsExpected, Outcome::Crash) => Self::Crashes,
             (Status::NotAsExpected, Outcome::Hang) => Self::Hangs,
             (Status::NotAsExpected, Outcome::Leak) => Self::Leaks,
-            (Status::NotAsExpected, Outcome::BuildFail) => Self::Unbuilt,
+            (Status::NotAsExpected, _) if cell.failed_to_build() => Self::Unbuilt,
             (Status::NotAsExpected, _) => Self::Wrong,
             (Status::DidNotRun, outcome) if outcome.is_no_result() => Self::Lost,
             (Status::DidNotRun, _) => Self::Away,

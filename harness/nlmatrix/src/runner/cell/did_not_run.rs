@@ -6,6 +6,7 @@ use crate::plan::Cell;
 use crate::run::{CellRecord, NotRun, Outcome};
 use crate::runner::without::{Lack, Without};
 use crate::runner::{Workshop, WorkshopError};
+use crate::verdict::of_client;
 
 /// If the kernel is not available, its cells are `unavailable`; anything else is a failure of nlmatrix or the host.
 pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut CellRecord) {
@@ -13,6 +14,9 @@ pub(super) fn could_not_run(error: &WorkshopError, cell: &Cell, record: &mut Cel
         (record.outcome, record.not_run) = (Outcome::Unavailable, Some(NotRun::NoModules));
         record.reason = chain(error);
         return;
+    }
+    if let WorkshopError::NoClient(lacking) = error {
+        return of_client(lacking, record);
     }
     match Without::of(error) {
         Some(without) => could_not_be_had(&without, cell, record),

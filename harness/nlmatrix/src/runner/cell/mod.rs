@@ -109,9 +109,9 @@ fn attempt(
     }
     workshop.lacks_modules(entry, &cell.id.scenario)?;
     workshop.lacks_roots(entry, &kernel, &cell.id.scenario)?;
-    workshop.lacks_clients(cell)?;
     let asked = workshop.kernel_module_paths(entry, &cell.id.scenario)?;
     if cell.id.module.system == KERNEL_SYSTEM {
+        workshop.lacks_clients(entry, cell)?;
         return drive(workshop, entry, &kernel, cell, &asked, this, record);
     }
     let module = workshop.module(&kernel, &cell.id.module)?;
@@ -119,6 +119,7 @@ fn attempt(
         of_build(cell, module.record.diagnosis.as_ref(), record);
         return Ok(());
     }
+    workshop.lacks_clients(entry, cell)?;
     let own = workshop.guest_paths(&kernel, &cell.id.module, &module)?;
     let paths = after_asked(asked, own);
     drive(workshop, entry, &kernel, cell, &paths, this, record)

@@ -22,8 +22,8 @@ pub fn without_vm(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
         return Some(of_without(workshop.rerun(&cell.id), cell, &without));
     } else if let Err(error) = lacks_modules(workshop, cell) {
         could_not_run(&error, cell, &mut record);
-    } else {
-        of_module(workshop, cell, &mut record)?;
+    } else if of_module(workshop, cell, &mut record).is_none() {
+        could_not_run(&lacks_client(workshop, cell)?, cell, &mut record);
     }
     record.duration_ms = started.elapsed().as_millis() as u64;
     record.settle(&cell.reason);
@@ -33,6 +33,12 @@ pub fn without_vm(workshop: &Workshop, cell: &Cell) -> Option<CellRecord> {
 fn lacks_modules(workshop: &Workshop, cell: &Cell) -> Result<(), WorkshopError> {
     let Some(entry) = workshop.matrix.kernel(&cell.id.kernel) else { return Ok(()) };
     workshop.lacks_modules(entry, &cell.id.scenario)
+}
+
+/// That a client which the cell runs could not be made, where that is so.
+fn lacks_client(workshop: &Workshop, cell: &Cell) -> Option<WorkshopError> {
+    let entry = workshop.matrix.kernel(&cell.id.kernel)?;
+    workshop.lacks_known(entry, cell).err()
 }
 
 /// A build, and every cell of a module that does not build: no machine is started for these.

@@ -1,6 +1,7 @@
 //! Makes products on demand: kernel, module, image, template. Whatever is in the store comes from there, so asking
 //! again costs next to nothing.
 
+mod clients;
 mod compilers;
 mod images;
 pub(super) mod instruments;
