@@ -9,7 +9,7 @@ use nlmatrix::matrix::KernelEntry;
 use nlmatrix::plan::Selection;
 use nlmatrix::runner::specs::{self, Held, SpecsError};
 use nlmatrix::runner::{self, Asked, Workshop};
-use nlmatrix::spec::{Spec, Told};
+use nlmatrix::spec::{SourceNames, Spec, Told, Written};
 use nlmatrix::store::Store;
 use nlmatrix::words::counted;
 use serde::Serialize;
@@ -58,7 +58,8 @@ fn init(args: &SpecInitArgs) -> anyhow::Result<Exit> {
         match specs::describe(&workshop, entry, &subject, args.family.as_deref()) {
             Ok((release, all)) => {
                 anyhow::ensure!(!all.is_empty(), no_family(args, &entry.id));
-                return write(args, &release, &all);
+                let names = specs::names(&workshop, &subject)?;
+                return write(args, &release, &all, &names);
             }
             Err(error @ SpecsError::NotBuilt { .. }) => refused.push(error.to_string()),
             Err(error) => return Err(error.into()),
@@ -79,9 +80,15 @@ fn no_family(args: &SpecInitArgs, kernel: &str) -> String {
     }
 }
 
-fn write(args: &SpecInitArgs, release: &str, all: &[Told]) -> anyhow::Result<Exit> {
+fn write(
+    args: &SpecInitArgs,
+    release: &str,
+    all: &[Told],
+    names: &[SourceNames],
+) -> anyhow::Result<Exit> {
     for told in all {
-        let text = told.to_yaml(release);
+        let of_it = names.iter().find(|it| it.family == told.name);
+        let Written { text, unnamed } = told.to_yaml(release, of_it);
         let default =
             || Utf8PathBuf::from(format!("{}.yaml", told.name.to_lowercase().replace('/', "-")));
         let path = args.out.clone().unwrap_or_else(default);
@@ -91,9 +98,11 @@ fn write(args: &SpecInitArgs, release: &str, all: &[Told]) -> anyhow::Result<Exi
         }
         anyhow::ensure!(!path.exists(), "{path} already exists: nothing was changed");
         fs_err::write(&path, text)?;
-        anstream::println!(
-            "{path}: name it at the module (spec = \"{path}\"), and give its numbers names"
-        );
+        let then = match unnamed {
+            0 => String::new(),
+            count => format!(", and give {} names", counted(count, "number")),
+        };
+        anstream::println!("{path}: name it at the module (spec = \"{path}\"){then}");
     }
     Ok(Exit::Ok)
 }

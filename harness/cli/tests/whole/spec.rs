@@ -30,6 +30,11 @@ fn what_is_written_from_one_kernel_holds_on_others_until_it_says_something_else(
         text.contains("name: DOC_EXMPL\n") && text.contains("checks: {max-len: 128}"),
         "{text}"
     );
+    for named in
+        ["name-prefix: doc-exmpl-c-\n", "- name: doc-exmpl\n    name-prefix: doc-exmpl-a-\n"]
+    {
+        assert!(text.contains(named), "{named} in {text}");
+    }
     let again = init();
     assert!(again.output.contains("already exists: nothing was changed"), "{}", again.output);
 
@@ -42,16 +47,16 @@ fn what_is_written_from_one_kernel_holds_on_others_until_it_says_something_else(
     let changed = text
         .replace("max-len: 128", "max-len: 64")
         .replace("type: u32", "type: u16")
-        .replace("cmd-5\n      value: 5", "cmd-5\n      value: 55");
+        .replace("admin\n      value: 5", "admin\n      value: 55");
     fs_err::write(&path, changed).unwrap();
     let held = check(&place, both, &path);
     assert_eq!(held.status, Some(1), "{}", held.output);
     for finding in [
-        "cmd-1: attribute attr-1: max-len: specified 64\n    128 on all",
-        "cmd-1: attribute attr-2: specified u16\n    u32 on all",
-        "cmd-1 with attr-1: 65 bytes: specified refused\n    taken on all",
-        "cmd-1 with attr-2: 65535: specified taken\n    refused: ",
-        "cmd-5: specified command 55\n    no such command on all",
+        "echo: attribute msg: max-len: specified 64\n    128 on all",
+        "echo: attribute index: specified u16\n    u32 on all",
+        "echo with msg: 65 bytes: specified refused\n    taken on all",
+        "echo with index: 65535: specified taken\n    refused: ",
+        "admin: specified command 55\n    no such command on all",
         "command 5: specified none\n    a command on all",
     ] {
         assert!(held.output.contains(finding), "{finding} in {}", held.output);
@@ -69,6 +74,10 @@ fn a_family_of_one_s_own_module_is_asked() {
     };
     nlmatrix().arg("init").run().unwrap();
     nlmatrix().args(["spec", "init", "offers", "--kernel", KERNEL]).run().unwrap();
+    let text = fs_err::read_to_string(file.with_file_name("offers.yaml")).unwrap();
+    for name in ["- name: ask\n", "- name: tell\n", "- name: text\n", "- name: count\n"] {
+        assert!(text.contains(name), "{name} in {text}");
+    }
     let check = ["spec", "check", "offers", "--kernel", KERNEL, "--spec", "offers.yaml"];
     let held = nlmatrix().args(check).args(["--format", "json"]).run().unwrap();
     let found: serde_json::Value = serde_json::from_str(&held.output).unwrap();

@@ -18,6 +18,7 @@ pub use self::error::InitError;
 pub use self::find::{Found, find};
 use crate::matrix::Method;
 use crate::module::Sources;
+use crate::spec::SourceNames;
 use source::{Code, Proposal, UNNAMED, propose};
 
 /// The matrix file's name.
@@ -55,9 +56,7 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     }
     let Found { name, by, module, command, options } = find(&folder)?;
     let sources = Sources::of_folder(&name, &folder, None, Method::Kbuild(Vec::new()))?;
-    let compiled = asked::compiled(&asked::Copy::of(&folder)?.folder, by)?;
-    let files = sources.c_files(&compiled);
-    let code = Code::of(files.iter().map(|(name, text)| (*name, &**text)));
+    let code = code_of(&sources, by)?;
     let proposal = propose(&code, if command.is_some() { UNNAMED } else { &module });
     // The name may depend on what a makefile passes on.
     let rest = if command.is_some() { r"\w*" } else { "" };
@@ -69,6 +68,20 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     let text = matrix.render()?;
     fs_err::write(&path, text + "\n")?;
     Ok(path)
+}
+
+/// The names that a module's sources have for what the messages of its families consist of.
+pub fn family_names(sources: &Sources) -> Result<Vec<SourceNames>, InitError> {
+    Ok(source::names(&code_of(sources, "")?))
+}
+
+/// What is compiled of `sources`, read. What `by`, a makefile's name, says of that is asked in a copy.
+fn code_of(sources: &Sources, by: &str) -> Result<Code, InitError> {
+    let scratch = tempfile::tempdir()?;
+    let out = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");
+    let compiled = asked::compiled(&sources.write(out)?, by)?;
+    let files = sources.c_files(&compiled);
+    Ok(Code::of(files.iter().map(|(name, text)| (*name, &**text))))
 }
 
 #[cfg(test)]

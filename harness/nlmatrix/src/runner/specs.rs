@@ -3,12 +3,13 @@
 
 use super::cell::guest;
 use super::{Workshop, WorkshopError};
-use crate::fault::Fault;
+use crate::fault::{Fault, chain};
+use crate::init;
 use crate::matrix::{KERNEL_SYSTEM, KernelEntry};
 use crate::run::ModuleId;
 use crate::scenario::specs::{Behaviour, boundaries, families, told};
 use crate::scenario::{Stop, Test};
-use crate::spec::{Finding, Spec, Told, compare};
+use crate::spec::{Finding, SourceNames, Spec, Told, compare};
 
 /// Why a kernel gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,19 @@ pub fn module_named(workshop: &Workshop, name: &str) -> Result<ModuleId, String>
         let names = names.join(", ");
         format!("no module `{name}`: known are {names}, and {KERNEL_SYSTEM} for the kernel's own families")
     })
+}
+
+/// The names that the sources of a module have for what its families' messages consist of. Nothing depends on them:
+/// where they cannot be read there are numbers.
+pub fn names(workshop: &Workshop, subject: &ModuleId) -> Result<Vec<SourceNames>, SpecsError> {
+    if subject.system == KERNEL_SYSTEM {
+        return Ok(Vec::new());
+    }
+    let names = init::family_names(&workshop.sources_of(subject)?);
+    Ok(names.unwrap_or_else(|error| {
+        tracing::warn!("the sources of {subject} are not read: {}", chain(&error));
+        Vec::new()
+    }))
 }
 
 /// What the kernel says about families: about `family`, or about those that the module registers.

@@ -1,25 +1,27 @@
 //! A first specification, written from what a kernel says about a family.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::names::{SourceKind, SourceNames, dashed};
+use super::naming::{MAIN, NamedList, Naming};
 use super::told::{Policy, Told, ToldOperation};
 
+/// A specification, and how many numbers in it have no name.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// In YAML.
+    pub text: String,
+    /// So many commands and attributes are `cmd-1` and `attr-1`.
+    pub unnamed: usize,
+}
+
 impl Told {
-    /// A specification in YAML, with numbers in place of the names that a kernel does not know: `cmd-1`, `attr-1`.
-    pub fn to_yaml(&self, release: &str) -> String {
-        let mut text = format!(
-            "# What {release} says of the family {name} (GETFAMILY, GETPOLICY). It knows numbers, and no names: give them\n\
-             # commands and attributes, and say what replies have. The format is that of the kernel's\n\
-             # Documentation/netlink/specs; `nlmatrix spec check` holds it against other kernels.\n\
-             name: {name}\nprotocol: {protocol}\ndoc: the family {name}\n",
-            name = quoted(&self.name),
-            protocol = if self.version == 1 && self.header == 0 {
-                "genetlink"
-            } else {
-                "genetlink-legacy"
-            },
-        );
+    /// A specification in YAML, with the names that sources have for what a kernel knows by number alone, and such as
+    /// `cmd-1` and `attr-1` where they have none.
+    pub fn to_yaml(&self, release: &str, names: Option<&SourceNames>) -> Written {
+        let naming = Naming::of(self, names);
+        let mut text = self.head(release, naming.unnamed());
         if self.version != 1 {
             line(&mut text, format_args!("version: {}", self.version));
         }
@@ -29,30 +31,41 @@ impl Told {
                 format_args!("# Before its attributes stands a header of {} bytes.", self.header),
             );
         }
-        let sets = self.sets();
-        self.write_sets(&mut text, &sets);
-        self.write_operations(&mut text, &sets);
+        self.write_sets(&mut text, &naming);
+        self.write_operations(&mut text, &naming);
         if !self.groups.is_empty() {
             line(&mut text, format_args!("mcast-groups:\n  list:"));
             for group in &self.groups {
                 line(&mut text, format_args!("    - name: {}", quoted(group)));
             }
         }
-        text
+        Written { text, unnamed: naming.unnamed() }
     }
 
-    /// The names of the sets of attributes, by the indices of their policies.
-    fn sets(&self) -> BTreeMap<u32, String> {
-        let policies = self.policies.as_ref().into_iter().flat_map(BTreeMap::keys);
-        let name = |place: &u32| match place {
-            0 => "main".to_owned(),
-            place => format!("set-{place}"),
+    fn head(&self, release: &str, unnamed: usize) -> String {
+        let names = match unnamed {
+            0 => "with the names\n# that the module's sources have",
+            _ => {
+                "which knows\n# numbers and no names: give them to what has none in the module's sources"
+            }
         };
-        policies.map(|place| (*place, name(place))).collect()
+        let is_plain = self.version == 1 && self.header == 0;
+        format!(
+            "# What {release} says of the family {name} (GETFAMILY, GETPOLICY), {names}. Say what replies have: no kernel\n\
+             # tells that. The format is that of the kernel's Documentation/netlink/specs; `nlmatrix spec check` holds it\n\
+             # against other kernels.\n\
+             name: {name}\nprotocol: {protocol}\ndoc: the family {name}\n",
+            name = quoted(&self.name),
+            protocol = if is_plain { "genetlink" } else { "genetlink-legacy" },
+        )
     }
 
-    fn write_sets(&self, text: &mut String, sets: &BTreeMap<u32, String>) {
-        if sets.is_empty() {
+    fn write_sets(&self, text: &mut String, naming: &Naming<'_>) {
+        line(text, format_args!("attribute-sets:"));
+        for (place, name) in naming.sets() {
+            write_set(text, name, &naming.attributes(Some(*place)), naming);
+        }
+        if naming.sets().is_empty() {
             if self.most > 0 {
                 line(
                     text,
@@ -62,60 +75,42 @@ impl Told {
                     ),
                 );
             }
-            line(text, format_args!("attribute-sets:\n  - name: main\n    attributes: []"));
-            return;
-        }
-        line(text, format_args!("attribute-sets:"));
-        for (place, name) in sets {
-            line(text, format_args!("  - name: {name}\n    attributes:"));
-            let attributes = self.policy(Some(*place)).into_iter().flatten();
-            let known: Vec<_> =
-                attributes.filter(|(_, policy)| policy.kind.name() != "unused").collect();
-            let mut next = 1;
-            for (ty, policy) in known {
-                line(text, format_args!("      - name: attr-{ty}"));
-                if *ty != next {
-                    line(text, format_args!("        value: {ty}"));
-                }
-                next = ty + 1;
-                write_attribute(text, policy, sets);
-            }
+            write_set(text, MAIN, &naming.attributes(None), naming);
         }
     }
 
-    fn write_operations(&self, text: &mut String, sets: &BTreeMap<u32, String>) {
-        line(text, format_args!("operations:\n  list:"));
+    fn write_operations(&self, text: &mut String, naming: &Naming<'_>) {
+        line(text, format_args!("operations:"));
+        let prefix = naming.command_prefix();
+        if !prefix.is_empty() {
+            line(text, format_args!("  name-prefix: {}", dashed(prefix)));
+        }
+        line(text, format_args!("  list:"));
         for (number, operation) in &self.operations {
-            line(
-                text,
-                format_args!(
-                    "    - name: cmd-{number}\n      value: {number}\n      doc: its number is {number}"
-                ),
-            );
-            let place = operation.does_policy.or(operation.dumps_policy);
-            let set = place.and_then(|place| sets.get(&place)).map_or("main", String::as_str);
-            line(text, format_args!("      attribute-set: {set}"));
+            let doc = naming
+                .command(*number)
+                .map_or_else(|| format!("its number is {number}"), |command| command.name.clone());
+            let name = naming.command_name(*number);
+            let name = quoted(&name);
+            line(text, format_args!("    - name: {name}\n      value: {number}\n      doc: {doc}"));
+            let set = naming.set(operation.does_policy.or(operation.dumps_policy));
+            line(text, format_args!("      attribute-set: {}", quoted(set)));
             if operation.admin {
                 line(text, format_args!("      flags: [admin-perm]"));
             }
-            self.write_modes(text, operation);
+            self.write_modes(text, operation, naming);
         }
     }
 
-    fn write_modes(&self, text: &mut String, operation: &ToldOperation) {
+    fn write_modes(&self, text: &mut String, operation: &ToldOperation, naming: &Naming<'_>) {
         let modes = [
             ("do", operation.does, operation.does_policy),
             ("dump", operation.dumps, operation.dumps_policy),
         ];
         for (mode, _, place) in modes.into_iter().filter(|(_, is_there, _)| *is_there) {
-            let attributes: BTreeSet<u16> = self
-                .policy(place)
-                .into_iter()
-                .flatten()
-                .filter(|(_, policy)| policy.kind.name() != "unused")
-                .map(|(ty, _)| *ty)
-                .collect();
-            let names: Vec<String> = attributes.iter().map(|ty| format!("attr-{ty}")).collect();
+            let attributes = place.map(|place| naming.attributes(Some(place)).list);
+            let asked = attributes.into_iter().flatten().filter(|it| it.policy.is_some());
+            let names: Vec<String> = asked.map(|it| quoted(&it.name)).collect();
             line(
                 text,
                 format_args!(
@@ -127,13 +122,49 @@ impl Told {
     }
 }
 
+fn write_set(text: &mut String, name: &str, attributes: &NamedList<'_>, naming: &Naming<'_>) {
+    line(text, format_args!("  - name: {}", quoted(name)));
+    if !attributes.prefix.is_empty() {
+        line(text, format_args!("    name-prefix: {}", dashed(attributes.prefix)));
+    }
+    if attributes.list.is_empty() {
+        line(text, format_args!("    attributes: []"));
+        return;
+    }
+    line(text, format_args!("    attributes:"));
+    let mut next = 1;
+    for attribute in &attributes.list {
+        line(text, format_args!("      - name: {}", quoted(&attribute.name)));
+        if attribute.ty != next {
+            line(text, format_args!("        value: {}", attribute.ty));
+        }
+        next = attribute.ty + 1;
+        match (attribute.policy, attribute.source.and_then(|it| it.kind)) {
+            (Some(policy), _) => write_attribute(text, policy, naming.sets()),
+            (None, kind) => write_unasked(text, kind),
+        }
+    }
+}
+
+/// What no policy speaks of, as the sources have it. What is in a nest or an array of that kind is not known.
+fn write_unasked(text: &mut String, kind: Option<SourceKind>) {
+    let name = match kind.map_or("binary", |kind| kind.name) {
+        "nest" | "indexed-array" => "binary",
+        name => name,
+    };
+    line(text, format_args!("        type: {name}"));
+    if kind.is_some_and(|kind| kind.big) {
+        line(text, format_args!("        byte-order: big-endian"));
+    }
+}
+
 fn write_attribute(text: &mut String, policy: &Policy, sets: &BTreeMap<u32, String>) {
     line(text, format_args!("        type: {}", policy.kind));
     if let Some(set) = policy.inner.and_then(|place| sets.get(&place)) {
         if policy.kind.name() == "indexed-array" {
             line(text, format_args!("        sub-type: nest"));
         }
-        line(text, format_args!("        nested-attributes: {set}"));
+        line(text, format_args!("        nested-attributes: {}", quoted(set)));
     }
     let checks = checks(policy);
     if !checks.is_empty() {
@@ -173,7 +204,7 @@ fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Kind, PolicyKind, Spec};
+    use crate::spec::{Kind, NamedAttribute, NamedCommand, NamedSet, PolicyKind, Spec};
 
     #[test]
     fn what_is_written_is_a_specification_that_says_the_same() {
@@ -210,7 +241,7 @@ mod tests {
             ])),
             ..Told::default()
         };
-        let yaml = told.to_yaml("6.12.1");
+        let yaml = told.to_yaml("6.12.1", None).text;
         let spec = Spec::parse(&yaml).unwrap();
         let attribute = |ty| spec.attribute_of("main", ty).unwrap();
         assert_eq!(
@@ -224,5 +255,89 @@ mod tests {
         assert_eq!((operation.request, operation.dumps.clone()), (Some(7), None));
         assert_eq!(spec.groups, [("on".to_owned(), None)]);
         assert_eq!(crate::spec::compare(&spec, &told), [], "{yaml}");
+    }
+
+    /// A family that does 1 and 3 and dumps 2; its policy has types 1 and 2, of which the second is a nest.
+    fn greet() -> Told {
+        let policy = |kind: u32, inner| Policy {
+            kind: PolicyKind(kind),
+            min: None,
+            max: None,
+            min_length: None,
+            max_length: None,
+            inner,
+        };
+        let does = ToldOperation { does: true, does_policy: Some(7), ..ToldOperation::default() };
+        let dumps =
+            ToldOperation { dumps: true, dumps_policy: Some(7), ..ToldOperation::default() };
+        let main = BTreeMap::from([(1, policy(12, None)), (2, policy(13, Some(9)))]);
+        let inner = BTreeMap::from([(1, policy(4, None)), (3, policy(1, None))]);
+        Told {
+            name: "GREET".to_owned(),
+            version: 1,
+            most: 5,
+            operations: BTreeMap::from([(1, does), (2, dumps), (3, does)]),
+            policies: Some(BTreeMap::from([(7, main), (9, inner)])),
+            ..Told::default()
+        }
+    }
+
+    fn attribute(name: &str, kind: &str, inner: Option<&str>) -> NamedAttribute {
+        let kind = SourceKind::of_policy(kind);
+        NamedAttribute { name: name.to_owned(), kind, inner: inner.map(str::to_owned) }
+    }
+
+    fn names() -> SourceNames {
+        let command = |name: &str, dumps: bool| {
+            let policy = Some(Some("greet_policy".to_owned()));
+            let (does, dumps) = if dumps { (None, policy) } else { (policy, None) };
+            NamedCommand { name: name.to_owned(), does, dumps }
+        };
+        let commands = [
+            (1, command("GREET_CMD_HELLO", false)),
+            (2, command("GREET_CMD_LIST_ALL", true)),
+            // The kernel does it, and these sources only dump it: they are another version's.
+            (3, command("GREET_CMD_OTHER", true)),
+            (4, command("GREET_CMD_GONE", false)),
+        ];
+        let main = [
+            (1, attribute("GREET_A_TEXT", "NLA_NUL_STRING", None)),
+            (2, attribute("GREET_A_PEER", "NLA_NESTED", Some("greet_peer_policy"))),
+            (4, attribute("GREET_A_SEEN", "NLA_BE32", None)),
+            (5, attribute("GREET_A_UNKNOWN", "", None)),
+            (6, attribute("GREET_A_BEYOND", "NLA_U8", None)),
+        ];
+        // Of the third the kernel says that it is a flag.
+        let peer = [
+            (1, attribute("GREET_PEER_ON", "NLA_U32", None)),
+            (3, attribute("GREET_PEER_SINCE", "NLA_U64", None)),
+        ];
+        let set = |attributes: BTreeMap<u16, NamedAttribute>, other: &str| NamedSet {
+            attributes,
+            all: vec![other.to_owned()],
+        };
+        let sets = [
+            ("greet_policy".to_owned(), set(BTreeMap::from(main), "GREET_A_UNSPEC")),
+            ("greet_peer_policy".to_owned(), set(BTreeMap::from(peer), "GREET_PEER_UNSPEC")),
+        ];
+        SourceNames {
+            family: "GREET".to_owned(),
+            commands: BTreeMap::from(commands),
+            sets: BTreeMap::from(sets),
+            ..SourceNames::default()
+        }
+    }
+
+    #[test]
+    fn names_of_the_sources_stand_where_their_numbers_are_the_kernel_s() {
+        let told = greet();
+        let written = told.to_yaml("6.12.1", Some(&names()));
+        insta::assert_snapshot!(written.text);
+        assert_eq!(written.unnamed, 2, "command 3 and an attribute of another type");
+        let spec = Spec::parse(&written.text).unwrap();
+        assert_eq!(crate::spec::compare(&spec, &told), [], "{}", written.text);
+        let seen = spec.attribute("greet", "seen").unwrap();
+        assert!(matches!(seen.kind, Kind::Number { bytes: 4, big: true, .. }));
+        assert_eq!(spec.attribute("greet-peer", "on").unwrap().ty, 1);
     }
 }

@@ -1,6 +1,9 @@
 //! All of a module's sources, tokenised.
 
+use std::cell::OnceCell;
+
 use super::functions::{Functions, functions};
+use super::handled::{Handled, handled};
 use super::tokens::{Kind, Token, closing, lines, parts, tokens};
 use super::values::{Definition, Names};
 
@@ -13,8 +16,13 @@ pub(in crate::init) struct Code {
     pub(super) tokens: Vec<Token>,
     pub(super) names: Names,
     pub(super) functions: Functions,
+    /// The names of each enumeration's entries.
+    enumerations: Vec<Vec<String>>,
+    handled: OnceCell<Handled>,
 }
 
+/// How deep macros are followed to an enumeration.
+const DEEPEST: usize = 4;
 /// In larger sources, only those files are read that have something to do with user space: the driver of a graphics
 /// card has 60 MB.
 const LARGE: usize = 8 << 20;
@@ -104,6 +112,7 @@ impl Code {
                 continue;
             };
             let (mut base, mut plus) = (None, 0);
+            let mut names = Vec::new();
             for entry in parts(&tokens[open + 1..end], ",") {
                 let Some(name) = entry.first().filter(|it| it.is_word()) else { continue };
                 if entry.get(1).is_some_and(|it| it.is("=")) {
@@ -112,8 +121,31 @@ impl Code {
                 let definition = Definition::Entry(base.clone(), plus);
                 self.names.define(name.file, &name.text, definition);
                 plus += 1;
+                names.push(name.text.clone());
             }
+            self.enumerations.push(names);
         }
+    }
+
+    /// The entries of the enumeration that an expression refers to, by one of their names or through macros.
+    pub(super) fn enumeration(&self, expression: &[Token]) -> Option<&[String]> {
+        self.enumeration_within(expression, DEEPEST)
+    }
+
+    fn enumeration_within(&self, expression: &[Token], deepest: usize) -> Option<&[String]> {
+        let deepest = deepest.checked_sub(1)?;
+        let of_word = |word: &Token| {
+            let named = self.enumerations.iter().find(|it| it.contains(&word.text));
+            let through =
+                || self.enumeration_within(self.names.behind(word.file, &word.text)?, deepest);
+            named.map(Vec::as_slice).or_else(through)
+        };
+        expression.iter().filter(|it| it.is_word()).find_map(of_word)
+    }
+
+    /// What handles attributes, as which types.
+    pub(super) fn handled(&self) -> &Handled {
+        self.handled.get_or_init(|| handled(&self.tokens))
     }
 
     /// `my_mod`, the name of the module built from `my-mod.c`, for a token in that file.

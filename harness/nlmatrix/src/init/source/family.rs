@@ -4,9 +4,9 @@ use super::calls::{Call, calls_of};
 use super::code::{Code, has_word};
 use super::handler::{self, Answer, Ends, Handler, quoted};
 use super::items::{Field, Variable, braces, fields, of, word};
-use super::policy::words;
+use super::policy::of_kind;
 use super::step::Step;
-use super::tokens::Token;
+use super::tokens::{Token, words};
 
 const REGISTERS: [&str; 8] = [
     "genl_register_family",
@@ -21,32 +21,41 @@ const REGISTERS: [&str; 8] = [
 const OPS: [&str; 3] = ["genl_ops", "genl_small_ops", "genl_split_ops"];
 
 /// A family, with the positions of its parts.
-struct Family<'c> {
+pub(super) struct Family<'c> {
     code: &'c Code,
-    fields: Vec<Field<'c>>,
+    variable: &'c Token,
+    pub fields: Vec<Field<'c>>,
     /// The calls that register it, or what belongs to it.
     calls: Vec<Call<'c>>,
-    name: String,
+    /// Empty where its source does not say it.
+    pub name: String,
 }
 
 /// One of its commands.
-struct Command<'c> {
-    number: i64,
-    name: String,
+pub(super) struct Command<'c> {
+    pub number: i64,
+    /// The expression that says the number.
+    pub named: &'c [Token],
     /// The handler's name.
-    does: Option<&'c Token>,
-    dumps: Option<&'c Token>,
-    policy: Option<&'c Token>,
+    pub does: Option<&'c Token>,
+    pub dumps: Option<&'c Token>,
+    pub policy: Option<&'c Token>,
     at: &'c Token,
 }
 
 /// The steps for all families in the sources.
 pub(super) fn steps(code: &Code) -> Vec<Step> {
-    let all = code.variables("genl_family").into_iter().filter(|it| !it.body.is_empty());
-    all.flat_map(|variable| of_family(code, variable)).collect()
+    all(code).iter().flat_map(of_family).collect()
 }
 
-fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
+/// All families that the sources register.
+pub(super) fn all(code: &Code) -> Vec<Family<'_>> {
+    let all = code.variables("genl_family").into_iter().filter(|it| !it.body.is_empty());
+    let all = all.map(|variable| found(code, variable));
+    all.filter(|family| family.register().is_some()).collect()
+}
+
+fn found<'c>(code: &'c Code, variable: Variable<'c>) -> Family<'c> {
     let mut fields = fields(variable.body);
     fields.extend(assigned(code, &variable));
     let calls = calls_of(&code.tokens, &REGISTERS);
@@ -57,22 +66,24 @@ fn of_family(code: &Code, variable: Variable<'_>) -> Vec<Step> {
             .is_some_and(|it| it.text == variable.name.text)
     };
     let calls: Vec<_> = calls.into_iter().filter(is_it).collect();
-    let place = code.place(variable.name);
-    let Some(register) = calls.iter().find(|call| call.name.text.contains("genl_register")) else {
-        return Vec::new();
-    };
+    let declared = of(&fields, "name").and_then(|it| code.names.text(it));
+    let name = declared.or_else(|| name_by_call(code, &variable)).unwrap_or_default();
+    Family { code, variable: variable.name, fields, calls, name }
+}
+
+fn of_family(family: &Family<'_>) -> Vec<Step> {
+    let (code, place) = (family.code, family.code.place(family.variable));
+    let Some(register) = family.register() else { return Vec::new() };
     let loading = code.loading();
     let is_made = loading.iter().any(|it| it.iter().any(|it| std::ptr::eq(it, register.name)));
     let is_sure = is_made && !register.name.assumed;
-    let declared = of(&fields, "name").and_then(|it| code.names.text(it));
-    let Some(name) = declared.or_else(|| name_by_call(code, &variable)) else {
+    if family.name.is_empty() {
         let says = format!(
             "The family {} ({place}) has a name that its source does not say.",
-            variable.name.text
+            family.variable.text
         );
         return vec![Step::unsure(vec![says], vec!["family = \"NAME\"".to_owned()])];
-    };
-    let family = Family { code, fields, calls, name };
+    }
     let mut steps = vec![Step::sure(
         vec![format!("The family {} ({place}) is there.", family.name)],
         vec![format!("family = {}", quoted(&family.name))],
@@ -119,6 +130,11 @@ fn name_by_call(code: &Code, family: &Variable<'_>) -> Option<String> {
 }
 
 impl<'c> Family<'c> {
+    /// The call that registers it.
+    fn register(&self) -> Option<&Call<'c>> {
+        self.calls.iter().find(|call| call.name.text.contains("genl_register"))
+    }
+
     fn named(&self, field: &str) -> Option<&'c Token> {
         of(&self.fields, field).and_then(word)
     }
@@ -160,25 +176,25 @@ impl<'c> Family<'c> {
         )
     }
 
-    fn commands(&self) -> Vec<Command<'c>> {
+    pub fn commands(&self) -> Vec<Command<'c>> {
         let own = self.own(&["ops", "small_ops", "split_ops"], &OPS);
         own.into_iter().flat_map(entries).filter_map(|(body, at)| self.one(body, at)).collect()
     }
 
     fn one(&self, body: &'c [Token], at: &'c Token) -> Option<Command<'c>> {
         let fields = fields(body);
-        let number = self.code.names.number(of(&fields, "cmd")?)?;
+        let named = of(&fields, "cmd")?;
+        let number = self.code.names.number(named)?;
         let handler = |name| of(&fields, name).and_then(word).filter(|it| !it.is("NULL"));
         let policy = handler("policy").or_else(|| self.named("policy"));
         let (does, dumps) = (handler("doit"), handler("dumpit"));
-        let name = words(of(&fields, "cmd")?);
-        (0..256).contains(&number).then_some(Command { number, name, does, dumps, policy, at })
+        (0..256).contains(&number).then_some(Command { number, named, does, dumps, policy, at })
     }
 
     /// The steps that send a command.
     fn command(&self, command: &Command<'c>) -> Vec<Step> {
         let place = self.code.place(command.at);
-        let of_it = format!("{} ({place})", command.name);
+        let of_it = format!("{} ({place})", words(command.named));
         let Some(does) = command.does else {
             return match command.dumps {
                 Some(dumps) => {
@@ -256,24 +272,8 @@ impl<'c> Family<'c> {
 
     /// A value for an attribute without a policy, depending on what reads it.
     fn by_its_reader(&self, index: &[Token]) -> Option<String> {
-        const READERS: [(&str, &str); 8] = [
-            ("nla_get_u8", "{ u8 = 1 }"),
-            ("nla_get_u16", "{ u16 = 1 }"),
-            ("nla_get_u32", "{ u32 = 1 }"),
-            ("nla_get_u64", "{ u64 = 1 }"),
-            ("nla_get_s32", "{ s32 = 1 }"),
-            ("nla_get_flag", "{ flag = true }"),
-            ("nla_strscpy", "{ string = \"hello\" }"),
-            ("nla_strlcpy", "{ string = \"hello\" }"),
-        ];
-        let wanted = words(index);
-        let reads = |name: &str| {
-            let calls = calls_of(&self.code.tokens, &[name]);
-            calls.iter().any(|call| {
-                call.arguments.iter().any(|it| words(it).contains(&format!("attrs[{wanted}]")))
-            })
-        };
-        READERS.iter().find(|(name, _)| reads(name)).map(|(_, value)| (*value).to_owned())
+        let ty = self.code.handled().read.get(&words(index))?;
+        of_kind(ty, None, None)
     }
 
     fn send(

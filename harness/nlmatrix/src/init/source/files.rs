@@ -7,9 +7,8 @@ use super::code::{Code, has_word};
 use super::flow;
 use super::handler::quoted;
 use super::items::{fields, of, word};
-use super::policy::words;
 use super::step::{Step, UNNAMED};
-use super::tokens::{Kind, Token, parts};
+use super::tokens::{Kind, Token, parts, words};
 
 /// A file that exists while the module is loaded.
 struct Shown {

@@ -4,8 +4,7 @@ use super::calls::calls;
 use super::code::Code;
 use super::flow::Flow;
 use super::items::Function;
-use super::policy::words;
-use super::tokens::{Token, parts};
+use super::tokens::{Token, parts, words};
 
 /// Through how many calls.
 const DEEPEST: usize = 3;

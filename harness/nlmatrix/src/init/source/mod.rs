@@ -12,8 +12,10 @@ mod files;
 mod flow;
 mod functions;
 mod handed;
+mod handled;
 mod handler;
 mod items;
+mod names;
 mod policy;
 mod propose;
 mod protocol;
@@ -22,5 +24,6 @@ mod tokens;
 mod values;
 
 pub(super) use code::Code;
+pub(super) use names::names;
 pub(super) use propose::{Proposal, propose};
 pub(super) use step::UNNAMED;

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::items::{braces, fields, of, word};
-use super::tokens::{Token, closing, parts};
+use super::tokens::{Token, closing, parts, words};
 
 /// An attribute in a policy.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,8 @@ impl Code {
         rules.into_iter().find(|(ty, _, _)| *ty == number).map(|(_, _, rule)| rule)
     }
 
-    /// Number, name and rule of all attributes in the policy `name`.
-    fn rules(&self, name: &str) -> Vec<(i64, String, Rule<'_>)> {
+    /// Number, the expression that says it, and rule of all attributes of the policy `name`.
+    pub(super) fn rules(&self, name: &str) -> Vec<(i64, Option<&[Token]>, Rule<'_>)> {
         let Some(variable) = self.variable("nla_policy", name) else { return Vec::new() };
         let mut next = 0;
         let mut found = Vec::new();
@@ -33,8 +33,7 @@ impl Code {
             let number = field.key.map_or(Some(next), |key| self.names.number(key));
             let Some(number) = number else { continue };
             next = number + 1;
-            let name = field.key.map(words).unwrap_or_default();
-            found.push((number, name, Rule { value: field.value }));
+            found.push((number, field.key, Rule { value: field.value }));
         }
         found
     }
@@ -46,25 +45,49 @@ impl Code {
 
     fn sample_within(&self, rule: Rule<'_>, deepest: usize) -> Option<String> {
         let deepest = deepest.checked_sub(1)?;
-        let Some(inner) = braces(rule.value) else { return self.by_macro(rule.value, deepest) };
-        let fields = fields(inner);
-        let kind = of(&fields, "type")
-            .or_else(|| Some(fields.first()?).filter(|it| it.key.is_none()).map(|it| it.value));
-        let kind = kind.map_or("NLA_UNSPEC".to_owned(), words);
-        let length = of(&fields, "len").map(|it| self.names.number(it));
-        let nested = of(&fields, "nested_policy").and_then(word);
-        if let Some(nested) = nested {
-            return self.nest(&nested.text, kind == "NLA_NESTED_ARRAY", deepest);
+        if let Some((nested, is_array)) = self.nested(rule) {
+            return self.nest(&nested.text, is_array, deepest);
         }
+        let Some(inner) = braces(rule.value) else { return self.by_macro(rule.value) };
+        let fields = fields(inner);
+        let kind = self.kind(rule);
+        let length = of(&fields, "len").map(|it| self.names.number(it));
         let least = of(&fields, "min").and_then(|it| self.names.number(it));
         of_kind(&kind, length, least)
     }
 
+    /// The type that the rule asks for, as `NLA_U32`.
+    pub(super) fn kind(&self, rule: Rule<'_>) -> String {
+        let Some(inner) = braces(rule.value) else {
+            let (name, arguments) = called(rule.value).unwrap_or_default();
+            let is_length = name.contains("_LEN") || name.contains("ETH_ADDR");
+            return match (name, arguments.first()) {
+                ("NLA_POLICY_NESTED", _) => "NLA_NESTED".to_owned(),
+                ("NLA_POLICY_NESTED_ARRAY", _) => "NLA_NESTED_ARRAY".to_owned(),
+                ("NLA_POLICY_BITFIELD32", _) => "NLA_BITFIELD32".to_owned(),
+                _ if is_length => "NLA_BINARY".to_owned(),
+                (_, Some(kind)) if name.starts_with("NLA_POLICY") => words(kind),
+                _ => "NLA_UNSPEC".to_owned(),
+            };
+        };
+        let fields = fields(inner);
+        let first = || Some(fields.first()?).filter(|it| it.key.is_none()).map(|it| it.value);
+        of(&fields, "type").or_else(first).map_or("NLA_UNSPEC".to_owned(), words)
+    }
+
+    /// The policy of what is in a nest, and whether that is an array.
+    pub(super) fn nested<'c>(&self, rule: Rule<'c>) -> Option<(&'c Token, bool)> {
+        let kind = self.kind(rule);
+        let policy = match braces(rule.value) {
+            Some(inner) => of(&fields(inner), "nested_policy")?,
+            None => called(rule.value)?.1.first().filter(|_| kind.starts_with("NLA_NESTED"))?,
+        };
+        Some((word(policy)?, kind == "NLA_NESTED_ARRAY"))
+    }
+
     /// `NLA_POLICY_RANGE(NLA_U32, 1, 5)` and similar macros.
-    fn by_macro(&self, value: &[Token], deepest: usize) -> Option<String> {
-        let name = value.first()?.text.as_str();
-        let end = closing(value, 1)?;
-        let arguments = parts(&value[2..end], ",");
+    fn by_macro(&self, value: &[Token]) -> Option<String> {
+        let (name, arguments) = called(value)?;
         let number = |at: usize| self.names.number(arguments.get(at)?);
         let kind = || arguments.first().map(|it| words(it));
         match name {
@@ -77,15 +100,13 @@ impl Code {
             "NLA_POLICY_ETH_ADDR" | "NLA_POLICY_ETH_ADDR_COMPAT" => {
                 of_kind("NLA_BINARY", Some(Some(6)), None)
             }
-            "NLA_POLICY_NESTED" => self.nest(&word(arguments.first()?)?.text, false, deepest),
-            "NLA_POLICY_NESTED_ARRAY" => self.nest(&word(arguments.first()?)?.text, true, deepest),
             _ => None,
         }
     }
 
     /// All attributes of a nest.
     fn nest(&self, policy: &str, is_array: bool, deepest: usize) -> Option<String> {
-        let one = |(number, _, rule): &(i64, String, Rule<'_>)| {
+        let one = |(number, _, rule): &(i64, Option<&[Token]>, Rule<'_>)| {
             Some(format!("{number} = {}", self.sample_within(*rule, deepest)?))
         };
         let inner: Vec<String> = self.rules(policy).iter().filter_map(one).collect();
@@ -99,8 +120,19 @@ impl Code {
     }
 }
 
+/// A macro, and what it is given.
+fn called(value: &[Token]) -> Option<(&str, Vec<&[Token]>)> {
+    let name = value.first()?.text.as_str();
+    let end = closing(value, 1)?;
+    Some((name, parts(&value[2..end], ",")))
+}
+
 /// A value of a type. `length` is that of the policy: `Some(None)` if it is not known.
-fn of_kind(kind: &str, length: Option<Option<i64>>, least: Option<i64>) -> Option<String> {
+pub(super) fn of_kind(
+    kind: &str,
+    length: Option<Option<i64>>,
+    least: Option<i64>,
+) -> Option<String> {
     let number = |word: &str| Some(format!("{{ {word} = {} }}", least.unwrap_or(1)));
     let bytes = |count: i64| {
         let hex = (0..=LONGEST).contains(&count).then(|| "00".repeat(count as usize));
@@ -131,9 +163,4 @@ fn of_kind(kind: &str, length: Option<Option<i64>>, least: Option<i64>) -> Optio
         "NLA_BITFIELD32" => bytes(8),
         _ => None,
     }
-}
-
-/// Tokens in the usual notation.
-pub(super) fn words(tokens: &[Token]) -> String {
-    tokens.iter().map(|it| it.text.as_str()).collect()
 }

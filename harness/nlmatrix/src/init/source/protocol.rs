@@ -4,9 +4,8 @@ use super::calls::{Call, calls_of};
 use super::code::{Code, has_word};
 use super::handler::{self, Answer, Ends, Handler, quoted};
 use super::items::{Function, fields, of, word};
-use super::policy::words;
 use super::step::Step;
-use super::tokens::Token;
+use super::tokens::{Token, words};
 
 /// The steps for all of them.
 pub(super) fn steps(code: &Code) -> Vec<Step> {

@@ -204,6 +204,11 @@ pub(super) fn parts<'t>(tokens: &'t [Token], separator: &str) -> Vec<&'t [Token]
     found
 }
 
+/// Tokens as one writes them.
+pub(super) fn words(tokens: &[Token]) -> String {
+    tokens.iter().map(|it| it.text.as_str()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -121,6 +121,31 @@ impl Names {
             || condition.iter().any(|it| it.is_word() && self.varying.contains(&it.text))
     }
 
+    /// What the macro `name` is defined as.
+    pub fn behind(&self, file: usize, name: &str) -> Option<&[Token]> {
+        match self.get(file, name)? {
+            Definition::Macro(tokens) => Some(tokens),
+            Definition::Entry(..) => None,
+        }
+    }
+
+    /// The number of an entry that is only counted: one with an expression of its own may be another's alias.
+    pub fn counted(&self, file: usize, name: &str) -> Option<i64> {
+        match self.get(file, name)? {
+            Definition::Entry(base, plus) => {
+                let is_plain = |it: &Vec<Token>| it.iter().all(|it| it.kind == Kind::Number);
+                let base = match base {
+                    Some(base) => {
+                        Some(base).filter(|it| is_plain(it)).map(|it| self.number(it))??
+                    }
+                    None => 0,
+                };
+                Some(base + plus)
+            }
+            Definition::Macro(_) => None,
+        }
+    }
+
     fn get(&self, file: usize, name: &str) -> Option<&Definition> {
         self.own.get(&(file, name.to_owned())).or_else(|| self.all.get(name))
     }

@@ -1,0 +1,159 @@
+//! The names that sources have for a family's numbers: no kernel tells them.
+
+use std::collections::BTreeMap;
+
+/// What the sources of a module say of one of its families, with the names as they are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceNames {
+    /// The family's name.
+    pub family: String,
+    /// Its commands by their numbers.
+    pub commands: BTreeMap<u16, NamedCommand>,
+    /// All names of the enumeration that these are of.
+    pub all_commands: Vec<String>,
+    /// Its policies by their names, and those that they have within.
+    pub sets: BTreeMap<String, NamedSet>,
+    /// The one that stands for all its attributes.
+    pub main: Option<String>,
+}
+
+/// A command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedCommand {
+    /// Its name, as `GREET_CMD_HELLO`.
+    pub name: String,
+    /// Where requests of it are done and dumped: the policy of each, where it has one.
+    pub does: Option<Option<String>>,
+    /// The same of dumps.
+    pub dumps: Option<Option<String>>,
+}
+
+/// A policy, or the enumeration of attributes without one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedSet {
+    /// Its attributes by their numbers.
+    pub attributes: BTreeMap<u16, NamedAttribute>,
+    /// All names of the enumeration that these are of.
+    pub all: Vec<String>,
+}
+
+/// An attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NamedAttribute {
+    /// Its name, as `GREET_A_TEXT`.
+    pub name: String,
+    /// What is in it, as far as the sources say it.
+    pub kind: Option<SourceKind>,
+    /// The policy of what is in a nest.
+    pub inner: Option<String>,
+}
+
+/// A type as specifications call it, of sources that say `NLA_U32` or `nla_put_u32`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceKind {
+    /// As `u32`.
+    pub name: &'static str,
+    /// Is it a big endian number?
+    pub big: bool,
+}
+
+/// The types of policies (`include/net/netlink.h`), and what specifications and kernels call them.
+const KINDS: [(&str, SourceKind); 26] = [
+    ("FLAG", little("flag")),
+    ("U8", little("u8")),
+    ("U16", little("u16")),
+    ("U32", little("u32")),
+    ("U64", little("u64")),
+    ("S8", little("s8")),
+    ("S16", little("s16")),
+    ("S32", little("s32")),
+    ("S64", little("s64")),
+    ("BE16", big("u16")),
+    ("BE32", big("u32")),
+    ("BE64", big("u64")),
+    ("NET16", big("u16")),
+    ("NET32", big("u32")),
+    ("NET64", big("u64")),
+    ("UINT", little("uint")),
+    ("SINT", little("sint")),
+    ("MSECS", little("u64")),
+    ("STRING", little("string")),
+    ("NUL_STRING", little("string")),
+    ("NESTED", little("nest")),
+    ("NESTED_ARRAY", little("indexed-array")),
+    ("BINARY", little("binary")),
+    ("EXACT_LEN", little("binary")),
+    ("MIN_LEN", little("binary")),
+    ("BITFIELD32", little("bitfield32")),
+];
+
+const fn little(name: &'static str) -> SourceKind {
+    SourceKind { name, big: false }
+}
+
+const fn big(name: &'static str) -> SourceKind {
+    SourceKind { name, big: true }
+}
+
+impl SourceKind {
+    /// That of a policy's `NLA_U32`.
+    pub fn of_policy(kind: &str) -> Option<Self> {
+        let name = kind.strip_prefix("NLA_")?;
+        KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+}
+
+/// A name of the sources as specifications write it, behind what all of its kind begin with.
+pub(super) fn dashed(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
+/// How much of `names` is the same in all of them, up to an underscore, so that something is left of each; `others`
+/// are of the same enumeration and will not be written.
+pub(super) fn prefix<'a>(names: &[&'a str], others: &[String]) -> &'a str {
+    let Some(first) = names.first() else { return "" };
+    let word = first.split('_').next().unwrap_or_default();
+    let others = others.iter().map(String::as_str).filter(|it| it.starts_with(word));
+    let mut same = first.len();
+    let mut count = 0;
+    for name in names.iter().copied().chain(others) {
+        count += usize::from(name != *first);
+        let both = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        same = same.min(both);
+    }
+    // Of one name alone nobody knows where its own part begins.
+    let mut prefix = if count == 0 { "" } else { &first[..same] };
+    while !prefix.is_empty() {
+        prefix = prefix.rfind('_').map_or("", |at| &prefix[..=at]);
+        let is_left =
+            |name: &&str| name[prefix.len()..].starts_with(|c: char| c.is_ascii_alphabetic());
+        if names.iter().all(is_left) {
+            break;
+        }
+        prefix = prefix.strip_suffix('_').unwrap_or(prefix);
+    }
+    prefix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::usual(&["GREET_CMD_HELLO", "GREET_CMD_BYE"], &[], "GREET_CMD_")]
+    #[case::one_is_the_beginning_of_another(&["GREET_GET", "GREET_GET_ALL"], &[], "GREET_")]
+    #[case::one_alone(&["GREET_CMD_HELLO"], &[], "")]
+    #[case::one_with_its_enumeration(&["GREET_CMD_HELLO"], &["GREET_CMD_UNSPEC"], "GREET_CMD_")]
+    #[case::no_part_in_common(&["HELLO", "BYE"], &[], "")]
+    #[case::others_do_not_count(&["A_X_ONE", "A_X_TWO"], &["NUM_OF_THEM"], "A_X_")]
+    #[case::a_number_begins_no_name(&["A_2G", "A_5G"], &[], "")]
+    fn what_names_have_in_common(
+        #[case] names: &[&str],
+        #[case] others: &[&str],
+        #[case] wanted: &str,
+    ) {
+        let others: Vec<String> = others.iter().map(|it| (*it).to_owned()).collect();
+        assert_eq!(prefix(names, &others), wanted);
+    }
+}
