@@ -7,7 +7,7 @@ use regex::Regex;
 
 /// gcc's note about an argument, with the place of the declaration.
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
-    let note = r"^\s*(?<place>[^:\s]+):\d+:\d+: note: expected [‘'`](?<taken>[^’']+)['’] .*but argument is of type [‘'`](?<given>[^’']+)['’]";
+    let note = r"^\s*(?<place>[^:\s]+)(?<at>:\d+:\d+): note: expected [‘'`](?<taken>[^’']+)['’] .*but argument is of type [‘'`](?<given>[^’']+)['’]";
     Regex::new(note).expect("a fixed expression")
 });
 
@@ -28,7 +28,10 @@ pub(super) fn told<'l>(
     match kind {
         "incompatible-type" => {
             let note = behind.find_map(|line| EXPECTED.captures(line))?;
-            is_own(&note["place"], file).then_some(())?;
+            // Of a call through a pointer gcc knows no declaration, and points at the call itself.
+            let is_call =
+                line.trim_start().starts_with(&format!("{}{}: ", &note["place"], &note["at"]));
+            (is_own(&note["place"], file) && !is_call).then_some(())?;
             let (taken, given) = (&note["taken"], &note["given"]);
             let told = format!(
                 "`{symbol}` of the module takes `{taken}`, but this kernel passes `{given}`"
@@ -64,6 +67,7 @@ mod tests {
     #[case::header_beside("/home/me/x/super.h:15:7", Some("own-function"))]
     #[case::kernel("/usr/src/linux-headers-6.12/include/linux/fs.h:3187:59", None)]
     #[case::kernel_in_tree("./include/linux/proc_fs.h:64:24", None)]
+    #[case::no_declaration("/home/me/x/super.c:1927:27", None)]
     fn whose_function_it_is_says_the_note(#[case] place: &str, #[case] kind: Option<&str>) {
         let note = format!(
             "{place}: note: expected ‘struct timespec *’ but argument is of type ‘struct timespec64 *’"
