@@ -99,7 +99,7 @@ fn a_module_gets_what_it_asks_for(#[case] kernel: &str) {
 }
 
 #[rstest]
-#[case::compiler("source = \"talk.c\"", "error: ‘GREETING’ undeclared")]
+#[case::compiler("source = \"talk.c\"", "error: 'GREETING' undeclared")]
 #[case::nothing_left(
     "path = \"sum\"\ncommand = \"true\"\nprogram = \"none\"",
     "succeeded, but left no program none"
@@ -149,7 +149,8 @@ fn a_client_that_does_not_compile_for_32_bits_costs_those_cells() {
     assert_eq!(cell("first").outcome, Outcome::Pass, "{}", ran.output);
     let narrow = cell("first-32bit");
     assert_eq!((narrow.outcome, &*narrow.lacks), (Outcome::BuildFail, "bad-32bit"));
-    assert!(narrow.reason.contains("no such width"), "{}", narrow.reason);
+    let said: Vec<&str> = run.lacking_clients.iter().map(|it| &*it.said).collect();
+    assert!(said.len() == 1 && said[0].contains("no such width"), "{said:?}");
 }
 
 /// [`own`] with a client of these keys, and two scenarios that run it, beside one that does not.

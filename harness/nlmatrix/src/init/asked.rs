@@ -27,6 +27,7 @@ override src := $(NLMATRIX_FOLDER)
 override obj := $(NLMATRIX_FOLDER)
 override M := $(NLMATRIX_FOLDER)
 KBUILD_EXTMOD := $(NLMATRIX_FOLDER)
+KBUILD_MODULES := 1
 include $(NLMATRIX_FOLDER)/$(NLMATRIX_FILE)
 override nlmatrix-all = $(obj-m) $(obj-) $(filter %/,$(obj-y)) $(addsuffix /,$(patsubst %/,%,$(subdir-y) $(subdir-m)))
 .PHONY: nlmatrix-probe

@@ -113,6 +113,12 @@ mod tests {
         "a",
         "a"
     )]
+    #[case::of_modules(
+        "Makefile",
+        "ifneq ($(KBUILD_MODULES),)\nobj-m := a.o\nelse\nall:\n\tcc m.c\nendif\n",
+        "a",
+        "a"
+    )]
     #[case::list(
         "dkms.conf",
         "PACKAGE_NAME=a\nPACKAGE_VERSION=1\nfor i in 0 1; do\nBUILT_MODULE_NAME[$i]=\"foo$i\"\ndone\n",

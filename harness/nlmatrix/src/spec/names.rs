@@ -118,8 +118,8 @@ pub(super) fn prefix<'a>(names: &[&'a str], others: &[String]) -> &'a str {
     let mut count = 0;
     for name in names.iter().copied().chain(others) {
         count += usize::from(name != *first);
-        let both = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-        same = same.min(both);
+        let both = first.chars().zip(name.chars()).take_while(|(a, b)| a == b);
+        same = same.min(both.map(|(c, _)| c.len_utf8()).sum());
     }
     // Of one name alone nobody knows where its own part begins.
     let mut prefix = if count == 0 { "" } else { &first[..same] };
@@ -147,6 +147,7 @@ mod tests {
     #[case::one_with_its_enumeration(&["GREET_CMD_HELLO"], &["GREET_CMD_UNSPEC"], "GREET_CMD_")]
     #[case::no_part_in_common(&["HELLO", "BYE"], &[], "")]
     #[case::others_do_not_count(&["A_X_ONE", "A_X_TWO"], &["NUM_OF_THEM"], "A_X_")]
+    #[case::letters_of_any_language(&["A_NÉ", "A_NÈ"], &[], "A_")]
     #[case::a_number_begins_no_name(&["A_2G", "A_5G"], &[], "")]
     fn what_names_have_in_common(
         #[case] names: &[&str],
