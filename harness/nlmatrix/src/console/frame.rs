@@ -50,15 +50,19 @@ static POINTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\bE?IP:? (?:is at )?|\bRIP:? (?:0010:|0008:|0018:)?|\be?pc ?: |\bepc +: |\bPC is at |\bPC: |\bNIP:? |--- interrupt: \w+ at |Krnl PSW : [0-9a-f]+ [0-9a-f]+ \(|\bTPC: <|\bERA: )\s*(?:[0-9a-f]{{4}}:)?(?:{ADDRESS}\s+|\[?<[0-9a-f]+>\]?)*"
     );
     compile(&format!(
-        r"{before}\s*\{{?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?\+(?:0x[0-9a-f]+|\d+)[^ \[]*(?: \[(?P<module>\w+)[^\]]*\])?"
+        r"{before}\s*\{{?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+(?:0x[0-9a-f]+|\d+)[^ \[]*|{DECODED})(?: \[(?P<module>\w+)[^\]]*\])?"
     ))
 });
 
-/// A frame that begins a line of a trace: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`, `f file.c:12 [inline]`, and
-/// `[inline] f file.c:12` in decoded traces.
+/// A place in a source, as scripts/decode_stacktrace.sh puts it for an offset: `(file.c:12)`,
+/// `(file.c:12 (discriminator 1))`, `(file.c:12 (inlined by) file.h:34)`.
+const DECODED: &str = r" \((?:\./)?[\w./-]+\.[chSrs]+:\d+(?: \([^()]*\))?[^()]*\)";
+
+/// A frame of a trace that begins its line: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`,
+/// `f file.c:12 [inline]`, `[inline] f file.c:12` and `f (file.c:12)` of traces that somebody has decoded.
 static CALLER: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
-        r"^\s*(?:Call [Tt]race:)?\s*(?:<+/?(?:IRQ|EOI|EOE|NMI|TASK|#DB|#DF|#MC)>+\s*)*(?:\({ADDRESS}|{ADDRESS}\s+)*\s*(?P<doubt>\? )?\(?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+| \S+:\d+ \[inline\])(?: [\w./-]+:\d+)?(?: \((?P<unsure>unreliable)\))?(?: \[(?P<module>\w+)[^\]]*\])?"
+        r"^\s*(?:Call [Tt]race:)?\s*(?:<+/?(?:IRQ|EOI|EOE|NMI|TASK|#DB|#DF|#MC)>+\s*)*(?:\({ADDRESS}|{ADDRESS}\s+|\[< *none *>\]\s+)*\s*(?P<doubt>\? )?\(?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+| \S+:\d+ \[inline\]|{DECODED})(?: [\w./-]+:\d+)?(?: \((?P<unsure>unreliable)\))?(?: \[(?P<module>\w+)[^\]]*\])?"
     ))
 });
 
@@ -74,15 +78,15 @@ static BRACED: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"<[0-9a-f]{16}>\{(?::(?P<module>\w+):)?(?P<function>[A-Za-z_]\w*)\+\d+\}")
 });
 
-/// Decoded: `[inline] f file.c:12`.
+/// Decoded: `[inline] f file.c:12`, and `[<     inline     >] f file.c:12` beside `[<      none      >] f+0x1/0x2`.
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^\s*(?:\[<[0-9a-f]+>\]\s+)?\[\s*inline\s*\]\s+(?P<function>[A-Za-z_]\w*) \S+:\d+")
+    compile(r"^\s*(?:\[<[0-9a-f]+>\]\s+)?\[<?\s*inline\s*>?\]\s+(?P<function>[A-Za-z_]\w*) \S+:\d+")
 });
 
 /// What `line` names, the innermost first.
 pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
-    // Every format except these two has an offset.
-    if !line.contains('+') && !line.contains("inline]") {
+    // Every form but these has an offset.
+    if !line.contains('+') && !line.contains("inline") && !line.contains(".c:") {
         return Vec::new();
     }
     if let Some(found) = POINTER.captures(line.as_bytes()) {

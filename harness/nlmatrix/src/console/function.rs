@@ -24,6 +24,11 @@ static ENTRY: LazyLock<Regex> = LazyLock::new(|| compile(ENTRIES));
 static WAITER: LazyLock<Regex> = LazyLock::new(|| compile(WAITERS));
 
 static TAKEN: LazyLock<Regex> = LazyLock::new(|| compile(TAKEN_AT));
+static WORK: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s*Workqueue: \S+ (?P<function>[A-Za-z_]\w*)"));
+
+/// What calls a work's function.
+const WORKERS: [&str; 2] = ["process_one_work", "worker_thread"];
 
 /// How the kernel says that the console could not keep up (kernel/printk/printk.c).
 const DROPPED: &str = "printk messages dropped";
@@ -53,7 +58,15 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
         Place::Running => first(kind, &running(body)),
         Place::Sleeper => sleeper(kind, &trace(body)),
     };
+    let name =
+        name.map(|name| if WORKERS.contains(&name) { work(body).unwrap_or(name) } else { name });
     readable(name.map(unwrapped).unwrap_or_default())
+}
+
+/// The function of the work that was being done, as the kernel says it of a worker (not in 3.9.6, in 3.16).
+fn work<'a>(body: &[Line<'a>]) -> Option<&'a str> {
+    let said = body.iter().find_map(|line| WORK.captures(line.text.as_bytes()))?;
+    Some(matched(said.name("function")))
 }
 
 /// A Rust function's name as in its source: `<binder::Process>::update` for `_RNvMs3_Nt…`.

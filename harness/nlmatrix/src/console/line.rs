@@ -11,9 +11,17 @@ pub(super) const LONGEST: usize = 1000;
 
 /// A login prompt or a note about lost messages in front of the line, the level, the timestamp, and who printed it
 /// (`T12` a task, `C1` a processor: `CONFIG_PRINTK_CALLER`, 5.1).
-const PREFIX: &str = r"^(?:.{0,80}?login: |\*\* \d+ printk messages dropped \*\* ?)?(?:<\d+>)?(?P<time>\[ *\d+\.\d+\])(?:\[ *(?P<who>[CT]\d+)\])?(?: *\[\d+: *[^\]]{1,32}: *\d+\])? ?";
+///
+/// What people paste has other times as well: those of syslog and the journal (`Jan  1 00:00:00 host kernel:`,
+/// `2025-01-01T00:00:00+00:00 host kernel:`, `Wed Jan  1 00:00:00 2025 kern.err kernel:`), of dmesg's options (`-T`:
+/// `[Wed Jan  1 00:00:00 2025]`, `-H` and `-e`: `[  +0.000001]`, `-d`: `[    1.2 <    0.000001>]`), and of /dev/kmsg's
+/// records (`4,480,402519020,-;`); and lines are quoted (`> `).
+const PREFIX: &str = r"^(?:> ?)*(?:.{0,80}?login: |\*\* \d+ printk messages dropped \*\* ?|.{0,100}?\bkernel: ?)?(?:<\d+>)?(?P<time>\[ *\d+\.\d+(?: <[ .\d]+>)?\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\]|\[ *\+\d+\.\d+\]|\d,\d+,\d+,[-c+];)(?:\[ *(?P<who>[CT]\d+)\])?(?: *\[\d+: *[^\]]{1,32}: *\d+\])? ?";
+/// Syslog's alone, where the kernel puts no time before its messages.
+const SYSLOG: &str = r"^(?:> ?)*(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \S+ |\d{4}-\d\d-\d\d[T ]\S+ \S+ |[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} \S+ )kernel: ";
 
 static PREFIX_PART: LazyLock<Regex> = LazyLock::new(|| compile(PREFIX));
+static SYSLOG_PART: LazyLock<Regex> = LazyLock::new(|| compile(SYSLOG));
 
 /// A line of a console.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +41,9 @@ impl<'a> Line<'a> {
     pub fn of(line: &'a str) -> Self {
         let whole = cut(line);
         let Some(prefix) = PREFIX_PART.captures(whole.as_bytes()) else {
-            return Self { whole, text: without_level(whole), who: "", timed: false };
+            let behind = SYSLOG_PART.find(whole.as_bytes()).map_or(0, |it| it.end());
+            let text = without_level(&whole[behind..]);
+            return Self { whole, text, who: "", timed: behind > 0 };
         };
         let who = matched(prefix.name("who"));
         Self { whole, text: &whole[prefix.get_match().end()..], who, timed: true }
@@ -75,6 +85,17 @@ mod tests {
     // Some vendors' kernels print the processor, the task and its id.
     #[case("[    1.2]  [4:  system_server: 3344] text", "", "text")]
     #[case("<text>", "", "<text>")]
+    #[case("Jan  1 00:00:00 own kernel: [    1.2] text", "", "text")]
+    #[case("Jan 21 00:00:00.123456 own kernel:  text", "", " text")]
+    #[case("2025-01-01T00:00:00.123456+00:00 own kernel: [    1.2] text", "", "text")]
+    #[case("Wed Jan  1 00:00:00 2025 kern.err kernel: [    1.2] text", "", "text")]
+    #[case("kernel: [    1.2] text", "", "text")]
+    #[case("> [    1.2][    C0]  text", "C0", " text")]
+    #[case("[Wed Jan  1 00:00:00 2025] text", "", "text")]
+    #[case("[  +0.000001]  text", "", " text")]
+    #[case("[    1.2 <    0.000001>] text", "", "text")]
+    #[case("4,480,402519020,-; text", "", "text")]
+    #[case("own kernel: text", "", "own kernel: text")]
     fn takes_apart(#[case] line: &str, #[case] who: &str, #[case] text: &str) {
         let line = Line::of(line);
         assert_eq!((line.who, line.text), (who, text));

@@ -80,13 +80,13 @@ pub(super) const DEAF: Kind = Idle;
 
 /// `WARNING: CPU: 0 PID: 1 at FILE:LINE f+0x1/0x2` (3.11), `WARNING: at FILE:LINE f+0x1/0x2` (2.6.26),
 /// `WARNING: at FILE:LINE f()` (2.6.20), `WARNING: FILE:LINE at f+0x1/0x2, CPU#0: comm/pid` (6.19).
-const WARNED_AT: &str =
-    r"WARNING: (?:.*\bat \S+:\d+,? |\S+:\d+ at |\[.*\] \S+:\d+ at )(\w+)(?:\.[\w.]+)?(?:\+|\(\))";
+const WARNED_AT: &str = r"WARNING: (?:.*\bat \S+:\d+,? |\S+:\d+ at |\[.*\] \S+:\d+ at )(\w+)(?:\.[\w.]+)?(?:\+|\(\)| \()";
 /// `at: [<…>] f+0x1/0x2` after a lock: where it was taken.
-pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?\+";
+pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?(?:\+| \()";
 /// `BUG: KASAN: use-after-free in f+0x1/0x2`, and similar lines of the other sanitizers; `BUG: KCSAN: data-race in f
 /// [module] / g [module]` is another form.
-const FOUND_IN: &str = r" in (\w+)(?:\.[\w.]+)?(?:\+| /| \[|$)";
+/// A function stands before its place where the trace was decoded.
+const FOUND_IN: &str = r" in(?:\[<[ \w]+>\])? (\w+)(?:\.[\w.]+)?(?:\+| /| \[| \(|$)";
 
 /// Words of which each line that a row matches contains at least one.
 pub(super) const TELLING: &str = "BUG|WARNING|INFO: |Badness|[pP]anic|PANIC|Oops|Internal error|[uU]nable to handle|Unhandled|exception|illegal|invalid op|trap: |fault|segment|alignment|int3|debug: |divide|Division|CFI|corrupt|overflow|overran|Insufficient|UBSAN|refcount|ODEBUG|list_|[sS]lab|usercopy|[bB]ad (?:page|p.d|pte|rss)|Eeek|VFS: |netdevice|duplicate filename|kobject|initialized|leak|unreferenced|lock|KASAN|KMSAN|KFENCE|suspicious|RCU used|scheduling|sleeping|LOCKUP|stall|Kernel (?:bug|access)|kernel code|assertion|NMI|Dazed|Booting the|Linux version|double free|paging|\\[#\\d";
@@ -191,7 +191,7 @@ pub(super) const CONSEQUENCE: &str = r"not syncing: (?:Fatal exception|Oops|hung
 pub(super) const END: &str = r"---\[ end (trace|Kernel panic)";
 
 /// An instruction pointer of 0: NULL was called. 4.10 prints it as ` (null)`.
-pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\]|\s*\(null\))|\bpc : 0x0\b|PC is at 0x0\b|EIP: 0x0\b|EIP is at 0x0\b";
+pub(super) const AT_NULL: &str = r"RIP: [0-9a-f]{4}:(0x0+\b|\[<0+>\]|\s*\(null\))|\bpc : (?:0x0\b|\[<0+>\])|PC is at (?:0x0\b|\s*\(null\))|EIP: 0x0\b|EIP is at 0x0\b";
 
 /// `RSP: 0018:… EFLAGS: 00000046` of a frame in the kernel: bit 9 says whether interrupts were on.
 pub(super) const FLAGS: &str = r"RSP: 00(?:18|00|10):\S+\s+EFLAGS: ([0-9a-f]{8})";

@@ -69,7 +69,7 @@ fn of_kind(kind: Kind) -> &'static str {
         Kind::Lockdep => {
             "^lock_sock|^release_sock$|rcu_(suspicious|sleep_check)|imbalance|^__lock_"
         }
-        Kind::RcuStall => "apic_timer_interrupt|rcu",
+        Kind::RcuStall => "apic_timer_interrupt|rcu|^(?:preempt_|_+)?schedule(?:_|$)",
         _ => "",
     }
 }

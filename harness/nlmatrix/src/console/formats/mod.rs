@@ -3,6 +3,7 @@
 
 mod locks;
 mod memory;
+mod pasted;
 mod processor;
 mod warnings;
 
