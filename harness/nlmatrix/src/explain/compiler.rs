@@ -9,6 +9,7 @@ use super::header;
 use super::included;
 use super::kernel::{Found, Kernel};
 use super::run::{Asserted, LastRun};
+use super::said;
 use crate::facts::{ABSENT, Facts, Gone, Symbol, shipped};
 use crate::matrix::BUILD;
 use crate::module::{Noted, assigned, complaints};
@@ -45,7 +46,7 @@ pub(super) fn answers(text: &str, kernel: Option<&Kernel>, run: Option<&LastRun>
         let each = symbols.iter().map(|symbol| of_symbol(symbol, &noted, kernel, run));
         let each: Vec<Answer> = each.collect();
         let new = if each.is_empty() {
-            vec![included::told(&noted, unknown(&noted, kernel), kernel)]
+            vec![said::told(&noted, included::told(&noted, unknown(&noted, kernel), kernel), &log)]
         } else {
             each
         };

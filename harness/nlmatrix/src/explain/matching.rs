@@ -25,8 +25,11 @@ pub(super) struct Match {
 /// The weights. What a text itself says outweighs any number of circumstances.
 const SAID: u32 = 20;
 const ERROR: u32 = 2;
-const CALL: u32 = 3;
-const ABOUT: u32 = 3;
+const CALL: u32 = 4;
+const ABOUT: u32 = 4;
+/// Nearly every error comes by one of these, so that it says less than what it is about.
+const COMMON_CALLS: [&str; 2] = ["recv", "send"];
+const COMMON_CALL: u32 = 3;
 
 /// The symptoms that `evidence` shows.
 pub(super) fn find(
@@ -44,6 +47,12 @@ pub(super) fn find(
         let worse = std::cmp::Reverse((!it.row.harmless, it.certainty, it.score));
         (worse, it.at)
     });
+    // A line that says what it is needs no other cause.
+    let is_certain = |it: &&Match| it.certainty == Certainty::Certain;
+    let told: Vec<String> =
+        found.iter().filter(is_certain).flat_map(|it| it.seen.iter().cloned()).collect();
+    let is_told = |it: &Match| it.seen.first().is_some_and(|line| told.contains(line));
+    found.retain(|it| it.certainty == Certainty::Certain || !is_told(it));
     let best = found.first().map(|it| it.certainty);
     // Where the text says what it is, what might be does not help.
     found.retain(|it| Some(it.certainty) == best || best != Some(Certainty::Certain));
@@ -90,19 +99,28 @@ fn of_when(
     if !when.errno.is_empty() || !when.code.is_empty() {
         let (error, how, by_code) = error(when, evidence)?;
         score += if by_code { SAID } else { ERROR };
-        score += if when.call.is_empty() { 0 } else { CALL };
+        score += call(when);
         if !seen.contains(&plain(error.line)) {
             seen.push(plain(error.line));
         }
         seen.push(how);
     } else if !when.call.is_empty() {
         when.call.iter().any(|it| evidence.calls.contains(it.as_str())).then_some(())?;
-        score += CALL;
+        score += call(when);
     }
     let by_circumstance = when.says.is_empty() && when.splat.is_empty();
     let bare = when.call.is_empty() && when.about.is_empty() && when.code.is_empty();
     let is_ours = !evidence.is_foreign() && (!bare || evidence.is_netlink());
     (!by_circumstance || is_ours).then_some((score, seen))
+}
+
+/// What it counts that the call is one of those that `when` asks for.
+fn call(when: &When) -> u32 {
+    match when.call.as_slice() {
+        [] => 0,
+        calls if calls.iter().all(|it| COMMON_CALLS.contains(&it.as_str())) => COMMON_CALL,
+        _ => CALL,
+    }
 }
 
 /// The error in the text that `when` asks for, how it was interpreted, and whether it was a library's code.

@@ -20,6 +20,7 @@ mod library;
 mod matching;
 mod pattern;
 mod run;
+mod said;
 mod symptom;
 mod text;
 

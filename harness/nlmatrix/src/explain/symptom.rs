@@ -16,9 +16,9 @@ macro_rules! shipped {
 }
 
 /// Names and texts, sorted; `words.toml`, `languages.toml` and `headers.toml` have other formats.
-const FILES: [(&str, &str); 12] = shipped!(
-    "building.toml" "clients.toml" "console.toml" "drivers.toml" "exports.toml" "firewall.toml" "generic.toml" "loading.toml"
-    "messages.toml" "nlmatrix.toml" "sockets.toml" "tools.toml"
+const FILES: [(&str, &str); 14] = shipped!(
+    "building.toml" "clients.toml" "console.toml" "daemons.toml" "drivers.toml" "exports.toml" "firewall.toml"
+    "generic.toml" "hosts.toml" "loading.toml" "messages.toml" "nlmatrix.toml" "sockets.toml" "tools.toml"
 );
 const WORDS: &str = include_str!("../../embedded/symptoms/words.toml");
 
