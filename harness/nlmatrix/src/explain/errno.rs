@@ -20,7 +20,7 @@ pub(super) struct Reading {
 
 /// Texts that glibc does not have: those of musl and kmod.
 #[rustfmt::skip]
-static OTHER_TEXTS: [(&str, &str); 12] = [
+static OTHER_TEXTS: [(&str, &str); 22] = [
     ("Resource busy", "EBUSY"),
     ("Address in use", "EADDRINUSE"),
     ("Not supported", "EOPNOTSUPP"),
@@ -33,6 +33,16 @@ static OTHER_TEXTS: [(&str, &str); 12] = [
     ("Unknown symbol in module", "ENOENT"),
     ("Module already in kernel", "EEXIST"),
     ("Cannot assign requested address", "EADDRNOTAVAIL"),
+    ("I/O error", "EIO"),
+    ("Operation timed out", "ETIMEDOUT"),
+    ("Host is unreachable", "EHOSTUNREACH"),
+    ("Network unreachable", "ENETUNREACH"),
+    ("Symbolic link loop", "ELOOP"),
+    ("No file descriptors available", "EMFILE"),
+    ("Not a socket", "ENOTSOCK"),
+    ("Socket not connected", "ENOTCONN"),
+    ("Value too large for data type", "EOVERFLOW"),
+    ("Filename too long", "ENAMETOOLONG"),
 ];
 
 /// The kernel's internal number for what user space knows as `EOPNOTSUPP` (include/linux/errno.h).
@@ -145,6 +155,8 @@ mod tests {
     #[case::name("sendmsg() = -1 ENOBUFS", "ENOBUFS")]
     #[case::glibc("recvmsg: No buffer space available", "ENOBUFS")]
     #[case::musl("bind: Address in use", "EADDRINUSE")]
+    #[case::musl_unlike_glibc("ip: RTNETLINK answers: Host is unreachable", "EHOSTUNREACH")]
+    #[case::longer_than_another("read: Remote I/O error", "EREMOTEIO")]
     #[case::go("netlink receive: no buffer space available", "ENOBUFS")]
     #[case::python("OSError: [Errno 105] No buffer space available", "ENOBUFS")]
     #[case::python_alone("OSError: [Errno 93]", "EPROTONOSUPPORT")]
