@@ -11,7 +11,7 @@ use super::rules::{
 };
 use super::sources::Sources;
 use super::types::{assigned, one_space};
-use super::{declaration, nothing, own, rust, unread};
+use super::{declaration, nothing, own, private, rust, unread};
 use crate::facts;
 use crate::run::Diagnosis;
 use crate::version::KernelVersion;
@@ -285,7 +285,8 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
     found.line = sources.seen_from_within(&found.line).to_owned();
     let is_known = facts::shipped().meaning(&found.symbol, None, version).is_some();
     let found = rust::explain(sources, found);
-    nothing::explain(sources, unread::explain(sources, version, found, is_known))
+    let found = private::explain(sources, unread::explain(sources, version, found, is_known));
+    nothing::explain(sources, found)
 }
 
 /// A configure script tests what a kernel has: its failures are answers.

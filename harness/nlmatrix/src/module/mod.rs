@@ -18,6 +18,7 @@ mod nothing;
 mod offer;
 mod outside;
 mod own;
+mod private;
 mod rules;
 mod rust;
 mod sources;
