@@ -28,12 +28,19 @@ pub(super) fn explain(log: &str, sources: &Sources, version: &KernelVersion) -> 
 fn told(log: &str, first: &str, sources: &Sources, version: &KernelVersion) -> String {
     let mut seen = BTreeSet::new();
     let mut lines = Vec::new();
+    let mut without_member = BTreeSet::new();
     for noted in complaints(log) {
         // A note names a member of what the line before complained about.
         let is_note = noted.symbol.starts_with('.') || noted.kind == MISSING_PROGRAM;
         let line = sources.seen_from_within(&noted.line);
+        let at = place(line).to_owned();
+        // The value of a member that is not there goes to the next one, which is of another type.
+        let follows = noted.kind == "incompatible-type" && without_member.contains(&at);
+        if noted.kind == "missing-member" {
+            without_member.insert(at);
+        }
         let is_new = seen.insert(noted.symbol.clone());
-        if !is_note && is_new && line != first {
+        if !is_note && !follows && is_new && line != first {
             let place = of_source(line, log, noted.index);
             lines.push(format!("{place}: {}", meaning(&noted, version)));
         }
@@ -83,6 +90,10 @@ mod tests {
 g/m.c:10:2: error: implicit declaration of function 'strncpy' [-Wimplicit-function-declaration]
 g/m.c:14:9: error: 'struct own' has no member named 'gone'
 g/m.c:15:9: error: 'struct own' has no member named 'gone'
+g/m.c:16:10: error: 'struct own' has no member named 'probe_new'
+   16 |         .probe_new = probe,
+g/m.c:16:22: error: initialization of 'const struct own_id *' from incompatible pointer type 'int (*)(struct own *)' [-Wincompatible-pointer-types]
+   16 |         .probe_new = probe,
 /usr/src/linux/include/linux/init.h:180:21: error: passing argument 1 of 'own_create' from incompatible pointer type
   180 | #define THIS_MODULE (&__this_module)
 g/m.c:18:30: note: in expansion of macro 'THIS_MODULE'
@@ -94,6 +105,8 @@ make[2]: *** [/usr/src/linux/scripts/Makefile.build:295: m.o] Error 1
         assert_eq!(found.symbol, "strncpy");
         let mut lines = found.context.lines();
         assert_eq!(lines.next(), Some("g/m.c:14: this kernel has no `own.gone`"));
+        // The second complaint of that line follows from this one.
+        assert_eq!(lines.next(), Some("g/m.c:16: this kernel has no `own.probe_new`"));
         let in_macro = "g/m.c:18: `own_create` takes an argument of another type in this kernel";
         assert_eq!(lines.next(), Some(in_macro));
         let last = lines.next().unwrap();
