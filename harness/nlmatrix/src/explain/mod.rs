@@ -1,10 +1,10 @@
 //! Answers users' questions: what a cell expects and why, and what causes a text that they paste.
 //!
-//! A text is translated into English (`languages`) and examined as a whole (`evidence`): errors in any library's
-//! words become errnos or codes (`errno`, `library`), with the call that returned them and what the text is about.
-//! The kernel in question is that of a pasted path, that of `--kernel` or, if nothing names one, the running one
-//! (`kernel`). Complaints of compilers are answered from the histories of `kmods/probes` (`compiler`), everything
-//! else from the rows of `kmods/symptoms` (`symptom`, `matching`). If neither knows anything, the answer says so.
+//! A text is freed of colours and the like (`plain`), put into English (`languages`) and looked at whole (`evidence`): errors in any library's words
+//! become errnos or codes (`errno`, `library`), with the call that gave them and what the text is about; the kernel is that of
+//! a pasted path, of `--kernel`, or, where nothing names one, the running one (`kernel`). What compilers
+//! complain of is answered from the histories of `kmods/probes` (`compiler`), everything else from the
+//! rows of `kmods/symptoms` (`symptom`, `matching`). Where neither knows anything, that is said.
 
 mod answer;
 mod cell;
@@ -19,6 +19,7 @@ mod languages;
 mod library;
 mod matching;
 mod pattern;
+mod plain;
 mod run;
 mod said;
 mod symptom;
@@ -75,7 +76,8 @@ pub fn symptoms() -> &'static [Symptom] {
 
 /// What is known about it.
 pub fn explain(question: &Question<'_>) -> Answers {
-    let text = languages::in_english(question.text);
+    let bare = plain::plain(question.text);
+    let text = languages::in_english(&bare);
     let question = &Question { text: &text, ..*question };
     let asked = question.kernel.and_then(|release| Kernel::new(release, Found::Option));
     let kernel = asked.or_else(|| Kernel::of_text(question.text)).or_else(Kernel::of_host);

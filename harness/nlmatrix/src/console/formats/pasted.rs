@@ -26,6 +26,8 @@ const TRACE: &[&str] = &[
 #[case::dmesg_t("[Wed Jan  1 00:00:00 2025] ")]
 #[case::dmesg_h("[  +0.000001] ")]
 #[case::dmesg_d("[    1.000000 <    0.000001>] ")]
+#[case::dmesg_x("kern  :warn  : [    1.000000] ")]
+#[case::journal_monotonic("[    1.000000] own kernel: ")]
 #[case::kmsg("4,480,402519020,-;")]
 #[case::kernels_own("[    1.000000] ")]
 fn whatever_stands_before_each_line(#[case] before: &str) {
