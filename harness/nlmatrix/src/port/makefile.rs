@@ -1,9 +1,29 @@
 //! Variables of makefiles that kbuild stopped reading.
 
+use std::sync::LazyLock;
+
 use regex::{NoExpand, Regex};
 
 use super::{PortedFile, Target, folder};
 use crate::module;
+use crate::version::KernelVersion;
+
+/// From here on kbuild's own flags are no affair of a module's (scripts/Makefile.build: not in 2.6.23, in 2.6.24).
+const CFLAGS_UNTIL: &str = "2.6.24";
+/// A line that gives compilers flags that a source may need.
+static GIVEN: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"(?m)^[ \t]*CFLAGS[ \t]*(?:\+|:)?=(?P<flags>.*[ \t=]-[ID].*)$"));
+/// A recipe that has kbuild read this file, with what it gives to it.
+static MAKES: LazyLock<Regex> = LazyLock::new(|| fixed(r"(?m)^\t.*[ \t]-C[ \t].*$"));
+static VARIABLE: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"[ \t](?P<name>[A-Z][A-Z0-9_]*)=(?P<value>\$\([^)]*\)/\S+)"));
+/// The folder of the makefile, as recipes call it.
+static HERE: LazyLock<Regex> =
+    LazyLock::new(|| fixed(r"\$\((?:PWD|CURDIR|shell pwd)\)|`pwd`|\$\$PWD"));
+
+fn fixed(expression: &str) -> Regex {
+    Regex::new(expression).expect("a fixed expression")
+}
 
 /// Ports the makefiles among `files`.
 pub(super) fn port_all(files: &mut [PortedFile], target: &Target) {
@@ -14,6 +34,13 @@ pub(super) fn port_all(files: &mut [PortedFile], target: &Target) {
 /// Writes what the target's kbuild reads instead.
 fn port(file: &mut PortedFile, target: &Target) {
     let is_step = |since| target.from.is_none_or(|from| since > from) && since <= target.version;
+    let until: KernelVersion = CFLAGS_UNTIL.parse().expect("a version");
+    if is_step(until)
+        && let Some(text) = with_flags(&file.text)
+    {
+        let reason = "kbuild reads EXTRA_CFLAGS, and a module's CFLAGS no longer";
+        file.change("CFLAGS", until, reason, text);
+    }
     for (name, instead, until) in module::unread_variables() {
         if !is_step(until) {
             continue;
@@ -29,6 +56,37 @@ fn port(file: &mut PortedFile, target: &Target) {
             file.change(name, until, &format!("kbuild reads {instead}, and this no longer"), text);
         }
     }
+}
+
+/// `text` with the flags of its CFLAGS where kbuild reads them, if it has some for kbuild alone.
+fn with_flags(text: &str) -> Option<String> {
+    let has = |word: &str| text.contains(word);
+    // A program of the same makefile has flags of its own.
+    let is_of_programs = has("EXTRA_CFLAGS") || has("ccflags-y") || has("/usr/include");
+    if !has("obj-m") || is_of_programs || !GIVEN.is_match(text) {
+        return None;
+    }
+    let text = GIVEN.replace_all(text, "$0\nEXTRA_CFLAGS +=$flags").into_owned();
+    Some(with_variables(&text))
+}
+
+/// `text` with the paths that its recipes give to kbuild, which other ways of building do not give.
+fn with_variables(text: &str) -> String {
+    let lines = MAKES.find_iter(text).map(|line| line.as_str());
+    let given = lines.flat_map(|line| VARIABLE.captures_iter(line)).filter(|found| {
+        let name = &found["name"];
+        let is_set = fixed(&format!(r"(?m)^[ \t]*{name}[ \t]*[:?+]?="));
+        !matches!(name, "M" | "SUBDIRS" | "PWD" | "O")
+            && text.contains(&format!("$({name})"))
+            && !is_set.is_match(text)
+    });
+    let given: Vec<String> = given
+        .map(|found| {
+            let value = HERE.replace_all(&found["value"], NoExpand("$(src)")).into_owned();
+            format!("{} ?= {value}\n", &found["name"])
+        })
+        .collect();
+    format!("{}{text}", given.concat())
 }
 
 /// `text` without `SUBDIRS=` in lines that already say the same with `instead`, for older and newer kernels at once.
@@ -60,6 +118,19 @@ mod tests {
         "\tmake -C $(K) M=$(PWD) all\n"
     )]
     #[case("7.3", "SUBDIRS := a b\n$(SUBDIRS):", "SUBDIRS := a b\n$(SUBDIRS):")]
+    #[case("2.6.23", "obj-m := m.o\nCFLAGS += -I../inc\n", "obj-m := m.o\nCFLAGS += -I../inc\n")]
+    #[case(
+        "2.6.24",
+        "obj-m := m.o\nCFLAGS += -I../inc\n",
+        "obj-m := m.o\nCFLAGS += -I../inc\nEXTRA_CFLAGS += -I../inc\n"
+    )]
+    #[case(
+        "7.2",
+        "CFLAGS += -O2 -I$(INC)\nobj-m := m.o\na:\n\tmake -C $(K) M=$(PWD) INC=$(PWD)/../inc modules\n",
+        "INC ?= $(src)/../inc\nCFLAGS += -O2 -I$(INC)\nccflags-y += -O2 -I$(INC)\nobj-m := m.o\na:\n\tmake -C $(K) M=$(PWD) INC=$(PWD)/../inc modules\n"
+    )]
+    #[case("7.2", "obj-m := m.o\nCFLAGS = -Wall\n", "obj-m := m.o\nCFLAGS = -Wall\n")]
+    #[case("7.2", "CFLAGS = -DX\nprog: prog.c\n", "CFLAGS = -DX\nprog: prog.c\n")]
     fn what_kbuild_reads_is_written(#[case] to: &str, #[case] text: &str, #[case] ported: &str) {
         let mut file = PortedFile::new("Makefile".into(), text.to_owned());
         let target = Target { name: to.to_owned(), version: to.parse().unwrap(), from: None };
