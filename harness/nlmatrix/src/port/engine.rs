@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 
 use super::branches::{self, Masked};
 use super::leftover::{Leftover, Place};
-use super::{PortError, PortedFile, SemanticPatch, Target, folder, includes, tidy, words};
+use super::{PortError, PortedFile, SemanticPatch, Target, ends, folder, includes, tidy, words};
 use crate::store::{Scratch, Store};
 use crate::toolchain::{Toolchain, ToolchainError};
 
@@ -167,6 +167,8 @@ fn take(member: &Member, patch: &'static SemanticPatch, file: &mut PortedFile) {
         .fold(member.changed.clone(), |text, (name, string)| words::replace(&text, name, string));
     let dropped = patch.dropped.iter();
     let changed = dropped.fold(changed, |text, name| words::remove(&text, name));
+    let counted = patch.counted.iter();
+    let changed = counted.fold(changed, |text, element| ends::remove(&text, element));
     if changed == member.masked.text {
         return;
     }

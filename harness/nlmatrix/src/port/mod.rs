@@ -11,6 +11,7 @@ mod change;
 mod complained;
 mod condition;
 mod encoding;
+mod ends;
 mod engine;
 mod error;
 mod folder;

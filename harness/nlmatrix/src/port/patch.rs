@@ -1,12 +1,12 @@
 //! Semantic patches: one for each step of a symbol's history.
 //!
-//! Each begins with comments that describe it: `step` (the symbol and the form to which it leads), `since` (the first
-//! version with that form), `reason` (in words), and as many as needed of `include` (a header that the new form
-//! needs; a patch with nothing else adds it where a word is used), `when` (`older`: if an unchanged source could be
-//! correct, only one that is known to be older is changed, because `--from` says so or an earlier step changed it),
-//! `drop` (words that no longer mean anything), `alone` (each file is seen by itself), `words` (what a source has to
-//! contain for it; the symbol's name, if there are none), `has` (what its text has to contain besides one of the
-//! words), `text` (a macro and the string for which it stood: Coccinelle cannot parse one between parts of a string).
+//! Each begins with comments that say what it is: `step` (the symbol and the form that it leads to), `since`
+//! (the first version that has it), `reason` (for people), and as often as needed `include` (a header that
+//! the new form needs; one that has nothing else adds it where a word is used), `when` (`older`: where an unchanged
+//! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
+//! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `words` (what a
+//! source has to have for it; the symbol's name, where there is none), `has` (what its text has besides one of the
+//! words), `counted` (tables of what have no empty end any more), `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
 
@@ -41,6 +41,8 @@ pub struct SemanticPatch {
     pub has: Option<String>,
     /// Words that no longer mean anything.
     pub dropped: Vec<String>,
+    /// What tables are of that have no end of their own any more.
+    pub counted: Vec<String>,
     /// Macros that stand for part of a string, with that text.
     pub strings: Vec<(String, String)>,
     /// The whole file.
@@ -108,6 +110,7 @@ impl SemanticPatch {
                 .flat_map(|it| it.split_whitespace())
                 .map(str::to_owned)
                 .collect(),
+            counted: all("counted"),
             words,
             strings: strings.collect::<Result<_, &str>>()?,
             text,

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: register_sysctl=counted
+// since: 6.9
+// reason: tables of sysctl are counted, and have no end of their own any more
+// words: register_sysctl register_net_sysctl
+// counted: struct ctl_table
+// has: ctl_table
+// probe: none, as the kernel says so when it is given one (fs/proc/proc_sysctl.c: an end is taken in 6.8.1, and not in 6.14)
+
+// What is empty is found as text, as an empty initializer is part of any other here; this is what no source has.
+@@
+@@
+-end_of_own_table();
