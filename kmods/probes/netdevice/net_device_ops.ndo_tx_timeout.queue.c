@@ -14,3 +14,18 @@ static void kick(struct net_device *dev)
 static const struct net_device_ops own_ops = {
 	.ndo_tx_timeout = own_timeout,
 };
+
+static void late_timeout(struct net_device *dev);
+
+static struct net_device_ops late_ops;
+
+static void late_init(struct net_device *dev)
+{
+	late_ops.ndo_tx_timeout = late_timeout;
+	dev->netdev_ops = &late_ops;
+}
+
+static void late_timeout(struct net_device *dev)
+{
+	own_restart(dev);
+}

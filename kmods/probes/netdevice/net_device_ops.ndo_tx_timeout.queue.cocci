@@ -24,3 +24,25 @@ expression device;
 @@
 -f(device)
 +f(device, 0)
+
+@filled@
+struct net_device_ops operations;
+identifier f;
+@@
+ operations.ndo_tx_timeout = f;
+
+@@
+identifier filled.f, device;
+@@
+ void f(
+-	struct net_device *device
++	struct net_device *device, unsigned int txqueue
+ )
+ { ... }
+
+@@
+identifier filled.f;
+expression device;
+@@
+-f(device)
++f(device, 0)
