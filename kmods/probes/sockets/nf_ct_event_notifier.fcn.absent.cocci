@@ -44,3 +44,24 @@ identifier made.callback, events, item;
  {
  	...
  }
+
+@told@
+identifier callback;
+expression E;
+@@
+(
+ E.ct_event = callback
+|
+ E->ct_event = callback
+)
+
+@disable optional_qualifier@
+identifier told.callback, events, item;
+@@
+ callback(unsigned int events,
+-	struct nf_ct_event *item
++	const struct nf_ct_event *item
+ 	)
+ {
+ 	...
+ }
