@@ -47,3 +47,24 @@ static const struct file_operations right = {
 static const struct file_operations other = {
 	.write = short_write,
 };
+
+static ssize_t told_open(struct inode *inode, struct file *file)
+{
+	return 0;
+}
+
+static ssize_t told_read(struct file *file, const char __user *to, size_t count, loff_t *at)
+{
+	return 0;
+}
+
+static int told_ioctl(struct file *file, unsigned int command, unsigned long given)
+{
+	return -ENOTTY;
+}
+
+static const struct file_operations told_fops = {
+	.open = told_open,
+	.read = told_read,
+	.unlocked_ioctl = told_ioctl,
+};

@@ -111,3 +111,60 @@ type R;
 +const
  char *from
  , ...) { ... }
+
+@filled@
+identifier table, function;
+@@
+ struct file_operations table = { .read = function, };
+
+@disable optional_qualifier@
+identifier filled.function, to;
+parameter first;
+type R;
+@@
+ R function(first,
+-const
+ char *to
+ , ...) { ... }
+
+// What says only whether it went well.
+@told@
+identifier table, function, member = {open, release, mmap};
+@@
+ struct file_operations table = { .member = function, };
+
+@@
+identifier told.function;
+typedef loff_t;
+parameter list all;
+@@
+(
+-ssize_t function(all)
++int function(all)
+ { ... }
+|
+-size_t function(all)
++int function(all)
+ { ... }
+|
+-loff_t function(all)
++int function(all)
+ { ... }
+|
+-long function(all)
++int function(all)
+ { ... }
+)
+
+@controls@
+identifier table, function, member = {unlocked_ioctl, compat_ioctl};
+@@
+ struct file_operations table = { .member = function, };
+
+@@
+identifier controls.function;
+parameter list all;
+@@
+-int function(all)
++long function(all)
+ { ... }
