@@ -31,3 +31,12 @@ static void __exit kthread_exit(void)
 }
 
 module_exit(kthread_exit);
+
+static struct dentry *file_dentry;
+
+static int __init workqueue_init(void)
+{
+	file_dentry = debugfs_create_file("own", 0400, NULL, NULL, &own_fops);
+	return 0;
+}
+module_init(workqueue_init);

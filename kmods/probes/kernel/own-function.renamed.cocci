@@ -11,7 +11,7 @@
 // words: timer_shutdown mod_delayed_work cancel_work_sync usleep_range fsleep ktime_get_ns in4_pton
 // words: sysfs_emit list_count_nodes get_random_u32 kref_read refcount_set seq_has_overflowed
 // words: from_tasklet idr_alloc kthread_exit kthread_stop_put get_unaligned_be24 put_unaligned_be24
-// words: get_unaligned_le24 put_unaligned_le24
+// words: get_unaligned_le24 put_unaligned_le24 workqueue_init file_dentry
 // probe: none, as the question is what the module has
 
 @own@
@@ -24,7 +24,7 @@ identifier given = {simple_open, noop_llseek, stream_open, file_inode, memdup_us
 	timer_shutdown, mod_delayed_work, cancel_work_sync, usleep_range, fsleep, ktime_get_ns, in4_pton,
 	sysfs_emit, list_count_nodes, get_random_u32, kref_read, refcount_set, seq_has_overflowed,
 	from_tasklet, idr_alloc, kthread_exit, kthread_stop_put, get_unaligned_be24, put_unaligned_be24,
-	get_unaligned_le24, put_unaligned_le24};
+	get_unaligned_le24, put_unaligned_le24, workqueue_init};
 fresh identifier renamed = "own_" ## given;
 type T;
 parameter list all;
@@ -35,6 +35,20 @@ parameter list all;
 
 @@
 identifier own.given, own.renamed;
+@@
+-given
++renamed
+
+// A variable is renamed with all that use it.
+@own_variable@
+identifier given = {file_dentry};
+fresh identifier renamed = "own_" ## given;
+@@
+-struct dentry *given;
++struct dentry *renamed;
+
+@@
+identifier own_variable.given, own_variable.renamed;
 @@
 -given
 +renamed

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: GPL-2.0-only
+MODULE_LICENSE("GPL");
+MODULE_SUPPORTED_DEVICE("own");

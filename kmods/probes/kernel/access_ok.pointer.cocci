@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: access_ok=pointer
+// since: 5.18
+// reason: a place in the user's memory is a pointer
+// probe: none, as compilers refuse a number there since it is a function's (include/asm-generic/access_ok.h: not in 5.17.0-rc5, in 6.0.1)
+
+@@
+unsigned long address;
+expression size;
+attribute name __user;
+@@
+-access_ok(address, size)
++access_ok((void __user *)address, size)
