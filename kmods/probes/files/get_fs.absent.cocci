@@ -41,18 +41,58 @@ type T;
 +kernel_write(file, buffer, count, position)
 )
 
-// What still goes to a caller's function would now be refused.
+// What still goes to a caller's function would now be refused: such a function keeps what it has.
 @left@
+identifier fn;
 identifier user = {sock_sendmsg, sock_recvmsg, sys_open, sys_read, sys_write, sys_close, sys_lseek, copy_to_user, copy_from_user, vfs_ioctl, sys_ioctl, sys_unlink};
 @@
- user(...)
+ fn(...)
+ {
+ 	<+...
+ 	user(...)
+ 	...+>
+ }
 
-@depends on !left@
+@@
+identifier left.fn;
+typedef mm_segment_t, kept_mm_segment_t;
+@@
+ fn(...)
+ {
+ 	<...
+(
+-	set_fs
++	kept_set_fs
+|
+-	get_fs
++	kept_get_fs
+)
+ 	...>
+ }
+
+@@
+identifier left.fn, saved;
+typedef mm_segment_t, kept_mm_segment_t;
+@@
+ fn(...)
+ {
+ 	<...
+(
+-	mm_segment_t saved;
++	kept_mm_segment_t saved;
+|
+-	mm_segment_t saved = kept_get_fs();
++	kept_mm_segment_t saved = kept_get_fs();
+)
+ 	...>
+ }
+
+@@
 expression E;
 @@
 -set_fs(E);
 
-@depends on !left@
+@@
 typedef mm_segment_t;
 identifier saved;
 @@
@@ -64,13 +104,25 @@ identifier saved;
 -mm_segment_t saved = { ... };
 )
 
-@depends on !left@
+@@
 expression saved;
 @@
 -saved = get_fs();
 
-@depends on left@
+@@
+typedef mm_segment_t, kept_mm_segment_t;
+@@
+-kept_mm_segment_t
++mm_segment_t
+
+@@
+@@
+-kept_get_fs
++get_fs
+
+@@
 expression E;
 @@
 +/* nlmatrix port: no address space can be switched from 5.10 on: call what takes memory of the kernel */
- set_fs(E);
+-kept_set_fs(E);
++set_fs(E);

@@ -7,6 +7,6 @@
 expression family, table;
 @@
  genl_register_family_with_ops(family,
--	table, ARRAY_SIZE(table)
+-	table, \(ARRAY_SIZE(table)\|sizeof(table) / sizeof(table[0])\|sizeof(table) / sizeof(*table)\|sizeof(table) / sizeof(struct genl_ops)\)
 +	table
  )

@@ -45,3 +45,18 @@ static void several_exit(void)
 	genl_unregister_ops(&several_family, &two_op);
 	genl_unregister_family(&several_family);
 }
+
+static void other_exit(void)
+{
+	int i, err;
+
+	for (i = 0; i < ARRAY_SIZE(other_ops); i++) {
+		err = genl_unregister_ops(&other_family, &other_ops[i]);
+		if (err)
+			pr_info("%d\n", err);
+	}
+	err = genl_unregister_ops(&other_family, &late_op);
+	if (err)
+		pr_info("%d\n", err);
+	genl_unregister_family(&other_family);
+}

@@ -2,6 +2,7 @@
 // step: genl_register_ops=absent
 // since: 3.13
 // reason: a family has its operations from the start, and gives them up with itself
+// words: genl_register_ops genl_unregister_ops
 
 // A declaration's value is a statement of its own, so that something can stand before it.
 @declared@
@@ -191,4 +192,32 @@ statement S;
 +return 0;
 |
 -genl_unregister_ops(&family, &operation);
+)
+
+// A family gives up its operations with itself, wherever it had them from.
+@unregistering@
+identifier family, table;
+@@
+ genl_unregister_ops(&family, &table[...])
+
+@@
+identifier unregistering.family, unregistering.table;
+@@
+-for (...; ...; ...) {
+-	<+...
+-	genl_unregister_ops(&family, &table[...])
+-	...+>
+-}
+
+@@
+expression family, operation, result;
+@@
+(
+-result = genl_unregister_ops(family, operation);
++result = 0;
+|
+-genl_unregister_ops(family, operation);
+|
+-genl_unregister_ops(family, operation)
++0
 )
