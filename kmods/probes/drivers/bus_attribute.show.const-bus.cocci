@@ -84,3 +84,32 @@ identifier bus, buf, size;
 +	const struct bus_type *bus
  , const char *buf, size_t size)
  { ... }
+
+// Members by their names.
+@named_show@
+identifier variable, f;
+@@
+ struct bus_attribute variable = { .show = f, };
+
+@disable optional_qualifier@
+identifier named_show.f, bus, buf;
+@@
+ ssize_t f(
+-	struct bus_type *bus
++	const struct bus_type *bus
+ , char *buf)
+ { ... }
+
+@named_store@
+identifier variable, f;
+@@
+ struct bus_attribute variable = { .store = f, };
+
+@disable optional_qualifier@
+identifier named_store.f, bus, buf, size;
+@@
+ ssize_t f(
+-	struct bus_type *bus
++	const struct bus_type *bus
+ , const char *buf, size_t size)
+ { ... }

@@ -23,3 +23,9 @@ static void own_fill(struct device_attribute *attr)
 	attr->attr.owner = THIS_MODULE;
 	attr->attr.mode = S_IRUGO;
 }
+
+static void own_register(struct own_driver *driver)
+{
+	driver->version_attr.attr.name = "version";
+	driver->version_attr.attr.owner = driver->module;
+}

@@ -53,3 +53,12 @@ struct attribute *E;
 struct attribute E;
 @@
 -E.owner = THIS_MODULE;
+
+@@
+expression E, holder;
+@@
+(
+-E.attr.owner = holder;
+|
+-E->attr.owner = holder;
+)

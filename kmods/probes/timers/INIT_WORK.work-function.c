@@ -33,3 +33,15 @@ static void f(struct own *own)
 	INIT_WORK(&third, whole_work, &whole);
 	INIT_WORK(&fourth, (void (*)(void *)) tasklet_work, NULL);
 }
+
+static struct work_struct untold_work;
+
+static void untold_run(void *data)
+{
+	pr_info("run\n");
+}
+
+static void untold_init(void)
+{
+	INIT_WORK(&untold_work, untold_run);
+}

@@ -139,3 +139,33 @@ expression declared.value;
 +	void *data = value;
  	...
  }
+
+// A function that was given the work as what it is no longer told.
+@untold@
+expression work;
+identifier callback;
+@@
+ INIT_WORK(work, callback)
+
+@@
+identifier untold.callback, data;
+@@
+ callback(
+-	void *data
++	struct work_struct *work
+ )
+ {
+ 	... when != data
+ }
+
+@@
+identifier untold.callback, data;
+@@
+ callback(
+-	void *data
++	struct work_struct *work
+ )
+ {
++	void *data = work;
+ 	...
+ }

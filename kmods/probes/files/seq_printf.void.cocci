@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// step: seq_printf=void
+// since: 4.3
+// reason: whether all went in is asked of the file: seq_has_overflowed()
+
+@@
+expression result;
+expression list all;
+@@
+-result = seq_printf(all);
++seq_printf(all);
++result = 0;
+
+@alone@
+expression list all;
+position p;
+@@
+ seq_printf@p(all);
+
+@done@
+expression list all;
+position p;
+@@
+ (seq_printf@p(all), 0)
+
+@@
+expression list all;
+position p != {alone.p, done.p};
+@@
+-seq_printf@p(all)
++(seq_printf(all), 0)
