@@ -5,7 +5,7 @@
 // words: register_sysctl register_net_sysctl
 // counted: struct ctl_table
 // has: ctl_table
-// probe: none, as the kernel says so when it is given one (fs/proc/proc_sysctl.c: an end is taken in 6.8.1, and not in 6.14)
+// probe: none, as only a kernel that is given an end says so (fs/proc/proc_sysctl.c: taken in 6.8.1, not in 6.14)
 
 // What is empty is found as text, as an empty initializer is part of any other here; this is what no source has.
 @@

@@ -2,7 +2,7 @@
 // step: access_ok=pointer
 // since: 5.18
 // reason: a place in the user's memory is a pointer
-// probe: none, as compilers refuse a number there since it is a function's (include/asm-generic/access_ok.h: not in 5.17.0-rc5, in 6.0.1)
+// probe: none, as it is compilers that refuse a number there (asm-generic/access_ok.h: not in 5.17.0-rc5, in 6.0.1)
 
 @@
 unsigned long address;

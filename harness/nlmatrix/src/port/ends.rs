@@ -59,7 +59,9 @@ mod tests {
     #[case("\n\t{ .procname = \"a\" },\n", "\n\t{ .procname = \"a\" },\n")]
     #[case("\n\t{ }\n", "\n")]
     fn an_empty_end_goes(#[case] before: &str, #[case] after: &str) {
-        let of = |body: &str| format!("static struct ctl_table own[] = {{{body}}};\nint a[] = {{ {{ }} }};\n");
+        let of = |body: &str| {
+            format!("static struct ctl_table own[] = {{{body}}};\nint a[] = {{ {{ }} }};\n")
+        };
         assert_eq!(remove(&of(before), "struct ctl_table"), of(after));
     }
 }

@@ -6,7 +6,8 @@
 //! source may be meant so, only one that is known to be older is changed: `--from` says so, or an earlier step
 //! changed it), `drop` (words that mean nothing any more), `alone` (each file is seen by itself), `words` (what a
 //! source has to have for it; the symbol's name, where there is none), `has` (what its text has besides one of the
-//! words), `counted` (tables of what have no empty end any more), `text` (a macro and the string that it stood for: Coccinelle sees none between the parts of a string).
+//! words), `counted` (what tables without an empty end are of), `text` (a macro and the string that it stood for:
+//! Coccinelle sees none between the parts of a string).
 
 use std::sync::LazyLock;
 
