@@ -46,7 +46,7 @@ pub(super) fn meaning(outcome: impl Borrow<Outcome>) -> &'static str {
         Outcome::Pass => "passes, just like the reference",
         Outcome::Xfail => "differs as known, exactly as predicted",
         Outcome::BuildRefused => "is refused by the headers, with the predicted diagnosis",
-        Outcome::Unavailable => "cannot be had here, so it did not run",
+        Outcome::Unavailable => "is not available here, so it did not run",
         Outcome::Excluded => "is excluded by its dkms.conf, so it did not run",
         Outcome::NoDevice => "has no device here (ENODEV), so it did not run",
         Outcome::Fail => "fails, and nothing predicts it",

@@ -97,7 +97,7 @@ impl Outcome {
             Self::Leak => "leaves something behind",
             Self::Flaky => "is flaky",
             Self::Lost => "is lost",
-            Self::Unavailable => "cannot be had",
+            Self::Unavailable => "is not available",
             Self::Excluded => "is excluded",
             Self::Missing => "is missing",
         }

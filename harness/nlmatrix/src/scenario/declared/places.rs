@@ -55,7 +55,7 @@ impl Places {
     /// The place called `name`; the initial namespaces without a name.
     pub fn find(&self, name: Option<&String>) -> Result<Place, Stop> {
         let Some(name) = name else { return Ok(Place::default()) };
-        let missing = || Stop::Broken(format!("the namespaces {name} could not be had"));
+        let missing = || Stop::Broken(format!("the namespaces {name} do not exist"));
         self.0.get(name).cloned().ok_or_else(missing)
     }
 
