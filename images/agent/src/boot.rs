@@ -8,10 +8,10 @@ use crate::sys::{fs, process};
 /// Devices of every machine.
 const DEVICES: [Node; 5] = [
     (c"/dev/console", 5, 1),
-    // Before 2.6.11 files come by it.
+    // Before 2.6.11 files arrive through it.
     (c"/dev/mem", 1, 1),
     (c"/dev/null", 1, 3),
-    // Before getrandom() (3.17) Rust's standard library reads it.
+    // Rust's standard library reads it on kernels without getrandom() (before 3.17).
     (c"/dev/urandom", 1, 9),
     (c"/dev/kmsg", 1, 11),
 ];
@@ -31,10 +31,10 @@ const MOUNTS: [(&CStr, &CStr); 6] = [
 /// How long the port may take to appear.
 const PATIENCE_MS: u32 = 10_000;
 
-/// Gets the machine ready; gives the protocol port's descriptor.
+/// Prepares the machine; returns the protocol port's descriptor.
 ///
-/// What is there already (devtmpfs and the initramfs bring nodes along) is no failure, and what cannot
-/// be had (a kernel without tmpfs) is for scenarios to find out.
+/// What already exists (devtmpfs and the initramfs contain nodes) is not a failure, and what is not
+/// available (in a kernel without tmpfs) is for scenarios to find out.
 pub fn boot() -> i32 {
     for (kind, target) in MOUNTS {
         fs::mkdir(target);
@@ -52,7 +52,7 @@ pub fn boot() -> i32 {
     port
 }
 
-/// The port, for which a virtio device has to be found first, behind PID 1's back.
+/// The port, for which a virtio device has to be found first, which happens in the background.
 fn open_port() -> i32 {
     for _ in 0..PATIENCE_MS {
         let port = fs::open(arch::PORT, fs::TERMINAL);

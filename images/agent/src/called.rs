@@ -8,27 +8,27 @@ use crate::text::Path;
 /// Arguments and environment of this program.
 #[derive(Clone, Copy)]
 pub struct Called {
-    /// As the kernel leaves it: the count, the arguments, null, the environment, null.
+    /// The stack as the kernel leaves it: the count, the arguments, null, the environment, null.
     stack: *const usize,
 }
 
 impl Called {
-    /// What stands at the `stack` pointer of the entry point.
+    /// The contents at the `stack` pointer of the entry point.
     pub fn with(stack: *const usize) -> Self {
         Self { stack }
     }
 
-    /// Its arguments, its own name first; those that are no text are left out.
+    /// Its arguments, its own name first; those that are not text are left out.
     pub fn arguments(self) -> impl Iterator<Item = &'static str> {
         self.texts(1)
     }
 
-    /// The argument `at` and those behind it, as `execve(2)` takes them: null at the end.
+    /// The argument `at` and those after it, as `execve(2)` takes them: null at the end.
     ///
     /// # Safety
-    /// There are so many arguments.
+    /// There are at least that many arguments.
     pub unsafe fn list_from(self, at: usize) -> &'static [*const c_char] {
-        // SAFETY: the kernel's own count stands there, and its list behind it, with null at the end.
+        // SAFETY: the kernel's count is there, and its list after it, with null at the end.
         unsafe {
             let (count, list) = (*self.stack, self.stack.add(1).cast::<*const c_char>());
             core::slice::from_raw_parts(list.add(at), count + 1 - at)
@@ -37,12 +37,12 @@ impl Called {
 
     /// A variable of its environment.
     pub fn variable(self, name: &str) -> Option<&'static str> {
-        // SAFETY: the kernel's own count stands there.
+        // SAFETY: the kernel's count is there.
         let count = unsafe { *self.stack };
         self.texts(count + 2).find_map(|text| text.strip_prefix(name)?.strip_prefix('='))
     }
 
-    /// Room for a path, for whoever asks once.
+    /// Room for a path, for a single caller.
     pub fn room(self) -> &'static mut Path {
         static mut ROOM: Path = Path::empty();
         let room = &raw mut ROOM;
@@ -52,7 +52,7 @@ impl Called {
 
     fn texts(self, mut at: usize) -> impl Iterator<Item = &'static str> {
         core::iter::from_fn(move || {
-            // SAFETY: null ends each list before the stack does, and nothing reads on behind it.
+            // SAFETY: null ends each list before the stack does, and nothing reads beyond it.
             let text = unsafe { *self.stack.add(at) as *const c_char };
             at += 1;
             // SAFETY: the kernel put NUL-terminated texts there for as long as the program lives.

@@ -1,5 +1,5 @@
-//! Where the source of the guest agent is. The agent itself is the program of this package, for a
-//! target profile of its own: nlmatrix builds it when it is built, and embeds it.
+//! Says where the source of the guest agent is. The agent itself is the program of this package, with a
+//! target profile of its own: the build of nlmatrix builds and embeds it.
 
 #![no_std]
 

@@ -1,4 +1,4 @@
-//! The serial line: bytes in, payloads of sound frames out.
+//! The serial line: bytes in, payloads of valid frames out.
 
 use nlmatrix_wire::frame::{self, MAX_FRAME, Step};
 
@@ -18,23 +18,23 @@ impl Line {
         Self { fd, buffer: [0; MAX_FRAME], filled: 0 }
     }
 
-    /// Is a frame only partly here?
+    /// Has a frame arrived only partly?
     pub fn is_partial(&self) -> bool {
         self.filled > 0
     }
 
-    /// Gives up the frame that is partly here: its rest was lost.
+    /// Drops the partial frame: its rest was lost.
     pub fn clear(&mut self) {
         self.filled = 0;
     }
 
-    /// Reads what has come.
+    /// Reads what has arrived.
     pub fn receive(&mut self) {
         let count = fs::read(self.fd, &mut self.buffer[self.filled..]);
         self.filled += count.max(0) as usize;
     }
 
-    /// Moves the next payload to `into`; gives its length.
+    /// Moves the next payload to `into`; returns its length.
     pub fn take(&mut self, into: &mut [u8]) -> Option<usize> {
         loop {
             match frame::scan(&self.buffer[..self.filled]) {

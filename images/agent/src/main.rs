@@ -33,6 +33,6 @@ fn panic(info: &core::panic::PanicInfo) -> ! {
     let mut text = text::Text::<256>::default();
     let _ = core::fmt::Write::write_fmt(&mut text, format_args!("nlmatrix agent: {info}\n"));
     sys::fs::write(1, text.bytes());
-    // When this is PID 1, the kernel panics: the console tells why.
+    // If this is PID 1, the kernel panics, and the console shows why.
     sys::process::exit(101)
 }

@@ -4,7 +4,7 @@
 
 use crate::arch;
 
-// SAFETY: C's memcpy; the caller gives `n` readable and `n` writable bytes.
+// SAFETY: C's memcpy; the caller passes `n` readable and `n` writable bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
     // SAFETY: as above.
@@ -24,7 +24,7 @@ unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, n: usize) -> *mut u8 
     to
 }
 
-// SAFETY: C's memset; the caller gives `n` writable bytes.
+// SAFETY: C's memset; the caller passes `n` writable bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memset(to: *mut u8, byte: i32, n: usize) -> *mut u8 {
     // SAFETY: as above.
@@ -32,7 +32,7 @@ unsafe extern "C" fn memset(to: *mut u8, byte: i32, n: usize) -> *mut u8 {
     to
 }
 
-// SAFETY: C's memcmp; the caller gives `n` readable bytes twice.
+// SAFETY: C's memcmp; the caller passes `n` readable bytes twice.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     for at in 0..n {
@@ -52,11 +52,11 @@ unsafe extern "C" fn bcmp(a: *const u8, b: *const u8, n: usize) -> i32 {
     unsafe { memcmp(a, b, n) }
 }
 
-// SAFETY: C's strlen; the caller gives a text that a NUL ends.
+// SAFETY: C's strlen; the caller passes a text that a NUL ends.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn strlen(text: *const u8) -> usize {
     let mut length = 0;
-    // SAFETY: nothing behind the NUL is read.
+    // SAFETY: nothing after the NUL is read.
     while unsafe { text.add(length).read_volatile() } != 0 {
         length += 1;
     }

@@ -1,4 +1,4 @@
-//! From the entry point, which each processor has its own of, and what old ELF loaders want.
+//! The start from the entry point, which is specific to each processor, and what old ELF loaders require.
 
 use core::sync::atomic::AtomicU32;
 
@@ -8,7 +8,7 @@ use crate::called::Called;
 #[used]
 static WRITABLE: AtomicU32 = AtomicU32::new(1);
 
-/// What the processor's entry point calls, with the stack as the kernel left it.
+/// The processor's entry point calls this, with the stack as the kernel left it.
 pub extern "C" fn entry(stack: *const usize) -> ! {
     crate::main(Called::with(stack))
 }

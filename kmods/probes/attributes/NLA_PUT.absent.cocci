@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: NLA_PUT=absent
 // since: 3.5
-// reason: nla_put() says by its value that there is no room, where the macros jumped to nla_put_failure
+// reason: nla_put() returns an error if there is no room, where the macros jumped to nla_put_failure
 // words: NLA_PUT NLA_PUT_U8 NLA_PUT_U16 NLA_PUT_U32 NLA_PUT_U64 NLA_PUT_STRING NLA_PUT_FLAG NLA_PUT_BE16 NLA_PUT_BE32 NLA_PUT_BE64 NLA_PUT_LE16 NLA_PUT_LE32 NLA_PUT_MSECS
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: NLMSG_PUT=absent
 // since: 3.6
-// reason: nlmsg_put() gives NULL where NLMSG_PUT() jumped to nlmsg_failure
+// reason: nlmsg_put() returns NULL where NLMSG_PUT() jumped to nlmsg_failure
 // include: net/netlink.h
 
 @@

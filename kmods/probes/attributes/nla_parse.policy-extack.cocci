@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nla_parse=policy-extack
 // since: 4.12
-// reason: a parser may say what it does not like; NULL keeps that to itself, as before
+// reason: a parser may report what is wrong; with NULL it does not, as before
 
 @@
 expression tb, max, head, len, policy;

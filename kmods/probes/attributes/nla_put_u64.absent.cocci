@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nla_put_u64=absent
 // since: 4.7
-// reason: 64 bits can be aligned by an attribute of padding; type 0 (unspec) is what such families pad with
+// reason: a padding attribute can align 64 bits; such families pad with type 0 (unspec)
 
 @@
 expression skb, type, value;

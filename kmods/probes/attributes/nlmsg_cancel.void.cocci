@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nlmsg_cancel=void
 // since: 2.6.26
-// reason: it returned -EMSGSIZE always, and returns nothing
+// reason: it always returned -EMSGSIZE, and now returns nothing
 
 @@
 expression skb, E;

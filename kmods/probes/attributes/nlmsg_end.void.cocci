@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nlmsg_end=void
 // since: 4.0
-// reason: it returned the length of the skb, which was never an error, and returns nothing
+// reason: it returned the length of the skb, which was never an error, and now returns nothing
 
 @@
 expression skb, E;

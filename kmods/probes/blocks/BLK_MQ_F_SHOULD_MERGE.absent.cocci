@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: BLK_MQ_F_SHOULD_MERGE=absent
 // since: 6.14
-// reason: requests are merged always
+// reason: requests are always merged
 
 @@
 expression E;

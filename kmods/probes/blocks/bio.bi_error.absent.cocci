@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: bio.bi_error=absent
 // since: 4.13
-// reason: errors of block devices have a type of their own
+// reason: block device errors have a type of their own
 
 @@
 struct bio *request;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: bio.bi_sector=absent
 // since: 3.14
-// reason: how far a bio is stands in an iterator
+// reason: the progress of a bio is in an iterator
 // words: bi_sector bi_size bi_idx
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: block_device_operations.open=gendisk-mode
 // since: 6.5, commit d32e2bf83791
-// reason: it is the disk that is opened, in a mode of block devices' own
+// reason: the disk is opened, with a mode specific to block devices
 // words: block_device_operations
 
 @opens@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: block_device_operations.release=gendisk
 // since: 6.5, commit ae220766d87c
-// reason: it does not hear of the mode
+// reason: it no longer gets the mode
 // words: block_device_operations
 
 @releases@

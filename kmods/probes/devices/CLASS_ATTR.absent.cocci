@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: CLASS_ATTR=absent
 // since: 4.13
-// reason: CLASS_ATTR_RO() and others take the functions by their names; a variable takes any
+// reason: CLASS_ATTR_RO() and others find the functions by their names; a variable takes any
 
 @@
 declarer name CLASS_ATTR;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: class.devnode=const
 // since: 6.2, commit ff62b8e6588f
-// reason: who names a node, or adds to an event, changes no device
+// reason: naming a node, or adding to an event, does not change the device
 // words: devnode dev_uevent
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: class_attribute.show=const
 // since: 6.4
-// reason: who reads and writes attributes changes neither class nor attribute
+// reason: reading and writing attributes changes neither the class nor the attribute
 // words: class_attribute CLASS_ATTR_RO CLASS_ATTR_RW CLASS_ATTR_WO __ATTR __ATTR_RO __ATTR_RW
 
 @ disable optional_qualifier@

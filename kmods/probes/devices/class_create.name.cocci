@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: class_create=name
 // since: 6.4
-// reason: nothing asks for a class's owner
+// reason: nothing uses a class's owner
 
 @@
 expression name;

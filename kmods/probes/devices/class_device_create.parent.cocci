@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: class_device_create=parent
 // since: 2.6.15
-// reason: a device of a class can have one of its class above it
+// reason: a device of a class can have a parent of its class
 
 @@
 expression cls, number, device;

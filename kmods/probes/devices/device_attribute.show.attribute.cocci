@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: device_attribute.show=attribute
 // since: 2.6.13, commit 54b6f35c99974e99
-// reason: a function may serve several attributes, and gets the one that is meant
+// reason: a function may serve several attributes, and gets the one in question
 // words: DEVICE_ATTR device_attribute
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: device_create=drvdata
 // since: 2.6.27
-// reason: what a driver keeps at the device is there before udev hears of it
+// reason: the driver's data is set before udev learns about the device
 
 @@
 expression cls, parent, number, name;

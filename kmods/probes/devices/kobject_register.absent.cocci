@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: kobject_register=absent
 // since: 2.6.25
-// reason: a kobject is given its type and its name as it begins
+// reason: a kobject gets its type and its name when it is initialised
 // words: kobject_register kobject_unregister
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: struct class_device=absent
 // since: 2.6.26
-// reason: a device can be in a class itself, and its files get which of them is meant
+// reason: a device can be in a class itself, and the functions of its files get the attribute in question
 // words: class_device CLASS_DEVICE_ATTR
 
 @shown@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: BUS_ATTR=absent
 // since: 5.1
-// reason: BUS_ATTR_RO() and others take the functions by their names; a variable takes any
+// reason: BUS_ATTR_RO() and others find the functions by their names; a variable takes any
 
 @@
 declarer name BUS_ATTR;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: DRIVER_ATTR=absent
 // since: 4.16
-// reason: DRIVER_ATTR_RO() and others take the functions by their names; a variable takes any
+// reason: DRIVER_ATTR_RO() and others find the functions by their names; a variable takes any
 
 @@
 declarer name DRIVER_ATTR;

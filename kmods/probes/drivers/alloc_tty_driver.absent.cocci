@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: alloc_tty_driver=absent
 // since: 5.15, commits 56ec5880a28e, 9f90a4ddef4e
-// reason: a driver is made with its flags, a failure is an error pointer, and its last user frees it
+// reason: a driver is allocated with its flags, a failure is an error pointer, and its last user frees it
 // words: alloc_tty_driver put_tty_driver
 
 @@

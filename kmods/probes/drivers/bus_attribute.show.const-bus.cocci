@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: bus_attribute.show=const-bus
 // since: 6.4, commit 75cff725d956
-// reason: who reads and writes attributes changes no bus
+// reason: reading and writing attributes does not change the bus
 // words: bus_attribute BUS_ATTR_RO BUS_ATTR_RW BUS_ATTR_WO
 
 @shows@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: bus_type.match=const-driver
 // since: 6.11, commit d69d80484598
-// reason: who matches changes no driver
+// reason: matching does not change the driver
 // words: bus_type
 
 @table@

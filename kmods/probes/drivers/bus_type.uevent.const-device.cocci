@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: bus_type.uevent=const-device
 // since: 6.3, commit 2a81ada32f0e
-// reason: who adds to an event changes no device
+// reason: adding to an event does not change the device
 // words: bus_type
 
 @table@

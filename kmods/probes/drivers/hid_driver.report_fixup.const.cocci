@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: hid_driver.report_fixup=const
 // since: 6.12
-// reason: a fixed descriptor may be a table that nobody changes
+// reason: a fixed descriptor may be a constant table
 // words: hid_driver
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: i2c_driver.probe=client
 // since: 6.3, commit 03c835f498b5
-// reason: which of its ids the device has is asked for where somebody wants to know
+// reason: code that needs to know which id matched asks for it
 // words: i2c_driver
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: i2c_driver.remove=void
 // since: 6.1, commit ed5c2f5fd10d
-// reason: what it returned was ignored
+// reason: its return value was ignored
 // words: i2c_driver
 
 @table@

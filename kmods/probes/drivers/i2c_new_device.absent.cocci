@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: i2c_new_device=absent
 // since: 5.8
-// reason: its successor says by an error pointer what went wrong, where it gave NULL
+// reason: its successor returns an error pointer instead of NULL
 // include: linux/err.h
 
 @@

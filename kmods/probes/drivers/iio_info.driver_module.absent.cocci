@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: iio_info.driver_module=absent
 // since: 4.15
-// reason: who registers the device says whose it is
+// reason: the function that registers the device knows the owner
 // words: driver_module iio_trigger_ops
 
 @@

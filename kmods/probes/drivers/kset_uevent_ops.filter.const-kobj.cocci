@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: kset_uevent_ops.filter=const-kobj
 // since: 6.2
-// reason: who filters and names events changes no object
+// reason: filtering and naming events does not change the object
 // words: kset_uevent_ops
 
 @filter@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: pci_set_dma_mask=absent
 // since: 5.18, commit 7968778914e5
-// reason: memory for devices is no matter of PCI
+// reason: DMA memory is not specific to PCI
 // include: linux/dma-mapping.h
 // words: pci_set_dma_mask pci_set_consistent_dma_mask pci_alloc_consistent pci_zalloc_consistent pci_free_consistent pci_map_single
 // words: pci_unmap_single pci_map_page pci_unmap_page pci_map_sg pci_unmap_sg pci_dma_sync_single_for_cpu

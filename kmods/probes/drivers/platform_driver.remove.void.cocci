@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: platform_driver.remove=void
 // since: 6.11, commit 0edb555a65d1
-// reason: what it returned was ignored
+// reason: its return value was ignored
 // words: platform_driver
 
 @table@

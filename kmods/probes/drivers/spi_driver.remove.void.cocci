@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: spi_driver.remove=void
 // since: 5.18, commit a0386bba7093
-// reason: what it returned was ignored
+// reason: its return value was ignored
 // words: spi_driver
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: tty_operations.set_termios=const
 // since: 6.1, commits a8c11c152034, bec5b814d46c
-// reason: the old settings are there to be read
+// reason: the old settings are only to be read
 // words: tty_operations uart_ops
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: tty_operations.write_room=unsigned
 // since: 5.14, commit 03b3b1a2405c, fff4ef17a940
-// reason: how much fits, and how much waits, is not negative
+// reason: how much fits, and how much is waiting, is never negative
 // words: tty_operations
 
 @room@

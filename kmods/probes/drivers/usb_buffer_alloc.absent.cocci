@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: usb_buffer_alloc=absent
 // since: 2.6.35
-// reason: it is called for what it gives, memory that the device sees as well
+// reason: it is named after what it returns, memory that the device sees too
 
 @@
 expression device, size, flags, address;

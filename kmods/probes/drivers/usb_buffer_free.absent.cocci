@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: usb_buffer_free=absent
 // since: 2.6.35
-// reason: it is called for what it takes back, memory that the device sees as well
+// reason: it is named after what it frees, memory that the device sees too
 
 @@
 expression device, size, memory, address;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: usb_class_driver.mode=absent
 // since: 2.6.15
-// reason: who may open the device is udev's affair
+// reason: udev decides who may open the device
 // words: usb_class_driver
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: usb_complete_t=urb
 // since: 2.6.19
-// reason: who completes an urb gets the urb alone
+// reason: the completion handler gets only the urb
 // words: usb_fill_bulk_urb usb_fill_int_urb usb_fill_control_urb complete
 // probe: none, as a function pointer's type is nothing that a header can be asked for alone (include/linux/usb.h: 2.6.18, 2.6.19)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: usb_driver.owner=absent
 // since: 2.6.16
-// reason: usb_register() takes the module that calls it
+// reason: usb_register() records the module that calls it
 // words: usb_driver
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: warn=absent
 // since: 2.6.29
-// reason: linux/usb.h has no words of its own for printk() any more; the message no longer begins with a name
+// reason: linux/usb.h no longer has its own wrappers of printk(); the message no longer begins with a name
 // words: warn
 // probe: none, as many have a variable of this name (the macro is in 2.6.28, not in 2.6.29)
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: PDE_DATA=absent
 // since: 5.17
-// reason: a function has a function's name
+// reason: a function now has a function's name
 // words: PDE_DATA
 
 @@

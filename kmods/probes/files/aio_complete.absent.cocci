@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: aio_complete=absent
 // since: 4.1, commit 04b2fa9f8f36
-// reason: an operation knows whom to tell of its end
+// reason: an operation knows its completion callback
 
 @@
 expression E, result, other;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: attribute.owner=absent
 // since: 2.6.36, commit 6fd69dc578fa
-// reason: files of sysfs hold no module
+// reason: sysfs files do not pin a module
 // words: owner
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: ctl_table.proc_handler=const-table
 // since: 6.11, commit 78eb4ea25cd5
-// reason: a handler does not change its table
+// reason: a handler must not change its table
 // words: ctl_table
 
 @ disable optional_qualifier@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: debugfs_create_u32=void
 // since: 5.10
-// reason: whether a number's file could be made is nobody's concern, and not told
+// reason: nobody needs to know whether a number's file could be created, so it returns nothing
 // words: debugfs_create_u8 debugfs_create_u16 debugfs_create_u32 debugfs_create_u64 debugfs_create_x8
 // words: debugfs_create_x16 debugfs_create_x32 debugfs_create_x64 debugfs_create_size_t
 // words: debugfs_create_atomic_t debugfs_create_bool debugfs_create_ulong

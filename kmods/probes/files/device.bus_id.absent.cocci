@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: device.bus_id=absent
 // since: 2.6.30
-// reason: a device's name has any length, and functions for it
+// reason: a device's name can have any length, and is accessed by functions
 // words: bus_id
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: device.driver_data=absent
 // since: 2.6.32
-// reason: what a driver keeps at a device is behind functions
+// reason: functions access the data that a driver keeps at a device
 // words: driver_data
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: get_fs=absent
 // since: 5.10, commit 47058bb54b57
-// reason: kernel_read() and kernel_write() take memory of the kernel; no address space is to be switched for it
+// reason: kernel_read() and kernel_write() take kernel memory, so the address limit need not be switched
 // include: linux/fs.h
 // words: set_fs get_fs
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: kiocb.ki_complete=result
 // since: 5.16, commit 6b19b766e8f0
-// reason: the second result was nobody's
+// reason: nothing used the second result
 
 @@
 expression E, result, other;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: linux/elevator.h=absent
 // since: 5.16
-// reason: schedulers of requests are no affair of drivers
+// reason: request schedulers are not a driver's concern
 
 @@
 @@

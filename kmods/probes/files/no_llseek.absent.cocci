@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: no_llseek=absent
 // since: 6.12
-// reason: a file that is not to be sought says so as it is opened, or has no llseek
+// reason: a file without seeking says so when it is opened, or has no llseek
 
 @@
 identifier table;

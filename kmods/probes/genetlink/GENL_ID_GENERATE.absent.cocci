@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: GENL_ID_GENERATE=absent
 // since: 4.10
-// reason: every family is given its id; 0 is what the macro was
+// reason: every family is assigned an id; the macro was 0
 
 @@
 identifier family;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genl_family.resv_start_op=member
 // since: 6.1
-// reason: commands from this one on are strict, and may not say otherwise: no command is
+// reason: commands from this one on are always strict: no command is
 // when: older
 // words: genl_family
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genl_info.attrs=policed
 // since: 6.13
-// reason: a request's attributes are handed over only where a policy says what they are: one that takes all
+// reason: a request's attributes are passed only if there is a policy for them: one that accepts everything
 // words: genl_family genl_ops
 // probe: none (it is seen at run time: 6.12.117 hands them over without a policy, 7.2.12 does not)
 

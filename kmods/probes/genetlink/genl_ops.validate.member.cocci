@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genl_ops.validate=member
 // since: 5.2
-// reason: a family is strict about what it gets from 5.2 on, unless its operations say otherwise; it was not
+// reason: from 5.2 on a family is strict about what it receives, unless its operations say otherwise; before, it was not
 // when: older
 // words: genl_ops
 

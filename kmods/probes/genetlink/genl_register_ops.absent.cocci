@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genl_register_ops=absent
 // since: 3.13
-// reason: a family has its operations from the start, and gives them up with itself
-// words: genl_register_ops genl_unregister_ops
+// reason: a family has its operations from the start, and is unregistered together with them
 
 // A declaration's value is a statement of its own, so that something can stand before it.
 @declared@

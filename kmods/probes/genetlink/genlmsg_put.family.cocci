@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genlmsg_put=family
 // since: 2.6.20, commit 17c157c889f
-// reason: id, header length and version are those of the family
+// reason: id, header length and version are taken from the family
 
 @@
 expression skb, pid, seq, hdrlen, flags, cmd, version;

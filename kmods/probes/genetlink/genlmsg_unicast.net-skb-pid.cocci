@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: genlmsg_unicast=net-skb-pid
 // since: 2.6.32, commit 134e63756d5
-// reason: a port is one of a network namespace; init_net is where all were before
+// reason: a port belongs to a network namespace; all were in init_net before
 // include: net/net_namespace.h
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: MODULE_LICENSE=given
 // since: 5.8, commit 1d6cd3929360
-// reason: a module has to say its licence; one that did not counted as proprietary, and does so still
+// reason: a module has to declare its licence; one that did not counted as proprietary, and still does
 // words: module_init init_module
 // probe: none, as it is modpost that asks for it
 

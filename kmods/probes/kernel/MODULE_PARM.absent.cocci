@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: MODULE_PARM=absent
 // since: 2.6.17
-// reason: a parameter has a type that is checked; 0 keeps it out of sysfs, as before
+// reason: a parameter has a type that is checked; permissions of 0 keep it out of sysfs, as before
 
 @@
 declarer name MODULE_PARM, module_param;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: MOD_INC_USE_COUNT=absent
 // since: 2.6.10
-// reason: the owner that a module gives with its operations pins it
+// reason: the owner in a module's operations pins it
 // words: MOD_INC_USE_COUNT MOD_DEC_USE_COUNT
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: VERIFY_OCTAL_PERMISSIONS=not-for-all
 // since: 4.5
-// reason: a file of sysfs to which everybody may write is refused: others may only read it
+// reason: a sysfs file to which everybody may write is refused: others may only read it
 // words: __ATTR DEVICE_ATTR DRIVER_ATTR BUS_ATTR CLASS_ATTR module_param module_param_named module_param_array
 // words: module_param_string
 // probe: none, as the macro refuses a value (in 4.5, not in RHEL 7's 3.10; none between seen)

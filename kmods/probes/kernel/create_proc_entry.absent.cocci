@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: create_proc_entry=absent
 // since: 3.10
-// reason: a file of /proc has its operations from the start, and is not changed behind that
+// reason: a file of /proc has its operations from the start, and is not changed afterwards
 // words: create_proc_entry
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: create_proc_read_entry=absent
 // since: 3.10
-// reason: a file of /proc has operations; this one calls the function that fills a page
+// reason: a file of /proc has operations; these call the function that fills a page
 // include: linux/fs.h
 // include: linux/proc_fs.h
 // include: linux/uaccess.h

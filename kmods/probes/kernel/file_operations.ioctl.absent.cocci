@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: file_operations.ioctl=absent
 // since: 2.6.36
-// reason: called without the big kernel lock and without the inode, which is the file's
+// reason: it is called without the big kernel lock and without the inode, which the file has
 // words: ioctl
 
 @operations@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: init_module=macro
 // since: 6.15, commit 4fab2d7628dd
-// reason: where indirect calls are tracked, init_module() is found by module_init() alone
+// reason: if indirect calls are tracked, init_module() is only found through module_init()
 // include: linux/init.h
 // words: init_module cleanup_module
 // probe: none, as objtool says it, and no header

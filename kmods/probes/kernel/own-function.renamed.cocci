@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: own-function=renamed
 // since: 2.6.0
-// reason: the kernel's headers declare a function of this name themselves by now
+// reason: the kernel's headers now declare a function of this name
 // words: simple_open noop_llseek stream_open file_inode memdup_user kvmalloc kvzalloc kvfree kmemdup
 // words: kstrdup kasprintf kfree_sensitive strscpy hex_to_bin kstrtoul kstrtoint consume_skb skb_dst
 // words: skb_put_data skb_put_u8 eth_hw_addr_set ether_addr_copy ether_addr_equal eth_zero_addr

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: strlcpy=absent
 // since: 6.8
-// reason: strscpy() does not read beyond the room; its value is another, so only where nobody asks for it
+// reason: strscpy() does not read beyond the destination's size; its result differs, so this is changed only if nothing uses that
 
 @@
 expression to, from, size;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: SPIN_LOCK_UNLOCKED=absent
 // since: 2.6.39
-// reason: each lock is a class of its own to lockdep
+// reason: for lockdep, each lock is a class of its own
 
 @@
 typedef spinlock_t;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: SLAB_KERNEL=absent
 // since: 2.6.20, commit e94b1766097
-// reason: caches take the flags that all allocations take
+// reason: caches use the flags of all other allocations
 // words: SLAB_KERNEL SLAB_ATOMIC
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: dma_zalloc_coherent=absent
 // since: 5.0
-// reason: dma_alloc_coherent() clears what it gives
+// reason: dma_alloc_coherent() returns cleared memory
 // words: dma_zalloc_coherent
 
 @@

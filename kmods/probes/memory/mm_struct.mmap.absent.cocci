@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: mm_struct.mmap=absent
 // since: 6.1, commit 763ecb035029
-// reason: the areas of a process are no list any more; find_vma() finds the next one
+// reason: the areas of a process are no longer a list; find_vma() finds the next one
 // include: linux/mm.h
 // words: mmap vm_next
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: page.index=absent
 // since: 6.16
-// reason: where a page lies in its file is known of folios
+// reason: the position in a file is a property of folios
 // words: index
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: prandom_u32_max=absent
 // since: 6.2
-// reason: a number below a bound has one function, which gives each equally often
+// reason: one function returns numbers below a bound, each with the same probability
 // include: linux/random.h
 
 @@

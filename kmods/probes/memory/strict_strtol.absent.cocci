@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: strict_strtol=absent
 // since: 3.18
-// reason: it is called for what it does
+// reason: its new name says what it does
 // words: strict_strtol
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: strncpy=absent
 // since: 7.2
-// reason: memcpy_and_pad() copies as strncpy() did: up to the end of the text, and clears what is behind it
+// reason: memcpy_and_pad() copies as strncpy() did: up to the end of the text, and clears the rest
 // include: linux/string.h
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: strnicmp=absent
 // since: 4.2
-// reason: it is called as everywhere else
+// reason: it has the same name as everywhere else
 // words: strnicmp
 
 @@

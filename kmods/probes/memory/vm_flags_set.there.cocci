@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: vm_flags_set=there
 // since: 6.3, commit bc292ab00f6c
-// reason: flags of an area change under its lock alone
+// reason: flags of an area may only be changed under its lock
 // words: vm_flags
 
 @@

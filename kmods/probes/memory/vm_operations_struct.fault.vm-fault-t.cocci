@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: vm_operations_struct.fault=vm-fault-t
 // since: 5.1, commit 3d3539018d2c
-// reason: what a fault returns is no errno
+// reason: the result of a fault is not an errno
 // words: vm_operations_struct
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: vm_operations_struct.fault=vmf
 // since: 4.11, commit 11bac8000449
-// reason: the area stands in what describes the fault
+// reason: the area is in the description of the fault
 // words: vm_operations_struct
 
 @table@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: vm_operations_struct.nopage=absent
 // since: 2.6.26
-// reason: a fault says in what describes it which page there is
+// reason: a fault handler stores the page in the fault's description
 // words: nopage
 
 @table@

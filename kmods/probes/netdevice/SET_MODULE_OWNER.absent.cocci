@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: SET_MODULE_OWNER=absent
 // since: 2.6.24
-// reason: a device of the network pins nothing
+// reason: a network device does not pin a module
 
 @@
 expression device;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: alloc_netdev=name-type
 // since: 3.17, commit c835a677331495
-// reason: who named a device is told: the kernel by number, or somebody who chose it
+// reason: it says who named the device: the kernel by number, or somebody who chose the name
 // words: alloc_netdev alloc_netdev_mq
 
 @@

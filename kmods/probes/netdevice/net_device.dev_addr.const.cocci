@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: net_device.dev_addr=const
 // since: 5.17, commit adeef3e32146
-// reason: addresses of a device are found in a tree, and only changed by the functions that know of it
+// reason: a device's addresses are kept in a tree, and may only be changed by functions that update it
 // include: linux/etherdevice.h
 // words: dev_addr
 

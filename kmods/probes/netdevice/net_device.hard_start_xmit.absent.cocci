@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: net_device.hard_start_xmit=absent
 // since: 2.6.31
-// reason: what a device does stands in operations that devices share
+// reason: a device's functions are in an operations table that devices share
 
 @sends@
 identifier f;

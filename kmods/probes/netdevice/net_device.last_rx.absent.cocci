@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: net_device.last_rx=absent
 // since: 4.11
-// reason: nobody read it
+// reason: nothing read it
 // words: last_rx
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: net_device_ops.ndo_tx_timeout=queue
 // since: 5.6, commit 0290bd291cc0
-// reason: the callback is told which queue hangs
+// reason: the callback learns which queue hangs
 // words: ndo_tx_timeout
 
 @table@

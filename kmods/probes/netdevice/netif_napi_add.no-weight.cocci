@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netif_napi_add=no-weight
 // since: 6.1, commit b48b89f9c189
-// reason: the weight is 64 unless somebody says another one by netif_napi_add_weight()
+// reason: the weight is 64 unless netif_napi_add_weight() sets another one
 
 @@
 expression device, napi, poll;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: random_ether_addr=absent
 // since: 5.17
-// reason: it is called as its siblings are
+// reason: it is named like its siblings
 
 @@
 expression address;

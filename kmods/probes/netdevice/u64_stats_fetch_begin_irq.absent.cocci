@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: u64_stats_fetch_begin_irq=absent
 // since: 6.3
-// reason: interrupts are kept out where that is needed, by the plain functions
+// reason: the plain functions disable interrupts where necessary
 // words: u64_stats_fetch_begin_irq u64_stats_fetch_retry_irq
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: NIPQUAD=absent
 // since: 2.6.36
-// reason: %pI4 is for addresses; where the format has a number for each byte, these are the macro's own words
+// reason: %pI4 is for addresses; if the format has a number for each byte, the macro's own text is written
 // words: NIPQUAD NIPQUAD_FMT
 // text: NIPQUAD_FMT "%u.%u.%u.%u"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: cn_add_callback=message
 // since: 2.6.32
-// reason: a callback gets the message as what it is, and who sent it
+// reason: a callback gets the message with its type, and the sender
 
 @given@
 expression id, name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: cn_netlink_send=portid-group
 // since: 3.16
-// reason: a message may go to one port; 0 is the group, as before
+// reason: a message may go to one port; 0 means the group, as before
 
 @@
 expression message, group, flags;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_ack=skb-nlh-err-extack
 // since: 4.12
-// reason: an acknowledgement may carry a text; NULL has none, as before
+// reason: an acknowledgement may carry a text; with NULL it has none, as before
 
 @@
 expression skb, nlh, err;

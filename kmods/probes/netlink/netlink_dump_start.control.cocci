@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_dump_start=control
 // since: 3.4, commit 80d326fab534
-// reason: what a dump needs stands in a struct netlink_dump_control
+// reason: what a dump needs is in a struct netlink_dump_control
 
 @@
 expression sk, skb, nlh, dumper, finish;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_kernel_create=net-unit-cfg
 // since: 3.7
-// reason: the module is what calls it: a macro adds THIS_MODULE
+// reason: the module is the caller: a macro adds THIS_MODULE
 
 @@
 expression net, unit, cfg;

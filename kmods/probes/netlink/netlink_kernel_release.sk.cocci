@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_kernel_release=sk
 // since: 2.6.25, commit b7c6ba6eb12
-// reason: only this counterpart of netlink_kernel_create() lets the socket's namespace go, and takes NULL
+// reason: only this counterpart of netlink_kernel_create() releases the socket's namespace, and accepts NULL
 // words: sock_release
 
 @created@

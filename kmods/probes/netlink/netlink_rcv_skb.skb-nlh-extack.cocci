@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_rcv_skb=skb-nlh-extack
 // since: 4.12
-// reason: the callback gets what it may put an acknowledgement's text into
+// reason: the callback gets a place for an acknowledgement's text
 
 @called@
 expression skb;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: netlink_skb_parms.groups=absent
 // since: 2.6.14
-// reason: the sender's own groups, which nobody read in what a module sends
+// reason: these are the sender's own groups, which nothing read in a module's messages
 // words: groups
 
 @@

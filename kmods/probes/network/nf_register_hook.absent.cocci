@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nf_register_hook=absent
 // since: 4.13
-// reason: a hook is one of a network namespace; init_net is where most of them were meant to be
+// reason: a hook belongs to a network namespace; most were meant for init_net
 // include: net/net_namespace.h
 // words: nf_register_hook nf_unregister_hook
 

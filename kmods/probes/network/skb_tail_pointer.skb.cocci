@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: skb_tail_pointer=skb
 // since: 2.6.22, commit 27a884dc3cb6
-// reason: where the data ends is an offset on 64 bits
+// reason: the end of the data is an offset on 64 bits
 // words: tail end
 
 @kept@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: sock.sk_data_ready=sk
 // since: 3.15
-// reason: nobody looked at the length
+// reason: nothing used the length
 
 @@
 expression sk, len;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: typedef nf_hookfn=ops-devices
 // since: 3.13
-// reason: a hook gets what it was registered by, and finds its number there
+// reason: a hook gets the operations with which it was registered, and finds its number there
 // words: nf_hook_ops
 
 @unasked@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: typedef nf_hookfn=ops-state
 // since: 4.1
-// reason: what a hook may ask of its place stands in a struct nf_hook_state
+// reason: what a hook may know about its place is in a struct nf_hook_state
 // words: nf_hook_ops
 
 @devices@

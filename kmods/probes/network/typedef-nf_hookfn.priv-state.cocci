@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: typedef nf_hookfn=priv-state
 // since: 4.4
-// reason: a hook gets what it was registered with, and finds its number in the state
+// reason: a hook gets the data with which it was registered, and finds its number in the state
 // words: nf_hook_ops
 
 @changed@

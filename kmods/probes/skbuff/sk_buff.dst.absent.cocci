@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: sk_buff.dst=absent
 // since: 2.6.31
-// reason: whether it is counted stands in the same word
+// reason: whether it is counted is stored in the same word
 // words: dst
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: sk_buff.mac=absent
 // since: 2.6.22
-// reason: headers have no pointers of their own: functions find them
+// reason: headers no longer have pointers of their own: functions find them
 // include: linux/if_ether.h
 // words: mac
 

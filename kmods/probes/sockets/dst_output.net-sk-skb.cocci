@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: dst_output=net-sk-skb
 // since: 4.4
-// reason: who sends it, and in which network namespace, is said and not looked for
+// reason: the sender and the network namespace are passed explicitly instead of being looked up
 
 @@
 expression skb;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: ip_route_me_harder=net-skb-type
 // since: 4.4
-// reason: the network namespace is said and not looked for
+// reason: the network namespace is passed explicitly instead of being looked up
 
 @@
 expression skb, type;

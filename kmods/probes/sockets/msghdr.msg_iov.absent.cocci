@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: msghdr.msg_iov=absent
 // since: 3.19, commit c0371da6047a
-// reason: what a message has is walked by an iterator; kernel_sendmsg() and kernel_recvmsg() take memory of the kernel and fill it in
+// reason: an iterator walks the data of a message; kernel_sendmsg() and kernel_recvmsg() take kernel memory and set the iterator up
 // include: linux/net.h
 // include: linux/uio.h
 

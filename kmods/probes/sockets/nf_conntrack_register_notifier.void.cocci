@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nf_conntrack_register_notifier=void
 // since: 5.15
-// reason: registering a notifier of conntrack cannot fail, and it is taken away by its network namespace alone
+// reason: registering a conntrack notifier cannot fail, and only the network namespace is needed to unregister it
 
 @@
 expression net, notifier;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: nf_ct_event_notifier.fcn=absent
 // since: 5.15
-// reason: one notifier is for connections and expectations, and may not change what it is told of
+// reason: one notifier serves connections and expectations, and may not change what it gets
 // words: nf_ct_event_notifier
 
 @named@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: security_skb_classify_flow=flowi-common
 // since: 5.11
-// reason: only what all flows have in common is looked at
+// reason: only what all flows have in common is used
 
 @@
 expression skb, flow;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: shash_desc.flags=absent
 // since: 5.2, commit 877b5691f27a
-// reason: a hash does not ask whether it may sleep
+// reason: a hash no longer cares whether it may sleep
 // words: shash_desc SHASH_DESC_ON_STACK
 
 @pointer@

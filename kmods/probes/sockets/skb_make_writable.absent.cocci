@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: skb_make_writable=absent
 // since: 5.3
-// reason: its sibling gives an error where that gave a yes
+// reason: its successor returns an error code instead of a truth value
 
 @@
 expression skb, length;

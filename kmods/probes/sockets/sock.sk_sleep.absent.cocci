@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: sock.sk_sleep=absent
 // since: 2.6.35
-// reason: where a socket's sleepers wait is asked by a function
+// reason: a function returns a socket's wait queue
 // include: net/sock.h
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: typedef crypto_completion_t=data
 // since: 6.3
-// reason: what is called at the end of a request gets its data, and not the request
+// reason: the completion callback of a request gets its data, and not the request
 // words: skcipher_request_set_callback ahash_request_set_callback aead_request_set_callback
 // words: akcipher_request_set_callback
 

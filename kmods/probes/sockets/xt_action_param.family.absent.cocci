@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: xt_action_param.family=absent
 // since: 4.11
-// reason: where a packet is stands in its state
+// reason: a packet's place is recorded in its state
 // words: xt_action_param
 
 @@

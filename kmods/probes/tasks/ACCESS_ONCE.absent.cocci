@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: ACCESS_ONCE=absent
 // since: 4.16
-// reason: reading and writing are told apart
+// reason: reading and writing are distinguished
 
 @@
 expression x, value;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: INIT_COMPLETION=absent
 // since: 3.13
-// reason: a function takes its address
+// reason: a function now takes its address
 
 @@
 expression done;

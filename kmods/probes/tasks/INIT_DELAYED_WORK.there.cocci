@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: INIT_DELAYED_WORK=there
 // since: 2.6.20
-// reason: work that is delayed has a timer, and a type of its own
+// reason: delayed work has a timer, and a type of its own
 // words: schedule_delayed_work queue_delayed_work
 
 // Work in a structure.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: complete_and_exit=absent
 // since: 5.17
-// reason: only kernel threads may end so
+// reason: only kernel threads may end like this
 // words: complete_and_exit
 
 @@

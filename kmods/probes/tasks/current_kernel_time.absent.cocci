@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: current_kernel_time=absent
 // since: 5.0
-// reason: the time of the last tick is asked for as ktime_t
+// reason: the time of the last tick is returned as a ktime_t
 // include: linux/timekeeping.h
 
 @@

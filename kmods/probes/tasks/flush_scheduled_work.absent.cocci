@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: flush_scheduled_work=absent
 // since: 6.6
-// reason: the kernel warns of who waits for all work of everybody's: each waits for its own
+// reason: the kernel warns about callers that wait for everybody's work: each should wait for its own
 // words: flush_scheduled_work
 // probe: none, as it is still there and warns as it runs (include/linux/workqueue.h: not in 6.1, in 6.6.17)
 // alone: the works of another module in the folder are none of this one's

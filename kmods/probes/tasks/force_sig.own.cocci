@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: force_sig=own
 // since: 5.3
-// reason: a signal can be forced on the current task alone
+// reason: a signal can only be forced on the current task
 
 @@
 expression signal;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: hlist_add_after=absent
 // since: 3.17
-// reason: called for what it does, and the entry that is new comes first
+// reason: its new name says what it does, and the new entry comes first
 // words: hlist_add_after hlist_add_after_rcu
 
 @@

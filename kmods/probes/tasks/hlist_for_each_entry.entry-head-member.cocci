@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: hlist_for_each_entry=entry-head-member
 // since: 3.9, commit b67bfe0d42ca
-// reason: the loop needs no second variable that goes from node to node
+// reason: the loop no longer needs a second variable for the node
 // words: hlist_for_each_entry hlist_for_each_entry_rcu hlist_for_each_entry_safe
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: interruptible_sleep_on=absent
 // since: 3.15
-// reason: who sleeps without a condition may miss what wakes it; written out, as wait_event_interruptible() needs to know what is waited for
+// reason: a task that sleeps without a condition may miss its wakeup; written out, as wait_event_interruptible() needs the condition
 // include: linux/sched.h
 // include: linux/wait.h
 // words: interruptible_sleep_on sleep_on interruptible_sleep_on_timeout sleep_on_timeout

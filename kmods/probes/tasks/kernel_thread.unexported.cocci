@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: kernel_thread=unexported
 // since: 3.7
-// reason: kthreadd makes the threads of modules; each has the number of a process as before
+// reason: kthreadd creates the threads of modules; each has a PID as before
 // include: linux/err.h
 // include: linux/kthread.h
 // include: linux/stringify.h

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: kill_proc=absent
 // since: 2.6.27
-// reason: a number is one of a pid namespace
+// reason: a PID belongs to a PID namespace
 
 @@
 expression number, signal, private;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: linux/uidgid.h=header
 // since: 3.9
-// reason: who somebody is depends on the user namespace; as before, the first one's number
+// reason: user ids depend on the user namespace; as before, the number is that of the initial one
 // include: linux/uidgid.h
 // include: linux/user_namespace.h
 // words: cred current_cred current_uid current_euid current_suid current_fsuid current_gid current_egid current_fsgid

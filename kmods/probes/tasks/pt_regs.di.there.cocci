@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: pt_regs.di=there
 // since: 2.6.25, commit 65ea5b034990
-// reason: registers are called the same on 32 and 64 bits
+// reason: registers have the same names on 32 and 64 bits
 // words: rax rbx rcx rdx rsi rdi rbp rsp rip eax ebx ecx edx esi edi ebp esp eip eflags
 
 @@

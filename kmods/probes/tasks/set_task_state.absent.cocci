@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: set_task_state=absent
 // since: 4.11
-// reason: a task sets its own state, and nobody else's
+// reason: a task may only set its own state
 // words: set_task_state __set_task_state
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: synchronize_kernel=absent
 // since: 2.6.18
-// reason: what is waited for are RCU's readers
+// reason: it waits for RCU readers
 // words: synchronize_kernel
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: system_utsname=absent
 // since: 2.6.19
-// reason: names are those of a namespace; as before, the first one's
+// reason: names belong to a namespace; as before, to the initial one
 // include: linux/utsname.h
 
 @@

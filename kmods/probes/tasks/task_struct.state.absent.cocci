@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: task_struct.state=absent
 // since: 5.14
-// reason: a task's state is another member, and set and read by macros
+// reason: a task's state is in another member, which macros set and read
 // words: state
 
 @@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: task_struct.uid=absent
 // since: 2.6.29
-// reason: who a task is stands in its credentials
+// reason: a task's ids are in its credentials
 // include: linux/cred.h
 // words: uid euid suid fsuid gid egid fsgid
 

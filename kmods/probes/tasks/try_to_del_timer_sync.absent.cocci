@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: try_to_del_timer_sync=absent
 // since: 6.18
-// reason: functions of timers begin with timer_
+// reason: names of timer functions begin with timer_
 // words: try_to_del_timer_sync
 
 @@

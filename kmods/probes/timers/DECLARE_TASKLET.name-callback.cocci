@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: DECLARE_TASKLET=name-callback
 // since: 5.9, commit 12cc923f1ccc
-// reason: a tasklet gets itself; one that gets a number is filled in by hand
+// reason: a tasklet callback gets the tasklet; one that gets a number is initialised by hand
 
 @@
 declarer name DECLARE_TASKLET;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: from_timer=absent
 // since: 6.16
-// reason: functions of timers begin with timer_
+// reason: names of timer functions begin with timer_
 // words: from_timer
 
 @@

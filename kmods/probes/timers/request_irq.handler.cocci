@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // step: request_irq=handler
 // since: 2.6.19
-// reason: the registers are asked of get_irq_regs(), where a handler wants them
+// reason: a handler that needs the registers calls get_irq_regs()
 // words: irqreturn_t
 
 // Nothing else has such arguments.

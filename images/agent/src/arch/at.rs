@@ -11,7 +11,7 @@ pub unsafe fn open(path: usize, flags: usize, mode: usize) -> isize {
     unsafe { call(nr::OPENAT, [HERE, path, flags, mode, 0, 0]) }
 }
 
-/// `dup2(2)`, but of a descriptor to itself.
+/// `dup2(2)`, except from a descriptor to itself.
 pub unsafe fn dup2(from: usize, to: usize) -> isize {
     if from == to {
         return to as isize;

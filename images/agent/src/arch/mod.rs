@@ -1,8 +1,8 @@
 //! What differs between processors: how a program begins, how the kernel is called and by which numbers,
-//! how memory is moved, and where the host is heard. A file for each, all with the same names.
+//! how memory is moved, and where the host is connected. There is a file for each, all with the same names.
 //!
 //! Structures of the kernel's interface need no file: written in `repr(C)` with pointers and `long`s as
-//! `usize`, they are laid out right for each.
+//! `usize`, they have the right layout on each.
 #![expect(unsafe_code, reason = "system calls and the entry point are machine code")]
 
 #[cfg(target_arch = "aarch64")]
@@ -18,7 +18,7 @@ mod this;
 #[path = "x86_64.rs"]
 mod this;
 
-/// Calls on paths as they are since 2.6.16, for processors whose kernels are younger than that.
+/// Calls on paths as they are since 2.6.16, for processors whose kernels are all newer than that.
 #[cfg(target_arch = "aarch64")]
 #[path = "at.rs"]
 mod form;
@@ -27,7 +27,7 @@ mod form;
 #[path = "plain.rs"]
 mod form;
 
-/// Memory moved by plain words, where no instruction of the processor's own does better.
+/// Memory moved by plain words, for processors without a better instruction.
 #[cfg(not(target_arch = "x86_64"))]
 mod words;
 

@@ -48,7 +48,7 @@ pub unsafe fn fork() -> isize {
     unsafe { call(nr::FORK, [0; 6]) }
 }
 
-/// `clone(2)` without a stack of its own, which s390x wants to hear of first (CONFIG_CLONE_BACKWARDS2).
+/// `clone(2)` without a stack of its own, which is the first argument on s390x (CONFIG_CLONE_BACKWARDS2).
 pub unsafe fn clone(flags: usize) -> isize {
     let given = if cfg!(target_arch = "s390x") { [0, flags] } else { [flags, 0] };
     // SAFETY: the caller's promise.

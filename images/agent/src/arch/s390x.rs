@@ -6,7 +6,7 @@ use core::ffi::CStr;
 use super::Node;
 pub use super::words::{copy_down, copy_up, fill};
 
-/// Where the host is heard: the first port of a virtio serial device that is no console.
+/// Where the host is connected: the first port of a virtio serial device that is not a console.
 pub const PORT: &CStr = c"/dev/vport0p1";
 /// Its kernels all have devtmpfs.
 pub const NODES: &[Node] = &[];
@@ -26,7 +26,7 @@ global_asm!(
 /// Makes a system call.
 ///
 /// # Safety
-/// Whatever the kernel does with these arguments must be sound, as for any system call.
+/// What the kernel does with these arguments must be sound, as for any system call.
 pub unsafe fn call(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
     let result;
     // SAFETY: the kernel's calling convention; soundness of the call is the caller's promise.

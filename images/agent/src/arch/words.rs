@@ -1,5 +1,5 @@
 //! Memory by words where both places are aligned, by bytes otherwise. The empty instruction in each loop
-//! keeps the compiler from making a call of `memcpy` of it, which this is.
+//! keeps the compiler from turning it into a call of `memcpy`, which this implements.
 
 use core::arch::asm;
 
@@ -7,7 +7,7 @@ const WORD: usize = size_of::<usize>();
 
 /// Keeps a loop as it is written.
 fn keep() {
-    // SAFETY: no instruction.
+    // SAFETY: it contains no instruction.
     unsafe { asm!("", options(nostack, preserves_flags)) };
 }
 

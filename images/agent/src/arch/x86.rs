@@ -1,4 +1,4 @@
-//! i386. Calls on sockets have numbers of their own since 4.3.
+//! i386. Socket calls have had numbers of their own since 4.3.
 
 use core::arch::{asm, global_asm};
 use core::ffi::CStr;
@@ -6,9 +6,9 @@ use core::ffi::CStr;
 use super::Node;
 pub use super::words::{copy_down, copy_up, fill};
 
-/// Where the host is heard: the second serial port.
+/// Where the host is connected: the second serial port.
 pub const PORT: &CStr = c"/dev/ttyS1";
-/// The console and the port, where no kernel makes nodes of them.
+/// The console and the port, for kernels that do not create their nodes.
 pub const NODES: &[Node] = &[(c"/dev/ttyS0", 4, 64), (PORT, 4, 65)];
 
 global_asm!(
@@ -27,7 +27,7 @@ global_asm!(
 /// Makes a system call.
 ///
 /// # Safety
-/// Whatever the kernel does with these arguments must be sound, as for any system call.
+/// What the kernel does with these arguments must be sound, as for any system call.
 pub unsafe fn call(number: usize, arguments: [usize; 6]) -> isize {
     let result;
     // SAFETY: the kernel's calling convention; soundness of the call is the caller's promise. The compiler

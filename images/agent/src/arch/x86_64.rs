@@ -1,13 +1,13 @@
-//! x86-64. Its calls are those of 2.6.9, the oldest kernel that there is.
+//! x86-64. Its calls are those of 2.6.9, the oldest supported kernel.
 
 use core::arch::{asm, global_asm};
 use core::ffi::CStr;
 
 use super::Node;
 
-/// Where the host is heard: the second serial port.
+/// Where the host is connected: the second serial port.
 pub const PORT: &CStr = c"/dev/ttyS1";
-/// The console and the port, where no kernel makes nodes of them.
+/// The console and the port, for kernels that do not create their nodes.
 pub const NODES: &[Node] = &[(c"/dev/ttyS0", 4, 64), (PORT, 4, 65)];
 
 global_asm!(
@@ -24,7 +24,7 @@ global_asm!(
 /// Makes a system call.
 ///
 /// # Safety
-/// Whatever the kernel does with these arguments must be sound, as for any system call.
+/// What the kernel does with these arguments must be sound, as for any system call.
 pub unsafe fn call(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
     let result;
     // SAFETY: the kernel's calling convention; soundness of the call is the caller's promise.
@@ -43,7 +43,7 @@ pub unsafe fn map(length: usize, protection: usize, flags: usize, fd: usize, fro
 }
 
 /// Copies `n` bytes from the lowest on. Words first: an emulated processor takes the same time for each
-/// round, whatever it moves.
+/// iteration, however much it moves.
 pub unsafe fn copy_up(to: *mut u8, from: *const u8, n: usize) {
     // SAFETY: the caller's promise; the ABI keeps the direction flag clear.
     unsafe {

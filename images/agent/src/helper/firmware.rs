@@ -1,5 +1,5 @@
 //! Firmware for kernels before 3.7, which ask user space for it: a device appears below
-//! `/sys/class/firmware` with two files, and a program says when it begins and ends to write
+//! `/sys/class/firmware` with two files, and a program says when it begins and ends writing
 //! (`Documentation/firmware_class/README`).
 
 use crate::called::Called;
@@ -7,11 +7,11 @@ use crate::ops::with_file;
 use crate::sys::fs;
 use crate::text::Path;
 
-/// How much is handed over at once.
+/// How much is passed at once.
 const PIECE: usize = 4096;
 
-/// Hands the firmware over that the kernel asks for, or says that there is none: without an answer it
-/// would wait for a minute. Gives the exit status.
+/// Passes the firmware for which the kernel asks, or says that there is none: without an answer it
+/// would wait for a minute. Returns the exit status.
 pub fn hand_over(called: Called) -> i32 {
     let is_added = called.variable("ACTION") == Some("add");
     let asked = called.variable("FIRMWARE").zip(called.variable("DEVPATH"));

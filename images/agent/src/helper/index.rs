@@ -1,11 +1,11 @@
-//! The modules that there are, as depmod's texts tell of them.
+//! The available modules, according to depmod's text files.
 
 use nlmatrix_wire::modprobe;
 
 use crate::sys::{fs, process};
 use crate::text::{Path, Text};
 
-/// Says which modules a cell has, where the host has told.
+/// Says which modules a cell has, if the host has written it.
 const CURRENT: &core::ffi::CStr = c"/modules/current";
 
 /// A folder of modules.

@@ -1,4 +1,4 @@
-//! A program in one of the guest's roots: `inside ROOT PROGRAM ARGUMENT…` becomes it.
+//! Becomes a program in one of the guest's roots: `inside ROOT PROGRAM ARGUMENT…`.
 #![expect(unsafe_code, reason = "the kernel's own list of arguments is handed on")]
 
 use core::ffi::{CStr, c_char};
@@ -17,7 +17,7 @@ const ENVIRONMENT: [&CStr; 4] = [
     c"TERM=dumb",
 ];
 
-/// Becomes the program; what comes back is an exit status.
+/// Becomes the program; if that fails, returns an exit status.
 pub fn run(called: Called) -> i32 {
     let mut words = called.arguments().skip(1);
     let (Some(root), Some(program)) = (words.next(), words.next()) else {

@@ -1,6 +1,6 @@
 //! What the kernel starts when it needs something from user space: `/sbin/modprobe` for a module, and, before
 //! it read files by itself (3.7), `/sbin/hotplug` for firmware. Both are links to the agent. What the
-//! host starts as `/init` uses a module, or is to be in other namespaces, and as `/sbin/inside` it becomes a program in
+//! host starts as `/init` uses a module, or enters other namespaces, and as `/sbin/inside` it becomes a program in
 //! a root.
 
 mod firmware;
@@ -13,7 +13,7 @@ mod within;
 use crate::called::Called;
 use crate::sys::process;
 
-/// Does what this program was started for under another name than PID 1's.
+/// Does what this program was started for under a name other than that of PID 1.
 pub fn run(called: Called) -> ! {
     let program = called.arguments().next().unwrap_or_default();
     let status = match program.rsplit('/').next() {

@@ -1,4 +1,4 @@
-//! modprobe: a module with what it needs, by its name or an alias.
+//! modprobe: loads a module with its dependencies, by its name or an alias.
 
 use core::fmt::Write as _;
 
@@ -10,18 +10,18 @@ use crate::ops::with_file;
 use crate::sys::fs;
 use crate::text::{Path, Text};
 
-/// Where the host finds what was loaded in this way.
+/// Where the host finds what was loaded this way.
 const LOADED: &str = "/modules/requested";
-/// Soft dependencies may go round in circles.
+/// Soft dependencies may be circular.
 const DEEPEST: u32 = 16;
-/// `EEXIST`: it is loaded already.
+/// `EEXIST`: it is already loaded.
 const EXISTS: isize = -17;
 /// `ENOENT`.
 const ABSENT: isize = -2;
-/// `O_NONBLOCK`: not to wait until nobody uses it.
+/// `O_NONBLOCK`: do not wait until nobody uses it.
 const AT_ONCE: u32 = 0o4000;
 
-/// Does what the command line says; gives the exit status.
+/// Does what the command line says; returns the exit status.
 pub fn run(called: Called) -> i32 {
     let Some(call) = Call::read(called.arguments().skip(1)) else {
         say(format_args!("modprobe: name a module\n"));
@@ -67,10 +67,10 @@ fn request(index: &Index, name: &str, parameters: &str, depth: u32) -> isize {
     })
 }
 
-/// Loads a module behind what it needs.
+/// Loads a module after its dependencies.
 fn load(index: &Index, name: &str, parameters: &str, depth: u32) -> isize {
     let (Some((path, needs)), true) = (index.find(name), depth > 0) else { return ABSENT };
-    // Whether a soft dependency loads is no matter.
+    // It does not matter whether a soft dependency can be loaded.
     index.soft(name, false).for_each(|module| {
         request(index, module, "", depth - 1);
     });
@@ -101,7 +101,7 @@ fn insert(index: &Index, name: &str, path: &str, parameters: &str) -> isize {
     if result == EXISTS { 0 } else { result }
 }
 
-/// Unloads a module, and what it needs where nothing else does.
+/// Unloads a module, and its dependencies that nothing else needs.
 fn remove(index: &Index, name: &str) -> isize {
     let module = index.by_alias(name).next().filter(|_| index.find(name).is_none()).unwrap_or(name);
     let result = unload(module);

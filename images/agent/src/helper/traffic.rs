@@ -1,9 +1,9 @@
-//! What uses a module while it comes and goes, as `/init`: `send PROTOCOL MESSAGES [QUESTION]` sends messages to
-//! the kernel, by a new socket each time; `read FILE…` reads files. Both go on until the host says that it is
-//! enough, and stand still while it says so.
+//! Uses a module while it comes and goes, as `/init`: `send PROTOCOL MESSAGES [QUESTION]` sends messages to
+//! the kernel, through a new socket each time; `read FILE…` reads files. Both continue until the host tells them
+//! to stop, and pause while it tells them to.
 //!
-//! A family of generic netlink has another number each time that it comes: what QUESTION, a request for a family
-//! by its name, is answered is the type of the messages.
+//! A generic netlink family has a different number each time that it is registered: the answer to QUESTION, a
+//! request for a family by its name, has the type of the messages.
 
 use nlmatrix_wire::proto::Control;
 
@@ -12,13 +12,13 @@ use crate::ops::with_file;
 use crate::sys::{fs, net, process};
 use crate::text::Text;
 
-/// What the host says stands here: nothing yet, or one of these words by its first letter, or that it goes on.
+/// The file with the host's command: nothing yet, one of these words, known by its first letter, or to go on.
 const SAYS: &str = "/tmp/traffic";
 const ENOUGH: u8 = b'e';
 const PAUSE: u8 = b'p';
-/// So often nobody looks what it says.
+/// How many rounds pass until it is read again.
 const ROUNDS: u32 = 16;
-/// And so long when it says to wait, in milliseconds.
+/// And how long if it says to wait, in milliseconds.
 const WAIT: u32 = 5;
 /// Room for the messages.
 const ROOM: usize = 4096;
@@ -51,7 +51,7 @@ impl Count {
     }
 }
 
-/// Does what the command line says; gives the exit status.
+/// Does what the command line says; returns the exit status.
 pub fn run(called: Called) -> i32 {
     let mut arguments = called.arguments().skip(1);
     let mut count = Count::default();
@@ -89,7 +89,7 @@ fn until_enough(mut round: impl FnMut()) {
     }
 }
 
-/// The first letter of what the host says; 0 before it says anything.
+/// The first letter of the host's command; 0 before there is one.
 fn said() -> u8 {
     let mut word = [0];
     with_file(SAYS, fs::READ, |fd| fs::read(fd, &mut word));
@@ -101,7 +101,7 @@ fn read(path: &str) -> isize {
     with_file(path, fs::READ | WITHOUT_WAITING, |fd| fs::read(fd, &mut piece))
 }
 
-/// Sends the messages by a socket of its own.
+/// Sends the messages through a new socket.
 fn send(protocol: i32, messages: &mut Bytes, question: &Bytes) -> isize {
     let fd = net::socket(NETLINK, RAW, protocol);
     if fd < 0 {
@@ -122,7 +122,7 @@ fn exchange(fd: i32, messages: &mut Bytes, question: &Bytes) -> isize {
         let length = got.clamp(0, ROOM as isize) as usize;
         match family(&answer[..length]) {
             Some(number) if asked >= 0 => messages.address(number),
-            // It is not there, at this moment.
+            // It does not exist at this moment.
             _ => return -1,
         }
     }

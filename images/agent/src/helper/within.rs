@@ -1,5 +1,5 @@
-//! A program in the namespaces of a process, as `/init within PID KINDS PROGRAM [ARGUMENT…]`. KINDS are files of
-//! `/proc/PID/ns`, with commas between them, in the order in which they are entered.
+//! Runs a program in the namespaces of a process: `/init within PID KINDS PROGRAM [ARGUMENT…]`. KINDS are files of
+//! `/proc/PID/ns`, separated by commas, in the order in which they are entered.
 #![expect(unsafe_code, reason = "the kernel's own list of arguments is handed on")]
 
 use core::ptr::null;
@@ -10,12 +10,12 @@ use crate::text::{Path, Text};
 
 /// The most kinds of namespaces.
 const KINDS: usize = 8;
-/// As shells have it: what is there cannot be executed.
+/// The exit status of shells for a file that cannot be executed.
 const REFUSED: i32 = 126;
 /// How often to look for the end of a program, in milliseconds.
 const PAUSE_MS: u32 = 2;
 
-/// Does what the command line says. Comes back with an exit status, but where the program takes this one's place.
+/// Does what the command line says. Returns an exit status, unless the program replaces this one.
 pub fn run(called: Called) -> i32 {
     let mut arguments = called.arguments().skip(2);
     let (Some(pid), Some(kinds), Some(program)) =
@@ -27,14 +27,14 @@ pub fn run(called: Called) -> i32 {
     if refused < 0 {
         return say(kinds, refused);
     }
-    // Root of outside is nobody in a user namespace, and would lose all rights by becoming a program.
+    // Root of the outside is nobody in a user namespace, and would lose all rights by executing a program.
     if kinds.split(',').any(|kind| kind == "user") {
         let refused = process::become_root();
         if refused < 0 {
             return say("root", refused);
         }
     }
-    // Who enters a PID namespace stays where it is: only its children are in it.
+    // A process that enters a PID namespace stays outside: only its children are in it.
     if kinds.split(',').any(|kind| kind == "pid") {
         let child = process::fork();
         if child != 0 {
@@ -47,7 +47,7 @@ pub fn run(called: Called) -> i32 {
     say(program, process::exec(Path::new(program).c(), words, &environment))
 }
 
-/// Takes on the namespaces; gives the first error. All are opened before: in another one there may be no /proc.
+/// Enters the namespaces; returns the first error. All are opened first: another one may not have /proc.
 fn enter(pid: &str, kinds: &str) -> isize {
     let mut files = [-1; KINDS];
     for (file, kind) in files.iter_mut().zip(kinds.split(',')) {
@@ -66,7 +66,7 @@ fn enter(pid: &str, kinds: &str) -> isize {
     entered.find(|&result| result < 0).unwrap_or(0)
 }
 
-/// The exit status of a child, once it has ended; 128 and the signal, as shells have it.
+/// The exit status of a child, once it has ended; 128 plus the signal, as in shells.
 fn ended(child: i32) -> i32 {
     const BY_SIGNAL: i32 = 128;
     if child < 0 {

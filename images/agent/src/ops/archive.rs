@@ -6,11 +6,11 @@ use super::file::with_file;
 use crate::sys::fs;
 use crate::text::Path;
 
-/// `EINVAL`: the bytes are no archive.
+/// `EINVAL`: the bytes are not an archive.
 const EINVAL: isize = 22;
 
-/// Unpacks the archive of `length` bytes at `offset` of the file `path`, below the folder that the process is
-/// in; gives how many entries it has, or the first error.
+/// Unpacks the archive of `length` bytes at `offset` of the file `path`, into the current folder of the
+/// process; returns how many entries it has, or the first error.
 pub fn unpack(path: &str, offset: u64, length: u64) -> isize {
     with_file(path, fs::READ, |fd| fs::with_mapped(fd, offset, length as usize, unpack_all))
 }
@@ -32,7 +32,7 @@ fn unpack_all(mut bytes: &[u8]) -> isize {
     }
 }
 
-/// Makes what `entry` is. A folder or a link that is there is not made.
+/// Creates `entry`. A folder or a link that exists is kept.
 fn make(entry: &Entry) -> isize {
     let Entry { path, mode, content } = *entry;
     match mode & TYPE {

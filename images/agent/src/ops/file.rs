@@ -5,7 +5,7 @@ use nlmatrix_wire::proto::{Done, MAX_DATA};
 use crate::sys::fs;
 use crate::text::Path;
 
-/// Opens a file for as long as `with` runs; gives the error or what `with` gave.
+/// Opens a file for as long as `with` runs; returns the error or its result.
 pub fn with_file(path: &str, flags: i32, with: impl FnOnce(i32) -> isize) -> isize {
     let fd = fs::open(Path::new(path).c(), flags);
     if fd < 0 {
@@ -28,7 +28,7 @@ pub fn read<'s>(path: &str, offset: u64, max: u32, scratch: &'s mut [u8]) -> Don
     Done { value: value as i64, data: &buffer[..value.max(0) as usize], ..Done::default() }
 }
 
-/// Fills the buffer as far as the file goes; gives the length, or the error of the first read.
+/// Fills the buffer as far as the file goes; returns the length, or the error of the first read.
 pub fn read_to_end(fd: i32, buffer: &mut [u8]) -> isize {
     let mut filled = 0;
     while filled < buffer.len() {
@@ -41,14 +41,14 @@ pub fn read_to_end(fd: i32, buffer: &mut [u8]) -> isize {
     filled as isize
 }
 
-/// The first number in a file; 0 where there is none.
+/// The first number in a file; 0 if there is none.
 pub fn number_in(path: &str) -> u64 {
     let mut text = [0; 64];
     let length = with_file(path, fs::READ, |fd| read_to_end(fd, &mut text)).max(0) as usize;
     number_of(&text[..length])
 }
 
-/// The first number in a text; 0 where there is none.
+/// The first number in a text; 0 if there is none.
 pub fn number_of(text: &[u8]) -> u64 {
     let digits = text.iter().skip_while(|byte| !byte.is_ascii_digit());
     let digits = digits.take_while(|byte| byte.is_ascii_digit());
@@ -89,8 +89,8 @@ const LONGEST_RECORD: usize = 280;
 /// Room for records of `getdents64(2)`.
 const RECORDS: usize = 4096;
 
-/// Calls `with` for each name in the folder open at `fd`, and its type (`DT_DIR` is 4), without `.` and
-/// `..`; gives the last result of `getdents64(2)`.
+/// Calls `with` for each name in the folder `fd`, and its type (`DT_DIR` is 4), without `.` and
+/// `..`; returns the last result of `getdents64(2)`.
 pub fn each_entry(fd: i32, records: &mut [u8], mut with: impl FnMut(&[u8], u8)) -> isize {
     loop {
         let length = fs::entries(fd, records);
@@ -99,7 +99,7 @@ pub fn each_entry(fd: i32, records: &mut [u8], mut with: impl FnMut(&[u8], u8)) 
         }
         Entries(&records[..length as usize]).for_each(|(name, kind)| with(name, kind));
         if records.len() - length as usize > LONGEST_RECORD {
-            // There was room for another. procfs, sysfs and their like fill what they are given.
+            // There was room for another. procfs, sysfs and the like fill the whole buffer.
             return 0;
         }
     }

@@ -14,7 +14,7 @@ use nlmatrix_wire::proto::{Done, Op};
 use crate::sys::{self, fs, net, process};
 use crate::text::{Path, Text};
 
-/// Carries an operation out; `None` when it is one that only PID 1 can do.
+/// Carries an operation out; `None` if only PID 1 can do it.
 pub fn execute<'s>(op: &Op, scratch: &'s mut [u8]) -> Option<Done<'s>> {
     let value = match *op {
         Op::ReadFile { path, offset, max } => return Some(file::read(path, offset, max, scratch)),

@@ -1,4 +1,4 @@
-//! The objects of each cache: shrinks, counts, and tells what has grown.
+//! The objects of each cache: shrinks and counts them, and reports what has grown.
 
 use nlmatrix_wire::objects::{CACHES, Counted, FILES, OBJECTS, SHRINK};
 use nlmatrix_wire::proto::{Done, MAX_DATA};
@@ -8,7 +8,7 @@ use super::file::{each_entry, number_in, with_file};
 use crate::sys::{fs, memory};
 use crate::text::{Path, Text};
 
-/// `ENOMEM`: the kernel gave no memory for it.
+/// `ENOMEM`: the kernel provided no memory for it.
 const ENOMEM: i64 = 12;
 /// Room for records of the folder.
 const RECORDS: usize = 4096;
@@ -41,7 +41,7 @@ pub fn count(least: u32, scratch: &mut [u8]) -> Done<'_> {
     Done { value: report.total as i64, data: report.into_bytes(), ..Done::default() }
 }
 
-/// How many objects the cache has, when it has given back what is free.
+/// How many objects the cache has after it has released the free ones.
 fn objects_of(cache: &str) -> u64 {
     let file = |name: &str| Path::format(format_args!("{CACHES}/{cache}/{name}"));
     with_file(file(SHRINK).text(), fs::WRITE_ONLY, |fd| fs::write(fd, b"1"));

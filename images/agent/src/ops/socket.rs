@@ -1,4 +1,4 @@
-//! Operations on sockets that give more than a number.
+//! Operations on sockets whose result is more than a number.
 
 use nlmatrix_wire::proto::{Control, Done, MAX_DATA};
 

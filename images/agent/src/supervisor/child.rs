@@ -1,4 +1,4 @@
-//! Children of PID 1: programs started, ends waited for, and where they hang.
+//! Children of PID 1: starts programs, waits for their end, and says where they hang.
 
 use core::ffi::c_char;
 use core::ptr::null;
@@ -11,12 +11,12 @@ use crate::text::{Path, Text};
 
 /// The most words of a command line.
 const WORDS: usize = 64;
-/// How long an ended child may take until its status can be had, in milliseconds.
+/// How long it may take until the status of an ended child is available, in milliseconds.
 const LINGER_MS: u32 = 1000;
 /// How often to look for it, in milliseconds.
 const PAUSE_MS: u32 = 2;
 
-/// Where a process stands, as `/proc` says.
+/// Where a process is, according to `/proc`.
 pub fn stuck(pid: i32, scratch: &mut [u8]) -> Stuck<'_> {
     let (stack, rest) = scratch.split_at_mut(8192);
     let (wchan, rest) = rest.split_at_mut(256);
@@ -39,7 +39,7 @@ fn proc_file<'s>(pid: i32, name: &str, buffer: &'s mut [u8]) -> &'s [u8] {
     &buffer[..count]
 }
 
-/// The wait status of a child that is about to end; -1 when it does not come.
+/// The wait status of a child that is about to end; -1 if it does not arrive.
 pub fn status(pid: i32) -> i32 {
     match wait(pid, LINGER_MS) {
         Some((result, status)) if result > 0 => status,
@@ -47,10 +47,10 @@ pub fn status(pid: i32) -> i32 {
     }
 }
 
-/// Waits for the end of a child: result of `wait4` and status. `None` when it goes on.
+/// Waits for the end of a child: result of `wait4` and status. `None` if it is still running.
 fn wait(pid: i32, wait_ms: u32) -> Option<(isize, i32)> {
     let deadline = process::now() + u64::from(wait_ms);
-    // One that was killed ends as soon as it is let.
+    // One that was killed ends as soon as it can.
     process::give_way();
     loop {
         let (result, status) = process::reap(pid);
@@ -73,7 +73,7 @@ pub fn ended(pid: i32, wait_ms: u32, scratch: &mut [u8]) -> Reply<'_> {
     }
 }
 
-/// Starts a program. Gives its PID, or why it could not be executed.
+/// Starts a program. Returns its PID, or why it could not be executed.
 pub fn spawn(argv: &[u8], stdout: &str, stderr: &str, creds: Creds) -> isize {
     let Some(words) = words(argv) else {
         return -E2BIG;
@@ -116,7 +116,7 @@ fn words(argv: &[u8]) -> Option<[*const c_char; WORDS + 1]> {
     Some(words)
 }
 
-/// In the child: output to files, credentials, `execve`. Comes back only with an error.
+/// In the child: output to files, credentials, `execve`. Returns only with an error.
 fn become_program(
     argv: &[u8],
     words: &[*const c_char],

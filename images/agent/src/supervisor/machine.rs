@@ -7,7 +7,7 @@ use super::worker::{self, Worker};
 use crate::ops;
 use crate::sys::{fs, process};
 
-/// `EAGAIN`: there are as many workers as there can be.
+/// `EAGAIN`: the maximum number of workers exists.
 const EAGAIN: i64 = 11;
 
 /// Carries an operation out in PID 1 itself.

@@ -17,22 +17,22 @@ use worker::{Awaited, Worker};
 const WORKERS: usize = 32;
 /// How long the answer to a greeting may be.
 const GREETING: usize = 64;
-/// After so much silence the rest of a frame is lost, in milliseconds.
+/// After this much silence the rest of a frame is considered lost, in milliseconds.
 const SILENCE_MS: i32 = 200;
 
 /// PID 1.
 pub struct Supervisor {
     line: Line,
     workers: [Option<Worker>; WORKERS],
-    /// The request at hand; later what a worker answered.
+    /// The current request; later a worker's answer.
     message: [u8; MAX_PAYLOAD],
-    /// Where operations of PID 1 itself put what they read.
+    /// Where operations of PID 1 itself store what they read.
     scratch: [u8; MAX_PAYLOAD],
-    /// The frame that was sent last, greetings aside.
+    /// The last frame that was sent, except greetings.
     frame: [u8; MAX_FRAME],
     /// Which request it answers, and its length.
     sent: (u32, usize),
-    /// The request that came last, greetings aside.
+    /// The last request that arrived, except greetings.
     latest: Option<u32>,
 }
 
@@ -93,7 +93,7 @@ impl Supervisor {
         watches
     }
 
-    /// Carries out, or hands to a worker, the request of `length` bytes in `message`.
+    /// Carries out, or passes to a worker, the request of `length` bytes in `message`.
     fn serve(&mut self, length: usize) {
         let Ok(request) = proto::decode::<Request>(&self.message[..length]) else {
             return;
@@ -130,8 +130,8 @@ impl Supervisor {
         self.sent = (seq, send(self.line.fd, seq, reply, &mut self.frame));
     }
 
-    /// Answers a request that comes again, if its answer was sent: it or its request was lost on the
-    /// line. One that a worker is at is answered when that is done.
+    /// Answers a repeated request, if its answer was sent: the answer or the request was lost on the
+    /// line. One on which a worker is working is answered when that is done.
     fn send_again(&self, seq: u32) {
         let (answered, end) = self.sent;
         if answered == seq && end > 0 {
@@ -154,7 +154,7 @@ impl Supervisor {
         self.sent = (awaited.seq, send(self.line.fd, awaited.seq, reply, &mut self.frame));
     }
 
-    /// Tells the host where a worker hangs whose time is up; the operation goes on.
+    /// Tells the host where a worker hangs whose time is up; the operation continues.
     fn give_up_when_due(&mut self, at: usize) {
         let Some(worker) = &mut self.workers[at] else {
             return;
@@ -168,13 +168,13 @@ impl Supervisor {
     }
 }
 
-/// Greets the host. It leaves the last answer where it is, which may be asked for again.
+/// Greets the host. It keeps the last answer, which may be requested again.
 fn greet(port: i32, seq: u32) {
     let told = Done { value: proto::VERSION, flags: Abi::OWN.to_bits(), ..Done::default() };
     send(port, seq, told.into(), &mut [0; HEADER + GREETING]);
 }
 
-/// Sends a response; one that does not fit its frame becomes a refusal. Gives the frame's length.
+/// Sends a response; one that does not fit its frame becomes a refusal. Returns the frame's length.
 fn send(port: i32, seq: u32, reply: Reply, frame: &mut [u8]) -> usize {
     let encoded = proto::encode(&Response { seq, reply }, &mut frame[HEADER..]);
     let refused = Response { seq, reply: Reply::Refused };

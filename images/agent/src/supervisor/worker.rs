@@ -1,6 +1,6 @@
 //! Workers: processes that carry operations out, so that PID 1 survives what happens to them.
 //!
-//! Requests and replies go over two pipes, each message behind its length.
+//! Requests and replies go over two pipes, each message preceded by its length.
 
 use nlmatrix_wire::frame::MAX_PAYLOAD;
 use nlmatrix_wire::proto::{self, Creds, Reply, Request};
@@ -22,10 +22,10 @@ pub struct Worker {
     pub from: i32,
     /// Which response it owes to the host.
     pub awaited: Option<Awaited>,
-    /// Is it nobody's, and for the next who asks for one of root's?
+    /// Is it unused, and available for the next request for a worker of root?
     pub parked: bool,
     to: i32,
-    /// Has it a request that it has not answered?
+    /// Does it have an unanswered request?
     busy: bool,
 }
 
@@ -58,8 +58,8 @@ impl Worker {
         Ok(Self { pid: pid as i32, from, awaited: None, parked: false, to, busy: false })
     }
 
-    /// Hands it a request, or takes up the wait for an earlier one. A reply means that it is
-    /// settled at once.
+    /// Passes it a request, or resumes waiting for an earlier one. A reply means that it is
+    /// settled immediately.
     pub fn ask<'s>(
         &mut self,
         awaited: Awaited,
@@ -72,7 +72,7 @@ impl Worker {
         }
         if !collect {
             if self.busy && self.is_readable() {
-                // The late answer to what timed out; the host did not want it any more.
+                // The late answer to a request that timed out; the host no longer wants it.
                 self.answer(scratch);
             }
             if self.busy {
@@ -101,7 +101,7 @@ impl Worker {
     }
 }
 
-/// Empties the slot of a worker that is no more.
+/// Empties the slot of a worker that no longer exists.
 pub fn reap(slot: &mut Option<Worker>) {
     if let Some(worker) = slot.take() {
         fs::close(worker.to);

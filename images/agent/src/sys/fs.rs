@@ -10,7 +10,7 @@ use crate::arch::{self, nr};
 pub const READ: i32 = 0;
 /// `O_WRONLY | O_CREAT`.
 pub const WRITE: i32 = 0o101;
-/// `O_WRONLY`, of what is there: sysfs makes no files.
+/// `O_WRONLY`, for existing files: none can be created in sysfs.
 pub const WRITE_ONLY: i32 = 1;
 /// `O_RDWR | O_NOCTTY`.
 pub const TERMINAL: i32 = 0o402;
@@ -35,12 +35,12 @@ pub fn write(fd: i32, bytes: &[u8]) -> isize {
     unsafe { call(nr::WRITE, [fd as usize, bytes.as_ptr() as usize, bytes.len()]) }
 }
 
-/// Writes all of it; false when something went wrong.
+/// Writes all of it; false if something went wrong.
 pub fn write_all(fd: i32, bytes: &[u8]) -> bool {
     write_out(fd, bytes) == 0
 }
 
-/// The same; gives 0, or what the call gave that wrote nothing.
+/// The same; returns 0, or the result of the call that wrote nothing.
 pub fn write_out(fd: i32, mut bytes: &[u8]) -> isize {
     while !bytes.is_empty() {
         match write(fd, bytes) {
@@ -53,7 +53,7 @@ pub fn write_out(fd: i32, mut bytes: &[u8]) -> isize {
     0
 }
 
-/// Fills the buffer; false when the other end closed before.
+/// Fills the buffer; false if the other end closed earlier.
 pub fn read_all(fd: i32, mut buffer: &mut [u8]) -> bool {
     while !buffer.is_empty() {
         match read(fd, buffer) {
@@ -64,13 +64,13 @@ pub fn read_all(fd: i32, mut buffer: &mut [u8]) -> bool {
     true
 }
 
-/// `open(2)`; files come with mode 0755, so that programs can be written.
+/// `open(2)`; files are created with mode 0755, so that programs can be written.
 pub fn open(path: &CStr, flags: i32) -> isize {
     // SAFETY: the kernel only reads the path.
     unsafe { arch::open(at(path), flags as usize, 0o755) }
 }
 
-/// `openat(2)`, for reading without a trace in the file's times: 2.6.16 and later.
+/// `openat(2)`, for reading without changing the file's times: 2.6.16 and later.
 pub fn open_at(folder: i32, name: &CStr) -> isize {
     /// `O_NOATIME`.
     const NO_TRACE: usize = 0o1_000_000;
@@ -158,7 +158,7 @@ pub fn entries(fd: i32, buffer: &mut [u8]) -> isize {
     unsafe { call(nr::GETDENTS64, [fd as usize, buffer.as_mut_ptr() as usize, buffer.len()]) }
 }
 
-/// The text of a file, for as long as the program lives; none where it cannot be read.
+/// The text of a file, for as long as the program lives; none if it cannot be read.
 pub fn map(path: &CStr) -> &'static str {
     let fd = open(path, READ);
     let length = if fd < 0 { 0 } else { seek(fd as i32, 0, 2) };
@@ -171,12 +171,12 @@ pub fn map(path: &CStr) -> &'static str {
     if is_error(start) {
         return "";
     }
-    // SAFETY: so many bytes are mapped there, and nobody writes to what the host put into the image.
+    // SAFETY: that many bytes are mapped there, and nobody writes to what the host put into the image.
     let bytes = unsafe { core::slice::from_raw_parts(start as *const u8, length as usize) };
     core::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// `init_module(2)` with the bytes behind `fd`.
+/// `init_module(2)` with the contents of `fd`.
 pub fn init_module(fd: i32, params: &CStr) -> isize {
     let length = seek(fd, 0, 2);
     if length < 0 {
@@ -188,8 +188,8 @@ pub fn init_module(fd: i32, params: &CStr) -> isize {
     })
 }
 
-/// Maps `length` bytes of what is open at `fd`, from `offset` on (a multiple of
-/// [`PAGES`](nlmatrix_wire::cpio::PAGES)), for as long as `with` runs; gives what that gave, or the error.
+/// Maps `length` bytes of the file `fd`, from `offset` on (a multiple of
+/// [`PAGES`](nlmatrix_wire::cpio::PAGES)), for as long as `with` runs; returns its result, or the error.
 pub fn with_mapped(
     fd: i32,
     offset: u64,
@@ -202,8 +202,8 @@ pub fn with_mapped(
     if is_error(start) {
         return start;
     }
-    // SAFETY: so many bytes are mapped there, and nobody writes to what the host brings; behind `with` nobody
-    // has them.
+    // SAFETY: that many bytes are mapped there, and nobody writes to what the host brings; after `with` nobody
+    // has a reference to them.
     unsafe {
         let result = with(core::slice::from_raw_parts(start as *const u8, length));
         call(nr::UNMAP, [start as usize, length]);
@@ -237,7 +237,7 @@ pub fn make_raw(fd: i32) -> isize {
     let control = 0o60 | 0o200 | 0o4000 | 0o10002;
     let raw = Termios { input: 0, output: 0, control, local: 0, discipline: 0, characters };
     // SAFETY: TCSETS reads a termios; TCXONC(TCOON) takes a number. The latter is for a ^S that
-    // came in, by chance, while the port still minded it.
+    // happened to arrive while the port still interpreted it.
     unsafe {
         let result = call(nr::IOCTL, [fd as usize, 0x5402, &raw const raw as usize]);
         call(nr::IOCTL, [fd as usize, 0x540a, 1]);
@@ -245,12 +245,12 @@ pub fn make_raw(fd: i32) -> isize {
     }
 }
 
-/// Makes a serial port hand on what comes in its interrupt, and not up to a clock tick later.
+/// Makes a serial port pass received data on in its interrupt, and not up to a clock tick later.
 ///
-/// Before 2.6.16 (33f0f88f1c5) there are two buffers of 512 bytes for what comes meanwhile, and what
+/// Before 2.6.16 (33f0f88f1c5) there are two buffers of 512 bytes for what arrives meanwhile, and what
 /// does not fit is lost: at 250 ticks a second, most of a longer frame.
 pub fn hand_on_at_once(fd: i32) {
-    /// `struct serial_struct` in words, and room.
+    /// `struct serial_struct` in words, with some spare room.
     const WORDS: usize = 32;
     const FLAGS: usize = 4;
     const LOW_LATENCY: u32 = 1 << 13;

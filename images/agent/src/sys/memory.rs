@@ -11,7 +11,7 @@ use crate::arch;
 static ADDRESS: AtomicUsize = AtomicUsize::new(0);
 static WORDS: AtomicUsize = AtomicUsize::new(0);
 
-/// Maps `words` words, all 0, which every process forked later has in common.
+/// Maps `words` words, all 0, which all processes forked later share.
 pub fn share(words: usize) {
     const READ_WRITE: usize = 3;
     const SHARED_ANONYMOUS: usize = 0x21;
@@ -23,7 +23,7 @@ pub fn share(words: usize) {
     }
 }
 
-/// That memory; empty when the kernel gave none.
+/// That memory; empty if the kernel provided none.
 pub fn shared() -> &'static [AtomicU64] {
     let address = ADDRESS.load(Relaxed);
     if address == 0 {

@@ -11,7 +11,7 @@ use crate::arch;
 /// Makes a system call.
 ///
 /// # Safety
-/// Whatever the kernel does with these arguments must be sound, as for any system call.
+/// What the kernel does with these arguments must be sound, as for any system call.
 unsafe fn call<const N: usize>(number: usize, given: [usize; N]) -> isize {
     let mut args = [0; 6];
     args[..N].copy_from_slice(&given);
@@ -25,8 +25,8 @@ pub fn numbers(number: u64, args: [u64; 6]) -> isize {
     unsafe { call(number as usize, args.map(|arg| arg as usize)) }
 }
 
-/// An error that a system call gave in place of an address, which has its highest bit set on processors of
-/// 32 bits as well.
+/// An error that a system call returned instead of an address, which has its highest bit set on processors of
+/// 32 bits, too.
 fn is_error(result: isize) -> bool {
     (-4095..0).contains(&result)
 }

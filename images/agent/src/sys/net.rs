@@ -25,7 +25,7 @@ struct Part {
     length: usize,
 }
 
-/// What `recvmsg(2)` gave: result, `msg_flags`, lengths of address and control data.
+/// What `recvmsg(2)` returned: result, `msg_flags`, lengths of address and control data.
 pub struct Received {
     pub result: isize,
     pub flags: u32,

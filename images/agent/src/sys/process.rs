@@ -13,7 +13,7 @@ pub const KILL: i32 = 9;
 /// `POLLIN`.
 pub const READABLE: u16 = 1;
 
-/// `struct pollfd`. Negative descriptors are passed over.
+/// `struct pollfd`. Negative descriptors are ignored.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Watch {
@@ -58,22 +58,22 @@ pub fn fork() -> isize {
     unsafe { arch::fork() }
 }
 
-/// `fork(2)` with new namespaces for the child, by `clone(2)`: `unshare(2)` gives no PID namespace before
-/// 3.8, and none to the caller.
+/// `fork(2)` with new namespaces for the child, by `clone(2)`: `unshare(2)` creates no PID namespace before
+/// 3.8, and never puts the caller into one.
 pub fn fork_into(namespaces: u64) -> isize {
-    /// `SIGCHLD`: what tells the parent of its end.
+    /// `SIGCHLD`: tells the parent that the child has ended.
     const CHILD_ENDED: usize = 17;
     if namespaces == 0 {
         return fork();
     }
-    // SAFETY: as for fork: no stack of its own, so the child goes on with its copy of this one.
+    // SAFETY: as for fork: no stack of its own, so the child continues with its copy of this one.
     unsafe { arch::clone(namespaces as usize | CHILD_ENDED) }
 }
 
 /// `execve(2)`; `argv` and `env` end with null.
 pub fn exec(path: &CStr, argv: &[*const c_char], env: &[*const c_char]) -> isize {
     let (argv, env) = (argv.as_ptr() as usize, env.as_ptr() as usize);
-    // SAFETY: null-terminated arrays of NUL-terminated texts; on success nothing of us is left.
+    // SAFETY: null-terminated arrays of NUL-terminated texts; on success nothing of this program is left.
     unsafe { call(nr::EXECVE, [path.as_ptr() as usize, argv, env]) }
 }
 
@@ -120,7 +120,7 @@ pub fn set_clock(seconds: i64) -> isize {
     unsafe { call(nr::SETTIMEOFDAY, [time.as_ptr() as usize, 0]) }
 }
 
-/// Switches the machine off; where there is nothing to do that, halts it.
+/// Powers the machine off; if it cannot do that, halts it.
 pub fn power_off() -> isize {
     const MAGIC: [usize; 2] = [0xfee1_dead, 0x2812_1969];
     const OFF: usize = 0x4321_fedc;
@@ -128,14 +128,14 @@ pub fn power_off() -> isize {
     unsafe { call(nr::REBOOT, [MAGIC[0], MAGIC[1], OFF, 0]) }
 }
 
-/// Takes on credentials; gives the first error.
+/// Takes on credentials; returns the first error.
 pub fn become_user(creds: Creds) -> isize {
     let Creds::User { uid, gid } = creds else {
         return 0;
     };
     let (uid, gid) = (uid as usize, gid as usize);
     // SAFETY: no groups, so no memory; the others are numbers. Leaving uid 0 with all three ids
-    // empties the permitted and effective capabilities; capset below says so once more.
+    // empties the permitted and effective capabilities; capset below makes that explicit.
     let steps = unsafe {
         [call(nr::SETGROUPS, [0, 0]), call(nr::SETRESGID, [gid; 3]), call(nr::SETRESUID, [uid; 3])]
     };
@@ -149,7 +149,7 @@ pub fn set_namespace(fd: i32) -> isize {
     unsafe { call(nr::SETNS, [fd as usize, 0]) }
 }
 
-/// Takes on all ids of root, with the groups and capabilities that there are; gives the first error.
+/// Takes on all ids of root, with the existing groups and capabilities; returns the first error.
 pub fn become_root() -> isize {
     // SAFETY: no memory involved.
     let steps = unsafe { [call(nr::SETRESGID, [0; 3]), call(nr::SETRESUID, [0; 3])] };
@@ -158,14 +158,14 @@ pub fn become_root() -> isize {
 
 /// `setresuid(-1, uid, -1)`.
 pub fn set_effective_user(uid: u32) -> isize {
-    /// `(uid_t)-1`: as it is.
+    /// `(uid_t)-1`: unchanged.
     const SAME: usize = u32::MAX as usize;
     // SAFETY: no memory involved.
     unsafe { call(nr::SETRESUID, [SAME, uid as usize, SAME]) }
 }
 
 fn drop_capabilities() -> isize {
-    // _LINUX_CAPABILITY_VERSION_1: the only one that 2.6.9 knows, and 7.x takes it still.
+    // _LINUX_CAPABILITY_VERSION_1: the only one that 2.6.9 knows, and 7.x still accepts it.
     let header = [0x1998_0330u32, 0];
     let none = [0u32; 3];
     // SAFETY: the kernel reads a header and one set of three words.

@@ -1,4 +1,4 @@
-//! Assembly text that today's gas does not take, or assembles otherwise than its time did.
+//! Assembly text that today's gas refuses, or assembles differently from gas of its time.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 /// Segment registers.
 const SEGMENTS: [&str; 6] = ["%cs", "%ds", "%es", "%fs", "%gs", "%ss"];
 
-/// The jump whose length the table of early exception entries counts on.
+/// The jump on whose length the table of early exception entries relies.
 const EARLY_JUMP: &str = "jmp early_idt_handler";
-/// The same in its long form, which gas cannot be asked for: the table has 9 or 10 bytes for each
-/// entry, and a short jump shifts all behind it (3.10 hangs at the first early page fault).
+/// The same in its long form, for which gas has no syntax: the table has 9 or 10 bytes for each
+/// entry, and a short jump shifts everything after it (3.10 hangs at the first early page fault).
 const EARLY_JUMP_LONG: &str = ".byte 0xe9; .long early_idt_handler - . - 4";
 
-/// `text` as today's gas takes it; borrowed when there was nothing to do. Any bytes will do: what is
-/// no assembly is passed on for gas to refuse.
+/// `text` in a form that today's gas accepts; borrowed if there was nothing to do. It may be any bytes: what is
+/// not assembly is passed on for gas to refuse.
 pub fn modernize(text: &[u8]) -> Cow<'_, [u8]> {
     let mut output = Vec::new();
     let mut macros = Macros::default();
@@ -26,7 +26,7 @@ pub fn modernize(text: &[u8]) -> Cow<'_, [u8]> {
     if changed { Cow::Owned(output) } else { Cow::Borrowed(text) }
 }
 
-/// The line anew, or `None` when it is good as it is.
+/// The changed line, or `None` if it needs no change.
 fn rewrite(line: &str, macros: &mut Macros) -> Option<String> {
     if !["mov", "jmp", ".macro", ".if", ".endif"].iter().any(|word| line.contains(word)) {
         return None;
@@ -42,7 +42,7 @@ fn rewrite(line: &str, macros: &mut Macros) -> Option<String> {
     changed.then(|| statements.join(";"))
 }
 
-/// `movl %ds,mem` and `movl mem,%ds` moved 16 bits always; gas takes `movw` only (2.6.11).
+/// `movl %ds,mem` and `movl mem,%ds` always moved 16 bits; today's gas only accepts `movw` (2.6.11).
 fn segment_move(statement: &str) -> Option<String> {
     let operands = statement.trim().strip_prefix("movl")?;
     let (from, to) = operands.split_once(',')?;
@@ -58,7 +58,7 @@ fn early_jump(statement: &str) -> Option<String> {
     (words.join(" ") == EARLY_JUMP).then(|| statement.replace(statement.trim(), EARLY_JUMP_LONG))
 }
 
-/// Macros that were defined before: gas refuses to define them again (2.6.9).
+/// Macros defined so far: gas refuses to redefine them (2.6.9).
 #[derive(Default)]
 struct Macros {
     known: BTreeSet<String>,
@@ -66,13 +66,13 @@ struct Macros {
 }
 
 impl Macros {
-    /// `.purgem` before a definition that is not the first.
+    /// Adds `.purgem` before a definition that is not the first.
     fn define(&mut self, statement: &str) -> Option<String> {
         let mut words = statement.split([' ', '\t', ',', '\n']).filter(|word| !word.is_empty());
         match words.next()? {
             word if word.starts_with(".if") => self.conditions += 1,
             ".endif" => self.conditions = self.conditions.saturating_sub(1),
-            // Whether a conditional definition was made is gas's to know.
+            // Only gas knows whether a conditional definition took effect.
             ".macro" if self.conditions == 0 => {
                 let name = words.next()?.to_owned();
                 let purge = format!("\t.purgem {name}\n{statement}");

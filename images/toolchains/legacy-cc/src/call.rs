@@ -1,9 +1,9 @@
-//! From the name a wrapper was called by, and its arguments, to the real tool's.
+//! From the name and arguments of a wrapper to those of the real tool.
 
 use crate::flags::{self, ASSEMBLER, COMPILER, FIXED, HOST, KERNEL, LINKER, MODULE};
 use crate::profile::Profile;
 
-/// Which tool a wrapper stands for.
+/// The tool that a wrapper replaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tool {
     /// Compiles the kernel.
@@ -16,12 +16,12 @@ pub enum Tool {
     Assembler,
     /// Links.
     Linker,
-    /// Any other: called as it is.
+    /// Any other: called unchanged.
     Plain(String),
 }
 
 impl Tool {
-    /// The tool of the name `name`: `k-gcc`, `module-gcc`, `k-hostcc`, `as`, `k-as`, `k-ld`, `k-nm`.
+    /// The tool with the name `name`: `k-gcc`, `module-gcc`, `k-hostcc`, `as`, `k-as`, `k-ld`, `k-nm`.
     pub fn named(name: &str) -> Self {
         match name.strip_prefix("k-").unwrap_or(name) {
             "gcc" | "cc" => Self::KernelCompiler,
@@ -33,7 +33,7 @@ impl Tool {
         }
     }
 
-    /// The real program behind it.
+    /// The real program.
     pub fn program<'a>(&'a self, profile: &'a Profile) -> &'a str {
         match self {
             Self::KernelCompiler | Self::ModuleCompiler | Self::HostCompiler => &profile.compiler,
@@ -59,7 +59,7 @@ impl Tool {
     }
 }
 
-/// Asks for a version or a path, and compiles nothing.
+/// Does it only ask for a version or a path, and compile nothing?
 fn is_question(argument: &str) -> bool {
     ["-v", "-V", "--version", "-dumpversion", "-dumpmachine"].contains(&argument)
         || argument.starts_with("-print-")
@@ -85,7 +85,7 @@ fn compile(given: &[String], extra: &flags::Flag, profile: &Profile, dir: &str) 
     arguments
 }
 
-/// Linker options that old Makefiles hand to gcc as they are (2.6.24's vdso): `-m elf_x86_64`, `-d`.
+/// Linker options that old Makefiles pass to gcc without `-Wl` (2.6.24's vdso): `-m elf_x86_64`, `-d`.
 fn for_driver<'a>(given: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut given = given.peekable();
     let mut arguments = Vec::new();

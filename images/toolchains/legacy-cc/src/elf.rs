@@ -1,8 +1,8 @@
-//! Relocations of objects, rewritten to those that old kernels' module loaders and link steps know.
+//! Rewrites relocations of objects to those that old kernels' module loaders and link steps know.
 //!
-//! gas marks branches with R_X86_64_PLT32 since binutils 2.31 and has no option against it; for a
+//! Since binutils 2.31, gas marks branches with R_X86_64_PLT32 and has no option against it; for a
 //! kernel, which has no PLT, that is R_X86_64_PC32 under another name. Without the rewrite 2.6.24
-//! and 2.6.32 answer "Unknown rela relocation: 4" to insmod. Linux knows PLT32 since 4.17.
+//! and 2.6.32 answer "Unknown rela relocation: 4" to insmod. Linux has known PLT32 since 4.17.
 
 /// Machine, size of a relocation entry, offset of its type in it, and old type → new type.
 struct Form {
@@ -30,16 +30,16 @@ const I386: Form =
 /// `ET_REL`.
 const RELOCATABLE: u16 = 1;
 
-/// Rewrites the relocations of an object in place; gives how many it changed.
+/// Rewrites the relocations of an object in place; returns how many it changed.
 ///
-/// What is no relocatable x86 object, or a damaged one, is left as it is as far as it is damaged.
+/// Anything that is not a relocatable x86 object is left unchanged, and so are the damaged parts of one that is.
 pub fn rewrite(object: &mut [u8]) -> usize {
     let Some((form, sections)) = sections(object) else { return 0 };
     let tables = sections.into_iter().map(|(start, size)| table(object, form, start, size));
     tables.sum()
 }
 
-/// Are there relocations that [`rewrite`] would change?
+/// Does it have relocations that [`rewrite`] would change?
 pub fn needs_rewrite(object: &[u8]) -> bool {
     rewrite(&mut object.to_vec()) > 0
 }
@@ -182,12 +182,12 @@ mod tests {
         assert_eq!(rewrite(&mut object), count);
         assert_eq!(kinds_of(&object), new);
         assert!(!needs_rewrite(&object));
-        // Nothing but the types of those relocations differs.
+        // Only the types of those relocations differ.
         let differing = object.iter().zip(&before).filter(|(new, old)| new != old).count();
         assert_eq!(differing, count);
     }
 
-    /// What the assembler itself writes for a call and for a load through the GOT.
+    /// What the assembler writes for a call and for a load through the GOT.
     #[test]
     #[expect(clippy::disallowed_methods, reason = "a test of a program that runs assemblers")]
     fn rewrites_what_the_assembler_of_this_host_writes() {

@@ -1,9 +1,8 @@
-//! What each tool is told besides what the kernel's Makefile tells it, and why.
+//! The options that each tool gets in addition to those of the kernel's Makefile, and why.
 
 use crate::profile::Version;
 
-/// Goes up with every change that makes the wrappers build something else: what they built before is
-/// then built anew.
+/// Increased with every change that affects what the wrappers build; earlier results are then rebuilt.
 pub const REVISION: u32 = 1;
 
 /// One thing that is added to a command line.
@@ -11,9 +10,9 @@ pub const REVISION: u32 = 1;
 pub struct Flag {
     /// The words, in order.
     pub words: &'static [&'static str],
-    /// First kernel that needs it not any more; `None` when all of them do.
+    /// The first kernel that no longer needs it; `None` if all of them do.
     pub before: Option<Version>,
-    /// What goes wrong without.
+    /// What goes wrong without it.
     pub why: &'static str,
 }
 
@@ -44,24 +43,24 @@ pub const COMPILER: &[Flag] = &[
     },
     always(
         &["-fno-tree-dse", "-fno-dse", "-fno-store-merging"],
-        "old bitops say `=m` where `+m` is meant, and gcc drops the store before: 2.6.11 stops at \
+        "old bitops say `=m` although `+m` is meant, and gcc drops the preceding store: 2.6.11 stops at \
          page_alloc:249",
     ),
     always(
         &["-mno-mmx", "-mno-sse", "-mno-sse2", "-mno-3dnow"],
-        "2.6.9 does not ask for it, and SSE code in the kernel is a triple fault",
+        "2.6.9 does not set it, and SSE code in the kernel causes a triple fault",
     ),
     always(
         &["-fwrapv", "-fno-strict-overflow", "-fno-strict-aliasing"],
-        "old code overflows signed integers and aliases types as it likes",
+        "old code relies on overflow of signed integers and on aliasing of types",
     ),
     always(
         &["-fno-delete-null-pointer-checks"],
-        "old code looks at members before it looks at the pointer",
+        "old code accesses members before it checks the pointer",
     ),
     always(
         &["-fno-stack-protector", "-fno-stack-clash-protection", "-fcf-protection=none"],
-        "distributions switch these on, and old kernels have nothing they need",
+        "distributions enable these by default, and old kernels lack what they need",
     ),
     always(
         &["-fno-asynchronous-unwind-tables", "-fno-unwind-tables"],
@@ -69,12 +68,12 @@ pub const COMPILER: &[Flag] = &[
     ),
     always(
         &["-fno-tree-vectorize", "-fno-tree-loop-distribute-patterns", "-fno-reorder-functions"],
-        "gcc 12 vectorizes at -O2, makes calls of memset out of memset's own loop, and moves \
+        "gcc 12 vectorizes at -O2, turns memset's own loop into a call of memset, and moves \
          functions into sections that old linker scripts do not list",
     ),
 ];
 
-/// For code at fixed addresses: unless `-fPIC` or `-fpic` is asked for.
+/// For code at fixed addresses, that is without `-fPIC` or `-fpic`.
 pub const FIXED: Flag = always(
     &["-fno-pie", "-fno-pic"],
     "distributions compile position-independent by default: `code model kernel does not support \
@@ -84,11 +83,11 @@ pub const FIXED: Flag = always(
 /// For the kernel itself.
 pub const KERNEL: Flag = always(
     &["-w", "-fpermissive"],
-    "today's gcc warns of much in old code, and gcc 14 refuses incompatible pointers and implicit \
-     integers that its time took",
+    "today's gcc warns about much in old code, and gcc 14 refuses incompatible pointers and implicit \
+     integers that compilers of its time accepted",
 );
 
-/// For out-of-tree modules: what does not fit the kernel's API has to be seen.
+/// For out-of-tree modules: uses that do not fit the kernel's API must not go unnoticed.
 pub const MODULE: Flag = always(
     &[
         "-Werror=incompatible-pointer-types",
@@ -103,7 +102,7 @@ pub const ASSEMBLER: &[Flag] = &[
     always(&["--size-check=warning"], "a wrong .size in copy_user.S of 2.6.20"),
     always(
         &["-mrelax-relocations=no", "-mx86-used-note=no"],
-        "module loaders know no GOTPCRELX, and linker scripts no .note.gnu.property",
+        "module loaders do not know GOTPCRELX, and linker scripts do not know .note.gnu.property",
     ),
 ];
 
@@ -116,36 +115,35 @@ pub const LINKER: &[Flag] = &[
     always(&["--build-id=none"], "old linker scripts have no place for the note"),
 ];
 
-/// For what runs on the host while building.
+/// For programs that run on the host during the build.
 pub const HOST: &[Flag] = &[
     always(&["-std=gnu89", "-fcommon", "-w"], "host tools rely on common symbols and old C"),
-    always(&["-fpermissive"], "gcc 14 refuses what their time took"),
+    always(&["-fpermissive"], "gcc 14 refuses what compilers of their time accepted"),
     always(&["-include", "limits.h"], "sumversion.c uses PATH_MAX and does not include it"),
     Flag {
         words: &["-DDEF_SYSSIZE=0x7F00"],
         before: Some([2, 6, 12]),
-        why: "boot/tools/build.c takes it from the installed <asm/boot.h>, which has it no more",
+        why: "boot/tools/build.c takes it from the installed <asm/boot.h>, which no longer has it",
     },
 ];
 
-/// What is taken away: what a wrapper is given and the real compiler must not see.
+/// Is it an argument of the wrapper that the real compiler must not see?
 pub fn is_dropped(argument: &str) -> bool {
-    // Warnings are no errors here: they are of a compiler that the code never met.
+    // Warnings are not errors here: the code was never compiled with this compiler before.
     argument == "-Werror"
         || argument.starts_with("-Werror=") || argument.starts_with("-Werror-")
         // The assembler's wrapper reads files.
         || argument == "-pipe"
 }
 
-/// The first version whose kernels are built like those of `kernel`: what was compiled for one can be the
-/// other's.
+/// The first version whose kernels are built like `kernel`, so that results can be shared.
 pub fn era(kernel: Version) -> Version {
     let all = [COMPILER, ASSEMBLER, LINKER, HOST].into_iter().flatten();
     let begins = all.filter_map(|flag| flag.before).filter(|begin| *begin <= kernel);
     begins.max().unwrap_or_default()
 }
 
-/// The words of those `flags` that `kernel` needs.
+/// The words of the `flags` that `kernel` needs.
 pub fn words(flags: &[Flag], kernel: Version) -> impl Iterator<Item = &'static str> {
     let needed = flags.iter().filter(move |flag| flag.before.is_none_or(|end| kernel < end));
     needed.flat_map(|flag| flag.words.iter().copied())

@@ -1,4 +1,4 @@
-//! Called by its many names; see the library.
+//! The program with many names; see the library.
 
 use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
@@ -11,7 +11,7 @@ use legacy_cc::call::Tool;
 use legacy_cc::elf;
 use legacy_cc::profile::{FILE, Profile};
 
-/// Something that stops the wrapper, in words.
+/// Why the wrapper stops.
 type Problem = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
@@ -48,7 +48,7 @@ fn command(program: &str, arguments: &[impl AsRef<OsStr>]) -> Command {
     command
 }
 
-/// Assembles text made fit for today's gas, and makes the object fit for an old kernel.
+/// Adapts the text to today's gas, assembles it, and adapts the object to an old kernel.
 fn assemble(program: &str, arguments: &[String]) -> Result<ExitCode, Problem> {
     let input = arguments.iter().position(|argument| argument.ends_with(".s"));
     let text = match input {
@@ -64,7 +64,7 @@ fn assemble(program: &str, arguments: &[String]) -> Result<ExitCode, Problem> {
     let rest: Vec<&String> = rest.map(|(_, word)| word).collect();
     let mut child = command(program, &rest).stdin(Stdio::piped()).spawn()?;
     let mut pipe = child.stdin.take().ok_or("no pipe to the assembler")?;
-    // An assembler that stops early says itself why.
+    // An assembler that stops early says why itself.
     let _ = pipe.write_all(&modernize(&text));
     drop(pipe);
     let status = child.wait()?;
@@ -74,7 +74,7 @@ fn assemble(program: &str, arguments: &[String]) -> Result<ExitCode, Problem> {
     Ok(ExitCode::from(status.code().map_or(1, |code| code as u8)))
 }
 
-/// Assembles files as they are: objects of the build's own, or none at all.
+/// Assembles files unchanged: objects for the build itself, or none at all.
 fn plain(program: &str, arguments: &[String]) -> Result<ExitCode, Problem> {
     let status = command(program, arguments).status()?;
     if status.success() {
@@ -83,7 +83,7 @@ fn plain(program: &str, arguments: &[String]) -> Result<ExitCode, Problem> {
     Ok(ExitCode::from(status.code().map_or(1, |code| code as u8)))
 }
 
-/// No `-` and no `.s`: a question, or a file of another name.
+/// Neither `-` nor `.s`: a query, or a file with another suffix.
 fn asks_only(arguments: &[String]) -> bool {
     let is_file = |argument: &String| !argument.starts_with('-') && Path::new(argument).is_file();
     let asks = |argument: &String| argument == "--version" || argument == "--help";

@@ -1,4 +1,4 @@
-//! Which kernel the wrappers work for: a file beside them.
+//! The kernel for which the wrappers work: a file beside them says it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,19 +6,19 @@ use std::str::FromStr;
 /// The name of that file.
 pub const FILE: &str = "profile";
 
-/// The first three numbers of a kernel version, as `[2, 6, 32]` and `[4, 4, 0]`.
+/// The first three numbers of a kernel version, such as `[2, 6, 32]` and `[4, 4, 0]`.
 pub type Version = [u32; 3];
 
-/// What the wrappers have to know.
+/// What the wrappers need to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// The kernel that is built, or built for.
+    /// The kernel that is built, or for which a module is built.
     pub kernel: Version,
-    /// The real compiler's name, as `gcc-14`.
+    /// The real compiler's name, such as `gcc-14`.
     pub compiler: String,
 }
 
-/// A profile that cannot be understood.
+/// An invalid profile.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BadProfile(String);
 

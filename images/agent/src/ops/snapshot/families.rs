@@ -1,4 +1,4 @@
-//! Families of generic netlink.
+//! Generic netlink families.
 
 use nlmatrix_wire::proto::Control;
 use nlmatrix_wire::snapshot::{FAMILIES, Kind, entry, root};
@@ -10,11 +10,11 @@ use crate::sys::{fs, net, process};
 const SOCKET: (i32, i32, i32) = (16, 3, 16);
 /// The attribute with a family's name.
 const NAME: u16 = 2;
-/// Message types: the end of a dump; what is below is the protocol's own.
+/// Message types: the end of a dump; lower ones belong to the protocol.
 const DONE: u16 = 3;
 /// How long the controller may take, in milliseconds.
 const PATIENCE: i32 = 1000;
-/// Header of a message of generic netlink.
+/// Header of a generic netlink message.
 const HEADER: usize = 20;
 
 /// Meets each family. A kernel without generic netlink (before 2.6.15) has none.
@@ -41,7 +41,7 @@ fn dump() -> [u8; HEADER] {
     message
 }
 
-/// Meets what is in the next datagram; false when no more come.
+/// Meets what is in the next datagram; false if no more will come.
 fn receive(look: &mut Look, fd: i32) -> bool {
     let mut watch = [process::Watch::readable(fd)];
     if process::poll(&mut watch, PATIENCE) <= 0 {

@@ -1,4 +1,4 @@
-//! Files with one thing a line.
+//! Files with one thing per line.
 
 use nlmatrix_wire::snapshot::{Kind, Lines, entry, key, line, root};
 
@@ -6,8 +6,8 @@ use super::look::Look;
 use crate::ops::with_file;
 use crate::sys::fs;
 
-/// Meets each line. A file that is not there has none; a line that is longer than the buffer is passed
-/// over.
+/// Meets each line. A file that does not exist has none; a line that is longer than the buffer is
+/// skipped.
 pub fn look(look: &mut Look, source: &Lines, buffer: &mut [u8]) {
     with_file(source.path, fs::READ, |fd| {
         let (mut filled, mut above) = (0, root(source.path));

@@ -1,4 +1,4 @@
-//! A look at all sources: what is known, and what is told of the rest.
+//! A look at all sources: what is known, and what is reported about the rest.
 
 use nlmatrix_wire::snapshot::{Full, Kind, Known, Report, WORDS, When};
 
@@ -27,7 +27,7 @@ impl<'r> Look<'r> {
         })
     }
 
-    /// Meets something; is it there since the snapshot? With a report, the rest is passed over if not.
+    /// Meets something; was it there at the snapshot? With a report, the rest is skipped if not.
     pub fn meet<'p>(
         &mut self,
         hash: u64,
@@ -46,7 +46,7 @@ impl<'r> Look<'r> {
         known
     }
 
-    /// Is it time to look at such a file?
+    /// Is it time to read such a file?
     pub fn wants(&self, when: When) -> bool {
         match when {
             When::Always => true,

@@ -1,4 +1,4 @@
-//! The leak snapshot: reads all its sources, and takes down or compares what is there.
+//! The leak snapshot: reads all its sources, and records or compares what is there.
 
 mod families;
 mod lines;
@@ -16,21 +16,21 @@ use self::look::Look;
 use super::file::{number_of, read_to_end, with_file};
 use crate::sys::{fs, memory};
 
-/// `ENOSPC`: there is more than a snapshot has room for.
+/// `ENOSPC`: there is more than fits into a snapshot.
 const ENOSPC: i64 = 28;
-/// `ENOMEM`: the kernel gave no memory for it.
+/// `ENOMEM`: the kernel provided no memory for it.
 const ENOMEM: i64 = 12;
 /// Room for what is read.
 const BUFFER: usize = 32 << 10;
 /// Bytes of the counts in a reply.
 const COUNTED: usize = COUNTS.len() * 16;
 
-/// Gets the memory of the snapshot, and of what is counted, before any other process is there.
+/// Allocates the memory of the snapshot and of the counts before any other process exists.
 pub fn reserve() {
     memory::share(WORDS + objects::WORDS);
 }
 
-/// Takes down a process of the agent's own, which is nothing that was left behind.
+/// Records a process of the agent itself, which is not a leak.
 pub fn know(pid: i32) {
     let memory = memory::shared();
     if memory.len() >= WORDS {
@@ -38,7 +38,7 @@ pub fn know(pid: i32) {
     }
 }
 
-/// Takes the snapshot, or adds to it what there is now.
+/// Takes the snapshot, or adds to it what exists now.
 pub fn take() -> Done<'static> {
     let Some(mut look) = Look::new(None) else { return Done { value: -ENOMEM, ..Done::default() } };
     for (at, path) in COUNTS.iter().enumerate() {
@@ -48,7 +48,7 @@ pub fn take() -> Done<'static> {
     Done { value: if look.full { -ENOSPC } else { 0 }, ..Done::default() }
 }
 
-/// Tells what is new.
+/// Reports what is new.
 pub fn compare(scratch: &mut [u8]) -> Done<'_> {
     let (counts, rest) = scratch.split_at_mut(COUNTED);
     let room = rest.len().min(MAX_DATA - COUNTED);
@@ -68,7 +68,7 @@ pub fn compare(scratch: &mut [u8]) -> Done<'_> {
     Done { value: total as i64, data, control: counts, ..Done::default() }
 }
 
-/// The sockets in the file that is the count at `at`, or the first number in it; 0 where there is none.
+/// The sockets in the file of the count at `at`, or the first number in it; 0 if there is none.
 fn number_in(path: &str, at: usize) -> u64 {
     let mut text = [0; 512];
     let length = with_file(path, fs::READ, |fd| read_to_end(fd, &mut text)).max(0) as usize;
@@ -79,7 +79,7 @@ fn number_in(path: &str, at: usize) -> u64 {
 }
 
 fn everything(look: &mut Look) {
-    // One for all: to clear a buffer costs an emulated processor as much as to fill it.
+    // One for all: clearing a buffer costs an emulated processor as much as filling it.
     let buffer = &mut [0; BUFFER];
     for source in SOURCES {
         match source {

@@ -1,4 +1,4 @@
-//! Threads of the kernel.
+//! Kernel threads.
 
 use nlmatrix_wire::snapshot::{Kind, Known, THREADS, entry, field, root};
 
@@ -7,20 +7,20 @@ use crate::ops::with_file;
 use crate::sys::fs;
 use crate::text::Text;
 
-/// Fields of `/proc/PID/stat` behind the name.
+/// Fields of `/proc/PID/stat` after the name.
 const STATE: usize = 0;
 const MEMORY: usize = 20;
 
-/// Takes down a process of the agent's own.
+/// Records a process of the agent itself.
 pub fn know(known: Known, pid: i32) {
     let pid = Text::<16>::format(format_args!("{pid}"));
-    // A table that is full is told of when a snapshot is taken.
+    // A full table is reported when a snapshot is taken.
     known.insert(entry(root(THREADS), pid.bytes())).ok();
 }
 
-/// Meets what `/proc` lists of a process, if that is a thread of the kernel's. Whether it is one takes
-/// reading, which costs a fork more than to list all others: one whose number is known, be it a thread
-/// or not, is passed over (numbers come again only when all have been used).
+/// Meets what `/proc` lists of a process, if that is a kernel thread. To find out whether it is one, a
+/// file has to be read, which costs more than listing all others: known PIDs, whether of threads
+/// or not, are skipped (PIDs are reused only when all have been used).
 pub fn meet(look: &mut Look, pid: &[u8]) {
     if !pid.first().is_some_and(u8::is_ascii_digit) {
         return;
@@ -33,7 +33,7 @@ pub fn meet(look: &mut Look, pid: &[u8]) {
     }
 }
 
-/// Meets the process `pid`, if it is a thread of the kernel's.
+/// Meets the process `pid`, if it is a kernel thread.
 fn read(look: &mut Look, pid: &[u8], hash: u64) {
     let path =
         Text::<64>::format(format_args!("/proc/{}/stat", core::str::from_utf8(pid).unwrap_or("")));
@@ -47,7 +47,7 @@ fn read(look: &mut Look, pid: &[u8], hash: u64) {
     }
 }
 
-/// A thread of the kernel's has no memory of its own. Neither has a process that has ended, whose
+/// A kernel thread has no memory of its own. Neither does a process that has ended, but whose
 /// parent has not asked for its status.
 fn is_thread(stat: &[u8]) -> bool {
     field(stat, MEMORY) == Some(b"0") && !matches!(field(stat, STATE), Some(b"Z" | b"X"))

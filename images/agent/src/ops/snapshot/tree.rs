@@ -1,4 +1,4 @@
-//! Folders with all below them.
+//! Folders with everything below them.
 
 use core::ffi::CStr;
 
@@ -10,14 +10,14 @@ use crate::ops::file::each_entry;
 use crate::sys::fs;
 use crate::text::Path;
 
-/// The longest path that is looked at, and the deepest.
+/// The longest path that is examined, and the deepest.
 const LONGEST: usize = 1000;
 const DEEPEST: usize = 32;
-/// How much of the buffer is for records; the rest is for the names of folders that are still to be
-/// looked into, of all levels above together.
+/// How much of the buffer is for records; the rest is for the names of folders that still have
+/// to be searched, of all levels together.
 const RECORDS: usize = 8 << 10;
 
-/// Where a walk stands.
+/// The state of a walk.
 struct Walk<'l, 'r, 'b> {
     look: &'l mut Look<'r>,
     top: &'static str,
@@ -39,7 +39,7 @@ pub fn look(look: &mut Look, top: &'static str, buffer: &mut [u8]) {
 }
 
 impl Walk<'_, '_, '_> {
-    /// Meets what is in the folder at `path`, open at `fd`, and then looks into the folders there.
+    /// Meets what is in the folder at `path`, open at `fd`, and then searches the folders there.
     fn folder(&mut self, fd: i32, hash: u64, depth: usize) {
         if fd < 0 {
             return;
@@ -69,7 +69,7 @@ impl Walk<'_, '_, '_> {
         fs::close(fd);
     }
 
-    /// Meets each entry; the names of folders to look into go onto the pile.
+    /// Meets each entry; the names of folders to search go onto the stack.
     fn list(&mut self, fd: i32, hash: u64, depth: usize) {
         let Self { look, top, path, length, names, named, records } = self;
         let path = &path[..*length];
@@ -79,7 +79,7 @@ impl Walk<'_, '_, '_> {
             }
             let kind = Kind::of(kind);
             let known = look.meet(entry(hash, name), top, [path, b"/", name].into_iter(), kind);
-            // What is new is told as a whole, and not looked into.
+            // What is new is reported as a whole, and not searched.
             let room = names.get_mut(*named..*named + 1 + name.len());
             let wanted = room.filter(|_| known && kind == Kind::Folder);
             if let (Some(room), Ok(length)) = (wanted, u8::try_from(name.len())) {
@@ -90,7 +90,7 @@ impl Walk<'_, '_, '_> {
         });
     }
 
-    /// Opens the folder at `path`, whose name begins at `start`, in the one open at `fd`.
+    /// Opens the folder at `path`, whose name begins at `start`, in the folder `fd`.
     fn open(&self, fd: i32, start: usize) -> i32 {
         /// A system call that the kernel does not have.
         const ENOSYS: isize = -38;
