@@ -18,7 +18,7 @@
 
 #include "faulty.h"
 
-/* The compiler may know nothing of @var here. OPTIMIZER_HIDE_VAR() is of 3.12. */
+/* The compiler must not know @var here. OPTIMIZER_HIDE_VAR() came with 3.12. */
 #define FAULTY_HIDE(var)	asm volatile("" : "+r" (var))
 
 static struct sock *faulty_sock;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * faulty-load.h - a module around one fault, which it meets as it is loaded.
+ * faulty-load.h - a module around one fault, which happens when it is loaded.
  *
  * The including .c file defines faulty_fault(), which runs in the context of
  * insmod. Nothing here changed since 2.6.9, so there is one generation for all

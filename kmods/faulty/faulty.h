@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * faulty.h - how a client sets off a faulty module.
+ * faulty.h - how a client triggers a faulty module.
  *
  * One folder, one fault; all of them listen on the same protocol, so only one
  * can be loaded at a time. A message of type FAULTY_MSG_TRIGGER, whatever its
- * payload, sets the fault off; everything else is dropped. No module answers
- * but missing-skb-put. Which folder fails how is written in its generation.toml.
+ * payload, triggers the fault; everything else is dropped. Only missing-skb-put
+ * answers. How each folder's module fails is written in its generation.toml.
  */
 #ifndef NLMATRIX_FAULTY_H
 #define NLMATRIX_FAULTY_H

@@ -6,7 +6,7 @@
  * Everything that drifted (building and sending a message, whose port it was,
  * policies, registration) is what a generation is about, and stays in its .c
  * file, which defines the functions declared below. nla_put() is one that never
- * changed: NLA_PUT_STRING() went with 3.5, when nla_put_string() came.
+ * changed: NLA_PUT_STRING() was removed in 3.5, which added nla_put_string().
  */
 #ifndef NLMATRIX_GENLECHO_CORE_H
 #define NLMATRIX_GENLECHO_CORE_H
@@ -29,9 +29,9 @@ static void *doc_exmpl_put(struct sk_buff *skb, u32 port, u32 seq, int flags,
 static void *doc_exmpl_put_reply(struct sk_buff *skb, struct genl_info *info);
 /* Consumes @skb, sent or not. */
 static int doc_exmpl_reply(struct sk_buff *skb, struct genl_info *info);
-/* Log the text of a request; a negative errno if there is none to be read. */
+/* Log the text of a request; a negative errno if it has none. */
 static int doc_exmpl_heard(struct genl_info *info);
-/* The port of the one who dumps. */
+/* The port of the requester of a dump. */
 static u32 doc_exmpl_port(struct netlink_callback *cb);
 
 /* Answer @info's request with one message that holds @text. */

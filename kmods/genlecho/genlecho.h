@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * genlecho.h - what a genlecho module and its clients say to each other.
+ * genlecho.h - the messages between a genlecho module and its clients.
  *
  * Included by every generation of the module and by the C clients, so it
  * includes nothing itself.
@@ -18,11 +18,11 @@ enum doc_exmpl_attr {
 	DOC_EXMPL_A_UNSPEC,
 	/*
 	 * String with its NUL, at most DOC_EXMPL_MSG_MAX bytes before it.
-	 * A longer one is EINVAL, not ERANGE: the NUL is looked for only as
-	 * far as it may be.
+	 * A longer one is EINVAL, not ERANGE: the NUL is only searched for
+	 * where it may be.
 	 */
 	DOC_EXMPL_A_MSG		= 1,
-	/* u32: running number, from 0. */
+	/* u32: sequential number, from 0. */
 	DOC_EXMPL_A_INDEX	= 2,
 	__DOC_EXMPL_A_MAX,
 };
@@ -30,7 +30,7 @@ enum doc_exmpl_attr {
 
 /*
  * Every answer carries its request's command and sequence number, and the
- * requester's port, but for GREET's, which is a multicast: sequence and port 0.
+ * requester's port, except GREET's, which is a multicast: sequence and port 0.
  */
 enum doc_exmpl_cmd {
 	DOC_EXMPL_C_UNSPEC,
@@ -42,7 +42,7 @@ enum doc_exmpl_cmd {
 	DOC_EXMPL_C_GREET	= 3,
 	/* NLM_F_DUMP only: DOC_EXMPL_DUMP_COUNT messages, each an A_INDEX. */
 	DOC_EXMPL_C_DUMP	= 4,
-	/* As ECHO without needing A_MSG, but EPERM without CAP_NET_ADMIN. */
+	/* Like ECHO, but A_MSG is optional, and EPERM without CAP_NET_ADMIN. */
 	DOC_EXMPL_C_ADMIN	= 5,
 	__DOC_EXMPL_C_MAX,
 };

@@ -7,7 +7,7 @@
  * is what a generation is about, and stays in its .c file, which defines the
  * functions declared below.
  *
- * Requests are made one after another under the core's lock, dumps between
+ * Requests are handled one after another under the core's lock, dumps between
  * them: a dump sees the table change only from one of its parts to the next.
  */
 #ifndef NLMATRIX_GENTABLE_CORE_H
@@ -23,7 +23,7 @@
 
 static u32 values[NLM_TABLE_ENTRIES];
 
-/* 0 would mean that nobody counts. */
+/* 0 would mean that nothing is counted. */
 static unsigned int changes = 1;
 
 static struct genl_family nlm_table_family;
@@ -40,7 +40,7 @@ static int nlm_table_put(struct sk_buff *skb, u32 index)
 		       &values[index]);
 }
 
-/* A listener that is full notices it by itself, and nobody need listen. */
+/* A listener with a full queue notices that itself, and nobody has to listen. */
 static int nlm_table_tell(u32 index)
 {
 	struct sk_buff *skb = genlmsg_new(2 * nla_total_size(sizeof(u32)),
@@ -83,8 +83,8 @@ static int nlm_table_set(struct sk_buff *skb, struct genl_info *info)
 }
 
 /*
- * genl_dump_check_consistent() wanted the family too before 4.15, so it is done
- * here what it does: the family's header has no part of its own.
+ * genl_dump_check_consistent() also required the family before 4.15, so this
+ * does the same itself: the family has no header of its own.
  */
 static struct nlmsghdr *nlm_table_nlhdr(void *header)
 {
@@ -92,8 +92,8 @@ static struct nlmsghdr *nlm_table_nlhdr(void *header)
 }
 
 /*
- * Where the dump begins, for generations that are called there. What this says
- * is passed on since 4.14.
+ * Called when a dump starts, in generations with that callback. Its result is
+ * passed on since 4.14.
  */
 static inline int nlm_table_start(struct netlink_callback *cb)
 {

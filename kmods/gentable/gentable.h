@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * gentable.h - what a gentable module and its clients say to each other.
+ * gentable.h - the messages between a gentable module and its clients.
  *
  * A table of NLM_TABLE_ENTRIES numbers that changes: what a client of a real
  * subsystem follows by a dump and by multicasts, and loses track of when its
@@ -13,10 +13,10 @@
 #define NLM_TABLE_NAME		"NLM_TABLE"
 #define NLM_TABLE_VERSION	1
 
-/* Its members hear every change: a message as in a dump, sequence and port 0. */
+/* Its members get every change: a message as in a dump, sequence and port 0. */
 #define NLM_TABLE_GRP_NAME	"changes"
 
-/* A dump of so many takes several datagrams, whatever the client's buffer. */
+/* A dump of this many takes several datagrams, whatever the client's buffer. */
 #define NLM_TABLE_ENTRIES	1000
 
 enum nlm_table_attr {

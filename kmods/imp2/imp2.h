@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * imp2.h - what an imp2 module and its clients say to each other.
+ * imp2.h - the messages between an imp2 module and its clients.
  *
- * A netfilter hook that tells one registered application of every ICMP packet
- * that arrives. Included by every generation of the module and by the C
+ * A netfilter hook that reports every ICMP packet that arrives to one registered
+ * application. Included by every generation of the module and by the C
  * clients, so it uses nothing but linux/types.h.
  *
  * The application sends IMP2_U_PID, gets an IMP2_K_MSG for each packet, and
- * ends with IMP2_CLOSE. The last one to register is told; a close from
+ * ends with IMP2_CLOSE. Only the last one to register gets them; a close from
  * somebody else changes nothing. Nothing is acknowledged. Packets are always
- * let through.
+ * accepted.
  */
 #ifndef NLMATRIX_IMP2_H
 #define NLMATRIX_IMP2_H
@@ -37,7 +37,7 @@ struct imp2_packet {
 /*
  * /sys/module/imp2/parameters/ (read-only, decimal):
  *   port        port of the registered application, 0 if none
- *   seen        ICMP packets that came by
+ *   seen        ICMP packets that passed
  *   sent        messages that the kernel took for delivery
  *   failed      messages that could not be built or sent
  *   last_error  positive errno of the last failure, 0 if none

@@ -72,7 +72,7 @@ static struct nldrv_device nldrv;
  */
 static int nldrv_send(u32 to, const struct packet_info *packet);
 
-/* Take one event off @source's count; return 0 when there is none to take. */
+/* Subtract one event from @source's count; return 0 if there is none. */
 static int nldrv_take(u32 source, struct packet_info *packet, u32 *to)
 {
 	unsigned long flags;
@@ -105,7 +105,7 @@ static void nldrv_account(int err, u32 to)
 	spin_unlock_irqrestore(&nldrv.lock, flags);
 }
 
-/* Add one to @count, which is none of an event that was sent. */
+/* Add one to @count, which does not count events that were sent. */
 static void nldrv_count(unsigned int *count)
 {
 	unsigned long flags;
@@ -115,7 +115,7 @@ static void nldrv_count(unsigned int *count)
 	spin_unlock_irqrestore(&nldrv.lock, flags);
 }
 
-/* Tell the application of one event; return whether another is to follow. */
+/* Report one event to the application; return whether another follows. */
 static int nldrv_event(u32 source)
 {
 	struct packet_info packet;
@@ -145,7 +145,7 @@ static void nldrv_raise(void)
 /* The body of the interrupt handler; return whether the device caused it. */
 static int nldrv_handle_irq(void)
 {
-	/* Reading it takes the interrupt back. */
+	/* Reading it clears the interrupt. */
 	if (inb(NLDRV_IO + UART_IIR) & UART_IIR_NO_INT)
 		return 0;
 	outb(0, NLDRV_IO + UART_IER);
@@ -212,8 +212,8 @@ static int nldrv_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 }
 
 /*
- * Every message in the @len bytes at @nlh, which came from port @from. The
- * article believes nlmsg_pid instead, so anybody could register anybody.
+ * Handle every message in the @len bytes at @nlh, sent by port @from. The
+ * article trusts nlmsg_pid instead, so anybody could register anybody.
  */
 static void nldrv_receive(struct nlmsghdr *nlh, int len, u32 from)
 {

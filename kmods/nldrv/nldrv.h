@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * nldrv.h - what an nldrv module and its clients say to each other.
+ * nldrv.h - the messages between an nldrv module and its clients.
  *
- * A driver that tells one registered application of its interrupts. Included
+ * A driver that reports its interrupts to one registered application. Included
  * by every generation of the module and by the C clients, so it uses nothing
  * but linux/types.h. All numbers travel in host byte order.
  *
  * The application sends NLDRV_MSG_USER, and from then on gets one
  * NLDRV_MSG_PACKET for every interrupt and every tick of the driver's timer.
- * The last one to register is told; nobody else is. Nothing is acknowledged.
+ * Only the last one to register gets them. Nothing is acknowledged.
  */
 #ifndef NLMATRIX_NLDRV_H
 #define NLMATRIX_NLDRV_H
@@ -26,7 +26,7 @@
 
 /* Types below 0x10 belong to netlink itself. */
 enum nldrv_msg {
-	/* No payload: "tell me". The sender's port is stored. */
+	/* No payload: registers the sender's port. */
 	NLDRV_MSG_USER		= 0x10,
 	/* Payload: struct nldrv_trigger. */
 	NLDRV_MSG_TRIGGER	= 0x11,
@@ -42,7 +42,7 @@ enum nldrv_source {
 
 /*
  * Makes @source go off @count times, one after the other. Refused (counted in
- * `rejected`) while the source is still at an earlier request.
+ * `rejected`) while the source is still busy with an earlier request.
  */
 struct nldrv_trigger {
 	__u32 source;
@@ -51,14 +51,14 @@ struct nldrv_trigger {
 
 #define NLDRV_COUNT_MAX		100000
 
-/* Bits of packet_info.context: what the kernel said of itself at the time. */
+/* Bits of packet_info.context: what the kernel said about itself at the time. */
 #define NLDRV_IN_HARDIRQ	1
 #define NLDRV_IN_SOFTIRQ	2
 
 /* The article's name. The header has sequence number 0 and port 0. */
 struct packet_info {
 	__u32 source;	/* enum nldrv_source */
-	__u32 number;	/* running number of its request, from 1 */
+	__u32 number;	/* sequential number within its request, from 1 */
 	__u32 context;	/* in which it was built */
 	__u32 irq;	/* the line, 0 for the timer */
 };
@@ -66,13 +66,13 @@ struct packet_info {
 /*
  * /sys/module/nldrv/parameters/ (read-only, decimal):
  *   port        port of the registered application, 0 if none
- *   interrupts  interrupts that were the device's
+ *   interrupts  interrupts that the device caused
  *   sent        messages that the kernel took for delivery
- *   unheard     events that nobody was registered for
+ *   unheard     events for which nobody was registered
  *   failed      messages that could not be built or sent
  *   last_error  positive errno of the last failure, 0 if none
  *   rejected    messages with a bad length, type, source or count
- * A port that has gone (ECONNREFUSED) is forgotten.
+ * A port that is gone (ECONNREFUSED) is forgotten.
  */
 
 #endif /* NLMATRIX_NLDRV_H */

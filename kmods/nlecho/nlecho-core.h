@@ -6,7 +6,7 @@
  * Everything that drifted (registration, the input callback, building and
  * sending an skb) is what a generation is about, and stays in its .c file:
  * it defines the three functions declared below, calls nlecho_prepare() before
- * it has a socket and nlecho_forget() when it has none any more, and calls
+ * it has a socket and nlecho_forget() when it no longer has one, and calls
  * nlecho_receive() with its own lock held.
  */
 #ifndef NLMATRIX_NLECHO_CORE_H
@@ -66,8 +66,8 @@ static int nlecho_multicast(u32 seq, int type, const void *data,
 			    unsigned int len);
 
 /*
- * What is said where a reply cannot be built: made while there was memory, for
- * a client that waits for a reply would wait for ever.
+ * Sent if a reply cannot be built: allocated while there was memory, because
+ * a client that waits for a reply would wait forever.
  */
 static struct sk_buff *nlecho_excuse;
 
@@ -90,7 +90,7 @@ static void nlecho_forget(void)
 	nlecho_excuse = NULL;
 }
 
-/* How loading ends: what was prepared is of no use without a socket. */
+/* The end of loading: without a socket, frees what was prepared. */
 static int nlecho_loaded(const struct sock *sk)
 {
 	if (sk)
@@ -122,7 +122,7 @@ static u32 nlecho_reply_seq(const struct nlmsghdr *nlh)
 	return nlh->nlmsg_seq + (nlh->nlmsg_type == NLECHO_MSG_NEXT_SEQ);
 }
 
-/* Tell who sent @request that it gets no reply, and why. */
+/* Tell the sender of @request that it gets no reply, and why. */
 static void nlecho_refuse(const struct nlmsghdr *request, u32 to, int err)
 {
 	struct sk_buff *skb = nlecho_excuse;
@@ -196,7 +196,7 @@ static int nlecho_flood(const struct nlmsghdr *nlh, int len, u32 to)
 	return 0;
 }
 
-/* A driver that told its application for ever would never notice it died. */
+/* A driver that kept sending would never notice that its application died. */
 static void nlecho_tell(u32 seq)
 {
 	int err = -ENOTCONN;
@@ -235,10 +235,10 @@ static int nlecho_dispatch(const struct nlmsghdr *nlh, int len, u32 from)
 	}
 }
 
-/* Every message in the @len bytes at @nlh, which came from port @from. */
+/* Handle every message in the @len bytes at @nlh, sent by port @from. */
 static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
 {
-	/* It was used up, maybe: without memory once more, nobody is told. */
+	/* It may have been used: without memory once more, nothing is sent. */
 	nlecho_prepare();
 	while (NLMSG_OK(nlh, len)) {
 		int payload = nlh->nlmsg_len - NLMSG_LENGTH(0);
@@ -256,7 +256,7 @@ static void nlecho_receive(struct nlmsghdr *nlh, int len, u32 from)
 		}
 		nlh = NLMSG_NEXT(nlh, len);
 	}
-	/* NLMSG_NEXT takes off the aligned length, so the end may be below 0. */
+	/* NLMSG_NEXT subtracts the aligned length: the rest may be below 0. */
 	if (len > 0)
 		rejected++;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * nlecho.h - what an nlecho module and its clients say to each other.
+ * nlecho.h - the messages between an nlecho module and its clients.
  *
  * Included by every generation of the module and by the C clients, so it uses
  * nothing but linux/types.h. All numbers travel in host byte order.
@@ -9,8 +9,8 @@
  * below counts as NLECHO_MSG_ECHO, because the client of the Linux Journal
  * article leaves nlmsg_type at 0. Whatever the type, a request with NLM_F_ACK
  * is answered, after its work is done, with one NLECHO_REPLY_SIZE byte message
- * of type NLMSG_DONE; without that flag there is no answer. Where there is no
- * memory for that message, an NLMSG_ERROR with -ENOMEM comes instead. A request
+ * of type NLMSG_DONE; without that flag there is no answer. If there is no
+ * memory for that message, an NLMSG_ERROR with -ENOMEM is sent instead. A request
  * that is too short for its type does nothing and is never answered.
  */
 #ifndef NLMATRIX_NLECHO_H
@@ -33,16 +33,16 @@ enum nlecho_msg {
 	NLECHO_MSG_GREET	= 0x11,
 	/* Payload: struct nlecho_flood. */
 	NLECHO_MSG_FLOOD	= 0x12,
-	/* Payload: any. Counted as received, not answered even with NLM_F_ACK. */
+	/* Payload: any. Counted as received, but not answered even with NLM_F_ACK. */
 	NLECHO_MSG_SILENT	= 0x13,
 	/* Payload: any. Its answer has the request's sequence number plus 1. */
 	NLECHO_MSG_NEXT_SEQ	= 0x14,
-	/* Payload: any. The sender's port becomes the one that TELL is for. */
+	/* Payload: any. Registers the sender's port as the one for TELL. */
 	NLECHO_MSG_REGISTER	= 0x15,
 	/*
 	 * Payload: any. Unicasts NLECHO_GREETING (with its NUL) to the
 	 * registered port: nlmsg_type NLECHO_MSG_TELL, nlmsg_pid 0, nlmsg_seq
-	 * as in the request. A port that has gone is forgotten.
+	 * as in the request. A port that is gone is forgotten.
 	 */
 	NLECHO_MSG_TELL		= 0x16,
 };
@@ -58,7 +58,7 @@ struct nlecho_greet {
 /*
  * Unicasts @count messages of @size payload bytes to the sender, without
  * waiting for room. nlmsg_type NLECHO_MSG_FLOOD, nlmsg_pid 0, nlmsg_seq as in
- * the request. The payload begins with the message's running number (__u32,
+ * the request. The payload begins with the message's sequential number (__u32,
  * from 0); the rest is zero. A full socket does not stop the flood: the
  * numbers that are missing at the client are the messages that were refused.
  */
@@ -85,11 +85,11 @@ struct nlecho_flood {
  * /sys/module/nlecho/parameters/ (read-only, decimal):
  *   received    requests that were well formed
  *   rejected    messages with a bad length or a bad count
- *   sent        messages that the kernel took for delivery
+ *   sent        messages that the kernel accepted for delivery
  *   failed      messages that could not be built or sent
  *   last_error  positive errno of the last failure, 0 if none
  *               (ESRCH: greeting without a listener, EAGAIN: full socket,
- *               ECONNREFUSED: the port has gone, ENOTCONN: none registered)
+ *               ECONNREFUSED: the port is gone, ENOTCONN: none registered)
  *   port        port of the last sender
  *   registered  the registered port, 0 if none
  */

@@ -4,7 +4,7 @@
  *
  * A generation defines the functions that are declared below, and registers
  * nlns_enter() and nlns_leave() as the init and exit of its pernet_operations:
- * they are called for every network namespace, for those that are there when
+ * they are called for every network namespace, for those that exist when
  * the module comes or goes as well as for those that come and go later.
  */
 #ifndef NLMATRIX_NLNS_CORE_H
@@ -32,7 +32,7 @@ static unsigned int met;
 module_param(met, uint, 0444);
 MODULE_PARM_DESC(met, "namespaces that the module ever met");
 
-/* What the module has in each namespace. */
+/* The module's data for each namespace. */
 struct nlns {
 	struct sock *each;
 	u32 number;
@@ -42,15 +42,15 @@ struct nlns {
 /* The sockets' owner may run for several senders at once. */
 static DEFINE_MUTEX(nlns_lock);
 
-/* The socket of the first namespace alone. */
+/* The socket that only the first namespace has. */
 static struct sock *nlns_first;
 
-/* What there is of @net, never NULL between nlns_enter() and nlns_leave(). */
+/* The data of @net, never NULL between nlns_enter() and nlns_leave(). */
 static struct nlns *nlns_of(struct net *net);
 /* A kernel socket of @protocol in @net, or NULL. */
 static struct sock *nlns_socket(struct net *net, int protocol,
 				void (*input)(struct sk_buff *skb));
-/* The port of who sent @skb. */
+/* The port of the sender of @skb. */
 static u32 nlns_sender(struct sk_buff *skb);
 
 static struct sk_buff *nlns_build(const struct nlns_told *told, u32 seq,
@@ -112,7 +112,7 @@ static int nlns_enter(struct net *net)
 	nlns->number = met++;
 	nlns->received = 0;
 	mutex_unlock(&nlns_lock);
-	/* From here on messages can come. */
+	/* From here on messages can arrive. */
 	nlns->each = nlns_socket(net, NLNS_PROTO_EACH, nlns_input);
 	if (!nlns->each)
 		return -ENOMEM;
@@ -130,7 +130,7 @@ static void nlns_leave(struct net *net)
 	mutex_unlock(&nlns_lock);
 }
 
-/* Behind the registration: what comes to it is about the first namespace. */
+/* After the registration: its messages are about the first namespace. */
 static int nlns_begin(void)
 {
 	nlns_first = nlns_socket(&init_net, NLNS_PROTO_FIRST, nlns_input);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR MIT) */
 /*
- * nlns.h - what an nlns module and its clients say to each other.
+ * nlns.h - the messages between an nlns module and its clients.
  *
- * The module has two protocols: of NLNS_PROTO_EACH a kernel socket in every
- * network namespace, of NLNS_PROTO_FIRST one in the first namespace alone. A
+ * The module has two protocols: NLNS_PROTO_EACH with a kernel socket in every
+ * network namespace, and NLNS_PROTO_FIRST with one in the first one only. A
  * request is a plain nlmsghdr with any payload. All numbers travel in host byte
  * order.
  */
@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-/* Free in the kernel's table, as nlecho's 31 is. */
+/* Free in the kernel's table, like nlecho's 31. */
 #define NLNS_PROTO_EACH		28
 #define NLNS_PROTO_FIRST	27
 
@@ -28,17 +28,17 @@ enum nlns_msg {
 	NLNS_MSG_GREET		= 0x11,
 };
 
-/* Other types, and what is too short for a header, are not answered. */
+/* Other types, and messages shorter than a header, are not answered. */
 struct nlns_told {
 	/* Of the namespace, in the order in which the module met them, from 0. */
 	__u32 number;
-	/* How many requests came to its sockets, this one among them. */
+	/* How many requests its sockets received, including this one. */
 	__u32 received;
 };
 
 /*
  * /sys/module/nlns/parameters/ (read-only, decimal):
- *   namespaces  how many there are that the module has a socket in
+ *   namespaces  how many there are in which the module has a socket
  *   met         how many it ever met, which is the next one's number
  */
 

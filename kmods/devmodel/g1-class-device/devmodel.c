@@ -17,7 +17,7 @@ struct devmodel_child {
 #define node_to_child(_node) \
 	container_of(_node, struct devmodel_child, node)
 
-/* The last reference to a child has gone. */
+/* The last reference to a child is gone. */
 static void devmodel_release_child(struct class_device *dev)
 {
 	struct devmodel_child *child = to_child(dev);

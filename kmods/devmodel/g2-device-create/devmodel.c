@@ -23,7 +23,7 @@ struct devmodel_child {
 static struct class *devmodel_class;
 static struct device *devmodel_hub;
 
-/* The last reference to a child has gone. */
+/* The last reference to a child is gone. */
 static void devmodel_release_child(struct device *dev)
 {
 	struct devmodel_child *child = to_child(dev);

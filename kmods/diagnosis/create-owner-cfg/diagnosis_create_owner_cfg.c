@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The module is passed by hand, as in 3.6 alone. */
+/* The module is passed explicitly, as in 3.6 only. */
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/netlink.h>

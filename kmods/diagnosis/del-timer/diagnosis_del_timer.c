@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A timer taken back by its old name. */
+/* A timer deleted by its old name. */
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/timer.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A multicast that sets a mask of groups, as the thread's code. */
+/* A multicast that sets a mask of groups, like the thread's code. */
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/netlink.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A pre_doit that is given genl_ops. */
+/* A pre_doit that gets genl_ops. */
 #include <linux/module.h>
 #include <net/genetlink.h>
 

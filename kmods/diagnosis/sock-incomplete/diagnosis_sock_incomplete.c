@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The socket is looked into without the header that defines it. */
+/* Members of the socket are used without the header that defines it. */
 #include <linux/module.h>
 #include <linux/net.h>
 #include <linux/netlink.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_address_notifier_left - never unregisters its notifier of addresses.
+ * faulty_address_notifier_left - never unregisters its address notifier.
  *
- * Expected ending: crash, as the next address is told to code that is gone.
+ * Expected ending: crash, when the next address is reported to code that is gone.
  */
 #include <linux/inetdevice.h>
 #include <linux/notifier.h>

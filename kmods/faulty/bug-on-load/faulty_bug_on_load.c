@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_bug_on_load - comes upon a BUG() when loaded.
+ * faulty_bug_on_load - runs into a BUG() when loaded.
  *
  * Expected ending: crash. "kernel BUG at", and insmod is killed.
  */
@@ -8,7 +8,7 @@
 
 static void faulty_fault(void)
 {
-	/* What faults at its first byte is taken for the function before it. */
+	/* A fault at its first byte is attributed to the preceding function. */
 	printk(KERN_INFO "faulty_bug_on_load: loaded\n");
 	BUG();
 }

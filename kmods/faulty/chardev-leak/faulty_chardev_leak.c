@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_chardev_leak - never gives its major number back.
+ * faulty_chardev_leak - never releases its major number.
  *
  * Expected ending: leak, the major is in /proc/devices after the unload.
  */

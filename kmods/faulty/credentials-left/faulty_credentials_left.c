@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_credentials_left - never gives the credentials of its loader back.
+ * faulty_credentials_left - never releases the credentials of its loader.
  *
  * Expected ending: leak, there is one more of them with each process that
  * loads it.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_d_state - sleeps without end, and cannot be killed, when triggered.
+ * faulty_d_state - sleeps forever, and cannot be killed, when triggered.
  *
  * Expected ending: hang, of the client's sendmsg() in uninterruptible sleep;
- * the hung task detector says so where there is one.
+ * the hung task detector reports it if there is one.
  */
 #include <linux/completion.h>
 

@@ -4,11 +4,11 @@
  * send at one time.
  *
  * Expected ending: crash on a kernel that watches for data races, when two
- * processors are at it. Elsewhere some messages are not counted.
+ * processors do it. Elsewhere some messages are not counted.
  */
 #include "../faulty-core.h"
 
-/* As often as makes it likely to be met. */
+/* Often enough to make it likely. */
 #define FAULTY_ROUNDS	2000
 
 static int faulty_count;

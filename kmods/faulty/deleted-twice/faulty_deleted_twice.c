@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_deleted_twice - takes an entry off its list, and then once more.
+ * faulty_deleted_twice - removes an entry from its list, and then again.
  *
  * Expected ending: crash on a debug kernel, by "list_del corruption". Elsewhere
- * it is an oops at LIST_POISON1, unless the entry was used anew meanwhile.
+ * it is an oops at LIST_POISON1, unless the entry was reused meanwhile.
  */
 #include <linux/list.h>
 

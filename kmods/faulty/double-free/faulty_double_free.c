@@ -15,7 +15,7 @@
 
 #include "../faulty-core.h"
 
-/* More than all per-processor stores hold back: the slab itself has to see them. */
+/* More than all per-processor caches keep: the slab itself has to get them. */
 #define FAULTY_OTHERS	4096
 
 struct faulty_buffer {

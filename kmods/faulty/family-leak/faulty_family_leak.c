@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_family_leak - never unregisters its family of generic netlink.
+ * faulty_family_leak - never unregisters its generic netlink family.
  *
  * Expected ending: leak, the controller lists faulty_family after the unload.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_far_shift - makes a mask of more bits than an int has.
+ * faulty_far_shift - makes a mask with more bits than an int has.
  *
  * Expected ending: crash on a debug kernel, by "UBSAN: shift-out-of-bounds".
  * Elsewhere the mask is another one, which one is the processor's choice.

@@ -2,7 +2,7 @@
 /*
  * faulty_file_left - never closes the file that it opens.
  *
- * Expected ending: leak, there is one more open file with each load.
+ * Expected ending: leak, each load leaves one more open file.
  */
 #include <linux/err.h>
 #include <linux/fs.h>

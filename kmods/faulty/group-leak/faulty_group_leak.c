@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_group_leak - never removes the group of attributes that it gave to a kobject of the kernel's.
+ * faulty_group_leak - never removes the attribute group that it added to one of the kernel's kobjects.
  *
- * Expected ending: leak, /sys/kernel/faulty_group is there after the unload.
+ * Expected ending: leak, /sys/kernel/faulty_group still exists after the unload.
  */
 #include <linux/kobject.h>
 #include <linux/slab.h>
@@ -12,7 +12,7 @@
 
 static noinline void faulty_fault(void)
 {
-	/* Not the module's own memory: nobody is to trip over what is left. */
+	/* Not the module's own memory: what is left must not hurt anybody. */
 	struct attribute_group *group = kzalloc(sizeof(*group), GFP_KERNEL);
 	struct attribute **attrs = kzalloc(sizeof(*attrs), GFP_KERNEL);
 

@@ -3,7 +3,7 @@
  * faulty_hard_lockup - spins with interrupts off when triggered.
  *
  * Expected ending: crash. The kernel's own detector needs a performance counter
- * for its NMI; without one nothing in the guest ever says a word.
+ * for its NMI; without one nothing in the guest ever reports it.
  */
 #include <linux/irqflags.h>
 

@@ -2,7 +2,7 @@
 /*
  * faulty_hook_left - never unregisters its netfilter hook.
  *
- * Expected ending: crash, as the next packet meets code that is gone.
+ * Expected ending: crash, when the next packet runs into code that is gone.
  */
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>

@@ -2,7 +2,7 @@
 /*
  * faulty_idr_left - never destroys its IDR, which has a number in it.
  *
- * Expected ending: leak, there is one more node of a tree with each load.
+ * Expected ending: leak, each load leaves one more node of a tree.
  */
 #include <linux/idr.h>
 

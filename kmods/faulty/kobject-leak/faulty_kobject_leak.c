@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_kobject_leak - never releases the kobject that it made.
+ * faulty_kobject_leak - never releases the kobject that it created.
  *
- * Expected ending: leak. /sys/kernel/faulty_leaked is there after the unload;
+ * Expected ending: leak. /sys/kernel/faulty_leaked still exists after the unload;
  * its release function is the kernel's own, so nothing else goes wrong.
  */
 #include <linux/kobject.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_kset_leak - never releases the kset that it made.
+ * faulty_kset_leak - never releases the kset that it created.
  *
- * Expected ending: leak, /sys/faulty_kset is there after the unload.
+ * Expected ending: leak, /sys/faulty_kset still exists after the unload.
  */
 #include <linux/kobject.h>
 

@@ -2,7 +2,7 @@
 /*
  * faulty_kthread_leak - never stops the thread that it started.
  *
- * Expected ending: leak, the thread is there after the unload; it runs a function of the kernel's own.
+ * Expected ending: leak, the thread still exists after the unload; it runs one of the kernel's functions.
  */
 #include <linux/err.h>
 #include <linux/kthread.h>
@@ -17,7 +17,7 @@ static noinline void faulty_fault(void)
 
 	if (!worker)
 		return;
-	/* A function of the kernel's: the module's own would be gone. */
+	/* A function of the kernel: the module's own would be gone. */
 	kthread_init_worker(worker);
 	thread = kthread_run(kthread_worker_fn, worker, "faulty_thread");
 	/* The fault: no kthread_stop() at unload. */

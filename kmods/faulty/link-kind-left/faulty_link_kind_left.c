@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_link_kind_left - never unregisters its kind of links.
+ * faulty_link_kind_left - never unregisters its link kind.
  *
- * Expected ending: crash, as the next lookup of a kind of links meets data that is gone.
+ * Expected ending: crash, when the next lookup of a link kind reads data that is gone.
  */
 #include <linux/netdevice.h>
 #include <net/rtnetlink.h>

@@ -3,7 +3,7 @@
  * faulty_live_timer - frees an object whose timer is still to fire.
  *
  * Expected ending: crash on a debug kernel, by "ODEBUG: free active". Elsewhere
- * the timer fires, some day, in memory that is somebody else's.
+ * the timer fires, some day, in memory that belongs to somebody else.
  */
 #include <linux/jiffies.h>
 #include <linux/slab.h>

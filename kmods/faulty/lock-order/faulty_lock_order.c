@@ -3,7 +3,7 @@
  * faulty_lock_order - takes two spinlocks, in one order and then in the other.
  *
  * Expected ending: crash on a debug kernel, by "possible circular locking
- * dependency detected". Elsewhere it takes two processors and bad luck.
+ * dependency detected". Elsewhere that takes two processors and bad luck.
  */
 #include <linux/spinlock.h>
 

@@ -3,7 +3,7 @@
  * faulty_lost_memory - allocates memory and forgets where it is.
  *
  * Expected ending: leak on a debug kernel, by kmemleak. Elsewhere it would take
- * hundreds of objects to be told from noise.
+ * hundreds of objects to be distinguished from noise.
  */
 #include <linux/slab.h>
 

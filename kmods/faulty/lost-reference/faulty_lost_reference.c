@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * faulty_lost_reference - takes a reference to an object and forgets it, so that
- * the last one is never given back.
+ * the last one is never released.
  *
  * Expected ending: leak on a debug kernel, by kmemleak. Elsewhere the object
- * stays, and nobody sees it.
+ * stays, and nobody notices.
  */
 #include <linux/kref.h>
 #include <linux/slab.h>
@@ -28,7 +28,7 @@ static void faulty_trigger(struct sk_buff *skb)
 	if (!object)
 		return;
 	kref_init(&object->users);
-	/* The fault: for somebody who is never told of it. */
+	/* The fault: for somebody who never learns about it. */
 	kref_get(&object->users);
 	kref_put(&object->users, faulty_release);
 	barrier();

@@ -4,7 +4,7 @@
  *
  * A trigger whose payload begins with FAULTY_CORRECTED is answered with the
  * text, any other with a message of 0 bytes: the text is in the buffer, but
- * nobody told the skb. Expected ending: pass, of a client that expects both.
+ * the skb does not know. Expected ending: pass, of a client that expects both.
  */
 #include "../faulty-core.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_module_left - never gives back a symbol of another module.
+ * faulty_module_left - never releases a symbol of another module.
  *
- * Expected ending: leak, that module is held once more with each load.
+ * Expected ending: leak, each load holds that module once more.
  */
 #include "../faulty-load.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_namespace_left - never gives the network namespace of its loader back.
+ * faulty_namespace_left - never releases the network namespace of its loader.
  *
  * Expected ending: leak, the namespace stays when its last process has ended.
  */

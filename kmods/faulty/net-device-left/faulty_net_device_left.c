@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_net_device_left - never gives a network device back that it has looked up.
+ * faulty_net_device_left - never releases a network device that it has looked up.
  *
- * Expected ending: leak, the device is held once more with each load.
+ * Expected ending: leak, each load holds the device once more.
  */
 #include <net/net_namespace.h>
 #include <linux/netdevice.h>

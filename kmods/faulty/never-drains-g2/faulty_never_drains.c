@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_never_drains - never takes a message out of its socket's queue, for
+ * faulty_never_drains - never removes a message from its socket's queue, for
  * netlink_kernel_create(unit, groups, input, module).
  *
  * Up to 2.6.23 what a client sends waits in the kernel socket's queue, charged

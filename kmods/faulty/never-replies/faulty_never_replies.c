@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_never_replies - takes the message and never answers it.
+ * faulty_never_replies - receives the message and never answers it.
  *
- * Expected ending: hang, of a client that waits for a reply. The kernel is well.
+ * Expected ending: hang, of a client that waits for a reply. The kernel is fine.
  */
 #include "../faulty-core.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_notifier_left - never unregisters its notifier of network devices.
+ * faulty_notifier_left - never unregisters its network device notifier.
  *
- * Expected ending: crash, as the next change of a device is told to code that is gone.
+ * Expected ending: crash, when the next change of a device is reported to code that is gone.
  */
 #include <linux/netdevice.h>
 #include <linux/notifier.h>

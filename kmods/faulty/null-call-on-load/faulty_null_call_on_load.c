@@ -10,7 +10,7 @@ static void faulty_fault(void)
 {
 	void (*nobody)(void) = NULL;
 
-	/* So that the compiler knows nothing of the NULL. */
+	/* So that the compiler does not know about the NULL. */
 	asm volatile("" : "+r" (nobody));
 	nobody();
 	/* Keeps the call from becoming a jump that leaves no frame. */

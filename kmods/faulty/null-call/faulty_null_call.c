@@ -3,7 +3,7 @@
  * faulty_null_call - calls through a NULL function pointer when triggered.
  *
  * Expected ending: crash, an oops whose instruction pointer is 0: the first
- * frame of the call trace is all that tells who called.
+ * frame of the call trace is all that shows the caller.
  */
 #include "../faulty-core.h"
 

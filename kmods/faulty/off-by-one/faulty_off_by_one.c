@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_off_by_one - writes the byte behind a buffer of 13, into what the
- * allocator rounded it up to.
+ * faulty_off_by_one - writes the byte after a buffer of 13, into the room to
+ * which the allocator rounded it up.
  *
  * Expected ending: crash on a debug kernel, by "KASAN: slab-out-of-bounds". No
- * other kernel sees it.
+ * other kernel notices.
  */
 #include <linux/slab.h>
 

@@ -11,7 +11,7 @@ static void faulty_fault(void)
 {
 	int *nowhere = NULL;
 
-	/* So that the compiler knows nothing of the NULL. */
+	/* So that the compiler does not know about the NULL. */
 	asm volatile("" : "+r" (nowhere));
 	*nowhere = 1;
 }

@@ -2,7 +2,7 @@
 /*
  * faulty_page_leak - never frees the pages that it allocates.
  *
- * Expected ending: leak, each load takes four pages more.
+ * Expected ending: leak, each load takes four more pages.
  */
 #include <linux/gfp.h>
 
@@ -10,7 +10,7 @@
 
 static noinline void faulty_fault(void)
 {
-	/* The fault: nothing gives it back at unload. */
+	/* The fault: nothing releases it at unload. */
 	if (!__get_free_pages(GFP_KERNEL, 2))
 		printk(KERN_ERR "faulty: no memory\n");
 }

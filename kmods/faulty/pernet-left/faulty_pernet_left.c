@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_pernet_left - never unregisters what it does for each namespace.
+ * faulty_pernet_left - never unregisters its functions for namespaces.
  *
- * Expected ending: crash, as the next network namespace is made by code that is gone.
+ * Expected ending: crash, when code that is gone sets the next network namespace up.
  */
 #include <net/net_namespace.h>
 

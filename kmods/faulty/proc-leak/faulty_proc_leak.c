@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_proc_leak - never removes the folder that it made in /proc.
+ * faulty_proc_leak - never removes the folder that it created in /proc.
  *
- * Expected ending: leak, /proc/faulty_proc is there after the unload.
+ * Expected ending: leak, /proc/faulty_proc still exists after the unload.
  */
 #include <linux/proc_fs.h>
 

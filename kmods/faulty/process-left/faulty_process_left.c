@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_process_left - never gives the process back that loads it.
+ * faulty_process_left - never releases the process that loads it.
  *
  * Expected ending: leak, what is left of a process stays with each one that
  * loads it.

@@ -2,7 +2,7 @@
 /*
  * faulty_queue_left - never destroys a workqueue that has no thread.
  *
- * Expected ending: leak, there is one more of them with each load.
+ * Expected ending: leak, each load leaves one more of them.
  */
 #include <linux/workqueue.h>
 

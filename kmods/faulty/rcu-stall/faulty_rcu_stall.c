@@ -3,7 +3,7 @@
  * faulty_rcu_stall - holds up every RCU grace period when triggered.
  *
  * Expected ending: crash, by "rcu: INFO: ... detected stall". The soft lockup
- * watchdog is kept quiet, so that the stall is all there is to be seen.
+ * watchdog is kept quiet, so that only the stall can be seen.
  */
 #if !defined(CONFIG_TREE_RCU) && !defined(CONFIG_PREEMPT_RCU)
 #error no stall detector: CONFIG_TREE_RCU is not set
@@ -48,7 +48,7 @@ static void faulty_hold_preempted(void)
 	}
 }
 
-/* Where readers are not preempted, the processor has to be held as well. */
+/* If readers are not preempted, the processor has to be held, too. */
 static void faulty_hold_processor(void)
 {
 	unsigned long end;

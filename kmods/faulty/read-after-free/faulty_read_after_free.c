@@ -3,7 +3,7 @@
  * faulty_read_after_free - reads a buffer that it has freed.
  *
  * Expected ending: crash on a debug kernel, by "KASAN: slab-use-after-free". No
- * other kernel sees it: what is read is what somebody else wrote there.
+ * other kernel notices: it reads what somebody else wrote there.
  */
 #include <linux/slab.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_reboot_notifier_left - never unregisters its notifier of reboots.
+ * faulty_reboot_notifier_left - never unregisters its reboot notifier.
  *
- * Expected ending: crash, as the next one is put behind what is gone.
+ * Expected ending: crash, when the next one is linked to memory that is gone.
  */
 #include <linux/notifier.h>
 #include <linux/reboot.h>

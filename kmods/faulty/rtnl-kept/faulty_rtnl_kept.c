@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_rtnl_kept - never gives the lock of the network's configuration back.
+ * faulty_rtnl_kept - never releases the lock of the network configuration.
  *
- * Expected ending: hang, of whoever configures the network next.
+ * Expected ending: hang, of the next process that configures the network.
  */
 #include <linux/rtnetlink.h>
 

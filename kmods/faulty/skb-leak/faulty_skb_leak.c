@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_skb_leak - forgets the skb of a send that it gives up.
+ * faulty_skb_leak - forgets the skb of a send that it abandons.
  *
  * Expected ending: leak. Every trigger loses FAULTY_SKBS skbs for good, seen in
  * /proc/slabinfo (skbuff_head_cache) after unload.

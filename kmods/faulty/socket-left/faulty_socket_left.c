@@ -2,7 +2,7 @@
 /*
  * faulty_socket_left - never closes its socket.
  *
- * Expected ending: leak, the UDP socket is there after the unload.
+ * Expected ending: leak, the UDP socket still exists after the unload.
  */
 #include <linux/in.h>
 #include <linux/net.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_soft_lockup - spins on the processor without end when triggered.
+ * faulty_soft_lockup - spins on the processor forever when triggered.
  *
  * Expected ending: crash, by "BUG: soft lockup - CPU#n stuck" after twice
- * kernel.watchdog_thresh, or an RCU stall where there is no watchdog.
+ * kernel.watchdog_thresh, or an RCU stall if there is no watchdog.
  */
 #include <linux/preempt.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_stuck_rmmod - waits in exit for a reference that is never given back.
+ * faulty_stuck_rmmod - waits in exit for a reference that is never released.
  *
  * Expected ending: hang of rmmod, in uninterruptible sleep once it was triggered
- * ("blocked for more than" by the hung task detector where there is one).
+ * ("blocked for more than" by the hung task detector if there is one).
  */
 #include <linux/completion.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * faulty_too_many_references - takes one reference more than a counter holds, as
- * somebody does in the end who never gives them back.
+ * a module eventually does that never releases them.
  *
  * Expected ending: crash, by "refcount_t: saturated; leaking memory" (full
  * checks on x86 since 5.5).

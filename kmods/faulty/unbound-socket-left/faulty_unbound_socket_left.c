@@ -2,7 +2,7 @@
 /*
  * faulty_unbound_socket_left - never closes a socket that has no port.
  *
- * Expected ending: leak, there is one more of them with each load.
+ * Expected ending: leak, each load leaves one more of them.
  */
 #include <linux/in.h>
 #include <linux/net.h>

@@ -4,7 +4,7 @@
  * members of a struct on the stack, and the end of a buffer.
  *
  * Expected ending: leak on a debug kernel, where such memory has a pattern.
- * Elsewhere it has what was there before: addresses, names, keys.
+ * Elsewhere it contains what was there before: addresses, names, keys.
  */
 #include "../faulty-core.h"
 
@@ -12,7 +12,7 @@
 
 struct faulty_answer {
 	u8 kind;
-	/* Three bytes that have no name. */
+	/* Three bytes without a name. */
 	u32 value;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_use_after_free - gives an object back once more after it was freed.
+ * faulty_use_after_free - releases an object again after it was freed.
  *
  * Expected ending: crash. Where reference counts saturate, "refcount_t:
  * underflow; use-after-free" (full checks on x86 since 5.5); KASAN sees it too.
@@ -29,7 +29,7 @@ static void faulty_trigger(struct sk_buff *skb)
 		return;
 	refcount_set(&object->users, 1);
 	faulty_put(object);
-	/* The fault: the memory is somebody else's by now. */
+	/* The fault: the memory now belongs to somebody else. */
 	FAULTY_HIDE(object);
 	faulty_put(object);
 }

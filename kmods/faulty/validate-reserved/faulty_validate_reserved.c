@@ -4,7 +4,7 @@
  * say from which command on reserved header fields are checked.
  *
  * Expected ending: a warning, and -EINVAL from insmod. Before 6.1 there is
- * nothing to say, and the family is there.
+ * nothing to report, and the family is registered.
  */
 #include <linux/init.h>
 #include <linux/kernel.h>

@@ -10,7 +10,7 @@
 
 static noinline void faulty_fault(void)
 {
-	/* The fault: nothing gives it back at unload. */
+	/* The fault: nothing releases it at unload. */
 	if (!vmalloc(64 << 10))
 		printk(KERN_ERR "faulty: no memory\n");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faulty_work_left - never cancels the work that it put off.
+ * faulty_work_left - never cancels its delayed work.
  *
- * Expected ending: crash, when the work is done by code that is gone, a minute after the unload.
+ * Expected ending: crash, when code that is gone does the work, a minute after the unload.
  */
 #include <linux/jiffies.h>
 #include <linux/workqueue.h>

@@ -2,7 +2,7 @@
 /*
  * faulty_workqueue_leak - never destroys its workqueue.
  *
- * Expected ending: leak, the thread of the workqueue is there after the unload.
+ * Expected ending: leak, the thread of the workqueue still exists after the unload.
  */
 #include <linux/workqueue.h>
 

@@ -107,7 +107,7 @@ static int __init doc_exmpl_init(void)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(doc_exmpl_ops) && !err; i++)
 		err = genl_register_ops(&doc_exmpl_family, &doc_exmpl_ops[i]);
-	/* Takes the operations with it. */
+	/* Also unregisters the operations. */
 	if (err)
 		genl_unregister_family(&doc_exmpl_family);
 	return err;

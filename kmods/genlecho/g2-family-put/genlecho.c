@@ -33,13 +33,13 @@ static int doc_exmpl_heard(struct genl_info *info)
 
 	if (!msg)
 		return -EINVAL;
-	/* The policy made sure of the NUL. */
+	/* The policy guarantees the NUL. */
 	pr_info("genlecho: somebody says: %s\n", (const char *)nla_data(msg));
 	return 0;
 }
 
 /*
- * What the client wrote in its header, because the field that knows better was
+ * The number in the client's header, because the more reliable field was
  * renamed within this generation's range (NETLINK_CB(skb).pid, 3.7).
  */
 static u32 doc_exmpl_port(struct netlink_callback *cb)
@@ -106,7 +106,7 @@ static int __init doc_exmpl_init(void)
 		return err;
 	for (i = 0; i < ARRAY_SIZE(doc_exmpl_ops) && !err; i++)
 		err = genl_register_ops(&doc_exmpl_family, &doc_exmpl_ops[i]);
-	/* Takes the operations with it. */
+	/* Also unregisters the operations. */
 	if (err)
 		genl_unregister_family(&doc_exmpl_family);
 	return err;

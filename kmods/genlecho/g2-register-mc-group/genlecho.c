@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * genlecho, second generation: every operation and group is registered by itself.
+ * genlecho, second generation: every operation and group is registered separately.
  */
 #include "../genlecho-core.h"
 
@@ -32,13 +32,13 @@ static int doc_exmpl_heard(struct genl_info *info)
 
 	if (!msg)
 		return -EINVAL;
-	/* The policy made sure of the NUL. */
+	/* The policy guarantees the NUL. */
 	pr_info("genlecho: somebody says: %s\n", (const char *)nla_data(msg));
 	return 0;
 }
 
 /*
- * What the client wrote in its header, because the field that knows better was
+ * The number in the client's header, because the more reliable field was
  * renamed within this generation's range (NETLINK_CB(skb).pid, 3.7).
  */
 static u32 doc_exmpl_port(struct netlink_callback *cb)
@@ -116,7 +116,7 @@ static int __init doc_exmpl_init(void)
 	if (!err)
 		err = genl_register_mc_group(&doc_exmpl_family,
 					     &doc_exmpl_group);
-	/* Takes operations and groups with it. */
+	/* Also unregisters operations and groups. */
 	if (err)
 		genl_unregister_family(&doc_exmpl_family);
 	return err;

@@ -33,7 +33,7 @@ static int doc_exmpl_heard(struct genl_info *info)
 
 	if (!msg)
 		return -EINVAL;
-	/* The policy made sure of the NUL. */
+	/* The policy guarantees the NUL. */
 	pr_info("genlecho: port %u says: %s\n", info->snd_portid,
 		(const char *)nla_data(msg));
 	return 0;

@@ -2,8 +2,8 @@
 /*
  * genlecho, fifth generation: the policy belongs to the family.
  *
- * Only fields that exist from 5.2 on are set. resv_start_op (6.1) stays 0 by
- * that, and 0 means that kernels from 6.1 check the reserved header fields of
+ * Only fields that exist from 5.2 on are set. So resv_start_op (6.1) stays 0,
+ * and 0 means that kernels from 6.1 check the reserved header fields of
  * every command. The two versions of strictness are no fault of the module.
  */
 #include "../genlecho-core.h"
@@ -38,7 +38,7 @@ static int doc_exmpl_heard(struct genl_info *info)
 		GENL_SET_ERR_MSG(info, DOC_EXMPL_NO_MSG);
 		return -EINVAL;
 	}
-	/* The policy made sure of the NUL. */
+	/* The policy guarantees the NUL. */
 	pr_info("genlecho: port %u says: %s\n", info->snd_portid,
 		(const char *)nla_data(msg));
 	return 0;

@@ -37,7 +37,7 @@ static int doc_exmpl_heard(struct genl_info *info)
 		GENL_SET_ERR_MSG(info, DOC_EXMPL_NO_MSG);
 		return -EINVAL;
 	}
-	/* The policy made sure of the NUL. */
+	/* The policy guarantees the NUL. */
 	pr_info("genlecho: port %u says: %s\n", info->snd_portid,
 		(const char *)nla_data(msg));
 	return 0;
@@ -109,7 +109,7 @@ static const struct genl_split_ops doc_exmpl_ops[] = {
 static struct genl_family doc_exmpl_family = {
 	.name = DOC_EXMPL_NAME,
 	.version = DOC_EXMPL_VERSION,
-	/* For GETFAMILY's answer alone: the operations bring their own. */
+	/* Only for GETFAMILY's answer: the operations have their own. */
 	.maxattr = DOC_EXMPL_A_MAX,
 	.module = THIS_MODULE,
 	.split_ops = doc_exmpl_ops,

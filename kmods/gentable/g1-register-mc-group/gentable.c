@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gentable, first generation: every operation and the group are registered by
- * themselves; dumps can be checked for consistency (3.1).
+ * gentable, first generation: every operation and the group are registered
+ * separately; dumps can be checked for consistency (3.1).
  */
 #include "../gentable-core.h"
 
@@ -64,7 +64,7 @@ static int __init nlm_table_init(void)
 	if (!err)
 		err = genl_register_mc_group(&nlm_table_family,
 					     &nlm_table_group);
-	/* Takes operations and group with it. */
+	/* Also unregisters operations and group. */
 	if (err)
 		genl_unregister_family(&nlm_table_family);
 	return err;

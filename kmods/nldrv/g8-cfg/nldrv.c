@@ -27,7 +27,7 @@ static int nldrv_send(u32 to, const struct packet_info *packet)
 		return -EMSGSIZE;
 	}
 	memcpy(nlmsg_data(nlh), packet, sizeof(*packet));
-	/* MSG_DONTWAIT is its own; consumes the skb, sent or not. */
+	/* Sets MSG_DONTWAIT itself; consumes the skb, sent or not. */
 	return nlmsg_unicast(nldrv_sock, skb, to);
 }
 

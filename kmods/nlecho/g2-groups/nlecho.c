@@ -55,7 +55,7 @@ static int nlecho_multicast(u32 seq, int type, const void *data,
 
 /*
  * The skb waits in the kernel socket's queue, charged to it: a module that does
- * not take it out blocks its senders. Whoever holds the lock empties the queue
+ * not remove it blocks its senders. Whoever holds the lock empties the queue
  * for everybody, so a later caller may find it empty.
  */
 static void nlecho_input(struct sock *sk, int len)
@@ -75,7 +75,7 @@ static int __init nlecho_init(void)
 {
 	if (nlecho_prepare())
 		return -ENOMEM;
-	/* A message may come in before the pointer is stored: let it wait. */
+	/* A message may arrive before the pointer is stored: let it wait. */
 	down(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(NLECHO_PROTO, NLECHO_GROUP,
 					    nlecho_input, THIS_MODULE);

@@ -63,7 +63,7 @@ static int __init nlecho_init(void)
 {
 	if (nlecho_prepare())
 		return -ENOMEM;
-	/* A message may come in before the pointer is stored: let it wait. */
+	/* A message may arrive before the pointer is stored: let it wait. */
 	mutex_lock(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(&init_net, NLECHO_PROTO,
 					    NLECHO_GROUP, nlecho_input, NULL,

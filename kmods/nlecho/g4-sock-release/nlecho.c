@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nlecho for 2.6.24 alone: netlink_kernel_create(net, unit, groups, input,
+ * nlecho for 2.6.24 only: netlink_kernel_create(net, unit, groups, input,
  * cb_mutex, module), and the input callback gets the skb; the socket is still
  * ended by sock_release().
  */
@@ -18,8 +18,8 @@ static struct sock *nlecho_sock;
 static DEFINE_MUTEX(nlecho_lock);
 
 /*
- * What 2.6.25 brought, under its name. There it also gives back the socket's
- * net, so a plain sock_release() must not build for it.
+ * The function that 2.6.25 added, under its name. There it also releases the
+ * socket's net, so a plain sock_release() must not build for it.
  */
 static void netlink_kernel_release(struct sock *sk)
 {
@@ -72,7 +72,7 @@ static int __init nlecho_init(void)
 {
 	if (nlecho_prepare())
 		return -ENOMEM;
-	/* A message may come in before the pointer is stored: let it wait. */
+	/* A message may arrive before the pointer is stored: let it wait. */
 	mutex_lock(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(&init_net, NLECHO_PROTO,
 					    NLECHO_GROUP, nlecho_input, NULL,

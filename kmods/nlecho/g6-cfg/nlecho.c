@@ -38,7 +38,7 @@ static struct sk_buff *nlecho_build(u32 seq, int type, const void *data,
 /*
  * Who frees the skb: nlmsg_unicast() consumes it, sent or not, so a
  * kfree_skb() after a failure, as the lecture has it, would be a double free.
- * It is ours to free only as long as it was not handed over: in nlecho_build().
+ * We may free it only before it was passed on: in nlecho_build().
  */
 static int nlecho_send(struct sk_buff *skb, u32 to)
 {
@@ -72,7 +72,7 @@ static int __init nlecho_init(void)
 
 	if (nlecho_prepare())
 		return -ENOMEM;
-	/* A message may come in before the pointer is stored: let it wait. */
+	/* A message may arrive before the pointer is stored: let it wait. */
 	mutex_lock(&nlecho_lock);
 	nlecho_sock = netlink_kernel_create(&init_net, NLECHO_PROTO, &cfg);
 	mutex_unlock(&nlecho_lock);

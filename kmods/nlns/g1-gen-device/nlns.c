@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nlns, first generation: a module allocates what it has in each namespace
- * itself, and hands it to the namespace under a number of its own.
+ * nlns, first generation: a module allocates its data for each namespace
+ * itself, and stores it in the namespace under a number of its own.
  */
 #include <linux/slab.h>
 #include <net/net_namespace.h>

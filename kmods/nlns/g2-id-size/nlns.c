@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nlns, second generation: what a module has in each namespace is allocated
- * for it, by the size in pernet_operations.
+ * nlns, second generation: a module's data for each namespace is allocated
+ * for it, with the size in pernet_operations.
  */
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>

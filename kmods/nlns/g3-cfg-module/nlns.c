@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nlns, third generation, for 3.6 alone: netlink_kernel_create(net, unit,
+ * nlns, third generation, for 3.6 only: netlink_kernel_create(net, unit,
  * module, cfg), and the sender's port is still called pid.
  */
 #include <net/net_namespace.h>
