@@ -100,7 +100,7 @@ fn write(
         fs_err::write(&path, text)?;
         let then = match unnamed {
             0 => String::new(),
-            count => format!(", and give {} names", counted(count, "number")),
+            count => format!(", and name {}", counted(count, "number")),
         };
         anstream::println!("{path}: name it at the module (spec = \"{path}\"){then}");
     }

@@ -20,7 +20,7 @@ const HEAD: &str = "\
 
 # Behaviour by kernel version
 
-What the kernels of the default matrix do otherwise than the newest one, by scenario: the check that sees it,
+How the kernels of the default matrix behave differently from the newest one, by scenario: the check that sees it,
 what it sees there, why, and where that is written. Ranges are of mainline where a row's source does not say
 otherwise; distributions and stable releases take changes over. The rows are the `[[expect]]` entries of
 `harness/expect` and of the systems' folders. They are strict: a difference that does not come true, and one

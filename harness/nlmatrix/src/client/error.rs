@@ -8,7 +8,7 @@ use crate::module::ModuleError;
 use crate::process::{Job, ProcessError};
 use crate::store::StoreError;
 
-/// What helps where a compiler refuses one.
+/// What helps if a compiler refuses one.
 const REMEDY: &str =
     "fix it, or say in its [[client]] how it is built: `flags`, `libs`, or a `command` of its own";
 
@@ -78,7 +78,7 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// What the compiler, or the client's own command, said of it.
+    /// The output of the compiler or of the client's own command.
     pub fn said(&self) -> &str {
         match self {
             Self::Refused { said, .. } => said,
@@ -86,7 +86,7 @@ impl ClientError {
         }
     }
 
-    /// What is wrong, behind the client's name and in a line, without what was said of it.
+    /// What is wrong, in one line after the client's name, without that output.
     pub fn in_a_line(&self) -> String {
         match self {
             Self::Refused { by, .. } => {
@@ -112,7 +112,7 @@ pub(super) fn io(path: impl Into<Utf8PathBuf>) -> impl FnOnce(std::io::Error) ->
     move |source| ClientError::Io { path, source }
 }
 
-/// So much of a command is shown where it has to fit in a line.
+/// How much of a command is shown if it has to fit in a line.
 const LONGEST: usize = 80;
 /// At most so many lines of a compiler's output are shown, beginning with the first error.
 const SHOWN: usize = 12;

@@ -54,12 +54,12 @@ static POINTER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// A place in a source, as scripts/decode_stacktrace.sh puts it for an offset: `(file.c:12)`,
+/// A place in a source, as scripts/decode_stacktrace.sh writes it for an offset: `(file.c:12)`,
 /// `(file.c:12 (discriminator 1))`, `(file.c:12 (inlined by) file.h:34)`.
 const DECODED: &str = r" \((?:\./)?[\w./-]+\.[chSrs]+:\d+(?: \([^()]*\))?[^()]*\)";
 
 /// A frame of a trace that begins its line: `f+0x1/0x2 [module]`, `[<…>] f+0x1/0x2`,
-/// `f file.c:12 [inline]`, `[inline] f file.c:12` and `f (file.c:12)` of traces that somebody has decoded.
+/// `f file.c:12 [inline]`, `[inline] f file.c:12` and `f (file.c:12)` in decoded traces.
 static CALLER: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
         r"^\s*(?:Call [Tt]race:)?\s*(?:<+/?(?:IRQ|EOI|EOE|NMI|TASK|#DB|#DF|#MC)>+\s*)*(?:\({ADDRESS}|{ADDRESS}\s+|\[< *none *>\]\s+)*\s*(?P<doubt>\? )?\(?(?::(?P<old>\w+):)?(?P<function>[A-Za-z_][\w$]*)(?:\.[\w.]+)?(?:\+0x[0-9a-f]+/0x[0-9a-f]+| \S+:\d+ \[inline\]|{DECODED})(?: [\w./-]+:\d+)?(?: \((?P<unsure>unreliable)\))?(?: \[(?P<module>\w+)[^\]]*\])?"
@@ -85,7 +85,7 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What `line` names, the innermost first.
 pub(super) fn frames(line: &str) -> Vec<Frame<'_>> {
-    // Every form but these has an offset.
+    // Every form except these has an offset.
     if !line.contains('+') && !line.contains("inline") && !line.contains(".c:") {
         return Vec::new();
     }

@@ -27,7 +27,7 @@ static TAKEN: LazyLock<Regex> = LazyLock::new(|| compile(TAKEN_AT));
 static WORK: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^\s*Workqueue: \S+ (?P<function>[A-Za-z_]\w*)"));
 
-/// What calls a work's function.
+/// The functions that call a work's function.
 const WORKERS: [&str; 2] = ["process_one_work", "worker_thread"];
 
 /// How the kernel says that the console could not keep up (kernel/printk/printk.c).
@@ -63,7 +63,7 @@ pub(super) fn of(pattern: &Pattern, said: Option<&Regex>, body: &[Line<'_>]) -> 
     readable(name.map(unwrapped).unwrap_or_default())
 }
 
-/// The function of the work that was being done, as the kernel says it of a worker (not in 3.9.6, in 3.16).
+/// The function of a worker's current work, as the kernel prints it (not in 3.9.6, in 3.16).
 fn work<'a>(body: &[Line<'a>]) -> Option<&'a str> {
     let said = body.iter().find_map(|line| WORK.captures(line.text.as_bytes()))?;
     Some(matched(said.name("function")))

@@ -85,7 +85,7 @@ const WARNED_AT: &str = r"WARNING: (?:.*\bat \S+:\d+,? |\S+:\d+ at |\[.*\] \S+:\
 pub(super) const TAKEN_AT: &str = r"\bat:\s+(?:\[<\w+>\]\s+)?(\w+)(?:\.[\w.]+)?(?:\+| \()";
 /// `BUG: KASAN: use-after-free in f+0x1/0x2`, and similar lines of the other sanitizers; `BUG: KCSAN: data-race in f
 /// [module] / g [module]` is another form.
-/// A function stands before its place where the trace was decoded.
+/// In decoded traces, a function precedes its place.
 const FOUND_IN: &str = r" in(?:\[<[ \w]+>\])? (\w+)(?:\.[\w.]+)?(?:\+| /| \[| \(|$)";
 
 /// Words of which each line that a row matches contains at least one.

@@ -27,7 +27,7 @@ const SAID: u32 = 20;
 const ERROR: u32 = 2;
 const CALL: u32 = 4;
 const ABOUT: u32 = 4;
-/// Nearly every error comes by one of these, so that it says less than what it is about.
+/// Nearly every error comes from one of these, so they say less than the subject.
 const COMMON_CALLS: [&str; 2] = ["recv", "send"];
 const COMMON_CALL: u32 = 3;
 
@@ -47,7 +47,7 @@ pub(super) fn find(
         let worse = std::cmp::Reverse((!it.row.harmless, it.certainty, it.score));
         (worse, it.at)
     });
-    // A line that says what it is needs no other cause.
+    // A line that names its own cause needs no other.
     let is_certain = |it: &&Match| it.certainty == Certainty::Certain;
     let told: Vec<String> =
         found.iter().filter(is_certain).flat_map(|it| it.seen.iter().cloned()).collect();
@@ -114,7 +114,7 @@ fn of_when(
     (!by_circumstance || is_ours).then_some((score, seen))
 }
 
-/// What it counts that the call is one of those that `when` asks for.
+/// How much it counts that the call is among those in `when`.
 fn call(when: &When) -> u32 {
     match when.call.as_slice() {
         [] => 0,

@@ -1,5 +1,5 @@
-//! What a compiler's log itself says of a name that no history is written of: how this kernel declares it, or which
-//! name it has that is like it.
+//! What a compiler's log itself says about a name without a recorded history: how this kernel declares it, or which
+//! similar name it has.
 
 use std::sync::LazyLock;
 
@@ -8,25 +8,25 @@ use regex::Regex;
 use super::answer::{Answer, Certainty};
 use crate::module::Noted;
 
-/// So many lines behind a complaint are looked at.
+/// How many lines after a complaint are read.
 const BEHIND: usize = 14;
-/// So many lines of a declaration are shown at most: compilers show one.
+/// The maximum number of lines of a declaration that are shown: compilers show one.
 const SHOWN: usize = 4;
 
-/// gcc's and clang's note of where something is declared.
+/// gcc's and clang's note about where something is declared.
 static HERE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?<file>[^\s:]+):\d+(?::\d+)?: note: (?:[‘'`]\w+[’'] )?declared here")
         .expect("a fixed expression")
 });
-/// The line of source below it.
+/// The source line below it.
 static SOURCE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^ *\d* *\| ?(?<code>.*\w.*)$").expect("a fixed expression"));
-/// gcc's and clang's guess of what was meant.
+/// gcc's and clang's guess at what was meant.
 static GUESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"did you mean [‘'`](?<name>\w+)[’']").expect("a fixed expression")
 });
 
-/// `answer`, with what the log says itself.
+/// `answer`, with what the log itself says.
 pub(super) fn told(noted: &Noted, answer: Answer, log: &str) -> Answer {
     match noted.kind.as_str() {
         "argument-count" | "void-value" | "incompatible-type" => declared(noted, answer, log),
@@ -44,12 +44,12 @@ fn declared(noted: &Noted, answer: Answer, log: &str) -> Answer {
         remedy: format!(
             "call `{name}` as its declaration says, below a condition on the version at which it came"
         ),
-        source: format!("the log: what the compiler shows of {header}"),
+        source: format!("the log: what the compiler quotes from {header}"),
         ..answer
     }
 }
 
-/// The header that declares what `noted` is about, and how, where the log shows it.
+/// The header that declares the subject of `noted`, and how, if the log shows it.
 fn declaration(noted: &Noted, log: &str) -> Option<(String, String)> {
     let behind: Vec<&str> = log.lines().skip(noted.index + 1).take(BEHIND).collect();
     let is_next = |line: &&str| line.contains(" error: ");
@@ -65,7 +65,7 @@ fn declaration(noted: &Noted, log: &str) -> Option<(String, String)> {
     Some((header.rsplit_once("/include/").map_or(header.clone(), |(_, it)| it.to_owned()), code))
 }
 
-/// The compiler names whatever is spelt alike. Where one name has all words of the other it is mostly its successor.
+/// The compiler suggests anything with a similar spelling. A name with all words of the other is usually its successor.
 fn guessed(noted: &Noted, answer: Answer) -> Answer {
     let bare = noted.symbol.rsplit('.').next().unwrap_or_default();
     let Some(guess) = GUESS.captures(&noted.line).map(|it| it["name"].to_owned()) else {
@@ -86,7 +86,7 @@ fn guessed(noted: &Noted, answer: Answer) -> Answer {
     }
 }
 
-/// Has one of the names all words of the other, two at least?
+/// Does one of the names contain all words, at least two, of the other?
 fn has_words_of(one: &str, other: &str) -> bool {
     let words = |name: &str| {
         name.split('_').filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<String>>()

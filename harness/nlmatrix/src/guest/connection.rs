@@ -87,8 +87,8 @@ impl Guest {
     /// Nothing is sent to it before that: serial drivers of 2.6.9 and 2.6.11 can lose their interrupt for good
     /// because of a byte that arrives while the port is being opened.
     ///
-    /// `limit` and all deadlines from then on count in the time that the guest is `served`: a host with a
-    /// hundred things to do can take minutes for what is a second of a guest's.
+    /// `limit` and all deadlines from then on count in the time that the guest is `served`: a busy
+    /// host can take minutes for one second of a guest's time.
     ///
     /// # Errors
     /// [`GuestError::Silent`] when it does not within `limit`, [`GuestError::Lost`] when the

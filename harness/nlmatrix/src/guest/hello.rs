@@ -87,7 +87,7 @@ mod tests {
     use crate::guest::{Guest, GuestError};
     use crate::served::{Meter, Served};
 
-    /// The frame of an agent's word.
+    /// The frame of an agent's message.
     fn frame_of(seq: u32, done: Done) -> Vec<u8> {
         let mut buffer = vec![0; 64];
         let response = Response { seq, reply: done.into() };

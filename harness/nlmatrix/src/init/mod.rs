@@ -70,12 +70,12 @@ pub fn write(folder: &Utf8Path) -> Result<Utf8PathBuf, InitError> {
     Ok(path)
 }
 
-/// The names that a module's sources have for what the messages of its families consist of.
+/// The names in a module's sources for the parts of its families' messages.
 pub fn family_names(sources: &Sources) -> Result<Vec<SourceNames>, InitError> {
     Ok(source::names(&code_of(sources, "")?))
 }
 
-/// What is compiled of `sources`, read. What `by`, a makefile's name, says of that is asked in a copy.
+/// Reads those of `sources` that are compiled. Which ones, `by`, a makefile's name, says in a copy.
 fn code_of(sources: &Sources, by: &str) -> Result<Code, InitError> {
     let scratch = tempfile::tempdir()?;
     let out = Utf8Path::from_path(scratch.path()).expect("temporary folders are named in ASCII");

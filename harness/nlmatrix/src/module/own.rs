@@ -28,7 +28,7 @@ pub(super) fn told<'l>(
     match kind {
         "incompatible-type" => {
             let note = behind.find_map(|line| EXPECTED.captures(line))?;
-            // Of a call through a pointer gcc knows no declaration, and points at the call itself.
+            // For a call through a pointer, gcc knows no declaration and points at the call itself.
             let is_call =
                 line.trim_start().starts_with(&format!("{}{}: ", &note["place"], &note["at"]));
             (is_own(&note["place"], file) && !is_call).then_some(())?;

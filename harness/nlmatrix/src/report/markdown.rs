@@ -77,7 +77,7 @@ fn unexpected_cells(out: &mut String, run: &Run) -> std::fmt::Result {
     writeln!(out)
 }
 
-/// The first that was said as the client was built that the cell lacks.
+/// The first line of the output of building the client that the cell lacks.
 fn said_first<'a>(run: &'a Run, cell: &CellRecord) -> Option<&'a str> {
     run.lacking_clients.iter().find(|it| it.client == cell.lacks)?.said.lines().next()
 }

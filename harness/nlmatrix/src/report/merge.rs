@@ -114,7 +114,7 @@ fn join_kernel(kernels: &mut Vec<KernelRecord>, more: &KernelRecord) -> Result<(
     Ok(())
 }
 
-/// A client that could not be made in several shards is told of once.
+/// A client that could not be made in several shards is reported once.
 fn join_clients(clients: &mut Vec<LackingClient>, more: &[LackingClient]) {
     for lacking in more {
         if clients.iter().all(|own| own.client != lacking.client) {

@@ -67,7 +67,7 @@ fn failures(out: &mut String, run: &Run) -> std::fmt::Result {
     unused(out, run)
 }
 
-/// The clients that could not be made and that no cell runs: nothing here is other than it should be for that.
+/// The clients that could not be made and that no cell runs, which makes no cell unexpected.
 fn unused(out: &mut String, run: &Run) -> std::fmt::Result {
     for lacking in without_cells(run) {
         let LackingClient { client, reason, .. } = lacking;

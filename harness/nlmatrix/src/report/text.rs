@@ -97,15 +97,15 @@ pub(super) fn unexpected(run: &Run) -> impl Iterator<Item = &CellRecord> {
     run.cells.iter().filter(|cell| cell.status() == Status::NotAsExpected)
 }
 
-/// A cell that did not end as it should, and what did not run for the same build: scenarios of its module, or where a
-/// client does not build, any cells.
+/// A cell that did not end as it should, and what did not run because of the same build: scenarios of its module, or
+/// any cells if a client does not build.
 pub(super) struct Told<'a> {
     pub(super) cell: &'a CellRecord,
     pub(super) also: Vec<Cow<'a, str>>,
 }
 
 impl Told<'_> {
-    /// What did not run for the same build, as far as there is room for it; empty where that is nothing.
+    /// What did not run because of the same build, as far as there is room for it; empty if nothing.
     pub(super) fn affected(&self) -> String {
         const NAMED: usize = 12;
         let named =
@@ -122,7 +122,7 @@ pub(super) fn told(run: &Run) -> Vec<Told<'_>> {
     told_of(unexpected(run))
 }
 
-/// The same of some cells.
+/// The same for some cells.
 pub(super) fn told_of<'a>(cells: impl Iterator<Item = &'a CellRecord>) -> Vec<Told<'a>> {
     let mut all: Vec<Told> = Vec::new();
     for cell in cells {
@@ -137,7 +137,7 @@ pub(super) fn told_of<'a>(cells: impl Iterator<Item = &'a CellRecord>) -> Vec<To
     all
 }
 
-/// The clients that could not be made and that no cell runs: the others are told of with their cells.
+/// The clients that could not be made and that no cell runs: the others are reported with their cells.
 pub(super) fn without_cells(run: &Run) -> impl Iterator<Item = &LackingClient> {
     let is_run = |it: &LackingClient| run.cells.iter().any(|cell| cell.lacks == it.client);
     run.lacking_clients.iter().filter(move |it| !is_run(it))

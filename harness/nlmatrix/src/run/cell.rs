@@ -33,7 +33,7 @@ pub struct CellRecord {
     /// Why it was not even tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_run: Option<NotRun>,
-    /// The client for want of which it did not begin, as [`LackingClient`](super::LackingClient) has it.
+    /// The client without which it could not begin, named as in [`LackingClient`](super::LackingClient).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub lacks: String,
     /// Why it ended like this, in one or a few sentences; empty for a plain pass.
@@ -76,7 +76,7 @@ impl CellRecord {
         Status::of(self.outcome, self.as_expected)
     }
 
-    /// Is there no module to look at, as it did not build?
+    /// Is there no module to look at, because it did not build?
     pub fn is_unbuilt(&self) -> bool {
         self.outcome.is_unbuilt() && self.lacks.is_empty()
     }

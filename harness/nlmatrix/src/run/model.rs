@@ -40,7 +40,7 @@ pub struct Run {
     pub needs: BTreeMap<String, Vec<String>>,
     /// Every module build that was tried.
     pub builds: Vec<BuildRecord>,
-    /// Clients that could not be made, each once however many cells lack it.
+    /// Clients that could not be made, each once, no matter how many cells lack it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacking_clients: Vec<LackingClient>,
     /// Every planned cell, in the order of the plan; each is written with its [`Status`].

@@ -19,7 +19,7 @@ pub enum Outcome {
     /// The module was refused by this kernel's headers with the predicted diagnosis.
     BuildRefused,
     /// The module did not build, and nothing predicts that (or with another diagnosis); or a client that the
-    /// scenario runs, or a kernel whose source is at hand, did not.
+    /// scenario runs, or a kernel whose source is available, did not.
     BuildFail,
     /// Something did not return before its deadline.
     Hang,
@@ -114,7 +114,7 @@ impl Outcome {
         matches!(self, Self::Unavailable | Self::Excluded | Self::NoDevice)
     }
 
-    /// Is there nothing to look at, as its module or a client did not build?
+    /// Is there nothing to look at, because its module or a client did not build?
     pub fn is_unbuilt(self) -> bool {
         matches!(self, Self::BuildRefused | Self::BuildFail)
     }

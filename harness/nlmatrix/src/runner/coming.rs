@@ -90,7 +90,7 @@ impl Coming {
             Err(RecvTimeoutError::Timeout) => true,
             Err(RecvTimeoutError::Disconnected) => {
                 if !self.awaited.is_empty() {
-                    // The maker has panicked, which ends the run: no cell is begun any more.
+                    // The maker has panicked, which ends the run: no more cells are begun.
                     self.here.clear();
                 }
                 self.awaited.clear();
@@ -99,8 +99,8 @@ impl Coming {
         }
     }
 
-    /// Nothing more will be asked for. Where a signal has come, what is not ready is not waited for: it cannot be
-    /// had in this run any more.
+    /// Nothing more will be requested. After a signal, nothing waits for what is not ready: this run will not
+    /// make it.
     pub fn end(mut self, workshop: &Workshop) {
         if signals::came() {
             while self.ready.try_recv().map(|it| self.awaited.remove(&it)).is_ok() {}

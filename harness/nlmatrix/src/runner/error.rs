@@ -42,7 +42,7 @@ pub enum WorkshopError {
         /// Why not.
         reason: String,
     },
-    /// A client that a scenario runs could not be made; it was said when that was found.
+    /// A client that a scenario runs could not be made; this was already reported.
     #[error("{}", .0.reason)]
     NoClient(LackingClient),
     /// Making a root.

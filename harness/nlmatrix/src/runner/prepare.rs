@@ -36,7 +36,7 @@ pub type Reached<'a> = &'a (dyn Fn(&KernelEntry, Stage) + Sync);
 /// Makes kernels, toolchain, modules, images, bundles and templates for the kernels of `cells`, and tells `reached`
 /// which stage each kernel has reached: packaged kernels first, then those that are built from source.
 ///
-/// A kernel that cannot be prepared does not stop the others, and is told of as well: its cells will say why.
+/// A kernel that cannot be prepared does not stop the others, and is reported too: its cells will say why.
 pub fn prepare(workshop: &Workshop, cells: &[Cell], bars: &MultiProgress, reached: Reached<'_>) {
     let wanted: BTreeSet<&str> = cells.iter().map(|cell| cell.id.kernel.as_str()).collect();
     let selected = workshop.matrix.kernels.iter();
@@ -82,7 +82,7 @@ struct Pipeline<'a> {
     bars: &'a MultiProgress,
     cells: &'a [Cell],
     reached: Reached<'a>,
-    /// Were the clients made?
+    /// Have the clients been made?
     clients: &'a OnceLock<()>,
 }
 

@@ -38,7 +38,7 @@ struct Ended {
 }
 
 impl Ended {
-    /// What is told: a build that fails is one thing for all cells that stand on it, and so is a client's.
+    /// What is reported: a failed build counts once for all cells that depend on it, and so does a failed client.
     fn what(&self) -> (String, String) {
         let CellId { kernel, module, .. } = &self.id;
         let about = match self.outcome {
@@ -237,6 +237,6 @@ mod tests {
             let lacks = "talk".to_owned();
             Ended { lacks, ..ended(id, Outcome::BuildFail) }.what()
         };
-        assert_eq!(of_client("7.3/m/first"), of_client("7.2/n/second"), "it is told once for all");
+        assert_eq!(of_client("7.3/m/first"), of_client("7.2/n/second"), "it is reported once for all");
     }
 }

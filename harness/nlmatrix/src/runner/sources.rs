@@ -54,7 +54,7 @@ pub struct Sources {
     /// change none of its cells.
     #[serde(default)]
     pub modules: BTreeMap<String, Module>,
-    /// Clients that could not be made, each by its name and what it was made for: nobody tries them again.
+    /// Clients that could not be made, by name and target: they are not tried again.
     #[serde(default)]
     pub clients: BTreeMap<String, LackingClient>,
     /// Builds that did not finish, by `kernel/name`, and what to say about each: nobody waits for them again.

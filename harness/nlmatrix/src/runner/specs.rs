@@ -78,15 +78,15 @@ pub fn module_named(workshop: &Workshop, name: &str) -> Result<ModuleId, String>
     })
 }
 
-/// The names that the sources of a module have for what its families' messages consist of. Nothing depends on them:
-/// where they cannot be read there are numbers.
+/// The names in a module's sources for the parts of its families' messages. Nothing depends on them:
+/// if they cannot be read, there are numbers.
 pub fn names(workshop: &Workshop, subject: &ModuleId) -> Result<Vec<SourceNames>, SpecsError> {
     if subject.system == KERNEL_SYSTEM {
         return Ok(Vec::new());
     }
     let names = init::family_names(&workshop.sources_of(subject)?);
     Ok(names.unwrap_or_else(|error| {
-        tracing::warn!("the sources of {subject} are not read: {}", chain(&error));
+        tracing::warn!("the sources of {subject} could not be read: {}", chain(&error));
         Vec::new()
     }))
 }

@@ -1,30 +1,30 @@
-//! The names that sources have for a family's numbers: no kernel tells them.
+//! The names in sources for a family's numbers: no kernel reports them.
 
 use std::collections::BTreeMap;
 
-/// What the sources of a module say of one of its families, with the names as they are there.
+/// What the sources of a module say about one of its families, with the names as written there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceNames {
     /// The family's name.
     pub family: String,
     /// Its commands by their numbers.
     pub commands: BTreeMap<u16, NamedCommand>,
-    /// All names of the enumeration that these are of.
+    /// All names in their enumeration.
     pub all_commands: Vec<String>,
-    /// Its policies by their names, and those that they have within.
+    /// Its policies by their names, and those nested in them.
     pub sets: BTreeMap<String, NamedSet>,
-    /// The one that stands for all its attributes.
+    /// The one for all its attributes.
     pub main: Option<String>,
 }
 
 /// A command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedCommand {
-    /// Its name, as `GREET_CMD_HELLO`.
+    /// Its name, such as `GREET_CMD_HELLO`.
     pub name: String,
-    /// Where requests of it are done and dumped: the policy of each, where it has one.
+    /// Whether it has a do, and the policy of that, if there is one.
     pub does: Option<Option<String>>,
-    /// The same of dumps.
+    /// The same for dumps.
     pub dumps: Option<Option<String>>,
 }
 
@@ -33,31 +33,31 @@ pub struct NamedCommand {
 pub struct NamedSet {
     /// Its attributes by their numbers.
     pub attributes: BTreeMap<u16, NamedAttribute>,
-    /// All names of the enumeration that these are of.
+    /// All names in their enumeration.
     pub all: Vec<String>,
 }
 
 /// An attribute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedAttribute {
-    /// Its name, as `GREET_A_TEXT`.
+    /// Its name, such as `GREET_A_TEXT`.
     pub name: String,
-    /// What is in it, as far as the sources say it.
+    /// Its contents, as far as the sources say.
     pub kind: Option<SourceKind>,
-    /// The policy of what is in a nest.
+    /// The policy of the contents of a nest.
     pub inner: Option<String>,
 }
 
-/// A type as specifications call it, of sources that say `NLA_U32` or `nla_put_u32`.
+/// A type as specifications call it, from sources with `NLA_U32` or `nla_put_u32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceKind {
-    /// As `u32`.
+    /// Such as `u32`.
     pub name: &'static str,
     /// Is it a big endian number?
     pub big: bool,
 }
 
-/// The types of policies (`include/net/netlink.h`), and what specifications and kernels call them.
+/// The types of policies (`include/net/netlink.h`), and their names in specifications and kernels.
 const KINDS: [(&str, SourceKind); 26] = [
     ("FLAG", little("flag")),
     ("U8", little("u8")),
@@ -103,12 +103,12 @@ impl SourceKind {
     }
 }
 
-/// A name of the sources as specifications write it, behind what all of its kind begin with.
+/// A name from the sources as specifications write it, without the prefix that all of its kind share.
 pub(super) fn dashed(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
 }
 
-/// How much of `names` is the same in all of them, up to an underscore, so that something is left of each; `others`
+/// The common prefix of `names`, up to an underscore, so that something is left of each; `others`
 /// are of the same enumeration and will not be written.
 pub(super) fn prefix<'a>(names: &[&'a str], others: &[String]) -> &'a str {
     let Some(first) = names.first() else { return "" };
@@ -121,7 +121,7 @@ pub(super) fn prefix<'a>(names: &[&'a str], others: &[String]) -> &'a str {
         let both = first.chars().zip(name.chars()).take_while(|(a, b)| a == b);
         same = same.min(both.map(|(c, _)| c.len_utf8()).sum());
     }
-    // Of one name alone nobody knows where its own part begins.
+    // For a single name, nobody knows where its own part begins.
     let mut prefix = if count == 0 { "" } else { &first[..same] };
     while !prefix.is_empty() {
         prefix = prefix.rfind('_').map_or("", |at| &prefix[..=at]);

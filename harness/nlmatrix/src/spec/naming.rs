@@ -1,30 +1,30 @@
-//! What a first specification calls the numbers that a kernel tells of: as the sources do, where the numbers are the
-//! same in both.
+//! The names in a first specification for the numbers that a kernel reports: those of the sources, if the numbers
+//! are the same in both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{NamedAttribute, NamedCommand, NamedSet, SourceNames, dashed, prefix};
 use super::told::{Policy, Told};
 
-/// The set of attributes that commands without a policy have.
+/// The attribute set of commands without a policy.
 pub(super) const MAIN: &str = "main";
 
 /// Names of one family.
 pub(super) struct Naming<'a> {
     told: &'a Told,
     source: Option<&'a SourceNames>,
-    /// The policies of the sources by their places in what the kernel says.
+    /// The policies of the sources, by their places in the kernel's answer.
     policies: BTreeMap<u32, &'a str>,
-    /// What the sets are called, by these places.
+    /// The names of the sets, by these places.
     sets: BTreeMap<u32, String>,
 }
 
-/// Attributes by their numbers, as the kernel and as the sources know them.
+/// Attributes by their numbers, in the kernel's answer and in the sources.
 type Known<'a> = BTreeMap<u16, (Option<&'a Policy>, Option<&'a NamedAttribute>)>;
 
 /// The attributes of a set that is written.
 pub(super) struct NamedList<'a> {
-    /// What the names of all begin with in the sources.
+    /// The common prefix of their names in the sources.
     pub prefix: &'a str,
     pub list: Vec<Named<'a>>,
 }
@@ -32,11 +32,11 @@ pub(super) struct NamedList<'a> {
 /// One of them.
 pub(super) struct Named<'a> {
     pub ty: u16,
-    /// As it is written.
+    /// Its name as written.
     pub name: String,
-    /// What the kernel says of it; nothing where no policy speaks of it.
+    /// What the kernel says about it; nothing if no policy mentions it.
     pub policy: Option<&'a Policy>,
-    /// What the sources say of it.
+    /// What the sources say about it.
     pub source: Option<&'a NamedAttribute>,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Naming<'a> {
         naming
     }
 
-    /// Follows the policies of commands into nests, in what the kernel says and in the sources alike.
+    /// Follows the policies of commands into nests, in both the kernel's answer and the sources.
     fn place_policies(&mut self) {
         let Some(source) = self.source else { return };
         let mut open: Vec<(u32, &'a str)> = Vec::new();
@@ -84,7 +84,7 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// The places of all policies, and what their sets are called.
+    /// The places of all policies, and the names of their sets.
     pub fn sets(&self) -> &BTreeMap<u32, String> {
         &self.sets
     }
@@ -95,12 +95,12 @@ impl<'a> Naming<'a> {
         named.unwrap_or_else(|| self.main())
     }
 
-    /// The attributes of a family of which no policy speaks.
+    /// The attributes of a family that no policy mentions.
     fn without_policy(&self) -> Option<&'a NamedSet> {
         self.source?.sets.get(self.source?.main.as_deref()?)
     }
 
-    /// The first set that a command can have which has no policy.
+    /// The first set that a command without a policy can have.
     pub fn main(&self) -> &str {
         let first = self.sets.values().next();
         let is_there = self.sets.values().any(|it| it == MAIN);
@@ -121,7 +121,7 @@ impl<'a> Naming<'a> {
                 all.insert(*ty, (Some(policy), named));
             }
         }
-        // Of nests it is not known how many types they have.
+        // It is not known how many types a nest has.
         let is_within = |ty: u16| {
             place.is_none_or(|it| self.is_of_commands(it)) && u32::from(ty) <= self.told.most
         };
@@ -150,13 +150,13 @@ impl<'a> Naming<'a> {
         self.source?.sets.get(*self.policies.get(&place)?)
     }
 
-    /// Is it a command's own policy, and none within another?
+    /// Is it a command's own policy, not nested in another?
     fn is_of_commands(&self, place: u32) -> bool {
         let mut all = self.told.operations.values();
         all.any(|it| [it.does_policy, it.dumps_policy].contains(&Some(place)))
     }
 
-    /// What the source calls a command that both know.
+    /// The source's name for a command that both know.
     pub fn command(&self, number: u16) -> Option<&'a NamedCommand> {
         let told = self.told.operations.get(&number)?;
         let command = self.source?.commands.get(&number)?;
@@ -165,14 +165,14 @@ impl<'a> Naming<'a> {
         (!is_other).then_some(command)
     }
 
-    /// The name of a command as it is written.
+    /// The name of a command as written.
     pub fn command_name(&self, number: u16) -> String {
         let prefix = self.command_prefix();
         let named = self.command(number).map(|it| dashed(&it.name[prefix.len()..]));
         named.unwrap_or_else(|| format!("cmd-{number}"))
     }
 
-    /// What the names of all commands begin with in the sources.
+    /// The common prefix of all commands' names in the sources.
     pub fn command_prefix(&self) -> &'a str {
         let numbers = self.told.operations.keys();
         let names: Vec<&str> =
@@ -189,7 +189,7 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Does what the sources say of an attribute go with what the kernel says?
+/// Does what the sources say about an attribute agree with the kernel's answer?
 fn fits(named: &NamedAttribute, policy: &Policy) -> bool {
     named.kind.is_none_or(|kind| kind.big || kind.name == policy.kind.name())
 }

@@ -12,13 +12,13 @@ use super::told::{Policy, Told, ToldOperation};
 pub struct Written {
     /// In YAML.
     pub text: String,
-    /// So many commands and attributes are `cmd-1` and `attr-1`.
+    /// How many commands and attributes are called `cmd-1` or `attr-1`.
     pub unnamed: usize,
 }
 
 impl Told {
-    /// A specification in YAML, with the names that sources have for what a kernel knows by number alone, and such as
-    /// `cmd-1` and `attr-1` where they have none.
+    /// A specification in YAML, with the sources' names for what a kernel knows only by number, or names such as
+    /// `cmd-1` and `attr-1` if they have none.
     pub fn to_yaml(&self, release: &str, names: Option<&SourceNames>) -> Written {
         let naming = Naming::of(self, names);
         let mut text = self.head(release, naming.unnamed());
@@ -44,16 +44,16 @@ impl Told {
 
     fn head(&self, release: &str, unnamed: usize) -> String {
         let names = match unnamed {
-            0 => "with the names\n# that the module's sources have",
+            0 => "with the names\n# from the module's sources",
             _ => {
-                "which knows\n# numbers and no names: give them to what has none in the module's sources"
+                "which knows\n# numbers but no names: add those that the module's sources lack"
             }
         };
         let is_plain = self.version == 1 && self.header == 0;
         format!(
-            "# What {release} says of the family {name} (GETFAMILY, GETPOLICY), {names}. Say what replies have: no kernel\n\
-             # tells that. The format is that of the kernel's Documentation/netlink/specs; `nlmatrix spec check` holds it\n\
-             # against other kernels.\n\
+            "# What {release} says about the family {name} (GETFAMILY, GETPOLICY), {names}. Add what replies contain: no\n\
+             # kernel reports that. The format is that of the kernel's Documentation/netlink/specs; `nlmatrix spec check`\n\
+             # compares it with other kernels.\n\
              name: {name}\nprotocol: {protocol}\ndoc: the family {name}\n",
             name = quoted(&self.name),
             protocol = if is_plain { "genetlink" } else { "genetlink-legacy" },
@@ -146,7 +146,7 @@ fn write_set(text: &mut String, name: &str, attributes: &NamedList<'_>, naming: 
     }
 }
 
-/// What no policy speaks of, as the sources have it. What is in a nest or an array of that kind is not known.
+/// What no policy mentions, as the sources have it. The contents of such a nest or array are not known.
 fn write_unasked(text: &mut String, kind: Option<SourceKind>) {
     let name = match kind.map_or("binary", |kind| kind.name) {
         "nest" | "indexed-array" => "binary",

@@ -18,7 +18,7 @@ const TRACE: &[&str] = &[
     " mod_input+0xba/0x3a0 [mod]",
 ];
 
-/// Only behind what stands before each line does a frame begin it.
+/// A frame begins its line only after the prefix that each line has.
 #[rstest]
 #[case::journal("Jan  1 00:00:00 own kernel: [    1.000000] ")]
 #[case::journal_without_times("Jan 21 00:00:00.123456 own kernel: ")]
@@ -35,7 +35,7 @@ fn whatever_stands_before_each_line(#[case] before: &str) {
     assert_eq!(splats(&lines.collect::<Vec<_>>().join("\n")), ["soft-lockup:mod_input"]);
 }
 
-/// Offsets that somebody has turned into places.
+/// Offsets that were decoded into places in sources.
 #[rstest]
 #[case(
     "[ 1.0] BUG: KASAN: slab-use-after-free in mod_input (drivers/mod.c:286) \n[ 1.0] Call Trace:\n[ 1.0] dump_stack_lvl (lib/dump_stack.c:107) ",
@@ -69,7 +69,7 @@ fn decoded(#[case] console: &str, #[case] fingerprint: &str) {
     assert_eq!(splats(console), [fingerprint]);
 }
 
-/// kernel/workqueue.c, print_worker_info(): a worker's trace may say no more than that it worked.
+/// kernel/workqueue.c, print_worker_info(): a worker's trace may only say that it worked.
 #[test]
 fn a_worker_is_called_by_what_it_does() {
     let console = "[ 1.0] rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 0-... } 6 jiffies s: 85 root: 0x1/.\n[ 1.0] Task dump for CPU 0:\n[ 1.0] task:kworker/u4:4 state:R  running task stack:    0 pid:  314 ppid:     2 flags:0x00004008\n[ 1.0] Workqueue: events_unbound mod_work [mod]\n[ 1.0] Call Trace:\n[ 1.0]  <TASK>\n[ 1.0]  __schedule+0x246/0x5c0\n[ 1.0]  __cond_resched+0x33/0x50\n[ 1.0]  process_one_work+0x23c/0x3f0\n[ 1.0]  worker_thread+0x50/0x3e0\n[ 1.0]  kthread+0xee/0x120";

@@ -21,7 +21,7 @@ pub(in crate::init) struct Code {
     handled: OnceCell<Handled>,
 }
 
-/// How deep macros are followed to an enumeration.
+/// How deeply macros are followed to an enumeration.
 const DEEPEST: usize = 4;
 /// In larger sources, only those files are read that have something to do with user space: the driver of a graphics
 /// card has 60 MB.
@@ -143,7 +143,7 @@ impl Code {
         expression.iter().filter(|it| it.is_word()).find_map(of_word)
     }
 
-    /// What handles attributes, as which types.
+    /// What handles attributes, and as which types.
     pub(super) fn handled(&self) -> &Handled {
         self.handled.get_or_init(|| handled(&self.tokens))
     }

@@ -27,14 +27,14 @@ pub(super) struct Family<'c> {
     pub fields: Vec<Field<'c>>,
     /// The calls that register it, or what belongs to it.
     calls: Vec<Call<'c>>,
-    /// Empty where its source does not say it.
+    /// Empty if its source does not say it.
     pub name: String,
 }
 
 /// One of its commands.
 pub(super) struct Command<'c> {
     pub number: i64,
-    /// The expression that says the number.
+    /// The expression for the number.
     pub named: &'c [Token],
     /// The handler's name.
     pub does: Option<&'c Token>,

@@ -1,11 +1,11 @@
-//! What attributes are read and written as.
+//! The types as which attributes are read and written.
 
 use std::collections::BTreeMap;
 
 use super::calls::calls;
 use super::tokens::{Token, closing, words};
 
-/// What writes and reads attributes, and for which type of a policy: beside `nla_put_u32` and `nla_get_u32`.
+/// Functions that write and read attributes, with their policy types, in addition to `nla_put_u32` and `nla_get_u32`.
 const HANDLES: [(&str, &str); 9] = [
     ("nla_put_string", "NLA_STRING"),
     ("nla_strscpy", "NLA_STRING"),
@@ -35,14 +35,14 @@ const TYPES: [(&str, &str); 15] = [
     ("msecs", "NLA_MSECS"),
 ];
 
-/// What the types of attributes are called in expressions, and for which types of a policy what handles them is.
+/// The names of attribute types in expressions, and the policy types of the functions that handle them.
 #[derive(Debug, Default)]
 pub(super) struct Handled {
     pub read: BTreeMap<String, &'static str>,
     pub written: BTreeMap<String, &'static str>,
 }
 
-/// What of the sources reads attributes and writes them.
+/// The places in the sources that read and write attributes.
 pub(super) fn handled(tokens: &[Token]) -> Handled {
     let mut handled = Handled::default();
     for call in calls(tokens) {
@@ -61,7 +61,7 @@ pub(super) fn handled(tokens: &[Token]) -> Handled {
     handled
 }
 
-/// What stands in the brackets that an expression ends with.
+/// The contents of the brackets at the end of an expression.
 fn index(expression: &[Token]) -> Option<String> {
     expression.last().filter(|it| it.is("]"))?;
     let open = (0..expression.len()).filter(|at| expression[*at].is("["));
@@ -70,7 +70,7 @@ fn index(expression: &[Token]) -> Option<String> {
     Some(words(&expression[open + 1..expression.len() - 1]))
 }
 
-/// The type of a policy for which a function is.
+/// The policy type that a function handles.
 fn type_of(function: &str) -> Option<&'static str> {
     let known = |list: &[(&str, &'static str)], name: &str| {
         list.iter().find(|(known, _)| *known == name).map(|(_, ty)| *ty)

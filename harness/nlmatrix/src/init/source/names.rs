@@ -1,4 +1,4 @@
-//! The names that sources have for what a family's messages consist of.
+//! The names in sources for the parts of a family's messages.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ fn of_family(code: &Code, family: &Family<'_>) -> SourceNames {
     names
 }
 
-/// What does and what dumps may stand apart (6.1 and later).
+/// The entries for do and for dump may be separate (6.1 and later).
 fn add_command(all: &mut BTreeMap<u16, NamedCommand>, command: &Command<'_>) {
     let ([name], Ok(number)) = (command.named, u16::try_from(command.number)) else { return };
     if !name.is_word() {
@@ -54,7 +54,7 @@ fn add_command(all: &mut BTreeMap<u16, NamedCommand>, command: &Command<'_>) {
     }
 }
 
-/// Adds a policy, and those that it has within.
+/// Adds a policy, and those nested in it.
 fn add_set(code: &Code, sets: &mut BTreeMap<String, NamedSet>, policy: &str) {
     if sets.contains_key(policy) {
         return;
@@ -82,8 +82,8 @@ fn add_set(code: &Code, sets: &mut BTreeMap<String, NamedSet>, policy: &str) {
     within.iter().for_each(|it| add_set(code, sets, it));
 }
 
-/// Adds the entries of an enumeration, which `near` names, that no policy has: what only answers have, and what is
-/// taken without looking.
+/// Adds the entries of an enumeration, which `near` names, that no policy has: those only in answers, and those
+/// that are accepted without a check.
 fn add_others(code: &Code, set: &mut NamedSet, near: &[Token]) {
     let Some(file) = near.first().map(|it| it.file) else { return };
     for name in set.all.clone() {

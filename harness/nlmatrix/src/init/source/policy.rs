@@ -56,7 +56,7 @@ impl Code {
         of_kind(&kind, length, least)
     }
 
-    /// The type that the rule asks for, as `NLA_U32`.
+    /// The type in the rule, such as `NLA_U32`.
     pub(super) fn kind(&self, rule: Rule<'_>) -> String {
         let Some(inner) = braces(rule.value) else {
             let (name, arguments) = called(rule.value).unwrap_or_default();
@@ -120,7 +120,7 @@ impl Code {
     }
 }
 
-/// A macro, and what it is given.
+/// A macro with its arguments.
 fn called(value: &[Token]) -> Option<(&str, Vec<&[Token]>)> {
     let name = value.first()?.text.as_str();
     let end = closing(value, 1)?;

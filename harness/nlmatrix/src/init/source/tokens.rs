@@ -204,7 +204,7 @@ pub(super) fn parts<'t>(tokens: &'t [Token], separator: &str) -> Vec<&'t [Token]
     found
 }
 
-/// Tokens as one writes them.
+/// Tokens as text.
 pub(super) fn words(tokens: &[Token]) -> String {
     tokens.iter().map(|it| it.text.as_str()).collect()
 }

@@ -121,7 +121,7 @@ impl Names {
             || condition.iter().any(|it| it.is_word() && self.varying.contains(&it.text))
     }
 
-    /// What the macro `name` is defined as.
+    /// The definition of the macro `name`.
     pub fn behind(&self, file: usize, name: &str) -> Option<&[Token]> {
         match self.get(file, name)? {
             Definition::Macro(tokens) => Some(tokens),

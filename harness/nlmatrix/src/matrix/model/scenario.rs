@@ -36,7 +36,7 @@ impl DeclaredScenario {
         programs.into_iter().filter(|program| !program.starts_with('/')).collect()
     }
 
-    /// All that its programs are given, themselves included.
+    /// All arguments of its programs, including their names.
     pub fn words(&self) -> Vec<&str> {
         let argvs: Vec<&[String]> = match &self.body {
             Body::Tap { argv, .. } => vec![argv],

@@ -113,7 +113,7 @@ impl SystemEntry {
     }
 }
 
-/// Is `/clients/name` in what a program is given, as in a line for a shell?
+/// Does an argument contain `/clients/name`, such as a line for a shell?
 fn names_client(word: &str, name: &str) -> bool {
     let path = format!("/clients/{name}");
     let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c));
@@ -146,7 +146,7 @@ impl Matrix {
         named.into_iter().filter_map(|name| self.client(name)).collect()
     }
 
-    /// The clients that it runs: those, and any that a program is told to run by a path.
+    /// The clients that it runs: those, and any whose path is in a program's arguments.
     pub fn clients_run_by(&self, scenario: &str) -> Vec<&ClientEntry> {
         let mut clients = self.clients_of(scenario);
         let words: Vec<&str> = self.declared(scenario).map_or(Vec::new(), DeclaredScenario::words);

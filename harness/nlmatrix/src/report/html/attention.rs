@@ -85,7 +85,7 @@ impl<'a> Attention<'a> {
 
 /// Some of it.
 pub(super) struct Part<'p> {
-    /// Is there all that is to be said of each? Else as little as leaves room for the map.
+    /// Does it contain everything about each? Otherwise only so much that there is room for the map.
     pub(super) is_whole: bool,
     /// See [`Attention`].
     pub(super) problems: &'p [Problem<'p>],

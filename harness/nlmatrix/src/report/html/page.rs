@@ -165,7 +165,7 @@ impl<'a> Page<'a> {
         line.filter(|line| !line.is_empty())
     }
 
-    /// What was said as the client was built that a cell lacks, where all is to be said.
+    /// The output of building the client that a cell lacks, if everything is to be shown.
     fn said_of_client(&self, cell: &CellRecord, list: &Part<'_>) -> Option<&str> {
         let of_cell = |it: &&LackingClient| it.client == cell.lacks;
         let lacking = self.run.lacking_clients.iter().find(of_cell)?;

@@ -35,7 +35,7 @@ fn lacks_modules(workshop: &Workshop, cell: &Cell) -> Result<(), WorkshopError> 
     workshop.lacks_modules(entry, &cell.id.scenario)
 }
 
-/// That a client which the cell runs could not be made, where that is so.
+/// The failure to make a client that the cell runs, if there is one.
 fn lacks_client(workshop: &Workshop, cell: &Cell) -> Option<WorkshopError> {
     let entry = workshop.matrix.kernel(&cell.id.kernel)?;
     workshop.lacks_known(entry, cell).err()

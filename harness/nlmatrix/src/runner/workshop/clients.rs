@@ -1,5 +1,4 @@
-//! Clients: each is made once for programs of each kind, and one that cannot be made takes nothing but its own cells
-//! with it.
+//! Clients: each is made once for each kind of programs, and one that cannot be made affects only its own cells.
 
 use std::collections::BTreeMap;
 
@@ -13,17 +12,17 @@ use crate::plan::Cell;
 use crate::run::{LackingClient, OF_32_BITS, is_of_32_bits};
 use crate::runner::{WorkshopError, news, outage};
 
-/// What a client is made for.
+/// The target of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum For {
-    /// Kernels of this processor, of as many bits as they.
+    /// Kernels for this processor, with the same number of bits.
     Kernels(Arch),
-    /// Kernels of amd64, and of 32 bits.
+    /// Kernels for amd64, but with 32 bits.
     Fewer,
 }
 
 impl For {
-    /// What the client is called that is made for it.
+    /// The name of the client that is made for it.
     fn label(self, client: &str) -> String {
         match self {
             Self::Kernels(Arch::Amd64) => client.to_owned(),
@@ -32,7 +31,7 @@ impl For {
         }
     }
 
-    /// As which of `client` a cell of `scenario` runs it on a kernel of `arch`.
+    /// For which target a cell of `scenario` runs `client` on a kernel of `arch`.
     fn cell(arch: Arch, scenario: &str, client: &ClientEntry) -> Self {
         match is_of_32_bits(scenario) && client.is_of_32_bits_on(arch) {
             true => Self::Fewer,
@@ -41,7 +40,7 @@ impl For {
     }
 }
 
-/// Is it `client` that is called so, whatever it is made for?
+/// Is this the name of `client`, for any target?
 fn is_of(label: &str, client: &str) -> bool {
     let rest = label.strip_prefix(client);
     rest.is_some_and(|it| it.is_empty() || it == OF_32_BITS || it.starts_with(" for "))
@@ -68,7 +67,7 @@ impl Workshop {
         Ok(())
     }
 
-    /// Beside them those that are of 32 bits. Without a toolchain for these the other cells run all the same.
+    /// In addition, those with 32 bits. Without a toolchain for these, the other cells run nevertheless.
     fn add_clients_of_32_bits(
         &self,
         entry: &KernelEntry,
@@ -84,7 +83,7 @@ impl Workshop {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::warn!("clients of 32 bits are left out: {}", chain(&error));
+                    tracing::warn!("32-bit clients are left out: {}", chain(&error));
                     break;
                 }
             }
@@ -92,14 +91,14 @@ impl Workshop {
         Ok(())
     }
 
-    /// The clients of a cell that are of 32 bits on a kernel of 64.
+    /// The clients of a cell that have 32 bits on a 64-bit kernel.
     pub(in crate::runner) fn of_32_bits(&self, entry: &KernelEntry, cell: &Cell) -> Vec<String> {
         let clients = self.matrix.clients.iter().filter(|_| is_of_32_bits(&cell.id.scenario));
         let clients = clients.filter(|client| client.is_of_32_bits_on(entry.arch));
         clients.map(|client| client.name.clone()).collect()
     }
 
-    /// Fails when the cell's clients are of 32 bits, and nothing here compiles such, or when one that it runs cannot
+    /// Fails if the cell's clients have 32 bits and nothing here compiles for that, or if one that it runs cannot
     /// be made.
     pub(in crate::runner) fn lacks_clients(
         &self,
@@ -118,7 +117,7 @@ impl Workshop {
         self.lacks_known(entry, cell)
     }
 
-    /// Fails when one that the cell runs is known not to be made.
+    /// Fails if one that the cell runs is known to have failed.
     pub(in crate::runner) fn lacks_known(
         &self,
         entry: &KernelEntry,
@@ -132,7 +131,7 @@ impl Workshop {
         lacking.map_or(Ok(()), |lacking| Err(WorkshopError::NoClient(lacking)))
     }
 
-    /// Makes all clients for the host's own processor, once for all kernels. What else is wrong, cells say.
+    /// Makes all clients for the host's own processor, once for all kernels. Cells report what else is wrong.
     pub(in crate::runner) fn make_clients(&self) {
         for client in &self.matrix.clients {
             self.made(client, For::Kernels(Arch::default())).ok();
@@ -142,15 +141,15 @@ impl Workshop {
         }
     }
 
-    /// Those that could not be made, each once however many cells lack it.
+    /// Those that could not be made, each once, no matter how many cells lack it.
     pub(in crate::runner) fn lacking_clients(&self) -> Vec<LackingClient> {
         let known = &self.sources().clients;
         let first = known.iter().filter(|(label, lacking)| **label == lacking.client);
         first.map(|(_, lacking)| lacking.clone()).collect()
     }
 
-    /// The client, made for these programs. `None` where nothing here makes it, or where it cannot be made, which is
-    /// said once.
+    /// The client, made for this target. `None` if nothing here makes it, or if it cannot be made, which is
+    /// reported once.
     fn made(&self, entry: &ClientEntry, what: For) -> Result<Option<Built>, WorkshopError> {
         let label = what.label(&entry.name);
         if self.sources().clients.contains_key(&label) {
@@ -169,8 +168,8 @@ impl Workshop {
         }
     }
 
-    /// Remembers, and says, why `client` could not be made as `label`. Of one that fails the same for several kinds
-    /// of programs that is said once.
+    /// Remembers, and reports, why `client` could not be made as `label`. If it fails in the same way for several
+    /// targets, that is reported once.
     fn remember_lacking(&self, client: &str, label: String, error: ClientError) {
         let said = error.said().to_owned();
         let mut sources = self.sources();
